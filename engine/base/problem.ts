@@ -1,0 +1,85 @@
+import type { MessageKey } from './messages/en'
+import { format } from './messages/format'
+
+/** The error and warning codes of docs/format.md. */
+export type ProblemCode =
+  | 'document-invalid'
+  | 'format-unknown'
+  | 'version-newer'
+  | 'node-unknown'
+  | 'port-unknown'
+  | 'type-unknown'
+  | 'size-unknown'
+  | 'size-mismatch'
+  | 'algebraic-loop'
+  | 'time-direction-conflict'
+  | 'control-missing'
+  | 'loss-activation'
+  | 'dropout-on-recurrence'
+  | 'weight-unknown'
+  | 'weight-shape'
+  | 'not-finite'
+  | 'output-missing'
+  | 'data-missing'
+  | 'data-shape'
+  | 'column-unknown'
+  | 'horizon-invalid'
+  | 'algorithm-needs-forward-time'
+  | 'readout-not-linear'
+  | 'limit-exceeded'
+  | 'data-changed'
+  | 'horizon-short'
+
+/** A change to the document that would mend a problem; the editor offers it as a button. */
+export type Repair =
+  | { readonly kind: 'insert-context'; readonly edge: string }
+  | { readonly kind: 'set-projection'; readonly edge: string; readonly projection: 'dense' }
+  | { readonly kind: 'set-size'; readonly node: string; readonly size: number }
+  | { readonly kind: 'set-loss'; readonly node: string; readonly loss: string }
+  | { readonly kind: 'set-activation'; readonly node: string; readonly activation: string }
+  | { readonly kind: 'remove-dropout'; readonly edge: string }
+  | { readonly kind: 'remove-edge'; readonly edge: string }
+  | { readonly kind: 'remove-weights'; readonly name: string }
+  | { readonly kind: 'full-horizon' }
+
+export type MessageValues = Readonly<Record<string, string | number>>
+
+/** Something a person can mend: what is wrong, where, and the cure. Errors and warnings alike. */
+export interface Problem {
+  readonly code: ProblemCode
+  /** English; the editor words it anew from `key` and `values`. */
+  readonly message: string
+  readonly nodes: readonly string[]
+  readonly edges: readonly string[]
+  /** JSON pointer into the document, empty where there is none. */
+  readonly path: string
+  readonly key: MessageKey
+  readonly values: MessageValues
+  readonly repairs: readonly Repair[]
+}
+
+export interface ProblemPlace {
+  readonly nodes?: readonly string[]
+  readonly edges?: readonly string[]
+  readonly path?: string
+  readonly repairs?: readonly Repair[]
+}
+
+/** Words a problem from the message `key` of the language files. */
+export function problem(code: ProblemCode, key: MessageKey, values: MessageValues, place: ProblemPlace = {}): Problem {
+  return {
+    code,
+    message: format('en', key, values),
+    nodes: place.nodes ?? [],
+    edges: place.edges ?? [],
+    path: place.path ?? '',
+    key,
+    values,
+    repairs: place.repairs ?? [],
+  }
+}
+
+/** The public form of FORMAT.md: nothing but the five keys of the contract. */
+export function publicProblem(p: Problem): Pick<Problem, 'code' | 'message' | 'nodes' | 'edges' | 'path'> {
+  return { code: p.code, message: p.message, nodes: p.nodes, edges: p.edges, path: p.path }
+}

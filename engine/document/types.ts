@@ -1,0 +1,133 @@
+import type { Problem } from '../base/problem'
+
+export const FORMAT = 'unfold-graph'
+export const VERSION = 1
+
+export type Activation = 'linear' | 'logistic' | 'tanh' | 'relu' | 'leaky-relu' | 'softplus' | 'softsign' | 'softmax'
+export type ProjectionKind = 'dense' | 'sparse' | 'diagonal' | 'identity'
+export type Direction = 'forward' | 'backward'
+
+export type Initializer =
+  | { kind: 'glorot-uniform' | 'glorot-normal' | 'he-normal' | 'lecun-normal' }
+  | { kind: 'orthogonal' | 'identity'; gain?: number }
+  | { kind: 'uniform'; low: number; high: number }
+  | { kind: 'normal'; mean?: number; deviation: number }
+  | { kind: 'constant'; value: number }
+
+/** A node as it stands in the document; which keys it may hold is declared by its type in `nodes/`. */
+export interface NodeSpec {
+  type: string
+  size?: number
+  [key: string]: unknown
+}
+
+export interface EdgeSpec {
+  from: string
+  to: string
+  kind?: ProjectionKind
+  scale?: number
+  trainable?: boolean
+  init?: Initializer
+  dropout?: number
+  density?: number
+  extensions?: Record<string, unknown>
+}
+
+/** A tensor as it is stored: `data` is an array of numbers, or little-endian base64 with `dtype`. */
+export interface StoredTensor {
+  shape: number[]
+  data: number[] | string
+  dtype?: 'float32' | 'float64'
+  /** Flat positions of the entries of a sparse projection, ascending. */
+  indices?: number[] | string
+}
+
+export type InlineSequence = Record<string, (number[] | null)[]>
+
+export type DataSpec =
+  | { kind: 'inline'; sequences: InlineSequence[] }
+  | {
+      kind: 'file'
+      path: string
+      format?: 'csv' | 'tsv' | 'json' | 'text'
+      sequenceColumn?: string
+      sequenceLength?: number
+      normalize?: 'none' | 'standard' | 'range'
+      split?: [number, number, number]
+      sha256?: string
+    }
+  | { kind: 'task'; task: string; options?: Record<string, unknown>; seed?: number }
+
+export type AlgorithmSpec =
+  | { kind: 'bptt'; horizon?: number | null; every?: number; recompute?: boolean }
+  | { kind: 'rtrl'; variant?: 'exact' | 'snap-1' | 'rflo' | 'e-prop' | 'uoro' | 'hybrid' }
+  | { kind: 'readout'; method?: 'ridge' | 'recursive-least-squares'; ridge?: number; forgetting?: number }
+
+export type OptimizerSpec =
+  | { kind: 'sgd'; learningRate?: number; momentum?: number; nesterov?: boolean }
+  | { kind: 'adam'; learningRate?: number; beta1?: number; beta2?: number; epsilon?: number }
+  | { kind: 'adamw'; learningRate?: number; beta1?: number; beta2?: number; epsilon?: number; weightDecay?: number }
+  | { kind: 'rmsprop'; learningRate?: number; decay?: number; epsilon?: number }
+  | { kind: 'rprop'; learningRate?: number; increase?: number; decrease?: number }
+
+export interface ScheduleSpec {
+  kind: 'step' | 'exponential' | 'cosine' | 'plateau'
+  factor?: number
+  period?: number
+  warmup?: number
+}
+
+export interface TrainingSpec {
+  algorithm?: AlgorithmSpec
+  optimizer?: OptimizerSpec
+  schedule?: ScheduleSpec | null
+  clip?: { kind: 'norm' | 'value'; threshold?: number } | null
+  regularize?: { weightDecay?: number; gradientNorm?: number }
+  epochs?: number
+  batchSize?: number
+  shuffle?: boolean
+  washout?: number
+  teacherForcing?: string[]
+  stop?: { patience?: number; loss?: number } | null
+  precision?: 'float32' | 'float64'
+  seed?: number
+}
+
+export interface FittedColumn {
+  mean?: number
+  deviation?: number
+  minimum?: number
+  maximum?: number
+  categories?: string[]
+}
+
+export interface ViewSpec {
+  nodes?: Record<string, { x: number; y: number; label?: string; [key: string]: unknown }>
+  groups?: Record<string, unknown>
+  notes?: Record<string, unknown>
+  viewport?: { x: number; y: number; zoom: number }
+  [key: string]: unknown
+}
+
+/** The graph document of docs/format.md. */
+export interface GraphDocument {
+  format: typeof FORMAT
+  version: typeof VERSION
+  name?: string
+  description?: string
+  nodes: Record<string, NodeSpec>
+  edges: Record<string, EdgeSpec>
+  data?: DataSpec
+  training?: TrainingSpec
+  weights?: Record<string, StoredTensor>
+  fitted?: { columns?: Record<string, FittedColumn> }
+  view?: ViewSpec
+  extensions?: Record<string, unknown>
+}
+
+export interface Parsed {
+  /** Absent when there is any error. */
+  readonly document?: GraphDocument
+  readonly errors: readonly Problem[]
+  readonly warnings: readonly Problem[]
+}
