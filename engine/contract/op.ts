@@ -1,0 +1,89 @@
+import type { Kernels } from '../kernels/types'
+
+/** A vector that flows once a step: a port's value, or what lies between two ops of a node. */
+export interface Slot {
+  readonly index: number
+  readonly size: number
+  /** The node whose it is, and its name there, for messages: `h.net`. */
+  readonly node: string
+  readonly name: string
+}
+
+/** A named tensor of the network: an edge's weights, a bias, an initial state. */
+export interface ParameterRef {
+  readonly name: string
+}
+
+/**
+ * The steps that are in memory. Rows of a slot are ordered by step, then by sequence; sequences are sorted by
+ * falling length, so step s has the rows rowStart[s] … rowStart[s+1]−1, and row b of it is sequence b.
+ * Local step s is step base + s of the sequences.
+ */
+export interface Tape {
+  readonly rowStart: Int32Array
+  /** Steps held: local steps 0 … steps−1. */
+  steps: number
+  base: number
+  /** First local step of the backward pass under way; what lies before it is constant. */
+  windowStart: number
+  /** Length of each sequence, falling. */
+  lengths: Int32Array
+}
+
+/** Where a bound op finds its operands. */
+export interface Binding {
+  readonly kernels: Kernels
+  readonly tape: Tape
+  /** Address of the first row of a slot's values; rows are `size` apart. */
+  value(slot: Slot): number
+  adjoint(slot: Slot): number
+  /** Address of a parameter's numbers. */
+  weights(parameter: ParameterRef): number
+  /** Address of its gradient, or −1 when it is fixed. */
+  gradient(parameter: ParameterRef): number
+  /** Flat ascending positions of the entries of a sparse parameter. */
+  indices(parameter: ParameterRef): ArrayLike<number>
+  /** A buffer that lives as long as the plan. */
+  scratch(elements: number): number
+  /** A buffer of `n` elements for every row of the tape. */
+  rowScratch(n: number): number
+  /** Int32 constants, such as the row pointers of a sparse matrix. */
+  constants(values: ArrayLike<number>): number
+  /** Uniform numbers in [0, 1) for dropout, from the stream of this name. */
+  noise(name: string): () => number
+  /** Whether dropout is on; `replay`: steps are run again, with the same masks. */
+  readonly mode: { training: boolean; replay: boolean }
+}
+
+/**
+ * An op over views. Ranges are local steps [first, end): inside a loop one step at a time, outside all at once.
+ * `backward` adds to the adjoints of what the op has read; `gradient` adds to those of its parameters, once the
+ * adjoints of all steps are there, so that it can be one product over steps and sequences.
+ */
+export interface BoundOp {
+  forward(first: number, end: number): void
+  backward?(first: number, end: number): void
+  gradient?(first: number, end: number): void
+  /** Called when parameters have changed. */
+  refresh?(): void
+}
+
+/** One op of a lowered network: what it reads, what it writes, and how it is bound. */
+export interface Op {
+  readonly kind: string
+  /** The document's things to blame: the node, and the edge where it is one's projection. */
+  readonly node: string
+  readonly edge?: string
+  readonly reads: readonly Slot[]
+  /** Read at another step than the op's own. */
+  readonly latched: readonly { readonly slot: Slot; readonly delay: number }[]
+  readonly writes: Slot
+  /** Adds to its slot, which starts from zero or from a `bias`. */
+  readonly accumulates: boolean
+  readonly parameters: readonly ParameterRef[]
+  /** Steps run from the last to the first. Only ops that latch say it. */
+  readonly backwardInTime?: boolean
+  bind(binding: Binding): BoundOp
+  /** Plain copy of one slot (identity, scale 1): aliased away where it is a slot's only writer. */
+  readonly copyOf?: Slot
+}

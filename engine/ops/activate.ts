@@ -1,0 +1,36 @@
+import type { Activation } from '../document/types'
+import type { Op, Slot } from '../contract/op'
+
+/** out(t) = f(net(t)); softmax over the units. What it saves: out alone, from which f′ is taken. */
+export function activate(node: string, activation: Activation, net: Slot, out: Slot): Op {
+  return {
+    kind: 'activate',
+    node,
+    reads: [net],
+    latched: [],
+    writes: out,
+    accumulates: false,
+    parameters: [],
+    ...(activation === 'linear' ? { copyOf: net } : {}),
+    bind({ kernels, tape, value, adjoint }) {
+      const n = net.size
+      const x = value(net)
+      const y = value(out)
+      const dx = adjoint(net)
+      const dy = adjoint(out)
+      const row = n * kernels.bytes
+      const { rowStart } = tape
+      return {
+        forward(first, end) {
+          const r = rowStart[first]!
+          kernels.activate(activation, rowStart[end]! - r, n, x + r * row, n, y + r * row, n)
+        },
+        backward(first, end) {
+          const r = rowStart[first]!
+          const at = r * row
+          kernels.activateBackward(activation, rowStart[end]! - r, n, y + at, n, dy + at, n, dx + at, n)
+        },
+      }
+    },
+  }
+}

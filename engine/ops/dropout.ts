@@ -1,0 +1,53 @@
+import type { Op, Slot } from '../contract/op'
+
+/**
+ * out(t) = m(t) ⊙ v(t) / (1 − p) with m ~ Bernoulli(1 − p) while training, v(t) otherwise: inverted dropout, on
+ * projections outside loops alone (Zaremba, Sutskever & Vinyals 2014).
+ */
+export function dropout(node: string, edge: string, p: number, v: Slot, out: Slot): Op {
+  return {
+    kind: 'dropout',
+    node,
+    edge,
+    reads: [v],
+    latched: [],
+    writes: out,
+    accumulates: false,
+    parameters: [],
+    bind({ kernels, tape, value, adjoint, rowScratch, noise, mode }) {
+      const { rowStart } = tape
+      const n = v.size
+      const row = n * kernels.bytes
+      const mask = rowScratch(n)
+      const x = value(v)
+      const y = value(out)
+      const dx = adjoint(v)
+      const dy = adjoint(out)
+      const draw = noise(`${edge}.dropout`)
+      const keep = 1 / (1 - p)
+      return {
+        forward(first, end) {
+          const at = rowStart[first]! * row
+          const rows = rowStart[end]! - rowStart[first]!
+          if (!mode.training) {
+            kernels.copyRows(rows, n, x + at, n, y + at, n)
+            return
+          }
+          if (!mode.replay) {
+            const view = kernels.view()
+            const start = (mask + at) / kernels.bytes
+            for (let i = 0; i < rows * n; i++) view[start + i] = draw() < p ? 0 : keep
+          }
+          kernels.fill(rows * n, y + at, 0)
+          kernels.multiplyAdd(rows, n, 1, mask + at, n, x + at, n, y + at, n)
+        },
+        backward(first, end) {
+          const at = rowStart[first]! * row
+          const rows = rowStart[end]! - rowStart[first]!
+          if (mode.training) kernels.multiplyAdd(rows, n, 1, mask + at, n, dy + at, n, dx + at, n)
+          else kernels.axpy(rows, n, 1, dy + at, n, dx + at, n)
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import type { Op, Slot } from '../contract/op'
+
+/** x(t) = (1 − leak) · previous(t) + leak · a(t), the leaky integration of Jaeger et al. 2007. */
+export function leak(node: string, rate: number, previous: Slot, a: Slot, x: Slot): Op {
+  return {
+    kind: 'leak',
+    node,
+    reads: rate === 1 ? [a] : [previous, a],
+    latched: [],
+    writes: x,
+    accumulates: false,
+    parameters: [],
+    ...(rate === 1 ? { copyOf: a } : {}),
+    bind({ kernels, tape, value, adjoint }) {
+      const { rowStart } = tape
+      const n = x.size
+      const row = n * kernels.bytes
+      const vp = value(previous)
+      const va = value(a)
+      const vx = value(x)
+      const dp = adjoint(previous)
+      const da = adjoint(a)
+      const dx = adjoint(x)
+      return {
+        forward(first, end) {
+          const at = rowStart[first]! * row
+          const rows = rowStart[end]! - rowStart[first]!
+          kernels.fill(rows * n, vx + at, 0)
+          kernels.axpy(rows, n, 1 - rate, vp + at, n, vx + at, n)
+          kernels.axpy(rows, n, rate, va + at, n, vx + at, n)
+        },
+        backward(first, end) {
+          const at = rowStart[first]! * row
+          const rows = rowStart[end]! - rowStart[first]!
+          kernels.axpy(rows, n, 1 - rate, dx + at, n, dp + at, n)
+          kernels.axpy(rows, n, rate, dx + at, n, da + at, n)
+        },
+      }
+    },
+  }
+}

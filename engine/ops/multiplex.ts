@@ -1,0 +1,42 @@
+import type { Op, Slot } from '../contract/op'
+
+/** out = g ⊙ signal + (1 − g) ⊙ other; an unwired signal is 1, an unwired other 0. */
+export function multiplex(node: string, g: Slot, signal: Slot | undefined, other: Slot | undefined, out: Slot): Op {
+  return {
+    kind: 'multiplex',
+    node,
+    reads: [g, ...(signal ? [signal] : []), ...(other ? [other] : [])],
+    latched: [],
+    writes: out,
+    accumulates: false,
+    parameters: [],
+    ...(!signal && !other ? { copyOf: g } : {}),
+    bind({ kernels, tape, value, adjoint }) {
+      const { rowStart } = tape
+      const n = out.size
+      const row = n * kernels.bytes
+      const at = (address: number, r: number): number => (address < 0 ? -1 : address + r * row)
+      const vg = value(g)
+      const vs = signal ? value(signal) : -1
+      const vo = other ? value(other) : -1
+      const vy = value(out)
+      const dg = adjoint(g)
+      const ds = signal ? adjoint(signal) : -1
+      const dother = other ? adjoint(other) : -1
+      const dy = adjoint(out)
+      return {
+        forward(first, end) {
+          const r = rowStart[first]!
+          kernels.gate(rowStart[end]! - r, n, vg + r * row, n, at(vs, r), n, at(vo, r), n, vy + r * row, n)
+        },
+        backward(first, end) {
+          const r = rowStart[first]!
+          kernels.gateBackward(
+            rowStart[end]! - r, n, vg + r * row, n, at(vs, r), n, at(vo, r), n,
+            dy + r * row, n, dg + r * row, at(ds, r), at(dother, r),
+          )
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,183 @@
+import type { Binding, BoundOp, Op, ParameterRef, Slot } from '../contract/op'
+
+export interface Projection {
+  readonly node: string
+  readonly edge?: string
+  readonly source: Slot
+  readonly target: Slot
+  /** Multiplies the projected value. */
+  readonly scale: number
+}
+
+function projection(
+  kind: string, p: Projection, parameters: readonly ParameterRef[], bind: (binding: Binding) => BoundOp, copyOf?: Slot,
+): Op {
+  return {
+    kind,
+    node: p.node,
+    ...(p.edge === undefined ? {} : { edge: p.edge }),
+    reads: [p.source],
+    latched: [],
+    writes: p.target,
+    accumulates: true,
+    parameters,
+    bind,
+    ...(copyOf ? { copyOf } : {}),
+  }
+}
+
+/** target += scale · W v, W `[target size, source size]` row-major. */
+export function dense(p: Projection, weights: ParameterRef): Op {
+  return projection('dense', p, [weights], (binding) => {
+    const { kernels, tape } = binding
+    const { rowStart } = tape
+    const n = p.target.size
+    const k = p.source.size
+    const w = binding.weights(weights)
+    const dw = binding.gradient(weights)
+    const forwardPack = binding.scratch(kernels.packedSize(n, k))
+    const backwardPack = binding.scratch(kernels.packedSize(k, n))
+    const x = binding.value(p.source)
+    const y = binding.value(p.target)
+    const dx = binding.adjoint(p.source)
+    const dy = binding.adjoint(p.target)
+    const sourceRow = k * kernels.bytes
+    const targetRow = n * kernels.bytes
+    return {
+      refresh() {
+        kernels.pack(forwardPack, w, n, k, 1, k, p.scale)
+        kernels.pack(backwardPack, w, k, n, k, 1, p.scale)
+      },
+      forward(first, end) {
+        const r = rowStart[first]!
+        kernels.gemmPacked(rowStart[end]! - r, n, k, x + r * sourceRow, k, forwardPack, y + r * targetRow, n)
+      },
+      backward(first, end) {
+        const r = rowStart[first]!
+        kernels.gemmPacked(rowStart[end]! - r, k, n, dy + r * targetRow, n, backwardPack, dx + r * sourceRow, k)
+      },
+      ...(dw < 0
+        ? {}
+        : {
+            gradient(first: number, end: number) {
+              const r = rowStart[first]!
+              const rows = rowStart[end]! - r
+              kernels.gemm(n, k, rows, dy + r * targetRow, 1, n, x + r * sourceRow, k, dw, k, p.scale)
+            },
+          }),
+    }
+  })
+}
+
+/** target += scale · w ⊙ v. */
+export function diagonal(p: Projection, weights: ParameterRef): Op {
+  return projection('diagonal', p, [weights], (binding) => {
+    const { kernels, tape } = binding
+    const { rowStart } = tape
+    const n = p.target.size
+    const w = binding.weights(weights)
+    const dw = binding.gradient(weights)
+    const x = binding.value(p.source)
+    const y = binding.value(p.target)
+    const dx = binding.adjoint(p.source)
+    const dy = binding.adjoint(p.target)
+    const row = n * kernels.bytes
+    return {
+      forward(first, end) {
+        const r = rowStart[first]!
+        kernels.diagonal(rowStart[end]! - r, n, p.scale, w, x + r * row, n, y + r * row, n)
+      },
+      backward(first, end) {
+        const r = rowStart[first]!
+        kernels.diagonal(rowStart[end]! - r, n, p.scale, w, dy + r * row, n, dx + r * row, n)
+      },
+      ...(dw < 0
+        ? {}
+        : {
+            gradient(first: number, end: number) {
+              const r = rowStart[first]!
+              kernels.diagonalGradient(rowStart[end]! - r, n, p.scale, dy + r * row, n, x + r * row, n, dw)
+            },
+          }),
+    }
+  })
+}
+
+/** target += scale · v. */
+export function identity(p: Projection): Op {
+  return projection(
+    'identity', p, [],
+    ({ kernels, tape, value, adjoint }) => {
+      const { rowStart } = tape
+      const n = p.target.size
+      const x = value(p.source)
+      const y = value(p.target)
+      const dx = adjoint(p.source)
+      const dy = adjoint(p.target)
+      const row = n * kernels.bytes
+      return {
+        forward(first, end) {
+          const at = rowStart[first]! * row
+          kernels.axpy(rowStart[end]! - rowStart[first]!, n, p.scale, x + at, n, y + at, n)
+        },
+        backward(first, end) {
+          const at = rowStart[first]! * row
+          kernels.axpy(rowStart[end]! - rowStart[first]!, n, p.scale, dy + at, n, dx + at, n)
+        },
+      }
+    },
+    p.scale === 1 ? p.source : undefined,
+  )
+}
+
+/** The entries of a sparse matrix by rows: flat ascending `indices` of an `[rows, columns]` matrix. */
+export function compressRows(rows: number, columns: number, indices: ArrayLike<number>): { pointers: Int32Array; columns: Int32Array } {
+  const pointers = new Int32Array(rows + 1)
+  const inRow = new Int32Array(indices.length)
+  for (let e = 0; e < indices.length; e++) {
+    const flat = indices[e]!
+    pointers[Math.floor(flat / columns) + 1]!++
+    inRow[e] = flat % columns
+  }
+  for (let i = 0; i < rows; i++) pointers[i + 1]! += pointers[i]!
+  return { pointers, columns: inRow }
+}
+
+/** target += scale · W v, W sparse; its parameter holds the entries alone, in the order of `indices`. */
+export function sparse(p: Projection, weights: ParameterRef): Op {
+  return projection('sparse', p, [weights], (binding) => {
+    const { kernels, tape } = binding
+    const { rowStart } = tape
+    const n = p.target.size
+    const k = p.source.size
+    const w = binding.weights(weights)
+    const dw = binding.gradient(weights)
+    const csr = compressRows(n, k, binding.indices(weights))
+    const pointers = binding.constants(csr.pointers)
+    const columns = binding.constants(csr.columns)
+    const x = binding.value(p.source)
+    const y = binding.value(p.target)
+    const dx = binding.adjoint(p.source)
+    const dy = binding.adjoint(p.target)
+    const sourceRow = k * kernels.bytes
+    const targetRow = n * kernels.bytes
+    return {
+      forward(first, end) {
+        const r = rowStart[first]!
+        kernels.sparse(rowStart[end]! - r, n, pointers, columns, w, x + r * sourceRow, k, y + r * targetRow, n, p.scale)
+      },
+      backward(first, end) {
+        const r = rowStart[first]!
+        kernels.sparseTransposed(rowStart[end]! - r, n, pointers, columns, w, dy + r * targetRow, n, dx + r * sourceRow, k, p.scale)
+      },
+      ...(dw < 0
+        ? {}
+        : {
+            gradient(first: number, end: number) {
+              const r = rowStart[first]!
+              kernels.sparseGradient(rowStart[end]! - r, n, pointers, columns, dw, dy + r * targetRow, n, x + r * sourceRow, k, p.scale)
+            },
+          }),
+    }
+  })
+}

@@ -1,0 +1,40 @@
+import type { NodeType } from '../../engine/contract/node-type'
+import { activate } from '../../engine/ops/activate'
+import { carousel } from '../../engine/ops/carousel'
+import { latch } from '../../engine/ops/latch'
+import type { Activation } from '../../engine/document/types'
+import { activation, direction, initial, initialOf, latexId, size, symbol } from '../common'
+
+/** state(t) = forget(t) ⊙ state(t−1) + in(t), out(t) = f(state(t)): the constant error carousel. */
+export const cell: NodeType = {
+  type: 'cell',
+  inputs: [
+    { name: 'in', flow: 'signal' },
+    { name: 'forget', flow: 'gate' },
+  ],
+  outputs: [
+    { name: 'out', flow: 'signal' },
+    { name: 'state', flow: 'state', aside: true },
+    { name: 'previous', flow: 'state', aside: true },
+  ],
+  parameters: [size(true), activation('tanh'), initial, direction],
+  projection: { in: 'identity', forget: 'identity' },
+  delays: true,
+  face: { role: 'cell', shape: 'carousel', glyph: 'M12.5 6A5 5 0 1 0 13 9M13 3v3.5H9.5', caption: 'state' },
+  equation(node, id) {
+    const c = `c_{${latexId(id)}}`
+    const sign = node.direction === 'backward' ? '+' : '-'
+    return `\\begin{aligned} ${c}(t) &= f(t) \\odot ${c}(t${sign}1) + i(t) \\\\ ${latexId(id)}(t) &= ${symbol(node.activation, 'tanh')}\\bigl(${c}(t)\\bigr) \\end{aligned}`
+  },
+  lower(node, emit) {
+    const state = emit.out('state')
+    const previous = emit.out('previous')
+    emit.emit(
+      latch({
+        node: node.id, source: state, target: previous, delay: 1, decay: 0, initial: initialOf(node, emit), direction: node.direction,
+      }),
+    )
+    emit.emit(carousel(node.id, previous, emit.arriving('forget'), emit.arriving('in'), state))
+    emit.emit(activate(node.id, node.text('activation') as Activation, state, emit.out('out')))
+  },
+}

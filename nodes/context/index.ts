@@ -1,0 +1,39 @@
+import type { NodeType } from '../../engine/contract/node-type'
+import { latch } from '../../engine/ops/latch'
+import { direction, initial, initialOf, latexId, size } from '../common'
+
+/** out(t) = decay · out(t−1) + u(t−delay): what the network remembers by copy. */
+export const context: NodeType = {
+  type: 'context',
+  inputs: [{ name: 'in', flow: 'signal' }],
+  outputs: [{ name: 'out', flow: 'signal' }],
+  parameters: [
+    size(true),
+    { name: 'delay', kind: 'number', default: 1, min: 1, max: 10_000, whole: true, unit: 'steps' },
+    { name: 'decay', kind: 'number', default: 0, min: -1, max: 1 },
+    initial,
+    direction,
+  ],
+  projection: { in: 'identity' },
+  delays: true,
+  face: { role: 'context', shape: 'dashed', glyph: 'M4 11a5 5 0 1 1 8 0M4 11V7.5M4 11h3.5', caption: 'delay' },
+  equation(node, id) {
+    const sign = node.direction === 'backward' ? '+' : '-'
+    const delay = typeof node.delay === 'number' ? node.delay : 1
+    const decay = typeof node.decay === 'number' && node.decay !== 0 ? `${node.decay}\\,${latexId(id)}(t${sign}1) + ` : ''
+    return `${latexId(id)}(t) = ${decay}u_{${latexId(id)}}(t${sign}${delay})`
+  },
+  lower(node, emit) {
+    emit.emit(
+      latch({
+        node: node.id,
+        source: emit.arriving('in'),
+        target: emit.out('out'),
+        delay: node.number('delay'),
+        decay: node.number('decay'),
+        initial: initialOf(node, emit),
+        direction: node.direction,
+      }),
+    )
+  },
+}

@@ -1,0 +1,22 @@
+import type { NodeType } from '../../engine/contract/node-type'
+import { latexId, size } from '../common'
+
+/** A signal from the data, one vector a step. */
+export const input: NodeType = {
+  type: 'input',
+  inputs: [],
+  outputs: [{ name: 'out', flow: 'signal' }],
+  parameters: [
+    size(true),
+    { name: 'columns', kind: 'columns' },
+    { name: 'encoding', kind: 'choice', default: 'number', choices: ['number', 'one-hot'] },
+    { name: 'window', kind: 'window' },
+  ],
+  projection: {},
+  isInput: true,
+  face: { role: 'input', shape: 'flat-left', glyph: 'M2 8h9M8 5l3 3-3 3M14 3v10', caption: 'columns' },
+  equation: (_node, id) => `${latexId(id)}(t) = \\text{data}(t)`,
+  lower() {
+    // Its out slot is filled from the data before each run.
+  },
+}

@@ -1,0 +1,28 @@
+import type { NodeType } from '../../engine/contract/node-type'
+import { activate } from '../../engine/ops/activate'
+import type { Activation } from '../../engine/document/types'
+import { activation, biasOf, biasParameters, latexId, size, symbol } from '../common'
+
+/** y(t) = f(net(t)), compared with the target of the data; it may feed other nodes (Jordan). */
+export const output: NodeType = {
+  type: 'output',
+  inputs: [{ name: 'in', flow: 'signal' }],
+  outputs: [{ name: 'out', flow: 'signal' }],
+  parameters: [
+    size(true),
+    activation('linear'),
+    ...biasParameters,
+    { name: 'loss', kind: 'choice', default: 'squared-error', choices: ['squared-error', 'cross-entropy'] },
+    { name: 'lossWeight', kind: 'number', default: 1, min: 0 },
+    { name: 'columns', kind: 'columns' },
+    { name: 'encoding', kind: 'choice', default: 'number', choices: ['number', 'one-hot'] },
+    { name: 'ahead', kind: 'number', default: 0, min: 0, whole: true, unit: 'steps' },
+  ],
+  projection: { in: 'dense' },
+  isOutput: true,
+  face: { role: 'output', shape: 'flat-right', glyph: 'M2 3v10M5 8h9M11 5l3 3-3 3', caption: 'loss' },
+  equation: (node, id) => `${latexId(id)}(t) = ${symbol(node.activation, 'linear')}\\bigl(\\mathrm{net}_{${latexId(id)}}(t)${node.bias === false ? '' : ` + b_{${latexId(id)}}`}\\bigr)`,
+  lower(node, emit) {
+    emit.emit(activate(node.id, node.text('activation') as Activation, emit.net('in', biasOf(node, emit)), emit.out('out')))
+  },
+}

@@ -1,0 +1,72 @@
+import type { NodeType } from '../../engine/contract/node-type'
+import { activate } from '../../engine/ops/activate'
+import { latch } from '../../engine/ops/latch'
+import { leak } from '../../engine/ops/leak'
+import { dense, sparse } from '../../engine/ops/project'
+import type { Activation } from '../../engine/document/types'
+import { activation, direction, initial, initialOf, latexId, size, symbol } from '../common'
+
+/** Above this share of non-zero entries a full matrix is faster than a sparse one. */
+const DENSE_FROM = 0.3
+
+/** x(t) = (1−leak)·x(t−1) + leak·f(net(t) + W·x(t−1) + b), W and b drawn from the seed and never trained (Jaeger 2001). */
+export const reservoir: NodeType = {
+  type: 'reservoir',
+  inputs: [{ name: 'in', flow: 'signal' }],
+  outputs: [{ name: 'out', flow: 'signal' }],
+  parameters: [
+    size(true),
+    { name: 'spectralRadius', kind: 'number', default: 0.9, min: 0 },
+    { name: 'density', kind: 'number', default: 0.1, min: 0, aboveMin: true, max: 1 },
+    { name: 'leak', kind: 'number', default: 1, min: 0, aboveMin: true, max: 1 },
+    { name: 'inputScaling', kind: 'number', default: 1, min: 0 },
+    { name: 'biasScaling', kind: 'number', default: 0, min: 0 },
+    activation('tanh'),
+    { name: 'seed', kind: 'number', default: 0, whole: true },
+    initial,
+    direction,
+  ],
+  projection: { in: 'dense' },
+  fixedInputs: true,
+  delays: true,
+  face: {
+    role: 'reservoir', shape: 'dots',
+    glyph: 'M4 5h.01M8 3.5h.01M12 5h.01M5.5 8.5h.01M10.5 8h.01M3.5 12h.01M8 12.5h.01M12.5 11.5h.01', caption: 'leak',
+  },
+  equation(node, id) {
+    const x = latexId(id)
+    const sign = node.direction === 'backward' ? '+' : '-'
+    const rate = typeof node.leak === 'number' ? node.leak : 1
+    const f = `${symbol(node.activation, 'tanh')}\\bigl(\\mathrm{net}_{${x}}(t) + W_{${x}}\\,${x}(t${sign}1) + b_{${x}}\\bigr)`
+    return rate === 1 ? `${x}(t) = ${f}` : `${x}(t) = ${Number((1 - rate).toFixed(6))}\\,${x}(t${sign}1) + ${rate}\\,${f}`
+  },
+  lower(node, emit) {
+    const seed = node.number('seed')
+    const density = node.number('density')
+    const share = { trainable: false, seed, decays: false }
+    const recurrent = emit.parameter({
+      ...share,
+      name: `${node.id}.recurrent`,
+      shape: [node.size, node.size],
+      init: { kind: 'reservoir', density, spectralRadius: node.number('spectralRadius') },
+      ...(density <= DENSE_FROM ? { density } : {}),
+    })
+    const scaling = node.number('biasScaling')
+    const b = emit.parameter({
+      ...share, name: `${node.id}.bias`, shape: [node.size], init: { kind: 'uniform', low: -scaling, high: scaling },
+    })
+    const x = emit.out('out')
+    const previous = emit.slot('previous')
+    const a = emit.slot('activated')
+    const net = emit.net('in', b)
+    emit.emit(
+      latch({
+        node: node.id, source: x, target: previous, delay: 1, decay: 0, initial: initialOf(node, emit), direction: node.direction,
+      }),
+    )
+    const projection = { node: node.id, source: previous, target: net, scale: 1 }
+    emit.emit(density <= DENSE_FROM ? sparse(projection, recurrent) : dense(projection, recurrent))
+    emit.emit(activate(node.id, node.text('activation') as Activation, net, a))
+    emit.emit(leak(node.id, node.number('leak'), previous, a, x))
+  },
+}
