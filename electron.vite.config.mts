@@ -1,0 +1,43 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+// The oldest runtime that the code must run on is the fallback's, not the one that package.json names.
+process.env.ELECTRON_MAJOR_VER ??= '33'
+
+const part = (...path: string[]) => resolve(import.meta.dirname, ...path)
+
+export default defineConfig({
+  main: {
+    build: { outDir: 'out/main', rolldownOptions: { input: { index: part('electron', 'main.ts') } } },
+  },
+  preload: {
+    // A sandboxed preload script is CommonJS in one file.
+    build: {
+      outDir: 'out/preload',
+      rolldownOptions: {
+        input: { index: part('electron', 'preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: part('renderer'),
+    base: './',
+    plugins: [react()],
+    worker: { format: 'es' },
+    build: {
+      outDir: part('out', 'renderer'),
+      emptyOutDir: true,
+      minify: true,
+      // Everything is read from the disk: one file that is large costs less than many that are small.
+      chunkSizeWarningLimit: 4096,
+      rolldownOptions: { input: part('renderer', 'index.html') },
+    },
+    server: {
+      // As in the product, so that SharedArrayBuffer is there while developing.
+      headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+      fs: { allow: [import.meta.dirname] },
+    },
+  },
+})

@@ -1,0 +1,69 @@
+import hooks from 'eslint-plugin-react-hooks'
+import typescript from 'typescript-eslint'
+import { layers } from './scripts/lint/layers.mjs'
+
+const unfold = { rules: { layers } }
+
+/** What a browser or Node has and the engine must not know. */
+const RUNTIME = ['window', 'document', 'navigator', 'self', 'localStorage', 'process', 'Buffer', 'require', 'setTimeout',
+  'setInterval', 'setImmediate', 'requestAnimationFrame', 'queueMicrotask', 'fetch', 'performance', 'console', 'Date']
+
+const CODE_FROM_TEXT = [
+  { selector: "NewExpression[callee.name='Function'], CallExpression[callee.name='Function']", message: 'Text never becomes code here.' },
+  { selector: "CallExpression[callee.name=/^(setTimeout|setInterval)$/][arguments.0.type='Literal']", message: 'Text never becomes code here.' },
+]
+
+export default typescript.config(
+  { ignores: ['out/', 'dist/', 'node_modules/', 'engine/kernels/**/*.as.ts', 'engine/kernels/assembly/**'] },
+  {
+    files: ['**/*.{ts,tsx,mts,mjs,cjs,js}'],
+    extends: [typescript.configs.recommended],
+    plugins: { unfold },
+    linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true },
+    rules: {
+      'unfold/layers': 'error',
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'no-restricted-syntax': ['error', ...CODE_FROM_TEXT],
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-var': 'error',
+      'prefer-const': ['error', { destructuring: 'all' }],
+      'no-debugger': 'error',
+      'no-self-compare': 'error',
+      'no-template-curly-in-string': 'error',
+      'no-constant-binary-expression': 'error',
+      'no-unmodified-loop-condition': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': true, 'ts-ignore': true, 'ts-nocheck': true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    files: ['engine/**/*.ts', 'nodes/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-globals': ['error', ...RUNTIME.map((name) => ({ name, message: 'The engine knows no screen, no files and no clock.' }))],
+      'no-restricted-properties': ['error',
+        { object: 'Math', property: 'random', message: 'Draw from a seeded stream of engine/base/random.' },
+        { object: 'Date', property: 'now', message: 'The engine has no clock.' },
+        { object: 'performance', property: 'now', message: 'The engine has no clock.' },
+        { object: 'globalThis', property: 'setTimeout', message: 'The engine has no clock.' },
+      ],
+    },
+  },
+  {
+    // Frames are sampled at the screen's pace: here, and nowhere else in the engine, time may be asked for.
+    files: ['engine/run/**/*.ts'],
+    rules: { 'no-restricted-globals': ['error', ...RUNTIME.filter((name) => !['performance', 'setTimeout'].includes(name))] },
+  },
+  {
+    files: ['renderer/**/*.{ts,tsx}'],
+    extends: [hooks.configs.flat['recommended-latest'] ?? hooks.configs['recommended-latest']],
+    rules: { 'no-restricted-globals': ['error', 'process', 'require', 'Buffer'] },
+  },
+  {
+    files: ['**/*.cjs', 'scripts/**'],
+    rules: { '@typescript-eslint/no-require-imports': 'off', '@typescript-eslint/no-explicit-any': 'off' },
+  },
+)

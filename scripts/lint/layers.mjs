@@ -1,0 +1,72 @@
+import { dirname, relative, resolve, sep } from 'node:path'
+
+/**
+ * Who may import whom: the folder, what of the repository it may import besides itself, and which packages. The first
+ * entry that holds a file decides. Types of `engine/document/types` and of the contract of ops and nodes name each other.
+ */
+const ENGINE = ['base', 'contract', 'document', 'ops', 'kernels', 'compile', 'learn', 'data', 'run', 'export']
+const engine = (/** @type {string[]} */ ...folders) => folders.map((folder) => `engine/${folder}`)
+
+/** @type {{ folder: string, from: string[], packages?: string[] }[]} */
+const LAYERS = [
+  { folder: 'engine/base', from: [] },
+  { folder: 'engine/contract', from: [...engine('base', 'document/types', 'kernels/types')] },
+  { folder: 'engine/document', from: engine('base', 'contract') },
+  { folder: 'engine/kernels', from: engine('base', 'document/types') },
+  { folder: 'engine/ops', from: engine('base', 'contract', 'document', 'kernels/types') },
+  { folder: 'engine/data', from: engine('base', 'contract', 'document'), packages: ['papaparse'] },
+  { folder: 'engine/compile', from: engine('base', 'contract', 'document', 'ops', 'kernels', 'data/types') },
+  { folder: 'engine/learn', from: engine('base', 'contract', 'document', 'ops', 'kernels', 'compile', 'data') },
+  { folder: 'engine/export', from: engine('base', 'contract', 'document', 'ops', 'kernels', 'compile', 'data') },
+  { folder: 'engine/run', from: engine(...ENGINE), packages: ['rxjs'] },
+  { folder: 'nodes', from: engine('base', 'contract', 'ops', 'document/types') },
+  { folder: 'renderer', from: ['nodes', 'engine', 'electron/contract'], packages: ['*'] },
+  { folder: 'cli', from: ['nodes', 'engine'], packages: ['node:*', 'rxjs'] },
+  { folder: 'electron', from: [], packages: ['node:*', 'electron'] },
+]
+
+const within = (/** @type {string} */ path, /** @type {string} */ folder) => path === folder || path.startsWith(`${folder}/`) || path.startsWith(`${folder}.`)
+
+/**
+ * What is wrong with importing `source` in `file`, or null.
+ * @param {string} root Folder of the repository.
+ * @param {string} file
+ * @param {string} source
+ */
+export function violation(root, file, source) {
+  const here = relative(root, file).split(sep).join('/')
+  const layer = LAYERS.find(({ folder }) => here.startsWith(`${folder}/`))
+  if (!layer) return null
+  if (!source.startsWith('.')) {
+    const allowed = layer.packages ?? []
+    const ok = allowed.some((name) => name === '*' ? !source.startsWith('node:') && source !== 'electron'
+      : name.endsWith('*') ? source.startsWith(name.slice(0, -1)) : source === name || source.startsWith(`${name}/`))
+    return ok ? null : `${layer.folder}/ may not import the package ${source}`
+  }
+  const there = relative(root, resolve(dirname(file), source.replace(/\?.*$/, ''))).split(sep).join('/')
+  // A type of node stands for itself: what two of them share lies beside their folders.
+  const [top, type, rest] = here.split('/')
+  const [, otherType, otherRest] = there.split('/')
+  if (top === 'nodes' && rest && within(there, 'nodes') && otherRest && type !== otherType) {
+    return `nodes/${type}/ may not import nodes/${otherType}/; put what both need beside their folders`
+  }
+  if (within(there, layer.folder) || layer.from.some((folder) => within(there, folder))) return null
+  return `${layer.folder}/ may not import ${there}`
+}
+
+/** @type {import('eslint').Rule.RuleModule} */
+export const layers = {
+  meta: { type: 'problem', docs: { description: 'hold the import rules of the architecture' }, schema: [] },
+  create(context) {
+    const check = (/** @type {any} */ node) => {
+      const source = node.source
+      if (typeof source?.value !== 'string') return
+      const message = violation(context.cwd, context.filename, source.value)
+      if (message) context.report({ node: source, message: `${message}.` })
+    }
+    return {
+      ImportDeclaration: check, ImportExpression: check, ExportAllDeclaration: check, ExportNamedDeclaration: check,
+      TSImportType: check,
+    }
+  },
+}

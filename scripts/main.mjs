@@ -1,0 +1,11 @@
+import { say } from './setup/paths.mjs'
+
+/** Runs a command's body; what is expected to go wrong there ends it with one message and status 1. */
+export async function main(/** @type {() => Promise<void>} */ body) {
+  try {
+    await body()
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error))
+    process.exitCode = 1
+  }
+}

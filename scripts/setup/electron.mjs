@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fromRoot, say } from './paths.mjs'
+import { run } from './run.mjs'
+
+const dist = fromRoot('node_modules', 'electron', 'dist')
+const pathFile = fromRoot('node_modules', 'electron', 'path.txt')
+
+/** The installed runtime's executable, or null where there is none. */
+export function electronExecutable() {
+  if (!existsSync(pathFile) || !existsSync(fromRoot('node_modules', 'electron', 'dist', 'version'))) return null
+  const path = fromRoot('node_modules', 'electron', 'dist', readFileSync(pathFile, 'utf8').trim())
+  return existsSync(path) ? path : null
+}
+
+/**
+ * Electron's own download first, checked against the checksums in its package. Where its host cannot be reached, on
+ * Linux with an x64 processor, the runtime of `fallback.mjs`: older, but enough to develop and test on.
+ */
+export async function installElectron() {
+  if (electronExecutable()) return
+  const fallback = process.platform === 'linux' && process.arch === 'x64'
+  say("Downloading Electron's runtime …")
+  // a connection that neither answers nor refuses must not hold up those who have another way
+  const timeout = (fallback ? 4 : 20) * 60_000
+  const { status, output } = await run(process.execPath, [fromRoot('node_modules', 'electron', 'install.js')], { timeout, capture: true })
+  if (status === 0 && electronExecutable()) return
+  const reason = output.match(/\b(fetch failed|E[A-Z]{4,}|HTTPError[^\n]*|ERR_[A-Z_]+)/)?.[0] ?? (status === 124 ? 'no answer' : `exit status ${status}`)
+  if (!fallback) throw new Error(`${output.trimEnd()}\nElectron's runtime could not be downloaded (${reason}). Check the network and try again.`)
+  say(`Its host could not be reached (${reason}); installing the older runtime for development instead …`)
+  const { installFallback } = await import('./fallback.mjs')
+  await installFallback(dist, pathFile)
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fromRoot, say } from './paths.mjs'
+import { npm } from './run.mjs'
+
+const stamp = fromRoot('node_modules', '.unfold-setup')
+
+const signature = () => createHash('sha256').update(readFileSync(fromRoot('package-lock.json')))
+  .update(`${process.platform} ${process.arch}`).digest('hex')
+
+/** Whether npm's own record of what it installed holds every package of the lock file, at the same version. */
+function installedAsLocked() {
+  try {
+    const read = (/** @type {string[]} */ ...path) => JSON.parse(readFileSync(fromRoot(...path), 'utf8')).packages
+    const wanted = read('package-lock.json')
+    const present = read('node_modules', '.package-lock.json')
+    return Object.entries(wanted).every(([path, { version, optional }]) => path === '' ||
+      (present[path] ? present[path].version === version : optional === true))
+  } catch {
+    return false
+  }
+}
+
+/** Whether node_modules holds what the lock file says. */
+export function packagesCurrent() {
+  try {
+    if (readFileSync(stamp, 'utf8') === signature()) return true
+  } catch { /* never set up */ }
+  if (!installedAsLocked()) return false
+  writeFileSync(stamp, signature())
+  return true
+}
+
+/** Installs the packages of the lock file. */
+export async function installPackages() {
+  if (packagesCurrent()) return // another command has just done it
+  say('Installing the packages of package-lock.json …')
+  // NODE_ENV or npm's own settings may say to leave development packages out; everything here is one
+  const { status, output } = await npm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'], { capture: true })
+  if (status !== 0 || !existsSync(fromRoot('node_modules'))) {
+    throw new Error(`${output.trimEnd()}\nThe packages could not be installed (npm ci: exit status ${status}). Check the network and try again.`)
+  }
+  writeFileSync(stamp, signature())
+}

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process'
+import { root } from './paths.mjs'
+
+/**
+ * Runs a program to its end. Its standard output is sent to standard error, so that ours stays the command's own.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeout?: number, quiet?: boolean, capture?: boolean, inherit?: boolean }} [options]
+ *   `timeout` in milliseconds; `quiet` shows nothing; `capture` collects the output; `inherit` leaves standard output as it is.
+ * @returns {Promise<{ status: number, output: string }>} Status 127 where the program could not be started, 124 after the timeout.
+ */
+export function run(program, args, { cwd = root, env = process.env, timeout, quiet, capture, inherit } = {}) {
+  return new Promise((resolve) => {
+    const out = capture ? 'pipe' : quiet ? 'ignore' : inherit ? 'inherit' : process.stderr
+    const error = capture ? 'pipe' : quiet ? 'ignore' : 'inherit'
+    const child = spawn(program, args, { cwd, env, stdio: ['ignore', out, error] })
+    let output = ''
+    let late = false
+    child.stdout?.setEncoding('utf8').on('data', (text) => { output += text })
+    child.stderr?.setEncoding('utf8').on('data', (text) => { output += text })
+    const timer = timeout === undefined ? undefined : setTimeout(() => { late = true; child.kill('SIGKILL') }, timeout)
+    child.on('error', (error) => { clearTimeout(timer); resolve({ status: 127, output: output + error.message }) })
+    child.on('close', (code, signal) => { clearTimeout(timer); resolve({ status: late ? 124 : code ?? (signal ? 1 : 0), output }) })
+  })
+}
+
+/** Runs npm, the one that runs us where there is one. */
+export function npm(args, options) {
+  const script = process.env.npm_execpath
+  if (script?.endsWith('.js')) return run(process.execPath, [script, ...args], options)
+  return process.platform === 'win32' ? run('cmd', ['/d', '/s', '/c', 'npm', ...args], options) : run('npm', args, options)
+}
