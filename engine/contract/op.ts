@@ -30,6 +30,15 @@ export interface Tape {
   lengths: Int32Array
 }
 
+export interface Mode {
+  /** Dropout is on. */
+  training: boolean
+  /** Steps are run again, with the same dropout masks. */
+  replay: boolean
+  /** Targets stand in for the outputs that `teacherForcing` names. */
+  forcing: boolean
+}
+
 /** Where a bound op finds its operands. */
 export interface Binding {
   readonly kernels: Kernels
@@ -51,8 +60,9 @@ export interface Binding {
   constants(values: ArrayLike<number>): number
   /** Uniform numbers in [0, 1) for dropout, from the stream of this name. */
   noise(name: string): () => number
-  /** Whether dropout is on; `replay`: steps are run again, with the same masks. */
-  readonly mode: { training: boolean; replay: boolean }
+  readonly mode: Mode
+  /** Targets of an output, a row a row of the tape. */
+  targets(output: string): { readonly address: number; readonly present: Uint8Array }
 }
 
 /**

@@ -1,0 +1,81 @@
+/** What main and renderer say to each other: the whole of it. Values cross as plain data and are checked in main. */
+
+export interface OpenedFile {
+  /** Absolute path, or null for an example or a document that has never been saved. */
+  readonly path: string | null
+  /** File name without its folder. */
+  readonly name: string
+  readonly text: string
+  /** File name of the example it came from, if it is one. */
+  readonly example?: string
+}
+
+export type Failed = { readonly ok: false; readonly reason: string }
+export type Result<T> = ({ readonly ok: true } & T) | Failed
+
+export interface ExampleEntry {
+  /** File name in examples/, such as `elman-sunspots.unfold`. */
+  readonly file: string
+  readonly text: string
+}
+
+export interface RuntimeFacts {
+  readonly app: string
+  readonly electron: string
+  readonly chromium: string
+  readonly node: string
+  readonly v8: string
+  readonly platform: string
+  /** Whether it is the official build of the version that package.json names. */
+  readonly official: boolean
+}
+
+/** Menu entries and system events that the renderer carries out. */
+export type MenuCommand =
+  | 'new' | 'open' | 'save' | 'save-as' | 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'duplicate' | 'delete' | 'select-all'
+  | 'fit' | 'zoom-in' | 'zoom-out' | 'zoom-reset' | 'toggle-play' | 'step' | 'reset' | 'about' | 'shortcuts' | 'theme' | 'language'
+  | 'close'
+
+/** `window.unfold`, given by the preload script. */
+export interface DesktopApi {
+  /** Shows the open dialog; null when cancelled. */
+  open(): Promise<Result<{ file: OpenedFile }> | null>
+  /** Opens a document from the recent list; refuses any other path. */
+  openRecent(path: string): Promise<Result<{ file: OpenedFile }>>
+  /** Opens a file that was dropped on the window. */
+  openDropped(file: File): Promise<Result<{ file: OpenedFile }>>
+  /** The document that the app was started with (association, command line), once; null if none. */
+  initial(): Promise<Result<{ file: OpenedFile }> | null>
+  /**
+   * Writes beside the target and renames. `path` null, or `ask`: shows the save dialog first. `from`: the example or
+   * document that data files stand beside; a data file named in `data` that is not in the new folder is copied there.
+   */
+  save(request: {
+    path: string | null; ask: boolean; suggestedName: string; text: string
+    from: { path: string | null; example?: string }; data: string | null
+  }): Promise<Result<{ path: string; name: string }> | null>
+  /** Text of a data file beside a document or an example. Never outside that folder. */
+  readData(request: { from: { path: string | null; example?: string }; data: string }): Promise<Result<{ text: string }>>
+  /** Shows a dialog for a data file of the user's; it may be read by its name from then on. Null when cancelled. */
+  chooseData(): Promise<Result<{ name: string; text: string }> | null>
+  recent(): Promise<readonly string[]>
+  examples(): Promise<readonly ExampleEntry[]>
+  facts(): Promise<RuntimeFacts>
+  /** Asks main to close the window now that unsaved work was dealt with. */
+  closeWindow(): void
+  /** Tells main whether there is unsaved work (it then asks the renderer before it closes) and what is open. */
+  setDocumentState(state: { edited: boolean; title: string; path: string | null }): void
+  /** Language of the native menu. */
+  setLanguage(language: 'en' | 'ja'): void
+  /** Three-way question about unsaved work, natively. */
+  askToSave(name: string): Promise<'save' | 'discard' | 'cancel'>
+  onMenu(listener: (command: MenuCommand) => void): () => void
+  /** A document to open while running (second instance, association). */
+  onOpenFile(listener: (file: OpenedFile) => void): () => void
+}
+
+declare global {
+  interface Window {
+    readonly unfold: DesktopApi
+  }
+}

@@ -1,0 +1,33 @@
+import type { networkEn } from './network.en'
+
+/** Problems of the drawn network and its training, in Japanese. */
+export const networkJa: Record<keyof typeof networkEn, string> = {
+  'type-unknown': 'ノード {node} の型「{type}」は、この版では未知です。新しい版で開くか、ノードを置き換えてください。',
+  'node-unknown': 'エッジ {edge} の先にあるはずのノード {node} がありません。存在するノードにつなぐか、削除してください。',
+  'port-unknown-source': 'エッジ {edge} は {node}.{port} から出ていますが、{type} の出力ポートは {ports} です。このどれかから出してください。',
+  'port-unknown-target': 'エッジ {edge} は {node}.{port} に入っていますが、{type} の入力ポートは {ports} です。このどれかに入れてください。',
+  'port-none-source': 'エッジ {edge} は {node} から出ていますが、{type} には出力ポートがありません。別のノードから出してください。',
+  'port-none-target': 'エッジ {edge} は {node} に入っていますが、{type} には入力ポートがありません。別のノードに入れてください。',
+  'control-missing': 'ゲート {node} の control ポートに入るエッジがありません。開閉を決める信号を {node}.control につないでください。',
+  'size-unknown': '{node} のユニット数を推定できません。ユニット数の決まったノードとコピーや対角結合でつながっていません。ユニット数を指定してください。',
+  'size-mismatch': '{kind} の結合には同じユニット数が必要ですが、{edge} は {source} ({sourceSize}) と {target} ({targetSize}) を結んでいます。密結合にするか、ユニット数をそろえてください。',
+  'size-over': 'ノード {node} のユニット数は {size} ですが、上限は {limit} です。小さくしてください。',
+  'parameters-over': 'パラメーターが {count} 個あり、上限 {limit} を超えています。層を小さくするか、疎な結合にしてください。',
+  'loss-activation': '出力 {node} の損失は交差エントロピーで、活性化関数は softmax か logistic が必要ですが、{activation} です。どちらかを選ぶか、二乗誤差にしてください。',
+  'weight-unknown': '保存された重み「{name}」は、このネットワークのどの結合・バイアス・状態のものでもありません。取り除くか、元の要素を復元してください。',
+  'weight-shape': '保存された重み「{name}」の形は [{expected}] であるべきですが、[{actual}] です。取り除いて新しく引くか、ユニット数を元に戻してください。',
+  'algebraic-loop': '遅延のないループです: {loop}。どの値も同じステップの自分自身を必要とします。いずれかのエッジに文脈層を入れてください。',
+  'time-direction-conflict': '一つのループに両方の時間の向きの記憶があります: 順方向 {forward}、逆方向 {backward}。向きをそろえるか、ループを切ってください。',
+  'dropout-on-recurrence': 'エッジ {edge} にはドロップアウトがありますが、ループの中にあります。ドロップアウトはループの外の結合だけに使えます。外してください。',
+  'output-missing': '出力ノードがありません。出力を加えてください。目標と比べられ、損失を与えるのは出力です。',
+  'horizon-short': 'ホライズン {horizon} では、{delay} ステップ前にある「{name}」への勾配の経路がすべて切れ、学習されません。{delay} より大きくしてください。',
+  'forward-time': '時間を逆にたどるもの ({nodes}) には、全系列の BPTT が必要です。ホライズンを全系列にするか、順方向にしてください。',
+  'readout-not-linear': '読み出しは閉じた式で求めるので、出力の活性化関数は線形でなければなりません。{nodes} が違います。線形にするか、BPTT で学習してください。',
+  'readout-none': '読み出しは線形な出力への結合だけを学習しますが、学習できるものがありません。一つを学習可能にしてください。',
+  'path-missing': '「{name}」から出力への経路がないため、学習されません。つなぐか、取り除いてください。',
+  'algorithm-later': 'この版が学習に使えるのは BPTT です。アルゴリズム {kind} はまだ使えません。bptt を選んでください。',
+  'teacher-unknown': 'teacherForcing にある {name} は出力ではありません。出力を指定するか、取り除いてください。',
+  'memory-over': '{steps} ステップの学習には {size} GB のメモリーが必要で、上限 {limit} GB を超えます。ホライズンつきの BPTT、短い系列、または小さいバッチにしてください。',
+  'not-finite-training': '学習を止めました。ステップ {step} で {where} の{what}が有限でなくなりました。勾配を切り詰めるか、学習率を下げるか、直前の重みに戻してください。',
+  'not-finite-gradient': '学習を止めました。「{name}」の勾配が有限でなくなりました。勾配を切り詰めるか、学習率を下げるか、ホライズンを短くしてください。',
+}

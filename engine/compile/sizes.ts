@@ -1,0 +1,58 @@
+import { problem, type Problem } from '../base/problem'
+import type { GraphDocument } from '../document/types'
+import type { Checked } from './validate'
+
+export const MAXIMUM_SIZE = 65_536
+
+/**
+ * Sizes that are not given are inferred over identity and diagonal edges, in either direction, until nothing
+ * changes. `told` are sizes that the data's columns tell for inputs and outputs that name none.
+ */
+export function inferSizes(
+  document: GraphDocument, { types, edges }: Checked, told: Readonly<Record<string, number>>,
+): { sizes: Record<string, number>; problems: Problem[] } {
+  const problems: Problem[] = []
+  const sizes: Record<string, number> = {}
+  for (const id of types.keys()) {
+    const size = document.nodes[id]!.size ?? (Object.hasOwn(told, id) ? told[id] : undefined)
+    if (size === undefined) continue
+    if (size > MAXIMUM_SIZE)
+      problems.push(
+        problem('limit-exceeded', 'size-over', { node: id, size, limit: MAXIMUM_SIZE }, { nodes: [id], path: `/nodes/${id}/size` }),
+      )
+    sizes[id] = size
+  }
+
+  const ties = edges.filter((e) => e.kind === 'identity' || e.kind === 'diagonal')
+  const byNode = new Map<string, string[]>()
+  for (const edge of ties) {
+    for (const [a, b] of [[edge.source, edge.target], [edge.target, edge.source]] as const) {
+      const list = byNode.get(a)
+      if (list) list.push(b)
+      else byNode.set(a, [b])
+    }
+  }
+  const queue = Object.keys(sizes)
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    for (const other of byNode.get(next) ?? []) {
+      if (sizes[other] !== undefined) continue
+      sizes[other] = sizes[next]!
+      queue.push(other)
+    }
+  }
+
+  for (const edge of ties) {
+    const a = sizes[edge.source]
+    const b = sizes[edge.target]
+    if (a === undefined || b === undefined || a === b) continue
+    problems.push(
+      problem('size-mismatch', 'size-mismatch', {
+        edge: edge.id, kind: edge.kind, source: edge.source, target: edge.target, sourceSize: a, targetSize: b,
+      }, { nodes: [edge.source, edge.target], edges: [edge.id], path: `/edges/${edge.id}`, repairs: [{ kind: 'set-projection', edge: edge.id, projection: 'dense' }] }),
+    )
+  }
+  for (const id of types.keys())
+    if (sizes[id] === undefined)
+      problems.push(problem('size-unknown', 'size-unknown', { node: id }, { nodes: [id], path: `/nodes/${id}/size`, repairs: [{ kind: 'set-size', node: id, size: 8 }] }))
+  return { sizes, problems }
+}

@@ -1,0 +1,122 @@
+import { problem, type Problem } from '../base/problem'
+import type { NodeRegistry, NodeType, ResolvedNode } from '../contract/node-type'
+import type { EdgeSpec, GraphDocument, NodeSpec, ProjectionKind } from '../document/types'
+
+/** An edge whose ends exist, with its defaults filled in. */
+export interface ResolvedEdge {
+  readonly id: string
+  readonly spec: EdgeSpec
+  readonly source: string
+  readonly sourcePort: string
+  readonly target: string
+  readonly targetPort: string
+  readonly kind: ProjectionKind
+  readonly scale: number
+  readonly trainable: boolean
+  readonly dropout: number
+}
+
+export interface Checked {
+  readonly problems: readonly Problem[]
+  /** By id; nodes of unknown types are absent. */
+  readonly types: ReadonlyMap<string, NodeType>
+  readonly edges: readonly ResolvedEdge[]
+}
+
+function splitPort(port: string): [node: string, port: string | undefined] {
+  const dot = port.indexOf('.')
+  return dot < 0 ? [port, undefined] : [port.slice(0, dot), port.slice(dot + 1)]
+}
+
+const names = (ports: readonly { readonly name: string }[]): string => ports.map((p) => p.name).join(', ')
+
+/** References: node types, the ends of edges, and ports that must be wired. */
+export function validate(document: GraphDocument, registry: NodeRegistry): Checked {
+  const problems: Problem[] = []
+  const types = new Map<string, NodeType>()
+  for (const [id, node] of Object.entries(document.nodes)) {
+    const type = registry.get(node.type)
+    if (type) types.set(id, type)
+    else problems.push(problem('type-unknown', 'type-unknown', { node: id, type: node.type }, { nodes: [id], path: `/nodes/${id}/type` }))
+  }
+
+  const edges: ResolvedEdge[] = []
+  const wired = new Set<string>()
+  for (const [id, spec] of Object.entries(document.edges)) {
+    const [source, namedSource] = splitPort(spec.from)
+    const [target, namedTarget] = splitPort(spec.to)
+    let sound = true
+    const end = (side: 'from' | 'to', node: string, named: string | undefined): string | undefined => {
+      const place = { edges: [id], path: `/edges/${id}/${side}` }
+      if (!Object.hasOwn(document.nodes, node)) {
+        problems.push(problem('node-unknown', 'node-unknown', { edge: id, node }, { ...place, repairs: [{ kind: 'remove-edge', edge: id }] }))
+        return undefined
+      }
+      const type = types.get(node)
+      if (!type) return undefined
+      const ports = side === 'from' ? type.outputs : type.inputs
+      const port = named === undefined ? ports[0] : ports.find((p) => p.name === named)
+      if (port) return port.name
+      const which = side === 'from' ? 'source' : 'target'
+      const values = { edge: id, node, port: named ?? '', type: type.type, ports: names(ports) }
+      problems.push(
+        problem('port-unknown', ports.length === 0 ? `port-none-${which}` : `port-unknown-${which}`, values, {
+          ...place, nodes: [node], repairs: [{ kind: 'remove-edge', edge: id }],
+        }),
+      )
+      return undefined
+    }
+    const sourcePort = end('from', source, namedSource)
+    const targetPort = end('to', target, namedTarget)
+    if (sourcePort === undefined || targetPort === undefined) sound = false
+    if (!sound) continue
+    const type = types.get(target)!
+    const kind = spec.kind ?? type.projection[targetPort!] ?? 'dense'
+    wired.add(`${target}.${targetPort}`)
+    edges.push({
+      id, spec, source, sourcePort: sourcePort!, target, targetPort: targetPort!, kind,
+      scale: spec.scale ?? 1,
+      trainable: kind === 'identity' ? false : (spec.trainable ?? !type.fixedInputs),
+      dropout: spec.dropout ?? 0,
+    })
+  }
+
+  for (const [id, type] of types) {
+    for (const port of type.required ?? [])
+      if (!wired.has(`${id}.${port}`))
+        problems.push(problem('control-missing', 'control-missing', { node: id }, { nodes: [id], path: `/nodes/${id}` }))
+    const node = document.nodes[id]!
+    if (type.isOutput && node.loss === 'cross-entropy' && node.activation !== 'softmax' && node.activation !== 'logistic')
+      problems.push(
+        problem('loss-activation', 'loss-activation', { node: id, activation: String(node.activation ?? 'linear') }, {
+          nodes: [id], path: `/nodes/${id}/activation`,
+          repairs: [
+            { kind: 'set-activation', node: id, activation: (node.size ?? 2) === 1 ? 'logistic' : 'softmax' },
+            { kind: 'set-loss', node: id, loss: 'squared-error' },
+          ],
+        }),
+      )
+  }
+  return { problems, types, edges }
+}
+
+/** A node with its declared defaults. */
+export function resolveNode(id: string, type: NodeType, spec: NodeSpec, size: number): ResolvedNode {
+  const parameter = (name: string): unknown => {
+    const given = spec[name]
+    if (given !== undefined) return given
+    const declared = type.parameters.find((p) => p.name === name)
+    return declared && 'default' in declared ? declared.default : undefined
+  }
+  return {
+    id, type, size, spec,
+    number: (name) => {
+      const value = parameter(name)
+      if (typeof value !== 'number') throw new Error(`${type.type} declares no number ${name}`)
+      return value
+    },
+    text: (name) => String(parameter(name)),
+    flag: (name) => parameter(name) === true,
+    direction: spec.direction === 'backward' ? 'backward' : 'forward',
+  }
+}
