@@ -1,4 +1,5 @@
 import { documentEn } from './document.en'
+import { networkEn } from './network.en'
 
 /**
  * What the engine says to people, in English; `ja.ts` has the same keys.
@@ -6,6 +7,7 @@ import { documentEn } from './document.en'
  */
 export const en = {
   ...documentEn,
+  ...networkEn,
 } as const
 
 export type MessageKey = keyof typeof en

@@ -1,7 +1,9 @@
 import { documentJa } from './document.ja'
 import type { MessageKey } from './en'
+import { networkJa } from './network.ja'
 
 /** What the engine says to people, in Japanese. */
 export const ja: Record<MessageKey, string> = {
   ...documentJa,
+  ...networkJa,
 }
