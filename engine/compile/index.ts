@@ -1,0 +1,120 @@
+import { problem, type Problem } from '../base/problem'
+import type { NodeRegistry } from '../contract/node-type'
+import type { GraphDocument } from '../document/types'
+import { algebraicLoops, recurrenceProblems } from './loops'
+import { lower, type Lowered } from './lower'
+import { resolveTraining, type Compiled, type Network, type Output } from './network'
+import { pathDelays } from './reach'
+import { schedule, type Schedule } from './schedule'
+import { inferSizes } from './sizes'
+import { entries, storedWeightProblems } from './stored'
+import { trainingProblems } from './training'
+import { resolveNode, validate } from './validate'
+
+export type { Compiled, Network, Output, Training } from './network'
+export { resolveTraining } from './network'
+
+export const MAXIMUM_PARAMETERS = 50_000_000
+
+/**
+ * Parse → validate → infer sizes → lower → schedule; `engine/compile/program.ts` plans memory and binds.
+ * All problems of a stage come at once; nothing is allocated for a network that has any.
+ *
+ * @param told sizes that the data's columns tell for inputs and outputs (engine/data).
+ */
+export function compile(document: GraphDocument, registry: NodeRegistry, told: Readonly<Record<string, number>> = {}): Compiled {
+  const checked = validate(document, registry)
+  const { sizes, problems: sizeProblems } = inferSizes(document, checked, told)
+  const errors: Problem[] = [...checked.problems, ...sizeProblems]
+  const nothing = { sizes, groups: [], parameterCount: { trainable: 0, fixed: 0 }, shapes: {}, types: checked.types }
+  if (checked.problems.some((p) => p.code === 'type-unknown' || p.code === 'node-unknown' || p.code === 'port-unknown'))
+    return { ...nothing, errors, warnings: [] }
+  if (errors.some((p) => p.code === 'limit-exceeded')) return { ...nothing, errors, warnings: [] }
+
+  // While sizes are still missing the drawing is checked for loops all the same: a person is drawing it.
+  const nodes = [...checked.types].map(([id, type]) => resolveNode(id, type, document.nodes[id]!, sizes[id] ?? 1))
+  const lowered = lower(document, nodes, checked.edges)
+  if (sizeProblems.length === 0) errors.push(...storedWeightProblems(document, lowered))
+  errors.push(...algebraicLoops(document, lowered), ...recurrenceProblems(document, lowered))
+  if (sizeProblems.length > 0) return { ...nothing, errors, warnings: [] }
+
+  const parameterCount = { trainable: 0, fixed: 0 }
+  const shapes: Record<string, readonly number[]> = {}
+  for (const p of lowered.parameters) {
+    parameterCount[p.trainable ? 'trainable' : 'fixed'] += entries(p)
+    shapes[p.name] = p.shape
+  }
+  const total = parameterCount.trainable + parameterCount.fixed
+  if (total > MAXIMUM_PARAMETERS)
+    errors.push(problem('limit-exceeded', 'parameters-over', { count: total, limit: MAXIMUM_PARAMETERS }))
+  const known = { sizes, parameterCount, shapes, types: checked.types }
+
+  const outputs = nodes.flatMap((node): Output[] =>
+    node.type.isOutput
+      ? [{
+          id: node.id, size: node.size, net: lowered.nets.get(node.id)!, out: lowered.ports.get(`${node.id}.out`)!,
+          activation: node.text('activation'), loss: node.text('loss') as Output['loss'], lossWeight: node.number('lossWeight'),
+        }]
+      : [],
+  )
+  if (outputs.length === 0) errors.push(problem('output-missing', 'output-missing', {}))
+  const training = resolveTraining(document.training)
+  const latches = lowered.ops.filter((op) => op.kind === 'latch')
+  const backward = [...new Set(latches.filter((op) => op.backwardInTime).map((op) => op.node))]
+  errors.push(...trainingProblems(document, training, outputs, checked.edges, backward))
+  if (errors.length > 0) return { ...known, groups: [], errors, warnings: [] }
+
+  const plan = schedule(lowered)
+  const network: Network = {
+    document, nodes, lowered, schedule: plan, parameters: lowered.parameters, outputs, training,
+    inputs: nodes.flatMap((n) => (n.type.isInput ? [{ id: n.id, size: n.size, out: lowered.ports.get(`${n.id}.out`)! }] : [])),
+    backwardInTime: backward.length > 0,
+    longestDelay: latches.reduce((most, op) => Math.max(most, ...op.latched.map((l) => l.delay)), 0),
+  }
+  return { ...known, network, errors, warnings: warnings(network), groups: nodeGroups(document, lowered, plan) }
+}
+
+function warnings(network: Network): Problem[] {
+  const { algorithm } = network.training
+  const found: Problem[] = []
+  for (const [declaration, delay] of pathDelays(network.lowered)) {
+    if (!declaration.trainable) continue
+    const { name, edge, node } = declaration
+    const place = { edges: edge ? [edge] : [], nodes: node ? [node] : [] }
+    if (delay === Infinity) found.push(problem('output-missing', 'path-missing', { name }, place))
+    else if (algorithm.kind === 'bptt' && typeof algorithm.horizon === 'number' && algorithm.horizon <= delay)
+      found.push(
+        problem('horizon-invalid', 'horizon-short', { horizon: algorithm.horizon, name, delay }, {
+          ...place, path: '/training/algorithm/horizon', repairs: [{ kind: 'full-horizon' }],
+        }),
+      )
+  }
+  return found
+}
+
+/** Node ids by group, each node once: where the op that writes its first out port runs. */
+function nodeGroups(document: GraphDocument, lowered: Lowered, plan: Schedule): string[][] {
+  const home = new Map<string, { group: number; at: number }>()
+  plan.groups.forEach(({ ops, recurrent }, group) =>
+    ops.forEach((op, at) => {
+      const earlier = home.get(op.node)
+      // A node that takes part in a loop belongs to that loop, wherever its other ops run.
+      const inLoop = earlier !== undefined && plan.groups[earlier.group]!.recurrent
+      if (!inLoop || (recurrent && earlier.group === group)) home.set(op.node, { group, at })
+    }),
+  )
+  const groups = new Map<number, { id: string; at: number }[]>()
+  const alone: string[][] = []
+  for (const id of Object.keys(document.nodes)) {
+    const place = home.get(id)
+    if (!place) {
+      alone.push([id])
+      continue
+    }
+    const list = groups.get(place.group) ?? []
+    list.push({ id, at: place.at })
+    groups.set(place.group, list)
+  }
+  const ordered = [...groups].sort(([a], [b]) => a - b).map(([, list]) => list.sort((a, b) => a.at - b.at).map(({ id }) => id))
+  return [...alone.filter(([id]) => lowered.ports.has(`${id}.out`)), ...ordered]
+}

@@ -1,0 +1,274 @@
+import type { BoundOp, Mode, Op, Slot, Tape } from '../contract/op'
+import type { Sequence } from '../data/types'
+import type { Arena } from '../kernels/arena'
+import type { Kernels } from '../kernels/types'
+import type { Network } from './network'
+import type { ParameterStore } from './store'
+
+interface BoundGroup {
+  readonly recurrent: boolean
+  readonly backwardInTime: boolean
+  readonly forward: readonly BoundOp[]
+  /** In reverse order, those that pass adjoints on. */
+  readonly backward: readonly BoundOp[]
+  readonly gradient: readonly BoundOp[]
+}
+
+/** Targets of an output, a row a row of the tape. */
+export interface Targets {
+  readonly address: number
+  readonly present: Uint8Array
+}
+
+export interface Capacity {
+  /** Steps that the tape holds at once. */
+  readonly steps: number
+  /** Sequences that run side by side. */
+  readonly sequences: number
+  /** Steps before the newest ones that stay readable when the tape moves on. */
+  readonly keep: number
+  readonly adjoints: boolean
+}
+
+/** Bytes that a program of this capacity takes for values, adjoints and targets. */
+export function programBytes(network: Network, capacity: Capacity, bytes: number): number {
+  const rows = capacity.steps * capacity.sequences
+  const width = network.lowered.slots.reduce((sum, s) => (network.schedule.alias(s) === s ? sum + s.size : sum), 0)
+  const targets = network.outputs.reduce((sum, o) => sum + o.size, 0)
+  return rows * bytes * (width * (capacity.adjoints ? 2 : 1) + targets)
+}
+
+/**
+ * A network bound to memory. `begin` takes a batch of sequences, `advance` runs further steps of it, `backward`
+ * carries adjoints back over a window of the steps that are held. Where the tape is full it moves on and keeps the
+ * last `keep` steps, so that memory does not grow with the length of a sequence. Nothing is allocated per step.
+ */
+export class Program {
+  readonly tape: Tape
+  readonly mode: Mode = { training: false, replay: false, forcing: false }
+  private readonly groups: readonly BoundGroup[]
+  private readonly refreshes: readonly (() => void)[]
+  private readonly values: Float64Array
+  private readonly adjoints: Float64Array
+  private readonly live: readonly Slot[]
+  private readonly targetRows = new Map<string, Targets>()
+  /** Buffers of ops with a row for every row of the tape, such as dropout masks. */
+  private readonly rowBuffers: { readonly address: number; readonly size: number }[] = []
+  private batch: readonly Sequence[] = []
+
+  constructor(
+    readonly network: Network, readonly store: ParameterStore, readonly kernels: Kernels, arena: Arena,
+    readonly capacity: Capacity, noise: (name: string) => () => number,
+  ) {
+    const rows = capacity.steps * capacity.sequences
+    const { schedule, lowered } = network
+    const { bytes } = kernels
+    this.tape = { rowStart: new Int32Array(capacity.steps + 1), steps: 0, base: 0, windowStart: 0, lengths: new Int32Array(0) }
+    this.live = lowered.slots.filter((s) => schedule.alias(s) === s)
+    this.values = new Float64Array(lowered.slots.length).fill(-1)
+    this.adjoints = new Float64Array(lowered.slots.length).fill(-1)
+    for (const slot of this.live) this.values[slot.index] = arena.allocate(rows * slot.size, bytes)
+    if (capacity.adjoints) for (const slot of this.live) this.adjoints[slot.index] = arena.allocate(rows * slot.size, bytes)
+    for (const output of network.outputs)
+      this.targetRows.set(output.id, { address: arena.allocate(rows * output.size, bytes), present: new Uint8Array(rows) })
+
+    const binding = {
+      kernels, tape: this.tape, mode: this.mode,
+      value: (slot: Slot) => this.values[schedule.alias(slot).index]!,
+      adjoint: (slot: Slot) => this.adjoints[schedule.alias(slot).index]!,
+      weights: (p: { name: string }) => store.address(p.name),
+      gradient: (p: { name: string }) => (capacity.adjoints ? store.gradientAddress(p.name) : -1),
+      indices: (p: { name: string }) => {
+        const indices = store.indices(p.name)
+        if (!indices) throw new Error(`${p.name} is not sparse`)
+        return indices
+      },
+      scratch: (n: number) => arena.allocate(n, bytes),
+      rowScratch: (n: number) => {
+        const address = arena.allocate(n * rows, bytes)
+        this.rowBuffers.push({ address, size: n })
+        return address
+      },
+      constants: (values: ArrayLike<number>) => {
+        const address = arena.allocateInt32(values.length)
+        new Int32Array(arena.memory.buffer).set(values, address / 4)
+        return address
+      },
+      noise,
+      targets: (output: string) => this.targets(output),
+    }
+    const refreshes: (() => void)[] = []
+    this.groups = schedule.groups.map((group) => {
+      const bound = group.ops.map((op: Op) => op.bind(binding))
+      for (const op of bound) if (op.refresh) refreshes.push(op.refresh.bind(op))
+      return {
+        recurrent: group.recurrent,
+        backwardInTime: group.backwardInTime,
+        forward: bound,
+        backward: bound.filter((op) => op.backward).reverse(),
+        gradient: bound.filter((op) => op.gradient),
+      }
+    })
+    this.refreshes = refreshes
+  }
+
+  targets(output: string): Targets {
+    const rows = this.targetRows.get(output)
+    if (!rows) throw new Error(`no output ${output}`)
+    return rows
+  }
+
+  value(slot: Slot): number {
+    return this.values[this.network.schedule.alias(slot).index]!
+  }
+
+  adjoint(slot: Slot): number {
+    return this.adjoints[this.network.schedule.alias(slot).index]!
+  }
+
+  /** Lets the ops take in parameters that have changed. */
+  refresh(): void {
+    for (const refresh of this.refreshes) refresh()
+  }
+
+  /** Starts a batch; sequences are given by falling length. */
+  begin(batch: readonly Sequence[]): void {
+    const { tape, capacity } = this
+    if (batch.length > capacity.sequences) throw new Error(`${batch.length} sequences, bound for ${capacity.sequences}`)
+    this.batch = batch
+    tape.lengths = Int32Array.from(batch, (s) => s.length)
+    tape.steps = 0
+    tape.base = 0
+    tape.windowStart = 0
+    tape.rowStart[0] = 0
+  }
+
+  /** Sequences that are still running at global step `t`. */
+  active(t: number): number {
+    const { lengths } = this.tape
+    let low = 0
+    let high = lengths.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (lengths[middle]! > t) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** Runs `count` further steps and gives the first local step of them. */
+  advance(count: number): number {
+    const { tape, capacity } = this
+    if (tape.steps + count > capacity.steps) this.slide(count)
+    const first = tape.steps
+    for (let s = first; s < first + count; s++) tape.rowStart[s + 1] = tape.rowStart[s]! + this.active(tape.base + s)
+    tape.steps = first + count
+    this.fill(first, tape.steps)
+    this.forward(first, tape.steps)
+    return first
+  }
+
+  /** Runs steps that are on the tape once more, with the weights of now and the same dropout masks. */
+  recompute(first: number, end: number): void {
+    this.mode.replay = true
+    this.forward(first, end)
+    this.mode.replay = false
+  }
+
+  private forward(first: number, end: number): void {
+    for (const group of this.groups) {
+      const ops = group.forward
+      if (!group.recurrent) {
+        for (let i = 0; i < ops.length; i++) ops[i]!.forward(first, end)
+      } else if (group.backwardInTime) {
+        for (let s = end - 1; s >= first; s--) for (let i = 0; i < ops.length; i++) ops[i]!.forward(s, s + 1)
+      } else {
+        for (let s = first; s < end; s++) for (let i = 0; i < ops.length; i++) ops[i]!.forward(s, s + 1)
+      }
+    }
+  }
+
+  /** Clears the adjoints of the steps [windowStart, end) before a loss is injected. */
+  clearAdjoints(windowStart: number, end: number): void {
+    const { tape, kernels } = this
+    tape.windowStart = windowStart
+    const first = tape.rowStart[windowStart]!
+    const rows = tape.rowStart[end]! - first
+    for (const slot of this.live)
+      kernels.fill(rows * slot.size, this.adjoints[slot.index]! + first * slot.size * kernels.bytes, 0)
+  }
+
+  /** Carries the adjoints of [windowStart, end) back; gradients of parameters are added up in the store. */
+  backward(windowStart: number, end: number): void {
+    for (let g = this.groups.length - 1; g >= 0; g--) {
+      const group = this.groups[g]!
+      const ops = group.backward
+      if (!group.recurrent) {
+        for (let i = 0; i < ops.length; i++) ops[i]!.backward!(windowStart, end)
+      } else if (group.backwardInTime) {
+        for (let s = windowStart; s < end; s++) for (let i = 0; i < ops.length; i++) ops[i]!.backward!(s, s + 1)
+      } else {
+        for (let s = end - 1; s >= windowStart; s--) for (let i = 0; i < ops.length; i++) ops[i]!.backward!(s, s + 1)
+      }
+      for (const op of group.gradient) op.gradient!(windowStart, end)
+    }
+  }
+
+  /** Moves the last `keep` steps to the start of the tape. */
+  private slide(count: number): void {
+    const { tape, capacity, kernels } = this
+    const keep = Math.min(capacity.keep, tape.steps)
+    if (keep + count > capacity.steps) throw new Error(`${count} steps do not fit beside ${keep} in ${capacity.steps}`)
+    const from = tape.steps - keep
+    const firstRow = tape.rowStart[from]!
+    const rows = tape.rowStart[tape.steps]! - firstRow
+    const move = (address: number, size: number): void => {
+      kernels.copy(rows * size, address + firstRow * size * kernels.bytes, address)
+    }
+    for (const slot of this.live) move(this.values[slot.index]!, slot.size)
+    for (const { address, size } of this.rowBuffers) move(address, size)
+    for (const { id, size } of this.network.outputs) {
+      const { address, present } = this.targets(id)
+      move(address, size)
+      present.copyWithin(0, firstRow, firstRow + rows)
+    }
+    for (let s = 0; s <= keep; s++) tape.rowStart[s] = tape.rowStart[from + s]! - firstRow
+    tape.base += from
+    tape.steps = keep
+  }
+
+  private fill(first: number, end: number): void {
+    const { tape, network, kernels, batch } = this
+    const view = kernels.view()
+    const { rowStart } = tape
+    for (const { id, size, out } of network.inputs) {
+      const at = this.value(out) / kernels.bytes
+      for (let b = 0; b < batch.length; b++) {
+        const source = batch[b]!.inputs[id]!
+        if (batch.length === 1) {
+          view.set(source.subarray((tape.base + first) * size, (tape.base + end) * size), at + rowStart[first]! * size)
+          continue
+        }
+        for (let s = first; s < end && rowStart[s]! + b < rowStart[s + 1]!; s++) {
+          const from = (tape.base + s) * size
+          const to = at + (rowStart[s]! + b) * size
+          for (let i = 0; i < size; i++) view[to + i] = source[from + i]!
+        }
+      }
+    }
+    for (const { id, size } of network.outputs) {
+      const { address, present } = this.targets(id)
+      const at = address / kernels.bytes
+      for (let b = 0; b < batch.length; b++) {
+        const target = batch[b]!.targets[id]
+        for (let s = first; s < end && rowStart[s]! + b < rowStart[s + 1]!; s++) {
+          const row = rowStart[s]! + b
+          const t = tape.base + s
+          present[row] = target ? target.present[t]! : 0
+          if (!present[row]) continue
+          for (let i = 0; i < size; i++) view[at + row * size + i] = target!.values[t * size + i]!
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { problem, type Problem } from '../base/problem'
+import type { GraphDocument } from '../document/types'
+import type { Output, Training } from './network'
+import type { ResolvedEdge } from './validate'
+
+/** Whether the algorithm fits the network. */
+export function trainingProblems(
+  document: GraphDocument, training: Training, outputs: readonly Output[], edges: readonly ResolvedEdge[], backward: readonly string[],
+): Problem[] {
+  const found: Problem[] = []
+  const { algorithm } = training
+  const path = '/training/algorithm'
+  const wholeSequence = algorithm.kind === 'bptt' && (algorithm.horizon ?? null) === null
+  if (backward.length > 0 && !wholeSequence)
+    found.push(
+      problem('algorithm-needs-forward-time', 'forward-time', { nodes: backward.join(', ') }, { nodes: backward, path, repairs: [{ kind: 'full-horizon' }] }),
+    )
+  if (algorithm.kind === 'readout') {
+    const curved = outputs.filter((o) => o.activation !== 'linear')
+    if (curved.length > 0)
+      found.push(
+        problem('readout-not-linear', 'readout-not-linear', { nodes: curved.map((o) => o.id).join(', ') }, {
+          nodes: curved.map((o) => o.id), path,
+          repairs: curved.map((o) => ({ kind: 'set-activation', node: o.id, activation: 'linear' })),
+        }),
+      )
+    else if (!edges.some((e) => e.trainable && outputs.some((o) => o.id === e.target)))
+      found.push(problem('readout-not-linear', 'readout-none', {}, { nodes: outputs.map((o) => o.id), path }))
+  }
+  for (const name of training.teacherForcing)
+    if (!outputs.some((o) => o.id === name))
+      found.push(
+        problem('document-invalid', 'teacher-unknown', { name }, {
+          nodes: Object.hasOwn(document.nodes, name) ? [name] : [], path: '/training/teacherForcing',
+        }),
+      )
+  return found
+}

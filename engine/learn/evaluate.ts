@@ -1,0 +1,160 @@
+import type { Output } from '../compile/network'
+import type { Program } from '../compile/program'
+import type { Dataset, Part, Sequence } from '../data/types'
+import { Collector } from './collect'
+import { loss } from './loss'
+import type { Model } from './model'
+
+export const parts: readonly Part[] = ['train', 'validation', 'test']
+
+/** How well a part of the data is met; errors in the units of the data. */
+export interface PartScore {
+  /** Mean a step, as trained. */
+  readonly loss: number
+  readonly rmse?: number
+  /** rmse over the standard deviation of this part's targets. */
+  readonly nrmse?: number
+  /** Mean squared error over the variance of the whole series. */
+  readonly nmse?: number
+  /** Share of steps whose most active unit (logistic: of units whose side of ½) is the target's. */
+  readonly accuracy?: number
+}
+
+class Tally {
+  private loss = 0
+  private steps = 0
+  private squared = 0
+  private relative = 0
+  private values = 0
+  private sum = 0
+  private squares = 0
+  private hits = 0
+  private judged = 0
+
+  addLoss(value: number, steps: number): void {
+    this.loss += value
+    this.steps += steps
+  }
+
+  addStep(output: Output, y: Float64Array, d: Float64Array, at: number, dataset: Dataset): void {
+    const { size } = output
+    if (output.loss === 'cross-entropy') {
+      if (output.activation === 'logistic') {
+        for (let i = at; i < at + size; i++) if (y[i]! >= 0.5 === d[i]! >= 0.5) this.hits++
+        this.judged += size
+        return
+      }
+      let best = at
+      let most = at
+      for (let i = at + 1; i < at + size; i++) {
+        if (y[i]! > y[best]!) best = i
+        if (d[i]! > d[most]!) most = i
+      }
+      if (best === most) this.hits++
+      this.judged++
+      return
+    }
+    const units = dataset.units[output.id]
+    const variance = dataset.variance[output.id]
+    for (let i = 0; i < size; i++) {
+      const deviation = units?.[i]?.deviation ?? 1
+      const mean = units?.[i]?.mean ?? 0
+      const target = d[at + i]! * deviation + mean
+      const e = (y[at + i]! - d[at + i]!) * deviation
+      this.squared += e * e
+      if (variance !== undefined) this.relative += (e * e) / variance
+      this.sum += target
+      this.squares += target * target
+      this.values++
+    }
+  }
+
+  /** Undefined where the part has no step. */
+  score(): PartScore | undefined {
+    if (this.steps === 0) return undefined
+    const mse = this.squared / this.values
+    const mean = this.sum / this.values
+    const deviation = Math.sqrt(Math.max(0, this.squares / this.values - mean * mean))
+    return {
+      loss: this.loss / this.steps,
+      ...(this.values > 0
+        ? {
+            rmse: Math.sqrt(mse),
+            ...(deviation > 0 ? { nrmse: Math.sqrt(mse) / deviation } : {}),
+            ...(this.relative > 0 || mse === 0 ? { nmse: this.relative / this.values } : {}),
+          }
+        : {}),
+      ...(this.judged > 0 ? { accuracy: this.hits / this.judged } : {}),
+    }
+  }
+}
+
+export interface Evaluation {
+  readonly scores: Partial<Record<Part, PartScore>>
+  /** Outputs over the whole series by output id, where the data is one series. */
+  readonly series?: Readonly<Record<string, Float64Array>>
+}
+
+/** Scores parts of a dataset with the weights as they are. One series is run once, its state carried through all parts. */
+export class Evaluator {
+  private readonly collector: Collector
+  private readonly longest: number
+
+  constructor(private readonly model: Model, private readonly dataset: Dataset) {
+    const all = [...dataset.train, ...dataset.validation, ...dataset.test, ...(dataset.series ? [dataset.series] : [])]
+    this.longest = all.reduce((most, s) => Math.max(most, s.length), 1)
+    this.collector = new Collector(model, this.longest, { forcing: false })
+  }
+
+  evaluate(which: readonly Part[] = parts): Evaluation {
+    const { dataset } = this
+    const tallies = parts.map(() => new Tally())
+    if (dataset.series) {
+      const outputs = this.run(dataset.series, (t) => dataset.series!.parts?.[t] ?? 0, tallies)
+      return { scores: this.scores(tallies, which), series: outputs }
+    }
+    parts.forEach((part, code) => {
+      if (which.includes(part)) for (const sequence of dataset[part]) this.run(sequence, () => code, tallies)
+    })
+    return { scores: this.scores(tallies, which) }
+  }
+
+  private scores(tallies: readonly Tally[], which: readonly Part[]): Partial<Record<Part, PartScore>> {
+    const scores: Partial<Record<Part, PartScore>> = {}
+    parts.forEach((part, code) => {
+      const score = which.includes(part) ? tallies[code]!.score() : undefined
+      if (score) scores[part] = score
+    })
+    return scores
+  }
+
+  /** Runs one sequence; `partOf` says which tally each step goes to (3 and above: none). */
+  private run(sequence: Sequence, partOf: (t: number) => number, tallies: readonly Tally[]): Record<string, Float64Array> {
+    const { network } = this.model
+    const { washout } = network.training
+    const slots = Object.fromEntries(network.outputs.map((o) => [o.id, o.out]))
+    const outputs = this.collector.run(sequence, slots, (program, first, end) => {
+      for (let s = first; s < end; ) {
+        const part = partOf(program.tape.base + s)
+        let last = s + 1
+        while (last < end && partOf(program.tape.base + last) === part) last++
+        this.addLoss(program, s, last, washout, tallies[part])
+        s = last
+      }
+    })
+    for (const output of network.outputs) {
+      const target = sequence.targets[output.id]
+      if (!target) continue
+      for (let t = washout; t < sequence.length; t++)
+        if (target.present[t]) tallies[partOf(t)]?.addStep(output, outputs[output.id]!, target.values, t * output.size, this.dataset)
+    }
+    return outputs
+  }
+
+  private addLoss(program: Program, first: number, end: number, washout: number, tally: Tally | undefined): void {
+    if (!tally) return
+    const range = { firstSequence: 0, endSequence: 1, washout }
+    const start = Math.max(first, washout - program.tape.base)
+    tally.addLoss(loss(program, first, end, range, false), Math.max(0, end - start))
+  }
+}

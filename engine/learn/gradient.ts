@@ -1,0 +1,52 @@
+import type { Problem } from '../base/problem'
+import type { Sequence } from '../data/types'
+import { bptt, tapeFor, type Horizon } from './bptt'
+import { Collector } from './collect'
+import { everyRow, loss } from './loss'
+import { Model } from './model'
+
+export interface GradientResult {
+  /** Σ over steps and sequences of J. */
+  readonly loss: number
+  /** By sequence, by output id: length × size. */
+  readonly outputs: readonly Readonly<Record<string, Float64Array>>[]
+  /** By trainable parameter, in its full shape. */
+  readonly gradients: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float64Array }>>
+}
+
+/**
+ * The gradient that tests compare: Σ over steps and sequences of ∂J/∂w with the weights held still; washout, dropout,
+ * clipping and regularizers left out.
+ */
+export function gradient(model: Model, sequences: readonly Sequence[], horizon: Horizon): GradientResult | Problem {
+  const { network, kernels, store } = model
+  const longest = Math.max(...sequences.map((s) => s.length))
+  const tape = tapeFor(horizon, longest, network.longestDelay, network.backwardInTime)
+  const capacity = { ...tape, sequences: 1, adjoints: true }
+  const tooLarge = Model.tooLarge(network, capacity, kernels.precision)
+  if (tooLarge) return tooLarge
+  const program = model.bind(capacity)
+  program.mode.forcing = true
+  program.refresh()
+  kernels.fill(store.trainable, store.gradients, 0)
+  for (const sequence of sequences) for (const _ of bptt(program, [sequence], horizon, 0)) continue
+
+  const { total, outputs } = forwardLoss(model, sequences)
+  const gradients = Object.fromEntries(
+    network.parameters.filter((p) => p.trainable).map((p) => [p.name, model.gradient(p.name)]),
+  )
+  return { loss: total, outputs, gradients }
+}
+
+function forwardLoss(model: Model, sequences: readonly Sequence[]): { total: number; outputs: Record<string, Float64Array>[] } {
+  const { network } = model
+  const collector = new Collector(model, Math.max(...sequences.map((s) => s.length)), { forcing: true })
+  let total = 0
+  const slots = Object.fromEntries(network.outputs.map((o) => [o.id, o.out]))
+  const outputs = sequences.map((sequence) =>
+    collector.run(sequence, slots, (program, first, end) => {
+      total += loss(program, first, end, everyRow, false)
+    }),
+  )
+  return { total, outputs }
+}

@@ -1,0 +1,103 @@
+import type { Network } from '../compile/network'
+import type { Arena } from '../kernels/arena'
+import type { Kernels } from '../kernels/types'
+import type { ParameterStore } from '../compile/store'
+
+/** Changes the trainable weights by their gradient: one pass over the flat array. */
+export interface Optimizer {
+  /** One update at the given learning rate. */
+  update(learningRate: number): void
+  reset(): void
+  /** Moments and counts, from which training goes on bit for bit. */
+  state(): Float64Array[]
+  resume(state: readonly Float64Array[]): void
+}
+
+/**
+ * SGD with momentum (classical, or Nesterov's as Sutskever et al. 2013 write it), Adam (Kingma & Ba 2015), AdamW
+ * (Loshchilov & Hutter 2019), RMSProp (Hinton's lecture 6e, 2012), iRprop− (Igel & Hüsken 2000).
+ */
+export function makeOptimizer(network: Network, store: ParameterStore, kernels: Kernels, arena: Arena): Optimizer {
+  const spec = network.training.optimizer
+  const n = store.trainable
+  const buffers: number[] = []
+  const buffer = (): number => {
+    const address = arena.allocate(Math.max(1, n), kernels.bytes)
+    buffers.push(address)
+    return address
+  }
+  const { weights, gradients } = store
+  let t = 0
+  let update: (rate: number) => void
+  const clear = (): void => {
+    t = 0
+    for (const address of buffers) kernels.fill(n, address, 0)
+  }
+  let restart = clear
+
+  if (spec.kind === 'sgd') {
+    const velocity = buffer()
+    update = (rate) => kernels.sgd(n, weights, gradients, velocity, rate, spec.momentum, spec.nesterov)
+  } else if (spec.kind === 'rmsprop') {
+    const second = buffer()
+    update = (rate) => kernels.rmsprop(n, weights, gradients, second, rate, spec.decay, spec.epsilon)
+  } else if (spec.kind === 'rprop') {
+    const step = buffer()
+    const previous = buffer()
+    restart = () => {
+      clear()
+      kernels.fill(n, step, spec.learningRate)
+    }
+    update = () => rprop(kernels, n, weights, gradients, step, previous, spec.increase, spec.decrease)
+  } else {
+    const first = buffer()
+    const second = buffer()
+    const decay = spec.kind === 'adamw' ? spec.weightDecay : 0
+    update = (rate) => {
+      t++
+      const correction = Math.sqrt(1 - spec.beta2 ** t)
+      const scaled = (rate * correction) / (1 - spec.beta1 ** t)
+      kernels.adam(n, weights, gradients, first, second, scaled, spec.beta1, spec.beta2, spec.epsilon * correction, rate * decay)
+    }
+  }
+  restart()
+
+  return {
+    update,
+    reset: restart,
+    state() {
+      const view = kernels.view()
+      const read = (address: number): Float64Array => {
+        const at = address / kernels.bytes
+        return Float64Array.from(view.subarray(at, at + n))
+      }
+      return [Float64Array.of(t), ...buffers.map(read)]
+    },
+    resume(state) {
+      t = state[0]![0]!
+      buffers.forEach((address, i) => kernels.view().set(state[i + 1]!, address / kernels.bytes))
+    },
+  }
+}
+
+const SMALLEST_STEP = 1e-6
+const LARGEST_STEP = 50
+
+function rprop(
+  kernels: Kernels, n: number, weights: number, gradients: number, step: number, previous: number, increase: number, decrease: number,
+): void {
+  const view = kernels.view()
+  const at = (address: number): number => address / kernels.bytes
+  const [w, g, s, p] = [at(weights), at(gradients), at(step), at(previous)]
+  for (let i = 0; i < n; i++) {
+    let gradient = view[g + i]!
+    const sign = gradient * view[p + i]!
+    if (sign > 0) view[s + i] = Math.min(LARGEST_STEP, view[s + i]! * increase)
+    else if (sign < 0) {
+      view[s + i] = Math.max(SMALLEST_STEP, view[s + i]! * decrease)
+      gradient = 0
+    }
+    view[w + i]! -= Math.sign(gradient) * view[s + i]!
+    view[p + i] = gradient
+  }
+}

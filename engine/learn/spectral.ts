@@ -1,0 +1,177 @@
+/**
+ * Spectral radius max |λ| of a real n × n matrix, row-major: reduction to Hessenberg form by elimination, then the
+ * shifted QR iteration with implicit double shifts, right for complex pairs (Wilkinson & Reinsch 1971, elmhes and hqr).
+ *
+ * @throws when the iteration does not converge.
+ */
+export function spectralRadius(n: number, matrix: ArrayLike<number>): number {
+  const a = Float64Array.from(matrix)
+  hessenberg(n, a)
+  let radius = 0
+  eigenvalues(n, a, (re, im) => {
+    radius = Math.max(radius, Math.hypot(re, im))
+  })
+  return radius
+}
+
+function hessenberg(n: number, a: Float64Array): void {
+  for (let m = 1; m < n - 1; m++) {
+    let x = 0
+    let pivot = m
+    for (let j = m; j < n; j++)
+      if (Math.abs(a[j * n + m - 1]!) > Math.abs(x)) {
+        x = a[j * n + m - 1]!
+        pivot = j
+      }
+    if (pivot !== m) {
+      for (let j = m - 1; j < n; j++) swap(a, pivot * n + j, m * n + j)
+      for (let j = 0; j < n; j++) swap(a, j * n + pivot, j * n + m)
+    }
+    if (x === 0) continue
+    for (let i = m + 1; i < n; i++) {
+      let y = a[i * n + m - 1]!
+      if (y === 0) continue
+      y /= x
+      a[i * n + m - 1] = y
+      for (let j = m; j < n; j++) a[i * n + j]! -= y * a[m * n + j]!
+      for (let j = 0; j < n; j++) a[j * n + m]! += y * a[j * n + i]!
+    }
+  }
+  for (let i = 2; i < n; i++) for (let j = 0; j < i - 1; j++) a[i * n + j] = 0
+}
+
+function swap(a: Float64Array, i: number, j: number): void {
+  const t = a[i]!
+  a[i] = a[j]!
+  a[j] = t
+}
+
+function eigenvalues(n: number, a: Float64Array, emit: (re: number, im: number) => void): void {
+  const at = (i: number, j: number): number => a[i * n + j]!
+  let norm = 0
+  for (let i = 0; i < n; i++) for (let j = Math.max(i - 1, 0); j < n; j++) norm += Math.abs(at(i, j))
+  let high = n - 1
+  let shift = 0
+  let iterations = 0
+  while (high >= 0) {
+    let low = high
+    for (; low >= 1; low--) {
+      const scale = Math.abs(at(low - 1, low - 1)) + Math.abs(at(low, low)) || norm
+      if (Math.abs(at(low, low - 1)) <= Number.EPSILON * scale) {
+        a[low * n + low - 1] = 0
+        break
+      }
+    }
+    let x = at(high, high)
+    if (low === high) {
+      emit(x + shift, 0)
+      high--
+      iterations = 0
+      continue
+    }
+    let y = at(high - 1, high - 1)
+    let w = at(high, high - 1) * at(high - 1, high)
+    if (low === high - 1) {
+      const p = 0.5 * (y - x)
+      const q = p * p + w
+      const root = Math.sqrt(Math.abs(q))
+      x += shift
+      if (q >= 0) {
+        const z = p + (p >= 0 ? root : -root)
+        emit(x + z, 0)
+        emit(z === 0 ? x : x - w / z, 0)
+      } else {
+        emit(x + p, root)
+        emit(x + p, -root)
+      }
+      high -= 2
+      iterations = 0
+      continue
+    }
+    if (iterations === 120) throw new Error('the eigenvalue iteration did not converge')
+    if (iterations > 0 && iterations % 10 === 0) {
+      // An exceptional shift, where the ordinary one runs in a circle.
+      shift += x
+      for (let i = 0; i <= high; i++) a[i * n + i]! -= x
+      const s = Math.abs(at(high, high - 1)) + Math.abs(at(high - 1, high - 2))
+      x = y = 0.75 * s
+      w = -0.4375 * s * s
+    }
+    iterations++
+    doubleShift(n, a, low, high, x, y, w)
+  }
+}
+
+/** One implicit double-shift QR sweep over rows low … high. */
+function doubleShift(n: number, a: Float64Array, low: number, high: number, x: number, y: number, w: number): void {
+  const at = (i: number, j: number): number => a[i * n + j]!
+  let p = 0
+  let q = 0
+  let r = 0
+  let m = high - 2
+  for (; m >= low; m--) {
+    const z = at(m, m)
+    const rr = x - z
+    const ss = y - z
+    p = (rr * ss - w) / at(m + 1, m) + at(m, m + 1)
+    q = at(m + 1, m + 1) - z - rr - ss
+    r = at(m + 2, m + 1)
+    const s = Math.abs(p) + Math.abs(q) + Math.abs(r)
+    p /= s
+    q /= s
+    r /= s
+    if (m === low) break
+    const u = Math.abs(at(m, m - 1)) * (Math.abs(q) + Math.abs(r))
+    const v = Math.abs(p) * (Math.abs(at(m - 1, m - 1)) + Math.abs(z) + Math.abs(at(m + 1, m + 1)))
+    if (u <= Number.EPSILON * v) break
+  }
+  for (let i = m; i < high - 1; i++) {
+    a[(i + 2) * n + i] = 0
+    if (i !== m) a[(i + 2) * n + i - 1] = 0
+  }
+  for (let k = m; k < high; k++) {
+    let scale = 0
+    if (k !== m) {
+      p = at(k, k - 1)
+      q = at(k + 1, k - 1)
+      r = k + 1 !== high ? at(k + 2, k - 1) : 0
+      scale = Math.abs(p) + Math.abs(q) + Math.abs(r)
+      if (scale !== 0) {
+        p /= scale
+        q /= scale
+        r /= scale
+      }
+    }
+    const length = Math.sqrt(p * p + q * q + r * r)
+    const s = p >= 0 ? length : -length
+    if (s === 0) continue
+    if (k === m) {
+      if (low !== m) a[k * n + k - 1] = -at(k, k - 1)
+    } else a[k * n + k - 1] = -s * scale
+    p += s
+    const fx = p / s
+    const fy = q / s
+    const fz = r / s
+    q /= p
+    r /= p
+    for (let j = k; j <= high; j++) {
+      let t = at(k, j) + q * at(k + 1, j)
+      if (k + 1 !== high) {
+        t += r * at(k + 2, j)
+        a[(k + 2) * n + j]! -= t * fz
+      }
+      a[(k + 1) * n + j]! -= t * fy
+      a[k * n + j]! -= t * fx
+    }
+    const last = Math.min(high, k + 3)
+    for (let i = low; i <= last; i++) {
+      let t = fx * at(i, k) + fy * at(i, k + 1)
+      if (k + 1 !== high) {
+        t += fz * at(i, k + 2)
+        a[i * n + k + 2]! -= t * r
+      }
+      a[i * n + k + 1]! -= t * q
+      a[i * n + k]! -= t
+    }
+  }
+}
