@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -7,8 +8,11 @@ process.env.ELECTRON_MAJOR_VER ??= '33'
 
 const part = (...path: string[]) => resolve(import.meta.dirname, ...path)
 
+const { version } = JSON.parse(readFileSync(part('node_modules', 'electron', 'package.json'), 'utf8')) as { version: string }
+
 export default defineConfig({
   main: {
+    define: { ELECTRON_VERSION: JSON.stringify(version) },
     build: { outDir: 'out/main', rolldownOptions: { input: { index: part('electron', 'main.ts') } } },
   },
   preload: {
@@ -30,6 +34,8 @@ export default defineConfig({
       outDir: part('out', 'renderer'),
       emptyOutDir: true,
       minify: true,
+      // A file of its own for every font and picture: the content security policy knows no data: but for pictures.
+      assetsInlineLimit: 0,
       // Everything is read from the disk: one file that is large costs less than many that are small.
       chunkSizeWarningLimit: 4096,
       rolldownOptions: { input: part('renderer', 'index.html') },

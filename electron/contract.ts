@@ -10,6 +10,15 @@ export interface OpenedFile {
   readonly example?: string
 }
 
+export type Language = 'en' | 'ja'
+export type Theme = 'system' | 'light' | 'dark'
+
+/** Where a document stands, and its data files beside it; neither for one that was never saved. */
+export interface Place {
+  readonly path: string | null
+  readonly example?: string
+}
+
 export type Failed = { readonly ok: false; readonly reason: string }
 export type Result<T> = ({ readonly ok: true } & T) | Failed
 
@@ -52,12 +61,15 @@ export interface DesktopApi {
    */
   save(request: {
     path: string | null; ask: boolean; suggestedName: string; text: string
-    from: { path: string | null; example?: string }; data: string | null
+    from: Place; data: string | null
   }): Promise<Result<{ path: string; name: string }> | null>
   /** Text of a data file beside a document or an example. Never outside that folder. */
-  readData(request: { from: { path: string | null; example?: string }; data: string }): Promise<Result<{ text: string }>>
-  /** Shows a dialog for a data file of the user's; it may be read by its name from then on. Null when cancelled. */
-  chooseData(): Promise<Result<{ name: string; text: string }> | null>
+  readData(request: { from: Place; data: string }): Promise<Result<{ text: string }>>
+  /**
+   * Shows a dialog for a data file of the user's. By the name that it answers the document at `from` may read it from
+   * then on, and saving copies it beside the document. Null when cancelled.
+   */
+  chooseData(request: { from: Place }): Promise<Result<{ name: string; text: string }> | null>
   recent(): Promise<readonly string[]>
   examples(): Promise<readonly ExampleEntry[]>
   facts(): Promise<RuntimeFacts>
@@ -65,8 +77,12 @@ export interface DesktopApi {
   closeWindow(): void
   /** Tells main whether there is unsaved work (it then asks the renderer before it closes) and what is open. */
   setDocumentState(state: { edited: boolean; title: string; path: string | null }): void
-  /** Language of the native menu. */
-  setLanguage(language: 'en' | 'ja'): void
+  /** Language of the native menu and dialogs. */
+  setLanguage(language: Language): void
+  /** Light, dark, or as the system: for `prefers-color-scheme`, native dialogs and the window before its first paint. */
+  setTheme(theme: Theme): void
+  /** Carries out an edit command of the menu in the text field that has the focus, as the system does. */
+  editText(command: 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'select-all' | 'delete'): void
   /** Three-way question about unsaved work, natively. */
   askToSave(name: string): Promise<'save' | 'discard' | 'cancel'>
   onMenu(listener: (command: MenuCommand) => void): () => void

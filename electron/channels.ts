@@ -1,0 +1,27 @@
+/** Names of the channels between preload and main. */
+export const INVOKE = {
+  open: 'unfold:open',
+  openRecent: 'unfold:open-recent',
+  openDropped: 'unfold:open-dropped',
+  initial: 'unfold:initial',
+  save: 'unfold:save',
+  readData: 'unfold:read-data',
+  chooseData: 'unfold:choose-data',
+  recent: 'unfold:recent',
+  examples: 'unfold:examples',
+  facts: 'unfold:facts',
+  askToSave: 'unfold:ask-to-save',
+} as const
+
+export const TELL = {
+  closeWindow: 'unfold:close-window',
+  documentState: 'unfold:document-state',
+  language: 'unfold:language',
+  theme: 'unfold:theme',
+  editText: 'unfold:edit-text',
+} as const
+
+export const EVENT = {
+  menu: 'unfold:menu',
+  openFile: 'unfold:open-file',
+} as const

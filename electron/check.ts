@@ -1,0 +1,39 @@
+import type { Language, Place, Theme } from './contract'
+
+/** What the renderer sent is not what the contract says: a fault in the program or an attack, never a person's. */
+export class ContractError extends Error {}
+
+type Check<T> = (value: unknown, what: string) => T
+
+const fail = (what: string): never => {
+  throw new ContractError(`${what} is not what the contract says`)
+}
+
+/** A string of at most `limit` UTF-16 units. */
+export const string = (limit: number): Check<string> => (value, what) =>
+  typeof value === 'string' && value.length <= limit ? value : fail(what)
+
+export const boolean: Check<boolean> = (value, what) => typeof value === 'boolean' ? value : fail(what)
+
+export const oneOf = <T extends string>(...allowed: readonly T[]): Check<T> => (value, what) =>
+  allowed.find((entry) => entry === value) ?? fail(what)
+
+export const nullable = <T>(check: Check<T>): Check<T | null> => (value, what) => value === null ? null : check(value, what)
+
+export const optional = <T>(check: Check<T>): Check<T | undefined> => (value, what) => value === undefined ? undefined : check(value, what)
+
+/** An object with these fields; others are dropped. */
+export const record = <T extends object>(checks: { readonly [K in keyof T]-?: Check<T[K]> }): Check<T> => (value, what) => {
+  if (typeof value !== 'object' || value === null) return fail(what)
+  const source = new Map<string, unknown>(Object.entries(value))
+  const entries = Object.entries<Check<unknown>>(checks).map(([key, check]) => [key, check(source.get(key), `${what}.${key}`)] as const)
+  return Object.fromEntries(entries.filter(([, entry]) => entry !== undefined)) as T
+}
+
+const PATH = 32_768
+export const path = string(PATH)
+export const name = string(1024)
+export const documentText = string(512 * 2 ** 20)
+export const language: Check<Language> = oneOf('en', 'ja')
+export const theme: Check<Theme> = oneOf('system', 'light', 'dark')
+export const place: Check<Place> = record<Place>({ path: nullable(path), example: optional(name) })

@@ -1,0 +1,99 @@
+import { constants, copyFile, mkdir, readFile, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, extname, join, sep } from 'node:path'
+import type { Place } from './contract'
+import { FileError, readText } from './files'
+import { text } from './language'
+
+/** A path as a document may name it: relative, downward, with `/`. */
+function checkedName(name: string): string {
+  const parts = name.split('/')
+  const sound = parts.every((part) => part !== '' && part !== '.' && part !== '..') && !/[\\:\0]/.test(name)
+  if (!sound) throw new FileError(text('error.data-outside', { name }))
+  return name
+}
+
+/**
+ * The real path of the data file `name` in `folder`, or null where there is none.
+ * @throws FileError where it leads out of the folder, through a symbolic link too.
+ */
+export async function locate(folder: string, name: string): Promise<string | null> {
+  checkedName(name)
+  const real = await realpath(join(folder, name)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
+    throw error
+  })
+  if (real === null) return null
+  await assertInside(folder, real, name)
+  return real
+}
+
+async function assertInside(folder: string, real: string, name: string): Promise<void> {
+  const inside = await realpath(folder)
+  const holds = real === inside || real.startsWith(inside.endsWith(sep) ? inside : inside + sep)
+  if (!holds) throw new FileError(text('error.data-outside', { name }))
+}
+
+async function sameContent(a: string, b: string): Promise<boolean> {
+  const [first, second] = [await stat(a), await stat(b)]
+  if (first.dev === second.dev && first.ino === second.ino && first.ino !== 0) return true
+  if (first.size !== second.size) return false
+  return (await readFile(a)).equals(await readFile(b))
+}
+
+const keyOf = (place: Place) => place.path ?? (place.example === undefined ? '' : `example ${place.example}`)
+
+/** The data files that documents may read: those in their folders, and those that were chosen for them in a dialog. */
+export class DataFiles {
+  /** By document, by the name it uses: where the file is. */
+  private readonly chosen = new Map<string, Map<string, string>>()
+
+  /** @param folderOf Folder of a document that is open, or of the examples; null where there is none. */
+  constructor(private readonly folderOf: (place: Place) => string | null) {}
+
+  private async source(from: Place, name: string): Promise<string | null> {
+    const folder = this.folderOf(from)
+    return (folder === null ? null : await locate(folder, name)) ?? this.chosen.get(keyOf(from))?.get(checkedName(name)) ?? null
+  }
+
+  /** Text of the data file that the document at `from` calls `name`. */
+  async read(from: Place, name: string): Promise<string> {
+    const path = await this.source(from, name)
+    if (path === null) throw new FileError(text('error.data-missing', { name }))
+    return readText(path)
+  }
+
+  /** Lets the document at `from` read `path`; answers the name for it, one that means nothing else there yet. */
+  async choose(from: Place, path: string): Promise<string> {
+    const extension = extname(path)
+    const stem = basename(path, extension).replace(/[\\:]/g, '_') // names that no document may use
+    for (let i = 1; ; i++) {
+      const name = i === 1 ? stem + extension : `${stem}-${i}${extension}`
+      const present = await this.source(from, name)
+      if (present !== null && present !== path && !await sameContent(present, path)) continue
+      const names = this.chosen.get(keyOf(from)) ?? new Map<string, string>()
+      this.chosen.set(keyOf(from), names.set(name, path))
+      return name
+    }
+  }
+
+  /**
+   * Puts the data file of a document that moves from `from` to `path` beside it, unless the same is there.
+   * @throws FileError where another file of that name is there; nothing has been written then.
+   */
+  async bring(from: Place, path: string, name: string): Promise<void> {
+    const names = this.chosen.get(keyOf(from))
+    if (names) this.chosen.set(path, new Map(names))
+    const source = await this.source(from, name)
+    if (source === null) return // it was missing before, and the document says so
+    const folder = dirname(path)
+    const present = await locate(folder, name)
+    if (present !== null) {
+      if (!await sameContent(source, present)) throw new FileError(text('error.data-differs', { name }))
+      return
+    }
+    const target = join(folder, name)
+    await mkdir(dirname(target), { recursive: true })
+    await assertInside(folder, await realpath(dirname(target)), name)
+    await copyFile(source, target, constants.COPYFILE_EXCL)
+  }
+}

@@ -1,0 +1,16 @@
+import { app } from 'electron'
+import { release } from 'node:os'
+import type { RuntimeFacts } from './contract'
+
+/** The version of Electron that package.json names, put in by the build. */
+declare const ELECTRON_VERSION: string
+
+/** What Help → About says of the runtime. */
+export function runtimeFacts(): RuntimeFacts {
+  const { electron = '', chrome = '', node, v8 } = process.versions
+  return {
+    app: app.getVersion(), electron, chromium: chrome, node, v8,
+    platform: `${process.platform} ${release()} ${process.arch}`,
+    official: electron === ELECTRON_VERSION,
+  }
+}

@@ -1,0 +1,48 @@
+import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Failed } from './contract'
+import { text, type TextKey } from './language'
+
+export const MAXIMUM_BYTES = 512 * 2 ** 20
+
+/** A failure worded for people; `message` is shown as it is. */
+export class FileError extends Error {}
+
+const CODES: Readonly<Record<string, TextKey>> = {
+  ENOENT: 'error.not-found', ENOTDIR: 'error.not-found',
+  EACCES: 'error.no-permission', EPERM: 'error.no-permission',
+  EROFS: 'error.read-only',
+  ENOSPC: 'error.disk-full', EDQUOT: 'error.disk-full',
+  EISDIR: 'error.folder',
+  ENAMETOOLONG: 'error.name', EINVAL: 'error.name',
+}
+
+/** What went wrong with the file at `path`, as an answer to the renderer. */
+export function failure(error: unknown, path: string): Failed {
+  if (error instanceof FileError) return { ok: false, reason: error.message }
+  const name = basename(path)
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  const key = CODES[code]
+  if (key) return { ok: false, reason: text(key, { name }) }
+  return { ok: false, reason: text('error.other', { name, message: error instanceof Error ? error.message : String(error) }) }
+}
+
+/**
+ * The text of a file in UTF-8, without a byte order mark.
+ * @throws FileError where it is above 512 MiB or not UTF-8; the system's error where it cannot be read.
+ */
+export async function readText(path: string): Promise<string> {
+  const info = await stat(path)
+  if (info.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' })
+  if (info.size > MAXIMUM_BYTES) throw tooLarge(path, info.size)
+  const bytes = await readFile(path)
+  if (bytes.length > MAXIMUM_BYTES) throw tooLarge(path, bytes.length) // pipes and devices have no size before
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new FileError(text('error.not-text', { name: basename(path) }))
+  }
+}
+
+const tooLarge = (path: string, size: number) => new FileError(text('error.too-large',
+  { name: basename(path), size: Math.ceil(size / 2 ** 20), limit: MAXIMUM_BYTES / 2 ** 20 }))

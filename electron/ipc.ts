@@ -1,0 +1,132 @@
+import { dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
+import { basename, extname, join } from 'node:path'
+import { INVOKE, TELL } from './channels'
+import { boolean, ContractError, documentText, language, name, nullable, oneOf, path, place, record, theme } from './check'
+import type { DesktopApi, Language, OpenedFile, Result } from './contract'
+import { EXTENSION, type Documents } from './documents'
+import { runtimeFacts } from './facts'
+import { failure } from './files'
+import { text } from './language'
+import { isOurs } from './policy'
+import type { RecentDocuments } from './recent'
+import type { MainWindow } from './window'
+
+export interface Services {
+  readonly main: MainWindow
+  readonly documents: Documents
+  readonly recent: RecentDocuments
+  /** Folder of the user's documents, where dialogs begin. */
+  readonly home: string
+  /** The document that the app was started with; asked for once. */
+  initial(): Promise<Result<{ file: OpenedFile }> | null>
+  setLanguage(language: Language): void
+}
+
+type SaveRequest = Parameters<DesktopApi['save']>[0]
+
+const documentFilter = () => [{ name: text('dialog.documents'), extensions: [EXTENSION.slice(1)] }, { name: text('dialog.all-files'), extensions: ['*'] }]
+
+/** Answers what the renderer asks, after checking who asks and what. */
+export function answerRenderer({ main, documents, recent, home, initial, setLanguage }: Services): void {
+  const { window } = main
+  let lastFolder = home
+
+  const guard = (event: IpcMainEvent | IpcMainInvokeEvent) => {
+    const frame = event.senderFrame
+    const ours = event.sender === window.webContents && frame !== null && frame === window.webContents.mainFrame && isOurs(frame.url)
+    if (!ours) throw new ContractError('this page has no say here')
+  }
+  const answer = (channel: string, handler: (request: unknown) => unknown) => ipcMain.handle(channel, (event, request: unknown) => {
+    guard(event)
+    return handler(request)
+  })
+  const hear = (channel: string, handler: (message: unknown) => void) => ipcMain.on(channel, (event, message: unknown) => {
+    guard(event)
+    handler(message)
+  })
+
+  async function chooseFile(title: string, filters: Electron.FileFilter[]): Promise<string | null> {
+    const { canceled, filePaths: [chosen] } = await dialog.showOpenDialog(window, { title, filters, defaultPath: lastFolder, properties: ['openFile'] })
+    if (canceled || chosen === undefined) return null
+    lastFolder = join(chosen, '..')
+    return chosen
+  }
+
+  answer(INVOKE.open, async () => {
+    const chosen = await chooseFile(text('dialog.open'), documentFilter())
+    return chosen === null ? null : documents.read(chosen)
+  })
+  answer(INVOKE.openRecent, (request) => documents.readRecent(path(request, 'path')))
+  answer(INVOKE.openDropped, (request) => {
+    const dropped = path(request, 'path')
+    return dropped === '' ? { ok: false, reason: text('error.not-dropped') } : documents.read(dropped)
+  })
+  answer(INVOKE.initial, () => initial())
+  answer(INVOKE.recent, () => recent.list())
+  answer(INVOKE.examples, () => documents.examples())
+  answer(INVOKE.facts, () => runtimeFacts())
+
+  const saveRequest = record<SaveRequest>({
+    path: nullable(path), ask: boolean, suggestedName: name, text: documentText, from: place, data: nullable(name),
+  })
+  answer(INVOKE.save, async (value) => {
+    const request = saveRequest(value, 'save')
+    let target = request.path
+    if (target !== null && !documents.isOpen(target)) return { ok: false, reason: text('error.not-open', { name: basename(target) }) }
+    if (target === null || request.ask) {
+      const suggested = basename(request.suggestedName.replace(/[\\:*?"<>|\0]/g, '_')) || 'network'
+      const { canceled, filePath } = await dialog.showSaveDialog(window, {
+        title: text('dialog.save'), filters: documentFilter(),
+        defaultPath: target ?? join(lastFolder, extname(suggested) === EXTENSION ? suggested : suggested + EXTENSION),
+        properties: ['createDirectory', 'showOverwriteConfirmation'],
+      })
+      if (canceled || !filePath) return null
+      lastFolder = join(filePath, '..')
+      target = extname(filePath) === '' ? filePath + EXTENSION : filePath
+    }
+    return documents.save(target, request.text, request.from, request.data)
+  })
+
+  answer(INVOKE.readData, async (value) => {
+    const { from, data } = record<{ from: SaveRequest['from']; data: string }>({ from: place, data: name })(value, 'readData')
+    try {
+      return { ok: true, text: await documents.data.read(from, data) }
+    } catch (error) {
+      return failure(error, data)
+    }
+  })
+  answer(INVOKE.chooseData, async (value) => {
+    const { from } = record<{ from: SaveRequest['from'] }>({ from: place })(value, 'chooseData')
+    const chosen = await chooseFile(text('dialog.data'), [
+      { name: text('dialog.tables'), extensions: ['csv', 'tsv', 'json', 'txt'] }, { name: text('dialog.all-files'), extensions: ['*'] },
+    ])
+    if (chosen === null) return null
+    try {
+      const known = await documents.data.choose(from, chosen)
+      return { ok: true, name: known, text: await documents.data.read(from, known) }
+    } catch (error) {
+      return failure(error, chosen)
+    }
+  })
+  answer(INVOKE.askToSave, async (value) => {
+    const { response } = await dialog.showMessageBox(window, {
+      type: 'question', message: text('dialog.unsaved', { name: name(value, 'name') }), detail: text('dialog.unsaved-detail'),
+      buttons: [text('dialog.button-save'), text('dialog.button-discard'), text('dialog.button-cancel')], defaultId: 0, cancelId: 2, noLink: true,
+    })
+    return (['save', 'discard', 'cancel'] as const)[response] ?? 'cancel'
+  })
+
+  hear(TELL.closeWindow, () => main.close())
+  hear(TELL.documentState, (value) => main.setDocument(
+    record<Parameters<DesktopApi['setDocumentState']>[0]>({ edited: boolean, title: name, path: nullable(path) })(value, 'documentState')))
+  hear(TELL.language, (value) => setLanguage(language(value, 'language')))
+  hear(TELL.theme, (value) => main.setTheme(theme(value, 'theme')))
+  hear(TELL.editText, (value) => {
+    const contents = window.webContents
+    const commands = {
+      undo: () => contents.undo(), redo: () => contents.redo(), cut: () => contents.cut(), copy: () => contents.copy(),
+      paste: () => contents.paste(), 'select-all': () => contents.selectAll(), delete: () => contents.delete(),
+    }
+    commands[oneOf(...(Object.keys(commands) as (keyof typeof commands)[]))(value, 'command')]()
+  })
+}

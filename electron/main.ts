@@ -1,0 +1,101 @@
+import { app, dialog } from 'electron'
+import { join } from 'node:path'
+import { parseArguments } from './arguments'
+import { EVENT } from './channels'
+import type { Language, OpenedFile, Result } from './contract'
+import { Documents } from './documents'
+import { answerRenderer } from './ipc'
+import { preferredLanguage, setLanguage, text } from './language'
+import { installMenu } from './menu'
+import { holdPolicy } from './policy'
+import { registerScheme, serveRenderer } from './protocol'
+import { RecentDocuments } from './recent'
+import { Store } from './store'
+import { MainWindow } from './window'
+
+const start = parseArguments(process.argv.slice(1), process.cwd(), app.isPackaged)
+
+/** Documents that the system asked for before anybody could open them (macOS says so by an event). */
+const early: string[] = [...start.documents]
+let openLater = (path: string): void => void early.push(path)
+
+function open(): void {
+  const settings = app.getPath('userData')
+  const language = new Store<Language>(join(settings, 'language.json'), (raw) =>
+    raw === 'en' || raw === 'ja' ? raw : preferredLanguage(app.getPreferredSystemLanguages()))
+  setLanguage(language.get())
+
+  const recent = new RecentDocuments(join(settings, 'recent.json'), () => refreshMenu())
+  const examples = app.isPackaged ? join(process.resourcesPath, 'examples') : join(app.getAppPath(), 'examples')
+  const documents = new Documents(examples, recent)
+  const main = new MainWindow(join(settings, 'window.json'))
+
+  async function openNow(path: string): Promise<void> {
+    const result = await documents.read(path)
+    main.focus()
+    if (result.ok) main.window.webContents.send(EVENT.openFile, result.file)
+    else await dialog.showMessageBox(main.window, { type: 'error', message: text('dialog.not-opened'), detail: result.reason })
+  }
+
+  function refreshMenu(): void {
+    installMenu({
+      command: (command) => main.send(command),
+      openRecent: (path) => void openNow(path),
+      clearRecent: () => recent.clear(),
+      recent: () => recent.list(),
+    })
+  }
+
+  let asked = false
+  async function initial(): Promise<Result<{ file: OpenedFile }> | null> {
+    if (asked) return null // a reloaded page must not get the first document again
+    asked = true
+    const [first, ...others] = early
+    openLater = (path) => void openNow(path)
+    if (first === undefined) return start.example === null ? null : documents.readExample(start.example)
+    const result = await documents.read(first)
+    for (const path of others) void openNow(path)
+    return result
+  }
+
+  answerRenderer({
+    main, documents, recent, home: app.getPath('documents'), initial,
+    setLanguage: (next) => {
+      setLanguage(next)
+      language.set(next)
+      refreshMenu()
+    },
+  })
+  refreshMenu()
+  app.on('second-instance', (_event, argv, folder) => {
+    main.focus()
+    for (const path of parseArguments(argv.slice(1), folder, app.isPackaged).documents) openLater(path)
+  })
+  app.on('activate', () => main.focus())
+  main.window.on('closed', () => {
+    // What is remembered must reach the disk before the process ends.
+    void Promise.all([recent.settled(), main.settled(), language.settled()]).finally(() => app.quit())
+  })
+  void main.load()
+}
+
+registerScheme()
+// A development run keeps its settings and its single instance apart from an installed program's.
+const folder = app.commandLine.getSwitchValue('user-data-dir') || (app.isPackaged ? '' : join(app.getPath('appData'), 'Unfold Development'))
+if (folder) app.setPath('userData', folder)
+
+if (app.requestSingleInstanceLock()) {
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    openLater(path)
+  })
+  app.on('window-all-closed', () => undefined) // the window itself ends the program, once everything is written
+  // Not awaited: a module that waits for `ready` keeps `ready` from coming.
+  void app.whenReady().then(() => {
+    holdPolicy()
+    serveRenderer(join(import.meta.dirname, '..', 'renderer'))
+    open()
+  })
+} else {
+  app.quit()
+}

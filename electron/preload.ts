@@ -1,0 +1,44 @@
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import { EVENT, INVOKE, TELL } from './channels'
+import type { DesktopApi, MenuCommand, OpenedFile } from './contract'
+
+/** Events of one channel for one listener at a time; what comes before the renderer listens waits for it. */
+function stream<T>(channel: string): (listener: (value: T) => void) => () => void {
+  const listeners = new Set<(value: T) => void>()
+  let waiting: T[] = []
+  ipcRenderer.on(channel, (_event, value: T) => {
+    if (listeners.size === 0) waiting.push(value)
+    else for (const listener of listeners) listener(value)
+  })
+  return (listener) => {
+    listeners.add(listener)
+    const late = waiting
+    waiting = []
+    for (const value of late) listener(value)
+    return () => void listeners.delete(listener)
+  }
+}
+
+const api: DesktopApi = {
+  open: () => ipcRenderer.invoke(INVOKE.open),
+  openRecent: (path) => ipcRenderer.invoke(INVOKE.openRecent, path),
+  // Only here can the path of a dropped file be had, so a page cannot name one that nobody dropped.
+  openDropped: (file) => ipcRenderer.invoke(INVOKE.openDropped, webUtils.getPathForFile(file)),
+  initial: () => ipcRenderer.invoke(INVOKE.initial),
+  save: (request) => ipcRenderer.invoke(INVOKE.save, request),
+  readData: (request) => ipcRenderer.invoke(INVOKE.readData, request),
+  chooseData: (request) => ipcRenderer.invoke(INVOKE.chooseData, request),
+  recent: () => ipcRenderer.invoke(INVOKE.recent),
+  examples: () => ipcRenderer.invoke(INVOKE.examples),
+  facts: () => ipcRenderer.invoke(INVOKE.facts),
+  askToSave: (name) => ipcRenderer.invoke(INVOKE.askToSave, name),
+  closeWindow: () => ipcRenderer.send(TELL.closeWindow),
+  setDocumentState: (state) => ipcRenderer.send(TELL.documentState, state),
+  setLanguage: (language) => ipcRenderer.send(TELL.language, language),
+  setTheme: (theme) => ipcRenderer.send(TELL.theme, theme),
+  editText: (command) => ipcRenderer.send(TELL.editText, command),
+  onMenu: stream<MenuCommand>(EVENT.menu),
+  onOpenFile: stream<OpenedFile>(EVENT.openFile),
+}
+
+contextBridge.exposeInMainWorld('unfold', api)

@@ -1,0 +1,149 @@
+import { BrowserWindow, dialog, nativeTheme, screen, type Rectangle } from 'electron'
+import { join } from 'node:path'
+import { EVENT } from './channels'
+import type { MenuCommand, Theme } from './contract'
+import { text } from './language'
+import { developmentServer } from './policy'
+import { START } from './protocol'
+import { Store } from './store'
+
+interface WindowState {
+  readonly bounds: Rectangle | null
+  readonly maximized: boolean
+  readonly theme: Theme
+}
+
+const DEFAULT = { width: 1440, height: 900 }
+const MINIMUM = { width: 900, height: 600 }
+/** The canvas of each theme, shown until the renderer has painted; renderer/app/theme/tokens.css has the same. */
+const BACKGROUND = { light: '#f6f7f9', dark: '#14161a' }
+
+function readState(raw: unknown): WindowState {
+  const { bounds, maximized, theme } = (typeof raw === 'object' && raw !== null ? raw : {}) as Partial<Record<keyof WindowState, unknown>>
+  const sides = (typeof bounds === 'object' && bounds !== null ? bounds : {}) as Partial<Rectangle>
+  const { x, y, width, height } = sides
+  const whole = [x, y, width, height].every(Number.isInteger)
+  return {
+    bounds: whole ? sides as Rectangle : null,
+    maximized: maximized === true,
+    theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+  }
+}
+
+/** Whether enough of a window's title bar lies on a screen that is there now. */
+const reachable = (bounds: Rectangle): boolean => screen.getAllDisplays().some(({ workArea }) =>
+  bounds.y >= workArea.y - 8 && bounds.y < workArea.y + workArea.height - 32 &&
+  bounds.x + bounds.width > workArea.x + 64 && bounds.x < workArea.x + workArea.width - 64)
+
+/** The one window: its place on the screen, its document's state, and the question before it closes. */
+export class MainWindow {
+  readonly window: BrowserWindow
+  private readonly state: Store<WindowState>
+  private edited = false
+  private mayClose = false
+  private responsive = true
+
+  constructor(stateFile: string) {
+    this.state = new Store(stateFile, readState)
+    const { bounds, maximized, theme } = this.state.get()
+    nativeTheme.themeSource = theme
+    this.window = new BrowserWindow({
+      ...DEFAULT,
+      ...(bounds && reachable(bounds) ? bounds : {}),
+      minWidth: MINIMUM.width,
+      minHeight: MINIMUM.height,
+      show: false,
+      title: 'Unfold',
+      backgroundColor: this.background(),
+      webPreferences: {
+        preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webSecurity: true,
+        spellcheck: false,
+        backgroundThrottling: false, // training goes on behind other windows
+      },
+    })
+    if (maximized) this.window.maximize()
+    this.window.once('ready-to-show', () => this.window.show())
+    this.window.on('page-title-updated', (event) => event.preventDefault())
+    for (const event of ['resized', 'moved', 'maximize', 'unmaximize', 'close'] as const) this.window.on(event as 'close', () => this.remember())
+    this.window.on('close', (event) => this.onClose(event))
+    this.window.on('unresponsive', () => { this.responsive = false })
+    this.window.on('responsive', () => { this.responsive = true })
+    this.window.webContents.on('render-process-gone', (_event, { reason }) => void this.onGone(reason))
+    nativeTheme.on('updated', () => { if (!this.window.isDestroyed()) this.window.setBackgroundColor(this.background()) })
+  }
+
+  load(): Promise<void> {
+    return this.window.loadURL(developmentServer() ?? START)
+  }
+
+  send(command: MenuCommand): void {
+    this.window.webContents.send(EVENT.menu, command)
+  }
+
+  focus(): void {
+    if (this.window.isMinimized()) this.window.restore()
+    this.window.show()
+    this.window.focus()
+  }
+
+  /** Closes without asking: unsaved work was dealt with. */
+  close(): void {
+    this.mayClose = true
+    this.window.close()
+  }
+
+  setDocument({ edited, title, path }: { edited: boolean; title: string; path: string | null }): void {
+    this.edited = edited
+    this.window.setTitle(title)
+    this.window.setDocumentEdited(edited)
+    this.window.setRepresentedFilename(path ?? '')
+  }
+
+  setTheme(theme: Theme): void {
+    nativeTheme.themeSource = theme
+    this.state.set({ ...this.state.get(), theme })
+  }
+
+  settled(): Promise<void> {
+    return this.state.settled()
+  }
+
+  private background(): string {
+    return nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light
+  }
+
+  private remember(): void {
+    if (this.window.isDestroyed() || this.window.isMinimized() || this.window.isFullScreen()) return
+    this.state.set({ ...this.state.get(), bounds: this.window.getNormalBounds(), maximized: this.window.isMaximized() })
+  }
+
+  private onClose(event: { preventDefault(): void }): void {
+    if (!this.edited || this.mayClose || this.window.webContents.isCrashed()) return
+    event.preventDefault()
+    if (this.responsive) this.send('close')
+    else void this.askAboutUnresponsive()
+  }
+
+  private async askAboutUnresponsive(): Promise<void> {
+    const { response } = await dialog.showMessageBox(this.window, {
+      type: 'warning', message: text('dialog.unresponsive'), detail: text('dialog.unresponsive-detail'),
+      buttons: [text('dialog.button-wait'), text('dialog.button-close')], defaultId: 0, cancelId: 0,
+    })
+    if (response === 1) this.window.destroy()
+  }
+
+  private async onGone(reason: string): Promise<void> {
+    if (reason === 'clean-exit' || this.window.isDestroyed()) return
+    this.edited = false
+    const { response } = await dialog.showMessageBox(this.window, {
+      type: 'error', message: text('dialog.gone', { reason }), detail: text('dialog.gone-detail'),
+      buttons: [text('dialog.button-reload'), text('dialog.button-close')], defaultId: 0, cancelId: 1,
+    })
+    if (response === 0) await this.load()
+    else this.window.destroy()
+  }
+}
