@@ -1,0 +1,158 @@
+import { problem, type MessageValues, type Problem, type ProblemCode } from '../base/problem'
+import type { MessageKey } from '../base/messages/en'
+import { limits } from './limits'
+import { escapeKey, isObject, owners, type Has } from './pointer'
+import type { NumberSchema, ObjectSchema, Schema } from './schema'
+
+/** Collects what is wrong, with the nodes and edges that each place lies within. */
+export class Reporter {
+  readonly problems: Problem[] = []
+
+  constructor(private readonly has: Has) {}
+
+  /** `values.path` is added; a value of the document is told as `got`. */
+  report(code: ProblemCode, key: MessageKey, path: string, values: MessageValues = {}): void {
+    if (this.problems.length >= limits.problems) return
+    this.problems.push(problem(code, key, { path: path || '/', ...values }, { path, ...owners(path, this.has) }))
+  }
+
+  invalid(key: MessageKey, path: string, got: unknown, values: MessageValues = {}): void {
+    this.report('document-invalid', key, path, { got: show(got), ...values })
+  }
+
+  get full(): boolean {
+    return this.problems.length >= limits.problems
+  }
+}
+
+/** A value as JSON, cut to what fits into a sentence. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'undefined'
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : '[…]'
+  if (isObject(value)) return Object.keys(value).length === 0 ? '{}' : '{…}'
+  if (Object.is(value, -0)) return '-0'
+  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, 64)) : String(value)
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text
+}
+
+/** Reports everything in `value` that its schema does not allow. */
+export function check(schema: Schema, value: unknown, path: string, reporter: Reporter): void {
+  switch (schema.is) {
+    case 'anything':
+      return
+    case 'number':
+      return checkNumber(schema, value, path, reporter)
+    case 'boolean':
+      if (typeof value !== 'boolean') reporter.invalid('expected-boolean', path, value)
+      return
+    case 'choice':
+      if (typeof value !== 'string' || !schema.choices.includes(value))
+        reporter.invalid('expected-choice', path, value, { choices: schema.choices.join(', ') })
+      return
+    case 'text':
+      if (typeof value !== 'string') reporter.invalid(schema.mismatch ?? 'expected-text', path, value)
+      else if (schema.filled && value === '') reporter.invalid('expected-text-filled', path, value)
+      else if (schema.pattern && !schema.pattern.test(value)) reporter.invalid(schema.mismatch ?? 'expected-text', path, value)
+      return
+    case 'initial':
+      if (value !== 'trainable' && typeof value !== 'number') reporter.invalid('expected-initial', path, value)
+      return
+    case 'nullable':
+      if (value !== null) check(schema.of, value, path, reporter)
+      return
+    case 'list':
+      if (!Array.isArray(value)) return reporter.invalid(schema.mismatch ?? 'expected-list', path, value)
+      if (schema.length !== undefined && value.length !== schema.length)
+        return reporter.report('document-invalid', 'expected-length', path, { length: schema.length, got: value.length })
+      for (let i = 0; i < value.length && !reporter.full; i++) check(schema.of, value[i], `${path}/${i}`, reporter)
+      return
+    case 'record':
+      if (!isObject(value)) return reporter.invalid('expected-object', path, value)
+      for (const key of Object.keys(value)) check(schema.of, value[key], `${path}/${escapeKey(key)}`, reporter)
+      return
+    case 'object':
+      return checkObject(schema, value, path, reporter)
+    case 'variant':
+      return checkVariant(schema.variants, value, path, reporter)
+    case 'signal':
+      return checkSignal(value, path, reporter)
+  }
+}
+
+export function checkObject(schema: ObjectSchema, value: unknown, path: string, reporter: Reporter): void {
+  if (!isObject(value)) return reporter.invalid('expected-object', path, value)
+  for (const key of Object.keys(value)) {
+    const known = Object.hasOwn(schema.keys, key) ? schema.keys[key] : undefined
+    if (known) check(known, value[key], `${path}/${escapeKey(key)}`, reporter)
+    else if (!schema.open) unknownKey(key, Object.keys(schema.keys), path, reporter)
+  }
+  for (const key of schema.required ?? [])
+    if (!Object.hasOwn(value, key)) reporter.report('document-invalid', 'key-missing', path, { key })
+}
+
+function checkVariant(variants: Readonly<Record<string, ObjectSchema>>, value: unknown, path: string, reporter: Reporter): void {
+  if (!isObject(value)) return reporter.invalid('expected-object', path, value)
+  if (!Object.hasOwn(value, 'kind')) return reporter.report('document-invalid', 'key-missing', path, { key: 'kind' })
+  const { kind } = value
+  const variant = typeof kind === 'string' && Object.hasOwn(variants, kind) ? variants[kind] : undefined
+  if (!variant) return reporter.invalid('expected-choice', `${path}/kind`, kind, { choices: Object.keys(variants).join(', ') })
+  checkObject({ ...variant, keys: { kind: { is: 'text' }, ...variant.keys } }, value, path, reporter)
+}
+
+function checkNumber(schema: NumberSchema, value: unknown, path: string, reporter: Reporter): void {
+  const { min, max, limit } = schema
+  const fits =
+    typeof value === 'number' &&
+    (!schema.whole || Number.isSafeInteger(value)) &&
+    (min === undefined || (schema.aboveMin ? value > min : value >= min)) &&
+    (max === undefined || (schema.belowMax ? value < max : value <= max))
+  if (!fits) {
+    const key = schema.message ?? (schema.whole ? 'expected-whole' : 'expected-number')
+    reporter.report(schema.code ?? 'document-invalid', key, path, { got: show(value), range: range(schema) })
+  } else if (limit !== undefined && value > limit)
+    reporter.report('limit-exceeded', 'size-over-limit', path, { got: value, limit })
+}
+
+/** The allowed interval as mathematics writes it, which needs no translation: ` (0 < x ≤ 1)`. */
+function range({ min, max, aboveMin, belowMax }: NumberSchema): string {
+  if (min === undefined && max === undefined) return ''
+  const low = min === undefined ? '' : `${min} ${aboveMin ? '<' : '≤'} `
+  const high = max === undefined ? '' : ` ${belowMax ? '<' : '≤'} ${max}`
+  return ` (${low}x${high})`
+}
+
+/** Lists of numbers, or null; which components and steps may be missing is the data's business (`data-shape`). */
+function checkSignal(value: unknown, path: string, reporter: Reporter): void {
+  if (!Array.isArray(value)) return reporter.invalid('expected-list', path, value)
+  for (let t = 0; t < value.length; t++) {
+    const step: unknown = value[t]
+    if (step === null) continue
+    if (!Array.isArray(step)) return reporter.invalid('expected-vector', `${path}/${t}`, step)
+    for (let i = 0; i < step.length; i++) {
+      const component: unknown = step[i]
+      if (typeof component !== 'number' && component !== null)
+        return reporter.invalid('expected-number', `${path}/${t}/${i}`, component, { range: '' })
+    }
+  }
+}
+
+export function unknownKey(key: string, known: readonly string[], path: string, reporter: Reporter): void {
+  const near = known.find((other) => distance(key.toLowerCase(), other.toLowerCase()) <= (other.length > 4 ? 2 : 1))
+  const values = { key: key.length > 64 ? `${key.slice(0, 63)}…` : key, known: known.join(', ') }
+  const place = `${path}/${escapeKey(key)}`
+  if (near) reporter.report('document-invalid', 'key-unknown-near', place, { ...values, path: path || '/', near })
+  else reporter.report('document-invalid', 'key-unknown', place, { ...values, path: path || '/' })
+}
+
+/** Edits that turn one word into another (Levenshtein 1966), for "did you mean"; longer words are never near. */
+function distance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 2) return Infinity
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    row = next
+  }
+  return row[b.length]!
+}

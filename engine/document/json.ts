@@ -1,0 +1,244 @@
+import { problem, type MessageValues, type Problem } from '../base/problem'
+import { limits } from './limits'
+import { owners, pointer } from './pointer'
+
+const NOT_FINITE = /-?(?:nan|inf(?:inity)?)\b/iy
+const WORD = /[\p{L}\p{N}_.+-]{1,24}|[^]/uy
+
+type Expecting = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma-or-end' | 'nothing'
+
+type Found = Pick<Problem, 'code' | 'key' | 'path'> & { readonly values: MessageValues }
+
+interface Frame {
+  readonly object: boolean
+  /** The key or index of the entry under way. */
+  key: string | number
+  readonly seen: Set<string>
+}
+
+/**
+ * Reads JSON text without building it: grammar (RFC 8259), nesting, number of values, keys that come twice, and
+ * numbers that are not finite, as `NaN` or as `1e999`. When nothing is found, `JSON.parse` succeeds on the text.
+ */
+export function scanJson(text: string): Problem[] {
+  return new Scanner(text).scan()
+}
+
+class Scanner {
+  private at = 0
+  private values = 0
+  private containers = 0
+  private readonly frames: Frame[] = []
+  private readonly problems: Found[] = []
+  /** Ids of the nodes and edges met so far: a problem in the weights names their owner. */
+  private readonly ids = { nodes: new Set<string>(), edges: new Set<string>() }
+  private line = 1
+  private lineStart = 0
+
+  constructor(private readonly text: string) {}
+
+  scan(): Problem[] {
+    this.read()
+    return this.problems.map(({ code, key, values, path }) =>
+      problem(code, key, values, { path, ...owners(path, (part, id) => this.ids[part].has(id)) }),
+    )
+  }
+
+  private read(): unknown {
+    const { text, frames } = this
+    let expecting: Expecting = 'value'
+    for (;;) {
+      this.skipSpace()
+      if (this.at >= text.length) {
+        if (expecting !== 'nothing') this.ended()
+        return false
+      }
+      const c = text.charCodeAt(this.at)
+      const frame = frames[frames.length - 1]
+      if (expecting === 'nothing') return this.fail(this.at)
+      if (expecting === 'comma-or-end') {
+        if (c === 0x2c) {
+          this.at++
+          if (frame!.object) expecting = 'key'
+          else {
+            frame!.key = (frame!.key as number) + 1
+            expecting = 'value'
+          }
+        } else if (c === (frame!.object ? 0x7d : 0x5d)) expecting = this.leave()
+        else return this.fail(this.at)
+      } else if (expecting === 'colon') {
+        if (c !== 0x3a) return this.fail(this.at)
+        this.at++
+        expecting = 'value'
+      } else if (expecting === 'key' || expecting === 'key-or-end') {
+        if (expecting === 'key-or-end' && c === 0x7d) {
+          expecting = this.leave()
+          continue
+        }
+        if (c !== 0x22) return this.fail(this.at)
+        if (!this.key(frame!)) return false
+        expecting = 'colon'
+      } else if (expecting === 'value-or-end' && c === 0x5d) expecting = this.leave()
+      else if (++this.values > limits.values) return this.over('document-too-large', limits.values)
+      else if (c === 0x7b || c === 0x5b) {
+        if (frames.length === limits.nesting) return this.over('document-too-deep', limits.nesting)
+        if (++this.containers > limits.containers) return this.over('document-too-large', limits.containers)
+        const object = c === 0x7b
+        frames.push({ object, key: object ? '' : 0, seen: EMPTY })
+        this.at++
+        expecting = object ? 'key-or-end' : 'value-or-end'
+      } else {
+        if (!this.scalar(c)) return false
+        expecting = frames.length > 0 ? 'comma-or-end' : 'nothing'
+      }
+    }
+  }
+
+  private skipSpace(): void {
+    const { text } = this
+    for (;;) {
+      const c = text.charCodeAt(this.at)
+      if (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09) return
+      this.at++
+    }
+  }
+
+  private leave(): Expecting {
+    this.frames.pop()
+    this.at++
+    return this.frames.length > 0 ? 'comma-or-end' : 'nothing'
+  }
+
+  private key(frame: Frame): boolean {
+    const start = this.at
+    if (!this.string()) return false
+    const raw = this.text.slice(start, this.at)
+    const key = raw.includes('\\') ? (JSON.parse(raw) as string) : raw.slice(1, -1)
+    if (frame.seen === EMPTY) (frame as { seen: Set<string> }).seen = new Set()
+    if (frame.seen.has(key)) this.report('document-invalid', 'json-key-twice', { key }, start, [key])
+    frame.seen.add(key)
+    frame.key = key
+    const part = this.frames.length === 2 && this.frames[0]!.key
+    if (part === 'nodes' || part === 'edges') this.ids[part].add(key)
+    return true
+  }
+
+  private scalar(c: number): boolean {
+    if (c === 0x22) return this.string()
+    if (c === 0x2d || (c >= 0x30 && c <= 0x39)) return this.number()
+    for (const word of ['true', 'false', 'null'])
+      if (this.text.startsWith(word, this.at)) {
+        this.at += word.length
+        return true
+      }
+    return this.notFinite() || this.fail(this.at)
+  }
+
+  /** From the opening quote to behind the closing one. */
+  private string(): boolean {
+    const { text } = this
+    let i = this.at + 1
+    for (; i < text.length; i++) {
+      const c = text.charCodeAt(i)
+      if (c === 0x22) {
+        this.at = i + 1
+        return true
+      }
+      if (c < 0x20) return this.fail(i)
+      if (c !== 0x5c) continue
+      i++
+      const escaped = text.charCodeAt(i)
+      if (escaped === 0x75) {
+        for (const end = i + 4; i < end; )
+          if (!isHex(text.charCodeAt(++i))) return i >= text.length ? this.ended() : this.fail(i)
+      } else if (!'"\\/bfnrt'.includes(text.charAt(i)) || i >= text.length) return i >= text.length ? this.ended() : this.fail(i)
+    }
+    return this.ended()
+  }
+
+  private number(): boolean {
+    const { text } = this
+    const start = this.at
+    let i = start
+    const digits = (): boolean => {
+      const first = i
+      while (isDigit(text.charCodeAt(i))) i++
+      return i > first
+    }
+    if (text.charCodeAt(i) === 0x2d) i++
+    if (text.charCodeAt(i) === 0x30) i++
+    else if (!digits()) return this.notFinite() || (i >= text.length ? this.ended() : this.fail(i))
+    let overflows = i - start > 300
+    if (text.charCodeAt(i) === 0x2e) {
+      i++
+      if (!digits()) return i >= text.length ? this.ended() : this.fail(i)
+    }
+    const c = text.charCodeAt(i)
+    if (c === 0x65 || c === 0x45) {
+      i++
+      const sign = text.charCodeAt(i)
+      if (sign === 0x2b || sign === 0x2d) i++
+      if (!digits()) return i >= text.length ? this.ended() : this.fail(i)
+      overflows = true
+    }
+    if (overflows && !Number.isFinite(Number(text.slice(start, i))))
+      this.report('not-finite', 'number-not-finite', { got: shorten(text.slice(start, i)) }, start)
+    this.at = i
+    return true
+  }
+
+  /** `NaN`, `Infinity` and their like where a value belongs: no JSON, but it is clear what was meant. */
+  private notFinite(): boolean {
+    NOT_FINITE.lastIndex = this.at
+    const found = NOT_FINITE.exec(this.text)
+    if (!found) return false
+    this.report('not-finite', 'number-not-finite', { got: found[0] }, this.at)
+    this.at += found[0].length
+    return true
+  }
+
+  private ended(): false {
+    this.report('document-invalid', 'json-ended', {}, this.text.length, [], true)
+    return false
+  }
+
+  private fail(at: number): false {
+    WORD.lastIndex = at
+    const got = JSON.stringify(WORD.exec(this.text)?.[0] ?? '')
+    this.report('document-invalid', 'json-invalid', { got }, at, [], true)
+    return false
+  }
+
+  private over(key: 'document-too-large' | 'document-too-deep', limit: number): false {
+    this.report('limit-exceeded', key, { limit }, this.at, [], true)
+    return false
+  }
+
+  private report(
+    code: Problem['code'], key: Problem['key'], values: Record<string, string | number>, offset: number,
+    below: readonly string[] = [], last = false,
+  ): void {
+    // The problem that ends the reading is always told.
+    if (this.problems.length >= limits.problems && !last) return
+    const frames = below.length > 0 ? this.frames.slice(0, -1) : this.frames
+    const path = pointer([...frames.map((frame) => frame.key), ...below])
+    this.problems.push({ code, key, values: { ...values, path: path || '/', ...this.position(offset) }, path })
+  }
+
+  /** Line and column of an offset, both from 1. Problems come in the order of the text, so lines are counted once. */
+  private position(offset: number): { line: number; column: number } {
+    for (;;) {
+      const end = this.text.indexOf('\n', this.lineStart)
+      if (end < 0 || end >= offset) return { line: this.line, column: Math.max(1, offset - this.lineStart + 1) }
+      this.line++
+      this.lineStart = end + 1
+    }
+  }
+}
+
+const EMPTY: Set<string> = new Set()
+
+const isDigit = (c: number): boolean => c >= 0x30 && c <= 0x39
+const isHex = (c: number): boolean => isDigit(c) || (c >= 0x41 && c <= 0x46) || (c >= 0x61 && c <= 0x66)
+const shorten = (text: string): string => (text.length > 24 ? `${text.slice(0, 23)}…` : text)
+

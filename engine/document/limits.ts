@@ -1,0 +1,16 @@
+/** What a document may not exceed; checked before anything is allocated for it. */
+export const limits = {
+  /** UTF-16 units of text: never more than its UTF-8 bytes. */
+  textLength: 512 * 1024 * 1024,
+  nesting: 64,
+  /** Values of any kind in the JSON text: a bound on what parsing it allocates. */
+  values: 64 * 1024 * 1024,
+  /** Lists and objects among them. */
+  containers: 16 * 1024 * 1024,
+  nodes: 2_000,
+  edges: 10_000,
+  size: 65_536,
+  parameters: 50_000_000,
+  /** Problems that are listed; a person mends no more at once. */
+  problems: 1_000,
+} as const

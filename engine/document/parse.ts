@@ -1,0 +1,154 @@
+import { problem, type Problem } from '../base/problem'
+import type { NodeRegistry } from '../contract/node-type'
+import { Reporter, checkObject, show } from './check'
+import { scanJson } from './json'
+import { limits } from './limits'
+import { migrate } from './migrations'
+import { escapeKey, hasIn, isObject } from './pointer'
+import { documentSchema, edgeSchema, nodeSchema, tensorSchema } from './tables'
+import { decodeTensor } from './tensor'
+import { FORMAT, VERSION, type GraphDocument, type Parsed, type StoredTensor } from './types'
+
+const ID = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
+const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])
+
+/**
+ * Reads a graph document: limits, JSON, format and version, then the schema. Every problem of the first of these
+ * steps that finds any is told. References, sizes and loops are `compile`'s; nodes of unknown types are kept verbatim.
+ */
+export function parseDocument(source: string, registry: NodeRegistry): Parsed {
+  const refused = (...errors: Problem[]): Parsed => ({ errors, warnings: [] })
+  const text = source.startsWith('\uFEFF') ? source.slice(1) : source
+  if (text.length > limits.textLength)
+    return refused(
+      problem('limit-exceeded', 'document-too-long', { limit: limits.textLength / 2 ** 20, got: Math.ceil(text.length / 2 ** 20) }),
+    )
+  const malformed = scanJson(text)
+  if (malformed.length > 0) return refused(...malformed)
+  return checkDocument(JSON.parse(text), registry)
+}
+
+/** Format and version, migration, then the schema. */
+function checkDocument(value: unknown, registry: NodeRegistry): Parsed {
+  const refused = (...errors: Problem[]): Parsed => ({ errors, warnings: [] })
+  if (!isObject(value)) return refused(problem('document-invalid', 'document-not-object', { got: show(value) }))
+  if (value.format !== FORMAT) return refused(problem('format-unknown', 'format-unknown', { got: show(value.format) }, { path: '/format' }))
+  const { version } = value
+  if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1)
+    return refused(problem('document-invalid', 'version-invalid', { got: show(version), known: VERSION }, { path: '/version' }))
+  if (version > VERSION)
+    return refused(problem('version-newer', 'version-newer', { got: version, known: VERSION }, { path: '/version' }))
+
+  const document = migrate(value, version)
+  const tooMany = countProblems(document)
+  if (tooMany.length > 0) return refused(...tooMany)
+  const reporter = new Reporter(hasIn(document))
+  checkObject(documentSchema, document, '', reporter)
+  checkNodes(document, registry, reporter)
+  checkEdges(document, reporter)
+  checkWeights(document, reporter)
+  checkRelations(document, reporter)
+  if (reporter.problems.length > 0) return refused(...reporter.problems)
+  // The schema has just established the type.
+  return { document: document as unknown as GraphDocument, errors: [], warnings: [] }
+}
+
+function countProblems({ nodes, edges }: Record<string, unknown>): Problem[] {
+  const found: Problem[] = []
+  const nodeCount = isObject(nodes) ? Object.keys(nodes).length : 0
+  const edgeCount = isObject(edges) ? Object.keys(edges).length : 0
+  if (nodeCount > limits.nodes)
+    found.push(problem('limit-exceeded', 'nodes-too-many', { limit: limits.nodes, got: nodeCount }, { path: '/nodes' }))
+  if (edgeCount > limits.edges)
+    found.push(problem('limit-exceeded', 'edges-too-many', { limit: limits.edges, got: edgeCount }, { path: '/edges' }))
+  return found
+}
+
+function checkNodes({ nodes }: Record<string, unknown>, registry: NodeRegistry, reporter: Reporter): void {
+  if (!isObject(nodes)) return
+  for (const [id, node] of Object.entries(nodes)) {
+    const path = `/nodes/${escapeKey(id)}`
+    checkId(id, path, reporter)
+    if (!isObject(node)) {
+      reporter.invalid('expected-object', path, node)
+      continue
+    }
+    const type = typeof node.type === 'string' ? registry.get(node.type) : undefined
+    if (type) checkObject(nodeSchema(type), node, path, reporter)
+    else if (!Object.hasOwn(node, 'type')) reporter.report('document-invalid', 'key-missing', path, { key: 'type' })
+    else if (typeof node.type !== 'string') reporter.invalid('expected-text', `${path}/type`, node.type)
+  }
+}
+
+function checkEdges({ nodes, edges }: Record<string, unknown>, reporter: Reporter): void {
+  if (!isObject(edges)) return
+  for (const [id, edge] of Object.entries(edges)) {
+    const path = `/edges/${escapeKey(id)}`
+    checkId(id, path, reporter)
+    if (isObject(nodes) && Object.hasOwn(nodes, id))
+      reporter.problems.push(problem('document-invalid', 'id-shared', { id }, { nodes: [id], edges: [id], path }))
+    checkObject(edgeSchema, edge, path, reporter)
+    if (!isObject(edge) || !isObject(edge.init)) continue
+    const { low, high } = edge.init
+    if (typeof low === 'number' && typeof high === 'number' && low > high)
+      reporter.report('document-invalid', 'init-reversed', `${path}/init`, { low, high })
+  }
+}
+
+function checkId(id: string, path: string, reporter: Reporter): void {
+  if (RESERVED.has(id)) reporter.report('document-invalid', 'id-reserved', path, { id })
+  else if (!ID.test(id)) reporter.report('document-invalid', 'id-invalid', path, { id: id.slice(0, 80) })
+}
+
+function checkWeights({ weights }: Record<string, unknown>, reporter: Reporter): void {
+  if (!isObject(weights)) return
+  for (const [name, tensor] of Object.entries(weights)) {
+    const path = `/weights/${escapeKey(name)}`
+    const before = reporter.problems.length
+    checkObject(tensorSchema, tensor, path, reporter)
+    if (!isObject(tensor) || reporter.problems.length > before || reporter.full) continue
+    const listed = (key: 'data' | 'indices'): boolean => {
+      const list: unknown = tensor[key]
+      if (typeof list === 'string') return true
+      if (!Array.isArray(list)) reporter.invalid('expected-list', `${path}/${key}`, list)
+      const wrong = Array.isArray(list) ? list.findIndex((entry) => typeof entry !== 'number') : -1
+      if (Array.isArray(list) && wrong >= 0) reporter.invalid('expected-number', `${path}/${key}/${wrong}`, list[wrong], { range: '' })
+      return Array.isArray(list) && wrong < 0
+    }
+    if (!listed('data') || (tensor.indices !== undefined && !listed('indices'))) continue
+    const { fault } = decodeTensor(name, tensor as unknown as StoredTensor)
+    if (fault) reporter.report(fault.code, fault.key, `${path}${fault.path}`, fault.values)
+  }
+}
+
+/** What two values must hold together. */
+function checkRelations({ data, training }: Record<string, unknown>, reporter: Reporter): void {
+  if (isObject(data) && data.kind === 'file') {
+    const { path, split } = data
+    if (typeof path === 'string' && path !== '' && !staysInside(path)) reporter.invalid('path-outside', '/data/path', path)
+    if (data.sequenceColumn !== undefined && data.sequenceLength !== undefined)
+      reporter.report('document-invalid', 'sequences-told-twice', '/data/sequenceLength')
+    if (Array.isArray(split)) {
+      const sum = split.reduce((total: number, part) => total + (typeof part === 'number' ? part : 0), 0)
+      if (sum > 1 + 1e-9) reporter.report('document-invalid', 'split-over-one', '/data/split', { sum })
+    }
+  }
+  const algorithm = isObject(training) ? training.algorithm : undefined
+  if (!isObject(algorithm) || algorithm.kind !== 'bptt') return
+  const { horizon, every } = algorithm
+  if (typeof horizon === 'number' && typeof every === 'number' && horizon >= 1 && every > horizon)
+    reporter.report('horizon-invalid', 'every-over-horizon', '/training/algorithm/every', { horizon, every })
+}
+
+/** Whether a path is relative and never leaves its folder, on any system. */
+export function staysInside(path: string): boolean {
+  if (path.includes('\0') || path.includes('\\') || /^(?:\/|[A-Za-z][A-Za-z0-9+.-]*:)/.test(path)) return false
+  let depth = 0
+  for (const part of path.split('/')) {
+    if (part === '..') depth--
+    else if (part !== '' && part !== '.') depth++
+    if (depth < 0) return false
+  }
+  return depth > 0
+}
+

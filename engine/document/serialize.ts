@@ -1,0 +1,78 @@
+import type { GraphDocument } from './types'
+
+/** Which parts of a document stand one entry a line; everything else is one line. */
+type Layout = 'line' | { readonly each: Layout } | { readonly keys: Readonly<Record<string, Layout>> }
+
+const lines: Layout = { each: 'line' }
+const layout: Layout = {
+  keys: {
+    nodes: lines,
+    edges: lines,
+    data: { keys: { sequences: { each: lines } } },
+    training: { keys: {} },
+    weights: lines,
+    fitted: { keys: { columns: lines } },
+    view: { keys: { nodes: lines, groups: lines, notes: lines } },
+    extensions: lines,
+  },
+}
+
+/**
+ * A document as text: keys in their order, one node, edge, position, tensor or signal a line. Equal documents give
+ * equal text; parsing it gives the document again, to the last bit of every number.
+ */
+export function serializeDocument(document: GraphDocument): string {
+  const pieces: string[] = []
+  write(document, layout, '', pieces)
+  pieces.push('\n')
+  return pieces.join('')
+}
+
+function write(value: unknown, how: Layout, indent: string, pieces: string[]): void {
+  const isList = Array.isArray(value)
+  if (how === 'line' || typeof value !== 'object' || value === null) return writeLine(value, pieces)
+  const entries = isList ? value.map((entry: unknown) => ['', entry] as const) : present(value)
+  if (entries.length === 0) return void pieces.push(isList ? '[]' : '{}')
+  const inner = `${indent}  `
+  pieces.push(isList ? '[' : '{')
+  entries.forEach(([key, entry], i) => {
+    pieces.push(i === 0 ? '\n' : ',\n', inner)
+    if (!isList) pieces.push(JSON.stringify(key), ': ')
+    const below = 'each' in how ? how.each : Object.hasOwn(how.keys, key) ? how.keys[key]! : 'line'
+    write(entry, below, inner, pieces)
+  })
+  pieces.push('\n', indent, isList ? ']' : '}')
+}
+
+function writeLine(value: unknown, pieces: string[]): void {
+  if (typeof value === 'number') pieces.push(formatNumber(value))
+  else if (Array.isArray(value)) {
+    pieces.push('[')
+    value.forEach((entry: unknown, i) => {
+      if (i > 0) pieces.push(', ')
+      writeLine(entry, pieces)
+    })
+    pieces.push(']')
+  } else if (typeof value === 'object' && value !== null) {
+    pieces.push('{')
+    present(value).forEach(([key, entry], i) => {
+      pieces.push(i > 0 ? ', ' : '', JSON.stringify(key), ': ')
+      writeLine(entry, pieces)
+    })
+    pieces.push('}')
+  } else {
+    const text = JSON.stringify(value) as string | undefined
+    if (text === undefined) throw new TypeError(`a ${typeof value} has no place in a document`)
+    pieces.push(text)
+  }
+}
+
+/** Entries but for those that are undefined, which is how an absent key may look in memory. */
+const present = (value: object): [string, unknown][] =>
+  (Object.entries(value) as [string, unknown][]).filter(([, entry]) => entry !== undefined)
+
+/** Shortest text that reads back to the same number; JSON.stringify would drop the sign of −0. */
+function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) throw new RangeError(`${value} has no place in a document`)
+  return Object.is(value, -0) ? '-0' : String(value)
+}

@@ -1,0 +1,180 @@
+import type { NodeType, Parameter } from '../contract/node-type'
+import { limits } from './limits'
+import { anyObject, boolean, choice, filled, number, object, text, whole, type ObjectSchema, type Schema } from './schema'
+
+/** What each part of a document may hold (docs/format.md). */
+
+const share = number({ min: 0, max: 1, belowMax: true })
+const positive = number({ min: 0, aboveMin: true })
+const notNegative = number({ min: 0 })
+
+const variant = (variants: Readonly<Record<string, ObjectSchema>>): Schema => ({ is: 'variant', variants })
+const nullable = (of: Schema): Schema => ({ is: 'nullable', of })
+const list = (of: Schema, length?: number): Schema => ({ is: 'list', of, length })
+const record = (of: Schema): Schema => ({ is: 'record', of })
+const keys = (...names: readonly string[]): readonly string[] => names
+
+const initializer = variant({
+  'glorot-uniform': object({}),
+  'glorot-normal': object({}),
+  'he-normal': object({}),
+  'lecun-normal': object({}),
+  orthogonal: object({ gain: number() }),
+  identity: object({ gain: number() }),
+  uniform: object({ low: number(), high: number() }, keys('low', 'high')),
+  normal: object({ mean: number(), deviation: notNegative }, keys('deviation')),
+  constant: object({ value: number() }, keys('value')),
+})
+
+export const edgeSchema: ObjectSchema = object(
+  {
+    from: text,
+    to: text,
+    kind: choice('dense', 'sparse', 'diagonal', 'identity'),
+    scale: number(),
+    trainable: boolean,
+    init: initializer,
+    dropout: share,
+    density: number({ min: 0, aboveMin: true, max: 1 }),
+    extensions: anyObject,
+  },
+  keys('from', 'to'),
+)
+
+const dataSchema = variant({
+  inline: object({ sequences: list(record({ is: 'signal' })) }, keys('sequences')),
+  file: object(
+    {
+      path: filled,
+      format: choice('csv', 'tsv', 'json', 'text'),
+      sequenceColumn: filled,
+      sequenceLength: whole(1),
+      normalize: choice('none', 'standard', 'range'),
+      split: list(number({ min: 0, max: 1 }), 3),
+      sha256: { is: 'text', pattern: /^[0-9a-fA-F]{64}$/, mismatch: 'expected-digest' },
+    },
+    keys('path'),
+  ),
+  task: object({ task: filled, options: anyObject, seed: whole() }, keys('task')),
+})
+
+const horizon = { code: 'horizon-invalid', message: 'horizon-invalid' } as const
+const every = { code: 'horizon-invalid', message: 'every-invalid' } as const
+
+const trainingSchema = object({
+  algorithm: variant({
+    bptt: object({ horizon: nullable(whole(1, horizon)), every: whole(1, every), recompute: boolean }),
+    rtrl: object({ variant: choice('exact', 'snap-1', 'rflo', 'e-prop', 'uoro', 'hybrid') }),
+    readout: object({
+      method: choice('ridge', 'recursive-least-squares'),
+      ridge: notNegative,
+      forgetting: number({ min: 0, aboveMin: true, max: 1 }),
+    }),
+  }),
+  optimizer: variant({
+    sgd: object({ learningRate: notNegative, momentum: share, nesterov: boolean }),
+    adam: object({ learningRate: notNegative, beta1: share, beta2: share, epsilon: notNegative }),
+    adamw: object({ learningRate: notNegative, beta1: share, beta2: share, epsilon: notNegative, weightDecay: notNegative }),
+    rmsprop: object({ learningRate: notNegative, decay: share, epsilon: notNegative }),
+    rprop: object({
+      learningRate: notNegative, increase: number({ min: 1 }), decrease: number({ min: 0, aboveMin: true, max: 1, belowMax: true }),
+    }),
+  }),
+  schedule: nullable(
+    object(
+      { kind: choice('step', 'exponential', 'cosine', 'plateau'), factor: positive, period: whole(1), warmup: whole(0) },
+      keys('kind'),
+    ),
+  ),
+  clip: nullable(object({ kind: choice('norm', 'value'), threshold: positive }, keys('kind'))),
+  regularize: object({ weightDecay: notNegative, gradientNorm: notNegative }),
+  epochs: whole(0),
+  batchSize: whole(1),
+  shuffle: boolean,
+  washout: whole(0),
+  teacherForcing: list(text),
+  stop: nullable(object({ patience: whole(1), loss: number() })),
+  precision: choice('float32', 'float64'),
+  seed: whole(),
+})
+
+const fittedSchema = object({
+  columns: record(
+    object({ mean: number(), deviation: notNegative, minimum: number(), maximum: number(), categories: list(text) }),
+  ),
+})
+
+const viewSchema = object(
+  {
+    nodes: record(object({ x: number(), y: number(), label: text }, keys('x', 'y'), true)),
+    groups: anyObject,
+    notes: anyObject,
+    viewport: object({ x: number(), y: number(), zoom: positive }, keys('x', 'y', 'zoom'), true),
+  },
+  [],
+  true,
+)
+
+/** The document but for its nodes, edges and weights, which are checked one by one. */
+export const documentSchema: ObjectSchema = object(
+  {
+    format: { is: 'anything' },
+    version: { is: 'anything' },
+    name: text,
+    description: text,
+    nodes: anyObject,
+    edges: anyObject,
+    data: dataSchema,
+    training: trainingSchema,
+    weights: anyObject,
+    fitted: fittedSchema,
+    view: viewSchema,
+    extensions: anyObject,
+  },
+  keys('nodes', 'edges'),
+)
+
+/** The keys of a stored tensor; `decodeTensor` says whether its numbers fit. */
+export const tensorSchema: ObjectSchema = object(
+  {
+    shape: list(whole(0)),
+    data: { is: 'anything' },
+    dtype: choice('float32', 'float64'),
+    indices: { is: 'anything' },
+  },
+  keys('shape', 'data'),
+)
+
+const schemas = new WeakMap<NodeType, ObjectSchema>()
+
+/** The schema of a node, from the parameters that its type declares. */
+export function nodeSchema(type: NodeType): ObjectSchema {
+  let schema = schemas.get(type)
+  if (!schema) {
+    const parameters = type.parameters.map((parameter) => [parameter.name, parameterSchema(parameter)] as const)
+    schema = object({ type: text, ...Object.fromEntries(parameters), extensions: anyObject }, keys('type'))
+    schemas.set(type, schema)
+  }
+  return schema
+}
+
+function parameterSchema(parameter: Parameter): Schema {
+  switch (parameter.kind) {
+    case 'size':
+      return whole(1, { limit: limits.size })
+    case 'number':
+      return number({
+        whole: parameter.whole, min: parameter.min, max: parameter.max, aboveMin: parameter.aboveMin, belowMax: parameter.belowMax,
+      })
+    case 'boolean':
+      return boolean
+    case 'choice':
+      return choice(...parameter.choices)
+    case 'columns':
+      return { is: 'list', of: filled, mismatch: 'expected-columns' }
+    case 'window':
+      return object({ past: whole(0), future: whole(0) })
+    case 'initial':
+      return { is: 'initial' }
+  }
+}
