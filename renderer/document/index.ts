@@ -1,0 +1,6 @@
+export * from './store'
+export * from './commands'
+export * from './clipboard'
+export * from './ports'
+export * from './selectors'
+export { idFits, idIsFree } from './ids'

@@ -1,0 +1,37 @@
+import type { NodeType, Port } from '../../engine/contract/node-type'
+import type { GraphDocument } from '../../engine/document/types'
+import { registry } from '../../nodes'
+
+/** One end of an edge: `port` is filled in where the document leaves the default. */
+export interface End {
+  readonly node: string
+  readonly port: string
+}
+
+export type Side = 'from' | 'to'
+
+/** Reads `node.port`; the port is undefined where only the node is named. */
+export function splitEnd(text: string): { node: string; port: string | undefined } {
+  const dot = text.indexOf('.')
+  return dot < 0 ? { node: text, port: undefined } : { node: text.slice(0, dot), port: text.slice(dot + 1) }
+}
+
+export const portsOf = (type: NodeType | undefined, side: Side): readonly Port[] =>
+  type === undefined ? [] : side === 'from' ? type.outputs : type.inputs
+
+export const typeOf = (document: GraphDocument, node: string): NodeType | undefined => {
+  const spec = Object.hasOwn(document.nodes, node) ? document.nodes[node] : undefined
+  return spec && registry.get(spec.type)
+}
+
+/** An end of an edge with its default port filled in; the port is empty where the node has none on that side. */
+export function resolveEnd(document: GraphDocument, text: string, side: Side): End {
+  const { node, port } = splitEnd(text)
+  return { node, port: port ?? portsOf(typeOf(document, node), side)[0]?.name ?? '' }
+}
+
+/** How an end is written: the default port is left out. */
+export function writeEnd(document: GraphDocument, end: End, side: Side): string {
+  const standard = portsOf(typeOf(document, end.node), side)[0]?.name
+  return end.port === '' || end.port === standard ? end.node : `${end.node}.${end.port}`
+}

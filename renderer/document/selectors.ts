@@ -1,0 +1,104 @@
+import type { Problem } from '../../engine/base/problem'
+import { inferSizes } from '../../engine/compile/sizes'
+import { validate } from '../../engine/compile/validate'
+import type { GraphDocument } from '../../engine/document/types'
+import { registry } from '../../nodes'
+import { resolveEnd, type End } from './ports'
+
+/** An edge with both ends read. */
+export interface Wire {
+  readonly id: string
+  readonly from: End
+  readonly to: End
+}
+
+/** Remembers what was derived from an object, as long as that object lives. */
+function memoized<K extends object, V>(derive: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, V>()
+  return (key) => {
+    let value = known.get(key)
+    if (value === undefined) {
+      value = derive(key)
+      known.set(key, value)
+    }
+    return value
+  }
+}
+
+const wiresByEdges = memoized((_: GraphDocument['edges']) => new WeakMap<GraphDocument['nodes'], readonly Wire[]>())
+
+/** All edges with their ends read; the same array until nodes or edges change. */
+export function wiresOf(document: GraphDocument): readonly Wire[] {
+  const byNodes = wiresByEdges(document.edges)
+  let wires = byNodes.get(document.nodes)
+  if (!wires) {
+    wires = Object.entries(document.edges).map(([id, edge]) => ({
+      id, from: resolveEnd(document, edge.from, 'from'), to: resolveEnd(document, edge.to, 'to'),
+    }))
+    byNodes.set(document.nodes, wires)
+  }
+  return wires
+}
+
+const incidence = memoized((wires: readonly Wire[]) => {
+  const into = new Map<string, Wire[]>()
+  const out = new Map<string, Wire[]>()
+  const add = (map: Map<string, Wire[]>, node: string, wire: Wire): void => {
+    const list = map.get(node)
+    if (list) list.push(wire)
+    else map.set(node, [wire])
+  }
+  for (const wire of wires) {
+    add(out, wire.from.node, wire)
+    add(into, wire.to.node, wire)
+  }
+  return { into, out }
+})
+
+export const wiresInto = (document: GraphDocument, node: string): readonly Wire[] => incidence(wiresOf(document)).into.get(node) ?? []
+export const wiresOutOf = (document: GraphDocument, node: string): readonly Wire[] => incidence(wiresOf(document)).out.get(node) ?? []
+
+const sizesByWires = memoized((_: readonly Wire[]) => new Map<'sizes', Readonly<Record<string, number>>>())
+
+/** Sizes that the drawing alone tells, inferred over copies; inputs that take theirs from columns are absent. */
+export function sizesOf(document: GraphDocument): Readonly<Record<string, number>> {
+  const memo = sizesByWires(wiresOf(document))
+  let sizes = memo.get('sizes')
+  if (!sizes) {
+    sizes = inferSizes(document, validate(document, registry), {}).sizes
+    memo.set('sizes', sizes)
+  }
+  return sizes
+}
+
+export interface ProblemsByElement {
+  readonly nodes: ReadonlyMap<string, readonly Problem[]>
+  readonly edges: ReadonlyMap<string, readonly Problem[]>
+}
+
+/** Problems by the node and by the edge that they concern. */
+export const problemsByElement = memoized((problems: readonly Problem[]): ProblemsByElement => {
+  const nodes = new Map<string, Problem[]>()
+  const edges = new Map<string, Problem[]>()
+  const add = (map: Map<string, Problem[]>, id: string, problem: Problem): void => {
+    const list = map.get(id)
+    if (list) list.push(problem)
+    else map.set(id, [problem])
+  }
+  for (const problem of problems) {
+    for (const id of new Set(problem.nodes)) add(nodes, id, problem)
+    for (const id of new Set(problem.edges)) add(edges, id, problem)
+  }
+  return { nodes, edges }
+})
+
+/** Names of the data's columns that a node is tied to. */
+export function columnsOf(document: GraphDocument, node: string): readonly string[] {
+  const columns = document.nodes[node]?.columns
+  return Array.isArray(columns) ? columns.filter((c): c is string => typeof c === 'string') : []
+}
+
+/** The name that a node shows. */
+export function labelOf(document: GraphDocument, node: string): string {
+  return document.view?.nodes?.[node]?.label ?? node
+}

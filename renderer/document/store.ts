@@ -1,0 +1,218 @@
+import { applyPatches, enablePatches, produce, produceWithPatches, type Draft, type Patch } from 'immer'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { FORMAT, VERSION, type GraphDocument, type StoredTensor } from '../../engine/document/types'
+import { joinOrders, keyOrders, restoreOrders, type KeyOrder } from './keyOrder'
+import { staleWeights } from './weights'
+
+enablePatches()
+
+/** A key of the language files. */
+export type TextKey = string
+
+export type DocumentDraft = Draft<GraphDocument>
+
+export interface HistoryEntry {
+  readonly label: TextKey
+  readonly patches: readonly Patch[]
+  readonly inverse: readonly Patch[]
+  /** Where the keys of changed objects stood. */
+  readonly orders: readonly KeyOrder[]
+  /** Edits with the same key that follow one another fold into one. */
+  readonly merge: string | undefined
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+export interface Origin {
+  readonly path: string | null
+  readonly example?: string
+  readonly name: string
+}
+
+export interface Selection {
+  readonly nodes: readonly string[]
+  readonly edges: readonly string[]
+}
+
+export interface DocumentState {
+  readonly document: GraphDocument
+  /** Grows with every change of the document. */
+  readonly revision: number
+  /** Revision at which the document was opened: whatever came before belongs to another one. */
+  readonly opened: number
+  readonly origin: Origin
+  readonly past: readonly HistoryEntry[]
+  readonly future: readonly HistoryEntry[]
+  /** Whether there is anything that the saved file does not hold. */
+  readonly edited: boolean
+  /** Not part of history. */
+  readonly selection: Selection
+}
+
+export interface EditOptions {
+  /** Edits with the same key fold into one undo step until `endGesture`, another edit, undo or redo. */
+  readonly merge?: string
+}
+
+/** Oldest steps are let go beyond this many. */
+const HISTORY = 1000
+
+export const emptyDocument: GraphDocument = { format: FORMAT, version: VERSION, nodes: {}, edges: {} }
+export const emptySelection: Selection = { nodes: [], edges: [] }
+
+interface Inner extends DocumentState {
+  /** The newest step that the file holds: null at its beginning, undefined when no step leads back to it. */
+  readonly saved: HistoryEntry | null | undefined
+  /** The gesture that edits may still fold into. */
+  readonly gesture: string | undefined
+}
+
+export interface DocumentStore {
+  readonly store: StoreApi<DocumentState>
+  /** Changes the document as one undo step; answers what the recipe answers. */
+  edit<T>(label: TextKey, recipe: (draft: DocumentDraft) => T, options?: EditOptions): T
+  /** Ends the gesture that `merge` folds into. */
+  endGesture(): void
+  undo(): void
+  redo(): void
+  /** Puts another document in the place of this one, with an empty history. */
+  open(document: GraphDocument, origin: Origin, options?: { readonly edited?: boolean }): void
+  /** What is there now is what the file holds. */
+  markSaved(origin: Origin): void
+  select(selection: Selection): void
+  /** Stores trained weights; no undo step, and undoing earlier ones leaves it alone. */
+  setWeights(weights: Record<string, StoredTensor>, fitted: GraphDocument['fitted']): void
+}
+
+export function createDocumentStore(now: () => number = Date.now): DocumentStore {
+  const store = createStore<Inner>(() => ({
+    document: emptyDocument, revision: 0, opened: 0, origin: { path: null, name: '' }, past: [], future: [], edited: false,
+    selection: emptySelection, saved: null, gesture: undefined,
+  }))
+
+  /** `edited` follows from the position in history. */
+  const set = (change: Partial<Inner>): void => {
+    store.setState((state) => {
+      const next = { ...state, ...change }
+      if (next.document !== state.document) {
+        next.revision = state.revision + 1
+        next.selection = present(next.selection, next.document)
+      }
+      next.edited = next.saved !== (next.past.at(-1) ?? null)
+      return next
+    }, true)
+  }
+
+  /** Takes one step of history in either direction. */
+  const travel = (entry: HistoryEntry, side: 'before' | 'after'): GraphDocument => {
+    const { document } = store.getState()
+    const patches = side === 'before' ? entry.inverse : entry.patches
+    // Weights may have been stored or dropped in between, outside of history.
+    const lost = document.weights === undefined && patches.some((p) => p.path[0] === 'weights' && p.path.length > 1)
+    const ready = lost ? { ...document, weights: {} } : document
+    const changed = applyPatches(ready, patches)
+    return produce(changed, (draft) => {
+      if (lost && Object.keys(draft.weights ?? {}).length === 0) delete draft.weights
+      restoreOrders(draft, entry.orders, side)
+    })
+  }
+
+  return {
+    store,
+    edit(label, recipe, options) {
+      const state = store.getState()
+      const answer: { value?: ReturnType<typeof recipe> } = {}
+      const [drawn, patches, inverse] = produceWithPatches(state.document, (draft) => {
+        answer.value = recipe(draft)
+      })
+      const stale = staleWeights(state.document, drawn)
+      const [next, more, lessMore] = produceWithPatches(drawn, (draft) => {
+        for (const name of stale) delete draft.weights![name]
+      })
+      const value = answer.value as ReturnType<typeof recipe>
+      if (next === state.document || (patches.length === 0 && more.length === 0)) return value
+      const step: HistoryEntry = {
+        label, patches: [...patches, ...more], inverse: [...lessMore, ...inverse], orders: keyOrders(state.document, next),
+        merge: options?.merge, at: now(),
+      }
+      const last = state.past.at(-1)
+      const folds = last !== undefined && options?.merge !== undefined && state.gesture === options.merge && last !== state.saved
+      const entry: HistoryEntry = folds
+        ? {
+            ...step, patches: [...last.patches, ...step.patches], inverse: [...step.inverse, ...last.inverse],
+            orders: joinOrders(last.orders, step.orders),
+          }
+        : step
+      const past = [...(folds ? state.past.slice(0, -1) : state.past), entry].slice(-HISTORY)
+      // A saved state that lay in the future is gone, and so is one before the oldest step that is kept.
+      const reachable = state.saved === null ? past.length < HISTORY : state.saved !== undefined && past.includes(state.saved)
+      set({ document: next, past, future: [], gesture: options?.merge, saved: reachable ? state.saved : undefined })
+      return value
+    },
+    endGesture() {
+      set({ gesture: undefined })
+    },
+    undo() {
+      const { past, future } = store.getState()
+      const entry = past.at(-1)
+      if (entry) set({ document: travel(entry, 'before'), past: past.slice(0, -1), future: [entry, ...future], gesture: undefined })
+    },
+    redo() {
+      const { past, future } = store.getState()
+      const entry = future[0]
+      if (entry) set({ document: travel(entry, 'after'), past: [...past, entry], future: future.slice(1), gesture: undefined })
+    },
+    open(document, origin, options) {
+      const opened = store.getState().revision + 1
+      store.setState(
+        {
+          document: freezeTensors(document), revision: opened, opened, origin, past: [], future: [], edited: options?.edited === true,
+          selection: emptySelection, saved: options?.edited === true ? undefined : null, gesture: undefined,
+        },
+        true,
+      )
+    },
+    markSaved(origin) {
+      set({ origin, saved: store.getState().past.at(-1) ?? null, gesture: undefined })
+    },
+    select(selection) {
+      const { document, selection: old } = store.getState()
+      const next = present(selection, document)
+      if (same(next.nodes, old.nodes) && same(next.edges, old.edges)) return
+      set({ selection: next })
+    },
+    setWeights(weights, fitted) {
+      const { document } = store.getState()
+      const { fitted: old, ...rest } = { ...document, weights }
+      // Key by key, so that what was there already keeps its place in the file.
+      const next: GraphDocument = fitted === undefined ? rest : old === undefined ? { ...rest, fitted } : { ...document, weights, fitted }
+      set({ document: freezeTensors(next) })
+    },
+  }
+}
+
+/** Long arrays are frozen by hand, or immer would walk through every number of them. */
+function freezeTensors(document: GraphDocument): GraphDocument {
+  for (const tensor of Object.values(document.weights ?? {})) {
+    Object.freeze(tensor.data)
+    Object.freeze(tensor.indices)
+    Object.freeze(tensor)
+  }
+  if (document.weights) Object.freeze(document.weights)
+  return document
+}
+
+const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((id, i) => id === b[i])
+
+/** A selection without what is no longer there. */
+function present(selection: Selection, document: GraphDocument): Selection {
+  const nodes = selection.nodes.filter((id) => Object.hasOwn(document.nodes, id))
+  const edges = selection.edges.filter((id) => Object.hasOwn(document.edges, id))
+  if (nodes.length === selection.nodes.length && edges.length === selection.edges.length) return selection
+  return { nodes, edges }
+}
+
+/** The document that the window shows. */
+const main = createDocumentStore()
+export const documentStore = main.store
+export const { edit, endGesture, undo, redo, open, markSaved, select, setWeights } = main

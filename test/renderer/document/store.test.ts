@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest'
+import { createRandom } from './random'
+import type { GraphDocument } from '../../../engine/document/types'
+import * as commands from '../../../renderer/document/commands'
+import { copyText, paste, readPart } from '../../../renderer/document/clipboard'
+import { createDocumentStore, type DocumentStore } from '../../../renderer/document/store'
+
+const text = (store: DocumentStore): string => JSON.stringify(store.store.getState().document)
+
+const elman = (): GraphDocument => ({
+  format: 'unfold-graph', version: 1, name: 'Elman',
+  nodes: {
+    x: { type: 'input', size: 2 }, h: { type: 'layer', size: 3 }, c: { type: 'context' }, y: { type: 'output', size: 1 },
+  },
+  edges: {
+    W_xh: { from: 'x', to: 'h', kind: 'dense' }, copy: { from: 'h', to: 'c', kind: 'identity' },
+    W_ch: { from: 'c', to: 'h', kind: 'dense' }, W_hy: { from: 'h', to: 'y', kind: 'dense' },
+  },
+  data: { kind: 'inline', sequences: [{ x: [[1, 2]], y: [[0]] }] },
+  training: { teacherForcing: ['y'], epochs: 3 },
+  weights: {
+    W_xh: { shape: [3, 2], data: [1, 2, 3, 4, 5, 6] }, 'h.bias': { shape: [3], data: [1, 2, 3] },
+    W_hy: { shape: [1, 3], data: [1, 2, 3] },
+  },
+  view: { nodes: { x: { x: 0, y: 0 }, h: { x: 200, y: 0 }, c: { x: 200, y: 160 }, y: { x: 400, y: 0, label: 'Next' } } },
+})
+
+const opened = (): DocumentStore => {
+  const store = createDocumentStore(() => 0)
+  store.open(elman(), { path: null, name: 'Elman' })
+  return store
+}
+
+describe('history', () => {
+  const seed = Number(process.env.SEED ?? 20240)
+  it(`brings every document back byte for byte (seed ${seed})`, () => {
+    for (let round = 0; round < 40; round++) {
+      const random = createRandom(seed + round)
+      const store = opened()
+      const states = [text(store)]
+      for (let i = 0; i < 30; i++) {
+        randomEdit(store, random)
+        const past = store.store.getState().past.length
+        // An edit that changes nothing is no step.
+        if (past === states.length) states.push(text(store))
+        else states[past] = text(store)
+      }
+      const { past } = store.store.getState()
+      expect(past.length).toBeGreaterThan(5)
+      for (let i = past.length; i > 0; i--) {
+        expect(text(store), `seed ${seed + round}, before undo ${i}`).toBe(states[i])
+        store.undo()
+      }
+      expect(text(store)).toBe(JSON.stringify(elman()))
+      expect(store.store.getState().edited).toBe(false)
+      for (let i = 1; i <= past.length; i++) {
+        store.redo()
+        expect(text(store), `seed ${seed + round}, redo ${i}`).toBe(states[i])
+      }
+    }
+  })
+
+  it('folds the edits of one gesture into one step, and ends it', () => {
+    const store = opened()
+    const move = (x: number): void =>
+      store.edit('move', (draft) => commands.moveNodes(draft, { h: { x, y: 7 } }), { merge: 'drag' })
+    move(210)
+    move(220)
+    expect(store.store.getState().past).toHaveLength(1)
+    store.endGesture()
+    move(230)
+    expect(store.store.getState().past).toHaveLength(2)
+    store.undo()
+    expect(store.store.getState().document.view?.nodes?.h).toEqual({ x: 220, y: 7 })
+    store.undo()
+    expect(text(store)).toBe(JSON.stringify(elman()))
+  })
+
+  it('keeps the saved mark right', () => {
+    const store = opened()
+    const edited = (): boolean => store.store.getState().edited
+    const change = (x: number, merge?: string): void =>
+      store.edit('move', (draft) => commands.moveNodes(draft, { h: { x, y: 0 } }), { merge })
+    change(1, 'a')
+    store.markSaved({ path: '/a', name: 'a' })
+    expect(edited()).toBe(false)
+    change(2, 'a')
+    expect(edited()).toBe(true)
+    store.undo()
+    expect(edited()).toBe(false)
+    store.undo()
+    expect(edited()).toBe(true)
+    store.redo()
+    expect(edited()).toBe(false)
+    store.undo()
+    change(3)
+    store.undo()
+    expect(edited()).toBe(true)
+    store.redo()
+    expect(edited()).toBe(true)
+  })
+
+  it('keeps weights that were stored in between when an edit is undone', () => {
+    const store = opened()
+    store.edit('move', (draft) => commands.moveNodes(draft, { h: { x: 1, y: 1 } }))
+    store.edit('size', (draft) => commands.setNodeParameter(draft, 'y', 'size', 2))
+    expect(Object.keys(store.store.getState().document.weights!)).toEqual(['W_xh', 'h.bias'])
+    const trained = { W_xh: { shape: [3, 2], data: [9, 9, 9, 9, 9, 9] } }
+    store.setWeights(trained, { columns: {} })
+    expect(store.store.getState().past).toHaveLength(2)
+    store.undo()
+    expect(store.store.getState().document.weights!.W_xh).toEqual(trained.W_xh)
+    store.undo()
+    store.redo()
+    store.redo()
+    expect(store.store.getState().document.weights!.W_xh).toEqual(trained.W_xh)
+    expect(store.store.getState().document.fitted).toEqual({ columns: {} })
+  })
+
+  it('drops from the selection what is gone', () => {
+    const store = opened()
+    store.select({ nodes: ['h', 'c'], edges: ['copy', 'W_xh'] })
+    store.edit('remove', (draft) => commands.removeSelection(draft, { nodes: ['c'], edges: [] }))
+    expect(store.store.getState().selection).toEqual({ nodes: ['h'], edges: ['W_xh'] })
+  })
+
+  it('grows the revision with the document alone', () => {
+    const store = opened()
+    const { revision } = store.store.getState()
+    store.select({ nodes: ['h'], edges: [] })
+    store.edit('nothing', () => undefined)
+    expect(store.store.getState().revision).toBe(revision)
+    store.edit('label', (draft) => commands.setLabel(draft, 'h', 'Hidden'))
+    expect(store.store.getState().revision).toBe(revision + 1)
+  })
+})
+
+function randomEdit(store: DocumentStore, random: () => number): void {
+  const { document } = store.store.getState()
+  const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)]
+  const node = pick(Object.keys(document.nodes))
+  const edge = pick(Object.keys(document.edges))
+  const choice = Math.floor(random() * 14)
+  if (random() < 0.05) {
+    store.undo()
+    return
+  }
+  store.edit('random', (draft) => {
+    if (choice === 0) commands.addNode(draft, pick(['layer', 'context', 'gate', 'cell', 'reservoir'])!, { x: random() * 100, y: 3 })
+    else if (choice === 1 && node) commands.removeSelection(draft, { nodes: [node], edges: edge ? [edge] : [] })
+    else if (choice === 2 && edge) commands.removeSelection(draft, { nodes: [], edges: [edge] })
+    else if (choice === 3 && node) {
+      const to = pick(Object.keys(document.nodes).filter((id) => document.nodes[id]!.type === 'layer'))
+      if (to) commands.connect(draft, { node, port: 'out' }, { node: to, port: 'in' })
+    } else if (choice === 4 && node) commands.rename(draft, node, `n${Math.floor(random() * 1000)}`)
+    else if (choice === 5 && edge) commands.rename(draft, edge, `e${Math.floor(random() * 1000)}`)
+    else if (choice === 6 && node) commands.setLabel(draft, node, random() < 0.3 ? '' : `Label ${Math.floor(random() * 9)}`)
+    else if (choice === 7 && node) commands.setNodeParameter(draft, node, 'size', random() < 0.3 ? undefined : 1 + Math.floor(random() * 4))
+    else if (choice === 8 && edge) commands.setEdgeParameter(draft, edge, 'kind', pick(['dense', 'identity', 'diagonal', 'sparse'] as const))
+    else if (choice === 9) commands.setTraining(draft, ['optimizer', 'learningRate'], random() < 0.2 ? undefined : random())
+    else if (choice === 10 && edge) commands.insertContext(draft, edge)
+    else if (choice === 11 && node) commands.removeAndReconnect(draft, { nodes: [node], edges: [] })
+    else if (choice === 12 && node) commands.moveNodes(draft, { [node]: { x: random() * 500, y: random() * 500 } })
+    else if (choice === 13 && node) {
+      const copy = readPart(copyText(document, { nodes: Object.keys(document.nodes).slice(0, 3), edges: [] }))
+      if (copy && Object.keys(document.nodes).length < 20) paste(draft, copy, { offset: { x: 32, y: 32 } })
+    }
+  }, random() < 0.2 ? { merge: 'gesture' } : {})
+}
