@@ -55,6 +55,8 @@ export interface Face {
 /** Declaration of a node type: all that is said of it anywhere but in its language files. */
 export interface NodeType {
   readonly type: string
+  /** What the field calls such a node: the stem of the ids of new ones. */
+  readonly symbol: string
   /** In ports; the first is the default target. */
   readonly inputs: readonly Port[]
   /** Out ports; the first is the default source. */

@@ -8,6 +8,7 @@ import { activation, direction, initial, initialOf, latexId, size, symbol } from
 /** state(t) = forget(t) ⊙ state(t−1) + in(t), out(t) = f(state(t)): the constant error carousel. */
 export const cell: NodeType = {
   type: 'cell',
+  symbol: 'cell',
   inputs: [
     { name: 'in', flow: 'signal' },
     { name: 'forget', flow: 'gate' },

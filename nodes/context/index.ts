@@ -5,6 +5,7 @@ import { direction, initial, initialOf, latexId, size } from '../common'
 /** out(t) = decay · out(t−1) + u(t−delay): what the network remembers by copy. */
 export const context: NodeType = {
   type: 'context',
+  symbol: 'c',
   inputs: [{ name: 'in', flow: 'signal' }],
   outputs: [{ name: 'out', flow: 'signal' }],
   parameters: [

@@ -7,6 +7,7 @@ import { activation, biasOf, biasParameters, latexId, size, symbol } from '../co
 /** out = g ⊙ signal + (1 − g) ⊙ other with g = f(control). */
 export const gate: NodeType = {
   type: 'gate',
+  symbol: 'g',
   inputs: [
     { name: 'control', flow: 'gate' },
     { name: 'signal', flow: 'signal' },

@@ -4,6 +4,7 @@ import { latexId, size } from '../common'
 /** A signal from the data, one vector a step. */
 export const input: NodeType = {
   type: 'input',
+  symbol: 'x',
   inputs: [],
   outputs: [{ name: 'out', flow: 'signal' }],
   parameters: [

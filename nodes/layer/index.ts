@@ -6,6 +6,7 @@ import { activation, biasOf, biasParameters, latexId, size, symbol } from '../co
 /** out(t) = f(Σ projections + b). */
 export const layer: NodeType = {
   type: 'layer',
+  symbol: 'h',
   inputs: [{ name: 'in', flow: 'signal' }],
   outputs: [{ name: 'out', flow: 'signal' }],
   parameters: [size(true), activation('tanh'), ...biasParameters],

@@ -6,6 +6,7 @@ import { activation, biasOf, biasParameters, latexId, size, symbol } from '../co
 /** y(t) = f(net(t)), compared with the target of the data; it may feed other nodes (Jordan). */
 export const output: NodeType = {
   type: 'output',
+  symbol: 'y',
   inputs: [{ name: 'in', flow: 'signal' }],
   outputs: [{ name: 'out', flow: 'signal' }],
   parameters: [

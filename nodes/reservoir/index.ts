@@ -12,6 +12,7 @@ const DENSE_FROM = 0.3
 /** x(t) = (1−leak)·x(t−1) + leak·f(net(t) + W·x(t−1) + b), W and b drawn from the seed and never trained (Jaeger 2001). */
 export const reservoir: NodeType = {
   type: 'reservoir',
+  symbol: 'r',
   inputs: [{ name: 'in', flow: 'signal' }],
   outputs: [{ name: 'out', flow: 'signal' }],
   parameters: [
