@@ -42,9 +42,12 @@ export class Trainer {
   private run: Generator<Progress, void, void>
   private best: { validation: number; epoch: number; weights: Float64Array } | undefined
   private gradientNorm = 0
+  /** Epochs that are to be run: the document's, and as many again each time that training is asked to go on. */
+  epochs: number
 
   private constructor(readonly model: Model, readonly dataset: Dataset, program: Program) {
     this.program = program
+    this.epochs = model.network.training.epochs
     this.optimizer = makeOptimizer(model.network, model.store, model.kernels, model.arena)
     this.evaluator = new Evaluator(model, dataset)
     this.run = this.train()
@@ -71,6 +74,22 @@ export class Trainer {
     return this.evaluator.evaluate()
   }
 
+  /** Runs the first training sequence forward, so that there is something to look at before training. */
+  preview(): void {
+    const [first] = [...this.dataset.train].sort((a, b) => b.length - a.length)
+    if (!first) return
+    this.program.mode.training = false
+    this.program.refresh()
+    this.program.begin([first])
+    this.program.advance(Math.min(first.length, this.program.capacity.steps))
+  }
+
+  /** As many epochs again, from where training stopped. */
+  extend(): void {
+    this.epochs = this.epoch + this.model.network.training.epochs
+    this.run = this.train()
+  }
+
   /** Weights anew, epoch 0. */
   reset(): void {
     this.model.reset()
@@ -82,6 +101,7 @@ export class Trainer {
     this.optimizer.reset()
     this.epoch = 0
     this.updates = 0
+    this.epochs = this.model.network.training.epochs
     this.best = undefined
     this.run = this.train()
   }
@@ -91,7 +111,7 @@ export class Trainer {
     const { training } = network
     const validates = this.dataset.validation.length > 0
     let stale = 0
-    while (this.epoch < training.epochs) {
+    while (this.epoch < this.epochs) {
       let sum = 0
       let steps = 0
       for (const batch of this.batches(this.epoch)) {
@@ -125,7 +145,7 @@ export class Trainer {
         } else if (++stale >= stop.patience) break
       }
     }
-    const early = this.epoch < training.epochs
+    const early = this.epoch < this.epochs
     if (this.best) this.restoreBest(this.best.weights)
     yield { kind: 'done', epoch: this.best?.epoch ?? this.epoch, early }
   }

@@ -1,3 +1,4 @@
+import { dataEn } from './data.en'
 import { documentEn } from './document.en'
 import { networkEn } from './network.en'
 
@@ -6,6 +7,7 @@ import { networkEn } from './network.en'
  * Form: expected X, got Y; names things by id; ends with the cure.
  */
 export const en = {
+  ...dataEn,
   ...documentEn,
   ...networkEn,
 } as const

@@ -1,9 +1,11 @@
+import { dataJa } from './data.ja'
 import { documentJa } from './document.ja'
 import type { MessageKey } from './en'
 import { networkJa } from './network.ja'
 
 /** What the engine says to people, in Japanese. */
 export const ja: Record<MessageKey, string> = {
+  ...dataJa,
   ...documentJa,
   ...networkJa,
 }

@@ -1,0 +1,327 @@
+import { BehaviorSubject, Subject, type Observable } from 'rxjs'
+import type { Problem } from '../base/problem'
+import { compile, type Compiled } from '../compile'
+import type { NodeRegistry } from '../contract/node-type'
+import { buildDataset, dataSizes } from '../data'
+import type { Dataset } from '../data/types'
+import type { GraphDocument } from '../document/types'
+import type { Evaluation } from '../learn/evaluate'
+import { Model } from '../learn/model'
+import { Trainer, type Progress } from '../learn/trainer'
+import { norms, predictions, signals } from './frames'
+import type { Pace } from './pace'
+import type { Command, Message, RunStatus, StateMessage } from './protocol'
+
+/** Milliseconds of training between two looks at what people want. */
+const SLICE = 12
+/** Milliseconds between two frames: 30 a second. */
+const FRAME = 33
+/** Milliseconds between two state messages. */
+const STATE = 100
+
+/** What is being worked on. */
+interface Work {
+  readonly compiled: Compiled
+  readonly model: Model
+  readonly trainer: Trainer
+  readonly dataset: Dataset
+}
+
+/**
+ * One document at work: compiles what it is given, trains at the pace that is asked for, tells what happens. Nothing
+ * that is watched changes what is learned: the numbers are those of the terminal.
+ */
+export class Session {
+  private readonly messages = new Subject<Message>()
+  private readonly states = new BehaviorSubject<RunStatus>('empty')
+  private work: Work | undefined
+  /** The model before an edit that does not compile, from which weights are kept when it does again. */
+  private kept: { model: Model; epoch: number } | undefined
+  private resumes = false
+  private problem: Problem | undefined
+  private key = ''
+  private files: Record<string, string> = {}
+  private updatesPerSecond: number | null = null
+  private ticket = 0
+  private cancel: (() => void) | undefined
+  private cursor = 0
+  private frame = 0
+  private drawn = 0
+  private lastFrame = -Infinity
+  private lastState = -Infinity
+  private rate = { at: 0, updates: 0, perSecond: 0 }
+  private evaluation: Evaluation | undefined
+  private evaluationSent: Evaluation | undefined
+
+  constructor(private readonly registry: NodeRegistry, private readonly pace: Pace) {}
+
+  get message$(): Observable<Message> {
+    return this.messages.asObservable()
+  }
+
+  get status$(): Observable<RunStatus> {
+    return this.states.asObservable()
+  }
+
+  send(command: Command): void {
+    switch (command.kind) {
+      case 'load':
+        return this.load(command.revision, command.document, command.fresh, command.files)
+      case 'play':
+        return this.play()
+      case 'pause':
+        this.resumes = false
+        if (this.states.value === 'running') this.halt('paused')
+        return
+      case 'step':
+        return this.step()
+      case 'reset':
+        return this.reset()
+      case 'speed':
+        this.updatesPerSecond = command.updatesPerSecond
+        if (this.states.value === 'running') this.schedule()
+        return
+      case 'drawn':
+        this.drawn = Math.max(this.drawn, command.frame)
+        return
+      case 'weights':
+        return this.sendWeights(command.request)
+    }
+  }
+
+  private load(revision: number, document: GraphDocument, fresh: boolean, files: Record<string, string> | undefined): void {
+    if (files) this.files = fresh ? files : { ...this.files, ...files }
+    else if (fresh) this.files = {}
+    const key = workKey(document)
+    if (!fresh && !files && key === this.key && this.work) {
+      // Only the drawing's looks have changed.
+      this.tellCompiled(revision, this.work.compiled, this.work.dataset, [], [])
+      return
+    }
+    this.key = key
+    const running = this.states.value === 'running' || (this.resumes && !fresh)
+    this.halt()
+    if (this.work) this.kept = { model: this.work.model, epoch: this.work.trainer.epoch }
+    if (fresh) this.kept = undefined
+    this.work = undefined
+    this.problem = undefined
+
+    const source = { text: (path: string) => (Object.hasOwn(this.files, path) ? this.files[path] : undefined) }
+    const told = dataSizes(document, source)
+    const compiled = compile(document, this.registry, told.sizes)
+    const built = compiled.network ? buildDataset(document, compiled.sizes, source) : undefined
+    const errors = [...compiled.errors, ...(built?.errors ?? told.errors)]
+    const warnings = [...compiled.warnings, ...(built?.warnings ?? [])]
+    const { network } = compiled
+    if (errors.length > 0 || !network || !built?.dataset) {
+      this.tellCompiled(revision, { ...compiled, errors, warnings }, built?.dataset, told.columns, [])
+      this.resumes = running
+      this.become(Object.keys(document.nodes).length === 0 ? 'empty' : 'blocked')
+      return
+    }
+    if (network.training.algorithm.kind !== 'bptt') throw new Error(`no session for ${network.training.algorithm.kind}`)
+
+    const model = new Model(network)
+    const keptNames = this.kept && !fresh ? model.adopt(this.kept.model) : []
+    const trainer = Trainer.make(model, built.dataset)
+    if (!(trainer instanceof Trainer)) {
+      this.tellCompiled(revision, { ...compiled, errors: [trainer], warnings }, built.dataset, [], [])
+      this.become('blocked')
+      return
+    }
+    if (this.kept && !fresh) trainer.epoch = this.kept.epoch
+    const dropped = this.kept && !fresh ? this.kept.model.network.parameters.map((p) => p.name).filter((n) => !keptNames.includes(n)) : []
+    this.work = { compiled: { ...compiled, warnings }, model, trainer, dataset: built.dataset }
+    this.cursor = 0
+    trainer.preview()
+    this.evaluation = trainer.evaluate()
+    this.tellCompiled(revision, this.work.compiled, built.dataset, [], dropped)
+    this.resumes = false
+    if (running) this.start()
+    else this.become(trainer.epoch >= network.training.epochs && !fresh ? 'done' : 'ready')
+    this.sendFrame(true)
+  }
+
+  private play(): void {
+    if (!this.work) {
+      this.resumes = this.states.value === 'blocked'
+      return
+    }
+    if (this.states.value === 'running') return
+    if (this.states.value === 'done' || this.states.value === 'failed') this.work.trainer.extend()
+    this.start()
+  }
+
+  private start(): void {
+    this.become('running')
+    this.rate = { at: this.pace.now(), updates: this.work!.trainer.updates, perSecond: 0 }
+    this.schedule()
+  }
+
+  /** Runs slices of training until something else is wanted. */
+  private schedule(): void {
+    this.cancel?.()
+    const ticket = ++this.ticket
+    const slice = (): void => {
+      if (ticket !== this.ticket || this.states.value !== 'running') return
+      const begun = this.pace.now()
+      let going = true
+      if (this.updatesPerSecond === null) while (going && this.pace.now() - begun < SLICE) going = this.advance()
+      else going = this.advance()
+      this.watch()
+      if (!going) return
+      if (this.updatesPerSecond === null) this.pace.soon(slice)
+      else this.cancel = this.pace.later(1000 / this.updatesPerSecond - (this.pace.now() - begun), slice)
+    }
+    this.pace.soon(slice)
+  }
+
+  private step(): void {
+    if (!this.work || this.states.value === 'running') return
+    if (this.states.value === 'done' || this.states.value === 'failed') this.work.trainer.extend()
+    this.become('paused')
+    for (;;) {
+      const progress = this.work.trainer.next()
+      const going = this.take(progress)
+      if (!going || progress.kind === 'update') break
+    }
+    this.sendFrame(true)
+  }
+
+  private reset(): void {
+    if (!this.work) return
+    this.halt()
+    this.problem = undefined
+    this.kept = undefined
+    this.resumes = false
+    this.work.trainer.reset()
+    this.work.trainer.preview()
+    this.cursor = 0
+    this.evaluation = this.work.trainer.evaluate()
+    this.become('ready')
+    this.sendFrame(true)
+  }
+
+  /** One update; whether there is more to do. */
+  private advance(): boolean {
+    return this.take(this.work!.trainer.next())
+  }
+
+  private take(progress: Progress): boolean {
+    switch (progress.kind) {
+      case 'update':
+        return true
+      case 'epoch':
+        if (progress.evaluation) this.evaluation = progress.evaluation
+        this.messages.next({ kind: 'report', ...progress.report, ...(progress.evaluation ? { parts: progress.evaluation.scores } : {}) })
+        return true
+      case 'done':
+        this.evaluation = this.work!.trainer.evaluate()
+        this.become('done')
+        this.sendFrame(true)
+        return false
+      case 'failed':
+        this.problem = progress.problem
+        this.become('failed')
+        this.sendFrame(true)
+        return false
+    }
+  }
+
+  /** Frames and state at the screen's pace; a screen that is slow gets fewer. */
+  private watch(): void {
+    const now = this.pace.now()
+    if (now - this.lastFrame >= FRAME && this.frame - this.drawn < 2) {
+      this.lastFrame = now
+      this.sendFrame(false)
+    }
+    if (now - this.lastState >= STATE) {
+      this.lastState = now
+      const { updates } = this.work!.trainer
+      const seconds = (now - this.rate.at) / 1000
+      if (seconds > 0.5) this.rate = { at: now, updates, perSecond: (updates - this.rate.updates) / seconds }
+      this.tellState()
+    }
+  }
+
+  private sendFrame(still: boolean): void {
+    if (!this.work) return
+    const { model, trainer, dataset } = this.work
+    const { tape } = trainer.program
+    // A tape that moves on shows its newest step; one that holds whole sequences is swept through.
+    const last = tape.steps - 1
+    const whole = tape.base === 0 && tape.steps === (tape.lengths[0] ?? 0)
+    this.cursor = whole && !still ? (this.cursor + 1) % Math.max(1, tape.steps) : last
+    const frame = ++this.frame
+    if (still) this.drawn = frame - 1
+    const fresh = this.evaluation !== this.evaluationSent && this.evaluation !== undefined
+    this.evaluationSent = this.evaluation
+    this.messages.next({
+      kind: 'frame', frame, epoch: trainer.epoch, step: tape.base + this.cursor,
+      signals: signals(model, trainer, this.cursor),
+      norms: norms(model),
+      ...(fresh ? { predictions: predictions(model, dataset, this.evaluation!) } : {}),
+    })
+  }
+
+  private halt(status?: RunStatus): void {
+    this.ticket++
+    this.cancel?.()
+    this.cancel = undefined
+    if (status) {
+      this.become(status)
+      this.sendFrame(true)
+    }
+  }
+
+  private become(status: RunStatus): void {
+    this.states.next(status)
+    this.tellState()
+  }
+
+  private tellState(): void {
+    const trainer = this.work?.trainer
+    const state: StateMessage = {
+      kind: 'state',
+      status: this.states.value,
+      epoch: trainer?.epoch ?? 0,
+      epochs: trainer?.epochs ?? 0,
+      update: trainer?.updates ?? 0,
+      updatesPerSecond: this.states.value === 'running' ? this.rate.perSecond : 0,
+      ...(this.problem ? { problem: this.problem } : {}),
+    }
+    this.messages.next(state)
+  }
+
+  private tellCompiled(
+    revision: number, compiled: Compiled, dataset: Dataset | undefined, columns: readonly string[], dropped: readonly string[],
+  ): void {
+    this.messages.next({
+      kind: 'compiled', revision,
+      errors: compiled.errors,
+      warnings: compiled.warnings,
+      parameters: compiled.parameterCount,
+      sizes: compiled.sizes,
+      groups: compiled.groups,
+      shapes: compiled.shapes,
+      columns: dataset?.columns ?? columns,
+      dropped,
+    })
+  }
+
+  private sendWeights(request: number): void {
+    const { work } = this
+    this.messages.next({
+      kind: 'weights', request,
+      weights: work?.model.weights() ?? {},
+      fitted: work?.dataset.fitted,
+      epoch: work?.trainer.epoch ?? 0,
+    })
+  }
+}
+
+/** What of a document changes the numbers; names, notes and positions do not. */
+function workKey(document: GraphDocument): string {
+  const { nodes, edges, data, training, fitted } = document
+  return JSON.stringify({ nodes, edges, data, training, fitted })
+}

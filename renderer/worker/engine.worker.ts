@@ -1,0 +1,28 @@
+import type { Command } from '../../engine/run/protocol'
+import type { Pace } from '../../engine/run/pace'
+import { Session } from '../../engine/run/session'
+import { registry } from '../../nodes'
+
+/** Composition root: the engine and the node types in a worker, behind messages of engine/run/protocol. */
+const channel = new MessageChannel()
+const waiting: (() => void)[] = []
+channel.port2.onmessage = () => waiting.shift()?.()
+
+const pace: Pace = {
+  now: () => performance.now(),
+  // A message to oneself comes after those of the screen, and sooner than a timer.
+  soon(task) {
+    waiting.push(task)
+    channel.port1.postMessage(null)
+  },
+  later(milliseconds, task) {
+    const timer = setTimeout(task, Math.max(0, milliseconds))
+    return () => clearTimeout(timer)
+  },
+}
+
+const session = new Session(registry, pace)
+session.message$.subscribe((message) => self.postMessage(message))
+self.onmessage = ({ data }: MessageEvent<Command | null>) => {
+  if (data) session.send(data)
+}
