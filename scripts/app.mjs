@@ -21,6 +21,6 @@ export function openApp(args) {
     const child = spawn(executable, [...sandboxSwitches(), root, ...args], { stdio: 'inherit', env: appEnvironment() })
     child.once('error', reject)
     child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)))
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill(signal))
+    for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => child.kill(signal))
   })
 }

@@ -33,7 +33,7 @@ export function startVirtualScreen() {
     const stop = () => void server.kill()
     process.once('exit', stop)
     let errors = ''
-    server.stderr.setEncoding('utf8').on('data', (text) => { errors += text })
+    server.stderr?.setEncoding('utf8').on('data', (text) => { errors += text })
     server.once('error', (error) => reject(new Error(`Xvfb did not start: ${error.message}`)))
     server.once('exit', (status) => reject(new Error(`Xvfb ended with status ${status}. ${errors.trim()}`)))
     server.stdio[3]?.once('data', (text) => resolve({ display: `:${String(text).trim()}`, stop }))

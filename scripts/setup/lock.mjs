@@ -5,15 +5,18 @@ import { fromRoot, say } from './paths.mjs'
 const folder = fromRoot('out', '.setup-lock')
 const owner = fromRoot('out', '.setup-lock', 'pid')
 
+const codeOf = (/** @type {unknown} */ error) => /** @type {NodeJS.ErrnoException} */ (error).code
+
 /** Whether the process that holds the lock is gone (it was killed, or the machine went down). */
 function abandoned() {
   try {
     process.kill(Number(readFileSync(owner, 'utf8')), 0)
     return false
   } catch (error) {
-    if (error.code === 'EPERM') return false
+    const code = codeOf(error)
+    if (code === 'EPERM') return false
     // no owner written yet: it may be just between its two steps
-    if (error.code === 'ENOENT') try { return Date.now() - statSync(folder).mtimeMs > 5000 } catch { return false }
+    if (code === 'ENOENT') try { return Date.now() - statSync(folder).mtimeMs > 5000 } catch { return false }
     return true
   }
 }
@@ -31,7 +34,7 @@ export async function locked(work) {
       mkdirSync(folder)
       break
     } catch (error) {
-      if (error.code !== 'EEXIST') throw error
+      if (codeOf(error) !== 'EEXIST') throw error
       if (abandoned()) { rmSync(folder, { recursive: true, force: true }); continue }
       if (!told) say('Waiting for another command that is setting up …')
       told = true

@@ -24,7 +24,11 @@ export function run(program, args, { cwd = root, env = process.env, timeout, qui
   })
 }
 
-/** Runs npm, the one that runs us where there is one. */
+/**
+ * Runs npm, the one that runs us where there is one.
+ * @param {readonly string[]} args
+ * @param {Parameters<typeof run>[2]} [options]
+ */
 export function npm(args, options) {
   const script = process.env.npm_execpath
   if (script?.endsWith('.js')) return run(process.execPath, [script, ...args], options)

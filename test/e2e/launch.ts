@@ -1,0 +1,110 @@
+import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { electronExecutable } from '../../scripts/setup/electron.mjs'
+import { root } from '../../scripts/setup/paths.mjs'
+
+export { expect, root }
+
+export interface LaunchOptions {
+  /** Words after the program's name: documents, or --example=FILE. */
+  readonly args?: readonly string[]
+  /** Folder of settings of an earlier launch, to start the same person's app again; else one of its own. */
+  readonly userData?: string
+  /** Inner size of the window; 1440×900 by default. */
+  readonly size?: { readonly width: number; readonly height: number }
+  readonly colorScheme?: 'light' | 'dark'
+  readonly reducedMotion?: 'reduce' | 'no-preference'
+  /** An installed program instead of the built one. */
+  readonly executable?: string
+  /** Added to the environment; LANGUAGE chooses the system's languages. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+export interface Running {
+  readonly app: ElectronApplication
+  readonly window: Page
+  /** What the console of the window reported as errors, and what was thrown there; a test fails if any is left. */
+  readonly errors: string[]
+  readonly userData: string
+  /** Saves a picture of the window as out/test/screenshots/NAME.png and answers its path. */
+  screenshot(name: string): Promise<string>
+  /** Answers the next dialogs: a path for the open and the save dialog (null cancels), a button's index for a question. */
+  answer(answers: { open?: string | null; save?: string | null; message?: number }): Promise<void>
+  /** Chooses an entry of the native menu by its id: the command, such as `save-as`. */
+  menu(command: string): Promise<void>
+  /** Closes the app as a person does, and waits until its process has ended. */
+  close(): Promise<void>
+  /** Ends the process at once, as a crash does; nothing where it has ended. */
+  kill(): Promise<void>
+}
+
+async function start(options: LaunchOptions, userData: string): Promise<Running> {
+  const executable = options.executable ?? electronExecutable()
+  if (executable === null) throw new Error('There is no Electron runtime; npm test installs it.')
+  const { ELECTRON_RUN_AS_NODE: _run, ELECTRON_RENDERER_URL: _server, ...environment } = process.env
+  const app = await _electron.launch({
+    executablePath: executable,
+    args: [...(options.executable ? [] : [root]), `--user-data-dir=${userData}`, '--lang=en-US', ...(options.args ?? [])],
+    cwd: root,
+    env: { LANGUAGE: 'en', ...environment, ...options.environment } as Record<string, string>,
+    colorScheme: options.colorScheme ?? null, // as the app's own setting says
+    ...(options.reducedMotion ? { reducedMotion: options.reducedMotion } : {}),
+  })
+  const child = app.process() // not to be had any more once it has ended
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const errors: string[] = []
+  const window = await app.firstWindow()
+  window.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()) })
+  window.on('pageerror', (error) => errors.push(String(error.stack ?? error)))
+  const { width, height } = options.size ?? { width: 1440, height: 900 }
+  await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const)
+  return {
+    app, window, errors, userData,
+    async screenshot(name) {
+      const path = join(root, 'out', 'test', 'screenshots', `${name}.png`)
+      await window.screenshot({ path, animations: 'disabled' })
+      return path
+    },
+    answer: (answers) => app.evaluate(({ dialog }, { open, save, message }) => {
+      if (open !== undefined) dialog.showOpenDialog = async () => open === null ? { canceled: true, filePaths: [] } : { canceled: false, filePaths: [open] }
+      if (save !== undefined) dialog.showSaveDialog = async () => save === null ? { canceled: true, filePath: '' } : { canceled: false, filePath: save }
+      if (message !== undefined) dialog.showMessageBox = async () => ({ response: message, checkboxChecked: false })
+    }, answers),
+    menu: (command) => app.evaluate(({ Menu }, id) => {
+      const item = Menu.getApplicationMenu()?.getMenuItemById(id)
+      if (!item) throw new Error(`There is no menu entry ${id}.`)
+      item.click()
+    }, command),
+    async close() {
+      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()).catch(() => undefined)
+      await ended
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+/**
+ * `test` with a function `launch` that starts the real app. At the end of each test every app that it started is ended,
+ * its folder of settings removed, and the test fails if a console reported an error.
+ */
+export const test = base.extend<{ launch: (options?: LaunchOptions) => Promise<Running> }>({
+  launch: async ({}, use) => {
+    const started: Running[] = []
+    const folders: string[] = []
+    await use(async (options = {}) => {
+      const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'unfold-test-'))
+      if (options.userData === undefined) folders.push(userData)
+      const running = await start(options, userData)
+      started.push(running)
+      return running
+    })
+    for (const running of started) await running.kill()
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    expect(started.flatMap(({ errors }) => errors), 'errors in the console').toEqual([])
+  },
+})
