@@ -1,0 +1,73 @@
+import type { NodeType, Port } from '../../engine/contract/node-type'
+import { portsOf, type Side } from '../document/ports'
+
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+export interface Rectangle extends Point {
+  readonly width: number
+  readonly height: number
+}
+
+/** Where a port stands on its node, and to which side wires leave it: 1 right, −1 left. */
+export interface PortPlace extends Point {
+  readonly normal: 1 | -1
+}
+
+export interface Box {
+  readonly width: number
+  readonly height: number
+  /** Space above and below the outline that the drawing takes, such as a cell's carousel. */
+  readonly above: number
+  readonly below: number
+}
+
+export const HEADER = 28
+export const CAPTION = 20
+const WIDTH = 160
+const STEP = 20
+/** Diameter of a reservoir's field. */
+export const FIELD = 124
+
+const standard: Box = { width: WIDTH, height: 96, above: 0, below: 0 }
+
+/** Size of a node's outline in the canvas's units. */
+export function boxOf(type: NodeType | undefined): Box {
+  if (!type) return standard
+  if (type.face.shape === 'dots') return { width: FIELD, height: HEADER + FIELD + CAPTION, above: 0, below: 0 }
+  if (type.face.shape === 'carousel') return { ...standard, height: 112, above: 20 }
+  return standard
+}
+
+/** The height at which the main ports of a node are centred. */
+function portAxis(type: NodeType, side: Side): number {
+  if (type.face.shape === 'dots') return HEADER + FIELD / 2
+  const asides = portsOf(type, side).filter((p) => p.aside).length
+  return asides > 1 ? 44 : HEADER + 20
+}
+
+/** Where a port stands, measured from its node's upper left corner; `mirrored` nodes have theirs the other way round. */
+export function portPlace(type: NodeType | undefined, side: Side, port: string, mirrored: boolean): PortPlace {
+  const { width, height } = boxOf(type)
+  const right = (side === 'from') !== mirrored
+  const at = (y: number): PortPlace => ({ x: right ? width : 0, y, normal: right ? 1 : -1 })
+  if (!type) return at(height / 2)
+  const ports = portsOf(type, side)
+  const found = ports.find((p) => p.name === port)
+  if (!found) return at(height / 2)
+  const group = ports.filter((p) => p.aside === found.aside)
+  const index = group.indexOf(found)
+  if (found.aside) return at(height - 14 - (group.length - 1 - index) * STEP)
+  return at(portAxis(type, side) + (index - (group.length - 1) / 2) * STEP)
+}
+
+/** All ports of one side with their places. */
+export const placedPorts = (type: NodeType | undefined, side: Side, mirrored: boolean): readonly { port: Port; place: PortPlace }[] =>
+  portsOf(type, side).map((port) => ({ port, place: portPlace(type, side, port.name, mirrored) }))
+
+/** The rectangle that wires and other nodes keep out of. */
+export function occupied(position: Point, box: Box): Rectangle {
+  return { x: position.x, y: position.y - box.above, width: box.width, height: box.height + box.above + box.below }
+}

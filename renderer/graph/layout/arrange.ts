@@ -1,0 +1,197 @@
+import type { GraphDocument } from '../../../engine/document/types'
+import { typeOf } from '../../document/ports'
+import { wiresInto, wiresOutOf } from '../../document/selectors'
+import { boxOf, portPlace, type Point } from '../geometry'
+import { flowOf } from './layers'
+
+const COLUMN_GAP = 96
+const ROW_GAP = 48
+/** Under a node, before the context that copies it: room for the lanes between them. */
+const CONTEXT_GAP = 40
+const SWEEPS = 8
+
+interface Block {
+  readonly id: string
+  /** The node itself and the contexts that hang under it. */
+  readonly members: readonly string[]
+  readonly height: number
+  y: number
+}
+
+/**
+ * A drawing of the whole network: same-step dependencies from left to right in columns, memories of a loop under what
+ * they remember. The same network gives the same drawing.
+ */
+export function arrange(document: GraphDocument): Record<string, Point> {
+  const flow = flowOf(document)
+  const box = (id: string): ReturnType<typeof boxOf> => boxOf(typeOf(document, id))
+  const height = (id: string): number => box(id).height + box(id).above + box(id).below
+
+  // A context that copies one node alone hangs under it; one that spans columns gets a row of its own.
+  const hanging = new Map<string, string[]>()
+  const spanning: string[] = []
+  for (const id of flow.feedback) {
+    const sources = new Set(wiresInto(document, id).map((w) => w.from.node))
+    const targets = new Set(wiresOutOf(document, id).map((w) => w.to.node))
+    const [host] = sources
+    if (sources.size === 1 && host !== undefined && flow.column.has(host) && [...targets].every((id) => id === host)) {
+      const list = hanging.get(host)
+      if (list) list.push(id)
+      else hanging.set(host, [id])
+    } else spanning.push(id)
+  }
+
+  const columns: Block[][] = []
+  const blocks = new Map<string, Block>()
+  for (const [id, index] of flow.column) {
+    const members = [id, ...(hanging.get(id) ?? [])]
+    const total = members.reduce((sum, member, i) => sum + height(member) + (i > 0 ? CONTEXT_GAP : 0), 0)
+    const block: Block = { id, members, height: total, y: 0 }
+    blocks.set(id, block)
+    ;(columns[index] ??= []).push(block)
+  }
+  for (let i = 0; i < columns.length; i++) columns[i] ??= []
+
+  order(document, columns, flow.forward)
+  settle(document, columns, blocks, flow.forward)
+
+  const positions: Record<string, Point> = {}
+  let x = 0
+  const left: number[] = []
+  columns.forEach((column, i) => {
+    const width = Math.max(0, ...column.map((b) => box(b.id).width))
+    left[i] = x
+    for (const block of column) {
+      let y = block.y
+      for (const id of block.members) {
+        positions[id] = { x: x + (width - box(id).width) / 2, y: y + box(id).above }
+        y += height(id) + CONTEXT_GAP
+      }
+    }
+    x += width + COLUMN_GAP
+  })
+
+  hangUnder(document, spanning, positions, box)
+  const top = Math.min(0, ...Object.values(positions).map((p) => p.y))
+  for (const id of Object.keys(document.nodes)) {
+    const p = positions[id] ?? { x: 0, y: 0 }
+    positions[id] = { x: Math.round(p.x / 4) * 4, y: Math.round((p.y - top) / 4) * 4 }
+  }
+  return positions
+}
+
+type Wires = ReturnType<typeof flowOf>['forward']
+
+/** Orders each column by the middle of its neighbours, back and forth. */
+function order(document: GraphDocument, columns: Block[][], wires: Wires): void {
+  const rank = new Map<string, number>()
+  const number = (column: readonly Block[]): void => column.forEach((b, i) => rank.set(b.id, column.length > 1 ? i / (column.length - 1) : 0.5))
+  columns.forEach(number)
+  const weight = (node: string, side: 'from' | 'to', port: string): number => portPlace(typeOf(document, node), side, port, false).y / 1000
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    const down = sweep % 2 === 0
+    for (const column of down ? columns : columns.toReversed()) {
+      const key = new Map<Block, number>()
+      for (const block of column) {
+        const near = wires
+          .filter((w) => (down ? w.to.node === block.id : w.from.node === block.id))
+          .map((w) => (down ? rank.get(w.from.node)! + weight(w.from.node, 'from', w.from.port) : rank.get(w.to.node)! + weight(w.to.node, 'to', w.to.port)))
+        key.set(block, near.length > 0 ? near.reduce((a, b) => a + b, 0) / near.length : rank.get(block.id)!)
+      }
+      column.sort((a, b) => key.get(a)! - key.get(b)!)
+      number(column)
+    }
+  }
+}
+
+/** Gives each block a height near its neighbours, in the order of its column. */
+function settle(document: GraphDocument, columns: readonly Block[][], blocks: ReadonlyMap<string, Block>, wires: Wires): void {
+  for (const column of columns) {
+    let y = 0
+    for (const block of column) {
+      block.y = y
+      y += block.height + ROW_GAP
+    }
+    const shift = (y - ROW_GAP) / 2
+    for (const block of column) block.y -= shift
+  }
+  const at = (node: string, side: 'from' | 'to', port: string): number => {
+    const block = blocks.get(node)!
+    return block.y + boxOf(typeOf(document, node)).above + portPlace(typeOf(document, node), side, port, false).y
+  }
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    for (const column of sweep % 2 === 0 ? columns : columns.toReversed()) {
+      const wanted = column.map((block) => {
+        const pulls = wires
+          .filter((w) => w.from.node === block.id || w.to.node === block.id)
+          .map((w) => (w.to.node === block.id ? at(w.from.node, 'from', w.from.port) - at(w.to.node, 'to', w.to.port) : at(w.to.node, 'to', w.to.port) - at(w.from.node, 'from', w.from.port)))
+        return block.y + (pulls.length > 0 ? pulls.reduce((a, b) => a + b, 0) / pulls.length : 0)
+      })
+      spread(column, wanted)
+    }
+  }
+}
+
+/** Places blocks at the wanted heights where they fit; those that would overlap share the difference. */
+function spread(column: readonly Block[], wanted: readonly number[]): void {
+  interface Group { blocks: Block[]; offset: number[]; sum: number; height: number; y: number }
+  const groups: Group[] = []
+  column.forEach((block, i) => {
+    let group: Group = { blocks: [block], offset: [0], sum: wanted[i]!, height: block.height, y: wanted[i]! }
+    for (let above = groups.at(-1); above && above.y + above.height + ROW_GAP > group.y; above = groups.at(-1)) {
+      groups.pop()
+      const shift = above.height + ROW_GAP
+      group = {
+        blocks: [...above.blocks, ...group.blocks],
+        offset: [...above.offset, ...group.offset.map((o) => o + shift)],
+        sum: above.sum + group.sum - shift * group.blocks.length,
+        height: shift + group.height, y: 0,
+      }
+      group.y = group.sum / group.blocks.length
+    }
+    groups.push(group)
+  })
+  for (const group of groups) group.blocks.forEach((block, i) => (block.y = group.y + group.offset[i]!))
+}
+
+/** Places what spans columns under all that it spans, the shortest first. */
+function hangUnder(
+  document: GraphDocument, spanning: readonly string[], positions: Record<string, Point>, box: (id: string) => ReturnType<typeof boxOf>,
+): void {
+  const centre = (id: string): number | undefined => (positions[id] ? positions[id].x + box(id).width / 2 : undefined)
+  const ends = (id: string): number[] =>
+    [...wiresInto(document, id).map((w) => w.from.node), ...wiresOutOf(document, id).map((w) => w.to.node)]
+      .filter((other) => other !== id)
+      .map(centre)
+      .filter((x): x is number => x !== undefined)
+  const waiting = [...spanning]
+  while (waiting.length > 0) {
+    // First what hangs on something that is placed.
+    const next = waiting.reduce((best, id) => (spanOf(ends(id)) < spanOf(ends(best)) ? id : best), waiting.find((id) => ends(id).length > 0) ?? waiting[0]!)
+    waiting.splice(waiting.indexOf(next), 1)
+    const around = ends(next)
+    const { width, above } = box(next)
+    const middle = around.length > 0 ? (Math.min(...around) + Math.max(...around)) / 2 : 0
+    const x = middle - width / 2
+    const low = Math.min(x, ...around.map((c) => c - 80)) - 16
+    const high = Math.max(x + width, ...around.map((c) => c + 80)) + 16
+    let y = 0
+    for (const [id, p] of Object.entries(positions)) if (p.x < high && p.x + box(id).width > low) y = Math.max(y, p.y + box(id).height)
+    positions[next] = { x, y: y + CONTEXT_GAP + above }
+  }
+}
+
+const spanOf = (ends: readonly number[]): number => (ends.length > 0 ? Math.max(...ends) - Math.min(...ends) : Infinity)
+
+/** The document with a place for every node: those that have one keep it. */
+export function withPlaces(document: GraphDocument): GraphDocument {
+  const places = document.view?.nodes ?? {}
+  const missing = Object.keys(document.nodes).filter((id) => !Object.hasOwn(places, id))
+  if (missing.length === 0) return document
+  const arranged = arrange(document)
+  const below = Math.max(0, ...Object.values(places).map((p) => p.y + 160))
+  const shift = Object.keys(places).length > 0 ? below : 0
+  const nodes: NonNullable<NonNullable<GraphDocument['view']>['nodes']> = { ...places }
+  for (const id of missing) nodes[id] = { x: arranged[id]!.x, y: arranged[id]!.y + shift }
+  return { ...document, view: { ...document.view, nodes } }
+}

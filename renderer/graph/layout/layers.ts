@@ -1,0 +1,134 @@
+import type { GraphDocument } from '../../../engine/document/types'
+import { typeOf } from '../../document/ports'
+import { wiresOf, type Wire } from '../../document/selectors'
+import { isMemory, sameStep } from '../dependencies'
+
+/** What the drawing needs to know of how values flow. */
+export interface Flow {
+  /** Contexts inside a loop: they stand under what they copy, outside the columns. */
+  readonly feedback: ReadonlySet<string>
+  /** Column by node, of all that is no feedback context. */
+  readonly column: ReadonlyMap<string, number>
+  /** Wires between columns, leftward ones left out. */
+  readonly forward: readonly Wire[]
+}
+
+/** Nodes that can reach themselves, by component (Tarjan 1972, without recursion). */
+export function loopsOf(nodes: readonly string[], wires: readonly Wire[]): ReadonlyMap<string, number> {
+  const out = new Map<string, string[]>(nodes.map((id) => [id, []]))
+  for (const { from, to } of wires) if (out.has(from.node) && out.has(to.node)) out.get(from.node)!.push(to.node)
+  const index = new Map<string, number>()
+  const low = new Map<string, number>()
+  const on = new Set<string>()
+  const stack: string[] = []
+  const component = new Map<string, number>()
+  let components = 0
+  for (const root of nodes) {
+    if (index.has(root)) continue
+    const work: { id: string; next: number }[] = [{ id: root, next: 0 }]
+    while (work.length > 0) {
+      const top = work.at(-1)!
+      const { id } = top
+      if (top.next === 0) {
+        index.set(id, index.size)
+        low.set(id, index.get(id)!)
+        stack.push(id)
+        on.add(id)
+      }
+      const child = out.get(id)![top.next++]
+      if (child !== undefined) {
+        if (!index.has(child)) work.push({ id: child, next: 0 })
+        else if (on.has(child)) low.set(id, Math.min(low.get(id)!, index.get(child)!))
+        continue
+      }
+      work.pop()
+      const parent = work.at(-1)
+      if (parent) low.set(parent.id, Math.min(low.get(parent.id)!, low.get(id)!))
+      if (low.get(id) !== index.get(id)) continue
+      const members: string[] = []
+      for (let member = stack.pop()!; ; member = stack.pop()!) {
+        on.delete(member)
+        members.push(member)
+        if (member === id) break
+      }
+      if (members.length > 1 || out.get(id)!.includes(id)) for (const member of members) component.set(member, components)
+      components++
+    }
+  }
+  return component
+}
+
+/** Columns by the longest path over what depends on the same step; contexts inside a loop and wires back are left out. */
+export function flowOf(document: GraphDocument): Flow {
+  const ids = Object.keys(document.nodes)
+  const known = new Set(ids)
+  const wires = wiresOf(document).filter(({ from, to }) => known.has(from.node) && known.has(to.node))
+  const loops = loopsOf(ids, wires)
+  const feedback = new Set(ids.filter((id) => loops.has(id) && isMemory(typeOf(document, id))))
+  const columns = ids.filter((id) => !feedback.has(id))
+  const counts = ({ from, to }: Wire): boolean => {
+    const type = typeOf(document, from.node)
+    const late = (type?.inputs.length ?? 0) > 0 && sameStep(type, from.port).length === 0
+    // What is remembered outside of any loop is a delay line, and reads from left to right.
+    return from.node !== to.node && !feedback.has(from.node) && !feedback.has(to.node) && !(late && loops.has(from.node))
+  }
+  const candidates = wires.filter(counts)
+  const forward = withoutCycles(columns, candidates)
+  const into = new Map<string, Wire[]>(columns.map((id) => [id, []]))
+  const out = new Map<string, Wire[]>(columns.map((id) => [id, []]))
+  for (const wire of forward) {
+    into.get(wire.to.node)!.push(wire)
+    out.get(wire.from.node)!.push(wire)
+  }
+  const column = new Map<string, number>()
+  const place = (id: string): number => {
+    const set = column.get(id)
+    if (set !== undefined) return set
+    const value = into.get(id)!.reduce((most, w) => Math.max(most, place(w.from.node) + 1), 0)
+    column.set(id, value)
+    return value
+  }
+  for (const id of columns) place(id)
+  // What nothing feeds but memory stands right before what it feeds; inputs stay at the world's side.
+  for (const id of [...columns].sort((a, b) => column.get(b)! - column.get(a)!)) {
+    const next = out.get(id)!
+    if (into.get(id)!.length > 0 || next.length === 0 || typeOf(document, id)?.isInput) continue
+    column.set(id, Math.max(column.get(id)!, Math.min(...next.map((w) => column.get(w.to.node)!)) - 1))
+  }
+  const fed = columns.some((id) => typeOf(document, id)?.isInput)
+  if (fed) {
+    // An output stands at the other side, and nothing else stands among the inputs.
+    for (const id of columns) if (!typeOf(document, id)?.isInput && into.get(id)!.length === 0 && column.get(id) === 0) column.set(id, 1)
+    for (const id of [...columns].sort((a, b) => column.get(a)! - column.get(b)!))
+      for (const w of out.get(id)!) column.set(w.to.node, Math.max(column.get(w.to.node)!, column.get(id)! + 1))
+  }
+  const last = Math.max(0, ...column.values())
+  for (const id of columns) if (typeOf(document, id)?.isOutput && out.get(id)!.length === 0) column.set(id, last)
+  return { feedback, column, forward }
+}
+
+/** The wires without those that close a cycle, found depth first in the order of the document. */
+function withoutCycles(nodes: readonly string[], wires: readonly Wire[]): Wire[] {
+  const out = new Map<string, Wire[]>(nodes.map((id) => [id, []]))
+  for (const wire of wires) out.get(wire.from.node)!.push(wire)
+  const state = new Map<string, 'open' | 'done'>()
+  const dropped = new Set<Wire>()
+  for (const root of nodes) {
+    if (state.has(root)) continue
+    const work = [{ id: root, next: 0 }]
+    state.set(root, 'open')
+    while (work.length > 0) {
+      const top = work.at(-1)!
+      const wire = out.get(top.id)![top.next++]
+      if (!wire) {
+        state.set(top.id, 'done')
+        work.pop()
+      } else if (state.get(wire.to.node) === 'open') dropped.add(wire)
+      else if (!state.has(wire.to.node)) {
+        state.set(wire.to.node, 'open')
+        work.push({ id: wire.to.node, next: 0 })
+      }
+    }
+  }
+  return wires.filter((wire) => !dropped.has(wire))
+}

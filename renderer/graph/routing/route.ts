@@ -1,0 +1,214 @@
+import type { Point, PortPlace, Rectangle } from '../geometry'
+import { bezier, bezierAt, bezierPath, roundedPath } from './path'
+
+/** A wire to be routed: both ends in the canvas's coordinates. */
+export interface WireEnds {
+  readonly id: string
+  readonly source: string
+  readonly target: string
+  readonly from: PortPlace
+  readonly to: PortPlace
+}
+
+export interface Route {
+  readonly path: string
+  /** `curve` runs straight from port to port; `lane` runs in a lane around what is in between. */
+  readonly form: 'curve' | 'lane'
+  /** Where the name stands. */
+  readonly middle: Point
+  /** Length of the level stretch around the middle. */
+  readonly room: number
+  /** The corners of a lane, ends included; empty for a curve. */
+  readonly points: readonly Point[]
+}
+
+/** Least horizontal distance for a wire that goes forward. */
+const FORWARD = 28
+/** Between a node and a lane beside it. */
+const MARGIN = 16
+/** Between lanes. */
+const PITCH = 10
+const STUB = 20
+const SAMPLES = 14
+/** What a corner costs, in units of length. */
+const BEND = 12
+
+interface Segment {
+  /** Along x where level, else along y. */
+  readonly low: number
+  readonly high: number
+  readonly at: number
+  /** Wires of one port may share the stretch beside it. */
+  readonly trunk: string
+}
+
+/**
+ * Routes all wires: forward ones as curves, the rest in lanes that keep clear of nodes and of each other. Short wires
+ * choose first, so that nested loops are drawn nested. `kept` are routes that stand, such as those of nodes that are not
+ * being moved.
+ */
+export function routeWires(
+  wires: readonly WireEnds[], nodes: ReadonlyMap<string, Rectangle>, kept: ReadonlyMap<string, Route> = new Map(),
+): Map<string, Route> {
+  const router = new Router([...nodes])
+  const routes = new Map<string, Route>()
+  const open: { wire: WireEnds; span: number }[] = []
+  for (const wire of wires) {
+    const known = kept.get(wire.id)
+    if (known) {
+      routes.set(wire.id, known)
+      router.occupy(wire, known)
+      continue
+    }
+    open.push({ wire, span: Math.abs(wire.from.x - wire.to.x) + Math.abs(wire.from.y - wire.to.y) })
+  }
+  open.sort((a, b) => a.span - b.span || (a.wire.id < b.wire.id ? -1 : 1))
+  const lanes: WireEnds[] = []
+  for (const { wire } of open) {
+    const curve = router.curve(wire)
+    if (curve) routes.set(wire.id, curve)
+    else lanes.push(wire)
+  }
+  for (const wire of lanes) {
+    const route = router.lane(wire)
+    routes.set(wire.id, route)
+    router.occupy(wire, route)
+  }
+  return routes
+}
+
+class Router {
+  private readonly level: Segment[] = []
+  private readonly upright: Segment[] = []
+
+  constructor(private readonly nodes: readonly (readonly [string, Rectangle])[]) {}
+
+  occupy(wire: WireEnds, route: Route): void {
+    const { points } = route
+    for (let i = 1; i < points.length; i++) {
+      const a = points[i - 1]!
+      const b = points[i]!
+      const trunk = i <= 2 ? `from ${wire.source} ${wire.from.y}` : i >= points.length - 2 ? `to ${wire.target} ${wire.to.y}` : ''
+      if (a.y === b.y) this.level.push({ low: Math.min(a.x, b.x), high: Math.max(a.x, b.x), at: a.y, trunk })
+      else this.upright.push({ low: Math.min(a.y, b.y), high: Math.max(a.y, b.y), at: a.x, trunk })
+    }
+  }
+
+  /** A curve, if the wire goes forward and meets no node. */
+  curve(wire: WireEnds): Route | undefined {
+    const { from, to } = wire
+    if (from.normal === to.normal || wire.source === wire.target) return undefined
+    if ((to.x - from.x) * from.normal < FORWARD) return undefined
+    const line = bezier(from, from.normal, to, to.normal)
+    for (let i = 1; i < SAMPLES; i++) {
+      const p = bezierAt(line, i / SAMPLES)
+      for (const [id, box] of this.nodes) {
+        if (id === wire.source || id === wire.target) continue
+        if (p.x > box.x - 6 && p.x < box.x + box.width + 6 && p.y > box.y - 6 && p.y < box.y + box.height + 6) return undefined
+      }
+    }
+    return { path: bezierPath(line), form: 'curve', middle: bezierAt(line, 0.5), room: Math.abs(to.x - from.x), points: [] }
+  }
+
+  /** The cheapest way around. */
+  lane(wire: WireEnds): Route {
+    const { from, to } = wire
+    let best: { points: readonly Point[]; cost: number } | undefined
+    const consider = (points: readonly Point[]): void => {
+      let cost = 0
+      for (let i = 1; i < points.length; i++) cost += Math.abs(points[i]!.x - points[i - 1]!.x) + Math.abs(points[i]!.y - points[i - 1]!.y)
+      cost += BEND * points.length + this.faults(points, wire)
+      if (!best || cost < best.cost) best = { points, cost }
+    }
+    if (from.normal === to.normal) {
+      const side = from.normal
+      const start = side > 0 ? Math.max(from.x, to.x) : Math.min(from.x, to.x)
+      const x = this.freeUpright(start + side * STUB, side, Math.min(from.y, to.y), Math.max(from.y, to.y), `from ${wire.source} ${from.y}`)
+      consider([from, { x, y: from.y }, { x, y: to.y }, to])
+    }
+    const out = from.x + from.normal * STUB
+    const into = to.x + to.normal * STUB
+    const low = Math.min(out, into)
+    const high = Math.max(out, into)
+    for (const [y, direction] of this.corridors(low, high, from.y, to.y)) {
+      const x1 = this.freeUpright(out, from.normal, Math.min(from.y, y), Math.max(from.y, y), `from ${wire.source} ${from.y}`)
+      const x2 = this.freeUpright(into, to.normal, Math.min(to.y, y), Math.max(to.y, y), `to ${wire.target} ${to.y}`)
+      const lane = this.freeLevel(y, direction, Math.min(x1, x2), Math.max(x1, x2))
+      consider([from, { x: x1, y: from.y }, { x: x1, y: lane }, { x: x2, y: lane }, { x: x2, y: to.y }, to])
+    }
+    const points = best!.points
+    return { path: roundedPath(points), form: 'lane', ...this.label(points), points }
+  }
+
+  /** Heights just outside of the nodes between two x, with the direction in which lanes stack there. */
+  private corridors(low: number, high: number, y1: number, y2: number): readonly (readonly [number, 1 | -1])[] {
+    const found: (readonly [number, 1 | -1])[] = []
+    const middle = (y1 + y2) / 2
+    for (const [, box] of this.nodes) {
+      if (box.x > high + MARGIN || box.x + box.width < low - MARGIN) continue
+      found.push([box.y - MARGIN, -1], [box.y + box.height + MARGIN, 1])
+    }
+    if (found.length === 0) found.push([middle, 1])
+    // Only the nearest few can win.
+    return found.sort((a, b) => Math.abs(a[0] - middle) - Math.abs(b[0] - middle)).slice(0, 12)
+  }
+
+  /** The first upright track from `x` on that is clear of nodes and of other wires' tracks. */
+  private freeUpright(x: number, side: 1 | -1, low: number, high: number, trunk: string): number {
+    for (let i = 0; i < 12; i++) {
+      const at = x + side * i * PITCH
+      const clear =
+        this.nodes.every(([, b]) => at < b.x - 6 || at > b.x + b.width + 6 || high < b.y - 6 || low > b.y + b.height + 6) &&
+        this.upright.every((s) => Math.abs(s.at - at) >= PITCH - 1 || s.high < low - 4 || s.low > high + 4 || s.trunk === trunk)
+      if (clear) return at
+    }
+    return x
+  }
+
+  private freeLevel(y: number, direction: 1 | -1, low: number, high: number): number {
+    for (let i = 0; i < 40; i++) {
+      const at = y + direction * i * PITCH
+      if (this.level.every((s) => Math.abs(s.at - at) >= PITCH - 1 || s.high < low - 4 || s.low > high + 4)) return at
+    }
+    return y
+  }
+
+  /** What it costs to run under a node, or along another wire. */
+  private faults(points: readonly Point[], wire: WireEnds): number {
+    let cost = 0
+    for (let i = 1; i < points.length; i++) {
+      const a = points[i - 1]!
+      const b = points[i]!
+      const x1 = Math.min(a.x, b.x)
+      const x2 = Math.max(a.x, b.x)
+      const y1 = Math.min(a.y, b.y)
+      const y2 = Math.max(a.y, b.y)
+      for (const [id, box] of this.nodes) {
+        // The stubs touch their own nodes.
+        if ((i === 1 && id === wire.source) || (i === points.length - 1 && id === wire.target)) continue
+        if (x2 > box.x - 4 && x1 < box.x + box.width + 4 && y2 > box.y - 4 && y1 < box.y + box.height + 4) cost += 2000
+      }
+      if (i > 1 && i < points.length - 1)
+        for (const s of a.y === b.y ? this.level : this.upright) {
+          const at = a.y === b.y ? a.y : a.x
+          const [low, high] = a.y === b.y ? [x1, x2] : [y1, y2]
+          if (Math.abs(s.at - at) < PITCH - 2 && s.high > low && s.low < high && s.trunk === '') cost += 200
+        }
+    }
+    return cost
+  }
+
+  /** The middle of the longest level stretch. */
+  private label(points: readonly Point[]): { middle: Point; room: number } {
+    let middle: Point = points[0]!
+    let room = 0
+    for (let i = 1; i < points.length; i++) {
+      const a = points[i - 1]!
+      const b = points[i]!
+      if (a.y !== b.y || Math.abs(b.x - a.x) <= room) continue
+      room = Math.abs(b.x - a.x)
+      middle = { x: (a.x + b.x) / 2, y: a.y }
+    }
+    return { middle, room }
+  }
+}
