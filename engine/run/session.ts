@@ -2,7 +2,7 @@ import { BehaviorSubject, Subject, type Observable } from 'rxjs'
 import type { Problem } from '../base/problem'
 import { compile, type Compiled } from '../compile'
 import type { NodeRegistry } from '../contract/node-type'
-import { buildDataset, dataSizes } from '../data'
+import { TableCache, buildDataset, dataSizes, readData } from '../data'
 import type { Dataset } from '../data/types'
 import type { GraphDocument } from '../document/types'
 import type { Evaluation } from '../learn/evaluate'
@@ -41,6 +41,7 @@ export class Session {
   private problem: Problem | undefined
   private key = ''
   private files: Record<string, string> = {}
+  private readonly tables = new TableCache()
   private updatesPerSecond: number | null = null
   private ticket = 0
   private cancel: (() => void) | undefined
@@ -107,14 +108,14 @@ export class Session {
     this.problem = undefined
 
     const source = { text: (path: string) => (Object.hasOwn(this.files, path) ? this.files[path] : undefined) }
-    const told = dataSizes(document, source)
-    const compiled = compile(document, this.registry, told.sizes)
-    const built = compiled.network ? buildDataset(document, compiled.sizes, source) : undefined
-    const errors = [...compiled.errors, ...(built?.errors ?? told.errors)]
+    const data = readData(document, source, this.tables)
+    const compiled = compile(document, this.registry, dataSizes(document, this.registry, data))
+    const built = compiled.network ? buildDataset(document, this.registry, compiled.sizes, data) : undefined
+    const errors = [...compiled.errors, ...(built?.errors ?? data.errors)]
     const warnings = [...compiled.warnings, ...(built?.warnings ?? [])]
     const { network } = compiled
     if (errors.length > 0 || !network || !built?.dataset) {
-      this.tellCompiled(revision, { ...compiled, errors, warnings }, built?.dataset, told.columns, [])
+      this.tellCompiled(revision, { ...compiled, errors, warnings }, built?.dataset, data.columns, [])
       this.resumes = running
       this.become(Object.keys(document.nodes).length === 0 ? 'empty' : 'blocked')
       return

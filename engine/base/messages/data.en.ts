@@ -19,6 +19,7 @@ export const dataEn = {
   'sequence-column-unknown': 'Expected “sequenceColumn” to name a column of {path} ({columns}), got “{column}”. Choose one of these.',
   'column-text': 'Expected numbers in column “{column}”, got {got} in row {row}. Mend the cell, or set the encoding of {node} to one-hot.',
   'column-not-finite': 'Expected finite numbers in column “{column}”, got {got} in row {row}. Mend the cell, or leave it empty where it is a target.',
+  'column-too-large': 'Expected numbers in column “{column}” whose mean and spread are finite, got larger ones. Scale the column down.',
   'column-missing-value': 'Expected a value for input {node} at every step, got an empty cell in row {row} of column “{column}” ({count} in all). Fill it, or leave the row out.',
   'column-partly-missing': 'Expected all columns of output {node} or none in a row, got an empty cell of “{column}” in row {row} beside a full one. Fill it, or empty the row.',
   'column-sequence-missing': 'Expected every row to name its sequence, got an empty cell in row {row} of column “{column}”. Fill it.',

@@ -1,0 +1,165 @@
+import { problem, type Problem } from '../base/problem'
+import type { NodeRegistry } from '../contract/node-type'
+import type { GraphDocument } from '../document/types'
+import { Encoder } from './encode'
+import { inlineSequences } from './inline'
+import { signalIds, signals, width } from './signals'
+import type { DataRead } from './source'
+import { sequencesOf, splitEnds, type Sequences } from './split'
+import { MAXIMUM_CELLS, type Table } from './table'
+import type { Dataset, Sequence, Unit } from './types'
+import { labelsOf, sampleSignal, variance } from './sample'
+
+export interface DatasetOptions {
+  /** `required`: to learn from; otherwise columns of targets may be absent, as on other data to run on. */
+  readonly targets: 'required' | 'optional'
+}
+
+export interface DatasetBuilt {
+  readonly dataset?: Dataset
+  readonly errors: readonly Problem[]
+  readonly warnings: readonly Problem[]
+}
+
+/**
+ * Sequences ready for the engine, from what `readData` has read and the sizes that compiling has found.
+ * All problems at once: codes data-missing, data-shape, column-unknown, not-finite, limit-exceeded.
+ */
+export function buildDataset(
+  document: GraphDocument, registry: NodeRegistry, sizes: Readonly<Record<string, number>>, data: DataRead,
+  options: DatasetOptions = { targets: 'required' },
+): DatasetBuilt {
+  const { spec, warnings } = data
+  const refused = (errors: readonly Problem[]): DatasetBuilt => ({ errors, warnings })
+  if (data.errors.length > 0) return refused(data.errors)
+  if (!spec) return refused([problem('data-missing', 'data-none', {}, { path: '/data' })])
+  const built = spec.kind === 'inline' ? fromInline(document, registry, sizes, data) : fromTable(document, registry, sizes, data, options)
+  if (!built.dataset || built.errors.length > 0) return { errors: built.errors, warnings }
+  if (options.targets === 'required') {
+    const { train } = built.dataset
+    const learns = train.some((s) => Object.values(s.targets).some(({ present }) => present.includes(1)))
+    if (!learns) return refused([problem('data-missing', 'targets-none', {}, { path: '/data', nodes: signalIds(document, registry).outputs })])
+  }
+  return { dataset: built.dataset, errors: [], warnings }
+}
+
+interface Built {
+  readonly dataset?: Dataset
+  readonly errors: readonly Problem[]
+}
+
+function fromInline(document: GraphDocument, registry: NodeRegistry, sizes: Readonly<Record<string, number>>, { spec }: DataRead): Built {
+  if (spec?.kind !== 'inline') return { errors: [] }
+  if (spec.sequences.length === 0) return { errors: [problem('data-missing', 'sequences-none', {}, { path: '/data/sequences' })] }
+  const roles = signalIds(document, registry)
+  const { sequences, errors } = inlineSequences(document, spec.sequences, roles, sizes)
+  if (errors.length > 0) return { errors }
+  const units = roles.outputs.map((id): [string, Unit[]] => {
+    const size = sizes[id] ?? 0
+    return [id, Array.from({ length: size }, (_, i) => ({ column: size === 1 ? id : `${id}[${i}]`, mean: 0, deviation: 1 }))]
+  })
+  const spread = roles.outputs.map((id): [string, number] => [
+    id, variance(sequences.flatMap((s) => s.targets[id] ?? []), sizes[id] ?? 0),
+  ])
+  return {
+    dataset: {
+      train: sequences, validation: [], test: [],
+      units: Object.fromEntries(units), categories: {}, variance: Object.fromEntries(spread), fitted: undefined, columns: [],
+    },
+    errors: [],
+  }
+}
+
+function fromTable(
+  document: GraphDocument, registry: NodeRegistry, sizes: Readonly<Record<string, number>>, data: DataRead, options: DatasetOptions,
+): Built {
+  const table = data.table!
+  const found = signals(document, registry, data, options.targets === 'optional')
+  const cut = sequencesOf(data)
+  const errors = [...found.errors, ...cut.errors]
+  if (!cut.sequences) return { errors }
+  const { sequences } = cut
+  for (const signal of found.signals) {
+    const units = width(signal, document)
+    const expected = units === undefined ? undefined : units * (signal.past + 1 + signal.future)
+    const got = sizes[signal.id]
+    if (expected !== undefined && got !== undefined && got !== expected)
+      errors.push(
+        problem('data-shape', 'size-of-columns', { node: signal.id, expected, got }, {
+          nodes: [signal.id], path: `/nodes/${signal.id}/size`, repairs: [{ kind: 'set-size', node: signal.id, size: expected }],
+        }),
+      )
+  }
+  const numbers = table.rows * found.signals.reduce((sum, signal) => sum + (sizes[signal.id] ?? 0), 0)
+  if (numbers > MAXIMUM_CELLS)
+    errors.push(problem('limit-exceeded', 'data-over', { limit: MAXIMUM_CELLS, got: numbers, path: data.name }, { path: '/data' }))
+  if (errors.length > 0) return { errors }
+
+  const many = sequences.starts.length - 1
+  const ends = splitEnds(sequences.single ? table.rows : many, data.spec)
+  const trainingRows = sequences.single ? ends[0] : sequences.starts[ends[0]]!
+  if (trainingRows === 0 && options.targets === 'required')
+    return { errors: [problem('data-missing', 'split-empty', { rows: table.rows }, { path: '/data/split' })] }
+  const normalize = (data.spec?.kind === 'file' ? data.spec.normalize : undefined) ?? 'none'
+  const encoder = new Encoder(document, { count: trainingRows, order: sequences.order }, normalize)
+  const sampled = found.signals.map((signal) => ({ signal, sample: sampleSignal(signal, encoder, sequences, table.rows) }))
+  errors.push(...encoder.errors, ...sampled.flatMap(({ sample }) => sample?.errors ?? []))
+  if (errors.length > 0) return { errors }
+
+  const labels = labelsOf(table, found.signals, sequences)
+  const inputs = sampled.flatMap(({ signal, sample }) => (signal.output ? [] : [[signal.id, sample!.values] as const]))
+  const targets = sampled.flatMap(({ signal, sample }) => (signal.output ? [[signal.id, sample!] as const] : []))
+  const slice = (first: number, end: number): Sequence => ({
+    length: end - first,
+    inputs: Object.fromEntries(inputs.map(([id, values]) => [id, values.subarray(first * sizes[id]!, end * sizes[id]!)])),
+    targets: Object.fromEntries(
+      targets.map(([id, { values, present }]) => [
+        id, { values: values.subarray(first * sizes[id]!, end * sizes[id]!), present: present.subarray(first, end) },
+      ]),
+    ),
+    ...(labels ? { labels: labels.subarray(first, end) } : {}),
+  })
+
+  const reach = found.signals.reduce((most, s) => Math.max(most, s.output ? s.ahead : s.future), 0)
+  const parts = cutParts(table, sequences, ends, reach, slice)
+  if (parts.train.length === 0 && options.targets === 'required')
+    return { errors: [problem('data-missing', 'split-empty', { rows: table.rows }, { path: '/data/split' })] }
+  const outputs = sampled.filter(({ signal }) => signal.output)
+  return {
+    dataset: {
+      ...parts,
+      units: Object.fromEntries(outputs.flatMap(({ signal, sample }) => (sample!.units ? [[signal.id, sample!.units]] : []))),
+      categories: Object.fromEntries(outputs.flatMap(({ signal, sample }) => (sample!.categories ? [[signal.id, sample!.categories]] : []))),
+      variance: Object.fromEntries(outputs.map(({ signal, sample }) => [signal.id, sample!.variance])),
+      fitted: Object.keys(encoder.fitted).length > 0 ? { columns: encoder.fitted } : undefined,
+      columns: data.columns,
+    },
+    errors: [],
+  }
+}
+
+/**
+ * Train, validation and test. Sequences are dealt out whole. The steps of one series belong to the part in which the
+ * latest row that they need lies, `reach` rows ahead, so that training sees nothing of what comes after it.
+ */
+function cutParts(
+  table: Table, { starts, single }: Sequences, ends: readonly [number, number, number], reach: number,
+  slice: (first: number, end: number) => Sequence,
+): Pick<Dataset, 'train' | 'validation' | 'test' | 'series'> {
+  const { rows } = table
+  if (!single) {
+    const range = (first: number, end: number): Sequence[] =>
+      Array.from({ length: end - first }, (_, i) => slice(starts[first + i]!, starts[first + i + 1]!))
+    return { train: range(0, ends[0]), validation: range(ends[0], ends[1]), test: range(ends[1], ends[2]) }
+  }
+  const [train, validation, test] = ends.map((end) => (end === rows ? rows : Math.max(0, end - reach))) as [number, number, number]
+  const parts = new Uint8Array(rows).fill(3)
+  parts.fill(0, 0, train)
+  parts.fill(1, train, validation)
+  parts.fill(2, validation, test)
+  const part = (first: number, end: number): Sequence[] => (end > first ? [slice(first, end)] : [])
+  return {
+    train: part(0, train), validation: part(train, validation), test: part(validation, test),
+    series: { ...slice(0, rows), parts },
+  }
+}

@@ -1,0 +1,149 @@
+import { problem, type Problem } from '../base/problem'
+import type { FittedColumn, GraphDocument } from '../document/types'
+import type { Column } from './column'
+import { MAXIMUM_CATEGORIES, fittedColumn, type Signal } from './signals'
+import { categoriesOf } from './table'
+
+/** How the numbers of a column enter the network: (value − shift) / scale. */
+export interface Scaling {
+  readonly shift: number
+  readonly scale: number
+}
+
+/** A column made ready: numbers with their scaling, or categories. */
+export type Encoded =
+  | { readonly column: Column; readonly numbers: Float64Array; readonly scaling: Scaling }
+  | { readonly column: Column; readonly codes: Int32Array; readonly categories: readonly string[] }
+
+/** Rows that belong to the training part: the first `count` of `order`. */
+export interface TrainingRows {
+  readonly count: number
+  readonly order: Int32Array | undefined
+}
+
+export type Normalize = 'none' | 'standard' | 'range'
+
+/** Encodes columns once, however many nodes use them, and remembers what was fitted. */
+export class Encoder {
+  readonly fitted: Record<string, FittedColumn> = {}
+  readonly errors: Problem[] = []
+  private readonly done = new Map<string, Encoded | undefined>()
+
+  constructor(private readonly document: GraphDocument, private readonly training: TrainingRows, private readonly normalize: Normalize) {}
+
+  /** The columns of a signal; undefined where one has an error. */
+  encode(signal: Signal): Encoded[] | undefined {
+    const encoded = signal.columns.map((column) => {
+      const key = `${signal.oneHot ? 'one-hot' : 'number'}:${column.name}`
+      if (!this.done.has(key)) this.done.set(key, signal.oneHot ? this.categories(column, signal.id) : this.numbers(column, signal.id))
+      return this.done.get(key)
+    })
+    return encoded.every((e) => e !== undefined) ? encoded : undefined
+  }
+
+  private numbers(column: Column, node: string): Encoded | undefined {
+    const { firstText, firstNotFinite } = column
+    const place = { nodes: [node], path: `/nodes/${node}/columns` }
+    const told = (cell: { row: number; text: string }): object => ({ column: column.name, node, row: cell.row + 1, got: JSON.stringify(cell.text) })
+    if (firstText) this.errors.push(problem('data-shape', 'column-text', { ...told(firstText) }, place))
+    if (firstNotFinite) this.errors.push(problem('not-finite', 'column-not-finite', { ...told(firstNotFinite) }, place))
+    if (firstText || firstNotFinite) return undefined
+    const scaling = this.scaling(column)
+    if (Number.isFinite(scaling.shift) && Number.isFinite(scaling.scale)) return { column, numbers: column.numbers, scaling }
+    this.errors.push(problem('not-finite', 'column-too-large', { column: column.name }, place))
+    return undefined
+  }
+
+  private scaling(column: Column): Scaling {
+    const { normalize } = this
+    if (normalize === 'none') return { shift: 0, scale: 1 }
+    const stored = fittedColumn(this.document, column.name)
+    if (normalize === 'standard') {
+      const { mean, deviation } =
+        stored?.mean !== undefined && stored.deviation !== undefined
+          ? { mean: stored.mean, deviation: stored.deviation }
+          : moments(column.numbers, this.training)
+      this.keep(column.name, { mean, deviation })
+      return { shift: mean, scale: deviation === 0 ? 1 : deviation }
+    }
+    const { minimum, maximum } =
+      stored?.minimum !== undefined && stored.maximum !== undefined
+        ? { minimum: stored.minimum, maximum: stored.maximum }
+        : bounds(column.numbers, this.training)
+    this.keep(column.name, { minimum, maximum })
+    return { shift: minimum, scale: maximum === minimum ? 1 : maximum - minimum }
+  }
+
+  private categories(column: Column, node: string): Encoded | undefined {
+    const place = { nodes: [node], path: `/nodes/${node}/columns` }
+    const found = categoriesOf(column, MAXIMUM_CATEGORIES)
+    if (!found) {
+      this.errors.push(problem('limit-exceeded', 'column-categories-over', { column: column.name, limit: MAXIMUM_CATEGORIES }, place))
+      return undefined
+    }
+    const stored = fittedColumn(this.document, column.name)?.categories
+    const categories = stored ?? [...found.texts].sort(byCodePoint)
+    const position = new Map(categories.map((text, i) => [text, i]))
+    const newCodes = Int32Array.from(found.texts, (text) => position.get(text) ?? -1)
+    const stranger = newCodes.indexOf(-1)
+    if (stranger >= 0) {
+      const row = found.codes.indexOf(stranger)
+      const values = { column: column.name, count: categories.length, row: row + 1, got: JSON.stringify(found.texts[stranger]) }
+      this.errors.push(problem('data-shape', 'column-category-unknown', values, place))
+      return undefined
+    }
+    this.keep(column.name, { categories: [...categories] })
+    return { column, codes: found.codes.map((code) => (code < 0 ? -1 : newCodes[code]!)), categories }
+  }
+
+  private keep(name: string, fitted: FittedColumn): void {
+    const before = Object.hasOwn(this.fitted, name) ? this.fitted[name] : {}
+    // Not an assignment: a column may be called `__proto__`.
+    Object.defineProperty(this.fitted, name, { value: { ...before, ...fitted }, enumerable: true, writable: true, configurable: true })
+  }
+}
+
+/** Order of Unicode code points; JavaScript's own compares UTF-16 units. */
+export function byCodePoint(a: string, b: string): number {
+  const as = a[Symbol.iterator]()
+  const bs = b[Symbol.iterator]()
+  for (;;) {
+    const x = as.next()
+    const y = bs.next()
+    if (x.done || y.done) return (x.done ? 0 : 1) - (y.done ? 0 : 1)
+    const difference = x.value.codePointAt(0)! - y.value.codePointAt(0)!
+    if (difference !== 0) return difference
+  }
+}
+
+function* present(numbers: Float64Array, { count, order }: TrainingRows): Generator<number, void, void> {
+  for (let i = 0; i < count; i++) {
+    const number = numbers[order ? order[i]! : i]!
+    if (!Number.isNaN(number)) yield number
+  }
+}
+
+/** Mean and population standard deviation, in two passes. */
+export function moments(numbers: Float64Array, rows: TrainingRows): { mean: number; deviation: number } {
+  let n = 0
+  let sum = 0
+  for (const x of present(numbers, rows)) {
+    n++
+    sum += x
+  }
+  if (n === 0) return { mean: 0, deviation: 0 }
+  const mean = sum / n
+  let squares = 0
+  for (const x of present(numbers, rows)) squares += (x - mean) ** 2
+  return { mean, deviation: Math.sqrt(squares / n) }
+}
+
+function bounds(numbers: Float64Array, rows: TrainingRows): { minimum: number; maximum: number } {
+  let minimum = Infinity
+  let maximum = -Infinity
+  for (const x of present(numbers, rows)) {
+    if (x < minimum) minimum = x
+    if (x > maximum) maximum = x
+  }
+  return minimum > maximum ? { minimum: 0, maximum: 0 } : { minimum, maximum }
+}

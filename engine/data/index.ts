@@ -1,0 +1,8 @@
+export { buildDataset, type DatasetBuilt, type DatasetOptions } from './dataset'
+export { formatOf, readTable, tableReader, type TableFormat } from './read'
+export { dataSizes, signalIds } from './signals'
+export { TableCache, readData, type DataRead, type DataSource } from './source'
+export { DEFAULT_SPLIT } from './split'
+export type { Column } from './column'
+export type { Table, TableRead, TableReader } from './table'
+export { taskNames, tasks, type Task } from './tasks'

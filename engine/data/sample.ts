@@ -1,0 +1,157 @@
+import { problem, type Problem } from '../base/problem'
+import type { Encoded, Encoder } from './encode'
+import type { Signal } from './signals'
+import type { Sequences } from './split'
+import type { Table } from './table'
+import type { Unit } from './types'
+
+/** The numbers of a signal for every row, in the order of the sequences. */
+export interface Sample {
+  /** rows × size; of a target, the row `ahead` steps on. */
+  readonly values: Float64Array
+  /** Of a target: whether there is one. */
+  readonly present: Uint8Array
+  /** Of a target that is no category. */
+  readonly units?: readonly Unit[]
+  /** Of a one-hot target. */
+  readonly categories?: readonly string[]
+  /** Of a target: its variance over all rows, in the units of the data. */
+  readonly variance: number
+  readonly errors: readonly Problem[]
+}
+
+/** Encodes the columns of a signal, checks what is missing, and applies window or ahead; undefined after an error of encoding. */
+export function sampleSignal(signal: Signal, encoder: Encoder, sequences: Sequences, rows: number): Sample | undefined {
+  const encoded = encoder.encode(signal)
+  if (!encoded) return undefined
+  const width = encoded.reduce((sum, e) => sum + ('codes' in e ? e.categories.length : 1), 0)
+  const { values, missing } = encodeRows(encoded, width, sequences.order, rows)
+  const errors = missingProblems(signal, encoded, missing, sequences.order)
+  if (errors.length > 0) return { values, present: missing, variance: 0, errors }
+  if (!signal.output) return { values: windowed(values, width, signal, sequences), present: missing, variance: 0, errors }
+
+  const target = shifted(values, missing, width, signal.ahead, sequences)
+  // Scaled back: one factor for each unit. A target that is a category is counted as it enters the network.
+  const scale = encoded.flatMap((e) => ('codes' in e ? e.categories.map(() => 1) : [e.scaling.scale]))
+  const shared = {
+    ...target,
+    variance: variance([{ values, present: missing.map((m) => (m === 0 ? 1 : 0)) }], width, scale),
+    errors,
+  }
+  const categories = encoded.flatMap((e) => ('codes' in e ? e.categories : []))
+  if (signal.oneHot) return { ...shared, categories }
+  const units = encoded.flatMap((e) =>
+    'codes' in e ? [] : [{ column: e.column.name, mean: e.scaling.shift, deviation: e.scaling.scale }],
+  )
+  return { ...shared, units }
+}
+
+/** rows × width, and how many columns of each row are missing. */
+function encodeRows(
+  encoded: readonly Encoded[], width: number, order: Int32Array | undefined, rows: number,
+): { values: Float64Array; missing: Uint8Array } {
+  const values = new Float64Array(rows * width)
+  const missing = new Uint8Array(rows)
+  let at = 0
+  for (const column of encoded) {
+    if ('codes' in column) {
+      for (let i = 0; i < rows; i++) {
+        const code = column.codes[order ? order[i]! : i]!
+        if (code < 0) missing[i] = Math.min(255, missing[i]! + 1)
+        else values[i * width + at + code] = 1
+      }
+      at += column.categories.length
+      continue
+    }
+    const { shift, scale } = column.scaling
+    for (let i = 0; i < rows; i++) {
+      const number = column.numbers[order ? order[i]! : i]!
+      if (Number.isNaN(number)) missing[i] = Math.min(255, missing[i]! + 1)
+      else values[i * width + at] = (number - shift) / scale
+    }
+    at++
+  }
+  return { values, missing }
+}
+
+/** An input may miss nothing; an output all columns of a row or none. */
+function missingProblems(signal: Signal, encoded: readonly Encoded[], missing: Uint8Array, order: Int32Array | undefined): Problem[] {
+  const errors: Problem[] = []
+  const partly = missing.findIndex((m) => m > 0 && (!signal.output || m < Math.min(255, encoded.length)))
+  if (partly < 0) return errors
+  const place = { nodes: [signal.id], path: `/nodes/${signal.id}/columns` }
+  const row = order ? order[partly]! : partly
+  const empty = encoded.find((e) => ('codes' in e ? e.codes[row]! < 0 : Number.isNaN(e.numbers[row]!)))!
+  const values = { node: signal.id, column: empty.column.name, row: row + 1, count: missing.reduce((n, m) => n + (m > 0 ? 1 : 0), 0) }
+  errors.push(problem('data-shape', signal.output ? 'column-partly-missing' : 'column-missing-value', values, place))
+  return errors
+}
+
+/** At each step the values from `past` steps before to `future` after, oldest first; zeros beyond the ends of a sequence. */
+function windowed(values: Float64Array, width: number, { past, future }: Signal, { starts }: Sequences): Float64Array {
+  if (past === 0 && future === 0) return values
+  const size = width * (past + 1 + future)
+  const out = new Float64Array((values.length / width) * size)
+  for (let s = 0; s + 1 < starts.length; s++) {
+    const first = starts[s]!
+    const end = starts[s + 1]!
+    for (let t = first; t < end; t++) {
+      const from = Math.max(first, t - past)
+      const to = Math.min(end, t + future + 1)
+      out.set(values.subarray(from * width, to * width), t * size + (from - (t - past)) * width)
+    }
+  }
+  return out
+}
+
+/** At each step the row `ahead` steps on in the same sequence, where it is there and not missing. */
+function shifted(
+  values: Float64Array, missing: Uint8Array, width: number, ahead: number, { starts }: Sequences,
+): { values: Float64Array; present: Uint8Array } {
+  const out = new Float64Array(values.length)
+  const present = new Uint8Array(missing.length)
+  for (let s = 0; s + 1 < starts.length; s++) {
+    const end = starts[s + 1]!
+    for (let t = starts[s]!; t + ahead < end; t++) {
+      if (missing[t + ahead]! > 0) continue
+      present[t] = 1
+      for (let i = 0; i < width; i++) out[t * width + i] = values[(t + ahead) * width + i]!
+    }
+  }
+  return { values: out, present }
+}
+
+/** Mean over the units of the population variance of each, over the steps that have a target. */
+export function variance(
+  parts: readonly { readonly values: Float64Array; readonly present: Uint8Array }[], width: number, scale?: readonly number[],
+): number {
+  let total = 0
+  for (let unit = 0; unit < width; unit++) {
+    let n = 0
+    let mean = 0
+    let squares = 0
+    // Welford 1962: one pass that does not cancel.
+    for (const { values, present } of parts)
+      for (let t = 0; t < present.length; t++) {
+        if (present[t] === 0) continue
+        const x = values[t * width + unit]!
+        const delta = x - mean
+        mean += delta / ++n
+        squares += delta * (x - mean)
+      }
+    if (n > 0) total += (squares / n) * (scale?.[unit] ?? 1) ** 2
+  }
+  return width > 0 ? total / width : 0
+}
+
+/** Of one series: a column of numbers that no signal uses and that rises from row to row, such as a year: the label of each step. */
+export function labelsOf(table: Table, used: readonly Signal[], { single }: Sequences): Float64Array | undefined {
+  if (!single) return undefined
+  const taken = new Set(used.flatMap((signal) => signal.columns.map((column) => column.name)))
+  return table.columns.find(({ name, kind, numbers }) => kind === 'number' && !taken.has(name) && rises(numbers))?.numbers
+}
+
+function rises(numbers: Float64Array): boolean {
+  for (let i = 1; i < numbers.length; i++) if (!(numbers[i]! > numbers[i - 1]!)) return false
+  return numbers.length > 1
+}

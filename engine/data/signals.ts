@@ -1,0 +1,106 @@
+import { problem, type Problem } from '../base/problem'
+import type { NodeRegistry } from '../contract/node-type'
+import type { FittedColumn, GraphDocument, NodeSpec } from '../document/types'
+import type { Column } from './column'
+import type { DataRead } from './source'
+import { categoriesOf, columnOf } from './table'
+
+/** An input or output with the columns that it takes from a table. */
+export interface Signal {
+  readonly id: string
+  readonly output: boolean
+  readonly columns: readonly Column[]
+  readonly oneHot: boolean
+  readonly past: number
+  readonly future: number
+  readonly ahead: number
+}
+
+/** Units that one column may make: no node may be larger. */
+export const MAXIMUM_CATEGORIES = 65_536
+
+/** Ids of inputs and of outputs, in the order of the document. */
+export function signalIds(document: GraphDocument, registry: NodeRegistry): { inputs: string[]; outputs: string[] } {
+  const of = (role: 'isInput' | 'isOutput'): string[] =>
+    Object.keys(document.nodes).filter((id) => registry.get(document.nodes[id]!.type)?.[role] === true)
+  return { inputs: of('isInput'), outputs: of('isOutput') }
+}
+
+/**
+ * Inputs and outputs with their columns. An output without columns has no targets. `optional`: a column of an output
+ * that the table does not have is no error either, as on other data to run on.
+ */
+export function signals(
+  document: GraphDocument, registry: NodeRegistry, data: DataRead, optional = false,
+): { signals: Signal[]; errors: Problem[] } {
+  const { table } = data
+  const found: Signal[] = []
+  const errors: Problem[] = []
+  if (!table) return { signals: found, errors }
+  const { inputs, outputs } = signalIds(document, registry)
+  const known = { path: data.name, columns: data.columns.slice(0, 30).join(', ') }
+  for (const id of [...inputs, ...outputs]) {
+    const output = outputs.includes(id)
+    const node = document.nodes[id]!
+    const names = (node.columns as string[] | undefined) ?? data.defaults?.[output ? 'outputs' : 'inputs'] ?? []
+    if (names.length === 0) {
+      if (!output) errors.push(problem('column-unknown', 'columns-missing', { node: id, ...known }, { nodes: [id], path: `/nodes/${id}` }))
+      continue
+    }
+    const columns: Column[] = []
+    const before = errors.length
+    names.forEach((name, i) => {
+      const column = columnOf(table, name)
+      const count = table.columns.filter((c) => c.name === name).length
+      const place = { nodes: [id], path: `/nodes/${id}/columns/${i}` }
+      if (!column) {
+        if (!(optional && output)) errors.push(problem('column-unknown', 'column-unknown', { node: id, column: name, ...known }, place))
+      } else if (count > 1) errors.push(problem('data-shape', 'data-columns-twice', { column: name, count, ...known }, place))
+      else columns.push(column)
+    })
+    if (errors.length > before || columns.length < names.length) continue
+    found.push({ id, output, columns, oneHot: node.encoding === 'one-hot', ...window(node), ahead: whole(node.ahead) })
+  }
+  return { signals: found, errors }
+}
+
+const whole = (value: unknown): number => (typeof value === 'number' ? value : 0)
+
+function window(node: NodeSpec): { past: number; future: number } {
+  const { past, future } = (node.window ?? {}) as { past?: number; future?: number }
+  return { past: past ?? 0, future: future ?? 0 }
+}
+
+/** Numbers of one step before the window is applied; undefined where a column has too many categories. */
+export function width(signal: Signal, document: GraphDocument): number | undefined {
+  if (!signal.oneHot) return signal.columns.length
+  let units = 0
+  for (const column of signal.columns) {
+    const fitted = fittedColumn(document, column.name)?.categories
+    const count = fitted?.length ?? categoriesOf(column, MAXIMUM_CATEGORIES)?.texts.length
+    if (count === undefined) return undefined
+    units += count
+  }
+  return units
+}
+
+/**
+ * What was fitted to a column when the stored weights were trained. A document without weights is fitted anew: its
+ * `fitted`, if any, belongs to a training that is gone.
+ */
+export function fittedColumn(document: GraphDocument, column: string): FittedColumn | undefined {
+  const { fitted, weights } = document
+  if (!fitted?.columns || !weights || Object.keys(weights).length === 0) return undefined
+  return Object.hasOwn(fitted.columns, column) ? fitted.columns[column] : undefined
+}
+
+/** Sizes that the columns of the data tell for inputs and outputs which name none. */
+export function dataSizes(document: GraphDocument, registry: NodeRegistry, data: DataRead): Record<string, number> {
+  const sizes: [string, number][] = []
+  for (const signal of signals(document, registry, data, true).signals) {
+    if (document.nodes[signal.id]!.size !== undefined) continue
+    const units = width(signal, document)
+    if (units !== undefined) sizes.push([signal.id, units * (signal.past + 1 + signal.future)])
+  }
+  return Object.fromEntries(sizes)
+}

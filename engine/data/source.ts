@@ -1,0 +1,71 @@
+import { problem, type Problem } from '../base/problem'
+import type { DataSpec, GraphDocument } from '../document/types'
+import { formatOf, readTable, type TableFormat } from './read'
+import { columnNames, type Table, type TableRead } from './table'
+import { taskNames, tasks, type TaskDefaults } from './tasks'
+
+/** Where the files of a document come from; reading them is the caller's business. */
+export interface DataSource {
+  /** Text of the file beside the document that it calls `path`; undefined where there is none. */
+  text(path: string): string | undefined
+  /** A table that was read piece by piece, instead of the text. */
+  table?(path: string, format: TableFormat): TableRead | undefined
+  /** SHA-256 of the file in hexadecimal digits, where it is known. */
+  sha256?(path: string): string | undefined
+}
+
+/** The data of a document, read but not yet encoded. */
+export interface DataRead {
+  readonly spec: DataSpec | undefined
+  readonly table?: Table
+  /** What the file or the task is called in messages. */
+  readonly name: string
+  /** Columns that a task gives to inputs and outputs that name none. */
+  readonly defaults?: TaskDefaults
+  readonly columns: readonly string[]
+  readonly errors: readonly Problem[]
+  readonly warnings: readonly Problem[]
+}
+
+/** Keeps the table that was read last: an edit of the drawing does not read it anew. */
+export class TableCache {
+  private last: { key: string; text: string; read: TableRead } | undefined
+
+  read(text: string, format: TableFormat, path: string): TableRead {
+    const key = `${format}:${path}`
+    if (this.last?.key !== key || this.last.text !== text) this.last = { key, text, read: readTable(text, format, path) }
+    return this.last.read
+  }
+}
+
+/** Reads the file or generates the task that a document's `data` names. Inline data needs no reading. */
+export function readData(document: GraphDocument, source: DataSource, cache: TableCache = new TableCache()): DataRead {
+  const spec = document.data
+  const nothing = { spec, name: '', columns: [], errors: [], warnings: [] }
+  if (spec === undefined || spec.kind === 'inline') return nothing
+  if (spec.kind === 'task') {
+    const task = Object.hasOwn(tasks, spec.task) ? tasks[spec.task] : undefined
+    if (!task) {
+      const values = { task: spec.task, known: taskNames.join(', ') }
+      return { ...nothing, errors: [problem('data-missing', 'task-unknown', values, { path: '/data/task' })] }
+    }
+    const { table, errors } = task.generate(spec.options ?? {}, spec.seed ?? 0)
+    if (!table) return { ...nothing, errors }
+    return { ...nothing, name: spec.task, table, columns: columnNames(table), defaults: task }
+  }
+
+  const { path } = spec
+  const format = spec.format ?? formatOf(path)
+  const missing = problem('data-missing', 'data-file-missing', { path }, { path: '/data/path' })
+  let read = source.table?.(path, format)
+  if (!read) {
+    const text = source.text(path)
+    if (text === undefined) return { ...nothing, name: path, errors: [missing] }
+    read = cache.read(text, format, path)
+  }
+  const { table, errors } = read
+  const digest = spec.sha256 === undefined ? undefined : source.sha256?.(path)
+  const changed = digest !== undefined && digest.toLowerCase() !== spec.sha256!.toLowerCase()
+  const warnings = changed ? [problem('data-changed', 'data-changed', { path }, { path: '/data/sha256' })] : []
+  return { ...nothing, name: path, ...(table ? { table, columns: columnNames(table) } : {}), errors, warnings }
+}

@@ -1,0 +1,57 @@
+import { problem, type Problem } from '../base/problem'
+import type { DataSpec } from '../document/types'
+import { categoriesOf, columnOf } from './table'
+import type { DataRead } from './source'
+
+/** Train, validation, test where the document names no other. */
+export const DEFAULT_SPLIT: readonly [number, number, number] = [0.7, 0.15, 0.15]
+
+/** Rows by sequence: row `order[i]` (or i) of the table for i = starts[s] … starts[s+1] − 1. */
+export interface Sequences {
+  readonly starts: readonly number[]
+  readonly order: Int32Array | undefined
+  /** One series, whose rows are split, and not its sequences. */
+  readonly single: boolean
+}
+
+/** A table as one series, or cut by a column or by length. */
+export function sequencesOf(data: DataRead): { sequences?: Sequences; errors: Problem[] } {
+  const { table, spec } = data
+  if (!table) return { errors: [] }
+  const { rows } = table
+  if (spec?.kind !== 'file') return { sequences: { starts: [0, rows], order: undefined, single: true }, errors: [] }
+  if (spec.sequenceLength !== undefined) {
+    const starts: number[] = []
+    for (let row = 0; row < rows; row += spec.sequenceLength) starts.push(row)
+    return { sequences: { starts: [...starts, rows], order: undefined, single: false }, errors: [] }
+  }
+  const name = spec.sequenceColumn
+  if (name === undefined) return { sequences: { starts: [0, rows], order: undefined, single: true }, errors: [] }
+
+  const place = { path: '/data/sequenceColumn' }
+  const column = columnOf(table, name)
+  if (!column) {
+    const values = { path: data.name, columns: data.columns.slice(0, 30).join(', '), column: name }
+    return { errors: [problem('column-unknown', 'sequence-column-unknown', values, place)] }
+  }
+  const groups = categoriesOf(column, rows)
+  if (!groups) return { errors: [problem('data-shape', 'column-categories-over', { column: name, limit: 1_000_000 }, place)] }
+  const { codes, texts } = groups
+  const empty = codes.indexOf(-1)
+  if (empty >= 0) return { errors: [problem('data-shape', 'column-sequence-missing', { column: name, row: empty + 1 }, place)] }
+  // Counting sort: sequences by first appearance, rows of each in the order of the file.
+  const starts = new Array<number>(texts.length + 1).fill(0)
+  for (const code of codes) starts[code + 1]!++
+  for (let s = 0; s < texts.length; s++) starts[s + 1]! += starts[s]!
+  const next = [...starts]
+  const order = new Int32Array(rows)
+  for (let row = 0; row < rows; row++) order[next[codes[row]!]!++] = row
+  return { sequences: { starts, order, single: false }, errors: [] }
+}
+
+/** Ends of train, validation and test among `n` rows or sequences: the cumulative fractions, rounded. */
+export function splitEnds(n: number, spec: DataSpec | undefined): [number, number, number] {
+  const [train, validation, test] = (spec?.kind === 'file' ? spec.split : undefined) ?? DEFAULT_SPLIT
+  const end = (fraction: number): number => Math.min(n, Math.round(n * fraction))
+  return [end(train), end(train + validation), end(train + validation + test)]
+}

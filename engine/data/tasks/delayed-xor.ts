@@ -1,0 +1,26 @@
+import { stream } from '../../base/random'
+import { object, whole } from '../../document/schema'
+import { tableOf } from '../table'
+import { defineTask } from './task'
+
+/**
+ * Two random bits a and b a step; the target is a ⊕ b of `delay` steps before, so that a network has to hold them.
+ * The first `delay` steps have no target. Williams & Zipser 1989 (delay 2).
+ */
+export const delayedXor = defineTask({
+  inputs: ['a', 'b'],
+  outputs: ['xor'],
+  options: object({ length: whole(1, { max: 1_000_000 }), delay: whole(0, { max: 1_000 }) }),
+  defaults: { length: 2_000, delay: 2 },
+  make({ length, delay }, seed) {
+    const random = stream(seed, 'delayed-xor')
+    const a = new Float64Array(length)
+    const b = new Float64Array(length)
+    for (let t = 0; t < length; t++) {
+      a[t] = random.integer(2)
+      b[t] = random.integer(2)
+    }
+    const xor = Float64Array.from({ length }, (_, t) => (t < delay ? NaN : a[t - delay]! === b[t - delay]! ? 0 : 1))
+    return tableOf({ a, b, xor })
+  },
+})
