@@ -1,5 +1,5 @@
 import { app, session } from 'electron'
-import { HOST, SCHEME } from './protocol'
+import { HOST, SCHEME } from './address'
 
 /** The address of the development server, which serves the renderer instead of the package; never in the product. */
 export const developmentServer = (): string | null => app.isPackaged ? null : process.env.ELECTRON_RENDERER_URL ?? null

@@ -1,10 +1,7 @@
 import { protocol } from 'electron'
 import { readFile } from 'node:fs/promises'
-import { extname, join, normalize, sep } from 'node:path'
-
-export const SCHEME = 'app'
-export const HOST = 'unfold'
-export const START = `${SCHEME}://${HOST}/index.html`
+import { extname } from 'node:path'
+import { resolveAddress, SCHEME, TYPES } from './address'
 
 /**
  * Scripts come from the package alone, and text never becomes code; WebAssembly may be compiled. Styles may be inline,
@@ -24,35 +21,11 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 }
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png', '.woff2': 'font/woff2',
-  '.woff': 'font/woff', '.ttf': 'font/ttf', '.wasm': 'application/wasm',
-}
-
 /** Must be called before the app is ready. */
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } },
   ])
-}
-
-/**
- * The file of `root` that an address stands for, or null: another host, a path that leaves the folder, a kind of file
- * that the renderer has not.
- */
-export function resolveAddress(root: string, address: string): string | null {
-  const { host, pathname } = new URL(address)
-  if (host !== HOST) return null
-  let path: string
-  try {
-    path = decodeURIComponent(pathname)
-  } catch {
-    return null
-  }
-  if (path.includes('\0') || path.includes('\\')) return null
-  const file = normalize(join(root, path))
-  return file.startsWith(root + sep) && extname(file) in TYPES ? file : null
 }
 
 /** Serves the built renderer from `root` as app://unfold/. */

@@ -4,7 +4,7 @@ import { EVENT } from './channels'
 import type { MenuCommand, Theme } from './contract'
 import { text } from './language'
 import { developmentServer } from './policy'
-import { START } from './protocol'
+import { START } from './address'
 import { Store } from './store'
 
 interface WindowState {

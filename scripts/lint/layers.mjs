@@ -1,4 +1,5 @@
-import { dirname, relative, resolve, sep } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 
 /**
  * Who may import whom: the folder, what of the repository it may import besides itself, and which packages. The first
@@ -46,8 +47,9 @@ export function violation(root, file, source) {
   const there = relative(root, resolve(dirname(file), source.replace(/\?.*$/, ''))).split(sep).join('/')
   // A type of node stands for itself: what two of them share lies beside their folders.
   const [top, type, rest] = here.split('/')
-  const [, otherType, otherRest] = there.split('/')
-  if (top === 'nodes' && rest && within(there, 'nodes') && otherRest && type !== otherType) {
+  const [otherTop, otherType, otherRest] = there.split('/')
+  const otherFolder = otherRest !== undefined || existsSync(join(root, there, 'index.ts'))
+  if (top === 'nodes' && rest !== undefined && otherTop === 'nodes' && otherType !== undefined && otherFolder && type !== otherType) {
     return `nodes/${type}/ may not import nodes/${otherType}/; put what both need beside their folders`
   }
   if (within(there, layer.folder) || layer.from.some((folder) => within(there, folder))) return null

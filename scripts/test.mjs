@@ -1,0 +1,117 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { buildApp } from './build.mjs'
+import { fromRoot, say } from './setup/paths.mjs'
+import { run } from './setup/run.mjs'
+import { setup } from './setup.mjs'
+
+/**
+ * All tests: types, lint and import rules, unit tests, and the real app on a virtual screen. The last line on standard
+ * output is `N passed, N failed` over all of them; what could not run has failed. `npm test -- unit e2e` runs only
+ * those stages.
+ *
+ * @typedef {{ passed: number, failed: number, skipped?: number }} Count
+ */
+
+const PROJECTS = ['engine', 'nodes', 'renderer', 'electron', 'cli', 'test', 'scripts']
+const failed = { passed: 0, failed: 1 }
+const bin = (/** @type {string[]} */ ...path) => fromRoot('node_modules', ...path)
+
+/** @param {string} name @param {{ status: number, output: string }} result @returns {Count} */
+function check(name, { status, output }) {
+  say(status === 0 ? `  ✓ ${name}` : `  ✗ ${name}\n${output.trimEnd()}`)
+  return status === 0 ? { passed: 1, failed: 0 } : failed
+}
+
+const sum = (/** @type {Count[]} */ counts) => counts.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: (a.skipped ?? 0) + (b.skipped ?? 0) }))
+
+/** @returns {Promise<Count>} */
+async function types() {
+  mkdirSync(fromRoot('out', 'types'), { recursive: true })
+  const waiting = [...PROJECTS]
+  /** @type {Count[]} */
+  const counts = []
+  // two at a time: each is one thread
+  await Promise.all([1, 2].map(async () => {
+    for (let project = waiting.shift(); project !== undefined; project = waiting.shift()) {
+      counts.push(check(`types: ${project}`, await run(process.execPath, [bin('typescript', 'bin', 'tsc'), '-p', project, '--noEmit',
+        '--incremental', '--tsBuildInfoFile', fromRoot('out', 'types', `${project}.tsbuildinfo`), '--pretty', 'false'], { capture: true })))
+    }
+  }))
+  return sum(counts)
+}
+
+const lint = async () => check('lint and import rules',
+  await run(process.execPath, [bin('eslint', 'bin', 'eslint.js'), '.', '--max-warnings=0', '--no-color'], { capture: true }))
+
+/**
+ * Reads a report that a test runner wrote; a run that left none, or ended badly without a failed test, has failed.
+ * @param {string} file
+ * @param {number} status
+ * @param {(report: any) => Count} read
+ */
+function fromReport(file, status, read) {
+  try {
+    const count = read(JSON.parse(readFileSync(file, 'utf8')))
+    return status !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count
+  } catch {
+    return failed
+  }
+}
+
+async function unit() {
+  const file = fromRoot('out', 'test', 'unit.json')
+  rmSync(file, { force: true })
+  const { status } = await run(process.execPath, [bin('vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], {})
+  return fromReport(file, status, (report) => ({
+    passed: report.numPassedTests,
+    // a file that could not be loaded has no tests that could fail
+    failed: report.numFailedTests + report.testResults.filter((/** @type {any} */ { status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length,
+    skipped: report.numPendingTests,
+  }))
+}
+
+async function e2e() {
+  try {
+    await buildApp()
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error))
+    return { passed: 0, failed: 2 } // the build, and the tests that could not run
+  }
+  const file = fromRoot('out', 'test', 'e2e.json')
+  rmSync(file, { force: true })
+  const { status } = await run(process.execPath, [bin('@playwright', 'test', 'cli.js'), 'test'], {})
+  const count = fromReport(file, status, ({ stats, errors }) => ({
+    passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length, skipped: stats.skipped,
+  }))
+  return sum([{ passed: 1, failed: 0 }, count])
+}
+
+/** @type {Record<string, () => Promise<Count>>} */
+const STAGES = { types, lint, unit, e2e }
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !(name in STAGES))
+const stages = Object.keys(STAGES).filter((name) => asked.length === 0 || asked.includes(name))
+
+/** @type {Count[]} */
+const counts = []
+try {
+  if (unknown.length > 0) throw new Error(`There is no stage ${unknown.join(', ')}; there are ${Object.keys(STAGES).join(', ')}.`)
+  await setup({ tests: stages.includes('e2e') })
+  for (const name of stages) {
+    say(`\n${name}`)
+    const began = performance.now()
+    const count = await STAGES[name]?.().catch((error) => {
+      say(String(error?.stack ?? error))
+      return failed
+    }) ?? failed
+    say(`${name}: ${count.passed} passed, ${count.failed} failed, ${((performance.now() - began) / 1000).toFixed(1)} s`)
+    counts.push(count)
+  }
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error))
+  counts.push(...(unknown.length > 0 ? [failed] : stages.map(() => failed))) // none of them could run
+}
+const total = sum(counts)
+if (total.skipped) say(`\n${total.skipped} skipped`)
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`)

@@ -1,0 +1,130 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Documents } from '../../electron/documents'
+import { RecentDocuments } from '../../electron/recent'
+
+let folder: string
+let documents: Documents
+let recent: RecentDocuments
+const at = (...path: string[]) => join(folder, ...path)
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'unfold-documents-'))
+  for (const name of ['examples', 'mine', 'other', 'outside']) mkdirSync(at(name))
+  writeFileSync(at('examples', 'elman.unfold'), '{}')
+  writeFileSync(at('examples', 'series.csv'), 'year,value\n')
+  recent = new RecentDocuments(at('recent.json'), () => undefined)
+  documents = new Documents(at('examples'), recent)
+})
+afterEach(async () => {
+  await recent.settled()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const example = { path: null, example: 'elman.unfold' }
+const untitled = { path: null }
+
+describe('documents', () => {
+  it('opens a file, and remembers it as recent', async () => {
+    writeFileSync(at('mine', 'a.unfold'), '\uFEFF{"name": "é"}')
+    expect(await documents.read(at('mine', 'a.unfold'))).toEqual({ ok: true, file: { path: at('mine', 'a.unfold'), name: 'a.unfold', text: '{"name": "é"}' } })
+    expect(recent.list()).toEqual([at('mine', 'a.unfold')])
+    await recent.settled()
+    expect(new RecentDocuments(at('recent.json'), () => undefined).list()).toEqual([at('mine', 'a.unfold')])
+  })
+
+  it('says what is wrong with a file that cannot be opened', async () => {
+    writeFileSync(at('mine', 'latin.unfold'), Buffer.from([0x7b, 0xe9, 0x7d]))
+    writeFileSync(at('mine', 'big.unfold'), '')
+    truncateSync(at('mine', 'big.unfold'), 513 * 2 ** 20)
+    expect(await documents.read(at('mine', 'none.unfold'))).toMatchObject({ ok: false, reason: expect.stringContaining('not there any more') })
+    expect(await documents.read(at('mine', 'latin.unfold'))).toMatchObject({ ok: false, reason: expect.stringContaining('UTF-8') })
+    expect(await documents.read(at('mine', 'big.unfold'))).toMatchObject({ ok: false, reason: expect.stringContaining('513 MiB') })
+    expect(await documents.read(at('mine'))).toMatchObject({ ok: false, reason: expect.stringContaining('folder') })
+    expect(recent.list()).toEqual([])
+  })
+
+  it('opens from the recent list what is in it, and nothing else', async () => {
+    writeFileSync(at('outside', 'secret'), 's')
+    expect(await documents.readRecent(at('outside', 'secret'))).toMatchObject({ ok: false })
+  })
+
+  it('opens examples by their names alone', async () => {
+    expect(await documents.readExample('elman.unfold')).toMatchObject({ ok: true, file: { path: null, example: 'elman.unfold' } })
+    for (const name of ['../outside/secret', 'series.csv', '..', '.unfold', 'a/b.unfold']) expect(await documents.readExample(name), name).toMatchObject({ ok: false })
+    expect((await documents.examples()).map(({ file }) => file)).toEqual(['elman.unfold'])
+  })
+
+  it('saves an example with its data beside it, and opens both from there', async () => {
+    const path = at('mine', 'a.unfold')
+    expect(await documents.save(path, '{}', example, 'series.csv')).toEqual({ ok: true, path, name: 'a.unfold' })
+    expect(readFileSync(at('mine', 'series.csv'), 'utf8')).toBe('year,value\n')
+    expect(await documents.data.read({ path }, 'series.csv')).toBe('year,value\n')
+    expect(await documents.save(path, '{"x":1}', { path }, 'series.csv')).toMatchObject({ ok: true })
+    expect(readFileSync(path, 'utf8')).toBe('{"x":1}')
+  })
+
+  it('writes nothing where the folder has other data of that name', async () => {
+    writeFileSync(at('mine', 'series.csv'), 'mine\n')
+    writeFileSync(at('mine', 'a.unfold'), 'old')
+    expect(await documents.save(at('mine', 'a.unfold'), 'new', example, 'series.csv')).toMatchObject({ ok: false, reason: expect.stringContaining('another file') })
+    expect(readFileSync(at('mine', 'series.csv'), 'utf8')).toBe('mine\n')
+    expect(readFileSync(at('mine', 'a.unfold'), 'utf8')).toBe('old')
+  })
+
+  it('saves a document whose data is missing: that it misses them is in the document', async () => {
+    expect(await documents.save(at('mine', 'a.unfold'), '{}', untitled, 'gone.csv')).toMatchObject({ ok: true })
+  })
+
+  it('answers a failed save with its reason', async () => {
+    expect(await documents.save(at('none', 'a.unfold'), '{}', untitled, null)).toMatchObject({ ok: false, reason: expect.stringContaining('a.unfold') })
+  })
+})
+
+describe('data files', () => {
+  const readable = (from: { path: string | null; example?: string }, name: string) => documents.data.read(from, name).then(() => true, () => false)
+
+  it('are read inside the folder of a document that is open, and nowhere else', async () => {
+    writeFileSync(at('outside', 'secret.csv'), 's')
+    writeFileSync(at('mine', 'a.unfold'), '{}')
+    mkdirSync(at('mine', 'sub'))
+    writeFileSync(at('mine', 'sub', 'b.csv'), 'b')
+    symlinkSync(at('outside'), at('mine', 'link'))
+    symlinkSync(at('outside', 'secret.csv'), at('mine', 'linked.csv'))
+    const mine = { path: at('mine', 'a.unfold') }
+    expect(await readable(mine, 'sub/b.csv')).toBe(false) // not opened yet
+    await documents.read(mine.path)
+    expect(await readable(mine, 'sub/b.csv')).toBe(true)
+    for (const name of ['../outside/secret.csv', at('outside', 'secret.csv'), 'link/secret.csv', 'linked.csv', 'sub/../../outside/secret.csv', 'sub\\b.csv', 'C:b.csv', '', '.', 'sub//b.csv', 'a\0b']) {
+      expect(await readable(mine, name), name).toBe(false)
+    }
+  })
+
+  it('are not copied out of the folder through a link', async () => {
+    symlinkSync(at('outside'), at('mine', 'sub'))
+    mkdirSync(at('examples', 'sub'))
+    writeFileSync(at('examples', 'sub', 'b.csv'), 'b')
+    expect(await documents.save(at('mine', 'a.unfold'), '{}', example, 'sub/b.csv')).toMatchObject({ ok: false })
+    expect(() => readFileSync(at('outside', 'b.csv'))).toThrow()
+  })
+
+  it('that were chosen are known to that document alone, under a name that is free there', async () => {
+    writeFileSync(at('outside', 'series.csv'), 'chosen')
+    writeFileSync(at('other', 'series.csv'), 'another')
+    expect(await documents.data.choose(example, at('outside', 'series.csv'))).toBe('series-2.csv') // the example has a series.csv
+    expect(await documents.data.read(example, 'series-2.csv')).toBe('chosen')
+    expect(await readable(untitled, 'series-2.csv')).toBe(false)
+    expect(await documents.data.choose(untitled, at('outside', 'series.csv'))).toBe('series.csv')
+    expect(await documents.data.choose(untitled, at('outside', 'series.csv'))).toBe('series.csv')
+    expect(await documents.data.choose(untitled, at('other', 'series.csv'))).toBe('series-2.csv')
+  })
+
+  it('that were chosen go along when the document is saved', async () => {
+    writeFileSync(at('outside', 'd.csv'), 'chosen')
+    const name = await documents.data.choose(untitled, at('outside', 'd.csv'))
+    expect(await documents.save(at('mine', 'a.unfold'), '{}', untitled, name)).toMatchObject({ ok: true })
+    expect(readFileSync(at('mine', 'd.csv'), 'utf8')).toBe('chosen')
+  })
+})

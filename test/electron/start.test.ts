@@ -1,0 +1,58 @@
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { resolveAddress } from '../../electron/address'
+import { parseArguments } from '../../electron/arguments'
+import { boolean, ContractError, nullable, oneOf, optional, place, record, string } from '../../electron/check'
+import { en } from '../../electron/language/en'
+import { ja } from '../../electron/language/ja'
+import { preferredLanguage } from '../../electron/language'
+
+describe('parseArguments', () => {
+  it('takes documents as paths and as file addresses', () => {
+    expect(parseArguments(['--no-sandbox', 'a.unfold', 'file:///tmp/b%20c.unfold', '/d.unfold'], '/here', true))
+      .toEqual({ documents: [resolve('/here/a.unfold'), '/tmp/b c.unfold', '/d.unfold'], example: null })
+  })
+
+  it('in development leaves out the application itself and what a driver loads', () => {
+    expect(parseArguments(['-r', '/driver.js', '--inspect=0', '.', '--example=e.unfold', 'a.unfold'], '/here', false))
+      .toEqual({ documents: [resolve('/here/a.unfold')], example: 'e.unfold' })
+  })
+})
+
+describe('resolveAddress', () => {
+  const root = resolve('/app/renderer')
+  it('finds files of the renderer', () => {
+    expect(resolveAddress(root, 'app://unfold/index.html')).toBe(resolve(root, 'index.html'))
+    expect(resolveAddress(root, 'app://unfold/assets/a%20b.js?x#y')).toBe(resolve(root, 'assets/a b.js'))
+  })
+  it.each(['app://other/index.html', 'app://unfold/', 'app://unfold/..%2f..%2fetc%2fpasswd.json', 'app://unfold/%2e%2e/x.js',
+    'app://unfold/a%00.js', 'app://unfold/..%5cx.js', 'app://unfold/%zz.js', 'app://unfold/passwd', 'app://unfold/x.sh'])('refuses %s', (address) => {
+    const file = resolveAddress(root, address)
+    expect(file === null || file.startsWith(root)).toBe(true)
+    if (!address.includes('%2e%2e')) expect(file).toBeNull() // a standard scheme folds dots before we see them
+  })
+})
+
+describe('checks', () => {
+  const check = record<{ a: string; b: boolean | null; c?: 'x' | 'y' }>({ a: string(3), b: nullable(boolean), c: optional(oneOf('x', 'y')) })
+  it('passes what the contract says, and drops the rest', () => {
+    expect(check({ a: 'abc', b: null, d: 1 }, 'r')).toEqual({ a: 'abc', b: null })
+    expect(place({ path: null, example: 'e.unfold' }, 'from')).toEqual({ path: null, example: 'e.unfold' })
+  })
+  it.each([null, undefined, 1, 'a', [], {}, { a: 'abcd', b: true }, { a: 'a', b: 0 }, { a: 'a', b: true, c: 'z' }, { a: ['a'], b: true }])('refuses %j', (value) => {
+    expect(() => check(value, 'r')).toThrow(ContractError)
+  })
+})
+
+describe('language', () => {
+  it('has the same texts with the same gaps in every language', () => {
+    const gaps = (form: string) => [...form.matchAll(/\{\w+\}/g)].map(([gap]) => gap).sort()
+    expect(Object.keys(ja).sort()).toEqual(Object.keys(en).sort())
+    for (const [key, form] of Object.entries(en)) expect(gaps(ja[key as keyof typeof en]), key).toEqual(gaps(form))
+  })
+  it('follows the system, English otherwise', () => {
+    expect(preferredLanguage(['de-DE', 'ja-JP', 'en'])).toBe('ja')
+    expect(preferredLanguage(['en-GB', 'ja'])).toBe('en')
+    expect(preferredLanguage(['de'])).toBe('en')
+  })
+})

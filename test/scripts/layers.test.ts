@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { root } from '../../scripts/setup/paths.mjs'
+import { violation } from '../../scripts/lint/layers.mjs'
+
+const wrong = (file: string, source: string) => violation(root, join(root, file), source)
+
+describe('import rules', () => {
+  it.each([
+    ['engine/base/messages/en.ts', '../problem'],
+    ['engine/contract/op.ts', '../document/types'],
+    ['engine/compile/lower.ts', '../ops/project'],
+    ['engine/run/session.ts', 'rxjs'],
+    ['nodes/cell/index.ts', '../common'],
+    ['nodes/cell/index.ts', '../../engine/ops/project'],
+    ['nodes/index.ts', './cell'],
+    ['renderer/app/files.ts', '../../electron/contract'],
+    ['renderer/app/App.tsx', 'react'],
+    ['electron/files.ts', 'node:fs/promises'],
+    ['cli/unfold.ts', '../nodes'],
+    ['test/x.ts', '../renderer/app/App'],
+  ])('%s may import %s', (file, source) => expect(wrong(file, source)).toBeNull())
+
+  it.each([
+    ['engine/base/problem.ts', '../contract/op'],
+    ['engine/contract/op.ts', '../document/parse'],
+    ['engine/ops/project.ts', '../compile/lower'],
+    ['engine/learn/bptt.ts', '../run/session'],
+    ['engine/learn/bptt.ts', 'rxjs'],
+    ['engine/run/session.ts', '../../nodes'],
+    ['engine/data/csv.ts', 'node:fs'],
+    ['nodes/cell/index.ts', '../gate'],
+    ['nodes/cell/index.ts', '../gate/index'],
+    ['nodes/cell/index.ts', '../../engine/compile/lower'],
+    ['renderer/app/files.ts', '../../electron/files'],
+    ['renderer/app/files.ts', 'node:fs'],
+    ['renderer/app/files.ts', 'electron'],
+    ['renderer/app/files.ts', '../../cli/unfold'],
+    ['cli/unfold.ts', '../renderer/app/App'],
+    ['electron/files.ts', '../engine/base/problem'],
+  ])('%s may not import %s', (file, source) => expect(wrong(file, source)).toMatch(/may not import/))
+})
