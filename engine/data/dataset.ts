@@ -145,12 +145,12 @@ function fromTable(
 function cutParts(
   table: Table, { starts, single }: Sequences, ends: readonly [number, number, number], reach: number,
   slice: (first: number, end: number) => Sequence,
-): Pick<Dataset, 'train' | 'validation' | 'test' | 'series'> {
+): Pick<Dataset, 'train' | 'validation' | 'test' | 'series' | 'rest'> {
   const { rows } = table
   if (!single) {
     const range = (first: number, end: number): Sequence[] =>
       Array.from({ length: end - first }, (_, i) => slice(starts[first + i]!, starts[first + i + 1]!))
-    return { train: range(0, ends[0]), validation: range(ends[0], ends[1]), test: range(ends[1], ends[2]) }
+    return { train: range(0, ends[0]), validation: range(ends[0], ends[1]), test: range(ends[1], ends[2]), rest: range(ends[2], starts.length - 1) }
   }
   const [train, validation, test] = ends.map((end) => (end === rows ? rows : Math.max(0, end - reach))) as [number, number, number]
   const parts = new Uint8Array(rows).fill(3)

@@ -29,6 +29,8 @@ export interface Dataset {
   readonly validation: readonly Sequence[]
   readonly test: readonly Sequence[]
   readonly series?: Sequence
+  /** Sequences in no part, where the fractions of the split leave some over. */
+  readonly rest?: readonly Sequence[]
   /** By output id, one entry a unit; absent for one-hot outputs. */
   readonly units: Readonly<Record<string, readonly Unit[]>>
   /** By one-hot output id, its categories. */

@@ -1,3 +1,4 @@
+import { cliEn } from './cli.en'
 import { dataEn } from './data.en'
 import { documentEn } from './document.en'
 import { networkEn } from './network.en'
@@ -7,6 +8,7 @@ import { networkEn } from './network.en'
  * Form: expected X, got Y; names things by id; ends with the cure.
  */
 export const en = {
+  ...cliEn,
   ...dataEn,
   ...documentEn,
   ...networkEn,

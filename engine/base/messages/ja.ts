@@ -1,3 +1,4 @@
+import { cliJa } from './cli.ja'
 import { dataJa } from './data.ja'
 import { documentJa } from './document.ja'
 import type { MessageKey } from './en'
@@ -5,6 +6,7 @@ import { networkJa } from './network.ja'
 
 /** What the engine says to people, in Japanese. */
 export const ja: Record<MessageKey, string> = {
+  ...cliJa,
   ...dataJa,
   ...documentJa,
   ...networkJa,

@@ -1,0 +1,18 @@
+import type { Arguments, Option } from './usage'
+import type { Terminal } from './terminal'
+
+export interface Invocation extends Arguments {
+  readonly terminal: Terminal
+  /** Results as JSON on standard output. */
+  readonly json: boolean
+}
+
+/** One command of `unfold`. */
+export interface Command {
+  readonly name: string
+  /** Names of its positional arguments. */
+  readonly takes: readonly string[]
+  readonly options: Readonly<Record<string, Option>>
+  /** Gives the exit status. */
+  run(invocation: Invocation): number | Promise<number>
+}

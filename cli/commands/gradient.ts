@@ -1,0 +1,70 @@
+import { problem } from '../../engine/base/problem'
+import type { AlgorithmSpec, GraphDocument } from '../../engine/document/types'
+import { gradient as compute, type GradientResult } from '../../engine/learn/gradient'
+import { Model } from '../../engine/learn/model'
+import { horizonOf } from '../../engine/learn/trainer'
+import type { Command } from '../command'
+import { Refused, open, ready } from '../open'
+import { digits, say, tell } from '../terminal'
+import { UsageError, type OptionValue } from '../usage'
+import { vectors } from '../vectors'
+
+/** Loss, outputs and gradients with the weights held still, in float64, over the training part. */
+export const gradient: Command = {
+  name: 'gradient',
+  takes: ['FILE'],
+  options: {
+    algorithm: { takes: 'choice', choices: ['bptt', 'rtrl'] },
+    horizon: { takes: 'whole', min: 1, orNull: true },
+    every: { takes: 'whole', min: 1 },
+  },
+  run({ terminal, json, positional: [file], options }) {
+    if (options.get('algorithm') === 'rtrl') throw new UsageError('cli-rtrl-later')
+    const opened = open(terminal, file!, { change: (document) => withHorizon(document, options) })
+    const { network, dataset, warnings } = ready(opened, 'required')
+    tell(terminal, 'cli-warning', warnings)
+    const model = new Model(network, { precision: 'float64' })
+    const result = compute(model, dataset.train, horizonOf(network.training.algorithm))
+    if (!('gradients' in result)) throw new Refused([result])
+    assertFinite(result)
+
+    const { loss, outputs, gradients } = result
+    if (json) {
+      terminal.out(`{"loss": ${JSON.stringify(loss)}, "outputs": [`)
+      outputs.forEach((values, s) => {
+        const told = Object.fromEntries(network.outputs.map(({ id, size }) => [id, vectors(values[id]!, size)]))
+        terminal.out(`${s > 0 ? ',\n' : ''}${JSON.stringify(told)}`)
+      })
+      terminal.out('], "gradients": {')
+      Object.entries(gradients).forEach(([name, { shape, data }], i) => {
+        terminal.out(`${i > 0 ? ',\n' : ''}${JSON.stringify(name)}: ${JSON.stringify({ shape, data: Array.from(data) })}`)
+      })
+      terminal.out('}}\n')
+      return 0
+    }
+    terminal.out(`${say(terminal, 'cli-loss', { loss: digits(loss) })}\n`)
+    for (const [name, { shape, data }] of Object.entries(gradients)) {
+      const norm = Math.sqrt(data.reduce((sum, g) => sum + g * g, 0))
+      terminal.out(`${say(terminal, 'cli-gradient-of', { name, shape: shape.join(', '), norm: digits(norm) })}\n`)
+    }
+    return 0
+  },
+}
+
+/** The document's horizon with what the command line says over it; full BPTT where it trains otherwise. */
+function withHorizon(document: GraphDocument, options: ReadonlyMap<string, OptionValue>): GraphDocument {
+  const own = document.training?.algorithm
+  const algorithm: AlgorithmSpec & { kind: 'bptt' } = own?.kind === 'bptt' ? { ...own } : { kind: 'bptt' }
+  if (options.has('horizon')) algorithm.horizon = options.get('horizon') as number | null
+  if (options.has('every')) algorithm.every = options.get('every') as number
+  const { horizon, every } = algorithm
+  if (typeof horizon === 'number' && every !== undefined && every > horizon)
+    throw new Refused([problem('horizon-invalid', 'every-over-horizon', { horizon, every }, { path: '/training/algorithm/every' })])
+  return { ...document, training: { ...document.training, algorithm } }
+}
+
+function assertFinite({ loss, gradients }: GradientResult): void {
+  const wrong = Object.entries(gradients).find(([, { data }]) => data.some((g) => !Number.isFinite(g)))
+  if (!wrong && Number.isFinite(loss)) return
+  throw new Refused([problem('not-finite', 'not-finite-gradient', { name: wrong?.[0] ?? '' })])
+}

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import { closeSync, constants, accessSync, copyFileSync, existsSync, openSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+import { problem, type Problem } from '../engine/base/problem'
+import { tableReader, type DataSource, type TableRead } from '../engine/data'
+import { limits } from '../engine/document/limits'
+import { UsageError } from './usage'
+
+const PIECE = 2 ** 20
+
+/** A text file, piece by piece; `problem` where its bytes are no text or too many. */
+function readPieces(path: string, name: string, place: string, take: (text: string, bytes: Uint8Array) => void): Problem | undefined {
+  const size = statSync(path).size
+  if (size > limits.textLength)
+    return problem('limit-exceeded', 'cli-file-too-long', { path: name, limit: limits.textLength / 2 ** 20, got: Math.ceil(size / 2 ** 20) }, { path: place })
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  const file = openSync(path, 'r')
+  try {
+    const buffer = new Uint8Array(PIECE)
+    for (;;) {
+      const count = readSync(file, buffer, 0, PIECE, null)
+      const bytes = buffer.subarray(0, count)
+      take(decoder.decode(bytes, { stream: count > 0 }), bytes)
+      if (count === 0) return undefined
+    }
+  } catch (error) {
+    if (reasonOf(error) !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error
+    return problem(place === '' ? 'document-invalid' : 'data-shape', 'cli-encoding', { path: name }, { path: place })
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** The reason that the system gives: `EACCES` and its like. */
+export const reasonOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.message : String(error)
+
+/** The text of a document that a person has named. */
+export function readDocument(path: string): { text?: string; problem?: Problem } {
+  const pieces: string[] = []
+  try {
+    if (statSync(path).isDirectory()) throw new UsageError('cli-file-folder', { path })
+    const wrong = readPieces(path, path, '', (text) => pieces.push(text))
+    return wrong ? { problem: wrong } : { text: pieces.join('') }
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    const reason = reasonOf(error)
+    if (reason === 'ENOENT' || reason === 'ENOTDIR') throw new UsageError('cli-file-missing', { path })
+    throw new UsageError('cli-file-unreadable', { path, reason })
+  }
+}
+
+/** Data files in the folder of a document, read piece by piece; a link may not lead out of it. */
+export class DataFolder implements DataSource {
+  private readonly digests = new Map<string, string>()
+
+  /** @param anywhere A path that the person has named, which may lie anywhere. */
+  constructor(private readonly folder: string, private readonly anywhere?: string) {}
+
+  text(): undefined {
+    return undefined
+  }
+
+  table(path: string, format: Parameters<typeof tableReader>[1]): TableRead | undefined {
+    const place = '/data/path'
+    const file = resolve(this.folder, path)
+    try {
+      if (path !== this.anywhere && !inside(realpathSync(this.folder), realpathSync(file)))
+        return { errors: [problem('data-missing', 'cli-data-outside', { path }, { path: place })] }
+      if (!statSync(file).isFile()) return undefined
+      const reader = tableReader(path, format)
+      const hash = createHash('sha256')
+      const wrong = readPieces(file, path, place, (text, bytes) => {
+        hash.update(bytes)
+        reader.push(text)
+      })
+      if (wrong) return { errors: [wrong] }
+      this.digests.set(path, hash.digest('hex'))
+      return reader.end()
+    } catch (error) {
+      const reason = reasonOf(error)
+      if (reason === 'ENOENT' || reason === 'ENOTDIR') return undefined
+      return { errors: [problem('data-missing', 'cli-file-unreadable', { path, reason }, { path: place })] }
+    }
+  }
+
+  sha256(path: string): string | undefined {
+    return this.digests.get(path)
+  }
+}
+
+const inside = (folder: string, path: string): boolean => path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+
+/** Tells before a long run that its result could not be written. */
+export function checkWritable(path: string): void {
+  try {
+    if (existsSync(path) && statSync(path).isDirectory()) throw new UsageError('cli-file-folder', { path })
+    accessSync(dirname(path), constants.W_OK)
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError('cli-write-failed', { path, reason: reasonOf(error) })
+  }
+}
+
+/** Writes beside the file and renames, so that a failure leaves what was there. */
+export function writeFile(path: string, text: string): void {
+  const beside = join(dirname(path), `.${basename(path)}.${process.pid}`)
+  try {
+    writeFileSync(beside, text)
+    renameSync(beside, path)
+  } catch (error) {
+    rmSync(beside, { force: true })
+    throw new UsageError('cli-write-failed', { path, reason: reasonOf(error) })
+  }
+}
+
+/** Copies a data file where there is none yet; whether it did. */
+export function copyData(from: string, to: string): boolean {
+  if (resolve(from) === resolve(to) || existsSync(to) || !existsSync(from)) return false
+  try {
+    copyFileSync(from, to, constants.COPYFILE_EXCL)
+    return true
+  } catch (error) {
+    throw new UsageError('cli-write-failed', { path: to, reason: reasonOf(error) })
+  }
+}

@@ -1,0 +1,62 @@
+import { publicProblem } from '../engine/base/problem'
+import { format } from '../engine/base/messages/format'
+import type { Command } from './command'
+import { check } from './commands/check'
+import { exportCommand } from './commands/export'
+import { gradient } from './commands/gradient'
+import { newCommand } from './commands/new'
+import { run } from './commands/run'
+import { train } from './commands/train'
+import { reasonOf } from './files'
+import { Refused } from './open'
+import { say, tell, type Terminal } from './terminal'
+import { UsageError, parseArguments } from './usage'
+
+const commands: readonly Command[] = [check, run, gradient, train, exportCommand, newCommand]
+const known = commands.map((command) => command.name).join(', ')
+
+/** Runs a command line; gives the exit status: 0, 1 for a wrong document or wrong data, 2 for wrong usage. */
+export async function main(args: readonly string[], terminal: Terminal, version: string): Promise<number> {
+  const json = args.includes('--json')
+  try {
+    return await dispatch(args, terminal, version, json)
+  } catch (error) {
+    if (error instanceof Refused) {
+      if (json) terminal.out(`${JSON.stringify({ errors: error.errors.map(publicProblem) })}\n`)
+      else {
+        tell(terminal, 'cli-error', error.errors)
+        tell(terminal, 'cli-warning', error.warnings)
+      }
+      return 1
+    }
+    if (!(error instanceof UsageError) && terminal.environment.UNFOLD_DEBUG) throw error
+    const { key, values } =
+      error instanceof UsageError ? error : { key: 'cli-internal' as const, values: { reason: reasonOf(error) } }
+    if (json) {
+      const told = { code: error instanceof UsageError ? 'usage' : 'internal', message: format('en', key, values), nodes: [], edges: [], path: '' }
+      terminal.out(`${JSON.stringify({ errors: [told] })}\n`)
+    } else terminal.err(`${say(terminal, 'cli-error')}: ${say(terminal, key, values)}\n`)
+    return 2
+  }
+}
+
+async function dispatch(args: readonly string[], terminal: Terminal, version: string, json: boolean): Promise<number> {
+  const [first, ...rest] = args.filter((arg, i) => i === 0 || arg !== '--json')
+  if (args.includes('--help') || first === 'help' || first === '-h') {
+    terminal.out(`${say(terminal, 'cli-usage')}\n`)
+    return 0
+  }
+  if (first === '--version') {
+    terminal.out(`${version}\n`)
+    return 0
+  }
+  if (first === undefined || first === '--json') throw new UsageError('cli-command-missing', { known })
+  const command = commands.find(({ name }) => name === first)
+  if (!command) throw new UsageError('cli-command-unknown', { got: first, known })
+  const { positional, options } = parseArguments(rest, command.options)
+  if (positional.length !== command.takes.length)
+    throw new UsageError('cli-arguments', {
+      command: command.name, expected: command.takes.join(' '), got: positional.length === 0 ? '—' : positional.map((p) => `“${p}”`).join(' '),
+    })
+  return command.run({ terminal, json, positional, options })
+}

@@ -1,0 +1,75 @@
+import { dirname, resolve } from 'node:path'
+import type { Problem } from '../engine/base/problem'
+import { compile, type Compiled, type Network } from '../engine/compile'
+import { buildDataset, dataSizes, readData, type DataRead } from '../engine/data'
+import type { Dataset } from '../engine/data/types'
+import { parseDocument } from '../engine/document/parse'
+import type { GraphDocument } from '../engine/document/types'
+import { registry } from '../nodes'
+import { DataFolder, readDocument } from './files'
+import type { Terminal } from './terminal'
+
+/** The document or its data is wrong: exit status 1. */
+export class Refused extends Error {
+  constructor(readonly errors: readonly Problem[], readonly warnings: readonly Problem[] = []) {
+    super(errors.map((p) => p.message).join('\n'))
+  }
+}
+
+/** A document with its data, as far as both could be read. */
+export interface Opened {
+  readonly path: string
+  readonly document: GraphDocument
+  readonly data: DataRead
+  readonly compiled: Compiled
+}
+
+export interface OpenOptions {
+  /** What the command line says over the document. */
+  readonly change?: (document: GraphDocument) => GraphDocument
+  /** A table to use instead of the document's data. */
+  readonly data?: string
+}
+
+/**
+ * Reads, parses and compiles a document, and reads its data.
+ * @throws Refused where the document can not be parsed.
+ */
+export function open(terminal: Terminal, file: string, { change, data: other }: OpenOptions = {}): Opened {
+  const path = resolve(terminal.folder, file)
+  const { text, problem } = readDocument(path)
+  if (text === undefined) throw new Refused(problem ? [problem] : [])
+  const parsed = parseDocument(text, registry)
+  if (!parsed.document) throw new Refused(parsed.errors, parsed.warnings)
+  let document = change ? change(parsed.document) : parsed.document
+  const table = other === undefined ? undefined : resolve(terminal.folder, other)
+  if (table !== undefined) document = withTable(document, table)
+  const data = readData(document, new DataFolder(dirname(path), table))
+  const compiled = compile(document, registry, dataSizes(document, registry, data))
+  return { path, document, data, compiled }
+}
+
+/** The document with another table; how its columns are used and were fitted stays. */
+function withTable(document: GraphDocument, path: string): GraphDocument {
+  if (document.data?.kind !== 'file') return { ...document, data: { kind: 'file', path } }
+  const { sha256: _, format: __, ...rest } = document.data
+  return { ...document, data: { ...rest, path } }
+}
+
+/**
+ * The network and its sequences.
+ * @throws Refused with all problems of both, where there are any.
+ */
+export function ready({ document, data, compiled }: Opened, targets: 'required' | 'optional'): {
+  network: Network
+  dataset: Dataset
+  warnings: Problem[]
+} {
+  const built = compiled.network
+    ? buildDataset(document, registry, compiled.sizes, data, { targets })
+    : { dataset: undefined, errors: data.errors, warnings: data.warnings }
+  const errors = [...compiled.errors, ...built.errors]
+  const warnings = [...compiled.warnings, ...built.warnings]
+  if (errors.length > 0 || !compiled.network || !built.dataset) throw new Refused(errors, warnings)
+  return { network: compiled.network, dataset: built.dataset, warnings }
+}

@@ -1,0 +1,57 @@
+import type { MessageKey } from '../engine/base/messages/en'
+import { format, type Language } from '../engine/base/messages/format'
+import type { MessageValues, Problem } from '../engine/base/problem'
+
+/** Where a command reads and writes; tests give one of their own. */
+export interface Terminal {
+  readonly folder: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Whether standard error is a screen on which a line can be drawn anew. */
+  readonly live: boolean
+  readonly columns: number
+  out(text: string): void
+  err(text: string): void
+  /** Tells whether the person has asked to stop (Ctrl+C), once. */
+  interrupted(): boolean
+}
+
+/** The language of the terminal: Japanese where the locale says so, English otherwise. */
+export function languageOf({ environment }: Terminal): Language {
+  const locale = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || ''
+  return locale.startsWith('ja') ? 'ja' : 'en'
+}
+
+export const say = (terminal: Terminal, key: MessageKey, values: MessageValues = {}): string => format(languageOf(terminal), key, values)
+
+/** Tells problems on standard error, one a line. */
+export function tell(terminal: Terminal, kind: 'cli-error' | 'cli-warning', problems: readonly Problem[]): void {
+  for (const { code, key, values, path } of problems) {
+    const text = format(languageOf(terminal), key, values)
+    const place = path === '' || text.includes(path) ? '' : ` (${path})`
+    terminal.err(`${say(terminal, kind)}: ${code}: ${text}${place}\n`)
+  }
+}
+
+/** A bar that grows on standard error while something is going on; nothing where that is no screen. */
+export class ProgressBar {
+  private drawn = false
+
+  constructor(private readonly terminal: Terminal) {}
+
+  draw(share: number, caption: string): void {
+    if (!this.terminal.live) return
+    const cells = 24
+    const full = Math.round(Math.min(1, Math.max(0, share)) * cells)
+    const line = `${'█'.repeat(full)}${'░'.repeat(cells - full)} ${caption}`
+    this.terminal.err(`\r\u001B[K${line.slice(0, Math.max(cells, this.terminal.columns - 1))}`)
+    this.drawn = true
+  }
+
+  clear(): void {
+    if (this.drawn) this.terminal.err('\r\u001B[K')
+    this.drawn = false
+  }
+}
+
+/** Six digits, as people compare them. */
+export const digits = (value: number): string => String(Number(value.toPrecision(6)))

@@ -1,0 +1,16 @@
+import type { Dataset } from '../engine/data/types'
+
+/** Rows of `size` numbers each, as JSON writes them. */
+export function vectors(values: ArrayLike<number>, size: number, first = 0, end = values.length / size): number[][] {
+  return Array.from({ length: end - first }, (_, t) => Array.from({ length: size }, (__, i) => values[(first + t) * size + i]!))
+}
+
+/** The values of an output in the units of the data. */
+export function inUnits(dataset: Dataset, output: string, values: Float64Array, size: number): Float64Array {
+  const units = Object.hasOwn(dataset.units, output) ? dataset.units[output]! : undefined
+  if (!units) return values
+  return values.map((value, at) => {
+    const { mean, deviation } = units[at % size]!
+    return value * deviation + mean
+  })
+}
