@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
 import { fromRoot, say } from './paths.mjs'
 import { npm } from './run.mjs'
 
@@ -34,6 +34,10 @@ export function packagesCurrent() {
 /** Installs the packages of the lock file. */
 export async function installPackages() {
   if (packagesCurrent()) return // another command has just done it
+  // npm empties the folder first, and would empty somebody else's through a link
+  if (lstatSync(fromRoot('node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new Error('node_modules is a link to a folder elsewhere that does not hold what package-lock.json says. Remove the link and try again.')
+  }
   say('Installing the packages of package-lock.json …')
   // NODE_ENV or npm's own settings may say to leave development packages out; everything here is one
   const { status, output } = await npm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'], { capture: true })
