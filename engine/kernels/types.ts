@@ -5,9 +5,12 @@ export type Precision = 'float32' | 'float64'
 /**
  * The hot loops over one linear memory.
  *
- * An address is a byte offset into `memory.buffer`, aligned to 16; strides and counts are in elements.
+ * An address is a byte offset into `memory.buffer`, aligned to the element (to 64, products are fastest); strides and counts are in elements.
  * Matrices are row-major with a leading dimension (`ld`, the distance of two rows). `rows` counts
- * steps × sequences. Unless said otherwise a target must not overlap a source. Nothing here allocates.
+ * steps × sequences. Unless said otherwise a target must not overlap a source. Nothing here allocates; the first
+ * `RESERVED` bytes of the memory belong to the kernels.
+ *
+ * A row of a product has the same bits whether it is computed alone or among others: every sum over k runs in one order.
  */
 export interface Kernels {
   readonly precision: Precision
@@ -73,6 +76,8 @@ export interface Kernels {
   diagonal(rows: number, n: number, alpha: number, v: number, x: number, ldx: number, y: number, ldy: number): void
   /** v += alpha · Σ_r x[r] ⊙ y[r]: the gradient of a diagonal projection. */
   diagonalGradient(rows: number, n: number, alpha: number, x: number, ldx: number, y: number, ldy: number, v: number): void
+  /** y[r] += d[r] · x[r], one factor a row. */
+  scaleRows(rows: number, n: number, d: number, x: number, ldx: number, y: number, ldy: number): void
   /** out = g ⊙ signal + (1 − g) ⊙ other; address −1 for an unwired signal (1) or other (0). */
   gate(
     rows: number, n: number, g: number, ldg: number, signal: number, lds: number,
@@ -101,6 +106,16 @@ export interface Kernels {
   ): void
   /** second = decay · second + (1−decay) g²; w −= rate · g / (√second + epsilon). */
   rmsprop(n: number, w: number, g: number, second: number, rate: number, decay: number, epsilon: number): void
+
+  /** C += XᵀX, X rows × n, in the lower triangle of C; what stands above its diagonal is undefined afterwards. */
+  symmetricRankK(rows: number, n: number, x: number, ldx: number, c: number, ldc: number): void
+  /**
+   * A = L Lᵀ in place: reads and writes the lower triangle of A, n × n; what stands above it is undefined afterwards.
+   * Gives 0, or where A is not positive definite the number, from 1, of the row whose pivot is not positive and finite.
+   */
+  cholesky(n: number, a: number, lda: number): number
+  /** Solves L Lᵀ X = B for B, n × columns, in place. */
+  choleskySolve(n: number, columns: number, l: number, ldl: number, b: number, ldb: number): void
 }
 
 /** Makes a kernel set over a memory; the memory grows as `Arena` asks. */
