@@ -92,6 +92,9 @@ const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in STAGES))
 const stages = Object.keys(STAGES).filter((name) => asked.length === 0 || asked.includes(name))
 
+// the runners would colour what is read as a file, too
+if (!process.stderr.isTTY) process.env.NO_COLOR = '1'
+
 /** @type {Count[]} */
 const counts = []
 try {
