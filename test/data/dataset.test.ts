@@ -1,0 +1,310 @@
+import { describe, expect, it } from 'vitest'
+import type { Problem } from '../../engine/base/problem'
+import { compile } from '../../engine/compile'
+import { buildDataset, dataSizes, readData, type DatasetOptions } from '../../engine/data'
+import type { Dataset, Sequence } from '../../engine/data/types'
+import { serializeDocument } from '../../engine/document/serialize'
+import { parseDocument } from '../../engine/document/parse'
+import type { DataSpec, GraphDocument } from '../../engine/document/types'
+import { registry } from '../../nodes'
+
+interface Spec {
+  readonly x?: object
+  readonly y?: object
+  readonly data: Partial<DataSpec> & object
+  readonly rest?: object
+}
+
+/** A network of one input and one output over a table. */
+function documentOf({ x, y, data, rest }: Spec): GraphDocument {
+  const document = {
+    format: 'unfold-graph', version: 1,
+    nodes: { x: { type: 'input', columns: ['u'], ...x }, y: { type: 'output', columns: ['d'], ...y } },
+    edges: { W: { from: 'x', to: 'y' } },
+    data: { kind: 'file', path: 'a.csv', ...data },
+    ...rest,
+  }
+  const { document: parsed, errors } = parseDocument(JSON.stringify(document), registry)
+  if (!parsed) throw new Error(errors.map((e) => e.message).join('\n'))
+  return parsed
+}
+
+function build(spec: Spec, csv: string, options?: DatasetOptions): { dataset?: Dataset; errors: readonly Problem[]; warnings: readonly Problem[]; sizes: Readonly<Record<string, number>> } {
+  const document = documentOf(spec)
+  const data = readData(document, { text: (path) => (path === 'a.csv' ? csv : undefined), sha256: () => 'ab'.repeat(32) })
+  const told = dataSizes(document, registry, data)
+  const { sizes, errors } = compile(document, registry, told)
+  const built = buildDataset(document, registry, sizes, data, options)
+  return { ...built, errors: built.errors.length > 0 ? built.errors : errors, sizes }
+}
+
+function right(spec: Spec, csv: string, options?: DatasetOptions): Dataset {
+  const { dataset, errors } = build(spec, csv, options)
+  if (!dataset || errors.length > 0) throw new Error(errors.map((e) => e.message).join('\n'))
+  return dataset
+}
+
+const input = (s: Sequence, id = 'x'): number[] => [...s.inputs[id]!]
+const target = (s: Sequence, id = 'y'): (number | null)[] =>
+  [...s.targets[id]!.present].flatMap((present, t) => {
+    const { values } = s.targets[id]!
+    const size = values.length / s.length
+    return present ? [...values.subarray(t * size, (t + 1) * size)] : [null]
+  })
+
+const rows = (n: number): string => `u,d\n${Array.from({ length: n }, (_, i) => `${i},${10 * i}`).join('\n')}\n`
+
+describe('one series', () => {
+  it('is split by rows, in order', () => {
+    const data = right({ data: { split: [0.5, 0.3, 0.2] } }, rows(10))
+    expect(data.train.map((s) => input(s))).toEqual([[0, 1, 2, 3, 4]])
+    expect(data.validation.map((s) => input(s))).toEqual([[5, 6, 7]])
+    expect(data.test.map((s) => target(s))).toEqual([[80, 90]])
+    expect([...data.series!.parts!]).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 2, 2])
+    expect(input(data.series!)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+  })
+
+  it('gives 70, 15 and 15 % where the document names no split, and leaves over what a split leaves', () => {
+    expect(right({ data: {} }, rows(100)).test[0]!.length).toBe(15)
+    expect(right({ data: {} }, rows(100)).train[0]!.length).toBe(70)
+    const some = right({ data: { split: [0.5, 0, 0.2] } }, rows(10))
+    expect(some.validation).toEqual([])
+    expect([...some.series!.parts!]).toEqual([0, 0, 0, 0, 0, 2, 2, 3, 3, 3])
+  })
+
+  it('rounds the cumulative fractions, so that no row is lost', () => {
+    const third = right({ data: { split: [1 / 3, 1 / 3, 1 / 3] } }, rows(11))
+    expect([third.train[0]!.length, third.validation[0]!.length, third.test[0]!.length]).toEqual([4, 3, 4])
+  })
+
+  it('shows training nothing of later parts: a step belongs to the part of its target', () => {
+    const data = right({ y: { ahead: 2 }, data: { split: [0.5, 0.3, 0.2] } }, rows(10))
+    expect(data.train.map((s) => [input(s), target(s)])).toEqual([[[0, 1, 2], [20, 30, 40]]])
+    expect(data.validation.map((s) => [input(s), target(s)])).toEqual([[[3, 4, 5], [50, 60, 70]]])
+    expect(data.test.map((s) => [input(s), target(s)])).toEqual([[[6, 7, 8, 9], [80, 90, null, null]]])
+  })
+
+  it('shows training nothing of later parts through a window either', () => {
+    const data = right({ x: { window: { past: 0, future: 2 } }, data: { split: [0.5, 0.5, 0] } }, rows(6))
+    expect(data.train.map((s) => input(s))).toEqual([[0, 1, 2]])
+    expect(input(data.series!)).toEqual([0, 1, 2, 1, 2, 3, 2, 3, 4, 3, 4, 5, 4, 5, 0, 5, 0, 0])
+  })
+
+  it('has labels where a column rises', () => {
+    const csv = `year,u,d\n${Array.from({ length: 4 }, (_, i) => `${1700 + i},${i},0`).join('\n')}`
+    expect([...right({ data: { split: [0.5, 0.5, 0] } }, csv).validation[0]!.labels!]).toEqual([1702, 1703])
+  })
+})
+
+describe('a window', () => {
+  it('gives the values around each step, oldest first, zeros beyond the ends', () => {
+    const { sizes } = build({ x: { window: { past: 2, future: 1 } }, data: { split: [1, 0, 0] } }, rows(4))
+    expect(sizes.x).toBe(4)
+    const data = right({ x: { window: { past: 2, future: 1 }, size: 4 }, data: { split: [1, 0, 0] } }, rows(4))
+    expect(input(data.series!)).toEqual([0, 0, 0, 1, 0, 0, 1, 2, 0, 1, 2, 3, 1, 2, 3, 0])
+  })
+
+  it('keeps the columns of a step together', () => {
+    const data = right({ x: { columns: ['u', 'd'], window: { past: 1 } }, data: { split: [1, 0, 0] } }, rows(3))
+    expect(input(data.series!)).toEqual([0, 0, 0, 0, 0, 0, 1, 10, 1, 10, 2, 20])
+  })
+
+  it('ends where its sequence ends', () => {
+    const data = right({ x: { window: { past: 1, future: 1 } }, y: { ahead: 1 }, data: { sequenceLength: 2, split: [1, 0, 0] } }, rows(4))
+    expect(data.train.map((s) => [input(s), target(s)])).toEqual([
+      [[0, 0, 1, 0, 1, 0], [10, null]],
+      [[0, 2, 3, 2, 3, 0], [30, null]],
+    ])
+  })
+})
+
+describe('sequences', () => {
+  it('are cut by length, the last one shorter, and dealt out whole', () => {
+    const data = right({ data: { sequenceLength: 3, split: [0.5, 0.25, 0.25] } }, rows(10))
+    expect(data.series).toBeUndefined()
+    expect(data.train.map((s) => input(s))).toEqual([[0, 1, 2], [3, 4, 5]])
+    expect(data.validation.map((s) => input(s))).toEqual([[6, 7, 8]])
+    expect(data.test.map((s) => input(s))).toEqual([[9]])
+  })
+
+  it.each(['b', '7'])('are gathered by a column, in the order in which they appear (%s)', (first) => {
+    const csv = `id,u,d\n${first},1,1\na,2,2\n${first},3,3\nc,4,4\na,5,5\n`
+    const data = right({ data: { sequenceColumn: 'id', split: [0.34, 0.33, 0] } }, csv)
+    expect(data.train.map((s) => input(s))).toEqual([[1, 3]])
+    expect(data.validation.map((s) => input(s))).toEqual([[2, 5]])
+    expect(data.rest!.map((s) => input(s))).toEqual([[4]])
+  })
+})
+
+describe('normalization', () => {
+  const csv = 'u,d\n1,100\n3,300\n5,900\n1000,1\n'
+  const split: [number, number, number] = [0.75, 0.25, 0]
+
+  it('is fitted to the training part alone', () => {
+    const data = right({ data: { normalize: 'standard', split } }, csv)
+    const deviation = Math.sqrt(8 / 3)
+    expect(data.fitted!.columns!.u).toEqual({ mean: 3, deviation })
+    expect(input(data.series!)).toEqual([-2 / deviation, 0, 2 / deviation, 997 / deviation])
+    expect(data.units.y).toEqual([{ column: 'd', mean: 1300 / 3, deviation: Math.sqrt((100 ** 2 + 300 ** 2 + 900 ** 2) / 3 - (1300 / 3) ** 2) }])
+    const back = target(data.series!).map((v) => v! * data.units.y![0]!.deviation + data.units.y![0]!.mean)
+    back.forEach((value, i) => expect(value).toBeCloseTo([100, 300, 900, 1][i]!, 9))
+  })
+
+  it('by range maps the training part to 0 … 1', () => {
+    const data = right({ data: { normalize: 'range', split } }, csv)
+    expect(data.fitted!.columns!.u).toEqual({ minimum: 1, maximum: 5 })
+    expect(input(data.series!)).toEqual([0, 0.5, 1, 999 / 4])
+  })
+
+  it('leaves constant columns at zero, and everything where there is none', () => {
+    expect(input(right({ data: { normalize: 'standard', split } }, 'u,d\n2,1\n2,2\n2,3\n7,4\n').series!)).toEqual([0, 0, 0, 5])
+    const none = right({ data: { split } }, csv)
+    expect(none.fitted).toBeUndefined()
+    expect(input(none.series!)).toEqual([1, 3, 5, 1000])
+  })
+
+  it('uses what was fitted when the stored weights were trained', () => {
+    const fitted = { columns: { u: { mean: 1, deviation: 2 }, d: { mean: 0, deviation: 1 } } }
+    const weights = { W: { shape: [1, 1], data: [1] } }
+    expect(input(right({ data: { normalize: 'standard', split }, rest: { fitted, weights } }, csv).series!)).toEqual([0, 1, 2, 499.5])
+    expect(input(right({ data: { normalize: 'standard', split }, rest: { fitted } }, csv).series!)[1]).toBe(0)
+  })
+
+  it('leaves missing targets out of what is fitted', () => {
+    const data = right({ data: { normalize: 'standard', split } }, 'u,d\n1,1\n2,\n3,3\n4,4\n')
+    expect(data.fitted!.columns!.d).toEqual({ mean: 2, deviation: 1 })
+    expect(target(data.series!)).toEqual([-1, null, 1, 2])
+  })
+
+  it('refuses numbers whose spread overflows', () => {
+    expect(build({ data: { normalize: 'standard' } }, 'u,d\n1e308,1\n-1e308,1\n1e308,1\n').errors).toMatchObject([{ code: 'not-finite' }])
+  })
+})
+
+describe('one-hot encoding', () => {
+  it('has a unit for each category, in code-point order', () => {
+    const csv = 'u,d\nb,x\n\u{FF5E},y\na,x\n😀,x\nb,y\n'
+    const { sizes } = build({ x: { encoding: 'one-hot' }, y: { encoding: 'one-hot' }, data: { split: [1, 0, 0] } }, csv)
+    expect(sizes).toEqual({ x: 4, y: 2 })
+    const data = right({ x: { encoding: 'one-hot' }, y: { encoding: 'one-hot' }, data: { split: [1, 0, 0] } }, csv)
+    expect(data.fitted!.columns!.u!.categories).toEqual(['a', 'b', '\u{FF5E}', '😀'])
+    expect(input(data.series!)).toEqual([0, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0])
+    expect(data.categories).toEqual({ y: ['x', 'y'] })
+    expect(data.units).toEqual({})
+  })
+
+  it('of several columns stands side by side', () => {
+    const data = right({ x: { columns: ['u', 'd'], encoding: 'one-hot' }, y: { encoding: 'number' }, data: { split: [1, 0, 0] } }, 'u,d\na,1\nb,2\n')
+    expect(input(data.series!)).toEqual([1, 0, 1, 0, 0, 1, 0, 1])
+  })
+
+  it('refuses a category that was not trained', () => {
+    const rest = { fitted: { columns: { u: { categories: ['a', 'b'] } } }, weights: { W: { shape: [1, 2], data: [1, 2] } } }
+    const { errors } = build({ x: { encoding: 'one-hot' }, data: {}, rest }, 'u,d\na,1\nz,2\n')
+    expect(errors).toMatchObject([{ code: 'data-shape', key: 'column-category-unknown', values: { row: 2, got: '"z"' }, nodes: ['x'] }])
+  })
+
+  it('takes the characters of a text', () => {
+    const document = documentOf({ x: { columns: ['char'], encoding: 'one-hot' }, y: { columns: ['char'], encoding: 'one-hot', ahead: 1 }, data: { path: 'a.txt', split: [1, 0, 0] } })
+    const data = readData(document, { text: () => 'abca' })
+    expect(dataSizes(document, registry, data)).toEqual({ x: 3, y: 3 })
+  })
+})
+
+describe('the variance of a target', () => {
+  it('is over the whole series, in the units of the data', () => {
+    const data = right({ y: { ahead: 1 }, data: { normalize: 'standard', split: [0.5, 0.25, 0.25] } }, 'u,d\n1,1\n1,2\n1,3\n1,10\n')
+    expect(data.variance.y).toBeCloseTo(12.5, 12)
+  })
+})
+
+describe('data that does not fit', () => {
+  const cases: [string, Spec, string, string, object?][] = [
+    ['a column that is not there', { x: { columns: ['nope'] }, data: {} }, rows(5), 'column-unknown', { nodes: ['x'] }],
+    ['an input without columns', { x: { columns: undefined, size: 1 }, data: {} }, rows(5), 'column-unknown', { nodes: ['x'] }],
+    ['text where numbers are wanted', { data: {} }, 'u,d\n1,1\nabc,2\n', 'data-shape', { key: 'column-text', values: { row: 2, got: '"abc"', column: 'u' } }],
+    ['a number that is not finite', { data: {} }, 'u,d\n1,1\n2,NaN\n', 'not-finite', { values: { row: 2, column: 'd' }, nodes: ['y'] }],
+    ['a missing input', { data: {} }, 'u,d\n1,1\n,2\n,3\n', 'data-shape', { key: 'column-missing-value', values: { row: 2, count: 2, column: 'u', node: 'x' } }],
+    ['a target that is half missing', { y: { columns: ['d', 'u'] }, x: { columns: ['d'] }, data: {} }, 'u,d\n1,1\n,2\n', 'data-shape', { key: 'column-partly-missing', values: { row: 2, column: 'u' } }],
+    ['a size that the columns do not give', { x: { size: 2 }, data: {} }, rows(5), 'data-shape', { key: 'size-of-columns', nodes: ['x'] }],
+    ['a header that comes twice', { data: {} }, 'u,u,d\n1,2,3\n1,2,3\n', 'data-shape', { key: 'data-columns-twice' }],
+    ['a column of sequences that is not there', { data: { sequenceColumn: 'nope' } }, rows(5), 'column-unknown', { path: '/data/sequenceColumn' }],
+    ['a row without its sequence', { data: { sequenceColumn: 'id' } }, 'id,u,d\na,1,1\n,2,2\n', 'data-shape', { key: 'column-sequence-missing' }],
+    ['no row to train on', { data: { split: [0, 0.5, 0.5] } }, rows(5), 'data-missing', { path: '/data/split' }],
+    ['fewer training rows than steps ahead', { y: { ahead: 4 }, data: { split: [0.4, 0.3, 0.3] } }, rows(10), 'data-missing', {}],
+    ['no targets', { y: { columns: undefined, size: 1 }, data: {} }, rows(5), 'data-missing', { key: 'targets-none' }],
+    ['an empty file', { data: {} }, '', 'data-missing', { path: '/data/path' }],
+    ['a file that is not there', { data: { path: 'other.csv' } }, rows(5), 'data-missing', { path: '/data/path' }],
+    ['too many numbers', { x: { window: { past: 30_000, future: 30_000 } }, data: {} }, rows(3000), 'limit-exceeded', {}],
+  ]
+  it.each(cases)('%s is refused', (_, spec, csv, code, more) => {
+    const { dataset, errors } = build(spec, csv)
+    expect(dataset).toBeUndefined()
+    expect(errors.map((e) => e.code)).toEqual([code])
+    expect(errors[0]).toMatchObject(more ?? {})
+    expect(errors[0]!.message).not.toMatch(/[{]\w+[}]|undefined/)
+  })
+
+  it('is told all at once', () => {
+    const { errors } = build({ x: { columns: ['nope'] }, y: { columns: ['neither'] }, data: { sequenceColumn: 'id' } }, rows(5))
+    expect(errors.map((e) => e.code)).toEqual(['column-unknown', 'column-unknown', 'column-unknown'])
+  })
+
+  it('may lack its targets where it is only run on', () => {
+    const data = right({ y: { size: 1 }, data: {} }, 'u\n1\n2\n', { targets: 'optional' })
+    expect(data.series!.targets).toEqual({})
+  })
+
+  it('warns where the file has changed', () => {
+    expect(build({ data: { sha256: '00'.repeat(32) } }, rows(5)).warnings).toMatchObject([{ code: 'data-changed' }])
+    expect(build({ data: { sha256: 'AB'.repeat(32) } }, rows(5)).warnings).toEqual([])
+  })
+
+  it('may have columns with names that objects inherit', () => {
+    const names = ['__proto__', 'constructor', 'toString']
+    for (const name of names) {
+      const data = right({ x: { columns: [name] }, data: { normalize: 'standard', split: [1, 0, 0] } }, `${name},d\n1,1\n3,2\n`)
+      expect(input(data.series!)).toEqual([-1, 1])
+      expect(Object.keys(data.fitted!.columns!)).toContain(name)
+      const document = { ...documentOf({ x: { columns: [name] }, data: { normalize: 'standard' } }), fitted: data.fitted }
+      expect(parseDocument(serializeDocument(document), registry).errors).toEqual([])
+    }
+  })
+})
+
+describe('inline sequences', () => {
+  const inline = (sequences: object[], y = { size: 2 }): Spec => ({
+    x: { columns: undefined, size: 2 }, y: { columns: undefined, ...y }, data: { kind: 'inline', path: undefined, sequences } as unknown as Partial<DataSpec>,
+  })
+  const ok = { x: [[1, 2], [3, 4]], y: [[5, 6], null] }
+
+  it('are all for training', () => {
+    const data = right(inline([ok, { x: [[1, 1]] }]), '')
+    expect(data.train.map((s) => s.length)).toEqual([2, 1])
+    expect(input(data.train[0]!)).toEqual([1, 2, 3, 4])
+    expect(target(data.train[0]!)).toEqual([5, 6, null])
+    expect(data.train[1]!.targets).toEqual({})
+    expect([data.validation, data.test, data.series]).toEqual([[], [], undefined])
+    expect(data.units.y).toEqual([{ column: 'y[0]', mean: 0, deviation: 1 }, { column: 'y[1]', mean: 0, deviation: 1 }])
+  })
+
+  it.each<[string, object[], string, string[]]>([
+    ['none at all', [], 'data-missing', []],
+    ['without an input', [{ y: [[1, 2]] }], 'data-shape', ['x']],
+    ['with a stray id', [{ ...ok, z: [[1], [1]] }], 'data-shape', []],
+    ['with the id of an edge', [{ ...ok, W: [[1], [1]] }], 'data-shape', []],
+    ['of no steps', [{ x: [], y: [] }], 'data-shape', []],
+    ['of different lengths', [{ x: [[1, 2]], y: [[1, 2], [3, 4]] }], 'data-shape', ['y']],
+    ['with vectors of another size', [{ x: [[1, 2], [1]], y: [null, null] }], 'data-shape', ['x']],
+    ['with a missing input', [{ x: [[1, 2], null], y: [[1, 2], [1, 2]] }], 'data-shape', ['x']],
+    ['with a missing component', [{ x: [[1, 2], [1, 2]], y: [[1, null], [1, 2]] }], 'data-shape', ['y']],
+  ])('%s are refused', (_, sequences, code, nodes) => {
+    const { errors } = build(inline(sequences), '')
+    expect(errors.map((e) => e.code)).toEqual([code])
+    expect(errors[0]!.nodes).toEqual(nodes)
+  })
+
+  it('tell no size', () => {
+    expect(build({ ...inline([ok]), x: { columns: undefined } }, '').errors.map((e) => e.code)).toContain('data-shape')
+  })
+})

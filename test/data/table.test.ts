@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest'
+import { stream } from '../../engine/base/random'
+import { formatOf, readTable, tableReader, type Table, type TableFormat } from '../../engine/data'
+import { categoriesOf, columnOf } from '../../engine/data/table'
+
+function table(text: string, format: TableFormat = 'csv'): Table {
+  const { table, errors } = readTable(text, format, 'a.csv')
+  if (!table) throw new Error(errors.map((e) => e.message).join('\n'))
+  return table
+}
+
+const numbers = (of: Table, name: string): number[] => [...columnOf(of, name)!.numbers]
+const texts = (of: Table, name: string): (string | undefined)[] => {
+  const { codes, texts } = categoriesOf(columnOf(of, name)!, Infinity)!
+  return [...codes].map((code) => texts[code])
+}
+const codes = (text: string, format: TableFormat = 'csv'): string[] => {
+  const { table, errors } = readTable(text, format, 'a.csv')
+  expect(table === undefined).toBe(errors.length > 0)
+  return errors.map((e) => `${e.code} ${e.key}`)
+}
+
+describe('comma-separated values', () => {
+  it('are columns of numbers and of text', () => {
+    const read = table('year,y,place\n1700,5,a\n1701,-1.5e1,b\n1702,.5,a\n')
+    expect(read.rows).toBe(3)
+    expect(read.columns.map(({ name, kind }) => [name, kind])).toEqual([['year', 'number'], ['y', 'number'], ['place', 'text']])
+    expect(numbers(read, 'y')).toEqual([5, -15, 0.5])
+    expect(texts(read, 'place')).toEqual(['a', 'b', 'a'])
+  })
+
+  it.each([
+    ['CRLF', 'a,b\r\n1,x\r\n2,y\r\n'],
+    ['CR alone', 'a,b\r1,x\r2,y\r'],
+    ['mixed ends of lines', 'a,b\r\n1,x\n2,y'],
+    ['a byte order mark', '\uFEFFa,b\n1,x\n2,y\n'],
+    ['quotes', '"a","b"\n"1","x"\n"2","y"\n'],
+    ['quotes and CRLF', '"a","b"\r\n"1","x"\r\n"2","y"\r\n'],
+    ['semicolons', 'a;b\n1;x\n2;y\n'],
+    ['spaces around cells', ' a , b \n 1 , x \n 2 ,y\n'],
+    ['empty lines', '\na,b\n\n1,x\n\n2,y\n\n\n'],
+  ])('may have %s', (_, text) => {
+    const read = table(text)
+    expect(read.columns.map((c) => c.name)).toEqual(['a', 'b'])
+    expect(numbers(read, 'a')).toEqual([1, 2])
+    expect(texts(read, 'b')).toEqual(['x', 'y'])
+  })
+
+  it('may hold delimiters, quotes and ends of lines inside quotes', () => {
+    expect(texts(table('a,b\n1,"x, ""y""\nz"\n'), 'b')).toEqual(['x, "y"\nz'])
+  })
+
+  it('may be separated by tabs', () => {
+    expect(texts(table('a\tb\n1\tx,y\n', 'tsv'), 'b')).toEqual(['x,y'])
+  })
+
+  it.each(['', 'NA', 'N/A', 'null', '?', '  '])('have missing values: %j', (cell) => {
+    const read = table(`a,b\n1,x\n${cell},y\n`)
+    expect(columnOf(read, 'a')).toMatchObject({ kind: 'number', missing: 1, firstText: undefined, firstNotFinite: undefined })
+    expect(numbers(read, 'a')).toEqual([1, NaN])
+  })
+
+  it('keep empty lines of a table of one column, but for those at its end', () => {
+    expect(numbers(table('a\n1\n\n3\n\n\n'), 'a')).toEqual([1, NaN, 3])
+  })
+
+  it.each(['abc', '1,5', '0x10', '1_000', '12px', '--1', '1e', 'true', '１'])('do not take %j for a number', (cell) => {
+    const column = columnOf(table(`a,b\n1,1\n"${cell}",2\n`), 'a')!
+    expect(column).toMatchObject({ kind: 'text', firstText: { row: 1, text: cell } })
+  })
+
+  it.each(['NaN', 'nan', 'inf', '-Infinity', '1e999'])('remember where %j stands', (cell) => {
+    expect(columnOf(table(`a\n1\n${cell}\n`), 'a')).toMatchObject({ kind: 'number', firstNotFinite: { row: 1, text: cell } })
+  })
+
+  it('keep texts of a column as they are written, and numbers as numbers', () => {
+    expect(texts(table('a\n007\n7\nx\n'), 'a')).toEqual(['007', '7', 'x'])
+    expect(texts(table('a\n1.0\n1\n-0\n0\n'), 'a')).toEqual(['1', '1', '0', '0'])
+  })
+
+  it('find a word after very many different numbers', () => {
+    const rows = Array.from({ length: 10_000 }, (_, i) => String(i))
+    const column = columnOf(table(`a\n${rows.join('\n')}\nword\n`), 'a')!
+    expect(column).toMatchObject({ kind: 'text', firstText: { row: 10_000, text: 'word' } })
+    expect(column.texts[column.codes![10_000]!]).toBe('word')
+    expect(column.texts[column.codes![1234]!]).toBe('1234')
+  })
+
+  it.each([
+    ['', 'data-missing data-file-empty'],
+    ['\n\n', 'data-missing data-file-empty'],
+    ['a,b', 'data-missing data-file-header-only'],
+    ['a,b\n', 'data-missing data-file-header-only'],
+    ['a,b\n1\n', 'data-shape data-row-length'],
+    ['a,b\n1,2,3\n', 'data-shape data-row-length'],
+    ['a,b\n1,"2\n3,4\n', 'data-shape data-quotes'],
+    ['a,b\n1,"2"x\n3,4\n', 'data-shape data-quotes'],
+  ])('%j is refused', (text, expected) => {
+    expect(codes(text)).toEqual([expected])
+  })
+
+  it('tell the first row that has another length, and how many there are', () => {
+    const [error] = readTable('a,b\n1,2\n3\n4,5,6\n', 'csv', 'some.csv').errors
+    expect(error!.values).toMatchObject({ row: 2, expected: 2, got: 1, count: 2, path: 'some.csv' })
+  })
+
+  it('refuse a quote that swallows the file without reading it again and again', () => {
+    const reader = tableReader('a.csv', 'csv')
+    reader.push('a,b\n1,"')
+    const piece = 'x'.repeat(2 ** 20)
+    for (let i = 0; i < 40; i++) reader.push(piece)
+    expect(reader.end().errors).toMatchObject([{ code: 'data-shape', key: 'data-row-over', values: { row: 1 } }])
+  })
+
+  const seed = Number(process.env.SEED ?? 7)
+  it(`are the same however they are cut into pieces (SEED=${seed})`, () => {
+    const random = stream(seed, 'csv')
+    const cell = (): string => ['1', '-2.5', 'x', '', '"a,b"', '"q""q"', '"line\nend"', 'é', '😀'][random.integer(9)]!
+    for (let round = 0; round < 200; round++) {
+      const end = random.integer(2) ? '\n' : '\r\n'
+      const rows = Array.from({ length: 1 + random.integer(6) }, () => `${cell()},${cell()},1`)
+      const text = `a,b,c${end}${rows.join(end)}${random.integer(2) ? end : ''}`
+      const whole = readTable(text, 'csv', 'a.csv')
+      const reader = tableReader('a.csv', 'csv')
+      for (let at = 0; at < text.length; ) {
+        const next = at + 1 + random.integer(5)
+        reader.push(text.slice(at, next))
+        at = next
+      }
+      expect(reader.end(), JSON.stringify(text)).toEqual(whole)
+    }
+  })
+
+  it('of many megabytes are read in pieces', () => {
+    const reader = tableReader('a.csv', 'csv')
+    reader.push('t,x,name\n')
+    const piece = Array.from({ length: 10_000 }, (_, i) => `${i},${i / 7},n${i % 5}`).join('\n')
+    for (let i = 0; i < 50; i++) reader.push(`${piece}\n`)
+    const { table } = reader.end()
+    expect(table!.rows).toBe(500_000)
+    expect(columnOf(table!, 'name')!.texts.length).toBe(5)
+    expect(columnOf(table!, 'x')!.numbers[499_999]).toBe(9_999 / 7)
+  })
+})
+
+describe('JSON tables', () => {
+  it('are lists of objects', () => {
+    const read = table('[{"a": 1, "b": "x"}, {"a": null, "c": true}, {"b": "y", "a": "2.5"}]', 'json')
+    expect(numbers(read, 'a')).toEqual([1, NaN, 2.5])
+    expect(texts(read, 'b')).toEqual(['x', undefined, 'y'])
+    expect(numbers(read, 'c')).toEqual([NaN, 1, NaN])
+  })
+
+  it('are objects of lists', () => {
+    const read = table('{"a": [1, 2], "b": ["x", null]}', 'json')
+    expect(numbers(read, 'a')).toEqual([1, 2])
+    expect(texts(read, 'b')).toEqual(['x', undefined])
+  })
+
+  it.each([
+    ['', 'data-missing data-file-empty'],
+    ['[]', 'data-missing data-file-empty'],
+    ['{}', 'data-missing data-file-empty'],
+    ['{"a": []}', 'data-missing data-file-empty'],
+    ['[1, 2]', 'data-shape data-json-shape'],
+    ['3', 'data-shape data-json-shape'],
+    ['{"a": 1}', 'data-shape data-json-shape'],
+    ['{"a": [1], "b": [1, 2]}', 'data-shape data-json-lengths'],
+    ['[{"a": [1]}]', 'data-shape data-json-cell'],
+    ['[{"a": 1},]', 'data-shape data-json'],
+    ['[{"a": 1}', 'data-shape data-json'],
+    ['[{"a": NaN}]', 'not-finite number-not-finite'],
+    ['[{"a": 1, "a": 2}]', 'data-shape json-key-twice'],
+  ])('%j is refused', (text, expected) => {
+    expect(codes(text, 'json')).toEqual([expected])
+  })
+})
+
+describe('plain text', () => {
+  it('has a row for each character', () => {
+    const read = table('aé😀\na', 'text')
+    expect(texts(read, 'char')).toEqual(['a', 'é', '😀', '\n', 'a'])
+  })
+
+  it('may be cut inside a character', () => {
+    const reader = tableReader('a.txt', 'text')
+    reader.push('\uFEFF')
+    for (const unit of 'a😀b'.split('')) reader.push(unit)
+    expect(texts(reader.end().table!, 'char')).toEqual(['a', '😀', 'b'])
+  })
+
+  it('that is empty is refused', () => {
+    expect(codes('', 'text')).toEqual(['data-missing data-file-empty'])
+  })
+})
+
+it('the name of a file tells its format', () => {
+  expect(['a.csv', 'a.TSV', 'b/a.tab', 'a.json', 'a.txt', 'a', 'a.b/c'].map(formatOf)).toEqual(['csv', 'tsv', 'tsv', 'json', 'text', 'csv', 'csv'])
+})

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { cliEn } from '../../engine/base/messages/cli.en'
+import { dataEn } from '../../engine/base/messages/data.en'
+import { documentEn } from '../../engine/base/messages/document.en'
+import { en, type MessageKey } from '../../engine/base/messages/en'
+import { format } from '../../engine/base/messages/format'
+import { ja } from '../../engine/base/messages/ja'
+import { networkEn } from '../../engine/base/messages/network.en'
+
+const keys = Object.keys(en) as MessageKey[]
+const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!).sort()
+
+describe('the messages', () => {
+  it('of all areas have keys of their own', () => {
+    const areas = [cliEn, dataEn, documentEn, networkEn].flatMap((area) => Object.keys(area))
+    expect([...areas].sort()).toEqual([...keys].sort())
+    expect(new Set(areas).size).toBe(areas.length)
+  })
+
+  it.each(keys)('%s says the same in English and Japanese', (key) => {
+    expect(Object.keys(ja)).toContain(key)
+    expect([...new Set(holes(ja[key]))]).toEqual([...new Set(holes(en[key]))])
+    expect(ja[key]).not.toBe(en[key])
+  })
+
+  it('fill in what they are given, and nothing that objects inherit', () => {
+    expect(format('en', 'task-unknown', { task: '{known}', known: 'a' })).toContain('“{known}”')
+    expect(format('en', 'task-unknown', {})).toContain('{task}')
+  })
+})
