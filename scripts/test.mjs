@@ -72,10 +72,11 @@ async function unit() {
 
 async function e2e() {
   try {
+    await setup({ tests: true })
     await buildApp()
   } catch (error) {
     say(error instanceof Error ? error.message : String(error))
-    return { passed: 0, failed: 2 } // the build, and the tests that could not run
+    return { passed: 0, failed: 2 } // the app, and the tests that could not run
   }
   const file = fromRoot('out', 'test', 'e2e.json')
   rmSync(file, { force: true })
@@ -99,7 +100,7 @@ if (!process.stderr.isTTY) process.env.NO_COLOR = '1'
 const counts = []
 try {
   if (unknown.length > 0) throw new Error(`There is no stage ${unknown.join(', ')}; there are ${Object.keys(STAGES).join(', ')}.`)
-  await setup({ tests: stages.includes('e2e') })
+  await setup()
   for (const name of stages) {
     say(`\n${name}`)
     const began = performance.now()

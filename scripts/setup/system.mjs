@@ -6,8 +6,10 @@ import { run } from './run.mjs'
 /** What the executable links and what it opens at run time (Debian's names). */
 const LIBRARIES = ['libgtk-3-0', 'libnotify4', 'libnss3', 'libxss1', 'libxtst6', 'libatspi2.0-0', 'libuuid1', 'libsecret-1-0',
   'libgbm1', 'libdrm2', 'libasound2']
-/** A screen for the tests, and what opens a document by its association. */
-const FOR_TESTS = { Xvfb: 'xvfb', gio: 'libglib2.0-bin', 'xdg-mime': 'xdg-utils', 'update-desktop-database': 'desktop-file-utils', 'update-mime-database': 'shared-mime-info' }
+/** A screen for the tests. */
+const FOR_TESTS = { Xvfb: 'xvfb' }
+/** What opens a document by its association, for the test that installs the package: only where that may be done. */
+const FOR_PACKAGE_TEST = { gio: 'libglib2.0-bin', 'xdg-mime': 'xdg-utils', 'update-desktop-database': 'desktop-file-utils', 'update-mime-database': 'shared-mime-info' }
 
 /** @param {string} program */
 const onPath = (program) => (process.env.PATH ?? '').split(':').some((folder) => existsSync(`${folder}/${program}`))
@@ -32,11 +34,12 @@ async function packageName(/** @type {string} */ name) {
 export async function installSystemPackages({ tests }) {
   if (process.platform !== 'linux') return
   const libraries = await missingLibraries()
-  const programs = tests ? Object.entries(FOR_TESTS).filter(([program]) => !onPath(program)) : []
+  const root = process.getuid?.() === 0
+  const wanted = { ...(tests ? FOR_TESTS : {}), ...(tests && root && onPath('apt-get') ? FOR_PACKAGE_TEST : {}) }
+  const programs = Object.entries(wanted).filter(([program]) => !onPath(program))
   if (libraries.length === 0 && programs.length === 0) return
   const lacking = [...libraries, ...programs.map(([program]) => program)].join(', ')
   if (!onPath('apt-get')) throw new Error(`This system lacks ${lacking}. Install them with its package manager and run the command again.`)
-  const root = process.getuid?.() === 0
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   if (root) {
     say(`Installing system packages for ${lacking} …`)
