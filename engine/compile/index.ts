@@ -61,7 +61,7 @@ export function compile(document: GraphDocument, registry: NodeRegistry, told: R
   const training = resolveTraining(document.training)
   const latches = lowered.ops.filter((op) => op.kind === 'latch')
   const backward = [...new Set(latches.filter((op) => op.backwardInTime).map((op) => op.node))]
-  errors.push(...trainingProblems(document, training, outputs, checked.edges, backward))
+  errors.push(...trainingProblems(document, lowered, training, outputs, checked.edges, backward))
   if (errors.length > 0) return { ...known, groups: [], errors, warnings: [] }
 
   const plan = schedule(lowered)

@@ -38,13 +38,15 @@ export interface Training {
   readonly algorithm: AlgorithmSpec
   readonly optimizer: Required<OptimizerSpec>
   readonly schedule: TrainingSpec['schedule']
-  readonly clip: { readonly kind: 'norm' | 'value'; readonly threshold: number } | null
+  readonly clip: { readonly kind: 'norm' | 'value'; readonly threshold: number; readonly scope: 'global' | 'parameter' } | null
   readonly weightDecay: number
   readonly gradientNorm: number
   readonly epochs: number
   readonly batchSize: number
   readonly shuffle: boolean
   readonly washout: number
+  /** Standard deviation of what is added to the net input of reservoirs while training. */
+  readonly noise: number
   readonly teacherForcing: readonly string[]
   readonly stop: { readonly patience?: number; readonly loss?: number } | null
   readonly precision: 'float32' | 'float64'
@@ -66,13 +68,15 @@ export function resolveTraining(spec: TrainingSpec = {}): Training {
     algorithm: spec.algorithm ?? { kind: 'bptt' },
     optimizer: { ...optimizerDefaults[optimizer.kind], ...optimizer } as Required<OptimizerSpec>,
     schedule: spec.schedule ?? null,
-    clip: spec.clip ? { kind: spec.clip.kind, threshold: spec.clip.threshold ?? 1 } : null,
+    clip: spec.clip ? { kind: spec.clip.kind, threshold: spec.clip.threshold ?? 1, scope: spec.clip.scope ?? 'global' } : null,
     weightDecay: spec.regularize?.weightDecay ?? 0,
     gradientNorm: spec.regularize?.gradientNorm ?? 0,
-    epochs: spec.epochs ?? 100,
+    // A readout is found in one pass; only a document that says so makes more of them.
+    epochs: spec.epochs ?? (spec.algorithm?.kind === 'readout' ? 1 : 100),
     batchSize: spec.batchSize ?? 1,
     shuffle: spec.shuffle ?? false,
     washout: spec.washout ?? 0,
+    noise: spec.noise ?? 0,
     teacherForcing: spec.teacherForcing ?? [],
     stop: spec.stop ?? null,
     precision: spec.precision ?? 'float64',

@@ -1,11 +1,14 @@
 import { problem, type Problem } from '../base/problem'
 import type { GraphDocument } from '../document/types'
+import type { Lowered } from './lower'
 import type { Output, Training } from './network'
+import { feedbackProblems } from './readout'
 import type { ResolvedEdge } from './validate'
 
 /** Whether the algorithm fits the network. */
 export function trainingProblems(
-  document: GraphDocument, training: Training, outputs: readonly Output[], edges: readonly ResolvedEdge[], backward: readonly string[],
+  document: GraphDocument, lowered: Lowered, training: Training, outputs: readonly Output[], edges: readonly ResolvedEdge[],
+  backward: readonly string[],
 ): Problem[] {
   const found: Problem[] = []
   const { algorithm } = training
@@ -26,7 +29,10 @@ export function trainingProblems(
       )
     else if (!edges.some((e) => e.trainable && outputs.some((o) => o.id === e.target)))
       found.push(problem('readout-not-linear', 'readout-none', {}, { nodes: outputs.map((o) => o.id), path }))
+    else if ((algorithm.method ?? 'ridge') === 'ridge') found.push(...feedbackProblems(lowered, outputs, path))
   }
+  if (training.optimizer.kind === 'rprop' && algorithm.kind !== 'readout' && !wholeSequence)
+    found.push(problem('horizon-invalid', 'rprop-whole', {}, { path, repairs: [{ kind: 'full-horizon' }] }))
   for (const name of training.teacherForcing)
     if (!outputs.some((o) => o.id === name))
       found.push(

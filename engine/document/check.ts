@@ -60,6 +60,10 @@ export function check(schema: Schema, value: unknown, path: string, reporter: Re
     case 'nullable':
       if (value !== null) check(schema.of, value, path, reporter)
       return
+    case 'numbers':
+      if (!Array.isArray(value)) return checkNumber(schema.of, value, path, reporter)
+      if (value.length === 0) return reporter.report('document-invalid', 'expected-length', path, { length: 1, got: 0 })
+      return check({ is: 'list', of: schema.of }, value, path, reporter)
     case 'list':
       if (!Array.isArray(value)) return reporter.invalid(schema.mismatch ?? 'expected-list', path, value)
       if (schema.length !== undefined && value.length !== schema.length)

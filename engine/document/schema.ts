@@ -15,6 +15,8 @@ export type Schema =
   /** An object with free keys. */
   | { readonly is: 'record'; readonly of: Schema }
   | { readonly is: 'nullable'; readonly of: Schema }
+  /** A number, or a list of at least one. */
+  | { readonly is: 'numbers'; readonly of: NumberSchema }
   /** A number, or the word "trainable". */
   | { readonly is: 'initial' }
   /** The steps of one signal: vectors, with null for a step without a target. */

@@ -61,7 +61,7 @@ export type DataSpec =
 export type AlgorithmSpec =
   | { kind: 'bptt'; horizon?: number | null; every?: number; recompute?: boolean }
   | { kind: 'rtrl'; variant?: 'exact' | 'snap-1' | 'rflo' | 'e-prop' | 'uoro' | 'hybrid' }
-  | { kind: 'readout'; method?: 'ridge' | 'recursive-least-squares'; ridge?: number; forgetting?: number }
+  | { kind: 'readout'; method?: 'ridge' | 'recursive-least-squares'; ridge?: number | number[]; forgetting?: number }
 
 export type OptimizerSpec =
   | { kind: 'sgd'; learningRate?: number; momentum?: number; nesterov?: boolean }
@@ -81,12 +81,13 @@ export interface TrainingSpec {
   algorithm?: AlgorithmSpec
   optimizer?: OptimizerSpec
   schedule?: ScheduleSpec | null
-  clip?: { kind: 'norm' | 'value'; threshold?: number } | null
+  clip?: { kind: 'norm' | 'value'; threshold?: number; scope?: 'global' | 'parameter' } | null
   regularize?: { weightDecay?: number; gradientNorm?: number }
   epochs?: number
   batchSize?: number
   shuffle?: boolean
   washout?: number
+  noise?: number
   teacherForcing?: string[]
   stop?: { patience?: number; loss?: number } | null
   precision?: 'float32' | 'float64'

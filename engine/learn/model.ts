@@ -26,7 +26,7 @@ export class Model {
   readonly kernels: Kernels
   readonly store: ParameterStore
 
-  constructor(readonly network: Network, options: ModelOptions = {}) {
+  constructor(readonly network: Network, private readonly options: ModelOptions = {}) {
     this.arena = new Arena()
     this.kernels = makeKernels(options.precision ?? network.training.precision, this.arena.memory, { plain: options.plain ?? false })
     const stored = network.document.weights ?? {}
@@ -36,6 +36,12 @@ export class Model {
       return tensor ? storedIndices(tensor) : drawIndices(p)
     })
     this.reset()
+  }
+
+  /** Kernels of float64 over the same memory, for what float32 has too few digits for. */
+  exactKernels(): Kernels {
+    if (this.kernels.precision === 'float64') return this.kernels
+    return makeKernels('float64', this.arena.memory, { plain: this.options.plain ?? false })
   }
 
   /** Weights as the document has them, the rest drawn anew from the seed. */

@@ -2,9 +2,9 @@ import { stream } from '../base/random'
 import { problem, type Problem } from '../base/problem'
 import type { Program } from '../compile/program'
 import type { Dataset, Sequence } from '../data/types'
-import { bptt, tapeFor, type Horizon } from './bptt'
 import { Evaluator, type Evaluation, type PartScore } from './evaluate'
-import { Model } from './model'
+import { makeLearner, type Due, type Learner, type ReadoutFit } from './learner'
+import type { Model } from './model'
 import { makeOptimizer, type Optimizer } from './optimize'
 import { nonFinitePlace } from './finite'
 
@@ -15,6 +15,8 @@ export interface EpochReport {
   readonly validation: number | null
   /** Global norm of the last gradient before clipping. */
   readonly gradientNorm: number
+  /** λ of a ridge readout. */
+  readonly ridge?: number
 }
 
 export type Progress =
@@ -23,10 +25,7 @@ export type Progress =
   | { readonly kind: 'done'; readonly epoch: number; readonly early: boolean }
   | { readonly kind: 'failed'; readonly problem: Problem }
 
-/** The horizon of a document's algorithm. */
-export function horizonOf(algorithm: { readonly kind: string; horizon?: number | null; every?: number; recompute?: boolean }): Horizon {
-  return { horizon: algorithm.horizon ?? null, every: algorithm.every ?? null, recompute: algorithm.recompute ?? false }
-}
+export { horizonOf } from './learner'
 
 /**
  * Trains a model on the training part, one update at a time, so that the caller decides the pace. The same document,
@@ -45,9 +44,9 @@ export class Trainer {
   /** Epochs that are to be run: the document's, and as many again each time that training is asked to go on. */
   epochs: number
 
-  private constructor(readonly model: Model, readonly dataset: Dataset, program: Program) {
-    this.program = program
-    this.epochs = model.network.training.epochs
+  private constructor(readonly model: Model, readonly dataset: Dataset, private readonly learner: Learner) {
+    this.program = learner.program
+    this.epochs = this.span
     this.optimizer = makeOptimizer(model.network, model.store, model.kernels, model.arena)
     this.evaluator = new Evaluator(model, dataset)
     this.run = this.train()
@@ -55,12 +54,16 @@ export class Trainer {
 
   /** Binds memory for the training part, or says why it can not be. */
   static make(model: Model, dataset: Dataset): Trainer | Problem {
-    const { network, kernels } = model
     if (dataset.train.length === 0) return problem('data-missing', 'training-empty', {})
-    const longest = dataset.train.reduce((most, s) => Math.max(most, s.length), 1)
-    const tape = tapeFor(horizonOf(network.training.algorithm), longest, network.longestDelay, network.backwardInTime)
-    const capacity = { ...tape, sequences: Math.min(network.training.batchSize, dataset.train.length), adjoints: true }
-    return Model.tooLarge(network, capacity, kernels.precision) ?? new Trainer(model, dataset, model.bind(capacity))
+    const learner = makeLearner(model, dataset)
+    return 'code' in learner ? learner : new Trainer(model, dataset, learner)
+  }
+
+  /** Epochs of one run. */
+  private get span(): number {
+    const { epochs } = this.model.network.training
+    const { learner } = this
+    return learner.kind === 'readout' && learner.passes !== null ? Math.min(epochs, learner.passes) : epochs
   }
 
   /** One update, or what has come to its end with the last one. */
@@ -86,7 +89,7 @@ export class Trainer {
 
   /** As many epochs again, from where training stopped. */
   extend(): void {
-    this.epochs = this.epoch + this.model.network.training.epochs
+    this.epochs = this.epoch + this.span
     this.run = this.train()
   }
 
@@ -99,42 +102,42 @@ export class Trainer {
   /** Epoch 0 with the weights as they are. */
   restart(): void {
     this.optimizer.reset()
+    if (this.learner.kind === 'readout') this.learner.reset()
     this.epoch = 0
     this.updates = 0
-    this.epochs = this.model.network.training.epochs
+    this.epochs = this.span
     this.best = undefined
     this.run = this.train()
   }
 
   private *train(): Generator<Progress, void, void> {
-    const { network } = this.model
-    const { training } = network
+    const { training } = this.model.network
     const validates = this.dataset.validation.length > 0
     let stale = 0
     while (this.epoch < this.epochs) {
       let sum = 0
       let steps = 0
-      for (const batch of this.batches(this.epoch)) {
-        this.program.mode.training = true
-        this.program.mode.forcing = true
-        this.clearGradients()
-        this.program.refresh()
-        for (const due of bptt(this.program, batch, horizonOf(training.algorithm), training.washout)) {
-          if (due.steps === 0) continue
-          const wrong = this.update(due.loss, due.steps)
-          if (wrong) {
-            yield { kind: 'failed', problem: wrong }
-            return
-          }
-          sum += due.loss
-          steps += due.steps
-          yield { kind: 'update', loss: due.loss / due.steps, steps: due.steps }
+      let fit: ReadoutFit | undefined
+      const pass = this.pass()
+      for (;;) {
+        const { value: due, done } = pass.next()
+        if (done) {
+          fit = due ?? undefined
+          break
         }
+        if ('code' in due) {
+          yield { kind: 'failed', problem: due }
+          return
+        }
+        sum += due.loss
+        steps += due.steps
+        yield { kind: 'update', loss: due.loss / due.steps, steps: due.steps }
       }
       this.epoch++
       const evaluation = validates || this.dataset.series ? this.evaluator.evaluate(['train', 'validation', 'test']) : undefined
       const validation = evaluation?.scores.validation?.loss ?? null
-      const report = { epoch: this.epoch, loss: steps > 0 ? sum / steps : 0, validation, gradientNorm: this.gradientNorm }
+      const loss = fit?.loss ?? (steps > 0 ? sum / steps : 0)
+      const report = { epoch: this.epoch, loss, validation, gradientNorm: this.gradientNorm, ...(fit ? { ridge: fit.ridge } : {}) }
       yield { kind: 'epoch', report, evaluation }
       const { stop } = training
       if (stop?.loss !== undefined && report.loss <= stop.loss) break
@@ -148,6 +151,30 @@ export class Trainer {
     const early = this.epoch < this.epochs
     if (this.best) this.restoreBest(this.best.weights)
     yield { kind: 'done', epoch: this.best?.epoch ?? this.epoch, early }
+  }
+
+  /** One pass over the training part: the steps whose errors have changed the weights, or what went wrong. */
+  private *pass(): Generator<Due | Problem, ReadoutFit | void, void> {
+    const { learner, program } = this
+    if (learner.kind === 'readout') {
+      const validate = (): number | null => this.evaluator.evaluate(['validation']).scores.validation?.loss ?? null
+      return yield* learner.pass([...this.batches(this.epoch, 1)].flat(), validate)
+    }
+    for (const batch of this.batches(this.epoch, this.model.network.training.batchSize)) {
+      program.mode.training = true
+      program.mode.forcing = true
+      this.clearGradients()
+      program.refresh()
+      for (const due of learner.gradients(batch)) {
+        if (due.steps === 0) continue
+        const wrong = this.update(due.loss, due.steps)
+        if (wrong) {
+          yield wrong
+          return
+        }
+        yield due
+      }
+    }
   }
 
   /** Adds the regularizers, clips, changes the weights; gives the problem where something is not finite. */
@@ -178,7 +205,7 @@ export class Trainer {
   }
 
   /** Batches of an epoch: in order or shuffled from the seed, each by falling length. */
-  private *batches(epoch: number): Generator<readonly Sequence[], void, void> {
+  private *batches(epoch: number, size: number): Generator<readonly Sequence[], void, void> {
     const { training } = this.model.network
     const sequences = [...this.dataset.train]
     if (training.shuffle) {
@@ -188,8 +215,8 @@ export class Trainer {
         ;[sequences[i], sequences[j]] = [sequences[j]!, sequences[i]!]
       }
     }
-    for (let i = 0; i < sequences.length; i += training.batchSize)
-      yield sequences.slice(i, i + training.batchSize).sort((a, b) => b.length - a.length)
+    for (let i = 0; i < sequences.length; i += size)
+      yield sequences.slice(i, i + size).sort((a, b) => b.length - a.length)
   }
 
   private snapshot(): Float64Array {

@@ -2,7 +2,7 @@ import { BehaviorSubject, Subject, type Observable } from 'rxjs'
 import type { Problem } from '../base/problem'
 import { compile, type Compiled } from '../compile'
 import type { NodeRegistry } from '../contract/node-type'
-import { TableCache, buildDataset, dataSizes, readData } from '../data'
+import { TableCache, dataSizes, prepareData, readData } from '../data'
 import type { Dataset } from '../data/types'
 import type { GraphDocument } from '../document/types'
 import type { Evaluation } from '../learn/evaluate'
@@ -110,33 +110,30 @@ export class Session {
     const source = { text: (path: string) => (Object.hasOwn(this.files, path) ? this.files[path] : undefined) }
     const data = readData(document, source, this.tables)
     const compiled = compile(document, this.registry, dataSizes(document, this.registry, data))
-    const built = compiled.network ? buildDataset(document, this.registry, compiled.sizes, data) : undefined
-    const errors = [...compiled.errors, ...(built?.errors ?? data.errors)]
-    const warnings = [...compiled.warnings, ...(built?.warnings ?? [])]
+    const { dataset, errors, warnings } = prepareData(document, this.registry, compiled, data)
     const { network } = compiled
-    if (errors.length > 0 || !network || !built?.dataset) {
-      this.tellCompiled(revision, { ...compiled, errors, warnings }, built?.dataset, data.columns, [])
+    if (errors.length > 0 || !network || !dataset) {
+      this.tellCompiled(revision, { ...compiled, errors, warnings }, dataset, data.columns, [])
       this.resumes = running
       this.become(Object.keys(document.nodes).length === 0 ? 'empty' : 'blocked')
       return
     }
-    if (network.training.algorithm.kind !== 'bptt') throw new Error(`no session for ${network.training.algorithm.kind}`)
 
     const model = new Model(network)
     const keptNames = this.kept && !fresh ? model.adopt(this.kept.model) : []
-    const trainer = Trainer.make(model, built.dataset)
+    const trainer = Trainer.make(model, dataset)
     if (!(trainer instanceof Trainer)) {
-      this.tellCompiled(revision, { ...compiled, errors: [trainer], warnings }, built.dataset, [], [])
+      this.tellCompiled(revision, { ...compiled, errors: [trainer], warnings }, dataset, [], [])
       this.become('blocked')
       return
     }
     if (this.kept && !fresh) trainer.epoch = this.kept.epoch
     const dropped = this.kept && !fresh ? this.kept.model.network.parameters.map((p) => p.name).filter((n) => !keptNames.includes(n)) : []
-    this.work = { compiled: { ...compiled, warnings }, model, trainer, dataset: built.dataset }
+    this.work = { compiled: { ...compiled, warnings }, model, trainer, dataset }
     this.cursor = 0
     trainer.preview()
     this.evaluation = trainer.evaluate()
-    this.tellCompiled(revision, this.work.compiled, built.dataset, [], dropped)
+    this.tellCompiled(revision, this.work.compiled, dataset, [], dropped)
     this.resumes = false
     if (running) this.start()
     else this.become(trainer.epoch >= network.training.epochs && !fresh ? 'done' : 'ready')

@@ -1,0 +1,40 @@
+import { problem, type Problem } from '../base/problem'
+import type { Op } from '../contract/op'
+import type { Lowered } from './lower'
+import type { Output } from './network'
+
+/**
+ * A closed form needs what arrives at an output to be linear in the trained weights. It is not where an output that is
+ * fitted is read on the way to one, unless its target stands in there (`teacherForcing`).
+ */
+export function feedbackProblems(lowered: Lowered, outputs: readonly Output[], path: string): Problem[] {
+  const trainable = new Set(lowered.parameters.filter((p) => p.trainable).map((p) => p.name))
+  const readers: Op[][] = lowered.slots.map(() => [])
+  for (const op of lowered.ops) {
+    // Behind a `force` stand targets, which no weight changes.
+    if (op.kind === 'force') continue
+    for (const slot of op.reads) readers[slot.index]!.push(op)
+    for (const { slot } of op.latched) readers[slot.index]!.push(op)
+  }
+  const nets = new Map(outputs.map((o) => [o.net.index, o.id]))
+  const found: Problem[] = []
+  for (const output of outputs) {
+    const fitted = lowered.ops.some((op) => op.writes === output.net && op.parameters.some((p) => trainable.has(p.name)))
+    if (!fitted) continue
+    const seen = new Set([output.net.index])
+    const reached = new Set<string>()
+    for (const slot of seen)
+      for (const op of readers[slot]!) {
+        const home = nets.get(op.writes.index)
+        if (home !== undefined) reached.add(home)
+        seen.add(op.writes.index)
+      }
+    if (reached.size > 0)
+      found.push(
+        problem('readout-not-linear', 'readout-feedback', { node: output.id, reached: [...reached].join(', ') }, {
+          nodes: [output.id, ...[...reached].filter((id) => id !== output.id)], path,
+        }),
+      )
+  }
+  return found
+}

@@ -1,0 +1,126 @@
+/**
+ * Eigenvalues and eigenvectors of a real symmetric n × n matrix: Householder's reduction to tridiagonal form, then QL
+ * with implicit shifts (Wilkinson & Reinsch 1971, tred2 and imtql2; Golub & Van Loan 2013, §8.3). Vectors are kept
+ * as rows, so that every inner loop runs over neighbours.
+ *
+ * @param a row-major, both triangles; overwritten.
+ * @returns values in no order; vector e in row e of `vectors`.
+ * @throws when the iteration does not converge.
+ */
+export function symmetricEigen(n: number, a: Float64Array): { values: Float64Array; vectors: Float64Array } {
+  const diagonal = new Float64Array(n)
+  const beside = new Float64Array(n)
+  tridiagonalize(n, a, diagonal, beside)
+  implicitQl(n, a, diagonal, beside)
+  return { values: diagonal, vectors: a }
+}
+
+/** Q A Qᵀ tridiagonal: diagonal d and what stands beside it, e[i] between i−1 and i; `a` becomes Q, a row a basis vector. */
+function tridiagonalize(n: number, a: Float64Array, d: Float64Array, e: Float64Array): void {
+  const reflectors: (Float64Array | undefined)[] = []
+  const p = new Float64Array(n)
+  for (let i = n - 1; i >= 1; i--) {
+    // Reflects row i, columns 0 … i−1, onto its last component.
+    const row = i * n
+    let norm = 0
+    for (let j = 0; j < i; j++) norm = Math.hypot(norm, a[row + j]!)
+    const last = a[row + i - 1]!
+    let rest = 0
+    for (let j = 0; j < i - 1; j++) rest = Math.max(rest, Math.abs(a[row + j]!))
+    d[i] = a[row + i]!
+    if (rest === 0) {
+      e[i] = last
+      reflectors[i] = undefined
+      continue
+    }
+    const beta = last >= 0 ? -norm : norm
+    e[i] = beta
+    const v = new Float64Array(i)
+    for (let j = 0; j < i; j++) v[j] = a[row + j]! / norm
+    v[i - 1]! -= beta / norm
+    let square = 0
+    for (let j = 0; j < i; j++) square += v[j]! * v[j]!
+    const scale = Math.sqrt(2 / square)
+    for (let j = 0; j < i; j++) v[j]! *= scale
+    reflectors[i] = v
+    // A ← (1 − vvᵀ) A (1 − vvᵀ) = A − v wᵀ − w vᵀ on the leading i × i block, with w = Av − ½ (vᵀAv) v.
+    let vp = 0
+    for (let r = 0; r < i; r++) {
+      let sum = 0
+      const at = r * n
+      for (let j = 0; j < i; j++) sum += a[at + j]! * v[j]!
+      p[r] = sum
+      vp += sum * v[r]!
+    }
+    for (let r = 0; r < i; r++) p[r]! -= 0.5 * vp * v[r]!
+    for (let r = 0; r < i; r++) {
+      const at = r * n
+      const vr = v[r]!
+      const pr = p[r]!
+      for (let j = 0; j < i; j++) a[at + j]! -= vr * p[j]! + pr * v[j]!
+    }
+  }
+  d[0] = a[0] ?? 0
+  a.fill(0)
+  for (let i = 0; i < n; i++) a[i * n + i] = 1
+  // Rows of the product of all reflections, the innermost first: each touches the leading block alone.
+  for (let i = 1; i < n; i++) {
+    const v = reflectors[i]
+    if (!v) continue
+    for (let r = 0; r < i; r++) {
+      const at = r * n
+      let dot = 0
+      for (let j = 0; j < i; j++) dot += a[at + j]! * v[j]!
+      for (let j = 0; j < i; j++) a[at + j]! -= dot * v[j]!
+    }
+  }
+}
+
+function implicitQl(n: number, z: Float64Array, d: Float64Array, e: Float64Array): void {
+  for (let i = 1; i < n; i++) e[i - 1] = e[i]!
+  if (n > 0) e[n - 1] = 0
+  for (let l = 0; l < n; l++)
+    for (let sweeps = 0; ; sweeps++) {
+      let m = l
+      while (m < n - 1 && Math.abs(e[m]!) > Number.EPSILON * (Math.abs(d[m]!) + Math.abs(d[m + 1]!))) m++
+      if (m === l) break
+      if (sweeps === 60) throw new Error('the eigenvalue iteration did not converge')
+      let g = (d[l + 1]! - d[l]!) / (2 * e[l]!)
+      let r = Math.hypot(g, 1)
+      g = d[m]! - d[l]! + e[l]! / (g + (g >= 0 ? r : -r))
+      let s = 1
+      let c = 1
+      let p = 0
+      let i = m - 1
+      for (; i >= l; i--) {
+        const f = s * e[i]!
+        const b = c * e[i]!
+        r = Math.hypot(f, g)
+        e[i + 1] = r
+        if (r === 0) {
+          d[i + 1]! -= p
+          e[m] = 0
+          break
+        }
+        s = f / r
+        c = g / r
+        g = d[i + 1]! - p
+        r = (d[i]! - g) * s + 2 * c * b
+        p = s * r
+        d[i + 1] = g + p
+        g = c * r - b
+        const low = i * n
+        const high = low + n
+        for (let k = 0; k < n; k++) {
+          const upper = z[high + k]!
+          const lower = z[low + k]!
+          z[high + k] = s * lower + c * upper
+          z[low + k] = c * lower - s * upper
+        }
+      }
+      if (r === 0 && i >= l) continue
+      d[l]! -= p
+      e[l] = g
+      e[m] = 0
+    }
+}

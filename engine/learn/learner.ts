@@ -1,0 +1,64 @@
+import { problem, type Problem } from '../base/problem'
+import type { Program } from '../compile/program'
+import type { Dataset, Sequence } from '../data/types'
+import { bptt, tapeFor, type Horizon } from './bptt'
+import { Model } from './model'
+import { makeReadout } from './readout'
+
+/** Steps whose errors have been used, and the sum of their losses. */
+export interface Due {
+  readonly steps: number
+  readonly loss: number
+}
+
+/** Adds up gradients of a batch in the store; the trainer changes the weights whenever one is yielded. */
+export interface GradientLearner {
+  readonly kind: 'gradient'
+  readonly program: Program
+  gradients(batch: readonly Sequence[]): Generator<Due, void, void>
+}
+
+/** Changes the weights itself, in passes over sequences one by one. */
+export interface ReadoutLearner {
+  readonly kind: 'readout'
+  readonly program: Program
+  /** Passes after which another would change nothing; null where the document says how many. */
+  readonly passes: number | null
+  pass(sequences: readonly Sequence[], validate: () => number | null): Generator<Due | Problem, ReadoutFit, void>
+  /** Forgets what has been seen. */
+  reset(): void
+  /** What a pass leaves behind besides the weights, from which the next goes on bit for bit. */
+  state(): Float64Array[]
+  resume(state: readonly Float64Array[]): void
+}
+
+export interface ReadoutFit {
+  /** Mean a step over the training part. */
+  readonly loss: number
+  /** The λ that was chosen, or the one there is. */
+  readonly ridge: number
+}
+
+export type Learner = GradientLearner | ReadoutLearner
+
+/** The horizon of a document's algorithm. */
+export function horizonOf(algorithm: { readonly kind: string; horizon?: number | null; every?: number; recompute?: boolean }): Horizon {
+  return { horizon: algorithm.horizon ?? null, every: algorithm.every ?? null, recompute: algorithm.recompute ?? false }
+}
+
+/** Binds memory for the training part and the document's algorithm, or says why it can not be. */
+export function makeLearner(model: Model, dataset: Dataset): Learner | Problem {
+  const { network, kernels } = model
+  const { training } = network
+  if (training.algorithm.kind === 'rtrl')
+    return problem('document-invalid', 'algorithm-later', { kind: 'rtrl' }, { path: '/training/algorithm/kind' })
+  const longest = dataset.train.reduce((most, s) => Math.max(most, s.length), 1)
+  if (training.algorithm.kind === 'readout') return makeReadout(model, dataset, longest)
+  const horizon = horizonOf(training.algorithm)
+  const tape = tapeFor(horizon, longest, network.longestDelay, network.backwardInTime)
+  const capacity = { ...tape, sequences: Math.min(training.batchSize, dataset.train.length), adjoints: true }
+  const tooLarge = Model.tooLarge(network, capacity, kernels.precision)
+  if (tooLarge) return tooLarge
+  const program = model.bind(capacity)
+  return { kind: 'gradient', program, gradients: (batch) => bptt(program, batch, horizon, training.washout) }
+}

@@ -1,0 +1,179 @@
+import type { Arena } from '../kernels/arena'
+import type { Kernels } from '../kernels/types'
+import { cholesky, solveCholesky, solveSemidefinite } from './readout-solve'
+
+/** Rows that go into the matrix product at once. */
+export const ROWS = 256
+
+/** Strips of the upper triangle, so that the product costs half of a full one. */
+const STRIP = 64
+
+const padded = (n: number): number => Math.ceil(n / 8) * 8
+
+/** Bytes that the equations of `count` columns take. */
+export const normalBytes = (count: number): number => 8 * padded(count) * (2 * padded(count) + ROWS)
+
+export interface RidgeSolution {
+  /** By unit, a weight a column. */
+  readonly weights: readonly Float64Array[]
+  readonly bias: Float64Array
+  /** Σ over rows and units of (y − Xw − b)², as the equations know it. */
+  readonly squared: number
+}
+
+/**
+ * Ridge regression min Σ ‖y − Wx − b‖² + λ‖W‖² from sums that are taken row by row, in float64 whatever the network's
+ * precision: (X̃ᵀX̃ + λ1) Wᵀ = X̃ᵀỸ, with X̃ and Ỹ centred where there is a bias, which is not penalized and follows as
+ * b = ȳ − W x̄. Centring starts from the first rows' mean, so that no digits are lost on it (Chan, Golub & LeVeque 1983).
+ */
+export class NormalEquations {
+  private readonly ld: number
+  private readonly x: number
+  private readonly y: number
+  private readonly gram: number
+  private readonly work: number
+  private readonly cross: number
+  private readonly sumX: number
+  private readonly sumY: number
+  private readonly shiftX: Float64Array
+  private readonly shiftY: Float64Array
+  private squares: Float64Array
+  private pending = 0
+  private n = 0
+
+  /** @param kernels of float64, over the arena's memory. */
+  constructor(
+    private readonly kernels: Kernels, arena: Arena, readonly count: number, readonly units: number, private readonly centred: boolean,
+  ) {
+    this.ld = padded(count)
+    const room = (elements: number): number => arena.allocate(Math.max(1, elements), 8)
+    this.x = room(ROWS * this.ld)
+    this.y = room(ROWS * padded(units))
+    this.gram = room(this.ld * this.ld)
+    this.work = room(this.ld * this.ld)
+    this.cross = room(units * this.ld)
+    this.sumX = room(this.ld)
+    this.sumY = room(units)
+    this.shiftX = new Float64Array(count)
+    this.shiftY = new Float64Array(units)
+    this.squares = new Float64Array(units)
+  }
+
+  clear(): void {
+    const { kernels, ld, units } = this
+    this.pending = 0
+    this.n = 0
+    this.squares = new Float64Array(units)
+    kernels.fill(ld * ld, this.gram, 0)
+    kernels.fill(units * ld, this.cross, 0)
+    kernels.fill(ld, this.sumX, 0)
+    kernels.fill(units, this.sumY, 0)
+  }
+
+  /** Rows seen. */
+  get rows(): number {
+    return this.n + this.pending
+  }
+
+  add(x: Float64Array, y: Float64Array): void {
+    const m = this.kernels.view()
+    m.set(x, this.x / 8 + this.pending * this.ld)
+    m.set(y, this.y / 8 + this.pending * padded(this.units))
+    if (++this.pending === ROWS) this.flush()
+  }
+
+  private flush(): void {
+    const { kernels, ld, count, units, pending } = this
+    if (pending === 0) return
+    const m = kernels.view()
+    const ldy = padded(units)
+    if (this.centred) {
+      if (this.n === 0) {
+        this.mean(m, this.x / 8, ld, this.shiftX)
+        this.mean(m, this.y / 8, ldy, this.shiftY)
+      }
+      for (let r = 0; r < pending; r++) {
+        const atX = this.x / 8 + r * ld
+        const atY = this.y / 8 + r * ldy
+        for (let j = 0; j < count; j++) m[atX + j]! -= this.shiftX[j]!
+        for (let i = 0; i < units; i++) m[atY + i]! -= this.shiftY[i]!
+      }
+    }
+    for (let r = 0; r < pending; r++)
+      for (let i = 0; i < units; i++) this.squares[i]! += m[this.y / 8 + r * ldy + i]! ** 2
+    for (let j = 0; j < count; j += STRIP) {
+      const strip = this.x + 8 * j
+      kernels.gemm(Math.min(STRIP, count - j), count - j, pending, strip, 1, ld, strip, ld, this.gram + 8 * (j * ld + j), ld, 1)
+    }
+    kernels.gemm(units, count, pending, this.y, 1, ldy, this.x, ld, this.cross, ld, 1)
+    kernels.sumRows(pending, count, this.x, ld, this.sumX)
+    kernels.sumRows(pending, units, this.y, ldy, this.sumY)
+    this.n += pending
+    this.pending = 0
+  }
+
+  private mean(m: Float32Array | Float64Array, at: number, ld: number, into: Float64Array): void {
+    for (let j = 0; j < into.length; j++) {
+      let sum = 0
+      for (let r = 0; r < this.pending; r++) sum += m[at + r * ld + j]!
+      into[j] = sum / this.pending
+    }
+  }
+
+  /**
+   * The weights of these units over these columns (undefined: all of them).
+   *
+   * @param lambda λ ≥ 0, added to the sums as they are, not to means.
+   */
+  solve(lambda: number, units: readonly number[], columns?: Int32Array): RidgeSolution {
+    this.flush()
+    const { kernels, n } = this
+    const m = kernels.view() as Float64Array
+    const k = columns?.length ?? this.count
+    const column = (c: number): number => (columns ? columns[c]! : c)
+    const sumX = this.sumX / 8
+    const sumY = this.sumY / 8
+    const share = this.centred && n > 0 ? 1 / n : 0
+    const ld = padded(k)
+    const fill = (into: Float64Array, at: number, distance: number): void => {
+      for (let i = 0; i < k; i++) {
+        const from = this.gram / 8 + column(i) * this.ld
+        const sum = share * m[sumX + column(i)]!
+        for (let j = i; j < k; j++) into[at + i * distance + j] = m[from + column(j)]! - sum * m[sumX + column(j)]!
+        into[at + i * distance + i]! += lambda
+      }
+    }
+    const right = units.map((unit) => {
+      const sum = share * m[sumY + unit]!
+      return Float64Array.from({ length: k }, (_, c) => m[this.cross / 8 + unit * this.ld + column(c)]! - sum * m[sumX + column(c)]!)
+    })
+    fill(m, this.work / 8, ld)
+    let weights: Float64Array[]
+    if (cholesky(kernels, k, this.work, ld)) {
+      weights = right.map((b) => Float64Array.from(b))
+      for (const x of weights) solveCholesky(kernels, k, this.work, ld, x)
+    } else {
+      const full = new Float64Array(k * k)
+      fill(full, 0, k)
+      for (let i = 0; i < k; i++) for (let j = 0; j < i; j++) full[i * k + j] = full[j * k + i]!
+      weights = solveSemidefinite(k, full, right)
+    }
+    let squared = 0
+    const bias = Float64Array.from(units, (unit, u) => {
+      const w = weights[u]!
+      let inner = 0
+      let norm = 0
+      let shift = 0
+      let mean = 0
+      for (let c = 0; c < k; c++) {
+        inner += w[c]! * right[u]![c]!
+        norm += w[c]! * w[c]!
+        shift += w[c]! * this.shiftX[column(c)]!
+        mean += w[c]! * m[sumX + column(c)]!
+      }
+      squared += Math.max(0, this.squares[unit]! - share * m[sumY + unit]! ** 2 - inner - lambda * norm)
+      return this.centred ? this.shiftY[unit]! - shift + share * (m[sumY + unit]! - mean) : 0
+    })
+    return { weights, bias, squared }
+  }
+}
