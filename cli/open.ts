@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import type { Problem } from '../engine/base/problem'
 import { compile, type Compiled, type Network } from '../engine/compile'
-import { buildDataset, dataSizes, readData, type DataRead } from '../engine/data'
+import { dataSizes, prepareData, readData, type DataRead } from '../engine/data'
 import type { Dataset } from '../engine/data/types'
 import { parseDocument } from '../engine/document/parse'
 import type { GraphDocument } from '../engine/document/types'
@@ -63,13 +63,9 @@ function withTable(document: GraphDocument, path: string): GraphDocument {
 export function ready({ document, data, compiled }: Opened, targets: 'required' | 'optional'): {
   network: Network
   dataset: Dataset
-  warnings: Problem[]
+  warnings: readonly Problem[]
 } {
-  const built = compiled.network
-    ? buildDataset(document, registry, compiled.sizes, data, { targets })
-    : { dataset: undefined, errors: data.errors, warnings: data.warnings }
-  const errors = [...compiled.errors, ...built.errors]
-  const warnings = [...compiled.warnings, ...built.warnings]
-  if (errors.length > 0 || !compiled.network || !built.dataset) throw new Refused(errors, warnings)
-  return { network: compiled.network, dataset: built.dataset, warnings }
+  const { dataset, errors, warnings } = prepareData(document, registry, compiled, data, { targets })
+  if (errors.length > 0 || !compiled.network || !dataset) throw new Refused(errors, warnings)
+  return { network: compiled.network, dataset, warnings }
 }

@@ -1,5 +1,5 @@
 import { publicProblem, type Problem } from '../../engine/base/problem'
-import { buildDataset } from '../../engine/data'
+import { prepareData } from '../../engine/data'
 import { registry } from '../../nodes'
 import type { Command } from '../command'
 import { Refused, open } from '../open'
@@ -42,12 +42,12 @@ interface Found {
 function examine(opening: () => ReturnType<typeof open>): Found {
   try {
     const { path, document, data, compiled } = opening()
-    const built = compiled.network ? buildDataset(document, registry, compiled.sizes, data) : data
+    const prepared = prepareData(document, registry, compiled, data)
     // A network that is still without data is whole; it can only not be trained.
-    const lacking = built.errors.filter((p) => p.key === 'data-none' || p.key === 'targets-none')
+    const lacking = prepared.errors.filter((p) => p.key === 'data-none' || p.key === 'targets-none')
     return {
-      errors: [...compiled.errors, ...built.errors.filter((p) => !lacking.includes(p))],
-      warnings: [...compiled.warnings, ...built.warnings, ...lacking],
+      errors: prepared.errors.filter((p) => !lacking.includes(p)),
+      warnings: [...prepared.warnings, ...lacking],
       parameters: compiled.parameterCount,
       sizes: compiled.sizes,
       groups: compiled.groups,

@@ -1,4 +1,5 @@
 export { buildDataset, type DatasetBuilt, type DatasetOptions } from './dataset'
+export { prepareData, type Prepared } from './prepare'
 export { formatOf, readTable, tableReader, type TableFormat } from './read'
 export { dataSizes, signalIds } from './signals'
 export { TableCache, readData, type DataRead, type DataSource } from './source'

@@ -1,0 +1,62 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { main } from '../../cli/main'
+import type { Terminal } from '../../cli/terminal'
+import { fixtures } from '../document/fixtures'
+
+export interface Outcome {
+  readonly status: number
+  readonly out: string
+  readonly err: string
+}
+
+export interface Place {
+  readonly folder: string
+  unfold(...args: string[]): Promise<Outcome>
+  remove(): void
+}
+
+/** An empty folder with the sunspots in it, and a terminal there. */
+export function place(changes: Partial<Terminal> = {}): Place {
+  const folder = mkdtempSync(join(tmpdir(), 'unfold-cli-'))
+  cpSync(join(fixtures, 'sunspots.csv'), join(folder, 'sunspots.csv'))
+  return {
+    folder,
+    async unfold(...args) {
+      let out = ''
+      let err = ''
+      const terminal: Terminal = {
+        folder, environment: {}, live: false, columns: 80,
+        out: (text) => void (out += text),
+        err: (text) => void (err += text),
+        interrupted: () => false,
+        ...changes,
+      }
+      const status = await main(args, terminal, '1.2.3')
+      return { status, out, err }
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+export const sunspots = {
+  format: 'unfold-graph',
+  version: 1,
+  name: 'sunspots',
+  nodes: {
+    x: { type: 'input', columns: ['SUNACTIVITY'] },
+    h: { type: 'layer', size: 4 },
+    c: { type: 'context' },
+    y: { type: 'output', columns: ['SUNACTIVITY'], ahead: 1 },
+  },
+  edges: {
+    W_xh: { from: 'x', to: 'h' },
+    copy: { from: 'h', to: 'c' },
+    W_ch: { from: 'c', to: 'h' },
+    W_hy: { from: 'h', to: 'y' },
+  },
+  data: { kind: 'file', path: 'sunspots.csv', normalize: 'standard', split: [0.7, 0.15, 0.15] },
+  training: { algorithm: { kind: 'bptt', horizon: 10, every: 5 }, epochs: 4, seed: 1 },
+  view: { nodes: { x: { x: 0, y: 0 } } },
+}
