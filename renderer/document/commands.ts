@@ -1,5 +1,8 @@
 import type { Repair } from '../../engine/base/problem'
 import type { DataSpec, EdgeSpec, GraphDocument, NodeSpec, ProjectionKind, TrainingSpec } from '../../engine/document/types'
+import { registry } from '../../nodes'
+import { isMemory } from '../graph/dependencies'
+import { placeBetween } from '../graph/layout/free'
 import { freeEdgeId, freeNodeId, idIsFree } from './ids'
 import { renameKey } from './keyOrder'
 import { resolveEnd, splitEnd, typeOf, writeEnd, type End } from './ports'
@@ -189,11 +192,8 @@ export function insertOnEdge(draft: DocumentDraft, edge: string, type: string, p
   if (!spec) return undefined
   const from = resolveEnd(document, spec.from, 'from')
   const to = resolveEnd(document, spec.to, 'to')
-  const places = draft.view?.nodes
-  const a = places?.[from.node]
-  const b = places?.[to.node]
-  const middle = { x: ((a?.x ?? 0) + (b?.x ?? 0)) / 2, y: Math.max(a?.y ?? 0, b?.y ?? 0) + 140 }
-  const id = addNode(draft, type, position ?? middle)
+  const memory = isMemory(registry.get(type))
+  const id = addNode(draft, type, position ?? placeBetween(document, from.node, to.node, type, memory))
   splice(draft, edge, id)
   return id
 }

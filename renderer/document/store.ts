@@ -1,6 +1,7 @@
 import { applyPatches, enablePatches, produce, produceWithPatches, type Draft, type Patch } from 'immer'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { FORMAT, VERSION, type GraphDocument, type StoredTensor } from '../../engine/document/types'
+import { withPlaces } from '../graph/layout/arrange'
 import { joinOrders, keyOrders, restoreOrders, type KeyOrder } from './keyOrder'
 import { staleWeights } from './weights'
 
@@ -84,7 +85,10 @@ export interface DocumentStore {
   setWeights(weights: Record<string, StoredTensor>, fitted: GraphDocument['fitted']): void
 }
 
-export function createDocumentStore(now: () => number = Date.now): DocumentStore {
+/** @param place gives every node of an opened document a place. */
+export function createDocumentStore(
+  now: () => number = Date.now, place: (document: GraphDocument) => GraphDocument = (document) => document,
+): DocumentStore {
   const store = createStore<Inner>(() => ({
     document: emptyDocument, revision: 0, opened: 0, origin: { path: null, name: '' }, past: [], future: [], edited: false,
     selection: emptySelection, saved: null, gesture: undefined,
@@ -166,7 +170,7 @@ export function createDocumentStore(now: () => number = Date.now): DocumentStore
       const opened = store.getState().revision + 1
       store.setState(
         {
-          document: freezeTensors(document), revision: opened, opened, origin, past: [], future: [], edited: options?.edited === true,
+          document: freezeTensors(place(document)), revision: opened, opened, origin, past: [], future: [], edited: options?.edited === true,
           selection: emptySelection, saved: options?.edited === true ? undefined : null, gesture: undefined,
         },
         true,
@@ -213,6 +217,6 @@ function present(selection: Selection, document: GraphDocument): Selection {
 }
 
 /** The document that the window shows. */
-const main = createDocumentStore()
+const main = createDocumentStore(Date.now, withPlaces)
 export const documentStore = main.store
 export const { edit, endGesture, undo, redo, open, markSaved, select, setWeights } = main

@@ -1,0 +1,74 @@
+import { useStore } from '@xyflow/react'
+import { useTranslation } from 'react-i18next'
+import { useStore as useZustand } from 'zustand'
+import type { Problem, Repair } from '../../engine/base/problem'
+import { apply } from '../document/commands'
+import { documentStore, edit } from '../document/store'
+import { useCanvas } from './canvasStore'
+import type { Point } from './geometry'
+import type { Scene } from './model'
+import { languageOf, problemText, repairPhrase } from './words'
+
+const WIDTH = 320
+
+/** What is wrong with a wire or a node, beside it, with buttons that mend it. */
+export function Explanation({ scene }: { readonly scene: Scene }) {
+  const explained = useCanvas((state) => state.explained)
+  if (!explained) return null
+  const node = explained.kind === 'node' ? scene.nodes.find((n) => n.id === explained.id) : undefined
+  const edge = explained.kind === 'edge' ? scene.edges.find((e) => e.id === explained.id) : undefined
+  const problems = node?.data.problems ?? edge?.data?.problems ?? []
+  if (problems.length === 0) return null
+  const place = edge?.data ? edge.data.route.middle : node ? { x: node.position.x + (node.width ?? 0) / 2, y: node.position.y + (node.height ?? 0) } : undefined
+  return place ? <Card id={explained.id} place={place} problems={problems} /> : null
+}
+
+function Card({ id, place, problems }: { readonly id: string; readonly place: Point; readonly problems: readonly Problem[] }) {
+  const { t, i18n } = useTranslation()
+  const document = useZustand(documentStore, (state) => state.document)
+  const [x, y, zoom] = useStore((state) => state.transform)
+  const width = useStore((state) => state.width)
+  const height = useStore((state) => state.height)
+  const left = Math.max(8, Math.min(place.x * zoom + x - WIDTH / 2, width - WIDTH - 8))
+  const under = place.y * zoom + y + 14
+  const above = under > height - 160
+  const language = languageOf(i18n.language)
+  return (
+    <div
+      className="explanation nokey" role="alertdialog" aria-label={t('canvas.problem')}
+      style={{ left, width: WIDTH, ...(above ? { bottom: height - under + 28 } : { top: under }) }}
+    >
+      <button type="button" className="close" aria-label={t('canvas.close')} onClick={() => useCanvas.setState({ explained: undefined })}>
+        ×
+      </button>
+      {problems.map((problem, i) => (
+        <section key={i}>
+          <p>{problemText(language, problem)}</p>
+          <div className="repairs">
+            {repairsFor(id, problem.repairs).map((repair, k) => {
+              const { key, values } = repairPhrase(document, repair)
+              return (
+                <button
+                  key={k} type="button" className={k === 0 ? 'primary' : ''} data-repair={repair.kind}
+                  onClick={() => {
+                    useCanvas.setState({ explained: undefined })
+                    edit('canvas.edit.repair', (draft) => apply(draft, repair))
+                  }}
+                >
+                  {t(key, values)}
+                </button>
+              )
+            })}
+          </div>
+        </section>
+      ))}
+    </div>
+  )
+}
+
+/** The cures of a problem that concern this very wire, if any do; else all of them, each once. */
+function repairsFor(id: string, repairs: readonly Repair[]): readonly Repair[] {
+  const own = repairs.filter((repair) => 'edge' in repair && repair.edge === id)
+  const distinct = own.length > 0 ? own : repairs
+  return distinct.filter((repair, i) => distinct.findIndex((r) => JSON.stringify(r) === JSON.stringify(repair)) === i).slice(0, 4)
+}

@@ -1,0 +1,55 @@
+import { useStore } from '@xyflow/react'
+import { useTranslation } from 'react-i18next'
+import * as actions from './actions'
+import { useCanvas } from './canvasStore'
+
+const icons = {
+  out: 'M3 8h10', in: 'M3 8h10M8 3v10', fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
+  tidy: 'M2.5 3h4v4h-4zM9.5 9h4v4h-4zM6.5 5h3a2 2 0 0 1 2 2v2', map: 'M2.5 3.5h11v9h-11zM8.5 8h3v2.5h-3z',
+} as const
+
+function Tool({ icon, name, keys, act, pressed }: {
+  readonly icon: keyof typeof icons; readonly name: string; readonly keys?: string; readonly act: () => void; readonly pressed?: boolean
+}) {
+  const { t } = useTranslation()
+  const label = t(name)
+  return (
+    <button type="button" onClick={act} aria-label={label} aria-pressed={pressed} title={keys ? `${label}  ${keys}` : label} data-tool={icon}>
+      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden>
+        <path d={icons[icon]} fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" strokeLinejoin="round" />
+      </svg>
+    </button>
+  )
+}
+
+/** Zoom, fit, tidy and the map, in the corner. */
+export function Toolbar() {
+  const { t } = useTranslation()
+  const zoom = useStore((state) => Math.round(state.transform[2] * 100))
+  const minimap = useCanvas((state) => state.minimap)
+  return (
+    <div className="graph-toolbar nokey" role="toolbar" aria-label={t('canvas.tools.title')}>
+      <Tool icon="out" name="canvas.tools.zoom-out" keys="Ctrl −" act={actions.zoomOut} />
+      <button type="button" className="zoom number" onClick={actions.zoomReset} title={`${t('canvas.tools.zoom-reset')}  0`}>
+        {zoom}%
+      </button>
+      <Tool icon="in" name="canvas.tools.zoom-in" keys="Ctrl +" act={actions.zoomIn} />
+      <i />
+      <Tool icon="fit" name="canvas.tools.fit" keys="1" act={actions.fit} />
+      <Tool icon="tidy" name="canvas.tools.tidy" act={actions.tidy} />
+      <Tool icon="map" name="canvas.tools.minimap" act={actions.toggleMinimap} pressed={minimap} />
+    </div>
+  )
+}
+
+/** The scale of signed values. */
+export function Legend() {
+  const { t } = useTranslation()
+  return (
+    <div className="graph-legend" role="img" aria-label={t('canvas.legend')}>
+      <span className="number">≤ −1</span>
+      <i />
+      <span className="number">≥ 1</span>
+    </div>
+  )
+}

@@ -1,0 +1,337 @@
+import type { ReactFlowInstance } from '@xyflow/react'
+import { registry } from '../../nodes'
+import { copyText, duplicate as duplicateIn, paste as pasteIn, readPart } from '../document/clipboard'
+import * as commands from '../document/commands'
+import type { End, Side } from '../document/ports'
+import { typeOf } from '../document/ports'
+import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
+import { documentStore, edit, endGesture, select, type Selection } from '../document/store'
+import { part } from '../document/clipboard'
+import { closeFloating, useCanvas } from './canvasStore'
+import { boxOf, portPlace, type Point } from './geometry'
+import { arrange } from './layout/arrange'
+import { freePlace } from './layout/free'
+import type { FlowEdge, FlowNode } from './model'
+import { objection, wiresAt } from './rules'
+
+type Flow = ReactFlowInstance<FlowNode, FlowEdge>
+
+let flow: Flow | undefined
+let element: HTMLElement | undefined
+/** The last part that was copied, for where the system's clipboard can not be read. */
+let copied = ''
+let pastedAt = -Infinity
+let pastes = 0
+
+/** Called by the canvas that is on screen. */
+export function attach(instance: Flow | undefined, host: HTMLElement | undefined): void {
+  flow = instance
+  element = host
+}
+
+const current = () => documentStore.getState()
+const duration = (): number => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 160)
+const grid = (n: number): number => Math.round(n / 4) * 4
+
+/** The middle of what is on screen, on the canvas. */
+function middle(): Point {
+  const box = element?.getBoundingClientRect()
+  return flow && box ? flow.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 }) : { x: 0, y: 0 }
+}
+
+const centred = (type: string, at: Point): Point => {
+  const { width, height } = boxOf(registry.get(type))
+  return { x: grid(at.x - width / 2), y: grid(at.y - height / 2) }
+}
+
+/** Adds a node with its middle at `at`, or where there is room in the middle of the screen; answers its id. */
+export function add(type: string, at?: Point): string {
+  const place = at ? centred(type, at) : freePlace(current().document, centred(type, middle()), boxOf(registry.get(type)))
+  const id = edit('canvas.edit.add', (draft) => commands.addNode(draft, type, place))
+  select({ nodes: [id], edges: [] })
+  return id
+}
+
+/** Adds a node and wires it to the end that was let go, as one step. */
+export function addWired(type: string, at: Point, pending: { readonly end: End; readonly side: Side }, port: string): string {
+  const declared = registry.get(type)
+  const other: Side = pending.side === 'from' ? 'to' : 'from'
+  const place = portPlace(declared, other, port, false)
+  const id = edit('canvas.edit.add', (draft) => {
+    const made = commands.addNode(draft, type, { x: grid(at.x - place.x), y: grid(at.y - place.y) })
+    const end = { node: made, port }
+    const edge = pending.side === 'from' ? commands.connect(draft, pending.end, end) : commands.connect(draft, end, pending.end)
+    useCanvas.setState({ fresh: edge })
+    return made
+  })
+  select({ nodes: [id], edges: [] })
+  return id
+}
+
+/** Puts a new node on an edge. */
+export function insert(type: string, edge: string, at?: Point): void {
+  const id = edit('canvas.edit.insert', (draft) => commands.insertOnEdge(draft, edge, type, at && centred(type, at)))
+  if (id) select({ nodes: [id], edges: [] })
+}
+
+/** Leads an edge through a node that is there. */
+export const splice = (edge: string, node: string): void => edit('canvas.edit.insert', (draft) => commands.splice(draft, edge, node))
+
+/** Draws a wire; the one that is there already is selected instead of drawing it twice. */
+export function connect(from: End, to: End): void {
+  const { document } = current()
+  const twin = objection(document, from, to)
+  if (twin?.key === 'canvas.reason.twice') {
+    select({ nodes: [], edges: [twin.edge] })
+    return
+  }
+  const id = edit('canvas.edit.connect', (draft) => commands.connect(draft, from, to))
+  useCanvas.setState({ fresh: id })
+}
+
+export function reconnect(edge: string, side: Side, end: End): void {
+  edit('canvas.edit.reconnect', (draft) => commands.reconnect(draft, edge, side, end))
+  useCanvas.setState({ fresh: edge })
+}
+
+export const removeEdge = (edge: string): void => edit('canvas.edit.remove', (draft) => commands.removeEdge(draft, edge))
+
+export function unplug(end: End, side: Side): void {
+  const wires = wiresAt(current().document, end, side)
+  if (wires.length === 0) return
+  edit('canvas.edit.remove', (draft) => {
+    for (const wire of wires) commands.removeEdge(draft, wire.id)
+  })
+}
+
+const isEmpty = ({ nodes, edges }: Selection): boolean => nodes.length === 0 && edges.length === 0
+
+export function remove(): void {
+  const { selection } = current()
+  if (isEmpty(selection)) return
+  closeFloating()
+  edit('canvas.edit.remove', (draft) => commands.removeSelection(draft, selection))
+}
+
+export function removeAndReconnect(): void {
+  const { selection } = current()
+  if (isEmpty(selection)) return
+  closeFloating()
+  edit('canvas.edit.remove-reconnect', (draft) => commands.removeAndReconnect(draft, selection))
+}
+
+/** The text of the selection, for a clipboard; undefined where no node is selected. */
+export function copyTextOfSelection(): string | undefined {
+  const { document, selection } = current()
+  if (selection.nodes.length === 0) return undefined
+  copied = copyText(document, selection)
+  pastes = 0
+  return copied
+}
+
+const write = async (text: string): Promise<void> => {
+  try {
+    await navigator.clipboard.writeText(text)
+  } catch {
+    // Kept in `copied`: pasting within the window still works.
+  }
+}
+
+export function copy(): void {
+  const text = copyTextOfSelection()
+  if (text !== undefined) void write(text)
+}
+
+export function cut(): void {
+  const text = copyTextOfSelection()
+  if (text === undefined) return
+  void write(text)
+  edit('canvas.edit.cut', (draft) => commands.removeSelection(draft, current().selection))
+}
+
+/** Pastes a part of a network at `at`, or beside what it was copied from. */
+export function pasteText(text: string, at?: Point): boolean {
+  const source = readPart(text)
+  if (!source || Object.keys(source.nodes).length === 0) return false
+  // The menu's command and the browser's event may both arrive for one key press.
+  const now = performance.now()
+  if (now - pastedAt < 150) return true
+  pastedAt = now
+  pastes++
+  const offset = { x: 32 * pastes, y: 32 * pastes }
+  const added = edit('canvas.edit.paste', (draft) => pasteIn(draft, source, at ? { at } : { offset }))
+  select({ nodes: added.nodes, edges: added.edges })
+  reveal(added.nodes)
+  return true
+}
+
+export async function paste(at?: Point): Promise<void> {
+  let text = copied
+  try {
+    text = (await navigator.clipboard.readText()) || copied
+  } catch {
+    // Not allowed to read it.
+  }
+  if (!pasteText(text, at)) pasteText(copied, at)
+}
+
+export const canPaste = (): boolean => copied !== ''
+
+export function duplicate(): void {
+  const { document, selection } = current()
+  if (selection.nodes.length === 0) return
+  const added = edit('canvas.edit.duplicate', (draft) => duplicateIn(draft, document, selection))
+  select(added)
+}
+
+export function selectAll(): void {
+  const { document } = current()
+  select({ nodes: Object.keys(document.nodes), edges: Object.keys(document.edges) })
+}
+
+export const selectNone = (): void => select({ nodes: [], edges: [] })
+
+/** Adds to the selection all that leads to it, or follows from it. */
+export function selectFlow(way: 'upstream' | 'downstream' | 'connected'): void {
+  const { document, selection } = current()
+  const nodes = new Set(selection.nodes)
+  const work = [...nodes]
+  for (let at = work.pop(); at !== undefined; at = work.pop()) {
+    const next = [
+      ...(way === 'downstream' ? [] : wiresInto(document, at).map((w) => w.from.node)),
+      ...(way === 'upstream' ? [] : wiresOutOf(document, at).map((w) => w.to.node)),
+    ]
+    for (const id of next) {
+      if (nodes.has(id)) continue
+      nodes.add(id)
+      work.push(id)
+    }
+  }
+  select({ nodes: [...nodes], edges: wiresOf(document).filter((w) => nodes.has(w.from.node) && nodes.has(w.to.node)).map((w) => w.id) })
+}
+
+export function rename(node?: string): void {
+  const id = node ?? current().selection.nodes[0]
+  if (id !== undefined) useCanvas.setState({ renaming: id, menu: undefined })
+}
+
+/** Moves the selected nodes; presses that follow one another are one step. */
+export function nudge(dx: number, dy: number): void {
+  const { document, selection } = current()
+  const moved: Record<string, Point> = {}
+  for (const id of selection.nodes) {
+    const at = document.view?.nodes?.[id]
+    if (at) moved[id] = { x: at.x + dx, y: at.y + dy }
+  }
+  if (Object.keys(moved).length > 0) edit('canvas.edit.move', (draft) => commands.moveNodes(draft, moved), { merge: 'nudge' })
+}
+
+export const endNudge = (): void => endGesture()
+
+/** Selects the nearest node in a direction. */
+export function walk(dx: number, dy: number): void {
+  const { document, selection } = current()
+  const centre = (id: string): Point => {
+    const at = document.view?.nodes?.[id] ?? { x: 0, y: 0 }
+    const box = boxOf(typeOf(document, id))
+    return { x: at.x + box.width / 2, y: at.y + box.height / 2 }
+  }
+  const ids = Object.keys(document.nodes)
+  const start = selection.nodes[0] ?? (selection.edges[0] !== undefined ? wiresOf(document).find((w) => w.id === selection.edges[0])?.to.node : undefined)
+  if (start === undefined) {
+    if (ids[0] !== undefined) select({ nodes: [ids[0]], edges: [] })
+    return
+  }
+  const from = centre(start)
+  let best: string | undefined
+  let cost = Infinity
+  for (const id of ids) {
+    if (id === start) continue
+    const to = centre(id)
+    const along = (to.x - from.x) * dx + (to.y - from.y) * dy
+    const across = Math.abs((to.x - from.x) * dy) + Math.abs((to.y - from.y) * dx)
+    if (along <= 4 || across > along * 2.5) continue
+    const price = along + across * 1.5
+    if (price < cost) [best, cost] = [id, price]
+  }
+  if (best === undefined) return
+  select({ nodes: [best], edges: [] })
+  reveal([best])
+}
+
+/** Brings nodes into view if they are not. */
+function reveal(nodes: readonly string[]): void {
+  requestAnimationFrame(() => {
+    if (!flow || !element) return
+    const { document } = current()
+    const box = element.getBoundingClientRect()
+    const seen = nodes.some((id) => {
+      const at = document.view?.nodes?.[id]
+      const size = boxOf(typeOf(document, id))
+      if (!at || !flow) return false
+      const p = flow.flowToScreenPosition({ x: at.x + size.width / 2, y: at.y + size.height / 2 })
+      return p.x > box.left && p.x < box.right && p.y > box.top && p.y < box.bottom
+    })
+    const first = document.view?.nodes?.[nodes[0] ?? '']
+    if (!seen && first) void flow.setCenter(first.x + 80, first.y + 48, { zoom: flow.getZoom(), duration: duration() })
+  })
+}
+
+export const fit = (): void => void flow?.fitView({ padding: 0.12, maxZoom: 1, duration: duration() })
+
+export function fitSelection(): void {
+  const { nodes } = current().selection
+  if (nodes.length === 0) fit()
+  else void flow?.fitView({ nodes: nodes.map((id) => ({ id })), padding: 0.3, maxZoom: 1.5, duration: duration() })
+}
+
+export const zoomIn = (): void => void flow?.zoomIn({ duration: duration() })
+export const zoomOut = (): void => void flow?.zoomOut({ duration: duration() })
+export const zoomReset = (): void => void flow?.zoomTo(1, { duration: duration() })
+
+/** Selects what a problem concerns and brings it into view. */
+export function show(nodes: readonly string[], edges: readonly string[]): void {
+  select({ nodes, edges })
+  const { document } = current()
+  const ends = wiresOf(document).filter((w) => edges.includes(w.id)).flatMap((w) => [w.from.node, w.to.node])
+  const all = [...new Set([...nodes, ...ends])].filter((id) => Object.hasOwn(document.nodes, id))
+  if (all.length > 0) void flow?.fitView({ nodes: all.map((id) => ({ id })), padding: 0.4, maxZoom: 1, duration: duration() })
+  const [edge] = edges
+  const [node] = nodes
+  useCanvas.setState({ explained: edge !== undefined ? { kind: 'edge', id: edge } : node !== undefined ? { kind: 'node', id: node } : undefined })
+}
+
+/** Lays out the selected nodes, or all if fewer than two are selected. */
+export function tidy(): void {
+  const { document, selection } = current()
+  const some = selection.nodes.length > 1
+  const arranged = arrange(some ? part(document, selection) : document)
+  if (some) {
+    // Where they were, on the whole.
+    const ids = Object.keys(arranged)
+    const mean = (pick: (id: string) => number): number => ids.reduce((sum, id) => sum + pick(id), 0) / ids.length
+    const dx = grid(mean((id) => document.view?.nodes?.[id]?.x ?? 0) - mean((id) => arranged[id]!.x))
+    const dy = grid(mean((id) => document.view?.nodes?.[id]?.y ?? 0) - mean((id) => arranged[id]!.y))
+    for (const id of ids) arranged[id] = { x: arranged[id]!.x + dx, y: arranged[id]!.y + dy }
+  }
+  edit('canvas.edit.tidy', (draft) => commands.moveNodes(draft, arranged))
+  if (!some) requestAnimationFrame(fit)
+}
+
+/** Draws a context the other way round than it is. */
+export function mirror(node: string, mirrored: boolean): void {
+  edit('canvas.edit.mirror', (draft) => {
+    const place = draft.view?.nodes?.[node]
+    if (place) place.mirror = mirrored
+  })
+}
+
+export const toggleMinimap = (): void => useCanvas.setState(({ minimap }) => ({ minimap: !minimap }))
+
+/** Opens the search for a node to add, in the middle of the canvas. */
+export function openAdd(at?: Point): void {
+  const box = element?.getBoundingClientRect()
+  if (!flow || !box) return
+  const screen = at ?? { x: box.left + box.width / 2 - 140, y: box.top + box.height / 3 }
+  useCanvas.setState({ add: { at: screen, place: at ? flow.screenToFlowPosition(at) : middle() }, menu: undefined, explained: undefined })
+}

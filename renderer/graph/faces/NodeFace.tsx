@@ -1,0 +1,117 @@
+import type { NodeProps } from '@xyflow/react'
+import { memo, useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { edit } from '../../document/store'
+import { setLabel } from '../../document/commands'
+import { useCanvas } from '../canvasStore'
+import { CAPTION, FIELD, HEADER, boxOf } from '../geometry'
+import type { FlowNode } from '../model'
+import { delaySign, languageOf, nodeText, problemText } from '../words'
+import { Body } from './Body'
+import { Caption } from './Caption'
+import { Carousel } from './Carousel'
+import { Glyph } from './Glyph'
+import { Ports } from './Ports'
+
+const LOCK = 'M5 7.5V5.2a3 3 0 0 1 6 0v2.3M4 7.5h8v5.5H4z'
+
+/** A node as LOOK.md draws it: header, units over the last steps, one line of facts, ports. */
+export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps<FlowNode>) {
+  const { i18n, t } = useTranslation()
+  const language = languageOf(i18n.language)
+  const { type, spec, label, size, mirrored, severity, problems, wired } = data
+  const box = boxOf(type)
+  if (!type)
+    return (
+      <div className="node missing error" style={{ width: box.width, height: box.height }} data-id={id}>
+        <header className="head">
+          <Label id={id} label={label} />
+        </header>
+        <p className="lost">{t('canvas.type-unknown', { type: spec.type })}</p>
+        <Badge severity={severity ?? 'error'} id={id} title={problems.map((p) => problemText(language, p)).join('\n')} />
+      </div>
+    )
+  const { shape, role, glyph } = type.face
+  const round = shape === 'dots'
+  const delay = shape === 'dashed' ? (typeof spec.delay === 'number' ? spec.delay : 1) : undefined
+  return (
+    <div
+      className={`node ${shape} ${selected ? 'selected' : ''} ${severity ?? ''} ${mirrored ? 'mirrored' : ''}`} data-id={id} data-type={type.type}
+      style={{ width: box.width, height: box.height, '--role': `var(--role-${role})` } as React.CSSProperties}
+      aria-label={t('canvas.node.label', { type: nodeText(language, type.type)?.name ?? type.type, label, size: size ?? '?' })}
+    >
+      {shape === 'carousel' && <Carousel width={box.width} gated={wired.includes('in:forget')} />}
+      <div className="plate" />
+      <header className="head" style={{ height: HEADER }}>
+        <Glyph path={glyph} role={role} />
+        <Label id={id} label={label} />
+        {delay !== undefined && <span className="delay">{delaySign(delay, spec.direction === 'backward')}</span>}
+        {type.fixedInputs && (
+          <svg className="lock" width="12" height="12" viewBox="0 0 16 16" aria-label={t('canvas.node.fixed')}>
+            <path d={LOCK} fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinejoin="round" />
+          </svg>
+        )}
+        <span className="size number">{size ?? '?'}</span>
+      </header>
+      <div className="body">
+        <Body
+          node={id} round={round} units={size ?? 12} width={round ? FIELD : box.width - 2}
+          height={round ? FIELD : box.height - HEADER - CAPTION - 2}
+        />
+      </div>
+      <Caption node={id} spec={spec} type={type} />
+      <Ports node={id} type={type} mirrored={mirrored} wired={wired} size={size} language={language} />
+      {severity && <Badge severity={severity} id={id} title={problems.map((p) => problemText(language, p)).join('\n')} />}
+      <span className="tile">{label}</span>
+    </div>
+  )
+})
+
+/** The label, edited in place. */
+function Label({ id, label }: { readonly id: string; readonly label: string }) {
+  const renaming = useCanvas((state) => state.renaming === id)
+  const { t } = useTranslation()
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (renaming) input.current?.select()
+  }, [renaming])
+  if (!renaming)
+    return (
+      <span className="label" title={label === id ? undefined : id}>
+        {label}
+      </span>
+    )
+  const close = (save: boolean): void => {
+    const text = input.current?.value ?? label
+    // Committing removes the field, and its blur would commit again.
+    if (useCanvas.getState().renaming !== id) return
+    useCanvas.setState({ renaming: undefined })
+    if (save && text !== label) edit('canvas.edit.label', (draft) => setLabel(draft, id, text))
+  }
+  return (
+    <input
+      ref={input} className="label nodrag nopan" defaultValue={label} maxLength={80} aria-label={t('canvas.node.name')} autoFocus spellCheck={false}
+      onBlur={() => close(true)} onDoubleClick={(event) => event.stopPropagation()}
+      onKeyDown={(event) => {
+        event.stopPropagation()
+        if (event.key === 'Enter') close(true)
+        else if (event.key === 'Escape') close(false)
+      }}
+    />
+  )
+}
+
+function Badge({ severity, id, title }: { readonly severity: 'error' | 'warning'; readonly id: string; readonly title: string }) {
+  const { t } = useTranslation()
+  return (
+    <button
+      type="button" className={`badge nodrag ${severity}`} title={title} aria-label={t(`canvas.${severity}`)}
+      onClick={(event) => {
+        event.stopPropagation()
+        useCanvas.setState(({ explained }) => ({ explained: explained?.id === id ? undefined : { kind: 'node', id } }))
+      }}
+    >
+      !
+    </button>
+  )
+}

@@ -1,0 +1,65 @@
+import { Handle, Position } from '@xyflow/react'
+import type { Port } from '../../../engine/contract/node-type'
+import type { NodeType } from '../../../engine/contract/node-type'
+import type { Side } from '../../document/ports'
+import { useCanvas } from '../canvasStore'
+import { placedPorts, type PortPlace } from '../geometry'
+import { nodeText, type Language } from '../words'
+
+interface Shown {
+  readonly node: string
+  readonly type: NodeType
+  readonly mirrored: boolean
+  readonly wired: string
+  readonly size: number | undefined
+  readonly language: Language
+}
+
+export function Ports({ node, type, mirrored, wired, size, language }: Shown) {
+  const used = new Set(wired.split(' '))
+  return (['to', 'from'] as const).flatMap((side) =>
+    placedPorts(type, side, mirrored).map(({ port, place }) => (
+      <PortView
+        key={`${side}:${port.name}`} node={node} port={port} side={side} place={place} language={language} typeName={type.type}
+        wired={used.has(`${side === 'to' ? 'in' : 'out'}:${port.name}`)} size={side === 'from' && !port.aside ? size : undefined}
+      />
+    )),
+  )
+}
+
+interface Single {
+  readonly node: string
+  readonly port: Port
+  readonly side: Side
+  readonly place: PortPlace
+  readonly wired: boolean
+  readonly size: number | undefined
+  readonly typeName: string
+  readonly language: Language
+}
+
+/** One port: a dot, with a target of 20 px around it and its name beside it. */
+function PortView({ node, port, side, place, wired, size, typeName, language }: Single) {
+  // 'fits' and 'objects' while a wire of the other side is being drawn.
+  const fitness = useCanvas(({ connecting }) => {
+    if (!connecting) return ''
+    if (connecting.end.node === node && connecting.end.port === port.name && connecting.side === side) return 'origin'
+    if (connecting.side === side) return 'apart'
+    return connecting.objections.has(`${node}.${port.name}`) ? 'objects' : 'fits'
+  })
+  const name = nodeText(language, typeName)?.ports[port.name] ?? port.name
+  const right = place.normal > 0
+  return (
+    <>
+      <Handle
+        id={port.name} type={side === 'from' ? 'source' : 'target'} position={right ? Position.Right : Position.Left}
+        className={`port ${port.flow} ${right ? 'right' : 'left'} ${port.aside ? 'aside' : ''} ${wired ? 'wired' : ''} ${fitness}`}
+        style={{ left: place.x, top: place.y }} data-port={`${node}.${port.name}`} data-side={side} aria-label={name}
+      >
+        <i className="dot" />
+        <span className="port-name">{name}</span>
+        {wired && size !== undefined && <span className="port-size">{size}</span>}
+      </Handle>
+    </>
+  )
+}

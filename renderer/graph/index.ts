@@ -1,0 +1,7 @@
+export { GraphCanvas, NODE_DRAG_TYPE, type GraphCanvasProps } from './GraphCanvas'
+export * as canvasActions from './actions'
+export { useCanvas } from './canvasStore'
+export type { FrameSource } from './live/live'
+export { objectionPhrase, problemText, repairPhrase } from './words'
+export { Glyph } from './faces/Glyph'
+export { cssColour, packedColour, onTheme } from './live/scale'

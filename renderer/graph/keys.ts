@@ -1,0 +1,113 @@
+import { useEffect } from 'react'
+import { documentStore } from '../document/store'
+import * as actions from './actions'
+import { closeFloating, useCanvas } from './canvasStore'
+
+const STEP = 4
+const LEAP = 20
+
+/** After Alt+S. */
+const ways = new Map([['KeyU', 'upstream'], ['KeyD', 'downstream'], ['KeyC', 'connected']] as const)
+
+/** Whether a key belongs to what has the focus: a text field, a dialog, a list elsewhere. */
+export function keyIsTaken(event: Event, canvas: HTMLElement | null): boolean {
+  const target = event.target
+  if (!(target instanceof Element)) return false
+  if (target.closest('input, textarea, select, [contenteditable]:not([contenteditable="false"]), [role="dialog"], dialog')) return true
+  return target !== document.body && target !== document.documentElement && !canvas?.contains(target)
+}
+
+/** Keys of the canvas: walking, nudging, adding, deleting, zooming. `cancel` gives up the wire being drawn. */
+export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel: () => boolean): void {
+  useEffect(() => {
+    let chord = 0
+    const press = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.isComposing || keyIsTaken(event, canvas.current)) return
+      if (act(event)) event.preventDefault()
+    }
+    const act = (event: KeyboardEvent): boolean => {
+      const ctrl = event.ctrlKey || event.metaKey
+      const { key } = event
+      if (chord > 0 && performance.now() - chord < 1500) {
+        chord = 0
+        const way = ways.get(event.code as 'KeyU')
+        if (way) actions.selectFlow(way)
+        return way !== undefined
+      }
+      if (event.altKey) {
+        if (event.code === 'KeyS' && !ctrl) chord = performance.now()
+        return chord > 0
+      }
+      const arrow = ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] } as const)[key]
+      if (arrow && !ctrl) {
+        if (event.shiftKey) actions.nudge(arrow[0] * LEAP, arrow[1] * LEAP)
+        else actions.walk(arrow[0], arrow[1])
+        return true
+      }
+      if (arrow && ctrl) {
+        actions.nudge(arrow[0] * STEP, arrow[1] * STEP)
+        return true
+      }
+      if (key === 'Delete' || key === 'Backspace') {
+        if (ctrl) actions.removeAndReconnect()
+        else actions.remove()
+        return true
+      }
+      if (key === 'Escape') {
+        const { add, menu, explained } = useCanvas.getState()
+        if (cancel()) return true
+        if (add || menu || explained) closeFloating()
+        else actions.selectNone()
+        return true
+      }
+      if (ctrl) {
+        if (key === 'a' || key === 'A') actions.selectAll()
+        else if (key === 'd' || key === 'D') actions.duplicate()
+        else if (key === '+' || key === '=') actions.zoomIn()
+        else if (key === '-') actions.zoomOut()
+        else if (key === '0') actions.zoomReset()
+        else return false
+        return true
+      }
+      if (key === 'Tab' && !event.shiftKey) {
+        actions.openAdd()
+        return true
+      }
+      if (key === 'A' && event.shiftKey) actions.openAdd()
+      else if (key === '0') actions.zoomReset()
+      else if (key === '1') actions.fit()
+      else if (key === 'f' || key === 'F' || key === '.') actions.fitSelection()
+      else if (key === 'F2' || (key === 'Enter' && documentStore.getState().selection.nodes.length === 1)) actions.rename()
+      else return false
+      return true
+    }
+    const release = (event: KeyboardEvent): void => {
+      if (event.key.startsWith('Arrow')) actions.endNudge()
+    }
+    // The browser's own events: they reach the system's clipboard without asking.
+    const copied = (event: ClipboardEvent): void => {
+      if (keyIsTaken(event, canvas.current) || !getSelection()?.isCollapsed) return
+      const text = actions.copyTextOfSelection()
+      if (text === undefined) return
+      event.clipboardData?.setData('text/plain', text)
+      event.preventDefault()
+      if (event.type === 'cut') actions.remove()
+    }
+    const pasted = (event: ClipboardEvent): void => {
+      if (keyIsTaken(event, canvas.current)) return
+      if (actions.pasteText(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault()
+    }
+    window.addEventListener('keydown', press)
+    window.addEventListener('keyup', release)
+    window.addEventListener('copy', copied)
+    window.addEventListener('cut', copied)
+    window.addEventListener('paste', pasted)
+    return () => {
+      window.removeEventListener('keydown', press)
+      window.removeEventListener('keyup', release)
+      window.removeEventListener('copy', copied)
+      window.removeEventListener('cut', copied)
+      window.removeEventListener('paste', pasted)
+    }
+  }, [canvas, cancel])
+}

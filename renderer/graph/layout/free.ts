@@ -1,0 +1,36 @@
+import type { GraphDocument } from '../../../engine/document/types'
+import { typeOf } from '../../document/ports'
+import { boxOf, occupied, type Box, type Point } from '../geometry'
+
+const GAP = 24
+
+/** The nearest place under `wanted` where a node of this size covers no other. */
+export function freePlace(document: GraphDocument, wanted: Point, box: Box): Point {
+  const taken = Object.entries(document.view?.nodes ?? {})
+    .filter(([id]) => Object.hasOwn(document.nodes, id))
+    .map(([id, at]) => occupied(at, boxOf(typeOf(document, id))))
+  let y = wanted.y
+  for (let moved = true, i = 0; moved && i <= taken.length; i++) {
+    moved = false
+    for (const r of taken) {
+      const beside = wanted.x >= r.x + r.width + GAP || wanted.x + box.width + GAP <= r.x
+      if (beside || y - box.above >= r.y + r.height + GAP || y + box.height + GAP <= r.y) continue
+      y = r.y + r.height + GAP + box.above
+      moved = true
+    }
+  }
+  return { x: Math.round(wanted.x / 4) * 4, y: Math.round(y / 4) * 4 }
+}
+
+/** Where a node of `type` goes that is put between two others: a memory under them, anything else in their middle. */
+export function placeBetween(document: GraphDocument, from: string, to: string, type: string, memory: boolean): Point {
+  const places = document.view?.nodes ?? {}
+  const a = places[from] ?? { x: 0, y: 0 }
+  const b = places[to] ?? a
+  const one = boxOf(typeOf(document, from))
+  const two = boxOf(typeOf(document, to))
+  const own = boxOf(typeOf({ ...document, nodes: { n: { type } } }, 'n'))
+  const x = (a.x + one.width / 2 + b.x + two.width / 2) / 2 - own.width / 2
+  const y = memory ? Math.max(a.y + one.height, b.y + two.height) + 40 : (a.y + one.height / 2 + b.y + two.height / 2) / 2 - own.height / 2
+  return freePlace(document, { x, y }, own)
+}

@@ -1,0 +1,80 @@
+import type { FrameMessage } from '../../../engine/run/protocol'
+
+export type Signal = FrameMessage['signals'][string]
+
+/** Where frames come from; drawing never goes through React. */
+export interface FrameSource {
+  subscribe(listener: (frame: FrameMessage) => void): () => void
+}
+
+export type Painter = (signal: Signal | undefined) => void
+
+/** Norms kept by wire, for the line in its tooltip. */
+const HISTORY = 64
+
+/** Hands frames to whatever draws a node or a wire. */
+export class Live {
+  private readonly painters = new Map<string, Set<Painter>>()
+  private readonly wires = new Map<string, SVGElement>()
+  private readonly history = new Map<string, number[]>()
+  private frame: FrameMessage | undefined
+
+  node(id: string, painter: Painter): () => void {
+    let set = this.painters.get(id)
+    if (!set) this.painters.set(id, (set = new Set()))
+    set.add(painter)
+    painter(this.frame?.signals[id])
+    return () => {
+      set.delete(painter)
+      if (set.size === 0) this.painters.delete(id)
+    }
+  }
+
+  /** Keeps `data-norm` of a wire's drawing at 1, 2 or 3. */
+  wire(id: string, element: SVGElement): () => void {
+    this.wires.set(id, element)
+    this.mark(id, element)
+    return () => {
+      if (this.wires.get(id) === element) this.wires.delete(id)
+    }
+  }
+
+  accept(frame: FrameMessage): void {
+    this.frame = frame
+    for (const [id, set] of this.painters) for (const paint of set) paint(frame.signals[id])
+    for (const [id, norm] of Object.entries(frame.norms)) {
+      let past = this.history.get(id)
+      if (!past) this.history.set(id, (past = []))
+      past.push(norm)
+      if (past.length > HISTORY) past.shift()
+    }
+    for (const [id, element] of this.wires) this.mark(id, element)
+  }
+
+  /** Forgets what belonged to another document. */
+  clear(): void {
+    this.frame = undefined
+    this.history.clear()
+    for (const set of this.painters.values()) for (const paint of set) paint(undefined)
+    for (const element of this.wires.values()) delete element.dataset.norm
+  }
+
+  norms(edge: string): readonly number[] {
+    return this.history.get(edge) ?? []
+  }
+
+  signal(node: string): Signal | undefined {
+    return this.frame?.signals[node]
+  }
+
+  private mark(id: string, element: SVGElement): void {
+    const norm = this.frame?.norms[id]
+    const step = norm === undefined ? undefined : norm < 0.2 ? '1' : norm < 0.6 ? '2' : '3'
+    if (element.dataset.norm === step) return
+    if (step === undefined) delete element.dataset.norm
+    else element.dataset.norm = step
+  }
+}
+
+/** What the canvas shows now. */
+export const live = new Live()

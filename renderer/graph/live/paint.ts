@@ -1,0 +1,88 @@
+import { cssColour, packedColour } from './scale'
+import type { Signal } from './live'
+
+/** Units over steps, one pixel each; the browser scales it up. */
+export function paintHeat(canvas: HTMLCanvasElement, signal: Signal | undefined): void {
+  const context = canvas.getContext('2d')
+  if (!context) return
+  if (!signal || signal.units === 0 || signal.steps === 0) {
+    context.clearRect(0, 0, canvas.width, canvas.height)
+    return
+  }
+  const { units, steps, values } = signal
+  if (canvas.width !== steps) canvas.width = steps
+  if (canvas.height !== units) canvas.height = units
+  const image = context.createImageData(steps, units)
+  const pixels = new Uint32Array(image.data.buffer)
+  for (let t = 0; t < steps; t++) for (let u = 0; u < units; u++) pixels[u * steps + t] = packedColour(values[t * units + u]!)
+  context.putImageData(image, 0, 0)
+}
+
+/** One unit as a line over time, zero in the middle unless all is on one side of it. */
+export function paintTrace(canvas: HTMLCanvasElement, signal: Signal | undefined, width: number, height: number): void {
+  const ratio = 2
+  if (canvas.width !== width * ratio) canvas.width = width * ratio
+  if (canvas.height !== height * ratio) canvas.height = height * ratio
+  const context = canvas.getContext('2d')
+  if (!context) return
+  context.setTransform(ratio, 0, 0, ratio, 0, 0)
+  context.clearRect(0, 0, width, height)
+  if (!signal || signal.steps < 2) return
+  const { steps, values } = signal
+  let low = 0
+  let high = 0
+  for (let t = 0; t < steps; t++) {
+    const v = values[t]!
+    if (v < low) low = v
+    if (v > high) high = v
+  }
+  // Small signals stay small: the scale never zooms in below 0.5.
+  const span = Math.max(high - low, 0.5)
+  const y = (v: number): number => height - 5 - ((v - low) / span) * (height - 10)
+  const zero = y(0)
+  const dx = width / steps
+  for (let t = 0; t < steps; t++) {
+    const v = values[t]!
+    const top = y(v)
+    context.fillStyle = cssColour(v)
+    context.globalAlpha = 0.9
+    context.fillRect(t * dx, Math.min(top, zero), Math.max(0.5, dx - (dx > 3 ? 0.5 : 0)), Math.max(0.75, Math.abs(top - zero)))
+  }
+  context.globalAlpha = 1
+}
+
+/** Units as a round field of dots, each in the colour of its newest value. */
+export function paintField(canvas: HTMLCanvasElement, signal: Signal | undefined, diameter: number, units: number): void {
+  const ratio = 2
+  if (canvas.width !== diameter * ratio) canvas.width = canvas.height = diameter * ratio
+  const context = canvas.getContext('2d')
+  if (!context) return
+  context.setTransform(ratio, 0, 0, ratio, 0, 0)
+  context.clearRect(0, 0, diameter, diameter)
+  const count = Math.max(1, Math.min(signal?.units ?? units, 160))
+  const radius = diameter / 2
+  const reach = radius - 12
+  const dot = Math.max(2, Math.min(5.5, (reach / Math.sqrt(count)) * 0.72))
+  const first = signal ? (signal.steps - 1) * signal.units : 0
+  for (let i = 0; i < count; i++) {
+    // Vogel's sunflower: even density from the centre to the rim.
+    const r = count === 1 ? 0 : reach * Math.sqrt((i + 0.5) / count)
+    const angle = i * 2.399963229728653
+    context.beginPath()
+    context.arc(radius + r * Math.cos(angle), radius + r * Math.sin(angle), dot, 0, 2 * Math.PI)
+    context.fillStyle = cssColour(signal ? signal.values[first + i]! : 0)
+    context.fill()
+    context.lineWidth = 0.75
+    context.strokeStyle = getComputedStyle(canvas).getPropertyValue('--line-strong')
+    context.stroke()
+  }
+}
+
+/** Mean of the newest column. */
+export function meanNow(signal: Signal | undefined): number | undefined {
+  if (!signal || signal.steps === 0 || signal.units === 0) return undefined
+  const first = (signal.steps - 1) * signal.units
+  let sum = 0
+  for (let i = 0; i < signal.units; i++) sum += signal.values[first + i]!
+  return sum / signal.units
+}

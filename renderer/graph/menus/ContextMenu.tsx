@@ -1,0 +1,146 @@
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { edit, documentStore } from '../../document/store'
+import { insertContext, setEdgeParameter } from '../../document/commands'
+import { typeOf } from '../../document/ports'
+import * as actions from '../actions'
+import { useCanvas, type MenuTarget } from '../canvasStore'
+import type { Point } from '../geometry'
+import { isMemory } from '../dependencies'
+import { isMirrored } from '../mirror'
+import { wiresAt } from '../rules'
+import { Floating } from './Floating'
+
+type Item = { readonly key: string; readonly shortcut?: string; readonly act: () => void; readonly danger?: boolean } | 'line'
+
+/** The menu of what lies under the pointer: only what works there. */
+export function ContextMenu() {
+  const menu = useCanvas((state) => state.menu)
+  return menu ? <Menu key={`${menu.at.x} ${menu.at.y}`} at={menu.at} target={menu.target} /> : null
+}
+
+function Menu({ at, target }: { readonly at: Point; readonly target: MenuTarget }) {
+  const { t } = useTranslation()
+  const list = useRef<HTMLDivElement>(null)
+  const [items] = useState(() => itemsOf(at, target))
+  const close = (): void => useCanvas.setState({ menu: undefined })
+  useEffect(() => list.current?.querySelector('button')?.focus(), [])
+  const step = (by: number): void => {
+    const buttons = [...(list.current?.querySelectorAll('button') ?? [])]
+    const now = buttons.findIndex((b) => b === document.activeElement)
+    buttons[(now + by + buttons.length) % buttons.length]?.focus()
+  }
+  return (
+    <Floating at={at} onClose={close} className="context-menu" label={t('canvas.menu.title')}>
+      <div
+        ref={list} role="menu"
+        onKeyDown={(event) => {
+          event.stopPropagation()
+          if (event.key === 'ArrowDown') step(1)
+          else if (event.key === 'ArrowUp') step(-1)
+          else if (event.key === 'Escape' || event.key === 'Tab') close()
+          else return
+          event.preventDefault()
+        }}
+      >
+        {items.map((item, i) =>
+          item === 'line' ? (
+            <hr key={i} />
+          ) : (
+            <button
+              key={item.key} type="button" role="menuitem" className={item.danger ? 'danger' : ''} data-menu={item.key}
+              onClick={() => {
+                close()
+                item.act()
+              }}
+            >
+              <span>{t(item.key)}</span>
+              {item.shortcut && <kbd>{item.shortcut}</kbd>}
+            </button>
+          ),
+        )}
+      </div>
+    </Floating>
+  )
+}
+
+function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
+  const { document, selection } = documentStore.getState()
+  switch (target.kind) {
+    case 'canvas': {
+      const some = Object.keys(document.nodes).length > 0
+      return [
+        { key: 'canvas.menu.add', shortcut: 'Tab', act: () => useCanvas.setState({ add: { at, place: target.place } }) },
+        { key: 'canvas.menu.paste', shortcut: 'Ctrl V', act: () => void actions.paste(target.place) },
+        ...(some
+          ? ([
+              'line',
+              { key: 'canvas.menu.select-all', shortcut: 'Ctrl A', act: actions.selectAll },
+              { key: 'canvas.menu.tidy', act: actions.tidy },
+              { key: 'canvas.menu.fit', shortcut: '1', act: actions.fit },
+            ] satisfies Item[])
+          : []),
+        { key: 'canvas.menu.minimap', act: actions.toggleMinimap },
+      ]
+    }
+    case 'node': {
+      const type = typeOf(document, target.id)
+      const mirrored = isMirrored(document, target.id, (id) => document.view?.nodes?.[id])
+      const wired = selection.nodes.length === 1
+      return [
+        ...(wired ? ([{ key: 'canvas.menu.rename', shortcut: 'F2', act: () => actions.rename(target.id) }] satisfies Item[]) : []),
+        ...(isMemory(type) ? ([{ key: 'canvas.menu.mirror', act: () => actions.mirror(target.id, !mirrored) }] satisfies Item[]) : []),
+        ...(selection.nodes.length > 1 ? ([{ key: 'canvas.menu.tidy-selection', act: actions.tidy }] satisfies Item[]) : []),
+        { key: 'canvas.menu.fit-selection', shortcut: 'F', act: actions.fitSelection },
+        'line',
+        { key: 'canvas.menu.cut', shortcut: 'Ctrl X', act: actions.cut },
+        { key: 'canvas.menu.copy', shortcut: 'Ctrl C', act: actions.copy },
+        { key: 'canvas.menu.duplicate', shortcut: 'Ctrl D', act: actions.duplicate },
+        'line',
+        { key: 'canvas.menu.select-upstream', shortcut: 'Alt S U', act: () => actions.selectFlow('upstream') },
+        { key: 'canvas.menu.select-downstream', shortcut: 'Alt S D', act: () => actions.selectFlow('downstream') },
+        'line',
+        { key: 'canvas.menu.remove-reconnect', shortcut: 'Ctrl Del', act: actions.removeAndReconnect },
+        { key: 'canvas.menu.remove', shortcut: 'Del', act: actions.remove, danger: true },
+      ]
+    }
+    case 'edge': {
+      const edge = document.edges[target.id]
+      const frozen = edge?.trainable === false
+      const kind = edge?.kind
+      return [
+        { key: 'canvas.menu.insert-context', act: () => edit('canvas.edit.insert', (draft) => insertContext(draft, target.id)) },
+        { key: 'canvas.menu.insert-node', act: () => useCanvas.setState({ add: { at, place: target.place, edge: target.id } }) },
+        'line',
+        ...(['dense', 'diagonal', 'identity'] as const)
+          .filter((k) => k !== kind)
+          .map((k) => ({ key: `canvas.menu.kind.${k}`, act: () => edit('canvas.edit.kind', (draft) => setEdgeParameter(draft, target.id, 'kind', k)) })),
+        ...(kind !== 'identity'
+          ? ([
+              {
+                key: frozen ? 'canvas.menu.unfreeze' : 'canvas.menu.freeze',
+                act: () => edit('canvas.edit.freeze', (draft) => setEdgeParameter(draft, target.id, 'trainable', frozen ? undefined : false)),
+              },
+            ] satisfies Item[])
+          : []),
+        'line',
+        { key: 'canvas.menu.remove', shortcut: 'Del', act: () => actions.removeEdge(target.id), danger: true },
+      ]
+    }
+    case 'port': {
+      const wires = wiresAt(document, target.end, target.side)
+      return [
+        {
+          key: 'canvas.menu.add-wired',
+          act: () => useCanvas.setState({ add: { at, place: target.place, pending: { end: target.end, side: target.side } } }),
+        },
+        ...(wires.length > 0
+          ? ([
+              'line',
+              { key: 'canvas.menu.unplug', shortcut: 'Alt click', act: () => actions.unplug(target.end, target.side), danger: true },
+            ] satisfies Item[])
+          : []),
+      ]
+    }
+  }
+}

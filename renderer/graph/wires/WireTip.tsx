@@ -1,0 +1,60 @@
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCanvas } from '../canvasStore'
+import { live } from '../live/live'
+import type { Scene } from '../model'
+import { short } from '../words'
+
+/** Name, kind, shape and norm of the wire under the pointer, the norm with its course. */
+export function WireTip({ scene, shapes }: { readonly scene: Scene; readonly shapes: Readonly<Record<string, readonly number[]>> | undefined }) {
+  const { t } = useTranslation()
+  const hovered = useCanvas((state) => state.hovered)
+  const [, tick] = useState(0)
+  useEffect(() => {
+    if (!hovered) return undefined
+    const timer = setInterval(() => tick((n) => n + 1), 200)
+    return () => clearInterval(timer)
+  }, [hovered])
+  const edge = hovered && scene.edges.find((e) => e.id === hovered.edge)
+  if (!hovered || !edge?.data) return null
+  const shape = shapes?.[edge.id]
+  const norms = live.norms(edge.id)
+  const { kind, spec, trainable, delay } = edge.data
+  return (
+    <div className="wire-tip" style={{ left: Math.min(hovered.at.x + 14, innerWidth - 230), top: hovered.at.y + 16 }} role="tooltip">
+      <div className="wire-tip-head">
+        <b>{edge.id}</b>
+        <span>
+          {spec.from} → {spec.to}
+        </span>
+      </div>
+      <div className="wire-tip-row">
+        <span>{t(`canvas.kind.${kind}`)}</span>
+        {shape && <span className="number">{shape.join(' × ')}</span>}
+        {kind !== 'identity' && <span>{t(trainable ? 'canvas.wire.trainable' : 'canvas.wire.fixed')}</span>}
+        {delay !== undefined && <span>{t('canvas.caption.delay', { count: delay })}</span>}
+        {spec.scale !== undefined && spec.scale !== 1 && <span className="number">× {short(spec.scale)}</span>}
+      </div>
+      {norms.length > 0 && (
+        <div className="wire-tip-row">
+          <span>{t('canvas.wire.norm')}</span>
+          <span className="number fixed-width">{norms.at(-1)!.toFixed(3)}</span>
+          <Spark values={norms} />
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Spark({ values }: { readonly values: readonly number[] }) {
+  if (values.length < 2) return null
+  const low = Math.min(...values)
+  const high = Math.max(...values)
+  const span = Math.max(high - low, 1e-6)
+  const points = values.map((v, i) => `${((i / (values.length - 1)) * 80).toFixed(1)},${(16 - ((v - low) / span) * 14).toFixed(1)}`).join(' ')
+  return (
+    <svg className="spark" width="80" height="18" aria-hidden>
+      <polyline points={points} fill="none" />
+    </svg>
+  )
+}

@@ -1,0 +1,80 @@
+import { format } from '../../engine/base/messages/format'
+import type { Problem, Repair } from '../../engine/base/problem'
+import type { GraphDocument } from '../../engine/document/types'
+import { texts } from '../../nodes'
+import type { NodeText } from '../../nodes/text'
+import { splitEnd } from '../document/ports'
+import { labelOf, sizesOf } from '../document/selectors'
+import type { Objection } from './rules'
+
+export type Language = 'en' | 'ja'
+
+export const languageOf = (tag: string): Language => (tag.startsWith('ja') ? 'ja' : 'en')
+
+export const nodeText = (language: Language, type: string): NodeText | undefined => texts[language][type]
+
+/** A problem in the reader's language. */
+export const problemText = (language: Language, problem: Problem): string => format(language, problem.key, problem.values)
+
+export interface Phrase {
+  readonly key: string
+  readonly values: Readonly<Record<string, string | number>>
+}
+
+/** What the button of a repair says. */
+export function repairPhrase(document: GraphDocument, repair: Repair): Phrase {
+  const key = `canvas.repair.${repair.kind}`
+  switch (repair.kind) {
+    case 'insert-context':
+    case 'remove-edge':
+    case 'remove-dropout':
+      return { key, values: { edge: repair.edge } }
+    case 'set-projection': {
+      const edge = document.edges[repair.edge]
+      const sizes = sizesOf(document)
+      const from = edge && sizes[splitEnd(edge.from).node]
+      const to = edge && sizes[splitEnd(edge.to).node]
+      return { key, values: { from: from ?? '?', to: to ?? '?' } }
+    }
+    case 'set-size':
+      return { key, values: { node: labelOf(document, repair.node), size: repair.size } }
+    case 'set-loss':
+      return { key, values: { loss: repair.loss } }
+    case 'set-activation':
+      return { key, values: { activation: repair.activation } }
+    case 'remove-weights':
+      return { key, values: { name: repair.name } }
+    case 'full-horizon':
+      return { key, values: {} }
+  }
+}
+
+/** Why a wire would not fit, in a sentence. */
+export function objectionPhrase(document: GraphDocument, objection: Objection): Phrase {
+  switch (objection.key) {
+    case 'canvas.reason.loop': {
+      const names = objection.loop.map((id) => labelOf(document, id))
+      return { key: objection.key, values: { loop: [...names, names[0]!].join(' → ') } }
+    }
+    case 'canvas.reason.size':
+      return { key: objection.key, values: { from: objection.from, to: objection.to } }
+    case 'canvas.reason.twice':
+      return { key: objection.key, values: { edge: objection.edge } }
+  }
+}
+
+const RAISED: Readonly<Record<string, string>> = {
+  '0': '⁰', '1': '¹', '2': '²', '3': '³', '4': '⁴', '5': '⁵', '6': '⁶', '7': '⁷', '8': '⁸', '9': '⁹', '-': '⁻',
+}
+
+/** z⁻¹: the delay operator; z⁺¹ where time runs backward. */
+export const delaySign = (delay: number, backward: boolean): string =>
+  `z${backward ? '⁺' : '⁻'}${[...String(delay)].map((c) => RAISED[c] ?? c).join('')}`
+
+/** A number in at most three significant figures. */
+export const short = (value: number): string => {
+  if (!Number.isFinite(value)) return String(value)
+  const size = Math.abs(value)
+  if (size !== 0 && (size < 0.001 || size >= 100_000)) return value.toExponential(1)
+  return String(Number(value.toPrecision(3)))
+}
