@@ -15,8 +15,8 @@ interface WindowState {
 
 const DEFAULT = { width: 1440, height: 900 }
 const MINIMUM = { width: 900, height: 600 }
-/** The canvas of each theme, shown until the renderer has painted; renderer/app/theme/tokens.css has the same. */
-const BACKGROUND = { light: '#f6f7f9', dark: '#14161a' }
+/** The ground of each theme, shown until the renderer has painted; renderer/app/theme/tokens.css has the same. */
+const BACKGROUND = { light: '#eef0f2', dark: '#0f1113' }
 
 function readState(raw: unknown): WindowState {
   const { bounds, maximized, theme } = (typeof raw === 'object' && raw !== null ? raw : {}) as Partial<Record<keyof WindowState, unknown>>
