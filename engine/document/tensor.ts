@@ -1,6 +1,6 @@
 import type { MessageValues, ProblemCode } from '../base/problem'
 import type { MessageKey } from '../base/messages/en'
-import { base64Length, decodeBase64, encodeBase64 } from './base64'
+import { base64Length, decodeBase64, encodeBase64 } from '../base/base64'
 import { limits } from './limits'
 import type { StoredTensor } from './types'
 

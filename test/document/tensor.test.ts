@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeBase64, encodeBase64 } from '../../engine/document/base64'
+import { decodeBase64, encodeBase64 } from '../../engine/base/base64'
 import { stream } from '../../engine/base/random'
 import { BASE64_ABOVE, decodeTensor, storeTensor, tensorOf } from '../../engine/document/tensor'
 import type { StoredTensor } from '../../engine/document/types'
