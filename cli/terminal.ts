@@ -27,7 +27,7 @@ export const say = (terminal: Terminal, key: MessageKey, values: MessageValues =
 export function tell(terminal: Terminal, kind: 'cli-error' | 'cli-warning', problems: readonly Problem[]): void {
   for (const { code, key, values, path } of problems) {
     const text = format(languageOf(terminal), key, values)
-    const place = path === '' || text.includes(path) ? '' : ` (${path})`
+    const place = path === '' || path.length > 80 || text.includes(path) ? '' : ` (${path})`
     terminal.err(`${say(terminal, kind)}: ${code}: ${text}${place}\n`)
   }
 }

@@ -1,6 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { problem } from '../../engine/base/problem'
 import { serializeDocument } from '../../engine/document/serialize'
 import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
 import { parts, type PartScore } from '../../engine/learn/evaluate'
@@ -30,13 +29,11 @@ export const train: Command = {
     const opened = open(terminal, file!, { change: (document) => withOptions(document, options) })
     const { network, dataset, warnings } = ready(opened, 'required')
     tell(terminal, 'cli-warning', warnings)
-    const { kind } = network.training.algorithm
-    if (kind !== 'bptt') throw new Refused([problem('document-invalid', 'algorithm-later', { kind }, { path: '/training/algorithm/kind' })])
 
     const model = new Model(network)
     const trainer = Trainer.make(model, dataset)
     if (!(trainer instanceof Trainer)) throw new Refused([trainer])
-    const { epochs, stopped } = await trainAll(invocation, trainer, network.training.epochs)
+    const { epochs, stopped } = await trainAll(invocation, trainer)
     const { scores } = trainer.evaluate()
     if (target !== undefined) {
       writeFile(target, serializeDocument(trained(opened.document, model, dataset.fitted)))
@@ -70,8 +67,9 @@ function withOptions(document: GraphDocument, options: ReadonlyMap<string, Optio
  * Runs all epochs, telling each, and gives how many there were.
  * @throws Refused where training meets a number that is not finite.
  */
-async function trainAll({ terminal, json }: Invocation, trainer: Trainer, planned: number): Promise<{ epochs: number; stopped: boolean }> {
+async function trainAll({ terminal, json }: Invocation, trainer: Trainer): Promise<{ epochs: number; stopped: boolean }> {
   const bar = new ProgressBar(terminal)
+  const planned = trainer.epochs
   const period = Math.max(1, Math.ceil(planned / LINES))
   let epochs = 0
   let caption = ''

@@ -1,34 +1,36 @@
 import type { MessageKey } from './messages/en'
 import { format } from './messages/format'
 
-/** The error and warning codes of docs/format.md. */
-export type ProblemCode =
-  | 'document-invalid'
-  | 'format-unknown'
-  | 'version-newer'
-  | 'node-unknown'
-  | 'port-unknown'
-  | 'type-unknown'
-  | 'size-unknown'
-  | 'size-mismatch'
-  | 'algebraic-loop'
-  | 'time-direction-conflict'
-  | 'control-missing'
-  | 'loss-activation'
-  | 'dropout-on-recurrence'
-  | 'weight-unknown'
-  | 'weight-shape'
-  | 'not-finite'
-  | 'output-missing'
-  | 'data-missing'
-  | 'data-shape'
-  | 'column-unknown'
-  | 'horizon-invalid'
-  | 'algorithm-needs-forward-time'
-  | 'readout-not-linear'
-  | 'limit-exceeded'
-  | 'data-changed'
-  | 'horizon-short'
+/** The error and warning codes of docs/errors.md. */
+export const problemCodes = [
+  'document-invalid',
+  'format-unknown',
+  'version-newer',
+  'node-unknown',
+  'port-unknown',
+  'type-unknown',
+  'size-unknown',
+  'size-mismatch',
+  'algebraic-loop',
+  'time-direction-conflict',
+  'control-missing',
+  'loss-activation',
+  'dropout-on-recurrence',
+  'weight-unknown',
+  'weight-shape',
+  'not-finite',
+  'output-missing',
+  'data-missing',
+  'data-shape',
+  'column-unknown',
+  'horizon-invalid',
+  'algorithm-needs-forward-time',
+  'readout-not-linear',
+  'limit-exceeded',
+  'data-changed',
+] as const
+
+export type ProblemCode = (typeof problemCodes)[number]
 
 /** A change to the document that would mend a problem; the editor offers it as a button. */
 export type Repair =

@@ -58,7 +58,7 @@ describe('check', () => {
     const { status, out, err } = await here.unfold('check', put('wrong.unfold', { ...elman, typo: 1 }))
     expect(status).toBe(1)
     expect(err).toMatch(/^error: document-invalid: Expected one of .* at \/, got the unknown key “typo”/)
-    expect(out).toBe('1 errors, 0 warnings\n')
+    expect(out).toBe('Errors: 1, warnings: 0\n')
   })
 
   it('speaks Japanese where the locale does', async () => {

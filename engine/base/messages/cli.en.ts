@@ -44,7 +44,7 @@ export const cliEn = {
   'cli-checked': '{name}: {nodes} nodes, {edges} edges; {trainable} trainable parameters, {fixed} fixed',
   'cli-sizes': 'sizes',
   'cli-groups': 'order of running',
-  'cli-problems': '{errors} errors, {warnings} warnings',
+  'cli-problems': 'Errors: {errors}, warnings: {warnings}',
   'cli-sequence': 'sequence {n}, {steps} steps',
   'cli-loss': 'loss {loss}',
   'cli-gradient-of': '{name} [{shape}]: norm {norm}',
