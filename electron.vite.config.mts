@@ -34,6 +34,8 @@ export default defineConfig({
       outDir: part('out', 'renderer'),
       emptyOutDir: true,
       minify: true,
+      // Whoever gets the program gets the licenses of what is in it.
+      license: { fileName: 'licenses.md' },
       // A file of its own for every font and picture: the content security policy knows no data: but for pictures.
       assetsInlineLimit: 0,
       // Everything is read from the disk: one file that is large costs less than many that are small.
