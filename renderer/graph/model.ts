@@ -9,6 +9,8 @@ import type { Selection } from '../document/store'
 import { isMemory } from './dependencies'
 import { boxOf, occupied, placedPorts, portPlace, type Point, type Rectangle } from './geometry'
 import { isMirrored } from './mirror'
+import { placeLabels, type Label, type LabelRequest } from './routing/labels'
+import { nameOf } from './wires/name'
 import { routeWires, type Route, type WireEnds } from './routing/route'
 import { usualKind } from './rules'
 
@@ -28,6 +30,7 @@ export interface WireData extends Record<string, unknown> {
   readonly spec: EdgeSpec
   readonly kind: ProjectionKind
   readonly route: Route
+  readonly label: Label | undefined
   /** Role of the source: the wire's colour. */
   readonly role: string
   readonly trainable: boolean
@@ -75,7 +78,10 @@ export class SceneBuilder {
   private nodes = new Map<string, FlowNode>()
   private edges = new Map<string, FlowEdge>()
   private routes: ReadonlyMap<string, Route> = new Map()
-  private routedFor: unknown
+  private routedFor = ''
+  private labels: ReadonlyMap<string, Label> = new Map()
+  private namedRoutes: ReadonlyMap<string, Route> | undefined
+  private namedFor = ''
   private handles = new WeakMap<NodeType, Map<boolean, NodeHandle[]>>()
 
   build(document: GraphDocument, compiled: CompiledMessage | undefined, selection: Selection, moving: ReadonlyMap<string, Point>): Scene {
@@ -125,18 +131,28 @@ export class SceneBuilder {
       })
     }
     const routes = this.route(ends, rectangles, moving)
+    const facts = wires.map(({ id, to }) => {
+      const target = typeOf(document, to.node)
+      const delays = isMemory(target) && target?.parameters.some((p) => p.name === 'delay')
+      return { id, kind: document.edges[id]!.kind ?? usualKind(document, to), delay: delays ? delayOf(document.nodes[to.node]!) : undefined }
+    })
+    const labels = this.name(
+      facts.filter((f) => f.delay !== undefined || f.kind !== 'identity')
+        .map((f) => ({ id: f.id, badge: f.delay !== undefined, width: f.delay !== undefined ? 30 : nameOf(f.id).width })),
+      routes, rectangles,
+    )
 
     const edges = new Map<string, FlowEdge>()
     wires.forEach(({ id, from, to }, i) => {
       const spec = document.edges[id]!
       const source = typeOf(document, from.node)
       const target = typeOf(document, to.node)
-      const kind = spec.kind ?? usualKind(document, to)
+      const { kind, delay } = facts[i]!
       const selected = selectedEdges.has(id)
       const data: WireData = {
         spec, kind, route: routes.get(id)!, role: source?.face.role ?? 'layer', arrives: ends[i]!.to.normal,
         trainable: kind !== 'identity' && (spec.trainable ?? !target?.fixedInputs),
-        delay: isMemory(target) && target?.parameters.some((p) => p.name === 'delay') ? delayOf(document.nodes[to.node]!) : undefined,
+        delay, label: labels.get(id),
         ...severityOf(id, errors.edges, warnings.edges),
         strong: selected || selectedNodes.has(from.node) || selectedNodes.has(to.node),
       }
@@ -154,6 +170,21 @@ export class SceneBuilder {
     this.nodes = nodes
     this.edges = edges
     return { nodes: [...nodes.values()], edges: [...edges.values()] }
+  }
+
+  /** Names keep their places until a wire, or a name, is another. */
+  private name(requests: readonly LabelRequest[], routes: ReadonlyMap<string, Route>, rectangles: ReadonlyMap<string, Rectangle>): ReadonlyMap<string, Label> {
+    const key = requests.map((r) => `${r.id} ${r.width} ${r.badge}`).join()
+    if (routes === this.namedRoutes && key === this.namedFor) return this.labels
+    this.namedRoutes = routes
+    this.namedFor = key
+    const labels = placeLabels(requests, routes, rectangles.values())
+    for (const [id, label] of labels) {
+      const old = this.labels.get(id)
+      if (old && old.free === label.free && old.at.x === label.at.x && old.at.y === label.at.y) labels.set(id, old)
+    }
+    this.labels = labels
+    return labels
   }
 
   /** While nodes are being moved only their own wires are routed anew; the rest follow when they are let go. */

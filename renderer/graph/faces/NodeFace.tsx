@@ -55,7 +55,7 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
       </header>
       <div className="body">
         <Body
-          node={id} round={round} units={size ?? 12} width={round ? FIELD : box.width - 2}
+          node={id} round={round} units={size ?? 12} width={round ? FIELD : box.width - 3}
           height={round ? FIELD : box.height - HEADER - CAPTION - 2}
         />
       </div>

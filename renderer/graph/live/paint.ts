@@ -45,10 +45,8 @@ export function paintTrace(canvas: HTMLCanvasElement, signal: Signal | undefined
     const v = values[t]!
     const top = y(v)
     context.fillStyle = cssColour(v)
-    context.globalAlpha = 0.9
-    context.fillRect(t * dx, Math.min(top, zero), Math.max(0.5, dx - (dx > 3 ? 0.5 : 0)), Math.max(0.75, Math.abs(top - zero)))
+    context.fillRect(t * dx, Math.min(top, zero), dx + 0.3, Math.max(0.75, Math.abs(top - zero)))
   }
-  context.globalAlpha = 1
 }
 
 /** Units as a round field of dots, each in the colour of its newest value. */

@@ -14,10 +14,11 @@ export interface Route {
   readonly path: string
   /** `curve` runs straight from port to port; `lane` runs in a lane around what is in between. */
   readonly form: 'curve' | 'lane'
-  /** Where the name stands. */
+  /** Where a badge stands. */
   readonly middle: Point
-  /** Length of the level stretch around the middle. */
-  readonly room: number
+  readonly end: Point
+  /** The line in short or straight legs, for what has to keep clear of it. */
+  readonly trace: readonly Point[]
   /** The corners of a lane, ends included; empty for a curve. */
   readonly points: readonly Point[]
 }
@@ -27,9 +28,10 @@ const FORWARD = 28
 /** Between a node and a lane beside it. */
 const MARGIN = 16
 /** Between lanes. */
-const PITCH = 10
+const PITCH = 11
 const STUB = 20
 const SAMPLES = 14
+const TRACE = 24
 /** What a corner costs, in units of length. */
 const BEND = 12
 
@@ -38,8 +40,6 @@ interface Segment {
   readonly low: number
   readonly high: number
   readonly at: number
-  /** Wires of one port may share the stretch beside it. */
-  readonly trunk: string
 }
 
 /**
@@ -57,7 +57,7 @@ export function routeWires(
     const known = kept.get(wire.id)
     if (known) {
       routes.set(wire.id, known)
-      router.occupy(wire, known)
+      router.occupy(known)
       continue
     }
     open.push({ wire, span: Math.abs(wire.from.x - wire.to.x) + Math.abs(wire.from.y - wire.to.y) })
@@ -72,7 +72,7 @@ export function routeWires(
   for (const wire of lanes) {
     const route = router.lane(wire)
     routes.set(wire.id, route)
-    router.occupy(wire, route)
+    router.occupy(route)
   }
   return routes
 }
@@ -83,14 +83,13 @@ class Router {
 
   constructor(private readonly nodes: readonly (readonly [string, Rectangle])[]) {}
 
-  occupy(wire: WireEnds, route: Route): void {
-    const { points } = route
-    for (let i = 1; i < points.length; i++) {
+  occupy({ points }: Route): void {
+    // The first and the last leg lie in their ports' own height, where wires of one port run together.
+    for (let i = 2; i < points.length - 1; i++) {
       const a = points[i - 1]!
       const b = points[i]!
-      const trunk = i <= 2 ? `from ${wire.source} ${wire.from.y}` : i >= points.length - 2 ? `to ${wire.target} ${wire.to.y}` : ''
-      if (a.y === b.y) this.level.push({ low: Math.min(a.x, b.x), high: Math.max(a.x, b.x), at: a.y, trunk })
-      else this.upright.push({ low: Math.min(a.y, b.y), high: Math.max(a.y, b.y), at: a.x, trunk })
+      if (a.y === b.y) this.level.push({ low: Math.min(a.x, b.x), high: Math.max(a.x, b.x), at: a.y })
+      else this.upright.push({ low: Math.min(a.y, b.y), high: Math.max(a.y, b.y), at: a.x })
     }
   }
 
@@ -107,7 +106,8 @@ class Router {
         if (p.x > box.x - 6 && p.x < box.x + box.width + 6 && p.y > box.y - 6 && p.y < box.y + box.height + 6) return undefined
       }
     }
-    return { path: bezierPath(line), form: 'curve', middle: bezierAt(line, 0.5), room: Math.abs(to.x - from.x), points: [] }
+    const trace = Array.from({ length: TRACE + 1 }, (_, i) => bezierAt(line, i / TRACE))
+    return { path: bezierPath(line), form: 'curve', middle: bezierAt(line, 0.5), end: to, trace, points: [] }
   }
 
   /** The cheapest way around. */
@@ -123,7 +123,7 @@ class Router {
     if (from.normal === to.normal) {
       const side = from.normal
       const start = side > 0 ? Math.max(from.x, to.x) : Math.min(from.x, to.x)
-      const x = this.freeUpright(start + side * STUB, side, Math.min(from.y, to.y), Math.max(from.y, to.y), `from ${wire.source} ${from.y}`)
+      const x = this.freeUpright(start + side * STUB, side, Math.min(from.y, to.y), Math.max(from.y, to.y))
       consider([from, { x, y: from.y }, { x, y: to.y }, to])
     }
     const out = from.x + from.normal * STUB
@@ -131,13 +131,13 @@ class Router {
     const low = Math.min(out, into)
     const high = Math.max(out, into)
     for (const [y, direction] of this.corridors(low, high, from.y, to.y)) {
-      const x1 = this.freeUpright(out, from.normal, Math.min(from.y, y), Math.max(from.y, y), `from ${wire.source} ${from.y}`)
-      const x2 = this.freeUpright(into, to.normal, Math.min(to.y, y), Math.max(to.y, y), `to ${wire.target} ${to.y}`)
+      const x1 = this.freeUpright(out, from.normal, Math.min(from.y, y), Math.max(from.y, y))
+      const x2 = this.freeUpright(into, to.normal, Math.min(to.y, y), Math.max(to.y, y))
       const lane = this.freeLevel(y, direction, Math.min(x1, x2), Math.max(x1, x2))
       consider([from, { x: x1, y: from.y }, { x: x1, y: lane }, { x: x2, y: lane }, { x: x2, y: to.y }, to])
     }
     const points = best!.points
-    return { path: roundedPath(points), form: 'lane', ...this.label(points), points }
+    return { path: roundedPath(points), form: 'lane', middle: middleOf(points), end: to, trace: points, points }
   }
 
   /** Heights just outside of the nodes between two x, with the direction in which lanes stack there. */
@@ -154,12 +154,12 @@ class Router {
   }
 
   /** The first upright track from `x` on that is clear of nodes and of other wires' tracks. */
-  private freeUpright(x: number, side: 1 | -1, low: number, high: number, trunk: string): number {
+  private freeUpright(x: number, side: 1 | -1, low: number, high: number): number {
     for (let i = 0; i < 12; i++) {
       const at = x + side * i * PITCH
       const clear =
         this.nodes.every(([, b]) => at < b.x - 6 || at > b.x + b.width + 6 || high < b.y - 6 || low > b.y + b.height + 6) &&
-        this.upright.every((s) => Math.abs(s.at - at) >= PITCH - 1 || s.high < low - 4 || s.low > high + 4 || s.trunk === trunk)
+        this.upright.every((s) => Math.abs(s.at - at) >= PITCH - 1 || s.high < low - 4 || s.low > high + 4)
       if (clear) return at
     }
     return x
@@ -192,23 +192,24 @@ class Router {
         for (const s of a.y === b.y ? this.level : this.upright) {
           const at = a.y === b.y ? a.y : a.x
           const [low, high] = a.y === b.y ? [x1, x2] : [y1, y2]
-          if (Math.abs(s.at - at) < PITCH - 2 && s.high > low && s.low < high && s.trunk === '') cost += 200
+          if (Math.abs(s.at - at) < PITCH - 2 && s.high > low && s.low < high) cost += 200
         }
     }
     return cost
   }
+}
 
-  /** The middle of the longest level stretch. */
-  private label(points: readonly Point[]): { middle: Point; room: number } {
-    let middle: Point = points[0]!
-    let room = 0
-    for (let i = 1; i < points.length; i++) {
-      const a = points[i - 1]!
-      const b = points[i]!
-      if (a.y !== b.y || Math.abs(b.x - a.x) <= room) continue
-      room = Math.abs(b.x - a.x)
-      middle = { x: (a.x + b.x) / 2, y: a.y }
-    }
-    return { middle, room }
+/** The middle of the longest leg. */
+function middleOf(points: readonly Point[]): Point {
+  let middle = points[0]!
+  let longest = -1
+  for (let i = 1; i < points.length; i++) {
+    const a = points[i - 1]!
+    const b = points[i]!
+    const length = Math.abs(b.x - a.x) + Math.abs(b.y - a.y)
+    if (length <= longest) continue
+    longest = length
+    middle = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }
   }
+  return middle
 }

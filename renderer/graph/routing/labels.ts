@@ -1,0 +1,120 @@
+import type { Point, Rectangle } from '../geometry'
+import type { Route } from './route'
+
+/** A text or a badge that belongs to a wire. */
+export interface LabelRequest {
+  readonly id: string
+  readonly width: number
+  /** A badge sits on its wire; a name stands over it. */
+  readonly badge: boolean
+}
+
+export interface Label {
+  /** The middle of the text. */
+  readonly at: Point
+  /** Whether it stands where nothing else is; one that does not is shown only when its wire is looked at. */
+  readonly free: boolean
+}
+
+const HEIGHT = 15
+/** Between a name and its wire. */
+const LIFT = 11
+/** Above this many wires names are shown only on demand. */
+const MOST = 400
+
+interface Line {
+  readonly id: string
+  readonly points: readonly Point[]
+}
+
+/** Finds for each name a place along its wire that no node, wire or other name takes. */
+export function placeLabels(requests: readonly LabelRequest[], routes: ReadonlyMap<string, Route>, nodes: Iterable<Rectangle>): Map<string, Label> {
+  const found = new Map<string, Label>()
+  const taken: Rectangle[] = [...nodes]
+  const lines: Line[] = [...routes].map(([id, route]) => ({ id, points: route.trace }))
+  const crowded = requests.length > MOST
+  // Badges first: they have to be shown.
+  for (const request of [...requests].sort((a, b) => Number(b.badge) - Number(a.badge))) {
+    const route = routes.get(request.id)
+    if (!route) continue
+    const size = { width: request.width, height: request.badge ? 18 : HEIGHT }
+    let label: Label = { at: request.badge ? route.middle : { x: route.middle.x, y: route.middle.y - LIFT }, free: request.badge }
+    if (!crowded)
+      for (const { at, inside } of candidates(route, size.width, request.badge)) {
+        const box = { x: at.x - size.width / 2, y: at.y - size.height / 2, ...size }
+        if (taken.some((r) => overlap(r, box))) continue
+        if (lines.some((line) => (line.id !== request.id || !inside) && crosses(line.points, box))) continue
+        label = { at, free: true }
+        break
+      }
+    if (label.free) taken.push({ x: label.at.x - size.width / 2, y: label.at.y - size.height / 2, ...size })
+    found.set(request.id, label)
+  }
+  return found
+}
+
+/** Places along a wire, the best first; `inside` where the text interrupts its own wire. */
+function* candidates(route: Route, width: number, badge: boolean): Generator<{ at: Point; inside: boolean }> {
+  if (route.form === 'curve') {
+    for (const t of [0.5, 0.4, 0.6, 0.3, 0.7]) {
+      const p = along(route.trace, t)
+      if (!badge) {
+        yield { at: { x: p.x, y: p.y - LIFT }, inside: false }
+        yield { at: { x: p.x, y: p.y + LIFT }, inside: false }
+      }
+      yield { at: p, inside: true }
+    }
+    return
+  }
+  const legs = route.points
+    .slice(1)
+    .map((b, i) => ({ a: route.points[i]!, b, length: Math.abs(b.x - route.points[i]!.x) + Math.abs(b.y - route.points[i]!.y) }))
+    .sort((p, q) => q.length - p.length)
+  const level = legs.filter(({ a, b, length }) => a.y === b.y && length > width + 20)
+  const upright = legs.filter(({ a, b, length }) => a.y !== b.y && length > 44)
+  for (const { a, b } of level)
+    for (const t of [0.5, 0.35, 0.65, 0.2, 0.8]) {
+      const x = a.x + (b.x - a.x) * t
+      if (badge) yield { at: { x, y: a.y }, inside: true }
+      else {
+        yield { at: { x, y: a.y - LIFT }, inside: false }
+        yield { at: { x, y: a.y + LIFT + 1 }, inside: false }
+      }
+    }
+  for (const { a, b } of upright)
+    for (const t of [0.5, 0.35, 0.65]) {
+      const y = a.y + (b.y - a.y) * t
+      if (badge) yield { at: { x: a.x, y }, inside: true }
+      else {
+        const side = a.x >= route.points[0]!.x ? 1 : -1
+        yield { at: { x: a.x + side * (6 + width / 2), y }, inside: false }
+        yield { at: { x: a.x - side * (6 + width / 2), y }, inside: false }
+        yield { at: { x: a.x, y }, inside: true }
+      }
+    }
+}
+
+/** The point at a share of a line's corners. */
+function along(points: readonly Point[], t: number): Point {
+  const at = t * (points.length - 1)
+  const i = Math.min(points.length - 2, Math.floor(at))
+  const f = at - i
+  const a = points[i]!
+  const b = points[i + 1]!
+  return { x: a.x + (b.x - a.x) * f, y: a.y + (b.y - a.y) * f }
+}
+
+const overlap = (a: Rectangle, b: Rectangle): boolean =>
+  a.x < b.x + b.width + 2 && b.x < a.x + a.width + 2 && a.y < b.y + b.height + 2 && b.y < a.y + a.height + 2
+
+/** Whether a line of short or level and upright legs runs through a box. */
+function crosses(points: readonly Point[], box: Rectangle): boolean {
+  for (let i = 1; i < points.length; i++) {
+    const a = points[i - 1]!
+    const b = points[i]!
+    if (Math.max(a.x, b.x) < box.x || Math.min(a.x, b.x) > box.x + box.width) continue
+    if (Math.max(a.y, b.y) < box.y || Math.min(a.y, b.y) > box.y + box.height) continue
+    return true
+  }
+  return false
+}

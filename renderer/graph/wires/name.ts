@@ -1,0 +1,14 @@
+/** A wire's id as it is written: W_xh as W with the index xh. */
+export interface WireName {
+  readonly stem: string
+  readonly index: string
+  /** About how wide it is drawn. */
+  readonly width: number
+}
+
+export function nameOf(id: string): WireName {
+  const cut = id.indexOf('_')
+  if (cut <= 0 || cut > 2) return { stem: id, index: '', width: id.length * 7.2 + 4 }
+  const index = id.slice(cut + 1).replaceAll('_', ' ')
+  return { stem: id.slice(0, cut), index, width: cut * 10 + index.length * 6.2 + 4 }
+}
