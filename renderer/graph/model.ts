@@ -169,7 +169,9 @@ export class SceneBuilder {
     })
     this.nodes = nodes
     this.edges = edges
-    return { nodes: [...nodes.values()], edges: [...edges.values()] }
+    // Short wires lie over long ones, curves over lanes: where wires run together the one with less of its own is on top.
+    const length = (edge: FlowEdge): number => edge.data!.route.length - (edge.data!.route.form === 'curve' ? 1e6 : 0)
+    return { nodes: [...nodes.values()], edges: [...edges.values()].sort((a, b) => length(b) - length(a)) }
   }
 
   /** Names keep their places until a wire, or a name, is another. */

@@ -17,6 +17,7 @@ export interface Route {
   /** Where a badge stands. */
   readonly middle: Point
   readonly end: Point
+  readonly length: number
   /** The line in short or straight legs, for what has to keep clear of it. */
   readonly trace: readonly Point[]
   /** The corners of a lane, ends included; empty for a curve. */
@@ -107,7 +108,7 @@ class Router {
       }
     }
     const trace = Array.from({ length: TRACE + 1 }, (_, i) => bezierAt(line, i / TRACE))
-    return { path: bezierPath(line), form: 'curve', middle: bezierAt(line, 0.5), end: to, trace, points: [] }
+    return { path: bezierPath(line), form: 'curve', middle: bezierAt(line, 0.5), end: to, length: lengthOf(trace), trace, points: [] }
   }
 
   /** The cheapest way around. */
@@ -137,7 +138,7 @@ class Router {
       consider([from, { x: x1, y: from.y }, { x: x1, y: lane }, { x: x2, y: lane }, { x: x2, y: to.y }, to])
     }
     const points = best!.points
-    return { path: roundedPath(points), form: 'lane', middle: middleOf(points), end: to, trace: points, points }
+    return { path: roundedPath(points), form: 'lane', middle: middleOf(points), end: to, length: lengthOf(points), trace: points, points }
   }
 
   /** Heights just outside of the nodes between two x, with the direction in which lanes stack there. */
@@ -197,6 +198,12 @@ class Router {
     }
     return cost
   }
+}
+
+function lengthOf(points: readonly Point[]): number {
+  let length = 0
+  for (let i = 1; i < points.length; i++) length += Math.hypot(points[i]!.x - points[i - 1]!.x, points[i]!.y - points[i - 1]!.y)
+  return length
 }
 
 /** The middle of the longest leg. */
