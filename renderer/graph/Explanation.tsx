@@ -10,6 +10,7 @@ import type { Scene } from './model'
 import { languageOf, problemText, repairPhrase } from './words'
 
 const WIDTH = 320
+const ROOM = 190
 
 /** What is wrong with a wire or a node, beside it, with buttons that mend it. */
 export function Explanation({ scene }: { readonly scene: Scene }) {
@@ -20,10 +21,22 @@ export function Explanation({ scene }: { readonly scene: Scene }) {
   const problems = node?.data.problems ?? edge?.data?.problems ?? []
   if (problems.length === 0) return null
   const place = edge?.data ? edge.data.route.middle : node ? { x: node.position.x + (node.width ?? 0) / 2, y: node.position.y + (node.height ?? 0) } : undefined
-  return place ? <Card id={explained.id} place={place} problems={problems} /> : null
+  const severity = node?.data.severity ?? edge?.data?.severity ?? 'error'
+  const points = edge?.data?.route.points ?? []
+  // A lane above its nodes is explained above it, so that what it concerns stays in sight.
+  const above = points.length > 0 && place !== undefined && points.every((p) => p.y >= place.y - 1)
+  return place ? <Card id={explained.id} place={place} problems={problems} severity={severity} above={above} /> : null
 }
 
-function Card({ id, place, problems }: { readonly id: string; readonly place: Point; readonly problems: readonly Problem[] }) {
+interface Explained {
+  readonly id: string
+  readonly place: Point
+  readonly problems: readonly Problem[]
+  readonly severity: 'error' | 'warning'
+  readonly above: boolean
+}
+
+function Card({ id, place, problems, severity, above: wished }: Explained) {
   const { t, i18n } = useTranslation()
   const document = useZustand(documentStore, (state) => state.document)
   const [x, y, zoom] = useStore((state) => state.transform)
@@ -31,11 +44,11 @@ function Card({ id, place, problems }: { readonly id: string; readonly place: Po
   const height = useStore((state) => state.height)
   const left = Math.max(8, Math.min(place.x * zoom + x - WIDTH / 2, width - WIDTH - 8))
   const under = place.y * zoom + y + 14
-  const above = under > height - 160
+  const above = under > height - ROOM || (wished && under > ROOM)
   const language = languageOf(i18n.language)
   return (
     <div
-      className="explanation nokey" role="alertdialog" aria-label={t('canvas.problem')}
+      className={`explanation nokey ${severity}`} role="alertdialog" aria-label={t('canvas.problem')}
       style={{ left, width: WIDTH, ...(above ? { bottom: height - under + 28 } : { top: under }) }}
     >
       <button type="button" className="close" aria-label={t('canvas.close')} onClick={() => useCanvas.setState({ explained: undefined })}>

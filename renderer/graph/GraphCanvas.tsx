@@ -9,8 +9,8 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { CompiledMessage } from '../../engine/run/protocol'
 import { moveNodes } from '../document/commands'
-import { portsOf, splitEnd, typeOf, type Side } from '../document/ports'
-import { wiresInto, wiresOutOf } from '../document/selectors'
+import { portsOf, typeOf, type Side } from '../document/ports'
+import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
 import { documentStore, edit, select } from '../document/store'
 import * as actions from './actions'
 import { closeFloating, useCanvas } from './canvasStore'
@@ -26,7 +26,7 @@ import { ContextMenu } from './menus/ContextMenu'
 import { SceneBuilder, type FlowEdge, type FlowNode } from './model'
 import { Legend, Toolbar } from './Toolbar'
 import { useWheel, ZOOM } from './wheel'
-import { NewWire } from './wires/NewWire'
+import { newWire } from './wires/NewWire'
 import { Reason } from './wires/Reason'
 import { WireTip } from './wires/WireTip'
 import { WireView } from './wires/WireView'
@@ -71,6 +71,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   const minimap = useCanvas((state) => state.minimap)
   const connecting = useCanvas((state) => state.connecting)
   const [builder] = useState(() => new SceneBuilder())
+  const [NewWire] = useState(() => newWire(builder))
   const scene = useMemo(() => builder.build(document, compiled, selection, moving), [builder, document, compiled, selection, moving])
 
   useEffect(() => {
@@ -81,6 +82,11 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   useEffect(() => {
     live.clear()
     closeFloating()
+    // Fitting nothing would be made up for when the first node comes, and move it away from the pointer.
+    if (Object.keys(documentStore.getState().document.nodes).length === 0) {
+      void flow.setViewport({ x: 0, y: 0, zoom: 1 })
+      return undefined
+    }
     const timer = requestAnimationFrame(() => void flow.fitView({ padding: 0.12, maxZoom: 1 }))
     return () => cancelAnimationFrame(timer)
   }, [opened, flow])
@@ -130,7 +136,12 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
         else landed[change.id] = change.position
       }
     }
-    if (selecting) select({ nodes: [...chosen], edges: documentStore.getState().selection.edges })
+    if (selecting) {
+      const { document: drawn, selection: now } = documentStore.getState()
+      // A box takes the wires between the nodes in it, not those that leave it.
+      const inside = wiresOf(drawn).filter((w) => chosen.has(w.from.node) && chosen.has(w.to.node)).map((w) => w.id)
+      select({ nodes: [...chosen], edges: flowStore.getState().userSelectionActive ? inside : now.edges })
+    }
     if (going.size > 0) setMoving((old) => new Map([...old, ...going]))
     if (Object.keys(landed).length > 0) {
       setMoving(none)
@@ -138,18 +149,15 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
       const moved = Object.entries(landed).filter(([id, p]) => places[id]?.x !== p.x || places[id]?.y !== p.y)
       if (moved.length > 0) edit('canvas.edit.move', (draft) => moveNodes(draft, Object.fromEntries(moved)))
     }
-  }, [])
+  }, [flowStore])
 
   const onEdgesChange = useCallback((changes: EdgeChange<FlowEdge>[]) => {
-    const { selection: now, document: drawn } = documentStore.getState()
+    if (flowStore.getState().userSelectionActive) return
+    const { selection: now } = documentStore.getState()
     const chosen = new Set(now.edges)
-    const marquee = flowStore.getState().userSelectionActive
     for (const change of changes) {
       if (change.type !== 'select') continue
-      const edge = drawn.edges[change.id]
-      // A box takes the wires between the nodes in it, not those that leave it.
-      const inside = !marquee || (edge && now.nodes.includes(splitEnd(edge.from).node) && now.nodes.includes(splitEnd(edge.to).node))
-      if (change.selected && inside) chosen.add(change.id)
+      if (change.selected) chosen.add(change.id)
       else chosen.delete(change.id)
     }
     select({ nodes: now.nodes, edges: [...chosen] })
@@ -317,7 +325,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
         panActivationKeyCode="Space" deleteKeyCode={null} zoomActivationKeyCode={null} zoomOnScroll={false} zoomOnPinch={false} zoomOnDoubleClick={false}
         minZoom={ZOOM.least} maxZoom={ZOOM.most} snapToGrid snapGrid={GRID} nodeDragThreshold={3} paneClickDistance={3} connectionDragThreshold={3}
         connectionRadius={24} reconnectRadius={10} connectOnClick={false} disableKeyboardA11y nodesFocusable={false} edgesFocusable={false}
-        elevateEdgesOnSelect onlyRenderVisibleElements={scene.nodes.length > 250}
+        elevateEdgesOnSelect={false} onlyRenderVisibleElements={scene.nodes.length > 250}
         ariaLabelConfig={{ 'node.a11yDescription.default': t('canvas.node.help'), 'edge.a11yDescription.default': t('canvas.wire.help') }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.25} color="var(--canvas-dot)" bgColor="var(--canvas)" />

@@ -5,7 +5,7 @@ import { isMemory } from './dependencies'
 import { boxOf, type Point } from './geometry'
 
 /** How far beside what it copies a context may stand and still be read as lying under it. */
-const BESIDE = 60
+const BESIDE = 120
 
 /**
  * Whether a node is drawn the other way round, its in port on the right, as block diagrams draw a delay in a feedback

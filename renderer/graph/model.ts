@@ -139,7 +139,7 @@ export class SceneBuilder {
     const labels = this.name(
       facts.filter((f) => f.delay !== undefined || f.kind !== 'identity')
         .map((f) => ({ id: f.id, badge: f.delay !== undefined, width: f.delay !== undefined ? 30 : nameOf(f.id).width })),
-      routes, rectangles,
+      routes, rectangles, wires.filter(({ id }) => errors.edges.has(id) || warnings.edges.has(id)).map(({ id }) => id),
     )
 
     const edges = new Map<string, FlowEdge>()
@@ -164,23 +164,22 @@ export class SceneBuilder {
         old.sourceHandle === sourceHandle && old.targetHandle === targetHandle && shallow(old.data!, data)
       edges.set(id, same ? old : {
         id, type: 'wire', source: from.node, sourceHandle, target: to.node, targetHandle, data, selected,
-        zIndex: selected ? 2 : data.strong ? 1 : 0,
       })
     })
     this.nodes = nodes
     this.edges = edges
-    // Short wires lie over long ones, curves over lanes: where wires run together the one with less of its own is on top.
-    const length = (edge: FlowEdge): number => edge.data!.route.length - (edge.data!.route.form === 'curve' ? 1e6 : 0)
+    // All wires lie under the nodes, the selected ones over the rest. Short wires lie over long ones, curves over lanes: where wires run together the one with less of its own is on top.
+    const length = (edge: FlowEdge): number => edge.data!.route.length - (edge.data!.route.form === 'curve' ? 1e6 : 0) - (edge.selected ? 1e8 : edge.data!.strong ? 1e7 : 0)
     return { nodes: [...nodes.values()], edges: [...edges.values()].sort((a, b) => length(b) - length(a)) }
   }
 
   /** Names keep their places until a wire, or a name, is another. */
-  private name(requests: readonly LabelRequest[], routes: ReadonlyMap<string, Route>, rectangles: ReadonlyMap<string, Rectangle>): ReadonlyMap<string, Label> {
-    const key = requests.map((r) => `${r.id} ${r.width} ${r.badge}`).join()
+  private name(requests: readonly LabelRequest[], routes: ReadonlyMap<string, Route>, rectangles: ReadonlyMap<string, Rectangle>, marked: readonly string[]): ReadonlyMap<string, Label> {
+    const key = `${requests.map((r) => `${r.id} ${r.width} ${r.badge}`).join()} ${marked.join()}`
     if (routes === this.namedRoutes && key === this.namedFor) return this.labels
     this.namedRoutes = routes
     this.namedFor = key
-    const labels = placeLabels(requests, routes, rectangles.values())
+    const labels = placeLabels(requests, routes, [...rectangles.values(), ...marked.map((id) => around(routes.get(id)!.middle))])
     for (const [id, label] of labels) {
       const old = this.labels.get(id)
       if (old && old.free === label.free && old.at.x === label.at.x && old.at.y === label.at.y) labels.set(id, old)
@@ -209,6 +208,14 @@ export class SceneBuilder {
     return routes
   }
 
+  /** The way that a wire between two ports would take. */
+  preview(from: WireEnds['from'], to: WireEnds['to'], source: string, target: string): Route | undefined {
+    const rectangles = new Map([...this.nodes].map(([id, node]) => [id, occupied(node.position, boxOf(node.data.type))]))
+    const wire = { id: '', source, target, from, to }
+    const ends = [...this.edges.values()].map((edge) => ({ ...wire, id: edge.id }))
+    return routeWires([...ends, wire], rectangles, this.routes).get('')
+  }
+
   private handlesOf(type: NodeType | undefined, mirrored: boolean): NodeHandle[] {
     if (!type) return unknownHandles
     let both = this.handles.get(type)
@@ -234,5 +241,8 @@ const unknownHandles: NodeHandle[] = (['target', 'source'] as const).map((type) 
 
 /** The handle of a port, empty for one that the type does not have. */
 const handleOf = (type: NodeType | undefined, side: Side, port: string): string => (portsOf(type, side).some((p) => p.name === port) ? port : '')
+
+/** What the mark of a problem takes. */
+const around = ({ x, y }: Point): Rectangle => ({ x: x - 10, y: y - 10, width: 20, height: 20 })
 
 const delayOf = (spec: NodeSpec): number => (typeof spec.delay === 'number' ? spec.delay : 1)

@@ -1,19 +1,27 @@
 import { Position, type ConnectionLineComponentProps } from '@xyflow/react'
+import type { FlowNode, SceneBuilder } from '../model'
 import { useCanvas } from '../canvasStore'
 import { bezier, bezierPath } from '../routing/path'
 
-/** The wire while it is being drawn. */
-export function NewWire({ fromX, fromY, toX, toY, fromPosition, toPosition, toHandle }: ConnectionLineComponentProps) {
-  const objects = useCanvas(({ connecting }) =>
-    toHandle && connecting ? connecting.objections.has(`${toHandle.nodeId}.${toHandle.id ?? ''}`) : false,
-  )
-  const normal = fromPosition === Position.Right ? 1 : -1
-  const end = toHandle ? (toPosition === Position.Right ? 1 : -1) : -normal
-  const line = bezier({ x: fromX, y: fromY }, normal, { x: toX, y: toY }, end)
-  return (
-    <g className={`new-wire ${toHandle ? (objects ? 'objects' : 'fits') : ''}`}>
-      <path d={bezierPath(line)} />
-      <circle cx={toX} cy={toY} r="4" />
-    </g>
-  )
+/** The wire while it is being drawn: a curve to the pointer; over a port, the way that it will take. */
+export function newWire(builder: SceneBuilder) {
+  return function NewWire({ fromX, fromY, toX, toY, fromPosition, toPosition, fromHandle, toHandle }: ConnectionLineComponentProps<FlowNode>) {
+    const objects = useCanvas(({ connecting }) =>
+      toHandle && connecting ? connecting.objections.has(`${toHandle.nodeId}.${toHandle.id ?? ''}`) : false,
+    )
+    const normal = fromPosition === Position.Right ? 1 : -1
+    const end = toHandle ? (toPosition === Position.Right ? 1 : -1) : normal === 1 ? -1 : 1
+    const here = { x: fromX, y: fromY, normal } as const
+    const there = { x: toX, y: toY, normal: end } as const
+    const forward = fromHandle.type === 'source'
+    const route =
+      toHandle &&
+      (forward ? builder.preview(here, there, fromHandle.nodeId, toHandle.nodeId) : builder.preview(there, here, toHandle.nodeId, fromHandle.nodeId))
+    return (
+      <g className={`new-wire ${toHandle ? (objects ? 'objects' : 'fits') : ''}`}>
+        <path d={route ? route.path : bezierPath(bezier(here, normal, there, end))} />
+        <circle cx={toX} cy={toY} r="4" />
+      </g>
+    )
+  }
 }
