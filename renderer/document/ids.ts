@@ -13,17 +13,18 @@ export const idFits = (id: string): boolean => PATTERN.test(id) && !RESERVED.has
 
 export const idIsFree = (document: GraphDocument, id: string): boolean => idFits(id) && !taken(document, id)
 
-/** `stem`, or `stem2`, `stem3` … if it is taken. */
+/** `stem`, or `stem2`, `stem3` … if it is taken; after a digit `stem_2`. */
 export function freeId(document: GraphDocument, stem: string): string {
   const base = idFits(stem) ? stem.slice(0, 58) : 'n'
   if (!taken(document, base)) return base
-  for (let n = 2; ; n++) if (!taken(document, `${base}${n}`)) return `${base}${n}`
+  const joint = /\d$/.test(base) ? '_' : ''
+  for (let n = 2; ; n++) if (!taken(document, `${base}${joint}${n}`)) return `${base}${joint}${n}`
 }
 
 export const freeNodeId = (document: GraphDocument, type: string): string => freeId(document, registry.get(type)?.symbol ?? 'n')
 
 /** What `h2` is a copy of: `h`. */
-export const stemOf = (id: string): string => id.replace(/\d+$/, '')
+export const stemOf = (id: string): string => id.replace(/_?\d+$/, '')
 
 /** A short name of an edge as the field writes it: W_xh, and `copy` for a copy into a context. */
 export function freeEdgeId(document: GraphDocument, from: End, to: End, kind: string): string {

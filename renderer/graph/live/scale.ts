@@ -42,7 +42,7 @@ function ready(): void {
 }
 
 /** Position of a value on the scale that reaches from −1 to 1; what lies beyond has the colour of its end. */
-const index = (value: number): number => (value >= 1 ? 255 : value <= -1 ? 0 : value === value ? Math.round((value + 1) * 127.5) : 128)
+const index = (value: number): number => (value >= 1 ? 255 : value <= -1 ? 0 : Number.isNaN(value) ? 128 : Math.round((value + 1) * 127.5))
 
 export function packedColour(value: number): number {
   ready()
