@@ -85,7 +85,7 @@ export function removeAndReconnect(draft: DocumentDraft, selection: Selection): 
     }))
     const into = all.filter(({ from, to }) => to.node === id && from.node !== id)
     const out = all.filter(({ from, to }) => from.node === id && to.node !== id)
-    const pairs = into.flatMap((a) => out.map((b) => ({ from: a.from, to: b.to })))
+    const pairs = into.flatMap((a) => out.filter((b) => b.to.node !== a.from.node).map((b) => ({ from: a.from, to: b.to })))
     removeNode(draft, id)
     for (const { from, to } of pairs) {
       const there = Object.values(draft.edges).some(

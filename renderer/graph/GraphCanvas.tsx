@@ -8,10 +8,10 @@ import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent as R
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { CompiledMessage } from '../../engine/run/protocol'
-import { moveNodes } from '../document/commands'
+import { moveNodes, splice } from '../document/commands'
 import { portsOf, typeOf, type Side } from '../document/ports'
 import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
-import { documentStore, edit, select } from '../document/store'
+import { documentStore, edit, endGesture, select } from '../document/store'
 import * as actions from './actions'
 import { closeFloating, useCanvas } from './canvasStore'
 import { beginConnecting, endsOf } from './connecting'
@@ -37,6 +37,8 @@ const nodeTypes = { unfold: NodeFace }
 const edgeTypes = { wire: WireView }
 const MULTIPLE = ['Shift', 'Control', 'Meta']
 const GRID: [number, number] = [4, 4]
+/** Moving a node and dropping it on a wire fold into one step. */
+const DROP = 'drop'
 const none: ReadonlyMap<string, Point> = new Map()
 
 export interface GraphCanvasProps {
@@ -147,7 +149,9 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
       setMoving(none)
       const places = documentStore.getState().document.view?.nodes ?? {}
       const moved = Object.entries(landed).filter(([id, p]) => places[id]?.x !== p.x || places[id]?.y !== p.y)
-      if (moved.length > 0) edit('canvas.edit.move', (draft) => moveNodes(draft, Object.fromEntries(moved)))
+      if (moved.length === 0) return
+      edit('canvas.edit.move', (draft) => moveNodes(draft, Object.fromEntries(moved)), { merge: DROP })
+      if (useCanvas.getState().splicing === undefined) endGesture()
     }
   }, [flowStore])
 
@@ -241,8 +245,9 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
     const { splicing } = useCanvas.getState()
     if (splicing === undefined) return
     useCanvas.setState({ splicing: undefined })
-    // The move itself has been made by now; both are one gesture, told as two steps.
-    actions.splice(splicing, node.id)
+    // The move itself has been made by now; both are one gesture, and one step.
+    edit('canvas.edit.insert', (draft) => splice(draft, splicing, node.id), { merge: DROP })
+    endGesture()
   }, [])
 
   const onContextMenu = useCallback((event: ReactMouseEvent) => {

@@ -74,9 +74,6 @@ export function insert(type: string, edge: string, at?: Point): void {
   if (id) select({ nodes: [id], edges: [] })
 }
 
-/** Leads an edge through a node that is there. */
-export const splice = (edge: string, node: string): void => edit('canvas.edit.insert', (draft) => commands.splice(draft, edge, node))
-
 /** Draws a wire; the one that is there already is selected instead of drawing it twice. */
 export function connect(from: End, to: End): void {
   const { document } = current()
@@ -176,6 +173,16 @@ export async function paste(at?: Point): Promise<void> {
 }
 
 export const canPaste = (): boolean => copied !== ''
+
+/** Whether there is a part of a network to paste, from this window or another. */
+export async function clipboardHoldsPart(): Promise<boolean> {
+  if (canPaste()) return true
+  try {
+    return readPart(await navigator.clipboard.readText()) !== undefined
+  } catch {
+    return false
+  }
+}
 
 export function duplicate(): void {
   const { document, selection } = current()

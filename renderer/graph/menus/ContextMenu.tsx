@@ -2,16 +2,25 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { edit, documentStore } from '../../document/store'
 import { insertContext, setEdgeParameter } from '../../document/commands'
-import { typeOf } from '../../document/ports'
+import { resolveEnd, typeOf } from '../../document/ports'
 import * as actions from '../actions'
 import { useCanvas, type MenuTarget } from '../canvasStore'
 import type { Point } from '../geometry'
 import { isMemory } from '../dependencies'
 import { isMirrored } from '../mirror'
-import { wiresAt } from '../rules'
+import { usualKind, wiresAt } from '../rules'
 import { Floating } from './Floating'
 
-type Item = { readonly key: string; readonly shortcut?: string; readonly act: () => void; readonly danger?: boolean } | 'line'
+interface Entry {
+  readonly key: string
+  readonly shortcut?: string
+  readonly act: () => void
+  readonly danger?: boolean
+  /** Works only when the clipboard holds a network. */
+  readonly pastes?: boolean
+}
+
+type Item = Entry | 'line'
 
 /** The menu of what lies under the pointer: only what works there. */
 export function ContextMenu() {
@@ -24,9 +33,19 @@ function Menu({ at, target }: { readonly at: Point; readonly target: MenuTarget 
   const list = useRef<HTMLDivElement>(null)
   const [items] = useState(() => itemsOf(at, target))
   const close = (): void => useCanvas.setState({ menu: undefined })
+  const [pasteable, setPasteable] = useState(actions.canPaste)
+  useEffect(() => {
+    let open = true
+    void actions.clipboardHoldsPart().then((holds) => {
+      if (open) setPasteable(holds)
+    })
+    return () => {
+      open = false
+    }
+  }, [])
   useEffect(() => list.current?.querySelector('button')?.focus(), [])
   const step = (by: number): void => {
-    const buttons = [...(list.current?.querySelectorAll('button') ?? [])]
+    const buttons = [...(list.current?.querySelectorAll<HTMLButtonElement>('button:not(:disabled)') ?? [])]
     const now = buttons.findIndex((b) => b === document.activeElement)
     buttons[(now + by + buttons.length) % buttons.length]?.focus()
   }
@@ -49,6 +68,7 @@ function Menu({ at, target }: { readonly at: Point; readonly target: MenuTarget 
           ) : (
             <button
               key={item.key} type="button" role="menuitem" className={item.danger ? 'danger' : ''} data-menu={item.key}
+              disabled={item.pastes && !pasteable} title={item.pastes && !pasteable ? t('canvas.menu.nothing-to-paste') : undefined}
               onClick={() => {
                 close()
                 item.act()
@@ -71,7 +91,7 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
       const some = Object.keys(document.nodes).length > 0
       return [
         { key: 'canvas.menu.add', shortcut: 'Tab', act: () => useCanvas.setState({ add: { at, place: target.place } }) },
-        { key: 'canvas.menu.paste', shortcut: 'Ctrl V', act: () => void actions.paste(target.place) },
+        { key: 'canvas.menu.paste', shortcut: 'Ctrl V', pastes: true, act: () => void actions.paste(target.place) },
         ...(some
           ? ([
               'line',
@@ -106,8 +126,10 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
     }
     case 'edge': {
       const edge = document.edges[target.id]
-      const frozen = edge?.trainable === false
-      const kind = edge?.kind
+      const to = resolveEnd(document, edge?.to ?? '', 'to')
+      const kind = edge?.kind ?? usualKind(document, to)
+      const usuallyTrained = !typeOf(document, to.node)?.fixedInputs
+      const frozen = !(edge?.trainable ?? usuallyTrained)
       return [
         { key: 'canvas.menu.insert-context', act: () => edit('canvas.edit.insert', (draft) => insertContext(draft, target.id)) },
         { key: 'canvas.menu.insert-node', act: () => useCanvas.setState({ add: { at, place: target.place, edge: target.id } }) },
@@ -119,7 +141,7 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
           ? ([
               {
                 key: frozen ? 'canvas.menu.unfreeze' : 'canvas.menu.freeze',
-                act: () => edit('canvas.edit.freeze', (draft) => setEdgeParameter(draft, target.id, 'trainable', frozen ? undefined : false)),
+                act: () => edit('canvas.edit.freeze', (draft) => setEdgeParameter(draft, target.id, 'trainable', frozen === usuallyTrained ? undefined : frozen)),
               },
             ] satisfies Item[])
           : []),

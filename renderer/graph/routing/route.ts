@@ -1,4 +1,5 @@
 import type { Point, PortPlace, Rectangle } from '../geometry'
+import { RectangleIndex, TrackIndex } from './spaces'
 import { bezier, bezierAt, bezierPath, roundedPath } from './path'
 
 /** A wire to be routed: both ends in the canvas's coordinates. */
@@ -35,13 +36,8 @@ const SAMPLES = 14
 const TRACE = 24
 /** What a corner costs, in units of length. */
 const BEND = 12
-
-interface Segment {
-  /** Along x where level, else along y. */
-  readonly low: number
-  readonly high: number
-  readonly at: number
-}
+/** How far above and below a wire's ends nodes are asked for room. */
+const FAR = 1200
 
 /**
  * Routes all wires: forward ones as curves, the rest in lanes that keep clear of nodes and of each other. Short wires
@@ -79,18 +75,21 @@ export function routeWires(
 }
 
 class Router {
-  private readonly level: Segment[] = []
-  private readonly upright: Segment[] = []
+  private readonly level = new TrackIndex()
+  private readonly upright = new TrackIndex()
+  private readonly nodes: RectangleIndex
 
-  constructor(private readonly nodes: readonly (readonly [string, Rectangle])[]) {}
+  constructor(nodes: readonly (readonly [string, Rectangle])[]) {
+    this.nodes = new RectangleIndex(nodes)
+  }
 
   occupy({ points }: Route): void {
     // The first and the last leg lie in their ports' own height, where wires of one port run together.
     for (let i = 2; i < points.length - 1; i++) {
       const a = points[i - 1]!
       const b = points[i]!
-      if (a.y === b.y) this.level.push({ low: Math.min(a.x, b.x), high: Math.max(a.x, b.x), at: a.y })
-      else this.upright.push({ low: Math.min(a.y, b.y), high: Math.max(a.y, b.y), at: a.x })
+      if (a.y === b.y) this.level.add(a.y, Math.min(a.x, b.x), Math.max(a.x, b.x))
+      else this.upright.add(a.x, Math.min(a.y, b.y), Math.max(a.y, b.y))
     }
   }
 
@@ -102,10 +101,7 @@ class Router {
     const line = bezier(from, from.normal, to, to.normal)
     for (let i = 1; i < SAMPLES; i++) {
       const p = bezierAt(line, i / SAMPLES)
-      for (const [id, box] of this.nodes) {
-        if (id === wire.source || id === wire.target) continue
-        if (p.x > box.x - 6 && p.x < box.x + box.width + 6 && p.y > box.y - 6 && p.y < box.y + box.height + 6) return undefined
-      }
+      if (this.nodes.some(p.x - 6, p.y - 6, p.x + 6, p.y + 6, (id) => id !== wire.source && id !== wire.target)) return undefined
     }
     const trace = Array.from({ length: TRACE + 1 }, (_, i) => bezierAt(line, i / TRACE))
     return { path: bezierPath(line), form: 'curve', middle: bezierAt(line, 0.5), end: to, length: lengthOf(trace), trace, points: [] }
@@ -145,22 +141,21 @@ class Router {
   private corridors(low: number, high: number, y1: number, y2: number): readonly (readonly [number, 1 | -1])[] {
     const found: (readonly [number, 1 | -1])[] = []
     const middle = (y1 + y2) / 2
-    for (const [, box] of this.nodes) {
-      if (box.x > high + MARGIN || box.x + box.width < low - MARGIN) continue
+    // Far above and below there is always room; only what lies near is asked.
+    const reach = Math.abs(y1 - y2) / 2 + FAR
+    for (const [, box] of this.nodes.within(low - MARGIN, middle - reach, high + MARGIN, middle + reach))
       found.push([box.y - MARGIN, -1], [box.y + box.height + MARGIN, 1])
-    }
     if (found.length === 0) found.push([middle, 1])
-    // Only the nearest few can win.
-    return found.sort((a, b) => Math.abs(a[0] - middle) - Math.abs(b[0] - middle)).slice(0, 12)
+    // The nearest few are tried, and the way around all of it.
+    const around = [found.reduce((a, b) => (b[0] < a[0] ? b : a)), found.reduce((a, b) => (b[0] > a[0] ? b : a))]
+    return [...found.sort((a, b) => Math.abs(a[0] - middle) - Math.abs(b[0] - middle)).slice(0, 12), ...around]
   }
 
   /** The first upright track from `x` on that is clear of nodes and of other wires' tracks. */
   private freeUpright(x: number, side: 1 | -1, low: number, high: number): number {
     for (let i = 0; i < 12; i++) {
       const at = x + side * i * PITCH
-      const clear =
-        this.nodes.every(([, b]) => at < b.x - 6 || at > b.x + b.width + 6 || high < b.y - 6 || low > b.y + b.height + 6) &&
-        this.upright.every((s) => Math.abs(s.at - at) >= PITCH - 1 || s.high < low - 4 || s.low > high + 4)
+      const clear = !this.nodes.some(at - 6, low - 6, at + 6, high + 6, () => true) && this.upright.near(at, low - 4, high + 4, PITCH - 1) === 0
       if (clear) return at
     }
     return x
@@ -169,7 +164,7 @@ class Router {
   private freeLevel(y: number, direction: 1 | -1, low: number, high: number): number {
     for (let i = 0; i < 40; i++) {
       const at = y + direction * i * PITCH
-      if (this.level.every((s) => Math.abs(s.at - at) >= PITCH - 1 || s.high < low - 4 || s.low > high + 4)) return at
+      if (this.level.near(at, low - 4, high + 4, PITCH - 1) === 0) return at
     }
     return y
   }
@@ -184,17 +179,11 @@ class Router {
       const x2 = Math.max(a.x, b.x)
       const y1 = Math.min(a.y, b.y)
       const y2 = Math.max(a.y, b.y)
-      for (const [id, box] of this.nodes) {
-        // The stubs touch their own nodes.
-        if ((i === 1 && id === wire.source) || (i === points.length - 1 && id === wire.target)) continue
-        if (x2 > box.x - 4 && x1 < box.x + box.width + 4 && y2 > box.y - 4 && y1 < box.y + box.height + 4) cost += 2000
-      }
+      // The stubs touch their own nodes.
+      const own = i === 1 ? wire.source : i === points.length - 1 ? wire.target : undefined
+      if (this.nodes.some(x1 - 4, y1 - 4, x2 + 4, y2 + 4, (id) => id !== own)) cost += 2000
       if (i > 1 && i < points.length - 1)
-        for (const s of a.y === b.y ? this.level : this.upright) {
-          const at = a.y === b.y ? a.y : a.x
-          const [low, high] = a.y === b.y ? [x1, x2] : [y1, y2]
-          if (Math.abs(s.at - at) < PITCH - 2 && s.high > low && s.low < high) cost += 200
-        }
+        cost += 200 * (a.y === b.y ? this.level.near(a.y, x1, x2, PITCH - 2) : this.upright.near(a.x, y1, y2, PITCH - 2))
     }
     return cost
   }

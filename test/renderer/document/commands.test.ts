@@ -76,7 +76,7 @@ describe('changing', () => {
   it('removes a node and joins what it joined', () => {
     const document = change(trained(), (draft) => commands.removeAndReconnect(draft, { nodes: ['h'], edges: [] }))
     expect(Object.values(document.edges).map((e) => `${e.from} ${e.to} ${e.kind}`)).toEqual([
-      'x c identity', 'x y dense', 'c c identity', 'c y dense',
+      'x c identity', 'x y dense', 'c y dense',
     ])
   })
 
