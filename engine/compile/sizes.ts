@@ -32,8 +32,9 @@ export function inferSizes(
       else byNode.set(a, [b])
     }
   }
+  // In the order of the document: of two sources that disagree, the one that was there first decides.
   const queue = Object.keys(sizes)
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+  for (const next of queue) {
     for (const other of byNode.get(next) ?? []) {
       if (sizes[other] !== undefined) continue
       sizes[other] = sizes[next]!
