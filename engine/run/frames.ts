@@ -11,7 +11,7 @@ export const FRAME_UNITS = 64
 /** Longest trace of a prediction that goes to the screen; a longer series is thinned to every k-th step. */
 const TRACE_STEPS = 4_000
 
-/** Every out port of the last steps before the cursor, straight from the tape. */
+/** The first out port of every node, and the opening of gates as `node.port`, over the last steps before the cursor, straight from the tape. */
 export function signals(model: Model, trainer: Trainer, cursor: number): FrameMessage['signals'] {
   const { tape } = trainer.program
   const { lowered } = model.network
@@ -19,19 +19,21 @@ export function signals(model: Model, trainer: Trainer, cursor: number): FrameMe
   const end = Math.min(cursor + 1, tape.steps)
   const first = Math.max(0, end - FRAME_STEPS)
   const found: Record<string, { units: number; steps: number; values: Float32Array }> = {}
-  for (const node of model.network.nodes) {
-    const slot = lowered.ports.get(`${node.id}.${node.type.outputs[0]!.name}`)
-    if (!slot) continue
-    const units = Math.min(slot.size, FRAME_UNITS)
-    const steps = end - first
-    const values = new Float32Array(units * steps)
-    const base = trainer.program.value(slot) / model.kernels.bytes
-    for (let s = first; s < end; s++) {
-      const row = base + tape.rowStart[s]! * slot.size
-      for (let i = 0; i < units; i++) values[(s - first) * units + i] = view[row + i]!
+  for (const node of model.network.nodes)
+    for (const [i, port] of node.type.outputs.entries()) {
+      if (i > 0 && port.flow !== 'gate') continue
+      const slot = lowered.ports.get(`${node.id}.${port.name}`)
+      if (!slot) continue
+      const units = Math.min(slot.size, FRAME_UNITS)
+      const steps = end - first
+      const values = new Float32Array(units * steps)
+      const base = trainer.program.value(slot) / model.kernels.bytes
+      for (let s = first; s < end; s++) {
+        const row = base + tape.rowStart[s]! * slot.size
+        for (let u = 0; u < units; u++) values[(s - first) * units + u] = view[row + u]!
+      }
+      found[i === 0 ? node.id : `${node.id}.${port.name}`] = { units, steps, values }
     }
-    found[node.id] = { units, steps, values }
-  }
   return found
 }
 

@@ -92,7 +92,7 @@ export interface FrameMessage {
   readonly epoch: number
   /** Step in the sequence that the newest column shows. */
   readonly step: number
-  /** By node id: units × steps, column by column, oldest first; at most `maximumUnits` units and `steps` columns. */
+  /** By node id, and a gate's opening by `node.port`: units × steps, column by column, oldest first; at most `maximumUnits` units and `steps` columns. */
   readonly signals: Readonly<Record<string, { readonly units: number; readonly steps: number; readonly values: Float32Array }>>
   /** By edge id: Frobenius norm of its weights over √entries. */
   readonly norms: Readonly<Record<string, number>>
