@@ -27,9 +27,11 @@ export interface Box {
 export const HEADER = 28
 export const CAPTION = 20
 const WIDTH = 160
+/** Ports stand on the grid, so that a wire between two nodes on it can be level. */
 const STEP = 20
+const PAIR = 24
 /** Diameter of a reservoir's field. */
-export const FIELD = 124
+export const FIELD = 120
 
 const standard: Box = { width: WIDTH, height: 96, above: 0, below: 0 }
 
@@ -59,8 +61,8 @@ export function portPlace(type: NodeType | undefined, side: Side, port: string, 
   if (!found) return at(height / 2)
   const group = ports.filter((p) => p.aside === found.aside)
   const index = group.indexOf(found)
-  if (found.aside) return at(height - 14 - (group.length - 1 - index) * STEP)
-  return at(portAxis(type, side) + (index - (group.length - 1) / 2) * STEP)
+  if (found.aside) return at(height - 16 - (group.length - 1 - index) * STEP)
+  return at(portAxis(type, side) + (index - (group.length - 1) / 2) * (group.length === 2 ? PAIR : STEP))
 }
 
 /** All ports of one side with their places. */

@@ -36,6 +36,8 @@ export interface WireData extends Record<string, unknown> {
   readonly trainable: boolean
   /** Steps by which a context at its end delays it. */
   readonly delay: number | undefined
+  /** Whether that context reads time backward. */
+  readonly backward: boolean
   readonly problems: readonly Problem[]
   readonly severity: 'error' | 'warning' | undefined
   /** Whether it is selected, or its node is. */
@@ -152,7 +154,7 @@ export class SceneBuilder {
       const data: WireData = {
         spec, kind, route: routes.get(id)!, role: source?.face.role ?? 'layer', arrives: ends[i]!.to.normal,
         trainable: kind !== 'identity' && (spec.trainable ?? !target?.fixedInputs),
-        delay, label: labels.get(id),
+        delay, backward: delay !== undefined && document.nodes[to.node]!.direction === 'backward', label: labels.get(id),
         ...severityOf(id, errors.edges, warnings.edges),
         strong: selected || selectedNodes.has(from.node) || selectedNodes.has(to.node),
       }

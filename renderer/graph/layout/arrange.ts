@@ -130,6 +130,29 @@ function settle(document: GraphDocument, columns: readonly Block[][], blocks: Re
       spread(column, wanted)
     }
   }
+  for (const column of columns) for (const block of column) block.y = Math.round(block.y / 4) * 4
+  straighten(columns, at, wires)
+}
+
+/** A wire whose ends lie nearly level is made level, where its node has the room to move. */
+const NEARLY = 28
+
+function straighten(columns: readonly Block[][], at: (node: string, side: 'from' | 'to', port: string) => number, wires: Wires): void {
+  for (const column of columns)
+    column.forEach((block, i) => {
+      const shifts = wires
+        .filter((w) => w.to.node === block.id)
+        .map((w) => at(w.from.node, 'from', w.from.port) - at(w.to.node, 'to', w.to.port))
+        .sort((a, b) => Math.abs(a) - Math.abs(b))
+      const shift = shifts.find((s) => Math.abs(s) <= NEARLY)
+      if (shift === undefined) return
+      const above = column[i - 1]
+      const below = column[i + 1]
+      const y = block.y + shift
+      if (above && above.y + above.height + ROW_GAP / 2 > y) return
+      if (below && y + block.height + ROW_GAP / 2 > below.y) return
+      block.y = y
+    })
 }
 
 /** Places blocks at the wanted heights where they fit; those that would overlap share the difference. */

@@ -54,7 +54,7 @@ export function routeWires(
     const known = kept.get(wire.id)
     if (known) {
       routes.set(wire.id, known)
-      router.occupy(known)
+      router.occupy(wire, known)
       continue
     }
     open.push({ wire, span: Math.abs(wire.from.x - wire.to.x) + Math.abs(wire.from.y - wire.to.y) })
@@ -69,7 +69,7 @@ export function routeWires(
   for (const wire of lanes) {
     const route = router.lane(wire)
     routes.set(wire.id, route)
-    router.occupy(route)
+    router.occupy(wire, route)
   }
   return routes
 }
@@ -83,12 +83,11 @@ class Router {
     this.nodes = new RectangleIndex(nodes)
   }
 
-  occupy({ points }: Route): void {
-    // The first and the last leg lie in their ports' own height, where wires of one port run together.
-    for (let i = 2; i < points.length - 1; i++) {
+  occupy(wire: WireEnds, { points }: Route): void {
+    for (let i = 1; i < points.length; i++) {
       const a = points[i - 1]!
       const b = points[i]!
-      if (a.y === b.y) this.level.add(a.y, Math.min(a.x, b.x), Math.max(a.x, b.x))
+      if (a.y === b.y) this.level.add(a.y, Math.min(a.x, b.x), Math.max(a.x, b.x), portOf(wire, i, points.length))
       else this.upright.add(a.x, Math.min(a.y, b.y), Math.max(a.y, b.y))
     }
   }
@@ -127,6 +126,11 @@ class Router {
     const into = to.x + to.normal * STUB
     const low = Math.min(out, into)
     const high = Math.max(out, into)
+    // Straight on in the height of one port, then up or down to the other's.
+    const late = this.freeUpright(into, to.normal, Math.min(from.y, to.y), Math.max(from.y, to.y))
+    if ((late - from.x) * from.normal > STUB / 2) consider([from, { x: late, y: from.y }, { x: late, y: to.y }, to])
+    const soon = this.freeUpright(out, from.normal, Math.min(from.y, to.y), Math.max(from.y, to.y))
+    if ((soon - to.x) * to.normal > STUB / 2) consider([from, { x: soon, y: from.y }, { x: soon, y: to.y }, to])
     for (const [y, direction] of this.corridors(low, high, from.y, to.y)) {
       const x1 = this.freeUpright(out, from.normal, Math.min(from.y, y), Math.max(from.y, y))
       const x2 = this.freeUpright(into, to.normal, Math.min(to.y, y), Math.max(to.y, y))
@@ -164,7 +168,7 @@ class Router {
   private freeLevel(y: number, direction: 1 | -1, low: number, high: number): number {
     for (let i = 0; i < 40; i++) {
       const at = y + direction * i * PITCH
-      if (this.level.near(at, low - 4, high + 4, PITCH - 1) === 0) return at
+      if (this.level.near(at, low - 4, high + 4, PITCH - 1, '-') === 0) return at
     }
     return y
   }
@@ -182,12 +186,15 @@ class Router {
       // The stubs touch their own nodes.
       const own = i === 1 ? wire.source : i === points.length - 1 ? wire.target : undefined
       if (this.nodes.some(x1 - 4, y1 - 4, x2 + 4, y2 + 4, (id) => id !== own)) cost += 2000
-      if (i > 1 && i < points.length - 1)
-        cost += 200 * (a.y === b.y ? this.level.near(a.y, x1, x2, PITCH - 2) : this.upright.near(a.x, y1, y2, PITCH - 2))
+      cost += 200 * (a.y === b.y ? this.level.near(a.y, x1, x2, PITCH - 2, portOf(wire, i, points.length)) : this.upright.near(a.x, y1, y2, PITCH - 2))
     }
     return cost
   }
 }
+
+/** The port in whose height leg `i` lies, if it is the first or the last. */
+const portOf = (wire: WireEnds, i: number, corners: number): string =>
+  i === 1 ? `${wire.source} ${wire.from.y}` : i === corners - 1 ? `${wire.target} ${wire.to.y}` : ''
 
 function lengthOf(points: readonly Point[]): number {
   let length = 0

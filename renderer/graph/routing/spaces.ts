@@ -45,22 +45,30 @@ const meets = (r: Rectangle, x1: number, y1: number, x2: number, y2: number): bo
 
 const TRACKS = 32
 
+interface Track {
+  readonly low: number
+  readonly high: number
+  readonly at: number
+  /** The port beside which it lies: its wires may run together there. */
+  readonly port: string
+}
+
 /** Straight legs of wires, all level or all upright, by where they lie. */
 export class TrackIndex {
-  private readonly rows = new Map<number, { low: number; high: number; at: number }[]>()
+  private readonly rows = new Map<number, Track[]>()
 
-  add(at: number, low: number, high: number): void {
+  add(at: number, low: number, high: number, port = ''): void {
     const row = Math.floor(at / TRACKS)
     const list = this.rows.get(row)
-    if (list) list.push({ low, high, at })
-    else this.rows.set(row, [{ low, high, at }])
+    if (list) list.push({ low, high, at, port })
+    else this.rows.set(row, [{ low, high, at, port }])
   }
 
-  /** How many legs lie within `distance` of a line and beside its stretch. */
-  near(at: number, low: number, high: number, distance: number): number {
+  /** How many legs lie within `distance` of a line and beside its stretch, those of `port` left out. */
+  near(at: number, low: number, high: number, distance: number, port = '-'): number {
     let count = 0
     for (let row = Math.floor((at - distance) / TRACKS); row <= Math.floor((at + distance) / TRACKS); row++)
-      for (const leg of this.rows.get(row) ?? []) if (Math.abs(leg.at - at) < distance && leg.high > low && leg.low < high) count++
+      for (const leg of this.rows.get(row) ?? []) if (Math.abs(leg.at - at) < distance && leg.high > low && leg.low < high && leg.port !== port) count++
     return count
   }
 }

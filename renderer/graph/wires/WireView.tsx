@@ -17,7 +17,7 @@ export const WireView = memo(function WireView({ id, data, selected }: EdgeProps
   const splicing = useCanvas((state) => state.splicing === id)
   const reconnecting = useCanvas((state) => state.connecting?.edge === id)
   if (!data) return null
-  const { route, kind, role, trainable, delay, label, severity, strong, arrives } = data
+  const { route, kind, role, trainable, delay, backward, label, severity, strong, arrives } = data
   const { middle, end } = route
   const name = nameOf(id)
   const at = label?.at ?? middle
@@ -37,7 +37,7 @@ export const WireView = memo(function WireView({ id, data, selected }: EdgeProps
         <g className="delay-badge" transform={`translate(${at.x} ${at.y})`}>
           <rect x="-14" y="-9" width="28" height="18" rx="9" />
           <text y="4" textAnchor="middle">
-            {delaySign(delay, false)}
+            {delaySign(delay, backward)}
           </text>
         </g>
       )}
