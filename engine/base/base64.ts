@@ -37,7 +37,7 @@ export function base64Length(text: string): number | undefined {
 }
 
 /** The bytes, or undefined where the text is not canonical base64. */
-export function decodeBase64(text: string): Uint8Array | undefined {
+export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   const length = base64Length(text)
   if (length === undefined) return undefined
   const bytes = new Uint8Array(length)

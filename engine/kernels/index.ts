@@ -1,6 +1,16 @@
 import { makeReferenceKernels } from './reference'
 import type { Kernels, Precision } from './types'
+import { makeWasmKernels, supportsWasm } from './wasm'
 
-export function makeKernels(precision: Precision, memory: WebAssembly.Memory, _options: { plain: boolean }): Kernels {
-  return makeReferenceKernels(precision, memory)
+export interface KernelOptions {
+  /** The plain ones, in TypeScript. */
+  readonly plain?: boolean
+  /** Fused multiply-add where the machine has it: faster, and not the same bits on every machine. */
+  readonly relaxed?: boolean
+}
+
+/** The fastest kernels that this machine runs and the options allow, over a memory of an `Arena`. */
+export function makeKernels(precision: Precision, memory: WebAssembly.Memory, options: KernelOptions = {}): Kernels {
+  if (options.plain || !supportsWasm()) return makeReferenceKernels(precision, memory)
+  return makeWasmKernels(precision, memory, { relaxed: options.relaxed === true && supportsWasm(true) })
 }

@@ -1,0 +1,74 @@
+// A right-hand side is kept in panels of PANEL columns, two vectors: k after k, 32 bytes each, zeros beyond the last
+// column. So the inner loop of a product reads it in one direction.
+
+import { bytesOf, LANES, mul, splat, vload, vstore } from './vector';
+
+export const PANEL: i32 = 2 * LANES;
+/** Bytes of one row of a panel. */
+export const STEP: usize = 32;
+
+/** Four rows (two in float64) of one vector each, a row `stride` bytes apart, turned into columns `STEP` bytes apart. */
+@inline function transpose(target: usize, source: usize, stride: usize, a: v128): void {
+  const r0 = mul(vload(source), a);
+  const r1 = mul(vload(source + stride), a);
+  if (sizeof<real>() == 8) {
+    vstore(target, v128.shuffle<f64>(r0, r1, 0, 2));
+    vstore(target + STEP, v128.shuffle<f64>(r0, r1, 1, 3));
+    return;
+  }
+  const r2 = mul(vload(source + 2 * stride), a);
+  const r3 = mul(vload(source + 3 * stride), a);
+  const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+  const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+  const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+  const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+  vstore(target, v128.shuffle<f64>(low01, low23, 0, 2));
+  vstore(target + STEP, v128.shuffle<f64>(low01, low23, 1, 3));
+  vstore(target + 2 * STEP, v128.shuffle<f64>(high01, high23, 0, 2));
+  vstore(target + 3 * STEP, v128.shuffle<f64>(high01, high23, 1, 3));
+}
+
+/** One panel of `width` ≤ PANEL columns: target[e][j] = alpha · source[e · rowStride + j · columnStride], strides in bytes. */
+export function packPanel(
+  target: usize, source: usize, width: i32, k: i32, rowStride: usize, columnStride: usize, alpha: real,
+): void {
+  const a = splat(alpha);
+  let e = 0;
+  if (width == PANEL && columnStride == sizeof<real>()) {
+    for (; e < k; e++) {
+      vstore(target, mul(vload(source), a));
+      vstore(target + 16, mul(vload(source + 16), a));
+      target += STEP;
+      source += rowStride;
+    }
+    return;
+  }
+  if (width == PANEL && rowStride == sizeof<real>()) {
+    for (; e + LANES <= k; e += LANES) {
+      transpose(target, source, columnStride, a);
+      transpose(target + 16, source + <usize>LANES * columnStride, columnStride, a);
+      target += STEP * LANES;
+      source += 16;
+    }
+  }
+  for (; e < k; e++) {
+    let p = source;
+    for (let j = 0; j < width; j++) {
+      store<real>(target + bytesOf(j), alpha * load<real>(p));
+      p += columnStride;
+    }
+    for (let j = width; j < PANEL; j++) store<real>(target + bytesOf(j), 0);
+    target += STEP;
+    source += rowStride;
+  }
+}
+
+export function pack(target: usize, source: usize, n: i32, k: i32, rowStride: i32, columnStride: i32, alpha: real): void {
+  const rs = bytesOf(rowStride);
+  const cs = bytesOf(columnStride);
+  for (let j = 0; j < n; j += PANEL) {
+    packPanel(target, source, min(PANEL, n - j), k, rs, cs, alpha);
+    target += <usize>k * STEP;
+    source += <usize>PANEL * cs;
+  }
+}

@@ -1,0 +1,133 @@
+import { PANEL, packPanel, STEP } from './panels';
+import { row1, row1Direct, rows2, rows3, rows4, rows4Interleaved } from './tiles';
+import { BYTES, bytesOf, LANES, splat, vload, vstore } from './vector';
+
+/** Where this instance may write while a call lasts: SCRATCH_A bytes of left, then one panel of right-hand side. */
+@external('env', 'scratch') declare const scratch: usize;
+
+/** Bytes of A that stay in the second-level cache while panels of B pass by. */
+const BLOCK: usize = 128 * 1024;
+/** Steps of k between two additions to C: A's block and a panel of B fit their caches. */
+const DEPTH: i32 = 256;
+/** Rows of A in a block of `gemm`. */
+const HEIGHT: i32 = <i32>(BLOCK / (<usize>DEPTH * BYTES));
+
+export { pack } from './panels';
+
+export function gemmPacked(rows: i32, n: i32, k: i32, a: usize, lda: i32, packed: usize, c: usize, ldc: i32): void {
+  const one = splat(1);
+  const sa = bytesOf(lda);
+  const sc = bytesOf(ldc);
+  const panel = <usize>k * STEP;
+  const block = max(4, <i32>min<usize>(BLOCK / max<usize>(1, bytesOf(k)), 1024) & ~3);
+  while (rows >= 4) {
+    const height = min(block, rows & ~3);
+    let b = packed;
+    for (let j = 0; j < n; j += PANEL) {
+      const width = min(PANEL, n - j);
+      let p = a;
+      let q = c + bytesOf(j);
+      for (let i = 0; i < height; i += 4) {
+        rows4(k, p, sa, b, q, sc, width, one);
+        p += 4 * sa;
+        q += 4 * sc;
+      }
+      b += panel;
+    }
+    rows -= height;
+    a += <usize>height * sa;
+    c += <usize>height * sc;
+  }
+  if (rows == 1) row1(n, k, a, packed, c, one);
+  else if (rows == 2) rows2(n, k, a, sa, packed, c, sc, one);
+  else if (rows == 3) rows3(n, k, a, sa, packed, c, sc, one);
+}
+
+/** Lays groups of four rows side by side: target[g][e] = A[4g … 4g+3][e]. */
+function interleave(target: usize, rows: i32, k: i32, a: usize, rowStride: usize, columnStride: usize): void {
+  const group = <usize>k * (4 * BYTES);
+  for (let i = 0; i < rows; i += 16) {
+    // Up to four groups in one pass over e: as much as a cache line holds where rows are side by side.
+    const end = min(16, rows - i);
+    let source = a + <usize>i * rowStride;
+    let t = target;
+    for (let e = 0; e < k; e++) {
+      let p = source;
+      let q = t;
+      for (let g = 0; g < end; g += 4) {
+        if (rowStride == BYTES) {
+          vstore(q, vload(p));
+          if (LANES == 2) v128.store(q, v128.load(p, 16), 16);
+        } else {
+          store<real>(q, load<real>(p));
+          store<real>(q, load<real>(p + rowStride), BYTES);
+          store<real>(q, load<real>(p + 2 * rowStride), 2 * BYTES);
+          store<real>(q, load<real>(p + 3 * rowStride), 3 * BYTES);
+        }
+        p += 4 * rowStride;
+        q += group;
+      }
+      source += columnStride;
+      t += 4 * BYTES;
+    }
+    target += 4 * group;
+  }
+}
+
+/** One row by B as it lies. */
+function rowDirect(n: i32, k: i32, a: usize, stepA: usize, b: usize, ldb: usize, c: usize, alpha: v128): void {
+  let j = 0;
+  for (; j + 4 * PANEL <= n; j += 4 * PANEL) row1Direct(4, k, a, stepA, b + bytesOf(j), ldb, c + bytesOf(j), PANEL, alpha);
+  for (; j + PANEL <= n; j += PANEL) row1Direct(1, k, a, stepA, b + bytesOf(j), ldb, c + bytesOf(j), PANEL, alpha);
+  if (j < n) {
+    // Whole vectors of B's last columns would reach beyond its end.
+    packPanel(scratch + BLOCK, b + bytesOf(j), n - j, k, ldb, BYTES, 1);
+    row1Direct(1, k, a, stepA, scratch + BLOCK, STEP, c + bytesOf(j), n - j, alpha);
+  }
+}
+
+/**
+ * C += alpha · A B; all strides in bytes. Where the columns of B are not side by side, m must be a multiple of 4.
+ * `lower`: m = n, and what stands above the diagonal of C is left out or not.
+ */
+export function product(
+  m: i32, n: i32, k: i32, a: usize, rowStride: usize, columnStride: usize,
+  b: usize, rowStrideB: usize, columnStrideB: usize, c: usize, ldc: usize, alpha: real, lower: bool,
+): void {
+  const factor = splat(alpha);
+  const panel = scratch + BLOCK;
+  const m4 = m & ~3;
+  for (let e = 0; e < k; e += DEPTH) {
+    const depth = min(DEPTH, k - e);
+    for (let i = 0; i < m4; i += HEIGHT) {
+      const height = min(HEIGHT, m4 - i);
+      const left = a + <usize>i * rowStride;
+      const interleaved = columnStride != BYTES;
+      if (interleaved) interleave(scratch, height, depth, left, rowStride, columnStride);
+      const columns = lower ? min(n, i + height) : n;
+      for (let j = 0; j < columns; j += PANEL) {
+        const width = min(PANEL, n - j);
+        packPanel(panel, b + <usize>j * columnStrideB, width, depth, rowStrideB, columnStrideB, 1);
+        const first = lower && j > i ? j - i : 0;
+        let q = c + <usize>(i + first) * ldc + bytesOf(j);
+        for (let r = first; r < height; r += 4) {
+          if (interleaved) rows4Interleaved(depth, scratch + <usize>r * bytesOf(depth), panel, q, ldc, width, factor);
+          else rows4(depth, left + <usize>r * rowStride, rowStride, panel, q, ldc, width, factor);
+          q += 4 * ldc;
+        }
+      }
+    }
+    for (let i = m4; i < m; i++) {
+      const columns = lower ? i + 1 : n;
+      rowDirect(columns, depth, a + <usize>i * rowStride, columnStride, b, rowStrideB, c + <usize>i * ldc, factor);
+    }
+    a += <usize>depth * columnStride;
+    b += <usize>depth * rowStrideB;
+  }
+}
+
+export function gemm(
+  m: i32, n: i32, k: i32, a: usize, rowStride: i32, columnStride: i32, b: usize, ldb: i32, c: usize, ldc: i32, alpha: real,
+): void {
+  product(m, n, k, a, bytesOf(rowStride), bytesOf(columnStride), b, bytesOf(ldb), BYTES, c, bytesOf(ldc), alpha, false);
+}

@@ -1,0 +1,114 @@
+// Compressed rows (CSR), pointers and columns int32. A sum over the entries of a row is taken in four parts, entries
+// e, e + 4, … each, whatever the number of rows of x.
+
+import { BYTES, bytesOf } from './vector';
+
+@inline function column(columns: usize, e: i32, x: usize): usize {
+  return x + <usize>load<u32>(columns + (<usize>e << 2)) * BYTES;
+}
+@inline function entry(values: usize, e: i32): usize { return values + <usize>e * BYTES; }
+@inline function pointer(pointers: usize, i: i32): i32 { return load<i32>(pointers + (<usize>i << 2)); }
+
+export function sparse(
+  rows: i32, m: i32, pointers: usize, columns: usize, values: usize, x: usize, ldx: i32, y: usize, ldy: i32, alpha: real,
+): void {
+  for (let r = 0; r < rows; r++) {
+    let target = y;
+    let e = pointer(pointers, 0);
+    for (let i = 0; i < m; i++) {
+      const end = pointer(pointers, i + 1);
+      let s0: real = 0;
+      let s1: real = 0;
+      let s2: real = 0;
+      let s3: real = 0;
+      for (; e + 4 <= end; e += 4) {
+        s0 += load<real>(entry(values, e)) * load<real>(column(columns, e, x));
+        s1 += load<real>(entry(values, e + 1)) * load<real>(column(columns, e + 1, x));
+        s2 += load<real>(entry(values, e + 2)) * load<real>(column(columns, e + 2, x));
+        s3 += load<real>(entry(values, e + 3)) * load<real>(column(columns, e + 3, x));
+      }
+      for (; e < end; e++) s0 += load<real>(entry(values, e)) * load<real>(column(columns, e, x));
+      store<real>(target, load<real>(target) + alpha * (s0 + s1 + (s2 + s3)));
+      target += BYTES;
+    }
+    x += bytesOf(ldx);
+    y += bytesOf(ldy);
+  }
+}
+
+export function sparseTransposed(
+  rows: i32, m: i32, pointers: usize, columns: usize, values: usize, y: usize, ldy: i32, x: usize, ldx: i32, alpha: real,
+): void {
+  for (let r = 0; r < rows; r++) {
+    let e = pointer(pointers, 0);
+    for (let i = 0; i < m; i++) {
+      const end = pointer(pointers, i + 1);
+      const v = alpha * load<real>(y + bytesOf(i));
+      for (; e < end; e++) {
+        const p = column(columns, e, x);
+        store<real>(p, load<real>(p) + v * load<real>(entry(values, e)));
+      }
+    }
+    x += bytesOf(ldx);
+    y += bytesOf(ldy);
+  }
+}
+
+/** Rows taken at once, so that what they read stays near. */
+const ROWS: i32 = 32;
+
+export function sparseGradient(
+  rows: i32, m: i32, pointers: usize, columns: usize, gradient: usize, y: usize, ldy: i32, x: usize, ldx: i32, alpha: real,
+): void {
+  const sx = bytesOf(ldx);
+  const sy = bytesOf(ldy);
+  for (let first = 0; first < rows; first += ROWS) {
+    const count = min(ROWS, rows - first);
+    let e = pointer(pointers, 0);
+    for (let i = 0; i < m; i++) {
+      const end = pointer(pointers, i + 1);
+      for (; e + 4 <= end; e += 4) {
+        let p0 = column(columns, e, x);
+        let p1 = column(columns, e + 1, x);
+        let p2 = column(columns, e + 2, x);
+        let p3 = column(columns, e + 3, x);
+        let q = y + bytesOf(i);
+        let s0: real = 0;
+        let s1: real = 0;
+        let s2: real = 0;
+        let s3: real = 0;
+        for (let r = 0; r < count; r++) {
+          const v = load<real>(q);
+          s0 += v * load<real>(p0);
+          s1 += v * load<real>(p1);
+          s2 += v * load<real>(p2);
+          s3 += v * load<real>(p3);
+          q += sy;
+          p0 += sx;
+          p1 += sx;
+          p2 += sx;
+          p3 += sx;
+        }
+        const g = entry(gradient, e);
+        store<real>(g, load<real>(g) + alpha * s0);
+        store<real>(g + BYTES, load<real>(g + BYTES) + alpha * s1);
+        store<real>(g + 2 * BYTES, load<real>(g + 2 * BYTES) + alpha * s2);
+        store<real>(g + 3 * BYTES, load<real>(g + 3 * BYTES) + alpha * s3);
+      }
+      for (; e < end; e++) {
+        let p = column(columns, e, x);
+        let q = y + bytesOf(i);
+        let s: real = 0;
+        for (let r = 0; r < count; r++) {
+          s += load<real>(q) * load<real>(p);
+          q += sy;
+          p += sx;
+        }
+        const g = entry(gradient, e);
+        store<real>(g, load<real>(g) + alpha * s);
+      }
+    }
+    x += sx * ROWS;
+    y += sy * ROWS;
+  }
+}

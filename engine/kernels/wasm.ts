@@ -1,0 +1,126 @@
+import { decodeBase64 } from '../base/base64'
+import type { Activation } from '../document/types'
+import { RESERVED } from './arena'
+import { MODULES } from './generated/simd'
+import { makeHeap } from './plain/heap'
+import { makeReferenceKernels } from './reference'
+import type { Kernels, Precision } from './types'
+
+/** Exports that are kernels as they stand: numbers in, numbers out. */
+type Direct = Omit<
+  Kernels, 'precision' | 'bytes' | 'memory' | 'view' | 'packedSize' | 'activate' | 'activateBackward' | 'derivative' | 'finite' | 'sgd'
+>
+type Addresses = (...numbers: number[]) => void
+
+interface Exports extends Direct {
+  activate: Addresses
+  activateBackward: Addresses
+  derivative: Addresses
+  finite(n: number, x: number): number
+  sgd(n: number, w: number, g: number, velocity: number, rate: number, momentum: number, nesterov: number): void
+}
+type Fused = Pick<Exports, 'pack' | 'gemm' | 'gemmPacked' | 'symmetricRankK' | 'cholesky' | 'choleskySolve'>
+
+/** Numbers of `engine/kernels/assembly/activations.ts`; `linear` only moves numbers. A switch costs less than a look-up. */
+function kindOf(activation: Activation): number {
+  switch (activation) {
+    case 'logistic': return 0
+    case 'tanh': return 1
+    case 'relu': return 2
+    case 'leaky-relu': return 3
+    case 'softplus': return 4
+    case 'softsign': return 5
+    case 'softmax': return 6
+    case 'linear': return -1
+  }
+}
+
+const bytesOf = new Map<keyof typeof MODULES, Uint8Array<ArrayBuffer>>()
+const compiled = new Map<keyof typeof MODULES, WebAssembly.Module>()
+
+function bytes(name: keyof typeof MODULES): Uint8Array<ArrayBuffer> {
+  let found = bytesOf.get(name)
+  if (!found) {
+    found = decodeBase64(MODULES[name])
+    if (!found) throw new Error(`the module ${name} is not base64`)
+    bytesOf.set(name, found)
+  }
+  return found
+}
+
+function instantiate(name: keyof typeof MODULES, memory: WebAssembly.Memory): Record<string, unknown> {
+  let module = compiled.get(name)
+  if (!module) compiled.set(name, (module = new WebAssembly.Module(bytes(name))))
+  return new WebAssembly.Instance(module, { env: { memory, scratch: SCRATCH } }).exports
+}
+
+/** Kernels write here while a call lasts; see RESERVED. */
+const SCRATCH = 64
+const PANEL_BYTES = 32
+
+/** Whether this machine runs the kernels: 128-bit SIMD, and for `relaxed` its fused multiply-add. */
+export function supportsWasm(relaxed = false): boolean {
+  return WebAssembly.validate(bytes(relaxed ? 'float32Fused' : 'float32'))
+}
+
+/**
+ * The kernels in WebAssembly SIMD over a memory whose first RESERVED bytes are theirs. `relaxed` rounds a product and
+ * its sum once: faster and a little more accurate, but with bits that differ from one kind of processor to another.
+ * Throws where the environment refuses to compile WebAssembly.
+ */
+export function makeWasmKernels(
+  precision: Precision, memory: WebAssembly.Memory, { relaxed = false }: { relaxed?: boolean } = {},
+): Kernels {
+  if (memory.buffer.byteLength < RESERVED) throw new RangeError(`Expected a memory of at least ${RESERVED} bytes`)
+  const strict = instantiate(precision, memory) as unknown as Exports
+  const fused = relaxed ? (instantiate(precision === 'float32' ? 'float32Fused' : 'float64Fused', memory) as unknown as Fused) : strict
+  const { pack, gemm, gemmPacked, symmetricRankK, cholesky, choleskySolve } = fused
+  const heap = makeHeap(precision, memory)
+  const size = precision === 'float32' ? 4 : 8
+  const panel = PANEL_BYTES / size
+  return {
+    // What has no WebAssembly yet.
+    ...makeReferenceKernels(precision, memory),
+    precision,
+    bytes: size,
+    memory,
+    view: heap.view,
+    packedSize: (n, k) => Math.ceil(n / panel) * panel * k,
+    pack, gemm, gemmPacked, symmetricRankK, cholesky, choleskySolve,
+    sparse: strict.sparse,
+    sparseTransposed: strict.sparseTransposed,
+    sparseGradient: strict.sparseGradient,
+    activate(activation, rows, n, x, ldx, y, ldy) {
+      if (activation === 'linear') strict.copyRows(rows, n, x, ldx, y, ldy)
+      else strict.activate(kindOf(activation), rows, n, x, ldx, y, ldy)
+    },
+    activateBackward(activation, rows, n, y, ldy, dy, lddy, dx, lddx) {
+      if (activation === 'linear') strict.axpy(rows, n, 1, dy, lddy, dx, lddx)
+      else strict.activateBackward(kindOf(activation), rows, n, y, ldy, dy, lddy, dx, lddx)
+    },
+    derivative(activation, rows, n, y, ldy, d, ldd) {
+      if (activation === 'softmax') throw new Error('softmax has no derivative by element')
+      if (activation === 'linear') for (let r = 0; r < rows; r++) strict.fill(n, d + r * ldd * size, 1)
+      else strict.derivative(kindOf(activation), rows, n, y, ldy, d, ldd)
+    },
+    fill: strict.fill,
+    copy: strict.copy,
+    copyRows: strict.copyRows,
+    broadcastRows: strict.broadcastRows,
+    sumRows: strict.sumRows,
+    axpy: strict.axpy,
+    multiplyAdd: strict.multiplyAdd,
+    diagonal: strict.diagonal,
+    diagonalGradient: strict.diagonalGradient,
+    scaleRows: strict.scaleRows,
+    gate: strict.gate,
+    gateBackward: strict.gateBackward,
+    sumOfSquares: strict.sumOfSquares,
+    scale: strict.scale,
+    clamp: strict.clamp,
+    finite: (n, x) => strict.finite(n, x) !== 0,
+    sgd: (n, w, g, velocity, rate, momentum, nesterov) => strict.sgd(n, w, g, velocity, rate, momentum, nesterov ? 1 : 0),
+    adam: strict.adam,
+    rmsprop: strict.rmsprop,
+  }
+}
