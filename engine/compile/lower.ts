@@ -105,6 +105,7 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
     }
     const emit: Lowering = {
       seed,
+      noise: document.training?.noise ?? 0,
       arriving: (port) => (arrivals.has(`${node.id}.${port}`) ? sum(port, undefined) : undefined),
       net(port, start) {
         const slot = sum(port, start)

@@ -1,4 +1,5 @@
 import type { BoundOp, Mode, Op, Slot, Tape } from '../contract/op'
+import type { RandomStream } from '../base/random'
 import type { Sequence } from '../data/types'
 import type { Arena } from '../kernels/arena'
 import type { Kernels } from '../kernels/types'
@@ -55,10 +56,12 @@ export class Program {
   /** Buffers of ops with a row for every row of the tape, such as dropout masks. */
   private readonly rowBuffers: { readonly address: number; readonly size: number }[] = []
   private batch: readonly Sequence[] = []
+  /** Streams of masks and noise by name. */
+  readonly streams = new Map<string, RandomStream>()
 
   constructor(
     readonly network: Network, readonly store: ParameterStore, readonly kernels: Kernels, arena: Arena,
-    readonly capacity: Capacity, noise: (name: string) => () => number,
+    readonly capacity: Capacity, random: (name: string) => RandomStream,
   ) {
     const rows = capacity.steps * capacity.sequences
     const { schedule, lowered } = network
@@ -94,7 +97,11 @@ export class Program {
         new Int32Array(arena.memory.buffer).set(values, address / 4)
         return address
       },
-      noise,
+      random: (name: string) => {
+        const stream = random(name)
+        this.streams.set(name, stream)
+        return stream
+      },
       targets: (output: string) => this.targets(output),
     }
     const refreshes: (() => void)[] = []

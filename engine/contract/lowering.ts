@@ -23,6 +23,8 @@ export interface ParameterDeclaration {
 export interface Lowering {
   /** The training seed, from which everything without a seed of its own is drawn. */
   readonly seed: number
+  /** Standard deviation of the noise that reservoirs get while training. */
+  readonly noise: number
   /** The sum of what arrives at an in port; undefined where nothing is wired. */
   arriving(port: string): Slot | undefined
   /** The same plus a bias, if one is given; a slot of zeros where nothing is wired. */

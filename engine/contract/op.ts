@@ -1,3 +1,4 @@
+import type { RandomStream } from '../base/random'
 import type { Kernels } from '../kernels/types'
 
 /** A vector that flows once a step: a port's value, or what lies between two ops of a node. */
@@ -58,8 +59,8 @@ export interface Binding {
   rowScratch(n: number): number
   /** Int32 constants, such as the row pointers of a sparse matrix. */
   constants(values: ArrayLike<number>): number
-  /** Uniform numbers in [0, 1) for dropout, from the stream of this name. */
-  noise(name: string): () => number
+  /** The stream of this name, from which masks and noise are drawn; a checkpoint holds its state. */
+  random(name: string): RandomStream
   readonly mode: Mode
   /** Targets of an output, a row a row of the tape. */
   targets(output: string): { readonly address: number; readonly present: Uint8Array }

@@ -11,7 +11,7 @@ export class Collector {
   readonly program: Program
   private readonly chunk: number
 
-  constructor(private readonly model: Model, longest: number, { forcing }: { forcing: boolean }) {
+  constructor(private readonly model: Model, longest: number, private readonly options: { readonly forcing: boolean }) {
     const { network } = model
     const whole = network.backwardInTime
     const keep = network.longestDelay
@@ -19,12 +19,15 @@ export class Collector {
     this.program = model.bind({
       steps: whole ? longest : Math.min(longest, keep + this.chunk), sequences: 1, keep: whole ? 0 : keep, adjoints: false,
     })
-    this.program.mode.forcing = forcing
   }
 
-  /** Values of the named slots, length × size each; `see` is told of each stretch of steps on the tape. */
+  /**
+   * Values of the named slots, length × size each; `see` is told of each stretch of steps on the tape. Targets stand in
+   * for outputs before step `forcedUntil`: everywhere or nowhere, as the collector was made, where nothing is said.
+   */
   run<K extends string>(
     sequence: Sequence, slots: Readonly<Record<K, Slot>>, see?: (program: Program, first: number, end: number) => void,
+    forcedUntil = this.options.forcing ? Infinity : 0,
   ): Record<K, Float64Array> {
     const { program, model } = this
     const names = Object.keys(slots) as K[]
@@ -32,7 +35,9 @@ export class Collector {
     program.refresh()
     program.begin([sequence])
     for (let t = 0; t < sequence.length; ) {
-      const count = Math.min(this.chunk, sequence.length - t)
+      const forced = t < forcedUntil
+      const count = Math.min(this.chunk, sequence.length - t, forced && !model.network.backwardInTime ? forcedUntil - t : Infinity)
+      program.mode.forcing = forced
       const first = program.advance(count)
       const view = model.kernels.view()
       for (const name of names) {

@@ -7,6 +7,9 @@ import type { Model } from './model'
 
 export const parts: readonly Part[] = ['train', 'validation', 'test']
 
+/** What a step of no part has for a code. */
+const NONE = 3
+
 /** How well a part of the data is met; errors in the units of the data. */
 export interface PartScore {
   /** Mean a step, as trained. */
@@ -95,7 +98,13 @@ export interface Evaluation {
   readonly series?: Readonly<Record<string, Float64Array>>
 }
 
-/** Scores parts of a dataset with the weights as they are. One series is run once, its state carried through all parts. */
+/**
+ * Scores parts of a dataset with the weights as they are. One series is run with its state carried through all parts.
+ *
+ * Where `teacherForcing` names outputs, targets stand in for them in the training part, as they did in training, and
+ * during the washout of other sequences; from there on the network is fed what it says itself. In a series each other
+ * part is run so, after a past of targets.
+ */
 export class Evaluator {
   private readonly collector: Collector
   private readonly longest: number
@@ -109,14 +118,34 @@ export class Evaluator {
   evaluate(which: readonly Part[] = parts): Evaluation {
     const { dataset } = this
     const tallies = parts.map(() => new Tally())
-    if (dataset.series) {
-      const outputs = this.run(dataset.series, (t) => dataset.series!.parts?.[t] ?? 0, tallies)
-      return { scores: this.scores(tallies, which), series: outputs }
-    }
+    if (dataset.series) return this.evaluateSeries(dataset.series, which, tallies)
+    const { washout, teacherForcing } = this.model.network.training
     parts.forEach((part, code) => {
-      if (which.includes(part)) for (const sequence of dataset[part]) this.run(sequence, () => code, tallies)
+      const until = teacherForcing.length === 0 ? 0 : part === 'train' ? Infinity : washout
+      if (which.includes(part)) for (const sequence of dataset[part]) this.run(sequence, () => code, tallies, until)
     })
     return { scores: this.scores(tallies, which) }
+  }
+
+  private evaluateSeries(series: Sequence, which: readonly Part[], tallies: readonly Tally[]): Evaluation {
+    const code = (t: number): number => series.parts?.[t] ?? 0
+    const from = (part: number): number => {
+      const at = series.parts?.indexOf(part) ?? -1
+      return at < 0 ? series.length : at
+    }
+    const feedsItself = this.model.network.training.teacherForcing.length > 0 && from(1) < series.length
+    const validates = which.includes('validation')
+    if (!feedsItself) {
+      const outputs = this.run(series, code, tallies, this.model.network.training.teacherForcing.length > 0 ? from(2) : 0)
+      return { scores: this.scores(tallies, which), series: outputs }
+    }
+    // The validation part is run freely by itself: before the test part its targets are the past.
+    const end = series.parts!.lastIndexOf(1) + 1
+    const free = validates ? this.run({ ...series, length: end }, (t) => (code(t) === 1 ? 1 : NONE), tallies, from(1)) : undefined
+    if (which.length === 1 && validates) return { scores: this.scores(tallies, which) }
+    const outputs = this.run(series, (t) => (code(t) === 1 ? NONE : code(t)), tallies, from(2))
+    if (free) for (const { id, size } of this.model.network.outputs) outputs[id]!.set(free[id]!.subarray(from(1) * size), from(1) * size)
+    return { scores: this.scores(tallies, which), series: outputs }
   }
 
   private scores(tallies: readonly Tally[], which: readonly Part[]): Partial<Record<Part, PartScore>> {
@@ -129,7 +158,9 @@ export class Evaluator {
   }
 
   /** Runs one sequence; `partOf` says which tally each step goes to (3 and above: none). */
-  private run(sequence: Sequence, partOf: (t: number) => number, tallies: readonly Tally[]): Record<string, Float64Array> {
+  private run(
+    sequence: Sequence, partOf: (t: number) => number, tallies: readonly Tally[], forcedUntil: number,
+  ): Record<string, Float64Array> {
     const { network } = this.model
     const { washout } = network.training
     const slots = Object.fromEntries(network.outputs.map((o) => [o.id, o.out]))
@@ -141,7 +172,7 @@ export class Evaluator {
         this.addLoss(program, s, last, washout, tallies[part])
         s = last
       }
-    })
+    }, forcedUntil)
     for (const output of network.outputs) {
       const target = sequence.targets[output.id]
       if (!target) continue

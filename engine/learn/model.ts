@@ -97,10 +97,8 @@ export class Model {
 
   /** Binds a program, or says how much memory it would take. */
   bind(capacity: Capacity): Program {
-    return new Program(this.network, this.store, this.kernels, this.arena, capacity, (name) => {
-      const random = stream(this.network.training.seed, name)
-      return () => random.uniform()
-    })
+    return new Program(this.network, this.store, this.kernels, this.arena, capacity, (name) =>
+      stream(this.network.training.seed, name))
   }
 
   /** The problem, if a program of this capacity would take more memory than a run may. */

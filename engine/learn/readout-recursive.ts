@@ -168,11 +168,10 @@ export function recursiveReadout(model: Model, program: Program, fits: readonly 
     reset() {
       fresh = true
     },
-    state: () => (fresh ? [] : all.flatMap((filter) => filter.state())),
+    state: () => [Float64Array.of(fresh ? 1 : 0), ...all.flatMap((filter) => filter.state())],
     resume(state) {
-      fresh = state.length === 0
-      if (fresh) return
-      let at = 0
+      fresh = state[0]![0] === 1
+      let at = 1
       for (const filter of all) {
         const length = 1 + filter.weights.length
         filter.resume(state.slice(at, at + length))

@@ -1,12 +1,14 @@
-import { stream } from '../base/random'
 import { problem, type Problem } from '../base/problem'
 import type { Program } from '../compile/program'
-import type { Dataset, Sequence } from '../data/types'
+import type { Dataset } from '../data/types'
+import { batches } from './batches'
+import { pack, packStreams, unpack, unpackAll, unpackStreams, type Checkpoint } from './checkpoint'
 import { Evaluator, type Evaluation, type PartScore } from './evaluate'
+import { nonFinitePlace } from './finite'
 import { makeLearner, type Due, type Learner, type ReadoutFit } from './learner'
 import type { Model } from './model'
-import { makeOptimizer, type Optimizer } from './optimize'
-import { nonFinitePlace } from './finite'
+import { Schedule } from './schedule'
+import { Updater } from './update'
 
 export interface EpochReport {
   readonly epoch: number
@@ -29,25 +31,30 @@ export { horizonOf } from './learner'
 
 /**
  * Trains a model on the training part, one update at a time, so that the caller decides the pace. The same document,
- * data and seed give the same weights bit for bit, whatever is watched in between.
+ * data and seed give the same weights bit for bit, whatever is watched in between, and whether training went on
+ * without a break or from a checkpoint.
  */
 export class Trainer {
   readonly program: Program
   epoch = 0
   /** Updates since the start. */
   updates = 0
-  private readonly optimizer: Optimizer
+  /** Epochs that are to be run: the document's, and as many again each time that training is asked to go on. */
+  epochs: number
+  private readonly updater: Updater
+  private readonly schedule: Schedule
   private readonly evaluator: Evaluator
   private run: Generator<Progress, void, void>
   private best: { validation: number; epoch: number; weights: Float64Array } | undefined
-  private gradientNorm = 0
-  /** Epochs that are to be run: the document's, and as many again each time that training is asked to go on. */
-  epochs: number
+  /** Epochs since the best one. */
+  private stale = 0
+  private stopped = false
 
   private constructor(readonly model: Model, readonly dataset: Dataset, private readonly learner: Learner) {
     this.program = learner.program
     this.epochs = this.span
-    this.optimizer = makeOptimizer(model.network, model.store, model.kernels, model.arena)
+    this.updater = new Updater(model)
+    this.schedule = new Schedule(model.network.training)
     this.evaluator = new Evaluator(model, dataset)
     this.run = this.train()
   }
@@ -90,6 +97,7 @@ export class Trainer {
   /** As many epochs again, from where training stopped. */
   extend(): void {
     this.epochs = this.epoch + this.span
+    this.stopped = false
     this.run = this.train()
   }
 
@@ -101,20 +109,64 @@ export class Trainer {
 
   /** Epoch 0 with the weights as they are. */
   restart(): void {
-    this.optimizer.reset()
+    this.updater.optimizer.reset()
+    this.schedule.reset()
     if (this.learner.kind === 'readout') this.learner.reset()
     this.epoch = 0
     this.updates = 0
     this.epochs = this.span
     this.best = undefined
+    this.stale = 0
+    this.stopped = false
     this.run = this.train()
   }
 
+  /** All that training goes on from. To be taken when an epoch has just been told, or before the first. */
+  checkpoint(): Checkpoint {
+    const { best, updater, schedule, learner, model } = this
+    return {
+      format: 'unfold-checkpoint', version: 1,
+      epoch: this.epoch, epochs: this.epochs, updates: this.updates, stale: this.stale, stopped: this.stopped,
+      weights: Object.fromEntries(model.store.declarations.map(({ name }) => [name, pack(model.store.read(name))])),
+      optimizer: updater.optimizer.state().map(pack),
+      schedule: pack(schedule.state()),
+      learner: learner.kind === 'readout' ? learner.state().map(pack) : [],
+      streams: packStreams(this.program.streams),
+      ...(best ? { best: { ...best, weights: pack(best.weights) } } : {}),
+    }
+  }
+
+  /** Goes on from a checkpoint of the same document and data, or says why it does not fit and changes nothing. */
+  resume(checkpoint: Checkpoint): Problem | undefined {
+    const { updater, model, learner, program, schedule } = this
+    const { store } = model
+    const { optimizer } = updater
+    const misfit = store.declarations.find(({ name }) => unpack(checkpoint.weights[name])?.length !== store.count(name))
+    const moments = unpackAll(checkpoint.optimizer, optimizer.state())
+    const rates = unpackAll([checkpoint.schedule], [schedule.state()])
+    const learnt = learner.kind === 'readout' ? unpackAll(checkpoint.learner, learner.state()) : []
+    const best = checkpoint.best && unpackAll([checkpoint.best.weights], [this.snapshot()])
+    if (misfit || !moments || !rates || !learnt || (checkpoint.best && !best))
+      return problem('weight-shape', 'checkpoint-misfit', { name: misfit?.name ?? model.network.training.optimizer.kind })
+    for (const { name } of store.declarations) store.write(name, unpack(checkpoint.weights[name])!)
+    optimizer.resume(moments)
+    schedule.resume(rates[0]!)
+    if (learner.kind === 'readout') learner.resume(learnt)
+    unpackStreams(program.streams, checkpoint.streams)
+    this.best = checkpoint.best && best && { ...checkpoint.best, weights: best[0]! }
+    this.epoch = checkpoint.epoch
+    this.epochs = Math.max(checkpoint.epochs, this.epochs)
+    this.updates = checkpoint.updates
+    this.stale = checkpoint.stale
+    this.stopped = checkpoint.stopped
+    this.run = this.train()
+    return undefined
+  }
+
   private *train(): Generator<Progress, void, void> {
-    const { training } = this.model.network
+    const { stop } = this.model.network.training
     const validates = this.dataset.validation.length > 0
-    let stale = 0
-    while (this.epoch < this.epochs) {
+    while (this.epoch < this.epochs && !this.stopped) {
       let sum = 0
       let steps = 0
       let fit: ReadoutFit | undefined
@@ -133,20 +185,20 @@ export class Trainer {
         steps += due.steps
         yield { kind: 'update', loss: due.loss / due.steps, steps: due.steps }
       }
-      this.epoch++
-      const evaluation = validates || this.dataset.series ? this.evaluator.evaluate(['train', 'validation', 'test']) : undefined
+      const evaluation = validates || this.dataset.series ? this.evaluator.evaluate() : undefined
       const validation = evaluation?.scores.validation?.loss ?? null
       const loss = fit?.loss ?? (steps > 0 ? sum / steps : 0)
-      const report = { epoch: this.epoch, loss, validation, gradientNorm: this.gradientNorm, ...(fit ? { ridge: fit.ridge } : {}) }
-      yield { kind: 'epoch', report, evaluation }
-      const { stop } = training
-      if (stop?.loss !== undefined && report.loss <= stop.loss) break
+      this.schedule.report(this.epoch, validation ?? loss)
+      this.epoch++
+      if (stop?.loss !== undefined && loss <= stop.loss) this.stopped = true
       if (stop?.patience !== undefined && validation !== null) {
         if (!this.best || validation < this.best.validation) {
           this.best = { validation, epoch: this.epoch, weights: this.snapshot() }
-          stale = 0
-        } else if (++stale >= stop.patience) break
+          this.stale = 0
+        } else if (++this.stale >= stop.patience) this.stopped = true
       }
+      const report = { epoch: this.epoch, loss, validation, gradientNorm: this.updater.gradientNorm, ...(fit ? { ridge: fit.ridge } : {}) }
+      yield { kind: 'epoch', report, evaluation }
     }
     const early = this.epoch < this.epochs
     if (this.best) this.restoreBest(this.best.weights)
@@ -155,68 +207,40 @@ export class Trainer {
 
   /** One pass over the training part: the steps whose errors have changed the weights, or what went wrong. */
   private *pass(): Generator<Due | Problem, ReadoutFit | void, void> {
-    const { learner, program } = this
+    const { learner, program, updater } = this
+    const { training } = this.model.network
+    const { train } = this.dataset
     if (learner.kind === 'readout') {
       const validate = (): number | null => this.evaluator.evaluate(['validation']).scores.validation?.loss ?? null
-      return yield* learner.pass([...this.batches(this.epoch, 1)].flat(), validate)
+      return yield* learner.pass([...batches(training, train, this.epoch, 1)].flat(), validate)
     }
-    for (const batch of this.batches(this.epoch, this.model.network.training.batchSize)) {
+    // Rprop sees the whole data's gradient: batches only say how many sequences run side by side.
+    const whole = training.optimizer.kind === 'rprop'
+    const rate = this.schedule.rate(this.epoch)
+    let steps = 0
+    updater.clear()
+    for (const batch of batches(training, train, this.epoch, training.batchSize)) {
       program.mode.training = true
       program.mode.forcing = true
-      this.clearGradients()
       program.refresh()
       for (const due of learner.gradients(batch)) {
         if (due.steps === 0) continue
-        const wrong = this.update(due.loss, due.steps)
-        if (wrong) {
-          yield wrong
+        steps += due.steps
+        if (!Number.isFinite(due.loss) || !(whole || this.update(due.steps, rate))) {
+          yield nonFinitePlace(program)
           return
         }
         yield due
       }
     }
+    if (whole && steps > 0 && !this.update(steps, rate)) yield nonFinitePlace(program)
   }
 
-  /** Adds the regularizers, clips, changes the weights; gives the problem where something is not finite. */
-  private update(lossSum: number, steps: number): Problem | undefined {
-    const { kernels, store, network } = this.model
-    const { training } = network
-    const n = store.trainable
-    kernels.scale(n, store.gradients, 1 / steps)
-    if (training.weightDecay > 0)
-      for (const p of store.declarations)
-        if (p.trainable && p.decays)
-          kernels.axpy(1, store.count(p.name), training.weightDecay, store.address(p.name), store.count(p.name), store.gradientAddress(p.name), store.count(p.name))
-    this.gradientNorm = Math.sqrt(kernels.sumOfSquares(n, store.gradients))
-    if (!Number.isFinite(lossSum) || !Number.isFinite(this.gradientNorm)) return nonFinitePlace(this.program)
-    const { clip } = training
-    if (clip?.kind === 'norm' && this.gradientNorm > clip.threshold) kernels.scale(n, store.gradients, clip.threshold / this.gradientNorm)
-    else if (clip?.kind === 'value') kernels.clamp(n, store.gradients, clip.threshold)
-    this.optimizer.update(training.optimizer.learningRate)
+  private update(steps: number, rate: number): boolean {
+    if (!this.updater.update(steps, rate)) return false
     this.updates++
-    this.clearGradients()
     this.program.refresh()
-    return undefined
-  }
-
-  private clearGradients(): void {
-    const { kernels, store } = this.model
-    kernels.fill(store.trainable, store.gradients, 0)
-  }
-
-  /** Batches of an epoch: in order or shuffled from the seed, each by falling length. */
-  private *batches(epoch: number, size: number): Generator<readonly Sequence[], void, void> {
-    const { training } = this.model.network
-    const sequences = [...this.dataset.train]
-    if (training.shuffle) {
-      const random = stream(training.seed, `shuffle/${epoch}`)
-      for (let i = sequences.length - 1; i > 0; i--) {
-        const j = random.integer(i + 1)
-        ;[sequences[i], sequences[j]] = [sequences[j]!, sequences[i]!]
-      }
-    }
-    for (let i = 0; i < sequences.length; i += size)
-      yield sequences.slice(i, i + size).sort((a, b) => b.length - a.length)
+    return true
   }
 
   private snapshot(): Float64Array {

@@ -14,7 +14,7 @@ export function dropout(node: string, edge: string, p: number, v: Slot, out: Slo
     writes: out,
     accumulates: false,
     parameters: [],
-    bind({ kernels, tape, value, adjoint, rowScratch, noise, mode }) {
+    bind({ kernels, tape, value, adjoint, rowScratch, random, mode }) {
       const { rowStart } = tape
       const n = v.size
       const row = n * kernels.bytes
@@ -23,7 +23,7 @@ export function dropout(node: string, edge: string, p: number, v: Slot, out: Slo
       const y = value(out)
       const dx = adjoint(v)
       const dy = adjoint(out)
-      const draw = noise(`${edge}.dropout`)
+      const stream = random(`${edge}.dropout`)
       const keep = 1 / (1 - p)
       return {
         forward(first, end) {
@@ -36,7 +36,7 @@ export function dropout(node: string, edge: string, p: number, v: Slot, out: Slo
           if (!mode.replay) {
             const view = kernels.view()
             const start = (mask + at) / kernels.bytes
-            for (let i = 0; i < rows * n; i++) view[start + i] = draw() < p ? 0 : keep
+            for (let i = 0; i < rows * n; i++) view[start + i] = stream.uniform() < p ? 0 : keep
           }
           kernels.fill(rows * n, y + at, 0)
           kernels.multiplyAdd(rows, n, 1, mask + at, n, x + at, n, y + at, n)

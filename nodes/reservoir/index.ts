@@ -2,6 +2,7 @@ import type { NodeType } from '../../engine/contract/node-type'
 import { activate } from '../../engine/ops/activate'
 import { latch } from '../../engine/ops/latch'
 import { leak } from '../../engine/ops/leak'
+import { noise } from '../../engine/ops/noise'
 import { dense, sparse } from '../../engine/ops/project'
 import type { Activation } from '../../engine/document/types'
 import { activation, direction, initial, initialOf, latexId, size, symbol } from '../common'
@@ -67,6 +68,7 @@ export const reservoir: NodeType = {
     )
     const projection = { node: node.id, source: previous, target: net, scale: 1 }
     emit.emit(density <= DENSE_FROM ? sparse(projection, recurrent) : dense(projection, recurrent))
+    if (emit.noise > 0) emit.emit(noise(node.id, emit.noise, net))
     emit.emit(activate(node.id, node.text('activation') as Activation, net, a))
     emit.emit(leak(node.id, node.number('leak'), previous, a, x))
   },

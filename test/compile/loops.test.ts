@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { compiled, draw } from '../documents'
+
+const base = { x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } }
+const codes = (document: Parameters<typeof compiled>[0]): string[] => compiled(document).errors.map((e) => e.code)
+
+describe('loops without delay', () => {
+  it('names the nodes in the order of the loop, from the first of the document', () => {
+    const { errors } = compiled(
+      draw(
+        { ...base, c: { type: 'layer', size: 3 }, a: { type: 'layer', size: 3 }, b: { type: 'layer', size: 3 } },
+        { in: 'x → a', ab: 'a → b', bc: 'b → c', ca: 'c → a', out: 'c → y' },
+      ),
+    )
+    expect(errors).toHaveLength(1)
+    expect(errors[0]!.code).toBe('algebraic-loop')
+    expect(errors[0]!.nodes).toEqual(['c', 'a', 'b'])
+    expect(errors[0]!.message).toContain('c → a → b → c')
+    expect(errors[0]!.repairs.every((r) => r.kind === 'insert-context')).toBe(true)
+  })
+
+  it('reports the shortest loop of a component, and one for each component', () => {
+    const { errors } = compiled(
+      draw(
+        {
+          ...base, a: { type: 'layer', size: 3 }, b: { type: 'layer', size: 3 }, c: { type: 'layer', size: 3 },
+          p: { type: 'layer', size: 2 },
+        },
+        { in: 'x → a', ab: 'a → b', bc: 'b → c', ca: 'c → a', cb: 'c → b', pp: 'p → p', ap: 'a → p', out: 'p → y' },
+      ),
+    )
+    expect(errors.map((e) => e.nodes)).toEqual([['b', 'c'], ['p']])
+    expect(errors[0]!.edges.toSorted()).toEqual(['bc', 'cb'])
+  })
+
+  it('goes by ports: a gate’s opening depends on its control alone', () => {
+    const nodes = { ...base, g: { type: 'gate', size: 3 }, l: { type: 'layer', size: 3 } }
+    expect(codes(draw(nodes, { c: 'x → g.control', a: 'g.gate → l', b: 'l → g.signal', out: 'g → y' }))).toEqual([])
+    expect(codes(draw(nodes, { c: 'x → g.control', a: 'g.out → l', b: 'l → g.signal', out: 'g → y' }))).toEqual(['algebraic-loop'])
+  })
+
+  it('allows a loop through a context, a cell’s previous state and a reservoir', () => {
+    expect(codes(draw({ ...base, h: { type: 'layer', size: 2 }, c: { type: 'context' } }, { a: 'x → h', b: 'h → c', d: 'c → h', e: 'h → y' }))).toEqual([])
+    expect(
+      codes(draw({ ...base, h: { type: 'layer', size: 2 }, c: { type: 'cell' } }, { a: 'x → h', b: 'h → c', d: 'c.previous → h', e: 'c → y' })),
+    ).toEqual([])
+    expect(
+      codes(draw({ ...base, h: { type: 'layer', size: 2 }, c: { type: 'cell' } }, { a: 'x → h', b: 'h → c', d: 'c.state → h', e: 'c → y' })),
+    ).toEqual(['algebraic-loop'])
+  })
+
+  it('finds loops while sizes are still missing', () => {
+    const found = codes(draw({ ...base, a: { type: 'layer' }, b: { type: 'layer' } }, { in: 'x → a', ab: 'a → b', ba: 'b → a', out: 'b → y' }))
+    expect(new Set(found)).toEqual(new Set(['size-unknown', 'algebraic-loop']))
+  })
+})
+
+describe('directions of time', () => {
+  const nodes = {
+    ...base, h: { type: 'layer', size: 2 },
+    f: { type: 'context' }, b: { type: 'context', direction: 'backward' },
+  }
+
+  it('refuses a loop with both', () => {
+    const { errors } = compiled(draw(nodes, { in: 'x → h', hf: 'h → f', fh: 'f → h', hb: 'h → b', bh: 'b → h', out: 'h → y' }))
+    expect(errors.map((e) => e.code)).toEqual(['time-direction-conflict'])
+    expect(errors[0]!.nodes).toEqual(['h', 'f', 'b'])
+  })
+
+  it('allows one after the other', () => {
+    expect(codes(draw(nodes, { in: 'x → h', hf: 'h → f', fh: 'f → h', hb: 'h → b', by: 'b → y', out: 'h → y' }))).toEqual([])
+  })
+
+  it('asks for the whole sequence where something runs backward', () => {
+    const document = draw(nodes, { in: 'x → h', hf: 'h → f', fh: 'f → h', hb: 'h → b', by: 'b → y', out: 'h → y' }, {
+      training: { algorithm: { kind: 'bptt', horizon: 5 } },
+    })
+    const { errors } = compiled(document)
+    expect(errors.map((e) => e.code)).toEqual(['algorithm-needs-forward-time'])
+    expect(errors[0]!.nodes).toEqual(['b'])
+  })
+})
+
+describe('the order in which groups run', () => {
+  it('puts what feeds a loop before it and what reads it behind', () => {
+    const { groups } = compiled(
+      draw(
+        { y: { type: 'output', size: 1 }, x: { type: 'input', size: 2 }, e: { type: 'layer', size: 2 }, h: { type: 'layer', size: 3 }, c: { type: 'context' } },
+        { a: 'x → e', b: 'e → h', copy: 'h → c', d: 'c → h', o: 'h → y' },
+      ),
+    )
+    expect(groups).toEqual([['x'], ['e'], ['c', 'h'], ['y']])
+  })
+})
+
+describe('horizons that are too short', () => {
+  it('names the parameter whose every path is cut', () => {
+    const document = draw(
+      { ...base, h: { type: 'layer', size: 2 }, c: { type: 'context', size: 2, delay: 3 } },
+      { W_xh: 'x → h', W_hc: { from: 'h', to: 'c', kind: 'dense' }, W_cy: 'c → y' },
+      { training: { algorithm: { kind: 'bptt', horizon: 3 } } },
+    )
+    const { warnings, errors } = compiled(document)
+    expect(errors).toEqual([])
+    expect(warnings.map((w) => `${w.code} ${w.edges[0] ?? w.nodes[0]}`).sort()).toEqual(
+      ['horizon-invalid W_hc', 'horizon-invalid W_xh', 'horizon-invalid h'])
+    document.training = { algorithm: { kind: 'bptt', horizon: 4 } }
+    expect(compiled(document).warnings).toEqual([])
+  })
+})

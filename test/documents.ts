@@ -1,0 +1,47 @@
+import { compile, type Compiled } from '../engine/compile'
+import type { EdgeSpec, GraphDocument, InlineSequence, NodeSpec, TrainingSpec } from '../engine/document/types'
+import { stream } from '../engine/base/random'
+import { Model, type ModelOptions } from '../engine/learn/model'
+import { registry } from '../nodes'
+
+/** A document of these nodes and edges; an edge is written `from → to`, or in full. */
+export function draw(
+  nodes: Record<string, NodeSpec>, edges: Record<string, string | EdgeSpec>, rest: Partial<GraphDocument> = {},
+): GraphDocument {
+  return {
+    format: 'unfold-graph',
+    version: 1,
+    nodes,
+    edges: Object.fromEntries(
+      Object.entries(edges).map(([id, edge]) => {
+        if (typeof edge !== 'string') return [id, edge]
+        const [from, to] = edge.split(' → ') as [string, string]
+        return [id, { from, to }]
+      }),
+    ),
+    ...rest,
+  }
+}
+
+/** The network of Elman 1990 with as many units as asked for. */
+export function elman(training: TrainingSpec = {}, hidden = 4): GraphDocument {
+  return draw(
+    { x: { type: 'input', size: 2 }, h: { type: 'layer', size: hidden }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
+    { W_xh: 'x → h', copy: 'h → c', W_ch: 'c → h', W_hy: 'h → y' },
+    { training, data: { kind: 'inline', sequences: [7, 12, 12, 5].map((length, i) => randomSequence(length, i)) } },
+  )
+}
+
+function randomSequence(length: number, seed: number): InlineSequence {
+  const random = stream(seed, 'sequence')
+  const vectors = (size: number): number[][] => Array.from({ length }, () => Array.from({ length: size }, () => random.normal()))
+  return { x: vectors(2), y: vectors(1) }
+}
+
+export const compiled = (document: GraphDocument): Compiled => compile(document, registry)
+
+export function modelOf(document: GraphDocument, options?: ModelOptions): Model {
+  const { network, errors } = compiled(document)
+  if (!network) throw new Error(errors.map((e) => e.message).join('\n'))
+  return new Model(network, options)
+}
