@@ -1,0 +1,35 @@
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import canvasEn from './en/canvas.json'
+import inspectorEn from './en/inspector.json'
+import panelsEn from './en/panels.json'
+import shellEn from './en/shell.json'
+import canvasJa from './ja/canvas.json'
+import inspectorJa from './ja/inspector.json'
+import panelsJa from './ja/panels.json'
+import shellJa from './ja/shell.json'
+
+export const languages = ['en', 'ja'] as const
+export type Language = (typeof languages)[number]
+
+/** What each language calls itself. */
+export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ja: '日本語' }
+
+export const resources: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: { ...canvasEn, ...shellEn, ...inspectorEn, ...panelsEn },
+  ja: { ...canvasJa, ...shellJa, ...inspectorJa, ...panelsJa },
+}
+
+/** Starts i18next with the flat keys of the files: dots in a key mean nothing. */
+export async function startLanguages(language: Language): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: 'en',
+    resources: Object.fromEntries(languages.map((l) => [l, { translation: resources[l] }])),
+    keySeparator: false,
+    nsSeparator: false,
+    returnNull: false,
+    // React escapes what it shows.
+    interpolation: { escapeValue: false },
+  })
+}
