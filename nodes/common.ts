@@ -1,7 +1,9 @@
+import { latexId } from '../engine/contract/latex'
 import { activations, type Parameter } from '../engine/contract/node-type'
-import type { ResolvedNode } from '../engine/contract/node-type'
+import type { Notation, ResolvedNode } from '../engine/contract/node-type'
 import type { Lowering } from '../engine/contract/lowering'
 import type { ParameterRef } from '../engine/contract/op'
+import type { NodeSpec } from '../engine/document/types'
 
 export const size = (inferred: boolean): Parameter => ({ name: 'size', kind: 'size', inferred, unit: 'units' })
 
@@ -55,9 +57,17 @@ export function symbol(name: unknown, standard: string): string {
   return `\\operatorname{${f.replaceAll('-', '\\text{-}')}}`
 }
 
-/** LaTeX of an id: `h_prev` as h with a subscript. */
-export function latexId(id: string): string {
-  const cut = id.search(/[_-]/)
-  if (cut < 0) return id.length === 1 ? id : `\\mathrm{${id}}`
-  return `${latexId(id.slice(0, cut))}_{\\mathrm{${id.slice(cut + 1).replaceAll('_', '\\_')}}}`
+/** The step that a node which remembers looks back to: 1 step, in its direction of time. */
+export const back = (node: NodeSpec, steps = 1): number => (node.direction === 'backward' ? steps : -steps)
+
+/** A sum in brackets, so that it can be multiplied. */
+export const factor = (sum: string): string => (sum.includes(' + ') ? `\\bigl(${sum}\\bigr)` : sum)
+
+/** LaTeX of f(net(t) + b), with what arrives written out where `notation` is given; the bias is always there for a reservoir. */
+export function activated(node: NodeSpec, id: string, port: string, standard: string, notation: Notation | undefined, more: readonly string[] = []): string {
+  const net = notation ? notation.arriving(port, 0) : `\\mathrm{net}_{${latexId(id)}}(t)`
+  const terms = [net, ...more, node.bias === false ? undefined : `b_{${latexId(id)}}`].filter((term) => term !== undefined)
+  const sum = terms.length === 0 ? '0' : terms.join(' + ')
+  const f = typeof node.activation === 'string' ? node.activation : standard
+  return f === 'linear' ? sum : `${symbol(f, standard)}\\bigl(${sum}\\bigr)`
 }

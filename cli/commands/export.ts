@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import type { Network } from '../../engine/compile'
+import { latexOf } from '../../engine/export/latex'
 import { Model } from '../../engine/learn/model'
+import { registry } from '../../nodes'
 import type { Command } from '../command'
 import { checkWritable, writeFile } from '../files'
 import { Refused, open } from '../open'
@@ -10,8 +12,10 @@ import { UsageError } from '../usage'
 /** Writes a network, with its weights, in the words of another program. */
 export type Exporter = (network: Network, model: Model) => string
 
-/** The formats that this version writes, by the name that `--to` takes. */
-export const exporters: Readonly<Record<string, Exporter>> = {}
+/** The formats that there are, by the name that `--to` takes. */
+export const exporters: Readonly<Record<string, Exporter>> = {
+  latex: (network) => latexOf(network.document, registry),
+}
 
 /** Writes the network in another format. */
 export const exportCommand: Command = {
@@ -21,7 +25,6 @@ export const exportCommand: Command = {
   run({ terminal, json, positional: [file], options }) {
     const to = String(options.get('to') ?? '')
     const known = Object.keys(exporters)
-    if (known.length === 0) throw new UsageError('cli-export-none', { got: to })
     if (!Object.hasOwn(exporters, to)) throw new UsageError('cli-export-unknown', { got: to, known: known.join(', ') })
     const out = options.get('out') as string | undefined
     const path = out === undefined ? undefined : resolve(terminal.folder, out)

@@ -52,6 +52,12 @@ export interface Face {
   readonly caption: 'activation' | 'delay' | 'openness' | 'state' | 'leak' | 'columns' | 'loss'
 }
 
+/** How the terms of a drawn network are written in LaTeX. */
+export interface Notation {
+  /** The sum of what arrives at an in port at step t + offset; undefined where nothing is wired. */
+  arriving(port: string, offset: number): string | undefined
+}
+
 /** Declaration of a node type: all that is said of it anywhere but in its language files. */
 export interface NodeType {
   readonly type: string
@@ -74,8 +80,10 @@ export interface NodeType {
   /** Reads its in port one step late or more: where a teacher's value may stand in, and a loop may close. */
   readonly delays?: boolean
   readonly face: Face
-  /** LaTeX of the node's equation; `f` its activation, names as in docs/format.md. */
-  equation(node: NodeSpec, id: string): string
+  /** LaTeX of the node's equation: what arrives written out where `notation` is given, else named net, s, o, i, f, u. */
+  equation(node: NodeSpec, id: string, notation?: Notation): string
+  /** LaTeX of an out port's value at step t + offset, where it is not the node's name. */
+  value?(node: NodeSpec, id: string, port: string, offset: number): string
   /** Emits the ops of one node. */
   lower(node: ResolvedNode, emit: Lowering): void
 }

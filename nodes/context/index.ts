@@ -1,6 +1,7 @@
+import { latexId, step, valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
 import { latch } from '../../engine/ops/latch'
-import { direction, initial, initialOf, latexId, size } from '../common'
+import { back, direction, initial, initialOf, size } from '../common'
 
 /** out(t) = decay · out(t−1) + u(t−delay): what the network remembers by copy. */
 export const context: NodeType = {
@@ -18,11 +19,11 @@ export const context: NodeType = {
   projection: { in: 'identity' },
   delays: true,
   face: { role: 'context', shape: 'dashed', glyph: 'M4 11a5 5 0 1 1 8 0M4 11V7.5M4 11h3.5', caption: 'delay' },
-  equation(node, id) {
-    const sign = node.direction === 'backward' ? '+' : '-'
-    const delay = typeof node.delay === 'number' ? node.delay : 1
-    const decay = typeof node.decay === 'number' && node.decay !== 0 ? `${node.decay}\\,${latexId(id)}(t${sign}1) + ` : ''
-    return `${latexId(id)}(t) = ${decay}u_{${latexId(id)}}(t${sign}${delay})`
+  equation(node, id, notation) {
+    const delay = back(node, typeof node.delay === 'number' ? node.delay : 1)
+    const u = notation ? notation.arriving('in', delay) : `u_{${latexId(id)}}(${step(delay)})`
+    const decay = typeof node.decay === 'number' && node.decay !== 0 ? `${node.decay}\\,${valueAt(id, back(node))}` : undefined
+    return `${valueAt(id, 0)} = ${[decay, u].filter((term) => term !== undefined).join(' + ') || '0'}`
   },
   lower(node, emit) {
     emit.emit(

@@ -1,8 +1,9 @@
+import { latexId, step, valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
 import { activate } from '../../engine/ops/activate'
 import { multiplex } from '../../engine/ops/multiplex'
 import type { Activation } from '../../engine/document/types'
-import { activation, biasOf, biasParameters, latexId, size, symbol } from '../common'
+import { activated, activation, biasOf, biasParameters, factor, size } from '../common'
 
 /** out = g ⊙ signal + (1 − g) ⊙ other with g = f(control). */
 export const gate: NodeType = {
@@ -21,8 +22,15 @@ export const gate: NodeType = {
   projection: { control: 'dense', signal: 'identity', other: 'identity' },
   required: ['control'],
   face: { role: 'gate', shape: 'lens', glyph: 'M8 8m-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0M8 8h.01', caption: 'openness' },
-  equation: (node, id) =>
-    `\\begin{aligned} g_{${latexId(id)}}(t) &= ${symbol(node.activation, 'logistic')}\\bigl(\\mathrm{net}_{${latexId(id)}}(t)${node.bias === false ? '' : ` + b_{${latexId(id)}}`}\\bigr) \\\\ ${latexId(id)}(t) &= g_{${latexId(id)}}(t) \\odot s(t) + \\bigl(1 - g_{${latexId(id)}}(t)\\bigr) \\odot o(t) \\end{aligned}`,
+  value: (_node, id, port, offset) => (port === 'gate' ? `g_{${latexId(id)}}(${step(offset)})` : valueAt(id, offset)),
+  equation(node, id, notation) {
+    const g = `g_{${latexId(id)}}(t)`
+    const signal = notation ? notation.arriving('signal', 0) : 's(t)'
+    const other = notation ? notation.arriving('other', 0) : 'o(t)'
+    const open = signal === undefined ? g : `${g} \\odot ${factor(signal)}`
+    const closed = other === undefined ? '' : ` + \\bigl(1 - ${g}\\bigr) \\odot ${factor(other)}`
+    return `\\begin{aligned} ${g} &= ${activated(node, id, 'control', 'logistic', notation)} \\\\ ${valueAt(id, 0)} &= ${open}${closed} \\end{aligned}`
+  },
   lower(node, emit) {
     const g = emit.out('gate')
     emit.emit(activate(node.id, node.text('activation') as Activation, emit.net('control', biasOf(node, emit)), g))

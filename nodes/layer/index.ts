@@ -1,7 +1,8 @@
+import { valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
 import { activate } from '../../engine/ops/activate'
 import type { Activation } from '../../engine/document/types'
-import { activation, biasOf, biasParameters, latexId, size, symbol } from '../common'
+import { activated, activation, biasOf, biasParameters, size } from '../common'
 
 /** out(t) = f(Σ projections + b). */
 export const layer: NodeType = {
@@ -12,7 +13,7 @@ export const layer: NodeType = {
   parameters: [size(true), activation('tanh'), ...biasParameters],
   projection: { in: 'dense' },
   face: { role: 'layer', shape: 'box', glyph: 'M3 13V9M6.5 13V4M10 13V7M13.5 13V3', caption: 'activation' },
-  equation: (node, id) => `${latexId(id)}(t) = ${symbol(node.activation, 'tanh')}\\bigl(\\mathrm{net}_{${latexId(id)}}(t)${node.bias === false ? '' : ` + b_{${latexId(id)}}`}\\bigr)`,
+  equation: (node, id, notation) => `${valueAt(id, 0)} = ${activated(node, id, 'in', 'tanh', notation)}`,
   lower(node, emit) {
     emit.emit(activate(node.id, node.text('activation') as Activation, emit.net('in', biasOf(node, emit)), emit.out('out')))
   },

@@ -35,7 +35,6 @@ export const cliEn = {
   'cli-data-outside': 'Expected {path} to lie in the folder of the document, got a link that leads out of it. Put the file itself there.',
   'cli-run-not-finite': 'Expected finite values, got {got} at {port}, step {step} of sequence {sequence}. Lower the weights, or train with clipping.',
   'cli-template-unknown': 'Expected one of the templates {known}, got “{got}”. Choose one of these.',
-  'cli-export-none': 'Expected --to with a format, got “{got}”; this version writes none yet. Save the document as it is: it is readable JSON.',
   'cli-export-unknown': 'Expected --to with one of {known}, got “{got}”. Choose one of these.',
   'cli-rtrl-later': 'Expected --algorithm bptt, got rtrl, which this version can not compute yet. Over whole sequences both have the same gradient.',
   'cli-internal': 'Unfold itself has failed: {reason}. Please report this, with the document if you can. UNFOLD_DEBUG=1 tells more.',

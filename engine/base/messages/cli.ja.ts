@@ -36,7 +36,6 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
   'cli-data-outside': '{path} は文書のフォルダーの中のファイルのはずですが、外へのリンクです。ファイルそのものを置いてください。',
   'cli-run-not-finite': '値は有限のはずですが、系列 {sequence} のステップ {step} で {port} が {got} です。重みを小さくするか、勾配を切り詰めて訓練してください。',
   'cli-template-unknown': 'テンプレートは {known} のどれかですが、「{got}」とあります。この中から選んでください。',
-  'cli-export-none': '--to に形式が必要ですが、「{got}」とあります。この版はまだどの形式にも書き出せません。文書はそのままで読める JSON です。',
   'cli-export-unknown': '--to は {known} のどれかですが、「{got}」とあります。この中から選んでください。',
   'cli-rtrl-later': 'この版はまだ rtrl を計算できません。--algorithm bptt にしてください。系列全体では両者の勾配は同じです。',
   'cli-internal': 'Unfold 自身の不具合です: {reason}。できれば文書とともに報告してください。UNFOLD_DEBUG=1 で詳細が出ます。',
