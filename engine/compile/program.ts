@@ -56,6 +56,8 @@ export class Program {
   /** Buffers of ops with a row for every row of the tape, such as dropout masks. */
   private readonly rowBuffers: { readonly address: number; readonly size: number }[] = []
   private batch: readonly Sequence[] = []
+  /** What each op of the schedule became. */
+  readonly bound = new Map<Op, BoundOp>()
   /** Streams of masks and noise by name. */
   readonly streams = new Map<string, RandomStream>()
 
@@ -107,6 +109,7 @@ export class Program {
     const refreshes: (() => void)[] = []
     this.groups = schedule.groups.map((group) => {
       const bound = group.ops.map((op: Op) => op.bind(binding))
+      group.ops.forEach((op, i) => this.bound.set(op, bound[i]!))
       for (const op of bound) if (op.refresh) refreshes.push(op.refresh.bind(op))
       return {
         recurrent: group.recurrent,

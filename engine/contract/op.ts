@@ -67,16 +67,47 @@ export interface Binding {
 }
 
 /**
+ * How a parameter enters its op: ∂writes[i]/∂w[e] is factor(e) for the entries e of unit i, and 0 for all others.
+ * Entries lie unit by unit.
+ */
+export interface Influence {
+  /** Entries of each unit, where all have as many. */
+  readonly perUnit: number
+  /** First entry of each unit and, last, the number of entries: where units differ. */
+  readonly pointers?: Int32Array
+  /** The same `perUnit` factors hold for every unit; otherwise there is one an entry. */
+  readonly shared: boolean
+  /** Address of the factors at a row of the tape; holds until it is asked for again. */
+  factors(row: number): number
+}
+
+/**
  * An op over views. Ranges are local steps [first, end): inside a loop one step at a time, outside all at once.
  * `backward` adds to the adjoints of what the op has read; `gradient` adds to those of its parameters, once the
- * adjoints of all steps are there, so that it can be one product over steps and sequences.
+ * adjoints of all steps are there, so that it can be one product over steps and sequences. `tangent` is the forward
+ * mode, from which RTRL makes the Jacobians of a step.
  */
 export interface BoundOp {
   forward(first: number, end: number): void
   backward?(first: number, end: number): void
   gradient?(first: number, end: number): void
+  /**
+   * Adds ∂writes/∂reads · from to `to`, linearized at one row of the tape: `count` directions side by side, each a row
+   * as wide as its slot. `from` holds an address for each of the op's reads, −1 for those that do not change.
+   */
+  tangent?(row: number, count: number, from: ArrayLike<number>, to: number): void
+  readonly influence?: Influence
   /** Called when parameters have changed. */
   refresh?(): void
+}
+
+/** What a latch keeps: out(t) = decay · out(t−1) + source(t−delay) for t ≥ delay, initial before. */
+export interface Memory {
+  readonly source?: Slot
+  readonly delay: number
+  readonly decay: number
+  /** The trained vector, where `initial` is one. */
+  readonly initial?: ParameterRef
 }
 
 /** One op of a lowered network: what it reads, what it writes, and how it is bound. */
@@ -94,6 +125,10 @@ export interface Op {
   readonly parameters: readonly ParameterRef[]
   /** Steps run from the last to the first. Only ops that latch say it. */
   readonly backwardInTime?: boolean
+  /** A unit of what it writes depends on other units of what it reads: its Jacobian is not diagonal. */
+  readonly mixes?: boolean
+  /** Only latches have it. */
+  readonly memory?: Memory
   bind(binding: Binding): BoundOp
   /** Plain copy of one slot (identity, scale 1): aliased away where it is a slot's only writer. */
   readonly copyOf?: Slot

@@ -11,6 +11,7 @@ export function activate(node: string, activation: Activation, net: Slot, out: S
     writes: out,
     accumulates: false,
     parameters: [],
+    mixes: activation === 'softmax',
     ...(activation === 'linear' ? { copyOf: net } : {}),
     bind({ kernels, tape, value, adjoint }) {
       const n = net.size
@@ -29,6 +30,10 @@ export function activate(node: string, activation: Activation, net: Slot, out: S
           const r = rowStart[first]!
           const at = r * row
           kernels.activateBackward(activation, rowStart[end]! - r, n, y + at, n, dy + at, n, dx + at, n)
+        },
+        // The Jacobian of every activation, softmax included, is symmetric: forward and backward mode are one.
+        tangent(r, count, from, to) {
+          kernels.activateBackward(activation, count, n, y + r * row, 0, from[0]!, n, to, n)
         },
       }
     },

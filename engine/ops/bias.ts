@@ -10,7 +10,7 @@ export function bias(node: string, net: Slot, parameter?: ParameterRef): Op {
     writes: net,
     accumulates: false,
     parameters: parameter ? [parameter] : [],
-    bind({ kernels, tape, value, adjoint, weights, gradient }) {
+    bind({ kernels, tape, value, adjoint, weights, gradient, scratch }) {
       const n = net.size
       const y = value(net)
       const dy = adjoint(net)
@@ -25,11 +25,14 @@ export function bias(node: string, net: Slot, parameter?: ParameterRef): Op {
         }
       const b = weights(parameter)
       const db = gradient(parameter)
+      const one = scratch(1)
+      kernels.fill(1, one, 1)
       return {
         forward(first, end) {
           const r = rowStart[first]!
           kernels.broadcastRows(rowStart[end]! - r, n, b, y + r * row, n)
         },
+        influence: { perUnit: 1, shared: true, factors: () => one },
         ...(db < 0
           ? {}
           : {

@@ -44,6 +44,13 @@ export function carousel(node: string, previous: Slot, forget: Slot | undefined,
             kernels.multiplyAdd(rows, n, 1, ds + at, n, f + at, n, dp + at, n)
           }
         },
+        tangent(r, count, from, to) {
+          const [tp, tf, ti] = [from[0]!, forget ? from[1]! : -1, input ? from[forget ? 2 : 1]! : -1]
+          if (tp >= 0 && f < 0) kernels.axpy(count, n, 1, tp, n, to, n)
+          else if (tp >= 0) kernels.diagonal(count, n, 1, f + r * row, tp, n, to, n)
+          if (tf >= 0) kernels.diagonal(count, n, 1, p + r * row, tf, n, to, n)
+          if (ti >= 0) kernels.axpy(count, n, 1, ti, n, to, n)
+        },
       }
     },
   }

@@ -47,6 +47,10 @@ export function dropout(node: string, edge: string, p: number, v: Slot, out: Slo
           if (mode.training) kernels.multiplyAdd(rows, n, 1, mask + at, n, dy + at, n, dx + at, n)
           else kernels.axpy(rows, n, 1, dy + at, n, dx + at, n)
         },
+        tangent(r, count, from, to) {
+          if (mode.training) kernels.diagonal(count, n, 1, mask + r * row, from[0]!, n, to, n)
+          else kernels.axpy(count, n, 1, from[0]!, n, to, n)
+        },
       }
     },
   }

@@ -36,6 +36,9 @@ export function force(output: string, y: Slot, forced: Slot): Op {
           for (let i = r; i < r + rows; i++)
             if (!mode.forcing || !target.present[i]) kernels.axpy(1, n, 1, dout + i * row, n, dv + i * row, n)
         },
+        tangent(r, count, from, to) {
+          if (!mode.forcing || !target.present[r]) kernels.axpy(count, n, 1, from[0]!, n, to, n)
+        },
       }
     },
   }

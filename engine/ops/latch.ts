@@ -32,6 +32,7 @@ export function latch({ node, source, target, delay, decay, initial, direction }
     accumulates: false,
     parameters: trained ? [trained] : [],
     backwardInTime,
+    memory: { ...(source ? { source } : {}), delay, decay, ...(trained ? { initial: trained } : {}) },
     bind({ kernels, tape, value, adjoint, weights, gradient, scratch }) {
       const { rowStart } = tape
       const n = target.size

@@ -35,6 +35,11 @@ export function leak(node: string, rate: number, previous: Slot, a: Slot, x: Slo
           kernels.axpy(rows, n, 1 - rate, dx + at, n, dp + at, n)
           kernels.axpy(rows, n, rate, dx + at, n, da + at, n)
         },
+        tangent(_row, count, from, to) {
+          const [tp, ta] = rate === 1 ? [-1, from[0]!] : [from[0]!, from[1]!]
+          if (tp >= 0) kernels.axpy(count, n, 1 - rate, tp, n, to, n)
+          if (ta >= 0) kernels.axpy(count, n, rate, ta, n, to, n)
+        },
       }
     },
   }

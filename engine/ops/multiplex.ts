@@ -36,6 +36,19 @@ export function multiplex(node: string, g: Slot, signal: Slot | undefined, other
             dy + r * row, n, dg + r * row, at(ds, r), at(dother, r),
           )
         },
+        tangent(r, count, from, to) {
+          const [tg, ts, tother] = [from[0]!, signal ? from[1]! : -1, other ? from[signal ? 2 : 1]! : -1]
+          if (tg >= 0) {
+            if (signal) kernels.diagonal(count, n, 1, vs + r * row, tg, n, to, n)
+            else kernels.axpy(count, n, 1, tg, n, to, n)
+            if (other) kernels.diagonal(count, n, -1, vo + r * row, tg, n, to, n)
+          }
+          if (ts >= 0) kernels.diagonal(count, n, 1, vg + r * row, ts, n, to, n)
+          if (tother >= 0) {
+            kernels.axpy(count, n, 1, tother, n, to, n)
+            kernels.diagonal(count, n, -1, vg + r * row, tother, n, to, n)
+          }
+        },
       }
     },
   }

@@ -21,8 +21,21 @@ function projection(
     writes: p.target,
     accumulates: true,
     parameters,
+    mixes: kind === 'dense' || kind === 'sparse',
     bind,
     ...(copyOf ? { copyOf } : {}),
+  }
+}
+
+/** Gives scale · v of a row; v itself where the scale is 1. */
+function scaledRow({ kernels, scratch }: Binding, n: number, scale: number, values: number): (row: number) => number {
+  const at = (row: number): number => values + row * n * kernels.bytes
+  if (scale === 1) return at
+  const scaled = scratch(n)
+  return (row) => {
+    kernels.fill(n, scaled, 0)
+    kernels.axpy(1, n, scale, at(row), n, scaled, n)
+    return scaled
   }
 }
 
@@ -43,6 +56,7 @@ export function dense(p: Projection, weights: ParameterRef): Op {
     const dy = binding.adjoint(p.target)
     const sourceRow = k * kernels.bytes
     const targetRow = n * kernels.bytes
+    const scaled = scaledRow(binding, k, p.scale, x)
     return {
       refresh() {
         kernels.pack(forwardPack, w, n, k, 1, k, p.scale)
@@ -56,6 +70,10 @@ export function dense(p: Projection, weights: ParameterRef): Op {
         const r = rowStart[first]!
         kernels.gemmPacked(rowStart[end]! - r, k, n, dy + r * targetRow, n, backwardPack, dx + r * sourceRow, k)
       },
+      tangent(_row, count, from, to) {
+        kernels.gemmPacked(count, n, k, from[0]!, k, forwardPack, to, n)
+      },
+      influence: { perUnit: k, shared: true, factors: scaled },
       ...(dw < 0
         ? {}
         : {
@@ -82,6 +100,7 @@ export function diagonal(p: Projection, weights: ParameterRef): Op {
     const dx = binding.adjoint(p.source)
     const dy = binding.adjoint(p.target)
     const row = n * kernels.bytes
+    const scaled = scaledRow(binding, n, p.scale, x)
     return {
       forward(first, end) {
         const r = rowStart[first]!
@@ -91,6 +110,10 @@ export function diagonal(p: Projection, weights: ParameterRef): Op {
         const r = rowStart[first]!
         kernels.diagonal(rowStart[end]! - r, n, p.scale, w, dy + r * row, n, dx + r * row, n)
       },
+      tangent(_row, count, from, to) {
+        kernels.diagonal(count, n, p.scale, w, from[0]!, n, to, n)
+      },
+      influence: { perUnit: 1, shared: false, factors: scaled },
       ...(dw < 0
         ? {}
         : {
@@ -123,6 +146,9 @@ export function identity(p: Projection): Op {
         backward(first, end) {
           const at = rowStart[first]! * row
           kernels.axpy(rowStart[end]! - rowStart[first]!, n, p.scale, dy + at, n, dx + at, n)
+        },
+        tangent(_row, count, from, to) {
+          kernels.axpy(count, n, p.scale, from[0]!, n, to, n)
         },
       }
     },
@@ -161,6 +187,8 @@ export function sparse(p: Projection, weights: ParameterRef): Op {
     const dy = binding.adjoint(p.target)
     const sourceRow = k * kernels.bytes
     const targetRow = n * kernels.bytes
+    const entries = csr.columns.length
+    const gathered = binding.scratch(entries)
     return {
       forward(first, end) {
         const r = rowStart[first]!
@@ -169,6 +197,19 @@ export function sparse(p: Projection, weights: ParameterRef): Op {
       backward(first, end) {
         const r = rowStart[first]!
         kernels.sparseTransposed(rowStart[end]! - r, n, pointers, columns, w, dy + r * targetRow, n, dx + r * sourceRow, k, p.scale)
+      },
+      tangent(_row, count, from, to) {
+        kernels.sparse(count, n, pointers, columns, w, from[0]!, k, to, n, p.scale)
+      },
+      influence: {
+        perUnit: 0, pointers: csr.pointers, shared: false,
+        factors(row) {
+          const view = kernels.view()
+          const source = (x + row * sourceRow) / kernels.bytes
+          const target = gathered / kernels.bytes
+          for (let e = 0; e < entries; e++) view[target + e] = p.scale * view[source + csr.columns[e]!]!
+          return gathered
+        },
       },
       ...(dw < 0
         ? {}
