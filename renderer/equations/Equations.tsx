@@ -1,0 +1,95 @@
+import 'katex/dist/katex.min.css'
+import './equations.css'
+import katex from 'katex'
+import { Check, Copy } from 'lucide-react'
+import { memo, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { equationsOf, latexOf, type Equation } from '../../engine/export/latex'
+import { registry } from '../../nodes'
+import { labelOf } from '../document/selectors'
+import { documentStore, select } from '../document/store'
+import { Glyph } from '../graph'
+
+/** The whole network as difference equations in its own names; what is selected here is selected on the canvas. */
+export function Equations() {
+  const { t } = useTranslation()
+  const document = useStore(documentStore, (state) => state.document)
+  const selection = useStore(documentStore, (state) => state.selection)
+  const { nodes, edges } = document
+  // Moving a node changes no equation.
+  const equations = useMemo(() => equationsOf({ ...documentStore.getState().document, nodes, edges }, registry), [nodes, edges])
+  const lit = new Set(selection.nodes)
+  for (const id of selection.edges) {
+    const to = edges[id]?.to.split('.')[0]
+    if (to !== undefined) lit.add(to)
+  }
+  const choose = (id: string, event: MouseEvent): void => {
+    const more = event.shiftKey || event.ctrlKey || event.metaKey
+    if (!more) select({ nodes: [id], edges: [] })
+    else select({ nodes: lit.has(id) ? selection.nodes.filter((n) => n !== id) : [...selection.nodes, id], edges: [] })
+  }
+
+  if (equations.length === 0) return <div className="equations equations-empty">{t('equations.empty')}</div>
+  return (
+    <div className="equations" role="region" aria-label={t('equations.title')}>
+      <CopyButton />
+      <ul>
+        {equations.map((equation) => (
+          <Row key={equation.node} equation={equation} label={labelOf(document, equation.node)} type={nodes[equation.node]!.type}
+            lit={lit.has(equation.node)} choose={choose} />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+interface RowProps {
+  readonly equation: Equation
+  readonly label: string
+  readonly type: string
+  readonly lit: boolean
+  readonly choose: (id: string, event: MouseEvent) => void
+}
+
+const Row = memo(function Row({ equation, label, type, lit, choose }: RowProps) {
+  const row = useRef<HTMLButtonElement>(null)
+  const html = useMemo(() => katex.renderToString(equation.latex, { displayMode: true, throwOnError: false, trust: false, maxExpand: 1000 }), [equation.latex])
+  const declared = registry.get(type)
+  useEffect(() => {
+    if (lit) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [lit])
+  return (
+    <li>
+      <button ref={row} type="button" className="equations-row" aria-pressed={lit} onClick={(event) => choose(equation.node, event)}>
+        <span className="equations-node">
+          {declared && <Glyph path={declared.face.glyph} role={declared.face.role} />}
+          <span>{label}</span>
+        </span>
+        {/* KaTeX escapes what it is given, and ids are letters, digits, _ and - alone. */}
+        <span className="equations-formula" dangerouslySetInnerHTML={{ __html: html }} />
+      </button>
+    </li>
+  )
+}, (a, b) => a.equation.latex === b.equation.latex && a.label === b.label && a.type === b.type && a.lit === b.lit)
+
+function CopyButton() {
+  const { t } = useTranslation()
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return undefined
+    const timer = setTimeout(() => setCopied(false), 2000)
+    return () => clearTimeout(timer)
+  }, [copied])
+  const copy = (): void => {
+    void navigator.clipboard.writeText(latexOf(documentStore.getState().document, registry)).then(() => setCopied(true))
+  }
+  return (
+    <div className="equations-bar">
+      <button type="button" className="equations-copy" onClick={copy}>
+        {copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
+        <span aria-live="polite">{t(copied ? 'equations.copied' : 'equations.copy')}</span>
+      </button>
+    </div>
+  )
+}
