@@ -1,0 +1,98 @@
+import { writeFileSync } from 'node:fs'
+import { availableParallelism, cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { compileTimes } from './compile-times'
+import { growth } from './growth'
+import { median, Runner } from './measure'
+import { measurePeer, peersIn } from './peers'
+import { workloads } from './workloads'
+
+const USAGE = `usage: npm run bench -- [W1 W2 …] [--rounds N] [--seconds S] [--peers DIR] [--no-plain] [--only-workloads]
+Trains each workload with the WebAssembly kernels and the plain ones, beside the peers of DIR, all in turn, N times.`
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '0.8' }, peers: { type: 'string' },
+    'no-plain': { type: 'boolean', default: false }, 'only-workloads': { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+  },
+})
+
+interface Contestant {
+  readonly workload: string
+  readonly name: string
+  measure(seconds: number): number | undefined
+  readonly figures: number[]
+}
+
+interface Row {
+  readonly workload: string
+  readonly name: string
+  readonly unit: string
+  readonly median: number
+  readonly best: number
+  /** Of this row's median to the same workload's first, as speed: above 1 is faster. */
+  readonly ratio: number
+  readonly gigaflops?: number
+}
+
+/** What is being measured, on a terminal alone. */
+function say(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`)
+}
+
+function race(rounds: number, seconds: number): Row[] {
+  const chosen = workloads.filter((w) => positionals.length === 0 || positionals.includes(w.name))
+  const contestants: Contestant[] = chosen.flatMap((workload) =>
+    [false, true].filter((plain) => !plain || !options['no-plain']).map((plain) => {
+      const runner = new Runner(workload, { plain })
+      return { workload: workload.name, name: plain ? 'Unfold, plain kernels' : 'Unfold', measure: (s: number) => runner.measure(s), figures: [] }
+    }),
+  )
+  const { peers: folder } = options
+  if (folder !== undefined)
+    for (const peer of peersIn(folder, chosen.map((w) => w.name)))
+      contestants.push({ workload: peer.workload, name: peer.name, measure: (s) => measurePeer(folder, peer, s), figures: [] })
+
+  const order = chosen.flatMap((w) => contestants.filter((c) => c.workload === w.name))
+  for (let round = 0; round < rounds; round++)
+    for (const contestant of order) {
+      say(`round ${round + 1} of ${rounds}: ${contestant.workload}, ${contestant.name}`)
+      const figure = contestant.measure(seconds)
+      if (figure !== undefined) contestant.figures.push(figure)
+    }
+  say('')
+
+  return order.map(({ workload, name, figures }) => {
+    const { unit, work, flops } = chosen.find((w) => w.name === workload)!
+    const reference = median(order.find((c) => c.workload === workload)!.figures)
+    const middle = median(figures)
+    const gigaflops = unit === 's' ? flops / middle / 1e9 : (flops / work) * middle / 1e9
+    return {
+      workload, name, unit, median: middle, best: unit === 's' ? Math.min(...figures) : Math.max(...figures),
+      ratio: unit === 's' ? middle / reference : reference / middle, gigaflops,
+    }
+  })
+}
+
+const short = (x: number): string => (x >= 1000 ? Math.round(x).toLocaleString('en') : x.toPrecision(3))
+
+function table(rows: readonly Row[]): void {
+  let last = ''
+  for (const { workload, name, unit, median: middle, best, ratio, gigaflops } of rows) {
+    if (workload !== last) console.log(`\n${workload}  ${workloads.find((w) => w.name === workload)!.title}`)
+    last = workload
+    const beside = name === 'Unfold' ? '' : `   Unfold is ${ratio.toFixed(2)} × as fast`
+    console.log(`  ${name.padEnd(28)}${short(middle).padStart(9)} ${unit.padEnd(7)} best ${short(best).padStart(9)}   ${(gigaflops ?? 0).toFixed(1).padStart(5)} GFLOP/s${beside}`)
+  }
+}
+
+if (options.help) console.log(USAGE)
+else {
+  const rows = race(Number(options.rounds), Number(options.seconds))
+  table(rows)
+  const rest = options['only-workloads'] ? {} : { compile: compileTimes(), growth: growth() }
+  const file = new URL('results.json', import.meta.url)
+  writeFileSync(file, `${JSON.stringify({ node: process.version, processor: cpus()[0]?.model, cores: availableParallelism(), rows, ...rest }, null, 1)}\n`)
+  console.log(`\nWritten to ${file.pathname}`)
+}

@@ -1,0 +1,130 @@
+import { stream } from '../../engine/base/random'
+import { compile } from '../../engine/compile'
+import type { Dataset, Sequence } from '../../engine/data/types'
+import type { EdgeSpec, GraphDocument, NodeSpec, TrainingSpec } from '../../engine/document/types'
+import { Model, type ModelOptions } from '../../engine/learn/model'
+import { Trainer } from '../../engine/learn/trainer'
+import { registry } from '../../nodes'
+
+/** What a workload trains: a document drawn from the node types there are, and random data for it. */
+export interface Workload {
+  readonly name: string
+  readonly title: string
+  readonly document: GraphDocument
+  readonly dataset: Dataset
+  /** What is counted: sequences a second, steps a second, or seconds of one pass. */
+  readonly unit: 'seq/s' | 'steps/s' | 's'
+  /** How much of it one pass over the data is. */
+  readonly work: number
+  /** Floating-point operations of one pass in matrix products, forward once and backward twice. */
+  readonly flops: number
+}
+
+function draw(nodes: Record<string, NodeSpec>, edges: Record<string, string | EdgeSpec>, training: TrainingSpec): GraphDocument {
+  const wires = Object.entries(edges).map(([id, edge]): [string, EdgeSpec] => {
+    if (typeof edge !== 'string') return [id, edge]
+    const [from, to] = edge.split(' → ') as [string, string]
+    return [id, { from, to }]
+  })
+  return { format: 'unfold-graph', version: 1, nodes, edges: Object.fromEntries(wires), training }
+}
+
+/** Simple recurrent network of Elman 1990: a tanh layer and a copy of it. */
+export const elman = (inputs: number, hidden: number, outputs: number, training: TrainingSpec): GraphDocument =>
+  draw(
+    { x: { type: 'input', size: inputs }, h: { type: 'layer', size: hidden }, c: { type: 'context' }, y: { type: 'output', size: outputs } },
+    { W_xh: 'x → h', copy: 'h → c', W_ch: 'c → h', W_hy: 'h → y' },
+    training,
+  )
+
+/** LSTM with forget gate, drawn from three gates, a layer and a cell. */
+export const lstm = (inputs: number, hidden: number, outputs: number, training: TrainingSpec): GraphDocument =>
+  draw(
+    {
+      x: { type: 'input', size: inputs }, y: { type: 'output', size: outputs }, h: { type: 'context' },
+      i: { type: 'gate', size: hidden }, f: { type: 'gate', size: hidden }, o: { type: 'gate', size: hidden },
+      g: { type: 'layer', size: hidden }, c: { type: 'cell', size: hidden },
+    },
+    {
+      W_xi: 'x → i.control', W_xf: 'x → f.control', W_xo: 'x → o.control', W_xg: 'x → g',
+      W_hi: 'h → i.control', W_hf: 'h → f.control', W_ho: 'h → o.control', W_hg: 'h → g',
+      write: 'g → i.signal', keep: 'f → c.forget', add: 'i → c.in', read: 'c → o.signal', copy: 'o → h', W_oy: 'o → y',
+    },
+    training,
+  )
+
+const echoState = (units: number, training: TrainingSpec): GraphDocument =>
+  draw(
+    { x: { type: 'input', size: 1 }, r: { type: 'reservoir', size: units, density: 0.1, leak: 0.3 }, y: { type: 'output', size: 1 } },
+    { W_in: 'x → r', W_out: 'r → y' },
+    training,
+  )
+
+/** Standard normal numbers, or uniform ones whose target is the next input. */
+export function randomSequences(count: number, length: number, inputs: number, outputs: number, seed = 0): Sequence[] {
+  return Array.from({ length: count }, (_, b) => {
+    const random = stream(seed, `bench/${b}`)
+    const numbers = (n: number): Float64Array => Float64Array.from({ length: n }, () => random.normal())
+    return {
+      length, inputs: { x: numbers(length * inputs) },
+      targets: { y: { values: numbers(length * outputs), present: new Uint8Array(length).fill(1) } },
+    }
+  })
+}
+
+function nextStep(length: number): Sequence {
+  const random = stream(0, 'bench/next')
+  const series = Float64Array.from({ length: length + 1 }, () => random.uniform() - 0.5)
+  return { length, inputs: { x: series.slice(0, -1) }, targets: { y: { values: series.slice(1), present: new Uint8Array(length).fill(1) } } }
+}
+
+export const datasetOf = (train: readonly Sequence[]): Dataset =>
+  ({ train, validation: [], test: [], units: {}, categories: {}, variance: {}, fitted: undefined, columns: [] })
+
+const sgd = (batchSize: number): TrainingSpec => ({
+  algorithm: { kind: 'bptt', horizon: null }, optimizer: { kind: 'sgd', learningRate: 1e-3 }, precision: 'float32', batchSize, epochs: 1_000_000_000,
+})
+
+/** W1–W4: full back-propagation through time with SGD, squared error on every step, the same batch again and again. */
+function bptt(
+  name: string, kind: 'Elman' | 'LSTM', inputs: number, hidden: number, outputs: number, steps: number, batch: number,
+): Workload {
+  const gates = kind === 'Elman' ? hidden : 4 * hidden
+  return {
+    name, title: `${kind} ${inputs}-${hidden}-${outputs}, T ${steps}, batch ${batch}`,
+    document: (kind === 'Elman' ? elman : lstm)(inputs, hidden, outputs, sgd(batch)),
+    dataset: datasetOf(randomSequences(batch, steps, inputs, outputs)),
+    unit: 'seq/s', work: batch, flops: 3 * steps * 2 * batch * (gates * (inputs + hidden) + hidden * outputs),
+  }
+}
+
+const ESN_STEPS = 10_000
+
+/** W6: 10,000 steps through 1,000 units, a tenth of the weights there, and ridge regression. */
+const reservoir = (precision: 'float32' | 'float64'): Workload => ({
+  name: precision === 'float64' ? 'W6' : 'W6f', title: `Echo state 1000, ${precision}`,
+  document: echoState(1000, { algorithm: { kind: 'readout', ridge: 1e-6 }, washout: 100, precision, epochs: 1 }),
+  dataset: datasetOf([nextStep(ESN_STEPS)]),
+  unit: 's', work: 1, flops: ESN_STEPS * 2 * 100_000 + ESN_STEPS * 1e6 + 1e9 / 3,
+})
+
+export const workloads: readonly Workload[] = [
+  bptt('W1', 'Elman', 1, 32, 1, 100, 1),
+  bptt('W2', 'LSTM', 4, 32, 2, 50, 1),
+  bptt('W3', 'LSTM', 16, 128, 16, 64, 16),
+  bptt('W4', 'LSTM', 64, 512, 64, 64, 32),
+  reservoir('float64'),
+  reservoir('float32'),
+]
+
+export function networkOf(document: GraphDocument): NonNullable<ReturnType<typeof compile>['network']> {
+  const { network, errors } = compile(document, registry)
+  if (!network) throw new Error(errors.map((e) => e.message).join('\n'))
+  return network
+}
+
+export function trainerOf({ document, dataset }: Pick<Workload, 'document' | 'dataset'>, options: ModelOptions): Trainer {
+  const trainer = Trainer.make(new Model(networkOf(document), options), dataset)
+  if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
+  return trainer
+}

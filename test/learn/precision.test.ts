@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { stream } from '../../engine/base/random'
+import type { Sequence } from '../../engine/data/types'
+import type { Precision } from '../../engine/kernels/types'
+import { Trainer } from '../../engine/learn/trainer'
+import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
+import { draw, modelOf } from '../documents'
+import { dataset } from './helpers'
+
+const training = (precision: Precision): TrainingSpec => ({ precision, seed: 5, batchSize: 4, optimizer: { kind: 'sgd', learningRate: 0.05, momentum: 0.9 }, epochs: 1 })
+
+const elman = (precision: Precision): GraphDocument =>
+  draw(
+    { x: { type: 'input', size: 3 }, h: { type: 'layer', size: 20 }, c: { type: 'context' }, y: { type: 'output', size: 2 } },
+    { W_xh: 'x → h', copy: 'h → c', W_ch: 'c → h', W_hy: 'h → y' },
+    { training: training(precision) },
+  )
+
+const lstm = (precision: Precision): GraphDocument =>
+  draw(
+    {
+      x: { type: 'input', size: 3 }, y: { type: 'output', size: 2, activation: 'softmax', loss: 'cross-entropy' }, h: { type: 'context' },
+      i: { type: 'gate', size: 12 }, f: { type: 'gate', size: 12 }, o: { type: 'gate', size: 12 },
+      g: { type: 'layer', size: 12 }, c: { type: 'cell', size: 12 },
+    },
+    {
+      xi: 'x → i.control', xf: 'x → f.control', xo: 'x → o.control', xg: 'x → g',
+      hi: 'h → i.control', hf: 'h → f.control', ho: 'h → o.control', hg: 'h → g',
+      write: 'g → i.signal', keep: 'f → c.forget', add: 'i → c.in', read: 'c → o.signal', copy: 'o → h', W_oy: 'o → y',
+    },
+    { training: training(precision) },
+  )
+
+/** Eleven sequences of 10 to 40 steps: three updates of ragged batches. */
+function sequences(): Sequence[] {
+  return Array.from({ length: 11 }, (_, i) => {
+    const random = stream(17, `precision/${i}`)
+    const length = 10 + random.integer(31)
+    const values = new Float64Array(2 * length)
+    for (let t = 0; t < length; t++) values[2 * t + random.integer(2)] = 1
+    return {
+      length, inputs: { x: Float64Array.from({ length: 3 * length }, () => random.normal()) },
+      targets: { y: { values, present: new Uint8Array(length).fill(1) } },
+    }
+  })
+}
+
+function epoch(document: GraphDocument): { loss: number; weights: Map<string, Float64Array> } {
+  const trainer = Trainer.make(modelOf(document), dataset(sequences()))
+  if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
+  for (;;) {
+    const progress = trainer.next()
+    if (progress.kind === 'failed') throw new Error(progress.problem.message)
+    if (progress.kind !== 'epoch') continue
+    const { store } = trainer.model
+    return { loss: progress.report.loss, weights: new Map(store.declarations.map(({ name }) => [name, store.read(name)])) }
+  }
+}
+
+const norm = (values: Float64Array): number => Math.sqrt(values.reduce((sum, v) => sum + v * v, 0))
+
+describe('training in float32', () => {
+  it.each([['Elman', elman], ['LSTM', lstm]] as const)('agrees with float64 to 1e-4 after an epoch: %s', (_, document) => {
+    const single = epoch(document('float32'))
+    const double = epoch(document('float64'))
+    expect(Math.abs(single.loss / double.loss - 1)).toBeLessThan(1e-4)
+    for (const [name, wanted] of double.weights) {
+      const difference = norm(single.weights.get(name)!.map((w, i) => w - wanted[i]!))
+      expect(difference, name).toBeLessThanOrEqual(1e-4 * norm(wanted))
+    }
+  })
+})
