@@ -97,6 +97,8 @@ export interface FrameMessage {
   /** By edge id: Frobenius norm of its weights over √entries. */
   readonly norms: Readonly<Record<string, number>>
   readonly predictions?: readonly PredictionTrace[]
+  /** How well each part is met by the weights that made these predictions. */
+  readonly scores?: Partial<Record<Part, PartReport>>
 }
 
 export interface WeightsMessage {

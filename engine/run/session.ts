@@ -258,7 +258,7 @@ export class Session {
       kind: 'frame', frame, epoch: trainer.epoch, step: tape.base + this.cursor,
       signals: signals(model, trainer, this.cursor),
       norms: norms(model),
-      ...(fresh ? { predictions: predictions(model, dataset, this.evaluation!) } : {}),
+      ...(fresh ? { predictions: predictions(model, dataset, this.evaluation!), scores: this.evaluation!.scores } : {}),
     })
   }
 

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla'
+import type { Part } from '../../engine/data/types'
 import type { GraphDocument } from '../../engine/document/types'
-import type { CompiledMessage, FrameMessage, Message, PredictionTrace, ReportMessage, StateMessage } from '../../engine/run/protocol'
+import type { CompiledMessage, FrameMessage, Message, PartReport, PredictionTrace, ReportMessage, StateMessage } from '../../engine/run/protocol'
 import { documentStore, type Origin } from '../document/store'
 import type { FrameSource } from '../graph'
 import { EngineClient } from '../worker/client'
@@ -12,6 +13,8 @@ export interface EngineState {
   /** One an epoch since the document was opened or reset. */
   readonly reports: readonly ReportMessage[]
   readonly predictions: readonly PredictionTrace[]
+  /** How well each part is met by the weights that made the predictions. */
+  readonly scores: Partial<Record<Part, PartReport>>
   /** Updates a second that are asked for; null for as fast as it goes. */
   readonly speed: number | null
   /** Why the data file could not be read; what is missing in it the engine says itself. */
@@ -21,7 +24,7 @@ export interface EngineState {
 const idle: StateMessage = { kind: 'state', status: 'empty', epoch: 0, epochs: 0, update: 0, updatesPerSecond: 0 }
 
 export const engineStore = createStore<EngineState>(() => ({
-  compiled: undefined, state: idle, reports: [], predictions: [], speed: null, dataFailure: undefined,
+  compiled: undefined, state: idle, reports: [], predictions: [], scores: {}, speed: null, dataFailure: undefined,
 }))
 
 const client = new EngineClient()
@@ -36,7 +39,7 @@ export const frames: FrameSource = {
 
 function draw(frame: FrameMessage): void {
   for (const listener of listeners) listener(frame)
-  if (frame.predictions) engineStore.setState({ predictions: frame.predictions })
+  if (frame.predictions) engineStore.setState({ predictions: frame.predictions, scores: frame.scores ?? {} })
   client.send({ kind: 'drawn', frame: frame.frame })
 }
 
@@ -116,7 +119,7 @@ export function startEngine(): void {
       files = {}
       known = files
       forgetReports()
-      engineStore.setState({ predictions: [], dataFailure: undefined })
+      engineStore.setState({ predictions: [], scores: {}, dataFailure: undefined })
     }
     const read = await readData(document, origin)
     if (ticket !== wanted) {

@@ -1,0 +1,38 @@
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { documentStore, redo, undo } from '../../document/store'
+
+/** Goes to the state after `steps` edits. */
+function travel(steps: number): void {
+  for (let n = documentStore.getState().past.length; n > steps; n--) undo()
+  for (let n = documentStore.getState().past.length; n < steps; n++) redo()
+}
+
+/** Every edit by its name, oldest first; a click goes back or forth to it. */
+export function HistoryPanel() {
+  const { t, i18n } = useTranslation()
+  const past = useStore(documentStore, (state) => state.past)
+  const future = useStore(documentStore, (state) => state.future)
+  const here = useRef<HTMLButtonElement>(null)
+  useEffect(() => here.current?.scrollIntoView?.({ block: 'nearest' }), [past.length])
+  const time = new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+  const entries = [...past, ...future]
+  return (
+    <ol className="panel-history" aria-label={t('panels.tab.history')}>
+      {[undefined, ...entries].map((entry, steps) => (
+        <li key={steps}>
+          <button
+            type="button" ref={steps === past.length ? here : undefined} className={steps > past.length ? 'undone' : ''}
+            aria-current={steps === past.length ? 'step' : undefined} onClick={() => travel(steps)}
+          >
+            <span className="figure">{String(steps).padStart(4, '\u2007')}</span>
+            <span className="history-name">{entry ? t(entry.label) : t('panels.history.opened')}</span>
+            {steps > past.length && <span className="history-undone">{t('panels.history.undone')}</span>}
+            {entry && <span className="figure">{time.format(entry.at)}</span>}
+          </button>
+        </li>
+      ))}
+    </ol>
+  )
+}

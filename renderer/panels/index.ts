@@ -1,0 +1,2 @@
+export { BottomPanels } from './BottomPanels'
+export { panelsStore, showPanel, type PanelName } from './panelsStore'

@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react'
+import type { Readout } from './readout'
+
+export interface KeyLine {
+  /** Also what its figure is called in the readout. */
+  readonly id: string
+  readonly name: string
+  readonly kind?: 'solid' | 'dashed'
+  /** A token's name; a key without one is a place, such as an epoch. */
+  readonly colour?: string
+}
+
+interface PlotHeadProps {
+  readonly title: ReactNode
+  readonly keys: readonly KeyLine[]
+  readonly readout: Readout
+  readonly children?: ReactNode
+}
+
+/** Title of a plot, and its legend, which reads the values under the cursor. */
+export function PlotHead({ title, keys, readout, children }: PlotHeadProps) {
+  return (
+    <header className="plot-head">
+      <span className="plot-title">{title}</span>
+      <span className="plot-keys">
+        {keys.map(({ id, name, kind, colour }) => (
+          <span className="plot-key" key={id} title={name}>
+            {colour && (
+              <svg width="16" height="8" aria-hidden>
+                <line x1="0" y1="4" x2="16" y2="4" style={{ stroke: `var(${colour})` }} strokeWidth="1.5" strokeDasharray={kind === 'dashed' ? '5 3' : undefined} />
+              </svg>
+            )}
+            <span className={colour ? 'plot-key-name' : ''}>{name}</span>
+            <span className="figure" ref={readout.at(id)} />
+          </span>
+        ))}
+      </span>
+      {children}
+    </header>
+  )
+}

@@ -1,0 +1,40 @@
+import type uPlot from 'uplot'
+import { tickText } from '../figures'
+import type { PlotTheme } from './theme'
+import { linearTicks, logTicks, wholeTicks } from './ticks'
+
+const HEIGHT_A_TICK = 26
+const WIDTH_A_TICK = 72
+
+const few = (pixels: number, each: number): number => Math.max(3, Math.min(5, Math.floor(pixels / each)))
+const spacing = (splits: readonly number[]): number => splits.slice(1).reduce((least, v, i) => Math.min(least, v - splits[i]!), Infinity)
+
+/** Values upward: three to five round numbers. */
+export function valueAxis(theme: PlotTheme, log = false): uPlot.Axis {
+  return {
+    stroke: theme.quiet, font: theme.numbers, size: 52, gap: 6,
+    grid: { stroke: theme.line, width: 1 },
+    ticks: { show: false },
+    splits: (plot, _axis, low, high) => (log ? logTicks : linearTicks)(low, high, few(plot.height - 40, HEIGHT_A_TICK)),
+    values: (_plot, splits) => splits.map((v) => tickText(v, log ? Math.min(v, spacing(splits)) : spacing(splits))),
+  }
+}
+
+/** Steps, epochs or years to the right. */
+export function timeAxis(theme: PlotTheme, label: string | undefined): uPlot.Axis {
+  return {
+    stroke: theme.quiet, font: theme.numbers, size: 22, gap: 4,
+    ...(label ? { label, labelSize: 14, labelGap: 0, labelFont: theme.font } : {}),
+    grid: { show: false },
+    ticks: { stroke: theme.line, width: 1, size: 4 },
+    splits: (plot, _axis, low, high) => wholeTicks(low, high, few(plot.width - 60, WIDTH_A_TICK)),
+    values: (_plot, splits) => splits.map((v) => tickText(v, 1)),
+  }
+}
+
+/** A cross that reads values; no zoom, which new data would undo. */
+export const readingCursor = (theme: PlotTheme): uPlot.Cursor => ({
+  drag: { x: false, y: false, setScale: false },
+  y: false,
+  points: { size: 7, width: 1.5, fill: theme.surface },
+})

@@ -1,0 +1,32 @@
+/** Figures that are written past React, as often as the cursor or the data moves. */
+export interface Readout {
+  /** Takes the element in which the figure `name` is written. */
+  readonly at: (name: string) => (element: HTMLElement | null) => void
+  readonly write: (name: string, text: string) => void
+}
+
+export function makeReadout(): Readout {
+  const elements = new Map<string, HTMLElement>()
+  const texts = new Map<string, string>()
+  const takers = new Map<string, (element: HTMLElement | null) => void>()
+  return {
+    at(name) {
+      let taker = takers.get(name)
+      if (!taker) {
+        taker = (element) => {
+          if (element) {
+            elements.set(name, element)
+            element.textContent = texts.get(name) ?? ''
+          } else elements.delete(name)
+        }
+        takers.set(name, taker)
+      }
+      return taker
+    },
+    write(name, text) {
+      texts.set(name, text)
+      const element = elements.get(name)
+      if (element && element.textContent !== text) element.textContent = text
+    },
+  }
+}

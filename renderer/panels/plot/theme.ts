@@ -1,0 +1,43 @@
+import { useSyncExternalStore } from 'react'
+import { onTheme } from '../../graph/live/scale'
+
+/** Colours of the theme that is on, as canvases take them. */
+export interface PlotTheme {
+  readonly text: string
+  readonly quiet: string
+  readonly line: string
+  readonly surface: string
+  readonly accent: string
+  readonly output: string
+  readonly validation: string
+  readonly test: string
+  readonly font: string
+  readonly numbers: string
+}
+
+let known: PlotTheme | undefined
+
+function read(): PlotTheme {
+  const style = getComputedStyle(document.documentElement)
+  const of = (name: string): string => style.getPropertyValue(name).trim()
+  return {
+    text: of('--text-secondary'), quiet: of('--text-tertiary'), line: of('--line'), surface: of('--surface'), accent: of('--accent'),
+    output: of('--role-output'), validation: of('--accent-soft'), test: of('--warning-soft'),
+    font: `11px ${of('--font-text')}`, numbers: `11px ${of('--font-mono')}`,
+  }
+}
+
+/** Any colour of the tokens. */
+export const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+
+const current = (): PlotTheme => (known ??= read())
+
+function subscribe(changed: () => void): () => void {
+  return onTheme(() => {
+    known = undefined
+    changed()
+  })
+}
+
+/** A new object whenever the theme has changed. */
+export const usePlotTheme = (): PlotTheme => useSyncExternalStore(subscribe, current)

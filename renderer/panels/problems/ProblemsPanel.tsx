@@ -1,0 +1,90 @@
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import type { Problem, Repair } from '../../../engine/base/problem'
+import { engineStore } from '../../app/engine'
+import { apply } from '../../document/commands'
+import { labelOf } from '../../document/selectors'
+import { documentStore, edit } from '../../document/store'
+import { show } from '../../graph/actions'
+import { languageOf, problemText, repairPhrase } from '../../graph/words'
+import { Empty } from '../Empty'
+import { RunFailure } from './RunFailure'
+import { Severity } from './Severity'
+
+const REPAIRS = 4
+
+/** All that stands in the way of training, and what should be known; each leads to its place. */
+export function ProblemsPanel() {
+  const { t } = useTranslation()
+  const compiled = useStore(engineStore, (state) => state.compiled)
+  const dataFailure = useStore(engineStore, (state) => state.dataFailure)
+  const failed = useStore(engineStore, ({ state }) => state.status === 'failed' && state.problem !== undefined)
+  const errors = compiled?.errors ?? []
+  const warnings = compiled?.warnings ?? []
+  if (errors.length + warnings.length === 0 && !failed && dataFailure === undefined)
+    return <Empty text={t('panels.problems.none')} />
+  return (
+    <ul className="panel-problems" aria-label={t('panels.tab.problems')}>
+      {failed && (
+        <li>
+          <RunFailure />
+        </li>
+      )}
+      {dataFailure !== undefined && (
+        <li className="problem error">
+          <span className="problem-text">
+            <Severity severity="error" word={t('panels.problems.error')} />
+            <span>{dataFailure}</span>
+          </span>
+        </li>
+      )}
+      {errors.map((problem, i) => (
+        <Row key={`e${i}`} problem={problem} severity="error" />
+      ))}
+      {warnings.map((problem, i) => (
+        <Row key={`w${i}`} problem={problem} severity="warning" />
+      ))}
+    </ul>
+  )
+}
+
+function Row({ problem, severity }: { readonly problem: Problem; readonly severity: 'error' | 'warning' }) {
+  const { t, i18n } = useTranslation()
+  const document = useStore(documentStore, (state) => state.document)
+  const { code, nodes, edges, repairs } = problem
+  const places = [...nodes.map((id) => labelOf(document, id)), ...edges]
+  const text = (
+    <>
+      <Severity severity={severity} word={t(`panels.problems.${severity}`)} />
+      <span className="problem-words">{problemText(languageOf(i18n.language), problem)}</span>
+      {places.length > 0 && <span className="problem-places">{places.join(', ')}</span>}
+      <code>{code}</code>
+    </>
+  )
+  return (
+    <li className={`problem ${severity}`}>
+      {places.length > 0 ? (
+        <button type="button" className="problem-text" title={t('panels.problems.show')} onClick={() => show(nodes, edges)}>
+          {text}
+        </button>
+      ) : (
+        <span className="problem-text">{text}</span>
+      )}
+      {repairs.length > 0 && (
+        <span className="problem-repairs">
+          {distinct(repairs).map((repair, i) => {
+            const { key, values } = repairPhrase(document, repair)
+            return (
+              <button key={i} type="button" className={i === 0 ? 'primary' : ''} onClick={() => edit('canvas.edit.repair', (draft) => apply(draft, repair))}>
+                {t(key, values)}
+              </button>
+            )
+          })}
+        </span>
+      )}
+    </li>
+  )
+}
+
+const distinct = (repairs: readonly Repair[]): readonly Repair[] =>
+  repairs.filter((repair, i) => repairs.findIndex((r) => JSON.stringify(r) === JSON.stringify(repair)) === i).slice(0, REPAIRS)

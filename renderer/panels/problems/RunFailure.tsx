@@ -1,0 +1,40 @@
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { play, reset, engineStore } from '../../app/engine'
+import { show } from '../../graph/actions'
+import { languageOf, problemText } from '../../graph/words'
+import { documentStore } from '../../document/store'
+import { compact } from '../figures'
+import { Severity } from './Severity'
+import { clipHarder, clipThreshold, lowerRate, rateAfter } from './offers'
+
+/** A run that broke off: what, where, at which step, and what can be done; nothing otherwise. */
+export function RunFailure() {
+  const { t, i18n } = useTranslation()
+  const problem = useStore(engineStore, ({ state }) => (state.status === 'failed' ? state.problem : undefined))
+  const training = useStore(documentStore, (state) => state.document.training)
+  if (!problem) return null
+  const again = (edit: () => void) => () => {
+    reset()
+    edit()
+    play()
+  }
+  return (
+    <div className="problem error run-failure" role="alert" aria-label={t('panels.problems.failed')}>
+      <button type="button" className="problem-text" onClick={() => show(problem.nodes, problem.edges)}>
+        <Severity severity="error" word={t('panels.problems.failed')} />
+        <span>{problemText(languageOf(i18n.language), problem)}</span>
+        <code>{problem.code}</code>
+      </button>
+      <span className="problem-repairs">
+        <button type="button" className="primary" onClick={again(() => lowerRate(training))}>
+          {t('panels.problems.lower-rate', { rate: compact(rateAfter(training)) })}
+        </button>
+        <button type="button" onClick={again(() => clipHarder(training))}>
+          {t('panels.problems.clip', { threshold: compact(clipThreshold(training)) })}
+        </button>
+        <button type="button" onClick={reset}>{t('panels.problems.reset')}</button>
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import { resolveTraining } from '../../../engine/compile/network'
+import type { TrainingSpec } from '../../../engine/document/types'
+import { setTraining } from '../../document/commands'
+import { edit } from '../../document/store'
+
+/** Where gradients are first clipped at, and how much lower at every further try. */
+const FIRST_THRESHOLD = 1
+const TIMES_LOWER = 10
+
+const rounded = (value: number): number => Number(value.toPrecision(3))
+
+/** The learning rate that is offered after a run has failed: a tenth. */
+export const rateAfter = (training: TrainingSpec | undefined): number =>
+  rounded(resolveTraining(training).optimizer.learningRate / TIMES_LOWER)
+
+/** The threshold that is offered: a norm of 1, or a tenth of what did not suffice. */
+export function clipThreshold(training: TrainingSpec | undefined): number {
+  const { clip } = resolveTraining(training)
+  return clip?.kind === 'norm' ? Math.min(FIRST_THRESHOLD, rounded(clip.threshold / TIMES_LOWER)) : FIRST_THRESHOLD
+}
+
+export function lowerRate(training: TrainingSpec | undefined): void {
+  const { kind } = resolveTraining(training).optimizer
+  edit('panels.edit.lower-rate', (draft) => {
+    if (!draft.training?.optimizer) setTraining(draft, ['optimizer'], { kind })
+    setTraining(draft, ['optimizer', 'learningRate'], rateAfter(training))
+  })
+}
+
+export function clipHarder(training: TrainingSpec | undefined): void {
+  edit('panels.edit.clip', (draft) => setTraining(draft, ['clip'], { kind: 'norm', threshold: clipThreshold(training) }))
+}

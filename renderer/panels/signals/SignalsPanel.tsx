@@ -1,0 +1,98 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import type { FrameMessage } from '../../../engine/run/protocol'
+import { registry } from '../../../nodes'
+import { frames } from '../../app/engine'
+import { labelOf } from '../../document/selectors'
+import { documentStore } from '../../document/store'
+import { Glyph } from '../../graph/faces/Glyph'
+import { Empty } from '../Empty'
+import { compact, whole } from '../figures'
+import { token, usePlotTheme } from '../plot/theme'
+import { paintLines, stepAt } from './paintLines'
+
+let newest: FrameMessage | undefined
+frames.subscribe((frame) => (newest = frame))
+
+/** Numbers of so many units are written out. */
+const UNITS_READ = 6
+
+/** The outputs and whatever is selected, unit by unit over the last steps. */
+export function SignalsPanel() {
+  const { t } = useTranslation()
+  const document = useStore(documentStore, (state) => state.document)
+  const selected = useStore(documentStore, (state) => state.selection.nodes)
+  const [read, setRead] = useState<number>()
+  const nodes = useMemo(() => {
+    const outputs = Object.keys(document.nodes).filter((id) => registry.get(document.nodes[id]!.type)?.isOutput)
+    return [...new Set([...selected, ...outputs])].filter((id) => Object.hasOwn(document.nodes, id))
+  }, [document, selected])
+  if (nodes.length === 0) return <Empty text={t('panels.signals.empty')} />
+  return (
+    <div className="panel-signals" onPointerLeave={() => setRead(undefined)}>
+      {nodes.map((id) => (
+        <SignalRow key={id} node={id} read={read} onRead={setRead} />
+      ))}
+      {selected.length === 0 && <p className="panel-note">{t('panels.signals.select')}</p>}
+    </div>
+  )
+}
+
+interface RowProps {
+  readonly node: string
+  readonly read: number | undefined
+  readonly onRead: (step: number | undefined) => void
+}
+
+function SignalRow({ node, read, onRead }: RowProps) {
+  const { t } = useTranslation()
+  const theme = usePlotTheme()
+  const label = useStore(documentStore, (state) => labelOf(state.document, node))
+  const type = useStore(documentStore, (state) => registry.get(state.document.nodes[node]?.type ?? ''))
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const values = useRef<HTMLSpanElement>(null)
+  const role = type?.face.role ?? 'layer'
+  useEffect(() => {
+    const look = { colour: token(`--role-${role}`), line: theme.line, text: theme.quiet, font: theme.numbers }
+    const draw = (frame: FrameMessage | undefined): void => {
+      const signal = frame?.signals[node]
+      if (canvas.current) paintLines(canvas.current, signal, look, read)
+      if (!values.current) return
+      if (!frame || !signal) {
+        values.current.textContent = t('panels.signals.nothing')
+        return
+      }
+      const at = Math.min(read ?? signal.steps - 1, signal.steps - 1)
+      const some = Array.from({ length: Math.min(signal.units, UNITS_READ) }, (_, u) => compact(signal.values[at * signal.units + u]!).padStart(7, '\u2007'))
+      const more = signal.units > UNITS_READ ? ' …' : ''
+      values.current.textContent = `${whole(frame.step - signal.steps + 1 + at, 5)}  ${some.join(' ')}${more}`
+    }
+    draw(newest)
+    const leave = frames.subscribe(draw)
+    const observer = new ResizeObserver(() => draw(newest))
+    if (canvas.current) observer.observe(canvas.current)
+    return () => {
+      leave()
+      observer.disconnect()
+    }
+  }, [node, read, role, theme, t])
+  return (
+    <section className="signal-row" aria-label={label}>
+      <header>
+        {type && <Glyph path={type.face.glyph} role={role} size={14} />}
+        <span className="signal-name">{label}</span>
+        <span className="plot-key">{t('panels.signals.step')}</span>
+        <span className="figure signal-values" ref={values} />
+      </header>
+      <canvas
+        ref={canvas} role="img" aria-label={label}
+        onPointerMove={(event) => {
+          const { left, width } = event.currentTarget.getBoundingClientRect()
+          const steps = newest?.signals[node]?.steps ?? 0
+          onRead(steps > 0 ? stepAt(event.clientX - left, width, steps) : undefined)
+        }}
+      />
+    </section>
+  )
+}

@@ -1,0 +1,84 @@
+import type { FrameMessage } from '../../../engine/run/protocol'
+
+export type Signal = FrameMessage['signals'][string]
+
+export interface LineLook {
+  readonly colour: string
+  readonly line: string
+  readonly text: string
+  readonly font: string
+}
+
+/** Room for the figures of the scale at the left, in pixels. */
+export const GUTTER = 48
+const TOP = 6
+const BOTTOM = 6
+
+/** From −1 to 1 where all values lie there, else round numbers beyond. */
+export function spanOf({ values }: Signal): { low: number; high: number } {
+  let low = 0
+  let high = 0
+  for (const v of values) {
+    if (v < low) low = v
+    if (v > high) high = v
+  }
+  const round = (v: number): number => {
+    if (v <= 1) return v > 0 ? 1 : 0
+    const power = 10 ** Math.floor(Math.log10(v))
+    return ([1, 2, 5, 10].find((f) => f * power >= v) ?? 10) * power
+  }
+  const found = { low: -round(-low), high: round(high) }
+  return found.low === found.high ? { low: -1, high: 1 } : found
+}
+
+/** Which step stands at a place, from the oldest that is shown. */
+export const stepAt = (x: number, width: number, steps: number): number =>
+  Math.max(0, Math.min(steps - 1, Math.round(((x - GUTTER) / Math.max(1, width - GUTTER - 8)) * (steps - 1))))
+
+/** Units as lines over the last steps, the newest at the right; a line upright at the step that is read. */
+export function paintLines(canvas: HTMLCanvasElement, signal: Signal | undefined, look: LineLook, read: number | undefined): void {
+  const context = canvas.getContext('2d')
+  if (!context) return
+  const ratio = devicePixelRatio || 1
+  const width = canvas.clientWidth
+  const height = canvas.clientHeight
+  if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio)
+  if (canvas.height !== Math.round(height * ratio)) canvas.height = Math.round(height * ratio)
+  context.setTransform(ratio, 0, 0, ratio, 0, 0)
+  context.clearRect(0, 0, width, height)
+  if (!signal || signal.steps < 1) return
+  const { units, steps, values } = signal
+  const { low, high } = spanOf(signal)
+  const y = (v: number): number => TOP + ((high - v) / (high - low)) * (height - TOP - BOTTOM)
+  const x = (step: number): number => GUTTER + (step / Math.max(1, steps - 1)) * (width - GUTTER - 8)
+  context.font = look.font
+  context.textAlign = 'right'
+  context.textBaseline = 'middle'
+  for (const v of new Set([high, 0, low])) {
+    const at = Math.round(y(v)) + 0.5
+    context.fillStyle = look.line
+    context.fillRect(GUTTER, at - 0.5, width - GUTTER - 8, 1)
+    context.fillStyle = look.text
+    context.fillText(String(v).replace('-', '−'), GUTTER - 8, Math.max(7, Math.min(height - 7, at)))
+  }
+  context.strokeStyle = look.colour
+  context.lineJoin = 'round'
+  context.lineWidth = units > 12 ? 1 : 1.25
+  // Many units are read as a bundle.
+  context.globalAlpha = Math.max(0.25, Math.min(1, 6 / units))
+  for (let u = 0; u < units; u++) {
+    context.beginPath()
+    for (let s = 0; s < steps; s++) context.lineTo(x(s), y(values[s * units + u]!))
+    context.stroke()
+  }
+  context.globalAlpha = 1
+  if (read === undefined || read >= steps) return
+  context.fillStyle = look.text
+  context.fillRect(Math.round(x(read)), TOP, 1, height - TOP - BOTTOM)
+  context.fillStyle = look.colour
+  for (let u = 0; u < Math.min(units, 16); u++) {
+    context.beginPath()
+    context.arc(x(read), y(values[read * units + u]!), 2.5, 0, 2 * Math.PI)
+    context.fill()
+  }
+}
