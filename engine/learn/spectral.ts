@@ -5,13 +5,22 @@
  * @throws when the iteration does not converge.
  */
 export function spectralRadius(n: number, matrix: ArrayLike<number>): number {
+  let radius = 0
+  for (const [re, im] of spectrum(n, matrix)) radius = Math.max(radius, Math.hypot(re, im))
+  return radius
+}
+
+/**
+ * All eigenvalues of a real n × n matrix, row-major, as pairs of real and imaginary part; conjugate ones stand together.
+ *
+ * @throws when the iteration does not converge.
+ */
+export function spectrum(n: number, matrix: ArrayLike<number>): [number, number][] {
   const a = Float64Array.from(matrix)
   hessenberg(n, a)
-  let radius = 0
-  eigenvalues(n, a, (re, im) => {
-    radius = Math.max(radius, Math.hypot(re, im))
-  })
-  return radius
+  const found: [number, number][] = []
+  eigenvalues(n, a, (re, im) => found.push([re, im]))
+  return found
 }
 
 function hessenberg(n: number, a: Float64Array): void {

@@ -21,6 +21,10 @@ export type Command =
   | { kind: 'drawn'; frame: number }
   /** Asks for the weights as they are to be stored; answered by `weights` with the same `request`. */
   | { kind: 'weights'; request: number }
+  /** Asks for rows of the data as they were read, at most 256, and for the course of one column; answered by `preview`. */
+  | { kind: 'preview'; request: number; first: number; rows: number; course: string | null }
+  /** Asks for the values of one parameter, and for the eigenvalues of a square matrix; answered by `parameter`. */
+  | { kind: 'parameter'; request: number; name: string; eigenvalues: boolean }
 
 export type RunStatus = 'empty' | 'blocked' | 'ready' | 'running' | 'paused' | 'done' | 'failed'
 
@@ -109,4 +113,68 @@ export interface WeightsMessage {
   readonly epoch: number
 }
 
-export type Message = CompiledMessage | StateMessage | ReportMessage | FrameMessage | WeightsMessage
+export interface PreviewColumn {
+  readonly name: string
+  readonly kind: 'number' | 'text'
+  readonly missing: number
+  /** Of numbers that are there. */
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly mean?: number
+  /** How many different texts. */
+  readonly categories?: number
+  /** Inputs and outputs that use it. */
+  readonly nodes: readonly string[]
+}
+
+/** The document's data as it was read, before any encoding: a window on its rows. */
+export interface PreviewMessage {
+  readonly kind: 'preview'
+  readonly request: number
+  readonly rows: number
+  readonly first: number
+  /** At most 256 of them. */
+  readonly columns: readonly PreviewColumn[]
+  readonly columnCount: number
+  /** By row, then by column; null where a cell is missing. */
+  readonly cells: readonly (readonly (number | string | null)[])[]
+  /** What the split deals out, where its parts end, and how many there are. */
+  readonly split: { readonly unit: 'rows' | 'sequences'; readonly total: number; readonly ends: readonly [number, number, number] }
+  /** Lowest and highest value of each run of `stride` rows of a column of numbers, NaN where all are missing. */
+  readonly course?: { readonly column: string; readonly stride: number; readonly low: Float32Array; readonly high: Float32Array }
+}
+
+export interface ParameterFacts {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly trainable: boolean
+}
+
+/** One parameter as it is now. */
+export interface ParameterMessage {
+  readonly kind: 'parameter'
+  readonly request: number
+  /** All that there are, at most 1,000. */
+  readonly parameters: readonly ParameterFacts[]
+  /** Absent where there is none of that name. */
+  readonly found?: ParameterFacts & {
+    /** Rows × columns, zeros outside a sparse mask; every `stride`-th row and column of a matrix that is too large to show. */
+    readonly rows: number
+    readonly columns: number
+    readonly stride: number
+    readonly values: Float32Array
+    readonly minimum: number
+    readonly maximum: number
+    readonly mean: number
+    readonly deviation: number
+    /** √Σw². */
+    readonly norm: number
+    /** Entries by value: bins of equal width from −reach to reach. */
+    readonly histogram: { readonly reach: number; readonly counts: readonly number[] }
+    /** Real and imaginary parts in turn, of a square matrix of at most 256 rows, where they were asked for. */
+    readonly eigenvalues?: Float64Array
+  }
+}
+
+export type Message =
+  | CompiledMessage | StateMessage | ReportMessage | FrameMessage | WeightsMessage | PreviewMessage | ParameterMessage

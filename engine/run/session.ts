@@ -10,6 +10,8 @@ import { Model } from '../learn/model'
 import { Trainer, type Progress } from '../learn/trainer'
 import { norms, predictions, signals } from './frames'
 import type { Pace } from './pace'
+import { parameter } from './parameter'
+import { preview, type PreviewSource } from './preview'
 import type { Command, Message, RunStatus, StateMessage } from './protocol'
 
 /** Milliseconds of training between two looks at what people want. */
@@ -35,6 +37,8 @@ export class Session {
   private readonly messages = new Subject<Message>()
   private readonly states = new BehaviorSubject<RunStatus>('empty')
   private work: Work | undefined
+  /** What the document's data was found to be, whether or not it can be worked with. */
+  private read: PreviewSource | undefined
   /** The model before an edit that does not compile, from which weights are kept when it does again. */
   private kept: { model: Model; epoch: number } | undefined
   private resumes = false
@@ -87,6 +91,11 @@ export class Session {
         return
       case 'weights':
         return this.sendWeights(command.request)
+      case 'preview':
+        this.messages.next(preview(this.read, this.registry, command))
+        return
+      case 'parameter':
+        this.messages.next(parameter(this.work?.model, command))
     }
   }
 
@@ -109,6 +118,7 @@ export class Session {
 
     const source = { text: (path: string) => (Object.hasOwn(this.files, path) ? this.files[path] : undefined) }
     const data = readData(document, source, this.tables)
+    this.read = { document, data }
     const compiled = compile(document, this.registry, dataSizes(document, this.registry, data))
     const { dataset, errors, warnings } = prepareData(document, this.registry, compiled, data)
     const { network } = compiled

@@ -75,6 +75,9 @@ client.message$.subscribe((message: Message) => {
       requestAnimationFrame(() => draw(message))
       return
     case 'weights':
+    case 'preview':
+    case 'parameter':
+      // Answers, which whoever asked waits for.
       return
   }
 })
@@ -144,6 +147,8 @@ export const play = (): void => client.send({ kind: 'play' })
 export const pause = (): void => client.send({ kind: 'pause' })
 export const step = (): void => client.send({ kind: 'step' })
 export const weights = (): ReturnType<EngineClient['weights']> => client.weights()
+export const preview = (...asked: Parameters<EngineClient['preview']>): ReturnType<EngineClient['preview']> => client.preview(...asked)
+export const parameter = (...asked: Parameters<EngineClient['parameter']>): ReturnType<EngineClient['parameter']> => client.parameter(...asked)
 
 export function togglePlay(): void {
   if (engineStore.getState().state.status === 'running') pause()

@@ -1,5 +1,5 @@
 import { Subject, filter, firstValueFrom, type Observable } from 'rxjs'
-import type { Command, Message, WeightsMessage } from '../../engine/run/protocol'
+import type { Command, Message, ParameterMessage, PreviewMessage, WeightsMessage } from '../../engine/run/protocol'
 
 /** The engine's worker behind typed messages. What the worker throws is an error of ours and reaches the console. */
 export class EngineClient {
@@ -21,11 +21,29 @@ export class EngineClient {
 
   /** The weights as they are now, ready to be stored. */
   weights(): Promise<WeightsMessage> {
+    return this.ask({ kind: 'weights' })
+  }
+
+  /** Rows of the data as they were read, and the course of one column. */
+  preview(asked: { first: number; rows: number; course: string | null }): Promise<PreviewMessage> {
+    return this.ask({ kind: 'preview', ...asked })
+  }
+
+  /** One parameter as it is now. */
+  parameter(asked: { name: string; eigenvalues: boolean }): Promise<ParameterMessage> {
+    return this.ask({ kind: 'parameter', ...asked })
+  }
+
+  private ask<K extends Question['kind']>(question: Unnumbered<Extract<Question, { kind: K }>>): Promise<Extract<Message, { kind: K }>> {
     const request = ++this.requests
     const answer = firstValueFrom(
-      this.messages.pipe(filter((m): m is WeightsMessage => m.kind === 'weights' && m.request === request)),
+      this.messages.pipe(filter((m): m is Extract<Message, { kind: K }> => m.kind === question.kind && 'request' in m && m.request === request)),
     )
-    this.send({ kind: 'weights', request })
+    this.send({ ...question, request } as Extract<Command, { kind: K }>)
     return answer
   }
 }
+
+/** Commands that are answered by a message of the same kind and number. */
+type Question = Extract<Command, { request: number }>
+type Unnumbered<T> = T extends unknown ? Omit<T, 'request'> : never

@@ -1,0 +1,83 @@
+import { scatter } from '../learn/initialize'
+import type { Model } from '../learn/model'
+import { spectrum } from '../learn/spectral'
+import type { ParameterFacts, ParameterMessage } from './protocol'
+
+const LISTED = 1_000
+/** Rows and columns of a matrix that go to the screen. */
+const SHOWN = 256
+const BINS = 41
+/** Eigenvalues take about 10 n³ operations. */
+const SPECTRUM = 256
+
+/** The values of one parameter and what is to be known of them. */
+export function parameter(model: Model | undefined, asked: { request: number; name: string; eigenvalues: boolean }): ParameterMessage {
+  const { request, name } = asked
+  const all = model?.network.parameters ?? []
+  const parameters = all.slice(0, LISTED).map((p): ParameterFacts => ({ name: p.name, shape: p.shape, trainable: p.trainable }))
+  const declared = all.find((p) => p.name === name)
+  if (!model || !declared) return { kind: 'parameter', request, parameters }
+  const indices = model.store.indices(name)
+  const entries = model.store.read(name)
+  const [rows = 1, columns = 1] = declared.shape
+  const full = indices ? scatter(entries, indices, rows * columns) : entries
+  const stride = Math.ceil(Math.max(rows, columns) / SHOWN)
+  const { trainable, shape } = declared
+  return {
+    kind: 'parameter', request, parameters,
+    found: {
+      name, trainable, shape,
+      ...thinned(full, rows, columns, stride),
+      stride,
+      ...moments(entries),
+      histogram: histogram(entries),
+      ...(asked.eigenvalues && rows === columns && rows > 1 && rows <= SPECTRUM && declared.shape.length === 2 ? eigenvalues(rows, full) : {}),
+    },
+  }
+}
+
+function thinned(values: Float64Array, rows: number, columns: number, stride: number): { rows: number; columns: number; values: Float32Array } {
+  if (stride === 1) return { rows, columns, values: Float32Array.from(values) }
+  const r = Math.ceil(rows / stride)
+  const c = Math.ceil(columns / stride)
+  const out = new Float32Array(r * c)
+  for (let i = 0; i < r; i++) for (let j = 0; j < c; j++) out[i * c + j] = values[i * stride * columns + j * stride]!
+  return { rows: r, columns: c, values: out }
+}
+
+function moments(values: Float64Array): { minimum: number; maximum: number; mean: number; deviation: number; norm: number } {
+  let minimum = Infinity
+  let maximum = -Infinity
+  let sum = 0
+  let squares = 0
+  for (const w of values) {
+    if (w < minimum) minimum = w
+    if (w > maximum) maximum = w
+    sum += w
+    squares += w * w
+  }
+  const n = Math.max(1, values.length)
+  const mean = sum / n
+  return { minimum, maximum, mean, deviation: Math.sqrt(Math.max(0, squares / n - mean * mean)), norm: Math.sqrt(squares) }
+}
+
+/** The reach is a round number, so that the bins stand still while the weights move. */
+function histogram(values: Float64Array): { reach: number; counts: number[] } {
+  let most = 0
+  for (const w of values) if (Number.isFinite(w)) most = Math.max(most, Math.abs(w))
+  const power = 10 ** Math.floor(Math.log10(most || 1))
+  const reach = ([1, 2, 5].find((f) => f * power >= most) ?? 10) * power
+  const counts = new Array<number>(BINS).fill(0)
+  for (const w of values) if (Number.isFinite(w)) counts[Math.min(BINS - 1, Math.floor(((w + reach) / (2 * reach)) * BINS))]!++
+  return { reach, counts }
+}
+
+function eigenvalues(n: number, values: Float64Array): { eigenvalues?: Float64Array } {
+  if (!values.every(Number.isFinite)) return {}
+  try {
+    return { eigenvalues: Float64Array.from(spectrum(n, values).flat()) }
+  } catch {
+    // The iteration has not converged; there is nothing to show.
+    return {}
+  }
+}
