@@ -7,6 +7,7 @@ export const INVOKE = {
   save: 'unfold:save',
   readData: 'unfold:read-data',
   chooseData: 'unfold:choose-data',
+  dropData: 'unfold:drop-data',
   recent: 'unfold:recent',
   examples: 'unfold:examples',
   facts: 'unfold:facts',

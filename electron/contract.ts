@@ -70,6 +70,8 @@ export interface DesktopApi {
    * then on, and saving copies it beside the document. Null when cancelled.
    */
   chooseData(request: { from: Place }): Promise<Result<{ name: string; text: string }> | null>
+  /** The same for a data file that was dropped on the window. */
+  dropData(request: { from: Place }, file: File): Promise<Result<{ name: string; text: string }>>
   recent(): Promise<readonly string[]>
   examples(): Promise<readonly ExampleEntry[]>
   facts(): Promise<RuntimeFacts>

@@ -87,6 +87,16 @@ export function answerRenderer({ main, documents, recent, home, initial, setLang
     return documents.save(target, request.text, request.from, request.data)
   })
 
+  /** Lets the document at `from` read a table that a person chose for it. */
+  async function takeData(from: SaveRequest['from'], chosen: string): Promise<Result<{ name: string; text: string }>> {
+    try {
+      const known = await documents.data.choose(from, chosen)
+      return { ok: true, name: known, text: await documents.data.read(from, known) }
+    } catch (error) {
+      return failure(error, chosen)
+    }
+  }
+
   answer(INVOKE.readData, async (value) => {
     const { from, data } = record<{ from: SaveRequest['from']; data: string }>({ from: place, data: name })(value, 'readData')
     try {
@@ -100,13 +110,11 @@ export function answerRenderer({ main, documents, recent, home, initial, setLang
     const chosen = await chooseFile(text('dialog.data'), [
       { name: text('dialog.tables'), extensions: ['csv', 'tsv', 'json', 'txt'] }, { name: text('dialog.all-files'), extensions: ['*'] },
     ])
-    if (chosen === null) return null
-    try {
-      const known = await documents.data.choose(from, chosen)
-      return { ok: true, name: known, text: await documents.data.read(from, known) }
-    } catch (error) {
-      return failure(error, chosen)
-    }
+    return chosen === null ? null : takeData(from, chosen)
+  })
+  answer(INVOKE.dropData, async (value) => {
+    const { from, path: dropped } = record<{ from: SaveRequest['from']; path: string }>({ from: place, path })(value, 'dropData')
+    return dropped === '' ? { ok: false, reason: text('error.not-dropped') } : takeData(from, dropped)
   })
   answer(INVOKE.askToSave, async (value) => {
     const { response } = await dialog.showMessageBox(window, {

@@ -28,6 +28,7 @@ const api: DesktopApi = {
   save: (request) => ipcRenderer.invoke(INVOKE.save, request),
   readData: (request) => ipcRenderer.invoke(INVOKE.readData, request),
   chooseData: (request) => ipcRenderer.invoke(INVOKE.chooseData, request),
+  dropData: ({ from }, file) => ipcRenderer.invoke(INVOKE.dropData, { from, path: webUtils.getPathForFile(file) }),
   recent: () => ipcRenderer.invoke(INVOKE.recent),
   examples: () => ipcRenderer.invoke(INVOKE.examples),
   facts: () => ipcRenderer.invoke(INVOKE.facts),

@@ -1,0 +1,128 @@
+import { useEffect, useState, type DragEvent, type MouseEvent, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
+import { useStore } from 'zustand'
+import { GraphCanvas, NODE_DRAG_TYPE } from '../graph'
+import { BottomPanels } from '../panels'
+import { Dialogs } from './Dialogs'
+import { engineStore, frames } from './engine'
+import { openFromDialog, takeDropped } from './files'
+import { LeftColumn } from './LeftColumn'
+import { setShown, setSize, useSettings, type Side } from './settings'
+import { TopBar } from './TopBar'
+import { useNarrow } from './useNarrow'
+
+/** The whole window. */
+export function App() {
+  const { t } = useTranslation()
+  const narrow = useNarrow()
+  const overlay = useSettings((state) => state.shown.overlay)
+  return (
+    <div className="shell" onDragOver={onDragOver} onDrop={onDrop}>
+      <TopBar />
+      <Group className="shell-body" orientation="horizontal" id="columns">
+        <SidePanel side="left" least={168} most={360} label={t('shell.left')}>
+          <LeftColumn />
+        </SidePanel>
+        <Separator className="shell-separator" aria-label={t('shell.resize.left')} />
+        <Panel id="middle" minSize={320} className="shell-middle">
+          <Group orientation="vertical" id="rows">
+            <Panel id="canvas" minSize={160}>
+              <main className="shell-canvas" aria-label={t('shell.canvas')}>
+                <Canvas />
+              </main>
+            </Panel>
+            <Separator className="shell-separator" aria-label={t('shell.resize.bottom')} />
+            <SidePanel side="bottom" least={140} most="70%" folded={32} label={t('shell.bottom')}>
+              <BottomPanels />
+            </SidePanel>
+          </Group>
+        </Panel>
+        {!narrow && (
+          <>
+            <Separator className="shell-separator" aria-label={t('shell.resize.right')} />
+            <SidePanel side="right" least={240} most={480} label={t('shell.inspector')}>
+              {null}
+            </SidePanel>
+          </>
+        )}
+      </Group>
+      {narrow && overlay && (
+        <aside className="shell-overlay" aria-label={t('shell.inspector')}>
+          {null}
+        </aside>
+      )}
+      <Dialogs />
+    </div>
+  )
+}
+
+const offers = {
+  openExample: () => {
+    setShown('left', true)
+    useSettings.setState(({ sections }) => ({ sections: { ...sections, gallery: true } }))
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('.shell-gallery button')?.focus())
+  },
+  openFile: () => void openFromDialog(),
+}
+
+function Canvas() {
+  const compiled = useStore(engineStore, (state) => state.compiled)
+  return <GraphCanvas compiled={compiled} frames={frames} offers={offers} />
+}
+
+interface SidePanelProps {
+  readonly side: Side
+  readonly least: number
+  readonly most: number | string
+  /** What stays in sight of it when it is folded. */
+  readonly folded?: number
+  readonly label: string
+  readonly children: ReactNode
+}
+
+/** A panel at an edge: it folds, and keeps its size from one start to the next. */
+function SidePanel({ side, least, most, folded = 0, label, children }: SidePanelProps) {
+  const panel = usePanelRef()
+  const shown = useSettings((state) => state.shown[side])
+  const [start] = useState(useSettings.getState)
+  useEffect(() => {
+    const handle = panel.current
+    if (!handle || handle.isCollapsed() === !shown) return
+    if (!shown) handle.collapse()
+    else handle.resize(useSettings.getState().sizes[side])
+  }, [panel, shown, side])
+  const onClick = (event: MouseEvent): void => {
+    // A tab of a folded panel unfolds it.
+    if (!shown && event.target instanceof Element && event.target.closest('[role="tab"]')) setShown(side, true)
+  }
+  return (
+    <Panel
+      id={side} panelRef={panel} collapsible collapsedSize={folded} minSize={least} maxSize={most} groupResizeBehavior="preserve-pixel-size"
+      defaultSize={start.shown[side] ? start.sizes[side] : folded}
+      onResize={({ inPixels }, _id, before) => {
+        if (!before) return
+        const open = inPixels > folded + 1
+        if (open) setSize(side, inPixels)
+        setShown(side, open)
+      }}
+    >
+      <section className={`shell-side ${side}`} aria-label={label} onClick={onClick} inert={!shown && folded === 0}>
+        {children}
+      </section>
+    </Panel>
+  )
+}
+
+function onDragOver(event: DragEvent): void {
+  if (event.dataTransfer.types.includes(NODE_DRAG_TYPE) || !event.dataTransfer.types.includes('Files')) return
+  event.preventDefault()
+  event.dataTransfer.dropEffect = 'copy'
+}
+
+function onDrop(event: DragEvent): void {
+  const [file] = event.dataTransfer.files
+  if (!file) return
+  event.preventDefault()
+  void takeDropped(file)
+}

@@ -1,0 +1,111 @@
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { RuntimeFacts } from '../../electron/contract'
+import type { Problem } from '../../engine/base/problem'
+import { Button } from '../controls/Button'
+import { Dialog } from '../controls/Dialog'
+import { problemText } from '../graph'
+import { languageOf } from '../graph/words'
+import { CommandPalette } from './CommandPalette'
+import { dismiss, useDialogs } from './dialogStore'
+import { DataDialog } from './DataDialog'
+import { Shortcuts } from './Shortcuts'
+
+/** Whatever stands over the window. */
+export function Dialogs() {
+  const request = useDialogs((state) => state.request)
+  switch (request?.kind) {
+    case undefined:
+      return null
+    case 'about':
+      return <About />
+    case 'shortcuts':
+      return <Shortcuts />
+    case 'commands':
+      return <CommandPalette />
+    case 'problems':
+      return <Problems name={request.name} problems={request.problems} />
+    case 'failure':
+      return <Failure title={request.title} values={request.values} reason={request.reason} />
+    case 'data':
+      return <DataDialog file={request.file} />
+  }
+}
+
+function Close() {
+  const { t } = useTranslation()
+  return (
+    <Button look="primary" autoFocus onClick={dismiss}>
+      {t('shell.close')}
+    </Button>
+  )
+}
+
+const SHOWN = 50
+
+function Problems({ name, problems }: { readonly name: string; readonly problems: readonly Problem[] }) {
+  const { t, i18n } = useTranslation()
+  const language = languageOf(i18n.language)
+  return (
+    <Dialog title={t('shell.problems.title', { name })} onClose={dismiss} actions={<Close />}>
+      <p>{t('shell.problems.text', { count: problems.length })}</p>
+      <ul className="shell-problems">
+        {problems.slice(0, SHOWN).map((problem, i) => (
+          <li key={i}>
+            {problemText(language, problem)}
+            {problem.path !== undefined && problem.path !== '' && <code>{problem.path}</code>}
+          </li>
+        ))}
+      </ul>
+      {problems.length > SHOWN && <p>{t('shell.problems.more', { count: problems.length - SHOWN })}</p>}
+    </Dialog>
+  )
+}
+
+function Failure({ title, values, reason }: { readonly title: string; readonly values: Readonly<Record<string, string>>; readonly reason: string }) {
+  const { t } = useTranslation()
+  return (
+    <Dialog title={t(title, values)} onClose={dismiss} actions={<Close />}>
+      <p>{reason}</p>
+      <p>{t(`${title}.cure`)}</p>
+    </Dialog>
+  )
+}
+
+function About() {
+  const { t } = useTranslation()
+  const [facts, setFacts] = useState<RuntimeFacts>()
+  useEffect(() => {
+    let there = true
+    void window.unfold.facts().then((found) => {
+      if (there) setFacts(found)
+    })
+    return () => {
+      there = false
+    }
+  }, [])
+  return (
+    <Dialog title={t('shell.about.title')} onClose={dismiss} actions={<Close />}>
+      <p>{t('shell.about.text')}</p>
+      {facts && (
+        <>
+          <dl className="shell-facts">
+            <dt>Unfold</dt>
+            <dd>{facts.app}</dd>
+            <dt>Electron</dt>
+            <dd>{facts.electron}</dd>
+            <dt>Chromium</dt>
+            <dd>{facts.chromium}</dd>
+            <dt>Node.js</dt>
+            <dd>{facts.node}</dd>
+            <dt>V8</dt>
+            <dd>{facts.v8}</dd>
+            <dt>{t('shell.about.platform')}</dt>
+            <dd>{facts.platform}</dd>
+          </dl>
+          <p>{t(facts.official ? 'shell.about.official' : 'shell.about.fallback')}</p>
+        </>
+      )}
+    </Dialog>
+  )
+}

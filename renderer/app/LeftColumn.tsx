@@ -1,0 +1,141 @@
+import { ChevronDown, ChevronRight, Search } from 'lucide-react'
+import { useEffect, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { parseDocument } from '../../engine/document/parse'
+import type { GraphDocument } from '../../engine/document/types'
+import { registry } from '../../nodes'
+import { documentStore } from '../document/store'
+import { canvasActions, Glyph, NODE_DRAG_TYPE } from '../graph'
+import { languageOf, nodeText } from '../graph/words'
+import { withPlaces } from '../graph/layout/arrange'
+import { openExample } from './files'
+import { useSettings, type Settings } from './settings'
+import { Thumbnail } from './Thumbnail'
+
+/** Palette and gallery. */
+export function LeftColumn() {
+  const { t } = useTranslation()
+  const [query, setQuery] = useState('')
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  const fits = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word))
+  return (
+    <div className="shell-left">
+      <label className="search">
+        <Search size={14} aria-hidden />
+        <input
+          type="search" value={query} placeholder={t('shell.search')} aria-label={t('shell.search')} spellCheck={false}
+          onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') setQuery('')
+          }}
+        />
+      </label>
+      <div className="scroll">
+        <Section name="palette">
+          <Palette fits={fits} />
+        </Section>
+        <Section name="gallery">
+          <Gallery fits={fits} />
+        </Section>
+      </div>
+    </div>
+  )
+}
+
+function Section({ name, children }: { readonly name: keyof Settings['sections']; readonly children: ReactNode }) {
+  const { t } = useTranslation()
+  const open = useSettings((state) => state.sections[name])
+  return (
+    <section className={`shell-${name}`}>
+      <h2>
+        <button
+          type="button" aria-expanded={open}
+          onClick={() => useSettings.setState(({ sections }) => ({ sections: { ...sections, [name]: !open } }))}
+        >
+          {open ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
+          {t(`shell.${name}`)}
+        </button>
+      </h2>
+      {open && children}
+    </section>
+  )
+}
+
+interface Filtered {
+  readonly fits: (text: string) => boolean
+}
+
+function Palette({ fits }: Filtered) {
+  const { t, i18n } = useTranslation()
+  const language = languageOf(i18n.language)
+  const entries = registry.types
+    .map((type) => ({ type, text: nodeText(language, type.type) }))
+    .filter(({ type, text }) => fits(`${text?.name ?? ''} ${type.type} ${text?.summary ?? ''}`))
+  if (entries.length === 0) return <p className="none">{t('shell.nothing-found')}</p>
+  return (
+    <ul className="nodes">
+      {entries.map(({ type, text }) => (
+        <li key={type.type}>
+          <button
+            type="button" draggable data-palette={type.type} title={text?.summary}
+            onClick={() => canvasActions.add(type.type)}
+            onDragStart={(event) => {
+              event.dataTransfer.setData(NODE_DRAG_TYPE, type.type)
+              event.dataTransfer.effectAllowed = 'copy'
+            }}
+          >
+            <Glyph path={type.face.glyph} role={type.face.role} />
+            <span>{text?.name ?? type.type}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+interface GalleryEntry {
+  readonly file: string
+  readonly text: string
+  readonly document: GraphDocument
+}
+
+function Gallery({ fits }: Filtered) {
+  const { t } = useTranslation()
+  const [entries, setEntries] = useState<readonly GalleryEntry[]>([])
+  const example = useStore(documentStore, (state) => state.origin.example)
+  useEffect(() => {
+    let there = true
+    void window.unfold.examples().then((found) => {
+      const read = found.flatMap(({ file, text }): GalleryEntry[] => {
+        const { document } = parseDocument(text, registry)
+        return document ? [{ file, text, document: withPlaces(document) }] : []
+      })
+      if (there) setEntries(read)
+    })
+    return () => {
+      there = false
+    }
+  }, [])
+  const found = entries.filter(({ file, document }) => fits(`${file} ${document.name ?? ''} ${document.description ?? ''}`))
+  if (found.length === 0) return <p className="none">{t('shell.nothing-found')}</p>
+  return (
+    <ul className="documents">
+      {found.map(({ file, text, document }) => (
+        <li key={file}>
+          <button type="button" data-example={file} aria-current={file === example || undefined} onClick={() => void openExample(file, text)}>
+            <Thumbnail document={document} />
+            <span className="words">
+              <b>{document.name ?? file}</b>
+              <small>{firstLine(document.description)}</small>
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** The first line of a description that is not its heading, without its marks. */
+const firstLine = (text: string | undefined): string =>
+  (text ?? '').split('\n').find((line) => line.trim() !== '' && !line.startsWith('#'))?.replace(/\*+|[$`]/g, '') ?? ''

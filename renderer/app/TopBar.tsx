@@ -1,0 +1,145 @@
+import { ChevronDown, CircleHelp, PanelBottom, PanelLeft, PanelRight, Redo2, Save, SunMoon, Undo2 } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { IconButton } from '../controls/IconButton'
+import { Menu, type MenuItem } from '../controls/Menu'
+import { documentStore } from '../document/store'
+import { commandOf, runCommand } from './commands'
+import { engineStore } from './engine'
+import { isUnsaved, openRecent, titleOf } from './files'
+import { keyHint } from './keys'
+import { languageNames, languages } from './languages'
+import { useSettings } from './settings'
+import { setLanguage, setTheme } from './theme/theme'
+import { Transport } from './Transport'
+import { useNarrow } from './useNarrow'
+
+/** The bar above everything: the document, the run, the window. */
+export function TopBar() {
+  const { t } = useTranslation()
+  const word = (name: string): string => t(`shell.key.${name}`)
+  const hint = (id: string): string | undefined => keyHint(commandOf(id), word)
+  const item = (id: string): MenuItem => {
+    const reason = commandOf(id)?.reason?.()
+    return { id, label: t(`shell.command.${id}`), hint: hint(id), reason: reason === undefined ? undefined : t(reason), run: () => runCommand(id) }
+  }
+  return (
+    <header className="shell-top">
+      <div className="start">
+        <DocumentMenu item={item} />
+        <SaveButton label={t('shell.command.save')} hint={hint('save')} />
+        <History hint={hint} />
+      </div>
+      <Transport />
+      <div className="end">
+        <Appearance />
+        <Menu
+          className="control-icon" label={t('shell.help')} align="end" button={<CircleHelp size={16} />}
+          items={() => [item('commands'), item('shortcuts'), item('hints'), 'line', item('about')]}
+        />
+        <i className="divider" />
+        <Panels hint={hint} />
+      </div>
+    </header>
+  )
+}
+
+function DocumentMenu({ item }: { readonly item: (id: string) => MenuItem }) {
+  const { t } = useTranslation()
+  const title = useStore(documentStore, titleOf)
+  const path = useStore(documentStore, (state) => state.origin.path)
+  const edited = useUnsaved()
+  const [recent, setRecent] = useState<readonly string[]>([])
+  return (
+    <Menu
+      className="document" label={t('shell.document', { name: title })} title={path ?? title}
+      button={
+        <>
+          <span className="name">{title}</span>
+          {edited && <span className="unsaved" role="img" aria-label={t('shell.unsaved')} title={t('shell.unsaved')} />}
+          <ChevronDown size={14} />
+        </>
+      }
+      onOpen={() => void window.unfold.recent().then(setRecent)}
+      items={() => [
+        item('new'), item('open'), 'line', item('save'), item('save-as'),
+        ...(recent.length > 0 ? ['line' as const] : []),
+        ...recent.slice(0, 8).map((file): MenuItem => {
+          const parts = file.split(/[\\/]/)
+          return { id: `recent ${file}`, label: parts.at(-1) ?? file, detail: parts.slice(0, -1).join('/') || '/', run: () => void openRecent(file) }
+        }),
+        'line', item('close'),
+      ]}
+    />
+  )
+}
+
+function useUnsaved(): boolean {
+  const edited = useStore(documentStore, (state) => state.edited)
+  const origin = useStore(documentStore, (state) => state.origin)
+  const state = useStore(engineStore, (engine) => engine.state)
+  return isUnsaved({ edited, origin }, { state })
+}
+
+function SaveButton({ label, hint }: { readonly label: string; readonly hint: string | undefined }) {
+  return (
+    <IconButton label={label} keys={hint} onClick={() => runCommand('save')}>
+      <Save size={15} />
+    </IconButton>
+  )
+}
+
+function History({ hint }: { readonly hint: (id: string) => string | undefined }) {
+  const { t } = useTranslation()
+  const last = useStore(documentStore, (state) => state.past.at(-1)?.label)
+  const next = useStore(documentStore, (state) => state.future[0]?.label)
+  const named = (command: string, label: string | undefined): string =>
+    label === undefined ? t(`shell.command.${command}`) : t(`shell.${command}.of`, { what: t(label) })
+  return (
+    <>
+      <IconButton label={named('undo', last)} keys={hint('undo')} reason={last === undefined ? t('shell.reason.nothing-to-undo') : undefined} onClick={() => runCommand('undo')}>
+        <Undo2 size={15} />
+      </IconButton>
+      <IconButton label={named('redo', next)} keys={hint('redo')} reason={next === undefined ? t('shell.reason.nothing-to-redo') : undefined} onClick={() => runCommand('redo')}>
+        <Redo2 size={15} />
+      </IconButton>
+    </>
+  )
+}
+
+function Appearance() {
+  const { t } = useTranslation()
+  const theme = useSettings((state) => state.theme)
+  const language = useSettings((state) => state.language)
+  return (
+    <>
+      <Menu
+        className="control-icon" label={t('shell.theme')} align="end" button={<SunMoon size={16} />}
+        items={() => (['system', 'light', 'dark'] as const).map((id): MenuItem => ({ id, label: t(`shell.theme.${id}`), checked: theme === id, run: () => setTheme(id) }))}
+      />
+      <Menu
+        className="language" label={t('shell.language')} align="end" button={language === 'ja' ? 'あ' : 'A'}
+        items={() => languages.map((id): MenuItem => ({ id, label: languageNames[id], checked: language === id, run: () => setLanguage(id) }))}
+      />
+    </>
+  )
+}
+
+function Panels({ hint }: { readonly hint: (id: string) => string | undefined }) {
+  const { t } = useTranslation()
+  const shown = useSettings((state) => state.shown)
+  const narrow = useNarrow()
+  const one = (id: 'toggle-left' | 'toggle-bottom' | 'toggle-right', on: boolean, picture: React.ReactNode) => (
+    <IconButton label={t(`shell.command.${id}`)} keys={hint(id)} aria-pressed={on} onClick={() => runCommand(id)}>
+      {picture}
+    </IconButton>
+  )
+  return (
+    <>
+      {one('toggle-left', shown.left, <PanelLeft size={16} />)}
+      {one('toggle-bottom', shown.bottom, <PanelBottom size={16} />)}
+      {one('toggle-right', narrow ? shown.overlay : shown.right, <PanelRight size={16} />)}
+    </>
+  )
+}

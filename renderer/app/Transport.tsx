@@ -1,0 +1,81 @@
+import { Pause, Play, RotateCcw, StepForward } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { IconButton } from '../controls/IconButton'
+import { commandOf, runCommand } from './commands'
+import { engineStore, setSpeed } from './engine'
+import { keyHint } from './keys'
+
+/** Updates a second of each notch; the last one is as fast as it goes. */
+const SPEEDS: readonly (number | null)[] = [1, 2, 5, 10, 30, 100, 300, 1000, null]
+
+/** At most four significant figures, never wider than eight signs. */
+function lossText(value: number | undefined): string {
+  if (value === undefined || Number.isNaN(value)) return '–'
+  const size = Math.abs(value)
+  if (size !== 0 && (size < 1e-4 || size >= 1e5)) return value.toExponential(2)
+  return size >= 100 ? value.toFixed(1) : value.toFixed(size >= 1 ? 3 : 5)
+}
+
+/** Play, step, reset and speed, and where the run stands. */
+export function Transport() {
+  const { t, i18n } = useTranslation()
+  const state = useStore(engineStore, (s) => s.state)
+  const speed = useStore(engineStore, (s) => s.speed)
+  const last = useStore(engineStore, (s) => s.reports.at(-1))
+  const running = state.status === 'running'
+  const done = state.status === 'done'
+  const word = (name: string): string => t(`shell.key.${name}`)
+  const reason = (id: string): string | undefined => {
+    const key = commandOf(id)?.reason?.()
+    return key === undefined ? undefined : t(key)
+  }
+  const whole = (n: number): string => n.toLocaleString(i18n.language)
+  const epochs = whole(state.epochs)
+  const notch = SPEEDS.indexOf(speed)
+  const speedText = speed === null ? t('shell.speed.full') : t('shell.speed.of', { count: speed })
+  const rate = state.updatesPerSecond
+  return (
+    <div className="shell-transport" role="toolbar" aria-label={t('shell.run')}>
+      <IconButton label={t('shell.command.reset')} keys={keyHint(commandOf('reset'), word)} reason={reason('reset')} onClick={() => runCommand('reset')}>
+        <RotateCcw size={15} />
+      </IconButton>
+      <IconButton
+        className="play" label={t(running ? 'shell.pause' : 'shell.play')} keys={word('Space')} reason={reason('toggle-play')}
+        onClick={() => runCommand('toggle-play')} data-status={state.status}
+      >
+        {running ? <Pause size={16} fill="currentColor" /> : <Play size={16} fill="currentColor" />}
+      </IconButton>
+      <IconButton label={t('shell.command.step')} keys={keyHint(commandOf('step'), word)} reason={reason('step')} onClick={() => runCommand('step')}>
+        <StepForward size={16} />
+      </IconButton>
+      <label className="speed" title={t('shell.speed.help')}>
+        <input
+          type="range" min={0} max={SPEEDS.length - 1} step={1} value={notch < 0 ? SPEEDS.length - 1 : notch} aria-label={t('shell.speed')}
+          aria-valuetext={speedText} onChange={(event) => setSpeed(SPEEDS[Number(event.target.value)] ?? null)}
+        />
+        <span>{speedText}</span>
+      </label>
+      <dl className="readout">
+        <div title={t('shell.epoch.help')}>
+          <dt>{t('shell.epoch')}</dt>
+          <dd className={done ? 'done' : ''} data-readout="epoch">
+            <b style={{ minWidth: `${epochs.length}ch` }}>{whole(state.epoch)}</b> / {epochs}
+          </dd>
+        </div>
+        <div title={t('shell.rate.help')} className="rate">
+          <dt>{t('shell.rate')}</dt>
+          <dd data-readout="rate">{running ? (rate >= 100 ? whole(Math.round(rate)) : rate.toFixed(1)) : '–'}</dd>
+        </div>
+        <div title={t('shell.loss.help')}>
+          <dt>{t('shell.loss')}</dt>
+          <dd data-readout="loss">{lossText(last?.loss)}</dd>
+        </div>
+        <div title={t('shell.validation.help')} className="validation">
+          <dt>{t('shell.validation')}</dt>
+          <dd data-readout="validation">{lossText(last?.validation ?? undefined)}</dd>
+        </div>
+      </dl>
+    </div>
+  )
+}

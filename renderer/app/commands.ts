@@ -1,0 +1,132 @@
+import type { MenuCommand } from '../../electron/contract'
+import { documentStore, redo, undo } from '../document/store'
+import { canvasActions } from '../graph'
+import { show } from './dialogStore'
+import { engineStore, reset, step, togglePlay } from './engine'
+import { closeWindow, newDocument, openFromDialog, save } from './files'
+import { setShown, useSettings } from './settings'
+import { setLanguage, setTheme, toggleTheme } from './theme/theme'
+
+export const groups = ['file', 'edit', 'draw', 'select', 'view', 'run', 'help'] as const
+export type CommandGroup = (typeof groups)[number]
+
+/** Everything that a person can make the app do: menus, the command palette, keys and their list are drawn from these. */
+export interface Command {
+  readonly id: string
+  readonly group: CommandGroup
+  /** Keys that call it, the first one shown: `Mod` is Ctrl, or Cmd on a Mac. */
+  readonly keys?: readonly string[]
+  /** The canvas listens for these keys itself. */
+  readonly owner?: 'canvas'
+  /** Its keys work inside text fields too. */
+  readonly everywhere?: boolean
+  /** Why it cannot act now, as a key of the language files. */
+  readonly reason?: () => string | undefined
+  /** Absent for what only a hand can do, which the list of keys tells too. */
+  readonly run?: () => void
+}
+
+const canRun = (): string | undefined => {
+  const { status } = engineStore.getState().state
+  if (status === 'empty') return 'shell.reason.no-network'
+  return status === 'blocked' ? 'shell.reason.blocked' : undefined
+}
+const canStep = (): string | undefined =>
+  canRun() ?? (engineStore.getState().state.status === 'running' ? 'shell.reason.running' : undefined)
+const someSelected = (): string | undefined => {
+  const { nodes, edges } = documentStore.getState().selection
+  return nodes.length + edges.length > 0 ? undefined : 'shell.reason.nothing-selected'
+}
+const nodeSelected = (): string | undefined =>
+  documentStore.getState().selection.nodes.length > 0 ? undefined : 'shell.reason.no-node-selected'
+const anyNode = (): string | undefined =>
+  Object.keys(documentStore.getState().document.nodes).length > 0 ? undefined : 'shell.reason.no-network'
+
+/** Full drawings are long drawn: pausing what has been done says why it stops. */
+const playOrPause = (): void => {
+  if (canRun() === undefined) togglePlay()
+}
+
+export const toggleInspector = (): void => {
+  const narrow = matchMedia('(max-width: 1199px)').matches
+  const part = narrow ? 'overlay' : 'right'
+  setShown(part, !useSettings.getState().shown[part])
+}
+const toggle = (part: 'left' | 'bottom'): void => setShown(part, !useSettings.getState().shown[part])
+
+export const commands: readonly Command[] = [
+  { id: 'new', group: 'file', keys: ['Mod+N'], everywhere: true, run: () => void newDocument() },
+  { id: 'open', group: 'file', keys: ['Mod+O'], everywhere: true, run: () => void openFromDialog() },
+  { id: 'save', group: 'file', keys: ['Mod+S'], everywhere: true, run: () => void save() },
+  { id: 'save-as', group: 'file', keys: ['Mod+Shift+S'], everywhere: true, run: () => void save(true) },
+  { id: 'close', group: 'file', keys: ['Mod+W'], everywhere: true, run: () => void closeWindow() },
+
+  { id: 'undo', group: 'edit', keys: ['Mod+Z'], reason: () => (documentStore.getState().past.length > 0 ? undefined : 'shell.reason.nothing-to-undo'), run: undo },
+  { id: 'redo', group: 'edit', keys: ['Mod+Shift+Z', 'Mod+Y'], reason: () => (documentStore.getState().future.length > 0 ? undefined : 'shell.reason.nothing-to-redo'), run: redo },
+  { id: 'cut', group: 'edit', keys: ['Mod+X'], owner: 'canvas', reason: nodeSelected, run: canvasActions.cut },
+  { id: 'copy', group: 'edit', keys: ['Mod+C'], owner: 'canvas', reason: nodeSelected, run: canvasActions.copy },
+  { id: 'paste', group: 'edit', keys: ['Mod+V'], owner: 'canvas', run: () => void canvasActions.paste() },
+  { id: 'duplicate', group: 'edit', keys: ['Mod+D'], owner: 'canvas', reason: nodeSelected, run: canvasActions.duplicate },
+  { id: 'delete', group: 'edit', keys: ['Delete', 'Backspace'], owner: 'canvas', reason: someSelected, run: canvasActions.remove },
+  { id: 'delete-reconnect', group: 'edit', keys: ['Mod+Delete'], owner: 'canvas', reason: someSelected, run: canvasActions.removeAndReconnect },
+  { id: 'rename', group: 'edit', keys: ['F2'], owner: 'canvas', reason: nodeSelected, run: () => canvasActions.rename() },
+
+  { id: 'add', group: 'draw', keys: ['Tab', 'Shift+A'], owner: 'canvas', run: () => canvasActions.openAdd() },
+  { id: 'tidy', group: 'draw', reason: anyNode, run: canvasActions.tidy },
+  { id: 'wire', group: 'draw', keys: ['drag-port'], owner: 'canvas' },
+  { id: 'unplug', group: 'draw', keys: ['Alt+click-port'], owner: 'canvas' },
+  { id: 'nudge', group: 'draw', keys: ['Shift+arrows'], owner: 'canvas' },
+
+  { id: 'select-all', group: 'select', keys: ['Mod+A'], owner: 'canvas', reason: anyNode, run: canvasActions.selectAll },
+  { id: 'select-none', group: 'select', keys: ['Escape'], owner: 'canvas', reason: someSelected, run: canvasActions.selectNone },
+  { id: 'select-upstream', group: 'select', keys: ['Alt+S U'], owner: 'canvas', reason: nodeSelected, run: () => canvasActions.selectFlow('upstream') },
+  { id: 'select-downstream', group: 'select', keys: ['Alt+S D'], owner: 'canvas', reason: nodeSelected, run: () => canvasActions.selectFlow('downstream') },
+  { id: 'select-connected', group: 'select', keys: ['Alt+S C'], owner: 'canvas', reason: nodeSelected, run: () => canvasActions.selectFlow('connected') },
+  { id: 'walk', group: 'select', keys: ['arrows'], owner: 'canvas' },
+
+  { id: 'fit', group: 'view', keys: ['1'], owner: 'canvas', reason: anyNode, run: canvasActions.fit },
+  { id: 'fit-selection', group: 'view', keys: ['F', '.'], owner: 'canvas', reason: nodeSelected, run: canvasActions.fitSelection },
+  { id: 'zoom-in', group: 'view', keys: ['Mod++'], owner: 'canvas', run: canvasActions.zoomIn },
+  { id: 'zoom-out', group: 'view', keys: ['Mod+-'], owner: 'canvas', run: canvasActions.zoomOut },
+  { id: 'zoom-reset', group: 'view', keys: ['0'], owner: 'canvas', run: canvasActions.zoomReset },
+  { id: 'pan', group: 'view', keys: ['Space+drag'], owner: 'canvas' },
+  { id: 'minimap', group: 'view', run: canvasActions.toggleMinimap },
+  { id: 'toggle-left', group: 'view', keys: ['Mod+1'], everywhere: true, run: () => toggle('left') },
+  { id: 'toggle-bottom', group: 'view', keys: ['Mod+2'], everywhere: true, run: () => toggle('bottom') },
+  { id: 'toggle-right', group: 'view', keys: ['Mod+3'], everywhere: true, run: toggleInspector },
+  { id: 'theme', group: 'view', run: toggleTheme },
+  { id: 'theme-system', group: 'view', run: () => setTheme('system') },
+  { id: 'language', group: 'view', run: () => setLanguage(useSettings.getState().language === 'en' ? 'ja' : 'en') },
+
+  { id: 'toggle-play', group: 'run', keys: ['Mod+Enter', 'Space'], everywhere: true, reason: canRun, run: playOrPause },
+  { id: 'step', group: 'run', keys: ['S'], reason: canStep, run: step },
+  { id: 'reset', group: 'run', keys: ['Mod+Shift+R'], reason: canRun, run: reset },
+
+  { id: 'commands', group: 'help', keys: ['Mod+K', 'Mod+Shift+P'], everywhere: true, run: () => show({ kind: 'commands' }) },
+  { id: 'shortcuts', group: 'help', keys: ['?'], run: () => show({ kind: 'shortcuts' }) },
+  { id: 'hints', group: 'help', run: () => useSettings.setState({ hinted: false }) },
+  { id: 'about', group: 'help', run: () => show({ kind: 'about' }) },
+]
+
+const byId = new Map(commands.map((command) => [command.id, command]))
+export const commandOf = (id: string): Command | undefined => byId.get(id)
+
+/** Carries a command out, unless it says why it cannot. */
+export function runCommand(id: string): void {
+  const command = byId.get(id)
+  if (command?.run && command.reason?.() === undefined) command.run()
+}
+
+/** Commands of the native menu that a text field with the focus carries out itself. */
+const inFields = new Set<MenuCommand>(['undo', 'redo', 'cut', 'copy', 'paste', 'select-all', 'delete'])
+
+type TextCommand = Parameters<Window['unfold']['editText']>[0]
+
+const inField = (): boolean =>
+  document.activeElement instanceof Element && document.activeElement.matches('input:not([type="range"]):not([type="checkbox"]), textarea, [contenteditable="true"]')
+
+/** Carries out what the native menu says. */
+export function runMenuCommand(command: MenuCommand): void {
+  if (inFields.has(command) && inField()) window.unfold.editText(command as TextCommand)
+  else runCommand(command)
+}

@@ -1,0 +1,43 @@
+import '@fontsource-variable/inter/index.css'
+import '@fontsource-variable/jetbrains-mono/index.css'
+import '@fontsource/noto-sans-jp/400.css'
+import '@fontsource/noto-sans-jp/600.css'
+import './theme/tokens.css'
+import './shell.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './App'
+import { runMenuCommand } from './commands'
+import { startEngine } from './engine'
+import { ErrorBoundary } from './ErrorBoundary'
+import { openInitial, startFiles } from './files'
+import { justPressed, startKeys } from './keys'
+import { startLanguages } from './languages'
+import { useSettings } from './settings'
+import { startTheme } from './theme/theme'
+
+async function start(): Promise<void> {
+  const { language } = useSettings.getState()
+  startTheme()
+  document.documentElement.lang = language
+  window.unfold.setLanguage(language)
+  await startLanguages(language)
+  startEngine()
+  startFiles()
+  startKeys()
+  window.unfold.onMenu((command) => {
+    if (!justPressed(command)) runMenuCommand(command)
+  })
+  const root = document.getElementById('root')
+  if (!root) throw new Error('The page has no root.')
+  createRoot(root).render(
+    <StrictMode>
+      <ErrorBoundary>
+        <App />
+      </ErrorBoundary>
+    </StrictMode>,
+  )
+  await openInitial()
+}
+
+void start()

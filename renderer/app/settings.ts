@@ -1,0 +1,70 @@
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+import type { Language, Theme } from '../../electron/contract'
+
+/** What is remembered of the window's look from one start to the next. */
+export interface Settings {
+  readonly theme: Theme
+  readonly language: Language
+  /** Widths and heights in pixels. */
+  readonly sizes: { readonly left: number; readonly right: number; readonly bottom: number }
+  readonly shown: { readonly left: boolean; readonly right: boolean; readonly bottom: boolean; readonly overlay: boolean }
+  readonly sections: { readonly palette: boolean; readonly gallery: boolean }
+  /** Whether the hints of the first start were put away. */
+  readonly hinted: boolean
+}
+
+export type Side = 'left' | 'right' | 'bottom'
+
+const preferred = (): Language => (navigator.language.toLowerCase().startsWith('ja') ? 'ja' : 'en')
+
+export const useSettings = create<Settings>()(
+  persist(
+    (): Settings => ({
+      theme: 'system', language: preferred(),
+      sizes: { left: 216, right: 296, bottom: 264 },
+      shown: { left: true, right: true, bottom: true, overlay: false },
+      sections: { palette: true, gallery: true },
+      hinted: false,
+    }),
+    {
+      name: 'unfold.settings', version: 1,
+      // What was stored is the user's own, but may be older than this version or damaged.
+      merge: (stored, standard) => merged(stored, standard),
+    },
+  ),
+)
+
+function merged(stored: unknown, standard: Settings): Settings {
+  if (typeof stored !== 'object' || stored === null) return standard
+  const old = stored as Partial<Record<keyof Settings, unknown>>
+  const numbers = <T extends Record<string, number>>(value: unknown, otherwise: T): T =>
+    Object.fromEntries(Object.entries(otherwise).map(([key, number]) => {
+      const found = (value as Record<string, unknown> | undefined)?.[key]
+      return [key, typeof found === 'number' && found >= 80 && found <= 2000 ? found : number]
+    })) as T
+  const flags = <T extends Record<string, boolean>>(value: unknown, otherwise: T): T =>
+    Object.fromEntries(Object.entries(otherwise).map(([key, flag]) => {
+      const found = (value as Record<string, unknown> | undefined)?.[key]
+      return [key, typeof found === 'boolean' ? found : flag]
+    })) as T
+  return {
+    theme: old.theme === 'light' || old.theme === 'dark' ? old.theme : 'system',
+    language: old.language === 'en' || old.language === 'ja' ? old.language : standard.language,
+    sizes: numbers(old.sizes, standard.sizes),
+    shown: flags(old.shown, standard.shown),
+    sections: flags(old.sections, standard.sections),
+    hinted: old.hinted === true,
+  }
+}
+
+/** What `persist` answers when it stores is of no use to anybody here. */
+const update = (change: (state: Settings) => Partial<Settings>): void => {
+  useSettings.setState(change)
+}
+
+export const setSize = (side: Side, pixels: number): void =>
+  update(({ sizes }) => ({ sizes: { ...sizes, [side]: Math.round(pixels) } }))
+
+export const setShown = (part: keyof Settings['shown'], shown: boolean): void =>
+  update(({ shown: now }) => (now[part] === shown ? {} : { shown: { ...now, [part]: shown } }))

@@ -1,0 +1,11 @@
+import './controls.css'
+import type { ButtonHTMLAttributes } from 'react'
+
+interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly look?: 'plain' | 'primary' | 'quiet'
+}
+
+/** A button with words. */
+export function Button({ look = 'plain', className = '', ...rest }: ButtonProps) {
+  return <button type="button" className={`control-button ${look} ${className}`} {...rest} />
+}

@@ -1,0 +1,133 @@
+import { useId, useRef, useState, type KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { interval, objection, stepped, type Bounds, type Reason } from './bounds'
+import { evaluate } from './expression'
+import './fields.css'
+
+export interface NumberFieldProps {
+  readonly id?: string
+  readonly label?: string
+  /** Undefined: nothing is set, and `standard` or `placeholder` is shown. */
+  readonly value: number | undefined
+  /** What holds where nothing is set. */
+  readonly standard?: number
+  /** Stands in the empty field: "16, inferred". */
+  readonly placeholder?: string
+  readonly bounds?: Bounds
+  readonly unit?: string
+  /** Several elements with different values. */
+  readonly mixed?: boolean
+  readonly disabled?: boolean
+  readonly describedBy?: string
+  /** A reason of the caller's why a number that is within bounds does not fit. */
+  readonly refuse?: (value: number) => Reason | undefined
+  /** Undefined: the field was emptied. */
+  readonly onChange: (value: number | undefined) => void
+  /** The gesture is over. */
+  readonly onEnd?: () => void
+}
+
+/** A number: expressions, arrow keys (Shift ×10, Alt ×0.1), Enter commits, Escape reverts; the wheel does nothing. */
+export function NumberField(props: NumberFieldProps) {
+  const { value, standard, placeholder, bounds = {}, unit, mixed, disabled, refuse, onChange, onEnd } = props
+  const { t } = useTranslation()
+  const [draft, setDraft] = useState<string>()
+  const [reason, setReason] = useState<Reason>()
+  const [seen, setSeen] = useState(value)
+  const reasonId = useId()
+  const fresh = useRef(false)
+  if (!Object.is(seen, value)) {
+    // Changed from elsewhere (undo, another element): what was typed belonged to the value before.
+    setSeen(value)
+    setDraft(undefined)
+    setReason(undefined)
+  }
+  const set = value ?? (placeholder === undefined ? standard : undefined)
+  const shown = draft ?? (mixed || set === undefined ? '' : String(set))
+
+  const reset = (): void => {
+    setDraft(undefined)
+    setReason(undefined)
+  }
+  /** Applies what was typed, or says why not. */
+  const commit = (): boolean => {
+    if (draft === undefined) return true
+    const text = draft.trim()
+    if (text === '') {
+      reset()
+      if (value !== undefined && !mixed) onChange(undefined)
+      return true
+    }
+    const number = evaluate(text)
+    const wrong = number === undefined ? { key: 'inspector.reason.number' } : (objection(number, bounds) ?? refuse?.(number))
+    setReason(wrong)
+    if (wrong || number === undefined) return false
+    reset()
+    if (mixed || number !== (value ?? standard)) onChange(number)
+    return true
+  }
+  const press = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Enter') {
+      if (commit()) {
+        onEnd?.()
+        event.currentTarget.select()
+      }
+    } else if (event.key === 'Escape') {
+      if (draft === undefined && reason === undefined) {
+        event.currentTarget.blur()
+        return
+      }
+      reset()
+      event.stopPropagation()
+    } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+      event.preventDefault()
+      const typed = draft === undefined ? undefined : evaluate(draft)
+      const start = typed ?? value ?? standard ?? bounds.min ?? 0
+      const factor = event.shiftKey ? 10 : event.altKey ? 0.1 : 1
+      const next = stepped(start, event.key === 'ArrowUp' ? 1 : -1, bounds, factor)
+      const wrong = objection(next, bounds) ?? refuse?.(next)
+      setReason(wrong)
+      if (wrong) return
+      reset()
+      if (next !== value) onChange(next)
+    }
+  }
+
+  return (
+    <div className="field-wrap">
+      <div className={`field field-number${reason ? ' invalid' : ''}${value === undefined && !mixed && draft === undefined ? ' standard' : ''}`}>
+        <input
+          id={props.id} type="text" inputMode="decimal" role="spinbutton" autoComplete="off" spellCheck={false} disabled={disabled}
+          aria-label={props.label} aria-valuenow={set} aria-valuemin={bounds.min} aria-valuemax={bounds.max} aria-invalid={reason !== undefined}
+          aria-describedby={reason ? reasonId : props.describedBy}
+          value={shown} placeholder={mixed ? t('inspector.mixed') : placeholder} title={reason ? undefined : interval(bounds) || undefined}
+          onChange={(event) => {
+            setDraft(event.target.value)
+            if (reason) setReason(undefined)
+          }}
+          onPointerDown={(event) => {
+            fresh.current = event.currentTarget !== document.activeElement
+          }}
+          onClick={(event) => {
+            // The first click takes all, as the Tab key does; the second places the caret.
+            const { selectionStart, selectionEnd } = event.currentTarget
+            if (fresh.current && selectionStart === selectionEnd) event.currentTarget.select()
+            fresh.current = false
+          }}
+          onKeyDown={press}
+          onBlur={() => {
+            commit()
+            onEnd?.()
+          }}
+        />
+        {unit && <span className="field-unit">{unit}</span>}
+      </div>
+      {reason && (
+        <p id={reasonId} className="field-reason" role="alert">
+          {t(reason.key, reason.values)}
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,25 @@
+import { useTranslation } from 'react-i18next'
+import './fields.css'
+
+export interface SwitchProps {
+  readonly id?: string
+  readonly label?: string
+  readonly value: boolean
+  readonly mixed?: boolean
+  readonly describedBy?: string
+  readonly onChange: (value: boolean) => void
+}
+
+/** On or off. Where several elements differ, the first press turns all on. */
+export function Switch({ id, label, value, mixed, describedBy, onChange }: SwitchProps) {
+  const { t } = useTranslation()
+  return (
+    <span className="switch">
+      <input
+        id={id} type="checkbox" role="switch" aria-label={label} aria-describedby={describedBy} checked={!mixed && value}
+        data-mixed={mixed || undefined} onChange={(event) => onChange(event.target.checked)}
+      />
+      <span aria-hidden>{t(mixed ? 'inspector.mixed' : value ? 'inspector.on' : 'inspector.off')}</span>
+    </span>
+  )
+}

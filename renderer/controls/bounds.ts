@@ -1,0 +1,62 @@
+/** What a number may be. */
+export interface Bounds {
+  readonly whole?: boolean
+  readonly min?: number
+  readonly max?: number
+  /** `min` or `max` themselves are excluded. */
+  readonly aboveMin?: boolean
+  readonly belowMax?: boolean
+  /** Another upper bound, of the program's own. */
+  readonly limit?: number
+}
+
+/** Why something typed is not applied: a key of the language files with its values. */
+export interface Reason {
+  readonly key: string
+  readonly values?: Readonly<Record<string, string | number>>
+}
+
+/** The allowed interval as mathematics writes it: `0 < x ≤ 1`. Empty where everything is allowed. */
+export function interval({ min, max, aboveMin, belowMax, limit }: Bounds): string {
+  const top = max ?? limit
+  if (min === undefined && top === undefined) return ''
+  if (min !== undefined && top === undefined) return `${aboveMin ? '>' : '≥'} ${show(min)}`
+  if (min === undefined) return `${belowMax ? '<' : '≤'} ${show(top!)}`
+  if (!aboveMin && !belowMax) return `${show(min)} … ${show(top!)}`
+  return `${show(min)} ${aboveMin ? '<' : '≤'} x ${belowMax ? '<' : '≤'} ${show(top!)}`
+}
+
+const show = (value: number): string => (Math.abs(value) >= 10_000 ? value.toLocaleString('en-US') : String(value)).replace('-', '−')
+
+/** Why a number does not fit; undefined where it does. */
+export function objection(value: number, bounds: Bounds): Reason | undefined {
+  const { whole, min, max, aboveMin, belowMax, limit } = bounds
+  if (whole && !Number.isSafeInteger(value)) return { key: 'inspector.reason.whole' }
+  const low = min === undefined || (aboveMin ? value > min : value >= min)
+  const top = max ?? limit
+  const high = top === undefined || (belowMax && max !== undefined ? value < top : value <= top)
+  return low && high ? undefined : { key: 'inspector.reason.range', values: { range: interval(bounds) } }
+}
+
+/** What an arrow key adds: ones for whole numbers, a twentieth of a closed interval, else a figure of the number's own size. */
+export function stepped(value: number, direction: 1 | -1, bounds: Bounds, factor: number): number {
+  const { whole, min, max, aboveMin, belowMax, limit } = bounds
+  let step: number
+  if (whole) step = Math.max(1, Math.round(factor))
+  else if (min !== undefined && max !== undefined) step = ((max - min) / 20) * factor
+  else {
+    const size = Math.abs(value)
+    const decade = size === 0 ? 0.1 : 10 ** Math.floor(Math.log10(size) + 1e-9)
+    // 0.01 goes down to 0.009: a tenth of the decade below.
+    const edge = size !== 0 && Math.sign(value) === -direction && Math.abs(size / decade - 1) < 1e-9
+    step = (min === undefined || size === 0 ? (size === 0 ? 0.1 : decade / 10) : edge ? decade / 10 : decade) * factor
+  }
+  const next = Number((value + direction * step).toPrecision(12))
+  const digits = Math.max(0, Math.min(15, 1 - Math.floor(Math.log10(step))))
+  let rounded = whole ? next : Number(next.toFixed(digits))
+  const top = max ?? limit
+  if (top !== undefined && rounded > top) rounded = top
+  if (min !== undefined && rounded < min) rounded = min
+  const refused = (aboveMin && rounded === min) || (belowMax && rounded === max)
+  return refused ? value : rounded
+}
