@@ -96,7 +96,7 @@ function fromTable(
   if (errors.length > 0) return { errors }
 
   const many = sequences.starts.length - 1
-  const ends = splitEnds(sequences.single ? table.rows : many, data.spec)
+  const ends = splitEnds(sequences.single ? table.rows : many, data.spec, sequences.counts)
   const trainingRows = sequences.single ? ends[0] : sequences.starts[ends[0]]!
   if (trainingRows === 0 && options.targets === 'required')
     return { errors: [problem('data-missing', 'split-empty', { rows: table.rows }, { path: '/data/split' })] }

@@ -2,7 +2,7 @@ import { problem, type Problem } from '../base/problem'
 import type { DataSpec, GraphDocument } from '../document/types'
 import { formatOf, readTable, type TableFormat } from './read'
 import { columnNames, type Table, type TableRead } from './table'
-import { taskNames, tasks, type TaskDefaults } from './tasks'
+import { taskNames, tasks, type SequenceCut, type TaskDefaults } from './tasks'
 
 /** Where the files of a document come from; reading them is the caller's business. */
 export interface DataSource {
@@ -22,6 +22,8 @@ export interface DataRead {
   readonly name: string
   /** Columns that a task gives to inputs and outputs that name none. */
   readonly defaults?: TaskDefaults
+  /** How a task cuts its table into sequences. */
+  readonly cut?: SequenceCut
   readonly columns: readonly string[]
   readonly errors: readonly Problem[]
   readonly warnings: readonly Problem[]
@@ -49,9 +51,9 @@ export function readData(document: GraphDocument, source: DataSource, cache: Tab
       const values = { task: spec.task, known: taskNames.join(', ') }
       return { ...nothing, errors: [problem('data-missing', 'task-unknown', values, { path: '/data/task' })] }
     }
-    const { table, errors } = task.generate(spec.options ?? {}, spec.seed ?? 0)
+    const { table, cut, inputs, outputs, errors } = task.generate(spec.options ?? {}, spec.seed ?? 0)
     if (!table) return { ...nothing, errors }
-    return { ...nothing, name: spec.task, table, columns: columnNames(table), defaults: task }
+    return { ...nothing, name: spec.task, table, columns: columnNames(table), defaults: { inputs, outputs }, ...(cut ? { cut } : {}) }
   }
 
   const { path } = spec

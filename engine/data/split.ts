@@ -12,6 +12,8 @@ export interface Sequences {
   readonly order: Int32Array | undefined
   /** One series, whose rows are split, and not its sequences. */
   readonly single: boolean
+  /** Sequences of each part, where a task says so. */
+  readonly counts?: readonly [number, number, number]
 }
 
 /** A table as one series, or cut by a column or by length. */
@@ -19,6 +21,7 @@ export function sequencesOf(data: DataRead): { sequences?: Sequences; errors: Pr
   const { table, spec } = data
   if (!table) return { errors: [] }
   const { rows } = table
+  if (data.cut) return { sequences: { starts: data.cut.starts, order: undefined, single: false, counts: data.cut.counts }, errors: [] }
   if (spec?.kind !== 'file') return { sequences: { starts: [0, rows], order: undefined, single: true }, errors: [] }
   if (spec.sequenceLength !== undefined) {
     const starts: number[] = []
@@ -49,8 +52,9 @@ export function sequencesOf(data: DataRead): { sequences?: Sequences; errors: Pr
   return { sequences: { starts, order, single: false }, errors: [] }
 }
 
-/** Ends of train, validation and test among `n` rows or sequences: the cumulative fractions, rounded. */
-export function splitEnds(n: number, spec: DataSpec | undefined): [number, number, number] {
+/** Ends of train, validation and test among `n` rows or sequences: the counts of a task, or the cumulative fractions, rounded. */
+export function splitEnds(n: number, spec: DataSpec | undefined, counts?: Sequences['counts']): [number, number, number] {
+  if (counts) return [counts[0], counts[0] + counts[1], counts[0] + counts[1] + counts[2]]
   const [train, validation, test] = (spec?.kind === 'file' ? spec.split : undefined) ?? DEFAULT_SPLIT
   const end = (fraction: number): number => Math.min(n, Math.round(n * fraction))
   return [end(train), end(train + validation), end(train + validation + test)]

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { buildDataset, dataSizes, readData, taskNames, tasks } from '../../engine/data'
 import { columnOf } from '../../engine/data/table'
+import { mackeyGlassSeries } from '../../engine/data/tasks/mackey-glass'
+import { narma } from '../../engine/data/tasks/narma'
 import { registry } from '../../nodes'
 import type { GraphDocument } from '../../engine/document/types'
 
@@ -56,21 +58,275 @@ describe('the sine', () => {
   })
 })
 
+/** The sequences of a task as lists of rows, by name of column. */
+function sequencesOf(task: string, options: Record<string, unknown> = {}, seed = 0): { rows: Record<string, number>[]; part: number }[] {
+  const { table, cut } = tasks[task]!.generate(options, seed)
+  const { starts, counts } = cut!
+  return starts.slice(0, -1).map((first, i) => ({
+    rows: Array.from({ length: starts[i + 1]! - first }, (_, t) =>
+      Object.fromEntries(table!.columns.map((c) => [c.name, c.numbers[first + t]!]))),
+    part: i < counts[0] ? 0 : i < counts[0] + counts[1] ? 1 : 2,
+  }))
+}
+
+/** Names of those columns that are 1. */
+const hot = (row: Record<string, number>, names: readonly string[]): string => names.filter((name) => row[name] === 1).join('')
+
+describe('temporal XOR', () => {
+  it('tells every third bit by the two before, and asks for the next bit', () => {
+    const [bit, next] = ['bit', 'next'].map((name) => column('temporal-xor', name))
+    expect(bit!.length).toBe(3000)
+    for (let t = 2; t < 3000; t += 3) expect(bit![t]).toBe(bit![t - 2]! ^ bit![t - 1]!)
+    expect(next!.slice(0, -1)).toEqual(bit!.slice(1))
+    expect(next!.at(-1)).toBeNaN()
+    // Four standard deviations of the mean of 2,000 fair bits.
+    const free = bit!.filter((_, t) => t % 3 !== 2)
+    expect(Math.abs(free.reduce((a, b) => a + b, 0) / free.length - 0.5)).toBeLessThan(0.045)
+  })
+})
+
+describe('memory capacity', () => {
+  it('asks for the input of k steps before', () => {
+    const names = ['u', 'lag0', 'lag1', 'lag3']
+    const [u, lag0, lag1, lag3] = names.map((name) => column('memory-capacity', name, { length: 200, lags: 3 }))
+    expect(lag0!.slice(0, 4)).toEqual([NaN, NaN, NaN, u![3]])
+    for (let n = 3; n < 200; n++) expect([lag0![n], lag1![n], lag3![n]]).toEqual([u![n], u![n - 1], u![n - 3]])
+    expect(Math.max(...u!.map(Math.abs))).toBeLessThanOrEqual(0.8)
+    expect(Math.max(...u!)).toBeGreaterThan(0.7)
+  })
+})
+
+describe('Mackey–Glass', () => {
+  it('makes the Euler steps of its delay equation', () => {
+    // Past 1.2 everywhere, τ = 1: ten delayed values are 1.2, so ẏ = 0.2 · 1.2 / (1 + 1.2¹⁰) − 0.1 y at first.
+    const next = mackeyGlassSeries(1, () => 1.2)
+    let y = 1.2
+    for (let i = 0; i < 10; i++) y += 0.1 * (0.24 / (1 + 1.2 ** 10) - 0.1 * y)
+    expect(next()).toBeCloseTo(y, 14)
+  })
+
+  it('rests where 0.2 / (1 + y¹⁰) = 0.1, at y = 1', () => {
+    const next = mackeyGlassSeries(17, () => 1)
+    for (let t = 0; t < 100; t++) expect(next()).toBeCloseTo(1, 12)
+  })
+
+  it('with τ = 17 swings about as published: mean of y near 0.93, standard deviation near 0.23', () => {
+    const y = column('mackey-glass', 'x', { test: 0 }).map((x) => 1 + Math.atanh(x))
+    const mean = y.reduce((a, b) => a + b, 0) / y.length
+    const deviation = Math.sqrt(y.reduce((a, b) => a + (b - mean) ** 2, 0) / y.length)
+    expect(mean).toBeGreaterThan(0.88)
+    expect(mean).toBeLessThan(0.98)
+    expect(deviation).toBeGreaterThan(0.2)
+    expect(deviation).toBeLessThan(0.26)
+  })
+
+  it('gives each sequence a trajectory of its own', () => {
+    const [a, b, c] = sequencesOf('mackey-glass', { length: 50, test: 2, testLength: 30 })
+    expect([a!.rows.length, b!.rows.length, c!.rows.length]).toEqual([50, 30, 30])
+    expect([a!.part, b!.part]).toEqual([0, 2])
+    expect(a!.rows[0]).not.toEqual(b!.rows[0])
+    expect(c!.rows[0]).not.toEqual(b!.rows[0])
+  })
+})
+
+describe('NARMA-10', () => {
+  it('follows its recursion, from rest', () => {
+    // With u = ½ throughout: y(1) = 0.1, for u(−9) = 0; from t = 9 on 1.5 u(t−9) u(t) = 0.375.
+    const y = narma(new Float64Array(12).fill(0.5))
+    expect(y[0]).toBeCloseTo(0.1, 15)
+    // y(2) = 0.3 · 0.1 + 0.05 · 0.1 · 0.1 + 0.1
+    expect(y[1]).toBeCloseTo(0.1305, 15)
+    const before = [...y.slice(0, 9)].reduce((a, b) => a + b, 0)
+    expect(y[9]).toBeCloseTo(0.3 * y[8]! + 0.05 * y[8]! * before + 0.375 + 0.1, 14)
+    const window = [...y.slice(0, 10)].reduce((a, b) => a + b, 0)
+    expect(y[10]).toBeCloseTo(0.3 * y[9]! + 0.05 * y[9]! * window + 0.375 + 0.1, 14)
+  })
+
+  it('never runs away', () => {
+    for (let seed = 0; seed < 20; seed++) expect(Math.max(...column('narma-10', 'y', { length: 5000 }, seed))).toBeLessThanOrEqual(1.5)
+  })
+})
+
+const reberNames = ['B', 'T', 'P', 'S', 'X', 'V', 'E']
+const textOf = (rows: Record<string, number>[]): string =>
+  rows.map((row) => hot(row, reberNames)).join('') + hot(rows.at(-1)!, reberNames.map((n) => `next-${n}`)).replace('next-', '')
+
+describe('the Reber grammar', () => {
+  // Reber 1967 as a regular expression: T S* (X X (T* V P X)* T* V V | X S) or the same from P.
+  const inner = '(?:(?:TS*X(?:S|X(?:T*VPX)*T*V(?:V|PS)))|(?:P(?:T*VPX)*T*V(?:V|PS)))'
+
+  it('makes strings of the grammar', () => {
+    for (const { rows } of sequencesOf('reber', { train: 300 })) expect(textOf(rows)).toMatch(new RegExp(`^B${inner}E$`))
+  })
+
+  it('embeds them between two equal symbols', () => {
+    for (const { rows } of sequencesOf('embedded-reber', { train: 300 })) expect(textOf(rows)).toMatch(new RegExp(`^B([TP])B${inner}E\\1E$`))
+  })
+
+  it('names the symbols that may follow: the one that does among them, the second again before the end', () => {
+    for (const { rows } of sequencesOf('embedded-reber')) {
+      for (const row of rows) {
+        const next = hot(row, reberNames.map((n) => `next-${n}`)).slice(5)
+        expect(row[`legal-${next}`]).toBe(1)
+      }
+      const may = rows.map((row) => reberNames.filter((n) => row[`legal-${n}`] === 1).join(''))
+      expect(may.slice(0, 3)).toEqual(['TP', 'B', 'TP'])
+      expect(may.slice(-3)).toEqual(['E', hot(rows[1]!, reberNames), 'E'])
+    }
+  })
+
+  it('keeps the strings of the test part out of the training part', () => {
+    const all = sequencesOf('embedded-reber')
+    const texts = (part: number): string[] => all.filter((s) => s.part === part).map((s) => textOf(s.rows))
+    expect(texts(0).length).toBe(256)
+    expect(new Set(texts(2)).size).toBe(256)
+    expect(texts(2).filter((text) => texts(0).includes(text))).toEqual([])
+  })
+})
+
+describe('adding', () => {
+  it('asks for ½ + (X₁ + X₂)/4 of the two marked values', () => {
+    let first = false
+    for (const { rows } of sequencesOf('adding', { length: 30, train: 300, test: 0 })) {
+      expect(rows.length).toBeGreaterThanOrEqual(30)
+      expect(rows.length).toBeLessThanOrEqual(33)
+      const marked = rows.flatMap((row, t) => (row.marker === 1 ? [t] : []))
+      expect([rows[0]!.marker, rows.at(-1)!.marker]).toEqual([-1, -1])
+      expect(rows.slice(1, -1).every((row) => row.marker === 0 || row.marker === 1)).toBe(true)
+      // The first pair's mark can not be seen, and counts 0.
+      if (marked.length === 1) first = true
+      else {
+        expect(marked.length).toBe(2)
+        expect(Math.min(...marked)).toBeLessThan(10)
+      }
+      expect(Math.max(...marked)).toBeLessThan(15)
+      expect(rows.at(-1)!.sum).toBeCloseTo(0.5 + marked.reduce((sum, t) => sum + rows[t]!.value!, 0) / 4, 14)
+      expect(rows.slice(0, -1).every((row) => Number.isNaN(row.sum))).toBe(true)
+    }
+    expect(first).toBe(true)
+  })
+})
+
+describe('temporal order', () => {
+  it.each([[2, [[10, 20], [50, 60]]], [3, [[10, 20], [33, 43], [66, 76]]]] as const)('of %i marks names the order in which they came', (marks, ranges) => {
+    const names = ['E', 'B', 'a', 'b', 'c', 'd', 'X', 'Y']
+    const classes = new Set<string>()
+    for (const { rows } of sequencesOf('temporal-order', { marks, train: 200, test: 0 })) {
+      const symbols = rows.map((row) => hot(row, names))
+      expect([symbols[0], symbols.at(-1)]).toEqual(['E', 'B'])
+      const at = symbols.flatMap((symbol, t) => (symbol === 'X' || symbol === 'Y' ? [t] : []))
+      expect(at.length).toBe(marks)
+      at.forEach((t, k) => {
+        expect(t).toBeGreaterThanOrEqual(ranges[k]![0])
+        expect(t).toBeLessThanOrEqual(ranges[k]![1])
+      })
+      const order = at.map((t) => symbols[t]).join('')
+      expect(rows.at(-1)![order]).toBe(1)
+      expect(Object.entries(rows.at(-1)!).filter(([name, value]) => name.length === marks && value === 1).length).toBe(1)
+      expect(rows.at(-2)![order]).toBeNaN()
+      classes.add(order)
+    }
+    expect(classes.size).toBe(2 ** marks)
+  })
+})
+
+describe('copy', () => {
+  it('asks for the symbols again once the sign has come', () => {
+    const read = [...Array.from({ length: 4 }, (_, i) => `s${i + 1}`), 'blank', 'recall']
+    for (const { rows } of sequencesOf('copy', { symbols: 4, length: 3, delay: 5, train: 20, test: 0 })) {
+      const seen = rows.map((row) => hot(row, read))
+      const said = rows.map((row) => hot(row, read.map((name) => `say-${name}`)).slice(4))
+      expect(seen.length).toBe(11)
+      expect(seen.slice(3)).toEqual(['blank', 'blank', 'blank', 'blank', 'recall', 'blank', 'blank', 'blank'])
+      expect(said).toEqual([...Array<string>(8).fill('blank'), ...seen.slice(0, 3)])
+    }
+  })
+})
+
+describe('parity', () => {
+  it('is that of all bits so far', () => {
+    for (const { rows } of sequencesOf('parity', { train: 20 })) {
+      let ones = 0
+      for (const row of rows) {
+        ones += row.bit!
+        expect(row.parity).toBe(ones % 2)
+      }
+    }
+  })
+
+  it('may be asked for at the end alone', () => {
+    const [first] = sequencesOf('parity', { every: 0, length: 6 })
+    expect(first!.rows.map((row) => Number.isNaN(row.parity))).toEqual([true, true, true, true, true, false])
+  })
+})
+
+describe('aⁿbⁿ', () => {
+  it('says what may follow', () => {
+    const [one, two] = sequencesOf('anbn')
+    const told = (rows: Record<string, number>[]): string[] =>
+      rows.map((row) => `${hot(row, ['S', 'a', 'b'])}:${['a', 'b', 'T'].filter((s) => row[`next-${s}`] === 1).join('')}`)
+    expect(told(one!.rows)).toEqual(['S:a', 'a:ab', 'b:T'])
+    expect(told(two!.rows)).toEqual(['S:a', 'a:ab', 'a:ab', 'b:b', 'b:T'])
+  })
+
+  it('tests on longer strings than it trains on', () => {
+    const all = sequencesOf('anbn', { longest: 3, testLongest: 5 })
+    expect(all.map(({ rows, part }) => [(rows.length - 1) / 2, part])).toEqual([[1, 0], [2, 0], [3, 0], [4, 2], [5, 2]])
+  })
+})
+
+describe('a task of many sequences', () => {
+  it('deals them out to the parts as its options say', () => {
+    const document: GraphDocument = {
+      format: 'unfold-graph', version: 1,
+      nodes: { x: { type: 'input' }, y: { type: 'output' } },
+      edges: { W: { from: 'x', to: 'y' } },
+      data: { kind: 'task', task: 'temporal-order', options: { length: 20, train: 5, validation: 3, test: 2 }, seed: 4 },
+    }
+    const data = readData(document, { text: () => undefined })
+    const sizes = dataSizes(document, registry, data)
+    expect(sizes).toEqual({ x: 8, y: 4 })
+    const { dataset } = buildDataset(document, registry, sizes, data)
+    expect([dataset!.train.length, dataset!.validation.length, dataset!.test.length]).toEqual([5, 3, 2])
+    const [first] = dataset!.test
+    expect([...first!.targets.y!.present]).toEqual([...Array<number>(first!.length - 1).fill(0), 1])
+  })
+})
+
 describe('every task', () => {
   it.each(taskNames)('%s refuses options that it does not know', (name) => {
     expect(tasks[name]!.generate({ lenght: 5 }, 0).errors).toMatchObject([{ code: 'document-invalid', path: '/data/options/lenght' }])
-    expect(tasks[name]!.generate({ length: 0 }, 0).errors).toMatchObject([{ code: 'document-invalid', path: '/data/options/length' }])
+    const [option] = Object.keys(tasks[name]!.options.keys)
+    expect(tasks[name]!.generate({ [option!]: -1 }, 0).errors).toMatchObject([{ code: 'document-invalid', path: `/data/options/${option}` }])
   })
 
   it.each(taskNames)('%s gives the columns that it names', (name) => {
-    const { table } = tasks[name]!.generate({}, 0)
-    for (const wanted of [...tasks[name]!.inputs, ...tasks[name]!.outputs]) expect(columnOf(table!, wanted)).toBeDefined()
+    const { table, inputs, outputs } = tasks[name]!.generate({}, 0)
+    expect(outputs.length).toBeGreaterThan(0)
+    for (const wanted of [...inputs, ...outputs]) expect(columnOf(table!, wanted)).toBeDefined()
+  })
+
+  it.each(taskNames)('%s refuses to make more than memory holds, before it makes it', (name) => {
+    const { options, defaults } = tasks[name]!
+    const most = Object.fromEntries(Object.keys(defaults).map((key) => {
+      const schema = options.keys[key]!
+      return [key, schema.is === 'number' ? (schema.max ?? 1) : 1]
+    }))
+    const { table, errors } = tasks[name]!.generate(most, 0)
+    if (table) expect(table.rows * table.columns.length).toBeLessThanOrEqual(2 ** 27)
+    else expect(errors).toMatchObject([{ code: 'limit-exceeded' }])
+  })
+
+  it.each(taskNames)('%s makes the same from the same seed', (name) => {
+    const read = (seed: number): Float64Array[] => tasks[name]!.generate({}, seed).table!.columns.map((c) => c.numbers)
+    expect(read(3)).toEqual(read(3))
+    if (name !== 'anbn' && name !== 'sine') expect(read(3)).not.toEqual(read(4))
   })
 
   it.each(['nothing', 'constructor', '__proto__'])('but %s is unknown, and the message names those that there are', (task) => {
     const document: GraphDocument = { format: 'unfold-graph', version: 1, nodes: {}, edges: {}, data: { kind: 'task', task } }
     const { errors } = readData(document, { text: () => undefined })
     expect(errors.map((e) => e.code)).toEqual(['data-missing'])
-    expect(errors[0]!.message).toContain('delayed-xor, sine')
+    expect(errors[0]!.message).toContain('delayed-xor')
   })
 })

@@ -36,5 +36,6 @@ export const dataEn = {
   'sequence-input-null': 'Expected a vector for input {node} at step {step} of sequence {sequence}, got null. Only targets may be missing.',
   'sequence-component-null': 'Expected numbers in the vector of {node} at step {step} of sequence {sequence}, got null for component {component}. Give the number, or make the whole step of an output null.',
   'sequence-vector': 'Expected {expected} numbers for {node} at step {step} of sequence {sequence}, its size, got {got}. Change the vector or the size.',
+  'task-over': 'Expected a task of at most {limit} numbers, got {got}. Ask for fewer or shorter sequences.',
   'task-unknown': 'Expected one of the tasks {known}, got “{task}”. Choose one of these.',
 } as const

@@ -37,5 +37,6 @@ export const dataJa: Record<keyof typeof dataEn, string> = {
   'sequence-input-null': '系列 {sequence} のステップ {step} には入力 {node} のベクトルが必要ですが、null です。欠けてよいのは目標値だけです。',
   'sequence-component-null': '系列 {sequence} のステップ {step} の {node} には数が必要ですが、成分 {component} が null です。数を書くか、出力ならステップ全体を null にしてください。',
   'sequence-vector': '系列 {sequence} のステップ {step} の {node} にはユニット数と同じ {expected} 個の数が必要ですが、{got} 個です。ベクトルかユニット数を直してください。',
+  'task-over': '課題の数値は多くとも {limit} 個のはずですが、{got} 個になります。系列を減らすか短くしてください。',
   'task-unknown': '課題は {known} のどれかのはずですが、「{task}」とあります。この中から選んでください。',
 }

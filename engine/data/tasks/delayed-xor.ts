@@ -1,17 +1,18 @@
 import { stream } from '../../base/random'
 import { object, whole } from '../../document/schema'
-import { tableOf } from '../table'
-import { defineTask } from './task'
+import { defineTask, lengthOption } from './task'
 
 /**
  * Two random bits a and b a step; the target is a ⊕ b of `delay` steps before, so that a network has to hold them.
- * The first `delay` steps have no target. Williams & Zipser 1989 (delay 2).
+ * The first `delay` steps have no target. Williams & Zipser 1989, *A learning algorithm for continually running fully
+ * recurrent neural networks*, Neural Computation 1 (delay 2).
  */
 export const delayedXor = defineTask({
   inputs: ['a', 'b'],
   outputs: ['xor'],
-  options: object({ length: whole(1, { max: 1_000_000 }), delay: whole(0, { max: 1_000 }) }),
+  options: object({ length: lengthOption, delay: whole(0, { max: 1_000 }) }),
   defaults: { length: 2_000, delay: 2 },
+  cells: ({ length }) => 3 * length,
   make({ length, delay }, seed) {
     const random = stream(seed, 'delayed-xor')
     const a = new Float64Array(length)
@@ -21,6 +22,6 @@ export const delayedXor = defineTask({
       b[t] = random.integer(2)
     }
     const xor = Float64Array.from({ length }, (_, t) => (t < delay ? NaN : a[t - delay]! === b[t - delay]! ? 0 : 1))
-    return tableOf({ a, b, xor })
+    return { columns: { a, b, xor } }
   },
 })

@@ -1,22 +1,21 @@
 import { stream } from '../../base/random'
-import { number, object, whole } from '../../document/schema'
-import { tableOf } from '../table'
-import { defineTask } from './task'
+import { number, object } from '../../document/schema'
+import { defineTask, lengthOption } from './task'
 
 /**
  * y(n) = amplitude · sin(rate · n) + noise · ξ(n), n = 1, 2, …, ξ standard normal: the output that a network without
- * input is to generate from itself. Jaeger 2002 (½ sin(n/4), without noise).
+ * input is to generate from itself. Jaeger 2002, *A tutorial on training recurrent neural networks* (½ sin(n/4),
+ * without noise).
  */
 export const sine = defineTask({
   inputs: [],
   outputs: ['y'],
-  options: object({
-    length: whole(1, { max: 1_000_000 }), amplitude: number(), rate: number(), noise: number({ min: 0 }),
-  }),
+  options: object({ length: lengthOption, amplitude: number(), rate: number(), noise: number({ min: 0 }) }),
   defaults: { length: 600, amplitude: 0.5, rate: 0.25, noise: 0 },
+  cells: ({ length }) => length,
   make({ length, amplitude, rate, noise }, seed) {
     const random = stream(seed, 'sine')
     const y = Float64Array.from({ length }, (_, i) => amplitude * Math.sin(rate * (i + 1)) + (noise > 0 ? noise * random.normal() : 0))
-    return tableOf({ y })
+    return { columns: { y } }
   },
 })

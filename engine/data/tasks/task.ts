@@ -1,7 +1,8 @@
-import type { Problem } from '../../base/problem'
+import { problem, type Problem } from '../../base/problem'
 import { Reporter, checkObject } from '../../document/check'
-import type { ObjectSchema } from '../../document/schema'
-import type { Table } from '../table'
+import { whole, type ObjectSchema } from '../../document/schema'
+import { MAXIMUM_CELLS, tableOf, type Table } from '../table'
+import type { SequenceCut } from './sequences'
 
 /** Columns of inputs and outputs that name none. */
 export interface TaskDefaults {
@@ -9,29 +10,65 @@ export interface TaskDefaults {
   readonly outputs: readonly string[]
 }
 
-/** A built-in benchmark: a table generated from options and a seed. */
-export interface Task extends TaskDefaults {
-  /** What `data.options` may hold; shown in the inspector. */
-  readonly options: ObjectSchema
-  generate(options: Readonly<Record<string, unknown>>, seed: number): { readonly table?: Table; readonly errors: readonly Problem[] }
+/** What a task makes of its options and seed. */
+export interface TaskData {
+  /** Columns of equal length; NaN where a step has no target. */
+  readonly columns: Readonly<Record<string, ArrayLike<number>>>
+  /** How the rows are cut into sequences, where they are not one series. */
+  readonly cut?: SequenceCut
 }
 
-/** A task from its generator, which sees options that were checked and filled in. */
-export function defineTask<O extends Record<string, number>>(task: TaskDefaults & {
+export interface TaskTable extends TaskDefaults {
+  /** Absent where there are errors. */
+  readonly table?: Table
+  readonly cut?: SequenceCut
+  readonly errors: readonly Problem[]
+}
+
+/** A built-in benchmark: a table generated from options and a seed. */
+export interface Task {
+  /** What `data.options` may hold; shown in the inspector. */
+  readonly options: ObjectSchema
+  readonly defaults: Readonly<Record<string, number>>
+  generate(options: Readonly<Record<string, unknown>>, seed: number): TaskTable
+}
+
+/** Rows of a series, or steps of a sequence. */
+export const lengthOption = whole(1, { max: 1_000_000 })
+/** Sequences of one part. */
+export const countOption = whole(0, { max: 1_000_000 })
+
+/**
+ * A task from its generator, which sees options that were checked and filled in.
+ * `cells`: how many numbers that makes, at the most, so that what is too large is refused before it is made.
+ */
+export function defineTask<O extends Record<string, number>>(task: {
+  readonly inputs: readonly string[] | ((options: O) => readonly string[])
+  readonly outputs: readonly string[] | ((options: O) => readonly string[])
   readonly options: ObjectSchema
   readonly defaults: O
-  make(options: O, seed: number): Table
+  cells(options: O): number
+  make(options: O, seed: number): TaskData
 }): Task {
+  const names = (of: readonly string[] | ((options: O) => readonly string[]), options: O): readonly string[] =>
+    typeof of === 'function' ? of(options) : of
   return {
-    inputs: task.inputs,
-    outputs: task.outputs,
     options: task.options,
-    generate(options, seed) {
+    defaults: task.defaults,
+    generate(given, seed) {
+      const nothing = { inputs: [], outputs: [] }
       const reporter = new Reporter(() => false)
-      checkObject(task.options, options, '/data/options', reporter)
-      if (reporter.problems.length > 0) return { errors: reporter.problems }
-      return { table: task.make({ ...task.defaults, ...options } as O, seed), errors: [] }
+      checkObject(task.options, given, '/data/options', reporter)
+      if (reporter.problems.length > 0) return { ...nothing, errors: reporter.problems }
+      const options = { ...task.defaults, ...given } as O
+      const got = task.cells(options)
+      if (got > MAXIMUM_CELLS)
+        return { ...nothing, errors: [problem('limit-exceeded', 'task-over', { limit: MAXIMUM_CELLS, got }, { path: '/data/options' })] }
+      const { columns, cut } = task.make(options, seed)
+      return {
+        inputs: names(task.inputs, options), outputs: names(task.outputs, options),
+        table: tableOf(columns), ...(cut ? { cut } : {}), errors: [],
+      }
     },
   }
 }
-

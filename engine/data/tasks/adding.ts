@@ -1,0 +1,36 @@
+import { stream } from '../../base/random'
+import { object, whole } from '../../document/schema'
+import { Sequences, total } from './sequences'
+import { countOption, defineTask } from './task'
+
+/**
+ * Pairs of a value, uniform in [−1, 1), and a marker; at the end the target is ½ + (X₁ + X₂)/4, the values of the two
+ * marked pairs. The length is drawn from T … T + T/10. One mark stands among the first ten pairs, another among the
+ * first T/2 − 1 that are left; markers are 1 there, −1 at the first and the last pair, 0 elsewhere. If the first pair
+ * is marked, its marker stays −1 and X₁ is 0. A sequence counts as right where the error is below 0.04. Hochreiter &
+ * Schmidhuber 1997, *Long short-term memory*, Neural Computation 9, experiment 4.
+ */
+export const adding = defineTask({
+  inputs: ['value', 'marker'],
+  outputs: ['sum'],
+  options: object({ length: whole(24, { max: 100_000 }), train: countOption, validation: countOption, test: countOption }),
+  defaults: { length: 100, train: 1_000, validation: 0, test: 200 },
+  cells: ({ length, ...counts }) => 3.3 * length * total(counts),
+  make({ length, ...counts }, seed) {
+    const random = stream(seed, 'adding')
+    const sequences = new Sequences(['value', 'marker', 'sum'])
+    for (let i = 0; i < total(counts); i++) {
+      const steps = length + random.integer(Math.floor(length / 10) + 1)
+      const first = random.integer(10)
+      let second = random.integer(Math.floor(length / 2) - 2)
+      if (second >= first) second++
+      const values = Array.from({ length: steps }, () => 2 * random.uniform() - 1)
+      const x = (at: number): number => (at === 0 ? 0 : values[at]!)
+      const target = 0.5 + (x(first) + x(second)) / 4
+      for (let t = 0; t < steps; t++)
+        sequences.step(values[t]!, t === 0 || t === steps - 1 ? -1 : t === first || t === second ? 1 : 0, t === steps - 1 ? target : NaN)
+      sequences.end()
+    }
+    return sequences.made(counts)
+  },
+})

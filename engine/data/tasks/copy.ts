@@ -1,0 +1,40 @@
+import { stream } from '../../base/random'
+import { object, whole } from '../../document/schema'
+import { Sequences, oneHot, total } from './sequences'
+import { countOption, defineTask } from './task'
+
+const inputs = (symbols: number): string[] => [...outputs(symbols), 'recall']
+const outputs = (symbols: number): string[] => [...Array.from({ length: symbols }, (_, i) => `s${i + 1}`), 'blank']
+
+/**
+ * `length` random symbols, then blanks, then the sign to recall, then blanks again; the target is blank until the
+ * symbols are to be said again in their order, during the last `length` steps. T blanks between the last symbol and the
+ * first that is said, the sign among them: T + 2 · length steps in all. Knowing when but not what gives the mean
+ * cross-entropy length · ln(symbols) / (T + 2 · length). Hochreiter & Schmidhuber 1997 gave the idea; in this form
+ * Arjovsky, Shah & Bengio 2016, *Unitary evolution recurrent neural networks* (8 symbols, length 10).
+ */
+export const copy = defineTask({
+  inputs: ({ symbols }) => inputs(symbols),
+  outputs: ({ symbols }) => outputs(symbols).map((name) => `say-${name}`),
+  options: object({
+    symbols: whole(2, { max: 100 }), length: whole(1, { max: 10_000 }), delay: whole(1, { max: 100_000 }),
+    train: countOption, validation: countOption, test: countOption,
+  }),
+  defaults: { symbols: 8, length: 10, delay: 20, train: 1_000, validation: 0, test: 200 },
+  cells: ({ symbols, length, delay, ...counts }) => (2 * length + delay) * total(counts) * (2 * symbols + 3),
+  make({ symbols, length, delay, ...counts }, seed) {
+    const random = stream(seed, 'copy')
+    const sequences = new Sequences([...inputs(symbols), ...outputs(symbols).map((name) => `say-${name}`)])
+    const blank = symbols
+    for (let i = 0; i < total(counts); i++) {
+      const word = Array.from({ length }, () => random.integer(symbols))
+      for (let t = 0; t < delay + 2 * length; t++) {
+        const read = t < length ? word[t]! : t === length + delay - 1 ? symbols + 1 : blank
+        const said = t < length + delay ? blank : word[t - length - delay]!
+        sequences.step(...oneHot(symbols + 2, read), ...oneHot(symbols + 1, said))
+      }
+      sequences.end()
+    }
+    return sequences.made(counts)
+  },
+})

@@ -1,0 +1,58 @@
+import { stream } from '../../base/random'
+import { number, object, whole } from '../../document/schema'
+import { Sequences, total } from './sequences'
+import { countOption, defineTask, lengthOption } from './task'
+
+/** Euler steps a unit of time. */
+const SUBSTEPS = 10
+/** Units of time before the first that is given: the series has come to its attractor. */
+const TRANSIENT = 1_000
+
+/**
+ * ẏ = 0.2 y(t−τ) / (1 + y(t−τ)¹⁰) − 0.1 y, by Euler steps of 0.1, every tenth given as x = tanh(y − 1): the series that
+ * a network is to generate from itself. Mackey & Glass 1977; discretized and squashed as in Jaeger 2001, *The “echo
+ * state” approach to analysing and training recurrent neural networks*, GMD report 148, and Jaeger & Haas 2004. With
+ * τ = 17 it is mildly chaotic.
+ *
+ * Every sequence is a trajectory of its own from a random past; its first 1,000 units of time are left out. NRMSE84,
+ * the published measure, is the root of the mean squared error at the 84th step that the network goes by itself, over
+ * the standard deviation of the series, both in y = 1 + artanh x.
+ */
+export const mackeyGlass = defineTask({
+  inputs: ['x'],
+  outputs: ['x'],
+  options: object({
+    tau: whole(1, { max: 1_000 }), length: lengthOption, train: countOption, validation: countOption, test: countOption,
+    testLength: lengthOption, noise: number({ min: 0 }),
+  }),
+  defaults: { tau: 17, length: 3_000, train: 1, validation: 0, test: 20, testLength: 1_084, noise: 0 },
+  cells: ({ length, testLength, train, validation, test }) => length * train + testLength * (validation + test),
+  make({ tau, length, testLength, noise, ...counts }, seed) {
+    const sequences = new Sequences(['x'])
+    for (let i = 0; i < total(counts); i++) {
+      const random = stream(seed, `mackey-glass/${i}`)
+      const next = mackeyGlassSeries(tau, () => 1.2 + 0.2 * (random.uniform() - 0.5))
+      for (let t = 0; t < TRANSIENT; t++) next()
+      for (let t = 0; t < (i < counts.train ? length : testLength); t++)
+        sequences.step(Math.tanh(next() - 1) + (noise > 0 ? noise * random.normal() : 0))
+      sequences.end()
+    }
+    return sequences.made(counts)
+  },
+})
+
+/** Values of y one unit of time apart, from a past of which each Euler step is drawn by `past`. */
+export function mackeyGlassSeries(tau: number, past: () => number): () => number {
+  const history = Float64Array.from({ length: tau * SUBSTEPS }, past)
+  let at = 0
+  let y = past()
+  return () => {
+    for (let i = 0; i < SUBSTEPS; i++) {
+      const delayed = history[at]!
+      history[at] = y
+      at = (at + 1) % history.length
+      y += ((0.2 * delayed) / (1 + delayed ** 10) - 0.1 * y) / SUBSTEPS
+    }
+    return y
+  }
+}

@@ -1,0 +1,35 @@
+import { stream } from '../../base/random'
+import { object, whole } from '../../document/schema'
+import { Sequences, total } from './sequences'
+import { countOption, defineTask, lengthOption } from './task'
+
+/**
+ * Random bits u; the target is the parity of all so far, y(t) = u(0) ⊕ … ⊕ u(t), at every step or, with `every` 0, at
+ * the last step alone. One state of memory is enough, yet each bit may turn the answer round: hard for gradients over
+ * long sequences. Rumelhart, Hinton & Williams 1986 (feed-forward); over time Hochreiter & Schmidhuber 1997, section 6.
+ */
+export const parity = defineTask({
+  inputs: ['bit'],
+  outputs: ['parity'],
+  options: object({
+    length: lengthOption, testLength: lengthOption, every: whole(0, { max: 1 }),
+    train: countOption, validation: countOption, test: countOption,
+  }),
+  defaults: { length: 10, testLength: 10, every: 1, train: 500, validation: 0, test: 200 },
+  cells: ({ length, testLength, train, validation, test }) => 2 * (length * train + testLength * (validation + test)),
+  make({ length, testLength, every, ...counts }, seed) {
+    const random = stream(seed, 'parity')
+    const sequences = new Sequences(['bit', 'parity'])
+    for (let i = 0; i < total(counts); i++) {
+      const steps = i < counts.train ? length : testLength
+      let odd = 0
+      for (let t = 0; t < steps; t++) {
+        const bit = random.integer(2)
+        odd ^= bit
+        sequences.step(bit, every === 1 || t === steps - 1 ? odd : NaN)
+      }
+      sequences.end()
+    }
+    return sequences.made(counts)
+  },
+})

@@ -1,0 +1,95 @@
+import { stream, type RandomStream } from '../../base/random'
+import { object, whole } from '../../document/schema'
+import { Sequences, oneHot, total, type Counts } from './sequences'
+import { defineTask, type TaskData } from './task'
+
+export const reberSymbols = ['B', 'T', 'P', 'S', 'X', 'V', 'E'] as const
+type Symbol = (typeof reberSymbols)[number]
+
+/** Reber 1967: arcs of the automaton between B and E, each of the two of a state with probability ½. */
+const automaton: readonly (readonly (readonly [Symbol, number])[])[] = [
+  [['T', 1], ['P', 2]],
+  [['S', 1], ['X', 3]],
+  [['T', 2], ['V', 4]],
+  [['X', 2], ['S', 5]],
+  [['P', 3], ['V', 5]],
+]
+const LAST = 5
+
+/** A string and what may follow each of its symbols; nothing follows the last. */
+interface Reber {
+  readonly text: readonly Symbol[]
+  readonly next: readonly (readonly Symbol[])[]
+}
+
+function reberString(random: RandomStream): Reber {
+  const text: Symbol[] = ['B']
+  const next: Symbol[][] = []
+  for (let state = 0; state !== LAST; ) {
+    const arcs = automaton[state]!
+    next.push(arcs.map(([symbol]) => symbol))
+    const [symbol, to] = arcs[random.integer(arcs.length)]!
+    text.push(symbol)
+    state = to
+  }
+  return { text: [...text, 'E'], next: [...next, ['E'], []] }
+}
+
+/** B, T or P, a Reber string, the same T or P again, E: the second symbol is to be remembered. */
+function embedded(random: RandomStream): Reber {
+  const mark: Symbol = random.integer(2) === 0 ? 'T' : 'P'
+  const inner = reberString(random)
+  return {
+    text: ['B', mark, ...inner.text, mark, 'E'],
+    next: [['T', 'P'], ['B'], ...inner.next.slice(0, -1), [mark], ['E'], []],
+  }
+}
+
+/** Strings of the test and validation parts are none of those before them. */
+function strings(draw: (random: RandomStream) => Reber, random: RandomStream, counts: Counts): TaskData {
+  const sequences = new Sequences([...reberSymbols, ...following, ...legal])
+  const seen = new Set<string>()
+  for (let i = 0; i < total(counts); ) {
+    const { text, next } = draw(random)
+    const key = text.join('')
+    if (i >= counts.train && seen.has(key)) continue
+    seen.add(key)
+    i++
+    // The last symbol is not read: nothing is to be said after it.
+    for (let t = 0; t + 1 < text.length; t++)
+      sequences.step(
+        ...oneHot(7, reberSymbols.indexOf(text[t]!)), ...oneHot(7, reberSymbols.indexOf(text[t + 1]!)),
+        ...reberSymbols.map((symbol) => (next[t]!.includes(symbol) ? 1 : 0)),
+      )
+    sequences.end()
+  }
+  return sequences.made(counts)
+}
+
+const following = reberSymbols.map((symbol) => `next-${symbol}`)
+const legal = reberSymbols.map((symbol) => `legal-${symbol}`)
+/** Distinct strings get rare, and long, as more are asked for. */
+const count = whole(0, { max: 2_000 })
+const STEPS = 40
+
+const shared = {
+  inputs: reberSymbols,
+  outputs: following,
+  options: object({ train: count, validation: count, test: count }),
+  defaults: { train: 256, validation: 0, test: 256 },
+  cells: (counts: Counts): number => total(counts) * STEPS * 21,
+}
+
+/**
+ * Strings of the Reber grammar, symbol by symbol: the target is the next one. Reber 1967; as a task for recurrent
+ * networks Cleeremans, Servan-Schreiber & McClelland 1989. Columns `next-…` hold the symbol that follows, `legal-…`
+ * all that the grammar allows. Strings of the validation and test parts differ from those before them.
+ */
+export const reber = defineTask<Counts>({ ...shared, make: (counts, seed) => strings(reberString, stream(seed, 'reber'), counts) })
+
+/**
+ * Strings of the embedded Reber grammar: the last symbol but one is the second again, whatever stands between. Fahlman
+ * 1991; with the rule of Hochreiter & Schmidhuber 1997, experiment 1, 256 training and 256 other test strings, solved
+ * where at every step the symbols that the grammar allows are the most active. Columns as in `reber`.
+ */
+export const embeddedReber = defineTask<Counts>({ ...shared, make: (counts, seed) => strings(embedded, stream(seed, 'embedded-reber'), counts) })
