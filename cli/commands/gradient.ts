@@ -2,6 +2,7 @@ import { problem } from '../../engine/base/problem'
 import type { AlgorithmSpec, GraphDocument } from '../../engine/document/types'
 import { gradient as compute, type GradientResult } from '../../engine/learn/gradient'
 import { Model } from '../../engine/learn/model'
+import { variants, type Variant } from '../../engine/learn/rtrl'
 import { horizonOf } from '../../engine/learn/trainer'
 import type { Command } from '../command'
 import { Refused, open, ready } from '../open'
@@ -17,14 +18,15 @@ export const gradient: Command = {
     algorithm: { takes: 'choice', choices: ['bptt', 'rtrl'] },
     horizon: { takes: 'whole', min: 1, orNull: true },
     every: { takes: 'whole', min: 1 },
+    variant: { takes: 'choice', choices: variants },
   },
   run({ terminal, json, positional: [file], options }) {
-    if (options.get('algorithm') === 'rtrl') throw new UsageError('cli-rtrl-later')
-    const opened = open(terminal, file!, { change: (document) => withHorizon(document, options) })
+    const opened = open(terminal, file!, { change: (document) => withAlgorithm(document, options) })
     const { network, dataset, warnings } = ready(opened, 'required')
     tell(terminal, 'cli-warning', warnings)
     const model = new Model(network, { precision: 'float64' })
-    const result = compute(model, dataset.train, horizonOf(network.training.algorithm))
+    const { algorithm } = network.training
+    const result = compute(model, dataset.train, algorithm.kind === 'rtrl' ? { variant: algorithm.variant ?? 'exact' } : horizonOf(algorithm))
     if (!('gradients' in result)) throw new Refused([result])
     assertFinite(result)
 
@@ -49,6 +51,20 @@ export const gradient: Command = {
     }
     return 0
   },
+}
+
+/** The document's algorithm with what the command line says over it; where it trains readouts, full BPTT. */
+function withAlgorithm(document: GraphDocument, options: ReadonlyMap<string, OptionValue>): GraphDocument {
+  const own = document.training?.algorithm
+  const variant = options.get('variant') as Variant | undefined
+  const kind = options.get('algorithm') ?? (variant ? 'rtrl' : 'bptt')
+  if (kind !== 'rtrl') {
+    if (variant) throw new UsageError('cli-option-for', { name: '--variant', needed: '--algorithm rtrl' })
+    return withHorizon(document, options)
+  }
+  for (const name of ['horizon', 'every']) if (options.has(name)) throw new UsageError('cli-option-for', { name: `--${name}`, needed: '--algorithm bptt' })
+  const algorithm: AlgorithmSpec = { kind: 'rtrl', variant: variant ?? (own?.kind === 'rtrl' ? (own.variant ?? 'exact') : 'exact') }
+  return { ...document, training: { ...document.training, algorithm } }
 }
 
 /** The document's horizon with what the command line says over it; full BPTT where it trains otherwise. */

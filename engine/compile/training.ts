@@ -14,6 +14,7 @@ export function trainingProblems(
   const { algorithm } = training
   const path = '/training/algorithm'
   const wholeSequence = algorithm.kind === 'bptt' && (algorithm.horizon ?? null) === null
+  const wholeGradient = wholeSequence || (algorithm.kind === 'rtrl' && algorithm.every === null)
   if (backward.length > 0 && !wholeSequence)
     found.push(
       problem('algorithm-needs-forward-time', 'forward-time', { nodes: backward.join(', ') }, { nodes: backward, path, repairs: [{ kind: 'full-horizon' }] }),
@@ -31,7 +32,7 @@ export function trainingProblems(
       found.push(problem('readout-not-linear', 'readout-none', {}, { nodes: outputs.map((o) => o.id), path }))
     else if ((algorithm.method ?? 'ridge') === 'ridge') found.push(...feedbackProblems(lowered, outputs, path))
   }
-  if (training.optimizer.kind === 'rprop' && algorithm.kind !== 'readout' && !wholeSequence)
+  if (training.optimizer.kind === 'rprop' && algorithm.kind !== 'readout' && !wholeGradient)
     found.push(problem('horizon-invalid', 'rprop-whole', {}, { path, repairs: [{ kind: 'full-horizon' }] }))
   for (const name of training.teacherForcing)
     if (!outputs.some((o) => o.id === name))

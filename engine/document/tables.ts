@@ -64,7 +64,7 @@ const every = { code: 'horizon-invalid', message: 'every-invalid' } as const
 const trainingSchema = object({
   algorithm: variant({
     bptt: object({ horizon: nullable(whole(1, horizon)), every: whole(1, every), recompute: boolean }),
-    rtrl: object({ variant: choice('exact', 'snap-1', 'rflo', 'e-prop', 'uoro', 'hybrid') }),
+    rtrl: object({ variant: choice('exact', 'snap-1', 'rflo', 'e-prop', 'uoro', 'hybrid'), every: nullable(whole(1, every)) }),
     readout: object({
       method: choice('ridge', 'recursive-least-squares'),
       ridge: { is: 'numbers', of: notNegative },

@@ -60,7 +60,7 @@ export type DataSpec =
 
 export type AlgorithmSpec =
   | { kind: 'bptt'; horizon?: number | null; every?: number; recompute?: boolean }
-  | { kind: 'rtrl'; variant?: 'exact' | 'snap-1' | 'rflo' | 'e-prop' | 'uoro' | 'hybrid' }
+  | { kind: 'rtrl'; variant?: 'exact' | 'snap-1' | 'rflo' | 'e-prop' | 'uoro' | 'hybrid'; every?: number | null }
   | { kind: 'readout'; method?: 'ridge' | 'recursive-least-squares'; ridge?: number | number[]; forgetting?: number }
 
 export type OptimizerSpec =

@@ -1,9 +1,10 @@
-import type { Problem } from '../base/problem'
 import type { Sequence } from '../data/types'
+import { problem, type Problem } from '../base/problem'
 import { bptt, tapeFor, type Horizon } from './bptt'
 import { Collector } from './collect'
 import { everyRow, loss } from './loss'
 import { Model } from './model'
+import { Rtrl, makeRtrl, type Variant } from './rtrl'
 
 export interface GradientResult {
   /** Σ over steps and sequences of J. */
@@ -14,28 +15,50 @@ export interface GradientResult {
   readonly gradients: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float64Array }>>
 }
 
+/** BPTT with its horizon, or RTRL in one of its variants. */
+export type Method = Horizon | { readonly variant: Variant; readonly every?: number | null }
+
 /**
  * The gradient that tests compare: Σ over steps and sequences of ∂J/∂w with the weights held still; washout, dropout,
  * clipping and regularizers left out.
  */
-export function gradient(model: Model, sequences: readonly Sequence[], horizon: Horizon): GradientResult | Problem {
+export function gradient(model: Model, sequences: readonly Sequence[], method: Method): GradientResult | Problem {
   const { network, kernels, store } = model
   const longest = Math.max(...sequences.map((s) => s.length))
-  const tape = tapeFor(horizon, longest, network.longestDelay, network.backwardInTime)
-  const capacity = { ...tape, sequences: 1, adjoints: true }
-  const tooLarge = Model.tooLarge(network, capacity, kernels.precision)
-  if (tooLarge) return tooLarge
-  const program = model.bind(capacity)
+  const learner = 'variant' in method ? rtrlLearner(model, method, longest) : bpttLearner(model, method, longest)
+  if ('code' in learner) return learner
+  const { program } = learner
   program.mode.forcing = true
   program.refresh()
   kernels.fill(store.trainable, store.gradients, 0)
-  for (const sequence of sequences) for (const _ of bptt(program, [sequence], horizon, 0)) continue
+  for (const sequence of sequences) for (const _ of learner.gradients([sequence])) continue
 
   const { total, outputs } = forwardLoss(model, sequences)
   const gradients = Object.fromEntries(
     network.parameters.filter((p) => p.trainable).map((p) => [p.name, model.gradient(p.name)]),
   )
   return { loss: total, outputs, gradients }
+}
+
+type GradientOf = Pick<Rtrl, 'program' | 'gradients'>
+
+function bpttLearner(model: Model, horizon: Horizon, longest: number): GradientOf | Problem {
+  const { network, kernels } = model
+  const tape = tapeFor(horizon, longest, network.longestDelay, network.backwardInTime)
+  const capacity = { ...tape, sequences: 1, adjoints: true }
+  const tooLarge = Model.tooLarge(network, capacity, kernels.precision)
+  if (tooLarge) return tooLarge
+  const program = model.bind(capacity)
+  return { program, gradients: (batch) => bptt(program, batch, horizon, 0) }
+}
+
+function rtrlLearner(model: Model, { variant, every = null }: { variant: Variant; every?: number | null }, longest: number): GradientOf | Problem {
+  const { backwardInTime, lowered } = model.network
+  if (backwardInTime) {
+    const nodes = [...new Set(lowered.ops.flatMap((op) => (op.backwardInTime ? [op.node] : [])))]
+    return problem('algorithm-needs-forward-time', 'forward-time', { nodes: nodes.join(', ') }, { nodes, path: '/training/algorithm' })
+  }
+  return makeRtrl(model, { variant, every, washout: 0 }, 1, longest)
 }
 
 function forwardLoss(model: Model, sequences: readonly Sequence[]): { total: number; outputs: Record<string, Float64Array>[] } {

@@ -1,9 +1,10 @@
-import { problem, type Problem } from '../base/problem'
+import type { Problem } from '../base/problem'
 import type { Program } from '../compile/program'
 import type { Dataset, Sequence } from '../data/types'
 import { bptt, tapeFor, type Horizon } from './bptt'
 import { Model } from './model'
 import { makeReadout } from './readout'
+import { Rtrl, makeRtrl, rtrlOptions } from './rtrl'
 
 /** Steps whose errors have been used, and the sum of their losses. */
 export interface Due {
@@ -50,13 +51,16 @@ export function horizonOf(algorithm: { readonly kind: string; horizon?: number |
 export function makeLearner(model: Model, dataset: Dataset): Learner | Problem {
   const { network, kernels } = model
   const { training } = network
-  if (training.algorithm.kind === 'rtrl')
-    return problem('document-invalid', 'algorithm-later', { kind: 'rtrl' }, { path: '/training/algorithm/kind' })
   const longest = dataset.train.reduce((most, s) => Math.max(most, s.length), 1)
   if (training.algorithm.kind === 'readout') return makeReadout(model, dataset, longest)
+  const sequences = Math.min(training.batchSize, dataset.train.length)
+  if (training.algorithm.kind === 'rtrl') {
+    const learner = makeRtrl(model, rtrlOptions(training.algorithm, training.washout), sequences, longest)
+    return learner instanceof Rtrl ? { kind: 'gradient', program: learner.program, gradients: (batch) => learner.gradients(batch) } : learner
+  }
   const horizon = horizonOf(training.algorithm)
   const tape = tapeFor(horizon, longest, network.longestDelay, network.backwardInTime)
-  const capacity = { ...tape, sequences: Math.min(training.batchSize, dataset.train.length), adjoints: true }
+  const capacity = { ...tape, sequences, adjoints: true }
   const tooLarge = Model.tooLarge(network, capacity, kernels.precision)
   if (tooLarge) return tooLarge
   const program = model.bind(capacity)
