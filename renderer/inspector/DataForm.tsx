@@ -1,0 +1,95 @@
+import { FolderOpen } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { taskNames } from '../../engine/data/tasks'
+import { engineStore, provideData } from '../app/engine'
+import { Button } from '../controls/Button'
+import { Row } from '../controls/Row'
+import { Select } from '../controls/Select'
+import { setData } from '../document/commands'
+import { documentStore, edit, endGesture } from '../document/store'
+import { choicesOf } from './choices'
+import { fileFields, taskFields } from './dataFields'
+import { FieldRow } from './FieldRow'
+
+/** Where the signals come from. */
+export function DataForm() {
+  const { t } = useTranslation()
+  const document = useStore(documentStore, (state) => state.document)
+  const columns = useStore(engineStore, (state) => state.compiled?.columns)
+  const [failure, setFailure] = useState<string>()
+  const { data } = document
+  const kind = data?.kind ?? 'none'
+
+  /** Asks for a file; the document reads it from then on. */
+  const choose = async (): Promise<void> => {
+    const { origin } = documentStore.getState()
+    const chosen = await window.unfold.chooseData({ from: { path: origin.path, ...(origin.example === undefined ? {} : { example: origin.example }) } })
+    if (!chosen) return
+    if (!chosen.ok) {
+      setFailure(chosen.reason)
+      return
+    }
+    setFailure(undefined)
+    provideData(chosen.name, chosen.text)
+    edit('inspector.edit.data', (draft) => {
+      const old = draft.data
+      // What belongs to the old file alone is not carried over.
+      const kept = old?.kind === 'file' ? { normalize: old.normalize, split: old.split } : {}
+      setData(draft, { kind: 'file', path: chosen.name, ...JSON.parse(JSON.stringify(kept)) })
+    })
+    endGesture()
+  }
+  const change = (to: string): void => {
+    if (to === kind) return
+    if (to === 'file') void choose()
+    else
+      edit('inspector.edit.data', (draft) => {
+        setData(draft, to === 'task' ? { kind: 'task', task: taskNames[0]! } : undefined)
+      })
+  }
+  const kinds = [...(kind === 'none' ? ['none'] : []), 'file', 'task', ...(kind === 'inline' ? ['inline'] : [])]
+  return (
+    <>
+      <Row label={t('inspector.data.kind')} help={t('inspector.data.kind.help')} name="data.kind">
+        {(id, describedBy) => <Select id={id} describedBy={describedBy} value={kind} choices={choicesOf(t, kinds)} onChange={change} />}
+      </Row>
+      {data?.kind === 'file' && (
+        <>
+          <Row label={t('inspector.data.path')} help={t('inspector.data.path.help')} name="data.path">
+            {(id) => (
+              <div className="inspector-file">
+                <output id={id} title={data.path}>
+                  {data.path}
+                </output>
+                <Button onClick={() => void choose()}>
+                  <FolderOpen size={14} aria-hidden />
+                  {t('inspector.data.choose')}
+                </Button>
+              </div>
+            )}
+          </Row>
+          {fileFields(data, columns ?? [], t).map((field) => (
+            <FieldRow key={field.name} field={field} />
+          ))}
+        </>
+      )}
+      {data?.kind === 'task' && taskFields(data, t).map((field) => <FieldRow key={field.name} field={field} />)}
+      {data?.kind === 'inline' && <p className="inspector-note">{t('inspector.data.inline', { count: data.sequences.length, steps: steps(data.sequences) })}</p>}
+      {columns && columns.length > 0 && (
+        <p className="inspector-note">
+          {t('inspector.data.columns')} <span className="mono">{columns.slice(0, 40).join(', ')}</span>
+        </p>
+      )}
+      {failure !== undefined && (
+        <p className="field-reason" role="alert">
+          {failure}
+        </p>
+      )}
+    </>
+  )
+}
+
+const steps = (sequences: readonly Readonly<Record<string, readonly unknown[]>>[]): number =>
+  sequences.reduce((sum, sequence) => sum + (Object.values(sequence)[0]?.length ?? 0), 0)

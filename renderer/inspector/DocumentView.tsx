@@ -1,0 +1,127 @@
+import { Pencil } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { engineStore } from '../app/engine'
+import { IconButton } from '../controls/IconButton'
+import { Markdown } from '../controls/Markdown'
+import { Row } from '../controls/Row'
+import { Section } from '../controls/Section'
+import { TextField } from '../controls/TextField'
+import { documentStore, edit, endGesture, undo } from '../document/store'
+import { DataForm } from './DataForm'
+import { FieldRow } from './FieldRow'
+import { Head } from './Head'
+import { Problems, useProblems } from './Problems'
+import { trainingFields, trainingSections } from './settings'
+
+/** Nothing is selected: what the document is, what it learns from, and how. */
+export function DocumentView() {
+  const { t } = useTranslation()
+  const document = useStore(documentStore, (state) => state.document)
+  const parameters = useStore(engineStore, (state) => state.compiled?.parameters)
+  const found = useProblems((problem) => problem.nodes.length === 0 && problem.edges.length === 0)
+  const nodes = Object.keys(document.nodes).length
+  const edges = Object.keys(document.edges).length
+  return (
+    <>
+      <Head title={document.name || t('inspector.untitled')} kind={t('inspector.network')} />
+      <Problems found={found} />
+      <div className="inspector-group">
+        <NameRow name={document.name ?? ''} />
+        <Description text={document.description ?? ''} />
+        <dl className="inspector-counts">
+          <div>
+            <dt>{t('inspector.count.nodes')}</dt>
+            <dd>{nodes}</dd>
+          </div>
+          <div>
+            <dt>{t('inspector.count.edges')}</dt>
+            <dd>{edges}</dd>
+          </div>
+          {parameters && (
+            <>
+              <div>
+                <dt>{t('inspector.count.trainable')}</dt>
+                <dd>{parameters.trainable.toLocaleString('en-US')}</dd>
+              </div>
+              <div>
+                <dt>{t('inspector.count.fixed')}</dt>
+                <dd>{parameters.fixed.toLocaleString('en-US')}</dd>
+              </div>
+            </>
+          )}
+        </dl>
+      </div>
+      <Section name="data" title={t('inspector.data')}>
+        <DataForm />
+      </Section>
+      {trainingSections.map(({ name, keys }) => (
+        <Section key={name} name={name} title={t(`inspector.section.${name}`)}>
+          {trainingFields(document, keys, t).map((field) => (
+            <FieldRow key={field.name} field={field} />
+          ))}
+        </Section>
+      ))}
+    </>
+  )
+}
+
+function NameRow({ name }: { readonly name: string }) {
+  const { t } = useTranslation()
+  return (
+    <Row label={t('inspector.name')} help={t('inspector.name.help')} name="name">
+      {(id, describedBy) => (
+        <TextField
+          id={id} describedBy={describedBy} value={name} placeholder={t('inspector.untitled')} live
+          onChange={(text) =>
+            edit('inspector.edit.name', (draft) => {
+              if (text === '') delete draft.name
+              else draft.name = text
+            }, { merge: 'inspector name' })
+          }
+          onEnd={(reverted) => {
+            if (reverted) undo()
+            endGesture()
+          }}
+        />
+      )}
+    </Row>
+  )
+}
+
+/** The description as it reads; a press on the pencil edits its Markdown. */
+function Description({ text }: { readonly text: string }) {
+  const { t } = useTranslation()
+  const [editing, setEditing] = useState(false)
+  return (
+    <div className="inspector-description">
+      <div className="inspector-description-head">
+        <span>{t('inspector.description')}</span>
+        {!editing && (
+          <IconButton label={t('inspector.description.edit')} onClick={() => setEditing(true)}>
+            <Pencil size={13} aria-hidden />
+          </IconButton>
+        )}
+      </div>
+      {editing ? (
+        <TextField
+          label={t('inspector.description')} value={text} lines={8} autoFocus live placeholder={t('inspector.description.placeholder')}
+          onChange={(next) =>
+            edit('inspector.edit.description', (draft) => {
+              if (next === '') delete draft.description
+              else draft.description = next
+            }, { merge: 'inspector description' })
+          }
+          onEnd={(reverted) => {
+            if (reverted) undo()
+            endGesture()
+            setEditing(false)
+          }}
+        />
+      ) : (
+        text !== '' && <Markdown text={text} />
+      )}
+    </div>
+  )
+}

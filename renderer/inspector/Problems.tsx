@@ -1,0 +1,61 @@
+import { CircleAlert, TriangleAlert } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import type { Problem, Repair } from '../../engine/base/problem'
+import { engineStore } from '../app/engine'
+import { Button } from '../controls/Button'
+import { apply } from '../document/commands'
+import { documentStore, edit } from '../document/store'
+import { languageOf, problemText, repairPhrase } from '../graph/words'
+
+export interface Found {
+  readonly problem: Problem
+  readonly severity: 'error' | 'warning'
+}
+
+/** Problems of the newest document that concern what is chosen. */
+export function useProblems(concerns: (problem: Problem) => boolean): readonly Found[] {
+  const compiled = useStore(engineStore, (state) => state.compiled)
+  if (!compiled) return []
+  return [
+    ...compiled.errors.filter(concerns).map((problem) => ({ problem, severity: 'error' as const })),
+    ...compiled.warnings.filter(concerns).map((problem) => ({ problem, severity: 'warning' as const })),
+  ]
+}
+
+const distinct = (repairs: readonly Repair[]): readonly Repair[] =>
+  repairs.filter((repair, i) => repairs.findIndex((other) => JSON.stringify(other) === JSON.stringify(repair)) === i)
+
+/** What is wrong with what is selected, with the buttons that mend it. `own`: ids whose repairs come first. */
+export function Problems({ found, own = [] }: { readonly found: readonly Found[]; readonly own?: readonly string[] }) {
+  const { t, i18n } = useTranslation()
+  const document = useStore(documentStore, (state) => state.document)
+  if (found.length === 0) return null
+  const language = languageOf(i18n.language)
+  return (
+    <ul className="inspector-problems">
+      {found.map(({ problem, severity }, i) => {
+        const mine = problem.repairs.filter((repair) => ('edge' in repair && own.includes(repair.edge)) || ('node' in repair && own.includes(repair.node)))
+        return (
+          <li key={i} className={severity}>
+            {severity === 'error' ? <CircleAlert size={14} aria-hidden /> : <TriangleAlert size={14} aria-hidden />}
+            <div>
+              <p>
+                <span className="sr-only">{t(severity === 'error' ? 'canvas.error' : 'canvas.warning')}: </span>
+                {problemText(language, problem)}
+              </p>
+              {distinct(mine.length > 0 ? mine : problem.repairs).slice(0, 4).map((repair, k) => {
+                const { key, values } = repairPhrase(document, repair)
+                return (
+                  <Button key={k} look={k === 0 ? 'primary' : 'plain'} data-repair={repair.kind} onClick={() => edit('canvas.edit.repair', (draft) => apply(draft, repair))}>
+                    {t(key, values)}
+                  </Button>
+                )
+              })}
+            </div>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

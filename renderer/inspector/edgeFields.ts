@@ -1,0 +1,119 @@
+import type { TFunction } from 'i18next'
+import type { NumberSchema } from '../../engine/document/schema'
+import type { EdgeSpec, GraphDocument, Initializer, ProjectionKind } from '../../engine/document/types'
+import { setEdgeParameter } from '../document/commands'
+import { resolveEnd, typeOf } from '../document/ports'
+import { edit } from '../document/store'
+import { usualKind } from '../graph/rules'
+import { choicesOf } from './choices'
+import { same, type Control, type Field } from './field'
+import { boundsOf, edgeKeys, variantsOf } from './schema'
+
+type EdgeKey = 'kind' | 'scale' | 'trainable' | 'init' | 'dropout' | 'density'
+
+export const kindOf = (document: GraphDocument, id: string): ProjectionKind => {
+  const edge = document.edges[id]
+  return edge?.kind ?? usualKind(document, resolveEnd(document, edge?.to ?? '', 'to'))
+}
+
+const intoFixed = (document: GraphDocument, id: string): boolean =>
+  typeOf(document, resolveEnd(document, document.edges[id]?.to ?? '', 'to').node)?.fixedInputs === true
+
+/** What the schema does not say of an edge's keys: their default, and which kinds of projection have them. */
+const table: readonly { readonly key: EdgeKey; readonly standard: (document: GraphDocument, id: string) => unknown; readonly kinds?: readonly ProjectionKind[] }[] = [
+  { key: 'kind', standard: () => undefined },
+  { key: 'scale', standard: () => 1 },
+  { key: 'density', standard: () => 0.1, kinds: ['sparse'] },
+  { key: 'trainable', standard: (document, id) => !intoFixed(document, id), kinds: ['dense', 'sparse', 'diagonal'] },
+  {
+    key: 'init', kinds: ['dense', 'sparse', 'diagonal'],
+    standard: (document, id) => (intoFixed(document, id) && kindOf(document, id) !== 'diagonal' ? 'input-scaling' : 'glorot-uniform'),
+  },
+  { key: 'dropout', standard: () => 0 },
+]
+
+const initializers = variantsOf(edgeKeys.init)
+
+/** What an initializer needs when it is chosen, and the defaults of what it may leave out. */
+const initStart: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  uniform: { low: -0.1, high: 0.1 }, normal: { deviation: 0.1 }, constant: { value: 0 },
+}
+const initDefaults: Readonly<Record<string, number>> = { gain: 1, mean: 0 }
+
+const initOf = (document: GraphDocument, id: string): Readonly<Record<string, unknown>> | undefined =>
+  document.edges[id]?.init as Readonly<Record<string, unknown>> | undefined
+
+/** The rows of one or several edges. */
+export function edgeFields(document: GraphDocument, ids: readonly string[], t: TFunction): readonly Field[] {
+  const change = (name: string, recipe: (id: string, set: <K extends keyof EdgeSpec>(key: K, value: EdgeSpec[K] | undefined) => void) => void): void =>
+    edit(
+      'inspector.edit.edge',
+      (draft) => {
+        for (const id of ids) recipe(id, (key, value) => setEdgeParameter(draft, id, key, value))
+      },
+      { merge: `inspector ${ids.join(' ')} ${name}` },
+    )
+  const words = (name: string) => ({ name, label: t(`inspector.edge.${name}`), help: t(`inspector.edge.${name}.help`) })
+
+  return table.flatMap(({ key, standard, kinds }): Field[] => {
+    if (kinds && !ids.every((id) => kinds.includes(kindOf(document, id)))) return []
+    const standards = ids.map((id) => standard(document, id))
+    const shared = standards.every((value) => same(value, standards[0])) ? standards[0] : undefined
+    if (key === 'init') return initFields(document, ids, shared, words, change, t)
+    const schema = edgeKeys[key]
+    const control: Control =
+      schema?.is === 'number' ? { is: 'number', bounds: boundsOf(schema) }
+      : schema?.is === 'choice' ? { is: 'choice', choices: schema.choices.map((kind) => ({ value: kind, label: t(`canvas.kind.${kind}`) })) }
+      : { is: 'boolean' }
+    return [
+      {
+        ...words(key), control, standard: shared, required: key === 'kind',
+        values: ids.map((id) => (key === 'kind' ? kindOf(document, id) : (document.edges[id]?.[key] ?? (shared === undefined ? standard(document, id) : undefined)))),
+        set: (value) => change(key, (id, set) => set(key, (key !== 'kind' && same(value, standard(document, id)) ? undefined : value) as never)),
+      },
+    ]
+  })
+}
+
+function initFields(
+  document: GraphDocument, ids: readonly string[], standard: unknown, words: (name: string) => Pick<Field, 'name' | 'label' | 'help'>,
+  change: (name: string, recipe: (id: string, set: <K extends keyof EdgeSpec>(key: K, value: EdgeSpec[K] | undefined) => void) => void) => void, t: TFunction,
+): Field[] {
+  const kinds = ids.map((id) => initOf(document, id)?.kind)
+  const [kind] = kinds
+  const names = [...(standard === 'input-scaling' ? ['input-scaling'] : []), ...Object.keys(initializers)]
+  const rows: Field[] = [
+    {
+      ...words('init'), control: { is: 'choice', choices: choicesOf(t, names) }, values: kinds, standard,
+      set: (value) =>
+        change('init', (_, set) => {
+          if (value === undefined || value === 'input-scaling') set('init', undefined)
+          else set('init', { kind: value, ...initStart[String(value)] } as Initializer)
+        }),
+    },
+  ]
+  if (typeof kind !== 'string' || kinds.some((other) => other !== kind)) return rows
+  const parts = initializers[kind]
+  for (const [name, schema] of Object.entries(parts?.keys ?? {})) {
+    const values = ids.map((id) => initOf(document, id)?.[name])
+    rows.push({
+      ...words(`init.${name}`), values, standard: initDefaults[name], required: parts?.required?.includes(name),
+      control: { is: 'number', bounds: initBounds(document, ids, name, schema as NumberSchema) },
+      set: (value) =>
+        change(`init.${name}`, (id, set) => {
+          const { [name]: _, ...rest } = initOf(document, id) ?? {}
+          set('init', { ...rest, ...(value === undefined ? {} : { [name]: value }) } as unknown as Initializer)
+        }),
+    })
+  }
+  return rows
+}
+
+/** `low` stays below `high`. */
+function initBounds(document: GraphDocument, ids: readonly string[], name: string, schema: NumberSchema) {
+  const others = (key: string): number[] => ids.map((id) => initOf(document, id)?.[key]).filter((value) => typeof value === 'number')
+  const bounds = boundsOf(schema)
+  if (name === 'low') return { ...bounds, max: Math.min(...others('high')) }
+  if (name === 'high') return { ...bounds, min: Math.max(...others('low')) }
+  return bounds
+}

@@ -1,0 +1,20 @@
+import { documentSchema, edgeSchema } from '../../engine/document/tables'
+import type { NumberSchema, ObjectSchema, Schema } from '../../engine/document/schema'
+import type { Bounds } from '../controls/bounds'
+
+/** Parts of the document's schema, as the forms need them. */
+
+export const boundsOf = ({ whole, min, max, aboveMin, belowMax, limit }: NumberSchema): Bounds => ({ whole, min, max, aboveMin, belowMax, limit })
+
+export function variantsOf(schema: Schema | undefined): Readonly<Record<string, ObjectSchema>> {
+  return schema?.is === 'variant' ? schema.variants : {}
+}
+
+function objectAt(schema: Schema | undefined): ObjectSchema {
+  if (schema?.is === 'object') return schema
+  throw new Error('The schema of the document has no such object.')
+}
+
+export const trainingKeys: ObjectSchema['keys'] = objectAt(documentSchema.keys.training).keys
+export const dataVariants = variantsOf(documentSchema.keys.data)
+export const edgeKeys: ObjectSchema['keys'] = edgeSchema.keys
