@@ -1,38 +1,39 @@
 import { useRef, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { DataPanel } from './data/DataPanel'
 import { HistoryPanel } from './history/HistoryPanel'
 import { panelNames, panelsStore, showPanel, type PanelName } from './panelsStore'
 import { ProblemsPanel } from './problems/ProblemsPanel'
 import { useProblemCount } from './problems/useProblemCount'
 import { RunPanel } from './run/RunPanel'
 import { SignalsPanel } from './signals/SignalsPanel'
+import { WeightsPanel } from './weights/WeightsPanel'
 import './panels.css'
 
-const panels: Partial<Record<PanelName, () => React.JSX.Element>> = {
-  run: RunPanel, signals: SignalsPanel, problems: ProblemsPanel, history: HistoryPanel,
+const panels: Record<PanelName, () => React.JSX.Element | null> = {
+  run: RunPanel, signals: SignalsPanel, problems: ProblemsPanel, data: DataPanel, weights: WeightsPanel, history: HistoryPanel,
 }
-const shown = panelNames.filter((name) => panels[name])
 
 /** What lies under the canvas: plots, signals, problems, data, weights, history. */
 export function BottomPanels() {
   const { t } = useTranslation()
   const panel = useStore(panelsStore, (state) => state.panel)
   const bar = useRef<HTMLDivElement>(null)
-  const Panel = panels[panel] ?? RunPanel
+  const Panel = panels[panel]
   const walk = (event: KeyboardEvent): void => {
-    const at = shown.indexOf(panel)
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 }[event.key]
+    const at = panelNames.indexOf(panel)
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: panelNames.length - 1 }[event.key]
     if (to === undefined) return
     event.preventDefault()
-    const next = shown[(to + shown.length) % shown.length]!
+    const next = panelNames[(to + panelNames.length) % panelNames.length]!
     showPanel(next)
     bar.current?.querySelector<HTMLElement>(`[data-panel='${next}']`)?.focus()
   }
   return (
     <div className="panels">
       <div className="panels-bar" role="tablist" aria-label={t('panels.title')} ref={bar} onKeyDown={walk}>
-        {shown.map((name) => (
+        {panelNames.map((name) => (
           <button
             key={name} type="button" role="tab" id={`panel-tab-${name}`} data-panel={name} aria-selected={name === panel}
             aria-controls="panel-body" tabIndex={name === panel ? 0 : -1} onClick={() => showPanel(name)}

@@ -1,0 +1,47 @@
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Empty } from '../Empty'
+import { ColumnView } from './ColumnView'
+import { DataTable } from './DataTable'
+import { ROW, firstRow } from './rows'
+import { SplitBar } from './SplitBar'
+import { usePreview } from './usePreview'
+
+const HEAD = 44
+
+/** The document's data as it was read: its rows, its columns and how they are dealt out. */
+export function DataPanel() {
+  const { t } = useTranslation()
+  const scroller = useRef<HTMLDivElement>(null)
+  const [scrolled, scroll] = useState(0)
+  const [height, measure] = useState(240)
+  const [chosen, choose] = useState<string | null>(null)
+  const visible = Math.max(1, Math.floor((height - HEAD) / ROW))
+  const [known, know] = useState(0)
+  const first = firstRow(scrolled, known, visible)
+  const message = usePreview({ first, visible, course: chosen })
+  if (message && message.rows !== known) know(message.rows)
+  const names = message?.columns
+  const column = names?.find((c) => c.name === chosen) ?? names?.find((c) => c.nodes.length > 0) ?? names?.[0]
+  if (column && column.name !== chosen) choose(column.name)
+  const some = names !== undefined && names.length > 0
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return undefined
+    const observer = new ResizeObserver(() => measure(element.clientHeight))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [some])
+  if (!message || !some) return <Empty text={t('panels.data.empty')} />
+  return (
+    <div className="panel-data">
+      <div className="data-scroll" ref={scroller} tabIndex={0} role="group" aria-label={t('panels.data.rows')} onScroll={(event) => scroll(event.currentTarget.scrollTop)}>
+        <DataTable message={message} first={first} visible={visible} chosen={column?.name} onChoose={choose} />
+      </div>
+      <div className="data-side">
+        <SplitBar split={message.split} />
+        {column && <ColumnView column={column} message={message} />}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,75 @@
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import type { PreviewColumn, PreviewMessage } from '../../../engine/run/protocol'
+import { registry } from '../../../nodes'
+import { labelOf } from '../../document/selectors'
+import { documentStore } from '../../document/store'
+import { scrollHeight } from './rows'
+
+interface TableProps {
+  readonly message: PreviewMessage
+  readonly first: number
+  readonly visible: number
+  readonly chosen: string | undefined
+  readonly onChoose: (column: string) => void
+}
+
+/** The rows in sight under the heads of their columns; the rest is only height. */
+export function DataTable({ message, first, visible, chosen, onChoose }: TableProps) {
+  const { t, i18n } = useTranslation()
+  const { rows, columns, columnCount, cells } = message
+  const count = new Intl.NumberFormat(i18n.language)
+  const shown = Array.from({ length: Math.min(visible, rows - first) }, (_, i) => first + i)
+  return (
+    <div className="data-extent" style={{ height: scrollHeight(rows) }}>
+      <table className="data-table" aria-rowcount={rows + 1} aria-colcount={columnCount}>
+        <thead>
+          <tr>
+            <th className="data-row" scope="col">{t('panels.data.row')}</th>
+            {columns.map((column, c) => (
+              <th key={c} scope="col" className={column.name === chosen ? 'chosen' : ''}>
+                <button type="button" aria-pressed={column.name === chosen} onClick={() => onChoose(column.name)}>
+                  <span className="data-name">
+                    {column.name}
+                    <Uses column={column} />
+                  </span>
+                  <span className="data-kind">
+                    {t(`panels.data.${column.kind}`)}
+                    {column.missing > 0 && <em> · {t('panels.data.missing', { count: column.missing, number: count.format(column.missing) })}</em>}
+                  </span>
+                </button>
+              </th>
+            ))}
+            {columnCount > columns.length && <th className="data-more">{t('panels.data.more', { count: columnCount - columns.length })}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((row) => (
+            <tr key={row} aria-rowindex={row + 2}>
+              <th scope="row" className="data-row figure">{row + 1}</th>
+              {columns.map((column, c) => (
+                <Cell key={c} value={cells[row - message.first]?.[c]} chosen={column.name === chosen} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Cell({ value, chosen }: { readonly value: number | string | null | undefined; readonly chosen: boolean }) {
+  const { t } = useTranslation()
+  const kind = value === null ? 'missing' : typeof value === 'string' ? 'words' : 'figure'
+  return <td className={`${kind} ${chosen ? 'chosen' : ''}`}>{value === null ? t('panels.data.none') : value}</td>
+}
+
+/** Inputs and outputs that read a column. */
+export function Uses({ column }: { readonly column: PreviewColumn }) {
+  const document = useStore(documentStore, (state) => state.document)
+  return column.nodes.map((id) => (
+    <span key={id} className="data-use" style={{ color: `var(--role-${registry.get(document.nodes[id]?.type ?? '')?.face.role ?? 'layer'})` }}>
+      {labelOf(document, id)}
+    </span>
+  ))
+}

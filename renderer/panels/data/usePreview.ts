@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'react'
+import { useStore } from 'zustand'
+import type { PreviewMessage } from '../../../engine/run/protocol'
+import { engineStore, preview } from '../../app/engine'
+import { holds, pageAround } from './rows'
+
+interface Wanted {
+  readonly first: number
+  readonly visible: number
+  /** The column whose course is wanted. */
+  readonly course: string | null
+}
+
+interface Held {
+  readonly of: object
+  readonly course: string | null
+  readonly message: PreviewMessage
+}
+
+/** The rows in sight, as the engine has read them; what was there before stays until the answer has come. */
+export function usePreview({ first, visible, course }: Wanted): PreviewMessage | undefined {
+  const compiled = useStore(engineStore, (state) => state.compiled)
+  const [held, hold] = useState<Held>()
+  const there = held !== undefined && held.of === compiled && held.course === course && holds(extentOf(held.message), first, visible, held.message.rows)
+  useEffect(() => {
+    if (there || !compiled) return undefined
+    let current = true
+    const rows = held?.of === compiled ? held.message.rows : Number.MAX_SAFE_INTEGER
+    void preview({ ...pageAround(first, visible, rows), course }).then((message) => {
+      if (current) hold({ of: compiled, course, message })
+    })
+    return () => {
+      current = false
+    }
+  }, [there, compiled, held, first, visible, course])
+  return held?.message
+}
+
+const extentOf = (message: PreviewMessage): { first: number; rows: number } => ({ first: message.first, rows: message.cells.length })

@@ -1,0 +1,29 @@
+import { useTranslation } from 'react-i18next'
+import { figure } from '../figures'
+import type { Found } from './Matrix'
+
+/** max |λ| of eigenvalues in pairs of real and imaginary part. */
+export function radiusOf(eigenvalues: Float64Array): number {
+  let radius = 0
+  for (let i = 0; i < eigenvalues.length; i += 2) radius = Math.max(radius, Math.hypot(eigenvalues[i]!, eigenvalues[i + 1]!))
+  return radius
+}
+
+/** What is to be known of a parameter in a few figures. */
+export function Statistics({ found, eigenvalues }: { readonly found: Found; readonly eigenvalues: Float64Array | undefined }) {
+  const { t } = useTranslation()
+  const facts: readonly (readonly [string, number])[] = [
+    ['norm', found.norm], ['mean', found.mean], ['deviation', found.deviation], ['minimum', found.minimum], ['maximum', found.maximum],
+    ...(eigenvalues ? [['radius', radiusOf(eigenvalues)] as const] : []),
+  ]
+  return (
+    <dl className="data-facts">
+      {facts.map(([name, value]) => (
+        <div key={name} title={t(`panels.weights.${name}-tip`, { defaultValue: '' }) || undefined}>
+          <dt>{t(`panels.weights.${name}`)}</dt>
+          <dd className="figure">{figure(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
