@@ -4,7 +4,7 @@ import { bptt, tapeFor, type Horizon } from './bptt'
 import { Collector } from './collect'
 import { everyRow, loss } from './loss'
 import { Model } from './model'
-import { Rtrl, makeRtrl, type Variant } from './rtrl'
+import { makeRtrl, type Rtrl, type Variant } from './rtrl'
 
 export interface GradientResult {
   /** Σ over steps and sequences of J. */
