@@ -98,6 +98,18 @@ function bptt(
   }
 }
 
+const RTRL_STEPS = 1024
+
+/** W5: exact real-time recurrent learning, an update a step: N tanh units, each reading all, one input and a bias. */
+const rtrl = (units: number): Workload => ({
+  name: `W5-${units}`, title: `RTRL, ${units} units, online`,
+  document: elman(1, units, 1, {
+    algorithm: { kind: 'rtrl' }, optimizer: { kind: 'sgd', learningRate: 1e-4 }, precision: 'float32', epochs: 1_000_000_000,
+  }),
+  dataset: datasetOf(randomSequences(1, RTRL_STEPS, 1, 1)),
+  unit: 'steps/s', work: RTRL_STEPS, flops: RTRL_STEPS * (units + 2) * (2 * units ** 3 + 3 * units ** 2),
+})
+
 const ESN_STEPS = 10_000
 
 /** W6: 10,000 steps through 1,000 units, a tenth of the weights there, and ridge regression. */
@@ -113,6 +125,8 @@ export const workloads: readonly Workload[] = [
   bptt('W2', 'LSTM', 4, 32, 2, 50, 1),
   bptt('W3', 'LSTM', 16, 128, 16, 64, 16),
   bptt('W4', 'LSTM', 64, 512, 64, 64, 32),
+  rtrl(32),
+  rtrl(64),
   reservoir('float64'),
   reservoir('float32'),
 ]
