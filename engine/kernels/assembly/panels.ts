@@ -63,6 +63,37 @@ export function packPanel(
   }
 }
 
+/** `count` panels of B's next columns, `left` of which there are, one after the other. */
+export function packPanels(
+  target: usize, source: usize, count: i32, left: i32, k: i32, rowStride: usize, columnStride: usize,
+): void {
+  if (count == 4 && left >= 4 * PANEL && columnStride == sizeof<real>()) {
+    const panel = <usize>k * STEP;
+    for (let e = 0; e < k; e++) {
+      vstore(target, vload(source));
+      v128.store(target, v128.load(source, 16), 16);
+      let t = target + panel;
+      vstore(t, v128.load(source, 32));
+      v128.store(t, v128.load(source, 48), 16);
+      t += panel;
+      vstore(t, v128.load(source, 64));
+      v128.store(t, v128.load(source, 80), 16);
+      t += panel;
+      vstore(t, v128.load(source, 96));
+      v128.store(t, v128.load(source, 112), 16);
+      target += STEP;
+      source += rowStride;
+    }
+    return;
+  }
+  for (let p = 0; p < count; p++) {
+    packPanel(target, source, min(PANEL, left), k, rowStride, columnStride, 1);
+    target += <usize>k * STEP;
+    source += <usize>PANEL * columnStride;
+    left -= PANEL;
+  }
+}
+
 export function pack(target: usize, source: usize, n: i32, k: i32, rowStride: i32, columnStride: i32, alpha: real): void {
   const rs = bytesOf(rowStride);
   const cs = bytesOf(columnStride);

@@ -1,4 +1,4 @@
-import { PANEL, packPanel, STEP } from './panels';
+import { PANEL, packPanel, packPanels, STEP } from './panels';
 import { row1, row1Direct, rows2, rows3, rows4, rows4Interleaved } from './tiles';
 import { BYTES, bytesOf, LANES, splat, vload, vstore } from './vector';
 
@@ -9,6 +9,9 @@ import { BYTES, bytesOf, LANES, splat, vload, vstore } from './vector';
 const BLOCK: usize = 128 * 1024;
 /** Steps of k between two additions to C: A's block and a panel of B fit their caches. */
 const DEPTH: i32 = 256;
+/** Panels of B that are packed at once: two lines of a cache from each row, and they fit the first level beside A. */
+const GROUP: i32 = 4;
+const PACKED: usize = 16 * 1024;
 /** Rows of A in a block of `gemm`. */
 const HEIGHT: i32 = <i32>(BLOCK / (<usize>DEPTH * BYTES));
 
@@ -99,21 +102,25 @@ export function product(
   const m4 = m & ~3;
   for (let e = 0; e < k; e += DEPTH) {
     const depth = min(DEPTH, k - e);
+    const panels = min(GROUP, <i32>(PACKED / (<usize>depth * STEP)));
     for (let i = 0; i < m4; i += HEIGHT) {
       const height = min(HEIGHT, m4 - i);
       const left = a + <usize>i * rowStride;
       const interleaved = columnStride != BYTES;
       if (interleaved) interleave(scratch, height, depth, left, rowStride, columnStride);
       const columns = lower ? min(n, i + height) : n;
-      for (let j = 0; j < columns; j += PANEL) {
-        const width = min(PANEL, n - j);
-        packPanel(panel, b + <usize>j * columnStrideB, width, depth, rowStrideB, columnStrideB, 1);
-        const first = lower && j > i ? j - i : 0;
-        let q = c + <usize>(i + first) * ldc + bytesOf(j);
-        for (let r = first; r < height; r += 4) {
-          if (interleaved) rows4Interleaved(depth, scratch + <usize>r * bytesOf(depth), panel, q, ldc, width, factor);
-          else rows4(depth, left + <usize>r * rowStride, rowStride, panel, q, ldc, width, factor);
-          q += 4 * ldc;
+      for (let j = 0; j < columns; ) {
+        const count = min(panels, (columns - j + PANEL - 1) / PANEL);
+        packPanels(panel, b + <usize>j * columnStrideB, count, n - j, depth, rowStrideB, columnStrideB);
+        for (let b0 = panel, last = j + count * PANEL; j < last; j += PANEL, b0 += <usize>depth * STEP) {
+          const width = min(PANEL, n - j);
+          const first = lower && j > i ? j - i : 0;
+          let q = c + <usize>(i + first) * ldc + bytesOf(j);
+          for (let r = first; r < height; r += 4) {
+            if (interleaved) rows4Interleaved(depth, scratch + <usize>r * bytesOf(depth), b0, q, ldc, width, factor);
+            else rows4(depth, left + <usize>r * rowStride, rowStride, b0, q, ldc, width, factor);
+            q += 4 * ldc;
+          }
         }
       }
     }
