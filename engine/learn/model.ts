@@ -18,6 +18,8 @@ export interface ModelOptions {
   readonly precision?: Precision
   /** The plain kernels instead of WebAssembly. */
   readonly plain?: boolean
+  /** Products and their sums rounded once where the machine can: faster, and not the same bits on every machine. */
+  readonly relaxed?: boolean
 }
 
 /** A network with its weights in memory: what trains, runs and is saved. */
@@ -28,7 +30,7 @@ export class Model {
 
   constructor(readonly network: Network, private readonly options: ModelOptions = {}) {
     this.arena = new Arena()
-    this.kernels = makeKernels(options.precision ?? network.training.precision, this.arena.memory, { plain: options.plain ?? false })
+    this.kernels = makeKernels(options.precision ?? network.training.precision, this.arena.memory, options)
     const stored = network.document.weights ?? {}
     this.store = new ParameterStore(network.parameters, this.kernels, this.arena, (p) => {
       if (p.density === undefined) return undefined
@@ -41,7 +43,7 @@ export class Model {
   /** Kernels of float64 over the same memory, for what float32 has too few digits for. */
   exactKernels(): Kernels {
     if (this.kernels.precision === 'float64') return this.kernels
-    return makeKernels('float64', this.arena.memory, { plain: this.options.plain ?? false })
+    return makeKernels('float64', this.arena.memory, this.options)
   }
 
   /** Weights as the document has them, the rest drawn anew from the seed. */

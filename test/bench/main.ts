@@ -1,20 +1,23 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
+import { supportsWasm } from '../../engine/kernels/wasm'
+import type { ModelOptions } from '../../engine/learn/model'
 import { compileTimes } from './compile-times'
 import { growth } from './growth'
 import { median, Runner } from './measure'
 import { measurePeer, peersIn } from './peers'
 import { workloads } from './workloads'
 
-const USAGE = `usage: npm run bench -- [W1 W2 …] [--rounds N] [--seconds S] [--peers DIR] [--no-plain] [--only-workloads]
+const USAGE = `usage: npm run bench -- [W1 W2 …] [--rounds N] [--seconds S] [--peers DIR] [--no-plain] [--relaxed] [--only-workloads]
 Trains each workload with the WebAssembly kernels and the plain ones, beside the peers of DIR, all in turn, N times.`
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '0.8' }, peers: { type: 'string' },
-    'no-plain': { type: 'boolean', default: false }, 'only-workloads': { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+    'no-plain': { type: 'boolean', default: false }, relaxed: { type: 'boolean', default: false }, 'only-workloads': { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
   },
 })
 
@@ -36,6 +39,19 @@ interface Row {
   readonly gigaflops?: number
 }
 
+/** The kernels that are measured, the default ones first. */
+function variants(): [name: string, options: ModelOptions][] {
+  const found: [string, ModelOptions][] = [['Unfold', {}]]
+  if (options.relaxed) {
+    // Node 20 has fused multiply-add behind a flag, which must be set before the first module is compiled.
+    setFlagsFromString('--experimental-wasm-relaxed-simd')
+    if (supportsWasm(true)) found.push(['Unfold, fused', { relaxed: true }])
+    else process.stderr.write('No fused multiply-add in WebAssembly here\n')
+  }
+  if (!options['no-plain']) found.push(['Unfold, plain kernels', { plain: true }])
+  return found
+}
+
 /** What is being measured, on a terminal alone. */
 function say(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`)
@@ -44,9 +60,9 @@ function say(text: string): void {
 function race(rounds: number, seconds: number): Row[] {
   const chosen = workloads.filter((w) => positionals.length === 0 || positionals.includes(w.name))
   const contestants: Contestant[] = chosen.flatMap((workload) =>
-    [false, true].filter((plain) => !plain || !options['no-plain']).map((plain) => {
-      const runner = new Runner(workload, { plain })
-      return { workload: workload.name, name: plain ? 'Unfold, plain kernels' : 'Unfold', measure: (s: number) => runner.measure(s), figures: [] }
+    variants().map(([name, variant]) => {
+      const runner = new Runner(workload, variant)
+      return { workload: workload.name, name, measure: (s: number) => runner.measure(s), figures: [] }
     }),
   )
   const { peers: folder } = options
