@@ -2,13 +2,15 @@ import { useEffect, useState, type DragEvent, type MouseEvent, type ReactNode } 
 import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
 import { useStore } from 'zustand'
+import { Equations } from '../equations'
 import { GraphCanvas, NODE_DRAG_TYPE } from '../graph'
+import { Inspector } from '../inspector'
 import { BottomPanels } from '../panels'
 import { Dialogs } from './Dialogs'
 import { engineStore, frames } from './engine'
 import { openFromDialog, takeDropped } from './files'
 import { LeftColumn } from './LeftColumn'
-import { setShown, setSize, useSettings, type Side } from './settings'
+import { setShown, setSize, useSettings, views, type Side } from './settings'
 import { TopBar } from './TopBar'
 import { useNarrow } from './useNarrow'
 
@@ -17,6 +19,7 @@ export function App() {
   const { t } = useTranslation()
   const narrow = useNarrow()
   const overlay = useSettings((state) => state.shown.overlay)
+  const view = useSettings((state) => state.view)
   return (
     <div className="shell" onDragOver={onDragOver} onDrop={onDrop}>
       <TopBar />
@@ -30,6 +33,12 @@ export function App() {
             <Panel id="canvas" minSize={160}>
               <main className="shell-canvas" aria-label={t('shell.canvas')}>
                 <Canvas />
+                {view === 'equations' && (
+                  <div className="shell-equations">
+                    <Equations />
+                  </div>
+                )}
+                <Views />
               </main>
             </Panel>
             <Separator className="shell-separator" aria-label={t('shell.resize.bottom')} />
@@ -42,14 +51,14 @@ export function App() {
           <>
             <Separator className="shell-separator" aria-label={t('shell.resize.right')} />
             <SidePanel side="right" least={240} most={480} label={t('shell.inspector')}>
-              {null}
+              <Inspector />
             </SidePanel>
           </>
         )}
       </Group>
       {narrow && overlay && (
         <aside className="shell-overlay" aria-label={t('shell.inspector')}>
-          {null}
+          <Inspector />
         </aside>
       )}
       <Dialogs />
@@ -57,12 +66,31 @@ export function App() {
   )
 }
 
+/** The same network drawn, and as equations. */
+function Views() {
+  const { t } = useTranslation()
+  const view = useSettings((state) => state.view)
+  return (
+    <div className="shell-views" role="tablist" aria-label={t('shell.view')}>
+      {views.map((id) => (
+        <button key={id} type="button" role="tab" aria-selected={view === id} data-view={id} onClick={() => useSettings.setState({ view: id })}>
+          {t(`shell.view.${id}`)}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** Unfolds a section of the left column and brings the focus to its first entry. */
+function reveal(section: 'blocks' | 'gallery'): void {
+  setShown('left', true)
+  useSettings.setState(({ sections }) => ({ sections: { ...sections, [section]: true } }))
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`.shell-${section} li button`)?.focus())
+}
+
 const offers = {
-  openExample: () => {
-    setShown('left', true)
-    useSettings.setState(({ sections }) => ({ sections: { ...sections, gallery: true } }))
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('.shell-gallery button')?.focus())
-  },
+  takeBlock: () => reveal('blocks'),
+  openExample: () => reveal('gallery'),
   openFile: () => void openFromDialog(),
 }
 

@@ -6,7 +6,7 @@ import { parseDocument } from '../../engine/document/parse'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import { documentStore } from '../document/store'
-import { canvasActions, Glyph, NODE_DRAG_TYPE } from '../graph'
+import { BLOCK_DRAG_TYPE, BLOCK_GLYPH, blockEntries, BLOCK_SIZE, canvasActions, Glyph, NODE_DRAG_TYPE } from '../graph'
 import { languageOf, nodeText } from '../graph/words'
 import { withPlaces } from '../graph/layout/arrange'
 import { openExample } from './files'
@@ -34,6 +34,9 @@ export function LeftColumn() {
       <div className="scroll">
         <Section name="palette">
           <Palette fits={fits} />
+        </Section>
+        <Section name="blocks">
+          <Blocks fits={fits} />
         </Section>
         <Section name="gallery">
           <Gallery fits={fits} />
@@ -91,6 +94,46 @@ function Palette({ fits }: Filtered) {
         </li>
       ))}
     </ul>
+  )
+}
+
+/** Most units that a block is offered with; more can be set in the inspector. */
+const MOST = 1024
+
+/** Models of the literature, ready wired. */
+function Blocks({ fits }: Filtered) {
+  const { t } = useTranslation()
+  const [size, setSize] = useState(String(BLOCK_SIZE))
+  const units = Number(size)
+  const valid = Number.isInteger(units) && units >= 1 && units <= MOST
+  const found = blockEntries(t).filter(({ block, name, summary }) => fits(`${name} ${block} ${summary}`))
+  if (found.length === 0) return <p className="none">{t('shell.nothing-found')}</p>
+  return (
+    <>
+      <label className="units">
+        {t('shell.block.units')}
+        <input
+          type="number" min={1} max={MOST} step={1} value={size} aria-invalid={!valid} onChange={(event) => setSize(event.target.value)}
+        />
+      </label>
+      <ul className="nodes">
+        {found.map(({ block, name, summary, role }) => (
+          <li key={block}>
+            <button
+              type="button" draggable data-block={block} disabled={!valid} onClick={() => canvasActions.addBlock(block, units)}
+              title={valid ? summary : t('shell.block.units.range', { most: MOST })}
+              onDragStart={(event) => {
+                event.dataTransfer.setData(BLOCK_DRAG_TYPE, `${block} ${units}`)
+                event.dataTransfer.effectAllowed = 'copy'
+              }}
+            >
+              <Glyph path={BLOCK_GLYPH} role={role} />
+              <span>{name}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 

@@ -2,6 +2,10 @@ import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import type { Language, Theme } from '../../electron/contract'
 
+/** Ways to look at the same network. */
+export const views = ['network', 'equations'] as const
+export type View = (typeof views)[number]
+
 /** What is remembered of the window's look from one start to the next. */
 export interface Settings {
   readonly theme: Theme
@@ -9,7 +13,8 @@ export interface Settings {
   /** Widths and heights in pixels. */
   readonly sizes: { readonly left: number; readonly right: number; readonly bottom: number }
   readonly shown: { readonly left: boolean; readonly right: boolean; readonly bottom: boolean; readonly overlay: boolean }
-  readonly sections: { readonly palette: boolean; readonly gallery: boolean }
+  readonly sections: { readonly palette: boolean; readonly blocks: boolean; readonly gallery: boolean }
+  readonly view: View
   /** Whether the hints of the first start were put away. */
   readonly hinted: boolean
 }
@@ -24,7 +29,8 @@ export const useSettings = create<Settings>()(
       theme: 'system', language: preferred(),
       sizes: { left: 216, right: 296, bottom: 264 },
       shown: { left: true, right: true, bottom: true, overlay: false },
-      sections: { palette: true, gallery: true },
+      sections: { palette: true, blocks: false, gallery: true },
+      view: 'network',
       hinted: false,
     }),
     {
@@ -54,6 +60,7 @@ function merged(stored: unknown, standard: Settings): Settings {
     sizes: numbers(old.sizes, standard.sizes),
     shown: flags(old.shown, standard.shown),
     sections: flags(old.sections, standard.sections),
+    view: views.find((view) => view === old.view) ?? standard.view,
     hinted: old.hinted === true,
   }
 }

@@ -13,6 +13,7 @@ import { portsOf, typeOf, type Side } from '../document/ports'
 import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
 import { documentStore, edit, endGesture, select } from '../document/store'
 import * as actions from './actions'
+import { BLOCK_DRAG_TYPE, readDraggedBlock } from './blockList'
 import { closeFloating, useCanvas } from './canvasStore'
 import { beginConnecting, endsOf } from './connecting'
 import { EmptyCanvas, type EmptyOffers } from './EmptyCanvas'
@@ -292,6 +293,13 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
 
   const onDrop = useCallback((event: React.DragEvent) => {
     const type = event.dataTransfer.getData(NODE_DRAG_TYPE)
+    const dragged = readDraggedBlock(event.dataTransfer.getData(BLOCK_DRAG_TYPE))
+    if (dragged) {
+      event.preventDefault()
+      event.stopPropagation()
+      actions.addBlock(dragged.block, dragged.units, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }))
+      return
+    }
     if (!type) return
     event.preventDefault()
     event.stopPropagation()
@@ -302,9 +310,11 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
     else actions.add(type, flow.screenToFlowPosition(at))
   }, [flow])
   const onDragOver = useCallback((event: React.DragEvent) => {
-    if (!event.dataTransfer.types.includes(NODE_DRAG_TYPE)) return
+    const block = event.dataTransfer.types.includes(BLOCK_DRAG_TYPE)
+    if (!block && !event.dataTransfer.types.includes(NODE_DRAG_TYPE)) return
     event.preventDefault()
     event.dataTransfer.dropEffect = 'copy'
+    if (block) return
     const over = wireAt({ x: event.clientX, y: event.clientY })
     if (useCanvas.getState().splicing !== over) useCanvas.setState({ splicing: over })
   }, [wireAt])

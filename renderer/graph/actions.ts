@@ -1,14 +1,16 @@
 import type { ReactFlowInstance } from '@xyflow/react'
+import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
+import { addBlock as addBlockTo, block, type BlockName } from '../document/blocks'
 import { copyText, duplicate as duplicateIn, paste as pasteIn, readPart } from '../document/clipboard'
 import * as commands from '../document/commands'
 import type { End, Side } from '../document/ports'
-import { typeOf } from '../document/ports'
+import { typeOf, writeEnd } from '../document/ports'
 import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
 import { documentStore, edit, endGesture, select, type Selection } from '../document/store'
 import { part } from '../document/clipboard'
 import { closeFloating, useCanvas } from './canvasStore'
-import { boxOf, portPlace, type Point } from './geometry'
+import { boxOf, occupied, portPlace, type Point, type Rectangle } from './geometry'
 import { arrange } from './layout/arrange'
 import { freePlace } from './layout/free'
 import type { FlowEdge, FlowNode } from './model'
@@ -45,20 +47,20 @@ const centred = (type: string, at: Point): Point => {
 }
 
 /** Adds a node with its middle at `at`, or where there is room in the middle of the screen; answers its id. */
-export function add(type: string, at?: Point): string {
+export function add(type: string, at?: Point, size?: number): string {
   const place = at ? centred(type, at) : freePlace(current().document, centred(type, middle()), boxOf(registry.get(type)))
-  const id = edit('canvas.edit.add', (draft) => commands.addNode(draft, type, place))
+  const id = edit('canvas.edit.add', (draft) => commands.addNode(draft, type, place, { size }))
   select({ nodes: [id], edges: [] })
   return id
 }
 
 /** Adds a node and wires it to the end that was let go, as one step. */
-export function addWired(type: string, at: Point, pending: { readonly end: End; readonly side: Side }, port: string): string {
+export function addWired(type: string, at: Point, pending: { readonly end: End; readonly side: Side }, port: string, size?: number): string {
   const declared = registry.get(type)
   const other: Side = pending.side === 'from' ? 'to' : 'from'
   const place = portPlace(declared, other, port, false)
   const id = edit('canvas.edit.add', (draft) => {
-    const made = commands.addNode(draft, type, { x: grid(at.x - place.x), y: grid(at.y - place.y) })
+    const made = commands.addNode(draft, type, { x: grid(at.x - place.x), y: grid(at.y - place.y) }, { size })
     const end = { node: made, port }
     const edge = pending.side === 'from' ? commands.connect(draft, pending.end, end) : commands.connect(draft, end, pending.end)
     useCanvas.setState({ fresh: edge })
@@ -68,9 +70,57 @@ export function addWired(type: string, at: Point, pending: { readonly end: End; 
   return id
 }
 
+/** Between a block and what feeds it. */
+const BLOCK_GAP = 96
+
+/**
+ * Adds a block with its middle at `at`, or where there is room. What comes in is wired from `pending`, a wire that was
+ * let go, or else from the selected nodes, or else from the inputs that feed nothing yet; what goes out to the selected
+ * outputs, or else to those that nothing feeds, unless the block has one of its own.
+ */
+export function addBlock(name: BlockName, size: number, at?: Point, pending?: { readonly end: End; readonly side: Side }): void {
+  const { document, selection } = current()
+  const { part: drawn } = block(name, size)
+  const own = Object.keys(drawn.nodes).some((id) => typeOf(drawn, id)?.isOutput)
+  const idle = Object.keys(document.nodes).filter((id) =>
+    typeOf(document, id)?.isInput ? wiresOutOf(document, id).length === 0 : typeOf(document, id)?.isOutput && wiresInto(document, id).length === 0)
+  const chosen = pending ? [] : (selection.nodes.length > 0 ? selection.nodes : idle).map((id) => ({ id, type: typeOf(document, id) }))
+  const from = pending ? (pending.side === 'from' ? [writeEnd(document, pending.end, 'from')] : []) : chosen.filter(({ type }) => type && type.outputs.length > 0 && !type.isOutput).map(({ id }) => id)
+  const to = pending ? (pending.side === 'to' ? [writeEnd(document, pending.end, 'to')] : []) : chosen.filter(({ type }) => type?.isOutput && !own).map(({ id }) => id)
+  const bounds = boundsOf(drawn, Object.keys(drawn.nodes))
+  const box = { width: bounds.width, height: bounds.height, above: 0, below: 0 }
+  const sources = boundsOf(document, from.map((end) => end.split('.')[0]!))
+  let wanted: Point
+  if (pending && at) wanted = { x: pending.side === 'from' ? at.x : at.x - box.width, y: at.y - box.height / 2 }
+  else if (at) wanted = { x: at.x - box.width / 2, y: at.y - box.height / 2 }
+  else if (from.length > 0) wanted = { x: sources.x + sources.width + BLOCK_GAP, y: sources.y + (sources.height - box.height) / 2 }
+  else wanted = { x: middle().x - box.width / 2, y: middle().y - box.height / 2 }
+  const place = freePlace(document, { x: grid(wanted.x), y: grid(wanted.y) }, box)
+  // The block's corner is that of its nodes; what stands over a node, such as a cell's loop, lies above it.
+  const lift = Math.min(...Object.values(drawn.view?.nodes ?? {}).map((p) => p.y)) - bounds.y
+  const added = edit('canvas.edit.add-block', (draft) => addBlockTo(draft, name, size, { x: place.x, y: place.y + lift }, { from, to }))
+  select(added)
+  reveal(added.nodes, true)
+}
+
+/** The rectangle around nodes with all that they draw. */
+function boundsOf(document: GraphDocument, nodes: readonly string[]): Rectangle {
+  const all = nodes.flatMap((id) => {
+    const at = document.view?.nodes?.[id]
+    return at ? [occupied(at, boxOf(typeOf(document, id)))] : []
+  })
+  const x = Math.min(...all.map((r) => r.x))
+  const y = Math.min(...all.map((r) => r.y))
+  return { x, y, width: Math.max(...all.map((r) => r.x + r.width)) - x, height: Math.max(...all.map((r) => r.y + r.height)) - y }
+}
+
 /** Puts a new node on an edge. */
-export function insert(type: string, edge: string, at?: Point): void {
-  const id = edit('canvas.edit.insert', (draft) => commands.insertOnEdge(draft, edge, type, at && centred(type, at)))
+export function insert(type: string, edge: string, at?: Point, size?: number): void {
+  const id = edit('canvas.edit.insert', (draft) => {
+    const made = commands.insertOnEdge(draft, edge, type, at && centred(type, at))
+    if (made && size !== undefined) commands.setNodeParameter(draft, made, 'size', size)
+    return made
+  })
   if (id) select({ nodes: [id], edges: [] })
 }
 
@@ -266,19 +316,24 @@ export function walk(dx: number, dy: number): void {
   reveal([best])
 }
 
-/** Brings nodes into view if they are not. */
-function reveal(nodes: readonly string[]): void {
+/** Brings nodes into view if none of them is; with `whole`, if any of them is not. */
+function reveal(nodes: readonly string[], whole = false): void {
   requestAnimationFrame(() => {
     if (!flow || !element) return
     const { document } = current()
     const box = element.getBoundingClientRect()
-    const seen = nodes.some((id) => {
+    const inView = (id: string): boolean => {
       const at = document.view?.nodes?.[id]
       const size = boxOf(typeOf(document, id))
       if (!at || !flow) return false
       const p = flow.flowToScreenPosition({ x: at.x + size.width / 2, y: at.y + size.height / 2 })
       return p.x > box.left && p.x < box.right && p.y > box.top && p.y < box.bottom
-    })
+    }
+    if (whole) {
+      if (!nodes.every(inView)) void flow.fitView({ padding: 0.12, maxZoom: Math.min(1, flow.getZoom()), duration: duration() })
+      return
+    }
+    const seen = nodes.some(inView)
     const first = document.view?.nodes?.[nodes[0] ?? '']
     if (!seen && first) void flow.setCenter(first.x + 80, first.y + 48, { zoom: flow.getZoom(), duration: duration() })
   })
@@ -340,5 +395,5 @@ export function openAdd(at?: Point): void {
   const box = element?.getBoundingClientRect()
   if (!flow || !box) return
   const screen = at ?? { x: box.left + box.width / 2 - 140, y: box.top + box.height / 3 }
-  useCanvas.setState({ add: { at: screen, place: at ? flow.screenToFlowPosition(at) : middle() }, menu: undefined, explained: undefined })
+  useCanvas.setState({ add: { at: screen, place: at ? flow.screenToFlowPosition(at) : middle(), free: !at }, menu: undefined, explained: undefined })
 }

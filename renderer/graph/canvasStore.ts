@@ -19,6 +19,8 @@ export interface AddRequest {
   readonly at: Point
   /** On the canvas. */
   readonly place: Point
+  /** Whether nobody has pointed at that place: what is wired to the selection then stands beside it. */
+  readonly free?: boolean
   /** A wire that was let go here, to be plugged into the new node. */
   readonly pending?: { readonly end: End; readonly side: Side }
   /** The edge on which the new node goes. */

@@ -1,4 +1,5 @@
 export { GraphCanvas, NODE_DRAG_TYPE, type GraphCanvasProps } from './GraphCanvas'
+export { BLOCK_DRAG_TYPE, BLOCK_GLYPH, BLOCK_SIZE, blockEntries } from './blockList'
 export * as canvasActions from './actions'
 export { useCanvas } from './canvasStore'
 export type { FrameSource } from './live/live'

@@ -1,23 +1,13 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { Fragment, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { registry } from '../../../nodes'
-import { portsOf } from '../../document/ports'
-import { add, addWired, insert } from '../actions'
+import { add, addBlock, addWired, insert } from '../actions'
 import { useCanvas, type AddRequest } from '../canvasStore'
 import { Glyph } from '../faces/Glyph'
-import { languageOf, nodeText } from '../words'
+import { languageOf } from '../words'
+import { allEntries, search, unitsWithin, type Entry } from './entries'
 import { Floating } from './Floating'
 
-interface Entry {
-  readonly type: string
-  readonly port: string | undefined
-  readonly name: string
-  readonly summary: string
-  readonly glyph: string
-  readonly role: string
-}
-
-/** Search for a node to add: at the pointer, at the end of a wire that was let go, or on a wire. */
+/** Search for a node or a block to add: at the pointer, at the end of a wire that was let go, or on a wire. */
 export function AddMenu() {
   const request = useCanvas((state) => state.add)
   return request ? <Search key={`${request.at.x} ${request.at.y}`} request={request} /> : null
@@ -28,67 +18,82 @@ function Search({ request }: { readonly request: AddRequest }) {
   const language = languageOf(i18n.language)
   const [query, setQuery] = useState('')
   const [active, setActive] = useState(0)
+  const [typed, setTyped] = useState<number>()
   const list = useRef<HTMLUListElement>(null)
-  const entries = useMemo(() => allEntries(request, language), [request, language])
-  const found = useMemo(() => {
-    const words = query.toLowerCase().split(/\s+/).filter(Boolean)
-    return entries.filter((e) => words.every((w) => `${e.name} ${e.type} ${e.port ?? ''} ${e.summary}`.toLowerCase().includes(w)))
-  }, [entries, query])
+  const size = useRef<HTMLInputElement>(null)
+  const entries = useMemo(() => allEntries(request, language, t), [request, language, t])
+  const { found, units } = useMemo(() => search(entries, query), [entries, query])
+  const current = found[active]
+  const chosenUnits = current?.units === undefined ? undefined : (units ?? typed ?? current.units)
   const close = (): void => useCanvas.setState({ add: undefined })
   const choose = (entry: Entry | undefined): void => {
     if (!entry) return
     close()
-    if (request.edge !== undefined) insert(entry.type, request.edge, request.place)
-    else if (request.pending && entry.port !== undefined) addWired(entry.type, request.place, request.pending, entry.port)
-    else add(entry.type, request.place)
+    // What has no size of its own keeps none, and a node takes the usual one unless another is asked for.
+    const asked = entry.units === undefined ? undefined : (units ?? typed)
+    if (entry.block) addBlock(entry.block, asked ?? entry.units ?? 1, request.free === true ? undefined : request.place, request.pending)
+    else if (entry.type === undefined) return
+    else if (request.edge !== undefined) insert(entry.type, request.edge, request.place, asked)
+    else if (request.pending && entry.port !== undefined) addWired(entry.type, request.place, request.pending, entry.port, asked)
+    else add(entry.type, request.place, asked)
   }
   useEffect(() => {
-    list.current?.children[active]?.scrollIntoView({ block: 'nearest' })
+    list.current?.querySelector(`#add-${active}`)?.scrollIntoView({ block: 'nearest' })
   }, [active])
+  const keys = (event: React.KeyboardEvent): void => {
+    event.stopPropagation()
+    const field = event.currentTarget === size.current
+    if (event.key === 'ArrowDown' && !field) setActive((i) => Math.min(found.length - 1, i + 1))
+    else if (event.key === 'ArrowUp' && !field) setActive((i) => Math.max(0, i - 1))
+    else if (event.key === 'Enter') choose(current)
+    else if (event.key === 'Escape') close()
+    else if (event.key === 'Tab' && size.current && !field) size.current.select()
+    else if (event.key === 'Tab' && !field) close()
+    else return
+    event.preventDefault()
+  }
   return (
     <Floating at={request.at} onClose={close} className="add-menu" label={t('canvas.add.title')}>
       <input
-        autoFocus type="text" role="combobox" aria-expanded aria-controls="add-list" aria-activedescendant={found[active] && `add-${active}`}
+        autoFocus type="text" role="combobox" aria-expanded aria-controls="add-list" aria-activedescendant={current && `add-${active}`}
+        aria-label={t(request.pending ? 'canvas.add.search-wired' : 'canvas.add.search')}
         placeholder={t(request.pending ? 'canvas.add.search-wired' : 'canvas.add.search')} value={query} spellCheck={false}
         onChange={(event) => {
           setQuery(event.target.value)
           setActive(0)
         }}
-        onKeyDown={(event) => {
-          event.stopPropagation()
-          if (event.key === 'ArrowDown') setActive((i) => Math.min(found.length - 1, i + 1))
-          else if (event.key === 'ArrowUp') setActive((i) => Math.max(0, i - 1))
-          else if (event.key === 'Enter') choose(found[active])
-          else if (event.key === 'Escape' || event.key === 'Tab') close()
-          else return
-          event.preventDefault()
-        }}
+        onKeyDown={keys}
       />
-      <ul id="add-list" role="listbox" ref={list}>
+      <ul id="add-list" role="listbox" aria-label={t('canvas.add.title')} ref={list}>
         {found.map((entry, i) => (
-          <li
-            key={`${entry.type}.${entry.port ?? ''}`} id={`add-${i}`} role="option" aria-selected={i === active} data-add={entry.type}
-            onPointerMove={() => setActive(i)} onClick={() => choose(entry)}
-          >
-            <Glyph path={entry.glyph} role={entry.role} />
-            <span className="entry-name">{entry.name}</span>
-            <span className="entry-summary">{entry.summary}</span>
-          </li>
+          <Fragment key={entry.id}>
+            {(i === 0 ? query === '' : found[i - 1]!.block === undefined) && (i === 0 || entry.block) && (
+              <li className="heading" role="presentation">
+                {t(entry.block ? 'canvas.add.blocks' : 'canvas.add.nodes')}
+              </li>
+            )}
+            <li
+              id={`add-${i}`} role="option" aria-selected={i === active} data-add={entry.block ?? entry.type}
+              onPointerMove={() => setActive(i)} onClick={() => choose(entry)}
+            >
+              <Glyph path={entry.glyph} role={entry.role} />
+              <span className="entry-name">{entry.name}</span>
+              <span className="entry-summary">{entry.summary}</span>
+            </li>
+          </Fragment>
         ))}
         {found.length === 0 && <li className="none">{t('canvas.add.none')}</li>}
       </ul>
+      {chosenUnits !== undefined && (
+        <label className="add-units">
+          <span>{t('canvas.add.units')}</span>
+          <input
+            ref={size} type="number" className="number" min={1} max={65_536} value={chosenUnits} disabled={units !== undefined}
+            onChange={(event) => setTyped(unitsWithin(event.target.valueAsNumber || 1))} onKeyDown={keys}
+          />
+          <small>{t('canvas.add.units-hint')}</small>
+        </label>
+      )}
     </Floating>
   )
-}
-
-function allEntries(request: AddRequest, language: 'en' | 'ja'): readonly Entry[] {
-  const side = request.pending && (request.pending.side === 'from' ? 'to' : 'from')
-  return registry.types.flatMap((type): Entry[] => {
-    const text = nodeText(language, type.type)
-    const entry = { type: type.type, name: text?.name ?? type.type, summary: text?.summary ?? '', glyph: type.face.glyph, role: type.face.role }
-    if (request.edge !== undefined) return type.inputs.length > 0 && type.outputs.length > 0 && !type.isOutput ? [{ ...entry, port: undefined }] : []
-    if (!side) return [{ ...entry, port: undefined }]
-    const ports = portsOf(type, side)
-    return ports.map((port, i) => ({ ...entry, port: port.name, name: ports.length > 1 ? `${entry.name} · ${text?.ports[port.name] ?? port.name}` : entry.name, summary: i === 0 ? entry.summary : '' }))
-  })
 }

@@ -1,0 +1,71 @@
+import { registry } from '../../../nodes'
+import type { BlockName } from '../../document/blocks'
+import { portsOf } from '../../document/ports'
+import { BLOCK_GLYPH, BLOCK_SIZE, blockEntries } from '../blockList'
+import type { AddRequest } from '../canvasStore'
+import { nodeText, type Language } from '../words'
+
+/** Something that can be added: a node by one of its ports, or a block. */
+export interface Entry {
+  readonly id: string
+  readonly type: string | undefined
+  readonly block: BlockName | undefined
+  readonly port: string | undefined
+  readonly name: string
+  readonly summary: string
+  readonly glyph: string
+  readonly role: string
+  /** Units where none are asked for; undefined where the size is inferred. */
+  readonly units: number | undefined
+}
+
+/** All that can be added where it is asked for: nodes first, then blocks. */
+export function allEntries(request: AddRequest, language: Language, t: (key: string) => string): readonly Entry[] {
+  const side = request.pending && (request.pending.side === 'from' ? 'to' : 'from')
+  const nodes = registry.types.flatMap((type): Entry[] => {
+    const text = nodeText(language, type.type)
+    const inferred = Object.values(type.projection).includes('identity')
+    const entry = {
+      id: type.type, type: type.type, block: undefined, port: undefined, name: text?.name ?? type.type, summary: text?.summary ?? '',
+      glyph: type.face.glyph, role: type.face.role, units: inferred ? undefined : type.isInput || type.isOutput ? 1 : 8,
+    }
+    if (request.edge !== undefined) return type.inputs.length > 0 && type.outputs.length > 0 && !type.isOutput ? [entry] : []
+    if (!side) return [entry]
+    const ports = portsOf(type, side)
+    return ports.map((port, i) => ({
+      ...entry, id: `${type.type}.${port.name}`, port: port.name,
+      name: ports.length > 1 ? `${entry.name} · ${text?.ports[port.name] ?? port.name}` : entry.name, summary: i === 0 ? entry.summary : '',
+    }))
+  })
+  if (request.edge !== undefined) return nodes
+  const blocks = blockEntries(t).map(({ block, name, summary, role }) => ({
+    id: `block.${block}`, type: undefined, block, port: undefined, name, summary, glyph: BLOCK_GLYPH, role, units: BLOCK_SIZE,
+  }))
+  return [...nodes, ...blocks]
+}
+
+/** What is searched for, and the units that are asked for by a number at its end: `lstm 32`. */
+export function readQuery(query: string): { readonly words: readonly string[]; readonly units: number | undefined } {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  const last = words.at(-1)
+  if (words.length < 2 || last === undefined || !/^\d{1,5}$/.test(last)) return { words, units: undefined }
+  return { words: words.slice(0, -1), units: unitsWithin(Number(last)) }
+}
+
+/** As many units as a node can have. */
+export const unitsWithin = (units: number): number => Math.max(1, Math.min(65_536, Math.round(units)))
+
+/** The entries that hold all words; those whose name begins with the first one before the rest. `lstm 1997` is a name, `lstm 8` a size. */
+export function search(entries: readonly Entry[], query: string): { readonly found: readonly Entry[]; readonly units: number | undefined } {
+  const { words, units } = readQuery(query)
+  const number = units === undefined ? undefined : query.trim().split(/\s+/).at(-1)!
+  const holding = (part: (e: Entry) => string, wanted: readonly string[]) => (e: Entry): boolean => wanted.every((w) => part(e).toLowerCase().includes(w))
+  const found = entries.filter(holding((e) => `${e.name} ${e.id} ${e.summary}`, words))
+  // A year may be part of a name.
+  const named = number === undefined ? [] : found.filter(holding((e) => e.name, [number]))
+  const left = named.length > 0 ? named : found
+  const [first] = words
+  const begins = (e: Entry): boolean => first !== undefined && (e.name.toLowerCase().startsWith(first) || e.id.replace('block.', '').startsWith(first))
+  const sorted = first === undefined ? left : [...left.filter(begins), ...left.filter((e) => !begins(e))]
+  return { found: sorted, units: named.length > 0 ? undefined : units }
+}

@@ -1,0 +1,64 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, it } from 'vitest'
+import { compile } from '../../../engine/compile'
+import { registry } from '../../../nodes'
+import { typeOf } from '../../../renderer/document/ports'
+import { documentStore, open, select, undo } from '../../../renderer/document/store'
+import * as actions from '../../../renderer/graph/actions'
+import { boxOf, occupied } from '../../../renderer/graph/geometry'
+import { allEntries, search } from '../../../renderer/graph/menus/entries'
+
+const ends = {
+  format: 'unfold-graph' as const, version: 1 as const,
+  nodes: { x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } }, edges: {},
+  data: { kind: 'inline' as const, sequences: [{ x: [[1, 0], [0, 1]], y: [[0], [1]] }] },
+  view: { nodes: { x: { x: 0, y: 0 }, y: { x: 400, y: 0 } } },
+}
+const now = () => documentStore.getState()
+
+beforeEach(() => open(structuredClone(ends), { path: null, name: '' }))
+
+describe('a block added from the canvas', () => {
+  it('is wired from and to what is selected, covers no node, is selected, and is one step', () => {
+    select({ nodes: ['x', 'y'], edges: [] })
+    actions.addBlock('lstm-peephole', 5)
+    const { document, selection } = now()
+    expect(compile(document, registry).errors).toEqual([])
+    expect(selection.nodes).toHaveLength(6)
+    expect(selection.edges.filter((id) => document.edges[id]!.from === 'x')).toHaveLength(4)
+    expect(selection.edges.filter((id) => document.edges[id]!.to === 'y')).toHaveLength(1)
+    const boxes = Object.entries(document.view!.nodes!).map(([id, at]) => occupied(at, boxOf(typeOf(document, id))))
+    boxes.forEach((a, i) =>
+      boxes.slice(i + 1).forEach((b) =>
+        expect(a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height).toBe(false),
+      ),
+    )
+    undo()
+    expect(now().document).toEqual(ends)
+  })
+
+  it('takes the wire that was let go', () => {
+    actions.addBlock('gru', 3, { x: 900, y: 900 }, { end: { node: 'x', port: 'out' }, side: 'from' })
+    const { document } = now()
+    expect(Object.values(document.edges).filter((e) => e.from === 'x')).toHaveLength(3)
+  })
+})
+
+describe('the search for something to add', () => {
+  const entries = allEntries({ at: { x: 0, y: 0 }, place: { x: 0, y: 0 } }, 'en', (key) => ({
+    'canvas.block.lstm': 'LSTM', 'canvas.block.lstm-1997': 'LSTM of 1997', 'canvas.block.jordan': 'Jordan', 'canvas.block.jordan.summary': '1986',
+  })[key] ?? key)
+
+  it('reads a number at the end as the units', () => {
+    const { found, units } = search(entries, 'lstm 32')
+    expect(found[0]).toMatchObject({ block: 'lstm' })
+    expect(units).toBe(32)
+    expect(search(entries, 'jordan 8')).toMatchObject({ units: 8 })
+  })
+
+  it('takes a number that belongs to a name for the name', () => {
+    const { found, units } = search(entries, 'lstm 1997')
+    expect(found.map((e) => e.block)).toEqual(['lstm-1997'])
+    expect(units).toBeUndefined()
+  })
+})

@@ -1,0 +1,43 @@
+import { vi } from 'vitest'
+import { createStore } from 'zustand/vanilla'
+import type { CompiledMessage, FrameMessage } from '../../../engine/run/protocol'
+import type { GraphDocument } from '../../../engine/document/types'
+
+/** What stands in for the engine in tests of the inspector: no worker, messages at will. */
+export const engineStore = createStore<{ compiled: CompiledMessage | undefined }>(() => ({ compiled: undefined }))
+
+const listeners = new Set<(frame: FrameMessage) => void>()
+export const frames = {
+  subscribe(listener: (frame: FrameMessage) => void) {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  },
+}
+export const show = (norms: Record<string, number>): void => {
+  for (const listener of listeners) listener({ kind: 'frame', frame: 1, epoch: 0, step: 0, signals: {}, norms })
+}
+export const provideData = vi.fn()
+
+export const compiledMessage = (rest: Partial<CompiledMessage>): CompiledMessage => ({
+  kind: 'compiled', revision: 0, errors: [], warnings: [], parameters: { trainable: 0, fixed: 0 }, sizes: {}, groups: [], shapes: {}, columns: [],
+  dropped: [], ...rest,
+})
+
+export const elman: GraphDocument = {
+  format: 'unfold-graph',
+  version: 1,
+  name: 'Elman',
+  nodes: {
+    x: { type: 'input', size: 1, columns: ['rain'] },
+    h: { type: 'layer', size: 16 },
+    c: { type: 'context' },
+    y: { type: 'output', size: 1, columns: ['rain'], ahead: 1 },
+  },
+  edges: {
+    W_xh: { from: 'x', to: 'h', kind: 'dense' },
+    copy: { from: 'h', to: 'c', kind: 'identity' },
+    W_ch: { from: 'c', to: 'h', kind: 'dense' },
+    W_hy: { from: 'h', to: 'y', kind: 'dense' },
+  },
+  data: { kind: 'file', path: 'rain.csv', split: [0.6, 0.2, 0.2] },
+}
