@@ -49,6 +49,16 @@ export function processes(): { readonly id: number; readonly words: readonly str
   })
 }
 
+/** Attaches to a program that has just started: it may not answer while its first page is being made. */
+async function attach(address: string, tries = 4): Promise<Browser> {
+  try {
+    return await chromium.connectOverCDP(address, { timeout: 10_000 })
+  } catch (error) {
+    if (tries <= 1) throw error
+    return attach(address, tries - 1)
+  }
+}
+
 /** An ordinary person's home, from which programs are started. */
 export class Person {
   readonly home = mkdtempSync(join(tmpdir(), 'unfold-home-'))
@@ -87,7 +97,7 @@ export class Person {
       })
       child.once('exit', (status) => reject(new Error(`The program ended with status ${status}.\n${said}`)))
     })
-    const browser = await chromium.connectOverCDP(address)
+    const browser = await attach(address)
     const context = browser.contexts()[0]
     if (!context) throw new Error('The program has no window.')
     return { browser, page: context.pages()[0] ?? await context.waitForEvent('page') }

@@ -94,6 +94,9 @@ test.describe('the package', () => {
     const play = page.getByRole('button', { name: /^Play/ })
     if (await play.isVisible()) await play.click()
     await page.waitForTimeout(1500) // some hundred updates
+    // What is learnt after saving would be asked about when the program is ended.
+    await page.getByRole('button', { name: /^Pause/ }).click()
+    await expect(play).toBeVisible()
     await page.keyboard.press('Control+s')
     interface Saved { weights?: Record<string, { data: number[] }> }
     const saved = () => JSON.parse(readFileSync(path, 'utf8')) as Saved
@@ -110,7 +113,7 @@ test.describe('the package', () => {
     const { status, output } = remove()
     expect(status, output).toBe(0)
     const files = listed.filter((path) => path.includes('unfold') || path.includes('Unfold'))
-    expect(files.length).toBeGreaterThan(50)
+    expect(files.length).toBeGreaterThan(20)
     expect([...files, '/usr/bin/unfold', '/etc/alternatives/unfold', '/etc/apparmor.d/unfold', '/opt/Unfold'].filter((path) => existsSync(path))).toEqual([])
     expect(readFileSync('/usr/share/applications/mimeinfo.cache', 'utf8')).not.toContain('unfold')
     expect(readFileSync('/usr/share/mime/globs2', 'utf8')).not.toContain('unfold')
