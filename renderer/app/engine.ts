@@ -37,11 +37,18 @@ export const frames: FrameSource = {
   },
 }
 
-function draw(frame: FrameMessage): void {
-  for (const listener of listeners) listener(frame)
-  if (frame.predictions) engineStore.setState({ predictions: frame.predictions, scores: frame.scores ?? {} })
+function draw(frame: FrameMessage, of: number): void {
+  if (of === era) {
+    for (const listener of listeners) listener(frame)
+    if (frame.predictions) engineStore.setState({ predictions: frame.predictions, scores: frame.scores ?? {} })
+  }
   client.send({ kind: 'drawn', frame: frame.frame })
 }
+
+/** Grows with each document that is opened: what was on its way from the engine about the one before is not shown. */
+let era = 0
+/** The revision of a document that was opened and that the engine has not compiled yet; until then it speaks of the one before. */
+let awaited: number | undefined
 
 /** Most points of a curve that are kept; beyond them every other one of the older half goes. */
 const POINTS = 8_192
@@ -63,17 +70,21 @@ function forgetReports(): void {
 }
 
 client.message$.subscribe((message: Message) => {
+  if (message.kind === 'compiled' && awaited !== undefined && message.revision >= awaited) awaited = undefined
+  const old = awaited !== undefined
   switch (message.kind) {
     case 'compiled':
       return engineStore.setState({ compiled: message })
     case 'state':
-      return engineStore.setState({ state: message })
+      return old ? undefined : engineStore.setState({ state: message })
     case 'report':
-      if (untold.push(message) === 1) requestAnimationFrame(tellReports)
+      if (!old && untold.push(message) === 1) requestAnimationFrame(tellReports)
       return
-    case 'frame':
-      requestAnimationFrame(() => draw(message))
+    case 'frame': {
+      const of = old ? -1 : era
+      requestAnimationFrame(() => draw(message, of))
       return
+    }
     case 'weights':
     case 'preview':
     case 'parameter':
@@ -121,8 +132,10 @@ export function startEngine(): void {
     if (revision === opened) {
       files = {}
       known = files
+      era++
+      awaited = revision
       forgetReports()
-      engineStore.setState({ predictions: [], scores: {}, dataFailure: undefined })
+      engineStore.setState({ compiled: undefined, state: idle, predictions: [], scores: {}, dataFailure: undefined })
     }
     const read = await readData(document, origin)
     if (ticket !== wanted) {

@@ -46,11 +46,21 @@ const centred = (type: string, at: Point): Point => {
   return { x: grid(at.x - width / 2), y: grid(at.y - height / 2) }
 }
 
-/** Adds a node with its middle at `at`, or where there is room in the middle of the screen; answers its id. */
+/** Between what is added and what it stands beside. */
+const GAP = 96
+
+/** Adds a node with its middle at `at`, or where there is room: right of the selected nodes, else in the middle of the screen; answers its id. */
 export function add(type: string, at?: Point, size?: number): string {
-  const place = at ? centred(type, at) : freePlace(current().document, centred(type, middle()), boxOf(registry.get(type)))
+  const { document, selection } = current()
+  const beside = at || selection.nodes.length === 0 ? undefined : boundsOf(document, selection.nodes)
+  const box = boxOf(registry.get(type))
+  const wanted = beside && Number.isFinite(beside.x)
+    ? { x: grid(beside.x + beside.width + GAP), y: grid(beside.y + (beside.height - box.height) / 2) }
+    : centred(type, at ?? middle())
+  const place = at ? wanted : freePlace(document, wanted, box)
   const id = edit('canvas.edit.add', (draft) => commands.addNode(draft, type, place, { size }))
   select({ nodes: [id], edges: [] })
+  reveal([id], true)
   return id
 }
 
@@ -69,9 +79,6 @@ export function addWired(type: string, at: Point, pending: { readonly end: End; 
   select({ nodes: [id], edges: [] })
   return id
 }
-
-/** Between a block and what feeds it. */
-const BLOCK_GAP = 96
 
 /**
  * Adds a block with its middle at `at`, or where there is room. What comes in is wired from `pending`, a wire that was
@@ -93,7 +100,7 @@ export function addBlock(name: BlockName, size: number, at?: Point, pending?: { 
   let wanted: Point
   if (pending && at) wanted = { x: pending.side === 'from' ? at.x : at.x - box.width, y: at.y - box.height / 2 }
   else if (at) wanted = { x: at.x - box.width / 2, y: at.y - box.height / 2 }
-  else if (from.length > 0) wanted = { x: sources.x + sources.width + BLOCK_GAP, y: sources.y + (sources.height - box.height) / 2 }
+  else if (from.length > 0) wanted = { x: sources.x + sources.width + GAP, y: sources.y + (sources.height - box.height) / 2 }
   else wanted = { x: middle().x - box.width / 2, y: middle().y - box.height / 2 }
   const place = freePlace(document, { x: grid(wanted.x), y: grid(wanted.y) }, box)
   // The block's corner is that of its nodes; what stands over a node, such as a cell's loop, lies above it.

@@ -20,18 +20,21 @@ export function partBands(theme: PlotTheme, bands: () => readonly Band[]): (plot
     ctx.font = theme.font.replace('11px', `${11 * ratio}px`)
     ctx.textBaseline = 'alphabetic'
     ctx.textAlign = 'left'
-    all.forEach(({ name, part, from }, i) => {
+    const end = bbox.left + bbox.width
+    all.forEach(({ name, part, from, to }, i) => {
       const left = i === 0 ? bbox.left : (x(all[i - 1]!.to) + x(from)) / 2
       const next = all[i + 1]
-      const right = next ? (x(all[i]!.to) + x(next.from)) / 2 : bbox.left + bbox.width
+      const right = Math.min(end, next ? (x(to) + x(next.from)) / 2 : x(to))
       if (part !== 'train') {
         ctx.fillStyle = part === 'validation' ? theme.validation : theme.test
         ctx.fillRect(left, bbox.top, right - left, bbox.height)
       }
       ctx.fillStyle = theme.line
       if (i > 0) ctx.fillRect(Math.round(left), bbox.top - 14 * ratio, ratio, bbox.height + 14 * ratio)
+      // What follows the last part belongs to none.
+      if (!next && right < end - ratio) ctx.fillRect(Math.round(right), bbox.top - 14 * ratio, ratio, bbox.height + 14 * ratio)
       ctx.fillStyle = theme.text
-      const room = right - left - 8 * ratio
+      const room = (next || right < end - ratio ? right - left : end - left) - 8 * ratio
       if (ctx.measureText(name).width <= room) ctx.fillText(name, left + 4 * ratio, bbox.top - 5 * ratio)
     })
     ctx.restore()
