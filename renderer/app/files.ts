@@ -4,7 +4,7 @@ import { parseDocument } from '../../engine/document/parse'
 import { serializeDocument } from '../../engine/document/serialize'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
-import { setData } from '../document/commands'
+import { setDataFile } from '../document/commands'
 import { documentStore, edit, emptyDocument, markSaved, open as openDocument, setWeights, type DocumentState } from '../document/store'
 import { show } from './dialogStore'
 import { engineStore, play, provideData, weights, type EngineState } from './engine'
@@ -102,15 +102,11 @@ export async function takeDropped(file: File): Promise<void> {
 
 /** Makes a dropped table the document's data. */
 export async function takeData(file: File): Promise<void> {
-  const { origin, document } = current()
+  const { origin } = current()
   const result = await window.unfold.dropData({ from: { path: origin.path, ...(origin.example === undefined ? {} : { example: origin.example }) } }, file)
   if (!result.ok) return fail('shell.failed.data', file.name, result.reason)
   provideData(result.name, result.text)
-  const old = document.data?.kind === 'file' ? document.data : undefined
-  // How values are scaled and the series is parted stays; what names columns or the file's kind was about the other file.
-  edit('shell.edit.data', (draft) => setData(draft, {
-    kind: 'file', path: result.name, ...(old?.normalize ? { normalize: old.normalize } : {}), ...(old?.split ? { split: [...old.split] } : {}),
-  }))
+  edit('shell.edit.data', (draft) => setDataFile(draft, result.name))
 }
 
 const looksLikeDocument = async (file: File): Promise<boolean> => (await file.slice(0, 4096).text()).includes('"unfold-graph"')

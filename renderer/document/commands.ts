@@ -176,6 +176,17 @@ export function setData(draft: DocumentDraft, data: DataSpec | undefined): void 
   delete draft.fitted
 }
 
+/**
+ * Learns from another table: how values are scaled and the series is parted stays; what names columns or the file's kind
+ * was about the other file. The first table is scaled to mean 0 and deviation 1, as most networks need it.
+ */
+export function setDataFile(draft: DocumentDraft, path: string): void {
+  const old = draft.data?.kind === 'file' ? draft.data : undefined
+  setData(draft, {
+    kind: 'file', path, normalize: old ? (old.normalize ?? 'none') : 'standard', ...(old?.split ? { split: [...old.split] } : {}),
+  })
+}
+
 export function moveNodes(draft: DocumentDraft, positions: Readonly<Record<string, Position>>): void {
   const nodes = viewNodes(draft)
   for (const [id, { x, y }] of Object.entries(positions)) {

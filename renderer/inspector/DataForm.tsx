@@ -7,7 +7,7 @@ import { engineStore, provideData } from '../app/engine'
 import { Button } from '../controls/Button'
 import { Row } from '../controls/Row'
 import { Select } from '../controls/Select'
-import { setData } from '../document/commands'
+import { setData, setDataFile } from '../document/commands'
 import { documentStore, edit, endGesture } from '../document/store'
 import { choicesOf } from './choices'
 import { fileFields, taskFields } from './dataFields'
@@ -33,12 +33,7 @@ export function DataForm() {
     }
     setFailure(undefined)
     provideData(chosen.name, chosen.text)
-    edit('inspector.edit.data', (draft) => {
-      const old = draft.data
-      // What belongs to the old file alone is not carried over.
-      const kept = old?.kind === 'file' ? { normalize: old.normalize, split: old.split } : {}
-      setData(draft, { kind: 'file', path: chosen.name, ...JSON.parse(JSON.stringify(kept)) })
-    })
+    edit('inspector.edit.data', (draft) => setDataFile(draft, chosen.name))
     endGesture()
   }
   const change = (to: string): void => {

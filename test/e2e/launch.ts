@@ -88,6 +88,17 @@ async function start(options: LaunchOptions, userData: string): Promise<Running>
   }
 }
 
+/** Removes a folder of settings; processes that were ended may still write to it for a moment. */
+async function discard(folder: string, tries = 20): Promise<void> {
+  try {
+    rmSync(folder, { recursive: true, force: true })
+  } catch (error) {
+    if (tries <= 1) throw error
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    await discard(folder, tries - 1)
+  }
+}
+
 /**
  * `test` with a function `launch` that starts the real app. At the end of each test every app that it started is ended,
  * its folder of settings removed, and the test fails if a console reported an error.
@@ -104,7 +115,7 @@ export const test = base.extend<{ launch: (options?: LaunchOptions) => Promise<R
       return running
     })
     for (const running of started) await running.kill()
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    for (const folder of folders) await discard(folder)
     expect(started.flatMap(({ errors }) => errors), 'errors in the console').toEqual([])
   },
 })

@@ -1,7 +1,9 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
 import type { NodeType } from '../../../engine/contract/node-type'
 import type { NodeSpec } from '../../../engine/document/types'
+import { documentStore } from '../../document/store'
 import { live } from '../live/live'
 import { meanNow } from '../live/paint'
 import { short } from '../words'
@@ -15,6 +17,7 @@ const valueOf = (spec: NodeSpec, type: NodeType, name: string): unknown => {
 /** The one line under the heatmap: the fact that the type has chosen. */
 export function Caption({ node, spec, type }: { readonly node: string; readonly spec: NodeSpec; readonly type: NodeType }) {
   const { t } = useTranslation()
+  const inline = useStore(documentStore, (state) => state.document.data?.kind === 'inline')
   const value = (name: string): unknown => valueOf(spec, type, name)
   const activation = String(value('activation') ?? '')
   const parts: string[] = []
@@ -40,7 +43,7 @@ export function Caption({ node, spec, type }: { readonly node: string; readonly 
     case 'columns': {
       const columns = value('columns')
       if (Array.isArray(columns) && columns.length > 0) parts.push(columns.join(', '))
-      else parts.push(t('canvas.caption.no-columns'))
+      else parts.push(t(inline ? 'canvas.caption.inline' : 'canvas.caption.no-columns'))
       break
     }
     case 'loss':

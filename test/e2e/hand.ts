@@ -1,0 +1,50 @@
+import type { Locator, Page } from '@playwright/test'
+import { expect } from './launch'
+
+/** A person's hand on the window: what is done here is done with the mouse and the keys alone. */
+export class Hand {
+  constructor(readonly window: Page) {}
+
+  node = (id: string): Locator => this.window.locator(`.node[data-id="${id}"]`)
+  wire = (id: string): Locator => this.window.locator(`.wire[data-edge="${id}"]`)
+  port = (name: string, side: 'from' | 'to'): Locator => this.window.locator(`[data-port="${name}"][data-side="${side}"]`)
+
+  /** A figure of the top bar: `epoch`, `loss`, `validation`. */
+  readout = (name: string): Locator => this.window.locator(`[data-readout="${name}"]`)
+
+  add = (type: string): Promise<void> => this.window.locator(`[data-palette="${type}"]`).click()
+
+  async drag(from: Locator, to: Locator): Promise<void> {
+    const start = await from.boundingBox()
+    const end = await to.boundingBox()
+    if (!start || !end) throw new Error('What is dragged, or where to, is not on screen.')
+    await this.window.mouse.move(start.x + start.width / 2, start.y + start.height / 2)
+    await this.window.mouse.down()
+    await this.window.mouse.move(start.x + start.width / 2 + 12, start.y + start.height / 2 + 6, { steps: 3 })
+    await this.window.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 8 })
+    await this.window.mouse.up()
+  }
+
+  connect = (from: string, to: string): Promise<void> => this.drag(this.port(from, 'from'), this.port(to, 'to'))
+
+  /** Clicks on the canvas where nothing is drawn. */
+  clickCanvas = (): Promise<void> => this.window.locator('.react-flow__pane').click({ position: { x: 24, y: 360 } })
+
+  press = (keys: string): Promise<void> => this.window.keyboard.press(keys)
+
+  play = (): Promise<void> => this.window.getByRole('button', { name: 'Play', exact: true }).click()
+
+  async pause(): Promise<void> {
+    await this.window.getByRole('button', { name: 'Pause', exact: true }).click()
+    await expect(this.window.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
+  }
+
+  /** What the table of scores says, cell by cell. */
+  scores = async (): Promise<string[]> => this.window.locator('.panel-scores td').allInnerTexts()
+
+  async epochAbove(epoch: number): Promise<void> {
+    await expect.poll(() => this.epoch()).toBeGreaterThan(epoch)
+  }
+
+  epoch = async (): Promise<number> => Number((await this.readout('epoch').innerText()).split('/')[0]?.replace(/\D/g, ''))
+}
