@@ -117,6 +117,9 @@ export function runCommand(id: string): void {
   if (command?.run && command.reason?.() === undefined) command.run()
 }
 
+/** A field in which nothing is typed that was not applied: undoing takes back an edit of the document there, too. */
+export const SETTLED = 'select, input[data-settled], textarea[data-settled]'
+
 /** Commands of the native menu that a text field with the focus carries out itself. */
 const inFields = new Set<MenuCommand>(['undo', 'redo', 'cut', 'copy', 'paste', 'select-all', 'delete'])
 
@@ -127,6 +130,7 @@ const inField = (): boolean =>
 
 /** Carries out what the native menu says. */
 export function runMenuCommand(command: MenuCommand): void {
-  if (inFields.has(command) && inField()) window.unfold.editText(command as TextCommand)
+  const undoes = (command === 'undo' || command === 'redo') && document.activeElement?.matches(SETTLED) === true
+  if (inFields.has(command) && inField() && !undoes) window.unfold.editText(command as TextCommand)
   else runCommand(command)
 }

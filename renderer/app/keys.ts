@@ -1,4 +1,4 @@
-import { commands, runCommand, type Command } from './commands'
+import { commands, runCommand, SETTLED, type Command } from './commands'
 import { useDialogs } from './dialogStore'
 
 export const mac = navigator.userAgent.includes('Mac')
@@ -40,7 +40,8 @@ export function startKeys(): void {
     if (!command) return
     const modal = useDialogs.getState().request !== undefined || document.querySelector('dialog[open]') !== null
     if (modal) return
-    if (target.closest(FIELD) && !(command.everywhere && nameOf(event).startsWith('Mod+'))) return
+    const undoes = (command.id === 'undo' || command.id === 'redo') && target.matches(SETTLED)
+    if (target.closest(FIELD) && !undoes && !(command.everywhere && nameOf(event).startsWith('Mod+'))) return
     if (nameOf(event) === 'Space') {
       // Not prevented: held, it pans.
       spaceAt = event.repeat || target.closest(PRESSED) ? (event.repeat ? spaceAt : -Infinity) : performance.now()

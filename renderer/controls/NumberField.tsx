@@ -98,7 +98,7 @@ export function NumberField(props: NumberFieldProps) {
     <div className="field-wrap">
       <div className={`field field-number${reason ? ' invalid' : ''}${value === undefined && !mixed && draft === undefined ? ' standard' : ''}`}>
         <input
-          id={props.id} type="text" inputMode="decimal" role="spinbutton" autoComplete="off" spellCheck={false} disabled={disabled}
+          id={props.id} type="text" data-settled={draft === undefined ? '' : undefined} inputMode="decimal" role="spinbutton" autoComplete="off" spellCheck={false} disabled={disabled}
           aria-label={props.label} aria-valuenow={set} aria-valuemin={bounds.min} aria-valuemax={bounds.max} aria-invalid={reason !== undefined}
           aria-describedby={reason ? reasonId : props.describedBy}
           value={shown} placeholder={mixed ? t('inspector.mixed') : placeholder} title={reason ? undefined : interval(bounds) || undefined}

@@ -39,7 +39,7 @@ export function TextField(props: TextFieldProps) {
     return true
   }
   const field = {
-    id: props.id, 'aria-label': props.label, 'aria-invalid': reason !== undefined, autoFocus: props.autoFocus,
+    id: props.id, 'data-settled': draft === undefined ? '' : undefined, 'aria-label': props.label, 'aria-invalid': reason !== undefined, autoFocus: props.autoFocus,
     'aria-describedby': reason ? reasonId : props.describedBy, value: draft ?? (mixed ? '' : value), spellCheck: false,
     placeholder: mixed ? t('inspector.mixed') : props.placeholder, autoComplete: 'off',
     onFocus: () => setStart(value),

@@ -183,7 +183,7 @@ export function setData(draft: DocumentDraft, data: DataSpec | undefined): void 
 export function setDataFile(draft: DocumentDraft, path: string): void {
   const old = draft.data?.kind === 'file' ? draft.data : undefined
   setData(draft, {
-    kind: 'file', path, normalize: old ? (old.normalize ?? 'none') : 'standard', ...(old?.split ? { split: [...old.split] } : {}),
+    kind: 'file', path, ...(!old ? { normalize: 'standard' } : old.normalize ? { normalize: old.normalize } : {}), ...(old?.split ? { split: [...old.split] } : {}),
   })
 }
 
