@@ -6,7 +6,7 @@ import { engineStore } from '../../app/engine'
 import { figure, percent } from '../figures'
 
 const PARTS: readonly Part[] = ['train', 'validation', 'test']
-const MEASURES: readonly (keyof PartReport)[] = ['loss', 'rmse', 'nmse', 'accuracy']
+const MEASURES = ['loss', 'rmse', 'nmse', 'accuracy'] as const satisfies readonly (keyof PartReport)[]
 
 /** How well each part is met, by the measures that the data has. */
 export function Scores() {
