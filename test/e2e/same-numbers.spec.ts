@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runUnfold } from '../../scripts/unfold.mjs'
+import { Hand } from './hand'
+import { expect, test } from './launch'
+
+/** Every node type, many activations and dropout; it starts from drawn weights. */
+const NETWORK = {
+  format: 'unfold-graph', version: 1, name: 'All of it',
+  nodes: {
+    x: { type: 'input', size: 2 }, h: { type: 'layer', size: 5, activation: 'softplus' }, s: { type: 'layer', size: 4, activation: 'softsign' },
+    g: { type: 'gate', size: 4 }, c: { type: 'cell', size: 4 }, m: { type: 'context', delay: 2, decay: 0.3, initial: 'trainable' },
+    r: { type: 'reservoir', size: 12, density: 0.4, seed: 3 },
+    y: { type: 'output', size: 2, activation: 'softmax', loss: 'cross-entropy' },
+  },
+  edges: {
+    W_xh: { from: 'x', to: 'h', dropout: 0.2 }, W_hs: { from: 'h', to: 's' }, W_hg: { from: 'h', to: 'g.control' }, W_mg: { from: 'm', to: 'g.control' },
+    sg: { from: 's', to: 'g.signal' }, gc: { from: 'g', to: 'c' }, cm: { from: 'c', to: 'm' }, W_cy: { from: 'c', to: 'y' },
+    W_xr: { from: 'x', to: 'r' }, W_ry: { from: 'r', to: 'y' },
+  },
+  data: {
+    kind: 'inline',
+    sequences: [7, 11, 5].map((length) => ({
+      x: Array.from({ length }, (_, t) => [Math.sin(t), (t * t) % 3 - 1]), y: Array.from({ length }, (_, t) => (t % 2 ? [1, 0] : [0, 1])),
+    })),
+  },
+  training: { algorithm: { kind: 'bptt', horizon: 4, every: 2 }, optimizer: { kind: 'adam', learningRate: 0.02 }, epochs: 40, batchSize: 2, shuffle: true, seed: 7 },
+}
+
+interface Saved { readonly weights: Record<string, unknown> }
+const weightsOf = (path: string): Record<string, unknown> => (JSON.parse(readFileSync(path, 'utf8')) as Saved).weights
+
+test('the window and the terminal train the same document to the same weights, bit for bit', async ({ launch }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'unfold-same-'))
+  try {
+    const [file, ours] = [join(folder, 'all.unfold'), join(folder, 'terminal.unfold')]
+    writeFileSync(file, JSON.stringify(NETWORK))
+    expect(await runUnfold(['train', file, '--out', ours, '--json'])).toBe(0)
+    const { window } = await launch({ args: [file] })
+    const hand = new Hand(window)
+    await expect(window.locator('.node')).toHaveCount(8)
+    await hand.play()
+    await expect.poll(() => hand.epoch()).toBe(40)
+    await hand.press('Control+s')
+    await expect.poll(() => Object.keys(weightsOf(file) ?? {}).length).toBeGreaterThan(0)
+    expect(weightsOf(file)).toEqual(weightsOf(ours))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
