@@ -1,20 +1,34 @@
 import { publicProblem, type Problem } from '../../engine/base/problem'
+import type { Network } from '../../engine/compile'
 import { prepareData } from '../../engine/data'
+import type { Sequence } from '../../engine/data/types'
+import { checkGradients, type GradientCheck } from '../../engine/learn/gradient-check'
+import { Model } from '../../engine/learn/model'
 import { registry } from '../../nodes'
 import type { Command } from '../command'
+import { gradientJson, tellGradients } from '../gradient-report'
 import { Refused, open } from '../open'
 import { say, tell } from '../terminal'
+import { UsageError } from '../usage'
 
-/** Tells everything that is wrong with a document and its data, its sizes and the order in which it runs. */
+/** Tells everything that is wrong with a document and its data, its sizes, the order in which it runs, and its gradients. */
 export const check: Command = {
   name: 'check',
   takes: ['FILE'],
-  options: {},
-  run({ terminal, json, positional: [file] }) {
+  options: { gradients: { takes: 'nothing' }, seed: { takes: 'whole' } },
+  run({ terminal, json, positional: [file], options }) {
+    const compares = options.has('gradients')
+    if (!compares && options.has('seed')) throw new UsageError('cli-option-for', { name: '--seed', needed: '--gradients' })
     const found = examine(() => open(terminal, file!))
-    const { errors, warnings, parameters, sizes, groups, summary } = found
+    const compared = compares && found.errors.length === 0 ? compare(found, (options.get('seed') as number | undefined) ?? 0) : undefined
+    const errors = [...found.errors, ...(compared && 'code' in compared ? [compared] : [])]
+    const gradients = compared && !('code' in compared) ? compared : undefined
+    const { warnings, parameters, sizes, groups, summary } = found
     if (json) {
-      const result = { errors: errors.map(publicProblem), warnings: warnings.map(publicProblem), parameters, sizes, groups }
+      const result = {
+        errors: errors.map(publicProblem), warnings: warnings.map(publicProblem), parameters, sizes, groups,
+        ...(gradients ? { gradients: gradientJson(gradients) } : {}),
+      }
       terminal.out(`${JSON.stringify(result)}\n`)
     } else {
       tell(terminal, 'cli-error', errors)
@@ -24,9 +38,10 @@ export const check: Command = {
         terminal.out(`${say(terminal, 'cli-sizes')}: ${Object.entries(sizes).map(([id, size]) => `${id} ${size}`).join(', ')}\n`)
         if (groups.length > 0) terminal.out(`${say(terminal, 'cli-groups')}: ${groups.map((ids) => ids.join(' ')).join(' → ')}\n`)
       }
+      if (gradients) tellGradients(terminal, gradients)
       terminal.out(`${say(terminal, 'cli-problems', { errors: errors.length, warnings: warnings.length })}\n`)
     }
-    return errors.length > 0 ? 1 : 0
+    return errors.length > 0 || gradients?.agrees === false ? 1 : 0
   },
 }
 
@@ -37,6 +52,12 @@ interface Found {
   readonly sizes: Readonly<Record<string, number>>
   readonly groups: readonly (readonly string[])[]
   readonly summary?: { readonly name: string; readonly nodes: number; readonly edges: number }
+  readonly network?: Network | undefined
+  readonly train?: readonly Sequence[]
+}
+
+function compare({ network, train = [] }: Found, seed: number): GradientCheck | Problem | undefined {
+  return network && checkGradients(new Model(network), train, { seed })
 }
 
 function examine(opening: () => ReturnType<typeof open>): Found {
@@ -56,6 +77,8 @@ function examine(opening: () => ReturnType<typeof open>): Found {
         nodes: Object.keys(document.nodes).length,
         edges: Object.keys(document.edges).length,
       },
+      network: compiled.network,
+      train: lacking.length > 0 ? [] : (prepared.dataset?.train ?? []),
     }
   } catch (error) {
     if (!(error instanceof Refused)) throw error

@@ -1,6 +1,7 @@
 import type { Problem } from '../base/problem'
 import type { GraphDocument, StoredTensor, FittedColumn } from '../document/types'
 import type { Part } from '../data/types'
+import type { GradientCheck } from '../learn/gradient-check'
 
 /** What the editor says to the engine's worker. Every message answers to the newest `revision` it has seen. */
 export type Command =
@@ -25,6 +26,11 @@ export type Command =
   | { kind: 'preview'; request: number; first: number; rows: number; course: string | null }
   /** Asks for the values of one parameter, and for the eigenvalues of a square matrix; answered by `parameter`. */
   | { kind: 'parameter'; request: number; name: string; eigenvalues: boolean }
+  /**
+   * Compares the gradients of the network as it stands, by BPTT, RTRL and central differences, on a sample of the
+   * training part that is drawn with `seed` (0); answered by `gradient-check`. Takes a second or two at most.
+   */
+  | { kind: 'check-gradients'; request: number; seed?: number }
 
 export type RunStatus = 'empty' | 'blocked' | 'ready' | 'running' | 'paused' | 'done' | 'failed'
 
@@ -176,5 +182,15 @@ export interface ParameterMessage {
   }
 }
 
+/** How the three gradients of the network as it stands compare. */
+export interface GradientCheckMessage {
+  readonly kind: 'gradient-check'
+  readonly request: number
+  /** Absent where nothing could be compared: no network that runs, or a value that is not finite (`problem`). */
+  readonly check?: GradientCheck
+  readonly problem?: Problem
+}
+
 export type Message =
   | CompiledMessage | StateMessage | ReportMessage | FrameMessage | WeightsMessage | PreviewMessage | ParameterMessage
+  | GradientCheckMessage

@@ -6,6 +6,7 @@ import { TableCache, dataSizes, prepareData, readData } from '../data'
 import type { Dataset } from '../data/types'
 import type { GraphDocument } from '../document/types'
 import type { Evaluation } from '../learn/evaluate'
+import { checkGradients } from '../learn/gradient-check'
 import { Model } from '../learn/model'
 import { Trainer, type Progress } from '../learn/trainer'
 import { norms, predictions, signals } from './frames'
@@ -96,6 +97,9 @@ export class Session {
         return
       case 'parameter':
         this.messages.next(parameter(this.work?.model, command))
+        return
+      case 'check-gradients':
+        return this.checkGradients(command.request, command.seed)
     }
   }
 
@@ -315,6 +319,12 @@ export class Session {
       columns: dataset?.columns ?? columns,
       dropped,
     })
+  }
+
+  private checkGradients(request: number, seed = 0): void {
+    const found = this.work && checkGradients(this.work.model, this.work.dataset.train, { seed })
+    const told = !found ? {} : 'code' in found ? { problem: found } : { check: found }
+    this.messages.next({ kind: 'gradient-check', request, ...told })
   }
 
   private sendWeights(request: number): void {

@@ -38,6 +38,21 @@ describe('check', () => {
     expect((told.groups as string[][]).flat().sort()).toEqual(['c', 'h', 'x', 'y'])
   })
 
+  it('compares gradients by three ways, with --gradients', async () => {
+    const { status, out } = await here.unfold('check', put('elman.unfold', elman), '--gradients', '--seed', '3', '--json')
+    expect(status).toBe(0)
+    const { gradients } = json(out) as { gradients: { agrees: boolean; checked: Record<string, unknown>; parameters: { name: string; agrees: boolean; rtrl: number }[]; angles: unknown[] } }
+    expect(gradients).toMatchObject({ agrees: true, checked: { seed: 3, drawn: false }, rtrlMissing: null })
+    expect(gradients.parameters.map((p) => p.name).sort()).toEqual(['W_ch', 'W_hy', 'W_xh', 'h.bias', 'y.bias'])
+    for (const { rtrl } of gradients.parameters) expect(rtrl).toBeLessThan(1e-9)
+    expect(gradients.angles).toContainEqual(expect.objectContaining({ algorithm: { kind: 'rtrl', variant: 'snap-1' } }))
+
+    const told = await here.unfold('check', 'elman.unfold', '--gradients')
+    expect(told.out).toMatch(/^agrees {2}W_ch \[3, 3\]: norm /m)
+    expect(told.out).toContain('All gradients agree.')
+    expect((await here.unfold('check', 'elman.unfold', '--seed', '3')).status).toBe(2)
+  })
+
   it('takes sizes from the columns of the data', async () => {
     const { out } = await here.unfold('check', put('sunspots.unfold', sunspots), '--json')
     expect(json(out).sizes).toEqual({ x: 1, h: 4, c: 4, y: 1 })
