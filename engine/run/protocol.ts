@@ -28,9 +28,9 @@ export type Command =
   | { kind: 'parameter'; request: number; name: string; eigenvalues: boolean }
   /**
    * Compares the gradients of the network as it stands, by BPTT, RTRL and central differences, on a sample of the
-   * training part that is drawn with `seed` (0); answered by `gradient-check`. Takes a second or two at most.
+   * training part that is drawn with `seed` (0); answered under the same kind. Takes a second or two at most.
    */
-  | { kind: 'check-gradients'; request: number; seed?: number }
+  | { kind: 'gradient-check'; request: number; seed?: number }
 
 export type RunStatus = 'empty' | 'blocked' | 'ready' | 'running' | 'paused' | 'done' | 'failed'
 

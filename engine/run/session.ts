@@ -98,7 +98,7 @@ export class Session {
       case 'parameter':
         this.messages.next(parameter(this.work?.model, command))
         return
-      case 'check-gradients':
+      case 'gradient-check':
         return this.checkGradients(command.request, command.seed)
     }
   }
