@@ -1,0 +1,19 @@
+import { Evaluator, type PartScore } from '../evaluate'
+import type { Measure } from './measure'
+import { absolute, legal, whole, within } from './sequences'
+import { memoryCapacity, nrmse84, thirdStep } from './series'
+
+const score = (name: keyof PartScore): Measure => ({ model, dataset, part }) =>
+  new Evaluator(model, dataset).evaluate([part]).scores[part]?.[name] ?? NaN
+
+/** What can be told of a trained model, by name: the scores of every part, and the measures of the benchmark tasks. */
+export const measures = {
+  loss: score('loss'), rmse: score('rmse'), nrmse: score('nrmse'), nmse: score('nmse'), accuracy: score('accuracy'),
+  absolute, legal, within, whole,
+  'memory-capacity': memoryCapacity, 'nrmse-84': nrmse84, 'third-step': thirdStep,
+} as const satisfies Record<string, Measure>
+
+export type MeasureName = keyof typeof measures
+
+export type { Judged, Measure } from './measure'
+export { solvedBy } from './sequences'
