@@ -10,6 +10,7 @@ import { BLOCK_DRAG_TYPE, BLOCK_GLYPH, blockEntries, BLOCK_SIZE, canvasActions, 
 import { languageOf, nodeText } from '../graph/words'
 import { withPlaces } from '../graph/layout/arrange'
 import { openExample } from './files'
+import { grouped } from './galleryGroups'
 import { useSettings, type Settings } from './settings'
 import { Thumbnail } from './Thumbnail'
 
@@ -163,19 +164,26 @@ function Gallery({ fits }: Filtered) {
   const found = entries.filter(({ file, document }) => fits(`${file} ${document.name ?? ''} ${document.description ?? ''}`))
   if (found.length === 0) return <p className="none">{t('shell.nothing-found')}</p>
   return (
-    <ul className="documents">
-      {found.map(({ file, text, document }) => (
-        <li key={file}>
-          <button type="button" data-example={file} aria-current={file === example || undefined} onClick={() => void openExample(file, text)}>
-            <Thumbnail document={document} />
-            <span className="words">
-              <b>{document.name ?? file}</b>
-              <small>{firstLine(document.description)}</small>
-            </span>
-          </button>
-        </li>
+    <>
+      {grouped(found).map(([group, members]) => (
+        <div key={group} role="group" aria-labelledby={`gallery-${group}`}>
+          <h3 id={`gallery-${group}`}>{t(`shell.gallery.${group}`)}</h3>
+          <ul className="documents">
+            {members.map(({ file, text, document }) => (
+              <li key={file}>
+                <button type="button" data-example={file} aria-current={file === example || undefined} onClick={() => void openExample(file, text)}>
+                  <Thumbnail document={document} />
+                  <span className="words">
+                    <b>{document.name ?? file}</b>
+                    <small>{firstLine(document.description)}</small>
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
       ))}
-    </ul>
+    </>
   )
 }
 

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { serializeDocument } from '../../engine/document/serialize'
+import { boxOf } from '../../renderer/graph/geometry'
+import { grouped } from '../../renderer/app/galleryGroups'
+import { registry } from '../../nodes'
+import { exampleNames, folder, readExample } from '../reproduce/examples'
+import { reach } from '../reproduce/reach'
+
+const names = exampleNames()
+
+describe.each(names)('%s', (name) => {
+  const { document, expect: expected } = readExample(name)
+
+  it('is written as the app writes it', () => {
+    expect(readFileSync(join(folder, `${name}.unfold`), 'utf8')).toBe(serializeDocument(document))
+  })
+
+  it('says in its description what it is, on what data, and what it reaches', () => {
+    const { description = '' } = document
+    expect(description).toMatch(/^# .+\n\n[^#\n]{80,}/)
+    for (const heading of ['**Data.**', '**Result.**']) expect(description).toContain(heading)
+    expect(description).not.toContain('undefined')
+  })
+
+  it('is laid out: every node has a place, none lies on another', () => {
+    const boxes = Object.entries(document.nodes).map(([id, { type }]) => {
+      const { x, y } = document.view!.nodes![id]!
+      const { width, height, above, below } = boxOf(registry.get(type))
+      return { id, left: x, right: x + width, top: y - above, bottom: y + height + below }
+    })
+    const overlapping = boxes.flatMap((a, i) =>
+      boxes.slice(i + 1).filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom).map((b) => [a.id, b.id]),
+    )
+    expect(overlapping).toEqual([])
+  })
+
+  it('trains, without a warning, to what it states', () => {
+    const { short } = expected
+    const { value, warnings } = reach(
+      short ? { ...document, training: { ...document.training, epochs: short.epochs } } : document, { ...expected, until: undefined },
+    )
+    const { atMost = Infinity, atLeast = -Infinity } = short ?? expected
+    expect(warnings).toEqual([])
+    expect(value).toBeLessThanOrEqual(atMost)
+    expect(value).toBeGreaterThanOrEqual(atLeast)
+    expect(Number.isFinite(atMost) || Number.isFinite(atLeast)).toBe(true)
+  })
+})
+
+describe('the gallery', () => {
+  it('stands in groups, from simple to complex', () => {
+    const groups = grouped(names.toReversed().map((name) => ({ file: `${name}.unfold`, document: readExample(name).document })))
+    expect(groups.flatMap(([, members]) => members)).toHaveLength(names.length)
+    expect(groups[0]![0]).toBe('models')
+    expect(groups[0]![1][0]!.file).toBe('feed-forward-window.unfold')
+  })
+
+  it('puts a document that names no place last', () => {
+    const entries = ['b', 'a', 'elman-sunspots'].map((name) => ({
+      file: `${name}.unfold`, document: { ...readExample('elman-sunspots').document, ...(name === 'elman-sunspots' ? {} : { extensions: {} }) },
+    }))
+    expect(grouped(entries)[0]![1].map(({ file }) => file)).toEqual(['elman-sunspots.unfold', 'a.unfold', 'b.unfold'])
+  })
+})
