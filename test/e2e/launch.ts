@@ -40,11 +40,24 @@ export interface Running {
   kill(): Promise<void>
 }
 
+/**
+ * Starts Electron and attaches to it. Once in some dozens of starts the two wait for each other for ever, before any of
+ * the app's code has run: such a start is given up and made anew.
+ */
+async function attach(options: Parameters<typeof _electron.launch>[0], tries = 3): Promise<ElectronApplication> {
+  try {
+    return await _electron.launch({ ...options, timeout: 25_000 })
+  } catch (error) {
+    if (tries <= 1 || !(error instanceof Error && error.name === 'TimeoutError')) throw error
+    return attach(options, tries - 1)
+  }
+}
+
 async function start(options: LaunchOptions, userData: string): Promise<Running> {
   const executable = options.executable ?? electronExecutable()
   if (executable === null) throw new Error('There is no Electron runtime; npm test installs it.')
   const { ELECTRON_RUN_AS_NODE: _run, ELECTRON_RENDERER_URL: _server, ...environment } = process.env
-  const app = await _electron.launch({
+  const app = await attach({
     executablePath: executable,
     args: [...(options.executable ? [] : [root]), `--user-data-dir=${userData}`, '--lang=en-US', ...(options.args ?? [])],
     cwd: root,
