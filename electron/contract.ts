@@ -43,7 +43,7 @@ export interface RuntimeFacts {
 export type MenuCommand =
   | 'new' | 'open' | 'save' | 'save-as' | 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'duplicate' | 'delete' | 'select-all'
   | 'fit' | 'zoom-in' | 'zoom-out' | 'zoom-reset' | 'toggle-play' | 'step' | 'reset' | 'about' | 'shortcuts' | 'theme' | 'language'
-  | 'close'
+  | 'close' | 'close-window' | 'next-tab' | 'previous-tab'
 
 /** `window.unfold`, given by the preload script. */
 export interface DesktopApi {

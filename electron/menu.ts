@@ -40,7 +40,8 @@ export function installMenu(actions: MenuActions): void {
     { label: text('menu.file'), submenu: [
       item('new', 'CmdOrCtrl+N'), item('open', 'CmdOrCtrl+O'), { label: text('menu.recent'), submenu: recentItems }, separator,
       item('save', 'CmdOrCtrl+S'), item('save-as', 'CmdOrCtrl+Shift+S'), separator,
-      item('close', 'CmdOrCtrl+W'), ...(mac ? [] : [{ role: 'quit', label: text('menu.quit'), accelerator: 'Ctrl+Q' } satisfies Item]),
+      item('next-tab', 'Control+Tab', { registerAccelerator: false }), item('previous-tab', 'Control+Shift+Tab', { registerAccelerator: false }), separator,
+      item('close', 'CmdOrCtrl+W'), item('close-window', 'CmdOrCtrl+Shift+W'), ...(mac ? [] : [{ role: 'quit', label: text('menu.quit'), accelerator: 'Ctrl+Q' } satisfies Item]),
     ] },
     { label: text('menu.edit'), submenu: [
       edit('undo', 'CmdOrCtrl+Z'), edit('redo', 'CmdOrCtrl+Shift+Z'), separator,

@@ -124,7 +124,7 @@ export class MainWindow {
   private onClose(event: { preventDefault(): void }): void {
     if (!this.edited || this.mayClose || this.window.webContents.isCrashed()) return
     event.preventDefault()
-    if (this.responsive) this.send('close')
+    if (this.responsive) this.send('close-window')
     else void this.askAboutUnresponsive()
   }
 

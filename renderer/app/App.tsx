@@ -11,6 +11,8 @@ import { engineStore, frames } from './engine'
 import { openFromDialog, takeDropped } from './files'
 import { LeftColumn } from './LeftColumn'
 import { setShown, setSize, useSettings, views, type Side } from './settings'
+import { TabBar } from './TabBar'
+import { tabsStore } from './tabs'
 import { TopBar } from './TopBar'
 import { useNarrow } from './useNarrow'
 
@@ -20,9 +22,12 @@ export function App() {
   const narrow = useNarrow()
   const overlay = useSettings((state) => state.shown.overlay)
   const view = useSettings((state) => state.view)
+  // What was typed or unfolded in one document's panels is not of another.
+  const tab = useStore(tabsStore, (state) => state.shown.id)
   return (
     <div className="shell" onDragOver={onDragOver} onDrop={onDrop}>
       <TopBar />
+      <TabBar />
       <Group className="shell-body" orientation="horizontal" id="columns">
         <SidePanel side="left" least={168} most={360} label={t('shell.left')}>
           <LeftColumn />
@@ -43,7 +48,7 @@ export function App() {
             </Panel>
             <Separator className="shell-separator" aria-label={t('shell.resize.bottom')} />
             <SidePanel side="bottom" least={140} most="70%" folded={32} label={t('shell.bottom')}>
-              <BottomPanels />
+              <BottomPanels key={tab} />
             </SidePanel>
           </Group>
         </Panel>
@@ -51,14 +56,14 @@ export function App() {
           <>
             <Separator className="shell-separator" aria-label={t('shell.resize.right')} />
             <SidePanel side="right" least={240} most={480} label={t('shell.inspector')}>
-              <Inspector />
+              <Inspector key={tab} />
             </SidePanel>
           </>
         )}
       </Group>
       {narrow && overlay && (
         <aside className="shell-overlay" aria-label={t('shell.inspector')}>
-          <Inspector />
+          <Inspector key={tab} />
         </aside>
       )}
       <Dialogs />

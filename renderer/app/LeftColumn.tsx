@@ -171,7 +171,7 @@ function Gallery({ fits }: Filtered) {
           <ul className="documents">
             {members.map(({ file, text, document }) => (
               <li key={file}>
-                <button type="button" data-example={file} aria-current={file === example || undefined} onClick={() => void openExample(file, text)}>
+                <button type="button" data-example={file} aria-current={file === example || undefined} onClick={() => openExample(file, text)}>
                   <Thumbnail document={document} />
                   <span className="words">
                     <b>{document.name ?? file}</b>

@@ -7,10 +7,11 @@ import { Menu, type MenuItem } from '../controls/Menu'
 import { documentStore } from '../document/store'
 import { commandOf, runCommand } from './commands'
 import { engineStore } from './engine'
-import { isUnsaved, openRecent, titleOf } from './files'
+import { openRecent, titleOf } from './files'
 import { keyHint } from './keys'
 import { languageNames, languages } from './languages'
 import { useSettings } from './settings'
+import { isUnsaved } from './tabs'
 import { setLanguage, setTheme } from './theme/theme'
 import { Transport } from './Transport'
 import { useNarrow } from './useNarrow'
@@ -79,7 +80,8 @@ function useUnsaved(): boolean {
   const edited = useStore(documentStore, (state) => state.edited)
   const origin = useStore(documentStore, (state) => state.origin)
   const state = useStore(engineStore, (engine) => engine.state)
-  return isUnsaved({ edited, origin }, { state })
+  const savedUpdate = useStore(engineStore, (engine) => engine.savedUpdate)
+  return isUnsaved({ edited, origin }, { state, savedUpdate })
 }
 
 function SaveButton({ label, hint }: { readonly label: string; readonly hint: string | undefined }) {

@@ -3,8 +3,9 @@ import { documentStore, redo, undo } from '../document/store'
 import { canvasActions } from '../graph'
 import { show } from './dialogStore'
 import { engineStore, reset, step, togglePlay } from './engine'
-import { closeWindow, newDocument, openFromDialog, save } from './files'
+import { closeTab, closeWindow, newDocument, openFromDialog, save } from './files'
 import { setShown, useSettings } from './settings'
+import { isBlank, moveTab, showNeighbour, shownTab, tabsStore } from './tabs'
 import { setLanguage, setTheme, toggleTheme } from './theme/theme'
 
 export const groups = ['file', 'edit', 'draw', 'select', 'view', 'run', 'help'] as const
@@ -42,6 +43,15 @@ const nodeSelected = (): string | undefined =>
 const anyNode = (): string | undefined =>
   Object.keys(documentStore.getState().document.nodes).length > 0 ? undefined : 'shell.reason.no-network'
 
+const severalTabs = (): string | undefined => (tabsStore.getState().tabs.length > 1 ? undefined : 'shell.reason.one-tab')
+
+/** Closes the tab on screen; with nothing in the last one, the window. */
+const close = (): void => {
+  const { tabs, shown } = tabsStore.getState()
+  void (tabs.length === 1 && isBlank(shown) ? closeWindow() : closeTab())
+}
+const shift = (by: 1 | -1): void => moveTab(shownTab(), tabsStore.getState().tabs.indexOf(shownTab()) + by)
+
 /** Full drawings are long drawn: pausing what has been done says why it stops. */
 const playOrPause = (): void => {
   if (canRun() === undefined) togglePlay()
@@ -55,11 +65,16 @@ export const toggleInspector = (): void => {
 const toggle = (part: 'left' | 'bottom'): void => setShown(part, !useSettings.getState().shown[part])
 
 export const commands: readonly Command[] = [
-  { id: 'new', group: 'file', keys: ['Mod+N'], everywhere: true, run: () => void newDocument() },
+  { id: 'new', group: 'file', keys: ['Mod+N', 'Mod+T'], everywhere: true, run: newDocument },
   { id: 'open', group: 'file', keys: ['Mod+O'], everywhere: true, run: () => void openFromDialog() },
   { id: 'save', group: 'file', keys: ['Mod+S'], everywhere: true, run: () => void save() },
   { id: 'save-as', group: 'file', keys: ['Mod+Shift+S'], everywhere: true, run: () => void save(true) },
-  { id: 'close', group: 'file', keys: ['Mod+W'], everywhere: true, run: () => void closeWindow() },
+  { id: 'close', group: 'file', keys: ['Mod+W'], everywhere: true, run: close },
+  { id: 'close-window', group: 'file', keys: ['Mod+Shift+W'], everywhere: true, run: () => void closeWindow() },
+  { id: 'next-tab', group: 'file', keys: ['Control+Tab', 'Mod+PageDown'], everywhere: true, reason: severalTabs, run: () => showNeighbour(1) },
+  { id: 'previous-tab', group: 'file', keys: ['Control+Shift+Tab', 'Mod+PageUp'], everywhere: true, reason: severalTabs, run: () => showNeighbour(-1) },
+  { id: 'tab-right', group: 'file', keys: ['Mod+Shift+PageDown'], everywhere: true, reason: severalTabs, run: () => shift(1) },
+  { id: 'tab-left', group: 'file', keys: ['Mod+Shift+PageUp'], everywhere: true, reason: severalTabs, run: () => shift(-1) },
 
   { id: 'undo', group: 'edit', keys: ['Mod+Z'], reason: () => (documentStore.getState().past.length > 0 ? undefined : 'shell.reason.nothing-to-undo'), run: undo },
   { id: 'redo', group: 'edit', keys: ['Mod+Shift+Z', 'Mod+Y'], reason: () => (documentStore.getState().future.length > 0 ? undefined : 'shell.reason.nothing-to-redo'), run: redo },

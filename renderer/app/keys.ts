@@ -3,19 +3,19 @@ import { useDialogs } from './dialogStore'
 
 export const mac = navigator.userAgent.includes('Mac')
 
-/** A key press as commands write it: `Mod+Shift+Z`. */
+/** A key press as commands write it: `Mod+Shift+Z`; `Control` is the Ctrl key on every system. */
 function nameOf(event: KeyboardEvent): string {
   const mod = mac ? event.metaKey : event.ctrlKey
   const key = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toUpperCase() : event.key
   // Shift is part of what makes a sign such as ?.
   const shifted = event.shiftKey && (event.key.length > 1 || event.key.toUpperCase() !== event.key.toLowerCase())
-  return `${mod ? 'Mod+' : ''}${event.altKey ? 'Alt+' : ''}${shifted ? 'Shift+' : ''}${key}`
+  return `${mod ? 'Mod+' : ''}${mac && event.ctrlKey ? 'Control+' : ''}${event.altKey ? 'Alt+' : ''}${shifted ? 'Shift+' : ''}${key}`
 }
 
 const byKey = new Map<string, Command>()
 for (const command of commands) {
   if (command.owner === 'canvas') continue
-  for (const key of command.keys ?? []) byKey.set(key, command)
+  for (const key of command.keys ?? []) byKey.set(mac ? key : key.replace('Control+', 'Mod+'), command)
 }
 
 const FIELD = 'input:not([type="range"]):not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable]:not([contenteditable="false"])'
@@ -41,7 +41,7 @@ export function startKeys(): void {
     const modal = useDialogs.getState().request !== undefined || document.querySelector('dialog[open]') !== null
     if (modal) return
     const undoes = (command.id === 'undo' || command.id === 'redo') && target.matches(SETTLED)
-    if (target.closest(FIELD) && !undoes && !(command.everywhere && nameOf(event).startsWith('Mod+'))) return
+    if (target.closest(FIELD) && !undoes && !(command.everywhere && /^(Mod|Control)\+/.test(nameOf(event)))) return
     if (nameOf(event) === 'Space') {
       // Not prevented: held, it pans.
       spaceAt = event.repeat || target.closest(PRESSED) ? (event.repeat ? spaceAt : -Infinity) : performance.now()
@@ -68,7 +68,7 @@ export function startKeys(): void {
   }, true)
 }
 
-const SIGNS: Readonly<Record<string, string>> = { Mod: mac ? '⌘' : 'Ctrl', Shift: mac ? '⇧' : 'Shift', Alt: mac ? '⌥' : 'Alt', Delete: 'Del', Escape: 'Esc' }
+const SIGNS: Readonly<Record<string, string>> = { Mod: mac ? '⌘' : 'Ctrl', Control: mac ? '⌃' : 'Ctrl', Shift: mac ? '⇧' : 'Shift', Alt: mac ? '⌥' : 'Alt', Delete: 'Del', Escape: 'Esc' }
 
 /** Words of the language files inside key names. */
 export const WORDS: ReadonlySet<string> = new Set(['drag-port', 'click-port', 'arrows', 'drag', 'Space'])

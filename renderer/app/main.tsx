@@ -8,12 +8,12 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App'
 import { runMenuCommand } from './commands'
-import { startEngine } from './engine'
 import { ErrorBoundary } from './ErrorBoundary'
 import { openInitial, startFiles } from './files'
 import { justPressed, startKeys } from './keys'
 import { startLanguages } from './languages'
 import { useSettings } from './settings'
+import { startTabs } from './tabs'
 import { startTheme } from './theme/theme'
 
 async function start(): Promise<void> {
@@ -22,7 +22,7 @@ async function start(): Promise<void> {
   document.documentElement.lang = language
   window.unfold.setLanguage(language)
   await startLanguages(language)
-  startEngine()
+  startTabs()
   startFiles()
   startKeys()
   window.unfold.onMenu((command) => {

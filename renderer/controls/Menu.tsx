@@ -62,16 +62,33 @@ export function Menu({ label, title, className = '', align = 'start', button, it
   )
 }
 
+interface MenuAtProps {
+  readonly label: string
+  /** In the window. */
+  readonly at: { readonly x: number; readonly y: number }
+  readonly items: readonly (MenuItem | 'line')[]
+  /** @param refocus whether the focus has nowhere else to go. */
+  readonly onClose: (refocus: boolean) => void
+}
+
+/** A menu at a point, of what lies there. */
+export function MenuAt({ label, at, items, onClose }: MenuAtProps) {
+  const anchor = useRef<HTMLElement>(null)
+  const id = useId()
+  return <Items id={id} label={label} anchor={anchor} at={at} align="start" items={items} onClose={onClose} />
+}
+
 interface ItemsProps {
   readonly id: string
   readonly label: string
   readonly anchor: { readonly current: HTMLElement | null }
+  readonly at?: { readonly x: number; readonly y: number }
   readonly align: 'start' | 'end'
   readonly items: readonly (MenuItem | 'line')[]
   readonly onClose: (refocus: boolean) => void
 }
 
-function Items({ id, label, anchor, align, items, onClose }: ItemsProps) {
+function Items({ id, label, anchor, at: point, align, items, onClose }: ItemsProps) {
   const list = useRef<HTMLDivElement>(null)
   const close = useRef(onClose)
   useEffect(() => {
@@ -79,14 +96,14 @@ function Items({ id, label, anchor, align, items, onClose }: ItemsProps) {
   }, [onClose])
   useLayoutEffect(() => {
     const panel = list.current
-    const at = anchor.current?.getBoundingClientRect()
+    const at = point ? new DOMRect(point.x, point.y - 4, 0, 4) : anchor.current?.getBoundingClientRect()
     if (!panel || !at) return
     const { width, height } = panel.getBoundingClientRect()
     const left = align === 'start' ? at.left : at.right - width
     panel.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`
     panel.style.top = `${Math.max(8, Math.min(at.bottom + 4, innerHeight - height - 8))}px`
     panel.querySelector<HTMLElement>('[role^="menuitem"]')?.focus()
-  }, [anchor, align])
+  }, [anchor, align, point])
   useEffect(() => {
     const press = (event: PointerEvent): void => {
       const target = event.target as globalThis.Node

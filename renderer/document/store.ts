@@ -2,6 +2,7 @@ import { applyPatches, enablePatches, produce, produceWithPatches, type Draft, t
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { FORMAT, VERSION, type GraphDocument, type StoredTensor } from '../../engine/document/types'
 import { withPlaces } from '../graph/layout/arrange'
+import { createFacade } from './facade'
 import { joinOrders, keyOrders, restoreOrders, type KeyOrder } from './keyOrder'
 import { staleWeights } from './weights'
 
@@ -78,16 +79,27 @@ export interface DocumentStore {
   redo(): void
   /** Puts another document in the place of this one, with an empty history. */
   open(document: GraphDocument, origin: Origin, options?: { readonly edited?: boolean }): void
-  /** What is there now is what the file holds. */
-  markSaved(origin: Origin): void
+  /** The file holds what is there now, or what was there when history was `past`. */
+  markSaved(origin: Origin, past?: readonly HistoryEntry[]): void
+  /** Takes the document's file away: no file holds it any more. */
+  detach(): void
   select(selection: Selection): void
   /** Stores trained weights; no undo step, and undoing earlier ones leaves it alone. */
   setWeights(weights: Record<string, StoredTensor>, fitted: GraphDocument['fitted']): void
 }
 
-/** @param place gives every node of an opened document a place. */
+/** Revisions of one store: 1, 2, 3 … */
+function counter(): () => number {
+  let revisions = 0
+  return () => ++revisions
+}
+
+/**
+ * @param place gives every node of an opened document a place.
+ * @param revise answers a number greater than any before; stores that share it have no revision in common.
+ */
 export function createDocumentStore(
-  now: () => number = Date.now, place: (document: GraphDocument) => GraphDocument = (document) => document,
+  now: () => number = Date.now, place: (document: GraphDocument) => GraphDocument = (document) => document, revise: () => number = counter(),
 ): DocumentStore {
   const store = createStore<Inner>(() => ({
     document: emptyDocument, revision: 0, opened: 0, origin: { path: null, name: '' }, past: [], future: [], edited: false,
@@ -99,7 +111,7 @@ export function createDocumentStore(
     store.setState((state) => {
       const next = { ...state, ...change }
       if (next.document !== state.document) {
-        next.revision = state.revision + 1
+        next.revision = revise()
         next.selection = present(next.selection, next.document)
       }
       next.edited = next.saved !== (next.past.at(-1) ?? null)
@@ -167,7 +179,7 @@ export function createDocumentStore(
       if (entry) set({ document: travel(entry, 'after'), past: [...past, entry], future: future.slice(1), gesture: undefined })
     },
     open(document, origin, options) {
-      const opened = store.getState().revision + 1
+      const opened = revise()
       store.setState(
         {
           document: freezeTensors(place(document)), revision: opened, opened, origin, past: [], future: [], edited: options?.edited === true,
@@ -176,8 +188,11 @@ export function createDocumentStore(
         true,
       )
     },
-    markSaved(origin) {
-      set({ origin, saved: store.getState().past.at(-1) ?? null, gesture: undefined })
+    markSaved(origin, past = store.getState().past) {
+      set({ origin, saved: past.at(-1) ?? null, gesture: undefined })
+    },
+    detach() {
+      set({ origin: { path: null, name: store.getState().origin.name }, saved: undefined, gesture: undefined })
     },
     select(selection) {
       const { document, selection: old } = store.getState()
@@ -216,7 +231,28 @@ function present(selection: Selection, document: GraphDocument): Selection {
   return { nodes, edges }
 }
 
+const revise = counter()
+/** A document for a tab of the window; no revision of one is that of another. */
+export const createDocument = (): DocumentStore => createDocumentStore(Date.now, withPlaces, revise)
+
+let shown = createDocument()
+const facade = createFacade(shown.store)
+
 /** The document that the window shows. */
-const main = createDocumentStore(Date.now, withPlaces)
-export const documentStore = main.store
-export const { edit, endGesture, undo, redo, open, markSaved, select, setWeights } = main
+export const documentStore = facade.store
+export const shownDocument = (): DocumentStore => shown
+
+/** Shows another document; what it answers tells those who follow `documentStore`. */
+export function showDocument(next: DocumentStore): () => void {
+  shown = next
+  return facade.point(next.store)
+}
+
+export const edit = <T>(label: TextKey, recipe: (draft: DocumentDraft) => T, options?: EditOptions): T => shown.edit(label, recipe, options)
+export const endGesture = (): void => shown.endGesture()
+export const undo = (): void => shown.undo()
+export const redo = (): void => shown.redo()
+export const open: DocumentStore['open'] = (...args) => shown.open(...args)
+export const markSaved: DocumentStore['markSaved'] = (...args) => shown.markSaved(...args)
+export const select = (selection: Selection): void => shown.select(selection)
+export const setWeights: DocumentStore['setWeights'] = (...args) => shown.setWeights(...args)

@@ -2,7 +2,7 @@ import '@xyflow/react/dist/style.css'
 import './canvas.css'
 import {
   Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, useStoreApi,
-  type Connection, type EdgeChange, type FinalConnectionState, type HandleType, type NodeChange, type OnConnectStartParams,
+  type Connection, type EdgeChange, type FinalConnectionState, type HandleType, type NodeChange, type OnConnectStartParams, type Viewport,
 } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent as ReactMouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -41,6 +41,8 @@ const GRID: [number, number] = [4, 4]
 /** Moving a node and dropping it on a wire fold into one step. */
 const DROP = 'drop'
 const none: ReadonlyMap<string, Point> = new Map()
+/** Where documents were looked at when they went out of sight, by the revision at which they were opened. */
+const viewports = new Map<number, Viewport>()
 
 export interface GraphCanvasProps {
   /** What the engine last said of the document. */
@@ -87,11 +89,20 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
     closeFloating()
     // Fitting nothing would be made up for when the first node comes, and move it away from the pointer.
     if (Object.keys(documentStore.getState().document.nodes).length === 0) {
-      void flow.setViewport({ x: 0, y: 0, zoom: 1 })
-      return undefined
+      void flow.setViewport(viewports.get(opened) ?? { x: 0, y: 0, zoom: 1 })
+      return () => viewports.set(opened, flow.getViewport())
     }
-    const timer = requestAnimationFrame(() => void flow.fitView({ padding: 0.12, maxZoom: 1 }))
-    return () => cancelAnimationFrame(timer)
+    const kept = viewports.get(opened)
+    if (kept) void flow.setViewport(kept)
+    const timer = kept ? undefined : requestAnimationFrame(() => {
+      void flow.fitView({ padding: 0.12, maxZoom: 1 })
+      viewports.set(opened, flow.getViewport())
+    })
+    return () => {
+      if (timer !== undefined) cancelAnimationFrame(timer)
+      // Only once it has been fitted: before, it is still that of another document.
+      if (viewports.has(opened)) viewports.set(opened, flow.getViewport())
+    }
   }, [opened, flow])
   useWheel(host, flow)
 

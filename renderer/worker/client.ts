@@ -19,6 +19,12 @@ export class EngineClient {
     this.worker.postMessage(command)
   }
 
+  /** Ends the worker; what was asked and not answered never is. */
+  close(): void {
+    this.worker.terminate()
+    this.messages.complete()
+  }
+
   /** The weights as they are now, ready to be stored. */
   weights(): Promise<WeightsMessage> {
     return this.ask({ kind: 'weights' })

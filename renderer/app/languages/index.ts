@@ -5,11 +5,13 @@ import equationsEn from './en/equations.json'
 import inspectorEn from './en/inspector.json'
 import panelsEn from './en/panels.json'
 import shellEn from './en/shell.json'
+import tabsEn from './en/tabs.json'
 import canvasJa from './ja/canvas.json'
 import equationsJa from './ja/equations.json'
 import inspectorJa from './ja/inspector.json'
 import panelsJa from './ja/panels.json'
 import shellJa from './ja/shell.json'
+import tabsJa from './ja/tabs.json'
 
 export const languages = ['en', 'ja'] as const
 export type Language = (typeof languages)[number]
@@ -18,8 +20,8 @@ export type Language = (typeof languages)[number]
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ja: '日本語' }
 
 export const resources: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { ...canvasEn, ...shellEn, ...equationsEn, ...inspectorEn, ...panelsEn },
-  ja: { ...canvasJa, ...shellJa, ...equationsJa, ...inspectorJa, ...panelsJa },
+  en: { ...canvasEn, ...shellEn, ...equationsEn, ...inspectorEn, ...panelsEn, ...tabsEn },
+  ja: { ...canvasJa, ...shellJa, ...equationsJa, ...inspectorJa, ...panelsJa, ...tabsJa },
 }
 
 /** Starts i18next with the flat keys of the files: dots in a key mean nothing. */

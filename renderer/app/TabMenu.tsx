@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next'
+import { MenuAt } from '../controls/Menu'
+import { commandOf } from './commands'
+import { closeTab, closeTabs, titleOf } from './files'
+import { keyHint } from './keys'
+import { tabsStore, type Tab } from './tabs'
+
+interface TabMenuProps {
+  readonly tab: Tab
+  readonly at: { readonly x: number; readonly y: number }
+  readonly onClose: () => void
+}
+
+/** What can be done with a tab, on screen or not. */
+export function TabMenu({ tab, at, onClose }: TabMenuProps) {
+  const { t } = useTranslation()
+  const { tabs, shown } = tabsStore.getState()
+  const right = tabs.slice(tabs.indexOf(tab) + 1)
+  const { status } = tab.engine.store.getState().state
+  const able = status !== 'empty' && status !== 'blocked'
+  return (
+    <MenuAt
+      label={titleOf(tab.documents.store.getState())} at={at} onClose={onClose}
+      items={[
+        status === 'running'
+          ? { id: 'pause', label: t('tabs.menu.pause'), run: tab.engine.pause }
+          : { id: 'play', label: t('tabs.menu.play'), reason: able ? undefined : t(status === 'empty' ? 'shell.reason.no-network' : 'shell.reason.blocked'), run: tab.engine.play },
+        'line',
+        {
+          id: 'close', label: t('tabs.menu.close'), hint: tab === shown ? keyHint(commandOf('close'), (name) => t(`shell.key.${name}`)) : undefined,
+          run: () => void closeTab(tab),
+        },
+        { id: 'close-others', label: t('tabs.menu.close-others'), run: () => void closeTabs(tabs.filter((other) => other !== tab)) },
+        {
+          id: 'close-right', label: t('tabs.menu.close-right'), reason: right.length > 0 ? undefined : t('tabs.none-right'),
+          run: () => void closeTabs(right),
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,224 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Part } from '../../engine/data/types'
+import type { GraphDocument } from '../../engine/document/types'
+import type { CompiledMessage, FrameMessage, Message, PartReport, PredictionTrace, ReportMessage, StateMessage } from '../../engine/run/protocol'
+import type { DocumentStore, Origin } from '../document/store'
+import { EngineClient } from '../worker/client'
+
+/** What the engine has last said of a document; frames go past React. */
+export interface EngineState {
+  readonly compiled: CompiledMessage | undefined
+  readonly state: StateMessage
+  /** One an epoch since the document was opened or reset. */
+  readonly reports: readonly ReportMessage[]
+  readonly predictions: readonly PredictionTrace[]
+  /** How well each part is met by the weights that made the predictions. */
+  readonly scores: Partial<Record<Part, PartReport>>
+  /** Updates a second that are asked for; null for as fast as it goes. */
+  readonly speed: number | null
+  /** Why the data file could not be read; what is missing in it the engine says itself. */
+  readonly dataFailure: string | undefined
+  /** Updates that the weights in the file have had since the document was opened. */
+  readonly savedUpdate: number
+}
+
+/** The engine of one document, in a worker of its own. */
+export interface Engine {
+  readonly store: StoreApi<EngineState>
+  /** Starts the worker and follows the document: every edit is compiled, and training goes on. */
+  start(): void
+  /** Ends the worker. */
+  end(): void
+  /**
+   * Hands frames to the screen, the last one at once; undefined where the document is out of sight: training goes on
+   * and nothing is sent for a screen that nobody sees.
+   */
+  watch(draw: ((frame: FrameMessage) => void) | undefined): void
+  play(): void
+  pause(): void
+  step(): void
+  /** Weights drawn anew, epoch 0. */
+  reset(): void
+  /** @param updatesPerSecond null for as fast as it goes. */
+  setSpeed(updatesPerSecond: number | null): void
+  /** Gives the text of a data file that was chosen for the document. */
+  provideData(path: string, text: string): void
+  markSaved(update: number): void
+  weights(): ReturnType<EngineClient['weights']>
+  preview(...asked: Parameters<EngineClient['preview']>): ReturnType<EngineClient['preview']>
+  parameter(...asked: Parameters<EngineClient['parameter']>): ReturnType<EngineClient['parameter']>
+}
+
+const idle: StateMessage = { kind: 'state', status: 'empty', epoch: 0, epochs: 0, update: 0, updatesPerSecond: 0 }
+
+const nothing = { compiled: undefined, state: idle, reports: [], predictions: [], scores: {}, dataFailure: undefined, savedUpdate: 0 }
+
+/** Most points of a curve that are kept; beyond them every other one of the older half goes. */
+const POINTS = 8_192
+
+/** What of a document the engine computes with: looks are not sent, and storing weights is not an edit. */
+const matters = (a: GraphDocument, b: GraphDocument): boolean =>
+  a.nodes !== b.nodes || a.edges !== b.edges || a.data !== b.data || a.training !== b.training
+
+export const placeOf = ({ path, example }: Origin): { path: string | null; example?: string } => ({ path, ...(example === undefined ? {} : { example }) })
+
+export function createEngine(documents: DocumentStore): Engine {
+  const store = createStore<EngineState>(() => ({ ...nothing, speed: null }))
+  let started: EngineClient | undefined
+  const client = (): EngineClient => {
+    if (!started) throw new Error('The engine has not been started.')
+    return started
+  }
+  let leave: (() => void) | undefined
+
+  let draw: ((frame: FrameMessage) => void) | undefined
+  /** The newest frame, and whether the engine waits for it to be drawn. */
+  let latest: { readonly frame: FrameMessage; readonly of: number; waits: boolean } | undefined
+
+  /** Grows with each document that is opened: what was on its way from the engine about the one before is not shown. */
+  let era = 0
+  /** The revision of a document that was opened and that the engine has not compiled yet; until then it speaks of the one before. */
+  let awaited: number | undefined
+
+  let untold: ReportMessage[] = []
+  /** Small networks run through thousands of epochs a second: one change of state a picture. */
+  function tellReports(): void {
+    const told = untold
+    untold = []
+    store.setState(({ reports }) => {
+      const all = [...reports, ...told]
+      return { reports: all.length <= POINTS ? all : all.filter((_, i) => i % 2 === 0 || i > all.length / 2) }
+    })
+  }
+  function forgetReports(): void {
+    untold.length = 0
+    store.setState({ reports: [] })
+  }
+
+  /** Frames that have been drawn are told, so that a slow screen gets fewer. */
+  function show(): void {
+    if (!latest || !draw) return
+    const { frame, of } = latest
+    if (of === era) {
+      draw(frame)
+      if (frame.predictions) store.setState({ predictions: frame.predictions, scores: frame.scores ?? {} })
+    }
+    if (latest.waits) started?.send({ kind: 'drawn', frame: frame.frame })
+    latest.waits = false
+  }
+
+  function hear(message: Message): void {
+    if (message.kind === 'compiled' && awaited !== undefined && message.revision >= awaited) awaited = undefined
+    const old = awaited !== undefined
+    switch (message.kind) {
+      case 'compiled':
+        return store.setState({ compiled: message })
+      case 'state':
+        return old ? undefined : store.setState({ state: message })
+      case 'report':
+        if (!old && untold.push(message) === 1) requestAnimationFrame(tellReports)
+        return
+      case 'frame': {
+        // Predictions come with few frames; the one that is left out for a newer frame hands them on.
+        const { predictions, scores } = latest?.waits && latest.of === era ? latest.frame : {}
+        const kept = message.predictions || !predictions ? message : { ...message, predictions, ...(scores ? { scores } : {}) }
+        const shows = latest?.waits !== true
+        latest = { frame: kept, of: old ? -1 : era, waits: true }
+        if (draw && shows) requestAnimationFrame(show)
+        return
+      }
+      case 'weights':
+      case 'preview':
+      case 'parameter':
+        // Answers, which whoever asked waits for.
+        return
+    }
+  }
+
+  /** Text of data files that have been read for the document, by their path in it. */
+  let files: Record<string, string> = {}
+  let wanted = 0
+  async function readData(document: GraphDocument, origin: Origin): Promise<Record<string, string> | undefined> {
+    const { data } = document
+    if (data?.kind !== 'file' || Object.hasOwn(files, data.path)) return undefined
+    const result = await window.unfold.readData({ from: placeOf(origin), data: data.path })
+    store.setState({ dataFailure: result.ok ? undefined : result.reason })
+    return result.ok ? { [data.path]: result.text } : {}
+  }
+
+  let sent: GraphDocument | undefined
+  let known: Readonly<Record<string, string>> = files
+  let fresh = true
+  async function follow(): Promise<void> {
+    const { document, revision, opened, origin } = documents.store.getState()
+    fresh ||= revision === opened
+    if (sent && !fresh && !matters(sent, document)) {
+      sent = document
+      return
+    }
+    sent = document
+    const ticket = ++wanted
+    if (revision === opened) {
+      files = {}
+      known = files
+      era++
+      awaited = revision
+      forgetReports()
+      store.setState(nothing)
+    }
+    const read = await readData(document, origin)
+    if (ticket !== wanted) {
+      // A newer document is on its way; what was read stays known.
+      if (read) files = { ...read, ...files }
+      return
+    }
+    if (read) files = { ...files, ...read }
+    const { view: _, ...rest } = document
+    const changed = files !== known
+    known = files
+    started?.send({ kind: 'load', revision, document: rest, fresh, ...(changed ? { files } : {}) })
+    fresh = false
+  }
+
+  return {
+    store,
+    start() {
+      if (started) return
+      started = new EngineClient()
+      started.message$.subscribe(hear)
+      leave = documents.store.subscribe((state, old) => {
+        if (state.revision !== old.revision) void follow()
+      })
+      void follow()
+    },
+    end() {
+      leave?.()
+      draw = undefined
+      started?.close()
+      started = undefined
+    },
+    watch(next) {
+      draw = next
+      // The canvas forgets what it showed of another document when it is drawn again: it comes after that.
+      if (next && latest) requestAnimationFrame(show)
+    },
+    play: () => client().send({ kind: 'play' }),
+    pause: () => client().send({ kind: 'pause' }),
+    step: () => client().send({ kind: 'step' }),
+    reset() {
+      forgetReports()
+      client().send({ kind: 'reset' })
+    },
+    setSpeed(updatesPerSecond) {
+      store.setState({ speed: updatesPerSecond })
+      client().send({ kind: 'speed', updatesPerSecond })
+    },
+    provideData(path, text) {
+      files = { ...files, [path]: text }
+    },
+    markSaved: (update) => store.setState({ savedUpdate: update }),
+    weights: () => client().weights(),
+    preview: (...asked) => client().preview(...asked),
+    parameter: (...asked) => client().parameter(...asked),
+  }
+}

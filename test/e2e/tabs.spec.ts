@@ -1,0 +1,120 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { Hand } from './hand'
+import { expect, test } from './launch'
+
+const EXAMPLE = ['--example=elman-sunspots.unfold']
+
+let folder: string
+test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-tabs-')) })
+test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const tabs = (page: Page) => page.locator('.tabs-tab')
+const shown = (page: Page) => page.locator('.tabs-tab[data-shown="true"]')
+
+/** A document of one layer, in a file. */
+function oneLayer(name: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, JSON.stringify({ format: 'unfold-graph', version: 1, nodes: { h: { type: 'layer', size: 3 } }, edges: {} }))
+  return path
+}
+
+test('every document has a tab with its own history and run; training goes on behind', async ({ launch }) => {
+  const { window, menu, answer } = await launch({ args: EXAMPLE })
+  const hand = new Hand(window)
+  await hand.epochAbove(0)
+  await expect(tabs(window), 'one document needs no row of tabs').toHaveCount(0)
+  await hand.press('Control+t')
+  await expect(tabs(window)).toHaveCount(2)
+  await expect(hand.readout('loss'), 'nothing of the network before stays').toHaveText('–')
+  await hand.add('layer')
+  await expect(shown(window).locator('.tabs-dot')).toBeVisible()
+  await expect(window).toHaveTitle('• Untitled — Unfold')
+
+  await hand.press('Control+Tab')
+  await expect(hand.node('y')).toBeVisible()
+  await expect(window).toHaveTitle('Elman network on the sunspot series — Unfold')
+  await expect(window.getByRole('button', { name: 'Undo', exact: true }), 'its own history').toHaveAttribute('aria-disabled', 'true')
+  const before = await hand.epoch()
+  await hand.press('Control+Shift+Tab')
+  await expect(tabs(window).first().locator('.tabs-running')).toBeVisible()
+  await window.waitForTimeout(700)
+  await hand.press('Control+Tab')
+  await hand.epochAbove(before + 100)
+  await hand.press('Control+Tab')
+  await hand.press('Control+z')
+  await expect(window.locator('.node')).toHaveCount(0)
+  await expect(shown(window).locator('.tabs-dot'), 'back at the saved state').toHaveCount(0)
+  await hand.press('Control+y')
+  await expect(hand.node('h')).toBeVisible()
+
+  await answer({ message: 2 })
+  await menu('close')
+  await expect(tabs(window), 'cancelled').toHaveCount(2)
+  await answer({ message: 1 })
+  await hand.press('Control+w')
+  await expect(tabs(window)).toHaveCount(0)
+  await expect(hand.node('y')).toBeVisible()
+})
+
+test('a file that is opened, by the system too, never takes the place of what is there', async ({ launch }) => {
+  const one = oneLayer('one.unfold')
+  const two = oneLayer('two.unfold')
+  const running = await launch({ args: [one] })
+  const { window } = running
+  const hand = new Hand(window)
+  await hand.add('context')
+  await running.answer({ open: two })
+  await hand.press('Control+o')
+  await expect(tabs(window)).toHaveCount(2)
+  await expect(window.locator('.node')).toHaveCount(1)
+  // A second start hands its file to the one that runs.
+  await running.app.evaluate(({ app }, path) => app.emit('second-instance', {}, ['electron', 'app', path], '/'), one)
+  await expect(tabs(window), 'it is open already').toHaveCount(2)
+  await expect(window.locator('.node')).toHaveCount(2)
+  await expect(window).toHaveTitle('• one — Unfold')
+
+  await hand.press('Control+s')
+  await expect.poll(() => Object.keys((JSON.parse(readFileSync(one, 'utf8')) as { nodes: object }).nodes)).toHaveLength(2)
+  await expect(window).toHaveTitle('one — Unfold')
+  expect(Object.keys((JSON.parse(readFileSync(two, 'utf8')) as { nodes: object }).nodes)).toHaveLength(1)
+})
+
+test('tabs are moved by hand and by keys, and a part of one network is pasted into another', async ({ launch }) => {
+  const { window } = await launch({ args: [oneLayer('one.unfold')] })
+  const hand = new Hand(window)
+  await expect(hand.node('h')).toBeVisible()
+  await hand.press('Control+t')
+  await expect(tabs(window).nth(1)).toHaveAttribute('data-shown', 'true')
+  await hand.press('Control+Shift+PageUp')
+  await expect(tabs(window).nth(0)).toHaveAttribute('data-shown', 'true')
+  await tabs(window).nth(0).dragTo(tabs(window).nth(1), { targetPosition: { x: 180, y: 16 } })
+  await expect(tabs(window).nth(1)).toHaveAttribute('data-shown', 'true')
+
+  await window.getByRole('tab', { name: 'one' }).click()
+  await hand.node('h').locator('.head').click()
+  await hand.press('Control+c')
+  await window.getByRole('tab', { name: 'Untitled' }).click()
+  await expect(window.locator('.node')).toHaveCount(0)
+  await hand.press('Control+v')
+  await expect(hand.node('h').locator('.size')).toHaveText('3')
+})
+
+test('closing the window asks about every document that is not saved', async ({ launch }) => {
+  const one = oneLayer('one.unfold')
+  const running = await launch({ args: [one] })
+  const hand = new Hand(running.window)
+  await hand.add('layer')
+  await hand.press('Control+t')
+  await hand.add('layer')
+  await running.answer({ message: 2 })
+  await running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await expect(tabs(running.window), 'cancelled').toHaveCount(2)
+  const other = join(folder, 'other.unfold')
+  await running.answer({ message: 0, save: other })
+  await running.close()
+  for (const path of [one, other]) expect(Object.keys((JSON.parse(readFileSync(path, 'utf8')) as { nodes: object }).nodes).length, path).toBeGreaterThan(0)
+  expect(readFileSync(one, 'utf8')).toContain('h2')
+})
