@@ -281,6 +281,8 @@ export class Session {
     this.cancel?.()
     this.cancel = undefined
     if (status) {
+      // What is read at leisure belongs to the weights as they are now, as it does after opening what was saved.
+      if (this.work) this.evaluation = this.work.trainer.evaluate()
       this.become(status)
       this.sendFrame(true)
     }

@@ -76,6 +76,7 @@ test('an Elman network is built by mouse, trained, undone, redone, saved, closed
   await hand.press('Control+s')
   await expect.poll(() => { try { return Object.keys(read(file).weights ?? {}).length } catch { return 0 } }).toBe(5)
   const saved = readFileSync(file, 'utf8')
+  await window.waitForTimeout(500) // the last frame has been drawn
   const scores = await hand.scores()
   expect(Object.values(read(file).edges).map(({ from, to, kind }) => `${from} → ${to} ${kind}`).sort()).toEqual([
     'c → h dense', 'h → c identity', 'h → y dense', 'x → h dense',

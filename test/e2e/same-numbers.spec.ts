@@ -1,9 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runUnfold } from '../../scripts/unfold.mjs'
 import { Hand } from './hand'
-import { expect, test } from './launch'
+import { expect, root, test } from './launch'
 
 /** Every node type, many activations and dropout; it starts from drawn weights. */
 const NETWORK = {
@@ -36,7 +36,8 @@ test('the window and the terminal train the same document to the same weights, b
   try {
     const [file, ours] = [join(folder, 'all.unfold'), join(folder, 'terminal.unfold')]
     writeFileSync(file, JSON.stringify(NETWORK))
-    expect(await runUnfold(['train', file, '--out', ours, '--json'])).toBe(0)
+    const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts', 'unfold.mjs'), 'train', file, '--out', ours], { encoding: 'utf8' })
+    expect(status, stderr).toBe(0)
     const { window } = await launch({ args: [file] })
     const hand = new Hand(window)
     await expect(window.locator('.node')).toHaveCount(8)
