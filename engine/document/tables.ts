@@ -1,5 +1,6 @@
 import type { NodeType, Parameter } from '../contract/node-type'
 import { limits } from './limits'
+import { groupColours } from './types'
 import { anyObject, boolean, choice, filled, number, object, text, whole, type ObjectSchema, type Schema } from './schema'
 
 /** What each part of a document may hold (docs/format.md). */
@@ -105,10 +106,16 @@ const fittedSchema = object({
   ),
 })
 
+const groupSchema = object(
+  { label: text, nodes: list(text), parent: text, color: choice(...groupColours), collapsed: boolean, link: filled, parts: record(text) },
+  keys('nodes'),
+  true,
+)
+
 const viewSchema = object(
   {
     nodes: record(object({ x: number(), y: number(), label: text }, keys('x', 'y'), true)),
-    groups: anyObject,
+    groups: record(groupSchema),
     notes: anyObject,
     viewport: object({ x: number(), y: number(), zoom: positive }, keys('x', 'y', 'zoom'), true),
   },

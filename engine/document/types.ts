@@ -102,9 +102,29 @@ export interface FittedColumn {
   categories?: string[]
 }
 
+/** Colours of a group's frame; the screen says which tone each has in its theme. */
+export const groupColours = ['teal', 'blue', 'violet', 'amber', 'magenta', 'green', 'vermilion'] as const
+export type GroupColour = (typeof groupColours)[number]
+
+/** A named set of nodes, drawn as a frame around them or, collapsed, as one tile. */
+export interface GroupSpec {
+  label?: string
+  /** The nodes of the group itself, not those of the groups inside of it. */
+  nodes: string[]
+  /** The group around it. */
+  parent?: string
+  color?: GroupColour
+  collapsed?: boolean
+  /** Groups with the same word here are linked copies of one another. */
+  link?: string
+  /** By node and by edge inside: what it is called in all of the copies. */
+  parts?: Record<string, string>
+  [key: string]: unknown
+}
+
 export interface ViewSpec {
   nodes?: Record<string, { x: number; y: number; label?: string; [key: string]: unknown }>
-  groups?: Record<string, unknown>
+  groups?: Record<string, GroupSpec>
   notes?: Record<string, unknown>
   viewport?: { x: number; y: number; zoom: number }
   [key: string]: unknown

@@ -1,6 +1,6 @@
 import type { MenuCommand } from '../../electron/contract'
 import { documentStore, redo, undo } from '../document/store'
-import { canvasActions } from '../graph'
+import { canvasActions, drawCommands } from '../graph'
 import { show } from './dialogStore'
 import { engineStore, reset, step, togglePlay } from './engine'
 import { closeTab, closeWindow, newDocument, openFromDialog, save } from './files'
@@ -88,6 +88,7 @@ export const commands: readonly Command[] = [
 
   { id: 'add', group: 'draw', keys: ['Tab', 'Shift+A'], owner: 'canvas', run: () => canvasActions.openAdd() },
   { id: 'tidy', group: 'draw', reason: anyNode, run: canvasActions.tidy },
+  ...drawCommands,
   { id: 'wire', group: 'draw', keys: ['drag-port'], owner: 'canvas' },
   { id: 'unplug', group: 'draw', keys: ['Alt+click-port'], owner: 'canvas' },
   { id: 'nudge', group: 'draw', keys: ['Shift+arrows'], owner: 'canvas' },

@@ -1,7 +1,8 @@
-import { FORMAT, VERSION, type EdgeSpec, type GraphDocument, type NodeSpec, type ProjectionKind } from '../../engine/document/types'
+import { FORMAT, VERSION, type EdgeSpec, type GroupColour, type GraphDocument, type NodeSpec, type ProjectionKind } from '../../engine/document/types'
 import { arrange } from '../graph/layout/arrange'
 import { paste } from './clipboard'
 import { connect, type Position } from './commands'
+import { groupNodes } from './groups'
 import { resolveEnd } from './ports'
 import type { DocumentDraft, Selection } from './store'
 
@@ -125,5 +126,14 @@ export function addBlock(
     for (const entry of entries) edges.push(connect(draft, end(source, 'from'), end(names.get(entry)!, 'to')))
   for (const target of ends.to ?? [])
     for (const exit of exits) edges.push(connect(draft, end(names.get(exit)!, 'from'), end(target, 'to')))
+  const { label, colour } = frames[name]
+  groupNodes(draft, added.nodes, { label, colour })
   return { nodes: added.nodes, edges }
+}
+
+/** What the frame around a block says: the model's own name. */
+const frames: Readonly<Record<BlockName, { readonly label: string; readonly colour: GroupColour }>> = {
+  elman: { label: 'Elman', colour: 'violet' }, jordan: { label: 'Jordan', colour: 'vermilion' }, lstm: { label: 'LSTM', colour: 'magenta' },
+  'lstm-1997': { label: 'LSTM 1997', colour: 'magenta' }, 'lstm-peephole': { label: 'Peephole LSTM', colour: 'magenta' }, gru: { label: 'GRU', colour: 'amber' },
+  reservoir: { label: 'Reservoir', colour: 'green' }, bidirectional: { label: 'Bidirectional', colour: 'blue' },
 }

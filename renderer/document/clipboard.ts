@@ -1,4 +1,5 @@
 import { FORMAT, VERSION, type EdgeSpec, type GraphDocument } from '../../engine/document/types'
+import { groupsAmong, pasteGroups } from './groups'
 import { freeId, idFits, stemOf } from './ids'
 import type { Position } from './commands'
 import { splitEnd } from './ports'
@@ -26,9 +27,10 @@ export function part(document: GraphDocument, selection: Selection): GraphDocume
     const owner = name.split('.')[0]!
     if (Object.hasOwn(nodes, owner) || Object.hasOwn(edges, owner)) weights[name] = clone(tensor)
   }
+  const groups = groupsAmong(document, selection.nodes)
   return {
     format: FORMAT, version: VERSION, nodes, edges,
-    ...(Object.keys(weights).length > 0 ? { weights } : {}), view: { nodes: places },
+    ...(Object.keys(weights).length > 0 ? { weights } : {}), view: { nodes: places, ...(groups ? { groups } : {}) },
   }
 }
 
@@ -97,6 +99,7 @@ export function paste(draft: DocumentDraft, source: GraphDocument, place: { read
     draft.weights ??= {}
     draft.weights[[renamed, ...rest].join('.')] = clone(tensor)
   }
+  pasteGroups(draft, source, names)
   return { nodes, edges }
 }
 

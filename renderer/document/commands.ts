@@ -3,6 +3,7 @@ import type { DataSpec, EdgeSpec, GraphDocument, NodeSpec, ProjectionKind, Train
 import { registry } from '../../nodes'
 import { isMemory } from '../graph/dependencies'
 import { placeBetween } from '../graph/layout/free'
+import { chainOf, groupsOf, joinGroup, leaveGroups, renameInGroups } from './groups'
 import { freeEdgeId, freeNodeId, idIsFree } from './ids'
 import { renameKey } from './keyOrder'
 import { resolveEnd, splitEnd, typeOf, writeEnd, type End } from './ports'
@@ -65,6 +66,7 @@ export function removeNode(draft: DocumentDraft, id: string): void {
     if (splitEnd(from).node === id || splitEnd(to).node === id) removeEdge(draft, edge)
   delete draft.nodes[id]
   delete draft.view?.nodes?.[id]
+  leaveGroups(draft, [id])
   dropWeights(draft, id)
   const training = draft.training
   if (training?.teacherForcing?.includes(id)) training.teacherForcing = training.teacherForcing.filter((name) => name !== id)
@@ -105,6 +107,7 @@ export function rename(draft: DocumentDraft, id: string, to: string): boolean {
   if (node) {
     renameKey(draft.nodes, id, to)
     if (draft.view?.nodes) renameKey(draft.view.nodes, id, to)
+    renameInGroups(draft, id, to)
     for (const edge of Object.values(draft.edges)) {
       for (const side of ['from', 'to'] as const) {
         const end = splitEnd(edge[side])
@@ -206,6 +209,9 @@ export function insertOnEdge(draft: DocumentDraft, edge: string, type: string, p
   const memory = isMemory(registry.get(type))
   const id = addNode(draft, type, position ?? placeBetween(document, from.node, to.node, type, memory))
   splice(draft, edge, id)
+  const groups = groupsOf(draft as GraphDocument)
+  const around = chainOf(groups, groups.of.get(from.node)).find((group) => chainOf(groups, groups.of.get(to.node)).includes(group))
+  if (around !== undefined) joinGroup(draft, around, [id])
   return id
 }
 

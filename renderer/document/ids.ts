@@ -14,12 +14,14 @@ export const idFits = (id: string): boolean => PATTERN.test(id) && !RESERVED.has
 export const idIsFree = (document: GraphDocument, id: string): boolean => idFits(id) && !taken(document, id)
 
 /** `stem`, or `stem2`, `stem3` … if it is taken; after a digit `stem_2`. */
-export function freeId(document: GraphDocument, stem: string): string {
+export function freeName(stem: string, isTaken: (name: string) => boolean): string {
   const base = idFits(stem) ? stem.slice(0, 58) : 'n'
-  if (!taken(document, base)) return base
+  if (!isTaken(base)) return base
   const joint = /\d$/.test(base) ? '_' : ''
-  for (let n = 2; ; n++) if (!taken(document, `${base}${joint}${n}`)) return `${base}${joint}${n}`
+  for (let n = 2; ; n++) if (!isTaken(`${base}${joint}${n}`)) return `${base}${joint}${n}`
 }
+
+export const freeId = (document: GraphDocument, stem: string): string => freeName(stem, (name) => taken(document, name))
 
 export const freeNodeId = (document: GraphDocument, type: string): string => freeId(document, registry.get(type)?.symbol ?? 'n')
 

@@ -1,4 +1,3 @@
-import type { ReactFlowInstance } from '@xyflow/react'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import { addBlock as addBlockTo, block, type BlockName } from '../document/blocks'
@@ -7,39 +6,29 @@ import * as commands from '../document/commands'
 import type { End, Side } from '../document/ports'
 import { typeOf, writeEnd } from '../document/ports'
 import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
-import { documentStore, edit, endGesture, select, type Selection } from '../document/store'
+import { documentStore, edit, endGesture, select, type DocumentDraft, type Selection } from '../document/store'
 import { part } from '../document/clipboard'
+import { boundsOf, fit, lookAt, middle, onCanvas, revealItems, screenOf } from './camera'
 import { closeFloating, useCanvas } from './canvasStore'
-import { boxOf, occupied, portPlace, type Point, type Rectangle } from './geometry'
+import { groupItem, readItem } from './flowIds'
+import { boxOf, portPlace, type Point } from './geometry'
 import { arrange } from './layout/arrange'
 import { freePlace } from './layout/free'
-import type { FlowEdge, FlowNode } from './model'
+import { joinEntered, reveal as revealGroups, selectedGroup } from './groups/actions'
+import { groupsOf } from '../document/groups'
+import { scopeOf } from './groups/scope'
+import { FRAMED } from './groups/shapes'
 import { objection, wiresAt } from './rules'
 
-type Flow = ReactFlowInstance<FlowNode, FlowEdge>
+export { attach, fit, fitSelection, zoomIn, zoomOut, zoomReset } from './camera'
 
-let flow: Flow | undefined
-let element: HTMLElement | undefined
 /** The last part that was copied, for where the system's clipboard can not be read. */
 let copied = ''
 let pastedAt = -Infinity
 let pastes = 0
 
-/** Called by the canvas that is on screen. */
-export function attach(instance: Flow | undefined, host: HTMLElement | undefined): void {
-  flow = instance
-  element = host
-}
-
 const current = () => documentStore.getState()
-const duration = (): number => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 160)
 const grid = (n: number): number => Math.round(n / 4) * 4
-
-/** The middle of what is on screen, on the canvas. */
-function middle(): Point {
-  const box = element?.getBoundingClientRect()
-  return flow && box ? flow.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 }) : { x: 0, y: 0 }
-}
 
 const centred = (type: string, at: Point): Point => {
   const { width, height } = boxOf(registry.get(type))
@@ -48,6 +37,11 @@ const centred = (type: string, at: Point): Point => {
 
 /** Between what is added and what it stands beside. */
 const GAP = 96
+
+const entered = (draft: DocumentDraft, added: Selection): Selection => {
+  joinEntered(draft, added.nodes)
+  return added
+}
 
 /** Adds a node with its middle at `at`, or where there is room: right of the selected nodes, else in the middle of the screen; answers its id. */
 export function add(type: string, at?: Point, size?: number): string {
@@ -58,9 +52,13 @@ export function add(type: string, at?: Point, size?: number): string {
     ? { x: grid(beside.x + beside.width + GAP), y: grid(beside.y + (beside.height - box.height) / 2) }
     : centred(type, at ?? middle())
   const place = at ? wanted : freePlace(document, wanted, box)
-  const id = edit('canvas.edit.add', (draft) => commands.addNode(draft, type, place, { size }))
+  const id = edit('canvas.edit.add', (draft) => {
+    const made = commands.addNode(draft, type, place, { size })
+    joinEntered(draft, [made])
+    return made
+  })
   select({ nodes: [id], edges: [] })
-  reveal([id], true)
+  revealItems([id], true)
   return id
 }
 
@@ -74,6 +72,7 @@ export function addWired(type: string, at: Point, pending: { readonly end: End; 
     const end = { node: made, port }
     const edge = pending.side === 'from' ? commands.connect(draft, pending.end, end) : commands.connect(draft, end, pending.end)
     useCanvas.setState({ fresh: edge })
+    joinEntered(draft, [made])
     return made
   })
   select({ nodes: [id], edges: [] })
@@ -95,7 +94,7 @@ export function addBlock(name: BlockName, size: number, at?: Point, pending?: { 
   const from = pending ? (pending.side === 'from' ? [writeEnd(document, pending.end, 'from')] : []) : chosen.filter(({ type }) => type && type.outputs.length > 0 && !type.isOutput).map(({ id }) => id)
   const to = pending ? (pending.side === 'to' ? [writeEnd(document, pending.end, 'to')] : []) : chosen.filter(({ type }) => type?.isOutput && !own).map(({ id }) => id)
   const bounds = boundsOf(drawn, Object.keys(drawn.nodes))
-  const box = { width: bounds.width, height: bounds.height, above: 0, below: 0 }
+  const box = { width: bounds.width, height: bounds.height, ...FRAMED }
   const sources = boundsOf(document, from.map((end) => end.split('.')[0]!))
   let wanted: Point
   if (pending && at) wanted = { x: pending.side === 'from' ? at.x : at.x - box.width, y: at.y - box.height / 2 }
@@ -105,20 +104,9 @@ export function addBlock(name: BlockName, size: number, at?: Point, pending?: { 
   const place = freePlace(document, { x: grid(wanted.x), y: grid(wanted.y) }, box)
   // The block's corner is that of its nodes; what stands over a node, such as a cell's loop, lies above it.
   const lift = Math.min(...Object.values(drawn.view?.nodes ?? {}).map((p) => p.y)) - bounds.y
-  const added = edit('canvas.edit.add-block', (draft) => addBlockTo(draft, name, size, { x: place.x, y: place.y + lift }, { from, to }))
+  const added = edit('canvas.edit.add-block', (draft) => entered(draft, addBlockTo(draft, name, size, { x: place.x, y: place.y + lift }, { from, to })))
   select(added)
-  reveal(added.nodes, true)
-}
-
-/** The rectangle around nodes with all that they draw. */
-function boundsOf(document: GraphDocument, nodes: readonly string[]): Rectangle {
-  const all = nodes.flatMap((id) => {
-    const at = document.view?.nodes?.[id]
-    return at ? [occupied(at, boxOf(typeOf(document, id)))] : []
-  })
-  const x = Math.min(...all.map((r) => r.x))
-  const y = Math.min(...all.map((r) => r.y))
-  return { x, y, width: Math.max(...all.map((r) => r.x + r.width)) - x, height: Math.max(...all.map((r) => r.y + r.height)) - y }
+  revealItems(added.nodes, true)
 }
 
 /** Puts a new node on an edge. */
@@ -126,6 +114,7 @@ export function insert(type: string, edge: string, at?: Point, size?: number): v
   const id = edit('canvas.edit.insert', (draft) => {
     const made = commands.insertOnEdge(draft, edge, type, at && centred(type, at))
     if (made && size !== undefined) commands.setNodeParameter(draft, made, 'size', size)
+    if (made !== undefined && !groupsOf(draft as GraphDocument).of.has(made)) joinEntered(draft, [made])
     return made
   })
   if (id) select({ nodes: [id], edges: [] })
@@ -213,9 +202,9 @@ export function pasteText(text: string, at?: Point): boolean {
   pastedAt = now
   pastes++
   const offset = { x: 32 * pastes, y: 32 * pastes }
-  const added = edit('canvas.edit.paste', (draft) => pasteIn(draft, source, at ? { at } : { offset }))
+  const added = edit('canvas.edit.paste', (draft) => entered(draft, pasteIn(draft, source, at ? { at } : { offset })))
   select({ nodes: added.nodes, edges: added.edges })
-  reveal(added.nodes)
+  revealItems(added.nodes)
   return true
 }
 
@@ -244,13 +233,16 @@ export async function clipboardHoldsPart(): Promise<boolean> {
 export function duplicate(): void {
   const { document, selection } = current()
   if (selection.nodes.length === 0) return
-  const added = edit('canvas.edit.duplicate', (draft) => duplicateIn(draft, document, selection))
+  const added = edit('canvas.edit.duplicate', (draft) => entered(draft, duplicateIn(draft, document, selection)))
   select(added)
 }
 
 export function selectAll(): void {
   const { document } = current()
-  select({ nodes: Object.keys(document.nodes), edges: Object.keys(document.edges) })
+  const { item } = scopeOf(document, useCanvas.getState().inside)
+  const nodes = Object.keys(document.nodes).filter((id) => item(id) !== undefined)
+  const within = new Set(nodes)
+  select({ nodes, edges: wiresOf(document).filter((w) => within.has(w.from.node) && within.has(w.to.node)).map((w) => w.id) })
 }
 
 export const selectNone = (): void => select({ nodes: [], edges: [] })
@@ -275,7 +267,8 @@ export function selectFlow(way: 'upstream' | 'downstream' | 'connected'): void {
 }
 
 export function rename(node?: string): void {
-  const id = node ?? current().selection.nodes[0]
+  const group = node === undefined ? selectedGroup() : undefined
+  const id = node ?? (group ? groupItem(group.id) : current().selection.nodes[0])
   if (id !== undefined) useCanvas.setState({ renaming: id, menu: undefined })
 }
 
@@ -300,7 +293,9 @@ export function walk(dx: number, dy: number): void {
     const box = boxOf(typeOf(document, id))
     return { x: at.x + box.width / 2, y: at.y + box.height / 2 }
   }
-  const ids = Object.keys(document.nodes)
+  const { item } = scopeOf(document, useCanvas.getState().inside)
+  // Of a collapsed group, its first node stands for all.
+  const ids = Object.keys(document.nodes).filter((id, i, all) => item(id) !== undefined && all.findIndex((other) => item(other) === item(id)) === i)
   const start = selection.nodes[0] ?? (selection.edges[0] !== undefined ? wiresOf(document).find((w) => w.id === selection.edges[0])?.to.node : undefined)
   if (start === undefined) {
     if (ids[0] !== undefined) select({ nodes: [ids[0]], edges: [] })
@@ -310,7 +305,7 @@ export function walk(dx: number, dy: number): void {
   let best: string | undefined
   let cost = Infinity
   for (const id of ids) {
-    if (id === start) continue
+    if (item(id) === item(start)) continue
     const to = centre(id)
     const along = (to.x - from.x) * dx + (to.y - from.y) * dy
     const across = Math.abs((to.x - from.x) * dy) + Math.abs((to.y - from.y) * dx)
@@ -319,44 +314,10 @@ export function walk(dx: number, dy: number): void {
     if (price < cost) [best, cost] = [id, price]
   }
   if (best === undefined) return
-  select({ nodes: [best], edges: [] })
-  reveal([best])
+  const chosen = readItem(item(best)!)
+  select({ nodes: chosen.kind === 'group' ? groupsOf(document).byId.get(chosen.id)!.all : [best], edges: [] })
+  revealItems([best])
 }
-
-/** Brings nodes into view if none of them is; with `whole`, if any of them is not. */
-function reveal(nodes: readonly string[], whole = false): void {
-  requestAnimationFrame(() => {
-    if (!flow || !element) return
-    const { document } = current()
-    const box = element.getBoundingClientRect()
-    const inView = (id: string): boolean => {
-      const at = document.view?.nodes?.[id]
-      const size = boxOf(typeOf(document, id))
-      if (!at || !flow) return false
-      const p = flow.flowToScreenPosition({ x: at.x + size.width / 2, y: at.y + size.height / 2 })
-      return p.x > box.left && p.x < box.right && p.y > box.top && p.y < box.bottom
-    }
-    if (whole) {
-      if (!nodes.every(inView)) void flow.fitView({ padding: 0.12, maxZoom: Math.min(1, flow.getZoom()), duration: duration() })
-      return
-    }
-    const seen = nodes.some(inView)
-    const first = document.view?.nodes?.[nodes[0] ?? '']
-    if (!seen && first) void flow.setCenter(first.x + 80, first.y + 48, { zoom: flow.getZoom(), duration: duration() })
-  })
-}
-
-export const fit = (): void => void flow?.fitView({ padding: 0.12, maxZoom: 1, duration: duration() })
-
-export function fitSelection(): void {
-  const { nodes } = current().selection
-  if (nodes.length === 0) fit()
-  else void flow?.fitView({ nodes: nodes.map((id) => ({ id })), padding: 0.3, maxZoom: 1.5, duration: duration() })
-}
-
-export const zoomIn = (): void => void flow?.zoomIn({ duration: duration() })
-export const zoomOut = (): void => void flow?.zoomOut({ duration: duration() })
-export const zoomReset = (): void => void flow?.zoomTo(1, { duration: duration() })
 
 /** Selects what a problem concerns and brings it into view. */
 export function show(nodes: readonly string[], edges: readonly string[]): void {
@@ -364,7 +325,9 @@ export function show(nodes: readonly string[], edges: readonly string[]): void {
   const { document } = current()
   const ends = wiresOf(document).filter((w) => edges.includes(w.id)).flatMap((w) => [w.from.node, w.to.node])
   const all = [...new Set([...nodes, ...ends])].filter((id) => Object.hasOwn(document.nodes, id))
-  if (all.length > 0) void flow?.fitView({ nodes: all.map((id) => ({ id })), padding: 0.4, maxZoom: 1, duration: duration() })
+  revealGroups(all)
+  // Once what was entered is drawn.
+  if (all.length > 0) requestAnimationFrame(() => lookAt(all))
   const [edge] = edges
   const [node] = nodes
   useCanvas.setState({ explained: edge !== undefined ? { kind: 'edge', id: edge } : node !== undefined ? { kind: 'node', id: node } : undefined })
@@ -399,8 +362,8 @@ export const toggleMinimap = (): void => useCanvas.setState(({ minimap }) => ({ 
 
 /** Opens the search for a node to add, in the middle of the canvas. */
 export function openAdd(at?: Point): void {
-  const box = element?.getBoundingClientRect()
-  if (!flow || !box) return
+  const box = screenOf()
+  if (!box) return
   const screen = at ?? { x: box.left + box.width / 2 - 140, y: box.top + box.height / 3 }
-  useCanvas.setState({ add: { at: screen, place: at ? flow.screenToFlowPosition(at) : middle(), free: !at }, menu: undefined, explained: undefined })
+  useCanvas.setState({ add: { at: screen, place: at ? onCanvas(at) : middle(), free: !at }, menu: undefined, explained: undefined })
 }

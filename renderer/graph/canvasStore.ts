@@ -30,6 +30,7 @@ export interface AddRequest {
 export type MenuTarget =
   | { readonly kind: 'canvas'; readonly place: Point }
   | { readonly kind: 'node'; readonly id: string }
+  | { readonly kind: 'group'; readonly id: string }
   | { readonly kind: 'edge'; readonly id: string; readonly place: Point }
   | { readonly kind: 'port'; readonly end: End; readonly side: Side; readonly place: Point }
 
@@ -37,21 +38,25 @@ export interface CanvasState {
   readonly connecting: Connecting | undefined
   readonly add: AddRequest | undefined
   readonly menu: { readonly at: Point; readonly target: MenuTarget } | undefined
-  /** The node whose label is being edited. */
+  /** The node, or the item of the group, whose label is being edited. */
   readonly renaming: string | undefined
   /** What is explained beside it. */
   readonly explained: { readonly kind: 'node' | 'edge'; readonly id: string } | undefined
   readonly hovered: { readonly edge: string; readonly at: Point } | undefined
   /** The edge over which a node is being dragged. */
   readonly splicing: string | undefined
+  /** The group into whose frame something is being dragged. */
+  readonly joining: string | undefined
   readonly minimap: boolean
+  /** The group whose inside alone is drawn. */
+  readonly inside: string | undefined
   /** The edge that was drawn last, until the engine has said what it thinks of it. */
   readonly fresh: string | undefined
 }
 
 export const useCanvas = create<CanvasState>(() => ({
   connecting: undefined, add: undefined, menu: undefined, renaming: undefined, explained: undefined, hovered: undefined,
-  splicing: undefined, minimap: false, fresh: undefined,
+  splicing: undefined, joining: undefined, minimap: false, inside: undefined, fresh: undefined,
 }))
 
 /** Closes whatever floats over the canvas. */

@@ -2,11 +2,11 @@ import type { Connection, OnConnectStartParams } from '@xyflow/react'
 import { portsOf, typeOf, type End, type Side } from '../document/ports'
 import { documentStore } from '../document/store'
 import { useCanvas } from './canvasStore'
+import { endOfHandle, farHandle } from './flowIds'
 import { objection, type Objection } from './rules'
 
 export const endsOf = (connection: Connection): { from: End; to: End } => ({
-  from: { node: connection.source, port: connection.sourceHandle ?? '' },
-  to: { node: connection.target, port: connection.targetHandle ?? '' },
+  from: endOfHandle(connection.source, connection.sourceHandle), to: endOfHandle(connection.target, connection.targetHandle),
 })
 
 /** Works out, once, what stands against each port that the new wire could go to. */
@@ -14,13 +14,13 @@ export function beginConnecting(params: OnConnectStartParams, edge?: string): vo
   if (!params.nodeId || !params.handleType) return
   const { document } = documentStore.getState()
   const side: Side = params.handleType === 'source' ? 'from' : 'to'
-  const end: End = { node: params.nodeId, port: params.handleId ?? '' }
+  const end = endOfHandle(params.nodeId, params.handleId)
   const objections = new Map<string, Objection>()
   for (const node of Object.keys(document.nodes))
     for (const port of portsOf(typeOf(document, node), side === 'from' ? 'to' : 'from')) {
       const other: End = { node, port: port.name }
       const against = side === 'from' ? objection(document, end, other, edge) : objection(document, other, end, edge)
-      if (against) objections.set(`${node}.${port.name}`, against)
+      if (against) objections.set(farHandle(other), against)
     }
   useCanvas.setState({ connecting: { end, side, edge, objections }, hovered: undefined, explained: undefined, menu: undefined, add: undefined })
 }

@@ -26,7 +26,7 @@ export interface Box {
 
 export const HEADER = 28
 export const CAPTION = 20
-const WIDTH = 160
+export const WIDTH = 160
 /** Ports stand on the grid, so that a wire between two nodes on it can be level. */
 const STEP = 20
 const PAIR = 24

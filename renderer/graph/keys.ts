@@ -2,6 +2,8 @@ import { useEffect } from 'react'
 import { documentStore } from '../document/store'
 import * as actions from './actions'
 import { closeFloating, useCanvas } from './canvasStore'
+import { drawKey } from './drawCommands'
+import { leave } from './groups/actions'
 
 const STEP = 4
 const LEAP = 20
@@ -34,6 +36,7 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
         if (way) actions.selectFlow(way)
         return way !== undefined
       }
+      if (drawKey(event)) return true
       if (event.altKey) {
         if (event.code === 'KeyS' && !ctrl) chord = performance.now()
         return chord > 0
@@ -57,7 +60,8 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
         const { add, menu, explained } = useCanvas.getState()
         if (cancel()) return true
         if (add || menu || explained) closeFloating()
-        else actions.selectNone()
+        else if (documentStore.getState().selection.nodes.length + documentStore.getState().selection.edges.length > 0) actions.selectNone()
+        else leave()
         return true
       }
       if (ctrl) {

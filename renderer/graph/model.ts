@@ -3,16 +3,21 @@ import type { Problem } from '../../engine/base/problem'
 import type { NodeType } from '../../engine/contract/node-type'
 import type { CompiledMessage } from '../../engine/run/protocol'
 import type { EdgeSpec, GraphDocument, NodeSpec, ProjectionKind } from '../../engine/document/types'
-import { portsOf, typeOf, type Side } from '../document/ports'
+import type { Group } from '../document/groups'
+import { portsOf, typeOf, type End, type Side } from '../document/ports'
 import { problemsByElement, sizesOf, wiresOf, type ProblemsByElement } from '../document/selectors'
 import type { Selection } from '../document/store'
 import { isMemory } from './dependencies'
-import { boxOf, occupied, placedPorts, portPlace, type Point, type Rectangle } from './geometry'
+import { boxOf, occupied, placedPorts, portPlace, type Point, type PortPlace, type Rectangle } from './geometry'
+import { groupItems } from './groups/items'
+import { anchorsOf, scopeOf, type Anchor, type Scope } from './groups/scope'
+import type { FarPort } from './groups/shapes'
 import { isMirrored } from './mirror'
 import { placeLabels, type Label, type LabelRequest } from './routing/labels'
 import { nameOf } from './wires/name'
 import { routeWires, type Route, type WireEnds } from './routing/route'
 import { usualKind } from './rules'
+import { severityOf, shallow } from './severity'
 
 export interface NodeData extends Record<string, unknown> {
   readonly spec: NodeSpec
@@ -46,29 +51,46 @@ export interface WireData extends Record<string, unknown> {
   readonly arrives: 1 | -1
 }
 
+export interface FrameData extends Record<string, unknown> {
+  readonly group: Group
+}
+
+export interface TileData extends Record<string, unknown> {
+  readonly group: Group
+  readonly ports: readonly FarPort[]
+  /** What lies inside, from afar: rectangles in shares of the whole, with the roles of the nodes. */
+  readonly sketch: readonly { readonly id: string; readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly role: string }[]
+  /** Keys by which the tile is drawn anew. */
+  readonly drawn: string
+  readonly problems: readonly Problem[]
+  readonly severity: 'error' | 'warning' | undefined
+}
+
+export interface PortalData extends Record<string, unknown> {
+  readonly end: End
+  readonly side: Side
+  readonly label: string
+  readonly role: string
+  readonly handle: string
+}
+
 export type FlowNode = Node<NodeData, 'unfold'>
+export type GroupFrame = Node<FrameData, 'frame'>
+export type GroupTile = Node<TileData, 'tile'>
+export type Portal = Node<PortalData, 'portal'>
+/** Whatever stands on the canvas. */
+export type FlowItem = FlowNode | GroupFrame | GroupTile | Portal
 export type FlowEdge = Edge<WireData, 'wire'>
 
-const NONE: readonly Problem[] = []
-
-function severityOf(id: string, errors: ReadonlyMap<string, readonly Problem[]>, warnings: ReadonlyMap<string, readonly Problem[]>) {
-  const wrong = errors.get(id) ?? NONE
-  const doubtful = warnings.get(id) ?? NONE
-  return {
-    problems: doubtful.length === 0 ? wrong : wrong.length === 0 ? doubtful : [...wrong, ...doubtful],
-    severity: wrong.length > 0 ? ('error' as const) : doubtful.length > 0 ? ('warning' as const) : undefined,
-  }
-}
-
-const shallow = (a: object, b: object): boolean => {
-  const keys = Object.keys(a)
-  return keys.length === Object.keys(b).length && keys.every((k) => (a as Record<string, unknown>)[k] === (b as Record<string, unknown>)[k])
-}
-
+const nobody: ReadonlySet<string> = new Set()
 const nothing: ProblemsByElement = { nodes: new Map(), edges: new Map() }
 
 export interface Scene {
+  /** The nodes of the network that are drawn themselves. */
   readonly nodes: FlowNode[]
+  /** All that is drawn, frames first. */
+  readonly items: FlowItem[]
+  readonly scope: Scope
   readonly edges: FlowEdge[]
 }
 
@@ -79,6 +101,7 @@ export interface Scene {
 export class SceneBuilder {
   private nodes = new Map<string, FlowNode>()
   private edges = new Map<string, FlowEdge>()
+  private grouped: ReadonlyMap<string, FlowItem> = new Map()
   private routes: ReadonlyMap<string, Route> = new Map()
   private routedFor = ''
   private labels: ReadonlyMap<string, Label> = new Map()
@@ -86,12 +109,20 @@ export class SceneBuilder {
   private namedFor = ''
   private handles = new WeakMap<NodeType, Map<boolean, NodeHandle[]>>()
 
-  build(document: GraphDocument, compiled: CompiledMessage | undefined, selection: Selection, moving: ReadonlyMap<string, Point>): Scene {
+  build(
+    document: GraphDocument, compiled: CompiledMessage | undefined, selection: Selection, moving: ReadonlyMap<string, Point>, entered?: string,
+  ): Scene {
     const sizes = compiled ? { ...compiled.sizes, ...sizesOf(document) } : sizesOf(document)
     const errors = compiled ? problemsByElement(compiled.errors) : nothing
     const warnings = compiled ? problemsByElement(compiled.warnings) : nothing
     const position = (id: string): Point | undefined => moving.get(id) ?? document.view?.nodes?.[id]
-    const wires = wiresOf(document).filter((w) => Object.hasOwn(document.nodes, w.from.node) && Object.hasOwn(document.nodes, w.to.node))
+    const scope = scopeOf(document, entered)
+    const known = wiresOf(document).filter((w) => Object.hasOwn(document.nodes, w.from.node) && Object.hasOwn(document.nodes, w.to.node))
+    const anchors = new Map(known.flatMap((wire) => {
+      const found = anchorsOf(scope, wire)
+      return found ? [[wire.id, found] as const] : []
+    }))
+    const wires = known.filter(({ id }) => anchors.has(id))
     const wired = new Map<string, Set<string>>()
     for (const { from, to } of wires) {
       ;(wired.get(from.node) ?? wired.set(from.node, new Set()).get(from.node)!).add(`out:${from.port}`)
@@ -102,7 +133,8 @@ export class SceneBuilder {
 
     const nodes = new Map<string, FlowNode>()
     const rectangles = new Map<string, Rectangle>()
-    for (const [id, spec] of Object.entries(document.nodes)) {
+    for (const id of scope.nodes) {
+      const spec = document.nodes[id]!
       const type = typeOf(document, id)
       const at = position(id) ?? { x: 0, y: 0 }
       const box = boxOf(type)
@@ -119,20 +151,24 @@ export class SceneBuilder {
         width: box.width, height: box.height, measured: { width: box.width, height: box.height }, handles: this.handlesOf(type, mirrored),
       })
     }
+    const grouped = groupItems(document, scope, anchors, rectangles, { position, selected: selectedNodes, errors, warnings, sizes }, this.grouped)
+    this.grouped = grouped.items
+    for (const [item, rectangle] of grouped.obstacles) rectangles.set(item, rectangle)
 
-    const ends: WireEnds[] = []
-    for (const { id, from, to } of wires) {
-      const a = nodes.get(from.node)!
-      const b = nodes.get(to.node)!
-      const start = portPlace(a.data.type, 'from', from.port, a.data.mirrored)
-      const end = portPlace(b.data.type, 'to', to.port, b.data.mirrored)
-      ends.push({
-        id, source: from.node, target: to.node,
-        from: { ...start, x: a.position.x + start.x, y: a.position.y + start.y },
-        to: { ...end, x: b.position.x + end.x, y: b.position.y + end.y },
-      })
+    const place = ({ item, handle, end }: Anchor, side: Side): PortPlace => {
+      const node = nodes.get(item)
+      if (node) {
+        const port = portPlace(node.data.type, side, end.port, node.data.mirrored)
+        return { ...port, x: node.position.x + port.x, y: node.position.y + port.y }
+      }
+      return grouped.ports.get(`${item} ${side} ${handle}`)!
     }
-    const routes = this.route(ends, rectangles, moving)
+    const ends: WireEnds[] = wires.map(({ id }) => {
+      const { from, to } = anchors.get(id)!
+      return { id, source: from.item, target: to.item, from: place(from, 'from'), to: place(to, 'to') }
+    })
+    const going = moving.size === 0 ? nobody : new Set([...moving.keys()].flatMap((id) => scope.item(id) ?? []))
+    const routes = this.route(ends, rectangles, going)
     const facts = wires.map(({ id, to }) => {
       const target = typeOf(document, to.node)
       const delays = isMemory(target) && target?.parameters.some((p) => p.name === 'delay')
@@ -158,21 +194,24 @@ export class SceneBuilder {
         ...severityOf(id, errors.edges, warnings.edges),
         strong: selected || selectedNodes.has(from.node) || selectedNodes.has(to.node),
       }
-      const sourceHandle = handleOf(source, 'from', from.port)
-      const targetHandle = handleOf(target, 'to', to.port)
+      const anchor = anchors.get(id)!
+      const sourceHandle = anchor.from.item === from.node ? handleOf(source, 'from', from.port) : anchor.from.handle
+      const targetHandle = anchor.to.item === to.node ? handleOf(target, 'to', to.port) : anchor.to.handle
       const old = this.edges.get(id)
       const same =
-        old && old.selected === selected && old.source === from.node && old.target === to.node &&
+        old && old.selected === selected && old.source === anchor.from.item && old.target === anchor.to.item &&
         old.sourceHandle === sourceHandle && old.targetHandle === targetHandle && shallow(old.data!, data)
       edges.set(id, same ? old : {
-        id, type: 'wire', source: from.node, sourceHandle, target: to.node, targetHandle, data, selected,
+        id, type: 'wire', source: anchor.from.item, sourceHandle, target: anchor.to.item, targetHandle, data, selected,
       })
     })
     this.nodes = nodes
     this.edges = edges
     // All wires lie under the nodes, the selected ones over the rest. Short wires lie over long ones, curves over lanes: where wires run together the one with less of its own is on top.
     const length = (edge: FlowEdge): number => edge.data!.route.length - (edge.data!.route.form === 'curve' ? 1e6 : 0) - (edge.selected ? 1e8 : edge.data!.strong ? 1e7 : 0)
-    return { nodes: [...nodes.values()], edges: [...edges.values()].sort((a, b) => length(b) - length(a)) }
+    const drawn = [...nodes.values()]
+    const items: FlowItem[] = grouped.items.size === 0 ? drawn : [...grouped.items.values(), ...drawn]
+    return { nodes: drawn, items, scope, edges: [...edges.values()].sort((a, b) => length(b) - length(a)) }
   }
 
   /** Names keep their places until a wire, or a name, is another. */
@@ -191,7 +230,7 @@ export class SceneBuilder {
   }
 
   /** While nodes are being moved only their own wires are routed anew; the rest follow when they are let go. */
-  private route(ends: readonly WireEnds[], rectangles: ReadonlyMap<string, Rectangle>, moving: ReadonlyMap<string, Point>): ReadonlyMap<string, Route> {
+  private route(ends: readonly WireEnds[], rectangles: ReadonlyMap<string, Rectangle>, moving: ReadonlySet<string>): ReadonlyMap<string, Route> {
     const key = JSON.stringify([ends, [...rectangles.values()]])
     if (key === this.routedFor) return this.routes
     this.routedFor = key
@@ -213,6 +252,8 @@ export class SceneBuilder {
   /** The way that a wire between two ports would take. */
   preview(from: WireEnds['from'], to: WireEnds['to'], source: string, target: string): Route | undefined {
     const rectangles = new Map([...this.nodes].map(([id, node]) => [id, occupied(node.position, boxOf(node.data.type))]))
+    for (const [id, { type, position, width, height }] of this.grouped)
+      if (type !== 'frame') rectangles.set(id, { ...position, width: width ?? 0, height: height ?? 0 })
     const wire = { id: '', source, target, from, to }
     const ends = [...this.edges.values()].map((edge) => ({ ...wire, id: edge.id }))
     return routeWires([...ends, wire], rectangles, this.routes).get('')

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import type { ReactFlowInstance } from '@xyflow/react'
-import type { FlowEdge, FlowNode } from './model'
+import type { FlowEdge, FlowItem } from './model'
 
 export const ZOOM = { least: 0.08, most: 2.5 } as const
 
@@ -9,7 +9,7 @@ const isTouchpad = (event: WheelEvent): boolean =>
   event.deltaMode === 0 && (event.deltaX !== 0 || Math.abs(event.deltaY) < 40 || !Number.isInteger(event.deltaY))
 
 /** Wheel and pinch zoom about the pointer, two fingers pan. */
-export function useWheel(host: { readonly current: HTMLElement | null }, flow: ReactFlowInstance<FlowNode, FlowEdge>): void {
+export function useWheel(host: { readonly current: HTMLElement | null }, flow: ReactFlowInstance<FlowItem, FlowEdge>): void {
   useEffect(() => {
     const element = host.current
     if (!element) return undefined

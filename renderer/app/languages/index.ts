@@ -2,12 +2,14 @@ import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import canvasEn from './en/canvas.json'
 import equationsEn from './en/equations.json'
+import groupsEn from './en/groups.json'
 import inspectorEn from './en/inspector.json'
 import panelsEn from './en/panels.json'
 import shellEn from './en/shell.json'
 import tabsEn from './en/tabs.json'
 import canvasJa from './ja/canvas.json'
 import equationsJa from './ja/equations.json'
+import groupsJa from './ja/groups.json'
 import inspectorJa from './ja/inspector.json'
 import panelsJa from './ja/panels.json'
 import shellJa from './ja/shell.json'
@@ -20,8 +22,8 @@ export type Language = (typeof languages)[number]
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ja: '日本語' }
 
 export const resources: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { ...canvasEn, ...shellEn, ...equationsEn, ...inspectorEn, ...panelsEn, ...tabsEn },
-  ja: { ...canvasJa, ...shellJa, ...equationsJa, ...inspectorJa, ...panelsJa, ...tabsJa },
+  en: { ...canvasEn, ...groupsEn, ...shellEn, ...equationsEn, ...inspectorEn, ...panelsEn, ...tabsEn },
+  ja: { ...canvasJa, ...groupsJa, ...shellJa, ...equationsJa, ...inspectorJa, ...panelsJa, ...tabsJa },
 }
 
 /** Starts i18next with the flat keys of the files: dots in a key mean nothing. */

@@ -1,16 +1,17 @@
 import type { NodeProps } from '@xyflow/react'
-import { memo, useEffect, useRef } from 'react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { edit } from '../../document/store'
 import { setLabel } from '../../document/commands'
-import { useCanvas } from '../canvasStore'
 import { CAPTION, FIELD, HEADER, boxOf } from '../geometry'
 import type { FlowNode } from '../model'
 import { delaySign, languageOf, nodeText, problemText } from '../words'
+import { Badge } from './Badge'
 import { Body } from './Body'
 import { Caption } from './Caption'
 import { Carousel } from './Carousel'
 import { Glyph } from './Glyph'
+import { Label } from './Label'
 import { Ports } from './Ports'
 
 const LOCK = 'M5 7.5V5.2a3 3 0 0 1 6 0v2.3M4 7.5h8v5.5H4z'
@@ -21,11 +22,12 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
   const language = languageOf(i18n.language)
   const { type, spec, label, size, mirrored, severity, problems, wired } = data
   const box = boxOf(type)
+  const rename = (text: string): void => edit('canvas.edit.label', (draft) => setLabel(draft, id, text))
   if (!type)
     return (
       <div className="node missing error" style={{ width: box.width, height: box.height }} data-id={id}>
         <header className="head">
-          <Label id={id} label={label} />
+          <Label item={id} label={label} title={label === id ? undefined : id} onRename={rename} />
         </header>
         <p className="lost">{t('canvas.type-unknown', { type: spec.type })}</p>
         <Badge severity={severity ?? 'error'} id={id} title={problems.map((p) => problemText(language, p)).join('\n')} />
@@ -44,7 +46,7 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
       <div className="plate" />
       <header className="head" style={{ height: HEADER }}>
         <Glyph path={glyph} role={role} />
-        <Label id={id} label={label} />
+        <Label item={id} label={label} title={label === id ? undefined : id} onRename={rename} />
         {delay !== undefined && <span className="delay">{delaySign(delay, spec.direction === 'backward')}</span>}
         {type.fixedInputs && (
           <svg className="lock" width="12" height="12" viewBox="0 0 16 16" aria-label={t('canvas.node.fixed')}>
@@ -66,52 +68,3 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
     </div>
   )
 })
-
-/** The label, edited in place. */
-function Label({ id, label }: { readonly id: string; readonly label: string }) {
-  const renaming = useCanvas((state) => state.renaming === id)
-  const { t } = useTranslation()
-  const input = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    if (renaming) input.current?.select()
-  }, [renaming])
-  if (!renaming)
-    return (
-      <span className="label" title={label === id ? undefined : id}>
-        {label}
-      </span>
-    )
-  const close = (save: boolean): void => {
-    const text = input.current?.value ?? label
-    // Committing removes the field, and its blur would commit again.
-    if (useCanvas.getState().renaming !== id) return
-    useCanvas.setState({ renaming: undefined })
-    if (save && text !== label) edit('canvas.edit.label', (draft) => setLabel(draft, id, text))
-  }
-  return (
-    <input
-      ref={input} className="label nodrag nopan" defaultValue={label} maxLength={80} aria-label={t('canvas.node.name')} autoFocus spellCheck={false}
-      onBlur={() => close(true)} onDoubleClick={(event) => event.stopPropagation()}
-      onKeyDown={(event) => {
-        event.stopPropagation()
-        if (event.key === 'Enter') close(true)
-        else if (event.key === 'Escape') close(false)
-      }}
-    />
-  )
-}
-
-function Badge({ severity, id, title }: { readonly severity: 'error' | 'warning'; readonly id: string; readonly title: string }) {
-  const { t } = useTranslation()
-  return (
-    <button
-      type="button" className={`badge nodrag ${severity}`} title={title} aria-label={t(`canvas.${severity}`)}
-      onClick={(event) => {
-        event.stopPropagation()
-        useCanvas.setState(({ explained }) => ({ explained: explained?.id === id ? undefined : { kind: 'node', id } }))
-      }}
-    >
-      !
-    </button>
-  )
-}

@@ -1,6 +1,5 @@
 import { Handle, Position } from '@xyflow/react'
-import type { Port } from '../../../engine/contract/node-type'
-import type { NodeType } from '../../../engine/contract/node-type'
+import type { NodeType, Port } from '../../../engine/contract/node-type'
 import type { Side } from '../../document/ports'
 import { useCanvas } from '../canvasStore'
 import { placedPorts, type PortPlace } from '../geometry'
@@ -29,6 +28,10 @@ export function Ports({ node, type, mirrored, wired, size, language }: Shown) {
 
 interface Single {
   readonly node: string
+  /** The port's own handle, unless it stands on a tile for the node inside. */
+  readonly handle?: string
+  /** What it is called, unless its type says so. */
+  readonly label?: string
   readonly port: Port
   readonly side: Side
   readonly place: PortPlace
@@ -39,7 +42,7 @@ interface Single {
 }
 
 /** One port: a dot, with a target of 20 px around it and its name beside it. */
-function PortView({ node, port, side, place, wired, size, typeName, language }: Single) {
+export function PortView({ node, handle, label, port, side, place, wired, size, typeName, language }: Single) {
   // 'fits' and 'objects' while a wire of the other side is being drawn.
   const fitness = useCanvas(({ connecting }) => {
     if (!connecting) return ''
@@ -47,12 +50,12 @@ function PortView({ node, port, side, place, wired, size, typeName, language }: 
     if (connecting.side === side) return 'apart'
     return connecting.objections.has(`${node}.${port.name}`) ? 'objects' : 'fits'
   })
-  const name = nodeText(language, typeName)?.ports[port.name] ?? port.name
+  const name = label ?? nodeText(language, typeName)?.ports[port.name] ?? port.name
   const right = place.normal > 0
   return (
     <>
       <Handle
-        id={port.name} type={side === 'from' ? 'source' : 'target'} position={right ? Position.Right : Position.Left}
+        id={handle ?? port.name} type={side === 'from' ? 'source' : 'target'} position={right ? Position.Right : Position.Left}
         className={`port ${port.flow} ${right ? 'right' : 'left'} ${port.aside ? 'aside' : ''} ${wired ? 'wired' : ''} ${fitness}`}
         style={{ left: place.x, top: place.y }} data-port={`${node}.${port.name}`} data-side={side} aria-label={name}
       >

@@ -2,11 +2,16 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { edit, documentStore } from '../../document/store'
 import { insertContext, setEdgeParameter } from '../../document/commands'
+import type { GroupColour } from '../../../engine/document/types'
+import { groupsOf } from '../../document/groups'
 import { resolveEnd, typeOf } from '../../document/ports'
 import * as actions from '../actions'
 import { useCanvas, type MenuTarget } from '../canvasStore'
 import type { Point } from '../geometry'
 import { isMemory } from '../dependencies'
+import { groupItem } from '../flowIds'
+import * as groups from '../groups/actions'
+import { toneOf } from '../groups/GroupFaces'
 import { isMirrored } from '../mirror'
 import { usualKind, wiresAt } from '../rules'
 import { Floating } from './Floating'
@@ -20,7 +25,14 @@ interface Entry {
   readonly pastes?: boolean
 }
 
-type Item = Entry | 'line'
+/** A row of colours to choose from. */
+interface Colours {
+  readonly colours: readonly (GroupColour | undefined)[]
+  readonly chosen: GroupColour | undefined
+  readonly pick: (colour: GroupColour | undefined) => void
+}
+
+type Item = Entry | Colours | 'line'
 
 /** The menu of what lies under the pointer: only what works there. */
 export function ContextMenu() {
@@ -65,6 +77,19 @@ function Menu({ at, target }: { readonly at: Point; readonly target: MenuTarget 
         {items.map((item, i) =>
           item === 'line' ? (
             <hr key={i} />
+          ) : 'colours' in item ? (
+            <div key={i} className="colours" role="group" aria-label={t('groups.colour')}>
+              {item.colours.map((colour) => (
+                <button
+                  key={colour ?? 'none'} type="button" role="menuitemradio" aria-checked={item.chosen === colour} aria-label={t(`groups.colour.${colour ?? 'none'}`)}
+                  title={t(`groups.colour.${colour ?? 'none'}`)} style={{ '--tone': toneOf(colour) } as React.CSSProperties}
+                  onClick={() => {
+                    close()
+                    item.pick(colour)
+                  }}
+                />
+              ))}
+            </div>
           ) : (
             <button
               key={item.key} type="button" role="menuitem" className={item.danger ? 'danger' : ''} data-menu={item.key}
@@ -117,10 +142,31 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
         { key: 'canvas.menu.copy', shortcut: 'Ctrl C', act: actions.copy },
         { key: 'canvas.menu.duplicate', shortcut: 'Ctrl D', act: actions.duplicate },
         'line',
+        { key: 'groups.menu.group', shortcut: 'Ctrl G', act: () => groups.group(false) },
+        { key: 'groups.menu.subgraph', shortcut: 'Ctrl ⇧ E', act: () => groups.group(true) },
+        ...(selection.nodes.some((id) => groupsOf(document).of.has(id)) ? ([{ key: 'groups.menu.take-out', act: groups.takeOut }] satisfies Item[]) : []),
+        'line',
         { key: 'canvas.menu.select-upstream', shortcut: 'Alt S U', act: () => actions.selectFlow('upstream') },
         { key: 'canvas.menu.select-downstream', shortcut: 'Alt S D', act: () => actions.selectFlow('downstream') },
         'line',
         { key: 'canvas.menu.remove-reconnect', shortcut: 'Ctrl Del', act: actions.removeAndReconnect },
+        { key: 'canvas.menu.remove', shortcut: 'Del', act: actions.remove, danger: true },
+      ]
+    }
+    case 'group': {
+      const group = groupsOf(document).byId.get(target.id)
+      if (!group) return []
+      return [
+        { key: 'groups.menu.enter', shortcut: 'Enter', act: () => groups.enter(group.id) },
+        { key: group.collapsed ? 'groups.menu.expand' : 'groups.menu.collapse', shortcut: 'H', act: () => groups.setCollapsed([group.id], !group.collapsed) },
+        { key: 'groups.menu.rename', shortcut: 'F2', act: () => actions.rename(groupItem(group.id)) },
+        { colours: (['teal', 'blue', 'violet', 'amber', 'magenta', 'green', 'vermilion', undefined] as const), chosen: group.colour, pick: (colour) => groups.setColour(group.id, colour) },
+        'line',
+        { key: 'canvas.menu.cut', shortcut: 'Ctrl X', act: actions.cut },
+        { key: 'canvas.menu.copy', shortcut: 'Ctrl C', act: actions.copy },
+        { key: 'canvas.menu.duplicate', shortcut: 'Ctrl D', act: actions.duplicate },
+        'line',
+        { key: 'groups.menu.ungroup', shortcut: 'Ctrl ⇧ G', act: () => groups.ungroup([group.id]) },
         { key: 'canvas.menu.remove', shortcut: 'Del', act: actions.remove, danger: true },
       ]
     }

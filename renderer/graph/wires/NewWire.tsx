@@ -1,13 +1,14 @@
 import { Position, type ConnectionLineComponentProps } from '@xyflow/react'
-import type { FlowNode, SceneBuilder } from '../model'
+import type { FlowItem, SceneBuilder } from '../model'
 import { useCanvas } from '../canvasStore'
+import { endOfHandle, farHandle } from '../flowIds'
 import { bezier, bezierPath } from '../routing/path'
 
 /** The wire while it is being drawn: a curve to the pointer; over a port, the way that it will take. */
 export function newWire(builder: SceneBuilder) {
-  return function NewWire({ fromX, fromY, toX, toY, fromPosition, toPosition, fromHandle, toHandle }: ConnectionLineComponentProps<FlowNode>) {
+  return function NewWire({ fromX, fromY, toX, toY, fromPosition, toPosition, fromHandle, toHandle }: ConnectionLineComponentProps<FlowItem>) {
     const objects = useCanvas(({ connecting }) =>
-      toHandle && connecting ? connecting.objections.has(`${toHandle.nodeId}.${toHandle.id ?? ''}`) : false,
+      toHandle && connecting ? connecting.objections.has(farHandle(endOfHandle(toHandle.nodeId, toHandle.id))) : false,
     )
     const normal = fromPosition === Position.Right ? 1 : -1
     const end = toHandle ? (toPosition === Position.Right ? 1 : -1) : normal === 1 ? -1 : 1

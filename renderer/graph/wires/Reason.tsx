@@ -2,13 +2,14 @@ import { useConnection } from '@xyflow/react'
 import { useTranslation } from 'react-i18next'
 import { documentStore } from '../../document/store'
 import { useCanvas } from '../canvasStore'
+import { endOfHandle, farHandle } from '../flowIds'
 import { objectionPhrase } from '../words'
 
 /** Beside the pointer, while a wire is held over a port that it would not fit: why. */
 export function Reason() {
   const { t } = useTranslation()
   const connecting = useCanvas((state) => state.connecting)
-  const over = useConnection((c) => (c.inProgress && c.toHandle ? `${c.toHandle.nodeId}.${c.toHandle.id ?? ''}` : undefined))
+  const over = useConnection((c) => (c.inProgress && c.toHandle ? farHandle(endOfHandle(c.toHandle.nodeId, c.toHandle.id)) : undefined))
   const x = useConnection((c) => (c.inProgress && c.toHandle ? c.pointer.x : 0))
   const y = useConnection((c) => (c.inProgress && c.toHandle ? c.pointer.y : 0))
   const against = over !== undefined ? connecting?.objections.get(over) : undefined

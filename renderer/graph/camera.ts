@@ -1,0 +1,82 @@
+import type { ReactFlowInstance } from '@xyflow/react'
+import type { GraphDocument } from '../../engine/document/types'
+import { typeOf } from '../document/ports'
+import { documentStore } from '../document/store'
+import { useCanvas } from './canvasStore'
+import { boxOf, occupied, type Point, type Rectangle } from './geometry'
+import { scopeOf } from './groups/scope'
+import { boundsOf as boundsAround } from './groups/shapes'
+import type { FlowEdge, FlowItem } from './model'
+
+type Flow = ReactFlowInstance<FlowItem, FlowEdge>
+
+let flow: Flow | undefined
+let element: HTMLElement | undefined
+/** Called by the canvas that is on screen. */
+export function attach(instance: Flow | undefined, host: HTMLElement | undefined): void {
+  flow = instance
+  element = host
+}
+
+const current = () => documentStore.getState()
+const duration = (): number => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 160)
+
+/** The middle of what is on screen, on the canvas. */
+export function middle(): Point {
+  const box = element?.getBoundingClientRect()
+  return flow && box ? flow.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 }) : { x: 0, y: 0 }
+}
+
+export const screenOf = (): DOMRect | undefined => (flow ? element?.getBoundingClientRect() : undefined)
+export const onCanvas = (at: Point): Point => flow?.screenToFlowPosition(at) ?? at
+
+/** The rectangle around nodes with all that they draw. */
+export const boundsOf = (document: GraphDocument, nodes: readonly string[]): Rectangle =>
+  boundsAround(nodes.flatMap((id) => {
+    const at = document.view?.nodes?.[id]
+    return at ? [occupied(at, boxOf(typeOf(document, id)))] : []
+  }))
+
+/** Brings nodes into view if none of them is; with `whole`, if any of them is not. */
+export function revealItems(nodes: readonly string[], whole = false): void {
+  requestAnimationFrame(() => {
+    if (!flow || !element) return
+    const { document } = current()
+    const box = element.getBoundingClientRect()
+    const inView = (id: string): boolean => {
+      const at = document.view?.nodes?.[id]
+      const size = boxOf(typeOf(document, id))
+      if (!at || !flow) return false
+      const p = flow.flowToScreenPosition({ x: at.x + size.width / 2, y: at.y + size.height / 2 })
+      return p.x > box.left && p.x < box.right && p.y > box.top && p.y < box.bottom
+    }
+    if (whole) {
+      if (!nodes.every(inView)) void flow.fitView({ padding: 0.12, maxZoom: Math.min(1, flow.getZoom()), duration: duration() })
+      return
+    }
+    const seen = nodes.some(inView)
+    const first = document.view?.nodes?.[nodes[0] ?? '']
+    if (!seen && first) void flow.setCenter(first.x + 80, first.y + 48, { zoom: flow.getZoom(), duration: duration() })
+  })
+}
+
+export const fit = (): void => void flow?.fitView({ padding: 0.12, maxZoom: 1, duration: duration() })
+
+export function fitSelection(): void {
+  const { nodes } = current().selection
+  if (nodes.length === 0) fit()
+  else void flow?.fitView({ nodes: itemsOf(nodes), padding: 0.3, maxZoom: 1.5, duration: duration() })
+}
+
+/** What stands on the canvas for these nodes. */
+function itemsOf(nodes: readonly string[]): { id: string }[] {
+  const { item } = scopeOf(current().document, useCanvas.getState().inside)
+  return [...new Set(nodes.flatMap((id) => item(id) ?? []))].map((id) => ({ id }))
+}
+
+export const zoomIn = (): void => void flow?.zoomIn({ duration: duration() })
+export const zoomOut = (): void => void flow?.zoomOut({ duration: duration() })
+export const zoomReset = (): void => void flow?.zoomTo(1, { duration: duration() })
+
+/** Brings nodes to the middle of the screen. */
+export const lookAt = (nodes: readonly string[]): void => void flow?.fitView({ nodes: itemsOf(nodes), padding: 0.4, maxZoom: 1, duration: duration() })

@@ -1,0 +1,45 @@
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCanvas } from '../canvasStore'
+
+interface Named {
+  /** The item of the canvas whose label it is. */
+  readonly item: string
+  readonly label: string
+  readonly title?: string | undefined
+  readonly onRename: (text: string) => void
+}
+
+/** The label of a node or a group, edited in place. */
+export function Label({ item, label, title, onRename }: Named) {
+  const renaming = useCanvas((state) => state.renaming === item)
+  const { t } = useTranslation()
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (renaming) input.current?.select()
+  }, [renaming])
+  if (!renaming)
+    return (
+      <span className="label" title={title}>
+        {label}
+      </span>
+    )
+  const close = (save: boolean): void => {
+    const text = input.current?.value ?? label
+    // Committing removes the field, and its blur would commit again.
+    if (useCanvas.getState().renaming !== item) return
+    useCanvas.setState({ renaming: undefined })
+    if (save && text !== label) onRename(text)
+  }
+  return (
+    <input
+      ref={input} className="label nodrag nopan" defaultValue={label} maxLength={80} aria-label={t('canvas.node.name')} autoFocus spellCheck={false}
+      onBlur={() => close(true)} onDoubleClick={(event) => event.stopPropagation()}
+      onKeyDown={(event) => {
+        event.stopPropagation()
+        if (event.key === 'Enter') close(true)
+        else if (event.key === 'Escape') close(false)
+      }}
+    />
+  )
+}

@@ -1,0 +1,30 @@
+import type { End } from '../document/ports'
+
+/** What an item of the canvas stands for: a node, a group (its frame or its tile), or the far end of a wire that leaves the group one is in. */
+export type Item =
+  | { readonly kind: 'node'; readonly id: string }
+  | { readonly kind: 'group'; readonly id: string }
+  | { readonly kind: 'portal'; readonly id: string }
+
+const GROUP = 'group:'
+const PORTAL = 'portal:'
+
+// A colon is in no id of a document.
+export const groupItem = (id: string): string => `${GROUP}${id}`
+export const portalItem = (end: End, side: 'from' | 'to'): string => `${PORTAL}${side}:${end.node}.${end.port}`
+
+export function readItem(item: string): Item {
+  if (item.startsWith(GROUP)) return { kind: 'group', id: item.slice(GROUP.length) }
+  if (item.startsWith(PORTAL)) return { kind: 'portal', id: item.slice(item.indexOf(':', PORTAL.length) + 1).split('.')[0]! }
+  return { kind: 'node', id: item }
+}
+
+/** The handle of a port on a tile or a portal, which are not the node itself. */
+export const farHandle = (end: End): string => `${end.node}.${end.port}`
+
+/** The end of a wire that a handle stands for. */
+export function endOfHandle(item: string, handle: string | null | undefined): End {
+  if (readItem(item).kind === 'node') return { node: item, port: handle ?? '' }
+  const [node, port] = (handle ?? '').split('.')
+  return { node: node ?? '', port: port ?? '' }
+}

@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { chainOf, groupsOf } from '../../document/groups'
+import { documentStore } from '../../document/store'
+import { useCanvas } from '../canvasStore'
+import { leave } from './actions'
+
+/** Where one is: the network and the groups that were entered, each of which leads back. */
+export function Breadcrumb() {
+  const { t } = useTranslation()
+  const inside = useCanvas((state) => state.inside)
+  const document = useStore(documentStore, (state) => state.document)
+  const groups = groupsOf(document)
+  const chain = chainOf(groups, inside).filter((id) => groups.byId.has(id)).reverse()
+  if (chain.length === 0) return null
+  return (
+    <nav className="graph-path nokey" aria-label={t('groups.path')}>
+      <button type="button" onClick={() => leave('')}>
+        {document.name ?? t('groups.network')}
+      </button>
+      {chain.map((id, i) => (
+        <span key={id}>
+          <i aria-hidden>›</i>
+          {i === chain.length - 1 ? <b aria-current="location">{groups.byId.get(id)!.label}</b> : (
+            <button type="button" onClick={() => leave(id)}>{groups.byId.get(id)!.label}</button>
+          )}
+        </span>
+      ))}
+      <kbd title={t('groups.leave')}>Esc</kbd>
+    </nav>
+  )
+}

@@ -1,0 +1,130 @@
+import type { GraphDocument, GroupColour } from '../../../engine/document/types'
+import { groupNodes, groupsOf, joinGroup, leaveGroups, setGroup, ungroup as ungroupIn, wholeGroups, type Group } from '../../document/groups'
+import { documentStore, edit, select, type DocumentDraft } from '../../document/store'
+import { closeFloating, useCanvas } from '../canvasStore'
+import { groupItem } from '../flowIds'
+import { fit, revealItems } from '../camera'
+import { scopeOf } from './scope'
+
+const current = () => documentStore.getState()
+
+/** The groups that are selected as a whole, within the one that was entered. A single node of an open group is itself meant. */
+export function selectedGroups(): readonly Group[] {
+  const { document, selection } = current()
+  const { inside } = useCanvas.getState()
+  return wholeGroups(groupsOf(document), selection.nodes, inside)
+    .filter((group) => group.collapsed || group.all.length > 1 || selection.nodes.length > 1)
+}
+
+/** The one group that is selected, and nothing beside it. */
+export function selectedGroup(): Group | undefined {
+  const [group, ...others] = selectedGroups()
+  return group && others.length === 0 && group.all.length === current().selection.nodes.length ? group : undefined
+}
+
+export const selectGroup = (id: string, add = false): void => {
+  const { document, selection } = current()
+  const all = groupsOf(document).byId.get(id)?.all ?? []
+  select(add ? { nodes: [...new Set([...selection.nodes, ...all])], edges: selection.edges } : { nodes: all, edges: [] })
+}
+
+/** Groups the selected nodes and asks for a name. */
+export function group(collapsed: boolean): void {
+  const { selection } = current()
+  if (selection.nodes.length === 0) return
+  closeFloating()
+  const within = useCanvas.getState().inside
+  const id = edit(collapsed ? 'groups.edit.subgraph' : 'groups.edit.group', (draft) => groupNodes(draft, selection.nodes, { collapsed, within }))
+  select({ nodes: groupsOf(current().document).byId.get(id)?.all ?? [], edges: [] })
+  useCanvas.setState({ renaming: groupItem(id) })
+}
+
+export function ungroup(ids: readonly string[] = selectedGroups().map((g) => g.id)): void {
+  if (ids.length === 0) return
+  edit('groups.edit.ungroup', (draft) => {
+    for (const id of ids) ungroupIn(draft, id)
+  })
+}
+
+export function setCollapsed(ids: readonly string[], collapsed: boolean): void {
+  edit(collapsed ? 'groups.edit.collapse' : 'groups.edit.expand', (draft) => {
+    for (const id of ids) setGroup(draft, id, 'collapsed', collapsed ? true : undefined)
+  })
+}
+
+/** Collapses the selected groups, or opens them if all are collapsed; with none selected, the group of the selected node. */
+export function toggleCollapsed(): void {
+  const chosen = selectedGroups()
+  const groups = groupsOf(current().document)
+  const around = current().selection.nodes.length === 1 ? groups.of.get(current().selection.nodes[0]!) : undefined
+  const { inside } = useCanvas.getState()
+  const ids = chosen.length > 0 ? chosen.map((g) => g.id) : around !== undefined && around !== inside ? [around] : []
+  if (ids.length > 0) setCollapsed(ids, !ids.every((id) => groups.byId.get(id)!.collapsed))
+}
+
+export const setColour = (id: string, colour: GroupColour | undefined): void => edit('groups.edit.colour', (draft) => setGroup(draft, id, 'color', colour))
+
+/** Shows the inside of a group alone. */
+export function enter(id: string): void {
+  closeFloating()
+  useCanvas.setState({ inside: id, renaming: undefined })
+  select({ nodes: [], edges: [] })
+  requestAnimationFrame(fit)
+}
+
+/** Goes one level out, or to a given one; what was left is selected. Answers whether there was anywhere to go. */
+export function leave(to?: string): boolean {
+  const { inside } = useCanvas.getState()
+  const groups = groupsOf(current().document)
+  if (inside === undefined) return false
+  const target = to ?? groups.byId.get(inside)?.parent
+  closeFloating()
+  useCanvas.setState({ inside: to === '' ? undefined : target })
+  if (to === undefined && groups.byId.has(inside)) selectGroup(inside)
+  requestAnimationFrame(fit)
+  return true
+}
+
+/** Leaves the group for a node outside of it. */
+export function leaveTo(node: string): void {
+  reveal([node])
+  select({ nodes: [node], edges: [] })
+  revealItems([node])
+}
+
+/** Leaves or enters groups until the first of these nodes is drawn. */
+export function reveal(nodes: readonly string[]): void {
+  const { document } = current()
+  const groups = groupsOf(document)
+  const [first] = nodes
+  if (first === undefined) return
+  const scope = scopeOf(document, useCanvas.getState().inside)
+  if (scope.item(first) === first) return
+  const around = groups.of.get(first)
+  // Without a collapsed group around it, the whole drawing shows it.
+  const free = scopeOf(document, undefined).item(first) === first
+  useCanvas.setState({ inside: free ? undefined : around })
+}
+
+/** Puts what was just added into the group that was entered. */
+export function joinEntered(draft: DocumentDraft, nodes: readonly string[]): void {
+  const { inside } = useCanvas.getState()
+  if (inside === undefined || !draft.view?.groups?.[inside]) return
+  const groups = groupsOf(draft as GraphDocument)
+  joinGroup(draft, inside, nodes.filter((id) => !groups.of.has(id)))
+  for (const group of wholeGroups(groups, nodes)) draft.view.groups[group.id]!.parent = inside
+}
+
+/** Takes the selected nodes out of the group around them, into the next one. */
+export function takeOut(): void {
+  const { document, selection } = current()
+  const groups = groupsOf(document)
+  edit('groups.edit.take-out', (draft) => {
+    for (const node of selection.nodes) {
+      const around = groups.of.get(node)
+      const parent = around === undefined ? undefined : groups.byId.get(around)?.parent
+      if (parent === undefined) leaveGroups(draft, [node])
+      else joinGroup(draft, parent, [node])
+    }
+  })
+}

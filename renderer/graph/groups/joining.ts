@@ -1,0 +1,39 @@
+import type { GraphDocument } from '../../../engine/document/types'
+import { chainOf, groupsOf, joinGroup } from '../../document/groups'
+import { documentStore, type DocumentDraft } from '../../document/store'
+import { readItem } from '../flowIds'
+import type { Point } from '../geometry'
+
+/** The innermost frame under a point of the window that all of what is dragged could join. */
+export function frameUnder(at: Point, items: readonly string[]): string | undefined {
+  const { document } = documentStore.getState()
+  const groups = groupsOf(document)
+  if (groups.byId.size === 0) return undefined
+  const boxes = [...window.document.querySelectorAll<HTMLElement>('.group-frame')]
+    .map((element) => ({ id: element.dataset.group!, box: element.getBoundingClientRect() }))
+    .filter(({ box }) => at.x > box.left && at.x < box.right && at.y > box.top && at.y < box.bottom)
+    .sort((a, b) => a.box.width * a.box.height - b.box.width * b.box.height)
+  const [found] = boxes
+  if (!found) return undefined
+  // What lies in it already stays as it is, and nothing goes into itself.
+  const stays = items.some((item) => {
+    const { kind, id } = readItem(item)
+    const chain = kind === 'group' ? [...chainOf(groups, id)] : chainOf(groups, groups.of.get(id))
+    return chain.includes(found.id) || (kind === 'group' && chainOf(groups, found.id).includes(id))
+  })
+  return stays ? undefined : found.id
+}
+
+/** Puts what was dropped into a group: nodes by themselves, groups as groups. */
+export function joinFrame(draft: DocumentDraft, group: string, items: readonly string[]): void {
+  const groups = groupsOf(draft as GraphDocument)
+  const inGroups = new Set(items.flatMap((item) => {
+    const { kind, id } = readItem(item)
+    return kind === 'group' ? (groups.byId.get(id)?.all ?? []) : []
+  }))
+  for (const item of items) {
+    const { kind, id } = readItem(item)
+    if (kind === 'group') draft.view!.groups![id]!.parent = group
+    else if (kind === 'node' && !inGroups.has(id)) joinGroup(draft, group, [id])
+  }
+}

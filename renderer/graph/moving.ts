@@ -1,0 +1,122 @@
+import { useStoreApi, type EdgeChange, type NodeChange } from '@xyflow/react'
+import { useCallback, useState, type RefObject } from 'react'
+import { moveNodes, splice } from '../document/commands'
+import { groupsOf } from '../document/groups'
+import { typeOf } from '../document/ports'
+import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
+import { documentStore, edit, endGesture, select } from '../document/store'
+import { useCanvas } from './canvasStore'
+import { readItem } from './flowIds'
+import type { Point } from './geometry'
+import { frameUnder, joinFrame } from './groups/joining'
+import type { FlowEdge, FlowItem, Scene } from './model'
+
+/** Moving a node and dropping it on a wire, or into a frame, fold into one step. */
+export const DROP = 'drop'
+const none: ReadonlyMap<string, Point> = new Map()
+
+/** The wire under a point of the window, for a node that is being dropped on it. */
+export function wireAt(at: Point): string | undefined {
+  for (const found of window.document.elementsFromPoint(at.x, at.y)) {
+    const id = found.closest<SVGElement>('[data-edge]')?.dataset.edge
+    if (id !== undefined) return id
+  }
+  return undefined
+}
+
+function spliceable(id: string): boolean {
+  const drawn = documentStore.getState().document
+  const type = typeOf(drawn, id)
+  return !!type && type.inputs.length > 0 && type.outputs.length > 0 && wiresInto(drawn, id).length === 0 && wiresOutOf(drawn, id).length === 0
+}
+
+/** The nodes that an item of the canvas stands for, and how far it has been moved from where the document has it. */
+function moved(item: string, to: Point, scene: Scene | undefined, places: Readonly<Record<string, Point>>): readonly (readonly [string, Point])[] {
+  const { kind, id } = readItem(item)
+  if (kind === 'node') return [[id, to]]
+  const at = scene?.items.find((known) => known.id === item)?.position
+  if (kind === 'portal' || !at) return []
+  const all = groupsOf(documentStore.getState().document).byId.get(id)?.all ?? []
+  return all.flatMap((node) => {
+    const place = places[node]
+    return place ? [[node, { x: place.x + to.x - at.x, y: place.y + to.y - at.y }] as const] : []
+  })
+}
+
+/** Selecting and moving on the canvas, what moves being drawn before it is in the document. `rest` is the scene with nothing in motion. */
+export function useMoving(rest: RefObject<Scene | undefined>) {
+  const flowStore = useStoreApi()
+  const [moving, setMoving] = useState(none)
+
+  const onNodesChange = useCallback((changes: NodeChange<FlowItem>[]) => {
+    const { document: drawn, selection: now } = documentStore.getState()
+    const chosen = new Set(now.nodes)
+    const groups = groupsOf(drawn)
+    let selecting = false
+    const places = drawn.view?.nodes ?? {}
+    const going = new Map<string, Point>()
+    const landed = new Map<string, Point>()
+    // What a group carries along comes last: its nodes may be selected, and move by themselves too.
+    const order = (change: NodeChange<FlowItem>): number => ('id' in change && readItem(change.id).kind === 'group' ? 1 : 0)
+    for (const change of [...changes].sort((a, b) => order(a) - order(b))) {
+      if (change.type === 'select') {
+        const { kind, id } = readItem(change.id)
+        if (kind === 'portal') continue
+        selecting = true
+        for (const node of kind === 'group' ? (groups.byId.get(id)?.all ?? []) : [id])
+          if (change.selected) chosen.add(node)
+          else chosen.delete(node)
+      } else if (change.type === 'position' && change.position) {
+        // Whatever moves a node without dragging it, such as a key, lands at once.
+        const target = change.dragging ? going : landed
+        for (const [node, at] of moved(change.id, change.position, rest.current, places)) target.set(node, at)
+      }
+    }
+    if (selecting) {
+      // A box takes the wires between the nodes in it, not those that leave it.
+      const inside = wiresOf(drawn).filter((w) => chosen.has(w.from.node) && chosen.has(w.to.node)).map((w) => w.id)
+      select({ nodes: [...chosen], edges: flowStore.getState().userSelectionActive ? inside : now.edges })
+    }
+    if (going.size > 0) setMoving((old) => new Map([...old, ...going]))
+    if (landed.size > 0) {
+      setMoving(none)
+      const changed = [...landed].filter(([id, p]) => places[id]?.x !== p.x || places[id]?.y !== p.y)
+      if (changed.length === 0) return
+      edit('canvas.edit.move', (draft) => moveNodes(draft, Object.fromEntries(changed)), { merge: DROP })
+      if (useCanvas.getState().splicing === undefined && useCanvas.getState().joining === undefined) endGesture()
+    }
+  }, [flowStore, rest])
+
+  const onEdgesChange = useCallback((changes: EdgeChange<FlowEdge>[]) => {
+    if (flowStore.getState().userSelectionActive) return
+    const { selection: now } = documentStore.getState()
+    const chosen = new Set(now.edges)
+    for (const change of changes) {
+      if (change.type !== 'select') continue
+      if (change.selected) chosen.add(change.id)
+      else chosen.delete(change.id)
+    }
+    select({ nodes: now.nodes, edges: [...chosen] })
+  }, [flowStore])
+
+  const onNodeDrag = useCallback((event: MouseEvent | TouchEvent, node: FlowItem, all: FlowItem[]) => {
+    if (!(event instanceof MouseEvent)) return
+    const at = { x: event.clientX, y: event.clientY }
+    const over = all.length === 1 && readItem(node.id).kind === 'node' && spliceable(node.id) ? wireAt(at) : undefined
+    const joining = over === undefined ? frameUnder(at, all.map((item) => item.id)) : undefined
+    const held = useCanvas.getState()
+    if (held.splicing !== over || held.joining !== joining) useCanvas.setState({ splicing: over, joining })
+  }, [])
+
+  const onNodeDragStop = useCallback((_: unknown, node: FlowItem, all: FlowItem[]) => {
+    const { splicing, joining } = useCanvas.getState()
+    if (splicing === undefined && joining === undefined) return
+    useCanvas.setState({ splicing: undefined, joining: undefined })
+    // The move itself has been made by now; both are one gesture, and one step.
+    if (splicing !== undefined) edit('canvas.edit.insert', (draft) => splice(draft, splicing, node.id), { merge: DROP })
+    else if (joining !== undefined) edit('groups.edit.join', (draft) => joinFrame(draft, joining, all.map((item) => item.id)), { merge: DROP })
+    endGesture()
+  }, [])
+
+  return { moving, onNodesChange, onEdgesChange, onNodeDrag, onNodeDragStop }
+}

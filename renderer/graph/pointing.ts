@@ -1,0 +1,106 @@
+import { useReactFlow } from '@xyflow/react'
+import { useCallback, type DragEvent, type MouseEvent as ReactMouseEvent } from 'react'
+import { groupsOf } from '../document/groups'
+import { documentStore, select } from '../document/store'
+import * as actions from './actions'
+import { BLOCK_DRAG_TYPE, readDraggedBlock } from './blockList'
+import { useCanvas } from './canvasStore'
+import { readItem, type Item } from './flowIds'
+import * as groups from './groups/actions'
+import type { FlowEdge, FlowItem } from './model'
+import { wireAt } from './moving'
+
+/** Carries a node's type while it is dragged from the palette. */
+export const NODE_DRAG_TYPE = 'application/x-unfold-node'
+
+function itemAt(target: Element | undefined): Item | undefined {
+  const id = target?.closest<HTMLElement>('.react-flow__node')?.dataset.id
+  return id === undefined ? undefined : readItem(id)
+}
+
+/** Menus, double clicks and drops on the canvas. */
+export function usePointing() {
+  const flow = useReactFlow<FlowItem, FlowEdge>()
+  const onContextMenu = useCallback((event: ReactMouseEvent) => {
+    event.preventDefault()
+    const at = { x: event.clientX, y: event.clientY }
+    const place = flow.screenToFlowPosition(at)
+    const target = event.target instanceof Element ? event.target : undefined
+    const port = target?.closest<HTMLElement>('[data-port]')
+    const item = itemAt(target)
+    const node = item?.kind === 'node' ? item.id : undefined
+    const edge = target?.closest<SVGElement>('[data-edge]')?.dataset.edge
+    const { selection: now } = documentStore.getState()
+    if (port?.dataset.port) {
+      const [id, name] = port.dataset.port.split('.')
+      useCanvas.setState({ menu: { at, target: { kind: 'port', end: { node: id!, port: name! }, side: port.dataset.side === 'from' ? 'from' : 'to', place } } })
+    } else if (item?.kind === 'group') {
+      if (!groupsOf(documentStore.getState().document).byId.get(item.id)?.all.every((id) => now.nodes.includes(id))) groups.selectGroup(item.id)
+      useCanvas.setState({ menu: { at, target: { kind: 'group', id: item.id } } })
+    } else if (node !== undefined) {
+      if (!now.nodes.includes(node)) select({ nodes: [node], edges: [] })
+      useCanvas.setState({ menu: { at, target: { kind: 'node', id: node } } })
+    } else if (edge !== undefined) {
+      select({ nodes: [], edges: [edge] })
+      useCanvas.setState({ menu: { at, target: { kind: 'edge', id: edge, place } } })
+    } else if (target?.closest('.react-flow__pane, .react-flow__nodesselection')) useCanvas.setState({ menu: { at, target: { kind: 'canvas', place } } })
+  }, [flow])
+
+  const onDoubleClick = useCallback((event: ReactMouseEvent) => {
+    if (!(event.target instanceof Element)) return
+    const at = { x: event.clientX, y: event.clientY }
+    if (event.target.closest('.react-flow__pane')) useCanvas.setState({ add: { at, place: flow.screenToFlowPosition(at) } })
+    else {
+      const item = itemAt(event.target)
+      if (!item || event.target.closest('[data-port]')) return
+      if (item.kind === 'group') groups.enter(item.id)
+      else if (item.kind === 'node') actions.rename(item.id)
+    }
+  }, [flow])
+
+  const onClickCapture = useCallback((event: ReactMouseEvent) => {
+    if (!(event.target instanceof Element)) return
+    const head = event.target.closest<HTMLElement>('.frame-head')
+    if (head && !event.target.closest('button, input')) {
+      const id = head.parentElement?.dataset.group
+      if (id !== undefined) groups.selectGroup(id, event.shiftKey || event.ctrlKey || event.metaKey)
+      return
+    }
+    if (!event.altKey) return
+    const port = event.target.closest<HTMLElement>('[data-port]')
+    if (!port?.dataset.port) return
+    const [node, name] = port.dataset.port.split('.')
+    actions.unplug({ node: node!, port: name! }, port.dataset.side === 'from' ? 'from' : 'to')
+    event.stopPropagation()
+  }, [])
+
+  const onDrop = useCallback((event: DragEvent) => {
+    const type = event.dataTransfer.getData(NODE_DRAG_TYPE)
+    const dragged = readDraggedBlock(event.dataTransfer.getData(BLOCK_DRAG_TYPE))
+    if (dragged) {
+      event.preventDefault()
+      event.stopPropagation()
+      actions.addBlock(dragged.block, dragged.units, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }))
+      return
+    }
+    if (!type) return
+    event.preventDefault()
+    event.stopPropagation()
+    const at = { x: event.clientX, y: event.clientY }
+    const { splicing } = useCanvas.getState()
+    useCanvas.setState({ splicing: undefined })
+    if (splicing !== undefined) actions.insert(type, splicing, flow.screenToFlowPosition(at))
+    else actions.add(type, flow.screenToFlowPosition(at))
+  }, [flow])
+  const onDragOver = useCallback((event: DragEvent) => {
+    const block = event.dataTransfer.types.includes(BLOCK_DRAG_TYPE)
+    if (!block && !event.dataTransfer.types.includes(NODE_DRAG_TYPE)) return
+    event.preventDefault()
+    event.dataTransfer.dropEffect = 'copy'
+    if (block) return
+    const over = wireAt({ x: event.clientX, y: event.clientY })
+    if (useCanvas.getState().splicing !== over) useCanvas.setState({ splicing: over })
+  }, [])
+
+  return { onContextMenu, onDoubleClick, onClickCapture, onDrop, onDragOver }
+}
