@@ -3,7 +3,7 @@ import type { Influence } from '../contract/op'
 import type { Jacobian, Linearization } from './rtrl-linear'
 import { numbersOf, type Block, type Form, type Plan } from './rtrl-plan'
 
-interface Kept {
+export interface Kept {
   readonly source: number
   readonly form: Form
   readonly address: number
@@ -13,7 +13,7 @@ interface Kept {
   readonly size: number
 }
 
-interface Carried {
+export interface Carried {
   readonly latch: number
   readonly form: Form
   /** What it reads; undefined where nothing of the parameter arrives. */
@@ -27,7 +27,7 @@ interface Carried {
   readonly initial: boolean
 }
 
-interface BoundBlock {
+export interface BoundBlock {
   readonly block: Block
   readonly kept: readonly Kept[]
   readonly carried: readonly Carried[]
@@ -58,7 +58,7 @@ export function carryNumbers(plan: Plan): number {
  * the own unit are kept: a vector.
  */
 export class Carry {
-  private readonly blocks: readonly BoundBlock[]
+  readonly blocks: readonly BoundBlock[]
   private readonly ones: number
   private readonly diagonal: number
   private found: Form | undefined
@@ -129,6 +129,25 @@ export class Carry {
       }
   }
 
+  /**
+   * Adds what lies before a block of steps [t, end) to the gradients, from adjoints that were carried back to its
+   * start: of o(t), and of every later o whose source is older than t.
+   */
+  addBlockGradient(t: number, end: number, sequence: number, rowOf: (step: number) => number): void {
+    this.addGradient(t, sequence, rowOf(t))
+    const { kernels } = this.program
+    for (const { block, carried, gradient, influence } of this.blocks)
+      for (const { latch, kept, delay } of carried) {
+        if (!kept) continue
+        const { slot } = this.plan.latches[latch]!
+        for (let later = Math.max(t + 1, delay); later < Math.min(end, t + delay); later++) {
+          this.found = kept.form
+          this.at = this.place(kept, later - delay, sequence)
+          this.addProduct(block, influence, this.program.adjoint(slot) + rowOf(later) * slot.size * kernels.bytes, slot.size, gradient)
+        }
+      }
+  }
+
   private addProduct(block: Block, influence: Influence | undefined, adjoint: number, n: number, gradient: number): void {
     const { kernels } = this.program
     const p = block.entries
@@ -154,15 +173,21 @@ export class Carry {
         const immediate = block.seed === undefined ? undefined : linear.jacobian(block.seed, k.source)
         if (immediate) this.enter(bound, influence!, immediate, this.factors(influence!), k, to)
       }
-      for (const entry of carried) {
-        const { address, numbers, delay, decay, kept: read } = entry
-        if (address < 0 || t + 1 < delay) continue
-        const at = address + sequence * numbers * kernels.bytes
-        kernels.scale(numbers, at, decay)
-        if (!read) continue
-        if (entry.form === read.form) kernels.axpy(1, numbers, 1, this.place(read, t + 1 - delay, sequence), numbers, at, numbers)
-        else this.spread(block, influence, this.ones, this.place(read, t + 1 - delay, sequence), false, at, true)
-      }
+      this.decay(bound, t, sequence)
+    }
+  }
+
+  /** Takes latches that decay from o(t), or from what stands there for it, to o(t+1). */
+  decay({ block, carried, influence }: BoundBlock, t: number, sequence: number): void {
+    const { kernels } = this.program
+    for (const entry of carried) {
+      const { address, numbers, delay, decay, kept: read } = entry
+      if (address < 0 || t + 1 < delay) continue
+      const at = address + sequence * numbers * kernels.bytes
+      kernels.scale(numbers, at, decay)
+      if (!read) continue
+      if (entry.form === read.form) kernels.axpy(1, numbers, 1, this.place(read, t + 1 - delay, sequence), numbers, at, numbers)
+      else this.spread(block, influence, this.ones, this.place(read, t + 1 - delay, sequence), false, at, true)
     }
   }
 
@@ -173,7 +198,8 @@ export class Carry {
     return influence.factors(this.row)
   }
 
-  private place(k: Kept, t: number, sequence: number): number {
+  /** Address of ∂u(t)/∂w. */
+  place(k: Kept, t: number, sequence: number): number {
     return k.address + ((t % k.ring) * this.sequences + sequence) * k.numbers * this.program.kernels.bytes
   }
 
@@ -266,5 +292,6 @@ export class Carry {
   }
 }
 
-const entryOf = (influence: Influence | undefined, unit: number): number =>
+/** First entry of a unit. */
+export const entryOf = (influence: Influence | undefined, unit: number): number =>
   influence?.pointers ? influence.pointers[unit]! : unit * (influence?.perUnit ?? 1)

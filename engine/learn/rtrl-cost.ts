@@ -16,14 +16,8 @@ export interface Cost {
 export function costOf(network: Network, plan: Plan, variant: Variant, sequences: number, block: number, bytes: number): Cost {
   const { alias } = network.schedule
   const linear = linearNumbers(plan, (op) => alias(op.writes))
-  let numbers = linear + carryNumbers(plan) * sequences
+  const numbers = linear + carryNumbers(plan) * sequences
   let operations = 0
-  const width = (seed: number, source: number): number => {
-    const form = plan.seeds[seed]?.forms.get(plan.sources[source]!.index)
-    const [n, m] = [plan.seeds[seed]?.slot.size ?? 0, plan.sources[source]!.size]
-    return form === undefined ? 0 : form === 'full' ? n * m : n
-  }
-  const jacobians = plan.seeds.reduce((sum, _, q) => sum + plan.sources.reduce((part, __, u) => part + width(q, u), 0), 0)
   for (const seed of plan.seeds)
     for (const op of seed.ops) {
       const full = seed.forms.get(alias(op.writes).index) === 'full'
@@ -35,9 +29,12 @@ export function costOf(network: Network, plan: Plan, variant: Variant, sequences
     return { bytes: ((state + 3 * parameters) * sequences + parameters) * bytes, operations: 6 * parameters + 2 * state }
   }
   if (variant === 'hybrid') {
-    const units = plan.sources.reduce((sum, s) => sum + s.size, 0) * (network.longestDelay || 1)
-    const latches = plan.latches.reduce((sum, l) => sum + l.slot.size, 0)
-    numbers += block * (jacobians + (units + latches) * units)
+    // Backward passes at each block end, a unit of what is carried each; a pass costs two runs of the block.
+    const weights = network.parameters.reduce((sum, p) => sum + p.shape.reduce((a, b) => a * b, 1), 0)
+    const rings = plan.sources.map((_, u) => Math.max(0, ...plan.blocks.flatMap((b) => b.sensitivities.map((s) => (s.source === u ? s.ring - 1 : 0)))))
+    const units = plan.sources.reduce((sum, s, u) => sum + s.size * Math.min(block, rings[u]!), 0)
+    const decaying = plan.latches.reduce((sum, l) => sum + (l.memory.decay === 0 ? 0 : l.slot.size), 0)
+    return { bytes: (numbers + carryNumbers(plan) + weights) * bytes, operations: (units + decaying + 1) * 2 * weights * sequences }
   }
   for (const b of plan.blocks)
     for (const s of b.sensitivities) {
@@ -46,7 +43,7 @@ export function costOf(network: Network, plan: Plan, variant: Variant, sequences
         const way = plan.seeds[plan.seedOf[latch]!]?.forms.get(plan.sources[s.source]!.index)
         if (way === undefined) continue
         const inner = form === 'full' && way === 'full' ? plan.latches[latch]!.slot.size : 1
-        operations += kept * inner * (variant === 'hybrid' && inner > 1 ? 2 / block : 1)
+        operations += kept * inner
       }
       operations += 2 * kept
     }

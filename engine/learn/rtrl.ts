@@ -209,8 +209,6 @@ class Exact implements Propagation {
   step(s: number, t: number): number {
     const { context: { program, plan, washout }, carry, reverse } = this
     const counts = judged(program, s, washout)
-    // SnAp-1 reads what is carried as it stands after the step, the others as it stands before.
-    if (plan.masked) this.advance(s, t)
     let sum = 0
     if (counts) {
       program.clearAdjoints(s, s + 1)
@@ -225,15 +223,17 @@ class Exact implements Propagation {
           reverse.toLatches(s)
         }
       }
-      const { rowStart } = program.tape
-      for (let r = rowStart[s]!; r < rowStart[s + 1]!; r++) {
-        const b = r - rowStart[s]!
-        if (plan.masked) carry.addSourceGradient(t, b, (u) => reverse!.sourceAdjoint(u, b))
-        else carry.addGradient(t, b, r)
-      }
+      this.rows(s, (b, r) => carry.addGradient(t, b, r))
     }
-    if (!plan.masked) this.advance(s, t)
+    this.advance(s, t)
+    // SnAp-1 multiplies what reaches a source by what is kept of it after the step; the rest went to latches above.
+    if (counts && plan.masked) this.rows(s, (b) => carry.addSourceGradient(t, b, (u) => reverse!.sourceAdjoint(u, b)))
     return sum
+  }
+
+  private rows(s: number, visit: (sequence: number, row: number) => void): void {
+    const { rowStart } = this.context.program.tape
+    for (let r = rowStart[s]!; r < rowStart[s + 1]!; r++) visit(r - rowStart[s]!, r)
   }
 
   private advance(s: number, t: number): void {

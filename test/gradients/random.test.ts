@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
 import { gradient, type GradientResult, type Method } from '../../engine/learn/gradient'
+import { explicitRecurrence } from '../../engine/learn/rtrl-eligibility'
 import { compiled, modelOf } from '../documents'
 import { randomGraph, type RandomGraphOptions } from '../random-graphs'
 import { farthest } from './compare'
@@ -35,5 +36,30 @@ const far = (a: GradientResult, b: GradientResult, limit: number): string | unde
 describe(`random graphs, seeds from ${FIRST}`, () => {
   it('RTRL sums to full BPTT on 200 of them', () => {
     onGraphs(200, {}, (d, seed) => far(of(d, { variant: 'exact' }, seed % 2 === 1), of(d, full), 1e-9))
+  })
+})
+
+describe('approximations and blends of RTRL', () => {
+  it('hybrid: at block ends the gradient is that of full BPTT', () => {
+    onGraphs(60, {}, (d, seed) => far(of(d, { variant: 'hybrid', every: 1 + (seed % 5) }, seed % 2 === 1), of(d, full), 1e-9))
+    onGraphs(20, {}, (d) => far(of(d, { variant: 'hybrid' }), of(d, full), 1e-9))
+  })
+
+  it('SnAp-1 is exact where every recurrence is diagonal', () => {
+    onGraphs(60, { diagonal: true }, (d) => far(of(d, { variant: 'snap-1' }), of(d, full), 1e-9))
+  })
+
+  it('e-prop is exact where nothing passes weights on its way from one step to the next', () => {
+    let found = 0
+    onGraphs(200, {}, (d) => {
+      if (explicitRecurrence(compiled(d).network!).size > 0) return undefined
+      found++
+      return far(of(d, { variant: 'e-prop' }), of(d, full), 1e-9)
+    })
+    expect(found).toBeGreaterThan(10)
+  })
+
+  it.each(['snap-1', 'e-prop'] as const)('%s is exact without recurrence', (variant) => {
+    onGraphs(40, { feedforward: true }, (d) => far(of(d, { variant }), of(d, full), 1e-9))
   })
 })
