@@ -18,12 +18,14 @@ import { useKeys } from './keys'
 import { live, type FrameSource } from './live/live'
 import { AddMenu } from './menus/AddMenu'
 import { ContextMenu } from './menus/ContextMenu'
+import { Marked } from './Marked'
 import { SceneBuilder, type FlowEdge, type FlowItem, type Scene } from './model'
 import { useMoving } from './moving'
 import { usePlugging } from './plugging'
 import { usePointing } from './pointing'
 import { Legend, Toolbar } from './Toolbar'
 import { useWheel, ZOOM } from './wheel'
+import { CutStroke } from './wires/CutStroke'
 import { newWire } from './wires/NewWire'
 import { Reason } from './wires/Reason'
 import { WireTip } from './wires/WireTip'
@@ -100,7 +102,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   useEffect(() => {
     live.clear()
     closeFloating()
-    useCanvas.setState({ inside: undefined })
+    useCanvas.setState({ inside: undefined, marked: [] })
     // Fitting nothing would be made up for when the first node comes, and move it away from the pointer.
     if (Object.keys(documentStore.getState().document.nodes).length === 0) {
       void flow.setViewport(viewports.get(opened) ?? { x: 0, y: 0, zoom: 1 })
@@ -174,6 +176,8 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
       </ReactFlow>
       {empty && <EmptyCanvas offers={offers} />}
       <Breadcrumb />
+      <Marked />
+      <CutStroke host={host} scene={rest} />
       <div className="graph-foot">
         <Toolbar />
         {!empty && <Legend />}

@@ -1,7 +1,9 @@
 import { groupsOf } from '../document/groups'
 import { documentStore } from '../document/store'
+import { align, connectMarked, markSources } from './arranging'
 import { useCanvas } from './canvasStore'
 import * as groups from './groups/actions'
+import { alignments } from './layout/align'
 
 /** A command of the canvas, as the list of all commands wants it. */
 export interface DrawCommand {
@@ -21,7 +23,23 @@ const within = (): string | undefined => (useCanvas.getState().inside !== undefi
 const grouped = (): string | undefined =>
   nodeSelected() ?? (selection().nodes.some((id) => groupsOf(documentStore.getState().document).of.has(id)) ? undefined : 'groups.reason.no-group')
 
-/** Commands of drawing: groups. */
+const someSelected = (): string | undefined => (selection().nodes.length > 1 ? undefined : 'wiring.reason.two')
+const ready = (): string | undefined => {
+  if (useCanvas.getState().marked.length === 0) return 'wiring.reason.no-sources'
+  return nodeSelected()
+}
+
+/** Keys after Alt+A. */
+const ALIGN = { left: 'L', right: 'R', top: 'T', bottom: 'B', middle: 'M', centre: 'C', horizontal: 'H', vertical: 'V' } as const
+
+/** Aligns by the second key of Alt+A; answers whether it was one. */
+export function alignKey(code: string): boolean {
+  const how = alignments.find((name) => `Key${ALIGN[name]}` === code)
+  if (how) align(how)
+  return how !== undefined
+}
+
+/** Commands of drawing: groups, wiring many, aligning. */
 export const drawCommands: readonly DrawCommand[] = [
   { id: 'group', group: 'draw', keys: ['Mod+G'], owner: 'canvas', reason: nodeSelected, run: () => groups.group(false) },
   { id: 'subgraph', group: 'draw', keys: ['Mod+Shift+E'], owner: 'canvas', reason: nodeSelected, run: () => groups.group(true) },
@@ -30,6 +48,13 @@ export const drawCommands: readonly DrawCommand[] = [
   { id: 'enter-group', group: 'draw', keys: ['Enter'], owner: 'canvas', reason: oneGroup, run: () => groups.enter(groups.selectedGroup()!.id) },
   { id: 'leave-group', group: 'draw', keys: ['Escape'], owner: 'canvas', reason: within, run: () => void groups.leave() },
   { id: 'take-out', group: 'draw', owner: 'canvas', reason: grouped, run: groups.takeOut },
+  { id: 'mark-sources', group: 'draw', keys: ['Q'], owner: 'canvas', reason: nodeSelected, run: markSources },
+  { id: 'connect-all', group: 'draw', keys: ['W'], owner: 'canvas', reason: ready, run: () => connectMarked('all') },
+  { id: 'connect-one', group: 'draw', keys: ['Shift+W'], owner: 'canvas', reason: ready, run: () => connectMarked('one') },
+  { id: 'connect-sparse', group: 'draw', keys: ['Alt+W'], owner: 'canvas', reason: ready, run: () => connectMarked('sparse') },
+  ...alignments.map((how): DrawCommand => ({
+    id: `align-${how}`, group: 'draw', keys: [`Alt+A ${ALIGN[how]}`], owner: 'canvas', reason: someSelected, run: () => align(how),
+  })),
 ]
 
 /** A key press as commands write it: `Mod+Shift+G`. */

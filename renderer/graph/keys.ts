@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { documentStore } from '../document/store'
 import * as actions from './actions'
 import { closeFloating, useCanvas } from './canvasStore'
-import { drawKey } from './drawCommands'
+import { alignKey, drawKey } from './drawCommands'
 import { leave } from './groups/actions'
 
 const STEP = 4
@@ -23,6 +23,7 @@ export function keyIsTaken(event: Event, canvas: HTMLElement | null): boolean {
 export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel: () => boolean): void {
   useEffect(() => {
     let chord = 0
+    let chordOf = ''
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || keyIsTaken(event, canvas.current)) return
       if (act(event)) event.preventDefault()
@@ -32,14 +33,17 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
       const { key } = event
       if (chord > 0 && performance.now() - chord < 1500) {
         chord = 0
+        if (chordOf === 'KeyA') return alignKey(event.code)
         const way = ways.get(event.code as 'KeyU')
         if (way) actions.selectFlow(way)
         return way !== undefined
       }
-      if (drawKey(event)) return true
+      if (!event.repeat && drawKey(event)) return true
       if (event.altKey) {
-        if (event.code === 'KeyS' && !ctrl) chord = performance.now()
-        return chord > 0
+        if ((event.code !== 'KeyS' && event.code !== 'KeyA') || ctrl) return false
+        chord = performance.now()
+        chordOf = event.code
+        return true
       }
       const arrow = ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] } as const)[key]
       if (arrow && !ctrl) {
@@ -57,9 +61,10 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
         return true
       }
       if (key === 'Escape') {
-        const { add, menu, explained } = useCanvas.getState()
+        const { add, menu, explained, marked } = useCanvas.getState()
         if (cancel()) return true
         if (add || menu || explained) closeFloating()
+        else if (marked.length > 0) useCanvas.setState({ marked: [] })
         else if (documentStore.getState().selection.nodes.length + documentStore.getState().selection.edges.length > 0) actions.selectNone()
         else leave()
         return true

@@ -7,6 +7,7 @@ import inspectorEn from './en/inspector.json'
 import panelsEn from './en/panels.json'
 import shellEn from './en/shell.json'
 import tabsEn from './en/tabs.json'
+import wiringEn from './en/wiring.json'
 import canvasJa from './ja/canvas.json'
 import equationsJa from './ja/equations.json'
 import groupsJa from './ja/groups.json'
@@ -14,6 +15,7 @@ import inspectorJa from './ja/inspector.json'
 import panelsJa from './ja/panels.json'
 import shellJa from './ja/shell.json'
 import tabsJa from './ja/tabs.json'
+import wiringJa from './ja/wiring.json'
 
 export const languages = ['en', 'ja'] as const
 export type Language = (typeof languages)[number]
@@ -22,8 +24,8 @@ export type Language = (typeof languages)[number]
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ja: '日本語' }
 
 export const resources: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { ...canvasEn, ...groupsEn, ...shellEn, ...equationsEn, ...inspectorEn, ...panelsEn, ...tabsEn },
-  ja: { ...canvasJa, ...groupsJa, ...shellJa, ...equationsJa, ...inspectorJa, ...panelsJa, ...tabsJa },
+  en: { ...canvasEn, ...groupsEn, ...shellEn, ...equationsEn, ...inspectorEn, ...panelsEn, ...tabsEn, ...wiringEn },
+  ja: { ...canvasJa, ...groupsJa, ...shellJa, ...equationsJa, ...inspectorJa, ...panelsJa, ...tabsJa, ...wiringJa },
 }
 
 /** Starts i18next with the flat keys of the files: dots in a key mean nothing. */

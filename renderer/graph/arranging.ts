@@ -1,0 +1,83 @@
+import type { ProjectionKind } from '../../engine/document/types'
+import { connect, moveNodes, setEdgeParameter } from '../document/commands'
+import { groupsOf } from '../document/groups'
+import { portsOf, typeOf } from '../document/ports'
+import { documentStore, edit, select } from '../document/store'
+import { useCanvas } from './canvasStore'
+import { readItem } from './flowIds'
+import { boxOf, type Point, type Rectangle } from './geometry'
+import { scopeOf } from './groups/scope'
+import { boundsOf } from './groups/shapes'
+import { align as aligned, type Alignment } from './layout/align'
+import { objection } from './rules'
+
+const current = () => documentStore.getState()
+
+/** Aligns or spreads what is selected, a collapsed group as one. */
+export function align(how: Alignment): void {
+  const { document, selection } = current()
+  const { item } = scopeOf(document, useCanvas.getState().inside)
+  const members = new Map<string, readonly string[]>()
+  for (const node of selection.nodes) {
+    const shown = item(node)
+    if (shown === undefined || members.has(shown)) continue
+    const { kind, id } = readItem(shown)
+    members.set(shown, kind === 'group' ? groupsOf(document).byId.get(id)!.all : [node])
+  }
+  const rectangles = new Map<string, Rectangle>()
+  for (const [shown, nodes] of members) {
+    const boxes = nodes.flatMap((node) => {
+      const at = document.view?.nodes?.[node]
+      const { width, height } = boxOf(typeOf(document, node))
+      return at ? [{ x: at.x, y: at.y, width, height }] : []
+    })
+    if (boxes.length > 0) rectangles.set(shown, boundsOf(boxes))
+  }
+  if (rectangles.size < 2) return
+  const moved: Record<string, Point> = {}
+  for (const [shown, to] of aligned(rectangles, how)) {
+    const from = rectangles.get(shown)!
+    for (const node of members.get(shown)!) {
+      const at = document.view?.nodes?.[node]
+      if (at) moved[node] = { x: at.x + to.x - from.x, y: at.y + to.y - from.y }
+    }
+  }
+  edit('wiring.edit.align', (draft) => moveNodes(draft, moved))
+}
+
+/** The selected nodes are where the next wires come from. */
+export function markSources(): void {
+  const { document, selection } = current()
+  const sources = selection.nodes.filter((id) => portsOf(typeOf(document, id), 'from').length > 0)
+  useCanvas.setState({ marked: sources })
+  if (sources.length > 0) select({ nodes: [], edges: [] })
+}
+
+export type Pattern = 'all' | 'one' | 'sparse'
+
+/** Share of the entries of a sparse projection where none is asked for. */
+const DENSITY = 0.1
+
+/** Wires the marked sources to the selected nodes: each to each, the first to the first by height, or each to each sparsely. */
+export function connectMarked(pattern: Pattern): void {
+  const { document, selection } = current()
+  const height = (id: string): number => document.view?.nodes?.[id]?.y ?? 0
+  const byHeight = (ids: readonly string[]): readonly string[] => [...ids].sort((a, b) => height(a) - height(b))
+  const sources = byHeight(useCanvas.getState().marked.filter((id) => Object.hasOwn(document.nodes, id)))
+  const targets = byHeight(selection.nodes.filter((id) => portsOf(typeOf(document, id), 'to').length > 0))
+  const pairs = pattern === 'one'
+    ? sources.flatMap((source, i) => (targets[i] === undefined ? [] : [[source, targets[i]] as const]))
+    : sources.flatMap((source) => targets.map((target) => [source, target] as const))
+  const kind: ProjectionKind | undefined = pattern === 'sparse' ? 'sparse' : undefined
+  const edges = edit('wiring.edit.connect-many', (draft) => pairs.flatMap(([source, target]) => {
+    const from = { node: source, port: portsOf(typeOf(document, source), 'from')[0]!.name }
+    const to = { node: target, port: portsOf(typeOf(document, target), 'to')[0]!.name }
+    // What is wired already stays as it is.
+    if (objection(document, from, to)?.key === 'canvas.reason.twice') return []
+    const edge = connect(draft, from, to, kind)
+    if (kind) setEdgeParameter(draft, edge, 'density', DENSITY)
+    return [edge]
+  }))
+  useCanvas.setState({ marked: [] })
+  if (edges.length > 0) select({ nodes: [], edges })
+}
