@@ -8,6 +8,7 @@ import { useStore } from 'zustand'
 import type { CompiledMessage } from '../../engine/run/protocol'
 import { documentStore } from '../document/store'
 import * as actions from './actions'
+import { fitAll, refit } from './camera'
 import { closeFloating, useCanvas } from './canvasStore'
 import { EmptyCanvas, type EmptyOffers } from './EmptyCanvas'
 import { Explanation } from './Explanation'
@@ -98,6 +99,11 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
     actions.attach(flow, host.current ?? undefined)
     return () => actions.attach(undefined, undefined)
   }, [flow])
+  useEffect(() => {
+    const observer = new ResizeObserver(refit)
+    if (host.current) observer.observe(host.current)
+    return () => observer.disconnect()
+  }, [])
   useEffect(() => frames.subscribe((frame) => live.accept(frame)), [frames])
   useEffect(() => {
     live.clear()
@@ -111,8 +117,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
     const kept = viewports.get(opened)
     if (kept) void flow.setViewport(kept)
     const timer = kept ? undefined : requestAnimationFrame(() => {
-      void flow.fitView({ padding: 0.12, maxZoom: 1 })
-      viewports.set(opened, flow.getViewport())
+      void fitAll().then(() => viewports.set(opened, flow.getViewport()))
     })
     return () => {
       if (timer !== undefined) cancelAnimationFrame(timer)

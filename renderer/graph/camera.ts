@@ -1,4 +1,4 @@
-import type { ReactFlowInstance } from '@xyflow/react'
+import type { ReactFlowInstance, Viewport } from '@xyflow/react'
 import type { GraphDocument } from '../../engine/document/types'
 import { typeOf } from '../document/ports'
 import { documentStore } from '../document/store'
@@ -51,7 +51,7 @@ export function revealItems(nodes: readonly string[], whole = false): void {
       return p.x > box.left && p.x < box.right && p.y > box.top && p.y < box.bottom
     }
     if (whole) {
-      if (!nodes.every(inView)) void flow.fitView({ padding: 0.12, maxZoom: Math.min(1, flow.getZoom()), duration: duration() })
+      if (!nodes.every(inView)) void flow.fitView({ padding: AROUND, maxZoom: Math.min(1, flow.getZoom()), duration: duration() })
       return
     }
     const seen = nodes.some(inView)
@@ -60,7 +60,25 @@ export function revealItems(nodes: readonly string[], whole = false): void {
   })
 }
 
-export const fit = (): void => void flow?.fitView({ padding: 0.12, maxZoom: 1, duration: duration() })
+/** Room for what floats over the canvas: the views above, zoom and legend below. */
+const AROUND = { top: '64px', bottom: '64px', left: '40px', right: '40px' } as const
+
+/** Where the last fit has put the canvas; whoever moves it since wants it there. */
+let fitted: Viewport | undefined
+
+/** Shows all nodes; answers once they are in view. */
+export async function fitAll(took = 0): Promise<void> {
+  if (!flow || !(await flow.fitView({ padding: AROUND, maxZoom: 1, duration: took }))) return
+  fitted = flow.getViewport()
+}
+
+export const fit = (): void => void fitAll(duration())
+
+/** The canvas has another size: what was fitted to it is fitted again, unless it was moved since. */
+export function refit(): void {
+  const now = flow?.getViewport()
+  if (now && fitted && now.x === fitted.x && now.y === fitted.y && now.zoom === fitted.zoom) void fitAll()
+}
 
 export function fitSelection(): void {
   const { nodes } = current().selection
