@@ -12,10 +12,14 @@ export const INVOKE = {
   examples: 'unfold:examples',
   facts: 'unfold:facts',
   askToSave: 'unfold:ask-to-save',
+  restore: 'unfold:restore',
+  keep: 'unfold:keep',
+  forget: 'unfold:forget',
 } as const
 
 export const TELL = {
   closeWindow: 'unfold:close-window',
+  tabs: 'unfold:tabs',
   documentState: 'unfold:document-state',
   language: 'unfold:language',
   theme: 'unfold:theme',

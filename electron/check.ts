@@ -30,9 +30,15 @@ export const record = <T extends object>(checks: { readonly [K in keyof T]-?: Ch
   return Object.fromEntries(entries.filter(([, entry]) => entry !== undefined)) as T
 }
 
+/** A list of at most `limit` of what `check` passes. */
+export const list = <T>(check: Check<T>, limit: number): Check<readonly T[]> => (value, what) =>
+  Array.isArray(value) && value.length <= limit ? value.map((entry) => check(entry, what)) : fail(what)
+
 const PATH = 32_768
 export const path = string(PATH)
 export const name = string(1024)
+/** A UUID. */
+export const id: Check<string> = (value, what) => typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value) ? value : fail(what)
 export const documentText = string(512 * 2 ** 20)
 export const language: Check<Language> = oneOf('en', 'ja')
 export const theme: Check<Theme> = oneOf('system', 'light', 'dark')

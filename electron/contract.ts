@@ -39,6 +39,15 @@ export interface RuntimeFacts {
   readonly official: boolean
 }
 
+/** A document that was open when the program ended. */
+export interface KeptDocument {
+  readonly id: string
+  /** The document with its history, as it was given to `keep`. */
+  readonly text: string
+  /** What its file holds now; null where there is none, or where it cannot be read. */
+  readonly disk: string | null
+}
+
 /** Menu entries and system events that the renderer carries out. */
 export type MenuCommand =
   | 'new' | 'open' | 'save' | 'save-as' | 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'duplicate' | 'delete' | 'select-all'
@@ -72,6 +81,14 @@ export interface DesktopApi {
   chooseData(request: { from: Place }): Promise<Result<{ name: string; text: string }> | null>
   /** The same for a data file that was dropped on the window. */
   dropData(request: { from: Place }, file: File): Promise<Result<{ name: string; text: string }>>
+  /** What was open when the program ended, once; `clean` where the window had been closed as it should be. */
+  restore(): Promise<{ clean: boolean; shown: string | null; documents: readonly KeptDocument[] }>
+  /** Writes an open document with its history into the journal, apart from the person's files; whether it is on the disk. */
+  keep(request: { id: string; place: Place; text: string }): Promise<boolean>
+  /** Takes a document out of the journal. */
+  forget(id: string): Promise<boolean>
+  /** Tells main in which order the documents stand, and which is shown. */
+  setTabs(tabs: { order: readonly string[]; shown: string }): void
   recent(): Promise<readonly string[]>
   examples(): Promise<readonly ExampleEntry[]>
   facts(): Promise<RuntimeFacts>

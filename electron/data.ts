@@ -62,6 +62,16 @@ export class DataFiles {
     return readText(path)
   }
 
+  /** Data files that were chosen for the document at `place`. */
+  chosenFor(place: Place): (readonly [string, string])[] {
+    return [...this.chosen.get(keyOf(place)) ?? []]
+  }
+
+  /** Lets a document read again what had been chosen for it. */
+  adopt(place: Place, files: readonly (readonly [string, string])[]): void {
+    if (files.length > 0) this.chosen.set(keyOf(place), new Map([...this.chosen.get(keyOf(place)) ?? [], ...files]))
+  }
+
   /** Lets the document at `from` read `path`; answers the name for it, one that means nothing else there yet. */
   async choose(from: Place, path: string): Promise<string> {
     const extension = extname(path)

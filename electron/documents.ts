@@ -66,6 +66,13 @@ export class Documents {
     }
   }
 
+  /** A document that was open when the program ended: it may be saved over. Answers what its file holds now; null where that cannot be read. */
+  async reopen(path: string): Promise<string | null> {
+    const full = resolve(path)
+    this.open.add(full)
+    return readText(full).catch(() => null)
+  }
+
   isOpen(path: string): boolean {
     return this.open.has(path)
   }

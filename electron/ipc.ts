@@ -1,11 +1,12 @@
 import { dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
 import { basename, extname, join } from 'node:path'
 import { INVOKE, TELL } from './channels'
-import { boolean, ContractError, documentText, language, name, nullable, oneOf, path, place, record, theme } from './check'
+import { boolean, ContractError, documentText, id, language, list, name, nullable, oneOf, path, place, record, theme } from './check'
 import type { DesktopApi, Language, OpenedFile, Result } from './contract'
 import { EXTENSION, type Documents } from './documents'
 import { runtimeFacts } from './facts'
 import { failure } from './files'
+import type { Journal } from './journal'
 import { text } from './language'
 import { isOurs } from './policy'
 import type { RecentDocuments } from './recent'
@@ -15,6 +16,7 @@ export interface Services {
   readonly main: MainWindow
   readonly documents: Documents
   readonly recent: RecentDocuments
+  readonly journal: Journal
   /** Folder of the user's documents, where dialogs begin. */
   readonly home: string
   /** The document that the app was started with; asked for once. */
@@ -27,7 +29,7 @@ type SaveRequest = Parameters<DesktopApi['save']>[0]
 const documentFilter = () => [{ name: text('dialog.documents'), extensions: [EXTENSION.slice(1)] }, { name: text('dialog.all-files'), extensions: ['*'] }]
 
 /** Answers what the renderer asks, after checking who asks and what. */
-export function answerRenderer({ main, documents, recent, home, initial, setLanguage }: Services): void {
+export function answerRenderer({ main, documents, recent, journal, home, initial, setLanguage }: Services): void {
   const { window } = main
   let lastFolder = home
 
@@ -116,6 +118,23 @@ export function answerRenderer({ main, documents, recent, home, initial, setLang
     const { from, path: dropped } = record<{ from: SaveRequest['from']; path: string }>({ from: place, path })(value, 'dropData')
     return dropped === '' ? { ok: false, reason: text('error.not-dropped') } : takeData(from, dropped)
   })
+  let restored = false
+  answer(INVOKE.restore, async () => {
+    // A reloaded page has its documents from the journal as it is now.
+    const { clean, shown, entries } = await journal.read()
+    const kept = await Promise.all(entries.map(async (entry) => ({
+      id: entry.id, text: entry.text, disk: entry.place.path === null ? null : await documents.reopen(entry.place.path),
+    })))
+    const again = restored
+    restored = true
+    return { clean: clean && !again, shown, documents: kept }
+  })
+  answer(INVOKE.keep, (value) => {
+    const request = record<Parameters<DesktopApi['keep']>[0]>({ id, place, text: documentText })(value, 'keep')
+    const target = request.place.path
+    return (target === null || documents.isOpen(target)) && journal.keep(request.id, request.place, request.text)
+  })
+  answer(INVOKE.forget, (value) => journal.forget(id(value, 'id')))
   answer(INVOKE.askToSave, async (value) => {
     const { response } = await dialog.showMessageBox(window, {
       type: 'question', message: text('dialog.unsaved', { name: name(value, 'name') }), detail: text('dialog.unsaved-detail'),
@@ -124,7 +143,14 @@ export function answerRenderer({ main, documents, recent, home, initial, setLang
     return (['save', 'discard', 'cancel'] as const)[response] ?? 'cancel'
   })
 
-  hear(TELL.closeWindow, () => main.close())
+  hear(TELL.closeWindow, () => {
+    journal.close()
+    main.close()
+  })
+  hear(TELL.tabs, (value) => {
+    const { order, shown } = record<Parameters<DesktopApi['setTabs']>[0]>({ order: list(id, 10_000), shown: id })(value, 'tabs')
+    journal.setOrder(order, shown)
+  })
   hear(TELL.documentState, (value) => main.setDocument(
     record<Parameters<DesktopApi['setDocumentState']>[0]>({ edited: boolean, title: name, path: nullable(path) })(value, 'documentState')))
   hear(TELL.language, (value) => setLanguage(language(value, 'language')))

@@ -5,6 +5,7 @@ import { EVENT } from './channels'
 import type { Language, OpenedFile, Result } from './contract'
 import { Documents } from './documents'
 import { answerRenderer } from './ipc'
+import { Journal } from './journal'
 import { preferredLanguage, setLanguage, text } from './language'
 import { installMenu } from './menu'
 import { holdPolicy } from './policy'
@@ -28,6 +29,7 @@ function open(): void {
   const recent = new RecentDocuments(join(settings, 'recent.json'), () => refreshMenu())
   const examples = app.isPackaged ? join(process.resourcesPath, 'examples') : join(app.getAppPath(), 'examples')
   const documents = new Documents(examples, recent)
+  const journal = new Journal(join(settings, 'journal'), documents.data)
   const main = new MainWindow(join(settings, 'window.json'))
 
   async function openNow(path: string): Promise<void> {
@@ -59,7 +61,7 @@ function open(): void {
   }
 
   answerRenderer({
-    main, documents, recent, home: app.getPath('documents'), initial,
+    main, documents, recent, journal, home: app.getPath('documents'), initial,
     setLanguage: (next) => {
       setLanguage(next)
       language.set(next)
@@ -74,7 +76,7 @@ function open(): void {
   app.on('activate', () => main.focus())
   main.window.on('closed', () => {
     // What is remembered must reach the disk before the process ends.
-    void Promise.all([recent.settled(), main.settled(), language.settled()]).finally(() => app.quit())
+    void Promise.all([journal.settled(), recent.settled(), main.settled(), language.settled()]).finally(() => app.quit())
   })
   void main.load()
 }

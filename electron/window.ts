@@ -39,7 +39,8 @@ const reachable = (bounds: Rectangle): boolean => screen.getAllDisplays().some((
 export class MainWindow {
   readonly window: BrowserWindow
   private readonly state: Store<WindowState>
-  private edited = false
+  /** Whether the renderer listens, and deals with what is open before the window closes. */
+  private listens = false
   private mayClose = false
   private responsive = true
 
@@ -97,7 +98,7 @@ export class MainWindow {
   }
 
   setDocument({ edited, title, path }: { edited: boolean; title: string; path: string | null }): void {
-    this.edited = edited
+    this.listens = true
     this.window.setTitle(title)
     this.window.setDocumentEdited(edited)
     this.window.setRepresentedFilename(path ?? '')
@@ -122,7 +123,7 @@ export class MainWindow {
   }
 
   private onClose(event: { preventDefault(): void }): void {
-    if (!this.edited || this.mayClose || this.window.webContents.isCrashed()) return
+    if (!this.listens || this.mayClose || this.window.webContents.isCrashed()) return
     event.preventDefault()
     if (this.responsive) this.send('close-window')
     else void this.askAboutUnresponsive()
@@ -138,7 +139,7 @@ export class MainWindow {
 
   private async onGone(reason: string): Promise<void> {
     if (reason === 'clean-exit' || this.window.isDestroyed()) return
-    this.edited = false
+    this.listens = false
     const { response } = await dialog.showMessageBox(this.window, {
       type: 'error', message: text('dialog.gone', { reason }), detail: text('dialog.gone-detail'),
       buttons: [text('dialog.button-reload'), text('dialog.button-close')], defaultId: 0, cancelId: 1,

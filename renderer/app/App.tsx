@@ -11,6 +11,7 @@ import { engineStore, frames } from './engine'
 import { openFromDialog, takeDropped } from './files'
 import { LeftColumn } from './LeftColumn'
 import { setShown, setSize, useSettings, views, type Side } from './settings'
+import { RestoredNotice } from './RestoredNotice'
 import { TabBar } from './TabBar'
 import { tabsStore } from './tabs'
 import { TopBar } from './TopBar'
@@ -28,6 +29,7 @@ export function App() {
     <div className="shell" onDragOver={onDragOver} onDrop={onDrop}>
       <TopBar />
       <TabBar />
+      <RestoredNotice />
       <Group className="shell-body" orientation="horizontal" id="columns">
         <SidePanel side="left" least={168} most={360} label={t('shell.left')}>
           <LeftColumn />

@@ -8,7 +8,9 @@ import { setDataFile } from '../document/commands'
 import type { DocumentState } from '../document/store'
 import { placeOf } from './createEngine'
 import { show } from './dialogStore'
-import { isOpen, newTab, openTab, removeTab, shownTab, showTab, tabIsUnsaved, tabOf, tabsStore, type Tab } from './tabs'
+import { forgetTab, settleJournal } from './journal'
+import { followTabs, isOpen, newTab, openTab, removeTab, shownTab, showTab, tabIsUnsaved, tabOf, tabsStore, type Tab } from './tabs'
+import { restoreTabs } from './restored'
 
 const EXTENSION = '.unfold'
 const FIRST = 'elman-sunspots.unfold'
@@ -164,15 +166,23 @@ export async function closeWindow(): Promise<void> {
   if (closing) return
   closing = true
   try {
-    for (const tab of tabsStore.getState().tabs) if (!(await mayGo(tab))) return
+    const { tabs } = tabsStore.getState()
+    for (const tab of tabs) if (!(await mayGo(tab))) return
+    await settleJournal()
+    // What the person did not want to save must not come back.
+    await Promise.all(tabs.filter((tab) => stateOf(tab).edited).map(forgetTab))
     window.unfold.closeWindow()
   } finally {
     closing = false
   }
 }
 
-/** Shows the document that the app was started with; without one, a network that is already learning. */
+/**
+ * Brings back what was open, and shows the document that the app was started with; without any, a network that is
+ * already learning.
+ */
 export async function openInitial(): Promise<void> {
+  await restoreTabs()
   const result = await window.unfold.initial()
   if (result?.ok) {
     const tab = place(result.file)
@@ -205,30 +215,4 @@ export function startFiles(): void {
   followTabs(tell)
   i18next.on('languageChanged', tell)
   tell()
-}
-
-/** Calls `changed` whenever the tabs, the document of one, or its run has changed. */
-function followTabs(changed: () => void): void {
-  const known = new Map<Tab, () => void>()
-  const follow = (): void => {
-    const { tabs } = tabsStore.getState()
-    for (const [tab, leave] of known) {
-      if (tabs.includes(tab)) continue
-      leave()
-      known.delete(tab)
-    }
-    for (const tab of tabs) {
-      if (known.has(tab)) continue
-      const leave = [
-        tab.documents.store.subscribe(changed),
-        tab.engine.store.subscribe((state, old) => {
-          if (state.state !== old.state || state.savedUpdate !== old.savedUpdate) changed()
-        }),
-      ]
-      known.set(tab, () => leave.forEach((end) => end()))
-    }
-    changed()
-  }
-  tabsStore.subscribe(follow)
-  follow()
 }

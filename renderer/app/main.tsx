@@ -10,6 +10,7 @@ import { App } from './App'
 import { runMenuCommand } from './commands'
 import { ErrorBoundary } from './ErrorBoundary'
 import { openInitial, startFiles } from './files'
+import { startJournal } from './journal'
 import { justPressed, startKeys } from './keys'
 import { startLanguages } from './languages'
 import { useSettings } from './settings'
@@ -38,6 +39,7 @@ async function start(): Promise<void> {
     </StrictMode>,
   )
   await openInitial()
+  startJournal()
 }
 
 void start()

@@ -73,6 +73,19 @@ export function openTab(document: GraphDocument, origin: Origin, options?: { rea
   return tab
 }
 
+/** Puts tabs with their documents in the place of a blank one; the engine of each is started. */
+export function putTabs(kept: readonly { readonly id: string; readonly documents: DocumentStore }[], shown: string | null): readonly Tab[] {
+  const tabs = kept.map(({ id, documents }) => makeTab(documents, createEngine(documents), id))
+  const front = tabs.find(({ id }) => id === shown) ?? tabs[0]
+  if (!front) return tabs
+  const blank = tabsStore.getState().tabs.filter(isBlank)
+  tabsStore.setState(({ tabs: old }) => ({ tabs: [...old.filter((tab) => !blank.includes(tab)), ...tabs] }))
+  turnTo(front)
+  for (const tab of tabs) tab.engine.start()
+  for (const tab of blank) tab.engine.end()
+  return tabs
+}
+
 /** A new tab without a document. */
 export function newTab(): Tab {
   const { shown } = tabsStore.getState()
@@ -112,3 +125,29 @@ export function showNeighbour(by: 1 | -1): void {
 
 /** The tab that holds a file. */
 export const tabOf = (path: string): Tab | undefined => tabsStore.getState().tabs.find(({ documents }) => documents.store.getState().origin.path === path)
+
+/** Calls `changed` whenever the tabs, the document of one, or its run has changed. */
+export function followTabs(changed: () => void): void {
+  const known = new Map<Tab, () => void>()
+  const follow = (): void => {
+    const { tabs } = tabsStore.getState()
+    for (const [tab, leave] of known) {
+      if (tabs.includes(tab)) continue
+      leave()
+      known.delete(tab)
+    }
+    for (const tab of tabs) {
+      if (known.has(tab)) continue
+      const leave = [
+        tab.documents.store.subscribe(changed),
+        tab.engine.store.subscribe((state, old) => {
+          if (state.state !== old.state || state.savedUpdate !== old.savedUpdate) changed()
+        }),
+      ]
+      known.set(tab, () => leave.forEach((end) => end()))
+    }
+    changed()
+  }
+  tabsStore.subscribe(follow)
+  follow()
+}

@@ -51,6 +51,16 @@ export interface DocumentState {
   readonly selection: Selection
 }
 
+/** A document with its history, as plain data. */
+export interface KeptDocument {
+  readonly document: GraphDocument
+  readonly origin: Origin
+  readonly past: readonly HistoryEntry[]
+  readonly future: readonly HistoryEntry[]
+  /** Steps back from the newest to what the file holds, negative forward; null when no step leads there. */
+  readonly saved: number | null
+}
+
 export interface EditOptions {
   /** Edits with the same key fold into one undo step until `endGesture`, another edit, undo or redo. */
   readonly merge?: string
@@ -81,6 +91,10 @@ export interface DocumentStore {
   open(document: GraphDocument, origin: Origin, options?: { readonly edited?: boolean }): void
   /** The file holds what is there now, or what was there when history was `past`. */
   markSaved(origin: Origin, past?: readonly HistoryEntry[]): void
+  /** The document with its history; the oldest steps are left out where they would take more than `limit` UTF-16 units as JSON. */
+  keep(limit: number): KeptDocument
+  /** Puts a document with its history in the place of this one. */
+  restore(kept: KeptDocument): void
   /** Takes the document's file away: no file holds it any more. */
   detach(): void
   select(selection: Selection): void
@@ -191,6 +205,31 @@ export function createDocumentStore(
     markSaved(origin, past = store.getState().past) {
       set({ origin, saved: past.at(-1) ?? null, gesture: undefined })
     },
+    keep(limit) {
+      const { document, origin, past, future, saved } = store.getState()
+      let left = limit
+      const fits = (entry: HistoryEntry): boolean => (left -= lengthOf(entry)) >= 0
+      const ahead = future.slice(0, prefix(future, fits))
+      const newest = [...past].reverse()
+      const behind = newest.slice(0, prefix(newest, fits)).reverse()
+      const steps = [...behind, ...ahead]
+      // The state before the first step of all is lost with that step.
+      const at = saved === null ? (behind.length === past.length ? 0 : undefined) : saved && steps.includes(saved) ? steps.indexOf(saved) + 1 : undefined
+      return { document, origin, past: behind, future: ahead, saved: at === undefined ? null : behind.length - at }
+    },
+    restore({ document, origin, past, future, saved }) {
+      const opened = revise()
+      const steps = [...past, ...future]
+      const at = saved === null ? undefined : past.length - saved
+      const mark = at === undefined ? undefined : at === 0 ? null : steps[at - 1]
+      store.setState(
+        {
+          document: freezeTensors(place(document)), revision: opened, opened, origin, past, future, edited: mark !== (past.at(-1) ?? null),
+          selection: emptySelection, saved: mark, gesture: undefined,
+        },
+        true,
+      )
+    },
     detach() {
       set({ origin: { path: null, name: store.getState().origin.name }, saved: undefined, gesture: undefined })
     },
@@ -208,6 +247,20 @@ export function createDocumentStore(
       set({ document: freezeTensors(next) })
     },
   }
+}
+
+/** How many at the beginning of a list pass. */
+function prefix<T>(list: readonly T[], passes: (entry: T) => boolean): number {
+  const end = list.findIndex((entry) => !passes(entry))
+  return end < 0 ? list.length : end
+}
+
+const lengths = new WeakMap<HistoryEntry, number>()
+/** UTF-16 units of a step as JSON. */
+function lengthOf(entry: HistoryEntry): number {
+  const length = lengths.get(entry) ?? JSON.stringify(entry).length
+  lengths.set(entry, length)
+  return length
 }
 
 /** Long arrays are frozen by hand, or immer would walk through every number of them. */

@@ -3,7 +3,7 @@ import { createRandom } from './random'
 import type { GraphDocument } from '../../../engine/document/types'
 import * as commands from '../../../renderer/document/commands'
 import { copyText, paste, readPart } from '../../../renderer/document/clipboard'
-import { createDocumentStore, type DocumentStore } from '../../../renderer/document/store'
+import { createDocumentStore, type DocumentStore, type KeptDocument } from '../../../renderer/document/store'
 
 const text = (store: DocumentStore): string => JSON.stringify(store.store.getState().document)
 
@@ -58,6 +58,44 @@ describe('history', () => {
         expect(text(store), `seed ${seed + round}, redo ${i}`).toBe(states[i])
       }
     }
+  })
+
+  it(`comes back as plain data with every step, and with the saved mark (seed ${seed})`, () => {
+    for (let round = 0; round < 20; round++) {
+      const random = createRandom(seed + 1000 + round)
+      const store = opened()
+      for (let i = 0; i < 20; i++) {
+        randomEdit(store, random)
+        if (random() < 0.1) store.markSaved({ path: '/a', name: 'a' })
+      }
+      for (let i = Math.floor(random() * 5); i > 0; i--) store.undo()
+      const again = createDocumentStore(() => 0)
+      again.restore(JSON.parse(JSON.stringify(store.keep(Infinity))) as KeptDocument)
+      const marks = (s: DocumentStore): [string, boolean] => [text(s), s.store.getState().edited]
+      expect(marks(again)).toEqual(marks(store))
+      for (const way of ['undo', 'redo'] as const) {
+        while (store.store.getState()[way === 'undo' ? 'past' : 'future'].length > 0) {
+          store[way]()
+          again[way]()
+          expect(marks(again), `seed ${seed + 1000 + round}`).toEqual(marks(store))
+        }
+        expect(again.store.getState()[way === 'undo' ? 'past' : 'future']).toHaveLength(0)
+      }
+    }
+  })
+
+  it('leaves out the oldest steps where history is long, and knows that the saved state is gone with them', () => {
+    const store = opened()
+    for (let x = 0; x < 50; x++) store.edit('move', (draft) => commands.moveNodes(draft, { h: { x, y: 0 } }))
+    const kept = store.keep(4000)
+    expect(JSON.stringify(kept.past).length).toBeLessThan(5000)
+    expect(kept.past.length).toBeGreaterThan(3)
+    expect(kept.past.at(-1)).toBe(store.store.getState().past.at(-1))
+    expect(kept.saved).toBeNull()
+    const again = createDocumentStore(() => 0)
+    again.restore(kept)
+    while (again.store.getState().past.length > 0) again.undo()
+    expect(again.store.getState().edited).toBe(true)
   })
 
   it('folds the edits of one gesture into one step, and ends it', () => {
