@@ -1,4 +1,5 @@
 import type { MessageKey } from '../engine/base/messages/en'
+import type { Crew } from '../engine/learn/team'
 import { format, type Language } from '../engine/base/messages/format'
 import type { MessageValues, Problem } from '../engine/base/problem'
 
@@ -11,6 +12,8 @@ export interface Terminal {
   readonly columns: number
   out(text: string): void
   err(text: string): void
+  /** Threads that train beside this one; absent: one does it all. */
+  readonly crew?: Crew
   /** Tells whether the person has asked to stop (Ctrl+C), once. */
   interrupted(): boolean
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { crewOf, serveIfHelper } from './crew'
 import { main } from './main'
 import { place } from './places'
 import type { Terminal } from './terminal'
@@ -11,6 +12,7 @@ const terminal: Terminal = {
   environment: process.env,
   live: process.stderr.isTTY === true && process.env.TERM !== 'dumb',
   columns: process.stderr.columns ?? 80,
+  crew: crewOf(new URL(import.meta.url)),
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   interrupted() {
@@ -29,6 +31,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-const described = place('package.json')
-const { version } = described === undefined ? { version: '' } : (JSON.parse(readFileSync(described, 'utf8')) as { version: string })
-process.exitCode = await main(process.argv.slice(2), terminal, version)
+if (!serveIfHelper()) {
+  const described = place('package.json')
+  const { version } = described === undefined ? { version: '' } : (JSON.parse(readFileSync(described, 'utf8')) as { version: string })
+  process.exitCode = await main(process.argv.slice(2), terminal, version)
+}

@@ -17,13 +17,13 @@ const compiler = fromRoot('node_modules', 'assemblyscript')
 
 /** @type {readonly { name: string, entry: string, options: readonly string[] }[]} */
 const MODULES = [
-  { name: 'float32', entry: 'index.ts', options: ['--enable', 'simd', '--use', 'real=f32', '--use', 'FUSED=0'] },
-  { name: 'float64', entry: 'index.ts', options: ['--enable', 'simd', '--use', 'real=f64', '--use', 'FUSED=0'] },
-  { name: 'float32Fused', entry: 'fused.ts', options: ['--enable', 'simd,relaxed-simd', '--use', 'real=f32', '--use', 'FUSED=1'] },
-  { name: 'float64Fused', entry: 'fused.ts', options: ['--enable', 'simd,relaxed-simd', '--use', 'real=f64', '--use', 'FUSED=1'] },
+  { name: 'float32', entry: 'index.ts', options: ['--enable', 'simd,threads', '--use', 'real=f32', '--use', 'FUSED=0'] },
+  { name: 'float64', entry: 'index.ts', options: ['--enable', 'simd,threads', '--use', 'real=f64', '--use', 'FUSED=0'] },
+  { name: 'float32Fused', entry: 'fused.ts', options: ['--enable', 'simd,relaxed-simd,threads', '--use', 'real=f32', '--use', 'FUSED=1'] },
+  { name: 'float64Fused', entry: 'fused.ts', options: ['--enable', 'simd,relaxed-simd,threads', '--use', 'real=f64', '--use', 'FUSED=1'] },
 ]
 // No runtime and no data: the memory is the engine's. Functions between files pass vectors, which no export does (AS112).
-const COMMON = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--initialMemory', '1', '--noExportMemory', '--disableWarning', '112']
+const COMMON = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536', '--noExportMemory', '--disableWarning', '112']
 
 function hashOfSources() {
   const hash = createHash('sha256')

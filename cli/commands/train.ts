@@ -31,9 +31,10 @@ export const train: Command = {
     tell(terminal, 'cli-warning', warnings)
 
     const model = new Model(network)
-    const trainer = Trainer.make(model, dataset)
+    const trainer = Trainer.make(model, dataset, terminal.crew)
     if (!(trainer instanceof Trainer)) throw new Refused([trainer])
     const { epochs, stopped } = await trainAll(invocation, trainer)
+    trainer.dispose()
     const { scores } = trainer.evaluate()
     if (target !== undefined) {
       writeFile(target, serializeDocument(trained(opened.document, model, dataset.fitted)))

@@ -1,19 +1,12 @@
-import type { BoundOp, Mode, Op, Slot, Tape } from '../contract/op'
+import type { BoundOp, Mode, Op, Slot } from '../contract/op'
 import type { RandomStream } from '../base/random'
 import type { Sequence } from '../data/types'
 import type { Arena } from '../kernels/arena'
 import type { Kernels } from '../kernels/types'
 import type { Network } from './network'
+import { Phases, single, type Place } from './phases'
 import type { ParameterStore } from './store'
-
-interface BoundGroup {
-  readonly recurrent: boolean
-  readonly backwardInTime: boolean
-  readonly forward: readonly BoundOp[]
-  /** In reverse order, those that pass adjoints on. */
-  readonly backward: readonly BoundOp[]
-  readonly gradient: readonly BoundOp[]
-}
+import { SharedTape } from './tape'
 
 /** Targets of an output, a row a row of the tape. */
 export interface Targets {
@@ -39,16 +32,25 @@ export function programBytes(network: Network, capacity: Capacity, bytes: number
   return rows * bytes * (width * (capacity.adjoints ? 2 : 1) + targets)
 }
 
+/** What threads do together. */
+export type Work = 'refresh' | 'forward' | 'clear' | 'backward'
+
+/** Other threads that run the same program over the same memory. */
+export interface Team {
+  /** Does the work with them where that is worth while; false where it is not, and nothing has been done. */
+  run(work: Work, first: number, end: number): boolean
+}
+
 /**
  * A network bound to memory. `begin` takes a batch of sequences, `advance` runs further steps of it, `backward`
  * carries adjoints back over a window of the steps that are held. Where the tape is full it moves on and keeps the
  * last `keep` steps, so that memory does not grow with the length of a sequence. Nothing is allocated per step.
  */
 export class Program {
-  readonly tape: Tape
+  readonly tape: SharedTape
+  team: Team | undefined
   readonly mode: Mode = { training: false, replay: false, forcing: false }
-  private readonly groups: readonly BoundGroup[]
-  private readonly refreshes: readonly (() => void)[]
+  private readonly phases: Phases
   private readonly values: Float64Array
   private readonly adjoints: Float64Array
   private readonly live: readonly Slot[]
@@ -68,7 +70,9 @@ export class Program {
     const rows = capacity.steps * capacity.sequences
     const { schedule, lowered } = network
     const { bytes } = kernels
-    this.tape = { rowStart: new Int32Array(capacity.steps + 1), steps: 0, base: 0, windowStart: 0, lengths: new Int32Array(0) }
+    // In the memory that threads share; a view on it stays good when it grows.
+    const starts = arena.allocateInt32(capacity.steps + 1)
+    this.tape = new SharedTape(new Int32Array(arena.memory.buffer, starts, capacity.steps + 1))
     this.live = lowered.slots.filter((s) => schedule.alias(s) === s)
     this.values = new Float64Array(lowered.slots.length).fill(-1)
     this.adjoints = new Float64Array(lowered.slots.length).fill(-1)
@@ -106,20 +110,11 @@ export class Program {
       },
       targets: (output: string) => this.targets(output),
     }
-    const refreshes: (() => void)[] = []
-    this.groups = schedule.groups.map((group) => {
-      const bound = group.ops.map((op: Op) => op.bind(binding))
-      group.ops.forEach((op, i) => this.bound.set(op, bound[i]!))
-      for (const op of bound) if (op.refresh) refreshes.push(op.refresh.bind(op))
-      return {
-        recurrent: group.recurrent,
-        backwardInTime: group.backwardInTime,
-        forward: bound,
-        backward: bound.filter((op) => op.backward).reverse(),
-        gradient: bound.filter((op) => op.gradient),
-      }
-    })
-    this.refreshes = refreshes
+    this.phases = new Phases(schedule.groups, (op) => {
+      const bound = op.bind(binding)
+      this.bound.set(op, bound)
+      return bound
+    }, this.tape)
   }
 
   targets(output: string): Targets {
@@ -136,9 +131,14 @@ export class Program {
     return this.adjoints[this.network.schedule.alias(slot).index]!
   }
 
+  /** Whether threads could share the work. */
+  get shared(): boolean {
+    return this.phases.shared && this.capacity.sequences > 1
+  }
+
   /** Lets the ops take in parameters that have changed. */
   refresh(): void {
-    for (const refresh of this.refreshes) refresh()
+    this.run('refresh', 0, 0)
   }
 
   /** Starts a batch; sequences are given by falling length. */
@@ -147,6 +147,7 @@ export class Program {
     if (batch.length > capacity.sequences) throw new Error(`${batch.length} sequences, bound for ${capacity.sequences}`)
     this.batch = batch
     tape.lengths = Int32Array.from(batch, (s) => s.length)
+    tape.sequences = batch.length
     tape.steps = 0
     tape.base = 0
     tape.windowStart = 0
@@ -174,54 +175,55 @@ export class Program {
     for (let s = first; s < first + count; s++) tape.rowStart[s + 1] = tape.rowStart[s]! + this.active(tape.base + s)
     tape.steps = first + count
     this.fill(first, tape.steps)
-    this.forward(first, tape.steps)
+    this.run('forward', first, tape.steps)
     return first
   }
 
   /** Runs steps that are on the tape once more, with the weights of now and the same dropout masks. */
   recompute(first: number, end: number): void {
     this.mode.replay = true
-    this.forward(first, end)
+    this.run('forward', first, end)
     this.mode.replay = false
   }
 
-  private forward(first: number, end: number): void {
-    for (const group of this.groups) {
-      const ops = group.forward
-      if (!group.recurrent) {
-        for (let i = 0; i < ops.length; i++) ops[i]!.forward(first, end)
-      } else if (group.backwardInTime) {
-        for (let s = end - 1; s >= first; s--) for (let i = 0; i < ops.length; i++) ops[i]!.forward(s, s + 1)
-      } else {
-        for (let s = first; s < end; s++) for (let i = 0; i < ops.length; i++) ops[i]!.forward(s, s + 1)
-      }
+  private run(work: Work, first: number, end: number): void {
+    if (!this.team?.run(work, first, end)) this.execute(work, first, end, single)
+  }
+
+  /** One thread's part of the work; what others hand over to it must have been set on the tape. */
+  execute(work: Work, first: number, end: number, place: Place): void {
+    switch (work) {
+      case 'refresh':
+        return this.phases.refresh(place)
+      case 'forward':
+        return this.phases.forward(first, end, place)
+      case 'backward':
+        return this.phases.backward(first, end, place)
+      case 'clear':
+        return this.clear(first, end, place)
     }
   }
 
   /** Clears the adjoints of the steps [windowStart, end) before a loss is injected. */
   clearAdjoints(windowStart: number, end: number): void {
+    this.tape.windowStart = windowStart
+    this.run('clear', windowStart, end)
+  }
+
+  private clear(windowStart: number, end: number, { part, parts }: Place): void {
     const { tape, kernels } = this
-    tape.windowStart = windowStart
-    const first = tape.rowStart[windowStart]!
-    const rows = tape.rowStart[end]! - first
+    tape.deal = 'rows'
+    tape.share(part, parts)
+    const first = tape.from(windowStart, end)
+    const rows = tape.count(windowStart, end)
     for (const slot of this.live)
       kernels.fill(rows * slot.size, this.adjoints[slot.index]! + first * slot.size * kernels.bytes, 0)
+    tape.share(0, 1)
   }
 
   /** Carries the adjoints of [windowStart, end) back; gradients of parameters are added up in the store. */
   backward(windowStart: number, end: number): void {
-    for (let g = this.groups.length - 1; g >= 0; g--) {
-      const group = this.groups[g]!
-      const ops = group.backward
-      if (!group.recurrent) {
-        for (let i = 0; i < ops.length; i++) ops[i]!.backward!(windowStart, end)
-      } else if (group.backwardInTime) {
-        for (let s = windowStart; s < end; s++) for (let i = 0; i < ops.length; i++) ops[i]!.backward!(s, s + 1)
-      } else {
-        for (let s = end - 1; s >= windowStart; s--) for (let i = 0; i < ops.length; i++) ops[i]!.backward!(s, s + 1)
-      }
-      for (const op of group.gradient) op.gradient!(windowStart, end)
-    }
+    this.run('backward', windowStart, end)
   }
 
   /** Moves the last `keep` steps to the start of the tape. */

@@ -29,6 +29,13 @@ export interface Tape {
   windowStart: number
   /** Length of each sequence, falling. */
   lengths: Int32Array
+  /** First row of the local steps [first, end) that this thread works on. */
+  from(first: number, end: number): number
+  /** How many of them it works on. */
+  count(first: number, end: number): number
+  /** Of `n` units those whose gradients this thread adds up: the first, and the one after the last. */
+  unitFrom(n: number): number
+  unitEnd(n: number): number
 }
 
 export interface Mode {
@@ -85,7 +92,8 @@ export interface Influence {
  * An op over views. Ranges are local steps [first, end): inside a loop one step at a time, outside all at once.
  * `backward` adds to the adjoints of what the op has read; `gradient` adds to those of its parameters, once the
  * adjoints of all steps are there, so that it can be one product over steps and sequences. `tangent` is the forward
- * mode, from which RTRL makes the Jacobians of a step.
+ * mode, from which RTRL makes the Jacobians of a step. Of rows and units an op takes those that the tape says are this
+ * thread's.
  */
 export interface BoundOp {
   forward(first: number, end: number): void
@@ -129,6 +137,8 @@ export interface Op {
   readonly mixes?: boolean
   /** Only latches have it. */
   readonly memory?: Memory
+  /** One thread runs it for all: it draws random numbers, whose order counts, or reads what one thread alone holds. */
+  readonly alone?: boolean
   bind(binding: Binding): BoundOp
   /** Plain copy of one slot (identity, scale 1): aliased away where it is a slot's only writer. */
   readonly copyOf?: Slot

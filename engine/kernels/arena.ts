@@ -16,9 +16,9 @@ export class Arena {
   /** Up to here room has been used before and is not zero by itself. */
   private used = RESERVED
 
-  constructor(initialBytes = 0, private readonly limit = PAGES * PAGE) {
+  constructor(initialBytes = 0, private readonly limit = PAGES * PAGE, memory?: WebAssembly.Memory) {
     const initial = Math.ceil(Math.max(RESERVED, Math.min(initialBytes, limit)) / PAGE)
-    this.memory = new WebAssembly.Memory({ initial, maximum: PAGES })
+    this.memory = memory ?? new WebAssembly.Memory({ initial, maximum: PAGES, shared: true })
   }
 
   /** Room for `elements` of `bytesPerElement`. */
@@ -37,6 +37,17 @@ export class Arena {
 
   allocateInt32(count: number): number {
     return this.allocate(count, 4)
+  }
+
+  /** An arena over memory that another thread has laid out: the same requests give the same addresses, and nothing is cleared. */
+  static over(memory: WebAssembly.Memory): Arena {
+    return new Arena(0, PAGES * PAGE, memory)
+  }
+
+  /** Goes on at an address that another thread's arena stood at. */
+  moveTo(address: number): void {
+    this.next = address
+    this.used = Math.max(this.used, address)
   }
 
   /** Where the arena stands, for `release`. */

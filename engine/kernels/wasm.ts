@@ -48,10 +48,10 @@ function bytes(name: keyof typeof MODULES): Uint8Array<ArrayBuffer> {
   return found
 }
 
-function instantiate(name: keyof typeof MODULES, memory: WebAssembly.Memory): Record<string, unknown> {
+function instantiate(name: keyof typeof MODULES, memory: WebAssembly.Memory, scratch: number): Record<string, unknown> {
   let module = compiled.get(name)
   if (!module) compiled.set(name, (module = new WebAssembly.Module(bytes(name))))
-  return new WebAssembly.Instance(module, { env: { memory, scratch: SCRATCH } }).exports
+  return new WebAssembly.Instance(module, { env: { memory, scratch } }).exports
 }
 
 /** Kernels write here while a call lasts; see RESERVED. */
@@ -69,11 +69,11 @@ export function supportsWasm(relaxed = false): boolean {
  * Throws where the environment refuses to compile WebAssembly.
  */
 export function makeWasmKernels(
-  precision: Precision, memory: WebAssembly.Memory, { relaxed = false }: { relaxed?: boolean } = {},
+  precision: Precision, memory: WebAssembly.Memory, { relaxed = false, scratch = SCRATCH }: { relaxed?: boolean; scratch?: number | undefined } = {},
 ): Kernels {
   if (memory.buffer.byteLength < RESERVED) throw new RangeError(`Expected a memory of at least ${RESERVED} bytes`)
-  const strict = instantiate(precision, memory) as unknown as Exports
-  const fused = relaxed ? (instantiate(precision === 'float32' ? 'float32Fused' : 'float64Fused', memory) as unknown as Fused) : strict
+  const strict = instantiate(precision, memory, scratch) as unknown as Exports
+  const fused = relaxed ? (instantiate(precision === 'float32' ? 'float32Fused' : 'float64Fused', memory, scratch) as unknown as Fused) : strict
   const { pack, gemm, gemmPacked, symmetricRankK, cholesky, choleskySolve } = fused
   const heap = makeHeap(precision, memory)
   const size = precision === 'float32' ? 4 : 8

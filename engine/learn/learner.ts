@@ -4,6 +4,7 @@ import type { Dataset, Sequence } from '../data/types'
 import { bptt, tapeFor, type Horizon } from './bptt'
 import { Model } from './model'
 import { makeReadout } from './readout'
+import { Threads, type Crew } from './team'
 import { Rtrl, makeRtrl, rtrlOptions } from './rtrl'
 
 /** Steps whose errors have been used, and the sum of their losses. */
@@ -16,6 +17,8 @@ export interface Due {
 export interface GradientLearner {
   readonly kind: 'gradient'
   readonly program: Program
+  /** Threads that run it together. */
+  readonly team?: Threads | undefined
   gradients(batch: readonly Sequence[]): Generator<Due, void, void>
 }
 
@@ -48,7 +51,7 @@ export function horizonOf(algorithm: { readonly kind: string; horizon?: number |
 }
 
 /** Binds memory for the training part and the document's algorithm, or says why it can not be. */
-export function makeLearner(model: Model, dataset: Dataset): Learner | Problem {
+export function makeLearner(model: Model, dataset: Dataset, crew?: Crew): Learner | Problem {
   const { network, kernels } = model
   const { training } = network
   const longest = dataset.train.reduce((most, s) => Math.max(most, s.length), 1)
@@ -63,6 +66,8 @@ export function makeLearner(model: Model, dataset: Dataset): Learner | Problem {
   const capacity = { ...tape, sequences, adjoints: true }
   const tooLarge = Model.tooLarge(network, capacity, kernels.precision)
   if (tooLarge) return tooLarge
+  const start = model.arena.mark()
   const program = model.bind(capacity)
-  return { kind: 'gradient', program, gradients: (batch) => bptt(program, batch, horizon, training.washout) }
+  const team = Threads.join(model, program, start, crew)
+  return { kind: 'gradient', program, team, gradients: (batch) => bptt(program, batch, horizon, training.washout) }
 }

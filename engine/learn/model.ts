@@ -28,7 +28,7 @@ export class Model {
   readonly kernels: Kernels
   readonly store: ParameterStore
 
-  constructor(readonly network: Network, private readonly options: ModelOptions = {}) {
+  constructor(readonly network: Network, readonly options: ModelOptions = {}) {
     this.arena = new Arena()
     this.kernels = makeKernels(options.precision ?? network.training.precision, this.arena.memory, options)
     const stored = network.document.weights ?? {}

@@ -7,6 +7,7 @@ import { Evaluator, type Evaluation, type PartScore } from './evaluate'
 import { nonFinitePlace } from './finite'
 import { makeLearner, type Due, type Learner, type ReadoutFit } from './learner'
 import type { Model } from './model'
+import type { Crew, Threads } from './team'
 import { Schedule } from './schedule'
 import { Updater } from './update'
 
@@ -60,9 +61,9 @@ export class Trainer {
   }
 
   /** Binds memory for the training part, or says why it can not be. */
-  static make(model: Model, dataset: Dataset): Trainer | Problem {
+  static make(model: Model, dataset: Dataset, crew?: Crew): Trainer | Problem {
     if (dataset.train.length === 0) return problem('data-missing', 'training-empty', {})
-    const learner = makeLearner(model, dataset)
+    const learner = makeLearner(model, dataset, crew)
     return 'code' in learner ? learner : new Trainer(model, dataset, learner)
   }
 
@@ -78,6 +79,16 @@ export class Trainer {
     const { value, done } = this.run.next()
     if (done || !value) return { kind: 'done', epoch: this.epoch, early: false }
     return value
+  }
+
+  /** Threads that help; undefined where one does it all. */
+  get team(): Threads | undefined {
+    return this.learner.kind === 'gradient' ? this.learner.team : undefined
+  }
+
+  /** Lets helping threads go: to be called when nobody trains here any more. */
+  dispose(): void {
+    this.team?.dismiss()
   }
 
   evaluate(): Evaluation {

@@ -20,16 +20,15 @@ export function activate(node: string, activation: Activation, net: Slot, out: S
       const dx = adjoint(net)
       const dy = adjoint(out)
       const row = n * kernels.bytes
-      const { rowStart } = tape
       return {
         forward(first, end) {
-          const r = rowStart[first]!
-          kernels.activate(activation, rowStart[end]! - r, n, x + r * row, n, y + r * row, n)
+          const r = tape.from(first, end)
+          kernels.activate(activation, tape.count(first, end), n, x + r * row, n, y + r * row, n)
         },
         backward(first, end) {
-          const r = rowStart[first]!
+          const r = tape.from(first, end)
           const at = r * row
-          kernels.activateBackward(activation, rowStart[end]! - r, n, y + at, n, dy + at, n, dx + at, n)
+          kernels.activateBackward(activation, tape.count(first, end), n, y + at, n, dy + at, n, dx + at, n)
         },
         // The Jacobian of every activation, softmax included, is symmetric: forward and backward mode are one.
         tangent(r, count, from, to) {

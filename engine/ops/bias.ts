@@ -19,8 +19,8 @@ export function bias(node: string, net: Slot, parameter?: ParameterRef): Op {
       if (!parameter)
         return {
           forward(first, end) {
-            const r = rowStart[first]!
-            kernels.fill((rowStart[end]! - r) * n, y + r * row, 0)
+            const r = tape.from(first, end)
+            kernels.fill(tape.count(first, end) * n, y + r * row, 0)
           },
         }
       const b = weights(parameter)
@@ -29,8 +29,8 @@ export function bias(node: string, net: Slot, parameter?: ParameterRef): Op {
       kernels.fill(1, one, 1)
       return {
         forward(first, end) {
-          const r = rowStart[first]!
-          kernels.broadcastRows(rowStart[end]! - r, n, b, y + r * row, n)
+          const r = tape.from(first, end)
+          kernels.broadcastRows(tape.count(first, end), n, b, y + r * row, n)
         },
         influence: { perUnit: 1, shared: true, factors: () => one },
         ...(db < 0
@@ -38,7 +38,9 @@ export function bias(node: string, net: Slot, parameter?: ParameterRef): Op {
           : {
               gradient(first: number, end: number) {
                 const r = rowStart[first]!
-                kernels.sumRows(rowStart[end]! - r, n, dy + r * row, n, db)
+                const unit = tape.unitFrom(n)
+                const at = unit * kernels.bytes
+                kernels.sumRows(rowStart[end]! - r, tape.unitEnd(n) - unit, dy + r * row + at, n, db + at)
               },
             }),
       }

@@ -14,7 +14,6 @@ export function carousel(node: string, previous: Slot, forget: Slot | undefined,
     accumulates: false,
     parameters: [],
     bind({ kernels, tape, value, adjoint }) {
-      const { rowStart } = tape
       const n = state.size
       const row = n * kernels.bytes
       const p = value(previous)
@@ -27,16 +26,16 @@ export function carousel(node: string, previous: Slot, forget: Slot | undefined,
       const ds = adjoint(state)
       return {
         forward(first, end) {
-          const at = rowStart[first]! * row
-          const rows = rowStart[end]! - rowStart[first]!
+          const at = tape.from(first, end) * row
+          const rows = tape.count(first, end)
           if (i < 0) kernels.fill(rows * n, s + at, 0)
           else kernels.copyRows(rows, n, i + at, n, s + at, n)
           if (f < 0) kernels.axpy(rows, n, 1, p + at, n, s + at, n)
           else kernels.multiplyAdd(rows, n, 1, f + at, n, p + at, n, s + at, n)
         },
         backward(first, end) {
-          const at = rowStart[first]! * row
-          const rows = rowStart[end]! - rowStart[first]!
+          const at = tape.from(first, end) * row
+          const rows = tape.count(first, end)
           if (i >= 0) kernels.axpy(rows, n, 1, ds + at, n, di + at, n)
           if (f < 0) kernels.axpy(rows, n, 1, ds + at, n, dp + at, n)
           else {

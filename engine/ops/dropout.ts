@@ -14,6 +14,7 @@ export function dropout(node: string, edge: string, p: number, v: Slot, out: Slo
     writes: out,
     accumulates: false,
     parameters: [],
+    alone: true,
     bind({ kernels, tape, value, adjoint, rowScratch, random, mode }) {
       const { rowStart } = tape
       const n = v.size

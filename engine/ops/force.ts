@@ -13,6 +13,7 @@ export function force(output: string, y: Slot, forced: Slot): Op {
     writes: forced,
     accumulates: false,
     parameters: [],
+    alone: true,
     bind({ kernels, tape, value, adjoint, targets, mode }) {
       const { rowStart } = tape
       const n = y.size

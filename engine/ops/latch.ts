@@ -55,26 +55,29 @@ export function latch({ node, source, target, delay, decay, initial, direction }
       const step = backwardInTime ? 1 : -1
 
       function forwardStep(s: number): void {
-        const first = rowStart[s]!
-        const rows = rowStart[s + 1]! - first
-        const live = reaching(s)
+        const first = tape.from(s, s + 1)
+        const rows = tape.count(s, s + 1)
+        const sequence = first - rowStart[s]!
+        const live = Math.min(rows, Math.max(0, reaching(s) - sequence))
         if (live > 0) {
           const at = out + first * row
           if (u < 0) kernels.fill(live * n, at, 0)
-          else kernels.copy(live * n, u + rowStart[s + step * delay]! * row, at)
-          if (decay !== 0) kernels.axpy(live, n, decay, out + rowStart[s + step]! * row, n, at, n)
+          else kernels.copy(live * n, u + (rowStart[s + step * delay]! + sequence) * row, at)
+          if (decay !== 0) kernels.axpy(live, n, decay, out + (rowStart[s + step]! + sequence) * row, n, at, n)
         }
         if (live < rows) kernels.broadcastRows(rows - live, n, start, out + (first + live) * row, n)
       }
 
       function backwardStep(s: number): void {
-        const live = reaching(s)
-        if (live === 0) return
-        const at = dout + rowStart[s]! * row
+        const first = tape.from(s, s + 1)
+        const sequence = first - rowStart[s]!
+        const live = Math.min(tape.count(s, s + 1), reaching(s) - sequence)
+        if (live <= 0) return
+        const at = dout + first * row
         const from = s + step * delay
         const before = s + step
-        if (u >= 0 && from >= tape.windowStart) kernels.axpy(live, n, 1, at, n, du + rowStart[from]! * row, n)
-        if (decay !== 0 && before >= tape.windowStart) kernels.axpy(live, n, decay, at, n, dout + rowStart[before]! * row, n)
+        if (u >= 0 && from >= tape.windowStart) kernels.axpy(live, n, 1, at, n, du + (rowStart[from]! + sequence) * row, n)
+        if (decay !== 0 && before >= tape.windowStart) kernels.axpy(live, n, decay, at, n, dout + (rowStart[before]! + sequence) * row, n)
       }
 
       return {
@@ -90,10 +93,12 @@ export function latch({ node, source, target, delay, decay, initial, direction }
           ? {}
           : {
               gradient(first: number, end: number) {
+                const unit = tape.unitFrom(n)
+                const at = unit * kernels.bytes
                 for (let s = first; s < end; s++) {
                   const rows = rowStart[s + 1]! - rowStart[s]!
                   const live = reaching(s)
-                  if (live < rows) kernels.sumRows(rows - live, n, dout + (rowStart[s]! + live) * row, n, dstart)
+                  if (live < rows) kernels.sumRows(rows - live, tape.unitEnd(n) - unit, dout + (rowStart[s]! + live) * row + at, n, dstart + at)
                 }
               },
             }),

@@ -12,7 +12,6 @@ export function leak(node: string, rate: number, previous: Slot, a: Slot, x: Slo
     parameters: [],
     ...(rate === 1 ? { copyOf: a } : {}),
     bind({ kernels, tape, value, adjoint }) {
-      const { rowStart } = tape
       const n = x.size
       const row = n * kernels.bytes
       const vp = value(previous)
@@ -23,15 +22,15 @@ export function leak(node: string, rate: number, previous: Slot, a: Slot, x: Slo
       const dx = adjoint(x)
       return {
         forward(first, end) {
-          const at = rowStart[first]! * row
-          const rows = rowStart[end]! - rowStart[first]!
+          const at = tape.from(first, end) * row
+          const rows = tape.count(first, end)
           kernels.fill(rows * n, vx + at, 0)
           kernels.axpy(rows, n, 1 - rate, vp + at, n, vx + at, n)
           kernels.axpy(rows, n, rate, va + at, n, vx + at, n)
         },
         backward(first, end) {
-          const at = rowStart[first]! * row
-          const rows = rowStart[end]! - rowStart[first]!
+          const at = tape.from(first, end) * row
+          const rows = tape.count(first, end)
           kernels.axpy(rows, n, 1 - rate, dx + at, n, dp + at, n)
           kernels.axpy(rows, n, rate, dx + at, n, da + at, n)
         },

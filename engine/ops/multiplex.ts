@@ -12,7 +12,6 @@ export function multiplex(node: string, g: Slot, signal: Slot | undefined, other
     parameters: [],
     ...(!signal && !other ? { copyOf: g } : {}),
     bind({ kernels, tape, value, adjoint }) {
-      const { rowStart } = tape
       const n = out.size
       const row = n * kernels.bytes
       const at = (address: number, r: number): number => (address < 0 ? -1 : address + r * row)
@@ -26,13 +25,13 @@ export function multiplex(node: string, g: Slot, signal: Slot | undefined, other
       const dy = adjoint(out)
       return {
         forward(first, end) {
-          const r = rowStart[first]!
-          kernels.gate(rowStart[end]! - r, n, vg + r * row, n, at(vs, r), n, at(vo, r), n, vy + r * row, n)
+          const r = tape.from(first, end)
+          kernels.gate(tape.count(first, end), n, vg + r * row, n, at(vs, r), n, at(vo, r), n, vy + r * row, n)
         },
         backward(first, end) {
-          const r = rowStart[first]!
+          const r = tape.from(first, end)
           kernels.gateBackward(
-            rowStart[end]! - r, n, vg + r * row, n, at(vs, r), n, at(vo, r), n,
+            tape.count(first, end), n, vg + r * row, n, at(vs, r), n, at(vo, r), n,
             dy + r * row, n, dg + r * row, at(ds, r), at(dother, r),
           )
         },

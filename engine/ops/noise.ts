@@ -13,6 +13,7 @@ export function noise(node: string, deviation: number, net: Slot): Op {
     writes: net,
     accumulates: true,
     parameters: [],
+    alone: true,
     bind({ kernels, tape, value, rowScratch, random, mode }) {
       const { rowStart } = tape
       const n = net.size

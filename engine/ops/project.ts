@@ -63,12 +63,12 @@ export function dense(p: Projection, weights: ParameterRef): Op {
         kernels.pack(backwardPack, w, k, n, k, 1, p.scale)
       },
       forward(first, end) {
-        const r = rowStart[first]!
-        kernels.gemmPacked(rowStart[end]! - r, n, k, x + r * sourceRow, k, forwardPack, y + r * targetRow, n)
+        const r = tape.from(first, end)
+        kernels.gemmPacked(tape.count(first, end), n, k, x + r * sourceRow, k, forwardPack, y + r * targetRow, n)
       },
       backward(first, end) {
-        const r = rowStart[first]!
-        kernels.gemmPacked(rowStart[end]! - r, k, n, dy + r * targetRow, n, backwardPack, dx + r * sourceRow, k)
+        const r = tape.from(first, end)
+        kernels.gemmPacked(tape.count(first, end), k, n, dy + r * targetRow, n, backwardPack, dx + r * sourceRow, k)
       },
       tangent(_row, count, from, to) {
         kernels.gemmPacked(count, n, k, from[0]!, k, forwardPack, to, n)
@@ -80,7 +80,9 @@ export function dense(p: Projection, weights: ParameterRef): Op {
             gradient(first: number, end: number) {
               const r = rowStart[first]!
               const rows = rowStart[end]! - r
-              kernels.gemm(n, k, rows, dy + r * targetRow, 1, n, x + r * sourceRow, k, dw, k, p.scale)
+              const unit = tape.unitFrom(n)
+              const from = dy + r * targetRow + unit * kernels.bytes
+              kernels.gemm(tape.unitEnd(n) - unit, k, rows, from, 1, n, x + r * sourceRow, k, dw + unit * sourceRow, k, p.scale)
             },
           }),
     }
@@ -103,12 +105,12 @@ export function diagonal(p: Projection, weights: ParameterRef): Op {
     const scaled = scaledRow(binding, n, p.scale, x)
     return {
       forward(first, end) {
-        const r = rowStart[first]!
-        kernels.diagonal(rowStart[end]! - r, n, p.scale, w, x + r * row, n, y + r * row, n)
+        const r = tape.from(first, end)
+        kernels.diagonal(tape.count(first, end), n, p.scale, w, x + r * row, n, y + r * row, n)
       },
       backward(first, end) {
-        const r = rowStart[first]!
-        kernels.diagonal(rowStart[end]! - r, n, p.scale, w, dy + r * row, n, dx + r * row, n)
+        const r = tape.from(first, end)
+        kernels.diagonal(tape.count(first, end), n, p.scale, w, dy + r * row, n, dx + r * row, n)
       },
       tangent(_row, count, from, to) {
         kernels.diagonal(count, n, p.scale, w, from[0]!, n, to, n)
@@ -119,7 +121,11 @@ export function diagonal(p: Projection, weights: ParameterRef): Op {
         : {
             gradient(first: number, end: number) {
               const r = rowStart[first]!
-              kernels.diagonalGradient(rowStart[end]! - r, n, p.scale, dy + r * row, n, x + r * row, n, dw)
+              const unit = tape.unitFrom(n)
+              const at = unit * kernels.bytes
+              kernels.diagonalGradient(
+                rowStart[end]! - r, tape.unitEnd(n) - unit, p.scale, dy + r * row + at, n, x + r * row + at, n, dw + at,
+              )
             },
           }),
     }
@@ -131,7 +137,6 @@ export function identity(p: Projection): Op {
   return projection(
     'identity', p, [],
     ({ kernels, tape, value, adjoint }) => {
-      const { rowStart } = tape
       const n = p.target.size
       const x = value(p.source)
       const y = value(p.target)
@@ -140,12 +145,12 @@ export function identity(p: Projection): Op {
       const row = n * kernels.bytes
       return {
         forward(first, end) {
-          const at = rowStart[first]! * row
-          kernels.axpy(rowStart[end]! - rowStart[first]!, n, p.scale, x + at, n, y + at, n)
+          const at = tape.from(first, end) * row
+          kernels.axpy(tape.count(first, end), n, p.scale, x + at, n, y + at, n)
         },
         backward(first, end) {
-          const at = rowStart[first]! * row
-          kernels.axpy(rowStart[end]! - rowStart[first]!, n, p.scale, dy + at, n, dx + at, n)
+          const at = tape.from(first, end) * row
+          kernels.axpy(tape.count(first, end), n, p.scale, dy + at, n, dx + at, n)
         },
         tangent(_row, count, from, to) {
           kernels.axpy(count, n, p.scale, from[0]!, n, to, n)
@@ -191,12 +196,12 @@ export function sparse(p: Projection, weights: ParameterRef): Op {
     const gathered = binding.scratch(entries)
     return {
       forward(first, end) {
-        const r = rowStart[first]!
-        kernels.sparse(rowStart[end]! - r, n, pointers, columns, w, x + r * sourceRow, k, y + r * targetRow, n, p.scale)
+        const r = tape.from(first, end)
+        kernels.sparse(tape.count(first, end), n, pointers, columns, w, x + r * sourceRow, k, y + r * targetRow, n, p.scale)
       },
       backward(first, end) {
-        const r = rowStart[first]!
-        kernels.sparseTransposed(rowStart[end]! - r, n, pointers, columns, w, dy + r * targetRow, n, dx + r * sourceRow, k, p.scale)
+        const r = tape.from(first, end)
+        kernels.sparseTransposed(tape.count(first, end), n, pointers, columns, w, dy + r * targetRow, n, dx + r * sourceRow, k, p.scale)
       },
       tangent(_row, count, from, to) {
         kernels.sparse(count, n, pointers, columns, w, from[0]!, k, to, n, p.scale)
@@ -216,7 +221,11 @@ export function sparse(p: Projection, weights: ParameterRef): Op {
         : {
             gradient(first: number, end: number) {
               const r = rowStart[first]!
-              kernels.sparseGradient(rowStart[end]! - r, n, pointers, columns, dw, dy + r * targetRow, n, x + r * sourceRow, k, p.scale)
+              const unit = tape.unitFrom(n)
+              kernels.sparseGradient(
+                rowStart[end]! - r, tape.unitEnd(n) - unit, pointers + unit * 4, columns, dw,
+                dy + r * targetRow + unit * kernels.bytes, n, x + r * sourceRow, k, p.scale,
+              )
             },
           }),
     }

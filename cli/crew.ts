@@ -1,0 +1,25 @@
+import { availableParallelism } from 'node:os'
+import { Worker, isMainThread, workerData } from 'node:worker_threads'
+import { serve } from '../engine/learn/helper'
+import type { Crew, Job } from '../engine/learn/team'
+import { registry } from '../nodes'
+
+/** More threads than this wait for one another more than they work. */
+const MOST = 4
+
+/** Threads of this program, one a processor. `program`: the file that calls `serveIfHelper` first of all. */
+export function crewOf(program: URL, threads = Math.min(MOST, availableParallelism())): Crew {
+  return {
+    helpers: threads - 1,
+    hire(jobs) {
+      for (const job of jobs) new Worker(program, { workerData: { job } }).unref()
+    },
+  }
+}
+
+/** In a helping thread: does its job until it is dismissed, and tells that this was one. */
+export function serveIfHelper(): boolean {
+  if (isMainThread) return false
+  serve((workerData as { job: Job }).job, registry)
+  return true
+}

@@ -1,0 +1,57 @@
+import type { Tape } from '../contract/op'
+
+/** How a stretch of ops is dealt out: rows of all its steps, or whole sequences where a step reads another. */
+export type Deal = 'rows' | 'sequences'
+
+/** Rows, sequences and units go to threads in multiples of this: what a tile of a product takes at once. */
+const TILE = 4
+
+/** The steps in memory, and the share of them that is this thread's: all, unless `deal` says otherwise. */
+export class SharedTape implements Tape {
+  steps = 0
+  base = 0
+  windowStart = 0
+  lengths = new Int32Array(0)
+  /** Sequences in the batch. */
+  sequences = 0
+  deal: Deal = 'rows'
+  private part = 0
+  private parts = 1
+
+  constructor(readonly rowStart: Int32Array) {}
+
+  /** This thread is number `part` of `parts`. */
+  share(part: number, parts: number): void {
+    this.part = part
+    this.parts = parts
+  }
+
+  from(first: number, end: number): number {
+    const start = this.rowStart[first]!
+    return this.parts === 1 ? start : start + this.border(this.part, this.rowStart[end]! - start)
+  }
+
+  count(first: number, end: number): number {
+    const rows = this.rowStart[end]! - this.rowStart[first]!
+    return this.parts === 1 ? rows : this.border(this.part + 1, rows) - this.border(this.part, rows)
+  }
+
+  unitFrom(n: number): number {
+    return this.parts === 1 ? 0 : bound(this.part, this.parts, n)
+  }
+
+  unitEnd(n: number): number {
+    return this.parts === 1 ? n : bound(this.part + 1, this.parts, n)
+  }
+
+  /** Which of a step's rows, or of many steps', is the first of a part: sequences keep to their thread. */
+  private border(part: number, rows: number): number {
+    return this.deal === 'rows' ? bound(part, this.parts, rows) : Math.min(rows, bound(part, this.parts, this.sequences))
+  }
+}
+
+function bound(part: number, parts: number, n: number): number {
+  if (part === parts) return n
+  const even = (n * part) / parts
+  return n < 2 * TILE * parts ? Math.round(even) : Math.round(even / TILE) * TILE
+}
