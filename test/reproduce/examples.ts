@@ -23,6 +23,8 @@ export interface Expectation {
   readonly share?: boolean
   /** 5 where nothing is said. */
   readonly seeds?: number
+  /** Codes of warnings that belong to what the example shows. */
+  readonly warnings?: readonly string[]
 }
 
 /** What the literature says: `extensions.published`. */

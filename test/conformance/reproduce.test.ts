@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { readExample, reseeded } from '../reproduce/examples'
+import { median, rowOf, tableText } from '../reproduce/table'
+import { fulfil } from '../reproduce/fulfil'
+
+const runs = (name: string, values: number[]) => values.map((value, seed) => ({ name, seed, value, seconds: 1 }))
+
+describe('the table of reproduced results', () => {
+  it('counts a run that never solved its task behind all others', () => {
+    expect(median([3, Infinity, 1])).toBe(3)
+    expect(median([Infinity, Infinity, 1])).toBe(Infinity)
+    expect(median([NaN, 2, 1])).toBe(2)
+  })
+
+  it('compares the median with what is published, the way round that the measure asks', () => {
+    const lower = readExample('echo-state-narma')
+    expect(rowOf(lower, runs(lower.name, [0.05, 0.06, 0.2])).good).toBe(true)
+    expect(rowOf(lower, runs(lower.name, [0.05, 0.3, 0.2]))).toMatchObject({ good: false, stated: false })
+    const higher = readExample('memory-capacity')
+    expect(rowOf(higher, runs(higher.name, [50.1, 50, 49])).good).toBe(true)
+    expect(rowOf(higher, runs(higher.name, [49, 49, 50])).good).toBe(false)
+  })
+
+  it('says why where ours is not as good', () => {
+    const example = readExample('mackey-glass')
+    const text = tableText([rowOf(example, runs(example.name, [0.0006]))], [example])
+    expect(text).toContain('not as good')
+    expect(text).toContain(example.published!.reason)
+  })
+
+  it('trains other seeds than the document’s own', () => {
+    const { document } = readExample('mackey-glass')
+    const other = reseeded(document, 3)
+    expect(other.training!.seed).toBe(document.training!.seed! + 3)
+    expect(other.nodes.r!.seed).toBe(Number(document.nodes.r!.seed) + 3)
+    expect(other.data).toMatchObject({ seed: (document.data as { seed: number }).seed + 3 })
+  })
+
+  it.each(['echo-state-narma', 'lstm-peephole', 'memory-capacity', 'delayed-xor-rtrl'])('%s comes out as good as published on its own seed', (name) => {
+    const example = readExample(name)
+    const row = rowOf(example, [fulfil({ name, seed: 0 })])
+    expect(row).toMatchObject({ good: true, stated: true })
+  })
+})

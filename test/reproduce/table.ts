@@ -1,0 +1,55 @@
+import type { Example, Expectation } from './examples'
+import type { Told } from './fulfil'
+
+export interface Row {
+  readonly name: string
+  readonly measure: string
+  readonly ours: number
+  readonly published?: number
+  /** Undefined where nothing is published in this measure. */
+  readonly good?: boolean
+  /** Whether the document's own statement holds. */
+  readonly stated: boolean
+  readonly seconds: number
+}
+
+/** The middle value; of an even number the higher of both in the middle, Infinity and NaN last. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => (Number.isNaN(a) ? 1 : Number.isNaN(b) ? -1 : a - b))
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN
+}
+
+/** What the runs of one example come to. */
+export function rowOf({ name, expect, published }: Example, runs: readonly Told[]): Row {
+  const bound: Pick<Expectation, 'atMost' | 'atLeast'> = expect.until ? { atMost: expect.until.atMost } : expect
+  const keeps = (value: number): boolean => value <= (bound.atMost ?? Infinity) && value >= (bound.atLeast ?? -Infinity)
+  const values = runs.map(({ value }) => value)
+  const ours = expect.share ? values.filter(keeps).length / values.length : median(values)
+  const stated = expect.share ? ours >= 0.95 : keeps(ours)
+  const higher = expect.share === true || (!expect.until && expect.atLeast !== undefined)
+  const value = published?.value
+  return {
+    name, ours, stated, seconds: runs.reduce((sum, run) => sum + run.seconds, 0),
+    measure: expect.until ? 'sequences until solved' : expect.share ? `share of runs: ${expect.measure} ${bound.atMost === undefined ? `≥ ${bound.atLeast}` : `≤ ${bound.atMost}`}` : expect.measure,
+    ...(value === undefined ? {} : { published: value, good: higher ? ours >= value : ours <= value }),
+  }
+}
+
+const figure = (value: number): string => (Number.isInteger(value) || !Number.isFinite(value) ? String(value) : String(Number(value.toPrecision(3))))
+
+/** The table, in Markdown: ours beside theirs, which are seldom of the same experiment. */
+export function tableText(rows: readonly Row[], examples: readonly Example[]): string {
+  const by = new Map(examples.map((example) => [example.name, example]))
+  const lines = rows.map((row) => {
+    const { published, expect } = by.get(row.name)!
+    const state = row.good === undefined ? (row.stated ? 'as stated' : 'NOT AS STATED') : row.good ? 'as good' : 'not as good'
+    return `| ${row.name} | ${row.measure} | ${figure(row.ours)} (${expect.seeds ?? 5}) | ${published?.text ?? '–'} | ${published?.source ?? '–'} | ${state} | ${row.seconds.toFixed(1)} |`
+  })
+  const compared = rows.filter(({ good }) => good !== undefined)
+  const worse = compared.filter(({ good }) => !good).map(({ name }) => `- ${name}: ${by.get(name)!.published!.reason ?? 'no reason is known'}`)
+  return [
+    '| example | measure | ours, median (runs) | published | source | | s |', '|---|---|---|---|---|---|---|', ...lines, '',
+    `${compared.filter(({ good }) => good).length} of ${compared.length} as good as published; ${rows.filter(({ stated }) => stated).length} of ${rows.length} as their documents state. Ours beside theirs: optimizer, data and rule of success are seldom the same.`,
+    ...(worse.length > 0 ? ['', 'Not as good:', ...worse] : []), '',
+  ].join('\n')
+}
