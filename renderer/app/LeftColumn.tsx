@@ -11,6 +11,7 @@ import { languageOf, nodeText } from '../graph/words'
 import { withPlaces } from '../graph/layout/arrange'
 import { openExample } from './files'
 import { grouped } from './galleryGroups'
+import { OwnBlocks } from './OwnBlocks'
 import { useSettings, type Settings } from './settings'
 import { Thumbnail } from './Thumbnail'
 
@@ -38,6 +39,7 @@ export function LeftColumn() {
         </Section>
         <Section name="blocks">
           <Blocks fits={fits} />
+          <OwnBlocks fits={fits} />
         </Section>
         <Section name="gallery">
           <Gallery fits={fits} />

@@ -3,6 +3,7 @@ import { documentStore } from '../document/store'
 import { align, connectMarked, markSources } from './arranging'
 import { useCanvas } from './canvasStore'
 import * as groups from './groups/actions'
+import { keepBlock } from './library'
 import { alignments } from './layout/align'
 
 /** A command of the canvas, as the list of all commands wants it. */
@@ -48,6 +49,7 @@ export const drawCommands: readonly DrawCommand[] = [
   { id: 'enter-group', group: 'draw', keys: ['Enter'], owner: 'canvas', reason: oneGroup, run: () => groups.enter(groups.selectedGroup()!.id) },
   { id: 'leave-group', group: 'draw', keys: ['Escape'], owner: 'canvas', reason: within, run: () => void groups.leave() },
   { id: 'take-out', group: 'draw', owner: 'canvas', reason: grouped, run: groups.takeOut },
+  { id: 'keep-block', group: 'draw', owner: 'canvas', reason: nodeSelected, run: keepBlock },
   { id: 'mark-sources', group: 'draw', keys: ['Q'], owner: 'canvas', reason: nodeSelected, run: markSources },
   { id: 'connect-all', group: 'draw', keys: ['W'], owner: 'canvas', reason: ready, run: () => connectMarked('all') },
   { id: 'connect-one', group: 'draw', keys: ['Shift+W'], owner: 'canvas', reason: ready, run: () => connectMarked('one') },

@@ -7,6 +7,7 @@ import { BLOCK_DRAG_TYPE, readDraggedBlock } from './blockList'
 import { useCanvas } from './canvasStore'
 import { readItem, type Item } from './flowIds'
 import * as groups from './groups/actions'
+import { OWN_BLOCK_DRAG_TYPE, takeBlock } from './library'
 import type { FlowEdge, FlowItem } from './model'
 import { wireAt } from './moving'
 
@@ -49,13 +50,12 @@ export function usePointing() {
   const onDoubleClick = useCallback((event: ReactMouseEvent) => {
     if (!(event.target instanceof Element)) return
     const at = { x: event.clientX, y: event.clientY }
-    if (event.target.closest('.react-flow__pane')) useCanvas.setState({ add: { at, place: flow.screenToFlowPosition(at) } })
-    else {
-      const item = itemAt(event.target)
-      if (!item || event.target.closest('[data-port]')) return
-      if (item.kind === 'group') groups.enter(item.id)
-      else if (item.kind === 'node') actions.rename(item.id)
-    }
+    const item = itemAt(event.target)
+    if (event.target.closest('[data-port], [data-edge]')) return
+    if (item?.kind === 'group') groups.enter(item.id)
+    else if (item?.kind === 'node') actions.rename(item.id)
+    // The pane holds everything else that stands on it.
+    else if (!item && event.target.closest('.react-flow__pane')) useCanvas.setState({ add: { at, place: flow.screenToFlowPosition(at) } })
   }, [flow])
 
   const onClickCapture = useCallback((event: ReactMouseEvent) => {
@@ -83,6 +83,13 @@ export function usePointing() {
       actions.addBlock(dragged.block, dragged.units, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }))
       return
     }
+    const own = event.dataTransfer.getData(OWN_BLOCK_DRAG_TYPE)
+    if (own) {
+      event.preventDefault()
+      event.stopPropagation()
+      takeBlock(own, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }))
+      return
+    }
     if (!type) return
     event.preventDefault()
     event.stopPropagation()
@@ -93,7 +100,7 @@ export function usePointing() {
     else actions.add(type, flow.screenToFlowPosition(at))
   }, [flow])
   const onDragOver = useCallback((event: DragEvent) => {
-    const block = event.dataTransfer.types.includes(BLOCK_DRAG_TYPE)
+    const block = event.dataTransfer.types.includes(BLOCK_DRAG_TYPE) || event.dataTransfer.types.includes(OWN_BLOCK_DRAG_TYPE)
     if (!block && !event.dataTransfer.types.includes(NODE_DRAG_TYPE)) return
     event.preventDefault()
     event.dataTransfer.dropEffect = 'copy'

@@ -12,6 +12,7 @@ import { isMemory } from '../dependencies'
 import { groupItem } from '../flowIds'
 import * as groups from '../groups/actions'
 import { toneOf } from '../groups/GroupFaces'
+import { keepBlock } from '../library'
 import { isMirrored } from '../mirror'
 import { usualKind, wiresAt } from '../rules'
 import { Floating } from './Floating'
@@ -143,6 +144,7 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
         { key: 'canvas.menu.duplicate', shortcut: 'Ctrl D', act: actions.duplicate },
         'line',
         { key: 'groups.menu.group', shortcut: 'Ctrl G', act: () => groups.group(false) },
+        { key: 'library.menu.keep', act: keepBlock },
         { key: 'groups.menu.subgraph', shortcut: 'Ctrl ⇧ E', act: () => groups.group(true) },
         ...(selection.nodes.some((id) => groupsOf(document).of.has(id)) ? ([{ key: 'groups.menu.take-out', act: groups.takeOut }] satisfies Item[]) : []),
         'line',
@@ -166,6 +168,7 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
         { key: 'canvas.menu.copy', shortcut: 'Ctrl C', act: actions.copy },
         { key: 'canvas.menu.duplicate', shortcut: 'Ctrl D', act: actions.duplicate },
         'line',
+        { key: 'library.menu.keep', act: keepBlock },
         { key: 'groups.menu.ungroup', shortcut: 'Ctrl ⇧ G', act: () => groups.ungroup([group.id]) },
         { key: 'canvas.menu.remove', shortcut: 'Del', act: actions.remove, danger: true },
       ]

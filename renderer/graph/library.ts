@@ -1,0 +1,68 @@
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+import { part, readPart } from '../document/clipboard'
+import { groupsOf } from '../document/groups'
+import { freeName } from '../document/ids'
+import { documentStore } from '../document/store'
+import { pasteText } from './actions'
+import type { Point } from './geometry'
+import { selectedGroup } from './groups/actions'
+
+/** Carries the id of one's own block while it is dragged. */
+export const OWN_BLOCK_DRAG_TYPE = 'application/x-unfold-own-block'
+
+/** A part of a network that a person keeps from one document to the next. */
+export interface OwnBlock {
+  readonly id: string
+  readonly name: string
+  /** The part as a document, without weights. */
+  readonly text: string
+}
+
+interface Library {
+  readonly blocks: readonly OwnBlock[]
+}
+
+export const useLibrary = create<Library>()(
+  persist((): Library => ({ blocks: [] }), {
+    name: 'unfold.library', version: 1,
+    // What was stored may be damaged: only what still reads as a network is offered.
+    merge: (stored) => ({ blocks: sound(stored) }),
+  }),
+)
+
+function sound(stored: unknown): readonly OwnBlock[] {
+  const list: unknown = typeof stored === 'object' && stored !== null && 'blocks' in stored ? stored.blocks : undefined
+  if (!Array.isArray(list)) return []
+  return list.filter((entry: unknown): entry is OwnBlock => {
+    const block = entry as Partial<Record<keyof OwnBlock, unknown>> | null
+    return typeof block?.id === 'string' && typeof block.name === 'string' && typeof block.text === 'string' && readPart(block.text) !== undefined
+  })
+}
+
+/** Keeps the selected nodes as a block of one's own, under the name of their group. */
+export function keepBlock(): void {
+  const { document, selection } = documentStore.getState()
+  if (selection.nodes.length === 0) return
+  const { weights: _weights, ...drawn } = part(document, selection)
+  const { blocks } = useLibrary.getState()
+  const label = selectedGroup()?.label ?? groupsOf(document).byId.get(groupsOf(document).of.get(selection.nodes[0]!) ?? '')?.label ?? 'block'
+  const name = blocks.some((b) => b.name === label) ? `${label} ${blocks.length + 1}` : label
+  const id = freeName('own', (taken) => blocks.some((b) => b.id === taken))
+  useLibrary.setState({ blocks: [...blocks, { id, name, text: JSON.stringify(drawn) }] })
+}
+
+export function renameBlock(id: string, name: string): void {
+  if (name.trim() === '') return
+  useLibrary.setState(({ blocks }) => ({ blocks: blocks.map((b) => (b.id === id ? { ...b, name: name.trim() } : b)) }))
+}
+
+export function dropBlock(id: string): void {
+  useLibrary.setState(({ blocks }) => ({ blocks: blocks.filter((b) => b.id !== id) }))
+}
+
+/** Adds a block to the network, its corner at `at`, or beside where it came from. */
+export function takeBlock(id: string, at?: Point): void {
+  const block = useLibrary.getState().blocks.find((b) => b.id === id)
+  if (block) pasteText(block.text, at)
+}
