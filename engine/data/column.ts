@@ -22,6 +22,12 @@ export interface Cell {
 
 const NOT_FINITE = /^[+-]?(?:nan|inf(?:inity)?)$/i
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+const NUMBER_WITH_COMMA = /^[+-]?(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?$/
+/** Digits with signs between them that no number here has: 1,000 or 1 000. */
+const GROUPED = /^[+-]?\d[\d.,' \u00a0\u202f]*$/
+
+/** Whether a text looks like a number that is written another way. */
+export const isGrouped = (text: string): boolean => GROUPED.test(text)
 /** Words for a value that is not there, where the other cells of the column are numbers. */
 const MISSING = new Set(['', 'NA', 'N/A', 'null', 'NULL', '?'])
 /** A column of numbers with more different texts than this is not kept as text too. */
@@ -42,13 +48,14 @@ export class ColumnBuilder {
   private firstText: Cell | undefined
   private firstNotFinite: Cell | undefined
 
-  constructor(readonly name: string) {}
+  /** @param decimal The sign before the fraction, beside the point that is always understood. */
+  constructor(readonly name: string, private readonly decimal: '.' | ',' = '.') {}
 
   /** A cell as text stands in the file. */
   addText(cell: string): void {
     const text = cell.trim()
     const row = this.rows
-    const number = NUMBER.test(text) ? Number(text) : NaN
+    const number = this.numberOf(text)
     if (text === '') this.blanks++
     else if (MISSING.has(text)) this.missingWords++
     else if (!Number.isFinite(number)) {
@@ -59,6 +66,11 @@ export class ColumnBuilder {
       }
     }
     this.push(Number.isFinite(number) ? number : NaN, text)
+  }
+
+  private numberOf(text: string): number {
+    if (NUMBER.test(text)) return Number(text)
+    return this.decimal === ',' && NUMBER_WITH_COMMA.test(text) ? Number(text.replace(',', '.')) : NaN
   }
 
   addNumber(number: number): void {

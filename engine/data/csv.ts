@@ -9,11 +9,15 @@ const PIECE = 2 ** 20
 /** A row longer than this has lost a quote. */
 const LONGEST_ROW = 16 * 2 ** 20
 
-/** Comma- or tab-separated values (RFC 4180); a header that has semicolons and no comma tells that they separate. */
+/** What may separate cells; of equally many in the header the first is meant. */
+const DELIMITERS = [',', ';', '\t', '|']
+
+/** Comma- or tab-separated values (RFC 4180); the header tells whether semicolons, tabs or bars separate those of a `csv`. */
 export class CsvReader implements TableReader {
   private parser: InstanceType<typeof Papa.Parser> | undefined
   private rest = ''
   private started = false
+  private decimal: '.' | ',' = '.'
   private columns: ColumnBuilder[] | undefined
   private rows = 0
   /** Empty lines met since the last row: the end of the file, or missing values of a table of one column. */
@@ -52,10 +56,12 @@ export class CsvReader implements TableReader {
       if (!line && !last) return
       if (line?.[0] === '\r' && line.index === this.rest.length - 1 && !last) return
       const header = line ? this.rest.slice(0, line.index) : this.rest
-      const semicolons = this.format === 'csv' && header.includes(';') && !header.includes(',')
+      const delimiter = this.format === 'tsv' ? '\t' : delimiterOf(header)
+      // Where the comma is the decimal sign, spreadsheets separate by semicolons.
+      if (delimiter === ';') this.decimal = ','
       // A carriage return before the line feed is taken off the last cell: files mix both.
       const newline = line?.[0] === '\r' && this.rest[line.index + 1] !== '\n' ? '\r' : '\n'
-      this.parser = new Papa.Parser({ delimiter: this.format === 'tsv' ? '\t' : semicolons ? ';' : ',', newline })
+      this.parser = new Papa.Parser({ delimiter, newline })
     }
     if (this.rest === '') return
     const { data, errors, meta } = this.parser.parse(this.rest, 0, !last)
@@ -78,7 +84,7 @@ export class CsvReader implements TableReader {
     if (cells[end]!.endsWith('\r')) cells[end] = cells[end]!.slice(0, -1)
     const empty = cells.length === 1 && cells[0]!.trim() === ''
     if (!this.columns) {
-      if (!empty) this.columns = cells.map((name) => new ColumnBuilder(name.trim()))
+      if (!empty) this.columns = cells.map((name) => new ColumnBuilder(name.trim(), this.decimal))
       return
     }
     if (empty) {
@@ -107,4 +113,11 @@ export class CsvReader implements TableReader {
     this.errors.push(problem(code, key, { path: this.path, ...values }, { path: '/data/path' }))
     return { errors: this.errors }
   }
+}
+
+/** The delimiter that a header has most of, those inside quotes left out. */
+function delimiterOf(header: string): string {
+  const bare = header.replace(/"[^"]*"/g, '')
+  const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length)
+  return DELIMITERS[counts.indexOf(Math.max(...counts))]!
 }

@@ -1,6 +1,6 @@
-import { problem, type Problem } from '../base/problem'
+import { problem, type MessageValues, type Problem, type Repair } from '../base/problem'
 import type { FittedColumn, GraphDocument } from '../document/types'
-import type { Column } from './column'
+import { isGrouped, type Column } from './column'
 import { MAXIMUM_CATEGORIES, fittedColumn, type Signal } from './signals'
 import { categoriesOf } from './table'
 
@@ -44,9 +44,10 @@ export class Encoder {
   private numbers(column: Column, node: string): Encoded | undefined {
     const { firstText, firstNotFinite } = column
     const place = { nodes: [node], path: `/nodes/${node}/columns` }
-    const told = (cell: { row: number; text: string }): object => ({ column: column.name, node, row: cell.row + 1, got: JSON.stringify(cell.text) })
-    if (firstText) this.errors.push(problem('data-shape', 'column-text', { ...told(firstText) }, place))
-    if (firstNotFinite) this.errors.push(problem('not-finite', 'column-not-finite', { ...told(firstNotFinite) }, place))
+    const repairs: Repair[] = [{ kind: 'set-encoding', node, encoding: 'one-hot' }]
+    const told = (cell: { row: number; text: string }): MessageValues => ({ column: column.name, node, row: cell.row + 1, got: JSON.stringify(cell.text) })
+    if (firstText) this.errors.push(problem('data-shape', isGrouped(firstText.text) ? 'column-number-form' : 'column-text', told(firstText), { ...place, repairs }))
+    if (firstNotFinite) this.errors.push(problem('not-finite', 'column-not-finite', told(firstNotFinite), place))
     if (firstText || firstNotFinite) return undefined
     const scaling = this.scaling(column)
     if (Number.isFinite(scaling.shift) && Number.isFinite(scaling.scale)) return { column, numbers: column.numbers, scaling }

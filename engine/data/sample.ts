@@ -2,7 +2,7 @@ import { problem, type Problem } from '../base/problem'
 import type { Encoded, Encoder } from './encode'
 import type { Signal } from './signals'
 import type { Sequences } from './split'
-import type { Table } from './table'
+import { rises, type Table } from './table'
 import type { Unit } from './types'
 
 /** The numbers of a signal for every row, in the order of the sequences. */
@@ -149,9 +149,4 @@ export function labelsOf(table: Table, used: readonly Signal[], { single }: Sequ
   if (!single) return undefined
   const taken = new Set(used.flatMap((signal) => signal.columns.map((column) => column.name)))
   return table.columns.find(({ name, kind, numbers }) => kind === 'number' && !taken.has(name) && rises(numbers))?.numbers
-}
-
-function rises(numbers: Float64Array): boolean {
-  for (let i = 1; i < numbers.length; i++) if (!(numbers[i]! > numbers[i - 1]!)) return false
-  return numbers.length > 1
 }

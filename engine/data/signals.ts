@@ -1,9 +1,9 @@
-import { problem, type Problem } from '../base/problem'
+import { problem, type Problem, type Repair } from '../base/problem'
 import type { NodeRegistry } from '../contract/node-type'
 import type { FittedColumn, GraphDocument, NodeSpec } from '../document/types'
 import type { Column } from './column'
 import type { DataRead } from './source'
-import { categoriesOf, columnOf } from './table'
+import { categoriesOf, columnOf, rises, type Table } from './table'
 
 /** An input or output with the columns that it takes from a table. */
 export interface Signal {
@@ -18,6 +18,8 @@ export interface Signal {
 
 /** Units that one column may make: no node may be larger. */
 export const MAXIMUM_CATEGORIES = 65_536
+
+const OFFERS = 3
 
 /** Ids of inputs and of outputs, in the order of the document. */
 export function signalIds(document: GraphDocument, registry: NodeRegistry): { inputs: string[]; outputs: string[] } {
@@ -44,7 +46,7 @@ export function signals(
     const node = document.nodes[id]!
     const names = (node.columns as string[] | undefined) ?? data.defaults?.[output ? 'outputs' : 'inputs'] ?? []
     if (names.length === 0) {
-      if (!output) errors.push(problem('column-unknown', 'columns-missing', { node: id, ...known }, { nodes: [id], path: `/nodes/${id}` }))
+      if (!output) errors.push(problem('column-unknown', 'columns-missing', { node: id, ...known }, { nodes: [id], path: `/nodes/${id}`, repairs: offers(id, table) }))
       continue
     }
     const columns: Column[] = []
@@ -54,7 +56,7 @@ export function signals(
       const count = table.columns.filter((c) => c.name === name).length
       const place = { nodes: [id], path: `/nodes/${id}/columns/${i}` }
       if (!column) {
-        if (!(optional && output)) errors.push(problem('column-unknown', 'column-unknown', { node: id, column: name, ...known }, place))
+        if (!(optional && output)) errors.push(problem('column-unknown', 'column-unknown', { node: id, column: name, ...known }, { ...place, repairs: offers(id, table) }))
       } else if (count > 1) errors.push(problem('data-shape', 'data-columns-twice', { column: name, count, ...known }, place))
       else columns.push(column)
     })
@@ -62,6 +64,13 @@ export function signals(
     found.push({ id, output, columns, oneHot: node.encoding === 'one-hot', ...window(node), ahead: whole(node.ahead) })
   }
   return { signals: found, errors }
+}
+
+/** The columns that a node could take instead: numbers that are no mere count of rows, of which a few are told. */
+function offers(node: string, { columns }: Table): Repair[] {
+  const sound = columns.filter(({ kind, name }) => kind === 'number' && columns.every((other) => other.name !== name || other.kind === 'number'))
+  const moving = sound.filter(({ numbers }) => !rises(numbers))
+  return (moving.length > 0 ? moving : sound).slice(0, OFFERS).map(({ name }) => ({ kind: 'set-columns', node, columns: [name] }))
 }
 
 const whole = (value: unknown): number => (typeof value === 'number' ? value : 0)

@@ -66,3 +66,9 @@ export function tableOf(columns: Readonly<Record<string, ArrayLike<number>>>): T
   })
   return { rows: built[0]?.numbers.length ?? 0, columns: built }
 }
+
+/** Whether every number is above the one before, as years are. */
+export function rises(numbers: Float64Array): boolean {
+  for (let i = 1; i < numbers.length; i++) if (!(numbers[i]! > numbers[i - 1]!)) return false
+  return numbers.length > 1
+}

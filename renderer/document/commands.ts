@@ -3,6 +3,7 @@ import type { DataSpec, EdgeSpec, GraphDocument, NodeSpec, ProjectionKind, Train
 import { registry } from '../../nodes'
 import { isMemory } from '../graph/dependencies'
 import { placeBetween } from '../graph/layout/free'
+import { setColumns, setOneHot } from './columns'
 import { chainOf, groupsOf, joinGroup, leaveGroups, renameInGroups } from './groups'
 import { freeEdgeId, freeNodeId, idIsFree } from './ids'
 import { renameKey } from './keyOrder'
@@ -261,6 +262,12 @@ export function apply(draft: DocumentDraft, repair: Repair): void {
       break
     case 'remove-weights':
       delete draft.weights?.[repair.name]
+      break
+    case 'set-columns':
+      setColumns(draft, repair.node, repair.columns)
+      break
+    case 'set-encoding':
+      setOneHot(draft, repair.node)
       break
     case 'full-horizon':
       setTraining(draft, ['algorithm'], { kind: 'bptt', horizon: null })

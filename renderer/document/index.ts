@@ -1,4 +1,5 @@
 export * from './store'
+export * from './columns'
 export * from './commands'
 export * from './clipboard'
 export * from './ports'

@@ -44,6 +44,10 @@ export function repairPhrase(document: GraphDocument, repair: Repair): Phrase {
       return { key, values: { activation: repair.activation } }
     case 'remove-weights':
       return { key, values: { name: repair.name } }
+    case 'set-columns':
+      return { key, values: { node: labelOf(document, repair.node), columns: repair.columns.join(', ') } }
+    case 'set-encoding':
+      return { key, values: { node: labelOf(document, repair.node) } }
     case 'full-horizon':
       return { key, values: {} }
   }

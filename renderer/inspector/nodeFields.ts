@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next'
 import type { NodeType, Parameter } from '../../engine/contract/node-type'
 import { limits } from '../../engine/document/limits'
 import type { GraphDocument } from '../../engine/document/types'
+import { setColumns } from '../document/columns'
 import { setNodeParameter } from '../document/commands'
 import { typeOf } from '../document/ports'
 import { edit } from '../document/store'
@@ -69,7 +70,9 @@ export function nodeFields(document: GraphDocument, ids: readonly string[], fact
             for (const id of ids) {
               // Where types have different defaults, each leaves its own unsaid.
               const own = typeOf(draft as GraphDocument, id)?.parameters.find((p) => p.name === parameter.name)
-              setNodeParameter(draft, id, parameter.name, own && 'default' in own && own.default === value ? undefined : value)
+              const next = own && 'default' in own && own.default === value ? undefined : value
+              if (parameter.kind === 'columns') setColumns(draft, id, Array.isArray(next) ? next.map(String) : [])
+              else setNodeParameter(draft, id, parameter.name, next)
             }
           },
           { merge: `inspector ${ids.join(' ')} ${parameter.name}` },

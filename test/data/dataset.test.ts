@@ -223,6 +223,7 @@ describe('data that does not fit', () => {
     ['a column that is not there', { x: { columns: ['nope'] }, data: {} }, rows(5), 'column-unknown', { nodes: ['x'] }],
     ['an input without columns', { x: { columns: undefined, size: 1 }, data: {} }, rows(5), 'column-unknown', { nodes: ['x'] }],
     ['text where numbers are wanted', { data: {} }, 'u,d\n1,1\nabc,2\n', 'data-shape', { key: 'column-text', values: { row: 2, got: '"abc"', column: 'u' } }],
+    ['a number with its thousands apart', { data: {} }, 'u,d\n1,1\n"1,000",2\n', 'data-shape', { key: 'column-number-form', values: { row: 2, column: 'u' } }],
     ['a number that is not finite', { data: {} }, 'u,d\n1,1\n2,NaN\n', 'not-finite', { values: { row: 2, column: 'd' }, nodes: ['y'] }],
     ['a missing input', { data: {} }, 'u,d\n1,1\n,2\n,3\n', 'data-shape', { key: 'column-missing-value', values: { row: 2, count: 2, column: 'u', node: 'x' } }],
     ['a target that is half missing', { y: { columns: ['d', 'u'] }, x: { columns: ['d'] }, data: {} }, 'u,d\n1,1\n,2\n', 'data-shape', { key: 'column-partly-missing', values: { row: 2, column: 'u' } }],
@@ -243,6 +244,14 @@ describe('data that does not fit', () => {
     expect(errors.map((e) => e.code)).toEqual([code])
     expect(errors[0]).toMatchObject(more ?? {})
     expect(errors[0]!.message).not.toMatch(/[{]\w+[}]|undefined/)
+  })
+
+  it('offers columns of numbers that are no count of rows, and one-hot for texts', () => {
+    const table = 'year,name,u,d\n1,a,4,1\n2,b,3,2\n3,c,3,1\n'
+    const missing = build({ x: { columns: ['nope'] }, y: { columns: ['d'] }, data: {} }, table).errors
+    expect(missing[0]!.repairs).toEqual(['u', 'd'].map((name) => ({ kind: 'set-columns', node: 'x', columns: [name] })))
+    const text = build({ x: { columns: ['name'] }, data: {} }, table).errors
+    expect(text[0]!.repairs).toEqual([{ kind: 'set-encoding', node: 'x', encoding: 'one-hot' }])
   })
 
   it('is told all at once', () => {

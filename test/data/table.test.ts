@@ -37,6 +37,9 @@ describe('comma-separated values', () => {
     ['quotes', '"a","b"\n"1","x"\n"2","y"\n'],
     ['quotes and CRLF', '"a","b"\r\n"1","x"\r\n"2","y"\r\n'],
     ['semicolons', 'a;b\n1;x\n2;y\n'],
+    ['semicolons and a comma inside quotes', 'a;"b"\n1;x\n2;"y"\n'],
+    ['tabs', 'a\tb\n1\tx\n2\ty\n'],
+    ['bars', 'a|b\n1|x\n2|y\n'],
     ['spaces around cells', ' a , b \n 1 , x \n 2 ,y\n'],
     ['empty lines', '\na,b\n\n1,x\n\n2,y\n\n\n'],
   ])('may have %s', (_, text) => {
@@ -48,6 +51,14 @@ describe('comma-separated values', () => {
 
   it('may hold delimiters, quotes and ends of lines inside quotes', () => {
     expect(texts(table('a,b\n1,"x, ""y""\nz"\n'), 'b')).toEqual(['x, "y"\nz'])
+  })
+
+  it('take a decimal comma where semicolons separate', () => {
+    const read = table('a;"b, in m"\n1,5;2\n-,25;1.5\n3;1,e2\n')
+    expect(numbers(read, 'a')).toEqual([1.5, -0.25, 3])
+    expect(numbers(read, 'b, in m')).toEqual([2, 1.5, 100])
+    expect(columnOf(table('a\tb\n1,5\t2\n'), 'a')!.kind).toBe('text')
+    expect(columnOf(table('a;b\n1.234,5;2\n'), 'a')!.kind).toBe('text')
   })
 
   it('may be separated by tabs', () => {

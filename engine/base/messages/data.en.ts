@@ -18,6 +18,7 @@ export const dataEn = {
   'columns-missing': 'Expected {node} to name columns of {path} ({columns}), got none. Choose at least one.',
   'sequence-column-unknown': 'Expected “sequenceColumn” to name a column of {path} ({columns}), got “{column}”. Choose one of these.',
   'column-text': 'Expected numbers in column “{column}”, got {got} in row {row}. Mend the cell, or set the encoding of {node} to one-hot.',
+  'column-number-form': 'Expected numbers such as 1234.5 in column “{column}”, got {got} in row {row}. Write them with a decimal point and nothing between the thousands, or set the encoding of {node} to one-hot.',
   'column-not-finite': 'Expected finite numbers in column “{column}”, got {got} in row {row}. Mend the cell, or leave it empty where it is a target.',
   'column-too-large': 'Expected numbers in column “{column}” whose mean and spread are finite, got larger ones. Scale the column down.',
   'column-missing-value': 'Expected a value for input {node} at every step, got an empty cell in row {row} of column “{column}” ({count} in all). Fill it, or leave the row out.',

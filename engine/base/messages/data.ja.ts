@@ -19,6 +19,7 @@ export const dataJa: Record<keyof typeof dataEn, string> = {
   'columns-missing': '{node} には {path} の列 ({columns}) が必要ですが、指定がありません。少なくとも一つ選んでください。',
   'sequence-column-unknown': '「sequenceColumn」には {path} の列 ({columns}) が必要ですが、「{column}」とあります。この中から選んでください。',
   'column-text': '列「{column}」には数が必要ですが、{row} 行目に {got} があります。セルを直すか、{node} の符号化を one-hot にしてください。',
+  'column-number-form': '列「{column}」には 1234.5 のような数が必要ですが、{row} 行目に {got} があります。小数点にはピリオドを使い桁区切りを除くか、{node} の符号化を one-hot にしてください。',
   'column-not-finite': '列「{column}」には有限の数が必要ですが、{row} 行目に {got} があります。セルを直すか、目標値なら空にしてください。',
   'column-too-large': '列「{column}」の平均と広がりは有限のはずですが、数が大きすぎます。列を縮尺してください。',
   'column-missing-value': '入力 {node} にはすべてのステップの値が必要ですが、列「{column}」の {row} 行目が空です (全部で {count} 個)。埋めるか、その行を除いてください。',

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { documentStore } from '../../document/store'
 import { Empty } from '../Empty'
 import { ColumnView } from './ColumnView'
 import { DataTable } from './DataTable'
@@ -19,6 +21,7 @@ export function DataPanel() {
   const visible = Math.max(1, Math.floor((height - HEAD) / ROW))
   const [known, know] = useState(0)
   const first = firstRow(scrolled, known, visible)
+  const kind = useStore(documentStore, (state) => state.document.data?.kind)
   const message = usePreview({ first, visible, course: chosen })
   if (message && message.rows !== known) know(message.rows)
   const names = message?.columns
@@ -36,7 +39,7 @@ export function DataPanel() {
   return (
     <div className="panel-data">
       <div className="data-scroll" ref={scroller} tabIndex={0} role="group" aria-label={t('panels.data.rows')} onScroll={(event) => scroll(event.currentTarget.scrollTop)}>
-        <DataTable message={message} first={first} visible={visible} chosen={column?.name} onChoose={choose} />
+        <DataTable message={message} first={first} visible={visible} chosen={column?.name} tied={kind !== 'inline'} onChoose={choose} />
       </div>
       <div className="data-side">
         <SplitBar split={message.split} />

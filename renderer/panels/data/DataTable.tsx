@@ -4,6 +4,7 @@ import type { PreviewColumn, PreviewMessage } from '../../../engine/run/protocol
 import { registry } from '../../../nodes'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../document/store'
+import { ColumnMenu } from './ColumnMenu'
 import { scrollHeight } from './rows'
 
 interface TableProps {
@@ -11,11 +12,13 @@ interface TableProps {
   readonly first: number
   readonly visible: number
   readonly chosen: string | undefined
+  /** Whether columns can be tied to inputs and outputs. */
+  readonly tied: boolean
   readonly onChoose: (column: string) => void
 }
 
 /** The rows in sight under the heads of their columns; the rest is only height. */
-export function DataTable({ message, first, visible, chosen, onChoose }: TableProps) {
+export function DataTable({ message, first, visible, chosen, tied, onChoose }: TableProps) {
   const { t, i18n } = useTranslation()
   const { rows, columns, columnCount, cells } = message
   const count = new Intl.NumberFormat(i18n.language)
@@ -38,6 +41,7 @@ export function DataTable({ message, first, visible, chosen, onChoose }: TablePr
                     {column.missing > 0 && <em> · {t('panels.data.missing', { count: column.missing, number: count.format(column.missing) })}</em>}
                   </span>
                 </button>
+                {tied && <ColumnMenu column={column} />}
               </th>
             ))}
             {columnCount > columns.length && <th className="data-more">{t('panels.data.more', { count: columnCount - columns.length })}</th>}

@@ -1,24 +1,78 @@
+import { useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
 import type { PreviewMessage } from '../../../engine/run/protocol'
+import { setData } from '../../document/commands'
+import { documentStore, edit } from '../../document/store'
+import { moveEnd, sharesOf, type Ends } from './ends'
 
-/** How rows or sequences are dealt out to the parts, to scale. */
+const PARTS = ['train', 'validation', 'test', 'none'] as const
+
+/** How rows or sequences are dealt out to the parts, to scale; the parts of a file's are drawn as one likes. */
 export function SplitBar({ split }: { readonly split: PreviewMessage['split'] }) {
   const { t, i18n } = useTranslation()
-  const { unit, total, ends } = split
+  const movable = useStore(documentStore, (state) => state.document.data?.kind === 'file')
+  /** Where the ends are while one is drawn; the document changes when it is let go. */
+  const [drawn, draw] = useState<{ readonly of: Ends; readonly ends: Ends }>()
+  const { unit, total } = split
+  const ends = drawn && drawn.of === split.ends ? drawn.ends : split.ends
   const count = new Intl.NumberFormat(i18n.language)
-  const parts = (['train', 'validation', 'test', 'none'] as const)
+  const parts = PARTS
     .map((part, i) => ({ part, size: (i === 3 ? total : ends[i]!) - (i === 0 ? 0 : ends[i - 1]!) }))
     .filter(({ size }) => size > 0)
   if (total === 0) return null
+
+  const move = (which: number, to: number): Ends => moveEnd(ends, which, to, total)
+  const settle = (next: Ends): void => {
+    if (next.every((end, i) => end === split.ends[i])) return
+    draw({ of: split.ends, ends: next })
+    edit('table.edit.split', (draft) => {
+      if (draft.data?.kind === 'file') setData(draft, { ...draft.data, split: sharesOf(next, total) })
+    })
+  }
+  const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
+    if (event.button !== 0) return
+    event.currentTarget.setPointerCapture(event.pointerId)
+  }
+  const at = (event: PointerEvent<HTMLElement>): number => {
+    const { left, width } = event.currentTarget.parentElement!.getBoundingClientRect()
+    return Math.round(((event.clientX - left) / Math.max(1, width)) * total)
+  }
+  const onKeyDown = (which: number) => (event: KeyboardEvent): void => {
+    const far = Math.max(1, Math.round(total / 20))
+    const way = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -far, PageUp: far }[event.key]
+    const to = event.key === 'Home' ? 0 : event.key === 'End' ? total : way === undefined ? undefined : ends[which]! + way
+    if (to === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    settle(move(which, to))
+  }
   return (
     <section className="data-split" aria-label={t('panels.data.split')}>
       <header>
         <span className="plot-title">{t('panels.data.split')}</span>
         <span className="panel-quiet">{t(`panels.data.${unit}-count`, { count: total, number: count.format(total) })}</span>
       </header>
-      <div className="split-bar" aria-hidden>
-        {parts.map(({ part, size }) => (
-          <span key={part} className={`split-${part}`} style={{ flexGrow: size }} />
+      <div className="split-drawn">
+        <div className="split-bar" aria-hidden>
+          {parts.map(({ part, size }) => (
+            <span key={part} className={`split-${part}`} style={{ flexGrow: size }} />
+          ))}
+        </div>
+        {movable && [0, 1, 2].map((which) => (
+          <span
+            key={which} className="split-handle" role="slider" tabIndex={0} aria-orientation="horizontal" title={t(`table.split.end-${which}`)}
+            aria-label={t(`table.split.end-${which}`)} aria-valuemin={0} aria-valuemax={total} aria-valuenow={ends[which]}
+            aria-valuetext={count.format(ends[which]!)} style={{ left: `${(100 * ends[which]!) / total}%` }}
+            onPointerDown={onPointerDown} onKeyDown={onKeyDown(which)}
+            onPointerMove={(event) => {
+              if (event.currentTarget.hasPointerCapture(event.pointerId)) draw({ of: split.ends, ends: move(which, at(event)) })
+            }}
+            onPointerUp={(event) => {
+              if (event.currentTarget.hasPointerCapture(event.pointerId)) settle(ends)
+            }}
+            onPointerCancel={() => draw(undefined)}
+          />
         ))}
       </div>
       <ul>

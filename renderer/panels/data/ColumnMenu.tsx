@@ -1,0 +1,46 @@
+import { Plug } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { PreviewColumn } from '../../../engine/run/protocol'
+import { registry } from '../../../nodes'
+import { Menu, type MenuItem } from '../../controls/Menu'
+import { addNodeForColumn, toggleColumn } from '../../document/columns'
+import { typeOf } from '../../document/ports'
+import { columnsOf, labelOf } from '../../document/selectors'
+import { documentStore, edit, select } from '../../document/store'
+import { boxOf } from '../../graph/geometry'
+import { freePlace } from '../../graph/layout/free'
+
+/** Ties a column to inputs and outputs, or makes one for it. */
+export function ColumnMenu({ column }: { readonly column: PreviewColumn }) {
+  const { t } = useTranslation()
+  const items = (): readonly (MenuItem | 'line')[] => {
+    const { document } = documentStore.getState()
+    const ends = Object.keys(document.nodes).filter((id) => {
+      const type = typeOf(document, id)
+      return type?.isInput === true || type?.isOutput === true
+    })
+    const tied = ends.map((id): MenuItem => ({
+      id: `tie-${id}`, checked: columnsOf(document, id).includes(column.name),
+      label: t(typeOf(document, id)?.isInput === true ? 'table.column.input' : 'table.column.output', { node: labelOf(document, id) }),
+      run: () => edit('table.edit.columns', (draft) => toggleColumn(draft, id, column)),
+    }))
+    const made = (['input', 'output'] as const).map((type): MenuItem => ({ id: `new-${type}`, label: t(`table.column.new-${type}`), run: () => add(type, column) }))
+    return [...tied, ...(tied.length > 0 ? ['line' as const] : []), ...made]
+  }
+  const name = t('table.column.use', { column: column.name })
+  return <Menu label={name} className="data-menu" button={<Plug size={13} aria-hidden />} items={items} />
+}
+
+/** Inputs go to the left of the drawing, outputs to its right. */
+function add(type: 'input' | 'output', column: PreviewColumn): void {
+  const { document } = documentStore.getState()
+  const places = Object.entries(document.view?.nodes ?? {}).filter(([id]) => Object.hasOwn(document.nodes, id))
+  const box = boxOf(registry.get(type))
+  const left = Math.min(0, ...places.map(([, { x }]) => x))
+  const right = Math.max(0, ...places.map(([id, { x }]) => x + boxOf(typeOf(document, id)).width))
+  const top = places.length === 0 ? 0 : Math.min(...places.map(([, { y }]) => y))
+  const x = places.length === 0 ? (type === 'input' ? 0 : 320) : type === 'input' ? left - box.width - 80 : right + 80
+  const place = freePlace(document, { x, y: top }, box)
+  const id = edit('canvas.edit.add', (draft) => addNodeForColumn(draft, type, column, place))
+  select({ nodes: [id], edges: [] })
+}
