@@ -81,6 +81,7 @@ export const commands: readonly Command[] = [
   { id: 'cut', group: 'edit', keys: ['Mod+X'], owner: 'canvas', reason: nodeSelected, run: canvasActions.cut },
   { id: 'copy', group: 'edit', keys: ['Mod+C'], owner: 'canvas', reason: nodeSelected, run: canvasActions.copy },
   { id: 'paste', group: 'edit', keys: ['Mod+V'], owner: 'canvas', run: () => void canvasActions.paste() },
+  { id: 'paste-connected', group: 'edit', keys: ['Mod+Shift+V'], owner: 'canvas', run: () => void canvasActions.paste(undefined, true) },
   { id: 'duplicate', group: 'edit', keys: ['Mod+D'], owner: 'canvas', reason: nodeSelected, run: canvasActions.duplicate },
   { id: 'delete', group: 'edit', keys: ['Delete', 'Backspace'], owner: 'canvas', reason: someSelected, run: canvasActions.remove },
   { id: 'delete-reconnect', group: 'edit', keys: ['Mod+Delete'], owner: 'canvas', reason: someSelected, run: canvasActions.removeAndReconnect },

@@ -6,6 +6,7 @@ import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import { setDataFile } from '../document/commands'
 import type { DocumentState } from '../document/store'
+import { canvasActions } from '../graph'
 import { placeOf } from './createEngine'
 import { show } from './dialogStore'
 import { forgetTab, settleJournal } from './journal'
@@ -78,6 +79,13 @@ export function openExample(file: string, text: string): void {
   if (there) return showTab(there)
   const tab = place({ path: null, name: file, text, example: file })
   if (tab) playWhenReady(tab)
+}
+
+/** Opens the text of a document that was pasted; no file holds it yet. */
+function openText(text: string): void {
+  const { document, errors } = parseDocument(text, registry)
+  if (document) openTab(document, { path: null, name: '' }, { edited: true })
+  else show({ kind: 'problems', name: i18next.t('tabs.pasted'), problems: errors })
 }
 
 export const newDocument = (): void => void newTab()
@@ -199,6 +207,7 @@ export async function openInitial(): Promise<void> {
 
 /** Listens to main, and tells it what is open. */
 export function startFiles(): void {
+  canvasActions.onWholeDocument(openText)
   window.unfold.onOpenFile((file) => void place(file))
   let told = ''
   const tell = (): void => {

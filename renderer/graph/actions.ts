@@ -1,4 +1,4 @@
-import type { GraphDocument } from '../../engine/document/types'
+import type { EdgeSpec, GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import { addBlock as addBlockTo, block, type BlockName } from '../document/blocks'
 import { copyText, duplicate as duplicateIn, paste as pasteIn, readPart } from '../document/clipboard'
@@ -24,6 +24,11 @@ export { attach, fit, fitSelection, zoomIn, zoomOut, zoomReset } from './camera'
 
 /** The last part that was copied, for where the system's clipboard can not be read. */
 let copied = ''
+/** Wires that came from outside into what was copied last. */
+let incoming: readonly { readonly from: End; readonly to: End; readonly spec: EdgeSpec }[] = []
+/** Opens the text of a whole document that was pasted. */
+let openWhole: ((text: string) => void) | undefined
+export const onWholeDocument = (open: (text: string) => void): void => void (openWhole = open)
 let pastedAt = -Infinity
 let pastes = 0
 
@@ -168,6 +173,8 @@ export function copyTextOfSelection(): string | undefined {
   const { document, selection } = current()
   if (selection.nodes.length === 0) return undefined
   copied = copyText(document, selection)
+  incoming = selection.nodes.flatMap((id) => wiresInto(document, id)).filter((wire) => !selection.nodes.includes(wire.from.node))
+    .map(({ id, from, to }) => ({ from, to, spec: document.edges[id]! }))
   pastes = 0
   return copied
 }
@@ -193,29 +200,48 @@ export function cut(): void {
 }
 
 /** Pastes a part of a network at `at`, or beside what it was copied from. */
-export function pasteText(text: string, at?: Point): boolean {
+export function pasteText(text: string, at?: Point, connected = false): boolean {
   const source = readPart(text)
   if (!source || Object.keys(source.nodes).length === 0) return false
   // The menu's command and the browser's event may both arrive for one key press.
   const now = performance.now()
   if (now - pastedAt < 150) return true
   pastedAt = now
+  // What has a name, data or settings of its own is no part of a network.
+  if (openWhole && (source.name !== undefined || source.data !== undefined || source.training !== undefined)) {
+    openWhole(text)
+    return true
+  }
   pastes++
   const offset = { x: 32 * pastes, y: 32 * pastes }
-  const added = edit('canvas.edit.paste', (draft) => entered(draft, pasteIn(draft, source, at ? { at } : { offset })))
+  const added = edit('canvas.edit.paste', (draft) => {
+    const pasted = pasteIn(draft, source, at ? { at } : { offset })
+    if (connected && text === copied) plugIncoming(draft, Object.keys(source.nodes), pasted.nodes)
+    return entered(draft, pasted)
+  })
   select({ nodes: added.nodes, edges: added.edges })
   revealItems(added.nodes)
   return true
 }
 
-export async function paste(at?: Point): Promise<void> {
+/** Wires copies as their originals are wired from outside, as far as that is there. */
+function plugIncoming(draft: DocumentDraft, originals: readonly string[], copies: readonly string[]): void {
+  for (const { from, to, spec } of incoming) {
+    const node = copies[originals.indexOf(to.node)]
+    if (node === undefined || !Object.hasOwn(draft.nodes, from.node)) continue
+    const edge = draft.edges[commands.connect(draft, from, { node, port: to.port }, spec.kind)]
+    if (edge) Object.assign(edge, { ...structuredClone(spec), from: edge.from, to: edge.to })
+  }
+}
+
+export async function paste(at?: Point, connected = false): Promise<void> {
   let text = copied
   try {
     text = (await navigator.clipboard.readText()) || copied
   } catch {
     // Not allowed to read it.
   }
-  if (!pasteText(text, at)) pasteText(copied, at)
+  if (!pasteText(text, at, connected)) pasteText(copied, at, connected)
 }
 
 export const canPaste = (): boolean => copied !== ''

@@ -72,6 +72,7 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
       if (ctrl) {
         if (key === 'a' || key === 'A') actions.selectAll()
         else if (key === 'd' || key === 'D') actions.duplicate()
+        else if (event.code === 'KeyV' && event.shiftKey) void actions.paste(undefined, true)
         else if (key === '+' || key === '=') actions.zoomIn()
         else if (key === '-') actions.zoomOut()
         else if (key === '0') actions.zoomReset()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { Hand } from './hand'
-import { expect, test } from './launch'
+import { expect, root, test } from './launch'
 
 const EXAMPLE = ['--example=elman-sunspots.unfold']
 
@@ -100,6 +100,26 @@ test('tabs are moved by hand and by keys, and a part of one network is pasted in
   await expect(window.locator('.node')).toHaveCount(0)
   await hand.press('Control+v')
   await expect(hand.node('h').locator('.size')).toHaveText('3')
+})
+
+test('copies take their incoming wires along, and the text of a whole document opens in a tab of its own', async ({ launch }) => {
+  const { window, app } = await launch({ args: EXAMPLE })
+  const hand = new Hand(window)
+  await hand.epochAbove(0)
+  await hand.node('h').locator('.head').click()
+  await hand.press('Control+c')
+  const wires = await window.locator('.wire').count()
+  await hand.press('Control+Shift+V')
+  await expect(hand.node('h2')).toBeVisible()
+  await expect(window.locator('.wire'), 'from the input and from the context').toHaveCount(wires + 2)
+  await hand.press('Control+z')
+  await expect(window.locator('.wire'), 'one step').toHaveCount(wires)
+  const text = readFileSync(join(root, 'examples', 'elman-sunspots.unfold'), 'utf8')
+  await app.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text)
+  await hand.press('Control+v')
+  await expect(tabs(window)).toHaveCount(2)
+  await expect(shown(window).locator('.tabs-dot')).toBeVisible()
+  await expect(window.locator('.node')).toHaveCount(4)
 })
 
 test('closing the window asks about every document that is not saved', async ({ launch }) => {
