@@ -6,6 +6,7 @@ import { Equations } from '../equations'
 import { GraphCanvas, NODE_DRAG_TYPE } from '../graph'
 import { Inspector } from '../inspector'
 import { BottomPanels } from '../panels'
+import { Announcer } from './Announcer'
 import { Dialogs } from './Dialogs'
 import { engineStore, frames } from './engine'
 import { openFromDialog, takeDropped } from './files'
@@ -69,6 +70,7 @@ export function App() {
         </aside>
       )}
       <Dialogs />
+      <Announcer />
     </div>
   )
 }

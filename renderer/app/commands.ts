@@ -4,6 +4,7 @@ import { canvasActions, drawCommands } from '../graph'
 import { show } from './dialogStore'
 import { engineStore, reset, step, togglePlay } from './engine'
 import { closeTab, closeWindow, newDocument, openFromDialog, save } from './files'
+import { goToRegion } from './regions'
 import { setShown, useSettings } from './settings'
 import { isBlank, moveTab, showNeighbour, shownTab, tabsStore } from './tabs'
 import { setLanguage, setTheme, toggleTheme } from './theme/theme'
@@ -100,6 +101,7 @@ export const commands: readonly Command[] = [
   { id: 'select-downstream', group: 'select', keys: ['Alt+S D'], owner: 'canvas', reason: nodeSelected, run: () => canvasActions.selectFlow('downstream') },
   { id: 'select-connected', group: 'select', keys: ['Alt+S C'], owner: 'canvas', reason: nodeSelected, run: () => canvasActions.selectFlow('connected') },
   { id: 'walk', group: 'select', keys: ['arrows'], owner: 'canvas' },
+  { id: 'follow', group: 'select', keys: ['Alt+arrows'], owner: 'canvas' },
 
   { id: 'fit', group: 'view', keys: ['1'], owner: 'canvas', reason: anyNode, run: canvasActions.fit },
   { id: 'fit-selection', group: 'view', keys: ['F', '.'], owner: 'canvas', reason: nodeSelected, run: canvasActions.fitSelection },
@@ -111,6 +113,8 @@ export const commands: readonly Command[] = [
   { id: 'toggle-left', group: 'view', keys: ['Mod+1'], everywhere: true, run: () => toggle('left') },
   { id: 'toggle-bottom', group: 'view', keys: ['Mod+2'], everywhere: true, run: () => toggle('bottom') },
   { id: 'toggle-right', group: 'view', keys: ['Mod+3'], everywhere: true, run: toggleInspector },
+  { id: 'next-region', group: 'view', keys: ['F6'], everywhere: true, run: () => goToRegion(1) },
+  { id: 'previous-region', group: 'view', keys: ['Shift+F6'], everywhere: true, run: () => goToRegion(-1) },
   { id: 'theme', group: 'view', run: toggleTheme },
   { id: 'theme-system', group: 'view', run: () => setTheme('system') },
   { id: 'language', group: 'view', run: () => setLanguage(useSettings.getState().language === 'en' ? 'ja' : 'en') },
@@ -121,7 +125,6 @@ export const commands: readonly Command[] = [
 
   { id: 'commands', group: 'help', keys: ['Mod+K', 'Mod+Shift+P'], everywhere: true, run: () => show({ kind: 'commands' }) },
   { id: 'shortcuts', group: 'help', keys: ['?'], run: () => show({ kind: 'shortcuts' }) },
-  { id: 'hints', group: 'help', run: () => useSettings.setState({ hinted: false }) },
   { id: 'about', group: 'help', run: () => show({ kind: 'about' }) },
 ]
 

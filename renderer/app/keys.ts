@@ -41,7 +41,7 @@ export function startKeys(): void {
     const modal = useDialogs.getState().request !== undefined || document.querySelector('dialog[open]') !== null
     if (modal) return
     const undoes = (command.id === 'undo' || command.id === 'redo') && target.matches(SETTLED)
-    if (target.closest(FIELD) && !undoes && !(command.everywhere && /^(Mod|Control)\+/.test(nameOf(event)))) return
+    if (target.closest(FIELD) && !undoes && !(command.everywhere && /^((Mod|Control)\+|(Shift\+)?F\d)/.test(nameOf(event)))) return
     if (nameOf(event) === 'Space') {
       // Not prevented: held, it pans.
       spaceAt = event.repeat || target.closest(PRESSED) ? (event.repeat ? spaceAt : -Infinity) : performance.now()

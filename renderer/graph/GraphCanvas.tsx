@@ -152,6 +152,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   return (
     <div
       ref={host} className={`graph ${connecting ? `connecting from-${connecting.side}` : ''} ${someSelected ? 'some-selected' : ''}`} data-detail="0"
+      tabIndex={0} role="application" aria-label={t('access.canvas')} aria-describedby="graph-help"
       {...pointing}
       onDragLeave={() => useCanvas.setState({ splicing: undefined })}
     >
@@ -190,6 +191,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
       <WireTip scene={scene} shapes={compiled?.shapes} />
       <AddMenu />
       <ContextMenu />
+      <p id="graph-help" className="graph-help">{t('access.canvas.help')}</p>
     </div>
   )
 }

@@ -8,10 +8,11 @@ import { typeOf, writeEnd } from '../document/ports'
 import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
 import { documentStore, edit, endGesture, select, type DocumentDraft, type Selection } from '../document/store'
 import { part } from '../document/clipboard'
-import { boundsOf, fit, lookAt, middle, onCanvas, revealItems, screenOf } from './camera'
+import { boundsOf, fit, lookAt, middle, onCanvas, onScreen, revealItems, screenOf } from './camera'
 import { closeFloating, useCanvas } from './canvasStore'
 import { groupItem, readItem } from './flowIds'
 import { boxOf, portPlace, type Point } from './geometry'
+import { follow } from './keyboard/follow'
 import { arrange } from './layout/arrange'
 import { freePlace } from './layout/free'
 import { joinEntered, reveal as revealGroups, selectedGroup } from './groups/actions'
@@ -382,6 +383,29 @@ export function mirror(node: string, mirrored: boolean): void {
     const place = draft.view?.nodes?.[node]
     if (place) place.mirror = mirrored
   })
+}
+
+/** Opens the menu of what is selected, beside the first node or in the middle of the canvas. */
+export function openMenu(): void {
+  const { document, selection } = current()
+  const box = screenOf()
+  if (!box) return
+  const [node] = selection.nodes
+  const [edge] = selection.edges
+  const place = middle()
+  const spot = node === undefined ? undefined : document.view?.nodes?.[node]
+  const at = spot ? onScreen({ x: spot.x + 24, y: spot.y + 24 }) : { x: box.left + box.width / 2 - 104, y: box.top + box.height / 3 }
+  useCanvas.setState({ menu: { at, target: node !== undefined ? { kind: 'node', id: node } : edge !== undefined ? { kind: 'edge', id: edge, place } : { kind: 'canvas', place } } })
+}
+
+/** Selects what lies one step along the wires. */
+export function followWire(way: Parameters<typeof follow>[2]): void {
+  const { document, selection } = current()
+  const next = follow(document, selection, way)
+  if (!next) return
+  select(next)
+  const ends = wiresOf(document).filter((w) => next.edges.includes(w.id)).map((w) => w.to.node)
+  revealItems([...next.nodes, ...ends])
 }
 
 export const toggleMinimap = (): void => useCanvas.setState(({ minimap }) => ({ minimap: !minimap }))

@@ -28,6 +28,7 @@ export function middle(): Point {
 }
 
 export const screenOf = (): DOMRect | undefined => (flow ? element?.getBoundingClientRect() : undefined)
+export const onScreen = (at: Point): Point => flow?.flowToScreenPosition(at) ?? at
 export const onCanvas = (at: Point): Point => flow?.screenToFlowPosition(at) ?? at
 
 /** The rectangle around nodes with all that they draw. */

@@ -40,6 +40,11 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
       }
       if (!event.repeat && drawKey(event)) return true
       if (event.altKey) {
+        const along = ({ ArrowRight: 'forward', ArrowLeft: 'backward', ArrowDown: 'next', ArrowUp: 'previous' } as const)[key]
+        if (along && !ctrl) {
+          actions.followWire(along)
+          return true
+        }
         if ((event.code !== 'KeyS' && event.code !== 'KeyA') || ctrl) return false
         chord = performance.now()
         chordOf = event.code
@@ -84,6 +89,7 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
         return true
       }
       if (key === 'A' && event.shiftKey) actions.openAdd()
+      else if (key === 'ContextMenu' || (key === 'F10' && event.shiftKey)) actions.openMenu()
       else if (key === '0') actions.zoomReset()
       else if (key === '1') actions.fit()
       else if (key === 'f' || key === 'F' || key === '.') actions.fitSelection()

@@ -1,5 +1,6 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import accessEn from './en/access.json'
 import canvasEn from './en/canvas.json'
 import dataEn from './en/data.json'
 import equationsEn from './en/equations.json'
@@ -9,6 +10,7 @@ import panelsEn from './en/panels.json'
 import shellEn from './en/shell.json'
 import tabsEn from './en/tabs.json'
 import wiringEn from './en/wiring.json'
+import accessJa from './ja/access.json'
 import canvasJa from './ja/canvas.json'
 import dataJa from './ja/data.json'
 import equationsJa from './ja/equations.json'
@@ -26,8 +28,8 @@ export type Language = (typeof languages)[number]
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ja: '日本語' }
 
 export const resources: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { ...canvasEn, ...dataEn, ...groupsEn, ...shellEn, ...equationsEn, ...inspectorEn, ...panelsEn, ...tabsEn, ...wiringEn },
-  ja: { ...canvasJa, ...dataJa, ...groupsJa, ...shellJa, ...equationsJa, ...inspectorJa, ...panelsJa, ...tabsJa, ...wiringJa },
+  en: { ...accessEn, ...canvasEn, ...dataEn, ...groupsEn, ...shellEn, ...equationsEn, ...inspectorEn, ...panelsEn, ...tabsEn, ...wiringEn },
+  ja: { ...accessJa, ...canvasJa, ...dataJa, ...groupsJa, ...shellJa, ...equationsJa, ...inspectorJa, ...panelsJa, ...tabsJa, ...wiringJa },
 }
 
 /** Starts i18next with the flat keys of the files: dots in a key mean nothing. */

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 import type { Point } from '../geometry'
 
@@ -10,9 +10,19 @@ interface Shown {
   readonly children: ReactNode
 }
 
-/** A panel over everything at a point of the window; kept inside it, and closed by a press elsewhere. */
+/** A panel over everything at a point of the window; kept inside it, closed by a press elsewhere; the focus goes back to where it was. */
 export function Floating({ at, className, label, onClose, children }: Shown) {
   const panel = useRef<HTMLDivElement>(null)
+  const [before] = useState(() => window.document.activeElement)
+  useEffect(() => {
+    const element = panel.current
+    // Once it is gone; whatever has taken the focus by then keeps it.
+    return () => queueMicrotask(() => {
+      if (element?.isConnected || window.document.activeElement !== window.document.body) return
+      const back = before instanceof HTMLElement && before !== window.document.body && before.isConnected ? before : window.document.querySelector<HTMLElement>('.graph')
+      back?.focus({ preventScroll: true })
+    })
+  }, [before])
   useLayoutEffect(() => {
     const element = panel.current
     if (!element) return
