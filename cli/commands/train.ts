@@ -6,6 +6,7 @@ import { parts, type PartScore } from '../../engine/learn/evaluate'
 import { Model } from '../../engine/learn/model'
 import { Trainer, type EpochReport } from '../../engine/learn/trainer'
 import type { Command, Invocation } from '../command'
+import { CheckpointFile } from '../checkpoint'
 import { checkWritable, copyData, writeFile } from '../files'
 import { Refused, open, ready } from '../open'
 import { ProgressBar, digits, say, tell, type Terminal } from '../terminal'
@@ -20,7 +21,7 @@ const LINES = 20
 export const train: Command = {
   name: 'train',
   takes: ['FILE'],
-  options: { out: { takes: 'text' }, epochs: { takes: 'whole', min: 0 }, seed: { takes: 'whole' } },
+  options: { out: { takes: 'text' }, checkpoint: { takes: 'text' }, epochs: { takes: 'whole', min: 0 }, seed: { takes: 'whole' } },
   async run(invocation) {
     const { terminal, json, positional: [file], options } = invocation
     const out = options.get('out') as string | undefined
@@ -33,8 +34,9 @@ export const train: Command = {
     const model = new Model(network)
     const trainer = Trainer.make(model, dataset, terminal.crew)
     if (!(trainer instanceof Trainer)) throw new Refused([trainer])
-    const { epochs, stopped } = await trainAll(invocation, trainer)
-    trainer.dispose()
+    const given = options.get('checkpoint') as string | undefined
+    const checkpoint = given === undefined ? undefined : new CheckpointFile(resolve(terminal.folder, given))
+    const { epochs, stopped } = await trainFrom(invocation, trainer, checkpoint).finally(() => trainer.dispose())
     const { scores } = trainer.evaluate()
     if (target !== undefined) {
       writeFile(target, serializeDocument(trained(opened.document, model, dataset.fitted)))
@@ -56,6 +58,14 @@ export const train: Command = {
   },
 }
 
+/** Trains to the end, from a checkpoint where there is one. */
+async function trainFrom(invocation: Invocation, trainer: Trainer, checkpoint: CheckpointFile | undefined): ReturnType<typeof trainAll> {
+  const { terminal } = invocation
+  const epoch = checkpoint?.resume(trainer)
+  if (checkpoint && epoch !== undefined) terminal.err(`${say(terminal, 'cli-resumed', { path: checkpoint.path, epoch })}\n`)
+  return trainAll(invocation, trainer, checkpoint)
+}
+
 /** What the command line says wins over the document, and stands in the document that is saved. */
 function withOptions(document: GraphDocument, options: ReadonlyMap<string, OptionValue>): GraphDocument {
   const changes: TrainingSpec = {}
@@ -68,11 +78,11 @@ function withOptions(document: GraphDocument, options: ReadonlyMap<string, Optio
  * Runs all epochs, telling each, and gives how many there were.
  * @throws Refused where training meets a number that is not finite.
  */
-async function trainAll({ terminal, json }: Invocation, trainer: Trainer): Promise<{ epochs: number; stopped: boolean }> {
+async function trainAll({ terminal, json }: Invocation, trainer: Trainer, checkpoint: CheckpointFile | undefined): Promise<{ epochs: number; stopped: boolean }> {
   const bar = new ProgressBar(terminal)
   const planned = trainer.epochs
   const period = Math.max(1, Math.ceil(planned / LINES))
-  let epochs = 0
+  let epochs = trainer.epoch
   let caption = ''
   let looked = performance.now()
   for (;;) {
@@ -85,6 +95,7 @@ async function trainAll({ terminal, json }: Invocation, trainer: Trainer): Promi
     if (progress.kind === 'epoch') {
       const { report } = progress
       epochs = report.epoch
+      checkpoint?.keep(trainer)
       caption = line(terminal, report, planned)
       if (json) terminal.out(`${JSON.stringify({ epoch: report.epoch, loss: report.loss, validation: report.validation })}\n`)
       else if (epochs % period === 0 || epochs === 1 || epochs === planned) {

@@ -77,6 +77,8 @@ export function compile(document: GraphDocument, registry: NodeRegistry, told: R
 function warnings(network: Network): Problem[] {
   const { algorithm } = network.training
   const found: Problem[] = []
+  if (network.training.gradientNorm > 0)
+    found.push(problem('document-invalid', 'gradient-norm-missing', {}, { path: '/training/regularize/gradientNorm' }))
   for (const [declaration, delay] of pathDelays(network.lowered)) {
     if (!declaration.trainable) continue
     const { name, edge, node } = declaration

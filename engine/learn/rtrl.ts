@@ -89,7 +89,7 @@ export function rtrlTooLarge(
     while (fitting > 0 && rtrlCost(model, options, fitting, longest).bytes > limit) fitting = Math.floor(fitting / 2)
     if (fitting > 0) return problem('limit-exceeded', 'rtrl-over-batch', { ...figures, sequences, fitting }, { path: '/training/batchSize' })
   }
-  for (const variant of ['snap-1', 'e-prop', 'uoro'] as const) {
+  for (const variant of ['snap-1', 'e-prop'] as const) {
     if (variant === options.variant) continue
     const { bytes } = rtrlCost(model, { ...options, variant }, sequences, longest)
     if (bytes <= limit) return problem('limit-exceeded', 'rtrl-over', { ...figures, variant, smaller: gigabytes(bytes) }, place)
@@ -164,6 +164,7 @@ export class Rtrl {
 
 /** Binds memory for RTRL over sequences of at most `longest` steps, or says why it can not be. */
 export function makeRtrl(model: Model, options: RtrlOptions, sequences: number, longest: number): Rtrl | Problem {
+  if (options.variant === 'uoro') return problem('document-invalid', 'rtrl-variant', { variant: options.variant }, { path: '/training/algorithm/variant' })
   const tooLarge = rtrlTooLarge(model, options, sequences, longest)
   if (tooLarge) return tooLarge
   const block = blockLength(planOf(model, options.variant, longest), options.every, longest)

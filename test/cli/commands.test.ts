@@ -28,6 +28,27 @@ interface Told {
 }
 const errors = (text: string): Told[] => (JSON.parse(text) as { errors: Told[] }).errors
 
+describe('train --checkpoint', () => {
+  it('goes on after being stopped and ends in the same bits', async () => {
+    const document = { ...sunspots, training: { ...sunspots.training, epochs: 6 } }
+    put('steady.unfold', document)
+    expect((await here.unfold('train', 'steady.unfold', '--out', 'whole.unfold')).status).toBe(0)
+    await here.unfold('train', put('short.unfold', { ...document, training: { ...document.training, epochs: 3 } }), '--checkpoint', 'state.json')
+    const { status, err } = await here.unfold('train', 'steady.unfold', '--checkpoint', 'state.json', '--out', 'broken.unfold')
+    expect(status).toBe(0)
+    expect(err).toContain('after epoch 3')
+    const weights = (name: string): unknown => json(readFileSync(join(here.folder, name), 'utf8')).weights
+    expect(weights('broken.unfold')).toEqual(weights('whole.unfold'))
+  })
+
+  it('refuses a file that is no checkpoint', async () => {
+    put('no.json', 'nothing')
+    const { status, out } = await here.unfold('train', put('steady.unfold', sunspots), '--checkpoint', 'no.json', '--json')
+    expect(status).toBe(1)
+    expect(errors(out)[0]!.code).toBe('document-invalid')
+  })
+})
+
 describe('check', () => {
   it('tells sizes, parameters and the order of running', async () => {
     const { status, out } = await here.unfold('check', put('elman.unfold', elman), '--json')

@@ -13,6 +13,7 @@ export const cliEn = {
     '      --algorithm bptt|rtrl    --horizon H|null    --every K    --variant V',
     '  train FILE                   train the network',
     '      --out FILE               where the trained document goes    --epochs N    --seed N',
+    '      --checkpoint FILE        kept while training; goes on from it where it is there',
     '  export FILE --to FORMAT      write the network in another format    --out FILE',
     '  new TEMPLATE                 start from an example    --out FILE',
     '',
@@ -66,5 +67,7 @@ export const cliEn = {
   'cli-saved': 'Saved {path}.',
   'cli-not-saved': 'The weights were not saved. Name a file with --out to keep them.',
   'cli-copied': 'Copied {path}.',
+  'cli-resumed': 'Goes on from {path}, after epoch {epoch}.',
+  'cli-checkpoint-invalid': 'Expected a checkpoint in {path}, got something else. Name another file with --checkpoint, or delete it.',
   'cli-interrupted': 'Stopped after epoch {epoch}.',
 } as const

@@ -14,6 +14,7 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
     '      --algorithm bptt|rtrl    --horizon H|null    --every K    --variant V',
     '  train FILE                   ネットワークを訓練する',
     '      --out FILE               訓練した文書の書き込み先    --epochs N    --seed N',
+    '      --checkpoint FILE        訓練中に保存し、すでにあればそこから続ける',
     '  export FILE --to FORMAT      別の形式で書き出す    --out FILE',
     '  new TEMPLATE                 例から始める    --out FILE',
     '',
@@ -67,5 +68,7 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
   'cli-saved': '{path} に保存しました。',
   'cli-not-saved': '重みは保存していません。残すには --out でファイルを指定してください。',
   'cli-copied': '{path} をコピーしました。',
+  'cli-resumed': '{path} から再開します (エポック {epoch} の後)。',
+  'cli-checkpoint-invalid': '{path} はチェックポイントではありません。--checkpoint に別のファイルを指定するか、削除してください。',
   'cli-interrupted': 'エポック {epoch} で止めました。',
 }
