@@ -72,7 +72,7 @@ function Cell({ value, chosen }: { readonly value: number | string | null | unde
 export function Uses({ column }: { readonly column: PreviewColumn }) {
   const document = useStore(documentStore, (state) => state.document)
   return column.nodes.map((id) => (
-    <span key={id} className="data-use" style={{ color: `var(--role-${registry.get(document.nodes[id]?.type ?? '')?.face.role ?? 'layer'})` }}>
+    <span key={id} className="data-use" style={{ '--role': `var(--role-${registry.get(document.nodes[id]?.type ?? '')?.face.role ?? 'layer'})` } as React.CSSProperties}>
       {labelOf(document, id)}
     </span>
   ))

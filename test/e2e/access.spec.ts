@@ -1,0 +1,50 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { Hand } from './hand'
+import { expect, test } from './launch'
+
+/** Serious findings of axe-core in the window as it is, in words. */
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.any[0]?.message ?? node.all[0]?.message ?? ''}`))
+}
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`axe-core finds nothing serious in any view, ${colorScheme}`, async ({ launch }) => {
+    const { window } = await launch({ args: ['--example=elman-sunspots.unfold'], colorScheme, reducedMotion: 'reduce' })
+    const hand = new Hand(window)
+    await hand.epochAbove(0)
+    await hand.pause()
+    const check = async (view: string): Promise<void> => expect.soft(await findings(window), view).toEqual([])
+    await check('network')
+    const panels = await window.locator('.panels-bar [data-panel]').evaluateAll((all) => all.map((tab) => (tab as HTMLElement).dataset.panel ?? ''))
+    for (const panel of panels) {
+      await window.locator(`.panels-bar [data-panel="${panel}"]`).click()
+      await check(`panel ${panel}`)
+    }
+    const views = await window.locator('[data-view]').evaluateAll((all) => all.map((tab) => (tab as HTMLElement).dataset.view ?? ''))
+    for (const view of views.slice(1)) {
+      await window.locator(`[data-view="${view}"]`).click()
+      await check(`view ${view}`)
+    }
+    await window.locator('[data-view="network"]').click()
+    await hand.node('h').locator('.head').click()
+    await check('inspector of a node')
+    await hand.node('h').locator('.head').click({ button: 'right' })
+    await check('menu of a node')
+    await hand.press('Escape')
+    await window.locator('.graph').focus()
+    await hand.press('Tab')
+    await check('search for a node to add')
+    await hand.press('Escape')
+    await hand.press('Control+k')
+    await check('commands')
+    await hand.press('Escape')
+    await hand.press('Shift+?')
+    await check('keys')
+    await hand.press('Escape')
+    await window.getByRole('button', { name: 'Help', exact: true }).click()
+    await check('menu')
+  })
