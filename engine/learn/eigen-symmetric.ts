@@ -79,10 +79,13 @@ function tridiagonalize(n: number, a: Float64Array, d: Float64Array, e: Float64A
 function implicitQl(n: number, z: Float64Array, d: Float64Array, e: Float64Array): void {
   for (let i = 1; i < n; i++) e[i - 1] = e[i]!
   if (n > 0) e[n - 1] = 0
+  // What is below the rounding of the whole matrix is zero: beside eigenvalues smaller still, it would never vanish.
+  let norm = 0
+  for (let i = 0; i < n; i++) norm = Math.max(norm, Math.abs(d[i]!) + Math.abs(e[i]!))
   for (let l = 0; l < n; l++)
     for (let sweeps = 0; ; sweeps++) {
       let m = l
-      while (m < n - 1 && Math.abs(e[m]!) > Number.EPSILON * (Math.abs(d[m]!) + Math.abs(d[m + 1]!))) m++
+      while (m < n - 1 && Math.abs(e[m]!) > Number.EPSILON * Math.max(norm, Math.abs(d[m]!) + Math.abs(d[m + 1]!))) m++
       if (m === l) break
       if (sweeps === 60) throw new Error('the eigenvalue iteration did not converge')
       let g = (d[l + 1]! - d[l]!) / (2 * e[l]!)
