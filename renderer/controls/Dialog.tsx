@@ -21,6 +21,8 @@ export function Dialog({ title, onClose, children, actions, className = '' }: Di
   useEffect(() => {
     const before = document.activeElement
     element.current?.showModal()
+    // Else the first button has the focus, which closes it: Enter does what is proposed.
+    element.current?.querySelector<HTMLElement>('footer > button:last-of-type')?.focus()
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus()
     }
