@@ -51,7 +51,7 @@ export function randomGraph(seed: number, options: RandomGraphOptions = {}): Gra
       activation: 'tanh', leak: pick([1, 0.6]), density: pick([0.25, 0.8]), biasScaling: 0.2, spectralRadius: 0.8, seed: random.integer(99), ...initial(), ...direction(),
     }, 2 + random.integer(3))
     else add(`c${i}`, type, {
-      delay: pick([1, 1, 2, 4]), decay: pick([0, 0, 0.5, -0.3]), ...initial(), ...direction(),
+      delay: pick([1, 1, 2, 3, 4]), decay: pick([0, 0, 0.5, -0.3]), ...initial(), ...direction(),
     }, options.diagonal ? order.find((n) => n.id === 'h0')!.size : size())
   }
   const outputs = Array.from({ length: 1 + random.integer(2) }, (_, i) => {
