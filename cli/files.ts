@@ -103,10 +103,10 @@ export function checkWritable(path: string): void {
 }
 
 /** Writes beside the file and renames, so that a failure leaves what was there. */
-export function writeFile(path: string, text: string): void {
+export function writeFile(path: string, content: string | Uint8Array): void {
   const beside = join(dirname(path), `.${basename(path)}.${process.pid}`)
   try {
-    writeFileSync(beside, text)
+    writeFileSync(beside, content)
     renameSync(beside, path)
   } catch (error) {
     rmSync(beside, { force: true })

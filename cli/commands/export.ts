@@ -1,44 +1,68 @@
-import { resolve } from 'node:path'
-import type { Network } from '../../engine/compile'
+import { dirname, join, parse, resolve } from 'node:path'
+import type { ExportFile } from '../../engine/export/file'
 import { latexOf } from '../../engine/export/latex'
-import { Model } from '../../engine/learn/model'
+import { palettes, type Theme } from '../../engine/export/svg/palette'
 import { registry } from '../../nodes'
+import { svgPicture } from '../../renderer/picture/picture'
+import { canvasWords } from '../../renderer/picture/words'
 import type { Command } from '../command'
 import { checkWritable, writeFile } from '../files'
-import { Refused, open } from '../open'
-import { say, tell } from '../terminal'
+import { Refused, open, type Opened } from '../open'
+import { languageOf, say, tell, type Terminal } from '../terminal'
 import { UsageError } from '../usage'
 
+interface Request {
+  readonly terminal: Terminal
+  readonly opened: Opened
+  readonly theme: Theme
+}
+
 /** Writes a network, with its weights, in the words of another program. */
-export type Exporter = (network: Network, model: Model) => string
+export interface Exporter {
+  /** Whether a network that cannot run can be written all the same: it is only drawn. */
+  readonly draws?: boolean
+  files(request: Request): readonly ExportFile[]
+}
 
 /** The formats that there are, by the name that `--to` takes. */
 export const exporters: Readonly<Record<string, Exporter>> = {
-  latex: (network) => latexOf(network.document, registry),
+  latex: { files: ({ opened }) => [{ suffix: '.tex', content: latexOf(opened.document, registry) }] },
+  svg: {
+    draws: true,
+    files: ({ opened: { document, compiled }, terminal, theme }) =>
+      [{ suffix: '.svg', content: svgPicture(document, theme, { t: canvasWords(languageOf(terminal)), sizes: compiled.sizes }) }],
+  },
 }
 
 /** Writes the network in another format. */
 export const exportCommand: Command = {
   name: 'export',
   takes: ['FILE'],
-  options: { to: { takes: 'text' }, out: { takes: 'text' } },
+  options: { to: { takes: 'text' }, out: { takes: 'text' }, theme: { takes: 'choice', choices: Object.keys(palettes) } },
   run({ terminal, json, positional: [file], options }) {
     const to = String(options.get('to') ?? '')
     const known = Object.keys(exporters)
     if (!Object.hasOwn(exporters, to)) throw new UsageError('cli-export-unknown', { got: to, known: known.join(', ') })
+    const exporter = exporters[to]!
     const out = options.get('out') as string | undefined
     const path = out === undefined ? undefined : resolve(terminal.folder, out)
     if (path !== undefined) checkWritable(path)
-    const { compiled } = open(terminal, file!)
-    if (!compiled.network) throw new Refused(compiled.errors, compiled.warnings)
+    const opened = open(terminal, file!)
+    const { compiled } = opened
+    if (!compiled.network && !exporter.draws) throw new Refused(compiled.errors, compiled.warnings)
     tell(terminal, 'cli-warning', compiled.warnings)
-    const text = exporters[to]!(compiled.network, new Model(compiled.network))
-    if (path === undefined) terminal.out(json ? `${JSON.stringify({ text })}\n` : text)
-    else {
-      writeFile(path, text)
-      if (json) terminal.out(`${JSON.stringify({ file: path })}\n`)
-      else terminal.err(`${say(terminal, 'cli-saved', { path })}\n`)
+    const files = exporter.files({ terminal, opened, theme: (options.get('theme') as Theme | undefined) ?? 'light' })
+    if (path === undefined) {
+      const text = files[0]!.content
+      if (typeof text !== 'string') throw new UsageError('cli-export-binary', { to })
+      terminal.out(json ? `${JSON.stringify({ text })}\n` : text)
+      return 0
     }
+    const { dir, name } = parse(path)
+    const paths = files.map(({ suffix }, i) => (i === 0 ? path : join(dir || dirname(path), `${name}${suffix}`)))
+    files.forEach(({ content }, i) => writeFile(paths[i]!, content))
+    if (json) terminal.out(`${JSON.stringify({ file: path, files: paths })}\n`)
+    else for (const written of paths) terminal.err(`${say(terminal, 'cli-saved', { path: written })}\n`)
     return 0
   },
 }

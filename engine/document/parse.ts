@@ -1,6 +1,7 @@
 import { problem, type Problem } from '../base/problem'
 import type { NodeRegistry } from '../contract/node-type'
 import { Reporter, checkObject, show } from './check'
+import { embeddedText, isPicture } from './embedded'
 import { scanJson } from './json'
 import { limits } from './limits'
 import { migrate } from './migrations'
@@ -13,16 +14,18 @@ const ID = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
- * Reads a graph document: limits, JSON, format and version, then the schema. Every problem of the first of these
+ * Reads a graph document, or the one that an exported picture holds: limits, JSON, format and version, then the schema. Every problem of the first of these
  * steps that finds any is told. References, sizes and loops are `compile`'s; nodes of unknown types are kept verbatim.
  */
 export function parseDocument(source: string, registry: NodeRegistry): Parsed {
   const refused = (...errors: Problem[]): Parsed => ({ errors, warnings: [] })
-  const text = source.startsWith('\uFEFF') ? source.slice(1) : source
-  if (text.length > limits.textLength)
+  if (source.length > limits.textLength)
     return refused(
-      problem('limit-exceeded', 'document-too-long', { limit: limits.textLength / 2 ** 20, got: Math.ceil(text.length / 2 ** 20) }),
+      problem('limit-exceeded', 'document-too-long', { limit: limits.textLength / 2 ** 20, got: Math.ceil(source.length / 2 ** 20) }),
     )
+  const held = isPicture(source) ? embeddedText(source) : source
+  if (held === undefined) return refused(problem('document-invalid', 'picture-without-document', {}))
+  const text = held.startsWith('\uFEFF') ? held.slice(1) : held
   const malformed = scanJson(text)
   if (malformed.length > 0) return refused(...malformed)
   return checkDocument(JSON.parse(text), registry)

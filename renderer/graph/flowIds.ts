@@ -1,3 +1,4 @@
+import type { Position } from '@xyflow/react'
 import type { End } from '../document/ports'
 
 /** What an item of the canvas stands for: a node, a group (its frame or its tile), or the far end of a wire that leaves the group one is in. */
@@ -28,3 +29,6 @@ export function endOfHandle(item: string, handle: string | null | undefined): En
   const [node, port] = (handle ?? '').split('.')
   return { node: node ?? '', port: port ?? '' }
 }
+
+/** React Flow's word for a side; its enumeration would bring the whole of it where there is no screen. */
+export const handleSide = (right: boolean): Position => (right ? 'right' : 'left') as Position

@@ -1,4 +1,4 @@
-import { Position, type Edge, type Node, type NodeHandle } from '@xyflow/react'
+import type { Edge, Node, NodeHandle } from '@xyflow/react'
 import type { Problem } from '../../engine/base/problem'
 import type { NodeType } from '../../engine/contract/node-type'
 import type { CompiledMessage } from '../../engine/run/protocol'
@@ -12,6 +12,7 @@ import { boxOf, occupied, placedPorts, portPlace, type Point, type PortPlace, ty
 import { groupItems } from './groups/items'
 import { anchorsOf, scopeOf, type Anchor, type Scope } from './groups/scope'
 import type { FarPort } from './groups/shapes'
+import { handleSide } from './flowIds'
 import { isMirrored } from './mirror'
 import { placeLabels, type Label, type LabelRequest } from './routing/labels'
 import { nameOf } from './wires/name'
@@ -110,7 +111,7 @@ export class SceneBuilder {
   private handles = new WeakMap<NodeType, Map<boolean, NodeHandle[]>>()
 
   build(
-    document: GraphDocument, compiled: CompiledMessage | undefined, selection: Selection, moving: ReadonlyMap<string, Point>, entered?: string,
+    document: GraphDocument, compiled: Pick<CompiledMessage, 'sizes' | 'errors' | 'warnings'> | undefined, selection: Selection, moving: ReadonlyMap<string, Point>, entered?: string,
   ): Scene {
     const sizes = compiled ? { ...compiled.sizes, ...sizesOf(document) } : sizesOf(document)
     const errors = compiled ? problemsByElement(compiled.errors) : nothing
@@ -268,7 +269,7 @@ export class SceneBuilder {
       handles = (['to', 'from'] as const).flatMap((side) =>
         placedPorts(type, side, mirrored).map(({ port, place }) => ({
           id: port.name, type: side === 'from' ? ('source' as const) : ('target' as const),
-          position: place.normal > 0 ? Position.Right : Position.Left, x: place.x, y: place.y, width: 0.01, height: 0.01,
+          position: handleSide(place.normal > 0), x: place.x, y: place.y, width: 0.01, height: 0.01,
         })),
       )
       both.set(mirrored, handles)
@@ -278,7 +279,7 @@ export class SceneBuilder {
 }
 
 const unknownHandles: NodeHandle[] = (['target', 'source'] as const).map((type) => ({
-  id: '', type, position: type === 'source' ? Position.Right : Position.Left, x: type === 'source' ? boxOf(undefined).width : 0,
+  id: '', type, position: handleSide(type === 'source'), x: type === 'source' ? boxOf(undefined).width : 0,
   y: boxOf(undefined).height / 2, width: 0.01, height: 0.01,
 }))
 

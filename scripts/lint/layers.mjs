@@ -18,11 +18,12 @@ const LAYERS = [
   { folder: 'engine/data', from: engine('base', 'contract', 'document'), packages: ['papaparse'] },
   { folder: 'engine/compile', from: engine('base', 'contract', 'document', 'ops', 'kernels', 'data/types') },
   { folder: 'engine/learn', from: engine('base', 'contract', 'document', 'ops', 'kernels', 'compile', 'data') },
-  { folder: 'engine/export', from: engine('base', 'contract', 'document', 'ops', 'kernels', 'compile', 'data') },
+  { folder: 'engine/export', from: engine('base', 'contract', 'document', 'ops', 'kernels', 'compile', 'learn', 'data') },
   { folder: 'engine/run', from: engine(...ENGINE), packages: ['rxjs'] },
   { folder: 'nodes', from: engine('base', 'contract', 'ops', 'document/types') },
   { folder: 'renderer', from: ['nodes', 'engine', 'electron/contract'], packages: ['*'] },
-  { folder: 'cli', from: ['nodes', 'engine'], packages: ['node:*', 'rxjs'] },
+  // A picture is drawn by the canvas's own geometry, which needs no screen.
+  { folder: 'cli', from: ['nodes', 'engine', 'renderer/picture'], packages: ['node:*', 'rxjs'] },
   { folder: 'electron', from: [], packages: ['node:*', 'electron'] },
 ]
 

@@ -37,6 +37,7 @@ export const cliEn = {
   'cli-data-outside': 'Expected {path} to lie in the folder of the document, got a link that leads out of it. Put the file itself there.',
   'cli-run-not-finite': 'Expected finite values, got {got} at {port}, step {step} of sequence {sequence}. Lower the weights, or train with clipping.',
   'cli-template-unknown': 'Expected one of the templates {known}, got “{got}”. Choose one of these.',
+  'cli-export-binary': 'The format {to} is no text. Say where to write it with --out FILE.',
   'cli-export-unknown': 'Expected --to with one of {known}, got “{got}”. Choose one of these.',
   'cli-option-for': 'Expected {name} together with {needed} alone. See unfold --help.',
   'cli-internal': 'Unfold itself has failed: {reason}. Please report this, with the document if you can. UNFOLD_DEBUG=1 tells more.',

@@ -7,6 +7,7 @@ export const documentEn = {
   'document-too-long': 'Expected at most {limit} MiB of text, got {got}. Keep long data in a file of its own.',
   'document-too-deep': 'Expected at most {limit} levels of nesting, got more at line {line}, column {column}. Flatten what stands there.',
   'document-too-large': 'Expected at most {limit} values, got more at line {line}, column {column}. Keep long data in a file of its own.',
+  'picture-without-document': 'Expected a graph document, or a picture that Unfold exported, got a picture that holds no document. Export it again with its document, or open the document itself.',
   'document-not-object': 'Expected an object with “format”, “version”, “nodes” and “edges”, got {got}. Open an Unfold document.',
   'format-unknown': 'Expected “format” to be "unfold-graph", got {got}. Open an Unfold document, or check where this one comes from.',
   'version-newer': 'Expected “version” {known} or older, got {got}. Open it with the newer Unfold that wrote it.',

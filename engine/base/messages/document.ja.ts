@@ -8,6 +8,7 @@ export const documentJa: Record<keyof typeof documentEn, string> = {
   'document-too-long': 'テキストは {limit} MiB までですが、{got} あります。長いデータは別のファイルに置いてください。',
   'document-too-deep': '入れ子は {limit} 段までですが、{line} 行 {column} 列でそれを超えます。そこを平らにしてください。',
   'document-too-large': '値は {limit} 個までですが、{line} 行 {column} 列でそれを超えます。長いデータは別のファイルに置いてください。',
+  'picture-without-document': 'Unfold の文書か、Unfold で書き出した図が必要ですが、この図には文書が入っていません。もう一度書き出すか、文書そのものを開いてください。',
   'document-not-object': '「format」「version」「nodes」「edges」を持つオブジェクトが必要ですが、{got} があります。Unfold の文書を開いてください。',
   'format-unknown': '「format」は "unfold-graph" のはずですが、{got} です。Unfold の文書を開くか、出所を確かめてください。',
   'version-newer': '「version」は {known} 以下のはずですが、{got} です。これを書いた新しい Unfold で開いてください。',

@@ -14,12 +14,10 @@ import type { GroupFrame, GroupTile, Portal } from '../model'
 import { languageOf, nodeText, problemText } from '../words'
 import * as groups from './actions'
 import { FRAME_HEAD } from './shapes'
+import { groupColourRoles } from './tones'
 
-/** Each colour is that of a role; the frame of a group without one is quiet. */
-const tones: Readonly<Record<GroupColour, string>> = {
-  teal: 'input', blue: 'layer', violet: 'context', amber: 'gate', magenta: 'cell', green: 'reservoir', vermilion: 'output',
-}
-export const toneOf = (colour: GroupColour | undefined): string => (colour ? `var(--role-${tones[colour]})` : 'var(--text-tertiary)')
+/** The frame of a group without a colour is quiet. */
+export const toneOf = (colour: GroupColour | undefined): string => (colour ? `var(--role-${groupColourRoles[colour]})` : 'var(--text-tertiary)')
 
 const OPEN = 'M4 6.5l4 4 4-4'
 const CLOSED = 'M6.5 4l4 4-4 4'

@@ -1,9 +1,9 @@
-import { Position, type NodeHandle } from '@xyflow/react'
+import type { NodeHandle } from '@xyflow/react'
 import type { GraphDocument } from '../../../engine/document/types'
 import type { Group } from '../../document/groups'
 import { typeOf, type Side } from '../../document/ports'
 import { labelOf, wiresOf, type ProblemsByElement } from '../../document/selectors'
-import { farHandle, groupItem } from '../flowIds'
+import { farHandle, groupItem, handleSide } from '../flowIds'
 import { boxOf, occupied, portPlace, type Point, type PortPlace, type Rectangle } from '../geometry'
 import { isMirrored } from '../mirror'
 import type { FlowItem, GroupTile, TileData } from '../model'
@@ -125,5 +125,5 @@ function tileData(
 }
 
 const handleAt = (id: string, side: Side, place: PortPlace): NodeHandle => ({
-  id, type: side === 'from' ? 'source' : 'target', position: place.normal > 0 ? Position.Right : Position.Left, x: place.x, y: place.y, width: 0.01, height: 0.01,
+  id, type: side === 'from' ? 'source' : 'target', position: handleSide(place.normal > 0), x: place.x, y: place.y, width: 0.01, height: 0.01,
 })

@@ -1,0 +1,86 @@
+import type { GraphDocument } from '../../engine/document/types'
+import type { Picture, PictureNode, PicturePort, PictureTile, PictureWire } from '../../engine/export/svg/picture'
+import { svgOf } from '../../engine/export/svg/svg'
+import type { Theme } from '../../engine/export/svg/palette'
+import { portsOf, typeOf } from '../document/ports'
+import { sizesOf } from '../document/selectors'
+import { factOf, type Translate } from '../graph/faces/fact'
+import { placedPorts } from '../graph/geometry'
+import { groupColourRoles } from '../graph/groups/tones'
+import { withPlaces } from '../graph/layout/arrange'
+import { SceneBuilder, type FlowEdge, type FlowNode, type GroupTile } from '../graph/model'
+import { delaySign } from '../graph/words'
+import { nameOf } from '../graph/wires/name'
+
+export interface PictureOptions {
+  readonly t: Translate
+  /** Sizes that the data's columns tell, beside those that the drawing does. */
+  readonly sizes?: Readonly<Record<string, number>>
+}
+
+/** What the canvas shows of a whole document: nodes, wires as they are routed, groups; nothing selected, no signal. */
+export function pictureOf(source: GraphDocument, { t, sizes = {} }: PictureOptions): Picture {
+  const document = withPlaces(source)
+  const known = { ...sizesOf(document), ...sizes }
+  const scene = new SceneBuilder().build(document, { sizes: known, errors: [], warnings: [] }, { nodes: [], edges: [] }, new Map())
+  const inline = document.data?.kind === 'inline'
+  return {
+    title: document.name ?? '',
+    nodes: scene.nodes.map((node) => nodeOf(node, inline, t)),
+    wires: scene.edges.map(wireOf),
+    frames: scene.items.flatMap((item) => {
+      if (item.type !== 'frame') return []
+      const { group } = item.data
+      return [{ ...item.position, width: item.width ?? 0, height: item.height ?? 0, label: group.label, tone: group.colour && groupColourRoles[group.colour] }]
+    }),
+    tiles: scene.items.flatMap((item) => (item.type === 'tile' ? [tileOf(document, item, known)] : [])),
+  }
+}
+
+/** A document's picture as SVG that holds the document itself. */
+export const svgPicture = (document: GraphDocument, theme: Theme, options: PictureOptions): string =>
+  svgOf(pictureOf(document, options), { theme, document })
+
+function nodeOf({ id, position, width = 0, height = 0, data }: FlowNode, inline: boolean, t: Translate): PictureNode {
+  const { type, spec, label, size, mirrored } = data
+  const wired = new Set(data.wired.split(' '))
+  const ports = (['to', 'from'] as const).flatMap((side) => placedPorts(type, side, mirrored).map(({ port, place }): PicturePort => ({
+    x: position.x + place.x, y: position.y + place.y, right: place.normal > 0, flow: port.flow, aside: port.aside === true,
+    wired: wired.has(`${side === 'to' ? 'in' : 'out'}:${port.name}`),
+    size: side === 'from' && !port.aside && size !== undefined ? String(size) : undefined,
+  })))
+  const face = type?.face
+  return {
+    id, ...position, width, height, label, ports, mirrored, role: face?.role, shape: face?.shape ?? 'box', glyph: face?.glyph ?? '',
+    size: String(size ?? '?'), units: size ?? 12, locked: type?.fixedInputs === true,
+    delay: face?.shape === 'dashed' ? delaySign(typeof spec.delay === 'number' ? spec.delay : 1, spec.direction === 'backward') : undefined,
+    carousel: face?.shape === 'carousel' ? (wired.has('in:forget') ? '× f' : '1.0') : undefined,
+    caption: type ? factOf(spec, type, inline, t) : t('canvas.type-unknown', { type: spec.type }),
+  }
+}
+
+function wireOf({ id, data }: FlowEdge): PictureWire {
+  const { route, kind, role, trainable, delay, backward, label, arrives } = data!
+  const { stem, index, width } = nameOf(id)
+  const named = delay === undefined && kind !== 'identity' && label?.free === true
+  return {
+    id, kind, arrives, role: role as PictureWire['role'], path: route.path, end: { x: route.end.x, y: route.end.y }, at: label?.at ?? route.middle,
+    name: named ? { stem, index, width, locked: !trainable } : undefined, delay: delay === undefined ? undefined : delaySign(delay, backward),
+  }
+}
+
+function tileOf(document: GraphDocument, { position, width = 0, height = 0, data }: GroupTile, sizes: Readonly<Record<string, number>>): PictureTile {
+  const { group, ports, sketch } = data
+  return {
+    ...position, width, height, label: group.label, tone: group.colour && groupColourRoles[group.colour], count: group.all.length,
+    sketch: sketch.map(({ role, x, y, width: w, height: h }) => ({ x, y, width: w, height: h, role: role as PictureWire['role'] })),
+    ports: ports.map(({ end, side, place }): PicturePort => {
+      const port = portsOf(typeOf(document, end.node), side).find((p) => p.name === end.port)
+      const size = side === 'from' ? sizes[end.node] : undefined
+      return {
+        x: position.x + place.x, y: position.y + place.y, right: place.normal > 0, flow: port?.flow ?? 'signal', aside: port?.aside === true, wired: true,
+        size: size === undefined ? undefined : String(size),
+      }
+    }),
+  }
+}

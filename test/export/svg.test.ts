@@ -1,0 +1,91 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { embeddedText } from '../../engine/document/embedded'
+import { parseDocument } from '../../engine/document/parse'
+import { serializeDocument } from '../../engine/document/serialize'
+import type { GraphDocument } from '../../engine/document/types'
+import { mix, palettes } from '../../engine/export/svg/palette'
+import { registry } from '../../nodes'
+import { svgPicture } from '../../renderer/picture/picture'
+import { canvasWords } from '../../renderer/picture/words'
+import { draw } from '../documents'
+
+const examples = new URL('../../examples/', import.meta.url)
+const read = (file: string): GraphDocument => parseDocument(readFileSync(new URL(file, examples), 'utf8'), registry).document!
+const svg = (document: GraphDocument, theme: 'light' | 'dark' = 'light', language: 'en' | 'ja' = 'en'): string =>
+  svgPicture(document, theme, { t: canvasWords(language) })
+const attributes = (text: string, name: string): string[] => [...text.matchAll(new RegExp(` ${name}="([^"]*)"`, 'g'))].map(([, value]) => value!)
+
+/** Tags in order, so that what opens is known to close: no parser of XML is at hand. */
+function assertWellFormed(text: string): void {
+  const open: string[] = []
+  const body = text.replace(/^<\?xml[^>]*\?>\n/, '')
+  for (const [, end, name, self] of body.matchAll(/<(\/?)([A-Za-z:]+)(?:\s[\w:-]+="[^"<]*")*(\/?)>/g)) {
+    if (end) expect(open.pop()).toBe(name)
+    else if (!self) open.push(name!)
+  }
+  expect(open).toEqual([])
+  expect(body.replace(/<\/?[A-Za-z:]+(?:\s[\w:-]+="[^"<]*")*\/?>/g, '')).not.toMatch(/[<>]/)
+  expect(body).not.toMatch(/&(?!amp;|lt;|gt;|quot;)/)
+}
+
+describe('a network as SVG', () => {
+  it('draws every node and wire of every example, and holds the same document', () => {
+    for (const file of readdirSync(examples).filter((name) => name.endsWith('.unfold'))) {
+      const document = read(file)
+      const text = svg(document)
+      assertWellFormed(text)
+      expect(attributes(text, 'data-node').sort(), file).toEqual(Object.keys(document.nodes).sort())
+      expect(attributes(text, 'data-edge').sort(), file).toEqual(Object.keys(document.edges).sort())
+      const { document: again, errors } = parseDocument(text, registry)
+      expect(errors).toEqual([])
+      expect(serializeDocument(again!)).toBe(serializeDocument(document))
+    }
+  })
+
+  it('is the same text for the same document, in the colours of its theme', () => {
+    const document = read('lstm-peephole.unfold')
+    expect(svg(document)).toBe(svg(structuredClone(document)))
+    const dark = svg(document, 'dark')
+    expect(dark).toContain(palettes.dark.canvas)
+    for (const colour of Object.values(palettes.light)) expect(dark, colour).not.toContain(colour)
+  })
+
+  it('writes sizes, delays and captions, in Japanese too', () => {
+    const document = read('jordan-sunspots.unfold')
+    expect(svg(document)).toContain('>delay 1 step<')
+    expect(svg(document)).toContain('>z⁻¹<')
+    expect(svg(document, 'light', 'ja')).not.toContain('>delay 1 step<')
+  })
+
+  it('lets no text of the document become markup', () => {
+    const hostile = `"/><script>alert(1)</script>&lt;]]></unfold:document>\u0000\uD800\uFFFF`
+    const document = draw(
+      { x: { type: 'input', columns: [hostile], size: 1 }, y: { type: 'output', size: 1 } }, { W: 'x → y' },
+      {
+        name: hostile, description: hostile,
+        view: { nodes: { x: { x: 0, y: 0, label: hostile }, y: { x: 300, y: 0 } }, groups: { g: { nodes: ['x'], label: hostile } } },
+      },
+    )
+    const text = svg(document)
+    assertWellFormed(text)
+    expect(text).not.toContain('<script')
+    expect(JSON.parse(embeddedText(text)!)).toEqual(JSON.parse(serializeDocument(document)))
+  })
+
+  it('is refused as a document where it holds none, or one that is wrong', () => {
+    expect(parseDocument('<svg xmlns="http://www.w3.org/2000/svg"/>', registry).errors[0]).toMatchObject({ code: 'document-invalid', key: 'picture-without-document' })
+    const cut = svg(read('adding.unfold')).replace('</unfold:document>', '')
+    expect(parseDocument(cut, registry).errors[0]!.key).toBe('picture-without-document')
+    const wrong = svg(read('adding.unfold')).replace('"unfold-graph"', '"other"')
+    expect(parseDocument(wrong, registry).errors[0]!.code).toBe('format-unknown')
+  })
+
+  it('has the colours of the screen', () => {
+    const css = readFileSync(new URL('../../renderer/app/theme/tokens.css', import.meta.url), 'utf8')
+    const [light, dark] = css.split("[data-theme='dark']") as [string, string]
+    for (const [theme, block] of [['light', light], ['dark', dark]] as const)
+      for (const [token, colour] of Object.entries(palettes[theme])) expect(block, `${theme} ${token}`).toContain(`--${token}: ${colour};`)
+    expect(mix('#ff0000', 0.5, '#0000ff')).toBe('#800080')
+  })
+})
