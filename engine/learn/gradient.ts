@@ -16,7 +16,7 @@ export interface GradientResult {
 }
 
 /** BPTT with its horizon, or RTRL in one of its variants. */
-export type Method = Horizon | { readonly variant: Variant; readonly every?: number | null }
+export type Method = Horizon | { readonly variant: Variant; readonly every?: number | null; readonly block?: number }
 
 /**
  * The gradient that tests compare: Σ over steps and sequences of ∂J/∂w with the weights held still; washout, dropout,
@@ -52,13 +52,13 @@ function bpttLearner(model: Model, horizon: Horizon, longest: number): GradientO
   return { program, gradients: (batch) => bptt(program, batch, horizon, 0) }
 }
 
-function rtrlLearner(model: Model, { variant, every = null }: { variant: Variant; every?: number | null }, longest: number): GradientOf | Problem {
+function rtrlLearner(model: Model, { variant, every = null, block }: Extract<Method, { variant: Variant }>, longest: number): GradientOf | Problem {
   const { backwardInTime, lowered } = model.network
   if (backwardInTime) {
     const nodes = [...new Set(lowered.ops.flatMap((op) => (op.backwardInTime ? [op.node] : [])))]
     return problem('algorithm-needs-forward-time', 'forward-time', { nodes: nodes.join(', ') }, { nodes, path: '/training/algorithm' })
   }
-  return makeRtrl(model, { variant, every, washout: 0 }, 1, longest)
+  return makeRtrl(model, { variant, every, washout: 0, ...(block === undefined ? {} : { block }) }, 1, longest)
 }
 
 function forwardLoss(model: Model, sequences: readonly Sequence[]): { total: number; outputs: Record<string, Float64Array>[] } {

@@ -35,10 +35,13 @@ export interface BoundBlock {
   readonly gradient: number
 }
 
+const none: ReadonlySet<Block> = new Set()
+
 /** Numbers that sensitivities take for every sequence that runs beside others. */
-export function carryNumbers(plan: Plan): number {
+export function carryNumbers(plan: Plan, except: ReadonlySet<Block> = none): number {
   let sum = 0
   for (const block of plan.blocks) {
+    if (except.has(block)) continue
     for (const s of block.sensitivities) sum += s.ring * numbersOf(plan, block, s)
     for (const { latch, form } of block.latches) {
       const { memory, slot } = plan.latches[latch]!
@@ -66,14 +69,14 @@ export class Carry {
 
   constructor(
     private readonly program: Program, private readonly plan: Plan, private readonly linear: Linearization,
-    private readonly sequences: number, allocate: (numbers: number) => number,
+    private readonly sequences: number, allocate: (numbers: number) => number, except: ReadonlySet<Block> = none,
   ) {
     const { kernels, store, bound } = program
     const widest = plan.latches.reduce((most, l) => Math.max(most, l.slot.size), 1)
     this.ones = allocate(widest)
     kernels.fill(widest, this.ones, 1)
     this.diagonal = allocate(widest)
-    this.blocks = plan.blocks.map((block) => {
+    this.blocks = plan.blocks.filter((block) => !except.has(block)).map((block) => {
       const kept = block.sensitivities.map((s): Kept => {
         const numbers = numbersOf(plan, block, s)
         return { ...s, numbers, address: allocate(numbers * s.ring * sequences), size: plan.sources[s.source]!.size }

@@ -1,4 +1,5 @@
 import type { Network } from '../compile/network'
+import type { Composed } from './rtrl-blocks'
 import { carryNumbers } from './rtrl-carry'
 import { linearNumbers } from './rtrl-linear'
 import { numbersOf, type Plan } from './rtrl-plan'
@@ -13,10 +14,12 @@ export interface Cost {
 }
 
 /** Memory and work of what a variant carries. @param block length of the blocks of `hybrid`, in steps. */
-export function costOf(network: Network, plan: Plan, variant: Variant, sequences: number, block: number, bytes: number): Cost {
+export function costOf(
+  network: Network, plan: Plan, variant: Variant, sequences: number, block: number, bytes: number, composed?: Composed,
+): Cost {
   const { alias } = network.schedule
   const linear = linearNumbers(plan, (op) => alias(op.writes))
-  const numbers = linear + carryNumbers(plan) * sequences
+  const numbers = linear + (carryNumbers(plan, composed?.blocks) + (composed?.perSequence ?? 0)) * sequences + (composed?.once ?? 0)
   let operations = 0
   for (const seed of plan.seeds)
     for (const op of seed.ops) {
@@ -36,7 +39,8 @@ export function costOf(network: Network, plan: Plan, variant: Variant, sequences
     const decaying = plan.latches.reduce((sum, l) => sum + (l.memory.decay === 0 ? 0 : l.slot.size), 0)
     return { bytes: (numbers + carryNumbers(plan) + weights) * bytes, operations: (units + decaying + 1) * 2 * weights * sequences }
   }
-  for (const b of plan.blocks)
+  for (const b of plan.blocks) {
+    if (composed?.blocks.has(b)) continue
     for (const s of b.sensitivities) {
       const kept = numbersOf(plan, b, s)
       for (const { latch, form } of b.latches) {
@@ -47,5 +51,6 @@ export function costOf(network: Network, plan: Plan, variant: Variant, sequences
       }
       operations += 2 * kept
     }
-  return { bytes: numbers * bytes, operations: Math.round(operations) }
+  }
+  return { bytes: numbers * bytes, operations: Math.round(operations + (composed?.operations ?? 0)) }
 }

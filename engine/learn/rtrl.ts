@@ -7,7 +7,9 @@ import type { Due } from './learner'
 import { everyRow, loss } from './loss'
 import { MAXIMUM_BYTES, type Model } from './model'
 import { costOf, type Cost } from './rtrl-cost'
+import { composedOf, type Composed } from './rtrl-blocks'
 import { Carry } from './rtrl-carry'
+import { Composition } from './rtrl-composition'
 import { explicitRecurrence } from './rtrl-eligibility'
 import { Linearization } from './rtrl-linear'
 import { makePlan, type Plan } from './rtrl-plan'
@@ -24,6 +26,8 @@ export interface RtrlOptions {
   /** Steps between two updates; null: one a sequence. For `hybrid` also the length of its blocks. */
   readonly every: number | null
   readonly washout: number
+  /** For `exact`, the steps after which sensitivities are brought forward: 1, or what is least work unless given. */
+  readonly block?: number
 }
 
 /** The settings of a document's algorithm; an update every step where nothing else is said. */
@@ -66,13 +70,17 @@ export function blockLength(plan: Plan, every: number | null, longest: number): 
   return Math.min(longest, every ?? Math.max(1, units))
 }
 
+function compositionOf(plan: Plan, { variant, block }: RtrlOptions, longest: number): Composed | undefined {
+  return variant === 'exact' && block !== 1 ? composedOf(plan, longest, block) : undefined
+}
+
 /** Memory and work of a variant on a network, known before anything is allocated. */
 export function rtrlCost(model: Pick<Model, 'network' | 'store' | 'kernels'>, options: RtrlOptions, sequences: number, longest: number): Cost {
   const plan = planOf(model, options.variant, longest)
   const block = blockLength(plan, options.every, longest)
   const capacity = rtrlCapacity(model.network, options.variant, block, sequences, longest)
   const { bytes } = model.kernels
-  const cost = costOf(model.network, plan, options.variant, sequences, block, bytes)
+  const cost = costOf(model.network, plan, options.variant, sequences, block, bytes, compositionOf(plan, options, longest))
   return { ...cost, bytes: cost.bytes + programBytes(model.network, capacity, bytes) }
 }
 
@@ -117,6 +125,9 @@ const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(b < 2 ** 27 ? 3 :
  * Online, where the weights change at every step, S is made of Jacobians of older weights: the gradient of a network
  * that moves slowly (Williams & Zipser 1989).
  *
+ * Where it is less work, S is not brought forward at every step but by blocks of steps, to the same gradient at every
+ * step: see `Composition`.
+ *
  * A part of S exists only where the graph lets a parameter reach a latch and this latch a loss; what is elementwise
  * all the way is a vector instead of a matrix. Parameters outside have no S: BPTT(1) is their gradient.
  */
@@ -130,7 +141,7 @@ export class Rtrl {
     this.propagation =
       variant === 'uoro' ? new Uoro(context)
       : variant === 'hybrid' ? new Hybrid(context, blockLength(plan, options.every, longest))
-      : new Exact(context, variant)
+      : new Exact(context, options, compositionOf(plan, options, longest))
   }
 
   /**
@@ -194,21 +205,30 @@ export function judged(program: Program, s: number, washout: number): boolean {
 class Exact implements Propagation {
   private readonly linear: Linearization
   private readonly carry: Carry
+  private readonly composition: Composition | undefined
   private readonly reverse: Reverse | undefined
 
-  constructor(private readonly context: Context, variant: Variant) {
+  constructor(private readonly context: Context, { variant }: RtrlOptions, composed: Composed | undefined) {
     const { model, program, plan, allocate } = context
+    const { sequences } = program.capacity
     this.linear = new Linearization(program, plan, allocate)
-    this.carry = new Carry(program, plan, this.linear, program.capacity.sequences, allocate)
+    this.carry = new Carry(program, plan, this.linear, sequences, allocate, composed?.blocks)
+    this.composition = composed && new Composition(program, plan, composed, this.linear, sequences, allocate)
     this.reverse = variant === 'exact' ? undefined : new Reverse(model, program, plan, variant === 'rflo', allocate)
   }
 
   begin(): void {
     this.carry.begin()
+    this.composition?.begin()
+  }
+
+  settle(): number {
+    this.composition?.settle()
+    return 0
   }
 
   step(s: number, t: number): number {
-    const { context: { program, plan, washout }, carry, reverse } = this
+    const { context: { program, plan, washout }, carry, composition, reverse } = this
     const counts = judged(program, s, washout)
     let sum = 0
     if (counts) {
@@ -224,7 +244,10 @@ class Exact implements Propagation {
           reverse.toLatches(s)
         }
       }
-      this.rows(s, (b, r) => carry.addGradient(t, b, r))
+      this.rows(s, (b, r) => {
+        carry.addGradient(t, b, r)
+        composition?.inject(b, r)
+      })
     }
     this.advance(s, t)
     // SnAp-1 multiplies what reaches a source by what is kept of it after the step; the rest went to latches above.
@@ -238,7 +261,7 @@ class Exact implements Propagation {
   }
 
   private advance(s: number, t: number): void {
-    const { context: { program, plan }, carry, linear } = this
+    const { context: { program, plan }, carry, composition, linear } = this
     if (plan.blocks.length === 0) return
     const { rowStart, lengths } = program.tape
     for (let r = rowStart[s]!; r < rowStart[s + 1]!; r++) {
@@ -248,6 +271,8 @@ class Exact implements Propagation {
       linear.run(r)
       carry.row = r
       carry.advance(t, b)
+      composition?.record(b, r)
     }
+    composition?.next(program.active(t + 1))
   }
 }

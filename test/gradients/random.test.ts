@@ -37,6 +37,10 @@ describe(`random graphs, seeds from ${FIRST}`, () => {
   it('RTRL sums to full BPTT on 200 of them', () => {
     onGraphs(200, {}, (d, seed) => far(of(d, { variant: 'exact' }, seed % 2 === 1), of(d, full), 1e-9))
   })
+
+  it('so it does however long the blocks are by which sensitivities are brought forward', () => {
+    onGraphs(100, {}, (d, seed) => far(of(d, { variant: 'exact', block: 2 + (seed % 4), every: seed % 3 === 0 ? null : 1 + (seed % 3) }, seed % 2 === 1), of(d, full), 1e-9))
+  })
 })
 
 describe('approximations and blends of RTRL', () => {
