@@ -2,30 +2,25 @@ import { createHash } from 'node:crypto'
 import { closeSync, constants, accessSync, copyFileSync, existsSync, openSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { problem, type Problem } from '../engine/base/problem'
-import { tableReader, type DataSource, type TableRead } from '../engine/data'
+import { TableIntake, type DataSource, type TableRead } from '../engine/data'
+import type { TableFormat } from '../engine/data/read'
 import { limits } from '../engine/document/limits'
 import { UsageError } from './usage'
 
 const PIECE = 2 ** 20
 
-/** A text file, piece by piece; `problem` where its bytes are no text or too many. */
-function readPieces(path: string, name: string, place: string, take: (text: string, bytes: Uint8Array) => void): Problem | undefined {
+/** A file, piece by piece, as long as `take` wants more; `problem` where it is too long. */
+function readPieces(path: string, name: string, place: string, take: (bytes: Uint8Array, size: number) => boolean): Problem | undefined {
   const size = statSync(path).size
   if (size > limits.textLength)
     return problem('limit-exceeded', 'cli-file-too-long', { path: name, limit: limits.textLength / 2 ** 20, got: Math.ceil(size / 2 ** 20) }, { path: place })
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   const file = openSync(path, 'r')
   try {
     const buffer = new Uint8Array(PIECE)
     for (;;) {
       const count = readSync(file, buffer, 0, PIECE, null)
-      const bytes = buffer.subarray(0, count)
-      take(decoder.decode(bytes, { stream: count > 0 }), bytes)
-      if (count === 0) return undefined
+      if (count === 0 || !take(buffer.subarray(0, count), size)) return undefined
     }
-  } catch (error) {
-    if (reasonOf(error) !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error
-    return problem(place === '' ? 'document-invalid' : 'data-shape', 'cli-encoding', { path: name }, { path: place })
   } finally {
     closeSync(file)
   }
@@ -38,12 +33,14 @@ export const reasonOf = (error: unknown): string =>
 /** The text of a document that a person has named. */
 export function readDocument(path: string): { text?: string; problem?: Problem } {
   const pieces: string[] = []
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   try {
     if (statSync(path).isDirectory()) throw new UsageError('cli-file-folder', { path })
-    const wrong = readPieces(path, path, '', (text) => pieces.push(text))
-    return wrong ? { problem: wrong } : { text: pieces.join('') }
+    const wrong = readPieces(path, path, '', (bytes) => pieces.push(decoder.decode(bytes, { stream: true })) > 0)
+    return wrong ? { problem: wrong } : { text: pieces.join('') + decoder.decode() }
   } catch (error) {
     if (error instanceof UsageError) throw error
+    if (reasonOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') return { problem: problem('document-invalid', 'cli-encoding', { path }, { path: '' }) }
     const reason = reasonOf(error)
     if (reason === 'ENOENT' || reason === 'ENOTDIR') throw new UsageError('cli-file-missing', { path })
     throw new UsageError('cli-file-unreadable', { path, reason })
@@ -54,29 +51,34 @@ export function readDocument(path: string): { text?: string; problem?: Problem }
 export class DataFolder implements DataSource {
   private readonly digests = new Map<string, string>()
 
-  /** @param anywhere A path that the person has named, which may lie anywhere. */
-  constructor(private readonly folder: string, private readonly anywhere?: string) {}
+  /**
+   * @param anywhere A path that the person has named, which may lie anywhere.
+   * @param progress Hears how much of a file has been read.
+   */
+  constructor(
+    private readonly folder: string, private readonly anywhere?: string,
+    private readonly progress: (path: string, share: number, rows: number) => void = () => undefined,
+  ) {}
 
-  text(): undefined {
-    return undefined
-  }
-
-  table(path: string, format: Parameters<typeof tableReader>[1]): TableRead | undefined {
+  table(path: string, format: TableFormat): TableRead | undefined {
     const place = '/data/path'
     const file = resolve(this.folder, path)
     try {
       if (path !== this.anywhere && !inside(realpathSync(this.folder), realpathSync(file)))
         return { errors: [problem('data-missing', 'cli-data-outside', { path }, { path: place })] }
       if (!statSync(file).isFile()) return undefined
-      const reader = tableReader(path, format)
+      const intake = new TableIntake(path, format)
       const hash = createHash('sha256')
-      const wrong = readPieces(file, path, place, (text, bytes) => {
+      const wrong = readPieces(file, path, place, (bytes, size) => {
         hash.update(bytes)
-        reader.push(text)
+        intake.push(bytes)
+        this.progress(path, intake.bytes / size, intake.rows)
+        return !intake.refused
       })
       if (wrong) return { errors: [wrong] }
-      this.digests.set(path, hash.digest('hex'))
-      return reader.end()
+      const read = intake.end()
+      if (read.table) this.digests.set(path, hash.digest('hex'))
+      return read
     } catch (error) {
       const reason = reasonOf(error)
       if (reason === 'ENOENT' || reason === 'ENOTDIR') return undefined

@@ -7,7 +7,7 @@ import { parseDocument } from '../engine/document/parse'
 import type { GraphDocument } from '../engine/document/types'
 import { registry } from '../nodes'
 import { DataFolder, readDocument } from './files'
-import type { Terminal } from './terminal'
+import { ProgressBar, say, type Terminal } from './terminal'
 
 /** The document or its data is wrong: exit status 1. */
 export class Refused extends Error {
@@ -44,7 +44,10 @@ export function open(terminal: Terminal, file: string, { change, data: other }: 
   let document = change ? change(parsed.document) : parsed.document
   const table = other === undefined ? undefined : resolve(terminal.folder, other)
   if (table !== undefined) document = withTable(document, table)
-  const data = readData(document, new DataFolder(dirname(path), table))
+  const bar = new ProgressBar(terminal)
+  const folder = new DataFolder(dirname(path), table, (name, share, rows) => bar.draw(share, say(terminal, 'cli-reading', { path: name, rows })))
+  const data = readData(document, folder)
+  bar.clear()
   const compiled = compile(document, registry, dataSizes(document, registry, data))
   return { path, document, data, compiled }
 }

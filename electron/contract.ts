@@ -72,15 +72,19 @@ export interface DesktopApi {
     path: string | null; ask: boolean; suggestedName: string; text: string
     from: Place; data: string | null
   }): Promise<Result<{ path: string; name: string }> | null>
-  /** Text of a data file beside a document or an example. Never outside that folder. */
-  readData(request: { from: Place; data: string }): Promise<Result<{ text: string }>>
+  /** Opens a data file beside a document or an example, never outside that folder, for reading piece by piece: its number and its bytes. */
+  openData(request: { from: Place; data: string }): Promise<Result<{ file: number; size: number }>>
+  /** The next bytes of a file that was opened; null at its end, where it is closed. */
+  nextPiece(file: number): Promise<Result<{ bytes: Uint8Array | null }>>
+  /** Lets a file go before its end. */
+  closeData(file: number): Promise<void>
   /**
    * Shows a dialog for a data file of the user's. By the name that it answers the document at `from` may read it from
    * then on, and saving copies it beside the document. Null when cancelled.
    */
-  chooseData(request: { from: Place }): Promise<Result<{ name: string; text: string }> | null>
+  chooseData(request: { from: Place }): Promise<Result<{ name: string }> | null>
   /** The same for a data file that was dropped on the window. */
-  dropData(request: { from: Place }, file: File): Promise<Result<{ name: string; text: string }>>
+  dropData(request: { from: Place }, file: File): Promise<Result<{ name: string }>>
   /** What was open when the program ended, once; `clean` where the window had been closed as it should be. */
   restore(): Promise<{ clean: boolean; shown: string | null; documents: readonly KeptDocument[] }>
   /** Writes an open document with its history into the journal, apart from the person's files; whether it is on the disk. */

@@ -1,8 +1,11 @@
-import { constants, copyFile, mkdir, readFile, realpath, stat } from 'node:fs/promises'
+import { constants, copyFile, mkdir, open, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, sep } from 'node:path'
 import type { Place } from './contract'
-import { FileError, readText } from './files'
+import { FileError } from './files'
 import { text } from './language'
+
+/** Bytes that are compared at once. */
+const PIECE = 2 ** 20
 
 /** A path as a document may name it: relative, downward, with `/`. */
 function checkedName(name: string): string {
@@ -37,7 +40,17 @@ async function sameContent(a: string, b: string): Promise<boolean> {
   const [first, second] = [await stat(a), await stat(b)]
   if (first.dev === second.dev && first.ino === second.ino && first.ino !== 0) return true
   if (first.size !== second.size) return false
-  return (await readFile(a)).equals(await readFile(b))
+  const files = [await open(a, 'r'), await open(b, 'r')] as const
+  try {
+    const pieces = files.map(() => Buffer.alloc(PIECE)) as [Buffer, Buffer]
+    for (;;) {
+      const [one, other] = await Promise.all(files.map((file, i) => file.read(pieces[i]!, 0, PIECE, null)))
+      if (one!.bytesRead !== other!.bytesRead || !pieces[0].subarray(0, one!.bytesRead).equals(pieces[1].subarray(0, one!.bytesRead))) return false
+      if (one!.bytesRead === 0) return true
+    }
+  } finally {
+    await Promise.all(files.map((file) => file.close()))
+  }
 }
 
 const keyOf = (place: Place) => place.path ?? (place.example === undefined ? '' : `example ${place.example}`)
@@ -55,11 +68,14 @@ export class DataFiles {
     return (folder === null ? null : await locate(folder, name)) ?? this.chosen.get(keyOf(from))?.get(checkedName(name)) ?? null
   }
 
-  /** Text of the data file that the document at `from` calls `name`. */
-  async read(from: Place, name: string): Promise<string> {
+  /**
+   * Where the data file is that the document at `from` calls `name`.
+   * @throws FileError where there is none, or none that it may read.
+   */
+  async find(from: Place, name: string): Promise<string> {
     const path = await this.source(from, name)
     if (path === null) throw new FileError(text('error.data-missing', { name }))
-    return readText(path)
+    return path
   }
 
   /** Data files that were chosen for the document at `place`. */

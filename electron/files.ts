@@ -32,9 +32,7 @@ export function failure(error: unknown, path: string): Failed {
  * @throws FileError where it is above 512 MiB or not UTF-8; the system's error where it cannot be read.
  */
 export async function readText(path: string): Promise<string> {
-  const info = await stat(path)
-  if (info.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' })
-  if (info.size > MAXIMUM_BYTES) throw tooLarge(path, info.size)
+  await checkedSize(path)
   const bytes = await readFile(path)
   if (bytes.length > MAXIMUM_BYTES) throw tooLarge(path, bytes.length) // pipes and devices have no size before
   try {
@@ -42,6 +40,17 @@ export async function readText(path: string): Promise<string> {
   } catch {
     throw new FileError(text('error.not-text', { name: basename(path) }))
   }
+}
+
+/**
+ * Bytes of a file.
+ * @throws FileError where they are above 512 MiB; the system's error where it is a folder or cannot be read.
+ */
+export async function checkedSize(path: string): Promise<number> {
+  const info = await stat(path)
+  if (info.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' })
+  if (info.size > MAXIMUM_BYTES) throw tooLarge(path, info.size)
+  return info.size
 }
 
 const tooLarge = (path: string, size: number) => new FileError(text('error.too-large',

@@ -1,13 +1,14 @@
 import { dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
 import { basename, extname, join } from 'node:path'
 import { INVOKE, TELL } from './channels'
-import { boolean, ContractError, documentText, id, language, list, name, nullable, oneOf, path, place, record, theme } from './check'
+import { boolean, ContractError, count, documentText, id, language, list, name, nullable, oneOf, path, place, record, theme } from './check'
 import type { DesktopApi, Language, OpenedFile, Result } from './contract'
 import { EXTENSION, type Documents } from './documents'
 import { runtimeFacts } from './facts'
-import { failure } from './files'
+import { checkedSize, failure } from './files'
 import type { Journal } from './journal'
 import { text } from './language'
+import { Pieces } from './pieces'
 import { isOurs } from './policy'
 import type { RecentDocuments } from './recent'
 import type { MainWindow } from './window'
@@ -90,23 +91,35 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   })
 
   /** Lets the document at `from` read a table that a person chose for it. */
-  async function takeData(from: SaveRequest['from'], chosen: string): Promise<Result<{ name: string; text: string }>> {
+  async function takeData(from: SaveRequest['from'], chosen: string): Promise<Result<{ name: string }>> {
     try {
-      const known = await documents.data.choose(from, chosen)
-      return { ok: true, name: known, text: await documents.data.read(from, known) }
+      await checkedSize(chosen)
+      return { ok: true, name: await documents.data.choose(from, chosen) }
     } catch (error) {
       return failure(error, chosen)
     }
   }
 
-  answer(INVOKE.readData, async (value) => {
-    const { from, data } = record<{ from: SaveRequest['from']; data: string }>({ from: place, data: name })(value, 'readData')
+  const pieces = new Pieces()
+  window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) void pieces.closeAll()
+  })
+  answer(INVOKE.openData, async (value) => {
+    const { from, data } = record<{ from: SaveRequest['from']; data: string }>({ from: place, data: name })(value, 'openData')
     try {
-      return { ok: true, text: await documents.data.read(from, data) }
+      return { ok: true, ...await pieces.open(await documents.data.find(from, data)) }
     } catch (error) {
       return failure(error, data)
     }
   })
+  answer(INVOKE.nextPiece, async (value) => {
+    try {
+      return { ok: true, bytes: await pieces.next(count(value, 'file')) }
+    } catch (error) {
+      return failure(error, '')
+    }
+  })
+  answer(INVOKE.closeData, (value) => pieces.close(count(value, 'file')))
   answer(INVOKE.chooseData, async (value) => {
     const { from } = record<{ from: SaveRequest['from'] }>({ from: place })(value, 'chooseData')
     const chosen = await chooseFile(text('dialog.data'), [

@@ -74,6 +74,7 @@ export const en = {
   'error.not-dropped': 'This is not a file on the disk. Save it first, then drop the file.',
   'error.example-unknown': 'There is no example “{name}”.',
   'error.data-outside': 'The data file “{name}” lies outside the document’s folder. Move it beside the document.',
+  'error.too-many': 'Too many data files are being read at once. Wait until one has been read.',
   'error.data-missing': 'The data file “{name}” is not beside the document. Put it there, or choose another.',
   'error.data-differs': 'The folder has another file named “{name}” already. Rename one of the two, or choose another folder.',
 } as const

@@ -76,6 +76,7 @@ export const ja: Record<TextKey, string> = {
   'error.not-dropped': 'これはディスク上のファイルではありません。いったん保存してからドロップしてください。',
   'error.example-unknown': '例「{name}」はありません。',
   'error.data-outside': 'データファイル「{name}」は文書のフォルダーの外にあります。文書と同じ場所に移してください。',
+  'error.too-many': '同時に読み込み中のデータファイルが多すぎます。読み込みが終わるのを待ってください。',
   'error.data-missing': 'データファイル「{name}」が文書と同じ場所にありません。そこに置くか、別のファイルを選んでください。',
   'error.data-differs': 'フォルダーには「{name}」という別のファイルがすでにあります。どちらかの名前を変えるか、別のフォルダーを選んでください。',
 }

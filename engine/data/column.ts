@@ -1,3 +1,5 @@
+import { Gatherer, numbers, positions } from './gather'
+
 /** A column of a table, numbers or text. Rows count from 0. */
 export interface Column {
   readonly name: string
@@ -37,8 +39,8 @@ const TEXTS = 1_000_000
 
 /** Gathers the cells of a column: numbers in 8 bytes, texts as 4-byte positions in a list of the different ones. */
 export class ColumnBuilder {
-  private numbers = new Float64Array(1024)
-  private codes: Int32Array | undefined = new Int32Array(1024)
+  private readonly numbers = new Gatherer(numbers)
+  private codes: Gatherer<Int32Array> | undefined = new Gatherer(positions)
   private readonly positions = new Map<string, number>()
   private texts: string[] = []
   private rows = 0
@@ -83,12 +85,8 @@ export class ColumnBuilder {
   }
 
   private push(number: number, text: string): void {
-    if (this.rows === this.numbers.length) {
-      this.numbers = grow(this.numbers, new Float64Array(2 * this.rows))
-      if (this.codes) this.codes = grow(this.codes, new Int32Array(2 * this.rows))
-    }
-    this.numbers[this.rows] = number
-    if (this.codes) this.codes[this.rows] = text === '' ? -1 : this.code(text)
+    this.numbers.push(number)
+    this.codes?.push(text === '' ? -1 : this.code(text))
     this.rows++
     if (!this.codes) {
       // A word in what looked like numbers: their texts are told from them.
@@ -111,30 +109,27 @@ export class ColumnBuilder {
   }
 
   private recode(last: string): void {
-    this.codes = new Int32Array(this.numbers.length)
-    for (let row = 0; row < this.rows - 1; row++) {
-      const number = this.numbers[row]!
-      this.codes[row] = Number.isNaN(number) ? -1 : this.code(String(number))
+    this.codes = new Gatherer(positions)
+    let row = 0
+    for (const number of this.numbers) {
+      if (++row === this.rows) break
+      this.codes.push(Number.isNaN(number) ? -1 : this.code(String(number)))
     }
-    this.codes[this.rows - 1] = this.code(last)
+    this.codes.push(this.code(last))
     if (this.texts.length > TEXTS) this.forget()
   }
 
+  /** The column; to be asked for once. */
   finish(): Column {
-    const { name, rows, texts, firstText, firstNotFinite } = this
+    const { name, texts, firstText, firstNotFinite } = this
     const kind = this.words > 0 ? 'text' : 'number'
     return {
       name, kind, texts, firstText, firstNotFinite,
-      numbers: this.numbers.slice(0, rows),
-      codes: this.codes?.slice(0, rows),
+      numbers: this.numbers.take(),
+      codes: this.codes?.take(),
       missing: this.blanks + (kind === 'number' ? this.missingWords : 0),
     }
   }
-}
-
-function grow<T extends Float64Array | Int32Array>(from: T, to: T): T {
-  to.set(from)
-  return to
 }
 
 /** A copy of its own: a slice would keep the whole text that it was cut from. */

@@ -14,18 +14,22 @@ const DELIMITERS = [',', ';', '\t', '|']
 
 /** Comma- or tab-separated values (RFC 4180); the header tells whether semicolons, tabs or bars separate those of a `csv`. */
 export class CsvReader implements TableReader {
+  rows = 0
   private parser: InstanceType<typeof Papa.Parser> | undefined
   private rest = ''
   private started = false
   private decimal: '.' | ',' = '.'
   private columns: ColumnBuilder[] | undefined
-  private rows = 0
   /** Empty lines met since the last row: the end of the file, or missing values of a table of one column. */
   private emptyLines = 0
   private ragged: { row: number; got: number; count: number } | undefined
   private readonly errors: Problem[] = []
 
   constructor(private readonly path: string, private readonly format: 'csv' | 'tsv') {}
+
+  get refused(): boolean {
+    return this.errors.length > 0
+  }
 
   push(piece: string): void {
     if (this.errors.length > 0) return

@@ -8,6 +8,8 @@ import { MAXIMUM_CELLS, type TableRead, type TableReader } from './table'
 
 /** A list of objects, one a row, or an object of lists, one a column. */
 export class JsonReader implements TableReader {
+  readonly rows = 0
+  readonly refused = false
   private readonly pieces: string[] = []
 
   constructor(private readonly path: string) {}

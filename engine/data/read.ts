@@ -1,5 +1,6 @@
 import { problem } from '../base/problem'
 import { CsvReader } from './csv'
+import { Gatherer, positions } from './gather'
 import { JsonReader } from './json-table'
 import { MAXIMUM_CELLS, type TableRead, type TableReader } from './table'
 
@@ -29,13 +30,17 @@ export function readTable(text: string, format: TableFormat, path: string): Tabl
 
 /** One row a character (Unicode code point), in the column `char`. */
 class TextReader implements TableReader {
-  private codes = new Int32Array(2 ** 16)
-  private rows = 0
+  rows = 0
+  private readonly codes = new Gatherer(positions)
   private started = false
   private rest = ''
   private readonly positions = new Map<string, number>()
 
   constructor(private readonly path: string) {}
+
+  get refused(): boolean {
+    return this.rows > MAXIMUM_CELLS
+  }
 
   push(piece: string): void {
     let text = this.rest + (this.started ? piece : piece.replace(/^\uFEFF/, ''))
@@ -57,7 +62,7 @@ class TextReader implements TableReader {
     if (rows > MAXIMUM_CELLS) return refuse('limit-exceeded', 'data-over', { limit: MAXIMUM_CELLS, got: rows })
     const texts = [...this.positions.keys()]
     const column = {
-      name: 'char', kind: 'text', numbers: new Float64Array(0), codes: this.codes.slice(0, rows), texts, missing: 0,
+      name: 'char', kind: 'text', numbers: new Float64Array(0), codes: this.codes.take(), texts, missing: 0,
       firstText: { row: 0, text: texts[0]! }, firstNotFinite: undefined,
     } as const
     return { table: { rows, columns: [column] }, errors: [] }
@@ -67,11 +72,6 @@ class TextReader implements TableReader {
     if (this.rows++ >= MAXIMUM_CELLS) return
     let code = this.positions.get(char)
     if (code === undefined) this.positions.set(char, (code = this.positions.size))
-    if (this.rows > this.codes.length) {
-      const longer = new Int32Array(2 * this.codes.length)
-      longer.set(this.codes)
-      this.codes = longer
-    }
-    this.codes[this.rows - 1] = code
+    this.codes.push(code)
   }
 }

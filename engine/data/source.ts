@@ -7,7 +7,7 @@ import { taskNames, tasks, type SequenceCut, type TaskDefaults } from './tasks'
 /** Where the files of a document come from; reading them is the caller's business. */
 export interface DataSource {
   /** Text of the file beside the document that it calls `path`; undefined where there is none. */
-  text(path: string): string | undefined
+  text?(path: string): string | undefined
   /** A table that was read piece by piece, instead of the text. */
   table?(path: string, format: TableFormat): TableRead | undefined
   /** SHA-256 of the file in hexadecimal digits, where it is known. */
@@ -29,19 +29,8 @@ export interface DataRead {
   readonly warnings: readonly Problem[]
 }
 
-/** Keeps the table that was read last: an edit of the drawing does not read it anew. */
-export class TableCache {
-  private last: { key: string; text: string; read: TableRead } | undefined
-
-  read(text: string, format: TableFormat, path: string): TableRead {
-    const key = `${format}:${path}`
-    if (this.last?.key !== key || this.last.text !== text) this.last = { key, text, read: readTable(text, format, path) }
-    return this.last.read
-  }
-}
-
 /** Reads the file or generates the task that a document's `data` names. Inline data needs no reading. */
-export function readData(document: GraphDocument, source: DataSource, cache: TableCache = new TableCache()): DataRead {
+export function readData(document: GraphDocument, source: DataSource): DataRead {
   const spec = document.data
   const nothing = { spec, name: '', columns: [], errors: [], warnings: [] }
   if (spec === undefined || spec.kind === 'inline') return nothing
@@ -61,9 +50,9 @@ export function readData(document: GraphDocument, source: DataSource, cache: Tab
   const missing = problem('data-missing', 'data-file-missing', { path }, { path: '/data/path' })
   let read = source.table?.(path, format)
   if (!read) {
-    const text = source.text(path)
+    const text = source.text?.(path)
     if (text === undefined) return { ...nothing, name: path, errors: [missing] }
-    read = cache.read(text, format, path)
+    read = readTable(text, format, path)
   }
   const { table, errors } = read
   const digest = spec.sha256 === undefined ? undefined : source.sha256?.(path)

@@ -15,6 +15,10 @@ export interface TableRead {
 
 /** Takes a file piece by piece, so that one of any length can be read without holding it. */
 export interface TableReader {
+  /** Rows so far; 0 where they are told only at the end. */
+  readonly rows: number
+  /** Whether something is wrong that nothing that follows can mend. */
+  readonly refused: boolean
   push(piece: string): void
   end(): TableRead
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../base/problem'
 import type { GraphDocument, StoredTensor, FittedColumn } from '../document/types'
+import type { TableFormat } from '../data/read'
 import type { Part } from '../data/types'
 import type { GradientCheck } from '../learn/gradient-check'
 
@@ -7,9 +8,11 @@ import type { GradientCheck } from '../learn/gradient-check'
 export type Command =
   /**
    * A document to work on. `fresh`: a new one, forget everything; otherwise weights that still fit by name and
-   * shape are kept and a run that was going goes on. `files`: text of the data file by its path, when it changed.
+   * shape are kept and a run that was going goes on. `table`: the one that is the document's data file;
+   * `unread`: there is none because the person has stopped its reading.
    */
-  | { kind: 'load'; revision: number; document: GraphDocument; fresh: boolean; files?: Record<string, string> }
+  | { kind: 'load'; revision: number; document: GraphDocument; fresh: boolean; table?: number; unread?: boolean }
+  | TableCommand
   | { kind: 'play' }
   | { kind: 'pause' }
   /** One update. */
@@ -22,8 +25,11 @@ export type Command =
   | { kind: 'drawn'; frame: number }
   /** Asks for the weights as they are to be stored; answered by `weights` with the same `request`. */
   | { kind: 'weights'; request: number }
-  /** Asks for rows of the data as they were read, at most 256, and for the course of one column; answered by `preview`. */
-  | { kind: 'preview'; request: number; first: number; rows: number; course: string | null }
+  /**
+   * Asks for rows of the data as they were read, at most 256, and for the course of one column; answered by `preview`.
+   * `table`: one that is not the document's data.
+   */
+  | { kind: 'preview'; request: number; first: number; rows: number; course: string | null; table?: number }
   /** Asks for the values of one parameter, and for the eigenvalues of a square matrix; answered by `parameter`. */
   | { kind: 'parameter'; request: number; name: string; eigenvalues: boolean }
   /**
@@ -31,6 +37,16 @@ export type Command =
    * training part that is drawn with `seed` (0); answered under the same kind. Takes a second or two at most.
    */
   | { kind: 'gradient-check'; request: number; seed?: number }
+
+/**
+ * A table file in pieces; the sender chooses a number for it that it has not used. Each piece is answered by
+ * `table-progress`, the end by `table`, dropping it, at any time, by nothing.
+ */
+export type TableCommand =
+  | { kind: 'table-begin'; table: number; path: string; format: TableFormat }
+  | { kind: 'table-piece'; table: number; bytes: Uint8Array }
+  | { kind: 'table-end'; table: number }
+  | { kind: 'table-drop'; table: number }
 
 export type RunStatus = 'empty' | 'blocked' | 'ready' | 'running' | 'paused' | 'done' | 'failed'
 
@@ -133,6 +149,26 @@ export interface PreviewColumn {
   readonly nodes: readonly string[]
 }
 
+/** How far a table has been read. */
+export interface TableProgressMessage {
+  readonly kind: 'table-progress'
+  readonly table: number
+  readonly bytes: number
+  readonly rows: number
+  /** Something is wrong that nothing that follows can mend; more need not be sent. */
+  readonly refused: boolean
+}
+
+/** A table that was read to its end. */
+export interface TableMessage {
+  readonly kind: 'table'
+  readonly table: number
+  readonly rows: number
+  readonly cells: number
+  readonly columns: readonly string[]
+  readonly errors: readonly Problem[]
+}
+
 /** The document's data as it was read, before any encoding: a window on its rows. */
 export interface PreviewMessage {
   readonly kind: 'preview'
@@ -193,4 +229,4 @@ export interface GradientCheckMessage {
 
 export type Message =
   | CompiledMessage | StateMessage | ReportMessage | FrameMessage | WeightsMessage | PreviewMessage | ParameterMessage
-  | GradientCheckMessage
+  | GradientCheckMessage | TableProgressMessage | TableMessage

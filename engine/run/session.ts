@@ -2,7 +2,7 @@ import { BehaviorSubject, Subject, type Observable } from 'rxjs'
 import type { Problem } from '../base/problem'
 import { compile, type Compiled } from '../compile'
 import type { NodeRegistry } from '../contract/node-type'
-import { TableCache, dataSizes, prepareData, readData } from '../data'
+import { dataSizes, prepareData, readData } from '../data'
 import type { Dataset } from '../data/types'
 import type { GraphDocument } from '../document/types'
 import type { Evaluation } from '../learn/evaluate'
@@ -13,6 +13,7 @@ import { norms, predictions, signals } from './frames'
 import type { Pace } from './pace'
 import { parameter } from './parameter'
 import { preview, type PreviewSource } from './preview'
+import { Tables, notRead } from './tables'
 import type { Command, Message, RunStatus, StateMessage } from './protocol'
 
 /** Milliseconds of training between two looks at what people want. */
@@ -21,6 +22,8 @@ const SLICE = 12
 const FRAME = 33
 /** Milliseconds between two state messages. */
 const STATE = 100
+
+type LoadCommand = Extract<Command, { kind: 'load' }>
 
 /** What is being worked on. */
 interface Work {
@@ -45,8 +48,9 @@ export class Session {
   private resumes = false
   private problem: Problem | undefined
   private key = ''
-  private files: Record<string, string> = {}
-  private readonly tables = new TableCache()
+  private readonly tables = new Tables((message) => this.messages.next(message))
+  /** The table that is the document's data. */
+  private table: number | undefined
   private updatesPerSecond: number | null = null
   private ticket = 0
   private cancel: (() => void) | undefined
@@ -72,7 +76,7 @@ export class Session {
   send(command: Command): void {
     switch (command.kind) {
       case 'load':
-        return this.load(command.revision, command.document, command.fresh, command.files)
+        return this.load(command)
       case 'play':
         return this.play()
       case 'pause':
@@ -93,26 +97,30 @@ export class Session {
       case 'weights':
         return this.sendWeights(command.request)
       case 'preview':
-        this.messages.next(preview(this.read, this.registry, command))
+        this.messages.next(preview(command.table === undefined ? this.read : this.tables.preview(command.table), this.registry, command))
         return
       case 'parameter':
         this.messages.next(parameter(this.work?.model, command))
         return
       case 'gradient-check':
         return this.checkGradients(command.request, command.seed)
+      case 'table-begin':
+      case 'table-piece':
+      case 'table-end':
+      case 'table-drop':
+        return this.tables.take(command)
     }
   }
 
-  private load(revision: number, document: GraphDocument, fresh: boolean, files: Record<string, string> | undefined): void {
-    if (files) this.files = fresh ? files : { ...this.files, ...files }
-    else if (fresh) this.files = {}
+  private load({ revision, document, fresh, table, unread }: LoadCommand): void {
     const key = workKey(document)
-    if (!fresh && !files && key === this.key && this.work) {
+    if (!fresh && table === this.table && key === this.key && this.work) {
       // Only the drawing's looks have changed.
       this.tellCompiled(revision, this.work.compiled, this.work.dataset, [], [])
       return
     }
     this.key = key
+    this.table = table
     const running = this.states.value === 'running' || (this.resumes && !fresh)
     this.halt()
     if (this.work) this.kept = { model: this.work.model, epoch: this.work.trainer.epoch }
@@ -120,8 +128,7 @@ export class Session {
     this.work = undefined
     this.problem = undefined
 
-    const source = { text: (path: string) => (Object.hasOwn(this.files, path) ? this.files[path] : undefined) }
-    const data = readData(document, source, this.tables)
+    const data = readData(document, { table: (path) => this.tables.get(table) ?? (unread ? notRead(path) : undefined) })
     this.read = { document, data }
     const compiled = compile(document, this.registry, dataSizes(document, this.registry, data))
     const { dataset, errors, warnings } = prepareData(document, this.registry, compiled, data)
@@ -197,6 +204,7 @@ export class Session {
       const going = this.take(progress)
       if (!going || progress.kind === 'update') break
     }
+    this.tellState()
     this.sendFrame(true)
   }
 

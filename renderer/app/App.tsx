@@ -7,6 +7,7 @@ import { GraphCanvas, NODE_DRAG_TYPE } from '../graph'
 import { Inspector } from '../inspector'
 import { BottomPanels } from '../panels'
 import { Announcer } from './Announcer'
+import { DataNotice } from './DataNotice'
 import { Dialogs } from './Dialogs'
 import { engineStore, frames } from './engine'
 import { openFromDialog, takeDropped } from './files'
@@ -31,6 +32,7 @@ export function App() {
       <TopBar />
       <TabBar />
       <RestoredNotice />
+      <DataNotice />
       <Group className="shell-body" orientation="horizontal" id="columns">
         <SidePanel side="left" least={168} most={360} label={t('shell.left')}>
           <LeftColumn />

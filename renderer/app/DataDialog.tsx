@@ -1,31 +1,52 @@
+import './tables.css'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Problem } from '../../engine/base/problem'
 import { Button } from '../controls/Button'
 import { Dialog } from '../controls/Dialog'
-import { dismiss } from './dialogStore'
-import { takeData } from './files'
+import { problemText } from '../graph'
+import { languageOf } from '../graph/words'
+import { acceptOffer, refuseOffer, useOffer } from './offer'
+import { Progress } from './Progress'
 
-/** Asks whether a table that was dropped shall be the document's data. */
-export function DataDialog({ file }: { readonly file: File }) {
+/** Shows a table that was dropped or chosen, as it is read and once it has been, before it becomes the document's data. */
+export function DataDialog() {
   const { t } = useTranslation()
+  const offer = useOffer((state) => state.offer)
+  const accept = useRef<HTMLButtonElement>(null)
+  const { message } = offer ?? {}
+  const ready = message !== undefined && message.errors.length === 0
+  useEffect(() => {
+    // Enter takes what is proposed once it can be taken.
+    if (ready) accept.current?.focus()
+  }, [ready])
+  if (!offer) return null
   return (
     <Dialog
-      title={t('shell.data.title', { name: file.name })} onClose={dismiss}
+      title={t('shell.data.title', { name: offer.path })} onClose={refuseOffer} className="tables-dialog"
       actions={
         <>
-          <Button onClick={dismiss}>{t('shell.cancel')}</Button>
-          <Button
-            look="primary" autoFocus
-            onClick={() => {
-              dismiss()
-              void takeData(file)
-            }}
-          >
+          <Button onClick={refuseOffer}>{t('shell.cancel')}</Button>
+          <Button ref={accept} look="primary" disabled={!ready} title={ready || message ? undefined : t('tables.wait')} onClick={acceptOffer}>
             {t('shell.data.use')}
           </Button>
         </>
       }
     >
-      <p>{t('shell.data.text')}</p>
+      {!message && <Progress reading={offer.reading} />}
+      {message && message.errors.length > 0 && <Wrong problems={message.errors} />}
+      {ready && <p>{t('shell.data.text')}</p>}
     </Dialog>
+  )
+}
+
+function Wrong({ problems }: { readonly problems: readonly Problem[] }) {
+  const { i18n } = useTranslation()
+  return (
+    <ul className="shell-problems" role="alert">
+      {problems.map((problem, i) => (
+        <li key={i}>{problemText(languageOf(i18n.language), problem)}</li>
+      ))}
+    </ul>
   )
 }

@@ -28,7 +28,7 @@ export function Dialogs() {
     case 'failure':
       return <Failure title={request.title} values={request.values} reason={request.reason} />
     case 'data':
-      return <DataDialog file={request.file} />
+      return <DataDialog />
   }
 }
 

@@ -1,9 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Part } from '../../engine/data/types'
 import type { GraphDocument } from '../../engine/document/types'
-import type { CompiledMessage, FrameMessage, Message, PartReport, PredictionTrace, ReportMessage, StateMessage } from '../../engine/run/protocol'
+import type { CompiledMessage, FrameMessage, Message, PartReport, PredictionTrace, ReportMessage, StateMessage, TableMessage } from '../../engine/run/protocol'
 import type { DocumentStore, Origin } from '../document/store'
 import { EngineClient } from '../worker/client'
+import { DocumentTables } from './documentTables'
+import type { FeedResult, Reading } from './feed'
 
 /** What the engine has last said of a document; frames go past React. */
 export interface EngineState {
@@ -18,6 +20,10 @@ export interface EngineState {
   readonly speed: number | null
   /** Why the data file could not be read; what is missing in it the engine says itself. */
   readonly dataFailure: string | undefined
+  /** How far the document's data file has been read; undefined where none is being read. */
+  readonly reading: Reading | undefined
+  /** Whether the person has stopped the reading of the document's data file. */
+  readonly unread: boolean
   /** Updates that the weights in the file have had since the document was opened. */
   readonly savedUpdate: number
 }
@@ -41,8 +47,15 @@ export interface Engine {
   reset(): void
   /** @param updatesPerSecond null for as fast as it goes. */
   setSpeed(updatesPerSecond: number | null): void
-  /** Gives the text of a data file that was chosen for the document. */
-  provideData(path: string, text: string): void
+  /** Reads a file that may become the document's data under this name. */
+  stageData(path: string, signal: AbortSignal, progress: (reading: Reading) => void): Promise<FeedResult>
+  /** Makes a file that was staged known under its name; the document then names it. */
+  adoptData(path: string, message: TableMessage): void
+  dropData(table: number): void
+  /** Stops reading the document's data file; it has no data then. */
+  stopReading(): void
+  /** Reads a data file once more whose reading was stopped. */
+  readAgain(): void
   markSaved(update: number): void
   weights(): ReturnType<EngineClient['weights']>
   preview(...asked: Parameters<EngineClient['preview']>): ReturnType<EngineClient['preview']>
@@ -51,7 +64,7 @@ export interface Engine {
 
 const idle: StateMessage = { kind: 'state', status: 'empty', epoch: 0, epochs: 0, update: 0, updatesPerSecond: 0 }
 
-const nothing = { compiled: undefined, state: idle, reports: [], predictions: [], scores: {}, dataFailure: undefined, savedUpdate: 0 }
+const nothing = { compiled: undefined, state: idle, reports: [], predictions: [], scores: {}, dataFailure: undefined, reading: undefined, unread: false, savedUpdate: 0 }
 
 /** Most points of a curve that are kept; beyond them every other one of the older half goes. */
 const POINTS = 8_192
@@ -130,24 +143,16 @@ export function createEngine(documents: DocumentStore): Engine {
       case 'weights':
       case 'preview':
       case 'parameter':
+      case 'table':
+      case 'table-progress':
         // Answers, which whoever asked waits for.
         return
     }
   }
 
-  /** Text of data files that have been read for the document, by their path in it. */
-  let files: Record<string, string> = {}
+  const tables = new DocumentTables(client, (reading) => store.setState({ reading }))
   let wanted = 0
-  async function readData(document: GraphDocument, origin: Origin): Promise<Record<string, string> | undefined> {
-    const { data } = document
-    if (data?.kind !== 'file' || Object.hasOwn(files, data.path)) return undefined
-    const result = await window.unfold.readData({ from: placeOf(origin), data: data.path })
-    store.setState({ dataFailure: result.ok ? undefined : result.reason })
-    return result.ok ? { [data.path]: result.text } : {}
-  }
-
   let sent: GraphDocument | undefined
-  let known: Readonly<Record<string, string>> = files
   let fresh = true
   async function follow(): Promise<void> {
     const { document, revision, opened, origin } = documents.store.getState()
@@ -159,24 +164,18 @@ export function createEngine(documents: DocumentStore): Engine {
     sent = document
     const ticket = ++wanted
     if (revision === opened) {
-      files = {}
-      known = files
+      tables.clear()
       era++
       awaited = revision
       forgetReports()
       store.setState(nothing)
     }
-    const read = await readData(document, origin)
-    if (ticket !== wanted) {
-      // A newer document is on its way; what was read stays known.
-      if (read) files = { ...read, ...files }
-      return
-    }
-    if (read) files = { ...files, ...read }
+    const { table, failure, cancelled } = await tables.find(document, placeOf(origin))
+    // Where a newer document is on its way, what was read stays known.
+    if (ticket !== wanted) return
+    store.setState({ dataFailure: failure, unread: cancelled === true })
     const { view: _, ...rest } = document
-    const changed = files !== known
-    known = files
-    started?.send({ kind: 'load', revision, document: rest, fresh, ...(changed ? { files } : {}) })
+    started?.send({ kind: 'load', revision, document: rest, fresh, ...(table === undefined ? {} : { table }), ...(cancelled ? { unread: true } : {}) })
     fresh = false
   }
 
@@ -213,8 +212,14 @@ export function createEngine(documents: DocumentStore): Engine {
       store.setState({ speed: updatesPerSecond })
       client().send({ kind: 'speed', updatesPerSecond })
     },
-    provideData(path, text) {
-      files = { ...files, [path]: text }
+    stageData: (path, signal, progress) => tables.stage(placeOf(documents.store.getState().origin), path, signal, progress),
+    adoptData: (path, message) => tables.adopt(path, message),
+    dropData: (table) => tables.drop(table),
+    stopReading: () => tables.stop(),
+    readAgain() {
+      tables.again()
+      sent = undefined
+      void follow()
     },
     markSaved: (update) => store.setState({ savedUpdate: update }),
     weights: () => client().weights(),

@@ -8,8 +8,8 @@ export type DialogRequest =
   | { readonly kind: 'problems'; readonly name: string; readonly problems: readonly Problem[] }
   /** Something went wrong: what, and why. */
   | { readonly kind: 'failure'; readonly title: string; readonly values: Readonly<Record<string, string>>; readonly reason: string }
-  /** A dropped table that could become the document's data. */
-  | { readonly kind: 'data'; readonly file: File }
+  /** A table that could become the document's data. */
+  | { readonly kind: 'data' }
 
 export const useDialogs = create<{ readonly request: DialogRequest | undefined }>(() => ({ request: undefined }))
 

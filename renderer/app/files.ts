@@ -4,12 +4,12 @@ import { parseDocument } from '../../engine/document/parse'
 import { serializeDocument } from '../../engine/document/serialize'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
-import { setDataFile } from '../document/commands'
 import type { DocumentState } from '../document/store'
 import { canvasActions } from '../graph'
 import { placeOf } from './createEngine'
 import { show } from './dialogStore'
 import { forgetTab, settleJournal } from './journal'
+import { offerData } from './offer'
 import { followTabs, isOpen, newTab, openTab, removeTab, shownTab, showTab, tabIsUnsaved, tabOf, tabsStore, type Tab } from './tabs'
 import { restoreTabs } from './restored'
 
@@ -93,7 +93,7 @@ export const newDocument = (): void => void newTab()
 /** A drop on the window: a document opens, a table may become the data. */
 export async function takeDropped(file: File): Promise<void> {
   if (/\.(csv|tsv|txt)$/i.test(file.name) || (/\.json$/i.test(file.name) && !(await looksLikeDocument(file)))) {
-    show({ kind: 'data', file })
+    await takeData(file)
     return
   }
   const result = await window.unfold.openDropped(file)
@@ -101,13 +101,11 @@ export async function takeDropped(file: File): Promise<void> {
   else fail('shell.failed.open', file.name, result.reason)
 }
 
-/** Makes a dropped table the document's data. */
-export async function takeData(file: File): Promise<void> {
-  const tab = shownTab()
-  const result = await window.unfold.dropData({ from: placeOf(stateOf(tab).origin) }, file)
-  if (!result.ok) return fail('shell.failed.data', file.name, result.reason)
-  tab.engine.provideData(result.name, result.text)
-  tab.documents.edit('shell.edit.data', (draft) => setDataFile(draft, result.name))
+/** Offers a dropped table as the document's data. */
+async function takeData(file: File): Promise<void> {
+  const result = await window.unfold.dropData({ from: placeOf(stateOf(shownTab()).origin) }, file)
+  if (result.ok) await offerData(result.name)
+  else fail('shell.failed.data', file.name, result.reason)
 }
 
 const looksLikeDocument = async (file: File): Promise<boolean> => (await file.slice(0, 4096).text()).includes('"unfold-graph"')

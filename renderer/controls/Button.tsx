@@ -1,8 +1,9 @@
 import './controls.css'
-import type { ButtonHTMLAttributes } from 'react'
+import type { ButtonHTMLAttributes, Ref } from 'react'
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: 'plain' | 'primary' | 'quiet'
+  readonly ref?: Ref<HTMLButtonElement>
 }
 
 /** A button with words. */

@@ -3,12 +3,13 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { taskNames } from '../../engine/data/tasks'
-import { engineStore, provideData } from '../app/engine'
+import { engineStore } from '../app/engine'
+import { offerData } from '../app/offer'
 import { Button } from '../controls/Button'
 import { Row } from '../controls/Row'
 import { Select } from '../controls/Select'
-import { setData, setDataFile } from '../document/commands'
-import { documentStore, edit, endGesture } from '../document/store'
+import { setData } from '../document/commands'
+import { documentStore, edit } from '../document/store'
 import { choicesOf } from './choices'
 import { fileFields, taskFields } from './dataFields'
 import { FieldRow } from './FieldRow'
@@ -22,7 +23,7 @@ export function DataForm() {
   const { data } = document
   const kind = data?.kind ?? 'none'
 
-  /** Asks for a file; the document reads it from then on. */
+  /** Asks for a file and shows it; the document reads it from then on if it is accepted. */
   const choose = async (): Promise<void> => {
     const { origin } = documentStore.getState()
     const chosen = await window.unfold.chooseData({ from: { path: origin.path, ...(origin.example === undefined ? {} : { example: origin.example }) } })
@@ -32,9 +33,7 @@ export function DataForm() {
       return
     }
     setFailure(undefined)
-    provideData(chosen.name, chosen.text)
-    edit('inspector.edit.data', (draft) => setDataFile(draft, chosen.name))
-    endGesture()
+    await offerData(chosen.name)
   }
   const change = (to: string): void => {
     if (to === kind) return

@@ -1,5 +1,5 @@
 import { Subject, filter, firstValueFrom, type Observable } from 'rxjs'
-import type { Command, Message, ParameterMessage, PreviewMessage, WeightsMessage } from '../../engine/run/protocol'
+import type { Command, Message, ParameterMessage, PreviewMessage, TableMessage, TableProgressMessage, WeightsMessage } from '../../engine/run/protocol'
 
 /** The engine's worker behind typed messages. What the worker throws is an error of ours and reaches the console. */
 export class EngineClient {
@@ -31,13 +31,33 @@ export class EngineClient {
   }
 
   /** Rows of the data as they were read, and the course of one column. */
-  preview(asked: { first: number; rows: number; course: string | null }): Promise<PreviewMessage> {
+  preview(asked: { first: number; rows: number; course: string | null; table?: number }): Promise<PreviewMessage> {
     return this.ask({ kind: 'preview', ...asked })
   }
 
   /** One parameter as it is now. */
   parameter(asked: { name: string; eigenvalues: boolean }): Promise<ParameterMessage> {
     return this.ask({ kind: 'parameter', ...asked })
+  }
+
+  /** Gives a piece of a table to the worker, for good; answered when it has been taken, undefined where the worker has ended. */
+  tablePiece(table: number, bytes: Uint8Array): Promise<TableProgressMessage | undefined> {
+    const told = this.told(table, 'table-progress')
+    this.worker.postMessage({ kind: 'table-piece', table, bytes } satisfies Command, [bytes.buffer])
+    return told
+  }
+
+  /** Ends a table; undefined where the worker has ended. */
+  tableEnd(table: number): Promise<TableMessage | undefined> {
+    const told = this.told(table, 'table')
+    this.send({ kind: 'table-end', table })
+    return told
+  }
+
+  private told<K extends 'table' | 'table-progress'>(table: number, kind: K): Promise<Extract<Message, { kind: K }> | undefined> {
+    return firstValueFrom(
+      this.messages.pipe(filter((m): m is Extract<Message, { kind: K }> => m.kind === kind && 'table' in m && m.table === table)), { defaultValue: undefined },
+    )
   }
 
   private ask<K extends Question['kind']>(question: Unnumbered<Extract<Question, { kind: K }>>): Promise<Extract<Message, { kind: K }>> {

@@ -61,7 +61,7 @@ describe('documents', () => {
     const path = at('mine', 'a.unfold')
     expect(await documents.save(path, '{}', example, 'series.csv')).toEqual({ ok: true, path, name: 'a.unfold' })
     expect(readFileSync(at('mine', 'series.csv'), 'utf8')).toBe('year,value\n')
-    expect(await documents.data.read({ path }, 'series.csv')).toBe('year,value\n')
+    expect(readFileSync(await documents.data.find({ path }, 'series.csv'), 'utf8')).toBe('year,value\n')
     expect(await documents.save(path, '{"x":1}', { path }, 'series.csv')).toMatchObject({ ok: true })
     expect(readFileSync(path, 'utf8')).toBe('{"x":1}')
   })
@@ -84,7 +84,7 @@ describe('documents', () => {
 })
 
 describe('data files', () => {
-  const readable = (from: { path: string | null; example?: string }, name: string) => documents.data.read(from, name).then(() => true, () => false)
+  const readable = (from: { path: string | null; example?: string }, name: string) => documents.data.find(from, name).then(() => true, () => false)
 
   it('are read inside the folder of a document that is open, and nowhere else', async () => {
     writeFileSync(at('outside', 'secret.csv'), 's')
@@ -114,7 +114,7 @@ describe('data files', () => {
     writeFileSync(at('outside', 'series.csv'), 'chosen')
     writeFileSync(at('other', 'series.csv'), 'another')
     expect(await documents.data.choose(example, at('outside', 'series.csv'))).toBe('series-2.csv') // the example has a series.csv
-    expect(await documents.data.read(example, 'series-2.csv')).toBe('chosen')
+    expect(readFileSync(await documents.data.find(example, 'series-2.csv'), 'utf8')).toBe('chosen')
     expect(await readable(untitled, 'series-2.csv')).toBe(false)
     expect(await documents.data.choose(untitled, at('outside', 'series.csv'))).toBe('series.csv')
     expect(await documents.data.choose(untitled, at('outside', 'series.csv'))).toBe('series.csv')

@@ -60,6 +60,7 @@ export const cliEn = {
   'cli-check-angle': 'cosine to the exact gradient: {algorithm} {cosine}',
   'cli-check-all': 'All gradients agree.',
   'cli-check-wrong': 'Gradients disagree for {names}.',
+  'cli-reading': 'reading {path}  {rows} rows',
   'cli-epoch': 'epoch {epoch}/{epochs}  loss {loss}',
   'cli-epoch-validation': 'epoch {epoch}/{epochs}  loss {loss}  validation {validation}',
   'cli-part-train': 'training',

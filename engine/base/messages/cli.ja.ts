@@ -61,6 +61,7 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
   'cli-check-angle': '厳密な勾配との余弦: {algorithm} {cosine}',
   'cli-check-all': 'すべての勾配が一致しました。',
   'cli-check-wrong': '{names} の勾配が一致しません。',
+  'cli-reading': '{path} を読み込み中  {rows} 行',
   'cli-epoch': 'エポック {epoch}/{epochs}  損失 {loss}',
   'cli-epoch-validation': 'エポック {epoch}/{epochs}  損失 {loss}  検証 {validation}',
   'cli-part-train': '訓練',

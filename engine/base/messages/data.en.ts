@@ -2,6 +2,7 @@
 export const dataEn = {
   'data-none': 'Expected data to learn from, got none. Give the document a “data” of kind inline, file or task.',
   'data-file-missing': 'Expected the data file {path} beside the document, got none. Put it there, or name another.',
+  'data-file-unread': 'Expected {path} to be read to its end, got its reading stopped. Read it again, or name another file.',
   'data-file-empty': 'Expected a table in {path}, got an empty file. Fill it, or name another file.',
   'data-file-header-only': 'Expected rows below the header of {path}, got none. Fill it, or name another file.',
   'data-changed': 'Expected {path} as it was when the document was made, got other contents (its SHA-256 differs). Restore the file, or remove “sha256”.',
@@ -12,6 +13,7 @@ export const dataEn = {
   'data-row-length': 'Expected {expected} cells in row {row} of {path}, got {got} ({count} such rows). Mend the row, or put quotes around cells that hold the delimiter.',
   'data-quotes': 'Expected quotes to be closed and doubled inside a cell of {path}, got a stray one in row {row}. Mend the row.',
   'data-row-over': 'Expected rows of at most {limit} MiB in {path}, got a longer one as row {row}. Close the quotes that are open there.',
+  'data-encoding': 'Expected text in UTF-8 in {path}, got other bytes. Save it as UTF-8.',
   'data-over': 'Expected at most {limit} numbers, got {got} from {path}. Use fewer rows, fewer columns or a smaller window.',
   'data-columns-twice': 'Expected one column “{column}” in {path}, got {count}. Rename the others.',
   'column-unknown': 'Expected {node} to name columns of {path} ({columns}), got “{column}”. Choose one of these.',

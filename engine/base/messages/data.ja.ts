@@ -3,6 +3,7 @@ import type { dataEn } from './data.en'
 export const dataJa: Record<keyof typeof dataEn, string> = {
   'data-none': '学習するデータが必要ですが、ありません。文書に inline、file、task いずれかの「data」を加えてください。',
   'data-file-missing': '文書と同じ場所にデータファイル {path} が必要ですが、ありません。そこに置くか、別のファイルを指定してください。',
+  'data-file-unread': '{path} は最後まで読み込む必要がありますが、読み込みが中止されました。もう一度読み込むか、別のファイルを指定してください。',
   'data-file-empty': '{path} には表が必要ですが、空のファイルです。中身を入れるか、別のファイルを指定してください。',
   'data-file-header-only': '{path} の見出しの下に行が必要ですが、ありません。中身を入れるか、別のファイルを指定してください。',
   'data-changed': '{path} の内容が文書を作ったときと違います (SHA-256 が一致しません)。ファイルを戻すか、「sha256」を消してください。',
@@ -13,6 +14,7 @@ export const dataJa: Record<keyof typeof dataEn, string> = {
   'data-row-length': '{path} の {row} 行目には {expected} 個のセルが必要ですが、{got} 個あります (同様の行は {count} 行)。行を直すか、区切り文字を含むセルを引用符で囲んでください。',
   'data-quotes': '{path} の {row} 行目に余分な引用符があります。引用符は閉じ、セルの中では二重にしてください。',
   'data-row-over': '{path} の行は {limit} MiB までですが、{row} 行目がそれを超えます。開いたままの引用符を閉じてください。',
+  'data-encoding': '{path} には UTF-8 の文章が必要ですが、そうでないバイトがあります。UTF-8 で保存してください。',
   'data-over': '数値は {limit} 個までですが、{path} からは {got} 個になります。行か列を減らすか、窓を小さくしてください。',
   'data-columns-twice': '{path} の列「{column}」は一つのはずですが、{count} 個あります。他の列の名前を変えてください。',
   'column-unknown': '{node} には {path} の列 ({columns}) が必要ですが、「{column}」とあります。この中から選んでください。',

@@ -8,6 +8,7 @@ import groupsEn from './en/groups.json'
 import inspectorEn from './en/inspector.json'
 import panelsEn from './en/panels.json'
 import shellEn from './en/shell.json'
+import tablesEn from './en/tables.json'
 import tabsEn from './en/tabs.json'
 import wiringEn from './en/wiring.json'
 import accessJa from './ja/access.json'
@@ -18,6 +19,7 @@ import groupsJa from './ja/groups.json'
 import inspectorJa from './ja/inspector.json'
 import panelsJa from './ja/panels.json'
 import shellJa from './ja/shell.json'
+import tablesJa from './ja/tables.json'
 import tabsJa from './ja/tabs.json'
 import wiringJa from './ja/wiring.json'
 
@@ -28,8 +30,8 @@ export type Language = (typeof languages)[number]
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ja: '日本語' }
 
 export const resources: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { ...accessEn, ...canvasEn, ...dataEn, ...groupsEn, ...shellEn, ...equationsEn, ...inspectorEn, ...panelsEn, ...tabsEn, ...wiringEn },
-  ja: { ...accessJa, ...canvasJa, ...dataJa, ...groupsJa, ...shellJa, ...equationsJa, ...inspectorJa, ...panelsJa, ...tabsJa, ...wiringJa },
+  en: { ...accessEn, ...canvasEn, ...dataEn, ...groupsEn, ...shellEn, ...equationsEn, ...inspectorEn, ...panelsEn, ...tablesEn, ...tabsEn, ...wiringEn },
+  ja: { ...accessJa, ...canvasJa, ...dataJa, ...groupsJa, ...shellJa, ...equationsJa, ...inspectorJa, ...panelsJa, ...tablesJa, ...tabsJa, ...wiringJa },
 }
 
 /** Starts i18next with the flat keys of the files: dots in a key mean nothing. */

@@ -9,11 +9,12 @@ import { registry, texts } from '../../../nodes'
 import { resources, startLanguages } from '../../../renderer/app/languages'
 import { documentStore, open, redo, select, undo } from '../../../renderer/document/store'
 import { Inspector } from '../../../renderer/inspector'
-import { compiledMessage, elman, engineStore, provideData, show } from './stage'
+import { compiledMessage, elman, engineStore, offerData, show } from './stage'
 
 // KaTeX wants a page with a doctype, and looks for it when it is loaded.
 vi.hoisted(() => Object.defineProperty(document, 'compatMode', { value: 'CSS1Compat' }))
 vi.mock('../../../renderer/app/engine', () => import('./stage'))
+vi.mock('../../../renderer/app/offer', () => import('./stage'))
 
 const now = (): GraphDocument => documentStore.getState().document
 const steps = (): number => documentStore.getState().past.length
@@ -322,13 +323,13 @@ describe('the document', () => {
     expect(now().data).toMatchObject({ split: [0.7, 0.2, 0.1] })
   })
 
-  it('reads a file that is chosen', async () => {
-    vi.stubGlobal('unfold', { chooseData: () => Promise.resolve({ ok: true, name: 'sun.csv', text: 'a,b\n1,2\n' }) })
+  it('shows a file that is chosen before it becomes the data', async () => {
+    vi.stubGlobal('unfold', { chooseData: () => Promise.resolve({ ok: true, name: 'sun.csv' }) })
     start(elman)
     fireEvent.click(screen.getByRole('button', { name: 'Choose' }))
-    await vi.waitFor(() => expect(now().data).toEqual({ kind: 'file', path: 'sun.csv', split: [0.6, 0.2, 0.2] }))
-    expect(provideData).toHaveBeenCalledWith('sun.csv', 'a,b\n1,2\n')
-    expect(steps()).toBe(1)
+    await vi.waitFor(() => expect(offerData).toHaveBeenCalledWith('sun.csv'))
+    expect(now().data).toEqual(elman.data)
+    expect(steps()).toBe(0)
     vi.unstubAllGlobals()
   })
 

@@ -16,7 +16,7 @@ export const frames = {
 export const show = (norms: Record<string, number>): void => {
   for (const listener of listeners) listener({ kind: 'frame', frame: 1, epoch: 0, step: 0, signals: {}, norms })
 }
-export const provideData = vi.fn()
+export const offerData = vi.fn()
 
 export const compiledMessage = (rest: Partial<CompiledMessage>): CompiledMessage => ({
   kind: 'compiled', revision: 0, errors: [], warnings: [], parameters: { trainable: 0, fixed: 0 }, sizes: {}, groups: [], shapes: {}, columns: [],

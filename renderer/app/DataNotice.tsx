@@ -1,0 +1,63 @@
+import './tables.css'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { Button } from '../controls/Button'
+import { documentStore } from '../document/store'
+import { engineStore, readAgain, stopReading } from './engine'
+import { useOffer } from './offer'
+import { Progress } from './Progress'
+
+/** A file that is read sooner than this needs no notice. */
+const SOON = 400
+
+/** Says how far the data file of the document on screen has been read, and what became of a reading that was stopped. */
+export function DataNotice() {
+  const { t } = useTranslation()
+  const reading = useStore(engineStore, (state) => state.reading)
+  const unread = useStore(engineStore, (state) => state.unread)
+  const path = useStore(documentStore, ({ document: { data } }) => (data?.kind === 'file' ? data.path : ''))
+  const stopped = useOffer((state) => state.stopped)
+  const long = useLong(reading !== undefined)
+  return (
+    <>
+      {reading && long && (
+        <div className="tabs-notice tables-notice" role="status">
+          <p>{t('tables.reading', { path: reading.path })}</p>
+          <Progress reading={reading} />
+          <Button onClick={stopReading}>{t('shell.cancel')}</Button>
+        </div>
+      )}
+      {unread && (
+        <div className="tabs-notice" role="status">
+          <p>{t('tables.unread', { path })}</p>
+          <Button look="primary" onClick={readAgain}>
+            {t('tables.again')}
+          </Button>
+        </div>
+      )}
+      {stopped !== undefined && (
+        <div className="tabs-notice tables-notice" role="status">
+          <p>{t('tables.stopped', { path: stopped })}</p>
+          <Button look="quiet" onClick={() => useOffer.setState({ stopped: undefined })}>
+            {t('shell.close')}
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** Whether something has been going on for a while. */
+function useLong(going: boolean): boolean {
+  const [long, setLong] = useState(false)
+  useEffect(() => {
+    if (!going) return undefined
+    const timer = setTimeout(() => setLong(true), SOON)
+    return () => {
+      clearTimeout(timer)
+      setLong(false)
+    }
+  }, [going])
+  return long
+}

@@ -1,0 +1,132 @@
+import type { Place } from '../../electron/contract'
+import { formatOf } from '../../engine/data'
+import type { DataSpec, GraphDocument } from '../../engine/document/types'
+import type { TableMessage } from '../../engine/run/protocol'
+import type { EngineClient } from '../worker/client'
+import { feed, type FeedResult, type Reading } from './feed'
+
+/** Cells that are kept of tables which the document does not use now but may come back to by undoing. */
+const KEPT = 2 ** 25
+
+interface Known {
+  readonly table: number
+  readonly cells: number
+}
+
+interface Pending {
+  readonly key: string
+  readonly result: Promise<FeedResult>
+  readonly abort: AbortController
+}
+
+type FileData = Extract<DataSpec, { kind: 'file' }>
+const formatFor = ({ path, format }: FileData) => format ?? formatOf(path)
+const keyOf = (data: FileData): string => `${formatFor(data)}:${data.path}`
+
+/** What a document's data is to the worker: a table's number, or why there is none. */
+export interface TableFound {
+  readonly table?: number
+  readonly failure?: string
+  readonly cancelled?: boolean
+}
+
+/** The data files of one document in its engine's worker. Each is read once; one that nobody waits for any more is given up. */
+export class DocumentTables {
+  private readonly known = new Map<string, Known>()
+  /** Files that the person has stopped. */
+  private readonly stopped = new Set<string>()
+  private pending: Pending | undefined
+  private numbers = 0
+
+  constructor(private readonly client: () => EngineClient, private readonly tell: (reading: Reading | undefined) => void) {}
+
+  /** The table of the document's data file, read where it is not known yet. */
+  async find({ data }: GraphDocument, from: Place): Promise<TableFound> {
+    if (data?.kind !== 'file') {
+      this.pending?.abort.abort()
+      return {}
+    }
+    const key = keyOf(data)
+    if (this.pending?.key !== key) this.pending?.abort.abort()
+    const known = this.known.get(key)
+    if (known) return { table: known.table }
+    if (this.stopped.has(key)) return { cancelled: true }
+    if (this.pending?.key !== key || this.pending.abort.signal.aborted) this.pending = this.begin(data, from)
+    const { pending } = this
+    const result = await pending.result
+    if (result.kind === 'read') this.keep(key, result.message)
+    if (this.pending === pending) {
+      this.pending = undefined
+      this.tell(undefined)
+    }
+    switch (result.kind) {
+      case 'read':
+        return { table: result.message.table }
+      case 'failed':
+        return { failure: result.reason }
+      case 'cancelled':
+        return { cancelled: true }
+    }
+  }
+
+  /** Stops the reading that is going on. */
+  stop(): void {
+    if (!this.pending) return
+    this.stopped.add(this.pending.key)
+    this.pending.abort.abort()
+  }
+
+  /** Lets what was stopped be read at the next `find`. */
+  again(): void {
+    this.stopped.clear()
+  }
+
+  /** Reads a file that may become the document's data; `adopt` makes it so, `drop` lets it go. */
+  stage(from: Place, path: string, signal: AbortSignal, progress: (reading: Reading) => void): Promise<FeedResult> {
+    return feed(this.client(), { from, path, format: formatOf(path), table: ++this.numbers, signal, progress })
+  }
+
+  adopt(path: string, message: TableMessage): void {
+    this.keep(`${formatOf(path)}:${path}`, message)
+  }
+
+  drop(table: number): void {
+    this.client().send({ kind: 'table-drop', table })
+  }
+
+  /** Another document has been opened. */
+  clear(): void {
+    this.pending?.abort.abort()
+    this.pending = undefined
+    this.tell(undefined)
+    for (const { table } of this.known.values()) this.drop(table)
+    this.known.clear()
+    this.again()
+  }
+
+  private begin(data: FileData, from: Place): Pending {
+    const abort = new AbortController()
+    const table = ++this.numbers
+    const result = feed(this.client(), {
+      from, path: data.path, format: formatFor(data), table, signal: abort.signal,
+      progress: (reading) => { if (!abort.signal.aborted) this.tell(reading) },
+    })
+    return { key: keyOf(data), result, abort }
+  }
+
+  private keep(key: string, { table, cells }: TableMessage): void {
+    const old = this.known.get(key)
+    if (old?.table === table) return
+    if (old) this.drop(old.table)
+    this.known.delete(key)
+    this.known.set(key, { table, cells })
+    this.stopped.delete(key)
+    let sum = 0
+    for (const [other, held] of [...this.known].reverse()) {
+      sum += held.cells
+      if (other === key || sum <= KEPT) continue
+      this.known.delete(other)
+      this.drop(held.table)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { create } from 'zustand'
+import type { TableMessage } from '../../engine/run/protocol'
+import { setDataFile } from '../document/commands'
+import { dismiss, show } from './dialogStore'
+import type { Reading } from './feed'
+import { shownTab, type Tab } from './tabs'
+
+/** A table that may become the data of a tab's document. */
+export interface Offer {
+  readonly tab: Tab
+  /** What the document will call it. */
+  readonly path: string
+  readonly reading: Reading
+  /** The table once it has been read to its end. */
+  readonly message: TableMessage | undefined
+  readonly abort: AbortController
+}
+
+/** The table that is being offered, and the name of the last one whose reading was stopped, until somebody has seen it. */
+export const useOffer = create<{ readonly offer: Offer | undefined; readonly stopped: string | undefined }>(() => ({ offer: undefined, stopped: undefined }))
+
+/** Reads a table that a person has chosen for the document on screen, and shows it before it becomes its data. */
+export async function offerData(path: string): Promise<void> {
+  const tab = shownTab()
+  const abort = new AbortController()
+  const offer: Offer = { tab, path, reading: { path, bytes: 0, size: 0, rows: 0 }, message: undefined, abort }
+  useOffer.setState({ offer, stopped: undefined })
+  show({ kind: 'data' })
+  const change = (changed: Partial<Offer>): void => useOffer.setState((state) => (state.offer?.abort === abort ? { offer: { ...state.offer, ...changed } } : state))
+  const result = await tab.engine.stageData(path, abort.signal, (reading) => change({ reading }))
+  if (result.kind === 'read') change({ message: result.message })
+  if (result.kind === 'failed' && !abort.signal.aborted) {
+    useOffer.setState({ offer: undefined })
+    show({ kind: 'failure', title: 'shell.failed.data', values: { name: path }, reason: result.reason })
+  }
+}
+
+/** Leaves the document as it is. */
+export function refuseOffer(): void {
+  const { offer } = useOffer.getState()
+  dismiss()
+  if (!offer) return
+  offer.abort.abort()
+  if (offer.message) offer.tab.engine.dropData(offer.message.table)
+  useOffer.setState({ offer: undefined, stopped: offer.message ? undefined : offer.path })
+}
+
+/** Makes the table the document's data, as one step. */
+export function acceptOffer(): void {
+  const { offer } = useOffer.getState()
+  if (!offer?.message) return
+  const { tab, path, message } = offer
+  dismiss()
+  useOffer.setState({ offer: undefined })
+  tab.engine.adoptData(path, message)
+  tab.documents.edit('shell.edit.data', (draft) => setDataFile(draft, path))
+  tab.documents.endGesture()
+}

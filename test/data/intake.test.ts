@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { stream } from '../../engine/base/random'
+import { TableIntake, readTable } from '../../engine/data'
+import { Gatherer, numbers } from '../../engine/data/gather'
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+describe('a table that is taken in as bytes', () => {
+  const seed = Number(process.env.SEED ?? 11)
+  it(`is the one that its whole text gives, cut inside characters too (SEED=${seed})`, () => {
+    const random = stream(seed, 'intake')
+    for (let round = 0; round < 100; round++) {
+      const rows = Array.from({ length: 1 + random.integer(40) }, () => `${['é', '日本', '😀', '"a\n,b"', ''][random.integer(5)]},${random.integer(1000) / 7}`)
+      const text = `\uFEFFname,値\n${rows.join('\n')}\n`
+      const intake = new TableIntake('a.csv', 'csv')
+      const all = bytes(text)
+      for (let at = 0; at < all.length; ) {
+        const next = at + 1 + random.integer(9)
+        intake.push(all.subarray(at, next))
+        at = next
+      }
+      expect(intake.bytes).toBe(all.length)
+      expect(intake.end(), JSON.stringify(text)).toEqual(readTable(text, 'csv', 'a.csv'))
+    }
+  })
+
+  it('tells rows while it is read', () => {
+    const intake = new TableIntake('a.csv', 'csv')
+    intake.push(bytes('a\n1\n2\n3'))
+    expect(intake.rows).toBe(2) // the third may go on
+    intake.push(bytes('4\n'))
+    expect(intake.rows).toBe(3)
+  })
+
+  it('is refused at the first byte that is no text, and at what nothing can mend', () => {
+    const latin = new TableIntake('a.csv', 'csv')
+    latin.push(Uint8Array.from([0x61, 0x0a, 0xe9, 0x0a]))
+    expect(latin.refused).toBe(true)
+    latin.push(bytes('1\n'))
+    expect(latin.end().errors).toMatchObject([{ code: 'data-shape', key: 'data-encoding' }])
+    const cut = new TableIntake('a.csv', 'csv')
+    cut.push(bytes('a\né').subarray(0, 3))
+    expect(cut.end().errors).toMatchObject([{ key: 'data-encoding' }])
+    const stray = new TableIntake('a.csv', 'csv')
+    stray.push(bytes('a,b\n1,2\n3,"4"5\n6,7\n'))
+    expect(stray.refused).toBe(true)
+    expect(stray.end().errors).toMatchObject([{ key: 'data-quotes', values: { row: 2 } }])
+  })
+})
+
+describe('gathered numbers', () => {
+  it('come in order, whatever their count', () => {
+    for (const count of [0, 1, 1_024, 1_025, 5_000, 400_000]) {
+      const gatherer = new Gatherer(numbers)
+      for (let i = 0; i < count; i++) gatherer.push(i)
+      let next = 0
+      for (const value of gatherer) if (value !== next++) throw new Error(`${value} at ${next - 1}`)
+      expect(next).toBe(count)
+      const all = gatherer.take()
+      expect([all.length, all.at(0), all.at(-1)]).toEqual(count === 0 ? [0, undefined, undefined] : [count, 0, count - 1])
+    }
+  })
+})

@@ -1,0 +1,55 @@
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Hand } from './hand'
+import { expect, test } from './launch'
+
+let folder: string
+test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-data-')) })
+test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A table of about so many megabytes; answers its path and its rows. */
+function table(name: string, megabytes: number): { path: string; rows: number } {
+  const path = join(folder, name)
+  const file = openSync(path, 'w')
+  let bytes = writeSync(file, 'time,level,flow,state\n')
+  let rows = 0
+  while (bytes < megabytes * 1e6) {
+    const lines = Array.from({ length: 20_000 }, () => {
+      const t = rows++
+      return `${t},${(10 * Math.sin(t / 40)).toFixed(5)},${((t * 7919) % 1000) / 10},${t % 3 === 0 ? 'low' : 'high'}\n`
+    })
+    bytes += writeSync(file, lines.join(''))
+  }
+  closeSync(file)
+  return { path, rows }
+}
+
+test('a large table is read with progress; cancelling leaves everything as it was, reading it to the end makes it the data', async ({ launch }) => {
+  const { path, rows } = table('plant.csv', 24)
+  const running = await launch({ args: ['--example=elman-sunspots.unfold'] })
+  const { window } = running
+  const hand = new Hand(window)
+  await hand.epochAbove(0)
+  await running.answer({ open: path })
+  const choose = window.getByRole('button', { name: 'Choose', exact: true })
+  const dialog = window.getByRole('dialog')
+
+  await choose.click()
+  await expect(dialog.getByRole('progressbar')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(window.getByText('Reading plant.csv was cancelled. The document is as it was before.')).toBeVisible()
+  await expect(dialog).toHaveCount(0)
+  const epoch = await hand.epoch()
+  await hand.epochAbove(epoch) // training goes on, with the data that it had
+
+  await choose.click()
+  await expect(dialog.getByRole('button', { name: 'Use as data' })).toBeFocused({ timeout: 20_000 })
+  await hand.press('Enter')
+  await expect(dialog).toHaveCount(0)
+  await window.getByRole('tab', { name: 'Data' }).click()
+  await expect(window.getByRole('table').getByRole('columnheader', { name: 'state' })).toBeVisible()
+  await expect(window.getByRole('table')).toHaveAttribute('aria-rowcount', String(rows + 1))
+  await hand.press('Control+z')
+  await expect(window.getByRole('table').getByRole('columnheader', { name: 'SUNACTIVITY' })).toBeVisible()
+})

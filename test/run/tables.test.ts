@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import type { GraphDocument } from '../../engine/document/types'
+import type { Command, Message } from '../../engine/run/protocol'
+import { Session } from '../../engine/run/session'
+import { registry } from '../../nodes'
+
+const pace = { now: () => 0, soon: () => undefined, later: () => () => undefined }
+
+const document: GraphDocument = {
+  format: 'unfold-graph', version: 1,
+  nodes: { x: { type: 'input', columns: ['a'] }, y: { type: 'output', columns: ['b'] } },
+  edges: { w: { from: 'x', to: 'y' } },
+  data: { kind: 'file', path: 'a.csv' },
+}
+const TEXT = 'a,b,word\n1,2,u\n3,4,v\n5,6,\n7,8,u\n9,10,u\n'
+
+function session(): { send(command: Command): void; heard: Message[]; last<K extends Message['kind']>(kind: K): Extract<Message, { kind: K }> } {
+  const made = new Session(registry, pace)
+  const heard: Message[] = []
+  made.message$.subscribe((message) => heard.push(message))
+  return {
+    send: (command) => made.send(command), heard,
+    last: (kind) => heard.findLast((m): m is Extract<Message, { kind: typeof kind }> => m.kind === kind)!,
+  }
+}
+
+function give(to: ReturnType<typeof session>, table: number, text = TEXT): void {
+  to.send({ kind: 'table-begin', table, path: 'a.csv', format: 'csv' })
+  const all = new TextEncoder().encode(text)
+  for (let at = 0; at < all.length; at += 7) to.send({ kind: 'table-piece', table, bytes: all.slice(at, at + 7) })
+  to.send({ kind: 'table-end', table })
+}
+
+describe('a session that is given a table in pieces', () => {
+  it('tells how far it is, and what came of it', () => {
+    const ours = session()
+    give(ours, 1)
+    const progress = ours.heard.filter((m) => m.kind === 'table-progress')
+    expect(progress.map(({ bytes }) => bytes)).toEqual(progress.map((_, i) => Math.min(TEXT.length, 7 * (i + 1))))
+    expect(ours.last('table')).toEqual({ kind: 'table', table: 1, rows: 5, cells: 15, columns: ['a', 'b', 'word'], errors: [] })
+  })
+
+  it('works with it as the data of a document', () => {
+    const ours = session()
+    give(ours, 1)
+    ours.send({ kind: 'load', revision: 1, document, fresh: true, table: 1 })
+    expect(ours.last('compiled')).toMatchObject({ errors: [], columns: ['a', 'b', 'word'], sizes: { x: 1, y: 1 } })
+    expect(ours.last('state').status).toBe('ready')
+    ours.send({ kind: 'preview', request: 1, first: 3, rows: 2, course: null })
+    expect(ours.last('preview')).toMatchObject({ rows: 5, cells: [[7, 8, 'u'], [9, 10, 'u']] })
+  })
+
+  it('shows it before it is the data of anything, beside what the document has', () => {
+    const ours = session()
+    give(ours, 1)
+    ours.send({ kind: 'load', revision: 1, document, fresh: true, table: 1 })
+    give(ours, 2, 'c\n5\n6\n')
+    ours.send({ kind: 'preview', request: 1, first: 0, rows: 9, course: 'c', table: 2 })
+    expect(ours.last('preview')).toMatchObject({ rows: 2, columns: [{ name: 'c', minimum: 5, maximum: 6, nodes: [] }], cells: [[5], [6]], course: { column: 'c' } })
+    ours.send({ kind: 'preview', request: 2, first: 0, rows: 1, course: null })
+    expect(ours.last('preview')).toMatchObject({ rows: 5, cells: [[1, 2, 'u']] })
+  })
+
+  it('forgets one that is dropped while it is read, and goes on with what it had', () => {
+    const ours = session()
+    give(ours, 1)
+    ours.send({ kind: 'load', revision: 1, document, fresh: true, table: 1 })
+    ours.send({ kind: 'table-begin', table: 2, path: 'b.csv', format: 'csv' })
+    ours.send({ kind: 'table-piece', table: 2, bytes: new TextEncoder().encode('c\n1\n') })
+    ours.send({ kind: 'table-drop', table: 2 })
+    const before = ours.heard.length
+    ours.send({ kind: 'table-piece', table: 2, bytes: new TextEncoder().encode('2\n') })
+    ours.send({ kind: 'table-end', table: 2 })
+    expect(ours.heard.length).toBe(before)
+    ours.send({ kind: 'step' })
+    expect(ours.last('state')).toMatchObject({ status: 'paused', update: 1 })
+  })
+
+  it('tells a table that was not read to its end from one that is missing', () => {
+    const ours = session()
+    ours.send({ kind: 'load', revision: 1, document, fresh: true, unread: true })
+    expect(ours.last('compiled').errors).toMatchObject([{ code: 'data-missing', key: 'data-file-unread' }])
+    ours.send({ kind: 'load', revision: 2, document, fresh: true })
+    expect(ours.last('compiled').errors).toMatchObject([{ code: 'data-missing', key: 'data-file-missing' }])
+  })
+})
