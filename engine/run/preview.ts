@@ -73,7 +73,7 @@ function tableSource({ document, data }: PreviewSource, table: Table, registry: 
   const total = !sequences || sequences.single ? table.rows : sequences.starts.length - 1
   return {
     rows: table.rows, columnCount: table.columns.length,
-    split: { unit: sequences?.single === false ? 'sequences' : 'rows', total, ends: splitEnds(total, data.spec) },
+    split: { unit: sequences?.single === false ? 'sequences' : 'rows', total, ends: splitEnds(total, data.spec, sequences?.counts) },
     columns: shown.map((column) => {
       const { name, kind, missing, texts, codes } = column
       const nodes = uses.get(name) ?? []

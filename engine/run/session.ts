@@ -187,8 +187,9 @@ export class Session {
       let going = true
       if (this.updatesPerSecond === null) while (going && this.pace.now() - begun < SLICE) going = this.advance()
       else going = this.advance()
-      this.watch()
+      // The end has told its state and sent its picture: nothing is swept through after it.
       if (!going) return
+      this.watch()
       if (this.updatesPerSecond === null) this.pace.soon(slice)
       else this.cancel = this.pace.later(1000 / this.updatesPerSecond - (this.pace.now() - begun), slice)
     }

@@ -6,6 +6,7 @@ import { parseDocument } from '../../engine/document/parse'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import { documentStore } from '../document/store'
+import { wordsOf } from '../document/translated'
 import { BLOCK_DRAG_TYPE, BLOCK_GLYPH, blockEntries, BLOCK_SIZE, canvasActions, Glyph, NODE_DRAG_TYPE } from '../graph'
 import { languageOf, nodeText } from '../graph/words'
 import { withPlaces } from '../graph/layout/arrange'
@@ -147,7 +148,8 @@ interface GalleryEntry {
 }
 
 function Gallery({ fits }: Filtered) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const language = languageOf(i18n.language)
   const [entries, setEntries] = useState<readonly GalleryEntry[]>([])
   const example = useStore(documentStore, (state) => state.origin.example)
   useEffect(() => {
@@ -163,7 +165,9 @@ function Gallery({ fits }: Filtered) {
       there = false
     }
   }, [])
-  const found = entries.filter(({ file, document }) => fits(`${file} ${document.name ?? ''} ${document.description ?? ''}`))
+  const found = entries
+    .map((entry) => ({ ...entry, ...wordsOf(entry.document, language) }))
+    .filter(({ file, document, name = '', description = '' }) => fits(`${file} ${name} ${description} ${document.name ?? ''}`))
   if (found.length === 0) return <p className="none">{t('shell.nothing-found')}</p>
   return (
     <>
@@ -171,13 +175,13 @@ function Gallery({ fits }: Filtered) {
         <div key={group} role="group" aria-labelledby={`gallery-${group}`}>
           <h3 id={`gallery-${group}`}>{t(`shell.gallery.${group}`)}</h3>
           <ul className="documents">
-            {members.map(({ file, text, document }) => (
+            {members.map(({ file, text, document, name, description }) => (
               <li key={file}>
                 <button type="button" data-example={file} aria-current={file === example || undefined} onClick={() => openExample(file, text)}>
                   <Thumbnail document={document} />
                   <span className="words">
-                    <b>{document.name ?? file}</b>
-                    <small>{firstLine(document.description)}</small>
+                    <b>{name ?? file}</b>
+                    <small>{firstLine(description)}</small>
                   </span>
                 </button>
               </li>

@@ -5,7 +5,9 @@ import { serializeDocument } from '../../engine/document/serialize'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import type { DocumentState } from '../document/store'
+import { wordsOf } from '../document/translated'
 import { canvasActions } from '../graph'
+import { languageOf } from '../graph/words'
 import { placeOf } from './createEngine'
 import { show } from './dialogStore'
 import { forgetTab, settleJournal } from './journal'
@@ -21,7 +23,7 @@ const stateOf = ({ documents }: Tab): DocumentState => documents.store.getState(
 /** What a document is called on screen: its file, or else the name that it gives itself. */
 export function titleOf({ origin, document }: Pick<DocumentState, 'origin' | 'document'>): string {
   if (origin.path !== null) return origin.name.endsWith(EXTENSION) ? origin.name.slice(0, -EXTENSION.length) : origin.name
-  return document.name ?? i18next.t('shell.untitled')
+  return wordsOf(document, languageOf(i18next.language)).name ?? i18next.t('shell.untitled')
 }
 
 /** Asks about a tab's unsaved work; whether the tab may go. */

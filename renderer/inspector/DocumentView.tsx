@@ -9,6 +9,8 @@ import { Row } from '../controls/Row'
 import { Section } from '../controls/Section'
 import { TextField } from '../controls/TextField'
 import { documentStore, edit, endGesture, undo } from '../document/store'
+import { setWord, wordsOf } from '../document/translated'
+import { languageOf } from '../graph/words'
 import { DataForm } from './DataForm'
 import { FieldRow } from './FieldRow'
 import { Head } from './Head'
@@ -17,19 +19,20 @@ import { trainingFields, trainingSections } from './settings'
 
 /** Nothing is selected: what the document is, what it learns from, and how. */
 export function DocumentView() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
+  const { name = '', description = '' } = wordsOf(document, languageOf(i18n.language))
   const parameters = useStore(engineStore, (state) => state.compiled?.parameters)
   const found = useProblems((problem) => problem.nodes.length === 0 && problem.edges.length === 0)
   const nodes = Object.keys(document.nodes).length
   const edges = Object.keys(document.edges).length
   return (
     <>
-      <Head title={document.name || t('inspector.untitled')} kind={t('inspector.network')} />
+      <Head title={name || t('inspector.untitled')} kind={t('inspector.network')} />
       <Problems found={found} />
       <div className="inspector-group">
-        <NameRow name={document.name ?? ''} />
-        <Description text={document.description ?? ''} />
+        <NameRow name={name} />
+        <Description text={description} />
         <dl className="inspector-counts">
           <div>
             <dt>{t('inspector.count.nodes')}</dt>
@@ -68,17 +71,14 @@ export function DocumentView() {
 }
 
 function NameRow({ name }: { readonly name: string }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   return (
     <Row label={t('inspector.name')} help={t('inspector.name.help')} name="name">
       {(id, describedBy) => (
         <TextField
           id={id} describedBy={describedBy} value={name} placeholder={t('inspector.untitled')} live
           onChange={(text) =>
-            edit('inspector.edit.name', (draft) => {
-              if (text === '') delete draft.name
-              else draft.name = text
-            }, { merge: 'inspector name' })
+            edit('inspector.edit.name', (draft) => setWord(draft, languageOf(i18n.language), 'name', text), { merge: 'inspector name' })
           }
           onEnd={(reverted) => {
             if (reverted) undo()
@@ -92,7 +92,7 @@ function NameRow({ name }: { readonly name: string }) {
 
 /** The description as it reads; a press on the pencil edits its Markdown. */
 function Description({ text }: { readonly text: string }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const [editing, setEditing] = useState(false)
   return (
     <div className="inspector-description">
@@ -108,10 +108,9 @@ function Description({ text }: { readonly text: string }) {
         <TextField
           label={t('inspector.description')} value={text} lines={8} autoFocus live placeholder={t('inspector.description.placeholder')}
           onChange={(next) =>
-            edit('inspector.edit.description', (draft) => {
-              if (next === '') delete draft.description
-              else draft.description = next
-            }, { merge: 'inspector description' })
+            edit('inspector.edit.description', (draft) => setWord(draft, languageOf(i18n.language), 'description', next), {
+              merge: 'inspector description',
+            })
           }
           onEnd={(reverted) => {
             if (reverted) undo()

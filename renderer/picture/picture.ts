@@ -1,4 +1,4 @@
-import type { GraphDocument } from '../../engine/document/types'
+import type { DataSpec, GraphDocument } from '../../engine/document/types'
 import type { Picture, PictureNode, PicturePort, PictureTile, PictureWire } from '../../engine/export/svg/picture'
 import { svgOf } from '../../engine/export/svg/svg'
 import type { Theme } from '../../engine/export/svg/palette'
@@ -23,10 +23,9 @@ export function pictureOf(source: GraphDocument, { t, sizes = {} }: PictureOptio
   const document = withPlaces(source)
   const known = { ...sizesOf(document), ...sizes }
   const scene = new SceneBuilder().build(document, { sizes: known, errors: [], warnings: [] }, { nodes: [], edges: [] }, new Map())
-  const inline = document.data?.kind === 'inline'
   return {
     title: document.name ?? '',
-    nodes: scene.nodes.map((node) => nodeOf(node, inline, t)),
+    nodes: scene.nodes.map((node) => nodeOf(node, document.data, t)),
     wires: scene.edges.map(wireOf),
     frames: scene.items.flatMap((item) => {
       if (item.type !== 'frame') return []
@@ -41,7 +40,7 @@ export function pictureOf(source: GraphDocument, { t, sizes = {} }: PictureOptio
 export const svgPicture = (document: GraphDocument, theme: Theme, options: PictureOptions): string =>
   svgOf(pictureOf(document, options), { theme, document })
 
-function nodeOf({ id, position, width = 0, height = 0, data }: FlowNode, inline: boolean, t: Translate): PictureNode {
+function nodeOf({ id, position, width = 0, height = 0, data }: FlowNode, from: DataSpec | undefined, t: Translate): PictureNode {
   const { type, spec, label, size, mirrored } = data
   const wired = new Set(data.wired.split(' '))
   const ports = (['to', 'from'] as const).flatMap((side) => placedPorts(type, side, mirrored).map(({ port, place }): PicturePort => ({
@@ -55,7 +54,7 @@ function nodeOf({ id, position, width = 0, height = 0, data }: FlowNode, inline:
     size: String(size ?? '?'), units: size ?? 12, locked: type?.fixedInputs === true,
     delay: face?.shape === 'dashed' ? delaySign(typeof spec.delay === 'number' ? spec.delay : 1, spec.direction === 'backward') : undefined,
     carousel: face?.shape === 'carousel' ? (wired.has('in:forget') ? '× f' : '1.0') : undefined,
-    caption: type ? factOf(spec, type, inline, t) : t('canvas.type-unknown', { type: spec.type }),
+    caption: type ? factOf(spec, type, from, t) : t('canvas.type-unknown', { type: spec.type }),
   }
 }
 

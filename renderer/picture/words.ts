@@ -1,16 +1,18 @@
 import en from '../app/languages/en/canvas.json'
+import tasksEn from '../app/languages/en/inspector.json'
 import ja from '../app/languages/ja/canvas.json'
+import tasksJa from '../app/languages/ja/inspector.json'
 import type { Translate } from '../graph/faces/fact'
 import type { Language } from '../graph/words'
 
-const tables: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en, ja }
+const tables: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en: { ...tasksEn, ...en }, ja: { ...tasksJa, ...ja } }
 
 /** The canvas's words where no screen has started a language: in a terminal. */
 export function canvasWords(language: Language): Translate {
   const table = tables[language]
   return (key, values = {}) => {
     const plural = values.count === undefined ? key : `${key}_${language === 'en' && values.count === 1 ? 'one' : 'other'}`
-    const text = table[key] ?? table[plural] ?? key
+    const text = table[key] ?? table[plural] ?? String(values.defaultValue ?? key)
     return text.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => String(values[name] ?? whole))
   }
 }

@@ -11,10 +11,10 @@ import { factOf } from './fact'
 /** The one line under the heatmap: the fact that the type has chosen. */
 export function Caption({ node, spec, type }: { readonly node: string; readonly spec: NodeSpec; readonly type: NodeType }) {
   const { t } = useTranslation()
-  const inline = useStore(documentStore, (state) => state.document.data?.kind === 'inline')
+  const data = useStore(documentStore, (state) => state.document.data)
   return (
     <div className="caption">
-      <span className="fact">{factOf(spec, type, inline, t)}</span>
+      <span className="fact">{factOf(spec, type, data, t)}</span>
       {type.face.caption === 'openness' && <Openness node={node} />}
     </div>
   )

@@ -1,5 +1,5 @@
 import type { NodeType } from '../../../engine/contract/node-type'
-import type { NodeSpec } from '../../../engine/document/types'
+import type { DataSpec, NodeSpec } from '../../../engine/document/types'
 import { short } from '../words'
 
 /** A phrase of the language files with its values filled in. */
@@ -12,7 +12,7 @@ const valueOf = (spec: NodeSpec, type: NodeType, name: string): unknown => {
 }
 
 /** The one line under a node: the fact that its type has chosen. */
-export function factOf(spec: NodeSpec, type: NodeType, inline: boolean, t: Translate): string {
+export function factOf(spec: NodeSpec, type: NodeType, data: DataSpec | undefined, t: Translate): string {
   const value = (name: string): unknown => valueOf(spec, type, name)
   const activation = String(value('activation') ?? '')
   const parts: string[] = []
@@ -38,7 +38,8 @@ export function factOf(spec: NodeSpec, type: NodeType, inline: boolean, t: Trans
     case 'columns': {
       const columns = value('columns')
       if (Array.isArray(columns) && columns.length > 0) parts.push(columns.join(', '))
-      else parts.push(t(inline ? 'canvas.caption.inline' : 'canvas.caption.no-columns'))
+      else if (data?.kind === 'task') parts.push(t(`inspector.task.${data.task}`, { defaultValue: data.task }))
+      else parts.push(t(data?.kind === 'inline' ? 'canvas.caption.inline' : 'canvas.caption.no-columns'))
       break
     }
     case 'loss':

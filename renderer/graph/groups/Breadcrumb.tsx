@@ -2,12 +2,14 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { chainOf, groupsOf } from '../../document/groups'
 import { documentStore } from '../../document/store'
+import { wordsOf } from '../../document/translated'
 import { useCanvas } from '../canvasStore'
+import { languageOf } from '../words'
 import { leave } from './actions'
 
 /** Where one is: the network and the groups that were entered, each of which leads back. */
 export function Breadcrumb() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const inside = useCanvas((state) => state.inside)
   const document = useStore(documentStore, (state) => state.document)
   const groups = groupsOf(document)
@@ -16,7 +18,7 @@ export function Breadcrumb() {
   return (
     <nav className="graph-path nokey" aria-label={t('groups.path')}>
       <button type="button" onClick={() => leave('')}>
-        {document.name ?? t('groups.network')}
+        {wordsOf(document, languageOf(i18n.language)).name ?? t('groups.network')}
       </button>
       {chain.map((id, i) => (
         <span key={id}>

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import type { GraphDocument } from '../../../engine/document/types'
+import { setWord, wordsOf } from '../../../renderer/document/translated'
+
+const document = (extensions?: GraphDocument['extensions']): GraphDocument => ({
+  format: 'unfold-graph', version: 1, name: 'Copy', description: 'Remembers.', nodes: {}, edges: {}, ...(extensions ? { extensions } : {}),
+})
+
+describe('the words of a document in a language', () => {
+  it('are the translation, and the document’s own where there is none', () => {
+    const translated = document({ translations: { ja: { name: 'コピー' } } })
+    expect(wordsOf(translated, 'ja')).toEqual({ name: 'コピー', description: 'Remembers.' })
+    expect(wordsOf(translated, 'en')).toEqual({ name: 'Copy', description: 'Remembers.' })
+  })
+
+  it.each([[7], [null], [[]], [{ ja: [] }], [{ ja: { name: 3 } }], [{ __proto__: null }]])('are its own where a file has nonsense there: %j', (translations) => {
+    expect(wordsOf(document({ translations }), 'ja')).toEqual({ name: 'Copy', description: 'Remembers.' })
+  })
+
+  it('are changed where they are shown', () => {
+    const translated = document({ translations: { ja: { name: 'コピー' } } })
+    setWord(translated, 'ja', 'name', '写し')
+    setWord(translated, 'ja', 'description', '覚えます。')
+    expect(translated).toEqual({ ...document({ translations: { ja: { name: '写し' } } }), description: '覚えます。' })
+    setWord(translated, 'en', 'name', '')
+    expect('name' in translated).toBe(false)
+  })
+})

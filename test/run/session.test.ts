@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import type { GraphDocument } from '../../engine/document/types'
+import type { Message } from '../../engine/run/protocol'
+import { Session } from '../../engine/run/session'
+import { registry } from '../../nodes'
+import { draw, elman } from '../documents'
+
+/** A session whose clock moves by `tick` milliseconds at each look, run until it has nothing left to do. */
+function run(document: GraphDocument, asked: (session: Session) => void, tick = 5): Message[] {
+  const waiting: (() => void)[] = []
+  let now = 0
+  const session = new Session(registry, { now: () => (now += tick), soon: (next) => void waiting.push(next), later: () => () => undefined })
+  const told: Message[] = []
+  session.message$.subscribe((message) => {
+    told.push(message)
+    if (message.kind === 'frame') session.send({ kind: 'drawn', frame: message.frame })
+  })
+  session.send({ kind: 'load', revision: 1, document, fresh: true })
+  asked(session)
+  for (let next = waiting.shift(); next; next = waiting.shift()) next()
+  return told
+}
+
+describe('a run that has come to its end', () => {
+  it.each([2, 5, 8, 11])('leaves the whole of the last sequence in sight (clock %i)', (tick) => {
+    const told = run(elman({ epochs: 3, batchSize: 1 }), (session) => session.send({ kind: 'play' }), tick)
+    const frames = told.filter((message) => message.kind === 'frame')
+    expect(told.filter((message) => message.kind === 'state').at(-1)!.status).toBe('done')
+    const { step, signals } = frames.at(-1)!
+    expect(signals.h!.steps).toBe(step + 1)
+    expect([5, 7, 12]).toContain(step + 1)
+  })
+})
+
+describe('the preview of the data', () => {
+  it('deals out the sequences of a task as the task does', () => {
+    const document = draw(
+      { x: { type: 'input', size: 7 }, y: { type: 'output', size: 7, activation: 'softmax', loss: 'cross-entropy' } },
+      { W: 'x → y' },
+      { data: { kind: 'task', task: 'embedded-reber', options: { train: 12, validation: 3, test: 5 }, seed: 1 } },
+    )
+    const told = run(document, (session) => session.send({ kind: 'preview', request: 1, first: 0, rows: 1, course: null }))
+    const { split } = told.find((message) => message.kind === 'preview')!
+    expect(split).toEqual({ unit: 'sequences', total: 20, ends: [12, 15, 20] })
+  })
+})
