@@ -85,7 +85,7 @@ const ENTRIES = 400
 const WORK = 1.5e9
 
 /** Approximations whose angle is told. */
-const approximations: readonly Variant[] = ['hybrid', 'snap-1', 'e-prop', 'rflo']
+const approximations: readonly Variant[] = ['hybrid', 'snap-1', 'e-prop', 'rflo', 'uoro']
 
 const full: Method = { horizon: null, every: null, recompute: false }
 

@@ -4,6 +4,7 @@ import { carryNumbers } from './rtrl-carry'
 import { linearNumbers } from './rtrl-linear'
 import { numbersOf, type Plan } from './rtrl-plan'
 import type { Variant } from './rtrl'
+import { uoroLayout } from './rtrl-uoro'
 
 /** What an algorithm takes, known before a run. */
 export interface Cost {
@@ -15,7 +16,7 @@ export interface Cost {
 
 /** Memory and work of what a variant carries. @param block length of the blocks of `hybrid`, in steps. */
 export function costOf(
-  network: Network, plan: Plan, variant: Variant, sequences: number, block: number, bytes: number, composed?: Composed,
+  network: Network, plan: Plan, variant: Variant, sequences: number, longest: number, block: number, bytes: number, composed?: Composed,
 ): Cost {
   const { alias } = network.schedule
   const linear = linearNumbers(plan, (op) => alias(op.writes))
@@ -27,9 +28,11 @@ export function costOf(
       operations += seed.slot.size * (full ? alias(op.writes).size * (op.mixes ? (op.reads[0]?.size ?? 1) : 1) : 1)
     }
   if (variant === 'uoro') {
-    const state = plan.latches.reduce((sum, l) => sum + l.slot.size * (l.memory.delay + 2), 0)
-    const parameters = network.parameters.reduce((sum, p) => sum + (p.trainable ? p.shape.reduce((a, b) => a * b, 1) : 0), 0)
-    return { bytes: ((state + 3 * parameters) * sequences + parameters) * bytes, operations: 6 * parameters + 2 * state }
+    const { width, entries } = uoroLayout(network, plan, longest)
+    const weights = network.parameters.reduce((sum, p) => sum + p.shape.reduce((a, b) => a * b, 1), 0)
+    const units = network.lowered.slots.reduce((sum, s) => sum + s.size, 0)
+    // A forward-mode and a backward pass through the step, and the outer product's two factors.
+    return { bytes: ((2 * width + entries) * sequences + entries + units) * bytes, operations: 2 * weights + 4 * entries + 3 * width }
   }
   if (variant === 'hybrid') {
     // Backward passes at each block end, a unit of what is carried each; a pass costs two runs of the block.

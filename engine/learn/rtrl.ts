@@ -80,7 +80,7 @@ export function rtrlCost(model: Pick<Model, 'network' | 'store' | 'kernels'>, op
   const block = blockLength(plan, options.every, longest)
   const capacity = rtrlCapacity(model.network, options.variant, block, sequences, longest)
   const { bytes } = model.kernels
-  const cost = costOf(model.network, plan, options.variant, sequences, block, bytes, compositionOf(plan, options, longest))
+  const cost = costOf(model.network, plan, options.variant, sequences, longest, block, bytes, compositionOf(plan, options, longest))
   return { ...cost, bytes: cost.bytes + programBytes(model.network, capacity, bytes) }
 }
 
@@ -139,7 +139,7 @@ export class Rtrl {
     const plan = planOf(model, variant, longest)
     const context = { model, program, plan, washout: options.washout, allocate: (n: number) => model.arena.allocate(n, model.kernels.bytes) }
     this.propagation =
-      variant === 'uoro' ? new Uoro(context)
+      variant === 'uoro' ? new Uoro(context, longest)
       : variant === 'hybrid' ? new Hybrid(context, blockLength(plan, options.every, longest))
       : new Exact(context, options, compositionOf(plan, options, longest))
   }
@@ -175,7 +175,6 @@ export class Rtrl {
 
 /** Binds memory for RTRL over sequences of at most `longest` steps, or says why it can not be. */
 export function makeRtrl(model: Model, options: RtrlOptions, sequences: number, longest: number): Rtrl | Problem {
-  if (options.variant === 'uoro') return problem('document-invalid', 'rtrl-variant', { variant: options.variant }, { path: '/training/algorithm/variant' })
   const tooLarge = rtrlTooLarge(model, options, sequences, longest)
   if (tooLarge) return tooLarge
   const block = blockLength(planOf(model, options.variant, longest), options.every, longest)

@@ -46,6 +46,7 @@ const kinds: Record<string, TrainingSpec> = {
   'sgd with momentum and a plateau': { epochs: 12, optimizer: { kind: 'sgd', momentum: 0.9 }, schedule: { kind: 'plateau', period: 1 } },
   rprop: { epochs: 12, optimizer: { kind: 'rprop' } },
   'early stopping': { epochs: 40, stop: { patience: 2 }, optimizer: { kind: 'adam', learningRate: 0.1 } },
+  uoro: { epochs: 8, shuffle: true, algorithm: { kind: 'rtrl', variant: 'uoro', every: 3 } },
   float32: { epochs: 8, precision: 'float32', optimizer: { kind: 'rmsprop' } },
 }
 

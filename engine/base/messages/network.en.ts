@@ -30,7 +30,6 @@ export const networkEn = {
   'rtrl-over': 'RTRL would need {size} GB of memory and {operations} multiply-adds a step; at most {limit} GB are used. The variant {variant} would need {smaller} GB; smaller layers, a diagonal recurrence or BPTT would do as well.',
   'rtrl-over-batch': 'RTRL would need {size} GB of memory for {sequences} sequences side by side, and {operations} multiply-adds a step for each; at most {limit} GB are used. A batch of {fitting} fits.',
   'rtrl-over-all': 'RTRL would need {size} GB of memory and {operations} multiply-adds a step; at most {limit} GB are used. Use BPTT with a horizon, smaller layers or sparse projections.',
-  'rtrl-variant': 'RTRL in the variant {variant} is not in this version. Choose exact, hybrid, snap-1, e-prop or rflo.',
   'gradient-norm-missing': 'The gradient-norm regularizer is not in this version: training goes on without it. Set gradientNorm to 0.',
   'rtrl-check-over': 'RTRL was left out: it would need {operations} multiply-adds a step on {steps} steps and {size} GB of memory. Check fewer steps, or a smaller network.',
   'teacher-unknown': 'teacherForcing names {name}, which is no output. Name an output, or remove it.',

@@ -32,7 +32,6 @@ export const networkJa: Record<keyof typeof networkEn, string> = {
   'rtrl-over': 'RTRL には {size} GB のメモリと 1 ステップあたり {operations} 回の積和が必要ですが、使えるのは {limit} GB までです。変種 {variant} なら {smaller} GB で足ります。層を小さくする、再帰を対角にする、BPTT を使うことでも収まります。',
   'rtrl-over-batch': '{sequences} 系列を並べると RTRL には {size} GB のメモリ（系列ごとに 1 ステップ {operations} 回の積和）が必要ですが、使えるのは {limit} GB までです。バッチを {fitting} にすれば収まります。',
   'rtrl-over-all': 'RTRL には {size} GB のメモリと 1 ステップあたり {operations} 回の積和が必要ですが、使えるのは {limit} GB までです。ホライズンを決めた BPTT、小さい層、または疎な射影を使ってください。',
-  'rtrl-variant': 'RTRL の変種 {variant} はこの版にはありません。exact、hybrid、snap-1、e-prop、rflo から選んでください。',
   'gradient-norm-missing': '勾配ノルムの正則化はこの版にはなく、訓練はそれなしで行われます。gradientNorm を 0 にしてください。',
   'rtrl-check-over': 'RTRL は省きました。1 ステップあたり {operations} 回の積和演算を {steps} ステップと、{size} GB のメモリが必要です。ステップを減らすか、ネットワークを小さくしてください。',
   'teacher-unknown': 'teacherForcing にある {name} は出力ではありません。出力を指定するか、取り除いてください。',
