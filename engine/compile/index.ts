@@ -8,6 +8,7 @@ import { pathDelays } from './reach'
 import { schedule, type Schedule } from './schedule'
 import { inferSizes } from './sizes'
 import { entries, storedWeightProblems } from './stored'
+import { trainedLoops } from './trained-loops'
 import { trainingProblems } from './training'
 import { resolveNode, validate } from './validate'
 
@@ -77,8 +78,11 @@ export function compile(document: GraphDocument, registry: NodeRegistry, told: R
 function warnings(network: Network): Problem[] {
   const { algorithm } = network.training
   const found: Problem[] = []
-  if (network.training.gradientNorm > 0)
-    found.push(problem('document-invalid', 'gradient-norm-missing', {}, { path: '/training/regularize/gradientNorm' }))
+  if (network.training.gradientNorm > 0) {
+    const place = { path: '/training/regularize/gradientNorm' }
+    if (trainedLoops(network.lowered, network.schedule).length === 0) found.push(problem('horizon-invalid', 'gradient-norm-loop', {}, place))
+    else if (algorithm.kind === 'bptt' && algorithm.horizon === 1) found.push(problem('horizon-invalid', 'gradient-norm-horizon', {}, place))
+  }
   for (const [declaration, delay] of pathDelays(network.lowered)) {
     if (!declaration.trainable) continue
     const { name, edge, node } = declaration

@@ -1,5 +1,6 @@
 import type { Program } from '../compile/program'
 import type { Sequence } from '../data/types'
+import type { GradientNorm } from './gradient-norm'
 import { loss } from './loss'
 
 /** How far errors go back and how often: BPTT(horizon; every) of Williams & Peng 1990. Null: the whole sequence. */
@@ -27,10 +28,11 @@ export function tapeFor(h: Horizon, longest: number, longestDelay: number, whole
  * or are computed anew (`recompute`).
  *
  * @param washout steps at the start of each sequence whose errors are left out.
+ * @param norm what keeps the norm of errors on their way back, where that is asked for.
  * @yields the number of steps whose errors have been propagated, and their loss, whenever an update is due.
  */
 export function* bptt(
-  program: Program, batch: readonly Sequence[], { horizon, every, recompute }: Horizon, washout: number,
+  program: Program, batch: readonly Sequence[], { horizon, every, recompute }: Horizon, washout: number, norm?: Pick<GradientNorm, 'pass'>,
 ): Generator<{ readonly steps: number; readonly loss: number }, void, void> {
   program.begin(batch)
   const longest = batch[0]?.length ?? 0
@@ -56,6 +58,7 @@ export function* bptt(
       sum += loss(program, injectFrom, local, { firstSequence, endSequence: here, washout }, true)
       program.tape.windowStart = start
       program.backward(start, local)
+      norm?.pass(start, local)
       steps += (here - firstSequence) * Math.max(0, t - Math.max(since, washout))
     }
     if (t !== due) continue

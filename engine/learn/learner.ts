@@ -2,6 +2,7 @@ import type { Problem } from '../base/problem'
 import type { Program } from '../compile/program'
 import type { Dataset, Sequence } from '../data/types'
 import { bptt, tapeFor, type Horizon } from './bptt'
+import { GradientNorm } from './gradient-norm'
 import { Model } from './model'
 import { makeReadout } from './readout'
 import { Threads, type Crew } from './team'
@@ -17,6 +18,8 @@ export interface Due {
 export interface GradientLearner {
   readonly kind: 'gradient'
   readonly program: Program
+  /** Regularizer of the errors' norm, where the document asks for it. */
+  readonly norm?: GradientNorm | undefined
   /** Threads that run it together. */
   readonly team?: Threads | undefined
   gradients(batch: readonly Sequence[]): Generator<Due, void, void>
@@ -69,5 +72,6 @@ export function makeLearner(model: Model, dataset: Dataset, crew?: Crew): Learne
   const start = model.arena.mark()
   const program = model.bind(capacity)
   const team = Threads.join(model, program, start, crew)
-  return { kind: 'gradient', program, team, gradients: (batch) => bptt(program, batch, horizon, training.washout) }
+  const norm = training.gradientNorm > 0 ? new GradientNorm(model, program) : undefined
+  return { kind: 'gradient', program, team, norm, gradients: (batch) => bptt(program, batch, horizon, training.washout, norm) }
 }

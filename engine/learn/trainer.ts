@@ -18,6 +18,8 @@ export interface EpochReport {
   readonly validation: number | null
   /** Global norm of the last gradient before clipping. */
   readonly gradientNorm: number
+  /** Ω of the gradient-norm regularizer, mean over the updates of the epoch; where there is one. */
+  readonly omega?: number
   /** λ of a ridge readout. */
   readonly ridge?: number
 }
@@ -54,7 +56,7 @@ export class Trainer {
   private constructor(readonly model: Model, readonly dataset: Dataset, private readonly learner: Learner) {
     this.program = learner.program
     this.epochs = this.span
-    this.updater = new Updater(model)
+    this.updater = new Updater(model, learner.kind === 'gradient' ? learner.norm : undefined)
     this.schedule = new Schedule(model.network.training)
     this.evaluator = new Evaluator(model, dataset)
     this.run = this.train()
@@ -208,7 +210,11 @@ export class Trainer {
           this.stale = 0
         } else if (++this.stale >= stop.patience) this.stopped = true
       }
-      const report = { epoch: this.epoch, loss, validation, gradientNorm: this.updater.gradientNorm, ...(fit ? { ridge: fit.ridge } : {}) }
+      const norm = this.learner.kind === 'gradient' ? this.learner.norm : undefined
+      const report = {
+        epoch: this.epoch, loss, validation, gradientNorm: this.updater.gradientNorm,
+        ...(norm ? { omega: norm.report() } : {}), ...(fit ? { ridge: fit.ridge } : {}),
+      }
       yield { kind: 'epoch', report, evaluation }
     }
     const early = this.epoch < this.epochs

@@ -1,18 +1,20 @@
+import type { GradientNorm } from './gradient-norm'
 import type { Model } from './model'
 import { makeOptimizer, type Optimizer } from './optimize'
 
-/** What becomes of a summed gradient: the mean, weight decay, clipping, and the optimizer's step. */
+/** What becomes of a summed gradient: the mean, regularizers, clipping, and the optimizer's step. */
 export class Updater {
   readonly optimizer: Optimizer
   /** Norm over all trainable parameters of the last gradient, regularizers included, before clipping. */
   gradientNorm = 0
 
-  constructor(private readonly model: Model) {
+  constructor(private readonly model: Model, private readonly norm?: GradientNorm) {
     this.optimizer = makeOptimizer(model.network, model.store, model.kernels, model.arena)
   }
 
   clear(): void {
     const { kernels, store } = this.model
+    this.norm?.clear()
     kernels.fill(store.trainable, store.gradients, 0)
   }
 
@@ -27,6 +29,7 @@ export class Updater {
         const count = store.count(p.name)
         if (p.trainable && p.decays) kernels.axpy(1, count, weightDecay, store.address(p.name), count, store.gradientAddress(p.name), count)
       }
+    this.norm?.addTo(network.training.gradientNorm)
     this.gradientNorm = Math.sqrt(kernels.sumOfSquares(n, store.gradients))
     if (!Number.isFinite(this.gradientNorm)) return false
     this.clip()

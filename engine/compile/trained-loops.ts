@@ -1,0 +1,18 @@
+import type { Op } from '../contract/op'
+import type { Lowered } from './lower'
+import type { Group, Schedule } from './schedule'
+
+/** A loop with projections that are trained, the only parameters that the Jacobian of a step depends on by themselves. */
+export interface TrainedLoop {
+  readonly group: Group
+  readonly projections: readonly Op[]
+}
+
+export function trainedLoops({ parameters }: Pick<Lowered, 'parameters'>, { groups }: Pick<Schedule, 'groups'>): TrainedLoop[] {
+  const trained = new Set(parameters.flatMap((p) => (p.trainable ? [p.name] : [])))
+  return groups.flatMap((group) => {
+    if (!group.recurrent) return []
+    const projections = group.ops.filter((op) => op.reads.length > 0 && op.parameters.some((p) => trained.has(p.name)))
+    return projections.length > 0 ? [{ group, projections }] : []
+  })
+}
