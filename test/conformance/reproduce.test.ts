@@ -28,6 +28,15 @@ describe('the table of reproduced results', () => {
     expect(text).toContain(example.published!.reason)
   })
 
+  it('says of what a published figure is, and which were not looked up', () => {
+    const looked = readExample('adding')
+    const recalled = readExample('echo-state-narma')
+    const text = tableText([rowOf(looked, runs('adding', [0.001])), rowOf(recalled, runs(recalled.name, [0.05]))], [looked, recalled])
+    expect(text).toContain(`- adding: ${looked.published!.convention}`)
+    expect(text).toContain('2 of 2 as good as published (1 by figures')
+    expect(text).toContain(`${recalled.published!.source} (quoted from memory)`)
+  })
+
   it('trains other seeds than the document’s own', () => {
     const { document } = readExample('mackey-glass')
     const other = reseeded(document, 3)

@@ -34,6 +34,10 @@ export interface Published {
   /** In words, where the number alone would mislead. */
   readonly text: string
   readonly source: string
+  /** Of what the figure is: its measure, its data, its rule of success. */
+  readonly convention?: string
+  /** Quoted from memory: nobody has looked it up in the source. */
+  readonly unverified?: boolean
   /** Why ours is not as good, where it is not. */
   readonly reason?: string
 }

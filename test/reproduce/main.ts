@@ -32,7 +32,8 @@ async function main(args: readonly string[]): Promise<void> {
 /** One process that takes orders until there are none. */
 function work(orders: Order[], take: (told: Told) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, 'worker.mjs'))
+    // Advanced: JSON has no word for Infinity, a run that never solved its task.
+    const child = fork(join(import.meta.dirname, 'worker.mjs'), { serialization: 'advanced' })
     const next = (): void => {
       const order = orders.shift()
       if (order) child.send(order)

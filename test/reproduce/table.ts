@@ -1,4 +1,4 @@
-import type { Example, Expectation } from './examples'
+import type { Example, Expectation, Published } from './examples'
 import type { Told } from './fulfil'
 
 export interface Row {
@@ -37,19 +37,28 @@ export function rowOf({ name, expect, published }: Example, runs: readonly Told[
 
 const figure = (value: number): string => (Number.isInteger(value) || !Number.isFinite(value) ? String(value) : String(Number(value.toPrecision(3))))
 
+const sourceOf = ({ source, unverified }: Published): string => (unverified ? `${source} (quoted from memory)` : source)
+
 /** The table, in Markdown: ours beside theirs, which are seldom of the same experiment. */
 export function tableText(rows: readonly Row[], examples: readonly Example[]): string {
   const by = new Map(examples.map((example) => [example.name, example]))
   const lines = rows.map((row) => {
     const { published, expect } = by.get(row.name)!
     const state = row.good === undefined ? (row.stated ? 'as stated' : 'NOT AS STATED') : row.good ? 'as good' : 'not as good'
-    return `| ${row.name} | ${row.measure} | ${figure(row.ours)} (${expect.seeds ?? 5}) | ${published?.text ?? '–'} | ${published?.source ?? '–'} | ${state} | ${row.seconds.toFixed(1)} |`
+    return `| ${row.name} | ${row.measure} | ${figure(row.ours)} (${expect.seeds ?? 5}) | ${published?.text ?? '–'} | ${published ? sourceOf(published) : '–'} | ${state} | ${row.seconds.toFixed(1)} |`
   })
   const compared = rows.filter(({ good }) => good !== undefined)
-  const worse = compared.filter(({ good }) => !good).map(({ name }) => `- ${name}: ${by.get(name)!.published!.reason ?? 'no reason is known'}`)
+  const good = compared.filter((row) => row.good)
+  const lookedUp = good.filter(({ name }) => !by.get(name)!.published!.unverified)
+  const worse = compared.filter((row) => !row.good).map(({ name }) => `- ${name}: ${by.get(name)!.published!.reason ?? 'no reason is known'}`)
+  const conventions = rows.flatMap(({ name }) => {
+    const convention = by.get(name)!.published?.convention
+    return convention ? [`- ${name}: ${convention}`] : []
+  })
   return [
     '| example | measure | ours, median (runs) | published | source | | s |', '|---|---|---|---|---|---|---|', ...lines, '',
-    `${compared.filter(({ good }) => good).length} of ${compared.length} as good as published; ${rows.filter(({ stated }) => stated).length} of ${rows.length} as their documents state. Ours beside theirs: optimizer, data and rule of success are seldom the same.`,
-    ...(worse.length > 0 ? ['', 'Not as good:', ...worse] : []), '',
+    `${good.length} of ${compared.length} as good as published (${lookedUp.length} by figures that were looked up in the source or its abstract); ${rows.filter(({ stated }) => stated).length} of ${rows.length} as their documents state. Ours beside theirs: optimizer, data and rule of success are seldom the same.`,
+    ...(worse.length > 0 ? ['', 'Not as good:', ...worse] : []),
+    ...(conventions.length > 0 ? ['', 'What the published figures are of:', ...conventions] : []), '',
   ].join('\n')
 }
