@@ -1,7 +1,10 @@
 import { dirname, join, parse, resolve } from 'node:path'
 import type { ExportFile } from '../../engine/export/file'
 import { latexOf } from '../../engine/export/latex'
+import { numpyFiles, pytorchFiles } from '../../engine/export/python'
 import { palettes, type Theme } from '../../engine/export/svg/palette'
+import { weightsJson, weightsNpz } from '../../engine/export/weights'
+import { Model } from '../../engine/learn/model'
 import { registry } from '../../nodes'
 import { svgPicture } from '../../renderer/picture/picture'
 import { canvasWords } from '../../renderer/picture/words'
@@ -24,8 +27,15 @@ export interface Exporter {
   files(request: Request): readonly ExportFile[]
 }
 
+/** A format that holds a network that can run, with its weights. */
+const ofModel = (write: (model: Model) => readonly ExportFile[]): Exporter => ({ files: ({ opened }) => write(new Model(opened.compiled.network!)) })
+
 /** The formats that there are, by the name that `--to` takes. */
 export const exporters: Readonly<Record<string, Exporter>> = {
+  pytorch: ofModel(pytorchFiles),
+  numpy: ofModel(numpyFiles),
+  'weights-npz': ofModel(weightsNpz),
+  'weights-json': ofModel(weightsJson),
   latex: { files: ({ opened }) => [{ suffix: '.tex', content: latexOf(opened.document, registry) }] },
   svg: {
     draws: true,

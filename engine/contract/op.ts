@@ -1,5 +1,6 @@
 import type { RandomStream } from '../base/random'
 import type { Kernels } from '../kernels/types'
+import type { Term } from './term'
 
 /** A vector that flows once a step: a port's value, or what lies between two ops of a node. */
 export interface Slot {
@@ -116,6 +117,8 @@ export interface Memory {
   readonly decay: number
   /** The trained vector, where `initial` is one. */
   readonly initial?: ParameterRef
+  /** What every unit starts from, where it is not. */
+  readonly start: number
 }
 
 /** One op of a lowered network: what it reads, what it writes, and how it is bound. */
@@ -137,6 +140,8 @@ export interface Op {
   readonly mixes?: boolean
   /** Only latches have it. */
   readonly memory?: Memory
+  /** What it puts into its slot, or adds, where the network runs without learning; latches have `memory` for it. */
+  readonly formula?: Term
   /** One thread runs it for all: it draws random numbers, whose order counts, or reads what one thread alone holds. */
   readonly alone?: boolean
   bind(binding: Binding): BoundOp

@@ -1,5 +1,6 @@
 import type { Activation } from '../document/types'
 import type { Op, Slot } from '../contract/op'
+import { slotTerm } from '../contract/term'
 
 /** out(t) = f(net(t)); softmax over the units. What it saves: out alone, from which f′ is taken. */
 export function activate(node: string, activation: Activation, net: Slot, out: Slot): Op {
@@ -11,6 +12,7 @@ export function activate(node: string, activation: Activation, net: Slot, out: S
     writes: out,
     accumulates: false,
     parameters: [],
+    formula: activation === 'linear' ? slotTerm(net) : { kind: 'activation', activation, of: slotTerm(net) },
     mixes: activation === 'softmax',
     ...(activation === 'linear' ? { copyOf: net } : {}),
     bind({ kernels, tape, value, adjoint }) {

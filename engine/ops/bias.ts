@@ -1,4 +1,5 @@
 import type { Op, ParameterRef, Slot } from '../contract/op'
+import { number } from '../contract/term'
 
 /** net(t) = b, before projections add to it; zero where the node has no bias. */
 export function bias(node: string, net: Slot, parameter?: ParameterRef): Op {
@@ -10,6 +11,7 @@ export function bias(node: string, net: Slot, parameter?: ParameterRef): Op {
     writes: net,
     accumulates: false,
     parameters: parameter ? [parameter] : [],
+    formula: parameter ? { kind: 'parameter', parameter } : number(0),
     bind({ kernels, tape, value, adjoint, weights, gradient, scratch }) {
       const n = net.size
       const y = value(net)

@@ -1,4 +1,5 @@
 import type { Op, Slot } from '../contract/op'
+import { product, slotTerm, sum } from '../contract/term'
 
 /**
  * state(t) = forget(t) ⊙ previous(t) + in(t), the constant error carousel (Hochreiter & Schmidhuber 1997; the forget
@@ -13,6 +14,7 @@ export function carousel(node: string, previous: Slot, forget: Slot | undefined,
     writes: state,
     accumulates: false,
     parameters: [],
+    formula: sum(product(slotTerm(previous), ...(forget ? [slotTerm(forget)] : [])), ...(input ? [slotTerm(input)] : [])),
     bind({ kernels, tape, value, adjoint }) {
       const n = state.size
       const row = n * kernels.bytes

@@ -1,4 +1,5 @@
 import type { Op, Slot } from '../contract/op'
+import { slotTerm } from '../contract/term'
 
 /**
  * out(t) = m(t) ⊙ v(t) / (1 − p) with m ~ Bernoulli(1 − p) while training, v(t) otherwise: inverted dropout, on
@@ -14,6 +15,7 @@ export function dropout(node: string, edge: string, p: number, v: Slot, out: Slo
     writes: out,
     accumulates: false,
     parameters: [],
+    formula: slotTerm(v),
     alone: true,
     bind({ kernels, tape, value, adjoint, rowScratch, random, mode }) {
       const { rowStart } = tape

@@ -1,4 +1,5 @@
 import type { Op, Slot } from '../contract/op'
+import { slotTerm } from '../contract/term'
 
 /**
  * forced(t) = d(t) where output y has a target, y(t) elsewhere (teacher forcing, Williams & Zipser 1989): what later
@@ -13,6 +14,7 @@ export function force(output: string, y: Slot, forced: Slot): Op {
     writes: forced,
     accumulates: false,
     parameters: [],
+    formula: slotTerm(y),
     alone: true,
     bind({ kernels, tape, value, adjoint, targets, mode }) {
       const { rowStart } = tape

@@ -32,7 +32,7 @@ export function latch({ node, source, target, delay, decay, initial, direction }
     accumulates: false,
     parameters: trained ? [trained] : [],
     backwardInTime,
-    memory: { ...(source ? { source } : {}), delay, decay, ...(trained ? { initial: trained } : {}) },
+    memory: { ...(source ? { source } : {}), delay, decay, ...(trained ? { initial: trained } : {}), start: typeof initial === 'number' ? initial : 0 },
     bind({ kernels, tape, value, adjoint, weights, gradient, scratch }) {
       const { rowStart } = tape
       const n = target.size

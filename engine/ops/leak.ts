@@ -1,4 +1,5 @@
 import type { Op, Slot } from '../contract/op'
+import { number, product, slotTerm, sum } from '../contract/term'
 
 /** x(t) = (1 − leak) · previous(t) + leak · a(t), the leaky integration of Jaeger et al. 2007. */
 export function leak(node: string, rate: number, previous: Slot, a: Slot, x: Slot): Op {
@@ -10,6 +11,7 @@ export function leak(node: string, rate: number, previous: Slot, a: Slot, x: Slo
     writes: x,
     accumulates: false,
     parameters: [],
+    formula: rate === 1 ? slotTerm(a) : sum(product(number(1 - rate), slotTerm(previous)), product(number(rate), slotTerm(a))),
     ...(rate === 1 ? { copyOf: a } : {}),
     bind({ kernels, tape, value, adjoint }) {
       const n = x.size

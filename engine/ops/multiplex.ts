@@ -1,4 +1,5 @@
 import type { Op, Slot } from '../contract/op'
+import { number, product, slotTerm, sum } from '../contract/term'
 
 /** out = g ⊙ signal + (1 − g) ⊙ other; an unwired signal is 1, an unwired other 0. */
 export function multiplex(node: string, g: Slot, signal: Slot | undefined, other: Slot | undefined, out: Slot): Op {
@@ -10,6 +11,10 @@ export function multiplex(node: string, g: Slot, signal: Slot | undefined, other
     writes: out,
     accumulates: false,
     parameters: [],
+    formula: sum(
+      product(slotTerm(g), ...(signal ? [slotTerm(signal)] : [])),
+      ...(other ? [product(sum(number(1), product(number(-1), slotTerm(g))), slotTerm(other))] : []),
+    ),
     ...(!signal && !other ? { copyOf: g } : {}),
     bind({ kernels, tape, value, adjoint }) {
       const n = out.size

@@ -1,4 +1,5 @@
 import type { Op, Slot } from '../contract/op'
+import { number } from '../contract/term'
 
 /**
  * net(t) += σ ξ(t), ξ standard normal, while training alone: the state noise that makes networks fed by their own
@@ -13,6 +14,7 @@ export function noise(node: string, deviation: number, net: Slot): Op {
     writes: net,
     accumulates: true,
     parameters: [],
+    formula: number(0),
     alone: true,
     bind({ kernels, tape, value, rowScratch, random, mode }) {
       const { rowStart } = tape

@@ -1,4 +1,5 @@
 import type { Binding, BoundOp, Op, ParameterRef, Slot } from '../contract/op'
+import { number, product, slotTerm } from '../contract/term'
 
 export interface Projection {
   readonly node: string
@@ -12,6 +13,10 @@ export interface Projection {
 function projection(
   kind: string, p: Projection, parameters: readonly ParameterRef[], bind: (binding: Binding) => BoundOp, copyOf?: Slot,
 ): Op {
+  const value = slotTerm(p.source)
+  const [weights] = parameters
+  const projected = !weights ? value
+    : kind === 'diagonal' ? product({ kind: 'parameter', parameter: weights }, value) : { kind: 'matrix' as const, weights, vector: value }
   return {
     kind,
     node: p.node,
@@ -21,6 +26,7 @@ function projection(
     writes: p.target,
     accumulates: true,
     parameters,
+    formula: product(number(p.scale), projected),
     mixes: kind === 'dense' || kind === 'sparse',
     bind,
     ...(copyOf ? { copyOf } : {}),

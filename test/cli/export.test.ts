@@ -38,3 +38,30 @@ describe('export --to svg', () => {
     expect((await here.unfold('export', 'loop.unfold', '--to', 'latex')).status).toBe(1)
   })
 })
+
+describe('exports of several files', () => {
+  it('names them after the one that was asked for', async () => {
+    const { status, out } = await here.unfold('export', 'sunspots.unfold', '--to', 'pytorch', '--out', 'net.py', '--json')
+    expect(status).toBe(0)
+    const { file, files } = JSON.parse(out) as { file: string; files: string[] }
+    expect(file).toBe(join(here.folder, 'net.py'))
+    expect(files.map((path) => path.slice(here.folder.length + 1))).toEqual(['net.py', 'net.npz', 'net_test.py', 'net_expected.npz'])
+    expect(read('net.py')).toContain('class Network(nn.Module):')
+    // A ZIP of one NumPy array a parameter.
+    expect(readFileSync(join(here.folder, 'net.npz')).subarray(0, 4).toString('latin1')).toBe('PK\u0003\u0004')
+  })
+
+  it('asks where what is no text is to go', async () => {
+    const { status, err } = await here.unfold('export', 'sunspots.unfold', '--to', 'weights-npz')
+    expect(status).toBe(2)
+    expect(err).toContain('--out')
+  })
+
+  it('writes the weights that running uses', async () => {
+    const { out } = await here.unfold('export', 'sunspots.unfold', '--to', 'weights-json')
+    const weights = JSON.parse(out) as Record<string, { shape: number[]; data: number[] }>
+    expect(Object.keys(weights).sort()).toEqual(['W_ch', 'W_hy', 'W_xh', 'h.bias', 'y.bias'])
+    expect(weights.W_ch!.shape).toEqual([4, 4])
+    expect(weights.W_ch!.data).toHaveLength(16)
+  })
+})

@@ -1,0 +1,60 @@
+import type { Model } from '../../learn/model'
+import type { ExportFile } from '../file'
+import { npz } from '../npz'
+import { parityOf, type Parity } from '../parity'
+import { weightArrays } from '../weights'
+import { numpy, torch, type Library } from './library'
+import { pythonOf } from './network'
+import { literal } from './names'
+
+/** How far a value may be from the engine's, relative to the larger of it and 1. */
+const tolerances = { float64: 1e-9, float32: 1e-4 } as const
+
+function test(model: Model, { inputs, outputs, steps, sequences }: Parity, library: Library): string {
+  const type = model.network.training.precision
+  const given = (name: string): string => `given[${literal(`inputs/${name}`)}]`
+  const argument = (name: string): string => (library.name === 'torch' ? `torch.from_numpy(${given(name)})` : given(name))
+  const call = inputs.length > 0 ? inputs.map(({ name }) => argument(name)).join(', ') : `${steps}, (${sequences},)`
+  return [
+    '# What the network gives for inputs that were drawn at random, beside what Unfold gives for them.',
+    'import importlib.util', 'from pathlib import Path', '', 'import numpy as np', ...(library.name === 'torch' ? ['import torch'] : []), '',
+    'here = Path(__file__)',
+    'stem = here.stem.removesuffix("_test")',
+    'spec = importlib.util.spec_from_file_location("drawn_network", here.with_name(stem + ".py"))',
+    'drawn_network = importlib.util.module_from_spec(spec)',
+    'spec.loader.exec_module(drawn_network)', '', '',
+    'def test_gives_what_unfold_gives():',
+    '    network = drawn_network.Network()',
+    '    with np.load(here.with_name(stem + "_expected.npz")) as given:',
+    `        found = ${library.name === 'torch' ? `{name: value.detach().numpy() for name, value in network(${call}).items()}` : `network(${call})`}`,
+    `        for name in [${outputs.map(({ name }) => literal(name)).join(', ')}]:`,
+    '            wanted = given["outputs/" + name]',
+    '            assert found[name].shape == wanted.shape, (name, found[name].shape, wanted.shape)',
+    '            distance = np.max(np.abs(found[name] - wanted) / np.maximum(1, np.abs(wanted)))',
+    '            print(f"{name}: largest distance {distance:.1e}")',
+    `            assert distance < ${tolerances[type]}, (name, distance)`, '', '',
+    'if __name__ == "__main__":', '    test_gives_what_unfold_gives()', '',
+  ].join('\n')
+}
+
+/** The drawn network as Python with its weights, and a test that it gives what the engine gives. */
+function pythonFiles(model: Model, library: Library): ExportFile[] {
+  const parity = parityOf(model)
+  const type = model.network.training.precision
+  const arrays = [
+    ...parity.inputs.map((array) => ({ ...array, name: `inputs/${array.name}`, type })),
+    ...parity.outputs.map((array) => ({ ...array, name: `outputs/${array.name}`, type })),
+  ]
+  return [
+    { suffix: '.py', content: pythonOf(model.network, library) },
+    { suffix: '.npz', content: npz(weightArrays(model)) },
+    { suffix: '_test.py', content: test(model, parity, library) },
+    { suffix: '_expected.npz', content: npz(arrays) },
+  ]
+}
+
+/** A module of PyTorch, ready to be trained on. */
+export const pytorchFiles = (model: Model): ExportFile[] => pythonFiles(model, torch)
+
+/** The same with NumPy alone. */
+export const numpyFiles = (model: Model): ExportFile[] => pythonFiles(model, numpy)

@@ -1,0 +1,175 @@
+import { components, order } from '../compile/components'
+import type { Network } from '../compile/network'
+import type { Memory, Slot } from '../contract/op'
+import { sum, type Term } from '../contract/term'
+
+/** A value of a step, and the formula that gives it from others of the same step. */
+export interface Assignment {
+  readonly slot: Slot
+  readonly term: Term
+}
+
+/** A value that is kept from step to step, as `latch` says. */
+export interface Kept {
+  readonly slot: Slot
+  readonly memory: Memory
+  /** What is kept, as a formula over the step; undefined where nothing arrives. */
+  readonly source: Term | undefined
+}
+
+/** One pass over the steps of a sequence. */
+export interface Pass {
+  readonly backward: boolean
+  readonly kept: readonly Kept[]
+  /** In the order in which they can be computed within a step. */
+  readonly assignments: readonly Assignment[]
+  /** Values of the network's inputs and of earlier passes that it reads. */
+  readonly reads: readonly Slot[]
+  /** Values of it that later passes read, or that the network gives. */
+  readonly gives: readonly Slot[]
+}
+
+export interface Recurrence {
+  /** What a value is called: the port of a node. */
+  readonly nameOf: (slot: Slot) => { readonly node: string; readonly port: string }
+  readonly passes: readonly Pass[]
+  readonly inputs: readonly { readonly id: string; readonly slot: Slot }[]
+  readonly outputs: readonly { readonly id: string; readonly slot: Slot }[]
+}
+
+/**
+ * The network as difference equations that any program can run step by step: passes over the sequence, forward or
+ * backward in time, each with what it keeps and what it computes. Values that are no port's and are read once are
+ * written into the formula that reads them. What belongs to learning alone (dropout, noise, forcing) is not there.
+ */
+export function recurrenceOf(network: Network): Recurrence {
+  const { lowered, schedule: { alias } } = network
+  const inputs = network.inputs.map(({ id, out }) => ({ id, slot: alias(out) }))
+  const given = new Set(inputs.map(({ slot }) => slot))
+
+  const contributions = new Map<Slot, Term[]>()
+  const memories = new Map<Slot, { readonly memory: Memory; readonly backward: boolean }>()
+  for (const op of lowered.ops) {
+    // Plain copies stand for what they copy.
+    if (alias(op.writes) !== op.writes) continue
+    if (op.memory) memories.set(op.writes, { memory: op.memory, backward: op.backwardInTime === true })
+    else if (!op.formula) throw new Error(`${op.kind} has no formula`)
+    else contributions.set(op.writes, [...(contributions.get(op.writes) ?? []), resolved(op.formula, alias)])
+  }
+  const terms = new Map([...contributions].map(([slot, list]) => [slot, total(list)]))
+  const slots = lowered.slots.filter((slot) => terms.has(slot) || memories.has(slot))
+  const index = new Map(slots.map((slot, i) => [slot, i]))
+  const successors = (all: boolean): number[][] => {
+    const out: number[][] = slots.map(() => [])
+    slots.forEach((slot, i) => {
+      const source = memories.get(slot)?.memory.source
+      const reads = terms.has(slot) ? slotsOf(terms.get(slot)!) : all ? [...(source ? [alias(source)] : []), slot] : []
+      for (const read of reads) {
+        const at = index.get(read)
+        if (at !== undefined) out[at]!.push(i)
+      }
+    })
+    return out
+  }
+  const passOf = assignPasses(slots, successors(true), (slot) => memories.get(slot)?.backward)
+  const sameStep = successors(false)
+  // A network that was compiled has no loop without delay.
+  const sorted = order(slots.map((_, i) => i), (i) => sameStep[i]!)!
+  const outputs = network.outputs.map(({ id, out }) => ({ id, slot: alias(out) }))
+  const count = Math.max(0, ...passOf) + 1
+  const ports = new Set([...lowered.ports.values()].map(alias))
+  const wanted = new Set(outputs.map(({ slot }) => slot))
+  const uses = new Map<Slot, number>()
+  const readers = new Map<Slot, Set<number>>()
+  const use = (slot: Slot, pass: number): void => {
+    uses.set(slot, (uses.get(slot) ?? 0) + 1)
+    readers.set(slot, (readers.get(slot) ?? new Set()).add(pass))
+  }
+  slots.forEach((slot, i) => {
+    const source = memories.get(slot)?.memory.source
+    for (const read of terms.has(slot) ? slotsOf(terms.get(slot)!) : source ? [alias(source)] : []) use(read, passOf[i]!)
+  })
+  const placeOf = (slot: Slot): number => (index.has(slot) ? passOf[index.get(slot)!]! : -1)
+  const inlined = (slot: Slot): boolean =>
+    terms.has(slot) && !ports.has(slot) && !wanted.has(slot) && uses.get(slot) === 1 && readers.get(slot)!.has(placeOf(slot))
+  const written = (term: Term): Term => replaced(term, (slot) => (inlined(slot) ? written(terms.get(slot)!) : undefined))
+
+  const passes = Array.from({ length: count }, (_, p): Pass => {
+    const mine = sorted.filter((i) => passOf[i] === p).map((i) => slots[i]!)
+    const kept = mine.flatMap((slot): Kept[] => {
+      const found = memories.get(slot)
+      if (!found) return []
+      const { source } = found.memory
+      return [{ slot, memory: found.memory, source: source && written({ kind: 'slot', slot: alias(source) }) }]
+    })
+    const assignments = mine.filter((slot) => terms.has(slot) && !inlined(slot) && (uses.has(slot) || wanted.has(slot)))
+      .map((slot) => ({ slot, term: written(terms.get(slot)!) }))
+    return {
+      kept, assignments,
+      backward: mine.some((slot) => memories.get(slot)?.backward),
+      reads: [...new Set([...given, ...slots])].filter((slot) => readers.get(slot)?.has(p) && placeOf(slot) < p),
+      gives: mine.filter((slot) => wanted.has(slot) || [...(readers.get(slot) ?? [])].some((reader) => reader !== p)),
+    }
+  }).filter(({ kept, assignments }) => kept.length + assignments.length > 0)
+  const names = new Map<Slot, { node: string; port: string }>()
+  // What a node gives is called by its name, also where it is no more than a copy of what flows inside.
+  for (const [port, slot] of lowered.ports) {
+    const [node, name] = port.split('.') as [string, string]
+    if (name === 'out' && alias(slot).node === node) names.set(alias(slot), { node, port: name })
+  }
+  return { passes, inputs, outputs, nameOf: (slot) => names.get(slot) ?? { node: slot.node, port: slot.name } }
+}
+
+/**
+ * The pass of each value: even ones run forward, odd ones backward; a value stands as early as what it reads and its
+ * direction of time let it.
+ */
+function assignPasses(slots: readonly Slot[], successors: readonly (readonly number[])[], backward: (slot: Slot) => boolean | undefined): Int32Array {
+  const pass = new Int32Array(slots.length)
+  const before: number[][] = slots.map(() => [])
+  successors.forEach((out, i) => {
+    for (const j of out) before[j]!.push(i)
+  })
+  const done = new Uint8Array(slots.length)
+  for (const members of components(slots.length, (i) => successors[i]!)) {
+    const earliest = Math.max(0, ...members.flatMap((i) => before[i]!.filter((j) => done[j]).map((j) => pass[j]!)))
+    const direction = members.map((i) => backward(slots[i]!)).find((way) => way !== undefined)
+    const parity = direction === undefined ? earliest % 2 : direction ? 1 : 0
+    for (const i of members) {
+      pass[i] = earliest % 2 === parity ? earliest : earliest + 1
+      done[i] = 1
+    }
+  }
+  return pass
+}
+
+/** Slots that a formula reads, each time that it does. */
+export function slotsOf(term: Term): Slot[] {
+  switch (term.kind) {
+    case 'slot': return [term.slot]
+    case 'sum': return term.terms.flatMap(slotsOf)
+    case 'product': return term.factors.flatMap(slotsOf)
+    case 'matrix': return slotsOf(term.vector)
+    case 'activation': return slotsOf(term.of)
+    default: return []
+  }
+}
+
+function replaced(term: Term, by: (slot: Slot) => Term | undefined): Term {
+  switch (term.kind) {
+    case 'slot': return by(term.slot) ?? term
+    case 'sum': return total(term.terms.map((t) => replaced(t, by)))
+    case 'product': return { ...term, factors: term.factors.map((t) => replaced(t, by)) }
+    case 'matrix': return { ...term, vector: replaced(term.vector, by) }
+    case 'activation': return { ...term, of: replaced(term.of, by) }
+    default: return term
+  }
+}
+
+const resolved = (term: Term, alias: (slot: Slot) => Slot): Term => replaced(term, (slot) => ({ kind: 'slot', slot: alias(slot) }))
+
+/** A sum without zeros and without sums in it. */
+function total(terms: readonly Term[]): Term {
+  const flat = terms.flatMap((term) => (term.kind === 'sum' ? term.terms : [term])).filter((term) => term.kind !== 'number' || term.value !== 0)
+  return flat.length === 0 ? { kind: 'number', value: 0 } : sum(...flat)
+}

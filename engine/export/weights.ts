@@ -1,0 +1,44 @@
+import type { ParameterDeclaration } from '../contract/lowering'
+import type { Model } from '../learn/model'
+import { scatter } from '../learn/initialize'
+import type { ExportFile } from './file'
+import { npz, type NamedArray } from './npz'
+
+/** A parameter in its full shape; `mask` tells which entries of a sparse one there are. */
+export interface FullParameter {
+  readonly declaration: ParameterDeclaration
+  readonly values: Float64Array
+  readonly mask?: Uint8Array
+}
+
+/** All parameters of a model in their full shapes, zeros outside the mask of a sparse one. */
+export function fullParameters({ network, store }: Model): FullParameter[] {
+  return network.parameters.map((declaration) => {
+    const values = store.read(declaration.name)
+    const indices = store.indices(declaration.name)
+    if (!indices) return { declaration, values }
+    const count = declaration.shape.reduce((a, b) => a * b, 1)
+    const mask = new Uint8Array(count)
+    for (const at of indices) mask[at] = 1
+    return { declaration, values: scatter(values, indices, count), mask }
+  })
+}
+
+/** Weights as arrays of NumPy by their names in the document; `NAME.mask` beside a sparse one. */
+export function weightArrays(model: Model): NamedArray[] {
+  const type = model.network.training.precision
+  return fullParameters(model).flatMap(({ declaration: { name, shape }, values, mask }): NamedArray[] => [
+    { name, shape, data: values, type },
+    ...(mask ? [{ name: `${name}.mask`, shape, data: mask, type: 'uint8' as const }] : []),
+  ])
+}
+
+/** All weights, fixed ones included, as one file for `numpy.load`. */
+export const weightsNpz = (model: Model): ExportFile[] => [{ suffix: '.npz', content: npz(weightArrays(model)) }]
+
+/** All weights as JSON: by name, the shape and the numbers of every row. */
+export function weightsJson(model: Model): ExportFile[] {
+  const rows = fullParameters(model).map(({ declaration: { name, shape }, values }) =>
+    `  ${JSON.stringify(name)}: {"shape": ${JSON.stringify(shape)}, "data": ${JSON.stringify(Array.from(values))}}`)
+  return [{ suffix: '.json', content: `{\n${rows.join(',\n')}\n}\n` }]
+}
