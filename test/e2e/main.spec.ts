@@ -59,6 +59,8 @@ test('an Elman network is built by mouse, trained, undone, redone, saved, closed
   await hand.clickCanvas()
   await first.answer({ open: join(folder, 'sunspots.csv') })
   await window.getByLabel('Source', { exact: true }).selectOption({ label: 'File' })
+  await expect(window.getByRole('dialog').getByRole('button', { name: 'Use as data' })).toBeFocused()
+  await hand.press('Enter')
   for (const id of ['x', 'y']) {
     await hand.node(id).locator('.head').click()
     await window.getByLabel('Add a column').selectOption('SUNACTIVITY')
