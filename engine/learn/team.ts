@@ -24,6 +24,11 @@ export interface Job {
   readonly parts: number
 }
 
+/** A thread that helped has ended; what was being computed is lost, the weights are not. */
+export class HelperFailed extends Error {
+  override readonly name = 'HelperFailed'
+}
+
 /** Starts threads that run `help` with the jobs they are given. */
 export interface Crew {
   /** Threads besides this one. */
@@ -62,7 +67,7 @@ function waitWhile(orders: Int32Array, at: number, value: number): void {
   for (let i = 0; i < SPINS; i++) if (Atomics.load(orders, at) !== value) return
   while (Atomics.load(orders, at) === value) {
     Atomics.wait(orders, at, value, PATIENCE)
-    if (Atomics.load(orders, FAILED) !== 0) throw new Error('a helping thread has failed')
+    if (Atomics.load(orders, FAILED) !== 0) throw new HelperFailed('a helping thread has failed')
   }
 }
 
@@ -119,6 +124,11 @@ export class Threads implements Team {
     })))
     program.team = team
     return team
+  }
+
+  /** Threads that work on the program, this one among them. */
+  get threads(): number {
+    return this.dismissed || !this.ready ? 1 : this.parts
   }
 
   private worth(rows: number): boolean {

@@ -88,6 +88,13 @@ export class Trainer {
     return this.learner.kind === 'gradient' ? this.learner.team : undefined
   }
 
+  /** Goes on without helping threads, one of which has failed: the epoch begins again with the weights as they are. */
+  goAlone(): void {
+    this.team?.dismiss()
+    this.program.team = undefined
+    this.run = this.train()
+  }
+
   /** Lets helping threads go: to be called when nobody trains here any more. */
   dispose(): void {
     this.team?.dismiss()

@@ -83,6 +83,8 @@ export interface StateMessage {
   readonly epochs: number
   readonly update: number
   readonly updatesPerSecond: number
+  /** Threads that train the network now, and those that would where it is worth it. */
+  readonly threads: { readonly used: number; readonly available: number }
   /** Why a run failed: the first value that is not finite, with node, wire and step. */
   readonly problem?: Problem
 }

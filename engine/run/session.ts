@@ -8,6 +8,7 @@ import type { GraphDocument } from '../document/types'
 import type { Evaluation } from '../learn/evaluate'
 import { checkGradients } from '../learn/gradient-check'
 import { Model } from '../learn/model'
+import { HelperFailed, type Crew } from '../learn/team'
 import { Trainer, type Progress } from '../learn/trainer'
 import { norms, predictions, signals } from './frames'
 import type { Pace } from './pace'
@@ -63,7 +64,8 @@ export class Session {
   private evaluation: Evaluation | undefined
   private evaluationSent: Evaluation | undefined
 
-  constructor(private readonly registry: NodeRegistry, private readonly pace: Pace) {}
+  /** @param crew Threads that may train beside this one. */
+  constructor(private readonly registry: NodeRegistry, private readonly pace: Pace, private readonly crew?: Crew) {}
 
   get message$(): Observable<Message> {
     return this.messages.asObservable()
@@ -125,6 +127,7 @@ export class Session {
     this.halt()
     if (this.work) this.kept = { model: this.work.model, epoch: this.work.trainer.epoch }
     if (fresh) this.kept = undefined
+    this.work?.trainer.dispose()
     this.work = undefined
     this.problem = undefined
 
@@ -142,7 +145,7 @@ export class Session {
 
     const model = new Model(network)
     const keptNames = this.kept && !fresh ? model.adopt(this.kept.model) : []
-    const trainer = Trainer.make(model, dataset)
+    const trainer = Trainer.make(model, dataset, this.crew)
     if (!(trainer instanceof Trainer)) {
       this.tellCompiled(revision, { ...compiled, errors: [trainer], warnings }, dataset, [], [])
       this.become('blocked')
@@ -201,7 +204,7 @@ export class Session {
     if (this.states.value === 'done' || this.states.value === 'failed') this.work.trainer.extend()
     this.become('paused')
     for (;;) {
-      const progress = this.work.trainer.next()
+      const progress = this.next()
       const going = this.take(progress)
       if (!going || progress.kind === 'update') break
     }
@@ -225,7 +228,18 @@ export class Session {
 
   /** One update; whether there is more to do. */
   private advance(): boolean {
-    return this.take(this.work!.trainer.next())
+    return this.take(this.next())
+  }
+
+  private next(): Progress {
+    const { trainer } = this.work!
+    try {
+      return trainer.next()
+    } catch (error) {
+      if (!(error instanceof HelperFailed)) throw error
+      trainer.goAlone()
+      return trainer.next()
+    }
   }
 
   private take(progress: Progress): boolean {
@@ -311,6 +325,7 @@ export class Session {
       epochs: trainer?.epochs ?? 0,
       update: trainer?.updates ?? 0,
       updatesPerSecond: this.states.value === 'running' ? this.rate.perSecond : 0,
+      threads: { used: trainer?.team?.threads ?? 1, available: 1 + (this.crew?.helpers ?? 0) },
       ...(this.problem ? { problem: this.problem } : {}),
     }
     this.messages.next(state)

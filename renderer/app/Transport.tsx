@@ -35,6 +35,8 @@ export function Transport() {
   const notch = SPEEDS.indexOf(speed)
   const speedText = speed === null ? t('shell.speed.full') : t('shell.speed.of', { count: speed })
   const rate = state.updatesPerSecond
+  const threadsText = ({ used, available }: typeof state.threads): string =>
+    t(used > 1 ? 'shell.threads' : available > 1 ? 'shell.threads.unused' : 'shell.threads.one', { used, available })
   return (
     <div className="shell-transport" role="toolbar" aria-label={t('shell.run')}>
       <IconButton label={t('shell.command.reset')} keys={keyHint(commandOf('reset'), word)} reason={reason('reset')} onClick={() => runCommand('reset')}>
@@ -63,9 +65,16 @@ export function Transport() {
             <b style={{ minWidth: `${epochs.length}ch` }}>{whole(state.epoch)}</b> / {epochs}
           </dd>
         </div>
-        <div title={t('shell.rate.help')} className="rate">
+        <div title={`${t('shell.rate.help')}\n${threadsText(state.threads)}`} className="rate">
           <dt>{t('shell.rate')}</dt>
-          <dd data-readout="rate">{running ? (rate >= 100 ? whole(Math.round(rate)) : rate.toFixed(1)) : '–'}</dd>
+          <dd>
+            <span data-readout="rate">{running ? (rate >= 100 ? whole(Math.round(rate)) : rate.toFixed(1)) : '–'}</span>
+            {state.threads.used > 1 && (
+              <span className="threads" data-readout="threads" role="img" aria-label={threadsText(state.threads)}>
+                ×{state.threads.used}
+              </span>
+            )}
+          </dd>
         </div>
         <div title={t('shell.loss.help')}>
           <dt>{t('shell.loss')}</dt>

@@ -62,7 +62,7 @@ export interface Engine {
   parameter(...asked: Parameters<EngineClient['parameter']>): ReturnType<EngineClient['parameter']>
 }
 
-const idle: StateMessage = { kind: 'state', status: 'empty', epoch: 0, epochs: 0, update: 0, updatesPerSecond: 0 }
+const idle: StateMessage = { kind: 'state', status: 'empty', epoch: 0, epochs: 0, update: 0, updatesPerSecond: 0, threads: { used: 1, available: 1 } }
 
 const nothing = { compiled: undefined, state: idle, reports: [], predictions: [], scores: {}, dataFailure: undefined, reading: undefined, unread: false, savedUpdate: 0 }
 

@@ -2,6 +2,7 @@ import type { Command } from '../../engine/run/protocol'
 import type { Pace } from '../../engine/run/pace'
 import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'
+import { startCrew } from './crew'
 
 /** Composition root: the engine and the node types in a worker, behind messages of engine/run/protocol. */
 const channel = new MessageChannel()
@@ -21,7 +22,7 @@ const pace: Pace = {
   },
 }
 
-const session = new Session(registry, pace)
+const session = new Session(registry, pace, startCrew())
 session.message$.subscribe((message) => self.postMessage(message))
 self.onmessage = ({ data }: MessageEvent<Command | null>) => {
   if (data) session.send(data)

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Hand } from './hand'
 import { expect, root, test } from './launch'
@@ -28,21 +28,39 @@ const NETWORK = {
   training: { algorithm: { kind: 'bptt', horizon: 4, every: 2 }, optimizer: { kind: 'adam', learningRate: 0.02 }, epochs: 40, batchSize: 2, shuffle: true, seed: 7 },
 }
 
+/** Batches that are worth sharing between threads. */
+const WIDE = {
+  format: 'unfold-graph', version: 1, name: 'Wide',
+  nodes: { x: { type: 'input', size: 3 }, h: { type: 'layer', size: 96 }, c: { type: 'context' }, y: { type: 'output', size: 2 } },
+  edges: { W_xh: { from: 'x', to: 'h' }, hc: { from: 'h', to: 'c' }, W_ch: { from: 'c', to: 'h' }, W_hy: { from: 'h', to: 'y' } },
+  data: {
+    kind: 'inline',
+    sequences: Array.from({ length: 16 }, (_, s) => ({
+      x: Array.from({ length: 40 }, (_none, t) => [Math.sin(s + t), Math.cos(s * t), (s * t) % 5 - 2]), y: Array.from({ length: 40 }, (_none, t) => [Math.sin(s + t + 1), s / 16]),
+    })),
+  },
+  training: { algorithm: { kind: 'bptt', horizon: null }, optimizer: { kind: 'adam', learningRate: 0.003 }, epochs: 60, batchSize: 8, shuffle: true, seed: 5 },
+}
+
 interface Saved { readonly weights: Record<string, unknown> }
 const weightsOf = (path: string): Record<string, unknown> => (JSON.parse(readFileSync(path, 'utf8')) as Saved).weights
 
-test('the window and the terminal train the same document to the same weights, bit for bit', async ({ launch }) => {
+for (const [title, network, threads] of [
+  ['the window and the terminal train the same document to the same weights, bit for bit', NETWORK, 1],
+  ['threads that share the work train to the bits of the terminal, in the window too', WIDE, Math.min(4, availableParallelism())],
+] as const) test(title, async ({ launch }) => {
   const folder = mkdtempSync(join(tmpdir(), 'unfold-same-'))
   try {
     const [file, ours] = [join(folder, 'all.unfold'), join(folder, 'terminal.unfold')]
-    writeFileSync(file, JSON.stringify(NETWORK))
+    writeFileSync(file, JSON.stringify(network))
     const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts', 'unfold.mjs'), 'train', file, '--out', ours], { encoding: 'utf8' })
     expect(status, stderr).toBe(0)
     const { window } = await launch({ args: [file] })
     const hand = new Hand(window)
-    await expect(window.locator('.node')).toHaveCount(8)
+    await expect(window.locator('.node')).toHaveCount(Object.keys(network.nodes).length)
     await hand.play()
-    await expect.poll(() => hand.epoch()).toBe(40)
+    await expect.poll(() => hand.epoch()).toBe(network.training.epochs)
+    await expect(hand.readout('threads')).toHaveText(threads > 1 ? [`×${threads}`] : [])
     await hand.press('Control+s')
     await expect.poll(() => Object.keys(weightsOf(file) ?? {}).length).toBeGreaterThan(0)
     expect(weightsOf(file)).toEqual(weightsOf(ours))

@@ -7,10 +7,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { stream } from '../../engine/base/random'
 import type { Sequence } from '../../engine/data/types'
 import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
-import type { Crew } from '../../engine/learn/team'
+import { HelperFailed, ORDERS, type Crew } from '../../engine/learn/team'
 import { Trainer } from '../../engine/learn/trainer'
 import { draw, modelOf } from '../documents'
 import { dataset } from './helpers'
+
+/** Places in the orders. */
+const READY = 11
+const FAILED = 12
 
 const folder = mkdtempSync(join(tmpdir(), 'unfold-team-'))
 const program = join(folder, 'helper.mjs')
@@ -89,4 +93,41 @@ describe('threads that train together', () => {
       expect(together.weights).toEqual(alone.weights)
     }
   }, 60_000)
+
+  it('are one where none comes to help', () => {
+    const trainer = Trainer.make(modelOf(mixed({ epochs: 1 })), dataset(sequences()), { helpers: 1, hire: () => undefined })
+    if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
+    for (let kind = ''; kind !== 'done'; ) ({ kind } = trainer.next())
+    expect(trainer.team?.threads).toBe(1)
+  })
+
+  it('are one after another has failed, and training goes on to the same numbers', () => {
+    const document = draw(
+      { x: { type: 'input', size: 5 }, h: { type: 'layer', size: 64 }, c: { type: 'context' }, y: { type: 'output', size: 3 } },
+      { W_xh: 'x → h', copy: 'h → c', W_ch: 'c → h', W_hy: 'h → y' }, { training: { ...training, epochs: 1 } },
+    )
+    /** Says that it is ready, and then that it has failed. */
+    const crew: Crew = {
+      helpers: 1,
+      hire: ([job]) => {
+        const orders = new Int32Array(job!.memory.buffer, job!.orders, ORDERS)
+        Atomics.store(orders, READY, 1)
+        Atomics.store(orders, FAILED, 1)
+      },
+    }
+    const finish = (helped?: Crew): [string, Float64Array][] => {
+      const trainer = Trainer.make(modelOf(document), dataset(sequences()), helped)
+      if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
+      if (helped) {
+        expect(trainer.team?.threads).toBe(2)
+        expect(() => trainer.next()).toThrow(HelperFailed)
+        trainer.goAlone()
+        expect(trainer.team?.threads).toBe(1)
+      }
+      for (let kind = ''; kind !== 'done'; ) ({ kind } = trainer.next())
+      const { store } = trainer.model
+      return store.declarations.map(({ name }) => [name, store.read(name)])
+    }
+    expect(finish(crew)).toEqual(finish())
+  })
 })

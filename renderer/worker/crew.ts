@@ -1,0 +1,31 @@
+import type { Crew, Job } from '../../engine/learn/team'
+
+/** More threads than this wait for one another more than they work. */
+const MOST = 4
+
+/**
+ * Threads that train beside this worker, one a processor. They are started when a network is first worth it, and wait
+ * for the next one when they are dismissed. Memory can only be shared where the page is isolated from others; there
+ * are none elsewhere, and none any more once one has failed.
+ */
+export function startCrew(): Crew {
+  const most = self.crossOriginIsolated ? Math.min(MOST, navigator.hardwareConcurrency) - 1 : 0
+  const workers: Worker[] = []
+  let failed = false
+  const start = (): Worker => {
+    const worker = new Worker(new URL('./helper.worker.ts', import.meta.url), { type: 'module', name: 'helper' })
+    worker.onerror = () => {
+      failed = true
+      for (const other of workers.splice(0)) other.terminate()
+    }
+    return worker
+  }
+  return {
+    get helpers() {
+      return failed ? 0 : most
+    },
+    hire(jobs: readonly Job[]) {
+      for (const [i, job] of jobs.entries()) (workers[i] ??= start()).postMessage(job)
+    },
+  }
+}
