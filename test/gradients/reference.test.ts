@@ -9,6 +9,7 @@ import { compiled, modelOf } from '../documents'
 import { place } from '../cli/terminal'
 import { randomGraph, type RandomGraphOptions } from '../random-graphs'
 import type { Drawing } from '../reference/drawing'
+import { diverges } from '../reference/evaluation'
 import { reference, type ReferenceResult } from '../reference/gradient'
 import { farthest } from './compare'
 import { inlineSequences } from './sequences'
@@ -83,7 +84,7 @@ describe(`the engine beside the scalar reference, seeds from ${FIRST}`, () => {
       const plain = seed % 3 === 0
       const compare = (what: string, method: Method, wanted: ReferenceResult): void => {
         const told = difference(engine(document, method, plain), wanted)
-        if (told !== undefined) failures.push(`seed ${seed}, ${what}: ${told}`)
+        if (told !== undefined && !diverges(drawing)) failures.push(`seed ${seed}, ${what}: ${told}`)
       }
       const full = reference(drawing)
       compare('BPTT', { horizon: null, every: null, recompute: false }, full)

@@ -190,3 +190,13 @@ export class Evaluation {
     return tape.sum(terms)
   }
 }
+
+/** Whether a value of the document grows beyond all measure, where rounding and the order of sums decide what is said. */
+export function diverges(drawing: Drawing): boolean {
+  const parameters = new Map(Object.keys(drawing.weights).map((name) => [name, entriesOf(drawing, name)]))
+  return drawing.data.sequences.some((sequence) => {
+    const evaluation = new Evaluation(drawing, sequence, parameters)
+    return Object.keys(drawing.nodes).some((id) =>
+      Array.from({ length: evaluation.length }, (_, t) => evaluation.value(id, 'out', t)).flat().some((s) => !(Math.abs(s.value) < 1e50)))
+  })
+}
