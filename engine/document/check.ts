@@ -53,6 +53,8 @@ export function check(schema: Schema, value: unknown, path: string, reporter: Re
       if (typeof value !== 'string') reporter.invalid(schema.mismatch ?? 'expected-text', path, value)
       else if (schema.filled && value === '') reporter.invalid('expected-text-filled', path, value)
       else if (schema.pattern && !schema.pattern.test(value)) reporter.invalid(schema.mismatch ?? 'expected-text', path, value)
+      else if (schema.longest !== undefined && value.length > schema.longest)
+        reporter.report('limit-exceeded', 'text-over-limit', path, { got: value.length, limit: schema.longest })
       return
     case 'initial':
       if (value !== 'trainable' && typeof value !== 'number') reporter.invalid('expected-initial', path, value)
@@ -72,6 +74,7 @@ export function check(schema: Schema, value: unknown, path: string, reporter: Re
       return
     case 'record':
       if (!isObject(value)) return reporter.invalid('expected-object', path, value)
+      if (over(Object.keys(value).length, schema.most, path, reporter)) return
       for (const key of Object.keys(value)) check(schema.of, value[key], `${path}/${escapeKey(key)}`, reporter)
       return
     case 'object':
@@ -81,6 +84,13 @@ export function check(schema: Schema, value: unknown, path: string, reporter: Re
     case 'signal':
       return checkSignal(value, path, reporter)
   }
+}
+
+/** Whether there are more entries than there may be, which is reported. */
+function over(got: number, limit: number | undefined, path: string, reporter: Reporter): boolean {
+  if (limit === undefined || got <= limit) return false
+  reporter.report('limit-exceeded', 'entries-over-limit', path, { got, limit })
+  return true
 }
 
 export function checkObject(schema: ObjectSchema, value: unknown, path: string, reporter: Reporter): void {

@@ -11,6 +11,9 @@ export const limits = {
   edges: 10_000,
   size: 65_536,
   parameters: 50_000_000,
+  /** Notes on the canvas, and UTF-16 units in the text of each. */
+  notes: 500,
+  noteText: 20_000,
   /** Problems that are listed; a person mends no more at once. */
   problems: 1_000,
 } as const

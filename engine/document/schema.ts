@@ -5,15 +5,15 @@ import type { MessageKey } from '../base/messages/en'
 export type Schema =
   | NumberSchema
   | { readonly is: 'boolean' }
-  /** `filled`: not empty; `pattern` with the message for what does not match it. */
-  | { readonly is: 'text'; readonly filled?: boolean; readonly pattern?: RegExp; readonly mismatch?: MessageKey }
+  /** `filled`: not empty; `pattern` with the message for what does not match it; longer than `longest` UTF-16 units is `limit-exceeded`. */
+  | { readonly is: 'text'; readonly filled?: boolean; readonly pattern?: RegExp; readonly mismatch?: MessageKey; readonly longest?: number }
   | { readonly is: 'choice'; readonly choices: readonly string[] }
   | { readonly is: 'list'; readonly of: Schema; readonly length?: number; readonly mismatch?: MessageKey }
   | ObjectSchema
   /** An object whose `kind` says which keys it may hold. */
   | { readonly is: 'variant'; readonly variants: Readonly<Record<string, ObjectSchema>> }
-  /** An object with free keys. */
-  | { readonly is: 'record'; readonly of: Schema }
+  /** An object with free keys, of which more than `most` are `limit-exceeded`. */
+  | { readonly is: 'record'; readonly of: Schema; readonly most?: number }
   | { readonly is: 'nullable'; readonly of: Schema }
   /** A number, or a list of at least one. */
   | { readonly is: 'numbers'; readonly of: NumberSchema }

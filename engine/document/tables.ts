@@ -112,11 +112,19 @@ const groupSchema = object(
   true,
 )
 
+const noteSchema = object(
+  {
+    x: number(), y: number(), width: positive, height: positive, text: { is: 'text', longest: limits.noteText }, color: choice(...groupColours), group: text,
+  },
+  [],
+  true,
+)
+
 const viewSchema = object(
   {
     nodes: record(object({ x: number(), y: number(), label: text }, keys('x', 'y'), true)),
     groups: record(groupSchema),
-    notes: anyObject,
+    notes: { is: 'record', of: noteSchema, most: limits.notes },
     viewport: object({ x: number(), y: number(), zoom: positive }, keys('x', 'y', 'zoom'), true),
   },
   [],

@@ -122,10 +122,23 @@ export interface GroupSpec {
   [key: string]: unknown
 }
 
+/** Words beside the network, in Markdown with LaTeX between dollar signs; nothing that is computed depends on them. */
+export interface NoteSpec {
+  x?: number
+  y?: number
+  width?: number
+  height?: number
+  text?: string
+  color?: GroupColour
+  /** The group in which it is drawn. */
+  group?: string
+  [key: string]: unknown
+}
+
 export interface ViewSpec {
   nodes?: Record<string, { x: number; y: number; label?: string; [key: string]: unknown }>
   groups?: Record<string, GroupSpec>
-  notes?: Record<string, unknown>
+  notes?: Record<string, NoteSpec>
   viewport?: { x: number; y: number; zoom: number }
   [key: string]: unknown
 }

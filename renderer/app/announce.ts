@@ -1,5 +1,6 @@
 import type { GraphDocument } from '../../engine/document/types'
 import type { StateMessage } from '../../engine/run/protocol'
+import { notesOf } from '../document/notes'
 import { typeOf } from '../document/ports'
 import { labelOf, sizesOf, wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
 import type { DocumentState } from '../document/store'
@@ -38,10 +39,12 @@ export function changeWords(before: DocumentState, after: DocumentState, languag
 
 /** What is selected, in words. */
 export function selectionWords({ document, selection }: Pick<DocumentState, 'document' | 'selection'>, language: Language, say: Say): string {
-  const { nodes, edges } = selection
+  const { nodes, edges, notes = [] } = selection
   const [node] = nodes
   const [edge] = edges
-  if (nodes.length + edges.length > 1) return say('access.say.selected', { count: nodes.length + edges.length })
+  const count = nodes.length + edges.length + notes.length
+  if (count > 1) return say('access.say.selected', { count })
+  if (notes[0] !== undefined) return say('access.say.note', { text: notesOf(document).get(notes[0])?.text.slice(0, 400) ?? '' })
   if (node !== undefined)
     return say('access.say.node', {
       node: nameOf(document, node, language), size: sizesOf(document)[node] ?? '?', into: wiresInto(document, node).length, out: wiresOutOf(document, node).length,

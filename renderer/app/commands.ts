@@ -36,8 +36,12 @@ const canRun = (): string | undefined => {
 const canStep = (): string | undefined =>
   canRun() ?? (engineStore.getState().state.status === 'running' ? 'shell.reason.running' : undefined)
 const someSelected = (): string | undefined => {
-  const { nodes, edges } = documentStore.getState().selection
-  return nodes.length + edges.length > 0 ? undefined : 'shell.reason.nothing-selected'
+  const { nodes, edges, notes = [] } = documentStore.getState().selection
+  return nodes.length + edges.length + notes.length > 0 ? undefined : 'shell.reason.nothing-selected'
+}
+const copyable = (): string | undefined => {
+  const { nodes, notes = [] } = documentStore.getState().selection
+  return nodes.length + notes.length > 0 ? undefined : 'notes.reason.none'
 }
 const nodeSelected = (): string | undefined =>
   documentStore.getState().selection.nodes.length > 0 ? undefined : 'shell.reason.no-node-selected'
@@ -79,14 +83,14 @@ export const commands: readonly Command[] = [
 
   { id: 'undo', group: 'edit', keys: ['Mod+Z'], reason: () => (documentStore.getState().past.length > 0 ? undefined : 'shell.reason.nothing-to-undo'), run: undo },
   { id: 'redo', group: 'edit', keys: ['Mod+Shift+Z', 'Mod+Y'], reason: () => (documentStore.getState().future.length > 0 ? undefined : 'shell.reason.nothing-to-redo'), run: redo },
-  { id: 'cut', group: 'edit', keys: ['Mod+X'], owner: 'canvas', reason: nodeSelected, run: canvasActions.cut },
-  { id: 'copy', group: 'edit', keys: ['Mod+C'], owner: 'canvas', reason: nodeSelected, run: canvasActions.copy },
+  { id: 'cut', group: 'edit', keys: ['Mod+X'], owner: 'canvas', reason: copyable, run: canvasActions.cut },
+  { id: 'copy', group: 'edit', keys: ['Mod+C'], owner: 'canvas', reason: copyable, run: canvasActions.copy },
   { id: 'paste', group: 'edit', keys: ['Mod+V'], owner: 'canvas', run: () => void canvasActions.paste() },
   { id: 'paste-connected', group: 'edit', keys: ['Mod+Shift+V'], owner: 'canvas', run: () => void canvasActions.paste(undefined, true) },
-  { id: 'duplicate', group: 'edit', keys: ['Mod+D'], owner: 'canvas', reason: nodeSelected, run: canvasActions.duplicate },
+  { id: 'duplicate', group: 'edit', keys: ['Mod+D'], owner: 'canvas', reason: copyable, run: canvasActions.duplicate },
   { id: 'delete', group: 'edit', keys: ['Delete', 'Backspace'], owner: 'canvas', reason: someSelected, run: canvasActions.remove },
   { id: 'delete-reconnect', group: 'edit', keys: ['Mod+Delete'], owner: 'canvas', reason: someSelected, run: canvasActions.removeAndReconnect },
-  { id: 'rename', group: 'edit', keys: ['F2'], owner: 'canvas', reason: nodeSelected, run: () => canvasActions.rename() },
+  { id: 'rename', group: 'edit', keys: ['F2'], owner: 'canvas', reason: copyable, run: () => canvasActions.rename() },
 
   { id: 'add', group: 'draw', keys: ['Tab', 'Shift+A'], owner: 'canvas', run: () => canvasActions.openAdd() },
   { id: 'tidy', group: 'draw', reason: anyNode, run: canvasActions.tidy },

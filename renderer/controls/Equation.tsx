@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'react'
 export function Equation({ tex, display }: { readonly tex: string; readonly display?: boolean }) {
   const place = useRef<HTMLSpanElement>(null)
   useEffect(() => {
-    if (place.current) katex.render(tex, place.current, { displayMode: display === true, throwOnError: false, strict: 'ignore', maxExpand: 200, maxSize: 20 })
+    if (place.current) katex.render(tex, place.current, { displayMode: display === true, throwOnError: false, strict: 'ignore', trust: false, maxExpand: 200, maxSize: 20 })
   }, [tex, display])
   return <span ref={place} className="equation" />
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Equation } from './Equation'
 
 /** Text of a document is untrusted: it becomes elements of these few kinds, never markup, and links stay words. */
-const INLINE = /(\$\$[^$]+\$\$|\$[^$\n]+\$|`[^`\n]+`|\*\*[^*\n]+\*\*|__[^_\n]+__|\*[^*\s][^*\n]*\*|\[[^\]\n]+\]\([^)\s]+\))/
+const INLINE = /(\$\$[^$]+\$\$|\$[^$\n]+\$|`[^`\n]+`|\*\*[^*\n]+\*\*|__[^_\n]+__|\*[^*\s][^*\n]*\*|!?\[[^\]\n]*\]\([^)\s]+\))/
 
 function inline(text: string): ReactNode[] {
   return text.split(INLINE).map((part, i) => {
@@ -12,8 +12,9 @@ function inline(text: string): ReactNode[] {
     if (part.startsWith('`')) return <code key={i}>{part.slice(1, -1)}</code>
     if (part.startsWith('**') || part.startsWith('__')) return <strong key={i}>{inline(part.slice(2, -2))}</strong>
     if (part.startsWith('*')) return <em key={i}>{inline(part.slice(1, -1))}</em>
-    const link = /^\[([^\]]+)\]\(([^)]+)\)$/.exec(part)
-    return (
+    const link = /^!?\[([^\]]*)\]\(([^)]+)\)$/.exec(part)
+    // Nothing is fetched: a picture is what it is said to show.
+    return part.startsWith('!') ? <em key={i}>{link?.[1]}</em> : (
       <span key={i} className="markdown-link" title={link?.[2]}>
         {link?.[1]}
       </span>
@@ -22,9 +23,11 @@ function inline(text: string): ReactNode[] {
 }
 
 const BULLET = /^\s*[-*+]\s+/
+const QUOTE = /^>\s?/
+const RULE = /^\s*([-*_])(\s*\1){2,}\s*$/
 const NUMBER = /^\s*\d+[.)]\s+/
 
-/** Paragraphs, headings, lists, code, emphasis, and mathematics between dollar signs. */
+/** Paragraphs, headings, lists, quotes, rules, code, emphasis, and mathematics between dollar signs. */
 export function Markdown({ text }: { readonly text: string }) {
   const blocks: ReactNode[] = []
   const lines = text.replaceAll('\r\n', '\n').split('\n')
@@ -32,7 +35,7 @@ export function Markdown({ text }: { readonly text: string }) {
     const line = lines[i]!
     const key = blocks.length
     const heading = /^(#{1,4})\s+(.*)$/.exec(line)
-    const mark = BULLET.test(line) ? BULLET : NUMBER.test(line) ? NUMBER : undefined
+    const mark = RULE.test(line) ? undefined : BULLET.test(line) ? BULLET : NUMBER.test(line) ? NUMBER : undefined
     if (line.trim() === '') i++
     else if (line.startsWith('```')) {
       const end = lines.findIndex((other, k) => k > i && other.startsWith('```'))
@@ -56,9 +59,16 @@ export function Markdown({ text }: { readonly text: string }) {
           ))}
         </List>,
       )
+    } else if (RULE.test(line)) {
+      blocks.push(<hr key={key} />)
+      i++
+    } else if (QUOTE.test(line)) {
+      const quoted: string[] = []
+      while (i < lines.length && QUOTE.test(lines[i]!)) quoted.push(lines[i++]!.replace(QUOTE, ''))
+      blocks.push(<blockquote key={key}>{inline(quoted.join(' '))}</blockquote>)
     } else {
       const paragraph: string[] = []
-      while (i < lines.length && lines[i]!.trim() !== '' && !/^#{1,4}\s|^```/.test(lines[i]!) && !BULLET.test(lines[i]!)) paragraph.push(lines[i++]!.trim())
+      while (i < lines.length && lines[i]!.trim() !== '' && !/^#{1,4}\s|^```/.test(lines[i]!) && !BULLET.test(lines[i]!) && !QUOTE.test(lines[i]!)) paragraph.push(lines[i++]!.trim())
       blocks.push(<p key={key}>{inline(paragraph.join(' '))}</p>)
     }
   }

@@ -1,6 +1,7 @@
 import { FORMAT, VERSION, type EdgeSpec, type GraphDocument } from '../../engine/document/types'
 import { groupsAmong, pasteGroups } from './groups'
 import { freeId, idFits, stemOf } from './ids'
+import { notesAmong, notesOf, pasteNotes } from './notes'
 import type { Position } from './commands'
 import { splitEnd } from './ports'
 import type { DocumentDraft, Selection } from './store'
@@ -28,9 +29,10 @@ export function part(document: GraphDocument, selection: Selection): GraphDocume
     if (Object.hasOwn(nodes, owner) || Object.hasOwn(edges, owner)) weights[name] = clone(tensor)
   }
   const groups = groupsAmong(document, selection.nodes)
+  const notes = notesAmong(document, selection.notes ?? [])
   return {
     format: FORMAT, version: VERSION, nodes, edges,
-    ...(Object.keys(weights).length > 0 ? { weights } : {}), view: { nodes: places, ...(groups ? { groups } : {}) },
+    ...(Object.keys(weights).length > 0 ? { weights } : {}), view: { nodes: places, ...(groups ? { groups } : {}), ...(notes ? { notes } : {}) },
   }
 }
 
@@ -59,7 +61,7 @@ const placesOf = (source: GraphDocument): Record<string, { x: number; y: number 
 /** Adds a copy of `source`, its upper left corner at `at` or moved by `offset`, under free names; answers what was added. */
 export function paste(draft: DocumentDraft, source: GraphDocument, place: { readonly at: Position } | { readonly offset: Position }): Selection {
   const places = placesOf(source)
-  const corner = Object.values(places).reduce(
+  const corner = [...Object.values(places), ...notesOf(source).values()].reduce(
     (a, p) => ({ x: Math.min(a.x, p.x), y: Math.min(a.y, p.y) }), { x: Infinity, y: Infinity },
   )
   const origin = Number.isFinite(corner.x) ? corner : { x: 0, y: 0 }
@@ -99,8 +101,9 @@ export function paste(draft: DocumentDraft, source: GraphDocument, place: { read
     draft.weights ??= {}
     draft.weights[[renamed, ...rest].join('.')] = clone(tensor)
   }
-  pasteGroups(draft, source, names)
-  return { nodes, edges }
+  const groups = pasteGroups(draft, source, names)
+  const notes = pasteNotes(draft, source, shift, groups)
+  return { nodes, edges, ...(notes.length > 0 ? { notes } : {}) }
 }
 
 /** W_xh between x2 and h2 becomes W_x2h2. */

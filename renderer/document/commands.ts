@@ -7,6 +7,7 @@ import { setColumns, setOneHot } from './columns'
 import { chainOf, groupsOf, joinGroup, leaveGroups, renameInGroups } from './groups'
 import { freeEdgeId, freeNodeId, idIsFree } from './ids'
 import { renameKey } from './keyOrder'
+import { removeNotes } from './notes'
 import { resolveEnd, splitEnd, typeOf, writeEnd, type End } from './ports'
 import type { DocumentDraft, Selection } from './store'
 
@@ -78,6 +79,7 @@ export function removeNode(draft: DocumentDraft, id: string): void {
 export function removeSelection(draft: DocumentDraft, selection: Selection): void {
   for (const id of selection.nodes) removeNode(draft, id)
   for (const id of selection.edges) if (Object.hasOwn(draft.edges, id)) removeEdge(draft, id)
+  removeNotes(draft, selection.notes ?? [])
 }
 
 /** Removes nodes and joins what fed them with what they fed, as the projections out of them were. */
@@ -97,7 +99,7 @@ export function removeAndReconnect(draft: DocumentDraft, selection: Selection): 
       if (!there) connect(draft, from, to)
     }
   }
-  removeSelection(draft, { nodes: [], edges: selection.edges })
+  removeSelection(draft, { ...selection, nodes: [] })
 }
 
 /** Gives a node or an edge another id, everywhere it is named; false if that id can not be had. */

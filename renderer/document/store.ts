@@ -34,6 +34,7 @@ export interface Origin {
 export interface Selection {
   readonly nodes: readonly string[]
   readonly edges: readonly string[]
+  readonly notes?: readonly string[]
 }
 
 export interface DocumentState {
@@ -236,7 +237,7 @@ export function createDocumentStore(
     select(selection) {
       const { document, selection: old } = store.getState()
       const next = present(selection, document)
-      if (same(next.nodes, old.nodes) && same(next.edges, old.edges)) return
+      if (same(next.nodes, old.nodes) && same(next.edges, old.edges) && same(next.notes ?? none, old.notes ?? none)) return
       set({ selection: next })
     },
     setWeights(weights, fitted) {
@@ -276,12 +277,15 @@ function freezeTensors(document: GraphDocument): GraphDocument {
 
 const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((id, i) => id === b[i])
 
+const none: readonly string[] = []
+
 /** A selection without what is no longer there. */
 function present(selection: Selection, document: GraphDocument): Selection {
   const nodes = selection.nodes.filter((id) => Object.hasOwn(document.nodes, id))
   const edges = selection.edges.filter((id) => Object.hasOwn(document.edges, id))
-  if (nodes.length === selection.nodes.length && edges.length === selection.edges.length) return selection
-  return { nodes, edges }
+  const notes = (selection.notes ?? none).filter((id) => Object.hasOwn(document.view?.notes ?? {}, id))
+  if (nodes.length === selection.nodes.length && edges.length === selection.edges.length && notes.length === (selection.notes ?? none).length) return selection
+  return { nodes, edges, ...(notes.length > 0 ? { notes } : {}) }
 }
 
 const revise = counter()

@@ -22,6 +22,7 @@ import { ContextMenu } from './menus/ContextMenu'
 import { Marked } from './Marked'
 import { SceneBuilder, type FlowEdge, type FlowItem, type Scene } from './model'
 import { useMoving } from './moving'
+import { NoteFace } from './notes/NoteFace'
 import { usePlugging } from './plugging'
 import { usePointing } from './pointing'
 import { Legend, Toolbar } from './Toolbar'
@@ -32,7 +33,7 @@ import { Reason } from './wires/Reason'
 import { WireTip } from './wires/WireTip'
 import { WireView } from './wires/WireView'
 
-const nodeTypes = { unfold: NodeFace, frame: FrameFace, tile: TileFace, portal: PortalFace }
+const nodeTypes = { unfold: NodeFace, frame: FrameFace, tile: TileFace, portal: PortalFace, note: NoteFace }
 const edgeTypes = { wire: WireView }
 const MULTIPLE = ['Shift', 'Control', 'Meta']
 const GRID: [number, number] = [4, 4]
@@ -61,6 +62,7 @@ function mapColour(item: FlowItem): string {
   switch (item.type) {
     case 'frame': return 'transparent'
     case 'tile': return toneOf(item.data.group.colour)
+    case 'note': return `color-mix(in srgb, ${toneOf(item.data.note.colour)} 20%, transparent)`
     case 'portal': return 'var(--line-strong)'
     case 'unfold': return `var(--role-${item.data.type?.face.role ?? 'layer'})`
   }

@@ -3,22 +3,26 @@ import { registry } from '../../nodes'
 import { addBlock as addBlockTo, block, type BlockName } from '../document/blocks'
 import { copyText, duplicate as duplicateIn, paste as pasteIn, readPart } from '../document/clipboard'
 import * as commands from '../document/commands'
+import { notesOf, placeNotes, setNote } from '../document/notes'
 import type { End, Side } from '../document/ports'
 import { typeOf, writeEnd } from '../document/ports'
 import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
 import { documentStore, edit, endGesture, select, type DocumentDraft, type Selection } from '../document/store'
 import { part } from '../document/clipboard'
-import { boundsOf, fit, lookAt, middle, onCanvas, onScreen, revealItems, screenOf } from './camera'
+import { boundsOf, fit, lookAt, middle, onCanvas, onScreen, revealItems, revealPlace, screenOf } from './camera'
 import { closeFloating, useCanvas } from './canvasStore'
-import { groupItem, readItem } from './flowIds'
+import { groupItem } from './flowIds'
 import { boxOf, portPlace, type Point } from './geometry'
 import { follow } from './keyboard/follow'
+import { walkFrom } from './keyboard/walk'
 import { arrange } from './layout/arrange'
 import { freePlace } from './layout/free'
 import { joinEntered, reveal as revealGroups, selectedGroup } from './groups/actions'
 import { groupsOf } from '../document/groups'
 import { scopeOf } from './groups/scope'
 import { FRAMED } from './groups/shapes'
+import { writeNote } from './notes/actions'
+import { noteShows } from './notes/items'
 import { objection, wiresAt } from './rules'
 
 export { attach, fit, fitSelection, zoomIn, zoomOut, zoomReset } from './camera'
@@ -46,6 +50,8 @@ const GAP = 96
 
 const entered = (draft: DocumentDraft, added: Selection): Selection => {
   joinEntered(draft, added.nodes)
+  const { inside } = useCanvas.getState()
+  if (inside !== undefined) for (const id of added.notes ?? []) if (draft.view?.notes?.[id]?.group === undefined) setNote(draft, id, 'group', inside)
   return added
 }
 
@@ -153,7 +159,8 @@ export function unplug(end: End, side: Side): void {
   })
 }
 
-const isEmpty = ({ nodes, edges }: Selection): boolean => nodes.length === 0 && edges.length === 0
+export const isEmpty = ({ nodes, edges, notes = [] }: Selection): boolean => nodes.length + edges.length + notes.length === 0
+const nothingToCopy = ({ nodes, notes = [] }: Selection): boolean => nodes.length + notes.length === 0
 
 export function remove(): void {
   const { selection } = current()
@@ -169,10 +176,10 @@ export function removeAndReconnect(): void {
   edit('canvas.edit.remove-reconnect', (draft) => commands.removeAndReconnect(draft, selection))
 }
 
-/** The text of the selection, for a clipboard; undefined where no node is selected. */
+/** The text of the selection, for a clipboard; undefined where neither node nor note is selected. */
 export function copyTextOfSelection(): string | undefined {
   const { document, selection } = current()
-  if (selection.nodes.length === 0) return undefined
+  if (nothingToCopy(selection)) return undefined
   copied = copyText(document, selection)
   incoming = selection.nodes.flatMap((id) => wiresInto(document, id)).filter((wire) => !selection.nodes.includes(wire.from.node))
     .map(({ id, from, to }) => ({ from, to, spec: document.edges[id]! }))
@@ -203,7 +210,7 @@ export function cut(): void {
 /** Pastes a part of a network at `at`, or beside what it was copied from. */
 export function pasteText(text: string, at?: Point, connected = false): boolean {
   const source = readPart(text)
-  if (!source || Object.keys(source.nodes).length === 0) return false
+  if (!source || Object.keys(source.nodes).length + notesOf(source).size === 0) return false
   // The menu's command and the browser's event may both arrive for one key press.
   const now = performance.now()
   if (now - pastedAt < 150) return true
@@ -220,7 +227,7 @@ export function pasteText(text: string, at?: Point, connected = false): boolean 
     if (connected && text === copied) plugIncoming(draft, Object.keys(source.nodes), pasted.nodes)
     return entered(draft, pasted)
   })
-  select({ nodes: added.nodes, edges: added.edges })
+  select(added)
   revealItems(added.nodes)
   return true
 }
@@ -259,17 +266,18 @@ export async function clipboardHoldsPart(): Promise<boolean> {
 
 export function duplicate(): void {
   const { document, selection } = current()
-  if (selection.nodes.length === 0) return
+  if (nothingToCopy(selection)) return
   const added = edit('canvas.edit.duplicate', (draft) => entered(draft, duplicateIn(draft, document, selection)))
   select(added)
 }
 
 export function selectAll(): void {
   const { document } = current()
-  const { item } = scopeOf(document, useCanvas.getState().inside)
+  const scope = scopeOf(document, useCanvas.getState().inside)
+  const { item } = scope
   const nodes = Object.keys(document.nodes).filter((id) => item(id) !== undefined)
   const within = new Set(nodes)
-  select({ nodes, edges: wiresOf(document).filter((w) => within.has(w.from.node) && within.has(w.to.node)).map((w) => w.id) })
+  select({ nodes, edges: wiresOf(document).filter((w) => within.has(w.from.node) && within.has(w.to.node)).map((w) => w.id), notes: [...notesOf(document).values()].filter((note) => noteShows(scope, note)).map((note) => note.id) })
 }
 
 export const selectNone = (): void => select({ nodes: [], edges: [] })
@@ -295,11 +303,13 @@ export function selectFlow(way: 'upstream' | 'downstream' | 'connected'): void {
 
 export function rename(node?: string): void {
   const group = node === undefined ? selectedGroup() : undefined
-  const id = node ?? (group ? groupItem(group.id) : current().selection.nodes[0])
+  const { nodes, notes = [] } = current().selection
+  const id = node ?? (group ? groupItem(group.id) : nodes[0])
+  if (id === undefined && notes[0] !== undefined) return writeNote(notes[0])
   if (id !== undefined) useCanvas.setState({ renaming: id, menu: undefined })
 }
 
-/** Moves the selected nodes; presses that follow one another are one step. */
+/** Moves the selected nodes and notes; presses that follow one another are one step. */
 export function nudge(dx: number, dy: number): void {
   const { document, selection } = current()
   const moved: Record<string, Point> = {}
@@ -307,43 +317,28 @@ export function nudge(dx: number, dy: number): void {
     const at = document.view?.nodes?.[id]
     if (at) moved[id] = { x: at.x + dx, y: at.y + dy }
   }
-  if (Object.keys(moved).length > 0) edit('canvas.edit.move', (draft) => commands.moveNodes(draft, moved), { merge: 'nudge' })
+  const notes = notesOf(document)
+  const movedNotes = Object.fromEntries((selection.notes ?? []).flatMap((id) => {
+    const at = notes.get(id)
+    return at ? [[id, { x: at.x + dx, y: at.y + dy }]] : []
+  }))
+  if (Object.keys(moved).length + Object.keys(movedNotes).length === 0) return
+  edit('canvas.edit.move', (draft) => {
+    commands.moveNodes(draft, moved)
+    placeNotes(draft, movedNotes)
+  }, { merge: 'nudge' })
 }
 
 export const endNudge = (): void => endGesture()
 
-/** Selects the nearest node in a direction. */
+/** Selects what lies nearest in a direction. */
 export function walk(dx: number, dy: number): void {
   const { document, selection } = current()
-  const centre = (id: string): Point => {
-    const at = document.view?.nodes?.[id] ?? { x: 0, y: 0 }
-    const box = boxOf(typeOf(document, id))
-    return { x: at.x + box.width / 2, y: at.y + box.height / 2 }
-  }
-  const { item } = scopeOf(document, useCanvas.getState().inside)
-  // Of a collapsed group, its first node stands for all.
-  const ids = Object.keys(document.nodes).filter((id, i, all) => item(id) !== undefined && all.findIndex((other) => item(other) === item(id)) === i)
-  const start = selection.nodes[0] ?? (selection.edges[0] !== undefined ? wiresOf(document).find((w) => w.id === selection.edges[0])?.to.node : undefined)
-  if (start === undefined) {
-    if (ids[0] !== undefined) select({ nodes: [ids[0]], edges: [] })
-    return
-  }
-  const from = centre(start)
-  let best: string | undefined
-  let cost = Infinity
-  for (const id of ids) {
-    if (item(id) === item(start)) continue
-    const to = centre(id)
-    const along = (to.x - from.x) * dx + (to.y - from.y) * dy
-    const across = Math.abs((to.x - from.x) * dy) + Math.abs((to.y - from.y) * dx)
-    if (along <= 4 || across > along * 2.5) continue
-    const price = along + across * 1.5
-    if (price < cost) [best, cost] = [id, price]
-  }
-  if (best === undefined) return
-  const chosen = readItem(item(best)!)
-  select({ nodes: chosen.kind === 'group' ? groupsOf(document).byId.get(chosen.id)!.all : [best], edges: [] })
-  revealItems([best])
+  const next = walkFrom(document, selection, useCanvas.getState().inside, dx, dy)
+  if (!next) return
+  select(next.selection)
+  if (next.node !== undefined) revealItems([next.node])
+  for (const id of next.selection.notes ?? []) revealPlace(notesOf(document).get(id)!)
 }
 
 /** Selects what a problem concerns and brings it into view. */

@@ -3,6 +3,7 @@ import type { GraphDocument } from '../../engine/document/types'
 import { typeOf } from '../document/ports'
 import { documentStore } from '../document/store'
 import { useCanvas } from './canvasStore'
+import { noteItem } from './flowIds'
 import { boxOf, occupied, type Point, type Rectangle } from './geometry'
 import { scopeOf } from './groups/scope'
 import { boundsOf as boundsAround } from './groups/shapes'
@@ -61,6 +62,15 @@ export function revealItems(nodes: readonly string[], whole = false): void {
   })
 }
 
+/** Brings a place of the canvas into view if it is not wholly seen. */
+export function revealPlace({ x, y, width, height }: Rectangle): void {
+  const box = screenOf()
+  if (!flow || !box) return
+  const [a, b] = [onScreen({ x, y }), onScreen({ x: x + width, y: y + height })]
+  if (a.x >= box.left && b.x <= box.right && a.y >= box.top + 48 && b.y <= box.bottom - 48) return
+  void flow.setCenter(x + width / 2, y + height / 2, { zoom: flow.getZoom(), duration: duration() })
+}
+
 /** Room for what floats over the canvas: the views above, zoom and legend below. */
 const AROUND = { top: '64px', bottom: '64px', left: '40px', right: '40px' } as const
 
@@ -82,9 +92,9 @@ export function refit(): void {
 }
 
 export function fitSelection(): void {
-  const { nodes } = current().selection
-  if (nodes.length === 0) fit()
-  else void flow?.fitView({ nodes: itemsOf(nodes), padding: 0.3, maxZoom: 1.5, duration: duration() })
+  const { nodes, notes = [] } = current().selection
+  if (nodes.length + notes.length === 0) fit()
+  else void flow?.fitView({ nodes: [...itemsOf(nodes), ...notes.map((id) => ({ id: noteItem(id) }))], padding: 0.3, maxZoom: 1.5, duration: duration() })
 }
 
 /** What stands on the canvas for these nodes. */

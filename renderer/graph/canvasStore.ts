@@ -31,6 +31,7 @@ export type MenuTarget =
   | { readonly kind: 'canvas'; readonly place: Point }
   | { readonly kind: 'node'; readonly id: string }
   | { readonly kind: 'group'; readonly id: string }
+  | { readonly kind: 'note'; readonly id: string; readonly place: Point }
   | { readonly kind: 'edge'; readonly id: string; readonly place: Point }
   | { readonly kind: 'port'; readonly end: End; readonly side: Side; readonly place: Point }
 
@@ -38,7 +39,7 @@ export interface CanvasState {
   readonly connecting: Connecting | undefined
   readonly add: AddRequest | undefined
   readonly menu: { readonly at: Point; readonly target: MenuTarget } | undefined
-  /** The node, or the item of the group, whose label is being edited. */
+  /** The node, or the item of the group or note, whose label or text is being edited. */
   readonly renaming: string | undefined
   /** What is explained beside it. */
   readonly explained: { readonly kind: 'node' | 'edge'; readonly id: string } | undefined

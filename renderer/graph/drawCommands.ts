@@ -4,6 +4,7 @@ import { align, connectMarked, markSources } from './arranging'
 import { useCanvas } from './canvasStore'
 import * as groups from './groups/actions'
 import { keepBlock } from './library'
+import { addNote } from './notes/actions'
 import { alignments } from './layout/align'
 
 /** A command of the canvas, as the list of all commands wants it. */
@@ -42,6 +43,7 @@ export function alignKey(code: string): boolean {
 
 /** Commands of drawing: groups, wiring many, aligning. */
 export const drawCommands: readonly DrawCommand[] = [
+  { id: 'note', group: 'draw', keys: ['C', 'T'], owner: 'canvas', run: () => addNote() },
   { id: 'group', group: 'draw', keys: ['Mod+G'], owner: 'canvas', reason: nodeSelected, run: () => groups.group(false) },
   { id: 'subgraph', group: 'draw', keys: ['Mod+Shift+E'], owner: 'canvas', reason: nodeSelected, run: () => groups.group(true) },
   { id: 'ungroup', group: 'draw', keys: ['Mod+Shift+G'], owner: 'canvas', reason: groupSelected, run: () => groups.ungroup() },

@@ -1,22 +1,26 @@
 import type { Position } from '@xyflow/react'
 import type { End } from '../document/ports'
 
-/** What an item of the canvas stands for: a node, a group (its frame or its tile), or the far end of a wire that leaves the group one is in. */
+/** What an item of the canvas stands for: a node, a group (its frame or its tile), a note, or the far end of a wire that leaves the group one is in. */
 export type Item =
   | { readonly kind: 'node'; readonly id: string }
   | { readonly kind: 'group'; readonly id: string }
   | { readonly kind: 'portal'; readonly id: string }
+  | { readonly kind: 'note'; readonly id: string }
 
 const GROUP = 'group:'
 const PORTAL = 'portal:'
+const NOTE = 'note:'
 
 // A colon is in no id of a document.
 export const groupItem = (id: string): string => `${GROUP}${id}`
+export const noteItem = (id: string): string => `${NOTE}${id}`
 export const portalItem = (end: End, side: 'from' | 'to'): string => `${PORTAL}${side}:${end.node}.${end.port}`
 
 export function readItem(item: string): Item {
   if (item.startsWith(GROUP)) return { kind: 'group', id: item.slice(GROUP.length) }
   if (item.startsWith(PORTAL)) return { kind: 'portal', id: item.slice(item.indexOf(':', PORTAL.length) + 1).split('.')[0]! }
+  if (item.startsWith(NOTE)) return { kind: 'note', id: item.slice(NOTE.length) }
   return { kind: 'node', id: item }
 }
 

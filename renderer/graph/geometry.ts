@@ -6,6 +6,12 @@ export interface Point {
   readonly y: number
 }
 
+/** Where something is while it is moved, and its size while that is changed. */
+export interface Place extends Point {
+  readonly width?: number
+  readonly height?: number
+}
+
 export interface Rectangle extends Point {
   readonly width: number
   readonly height: number

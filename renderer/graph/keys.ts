@@ -19,6 +19,11 @@ export function keyIsTaken(event: Event, canvas: HTMLElement | null): boolean {
   return target !== document.body && target !== document.documentElement && !canvas?.contains(target)
 }
 
+const oneSelected = (): boolean => {
+  const { nodes, notes = [] } = documentStore.getState().selection
+  return nodes.length + notes.length === 1
+}
+
 /** Keys of the canvas: walking, nudging, adding, deleting, zooming. `cancel` gives up the wire being drawn. */
 export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel: () => boolean): void {
   useEffect(() => {
@@ -70,7 +75,7 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
         if (cancel()) return true
         if (add || menu || explained) closeFloating()
         else if (marked.length > 0) useCanvas.setState({ marked: [] })
-        else if (documentStore.getState().selection.nodes.length + documentStore.getState().selection.edges.length > 0) actions.selectNone()
+        else if (!actions.isEmpty(documentStore.getState().selection)) actions.selectNone()
         else leave()
         return true
       }
@@ -93,7 +98,7 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
       else if (key === '0') actions.zoomReset()
       else if (key === '1') actions.fit()
       else if (key === 'f' || key === 'F' || key === '.') actions.fitSelection()
-      else if (key === 'F2' || (key === 'Enter' && documentStore.getState().selection.nodes.length === 1)) actions.rename()
+      else if (key === 'F2' || (key === 'Enter' && oneSelected())) actions.rename()
       else return false
       return true
     }

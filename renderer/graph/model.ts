@@ -8,12 +8,13 @@ import { portsOf, typeOf, type End, type Side } from '../document/ports'
 import { problemsByElement, sizesOf, wiresOf, type ProblemsByElement } from '../document/selectors'
 import type { Selection } from '../document/store'
 import { isMemory } from './dependencies'
-import { boxOf, occupied, placedPorts, portPlace, type Point, type PortPlace, type Rectangle } from './geometry'
+import { boxOf, occupied, placedPorts, portPlace, type Place, type Point, type PortPlace, type Rectangle } from './geometry'
 import { groupItems } from './groups/items'
 import { anchorsOf, scopeOf, type Anchor, type Scope } from './groups/scope'
 import type { FarPort } from './groups/shapes'
 import { handleSide } from './flowIds'
 import { isMirrored } from './mirror'
+import { noteItems, type NoteNode } from './notes/items'
 import { placeLabels, type Label, type LabelRequest } from './routing/labels'
 import { nameOf } from './wires/name'
 import { routeWires, type Route, type WireEnds } from './routing/route'
@@ -80,7 +81,7 @@ export type GroupFrame = Node<FrameData, 'frame'>
 export type GroupTile = Node<TileData, 'tile'>
 export type Portal = Node<PortalData, 'portal'>
 /** Whatever stands on the canvas. */
-export type FlowItem = FlowNode | GroupFrame | GroupTile | Portal
+export type FlowItem = FlowNode | GroupFrame | GroupTile | Portal | NoteNode
 export type FlowEdge = Edge<WireData, 'wire'>
 
 const nobody: ReadonlySet<string> = new Set()
@@ -102,6 +103,7 @@ export interface Scene {
 export class SceneBuilder {
   private nodes = new Map<string, FlowNode>()
   private edges = new Map<string, FlowEdge>()
+  private notes: ReadonlyMap<string, NoteNode> = new Map()
   private grouped: ReadonlyMap<string, FlowItem> = new Map()
   private routes: ReadonlyMap<string, Route> = new Map()
   private routedFor = ''
@@ -111,7 +113,7 @@ export class SceneBuilder {
   private handles = new WeakMap<NodeType, Map<boolean, NodeHandle[]>>()
 
   build(
-    document: GraphDocument, compiled: Pick<CompiledMessage, 'sizes' | 'errors' | 'warnings'> | undefined, selection: Selection, moving: ReadonlyMap<string, Point>, entered?: string,
+    document: GraphDocument, compiled: Pick<CompiledMessage, 'sizes' | 'errors' | 'warnings'> | undefined, selection: Selection, moving: ReadonlyMap<string, Place>, entered?: string,
   ): Scene {
     const sizes = compiled ? { ...compiled.sizes, ...sizesOf(document) } : sizesOf(document)
     const errors = compiled ? problemsByElement(compiled.errors) : nothing
@@ -211,7 +213,8 @@ export class SceneBuilder {
     // All wires lie under the nodes, the selected ones over the rest. Short wires lie over long ones, curves over lanes: where wires run together the one with less of its own is on top.
     const length = (edge: FlowEdge): number => edge.data!.route.length - (edge.data!.route.form === 'curve' ? 1e6 : 0) - (edge.selected ? 1e8 : edge.data!.strong ? 1e7 : 0)
     const drawn = [...nodes.values()]
-    const items: FlowItem[] = grouped.items.size === 0 ? drawn : [...grouped.items.values(), ...drawn]
+    this.notes = noteItems(document, scope, moving, new Set(selection.notes), this.notes)
+    const items: FlowItem[] = grouped.items.size + this.notes.size === 0 ? drawn : [...grouped.items.values(), ...this.notes.values(), ...drawn]
     return { nodes: drawn, items, scope, edges: [...edges.values()].sort((a, b) => length(b) - length(a)) }
   }
 

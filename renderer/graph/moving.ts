@@ -1,19 +1,20 @@
-import { useStoreApi, type EdgeChange, type NodeChange } from '@xyflow/react'
-import { useCallback, useState, type RefObject } from 'react'
+import { useStoreApi, type EdgeChange, type NodeChange, type NodeDimensionChange } from '@xyflow/react'
+import { useCallback, useRef, useState, type RefObject } from 'react'
 import { moveNodes, splice } from '../document/commands'
-import { groupsOf } from '../document/groups'
+import { chainOf, groupsOf } from '../document/groups'
+import { notesOf, placeNotes } from '../document/notes'
 import { typeOf } from '../document/ports'
 import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
 import { documentStore, edit, endGesture, select } from '../document/store'
 import { useCanvas } from './canvasStore'
-import { readItem } from './flowIds'
-import type { Point } from './geometry'
+import { noteItem, readItem } from './flowIds'
+import type { Place, Point } from './geometry'
 import { frameUnder, joinFrame } from './groups/joining'
 import type { FlowEdge, FlowItem, Scene } from './model'
 
 /** Moving a node and dropping it on a wire, or into a frame, fold into one step. */
 export const DROP = 'drop'
-const none: ReadonlyMap<string, Point> = new Map()
+const none: ReadonlyMap<string, Place> = new Map()
 
 /** The wire under a point of the window, for a node that is being dropped on it. */
 export function wireAt(at: Point): string | undefined {
@@ -30,32 +31,40 @@ function spliceable(id: string): boolean {
   return !!type && type.inputs.length > 0 && type.outputs.length > 0 && wiresInto(drawn, id).length === 0 && wiresOutOf(drawn, id).length === 0
 }
 
-/** The nodes that an item of the canvas stands for, and how far it has been moved from where the document has it. */
+/** The nodes and notes that an item of the canvas stands for, and how far it has been moved from where the document has it. */
 function moved(item: string, to: Point, scene: Scene | undefined, places: Readonly<Record<string, Point>>): readonly (readonly [string, Point])[] {
   const { kind, id } = readItem(item)
-  if (kind === 'node') return [[id, to]]
+  if (kind === 'node' || kind === 'note') return [[item, to]]
   const at = scene?.items.find((known) => known.id === item)?.position
   if (kind === 'portal' || !at) return []
-  const all = groupsOf(documentStore.getState().document).byId.get(id)?.all ?? []
-  return all.flatMap((node) => {
-    const place = places[node]
-    return place ? [[node, { x: place.x + to.x - at.x, y: place.y + to.y - at.y }] as const] : []
-  })
+  const { document } = documentStore.getState()
+  const groups = groupsOf(document)
+  const along = ({ x, y }: Point): Point => ({ x: x + to.x - at.x, y: y + to.y - at.y })
+  const notes = [...notesOf(document).values()].filter((note) => note.group !== undefined && chainOf(groups, note.group).includes(id))
+  return [
+    ...(groups.byId.get(id)?.all ?? []).flatMap((node) => (places[node] ? [[node, along(places[node])] as const] : [])),
+    ...notes.map((note) => [noteItem(note.id), along(note)] as const),
+  ]
 }
 
 /** Selecting and moving on the canvas, what moves being drawn before it is in the document. `rest` is the scene with nothing in motion. */
 export function useMoving(rest: RefObject<Scene | undefined>) {
   const flowStore = useStoreApi()
   const [moving, setMoving] = useState(none)
+  // What has been told since the last drawing.
+  const movingNow = useRef(none)
 
   const onNodesChange = useCallback((changes: NodeChange<FlowItem>[]) => {
     const { document: drawn, selection: now } = documentStore.getState()
     const chosen = new Set(now.nodes)
+    const chosenNotes = new Set(now.notes)
     const groups = groupsOf(drawn)
     let selecting = false
     const places = drawn.view?.nodes ?? {}
-    const going = new Map<string, Point>()
-    const landed = new Map<string, Point>()
+    const going = new Map<string, Place>()
+    const landed = new Map<string, Place>()
+    const sizes = changes.filter((change): change is NodeDimensionChange => change.type === 'dimensions' && change.resizing !== undefined)
+    const resized = new Set(sizes.map((change) => change.id))
     // What a group carries along comes last: its nodes may be selected, and move by themselves too.
     const order = (change: NodeChange<FlowItem>): number => ('id' in change && readItem(change.id).kind === 'group' ? 1 : 0)
     for (const change of [...changes].sort((a, b) => order(a) - order(b))) {
@@ -63,26 +72,48 @@ export function useMoving(rest: RefObject<Scene | undefined>) {
         const { kind, id } = readItem(change.id)
         if (kind === 'portal') continue
         selecting = true
+        if (kind === 'note') {
+          if (change.selected) chosenNotes.add(id)
+          else chosenNotes.delete(id)
+          continue
+        }
         for (const node of kind === 'group' ? (groups.byId.get(id)?.all ?? []) : [id])
           if (change.selected) chosen.add(node)
           else chosen.delete(node)
       } else if (change.type === 'position' && change.position) {
         // Whatever moves a node without dragging it, such as a key, lands at once.
-        const target = change.dragging ? going : landed
+        const target = change.dragging || resized.has(change.id) ? going : landed
         for (const [node, at] of moved(change.id, change.position, rest.current, places)) target.set(node, at)
       }
+    }
+    for (const { id, dimensions, resizing } of sizes) {
+      const at = going.get(id) ?? movingNow.current.get(id) ?? notesOf(drawn).get(readItem(id).id)
+      if (at && dimensions) (resizing ? going : landed).set(id, { x: at.x, y: at.y, ...dimensions })
     }
     if (selecting) {
       // A box takes the wires between the nodes in it, not those that leave it.
       const inside = wiresOf(drawn).filter((w) => chosen.has(w.from.node) && chosen.has(w.to.node)).map((w) => w.id)
-      select({ nodes: [...chosen], edges: flowStore.getState().userSelectionActive ? inside : now.edges })
+      select({ nodes: [...chosen], edges: flowStore.getState().userSelectionActive ? inside : now.edges, notes: [...chosenNotes] })
     }
-    if (going.size > 0) setMoving((old) => new Map([...old, ...going]))
+    if (going.size > 0) {
+      movingNow.current = new Map([...movingNow.current, ...going])
+      setMoving(movingNow.current)
+    }
     if (landed.size > 0) {
+      movingNow.current = none
       setMoving(none)
-      const changed = [...landed].filter(([id, p]) => places[id]?.x !== p.x || places[id]?.y !== p.y)
-      if (changed.length === 0) return
-      edit('canvas.edit.move', (draft) => moveNodes(draft, Object.fromEntries(changed)), { merge: DROP })
+      const notes = notesOf(drawn)
+      const changedNodes = [...landed].filter(([id, p]) => readItem(id).kind === 'node' && (places[id]?.x !== p.x || places[id]?.y !== p.y))
+      const changedNotes = [...landed].flatMap(([item, p]) => {
+        const { kind, id } = readItem(item)
+        const note = kind === 'note' ? notes.get(id) : undefined
+        return note && (note.x !== p.x || note.y !== p.y || (p.width ?? note.width) !== note.width || (p.height ?? note.height) !== note.height) ? [[id, p] as const] : []
+      })
+      if (changedNodes.length + changedNotes.length === 0) return
+      edit('canvas.edit.move', (draft) => {
+        moveNodes(draft, Object.fromEntries(changedNodes))
+        placeNotes(draft, Object.fromEntries(changedNotes))
+      }, { merge: DROP })
       if (useCanvas.getState().splicing === undefined && useCanvas.getState().joining === undefined) endGesture()
     }
   }, [flowStore, rest])
@@ -96,7 +127,7 @@ export function useMoving(rest: RefObject<Scene | undefined>) {
       if (change.selected) chosen.add(change.id)
       else chosen.delete(change.id)
     }
-    select({ nodes: now.nodes, edges: [...chosen] })
+    select({ ...now, edges: [...chosen] })
   }, [flowStore])
 
   const onNodeDrag = useCallback((event: MouseEvent | TouchEvent, node: FlowItem, all: FlowItem[]) => {

@@ -10,6 +10,7 @@ import * as groups from './groups/actions'
 import { OWN_BLOCK_DRAG_TYPE, takeBlock } from './library'
 import type { FlowEdge, FlowItem } from './model'
 import { wireAt } from './moving'
+import { writeNote } from './notes/actions'
 
 /** Carries a node's type while it is dragged from the palette. */
 export const NODE_DRAG_TYPE = 'application/x-unfold-node'
@@ -41,6 +42,9 @@ export function usePointing() {
     } else if (node !== undefined) {
       if (!now.nodes.includes(node)) select({ nodes: [node], edges: [] })
       useCanvas.setState({ menu: { at, target: { kind: 'node', id: node } } })
+    } else if (item?.kind === 'note') {
+      if (!now.notes?.includes(item.id)) select({ nodes: [], edges: [], notes: [item.id] })
+      useCanvas.setState({ menu: { at, target: { kind: 'note', id: item.id, place } } })
     } else if (edge !== undefined) {
       select({ nodes: [], edges: [edge] })
       useCanvas.setState({ menu: { at, target: { kind: 'edge', id: edge, place } } })
@@ -51,9 +55,10 @@ export function usePointing() {
     if (!(event.target instanceof Element)) return
     const at = { x: event.clientX, y: event.clientY }
     const item = itemAt(event.target)
-    if (event.target.closest('[data-port], [data-edge]')) return
+    if (event.target.closest('[data-port], [data-edge], .react-flow__resize-control')) return
     if (item?.kind === 'group') groups.enter(item.id)
     else if (item?.kind === 'node') actions.rename(item.id)
+    else if (item?.kind === 'note') writeNote(item.id)
     // The pane holds everything else that stands on it.
     else if (!item && event.target.closest('.react-flow__pane')) useCanvas.setState({ add: { at, place: flow.screenToFlowPosition(at) } })
   }, [flow])

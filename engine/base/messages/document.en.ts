@@ -15,6 +15,8 @@ export const documentEn = {
   'nodes-too-many': 'Expected at most {limit} nodes, got {got}. Split the network.',
   'edges-too-many': 'Expected at most {limit} edges, got {got}. Split the network.',
   'size-over-limit': 'Expected {path} to be at most {limit} units, got {got}. Make the node smaller.',
+  'text-over-limit': 'Expected {path} to have at most {limit} characters, got {got}. Shorten it.',
+  'entries-over-limit': 'Expected at most {limit} entries in {path}, got {got}. Take some out.',
   'tensor-over-limit': 'Expected at most {limit} numbers in a tensor, got {got} at {path}. Make the node smaller.',
   'key-missing': 'Expected the key “{key}” at {path}, got none. Add it.',
   'key-unknown': 'Expected one of {known} at {path}, got the unknown key “{key}”. Remove it, or put it under “extensions”.',

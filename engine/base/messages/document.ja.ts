@@ -16,6 +16,8 @@ export const documentJa: Record<keyof typeof documentEn, string> = {
   'nodes-too-many': 'ノードは {limit} 個までですが、{got} 個あります。ネットワークを分けてください。',
   'edges-too-many': 'エッジは {limit} 本までですが、{got} 本あります。ネットワークを分けてください。',
   'size-over-limit': '{path} は {limit} ユニットまでですが、{got} です。ノードを小さくしてください。',
+  'text-over-limit': '{path} は {limit} 文字までですが、{got} 文字あります。短くしてください。',
+  'entries-over-limit': '{path} の項目は {limit} 個までですが、{got} 個あります。減らしてください。',
   'tensor-over-limit': '一つのテンソルの数値は {limit} 個までですが、{path} には {got} 個あります。ノードを小さくしてください。',
   'key-missing': '{path} にキー「{key}」が必要ですが、ありません。加えてください。',
   'key-unknown': '{path} には {known} のどれかが入りますが、知らないキー「{key}」があります。消すか、「extensions」の中に移してください。',

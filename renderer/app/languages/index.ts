@@ -6,10 +6,15 @@ import dataEn from './en/data.json'
 import equationsEn from './en/equations.json'
 import groupsEn from './en/groups.json'
 import inspectorEn from './en/inspector.json'
+import keymapEn from './en/keymap.json'
+import notesEn from './en/notes.json'
+import outlineEn from './en/outline.json'
 import panelsEn from './en/panels.json'
 import shellEn from './en/shell.json'
 import tablesEn from './en/tables.json'
 import tabsEn from './en/tabs.json'
+import tourEn from './en/tour.json'
+import welcomeEn from './en/welcome.json'
 import wiringEn from './en/wiring.json'
 import accessJa from './ja/access.json'
 import canvasJa from './ja/canvas.json'
@@ -17,10 +22,15 @@ import dataJa from './ja/data.json'
 import equationsJa from './ja/equations.json'
 import groupsJa from './ja/groups.json'
 import inspectorJa from './ja/inspector.json'
+import keymapJa from './ja/keymap.json'
+import notesJa from './ja/notes.json'
+import outlineJa from './ja/outline.json'
 import panelsJa from './ja/panels.json'
 import shellJa from './ja/shell.json'
 import tablesJa from './ja/tables.json'
 import tabsJa from './ja/tabs.json'
+import tourJa from './ja/tour.json'
+import welcomeJa from './ja/welcome.json'
 import wiringJa from './ja/wiring.json'
 
 export const languages = ['en', 'ja'] as const
@@ -30,8 +40,42 @@ export type Language = (typeof languages)[number]
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ja: '日本語' }
 
 export const resources: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { ...accessEn, ...canvasEn, ...dataEn, ...groupsEn, ...shellEn, ...equationsEn, ...inspectorEn, ...panelsEn, ...tablesEn, ...tabsEn, ...wiringEn },
-  ja: { ...accessJa, ...canvasJa, ...dataJa, ...groupsJa, ...shellJa, ...equationsJa, ...inspectorJa, ...panelsJa, ...tablesJa, ...tabsJa, ...wiringJa },
+  en: {
+    ...accessEn,
+    ...canvasEn,
+    ...dataEn,
+    ...equationsEn,
+    ...groupsEn,
+    ...inspectorEn,
+    ...keymapEn,
+    ...notesEn,
+    ...outlineEn,
+    ...panelsEn,
+    ...shellEn,
+    ...tablesEn,
+    ...tabsEn,
+    ...tourEn,
+    ...welcomeEn,
+    ...wiringEn,
+  },
+  ja: {
+    ...accessJa,
+    ...canvasJa,
+    ...dataJa,
+    ...equationsJa,
+    ...groupsJa,
+    ...inspectorJa,
+    ...keymapJa,
+    ...notesJa,
+    ...outlineJa,
+    ...panelsJa,
+    ...shellJa,
+    ...tablesJa,
+    ...tabsJa,
+    ...tourJa,
+    ...welcomeJa,
+    ...wiringJa,
+  },
 }
 
 /** Starts i18next with the flat keys of the files: dots in a key mean nothing. */

@@ -1,14 +1,15 @@
 import type { GraphDocument } from '../../../engine/document/types'
 import { typeOf } from '../../document/ports'
-import { boxOf, occupied, type Box, type Point } from '../geometry'
+import { boxOf, occupied, type Box, type Point, type Rectangle } from '../geometry'
 
 const GAP = 24
 
-/** The nearest place under `wanted` where a node of this size covers no other. */
-export function freePlace(document: GraphDocument, wanted: Point, box: Box): Point {
-  const taken = Object.entries(document.view?.nodes ?? {})
+/** The nearest place under `wanted` where a node of this size covers no other, nor one of `others`. */
+export function freePlace(document: GraphDocument, wanted: Point, box: Box, others: readonly Rectangle[] = []): Point {
+  const nodes = Object.entries(document.view?.nodes ?? {})
     .filter(([id]) => Object.hasOwn(document.nodes, id))
     .map(([id, at]) => occupied(at, boxOf(typeOf(document, id))))
+  const taken = [...nodes, ...others]
   let y = wanted.y
   for (let moved = true, i = 0; moved && i <= taken.length; i++) {
     moved = false

@@ -2,8 +2,9 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { edit, documentStore } from '../../document/store'
 import { insertContext, setEdgeParameter } from '../../document/commands'
-import type { GroupColour } from '../../../engine/document/types'
+import { groupColours, type GroupColour } from '../../../engine/document/types'
 import { groupsOf } from '../../document/groups'
+import { notesOf } from '../../document/notes'
 import { resolveEnd, typeOf } from '../../document/ports'
 import * as actions from '../actions'
 import { useCanvas, type MenuTarget } from '../canvasStore'
@@ -14,6 +15,7 @@ import * as groups from '../groups/actions'
 import { toneOf } from '../groups/GroupFaces'
 import { keepBlock } from '../library'
 import { isMirrored } from '../mirror'
+import * as notes from '../notes/actions'
 import { usualKind, wiresAt } from '../rules'
 import { Floating } from './Floating'
 
@@ -34,6 +36,8 @@ interface Colours {
 }
 
 type Item = Entry | Colours | 'line'
+
+const COLOURS = [...groupColours, undefined] as const
 
 /** The menu of what lies under the pointer: only what works there. */
 export function ContextMenu() {
@@ -117,6 +121,7 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
       const some = Object.keys(document.nodes).length > 0
       return [
         { key: 'canvas.menu.add', shortcut: 'Tab', act: () => useCanvas.setState({ add: { at, place: target.place } }) },
+        { key: 'notes.menu.add', shortcut: 'C', act: () => notes.addNote(target.place) },
         { key: 'canvas.menu.paste', shortcut: 'Ctrl V', pastes: true, act: () => void actions.paste(target.place) },
         ...(some
           ? ([
@@ -162,7 +167,7 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
         { key: 'groups.menu.enter', shortcut: 'Enter', act: () => groups.enter(group.id) },
         { key: group.collapsed ? 'groups.menu.expand' : 'groups.menu.collapse', shortcut: 'H', act: () => groups.setCollapsed([group.id], !group.collapsed) },
         { key: 'groups.menu.rename', shortcut: 'F2', act: () => actions.rename(groupItem(group.id)) },
-        { colours: (['teal', 'blue', 'violet', 'amber', 'magenta', 'green', 'vermilion', undefined] as const), chosen: group.colour, pick: (colour) => groups.setColour(group.id, colour) },
+        { colours: COLOURS, chosen: group.colour, pick: (colour) => groups.setColour(group.id, colour) },
         'line',
         { key: 'canvas.menu.cut', shortcut: 'Ctrl X', act: actions.cut },
         { key: 'canvas.menu.copy', shortcut: 'Ctrl C', act: actions.copy },
@@ -170,6 +175,20 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
         'line',
         { key: 'library.menu.keep', act: keepBlock },
         { key: 'groups.menu.ungroup', shortcut: 'Ctrl ⇧ G', act: () => groups.ungroup([group.id]) },
+        { key: 'canvas.menu.remove', shortcut: 'Del', act: actions.remove, danger: true },
+      ]
+    }
+    case 'note': {
+      const note = notesOf(document).get(target.id)
+      if (!note) return []
+      return [
+        { key: 'notes.menu.write', shortcut: 'Enter', act: () => notes.writeNote(note.id) },
+        { colours: COLOURS, chosen: note.colour, pick: (colour) => notes.setNoteColour(selection.notes ?? [note.id], colour) },
+        'line',
+        { key: 'canvas.menu.cut', shortcut: 'Ctrl X', act: actions.cut },
+        { key: 'canvas.menu.copy', shortcut: 'Ctrl C', act: actions.copy },
+        { key: 'canvas.menu.duplicate', shortcut: 'Ctrl D', act: actions.duplicate },
+        'line',
         { key: 'canvas.menu.remove', shortcut: 'Del', act: actions.remove, danger: true },
       ]
     }

@@ -1,0 +1,123 @@
+import { isDraft } from 'immer'
+import { limits } from '../../engine/document/limits'
+import { groupColours, type GraphDocument, type GroupColour, type NoteSpec } from '../../engine/document/types'
+import { freeName } from './ids'
+import type { DocumentDraft } from './store'
+
+/** A note as it is drawn: what its entry in the view says, within bounds. */
+export interface Note {
+  readonly id: string
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  readonly text: string
+  readonly colour: GroupColour | undefined
+  /** The group in which it is drawn. */
+  readonly group: string | undefined
+}
+
+/** Bounds of a note in the canvas's units. */
+export const NOTE = { width: 280, height: 96, least: { width: 120, height: 48 }, most: { width: 1600, height: 1600 } } as const
+
+const within = (value: unknown, otherwise: number, least: number, most: number): number =>
+  typeof value === 'number' && Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : otherwise
+
+const none: ReadonlyMap<string, Note> = new Map()
+const known = new WeakMap<object, ReadonlyMap<string, Note>>()
+
+/** The notes of a document by their id, those without a place left out; the same object until one changes. */
+export function notesOf(document: GraphDocument): ReadonlyMap<string, Note> {
+  const specs = document.view?.notes
+  if (typeof specs !== 'object') return none
+  // A draft changes while it stays the same object.
+  if (isDraft(specs)) return read(specs)
+  let notes = known.get(specs)
+  if (!notes) known.set(specs, (notes = read(specs)))
+  return notes
+}
+
+function read(specs: Readonly<Record<string, NoteSpec>>): ReadonlyMap<string, Note> {
+  const notes = new Map<string, Note>()
+  for (const [id, spec] of Object.entries(specs).slice(0, limits.notes)) {
+    // What was pasted has been checked by nobody.
+    if (typeof spec !== 'object' || typeof spec.x !== 'number' || typeof spec.y !== 'number') continue
+    notes.set(id, {
+      id, x: spec.x, y: spec.y,
+      width: within(spec.width, NOTE.width, NOTE.least.width, NOTE.most.width), height: within(spec.height, NOTE.height, NOTE.least.height, NOTE.most.height),
+      text: typeof spec.text === 'string' ? spec.text.slice(0, limits.noteText) : '',
+      colour: groupColours.find((c) => c === spec.color), group: typeof spec.group === 'string' ? spec.group : undefined,
+    })
+  }
+  return notes
+}
+
+const specsOf = (draft: DocumentDraft): Record<string, NoteSpec> => {
+  draft.view ??= {}
+  return (draft.view.notes ??= {})
+}
+
+/** Adds an empty note and answers its id; undefined where there are as many as there may be. */
+export function addNote(draft: DocumentDraft, at: { readonly x: number; readonly y: number }, group?: string): string | undefined {
+  const specs = specsOf(draft)
+  if (Object.keys(specs).length >= limits.notes) return undefined
+  const id = freeName('note', (name) => Object.hasOwn(specs, name))
+  specs[id] = { x: Math.round(at.x), y: Math.round(at.y), width: NOTE.width, height: NOTE.height, text: '', ...(group !== undefined ? { group } : {}) }
+  return id
+}
+
+/** Sets a key of a note; undefined takes it out. */
+export function setNote<K extends 'text' | 'color' | 'group'>(draft: DocumentDraft, id: string, key: K, value: NoteSpec[K] | undefined): void {
+  const spec: NoteSpec | undefined = draft.view?.notes?.[id]
+  if (!spec) return
+  if (value === undefined) delete spec[key]
+  else spec[key] = value
+}
+
+export interface NotePlace {
+  readonly x: number
+  readonly y: number
+  readonly width?: number
+  readonly height?: number
+}
+
+/** Moves notes, and gives them another size where one is told. */
+export function placeNotes(draft: DocumentDraft, places: Readonly<Record<string, NotePlace>>): void {
+  for (const [id, { x, y, width, height }] of Object.entries(places)) {
+    const spec = draft.view?.notes?.[id]
+    if (!spec) continue
+    Object.assign(spec, { x: Math.round(x), y: Math.round(y) })
+    if (width !== undefined && height !== undefined) Object.assign(spec, { width: Math.round(width), height: Math.round(height) })
+  }
+}
+
+export function removeNotes(draft: DocumentDraft, ids: readonly string[]): void {
+  for (const id of ids) delete draft.view?.notes?.[id]
+}
+
+/** Some notes as a document of their own holds them. */
+export function notesAmong(document: GraphDocument, ids: readonly string[]): Record<string, NoteSpec> | undefined {
+  const found = ids.filter((id) => Object.hasOwn(document.view?.notes ?? {}, id))
+  if (found.length === 0) return undefined
+  return Object.fromEntries(found.map((id) => [id, structuredClone(document.view!.notes![id]!)]))
+}
+
+/** Adds the notes of a pasted part, moved by `shift`, under free ids; answers those. `groups` says what its groups are called here. */
+export function pasteNotes(
+  draft: DocumentDraft, source: GraphDocument, shift: { readonly x: number; readonly y: number }, groups: ReadonlyMap<string, string>,
+): readonly string[] {
+  const notes = [...notesOf(source).values()]
+  if (notes.length === 0) return []
+  const specs = specsOf(draft)
+  const free = limits.notes - Object.keys(specs).length
+  return notes.slice(0, Math.max(0, free)).map(({ id, x, y, text, colour, group, width, height }) => {
+    const name = freeName(id.replace(/_?\d+$/, '') || 'note', (taken) => Object.hasOwn(specs, taken))
+    const { color: _color, group: _group, ...rest } = structuredClone(source.view!.notes![id]!)
+    const here = group === undefined ? undefined : groups.get(group)
+    specs[name] = {
+      ...rest, x: Math.round(x + shift.x), y: Math.round(y + shift.y), width, height, text,
+      ...(colour !== undefined ? { color: colour } : {}), ...(here !== undefined ? { group: here } : {}),
+    }
+    return name
+  })
+}

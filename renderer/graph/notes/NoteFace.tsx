@@ -1,0 +1,77 @@
+import './notes.css'
+import { NodeResizer, type NodeProps } from '@xyflow/react'
+import { memo, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { limits } from '../../../engine/document/limits'
+import { Markdown } from '../../controls/Markdown'
+import { NOTE, placeNotes, setNote, type Note } from '../../document/notes'
+import { edit } from '../../document/store'
+import { useCanvas } from '../canvasStore'
+import { toneOf } from '../groups/GroupFaces'
+import { endWriting, WRITING } from './actions'
+import type { NoteNode } from './items'
+
+/** Words on the canvas: Markdown with LaTeX, written in place. */
+export const NoteFace = memo(function NoteFace({ id, data, selected }: NodeProps<NoteNode>) {
+  const { note } = data
+  const { t } = useTranslation()
+  const writing = useCanvas((state) => state.renaming === id)
+  const content = useRef<HTMLDivElement>(null)
+  const [scrolls, setScrolls] = useState(false)
+  useEffect(() => {
+    const element = content.current
+    if (element) setScrolls(element.scrollHeight > element.clientHeight + 1)
+  }, [note, writing])
+  return (
+    <div
+      className={`note ${selected ? 'selected' : ''} ${writing ? 'writing' : ''}`} data-note={note.id} role="note" aria-label={t('notes.label')}
+      style={{ '--tone': toneOf(note.colour) } as React.CSSProperties}
+    >
+      <NodeResizer
+        isVisible={selected && !writing} minWidth={NOTE.least.width} minHeight={NOTE.least.height} maxWidth={NOTE.most.width} maxHeight={NOTE.most.height}
+        lineClassName="note-edge" handleClassName="note-corner"
+      />
+      {writing ? <Writing item={id} note={note} /> : (
+        // A note that holds more than it shows is scrolled with the wheel once it is selected.
+        <div ref={content} className={`note-text ${selected && scrolls ? 'nowheel' : ''}`}>
+          {note.text === '' ? <p className="note-empty">{t('notes.empty')}</p> : <Markdown text={note.text} />}
+        </div>
+      )}
+    </div>
+  )
+})
+
+/** The text of a note as it is written; all of it is one step. */
+function Writing({ item, note }: { readonly item: string; readonly note: Note }) {
+  const { t } = useTranslation()
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    const element = field.current
+    if (!element) return
+    element.focus()
+    element.setSelectionRange(element.value.length, element.value.length)
+  }, [])
+  // A note grows with what is written in it.
+  useEffect(() => {
+    const element = field.current
+    if (!element || element.scrollHeight <= element.clientHeight + 1) return
+    const height = Math.min(NOTE.most.height, Math.ceil((element.scrollHeight + 12) / 4) * 4)
+    if (height > note.height) edit('notes.edit.text', (draft) => placeNotes(draft, { [note.id]: { ...note, height } }), { merge: WRITING })
+  }, [note])
+  return (
+    <textarea
+      ref={field} className="nodrag nopan nowheel" value={note.text} maxLength={limits.noteText} aria-label={t('notes.text')} aria-describedby={`${item}-help`}
+      placeholder={t('notes.placeholder')} spellCheck={false}
+      onChange={(event) => edit('notes.edit.text', (draft) => setNote(draft, note.id, 'text', event.target.value), { merge: WRITING })}
+      onBlur={() => endWriting(item)} onDoubleClick={(event) => event.stopPropagation()}
+      onKeyDown={(event) => {
+        event.stopPropagation()
+        if (event.nativeEvent.isComposing) return
+        if (event.key === 'Escape' || (event.key === 'Enter' && (event.ctrlKey || event.metaKey))) {
+          event.preventDefault()
+          endWriting(item)
+        }
+      }}
+    />
+  )
+}
