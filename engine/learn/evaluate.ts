@@ -98,6 +98,16 @@ export interface Evaluation {
   readonly series?: Readonly<Record<string, Float64Array>>
 }
 
+/** One sequence to be judged, with the outputs for it (length × size by output id). */
+export interface Sample {
+  readonly part: Part
+  readonly sequence: Sequence
+  readonly outputs: Readonly<Record<string, Float64Array>>
+}
+
+/** Steps of a sequence that is sampled. */
+const SAMPLE_STEPS = 4_000
+
 /**
  * Scores parts of a dataset with the weights as they are. One series is run with its state carried through all parts.
  *
@@ -119,12 +129,29 @@ export class Evaluator {
     const { dataset } = this
     const tallies = parts.map(() => new Tally())
     if (dataset.series) return this.evaluateSeries(dataset.series, which, tallies)
-    const { washout, teacherForcing } = this.model.network.training
     parts.forEach((part, code) => {
-      const until = teacherForcing.length === 0 ? 0 : part === 'train' ? Infinity : washout
+      const until = this.forcedUntil(part)
       if (which.includes(part)) for (const sequence of dataset[part]) this.run(sequence, () => code, tallies, until)
     })
     return { scores: this.scores(tallies, which) }
+  }
+
+  /** The first sequence of the test part, else of the validation part, else of the training part, as it is met now. */
+  sample(): Sample | undefined {
+    const { dataset } = this
+    const part = ([...parts].reverse()).find((name) => dataset[name].length > 0)
+    const first = part && dataset[part][0]
+    if (!first) return undefined
+    const { network } = this.model
+    const sequence = network.backwardInTime ? first : { ...first, length: Math.min(first.length, SAMPLE_STEPS) }
+    const slots = Object.fromEntries(network.outputs.map((o) => [o.id, o.out]))
+    return { part, sequence, outputs: this.collector.run(sequence, slots, undefined, this.forcedUntil(part)) }
+  }
+
+  /** Where targets stop standing in for outputs in a sequence of this part. */
+  private forcedUntil(part: Part): number {
+    const { washout, teacherForcing } = this.model.network.training
+    return teacherForcing.length === 0 ? 0 : part === 'train' ? Infinity : washout
   }
 
   private evaluateSeries(series: Sequence, which: readonly Part[], tallies: readonly Tally[]): Evaluation {

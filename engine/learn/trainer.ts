@@ -3,7 +3,7 @@ import type { Program } from '../compile/program'
 import type { Dataset } from '../data/types'
 import { batches } from './batches'
 import { pack, packStreams, unpack, unpackAll, unpackStreams, type Checkpoint } from './checkpoint'
-import { Evaluator, type Evaluation, type PartScore } from './evaluate'
+import { Evaluator, type Evaluation, type PartScore, type Sample } from './evaluate'
 import { nonFinitePlace } from './finite'
 import { makeLearner, type Due, type Learner, type ReadoutFit } from './learner'
 import type { Model } from './model'
@@ -104,11 +104,17 @@ export class Trainer {
     return this.evaluator.evaluate()
   }
 
-  /** Runs the first training sequence forward, so that there is something to look at before training. */
+  /** One sequence to be judged, as it is met now. */
+  sample(): Sample | undefined {
+    return this.evaluator.sample()
+  }
+
+  /** Runs the longest training sequence forward, as it is trained but for dropout and noise, so that there is something to look at. */
   preview(): void {
     const [first] = [...this.dataset.train].sort((a, b) => b.length - a.length)
     if (!first) return
     this.program.mode.training = false
+    this.program.mode.forcing = true
     this.program.refresh()
     this.program.begin([first])
     this.program.advance(Math.min(first.length, this.program.capacity.steps))
@@ -226,6 +232,8 @@ export class Trainer {
     }
     const early = this.epoch < this.epochs
     if (this.best) this.restoreBest(this.best.weights)
+    // A readout is solved for after its states were gathered: they are run once more, to be seen with it.
+    if (this.learner.kind === 'readout') this.preview()
     yield { kind: 'done', epoch: this.best?.epoch ?? this.epoch, early }
   }
 

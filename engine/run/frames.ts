@@ -1,8 +1,8 @@
-import type { Evaluation } from '../learn/evaluate'
+import type { Evaluation, Sample } from '../learn/evaluate'
 import type { Trainer } from '../learn/trainer'
 import type { Dataset, Part, Sequence } from '../data/types'
 import type { Model } from '../learn/model'
-import type { FrameMessage, PredictionTrace } from './protocol'
+import type { FrameMessage, PatternTrace, Prediction, PredictionTrace } from './protocol'
 
 /** Columns of a node's heatmap, and the most units that are shown. */
 export const FRAME_STEPS = 64
@@ -46,42 +46,95 @@ export function norms(model: Model): Record<string, number> {
   return found
 }
 
-/** Target against prediction in the units of the data: the whole series, or the first sequence of each part. */
-export function predictions(model: Model, dataset: Dataset, evaluation: Evaluation): PredictionTrace[] {
+/** Most steps of a pattern of classes, and most classes. */
+const PATTERN_STEPS = 120
+const PATTERN_UNITS = 64
+
+/** Most steps of an output that is a bit. */
+const BITS = 60
+
+/** Most units of an output that have a course of their own. */
+const TRACES = 4
+
+const partNames: readonly Part[] = ['train', 'validation', 'test']
+
+/** Target against prediction in the units of the data: over the whole series, else over the sequence that was sampled. */
+export function predictions(model: Model, dataset: Dataset, evaluation: Evaluation, sample: Sample | undefined): Prediction[] {
   const { series } = dataset
-  const outputs = evaluation.series
-  if (!series || !outputs) return []
-  return model.network.outputs.flatMap(({ id, size, loss }) => {
-    if (loss === 'cross-entropy') return []
+  const shown = series && evaluation.series ? { sequence: series, outputs: evaluation.series } : sample
+  if (!shown) return []
+  const { sequence, outputs } = shown
+  return model.network.outputs.flatMap(({ id, size, loss }): Prediction[] => {
     const ahead = model.network.nodes.find((n) => n.id === id)!.number('ahead')
-    return Array.from({ length: Math.min(size, 4) }, (_, unit) => trace(dataset, series, { id, unit, size, ahead }, outputs[id]!))
+    const output = { id, size, ahead, y: outputs[id]! }
+    if (loss === 'cross-entropy' && size > 1) return [pattern(dataset, sequence, output, sample?.part)]
+    // Bits are told apart only where there are few of them.
+    if (loss === 'cross-entropy') return [trace(dataset, sequence, { ...output, unit: 0 }, sample?.part, judgedFrom(sequence, BITS))]
+    return Array.from({ length: Math.min(size, TRACES) }, (_, unit) => trace(dataset, sequence, { ...output, unit }, sample?.part))
   })
 }
 
+interface Said {
+  readonly id: string
+  readonly size: number
+  readonly ahead: number
+  readonly y: Float64Array
+}
+
+/** A prediction stands at the step that it is of, not at the step that it was made. */
+function labelAt({ labels }: Sequence, t: number, ahead: number): number {
+  const own = labels?.[t] ?? t
+  return labels?.[t + ahead] ?? own + ahead
+}
+
+/** The first steps of the part that is to be judged: test, else validation, else training. */
+function judgedFrom({ parts, length }: Sequence, most: number): { from: number; steps: number; part: Part } {
+  const judged = [2, 1, 0].find((part) => parts?.includes(part)) ?? 0
+  const from = parts ? Math.max(0, parts.indexOf(judged)) : 0
+  return { from, steps: Math.min(most, length - from), part: partNames[judged]! }
+}
+
+function pattern(dataset: Dataset, sequence: Sequence, { id, size, ahead, y }: Said, sampled: Part | undefined): PatternTrace {
+  const { from, steps, part } = judgedFrom(sequence, PATTERN_STEPS)
+  const units = Math.min(size, PATTERN_UNITS)
+  const target = new Float32Array(units * steps).fill(Number.NaN)
+  const prediction = new Float32Array(units * steps)
+  const d = sequence.targets[id]
+  for (let s = 0; s < steps; s++)
+    for (let u = 0; u < units; u++) {
+      const at = (from + s) * size + u
+      prediction[s * units + u] = y[at]!
+      if (d?.present[from + s]) target[s * units + u] = d.values[at]!
+    }
+  const names = dataset.categories[id] ?? dataset.units[id]?.map(({ column }) => column) ?? []
+  return {
+    kind: 'pattern', output: id, names: names.slice(0, units), units, steps, part: sampled ?? part,
+    labels: Float64Array.from({ length: steps }, (_, s) => labelAt(sequence, from + s, ahead)), target, prediction,
+  }
+}
+
 function trace(
-  dataset: Dataset, series: Sequence, output: { id: string; unit: number; size: number; ahead: number }, y: Float64Array,
+  dataset: Dataset, series: Sequence, output: Said & { unit: number }, sampled: Part | undefined,
+  { from, steps }: { readonly from: number; readonly steps: number } = { from: 0, steps: series.length },
 ): PredictionTrace {
-  const { id, unit, size, ahead } = output
+  const { id, unit, size, ahead, y } = output
   const { mean = 0, deviation = 1, column = '' } = dataset.units[id]?.[unit] ?? {}
-  const stride = Math.max(1, Math.ceil(series.length / TRACE_STEPS))
-  const length = Math.ceil(series.length / stride)
+  const stride = Math.max(1, Math.ceil(steps / TRACE_STEPS))
+  const length = Math.ceil(steps / stride)
   const target = new Float32Array(length).fill(Number.NaN)
   const prediction = new Float32Array(length)
   const labels = new Float64Array(length)
   const d = series.targets[id]
   const bounds: { part: Part; first: number; end: number }[] = []
-  const names: readonly Part[] = ['train', 'validation', 'test']
   for (let k = 0; k < length; k++) {
-    const t = k * stride
+    const t = from + k * stride
     prediction[k] = y[t * size + unit]! * deviation + mean
     if (d?.present[t]) target[k] = d.values[t * size + unit]! * deviation + mean
-    // A prediction stands at the step that it is of, not at the step that it was made.
-    const own = series.labels?.[t] ?? t
-    labels[k] = series.labels?.[t + ahead] ?? own + ahead
-    const part = names[series.parts?.[t] ?? 0]
+    labels[k] = labelAt(series, t, ahead)
+    const part = sampled ?? partNames[series.parts?.[t] ?? 0]
     const last = bounds[bounds.length - 1]
     if (part && last?.part === part) last.end = k + 1
     else if (part) bounds.push({ part, first: k, end: k + 1 })
   }
-  return { output: id, column, target, prediction, labels, parts: bounds }
+  return { kind: 'course', output: id, column, target, prediction, labels, parts: bounds }
 }

@@ -100,8 +100,9 @@ export interface ReportMessage {
   readonly parts?: Partial<Record<Part, PartReport>>
 }
 
-/** One output over the whole series (or the first sequence of each part), in the units of the data. */
+/** One unit of an output over the whole series, or over the first sequence to be judged, in the units of the data. */
 export interface PredictionTrace {
+  readonly kind: 'course'
   readonly output: string
   readonly column: string
   /** Length of every array here. NaN where there is nothing. */
@@ -112,6 +113,24 @@ export interface PredictionTrace {
   /** [first, end) steps of each part. */
   readonly parts: readonly { readonly part: Part; readonly first: number; readonly end: number }[]
 }
+
+/** Classes of an output over the first steps to be judged: `units` values a step, step by step. */
+export interface PatternTrace {
+  readonly kind: 'pattern'
+  readonly output: string
+  /** Of each unit: its category or column. */
+  readonly names: readonly string[]
+  readonly units: number
+  readonly steps: number
+  /** Label of each step. */
+  readonly labels: Float64Array
+  readonly part: Part
+  /** NaN where a step has no target. */
+  readonly target: Float32Array
+  readonly prediction: Float32Array
+}
+
+export type Prediction = PredictionTrace | PatternTrace
 
 /** A sample of what is going on, at the screen's pace; the next one waits for `drawn`. */
 export interface FrameMessage {
@@ -124,7 +143,7 @@ export interface FrameMessage {
   readonly signals: Readonly<Record<string, { readonly units: number; readonly steps: number; readonly values: Float32Array }>>
   /** By edge id: Frobenius norm of its weights over √entries. */
   readonly norms: Readonly<Record<string, number>>
-  readonly predictions?: readonly PredictionTrace[]
+  readonly predictions?: readonly Prediction[]
   /** How well each part is met by the weights that made these predictions. */
   readonly scores?: Partial<Record<Part, PartReport>>
 }

@@ -21,6 +21,10 @@ import type { Command, Message, RunStatus, StateMessage } from './protocol'
 const SLICE = 12
 /** Milliseconds between two frames: 30 a second. */
 const FRAME = 33
+/** Milliseconds between two looks at one sequence. */
+const SAMPLE = 500
+/** Training goes on for this many times as long as scoring takes. */
+const JUDGING = 25
 /** Milliseconds between two state messages. */
 const STATE = 100
 
@@ -59,6 +63,8 @@ export class Session {
   private frame = 0
   private drawn = 0
   private lastFrame = -Infinity
+  private lastSample = -Infinity
+  private judgeAt = -Infinity
   private lastState = -Infinity
   private rate = { at: 0, updates: 0, perSecond: 0 }
   private evaluation: Evaluation | undefined
@@ -268,6 +274,7 @@ export class Session {
     const now = this.pace.now()
     if (now - this.lastFrame >= FRAME && this.frame - this.drawn < 2) {
       this.lastFrame = now
+      this.judge(now)
       this.sendFrame(false)
     }
     if (now - this.lastState >= STATE) {
@@ -277,6 +284,15 @@ export class Session {
       if (seconds > 0.5) this.rate = { at: now, updates, perSecond: (updates - this.rate.updates) / seconds }
       this.tellState()
     }
+  }
+
+  /** Scores of sequences are made as often as training hardly feels; those of a series come with each epoch. */
+  private judge(now: number): void {
+    const { trainer, dataset } = this.work!
+    if (dataset.series || now < this.judgeAt) return
+    this.evaluation = trainer.evaluate()
+    const end = this.pace.now()
+    this.judgeAt = end + Math.max(SAMPLE, (end - now) * JUDGING)
   }
 
   private sendFrame(still: boolean): void {
@@ -291,11 +307,16 @@ export class Session {
     if (still) this.drawn = frame - 1
     const fresh = this.evaluation !== this.evaluationSent && this.evaluation !== undefined
     this.evaluationSent = this.evaluation
+    // A series is run as a whole when it is scored; of sequences one is looked at now and then.
+    const sampled = !dataset.series && (fresh || still || this.pace.now() - this.lastSample >= SAMPLE)
+    if (sampled) this.lastSample = this.pace.now()
+    const shows = fresh || sampled ? this.evaluation : undefined
     this.messages.next({
       kind: 'frame', frame, epoch: trainer.epoch, step: tape.base + this.cursor,
       signals: signals(model, trainer, this.cursor),
       norms: norms(model),
-      ...(fresh ? { predictions: predictions(model, dataset, this.evaluation!), scores: this.evaluation!.scores } : {}),
+      ...(shows ? { predictions: predictions(model, dataset, shows, sampled ? trainer.sample() : undefined) } : {}),
+      ...(fresh ? { scores: this.evaluation!.scores } : {}),
     })
   }
 

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Part } from '../../engine/data/types'
 import type { GraphDocument } from '../../engine/document/types'
-import type { CompiledMessage, FrameMessage, Message, PartReport, PredictionTrace, ReportMessage, StateMessage, TableMessage } from '../../engine/run/protocol'
+import type { CompiledMessage, FrameMessage, Message, PartReport, Prediction, ReportMessage, StateMessage, TableMessage } from '../../engine/run/protocol'
 import type { DocumentStore, Origin } from '../document/store'
 import { EngineClient } from '../worker/client'
 import { DocumentTables } from './documentTables'
@@ -13,7 +13,7 @@ export interface EngineState {
   readonly state: StateMessage
   /** One an epoch since the document was opened or reset. */
   readonly reports: readonly ReportMessage[]
-  readonly predictions: readonly PredictionTrace[]
+  readonly predictions: readonly Prediction[]
   /** How well each part is met by the weights that made the predictions. */
   readonly scores: Partial<Record<Part, PartReport>>
   /** Updates a second that are asked for; null for as fast as it goes. */
@@ -114,7 +114,7 @@ export function createEngine(documents: DocumentStore): Engine {
     const { frame, of } = latest
     if (of === era) {
       draw(frame)
-      if (frame.predictions) store.setState({ predictions: frame.predictions, scores: frame.scores ?? {} })
+      if (frame.predictions) store.setState({ predictions: frame.predictions, ...(frame.scores ? { scores: frame.scores } : {}) })
     }
     if (latest.waits) started?.send({ kind: 'drawn', frame: frame.frame })
     latest.waits = false
@@ -132,9 +132,9 @@ export function createEngine(documents: DocumentStore): Engine {
         if (!old && untold.push(message) === 1) requestAnimationFrame(tellReports)
         return
       case 'frame': {
-        // Predictions come with few frames; the one that is left out for a newer frame hands them on.
+        // Predictions and scores come with few frames; the one that is left out for a newer frame hands them on.
         const { predictions, scores } = latest?.waits && latest.of === era ? latest.frame : {}
-        const kept = message.predictions || !predictions ? message : { ...message, predictions, ...(scores ? { scores } : {}) }
+        const kept = { ...(predictions ? { predictions } : {}), ...(scores ? { scores } : {}), ...message }
         const shows = latest?.waits !== true
         latest = { frame: kept, of: old ? -1 : era, waits: true }
         if (draw && shows) requestAnimationFrame(show)

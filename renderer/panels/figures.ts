@@ -26,10 +26,23 @@ export const percent = (share: number | undefined, width = FIGURE_WIDTH): string
 /** A whole number, always as wide. */
 export const whole = (value: number, width: number): string => String(value).replace('-', MINUS).padStart(width, FIGURE_SPACE)
 
-/** What stands at a tick: as many decimals as tell it from its neighbours. */
+/** Decimals that a step takes: one for 0.5, two for 0.25. */
+function decimalsOf(step: number): number {
+  if (!(step > 0) || !Number.isFinite(step)) return 0
+  const least = Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
+  const scaled = step * 10 ** least
+  return Math.abs(scaled - Math.round(scaled)) < 1e-6 ? least : least + 1
+}
+
+/** Decimals that still fit beside an axis. */
+const MOST_DECIMALS = 4
+
+/** What stands at a tick: as many decimals as tell it from its neighbours, powers of ten where those are too many. */
 export function tickText(value: number, step: number): string {
   const size = Math.abs(value)
-  if (size >= 1e6 || (size > 0 && size < 1e-4 && step < 1e-4)) return value.toExponential(0).replace('e+', 'e').replaceAll('-', MINUS)
-  const decimals = step >= 1 || step <= 0 ? 0 : Math.min(6, Math.ceil(-Math.log10(step) - 1e-9))
-  return value.toFixed(decimals).replace('-', MINUS)
+  const decimals = decimalsOf(step)
+  if (size === 0 && decimals > MOST_DECIMALS) return '0'
+  if (size < 1e6 && decimals <= MOST_DECIMALS) return value.toFixed(decimals).replace('-', MINUS)
+  const digits = size >= 1e6 ? 0 : Math.max(0, Math.min(3, Math.floor(Math.log10(size) + 1e-9) + decimals))
+  return value.toExponential(digits).replace('e+', 'e').replaceAll('-', MINUS)
 }

@@ -32,14 +32,39 @@ describe('a run that has come to its end', () => {
   })
 })
 
+const reber = (): GraphDocument =>
+  draw(
+    { x: { type: 'input', size: 7 }, y: { type: 'output', size: 7, activation: 'softmax', loss: 'cross-entropy' } },
+    { W: 'x → y' },
+    { data: { kind: 'task', task: 'embedded-reber', options: { train: 12, validation: 3, test: 5 }, seed: 1 }, training: { epochs: 40 } },
+  )
+
+describe('what is shown of sequences while a network learns', () => {
+  const told = run(reber(), (session) => session.send({ kind: 'play' }), 11)
+  const frames = told.filter((message) => message.kind === 'frame')
+
+  it('is the first test sequence, class by class', () => {
+    const [shown] = frames.at(-1)!.predictions!
+    if (shown?.kind !== 'pattern') throw new Error('no pattern')
+    expect(shown).toMatchObject({ output: 'y', units: 7, part: 'test' })
+    expect(shown.names).toHaveLength(7)
+    for (let s = 0; s < shown.steps; s++) {
+      const step = shown.prediction.subarray(s * 7, (s + 1) * 7)
+      expect(step.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5)
+      expect([...shown.target.subarray(s * 7, (s + 1) * 7)].filter((v) => v === 1)).toHaveLength(1)
+    }
+  })
+
+  it('and its scores, of the weights as they come to be', () => {
+    const losses = frames.flatMap(({ scores }) => (scores?.test ? [scores.test.loss] : []))
+    expect(losses.length).toBeGreaterThan(3)
+    expect(losses.at(-1)).toBeLessThan(losses[0]!)
+  })
+})
+
 describe('the preview of the data', () => {
   it('deals out the sequences of a task as the task does', () => {
-    const document = draw(
-      { x: { type: 'input', size: 7 }, y: { type: 'output', size: 7, activation: 'softmax', loss: 'cross-entropy' } },
-      { W: 'x → y' },
-      { data: { kind: 'task', task: 'embedded-reber', options: { train: 12, validation: 3, test: 5 }, seed: 1 } },
-    )
-    const told = run(document, (session) => session.send({ kind: 'preview', request: 1, first: 0, rows: 1, course: null }))
+    const told = run(reber(), (session) => session.send({ kind: 'preview', request: 1, first: 0, rows: 1, course: null }))
     const { split } = told.find((message) => message.kind === 'preview')!
     expect(split).toEqual({ unit: 'sequences', total: 20, ends: [12, 15, 20] })
   })

@@ -5,7 +5,7 @@ export interface KeyLine {
   /** Also what its figure is called in the readout. */
   readonly id: string
   readonly name: string
-  readonly kind?: 'solid' | 'dashed'
+  readonly kind?: 'solid' | 'dashed' | 'ring' | 'field'
   /** A token's name; a key without one is a place, such as an epoch. */
   readonly colour?: string
 }
@@ -25,11 +25,7 @@ export function PlotHead({ title, keys, readout, children }: PlotHeadProps) {
       <span className="plot-keys">
         {keys.map(({ id, name, kind, colour }) => (
           <span className="plot-key" key={id} title={name}>
-            {colour && (
-              <svg width="16" height="8" aria-hidden>
-                <line x1="0" y1="4" x2="16" y2="4" style={{ stroke: `var(${colour})` }} strokeWidth="1.5" strokeDasharray={kind === 'dashed' ? '5 3' : undefined} />
-              </svg>
-            )}
+            {colour && <Sign kind={kind} colour={`var(${colour})`} />}
             <span className={colour ? 'plot-key-name' : ''}>{name}</span>
             <span className="figure" ref={readout.at(id)} />
           </span>
@@ -37,5 +33,20 @@ export function PlotHead({ title, keys, readout, children }: PlotHeadProps) {
       </span>
       {children}
     </header>
+  )
+}
+
+/** How a line or a cell of the plot looks. */
+function Sign({ kind, colour }: { readonly kind: KeyLine['kind']; readonly colour: string }) {
+  if (kind === 'ring' || kind === 'field')
+    return (
+      <svg width="10" height="10" aria-hidden>
+        <rect x="1" y="1" width="8" height="8" rx="1" style={kind === 'ring' ? { fill: 'none', stroke: colour } : { fill: colour }} strokeWidth="1.5" />
+      </svg>
+    )
+  return (
+    <svg width="16" height="8" aria-hidden>
+      <line x1="0" y1="4" x2="16" y2="4" style={{ stroke: colour }} strokeWidth="1.5" strokeDasharray={kind === 'dashed' ? '5 3' : undefined} />
+    </svg>
   )
 }

@@ -18,7 +18,7 @@ export function valueAxis(theme: PlotTheme, log = false): uPlot.Axis {
     splits: (plot, _axis, low, high) => (log ? logTicks : linearTicks)(low, high, few(plot.height - 40, HEIGHT_A_TICK)),
     // uPlot would put null in the place of whatever is no power of ten.
     filter: (_plot, splits) => splits,
-    values: (_plot, splits) => splits.map((v) => tickText(v, log ? Math.min(v, spacing(splits)) : spacing(splits))),
+    values: (_plot, splits) => splits.map((v) => tickText(v, log ? 10 ** Math.floor(Math.log10(v) + 1e-9) : spacing(splits))),
   }
 }
 

@@ -33,6 +33,13 @@ export function spansDecades(reports: readonly ReportMessage[]): boolean {
 const positive = (value: number | null): number | null => (value !== null && value > 0 && Number.isFinite(value) ? value : null)
 const finite = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null)
 
+/** Losses are at least 0, where a single one stands above it. */
+const lossSpan = (low: number | null, high: number | null): [number, number] =>
+  low !== null && low === high && low > 0 ? [0, low * 1.5] : airy(low, high)
+
+/** A readout is solved for at once: one report is a point and no line. */
+const alone = (): boolean => engineStore.getState().reports.length === 1
+
 const watch = (changed: () => void): (() => void) =>
   engineStore.subscribe((state, old) => {
     if (state.reports !== old.reports) changed()
@@ -53,13 +60,13 @@ export function LossPlot() {
       x: { time: false, range: (_plot, low, high) => [low ?? 0, high > low ? high : (low ?? 0) + 1] },
       y: log
         ? { distr: 3, range: (_plot: uPlot, low: number | null, high: number | null) => airyLog(low, high) }
-        : { range: (_plot: uPlot, low: number | null, high: number | null) => airy(low, high) },
+        : { range: (_plot: uPlot, low: number | null, high: number | null) => lossSpan(low, high) },
     },
     axes: [timeAxis(theme, t('panels.loss.epochs')), valueAxis(theme, log)],
     series: [
       {},
-      { stroke: theme.accent, width: 1.5, points: { show: false } },
-      { stroke: theme.text, width: 1.5, dash: [5, 4], points: { show: false } },
+      { stroke: theme.accent, width: 1.5, points: { show: alone, size: 7, fill: theme.accent } },
+      { stroke: theme.text, width: 1.5, dash: [5, 4], points: { show: alone, size: 7, fill: theme.surface } },
     ],
     legend: { show: false },
     cursor: readingCursor(theme),

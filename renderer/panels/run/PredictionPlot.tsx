@@ -2,7 +2,7 @@ import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type uPlot from 'uplot'
-import type { PredictionTrace } from '../../../engine/run/protocol'
+import type { Prediction, PredictionTrace } from '../../../engine/run/protocol'
 import { engineStore } from '../../app/engine'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../document/store'
@@ -15,11 +15,13 @@ import { makeReadout, type Readout } from '../plot/readout'
 import { usePlotTheme } from '../plot/theme'
 import { airy } from '../plot/ticks'
 import { partBands } from './bands'
+import { PatternPlot } from './PatternPlot'
 
-const nameOf = ({ output, column }: PredictionTrace): string => `${output}/${column}`
-const find = (name: string | undefined): PredictionTrace | undefined => {
-  const { predictions } = engineStore.getState()
-  return predictions.find((p) => nameOf(p) === name) ?? predictions[0]
+const nameOf = (prediction: Prediction): string => (prediction.kind === 'course' ? `${prediction.output}/${prediction.column}` : prediction.output)
+const find = (name: string): Prediction | undefined => engineStore.getState().predictions.find((p) => nameOf(p) === name)
+const course = (name: string): PredictionTrace | undefined => {
+  const found = find(name)
+  return found?.kind === 'course' ? found : undefined
 }
 
 /** Labels where they rise from step to step, else the steps themselves. */
@@ -35,7 +37,7 @@ const watch = (changed: () => void): (() => void) =>
     if (state.predictions !== old.predictions) changed()
   })
 
-/** What an output should say against what it says, over the whole series. */
+/** What an output should say against what it says: a number's course, or classes step by step. */
 export function PredictionPlot() {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
@@ -50,7 +52,7 @@ export function PredictionPlot() {
   const say = (name: string): string => {
     const [output = '', ...column] = name.split('/')
     const label = labelOf(document, output)
-    return column.join('/') === output ? label : `${label} · ${column.join('/')}`
+    return column.length === 0 || column.join('/') === output ? label : `${label} · ${column.join('/')}`
   }
   const title = choices.length > 1 ? (
     <select className="panel-select" value={chosen} aria-label={t('panels.prediction.choose')} onChange={(event) => want(event.target.value)}>
@@ -61,15 +63,18 @@ export function PredictionPlot() {
       ))}
     </select>
   ) : chosen !== undefined ? say(chosen) : t('panels.prediction.title')
+  const pattern = useStore(engineStore, (state) => state.predictions.some((p) => nameOf(p) === chosen && p.kind === 'pattern'))
   const keys: KeyLine[] = [
     { id: 'at', name: t('panels.prediction.at') },
-    { id: 'target', name: t('panels.prediction.target'), colour: '--text-tertiary' },
-    { id: 'prediction', name: t('panels.prediction.prediction'), colour: '--role-output' },
+    ...(pattern ? [{ id: 'class', name: t('panels.prediction.class') }] : []),
+    { id: 'target', name: t('panels.prediction.target'), colour: '--text-tertiary', ...(pattern ? { kind: 'ring' as const } : {}) },
+    { id: 'prediction', name: t('panels.prediction.prediction'), colour: '--role-output', ...(pattern ? { kind: 'field' as const } : {}) },
   ]
+  const body = (name: string) => (pattern ? <PatternPlot key={name} output={name} readout={readout} /> : <TracePlot name={name} readout={readout} />)
   return (
     <section className="panel-plot" aria-label={t('panels.prediction.title')}>
       <PlotHead title={title} keys={chosen === undefined ? [] : keys} readout={readout} />
-      {chosen === undefined ? <Empty text={t(loaded ? 'panels.prediction.none' : 'panels.prediction.empty')} /> : <TracePlot name={chosen} readout={readout} />}
+      {chosen === undefined ? <Empty text={t(loaded ? 'panels.prediction.none' : 'panels.prediction.empty')} /> : body(chosen)}
     </section>
   )
 }
@@ -90,7 +95,7 @@ function TracePlot({ name, readout }: { readonly name: string; readonly readout:
     padding: [18, 12, 0, 0],
     hooks: {
       drawClear: [partBands(theme, () => {
-        const trace = find(name)
+        const trace = course(name)
         const places = trace && placesOf(trace)
         return trace && places ? trace.parts.map(({ part, first, end }) => ({ name: t(`panels.part.${part}`), part, from: places[first]!, to: places[end - 1]! })) : []
       })],
@@ -98,12 +103,12 @@ function TracePlot({ name, readout }: { readonly name: string; readonly readout:
   }), [theme, name, t])
 
   const read = useCallback((): uPlot.AlignedData => {
-    const trace = find(name)
+    const trace = course(name)
     return trace ? [placesOf(trace), gaps(trace.target), gaps(trace.prediction)] : [[], [], []]
   }, [name])
 
   const describe = useCallback((index: number | null) => {
-    const trace = find(name)
+    const trace = course(name)
     if (!trace) return
     const at = index ?? trace.target.findLastIndex((v) => Number.isFinite(v))
     const known = (v: number | undefined): number | undefined => (v === undefined || Number.isNaN(v) ? undefined : v)

@@ -1,0 +1,69 @@
+import { useCallback, useEffect, useRef, type PointerEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import type { PatternTrace } from '../../../engine/run/protocol'
+import { engineStore } from '../../app/engine'
+import { labelOf } from '../../document/selectors'
+import { documentStore } from '../../document/store'
+import { figure, whole } from '../figures'
+import type { Readout } from '../plot/readout'
+import { usePlotTheme } from '../plot/theme'
+import { cellAt, paintPattern, type Cell } from './paintPattern'
+
+const find = (output: string): PatternTrace | undefined =>
+  engineStore.getState().predictions.find((p): p is PatternTrace => p.kind === 'pattern' && p.output === output)
+
+/** Classes of an output over the steps of a sequence: how likely each is said to be, and which is right. */
+export function PatternPlot({ output, readout }: { readonly output: string; readonly readout: Readout }) {
+  const { t } = useTranslation()
+  const theme = usePlotTheme()
+  const label = useStore(documentStore, (state) => labelOf(state.document, output))
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const pointed = useRef<Cell>(undefined)
+
+  const draw = useCallback(() => {
+    const trace = find(output)
+    if (!canvas.current || !trace) return
+    paintPattern(canvas.current, trace, theme, t(`panels.part.${trace.part}`), pointed.current)
+    const at = pointed.current
+    const value = (of: Float32Array): string => {
+      const v = at && of[at.step * trace.units + at.unit]
+      return v === undefined || Number.isNaN(v) ? '' : figure(v)
+    }
+    readout.write('at', at ? whole(trace.labels[at.step] ?? at.step, 3) : '')
+    readout.write('class', at ? (trace.names[at.unit] ?? String(at.unit + 1)) : '')
+    readout.write('target', value(trace.target))
+    readout.write('prediction', value(trace.prediction))
+  }, [output, theme, t, readout])
+
+  useEffect(() => {
+    draw()
+    const leave = engineStore.subscribe((state, old) => {
+      if (state.predictions !== old.predictions) draw()
+    })
+    const observer = new ResizeObserver(draw)
+    observer.observe(canvas.current!)
+    return () => {
+      leave()
+      observer.disconnect()
+    }
+  }, [draw])
+
+  const point = (event: PointerEvent<HTMLCanvasElement>): void => {
+    const trace = find(output)
+    const box = event.currentTarget.getBoundingClientRect()
+    pointed.current = trace && cellAt(event.currentTarget, trace, theme, event.clientX - box.left, event.clientY - box.top)
+    draw()
+  }
+  return (
+    <div className="pattern-host">
+      <canvas
+        ref={canvas} role="img" aria-label={t('panels.prediction.pattern', { output: label })} onPointerMove={point}
+        onPointerLeave={() => {
+          pointed.current = undefined
+          draw()
+        }}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,106 @@
+import type { PatternTrace } from '../../../engine/run/protocol'
+import type { PlotTheme } from '../plot/theme'
+
+export interface Cell {
+  readonly unit: number
+  readonly step: number
+}
+
+/** Where the cells lie on the canvas, in pixels of the page. */
+interface Layout {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}
+
+/** No cell is drawn larger. */
+const LARGEST = 24
+const TOP = 18
+const BOTTOM = 20
+const RIGHT = 12
+/** Rows that are lower have no names. */
+const NAMED = 10
+const LONGEST_NAME = 96
+
+/** A column of the table is often called after its node: what all names begin with says nothing. */
+export function shortNames(names: readonly string[]): readonly string[] {
+  if (names.length < 2) return names
+  let common = 0
+  while (common < names[0]!.length && names.every((name) => name[common] === names[0]![common])) common++
+  return names.some((name) => name.length === common) ? names : names.map((name) => name.slice(common))
+}
+
+function layoutOf(canvas: HTMLCanvasElement, { names, units, steps }: PatternTrace, theme: PlotTheme): Layout {
+  const height = Math.min(LARGEST, (canvas.clientHeight - TOP - BOTTOM) / units)
+  const context = canvas.getContext('2d')!
+  context.font = theme.font
+  const named = height >= NAMED ? shortNames(names).map((name) => Math.min(LONGEST_NAME, context.measureText(name).width)) : []
+  const left = 20 + Math.max(0, ...named)
+  return { left, top: TOP, width: Math.min(LARGEST, (canvas.clientWidth - left - RIGHT) / steps), height }
+}
+
+/** The cell at a place on the canvas, if there is one. */
+export function cellAt(canvas: HTMLCanvasElement, trace: PatternTrace, theme: PlotTheme, x: number, y: number): Cell | undefined {
+  const { left, top, width, height } = layoutOf(canvas, trace, theme)
+  const step = Math.floor((x - left) / width)
+  const unit = Math.floor((y - top) / height)
+  return step >= 0 && step < trace.steps && unit >= 0 && unit < trace.units ? { unit, step } : undefined
+}
+
+/** A row for each class, a column for each step: filled as far as it is predicted, ringed where it is the target. */
+export function paintPattern(canvas: HTMLCanvasElement, trace: PatternTrace, theme: PlotTheme, part: string, pointed: Cell | undefined): void {
+  const context = canvas.getContext('2d')
+  if (!context) return
+  const ratio = devicePixelRatio || 1
+  const [w, h] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)]
+  if (canvas.width !== w) canvas.width = w
+  if (canvas.height !== h) canvas.height = h
+  context.setTransform(ratio, 0, 0, ratio, 0, 0)
+  context.clearRect(0, 0, w, h)
+  const { units, steps, target, prediction, labels } = trace
+  const { left, top, width, height } = layoutOf(canvas, trace, theme)
+  const gap = Math.min(width, height) >= 8 ? 1 : 0
+  const round = Math.min(width, height) >= 8 ? 2 : 0
+  const cell = (unit: number, step: number, inset: number): void => {
+    context.beginPath()
+    context.roundRect(left + step * width + gap + inset, top + unit * height + gap + inset, width - 2 * (gap + inset), height - 2 * (gap + inset), round)
+  }
+  for (let s = 0; s < steps; s++)
+    for (let u = 0; u < units; u++) {
+      const at = s * units + u
+      cell(u, s, 0)
+      context.globalAlpha = 0.5
+      context.fillStyle = theme.line
+      context.fill()
+      context.globalAlpha = Math.max(0, Math.min(1, prediction[at]!))
+      context.fillStyle = theme.output
+      context.fill()
+      context.globalAlpha = 1
+      const wanted = target[at]!
+      if (!(wanted >= 0.5)) continue
+      cell(u, s, 0.75)
+      context.lineWidth = 1.5
+      context.strokeStyle = theme.text
+      context.stroke()
+    }
+  if (pointed && pointed.step < steps && pointed.unit < units) {
+    context.strokeStyle = theme.accent
+    context.lineWidth = 2
+    cell(pointed.unit, pointed.step, 0)
+    context.stroke()
+  }
+
+  context.font = theme.font
+  context.fillStyle = theme.text
+  context.textBaseline = 'middle'
+  context.textAlign = 'left'
+  context.fillText(part, left, TOP / 2)
+  context.textAlign = 'right'
+  if (height >= NAMED) shortNames(trace.names).forEach((name, u) => context.fillText(name, left - 6, top + (u + 0.5) * height, LONGEST_NAME))
+  context.font = theme.numbers
+  context.fillStyle = theme.quiet
+  context.textAlign = 'center'
+  const every = [1, 2, 5, 10, 20, 50].find((n) => n * width >= 28) ?? 100
+  for (let s = 0; s < steps; s += every) context.fillText(String(labels[s]), left + (s + 0.5) * width, top + units * height + BOTTOM / 2)
+}
