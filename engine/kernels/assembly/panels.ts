@@ -7,25 +7,33 @@ export const PANEL: i32 = 2 * LANES;
 /** Bytes of one row of a panel. */
 export const STEP: usize = 32;
 
-/** Four rows (two in float64) of one vector each, a row `stride` bytes apart, turned into columns `STEP` bytes apart. */
-@inline function transpose(target: usize, source: usize, stride: usize, a: v128): void {
-  const r0 = mul(vload(source), a);
-  const r1 = mul(vload(source + stride), a);
+/** Four rows (two in float64) of one vector each, a row `stride` bytes apart, turned into columns `step` bytes apart. */
+@inline export function transpose(target: usize, step: usize, source: usize, stride: usize, scaled: bool, a: v128): void {
+  let r0 = vload(source);
+  let r1 = vload(source + stride);
+  if (scaled) {
+    r0 = mul(r0, a);
+    r1 = mul(r1, a);
+  }
   if (sizeof<real>() == 8) {
     vstore(target, v128.shuffle<f64>(r0, r1, 0, 2));
-    vstore(target + STEP, v128.shuffle<f64>(r0, r1, 1, 3));
+    vstore(target + step, v128.shuffle<f64>(r0, r1, 1, 3));
     return;
   }
-  const r2 = mul(vload(source + 2 * stride), a);
-  const r3 = mul(vload(source + 3 * stride), a);
+  let r2 = vload(source + 2 * stride);
+  let r3 = vload(source + 3 * stride);
+  if (scaled) {
+    r2 = mul(r2, a);
+    r3 = mul(r3, a);
+  }
   const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
   const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
   const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
   const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
   vstore(target, v128.shuffle<f64>(low01, low23, 0, 2));
-  vstore(target + STEP, v128.shuffle<f64>(low01, low23, 1, 3));
-  vstore(target + 2 * STEP, v128.shuffle<f64>(high01, high23, 0, 2));
-  vstore(target + 3 * STEP, v128.shuffle<f64>(high01, high23, 1, 3));
+  vstore(target + step, v128.shuffle<f64>(low01, low23, 1, 3));
+  vstore(target + 2 * step, v128.shuffle<f64>(high01, high23, 0, 2));
+  vstore(target + 3 * step, v128.shuffle<f64>(high01, high23, 1, 3));
 }
 
 /** One panel of `width` ≤ PANEL columns: target[e][j] = alpha · source[e · rowStride + j · columnStride], strides in bytes. */
@@ -45,8 +53,8 @@ export function packPanel(
   }
   if (width == PANEL && rowStride == sizeof<real>()) {
     for (; e + LANES <= k; e += LANES) {
-      transpose(target, source, columnStride, a);
-      transpose(target + 16, source + <usize>LANES * columnStride, columnStride, a);
+      transpose(target, STEP, source, columnStride, true, a);
+      transpose(target + 16, STEP, source + <usize>LANES * columnStride, columnStride, true, a);
       target += STEP * LANES;
       source += 16;
     }

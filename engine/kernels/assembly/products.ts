@@ -1,4 +1,4 @@
-import { PANEL, packPanel, packPanels, STEP } from './panels';
+import { PANEL, packPanel, packPanels, STEP, transpose } from './panels';
 import { row1, row1Direct, rows2, rows3, rows4, rows4Interleaved } from './tiles';
 import { BYTES, bytesOf, LANES, splat, vload, vstore } from './vector';
 
@@ -25,14 +25,20 @@ export function gemmPacked(rows: i32, n: i32, k: i32, a: usize, lda: i32, packed
   const block = max(4, <i32>min<usize>(BLOCK / max<usize>(1, bytesOf(k)), 1024) & ~3);
   while (rows >= 4) {
     const height = min(block, rows & ~3);
+    // Rows that one panel alone reads, or too long for the scratch, are taken as they lie.
+    const interleaved = n > PANEL && <usize>height * bytesOf(k) <= BLOCK;
+    if (interleaved) interleave(scratch, height, k, a, sa, BYTES);
+    const stride = interleaved ? bytesOf(k) : sa;
+    const left = interleaved ? scratch : a;
     let b = packed;
     for (let j = 0; j < n; j += PANEL) {
       const width = min(PANEL, n - j);
-      let p = a;
+      let p = left;
       let q = c + bytesOf(j);
       for (let i = 0; i < height; i += 4) {
-        rows4(k, p, sa, b, q, sc, width, one);
-        p += 4 * sa;
+        if (interleaved) rows4Interleaved(k, p, b, q, sc, width, one);
+        else rows4(k, p, sa, b, q, sc, width, one);
+        p += 4 * stride;
         q += 4 * sc;
       }
       b += panel;
@@ -49,6 +55,14 @@ export function gemmPacked(rows: i32, n: i32, k: i32, a: usize, lda: i32, packed
 /** Lays groups of four rows side by side: target[g][e] = A[4g … 4g+3][e]. */
 function interleave(target: usize, rows: i32, k: i32, a: usize, rowStride: usize, columnStride: usize): void {
   const group = <usize>k * (4 * BYTES);
+  if (columnStride == BYTES) {
+    for (let i = 0; i < rows; i += 4) {
+      interleaveRows(target, k, a, rowStride);
+      target += group;
+      a += 4 * rowStride;
+    }
+    return;
+  }
   for (let i = 0; i < rows; i += 16) {
     // Up to four groups in one pass over e: as much as a cache line holds where rows are side by side.
     const end = min(16, rows - i);
@@ -74,6 +88,26 @@ function interleave(target: usize, rows: i32, k: i32, a: usize, rowStride: usize
       t += 4 * BYTES;
     }
     target += 4 * group;
+  }
+}
+
+/** The same of one group whose rows lie side by side. */
+function interleaveRows(target: usize, k: i32, a: usize, rowStride: usize): void {
+  const none = splat(0);
+  let e = 0;
+  for (; e + LANES <= k; e += LANES) {
+    transpose(target, 4 * BYTES, a, rowStride, false, none);
+    if (LANES == 2) transpose(target + 16, 4 * BYTES, a + 2 * rowStride, rowStride, false, none);
+    target += LANES * 4 * BYTES;
+    a += 16;
+  }
+  for (; e < k; e++) {
+    store<real>(target, load<real>(a));
+    store<real>(target, load<real>(a + rowStride), BYTES);
+    store<real>(target, load<real>(a + 2 * rowStride), 2 * BYTES);
+    store<real>(target, load<real>(a + 3 * rowStride), 3 * BYTES);
+    target += 4 * BYTES;
+    a += BYTES;
   }
 }
 
@@ -106,8 +140,7 @@ export function product(
     for (let i = 0; i < m4; i += HEIGHT) {
       const height = min(HEIGHT, m4 - i);
       const left = a + <usize>i * rowStride;
-      const interleaved = columnStride != BYTES;
-      if (interleaved) interleave(scratch, height, depth, left, rowStride, columnStride);
+      interleave(scratch, height, depth, left, rowStride, columnStride);
       const columns = lower ? min(n, i + height) : n;
       for (let j = 0; j < columns; ) {
         const count = min(panels, (columns - j + PANEL - 1) / PANEL);
@@ -117,8 +150,7 @@ export function product(
           const first = lower && j > i ? j - i : 0;
           let q = c + <usize>(i + first) * ldc + bytesOf(j);
           for (let r = first; r < height; r += 4) {
-            if (interleaved) rows4Interleaved(depth, scratch + <usize>r * bytesOf(depth), b0, q, ldc, width, factor);
-            else rows4(depth, left + <usize>r * rowStride, rowStride, b0, q, ldc, width, factor);
+            rows4Interleaved(depth, scratch + <usize>r * bytesOf(depth), b0, q, ldc, width, factor);
             q += 4 * ldc;
           }
         }
