@@ -114,7 +114,7 @@ function interleaveRows(target: usize, k: i32, a: usize, rowStride: usize): void
 /** One row by B as it lies. */
 function rowDirect(n: i32, k: i32, a: usize, stepA: usize, b: usize, ldb: usize, c: usize, alpha: v128): void {
   let j = 0;
-  for (; j + 4 * PANEL <= n; j += 4 * PANEL) row1Direct(4, k, a, stepA, b + bytesOf(j), ldb, c + bytesOf(j), PANEL, alpha);
+  for (; j + 3 * PANEL <= n; j += 3 * PANEL) row1Direct(3, k, a, stepA, b + bytesOf(j), ldb, c + bytesOf(j), PANEL, alpha);
   for (; j + PANEL <= n; j += PANEL) row1Direct(1, k, a, stepA, b + bytesOf(j), ldb, c + bytesOf(j), PANEL, alpha);
   if (j < n) {
     // Whole vectors of B's last columns would reach beyond its end.

@@ -173,56 +173,84 @@ export function rows4Interleaved(k: i32, a: usize, b: usize, c: usize, ldc: usiz
 }
 
 /**
- * One row of A by `count` panels, `panel` bytes apart, the last of `width` columns: with four panels eight sums run
- * side by side and hide the latency of an addition. `count` and what is constant of the steps is so after inlining.
+ * One row of A by `count` ≤ 3 panels, `panel` bytes apart, the last of `width` columns: sums side by side hide the
+ * latency of an addition, and with three panels they and what is loaded for them still fit the registers.
  */
-@inline function row(
-  count: i32, k: i32, a: usize, stepA: usize, b: usize, stepB: usize, panel: usize, c: usize, width: i32, alpha: v128,
-): void {
-  let s0 = splat(0), s1 = splat(0), s2 = splat(0), s3 = splat(0);
-  let s4 = splat(0), s5 = splat(0), s6 = splat(0), s7 = splat(0);
+@inline function row(count: i32, k: i32, a: usize, b: usize, panel: usize, c: usize, width: i32, alpha: v128): void {
+  let s0 = splat(0), s1 = splat(0), s2 = splat(0), s3 = splat(0), s4 = splat(0), s5 = splat(0);
+  let x: v128;
   let b1 = b + panel;
   let b2 = b1 + panel;
-  let b3 = b2 + panel;
-  for (let e = k; e > 0; e--) {
-    const x = v128.load_splat<real>(a);
+  const end = a + <usize>k * BYTES;
+  while (a < end) {
+    x = v128.load_splat<real>(a);
     s0 = madd(x, v128.load(b), s0);
     s1 = madd(x, v128.load(b, 16), s1);
-    b += stepB;
     if (count > 1) {
       s2 = madd(x, v128.load(b1), s2);
       s3 = madd(x, v128.load(b1, 16), s3);
-      b1 += stepB;
     }
     if (count > 2) {
       s4 = madd(x, v128.load(b2), s4);
       s5 = madd(x, v128.load(b2, 16), s5);
-      b2 += stepB;
     }
-    if (count > 3) {
-      s6 = madd(x, v128.load(b3), s6);
-      s7 = madd(x, v128.load(b3, 16), s7);
-      b3 += stepB;
+    a += BYTES;
+    if (a >= end) break;
+    x = v128.load_splat<real>(a);
+    s0 = madd(x, v128.load(b, 32), s0);
+    s1 = madd(x, v128.load(b, 48), s1);
+    if (count > 1) {
+      s2 = madd(x, v128.load(b1, 32), s2);
+      s3 = madd(x, v128.load(b1, 48), s3);
     }
-    a += stepA;
+    if (count > 2) {
+      s4 = madd(x, v128.load(b2, 32), s4);
+      s5 = madd(x, v128.load(b2, 48), s5);
+    }
+    a += BYTES;
+    if (a >= end) break;
+    x = v128.load_splat<real>(a);
+    s0 = madd(x, v128.load(b, 64), s0);
+    s1 = madd(x, v128.load(b, 80), s1);
+    if (count > 1) {
+      s2 = madd(x, v128.load(b1, 64), s2);
+      s3 = madd(x, v128.load(b1, 80), s3);
+    }
+    if (count > 2) {
+      s4 = madd(x, v128.load(b2, 64), s4);
+      s5 = madd(x, v128.load(b2, 80), s5);
+    }
+    a += BYTES;
+    if (a >= end) break;
+    x = v128.load_splat<real>(a);
+    s0 = madd(x, v128.load(b, 96), s0);
+    s1 = madd(x, v128.load(b, 112), s1);
+    if (count > 1) {
+      s2 = madd(x, v128.load(b1, 96), s2);
+      s3 = madd(x, v128.load(b1, 112), s3);
+    }
+    if (count > 2) {
+      s4 = madd(x, v128.load(b2, 96), s4);
+      s5 = madd(x, v128.load(b2, 112), s5);
+    }
+    a += BYTES;
+    b += 4 * STEP;
+    if (count > 1) b1 += 4 * STEP;
+    if (count > 2) b2 += 4 * STEP;
   }
   deliver(c, count == 1 ? width : PANEL, alpha, s0, s1);
   if (count > 1) deliver(c + 32, count == 2 ? width : PANEL, alpha, s2, s3);
-  if (count > 2) deliver(c + 64, count == 3 ? width : PANEL, alpha, s4, s5);
-  if (count > 3) deliver(c + 96, width, alpha, s6, s7);
+  if (count > 2) deliver(c + 64, width, alpha, s4, s5);
 }
 
-function row1by4(k: i32, a: usize, b: usize, panel: usize, c: usize, width: i32, alpha: v128): void {
-  row(4, k, a, BYTES, b, STEP, panel, c, width, alpha);
-}
 function row1by3(k: i32, a: usize, b: usize, panel: usize, c: usize, width: i32, alpha: v128): void {
-  row(3, k, a, BYTES, b, STEP, panel, c, width, alpha);
+  row(3, k, a, b, panel, c, width, alpha);
 }
 function row1by2(k: i32, a: usize, b: usize, panel: usize, c: usize, width: i32, alpha: v128): void {
-  row(2, k, a, BYTES, b, STEP, panel, c, width, alpha);
+  row(2, k, a, b, panel, c, width, alpha);
 }
 function row1by1(k: i32, a: usize, b: usize, panel: usize, c: usize, width: i32, alpha: v128): void {
-  row(1, k, a, BYTES, b, STEP, panel, c, width, alpha);
+  row(1, k, a, b, panel, c, width, alpha);
 }
 
 /** One row of A by all panels. */
@@ -231,11 +259,10 @@ export function row1(n: i32, k: i32, a: usize, b: usize, c: usize, alpha: v128):
   let left = n;
   while (left > 0) {
     const panels = (left + PANEL - 1) / PANEL;
-    // Five and six are taken as 3 + 2 and 3 + 3: a single panel has too few sums.
-    const count = panels > 6 || panels == 4 ? 4 : min(panels, 3);
+    // Four are taken as 2 + 2: a single panel has too few sums.
+    const count = panels == 4 ? 2 : min(panels, 3);
     const width = min(PANEL, left - (count - 1) * PANEL);
-    if (count == 4) row1by4(k, a, b, panel, c, width, alpha);
-    else if (count == 3) row1by3(k, a, b, panel, c, width, alpha);
+    if (count == 3) row1by3(k, a, b, panel, c, width, alpha);
     else if (count == 2) row1by2(k, a, b, panel, c, width, alpha);
     else row1by1(k, a, b, panel, c, width, alpha);
     left -= count * PANEL;
@@ -244,12 +271,36 @@ export function row1(n: i32, k: i32, a: usize, b: usize, c: usize, alpha: v128):
   }
 }
 
-/** One row of A, its elements `stepA` apart, by `count` = 1 or 4 whole panels of columns that B itself holds, a row `ldb` apart. */
+/** One row of A, its elements `stepA` apart, by `panels` = 1 or 3 of columns that B itself holds, a row `ldb` apart. */
 export function row1Direct(
-  count: i32, k: i32, a: usize, stepA: usize, b: usize, ldb: usize, c: usize, width: i32, alpha: v128,
+  panels: i32, k: i32, a: usize, stepA: usize, b: usize, ldb: usize, c: usize, width: i32, alpha: v128,
 ): void {
-  if (count == 4) row(4, k, a, stepA, b, ldb, 32, c, width, alpha);
-  else row(1, k, a, stepA, b, ldb, 32, c, width, alpha);
+  let s0 = splat(0), s1 = splat(0), s2 = splat(0), s3 = splat(0), s4 = splat(0), s5 = splat(0);
+  if (panels == 3) {
+    for (let e = k; e > 0; e--) {
+      const x = v128.load_splat<real>(a);
+      s0 = madd(x, v128.load(b), s0);
+      s1 = madd(x, v128.load(b, 16), s1);
+      s2 = madd(x, v128.load(b, 32), s2);
+      s3 = madd(x, v128.load(b, 48), s3);
+      s4 = madd(x, v128.load(b, 64), s4);
+      s5 = madd(x, v128.load(b, 80), s5);
+      a += stepA;
+      b += ldb;
+    }
+    deliver(c, PANEL, alpha, s0, s1);
+    deliver(c + 32, PANEL, alpha, s2, s3);
+    deliver(c + 64, PANEL, alpha, s4, s5);
+    return;
+  }
+  for (let e = k; e > 0; e--) {
+    const x = v128.load_splat<real>(a);
+    s0 = madd(x, v128.load(b), s0);
+    s1 = madd(x, v128.load(b, 16), s1);
+    a += stepA;
+    b += ldb;
+  }
+  deliver(c, width, alpha, s0, s1);
 }
 
 /** Two rows of A by `count` = 1 or 2 panels. */
