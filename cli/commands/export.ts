@@ -1,6 +1,7 @@
 import { dirname, join, parse, resolve } from 'node:path'
 import type { ExportFile } from '../../engine/export/file'
 import { latexOf } from '../../engine/export/latex'
+import { ExportError, onnxFiles } from '../../engine/export/onnx'
 import { numpyFiles, pytorchFiles } from '../../engine/export/python'
 import { palettes, type Theme } from '../../engine/export/svg/palette'
 import { weightsJson, weightsNpz } from '../../engine/export/weights'
@@ -34,6 +35,7 @@ const ofModel = (write: (model: Model) => readonly ExportFile[]): Exporter => ({
 export const exporters: Readonly<Record<string, Exporter>> = {
   pytorch: ofModel(pytorchFiles),
   numpy: ofModel(numpyFiles),
+  onnx: ofModel(onnxFiles),
   'weights-npz': ofModel(weightsNpz),
   'weights-json': ofModel(weightsJson),
   latex: { files: ({ opened }) => [{ suffix: '.tex', content: latexOf(opened.document, registry) }] },
@@ -42,6 +44,14 @@ export const exporters: Readonly<Record<string, Exporter>> = {
     files: ({ opened: { document, compiled }, terminal, theme }) =>
       [{ suffix: '.svg', content: svgPicture(document, theme, { t: canvasWords(languageOf(terminal)), sizes: compiled.sizes }) }],
   },
+}
+
+function written(exporter: Exporter, request: Request): readonly ExportFile[] {
+  try {
+    return exporter.files(request)
+  } catch (error) {
+    throw error instanceof ExportError ? new Refused([error.problem]) : error
+  }
 }
 
 /** Writes the network in another format. */
@@ -61,7 +71,7 @@ export const exportCommand: Command = {
     const { compiled } = opened
     if (!compiled.network && !exporter.draws) throw new Refused(compiled.errors, compiled.warnings)
     tell(terminal, 'cli-warning', compiled.warnings)
-    const files = exporter.files({ terminal, opened, theme: (options.get('theme') as Theme | undefined) ?? 'light' })
+    const files = written(exporter, { terminal, opened, theme: (options.get('theme') as Theme | undefined) ?? 'light' })
     if (path === undefined) {
       const text = files[0]!.content
       if (typeof text !== 'string') throw new UsageError('cli-export-binary', { to })

@@ -110,7 +110,7 @@ export function recurrenceOf(network: Network): Recurrence {
       reads: [...new Set([...given, ...slots])].filter((slot) => readers.get(slot)?.has(p) && placeOf(slot) < p),
       gives: mine.filter((slot) => wanted.has(slot) || [...(readers.get(slot) ?? [])].some((reader) => reader !== p)),
     }
-  }).filter(({ kept, assignments }) => kept.length + assignments.length > 0)
+  }).filter(({ gives }) => gives.length > 0)
   const names = new Map<Slot, { node: string; port: string }>()
   // What a node gives is called by its name, also where it is no more than a copy of what flows inside.
   for (const [port, slot] of lowered.ports) {
@@ -152,6 +152,18 @@ export function slotsOf(term: Term): Slot[] {
     case 'matrix': return slotsOf(term.vector)
     case 'activation': return slotsOf(term.of)
     default: return []
+  }
+}
+
+/** Whether a formula has a value of its own for every sequence of a batch: it reads something that flows. */
+export function flows(term: Term): boolean {
+  switch (term.kind) {
+    case 'slot': return true
+    case 'sum': return term.terms.some(flows)
+    case 'product': return term.factors.some(flows)
+    case 'matrix': return flows(term.vector)
+    case 'activation': return flows(term.of)
+    default: return false
   }
 }
 

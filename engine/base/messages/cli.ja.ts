@@ -39,6 +39,7 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
   'cli-run-not-finite': '値は有限のはずですが、系列 {sequence} のステップ {step} で {port} が {got} です。重みを小さくするか、勾配を切り詰めて訓練してください。',
   'cli-template-unknown': 'テンプレートは {known} のどれかですが、「{got}」とあります。この中から選んでください。',
   'cli-export-binary': '{to} はテキストではありません。--out FILE で書き出す場所を指定してください。',
+  'export-without-input': 'ONNX に書き出すには入力が必要ですが、このネットワークにはないため、ステップ数が決まりません。入力を加えるか、PyTorch か NumPy で書き出してください。',
   'cli-export-unknown': '--to は {known} のどれかですが、「{got}」とあります。この中から選んでください。',
   'cli-option-for': '{name} は {needed} とだけ一緒に使えます。unfold --help を見てください。',
   'cli-internal': 'Unfold 自身の不具合です: {reason}。できれば文書とともに報告してください。UNFOLD_DEBUG=1 で詳細が出ます。',

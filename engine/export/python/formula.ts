@@ -50,15 +50,3 @@ function write(term: Term, words: Words): Written {
     }
   }
 }
-
-/** Whether a formula has a value of its own for every sequence of a batch: it reads something that flows. */
-export function flows(term: Term): boolean {
-  switch (term.kind) {
-    case 'slot': return true
-    case 'sum': return term.terms.some(flows)
-    case 'product': return term.factors.some(flows)
-    case 'matrix': return flows(term.vector)
-    case 'activation': return flows(term.of)
-    default: return false
-  }
-}

@@ -1,8 +1,8 @@
 import type { Activation } from '../../document/types'
 import type { Network } from '../../compile/network'
 import type { Slot } from '../../contract/op'
-import { recurrenceOf, type Kept, type Pass, type Recurrence } from '../recurrence'
-import { formula, flows, type Words } from './formula'
+import { flows, recurrenceOf, type Kept, type Pass, type Recurrence } from '../recurrence'
+import { formula, type Words } from './formula'
 import { helpers, type Library } from './library'
 import { Attributes, literal, Names } from './names'
 

@@ -1,0 +1,51 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parseDocument } from '../../engine/document/parse'
+import { ExportError, onnxFiles } from '../../engine/export/onnx'
+import { parityOf } from '../../engine/export/parity'
+import type { NamedArray } from '../../engine/export/npz'
+import type { Model } from '../../engine/learn/model'
+import { registry } from '../../nodes'
+import { compiled, draw, modelOf } from '../documents'
+import { randomGraph } from '../random-graphs'
+import { runOnnx } from './onnx-runtime'
+
+const SEED = Number(process.env.SEED ?? 20_261)
+const fixtures = new URL('../fixtures/gradients/', import.meta.url)
+
+/** The largest distance between what a model gives and what the engine gives, relative to the larger of it and 1. */
+function distance(model: Model): number {
+  const { inputs, outputs } = parityOf(model)
+  const given = ({ shape, data }: NamedArray) => ({ shape, data: Array.from(data, Math.fround) })
+  const found = runOnnx(onnxFiles(model)[0]!.content as Uint8Array, Object.fromEntries(inputs.map((array) => [array.name, given(array)])))
+  return Math.max(...outputs.map(({ name, shape, data }) => {
+    expect(found[name]!.shape).toEqual(shape)
+    return found[name]!.data.reduce((worst, y, i) => Math.max(worst, Math.abs(y - data[i]!) / Math.max(1, Math.abs(data[i]!))), 0)
+  }))
+}
+
+// These bytes have been run by ONNX Runtime 1.30 too, with the same outcome.
+describe('a network as ONNX', () => {
+  it('gives what the engine gives, for every network of the gradient tests', () => {
+    for (const file of readdirSync(fixtures).filter((name) => name.endsWith('.unfold'))) {
+      const { document } = parseDocument(readFileSync(new URL(file, fixtures), 'utf8'), registry)
+      expect(distance(modelOf(document!)), file).toBeLessThan(1e-5)
+    }
+  })
+
+  it(`gives what the engine gives, for random ones (SEED=${SEED})`, () => {
+    let ran = 0
+    for (let i = 0; i < 24; i++) {
+      const document = randomGraph(SEED + i, { backward: i % 2 === 1, forcing: true })
+      if (!compiled(document).network) continue
+      ran++
+      expect(distance(modelOf(document)), `seed ${SEED + i}`).toBeLessThan(1e-5)
+    }
+    expect(ran).toBeGreaterThan(12)
+  })
+
+  it('refuses a network without an input, and says why', () => {
+    const model = modelOf(draw({ c: { type: 'context', size: 1, initial: 1 }, y: { type: 'output', size: 1 } }, { keep: 'c → c', out: 'c → y' }))
+    expect(() => onnxFiles(model)).toThrow(ExportError)
+  })
+})
