@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { serializeDocument } from '../../engine/document/serialize'
+import { wordsOf } from '../../renderer/document/translated'
 import { boxOf } from '../../renderer/graph/geometry'
 import { grouped } from '../../renderer/app/galleryGroups'
 import { registry } from '../../nodes'
@@ -22,6 +23,16 @@ describe.each(names)('%s', (name) => {
     expect(description).toMatch(/^# .+\n\n[^#\n]{80,}/)
     for (const heading of ['**Data.**', '**Result.**']) expect(description).toContain(heading)
     expect(description).not.toContain('undefined')
+  })
+
+  it('says the same in Japanese, with the same numbers', () => {
+    const { name = '', description = '' } = wordsOf(document, 'ja')
+    expect(name).not.toBe('')
+    expect(description).toMatch(/[\u3040-\u30ff]/)
+    expect(description.split('\n')[0]).toBe(`# ${name}`)
+    // One digit may be a word in the other language.
+    const numbers = (text: string): Set<string> => new Set(text.match(/\d+(?:[.,]\d+)*/g)?.filter((number) => number.length > 1))
+    expect(numbers(description)).toEqual(numbers(document.description ?? ''))
   })
 
   it('is laid out: every node has a place, none lies on another', () => {
