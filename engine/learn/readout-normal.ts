@@ -1,5 +1,6 @@
 import type { Arena } from '../kernels/arena'
 import type { Kernels } from '../kernels/types'
+import { HeldRows } from './readout-rows'
 import { cholesky, solveCholesky, solveSemidefinite } from './readout-solve'
 
 /** Rows that go into the matrix product at once. */
@@ -7,6 +8,13 @@ export const ROWS = 256
 
 /** Strips of the upper triangle, so that the product costs half of a full one. */
 const STRIP = 64
+
+/** Above this ratio of the smallest pivot to the largest the equations lose too few digits to look at the rows again. */
+const SOUND = 1e-3
+/** Corrections of a solution; each of them gains digits, or is the last. */
+const CORRECTIONS = 10
+/** A correction of this share is followed by none that would matter. */
+const ENOUGH = 1e-11
 
 const padded = (n: number): number => Math.ceil(n / 8) * 8
 
@@ -17,7 +25,7 @@ export interface RidgeSolution {
   /** By unit, a weight a column. */
   readonly weights: readonly Float64Array[]
   readonly bias: Float64Array
-  /** Σ over rows and units of (y − Xw − b)², as the equations know it. */
+  /** Σ over rows and units of (y − Xw − b)², from the rows where they are held, else as the equations know it. */
   readonly squared: number
 }
 
@@ -25,6 +33,10 @@ export interface RidgeSolution {
  * Ridge regression min Σ ‖y − Wx − b‖² + λ‖W‖² from sums that are taken row by row, in float64 whatever the network's
  * precision: (X̃ᵀX̃ + λ1) Wᵀ = X̃ᵀỸ, with X̃ and Ỹ centred where there is a bias, which is not penalized and follows as
  * b = ȳ − W x̄. Centring starts from the first rows' mean, so that no digits are lost on it (Chan, Golub & LeVeque 1983).
+ *
+ * The equations square the condition of X, which costs an echo state network half of its digits and more. So the rows
+ * are held, and the solution is corrected by what it leaves of them, w ← w + (UᵀU)⁻¹ (X̃ᵀ(ỹ − X̃w) − λw), until nothing
+ * is gained: with U of Cholesky's factorization the corrected seminormal equations (Björck 1987), as good as QR.
  */
 export class NormalEquations {
   private readonly ld: number
@@ -37,6 +49,7 @@ export class NormalEquations {
   private readonly sumY: number
   private readonly shiftX: Float64Array
   private readonly shiftY: Float64Array
+  private readonly held: HeldRows
   private squares: Float64Array
   private pending = 0
   private n = 0
@@ -54,13 +67,19 @@ export class NormalEquations {
     this.cross = room(units * this.ld)
     this.sumX = room(this.ld)
     this.sumY = room(units)
+    const ldy = padded(units)
+    this.held = new HeldRows(kernels, {
+      x: this.x, y: this.y, ldx: this.ld, ldy, weights: room(this.ld * ldy), slopes: room(this.ld * ldy),
+    }, count, units)
     this.shiftX = new Float64Array(count)
     this.shiftY = new Float64Array(units)
     this.squares = new Float64Array(units)
   }
 
-  clear(): void {
+  /** @param expected rows that will be added at most. */
+  clear(expected: number): void {
     const { kernels, ld, units } = this
+    this.held.clear(expected)
     this.pending = 0
     this.n = 0
     this.squares = new Float64Array(units)
@@ -68,6 +87,11 @@ export class NormalEquations {
     kernels.fill(units * ld, this.cross, 0)
     kernels.fill(ld, this.sumX, 0)
     kernels.fill(units, this.sumY, 0)
+  }
+
+  /** Lets the held rows go: what is solved from here on comes from the sums alone. */
+  release(): void {
+    this.held.clear(Infinity)
   }
 
   /** Rows seen. */
@@ -99,6 +123,7 @@ export class NormalEquations {
         for (let i = 0; i < units; i++) m[atY + i]! -= this.shiftY[i]!
       }
     }
+    this.held.take(pending)
     for (let r = 0; r < pending; r++)
       for (let i = 0; i < units; i++) this.squares[i]! += m[this.y / 8 + r * ldy + i]! ** 2
     for (let j = 0; j < count; j += STRIP) {
@@ -149,9 +174,12 @@ export class NormalEquations {
     })
     fill(m, this.work / 8, ld)
     let weights: Float64Array[]
-    if (cholesky(kernels, k, this.work, ld)) {
+    let left: Float64Array | undefined
+    const pivots = cholesky(kernels, k, this.work, ld)
+    if (pivots > 0) {
       weights = right.map((b) => Float64Array.from(b))
       for (const x of weights) solveCholesky(kernels, k, this.work, ld, x)
+      if (pivots < SOUND && this.held.complete) left = this.correct(lambda, units, column, weights, (x) => solveCholesky(kernels, k, this.work, ld, x))
     } else {
       const full = new Float64Array(k * k)
       fill(full, 0, k)
@@ -171,9 +199,46 @@ export class NormalEquations {
         shift += w[c]! * this.shiftX[column(c)]!
         mean += w[c]! * m[sumX + column(c)]!
       }
-      squared += Math.max(0, this.squares[unit]! - share * m[sumY + unit]! ** 2 - inner - lambda * norm)
+      squared += left?.[unit] ?? Math.max(0, this.squares[unit]! - share * m[sumY + unit]! ** 2 - inner - lambda * norm)
       return this.centred ? this.shiftY[unit]! - shift + share * (m[sumY + unit]! - mean) : 0
     })
     return { weights, bias, squared }
+  }
+
+  /** Corrects weights by what they leave of the rows, as long as that gains digits; gives Σ e² by unit. */
+  private correct(
+    lambda: number, units: readonly number[], column: (c: number) => number, weights: Float64Array[], solve: (x: Float64Array) => void,
+  ): Float64Array {
+    const { kernels, n, centred, held, count } = this
+    const share = centred && n > 0 ? 1 / n : 0
+    const m = kernels.view() as Float64Array
+    const meanX = (c: number): number => share * m[this.sumX / 8 + c]!
+    let before = Infinity
+    for (let round = 0; ; round++) {
+      const whole: (Float64Array | undefined)[] = Array.from({ length: this.units })
+      const offsets = new Float64Array(this.units)
+      units.forEach((unit, u) => {
+        const w = new Float64Array(count)
+        let offset = share * m[this.sumY / 8 + unit]!
+        weights[u]!.forEach((value, c) => {
+          w[column(c)] = value
+          offset -= value * meanX(column(c))
+        })
+        whole[unit] = w
+        offsets[unit] = offset
+      })
+      const { slopes, sums, squares } = held.left(whole, offsets)
+      const changes = units.map((unit, u) => {
+        const change = weights[u]!.map((w, c) => slopes(unit, column(c)) - meanX(column(c)) * sums[unit]! - lambda * w)
+        solve(change)
+        return change
+      })
+      const size = Math.max(...changes.map((change, u) => Math.hypot(...change) / (Math.hypot(...weights[u]!) || 1)))
+      // A correction that is no smaller than the last one is made of rounding.
+      if (!(size < before / 2) || round === CORRECTIONS) return squares
+      changes.forEach((change, u) => change.forEach((d, c) => (weights[u]![c]! += d)))
+      if (size < ENOUGH) return squares
+      before = size
+    }
   }
 }

@@ -75,7 +75,8 @@ export function ridgeReadout(model: Model, program: Program, fits: readonly Colu
     passes: 1,
     *pass(sequences, validate) {
       for (const fit of fits) fit.clear()
-      for (const system of equations) system.clear()
+      const expected = sequences.reduce((sum, { length }) => sum + length, 0)
+      for (const system of equations) system.clear(expected)
       program.mode.training = true
       program.mode.forcing = true
       program.refresh()
@@ -100,6 +101,7 @@ export function ridgeReadout(model: Model, program: Program, fits: readonly Colu
       }
       const ridge = choose(validate)
       const left = apply(ridge)
+      for (const system of equations) system.release()
       return { loss: total > 0 ? left / total : 0, ridge }
     },
     reset: () => undefined,

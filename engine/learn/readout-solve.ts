@@ -8,10 +8,10 @@ const BLOCK = 64
 
 /**
  * A = UᵀU of a symmetric positive definite n × n matrix, of which the upper triangle at `a` (row distance `ld`) is
- * overwritten by U: right-looking Cholesky by blocks (Golub & Van Loan 2013, §4.2). False, with A spoilt, where a
- * pivot is not positive, or its square root's ratio to the largest shows that rounding has eaten it.
+ * overwritten by U: right-looking Cholesky by blocks (Golub & Van Loan 2013, §4.2). Gives the ratio of the smallest
+ * pivot to the largest; 0, with A spoilt, where a pivot is not positive or so small that rounding has eaten it.
  */
-export function cholesky(kernels: Kernels, n: number, a: number, ld: number): boolean {
+export function cholesky(kernels: Kernels, n: number, a: number, ld: number): number {
   const at = a / 8
   let most = 0
   let least = Infinity
@@ -28,7 +28,7 @@ export function cholesky(kernels: Kernels, n: number, a: number, ld: number): bo
       const pivot = m[row + k]!
       most = Math.max(most, pivot)
       least = Math.min(least, pivot)
-      if (!(pivot > 0) || least < SMALLEST_PIVOT * most) return false
+      if (!(pivot > 0) || least < SMALLEST_PIVOT * most) return 0
       const scale = 1 / Math.sqrt(pivot)
       for (let j = k; j < n; j++) m[row + j]! *= scale
     }
@@ -39,7 +39,7 @@ export function cholesky(kernels: Kernels, n: number, a: number, ld: number): bo
       kernels.gemm(rows, n - i0, k1 - k0, strip, 1, ld, strip, ld, a + 8 * (i0 * ld + i0), ld, -1)
     }
   }
-  return true
+  return n === 0 ? 1 : least / most
 }
 
 /** Solves UᵀU x = b in place, U as `cholesky` leaves it. */

@@ -16,11 +16,42 @@ export function spectralRadius(n: number, matrix: ArrayLike<number>): number {
  * @throws when the iteration does not converge.
  */
 export function spectrum(n: number, matrix: ArrayLike<number>): [number, number][] {
-  const a = Float64Array.from(matrix)
+  const a = balanced(n, Float64Array.from(matrix))
   hessenberg(n, a)
   const found: [number, number][] = []
   eigenvalues(n, a, (re, im) => found.push([re, im]))
   return found
+}
+
+const sizeOf = (a: Float64Array): number => a.reduce((sum, v) => sum + Math.abs(v), 0)
+
+/**
+ * D⁻¹ A D with powers of 2 in D that make the rows about as large as the columns (Parlett & Reinsch 1969), where the
+ * units of A lie so far apart that its eigenvalues would drown in rounding; A itself everywhere else.
+ */
+function balanced(n: number, a: Float64Array): Float64Array {
+  const b = a.slice()
+  for (let again = true; again; ) {
+    again = false
+    for (let i = 0; i < n; i++) {
+      let row = 0
+      let column = 0
+      for (let j = 0; j < n; j++) {
+        if (j === i) continue
+        row += Math.abs(b[i * n + j]!)
+        column += Math.abs(b[j * n + i]!)
+      }
+      if (row === 0 || column === 0) continue
+      const d = 2 ** Math.round(Math.log2(row / column) / 2)
+      if (!(row / d + column * d < 0.95 * (row + column))) continue
+      again = true
+      for (let j = 0; j < n; j++) {
+        b[i * n + j]! /= d
+        b[j * n + i]! *= d
+      }
+    }
+  }
+  return sizeOf(b) < sizeOf(a) / 16 ? b : a
 }
 
 function hessenberg(n: number, a: Float64Array): void {
