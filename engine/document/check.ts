@@ -68,10 +68,15 @@ export function check(schema: Schema, value: unknown, path: string, reporter: Re
       return check({ is: 'list', of: schema.of }, value, path, reporter)
     case 'list':
       if (!Array.isArray(value)) return reporter.invalid(schema.mismatch ?? 'expected-list', path, value)
+      if (over(value.length, schema.most, path, reporter)) return
       if (schema.length !== undefined && value.length !== schema.length)
         return reporter.report('document-invalid', 'expected-length', path, { length: schema.length, got: value.length })
       for (let i = 0; i < value.length && !reporter.full; i++) check(schema.of, value[i], `${path}/${i}`, reporter)
       return
+    case 'words': {
+      const text = { is: 'text', longest: schema.longest } as const
+      return check(typeof value === 'string' ? text : { is: 'record', of: text, most: limits.languages }, value, path, reporter)
+    }
     case 'record':
       if (!isObject(value)) return reporter.invalid('expected-object', path, value)
       if (over(Object.keys(value).length, schema.most, path, reporter)) return

@@ -14,6 +14,12 @@ export const limits = {
   /** Notes on the canvas, and UTF-16 units in the text of each. */
   notes: 500,
   noteText: 20_000,
+  /** Steps of a tour, and UTF-16 units in the title and the text of each. */
+  tourSteps: 100,
+  tourTitle: 200,
+  tourText: 20_000,
+  /** Languages in which the same words are told. */
+  languages: 50,
   /** Problems that are listed; a person mends no more at once. */
   problems: 1_000,
 } as const

@@ -8,7 +8,8 @@ export type Schema =
   /** `filled`: not empty; `pattern` with the message for what does not match it; longer than `longest` UTF-16 units is `limit-exceeded`. */
   | { readonly is: 'text'; readonly filled?: boolean; readonly pattern?: RegExp; readonly mismatch?: MessageKey; readonly longest?: number }
   | { readonly is: 'choice'; readonly choices: readonly string[] }
-  | { readonly is: 'list'; readonly of: Schema; readonly length?: number; readonly mismatch?: MessageKey }
+  /** More than `most` entries are `limit-exceeded`. */
+  | { readonly is: 'list'; readonly of: Schema; readonly length?: number; readonly mismatch?: MessageKey; readonly most?: number }
   | ObjectSchema
   /** An object whose `kind` says which keys it may hold. */
   | { readonly is: 'variant'; readonly variants: Readonly<Record<string, ObjectSchema>> }
@@ -21,6 +22,8 @@ export type Schema =
   | { readonly is: 'initial' }
   /** The steps of one signal: vectors, with null for a step without a target. */
   | { readonly is: 'signal' }
+  /** A text, or texts by language tag, none longer than `longest`. */
+  | { readonly is: 'words'; readonly longest: number }
   /** Anything, kept as it is. */
   | { readonly is: 'anything' }
 

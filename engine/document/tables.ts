@@ -120,11 +120,21 @@ const noteSchema = object(
   true,
 )
 
+const tourStepSchema = object(
+  {
+    title: { is: 'words', longest: limits.tourTitle }, text: { is: 'words', longest: limits.tourText }, nodes: list(text), edges: list(text),
+    panel: text, view: text, action: text,
+  },
+  [],
+  true,
+)
+
 const viewSchema = object(
   {
     nodes: record(object({ x: number(), y: number(), label: text }, keys('x', 'y'), true)),
     groups: record(groupSchema),
     notes: { is: 'record', of: noteSchema, most: limits.notes },
+    tour: { is: 'list', of: tourStepSchema, most: limits.tourSteps },
     viewport: object({ x: number(), y: number(), zoom: positive }, keys('x', 'y', 'zoom'), true),
   },
   [],

@@ -135,10 +135,28 @@ export interface NoteSpec {
   [key: string]: unknown
 }
 
+/** Words in one language, or by language tag (`en`, `ja`, …). */
+export type Words = string | Record<string, string>
+
+/** One step of a tour: what is said, and what of the window it is about. */
+export interface TourStepSpec {
+  title?: Words
+  /** Markdown with LaTeX. */
+  text?: Words
+  nodes?: string[]
+  edges?: string[]
+  panel?: string
+  view?: string
+  /** A command that is offered, such as `toggle-play`. */
+  action?: string
+  [key: string]: unknown
+}
+
 export interface ViewSpec {
   nodes?: Record<string, { x: number; y: number; label?: string; [key: string]: unknown }>
   groups?: Record<string, GroupSpec>
   notes?: Record<string, NoteSpec>
+  tour?: TourStepSpec[]
   viewport?: { x: number; y: number; zoom: number }
   [key: string]: unknown
 }

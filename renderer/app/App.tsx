@@ -17,6 +17,7 @@ import { RestoredNotice } from './RestoredNotice'
 import { TabBar } from './TabBar'
 import { tabsStore } from './tabs'
 import { TopBar } from './TopBar'
+import { TourCard, TourOffer } from './tour/TourCard'
 import { useNarrow } from './useNarrow'
 
 /** The whole window. */
@@ -48,7 +49,11 @@ export function App() {
                     <Equations />
                   </div>
                 )}
-                <Views />
+                <div className="shell-views-row">
+                  <Views />
+                  <TourOffer />
+                </div>
+                <TourCard />
               </main>
             </Panel>
             <Separator className="shell-separator" aria-label={t('shell.resize.bottom')} />

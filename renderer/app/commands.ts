@@ -8,6 +8,7 @@ import { goToRegion } from './regions'
 import { setShown, useSettings } from './settings'
 import { isBlank, moveTab, showNeighbour, shownTab, tabsStore } from './tabs'
 import { setLanguage, setTheme, toggleTheme } from './theme/theme'
+import { noTour, recordStep, startTour, writeTour } from './tour/tour'
 
 export const groups = ['file', 'edit', 'draw', 'select', 'view', 'run', 'help'] as const
 export type CommandGroup = (typeof groups)[number]
@@ -129,6 +130,9 @@ export const commands: readonly Command[] = [
 
   { id: 'commands', group: 'help', keys: ['Mod+K', 'Mod+Shift+P'], everywhere: true, run: () => show({ kind: 'commands' }) },
   { id: 'shortcuts', group: 'help', keys: ['?'], run: () => show({ kind: 'shortcuts' }) },
+  { id: 'tour', group: 'help', reason: noTour, run: startTour },
+  { id: 'tour-write', group: 'help', run: writeTour },
+  { id: 'tour-record', group: 'help', reason: someSelected, run: recordStep },
   { id: 'about', group: 'help', run: () => show({ kind: 'about' }) },
 ]
 

@@ -8,6 +8,7 @@ import { chainOf, groupsOf, joinGroup, leaveGroups, renameInGroups } from './gro
 import { freeEdgeId, freeNodeId, idIsFree } from './ids'
 import { renameKey } from './keyOrder'
 import { removeNotes } from './notes'
+import { renameInTour } from './tour'
 import { resolveEnd, splitEnd, typeOf, writeEnd, type End } from './ports'
 import type { DocumentDraft, Selection } from './store'
 
@@ -121,6 +122,7 @@ export function rename(draft: DocumentDraft, id: string, to: string): boolean {
     if (training?.teacherForcing?.includes(id)) training.teacherForcing = training.teacherForcing.map((n) => (n === id ? to : n))
     if (draft.data?.kind === 'inline') for (const sequence of draft.data.sequences) renameKey(sequence, id, to)
   } else renameKey(draft.edges, id, to)
+  renameInTour(draft, id, to)
   const weights = draft.weights
   if (weights)
     for (const name of Object.keys(weights)) {

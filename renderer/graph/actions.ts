@@ -9,7 +9,7 @@ import { typeOf, writeEnd } from '../document/ports'
 import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
 import { documentStore, edit, endGesture, select, type DocumentDraft, type Selection } from '../document/store'
 import { part } from '../document/clipboard'
-import { boundsOf, fit, lookAt, middle, onCanvas, onScreen, revealItems, revealPlace, screenOf } from './camera'
+import { boundsOf, fit, lookAt, lookBeside, middle, onCanvas, onScreen, revealItems, revealPlace, screenOf } from './camera'
 import { closeFloating, useCanvas } from './canvasStore'
 import { groupItem } from './flowIds'
 import { boxOf, portPlace, type Point } from './geometry'
@@ -353,6 +353,17 @@ export function show(nodes: readonly string[], edges: readonly string[]): void {
   const [edge] = edges
   const [node] = nodes
   useCanvas.setState({ explained: edge !== undefined ? { kind: 'edge', id: edge } : node !== undefined ? { kind: 'node', id: node } : undefined })
+}
+
+/** Selects what is spoken of and brings it into view beside what covers `left` pixels of the canvas; nothing given, all is shown. */
+export function present(nodes: readonly string[], edges: readonly string[], left: number): void {
+  closeFloating()
+  select({ nodes, edges })
+  const { document } = current()
+  const ends = wiresOf(document).filter((w) => edges.includes(w.id)).flatMap((w) => [w.from.node, w.to.node])
+  const all = [...new Set([...nodes, ...ends])].filter((id) => Object.hasOwn(document.nodes, id))
+  revealGroups(all)
+  requestAnimationFrame(() => lookBeside(all, left))
 }
 
 /** Lays out the selected nodes, or all if fewer than two are selected. */

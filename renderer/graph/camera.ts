@@ -109,3 +109,16 @@ export const zoomReset = (): void => void flow?.zoomTo(1, { duration: duration()
 
 /** Brings nodes to the middle of the screen. */
 export const lookAt = (nodes: readonly string[]): void => void flow?.fitView({ nodes: itemsOf(nodes), padding: 0.4, maxZoom: 1, duration: duration() })
+
+/** Up to this many items a drawing is shown whole: what is spoken of is seen where it stands. */
+const FEW = 14
+
+/** Shows nodes beside what covers `left` pixels of the canvas; a small drawing, and one of which nothing is asked for, as a whole. */
+export function lookBeside(nodes: readonly string[], left: number): void {
+  const box = screenOf()
+  if (!flow || !box) return
+  const whole = nodes.length === 0 || flow.getNodes().length <= FEW
+  // Without room beside it the card lies over the drawing.
+  const padding = { ...AROUND, left: box.width > 2 * left ? `${left}px` as const : AROUND.left }
+  void flow.fitView({ ...(whole ? {} : { nodes: itemsOf(nodes) }), padding, maxZoom: 1, duration: duration() })
+}

@@ -1,2 +1,2 @@
 export { BottomPanels } from './BottomPanels'
-export { panelsStore, showPanel, type PanelName } from './panelsStore'
+export { panelNames, panelsStore, showPanel, type PanelName } from './panelsStore'

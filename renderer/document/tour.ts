@@ -1,0 +1,85 @@
+import { limits } from '../../engine/document/limits'
+import type { GraphDocument, TourStepSpec, Words } from '../../engine/document/types'
+import type { DocumentDraft } from './store'
+
+/** A step of a tour as it is shown: what is not there is passed over. */
+export interface TourStep {
+  readonly title: Words
+  readonly text: Words
+  readonly nodes: readonly string[]
+  readonly edges: readonly string[]
+  /** A panel under the canvas. */
+  readonly panel: string | undefined
+  readonly view: string | undefined
+  /** A command that is offered. */
+  readonly action: string | undefined
+}
+
+const none: readonly TourStep[] = []
+const known = new WeakMap<object, readonly TourStep[]>()
+
+/** The tour of a document; the same array until it changes. */
+export function tourOf(document: GraphDocument): readonly TourStep[] {
+  const specs = document.view?.tour
+  if (!Array.isArray(specs)) return none
+  let steps = known.get(specs)
+  if (!steps) known.set(specs, (steps = specs.slice(0, limits.tourSteps).filter((spec) => typeof spec === 'object').map(read)))
+  return steps
+}
+
+const read = (spec: TourStepSpec): TourStep => ({
+  title: spec.title ?? '', text: spec.text ?? '', nodes: spec.nodes ?? [], edges: spec.edges ?? [], panel: spec.panel, view: spec.view, action: spec.action,
+})
+
+/** Words in a language: in that one, else in English, else in the first there is. */
+export function wordsIn(words: Words, language: string): string {
+  if (typeof words === 'string') return words
+  return words[language] ?? words.en ?? Object.values(words)[0] ?? ''
+}
+
+/** The same words with those of one language changed; words without a language stay without one as long as they are the only ones. */
+export function withWords(words: Words, language: string, text: string): Words {
+  return typeof words === 'string' ? text : { ...words, [language]: text }
+}
+
+const stepsOf = (draft: DocumentDraft): TourStepSpec[] => {
+  draft.view ??= {}
+  return (draft.view.tour ??= [])
+}
+
+/** Adds a step after another one, or first with −1; answers where it stands, undefined where there are as many as there may be. */
+export function addStep(draft: DocumentDraft, after: number, step: TourStepSpec): number | undefined {
+  const steps = stepsOf(draft)
+  if (steps.length >= limits.tourSteps) return undefined
+  const at = Math.min(steps.length, after + 1)
+  steps.splice(at, 0, step)
+  return at
+}
+
+/** Changes a step; a key that is undefined is taken out. */
+export function setStep(draft: DocumentDraft, at: number, change: Partial<Record<keyof TourStepSpec, unknown>>): void {
+  const step = draft.view?.tour?.[at]
+  if (!step) return
+  for (const [key, value] of Object.entries(change)) {
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) delete step[key]
+    else step[key] = value
+  }
+}
+
+export function moveStep(draft: DocumentDraft, from: number, to: number): void {
+  const steps = draft.view?.tour
+  const [step] = steps?.splice(from, 1) ?? []
+  if (step) steps!.splice(to, 0, step)
+}
+
+/** Takes a step out; without any the document has no tour. */
+export function removeStep(draft: DocumentDraft, at: number): void {
+  draft.view?.tour?.splice(at, 1)
+  if (draft.view?.tour?.length === 0) delete draft.view.tour
+}
+
+/** Names a node or an edge anew in the steps that point at it. */
+export function renameInTour(draft: DocumentDraft, id: string, to: string): void {
+  for (const step of draft.view?.tour ?? [])
+    for (const key of ['nodes', 'edges'] as const) if (step[key]?.includes(id)) step[key] = step[key].map((other) => (other === id ? to : other))
+}
