@@ -5,6 +5,7 @@ export const INVOKE = {
   openDropped: 'unfold:open-dropped',
   initial: 'unfold:initial',
   save: 'unfold:save',
+  export: 'unfold:export',
   openData: 'unfold:open-data',
   nextPiece: 'unfold:next-piece',
   closeData: 'unfold:close-data',

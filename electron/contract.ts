@@ -52,7 +52,7 @@ export interface KeptDocument {
 export type MenuCommand =
   | 'new' | 'open' | 'save' | 'save-as' | 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'duplicate' | 'delete' | 'select-all'
   | 'fit' | 'zoom-in' | 'zoom-out' | 'zoom-reset' | 'toggle-play' | 'step' | 'reset' | 'about' | 'shortcuts' | 'theme' | 'language'
-  | 'close' | 'close-window' | 'next-tab' | 'previous-tab'
+  | 'export' | 'close' | 'close-window' | 'next-tab' | 'previous-tab'
 
 /** `window.unfold`, given by the preload script. */
 export interface DesktopApi {
@@ -72,6 +72,11 @@ export interface DesktopApi {
     path: string | null; ask: boolean; suggestedName: string; text: string
     from: Place; data: string | null
   }): Promise<Result<{ path: string; name: string }> | null>
+  /**
+   * Shows a save dialog for an export and writes its files, named after the first (`suffix`: `.py`, `_test.py`); null
+   * when cancelled.
+   */
+  export(request: { name: string; files: readonly { suffix: string; content: string | Uint8Array }[] }): Promise<Result<{ names: readonly string[] }> | null>
   /** Opens a data file beside a document or an example, never outside that folder, for reading piece by piece: its number and its bytes. */
   openData(request: { from: Place; data: string }): Promise<Result<{ file: number; size: number }>>
   /** The next bytes of a file that was opened; null at its end, where it is closed. */

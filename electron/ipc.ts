@@ -4,6 +4,7 @@ import { INVOKE, TELL } from './channels'
 import { boolean, ContractError, count, documentText, id, language, list, name, nullable, oneOf, path, place, record, theme } from './check'
 import type { DesktopApi, Language, OpenedFile, Result } from './contract'
 import { EXTENSION, type Documents } from './documents'
+import { answerExport } from './exports'
 import { runtimeFacts } from './facts'
 import { checkedSize, failure } from './files'
 import type { Journal } from './journal'
@@ -27,6 +28,8 @@ export interface Services {
 
 type SaveRequest = Parameters<DesktopApi['save']>[0]
 
+/** What can be opened: documents, and pictures that hold one. */
+const openFilter = () => [{ name: text('dialog.documents'), extensions: [EXTENSION.slice(1), 'svg'] }, { name: text('dialog.all-files'), extensions: ['*'] }]
 const documentFilter = () => [{ name: text('dialog.documents'), extensions: [EXTENSION.slice(1)] }, { name: text('dialog.all-files'), extensions: ['*'] }]
 
 /** Answers what the renderer asks, after checking who asks and what. */
@@ -56,7 +59,7 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   }
 
   answer(INVOKE.open, async () => {
-    const chosen = await chooseFile(text('dialog.open'), documentFilter())
+    const chosen = await chooseFile(text('dialog.open'), openFilter())
     return chosen === null ? null : documents.read(chosen)
   })
   answer(INVOKE.openRecent, (request) => documents.readRecent(path(request, 'path')))
@@ -88,6 +91,12 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
       target = extname(filePath) === '' ? filePath + EXTENSION : filePath
     }
     return documents.save(target, request.text, request.from, request.data)
+  })
+
+  answer(INVOKE.export, async (value) => {
+    const { folder, result } = await answerExport(window, lastFolder, value)
+    lastFolder = folder
+    return result
   })
 
   /** Lets the document at `from` read a table that a person chose for it. */

@@ -39,7 +39,7 @@ export function installMenu(actions: MenuActions): void {
     ...(mac ? [{ label: app.name, submenu: [about, separator, { role: 'services' }, separator, { role: 'hide' }, { role: 'hideOthers' }, { role: 'unhide' }, separator, { role: 'quit', label: text('menu.quit') }] } satisfies Item] : []),
     { label: text('menu.file'), submenu: [
       item('new', 'CmdOrCtrl+N'), item('open', 'CmdOrCtrl+O'), { label: text('menu.recent'), submenu: recentItems }, separator,
-      item('save', 'CmdOrCtrl+S'), item('save-as', 'CmdOrCtrl+Shift+S'), separator,
+      item('save', 'CmdOrCtrl+S'), item('save-as', 'CmdOrCtrl+Shift+S'), item('export', 'CmdOrCtrl+E'), separator,
       item('next-tab', 'Control+Tab', { registerAccelerator: false }), item('previous-tab', 'Control+Shift+Tab', { registerAccelerator: false }), separator,
       item('close', 'CmdOrCtrl+W'), item('close-window', 'CmdOrCtrl+Shift+W'), ...(mac ? [] : [{ role: 'quit', label: text('menu.quit'), accelerator: 'Ctrl+Q' } satisfies Item]),
     ] },

@@ -26,6 +26,7 @@ const api: DesktopApi = {
   openDropped: (file) => ipcRenderer.invoke(INVOKE.openDropped, webUtils.getPathForFile(file)),
   initial: () => ipcRenderer.invoke(INVOKE.initial),
   save: (request) => ipcRenderer.invoke(INVOKE.save, request),
+  export: (request) => ipcRenderer.invoke(INVOKE.export, request),
   openData: (request) => ipcRenderer.invoke(INVOKE.openData, request),
   nextPiece: (file) => ipcRenderer.invoke(INVOKE.nextPiece, file),
   closeData: (file) => ipcRenderer.invoke(INVOKE.closeData, file),

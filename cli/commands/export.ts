@@ -1,17 +1,15 @@
 import { dirname, join, parse, resolve } from 'node:path'
-import type { ExportFile } from '../../engine/export/file'
+import { ExportError, type ExportFile } from '../../engine/export/file'
+import { dataFormats, modelFormats, type RunningFormat } from '../../engine/export/formats'
 import { latexOf } from '../../engine/export/latex'
-import { ExportError, onnxFiles } from '../../engine/export/onnx'
-import { numpyFiles, pytorchFiles } from '../../engine/export/python'
 import { palettes, type Theme } from '../../engine/export/svg/palette'
-import { weightsJson, weightsNpz } from '../../engine/export/weights'
 import { Model } from '../../engine/learn/model'
 import { registry } from '../../nodes'
 import { svgPicture } from '../../renderer/picture/picture'
 import { canvasWords } from '../../renderer/picture/words'
 import type { Command } from '../command'
 import { checkWritable, writeFile } from '../files'
-import { Refused, open, type Opened } from '../open'
+import { Refused, open, ready, type Opened } from '../open'
 import { languageOf, say, tell, type Terminal } from '../terminal'
 import { UsageError } from '../usage'
 
@@ -29,15 +27,23 @@ export interface Exporter {
 }
 
 /** A format that holds a network that can run, with its weights. */
-const ofModel = (write: (model: Model) => readonly ExportFile[]): Exporter => ({ files: ({ opened }) => write(new Model(opened.compiled.network!)) })
+const ofModel = (format: keyof typeof modelFormats): Exporter => ({ files: ({ opened }) => modelFormats[format](new Model(opened.compiled.network!)) })
+
+/** A format that holds what flows over the data. */
+const ofData = (format: keyof typeof dataFormats): Exporter => ({
+  files({ opened }) {
+    const { network, dataset } = ready(opened, 'optional')
+    return dataFormats[format](new Model(network), dataset)
+  },
+})
+
+const all = <F extends RunningFormat>(formats: Readonly<Record<F, unknown>>, make: (format: F) => Exporter): Record<string, Exporter> =>
+  Object.fromEntries((Object.keys(formats) as F[]).map((format) => [format, make(format)]))
 
 /** The formats that there are, by the name that `--to` takes. */
 export const exporters: Readonly<Record<string, Exporter>> = {
-  pytorch: ofModel(pytorchFiles),
-  numpy: ofModel(numpyFiles),
-  onnx: ofModel(onnxFiles),
-  'weights-npz': ofModel(weightsNpz),
-  'weights-json': ofModel(weightsJson),
+  ...all(modelFormats, ofModel),
+  ...all(dataFormats, ofData),
   latex: { files: ({ opened }) => [{ suffix: '.tex', content: latexOf(opened.document, registry) }] },
   svg: {
     draws: true,

@@ -8,6 +8,7 @@ export const en = {
   'menu.recent-clear': 'Clear the List',
   'menu.save': 'Save',
   'menu.save-as': 'Save As…',
+  'menu.export': 'Export…',
   'menu.close': 'Close Tab',
   'menu.close-window': 'Close Window',
   'menu.next-tab': 'Next Tab',
@@ -45,6 +46,7 @@ export const en = {
   'dialog.all-files': 'All files',
   'dialog.open': 'Open a document',
   'dialog.save': 'Save the document',
+  'dialog.export': 'Export',
   'dialog.data': 'Choose a data file',
   'dialog.unsaved': 'Save the changes to “{name}”?',
   'dialog.unsaved-detail': 'What you do not save is lost.',
@@ -60,6 +62,7 @@ export const en = {
   'dialog.gone-detail': 'Saved documents are not affected.',
   'dialog.not-opened': 'The document could not be opened.',
 
+  'error.export-taken': '“{name}” is there already and would be written over. Choose another name, or remove it first.',
   'error.not-found': '“{name}” is not there any more. It may have been moved, renamed or deleted.',
   'error.no-permission': 'There is no permission for “{name}”. Choose another folder, or change its permissions.',
   'error.read-only': '“{name}” is on a read-only disk. Choose another folder.',

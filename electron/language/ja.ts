@@ -10,6 +10,7 @@ export const ja: Record<TextKey, string> = {
   'menu.recent-clear': '一覧を消去',
   'menu.save': '保存',
   'menu.save-as': '別名で保存…',
+  'menu.export': '書き出し…',
   'menu.close': 'タブを閉じる',
   'menu.close-window': 'ウィンドウを閉じる',
   'menu.next-tab': '次のタブ',
@@ -47,6 +48,7 @@ export const ja: Record<TextKey, string> = {
   'dialog.all-files': 'すべてのファイル',
   'dialog.open': '文書を開く',
   'dialog.save': '文書を保存',
+  'dialog.export': '書き出し',
   'dialog.data': 'データファイルを選ぶ',
   'dialog.unsaved': '「{name}」への変更を保存しますか？',
   'dialog.unsaved-detail': '保存しない変更は失われます。',
@@ -62,6 +64,7 @@ export const ja: Record<TextKey, string> = {
   'dialog.gone-detail': '保存済みの文書に影響はありません。',
   'dialog.not-opened': '文書を開けませんでした。',
 
+  'error.export-taken': '「{name}」がすでにあり、上書きされてしまいます。別の名前にするか、先に移動してください。',
   'error.not-found': '「{name}」が見つかりません。移動・改名・削除された可能性があります。',
   'error.no-permission': '「{name}」を扱う権限がありません。別のフォルダーを選ぶか、権限を変更してください。',
   'error.read-only': '「{name}」は書き込めないディスクにあります。別のフォルダーを選んでください。',

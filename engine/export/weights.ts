@@ -34,11 +34,11 @@ export function weightArrays(model: Model): NamedArray[] {
 }
 
 /** All weights, fixed ones included, as one file for `numpy.load`. */
-export const weightsNpz = (model: Model): ExportFile[] => [{ suffix: '.npz', content: npz(weightArrays(model)) }]
+export const weightsNpz = (model: Model): ExportFile[] => [{ suffix: '_weights.npz', content: npz(weightArrays(model)) }]
 
 /** All weights as JSON: by name, the shape and the numbers of every row. */
 export function weightsJson(model: Model): ExportFile[] {
   const rows = fullParameters(model).map(({ declaration: { name, shape }, values }) =>
     `  ${JSON.stringify(name)}: {"shape": ${JSON.stringify(shape)}, "data": ${JSON.stringify(Array.from(values))}}`)
-  return [{ suffix: '.json', content: `{\n${rows.join(',\n')}\n}\n` }]
+  return [{ suffix: '_weights.json', content: `{\n${rows.join(',\n')}\n}\n` }]
 }

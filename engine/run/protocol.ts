@@ -3,6 +3,8 @@ import type { GraphDocument, StoredTensor, FittedColumn } from '../document/type
 import type { TableFormat } from '../data/read'
 import type { Part } from '../data/types'
 import type { GradientCheck } from '../learn/gradient-check'
+import type { ExportFile } from '../export/file'
+import type { RunningFormat } from '../export/formats'
 
 /** What the editor says to the engine's worker. Every message answers to the newest `revision` it has seen. */
 export type Command =
@@ -37,6 +39,8 @@ export type Command =
    * training part that is drawn with `seed` (0); answered under the same kind. Takes a second or two at most.
    */
   | { kind: 'gradient-check'; request: number; seed?: number }
+  /** Asks for the network with its weights as they are, in a format of another program; answered under the same kind. */
+  | { kind: 'export'; request: number; format: RunningFormat }
 
 /**
  * A table file in pieces; the sender chooses a number for it that it has not used. Each piece is answered by
@@ -248,6 +252,14 @@ export interface GradientCheckMessage {
   readonly problem?: Problem
 }
 
+/** The files of an export; neither where there is no network that runs. */
+export interface ExportMessage {
+  readonly kind: 'export'
+  readonly request: number
+  readonly files?: readonly ExportFile[]
+  readonly problem?: Problem
+}
+
 export type Message =
   | CompiledMessage | StateMessage | ReportMessage | FrameMessage | WeightsMessage | PreviewMessage | ParameterMessage
-  | GradientCheckMessage | TableProgressMessage | TableMessage
+  | GradientCheckMessage | ExportMessage | TableProgressMessage | TableMessage

@@ -10,6 +10,7 @@ import { checkGradients } from '../learn/gradient-check'
 import { Model } from '../learn/model'
 import { HelperFailed, type Crew } from '../learn/team'
 import { Trainer, type Progress } from '../learn/trainer'
+import { exported } from './exported'
 import { norms, predictions, signals } from './frames'
 import type { Pace } from './pace'
 import { parameter } from './parameter'
@@ -112,6 +113,9 @@ export class Session {
         return
       case 'gradient-check':
         return this.checkGradients(command.request, command.seed)
+      case 'export':
+        this.messages.next(exported(this.work, command))
+        return
       case 'table-begin':
       case 'table-piece':
       case 'table-end':

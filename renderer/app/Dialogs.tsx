@@ -9,6 +9,7 @@ import { languageOf } from '../graph/words'
 import { CommandPalette } from './CommandPalette'
 import { dismiss, useDialogs } from './dialogStore'
 import { DataDialog } from './DataDialog'
+import { ExportDialog } from './ExportDialog'
 import { Shortcuts } from './Shortcuts'
 
 /** Whatever stands over the window. */
@@ -23,6 +24,8 @@ export function Dialogs() {
       return <Shortcuts />
     case 'commands':
       return <CommandPalette />
+    case 'export':
+      return <ExportDialog />
     case 'problems':
       return <Problems name={request.name} problems={request.problems} />
     case 'failure':

@@ -64,7 +64,7 @@ function DocumentMenu({ item }: { readonly item: (id: string) => MenuItem }) {
       }
       onOpen={() => void window.unfold.recent().then(setRecent)}
       items={() => [
-        item('new'), item('open'), 'line', item('save'), item('save-as'),
+        item('new'), item('open'), 'line', item('save'), item('save-as'), item('export'),
         ...(recent.length > 0 ? ['line' as const] : []),
         ...recent.slice(0, 8).map((file): MenuItem => {
           const parts = file.split(/[\\/]/)

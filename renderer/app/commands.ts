@@ -75,6 +75,7 @@ export const commands: readonly Command[] = [
   { id: 'open', group: 'file', keys: ['Mod+O'], everywhere: true, run: () => void openFromDialog() },
   { id: 'save', group: 'file', keys: ['Mod+S'], everywhere: true, run: () => void save() },
   { id: 'save-as', group: 'file', keys: ['Mod+Shift+S'], everywhere: true, run: () => void save(true) },
+  { id: 'export', group: 'file', keys: ['Mod+E'], everywhere: true, reason: anyNode, run: () => show({ kind: 'export' }) },
   { id: 'close', group: 'file', keys: ['Mod+W'], everywhere: true, run: close },
   { id: 'close-window', group: 'file', keys: ['Mod+Shift+W'], everywhere: true, run: () => void closeWindow() },
   { id: 'next-tab', group: 'file', keys: ['Control+Tab', 'Mod+PageDown'], everywhere: true, reason: severalTabs, run: () => showNeighbour(1) },

@@ -58,6 +58,7 @@ export interface Engine {
   readAgain(): void
   markSaved(update: number): void
   weights(): ReturnType<EngineClient['weights']>
+  exported: EngineClient['exported']
   preview(...asked: Parameters<EngineClient['preview']>): ReturnType<EngineClient['preview']>
   parameter(...asked: Parameters<EngineClient['parameter']>): ReturnType<EngineClient['parameter']>
 }
@@ -140,6 +141,7 @@ export function createEngine(documents: DocumentStore): Engine {
         if (draw && shows) requestAnimationFrame(show)
         return
       }
+      case 'export':
       case 'weights':
       case 'preview':
       case 'parameter':
@@ -223,6 +225,7 @@ export function createEngine(documents: DocumentStore): Engine {
     },
     markSaved: (update) => store.setState({ savedUpdate: update }),
     weights: () => client().weights(),
+    exported: (format) => client().exported(format),
     preview: (...asked) => client().preview(...asked),
     parameter: (...asked) => client().parameter(...asked),
   }

@@ -1,5 +1,6 @@
 import i18next from 'i18next'
 import type { OpenedFile } from '../../electron/contract'
+import { isPicture } from '../../engine/document/embedded'
 import { parseDocument } from '../../engine/document/parse'
 import { serializeDocument } from '../../engine/document/serialize'
 import type { GraphDocument } from '../../engine/document/types'
@@ -49,6 +50,8 @@ function place(file: OpenedFile): Tab | undefined {
     show({ kind: 'problems', name: file.name, problems: errors })
     return undefined
   }
+  // What a picture held is a document of its own, which must not be saved over the picture.
+  if (isPicture(file.text)) return openTab(document, { path: null, name: '' }, { edited: true })
   return openTab(document, { path: file.path, name: file.name, ...(file.example === undefined ? {} : { example: file.example }) })
 }
 
@@ -113,7 +116,7 @@ async function takeData(file: File): Promise<void> {
 const looksLikeDocument = async (file: File): Promise<boolean> => (await file.slice(0, 4096).text()).includes('"unfold-graph"')
 
 /** A tab's document with the weights as they are now, if it has been trained or had some. */
-async function withWeights({ documents, engine }: Tab): Promise<GraphDocument> {
+export async function withWeights({ documents, engine }: Tab): Promise<GraphDocument> {
   const { compiled, state } = engine.store.getState()
   const works = compiled !== undefined && compiled.errors.length === 0 && state.status !== 'empty' && state.status !== 'blocked'
   if (works && (state.update > 0 || documents.store.getState().document.weights !== undefined)) {

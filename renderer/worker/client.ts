@@ -1,5 +1,6 @@
 import { Subject, filter, firstValueFrom, type Observable } from 'rxjs'
-import type { Command, Message, ParameterMessage, PreviewMessage, TableMessage, TableProgressMessage, WeightsMessage } from '../../engine/run/protocol'
+import type { RunningFormat } from '../../engine/export/formats'
+import type { Command, ExportMessage, Message, ParameterMessage, PreviewMessage, TableMessage, TableProgressMessage, WeightsMessage } from '../../engine/run/protocol'
 
 /** The engine's worker behind typed messages. What the worker throws is an error of ours and reaches the console. */
 export class EngineClient {
@@ -38,6 +39,11 @@ export class EngineClient {
   /** One parameter as it is now. */
   parameter(asked: { name: string; eigenvalues: boolean }): Promise<ParameterMessage> {
     return this.ask({ kind: 'parameter', ...asked })
+  }
+
+  /** The network with its weights as they are, in a format of another program. */
+  exported(format: RunningFormat): Promise<ExportMessage> {
+    return this.ask({ kind: 'export', format })
   }
 
   /** Gives a piece of a table to the worker, for good; answered when it has been taken, undefined where the worker has ended. */

@@ -38,6 +38,7 @@ export const cliEn = {
   'cli-run-not-finite': 'Expected finite values, got {got} at {port}, step {step} of sequence {sequence}. Lower the weights, or train with clipping.',
   'cli-template-unknown': 'Expected one of the templates {known}, got “{got}”. Choose one of these.',
   'cli-export-binary': 'The format {to} is no text. Say where to write it with --out FILE.',
+  'export-signals-over': 'Expected at most {limit} numbers in a table, got {got}. Take a shorter sequence or fewer units.',
   'export-without-input': 'Expected a network with an input to write it as ONNX, got none: nothing says how many steps it runs. Add an input, or export it as PyTorch or NumPy.',
   'cli-export-unknown': 'Expected --to with one of {known}, got “{got}”. Choose one of these.',
   'cli-option-for': 'Expected {name} together with {needed} alone. See unfold --help.',

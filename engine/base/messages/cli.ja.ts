@@ -39,6 +39,7 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
   'cli-run-not-finite': '値は有限のはずですが、系列 {sequence} のステップ {step} で {port} が {got} です。重みを小さくするか、勾配を切り詰めて訓練してください。',
   'cli-template-unknown': 'テンプレートは {known} のどれかですが、「{got}」とあります。この中から選んでください。',
   'cli-export-binary': '{to} はテキストではありません。--out FILE で書き出す場所を指定してください。',
+  'export-signals-over': '表にできる数値は {limit} 個までですが、{got} 個あります。系列を短くするか、ユニットを減らしてください。',
   'export-without-input': 'ONNX に書き出すには入力が必要ですが、このネットワークにはないため、ステップ数が決まりません。入力を加えるか、PyTorch か NumPy で書き出してください。',
   'cli-export-unknown': '--to は {known} のどれかですが、「{got}」とあります。この中から選んでください。',
   'cli-option-for': '{name} は {needed} とだけ一緒に使えます。unfold --help を見てください。',

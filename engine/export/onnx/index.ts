@@ -1,9 +1,9 @@
-import { problem, type Problem } from '../../base/problem'
+import { problem } from '../../base/problem'
 import type { Slot } from '../../contract/op'
 import type { Term } from '../../contract/term'
 import type { Activation } from '../../document/types'
 import type { Model } from '../../learn/model'
-import type { ExportFile } from '../file'
+import { ExportError, type ExportFile } from '../file'
 import { flows, recurrenceOf, type Kept, type Pass, type Recurrence } from '../recurrence'
 import { fullParameters, type FullParameter } from '../weights'
 import { GraphBuilder, IR_VERSION, OPERATORS, type Attribute } from './graph'
@@ -12,13 +12,6 @@ import { ProtobufWriter } from './protobuf'
 const functions: Readonly<Record<Activation, string>> = {
   linear: 'Identity', logistic: 'Sigmoid', tanh: 'Tanh', relu: 'Relu', 'leaky-relu': 'LeakyRelu', softplus: 'Softplus', softsign: 'Softsign',
   softmax: 'Softmax',
-}
-
-/** Why a network cannot be written in a format. */
-export class ExportError extends Error {
-  constructor(readonly problem: Problem) {
-    super(problem.message)
-  }
 }
 
 /**

@@ -4,6 +4,7 @@ import accessEn from './en/access.json'
 import canvasEn from './en/canvas.json'
 import dataEn from './en/data.json'
 import equationsEn from './en/equations.json'
+import exportEn from './en/export.json'
 import groupsEn from './en/groups.json'
 import inspectorEn from './en/inspector.json'
 import keymapEn from './en/keymap.json'
@@ -20,6 +21,7 @@ import accessJa from './ja/access.json'
 import canvasJa from './ja/canvas.json'
 import dataJa from './ja/data.json'
 import equationsJa from './ja/equations.json'
+import exportJa from './ja/export.json'
 import groupsJa from './ja/groups.json'
 import inspectorJa from './ja/inspector.json'
 import keymapJa from './ja/keymap.json'
@@ -45,7 +47,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...canvasEn,
     ...dataEn,
     ...equationsEn,
-    ...groupsEn,
+    ...exportEn, ...groupsEn,
     ...inspectorEn,
     ...keymapEn,
     ...notesEn,
@@ -63,7 +65,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...canvasJa,
     ...dataJa,
     ...equationsJa,
-    ...groupsJa,
+    ...exportJa, ...groupsJa,
     ...inspectorJa,
     ...keymapJa,
     ...notesJa,

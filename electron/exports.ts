@@ -1,0 +1,65 @@
+import { dialog, type BrowserWindow } from 'electron'
+import { stat } from 'node:fs/promises'
+import { basename, dirname, extname, join, parse } from 'node:path'
+import { writeAtomically } from './atomic'
+import { ContractError, list, name, record } from './check'
+import type { DesktopApi, Result } from './contract'
+import { failure } from './files'
+import { text } from './language'
+
+type Request = Parameters<DesktopApi['export']>[0]
+
+const MOST_BYTES = 2 ** 30
+
+const content = (value: unknown, what: string): string | Uint8Array => {
+  if ((typeof value === 'string' || value instanceof Uint8Array) && value.length <= MOST_BYTES) return value
+  throw new ContractError(`${what} is not what the contract says`)
+}
+/** `.py` and `_test.py`, and nothing that leads to another folder. */
+const suffix = (value: unknown, what: string): string => {
+  if (typeof value === 'string' && /^(?:_[a-z]{1,16})?\.[a-z]{1,8}$/.test(value)) return value
+  throw new ContractError(`${what} is not what the contract says`)
+}
+const request = record<Request>({ name, files: list(record<Request['files'][number]>({ suffix, content }), 8) })
+
+const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false)
+
+/** Where the files of an export go when the person chose `chosen` for the first; the others are named after it. */
+export const exportPaths = (chosen: string, suffixes: readonly string[]): string[] => {
+  const first = extname(chosen) === '' ? chosen + suffixes[0]! : chosen
+  const { dir, name: stem } = parse(first)
+  return suffixes.map((end, i) => (i === 0 ? first : join(dir, stem + end)))
+}
+
+/**
+ * Writes an export's files where the person chooses. The dialog asks about the first; another that is there already,
+ * and does not belong to an earlier export of the same name, stays as it is and is told.
+ */
+export async function writeExport(chosen: string, files: Request['files']): Promise<Result<{ names: readonly string[] }>> {
+  const paths = exportPaths(chosen, files.map((file) => file.suffix))
+  try {
+    if (!(await exists(paths[0]!))) {
+      const taken = (await Promise.all(paths.map(exists))).indexOf(true)
+      if (taken >= 0) return { ok: false, reason: text('error.export-taken', { name: basename(paths[taken]!) }) }
+    }
+    for (const [i, file] of files.entries()) await writeAtomically(paths[i]!, file.content)
+    return { ok: true, names: paths.map((path) => basename(path)) }
+  } catch (error) {
+    return failure(error, paths[0]!)
+  }
+}
+
+/** Answers the renderer's request to save an export; null when cancelled. */
+export async function answerExport(window: BrowserWindow, folder: string, value: unknown): Promise<{ folder: string; result: Result<{ names: readonly string[] }> | null }> {
+  const { name: wanted, files } = request(value, 'export')
+  const end = files[0]?.suffix
+  if (end === undefined) throw new ContractError('export is not what the contract says')
+  const extension = end.slice(end.lastIndexOf('.') + 1)
+  const stem = basename(wanted.replace(/[\\/:*?"<>|\0]/g, '_')) || 'network'
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title: text('dialog.export'), defaultPath: join(folder, stem + end), properties: ['createDirectory', 'showOverwriteConfirmation'],
+    filters: [{ name: extension.toUpperCase(), extensions: [extension] }, { name: text('dialog.all-files'), extensions: ['*'] }],
+  })
+  if (canceled || !filePath) return { folder, result: null }
+  return { folder: dirname(filePath), result: await writeExport(filePath, files) }
+}

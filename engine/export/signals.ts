@@ -1,0 +1,50 @@
+import { problem } from '../base/problem'
+import type { Dataset, Sequence, Unit } from '../data/types'
+import { Collector } from '../learn/collect'
+import type { Model } from '../learn/model'
+import { ExportError, type ExportFile } from './file'
+
+/** Cells of a table that other programs still open. */
+const MOST = 10_000_000
+
+/**
+ * What flows, as a CSV table (RFC 4180): a row a step, a column a unit of every port, `node.port.unit` counted from 0,
+ * and the targets as `node.target.unit`; outputs and targets in the units of the data.
+ * @throws ExportError for a table of more than ten million cells.
+ */
+export function signalsCsv(model: Model, dataset: Dataset): ExportFile[] {
+  const { network } = model
+  const sequences = dataset.series ? [dataset.series] : [...dataset.train, ...dataset.validation, ...dataset.test, ...(dataset.rest ?? [])]
+  const ports = [...network.lowered.ports]
+  const width = ports.reduce((sum, [, slot]) => sum + slot.size, 0) + network.outputs.reduce((sum, o) => sum + o.size, 0)
+  const steps = sequences.reduce((sum, s) => sum + s.length, 0)
+  if (steps * (width + 2) > MOST) throw new ExportError(problem('limit-exceeded', 'export-signals-over', { limit: MOST, got: steps * (width + 2) }))
+  const labelled = sequences.some((s) => s.labels)
+  const units = (names: string, size: number): string[] => Array.from({ length: size }, (_, i) => `${names}.${i}`)
+  const lines = [[
+    'sequence', 'step', ...(labelled ? ['label'] : []), ...ports.flatMap(([name, slot]) => units(name, slot.size)),
+    ...network.outputs.flatMap(({ id, size }) => units(`${id}.target`, size)),
+  ].join(',')]
+  const longest = Math.max(1, ...sequences.map((s) => s.length))
+  const collector = new Collector(model, longest, { forcing: false })
+  const slots = Object.fromEntries(ports)
+  const inUnits = new Map(network.outputs.flatMap(({ id, out }) => ports.filter(([, slot]) => slot === out).map(([name]) => [name, dataset.units[id]] as const)))
+  sequences.forEach((sequence, s) => {
+    const values = collector.run(sequence, slots)
+    for (let t = 0; t < sequence.length; t++)
+      lines.push([
+        s, t, ...(labelled ? [sequence.labels?.[t] ?? ''] : []),
+        ...ports.flatMap(([name, { size }]) => row(values[name]!, t, size, inUnits.get(name))),
+        ...network.outputs.flatMap(({ id, size }) => targets(sequence, id, t, size, dataset.units[id])),
+      ].join(','))
+  })
+  return [{ suffix: '_signals.csv', content: `${lines.join('\r\n')}\r\n` }]
+}
+
+const row = (values: Float64Array, t: number, size: number, units: readonly Unit[] | undefined): number[] =>
+  Array.from({ length: size }, (_, i) => values[t * size + i]! * (units?.[i]?.deviation ?? 1) + (units?.[i]?.mean ?? 0))
+
+function targets(sequence: Sequence, id: string, t: number, size: number, units: readonly Unit[] | undefined): (number | string)[] {
+  const target = sequence.targets[id]
+  return target?.present[t] ? row(target.values, t, size, units) : Array<string>(size).fill('')
+}

@@ -1,0 +1,42 @@
+import './export.css'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../controls/Button'
+import { Dialog } from '../controls/Dialog'
+import { dismiss } from './dialogStore'
+import { exportAs, exportGroups, exportReason, type ExportFormat } from './exports'
+import { titleOf } from './files'
+import { shownTab } from './tabs'
+
+/** Every format that the document can be had in; what cannot be had says why. */
+export function ExportDialog() {
+  const { t } = useTranslation()
+  const [going, setGoing] = useState<ExportFormat>()
+  const [saved, setSaved] = useState<readonly string[]>([])
+  const choose = async (format: ExportFormat): Promise<void> => {
+    // A button that is disabled would lose the focus, and Escape would not reach the dialog.
+    if (going !== undefined) return
+    setGoing(format)
+    setSaved(await exportAs(format))
+    setGoing(undefined)
+  }
+  return (
+    <Dialog title={t('export.title', { name: titleOf(shownTab().documents.store.getState()) })} onClose={dismiss} className="export-dialog" actions={<Button onClick={dismiss}>{t('shell.close')}</Button>}>
+      {exportGroups.map(({ heading, formats }) => (
+        <section key={heading} aria-label={t(heading)}>
+          <h3>{t(heading)}</h3>
+          {formats.map((format) => {
+            const reason = exportReason(format)
+            return (
+              <button key={format} type="button" data-format={format} disabled={reason !== undefined} aria-busy={going === format} onClick={() => void choose(format)}>
+                <b>{t(`export.${format}`)}</b>
+                <span>{going === format ? t('export.going') : reason === undefined ? t(`export.${format}.text`) : t(reason)}</span>
+              </button>
+            )
+          })}
+        </section>
+      ))}
+      <p className="saved" role="status">{saved.length > 0 ? t('export.saved', { files: saved.join(', ') }) : ''}</p>
+    </Dialog>
+  )
+}

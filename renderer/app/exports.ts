@@ -1,0 +1,59 @@
+import i18next from 'i18next'
+import type { ExportFile } from '../../engine/export/file'
+import { latexOf } from '../../engine/export/latex'
+import type { RunningFormat } from '../../engine/export/formats'
+import { registry } from '../../nodes'
+import { problemText } from '../graph'
+import { languageOf } from '../graph/words'
+import { svgPicture } from '../picture/picture'
+import { canvasWords } from '../picture/words'
+import { show } from './dialogStore'
+import { titleOf, withWeights } from './files'
+import { shownTab, type Tab } from './tabs'
+
+export type ExportFormat = RunningFormat | 'svg' | 'latex'
+
+/** The formats in the order and under the headings in which they are offered. */
+export const exportGroups: readonly { readonly heading: string; readonly formats: readonly ExportFormat[] }[] = [
+  { heading: 'export.model', formats: ['pytorch', 'numpy', 'onnx'] },
+  { heading: 'export.picture', formats: ['svg', 'latex'] },
+  { heading: 'export.numbers', formats: ['weights-npz', 'weights-json', 'signals-csv'] },
+]
+
+/** Formats of what is drawn, whether it can run or not. */
+const drawn: ReadonlySet<ExportFormat> = new Set<ExportFormat>(['svg', 'latex'])
+
+/** Why a format cannot be had now, as a key of the language files. */
+export function exportReason(format: ExportFormat, tab = shownTab()): string | undefined {
+  const { status } = tab.engine.store.getState().state
+  if (Object.keys(tab.documents.store.getState().document.nodes).length === 0) return 'shell.reason.no-network'
+  if (drawn.has(format)) return undefined
+  return status === 'empty' ? 'shell.reason.no-network' : status === 'blocked' ? 'shell.reason.blocked' : undefined
+}
+
+async function filesOf(format: ExportFormat, tab: Tab): Promise<readonly ExportFile[] | string> {
+  const { language } = i18next
+  if (format === 'svg') {
+    const theme = document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'
+    const sizes = tab.engine.store.getState().compiled?.sizes
+    return [{ suffix: '.svg', content: svgPicture(await withWeights(tab), theme, { t: canvasWords(languageOf(language)), ...(sizes ? { sizes } : {}) }) }]
+  }
+  if (format === 'latex') return [{ suffix: '.tex', content: latexOf(tab.documents.store.getState().document, registry) }]
+  const { files, problem } = await tab.engine.exported(format)
+  return files ?? (problem ? problemText(languageOf(language), problem) : i18next.t('shell.reason.blocked'))
+}
+
+/** Writes what is on screen in a format, where the person says; gives the names of the files that there are now. */
+export async function exportAs(format: ExportFormat): Promise<readonly string[]> {
+  const tab = shownTab()
+  const title = titleOf(tab.documents.store.getState())
+  const fail = (reason: string): readonly string[] => {
+    show({ kind: 'failure', title: 'export.failed', values: { name: title }, reason })
+    return []
+  }
+  const files = await filesOf(format, tab)
+  if (typeof files === 'string') return fail(files)
+  const result = await window.unfold.export({ name: title, files })
+  if (result === null) return []
+  return result.ok ? result.names : fail(result.reason)
+}
