@@ -1,5 +1,7 @@
 import type { Problem } from '../base/problem'
 import type { GraphDocument, StoredTensor, FittedColumn } from '../document/types'
+import type { Column } from '../data/column'
+import type { Proposal } from '../data/propose'
 import type { TableFormat } from '../data/read'
 import type { Part } from '../data/types'
 import type { GradientCheck } from '../learn/gradient-check'
@@ -191,6 +193,9 @@ export interface TableMessage {
   readonly rows: number
   readonly cells: number
   readonly columns: readonly string[]
+  readonly kinds: readonly Column['kind'][]
+  /** How it could be learned from; absent where there are errors. */
+  readonly proposal?: Proposal
   readonly errors: readonly Problem[]
 }
 

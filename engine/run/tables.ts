@@ -1,6 +1,7 @@
 import { problem } from '../base/problem'
 import { FORMAT, VERSION, type GraphDocument } from '../document/types'
 import { TableIntake, columnNames, readData, type Table, type TableRead } from '../data'
+import { propose } from '../data/propose'
 import type { PreviewSource } from './preview'
 import type { TableCommand, TableMessage, TableProgressMessage } from './protocol'
 
@@ -50,7 +51,10 @@ export class Tables {
         this.open.delete(table)
         const read = intake.end()
         this.read.set(table, read)
-        this.tell({ kind: 'table', table, rows: read.table?.rows ?? 0, cells: cellsOf(read.table), columns: read.table ? columnNames(read.table) : [], errors: read.errors })
+        this.tell({
+          kind: 'table', table, rows: read.table?.rows ?? 0, cells: cellsOf(read.table), columns: read.table ? columnNames(read.table) : [],
+          kinds: read.table?.columns.map(({ kind }) => kind) ?? [],          ...(read.table ? { proposal: propose(read.table) } : {}), errors: read.errors,
+        })
         return
       }
       case 'table-drop':

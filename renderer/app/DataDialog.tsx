@@ -7,6 +7,7 @@ import { Dialog } from '../controls/Dialog'
 import { problemText } from '../graph'
 import { languageOf } from '../graph/words'
 import { acceptOffer, refuseOffer, useOffer } from './offer'
+import { OfferView } from './OfferView'
 import { Progress } from './Progress'
 
 /** Shows a table that was dropped or chosen, as it is read and once it has been, before it becomes the document's data. */
@@ -35,7 +36,7 @@ export function DataDialog() {
     >
       {!message && <Progress reading={offer.reading} />}
       {message && message.errors.length > 0 && <Wrong problems={message.errors} />}
-      {ready && <p>{t('shell.data.text')}</p>}
+      {ready && offer.taking && <OfferView offer={offer} taking={offer.taking} />}
     </Dialog>
   )
 }

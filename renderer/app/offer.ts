@@ -1,8 +1,8 @@
 import { create } from 'zustand'
 import type { TableMessage } from '../../engine/run/protocol'
-import { setDataFile } from '../document/commands'
 import { dismiss, show } from './dialogStore'
 import type { Reading } from './feed'
+import { takeTable, takingFor, type Taking } from './takeTable'
 import { shownTab, type Tab } from './tabs'
 
 /** A table that may become the data of a tab's document. */
@@ -13,6 +13,8 @@ export interface Offer {
   readonly reading: Reading
   /** The table once it has been read to its end. */
   readonly message: TableMessage | undefined
+  /** How it is to be learned from. */
+  readonly taking: Taking | undefined
   readonly abort: AbortController
 }
 
@@ -23,17 +25,23 @@ export const useOffer = create<{ readonly offer: Offer | undefined; readonly sto
 export async function offerData(path: string): Promise<void> {
   const tab = shownTab()
   const abort = new AbortController()
-  const offer: Offer = { tab, path, reading: { path, bytes: 0, size: 0, rows: 0 }, message: undefined, abort }
+  const offer: Offer = { tab, path, reading: { path, bytes: 0, size: 0, rows: 0 }, message: undefined, taking: undefined, abort }
   useOffer.setState({ offer, stopped: undefined })
   show({ kind: 'data' })
   const change = (changed: Partial<Offer>): void => useOffer.setState((state) => (state.offer?.abort === abort ? { offer: { ...state.offer, ...changed } } : state))
   const result = await tab.engine.stageData(path, abort.signal, (reading) => change({ reading }))
-  if (result.kind === 'read') change({ message: result.message })
+  if (result.kind === 'read') {
+    const { columns, proposal } = result.message
+    change({ message: result.message, taking: proposal && takingFor(tab.documents.store.getState().document, columns, proposal) })
+  }
   if (result.kind === 'failed' && !abort.signal.aborted) {
     useOffer.setState({ offer: undefined })
     show({ kind: 'failure', title: 'shell.failed.data', values: { name: path }, reason: result.reason })
   }
 }
+
+export const changeTaking = (taking: Taking): void =>
+  useOffer.setState(({ offer }) => (offer ? { offer: { ...offer, taking } } : {}))
 
 /** Leaves the document as it is. */
 export function refuseOffer(): void {
@@ -48,11 +56,12 @@ export function refuseOffer(): void {
 /** Makes the table the document's data, as one step. */
 export function acceptOffer(): void {
   const { offer } = useOffer.getState()
-  if (!offer?.message) return
-  const { tab, path, message } = offer
+  if (!offer?.message?.proposal || !offer.taking) return
+  const { tab, path, message, taking } = offer
+  const columns = message.columns.map((name, i) => ({ name, kind: message.kinds[i]! }))
   dismiss()
   useOffer.setState({ offer: undefined })
   tab.engine.adoptData(path, message)
-  tab.documents.edit('shell.edit.data', (draft) => setDataFile(draft, path))
+  tab.documents.edit('shell.edit.data', (draft) => takeTable(draft, path, columns, taking))
   tab.documents.endGesture()
 }

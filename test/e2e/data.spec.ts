@@ -45,8 +45,12 @@ test('a large table is read with progress; cancelling leaves everything as it wa
 
   await choose.click()
   await expect(dialog.getByRole('button', { name: 'Use as data' })).toBeFocused({ timeout: 20_000 })
-  await hand.press('Enter')
+  await expect(dialog.getByRole('row').filter({ hasText: 'flow' }).getByLabel('Use of flow')).toHaveValue('both')
+  await expect(dialog.getByLabel('Use of time'), 'it counts the rows').toHaveValue('unused')
+  await dialog.getByLabel('Use of level').selectOption({ label: 'Not used' })
+  await dialog.getByRole('button', { name: 'Use as data' }).press('Enter')
   await expect(dialog).toHaveCount(0)
+  await expect(hand.node('x').locator('.caption')).toContainText('flow')
   await window.getByRole('tab', { name: 'Data' }).click()
   await expect(window.getByRole('table').getByRole('columnheader', { name: 'state' })).toBeVisible()
   await expect(window.getByRole('table')).toHaveAttribute('aria-rowcount', String(rows + 1))

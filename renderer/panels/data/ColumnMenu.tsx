@@ -1,14 +1,12 @@
 import { Plug } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { PreviewColumn } from '../../../engine/run/protocol'
-import { registry } from '../../../nodes'
 import { Menu, type MenuItem } from '../../controls/Menu'
 import { addNodeForColumn, toggleColumn } from '../../document/columns'
 import { typeOf } from '../../document/ports'
 import { columnsOf, labelOf } from '../../document/selectors'
 import { documentStore, edit, select } from '../../document/store'
-import { boxOf } from '../../graph/geometry'
-import { freePlace } from '../../graph/layout/free'
+import { placeOfEnd } from '../../graph/layout/ends'
 
 /** Ties a column to inputs and outputs, or makes one for it. */
 export function ColumnMenu({ column }: { readonly column: PreviewColumn }) {
@@ -31,16 +29,8 @@ export function ColumnMenu({ column }: { readonly column: PreviewColumn }) {
   return <Menu label={name} className="data-menu" button={<Plug size={13} aria-hidden />} items={items} />
 }
 
-/** Inputs go to the left of the drawing, outputs to its right. */
 function add(type: 'input' | 'output', column: PreviewColumn): void {
   const { document } = documentStore.getState()
-  const places = Object.entries(document.view?.nodes ?? {}).filter(([id]) => Object.hasOwn(document.nodes, id))
-  const box = boxOf(registry.get(type))
-  const left = Math.min(0, ...places.map(([, { x }]) => x))
-  const right = Math.max(0, ...places.map(([id, { x }]) => x + boxOf(typeOf(document, id)).width))
-  const top = places.length === 0 ? 0 : Math.min(...places.map(([, { y }]) => y))
-  const x = places.length === 0 ? (type === 'input' ? 0 : 320) : type === 'input' ? left - box.width - 80 : right + 80
-  const place = freePlace(document, { x, y: top }, box)
-  const id = edit('canvas.edit.add', (draft) => addNodeForColumn(draft, type, column, place))
+  const id = edit('canvas.edit.add', (draft) => addNodeForColumn(draft, type, column, placeOfEnd(document, type)))
   select({ nodes: [id], edges: [] })
 }

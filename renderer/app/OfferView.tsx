@@ -1,0 +1,111 @@
+import { useEffect, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ColumnRole } from '../../engine/data/propose'
+import type { PreviewMessage } from '../../engine/run/protocol'
+import { NumberField } from '../controls/NumberField'
+import { Select } from '../controls/Select'
+import { choicesOf } from '../inspector/choices'
+import { SplitField } from '../inspector/SplitField'
+import { changeTaking, type Offer } from './offer'
+import { OfferColumns } from './OfferColumns'
+import type { Course } from './Spark'
+import type { Normalize, Taking } from './takeTable'
+
+/** Rows that are shown, and columns whose course is. */
+const ROWS = 5
+const COURSES = 64
+
+/** A table that was read: its columns, its first rows, and how it is to be learned from. */
+export function OfferView({ offer, taking }: { readonly offer: Offer; readonly taking: Taking }) {
+  const { t, i18n } = useTranslation()
+  const { preview, courses } = usePreview(offer)
+  if (!preview || !offer.message?.proposal) return <p>{t('tables.looking')}</p>
+  const { columns, cells, columnCount, rows } = preview
+  const count = new Intl.NumberFormat(i18n.language)
+  const [train, validation, test] = taking.split
+  const setRole = (column: number, role: ColumnRole): void => {
+    // There is one column of sequences at most.
+    const roles = taking.roles.map((old, i) => (i === column ? role : role === 'sequence' && old === 'sequence' ? 'unused' : old))
+    changeTaking({ ...taking, roles })
+  }
+  return (
+    <>
+      <p className="tables-facts">
+        {t('tables.facts', { rows: count.format(rows), columns: count.format(columnCount) })}
+        {columnCount > columns.length && ` ${t('tables.facts.more', { count: columns.length })}`}
+      </p>
+      <div className="tables-scroll" tabIndex={0} role="group" aria-label={t('tables.columns')}>
+        <OfferColumns
+          columns={columns} courses={courses} proposal={offer.message.proposal} roles={taking.roles} onRole={setRole}
+          ends={[train, train + validation, Math.min(1, train + validation + test)]}
+        />
+      </div>
+      <Settings taking={taking} />
+      <div className="tables-scroll rows" tabIndex={0} role="group" aria-label={t('tables.rows')}>
+        <table className="tables-rows">
+          <thead>
+            <tr>{columns.map(({ name, kind }, i) => <th key={i} scope="col" className={kind === 'text' ? 'words' : ''}>{name}</th>)}</tr>
+          </thead>
+          <tbody>
+            {cells.map((row, r) => (
+              <tr key={r}>
+                {row.map((cell, c) => (
+                  <td key={c} className={cell === null ? 'missing' : typeof cell === 'string' ? 'words' : 'figure'}>{cell ?? t('panels.data.none')}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  )
+}
+
+function Settings({ taking }: { readonly taking: Taking }) {
+  const { t } = useTranslation()
+  const [ahead, normalize, split] = [useId(), useId(), useId()]
+  return (
+    <div className="tables-settings">
+      <div title={t('tables.ahead.help')}>
+        <label htmlFor={ahead}>{t('tables.ahead')}</label>
+        <NumberField id={ahead} value={taking.ahead} bounds={{ min: 0, whole: true }} onChange={(value) => changeTaking({ ...taking, ahead: value ?? 0 })} />
+      </div>
+      <div title={t('inspector.data.normalize.help')}>
+        <label htmlFor={normalize}>{t('inspector.data.normalize')}</label>
+        <Select
+          id={normalize} value={taking.normalize} choices={choicesOf(t, ['none', 'standard', 'range'])}
+          onChange={(value) => changeTaking({ ...taking, normalize: value as Normalize })}
+        />
+      </div>
+      <div className="wide">
+        <label htmlFor={split}>{t('inspector.data.split')}</label>
+        <SplitField id={split} value={taking.split} onChange={(shares) => changeTaking({ ...taking, split: shares })} onEnd={() => undefined} />
+      </div>
+    </div>
+  )
+}
+
+/** The first rows, and the course of one column after the other. */
+function usePreview({ tab, message }: Offer): { preview: PreviewMessage | undefined; courses: ReadonlyMap<string, Course> } {
+  const [preview, setPreview] = useState<PreviewMessage>()
+  const [courses, setCourses] = useState<ReadonlyMap<string, Course>>(new Map())
+  const table = message?.table
+  useEffect(() => {
+    if (table === undefined) return undefined
+    let there = true
+    void (async () => {
+      const first = await tab.engine.preview({ first: 0, rows: ROWS, course: null, table })
+      if (!there) return
+      setPreview(first)
+      for (const { name } of first.columns.filter(({ kind }) => kind === 'number').slice(0, COURSES)) {
+        const { course } = await tab.engine.preview({ first: 0, rows: 0, course: name, table })
+        if (!there) return
+        if (course) setCourses((known) => new Map(known).set(name, course))
+      }
+    })()
+    return () => {
+      there = false
+    }
+  }, [tab, table])
+  return { preview, courses }
+}
