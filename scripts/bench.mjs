@@ -1,10 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { benchEditor } from './bench-editor.mjs'
 import { main } from './main.mjs'
 import { fromRoot, root } from './setup/paths.mjs'
 import { setup } from './setup.mjs'
 
 await main(async () => {
+  const asked = process.argv.slice(2)
+  if (asked[0] === 'editor') return benchEditor()
   await setup()
   const { build } = await import('esbuild')
   mkdirSync(fromRoot('out', 'bench'), { recursive: true })
@@ -15,4 +18,6 @@ await main(async () => {
   })
   process.argv[1] = outfile
   await import(pathToFileURL(outfile).href)
+  // What was asked for by name, or help, is all that is wanted.
+  if (asked.every((word) => !/^(?:W\d|--only-workloads|--help)$/.test(word))) await benchEditor()
 })
