@@ -13,6 +13,7 @@ import { documentStore, edit } from '../document/store'
 import { choicesOf } from './choices'
 import { fileFields, taskFields } from './dataFields'
 import { FieldRow } from './FieldRow'
+import { TaskAbout } from './TaskAbout'
 
 /** Where the signals come from. */
 export function DataForm() {
@@ -69,7 +70,14 @@ export function DataForm() {
           ))}
         </>
       )}
-      {data?.kind === 'task' && taskFields(data, t).map((field) => <FieldRow key={field.name} field={field} />)}
+      {data?.kind === 'task' && (
+        <>
+          {taskFields(data, t).map((field) => (
+            <FieldRow key={field.name} field={field} />
+          ))}
+          <TaskAbout task={data.task} />
+        </>
+      )}
       {data?.kind === 'inline' && <p className="inspector-note">{t('inspector.data.inline', { count: data.sequences.length, steps: steps(data.sequences) })}</p>}
       {columns && columns.length > 0 && (
         <p className="inspector-note">

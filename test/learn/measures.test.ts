@@ -52,6 +52,18 @@ describe('rules for sequences', () => {
   })
 })
 
+it('tells bits of the steps that have a target', () => {
+  // Net inputs 0 and ln 3: probabilities ¼ and ¾.
+  const document = draw(
+    { x: { type: 'input', size: 1 }, y: { type: 'output', size: 2, activation: 'softmax', loss: 'cross-entropy' } }, { W: 'x → y' },
+    {
+      weights: { W: { shape: [2, 1], data: [0, Math.log(3)] }, 'y.bias': { shape: [2], data: [0, 0] } },
+      data: { kind: 'inline', sequences: [{ x: [[1], [1], [1]], y: [[1, 0], [0, 1], null] }] },
+    },
+  )
+  expect(measures.bits(judged(document))).toBeCloseTo((2 + Math.log2(4 / 3)) / 2)
+})
+
 it('nothing is legal where all outputs are equally active', () => {
   const document = draw(
     { x: { type: 'input', size: 7 }, y: { type: 'output', size: 7 } }, { W: { from: 'x', to: 'y', init: { kind: 'constant', value: 0 } } },

@@ -11,6 +11,7 @@ import { countOption, defineTask } from './task'
  * Schmidhuber 1997, *Long short-term memory*, Neural Computation 9, experiment 4.
  */
 export const adding = defineTask({
+  source: 'Hochreiter & Schmidhuber 1997, Long short-term memory, Neural Computation 9, experiment 4',
   inputs: ['value', 'marker'],
   outputs: ['sum'],
   options: object({ length: whole(24, { max: 100_000 }), train: countOption, validation: countOption, test: countOption }),

@@ -12,6 +12,7 @@ const most = whole(1, { max: 5_000 })
  * languages*, IEEE Transactions on Neural Networks 12. Nothing is random here but the network.
  */
 export const anbn = defineTask({
+  source: 'Rodriguez, Wiles & Elman 1999, A recurrent neural network that learns to count, Connection Science 11; Gers & Schmidhuber 2001, IEEE Transactions on Neural Networks 12',
   inputs: ['S', 'a', 'b'],
   outputs: ['next-a', 'next-b', 'next-T'],
   options: object({ longest: most, testLongest: most }),

@@ -14,6 +14,7 @@ const outputs = (symbols: number): string[] => [...Array.from({ length: symbols 
  * Arjovsky, Shah & Bengio 2016, *Unitary evolution recurrent neural networks* (8 symbols, length 10).
  */
 export const copy = defineTask({
+  source: 'Arjovsky, Shah & Bengio 2016, Unitary evolution recurrent neural networks, ICML; the idea: Hochreiter & Schmidhuber 1997',
   inputs: ({ symbols }) => inputs(symbols),
   outputs: ({ symbols }) => outputs(symbols).map((name) => `say-${name}`),
   options: object({

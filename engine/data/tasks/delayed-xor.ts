@@ -8,6 +8,7 @@ import { defineTask, lengthOption } from './task'
  * recurrent neural networks*, Neural Computation 1 (delay 2).
  */
 export const delayedXor = defineTask({
+  source: 'Williams & Zipser 1989, A learning algorithm for continually running fully recurrent neural networks, Neural Computation 1',
   inputs: ['a', 'b'],
   outputs: ['xor'],
   options: object({ length: lengthOption, delay: whole(0, { max: 1_000 }) }),

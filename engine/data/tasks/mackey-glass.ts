@@ -19,6 +19,7 @@ const TRANSIENT = 1_000
  * the standard deviation of the series, both in y = 1 + artanh x.
  */
 export const mackeyGlass = defineTask({
+  source: 'Mackey & Glass 1977, Oscillation and chaos in physiological control systems, Science 197; Jaeger 2001, GMD report 148',
   inputs: ['x'],
   outputs: ['x'],
   options: object({

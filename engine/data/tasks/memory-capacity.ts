@@ -12,6 +12,7 @@ const outputs = (lags: number): string[] => Array.from({ length: lags + 1 }, (_,
  * The first `lags` steps have no target.
  */
 export const memoryCapacity = defineTask({
+  source: 'Jaeger 2002, Short term memory in echo state networks, GMD report 152',
   inputs: ['u'],
   outputs: ({ lags }) => outputs(lags),
   options: object({ length: lengthOption, lags: whole(0, { max: 10_000 }), amplitude: number({ min: 0, aboveMin: true }) }),

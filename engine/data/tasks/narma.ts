@@ -12,6 +12,7 @@ const RUNAWAY = 1.5
  * network training*, IEEE Transactions on Neural Networks 11.
  */
 export const narma10 = defineTask({
+  source: 'Atiya & Parlos 2000, New results on recurrent network training, IEEE Transactions on Neural Networks 11',
   inputs: ['u'],
   outputs: ['y'],
   options: object({ length: lengthOption }),

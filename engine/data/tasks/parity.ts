@@ -9,6 +9,7 @@ import { countOption, defineTask, lengthOption } from './task'
  * long sequences. Rumelhart, Hinton & Williams 1986 (feed-forward); over time Hochreiter & Schmidhuber 1997, section 6.
  */
 export const parity = defineTask({
+  source: 'Minsky & Papert 1969, Perceptrons; as a task for sequences Hochreiter & Schmidhuber 1997',
   inputs: ['bit'],
   outputs: ['parity'],
   options: object({

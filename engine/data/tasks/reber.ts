@@ -85,11 +85,19 @@ const shared = {
  * networks Cleeremans, Servan-Schreiber & McClelland 1989. Columns `next-…` hold the symbol that follows, `legal-…`
  * all that the grammar allows. Strings of the validation and test parts differ from those before them.
  */
-export const reber = defineTask<Counts>({ ...shared, make: (counts, seed) => strings(reberString, stream(seed, 'reber'), counts) })
+export const reber = defineTask<Counts>({
+  ...shared,
+  source: 'Reber 1967, Implicit learning of artificial grammars; Cleeremans, Servan-Schreiber & McClelland 1989, Neural Computation 1',
+  make: (counts, seed) => strings(reberString, stream(seed, 'reber'), counts),
+})
 
 /**
  * Strings of the embedded Reber grammar: the last symbol but one is the second again, whatever stands between. Fahlman
  * 1991; with the rule of Hochreiter & Schmidhuber 1997, experiment 1, 256 training and 256 other test strings, solved
  * where at every step the symbols that the grammar allows are the most active. Columns as in `reber`.
  */
-export const embeddedReber = defineTask<Counts>({ ...shared, make: (counts, seed) => strings(embedded, stream(seed, 'embedded-reber'), counts) })
+export const embeddedReber = defineTask<Counts>({
+  ...shared,
+  source: 'Fahlman 1991, The recurrent cascade-correlation architecture; Hochreiter & Schmidhuber 1997, experiment 1',
+  make: (counts, seed) => strings(embedded, stream(seed, 'embedded-reber'), counts),
+})

@@ -8,6 +8,7 @@ import { defineTask, lengthOption } from './task'
  * without noise).
  */
 export const sine = defineTask({
+  source: 'Jaeger 2002, A tutorial on training recurrent neural networks, GMD report 159',
   inputs: [],
   outputs: ['y'],
   options: object({ length: lengthOption, amplitude: number(), rate: number(), noise: number({ min: 0 }) }),

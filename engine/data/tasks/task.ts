@@ -27,6 +27,8 @@ export interface TaskTable extends TaskDefaults {
 
 /** A built-in benchmark: a table generated from options and a seed. */
 export interface Task {
+  /** Who defined it, and where. */
+  readonly source: string
   /** What `data.options` may hold; shown in the inspector. */
   readonly options: ObjectSchema
   readonly defaults: Readonly<Record<string, number>>
@@ -43,6 +45,7 @@ export const countOption = whole(0, { max: 1_000_000 })
  * `cells`: how many numbers that makes, at the most, so that what is too large is refused before it is made.
  */
 export function defineTask<O extends Record<string, number>>(task: {
+  readonly source: string
   readonly inputs: readonly string[] | ((options: O) => readonly string[])
   readonly outputs: readonly string[] | ((options: O) => readonly string[])
   readonly options: ObjectSchema
@@ -53,6 +56,7 @@ export function defineTask<O extends Record<string, number>>(task: {
   const names = (of: readonly string[] | ((options: O) => readonly string[]), options: O): readonly string[] =>
     typeof of === 'function' ? of(options) : of
   return {
+    source: task.source,
     options: task.options,
     defaults: task.defaults,
     generate(given, seed) {

@@ -19,6 +19,7 @@ const classes = (marks: number): string[] =>
  * outputs are below 0.3. Hochreiter & Schmidhuber 1997, experiments 6a and 6b (T = 100).
  */
 export const temporalOrder = defineTask({
+  source: 'Hochreiter & Schmidhuber 1997, Long short-term memory, Neural Computation 9, experiments 6a and 6b',
   inputs: symbols,
   outputs: ({ marks }) => classes(marks),
   options: object({

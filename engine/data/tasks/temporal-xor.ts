@@ -9,6 +9,7 @@ import { defineTask, lengthOption } from './task'
  * where t mod 3 = 2.
  */
 export const temporalXor = defineTask({
+  source: 'Elman 1990, Finding structure in time, Cognitive Science 14',
   inputs: ['bit'],
   outputs: ['next'],
   options: object({ length: lengthOption }),

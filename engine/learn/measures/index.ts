@@ -1,6 +1,6 @@
 import { Evaluator, type PartScore } from '../evaluate'
 import type { Measure } from './measure'
-import { absolute, legal, whole, within } from './sequences'
+import { absolute, bits, legal, whole, within } from './sequences'
 import { memoryCapacity, nrmse84, thirdStep } from './series'
 
 const score = (name: keyof PartScore): Measure => ({ model, dataset, part }) =>
@@ -9,7 +9,7 @@ const score = (name: keyof PartScore): Measure => ({ model, dataset, part }) =>
 /** What can be told of a trained model, by name: the scores of every part, and the measures of the benchmark tasks. */
 export const measures = {
   loss: score('loss'), rmse: score('rmse'), nrmse: score('nrmse'), nmse: score('nmse'), accuracy: score('accuracy'),
-  absolute, legal, within, whole,
+  absolute, bits, legal, within, whole,
   'memory-capacity': memoryCapacity, 'nrmse-84': nrmse84, 'third-step': thirdStep,
 } as const satisfies Record<string, Measure>
 

@@ -49,6 +49,27 @@ export const absolute: Measure = (judged) => {
   return sum / count
 }
 
+/** Bits a step, −Σᵢ dᵢ log₂ yᵢ, mean over the steps of a part that have a target; of an output with softmax. */
+export const bits: Measure = (judged) => {
+  const { model, dataset, part } = judged
+  const { id, size, activation } = judgedOutput(judged)
+  if (activation !== 'softmax') throw new Error('bits are of probabilities: the output needs softmax')
+  const runner = new Runner(model, dataset[part])
+  let sum = 0
+  let steps = 0
+  for (const sequence of dataset[part]) {
+    const { values, present } = sequence.targets[id]!
+    const y = runner.outputs(sequence)[id]!
+    for (let t = 0; t < sequence.length; t++) {
+      if (!present[t]) continue
+      steps++
+      // Single precision has no smaller probability than this one.
+      for (let i = t * size; i < (t + 1) * size; i++) if (values[i]! > 0) sum -= values[i]! * Math.log2(Math.max(y[i]!, 2 ** -149))
+    }
+  }
+  return sum / steps
+}
+
 /**
  * Share of strings in which at every step the k symbols that the grammar allows, columns `legal-…`, are the k most
  * active outputs (Hochreiter & Schmidhuber 1997, experiment 1).

@@ -14,6 +14,7 @@ import panelsEn from './en/panels.json'
 import shellEn from './en/shell.json'
 import tablesEn from './en/tables.json'
 import tabsEn from './en/tabs.json'
+import tasksEn from './en/tasks.json'
 import tourEn from './en/tour.json'
 import welcomeEn from './en/welcome.json'
 import wiringEn from './en/wiring.json'
@@ -31,6 +32,7 @@ import panelsJa from './ja/panels.json'
 import shellJa from './ja/shell.json'
 import tablesJa from './ja/tables.json'
 import tabsJa from './ja/tabs.json'
+import tasksJa from './ja/tasks.json'
 import tourJa from './ja/tour.json'
 import welcomeJa from './ja/welcome.json'
 import wiringJa from './ja/wiring.json'
@@ -56,6 +58,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...shellEn,
     ...tablesEn,
     ...tabsEn,
+    ...tasksEn,
     ...tourEn,
     ...welcomeEn,
     ...wiringEn,
@@ -74,6 +77,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...shellJa,
     ...tablesJa,
     ...tabsJa,
+    ...tasksJa,
     ...tourJa,
     ...welcomeJa,
     ...wiringJa,

@@ -374,4 +374,10 @@ describe('languages', () => {
     start(elman, { nodes: ['x', 'h', 'c', 'y'], edges: Object.keys(elman.edges) })
     expect(document.body.textContent).not.toContain('inspector.')
   })
+
+  it('tell how a benchmark task is defined and whose it is', () => {
+    start({ ...elman, data: { kind: 'task', task: 'narma-10' } })
+    expect(screen.getByText('Definition').nextSibling?.textContent).toContain('1.5 u(t−9) u(t) + 0.1')
+    expect(screen.getByText('Literature').nextSibling?.textContent).toBe(tasks['narma-10']!.source)
+  })
 })
