@@ -107,7 +107,7 @@ const fittedSchema = object({
 })
 
 const groupSchema = object(
-  { label: text, nodes: list(text), parent: text, color: choice(...groupColours), collapsed: boolean, link: filled, parts: record(text) },
+  { label: text, nodes: list(text), parent: text, color: choice(...groupColours), collapsed: boolean, link: filled, parts: record(text), ports: record(text) },
   keys('nodes'),
   true,
 )

@@ -117,8 +117,10 @@ export interface GroupSpec {
   collapsed?: boolean
   /** Groups with the same word here are linked copies of one another. */
   link?: string
-  /** By node and by edge inside: what it is called in all of the copies. */
+  /** By node and by edge inside, and by group inside as `group:ID`: what it is called in all of the copies. */
   parts?: Record<string, string>
+  /** By `node.port`: what a port of the group is called. */
+  ports?: Record<string, string>
   [key: string]: unknown
 }
 

@@ -1,12 +1,13 @@
+import { current, isDraft, type Draft } from 'immer'
 import { FORMAT, VERSION, type EdgeSpec, type GraphDocument } from '../../engine/document/types'
 import { groupsAmong, pasteGroups } from './groups'
 import { freeId, idFits, stemOf } from './ids'
 import { notesAmong, notesOf, pasteNotes } from './notes'
 import type { Position } from './commands'
-import { splitEnd } from './ports'
+import { moveEnd, splitEnd } from './ports'
 import type { DocumentDraft, Selection } from './store'
 
-const clone = <T>(value: T): T => structuredClone(value)
+const clone = <T>(value: T): T => structuredClone(isDraft(value) ? (current(value as Draft<T>) as T) : value)
 
 /** The selected part of a network as a document of its own, with the edges between the selected nodes. */
 export function part(document: GraphDocument, selection: Selection): GraphDocument {
@@ -58,8 +59,21 @@ export function readPart(text: string): GraphDocument | undefined {
 
 const placesOf = (source: GraphDocument): Record<string, { x: number; y: number }> => source.view?.nodes ?? {}
 
+export type PastePlace = { readonly at: Position } | { readonly offset: Position }
+
+export interface Pasted {
+  readonly added: Selection
+  /** By id of a node or an edge in what was pasted: what it is called here. */
+  readonly names: ReadonlyMap<string, string>
+  /** The same of groups. */
+  readonly groups: ReadonlyMap<string, string>
+}
+
 /** Adds a copy of `source`, its upper left corner at `at` or moved by `offset`, under free names; answers what was added. */
-export function paste(draft: DocumentDraft, source: GraphDocument, place: { readonly at: Position } | { readonly offset: Position }): Selection {
+export const paste = (draft: DocumentDraft, source: GraphDocument, place: PastePlace): Selection => pasteNamed(draft, source, place).added
+
+/** The same, answering what everything is called now. */
+export function pasteNamed(draft: DocumentDraft, source: GraphDocument, place: PastePlace): Pasted {
   const places = placesOf(source)
   const corner = [...Object.values(places), ...notesOf(source).values()].reduce(
     (a, p) => ({ x: Math.min(a.x, p.x), y: Math.min(a.y, p.y) }), { x: Infinity, y: Infinity },
@@ -79,14 +93,9 @@ export function paste(draft: DocumentDraft, source: GraphDocument, place: { read
     draft.view.nodes[name] = { ...clone(old), x: Math.round(old.x + shift.x), y: Math.round(old.y + shift.y) }
     nodes.push(name)
   }
-  const moved = (end: string): string | undefined => {
-    const { node, port } = splitEnd(end)
-    const name = names.get(node)
-    return name === undefined ? undefined : port === undefined ? name : `${name}.${port}`
-  }
   for (const [id, edge] of Object.entries(source.edges)) {
-    const from = moved(edge.from)
-    const to = moved(edge.to)
+    const from = moveEnd(edge.from, names)
+    const to = moveEnd(edge.to, names)
     if (from === undefined || to === undefined) continue
     const renamed = renamedEdge(id, edge, names)
     const name = freeId(draft as GraphDocument, renamed)
@@ -103,11 +112,11 @@ export function paste(draft: DocumentDraft, source: GraphDocument, place: { read
   }
   const groups = pasteGroups(draft, source, names)
   const notes = pasteNotes(draft, source, shift, groups)
-  return { nodes, edges, ...(notes.length > 0 ? { notes } : {}) }
+  return { added: { nodes, edges, ...(notes.length > 0 ? { notes } : {}) }, names, groups }
 }
 
 /** W_xh between x2 and h2 becomes W_x2h2. */
-function renamedEdge(id: string, edge: EdgeSpec, names: ReadonlyMap<string, string>): string {
+export function renamedEdge(id: string, edge: EdgeSpec, names: ReadonlyMap<string, string>): string {
   const from = splitEnd(edge.from).node
   const to = splitEnd(edge.to).node
   for (const between of ['', '_']) {

@@ -111,7 +111,6 @@ export function rename(draft: DocumentDraft, id: string, to: string): boolean {
   if (node) {
     renameKey(draft.nodes, id, to)
     if (draft.view?.nodes) renameKey(draft.view.nodes, id, to)
-    renameInGroups(draft, id, to)
     for (const edge of Object.values(draft.edges)) {
       for (const side of ['from', 'to'] as const) {
         const end = splitEnd(edge[side])
@@ -123,6 +122,7 @@ export function rename(draft: DocumentDraft, id: string, to: string): boolean {
     if (draft.data?.kind === 'inline') for (const sequence of draft.data.sequences) renameKey(sequence, id, to)
   } else renameKey(draft.edges, id, to)
   renameInTour(draft, id, to)
+  renameInGroups(draft, id, to)
   const weights = draft.weights
   if (weights)
     for (const name of Object.keys(weights)) {

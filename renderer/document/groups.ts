@@ -2,6 +2,8 @@ import { isDraft } from 'immer'
 import { limits } from '../../engine/document/limits'
 import { groupColours, type GraphDocument, type GroupColour, type GroupSpec } from '../../engine/document/types'
 import { freeName, idFits } from './ids'
+import { renameKey } from './keyOrder'
+import { movePorts, splitEnd } from './ports'
 import type { DocumentDraft } from './store'
 
 /** A group as it is drawn: what its entry in the view says, with what does not hold left out. */
@@ -19,6 +21,10 @@ export interface Group {
   readonly collapsed: boolean
   /** What the group is called in the set of its linked copies. */
   readonly link: string | undefined
+  /** How many groups are linked with it, itself included; 1 where it is not linked. */
+  readonly copies: number
+  /** What its ports are called, by `node.port`, where they have names of their own. */
+  readonly ports: Readonly<Record<string, string>>
 }
 
 export interface Groups {
@@ -27,6 +33,7 @@ export interface Groups {
   readonly of: ReadonlyMap<string, string>
 }
 
+const noPorts: Readonly<Record<string, string>> = {}
 const none: Groups = { byId: new Map(), of: new Map() }
 const known = new WeakMap<object, WeakMap<object, Groups>>()
 
@@ -71,12 +78,15 @@ function read(all: Readonly<Record<string, GroupSpec>>, nodes: GraphDocument['no
   for (const [id, parent] of parents) inside.get(parent)!.push(id)
   const within = (id: string): string[] => [...own.get(id)!, ...inside.get(id)!.flatMap(within)]
   const byId = new Map<string, Group>()
+  const linked = new Map<string, number>()
+  for (const [id, { link }] of Object.entries(specs)) if (link !== undefined && within(id).length > 0) linked.set(link, (linked.get(link) ?? 0) + 1)
   for (const [id, spec] of Object.entries(specs)) {
     const members = within(id)
     if (members.length === 0) continue
     byId.set(id, {
       id, label: spec.label ?? id, nodes: own.get(id)!, groups: inside.get(id)!.filter((g) => within(g).length > 0), all: members, parent: parents.get(id),
       colour: groupColours.find((c) => c === spec.color), collapsed: spec.collapsed === true, link: spec.link,
+      copies: (spec.link === undefined ? undefined : linked.get(spec.link)) ?? 1, ports: spec.ports ?? noPorts,
     })
   }
   return { byId, of }
@@ -188,19 +198,44 @@ export function ungroup(draft: DocumentDraft, id: string): void {
 }
 
 /** Sets a key of a group; undefined takes it out. */
-export function setGroup<K extends 'label' | 'color' | 'collapsed' | 'link' | 'parts'>(draft: DocumentDraft, id: string, key: K, value: GroupSpec[K] | undefined): void {
+export function setGroup<K extends 'label' | 'color' | 'collapsed'>(draft: DocumentDraft, id: string, key: K, value: GroupSpec[K] | undefined): void {
   const spec: GroupSpec | undefined = draft.view?.groups?.[id]
   if (!spec) return
   if (value === undefined) delete spec[key]
   else spec[key] = value
 }
 
-/** Names a node anew in the group that holds it. */
+/** Names a node or an edge anew wherever groups name it. */
 export function renameInGroups(draft: DocumentDraft, id: string, to: string): void {
   for (const spec of Object.values(draft.view?.groups ?? {})) {
     if (spec.nodes.includes(id)) spec.nodes = spec.nodes.map((node) => (node === id ? to : node))
-    if (spec.parts && Object.hasOwn(spec.parts, id)) spec.parts = Object.fromEntries(Object.entries(spec.parts).map(([key, part]) => [key === id ? to : key, part]))
+    if (spec.parts) renameKey(spec.parts, id, to)
+    for (const end of Object.keys(spec.ports ?? {})) {
+      const { node, port } = splitEnd(end)
+      if (node === id) renameKey(spec.ports!, end, `${to}.${port}`)
+    }
   }
+}
+
+/** Names a port of a group, by `node.port`; an empty name gives it that of the port inside again. */
+export function setPortName(draft: DocumentDraft, group: string, end: string, name: string): void {
+  const spec: GroupSpec | undefined = draft.view?.groups?.[group]
+  if (!spec) return
+  const text = name.trim()
+  if (text !== '') spec.ports = { ...spec.ports, [end]: text }
+  else if (spec.ports) {
+    delete spec.ports[end]
+    if (Object.keys(spec.ports).length === 0) delete spec.ports
+  }
+}
+
+/** Names of ports whose node is inside no more are gone. */
+export function dropPortNames(draft: DocumentDraft): void {
+  const specs = draft.view?.groups
+  if (!specs || Object.values(specs).every((spec) => spec.ports === undefined)) return
+  const groups = groupsOf(draft as GraphDocument)
+  for (const [id, spec] of Object.entries(specs))
+    for (const end of Object.keys(spec.ports ?? {})) if (!groups.byId.get(id)?.all.includes(splitEnd(end).node)) setPortName(draft, id, end, '')
 }
 
 /** The groups that lie wholly among `nodes`, as a document of their own holds them. */
@@ -228,9 +263,12 @@ export function pasteGroups(draft: DocumentDraft, source: GraphDocument, names: 
     specs[name] = { nodes: [] }
   }
   for (const group of pasted.byId.values()) {
-    const { parent: _parent, link: _link, parts: _parts, ...spec } = structuredClone(source.view!.groups![group.id]!)
+    const { parent: _parent, link: _link, parts: _parts, ports, ...spec } = structuredClone(source.view!.groups![group.id]!)
     const parent = group.parent === undefined ? undefined : ids.get(group.parent)
-    specs[ids.get(group.id)!] = { ...spec, nodes: group.nodes.flatMap((id) => names.get(id) ?? []), ...(parent !== undefined ? { parent } : {}) }
+    specs[ids.get(group.id)!] = {
+      ...spec, nodes: group.nodes.flatMap((id) => names.get(id) ?? []), ...(parent !== undefined ? { parent } : {}),
+      ...(ports ? { ports: movePorts(ports, names) } : {}),
+    }
   }
   return ids
 }

@@ -35,3 +35,17 @@ export function writeEnd(document: GraphDocument, end: End, side: Side): string 
   const standard = portsOf(typeOf(document, end.node), side)[0]?.name
   return end.port === '' || end.port === standard ? end.node : `${end.node}.${end.port}`
 }
+
+/** An end by what its node is called elsewhere; undefined where it is not known there. */
+export function moveEnd(end: string, names: ReadonlyMap<string, string>): string | undefined {
+  const { node, port } = splitEnd(end)
+  const name = names.get(node)
+  return name === undefined || port === undefined ? name : `${name}.${port}`
+}
+
+/** Names of ports, by `node.port`, under other names of the nodes; those of nodes that are not known are left out. */
+export const movePorts = (ports: Readonly<Record<string, string>>, names: ReadonlyMap<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(ports).flatMap(([end, name]) => {
+    const moved = moveEnd(end, names)
+    return moved === undefined ? [] : [[moved, name] as const]
+  }))

@@ -3,7 +3,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { FORMAT, VERSION, type GraphDocument, type StoredTensor } from '../../engine/document/types'
 import { withPlaces } from '../graph/layout/arrange'
 import { createFacade } from './facade'
+import { dropPortNames } from './groups'
 import { joinOrders, keyOrders, restoreOrders, type KeyOrder } from './keyOrder'
+import { spreadEdits, touchesLinks } from './links/spread'
 import { staleWeights } from './weights'
 
 enablePatches()
@@ -156,14 +158,18 @@ export function createDocumentStore(
       const [drawn, patches, inverse] = produceWithPatches(state.document, (draft) => {
         answer.value = recipe(draft)
       })
-      const stale = staleWeights(state.document, drawn)
-      const [next, more, lessMore] = produceWithPatches(drawn, (draft) => {
+      const [linked, spread, lessSpread] = produceWithPatches(drawn, (draft) => {
+        dropPortNames(draft)
+        if (touchesLinks(state.document, drawn)) spreadEdits(state.document, draft)
+      })
+      const stale = staleWeights(state.document, linked)
+      const [next, more, lessMore] = produceWithPatches(linked, (draft) => {
         for (const name of stale) delete draft.weights![name]
       })
       const value = answer.value as ReturnType<typeof recipe>
-      if (next === state.document || (patches.length === 0 && more.length === 0)) return value
+      if (next === state.document || patches.length + spread.length + more.length === 0) return value
       const step: HistoryEntry = {
-        label, patches: [...patches, ...more], inverse: [...lessMore, ...inverse], orders: keyOrders(state.document, next),
+        label, patches: [...patches, ...spread, ...more], inverse: [...lessMore, ...lessSpread, ...inverse], orders: keyOrders(state.document, next),
         merge: options?.merge, at: now(),
       }
       const last = state.past.at(-1)

@@ -33,7 +33,8 @@ export type MenuTarget =
   | { readonly kind: 'group'; readonly id: string }
   | { readonly kind: 'note'; readonly id: string; readonly place: Point }
   | { readonly kind: 'edge'; readonly id: string; readonly place: Point }
-  | { readonly kind: 'port'; readonly end: End; readonly side: Side; readonly place: Point }
+  /** With the group on whose tile it stands. */
+  | { readonly kind: 'port'; readonly end: End; readonly side: Side; readonly place: Point; readonly group?: string | undefined }
 
 export interface CanvasState {
   readonly connecting: Connecting | undefined

@@ -3,6 +3,7 @@ import { documentStore } from '../document/store'
 import { align, connectMarked, markSources } from './arranging'
 import { useCanvas } from './canvasStore'
 import * as groups from './groups/actions'
+import * as linking from './groups/linking'
 import { keepBlock } from './library'
 import { addNote } from './notes/actions'
 import { alignments } from './layout/align'
@@ -25,6 +26,8 @@ const within = (): string | undefined => (useCanvas.getState().inside !== undefi
 const grouped = (): string | undefined =>
   nodeSelected() ?? (selection().nodes.some((id) => groupsOf(documentStore.getState().document).of.has(id)) ? undefined : 'groups.reason.no-group')
 
+const noGroup = (): string | undefined => (linking.meantGroups().length > 0 ? undefined : 'groups.reason.no-group')
+const noCopies = (): string | undefined => (linking.linkedGroups().length > 0 ? undefined : 'links.reason.no-copies')
 const someSelected = (): string | undefined => (selection().nodes.length > 1 ? undefined : 'wiring.reason.two')
 const ready = (): string | undefined => {
   if (useCanvas.getState().marked.length === 0) return 'wiring.reason.no-sources'
@@ -51,6 +54,9 @@ export const drawCommands: readonly DrawCommand[] = [
   { id: 'enter-group', group: 'draw', keys: ['Enter'], owner: 'canvas', reason: oneGroup, run: () => groups.enter(groups.selectedGroup()!.id) },
   { id: 'leave-group', group: 'draw', keys: ['Escape'], owner: 'canvas', reason: within, run: () => void groups.leave() },
   { id: 'take-out', group: 'draw', owner: 'canvas', reason: grouped, run: groups.takeOut },
+  { id: 'duplicate-linked', group: 'draw', keys: ['Alt+D'], owner: 'canvas', reason: noGroup, run: () => linking.duplicateLinked() },
+  { id: 'select-copies', group: 'draw', keys: ['Alt+L'], owner: 'canvas', reason: noCopies, run: () => linking.selectCopies() },
+  { id: 'make-unique', group: 'draw', keys: ['Alt+U'], owner: 'canvas', reason: noCopies, run: () => linking.makeUnique() },
   { id: 'keep-block', group: 'draw', owner: 'canvas', reason: nodeSelected, run: keepBlock },
   { id: 'mark-sources', group: 'draw', keys: ['Q'], owner: 'canvas', reason: nodeSelected, run: markSources },
   { id: 'connect-all', group: 'draw', keys: ['W'], owner: 'canvas', reason: ready, run: () => connectMarked('all') },

@@ -7,6 +7,7 @@ import { BLOCK_DRAG_TYPE, readDraggedBlock } from './blockList'
 import { useCanvas } from './canvasStore'
 import { readItem, type Item } from './flowIds'
 import * as groups from './groups/actions'
+import { portItem } from './groups/linking'
 import { OWN_BLOCK_DRAG_TYPE, takeBlock } from './library'
 import type { FlowEdge, FlowItem } from './model'
 import { wireAt } from './moving'
@@ -35,7 +36,7 @@ export function usePointing() {
     const { selection: now } = documentStore.getState()
     if (port?.dataset.port) {
       const [id, name] = port.dataset.port.split('.')
-      useCanvas.setState({ menu: { at, target: { kind: 'port', end: { node: id!, port: name! }, side: port.dataset.side === 'from' ? 'from' : 'to', place } } })
+      useCanvas.setState({ menu: { at, target: { kind: 'port', end: { node: id!, port: name! }, side: port.dataset.side === 'from' ? 'from' : 'to', place, group: item?.kind === 'group' ? item.id : undefined } } })
     } else if (item?.kind === 'group') {
       if (!groupsOf(documentStore.getState().document).byId.get(item.id)?.all.every((id) => now.nodes.includes(id))) groups.selectGroup(item.id)
       useCanvas.setState({ menu: { at, target: { kind: 'group', id: item.id } } })
@@ -55,6 +56,8 @@ export function usePointing() {
     if (!(event.target instanceof Element)) return
     const at = { x: event.clientX, y: event.clientY }
     const item = itemAt(event.target)
+    const port = event.target.closest<HTMLElement>('[data-port]')?.dataset.port
+    if (port !== undefined && item?.kind === 'group') useCanvas.setState({ renaming: portItem(item.id, port) })
     if (event.target.closest('[data-port], [data-edge], .react-flow__resize-control')) return
     if (item?.kind === 'group') groups.enter(item.id)
     else if (item?.kind === 'node') actions.rename(item.id)

@@ -8,6 +8,7 @@ import exportEn from './en/export.json'
 import groupsEn from './en/groups.json'
 import inspectorEn from './en/inspector.json'
 import keymapEn from './en/keymap.json'
+import linksEn from './en/links.json'
 import notesEn from './en/notes.json'
 import outlineEn from './en/outline.json'
 import panelsEn from './en/panels.json'
@@ -26,6 +27,7 @@ import exportJa from './ja/export.json'
 import groupsJa from './ja/groups.json'
 import inspectorJa from './ja/inspector.json'
 import keymapJa from './ja/keymap.json'
+import linksJa from './ja/links.json'
 import notesJa from './ja/notes.json'
 import outlineJa from './ja/outline.json'
 import panelsJa from './ja/panels.json'
@@ -52,6 +54,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...exportEn, ...groupsEn,
     ...inspectorEn,
     ...keymapEn,
+    ...linksEn,
     ...notesEn,
     ...outlineEn,
     ...panelsEn,
@@ -71,6 +74,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...exportJa, ...groupsJa,
     ...inspectorJa,
     ...keymapJa,
+    ...linksJa,
     ...notesJa,
     ...outlineJa,
     ...panelsJa,

@@ -4,6 +4,7 @@ import type { Side } from '../../document/ports'
 import { useCanvas } from '../canvasStore'
 import { placedPorts, type PortPlace } from '../geometry'
 import { nodeText, type Language } from '../words'
+import { Label } from './Label'
 
 interface Shown {
   readonly node: string
@@ -39,10 +40,14 @@ interface Single {
   readonly size: number | undefined
   readonly typeName: string
   readonly language: Language
+  /** Whether a person has named it: the name then stands there always. */
+  readonly named?: boolean
+  /** Where it can be named on the canvas. */
+  readonly naming?: { readonly item: string; readonly rename: (text: string) => void }
 }
 
 /** One port: a dot, with a target of 20 px around it and its name beside it. */
-export function PortView({ node, handle, label, port, side, place, wired, size, typeName, language }: Single) {
+export function PortView({ node, handle, label, port, side, place, wired, size, typeName, language, named, naming }: Single) {
   // 'fits' and 'objects' while a wire of the other side is being drawn.
   const fitness = useCanvas(({ connecting }) => {
     if (!connecting) return ''
@@ -52,15 +57,16 @@ export function PortView({ node, handle, label, port, side, place, wired, size, 
   })
   const name = label ?? nodeText(language, typeName)?.ports[port.name] ?? port.name
   const right = place.normal > 0
+  const renaming = useCanvas((state) => naming !== undefined && state.renaming === naming.item)
   return (
     <>
       <Handle
         id={handle ?? port.name} type={side === 'from' ? 'source' : 'target'} position={right ? Position.Right : Position.Left}
-        className={`port ${port.flow} ${right ? 'right' : 'left'} ${port.aside ? 'aside' : ''} ${wired ? 'wired' : ''} ${fitness}`}
+        className={`port ${port.flow} ${right ? 'right' : 'left'} ${port.aside ? 'aside' : ''} ${wired ? 'wired' : ''} ${named ? 'named' : ''} ${renaming ? 'renaming' : ''} ${fitness}`}
         style={{ left: place.x, top: place.y }} data-port={`${node}.${port.name}`} data-side={side} aria-label={name}
       >
         <i className="dot" />
-        <span className="port-name">{name}</span>
+        <span className="port-name">{naming ? <Label item={naming.item} label={name} onRename={naming.rename} /> : name}</span>
         {wired && size !== undefined && <span className="port-size">{size}</span>}
       </Handle>
     </>

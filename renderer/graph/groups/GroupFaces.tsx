@@ -2,7 +2,7 @@ import { Handle, Position, type NodeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { GroupColour } from '../../../engine/document/types'
-import { setGroup } from '../../document/groups'
+import { setGroup, type Group } from '../../document/groups'
 import { portsOf, typeOf } from '../../document/ports'
 import { labelOf, sizesOf } from '../../document/selectors'
 import { documentStore, edit } from '../../document/store'
@@ -13,7 +13,9 @@ import { farHandle } from '../flowIds'
 import type { GroupFrame, GroupTile, Portal } from '../model'
 import { languageOf, nodeText, problemText } from '../words'
 import * as groups from './actions'
+import { namePort, portItem, selectCopies } from './linking'
 import { FRAME_HEAD } from './shapes'
+import { portNameIn } from './tilePorts'
 import { groupColourRoles } from './tones'
 
 /** The frame of a group without a colour is quiet. */
@@ -42,13 +44,25 @@ function IconPress({ icon, name, press }: { readonly icon: string; readonly name
   )
 }
 
-function LinkMark() {
+/** Says of how many copies a group is one; a press selects them all. */
+function LinkMark({ group }: { readonly group: Group }) {
   const { t } = useTranslation()
+  if (group.copies < 2) return null
+  const words = t('links.mark', { count: group.copies })
   return (
-    <svg className="group-link" width="14" height="14" viewBox="0 0 16 16" role="img" aria-label={t('groups.linked')}>
-      <title>{t('groups.linked')}</title>
-      <path d={LINK} fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" />
-    </svg>
+    <button
+      type="button" className="nodrag group-link" aria-label={words} title={words}
+      onClick={(event) => {
+        event.stopPropagation()
+        selectCopies([group.id])
+      }}
+      onDoubleClick={(event) => event.stopPropagation()}
+    >
+      <svg width="14" height="14" viewBox="0 0 16 16" aria-hidden>
+        <path d={LINK} fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" />
+      </svg>
+      <span className="number">{group.copies}</span>
+    </button>
   )
 }
 
@@ -67,7 +81,7 @@ export const FrameFace = memo(function FrameFace({ id, data, selected }: NodePro
       <header className="frame-head" style={{ height: FRAME_HEAD }}>
         <IconPress icon={OPEN} name="groups.collapse" press={() => groups.setCollapsed([group.id], true)} />
         <Label item={id} label={group.label} onRename={rename(group.id)} />
-        {group.link !== undefined && <LinkMark />}
+        <LinkMark group={group} />
         <IconPress icon={ENTER} name="groups.enter" press={() => groups.enter(group.id)} />
       </header>
     </div>
@@ -91,7 +105,7 @@ export const TileFace = memo(function TileFace({ id, data, selected, width, heig
       <header className="head">
         <IconPress icon={CLOSED} name="groups.expand" press={() => groups.setCollapsed([group.id], false)} />
         <Label item={id} label={group.label} onRename={rename(group.id)} />
-        {group.link !== undefined && <LinkMark />}
+        <LinkMark group={group} />
         <span className="size number" title={t('groups.count', { count: group.all.length })}>
           {group.all.length}
         </span>
@@ -101,16 +115,18 @@ export const TileFace = memo(function TileFace({ id, data, selected, width, heig
           <rect key={node} x={box.x * 100} y={box.y * 60} width={box.width * 100} height={box.height * 60} rx="2" style={{ fill: `var(--role-${role})` }} />
         ))}
       </svg>
-      {ports.map(({ end, side, place }) => {
+      {ports.map(({ end, side, place, wired }) => {
         const type = typeOf(document, end.node)
         const port = portsOf(type, side).find((p) => p.name === end.port)
         if (!type || !port) return null
         const own = nodeText(language, type.type)?.ports[port.name] ?? port.name
-        const name = portsOf(type, side).length > 1 ? `${labelOf(document, end.node)} · ${own}` : labelOf(document, end.node)
+        const standard = portsOf(type, side).length > 1 ? `${labelOf(document, end.node)} · ${own}` : labelOf(document, end.node)
+        const named = portNameIn(document, group.id, end)
         return (
           <PortView
-            key={`${side} ${farHandle(end)}`} node={end.node} handle={farHandle(end)} label={name} port={port} side={side} place={place} wired
-            size={side === 'from' ? sizes[end.node] : undefined} typeName={type.type} language={language}
+            key={`${side} ${farHandle(end)}`} node={end.node} handle={farHandle(end)} label={named ?? standard} port={port} side={side} place={place} wired={wired}
+            size={side === 'from' ? sizes[end.node] : undefined} typeName={type.type} language={language} named={named !== undefined}
+            naming={{ item: portItem(group.id, farHandle(end)), rename: (text) => namePort(group.id, farHandle(end), text === standard ? '' : text) }}
           />
         )
       })}

@@ -10,6 +10,7 @@ import type { FlowItem, GroupTile, TileData } from '../model'
 import { severityOf, shallow } from '../severity'
 import type { Anchor, Scope } from './scope'
 import { boundsOf, farEnds, frameShapes, portalPlaces, PORTAL, tileShape } from './shapes'
+import { freePorts, portNameIn } from './tilePorts'
 
 /** What the drawing of groups needs to know of the rest. */
 export interface Surroundings {
@@ -52,7 +53,7 @@ export function groupItems(
   for (const group of scope.tiles) {
     const item = groupItem(group.id)
     const members = new Map(group.all.map((id) => [id, occupied(around.position(id) ?? { x: 0, y: 0 }, boxOf(typeOf(document, id)))]))
-    const shape = tileShape([...members.values()], ends.from.get(item) ?? [], ends.to.get(item) ?? [], (id) => members.get(id)?.y ?? 0)
+    const shape = tileShape([...members.values()], { from: ends.from.get(item) ?? [], to: ends.to.get(item) ?? [] }, freePorts(document, group), (id) => members.get(id)?.y ?? 0)
     const { x, y, width, height } = shape
     obstacles.set(item, { x, y, width, height })
     for (const { end, side, place } of shape.ports) ports.set(`${item} ${side} ${farHandle(end)}`, { ...place, x: x + place.x, y: y + place.y })
@@ -120,7 +121,7 @@ function tileData(
     id, x: (r.x - bounds.x) / bounds.width, y: (r.y - bounds.y) / bounds.height, width: r.width / bounds.width, height: r.height / bounds.height,
     role: typeOf(document, id)?.face.role ?? 'layer',
   }))
-  const drawn = JSON.stringify([group.label, group.colour, group.link, ports.map((p) => [farHandle(p.end), p.side, p.place.y, around.sizes[p.end.node], labelOf(document, p.end.node)]), sketch, problems.map((p) => p.key)])
+  const drawn = JSON.stringify([group.label, group.colour, group.copies, ports.map((p) => [farHandle(p.end), p.side, p.place.y, p.wired, portNameIn(document, group.id, p.end), around.sizes[p.end.node], labelOf(document, p.end.node)]), sketch, problems.map((p) => p.key)])
   return old?.data.drawn === drawn && old.data.severity === severity ? old.data : { group, ports, sketch, drawn, problems, severity }
 }
 

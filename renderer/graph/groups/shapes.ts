@@ -20,6 +20,8 @@ export interface FarPort {
   readonly end: End
   readonly side: Side
   readonly place: PortPlace
+  /** Whether a wire leads there. */
+  readonly wired: boolean
 }
 
 export interface TileShape extends Rectangle {
@@ -50,16 +52,23 @@ export function farEnds(anchors: Iterable<{ readonly from: Anchor; readonly to: 
 }
 
 /** Size and ports of a collapsed group, in the middle of where its nodes lie; ports in the order of the nodes' heights. */
-export function tileShape(members: readonly Rectangle[], from: readonly End[], to: readonly End[], height: (node: string) => number): TileShape {
+export function tileShape(
+  members: readonly Rectangle[], wired: Readonly<Record<Side, readonly End[]>>, free: Readonly<Record<Side, readonly End[]>>, height: (node: string) => number,
+): TileShape {
   const bounds = boundsOf(members)
-  const rows = Math.max(from.length, to.length)
+  const of = (side: Side): readonly (readonly [End, boolean])[] => {
+    const there = new Set(wired[side].map(farHandle))
+    return [...wired[side].map((end) => [end, true] as const), ...free[side].filter((end) => !there.has(farHandle(end))).map((end) => [end, false] as const)]
+  }
+  const all = { from: of('from'), to: of('to') }
+  const rows = Math.max(all.from.length, all.to.length)
   const box = { width: WIDTH, height: Math.max(96, HEADER + rows * PORT_STEP + TILE_FOOT + 8) }
-  const sorted = (ends: readonly End[]): readonly End[] => [...ends].sort((a, b) => height(a.node) - height(b.node) || (farHandle(a) < farHandle(b) ? -1 : 1))
+  const sorted = (ends: readonly (readonly [End, boolean])[]) => [...ends].sort(([a], [b]) => height(a.node) - height(b.node) || (farHandle(a) < farHandle(b) ? -1 : 1))
   const middle = HEADER + (box.height - HEADER - TILE_FOOT) / 2
   const ports = (['to', 'from'] as const).flatMap((side) => {
-    const ends = sorted(side === 'from' ? from : to)
-    return ends.map((end, i): FarPort => ({
-      end, side, place: { x: side === 'from' ? box.width : 0, y: middle + (i - (ends.length - 1) / 2) * PORT_STEP, normal: side === 'from' ? 1 : -1 },
+    const ends = sorted(all[side])
+    return ends.map(([end, leads], i): FarPort => ({
+      end, side, wired: leads, place: { x: side === 'from' ? box.width : 0, y: middle + (i - (ends.length - 1) / 2) * PORT_STEP, normal: side === 'from' ? 1 : -1 },
     }))
   })
   const grid = (n: number): number => Math.round(n / 4) * 4

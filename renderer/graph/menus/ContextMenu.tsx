@@ -10,8 +10,9 @@ import * as actions from '../actions'
 import { useCanvas, type MenuTarget } from '../canvasStore'
 import type { Point } from '../geometry'
 import { isMemory } from '../dependencies'
-import { groupItem } from '../flowIds'
+import { farHandle, groupItem } from '../flowIds'
 import * as groups from '../groups/actions'
+import * as linking from '../groups/linking'
 import { toneOf } from '../groups/GroupFaces'
 import { keepBlock } from '../library'
 import { isMirrored } from '../mirror'
@@ -172,6 +173,13 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
         { key: 'canvas.menu.cut', shortcut: 'Ctrl X', act: actions.cut },
         { key: 'canvas.menu.copy', shortcut: 'Ctrl C', act: actions.copy },
         { key: 'canvas.menu.duplicate', shortcut: 'Ctrl D', act: actions.duplicate },
+        { key: 'links.menu.duplicate', shortcut: 'Alt D', act: () => linking.duplicateLinked([group.id]) },
+        ...(group.copies > 1
+          ? ([
+              { key: 'links.menu.select', shortcut: 'Alt L', act: () => linking.selectCopies([group.id]) },
+              { key: 'links.menu.unique', shortcut: 'Alt U', act: () => linking.makeUnique([group.id]) },
+            ] satisfies Item[])
+          : []),
         'line',
         { key: 'library.menu.keep', act: keepBlock },
         { key: 'groups.menu.ungroup', shortcut: 'Ctrl ⇧ G', act: () => groups.ungroup([group.id]) },
@@ -219,7 +227,11 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
     }
     case 'port': {
       const wires = wiresAt(document, target.end, target.side)
+      const { group } = target
       return [
+        ...(group !== undefined
+          ? ([{ key: 'links.menu.port', act: () => useCanvas.setState({ renaming: linking.portItem(group, farHandle(target.end)) }) }] satisfies Item[])
+          : []),
         {
           key: 'canvas.menu.add-wired',
           act: () => useCanvas.setState({ add: { at, place: target.place, pending: { end: target.end, side: target.side } } }),

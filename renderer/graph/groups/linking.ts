@@ -1,0 +1,70 @@
+import type { GraphDocument } from '../../../engine/document/types'
+import { groupsOf, setPortName, type Group } from '../../document/groups'
+import { copiesOf, duplicateLinked as duplicateIn, makeUnique as makeUniqueIn } from '../../document/links'
+import { typeOf } from '../../document/ports'
+import { documentStore, edit, select } from '../../document/store'
+import { revealItems } from '../camera'
+import { closeFloating, useCanvas } from '../canvasStore'
+import { boxOf, occupied, type Point } from '../geometry'
+import { freePlace } from '../layout/free'
+import { selectedGroups } from './actions'
+import { boundsOf, FRAMED } from './shapes'
+
+const current = () => documentStore.getState()
+const GAP = 32
+
+/** The groups that are meant: those selected, or the one around the selected node, or the one that was entered. */
+export function meantGroups(): readonly Group[] {
+  const chosen = selectedGroups()
+  if (chosen.length > 0) return chosen
+  const { document, selection } = current()
+  const groups = groupsOf(document)
+  const around = selection.nodes[0] === undefined ? useCanvas.getState().inside : groups.of.get(selection.nodes[0])
+  const group = around === undefined ? undefined : groups.byId.get(around)
+  return group ? [group] : []
+}
+
+/** The same, of linked ones. */
+export const linkedGroups = (): readonly Group[] => meantGroups().filter((group) => group.copies > 1)
+
+/** How far under a group there is room for another of its size. */
+function offsetOf(document: GraphDocument, group: Group): Point {
+  const box = boundsOf(group.all.map((id) => occupied(document.view?.nodes?.[id] ?? { x: 0, y: 0 }, boxOf(typeOf(document, id)))))
+  const wanted = { x: box.x, y: box.y + box.height + FRAMED.above + FRAMED.below + GAP }
+  const place = freePlace(document, wanted, { width: box.width, height: box.height, ...FRAMED })
+  return { x: place.x - box.x, y: place.y - box.y }
+}
+
+/** Puts a linked copy of each group under it and selects the copies. */
+export function duplicateLinked(ids: readonly string[] = meantGroups().map((group) => group.id)): void {
+  if (ids.length === 0) return
+  closeFloating()
+  const added = edit('links.edit.duplicate', (draft) => ids.flatMap((id) => {
+    const document = draft as GraphDocument
+    const group = groupsOf(document).byId.get(id)
+    return group ? (duplicateIn(draft, id, offsetOf(document, group)) ?? []) : []
+  }))
+  select({ nodes: added.flatMap(({ nodes }) => nodes), edges: added.flatMap(({ edges }) => edges) })
+  revealItems(added.flatMap(({ nodes }) => nodes), true)
+}
+
+export function makeUnique(ids: readonly string[] = linkedGroups().map((group) => group.id)): void {
+  if (ids.length === 0) return
+  edit('links.edit.unique', (draft) => {
+    for (const id of ids) makeUniqueIn(draft, id)
+  })
+}
+
+/** Selects a group's linked copies with it. */
+export function selectCopies(ids: readonly string[] = linkedGroups().map((group) => group.id)): void {
+  const { document } = current()
+  const { byId } = groupsOf(document)
+  const copies = [...new Set(ids.flatMap((id) => copiesOf(document, id)))]
+  if (copies.length > 0) select({ nodes: copies.flatMap((id) => byId.get(id)!.all), edges: [] })
+}
+
+/** The item by which a port of a tile is being named. */
+export const portItem = (group: string, end: string): string => `port:${group}:${end}`
+
+export const namePort = (group: string, end: string, name: string): void =>
+  edit('links.edit.port', (draft) => setPortName(draft, group, end, name))
