@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { edits, randomEdit } from './edits'
 import { createRandom } from './random'
+import { serializeDocument } from '../../../engine/document/serialize'
 import type { GraphDocument } from '../../../engine/document/types'
 import * as commands from '../../../renderer/document/commands'
-import { copyText, paste, readPart } from '../../../renderer/document/clipboard'
 import { createDocumentStore, type DocumentStore, type KeptDocument } from '../../../renderer/document/store'
 
 const text = (store: DocumentStore): string => JSON.stringify(store.store.getState().document)
@@ -58,6 +59,46 @@ describe('history', () => {
         expect(text(store), `seed ${seed + round}, redo ${i}`).toBe(states[i])
       }
     }
+  })
+
+  it(`takes back 300 edits of every kind, and makes them again, byte for byte (seed ${seed})`, () => {
+    const random = createRandom(seed + 5000)
+    const store = opened()
+    const whole = (): string => serializeDocument(store.store.getState().document)
+    const mark = (): boolean => store.store.getState().edited
+    const first = whole()
+    const made = new Set<string>()
+    const states: (readonly [string])[] = [[first]]
+    let saved = 0
+    // Every kind comes up once, the rest by chance.
+    const queue = Object.keys(edits)
+    while (store.store.getState().past.length < 300) {
+      const next = queue.shift()
+      const name = randomEdit(store, random, next === undefined ? undefined : [next])
+      store.endGesture()
+      const { length } = store.store.getState().past
+      if (length === states.length) {
+        made.add(name)
+        states.push([whole()])
+      }
+      if (length === 150 && saved === 0) {
+        saved = length
+        store.markSaved({ path: '/a', name: 'a' })
+      }
+    }
+    expect(made.size).toBeGreaterThan(Object.keys(edits).length - 3)
+    const last = whole()
+    for (let i = 300; i > 0; i--) {
+      expect([whole(), mark()], `before undo ${i}`).toEqual([states[i]![0], i !== saved])
+      store.undo()
+    }
+    expect(whole()).toBe(first)
+    expect(mark()).toBe(true)
+    for (let i = 1; i <= 300; i++) {
+      store.redo()
+      expect([whole(), mark()], `redo ${i}`).toEqual([states[i]![0], i !== saved])
+    }
+    expect(whole()).toBe(last)
   })
 
   it(`comes back as plain data with every step, and with the saved mark (seed ${seed})`, () => {
@@ -172,36 +213,3 @@ describe('history', () => {
     expect(store.store.getState().revision).toBe(revision + 1)
   })
 })
-
-function randomEdit(store: DocumentStore, random: () => number): void {
-  const { document } = store.store.getState()
-  const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)]
-  const node = pick(Object.keys(document.nodes))
-  const edge = pick(Object.keys(document.edges))
-  const choice = Math.floor(random() * 14)
-  if (random() < 0.05) {
-    store.undo()
-    return
-  }
-  store.edit('random', (draft) => {
-    if (choice === 0) commands.addNode(draft, pick(['layer', 'context', 'gate', 'cell', 'reservoir'])!, { x: random() * 100, y: 3 })
-    else if (choice === 1 && node) commands.removeSelection(draft, { nodes: [node], edges: edge ? [edge] : [] })
-    else if (choice === 2 && edge) commands.removeSelection(draft, { nodes: [], edges: [edge] })
-    else if (choice === 3 && node) {
-      const to = pick(Object.keys(document.nodes).filter((id) => document.nodes[id]!.type === 'layer'))
-      if (to) commands.connect(draft, { node, port: 'out' }, { node: to, port: 'in' })
-    } else if (choice === 4 && node) commands.rename(draft, node, `n${Math.floor(random() * 1000)}`)
-    else if (choice === 5 && edge) commands.rename(draft, edge, `e${Math.floor(random() * 1000)}`)
-    else if (choice === 6 && node) commands.setLabel(draft, node, random() < 0.3 ? '' : `Label ${Math.floor(random() * 9)}`)
-    else if (choice === 7 && node) commands.setNodeParameter(draft, node, 'size', random() < 0.3 ? undefined : 1 + Math.floor(random() * 4))
-    else if (choice === 8 && edge) commands.setEdgeParameter(draft, edge, 'kind', pick(['dense', 'identity', 'diagonal', 'sparse'] as const))
-    else if (choice === 9) commands.setTraining(draft, ['optimizer', 'learningRate'], random() < 0.2 ? undefined : random())
-    else if (choice === 10 && edge) commands.insertContext(draft, edge)
-    else if (choice === 11 && node) commands.removeAndReconnect(draft, { nodes: [node], edges: [] })
-    else if (choice === 12 && node) commands.moveNodes(draft, { [node]: { x: random() * 500, y: random() * 500 } })
-    else if (choice === 13 && node) {
-      const copy = readPart(copyText(document, { nodes: Object.keys(document.nodes).slice(0, 3), edges: [] }))
-      if (copy && Object.keys(document.nodes).length < 20) paste(draft, copy, { offset: { x: 32, y: 32 } })
-    }
-  }, random() < 0.2 ? { merge: 'gesture' } : {})
-}
