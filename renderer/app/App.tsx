@@ -3,8 +3,9 @@ import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
 import { useStore } from 'zustand'
 import { Equations } from '../equations'
-import { GraphCanvas, NODE_DRAG_TYPE } from '../graph'
+import { canvasActions, GraphCanvas, NODE_DRAG_TYPE } from '../graph'
 import { Inspector } from '../inspector'
+import { Outline } from '../outline/Outline'
 import { BottomPanels } from '../panels'
 import { Announcer } from './Announcer'
 import { DataNotice } from './DataNotice'
@@ -43,7 +44,14 @@ export function App() {
           <Group orientation="vertical" id="rows">
             <Panel id="canvas" minSize={160}>
               <main className="shell-canvas" aria-label={t('shell.canvas')}>
-                <Canvas />
+                <div className="shell-network" inert={view === 'list'}>
+                  <Canvas />
+                </div>
+                {view === 'list' && (
+                  <div className="shell-equations">
+                    <Outline onWriteNote={writeNoteOnCanvas} />
+                  </div>
+                )}
                 {view === 'equations' && (
                   <div className="shell-equations">
                     <Equations />
@@ -95,6 +103,12 @@ function Views() {
       ))}
     </div>
   )
+}
+
+/** A note is written where it stands. */
+function writeNoteOnCanvas(id: string): void {
+  useSettings.setState({ view: 'network' })
+  requestAnimationFrame(() => canvasActions.writeNote(id))
 }
 
 /** Unfolds a section of the left column and brings the focus to its first entry. */

@@ -17,7 +17,7 @@ export function goToRegion(by: 1 | -1): void {
   for (let i = 0; i < regions.length; i++) {
     const region = regions[(start + i * by + regions.length * 2) % regions.length]!
     const before = last.get(region)
-    const canvas = region.querySelector<HTMLElement>('.graph')
+    const canvas = (region.querySelector<HTMLElement>('.outline-grid') ?? region.querySelector<HTMLElement>('.graph'))
     const target = before && seen(before) ? before : canvas && seen(canvas) ? canvas : [...region.querySelectorAll<HTMLElement>(FOCUSABLE)].find(seen)
     if (!target) continue
     target.focus({ focusVisible: true } as FocusOptions)

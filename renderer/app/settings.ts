@@ -3,7 +3,7 @@ import { persist } from 'zustand/middleware'
 import type { Language, Theme } from '../../electron/contract'
 
 /** Ways to look at the same network. */
-export const views = ['network', 'equations'] as const
+export const views = ['network', 'equations', 'list'] as const
 export type View = (typeof views)[number]
 
 /** What is remembered of the window's look from one start to the next. */

@@ -25,6 +25,7 @@ import { writeNote } from './notes/actions'
 import { noteShows } from './notes/items'
 import { objection, wiresAt } from './rules'
 
+export { writeNote } from './notes/actions'
 export { attach, fit, fitSelection, zoomIn, zoomOut, zoomReset } from './camera'
 
 /** The last part that was copied, for where the system's clipboard can not be read. */

@@ -1,0 +1,21 @@
+import type { Reason } from '../controls/bounds'
+import { rename } from '../document/commands'
+import { idFits, idIsFree } from '../document/ids'
+import { documentStore, edit, endGesture, select } from '../document/store'
+
+/** Why a node or an edge can not be called so; undefined if it can. */
+export function refuseId(id: string, text: string): Reason | undefined {
+  const to = text.trim()
+  if (to === id) return undefined
+  if (!idFits(to)) return { key: 'inspector.reason.id' }
+  if (!idIsFree(documentStore.getState().document, to)) return { key: 'inspector.reason.taken', values: { id: to } }
+  return undefined
+}
+
+/** Gives a node or an edge another id and keeps it selected. */
+export function changeId(id: string, of: 'node' | 'edge', text: string): void {
+  const to = text.trim()
+  if (to === id || !edit('inspector.edit.rename', (draft) => rename(draft, id, to))) return
+  endGesture()
+  select(of === 'node' ? { nodes: [to], edges: [] } : { nodes: [], edges: [to] })
+}
