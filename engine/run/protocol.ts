@@ -95,6 +95,12 @@ export interface StateMessage {
   readonly problem?: Problem
 }
 
+/** How well each part is met by the weights after an epoch. */
+export interface Scores {
+  readonly epoch: number
+  readonly parts: Partial<Record<Part, PartReport>>
+}
+
 /** After each epoch. */
 export interface ReportMessage {
   readonly kind: 'report'
@@ -150,8 +156,7 @@ export interface FrameMessage {
   /** By edge id: Frobenius norm of its weights over √entries. */
   readonly norms: Readonly<Record<string, number>>
   readonly predictions?: readonly Prediction[]
-  /** How well each part is met by the weights that made these predictions. */
-  readonly scores?: Partial<Record<Part, PartReport>>
+  readonly scores?: Scores
 }
 
 export interface WeightsMessage {

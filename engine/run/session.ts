@@ -25,7 +25,7 @@ const FRAME = 33
 /** Milliseconds between two looks at one sequence. */
 const SAMPLE = 500
 /** Training goes on for this many times as long as scoring takes. */
-const JUDGING = 25
+const JUDGING = 20
 /** Milliseconds between two state messages. */
 const STATE = 100
 
@@ -68,8 +68,9 @@ export class Session {
   private judgeAt = -Infinity
   private lastState = -Infinity
   private rate = { at: 0, updates: 0, perSecond: 0 }
-  private evaluation: Evaluation | undefined
-  private evaluationSent: Evaluation | undefined
+  /** The newest scores, and the epoch whose weights they are of. */
+  private judged: { readonly epoch: number; readonly evaluation: Evaluation } | undefined
+  private judgedSent: Session['judged']
 
   /** @param crew Threads that may train beside this one. */
   constructor(private readonly registry: NodeRegistry, private readonly pace: Pace, private readonly crew?: Crew) {}
@@ -166,7 +167,7 @@ export class Session {
     this.work = { compiled: { ...compiled, warnings }, model, trainer, dataset }
     this.cursor = 0
     trainer.preview()
-    this.evaluation = trainer.evaluate()
+    this.score(trainer.evaluate())
     this.tellCompiled(revision, this.work.compiled, dataset, [], dropped)
     this.resumes = false
     if (running) this.start()
@@ -231,7 +232,7 @@ export class Session {
     this.work.trainer.reset()
     this.work.trainer.preview()
     this.cursor = 0
-    this.evaluation = this.work.trainer.evaluate()
+    this.score(this.work.trainer.evaluate())
     this.become('ready')
     this.sendFrame(true)
   }
@@ -257,11 +258,11 @@ export class Session {
       case 'update':
         return true
       case 'epoch':
-        if (progress.evaluation) this.evaluation = progress.evaluation
+        if (progress.evaluation) this.score(progress.evaluation)
         this.messages.next({ kind: 'report', ...progress.report, ...(progress.evaluation ? { parts: progress.evaluation.scores } : {}) })
         return true
       case 'done':
-        this.evaluation = this.work!.trainer.evaluate()
+        this.score(this.work!.trainer.evaluate())
         this.become('done')
         this.sendFrame(true)
         return false
@@ -290,11 +291,15 @@ export class Session {
     }
   }
 
+  private score(evaluation: Evaluation): void {
+    this.judged = { epoch: this.work!.trainer.epoch, evaluation }
+  }
+
   /** Scores of sequences are made as often as training hardly feels; those of a series come with each epoch. */
   private judge(now: number): void {
     const { trainer, dataset } = this.work!
     if (dataset.series || now < this.judgeAt) return
-    this.evaluation = trainer.evaluate()
+    this.score(trainer.evaluate())
     const end = this.pace.now()
     this.judgeAt = end + Math.max(SAMPLE, (end - now) * JUDGING)
   }
@@ -309,18 +314,19 @@ export class Session {
     this.cursor = whole && !still ? (this.cursor + 1) % Math.max(1, tape.steps) : last
     const frame = ++this.frame
     if (still) this.drawn = frame - 1
-    const fresh = this.evaluation !== this.evaluationSent && this.evaluation !== undefined
-    this.evaluationSent = this.evaluation
+    const { judged } = this
+    const fresh = judged !== undefined && judged !== this.judgedSent
+    this.judgedSent = judged
     // A series is run as a whole when it is scored; of sequences one is looked at now and then.
     const sampled = !dataset.series && (fresh || still || this.pace.now() - this.lastSample >= SAMPLE)
     if (sampled) this.lastSample = this.pace.now()
-    const shows = fresh || sampled ? this.evaluation : undefined
+    const shows = fresh || sampled ? judged : undefined
     this.messages.next({
       kind: 'frame', frame, epoch: trainer.epoch, step: tape.base + this.cursor,
       signals: signals(model, trainer, this.cursor),
       norms: norms(model),
-      ...(shows ? { predictions: predictions(model, dataset, shows, sampled ? trainer.sample() : undefined) } : {}),
-      ...(fresh ? { scores: this.evaluation!.scores } : {}),
+      ...(shows ? { predictions: predictions(model, dataset, shows.evaluation, sampled ? trainer.sample() : undefined) } : {}),
+      ...(fresh ? { scores: { epoch: judged.epoch, parts: judged.evaluation.scores } } : {}),
     })
   }
 
@@ -330,7 +336,7 @@ export class Session {
     this.cancel = undefined
     if (status) {
       // What is read at leisure belongs to the weights as they are now, as it does after opening what was saved.
-      if (this.work) this.evaluation = this.work.trainer.evaluate()
+      if (this.work) this.score(this.work.trainer.evaluate())
       this.become(status)
       this.sendFrame(true)
     }

@@ -1,7 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Part } from '../../engine/data/types'
 import type { GraphDocument } from '../../engine/document/types'
-import type { CompiledMessage, FrameMessage, Message, PartReport, Prediction, ReportMessage, StateMessage, TableMessage } from '../../engine/run/protocol'
+import type { CompiledMessage, FrameMessage, Message, Prediction, ReportMessage, Scores, StateMessage, TableMessage } from '../../engine/run/protocol'
 import type { DocumentStore, Origin } from '../document/store'
 import { EngineClient } from '../worker/client'
 import { DocumentTables } from './documentTables'
@@ -14,8 +13,7 @@ export interface EngineState {
   /** One an epoch since the document was opened or reset. */
   readonly reports: readonly ReportMessage[]
   readonly predictions: readonly Prediction[]
-  /** How well each part is met by the weights that made the predictions. */
-  readonly scores: Partial<Record<Part, PartReport>>
+  readonly scores: Scores | undefined
   /** Updates a second that are asked for; null for as fast as it goes. */
   readonly speed: number | null
   /** Why the data file could not be read; what is missing in it the engine says itself. */
@@ -65,7 +63,7 @@ export interface Engine {
 
 const idle: StateMessage = { kind: 'state', status: 'empty', epoch: 0, epochs: 0, update: 0, updatesPerSecond: 0, threads: { used: 1, available: 1 } }
 
-const nothing = { compiled: undefined, state: idle, reports: [], predictions: [], scores: {}, dataFailure: undefined, reading: undefined, unread: false, savedUpdate: 0 }
+const nothing = { compiled: undefined, state: idle, reports: [], predictions: [], scores: undefined, dataFailure: undefined, reading: undefined, unread: false, savedUpdate: 0 }
 
 /** Most points of a curve that are kept; beyond them every other one of the older half goes. */
 const POINTS = 8_192

@@ -56,9 +56,10 @@ describe('what is shown of sequences while a network learns', () => {
   })
 
   it('and its scores, of the weights as they come to be', () => {
-    const losses = frames.flatMap(({ scores }) => (scores?.test ? [scores.test.loss] : []))
+    const losses = frames.flatMap(({ scores }) => (scores?.parts.test ? [scores.parts.test.loss] : []))
     expect(losses.length).toBeGreaterThan(3)
     expect(losses.at(-1)).toBeLessThan(losses[0]!)
+    expect(frames.flatMap(({ scores }) => (scores ? [scores.epoch] : [])).at(-1)).toBe(40)
   })
 })
 

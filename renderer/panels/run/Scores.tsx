@@ -11,7 +11,9 @@ const MEASURES = ['loss', 'rmse', 'nmse', 'accuracy'] as const satisfies readonl
 /** How well each part is met, by the measures that the data has. */
 export function Scores() {
   const { t } = useTranslation()
-  const scores = useStore(engineStore, (state) => state.scores)
+  const scores = useStore(engineStore, (state) => state.scores?.parts)
+  /** Undefined where the scores are of the weights as they are. */
+  const epoch = useStore(engineStore, ({ scores: found, state }) => (found && found.epoch < state.epoch ? found.epoch : undefined))
   const norm = useStore(engineStore, (state) => state.reports.at(-1)?.gradientNorm)
   const parts = PARTS.filter((part) => scores?.[part])
   const measures = MEASURES.filter((measure) => parts.some((part) => scores?.[part]?.[measure] !== undefined))
@@ -20,6 +22,7 @@ export function Scores() {
     <section className="panel-scores" aria-label={t('panels.scores.title')}>
       <header className="plot-head">
         <span className="plot-title">{t('panels.scores.title')}</span>
+        {epoch !== undefined && <span className="panel-quiet figure">{t('panels.scores.epoch', { epoch })}</span>}
       </header>
       <table>
         <thead>
