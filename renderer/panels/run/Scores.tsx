@@ -22,7 +22,7 @@ export function Scores() {
     <section className="panel-scores" aria-label={t('panels.scores.title')}>
       <header className="plot-head">
         <span className="plot-title">{t('panels.scores.title')}</span>
-        {epoch !== undefined && <span className="panel-quiet figure">{t('panels.scores.epoch', { epoch })}</span>}
+        {epoch !== undefined && <span className="panel-quiet">{t('panels.scores.epoch', { epoch })}</span>}
       </header>
       <table>
         <thead>
