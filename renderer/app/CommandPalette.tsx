@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next'
 import { registry } from '../../nodes'
 import { canvasActions } from '../graph'
 import { languageOf, nodeText } from '../graph/words'
+import { addForColumn } from '../panels/data/addForColumn'
 import { commands, runCommand } from './commands'
 import { dismiss } from './dialogStore'
+import { engineStore, preview } from './engine'
 import { keyHint } from './keys'
 
 interface Entry {
@@ -14,6 +16,15 @@ interface Entry {
   readonly hint: string | undefined
   readonly reason: string | undefined
   readonly run: () => void
+}
+
+/** Columns of the data that are offered. */
+const COLUMNS = 200
+
+/** An input or output for a column, whose kind the table tells. */
+async function addColumn(type: 'input' | 'output', name: string): Promise<void> {
+  const { columns } = await preview({ first: 0, rows: 0, course: null })
+  addForColumn(type, columns.find((column) => column.name === name) ?? { name, kind: 'number' })
 }
 
 /** Search for anything that the app can do. */
@@ -45,6 +56,10 @@ export function CommandPalette() {
         id: `add ${type}`, group: t('shell.group.draw'), label: t('shell.add', { what: nodeText(language, type)?.name ?? type }), hint: undefined, reason: undefined,
         run: () => void canvasActions.add(type),
       })),
+      ...(engineStore.getState().compiled?.columns ?? []).slice(0, COLUMNS).flatMap((column) => (['input', 'output'] as const).map((type): Entry => ({
+        id: `add ${type} ${column}`, group: t('shell.group.draw'), label: t('shell.add-column', { what: nodeText(language, type)?.name ?? type, column }),
+        hint: undefined, reason: undefined, run: () => void addColumn(type, column),
+      }))),
     ]
   }, [t, i18n.language])
   const found = useMemo(() => {

@@ -4,6 +4,7 @@ import { canvasActions, drawCommands } from '../graph'
 import { show } from './dialogStore'
 import { engineStore, reset, step, togglePlay } from './engine'
 import { closeTab, closeWindow, newDocument, openFromDialog, save } from './files'
+import { askForData } from './offer'
 import { goToRegion } from './regions'
 import { setShown, useSettings } from './settings'
 import { isBlank, moveTab, showNeighbour, shownTab, tabsStore } from './tabs'
@@ -76,6 +77,7 @@ export const commands: readonly Command[] = [
   { id: 'save', group: 'file', keys: ['Mod+S'], everywhere: true, run: () => void save() },
   { id: 'save-as', group: 'file', keys: ['Mod+Shift+S'], everywhere: true, run: () => void save(true) },
   { id: 'export', group: 'file', keys: ['Mod+E'], everywhere: true, reason: anyNode, run: () => show({ kind: 'export' }) },
+  { id: 'choose-data', group: 'file', run: () => void askForData() },
   { id: 'close', group: 'file', keys: ['Mod+W'], everywhere: true, run: close },
   { id: 'close-window', group: 'file', keys: ['Mod+Shift+W'], everywhere: true, run: () => void closeWindow() },
   { id: 'next-tab', group: 'file', keys: ['Control+Tab', 'Mod+PageDown'], everywhere: true, reason: severalTabs, run: () => showNeighbour(1) },

@@ -1,5 +1,7 @@
 import { create } from 'zustand'
 import type { TableMessage } from '../../engine/run/protocol'
+import { canvasActions } from '../graph'
+import { placeOf } from './createEngine'
 import { dismiss, show } from './dialogStore'
 import type { Reading } from './feed'
 import { takeTable, takingFor, type Taking } from './takeTable'
@@ -20,6 +22,22 @@ export interface Offer {
 
 /** The table that is being offered, and the name of the last one whose reading was stopped, until somebody has seen it. */
 export const useOffer = create<{ readonly offer: Offer | undefined; readonly stopped: string | undefined }>(() => ({ offer: undefined, stopped: undefined }))
+
+/** Asks for a data file and offers it to the document on screen; why it could not be taken, where it could not. */
+export async function chooseData(): Promise<string | undefined> {
+  const { origin } = shownTab().documents.store.getState()
+  const chosen = await window.unfold.chooseData({ from: placeOf(origin) })
+  if (!chosen) return undefined
+  if (!chosen.ok) return chosen.reason
+  await offerData(chosen.name)
+  return undefined
+}
+
+/** The same, telling over the window why it could not. */
+export async function askForData(): Promise<void> {
+  const reason = await chooseData()
+  if (reason !== undefined) show({ kind: 'failure', title: 'shell.failed.data', values: { name: '' }, reason })
+}
 
 /** Reads a table that a person has chosen for the document on screen, and shows it before it becomes its data. */
 export async function offerData(path: string): Promise<void> {
@@ -64,4 +82,6 @@ export function acceptOffer(): void {
   tab.engine.adoptData(path, message)
   tab.documents.edit('shell.edit.data', (draft) => takeTable(draft, path, columns, taking))
   tab.documents.endGesture()
+  // The nodes that it has made may lie out of sight.
+  if (tab === shownTab()) requestAnimationFrame(() => canvasActions.fit())
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { taskNames } from '../../engine/data/tasks'
 import { engineStore } from '../app/engine'
-import { offerData } from '../app/offer'
+import { chooseData } from '../app/offer'
 import { Button } from '../controls/Button'
 import { Row } from '../controls/Row'
 import { Select } from '../controls/Select'
@@ -24,18 +24,8 @@ export function DataForm() {
   const { data } = document
   const kind = data?.kind ?? 'none'
 
-  /** Asks for a file and shows it; the document reads it from then on if it is accepted. */
-  const choose = async (): Promise<void> => {
-    const { origin } = documentStore.getState()
-    const chosen = await window.unfold.chooseData({ from: { path: origin.path, ...(origin.example === undefined ? {} : { example: origin.example }) } })
-    if (!chosen) return
-    if (!chosen.ok) {
-      setFailure(chosen.reason)
-      return
-    }
-    setFailure(undefined)
-    await offerData(chosen.name)
-  }
+  /** The document reads the file from then on if it is accepted. */
+  const choose = async (): Promise<void> => setFailure(await chooseData())
   const change = (to: string): void => {
     if (to === kind) return
     if (to === 'file') void choose()

@@ -2,11 +2,11 @@ import { Plug } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { PreviewColumn } from '../../../engine/run/protocol'
 import { Menu, type MenuItem } from '../../controls/Menu'
-import { addNodeForColumn, toggleColumn } from '../../document/columns'
+import { toggleColumn } from '../../document/columns'
 import { typeOf } from '../../document/ports'
 import { columnsOf, labelOf } from '../../document/selectors'
-import { documentStore, edit, select } from '../../document/store'
-import { placeOfEnd } from '../../graph/layout/ends'
+import { documentStore, edit } from '../../document/store'
+import { addForColumn } from './addForColumn'
 
 /** Ties a column to inputs and outputs, or makes one for it. */
 export function ColumnMenu({ column }: { readonly column: PreviewColumn }) {
@@ -22,15 +22,9 @@ export function ColumnMenu({ column }: { readonly column: PreviewColumn }) {
       label: t(typeOf(document, id)?.isInput === true ? 'table.column.input' : 'table.column.output', { node: labelOf(document, id) }),
       run: () => edit('table.edit.columns', (draft) => toggleColumn(draft, id, column)),
     }))
-    const made = (['input', 'output'] as const).map((type): MenuItem => ({ id: `new-${type}`, label: t(`table.column.new-${type}`), run: () => add(type, column) }))
+    const made = (['input', 'output'] as const).map((type): MenuItem => ({ id: `new-${type}`, label: t(`table.column.new-${type}`), run: () => addForColumn(type, column) }))
     return [...tied, ...(tied.length > 0 ? ['line' as const] : []), ...made]
   }
   const name = t('table.column.use', { column: column.name })
   return <Menu label={name} className="data-menu" button={<Plug size={13} aria-hidden />} items={items} />
-}
-
-function add(type: 'input' | 'output', column: PreviewColumn): void {
-  const { document } = documentStore.getState()
-  const id = edit('canvas.edit.add', (draft) => addNodeForColumn(draft, type, column, placeOfEnd(document, type)))
-  select({ nodes: [id], edges: [] })
 }

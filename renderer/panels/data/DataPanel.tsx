@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { askForData } from '../../app/offer'
+import { Button } from '../../controls/Button'
 import { documentStore } from '../../document/store'
 import { Empty } from '../Empty'
 import { ColumnView } from './ColumnView'
@@ -35,7 +37,12 @@ export function DataPanel() {
     observer.observe(element)
     return () => observer.disconnect()
   }, [some])
-  if (!message || !some) return <Empty text={t('panels.data.empty')} />
+  if (!message || !some)
+    return (
+      <Empty text={t('panels.data.empty')}>
+        <Button onClick={() => void askForData()}>{t('shell.command.choose-data')}</Button>
+      </Empty>
+    )
   return (
     <div className="panel-data">
       <div className="data-scroll" ref={scroller} tabIndex={0} role="group" aria-label={t('panels.data.rows')} onScroll={(event) => scroll(event.currentTarget.scrollTop)}>
