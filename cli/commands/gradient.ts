@@ -21,7 +21,7 @@ export const gradient: Command = {
     variant: { takes: 'choice', choices: variants },
   },
   run({ terminal, json, positional: [file], options }) {
-    const opened = open(terminal, file!, { change: (document) => withAlgorithm(document, options) })
+    const opened = open(terminal, file!, { change: (document) => withAlgorithm(withoutRegularizers(document), options) })
     const { network, dataset, warnings } = ready(opened, 'required')
     tell(terminal, 'cli-warning', warnings)
     const model = new Model(network, { precision: 'float64' })
@@ -51,6 +51,12 @@ export const gradient: Command = {
     }
     return 0
   },
+}
+
+/** Regularizers are no part of what is told, and must not refuse an algorithm here. */
+function withoutRegularizers(document: GraphDocument): GraphDocument {
+  const { regularize: _, ...training } = document.training ?? {}
+  return { ...document, training }
 }
 
 /** The document's algorithm with what the command line says over it; where it trains readouts, full BPTT. */

@@ -97,10 +97,11 @@ async function trainAll({ terminal, json }: Invocation, trainer: Trainer, checkp
       epochs = report.epoch
       checkpoint?.keep(trainer)
       caption = line(terminal, report, planned)
-      if (json) terminal.out(`${JSON.stringify({ epoch: report.epoch, loss: report.loss, validation: report.validation })}\n`)
+      if (json) terminal.out(`${JSON.stringify(told(report))}\n`)
       else if (epochs % period === 0 || epochs === 1 || epochs === planned) {
         bar.clear()
         terminal.out(`${caption}\n`)
+        tellRidge(terminal, report)
       }
     }
     if (performance.now() - looked < SLICE) continue
@@ -117,9 +118,26 @@ async function trainAll({ terminal, json }: Invocation, trainer: Trainer, checkp
   return { epochs, stopped: false }
 }
 
-function line(terminal: Terminal, { epoch, loss, validation }: EpochReport, epochs: number): string {
+/** The report of an epoch as JSON: what clipping, Ω and the choice of λ did only where the document has them. */
+function told({ epoch, loss, validation, gradientNorm, clipped, omega, ridge, tried }: EpochReport): Record<string, unknown> {
+  return { epoch, loss, validation, ...(clipped === undefined ? {} : { gradientNorm, clipped }), omega, ridge, tried }
+}
+
+function line(terminal: Terminal, { epoch, loss, validation, gradientNorm, clipped, omega }: EpochReport, epochs: number): string {
   const values = { epoch, epochs, loss: digits(loss) }
-  return validation === null ? say(terminal, 'cli-epoch', values) : say(terminal, 'cli-epoch-validation', { ...values, validation: digits(validation) })
+  return [
+    validation === null ? say(terminal, 'cli-epoch', values) : say(terminal, 'cli-epoch-validation', { ...values, validation: digits(validation) }),
+    clipped === undefined ? '' : say(terminal, 'cli-epoch-clipped', { share: Math.round(100 * clipped), norm: digits(gradientNorm) }),
+    omega === undefined ? '' : say(terminal, 'cli-epoch-omega', { omega: digits(omega) }),
+  ].join('')
+}
+
+/** The λ of a ridge readout, and how the others of a list did. */
+function tellRidge(terminal: Terminal, { ridge, tried }: EpochReport): void {
+  if (ridge === undefined) return
+  const values = { ridge: digits(ridge), count: tried?.length ?? 1 }
+  terminal.out(`${say(terminal, tried ? 'cli-ridge-chosen' : 'cli-ridge', values)}\n`)
+  for (const one of tried ?? []) terminal.out(`${say(terminal, 'cli-ridge-tried', { ridge: digits(one.ridge), validation: digits(one.validation) })}\n`)
 }
 
 const words = (score: PartScore): string =>

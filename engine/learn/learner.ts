@@ -39,11 +39,19 @@ export interface ReadoutLearner {
   resume(state: readonly Float64Array[]): void
 }
 
+export interface RidgeTried {
+  readonly ridge: number
+  /** Mean loss a step over the validation part. */
+  readonly validation: number
+}
+
 export interface ReadoutFit {
   /** Mean a step over the training part. */
   readonly loss: number
   /** The λ that was chosen, or the one there is. */
   readonly ridge: number
+  /** Where there were several: what each left on the validation part. */
+  readonly tried?: readonly RidgeTried[]
 }
 
 export type Learner = GradientLearner | ReadoutLearner

@@ -1,7 +1,7 @@
 import type { Problem } from '../base/problem'
 import type { Program } from '../compile/program'
 import { nonFinitePlace } from './finite'
-import type { ReadoutLearner } from './learner'
+import type { ReadoutLearner, RidgeTried } from './learner'
 import { loss as lossOf } from './loss'
 import type { Model } from './model'
 import { CHUNK, countedSteps, type ReadoutSettings } from './readout'
@@ -54,19 +54,22 @@ export function ridgeReadout(model: Model, program: Program, fits: readonly Colu
     return sum
   }
 
-  function choose(validate: () => number | null): number {
+  function choose(validate: () => number | null): { readonly ridge: number; readonly tried?: readonly RidgeTried[] } {
     const [first, ...others] = settings.ridge as [number, ...number[]]
-    if (others.length === 0) return first
+    if (others.length === 0) return { ridge: first }
+    const tried: RidgeTried[] = []
     let best = first
     let least = Infinity
     for (const lambda of settings.ridge) {
       apply(lambda)
       const validation = validate()
-      if (validation === null || !(validation < least)) continue
+      if (validation === null) continue
+      tried.push({ ridge: lambda, validation })
+      if (!(validation < least)) continue
       best = lambda
       least = validation
     }
-    return best
+    return { ridge: best, tried }
   }
 
   return {
@@ -99,10 +102,10 @@ export function ridgeReadout(model: Model, program: Program, fits: readonly Colu
           if (steps > 0) yield { steps, loss }
         }
       }
-      const ridge = choose(validate)
-      const left = apply(ridge)
+      const chosen = choose(validate)
+      const left = apply(chosen.ridge)
       for (const system of equations) system.release()
-      return { loss: total > 0 ? left / total : 0, ridge }
+      return { loss: total > 0 ? left / total : 0, ...chosen }
     },
     reset: () => undefined,
     state: () => [],

@@ -5,7 +5,7 @@ import { batches } from './batches'
 import { pack, packStreams, unpack, unpackAll, unpackStreams, type Checkpoint } from './checkpoint'
 import { Evaluator, type Evaluation, type PartScore, type Sample } from './evaluate'
 import { nonFinitePlace } from './finite'
-import { makeLearner, type Due, type Learner, type ReadoutFit } from './learner'
+import { makeLearner, type Due, type Learner, type ReadoutFit, type RidgeTried } from './learner'
 import type { Model } from './model'
 import type { Crew, Threads } from './team'
 import { Schedule } from './schedule'
@@ -18,10 +18,14 @@ export interface EpochReport {
   readonly validation: number | null
   /** Global norm of the last gradient before clipping. */
   readonly gradientNorm: number
+  /** Share of the epoch's updates whose gradient was clipped; where the document clips. */
+  readonly clipped?: number
   /** Ω of the gradient-norm regularizer, mean over the updates of the epoch; where there is one. */
   readonly omega?: number
   /** λ of a ridge readout. */
   readonly ridge?: number
+  /** Where λ was chosen from several: the validation loss with each. */
+  readonly tried?: readonly RidgeTried[]
 }
 
 export type Progress =
@@ -223,10 +227,9 @@ export class Trainer {
           this.stale = 0
         } else if (++this.stale >= stop.patience) this.stopped = true
       }
-      const norm = this.learner.kind === 'gradient' ? this.learner.norm : undefined
       const report = {
         epoch: this.epoch, loss, validation, gradientNorm: this.updater.gradientNorm,
-        ...(norm ? { omega: norm.report() } : {}), ...(fit ? { ridge: fit.ridge } : {}),
+        ...(fit ? { ridge: fit.ridge, ...(fit.tried ? { tried: fit.tried } : {}) } : this.steering()),
       }
       yield { kind: 'epoch', report, evaluation }
     }
@@ -235,6 +238,13 @@ export class Trainer {
     // A readout is solved for after its states were gathered: they are run once more, to be seen with it.
     if (this.learner.kind === 'readout') this.preview()
     yield { kind: 'done', epoch: this.best?.epoch ?? this.epoch, early }
+  }
+
+  /** What clipping and the regularizer of the errors' norm did in the epoch, where there are any. */
+  private steering(): Pick<EpochReport, 'clipped' | 'omega'> {
+    const { learner, updater, model: { network: { training } } } = this
+    const norm = learner.kind === 'gradient' ? learner.norm : undefined
+    return { ...(training.clip ? { clipped: updater.clipped() } : {}), ...(norm ? { omega: norm.report() } : {}) }
   }
 
   /** One pass over the training part: the steps whose errors have changed the weights, or what went wrong. */

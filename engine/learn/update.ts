@@ -7,6 +7,8 @@ export class Updater {
   readonly optimizer: Optimizer
   /** Norm over all trainable parameters of the last gradient, regularizers included, before clipping. */
   gradientNorm = 0
+  private updates = 0
+  private clippings = 0
 
   constructor(private readonly model: Model, private readonly norm?: GradientNorm) {
     this.optimizer = makeOptimizer(model.network, model.store, model.kernels, model.arena)
@@ -32,31 +34,48 @@ export class Updater {
     this.norm?.addTo(network.training.gradientNorm)
     this.gradientNorm = Math.sqrt(kernels.sumOfSquares(n, store.gradients))
     if (!Number.isFinite(this.gradientNorm)) return false
-    this.clip()
+    this.updates++
+    if (this.clip()) this.clippings++
     this.optimizer.update(learningRate)
     this.clear()
     return true
   }
 
-  /** g ← g · θ/‖g‖ where ‖g‖ > θ, over all parameters or each by itself (Pascanu et al. 2013); by value: to [−θ, θ]. */
-  private clip(): void {
+  /** Share of the updates since this was last asked whose gradient was clipped, in whole or in part. */
+  clipped(): number {
+    const share = this.updates > 0 ? this.clippings / this.updates : 0
+    this.updates = 0
+    this.clippings = 0
+    return share
+  }
+
+  /**
+   * g ← g · θ/‖g‖ where ‖g‖ > θ, over all parameters or each by itself (Pascanu et al. 2013); by value: to [−θ, θ].
+   * Tells whether that changed anything.
+   */
+  private clip(): boolean {
     const { kernels, store, network } = this.model
     const { clip } = network.training
-    if (!clip) return
+    if (!clip) return false
     const { threshold } = clip
     if (clip.kind === 'value') {
       kernels.clamp(store.trainable, store.gradients, threshold)
-      return
+      return Math.sqrt(kernels.sumOfSquares(store.trainable, store.gradients)) < this.gradientNorm
     }
     if (clip.scope === 'global') {
-      if (this.gradientNorm > threshold) kernels.scale(store.trainable, store.gradients, threshold / this.gradientNorm)
-      return
+      const over = this.gradientNorm > threshold
+      if (over) kernels.scale(store.trainable, store.gradients, threshold / this.gradientNorm)
+      return over
     }
+    let any = false
     for (const { name, trainable } of store.declarations) {
       if (!trainable) continue
       const at = store.gradientAddress(name)
       const norm = Math.sqrt(kernels.sumOfSquares(store.count(name), at))
-      if (norm > threshold) kernels.scale(store.count(name), at, threshold / norm)
+      if (!(norm > threshold)) continue
+      kernels.scale(store.count(name), at, threshold / norm)
+      any = true
     }
+    return any
   }
 }

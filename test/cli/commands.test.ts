@@ -154,6 +154,21 @@ describe('gradient', () => {
 })
 
 describe('train and run', () => {
+  it('tells how often gradients were clipped, Ω, and the λ that was chosen', async () => {
+    const training = { ...sunspots.training, epochs: 2, clip: { kind: 'norm', threshold: 1e-3 }, regularize: { gradientNorm: 0.1 } }
+    const { out } = await here.unfold('train', put('steered.unfold', { ...sunspots, training }), '--json')
+    expect(Object.keys(lines(out)[0]!)).toEqual(['epoch', 'loss', 'validation', 'gradientNorm', 'clipped', 'omega'])
+    expect(lines(out)[0]!.clipped).toBe(1)
+    expect((await here.unfold('train', 'steered.unfold')).out).toMatch(/^epoch 1\/2 .* clipped 100 % of updates \(last norm [\d.]+\) {2}Ω [\d.]+$/m)
+
+    const readout = { algorithm: { kind: 'readout', ridge: [1000, 1e-6] }, seed: 1 }
+    const chosen = await here.unfold('train', put('ridge.unfold', { ...sunspots, training: readout }), '--json')
+    const [report] = lines(chosen.out) as unknown as { ridge: number; tried: { ridge: number; validation: number }[] }[]
+    expect(report!.tried.map((t) => t.ridge)).toEqual([1000, 1e-6])
+    expect(report!.tried.find((t) => t.ridge === report!.ridge)!.validation).toBe(Math.min(...report!.tried.map((t) => t.validation)))
+    expect((await here.unfold('train', 'ridge.unfold')).out).toContain('which has the least validation loss of 2:')
+  })
+
   it('train, save and run: the saved weights give the same numbers', async () => {
     put('sunspots.unfold', sunspots)
     const { status, out } = await here.unfold('train', 'sunspots.unfold', '--json', '--out', 'trained.unfold', '--epochs', '6', '--seed', '3')

@@ -71,7 +71,7 @@ describe('optimizers, step by step against their papers', () => {
 
 describe('clipping', () => {
   /** Gradients (3, 4) on two weights of one parameter and 12 on a bias, through SGD at rate 1. */
-  function steps(clip: TrainingSpec['clip']): number[] {
+  function steps(clip: TrainingSpec['clip'], clips: boolean): number[] {
     const document = draw(
       { x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } },
       { w: { from: 'x', to: 'y', init: { kind: 'constant', value: 0 } } },
@@ -84,17 +84,19 @@ describe('clipping', () => {
     view.set([12], model.store.gradientAddress('y.bias') / model.kernels.bytes)
     updater.update(1, 1)
     expect(updater.gradientNorm).toBe(13)
+    expect(updater.clipped()).toBe(clips ? 1 : 0)
+    expect(updater.clipped()).toBe(0)
     return [...model.store.read('w'), ...model.store.read('y.bias')].map((w) => -w)
   }
 
   it.each([
-    ['none', null, [3, 4, 12]],
-    ['by the norm of all', { kind: 'norm', threshold: 1.3 }, [0.3, 0.4, 1.2]],
-    ['not below the threshold', { kind: 'norm', threshold: 13 }, [3, 4, 12]],
-    ['by the norm of each parameter', { kind: 'norm', threshold: 1, scope: 'parameter' }, [0.6, 0.8, 1]],
-    ['each only where it is above', { kind: 'norm', threshold: 6, scope: 'parameter' }, [3, 4, 6]],
-    ['by value', { kind: 'value', threshold: 3.5 }, [3, 3.5, 3.5]],
-  ] as const)('%s', (_, clip, wanted) => expectClose(steps(clip), wanted))
+    ['none', null, [3, 4, 12], false],
+    ['by the norm of all', { kind: 'norm', threshold: 1.3 }, [0.3, 0.4, 1.2], true],
+    ['not below the threshold', { kind: 'norm', threshold: 13 }, [3, 4, 12], false],
+    ['by the norm of each parameter', { kind: 'norm', threshold: 1, scope: 'parameter' }, [0.6, 0.8, 1], true],
+    ['each only where it is above', { kind: 'norm', threshold: 6, scope: 'parameter' }, [3, 4, 6], true],
+    ['by value', { kind: 'value', threshold: 3.5 }, [3, 3.5, 3.5], true],
+  ] as const)('%s', (_, clip, wanted, clips) => expectClose(steps(clip, clips), wanted))
 })
 
 describe('Rprop', () => {

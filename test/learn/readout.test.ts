@@ -100,6 +100,7 @@ describe('a ridge readout', () => {
     const trainer = trainerOf(echo(ridge({ ridge: candidates }), { sequences: 3 }), 1)
     const report = finish(trainer).flatMap((p) => (p.kind === 'epoch' ? [p.report] : []))[0]!
     expect(report.ridge).toBe(candidates[losses.indexOf(Math.min(...losses))])
+    expect(report.tried).toEqual(candidates.map((value, i) => ({ ridge: value, validation: losses[i] })))
     expect(report.validation).toBe(Math.min(...losses))
   })
 
