@@ -51,7 +51,7 @@ export interface KeptDocument {
 /** Menu entries and system events that the renderer carries out. */
 export type MenuCommand =
   | 'new' | 'open' | 'save' | 'save-as' | 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'duplicate' | 'delete' | 'select-all'
-  | 'fit' | 'zoom-in' | 'zoom-out' | 'zoom-reset' | 'toggle-play' | 'step' | 'reset' | 'about' | 'shortcuts' | 'theme' | 'language'
+  | 'fit' | 'zoom-in' | 'zoom-out' | 'zoom-reset' | 'toggle-play' | 'step' | 'reset' | 'check-gradients' | 'about' | 'shortcuts' | 'theme' | 'language'
   | 'export' | 'close' | 'close-window' | 'next-tab' | 'previous-tab'
 
 /** `window.unfold`, given by the preload script. */

@@ -37,6 +37,7 @@ export const en = {
   'menu.toggle-play': 'Play or Pause',
   'menu.step': 'One Update',
   'menu.reset': 'Reset the Weights',
+  'menu.check-gradients': 'Check the Gradients',
   'menu.help': 'Help',
   'menu.shortcuts': 'Keyboard Shortcuts',
   'menu.about': 'About Unfold',

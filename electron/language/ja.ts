@@ -39,6 +39,7 @@ export const ja: Record<TextKey, string> = {
   'menu.toggle-play': '再生・一時停止',
   'menu.step': '1 回更新',
   'menu.reset': '重みを初期化',
+  'menu.check-gradients': '勾配を検査',
   'menu.help': 'ヘルプ',
   'menu.shortcuts': 'キーボードショートカット',
   'menu.about': 'Unfold について',

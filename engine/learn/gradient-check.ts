@@ -100,6 +100,17 @@ const full: Method = { horizon: null, every: null, recompute: false }
  * @returns a problem where the loss or a gradient is not finite, or the network does not fit into memory.
  */
 export function checkGradients(model: Model, sequences: readonly Sequence[], options: GradientCheckOptions = {}): GradientCheck | Problem {
+  const work = checkingGradients(model, sequences, options)
+  for (;;) {
+    const { value, done } = work.next()
+    if (done) return value
+  }
+}
+
+/** The same piece by piece, the weights of now kept: each value told on the way is the share that is done, 0 to 1. */
+export function* checkingGradients(
+  model: Model, sequences: readonly Sequence[], options: GradientCheckOptions = {},
+): Generator<number, GradientCheck | Problem, void> {
   const { network } = model
   const seed = options.seed ?? 0
   const exact = new Model(network, { precision: 'float64' })
@@ -120,13 +131,24 @@ export function checkGradients(model: Model, sequences: readonly Sequence[], opt
   if (!('gradients' in bptt)) return bptt
   const wrong = notFinite(bptt)
   if (wrong !== undefined) return problem('not-finite', 'not-finite-gradient', { name: wrong })
+  const pieces = 2 + trainable.length + approximations.length
+  let piece = 0
+  yield ++piece / pieces
   const rtrl = affordableRtrl(exact, sample, { variant: 'exact' })
+  yield ++piece / pieces
   const differences = new Differences(exact, sample.sequences)
-  const parameters = trainable.map((p): ParameterCheck => {
+  const parameters: ParameterCheck[] = []
+  for (const p of trainable) {
     const count = exact.store.count(p.name)
     const share = Math.max(1, Math.round((entries * count) / Math.max(1, ofEntries)))
-    return compare(exact, p.name, sampleEntries(share, count, seed, p.name), bptt, 'gradients' in rtrl ? rtrl : undefined, differences)
-  })
+    parameters.push(compare(exact, p.name, sampleEntries(share, count, seed, p.name), bptt, 'gradients' in rtrl ? rtrl : undefined, differences))
+    yield ++piece / pieces
+  }
+  const angles: Angle[] = []
+  for (const found of measureAngles(exact, sample, bptt)) {
+    if (found) angles.push(found)
+    yield Math.min(1, ++piece / pieces)
+  }
   return {
     agrees: parameters.every((p) => p.agrees),
     checked: {
@@ -137,7 +159,7 @@ export function checkGradients(model: Model, sequences: readonly Sequence[], opt
     tolerance: TOLERANCE,
     rtrlMissing: 'gradients' in rtrl ? null : rtrl,
     parameters,
-    angles: angles(exact, sample, bptt),
+    angles,
   }
 }
 
@@ -203,15 +225,12 @@ function compare(
 }
 
 /** The approximations of RTRL, the document's own horizon, and how their gradients stand to the exact one. */
-function angles(model: Model, sample: Sample, exact: GradientResult): Angle[] {
-  const found: Angle[] = []
-  const add = (algorithm: AlgorithmSpec, result: GradientResult | Problem): void => {
-    if ('gradients' in result) found.push({ algorithm, ...angle(result, exact) })
-  }
+function* measureAngles(model: Model, sample: Sample, exact: GradientResult): Generator<Angle | undefined, void, void> {
+  const of = (algorithm: AlgorithmSpec, result: GradientResult | Problem): Angle | undefined =>
+    'gradients' in result ? { algorithm, ...angle(result, exact) } : undefined
   const own = ownHorizon(model.network)
-  if (own) add(own, gradient(model, sample.sequences, horizonOf(own)))
-  for (const variant of approximations) add({ kind: 'rtrl', variant }, affordableRtrl(model, sample, { variant }))
-  return found
+  if (own) yield of(own, gradient(model, sample.sequences, horizonOf(own)))
+  for (const variant of approximations) yield of({ kind: 'rtrl', variant }, affordableRtrl(model, sample, { variant }))
 }
 
 function ownHorizon({ training: { algorithm } }: Network): (AlgorithmSpec & { kind: 'bptt' }) | undefined {

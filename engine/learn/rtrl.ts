@@ -81,7 +81,7 @@ export function rtrlCost(model: Pick<Model, 'network' | 'store' | 'kernels'>, op
   const capacity = rtrlCapacity(model.network, options.variant, block, sequences, longest)
   const { bytes } = model.kernels
   const cost = costOf(model.network, plan, options.variant, sequences, longest, block, bytes, compositionOf(plan, options, longest))
-  return { ...cost, bytes: cost.bytes + programBytes(model.network, capacity, bytes) }
+  return { ...cost, bytes: cost.carried + programBytes(model.network, capacity, bytes) }
 }
 
 /** The problem, with the figures and with what would fit, if a run took more memory than it may. */
@@ -97,7 +97,7 @@ export function rtrlTooLarge(
     while (fitting > 0 && rtrlCost(model, options, fitting, longest).bytes > limit) fitting = Math.floor(fitting / 2)
     if (fitting > 0) return problem('limit-exceeded', 'rtrl-over-batch', { ...figures, sequences, fitting }, { path: '/training/batchSize' })
   }
-  for (const variant of ['snap-1', 'e-prop'] as const) {
+  for (const variant of ['snap-1', 'e-prop', 'uoro'] as const) {
     if (variant === options.variant) continue
     const { bytes } = rtrlCost(model, { ...options, variant }, sequences, longest)
     if (bytes <= limit) return problem('limit-exceeded', 'rtrl-over', { ...figures, variant, smaller: gigabytes(bytes) }, place)

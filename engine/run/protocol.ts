@@ -1,5 +1,5 @@
 import type { Problem } from '../base/problem'
-import type { GraphDocument, StoredTensor, FittedColumn } from '../document/types'
+import type { AlgorithmSpec, GraphDocument, StoredTensor, FittedColumn } from '../document/types'
 import type { Column } from '../data/column'
 import type { Proposal } from '../data/propose'
 import type { TableFormat } from '../data/read'
@@ -39,11 +39,14 @@ export type Command =
   | { kind: 'parameter'; request: number; name: string; eigenvalues: boolean }
   /**
    * Compares the gradients of the network as it stands, by BPTT, RTRL and central differences, on a sample of the
-   * training part that is drawn with `seed` (0); answered under the same kind. Takes a second or two at most.
+   * training part that is drawn with `seed` (0); answered under the same kind, with `gradient-progress` on the way.
+   * Takes a few seconds at most, piece by piece, so that training goes on.
    */
   | { kind: 'gradient-check'; request: number; seed?: number }
   /** Asks for the network with its weights as they are, in a format of another program; answered under the same kind. */
   | { kind: 'export'; request: number; format: RunningFormat }
+  /** Asks what RTRL in each variant and BPTT would take; answered by `costs`. */
+  | { kind: 'costs'; request: number }
 
 /**
  * A table file in pieces; the sender chooses a number for it that it has not used. Each piece is answered by
@@ -278,6 +281,36 @@ export interface ExportMessage {
   readonly problem?: Problem
 }
 
+/** The share of a gradient check that is done. */
+export interface GradientProgressMessage {
+  readonly kind: 'gradient-progress'
+  readonly request: number
+  /** 0 to 1. */
+  readonly done: number
+}
+
+/** What an algorithm takes, known before a run. */
+export interface AlgorithmCost {
+  readonly algorithm: AlgorithmSpec
+  /** Memory of a run in bytes, and what of it is carried from step to step. */
+  readonly bytes: number
+  readonly carried: number
+  /** Multiply-adds a step and sequence, those of the network's own run left out. */
+  readonly operations: number
+}
+
+/** None where the document does not compile, or where its data is missing. */
+export interface CostsMessage {
+  readonly kind: 'costs'
+  readonly request: number
+  /** Sequences side by side, and the steps of the longest. */
+  readonly sequences: number
+  readonly longest: number
+  /** Bytes above which a run is refused. */
+  readonly limit: number
+  readonly costs: readonly AlgorithmCost[]
+}
+
 export type Message =
   | CompiledMessage | StateMessage | ReportMessage | FrameMessage | WeightsMessage | PreviewMessage | ParameterMessage
-  | GradientCheckMessage | ExportMessage | TableProgressMessage | TableMessage
+  | GradientCheckMessage | GradientProgressMessage | CostsMessage | ExportMessage | TableProgressMessage | TableMessage

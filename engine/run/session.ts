@@ -6,10 +6,11 @@ import { dataSizes, prepareData, readData } from '../data'
 import type { Dataset } from '../data/types'
 import type { GraphDocument } from '../document/types'
 import type { Evaluation } from '../learn/evaluate'
-import { checkGradients } from '../learn/gradient-check'
+import { checkingGradients } from '../learn/gradient-check'
 import { Model } from '../learn/model'
 import { HelperFailed, type Crew } from '../learn/team'
 import { Trainer, type Progress } from '../learn/trainer'
+import { costs, type Considered } from './costs'
 import { exported } from './exported'
 import { norms, predictions, signals } from './frames'
 import type { Pace } from './pace'
@@ -47,6 +48,8 @@ export class Session {
   private readonly messages = new Subject<Message>()
   private readonly states = new BehaviorSubject<RunStatus>('empty')
   private work: Work | undefined
+  /** What is to be trained, also where it would take more memory than there is. */
+  private considered: Considered | undefined
   /** What the document's data was found to be, whether or not it can be worked with. */
   private read: PreviewSource | undefined
   /** The model before an edit that does not compile, from which weights are kept when it does again. */
@@ -117,6 +120,9 @@ export class Session {
       case 'export':
         this.messages.next(exported(this.work, command))
         return
+      case 'costs':
+        this.messages.next(costs(this.considered, command))
+        return
       case 'table-begin':
       case 'table-piece':
       case 'table-end':
@@ -140,6 +146,7 @@ export class Session {
     if (fresh) this.kept = undefined
     this.work?.trainer.dispose()
     this.work = undefined
+    this.considered = undefined
     this.problem = undefined
 
     const data = readData(document, { table: (path) => this.tables.get(table) ?? (unread ? notRead(path) : undefined) })
@@ -156,6 +163,7 @@ export class Session {
 
     const model = new Model(network)
     const keptNames = this.kept && !fresh ? model.adopt(this.kept.model) : []
+    this.considered = { model, dataset }
     const trainer = Trainer.make(model, dataset, this.crew)
     if (!(trainer instanceof Trainer)) {
       this.tellCompiled(revision, { ...compiled, errors: [trainer], warnings }, dataset, [], [])
@@ -379,9 +387,18 @@ export class Session {
   }
 
   private checkGradients(request: number, seed = 0): void {
-    const found = this.work && checkGradients(this.work.model, this.work.dataset.train, { seed })
-    const told = !found ? {} : 'code' in found ? { problem: found } : { check: found }
-    this.messages.next({ kind: 'gradient-check', request, ...told })
+    if (!this.work) return this.messages.next({ kind: 'gradient-check', request })
+    const work = checkingGradients(this.work.model, this.work.dataset.train, { seed })
+    const piece = (): void => {
+      const { value, done } = work.next()
+      if (!done) {
+        this.messages.next({ kind: 'gradient-progress', request, done: value })
+        this.pace.soon(piece)
+        return
+      }
+      this.messages.next({ kind: 'gradient-check', request, ...('code' in value ? { problem: value } : { check: value }) })
+    }
+    piece()
   }
 
   private sendWeights(request: number): void {

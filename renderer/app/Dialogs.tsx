@@ -10,6 +10,7 @@ import { CommandPalette } from './CommandPalette'
 import { dismiss, useDialogs } from './dialogStore'
 import { DataDialog } from './DataDialog'
 import { ExportDialog } from './ExportDialog'
+import { GradientCheckDialog } from './gradients/GradientCheckDialog'
 import { Shortcuts } from './Shortcuts'
 
 /** Whatever stands over the window. */
@@ -26,6 +27,8 @@ export function Dialogs() {
       return <CommandPalette />
     case 'export':
       return <ExportDialog />
+    case 'check-gradients':
+      return <GradientCheckDialog />
     case 'problems':
       return <Problems name={request.name} problems={request.problems} />
     case 'failure':

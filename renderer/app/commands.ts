@@ -130,6 +130,7 @@ export const commands: readonly Command[] = [
   { id: 'toggle-play', group: 'run', keys: ['Mod+Enter', 'Space'], everywhere: true, reason: canRun, run: playOrPause },
   { id: 'step', group: 'run', keys: ['S'], reason: canStep, run: step },
   { id: 'reset', group: 'run', keys: ['Mod+Shift+R'], reason: canRun, run: reset },
+  { id: 'check-gradients', group: 'run', reason: canRun, run: () => show({ kind: 'check-gradients' }) },
 
   { id: 'commands', group: 'help', keys: ['Mod+K', 'Mod+Shift+P'], everywhere: true, run: () => show({ kind: 'commands' }) },
   { id: 'shortcuts', group: 'help', keys: ['?'], run: () => show({ kind: 'shortcuts' }) },

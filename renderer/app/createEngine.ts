@@ -59,6 +59,8 @@ export interface Engine {
   exported: EngineClient['exported']
   preview(...asked: Parameters<EngineClient['preview']>): ReturnType<EngineClient['preview']>
   parameter(...asked: Parameters<EngineClient['parameter']>): ReturnType<EngineClient['parameter']>
+  checkGradients(...asked: Parameters<EngineClient['checkGradients']>): ReturnType<EngineClient['checkGradients']>
+  costs(): ReturnType<EngineClient['costs']>
 }
 
 const idle: StateMessage = { kind: 'state', status: 'empty', epoch: 0, epochs: 0, update: 0, updatesPerSecond: 0, threads: { used: 1, available: 1 } }
@@ -143,6 +145,9 @@ export function createEngine(documents: DocumentStore): Engine {
       case 'weights':
       case 'preview':
       case 'parameter':
+      case 'gradient-check':
+      case 'gradient-progress':
+      case 'costs':
       case 'table':
       case 'table-progress':
         // Answers, which whoever asked waits for.
@@ -226,5 +231,7 @@ export function createEngine(documents: DocumentStore): Engine {
     exported: (format) => client().exported(format),
     preview: (...asked) => client().preview(...asked),
     parameter: (...asked) => client().parameter(...asked),
+    checkGradients: (...asked) => client().checkGradients(...asked),
+    costs: () => client().costs(),
   }
 }

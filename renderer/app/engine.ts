@@ -43,6 +43,8 @@ export const readAgain = (): void => shown.readAgain()
 export const weights: Engine['weights'] = () => shown.weights()
 export const preview: Engine['preview'] = (...asked) => shown.preview(...asked)
 export const parameter: Engine['parameter'] = (...asked) => shown.parameter(...asked)
+export const checkGradients: Engine['checkGradients'] = (...asked) => shown.checkGradients(...asked)
+export const costs: Engine['costs'] = () => shown.costs()
 
 export function togglePlay(): void {
   if (engineStore.getState().state.status === 'running') pause()

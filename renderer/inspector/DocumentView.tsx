@@ -2,7 +2,10 @@ import { Pencil } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { show as showDialog } from '../app/dialogStore'
 import { engineStore } from '../app/engine'
+import { AlgorithmCosts } from '../app/gradients/AlgorithmCosts'
+import { Button } from '../controls/Button'
 import { IconButton } from '../controls/IconButton'
 import { Markdown } from '../controls/Markdown'
 import { Row } from '../controls/Row'
@@ -64,8 +67,23 @@ export function DocumentView() {
           {trainingFields(document, keys, t).map((field) => (
             <FieldRow key={field.name} field={field} />
           ))}
+          {name === 'algorithm' && <GradientTools />}
         </Section>
       ))}
+    </>
+  )
+}
+
+/** What the chosen algorithm takes, and the way to see that its gradients are right. */
+function GradientTools() {
+  const { t } = useTranslation()
+  const runs = useStore(engineStore, ({ state }) => state.status !== 'empty' && state.status !== 'blocked')
+  return (
+    <>
+      <AlgorithmCosts />
+      <Button className="inspector-check" disabled={!runs} onClick={() => showDialog({ kind: 'check-gradients' })}>
+        {t('theory.check.open')}
+      </Button>
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { Subject, filter, firstValueFrom, type Observable } from 'rxjs'
 import type { RunningFormat } from '../../engine/export/formats'
-import type { Command, ExportMessage, Message, ParameterMessage, PreviewMessage, TableMessage, TableProgressMessage, WeightsMessage } from '../../engine/run/protocol'
+import type { Command, CostsMessage, ExportMessage, GradientCheckMessage, Message, ParameterMessage, PreviewMessage, TableMessage, TableProgressMessage, WeightsMessage } from '../../engine/run/protocol'
 
 /** The engine's worker behind typed messages. What the worker throws is an error of ours and reaches the console. */
 export class EngineClient {
@@ -64,6 +64,24 @@ export class EngineClient {
     return firstValueFrom(
       this.messages.pipe(filter((m): m is Extract<Message, { kind: K }> => m.kind === kind && 'table' in m && m.table === table)), { defaultValue: undefined },
     )
+  }
+
+  /** How the three gradients of the network as it stands compare; `progress` hears the share that is done. */
+  async checkGradients(asked: { seed: number }, progress: (done: number) => void): Promise<GradientCheckMessage> {
+    const request = this.requests + 1
+    const heard = this.messages.subscribe((m) => {
+      if (m.kind === 'gradient-progress' && m.request === request) progress(m.done)
+    })
+    try {
+      return await this.ask<'gradient-check'>({ kind: 'gradient-check', ...asked })
+    } finally {
+      heard.unsubscribe()
+    }
+  }
+
+  /** What RTRL in each variant and BPTT would take. */
+  costs(): Promise<CostsMessage> {
+    return this.ask({ kind: 'costs' })
   }
 
   private ask<K extends Question['kind']>(question: Unnumbered<Extract<Question, { kind: K }>>): Promise<Extract<Message, { kind: K }>> {

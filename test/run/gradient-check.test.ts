@@ -1,30 +1,85 @@
 import { describe, expect, it } from 'vitest'
+import type { GraphDocument } from '../../engine/document/types'
+import { MAXIMUM_BYTES } from '../../engine/learn/model'
 import type { Message } from '../../engine/run/protocol'
 import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'
-import { elman } from '../documents'
+import { draw, elman } from '../documents'
 
-const pace = { now: () => 0, soon: () => undefined, later: () => () => undefined }
-
-function answers(asked: (session: Session) => void): Extract<Message, { kind: 'gradient-check' }>[] {
-  const session = new Session(registry, pace)
-  const told: Message[] = []
-  session.message$.subscribe((m) => told.push(m))
+/** All that a session tells until nothing is left to do. */
+function told(asked: (session: Session) => void): Message[] {
+  const waiting: (() => void)[] = []
+  const session = new Session(registry, { now: () => 0, soon: (task) => void waiting.push(task), later: () => () => undefined })
+  const messages: Message[] = []
+  session.message$.subscribe((m) => messages.push(m))
   asked(session)
-  return told.filter((m) => m.kind === 'gradient-check')
+  for (let task = waiting.shift(); task; task = waiting.shift()) task()
+  return messages
 }
 
+const answers = <K extends Message['kind']>(messages: readonly Message[], kind: K): Extract<Message, { kind: K }>[] =>
+  messages.filter((m): m is Extract<Message, { kind: K }> => m.kind === kind)
+
+const load = (session: Session, document: GraphDocument): void => session.send({ kind: 'load', revision: 1, document, fresh: true })
+
 describe('a session that is asked for a gradient check', () => {
-  it('answers with the request it was asked under', () => {
-    const [answer, ...more] = answers((session) => {
-      session.send({ kind: 'load', revision: 1, document: elman(), fresh: true })
+  it('answers with the request it was asked under, and tells on the way how far it is', () => {
+    const messages = told((session) => {
+      load(session, elman())
       session.send({ kind: 'gradient-check', request: 7, seed: 2 })
     })
-    expect(more).toEqual([])
-    expect(answer).toMatchObject({ request: 7, check: { agrees: true, checked: { seed: 2 } } })
+    expect(answers(messages, 'gradient-check')).toMatchObject([{ request: 7, check: { agrees: true, checked: { seed: 2 } } }])
+    const shares = answers(messages, 'gradient-progress').map((m) => m.done)
+    expect(shares.length).toBeGreaterThan(5)
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+    expect(shares.at(-1)).toBe(1)
   })
 
   it('answers that there is nothing to check', () => {
-    expect(answers((session) => session.send({ kind: 'gradient-check', request: 1 }))).toEqual([{ kind: 'gradient-check', request: 1 }])
+    expect(answers(told((session) => session.send({ kind: 'gradient-check', request: 1 })), 'gradient-check')).toEqual([{ kind: 'gradient-check', request: 1 }])
+  })
+})
+
+/** A fully recurrent layer. */
+const dense = (size: number): GraphDocument => draw(
+  { x: { type: 'input', size: 1 }, h: { type: 'layer', size }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
+  { in: 'x → h', copy: 'h → c', back: 'c → h', out: 'h → y' },
+  { training: { algorithm: { kind: 'rtrl' } }, data: { kind: 'inline', sequences: [{ x: [[1], [2], [3]], y: [[1], [2], [3]] }] } },
+)
+
+describe('a session that is asked what algorithms take', () => {
+  const asked = (document: GraphDocument) => {
+    const messages = told((session) => {
+      load(session, document)
+      session.send({ kind: 'costs', request: 3 })
+    })
+    const [answer] = answers(messages, 'costs')
+    return { messages, answer: answer!, of: (name: string) => answer!.costs.find(({ algorithm: a }) => (a.kind === 'rtrl' ? a.variant : a.kind) === name)! }
+  }
+
+  it('tells work and memory of every variant and of BPTT', () => {
+    const { answer, of } = asked(dense(16))
+    expect(answer).toMatchObject({ request: 3, sequences: 1, longest: 3, limit: MAXIMUM_BYTES })
+    expect(answer.costs.map(({ algorithm: a }) => (a.kind === 'rtrl' ? a.variant : a.kind))).toEqual(['exact', 'hybrid', 'snap-1', 'e-prop', 'rflo', 'uoro', 'bptt'])
+    for (const { bytes, carried, operations } of answer.costs) {
+      expect(operations).toBeGreaterThan(0)
+      expect(bytes).toBeGreaterThan(carried)
+    }
+    // 16 units by 16² recurrent weights in full; one number a weight otherwise.
+    expect(of('exact').carried).toBeGreaterThan(16 * 16 * 16 * 8)
+    expect(of('snap-1').carried).toBeLessThan(of('exact').carried / 4)
+    expect(of('uoro').carried).toBeLessThan(of('exact').carried / 4)
+    expect(of('bptt').operations).toBeLessThan(of('exact').operations)
+  })
+
+  it('tells them, too, where a run would take more memory than there is', () => {
+    const { messages, of } = asked(dense(1000))
+    expect(answers(messages, 'compiled').at(-1)!.errors).toMatchObject([{ code: 'limit-exceeded' }])
+    expect(of('exact').bytes).toBeGreaterThan(MAXIMUM_BYTES)
+    expect(of('snap-1').bytes).toBeLessThan(MAXIMUM_BYTES)
+  })
+
+  it('tells none of a document that does not compile', () => {
+    expect(asked(draw({ h: { type: 'layer', size: 2 } }, {})).answer.costs).toEqual([])
   })
 })

@@ -16,6 +16,7 @@ import shellEn from './en/shell.json'
 import tablesEn from './en/tables.json'
 import tabsEn from './en/tabs.json'
 import tasksEn from './en/tasks.json'
+import theoryEn from './en/theory.json'
 import tourEn from './en/tour.json'
 import welcomeEn from './en/welcome.json'
 import wiringEn from './en/wiring.json'
@@ -35,6 +36,7 @@ import shellJa from './ja/shell.json'
 import tablesJa from './ja/tables.json'
 import tabsJa from './ja/tabs.json'
 import tasksJa from './ja/tasks.json'
+import theoryJa from './ja/theory.json'
 import tourJa from './ja/tour.json'
 import welcomeJa from './ja/welcome.json'
 import wiringJa from './ja/wiring.json'
@@ -62,6 +64,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...tablesEn,
     ...tabsEn,
     ...tasksEn,
+    ...theoryEn,
     ...tourEn,
     ...welcomeEn,
     ...wiringEn,
@@ -82,6 +85,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...tablesJa,
     ...tabsJa,
     ...tasksJa,
+    ...theoryJa,
     ...tourJa,
     ...welcomeJa,
     ...wiringJa,

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { Part } from '../../../engine/data/types'
-import type { PartReport } from '../../../engine/run/protocol'
+import type { PartReport, ReportMessage } from '../../../engine/run/protocol'
 import { engineStore } from '../../app/engine'
-import { figure, percent } from '../figures'
+import { compact, figure, percent } from '../figures'
 
 const PARTS: readonly Part[] = ['train', 'validation', 'test']
 const MEASURES = ['loss', 'rmse', 'nmse', 'accuracy'] as const satisfies readonly (keyof PartReport)[]
@@ -14,7 +14,7 @@ export function Scores() {
   const scores = useStore(engineStore, (state) => state.scores?.parts)
   /** Undefined where the scores are of the weights as they are. */
   const epoch = useStore(engineStore, ({ scores: found, state }) => (found && found.epoch < state.epoch ? found.epoch : undefined))
-  const norm = useStore(engineStore, (state) => state.reports.at(-1)?.gradientNorm)
+  const report = useStore(engineStore, (state) => state.reports.at(-1))
   const parts = PARTS.filter((part) => scores?.[part])
   const measures = MEASURES.filter((measure) => parts.some((part) => scores?.[part]?.[measure] !== undefined))
   if (parts.length === 0) return null
@@ -44,11 +44,27 @@ export function Scores() {
           ))}
         </tbody>
       </table>
-      {norm !== undefined && (
-        <p className="panel-note" title={t('panels.scores.norm-tip')}>
-          {t('panels.scores.norm')} <span className="figure">{figure(norm, 8)}</span>
-        </p>
-      )}
+      {report && <Steering report={report} />}
     </section>
   )
+}
+
+/** What the last epoch's gradients were, and what was done to them. */
+function Steering({ report: { gradientNorm, clipped, omega, ridge, tried } }: { readonly report: ReportMessage }) {
+  const { t } = useTranslation()
+  const tip = tried?.map((one) => `λ ${compact(one.ridge)}: ${compact(one.validation)}`).join(', ')
+  const notes = [
+    ridge === undefined && { label: t('panels.scores.norm'), tip: t('panels.scores.norm-tip'), value: figure(gradientNorm, 8) },
+    clipped !== undefined && { label: t('theory.scores.clipped'), tip: t('theory.scores.clipped-tip'), value: percent(clipped, 8) },
+    omega !== undefined && { label: t('theory.scores.omega'), tip: t('theory.scores.omega-tip'), value: figure(omega, 8) },
+    ridge !== undefined && {
+      label: t('theory.scores.ridge'), value: figure(ridge, 8),
+      tip: tip === undefined ? t('theory.scores.ridge-tip') : t('theory.scores.ridge-chosen-tip', { tried: tip }),
+    },
+  ].filter((note) => note !== false)
+  return notes.map(({ label, tip: title, value }) => (
+    <p key={label} className="panel-note" title={title}>
+      {label} <span className="figure">{value}</span>
+    </p>
+  ))
 }

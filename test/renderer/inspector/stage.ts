@@ -1,10 +1,10 @@
 import { vi } from 'vitest'
 import { createStore } from 'zustand/vanilla'
-import type { CompiledMessage, FrameMessage } from '../../../engine/run/protocol'
+import type { CompiledMessage, CostsMessage, FrameMessage, GradientCheckMessage, RunStatus } from '../../../engine/run/protocol'
 import type { GraphDocument } from '../../../engine/document/types'
 
 /** What stands in for the engine in tests of the inspector: no worker, messages at will. */
-export const engineStore = createStore<{ compiled: CompiledMessage | undefined }>(() => ({ compiled: undefined }))
+export const engineStore = createStore<{ compiled: CompiledMessage | undefined; state: { status: RunStatus } }>(() => ({ compiled: undefined, state: { status: 'ready' } }))
 
 const listeners = new Set<(frame: FrameMessage) => void>()
 export const frames = {
@@ -16,6 +16,8 @@ export const frames = {
 export const show = (norms: Record<string, number>): void => {
   for (const listener of listeners) listener({ kind: 'frame', frame: 1, epoch: 0, step: 0, signals: {}, norms })
 }
+export const costs = vi.fn((): Promise<CostsMessage> => Promise.resolve({ kind: 'costs', request: 1, sequences: 0, longest: 0, limit: 0, costs: [] }))
+export const checkGradients = vi.fn((_asked: { seed: number }, _progress: (done: number) => void): Promise<GradientCheckMessage> => Promise.resolve({ kind: 'gradient-check', request: 1 }))
 export const offerData = vi.fn()
 
 export const compiledMessage = (rest: Partial<CompiledMessage>): CompiledMessage => ({

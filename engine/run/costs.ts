@@ -1,0 +1,40 @@
+import { programBytes } from '../compile/program'
+import type { AlgorithmSpec } from '../document/types'
+import type { Dataset } from '../data/types'
+import { tapeFor } from '../learn/bptt'
+import { horizonOf } from '../learn/learner'
+import { MAXIMUM_BYTES, type Model } from '../learn/model'
+import { rtrlCost, rtrlOptions, variants } from '../learn/rtrl'
+import type { AlgorithmCost, Command, CostsMessage } from './protocol'
+
+/** What the model to be trained, and the data that it is to be trained on, are. */
+export interface Considered {
+  readonly model: Model
+  readonly dataset: Dataset
+}
+
+/**
+ * Memory and work of RTRL in every variant, and of BPTT over whole sequences, with the batches of the document: known
+ * from the network's plan alone, before anything is allocated.
+ */
+export function costs(considered: Considered | undefined, { request }: Extract<Command, { kind: 'costs' }>): CostsMessage {
+  const limit = MAXIMUM_BYTES
+  if (!considered) return { kind: 'costs', request, sequences: 0, longest: 0, limit, costs: [] }
+  const { model, dataset } = considered
+  const { network, kernels, store } = model
+  const { batchSize, algorithm, washout } = network.training
+  const longest = dataset.train.reduce((most, s) => Math.max(most, s.length), 1)
+  const sequences = Math.max(1, Math.min(batchSize, dataset.train.length))
+  const weights = store.declarations.reduce((sum, { name }) => sum + store.count(name), 0)
+
+  const whole: AlgorithmSpec = { kind: 'bptt' }
+  const tape = tapeFor(horizonOf(whole), longest, network.longestDelay, network.backwardInTime)
+  // Errors pass every weight once on their way back, and every weight's gradient takes one product.
+  const bptt = { bytes: programBytes(network, { ...tape, sequences, adjoints: true }, kernels.bytes), carried: 0, operations: 2 * weights }
+  const every = algorithm.kind === 'rtrl' && algorithm.every !== undefined ? { every: algorithm.every } : {}
+  const found = network.backwardInTime ? [] : variants.map((variant): AlgorithmCost => {
+    const spec: AlgorithmSpec & { kind: 'rtrl' } = { kind: 'rtrl', variant, ...every }
+    return { algorithm: spec, ...rtrlCost(model, rtrlOptions(spec, washout), sequences, longest) }
+  })
+  return { kind: 'costs', request, sequences, longest, limit, costs: [...found, { algorithm: whole, ...bptt }] }
+}
