@@ -7,12 +7,12 @@ import { registry } from '../nodes'
 /** More threads than this wait for one another more than they work. */
 const MOST = 4
 
-/** Threads of this program, one a processor. `program`: the file that calls `serveIfHelper` first of all. */
+/** Threads of this program, one a processor. One that fails says so in the shared memory; its words are not heard twice. `program`: the file that calls `serveIfHelper` first of all. */
 export function crewOf(program: URL, threads = Math.min(MOST, availableParallelism())): Crew {
   return {
     helpers: threads - 1,
     hire(jobs) {
-      for (const job of jobs) new Worker(program, { workerData: { job } }).unref()
+      for (const job of jobs) new Worker(program, { workerData: { job } }).on('error', () => undefined).unref()
     },
   }
 }

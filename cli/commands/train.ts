@@ -85,8 +85,14 @@ async function trainAll({ terminal, json }: Invocation, trainer: Trainer, checkp
   let epochs = trainer.epoch
   let caption = ''
   let looked = performance.now()
+  let alone = false
   for (;;) {
     const progress = trainer.next()
+    if (trainer.deserted && !alone) {
+      alone = true
+      bar.clear()
+      terminal.err(`${say(terminal, 'cli-alone')}\n`)
+    }
     if (progress.kind === 'failed') {
       bar.clear()
       throw new Refused([progress.problem])

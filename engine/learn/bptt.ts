@@ -36,30 +36,32 @@ export function* bptt(
 ): Generator<{ readonly steps: number; readonly loss: number }, void, void> {
   program.begin(batch)
   const longest = batch[0]?.length ?? 0
-  const stride = every ?? (horizon === null ? longest : 1)
+  const whole = horizon === null
+  // Where time runs backward the first step needs the last one.
+  const stride = program.network.backwardInTime ? longest : (every ?? (whole ? longest : 1))
   let since = 0
   let steps = 0
   let sum = 0
   for (let t = 0; t < longest; ) {
     const due = Math.min(longest, since + stride)
-    // A sequence that ends between two updates sends its errors back when it ends.
-    const end = Math.min(due, nextEnd(program, t))
+    // With a horizon a sequence that ends between two updates sends its errors back when it ends: its window ends there.
+    const end = whole ? due : Math.min(due, nextEnd(program, t))
     const count = end - t
     const local = program.advance(count) + count
     t = end
     const running = program.active(t)
-    const here = program.active(t - 1)
+    const here = program.active(whole ? since : t - 1)
     const firstSequence = t === due ? 0 : running
     if (firstSequence < here) {
-      const start = horizon === null ? 0 : Math.max(0, local - horizon)
-      if (recompute && horizon !== null) program.recompute(start, local)
+      const start = whole ? 0 : Math.max(0, local - horizon)
+      if (recompute && !whole) program.recompute(start, local)
       const injectFrom = Math.max(0, since - program.tape.base)
       program.clearAdjoints(Math.min(start, injectFrom), local)
       sum += loss(program, injectFrom, local, { firstSequence, endSequence: here, washout }, true)
       program.tape.windowStart = start
       program.backward(start, local)
       norm?.pass(start, local)
-      steps += (here - firstSequence) * Math.max(0, t - Math.max(since, washout))
+      for (let b = firstSequence; b < here; b++) steps += Math.max(0, Math.min(t, batch[b]!.length) - Math.max(since, washout))
     }
     if (t !== due) continue
     since = t

@@ -52,11 +52,15 @@ const ARRIVED = 9
 const ROUND = 10
 const READY = 11
 const FAILED = 12
+/** Threads that have ended, however. */
+const GONE = 13
 export const ORDERS = 16
 
 const STOP = -1
 /** Looks at a value before a thread goes to sleep for it: some microseconds. */
 const SPINS = 2_000
+/** Milliseconds after which a thread that should have ended is not waited for any longer. */
+const PARTING = 5_000
 /** Milliseconds of sleep between two looks at whether another thread has failed. */
 const PATIENCE = 500
 
@@ -163,6 +167,14 @@ export class Threads implements Team {
     Atomics.notify(this.orders, ORDER)
   }
 
+  /** Lets the threads go and returns when none of them writes to the memory any more: to be called when one has failed. */
+  end(): void {
+    this.dismiss()
+    const joined = Atomics.load(this.orders, READY)
+    for (let gone = Atomics.load(this.orders, GONE); gone < joined; gone = Atomics.load(this.orders, GONE))
+      if (Atomics.wait(this.orders, GONE, gone, PARTING) === 'timed-out') return
+  }
+
   /** Lets the threads go; the program is then run by one. */
   dismiss(): void {
     if (this.dismissed) return
@@ -201,5 +213,8 @@ export function help(job: Job, bind: (job: Job) => Program): void {
   } catch (error) {
     Atomics.store(orders, FAILED, 1)
     throw error
+  } finally {
+    Atomics.add(orders, GONE, 1)
+    Atomics.notify(orders, GONE)
   }
 }

@@ -7,7 +7,7 @@ import { Evaluator, type Evaluation, type PartScore, type Sample } from './evalu
 import { nonFinitePlace } from './finite'
 import { makeLearner, type Due, type Learner, type ReadoutFit, type RidgeTried } from './learner'
 import type { Model } from './model'
-import type { Crew, Threads } from './team'
+import { HelperFailed, type Crew, type Threads } from './team'
 import { Schedule } from './schedule'
 import { Updater } from './update'
 
@@ -34,6 +34,13 @@ export type Progress =
   | { readonly kind: 'done'; readonly epoch: number; readonly early: boolean }
   | { readonly kind: 'failed'; readonly problem: Problem }
 
+interface Beginning {
+  readonly weights: Float64Array
+  readonly optimizer: readonly Float64Array[]
+  readonly streams: readonly (readonly [name: string, state: readonly number[]])[]
+  readonly updates: number
+}
+
 export { horizonOf } from './learner'
 
 /**
@@ -52,6 +59,8 @@ export class Trainer {
   private readonly schedule: Schedule
   private readonly evaluator: Evaluator
   private run: Generator<Progress, void, void>
+  /** What changes in an epoch, as it was when the one under way began; where threads help. */
+  private began: Beginning | undefined
   private best: { validation: number; epoch: number; weights: Float64Array } | undefined
   /** Epochs since the best one. */
   private stale = 0
@@ -82,9 +91,20 @@ export class Trainer {
 
   /** One update, or what has come to its end with the last one. */
   next(): Progress {
-    const { value, done } = this.run.next()
+    const { value, done } = this.helped(() => this.run.next())
     if (done || !value) return { kind: 'done', epoch: this.epoch, early: false }
     return value
+  }
+
+  /** Does work in which threads help; where one of them fails, it is done once more without them. */
+  private helped<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      if (!(error instanceof HelperFailed)) throw error
+      this.goAlone()
+      return work()
+    }
   }
 
   /** Threads that help; undefined where one does it all. */
@@ -92,10 +112,21 @@ export class Trainer {
     return this.learner.kind === 'gradient' ? this.learner.team : undefined
   }
 
-  /** Goes on without helping threads, one of which has failed: the epoch begins again with the weights as they are. */
-  goAlone(): void {
-    this.team?.dismiss()
+  /** Whether a helping thread has failed, since when one thread does it all. */
+  get deserted(): boolean {
+    return this.team !== undefined && this.program.team === undefined
+  }
+
+  /** Without helping threads the epoch begins again as it began, so that what has failed changes no bit. */
+  private goAlone(): void {
+    this.team?.end()
     this.program.team = undefined
+    if (!this.began) return
+    const { weights, optimizer, streams, updates } = this.began
+    this.putBack(weights)
+    this.updater.optimizer.resume(optimizer)
+    for (const [name, state] of streams) this.program.streams.get(name)!.resume(state)
+    this.updates = updates
     this.run = this.train()
   }
 
@@ -119,9 +150,11 @@ export class Trainer {
     if (!first) return
     this.program.mode.training = false
     this.program.mode.forcing = true
-    this.program.refresh()
-    this.program.begin([first])
-    this.program.advance(Math.min(first.length, this.program.capacity.steps))
+    this.helped(() => {
+      this.program.refresh()
+      this.program.begin([first])
+      this.program.advance(Math.min(first.length, this.program.capacity.steps))
+    })
   }
 
   /** As many epochs again, from where training stopped. */
@@ -197,6 +230,7 @@ export class Trainer {
     const { stop } = this.model.network.training
     const validates = this.dataset.validation.length > 0
     while (this.epoch < this.epochs && !this.stopped) {
+      this.began = this.program.team ? this.beginning() : undefined
       let sum = 0
       let steps = 0
       let fit: ReadoutFit | undefined
@@ -215,6 +249,7 @@ export class Trainer {
         steps += due.steps
         yield { kind: 'update', loss: due.loss / due.steps, steps: due.steps }
       }
+      this.began = undefined
       const evaluation = validates || this.dataset.series ? this.evaluator.evaluate() : undefined
       const validation = evaluation?.scores.validation?.loss ?? null
       const loss = fit?.loss ?? (steps > 0 ? sum / steps : 0)
@@ -234,7 +269,7 @@ export class Trainer {
       yield { kind: 'epoch', report, evaluation }
     }
     const early = this.epoch < this.epochs
-    if (this.best) this.restoreBest(this.best.weights)
+    if (this.best) this.putBack(this.best.weights)
     // A readout is solved for after its states were gathered: they are run once more, to be seen with it.
     if (this.learner.kind === 'readout') this.preview()
     yield { kind: 'done', epoch: this.best?.epoch ?? this.epoch, early }
@@ -285,13 +320,18 @@ export class Trainer {
     return true
   }
 
+  private beginning(): Beginning {
+    const streams = [...this.program.streams].map(([name, stream]): [string, number[]] => [name, stream.state()])
+    return { weights: this.snapshot(), optimizer: this.updater.optimizer.state(), streams, updates: this.updates }
+  }
+
   private snapshot(): Float64Array {
     const { kernels, store } = this.model
     const at = store.weights / kernels.bytes
     return Float64Array.from(kernels.view().subarray(at, at + store.trainable))
   }
 
-  private restoreBest(weights: Float64Array): void {
+  private putBack(weights: Float64Array): void {
     const { kernels, store } = this.model
     kernels.view().set(weights, store.weights / kernels.bytes)
     this.program.refresh()

@@ -8,7 +8,7 @@ import type { GraphDocument } from '../document/types'
 import type { Evaluation } from '../learn/evaluate'
 import { checkingGradients } from '../learn/gradient-check'
 import { Model } from '../learn/model'
-import { HelperFailed, type Crew } from '../learn/team'
+import type { Crew } from '../learn/team'
 import { Trainer, type Progress } from '../learn/trainer'
 import { costs, type Considered } from './costs'
 import { exported } from './exported'
@@ -223,7 +223,7 @@ export class Session {
     if (this.states.value === 'done' || this.states.value === 'failed') this.work.trainer.extend()
     this.become('paused')
     for (;;) {
-      const progress = this.next()
+      const progress = this.work.trainer.next()
       const going = this.take(progress)
       if (!going || progress.kind === 'update') break
     }
@@ -247,18 +247,7 @@ export class Session {
 
   /** One update; whether there is more to do. */
   private advance(): boolean {
-    return this.take(this.next())
-  }
-
-  private next(): Progress {
-    const { trainer } = this.work!
-    try {
-      return trainer.next()
-    } catch (error) {
-      if (!(error instanceof HelperFailed)) throw error
-      trainer.goAlone()
-      return trainer.next()
-    }
+    return this.take(this.work!.trainer.next())
   }
 
   private take(progress: Progress): boolean {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFil
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
+import { ORDERS, type Crew } from '../../engine/learn/team'
 import { documents, elman, expected, fixtures } from '../document/fixtures'
 import { place, sunspots, type Place } from './terminal'
 
@@ -46,6 +47,36 @@ describe('train --checkpoint', () => {
     const { status, out } = await here.unfold('train', put('steady.unfold', sunspots), '--checkpoint', 'no.json', '--json')
     expect(status).toBe(1)
     expect(errors(out)[0]!.code).toBe('document-invalid')
+  })
+})
+
+describe('train with helping threads', () => {
+  it('says that one has failed, and ends in the same bits', async () => {
+    const random = (t: number, i: number): number[] => Array.from({ length: 8 }, (_, k) => Math.sin(t * (k + 1) + i))
+    const document = {
+      format: 'unfold-graph', version: 1,
+      nodes: { x: { type: 'input', size: 8 }, h: { type: 'layer', size: 60 }, c: { type: 'context' }, y: { type: 'output', size: 8 } },
+      edges: { W: { from: 'x', to: 'h' }, copy: { from: 'h', to: 'c' }, U: { from: 'c', to: 'h' }, V: { from: 'h', to: 'y' } },
+      data: { kind: 'inline', sequences: Array.from({ length: 4 }, (_, i) => {
+        const x = Array.from({ length: 120 }, (_none, t) => random(t, i))
+        return { x, y: x.map((v) => v.map((u) => u / 2)) }
+      }) },
+      training: { batchSize: 4, epochs: 3, shuffle: true },
+    }
+    put('alone.unfold', document)
+    expect((await here.unfold('train', 'alone.unfold', '--out', 'one.unfold')).err).not.toContain('thread')
+    // READY, FAILED and GONE of a thread that helps no longer than it takes to say so.
+    const crew: Crew = {
+      helpers: 1,
+      hire: ([job]) => [11, 12, 13].forEach((at) => Atomics.store(new Int32Array(job!.memory.buffer, job!.orders, ORDERS), at, 1)),
+    }
+    const helped = place({ crew })
+    writeFileSync(join(helped.folder, 'helped.unfold'), JSON.stringify(document))
+    const { status, err } = await helped.unfold('train', 'helped.unfold', '--out', 'two.unfold')
+    expect({ status, told: err.split('A helping thread has failed').length - 1 }).toEqual({ status: 0, told: 1 })
+    const weights = (path: string): unknown => json(readFileSync(path, 'utf8')).weights
+    expect(weights(join(helped.folder, 'two.unfold'))).toEqual(weights(join(here.folder, 'one.unfold')))
+    helped.remove()
   })
 })
 

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { build } from 'esbuild'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { stream } from '../../engine/base/random'
 import type { Sequence } from '../../engine/data/types'
 import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
-import { HelperFailed, ORDERS, type Crew } from '../../engine/learn/team'
+import { readCheckpoint, type Checkpoint } from '../../engine/learn/checkpoint'
+import { ORDERS, Threads, type Crew } from '../../engine/learn/team'
 import { Trainer } from '../../engine/learn/trainer'
 import { draw, modelOf } from '../documents'
 import { dataset } from './helpers'
@@ -15,14 +16,28 @@ import { dataset } from './helpers'
 /** Places in the orders. */
 const READY = 11
 const FAILED = 12
+const GONE = 13
 
 const folder = mkdtempSync(join(tmpdir(), 'unfold-team-'))
 const program = join(folder, 'helper.mjs')
+/** The same, but that it throws when its thread has done as many pieces of work as `FAIL_AFTER` says. */
+const broken = join(folder, 'broken.mjs')
+const serving = `import { serveIfHelper } from './cli/crew'\nserveIfHelper()`
+const failing = `import { Program } from './engine/compile/program'
+import { serveIfHelper } from './cli/crew'
+const { execute } = Program.prototype
+let left = Number(process.env.FAIL_AFTER)
+Program.prototype.execute = function (...work) {
+  if (--left < 0) throw new Error('broken on purpose')
+  return execute.apply(this, work)
+}
+serveIfHelper()`
 beforeAll(async () => {
-  await build({
-    stdin: { contents: `import { serveIfHelper } from './cli/crew'; serveIfHelper()`, resolveDir: process.cwd(), loader: 'ts' },
-    outfile: program, bundle: true, platform: 'node', format: 'esm', logLevel: 'warning',
-  })
+  for (const [outfile, contents] of [[program, serving], [broken, failing]])
+    await build({
+      stdin: { contents: contents!, resolveDir: process.cwd(), loader: 'ts' },
+      outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'warning',
+    })
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -32,7 +47,7 @@ const training: TrainingSpec = { precision: 'float32', seed: 3, batchSize: 7, op
 const mixed = (changes: TrainingSpec): GraphDocument =>
   draw(
     {
-      x: { type: 'input', size: 5 }, h: { type: 'layer', size: 37 }, c: { type: 'context', initial: 'trained' }, y: { type: 'output', size: 3 },
+      x: { type: 'input', size: 5 }, h: { type: 'layer', size: 37 }, c: { type: 'context', initial: 'trainable' }, y: { type: 'output', size: 3 },
       late: { type: 'context', delay: 3, decay: 0.3 }, back: { type: 'context', direction: 'backward' }, b: { type: 'layer', size: 21 },
       i: { type: 'gate', size: 37 },
     },
@@ -47,36 +62,66 @@ const mixed = (changes: TrainingSpec): GraphDocument =>
 function sequences(): Sequence[] {
   return Array.from({ length: 12 }, (_, i) => {
     const random = stream(5, `team/${i}`)
-    const length = 20 + random.integer(60)
+    const length = 60 + random.integer(90)
     const numbers = (n: number): Float64Array => Float64Array.from({ length: n }, () => random.normal())
     return { length, inputs: { x: numbers(5 * length) }, targets: { y: { values: numbers(3 * length), present: new Uint8Array(length).fill(1) } } }
   })
 }
 
-async function train(document: GraphDocument, helpers: number): Promise<{ weights: [string, Float64Array][]; ready: boolean }> {
+interface Hired {
+  readonly crew: Crew
+  readonly exits: Promise<number>[]
+}
+
+/** Threads of which each fails after so many pieces of work. */
+function hire(helpers: number, failAfter?: number): Hired {
   const exits: Promise<number>[] = []
-  const crew: Crew = {
-    helpers,
-    hire(jobs) {
-      for (const job of jobs) {
-        const worker = new Worker(program, { workerData: { job } })
-        exits.push(new Promise((resolve, reject) => worker.once('error', reject).once('exit', resolve)))
-      }
+  return {
+    exits,
+    crew: {
+      helpers,
+      hire(jobs) {
+        for (const [i, job] of jobs.entries()) {
+          const fails = failAfter !== undefined && i === 0
+          const worker = new Worker(fails ? broken : program, { workerData: { job }, env: { FAIL_AFTER: String(failAfter) } })
+          worker.on('error', () => undefined)
+          exits.push(new Promise((resolve) => worker.once('exit', resolve)))
+        }
+      },
     },
   }
+}
+
+async function trainerOf(document: GraphDocument, crew: Crew): Promise<Trainer> {
   const trainer = Trainer.make(modelOf(document), dataset(sequences()), crew)
   if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
   while (trainer.team && !trainer.team.ready) await new Promise((resolve) => setTimeout(resolve, 5))
-  const ready = trainer.team?.ready ?? false
-  for (let kind = ''; kind !== 'done'; ) {
+  return trainer
+}
+
+/** Runs to the end, or until so many epochs have ended. */
+function run(trainer: Trainer, epochs = Infinity): void {
+  for (;;) {
     const progress = trainer.next()
     if (progress.kind === 'failed') throw new Error(progress.problem.message)
-    ;({ kind } = progress)
+    if (progress.kind === 'done' || trainer.epoch >= epochs) return
   }
+}
+
+const weightsOf = ({ model: { store } }: Trainer): [string, Float64Array][] => store.declarations.map(({ name }) => [name, store.read(name)])
+
+async function train(document: GraphDocument, helpers: number): Promise<{ weights: [string, Float64Array][]; ready: boolean }> {
+  const { crew, exits } = hire(helpers)
+  const trainer = await trainerOf(document, crew)
+  const ready = trainer.team?.ready ?? false
+  const asked = vi.spyOn(Threads.prototype, 'run')
+  run(trainer)
   trainer.dispose()
+  // Work that is too small to be shared would prove nothing.
+  expect(asked.mock.results.some(({ value }) => value === true)).toBe(helpers > 0)
+  asked.mockRestore()
   expect(await Promise.all(exits)).toEqual(exits.map(() => 0))
-  const { store } = trainer.model
-  return { ready, weights: store.declarations.map(({ name }) => [name, store.read(name)]) }
+  return { ready, weights: weightsOf(trainer) }
 }
 
 describe('threads that train together', () => {
@@ -113,6 +158,7 @@ describe('threads that train together', () => {
         const orders = new Int32Array(job!.memory.buffer, job!.orders, ORDERS)
         Atomics.store(orders, READY, 1)
         Atomics.store(orders, FAILED, 1)
+        Atomics.store(orders, GONE, 1)
       },
     }
     const finish = (helped?: Crew): [string, Float64Array][] => {
@@ -120,9 +166,9 @@ describe('threads that train together', () => {
       if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
       if (helped) {
         expect(trainer.team?.threads).toBe(2)
-        expect(() => trainer.next()).toThrow(HelperFailed)
-        trainer.goAlone()
+        expect(trainer.next().kind).toBe('update')
         expect(trainer.team?.threads).toBe(1)
+        expect(trainer.deserted).toBe(true)
       }
       for (let kind = ''; kind !== 'done'; ) ({ kind } = trainer.next())
       const { store } = trainer.model
@@ -130,4 +176,38 @@ describe('threads that train together', () => {
     }
     expect(finish(crew)).toEqual(finish())
   })
+
+  it.each([
+    ['in the first epoch', 1, {}], ['among three', 5, {}], ['in a later epoch', 10, { optimizer: { kind: 'rmsprop' } }],
+  ] as [string, number, TrainingSpec][])('end in the same bits where one fails in the midst of work: %s', async (name, after, changes) => {
+    const document = mixed({ epochs: 4, ...changes })
+    const alone = await train(document, 0)
+    const { crew, exits } = hire(name === 'among three' ? 2 : 1, after)
+    const trainer = await trainerOf(document, crew)
+    expect(trainer.team?.ready).toBe(true)
+    run(trainer)
+    expect(trainer.deserted).toBe(true)
+    expect(trainer.team?.threads).toBe(1)
+    expect(weightsOf(trainer)).toEqual(alone.weights)
+    expect((await Promise.all(exits))[0]).toBe(1)
+  }, 60_000)
+
+  it('hand over to one thread, and one to them, at a restart, with the bits of one without a break', async () => {
+    const document = mixed({ epochs: 3 })
+    const { weights } = await train(document, 0)
+    for (const [before, after] of [[1, 0], [0, 1], [1, 1]] as const) {
+      const first = hire(before)
+      const trainer = await trainerOf(document, first.crew)
+      run(trainer, 1)
+      const saved = JSON.stringify(trainer.checkpoint())
+      trainer.dispose()
+      const second = hire(after)
+      const again = await trainerOf(document, second.crew)
+      expect(again.resume(readCheckpoint(JSON.parse(saved)) as Checkpoint)).toBeUndefined()
+      run(again)
+      again.dispose()
+      expect(weightsOf(again), `${before + 1} threads, then ${after + 1}`).toEqual(weights)
+      await Promise.all([...first.exits, ...second.exits])
+    }
+  }, 60_000)
 })

@@ -76,6 +76,7 @@ export const cliEn = {
   'cli-saved': 'Saved {path}.',
   'cli-not-saved': 'The weights were not saved. Name a file with --out to keep them.',
   'cli-copied': 'Copied {path}.',
+  'cli-alone': 'A helping thread has failed; training goes on with one, to the same numbers.',
   'cli-resumed': 'Goes on from {path}, after epoch {epoch}.',
   'cli-checkpoint-invalid': 'Expected a checkpoint in {path}, got something else. Name another file with --checkpoint, or delete it.',
   'cli-interrupted': 'Stopped after epoch {epoch}.',

@@ -77,6 +77,7 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
   'cli-saved': '{path} に保存しました。',
   'cli-not-saved': '重みは保存していません。残すには --out でファイルを指定してください。',
   'cli-copied': '{path} をコピーしました。',
+  'cli-alone': '補助スレッドで障害が発生したため、以後は単一スレッドで学習を続けます (結果の数値は変わりません)。',
   'cli-resumed': '{path} から再開します (エポック {epoch} の後)。',
   'cli-checkpoint-invalid': '{path} はチェックポイントではありません。--checkpoint に別のファイルを指定するか、削除してください。',
   'cli-interrupted': 'エポック {epoch} で止めました。',

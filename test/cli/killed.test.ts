@@ -1,0 +1,83 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { stream } from '../../engine/base/random'
+import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
+import { draw, elman } from '../documents'
+
+const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000)
+const folder = mkdtempSync(join(tmpdir(), 'unfold-killed-'))
+const program = join(folder, 'unfold.mjs')
+
+beforeAll(async () => {
+  await build({ entryPoints: ['cli/unfold.ts'], outfile: program, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning' })
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Everything that draws while it trains: dropout before the recurrence, a reservoir with noise, batches in a new order. */
+const restless = (training: TrainingSpec): GraphDocument => {
+  const base = elman()
+  return draw(
+    { ...base.nodes, r: { type: 'reservoir', size: 6, density: 0.5, seed: 2 } },
+    {
+      W_xh: { from: 'x', to: 'h', dropout: 0.3 }, copy: 'h → c', W_ch: 'c → h', W_hy: { from: 'h', to: 'y', dropout: 0.2 },
+      W_xr: 'x → r', W_ry: 'r → y',
+    },
+    { training: { noise: 0.1, seed: 3, shuffle: true, ...training }, data: base.data! },
+  )
+}
+
+const documents: Record<string, GraphDocument> = {
+  'Adam with dropout and noise': restless({ epochs: 3_000, algorithm: { kind: 'bptt', horizon: 4, every: 2 } }),
+  'SGD with momentum in float32': restless({ epochs: 3_000, batchSize: 2, precision: 'float32', optimizer: { kind: 'sgd', momentum: 0.9 } }),
+  'RTRL, an update every step': elman({ epochs: 2_000, algorithm: { kind: 'rtrl' } }),
+}
+
+interface Ended {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly err: string
+}
+
+function start(name: string, ...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [program, 'train', `${name}.unfold`, '--json', ...args], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+  let err = ''
+  child.stderr.on('data', (text: Buffer) => void (err += text.toString()))
+  return { child, ended: new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal, err }))) }
+}
+
+describe(`unfold train, killed at any moment (SEED=${SEED})`, () => {
+  it.concurrent.each(Object.entries(documents))('goes on from its checkpoint to the same weights bit for bit: %s', async (kind, document) => {
+    const random = stream(SEED, kind)
+    const name = kind.replace(/\W/g, '')
+    writeFileSync(join(folder, `${name}.unfold`), JSON.stringify(document))
+    const whole = start(name, '--out', `${name}-whole.unfold`)
+    expect(await whole.ended).toMatchObject({ code: 0 })
+
+    const state = `${name}-state.json`
+    let killed = 0
+    for (let life = 0; life < 2; life++) {
+      const { child, ended } = start(name, '--checkpoint', state)
+      const late = Math.floor(random.uniform() * 700)
+      const over = ended.then(() => true)
+      while (!existsSync(join(folder, state)) && !(await Promise.race([over, wait(5, false)]))) continue
+      await Promise.race([over, wait(late)])
+      child.kill('SIGKILL')
+      if ((await ended).signal === 'SIGKILL') killed++
+    }
+    expect(killed).toBeGreaterThan(0)
+    const { epoch } = JSON.parse(readFileSync(join(folder, state), 'utf8')) as { epoch: number }
+    expect(epoch).toBeGreaterThan(0)
+
+    const last = start(name, '--checkpoint', state, '--out', `${name}-broken.unfold`)
+    const { code, err } = await last.ended
+    expect(code, err).toBe(0)
+    expect(err).toContain(state)
+    const read = (which: string): unknown => (JSON.parse(readFileSync(join(folder, `${name}-${which}.unfold`), 'utf8')) as GraphDocument).weights
+    expect(read('broken')).toEqual(read('whole'))
+  }, 60_000)
+})
