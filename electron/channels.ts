@@ -26,6 +26,7 @@ export const TELL = {
   documentState: 'unfold:document-state',
   language: 'unfold:language',
   theme: 'unfold:theme',
+  keys: 'unfold:keys',
   editText: 'unfold:edit-text',
 } as const
 

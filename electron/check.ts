@@ -1,4 +1,4 @@
-import type { Language, Place, Theme } from './contract'
+import type { Language, MenuKey, Place, Theme } from './contract'
 
 /** What the renderer sent is not what the contract says: a fault in the program or an attack, never a person's. */
 export class ContractError extends Error {}
@@ -46,3 +46,10 @@ export const documentText = string(512 * 2 ** 20)
 export const language: Check<Language> = oneOf('en', 'ja')
 export const theme: Check<Theme> = oneOf('system', 'light', 'dark')
 export const place: Check<Place> = record<Place>({ path: nullable(path), example: optional(name) })
+const ACCELERATOR = /^(?:(?:CmdOrCtrl|Control|Alt|Shift)\+){1,4}(?:[A-Z0-9]|F\d{1,2}|Plus|[-=,./;'[\]\\`]|Enter|Tab|Space|Delete|Backspace|Insert|Home|End|PageUp|PageDown|Up|Down|Left|Right)$/
+/** What the menu does not know as an accelerator is none. */
+const accelerator: Check<string | null> = (value, what) => {
+  const key = nullable(string(60))(value, what)
+  return key !== null && ACCELERATOR.test(key) ? key : null
+}
+export const menuKeys = list(record<MenuKey>({ command: string(60), key: accelerator }), 500)

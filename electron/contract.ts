@@ -48,6 +48,12 @@ export interface KeptDocument {
   readonly disk: string | null
 }
 
+/** The accelerator of a command, as Electron writes it. */
+export interface MenuKey {
+  readonly command: string
+  readonly key: string | null
+}
+
 /** Menu entries and system events that the renderer carries out. */
 export type MenuCommand =
   | 'new' | 'open' | 'save' | 'save-as' | 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'duplicate' | 'delete' | 'select-all'
@@ -107,6 +113,8 @@ export interface DesktopApi {
   setDocumentState(state: { edited: boolean; title: string; path: string | null }): void
   /** Language of the native menu and dialogs. */
   setLanguage(language: Language): void
+  /** The accelerators of the native menu, where a person has changed them; null for an entry without one. */
+  setKeys(keys: readonly MenuKey[]): void
   /** Light, dark, or as the system: for `prefers-color-scheme`, native dialogs and the window before its first paint. */
   setTheme(theme: Theme): void
   /** Carries out an edit command of the menu in the text field that has the focus, as the system does. */

@@ -1,8 +1,8 @@
 import { dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
 import { basename, extname, join } from 'node:path'
 import { INVOKE, TELL } from './channels'
-import { boolean, ContractError, count, documentText, id, language, list, name, nullable, oneOf, path, place, record, theme } from './check'
-import type { DesktopApi, Language, OpenedFile, Result } from './contract'
+import { boolean, ContractError, count, documentText, id, language, list, menuKeys, name, nullable, oneOf, path, place, record, theme } from './check'
+import type { DesktopApi, Language, MenuKey, OpenedFile, Result } from './contract'
 import { EXTENSION, type Documents } from './documents'
 import { answerExport } from './exports'
 import { runtimeFacts } from './facts'
@@ -24,6 +24,7 @@ export interface Services {
   /** The document that the app was started with; asked for once. */
   initial(): Promise<Result<{ file: OpenedFile }> | null>
   setLanguage(language: Language): void
+  setKeys(keys: readonly MenuKey[]): void
 }
 
 type SaveRequest = Parameters<DesktopApi['save']>[0]
@@ -33,7 +34,7 @@ const openFilter = () => [{ name: text('dialog.documents'), extensions: [EXTENSI
 const documentFilter = () => [{ name: text('dialog.documents'), extensions: [EXTENSION.slice(1)] }, { name: text('dialog.all-files'), extensions: ['*'] }]
 
 /** Answers what the renderer asks, after checking who asks and what. */
-export function answerRenderer({ main, documents, recent, journal, home, initial, setLanguage }: Services): void {
+export function answerRenderer({ main, documents, recent, journal, home, initial, setLanguage, setKeys }: Services): void {
   const { window } = main
   let lastFolder = home
 
@@ -176,6 +177,7 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   hear(TELL.documentState, (value) => main.setDocument(
     record<Parameters<DesktopApi['setDocumentState']>[0]>({ edited: boolean, title: name, path: nullable(path) })(value, 'documentState')))
   hear(TELL.language, (value) => setLanguage(language(value, 'language')))
+  hear(TELL.keys, (value) => setKeys(menuKeys(value, 'keys')))
   hear(TELL.theme, (value) => main.setTheme(theme(value, 'theme')))
   hear(TELL.editText, (value) => {
     const contents = window.webContents

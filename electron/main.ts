@@ -39,12 +39,14 @@ function open(): void {
     else await dialog.showMessageBox(main.window, { type: 'error', message: text('dialog.not-opened'), detail: result.reason })
   }
 
+  let keys: ReadonlyMap<string, string | null> = new Map()
   function refreshMenu(): void {
     installMenu({
       command: (command) => main.send(command),
       openRecent: (path) => void openNow(path),
       clearRecent: () => recent.clear(),
       recent: () => recent.list(),
+      keys,
     })
   }
 
@@ -65,6 +67,10 @@ function open(): void {
     setLanguage: (next) => {
       setLanguage(next)
       language.set(next)
+      refreshMenu()
+    },
+    setKeys: (next) => {
+      keys = new Map(next.map(({ command, key }) => [command, key]))
       refreshMenu()
     },
   })

@@ -8,6 +8,8 @@ export interface MenuActions {
   openRecent(path: string): void
   clearRecent(): void
   recent(): readonly string[]
+  /** Accelerators that a person has chosen, by command; null for none. */
+  readonly keys: ReadonlyMap<string, string | null>
 }
 
 type Item = MenuItemConstructorOptions
@@ -20,8 +22,12 @@ const separator: Item = { type: 'separator' }
  * their keys must keep working inside text fields (macOS knows menu keys alone, and there the renderer passes them on).
  */
 export function installMenu(actions: MenuActions): void {
-  const item = (key: MenuCommand, accelerator?: string, more: Item = {}): Item => ({
-    id: key, label: text(`menu.${key}` as TextKey), ...(accelerator ? { accelerator } : {}), click: () => actions.command(key), ...more,
+  const acceleratorOf = (key: MenuCommand, standard: string | undefined): Item => {
+    const accelerator = actions.keys.get(key) === undefined ? standard : (actions.keys.get(key) ?? undefined)
+    return accelerator === undefined ? {} : { accelerator }
+  }
+  const item = (key: MenuCommand, standard?: string, more: Item = {}): Item => ({
+    id: key, label: text(`menu.${key}` as TextKey), ...acceleratorOf(key, standard), click: () => actions.command(key), ...more,
   })
   const edit = (key: MenuCommand, accelerator: string) => item(key, accelerator, { registerAccelerator: mac })
 

@@ -43,6 +43,7 @@ const api: DesktopApi = {
   closeWindow: () => ipcRenderer.send(TELL.closeWindow),
   setDocumentState: (state) => ipcRenderer.send(TELL.documentState, state),
   setLanguage: (language) => ipcRenderer.send(TELL.language, language),
+  setKeys: (keys) => ipcRenderer.send(TELL.keys, keys),
   setTheme: (theme) => ipcRenderer.send(TELL.theme, theme),
   editText: (command) => ipcRenderer.send(TELL.editText, command),
   onMenu: stream<MenuCommand>(EVENT.menu),

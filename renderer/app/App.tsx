@@ -5,6 +5,7 @@ import { useStore } from 'zustand'
 import { Equations } from '../equations'
 import { canvasActions, GraphCanvas, NODE_DRAG_TYPE } from '../graph'
 import { Inspector } from '../inspector'
+import { useBindings } from '../keys/bindings'
 import { Outline } from '../outline/Outline'
 import { BottomPanels } from '../panels'
 import { Announcer } from './Announcer'
@@ -25,6 +26,8 @@ import { useNarrow } from './useNarrow'
 export function App() {
   const { t } = useTranslation()
   const narrow = useNarrow()
+  // What tells keys tells them anew when they are changed.
+  useBindings((state) => state.changed)
   const overlay = useSettings((state) => state.shown.overlay)
   const view = useSettings((state) => state.view)
   // What was typed or unfolded in one document's panels is not of another.

@@ -7,7 +7,7 @@ import { addForColumn } from '../panels/data/addForColumn'
 import { commands, runCommand } from './commands'
 import { dismiss } from './dialogStore'
 import { engineStore, preview } from './engine'
-import { keyHint } from './keys'
+import { keyHint } from '../keys/names'
 
 interface Entry {
   readonly id: string
@@ -48,7 +48,7 @@ export function CommandPalette() {
       ...commands.filter(({ id, run }) => run && id !== 'commands').map((command): Entry => {
         const reason = command.reason?.()
         return {
-          id: command.id, group: t(`shell.group.${command.group}`), label: t(`shell.command.${command.id}`), hint: keyHint(command, word),
+          id: command.id, group: t(`shell.group.${command.group}`), label: t(`shell.command.${command.id}`), hint: keyHint(command.id, word),
           reason: reason === undefined ? undefined : t(reason), run: () => runCommand(command.id),
         }
       }),

@@ -11,7 +11,7 @@ import { dismiss, useDialogs } from './dialogStore'
 import { DataDialog } from './DataDialog'
 import { ExportDialog } from './ExportDialog'
 import { GradientCheckDialog } from './gradients/GradientCheckDialog'
-import { Shortcuts } from './Shortcuts'
+import { Shortcuts } from './shortcuts/Shortcuts'
 
 /** Whatever stands over the window. */
 export function Dialogs() {

@@ -3,9 +3,9 @@ import { useEffect, useRef, useState, type DragEvent, type KeyboardEvent, type M
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { IconButton } from '../controls/IconButton'
-import { commandOf, runCommand } from './commands'
+import { runCommand } from './commands'
 import { closeTab, titleOf } from './files'
-import { keyHint } from './keys'
+import { keyHint } from '../keys/names'
 import { TabMenu } from './TabMenu'
 import { isUnsaved, moveTab, showTab, tabsStore, type Tab } from './tabs'
 import './tabs.css'
@@ -75,7 +75,7 @@ export function TabBar() {
           />
         ))}
       </div>
-      <IconButton label={t('tabs.new')} keys={keyHint(commandOf('new'), (name) => t(`shell.key.${name}`))} onClick={() => runCommand('new')}>
+      <IconButton label={t('tabs.new')} keys={keyHint('new', (name) => t(`shell.key.${name}`))} onClick={() => runCommand('new')}>
         <Plus size={15} />
       </IconButton>
       {menu && <TabMenu tab={menu.tab} at={menu.at} onClose={() => setMenu(undefined)} />}

@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { MenuAt } from '../controls/Menu'
-import { commandOf } from './commands'
 import { closeTab, closeTabs, titleOf } from './files'
-import { keyHint } from './keys'
+import { keyHint } from '../keys/names'
 import { tabsStore, type Tab } from './tabs'
 
 interface TabMenuProps {
@@ -27,7 +26,7 @@ export function TabMenu({ tab, at, onClose }: TabMenuProps) {
           : { id: 'play', label: t('tabs.menu.play'), reason: able ? undefined : t(status === 'empty' ? 'shell.reason.no-network' : 'shell.reason.blocked'), run: tab.engine.play },
         'line',
         {
-          id: 'close', label: t('tabs.menu.close'), hint: tab === shown ? keyHint(commandOf('close'), (name) => t(`shell.key.${name}`)) : undefined,
+          id: 'close', label: t('tabs.menu.close'), hint: tab === shown ? keyHint('close', (name) => t(`shell.key.${name}`)) : undefined,
           run: () => void closeTab(tab),
         },
         { id: 'close-others', label: t('tabs.menu.close-others'), run: () => void closeTabs(tabs.filter((other) => other !== tab)) },

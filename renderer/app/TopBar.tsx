@@ -8,7 +8,7 @@ import { documentStore } from '../document/store'
 import { commandOf, runCommand } from './commands'
 import { engineStore } from './engine'
 import { openRecent, titleOf } from './files'
-import { keyHint } from './keys'
+import { keyHint } from '../keys/names'
 import { languageNames, languages } from './languages'
 import { useSettings } from './settings'
 import { isUnsaved } from './tabs'
@@ -20,7 +20,7 @@ import { useNarrow } from './useNarrow'
 export function TopBar() {
   const { t } = useTranslation()
   const word = (name: string): string => t(`shell.key.${name}`)
-  const hint = (id: string): string | undefined => keyHint(commandOf(id), word)
+  const hint = (id: string): string | undefined => keyHint(id, word)
   const item = (id: string): MenuItem => {
     const reason = commandOf(id)?.reason?.()
     return { id, label: t(`shell.command.${id}`), hint: hint(id), reason: reason === undefined ? undefined : t(reason), run: () => runCommand(id) }

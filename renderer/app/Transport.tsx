@@ -4,7 +4,7 @@ import { useStore } from 'zustand'
 import { IconButton } from '../controls/IconButton'
 import { commandOf, runCommand } from './commands'
 import { engineStore, setSpeed } from './engine'
-import { keyHint } from './keys'
+import { keyHint } from '../keys/names'
 
 /** Updates a second of each notch; the last one is as fast as it goes. */
 const SPEEDS: readonly (number | null)[] = [1, 2, 5, 10, 30, 100, 300, 1000, null]
@@ -39,7 +39,7 @@ export function Transport() {
     t(used > 1 ? 'shell.threads' : available > 1 ? 'shell.threads.unused' : 'shell.threads.one', { used, available })
   return (
     <div className="shell-transport" role="toolbar" aria-label={t('shell.run')}>
-      <IconButton label={t('shell.command.reset')} keys={keyHint(commandOf('reset'), word)} reason={reason('reset')} onClick={() => runCommand('reset')}>
+      <IconButton label={t('shell.command.reset')} keys={keyHint('reset', word)} reason={reason('reset')} onClick={() => runCommand('reset')}>
         <RotateCcw size={15} />
       </IconButton>
       <IconButton
@@ -48,7 +48,7 @@ export function Transport() {
       >
         {running ? <Pause size={16} fill="currentColor" /> : <Play size={16} fill="currentColor" />}
       </IconButton>
-      <IconButton label={t('shell.command.step')} keys={keyHint(commandOf('step'), word)} reason={reason('step')} onClick={() => runCommand('step')}>
+      <IconButton label={t('shell.command.step')} keys={keyHint('step', word)} reason={reason('step')} onClick={() => runCommand('step')}>
         <StepForward size={16} />
       </IconButton>
       <label className="speed" title={t('shell.speed.help')}>

@@ -6,6 +6,7 @@ import { engineStore, reset, step, togglePlay } from './engine'
 import { closeTab, closeWindow, newDocument, openFromDialog, save } from './files'
 import { askForData } from './offer'
 import { goToRegion } from './regions'
+import { declareKeys } from '../keys/bindings'
 import { setShown, useSettings } from './settings'
 import { isBlank, moveTab, showNeighbour, shownTab, tabsStore } from './tabs'
 import { setLanguage, setTheme, toggleTheme } from './theme/theme'
@@ -22,6 +23,8 @@ export interface Command {
   readonly keys?: readonly string[]
   /** The canvas listens for these keys itself. */
   readonly owner?: 'canvas'
+  /** Its keys are the hand's or the system's, and stay as they are. */
+  readonly fixed?: boolean
   /** Its keys work inside text fields too. */
   readonly everywhere?: boolean
   /** Why it cannot act now, as a key of the language files. */
@@ -87,36 +90,45 @@ export const commands: readonly Command[] = [
 
   { id: 'undo', group: 'edit', keys: ['Mod+Z'], reason: () => (documentStore.getState().past.length > 0 ? undefined : 'shell.reason.nothing-to-undo'), run: undo },
   { id: 'redo', group: 'edit', keys: ['Mod+Shift+Z', 'Mod+Y'], reason: () => (documentStore.getState().future.length > 0 ? undefined : 'shell.reason.nothing-to-redo'), run: redo },
-  { id: 'cut', group: 'edit', keys: ['Mod+X'], owner: 'canvas', reason: copyable, run: canvasActions.cut },
-  { id: 'copy', group: 'edit', keys: ['Mod+C'], owner: 'canvas', reason: copyable, run: canvasActions.copy },
-  { id: 'paste', group: 'edit', keys: ['Mod+V'], owner: 'canvas', run: () => void canvasActions.paste() },
+  { id: 'cut', group: 'edit', keys: ['Mod+X'], owner: 'canvas', fixed: true, reason: copyable, run: canvasActions.cut },
+  { id: 'copy', group: 'edit', keys: ['Mod+C'], owner: 'canvas', fixed: true, reason: copyable, run: canvasActions.copy },
+  { id: 'paste', group: 'edit', keys: ['Mod+V'], owner: 'canvas', fixed: true, run: () => void canvasActions.paste() },
   { id: 'paste-connected', group: 'edit', keys: ['Mod+Shift+V'], owner: 'canvas', run: () => void canvasActions.paste(undefined, true) },
   { id: 'duplicate', group: 'edit', keys: ['Mod+D'], owner: 'canvas', reason: copyable, run: canvasActions.duplicate },
   { id: 'delete', group: 'edit', keys: ['Delete', 'Backspace'], owner: 'canvas', reason: someSelected, run: canvasActions.remove },
-  { id: 'delete-reconnect', group: 'edit', keys: ['Mod+Delete'], owner: 'canvas', reason: someSelected, run: canvasActions.removeAndReconnect },
+  { id: 'delete-reconnect', group: 'edit', keys: ['Mod+Delete', 'Mod+Backspace'], owner: 'canvas', reason: someSelected, run: canvasActions.removeAndReconnect },
   { id: 'rename', group: 'edit', keys: ['F2'], owner: 'canvas', reason: copyable, run: () => canvasActions.rename() },
 
   { id: 'add', group: 'draw', keys: ['Tab', 'Shift+A'], owner: 'canvas', run: () => canvasActions.openAdd() },
   { id: 'tidy', group: 'draw', reason: anyNode, run: canvasActions.tidy },
   ...drawCommands,
+  { id: 'menu', group: 'edit', keys: ['ContextMenu', 'Shift+F10', 'right-click'], owner: 'canvas', run: canvasActions.openMenu },
+
   { id: 'wire', group: 'draw', keys: ['drag-port'], owner: 'canvas' },
+  { id: 'replug', group: 'draw', keys: ['drag-end'], owner: 'canvas' },
+  { id: 'cut-wires', group: 'draw', keys: ['Alt+drag'], owner: 'canvas' },
+  { id: 'splice', group: 'draw', keys: ['drag-onto'], owner: 'canvas' },
+  { id: 'add-here', group: 'draw', keys: ['double-click'], owner: 'canvas' },
   { id: 'unplug', group: 'draw', keys: ['Alt+click-port'], owner: 'canvas' },
-  { id: 'nudge', group: 'draw', keys: ['Shift+arrows'], owner: 'canvas' },
+  { id: 'nudge', group: 'draw', keys: ['Shift+arrows', 'Mod+arrows'], owner: 'canvas' },
 
   { id: 'select-all', group: 'select', keys: ['Mod+A'], owner: 'canvas', reason: anyNode, run: canvasActions.selectAll },
-  { id: 'select-none', group: 'select', keys: ['Escape'], owner: 'canvas', reason: someSelected, run: canvasActions.selectNone },
+  { id: 'select-none', group: 'select', keys: ['Escape'], owner: 'canvas', fixed: true, reason: someSelected, run: canvasActions.selectNone },
   { id: 'select-upstream', group: 'select', keys: ['Alt+S U'], owner: 'canvas', reason: nodeSelected, run: () => canvasActions.selectFlow('upstream') },
   { id: 'select-downstream', group: 'select', keys: ['Alt+S D'], owner: 'canvas', reason: nodeSelected, run: () => canvasActions.selectFlow('downstream') },
   { id: 'select-connected', group: 'select', keys: ['Alt+S C'], owner: 'canvas', reason: nodeSelected, run: () => canvasActions.selectFlow('connected') },
+  { id: 'box', group: 'select', keys: ['drag-canvas'], owner: 'canvas' },
+  { id: 'select-more', group: 'select', keys: ['Shift+click-node', 'Mod+click-node'], owner: 'canvas' },
   { id: 'walk', group: 'select', keys: ['arrows'], owner: 'canvas' },
   { id: 'follow', group: 'select', keys: ['Alt+arrows'], owner: 'canvas' },
 
   { id: 'fit', group: 'view', keys: ['1'], owner: 'canvas', reason: anyNode, run: canvasActions.fit },
-  { id: 'fit-selection', group: 'view', keys: ['F', '.'], owner: 'canvas', reason: nodeSelected, run: canvasActions.fitSelection },
-  { id: 'zoom-in', group: 'view', keys: ['Mod++'], owner: 'canvas', run: canvasActions.zoomIn },
+  { id: 'fit-selection', group: 'view', keys: ['F', '.'], owner: 'canvas', reason: anyNode, run: canvasActions.fitSelection },
+  { id: 'zoom-in', group: 'view', keys: ['Mod++', 'Mod+='], owner: 'canvas', run: canvasActions.zoomIn },
   { id: 'zoom-out', group: 'view', keys: ['Mod+-'], owner: 'canvas', run: canvasActions.zoomOut },
-  { id: 'zoom-reset', group: 'view', keys: ['0'], owner: 'canvas', run: canvasActions.zoomReset },
-  { id: 'pan', group: 'view', keys: ['Space+drag'], owner: 'canvas' },
+  { id: 'zoom-reset', group: 'view', keys: ['0', 'Mod+0'], owner: 'canvas', run: canvasActions.zoomReset },
+  { id: 'pan', group: 'view', keys: ['Space+drag', 'middle-drag'], owner: 'canvas' },
+  { id: 'zoom', group: 'view', keys: ['wheel'], owner: 'canvas' },
   { id: 'minimap', group: 'view', run: canvasActions.toggleMinimap },
   { id: 'toggle-left', group: 'view', keys: ['Mod+1'], everywhere: true, run: () => toggle('left') },
   { id: 'toggle-bottom', group: 'view', keys: ['Mod+2'], everywhere: true, run: () => toggle('bottom') },
@@ -139,6 +151,8 @@ export const commands: readonly Command[] = [
   { id: 'tour-record', group: 'help', reason: someSelected, run: recordStep },
   { id: 'about', group: 'help', run: () => show({ kind: 'about' }) },
 ]
+
+declareKeys(commands)
 
 const byId = new Map(commands.map((command) => [command.id, command]))
 export const commandOf = (id: string): Command | undefined => byId.get(id)

@@ -1,21 +1,28 @@
+import { keyIsTaken } from '../graph'
+import { keysOf, rebindable, useBindings } from '../keys/bindings'
+import { acceleratorOf, heard, strokeOf } from '../keys/strokes'
 import { commands, runCommand, SETTLED, type Command } from './commands'
 import { useDialogs } from './dialogStore'
 
-export const mac = navigator.userAgent.includes('Mac')
-
-/** A key press as commands write it: `Mod+Shift+Z`; `Control` is the Ctrl key on every system. */
-function nameOf(event: KeyboardEvent): string {
-  const mod = mac ? event.metaKey : event.ctrlKey
-  const key = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toUpperCase() : event.key
-  // Shift is part of what makes a sign such as ?.
-  const shifted = event.shiftKey && (event.key.length > 1 || event.key.toUpperCase() !== event.key.toLowerCase())
-  return `${mod ? 'Mod+' : ''}${mac && event.ctrlKey ? 'Control+' : ''}${event.altKey ? 'Alt+' : ''}${shifted ? 'Shift+' : ''}${key}`
+interface Table {
+  readonly byKey: ReadonlyMap<string, readonly Command[]>
+  /** First strokes of keys that take two. */
+  readonly prefixes: ReadonlySet<string>
 }
 
-const byKey = new Map<string, Command>()
-for (const command of commands) {
-  if (command.owner === 'canvas') continue
-  for (const key of command.keys ?? []) byKey.set(mac ? key : key.replace('Control+', 'Mod+'), command)
+/** What listens for which key: what draws comes first, since Enter enters a group before it renames. */
+function makeTable(): Table {
+  const byKey = new Map<string, Command[]>()
+  const prefixes = new Set<string>()
+  const order = (command: Command): number => (command.group === 'draw' ? 0 : 1)
+  for (const command of [...commands].sort((a, b) => order(a) - order(b))) {
+    if (!command.run || command.fixed) continue
+    for (const key of keysOf(command.id).map(heard)) {
+      byKey.set(key, [...(byKey.get(key) ?? []), command])
+      if (key.includes(' ')) prefixes.add(key.split(' ')[0]!)
+    }
+  }
+  return { byKey, prefixes }
 }
 
 const FIELD = 'input:not([type="range"]):not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable]:not([contenteditable="false"])'
@@ -24,31 +31,62 @@ const PRESSED = 'button, a, summary, input, select, [role="tab"], [role="option"
 
 /** Space shorter than this is a tap, which plays; held, it pans the canvas. */
 const TAP = 300
+/** Longest pause between two strokes of one key. */
+const PAUSE = 1500
+/** Commands that go on while their key is held. */
+const HELD = new Set(['undo', 'redo', 'step', 'zoom-in', 'zoom-out'])
 
 /** When a key last called a command: the menu of the system may bring the same once more. */
 let pressedAt = -Infinity
 let pressed = ''
 export const justPressed = (id: string): boolean => id === pressed && performance.now() - pressedAt < 200
 
+/** Whether a command listens where the focus is. */
+function listens(command: Command, event: KeyboardEvent, stroke: string): boolean {
+  if (command.owner === 'canvas') return !keyIsTaken(event, document.querySelector<HTMLElement>('.graph'))
+  const target = event.target instanceof Element ? event.target : document.body
+  const undoes = (command.id === 'undo' || command.id === 'redo') && target.matches(SETTLED)
+  return !target.closest(FIELD) || undoes || (command.everywhere === true && /^((Mod|Control)\+|(Shift\+)?F\d)/.test(stroke))
+}
+
 /** Listens for the keys of the commands. */
 export function startKeys(): void {
+  let table = makeTable()
   let spaceAt = -Infinity
+  let begun: { readonly stroke: string; readonly at: number } | undefined
+  const tellMenu = (): void => window.unfold.setKeys(commands.filter(rebindable).map(({ id }) => ({ command: id, key: keysOf(id).map(acceleratorOf)[0] ?? null })))
+  useBindings.subscribe(() => {
+    table = makeTable()
+    tellMenu()
+  })
+  if (Object.keys(useBindings.getState().changed).length > 0) tellMenu()
+
   const press = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing) return
+    const stroke = strokeOf(event)
+    if (stroke === undefined) return
+    if (useDialogs.getState().request !== undefined || document.querySelector('dialog[open]') !== null) return
+    const first = begun && performance.now() - begun.at < PAUSE ? begun.stroke : undefined
+    begun = undefined
+    // The modifiers of the first stroke may still be held.
+    const key = first === undefined ? stroke : `${first} ${stroke.replace(/^(Alt|Mod)\+/, '')}`
+    const found = (table.byKey.get(key) ?? []).filter((command) => listens(command, event, stroke))
+    const command = found.find(({ reason }) => reason?.() === undefined) ?? found.find(({ owner }) => owner !== 'canvas')
+    if (!command) {
+      if (first === undefined && table.prefixes.has(key) && !keyIsTaken(event, document.querySelector<HTMLElement>('.graph'))) {
+        begun = { stroke: key, at: performance.now() }
+        event.preventDefault()
+      }
+      return
+    }
     const target = event.target instanceof Element ? event.target : document.body
-    const command = byKey.get(nameOf(event))
-    if (!command) return
-    const modal = useDialogs.getState().request !== undefined || document.querySelector('dialog[open]') !== null
-    if (modal) return
-    const undoes = (command.id === 'undo' || command.id === 'redo') && target.matches(SETTLED)
-    if (target.closest(FIELD) && !undoes && !(command.everywhere && /^((Mod|Control)\+|(Shift\+)?F\d)/.test(nameOf(event)))) return
-    if (nameOf(event) === 'Space') {
+    if (stroke === 'Space') {
       // Not prevented: held, it pans.
       spaceAt = event.repeat || target.closest(PRESSED) ? (event.repeat ? spaceAt : -Infinity) : performance.now()
       return
     }
     event.preventDefault()
-    if (event.repeat && !['undo', 'redo', 'step'].includes(command.id)) return
+    if (event.repeat && !HELD.has(command.id)) return
     // What is being typed belongs to what is saved or closed.
     if (command.group === 'file' && document.activeElement instanceof HTMLElement && target.closest(FIELD)) document.activeElement.blur()
     pressed = command.id
@@ -67,20 +105,3 @@ export function startKeys(): void {
     spaceAt = -Infinity
   }, true)
 }
-
-const SIGNS: Readonly<Record<string, string>> = { Mod: mac ? '⌘' : 'Ctrl', Control: mac ? '⌃' : 'Ctrl', Shift: mac ? '⇧' : 'Shift', Alt: mac ? '⌥' : 'Alt', Delete: 'Del', Escape: 'Esc' }
-
-/** Words of the language files inside key names. */
-export const WORDS: ReadonlySet<string> = new Set(['drag-port', 'click-port', 'arrows', 'drag', 'Space'])
-
-/** The parts of a key's name as they are shown. */
-export function keyParts(keys: string, word: (name: string) => string): readonly string[] {
-  return keys.split(' ').flatMap((chord, i) => {
-    const parts = chord === '+' ? ['+'] : chord.endsWith('++') ? [...chord.slice(0, -2).split('+'), '+'] : chord.split('+')
-    return [...(i > 0 ? ['›'] : []), ...parts.map((part) => (WORDS.has(part) ? word(part) : (SIGNS[part] ?? part)))]
-  })
-}
-
-/** The first key of a command in one word, such as `Ctrl Z`. */
-export const keyHint = (command: Command | undefined, word: (name: string) => string): string | undefined =>
-  command?.keys?.[0] === undefined ? undefined : keyParts(command.keys[0], word).join(' ')

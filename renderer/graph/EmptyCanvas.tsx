@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { useKeyHint } from '../keys/useKeyHint'
 import { openAdd } from './actions'
 
 export interface EmptyOffers {
@@ -10,12 +11,13 @@ export interface EmptyOffers {
 /** What an empty canvas offers. */
 export function EmptyCanvas({ offers }: { readonly offers: EmptyOffers | undefined }) {
   const { t } = useTranslation()
+  const hint = useKeyHint()
   return (
     <div className="graph-empty">
       <p>{t('canvas.empty.title')}</p>
       <div>
         <button type="button" className="primary" onClick={() => openAdd()}>
-          {t('canvas.empty.add')} <kbd>Tab</kbd>
+          {t('canvas.empty.add')} <kbd>{hint('add')}</kbd>
         </button>
         {offers?.takeBlock && (
           <button type="button" onClick={offers.takeBlock}>
@@ -29,7 +31,7 @@ export function EmptyCanvas({ offers }: { readonly offers: EmptyOffers | undefin
         )}
         {offers?.openFile && (
           <button type="button" onClick={offers.openFile}>
-            {t('canvas.empty.file')} <kbd>Ctrl O</kbd>
+            {t('canvas.empty.file')} <kbd>{hint('open')}</kbd>
           </button>
         )}
       </div>

@@ -1,5 +1,6 @@
 import { useStore } from '@xyflow/react'
 import { useTranslation } from 'react-i18next'
+import { useKeyHint } from '../keys/useKeyHint'
 import * as actions from './actions'
 import { useCanvas } from './canvasStore'
 
@@ -9,7 +10,7 @@ const icons = {
 } as const
 
 function Tool({ icon, name, keys, act, pressed }: {
-  readonly icon: keyof typeof icons; readonly name: string; readonly keys?: string; readonly act: () => void; readonly pressed?: boolean
+  readonly icon: keyof typeof icons; readonly name: string; readonly keys?: string | undefined; readonly act: () => void; readonly pressed?: boolean
 }) {
   const { t } = useTranslation()
   const label = t(name)
@@ -26,16 +27,17 @@ function Tool({ icon, name, keys, act, pressed }: {
 export function Toolbar() {
   const { t } = useTranslation()
   const zoom = useStore((state) => Math.round(state.transform[2] * 100))
+  const hint = useKeyHint()
   const minimap = useCanvas((state) => state.minimap)
   return (
     <div className="graph-toolbar nokey" role="toolbar" aria-label={t('canvas.tools.title')}>
-      <Tool icon="out" name="canvas.tools.zoom-out" keys="Ctrl −" act={actions.zoomOut} />
-      <button type="button" className="zoom number" onClick={actions.zoomReset} title={`${t('canvas.tools.zoom-reset')}  0`}>
+      <Tool icon="out" name="canvas.tools.zoom-out" keys={hint('zoom-out')} act={actions.zoomOut} />
+      <button type="button" className="zoom number" onClick={actions.zoomReset} title={`${t('canvas.tools.zoom-reset')}  ${hint('zoom-reset') ?? ''}`}>
         {zoom}%
       </button>
-      <Tool icon="in" name="canvas.tools.zoom-in" keys="Ctrl +" act={actions.zoomIn} />
+      <Tool icon="in" name="canvas.tools.zoom-in" keys={hint('zoom-in')} act={actions.zoomIn} />
       <i />
-      <Tool icon="fit" name="canvas.tools.fit" keys="1" act={actions.fit} />
+      <Tool icon="fit" name="canvas.tools.fit" keys={hint('fit')} act={actions.fit} />
       <Tool icon="tidy" name="canvas.tools.tidy" act={actions.tidy} />
       <Tool icon="map" name="canvas.tools.minimap" act={actions.toggleMinimap} pressed={minimap} />
     </div>

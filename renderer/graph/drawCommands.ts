@@ -14,6 +14,7 @@ export interface DrawCommand {
   readonly group: 'draw' | 'select'
   readonly keys?: readonly string[]
   readonly owner: 'canvas'
+  readonly fixed?: boolean
   readonly reason?: () => string | undefined
   readonly run: () => void
 }
@@ -37,13 +38,6 @@ const ready = (): string | undefined => {
 /** Keys after Alt+A. */
 const ALIGN = { left: 'L', right: 'R', top: 'T', bottom: 'B', middle: 'M', centre: 'C', horizontal: 'H', vertical: 'V' } as const
 
-/** Aligns by the second key of Alt+A; answers whether it was one. */
-export function alignKey(code: string): boolean {
-  const how = alignments.find((name) => `Key${ALIGN[name]}` === code)
-  if (how) align(how)
-  return how !== undefined
-}
-
 /** Commands of drawing: groups, wiring many, aligning. */
 export const drawCommands: readonly DrawCommand[] = [
   { id: 'note', group: 'draw', keys: ['C', 'T'], owner: 'canvas', run: () => addNote() },
@@ -52,7 +46,7 @@ export const drawCommands: readonly DrawCommand[] = [
   { id: 'ungroup', group: 'draw', keys: ['Mod+Shift+G'], owner: 'canvas', reason: groupSelected, run: () => groups.ungroup() },
   { id: 'collapse', group: 'draw', keys: ['H', 'Alt+C'], owner: 'canvas', reason: grouped, run: groups.toggleCollapsed },
   { id: 'enter-group', group: 'draw', keys: ['Enter'], owner: 'canvas', reason: oneGroup, run: () => groups.enter(groups.selectedGroup()!.id) },
-  { id: 'leave-group', group: 'draw', keys: ['Escape'], owner: 'canvas', reason: within, run: () => void groups.leave() },
+  { id: 'leave-group', group: 'draw', keys: ['Escape'], owner: 'canvas', fixed: true, reason: within, run: () => void groups.leave() },
   { id: 'take-out', group: 'draw', owner: 'canvas', reason: grouped, run: groups.takeOut },
   { id: 'duplicate-linked', group: 'draw', keys: ['Alt+D'], owner: 'canvas', reason: noGroup, run: () => linking.duplicateLinked() },
   { id: 'select-copies', group: 'draw', keys: ['Alt+L'], owner: 'canvas', reason: noCopies, run: () => linking.selectCopies() },
@@ -66,21 +60,3 @@ export const drawCommands: readonly DrawCommand[] = [
     id: `align-${how}`, group: 'draw', keys: [`Alt+A ${ALIGN[how]}`], owner: 'canvas', reason: someSelected, run: () => align(how),
   })),
 ]
-
-/** A key press as commands write it: `Mod+Shift+G`. */
-function nameOf(event: KeyboardEvent): string {
-  const letter = /^Key[A-Z]$/.test(event.code) ? event.code.slice(3) : event.key
-  return `${event.ctrlKey || event.metaKey ? 'Mod+' : ''}${event.altKey ? 'Alt+' : ''}${event.shiftKey ? 'Shift+' : ''}${letter}`
-}
-
-/** Keys of these commands that the canvas handles in an order of its own. */
-const elsewhere = new Set(['Escape'])
-
-/** Carries out the command of a key; answers whether there was one. */
-export function drawKey(event: KeyboardEvent): boolean {
-  const name = nameOf(event)
-  if (elsewhere.has(name)) return false
-  const command = drawCommands.find(({ keys, reason }) => keys?.includes(name) && reason?.() === undefined)
-  command?.run()
-  return command !== undefined
-}

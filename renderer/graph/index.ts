@@ -1,5 +1,6 @@
 export { GraphCanvas, type GraphCanvasProps } from './GraphCanvas'
 export { NODE_DRAG_TYPE } from './pointing'
+export { keyIsTaken } from './keys'
 export { drawCommands } from './drawCommands'
 export { BLOCK_DRAG_TYPE, BLOCK_GLYPH, BLOCK_SIZE, blockEntries } from './blockList'
 export * as canvasActions from './actions'

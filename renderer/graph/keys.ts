@@ -2,20 +2,18 @@ import { useEffect } from 'react'
 import { documentStore } from '../document/store'
 import * as actions from './actions'
 import { closeFloating, useCanvas } from './canvasStore'
-import { alignKey, drawKey } from './drawCommands'
 import { leave } from './groups/actions'
 
 const STEP = 4
 const LEAP = 20
-
-/** After Alt+S. */
-const ways = new Map([['KeyU', 'upstream'], ['KeyD', 'downstream'], ['KeyC', 'connected']] as const)
 
 /** Whether a key belongs to what has the focus: a text field, a dialog, a list elsewhere. */
 export function keyIsTaken(event: Event, canvas: HTMLElement | null): boolean {
   const target = event.target
   if (!(target instanceof Element)) return false
   if (target.closest('input, textarea, select, [contenteditable]:not([contenteditable="false"]), [role="dialog"], dialog')) return true
+  // Where what had the focus in a dialog is gone, the page has it.
+  if (document.querySelector('dialog[open]')) return true
   return target !== document.body && target !== document.documentElement && !canvas?.contains(target)
 }
 
@@ -24,11 +22,9 @@ const oneSelected = (): boolean => {
   return nodes.length + notes.length === 1
 }
 
-/** Keys of the canvas: walking, nudging, adding, deleting, zooming. `cancel` gives up the wire being drawn. */
+/** Keys of the canvas that are no command's: walking, nudging, following wires, leaving. `cancel` gives up the wire being drawn. */
 export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel: () => boolean): void {
   useEffect(() => {
-    let chord = 0
-    let chordOf = ''
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || keyIsTaken(event, canvas.current)) return
       if (act(event)) event.preventDefault()
@@ -36,24 +32,13 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
     const act = (event: KeyboardEvent): boolean => {
       const ctrl = event.ctrlKey || event.metaKey
       const { key } = event
-      if (chord > 0 && performance.now() - chord < 1500) {
-        chord = 0
-        if (chordOf === 'KeyA') return alignKey(event.code)
-        const way = ways.get(event.code as 'KeyU')
-        if (way) actions.selectFlow(way)
-        return way !== undefined
-      }
-      if (!event.repeat && drawKey(event)) return true
       if (event.altKey) {
         const along = ({ ArrowRight: 'forward', ArrowLeft: 'backward', ArrowDown: 'next', ArrowUp: 'previous' } as const)[key]
         if (along && !ctrl) {
           actions.followWire(along)
           return true
         }
-        if ((event.code !== 'KeyS' && event.code !== 'KeyA') || ctrl) return false
-        chord = performance.now()
-        chordOf = event.code
-        return true
+        return false
       }
       const arrow = ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] } as const)[key]
       if (arrow && !ctrl) {
@@ -65,11 +50,6 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
         actions.nudge(arrow[0] * STEP, arrow[1] * STEP)
         return true
       }
-      if (key === 'Delete' || key === 'Backspace') {
-        if (ctrl) actions.removeAndReconnect()
-        else actions.remove()
-        return true
-      }
       if (key === 'Escape') {
         const { add, menu, explained, marked } = useCanvas.getState()
         if (cancel()) return true
@@ -79,27 +59,9 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
         else leave()
         return true
       }
-      if (ctrl) {
-        if (key === 'a' || key === 'A') actions.selectAll()
-        else if (key === 'd' || key === 'D') actions.duplicate()
-        else if (event.code === 'KeyV' && event.shiftKey) void actions.paste(undefined, true)
-        else if (key === '+' || key === '=') actions.zoomIn()
-        else if (key === '-') actions.zoomOut()
-        else if (key === '0') actions.zoomReset()
-        else return false
-        return true
-      }
-      if (key === 'Tab' && !event.shiftKey) {
-        actions.openAdd()
-        return true
-      }
-      if (key === 'A' && event.shiftKey) actions.openAdd()
-      else if (key === 'ContextMenu' || (key === 'F10' && event.shiftKey)) actions.openMenu()
-      else if (key === '0') actions.zoomReset()
-      else if (key === '1') actions.fit()
-      else if (key === 'f' || key === 'F' || key === '.') actions.fitSelection()
-      else if (key === 'F2' || (key === 'Enter' && oneSelected())) actions.rename()
-      else return false
+      // Where Enter enters no group.
+      if (key !== 'Enter' || ctrl || event.shiftKey || !oneSelected()) return false
+      actions.rename()
       return true
     }
     const release = (event: KeyboardEvent): void => {

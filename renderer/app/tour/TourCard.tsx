@@ -9,9 +9,9 @@ import { Markdown } from '../../controls/Markdown'
 import { documentStore } from '../../document/store'
 import { tourOf, wordsIn, type TourStep } from '../../document/tour'
 import { useCanvas } from '../../graph'
-import { commandOf, runCommand } from '../commands'
+import { runCommand } from '../commands'
 import { useDialogs } from '../dialogStore'
-import { keyHint } from '../keys'
+import { keyHint } from '../../keys/names'
 import { actionOf, endTour, goTo, panelOf, startTour, useTour } from './tour'
 import { TourEditor } from './TourEditor'
 
@@ -111,7 +111,7 @@ function Card({ step, at, count, writing }: CardProps) {
             </div>
             {action && (
               <Button onClick={() => runCommand(action)}>
-                {t(`shell.command.${action}`)} <kbd>{keyHint(commandOf(action), (name) => t(`shell.key.${name}`))}</kbd>
+                {t(`shell.command.${action}`)} <kbd>{keyHint(action, (name) => t(`shell.key.${name}`))}</kbd>
               </Button>
             )}
           </div>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { edit, documentStore } from '../../document/store'
 import { insertContext, setEdgeParameter } from '../../document/commands'
 import { groupColours, type GroupColour } from '../../../engine/document/types'
+import { useKeyHint } from '../../keys/useKeyHint'
 import { groupsOf } from '../../document/groups'
 import { notesOf } from '../../document/notes'
 import { resolveEnd, typeOf } from '../../document/ports'
@@ -22,7 +23,8 @@ import { Floating } from './Floating'
 
 interface Entry {
   readonly key: string
-  readonly shortcut?: string
+  /** The command whose key is told. */
+  readonly command?: string
   readonly act: () => void
   readonly danger?: boolean
   /** Works only when the clipboard holds a network. */
@@ -48,6 +50,7 @@ export function ContextMenu() {
 
 function Menu({ at, target }: { readonly at: Point; readonly target: MenuTarget }) {
   const { t } = useTranslation()
+  const hint = useKeyHint()
   const list = useRef<HTMLDivElement>(null)
   const [items] = useState(() => itemsOf(at, target))
   const close = (): void => useCanvas.setState({ menu: undefined })
@@ -106,7 +109,7 @@ function Menu({ at, target }: { readonly at: Point; readonly target: MenuTarget 
               }}
             >
               <span>{t(item.key)}</span>
-              {item.shortcut && <kbd>{item.shortcut}</kbd>}
+              {item.command !== undefined && <kbd>{hint(item.command)}</kbd>}
             </button>
           ),
         )}
@@ -121,15 +124,15 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
     case 'canvas': {
       const some = Object.keys(document.nodes).length > 0
       return [
-        { key: 'canvas.menu.add', shortcut: 'Tab', act: () => useCanvas.setState({ add: { at, place: target.place } }) },
-        { key: 'notes.menu.add', shortcut: 'C', act: () => notes.addNote(target.place) },
-        { key: 'canvas.menu.paste', shortcut: 'Ctrl V', pastes: true, act: () => void actions.paste(target.place) },
+        { key: 'canvas.menu.add', command: 'add', act: () => useCanvas.setState({ add: { at, place: target.place } }) },
+        { key: 'notes.menu.add', command: 'note', act: () => notes.addNote(target.place) },
+        { key: 'canvas.menu.paste', command: 'paste', pastes: true, act: () => void actions.paste(target.place) },
         ...(some
           ? ([
               'line',
-              { key: 'canvas.menu.select-all', shortcut: 'Ctrl A', act: actions.selectAll },
+              { key: 'canvas.menu.select-all', command: 'select-all', act: actions.selectAll },
               { key: 'canvas.menu.tidy', act: actions.tidy },
-              { key: 'canvas.menu.fit', shortcut: '1', act: actions.fit },
+              { key: 'canvas.menu.fit', command: 'fit', act: actions.fit },
             ] satisfies Item[])
           : []),
         { key: 'canvas.menu.minimap', act: actions.toggleMinimap },
@@ -140,64 +143,64 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
       const mirrored = isMirrored(document, target.id, (id) => document.view?.nodes?.[id])
       const wired = selection.nodes.length === 1
       return [
-        ...(wired ? ([{ key: 'canvas.menu.rename', shortcut: 'F2', act: () => actions.rename(target.id) }] satisfies Item[]) : []),
+        ...(wired ? ([{ key: 'canvas.menu.rename', command: 'rename', act: () => actions.rename(target.id) }] satisfies Item[]) : []),
         ...(isMemory(type) ? ([{ key: 'canvas.menu.mirror', act: () => actions.mirror(target.id, !mirrored) }] satisfies Item[]) : []),
         ...(selection.nodes.length > 1 ? ([{ key: 'canvas.menu.tidy-selection', act: actions.tidy }] satisfies Item[]) : []),
-        { key: 'canvas.menu.fit-selection', shortcut: 'F', act: actions.fitSelection },
+        { key: 'canvas.menu.fit-selection', command: 'fit-selection', act: actions.fitSelection },
         'line',
-        { key: 'canvas.menu.cut', shortcut: 'Ctrl X', act: actions.cut },
-        { key: 'canvas.menu.copy', shortcut: 'Ctrl C', act: actions.copy },
-        { key: 'canvas.menu.duplicate', shortcut: 'Ctrl D', act: actions.duplicate },
+        { key: 'canvas.menu.cut', command: 'cut', act: actions.cut },
+        { key: 'canvas.menu.copy', command: 'copy', act: actions.copy },
+        { key: 'canvas.menu.duplicate', command: 'duplicate', act: actions.duplicate },
         'line',
-        { key: 'groups.menu.group', shortcut: 'Ctrl G', act: () => groups.group(false) },
+        { key: 'groups.menu.group', command: 'group', act: () => groups.group(false) },
         { key: 'library.menu.keep', act: keepBlock },
-        { key: 'groups.menu.subgraph', shortcut: 'Ctrl ⇧ E', act: () => groups.group(true) },
+        { key: 'groups.menu.subgraph', command: 'subgraph', act: () => groups.group(true) },
         ...(selection.nodes.some((id) => groupsOf(document).of.has(id)) ? ([{ key: 'groups.menu.take-out', act: groups.takeOut }] satisfies Item[]) : []),
         'line',
-        { key: 'canvas.menu.select-upstream', shortcut: 'Alt S U', act: () => actions.selectFlow('upstream') },
-        { key: 'canvas.menu.select-downstream', shortcut: 'Alt S D', act: () => actions.selectFlow('downstream') },
+        { key: 'canvas.menu.select-upstream', command: 'select-upstream', act: () => actions.selectFlow('upstream') },
+        { key: 'canvas.menu.select-downstream', command: 'select-downstream', act: () => actions.selectFlow('downstream') },
         'line',
-        { key: 'canvas.menu.remove-reconnect', shortcut: 'Ctrl Del', act: actions.removeAndReconnect },
-        { key: 'canvas.menu.remove', shortcut: 'Del', act: actions.remove, danger: true },
+        { key: 'canvas.menu.remove-reconnect', command: 'delete-reconnect', act: actions.removeAndReconnect },
+        { key: 'canvas.menu.remove', command: 'delete', act: actions.remove, danger: true },
       ]
     }
     case 'group': {
       const group = groupsOf(document).byId.get(target.id)
       if (!group) return []
       return [
-        { key: 'groups.menu.enter', shortcut: 'Enter', act: () => groups.enter(group.id) },
-        { key: group.collapsed ? 'groups.menu.expand' : 'groups.menu.collapse', shortcut: 'H', act: () => groups.setCollapsed([group.id], !group.collapsed) },
-        { key: 'groups.menu.rename', shortcut: 'F2', act: () => actions.rename(groupItem(group.id)) },
+        { key: 'groups.menu.enter', command: 'enter-group', act: () => groups.enter(group.id) },
+        { key: group.collapsed ? 'groups.menu.expand' : 'groups.menu.collapse', command: 'collapse', act: () => groups.setCollapsed([group.id], !group.collapsed) },
+        { key: 'groups.menu.rename', command: 'rename', act: () => actions.rename(groupItem(group.id)) },
         { colours: COLOURS, chosen: group.colour, pick: (colour) => groups.setColour(group.id, colour) },
         'line',
-        { key: 'canvas.menu.cut', shortcut: 'Ctrl X', act: actions.cut },
-        { key: 'canvas.menu.copy', shortcut: 'Ctrl C', act: actions.copy },
-        { key: 'canvas.menu.duplicate', shortcut: 'Ctrl D', act: actions.duplicate },
-        { key: 'links.menu.duplicate', shortcut: 'Alt D', act: () => linking.duplicateLinked([group.id]) },
+        { key: 'canvas.menu.cut', command: 'cut', act: actions.cut },
+        { key: 'canvas.menu.copy', command: 'copy', act: actions.copy },
+        { key: 'canvas.menu.duplicate', command: 'duplicate', act: actions.duplicate },
+        { key: 'links.menu.duplicate', command: 'duplicate-linked', act: () => linking.duplicateLinked([group.id]) },
         ...(group.copies > 1
           ? ([
-              { key: 'links.menu.select', shortcut: 'Alt L', act: () => linking.selectCopies([group.id]) },
-              { key: 'links.menu.unique', shortcut: 'Alt U', act: () => linking.makeUnique([group.id]) },
+              { key: 'links.menu.select', command: 'select-copies', act: () => linking.selectCopies([group.id]) },
+              { key: 'links.menu.unique', command: 'make-unique', act: () => linking.makeUnique([group.id]) },
             ] satisfies Item[])
           : []),
         'line',
         { key: 'library.menu.keep', act: keepBlock },
-        { key: 'groups.menu.ungroup', shortcut: 'Ctrl ⇧ G', act: () => groups.ungroup([group.id]) },
-        { key: 'canvas.menu.remove', shortcut: 'Del', act: actions.remove, danger: true },
+        { key: 'groups.menu.ungroup', command: 'ungroup', act: () => groups.ungroup([group.id]) },
+        { key: 'canvas.menu.remove', command: 'delete', act: actions.remove, danger: true },
       ]
     }
     case 'note': {
       const note = notesOf(document).get(target.id)
       if (!note) return []
       return [
-        { key: 'notes.menu.write', shortcut: 'Enter', act: () => notes.writeNote(note.id) },
+        { key: 'notes.menu.write', command: 'enter-group', act: () => notes.writeNote(note.id) },
         { colours: COLOURS, chosen: note.colour, pick: (colour) => notes.setNoteColour(selection.notes ?? [note.id], colour) },
         'line',
-        { key: 'canvas.menu.cut', shortcut: 'Ctrl X', act: actions.cut },
-        { key: 'canvas.menu.copy', shortcut: 'Ctrl C', act: actions.copy },
-        { key: 'canvas.menu.duplicate', shortcut: 'Ctrl D', act: actions.duplicate },
+        { key: 'canvas.menu.cut', command: 'cut', act: actions.cut },
+        { key: 'canvas.menu.copy', command: 'copy', act: actions.copy },
+        { key: 'canvas.menu.duplicate', command: 'duplicate', act: actions.duplicate },
         'line',
-        { key: 'canvas.menu.remove', shortcut: 'Del', act: actions.remove, danger: true },
+        { key: 'canvas.menu.remove', command: 'delete', act: actions.remove, danger: true },
       ]
     }
     case 'edge': {
@@ -222,7 +225,7 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
             ] satisfies Item[])
           : []),
         'line',
-        { key: 'canvas.menu.remove', shortcut: 'Del', act: () => actions.removeEdge(target.id), danger: true },
+        { key: 'canvas.menu.remove', command: 'delete', act: () => actions.removeEdge(target.id), danger: true },
       ]
     }
     case 'port': {
@@ -239,7 +242,7 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
         ...(wires.length > 0
           ? ([
               'line',
-              { key: 'canvas.menu.unplug', shortcut: 'Alt click', act: () => actions.unplug(target.end, target.side), danger: true },
+              { key: 'canvas.menu.unplug', command: 'unplug', act: () => actions.unplug(target.end, target.side), danger: true },
             ] satisfies Item[])
           : []),
       ]

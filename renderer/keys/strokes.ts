@@ -1,0 +1,31 @@
+export const mac = typeof navigator !== 'undefined' && navigator.userAgent.includes('Mac')
+
+const MODIFIERS = new Set(['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'CapsLock'])
+
+/**
+ * A key press as bindings write it: `Mod+Shift+Z`. `Mod` is Ctrl, or Cmd on a Mac; `Control` is the Ctrl key on every
+ * system. Letters are those that the layout gives, or the place of the key where Alt makes another sign of it; Shift
+ * is named where it is not part of what makes the sign, as it is of `?`. Undefined for a modifier alone.
+ */
+export function strokeOf(event: KeyboardEvent): string | undefined {
+  if (MODIFIERS.has(event.key)) return undefined
+  const letter = /^[a-z]$/i.test(event.key) ? event.key.toUpperCase() : event.altKey && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3) : undefined
+  const key = letter ?? (event.key === ' ' ? 'Space' : event.key)
+  const mod = mac ? event.metaKey : event.ctrlKey
+  const shifted = event.shiftKey && (letter !== undefined || key.length > 1)
+  return `${mod ? 'Mod+' : ''}${mac && event.ctrlKey ? 'Control+' : ''}${event.altKey ? 'Alt+' : ''}${shifted ? 'Shift+' : ''}${key}`
+}
+
+/** The same binding as this system hears it. */
+export const heard = (key: string): string => (mac ? key : key.replaceAll('Control+', 'Mod+'))
+
+const ARROWS: Readonly<Record<string, string>> = { ArrowUp: 'Up', ArrowDown: 'Down', ArrowLeft: 'Left', ArrowRight: 'Right', '+': 'Plus' }
+
+/** A binding as the native menu writes it; null for a key alone and for two strokes, which the menu does not know. */
+export function acceleratorOf(key: string): string | null {
+  const plus = key.endsWith('++')
+  const parts = plus ? [...key.slice(0, -2).split('+'), '+'] : key.split('+')
+  const last = parts.pop()!
+  if (key.includes(' ') || !parts.some((part) => part === 'Mod' || part === 'Control' || part === 'Alt')) return null
+  return [...parts.map((part) => (part === 'Mod' ? 'CmdOrCtrl' : part)), ARROWS[last] ?? last].join('+')
+}
