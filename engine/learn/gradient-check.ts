@@ -74,7 +74,7 @@ export interface GradientCheck {
   /** Why RTRL was left out, where it was. */
   readonly rtrlMissing: Problem | null
   readonly parameters: readonly ParameterCheck[]
-  /** Approximations of RTRL and, where the document has one, its horizon. */
+  /** BPTT(1), the document's own horizon, and the approximations of RTRL. */
   readonly angles: readonly Angle[]
 }
 
@@ -131,7 +131,7 @@ export function* checkingGradients(
   if (!('gradients' in bptt)) return bptt
   const wrong = notFinite(bptt)
   if (wrong !== undefined) return problem('not-finite', 'not-finite-gradient', { name: wrong })
-  const pieces = 2 + trainable.length + approximations.length
+  const pieces = 3 + trainable.length + approximations.length
   let piece = 0
   yield ++piece / pieces
   const rtrl = affordableRtrl(exact, sample, { variant: 'exact' })
@@ -149,6 +149,7 @@ export function* checkingGradients(
     if (found) angles.push(found)
     yield Math.min(1, ++piece / pieces)
   }
+  yield 1
   return {
     agrees: parameters.every((p) => p.agrees),
     checked: {
@@ -224,12 +225,16 @@ function compare(
   }
 }
 
-/** The approximations of RTRL, the document's own horizon, and how their gradients stand to the exact one. */
+/** BPTT(1), the document's own horizon, the approximations of RTRL, and how their gradients stand to the exact one. */
 function* measureAngles(model: Model, sample: Sample, exact: GradientResult): Generator<Angle | undefined, void, void> {
   const of = (algorithm: AlgorithmSpec, result: GradientResult | Problem): Angle | undefined =>
     'gradients' in result ? { algorithm, ...angle(result, exact) } : undefined
   const own = ownHorizon(model.network)
-  if (own) yield of(own, gradient(model, sample.sequences, horizonOf(own)))
+  const { backwardInTime, longestDelay } = model.network
+  // Jordan's and Elman's training, which is what RTRL would be if nothing were carried: see `Rtrl`.
+  const shortest: AlgorithmSpec & { kind: 'bptt' } = { kind: 'bptt', horizon: 1, every: 1 }
+  for (const algorithm of [...(backwardInTime || longestDelay === 0 || own?.horizon === 1 ? [] : [shortest]), ...(own ? [own] : [])])
+    yield of(algorithm, gradient(model, sample.sequences, horizonOf(algorithm)))
   for (const variant of approximations) yield of({ kind: 'rtrl', variant }, affordableRtrl(model, sample, { variant }))
 }
 

@@ -295,7 +295,7 @@ export class Trainer {
     const whole = training.optimizer.kind === 'rprop'
     const rate = this.schedule.rate(this.epoch)
     let steps = 0
-    updater.clear()
+    updater.begin()
     for (const batch of batches(training, train, this.epoch, training.batchSize)) {
       program.mode.training = true
       program.mode.forcing = true

@@ -14,7 +14,14 @@ export class Updater {
     this.optimizer = makeOptimizer(model.network, model.store, model.kernels, model.arena)
   }
 
-  clear(): void {
+  /** Begins an epoch: counts anew, nothing summed. */
+  begin(): void {
+    this.clipped()
+    this.norm?.report()
+    this.clear()
+  }
+
+  private clear(): void {
     const { kernels, store } = this.model
     this.norm?.clear()
     kernels.fill(store.trainable, store.gradients, 0)

@@ -93,6 +93,16 @@ describe('the gradient check', () => {
     expect(once.angles[0]!.cosine).toBeLessThan(0.9999)
   })
 
+  it('shows that RTRL is not BPTT(1), and which approximations are none', () => {
+    const { angles } = check(elman())
+    const name = ({ algorithm: a }: (typeof angles)[number]): unknown => (a.kind === 'rtrl' ? a.variant : a.kind === 'bptt' && a.horizon)
+    expect(angles.map(name)).toEqual([1, 'hybrid', 'snap-1', 'e-prop', 'rflo', 'uoro'])
+    expect(angles.filter((a) => a.exact).map(name)).toEqual(['hybrid'])
+    expect(angles[0]!.cosine).toBeLessThan(0.999)
+    const feedforward = check(draw({ x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } }, { w: 'x → y' }, { data: elman().data! }))
+    expect(feedforward.angles.filter((a) => !a.exact).map(name)).toEqual([])
+  })
+
   it('draws data where the document has none', () => {
     const found = checkGradients(modelOf(elman()), []) as GradientCheck
     expect(found).toMatchObject({ agrees: true, checked: { drawn: true } })

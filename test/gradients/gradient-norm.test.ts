@@ -24,8 +24,6 @@ function measure(document: GraphDocument): Measured {
   const model = modelOf(document)
   const { kernels, store } = model
   const sequences = inlineSequences(document).sort((a, b) => b.length - a.length)
-  // One length, so that one pass sees all of them.
-  const length = Math.min(...sequences.map((s) => s.length))
   const program = model.bind({ steps: sequences[0]!.length, keep: 0, sequences: sequences.length, adjoints: true })
   const norm = new GradientNorm(model, program)
   program.mode.forcing = true
@@ -33,8 +31,7 @@ function measure(document: GraphDocument): Measured {
   kernels.fill(store.trainable, store.gradients, 0)
   let before: ReturnType<typeof kernels.view> | undefined
   let window: [number, number] = [0, 0]
-  const cut = sequences.map((s) => ({ ...s, length }))
-  for (const _ of bptt(program, cut, whole, 0, { pass(start, end) {
+  for (const _ of bptt(program, sequences, whole, 0, { pass(start, end) {
     before = kernels.view().slice()
     window = [start, end]
     norm.pass(start, end)
@@ -110,9 +107,8 @@ function elmanOmega(document: GraphDocument, { model: { store } }: Measured): nu
   const [win, w, wout, b, by] = ['W_xh', 'W_ch', 'W_hy', 'h.bias', 'y.bias'].map((name) => store.read(name)) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array]
   const n = b.length
   const sequences = inlineSequences(document)
-  const length = Math.min(...sequences.map((s) => s.length))
   let [sum, terms] = [0, 0]
-  for (const { inputs, targets } of sequences) {
+  for (const { length, inputs, targets } of sequences) {
     const h: number[][] = []
     const error: number[] = []
     for (let t = 0; t < length; t++) {
