@@ -1,7 +1,7 @@
 import '@xyflow/react/dist/style.css'
 import './canvas.css'
 import './groups/groups.css'
-import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, useStoreApi, type Viewport } from '@xyflow/react'
+import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, useStoreApi, ViewportPortal, type Viewport } from '@xyflow/react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
@@ -25,6 +25,7 @@ import { useMoving } from './moving'
 import { NoteFace } from './notes/NoteFace'
 import { usePlugging } from './plugging'
 import { usePointing } from './pointing'
+import { isKept, LARGE, watchSight, type Kept, type Sight } from './sight'
 import { Legend, Toolbar } from './Toolbar'
 import { useWheel, ZOOM } from './wheel'
 import { CutStroke } from './wires/CutStroke'
@@ -68,14 +69,10 @@ function mapColour(item: FlowItem): string {
   }
 }
 
-/** Which detail is worth drawing at a zoom. */
-const detailOf = (zoom: number): '0' | '1' | '2' => (zoom < 0.3 ? '2' : zoom < 0.55 ? '1' : '0')
-
 function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   const { t } = useTranslation()
   const host = useRef<HTMLDivElement>(null)
   const flow = useReactFlow<FlowItem, FlowEdge>()
-  const flowStore = useStoreApi()
   const document = useStore(documentStore, (state) => state.document)
   const opened = useStore(documentStore, (state) => state.opened)
   const selection = useStore(documentStore, (state) => state.selection)
@@ -84,6 +81,9 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   const { moving, ...dragging } = useMoving(rest)
   const { cancel, ...plugging } = usePlugging(host)
   const pointing = usePointing()
+  const flowStore = useStoreApi()
+  const sight = useRef<Sight>(undefined)
+  const [kept, setKept] = useState<Kept>('all')
   const minimap = useCanvas((state) => state.minimap)
   const connecting = useCanvas((state) => state.connecting)
   const [builder] = useState(() => new SceneBuilder())
@@ -136,30 +136,28 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
     useCanvas.setState({ fresh: undefined, ...(compiled.errors.some((p) => p.edges.includes(fresh)) ? { explained: { kind: 'edge', id: fresh } } : {}) })
   }, [compiled])
 
-  // Level of detail and zoom reach the drawing by attributes: no node is rendered again for them.
   useEffect(() => {
-    const apply = (zoom: number): void => {
-      if (host.current) host.current.dataset.detail = detailOf(zoom)
-    }
-    apply(flowStore.getState().transform[2])
-    return flowStore.subscribe((state, old) => {
-      if (state.transform[2] !== old.transform[2]) apply(state.transform[2])
-    })
+    const watched = host.current ? watchSight(host.current, flowStore, setKept) : undefined
+    sight.current = watched
+    return () => watched?.end()
   }, [flowStore])
+  useEffect(() => sight.current?.look(scene), [scene])
 
   useKeys(host, cancel)
 
   const someSelected = selection.nodes.length + selection.edges.length > 0
   const empty = scene.items.length === 0
+  const large = scene.edges.length > LARGE
+  const edges = useMemo(() => (kept === 'all' || !large ? scene.edges : scene.edges.filter(({ data }) => isKept(kept, data!.route.trace))), [scene, kept, large])
   return (
     <div
-      ref={host} className={`graph ${connecting ? `connecting from-${connecting.side}` : ''} ${someSelected ? 'some-selected' : ''}`} data-detail="0"
+      ref={host} className={`graph ${connecting ? `connecting from-${connecting.side}` : ''} ${someSelected ? 'some-selected' : ''}`} data-detail="0" data-large={large ? '' : undefined}
       tabIndex={0} role="application" aria-label={t('access.canvas')} aria-describedby="graph-help"
       {...pointing}
       onDragLeave={() => useCanvas.setState({ splicing: undefined })}
     >
       <ReactFlow<FlowItem, FlowEdge>
-        nodes={scene.items} edges={scene.edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} connectionLineComponent={NewWire}
+        nodes={scene.items} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} connectionLineComponent={NewWire}
         {...dragging} {...plugging} onPaneClick={closeFloating} onMoveStart={() => useCanvas.setState({ hovered: undefined })}
         onEdgeMouseMove={(event, edge) => {
           if (!useCanvas.getState().connecting) useCanvas.setState({ hovered: { edge: edge.id, at: { x: event.clientX, y: event.clientY } } })
@@ -169,7 +167,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
         panActivationKeyCode="Space" deleteKeyCode={null} zoomActivationKeyCode={null} zoomOnScroll={false} zoomOnPinch={false} zoomOnDoubleClick={false}
         minZoom={ZOOM.least} maxZoom={ZOOM.most} snapToGrid snapGrid={GRID} nodeDragThreshold={3} paneClickDistance={3} connectionDragThreshold={3}
         connectionRadius={24} reconnectRadius={10} connectOnClick={false} disableKeyboardA11y nodesFocusable={false} edgesFocusable={false}
-        elevateEdgesOnSelect={false} onlyRenderVisibleElements={scene.nodes.length > 250}
+        elevateEdgesOnSelect={false}
         ariaLabelConfig={{ 'node.a11yDescription.default': t('canvas.node.help'), 'edge.a11yDescription.default': t('canvas.wire.help') }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.25} color="var(--canvas-dot)" bgColor="var(--canvas)" />
@@ -180,6 +178,11 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
           />
         )}
         <Explanation scene={scene} />
+        {large && (
+          <ViewportPortal>
+            <canvas className="far-wires" aria-hidden />
+          </ViewportPortal>
+        )}
         <Reason />
       </ReactFlow>
       {empty && <EmptyCanvas offers={offers} />}

@@ -20,14 +20,16 @@ export function Body({ node, width, height, round, units }: Shape) {
     const tile = element.closest<HTMLElement>('.node')
     let mean = ''
     const paint = (signal: Parameters<typeof paintHeat>[1]): void => {
+      const activity = meanNow(signal)
+      const colour = activity === undefined ? '' : cssColour(activity)
+      if (colour !== mean) tile?.style.setProperty('--activity', (mean = colour))
+      // From afar the colour is all that is drawn.
+      if (signal && live.shown(node) === 'colour') return
       if (round) paintField(element, signal, width, units)
       else if (signal?.units === 1) paintTrace(element, signal, width, height)
       else paintHeat(element, signal)
       element.classList.toggle('silent', signal === undefined)
       element.classList.toggle('pixels', signal !== undefined && signal.units !== 1 && !round)
-      const activity = meanNow(signal)
-      const colour = activity === undefined ? '' : cssColour(activity)
-      if (colour !== mean) tile?.style.setProperty('--activity', (mean = colour))
     }
     const release = live.node(node, paint)
     const unlisten = onTheme(() => paint(live.signal(node)))

@@ -9,16 +9,28 @@ export interface FrameSource {
 
 export type Painter = (signal: Signal | undefined) => void
 
+/** How much of a node is drawn where it stands now: nothing that lives, its colour alone, or its units. */
+export type Shown = 'nothing' | 'colour' | 'units'
+
+/** Nodes that are painted for one frame; with more in sight they take turns, so that the picture keeps moving. */
+const PAINTED = 120
+
 /** Norms kept by wire, for the line in its tooltip. */
 const HISTORY = 64
 
 /** Hands frames to whatever draws a node or a wire. */
 export class Live {
   private readonly painters = new Map<string, Set<Painter>>()
+  /** Painters whose node has changed since they painted, the longest waiting first. */
+  private readonly stale = new Map<Painter, string>()
+  private again: number | undefined
   private readonly wires = new Map<string, SVGElement>()
   private readonly history = new Map<string, number[]>()
   private frame: FrameMessage | undefined
+  /** How much of a node can be seen; the canvas knows. */
+  shown: (node: string) => Shown = () => 'units'
 
+  /** Calls the painter with the node's signal now, and whenever it changes where it can be seen. */
   node(id: string, painter: Painter): () => void {
     let set = this.painters.get(id)
     if (!set) this.painters.set(id, (set = new Set()))
@@ -26,6 +38,7 @@ export class Live {
     painter(this.frame?.signals[id])
     return () => {
       set.delete(painter)
+      this.stale.delete(painter)
       if (set.size === 0) this.painters.delete(id)
     }
   }
@@ -41,7 +54,8 @@ export class Live {
 
   accept(frame: FrameMessage): void {
     this.frame = frame
-    for (const [id, set] of this.painters) for (const paint of set) paint(frame.signals[id])
+    this.refresh()
+    this.catchUp()
     for (const [id, norm] of Object.entries(frame.norms)) {
       let past = this.history.get(id)
       if (!past) this.history.set(id, (past = []))
@@ -51,9 +65,32 @@ export class Live {
     for (const [id, element] of this.wires) this.mark(id, element)
   }
 
+  /** Paints what has changed and can be seen; to be called when the canvas has moved, too. */
+  catchUp(): void {
+    let painted = 0
+    for (const [paint, id] of this.stale) {
+      if (this.shown(id) === 'nothing') continue
+      if (painted++ === PAINTED) {
+        this.again ??= requestAnimationFrame(() => {
+          this.again = undefined
+          this.catchUp()
+        })
+        return
+      }
+      this.stale.delete(paint)
+      paint(this.frame?.signals[id])
+    }
+  }
+
+  /** Has all painted anew where it can be seen, as when another level of detail is drawn. */
+  refresh(): void {
+    for (const [id, set] of this.painters) for (const paint of set) if (!this.stale.has(paint)) this.stale.set(paint, id)
+  }
+
   /** Forgets what belonged to another document. */
   clear(): void {
     this.frame = undefined
+    this.stale.clear()
     this.history.clear()
     for (const set of this.painters.values()) for (const paint of set) paint(undefined)
     for (const element of this.wires.values()) delete element.dataset.norm
