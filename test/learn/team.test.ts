@@ -128,6 +128,7 @@ describe('threads that train together', () => {
   it.each([
     ['whole sequences, float32', {}],
     ['whole sequences, float64', { precision: 'float64' }],
+    ['with the gradient-norm regularizer', { regularize: { gradientNorm: 0.5 }, epochs: 1 }],
   ] as [string, TrainingSpec][])('give the bits of one: %s', async (_, changes) => {
     const document = mixed(changes)
     const alone = await train(document, 0)
