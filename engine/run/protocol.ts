@@ -4,6 +4,7 @@ import type { Column } from '../data/column'
 import type { Proposal } from '../data/propose'
 import type { TableFormat } from '../data/read'
 import type { Part } from '../data/types'
+import type { Checkpoint } from '../learn/checkpoint'
 import type { GradientCheck } from '../learn/gradient-check'
 import type { ExportFile } from '../export/file'
 import type { RunningFormat } from '../export/formats'
@@ -14,14 +15,19 @@ export type Command =
   /**
    * A document to work on. `fresh`: a new one, forget everything; otherwise weights that still fit by name and
    * shape are kept and a run that was going goes on. `table`: the one that is the document's data file;
-   * `unread`: there is none because the person has stopped its reading.
+   * `unread`: there is none because the person has stopped its reading; `back`: an edit is taken back or made again,
+   * and weights that it had left no place for are there again.
    */
-  | { kind: 'load'; revision: number; document: GraphDocument; fresh: boolean; table?: number; unread?: boolean }
+  | { kind: 'load'; revision: number; document: GraphDocument; fresh: boolean; table?: number; unread?: boolean; back?: boolean }
   | TableCommand
   | { kind: 'play' }
   | { kind: 'pause' }
   /** One update. */
   | { kind: 'step' }
+  /** Asks for where training stands; answered under the same kind. */
+  | { kind: 'checkpoint'; request: number }
+  /** Goes back to where training stood: weights that fit by name and size, and all of it where the network is the same. A run that was going goes on from there. */
+  | { kind: 'restore'; checkpoint: Checkpoint }
   /** Weights drawn anew from the seed (or from the document's), epoch 0. */
   | { kind: 'reset' }
   /** Updates a second; null for as fast as it goes. */
@@ -170,6 +176,13 @@ export interface FrameMessage {
   readonly scores?: Scores
 }
 
+export interface CheckpointMessage {
+  readonly kind: 'checkpoint'
+  readonly request: number
+  /** Absent where nothing can be trained. */
+  readonly checkpoint?: Checkpoint
+}
+
 export interface WeightsMessage {
   readonly kind: 'weights'
   readonly request: number
@@ -312,5 +325,5 @@ export interface CostsMessage {
 }
 
 export type Message =
-  | CompiledMessage | StateMessage | ReportMessage | FrameMessage | WeightsMessage | PreviewMessage | ParameterMessage
+  | CompiledMessage | StateMessage | ReportMessage | FrameMessage | WeightsMessage | CheckpointMessage | PreviewMessage | ParameterMessage
   | GradientCheckMessage | GradientProgressMessage | CostsMessage | ExportMessage | TableProgressMessage | TableMessage

@@ -6,11 +6,13 @@ import { dataSizes, prepareData, readData } from '../data'
 import type { Dataset } from '../data/types'
 import type { GraphDocument } from '../document/types'
 import type { Evaluation } from '../learn/evaluate'
+import { unpack, type Checkpoint } from '../learn/checkpoint'
 import { checkingGradients } from '../learn/gradient-check'
 import { Model } from '../learn/model'
 import type { Crew } from '../learn/team'
 import { Trainer, type Progress } from '../learn/trainer'
 import { costs, type Considered } from './costs'
+import { Dropped } from './dropped'
 import { exported } from './exported'
 import { norms, predictions, signals } from './frames'
 import type { Pace } from './pace'
@@ -54,6 +56,7 @@ export class Session {
   private read: PreviewSource | undefined
   /** The model before an edit that does not compile, from which weights are kept when it does again. */
   private kept: { model: Model; epoch: number } | undefined
+  private readonly dropped = new Dropped()
   private resumes = false
   private problem: Problem | undefined
   private key = ''
@@ -109,6 +112,11 @@ export class Session {
         return
       case 'weights':
         return this.sendWeights(command.request)
+      case 'checkpoint':
+        this.messages.next({ kind: 'checkpoint', request: command.request, ...(this.work ? { checkpoint: this.work.trainer.checkpoint() } : {}) })
+        return
+      case 'restore':
+        return this.restore(command.checkpoint)
       case 'preview':
         this.messages.next(preview(command.table === undefined ? this.read : this.tables.preview(command.table), this.registry, command))
         return
@@ -131,7 +139,7 @@ export class Session {
     }
   }
 
-  private load({ revision, document, fresh, table, unread }: LoadCommand): void {
+  private load({ revision, document, fresh, table, unread, back }: LoadCommand): void {
     const key = workKey(document)
     if (!fresh && table === this.table && key === this.key && this.work) {
       // Only the drawing's looks have changed.
@@ -143,7 +151,10 @@ export class Session {
     const running = this.states.value === 'running' || (this.resumes && !fresh)
     this.halt()
     if (this.work) this.kept = { model: this.work.model, epoch: this.work.trainer.epoch }
-    if (fresh) this.kept = undefined
+    if (fresh) {
+      this.kept = undefined
+      this.dropped.clear()
+    }
     this.work?.trainer.dispose()
     this.work = undefined
     this.considered = undefined
@@ -172,6 +183,8 @@ export class Session {
     }
     if (this.kept && !fresh) trainer.epoch = this.kept.epoch
     const dropped = this.kept && !fresh ? this.kept.model.network.parameters.map((p) => p.name).filter((n) => !keptNames.includes(n)) : []
+    if (this.kept && !fresh) this.dropped.keep(this.kept.model, dropped)
+    if (back) this.dropped.giveBack(model, network.parameters.map((p) => p.name).filter((n) => !keptNames.includes(n)))
     this.work = { compiled: { ...compiled, warnings }, model, trainer, dataset }
     this.cursor = 0
     trainer.preview()
@@ -231,8 +244,33 @@ export class Session {
     this.sendFrame(true)
   }
 
+  private restore(checkpoint: Checkpoint): void {
+    if (!this.work) return
+    const { trainer, model } = this.work
+    const running = this.states.value === 'running'
+    this.halt()
+    this.problem = undefined
+    this.kept = undefined
+    if (trainer.resume(checkpoint)) {
+      // Taken from another network: what fits is had again, and the optimizer begins anew.
+      trainer.restart()
+      for (const { name } of model.store.declarations) {
+        const values = unpack(Object.hasOwn(checkpoint.weights, name) ? checkpoint.weights[name] : undefined)
+        if (values?.length === model.store.count(name)) model.store.write(name, values)
+      }
+      trainer.epoch = checkpoint.epoch
+    }
+    trainer.preview()
+    this.cursor = 0
+    this.score(trainer.evaluate())
+    if (running) this.start()
+    else this.become(trainer.epoch >= trainer.epochs ? 'done' : checkpoint.updates > 0 ? 'paused' : 'ready')
+    this.sendFrame(true)
+  }
+
   private reset(): void {
     if (!this.work) return
+    this.dropped.clear()
     this.halt()
     this.problem = undefined
     this.kept = undefined

@@ -22,11 +22,12 @@ const added = (after: object, before: object): string[] => Object.keys(after).fi
 
 /** What an edit, an undo or a redo has changed, in words; undefined where it was no step of history. */
 export function changeWords(before: DocumentState, after: DocumentState, language: Language, say: Say): string | undefined {
-  if (before.opened !== after.opened || before.document === after.document) return undefined
+  if (before.opened !== after.opened || before.past === after.past) return undefined
   const undone = after.past.length < before.past.length && after.future.length > before.future.length
   const redone = after.past.length > before.past.length && after.future.length < before.future.length && after.future.length + after.past.length === before.future.length + before.past.length
   const entry = undone ? after.future[0] : after.past.at(-1)
-  if (!entry || after.past === before.past) return undefined
+  // The end of a run is told by what it came to.
+  if (!entry || (entry.learned && !undone && !redone)) return undefined
   const label = say(entry.label)
   const [a, b] = [before.document, after.document]
   const nodes = added(b.nodes, a.nodes).map((id) => nameOf(b, id, language))

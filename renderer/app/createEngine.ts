@@ -1,8 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { GraphDocument } from '../../engine/document/types'
 import type { CompiledMessage, FrameMessage, Message, Prediction, ReportMessage, Scores, StateMessage, TableMessage } from '../../engine/run/protocol'
-import type { DocumentStore, Origin } from '../document/store'
+import { holds, learnedAt, type Learned } from '../document/learned'
+import type { DocumentStore, Origin, Travel } from '../document/store'
 import { EngineClient } from '../worker/client'
+import { Runs } from './runs'
 import { DocumentTables } from './documentTables'
 import type { FeedResult, Reading } from './feed'
 
@@ -83,6 +85,11 @@ export function createEngine(documents: DocumentStore): Engine {
     if (!started) throw new Error('The engine has not been started.')
     return started
   }
+  let runs: Runs | undefined
+  const run = (): Runs => {
+    if (!runs) throw new Error('The engine has not been started.')
+    return runs
+  }
   let leave: (() => void) | undefined
 
   let draw: ((frame: FrameMessage) => void) | undefined
@@ -128,7 +135,10 @@ export function createEngine(documents: DocumentStore): Engine {
       case 'compiled':
         return store.setState({ compiled: message })
       case 'state':
-        return old ? undefined : store.setState({ state: message })
+        if (old) return
+        runs?.hear(message, store.getState().state)
+        store.setState({ state: message })
+        return
       case 'report':
         if (!old && untold.push(message) === 1) requestAnimationFrame(tellReports)
         return
@@ -143,6 +153,7 @@ export function createEngine(documents: DocumentStore): Engine {
       }
       case 'export':
       case 'weights':
+      case 'checkpoint':
       case 'preview':
       case 'parameter':
       case 'gradient-check':
@@ -156,7 +167,24 @@ export function createEngine(documents: DocumentStore): Engine {
   }
 
   const tables = new DocumentTables(client, (reading) => store.setState({ reading }))
+  /** Whether the document that comes next is one that was there before. */
+  let back = false
+  /** What is to be learned again once the document that it belongs to has been sent. */
+  const waiting: Learned[] = []
+  function hearTravel({ entry, side }: Travel): void {
+    if (entry.learned) waiting.push(entry.learned[side])
+    else back = true
+  }
+  /** A document that comes with its history may have learned what its file does not hold. */
+  function bringBack(): void {
+    const { past, future, document } = documents.store.getState()
+    const learned = learnedAt(past, future)
+    if (learned && !holds(document, learned.checkpoint)) waiting.unshift(learned)
+  }
+
   let wanted = 0
+  /** The newest of what was wanted that has been sent. */
+  let arrived = 0
   let sent: GraphDocument | undefined
   let fresh = true
   async function follow(): Promise<void> {
@@ -164,6 +192,7 @@ export function createEngine(documents: DocumentStore): Engine {
     fresh ||= revision === opened
     if (sent && !fresh && !matters(sent, document)) {
       sent = document
+      back = false
       return
     }
     sent = document
@@ -173,15 +202,23 @@ export function createEngine(documents: DocumentStore): Engine {
       era++
       awaited = revision
       forgetReports()
+      runs?.forget()
+      waiting.length = 0
       store.setState(nothing)
     }
     const { table, failure, cancelled } = await tables.find(document, placeOf(origin))
     // Where a newer document is on its way, what was read stays known.
     if (ticket !== wanted) return
+    arrived = ticket
     store.setState({ dataFailure: failure, unread: cancelled === true })
     const { view: _, ...rest } = document
-    started?.send({ kind: 'load', revision, document: rest, fresh, ...(table === undefined ? {} : { table }), ...(cancelled ? { unread: true } : {}) })
+    started?.send({
+      kind: 'load', revision, document: rest, fresh, ...(table === undefined ? {} : { table }), ...(cancelled ? { unread: true } : {}), ...(back ? { back } : {}),
+    })
+    back = false
+    if (fresh) bringBack()
     fresh = false
+    for (const learned of waiting.splice(0)) runs?.restore(learned?.checkpoint ?? null)
   }
 
   return {
@@ -190,9 +227,23 @@ export function createEngine(documents: DocumentStore): Engine {
       if (started) return
       started = new EngineClient()
       started.message$.subscribe(hear)
-      leave = documents.store.subscribe((state, old) => {
-        if (state.revision !== old.revision) void follow()
+      runs = new Runs(documents, started, {
+        get: () => [...store.getState().reports, ...untold],
+        set(reports) {
+          forgetReports()
+          store.setState({ reports })
+        },
       })
+      const following = documents.store.subscribe((state, old) => {
+        if (state.revision !== old.revision) void follow()
+        // Nothing of the document has changed, and nothing will be sent.
+        else if (state.past !== old.past && wanted === arrived) for (const learned of waiting.splice(0)) runs?.restore(learned?.checkpoint ?? null)
+      })
+      const travelling = documents.onTravel(hearTravel)
+      leave = () => {
+        following()
+        travelling()
+      }
       void follow()
     },
     end() {
@@ -200,18 +251,19 @@ export function createEngine(documents: DocumentStore): Engine {
       draw = undefined
       started?.close()
       started = undefined
+      runs = undefined
     },
     watch(next) {
       draw = next
       // The canvas forgets what it showed of another document when it is drawn again: it comes after that.
       if (next && latest) requestAnimationFrame(show)
     },
-    play: () => client().send({ kind: 'play' }),
+    play: () => run().play(store.getState().state),
     pause: () => client().send({ kind: 'pause' }),
-    step: () => client().send({ kind: 'step' }),
+    step: () => run().step(store.getState().state),
     reset() {
+      run().reset()
       forgetReports()
-      client().send({ kind: 'reset' })
     },
     setSpeed(updatesPerSecond) {
       store.setState({ speed: updatesPerSecond })

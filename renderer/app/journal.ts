@@ -15,10 +15,10 @@ const written = new Map<Tab, object>()
 let timer: ReturnType<typeof setTimeout> | undefined
 let writing: Promise<void> = Promise.resolve()
 
-/** Examples and blank tabs as they come are nobody's work. */
+/** Examples and blank tabs as they come, trained or not, are nobody's work. */
 const isKept = ({ documents }: Tab): boolean => {
   const { origin, edited, past, future } = documents.store.getState()
-  return origin.path !== null || edited || past.length > 0 || future.length > 0
+  return origin.path !== null || edited || [...past, ...future].some(({ learned }) => !learned)
 }
 
 /** What of a document's state the journal holds, as one value that changes with it. */

@@ -5,6 +5,7 @@ import { withPlaces } from '../graph/layout/arrange'
 import { createFacade } from './facade'
 import { dropPortNames } from './groups'
 import { joinOrders, keyOrders, restoreOrders, type KeyOrder } from './keyOrder'
+import { isKept, markOf, withinRoom, type LearnedStep } from './learned'
 import { spreadEdits, touchesLinks } from './links/spread'
 import { staleWeights } from './weights'
 
@@ -25,6 +26,14 @@ export interface HistoryEntry {
   readonly merge: string | undefined
   /** Milliseconds since 1970. */
   readonly at: number
+  /** What it does to what is learned, where it is no edit of the document. */
+  readonly learned?: LearnedStep
+}
+
+/** A step that was taken back, or made again. */
+export interface Travel {
+  readonly entry: HistoryEntry
+  readonly side: 'before' | 'after'
 }
 
 export interface Origin {
@@ -76,7 +85,7 @@ export const emptyDocument: GraphDocument = { format: FORMAT, version: VERSION, 
 export const emptySelection: Selection = { nodes: [], edges: [] }
 
 interface Inner extends DocumentState {
-  /** The newest step that the file holds: null at its beginning, undefined when no step leads back to it. */
+  /** The newest step of those that change the document that the file holds: null at its beginning, undefined when no step leads back to it. */
   readonly saved: HistoryEntry | null | undefined
   /** The gesture that edits may still fold into. */
   readonly gesture: string | undefined
@@ -90,6 +99,10 @@ export interface DocumentStore {
   endGesture(): void
   undo(): void
   redo(): void
+  /** Adds a step that has changed what is learned; those with the same key that follow one another are one. */
+  record(label: TextKey, learned: LearnedStep, options?: EditOptions): void
+  /** Hears of every step before the document is as it was; answers how to stop. */
+  onTravel(listener: (travel: Travel) => void): () => void
   /** Puts another document in the place of this one, with an empty history. */
   open(document: GraphDocument, origin: Origin, options?: { readonly edited?: boolean }): void
   /** The file holds what is there now, or what was there when history was `past`. */
@@ -131,14 +144,17 @@ export function createDocumentStore(
         next.revision = revise()
         next.selection = present(next.selection, next.document)
       }
-      next.edited = next.saved !== (next.past.at(-1) ?? null)
+      next.edited = next.saved !== markOf(next.past)
       return next
     }, true)
   }
 
+  const travellers = new Set<(travel: Travel) => void>()
   /** Takes one step of history in either direction. */
   const travel = (entry: HistoryEntry, side: 'before' | 'after'): GraphDocument => {
     const { document } = store.getState()
+    for (const listener of travellers) listener({ entry, side })
+    if (entry.learned) return document
     const patches = side === 'before' ? entry.inverse : entry.patches
     // Weights may have been stored or dropped in between, outside of history.
     const lost = document.weights === undefined && patches.some((p) => p.path[0] === 'weights' && p.path.length > 1)
@@ -181,13 +197,26 @@ export function createDocumentStore(
           }
         : step
       const past = [...(folds ? state.past.slice(0, -1) : state.past), entry].slice(-HISTORY)
-      // A saved state that lay in the future is gone, and so is one before the oldest step that is kept.
-      const reachable = state.saved === null ? past.length < HISTORY : state.saved !== undefined && past.includes(state.saved)
-      set({ document: next, past, future: [], gesture: options?.merge, saved: reachable ? state.saved : undefined })
+      set({ document: next, past, future: [], gesture: options?.merge, saved: reachable(state.saved, past) })
       return value
     },
     endGesture() {
       set({ gesture: undefined })
+    },
+    record(label, learned, options) {
+      const { past, gesture } = store.getState()
+      const last = past.at(-1)
+      const merge = options?.merge
+      const folds = merge !== undefined && gesture === merge && last?.learned !== undefined
+      const entry: HistoryEntry = {
+        label, patches: [], inverse: [], orders: [], merge, at: now(), learned: folds ? { before: last.learned!.before, after: learned.after } : learned,
+      }
+      const kept = withinRoom([...(folds ? past.slice(0, -1) : past), entry].slice(-HISTORY))
+      set({ past: kept, future: [], gesture: merge, saved: reachable(store.getState().saved, kept) })
+    },
+    onTravel(listener) {
+      travellers.add(listener)
+      return () => travellers.delete(listener)
     },
     undo() {
       const { past, future } = store.getState()
@@ -210,10 +239,12 @@ export function createDocumentStore(
       )
     },
     markSaved(origin, past = store.getState().past) {
-      set({ origin, saved: past.at(-1) ?? null, gesture: undefined })
+      set({ origin, saved: markOf(past), gesture: undefined })
     },
     keep(limit) {
-      const { document, origin, past, future, saved } = store.getState()
+      const { document, origin, saved, ...all } = store.getState()
+      const past = all.past.filter(isKept)
+      const future = all.future.filter(isKept)
       let left = limit
       const fits = (entry: HistoryEntry): boolean => (left -= lengthOf(entry)) >= 0
       const ahead = future.slice(0, prefix(future, fits))
@@ -231,7 +262,7 @@ export function createDocumentStore(
       const mark = at === undefined ? undefined : at === 0 ? null : steps[at - 1]
       store.setState(
         {
-          document: freezeTensors(place(document)), revision: opened, opened, origin, past, future, edited: mark !== (past.at(-1) ?? null),
+          document: freezeTensors(place(document)), revision: opened, opened, origin, past, future, edited: mark !== markOf(past),
           selection: emptySelection, saved: mark, gesture: undefined,
         },
         true,
@@ -254,6 +285,12 @@ export function createDocumentStore(
       set({ document: freezeTensors(next) })
     },
   }
+}
+
+/** A saved state that lay in the future is gone, and so is one before the oldest step that is kept. */
+function reachable(saved: Inner['saved'], past: readonly HistoryEntry[]): Inner['saved'] {
+  if (saved === null) return past.length < HISTORY ? null : undefined
+  return saved !== undefined && past.includes(saved) ? saved : undefined
 }
 
 /** How many at the beginning of a list pass. */

@@ -1,5 +1,6 @@
 import { Subject, filter, firstValueFrom, type Observable } from 'rxjs'
 import type { RunningFormat } from '../../engine/export/formats'
+import type { Checkpoint } from '../../engine/learn/checkpoint'
 import type { Command, CostsMessage, ExportMessage, GradientCheckMessage, Message, ParameterMessage, PreviewMessage, TableMessage, TableProgressMessage, WeightsMessage } from '../../engine/run/protocol'
 
 /** The engine's worker behind typed messages. What the worker throws is an error of ours and reaches the console. */
@@ -29,6 +30,12 @@ export class EngineClient {
   /** The weights as they are now, ready to be stored. */
   weights(): Promise<WeightsMessage> {
     return this.ask({ kind: 'weights' })
+  }
+
+  /** Where training stands; undefined where nothing can be trained. */
+  async checkpoint(): Promise<Checkpoint | undefined> {
+    const { checkpoint } = await this.ask<'checkpoint'>({ kind: 'checkpoint' })
+    return checkpoint
   }
 
   /** Rows of the data as they were read, and the course of one column. */

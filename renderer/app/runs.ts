@@ -1,0 +1,78 @@
+import type { Checkpoint } from '../../engine/learn/checkpoint'
+import type { ReportMessage, StateMessage } from '../../engine/run/protocol'
+import type { DocumentStore } from '../document/store'
+import type { EngineClient } from '../worker/client'
+
+type Began = Promise<Checkpoint | undefined>
+
+interface Curve {
+  readonly get: () => readonly ReportMessage[]
+  readonly set: (reports: readonly ReportMessage[]) => void
+}
+
+/** Makes steps of history of what is learned: each run from play to pause, single updates that follow one another, weights drawn anew. */
+export class Runs {
+  /** Where training stood when the run that is going, or the updates made one by one, began. */
+  private began: Began | undefined
+  /** The curve up to a reset, by what the weights were then: it is there again when they are. */
+  private readonly curves = new WeakMap<Checkpoint, readonly ReportMessage[]>()
+
+  constructor(private readonly documents: DocumentStore, private readonly client: EngineClient, private readonly curve: Curve) {}
+
+  /** Another document is there: what was learned of the one before is not part of its history. */
+  forget(): void {
+    this.began = undefined
+  }
+
+  play({ status }: StateMessage): void {
+    if (status !== 'running') this.began = this.client.checkpoint()
+    this.client.send({ kind: 'play' })
+  }
+
+  step({ status }: StateMessage): void {
+    if (status === 'running') return
+    const began = this.client.checkpoint()
+    this.client.send({ kind: 'step' })
+    void this.record('run.edit.step', began, 'step')
+  }
+
+  /** Hears of every change of the engine's state: the end of a run is a step. */
+  hear(state: StateMessage, old: StateMessage): void {
+    if (old.status !== 'running' || !['paused', 'done', 'failed'].includes(state.status) || !this.began) return
+    void this.record('run.edit.train', this.began)
+    this.began = undefined
+  }
+
+  reset(): void {
+    const { began } = this
+    this.began = undefined
+    // Asked before the weights are drawn anew, and so answered with what they were.
+    const before = this.client.checkpoint()
+    const reports = this.curve.get()
+    this.client.send({ kind: 'reset' })
+    void (async () => {
+      if (began) await this.record('run.edit.train', began, undefined, before)
+      const checkpoint = await before
+      if (!checkpoint || checkpoint.updates === 0) return
+      this.curves.set(checkpoint, reports)
+      this.documents.record('run.edit.reset', { before: { checkpoint }, after: null })
+    })()
+  }
+
+  /** Goes to what history says was learned; null for weights drawn anew. */
+  restore(checkpoint: Checkpoint | null): void {
+    // A run that is going goes on from there, and is one step from there.
+    if (this.began) this.began = Promise.resolve(checkpoint ?? undefined)
+    const kept = checkpoint ? (this.curves.get(checkpoint) ?? this.curve.get().filter(({ epoch }) => epoch <= checkpoint.epoch)) : []
+    this.curve.set(kept)
+    this.client.send(checkpoint ? { kind: 'restore', checkpoint } : { kind: 'reset' })
+  }
+
+  private async record(label: string, began: Began, merge?: string, ended: Began = this.client.checkpoint()): Promise<void> {
+    const { opened } = this.documents.store.getState()
+    const [before, after] = await Promise.all([began, ended])
+    if (!after || after.updates === (before?.updates ?? 0) || this.documents.store.getState().opened !== opened) return
+    this.curves.set(after, this.curve.get())
+    this.documents.record(label, { before: before ? { checkpoint: before } : null, after: { checkpoint: after } }, merge === undefined ? {} : { merge })
+  }
+}
