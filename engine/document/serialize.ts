@@ -12,7 +12,7 @@ const layout: Layout = {
     training: { keys: {} },
     weights: lines,
     fitted: { keys: { columns: lines } },
-    view: { keys: { nodes: lines, groups: lines, notes: lines, tour: lines } },
+    view: { keys: { nodes: lines, edges: lines, groups: lines, notes: lines, tour: lines } },
     extensions: lines,
   },
 }

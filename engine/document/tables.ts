@@ -132,6 +132,7 @@ const tourStepSchema = object(
 const viewSchema = object(
   {
     nodes: record(object({ x: number(), y: number(), label: text }, keys('x', 'y'), true)),
+    edges: record(object({ hidden: boolean, bends: list(object({ x: number(), y: number() }, keys('x', 'y'))) }, [], true)),
     groups: record(groupSchema),
     notes: { is: 'record', of: noteSchema, most: limits.notes },
     tour: { is: 'list', of: tourStepSchema, most: limits.tourSteps },

@@ -154,8 +154,17 @@ export interface TourStepSpec {
   [key: string]: unknown
 }
 
+/** How a wire is drawn where a person has decided it. */
+export interface WireView {
+  hidden?: boolean
+  /** Where it is bent, from its source to its target. */
+  bends?: { x: number; y: number }[]
+  [key: string]: unknown
+}
+
 export interface ViewSpec {
   nodes?: Record<string, { x: number; y: number; label?: string; [key: string]: unknown }>
+  edges?: Record<string, WireView>
   groups?: Record<string, GroupSpec>
   notes?: Record<string, NoteSpec>
   tour?: TourStepSpec[]

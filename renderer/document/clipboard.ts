@@ -6,6 +6,7 @@ import { notesAmong, notesOf, pasteNotes } from './notes'
 import type { Position } from './commands'
 import { moveEnd, splitEnd } from './ports'
 import type { DocumentDraft, Selection } from './store'
+import { bendsOf, isHidden, setBends, setHidden } from './wires'
 
 const clone = <T>(value: T): T => structuredClone(isDraft(value) ? (current(value as Draft<T>) as T) : value)
 
@@ -29,11 +30,13 @@ export function part(document: GraphDocument, selection: Selection): GraphDocume
     const owner = name.split('.')[0]!
     if (Object.hasOwn(nodes, owner) || Object.hasOwn(edges, owner)) weights[name] = clone(tensor)
   }
+  const looks = Object.fromEntries(Object.entries(document.view?.edges ?? {}).filter(([id]) => Object.hasOwn(edges, id)).map(([id, view]) => [id, clone(view)]))
   const groups = groupsAmong(document, selection.nodes)
   const notes = notesAmong(document, selection.notes ?? [])
   return {
     format: FORMAT, version: VERSION, nodes, edges,
-    ...(Object.keys(weights).length > 0 ? { weights } : {}), view: { nodes: places, ...(groups ? { groups } : {}), ...(notes ? { notes } : {}) },
+    ...(Object.keys(weights).length > 0 ? { weights } : {}),
+    view: { nodes: places, ...(Object.keys(looks).length > 0 ? { edges: looks } : {}), ...(groups ? { groups } : {}), ...(notes ? { notes } : {}) },
   }
 }
 
@@ -101,6 +104,9 @@ export function pasteNamed(draft: DocumentDraft, source: GraphDocument, place: P
     const name = freeId(draft as GraphDocument, renamed)
     names.set(id, name)
     draft.edges[name] = { ...clone(edge), from, to }
+    if (isHidden(source, id)) setHidden(draft, name, true)
+    const bends = bendsOf(source, id)
+    if (bends.length > 0) setBends(draft, name, bends.map(({ x, y }) => ({ x: x + shift.x, y: y + shift.y })))
     edges.push(name)
   }
   for (const [name, tensor] of Object.entries(source.weights ?? {})) {

@@ -11,6 +11,7 @@ import { removeNotes } from './notes'
 import { renameInTour } from './tour'
 import { resolveEnd, splitEnd, typeOf, writeEnd, type End } from './ports'
 import type { DocumentDraft, Selection } from './store'
+import { bendsOf, forgetWire, moveBends, renameWire, setBends } from './wires'
 
 export interface Position {
   readonly x: number
@@ -49,6 +50,16 @@ export function connect(draft: DocumentDraft, from: End, to: End, kind?: Project
   return id
 }
 
+/** Plugs all edges at a port into another of the same side; those that are there already stay where they are. */
+export function moveWires(draft: DocumentDraft, from: End, to: End, side: 'from' | 'to'): void {
+  const document = draft as GraphDocument
+  const [old, target] = [writeEnd(document, from, side), writeEnd(document, to, side)]
+  const other = side === 'from' ? 'to' : 'from'
+  const there = new Set(Object.values(draft.edges).filter((edge) => writeEnd(document, resolveEnd(document, edge[side], side), side) === target).map((edge) => edge[other]))
+  for (const edge of Object.values(draft.edges))
+    if (writeEnd(document, resolveEnd(document, edge[side], side), side) === old && !there.has(edge[other])) edge[side] = target
+}
+
 /** Plugs one end of an edge elsewhere; its name and its projection stay. */
 export function reconnect(draft: DocumentDraft, edge: string, side: 'from' | 'to', end: End): void {
   const spec = draft.edges[edge]
@@ -61,6 +72,7 @@ function dropWeights(draft: DocumentDraft, owner: string): void {
 
 export function removeEdge(draft: DocumentDraft, id: string): void {
   delete draft.edges[id]
+  forgetWire(draft, id)
   dropWeights(draft, id)
 }
 
@@ -120,7 +132,10 @@ export function rename(draft: DocumentDraft, id: string, to: string): boolean {
     const training = draft.training
     if (training?.teacherForcing?.includes(id)) training.teacherForcing = training.teacherForcing.map((n) => (n === id ? to : n))
     if (draft.data?.kind === 'inline') for (const sequence of draft.data.sequences) renameKey(sequence, id, to)
-  } else renameKey(draft.edges, id, to)
+  } else {
+    renameKey(draft.edges, id, to)
+    renameWire(draft, id, to)
+  }
   renameInTour(draft, id, to)
   renameInGroups(draft, id, to)
   const weights = draft.weights
@@ -195,13 +210,19 @@ export function setDataFile(draft: DocumentDraft, path: string): void {
   })
 }
 
+/** Moves nodes; the bends of a wire go along where both of its ends move alike. */
 export function moveNodes(draft: DocumentDraft, positions: Readonly<Record<string, Position>>): void {
   const nodes = viewNodes(draft)
+  const moved = new Map<string, Position>()
   for (const [id, { x, y }] of Object.entries(positions)) {
     const place = nodes[id]
-    if (place) Object.assign(place, { x: Math.round(x), y: Math.round(y) })
-    else if (Object.hasOwn(draft.nodes, id)) nodes[id] = { x: Math.round(x), y: Math.round(y) }
+    const at = { x: Math.round(x), y: Math.round(y) }
+    if (place) {
+      moved.set(id, { x: at.x - place.x, y: at.y - place.y })
+      Object.assign(place, at)
+    } else if (Object.hasOwn(draft.nodes, id)) nodes[id] = at
   }
+  moveBends(draft, moved)
 }
 
 /** Puts a node of `type` on an edge: what came straight comes through it. Answers the new node's id. */
@@ -230,6 +251,7 @@ export function splice(draft: DocumentDraft, edge: string, node: string): void {
   if (!spec || !input || !output) return
   const from = resolveEnd(document, spec.from, 'from')
   spec.from = writeEnd(document, { node, port: output.name }, 'from')
+  if (bendsOf(document, edge).length > 0) setBends(draft, edge, [])
   connect(draft, from, { node, port: input.name })
 }
 

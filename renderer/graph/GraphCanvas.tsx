@@ -31,6 +31,9 @@ import { useWheel, ZOOM } from './wheel'
 import { CutStroke } from './wires/CutStroke'
 import { newWire } from './wires/NewWire'
 import { Reason } from './wires/Reason'
+import { HiddenWires } from './wires/HiddenWires'
+import { PortDrag } from './wires/PortDrag'
+import { useWireStyle } from './wires/style'
 import { WireTip } from './wires/WireTip'
 import { WireView } from './wires/WireView'
 
@@ -77,6 +80,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   const opened = useStore(documentStore, (state) => state.opened)
   const selection = useStore(documentStore, (state) => state.selection)
   const inside = useCanvas((state) => state.inside)
+  const orthogonal = useWireStyle((state) => state.orthogonal)
   const rest = useRef<Scene>(undefined)
   const { moving, ...dragging } = useMoving(rest)
   const { cancel, ...plugging } = usePlugging(host)
@@ -88,7 +92,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   const connecting = useCanvas((state) => state.connecting)
   const [builder] = useState(() => new SceneBuilder())
   const [NewWire] = useState(() => newWire(builder))
-  const scene = useMemo(() => builder.build(document, compiled, selection, moving, inside), [builder, document, compiled, selection, moving, inside])
+  const scene = useMemo(() => builder.build(document, compiled, selection, moving, inside, orthogonal), [builder, document, compiled, selection, moving, inside, orthogonal])
   useEffect(() => {
     if (moving.size === 0) rest.current = scene
   }, [moving, scene])
@@ -189,9 +193,11 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
       <Breadcrumb />
       <Marked />
       <CutStroke host={host} scene={rest} />
+      <PortDrag host={host} />
       <div className="graph-foot">
         <Toolbar />
         {!empty && <Legend />}
+        <HiddenWires />
       </div>
       <WireTip scene={scene} shapes={compiled?.shapes} />
       <AddMenu />

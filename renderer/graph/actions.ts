@@ -6,9 +6,11 @@ import * as commands from '../document/commands'
 import { notesOf, placeNotes, setNote } from '../document/notes'
 import type { End, Side } from '../document/ports'
 import { typeOf, writeEnd } from '../document/ports'
+import { replaceNode } from '../document/replace'
 import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
 import { documentStore, edit, endGesture, select, type DocumentDraft, type Selection } from '../document/store'
 import { part } from '../document/clipboard'
+import { hiddenWires, setHidden } from '../document/wires'
 import { boundsOf, fit, lookAt, lookBeside, middle, onCanvas, onScreen, revealItems, revealPlace, screenOf } from './camera'
 import { closeFloating, useCanvas } from './canvasStore'
 import { groupItem } from './flowIds'
@@ -16,7 +18,7 @@ import { boxOf, portPlace, type Point } from './geometry'
 import { follow } from './keyboard/follow'
 import { walkFrom } from './keyboard/walk'
 import { arrange } from './layout/arrange'
-import { freePlace } from './layout/free'
+import { freePlace, makeRoom } from './layout/free'
 import { joinEntered, reveal as revealGroups, selectedGroup } from './groups/actions'
 import { groupsOf } from '../document/groups'
 import { scopeOf } from './groups/scope'
@@ -122,10 +124,39 @@ export function addBlock(name: BlockName, size: number, at?: Point, pending?: { 
   revealItems(added.nodes, true)
 }
 
+/** What stands beside a node that was put on a wire shifts aside. */
+function shiftAside(draft: DocumentDraft, from: string | undefined, node: string, to: string | undefined): void {
+  if (from !== undefined && to !== undefined) commands.moveNodes(draft, makeRoom(draft as GraphDocument, node, from, to))
+}
+
+/** Leads a wire through a node that was dropped on it. */
+export function spliceIn(draft: DocumentDraft, edge: string, node: string): void {
+  const { from, to } = draft.edges[edge] ?? {}
+  commands.splice(draft, edge, node)
+  shiftAside(draft, from?.split('.')[0], node, to?.split('.')[0])
+}
+
+/** Makes the selected nodes nodes of another type; their wires stay, as far as all of them have a port for theirs. */
+export function replace(type: string, nodes: readonly string[] = current().selection.nodes, size?: number): void {
+  edit('wires.edit.replace', (draft) => {
+    for (const node of nodes) replaceNode(draft, node, type, size)
+  })
+}
+
+/** Opens the search for what the selected nodes are to be replaced by, beside the first of them. */
+export function openReplace(nodes: readonly string[] = current().selection.nodes): void {
+  const { document } = current()
+  const spot = document.view?.nodes?.[nodes[0] ?? '']
+  if (!spot) return
+  useCanvas.setState({ add: { at: onScreen({ x: spot.x, y: spot.y + boxOf(typeOf(document, nodes[0]!)).height + 8 }), place: spot, replace: nodes }, menu: undefined, explained: undefined })
+}
+
 /** Puts a new node on an edge. */
 export function insert(type: string, edge: string, at?: Point, size?: number): void {
   const id = edit('canvas.edit.insert', (draft) => {
+    const { from, to } = draft.edges[edge] ?? {}
     const made = commands.insertOnEdge(draft, edge, type, at && centred(type, at))
+    if (made !== undefined) shiftAside(draft, from?.split('.')[0], made, to?.split('.')[0])
     if (made && size !== undefined) commands.setNodeParameter(draft, made, 'size', size)
     if (made !== undefined && !groupsOf(draft as GraphDocument).of.has(made)) joinEntered(draft, [made])
     return made
@@ -157,6 +188,25 @@ export function unplug(end: End, side: Side): void {
   if (wires.length === 0) return
   edit('canvas.edit.remove', (draft) => {
     for (const wire of wires) commands.removeEdge(draft, wire.id)
+  })
+}
+
+/** Gives all wires of a port to another of the same side. */
+export const moveWires = (from: End, to: End, side: Side): void => edit('wires.edit.move', (draft) => commands.moveWires(draft, from, to, side))
+
+/** Hides wires; where their nodes are selected they are drawn faintly. */
+export function hideWires(edges: readonly string[] = current().selection.edges): void {
+  if (edges.length === 0) return
+  edit('wires.edit.hide', (draft) => {
+    for (const edge of edges) setHidden(draft, edge, true)
+  })
+  select({ nodes: current().selection.nodes, edges: [] })
+}
+
+/** Shows hidden wires again: those given, or all. */
+export function showWires(edges: readonly string[] = hiddenWires(current().document)): void {
+  edit('wires.edit.show', (draft) => {
+    for (const edge of edges) setHidden(draft, edge, false)
   })
 }
 

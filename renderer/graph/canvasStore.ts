@@ -25,6 +25,8 @@ export interface AddRequest {
   readonly pending?: { readonly end: End; readonly side: Side }
   /** The edge on which the new node goes. */
   readonly edge?: string
+  /** Nodes that are to be of the chosen type instead. */
+  readonly replace?: readonly string[]
 }
 
 export type MenuTarget =

@@ -1,5 +1,8 @@
+import { insertContext } from '../document/commands'
 import { groupsOf } from '../document/groups'
-import { documentStore } from '../document/store'
+import { documentStore, edit } from '../document/store'
+import { bendsOf, hiddenWires } from '../document/wires'
+import * as actions from './actions'
 import { align, connectMarked, markSources } from './arranging'
 import { useCanvas } from './canvasStore'
 import * as groups from './groups/actions'
@@ -7,16 +10,19 @@ import * as linking from './groups/linking'
 import { keepBlock } from './library'
 import { addNote } from './notes/actions'
 import { alignments } from './layout/align'
+import { straighten } from './wires/bending'
+import { toggleOrthogonal } from './wires/style'
 
 /** A command of the canvas, as the list of all commands wants it. */
 export interface DrawCommand {
   readonly id: string
-  readonly group: 'draw' | 'select'
+  readonly group: 'draw' | 'select' | 'view'
   readonly keys?: readonly string[]
   readonly owner: 'canvas'
   readonly fixed?: boolean
   readonly reason?: () => string | undefined
-  readonly run: () => void
+  /** Absent for what only a hand can do. */
+  readonly run?: () => void
 }
 
 const selection = () => documentStore.getState().selection
@@ -29,6 +35,16 @@ const grouped = (): string | undefined =>
 
 const noGroup = (): string | undefined => (linking.meantGroups().length > 0 ? undefined : 'groups.reason.no-group')
 const noCopies = (): string | undefined => (linking.linkedGroups().length > 0 ? undefined : 'links.reason.no-copies')
+const edgeSelected = (): string | undefined => (selection().edges.length > 0 ? undefined : 'wires.reason.no-wire')
+const noneHidden = (): string | undefined => (hiddenWires(documentStore.getState().document).length > 0 ? undefined : 'wires.reason.none-hidden')
+const bent = (): readonly string[] => selection().edges.filter((id) => bendsOf(documentStore.getState().document, id).length > 0)
+const noneBent = (): string | undefined => (bent().length > 0 ? undefined : 'wires.reason.none-bent')
+
+/** Puts a delay of one step on every selected wire. */
+const insertContexts = (): void => edit('canvas.edit.insert', (draft) => {
+  for (const id of selection().edges) insertContext(draft, id)
+})
+
 const someSelected = (): string | undefined => (selection().nodes.length > 1 ? undefined : 'wiring.reason.two')
 const ready = (): string | undefined => {
   if (useCanvas.getState().marked.length === 0) return 'wiring.reason.no-sources'
@@ -48,6 +64,15 @@ export const drawCommands: readonly DrawCommand[] = [
   { id: 'enter-group', group: 'draw', keys: ['Enter'], owner: 'canvas', reason: oneGroup, run: () => groups.enter(groups.selectedGroup()!.id) },
   { id: 'leave-group', group: 'draw', keys: ['Escape'], owner: 'canvas', fixed: true, reason: within, run: () => void groups.leave() },
   { id: 'take-out', group: 'draw', owner: 'canvas', reason: grouped, run: groups.takeOut },
+  { id: 'replace', group: 'draw', keys: ['R'], owner: 'canvas', reason: nodeSelected, run: () => actions.openReplace() },
+  { id: 'insert-context', group: 'draw', keys: ['Z'], owner: 'canvas', reason: edgeSelected, run: insertContexts },
+  { id: 'hide-wires', group: 'draw', keys: ['Shift+H'], owner: 'canvas', reason: edgeSelected, run: () => actions.hideWires() },
+  { id: 'show-wires', group: 'draw', keys: ['Alt+H'], owner: 'canvas', reason: noneHidden, run: () => actions.showWires() },
+  { id: 'straighten', group: 'draw', owner: 'canvas', reason: noneBent, run: () => straighten(bent()) },
+  { id: 'orthogonal', group: 'view', owner: 'canvas', run: toggleOrthogonal },
+  { id: 'bend', group: 'draw', keys: ['Alt+Shift+drag-wire'], owner: 'canvas' },
+  { id: 'cut-wires', group: 'draw', keys: ['Alt+drag'], owner: 'canvas' },
+  { id: 'move-wires', group: 'draw', keys: ['Mod+drag-port'], owner: 'canvas' },
   { id: 'duplicate-linked', group: 'draw', keys: ['Alt+D'], owner: 'canvas', reason: noGroup, run: () => linking.duplicateLinked() },
   { id: 'select-copies', group: 'draw', keys: ['Alt+L'], owner: 'canvas', reason: noCopies, run: () => linking.selectCopies() },
   { id: 'make-unique', group: 'draw', keys: ['Alt+U'], owner: 'canvas', reason: noCopies, run: () => linking.makeUnique() },

@@ -5,8 +5,9 @@ import type { CompiledMessage } from '../../engine/run/protocol'
 import type { EdgeSpec, GraphDocument, NodeSpec, ProjectionKind } from '../../engine/document/types'
 import type { Group } from '../document/groups'
 import { portsOf, typeOf, type End, type Side } from '../document/ports'
-import { problemsByElement, sizesOf, wiresOf, type ProblemsByElement } from '../document/selectors'
+import { problemsByElement, sizesOf, wiresOf, type ProblemsByElement, type Wire } from '../document/selectors'
 import type { Selection } from '../document/store'
+import { bendsOf, isHidden } from '../document/wires'
 import { isMemory } from './dependencies'
 import { boxOf, occupied, placedPorts, portPlace, type Place, type Point, type PortPlace, type Rectangle } from './geometry'
 import { groupItems } from './groups/items'
@@ -49,6 +50,10 @@ export interface WireData extends Record<string, unknown> {
   readonly severity: 'error' | 'warning' | undefined
   /** Whether it is selected, or its node is. */
   readonly strong: boolean
+  /** Whether it is one that is hidden, drawn because its node is selected. */
+  readonly hidden: boolean
+  /** Where a person has bent it. */
+  readonly bends: readonly Point[] | undefined
   /** −1 where the wire arrives from the left, 1 from the right. */
   readonly arrives: 1 | -1
 }
@@ -114,6 +119,7 @@ export class SceneBuilder {
 
   build(
     document: GraphDocument, compiled: Pick<CompiledMessage, 'sizes' | 'errors' | 'warnings'> | undefined, selection: Selection, moving: ReadonlyMap<string, Place>, entered?: string,
+    orthogonal = false,
   ): Scene {
     const sizes = compiled ? { ...compiled.sizes, ...sizesOf(document) } : sizesOf(document)
     const errors = compiled ? problemsByElement(compiled.errors) : nothing
@@ -125,9 +131,9 @@ export class SceneBuilder {
       const found = anchorsOf(scope, wire)
       return found ? [[wire.id, found] as const] : []
     }))
-    const wires = known.filter(({ id }) => anchors.has(id))
+    const every = known.filter(({ id }) => anchors.has(id))
     const wired = new Map<string, Set<string>>()
-    for (const { from, to } of wires) {
+    for (const { from, to } of every) {
       ;(wired.get(from.node) ?? wired.set(from.node, new Set()).get(from.node)!).add(`out:${from.port}`)
       ;(wired.get(to.node) ?? wired.set(to.node, new Set()).get(to.node)!).add(`in:${to.port}`)
     }
@@ -166,12 +172,33 @@ export class SceneBuilder {
       }
       return grouped.ports.get(`${item} ${side} ${handle}`)!
     }
-    const ends: WireEnds[] = wires.map(({ id }) => {
-      const { from, to } = anchors.get(id)!
-      return { id, source: from.item, target: to.item, from: place(from, 'from'), to: place(to, 'to') }
-    })
+    /** The bends of a wire between two nodes that are drawn themselves; while both are being moved alike they go along. */
+    const bends = ({ id, from, to }: Wire): readonly Point[] | undefined => {
+      const told = bendsOf(document, id)
+      const anchor = anchors.get(id)!
+      if (told.length === 0 || anchor.from.item !== from.node || anchor.to.item !== to.node) return undefined
+      const [one, other] = [from.node, to.node].map((node) => {
+        const [at, now] = [document.view?.nodes?.[node], moving.get(node)]
+        return at && now ? { x: now.x - at.x, y: now.y - at.y } : undefined
+      })
+      return one && other && one.x === other.x && one.y === other.y ? told.map(({ x, y }) => ({ x: x + one.x, y: y + one.y })) : told
+    }
+    const endsOf = (wire: Wire): WireEnds => {
+      const { from, to } = anchors.get(wire.id)!
+      return { id: wire.id, source: from.item, target: to.item, from: place(from, 'from'), to: place(to, 'to'), bends: bends(wire) }
+    }
+    // Hidden wires take no room from the others, and are drawn where they are asked for.
+    const wires = every.filter(({ id }) => !isHidden(document, id))
+    const ghosts = every.filter(({ id, from, to }) => isHidden(document, id) && (selectedEdges.has(id) || selectedNodes.has(from.node) || selectedNodes.has(to.node)))
+    const ends = wires.map(endsOf)
     const going = moving.size === 0 ? nobody : new Set([...moving.keys()].flatMap((id) => scope.item(id) ?? []))
-    const routes = this.route(ends, rectangles, going)
+    let routes = this.route(ends, rectangles, going, orthogonal)
+    if (ghosts.length > 0) {
+      const more = ghosts.map(endsOf)
+      routes = routeWires([...ends, ...more], rectangles, routes, orthogonal)
+      wires.push(...ghosts)
+      ends.push(...more)
+    }
     const facts = wires.map(({ id, to }) => {
       const target = typeOf(document, to.node)
       const delays = isMemory(target) && target?.parameters.some((p) => p.name === 'delay')
@@ -195,7 +222,7 @@ export class SceneBuilder {
         trainable: kind !== 'identity' && (spec.trainable ?? !target?.fixedInputs),
         delay, backward: delay !== undefined && document.nodes[to.node]!.direction === 'backward', label: labels.get(id),
         ...severityOf(id, errors.edges, warnings.edges),
-        strong: selected || selectedNodes.has(from.node) || selectedNodes.has(to.node),
+        strong: selected || selectedNodes.has(from.node) || selectedNodes.has(to.node), hidden: isHidden(document, id), bends: ends[i]!.bends,
       }
       const anchor = anchors.get(id)!
       const sourceHandle = anchor.from.item === from.node ? handleOf(source, 'from', from.port) : anchor.from.handle
@@ -234,8 +261,8 @@ export class SceneBuilder {
   }
 
   /** While nodes are being moved only their own wires are routed anew; the rest follow when they are let go. */
-  private route(ends: readonly WireEnds[], rectangles: ReadonlyMap<string, Rectangle>, moving: ReadonlySet<string>): ReadonlyMap<string, Route> {
-    const key = JSON.stringify([ends, [...rectangles.values()]])
+  private route(ends: readonly WireEnds[], rectangles: ReadonlyMap<string, Rectangle>, moving: ReadonlySet<string>, orthogonal: boolean): ReadonlyMap<string, Route> {
+    const key = JSON.stringify([ends, [...rectangles.values()], orthogonal])
     if (key === this.routedFor) return this.routes
     this.routedFor = key
     const kept = new Map<string, Route>()
@@ -244,7 +271,7 @@ export class SceneBuilder {
         const route = this.routes.get(id)
         if (route && !moving.has(source) && !moving.has(target)) kept.set(id, route)
       }
-    const routes = routeWires(ends, rectangles, kept)
+    const routes = routeWires(ends, rectangles, kept, orthogonal)
     for (const [id, route] of routes) {
       const old = this.routes.get(id)
       if (old && old.path === route.path) routes.set(id, old)

@@ -1,11 +1,12 @@
 import { useStoreApi, type EdgeChange, type NodeChange, type NodeDimensionChange } from '@xyflow/react'
 import { useCallback, useRef, useState, type RefObject } from 'react'
-import { moveNodes, splice } from '../document/commands'
+import { moveNodes } from '../document/commands'
 import { chainOf, groupsOf } from '../document/groups'
 import { notesOf, placeNotes } from '../document/notes'
 import { typeOf } from '../document/ports'
 import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
 import { documentStore, edit, endGesture, select } from '../document/store'
+import { spliceIn } from './actions'
 import { useCanvas } from './canvasStore'
 import { noteItem, readItem } from './flowIds'
 import type { Place, Point } from './geometry'
@@ -144,7 +145,7 @@ export function useMoving(rest: RefObject<Scene | undefined>) {
     if (splicing === undefined && joining === undefined) return
     useCanvas.setState({ splicing: undefined, joining: undefined })
     // The move itself has been made by now; both are one gesture, and one step.
-    if (splicing !== undefined) edit('canvas.edit.insert', (draft) => splice(draft, splicing, node.id), { merge: DROP })
+    if (splicing !== undefined) edit('canvas.edit.insert', (draft) => spliceIn(draft, splicing, node.id), { merge: DROP })
     else if (joining !== undefined) edit('groups.edit.join', (draft) => joinFrame(draft, joining, all.map((item) => item.id)), { merge: DROP })
     endGesture()
   }, [])

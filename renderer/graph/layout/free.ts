@@ -1,5 +1,7 @@
 import type { GraphDocument } from '../../../engine/document/types'
 import { typeOf } from '../../document/ports'
+import { wiresOutOf } from '../../document/selectors'
+import { isMemory } from '../dependencies'
 import { boxOf, occupied, type Box, type Point, type Rectangle } from '../geometry'
 
 const GAP = 24
@@ -34,4 +36,38 @@ export function placeBetween(document: GraphDocument, from: string, to: string, 
   const x = (a.x + one.width / 2 + b.x + two.width / 2) / 2 - own.width / 2
   const y = memory ? Math.max(a.y + one.height, b.y + two.height) + 40 : (a.y + one.height / 2 + b.y + two.height / 2) / 2 - own.height / 2
   return freePlace(document, { x, y }, own)
+}
+
+/** Between two nodes that are wired, at least, where one was put between them. */
+const BETWEEN = 48
+
+/**
+ * Where nodes go to make room for one that was put on a wire from `from` to `to`: it keeps its distance from the first,
+ * and all that the second leads to, and lies right of it, moves right with it. Nothing moves for a wire that leads back.
+ */
+export function makeRoom(document: GraphDocument, node: string, from: string, to: string): Record<string, Point> {
+  const places = document.view?.nodes ?? {}
+  const [start, at, end] = [places[from], places[node], places[to]]
+  if (!start || !at || !end || isMemory(typeOf(document, node))) return {}
+  const width = (id: string): number => boxOf(typeOf(document, id)).width
+  if (end.x <= start.x + width(from)) return {}
+  const round = (n: number): number => Math.ceil(n / 4) * 4
+  const x = Math.max(at.x, round(start.x + width(from) + BETWEEN))
+  const missing = round(x + width(node) + BETWEEN - end.x)
+  const moved: Record<string, Point> = x > at.x ? { [node]: { x, y: at.y } } : {}
+  if (missing <= 0) return moved
+  const seen = new Set([to])
+  const work = [to]
+  for (let id = work.pop(); id !== undefined; id = work.pop()) {
+    const place = places[id]
+    if (!place || place.x < end.x || id === node || id === from) continue
+    moved[id] = { x: place.x + missing, y: place.y }
+    // A memory stands under what it copies, and goes with it.
+    for (const { to: next } of wiresOutOf(document, id)) {
+      if (seen.has(next.node)) continue
+      seen.add(next.node)
+      work.push(next.node)
+    }
+  }
+  return moved
 }

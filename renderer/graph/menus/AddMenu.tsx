@@ -1,6 +1,6 @@
 import { Fragment, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { add, addBlock, addWired, insert } from '../actions'
+import { add, addBlock, addWired, insert, replace } from '../actions'
 import { useCanvas, type AddRequest } from '../canvasStore'
 import { Glyph } from '../faces/Glyph'
 import { languageOf } from '../words'
@@ -25,6 +25,7 @@ function Search({ request }: { readonly request: AddRequest }) {
   const { found, units } = useMemo(() => search(entries, query), [entries, query])
   const current = found[active]
   const chosenUnits = current?.units === undefined ? undefined : (units ?? typed ?? current.units)
+  const asks = request.replace ? 'wires.search-replace' : request.pending ? 'canvas.add.search-wired' : 'canvas.add.search'
   const close = (): void => useCanvas.setState({ add: undefined })
   const choose = (entry: Entry | undefined): void => {
     if (!entry) return
@@ -33,6 +34,7 @@ function Search({ request }: { readonly request: AddRequest }) {
     const asked = entry.units === undefined ? undefined : (units ?? typed)
     if (entry.block) addBlock(entry.block, asked ?? entry.units ?? 1, request.free === true ? undefined : request.place, request.pending)
     else if (entry.type === undefined) return
+    else if (request.replace) replace(entry.type, request.replace, asked)
     else if (request.edge !== undefined) insert(entry.type, request.edge, request.place, asked)
     else if (request.pending && entry.port !== undefined) addWired(entry.type, request.place, request.pending, entry.port, asked)
     else add(entry.type, request.place, asked)
@@ -56,8 +58,7 @@ function Search({ request }: { readonly request: AddRequest }) {
     <Floating at={request.at} onClose={close} className="add-menu" label={t('canvas.add.title')}>
       <input
         autoFocus type="text" role="combobox" aria-expanded aria-controls="add-list" aria-activedescendant={current && `add-${active}`}
-        aria-label={t(request.pending ? 'canvas.add.search-wired' : 'canvas.add.search')}
-        placeholder={t(request.pending ? 'canvas.add.search-wired' : 'canvas.add.search')} value={query} spellCheck={false}
+        aria-label={t(asks)} placeholder={t(asks)} value={query} spellCheck={false}
         onChange={(event) => {
           setQuery(event.target.value)
           setActive(0)

@@ -7,6 +7,7 @@ import { useKeyHint } from '../../keys/useKeyHint'
 import { groupsOf } from '../../document/groups'
 import { notesOf } from '../../document/notes'
 import { resolveEnd, typeOf } from '../../document/ports'
+import { bendsOf, hiddenWires, isHidden } from '../../document/wires'
 import * as actions from '../actions'
 import { useCanvas, type MenuTarget } from '../canvasStore'
 import type { Point } from '../geometry'
@@ -19,6 +20,7 @@ import { keepBlock } from '../library'
 import { isMirrored } from '../mirror'
 import * as notes from '../notes/actions'
 import { usualKind, wiresAt } from '../rules'
+import { straighten } from '../wires/bending'
 import { Floating } from './Floating'
 
 interface Entry {
@@ -135,6 +137,7 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
               { key: 'canvas.menu.fit', command: 'fit', act: actions.fit },
             ] satisfies Item[])
           : []),
+        ...(hiddenWires(document).length > 0 ? ([{ key: 'wires.menu.show-all', command: 'show-wires', act: () => actions.showWires() }] satisfies Item[]) : []),
         { key: 'canvas.menu.minimap', act: actions.toggleMinimap },
       ]
     }
@@ -151,6 +154,7 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
         { key: 'canvas.menu.cut', command: 'cut', act: actions.cut },
         { key: 'canvas.menu.copy', command: 'copy', act: actions.copy },
         { key: 'canvas.menu.duplicate', command: 'duplicate', act: actions.duplicate },
+        { key: 'wires.menu.replace', command: 'replace', act: () => actions.openReplace() },
         'line',
         { key: 'groups.menu.group', command: 'group', act: () => groups.group(false) },
         { key: 'library.menu.keep', act: keepBlock },
@@ -210,7 +214,7 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
       const usuallyTrained = !typeOf(document, to.node)?.fixedInputs
       const frozen = !(edge?.trainable ?? usuallyTrained)
       return [
-        { key: 'canvas.menu.insert-context', act: () => edit('canvas.edit.insert', (draft) => insertContext(draft, target.id)) },
+        { key: 'canvas.menu.insert-context', command: 'insert-context', act: () => edit('canvas.edit.insert', (draft) => insertContext(draft, target.id)) },
         { key: 'canvas.menu.insert-node', act: () => useCanvas.setState({ add: { at, place: target.place, edge: target.id } }) },
         'line',
         ...(['dense', 'diagonal', 'identity'] as const)
@@ -225,6 +229,10 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
             ] satisfies Item[])
           : []),
         'line',
+        isHidden(document, target.id)
+          ? { key: 'wires.menu.show', act: () => actions.showWires([target.id]) }
+          : { key: 'wires.menu.hide', command: 'hide-wires', act: () => actions.hideWires([target.id]) },
+        ...(bendsOf(document, target.id).length > 0 ? ([{ key: 'wires.menu.straighten', act: () => straighten([target.id]) }] satisfies Item[]) : []),
         { key: 'canvas.menu.remove', command: 'delete', act: () => actions.removeEdge(target.id), danger: true },
       ]
     }

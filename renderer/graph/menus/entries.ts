@@ -1,6 +1,8 @@
 import { registry } from '../../../nodes'
 import type { BlockName } from '../../document/blocks'
 import { portsOf } from '../../document/ports'
+import { replacements } from '../../document/replace'
+import { documentStore } from '../../document/store'
 import { BLOCK_GLYPH, BLOCK_SIZE, blockEntries } from '../blockList'
 import type { AddRequest } from '../canvasStore'
 import { nodeText, type Language } from '../words'
@@ -37,6 +39,11 @@ export function allEntries(request: AddRequest, language: Language, t: (key: str
       name: ports.length > 1 ? `${entry.name} · ${text?.ports[port.name] ?? port.name}` : entry.name, summary: i === 0 ? entry.summary : '',
     }))
   })
+  if (request.replace) {
+    const { document } = documentStore.getState()
+    const fits = request.replace.map((node) => replacements(document, node))
+    return nodes.filter((entry) => fits.every((types) => types.includes(entry.id)))
+  }
   if (request.edge !== undefined) return nodes
   const blocks = blockEntries(t).map(({ block, name, summary, role }) => ({
     id: `block.${block}`, type: undefined, block, port: undefined, name, summary, glyph: BLOCK_GLYPH, role, units: BLOCK_SIZE,

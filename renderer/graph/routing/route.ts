@@ -9,19 +9,21 @@ export interface WireEnds {
   readonly target: string
   readonly from: PortPlace
   readonly to: PortPlace
+  /** Where a person has bent it: it goes through these. */
+  readonly bends?: readonly Point[] | undefined
 }
 
 export interface Route {
   readonly path: string
-  /** `curve` runs straight from port to port; `lane` runs in a lane around what is in between. */
-  readonly form: 'curve' | 'lane'
+  /** `curve` runs straight from port to port; `lane` runs in a lane around what is in between; `bent` as a person has bent it. */
+  readonly form: 'curve' | 'lane' | 'bent'
   /** Where a badge stands. */
   readonly middle: Point
   readonly end: Point
   readonly length: number
   /** The line in short or straight legs, for what has to keep clear of it. */
   readonly trace: readonly Point[]
-  /** The corners of a lane, ends included; empty for a curve. */
+  /** The corners of a lane or of what is bent, ends included; empty for a curve. */
   readonly points: readonly Point[]
 }
 
@@ -42,10 +44,10 @@ const FAR = 1200
 /**
  * Routes all wires: forward ones as curves, the rest in lanes that keep clear of nodes and of each other. Short wires
  * choose first, so that nested loops are drawn nested. `kept` are routes that stand, such as those of nodes that are not
- * being moved.
+ * being moved. With `orthogonal` no wire is a curve.
  */
 export function routeWires(
-  wires: readonly WireEnds[], nodes: ReadonlyMap<string, Rectangle>, kept: ReadonlyMap<string, Route> = new Map(),
+  wires: readonly WireEnds[], nodes: ReadonlyMap<string, Rectangle>, kept: ReadonlyMap<string, Route> = new Map(), orthogonal = false,
 ): Map<string, Route> {
   const router = new Router([...nodes])
   const routes = new Map<string, Route>()
@@ -62,7 +64,7 @@ export function routeWires(
   open.sort((a, b) => a.span - b.span || (a.wire.id < b.wire.id ? -1 : 1))
   const lanes: WireEnds[] = []
   for (const { wire } of open) {
-    const curve = router.curve(wire)
+    const curve = wire.bends?.length ? bent(wire, wire.bends) : orthogonal ? undefined : router.curve(wire)
     if (curve) routes.set(wire.id, curve)
     else lanes.push(wire)
   }
@@ -72,6 +74,13 @@ export function routeWires(
     router.occupy(wire, route)
   }
   return routes
+}
+
+/** Straight legs through the bends. */
+function bent(wire: WireEnds, bends: readonly Point[]): Route {
+  const { from, to } = wire
+  const points = [from, { x: from.x + from.normal * STUB, y: from.y }, ...bends, { x: to.x + to.normal * STUB, y: to.y }, to].map(({ x, y }) => ({ x, y }))
+  return { path: roundedPath(points), form: 'bent', middle: middleOf(points), end: to, length: lengthOf(points), trace: points, points }
 }
 
 class Router {

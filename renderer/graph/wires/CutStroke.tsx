@@ -5,6 +5,7 @@ import { documentStore, edit } from '../../document/store'
 import { useCanvas } from '../canvasStore'
 import type { Point } from '../geometry'
 import type { FlowEdge, FlowItem, Scene } from '../model'
+import { useBending } from './bending'
 import { crosses } from './crossing'
 
 /** Below this a press is a press. */
@@ -13,6 +14,7 @@ const LEAST = 6
 /** A stroke with Alt held over the free canvas: what it crosses is cut when it ends; Escape gives it up. */
 export function CutStroke({ host, scene }: { readonly host: RefObject<HTMLDivElement | null>; readonly scene: RefObject<Scene | undefined> }) {
   const flow = useReactFlow<FlowItem, FlowEdge>()
+  useBending(host, scene)
   const [stroke, setStroke] = useState<readonly Point[]>([])
   const drawn = useRef<Point[]>([])
   useEffect(() => {
@@ -47,7 +49,8 @@ export function CutStroke({ host, scene }: { readonly host: RefObject<HTMLDivEle
       end()
     }
     const down = (event: PointerEvent): void => {
-      if (!event.altKey || event.button !== 0 || !(event.target instanceof Element)) return
+      // With Shift it bends a wire.
+      if (!event.altKey || event.shiftKey || event.button !== 0 || !(event.target instanceof Element)) return
       if (!event.target.closest('.react-flow__pane, .react-flow__edge') || event.target.closest('.react-flow__node')) return
       event.preventDefault()
       event.stopPropagation()

@@ -5,6 +5,7 @@ import { useCanvas } from '../canvasStore'
 import { live } from '../live/live'
 import type { FlowEdge } from '../model'
 import { delaySign } from '../words'
+import { removeBend } from './bending'
 import { nameOf } from './name'
 
 const LOCK = 'M-3 0v-2.2a3 3 0 0 1 6 0V0M-4 0h8v5.5h-8z'
@@ -25,7 +26,7 @@ export const WireView = memo(function WireView({ id, data, selected }: EdgeProps
   return (
     <g
       ref={group}
-      className={`wire ${kind} ${route.form} ${severity ?? ''} ${strong ? 'strong' : ''} ${selected ? 'selected' : ''} ${trainable ? '' : 'fixed'} ${splicing ? 'splicing' : ''} ${reconnecting ? 'reconnecting' : ''}`}
+      className={`wire ${kind} ${route.form} ${severity ?? ''} ${strong ? 'strong' : ''} ${selected ? 'selected' : ''} ${trainable ? '' : 'fixed'} ${splicing ? 'splicing' : ''} ${reconnecting ? 'reconnecting' : ''} ${data.hidden ? 'ghost' : ''}`}
       style={{ '--role': `var(--role-${role})` } as React.CSSProperties} data-edge={id}
     >
       <path className="hit react-flow__edge-interaction" d={route.path} />
@@ -54,6 +55,16 @@ export const WireView = memo(function WireView({ id, data, selected }: EdgeProps
           </text>
         </g>
       )}
+      {selected && data.bends?.map((bend, i) => (
+        <circle
+          key={i} className="bend nodrag nopan" cx={bend.x} cy={bend.y} r="5" data-bend={`${id} ${i}`} onDoubleClick={(event) => {
+            event.stopPropagation()
+            removeBend(id, i)
+          }}
+        >
+          <title>{t('wires.bend')}</title>
+        </circle>
+      ))}
       {severity && (
         <g
           className="wire-badge" transform={`translate(${middle.x} ${middle.y})`} role="button" aria-label={t(`canvas.${severity}`)}

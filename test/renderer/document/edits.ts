@@ -6,8 +6,11 @@ import { addNodeForColumn, toggleColumn } from '../../../renderer/document/colum
 import * as commands from '../../../renderer/document/commands'
 import { groupNodes, groupsOf, joinGroup, leaveGroups, setGroup, setPortName, ungroup } from '../../../renderer/document/groups'
 import { duplicateLinked, makeUnique } from '../../../renderer/document/links'
+import { addNote, notesOf, removeNotes, setNote } from '../../../renderer/document/notes'
 import { portsOf, typeOf, type End, type Side } from '../../../renderer/document/ports'
+import { replaceNode, replacements } from '../../../renderer/document/replace'
 import type { DocumentDraft, DocumentStore } from '../../../renderer/document/store'
+import { setBends, setHidden } from '../../../renderer/document/wires'
 import { arrange } from '../../../renderer/graph/layout/arrange'
 
 /** A random edit: what it finds to work on in the document. */
@@ -69,6 +72,23 @@ export const edits: Readonly<Record<string, Edit>> = {
     const end = endOf(chance, side)
     if (end) commands.reconnect(draft, edge, side, end)
   }),
+  'move wires': (draft, chance) => {
+    const side = chance.pick(['from', 'to'] as const)!
+    const [from, to] = [endOf(chance, side), endOf(chance, side)]
+    if (from && to) commands.moveWires(draft, from, to, side)
+  },
+  replace: onNode((draft, node, { pick, document }) => void replaceNode(draft, node, pick(replacements(document, node)) ?? '')),
+  'hide wire': onEdge((draft, edge, { pick }) => setHidden(draft, edge, pick([true, false])!)),
+  'bend wire': onEdge((draft, edge, { random }) => setBends(draft, edge, random() < 0.3 ? [] : [{ x: random() * 900, y: random() * 600 }])),
+  'add note': (draft, { random }) => void addNote(draft, { x: random() * 900, y: random() * 600 }),
+  'write note': (draft, { document, pick, random }) => {
+    const note = pick([...notesOf(document).keys()])
+    if (note !== undefined) setNote(draft, note, 'text', `# ${number(random, 99)}`)
+  },
+  'remove note': (draft, { document, pick }) => {
+    const note = pick([...notesOf(document).keys()])
+    if (note !== undefined) removeNotes(draft, [note])
+  },
   splice: onEdge((draft, edge, { pick, nodes }) => commands.splice(draft, edge, pick(nodes) ?? '')),
   insert: onEdge((draft, edge, { pick }) => void commands.insertOnEdge(draft, edge, pick(['layer', 'context', 'gate', 'cell'])!)),
   remove: (draft, { some, edges, pick }) => commands.removeSelection(draft, { nodes: some().slice(0, 2), edges: [pick(edges) ?? ''] }),

@@ -1,0 +1,75 @@
+import type { GraphDocument, WireView } from '../../engine/document/types'
+import { renameKey } from './keyOrder'
+import { splitEnd } from './ports'
+import type { DocumentDraft } from './store'
+
+interface Place {
+  readonly x: number
+  readonly y: number
+}
+
+/** More bends of one wire are passed over. */
+const MOST = 32
+const none: readonly Place[] = []
+
+const isPlace = (value: unknown): value is Place =>
+  typeof value === 'object' && value !== null && 'x' in value && 'y' in value && Number.isFinite(value.x) && Number.isFinite(value.y)
+
+/** Where a person has bent a wire, from its source to its target. */
+export function bendsOf(document: GraphDocument, edge: string): readonly Place[] {
+  const bends: unknown = document.view?.edges?.[edge]?.bends
+  // What was pasted has been checked by nobody.
+  return Array.isArray(bends) ? bends.filter(isPlace).slice(0, MOST) : none
+}
+
+export const isHidden = (document: GraphDocument, edge: string): boolean => document.view?.edges?.[edge]?.hidden === true
+
+/** The wires that are hidden. */
+export const hiddenWires = (document: GraphDocument): readonly string[] =>
+  Object.keys(document.view?.edges ?? {}).filter((id) => isHidden(document, id) && Object.hasOwn(document.edges, id))
+
+/** Changes how a wire looks; an entry that says nothing is gone. */
+function look(draft: DocumentDraft, edge: string, change: (view: WireView) => void): void {
+  if (!Object.hasOwn(draft.edges, edge)) return
+  draft.view ??= {}
+  const edges: Record<string, WireView> = (draft.view.edges ??= {})
+  const view = (edges[edge] ??= {})
+  change(view)
+  if (Object.keys(view).length === 0) forgetWire(draft, edge)
+}
+
+export const setHidden = (draft: DocumentDraft, edge: string, hidden: boolean): void =>
+  look(draft, edge, (view) => {
+    if (hidden) view.hidden = true
+    else delete view.hidden
+  })
+
+export const setBends = (draft: DocumentDraft, edge: string, bends: readonly Place[]): void =>
+  look(draft, edge, (view) => {
+    if (bends.length === 0) delete view.bends
+    else view.bends = bends.slice(0, MOST).map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y) }))
+  })
+
+/** A wire that is gone looks like nothing. */
+export function forgetWire(draft: DocumentDraft, edge: string): void {
+  const edges = draft.view?.edges
+  if (!edges) return
+  delete edges[edge]
+  if (Object.keys(edges).length === 0) delete draft.view!.edges
+}
+
+export function renameWire(draft: DocumentDraft, id: string, to: string): void {
+  if (draft.view?.edges) renameKey(draft.view.edges, id, to)
+}
+
+/** Wires both of whose ends have moved alike take their bends along. */
+export function moveBends(draft: DocumentDraft, moved: ReadonlyMap<string, Place>): void {
+  for (const [id, view] of Object.entries(draft.view?.edges ?? {})) {
+    const edge = draft.edges[id]
+    if (!edge || !Array.isArray(view.bends)) continue
+    const one = moved.get(splitEnd(edge.from).node)
+    const other = moved.get(splitEnd(edge.to).node)
+    if (!one || !other || one.x !== other.x || one.y !== other.y || (one.x === 0 && one.y === 0)) continue
+    view.bends = view.bends.map(({ x, y }) => ({ x: x + one.x, y: y + one.y }))
+  }
+}

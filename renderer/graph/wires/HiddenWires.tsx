@@ -1,0 +1,17 @@
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { hiddenWires } from '../../document/wires'
+import { documentStore } from '../../document/store'
+import { showWires } from '../actions'
+
+/** How many wires are hidden; a press shows them all. */
+export function HiddenWires() {
+  const { t } = useTranslation()
+  const count = useStore(documentStore, ({ document }) => hiddenWires(document).length)
+  if (count === 0) return null
+  return (
+    <button type="button" className="hidden-wires nokey" onClick={() => showWires()} title={t('wires.show')}>
+      {t('wires.hidden', { count })}
+    </button>
+  )
+}

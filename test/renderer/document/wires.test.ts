@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { parseDocument } from '../../../engine/document/parse'
+import { serializeDocument } from '../../../engine/document/serialize'
+import type { GraphDocument } from '../../../engine/document/types'
+import { registry } from '../../../nodes'
+import { duplicate } from '../../../renderer/document/clipboard'
+import * as commands from '../../../renderer/document/commands'
+import { replaceNode, replacements } from '../../../renderer/document/replace'
+import { createDocumentStore, type DocumentDraft, type DocumentStore } from '../../../renderer/document/store'
+import { bendsOf, hiddenWires, setBends, setHidden } from '../../../renderer/document/wires'
+import { boxOf } from '../../../renderer/graph/geometry'
+import { makeRoom } from '../../../renderer/graph/layout/free'
+
+const chain = (): GraphDocument => ({
+  format: 'unfold-graph', version: 1,
+  nodes: { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 3, activation: 'tanh', biasInit: 1 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
+  edges: {
+    W_xh: { from: 'x', to: 'h', kind: 'dense' }, copy: { from: 'h', to: 'c', kind: 'identity' },
+    W_ch: { from: 'c', to: 'h', kind: 'dense' }, W_hy: { from: 'h', to: 'y', kind: 'dense' },
+  },
+  view: { nodes: { x: { x: 0, y: 0 }, h: { x: 240, y: 0, label: 'Hidden' }, c: { x: 240, y: 160 }, y: { x: 480, y: 0 } } },
+})
+const opened = (document = chain()): DocumentStore => {
+  const store = createDocumentStore(() => 0)
+  store.open(document, { path: null, name: '' })
+  return store
+}
+const now = (store: DocumentStore): GraphDocument => store.store.getState().document
+const change = <T>(store: DocumentStore, recipe: (draft: DocumentDraft) => T): T => store.edit('edit', recipe)
+
+describe('replacing a node', () => {
+  it('offers types that have ports for its wires', () => {
+    expect(replacements(chain(), 'x')).toEqual(registry.types.map(({ type }) => type).filter((type) => type !== 'input' && registry.get(type)!.outputs.length > 0))
+    expect(replacements(chain(), 'h')).not.toContain('input')
+    expect(replacements(chain(), 'h')).toContain('reservoir')
+  })
+
+  it('keeps id, name, wires and what both types know', () => {
+    const store = opened()
+    change(store, (draft) => replaceNode(draft, 'h', 'gate'))
+    expect(now(store).nodes.h).toEqual({ type: 'gate', size: 3, activation: 'tanh', biasInit: 1 })
+    expect(now(store).edges).toEqual(chain().edges)
+    expect(now(store).view!.nodes!.h!.label).toBe('Hidden')
+    change(store, (draft) => commands.connect(draft, { node: 'x', port: 'out' }, { node: 'h', port: 'signal' }))
+    change(store, (draft) => replaceNode(draft, 'h', 'cell'))
+    expect(Object.values(now(store).edges).filter(({ from }) => from === 'x').map(({ to }) => to)).toEqual(['h', 'h'])
+    expect(parseDocument(serializeDocument(now(store)), registry).errors).toEqual([])
+    expect(change(store, (draft) => replaceNode(draft, 'h', 'input'))).toBe(false)
+  })
+})
+
+describe('the look of a wire', () => {
+  it('is stored apart from what is computed, goes with its name and ends with it', () => {
+    const store = opened()
+    change(store, (draft) => setHidden(draft, 'copy', true))
+    change(store, (draft) => setBends(draft, 'W_hy', [{ x: 400.4, y: 90 }]))
+    expect(now(store).view!.edges).toEqual({ copy: { hidden: true }, W_hy: { bends: [{ x: 400, y: 90 }] } })
+    expect(parseDocument(serializeDocument(now(store)), registry).document).toEqual(now(store))
+    change(store, (draft) => commands.rename(draft, 'copy', 'memory'))
+    expect(hiddenWires(now(store))).toEqual(['memory'])
+    change(store, (draft) => commands.removeEdge(draft, 'memory'))
+    change(store, (draft) => setBends(draft, 'W_hy', []))
+    expect(now(store).view).not.toHaveProperty('edges')
+  })
+
+  it('goes along with nodes that move together, and with copies', () => {
+    const store = opened()
+    change(store, (draft) => setBends(draft, 'W_hy', [{ x: 400, y: 90 }]))
+    change(store, (draft) => commands.moveNodes(draft, { h: { x: 250, y: 20 }, y: { x: 490, y: 20 } }))
+    expect(bendsOf(now(store), 'W_hy')).toEqual([{ x: 410, y: 110 }])
+    change(store, (draft) => commands.moveNodes(draft, { y: { x: 600, y: 20 } }))
+    expect(bendsOf(now(store), 'W_hy')).toEqual([{ x: 410, y: 110 }])
+    const added = change(store, (draft) => duplicate(draft, now(store), { nodes: ['h', 'y'], edges: [] }))
+    expect(bendsOf(now(store), added.edges[0]!)).toEqual([{ x: 442, y: 142 }])
+  })
+
+  it('of a file that says nonsense is that of other wires', () => {
+    const document = chain()
+    document.view!.edges = { W_hy: { bends: [{ x: 'far' } as never] }, ghost: { hidden: true } }
+    expect(bendsOf(document, 'W_hy')).toEqual([])
+    expect(hiddenWires(document)).toEqual([])
+    expect(parseDocument(JSON.stringify(document), registry).errors.map(({ path }) => path)).toEqual(expect.arrayContaining(['/view/edges/W_hy/bends/0/x']))
+  })
+})
+
+describe('all wires of a port', () => {
+  it('go to another port at once, but for those that are there already', () => {
+    const store = opened()
+    change(store, (draft) => commands.moveWires(draft, { node: 'h', port: 'in' }, { node: 'c', port: 'in' }, 'to'))
+    expect(Object.values(now(store).edges).map(({ from, to }) => `${from} ${to}`)).toEqual(['x c', 'h c', 'c c', 'h y'])
+    change(store, (draft) => commands.moveWires(draft, { node: 'h', port: 'out' }, { node: 'x', port: 'out' }, 'from'))
+    expect(Object.values(now(store).edges).map(({ from, to }) => `${from} ${to}`)).toEqual(['x c', 'h c', 'c c', 'x y'])
+  })
+})
+
+describe('a node that is put on a wire', () => {
+  it('pushes aside what follows, and nothing else', () => {
+    const document = chain()
+    document.nodes.n = { type: 'layer', size: 3 }
+    document.view!.nodes!.n = { x: 400, y: 0 }
+    const moved = makeRoom(document, 'n', 'h', 'y')
+    expect(Object.keys(moved).sort()).toEqual(['n', 'y'])
+    const width = (id: string): number => boxOf(registry.get(document.nodes[id]!.type)).width
+    expect(moved.n!.x).toBeGreaterThanOrEqual(240 + width('h'))
+    expect(moved.y!.x).toBeGreaterThanOrEqual(moved.n!.x + width('n'))
+    expect(makeRoom({ ...document, view: { nodes: { ...document.view!.nodes!, y: { x: 1200, y: 0 } } } }, 'n', 'h', 'y')).toEqual({ n: moved.n })
+    // A wire that leads back has room of its own.
+    expect(makeRoom(document, 'n', 'h', 'c')).toEqual({})
+  })
+})
