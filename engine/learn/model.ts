@@ -46,9 +46,9 @@ export class Model {
     return makeKernels('float64', this.arena.memory, this.options)
   }
 
-  /** Weights as the document has them, the rest drawn anew from the seed. */
-  reset(): void {
-    for (const name of this.store.declarations.map((p) => p.name)) this.restore(name, this.network.document)
+  /** Weights as the document has them, the rest drawn anew from the seed; all of them, or those of which `which` says so. */
+  reset(which: (name: string) => boolean = () => true): void {
+    for (const name of this.store.declarations.map((p) => p.name).filter(which)) this.restore(name, this.network.document)
   }
 
   private restore(name: string, document: GraphDocument): void {

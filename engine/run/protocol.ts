@@ -28,6 +28,8 @@ export type Command =
   | { kind: 'checkpoint'; request: number }
   /** Goes back to where training stood: weights that fit by name and size, and all of it where the network is the same. A run that was going goes on from there. */
   | { kind: 'restore'; checkpoint: Checkpoint }
+  /** The weights of these nodes and wires as the document has them, or drawn anew; what the rest has learned stays. */
+  | { kind: 'redraw'; owners: readonly string[] }
   /** Weights drawn anew from the seed (or from the document's), epoch 0. */
   | { kind: 'reset' }
   /** Updates a second; null for as fast as it goes. */

@@ -103,6 +103,8 @@ export class Session {
         return this.step()
       case 'reset':
         return this.reset()
+      case 'redraw':
+        return this.redraw(command.owners)
       case 'speed':
         this.updatesPerSecond = command.updatesPerSecond
         if (this.states.value === 'running') this.schedule()
@@ -265,6 +267,17 @@ export class Session {
     this.score(trainer.evaluate())
     if (running) this.start()
     else this.become(trainer.epoch >= trainer.epochs ? 'done' : checkpoint.updates > 0 ? 'paused' : 'ready')
+    this.sendFrame(true)
+  }
+
+  private redraw(owners: readonly string[]): void {
+    if (!this.work) return
+    const { model, trainer } = this.work
+    model.reset((name) => owners.includes(name.split('.')[0]!))
+    if (this.states.value === 'running') return
+    trainer.preview()
+    this.score(trainer.evaluate())
+    this.tellState()
     this.sendFrame(true)
   }
 

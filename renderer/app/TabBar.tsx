@@ -7,6 +7,7 @@ import { runCommand } from './commands'
 import { closeTab, titleOf } from './files'
 import { keyHint } from '../keys/names'
 import { TabMenu } from './TabMenu'
+import { useCanvas } from '../graph'
 import { isUnsaved, moveTab, showTab, tabsStore, type Tab } from './tabs'
 import './tabs.css'
 
@@ -99,10 +100,11 @@ function TabButton({ tab, shown, gap, onMenu }: TabButtonProps) {
   const learned = useStore(tab.engine.store, ({ state, savedUpdate }) => isUnsaved({ edited: false, origin }, { state, savedUpdate }))
   const running = useStore(tab.engine.store, ({ state }) => state.status === 'running')
   const unsaved = edited || learned
+  const taking = useCanvas((state) => state.overTab === tab.id)
   const words = [title, ...(running ? [t('tabs.running')] : []), ...(unsaved ? [t('tabs.unsaved')] : [])].join(', ')
   return (
     <div
-      className={`tabs-tab${gap ? ` gap-${gap}` : ''}`} data-shown={shown} draggable
+      className={`tabs-tab${gap ? ` gap-${gap}` : ''}`} data-shown={shown} data-taking={taking} draggable
       onDragStart={(event) => {
         event.dataTransfer.setData(TAB_DRAG_TYPE, tab.id)
         event.dataTransfer.effectAllowed = 'move'

@@ -100,7 +100,7 @@ export const commands: readonly Command[] = [
   { id: 'rename', group: 'edit', keys: ['F2'], owner: 'canvas', reason: copyable, run: () => canvasActions.rename() },
 
   { id: 'add', group: 'draw', keys: ['Tab', 'Shift+A'], owner: 'canvas', run: () => canvasActions.openAdd() },
-  { id: 'tidy', group: 'draw', reason: anyNode, run: canvasActions.tidy },
+  { id: 'tidy', group: 'draw', keys: ['Alt+T'], reason: anyNode, run: canvasActions.tidy },
   ...drawCommands,
   { id: 'menu', group: 'edit', keys: ['ContextMenu', 'Shift+F10', 'right-click'], owner: 'canvas', run: canvasActions.openMenu },
 
@@ -129,7 +129,7 @@ export const commands: readonly Command[] = [
   { id: 'zoom-reset', group: 'view', keys: ['0', 'Mod+0'], owner: 'canvas', run: canvasActions.zoomReset },
   { id: 'pan', group: 'view', keys: ['Space+drag', 'middle-drag'], owner: 'canvas' },
   { id: 'zoom', group: 'view', keys: ['wheel'], owner: 'canvas' },
-  { id: 'minimap', group: 'view', run: canvasActions.toggleMinimap },
+  { id: 'minimap', group: 'view', keys: ['Alt+M'], run: canvasActions.toggleMinimap },
   { id: 'toggle-left', group: 'view', keys: ['Mod+1'], everywhere: true, run: () => toggle('left') },
   { id: 'toggle-bottom', group: 'view', keys: ['Mod+2'], everywhere: true, run: () => toggle('bottom') },
   { id: 'toggle-right', group: 'view', keys: ['Mod+3'], everywhere: true, run: toggleInspector },

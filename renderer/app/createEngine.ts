@@ -45,6 +45,8 @@ export interface Engine {
   step(): void
   /** Weights drawn anew, epoch 0. */
   reset(): void
+  /** The weights of these nodes and wires drawn anew, the rest as it is. */
+  redraw(owners: readonly string[]): void
   /** @param updatesPerSecond null for as fast as it goes. */
   setSpeed(updatesPerSecond: number | null): void
   /** Reads a file that may become the document's data under this name. */
@@ -265,6 +267,7 @@ export function createEngine(documents: DocumentStore): Engine {
       run().reset()
       forgetReports()
     },
+    redraw: (owners) => run().redraw(owners),
     setSpeed(updatesPerSecond) {
       store.setState({ speed: updatesPerSecond })
       client().send({ kind: 'speed', updatesPerSecond })

@@ -7,7 +7,6 @@ import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import type { DocumentState } from '../document/store'
 import { wordsOf } from '../document/translated'
-import { canvasActions } from '../graph'
 import { languageOf } from '../graph/words'
 import { placeOf } from './createEngine'
 import { show } from './dialogStore'
@@ -87,7 +86,7 @@ export function openExample(file: string, text: string): void {
 }
 
 /** Opens the text of a document that was pasted; no file holds it yet. */
-function openText(text: string): void {
+export function openText(text: string): void {
   const { document, errors } = parseDocument(text, registry)
   if (document) openTab(document, { path: null, name: '' }, { edited: true })
   else show({ kind: 'problems', name: i18next.t('tabs.pasted'), problems: errors })
@@ -210,7 +209,6 @@ export async function openInitial(): Promise<void> {
 
 /** Listens to main, and tells it what is open. */
 export function startFiles(): void {
-  canvasActions.onWholeDocument(openText)
   window.unfold.onOpenFile((file) => void place(file))
   let told = ''
   const tell = (): void => {

@@ -1,3 +1,4 @@
+import { startCanvasHooks } from './canvasHooks'
 import '@fontsource-variable/inter/index.css'
 import '@fontsource-variable/jetbrains-mono/index.css'
 import '@fontsource/noto-sans-jp/400.css'
@@ -24,6 +25,7 @@ async function start(): Promise<void> {
   window.unfold.setLanguage(language)
   await startLanguages(language)
   startTabs()
+  startCanvasHooks()
   startFiles()
   startKeys()
   window.unfold.onMenu((command) => {

@@ -59,6 +59,20 @@ export class Runs {
     })()
   }
 
+  /** Draws some weights anew; what the rest has learned stays. */
+  redraw(owners: readonly string[]): void {
+    if (owners.length === 0) return
+    const before = this.client.checkpoint()
+    this.client.send({ kind: 'redraw', owners })
+    const after = this.client.checkpoint()
+    const { opened } = this.documents.store.getState()
+    void (async () => {
+      const [old, now] = await Promise.all([before, after])
+      if (!old || !now || this.documents.store.getState().opened !== opened || !owners.some((owner) => Object.keys(old.weights).some((name) => name.split('.')[0] === owner))) return
+      this.documents.record('run.edit.redraw', { before: { checkpoint: old }, after: { checkpoint: now } })
+    })()
+  }
+
   /** Goes to what history says was learned; null for weights drawn anew. */
   restore(checkpoint: Checkpoint | null): void {
     // A run that is going goes on from there, and is one step from there.

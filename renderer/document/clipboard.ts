@@ -1,7 +1,10 @@
 import { current, isDraft, type Draft } from 'immer'
+import { parseDocument } from '../../engine/document/parse'
+import { serializeDocument } from '../../engine/document/serialize'
 import { FORMAT, VERSION, type EdgeSpec, type GraphDocument } from '../../engine/document/types'
+import { registry } from '../../nodes'
 import { groupsAmong, pasteGroups } from './groups'
-import { freeId, idFits, stemOf } from './ids'
+import { freeId, stemOf } from './ids'
 import { notesAmong, notesOf, pasteNotes } from './notes'
 import type { Position } from './commands'
 import { moveEnd, splitEnd } from './ports'
@@ -41,23 +44,49 @@ export function part(document: GraphDocument, selection: Selection): GraphDocume
 }
 
 /** The clipboard's text of a selection: a document like any other. */
-export const copyText = (document: GraphDocument, selection: Selection): string => JSON.stringify(part(document, selection), null, 1)
+export const copyText = (document: GraphDocument, selection: Selection): string => serializeDocument(part(document, selection))
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+/** The same without weights, short enough for a mail. */
+export function copyDrawing(document: GraphDocument, selection: Selection): string {
+  const { weights: _weights, ...drawn } = part(document, selection)
+  return serializeDocument(drawn)
+}
 
-/** Reads a clipboard's text; undefined if it is no network. */
-export function readPart(text: string): GraphDocument | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return undefined
+/**
+ * What stands between the first brace and its own last one, as a mail may have brought it: quoted with `>`, its lines
+ * broken, its quotation marks curled, with words before and after.
+ */
+export function withoutMail(text: string): string {
+  const plain = text.replace(/^[ \t]*(?:[>|][ \t]?)+/gm, '').replace(/[\r\n]+/g, ' ').replaceAll('\u00a0', ' ')
+  const named = plain.search(/[{]\s*["\u201c\u201d]format["\u201c\u201d]/)
+  const from = named < 0 ? plain.indexOf('{') : named
+  let depth = 0
+  let quoted = false
+  for (let i = from; i >= 0 && i < plain.length; i++) {
+    const sign = plain[i]!
+    if (quoted) {
+      if (sign === '\\') i++
+      else if (/["\u201c\u201d]/.test(sign)) quoted = false
+    } else if (/["\u201c\u201d]/.test(sign)) quoted = true
+    else if (sign === '{') depth++
+    else if (sign === '}' && --depth === 0) return plain.slice(from, i + 1)
   }
-  if (!isRecord(value) || value.format !== FORMAT || value.version !== VERSION || !isRecord(value.nodes) || !isRecord(value.edges)) return undefined
-  for (const [id, node] of Object.entries(value.nodes)) if (!idFits(id) || !isRecord(node) || typeof node.type !== 'string') return undefined
-  for (const [id, edge] of Object.entries(value.edges))
-    if (!idFits(id) || !isRecord(edge) || typeof edge.from !== 'string' || typeof edge.to !== 'string') return undefined
-  return value as unknown as GraphDocument
+  return plain
+}
+
+/** Longer texts are looked at as they are alone. */
+const LETTER = 4_000_000
+
+/** Reads a clipboard's text, that of a mail too; undefined if it is no network. */
+export function readPart(text: string): GraphDocument | undefined {
+  // Whatever is copied anywhere comes by here.
+  if (!text.includes(FORMAT)) return undefined
+  const letter = text.length > LETTER ? [] : [withoutMail(text), withoutMail(text).replace(/[\u201c\u201d]/g, '"')]
+  for (const words of [text, ...letter]) {
+    const { document } = parseDocument(words, registry)
+    if (document) return document
+  }
+  return undefined
 }
 
 const placesOf = (source: GraphDocument): Record<string, { x: number; y: number }> => source.view?.nodes ?? {}

@@ -43,6 +43,8 @@ const MULTIPLE = ['Shift', 'Control', 'Meta']
 const GRID: [number, number] = [4, 4]
 /** Where documents were looked at when they went out of sight, by the revision at which they were opened. */
 const viewports = new Map<number, Viewport>()
+/** The groups that were entered there. */
+const insides = new Map<number, string | undefined>()
 
 export interface GraphCanvasProps {
   /** What the engine last said of the document. */
@@ -111,10 +113,13 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
     return () => observer.disconnect()
   }, [])
   useEffect(() => frames.subscribe((frame) => live.accept(frame)), [frames])
+  useEffect(() => () => {
+    insides.set(opened, useCanvas.getState().inside)
+  }, [opened])
   useEffect(() => {
     live.clear()
     closeFloating()
-    useCanvas.setState({ inside: undefined, marked: [] })
+    useCanvas.setState({ inside: insides.get(opened), marked: [], overTab: undefined })
     // Fitting nothing would be made up for when the first node comes, and move it away from the pointer.
     if (Object.keys(documentStore.getState().document.nodes).length === 0) {
       void flow.setViewport(viewports.get(opened) ?? { x: 0, y: 0, zoom: 1 })

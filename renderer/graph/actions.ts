@@ -1,7 +1,8 @@
+import { serializeDocument } from '../../engine/document/serialize'
 import type { EdgeSpec, GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import { addBlock as addBlockTo, block, type BlockName } from '../document/blocks'
-import { copyText, duplicate as duplicateIn, paste as pasteIn, readPart } from '../document/clipboard'
+import { copyDrawing, copyText, duplicate as duplicateIn, paste as pasteIn, readPart } from '../document/clipboard'
 import * as commands from '../document/commands'
 import { notesOf, placeNotes, setNote } from '../document/notes'
 import type { End, Side } from '../document/ports'
@@ -15,6 +16,7 @@ import { boundsOf, fit, lookAt, lookBeside, middle, onCanvas, onScreen, revealIt
 import { closeFloating, useCanvas } from './canvasStore'
 import { groupItem } from './flowIds'
 import { boxOf, portPlace, type Point } from './geometry'
+import { around } from './hooks'
 import { follow } from './keyboard/follow'
 import { walkFrom } from './keyboard/walk'
 import { arrange } from './layout/arrange'
@@ -34,9 +36,6 @@ export { attach, fit, fitSelection, zoomIn, zoomOut, zoomReset } from './camera'
 let copied = ''
 /** Wires that came from outside into what was copied last. */
 let incoming: readonly { readonly from: End; readonly to: End; readonly spec: EdgeSpec }[] = []
-/** Opens the text of a whole document that was pasted. */
-let openWhole: ((text: string) => void) | undefined
-export const onWholeDocument = (open: (text: string) => void): void => void (openWhole = open)
 let pastedAt = -Infinity
 let pastes = 0
 
@@ -251,6 +250,39 @@ export function copy(): void {
   if (text !== undefined) void write(text)
 }
 
+/** The selection as text without weights, for a mail. */
+export function copyAsText(): void {
+  const { document, selection } = current()
+  if (!nothingToCopy(selection)) void write(copyDrawing(document, selection))
+}
+
+/** Shows what goes on in what is selected. */
+export function probe(): void {
+  const { selection } = current()
+  around()?.probe(selection.nodes.length > 0 || selection.edges.length === 0 ? 'signals' : 'weights')
+}
+
+/** Draws the weights of the selected wires, and of the selected nodes with what arrives there, anew. */
+export function redraw(): void {
+  const { document, selection } = current()
+  const arriving = selection.nodes.flatMap((node) => wiresInto(document, node).map(({ id }) => id))
+  around()?.redraw([...new Set([...selection.nodes, ...selection.edges, ...arriving])])
+}
+
+/** Opens the search for a node to put on the selected wire. */
+export function openInsert(edge: string | undefined = current().selection.edges[0]): void {
+  const route = edge === undefined ? undefined : globalThis.document.querySelector<SVGGElement>(`[data-edge="${CSS.escape(edge)}"]`)?.getBoundingClientRect()
+  if (edge === undefined || !route) return
+  const at = { x: route.x + route.width / 2, y: route.y + route.height / 2 }
+  useCanvas.setState({ add: { at, place: onCanvas(at), edge }, menu: undefined, explained: undefined })
+}
+
+/** Copies what is selected into the document of another tab. */
+export function sendToTab(tab: string): void {
+  const text = copyTextOfSelection()
+  if (text !== undefined) around()?.sendToTab(tab, text)
+}
+
 export function cut(): void {
   const text = copyTextOfSelection()
   if (text === undefined) return
@@ -267,8 +299,9 @@ export function pasteText(text: string, at?: Point, connected = false): boolean 
   if (now - pastedAt < 150) return true
   pastedAt = now
   // What has a name, data or settings of its own is no part of a network.
-  if (openWhole && (source.name !== undefined || source.data !== undefined || source.training !== undefined)) {
-    openWhole(text)
+  const window = around()
+  if (window && (source.name !== undefined || source.data !== undefined || source.training !== undefined)) {
+    window.openWhole(serializeDocument(source))
     return true
   }
   pastes++

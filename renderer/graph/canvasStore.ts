@@ -51,6 +51,8 @@ export interface CanvasState {
   readonly splicing: string | undefined
   /** The group into whose frame something is being dragged. */
   readonly joining: string | undefined
+  /** The tab over which something is being dragged. */
+  readonly overTab: string | undefined
   /** Nodes from which the next wires come. */
   readonly marked: readonly string[]
   readonly minimap: boolean
@@ -62,7 +64,7 @@ export interface CanvasState {
 
 export const useCanvas = create<CanvasState>(() => ({
   connecting: undefined, add: undefined, menu: undefined, renaming: undefined, explained: undefined, hovered: undefined,
-  splicing: undefined, joining: undefined, marked: [], minimap: false, inside: undefined, fresh: undefined,
+  splicing: undefined, joining: undefined, overTab: undefined, marked: [], minimap: false, inside: undefined, fresh: undefined,
 }))
 
 /** Closes whatever floats over the canvas. */

@@ -16,7 +16,7 @@ import { toggleOrthogonal } from './wires/style'
 /** A command of the canvas, as the list of all commands wants it. */
 export interface DrawCommand {
   readonly id: string
-  readonly group: 'draw' | 'select' | 'view'
+  readonly group: 'draw' | 'edit' | 'select' | 'view' | 'run'
   readonly keys?: readonly string[]
   readonly owner: 'canvas'
   readonly fixed?: boolean
@@ -35,6 +35,7 @@ const grouped = (): string | undefined =>
 
 const noGroup = (): string | undefined => (linking.meantGroups().length > 0 ? undefined : 'groups.reason.no-group')
 const noCopies = (): string | undefined => (linking.linkedGroups().length > 0 ? undefined : 'links.reason.no-copies')
+const anySelected = (): string | undefined => (selection().nodes.length + selection().edges.length > 0 ? undefined : 'shell.reason.nothing-selected')
 const edgeSelected = (): string | undefined => (selection().edges.length > 0 ? undefined : 'wires.reason.no-wire')
 const noneHidden = (): string | undefined => (hiddenWires(documentStore.getState().document).length > 0 ? undefined : 'wires.reason.none-hidden')
 const bent = (): readonly string[] => selection().edges.filter((id) => bendsOf(documentStore.getState().document, id).length > 0)
@@ -65,13 +66,16 @@ export const drawCommands: readonly DrawCommand[] = [
   { id: 'leave-group', group: 'draw', keys: ['Escape'], owner: 'canvas', fixed: true, reason: within, run: () => void groups.leave() },
   { id: 'take-out', group: 'draw', owner: 'canvas', reason: grouped, run: groups.takeOut },
   { id: 'replace', group: 'draw', keys: ['R'], owner: 'canvas', reason: nodeSelected, run: () => actions.openReplace() },
+  { id: 'copy-text', group: 'edit', keys: ['Mod+Shift+C'], owner: 'canvas', reason: nodeSelected, run: actions.copyAsText },
+  { id: 'probe', group: 'view', keys: ['P'], owner: 'canvas', reason: anySelected, run: actions.probe },
+  { id: 'redraw', group: 'run', keys: ['Alt+R'], owner: 'canvas', reason: anySelected, run: actions.redraw },
+  { id: 'insert-node', group: 'draw', keys: ['I'], owner: 'canvas', reason: edgeSelected, run: () => actions.openInsert() },
   { id: 'insert-context', group: 'draw', keys: ['Z'], owner: 'canvas', reason: edgeSelected, run: insertContexts },
   { id: 'hide-wires', group: 'draw', keys: ['Shift+H'], owner: 'canvas', reason: edgeSelected, run: () => actions.hideWires() },
   { id: 'show-wires', group: 'draw', keys: ['Alt+H'], owner: 'canvas', reason: noneHidden, run: () => actions.showWires() },
   { id: 'straighten', group: 'draw', owner: 'canvas', reason: noneBent, run: () => straighten(bent()) },
   { id: 'orthogonal', group: 'view', owner: 'canvas', run: toggleOrthogonal },
   { id: 'bend', group: 'draw', keys: ['Alt+Shift+drag-wire'], owner: 'canvas' },
-  { id: 'cut-wires', group: 'draw', keys: ['Alt+drag'], owner: 'canvas' },
   { id: 'move-wires', group: 'draw', keys: ['Mod+drag-port'], owner: 'canvas' },
   { id: 'duplicate-linked', group: 'draw', keys: ['Alt+D'], owner: 'canvas', reason: noGroup, run: () => linking.duplicateLinked() },
   { id: 'select-copies', group: 'draw', keys: ['Alt+L'], owner: 'canvas', reason: noCopies, run: () => linking.selectCopies() },

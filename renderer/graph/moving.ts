@@ -6,7 +6,7 @@ import { notesOf, placeNotes } from '../document/notes'
 import { typeOf } from '../document/ports'
 import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
 import { documentStore, edit, endGesture, select } from '../document/store'
-import { spliceIn } from './actions'
+import { sendToTab, spliceIn } from './actions'
 import { useCanvas } from './canvasStore'
 import { noteItem, readItem } from './flowIds'
 import type { Place, Point } from './geometry'
@@ -25,6 +25,10 @@ export function wireAt(at: Point): string | undefined {
   }
   return undefined
 }
+
+/** The tab under a point of the window, but for the one that is shown. */
+const tabAt = (at: Point): string | undefined =>
+  window.document.elementFromPoint(at.x, at.y)?.closest('.tabs-tab[data-shown="false"]')?.querySelector<HTMLElement>('[data-tab]')?.dataset.tab
 
 function spliceable(id: string): boolean {
   const drawn = documentStore.getState().document
@@ -110,7 +114,8 @@ export function useMoving(rest: RefObject<Scene | undefined>) {
         const note = kind === 'note' ? notes.get(id) : undefined
         return note && (note.x !== p.x || note.y !== p.y || (p.width ?? note.width) !== note.width || (p.height ?? note.height) !== note.height) ? [[id, p] as const] : []
       })
-      if (changedNodes.length + changedNotes.length === 0) return
+      // What is let go over another tab goes there, and stays here where it was.
+      if (changedNodes.length + changedNotes.length === 0 || useCanvas.getState().overTab !== undefined) return
       edit('canvas.edit.move', (draft) => {
         moveNodes(draft, Object.fromEntries(changedNodes))
         placeNotes(draft, Object.fromEntries(changedNotes))
@@ -134,14 +139,20 @@ export function useMoving(rest: RefObject<Scene | undefined>) {
   const onNodeDrag = useCallback((event: MouseEvent | TouchEvent, node: FlowItem, all: FlowItem[]) => {
     if (!(event instanceof MouseEvent)) return
     const at = { x: event.clientX, y: event.clientY }
-    const over = all.length === 1 && readItem(node.id).kind === 'node' && spliceable(node.id) ? wireAt(at) : undefined
-    const joining = over === undefined ? frameUnder(at, all.map((item) => item.id)) : undefined
+    const overTab = tabAt(at)
+    const over = overTab === undefined && all.length === 1 && readItem(node.id).kind === 'node' && spliceable(node.id) ? wireAt(at) : undefined
+    const joining = over === undefined && overTab === undefined ? frameUnder(at, all.map((item) => item.id)) : undefined
     const held = useCanvas.getState()
-    if (held.splicing !== over || held.joining !== joining) useCanvas.setState({ splicing: over, joining })
+    if (held.splicing !== over || held.joining !== joining || held.overTab !== overTab) useCanvas.setState({ splicing: over, joining, overTab })
   }, [])
 
   const onNodeDragStop = useCallback((_: unknown, node: FlowItem, all: FlowItem[]) => {
-    const { splicing, joining } = useCanvas.getState()
+    const { splicing, joining, overTab } = useCanvas.getState()
+    if (overTab !== undefined) {
+      useCanvas.setState({ overTab: undefined })
+      sendToTab(overTab)
+      return
+    }
     if (splicing === undefined && joining === undefined) return
     useCanvas.setState({ splicing: undefined, joining: undefined })
     // The move itself has been made by now; both are one gesture, and one step.

@@ -8,7 +8,7 @@ const SIGNS: Readonly<Record<string, string>> = {
 
 /** Words of the language files inside key names: what the hand does. */
 const WORDS: ReadonlySet<string> = new Set([
-  'drag-port', 'click-port', 'click-node', 'double-click', 'drag-canvas', 'drag-end', 'drag-onto', 'right-click', 'middle-drag', 'wheel', 'arrows', 'drag', 'Space',
+  'drag-port', 'drag-wire', 'click-port', 'click-node', 'double-click', 'drag-canvas', 'drag-end', 'drag-onto', 'right-click', 'middle-drag', 'wheel', 'arrows', 'drag', 'Space',
 ])
 
 /** The parts of a key's name as they are shown. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { edit, documentStore } from '../../document/store'
+import { edit, documentStore, select } from '../../document/store'
 import { insertContext, setEdgeParameter } from '../../document/commands'
 import { groupColours, type GroupColour } from '../../../engine/document/types'
 import { useKeyHint } from '../../keys/useKeyHint'
@@ -133,12 +133,12 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
           ? ([
               'line',
               { key: 'canvas.menu.select-all', command: 'select-all', act: actions.selectAll },
-              { key: 'canvas.menu.tidy', act: actions.tidy },
+              { key: 'canvas.menu.tidy', command: 'tidy', act: actions.tidy },
               { key: 'canvas.menu.fit', command: 'fit', act: actions.fit },
             ] satisfies Item[])
           : []),
         ...(hiddenWires(document).length > 0 ? ([{ key: 'wires.menu.show-all', command: 'show-wires', act: () => actions.showWires() }] satisfies Item[]) : []),
-        { key: 'canvas.menu.minimap', act: actions.toggleMinimap },
+        { key: 'canvas.menu.minimap', command: 'minimap', act: actions.toggleMinimap },
       ]
     }
     case 'node': {
@@ -148,11 +148,14 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
       return [
         ...(wired ? ([{ key: 'canvas.menu.rename', command: 'rename', act: () => actions.rename(target.id) }] satisfies Item[]) : []),
         ...(isMemory(type) ? ([{ key: 'canvas.menu.mirror', act: () => actions.mirror(target.id, !mirrored) }] satisfies Item[]) : []),
-        ...(selection.nodes.length > 1 ? ([{ key: 'canvas.menu.tidy-selection', act: actions.tidy }] satisfies Item[]) : []),
+        ...(selection.nodes.length > 1 ? ([{ key: 'canvas.menu.tidy-selection', command: 'tidy', act: actions.tidy }] satisfies Item[]) : []),
+        { key: 'wires.menu.probe', command: 'probe', act: actions.probe },
+        { key: 'wires.menu.redraw', command: 'redraw', act: actions.redraw },
         { key: 'canvas.menu.fit-selection', command: 'fit-selection', act: actions.fitSelection },
         'line',
         { key: 'canvas.menu.cut', command: 'cut', act: actions.cut },
         { key: 'canvas.menu.copy', command: 'copy', act: actions.copy },
+        { key: 'wires.menu.copy-text', command: 'copy-text', act: actions.copyAsText },
         { key: 'canvas.menu.duplicate', command: 'duplicate', act: actions.duplicate },
         { key: 'wires.menu.replace', command: 'replace', act: () => actions.openReplace() },
         'line',
@@ -214,8 +217,11 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
       const usuallyTrained = !typeOf(document, to.node)?.fixedInputs
       const frozen = !(edge?.trainable ?? usuallyTrained)
       return [
+        { key: 'wires.menu.probe-wire', command: 'probe', act: actions.probe },
+        { key: 'wires.menu.redraw', command: 'redraw', act: actions.redraw },
+        'line',
         { key: 'canvas.menu.insert-context', command: 'insert-context', act: () => edit('canvas.edit.insert', (draft) => insertContext(draft, target.id)) },
-        { key: 'canvas.menu.insert-node', act: () => useCanvas.setState({ add: { at, place: target.place, edge: target.id } }) },
+        { key: 'canvas.menu.insert-node', command: 'insert-node', act: () => useCanvas.setState({ add: { at, place: target.place, edge: target.id } }) },
         'line',
         ...(['dense', 'diagonal', 'identity'] as const)
           .filter((k) => k !== kind)
@@ -243,6 +249,13 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
         ...(group !== undefined
           ? ([{ key: 'links.menu.port', act: () => useCanvas.setState({ renaming: linking.portItem(group, farHandle(target.end)) }) }] satisfies Item[])
           : []),
+        {
+          key: 'wires.menu.probe',
+          act: () => {
+            select({ nodes: [target.end.node], edges: [] })
+            actions.probe()
+          },
+        },
         {
           key: 'canvas.menu.add-wired',
           act: () => useCanvas.setState({ add: { at, place: target.place, pending: { end: target.end, side: target.side } } }),

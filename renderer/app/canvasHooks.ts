@@ -1,0 +1,27 @@
+import { paste, readPart } from '../document/clipboard'
+import { hookUp } from '../graph'
+import { showPanel } from '../panels'
+import { redraw } from './engine'
+import { openText } from './files'
+import { setShown } from './settings'
+import { showTab, tabsStore } from './tabs'
+
+/** What the canvas asks of the window around it. */
+export function startCanvasHooks(): void {
+  hookUp({
+    openWhole: openText,
+    probe(what) {
+      showPanel(what)
+      setShown('bottom', true)
+    },
+    redraw,
+    sendToTab(id, text) {
+      const tab = tabsStore.getState().tabs.find((one) => one.id === id)
+      const part = readPart(text)
+      if (!tab || !part) return
+      showTab(tab)
+      const added = tab.documents.edit('canvas.edit.paste', (draft) => paste(draft, part, { offset: { x: 0, y: 0 } }))
+      tab.documents.select(added)
+    },
+  })
+}

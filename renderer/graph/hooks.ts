@@ -1,0 +1,17 @@
+/** What the window around the canvas does for it. */
+export interface CanvasHooks {
+  /** Opens the text of a whole document that was pasted. */
+  openWhole(text: string): void
+  /** Shows the course of the selected nodes, or the weights of the selected wires. */
+  probe(what: 'signals' | 'weights'): void
+  /** Draws the weights of these nodes and wires anew. */
+  redraw(owners: readonly string[]): void
+  /** Puts a part of a network into the document of another tab. */
+  sendToTab(tab: string, text: string): void
+}
+
+let hooks: CanvasHooks | undefined
+
+/** Called by the window, once. */
+export const hookUp = (window: CanvasHooks): void => void (hooks = window)
+export const around = (): CanvasHooks | undefined => hooks
