@@ -6,13 +6,14 @@ import { dataSizes, prepareData, readData } from '../data'
 import type { Dataset } from '../data/types'
 import type { GraphDocument } from '../document/types'
 import type { Evaluation } from '../learn/evaluate'
-import { unpack, type Checkpoint } from '../learn/checkpoint'
+import type { Checkpoint } from '../learn/checkpoint'
 import { checkingGradients } from '../learn/gradient-check'
 import { Model } from '../learn/model'
 import type { Crew } from '../learn/team'
 import { Trainer, type Progress } from '../learn/trainer'
 import { costs, type Considered } from './costs'
 import { Dropped } from './dropped'
+import { goBack } from './go-back'
 import { exported } from './exported'
 import { norms, predictions, signals } from './frames'
 import type { Pace } from './pace'
@@ -253,15 +254,7 @@ export class Session {
     this.halt()
     this.problem = undefined
     this.kept = undefined
-    if (trainer.resume(checkpoint)) {
-      // Taken from another network: what fits is had again, and the optimizer begins anew.
-      trainer.restart()
-      for (const { name } of model.store.declarations) {
-        const values = unpack(Object.hasOwn(checkpoint.weights, name) ? checkpoint.weights[name] : undefined)
-        if (values?.length === model.store.count(name)) model.store.write(name, values)
-      }
-      trainer.epoch = checkpoint.epoch
-    }
+    goBack(model, trainer, checkpoint)
     trainer.preview()
     this.cursor = 0
     this.score(trainer.evaluate())

@@ -10,6 +10,7 @@ import * as linking from './groups/linking'
 import { keepBlock } from './library'
 import { addNote } from './notes/actions'
 import { alignments } from './layout/align'
+import * as wiring from './wiring'
 import { straighten } from './wires/bending'
 import { toggleOrthogonal } from './wires/style'
 
@@ -65,14 +66,14 @@ export const drawCommands: readonly DrawCommand[] = [
   { id: 'enter-group', group: 'draw', keys: ['Enter'], owner: 'canvas', reason: oneGroup, run: () => groups.enter(groups.selectedGroup()!.id) },
   { id: 'leave-group', group: 'draw', keys: ['Escape'], owner: 'canvas', fixed: true, reason: within, run: () => void groups.leave() },
   { id: 'take-out', group: 'draw', owner: 'canvas', reason: grouped, run: groups.takeOut },
-  { id: 'replace', group: 'draw', keys: ['R'], owner: 'canvas', reason: nodeSelected, run: () => actions.openReplace() },
+  { id: 'replace', group: 'draw', keys: ['R'], owner: 'canvas', reason: nodeSelected, run: () => wiring.openReplace() },
   { id: 'copy-text', group: 'edit', keys: ['Mod+Shift+C'], owner: 'canvas', reason: nodeSelected, run: actions.copyAsText },
-  { id: 'probe', group: 'view', keys: ['P'], owner: 'canvas', reason: anySelected, run: actions.probe },
-  { id: 'redraw', group: 'run', keys: ['Alt+R'], owner: 'canvas', reason: anySelected, run: actions.redraw },
-  { id: 'insert-node', group: 'draw', keys: ['I'], owner: 'canvas', reason: edgeSelected, run: () => actions.openInsert() },
+  { id: 'probe', group: 'view', keys: ['P'], owner: 'canvas', reason: anySelected, run: wiring.probe },
+  { id: 'redraw', group: 'run', keys: ['Alt+R'], owner: 'canvas', reason: anySelected, run: wiring.redraw },
+  { id: 'insert-node', group: 'draw', keys: ['I'], owner: 'canvas', reason: edgeSelected, run: () => wiring.openInsert() },
   { id: 'insert-context', group: 'draw', keys: ['Z'], owner: 'canvas', reason: edgeSelected, run: insertContexts },
-  { id: 'hide-wires', group: 'draw', keys: ['Shift+H'], owner: 'canvas', reason: edgeSelected, run: () => actions.hideWires() },
-  { id: 'show-wires', group: 'draw', keys: ['Alt+H'], owner: 'canvas', reason: noneHidden, run: () => actions.showWires() },
+  { id: 'hide-wires', group: 'draw', keys: ['Shift+H'], owner: 'canvas', reason: edgeSelected, run: () => wiring.hideWires() },
+  { id: 'show-wires', group: 'draw', keys: ['Alt+H'], owner: 'canvas', reason: noneHidden, run: () => wiring.showWires() },
   { id: 'straighten', group: 'draw', owner: 'canvas', reason: noneBent, run: () => straighten(bent()) },
   { id: 'orthogonal', group: 'view', owner: 'canvas', run: toggleOrthogonal },
   { id: 'bend', group: 'draw', keys: ['Alt+Shift+drag-wire'], owner: 'canvas' },

@@ -1,9 +1,10 @@
 import { Fragment, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { add, addBlock, addWired, insert, replace } from '../actions'
+import { add, addBlock, addWired, insert } from '../actions'
 import { useCanvas, type AddRequest } from '../canvasStore'
 import { Glyph } from '../faces/Glyph'
 import { languageOf } from '../words'
+import { replace } from '../wiring'
 import { allEntries, search, unitsWithin, type Entry } from './entries'
 import { Floating } from './Floating'
 

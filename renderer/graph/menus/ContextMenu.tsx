@@ -20,6 +20,7 @@ import { keepBlock } from '../library'
 import { isMirrored } from '../mirror'
 import * as notes from '../notes/actions'
 import { usualKind, wiresAt } from '../rules'
+import * as wiring from '../wiring'
 import { straighten } from '../wires/bending'
 import { Floating } from './Floating'
 
@@ -137,7 +138,7 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
               { key: 'canvas.menu.fit', command: 'fit', act: actions.fit },
             ] satisfies Item[])
           : []),
-        ...(hiddenWires(document).length > 0 ? ([{ key: 'wires.menu.show-all', command: 'show-wires', act: () => actions.showWires() }] satisfies Item[]) : []),
+        ...(hiddenWires(document).length > 0 ? ([{ key: 'wires.menu.show-all', command: 'show-wires', act: () => wiring.showWires() }] satisfies Item[]) : []),
         { key: 'canvas.menu.minimap', command: 'minimap', act: actions.toggleMinimap },
       ]
     }
@@ -149,15 +150,15 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
         ...(wired ? ([{ key: 'canvas.menu.rename', command: 'rename', act: () => actions.rename(target.id) }] satisfies Item[]) : []),
         ...(isMemory(type) ? ([{ key: 'canvas.menu.mirror', act: () => actions.mirror(target.id, !mirrored) }] satisfies Item[]) : []),
         ...(selection.nodes.length > 1 ? ([{ key: 'canvas.menu.tidy-selection', command: 'tidy', act: actions.tidy }] satisfies Item[]) : []),
-        { key: 'wires.menu.probe', command: 'probe', act: actions.probe },
-        { key: 'wires.menu.redraw', command: 'redraw', act: actions.redraw },
+        { key: 'wires.menu.probe', command: 'probe', act: wiring.probe },
+        { key: 'wires.menu.redraw', command: 'redraw', act: wiring.redraw },
         { key: 'canvas.menu.fit-selection', command: 'fit-selection', act: actions.fitSelection },
         'line',
         { key: 'canvas.menu.cut', command: 'cut', act: actions.cut },
         { key: 'canvas.menu.copy', command: 'copy', act: actions.copy },
         { key: 'wires.menu.copy-text', command: 'copy-text', act: actions.copyAsText },
         { key: 'canvas.menu.duplicate', command: 'duplicate', act: actions.duplicate },
-        { key: 'wires.menu.replace', command: 'replace', act: () => actions.openReplace() },
+        { key: 'wires.menu.replace', command: 'replace', act: () => wiring.openReplace() },
         'line',
         { key: 'groups.menu.group', command: 'group', act: () => groups.group(false) },
         { key: 'library.menu.keep', act: keepBlock },
@@ -217,8 +218,8 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
       const usuallyTrained = !typeOf(document, to.node)?.fixedInputs
       const frozen = !(edge?.trainable ?? usuallyTrained)
       return [
-        { key: 'wires.menu.probe-wire', command: 'probe', act: actions.probe },
-        { key: 'wires.menu.redraw', command: 'redraw', act: actions.redraw },
+        { key: 'wires.menu.probe-wire', command: 'probe', act: wiring.probe },
+        { key: 'wires.menu.redraw', command: 'redraw', act: wiring.redraw },
         'line',
         { key: 'canvas.menu.insert-context', command: 'insert-context', act: () => edit('canvas.edit.insert', (draft) => insertContext(draft, target.id)) },
         { key: 'canvas.menu.insert-node', command: 'insert-node', act: () => useCanvas.setState({ add: { at, place: target.place, edge: target.id } }) },
@@ -236,8 +237,8 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
           : []),
         'line',
         isHidden(document, target.id)
-          ? { key: 'wires.menu.show', act: () => actions.showWires([target.id]) }
-          : { key: 'wires.menu.hide', command: 'hide-wires', act: () => actions.hideWires([target.id]) },
+          ? { key: 'wires.menu.show', act: () => wiring.showWires([target.id]) }
+          : { key: 'wires.menu.hide', command: 'hide-wires', act: () => wiring.hideWires([target.id]) },
         ...(bendsOf(document, target.id).length > 0 ? ([{ key: 'wires.menu.straighten', act: () => straighten([target.id]) }] satisfies Item[]) : []),
         { key: 'canvas.menu.remove', command: 'delete', act: () => actions.removeEdge(target.id), danger: true },
       ]
@@ -253,7 +254,7 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
           key: 'wires.menu.probe',
           act: () => {
             select({ nodes: [target.end.node], edges: [] })
-            actions.probe()
+            wiring.probe()
           },
         },
         {

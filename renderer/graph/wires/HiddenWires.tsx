@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { hiddenWires } from '../../document/wires'
 import { documentStore } from '../../document/store'
-import { showWires } from '../actions'
+import { showWires } from '../wiring'
 
 /** How many wires are hidden; a press shows them all. */
 export function HiddenWires() {

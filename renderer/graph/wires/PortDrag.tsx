@@ -1,7 +1,7 @@
 import { useEffect, useState, type RefObject } from 'react'
 import type { End, Side } from '../../document/ports'
 import { documentStore } from '../../document/store'
-import { moveWires } from '../actions'
+import { moveWires } from '../wiring'
 import type { Point } from '../geometry'
 import { wiresAt } from '../rules'
 

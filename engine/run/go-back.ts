@@ -1,0 +1,14 @@
+import { unpack, type Checkpoint } from '../learn/checkpoint'
+import type { Model } from '../learn/model'
+import type { Trainer } from '../learn/trainer'
+
+/** Puts training back to a checkpoint. Of one that was taken from another network, what fits by name and size is had again, and the optimizer begins anew. */
+export function goBack(model: Model, trainer: Trainer, checkpoint: Checkpoint): void {
+  if (trainer.resume(checkpoint) === undefined) return
+  trainer.restart()
+  for (const { name } of model.store.declarations) {
+    const values = unpack(Object.hasOwn(checkpoint.weights, name) ? checkpoint.weights[name] : undefined)
+    if (values?.length === model.store.count(name)) model.store.write(name, values)
+  }
+  trainer.epoch = checkpoint.epoch
+}

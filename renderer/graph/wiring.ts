@@ -1,0 +1,67 @@
+import * as commands from '../document/commands'
+import { typeOf, type End, type Side } from '../document/ports'
+import { replaceNode } from '../document/replace'
+import { wiresInto } from '../document/selectors'
+import { documentStore, edit, select } from '../document/store'
+import { hiddenWires, setHidden } from '../document/wires'
+import { onCanvas, onScreen } from './camera'
+import { useCanvas } from './canvasStore'
+import { boxOf } from './geometry'
+import { around } from './hooks'
+
+const current = () => documentStore.getState()
+
+/** Makes the selected nodes nodes of another type; their wires stay, as far as all of them have a port for theirs. */
+export function replace(type: string, nodes: readonly string[] = current().selection.nodes, size?: number): void {
+  edit('wires.edit.replace', (draft) => {
+    for (const node of nodes) replaceNode(draft, node, type, size)
+  })
+}
+
+/** Opens the search for what the selected nodes are to be replaced by, beside the first of them. */
+export function openReplace(nodes: readonly string[] = current().selection.nodes): void {
+  const { document } = current()
+  const spot = document.view?.nodes?.[nodes[0] ?? '']
+  if (!spot) return
+  useCanvas.setState({ add: { at: onScreen({ x: spot.x, y: spot.y + boxOf(typeOf(document, nodes[0]!)).height + 8 }), place: spot, replace: nodes }, menu: undefined, explained: undefined })
+}
+
+/** Gives all wires of a port to another of the same side. */
+export const moveWires = (from: End, to: End, side: Side): void => edit('wires.edit.move', (draft) => commands.moveWires(draft, from, to, side))
+
+/** Hides wires; where their nodes are selected they are drawn faintly. */
+export function hideWires(edges: readonly string[] = current().selection.edges): void {
+  if (edges.length === 0) return
+  edit('wires.edit.hide', (draft) => {
+    for (const edge of edges) setHidden(draft, edge, true)
+  })
+  select({ nodes: current().selection.nodes, edges: [] })
+}
+
+/** Shows hidden wires again: those given, or all. */
+export function showWires(edges: readonly string[] = hiddenWires(current().document)): void {
+  edit('wires.edit.show', (draft) => {
+    for (const edge of edges) setHidden(draft, edge, false)
+  })
+}
+
+/** Shows what goes on in what is selected. */
+export function probe(): void {
+  const { selection } = current()
+  around()?.probe(selection.nodes.length > 0 || selection.edges.length === 0 ? 'signals' : 'weights')
+}
+
+/** Draws the weights of the selected wires, and of the selected nodes with what arrives there, anew. */
+export function redraw(): void {
+  const { document, selection } = current()
+  const arriving = selection.nodes.flatMap((node) => wiresInto(document, node).map(({ id }) => id))
+  around()?.redraw([...new Set([...selection.nodes, ...selection.edges, ...arriving])])
+}
+
+/** Opens the search for a node to put on the selected wire. */
+export function openInsert(edge: string | undefined = current().selection.edges[0]): void {
+  const route = edge === undefined ? undefined : globalThis.document.querySelector<SVGGElement>(`[data-edge="${CSS.escape(edge)}"]`)?.getBoundingClientRect()
+  if (edge === undefined || !route) return
+  const at = { x: route.x + route.width / 2, y: route.y + route.height / 2 }
+  useCanvas.setState({ add: { at, place: onCanvas(at), edge }, menu: undefined, explained: undefined })
+}
