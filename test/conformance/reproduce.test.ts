@@ -21,6 +21,14 @@ describe('the table of reproduced results', () => {
     expect(rowOf(higher, runs(higher.name, [49, 49, 50])).good).toBe(false)
   })
 
+  it('does not round up to a bound, and keeps whole numbers', () => {
+    const text = (name: string, value: number): string => tableText([rowOf(readExample(name), runs(name, [value]))], [readExample(name)])
+    expect(text('memory-capacity', 49.99865)).toContain('| 49.999 (5) |')
+    expect(text('lstm-reber', 3328)).toContain('| 3328 (5) |')
+    expect(text('lstm-reber', Infinity)).toContain('| Infinity (5) |')
+    expect(text('echo-state-narma', 0.069316)).toContain('| 0.0693 (5) |')
+  })
+
   it('says why where ours is not as good', () => {
     const example = readExample('mackey-glass')
     const text = tableText([rowOf(example, runs(example.name, [0.0006]))], [example])

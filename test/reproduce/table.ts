@@ -35,7 +35,11 @@ export function rowOf({ name, expect, published }: Example, runs: readonly Told[
   }
 }
 
-const figure = (value: number): string => (Number.isInteger(value) || !Number.isFinite(value) ? String(value) : String(Number(value.toPrecision(3))))
+/** Three digits; more where they would round to a whole number, as 49.999 to a bound of 50. */
+function figure(value: number): string {
+  const short = Number(value.toPrecision(3))
+  return String(Number.isInteger(short) && short !== value ? Number(value.toPrecision(5)) : short)
+}
 
 const sourceOf = ({ source, unverified }: Published): string => (unverified ? `${source} (quoted from memory)` : source)
 
