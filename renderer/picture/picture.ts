@@ -32,6 +32,11 @@ export function pictureOf(source: GraphDocument, { t, sizes = {} }: PictureOptio
       const { group } = item.data
       return [{ ...item.position, width: item.width ?? 0, height: item.height ?? 0, label: group.label, tone: group.colour && groupColourRoles[group.colour] }]
     }),
+    notes: scene.items.flatMap((item) => {
+      if (item.type !== 'note') return []
+      const { text, colour } = item.data.note
+      return [{ ...item.position, width: item.width ?? 0, height: item.height ?? 0, text, tone: colour && groupColourRoles[colour] }]
+    }),
     tiles: scene.items.flatMap((item) => (item.type === 'tile' ? [tileOf(document, item, known)] : [])),
   }
 }

@@ -58,6 +58,17 @@ describe('a network as SVG', () => {
     expect(svg(document, 'light', 'ja')).not.toContain('>delay 1 step<')
   })
 
+  it('sets the words of notes, wrapped and without the signs of Markdown', () => {
+    const document = draw(
+      { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } }, { W: 'x → y' },
+      { view: { notes: { n: { x: 0, y: 200, width: 200, height: 160, text: '# Heading\n\n**Strong** words and `code` that need more than a single line\n- item $W_{xh}$' } } } },
+    )
+    const text = svg(document)
+    assertWellFormed(text)
+    for (const piece of ['>Heading<', '>Strong words and code', '>•<', '>item $W_{xh}$<']) expect(text).toContain(piece)
+    expect(text.replace(/<metadata>.*<\/metadata>/s, '')).not.toContain('**')
+  })
+
   it('lets no text of the document become markup', () => {
     const hostile = `"/><script>alert(1)</script>&lt;]]></unfold:document>\u0000\uD800\uFFFF`
     const document = draw(

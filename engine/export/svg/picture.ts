@@ -10,6 +10,7 @@ export interface Picture {
   /** Outer ones first. */
   readonly frames: readonly PictureFrame[]
   readonly tiles: readonly PictureTile[]
+  readonly notes: readonly PictureNote[]
 }
 
 interface Box {
@@ -65,6 +66,12 @@ export interface PictureWire {
 
 export interface PictureFrame extends Box {
   readonly label: string
+  readonly tone: Role | undefined
+}
+
+/** Words beside the network, in Markdown. */
+export interface PictureNote extends Box {
+  readonly text: string
   readonly tone: Role | undefined
 }
 

@@ -2,6 +2,7 @@ import type { GraphDocument } from '../../document/types'
 import { embed } from '../../document/embedded'
 import { element, escaped, fitted } from './markup'
 import { nodeMarkup, tileMarkup } from './nodes'
+import { noteMarkup } from './notes'
 import { mix, palettes, type Palette, type Theme } from './palette'
 import type { Picture, PictureFrame, PictureWire } from './picture'
 
@@ -29,6 +30,7 @@ export function svgOf(picture: Picture, { theme, document }: SvgOptions): string
       `${element('rect', { x: bounds.x, y: bounds.y, ...size, fill: palette.canvas })}\n`,
       ...[
         ...picture.frames.map((frame) => frameMarkup(frame, palette)),
+        ...picture.notes.map((note) => noteMarkup(note, palette)),
         ...picture.wires.map((wire) => wireMarkup(wire, palette)),
         ...picture.nodes.map((node) => nodeMarkup(node, palette)),
         ...picture.tiles.map((tile) => tileMarkup(tile, palette)),
@@ -40,7 +42,7 @@ export function svgOf(picture: Picture, { theme, document }: SvgOptions): string
   ].join('')
 }
 
-function boundsOf({ nodes, tiles, frames, wires }: Picture): { x: number; y: number; width: number; height: number } {
+function boundsOf({ nodes, tiles, frames, notes, wires }: Picture): { x: number; y: number; width: number; height: number } {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
   const add = (x1: number, y1: number, x2: number, y2: number): void => {
     left = Math.min(left, x1)
@@ -48,7 +50,7 @@ function boundsOf({ nodes, tiles, frames, wires }: Picture): { x: number; y: num
     right = Math.max(right, x2)
     bottom = Math.max(bottom, y2)
   }
-  for (const { x, y, width, height } of [...tiles, ...frames]) add(x, y, x + width, y + height)
+  for (const { x, y, width, height } of [...tiles, ...frames, ...notes]) add(x, y, x + width, y + height)
   for (const { x, y, width, height, carousel } of nodes) add(x, y - (carousel === undefined ? 0 : 20), x + width, y + height)
   for (const { path, at } of wires) {
     // A path holds points alone: moves, lines and curves within the hull of their corners.
