@@ -47,7 +47,7 @@ export function algebraicLoops(document: GraphDocument, lowered: Lowered): Probl
     const edges = turned.map((w) => lowered.ops[w]!.edge!)
     // edges[i] enters nodes[i]; the wire that closes the loop is edges[0].
     problems.push(
-      problem('algebraic-loop', 'algebraic-loop', { loop: [...nodes, nodes[0]!].join(' → ') }, {
+      problem('algebraic-loop', 'algebraic-loop', { loop: told([...nodes, nodes[0]!]) }, {
         nodes, edges: [...edges.slice(1), edges[0]!],
         repairs: [...new Set([edges[0]!, ...edges])].map((edge) => ({ kind: 'insert-context', edge })),
       }),
@@ -55,6 +55,13 @@ export function algebraicLoops(document: GraphDocument, lowered: Lowered): Probl
   }
   return problems.sort((a, b) => (place.get(a.nodes[0]!) ?? 0) - (place.get(b.nodes[0]!) ?? 0))
 }
+
+/** Nodes of a loop that are told by name at its start, and at its end. */
+const NAMED = 10
+
+/** A loop in words; of a long one its two ends, the rest stands in the problem's list of nodes. */
+const told = (loop: readonly string[]): string =>
+  (loop.length <= 2 * NAMED ? loop : [...loop.slice(0, NAMED), '…', ...loop.slice(-NAMED)]).join(' → ')
 
 const isProjection = (op: Op): boolean => op.kind !== 'dropout'
 

@@ -1,0 +1,66 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Network } from '../../engine/compile/network'
+import type { Sequence } from '../../engine/data/types'
+import type { GraphDocument } from '../../engine/document/types'
+import { parseDocument } from '../../engine/document/parse'
+import { gradient, type GradientResult, type Method } from '../../engine/learn/gradient'
+import { Model } from '../../engine/learn/model'
+import { Trainer } from '../../engine/learn/trainer'
+import type { Precision } from '../../engine/kernels/types'
+import { registry } from '../../nodes'
+import { documents, fixtures } from '../document/fixtures'
+import { farthest } from '../gradients/compare'
+import { dataset } from '../learn/helpers'
+import { exampleNames, folder, readExample } from '../reproduce/examples'
+import { cut, shortened, type Shortened } from './shortened'
+
+/** What holds of every document that there is, on the first steps of its data. */
+const gallery = exampleNames().map((name): [string, () => GraphDocument, string] => [`examples/${name}`, () => readExample(name).document, folder])
+const golden = documents('gradients').map(({ name, text }): [string, () => GraphDocument, string] =>
+  [`fixtures/${name}`, () => parseDocument(text, registry).document!, fixtures])
+
+describe.each([...golden, ...gallery])('%s', (_, load, place) => {
+  let document: GraphDocument
+  let short: Shortened
+  beforeAll(() => {
+    document = load()
+    short = shortened(document, place, 4, 40)
+  })
+
+  it('RTRL gives the gradient of full BPTT, where time runs forward', () => {
+    const { network, sequences } = short
+    const model = new Model(network, { precision: 'float64' })
+    const few = sequences.slice(0, 2).map((s) => cut(s, 12))
+    const of = (method: Method): GradientResult => gradient(model, few, method) as GradientResult
+    const exact = of({ variant: 'exact' })
+    if (network.backwardInTime) expect(exact).toMatchObject({ code: 'algorithm-needs-forward-time' })
+    else expect(farthest(exact, of({ horizon: null, every: null, recompute: false }))).toBeLessThan(1e-9)
+  })
+
+  it('float32 agrees with float64 to 1e-4 after an epoch', () => {
+    const { algorithm } = document.training ?? {}
+    // Readouts are solved for in float64; what steps by the signs of gradients would show how rounding grows, not how it is made.
+    const network = short.with({
+      ...document.training, epochs: 1, schedule: null, stop: null, optimizer: { kind: 'sgd', learningRate: 0.01, momentum: 0.9 },
+      algorithm: algorithm?.kind === 'readout' ? { kind: 'bptt' } : (algorithm ?? { kind: 'bptt' }),
+    })
+    const [single, double] = [epoch(network, short.sequences, 'float32'), epoch(network, short.sequences, 'float64')]
+    expect(Math.abs(single.loss - double.loss)).toBeLessThanOrEqual(1e-4 * Math.abs(double.loss))
+    for (const [name, wanted] of double.weights) {
+      const difference = Math.hypot(...single.weights.get(name)!.map((w, i) => w - wanted[i]!))
+      expect(difference, name).toBeLessThanOrEqual(1e-4 * Math.max(Math.hypot(...wanted), 1e-3))
+    }
+  })
+})
+
+function epoch(network: Network, sequences: readonly Sequence[], precision: Precision): { loss: number; weights: Map<string, Float64Array> } {
+  const trainer = Trainer.make(new Model(network, { precision }), dataset(sequences))
+  if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
+  for (;;) {
+    const progress = trainer.next()
+    if (progress.kind === 'failed') throw new Error(progress.problem.message)
+    if (progress.kind !== 'epoch') continue
+    const { store } = trainer.model
+    return { loss: progress.report.loss, weights: new Map(store.declarations.map(({ name }) => [name, store.read(name)])) }
+  }
+}
