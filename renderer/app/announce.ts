@@ -48,7 +48,7 @@ export function selectionWords({ document, selection }: Pick<DocumentState, 'doc
   if (notes[0] !== undefined) return say('access.say.note', { text: notesOf(document).get(notes[0])?.text.slice(0, 400) ?? '' })
   if (node !== undefined)
     return say('access.say.node', {
-      node: nameOf(document, node, language), size: sizesOf(document)[node] ?? '?', into: wiresInto(document, node).length, out: wiresOutOf(document, node).length,
+      node: nameOf(document, node, language), size: sizesOf(document)[node] ?? '?', count: sizesOf(document)[node] ?? 0, into: wiresInto(document, node).length, out: wiresOutOf(document, node).length,
     })
   if (edge !== undefined) {
     const to = wiresOf(document).find((w) => w.id === edge)?.to

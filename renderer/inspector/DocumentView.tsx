@@ -91,7 +91,7 @@ function GradientTools() {
 function NameRow({ name }: { readonly name: string }) {
   const { t, i18n } = useTranslation()
   return (
-    <Row label={t('inspector.name')} help={t('inspector.name.help')} name="name">
+    <Row label={t('inspector.name')} help={t('inspector.name.help')} name="name" wide>
       {(id, describedBy) => (
         <TextField
           id={id} describedBy={describedBy} value={name} placeholder={t('inspector.untitled')} live

@@ -40,7 +40,7 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
     <div
       className={`node ${shape} ${selected ? 'selected' : ''} ${severity ?? ''} ${mirrored ? 'mirrored' : ''}`} data-id={id} data-type={type.type}
       style={{ width: box.width, height: box.height, '--role': `var(--role-${role})` } as React.CSSProperties}
-      aria-label={t('canvas.node.label', { type: nodeText(language, type.type)?.name ?? type.type, label, size: size ?? '?' })}
+      aria-label={t('canvas.node.label', { type: nodeText(language, type.type)?.name ?? type.type, label, size: size ?? '?', count: size ?? 0 })}
     >
       {shape === 'carousel' && <Carousel width={box.width} gated={wired.includes('in:forget')} />}
       <div className="plate" />
