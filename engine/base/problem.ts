@@ -43,6 +43,9 @@ export type Repair =
   | { readonly kind: 'remove-edge'; readonly edge: string }
   | { readonly kind: 'remove-weights'; readonly name: string }
   | { readonly kind: 'full-horizon' }
+  | { readonly kind: 'set-variant'; readonly variant: string }
+  | { readonly kind: 'set-batch-size'; readonly size: number }
+  | { readonly kind: 'drop-gradient-norm' }
   | { readonly kind: 'set-columns'; readonly node: string; readonly columns: readonly string[] }
   | { readonly kind: 'set-encoding'; readonly node: string; readonly encoding: 'one-hot' }
 

@@ -1,4 +1,4 @@
-import { problem, type Problem } from '../base/problem'
+import { problem, type Problem, type ProblemPlace } from '../base/problem'
 import type { NodeRegistry } from '../contract/node-type'
 import type { GraphDocument } from '../document/types'
 import { algebraicLoops, recurrenceProblems } from './loops'
@@ -79,7 +79,7 @@ function warnings(network: Network): Problem[] {
   const { algorithm } = network.training
   const found: Problem[] = []
   if (network.training.gradientNorm > 0) {
-    const place = { path: '/training/regularize/gradientNorm' }
+    const place: ProblemPlace = { path: '/training/regularize/gradientNorm', repairs: [{ kind: 'drop-gradient-norm' }] }
     if (trainedLoops(network.lowered, network.schedule).length === 0) found.push(problem('horizon-invalid', 'gradient-norm-loop', {}, place))
     else if (algorithm.kind === 'bptt' && algorithm.horizon === 1) found.push(problem('horizon-invalid', 'gradient-norm-horizon', {}, place))
   }

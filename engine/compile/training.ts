@@ -35,7 +35,9 @@ export function trainingProblems(
   if (training.optimizer.kind === 'rprop' && algorithm.kind !== 'readout' && !wholeGradient)
     found.push(problem('horizon-invalid', 'rprop-whole', {}, { path, repairs: [{ kind: 'full-horizon' }] }))
   if (training.gradientNorm > 0 && algorithm.kind !== 'bptt')
-    found.push(problem('horizon-invalid', 'gradient-norm-algorithm', { algorithm: algorithm.kind }, { path: '/training/regularize/gradientNorm' }))
+    found.push(problem('horizon-invalid', 'gradient-norm-algorithm', { algorithm: algorithm.kind }, {
+      path: '/training/regularize/gradientNorm', repairs: [{ kind: 'drop-gradient-norm' }],
+    }))
   for (const name of training.teacherForcing)
     if (!outputs.some((o) => o.id === name))
       found.push(

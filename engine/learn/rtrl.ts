@@ -95,12 +95,16 @@ export function rtrlTooLarge(
   if (sequences > 1) {
     let fitting = sequences - 1
     while (fitting > 0 && rtrlCost(model, options, fitting, longest).bytes > limit) fitting = Math.floor(fitting / 2)
-    if (fitting > 0) return problem('limit-exceeded', 'rtrl-over-batch', { ...figures, sequences, fitting }, { path: '/training/batchSize' })
+    if (fitting > 0) return problem('limit-exceeded', 'rtrl-over-batch', { ...figures, sequences, fitting }, {
+      path: '/training/batchSize', repairs: [{ kind: 'set-batch-size', size: fitting }],
+    })
   }
   for (const variant of ['snap-1', 'e-prop', 'uoro'] as const) {
     if (variant === options.variant) continue
     const { bytes } = rtrlCost(model, { ...options, variant }, sequences, longest)
-    if (bytes <= limit) return problem('limit-exceeded', 'rtrl-over', { ...figures, variant, smaller: gigabytes(bytes) }, place)
+    if (bytes <= limit) return problem('limit-exceeded', 'rtrl-over', { ...figures, variant, smaller: gigabytes(bytes) }, {
+      ...place, repairs: [{ kind: 'set-variant', variant }],
+    })
   }
   return problem('limit-exceeded', 'rtrl-over-all', figures, place)
 }

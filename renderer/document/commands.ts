@@ -297,5 +297,15 @@ export function apply(draft: DocumentDraft, repair: Repair): void {
       break
     case 'full-horizon':
       setTraining(draft, ['algorithm'], { kind: 'bptt', horizon: null })
+      break
+    case 'set-variant':
+      setTraining(draft, ['algorithm', 'variant'], repair.variant)
+      break
+    case 'set-batch-size':
+      setTraining(draft, ['batchSize'], repair.size)
+      break
+    case 'drop-gradient-norm':
+      setTraining(draft, ['regularize', 'gradientNorm'], undefined)
+      if (draft.training?.regularize && Object.keys(draft.training.regularize).length === 0) setTraining(draft, ['regularize'], undefined)
   }
 }

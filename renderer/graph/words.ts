@@ -48,6 +48,11 @@ export function repairPhrase(document: GraphDocument, repair: Repair): Phrase {
       return { key, values: { node: labelOf(document, repair.node), columns: repair.columns.join(', ') } }
     case 'set-encoding':
       return { key, values: { node: labelOf(document, repair.node) } }
+    case 'set-variant':
+      return { key, values: { variant: repair.variant } }
+    case 'set-batch-size':
+      return { key, values: { size: repair.size } }
+    case 'drop-gradient-norm':
     case 'full-horizon':
       return { key, values: {} }
   }

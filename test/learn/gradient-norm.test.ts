@@ -71,7 +71,7 @@ describe('training with the gradient-norm regularizer', () => {
 
   it('is refused without back-propagation, and says where it adds nothing', () => {
     for (const algorithm of [{ kind: 'rtrl' }, { kind: 'readout' }] as const)
-      expect(compiled(elman({ algorithm, regularize: { gradientNorm: 1 } })).errors).toMatchObject([{ code: 'horizon-invalid', key: 'gradient-norm-algorithm', path: '/training/regularize/gradientNorm' }])
+      expect(compiled(elman({ algorithm, regularize: { gradientNorm: 1 } })).errors).toMatchObject([{ code: 'horizon-invalid', key: 'gradient-norm-algorithm', path: '/training/regularize/gradientNorm', repairs: [{ kind: 'drop-gradient-norm' }] }])
     expect(warningsOf({})).toEqual([])
     expect(warningsOf({ algorithm: { kind: 'bptt', horizon: 1 } })).toContainEqual(expect.objectContaining({ key: 'gradient-norm-horizon', code: 'horizon-invalid' }))
     const apart = draw({ x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } }, { w: 'x → y' }, { training: { regularize: { gradientNorm: 1 } }, data: elman().data! })

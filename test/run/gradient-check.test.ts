@@ -74,7 +74,7 @@ describe('a session that is asked what algorithms take', () => {
 
   it('tells them, too, where a run would take more memory than there is', () => {
     const { messages, of } = asked(dense(1000))
-    expect(answers(messages, 'compiled').at(-1)!.errors).toMatchObject([{ code: 'limit-exceeded' }])
+    expect(answers(messages, 'compiled').at(-1)!.errors).toMatchObject([{ code: 'limit-exceeded', repairs: [{ kind: 'set-variant', variant: 'snap-1' }] }])
     expect(of('exact').bytes).toBeGreaterThan(MAXIMUM_BYTES)
     expect(of('snap-1').bytes).toBeLessThan(MAXIMUM_BYTES)
   })

@@ -58,7 +58,7 @@ function Steering({ report: { gradientNorm, clipped, omega, ridge, tried } }: { 
     clipped !== undefined && { label: t('theory.scores.clipped'), tip: t('theory.scores.clipped-tip'), value: percent(clipped, 8) },
     omega !== undefined && { label: t('theory.scores.omega'), tip: t('theory.scores.omega-tip'), value: figure(omega, 8) },
     ridge !== undefined && {
-      label: t('theory.scores.ridge'), value: figure(ridge, 8),
+      label: tried ? t('theory.scores.ridge-of', { count: tried.length }) : t('theory.scores.ridge'), value: figure(ridge, 8),
       tip: tip === undefined ? t('theory.scores.ridge-tip') : t('theory.scores.ridge-chosen-tip', { tried: tip }),
     },
   ].filter((note) => note !== false)

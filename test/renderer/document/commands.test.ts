@@ -109,6 +109,22 @@ describe('changing', () => {
     expect(compile(change(uneven, (draft) => commands.apply(draft, size!.repairs[0]!)), registry).errors).toEqual([])
   })
 
+  it('mends what stands in the way of learning', () => {
+    const strange = change(elman(), (draft) => {
+      commands.setTraining(draft, ['algorithm'], { kind: 'rtrl' })
+      commands.setTraining(draft, ['regularize', 'gradientNorm'], 2)
+    })
+    const [omega] = compile(strange, registry).errors
+    const mended = change(strange, (draft) => commands.apply(draft, omega!.repairs[0]!))
+    expect(compile(mended, registry).errors).toEqual([])
+    expect(mended.training).not.toHaveProperty('regularize')
+    const cheaper = change(mended, (draft) => {
+      commands.apply(draft, { kind: 'set-variant', variant: 'uoro' })
+      commands.apply(draft, { kind: 'set-batch-size', size: 4 })
+    })
+    expect(cheaper.training).toMatchObject({ algorithm: { kind: 'rtrl', variant: 'uoro' }, batchSize: 4 })
+  })
+
   it('drops weights whose shape no longer fits, in the same step', () => {
     const store = createDocumentStore(() => 0)
     store.open(trained(), { path: null, name: '' })
