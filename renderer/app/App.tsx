@@ -20,6 +20,7 @@ import { TabBar } from './TabBar'
 import { tabsStore } from './tabs'
 import { TopBar } from './TopBar'
 import { TourCard, TourOffer } from './tour/TourCard'
+import { Callouts } from './welcome/Callouts'
 import { useNarrow } from './useNarrow'
 
 /** The whole window. */
@@ -87,6 +88,7 @@ export function App() {
           <Inspector key={tab} />
         </aside>
       )}
+      <Callouts />
       <Dialogs />
       <Announcer />
     </div>

@@ -11,6 +11,7 @@ import { dismiss, useDialogs } from './dialogStore'
 import { DataDialog } from './DataDialog'
 import { ExportDialog } from './ExportDialog'
 import { GradientCheckDialog } from './gradients/GradientCheckDialog'
+import { NodeHelp } from './help/NodeHelp'
 import { Shortcuts } from './shortcuts/Shortcuts'
 
 /** Whatever stands over the window. */
@@ -21,6 +22,8 @@ export function Dialogs() {
       return null
     case 'about':
       return <About />
+    case 'help':
+      return <NodeHelp />
     case 'shortcuts':
       return <Shortcuts />
     case 'commands':

@@ -10,6 +10,7 @@ import { declareKeys } from '../keys/bindings'
 import { setShown, useSettings } from './settings'
 import { isBlank, moveTab, showNeighbour, shownTab, tabsStore } from './tabs'
 import { setLanguage, setTheme, toggleTheme } from './theme/theme'
+import { showCallouts } from './welcome/Callouts'
 import { noTour, recordStep, startTour, writeTour } from './tour/tour'
 
 export const groups = ['file', 'edit', 'draw', 'select', 'view', 'run', 'help'] as const
@@ -102,7 +103,8 @@ export const commands: readonly Command[] = [
   { id: 'add', group: 'draw', keys: ['Tab', 'Shift+A'], owner: 'canvas', run: () => canvasActions.openAdd() },
   { id: 'tidy', group: 'draw', keys: ['Alt+T'], reason: anyNode, run: canvasActions.tidy },
   ...drawCommands,
-  { id: 'menu', group: 'edit', keys: ['ContextMenu', 'Shift+F10', 'right-click'], owner: 'canvas', run: canvasActions.openMenu },
+  { id: 'menu', group: 'edit', keys: ['ContextMenu', 'Shift+F10'], owner: 'canvas', run: canvasActions.openMenu },
+  { id: 'menu-here', group: 'edit', keys: ['right-click'], owner: 'canvas' },
 
   { id: 'wire', group: 'draw', keys: ['drag-port'], owner: 'canvas' },
   { id: 'replug', group: 'draw', keys: ['drag-end'], owner: 'canvas' },
@@ -146,6 +148,8 @@ export const commands: readonly Command[] = [
 
   { id: 'commands', group: 'help', keys: ['Mod+K', 'Mod+Shift+P'], everywhere: true, run: () => show({ kind: 'commands' }) },
   { id: 'shortcuts', group: 'help', keys: ['?'], run: () => show({ kind: 'shortcuts' }) },
+  { id: 'help', group: 'help', keys: ['F1'], everywhere: true, run: () => show({ kind: 'help' }) },
+  { id: 'hints', group: 'help', run: showCallouts },
   { id: 'tour', group: 'help', reason: noTour, run: startTour },
   { id: 'tour-write', group: 'help', run: writeTour },
   { id: 'tour-record', group: 'help', reason: someSelected, run: recordStep },

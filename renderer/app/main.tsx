@@ -8,7 +8,8 @@ import './shell.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App'
-import { runMenuCommand } from './commands'
+import { canvasActions } from '../graph'
+import { runCommand, runMenuCommand } from './commands'
 import { ErrorBoundary } from './ErrorBoundary'
 import { openInitial, startFiles } from './files'
 import { startJournal } from './journal'
@@ -28,6 +29,7 @@ async function start(): Promise<void> {
   startCanvasHooks()
   startFiles()
   startKeys()
+  canvasActions.onHelp(() => runCommand('help'))
   window.unfold.onMenu((command) => {
     if (!justPressed(command)) runMenuCommand(command)
   })

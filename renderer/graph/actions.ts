@@ -34,6 +34,10 @@ export { attach, fit, fitSelection, zoomIn, zoomOut, zoomReset } from './camera'
 let copied = ''
 /** Wires that came from outside into what was copied last. */
 let incoming: readonly { readonly from: End; readonly to: End; readonly spec: EdgeSpec }[] = []
+/** Shows what the selected node computes. */
+let showHelp: (() => void) | undefined
+export const onHelp = (show: () => void): void => void (showHelp = show)
+export const help = (): void => showHelp?.()
 let pastedAt = -Infinity
 let pastes = 0
 

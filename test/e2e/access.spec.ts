@@ -3,13 +3,47 @@ import type { Page } from '@playwright/test'
 import { Hand } from './hand'
 import { expect, test } from './launch'
 
-/** Serious findings of axe-core in the window as it is, in words. */
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+/** Serious findings of axe-core in the window as it is, or in a part of it, in words. */
+async function findings(page: Page, part?: string): Promise<string[]> {
+  const builder = new AxeBuilder({ page }).setLegacyMode(true)
+  const { violations } = await (part === undefined ? builder : builder.include(part)).analyze()
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.any[0]?.message ?? node.all[0]?.message ?? ''}`))
 }
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`axe-core finds nothing serious in hints, list, tour, notes and help, ${colorScheme}`, async ({ launch }) => {
+    const { window } = await launch({ args: ['--example=elman-sunspots.unfold'], colorScheme, reducedMotion: 'reduce' })
+    const hand = new Hand(window)
+    await hand.epochAbove(0)
+    await hand.pause()
+    const check = async (part: string): Promise<void> => {
+      await expect(window.locator(part).first()).toBeVisible()
+      expect.soft(await findings(window, part), part).toEqual([])
+    }
+    await check('.callouts')
+    await window.locator('[data-view="list"]').click()
+    await hand.press('End')
+    await check('.outline')
+    await hand.press('w')
+    await check('.outline-wire')
+    await hand.press('Escape')
+    await window.locator('.tour-offer').click()
+    await check('.tour-card')
+    await window.locator('.tour-card').getByRole('button', { name: 'Write the tour' }).click()
+    await check('.tour-card.writing')
+    await window.locator('.tour-card').getByRole('button', { name: 'End the tour' }).click()
+    await window.locator('[data-view="network"]').click()
+    await window.locator('.graph').focus()
+    await hand.press('c')
+    await check('.note.writing')
+    await window.keyboard.type('# Note\n- $h(t)$ > `code`')
+    await hand.press('Escape')
+    await check('.note')
+    await hand.press('F1')
+    await check('.node-help')
+  })
 
 for (const colorScheme of ['light', 'dark'] as const)
   test(`axe-core finds nothing serious in any view, ${colorScheme}`, async ({ launch }) => {

@@ -33,18 +33,20 @@ export function Shortcuts() {
       }
     >
       <input type="search" value={query} placeholder={t('keymap.search')} aria-label={t('keymap.search')} spellCheck={false} onChange={(event) => setQuery(event.target.value)} />
-      <div className="shortcuts-groups">
-        {groups.filter((group) => found.some((command) => command.group === group)).map((group) => (
-          <section key={group} aria-labelledby={`keys-${group}`}>
-            <h3 id={`keys-${group}`}>{t(`shell.group.${group}`)}</h3>
-            <ul>
-              {found.filter((command) => command.group === group).map((command) => (
-                <KeyRow key={command.id} command={command} changing={changing === command.id} onChanging={(on) => setChanging(on ? command.id : undefined)} />
-              ))}
-            </ul>
-          </section>
-        ))}
-        {found.length === 0 && <p>{t('shell.nothing-found')}</p>}
+      <div className="shortcuts-groups" tabIndex={-1}>
+        <div className="shortcuts-columns">
+          {groups.filter((group) => found.some((command) => command.group === group)).map((group) => (
+            <section key={group} aria-labelledby={`keys-${group}`}>
+              <h3 id={`keys-${group}`}>{t(`shell.group.${group}`)}</h3>
+              <ul>
+                {found.filter((command) => command.group === group).map((command) => (
+                  <KeyRow key={command.id} command={command} changing={changing === command.id} onChanging={(on) => setChanging(on ? command.id : undefined)} />
+                ))}
+              </ul>
+            </section>
+          ))}
+          {found.length === 0 && <p>{t('shell.nothing-found')}</p>}
+        </div>
       </div>
     </Dialog>
   )

@@ -168,6 +168,7 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
         { key: 'canvas.menu.select-upstream', command: 'select-upstream', act: () => actions.selectFlow('upstream') },
         { key: 'canvas.menu.select-downstream', command: 'select-downstream', act: () => actions.selectFlow('downstream') },
         'line',
+        ...(type ? ([{ key: 'help.menu', command: 'help', act: actions.help }, 'line'] satisfies Item[]) : []),
         { key: 'canvas.menu.remove-reconnect', command: 'delete-reconnect', act: actions.removeAndReconnect },
         { key: 'canvas.menu.remove', command: 'delete', act: actions.remove, danger: true },
       ]

@@ -1,0 +1,85 @@
+import './welcome.css'
+import { X } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { documentStore } from '../../document/store'
+import { useCanvas } from '../../graph'
+import { useSettings } from '../settings'
+
+/** What each callout points at, and on which side of it it stands. */
+const CALLOUTS = [
+  { name: 'wire', target: '.react-flow__node-unfold .port[data-side="from"]', side: 'below' },
+  { name: 'watch', target: '.panels-bar [data-panel="signals"]', side: 'above' },
+  { name: 'gallery', target: '.shell-gallery h2', side: 'right' },
+] as const
+
+type Place = { readonly name: (typeof CALLOUTS)[number]['name']; readonly side: 'below' | 'above' | 'right'; readonly x: number; readonly y: number }
+
+/** How often the callouts follow what they point at, in milliseconds. */
+const FOLLOW = 250
+
+/** Where the callouts stand now; one whose target is not in sight is left out. */
+function places(): readonly Place[] {
+  return CALLOUTS.flatMap(({ name, target, side }): Place[] => {
+    const box = document.querySelector(target)?.getBoundingClientRect()
+    if (!box || box.width === 0 || box.bottom < 0 || box.top > innerHeight - 24 || box.left > innerWidth - 24) return []
+    if (side === 'right') return [{ name, side, x: box.left + Math.min(box.width, 120), y: box.top + box.height / 2 }]
+    return [{ name, side, x: box.left + box.width / 2, y: side === 'below' ? box.bottom : box.top }]
+  })
+}
+
+const putAway = (): void => {
+  useSettings.setState({ hinted: true })
+}
+export const showCallouts = (): void => {
+  useSettings.setState({ hinted: false, view: 'network' })
+}
+
+/** Three hints on the first start. They let every press through, and go for good with Escape, their cross or the first edit. */
+export function Callouts() {
+  const hinted = useSettings((state) => state.hinted)
+  return hinted ? null : <Shown />
+}
+
+function Shown() {
+  const { t } = useTranslation()
+  const [at, setAt] = useState<readonly Place[]>([])
+  useEffect(() => {
+    const follow = (): void => setAt((old) => {
+      const next = places()
+      return JSON.stringify(next) === JSON.stringify(old) ? old : next
+    })
+    follow()
+    const timer = setInterval(follow, FOLLOW)
+    const stops = [
+      // Whoever edits, draws or opens a menu needs no hint.
+      documentStore.subscribe((state, old) => {
+        if (state.past !== old.past && state.past.length > 0) putAway()
+      }),
+      useCanvas.subscribe((state) => {
+        if (state.connecting ?? state.add ?? state.menu) putAway()
+      }),
+    ]
+    const press = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') putAway()
+    }
+    window.addEventListener('keydown', press, true)
+    return () => {
+      clearInterval(timer)
+      for (const stop of stops) stop()
+      window.removeEventListener('keydown', press, true)
+    }
+  }, [])
+  return (
+    <aside className="callouts" aria-label={t('welcome.title')}>
+      {at.map(({ name, side, x, y }) => (
+        <div key={name} className={`callout ${side}`} style={{ left: x, top: y }}>
+          <p>{t(`welcome.${name}`)}</p>
+          <button type="button" aria-label={t('welcome.dismiss')} title={t('welcome.dismiss')} onClick={putAway}>
+            <X size={13} aria-hidden />
+          </button>
+        </div>
+      ))}
+    </aside>
+  )
+}

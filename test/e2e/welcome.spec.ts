@@ -1,0 +1,41 @@
+import { Hand } from './hand'
+import { expect, test } from './launch'
+
+test('the first start gives three hints that block nothing, go with one key and come back from Help', async ({ launch }) => {
+  const { window } = await launch({ args: ['--example=elman-sunspots.unfold'] })
+  const hand = new Hand(window)
+  const hints = window.locator('.callout')
+  await expect(hints).toHaveCount(3)
+  // A press goes through a hint to what lies under it.
+  const over = await hints.first().locator('p').boundingBox()
+  const hit = await window.evaluate(([x, y]) => document.elementFromPoint(x!, y!)?.closest('.callout') === null, [over!.x + 8, over!.y + 8])
+  expect(hit).toBe(true)
+  await hand.press('Escape')
+  await expect(hints).toHaveCount(0)
+  await window.reload()
+  await expect(hand.node('h')).toBeVisible()
+  await expect(hints).toHaveCount(0)
+  await window.getByRole('button', { name: 'Help', exact: true }).click()
+  await window.getByRole('menuitem', { name: /hints of the first start/ }).click()
+  await expect(hints).toHaveCount(3)
+  await hints.first().getByRole('button').click()
+  await expect(hints).toHaveCount(0)
+})
+
+test('F1 and the menu of a node tell what it computes', async ({ launch }) => {
+  const { window } = await launch({ args: ['--example=elman-sunspots.unfold'] })
+  const hand = new Hand(window)
+  const help = window.locator('.node-help')
+  await hand.node('c').locator('.head').click()
+  await hand.press('F1')
+  await expect(help.getByRole('article')).toHaveAccessibleName('Context')
+  await expect(help.locator('.help-equation .katex')).toBeVisible()
+  await expect(help).toContainText('Elman (1990)')
+  await help.locator('[data-help="cell"]').click()
+  await expect(help.getByRole('article')).toHaveAccessibleName('Cell')
+  await hand.press('Escape')
+  await expect(help).toBeHidden()
+  await hand.node('h').locator('.head').click({ button: 'right' })
+  await window.locator('[data-menu="help.menu"]').click()
+  await expect(help.getByRole('article')).toHaveAccessibleName('Layer')
+})
