@@ -2,26 +2,28 @@ import i18next from 'i18next'
 import type { ExportFile } from '../../engine/export/file'
 import { latexOf } from '../../engine/export/latex'
 import type { RunningFormat } from '../../engine/export/formats'
+import { svgOf } from '../../engine/export/svg/svg'
 import { registry } from '../../nodes'
 import { problemText } from '../graph'
 import { languageOf } from '../graph/words'
-import { svgPicture } from '../picture/picture'
+import { pictureOf, svgPicture } from '../picture/picture'
+import { pngOf } from '../picture/png'
 import { canvasWords } from '../picture/words'
 import { show } from './dialogStore'
 import { titleOf, withWeights } from './files'
 import { shownTab, type Tab } from './tabs'
 
-export type ExportFormat = RunningFormat | 'svg' | 'latex'
+export type ExportFormat = RunningFormat | 'svg' | 'png' | 'latex'
 
 /** The formats in the order and under the headings in which they are offered. */
 export const exportGroups: readonly { readonly heading: string; readonly formats: readonly ExportFormat[] }[] = [
   { heading: 'export.model', formats: ['pytorch', 'numpy', 'onnx'] },
-  { heading: 'export.picture', formats: ['svg', 'latex'] },
+  { heading: 'export.picture', formats: ['svg', 'png', 'latex'] },
   { heading: 'export.numbers', formats: ['weights-npz', 'weights-json', 'signals-csv'] },
 ]
 
 /** Formats of what is drawn, whether it can run or not. */
-const drawn: ReadonlySet<ExportFormat> = new Set<ExportFormat>(['svg', 'latex'])
+const drawn: ReadonlySet<ExportFormat> = new Set<ExportFormat>(['svg', 'png', 'latex'])
 
 /** Why a format cannot be had now, as a key of the language files. */
 export function exportReason(format: ExportFormat, tab = shownTab()): string | undefined {
@@ -33,10 +35,12 @@ export function exportReason(format: ExportFormat, tab = shownTab()): string | u
 
 async function filesOf(format: ExportFormat, tab: Tab): Promise<readonly ExportFile[] | string> {
   const { language } = i18next
-  if (format === 'svg') {
+  if (format === 'svg' || format === 'png') {
     const theme = document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'
     const sizes = tab.engine.store.getState().compiled?.sizes
-    return [{ suffix: '.svg', content: svgPicture(await withWeights(tab), theme, { t: canvasWords(languageOf(language)), ...(sizes ? { sizes } : {}) }) }]
+    const options = { t: canvasWords(languageOf(language)), ...(sizes ? { sizes } : {}) }
+    if (format === 'svg') return [{ suffix: '.svg', content: svgPicture(await withWeights(tab), theme, options) }]
+    return [{ suffix: '.png', content: await pngOf(svgOf(pictureOf(tab.documents.store.getState().document, options), { theme })) }]
   }
   if (format === 'latex') return [{ suffix: '.tex', content: latexOf(tab.documents.store.getState().document, registry) }]
   const { files, problem } = await tab.engine.exported(format)

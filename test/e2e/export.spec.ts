@@ -25,6 +25,12 @@ test('a network is exported as code and as a picture, and the picture opens as t
   for (const file of ['net.npz', 'net_test.py', 'net_expected.npz']) expect(existsSync(join(folder, file)), file).toBe(true)
   expect(readFileSync(join(folder, 'net.py'), 'utf8')).toContain('W_xh')
   await exported('svg', 'net.svg')
+  await exported('png', 'net.png')
+  const png = readFileSync(join(folder, 'net.png'))
+  expect(png.subarray(1, 4).toString('latin1')).toBe('PNG')
+  // Two pixels to a unit of the SVG.
+  const width = Number(/<svg[^>]* width="(\d+)"/.exec(readFileSync(join(folder, 'net.svg'), 'utf8'))![1])
+  expect(png.readUInt32BE(16)).toBe(2 * width)
   await hand.press('Escape')
   await expect(dialog).toHaveCount(0)
 
