@@ -281,7 +281,13 @@ export class Session {
     this.problem = undefined
     this.kept = undefined
     this.resumes = false
-    this.work.trainer.reset()
+    const { compiled, dataset, trainer: old } = this.work
+    old.dispose()
+    // All anew, streams of random numbers included: the same numbers as after opening the document.
+    const model = new Model(compiled.network!)
+    const trainer = Trainer.make(model, dataset, this.crew)
+    if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
+    this.work = { ...this.work, model, trainer }
     this.work.trainer.preview()
     this.cursor = 0
     this.score(this.work.trainer.evaluate())

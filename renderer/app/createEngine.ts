@@ -7,6 +7,7 @@ import { EngineClient } from '../worker/client'
 import { Runs } from './runs'
 import { DocumentTables } from './documentTables'
 import type { FeedResult, Reading } from './feed'
+import { edited, ended, thinned, withReports, type Run } from './runLog'
 
 /** What the engine has last said of a document; frames go past React. */
 export interface EngineState {
@@ -14,6 +15,8 @@ export interface EngineState {
   readonly state: StateMessage
   /** One an epoch since the document was opened or reset. */
   readonly reports: readonly ReportMessage[]
+  /** Trainings since the document was opened, the one at work last. */
+  readonly runs: readonly Run[]
   readonly predictions: readonly Prediction[]
   readonly scores: Scores | undefined
   /** Updates a second that are asked for; null for as fast as it goes. */
@@ -47,6 +50,8 @@ export interface Engine {
   reset(): void
   /** The weights of these nodes and wires drawn anew, the rest as it is. */
   redraw(owners: readonly string[]): void
+  /** Changes the document to that of another run and trains it from the beginning, as after opening it. */
+  runAgain(change: () => void): Promise<void>
   /** @param updatesPerSecond null for as fast as it goes. */
   setSpeed(updatesPerSecond: number | null): void
   /** Reads a file that may become the document's data under this name. */
@@ -69,10 +74,7 @@ export interface Engine {
 
 const idle: StateMessage = { kind: 'state', status: 'empty', epoch: 0, epochs: 0, update: 0, updatesPerSecond: 0, threads: { used: 1, available: 1 } }
 
-const nothing = { compiled: undefined, state: idle, reports: [], predictions: [], scores: undefined, dataFailure: undefined, reading: undefined, unread: false, savedUpdate: 0 }
-
-/** Most points of a curve that are kept; beyond them every other one of the older half goes. */
-const POINTS = 8_192
+const nothing = { compiled: undefined, state: idle, reports: [], runs: [], predictions: [], scores: undefined, dataFailure: undefined, reading: undefined, unread: false, savedUpdate: 0 }
 
 /** What of a document the engine computes with: looks are not sent, and storing weights is not an edit. */
 const matters = (a: GraphDocument, b: GraphDocument): boolean =>
@@ -108,14 +110,12 @@ export function createEngine(documents: DocumentStore): Engine {
   function tellReports(): void {
     const told = untold
     untold = []
-    store.setState(({ reports }) => {
-      const all = [...reports, ...told]
-      return { reports: all.length <= POINTS ? all : all.filter((_, i) => i % 2 === 0 || i > all.length / 2) }
-    })
+    const { document } = documents.store.getState()
+    store.setState(({ reports, runs: log }) => ({ reports: thinned([...reports, ...told]), runs: withReports(log, told, document, Date.now()) }))
   }
-  function forgetReports(): void {
+  function forgetReports(how: 'anew' | 'elsewhere' = 'anew'): void {
     untold.length = 0
-    store.setState({ reports: [] })
+    store.setState(({ runs: log }) => ({ reports: [], runs: ended(log, how) }))
   }
 
   /** Frames that have been drawn are told, so that a slow screen gets fewer. */
@@ -212,7 +212,7 @@ export function createEngine(documents: DocumentStore): Engine {
     // Where a newer document is on its way, what was read stays known.
     if (ticket !== wanted) return
     arrived = ticket
-    store.setState({ dataFailure: failure, unread: cancelled === true })
+    store.setState(({ runs: log }) => ({ dataFailure: failure, unread: cancelled === true, runs: fresh ? log : edited(log) }))
     const { view: _, ...rest } = document
     started?.send({
       kind: 'load', revision, document: rest, fresh, ...(table === undefined ? {} : { table }), ...(cancelled ? { unread: true } : {}), ...(back ? { back } : {}),
@@ -221,6 +221,13 @@ export function createEngine(documents: DocumentStore): Engine {
     if (fresh) bringBack()
     fresh = false
     for (const learned of waiting.splice(0)) runs?.restore(learned?.checkpoint ?? null)
+  }
+
+  /** What is on its way to the engine of the newest document. */
+  let following: Promise<void> | undefined
+  function reset(): void {
+    run().reset()
+    forgetReports('anew')
   }
 
   return {
@@ -232,18 +239,18 @@ export function createEngine(documents: DocumentStore): Engine {
       runs = new Runs(documents, started, {
         get: () => [...store.getState().reports, ...untold],
         set(reports) {
-          forgetReports()
+          forgetReports('elsewhere')
           store.setState({ reports })
         },
       })
-      const following = documents.store.subscribe((state, old) => {
-        if (state.revision !== old.revision) void follow()
+      const unfollow = documents.store.subscribe((state, old) => {
+        if (state.revision !== old.revision) following = follow()
         // Nothing of the document has changed, and nothing will be sent.
         else if (state.past !== old.past && wanted === arrived) for (const learned of waiting.splice(0)) runs?.restore(learned?.checkpoint ?? null)
       })
       const travelling = documents.onTravel(hearTravel)
       leave = () => {
-        following()
+        unfollow()
         travelling()
       }
       void follow()
@@ -263,10 +270,18 @@ export function createEngine(documents: DocumentStore): Engine {
     play: () => run().play(store.getState().state),
     pause: () => client().send({ kind: 'pause' }),
     step: () => run().step(store.getState().state),
-    reset() {
-      run().reset()
-      forgetReports()
+    async runAgain(change) {
+      if (store.getState().state.status === 'running') {
+        client().send({ kind: 'pause' })
+        // Answered after the pause: what was learned until then is a step of history of its own.
+        await client().checkpoint()
+      }
+      change()
+      await following
+      reset()
+      run().play({ ...store.getState().state, status: 'ready' })
     },
+    reset,
     redraw: (owners) => run().redraw(owners),
     setSpeed(updatesPerSecond) {
       store.setState({ speed: updatesPerSecond })

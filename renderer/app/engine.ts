@@ -35,6 +35,7 @@ export function showEngine(next: Engine): () => void {
 
 export const play = (): void => shown.play()
 export const pause = (): void => shown.pause()
+export const runAgain = (change: () => void): Promise<void> => shown.runAgain(change)
 export const step = (): void => shown.step()
 export const reset = (): void => shown.reset()
 export const redraw = (owners: readonly string[]): void => shown.redraw(owners)

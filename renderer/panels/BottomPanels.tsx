@@ -7,12 +7,13 @@ import { panelNames, panelsStore, showPanel, type PanelName } from './panelsStor
 import { ProblemsPanel } from './problems/ProblemsPanel'
 import { useProblemCount } from './problems/useProblemCount'
 import { RunPanel } from './run/RunPanel'
+import { RunsPanel } from './runs/RunsPanel'
 import { SignalsPanel } from './signals/SignalsPanel'
 import { WeightsPanel } from './weights/WeightsPanel'
 import './panels.css'
 
 const panels: Record<PanelName, () => React.JSX.Element | null> = {
-  run: RunPanel, signals: SignalsPanel, problems: ProblemsPanel, data: DataPanel, weights: WeightsPanel, history: HistoryPanel,
+  run: RunPanel, signals: SignalsPanel, problems: ProblemsPanel, data: DataPanel, weights: WeightsPanel, runs: RunsPanel, history: HistoryPanel,
 }
 
 /** What lies under the canvas: plots, signals, problems, data, weights, history. */

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 
-export const panelNames = ['run', 'signals', 'problems', 'data', 'weights', 'history'] as const
+export const panelNames = ['run', 'signals', 'problems', 'data', 'weights', 'runs', 'history'] as const
 export type PanelName = (typeof panelNames)[number]
 
 /** Which panel is on screen. */

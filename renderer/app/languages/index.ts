@@ -12,6 +12,7 @@ import linksEn from './en/links.json'
 import notesEn from './en/notes.json'
 import outlineEn from './en/outline.json'
 import panelsEn from './en/panels.json'
+import runsEn from './en/runs.json'
 import shellEn from './en/shell.json'
 import tablesEn from './en/tables.json'
 import tabsEn from './en/tabs.json'
@@ -32,6 +33,7 @@ import linksJa from './ja/links.json'
 import notesJa from './ja/notes.json'
 import outlineJa from './ja/outline.json'
 import panelsJa from './ja/panels.json'
+import runsJa from './ja/runs.json'
 import shellJa from './ja/shell.json'
 import tablesJa from './ja/tables.json'
 import tabsJa from './ja/tabs.json'
@@ -60,7 +62,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...notesEn,
     ...outlineEn,
     ...panelsEn,
-    ...shellEn,
+    ...runsEn, ...shellEn,
     ...tablesEn,
     ...tabsEn,
     ...tasksEn,
@@ -81,7 +83,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...notesJa,
     ...outlineJa,
     ...panelsJa,
-    ...shellJa,
+    ...runsJa, ...shellJa,
     ...tablesJa,
     ...tabsJa,
     ...tasksJa,

@@ -1,0 +1,45 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Run } from '../../app/runLog'
+import { differences, type Difference } from '../../document/differences'
+
+const SHOWN = 60
+const LENGTH = 48
+
+/** What is computed differently in two runs: settings, nodes, wires, data. */
+export function Differences({ runs }: { readonly runs: readonly Run[] }) {
+  const { t } = useTranslation()
+  const [a, b] = runs.length === 2 ? [runs[0]!.document, runs[1]!.document] : []
+  const found = useMemo(() => (a && b ? differences(a, b) : []), [a, b])
+  return (
+    <section className="runs-differences" aria-label={t('runs.differences')}>
+      <header>
+        {t('runs.differences')}
+        {runs.length === 2 && <span>{t('runs.differences.of', { from: runs[0]!.number, to: runs[1]!.number })}</span>}
+      </header>
+      {runs.length !== 2 ? <p>{t('runs.differences.two')}</p> : found.length === 0 ? <p>{t('runs.differences.none')}</p> : (
+        <dl>
+          {found.slice(0, SHOWN).map((difference) => (
+            <Line key={difference.path.join('/')} difference={difference} />
+          ))}
+        </dl>
+      )}
+      {found.length > SHOWN && <p>{t('runs.differences.more', { count: found.length - SHOWN })}</p>}
+    </section>
+  )
+}
+
+function Line({ difference: { path, from, to } }: { readonly difference: Difference }) {
+  const { t } = useTranslation()
+  // A node or wire that only one of them has is not spelled out.
+  const whole = path.length === 2 && (path[0] === 'nodes' || path[0] === 'edges')
+  const text = (value: unknown): string => (value === undefined ? t('runs.standard') : shortened(JSON.stringify(value)))
+  return (
+    <div>
+      <dt className="mono">{path.slice(path[0] === 'data' ? 0 : 1).join('.')}</dt>
+      <dd className="mono">{whole ? t(from === undefined ? 'runs.added' : 'runs.removed') : `${text(from)} → ${text(to)}`}</dd>
+    </div>
+  )
+}
+
+const shortened = (text: string): string => (text.length > LENGTH ? `${text.slice(0, LENGTH)}…` : text.replace(/^"(.*)"$/, '$1'))

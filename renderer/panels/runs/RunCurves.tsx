@@ -1,0 +1,71 @@
+import { useCallback, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import uPlot from 'uplot'
+import { engineStore } from '../../app/engine'
+import type { Run } from '../../app/runLog'
+import { Empty } from '../Empty'
+import { figure, whole } from '../figures'
+import { readingCursor, timeAxis, valueAxis } from '../plot/axes'
+import { Plot, type PlotOptions } from '../plot/Plot'
+import { PlotHead, type KeyLine } from '../plot/PlotHead'
+import { makeReadout } from '../plot/readout'
+import { token, usePlotTheme } from '../plot/theme'
+import { airy } from '../plot/ticks'
+import { colourOf } from './RunsPanel'
+
+const finite = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null)
+/** The runs of these numbers as they are now. */
+function present(numbers: string): readonly Run[] {
+  const wanted = new Set(numbers.split(',').map(Number))
+  return engineStore.getState().runs.filter(({ number }) => wanted.has(number))
+}
+
+const watch = (changed: () => void): (() => void) =>
+  engineStore.subscribe((state, old) => {
+    if (state.runs !== old.runs) changed()
+  })
+
+/** Losses of several runs over epochs: of the training part in full lines, of the validation part dashed. */
+export function RunCurves({ runs }: { readonly runs: readonly Run[] }) {
+  const { t } = useTranslation()
+  const theme = usePlotTheme()
+  const [readout] = useState(makeReadout)
+  /** Other runs make another plot; reports of the same ones do not. */
+  const shown = runs.map(({ number }) => number).join()
+  const colours = runs.map(colourOf).join()
+  const options = useMemo<PlotOptions>(() => ({
+    scales: { x: { time: false, range: (_plot, low, high) => [low ?? 0, high > low ? high : (low ?? 0) + 1] }, y: { range: (_plot, low, high) => airy(low, high) } },
+    axes: [timeAxis(theme, t('panels.loss.epochs')), valueAxis(theme)],
+    series: [
+      {},
+      ...colours.split(',').filter(Boolean).flatMap((name) => {
+        const stroke = token(name)
+        return [{ stroke, width: 1.5, spanGaps: true, points: { show: false } }, { stroke, width: 1, dash: [5, 4], spanGaps: true, points: { show: false } }]
+      }),
+    ],
+    legend: { show: false },
+    cursor: readingCursor(theme),
+    padding: [8, 12, 0, 0],
+  }), [theme, colours, t])
+  const read = useCallback((): uPlot.AlignedData => {
+    const tables = present(shown).flatMap(({ reports }): uPlot.AlignedData[] => [
+      [reports.map((r) => r.epoch), reports.map((r) => finite(r.loss)), reports.map((r) => finite(r.validation))],
+    ])
+    return uPlot.join(tables)
+  }, [shown])
+  const describe = useCallback((index: number | null) => {
+    const data = read()
+    const at = index ?? data[0].length - 1
+    readout.write('epoch', data[0][at] === undefined ? '' : whole(data[0][at], 6))
+    present(shown).forEach((run, i) => readout.write(String(run.number), figure(data[2 * i + 1]?.[at])))
+  }, [read, shown, readout])
+  const keys: KeyLine[] = [
+    { id: 'epoch', name: t('panels.loss.epoch') }, ...runs.map((run) => ({ id: String(run.number), name: t('runs.name', { number: run.number }), colour: colourOf(run) })),
+  ]
+  return (
+    <section className="panel-plot" aria-label={t('runs.curves')}>
+      <PlotHead title={t('panels.loss.title')} keys={runs.length > 0 ? keys : []} readout={readout} />
+      {runs.length > 0 ? <Plot options={options} read={read} watch={watch} describe={describe} label={t('runs.curves')} /> : <Empty text={t('runs.curves.none')} />}
+    </section>
+  )
+}

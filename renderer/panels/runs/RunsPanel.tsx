@@ -1,0 +1,86 @@
+import './runs.css'
+import { RotateCcw } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { engineStore, runAgain } from '../../app/engine'
+import { unrepeatable, type Run } from '../../app/runLog'
+import { restoreComputation } from '../../document/differences'
+import { edit, endGesture } from '../../document/store'
+import { Empty } from '../Empty'
+import { figure, whole } from '../figures'
+import { Differences } from './Differences'
+import { RunCurves } from './RunCurves'
+
+/** Told apart by eyes of all kinds, in this order. */
+const COLOURS = ['--accent', '--role-output', '--role-input', '--role-cell', '--role-context', '--role-gate'] as const
+export const colourOf = ({ number }: Run): string => COLOURS[(number - 1) % COLOURS.length]!
+
+/** Trains a run's network from its first weights, with its seed and settings: the same numbers again. */
+function repeat({ document }: Run): void {
+  void runAgain(() => {
+    edit('runs.edit.again', (draft) => restoreComputation(draft, document))
+    endGesture()
+  })
+}
+
+/** The trainings since the document was opened: their curves over one another, what differs between two, each to be run again. */
+export function RunsPanel() {
+  const { t, i18n } = useTranslation()
+  const runs = useStore(engineStore, (state) => state.runs)
+  /** Runs that were chosen or left out by hand; the last two are shown unless one is. */
+  const [chosen, choose] = useState<ReadonlyMap<number, boolean>>(new Map())
+  if (runs.length === 0) return <Empty text={t('runs.empty')} />
+  const shown = runs.filter((run, i) => chosen.get(run.number) ?? i >= runs.length - 2)
+  const time = new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit' })
+  return (
+    <div className="panel-runs">
+      <div className="runs-scroll">
+        <table className="runs-list" aria-label={t('runs.list')}>
+          <thead>
+            <tr>
+              <th />
+              {(['run', 'begun', 'epochs', 'loss', 'validation', 'seed'] as const).map((head) => <th key={head} scope="col">{t(`runs.head.${head}`)}</th>)}
+              <th />
+            </tr>
+          </thead>
+          <tbody>
+            {runs.toReversed().map((run) => {
+              const last = run.reports.at(-1)
+              const reason = unrepeatable(run)
+              return (
+                <tr key={run.number} data-run={run.number}>
+                  <td>
+                    <input
+                      type="checkbox" checked={shown.includes(run)} aria-label={t('runs.shown', { number: run.number })} style={{ accentColor: `var(${colourOf(run)})` }}
+                      onChange={(event) => choose(new Map(chosen).set(run.number, event.target.checked))}
+                    />
+                  </td>
+                  <th scope="row">
+                    {t('runs.name', { number: run.number })}
+                    {run.edits > 0 && <em title={t('runs.again.edited')}>{t('runs.edits', { count: run.edits })}</em>}
+                  </th>
+                  <td className="figure">{time.format(run.started)}</td>
+                  <td className="figure">{whole(last?.epoch ?? 0, 6)}</td>
+                  <td className="figure">{figure(last?.loss)}</td>
+                  <td className="figure">{figure(last?.validation)}</td>
+                  <td className="figure">{run.document.training?.seed ?? 0}</td>
+                  <td>
+                    <button
+                      type="button" className="runs-again" disabled={reason !== undefined} aria-label={t('runs.again')} onClick={() => repeat(run)}
+                      title={reason === undefined ? `${t('runs.again')}\n${t('runs.again.help')}` : t(`runs.again.${reason}`)}
+                    >
+                      <RotateCcw size={13} aria-hidden />
+                    </button>
+                  </td>
+                </tr>
+              )
+            })}
+          </tbody>
+        </table>
+      </div>
+      <RunCurves runs={shown} />
+      <Differences runs={shown} />
+    </div>
+  )
+}

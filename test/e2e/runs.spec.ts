@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Hand } from './hand'
+import { expect, test } from './launch'
+
+const NETWORK = {
+  format: 'unfold-graph', version: 1, name: 'Runs',
+  nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 5 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
+  edges: { W_xh: { from: 'x', to: 'h', dropout: 0.2 }, hc: { from: 'h', to: 'c' }, W_ch: { from: 'c', to: 'h' }, W_hy: { from: 'h', to: 'y' } },
+  data: { kind: 'inline', sequences: [{ x: Array.from({ length: 30 }, (_, t) => [Math.sin(t)]), y: Array.from({ length: 30 }, (_, t) => [Math.sin(t + 1)]) }] },
+  training: { optimizer: { kind: 'adam', learningRate: 0.01 }, epochs: 40, seed: 3 },
+}
+
+test('runs are listed with their seeds, compared, and run again to the same loss', async ({ launch }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'unfold-runs-'))
+  try {
+    const file = join(folder, 'runs.unfold')
+    writeFileSync(file, JSON.stringify(NETWORK))
+    const running = await launch({ args: [file] })
+    const { window } = running
+    const hand = new Hand(window)
+    await expect(window.locator('.node')).toHaveCount(4)
+    const run = (number: number) => window.locator(`[data-run="${number}"]`)
+    const loss = (number: number) => run(number).locator('td').nth(3).innerText()
+    await window.getByRole('tab', { name: 'Runs' }).click()
+    await expect(window.getByText('Each training is listed here')).toBeVisible()
+    await hand.play()
+    await expect.poll(() => hand.epoch()).toBe(40)
+    await expect(run(1).locator('td').nth(5), 'the seed').toHaveText('3')
+    const first = await loss(1)
+
+    await window.getByLabel('Seed', { exact: true }).fill('4')
+    await hand.press('Enter')
+    await window.getByRole('button', { name: 'Start anew with new weights', exact: true }).click()
+    await hand.play()
+    await expect.poll(() => hand.epoch()).toBe(40)
+    await expect(run(2).locator('td').nth(5)).toHaveText('4')
+    expect(await loss(2)).not.toBe(first)
+    await expect(window.getByRole('region', { name: 'What differs' })).toContainText('seed')
+    await expect(window.getByRole('region', { name: 'What differs' })).toContainText('3 → 4')
+
+    await run(1).getByRole('button', { name: 'Run again exactly' }).click()
+    await expect(run(3)).toBeVisible()
+    await expect.poll(() => hand.epoch()).toBe(40)
+    await expect.poll(() => loss(3)).toBe(first)
+    await expect(window.getByLabel('Seed', { exact: true })).toHaveValue('3')
+    await running.screenshot('runs')
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
