@@ -8,6 +8,7 @@ import { AlgorithmCosts } from '../../../renderer/app/gradients/AlgorithmCosts'
 import { GradientCheckDialog } from '../../../renderer/app/gradients/GradientCheckDialog'
 import { open } from '../../../renderer/document/store'
 import { checkGradients, costs, elman } from '../inspector/stage'
+import '../patience'
 
 // KaTeX wants a page with a doctype, and looks for it when it is loaded.
 vi.hoisted(() => Object.defineProperty(document, 'compatMode', { value: 'CSS1Compat' }))

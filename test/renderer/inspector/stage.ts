@@ -18,7 +18,7 @@ export const show = (norms: Record<string, number>): void => {
 }
 export const costs = vi.fn((): Promise<CostsMessage> => Promise.resolve({ kind: 'costs', request: 1, sequences: 0, longest: 0, limit: 0, costs: [] }))
 export const checkGradients = vi.fn((_asked: { seed: number }, _progress: (done: number) => void): Promise<GradientCheckMessage> => Promise.resolve({ kind: 'gradient-check', request: 1 }))
-export const offerData = vi.fn()
+export const chooseData = vi.fn()
 
 export const compiledMessage = (rest: Partial<CompiledMessage>): CompiledMessage => ({
   kind: 'compiled', revision: 0, errors: [], warnings: [], parameters: { trainable: 0, fixed: 0 }, sizes: {}, groups: [], shapes: {}, columns: [],
