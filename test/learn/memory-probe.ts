@@ -1,0 +1,70 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { parentPort, workerData } from 'node:worker_threads'
+import { everyRow, loss } from '../../engine/learn/loss'
+import type { GraphDocument } from '../../engine/document/types'
+import type { Sequence } from '../../engine/data/types'
+import { Trainer } from '../../engine/learn/trainer'
+import { modelOf } from '../documents'
+import { dataset } from './helpers'
+
+/** What a thread is asked to measure: nothing else runs in it, so that its heap is that of the engine alone. */
+export type Probe =
+  | { readonly kind: 'steps'; readonly document: GraphDocument; readonly steps: number; readonly window: number; readonly runs: number }
+  | { readonly kind: 'training'; readonly document: GraphDocument; readonly steps: number }
+
+export interface Found {
+  /** Bytes that each run left on the heap, nothing collected meanwhile. */
+  readonly grown: readonly number[]
+  /** Bytes of the engine's own memory before and after. */
+  readonly memory: readonly [before: number, after: number]
+  readonly updates: number
+}
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+function long(length: number): Sequence {
+  return {
+    length, inputs: { x: Float64Array.from({ length: 2 * length }, (_, i) => Math.sin(i)) },
+    targets: { y: { values: Float64Array.from({ length }, (_, i) => Math.cos(i)), present: new Uint8Array(length).fill(1) } },
+  }
+}
+
+function heapOf(run: () => void): number {
+  collect()
+  const before = process.memoryUsage().heapUsed
+  run()
+  return process.memoryUsage().heapUsed - before
+}
+
+function measure(probe: Probe): Found {
+  const model = modelOf(probe.document)
+  const bytes = (): number => model.arena.memory.buffer.byteLength
+  const sequence = long(probe.steps)
+  if (probe.kind === 'training') {
+    const trainer = Trainer.make(model, dataset([sequence]))
+    if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
+    const before = bytes()
+    for (let kind = ''; kind !== 'epoch'; ) ({ kind } = trainer.next())
+    return { grown: [], memory: [before, bytes()], updates: trainer.updates }
+  }
+  const { window } = probe
+  const program = model.bind({ steps: 4 * window, sequences: 1, keep: window, adjoints: true })
+  program.refresh()
+  const run = (): void => {
+    program.begin([sequence])
+    for (let t = 0; t < probe.steps; t += window) {
+      const first = program.advance(window)
+      program.clearAdjoints(first, first + window)
+      loss(program, first, first + window, everyRow, true)
+      program.backward(first, first + window)
+    }
+  }
+  // Until the compiler has settled.
+  for (let i = 0; i < 4; i++) run()
+  const before = bytes()
+  return { grown: Array.from({ length: probe.runs }, () => heapOf(run)), memory: [before, bytes()], updates: 0 }
+}
+
+parentPort?.postMessage(measure(workerData as Probe))
