@@ -91,7 +91,7 @@ export function rtrlTooLarge(
   const cost = rtrlCost(model, options, sequences, longest)
   if (cost.bytes <= limit) return undefined
   const place = { path: '/training/algorithm' }
-  const figures = { size: gigabytes(cost.bytes), limit: gigabytes(limit), operations: cost.operations }
+  const figures = { size: gigabytes(cost.bytes), limit: gigabytes(limit), operations: roundly(cost.operations) }
   if (sequences > 1) {
     let fitting = sequences - 1
     while (fitting > 0 && rtrlCost(model, options, fitting, longest).bytes > limit) fitting = Math.floor(fitting / 2)
@@ -108,6 +108,9 @@ export function rtrlTooLarge(
   }
   return problem('limit-exceeded', 'rtrl-over-all', figures, place)
 }
+
+/** Three figures, in groups: 337,000,000,000. */
+const roundly = (n: number): string => Number(n.toPrecision(3)).toLocaleString('en-US')
 
 const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(b < 2 ** 27 ? 3 : 1)
 
