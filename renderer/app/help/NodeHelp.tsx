@@ -54,7 +54,10 @@ export function NodeHelp() {
         <p>{t('help.shape')}</p>
         <dl>
           {(['to', 'from'] as const).flatMap((side) => portsOf(shown, side).map((port) => (
-            <PortLine key={`${side} ${port.name}`} type={shown} side={side} name={port.name} label={text?.ports[port.name] ?? port.name} />
+            <PortLine
+              key={`${side} ${port.name}`} type={shown} side={side} name={port.name}
+              label={portsOf(shown, side).length > 1 ? (text?.ports[port.name] ?? port.name) : undefined}
+            />
           )))}
         </dl>
         <h4>{t('inspector.parameters')}</h4>
@@ -75,13 +78,13 @@ export function NodeHelp() {
   )
 }
 
-function PortLine({ type, side, name, label }: { readonly type: NodeType; readonly side: Side; readonly name: string; readonly label: string }) {
+function PortLine({ type, side, name, label }: { readonly type: NodeType; readonly side: Side; readonly name: string; readonly label: string | undefined }) {
   const { t } = useTranslation()
   const kind = type.projection[name] ?? 'dense'
   return (
     <div>
       <dt>
-        {t(side === 'to' ? 'help.port.in' : 'help.port.out')} · {label}
+        {t(side === 'to' ? 'help.port.in' : 'help.port.out')}{label !== undefined && ` · ${label}`}
       </dt>
       <dd>{side === 'to' ? t(`help.port.${kind}`) : t('help.port.value')}</dd>
     </div>
@@ -93,6 +96,6 @@ function Facts({ parameter }: { readonly parameter: Parameter }) {
   const { t } = useTranslation()
   const range = parameter.kind === 'number' ? interval(parameter) : ''
   const standard = 'default' in parameter ? (typeof parameter.default === 'number' ? short(parameter.default) : String(parameter.default)) : ''
-  const facts = [range && t('inspector.facts.range', { range }), standard && t('inspector.facts.default', { value: standard }), parameter.unit].filter(Boolean)
+  const facts = [range && t('inspector.facts.range', { range }), standard && t('inspector.facts.default', { value: standard }), parameter.unit && t(`inspector.unit.${parameter.unit}`)].filter(Boolean)
   return facts.length > 0 ? <small>{facts.join(' · ')}</small> : null
 }
