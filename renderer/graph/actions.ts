@@ -17,8 +17,8 @@ import { boxOf, portPlace, type Point } from './geometry'
 import { around } from './hooks'
 import { follow } from './keyboard/follow'
 import { walkFrom } from './keyboard/walk'
-import { arrange } from './layout/arrange'
 import { freePlace, makeRoom } from './layout/free'
+import { tidied } from './layout/tidy'
 import { joinEntered, reveal as revealGroups, selectedGroup } from './groups/actions'
 import { groupsOf } from '../document/groups'
 import { scopeOf } from './groups/scope'
@@ -401,15 +401,7 @@ export function present(nodes: readonly string[], edges: readonly string[], left
 export function tidy(): void {
   const { document, selection } = current()
   const some = selection.nodes.length > 1
-  const arranged = arrange(some ? part(document, selection) : document)
-  if (some) {
-    // Where they were, on the whole.
-    const ids = Object.keys(arranged)
-    const mean = (pick: (id: string) => number): number => ids.reduce((sum, id) => sum + pick(id), 0) / ids.length
-    const dx = grid(mean((id) => document.view?.nodes?.[id]?.x ?? 0) - mean((id) => arranged[id]!.x))
-    const dy = grid(mean((id) => document.view?.nodes?.[id]?.y ?? 0) - mean((id) => arranged[id]!.y))
-    for (const id of ids) arranged[id] = { x: arranged[id]!.x + dx, y: arranged[id]!.y + dy }
-  }
+  const arranged = tidied(some ? part(document, selection) : document)
   edit('canvas.edit.tidy', (draft) => commands.moveNodes(draft, arranged))
   if (!some) requestAnimationFrame(fit)
 }

@@ -20,9 +20,10 @@ interface Block {
 
 /**
  * A drawing of the whole network: same-step dependencies from left to right in columns, memories of a loop under what
- * they remember. The same network gives the same drawing.
+ * they remember. The same network gives the same drawing. Nodes stay in the order, from top to bottom, in which they
+ * stood `before`, unless another one has fewer crossings.
  */
-export function arrange(document: GraphDocument): Record<string, Point> {
+export function arrange(document: GraphDocument, before?: Readonly<Record<string, Point>>): Record<string, Point> {
   const flow = flowOf(document)
   const box = (id: string): ReturnType<typeof boxOf> => boxOf(typeOf(document, id))
   const height = (id: string): number => box(id).height + box(id).above + box(id).below
@@ -52,7 +53,7 @@ export function arrange(document: GraphDocument): Record<string, Point> {
   }
   for (let i = 0; i < columns.length; i++) columns[i] ??= []
 
-  order(document, columns, flow.forward)
+  order(document, columns, flow.forward, before)
   settle(document, columns, blocks, flow.forward)
 
   const positions: Record<string, Point> = {}
@@ -82,14 +83,43 @@ export function arrange(document: GraphDocument): Record<string, Point> {
 
 type Wires = ReturnType<typeof flowOf>['forward']
 
-/** Orders each column by the middle of its neighbours, back and forth. */
-function order(document: GraphDocument, columns: Block[][], wires: Wires): void {
+/** Orders each column by the middle of its neighbours, back and forth; or as it stood before, where that is as good. */
+function order(document: GraphDocument, columns: Block[][], wires: Wires, before: Readonly<Record<string, Point>> = {}): void {
+  const stood = (block: Block): number => before[block.id]?.y ?? Infinity
+  const known = columns.flat().filter((block) => before[block.id] !== undefined).length > 1
+  const first = known ? columns.map((column) => column.toSorted((a, b) => stood(a) - stood(b) || 0)) : undefined
+  if (first) columns.forEach((column, i) => column.splice(0, column.length, ...first[i]!))
+  sweep(document, columns, wires)
+  if (first && crossings(first, wires) <= crossings(columns, wires)) columns.forEach((column, i) => column.splice(0, column.length, ...first[i]!))
+}
+
+/** Pairs of wires between the same two columns that cross. */
+function crossings(columns: readonly (readonly Block[])[], wires: Wires): number {
+  const place = new Map(columns.flatMap((column, c) => column.map((block, r) => [block.id, { c, r }] as const)))
+  const between = new Map<string, (readonly [number, number])[]>()
+  for (const { from, to } of wires) {
+    const [a, b] = [place.get(from.node), place.get(to.node)]
+    if (!a || !b) continue
+    const key = `${a.c} ${b.c}`
+    const list = between.get(key)
+    if (list) list.push([a.r, b.r])
+    else between.set(key, [[a.r, b.r]])
+  }
+  let count = 0
+  for (const list of between.values())
+    list.forEach(([a, b], i) => {
+      for (const [c, d] of list.slice(0, i)) if ((a - c) * (b - d) < 0) count++
+    })
+  return count
+}
+
+function sweep(document: GraphDocument, columns: Block[][], wires: Wires): void {
   const rank = new Map<string, number>()
   const number = (column: readonly Block[]): void => column.forEach((b, i) => rank.set(b.id, column.length > 1 ? i / (column.length - 1) : 0.5))
   columns.forEach(number)
   const weight = (node: string, side: 'from' | 'to', port: string): number => portPlace(typeOf(document, node), side, port, false).y / 1000
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    const down = sweep % 2 === 0
+  for (let round = 0; round < SWEEPS; round++) {
+    const down = round % 2 === 0
     for (const column of down ? columns : columns.toReversed()) {
       const key = new Map<Block, number>()
       for (const block of column) {

@@ -3,6 +3,7 @@ import type { GraphDocument } from '../../../engine/document/types'
 import { typeOf } from '../../../renderer/document/ports'
 import { boxOf, occupied, type Point } from '../../../renderer/graph/geometry'
 import { arrange, withPlaces } from '../../../renderer/graph/layout/arrange'
+import { tidied } from '../../../renderer/graph/layout/tidy'
 import { freePlace } from '../../../renderer/graph/layout/free'
 import { createRandom } from '../document/random'
 import { complete, elman, lstm, randomGraph } from './drawings'
@@ -42,6 +43,24 @@ describe('layout', () => {
     expect(document.view!.nodes!.h).toEqual({ x: 12, y: 34, label: 'Hidden' })
     expect(Object.keys(document.view!.nodes!)).toHaveLength(4)
     expect(withPlaces(document)).toBe(document)
+  })
+
+  it('moves the others little when a node is added, and nothing when none is', () => {
+    const far: number[] = []
+    for (let seed = 1; seed <= 40; seed++) {
+      const random = createRandom(seed)
+      const drawn = randomGraph(random, 14)
+      const first = { ...drawn, view: { nodes: tidied(drawn) } }
+      expect(tidied(first), `seed ${seed}`).toEqual(first.view.nodes)
+      const ids = Object.keys(drawn.nodes).filter((id) => typeOf(drawn, id)!.outputs.length > 0 && !typeOf(drawn, id)!.isOutput)
+      const from = ids[Math.floor(random() * ids.length)]!
+      const more = { ...first, nodes: { ...first.nodes, added: { type: 'layer', size: 2 } }, edges: { ...first.edges, added_wire: { from, to: 'added', kind: 'dense' as const } } }
+      const places = tidied(more)
+      for (const [id, at] of Object.entries(first.view.nodes)) far.push(Math.hypot(places[id]!.x - at.x, places[id]!.y - at.y))
+    }
+    far.sort((a, b) => a - b)
+    expect(far[far.length >> 1]).toBeLessThan(24)
+    expect(far[Math.floor(far.length * 0.8)]).toBeLessThan(100)
   })
 
   it('finds a free place under one that is taken', () => {
