@@ -1,5 +1,5 @@
 import { paste, readPart } from '../document/clipboard'
-import { hookUp } from '../graph'
+import { canvasActions, hookUp } from '../graph'
 import { showPanel } from '../panels'
 import { redraw } from './engine'
 import { openText } from './files'
@@ -22,6 +22,8 @@ export function startCanvasHooks(): void {
       showTab(tab)
       const added = tab.documents.edit('canvas.edit.paste', (draft) => paste(draft, part, { offset: { x: 0, y: 0 } }))
       tab.documents.select(added)
+      // Once that document is drawn.
+      requestAnimationFrame(() => requestAnimationFrame(canvasActions.fit))
     },
   })
 }
