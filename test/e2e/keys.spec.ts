@@ -55,7 +55,7 @@ test('a key is found, changed, shown everywhere, kept after a restart of the pag
   await open('tidy')
   await expect(row.locator('kbd')).toHaveText(['N'])
   await window.getByRole('button', { name: 'Reset all keys' }).click()
-  await expect(row.locator('kbd')).toHaveCount(0)
+  await expect(row.locator('kbd')).toHaveText(['Alt', 'T'])
   await expect.poll(() => accelerator('save-as')).toBe('CmdOrCtrl+Shift+S')
 })
 
