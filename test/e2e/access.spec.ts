@@ -22,7 +22,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       await expect(window.locator(part).first()).toBeVisible()
       expect.soft(await findings(window, part), part).toEqual([])
     }
-    await check('.callouts')
+    await check('.callout')
     await window.locator('[data-view="list"]').click()
     await hand.press('End')
     await check('.outline')

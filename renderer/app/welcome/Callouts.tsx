@@ -62,7 +62,7 @@ function Shown() {
     const stops = [
       // Whoever edits, draws, opens a menu or takes a tour needs no hint.
       documentStore.subscribe((state, old) => {
-        if (state.past !== old.past && state.past.length > 0) putAway()
+        if (state.document !== old.document && state.past.length > 0) putAway()
       }),
       useCanvas.subscribe((state) => {
         if (state.connecting ?? state.add ?? state.menu) putAway()
