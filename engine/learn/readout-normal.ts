@@ -6,9 +6,6 @@ import { cholesky, solveCholesky, solveSemidefinite } from './readout-solve'
 /** Rows that go into the matrix product at once. */
 export const ROWS = 256
 
-/** Strips of the upper triangle, so that the product costs half of a full one. */
-const STRIP = 64
-
 /** Above this ratio of the smallest pivot to the largest the equations lose too few digits to look at the rows again. */
 const SOUND = 1e-3
 /** Corrections of a solution; each of them gains digits, or is the last. */
@@ -47,6 +44,9 @@ export class NormalEquations {
   private readonly cross: number
   private readonly sumX: number
   private readonly sumY: number
+  /** The first rows' mean, in memory and here. */
+  private readonly originX: number
+  private readonly originY: number
   private readonly shiftX: Float64Array
   private readonly shiftY: Float64Array
   private readonly held: HeldRows
@@ -71,6 +71,8 @@ export class NormalEquations {
     this.held = new HeldRows(kernels, {
       x: this.x, y: this.y, ldx: this.ld, ldy, weights: room(this.ld * ldy), slopes: room(this.ld * ldy),
     }, count, units)
+    this.originX = room(count)
+    this.originY = room(units)
     this.shiftX = new Float64Array(count)
     this.shiftY = new Float64Array(units)
     this.squares = new Float64Array(units)
@@ -113,23 +115,18 @@ export class NormalEquations {
     const ldy = padded(units)
     if (this.centred) {
       if (this.n === 0) {
-        this.mean(m, this.x / 8, ld, this.shiftX)
-        this.mean(m, this.y / 8, ldy, this.shiftY)
+        this.mean(m, this.x / 8, ld, this.shiftX, this.originX / 8)
+        this.mean(m, this.y / 8, ldy, this.shiftY, this.originY / 8)
       }
       for (let r = 0; r < pending; r++) {
-        const atX = this.x / 8 + r * ld
-        const atY = this.y / 8 + r * ldy
-        for (let j = 0; j < count; j++) m[atX + j]! -= this.shiftX[j]!
-        for (let i = 0; i < units; i++) m[atY + i]! -= this.shiftY[i]!
+        kernels.axpy(1, count, -1, this.originX, count, this.x + 8 * r * ld, count)
+        kernels.axpy(1, units, -1, this.originY, units, this.y + 8 * r * ldy, units)
       }
     }
     this.held.take(pending)
     for (let r = 0; r < pending; r++)
       for (let i = 0; i < units; i++) this.squares[i]! += m[this.y / 8 + r * ldy + i]! ** 2
-    for (let j = 0; j < count; j += STRIP) {
-      const strip = this.x + 8 * j
-      kernels.gemm(Math.min(STRIP, count - j), count - j, pending, strip, 1, ld, strip, ld, this.gram + 8 * (j * ld + j), ld, 1)
-    }
+    kernels.symmetricRankK(pending, count, this.x, ld, this.gram, ld)
     kernels.gemm(units, count, pending, this.y, 1, ldy, this.x, ld, this.cross, ld, 1)
     kernels.sumRows(pending, count, this.x, ld, this.sumX)
     kernels.sumRows(pending, units, this.y, ldy, this.sumY)
@@ -137,11 +134,11 @@ export class NormalEquations {
     this.pending = 0
   }
 
-  private mean(m: Float32Array | Float64Array, at: number, ld: number, into: Float64Array): void {
+  private mean(m: Float32Array | Float64Array, at: number, ld: number, into: Float64Array, copy: number): void {
     for (let j = 0; j < into.length; j++) {
       let sum = 0
       for (let r = 0; r < this.pending; r++) sum += m[at + r * ld + j]!
-      into[j] = sum / this.pending
+      into[j] = m[copy + j] = sum / this.pending
     }
   }
 
@@ -164,7 +161,7 @@ export class NormalEquations {
       for (let i = 0; i < k; i++) {
         const from = this.gram / 8 + column(i) * this.ld
         const sum = share * m[sumX + column(i)]!
-        for (let j = i; j < k; j++) into[at + i * distance + j] = m[from + column(j)]! - sum * m[sumX + column(j)]!
+        for (let j = 0; j <= i; j++) into[at + i * distance + j] = m[from + column(j)]! - sum * m[sumX + column(j)]!
         into[at + i * distance + i]! += lambda
       }
     }
@@ -183,7 +180,7 @@ export class NormalEquations {
     } else {
       const full = new Float64Array(k * k)
       fill(full, 0, k)
-      for (let i = 0; i < k; i++) for (let j = 0; j < i; j++) full[i * k + j] = full[j * k + i]!
+      for (let i = 0; i < k; i++) for (let j = 0; j < i; j++) full[j * k + i] = full[i * k + j]!
       weights = solveSemidefinite(k, full, right)
     }
     let squared = 0

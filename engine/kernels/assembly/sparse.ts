@@ -1,7 +1,7 @@
 // Compressed rows (CSR), pointers and columns int32. A sum over the entries of a row is taken in four parts, entries
-// e, e + 4, … each, whatever the number of rows of x.
+// e, e + 4, … each, and what is left over, whatever the number of rows of x.
 
-import { BYTES, bytesOf } from './vector';
+import { add, BYTES, bytesOf, LANES, mul, splat, sumOfLanes, vload } from './vector';
 
 @inline function column(columns: usize, e: i32, x: usize): usize {
   return x + <usize>load<u32>(columns + (<usize>e << 2)) * BYTES;
@@ -9,34 +9,43 @@ import { BYTES, bytesOf } from './vector';
 @inline function entry(values: usize, e: i32): usize { return values + <usize>e * BYTES; }
 @inline function pointer(pointers: usize, i: i32): i32 { return load<i32>(pointers + (<usize>i << 2)); }
 
+/** x at the next LANES columns. */
+@inline function gather(columns: usize, x: usize): v128 {
+  const first = load<u64>(columns);
+  const low = v128.load_zero<real>(x + <usize>first * BYTES);
+  const pair = v128.load_lane<real>(x + <usize>(first >> 32) * BYTES, low, 1);
+  if (LANES == 2) return pair;
+  const second = load<u64>(columns, 8);
+  const three = v128.load_lane<real>(x + <usize>second * BYTES, pair, 2);
+  return v128.load_lane<real>(x + <usize>(second >> 32) * BYTES, three, 3);
+}
+
 export function sparse(
   rows: i32, m: i32, pointers: usize, columns: usize, values: usize, x: usize, ldx: i32, y: usize, ldy: i32, alpha: real,
 ): void {
   for (let r = 0; r < rows; r++) {
     let target = y;
-    // Places of the entries move with them: the fewer sums of addresses, the nearer to one load a cycle.
+    // Places of the entries move with them: the fewer sums of addresses, the nearer to a load a cycle.
     let c = columns + (<usize>pointer(pointers, 0) << 2);
     let v = entry(values, pointer(pointers, 0));
     for (let i = 0; i < m; i++) {
       const end = columns + (<usize>pointer(pointers, i + 1) << 2);
-      let s0: real = 0;
-      let s1: real = 0;
-      let s2: real = 0;
-      let s3: real = 0;
+      // In float32 the four parts are the lanes of `low`, in float64 those of `low` and `high`.
+      let low = splat(0);
+      let high = splat(0);
       while (c + 16 <= end) {
-        s0 += load<real>(v) * load<real>(x + <usize>load<u32>(c) * BYTES);
-        s1 += load<real>(v, BYTES) * load<real>(x + <usize>load<u32>(c, 4) * BYTES);
-        s2 += load<real>(v, 2 * BYTES) * load<real>(x + <usize>load<u32>(c, 8) * BYTES);
-        s3 += load<real>(v, 3 * BYTES) * load<real>(x + <usize>load<u32>(c, 12) * BYTES);
+        low = add(low, mul(vload(v), gather(c, x)));
+        if (LANES == 2) high = add(high, mul(v128.load(v, 16), gather(c + 8, x)));
         c += 16;
         v += 4 * BYTES;
       }
+      let sum: real = LANES == 2 ? sumOfLanes(low) + sumOfLanes(high) : sumOfLanes(low);
       while (c < end) {
-        s0 += load<real>(v) * load<real>(x + <usize>load<u32>(c) * BYTES);
+        sum += load<real>(v) * load<real>(x + <usize>load<u32>(c) * BYTES);
         c += 4;
         v += BYTES;
       }
-      store<real>(target, load<real>(target) + alpha * (s0 + s1 + (s2 + s3)));
+      store<real>(target, load<real>(target) + alpha * sum);
       target += BYTES;
     }
     x += bytesOf(ldx);
