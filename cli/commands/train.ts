@@ -7,6 +7,7 @@ import { Model } from '../../engine/learn/model'
 import { Trainer, type EpochReport } from '../../engine/learn/trainer'
 import type { Command, Invocation } from '../command'
 import { CheckpointFile } from '../checkpoint'
+import { allowFastMath } from '../fast-math'
 import { checkWritable, copyData, writeFile } from '../files'
 import { Refused, open, ready } from '../open'
 import { ProgressBar, digits, say, tell, type Terminal } from '../terminal'
@@ -21,7 +22,10 @@ const LINES = 20
 export const train: Command = {
   name: 'train',
   takes: ['FILE'],
-  options: { out: { takes: 'text' }, checkpoint: { takes: 'text' }, epochs: { takes: 'whole', min: 0 }, seed: { takes: 'whole' } },
+  options: {
+    out: { takes: 'text' }, checkpoint: { takes: 'text' }, epochs: { takes: 'whole', min: 0 }, seed: { takes: 'whole' },
+    'fast-math': { takes: 'nothing' },
+  },
   async run(invocation) {
     const { terminal, json, positional: [file], options } = invocation
     const out = options.get('out') as string | undefined
@@ -31,7 +35,9 @@ export const train: Command = {
     const { network, dataset, warnings } = ready(opened, 'required')
     tell(terminal, 'cli-warning', warnings)
 
-    const model = new Model(network)
+    const relaxed = options.has('fast-math') && allowFastMath()
+    if (options.has('fast-math') && !relaxed) terminal.err(`${say(terminal, 'cli-no-fast-math')}\n`)
+    const model = new Model(network, { relaxed })
     const trainer = Trainer.make(model, dataset, terminal.crew)
     if (!(trainer instanceof Trainer)) throw new Refused([trainer])
     const given = options.get('checkpoint') as string | undefined

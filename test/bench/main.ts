@@ -1,22 +1,25 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { setFlagsFromString } from 'node:v8'
-import { supportsWasm } from '../../engine/kernels/wasm'
+import { crewOf, serveIfHelper } from '../../cli/crew'
+import { allowFastMath } from '../../cli/fast-math'
 import type { ModelOptions } from '../../engine/learn/model'
+import { chart, type Results, type Row } from './chart'
 import { compileTimes } from './compile-times'
 import { growth } from './growth'
 import { median, Runner } from './measure'
 import { measurePeer, peersIn } from './peers'
-import { workloads } from './workloads'
+import { workloads, type Workload } from './workloads'
 
 const USAGE = `usage: npm run bench -- [W1 W2 …] [--rounds N] [--seconds S] [--peers DIR] [--no-plain] [--relaxed] [--only-workloads]
-Trains each workload with the WebAssembly kernels and the plain ones, beside the peers of DIR, all in turn, N times.`
+       [--chart FILE.svg [--from RESULTS.json]]
+Trains each workload with the WebAssembly kernels and the plain ones, beside the peers of DIR, all in turn, N times; draws
+what was measured, or what RESULTS.json holds.`
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '0.8' }, peers: { type: 'string' },
+    rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '0.8' }, peers: { type: 'string' }, chart: { type: 'string' }, from: { type: 'string' },
     'no-plain': { type: 'boolean', default: false }, relaxed: { type: 'boolean', default: false }, 'only-workloads': { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
   },
 })
@@ -26,29 +29,19 @@ interface Contestant {
   readonly name: string
   measure(seconds: number): number | undefined
   readonly figures: number[]
+  readonly once?: boolean | undefined
 }
 
-interface Row {
-  readonly workload: string
-  readonly name: string
-  readonly unit: string
-  readonly median: number
-  readonly best: number
-  /** Of this row's median to the same workload's first, as speed: above 1 is faster. */
-  readonly ratio: number
-  readonly gigaflops?: number
-}
-
-/** The kernels that are measured, the default ones first. */
-function variants(): [name: string, options: ModelOptions][] {
-  const found: [string, ModelOptions][] = [['Unfold', {}]]
-  if (options.relaxed) {
-    // Node 20 has fused multiply-add behind a flag, which must be set before the first module is compiled.
-    setFlagsFromString('--experimental-wasm-relaxed-simd')
-    if (supportsWasm(true)) found.push(['Unfold, fused', { relaxed: true }])
-    else process.stderr.write('No fused multiply-add in WebAssembly here\n')
+/** Ways to run a workload, the default one first: threads help where there is a batch to share. */
+function variants(workload: Workload): [name: string, options: ModelOptions, threads: number][] {
+  const found: [string, ModelOptions, number][] = [['Unfold', {}, 1]]
+  const shared = workload.dataset.train.length > 1 && availableParallelism() > 1
+  if (shared) found.push(['Unfold, 2 threads', {}, 2])
+  if (options.relaxed && allowFastMath()) {
+    found.push(['Unfold, fused', { relaxed: true }, 1])
+    if (shared) found.push(['Unfold, fused, 2 threads', { relaxed: true }, 2])
   }
-  if (!options['no-plain']) found.push(['Unfold, plain kernels', { plain: true }])
+  if (!options['no-plain']) found.push(['Unfold, plain kernels', { plain: true }, 1])
   return found
 }
 
@@ -60,19 +53,20 @@ function say(text: string): void {
 function race(rounds: number, seconds: number): Row[] {
   const chosen = workloads.filter((w) => positionals.length === 0 || positionals.includes(w.name))
   const contestants: Contestant[] = chosen.flatMap((workload) =>
-    variants().map(([name, variant]) => {
-      const runner = new Runner(workload, variant)
+    variants(workload).map(([name, variant, threads]) => {
+      const runner = new Runner(workload, variant, threads > 1 ? crewOf(new URL(import.meta.url), threads) : undefined)
       return { workload: workload.name, name, measure: (s: number) => runner.measure(s), figures: [] }
     }),
   )
   const { peers: folder } = options
   if (folder !== undefined)
     for (const peer of peersIn(folder, chosen.map((w) => w.name)))
-      contestants.push({ workload: peer.workload, name: peer.name, measure: (s) => measurePeer(folder, peer, s), figures: [] })
+      contestants.push({ workload: peer.workload, name: peer.name, measure: (s) => measurePeer(folder, peer, s), figures: [], once: peer.once })
 
   const order = chosen.flatMap((w) => contestants.filter((c) => c.workload === w.name))
   for (let round = 0; round < rounds; round++)
     for (const contestant of order) {
+      if (contestant.once && round > 0) continue
       say(`round ${round + 1} of ${rounds}: ${contestant.workload}, ${contestant.name}`)
       const figure = contestant.measure(seconds)
       if (figure !== undefined) contestant.figures.push(figure)
@@ -103,12 +97,22 @@ function table(rows: readonly Row[]): void {
   }
 }
 
-if (options.help) console.log(USAGE)
-else {
-  const rows = race(Number(options.rounds), Number(options.seconds))
-  table(rows)
-  const rest = options['only-workloads'] ? {} : { compile: compileTimes(), growth: growth() }
+function bench(): void {
   const file = new URL('results.json', import.meta.url)
-  writeFileSync(file, `${JSON.stringify({ node: process.version, processor: cpus()[0]?.model, cores: availableParallelism(), rows, ...rest }, null, 1)}\n`)
-  console.log(`\nWritten to ${file.pathname}`)
+  if (options.from === undefined) {
+    if (options.relaxed && !allowFastMath()) process.stderr.write('No fused multiply-add in WebAssembly here\n')
+    const rows = race(Number(options.rounds), Number(options.seconds))
+    table(rows)
+    const rest = options['only-workloads'] ? {} : { compile: compileTimes(), growth: growth() }
+    const threads = availableParallelism()
+    writeFileSync(file, `${JSON.stringify({ node: process.version, processor: cpus()[0]?.model, cores: threads, rows, ...rest }, null, 1)}\n`)
+    console.log(`\nWritten to ${file.pathname}`)
+  }
+  if (options.chart === undefined) return
+  writeFileSync(options.chart, chart(JSON.parse(readFileSync(options.from ?? file, 'utf8')) as Results))
+  console.log(`Drawn to ${options.chart}`)
 }
+
+if (options.help) console.log(USAGE)
+// The threads that help start from this file too.
+else if (!serveIfHelper()) bench()

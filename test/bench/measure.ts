@@ -1,4 +1,5 @@
 import type { ModelOptions } from '../../engine/learn/model'
+import type { Crew } from '../../engine/learn/team'
 import type { Trainer } from '../../engine/learn/trainer'
 import { trainerOf, type Workload } from './workloads'
 
@@ -15,14 +16,14 @@ export function epoch(trainer: Trainer): void {
 export class Runner {
   private trainer: Trainer | undefined
 
-  constructor(readonly workload: Workload, private readonly options: ModelOptions) {}
+  constructor(readonly workload: Workload, private readonly options: ModelOptions, private readonly crew?: Crew) {}
 
   /** The figure of at least `seconds` of training, in the workload's unit. */
   measure(seconds: number): number {
     const { workload } = this
     if (workload.unit === 's') return this.once()
     if (!this.trainer) {
-      this.trainer = trainerOf(workload, this.options)
+      this.trainer = trainerOf(workload, this.options, this.crew)
       run(this.trainer, Math.min(1, seconds / 2))
     }
     const { passes, time } = run(this.trainer, seconds)

@@ -3,6 +3,7 @@ import { compile } from '../../engine/compile'
 import type { Dataset, Sequence } from '../../engine/data/types'
 import type { EdgeSpec, GraphDocument, NodeSpec, TrainingSpec } from '../../engine/document/types'
 import { Model, type ModelOptions } from '../../engine/learn/model'
+import type { Crew } from '../../engine/learn/team'
 import { Trainer } from '../../engine/learn/trainer'
 import { registry } from '../../nodes'
 
@@ -100,7 +101,10 @@ function bptt(
 
 const RTRL_STEPS = 1024
 
-/** W5: exact real-time recurrent learning, an update a step: N tanh units, each reading all, one input and a bias. */
+/**
+ * W5: exact real-time recurrent learning, an update a step: N tanh units, each reading all, one input and a bias. Its
+ * operations are those of the recurrence S(t) = J S(t−1) + B as it stands in the textbooks.
+ */
 const rtrl = (units: number): Workload => ({
   name: `W5-${units}`, title: `RTRL, ${units} units, online`,
   document: elman(1, units, 1, {
@@ -137,8 +141,8 @@ export function networkOf(document: GraphDocument): NonNullable<ReturnType<typeo
   return network
 }
 
-export function trainerOf({ document, dataset }: Pick<Workload, 'document' | 'dataset'>, options: ModelOptions): Trainer {
-  const trainer = Trainer.make(new Model(networkOf(document), options), dataset)
+export function trainerOf({ document, dataset }: Pick<Workload, 'document' | 'dataset'>, options: ModelOptions, crew?: Crew): Trainer {
+  const trainer = Trainer.make(new Model(networkOf(document), options), dataset, crew)
   if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
   return trainer
 }

@@ -80,6 +80,19 @@ describe('train with helping threads', () => {
   })
 })
 
+describe('train --fast-math', () => {
+  it('learns the same but for rounding, or says that the machine has no such arithmetic', async () => {
+    const name = put('fast.unfold', { ...sunspots, training: { ...sunspots.training, precision: 'float32', epochs: 3 } })
+    const usual = await here.unfold('train', name, '--json')
+    const fast = await here.unfold('train', name, '--json', '--fast-math')
+    expect(fast.status).toBe(0)
+    const losses = (told: string): number[] => lines(told).flatMap(({ loss }) => (typeof loss === 'number' ? [loss] : []))
+    expect(losses(fast.out)).toHaveLength(3)
+    losses(fast.out).forEach((loss, i) => expect(loss / losses(usual.out)[i]!).toBeCloseTo(1, 3))
+    if (fast.err.includes('fused multiply-add')) expect(fast.out).toBe(usual.out)
+  })
+})
+
 describe('check', () => {
   it('tells sizes, parameters and the order of running', async () => {
     const { status, out } = await here.unfold('check', put('elman.unfold', elman), '--json')
