@@ -203,7 +203,7 @@ describe('train and run', () => {
     const { out } = await here.unfold('train', put('steered.unfold', { ...sunspots, training }), '--json')
     expect(Object.keys(lines(out)[0]!)).toEqual(['epoch', 'loss', 'validation', 'gradientNorm', 'clipped', 'omega'])
     expect(lines(out)[0]!.clipped).toBe(1)
-    expect((await here.unfold('train', 'steered.unfold')).out).toMatch(/^epoch 1\/2 .* clipped 100 % of updates \(last norm [\d.]+\) {2}Ω [\d.]+$/m)
+    expect((await here.unfold('train', 'steered.unfold')).out).toMatch(/^epoch 1\/2 .* clipped 100 % of updates \(last norm [\d.]+\) {2}regularizer Ω [\d.]+$/m)
 
     const readout = { algorithm: { kind: 'readout', ridge: [1000, 1e-6] }, seed: 1 }
     const chosen = await here.unfold('train', put('ridge.unfold', { ...sunspots, training: readout }), '--json')

@@ -68,7 +68,7 @@ export const cliEn = {
   'cli-epoch': 'epoch {epoch}/{epochs}  loss {loss}',
   'cli-epoch-validation': 'epoch {epoch}/{epochs}  loss {loss}  validation {validation}',
   'cli-epoch-clipped': '  clipped {share} % of updates (last norm {norm})',
-  'cli-epoch-omega': '  Ω {omega}',
+  'cli-epoch-omega': '  regularizer Ω {omega}',
   'cli-ridge': 'ridge λ {ridge}',
   'cli-ridge-chosen': 'ridge λ {ridge}, which has the least validation loss of {count}:',
   'cli-ridge-tried': '  λ {ridge}  validation {validation}',

@@ -69,7 +69,7 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
   'cli-epoch': 'エポック {epoch}/{epochs}  損失 {loss}',
   'cli-epoch-validation': 'エポック {epoch}/{epochs}  損失 {loss}  検証 {validation}',
   'cli-epoch-clipped': '  切り詰めた更新 {share} % (最後のノルム {norm})',
-  'cli-epoch-omega': '  Ω {omega}',
+  'cli-epoch-omega': '  正則化項 Ω {omega}',
   'cli-ridge': 'リッジ λ {ridge}',
   'cli-ridge-chosen': 'リッジ λ {ridge}。{count} 個の候補のうち検証損失が最小です:',
   'cli-ridge-tried': '  λ {ridge}  検証 {validation}',
