@@ -30,9 +30,10 @@ function places(): readonly Place[] {
     const box = boxes.sort((a, b) => b.right - a.right)[0]
     if (!box || box.width === 0 || box.bottom < 0 || box.top > innerHeight - 24 || box.left > innerWidth - 24) return []
     if (side === 'right') return [{ name, side, x: box.left + Math.min(box.width, 120), y: box.top + box.height / 2, shift: 0 }]
-    // What would run out of the window stands farther left, its arrow where it was.
+    // What would run out of the canvas stands farther left, its arrow where it was.
     const x = box.left + box.width / 2
-    return [{ name, side, x, y: box.bottom, shift: Math.max(0, x + WIDTH - innerWidth) }]
+    const edge = document.querySelector('.graph')?.getBoundingClientRect().right ?? innerWidth
+    return [{ name, side, x, y: box.bottom, shift: Math.max(0, x + WIDTH - edge) }]
   })
 }
 
