@@ -35,8 +35,9 @@ interface Mark {
 
 const MARKS: readonly Mark[] = [
   { label: 'Unfold', css: 'own', matches: (n) => n === 'Unfold' },
-  { label: 'Unfold, 2 threads', css: 'own two', matches: (n) => n === 'Unfold, 2 threads' },
-  { label: 'Unfold, fused multiply-add', css: 'own fused', matches: (n) => n === 'Unfold, fused' },
+  { label: '2 threads', css: 'own two', matches: (n) => n === 'Unfold, 2 threads' },
+  { label: 'fused multiply-add', css: 'own fused', matches: (n) => n === 'Unfold, fused' },
+  { label: 'fused, 2 threads', css: 'own fused two', matches: (n) => n === 'Unfold, fused, 2 threads' },
   { label: 'numpy by hand', css: 'numpy', matches: (n) => n.startsWith('numpy') && !REFERENCES.includes(n) },
   { label: 'best in JavaScript', css: 'js', matches: (n) => n.includes('WebAssembly') },
 ]
@@ -66,7 +67,7 @@ export function chart({ rows }: Results): string {
   const low = Math.floor(Math.log10(Math.min(0.5, ...speeds)))
   const high = Math.log10(Math.max(2, ...speeds)) + 0.15
   const x = (speed: number): number => LEFT + ((Math.log10(speed) - low) / (high - low)) * (WIDTH - LEFT - RIGHT)
-  const height = TOP + workloads.length * ROW + 34
+  const height = TOP + workloads.length * ROW + 54
   const ticks = [0.01, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100].filter((v) => Math.log10(v) >= low && Math.log10(v) <= high)
   const text = (px: number, py: number, content: string, css: string): string =>
     `<text x="${px.toFixed(1)}" y="${py.toFixed(1)}" class="${css}">${content}</text>`
@@ -79,8 +80,8 @@ export function chart({ rows }: Results): string {
     return drawn
   })
   const grid = ticks.map((v) =>
-    `<line x1="${x(v).toFixed(1)}" x2="${x(v).toFixed(1)}" y1="${TOP - 12}" y2="${height - 34}" class="${v === 1 ? 'one' : 'grid'}"/>`
-    + text(x(v), height - 16, String(v), 'tick'))
+    `<line x1="${x(v).toFixed(1)}" x2="${x(v).toFixed(1)}" y1="${TOP - 12}" y2="${height - 54}" class="${v === 1 ? 'one' : 'grid'}"/>`
+    + text(x(v), height - 36, String(v), 'tick'))
   const lines = workloads.map(({ workload, points }, i) => {
     const y = TOP + i * ROW + ROW / 2 - 6
     const xs = points.map((p) => x(p.speed))
@@ -95,12 +96,12 @@ export function chart({ rows }: Results): string {
 <style>
 svg { --ink: #23262d; --soft: #6a7080; --grid: #e3e5ea; --own: #3b6cf0; --numpy: #b0782a; --js: #8a8f9c; --paper: #ffffff; font: 12px system-ui, sans-serif }
 @media (prefers-color-scheme: dark) { svg { --ink: #e6e8ee; --soft: #9aa1b2; --grid: #343842; --own: #7ea2ff; --numpy: #e0a95c; --js: #7d8494; --paper: #181a1f } }
-rect { fill: var(--paper) } text { fill: var(--ink) } .strong { font-weight: 600 } .tick { fill: var(--soft); text-anchor: middle } .value { fill: var(--own); text-anchor: middle; font-size: 11px; font-weight: 600 }
+rect { fill: var(--paper) } text { fill: var(--ink) } .strong { font-weight: 600 } .tick { fill: var(--soft); text-anchor: middle } .value { fill: var(--own); text-anchor: middle; font-size: 11px; font-weight: 600; paint-order: stroke; stroke: var(--paper); stroke-width: 4px }
 .grid, .one, .span { stroke: var(--grid); stroke-width: 1 } .one { stroke: var(--soft); stroke-dasharray: 3 3 } .span { stroke-width: 2 }
-.own { fill: var(--own) } .two { fill: var(--paper); stroke: var(--own); stroke-width: 2.5 } .fused { fill-opacity: .4 } .numpy { fill: var(--numpy) } .js { fill: var(--js) }
+.own { fill: var(--own) } .two { fill: var(--paper); stroke: var(--own); stroke-width: 2.5 } .fused { fill-opacity: .4 } .fused.two { fill-opacity: 1; stroke-opacity: .4 } .numpy { fill: var(--numpy) } .js { fill: var(--js) }
 </style>
 <rect width="${WIDTH}" height="${height}"/>
-${[...legend, ...grid, ...lines].join('\n')}
+${[...legend, ...grid, ...lines, text((LEFT + WIDTH - RIGHT) / 2, height - 14, 'times as fast as PyTorch on one thread (W6: as numpy and scipy)', 'tick')].join('\n')}
 </svg>
 `
 }
