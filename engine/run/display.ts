@@ -1,0 +1,84 @@
+import type { Evaluation } from '../learn/evaluate'
+import { norms, predictions, signals } from './frames'
+import type { Pace } from './pace'
+import type { Message } from './protocol'
+import type { Work } from './work'
+
+/** Milliseconds between two frames: 30 a second. */
+const FRAME = 33
+/** Milliseconds between two looks at one sequence. */
+const SAMPLE = 500
+/** Training goes on for this many times as long as scoring takes. */
+const JUDGING = 20
+
+/** What is seen of training: frames at the screen's pace, of which a slow screen gets fewer, and the newest scores. */
+export class Display {
+  private cursor = 0
+  private frame = 0
+  private drawn = 0
+  private lastFrame = -Infinity
+  private lastSample = -Infinity
+  private judgeAt = -Infinity
+  /** The newest scores, and the epoch whose weights they are of. */
+  private judged: { readonly epoch: number; readonly evaluation: Evaluation } | undefined
+  private judgedSent: Display['judged']
+
+  constructor(private readonly pace: Pace, private readonly tell: (message: Message) => void) {}
+
+  /** The screen has drawn a frame. */
+  hear(frame: number): void {
+    this.drawn = Math.max(this.drawn, frame)
+  }
+
+  /** What is looked at begins with its first step. */
+  rewind(): void {
+    this.cursor = 0
+  }
+
+  score({ trainer }: Work, evaluation: Evaluation): void {
+    this.judged = { epoch: trainer.epoch, evaluation }
+  }
+
+  /** Sends a frame where it is time for one and the screen can take it. */
+  watch(work: Work): void {
+    const now = this.pace.now()
+    if (now - this.lastFrame < FRAME || this.frame - this.drawn >= 2) return
+    this.lastFrame = now
+    this.judge(work, now)
+    this.send(work, false)
+  }
+
+  /** Scores of sequences are made as often as training hardly feels; those of a series come with each epoch. */
+  private judge(work: Work, now: number): void {
+    if (work.dataset.series || now < this.judgeAt) return
+    this.score(work, work.trainer.evaluate())
+    const end = this.pace.now()
+    this.judgeAt = end + Math.max(SAMPLE, (end - now) * JUDGING)
+  }
+
+  /** @param still Nothing moves: the newest step is shown, and drawn whatever the screen has drawn before. */
+  send(work: Work, still: boolean): void {
+    const { model, trainer, dataset } = work
+    const { tape } = trainer.program
+    // A tape that moves on shows its newest step; one that holds whole sequences is swept through.
+    const last = tape.steps - 1
+    const whole = tape.base === 0 && tape.steps === (tape.lengths[0] ?? 0)
+    this.cursor = whole && !still ? (this.cursor + 1) % Math.max(1, tape.steps) : last
+    const frame = ++this.frame
+    if (still) this.drawn = frame - 1
+    const { judged } = this
+    const fresh = judged !== undefined && judged !== this.judgedSent
+    this.judgedSent = judged
+    // A series is run as a whole when it is scored; of sequences one is looked at now and then.
+    const sampled = !dataset.series && (fresh || still || this.pace.now() - this.lastSample >= SAMPLE)
+    if (sampled) this.lastSample = this.pace.now()
+    const shows = fresh || sampled ? judged : undefined
+    this.tell({
+      kind: 'frame', frame, epoch: trainer.epoch, step: tape.base + this.cursor,
+      signals: signals(model, trainer, this.cursor),
+      norms: norms(model),
+      ...(shows ? { predictions: predictions(model, dataset, shows.evaluation, sampled ? trainer.sample() : undefined) } : {}),
+      ...(fresh ? { scores: { epoch: judged.epoch, parts: judged.evaluation.scores } } : {}),
+    })
+  }
+}
