@@ -25,10 +25,19 @@ export class Collector {
    * Values of the named slots, length × size each; `see` is told of each stretch of steps on the tape. Targets stand in
    * for outputs before step `forcedUntil`: everywhere or nowhere, as the collector was made, where nothing is said.
    */
-  run<K extends string>(
+  run<K extends string>(...asked: Parameters<typeof this.running<K>>): Record<K, Float64Array> {
+    const run = this.running(...asked)
+    for (;;) {
+      const { value, done } = run.next()
+      if (done) return value
+    }
+  }
+
+  /** The same in pieces, between which the collector may not be used for anything else. */
+  *running<K extends string>(
     sequence: Sequence, slots: Readonly<Record<K, Slot>>, see?: (program: Program, first: number, end: number) => void,
     forcedUntil = this.options.forcing ? Infinity : 0,
-  ): Record<K, Float64Array> {
+  ): Generator<void, Record<K, Float64Array>, void> {
     const { program, model } = this
     const names = Object.keys(slots) as K[]
     const found = Object.fromEntries(names.map((name) => [name, new Float64Array(sequence.length * slots[name].size)])) as Record<K, Float64Array>
@@ -47,6 +56,7 @@ export class Collector {
       }
       see?.(program, first, first + count)
       t += count
+      if (t < sequence.length) yield
     }
     return found
   }

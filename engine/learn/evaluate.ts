@@ -108,6 +108,9 @@ export interface Sample {
 /** Steps of a sequence that is sampled. */
 const SAMPLE_STEPS = 4_000
 
+/** Steps whose scores are added up in one piece. */
+const PIECE = 4_096
+
 /**
  * Scores parts of a dataset with the weights as they are. One series is run with its state carried through all parts.
  *
@@ -117,22 +120,60 @@ const SAMPLE_STEPS = 4_000
  */
 export class Evaluator {
   private readonly collector: Collector
-  private readonly longest: number
+  /** Of its own, so that a sequence can be looked at while scores are being made. */
+  private sampler: Collector | undefined
+  /** Grows with each pass over the data, and with every change of weights in the midst of one. */
+  private turn = 0
 
   constructor(private readonly model: Model, private readonly dataset: Dataset) {
     const all = [...dataset.train, ...dataset.validation, ...dataset.test, ...(dataset.series ? [dataset.series] : [])]
-    this.longest = all.reduce((most, s) => Math.max(most, s.length), 1)
-    this.collector = new Collector(model, this.longest, { forcing: false })
+    this.collector = new Collector(model, all.reduce((most, s) => Math.max(most, s.length), 1), { forcing: false })
   }
 
   evaluate(which: readonly Part[] = parts): Evaluation {
+    const work = this.evaluating(which)
+    for (;;) {
+      const { value, done } = work.next()
+      if (done) return value
+    }
+  }
+
+  /**
+   * The same in pieces of some hundred steps, with the same bits. Where another evaluation begins in between, or
+   * weights change (`forget`), this one begins anew.
+   */
+  *evaluating(which: readonly Part[] = parts): Generator<void, Evaluation, void> {
+    for (;;) {
+      const turn = ++this.turn
+      const pass = this.pass(which)
+      while (turn === this.turn) {
+        const { value, done } = pass.next()
+        if (done) return value
+        yield
+      }
+    }
+  }
+
+  /** Weights have changed: what is being evaluated begins anew. */
+  forget(): void {
+    this.turn++
+  }
+
+  private *pass(which: readonly Part[]): Generator<void, Evaluation, void> {
     const { dataset } = this
     const tallies = parts.map(() => new Tally())
-    if (dataset.series) return this.evaluateSeries(dataset.series, which, tallies)
-    parts.forEach((part, code) => {
+    if (dataset.series) return yield* this.evaluateSeries(dataset.series, which, tallies)
+    let steps = 0
+    for (const [code, part] of parts.entries()) {
       const until = this.forcedUntil(part)
-      if (which.includes(part)) for (const sequence of dataset[part]) this.run(sequence, () => code, tallies, until)
-    })
+      for (const sequence of which.includes(part) ? dataset[part] : []) {
+        yield* this.run(sequence, () => code, tallies, until)
+        steps += sequence.length
+        if (steps < PIECE) continue
+        steps = 0
+        yield
+      }
+    }
     return { scores: this.scores(tallies, which) }
   }
 
@@ -145,7 +186,8 @@ export class Evaluator {
     const { network } = this.model
     const sequence = network.backwardInTime ? first : { ...first, length: Math.min(first.length, SAMPLE_STEPS) }
     const slots = Object.fromEntries(network.outputs.map((o) => [o.id, o.out]))
-    return { part, sequence, outputs: this.collector.run(sequence, slots, undefined, this.forcedUntil(part)) }
+    this.sampler ??= new Collector(this.model, sequence.length, { forcing: false })
+    return { part, sequence, outputs: this.sampler.run(sequence, slots, undefined, this.forcedUntil(part)) }
   }
 
   /** Where targets stop standing in for outputs in a sequence of this part. */
@@ -154,7 +196,7 @@ export class Evaluator {
     return teacherForcing.length === 0 ? 0 : part === 'train' ? Infinity : washout
   }
 
-  private evaluateSeries(series: Sequence, which: readonly Part[], tallies: readonly Tally[]): Evaluation {
+  private *evaluateSeries(series: Sequence, which: readonly Part[], tallies: readonly Tally[]): Generator<void, Evaluation, void> {
     const code = (t: number): number => series.parts?.[t] ?? 0
     const from = (part: number): number => {
       const at = series.parts?.indexOf(part) ?? -1
@@ -163,14 +205,14 @@ export class Evaluator {
     const feedsItself = this.model.network.training.teacherForcing.length > 0 && from(1) < series.length
     const validates = which.includes('validation')
     if (!feedsItself) {
-      const outputs = this.run(series, code, tallies, this.model.network.training.teacherForcing.length > 0 ? from(2) : 0)
+      const outputs = yield* this.run(series, code, tallies, this.model.network.training.teacherForcing.length > 0 ? from(2) : 0)
       return { scores: this.scores(tallies, which), series: outputs }
     }
     // The validation part is run freely by itself: before the test part its targets are the past.
     const end = series.parts!.lastIndexOf(1) + 1
-    const free = validates ? this.run({ ...series, length: end }, (t) => (code(t) === 1 ? 1 : NONE), tallies, from(1)) : undefined
+    const free = validates ? yield* this.run({ ...series, length: end }, (t) => (code(t) === 1 ? 1 : NONE), tallies, from(1)) : undefined
     if (which.length === 1 && validates) return { scores: this.scores(tallies, which) }
-    const outputs = this.run(series, (t) => (code(t) === 1 ? NONE : code(t)), tallies, from(2))
+    const outputs = yield* this.run(series, (t) => (code(t) === 1 ? NONE : code(t)), tallies, from(2))
     if (free) for (const { id, size } of this.model.network.outputs) outputs[id]!.set(free[id]!.subarray(from(1) * size), from(1) * size)
     return { scores: this.scores(tallies, which), series: outputs }
   }
@@ -185,13 +227,13 @@ export class Evaluator {
   }
 
   /** Runs one sequence; `partOf` says which tally each step goes to (3 and above: none). */
-  private run(
+  private *run(
     sequence: Sequence, partOf: (t: number) => number, tallies: readonly Tally[], forcedUntil: number,
-  ): Record<string, Float64Array> {
+  ): Generator<void, Record<string, Float64Array>, void> {
     const { network } = this.model
     const { washout } = network.training
     const slots = Object.fromEntries(network.outputs.map((o) => [o.id, o.out]))
-    const outputs = this.collector.run(sequence, slots, (program, first, end) => {
+    const outputs = yield* this.collector.running(sequence, slots, (program, first, end) => {
       for (let s = first; s < end; ) {
         const part = partOf(program.tape.base + s)
         let last = s + 1
@@ -203,8 +245,10 @@ export class Evaluator {
     for (const output of network.outputs) {
       const target = sequence.targets[output.id]
       if (!target) continue
-      for (let t = washout; t < sequence.length; t++)
+      for (let t = washout; t < sequence.length; t++) {
         if (target.present[t]) tallies[partOf(t)]?.addStep(output, outputs[output.id]!, target.values, t * output.size, this.dataset)
+        if (t % PIECE === PIECE - 1) yield
+      }
     }
     return outputs
   }

@@ -30,6 +30,8 @@ export interface EpochReport {
 
 export type Progress =
   | { readonly kind: 'update'; readonly loss: number; readonly steps: number }
+  /** A piece of the evaluation after an epoch; more are to come. */
+  | { readonly kind: 'evaluating' }
   | { readonly kind: 'epoch'; readonly report: EpochReport; readonly evaluation: Evaluation | undefined }
   | { readonly kind: 'done'; readonly epoch: number; readonly early: boolean }
   | { readonly kind: 'failed'; readonly problem: Problem }
@@ -42,6 +44,8 @@ interface Beginning {
 }
 
 export { horizonOf } from './learner'
+
+const EVALUATING: Progress = { kind: 'evaluating' }
 
 /**
  * Trains a model on the training part, one update at a time, so that the caller decides the pace. The same document,
@@ -139,6 +143,11 @@ export class Trainer {
     return this.evaluator.evaluate()
   }
 
+  /** The same in pieces; training may go on in between, and it begins anew then. */
+  evaluating(): Generator<void, Evaluation, void> {
+    return this.evaluator.evaluating()
+  }
+
   /** One sequence to be judged, as it is met now. */
   sample(): Sample | undefined {
     return this.evaluator.sample()
@@ -155,6 +164,12 @@ export class Trainer {
       this.program.begin([first])
       this.program.advance(Math.min(first.length, this.program.capacity.steps))
     })
+  }
+
+  /** Draws some weights anew in the midst of training. */
+  redraw(which: (name: string) => boolean): void {
+    this.model.reset(which)
+    this.evaluator.forget()
   }
 
   /** As many epochs again, from where training stopped. */
@@ -250,7 +265,7 @@ export class Trainer {
         yield { kind: 'update', loss: due.loss / due.steps, steps: due.steps }
       }
       this.began = undefined
-      const evaluation = validates || this.dataset.series ? this.evaluator.evaluate() : undefined
+      const evaluation = validates || this.dataset.series ? yield* this.judge() : undefined
       const validation = evaluation?.scores.validation?.loss ?? null
       const loss = fit?.loss ?? (steps > 0 ? sum / steps : 0)
       this.schedule.report(this.epoch, validation ?? loss)
@@ -273,6 +288,15 @@ export class Trainer {
     // A readout is solved for after its states were gathered: they are run once more, to be seen with it.
     if (this.learner.kind === 'readout') this.preview()
     yield { kind: 'done', epoch: this.best?.epoch ?? this.epoch, early }
+  }
+
+  private *judge(): Generator<Progress, Evaluation, void> {
+    const work = this.evaluator.evaluating()
+    for (;;) {
+      const { value, done } = work.next()
+      if (done) return value
+      yield EVALUATING
+    }
   }
 
   /** What clipping and the regularizer of the errors' norm did in the epoch, where there are any. */

@@ -30,30 +30,26 @@ export class Display {
     this.drawn = Math.max(this.drawn, frame)
   }
 
-  /** What is looked at begins with its first step. */
+  /** What is looked at begins with its first step, and has no scores yet. */
   rewind(): void {
     this.cursor = 0
+    this.judged = undefined
   }
 
-  score({ trainer }: Work, evaluation: Evaluation): void {
+  /** @param took Milliseconds that it took to score; 0 for what training has done anyway. */
+  score({ trainer }: Work, evaluation: Evaluation, took: number): void {
     this.judged = { epoch: trainer.epoch, evaluation }
+    this.judgeAt = Math.max(this.judgeAt, this.pace.now() + Math.max(SAMPLE, took * JUDGING))
   }
 
-  /** Sends a frame where it is time for one and the screen can take it. */
-  watch(work: Work): void {
-    const now = this.pace.now()
-    if (now - this.lastFrame < FRAME || this.frame - this.drawn >= 2) return
-    this.lastFrame = now
-    this.judge(work, now)
-    this.send(work, false)
+  /** Whether it is time for a frame, and the screen can take one. */
+  get due(): boolean {
+    return this.pace.now() - this.lastFrame >= FRAME && this.frame - this.drawn < 2
   }
 
   /** Scores of sequences are made as often as training hardly feels; those of a series come with each epoch. */
-  private judge(work: Work, now: number): void {
-    if (work.dataset.series || now < this.judgeAt) return
-    this.score(work, work.trainer.evaluate())
-    const end = this.pace.now()
-    this.judgeAt = end + Math.max(SAMPLE, (end - now) * JUDGING)
+  judges({ dataset }: Work): boolean {
+    return !dataset.series && this.pace.now() >= this.judgeAt
   }
 
   /** @param still Nothing moves: the newest step is shown, and drawn whatever the screen has drawn before. */
@@ -66,18 +62,18 @@ export class Display {
     this.cursor = whole && !still ? (this.cursor + 1) % Math.max(1, tape.steps) : last
     const frame = ++this.frame
     if (still) this.drawn = frame - 1
+    else this.lastFrame = this.pace.now()
     const { judged } = this
     const fresh = judged !== undefined && judged !== this.judgedSent
     this.judgedSent = judged
     // A series is run as a whole when it is scored; of sequences one is looked at now and then.
     const sampled = !dataset.series && (fresh || still || this.pace.now() - this.lastSample >= SAMPLE)
     if (sampled) this.lastSample = this.pace.now()
-    const shows = fresh || sampled ? judged : undefined
     this.tell({
       kind: 'frame', frame, epoch: trainer.epoch, step: tape.base + this.cursor,
       signals: signals(model, trainer, this.cursor),
       norms: norms(model),
-      ...(shows ? { predictions: predictions(model, dataset, shows.evaluation, sampled ? trainer.sample() : undefined) } : {}),
+      ...(fresh || sampled ? { predictions: predictions(model, dataset, judged?.evaluation, sampled ? trainer.sample() : undefined) } : {}),
       ...(fresh ? { scores: { epoch: judged.epoch, parts: judged.evaluation.scores } } : {}),
     })
   }

@@ -3,6 +3,9 @@ import type { Pace } from './pace'
 /** Milliseconds of work between two looks at what people want. */
 export const SLICE = 12
 
+/** What was done: an update, a piece of something that is no update, or what there was to do. */
+export type Advance = 'update' | 'piece' | 'end'
+
 /** Runs training in slices, as fast as it goes or at a number of updates a second, until it is halted. */
 export class Drive {
   private updatesPerSecond: number | null = null
@@ -10,10 +13,10 @@ export class Drive {
   private cancel: (() => void) | undefined
 
   /**
-   * @param advance Makes one update; whether there is more to do.
+   * @param advance Makes one update or less.
    * @param between Is called after each slice but the last, whose end tells itself.
    */
-  constructor(private readonly pace: Pace, private readonly advance: () => boolean, private readonly between: () => void) {}
+  constructor(private readonly pace: Pace, private readonly advance: () => Advance, private readonly between: () => void) {}
 
   /** Updates a second; null for as fast as it goes. From the next start on. */
   set speed(updatesPerSecond: number | null) {
@@ -26,13 +29,13 @@ export class Drive {
     const slice = (): void => {
       if (ticket !== this.ticket) return
       const begun = pace.now()
-      let going = true
-      if (this.updatesPerSecond === null) while (going && pace.now() - begun < SLICE) going = this.advance()
-      else going = this.advance()
+      let done: Advance
+      do done = this.advance()
+      while ((done === 'piece' || (done === 'update' && this.updatesPerSecond === null)) && pace.now() - begun < SLICE)
       // The end has told its state and sent its picture: nothing is swept through after it.
-      if (!going || ticket !== this.ticket) return
+      if (done === 'end') return
       this.between()
-      if (this.updatesPerSecond === null) pace.soon(slice)
+      if (done === 'piece' || this.updatesPerSecond === null) pace.soon(slice)
       else this.cancel = pace.later(1000 / this.updatesPerSecond - (pace.now() - begun), slice)
     }
     pace.soon(slice)

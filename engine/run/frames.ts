@@ -59,9 +59,9 @@ const TRACES = 4
 const partNames: readonly Part[] = ['train', 'validation', 'test']
 
 /** Target against prediction in the units of the data: over the whole series, else over the sequence that was sampled. */
-export function predictions(model: Model, dataset: Dataset, evaluation: Evaluation, sample: Sample | undefined): Prediction[] {
+export function predictions(model: Model, dataset: Dataset, evaluation: Evaluation | undefined, sample: Sample | undefined): Prediction[] {
   const { series } = dataset
-  const shown = series && evaluation.series ? { sequence: series, outputs: evaluation.series } : sample
+  const shown = series && evaluation?.series ? { sequence: series, outputs: evaluation.series } : sample
   if (!shown) return []
   const { sequence, outputs } = shown
   return model.network.outputs.flatMap(({ id, size, loss }): Prediction[] => {

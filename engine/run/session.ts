@@ -4,6 +4,7 @@ import type { Compiled } from '../compile'
 import type { NodeRegistry } from '../contract/node-type'
 import type { Dataset } from '../data/types'
 import type { Checkpoint } from '../learn/checkpoint'
+import type { Evaluation } from '../learn/evaluate'
 import { Model } from '../learn/model'
 import type { Crew } from '../learn/team'
 import { Trainer, type Progress } from '../learn/trainer'
@@ -11,7 +12,7 @@ import { answer } from './answers'
 import { Carried } from './carried'
 import type { Considered } from './costs'
 import { Display } from './display'
-import { Drive } from './drive'
+import { Drive, SLICE, type Advance } from './drive'
 import { goBack } from './go-back'
 import type { Pace } from './pace'
 import type { PreviewSource } from './preview'
@@ -41,6 +42,10 @@ export class Session {
   private table: number | undefined
   private readonly drive: Drive
   private readonly display: Display
+  /** Scores of the weights as they are, under way; it is not trained meanwhile. */
+  private scoring: { readonly work: Generator<void, Evaluation, void>; readonly begun: number } | undefined
+  /** Whether training stands in the midst of the evaluation after an epoch. */
+  private evaluating = false
   private resumes = false
   private problem: Problem | undefined
   private key = ''
@@ -118,6 +123,7 @@ export class Session {
     if (fresh) this.carried.forget()
     this.work?.trainer.dispose()
     this.work = undefined
+    this.scoring = undefined
     this.considered = undefined
     this.problem = undefined
 
@@ -166,6 +172,7 @@ export class Session {
   }
 
   private start(): void {
+    this.scoring = undefined
     this.become('running')
     this.rate = { at: this.pace.now(), updates: this.work!.trainer.updates, perSecond: 0 }
     this.drive.start()
@@ -182,11 +189,11 @@ export class Session {
   private step(): void {
     if (!this.work || this.states.value === 'running') return
     this.extend(this.work)
+    this.scoring = undefined
     this.become('paused')
     for (;;) {
       const progress = this.work.trainer.next()
-      const going = this.take(progress)
-      if (!going || progress.kind === 'update') break
+      if (this.take(progress) === 'end' || progress.kind === 'update') break
     }
     this.tellState()
     this.sendStill()
@@ -208,8 +215,8 @@ export class Session {
 
   private redraw(owners: readonly string[]): void {
     if (!this.work) return
-    const { model, trainer } = this.work
-    model.reset((name) => owners.includes(name.split('.')[0]!))
+    const { trainer } = this.work
+    trainer.redraw((name) => owners.includes(name.split('.')[0]!))
     if (this.states.value === 'running') return
     trainer.preview()
     this.score()
@@ -242,43 +249,82 @@ export class Session {
     this.score()
   }
 
+  /** Scores the weights as they are: at once where a slice is enough, else piece by piece while nothing is trained. */
   private score(): void {
-    if (this.work) this.display.score(this.work, this.work.trainer.evaluate())
+    if (!this.work) return
+    const scoring = this.beginScoring(this.work)
+    const idle = (): void => {
+      if (this.scoring !== scoring) return
+      if (this.scoreFor(SLICE)) this.pace.soon(idle)
+      else this.sendStill()
+    }
+    if (this.scoreFor(SLICE)) this.pace.soon(idle)
   }
 
-  /** One update; whether there is more to do. */
-  private advance(): boolean {
-    return this.take(this.work!.trainer.next())
+  private beginScoring({ trainer }: Work): Session['scoring'] {
+    return (this.scoring = { work: trainer.evaluating(), begun: this.pace.now() })
   }
 
-  private take(progress: Progress): boolean {
+  /** Goes on scoring for so many milliseconds, one piece at least; whether there is more to do. */
+  private scoreFor(milliseconds: number): boolean {
+    const { scoring, pace } = this
+    const begun = pace.now()
+    while (scoring) {
+      const { value, done } = scoring.work.next()
+      if (done) {
+        this.scoring = undefined
+        this.display.score(this.work!, value, pace.now() - scoring.begun)
+        break
+      }
+      if (pace.now() - begun >= milliseconds) return true
+    }
+    return false
+  }
+
+  private advance(): Advance {
+    if (!this.scoring) return this.take(this.work!.trainer.next())
+    this.scoreFor(0)
+    return 'piece'
+  }
+
+  private take(progress: Progress): Advance {
+    this.evaluating = progress.kind === 'evaluating'
     switch (progress.kind) {
       case 'update':
-        return true
+        return 'update'
+      case 'evaluating':
+        return 'piece'
       case 'epoch':
-        if (progress.evaluation) this.display.score(this.work!, progress.evaluation)
+        if (progress.evaluation) this.display.score(this.work!, progress.evaluation, 0)
         this.tell({ kind: 'report', ...progress.report, ...(progress.evaluation ? { parts: progress.evaluation.scores } : {}) })
-        return true
+        return 'update'
       case 'done':
         this.score()
         this.become('done')
         this.sendStill()
-        return false
+        return 'end'
       case 'failed':
         this.problem = progress.problem
         this.become('failed')
         this.sendStill()
-        return false
+        return 'end'
     }
   }
 
   /** Frames and state while training runs. */
   private watch(): void {
-    this.display.watch(this.work!)
+    const work = this.work!
+    if (this.display.due) {
+      if (!this.scoring && !this.evaluating && this.display.judges(work)) {
+        this.beginScoring(work)
+        this.scoreFor(SLICE)
+      }
+      this.display.send(work, false)
+    }
     const now = this.pace.now()
     if (now - this.lastState < STATE) return
     this.lastState = now
-    const { updates } = this.work!.trainer
+    const { updates } = work.trainer
     const seconds = (now - this.rate.at) / 1000
     if (seconds > 0.5) this.rate = { at: now, updates, perSecond: (updates - this.rate.updates) / seconds }
     this.tellState()
