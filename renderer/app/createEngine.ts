@@ -135,7 +135,8 @@ export function createEngine(documents: DocumentStore): Engine {
     const old = awaited !== undefined
     switch (message.kind) {
       case 'compiled':
-        return store.setState({ compiled: message })
+        if (!old) store.setState({ compiled: message })
+        return
       case 'state':
         if (old) return
         runs?.hear(message, store.getState().state)
