@@ -9,11 +9,24 @@ const MOST = 4
 
 /** Threads of this program, one a processor. One that fails says so in the shared memory; its words are not heard twice. `program`: the file that calls `serveIfHelper` first of all. */
 export function crewOf(program: URL, threads = Math.min(MOST, availableParallelism())): Crew {
+  const workers = new Set<Worker>()
+  let stopped = false
   return {
-    helpers: threads - 1,
-    hire(jobs) {
-      for (const job of jobs) new Worker(program, { workerData: { job } }).on('error', () => undefined).unref()
+    get helpers() {
+      return stopped ? 0 : threads - 1
     },
+    hire(jobs) {
+      for (const job of jobs) {
+        const worker = new Worker(program, { workerData: { job } })
+        worker.on('error', () => undefined).once('exit', () => workers.delete(worker)).unref()
+        workers.add(worker)
+      }
+    },
+    stop() {
+      stopped = true
+      for (const worker of workers) void worker.terminate()
+    },
+    now: () => performance.now(),
   }
 }
 

@@ -31,9 +31,13 @@ export class HelperFailed extends Error {
 
 /** Starts threads that run `help` with the jobs they are given. */
 export interface Crew {
-  /** Threads besides this one. */
+  /** Threads besides this one; 0 once they have been stopped. */
   readonly helpers: number
   hire(jobs: readonly Job[]): void
+  /** Ends the threads by force, those too that answer to nothing any more. */
+  stop(): void
+  /** Milliseconds of a clock that goes evenly. */
+  now(): number
 }
 
 const WORKS: readonly Work[] = ['refresh', 'forward', 'clear', 'backward']
@@ -59,29 +63,37 @@ export const ORDERS = 16
 const STOP = -1
 /** Looks at a value before a thread goes to sleep for it: some microseconds. */
 const SPINS = 2_000
-/** Milliseconds after which a thread that should have ended is not waited for any longer. */
-const PARTING = 5_000
+/** Milliseconds after which a thread that should have ended is ended by force, and then not waited for any longer. */
+const PARTING = 2_000
 /** Milliseconds of sleep between two looks at whether another thread has failed. */
 const PATIENCE = 500
+/**
+ * A thread that does not come for so many looks, and for so many times as long as this one took for its own share,
+ * has died without a word. Looks are counted and not time alone: a machine that was asleep has not looked.
+ */
+const LOOKS = 8
+const SHARES = 20
 
 /** Floating-point operations below which a piece of work is done before others would have begun. */
 const WORTH = 2e6
 
-function waitWhile(orders: Int32Array, at: number, value: number): void {
+/** @param missed Is told how often it was looked in vain, and throws where that is enough. */
+function waitWhile(orders: Int32Array, at: number, value: number, missed?: (looks: number) => void): void {
   for (let i = 0; i < SPINS; i++) if (Atomics.load(orders, at) !== value) return
-  while (Atomics.load(orders, at) === value) {
-    Atomics.wait(orders, at, value, PATIENCE)
+  for (let looks = 0; Atomics.load(orders, at) === value; ) {
+    if (Atomics.wait(orders, at, value, PATIENCE) === 'timed-out') looks++
     if (Atomics.load(orders, FAILED) !== 0) throw new HelperFailed('a helping thread has failed')
+    missed?.(looks)
   }
 }
 
-function placeOf(orders: Int32Array, part: number, parts: number): Place {
+function placeOf(orders: Int32Array, part: number, parts: number, missed?: (looks: number) => void): Place {
   return {
     part, parts,
     barrier() {
       const round = Atomics.load(orders, ROUND)
       if (Atomics.add(orders, ARRIVED, 1) + 1 < parts) {
-        waitWhile(orders, ROUND, round)
+        waitWhile(orders, ROUND, round, missed)
         return
       }
       Atomics.store(orders, ARRIVED, 0)
@@ -101,11 +113,15 @@ export class Threads implements Team {
   /** Floating-point operations of a row, once through. */
   private readonly perRow: number
   private dismissed = false
+  /** When this thread began the piece of work that it is at, and how long its own share took, in milliseconds. */
+  private began = 0
+  private own = 0
 
-  private constructor(private readonly program: Program, model: Model, crew: Crew, address: number) {
+  private constructor(private readonly program: Program, model: Model, private readonly crew: Crew, address: number) {
     this.parts = crew.helpers + 1
     this.orders = ordersIn(model.arena.memory, address)
-    this.place = placeOf(this.orders, 0, this.parts)
+    const missed = (looks: number): void => this.miss(looks)
+    this.place = placeOf(this.orders, 0, this.parts, missed)
     this.perRow = 2 * model.store.declarations.reduce((sum, { name }) => sum + model.store.count(name), 0)
   }
 
@@ -156,10 +172,19 @@ export class Threads implements Team {
     orders[WINDOW] = tape.windowStart
     orders[SEQUENCES] = tape.sequences
     orders[MODE] = (mode.training ? 1 : 0) | (mode.replay ? 2 : 0) | (mode.forcing ? 4 : 0)
+    this.began = this.crew.now()
     this.call()
     this.program.execute(work, first, end, this.place)
     this.place.barrier()
     return true
+  }
+
+  /** Gives up a thread that does not come; each of the others does about as much as this one did. */
+  private miss(looks: number): void {
+    if (looks <= 1) this.own = this.crew.now() - this.began
+    if (looks < LOOKS || looks * PATIENCE < SHARES * this.own) return
+    Atomics.store(this.orders, FAILED, 1)
+    throw new HelperFailed('a helping thread does not answer')
   }
 
   private call(): void {
@@ -170,9 +195,17 @@ export class Threads implements Team {
   /** Lets the threads go and returns when none of them writes to the memory any more: to be called when one has failed. */
   end(): void {
     this.dismiss()
+    if (this.parted()) return
+    this.crew.stop()
+    this.parted()
+  }
+
+  /** Waits until all have ended; false where one does not in time. */
+  private parted(): boolean {
     const joined = Atomics.load(this.orders, READY)
     for (let gone = Atomics.load(this.orders, GONE); gone < joined; gone = Atomics.load(this.orders, GONE))
-      if (Atomics.wait(this.orders, GONE, gone, PARTING) === 'timed-out') return
+      if (Atomics.wait(this.orders, GONE, gone, PARTING) === 'timed-out') return false
+    return true
   }
 
   /** Lets the threads go; the program is then run by one. */

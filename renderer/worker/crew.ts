@@ -12,12 +12,13 @@ export function startCrew(): Crew {
   const most = self.crossOriginIsolated ? Math.min(MOST, navigator.hardwareConcurrency) - 1 : 0
   const workers: Worker[] = []
   let failed = false
+  const stop = (): void => {
+    failed = true
+    for (const worker of workers.splice(0)) worker.terminate()
+  }
   const start = (): Worker => {
     const worker = new Worker(new URL('./helper.worker.ts', import.meta.url), { type: 'module', name: 'helper' })
-    worker.onerror = () => {
-      failed = true
-      for (const other of workers.splice(0)) other.terminate()
-    }
+    worker.onerror = stop
     return worker
   }
   return {
@@ -27,5 +28,7 @@ export function startCrew(): Crew {
     hire(jobs: readonly Job[]) {
       for (const [i, job] of jobs.entries()) (workers[i] ??= start()).postMessage(job)
     },
+    stop,
+    now: () => performance.now(),
   }
 }

@@ -68,6 +68,8 @@ describe('train with helping threads', () => {
     // READY, FAILED and GONE of a thread that helps no longer than it takes to say so.
     const crew: Crew = {
       helpers: 1,
+      stop: () => undefined,
+      now: () => performance.now(),
       hire: ([job]) => [11, 12, 13].forEach((at) => Atomics.store(new Int32Array(job!.memory.buffer, job!.orders, ORDERS), at, 1)),
     }
     const helped = place({ crew })

@@ -20,7 +20,7 @@ const GONE = 13
 
 const folder = mkdtempSync(join(tmpdir(), 'unfold-team-'))
 const program = join(folder, 'helper.mjs')
-/** The same, but that it throws when its thread has done as many pieces of work as `FAIL_AFTER` says. */
+/** The same, but that it throws, or is gone without a word, when its thread has done as many pieces of work as `FAIL_AFTER` says. */
 const broken = join(folder, 'broken.mjs')
 const serving = `import { serveIfHelper } from './cli/crew'\nserveIfHelper()`
 const failing = `import { Program } from './engine/compile/program'
@@ -28,7 +28,8 @@ import { serveIfHelper } from './cli/crew'
 const { execute } = Program.prototype
 let left = Number(process.env.FAIL_AFTER)
 Program.prototype.execute = function (...work) {
-  if (--left < 0) throw new Error('broken on purpose')
+  if (--left < 0 && process.env.HOW === 'silently') process.exit(1)
+  if (left < 0) throw new Error('broken on purpose')
   return execute.apply(this, work)
 }
 serveIfHelper()`
@@ -70,20 +71,26 @@ function sequences(): Sequence[] {
 
 interface Hired {
   readonly crew: Crew
+  readonly workers: Worker[]
   readonly exits: Promise<number>[]
 }
 
-/** Threads of which each fails after so many pieces of work. */
-function hire(helpers: number, failAfter?: number): Hired {
+const clock = { stop: () => undefined, now: () => performance.now() }
+
+/** Threads of which the first fails after so many pieces of work. */
+function hire(helpers: number, failAfter?: number, how = 'with a word'): Hired {
   const exits: Promise<number>[] = []
+  const workers: Worker[] = []
   return {
-    exits,
+    exits, workers,
     crew: {
-      helpers,
+      helpers, ...clock,
+      stop: () => workers.forEach((worker) => void worker.terminate()),
       hire(jobs) {
         for (const [i, job] of jobs.entries()) {
           const fails = failAfter !== undefined && i === 0
-          const worker = new Worker(fails ? broken : program, { workerData: { job }, env: { FAIL_AFTER: String(failAfter) } })
+          const worker = new Worker(fails ? broken : program, { workerData: { job }, env: { FAIL_AFTER: String(failAfter), HOW: how } })
+          workers.push(worker)
           worker.on('error', () => undefined)
           exits.push(new Promise((resolve) => worker.once('exit', resolve)))
         }
@@ -141,7 +148,7 @@ describe('threads that train together', () => {
   }, 60_000)
 
   it('are one where none comes to help', () => {
-    const trainer = Trainer.make(modelOf(mixed({ epochs: 1 })), dataset(sequences()), { helpers: 1, hire: () => undefined })
+    const trainer = Trainer.make(modelOf(mixed({ epochs: 1 })), dataset(sequences()), { ...clock, helpers: 1, hire: () => undefined })
     if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
     for (let kind = ''; kind !== 'done'; ) ({ kind } = trainer.next())
     expect(trainer.team?.threads).toBe(1)
@@ -154,7 +161,7 @@ describe('threads that train together', () => {
     )
     /** Says that it is ready, and then that it has failed. */
     const crew: Crew = {
-      helpers: 1,
+      ...clock, helpers: 1,
       hire: ([job]) => {
         const orders = new Int32Array(job!.memory.buffer, job!.orders, ORDERS)
         Atomics.store(orders, READY, 1)
@@ -191,6 +198,31 @@ describe('threads that train together', () => {
     expect(trainer.team?.threads).toBe(1)
     expect(weightsOf(trainer)).toEqual(alone.weights)
     expect((await Promise.all(exits))[0]).toBe(1)
+  }, 60_000)
+
+  it.each([['alone', 1], ['among three', 2]] as const)('end in the same bits where one is killed while it computes: %s', async (_, helpers) => {
+    const document = mixed({ epochs: 3 })
+    const alone = await train(document, 0)
+    const { crew, exits } = hire(helpers, 7, 'silently')
+    const trainer = await trainerOf(document, crew)
+    run(trainer)
+    expect(trainer.deserted).toBe(true)
+    expect(weightsOf(trainer)).toEqual(alone.weights)
+    await Promise.all(exits)
+  }, 60_000)
+
+  it('end in the same bits where one is killed while it waits', async () => {
+    const document = mixed({ epochs: 3 })
+    const alone = await train(document, 0)
+    const { crew, exits, workers } = hire(2)
+    const trainer = await trainerOf(document, crew)
+    run(trainer, 1)
+    expect(trainer.deserted).toBe(false)
+    await workers[0]!.terminate()
+    run(trainer)
+    expect(trainer.deserted).toBe(true)
+    expect(weightsOf(trainer)).toEqual(alone.weights)
+    await Promise.all(exits)
   }, 60_000)
 
   it('hand over to one thread, and one to them, at a restart, with the bits of one without a break', async () => {
