@@ -2,7 +2,7 @@ import Papa from 'papaparse'
 import { problem, type MessageValues, type Problem } from '../base/problem'
 import type { MessageKey } from '../base/messages/en'
 import { ColumnBuilder } from './column'
-import { MAXIMUM_CELLS, type TableRead, type TableReader } from './table'
+import { MAXIMUM_CELLS, MAXIMUM_COLUMNS, type TableRead, type TableReader } from './table'
 
 /** Text that is parsed at once; a whole string is cut up too, so that its rows are not all held. */
 const PIECE = 2 ** 20
@@ -88,7 +88,8 @@ export class CsvReader implements TableReader {
     if (cells[end]!.endsWith('\r')) cells[end] = cells[end]!.slice(0, -1)
     const empty = cells.length === 1 && cells[0]!.trim() === ''
     if (!this.columns) {
-      if (!empty) this.columns = cells.map((name) => new ColumnBuilder(name.trim(), this.decimal))
+      if (cells.length > MAXIMUM_COLUMNS) this.refuse('limit-exceeded', 'data-columns-over', { limit: MAXIMUM_COLUMNS, got: cells.length })
+      else if (!empty) this.columns = cells.map((name) => new ColumnBuilder(name.trim(), this.decimal))
       return
     }
     if (empty) {

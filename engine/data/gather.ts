@@ -1,5 +1,5 @@
 /** Cells of one block. */
-const FIRST = 1_024
+const FIRST = 64
 const MOST = 2 ** 17
 
 /** Gathers numbers whose count is not known, in blocks: what it holds is theirs alone, and growing copies nothing. */

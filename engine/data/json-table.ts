@@ -1,95 +1,286 @@
 import { problem, type MessageValues, type Problem } from '../base/problem'
 import type { MessageKey } from '../base/messages/en'
 import { show } from '../document/check'
-import { scanJson } from '../document/json'
-import { isObject } from '../document/pointer'
+import { limits } from '../document/limits'
 import { ColumnBuilder } from './column'
-import { MAXIMUM_CELLS, type TableRead, type TableReader } from './table'
+import { JsonTokens, TOKEN } from './json-tokens'
+import { MAXIMUM_CELLS, MAXIMUM_COLUMNS, type TableRead, type TableReader } from './table'
 
-/** A list of objects, one a row, or an object of lists, one a column. */
+/** Text that is read at once; a whole string is cut up too. */
+const PIECE = 2 ** 20
+/** A text in a cell longer than this has lost a quote. */
+const LONGEST = 16 * 2 ** 20
+
+const [OPEN, CLOSE, LIST, LIST_END, COLON, COMMA] = [0x7b, 0x7d, 0x5b, 0x5d, 0x3a, 0x2c] as const
+
+/** What is expected next. A row is an object in a list of rows, a column a list in an object of columns. */
+type State =
+  | 'table' | 'nothing'
+  | 'row' | 'row-or-end' | 'row-comma' | 'key' | 'key-or-end' | 'key-colon' | 'cell' | 'cell-comma'
+  | 'column' | 'column-or-end' | 'column-colon' | 'list' | 'item' | 'item-or-end' | 'item-comma' | 'column-comma'
+
+interface Entry {
+  readonly name: string
+  /** The key as the file writes it. */
+  readonly raw: string
+  readonly builder: ColumnBuilder
+  /** Cells so far. */
+  cells: number
+}
+
+/** A list of objects, one a row, or an object of lists, one a column, read as it comes: what is held are the columns. */
 export class JsonReader implements TableReader {
-  readonly rows = 0
-  readonly refused = false
-  private readonly pieces: string[] = []
+  rows = 0
+  private readonly tokens = new JsonTokens()
+  private state: State = 'table'
+  private started = false
+  private readonly entries = new Map<string, Entry>()
+  /** In the order in which they appeared, which is that of every row in most files. */
+  private readonly order: Entry[] = []
+  private next = 0
+  private entry: Entry | undefined
+  /** Cells of the row, or columns that are complete. */
+  private filled = 0
+  private fatal = false
+  private readonly problems: Problem[] = []
 
   constructor(private readonly path: string) {}
 
+  get refused(): boolean {
+    return this.fatal
+  }
+
   push(piece: string): void {
-    this.pieces.push(piece)
+    const text = this.started ? piece : piece.replace(/^\uFEFF/, '')
+    this.started ||= piece !== ''
+    for (let at = 0; at < text.length && !this.fatal; at += PIECE) {
+      this.tokens.push(text.slice(at, at + PIECE))
+      this.read()
+      if (this.tokens.waiting > LONGEST) this.refuse('data-shape', 'data-row-over', { limit: LONGEST / 2 ** 20, row: this.rows + 1 })
+    }
   }
 
   end(): TableRead {
-    const text = this.pieces.join('').replace(/^\uFEFF/, '')
-    if (text.trim() === '') return this.refuse('data-missing', 'data-file-empty')
-    const malformed = scanJson(text)
-    if (malformed.length > 0) return { errors: malformed.map((p) => this.located(p)) }
-    const value: unknown = JSON.parse(text)
-    if (Array.isArray(value)) return this.fromRows(value)
-    if (isObject(value)) return this.fromColumns(value)
-    return this.refuse('data-shape', 'data-json-shape', { got: show(value) })
+    this.tokens.finish()
+    this.read()
+    if (!this.fatal && this.state !== 'nothing') {
+      if (this.state === 'table' && this.tokens.waiting === 0) this.refuse('data-missing', 'data-file-empty')
+      else this.malformed()
+    }
+    const { order, rows } = this
+    if (this.problems.length === 0 && (order.length === 0 || rows === 0)) this.refuse('data-missing', 'data-file-empty')
+    if (this.problems.length > 0) return { errors: this.problems }
+    return { table: { rows, columns: order.map(({ builder }) => builder.finish()) }, errors: [] }
   }
 
-  private fromRows(rows: readonly unknown[]): TableRead {
-    const builders = new Map<string, ColumnBuilder>()
-    if (rows.length === 0) return this.refuse('data-missing', 'data-file-empty')
-    for (let r = 0; r < rows.length; r++) {
-      const row = rows[r]
-      if (!isObject(row)) return this.refuse('data-shape', 'data-json-shape', { got: show(row) })
-      for (const [name, cell] of Object.entries(row)) {
-        let builder = builders.get(name)
-        if (!builder) {
-          builder = new ColumnBuilder(name)
-          builders.set(name, builder)
-          if (builders.size * rows.length > MAXIMUM_CELLS)
-            return this.refuse('limit-exceeded', 'data-over', { limit: MAXIMUM_CELLS, got: builders.size * rows.length })
-          for (let i = 0; i < r; i++) builder.addMissing()
-        }
-        if (!addCell(builder, cell)) return this.refuse('data-shape', 'data-json-cell', { column: name, row: r + 1, got: show(cell) })
+  private read(): void {
+    for (;;) {
+      if (this.fatal) return
+      const token = this.tokens.next()
+      if (token === TOKEN.none) return
+      if (!this.take(token)) {
+        this.malformed()
+        return
       }
-      for (const [name, builder] of builders) if (!Object.hasOwn(row, name)) builder.addMissing()
     }
-    return this.table([...builders.values()], rows.length)
   }
 
-  private fromColumns(columns: Record<string, unknown>): TableRead {
-    const builders: ColumnBuilder[] = []
-    let length: number | undefined
-    for (const [name, cells] of Object.entries(columns)) {
-      if (!Array.isArray(cells)) return this.refuse('data-shape', 'data-json-shape', { got: show(cells) })
-      length ??= cells.length
-      if (cells.length !== length)
-        return this.refuse('data-shape', 'data-json-lengths', { column: name, got: cells.length, expected: length })
-      const builder = new ColumnBuilder(name)
-      builders.push(builder)
-      for (let r = 0; r < cells.length; r++)
-        if (!addCell(builder, cells[r])) return this.refuse('data-shape', 'data-json-cell', { column: name, row: r + 1, got: show(cells[r]) })
+  /** Whether the token is one that may stand here. */
+  private take(token: number): boolean {
+    switch (this.state) {
+      case 'table':
+        if (token === LIST) return this.expect('row-or-end')
+        if (token === OPEN) return this.expect('column-or-end')
+        return this.shapeless(token)
+      case 'nothing':
+        return false
+
+      case 'row-or-end':
+      case 'row':
+        if (token === OPEN) return this.beginRow()
+        if (token === LIST_END && this.state === 'row-or-end') return this.expect('nothing')
+        return this.shapeless(token)
+      case 'row-comma':
+        return token === COMMA ? this.expect('row') : token === LIST_END && this.expect('nothing')
+      case 'key-or-end':
+      case 'key':
+        if (token === CLOSE && this.state === 'key-or-end') return this.endRow()
+        return token === TOKEN.string && this.key()
+      case 'key-colon':
+        return token === COLON && this.expect('cell')
+      case 'cell':
+        return this.cell(token, 'cell-comma')
+      case 'cell-comma':
+        return token === COMMA ? this.expect('key') : token === CLOSE && this.endRow()
+
+      case 'column-or-end':
+      case 'column':
+        if (token === CLOSE && this.state === 'column-or-end') return this.expect('nothing')
+        return token === TOKEN.string && this.column()
+      case 'column-colon':
+        return token === COLON && this.expect('list')
+      case 'list':
+        return token === LIST ? this.expect('item-or-end') : this.shapeless(token)
+      case 'item-or-end':
+      case 'item':
+        if (token === LIST_END && this.state === 'item-or-end') return this.endColumn()
+        return this.cell(token, 'item-comma')
+      case 'item-comma':
+        return token === COMMA ? this.expect('item') : token === LIST_END && this.endColumn()
+      case 'column-comma':
+        return token === COMMA ? this.expect('column') : token === CLOSE && this.expect('nothing')
     }
-    return this.table(builders, length ?? 0)
   }
 
-  private table(builders: readonly ColumnBuilder[], rows: number): TableRead {
-    if (builders.length === 0 || rows === 0) return this.refuse('data-missing', 'data-file-empty')
-    return { table: { rows, columns: builders.map((builder) => builder.finish()) }, errors: [] }
+  private expect(state: State): true {
+    this.state = state
+    return true
   }
 
-  /** A problem of the JSON text, told of the data file and not of the document. */
-  private located(p: Problem): Problem {
-    const values = { ...p.values, path: this.path }
-    const key = p.key === 'json-invalid' || p.key === 'json-ended' ? 'data-json' : p.key
-    const code = p.code === 'document-invalid' ? 'data-shape' : p.code
-    return problem(code, key, { got: '""', ...values }, { path: '/data/path' })
+  private beginRow(): boolean {
+    this.next = 0
+    this.filled = 0
+    return this.expect('key-or-end')
   }
 
-  private refuse(code: Problem['code'], key: MessageKey, values: MessageValues = {}): TableRead {
-    return { errors: [problem(code, key, { path: this.path, ...values }, { path: '/data/path' })] }
+  private key(): boolean {
+    const expected = this.order[this.next]
+    let entry = expected && this.tokens.is(expected.raw) ? expected : this.entries.get(this.tokens.words)
+    if (!entry) {
+      const cells = (this.order.length + 1) * (this.rows + 1)
+      if (cells > MAXIMUM_CELLS) return this.tooMany(cells)
+      entry = this.add()
+      for (; entry.cells < this.rows; entry.cells++) entry.builder.addMissing()
+    }
+    this.next++
+    this.begin(entry, entry.cells > this.rows)
+    return this.expect('key-colon')
+  }
+
+  private column(): boolean {
+    const known = this.entries.get(this.tokens.words)
+    this.begin(known ?? this.add(), known !== undefined)
+    return this.expect('column-colon')
+  }
+
+  private add(): Entry {
+    const name = this.tokens.words
+    const entry = { name, raw: this.tokens.raw, builder: new ColumnBuilder(name), cells: 0 }
+    this.entries.set(name, entry)
+    if (this.order.push(entry) > MAXIMUM_COLUMNS)
+      this.refuse('limit-exceeded', 'data-columns-over', { limit: MAXIMUM_COLUMNS, got: this.order.length })
+    return entry
+  }
+
+  private begin(entry: Entry, twice: boolean): void {
+    this.entry = entry
+    if (twice) this.report('data-shape', 'json-key-twice', { key: entry.name, ...this.tokens.place() })
+  }
+
+  private cell(token: number, then: State): boolean {
+    const { tokens, entry } = this
+    const { builder } = entry!
+    switch (token) {
+      case TOKEN.string:
+        builder.addText(tokens.words)
+        break
+      case TOKEN.number:
+        this.number(builder)
+        break
+      case OPEN:
+      case LIST:
+        this.refuse('data-shape', 'data-json-cell', { column: entry!.name, row: (then === 'cell-comma' ? this.rows : entry!.cells) + 1, got: shown(token) })
+        return true
+      default:
+        if (!this.word(token, builder)) return false
+    }
+    entry!.cells++
+    this.filled++
+    if (then === 'item-comma') {
+      if (entry!.cells > this.rows) this.rows = entry!.cells
+      if (this.filled > MAXIMUM_CELLS) return this.tooMany(this.filled)
+    }
+    return this.expect(then)
+  }
+
+  private number(builder: ColumnBuilder): void {
+    const { raw } = this.tokens
+    const number = Number(raw)
+    if (Number.isFinite(number)) builder.addNumber(number)
+    else this.notFinite(raw, builder)
+  }
+
+  private word(token: number, builder: ColumnBuilder): boolean {
+    const { tokens } = this
+    if (token === TOKEN.word && tokens.is('null')) builder.addMissing()
+    else if (token === TOKEN.word && tokens.is('true')) builder.addNumber(1)
+    else if (token === TOKEN.word && tokens.is('false')) builder.addNumber(0)
+    else {
+      const got = token === TOKEN.word || token === TOKEN.wrong ? tokens.notFinite() : undefined
+      if (got === undefined) return false
+      this.notFinite(got, builder)
+    }
+    return true
+  }
+
+  private notFinite(got: string, builder: ColumnBuilder): void {
+    const text = got.length > 24 ? `${got.slice(0, 23)}…` : got
+    this.report('not-finite', 'number-not-finite', { ...this.tokens.place(), got: text })
+    builder.addMissing()
+  }
+
+  private endRow(): boolean {
+    this.rows++
+    for (const entry of this.filled < this.order.length ? this.order : [])
+      if (entry.cells < this.rows) {
+        entry.builder.addMissing()
+        entry.cells++
+      }
+    if (this.rows * this.order.length > MAXIMUM_CELLS) return this.tooMany(this.rows * this.order.length)
+    return this.expect('row-comma')
+  }
+
+  private endColumn(): boolean {
+    const { name, cells } = this.entry!
+    const expected = this.order[0]!.cells
+    if (cells !== expected) this.refuse('data-shape', 'data-json-lengths', { column: name, got: cells, expected })
+    return this.expect('column-comma')
+  }
+
+  /** A value that is neither of the two forms of a table, which is told by itself; false where it is no value. */
+  private shapeless(token: number): boolean {
+    const { tokens } = this
+    let got: string
+    if (token === OPEN || token === LIST) got = shown(token)
+    else if (token === TOKEN.string) got = show(tokens.words)
+    else if (token === TOKEN.number || (token === TOKEN.word && ['true', 'false', 'null'].includes(tokens.raw))) got = tokens.raw
+    else return false
+    this.refuse('data-shape', 'data-json-shape', { got })
+    return true
+  }
+
+  private tooMany(got: number): true {
+    this.refuse('limit-exceeded', 'data-over', { limit: MAXIMUM_CELLS, got })
+    return true
+  }
+
+  private malformed(): void {
+    this.refuse('data-shape', 'data-json', this.tokens.place())
+  }
+
+  private refuse(code: Problem['code'], key: MessageKey, values: MessageValues = {}): void {
+    this.fatal = true
+    // What ends the reading is always told.
+    this.problems.push(this.told(code, key, values))
+  }
+
+  private report(code: Problem['code'], key: MessageKey, values: MessageValues): void {
+    if (this.problems.length < limits.problems) this.problems.push(this.told(code, key, values))
+  }
+
+  private told(code: Problem['code'], key: MessageKey, values: MessageValues): Problem {
+    return problem(code, key, { path: this.path, ...values }, { path: '/data/path' })
   }
 }
 
-function addCell(builder: ColumnBuilder, cell: unknown): boolean {
-  if (typeof cell === 'number') builder.addNumber(cell)
-  else if (typeof cell === 'string') builder.addText(cell)
-  else if (typeof cell === 'boolean') builder.addNumber(cell ? 1 : 0)
-  else if (cell === null) builder.addMissing()
-  else return false
-  return true
-}
+const shown = (token: number): string => (token === OPEN ? '{…}' : '[…]')

@@ -26,6 +26,9 @@ export interface TableReader {
 /** Cells that a table may have: a gigabyte of numbers. */
 export const MAXIMUM_CELLS = 2 ** 27
 
+/** Columns that a table may have, found before memory is taken for them. */
+export const MAXIMUM_COLUMNS = 65_536
+
 export const columnOf = (table: Table, name: string): Column | undefined => table.columns.find((column) => column.name === name)
 
 export const columnNames = (table: Table): string[] => table.columns.map((column) => column.name)

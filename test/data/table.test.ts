@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { stream } from '../../engine/base/random'
-import { formatOf, readTable, tableReader, type Table, type TableFormat } from '../../engine/data'
+import { formatOf, readTable, tableReader, type Table, type TableFormat, type TableRead } from '../../engine/data'
+import { ColumnBuilder } from '../../engine/data/column'
 import { categoriesOf, columnOf } from '../../engine/data/table'
 
 function table(text: string, format: TableFormat = 'csv'): Table {
@@ -182,8 +183,83 @@ describe('JSON tables', () => {
     ['[{"a": 1}', 'data-shape data-json'],
     ['[{"a": NaN}]', 'not-finite number-not-finite'],
     ['[{"a": 1, "a": 2}]', 'data-shape json-key-twice'],
+    ['{"a": [1], "a": [2]}', 'data-shape json-key-twice'],
+    ['{"a": [1],}', 'data-shape data-json'],
+    ['{"a": [1,]}', 'data-shape data-json'],
+    ['{"a": [1]} 2', 'data-shape data-json'],
+    ['[{"a": 01}]', 'data-shape data-json'],
+    ['[{"a": "x\ty"}]', 'data-shape data-json'],
+    ['[{"a": "\\q"}]', 'data-shape data-json'],
+    ['[{"a": nul}]', 'data-shape data-json'],
+    ['[{"a": 1e999}]', 'not-finite number-not-finite'],
+    ['[{"a": -Infinity}]', 'not-finite number-not-finite'],
+    ['[{"a": "open', 'data-shape data-json'],
+    ['{"a": "x"}', 'data-shape data-json-shape'],
   ])('%j is refused', (text, expected) => {
     expect(codes(text, 'json')).toEqual([expected])
+    // However it is cut.
+    const reader = tableReader('a.json', 'json')
+    for (const unit of text) reader.push(unit)
+    expect(reader.end().errors.map((e) => `${e.code} ${e.key}`)).toEqual([expected])
+  })
+
+  const seed = Number(process.env.SEED ?? 5)
+  it(`are what JSON.parse gives, however they are cut (SEED=${seed})`, () => {
+    const random = stream(seed, 'json')
+    const pick = <T>(all: readonly T[]): T => all[random.integer(all.length)]!
+    const spaced = (text: string): string => pick(['', ' ', '\n', '\r\n  ', '\t']) + text + pick(['', ' ', '\n'])
+    const written = (value: unknown): string => {
+      if (Array.isArray(value)) return spaced(`[${spaced(value.map(written).join(','))}]`)
+      if (typeof value !== 'object' || value === null) return spaced(JSON.stringify(value))
+      return spaced(`{${spaced(Object.entries(value).map(([key, entry]) => `${written(key)}:${written(entry)}`).join(','))}}`)
+    }
+    const cell = (): unknown => pick([null, true, false, 0, 12, -1.5, 1e-7, 3e21, '', 'é😀', 'a"b\\c', '\u0001', 'NA', '2.5', random.normal()])
+    for (let round = 0; round < 300; round++) {
+      const names = ['a', 'é', 'a"b', 'n\n'].slice(0, 1 + random.integer(4))
+      const rows = Array.from({ length: 1 + random.integer(5) }, () => Object.fromEntries(names.map((name) => [name, cell()])))
+      const columns = Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])]))
+      const loose = rows.map((row, r) => Object.fromEntries(Object.entries(row).filter((_, i) => r === 0 || i === 0 || random.integer(4) > 0)))
+      const read = (value: unknown): TableRead => {
+        const text = written(value)
+        expect(JSON.parse(text)).toEqual(value)
+        const whole = readTable(text, 'json', 'a.json')
+        const reader = tableReader('a.json', 'json')
+        for (let at = 0; at < text.length; ) {
+          const next = at + 1 + random.integer(7)
+          reader.push(text.slice(at, next))
+          at = next
+        }
+        expect(reader.end(), text).toEqual(whole)
+        return whole
+      }
+      const expected = (among: readonly Readonly<Record<string, unknown>>[]): TableRead => {
+        const builders = names.map((name) => new ColumnBuilder(name))
+        for (const row of among)
+          names.forEach((name, i) => {
+            const value = row[name]
+            if (typeof value === 'string') builders[i]!.addText(value)
+            else if (typeof value === 'number' || typeof value === 'boolean') builders[i]!.addNumber(Number(value))
+            else builders[i]!.addMissing()
+          })
+        return { table: { rows: among.length, columns: builders.map((builder) => builder.finish()) }, errors: [] }
+      }
+      expect(read(rows)).toEqual(expected(rows))
+      expect(read(columns)).toEqual(expected(rows))
+      expect(read(loose)).toEqual(expected(loose))
+    }
+  })
+
+  it('tell their rows while they are read, and are refused at once where nothing can mend them', () => {
+    const reader = tableReader('a.json', 'json')
+    reader.push('[{"a": 1}, {"a": 2}, {"a"')
+    expect(reader.rows).toBe(2)
+    reader.push(': [3')
+    expect(reader.refused).toBe(true)
+    const columns = tableReader('a.json', 'json')
+    columns.push('{"a": [1, 2, 3, ')
+    expect(columns.rows).toBe(3)
+    columns.push('4], "b": [1]')
+    expect(columns.refused).toBe(true)
   })
 })
 

@@ -14,6 +14,7 @@ export const dataEn = {
   'data-quotes': 'Expected quotes to be closed and doubled inside a cell of {path}, got a stray one in row {row}. Mend the row.',
   'data-row-over': 'Expected rows of at most {limit} MiB in {path}, got a longer one as row {row}. Close the quotes that are open there.',
   'data-encoding': 'Expected text in UTF-8 in {path}, got other bytes. Save it as UTF-8.',
+  'data-columns-over': 'Expected at most {limit} columns in {path}, got {got}. Use fewer columns, or swap rows and columns.',
   'data-over': 'Expected at most {limit} numbers, got {got} from {path}. Use fewer rows, fewer columns or a smaller window.',
   'data-columns-twice': 'Expected one column “{column}” in {path}, got {count}. Rename the others.',
   'column-unknown': 'Expected {node} to name columns of {path} ({columns}), got “{column}”. Choose one of these.',

@@ -15,6 +15,7 @@ export const dataJa: Record<keyof typeof dataEn, string> = {
   'data-quotes': '{path} の {row} 行目に余分な引用符があります。引用符は閉じ、セルの中では二重にしてください。',
   'data-row-over': '{path} の行は {limit} MiB までですが、{row} 行目がそれを超えます。開いたままの引用符を閉じてください。',
   'data-encoding': '{path} には UTF-8 の文章が必要ですが、そうでないバイトがあります。UTF-8 で保存してください。',
+  'data-columns-over': '{path} の列は {limit} 本までですが、{got} 本あります。列を減らすか、行と列を入れ替えてください。',
   'data-over': '数値は {limit} 個までですが、{path} からは {got} 個になります。行か列を減らすか、窓を小さくしてください。',
   'data-columns-twice': '{path} の列「{column}」は一つのはずですが、{count} 個あります。他の列の名前を変えてください。',
   'column-unknown': '{node} には {path} の列 ({columns}) が必要ですが、「{column}」とあります。この中から選んでください。',
