@@ -268,17 +268,16 @@ export class Session {
   /** Goes on scoring for so many milliseconds, one piece at least; whether there is more to do. */
   private scoreFor(milliseconds: number): boolean {
     const { scoring, pace } = this
+    if (!scoring) return false
     const begun = pace.now()
-    while (scoring) {
+    do {
       const { value, done } = scoring.work.next()
-      if (done) {
-        this.scoring = undefined
-        this.display.score(this.work!, value, pace.now() - scoring.begun)
-        break
-      }
-      if (pace.now() - begun >= milliseconds) return true
-    }
-    return false
+      if (!done) continue
+      this.scoring = undefined
+      this.display.score(this.work!, value, pace.now() - scoring.begun)
+      return false
+    } while (pace.now() - begun < milliseconds)
+    return true
   }
 
   private advance(): Advance {
