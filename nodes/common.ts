@@ -60,14 +60,16 @@ export function symbol(name: unknown, standard: string): string {
 /** The step that a node which remembers looks back to: 1 step, in its direction of time. */
 export const back = (node: NodeSpec, steps = 1): number => (node.direction === 'backward' ? steps : -steps)
 
+/** LaTeX of a sum without what is not there. */
+export const sumOf = (...terms: readonly (string | undefined)[]): string => terms.filter((term) => term !== undefined && term !== '0').join(' + ') || '0'
+
 /** A sum in brackets, so that it can be multiplied. */
 export const factor = (sum: string): string => (sum.includes(' + ') ? `\\bigl(${sum}\\bigr)` : sum)
 
 /** LaTeX of f(net(t) + b), with what arrives written out where `notation` is given; the bias is always there for a reservoir. */
 export function activated(node: NodeSpec, id: string, port: string, standard: string, notation: Notation | undefined, more: readonly string[] = []): string {
   const net = notation ? notation.arriving(port, 0) : `\\mathrm{net}_{${latexId(id)}}(t)`
-  const terms = [net, ...more, node.bias === false ? undefined : `b_{${latexId(id)}}`].filter((term) => term !== undefined)
-  const sum = terms.length === 0 ? '0' : terms.join(' + ')
+  const sum = sumOf(net, ...more, node.bias === false ? undefined : `b_{${latexId(id)}}`)
   const f = typeof node.activation === 'string' ? node.activation : standard
   return f === 'linear' ? sum : `${symbol(f, standard)}\\bigl(${sum}\\bigr)`
 }

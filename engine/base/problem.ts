@@ -37,6 +37,7 @@ export type Repair =
   | { readonly kind: 'insert-context'; readonly edge: string }
   | { readonly kind: 'set-projection'; readonly edge: string; readonly projection: 'dense' }
   | { readonly kind: 'set-size'; readonly node: string; readonly size: number }
+  | { readonly kind: 'set-ablation'; readonly node: string; /** Absent: the node takes part again. */ readonly ablation?: 'muted' }
   | { readonly kind: 'set-loss'; readonly node: string; readonly loss: string }
   | { readonly kind: 'set-activation'; readonly node: string; readonly activation: string }
   | { readonly kind: 'remove-dropout'; readonly edge: string }

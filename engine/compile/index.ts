@@ -51,15 +51,17 @@ export function compile(document: GraphDocument, registry: NodeRegistry, told: R
   const known = { sizes, parameterCount, shapes, types: checked.types }
 
   const outputs = nodes.flatMap((node): Output[] =>
-    node.type.isOutput
+    node.type.isOutput && node.spec.ablation === undefined
       ? [{
           id: node.id, size: node.size, net: lowered.nets.get(node.id)!, out: lowered.ports.get(`${node.id}.out`)!,
           activation: node.text('activation'), loss: node.text('loss') as Output['loss'], lossWeight: node.number('lossWeight'),
         }]
       : [],
   )
-  if (outputs.length === 0) errors.push(problem('output-missing', 'output-missing', {}))
-  const training = resolveTraining(document.training)
+  const muted = nodes.filter((node) => node.type.isOutput && node.spec.ablation !== undefined).map(({ id }) => id)
+  if (outputs.length === 0) errors.push(muted.length === 0 ? problem('output-missing', 'output-missing', {}) : allMuted(muted))
+  const settings = resolveTraining(document.training)
+  const training = { ...settings, teacherForcing: settings.teacherForcing.filter((id) => !muted.includes(id)) }
   const latches = lowered.ops.filter((op) => op.kind === 'latch')
   const backward = [...new Set(latches.filter((op) => op.backwardInTime).map((op) => op.node))]
   errors.push(...trainingProblems(document, lowered, training, outputs, checked.edges, backward))
@@ -68,11 +70,17 @@ export function compile(document: GraphDocument, registry: NodeRegistry, told: R
   const plan = schedule(lowered)
   const network: Network = {
     document, nodes, lowered, schedule: plan, parameters: lowered.parameters, outputs, training,
-    inputs: nodes.flatMap((n) => (n.type.isInput ? [{ id: n.id, size: n.size, out: lowered.ports.get(`${n.id}.out`)! }] : [])),
+    inputs: nodes.flatMap((n) => (n.type.isInput && n.spec.ablation === undefined ? [{ id: n.id, size: n.size, out: lowered.ports.get(`${n.id}.out`)! }] : [])),
     backwardInTime: backward.length > 0,
     longestDelay: latches.reduce((most, op) => Math.max(most, ...op.latched.map((l) => l.delay)), 0),
   }
   return { ...known, network, errors, warnings: warnings(network), groups: nodeGroups(document, lowered, plan) }
+}
+
+function allMuted(outputs: readonly string[]): Problem {
+  return problem('output-missing', 'outputs-muted', { nodes: outputs.join(', ') }, {
+    nodes: outputs, path: `/nodes/${outputs[0]!}/ablation`, repairs: outputs.slice(0, 3).map((node) => ({ kind: 'set-ablation', node })),
+  })
 }
 
 function warnings(network: Network): Problem[] {

@@ -24,6 +24,10 @@ const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>
 /**
  * Each node emits its ops; each edge becomes a projection from an out slot to the sum at an in port. Nodes and edges
  * are taken in the order of their ids, so that the order of the document changes no bit of any result.
+ *
+ * A muted node gives zeros; a bypassed one gives at its first out port the sum of what arrives, as it left its sources,
+ * and zeros at the others. Their parameters, and those of edges that carry nothing, are declared and held, so that
+ * nothing that was learned is lost, but no op reads them.
  */
 export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], edges: readonly ResolvedEdge[]): Lowered {
   const seed = document.training?.seed ?? 0
@@ -69,8 +73,27 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
     return slot
   }
 
-  const project = (edge: ResolvedEdge, target: Slot): void => {
+  /** Declares the weights of a projection to a port of `size` units; undefined where it has none. */
+  const weightsOf = (edge: ResolvedEdge, size: number): ParameterRef | undefined => {
+    if (edge.kind === 'identity') return undefined
     const node = byNode.get(edge.target)!
+    const density = edge.spec.density ?? 0.1
+    const scaling = node.type.fixedInputs && edge.kind !== 'diagonal' ? node.number('inputScaling') : undefined
+    const init: Initializer =
+      edge.spec.init ?? (scaling === undefined ? { kind: 'glorot-uniform' } : { kind: 'uniform', low: -scaling, high: scaling })
+    return declare({
+      name: edge.id, edge: edge.id, init, trainable: edge.trainable, decays: true,
+      shape: edge.kind === 'diagonal' ? [size] : [size, ports.get(`${edge.source}.${edge.sourcePort}`)!.size],
+      seed: scaling !== undefined && !edge.spec.init ? node.number('seed') : seed,
+      ...(edge.kind === 'sparse' ? { density } : {}), ...(edge.carries === 'projected' ? {} : { idle: true }),
+    })
+  }
+
+  const project = (edge: ResolvedEdge, target: Slot): void => {
+    if (edge.carries !== 'projected') {
+      weightsOf(edge, target.size)
+      return
+    }
     let source = sourceOf(edge)
     if (edge.dropout > 0) {
       const dropped = makeSlot(byNode.get(edge.source)!, `dropout.${edge.id}`)
@@ -82,20 +105,29 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
       ops.push(identity(projection))
       return
     }
-    const density = edge.spec.density ?? 0.1
-    const scaling = node.type.fixedInputs && edge.kind !== 'diagonal' ? node.number('inputScaling') : undefined
-    const init: Initializer =
-      edge.spec.init ?? (scaling === undefined ? { kind: 'glorot-uniform' } : { kind: 'uniform', low: -scaling, high: scaling })
-    const weights = declare({
-      name: edge.id, edge: edge.id, init, trainable: edge.trainable, decays: true,
-      shape: edge.kind === 'diagonal' ? [target.size] : [target.size, source.size],
-      seed: scaling !== undefined && !edge.spec.init ? node.number('seed') : seed,
-      ...(edge.kind === 'sparse' ? { density } : {}),
+    ops.push((edge.kind === 'dense' ? dense : edge.kind === 'sparse' ? sparse : diagonal)(projection, weightsOf(edge, target.size)!))
+  }
+
+  const setAside = (node: ResolvedNode): void => {
+    const nowhere = (name: string): Slot => ({ index: -1, size: node.size, node: node.id, name })
+    const incoming = node.type.inputs.flatMap(({ name }) => arrivals.get(`${node.id}.${name}`) ?? [])
+    for (const edge of incoming) weightsOf(edge, node.size)
+    node.type.lower(node, {
+      seed, noise: 0, arriving: nowhere, net: nowhere, out: nowhere, slot: nowhere,
+      parameter: (declaration) => declare({ ...declaration, trainable: false, idle: true, node: node.id }),
+      emit: () => undefined,
     })
-    ops.push((edge.kind === 'dense' ? dense : edge.kind === 'sparse' ? sparse : diagonal)(projection, weights))
+    for (const { name } of node.type.outputs) ops.push(biasOp(node.id, ports.get(`${node.id}.${name}`)!, undefined))
+    const target = ports.get(`${node.id}.${node.type.outputs[0]!.name}`)!
+    for (const edge of incoming)
+      if (edge.carries === 'passed') ops.push(identity({ node: node.id, edge: edge.id, source: ports.get(`${edge.source}.${edge.sourcePort}`)!, target, scale: 1 }))
   }
 
   for (const node of sorted) {
+    if (node.spec.ablation !== undefined) {
+      setAside(node)
+      continue
+    }
     const sum = (port: string, start: ParameterRef | undefined): Slot => {
       const slot = makeSlot(node, port)
       const incoming = arrivals.get(`${node.id}.${port}`) ?? []

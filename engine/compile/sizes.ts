@@ -6,7 +6,7 @@ export const MAXIMUM_SIZE = 65_536
 
 /**
  * Sizes that are not given are inferred over identity and diagonal edges, in either direction, until nothing
- * changes. `told` are sizes that the data's columns tell for inputs and outputs that name none.
+ * changes; what a bypassed node passes on has its size. `told` are sizes that the data's columns tell for inputs and outputs that name none.
  */
 export function inferSizes(
   document: GraphDocument, { types, edges }: Checked, told: Readonly<Record<string, number>>,
@@ -23,7 +23,7 @@ export function inferSizes(
     sizes[id] = size
   }
 
-  const ties = edges.filter((e) => e.kind === 'identity' || e.kind === 'diagonal')
+  const ties = edges.filter((e) => e.kind === 'identity' || e.kind === 'diagonal' || e.carries === 'passed')
   const byNode = new Map<string, string[]>()
   for (const edge of ties) {
     for (const [a, b] of [[edge.source, edge.target], [edge.target, edge.source]] as const) {
@@ -45,7 +45,17 @@ export function inferSizes(
   for (const edge of ties) {
     const a = sizes[edge.source]
     const b = sizes[edge.target]
-    if (a === undefined || b === undefined || a === b) continue
+    // What carries nothing may have any size.
+    if (a === undefined || b === undefined || a === b || edge.carries === 'nothing') continue
+    if (edge.carries === 'passed') {
+      problems.push(
+        problem('size-mismatch', 'bypass-size', { edge: edge.id, source: edge.source, target: edge.target, sourceSize: a, targetSize: b }, {
+          nodes: [edge.source, edge.target], edges: [edge.id], path: `/nodes/${edge.target}/ablation`,
+          repairs: [{ kind: 'set-ablation', node: edge.target, ablation: 'muted' }, { kind: 'set-ablation', node: edge.target }],
+        }),
+      )
+      continue
+    }
     problems.push(
       problem('size-mismatch', 'size-mismatch', {
         edge: edge.id, kind: edge.kind, source: edge.source, target: edge.target, sourceSize: a, targetSize: b,

@@ -1,6 +1,6 @@
 import { problem, type Problem } from '../base/problem'
-import type { NodeRegistry, NodeType, ResolvedNode } from '../contract/node-type'
-import type { EdgeSpec, GraphDocument, NodeSpec, ProjectionKind } from '../document/types'
+import { passedPort, type NodeRegistry, type NodeType, type ResolvedNode } from '../contract/node-type'
+import type { Ablation, EdgeSpec, GraphDocument, NodeSpec, ProjectionKind } from '../document/types'
 
 /** An edge whose ends exist, with its defaults filled in. */
 export interface ResolvedEdge {
@@ -14,6 +14,11 @@ export interface ResolvedEdge {
   readonly scale: number
   readonly trainable: boolean
   readonly dropout: number
+  /**
+   * `projected` as it is drawn; `passed` as it is, into a node that is bypassed; `nothing` where an end of it is muted,
+   * or its port is none that a bypassed node uses.
+   */
+  readonly carries: 'projected' | 'passed' | 'nothing'
 }
 
 export interface Checked {
@@ -72,16 +77,22 @@ export function validate(document: GraphDocument, registry: NodeRegistry): Check
     if (!sound) continue
     const type = types.get(target)!
     const kind = spec.kind ?? type.projection[targetPort!] ?? 'dense'
+    const carries = carriedBetween(
+      { type: types.get(source)!, ablation: document.nodes[source]!.ablation, port: sourcePort! },
+      { type: types.get(target)!, ablation: document.nodes[target]!.ablation, port: targetPort! },
+    )
     wired.add(`${target}.${targetPort}`)
     edges.push({
       id, spec, source, sourcePort: sourcePort!, target, targetPort: targetPort!, kind,
       scale: spec.scale ?? 1,
-      trainable: kind === 'identity' ? false : (spec.trainable ?? !type.fixedInputs),
+      trainable: kind === 'identity' || carries !== 'projected' ? false : (spec.trainable ?? !type.fixedInputs),
       dropout: spec.dropout ?? 0,
+      carries,
     })
   }
 
   for (const [id, type] of types) {
+    if (document.nodes[id]!.ablation !== undefined) continue
     for (const port of type.required ?? [])
       if (!wired.has(`${id}.${port}`))
         problems.push(problem('control-missing', 'control-missing', { node: id }, { nodes: [id], path: `/nodes/${id}` }))
@@ -98,6 +109,19 @@ export function validate(document: GraphDocument, registry: NodeRegistry): Check
       )
   }
   return { problems, types, edges }
+}
+
+interface DrawnEnd {
+  readonly type: NodeType | undefined
+  readonly ablation: Ablation | undefined
+  readonly port: string
+}
+
+/** What an edge between two ports carries, by what is muted or bypassed. */
+export function carriedBetween(from: DrawnEnd, to: DrawnEnd): ResolvedEdge['carries'] {
+  if (from.ablation === 'muted' || to.ablation === 'muted' || (from.ablation === 'bypassed' && from.port !== from.type?.outputs[0]?.name)) return 'nothing'
+  if (to.ablation !== 'bypassed') return 'projected'
+  return to.type && to.port === passedPort(to.type) ? 'passed' : 'nothing'
 }
 
 /** A node with its declared defaults. */

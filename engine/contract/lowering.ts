@@ -15,6 +15,8 @@ export interface ParameterDeclaration {
   readonly decays: boolean
   /** Share of the entries that are not zero, for a sparse matrix. */
   readonly density?: number
+  /** Held for later, read by nothing: what it belongs to is muted or bypassed. */
+  readonly idle?: boolean
   readonly node?: string
   readonly edge?: string
 }

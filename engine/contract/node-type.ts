@@ -54,7 +54,7 @@ export interface Face {
 
 /** How the terms of a drawn network are written in LaTeX. */
 export interface Notation {
-  /** The sum of what arrives at an in port at step t + offset; undefined where nothing is wired. */
+  /** The sum of what arrives at an in port at step t + offset, `0` where all of it is muted; undefined where nothing is wired. */
   arriving(port: string, offset: number): string | undefined
 }
 
@@ -70,6 +70,8 @@ export interface NodeType {
   readonly parameters: readonly Parameter[]
   /** Projection kind of an edge that names none, by in port. */
   readonly projection: Readonly<Record<string, 'dense' | 'identity'>>
+  /** The in port whose values a bypassed node gives; the first where nothing is said. */
+  readonly passes?: string
   /** In ports that must be wired, with the problem's message key. */
   readonly required?: readonly string[]
   /** Whether edges into this node are fixed unless they say otherwise (a reservoir's). */
@@ -87,6 +89,12 @@ export interface NodeType {
   /** Emits the ops of one node. */
   lower(node: ResolvedNode, emit: Lowering): void
 }
+
+/**
+ * The in port whose values a node gives at its first out port while it is bypassed; undefined where it can only be
+ * muted: an input has nothing to pass on, and what an output gives is compared with a target.
+ */
+export const passedPort = (type: NodeType): string | undefined => (type.isOutput ? undefined : (type.passes ?? type.inputs[0]?.name))
 
 /** A node with its defaults filled in and its size known. */
 export interface ResolvedNode {

@@ -1,6 +1,6 @@
-import type { NodeType, Parameter } from '../contract/node-type'
+import { passedPort, type NodeType, type Parameter } from '../contract/node-type'
 import { limits } from './limits'
-import { groupColours } from './types'
+import { ablations, groupColours } from './types'
 import { anyObject, boolean, choice, filled, number, object, text, whole, type ObjectSchema, type Schema } from './schema'
 
 /** What each part of a document may hold (docs/format.md). */
@@ -179,7 +179,8 @@ export function nodeSchema(type: NodeType): ObjectSchema {
   let schema = schemas.get(type)
   if (!schema) {
     const parameters = type.parameters.map((parameter) => [parameter.name, parameterSchema(parameter)] as const)
-    schema = object({ type: text, ...Object.fromEntries(parameters), extensions: anyObject }, keys('type'))
+    const ablation = choice(...ablations.filter((kind) => kind === 'muted' || passedPort(type) !== undefined))
+    schema = object({ type: text, ...Object.fromEntries(parameters), ablation, extensions: anyObject }, keys('type'))
     schemas.set(type, schema)
   }
   return schema

@@ -14,10 +14,15 @@ export type Initializer =
   | { kind: 'normal'; mean?: number; deviation: number }
   | { kind: 'constant'; value: number }
 
+/** What a node that is drawn leaves out of the computation: all of it, or all but a way through. */
+export const ablations = ['muted', 'bypassed'] as const
+export type Ablation = (typeof ablations)[number]
+
 /** A node as it stands in the document; which keys it may hold is declared by its type in `nodes/`. */
 export interface NodeSpec {
   type: string
   size?: number
+  ablation?: Ablation
   [key: string]: unknown
 }
 

@@ -71,7 +71,7 @@ export class Model {
     const kept: string[] = []
     for (const p of this.store.declarations) {
       const theirs = other.store.declarations.find((q) => q.name === p.name)
-      if (!theirs || theirs.shape.join() !== p.shape.join() || !theirs.trainable !== !p.trainable) continue
+      if (!theirs || theirs.shape.join() !== p.shape.join()) continue
       const a = this.store.indices(p.name)
       const b = other.store.indices(p.name)
       if (a ? !b || a.length !== b.length || a.some((at, i) => at !== b[i]) : b) continue

@@ -4,7 +4,7 @@ import { activate } from '../../engine/ops/activate'
 import { carousel } from '../../engine/ops/carousel'
 import { latch } from '../../engine/ops/latch'
 import type { Activation } from '../../engine/document/types'
-import { activation, back, direction, factor, initial, initialOf, size, symbol } from '../common'
+import { activation, back, direction, factor, initial, initialOf, size, sumOf, symbol } from '../common'
 
 /** state(t) = forget(t) ⊙ state(t−1) + in(t), out(t) = f(state(t)): the constant error carousel. */
 export const cell: NodeType = {
@@ -32,7 +32,7 @@ export const cell: NodeType = {
     const kept = `${forget === undefined ? '' : `${factor(forget)} \\odot `}${c}(${step(back(node))})`
     const f = typeof node.activation === 'string' ? node.activation : 'tanh'
     const out = f === 'linear' ? `${c}(t)` : `${symbol(f, 'tanh')}\\bigl(${c}(t)\\bigr)`
-    return `\\begin{aligned} ${c}(t) &= ${kept}${added === undefined ? '' : ` + ${added}`} \\\\ ${valueAt(id, 0)} &= ${out} \\end{aligned}`
+    return `\\begin{aligned} ${c}(t) &= ${sumOf(kept, added)} \\\\ ${valueAt(id, 0)} &= ${out} \\end{aligned}`
   },
   lower(node, emit) {
     const state = emit.out('state')

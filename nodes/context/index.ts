@@ -1,7 +1,7 @@
 import { latexId, step, valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
 import { latch } from '../../engine/ops/latch'
-import { back, direction, initial, initialOf, size } from '../common'
+import { back, direction, initial, initialOf, size, sumOf } from '../common'
 
 /** out(t) = decay · out(t−1) + u(t−delay): what the network remembers by copy. */
 export const context: NodeType = {
@@ -23,7 +23,7 @@ export const context: NodeType = {
     const delay = back(node, typeof node.delay === 'number' ? node.delay : 1)
     const u = notation ? notation.arriving('in', delay) : `u_{${latexId(id)}}(${step(delay)})`
     const decay = typeof node.decay === 'number' && node.decay !== 0 ? `${node.decay}\\,${valueAt(id, back(node))}` : undefined
-    return `${valueAt(id, 0)} = ${[decay, u].filter((term) => term !== undefined).join(' + ') || '0'}`
+    return `${valueAt(id, 0)} = ${sumOf(decay, u)}`
   },
   lower(node, emit) {
     emit.emit(

@@ -21,6 +21,7 @@ export const gate: NodeType = {
   parameters: [size(true), activation('logistic'), ...biasParameters],
   projection: { control: 'dense', signal: 'identity', other: 'identity' },
   required: ['control'],
+  passes: 'signal',
   face: { role: 'gate', shape: 'lens', glyph: 'M8 8m-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0M8 8h.01', caption: 'openness' },
   value: (_node, id, port, offset) => (port === 'gate' ? `g_{${latexId(id)}}(${step(offset)})` : valueAt(id, offset)),
   equation(node, id, notation) {

@@ -70,3 +70,32 @@ describe('the preview of the data', () => {
     expect(split).toEqual({ unit: 'sequences', total: 20, ends: [12, 15, 20] })
   })
 })
+
+describe('muting a node while its network is at work', () => {
+  const weightsOf = (told: readonly Message[], request: number) => {
+    const message = told.find((one) => one.kind === 'weights' && one.request === request)
+    return message?.kind === 'weights' ? message.weights : {}
+  }
+  it('holds what it has learned, trains the rest, and goes on with it when it takes part again', () => {
+    const whole = elman({ epochs: 4 })
+    const muted: GraphDocument = { ...whole, nodes: { ...whole.nodes, c: { ...whole.nodes.c!, ablation: 'muted' } } }
+    const ask = (session: Session, request: number): void => session.send({ kind: 'weights', request })
+    const told = run(whole, (session) => {
+      session.send({ kind: 'step' })
+      session.send({ kind: 'step' })
+      ask(session, 1)
+      session.send({ kind: 'load', revision: 2, document: muted, fresh: false })
+      ask(session, 2)
+      session.send({ kind: 'step' })
+      ask(session, 3)
+      session.send({ kind: 'load', revision: 3, document: whole, fresh: false })
+      ask(session, 4)
+    })
+    const [before, at, after, back] = [1, 2, 3, 4].map((request) => weightsOf(told, request))
+    expect(at).toEqual(before)
+    expect(after!.W_ch).toEqual(before!.W_ch)
+    expect(after!.W_hy).not.toEqual(before!.W_hy)
+    expect(back).toEqual(after)
+    expect(told.filter((one) => one.kind === 'compiled').map(({ dropped, errors }) => [dropped, errors])).toEqual([[[], []], [[], []], [[], []]])
+  })
+})

@@ -89,11 +89,12 @@ class Writer {
 
   private weights(): string[] {
     const { library } = this
+    const used = this.network.parameters.filter(({ idle }) => !idle)
     return [
       ...library.begin,
       'file = Path(__file__).with_suffix(".npz") if weights is None else Path(weights)',
       'with np.load(file) as stored:',
-      ...indented(1, this.network.parameters.length === 0 ? ['pass'] : this.network.parameters.flatMap(({ name, shape, trainable }) => [
+      ...indented(1, used.length === 0 ? ['pass'] : used.flatMap(({ name, shape, trainable }) => [
         `${library.weight(this.attributes.of(name), literal(name), trainable)}  # [${shape.join(', ')}]`,
         ...(this.sparse.has(name) ? [library.mask(this.mask(name), literal(`${name}.mask`))] : []),
       ])),

@@ -81,12 +81,23 @@ export function nodeMarkup(node: PictureNode, palette: Palette): string {
   const below = round
     ? element('text', { x: width / 2, 'text-anchor': 'middle', ...fact }, escaped(fitted(caption, width, 11)))
     : element('text', { x: start, ...fact }, escaped(fitted(caption, width - start - 8, 11)))
-  return element(
-    'g', place,
+  const drawn = element(
+    'g', node.aside === undefined ? place : { ...place, opacity: 0.45 },
     ...(node.carousel === undefined ? [] : [carouselMarkup(width, node.carousel, colour, palette)]),
     ...(round ? fieldMarkup(node, colour, palette) : plateMarkup(node, colour, palette)),
     ...head, below,
     ...ports.map((port) => portMarkup({ ...port, x: port.x - x, y: port.y - y }, colour, palette)),
+  )
+  return node.aside === undefined ? drawn : drawn + asideMarkup(node, node.aside, palette)
+}
+
+/** The word over a node that is muted or bypassed. */
+function asideMarkup({ x, y, width, height }: PictureNode, word: string, palette: Palette): string {
+  const wide = widthOf(word, 11) + 16
+  return element(
+    'g', { transform: `translate(${x + width / 2} ${y + height / 2})` },
+    element('rect', { x: -wide / 2, y: -9, width: wide, height: 18, rx: 9, fill: palette.surface, stroke: palette['line-strong'] }),
+    element('text', { y: 4, 'text-anchor': 'middle', 'font-size': 11, fill: palette['text-secondary'] }, escaped(word)),
   )
 }
 

@@ -47,6 +47,8 @@ export interface PictureNode extends Box {
   /** What stands on a cell's loop. */
   readonly carousel: string | undefined
   readonly caption: string
+  /** “muted” or “bypassed”, where it is. */
+  readonly aside: string | undefined
   readonly ports: readonly PicturePort[]
 }
 
@@ -60,6 +62,8 @@ export interface PictureWire {
   readonly arrives: 1 | -1
   readonly name: { readonly stem: string; readonly index: string; readonly width: number; readonly locked: boolean } | undefined
   readonly delay: string | undefined
+  /** Whether it carries nothing, as an end of it is muted. */
+  readonly idle: boolean
   /** Where the name or the delay stands. */
   readonly at: { readonly x: number; readonly y: number }
 }

@@ -73,7 +73,7 @@ function frameMarkup({ x, y, width, height, label, tone }: PictureFrame, palette
   )
 }
 
-function wireMarkup({ id, path, kind, role, end, arrives }: PictureWire, palette: Palette): string {
+function wireMarkup({ id, path, kind, role, end, arrives, idle }: PictureWire, palette: Palette): string {
   const ink = mix(palette[`role-${role}`], 0.82, palette['text-tertiary'])
   const line = {
     dense: { 'stroke-width': 1.5 }, sparse: { 'stroke-width': 1.5, 'stroke-dasharray': '7 4' },
@@ -81,7 +81,7 @@ function wireMarkup({ id, path, kind, role, end, arrives }: PictureWire, palette
   }[kind]
   const head = arrives < 0 ? `M${end.x - 4} ${end.y}l-8 -4v8z` : `M${end.x + 4} ${end.y}l8 -4v8z`
   return element(
-    'g', { 'data-edge': id, fill: 'none' },
+    'g', { 'data-edge': id, fill: 'none', opacity: idle ? 0.35 : undefined },
     element('path', { d: path, stroke: ink, ...line }),
     ...(kind === 'identity' ? [element('path', { d: path, stroke: palette.canvas, 'stroke-width': 1.75 })] : []),
     element('path', { d: head, fill: ink }),
