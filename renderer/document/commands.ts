@@ -274,6 +274,9 @@ export function apply(draft: DocumentDraft, repair: Repair): void {
     case 'set-size':
       setNodeParameter(draft, repair.node, 'size', repair.size)
       break
+    case 'set-ablation':
+      setNodeParameter(draft, repair.node, 'ablation', repair.ablation)
+      break
     case 'set-loss':
       setNodeParameter(draft, repair.node, 'loss', repair.loss)
       break

@@ -1,4 +1,4 @@
-import type { Parameter } from '../../engine/contract/node-type'
+import { passedPort, type Parameter } from '../../engine/contract/node-type'
 import type { GraphDocument, NodeSpec } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import { portsOf, resolveEnd, typeOf, writeEnd, type Side } from './ports'
@@ -33,6 +33,7 @@ export function replaceNode(draft: DocumentDraft, node: string, to: string, size
   if (size !== undefined) made.size = size
   // What nothing else could tell the size of gets the usual one.
   else if (made.size === undefined && !Object.values(type.projection).includes('identity')) made.size = type.isInput || type.isOutput ? 1 : 8
+  if (spec.ablation === 'muted' || (spec.ablation === 'bypassed' && passedPort(type) !== undefined)) made.ablation = spec.ablation
   if (spec.extensions !== undefined) made.extensions = spec.extensions
   draft.nodes[node] = made
   const port = (name: string, side: Side): string => portsOf(type, side).find((p) => p.name === name)?.name ?? portsOf(type, side)[0]!.name

@@ -38,6 +38,8 @@ export function repairPhrase(document: GraphDocument, repair: Repair): Phrase {
     }
     case 'set-size':
       return { key, values: { node: labelOf(document, repair.node), size: repair.size } }
+    case 'set-ablation':
+      return { key: repair.ablation === undefined ? 'canvas.repair.set-ablation' : 'canvas.repair.set-ablation-muted', values: { node: labelOf(document, repair.node) } }
     case 'set-loss':
       return { key, values: { loss: repair.loss } }
     case 'set-activation':

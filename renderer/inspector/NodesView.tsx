@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { equationOf } from '../../engine/export/latex'
 import { engineStore } from '../app/engine'
 import { Equation } from '../controls/Equation'
 import { Markdown } from '../controls/Markdown'
@@ -60,7 +61,7 @@ export function NodesView({ ids }: { readonly ids: readonly string[] }) {
       {one && type && (
         <Section name="equation" title={t('inspector.equation')}>
           <div className="inspector-equation">
-            <Equation tex={type.equation(document.nodes[id]!, id)} display />
+            <Equation tex={equationOf(type, document.nodes[id]!, id)} display />
           </div>
           <div className="inspector-help">
             <Markdown text={nodeText(language, type.type)?.help ?? ''} />

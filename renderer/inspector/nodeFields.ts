@@ -1,7 +1,8 @@
 import type { TFunction } from 'i18next'
 import type { NodeType, Parameter } from '../../engine/contract/node-type'
 import { limits } from '../../engine/document/limits'
-import type { GraphDocument } from '../../engine/document/types'
+import { ablations, type GraphDocument } from '../../engine/document/types'
+import { ablatable, setAblation } from '../document/ablation'
 import { setColumns } from '../document/columns'
 import { setNodeParameter } from '../document/commands'
 import { typeOf } from '../document/ports'
@@ -52,7 +53,7 @@ export function nodeFields(document: GraphDocument, ids: readonly string[], fact
   const [first] = types
   if (!first || types.length < ids.length) return []
   const text = nodeText(language, first.type)
-  return commonParameters(types).map((parameter): Field => {
+  const rows = commonParameters(types).map((parameter): Field => {
     const words = text?.parameters[parameter.name]
     return {
       name: parameter.name,
@@ -79,6 +80,18 @@ export function nodeFields(document: GraphDocument, ids: readonly string[], fact
         ),
     }
   })
+  return [...rows, ablationField(document, ids, t)]
+}
+
+/** Whether nodes take part in what is computed. */
+function ablationField(document: GraphDocument, ids: readonly string[], t: TFunction): Field {
+  const choices = ablations.filter((ablation) => ablatable(document, ids, ablation).length === ids.length)
+  return {
+    name: 'ablation', label: t('ablation.field'), help: t('ablation.field.help'), standard: 'active',
+    control: { is: 'choice', choices: ['active', ...choices].map((value) => ({ value, label: t(`ablation.choice.${value}`) })) },
+    values: ids.map((id) => document.nodes[id]?.ablation),
+    set: (value) => edit('inspector.edit.node', (draft) => setAblation(draft, ids, ablations.find((ablation) => ablation === value)), { merge: `inspector ${ids.join(' ')} ablation` }),
+  }
 }
 
 function controlOf(parameter: Parameter, ids: readonly string[], facts: NodeFacts, t: TFunction): Control {

@@ -5,6 +5,7 @@ import { useStore } from 'zustand'
 import { moveNode } from '../document/order'
 import { documentStore, edit, select } from '../document/store'
 import { canvasActions } from '../graph'
+import { toggleAblation } from '../graph/ablation'
 import type { WireRequest } from './choices'
 import { OutlineBar } from './OutlineBar'
 import { RowView } from './RowView'
@@ -105,11 +106,11 @@ export function Outline({ onWriteNote }: { readonly onWriteNote: (id: string) =>
   const moves: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
     ArrowDown: (event) => go(active + 1, event.shiftKey), ArrowUp: (event) => go(active - 1, event.shiftKey), ArrowRight: () => turn(true), ArrowLeft: () => turn(false),
     Home: () => go(0), End: () => go(rows.length - 1), PageDown: () => go(active + page), PageUp: () => go(active - page),
-    Enter: enter, F2: () => row && row.kind !== 'note' && setRenaming(row.key), Delete: remove, Backspace: remove, w: () => wire('from'), W: () => wire('to'),
+    Enter: enter, F2: () => row && row.kind !== 'note' && setRenaming(row.key), Delete: remove, Backspace: remove, w: () => wire('from'), W: () => wire('to'), m: () => toggleAblation('muted'), M: () => toggleAblation('muted'),
     Escape: () => select({ nodes: [], edges: [] }),
   }
   const withControl: Readonly<Record<string, () => void>> = {
-    a: canvasActions.selectAll, d: canvasActions.duplicate, c: canvasActions.copy, x: canvasActions.cut, v: () => void canvasActions.paste(), Delete: canvasActions.removeAndReconnect,
+    a: canvasActions.selectAll, d: canvasActions.duplicate, c: canvasActions.copy, x: canvasActions.cut, v: () => void canvasActions.paste(), m: () => toggleAblation('muted'), b: () => toggleAblation('bypassed'), Delete: canvasActions.removeAndReconnect,
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== scroller.current || event.nativeEvent.isComposing) return

@@ -1,9 +1,10 @@
-import { ArrowDown, ArrowUp, Pencil, Plus, Spline, Trash2 } from 'lucide-react'
+import { ArrowDown, ArrowUp, Pencil, Plus, Spline, Trash2, VolumeOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { registry } from '../../nodes'
 import { IconButton } from '../controls/IconButton'
 import { Menu } from '../controls/Menu'
 import { canvasActions } from '../graph'
+import { noneAblatable, toggleAblation } from '../graph/ablation'
 import { languageOf, nodeText } from '../graph/words'
 import type { OutlineRow } from './rows'
 
@@ -34,6 +35,7 @@ export function OutlineBar({ row, query, onQuery, onWire, onMove, onRename, onRe
       <IconButton label={t('shell.command.rename')} keys="F2" reason={noWire} onClick={onRename}><Pencil size={14} /></IconButton>
       <IconButton label={t('outline.up')} keys="Alt+↑" reason={noNode} onClick={() => onMove(-1)}><ArrowUp size={15} /></IconButton>
       <IconButton label={t('outline.down')} keys="Alt+↓" reason={noNode} onClick={() => onMove(1)}><ArrowDown size={15} /></IconButton>
+      <IconButton label={t('shell.command.mute')} keys="M" reason={noNode ?? noneAblatable('muted')} onClick={() => toggleAblation('muted')}><VolumeOff size={14} /></IconButton>
       <IconButton label={t('shell.command.delete')} keys="Del" reason={none} onClick={onRemove}><Trash2 size={14} /></IconButton>
       <input type="search" value={query} placeholder={t('outline.filter')} aria-label={t('outline.filter')} spellCheck={false} onChange={(event) => onQuery(event.target.value)} />
     </div>

@@ -92,6 +92,7 @@ function NodeCells({ row: { id, open, wires }, renaming, onToggle, onRenamed }: 
           />
         ) : <b>{label}</b>}
         {!renaming && label !== id && <code>{id}</code>}
+        {document.nodes[id]!.ablation && <small>{t(`ablation.${document.nodes[id]!.ablation}`)}</small>}
         {group !== undefined && <small>{groups.byId.get(group)?.label}</small>}
         <Mark part="nodes" id={id} />
       </span>

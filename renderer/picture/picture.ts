@@ -59,6 +59,7 @@ function nodeOf({ id, position, width = 0, height = 0, data }: FlowNode, from: D
     size: String(size ?? '?'), units: size ?? 12, locked: type?.fixedInputs === true,
     delay: face?.shape === 'dashed' ? delaySign(typeof spec.delay === 'number' ? spec.delay : 1, spec.direction === 'backward') : undefined,
     carousel: face?.shape === 'carousel' ? (wired.has('in:forget') ? '× f' : '1.0') : undefined,
+    aside: type && spec.ablation && t(`ablation.${spec.ablation}`),
     caption: type ? factOf(spec, type, from, t) : t('canvas.type-unknown', { type: spec.type }),
   }
 }
@@ -70,6 +71,7 @@ function wireOf({ id, data }: FlowEdge): PictureWire {
   return {
     id, kind, arrives, role: role as PictureWire['role'], path: route.path, end: { x: route.end.x, y: route.end.y }, at: label?.at ?? route.middle,
     name: named ? { stem, index, width, locked: !trainable } : undefined, delay: delay === undefined ? undefined : delaySign(delay, backward),
+    idle: data!.carries === 'nothing',
   }
 }
 

@@ -1,5 +1,6 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import ablationEn from './en/ablation.json'
 import accessEn from './en/access.json'
 import canvasEn from './en/canvas.json'
 import dataEn from './en/data.json'
@@ -21,6 +22,7 @@ import theoryEn from './en/theory.json'
 import tourEn from './en/tour.json'
 import welcomeEn from './en/welcome.json'
 import wiringEn from './en/wiring.json'
+import ablationJa from './ja/ablation.json'
 import accessJa from './ja/access.json'
 import canvasJa from './ja/canvas.json'
 import dataJa from './ja/data.json'
@@ -51,6 +53,7 @@ export const languageNames: Readonly<Record<Language, string>> = { en: 'English'
 
 export const resources: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: {
+    ...ablationEn,
     ...accessEn,
     ...canvasEn,
     ...dataEn,
@@ -72,6 +75,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...wiringEn,
   },
   ja: {
+    ...ablationJa,
     ...accessJa,
     ...canvasJa,
     ...dataJa,

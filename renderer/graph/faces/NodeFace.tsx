@@ -6,6 +6,7 @@ import { setLabel } from '../../document/commands'
 import { CAPTION, FIELD, HEADER, boxOf } from '../geometry'
 import type { FlowNode } from '../model'
 import { delaySign, languageOf, nodeText, problemText } from '../words'
+import { Aside } from './Aside'
 import { Badge } from './Badge'
 import { Body } from './Body'
 import { Caption } from './Caption'
@@ -35,12 +36,13 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
     )
   const { shape, role, glyph } = type.face
   const round = shape === 'dots'
+  const { ablation } = spec
   const delay = shape === 'dashed' ? (typeof spec.delay === 'number' ? spec.delay : 1) : undefined
   return (
     <div
-      className={`node ${shape} ${selected ? 'selected' : ''} ${severity ?? ''} ${mirrored ? 'mirrored' : ''}`} data-id={id} data-type={type.type}
+      className={`node ${shape} ${selected ? 'selected' : ''} ${severity ?? ''} ${mirrored ? 'mirrored' : ''} ${ablation ?? ''}`} data-id={id} data-type={type.type}
       style={{ width: box.width, height: box.height, '--role': `var(--role-${role})` } as React.CSSProperties}
-      aria-label={t('canvas.node.label', { type: nodeText(language, type.type)?.name ?? type.type, label, size: size ?? '?', count: size ?? 0 })}
+      aria-label={t('canvas.node.label', { type: nodeText(language, type.type)?.name ?? type.type, label, size: size ?? '?', count: size ?? 0 }) + (ablation ? `, ${t(`ablation.${ablation}`)}` : '')}
     >
       {shape === 'carousel' && <Carousel width={box.width} gated={wired.includes('in:forget')} />}
       <div className="plate" />
@@ -61,6 +63,7 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
           height={round ? FIELD : box.height - HEADER - CAPTION - 2}
         />
       </div>
+      {ablation && <Aside type={type} mirrored={mirrored} ablation={ablation} />}
       <Caption node={id} spec={spec} type={type} />
       <Ports node={id} type={type} mirrored={mirrored} wired={wired} size={size} language={language} />
       {severity && <Badge severity={severity} id={id} title={problems.map((p) => problemText(language, p)).join('\n')} />}

@@ -26,7 +26,7 @@ export const WireView = memo(function WireView({ id, data, selected }: EdgeProps
   return (
     <g
       ref={group}
-      className={`wire ${kind} ${route.form} ${severity ?? ''} ${strong ? 'strong' : ''} ${selected ? 'selected' : ''} ${trainable ? '' : 'fixed'} ${splicing ? 'splicing' : ''} ${reconnecting ? 'reconnecting' : ''} ${data.hidden ? 'ghost' : ''}`}
+      className={`wire ${kind} ${route.form} ${severity ?? ''} ${strong ? 'strong' : ''} ${selected ? 'selected' : ''} ${trainable ? '' : 'fixed'} ${splicing ? 'splicing' : ''} ${reconnecting ? 'reconnecting' : ''} ${data.hidden ? 'ghost' : ''} ${data.carries}`}
       style={{ '--role': `var(--role-${role})` } as React.CSSProperties} data-edge={id}
     >
       <path className="hit react-flow__edge-interaction" d={route.path} />
