@@ -12,6 +12,7 @@ import { DataDialog } from './DataDialog'
 import { ExportDialog } from './ExportDialog'
 import { GradientCheckDialog } from './gradients/GradientCheckDialog'
 import { NodeHelp } from './help/NodeHelp'
+import { PortNames } from './PortNames'
 import { Shortcuts } from './shortcuts/Shortcuts'
 
 /** Whatever stands over the window. */
@@ -36,6 +37,8 @@ export function Dialogs() {
       return <Problems name={request.name} problems={request.problems} />
     case 'failure':
       return <Failure title={request.title} values={request.values} reason={request.reason} />
+    case 'ports':
+      return <PortNames group={request.group} />
     case 'data':
       return <DataDialog />
   }

@@ -1,6 +1,7 @@
 import { paste, readPart } from '../document/clipboard'
 import { canvasActions, hookUp } from '../graph'
 import { showPanel } from '../panels'
+import { show } from './dialogStore'
 import { redraw } from './engine'
 import { openText } from './files'
 import { setShown } from './settings'
@@ -15,6 +16,7 @@ export function startCanvasHooks(): void {
       setShown('bottom', true)
     },
     redraw,
+    namePorts: (group) => show({ kind: 'ports', group }),
     sendToTab(id, text) {
       const tab = tabsStore.getState().tabs.find((one) => one.id === id)
       const part = readPart(text)

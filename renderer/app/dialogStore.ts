@@ -6,6 +6,8 @@ export type DialogRequest =
   | { readonly kind: 'about' | 'shortcuts' | 'help' | 'commands' | 'export' | 'check-gradients' }
   /** A document could not be read: what is wrong with it. */
   | { readonly kind: 'problems'; readonly name: string; readonly problems: readonly Problem[] }
+  /** Names for the ports of a group. */
+  | { readonly kind: 'ports'; readonly group: string }
   /** Something went wrong: what, and why. */
   | { readonly kind: 'failure'; readonly title: string; readonly values: Readonly<Record<string, string>>; readonly reason: string }
   /** A table that could become the document's data. */

@@ -1,6 +1,6 @@
 import { keyIsTaken } from '../graph'
 import { keysOf, rebindable, useBindings } from '../keys/bindings'
-import { acceleratorOf, heard, strokeOf } from '../keys/strokes'
+import { acceleratorOf, heard, secondStroke, strokeOf } from '../keys/strokes'
 import { commands, runCommand, SETTLED, type Command } from './commands'
 import { useDialogs } from './dialogStore'
 
@@ -68,8 +68,7 @@ export function startKeys(): void {
     if (useDialogs.getState().request !== undefined || document.querySelector('dialog[open]') !== null) return
     const first = begun && performance.now() - begun.at < PAUSE ? begun.stroke : undefined
     begun = undefined
-    // The modifiers of the first stroke may still be held.
-    const key = first === undefined ? stroke : `${first} ${stroke.replace(/^(Alt|Mod)\+/, '')}`
+    const key = first === undefined ? stroke : `${first} ${secondStroke(stroke)}`
     const found = (table.byKey.get(key) ?? []).filter((command) => listens(command, event, stroke))
     const command = found.find(({ reason }) => reason?.() === undefined) ?? found.find(({ owner }) => owner !== 'canvas')
     if (!command) {

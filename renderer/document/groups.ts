@@ -192,6 +192,11 @@ export function ungroup(draft: DocumentDraft, id: string): void {
     if (around === undefined) delete other.parent
     else other.parent = around
   }
+  for (const note of Object.values(draft.view?.notes ?? {})) {
+    if (note.group !== id) continue
+    if (around === undefined) delete note.group
+    else note.group = around
+  }
   delete specs[id]
   dropEmpty(draft)
   if (Object.keys(specs).length === 0) delete draft.view!.groups

@@ -1,6 +1,7 @@
 import { isDraft } from 'immer'
 import { limits } from '../../engine/document/limits'
 import { groupColours, type GraphDocument, type GroupColour, type NoteSpec } from '../../engine/document/types'
+import { chainOf, groupsOf } from './groups'
 import { freeName } from './ids'
 import type { DocumentDraft } from './store'
 
@@ -50,6 +51,12 @@ function read(specs: Readonly<Record<string, NoteSpec>>): ReadonlyMap<string, No
     })
   }
   return notes
+}
+
+/** The notes in a group, those of the groups within included. */
+export function notesWithin(document: GraphDocument, group: string): readonly Note[] {
+  const groups = groupsOf(document)
+  return [...notesOf(document).values()].filter((note) => note.group !== undefined && chainOf(groups, note.group).includes(group))
 }
 
 const specsOf = (draft: DocumentDraft): Record<string, NoteSpec> => {

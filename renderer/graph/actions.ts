@@ -4,7 +4,7 @@ import { registry } from '../../nodes'
 import { addBlock as addBlockTo, block, type BlockName } from '../document/blocks'
 import { copyDrawing, copyText, duplicate as duplicateIn, paste as pasteIn, readPart } from '../document/clipboard'
 import * as commands from '../document/commands'
-import { notesOf, placeNotes, setNote } from '../document/notes'
+import { notesOf, notesWithin, placeNotes, setNote } from '../document/notes'
 import type { End, Side } from '../document/ports'
 import { typeOf, writeEnd } from '../document/ports'
 import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
@@ -20,7 +20,7 @@ import { walkFrom } from './keyboard/walk'
 import { freePlace, makeRoom } from './layout/free'
 import { tidied } from './layout/tidy'
 import { joinEntered, reveal as revealGroups, selectedGroup } from './groups/actions'
-import { groupsOf } from '../document/groups'
+import { groupsOf, wholeGroups } from '../document/groups'
 import { scopeOf } from './groups/scope'
 import { FRAMED } from './groups/shapes'
 import { writeNote } from './notes/actions'
@@ -340,7 +340,7 @@ export function rename(node?: string): void {
   if (id !== undefined) useCanvas.setState({ renaming: id, menu: undefined })
 }
 
-/** Moves the selected nodes and notes; presses that follow one another are one step. */
+/** Moves the selected nodes and notes, notes of whole groups with these; presses that follow one another are one step. */
 export function nudge(dx: number, dy: number): void {
   const { document, selection } = current()
   const moved: Record<string, Point> = {}
@@ -349,7 +349,8 @@ export function nudge(dx: number, dy: number): void {
     if (at) moved[id] = { x: at.x + dx, y: at.y + dy }
   }
   const notes = notesOf(document)
-  const movedNotes = Object.fromEntries((selection.notes ?? []).flatMap((id) => {
+  const carried = wholeGroups(groupsOf(document), selection.nodes).flatMap(({ id }) => notesWithin(document, id)).map(({ id }) => id)
+  const movedNotes = Object.fromEntries([...new Set([...(selection.notes ?? []), ...carried])].flatMap((id) => {
     const at = notes.get(id)
     return at ? [[id, { x: at.x + dx, y: at.y + dy }]] : []
   }))
@@ -397,13 +398,26 @@ export function present(nodes: readonly string[], edges: readonly string[], left
   requestAnimationFrame(() => lookBeside(all, left))
 }
 
-/** Lays out the selected nodes, or all if fewer than two are selected. */
+/** Lays out the selected nodes; if fewer than two are selected, all that is on the canvas. */
 export function tidy(): void {
   const { document, selection } = current()
+  const { inside } = useCanvas.getState()
   const some = selection.nodes.length > 1
-  const arranged = tidied(some ? part(document, selection) : document)
-  edit('canvas.edit.tidy', (draft) => commands.moveNodes(draft, arranged))
+  const entire = inside === undefined ? undefined : groupsOf(document).byId.get(inside)
+  const nodes = some ? selection.nodes : entire?.all
+  const { nodes: places, notes } = tidied(nodes ? withNotes(document, nodes) : document)
+  edit('canvas.edit.tidy', (draft) => {
+    commands.moveNodes(draft, places)
+    placeNotes(draft, notes)
+  })
   if (!some) requestAnimationFrame(fit)
+}
+
+/** Some nodes as a document of their own, with the notes of the groups that lie wholly among them. */
+function withNotes(document: GraphDocument, nodes: readonly string[]): GraphDocument {
+  const whole = new Set(Object.keys(part(document, { nodes, edges: [] }).view?.groups ?? {}))
+  const notes = [...notesOf(document).values()].filter(({ group }) => group !== undefined && whole.has(group)).map(({ id }) => id)
+  return part(document, { nodes, edges: [], notes })
 }
 
 /** Draws a context the other way round than it is. */

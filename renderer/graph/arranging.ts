@@ -1,6 +1,7 @@
 import type { ProjectionKind } from '../../engine/document/types'
 import { connect, moveNodes, setEdgeParameter } from '../document/commands'
 import { groupsOf } from '../document/groups'
+import { notesWithin, placeNotes } from '../document/notes'
 import { portsOf, typeOf } from '../document/ports'
 import { documentStore, edit, select } from '../document/store'
 import { useCanvas } from './canvasStore'
@@ -35,14 +36,20 @@ export function align(how: Alignment): void {
   }
   if (rectangles.size < 2) return
   const moved: Record<string, Point> = {}
+  const notes: Record<string, Point> = {}
   for (const [shown, to] of aligned(rectangles, how)) {
     const from = rectangles.get(shown)!
     for (const node of members.get(shown)!) {
       const at = document.view?.nodes?.[node]
       if (at) moved[node] = { x: at.x + to.x - from.x, y: at.y + to.y - from.y }
     }
+    const { kind, id } = readItem(shown)
+    if (kind === 'group') for (const note of notesWithin(document, id)) notes[note.id] = { x: note.x + to.x - from.x, y: note.y + to.y - from.y }
   }
-  edit('wiring.edit.align', (draft) => moveNodes(draft, moved))
+  edit('wiring.edit.align', (draft) => {
+    moveNodes(draft, moved)
+    placeNotes(draft, notes)
+  })
 }
 
 /** The selected nodes are where the next wires come from. */

@@ -1,7 +1,9 @@
 import { insertContext } from '../document/commands'
 import { groupsOf } from '../document/groups'
+import { notesOf } from '../document/notes'
 import { documentStore, edit } from '../document/store'
 import { bendsOf, hiddenWires } from '../document/wires'
+import { noneAblatable, toggleAblation } from './ablation'
 import * as actions from './actions'
 import { align, connectMarked, markSources } from './arranging'
 import { useCanvas } from './canvasStore'
@@ -33,6 +35,11 @@ const oneGroup = (): string | undefined => (groups.selectedGroup() ? undefined :
 const within = (): string | undefined => (useCanvas.getState().inside !== undefined ? undefined : 'groups.reason.outside')
 const grouped = (): string | undefined =>
   nodeSelected() ?? (selection().nodes.some((id) => groupsOf(documentStore.getState().document).of.has(id)) ? undefined : 'groups.reason.no-group')
+/** Notes count too. */
+const held = (): string | undefined => {
+  const notes = notesOf(documentStore.getState().document)
+  return (selection().notes ?? []).some((id) => notes.get(id)?.group !== undefined) ? undefined : grouped()
+}
 
 const noGroup = (): string | undefined => (linking.meantGroups().length > 0 ? undefined : 'groups.reason.no-group')
 const noCopies = (): string | undefined => (linking.linkedGroups().length > 0 ? undefined : 'links.reason.no-copies')
@@ -65,8 +72,10 @@ export const drawCommands: readonly DrawCommand[] = [
   { id: 'collapse', group: 'draw', keys: ['H', 'Alt+C'], owner: 'canvas', reason: grouped, run: groups.toggleCollapsed },
   { id: 'enter-group', group: 'draw', keys: ['Enter'], owner: 'canvas', reason: oneGroup, run: () => groups.enter(groups.selectedGroup()!.id) },
   { id: 'leave-group', group: 'draw', keys: ['Escape'], owner: 'canvas', fixed: true, reason: within, run: () => void groups.leave() },
-  { id: 'take-out', group: 'draw', owner: 'canvas', reason: grouped, run: groups.takeOut },
+  { id: 'take-out', group: 'draw', owner: 'canvas', reason: held, run: groups.takeOut },
   { id: 'replace', group: 'draw', keys: ['R'], owner: 'canvas', reason: nodeSelected, run: () => wiring.openReplace() },
+  { id: 'mute', group: 'draw', keys: ['M', 'Control+M'], owner: 'canvas', reason: () => noneAblatable('muted'), run: () => toggleAblation('muted') },
+  { id: 'bypass', group: 'draw', keys: ['Mod+B'], owner: 'canvas', reason: () => noneAblatable('bypassed'), run: () => toggleAblation('bypassed') },
   { id: 'copy-text', group: 'edit', keys: ['Mod+Shift+C'], owner: 'canvas', reason: nodeSelected, run: actions.copyAsText },
   { id: 'probe', group: 'view', keys: ['P'], owner: 'canvas', reason: anySelected, run: wiring.probe },
   { id: 'redraw', group: 'run', keys: ['Alt+R'], owner: 'canvas', reason: anySelected, run: wiring.redraw },
@@ -81,6 +90,7 @@ export const drawCommands: readonly DrawCommand[] = [
   { id: 'duplicate-linked', group: 'draw', keys: ['Alt+D'], owner: 'canvas', reason: noGroup, run: () => linking.duplicateLinked() },
   { id: 'select-copies', group: 'draw', keys: ['Alt+L'], owner: 'canvas', reason: noCopies, run: () => linking.selectCopies() },
   { id: 'make-unique', group: 'draw', keys: ['Alt+U'], owner: 'canvas', reason: noCopies, run: () => linking.makeUnique() },
+  { id: 'name-ports', group: 'draw', keys: ['Shift+F2'], owner: 'canvas', reason: noGroup, run: () => linking.namePorts() },
   { id: 'keep-block', group: 'draw', owner: 'canvas', reason: nodeSelected, run: keepBlock },
   { id: 'mark-sources', group: 'draw', keys: ['Q'], owner: 'canvas', reason: nodeSelected, run: markSources },
   { id: 'connect-all', group: 'draw', keys: ['W'], owner: 'canvas', reason: ready, run: () => connectMarked('all') },

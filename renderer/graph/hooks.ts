@@ -6,6 +6,8 @@ export interface CanvasHooks {
   probe(what: 'signals' | 'weights'): void
   /** Draws the weights of these nodes and wires anew. */
   redraw(owners: readonly string[]): void
+  /** Asks for the names of a group's ports. */
+  namePorts(group: string): void
   /** Puts a part of a network into the document of another tab. */
   sendToTab(tab: string, text: string): void
 }

@@ -1,5 +1,6 @@
 import type { Edge, Node, NodeHandle } from '@xyflow/react'
 import type { Problem } from '../../engine/base/problem'
+import { carriedBetween, type ResolvedEdge } from '../../engine/compile/validate'
 import type { NodeType } from '../../engine/contract/node-type'
 import type { CompiledMessage } from '../../engine/run/protocol'
 import type { EdgeSpec, GraphDocument, NodeSpec, ProjectionKind } from '../../engine/document/types'
@@ -42,6 +43,8 @@ export interface WireData extends Record<string, unknown> {
   /** Role of the source: the wire's colour. */
   readonly role: string
   readonly trainable: boolean
+  /** Whether what it carries is projected, passed on by a node that is bypassed, or nothing as an end of it is muted. */
+  readonly carries: ResolvedEdge['carries']
   /** Steps by which a context at its end delays it. */
   readonly delay: number | undefined
   /** Whether that context reads time backward. */
@@ -66,7 +69,7 @@ export interface TileData extends Record<string, unknown> {
   readonly group: Group
   readonly ports: readonly FarPort[]
   /** What lies inside, from afar: rectangles in shares of the whole, with the roles of the nodes. */
-  readonly sketch: readonly { readonly id: string; readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly role: string }[]
+  readonly sketch: readonly { readonly id: string; readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly role: string; /** Muted or bypassed. */ readonly aside: boolean }[]
   /** Keys by which the tile is drawn anew. */
   readonly drawn: string
   readonly problems: readonly Problem[]
@@ -160,7 +163,10 @@ export class SceneBuilder {
         width: box.width, height: box.height, measured: { width: box.width, height: box.height }, handles: this.handlesOf(type, mirrored),
       })
     }
-    const grouped = groupItems(document, scope, anchors, rectangles, { position, selected: selectedNodes, errors, warnings, sizes }, this.grouped)
+    this.notes = noteItems(document, scope, moving, new Set(selection.notes), this.notes)
+    const notes = (group: string): Rectangle[] => [...this.notes.values()].filter(({ data }) => data.note.group === group)
+      .map(({ position: at, width, height }) => ({ ...at, width: width ?? 0, height: height ?? 0 }))
+    const grouped = groupItems(document, scope, anchors, rectangles, { position, notes, selected: selectedNodes, errors, warnings, sizes }, this.grouped)
     this.grouped = grouped.items
     for (const [item, rectangle] of grouped.obstacles) rectangles.set(item, rectangle)
 
@@ -219,6 +225,7 @@ export class SceneBuilder {
       const selected = selectedEdges.has(id)
       const data: WireData = {
         spec, kind, route: routes.get(id)!, role: source?.face.role ?? 'layer', arrives: ends[i]!.to.normal,
+        carries: carriedBetween({ type: source, ablation: document.nodes[from.node]!.ablation, port: from.port }, { type: target, ablation: document.nodes[to.node]!.ablation, port: to.port }),
         trainable: kind !== 'identity' && (spec.trainable ?? !target?.fixedInputs),
         delay, backward: delay !== undefined && document.nodes[to.node]!.direction === 'backward', label: labels.get(id),
         ...severityOf(id, errors.edges, warnings.edges),
@@ -240,7 +247,6 @@ export class SceneBuilder {
     // All wires lie under the nodes, the selected ones over the rest. Short wires lie over long ones, curves over lanes: where wires run together the one with less of its own is on top.
     const length = (edge: FlowEdge): number => edge.data!.route.length - (edge.data!.route.form === 'curve' ? 1e6 : 0) - (edge.selected ? 1e8 : edge.data!.strong ? 1e7 : 0)
     const drawn = [...nodes.values()]
-    this.notes = noteItems(document, scope, moving, new Set(selection.notes), this.notes)
     const items: FlowItem[] = grouped.items.size + this.notes.size === 0 ? drawn : [...grouped.items.values(), ...this.notes.values(), ...drawn]
     return { nodes: drawn, items, scope, edges: [...edges.values()].sort((a, b) => length(b) - length(a)) }
   }

@@ -1,8 +1,8 @@
 import { useStoreApi, type EdgeChange, type NodeChange, type NodeDimensionChange } from '@xyflow/react'
 import { useCallback, useRef, useState, type RefObject } from 'react'
 import { moveNodes } from '../document/commands'
-import { chainOf, groupsOf } from '../document/groups'
-import { notesOf, placeNotes } from '../document/notes'
+import { groupsOf } from '../document/groups'
+import { notesOf, notesWithin, placeNotes } from '../document/notes'
 import { typeOf } from '../document/ports'
 import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
 import { documentStore, edit, endGesture, select } from '../document/store'
@@ -43,12 +43,10 @@ function moved(item: string, to: Point, scene: Scene | undefined, places: Readon
   const at = scene?.items.find((known) => known.id === item)?.position
   if (kind === 'portal' || !at) return []
   const { document } = documentStore.getState()
-  const groups = groupsOf(document)
   const along = ({ x, y }: Point): Point => ({ x: x + to.x - at.x, y: y + to.y - at.y })
-  const notes = [...notesOf(document).values()].filter((note) => note.group !== undefined && chainOf(groups, note.group).includes(id))
   return [
-    ...(groups.byId.get(id)?.all ?? []).flatMap((node) => (places[node] ? [[node, along(places[node])] as const] : [])),
-    ...notes.map((note) => [noteItem(note.id), along(note)] as const),
+    ...(groupsOf(document).byId.get(id)?.all ?? []).flatMap((node) => (places[node] ? [[node, along(places[node])] as const] : [])),
+    ...notesWithin(document, id).map((note) => [noteItem(note.id), along(note)] as const),
   ]
 }
 

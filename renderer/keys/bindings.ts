@@ -68,17 +68,25 @@ export const resetAllKeys = (): void => {
   useBindings.setState({ changed: {} })
 }
 
-/** Other commands that listen for a key, or for two strokes that begin with it. */
-export function rivals(id: string, key: string): readonly string[] {
-  const wanted = heard(key)
-  return all.filter((command) => command.id !== id && keysOf(command.id).some((other) => heard(other) === wanted || heard(other).startsWith(`${wanted} `))).map((command) => command.id)
+/** Whether two keys cannot both be: they are the same, or one is the first stroke of the other. */
+const clash = (a: string, b: string): boolean => {
+  const [one, other] = [heard(a), heard(b)]
+  return one === other || one.startsWith(`${other} `) || other.startsWith(`${one} `)
 }
 
-/** Keys that no command can have: they edit text, walk, pan or close. */
-export const isReserved = (key: string): boolean => /^(Escape|Enter|Space|Shift\+Tab|Shift\+Enter)$|Arrow(Up|Down|Left|Right)$|^Mod\+[CXVQ]$/.test(key)
+/** Other commands that listen for a key, for two strokes that begin with it, or for its first stroke alone. */
+export const rivals = (id: string, key: string): readonly string[] =>
+  all.filter((command) => command.id !== id && keysOf(command.id).some((other) => clash(other, key))).map((command) => command.id)
 
-/** Gives a key to a command and takes it from whoever had it, together with what begins with it. */
+/** Keys that no command can have, as strokes of two neither: they edit text, walk, pan or close. */
+export const isReserved = (key: string): boolean =>
+  key.split(' ').some((stroke) => /^(Escape|Enter|Space|Tab|Shift\+Tab|Shift\+Enter)$|Arrow(Up|Down|Left|Right)$|^Mod\+[CXVQ]$/.test(stroke))
+
+/** Whether a stroke can be the first of two: one alone would wait for the second whenever something is typed. */
+export const beginsTwo = (stroke: string): boolean => !isReserved(stroke) && /^(Mod|Alt|Control)\+/.test(stroke)
+
+/** Gives a key to a command and takes it from whoever had it, together with what begins with it and with its own first stroke. */
 export function takeKey(id: string, key: string): void {
-  for (const rival of rivals(id, key)) bind(rival, keysOf(rival).filter((other) => heard(other) !== heard(key) && !heard(other).startsWith(`${heard(key)} `)))
+  for (const rival of rivals(id, key)) bind(rival, keysOf(rival).filter((other) => !clash(other, key)))
   bind(id, [key])
 }

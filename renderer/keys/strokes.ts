@@ -16,6 +16,9 @@ export function strokeOf(event: KeyboardEvent): string | undefined {
   return `${mod ? 'Mod+' : ''}${mac && event.ctrlKey ? 'Control+' : ''}${event.altKey ? 'Alt+' : ''}${shifted ? 'Shift+' : ''}${key}`
 }
 
+/** The second of two strokes: the modifiers of the first may still be held. */
+export const secondStroke = (stroke: string): string => stroke.replace(/^(Alt|Mod)\+/, '')
+
 /** The same binding as this system hears it. */
 export const heard = (key: string): string => (mac ? key : key.replaceAll('Control+', 'Mod+'))
 

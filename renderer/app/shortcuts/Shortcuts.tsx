@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../controls/Button'
 import { Dialog } from '../../controls/Dialog'
 import { IconButton } from '../../controls/IconButton'
-import { isChanged, isReserved, keysOf, rebindable, resetAllKeys, resetKeys, rivals, takeKey, useBindings } from '../../keys/bindings'
+import { beginsTwo, isChanged, isReserved, keysOf, rebindable, resetAllKeys, resetKeys, rivals, takeKey, useBindings } from '../../keys/bindings'
 import { keyParts } from '../../keys/names'
-import { strokeOf } from '../../keys/strokes'
+import { secondStroke, strokeOf } from '../../keys/strokes'
 import { commands, groups, type Command } from '../commands'
 import { dismiss } from '../dialogStore'
 
@@ -106,45 +106,50 @@ function Keys({ text }: { readonly text: string }) {
   )
 }
 
-/** Listens for the new key; says whose it is, and takes it over only when asked to. */
+/** Listens for the new key, of one stroke or of two; says whose it is, and takes it over only when asked to. */
 function Change({ id, name, onEnd }: { readonly id: string; readonly name: string; readonly onEnd: () => void }) {
   const { t } = useTranslation()
-  const [key, setKey] = useState<string>()
-  const reserved = key !== undefined && isReserved(key)
-  const others = key === undefined ? [] : rivals(id, key)
+  const [strokes, setStrokes] = useState<readonly string[]>([])
+  const key = strokes.join(' ')
+  const waits = strokes.length === 1 && beginsTwo(key)
+  const reserved = key !== '' && isReserved(key)
+  const others = key === '' ? [] : rivals(id, key)
+  const take = (text: string): void => {
+    takeKey(id, text)
+    onEnd()
+  }
   const hear = (event: React.KeyboardEvent): void => {
     if (event.key === 'Tab' && !event.ctrlKey && !event.altKey) return
     event.preventDefault()
     event.stopPropagation()
     if (event.key === 'Escape') return onEnd()
+    if (event.key === 'Enter' && waits) {
+      if (others.length === 0) take(key)
+      return
+    }
     const stroke = strokeOf(event.nativeEvent)
-    if (stroke === undefined) return
-    setKey(stroke)
-    if (isReserved(stroke) || rivals(id, stroke).length > 0) return
-    takeKey(id, stroke)
-    onEnd()
+    if (stroke === undefined || event.repeat) return
+    // The modifiers of the first stroke may still be held.
+    const next = waits ? [key, secondStroke(stroke)] : [stroke]
+    const text = next.join(' ')
+    setStrokes(next)
+    if (!isReserved(text) && rivals(id, text).length === 0 && !(next.length === 1 && beginsTwo(text))) take(text)
   }
   return (
     <span className="change">
       <button type="button" className="listener" autoFocus aria-label={t('keymap.press-for', { name })} onKeyDown={hear} onKeyUp={(event) => event.preventDefault()}>
-        {key === undefined ? t('keymap.press') : <Keys text={key} />}
+        {key === '' ? t('keymap.press') : <Keys text={key} />}
+        {waits && <i>› …</i>}
       </button>
+      {waits && <small role="status">{t(others.length === 0 ? 'keymap.second' : 'keymap.second-only')}</small>}
       {reserved && <em role="alert">{t('keymap.reserved')}</em>}
       {!reserved && others.length > 0 && (
         <>
           <em role="alert">{t('keymap.conflict', { others: others.map((other) => t(`shell.command.${other}`)).join(', ') })}</em>
-          {others.every((other) => commands.some((command) => command.id === other && rebindable(command))) && (
-            <Button
-              onClick={() => {
-                takeKey(id, key!)
-                onEnd()
-              }}
-            >
-              {t('keymap.take')}
-            </Button>
-          )}
+          {others.every((other) => commands.some((command) => command.id === other && rebindable(command))) && <Button onClick={() => take(key)}>{t('keymap.take')}</Button>}
         </>
       )}
+      {waits && others.length === 0 && <Button onClick={() => take(key)}>{t('keymap.use')}</Button>}
       <Button look="quiet" onClick={onEnd}>{t('keymap.cancel')}</Button>
     </span>
   )

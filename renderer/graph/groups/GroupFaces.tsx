@@ -4,18 +4,18 @@ import { useTranslation } from 'react-i18next'
 import type { GroupColour } from '../../../engine/document/types'
 import { setGroup, type Group } from '../../document/groups'
 import { portsOf, typeOf } from '../../document/ports'
-import { labelOf, sizesOf } from '../../document/selectors'
+import { sizesOf } from '../../document/selectors'
 import { documentStore, edit } from '../../document/store'
 import { Badge } from '../faces/Badge'
 import { Label } from '../faces/Label'
 import { PortView } from '../faces/Ports'
 import { farHandle } from '../flowIds'
 import type { GroupFrame, GroupTile, Portal } from '../model'
-import { languageOf, nodeText, problemText } from '../words'
+import { languageOf, problemText } from '../words'
 import * as groups from './actions'
 import { namePort, portItem, selectCopies } from './linking'
 import { FRAME_HEAD } from './shapes'
-import { portNameIn } from './tilePorts'
+import { portNameIn, standardPortName } from './tilePorts'
 import { groupColourRoles } from './tones'
 
 /** The frame of a group without a colour is quiet. */
@@ -111,16 +111,15 @@ export const TileFace = memo(function TileFace({ id, data, selected, width, heig
         </span>
       </header>
       <svg className="sketch" viewBox="0 0 100 60" preserveAspectRatio="none" aria-hidden>
-        {sketch.map(({ id: node, role, ...box }) => (
-          <rect key={node} x={box.x * 100} y={box.y * 60} width={box.width * 100} height={box.height * 60} rx="2" style={{ fill: `var(--role-${role})` }} />
+        {sketch.map(({ id: node, role, aside, ...box }) => (
+          <rect key={node} x={box.x * 100} y={box.y * 60} width={box.width * 100} height={box.height * 60} rx="2" style={{ fill: aside ? 'var(--line-strong)' : `var(--role-${role})` }} />
         ))}
       </svg>
       {ports.map(({ end, side, place, wired }) => {
         const type = typeOf(document, end.node)
         const port = portsOf(type, side).find((p) => p.name === end.port)
         if (!type || !port) return null
-        const own = nodeText(language, type.type)?.ports[port.name] ?? port.name
-        const standard = portsOf(type, side).length > 1 ? `${labelOf(document, end.node)} · ${own}` : labelOf(document, end.node)
+        const standard = standardPortName(document, end, side, language)
         const named = portNameIn(document, group.id, end)
         return (
           <PortView

@@ -1,9 +1,10 @@
 import type { GraphDocument, GroupColour } from '../../../engine/document/types'
 import { groupNodes, groupsOf, joinGroup, leaveGroups, setGroup, ungroup as ungroupIn, wholeGroups, type Group } from '../../document/groups'
-import { documentStore, edit, select, type DocumentDraft } from '../../document/store'
+import { notesOf, setNote } from '../../document/notes'
+import { documentStore, edit, select, type DocumentDraft, type Selection } from '../../document/store'
 import { closeFloating, useCanvas } from '../canvasStore'
 import { groupItem } from '../flowIds'
-import { fit, revealItems } from '../camera'
+import { boundsOf, fit, revealItems } from '../camera'
 import { scopeOf } from './scope'
 
 const current = () => documentStore.getState()
@@ -34,9 +35,24 @@ export function group(collapsed: boolean): void {
   if (selection.nodes.length === 0) return
   closeFloating()
   const within = useCanvas.getState().inside
-  const id = edit(collapsed ? 'groups.edit.subgraph' : 'groups.edit.group', (draft) => groupNodes(draft, selection.nodes, { collapsed, within }))
+  const id = edit(collapsed ? 'groups.edit.subgraph' : 'groups.edit.group', (draft) => {
+    const notes = notesFor(draft as GraphDocument, selection)
+    const made = groupNodes(draft, selection.nodes, { collapsed, within })
+    for (const note of notes) setNote(draft, note, 'group', made)
+    return made
+  })
   select({ nodes: groupsOf(current().document).byId.get(id)?.all ?? [], edges: [] })
   useCanvas.setState({ renaming: groupItem(id) })
+}
+
+/** Notes that go into a new group of what is selected: those selected, and those that lie wholly among its nodes. */
+function notesFor(document: GraphDocument, { nodes, notes = [] }: Selection): readonly string[] {
+  const groups = groupsOf(document)
+  const around = boundsOf(document, nodes)
+  const homes = new Set(nodes.map((id) => groups.of.get(id)))
+  return [...notesOf(document).values()].filter((note) =>
+    notes.includes(note.id) || (homes.size === 1 && homes.has(note.group) && note.x >= around.x && note.y >= around.y &&
+      note.x + note.width <= around.x + around.width && note.y + note.height <= around.y + around.height)).map(({ id }) => id)
 }
 
 export function ungroup(ids: readonly string[] = selectedGroups().map((g) => g.id)): void {
@@ -115,11 +131,15 @@ export function joinEntered(draft: DocumentDraft, nodes: readonly string[]): voi
   for (const group of wholeGroups(groups, nodes)) draft.view.groups[group.id]!.parent = inside
 }
 
-/** Takes the selected nodes out of the group around them, into the next one. */
+/** Takes the selected nodes and notes out of the group around them, into the next one. */
 export function takeOut(): void {
   const { document, selection } = current()
   const groups = groupsOf(document)
   edit('groups.edit.take-out', (draft) => {
+    for (const id of selection.notes ?? []) {
+      const around = notesOf(document).get(id)?.group
+      if (around !== undefined) setNote(draft, id, 'group', groups.byId.get(around)?.parent)
+    }
     for (const node of selection.nodes) {
       const around = groups.of.get(node)
       const parent = around === undefined ? undefined : groups.byId.get(around)?.parent

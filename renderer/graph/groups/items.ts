@@ -15,6 +15,8 @@ import { freePorts, portNameIn } from './tilePorts'
 /** What the drawing of groups needs to know of the rest. */
 export interface Surroundings {
   readonly position: (node: string) => Point | undefined
+  /** Where the notes of a group itself stand. */
+  readonly notes: (group: string) => readonly Rectangle[]
   readonly selected: ReadonlySet<string>
   readonly errors: ProblemsByElement
   readonly warnings: ProblemsByElement
@@ -66,7 +68,7 @@ export function groupItems(
   }
 
   const rectangle = (item: string): Rectangle | undefined => nodes.get(item) ?? obstacles.get(item)
-  const frames = [...frameShapes(scope, rectangle)].map(([id, { x, y, width, height }], depth) => {
+  const frames = [...frameShapes(scope, rectangle, around.notes)].map(([id, { x, y, width, height }], depth) => {
     const group = scope.groups.byId.get(id)!
     return [groupItem(id), keep({
       id: groupItem(id), type: 'frame', position: { x, y }, data: { group }, width, height, measured: { width, height }, selectable: false, dragHandle: '.frame-head',
@@ -119,7 +121,7 @@ function tileData(
   const severity = found.some((f) => f.severity === 'error') ? 'error' : problems.length > 0 ? 'warning' : undefined
   const sketch = [...members].map(([id, r]) => ({
     id, x: (r.x - bounds.x) / bounds.width, y: (r.y - bounds.y) / bounds.height, width: r.width / bounds.width, height: r.height / bounds.height,
-    role: typeOf(document, id)?.face.role ?? 'layer',
+    role: typeOf(document, id)?.face.role ?? 'layer', aside: document.nodes[id]!.ablation !== undefined,
   }))
   const drawn = JSON.stringify([group.label, group.colour, group.copies, ports.map((p) => [farHandle(p.end), p.side, p.place.y, p.wired, portNameIn(document, group.id, p.end), around.sizes[p.end.node], labelOf(document, p.end.node)]), sketch, problems.map((p) => p.key)])
   return old?.data.drawn === drawn && old.data.severity === severity ? old.data : { group, ports, sketch, drawn, problems, severity }

@@ -1,5 +1,6 @@
 import type { GraphDocument } from '../../../engine/document/types'
 import { chainOf, groupsOf, joinGroup } from '../../document/groups'
+import { notesOf, setNote } from '../../document/notes'
 import { documentStore, type DocumentDraft } from '../../document/store'
 import { readItem } from '../flowIds'
 import type { Point } from '../geometry'
@@ -18,13 +19,13 @@ export function frameUnder(at: Point, items: readonly string[]): string | undefi
   // What lies in it already stays as it is, and nothing goes into itself.
   const stays = items.some((item) => {
     const { kind, id } = readItem(item)
-    const chain = kind === 'group' ? [...chainOf(groups, id)] : chainOf(groups, groups.of.get(id))
+    const chain = chainOf(groups, kind === 'group' ? id : kind === 'note' ? notesOf(document).get(id)?.group : groups.of.get(id))
     return chain.includes(found.id) || (kind === 'group' && chainOf(groups, found.id).includes(id))
   })
   return stays ? undefined : found.id
 }
 
-/** Puts what was dropped into a group: nodes by themselves, groups as groups. */
+/** Puts what was dropped into a group: nodes and notes by themselves, groups as groups. */
 export function joinFrame(draft: DocumentDraft, group: string, items: readonly string[]): void {
   const groups = groupsOf(draft as GraphDocument)
   const inGroups = new Set(items.flatMap((item) => {
@@ -34,6 +35,7 @@ export function joinFrame(draft: DocumentDraft, group: string, items: readonly s
   for (const item of items) {
     const { kind, id } = readItem(item)
     if (kind === 'group') draft.view!.groups![id]!.parent = group
+    else if (kind === 'note') setNote(draft, id, 'group', group)
     else if (kind === 'node' && !inGroups.has(id)) joinGroup(draft, group, [id])
   }
 }

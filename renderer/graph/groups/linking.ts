@@ -6,6 +6,7 @@ import { documentStore, edit, select } from '../../document/store'
 import { revealItems } from '../camera'
 import { closeFloating, useCanvas } from '../canvasStore'
 import { boxOf, occupied, type Point } from '../geometry'
+import { around } from '../hooks'
 import { freePlace } from '../layout/free'
 import { selectedGroups } from './actions'
 import { boundsOf, FRAMED } from './shapes'
@@ -19,8 +20,8 @@ export function meantGroups(): readonly Group[] {
   if (chosen.length > 0) return chosen
   const { document, selection } = current()
   const groups = groupsOf(document)
-  const around = selection.nodes[0] === undefined ? useCanvas.getState().inside : groups.of.get(selection.nodes[0])
-  const group = around === undefined ? undefined : groups.byId.get(around)
+  const holder = selection.nodes[0] === undefined ? useCanvas.getState().inside : groups.of.get(selection.nodes[0])
+  const group = holder === undefined ? undefined : groups.byId.get(holder)
   return group ? [group] : []
 }
 
@@ -61,6 +62,12 @@ export function selectCopies(ids: readonly string[] = linkedGroups().map((group)
   const { byId } = groupsOf(document)
   const copies = [...new Set(ids.flatMap((id) => copiesOf(document, id)))]
   if (copies.length > 0) select({ nodes: copies.flatMap((id) => byId.get(id)!.all), edges: [] })
+}
+
+/** Asks for the names of a group's ports: of the selected one, of the one around the selected node, or of the one that was entered. */
+export function namePorts(id: string | undefined = meantGroups()[0]?.id): void {
+  closeFloating()
+  if (id !== undefined) around()?.namePorts(id)
 }
 
 /** The item by which a port of a tile is being named. */

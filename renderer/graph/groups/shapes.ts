@@ -75,8 +75,14 @@ export function tileShape(
   return { x: grid(bounds.x + (bounds.width - box.width) / 2), y: grid(bounds.y + (bounds.height - box.height) / 2), ...box, ports }
 }
 
-/** The frames of open groups around what is in them, outer ones first. */
-export function frameShapes(scope: Scope, rectangle: (item: string) => Rectangle | undefined): ReadonlyMap<string, Rectangle> {
+/** The frame around what is in a group. */
+export const framed = ({ x, y, width, height }: Rectangle): Rectangle =>
+  ({ x: x - PADDING, y: y - PADDING - FRAME_HEAD, width: width + 2 * PADDING, height: height + 2 * PADDING + FRAME_HEAD })
+
+/** The frames of open groups around what is in them, `notes` of a group included; outer ones first. */
+export function frameShapes(
+  scope: Scope, rectangle: (item: string) => Rectangle | undefined, notes: (group: string) => readonly Rectangle[],
+): ReadonlyMap<string, Rectangle> {
   const shapes = new Map<string, Rectangle>()
   for (const group of [...scope.frames].reverse()) {
     const inner = [
@@ -85,8 +91,7 @@ export function frameShapes(scope: Scope, rectangle: (item: string) => Rectangle
     ].flatMap((item) => rectangle(item) ?? [])
     const frames = group.groups.flatMap((id) => shapes.get(id) ?? [])
     if (inner.length + frames.length === 0) continue
-    const { x, y, width, height } = boundsOf([...inner, ...frames])
-    shapes.set(group.id, { x: x - PADDING, y: y - PADDING - FRAME_HEAD, width: width + 2 * PADDING, height: height + 2 * PADDING + FRAME_HEAD })
+    shapes.set(group.id, framed(boundsOf([...inner, ...frames, ...notes(group.id)])))
   }
   return new Map(scope.frames.flatMap((group: Group) => (shapes.has(group.id) ? [[group.id, shapes.get(group.id)!] as const] : [])))
 }

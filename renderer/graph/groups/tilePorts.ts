@@ -2,7 +2,8 @@ import type { GraphDocument } from '../../../engine/document/types'
 import { chainOf, groupsOf, type Group, type Groups } from '../../document/groups'
 import { instancesOf, type Instance } from '../../document/links/instance'
 import { portsOf, splitEnd, typeOf, type End, type Side } from '../../document/ports'
-import { wiresOf, type Wire } from '../../document/selectors'
+import { labelOf, wiresOf, type Wire } from '../../document/selectors'
+import { nodeText, type Language } from '../words'
 
 type Ends = Readonly<Record<Side, readonly End[]>>
 
@@ -48,6 +49,26 @@ function crossing(wires: readonly Wire[], { group }: Instance): readonly (readon
     const [leaves, arrives] = [members.has(from.node), members.has(to.node)]
     return leaves === arrives ? [] : leaves ? [['from', from]] : [['to', to]]
   })
+}
+
+/** All ports of a group: ends inside of the wires that cross its border, then those that are free. */
+export function groupPorts(document: GraphDocument, group: Group): readonly { readonly side: Side; readonly end: End }[] {
+  const inside = new Set(group.all)
+  const wired = wiresOf(document).flatMap(({ from, to }): { side: Side; end: End }[] => {
+    const [leaves, arrives] = [inside.has(from.node), inside.has(to.node)]
+    return leaves === arrives ? [] : [leaves ? { side: 'from', end: from } : { side: 'to', end: to }]
+  })
+  const free = freePorts(document, group)
+  const all = [...wired, ...(['to', 'from'] as const).flatMap((side) => free[side].map((end) => ({ side, end })))]
+  const one = new Map(all.map((port) => [`${port.side} ${port.end.node}.${port.end.port}`, port]))
+  return [...one.values()].sort((a, b) => (a.side === b.side ? 0 : a.side === 'to' ? -1 : 1))
+}
+
+/** What a port is called where its group gives it no name. */
+export function standardPortName(document: GraphDocument, { node, port }: End, side: Side, language: Language): string {
+  const type = typeOf(document, node)
+  const own = nodeText(language, type?.type ?? '')?.ports[port] ?? port
+  return portsOf(type, side).length > 1 ? `${labelOf(document, node)} · ${own}` : labelOf(document, node)
 }
 
 /** The name that a group gives to a port inside, or that a group within it gives to it. */

@@ -1,8 +1,5 @@
-import type { GraphDocument } from '../../../engine/document/types'
-import { typeOf } from '../../document/ports'
-import { wiresInto, wiresOutOf } from '../../document/selectors'
-import { boxOf, portPlace, type Point } from '../geometry'
-import { flowOf } from './layers'
+import type { Box, Point } from '../geometry'
+import { flowOf, type Level, type Part, type PartWire } from './layers'
 
 const COLUMN_GAP = 96
 const ROW_GAP = 48
@@ -12,30 +9,31 @@ const SWEEPS = 8
 
 interface Block {
   readonly id: string
-  /** The node itself and the contexts that hang under it. */
+  /** The part itself and the contexts that hang under it. */
   readonly members: readonly string[]
   readonly height: number
   y: number
 }
 
 /**
- * A drawing of the whole network: same-step dependencies from left to right in columns, memories of a loop under what
- * they remember. The same network gives the same drawing. Nodes stay in the order, from top to bottom, in which they
- * stood `before`, unless another one has fewer crossings.
+ * Places for the upper left corners of what lies side by side: same-step dependencies from left to right in columns,
+ * memories of a loop under what they remember. The same network gives the same drawing. Parts stay in the order, from
+ * top to bottom, in which they `stood`, unless another one has fewer crossings.
  */
-export function arrange(document: GraphDocument, before?: Readonly<Record<string, Point>>): Record<string, Point> {
-  const flow = flowOf(document)
-  const box = (id: string): ReturnType<typeof boxOf> => boxOf(typeOf(document, id))
+export function arrangeLevel(level: Level, stood: (part: string) => number | undefined): Map<string, Point> {
+  const { parts, wires } = level
+  const flow = flowOf(level)
+  const box = (id: string): Box => parts.get(id)!.box
   const height = (id: string): number => box(id).height + box(id).above + box(id).below
+  const sources = (id: string): readonly string[] => [...new Set(wires.filter((w) => w.to.node === id).map((w) => w.from.node))]
+  const targets = (id: string): readonly string[] => [...new Set(wires.filter((w) => w.from.node === id).map((w) => w.to.node))]
 
   // A context that copies one node alone hangs under it; one that spans columns gets a row of its own.
   const hanging = new Map<string, string[]>()
   const spanning: string[] = []
   for (const id of flow.feedback) {
-    const sources = new Set(wiresInto(document, id).map((w) => w.from.node))
-    const targets = new Set(wiresOutOf(document, id).map((w) => w.to.node))
-    const [host] = sources
-    if (sources.size === 1 && host !== undefined && flow.column.has(host) && [...targets].every((id) => id === host)) {
+    const [host, ...others] = sources(id)
+    if (others.length === 0 && host !== undefined && flow.column.has(host) && targets(id).every((to) => to === host)) {
       const list = hanging.get(host)
       if (list) list.push(id)
       else hanging.set(host, [id])
@@ -53,43 +51,41 @@ export function arrange(document: GraphDocument, before?: Readonly<Record<string
   }
   for (let i = 0; i < columns.length; i++) columns[i] ??= []
 
-  order(document, columns, flow.forward, before)
-  settle(document, columns, blocks, flow.forward)
+  order(parts, columns, flow.forward, stood)
+  settle(parts, columns, blocks, flow.forward)
 
-  const positions: Record<string, Point> = {}
+  const positions = new Map<string, Point>()
   let x = 0
-  const left: number[] = []
-  columns.forEach((column, i) => {
+  columns.forEach((column) => {
     const width = Math.max(0, ...column.map((b) => box(b.id).width))
-    left[i] = x
     for (const block of column) {
       let y = block.y
       for (const id of block.members) {
-        positions[id] = { x: x + (width - box(id).width) / 2, y: y + box(id).above }
+        positions.set(id, { x: x + (width - box(id).width) / 2, y: y + box(id).above })
         y += height(id) + CONTEXT_GAP
       }
     }
     x += width + COLUMN_GAP
   })
 
-  hangUnder(document, spanning, positions, box)
-  const top = Math.min(0, ...Object.values(positions).map((p) => p.y))
-  for (const id of Object.keys(document.nodes)) {
-    const p = positions[id] ?? { x: 0, y: 0 }
-    positions[id] = { x: Math.round(p.x / 4) * 4, y: Math.round((p.y - top) / 4) * 4 }
-  }
-  return positions
+  hangUnder(spanning, positions, box, (id) => [...sources(id), ...targets(id)])
+  const top = Math.min(0, ...[...positions.values()].map((p) => p.y))
+  return new Map([...parts.keys()].map((id) => {
+    const p = positions.get(id) ?? { x: 0, y: 0 }
+    return [id, { x: Math.round(p.x / 4) * 4, y: Math.round((p.y - top) / 4) * 4 }]
+  }))
 }
 
-type Wires = ReturnType<typeof flowOf>['forward']
+type Parts = ReadonlyMap<string, Part>
+type Wires = readonly PartWire[]
 
 /** Orders each column by the middle of its neighbours, back and forth; or as it stood before, where that is as good. */
-function order(document: GraphDocument, columns: Block[][], wires: Wires, before: Readonly<Record<string, Point>> = {}): void {
-  const stood = (block: Block): number => before[block.id]?.y ?? Infinity
-  const known = columns.flat().filter((block) => before[block.id] !== undefined).length > 1
-  const first = known ? columns.map((column) => column.toSorted((a, b) => stood(a) - stood(b) || 0)) : undefined
+function order(parts: Parts, columns: Block[][], wires: Wires, stood: (part: string) => number | undefined): void {
+  const height = (block: Block): number => stood(block.id) ?? Infinity
+  const known = columns.flat().filter((block) => stood(block.id) !== undefined).length > 1
+  const first = known ? columns.map((column) => column.toSorted((a, b) => height(a) - height(b) || 0)) : undefined
   if (first) columns.forEach((column, i) => column.splice(0, column.length, ...first[i]!))
-  sweep(document, columns, wires)
+  sweep(parts, columns, wires)
   if (first && crossings(first, wires) <= crossings(columns, wires)) columns.forEach((column, i) => column.splice(0, column.length, ...first[i]!))
 }
 
@@ -113,11 +109,11 @@ function crossings(columns: readonly (readonly Block[])[], wires: Wires): number
   return count
 }
 
-function sweep(document: GraphDocument, columns: Block[][], wires: Wires): void {
+function sweep(parts: Parts, columns: Block[][], wires: Wires): void {
   const rank = new Map<string, number>()
   const number = (column: readonly Block[]): void => column.forEach((b, i) => rank.set(b.id, column.length > 1 ? i / (column.length - 1) : 0.5))
   columns.forEach(number)
-  const weight = (node: string, side: 'from' | 'to', port: string): number => portPlace(typeOf(document, node), side, port, false).y / 1000
+  const weight = (node: string, side: 'from' | 'to', port: string): number => parts.get(node)!.port(side, port) / 1000
   for (let round = 0; round < SWEEPS; round++) {
     const down = round % 2 === 0
     for (const column of down ? columns : columns.toReversed()) {
@@ -135,7 +131,7 @@ function sweep(document: GraphDocument, columns: Block[][], wires: Wires): void 
 }
 
 /** Gives each block a height near its neighbours, in the order of its column. */
-function settle(document: GraphDocument, columns: readonly Block[][], blocks: ReadonlyMap<string, Block>, wires: Wires): void {
+function settle(parts: Parts, columns: readonly Block[][], blocks: ReadonlyMap<string, Block>, wires: Wires): void {
   for (const column of columns) {
     let y = 0
     for (const block of column) {
@@ -146,8 +142,8 @@ function settle(document: GraphDocument, columns: readonly Block[][], blocks: Re
     for (const block of column) block.y -= shift
   }
   const at = (node: string, side: 'from' | 'to', port: string): number => {
-    const block = blocks.get(node)!
-    return block.y + boxOf(typeOf(document, node)).above + portPlace(typeOf(document, node), side, port, false).y
+    const part = parts.get(node)!
+    return blocks.get(node)!.y + part.box.above + part.port(side, port)
   }
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     for (const column of sweep % 2 === 0 ? columns : columns.toReversed()) {
@@ -208,43 +204,30 @@ function spread(column: readonly Block[], wanted: readonly number[]): void {
 }
 
 /** Places what spans columns under all that it spans, the shortest first. */
-function hangUnder(
-  document: GraphDocument, spanning: readonly string[], positions: Record<string, Point>, box: (id: string) => ReturnType<typeof boxOf>,
-): void {
-  const centre = (id: string): number | undefined => (positions[id] ? positions[id].x + box(id).width / 2 : undefined)
-  const ends = (id: string): number[] =>
-    [...wiresInto(document, id).map((w) => w.from.node), ...wiresOutOf(document, id).map((w) => w.to.node)]
-      .filter((other) => other !== id)
-      .map(centre)
-      .filter((x): x is number => x !== undefined)
+function hangUnder(spanning: readonly string[], positions: Map<string, Point>, box: (id: string) => Box, near: (id: string) => readonly string[]): void {
+  const ends = (id: string): { low: number; high: number; centre: number }[] =>
+    near(id).flatMap((other) => {
+      const at = other === id ? undefined : positions.get(other)
+      return at ? [{ low: at.x, high: at.x + box(other).width, centre: at.x + box(other).width / 2 }] : []
+    })
+  const span = (id: string): number => {
+    const centres = ends(id).map(({ centre }) => centre)
+    return centres.length > 0 ? Math.max(...centres) - Math.min(...centres) : Infinity
+  }
   const waiting = [...spanning]
   while (waiting.length > 0) {
     // First what hangs on something that is placed.
-    const next = waiting.reduce((best, id) => (spanOf(ends(id)) < spanOf(ends(best)) ? id : best), waiting.find((id) => ends(id).length > 0) ?? waiting[0]!)
+    const next = waiting.reduce((best, id) => (span(id) < span(best) ? id : best), waiting.find((id) => ends(id).length > 0) ?? waiting[0]!)
     waiting.splice(waiting.indexOf(next), 1)
     const around = ends(next)
     const { width, above } = box(next)
-    const middle = around.length > 0 ? (Math.min(...around) + Math.max(...around)) / 2 : 0
+    const centres = around.map(({ centre }) => centre)
+    const middle = around.length > 0 ? (Math.min(...centres) + Math.max(...centres)) / 2 : 0
     const x = middle - width / 2
-    const low = Math.min(x, ...around.map((c) => c - 80)) - 16
-    const high = Math.max(x + width, ...around.map((c) => c + 80)) + 16
+    const low = Math.min(x, ...around.map((end) => end.low)) - 16
+    const high = Math.max(x + width, ...around.map((end) => end.high)) + 16
     let y = 0
-    for (const [id, p] of Object.entries(positions)) if (p.x < high && p.x + box(id).width > low) y = Math.max(y, p.y + box(id).height)
-    positions[next] = { x, y: y + CONTEXT_GAP + above }
+    for (const [id, p] of positions) if (p.x < high && p.x + box(id).width > low) y = Math.max(y, p.y + box(id).height + box(id).below)
+    positions.set(next, { x, y: y + CONTEXT_GAP + above })
   }
-}
-
-const spanOf = (ends: readonly number[]): number => (ends.length > 0 ? Math.max(...ends) - Math.min(...ends) : Infinity)
-
-/** The document with a place for every node: those that have one keep it. */
-export function withPlaces(document: GraphDocument): GraphDocument {
-  const places = document.view?.nodes ?? {}
-  const missing = Object.keys(document.nodes).filter((id) => !Object.hasOwn(places, id))
-  if (missing.length === 0) return document
-  const arranged = arrange(document)
-  const below = Math.max(0, ...Object.values(places).map((p) => p.y + 160))
-  const shift = Object.keys(places).length > 0 ? below : 0
-  const nodes: NonNullable<NonNullable<GraphDocument['view']>['nodes']> = { ...places }
-  for (const id of missing) nodes[id] = { x: arranged[id]!.x, y: arranged[id]!.y + shift }
-  return { ...document, view: { ...document.view, nodes } }
 }

@@ -1,20 +1,44 @@
-import type { GraphDocument } from '../../../engine/document/types'
-import { typeOf } from '../../document/ports'
-import { wiresOf, type Wire } from '../../document/selectors'
-import { isMemory, sameStep } from '../dependencies'
+import type { End, Side } from '../../document/ports'
+import type { Box } from '../geometry'
+
+/** What is laid out as one: a node, or a group with all that is in it. */
+export interface Part {
+  readonly id: string
+  readonly box: Box
+  /** Whether it is a node that only remembers. */
+  readonly memory: boolean
+  readonly input: boolean
+  readonly output: boolean
+  /** How far under its upper edge a port stands, by the port's name in the wires. */
+  readonly port: (side: Side, name: string) => number
+}
+
+/** A wire between two parts. */
+export interface PartWire {
+  readonly from: End
+  readonly to: End
+  /** Whether what it carries is remembered: nothing that arrives at its source at the same step is in it. */
+  readonly late: boolean
+}
+
+/** What lies side by side: the whole network, or what is in one group. */
+export interface Level {
+  readonly parts: ReadonlyMap<string, Part>
+  readonly wires: readonly PartWire[]
+}
 
 /** What the drawing needs to know of how values flow. */
 export interface Flow {
   /** Contexts inside a loop: they stand under what they copy, outside the columns. */
   readonly feedback: ReadonlySet<string>
-  /** Column by node, of all that is no feedback context. */
+  /** Column by part, of all that is no feedback context. */
   readonly column: ReadonlyMap<string, number>
   /** Wires between columns, leftward ones left out. */
-  readonly forward: readonly Wire[]
+  readonly forward: readonly PartWire[]
 }
 
-/** Nodes that can reach themselves, by component (Tarjan 1972, without recursion). */
-export function loopsOf(nodes: readonly string[], wires: readonly Wire[]): ReadonlyMap<string, number> {
+/** What can reach itself, by component (Tarjan 1972, without recursion). */
+function loopsOf(nodes: readonly string[], wires: readonly PartWire[]): ReadonlyMap<string, number> {
   const out = new Map<string, string[]>(nodes.map((id) => [id, []]))
   for (const { from, to } of wires) if (out.has(from.node) && out.has(to.node)) out.get(from.node)!.push(to.node)
   const index = new Map<string, number>()
@@ -59,23 +83,18 @@ export function loopsOf(nodes: readonly string[], wires: readonly Wire[]): Reado
 }
 
 /** Columns by the longest path over what depends on the same step; contexts inside a loop and wires back are left out. */
-export function flowOf(document: GraphDocument): Flow {
-  const ids = Object.keys(document.nodes)
-  const known = new Set(ids)
-  const wires = wiresOf(document).filter(({ from, to }) => known.has(from.node) && known.has(to.node))
+export function flowOf({ parts, wires }: Level): Flow {
+  const ids = [...parts.keys()]
   const loops = loopsOf(ids, wires)
-  const feedback = new Set(ids.filter((id) => loops.has(id) && isMemory(typeOf(document, id))))
+  const feedback = new Set(ids.filter((id) => loops.has(id) && parts.get(id)!.memory))
   const columns = ids.filter((id) => !feedback.has(id))
-  const counts = ({ from, to }: Wire): boolean => {
-    const type = typeOf(document, from.node)
-    const late = (type?.inputs.length ?? 0) > 0 && sameStep(type, from.port).length === 0
-    // What is remembered outside of any loop is a delay line, and reads from left to right.
-    return from.node !== to.node && !feedback.has(from.node) && !feedback.has(to.node) && !(late && loops.has(from.node))
-  }
+  // What is remembered outside of any loop is a delay line, and reads from left to right.
+  const counts = ({ from, to, late }: PartWire): boolean =>
+    from.node !== to.node && !feedback.has(from.node) && !feedback.has(to.node) && !(late && loops.has(from.node))
   const candidates = wires.filter(counts)
   const forward = withoutCycles(columns, candidates)
-  const into = new Map<string, Wire[]>(columns.map((id) => [id, []]))
-  const out = new Map<string, Wire[]>(columns.map((id) => [id, []]))
+  const into = new Map<string, PartWire[]>(columns.map((id) => [id, []]))
+  const out = new Map<string, PartWire[]>(columns.map((id) => [id, []]))
   for (const wire of forward) {
     into.get(wire.to.node)!.push(wire)
     out.get(wire.from.node)!.push(wire)
@@ -92,27 +111,27 @@ export function flowOf(document: GraphDocument): Flow {
   // What nothing feeds but memory stands right before what it feeds; inputs stay at the world's side.
   for (const id of [...columns].sort((a, b) => column.get(b)! - column.get(a)!)) {
     const next = out.get(id)!
-    if (into.get(id)!.length > 0 || next.length === 0 || typeOf(document, id)?.isInput) continue
+    if (into.get(id)!.length > 0 || next.length === 0 || parts.get(id)!.input) continue
     column.set(id, Math.max(column.get(id)!, Math.min(...next.map((w) => column.get(w.to.node)!)) - 1))
   }
-  const fed = columns.some((id) => typeOf(document, id)?.isInput)
+  const fed = columns.some((id) => parts.get(id)!.input)
   if (fed) {
     // An output stands at the other side, and nothing else stands among the inputs.
-    for (const id of columns) if (!typeOf(document, id)?.isInput && into.get(id)!.length === 0 && column.get(id) === 0) column.set(id, 1)
+    for (const id of columns) if (!parts.get(id)!.input && into.get(id)!.length === 0 && column.get(id) === 0) column.set(id, 1)
     for (const id of [...columns].sort((a, b) => column.get(a)! - column.get(b)!))
       for (const w of out.get(id)!) column.set(w.to.node, Math.max(column.get(w.to.node)!, column.get(id)! + 1))
   }
   const last = Math.max(0, ...column.values())
-  for (const id of columns) if (typeOf(document, id)?.isOutput && out.get(id)!.length === 0) column.set(id, last)
+  for (const id of columns) if (parts.get(id)!.output && out.get(id)!.length === 0) column.set(id, last)
   return { feedback, column, forward }
 }
 
 /** The wires without those that close a cycle, found depth first in the order of the document. */
-function withoutCycles(nodes: readonly string[], wires: readonly Wire[]): Wire[] {
-  const out = new Map<string, Wire[]>(nodes.map((id) => [id, []]))
+function withoutCycles(nodes: readonly string[], wires: readonly PartWire[]): PartWire[] {
+  const out = new Map<string, PartWire[]>(nodes.map((id) => [id, []]))
   for (const wire of wires) out.get(wire.from.node)!.push(wire)
   const state = new Map<string, 'open' | 'done'>()
-  const dropped = new Set<Wire>()
+  const dropped = new Set<PartWire>()
   for (const root of nodes) {
     if (state.has(root)) continue
     const work = [{ id: root, next: 0 }]

@@ -8,6 +8,8 @@ import { groupsOf } from '../../document/groups'
 import { notesOf } from '../../document/notes'
 import { resolveEnd, typeOf } from '../../document/ports'
 import { bendsOf, hiddenWires, isHidden } from '../../document/wires'
+import { ablatable, isAblated } from '../../document/ablation'
+import { toggleAblation } from '../ablation'
 import * as actions from '../actions'
 import { useCanvas, type MenuTarget } from '../canvasStore'
 import type { Point } from '../geometry'
@@ -121,6 +123,15 @@ function Menu({ at, target }: { readonly at: Point; readonly target: MenuTarget 
   )
 }
 
+/** Muting and bypassing nodes, as far as they can be. */
+const ablations = (nodes: readonly string[]): readonly Entry[] => {
+  const { document } = documentStore.getState()
+  return ([['muted', 'mute', 'unmuted'], ['bypassed', 'bypass', 'unbypassed']] as const).flatMap(([ablation, command, back]) =>
+    ablatable(document, nodes, ablation).length === 0 ? [] : [{
+      key: `ablation.menu.${isAblated(document, nodes, ablation) ? back : ablation}`, command, act: () => toggleAblation(ablation, nodes),
+    }])
+}
+
 function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
   const { document, selection } = documentStore.getState()
   switch (target.kind) {
@@ -152,6 +163,7 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
         ...(selection.nodes.length > 1 ? ([{ key: 'canvas.menu.tidy-selection', command: 'tidy', act: actions.tidy }] satisfies Item[]) : []),
         { key: 'wires.menu.probe', command: 'probe', act: wiring.probe },
         { key: 'wires.menu.redraw', command: 'redraw', act: wiring.redraw },
+        ...ablations(selection.nodes.includes(target.id) ? selection.nodes : [target.id]),
         { key: 'canvas.menu.fit-selection', command: 'fit-selection', act: actions.fitSelection },
         'line',
         { key: 'canvas.menu.cut', command: 'cut', act: actions.cut },
@@ -180,7 +192,9 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
         { key: 'groups.menu.enter', command: 'enter-group', act: () => groups.enter(group.id) },
         { key: group.collapsed ? 'groups.menu.expand' : 'groups.menu.collapse', command: 'collapse', act: () => groups.setCollapsed([group.id], !group.collapsed) },
         { key: 'groups.menu.rename', command: 'rename', act: () => actions.rename(groupItem(group.id)) },
+        { key: 'links.menu.ports', command: 'name-ports', act: () => linking.namePorts(group.id) },
         { colours: COLOURS, chosen: group.colour, pick: (colour) => groups.setColour(group.id, colour) },
+        ...ablations(group.all),
         'line',
         { key: 'canvas.menu.cut', command: 'cut', act: actions.cut },
         { key: 'canvas.menu.copy', command: 'copy', act: actions.copy },
@@ -203,6 +217,7 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
       if (!note) return []
       return [
         { key: 'notes.menu.write', command: 'enter-group', act: () => notes.writeNote(note.id) },
+        ...(note.group !== undefined ? ([{ key: 'groups.menu.take-out', act: groups.takeOut }] satisfies Item[]) : []),
         { colours: COLOURS, chosen: note.colour, pick: (colour) => notes.setNoteColour(selection.notes ?? [note.id], colour) },
         'line',
         { key: 'canvas.menu.cut', command: 'cut', act: actions.cut },

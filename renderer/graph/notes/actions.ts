@@ -1,10 +1,11 @@
 import { addNote as addNoteTo, NOTE, notesOf, removeNotes, setNote } from '../../document/notes'
 import { documentStore, edit, endGesture, select, undo } from '../../document/store'
 import type { GroupColour } from '../../../engine/document/types'
-import { middle, revealPlace, screenOf } from '../camera'
+import { middle, onScreen, revealPlace, screenOf } from '../camera'
 import { closeFloating, useCanvas } from '../canvasStore'
 import { noteItem, readItem } from '../flowIds'
 import type { Point } from '../geometry'
+import { frameUnder } from '../groups/joining'
 import { freePlace } from '../layout/free'
 
 /** What is written into a note, from its first letter to the end, folds into one step; so does adding it. */
@@ -22,7 +23,8 @@ export function addNote(at?: Point): void {
   const place = at ? wanted : freePlace(document, wanted, { width: NOTE.width, height: NOTE.height, above: 0, below: 0 }, [...notesOf(document).values()])
   endGesture()
   const { inside } = useCanvas.getState()
-  const id = edit('notes.edit.add', (draft) => addNoteTo(draft, place, inside), { merge: WRITING })
+  const group = (at && frameUnder(onScreen(at), [])) ?? inside
+  const id = edit('notes.edit.add', (draft) => addNoteTo(draft, place, group), { merge: WRITING })
   if (id === undefined) return
   revealPlace({ ...place, width: NOTE.width, height: NOTE.height })
   select({ nodes: [], edges: [], notes: [id] })

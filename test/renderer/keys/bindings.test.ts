@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { bind, declareKeys, isChanged, isReserved, keysOf, rebindable, resetAllKeys, resetKeys, rivals, takeKey, type Bound } from '../../../renderer/keys/bindings'
+import { beginsTwo, bind, declareKeys, isChanged, isReserved, keysOf, rebindable, resetAllKeys, resetKeys, rivals, takeKey, type Bound } from '../../../renderer/keys/bindings'
 import { keyHint } from '../../../renderer/keys/names'
 import { acceleratorOf, strokeOf } from '../../../renderer/keys/strokes'
 
@@ -32,8 +32,12 @@ describe('bindings', () => {
     expect(rivals('tidy', 'Mod+G')).toEqual(['group'])
     expect(rivals('group', 'Mod+G')).toEqual([])
     expect(rivals('tidy', 'Alt+S')).toEqual(['upstream'])
+    expect(rivals('tidy', 'Mod+G X')).toEqual(['group'])
+    expect(rivals('tidy', 'Alt+S X')).toEqual([])
     takeKey('tidy', 'C')
     expect([keysOf('tidy'), keysOf('note')]).toEqual([['C'], ['T']])
+    takeKey('tidy', 'Mod+G X')
+    expect([keysOf('tidy'), keysOf('group')]).toEqual([['Mod+G X'], []])
   })
 
   it('leave what is the hand’s or the system’s as it is', () => {
@@ -41,7 +45,9 @@ describe('bindings', () => {
     bind('copy', ['Mod+J'])
     expect(keysOf('copy')).toEqual(['Mod+C'])
     expect(['Escape', 'Mod+C', 'Shift+ArrowUp', 'Space'].every(isReserved)).toBe(true)
-    expect(['Mod+J', 'F7', 'N'].some(isReserved)).toBe(false)
+    expect(['Mod+J', 'F7', 'N', 'Alt+S J'].some(isReserved)).toBe(false)
+    expect(['Alt+S Enter', 'Alt+S ArrowUp'].every(isReserved)).toBe(true)
+    expect([beginsTwo('Alt+S'), beginsTwo('Mod+J'), beginsTwo('S'), beginsTwo('Mod+C')]).toEqual([true, true, false, false])
   })
 })
 
