@@ -34,30 +34,32 @@ export function LeftColumn() {
           }}
         />
       </label>
-      <div className="scroll">
-        <Section name="palette">
+      <div className={`scroll ${words.length > 0 ? 'searching' : ''}`}>
+        <Section name="palette" searching={words.length > 0}>
           <Palette fits={fits} />
         </Section>
-        <Section name="blocks">
+        <Section name="blocks" searching={words.length > 0}>
           <Blocks fits={fits} />
           <OwnBlocks fits={fits} />
         </Section>
-        <Section name="gallery">
+        <Section name="gallery" searching={words.length > 0}>
           <Gallery fits={fits} />
         </Section>
+        <p className="none at-all">{t('shell.nothing-found')}</p>
       </div>
     </div>
   )
 }
 
-function Section({ name, children }: { readonly name: keyof Settings['sections']; readonly children: ReactNode }) {
+/** Open as it was left; while something is searched, wherever it is found. */
+function Section({ name, searching, children }: { readonly name: keyof Settings['sections']; readonly searching: boolean; readonly children: ReactNode }) {
   const { t } = useTranslation()
-  const open = useSettings((state) => state.sections[name])
+  const open = useSettings((state) => state.sections[name]) || searching
   return (
     <section className={`shell-${name}`}>
       <h2>
         <button
-          type="button" aria-expanded={open}
+          type="button" aria-expanded={open} disabled={searching}
           onClick={() => useSettings.setState(({ sections }) => ({ sections: { ...sections, [name]: !open } }))}
         >
           {open ? <ChevronDown size={14} /> : <ChevronRight size={14} />}

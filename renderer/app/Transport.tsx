@@ -31,7 +31,8 @@ export function Transport() {
     return key === undefined ? undefined : t(key)
   }
   const whole = (n: number): string => n.toLocaleString(i18n.language)
-  const epochs = whole(state.epochs)
+  const idle = state.status === 'empty' || state.status === 'blocked'
+  const epochs = idle ? '–' : whole(state.epochs)
   const notch = SPEEDS.indexOf(speed)
   const speedText = speed === null ? t('shell.speed.full') : t('shell.speed.of', { count: speed })
   const rate = state.updatesPerSecond
@@ -62,7 +63,7 @@ export function Transport() {
         <div title={t('shell.epoch.help')}>
           <dt>{t('shell.epoch')}</dt>
           <dd className={done ? 'done' : ''} data-readout="epoch">
-            <b style={{ minWidth: `${epochs.length}ch` }}>{whole(state.epoch)}</b> / {epochs}
+            <b style={{ minWidth: `${epochs.length}ch` }}>{idle ? '–' : whole(state.epoch)}</b> / {epochs}
           </dd>
         </div>
         <div title={`${t('shell.rate.help')}\n${threadsText(state.threads)}`} className="rate">

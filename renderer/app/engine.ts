@@ -20,13 +20,20 @@ export const frames: FrameSource = {
     return () => listeners.delete(listener)
   },
 }
+let newest: FrameMessage | undefined
+/** The last frame of the engine on screen, for what comes into sight between two frames or after the last one. */
+export const newestFrame = (): FrameMessage | undefined => newest
 const draw = (frame: FrameMessage): void => {
+  newest = frame
   for (const listener of listeners) listener(frame)
 }
 
 /** Turns the screen to another document's engine; what it answers tells those who follow `engineStore`. */
 export function showEngine(next: Engine): () => void {
-  if (next !== shown) shown.watch(undefined)
+  if (next !== shown) {
+    shown.watch(undefined)
+    newest = undefined
+  }
   shown = next
   next.start()
   next.watch(draw)

@@ -1,4 +1,5 @@
 import { useStore } from '@xyflow/react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore as useZustand } from 'zustand'
 import type { Problem, Repair } from '../../engine/base/problem'
@@ -10,7 +11,8 @@ import type { Scene } from './model'
 import { languageOf, problemText, repairPhrase } from './words'
 
 const WIDTH = 320
-const ROOM = 190
+/** Between the card, its wire and the edge of the canvas. */
+const AIR = 40
 
 /** What is wrong with a wire or a node, beside it, with buttons that mend it. */
 export function Explanation({ scene }: { readonly scene: Scene }) {
@@ -44,11 +46,14 @@ function Card({ id, place, problems, severity, above: wished }: Explained) {
   const height = useStore((state) => state.height)
   const left = Math.max(8, Math.min(place.x * zoom + x - WIDTH / 2, width - WIDTH - 8))
   const under = place.y * zoom + y + 14
-  const above = under > height - ROOM || (wished && under > ROOM)
+  const card = useRef<HTMLDivElement>(null)
+  const [room, setRoom] = useState(190)
+  useLayoutEffect(() => setRoom((card.current?.offsetHeight ?? 150) + AIR), [problems, i18n.language])
+  const above = under > height - room || (wished && under > room)
   const language = languageOf(i18n.language)
   return (
     <div
-      className={`explanation nokey ${severity}`} role="alertdialog" aria-label={t('canvas.problem')}
+      ref={card} className={`explanation nokey ${severity}`} role="alertdialog" aria-label={t('canvas.problem')}
       style={{ left, width: WIDTH, ...(above ? { bottom: height - under + 28 } : { top: under }) }}
     >
       <button type="button" className="close" aria-label={t('canvas.close')} onClick={() => useCanvas.setState({ explained: undefined })}>

@@ -9,6 +9,8 @@ type FlowStore = ReturnType<typeof useStoreApi>
 
 /** Which detail is worth drawing at a zoom. */
 const detailOf = (zoom: number): '0' | '1' | '2' => (zoom < 0.3 ? '2' : zoom < 0.55 ? '1' : '0')
+/** How much larger names are written the smaller all is drawn, in steps, so that they can be read until there is less detail. */
+const growthOf = (zoom: number): number => (zoom < 0.55 ? 1 : Math.max(1, Math.min(1.35, Math.ceil(8.5 / zoom) / 10)))
 const SHOWN: Readonly<Record<'0' | '1' | '2', Shown>> = { 0: 'units', 1: 'colour', 2: 'nothing' }
 
 /** Drawings with more wires than this leave out what is out of sight, and draw wires in one picture from afar. */
@@ -37,6 +39,7 @@ export const isKept = (kept: Kept, trace: Parameters<typeof around>[0]): boolean
  */
 export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (kept: Kept) => void): Sight {
   let detail = detailOf(flowStore.getState().transform[2])
+  let growth = 1
   let scene: Scene | undefined
   let picture: number | undefined
   /** What is laid out: all that lies in it, when something has been left out. */
@@ -50,6 +53,7 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
   }
   const tell = (): void => {
     element.dataset.detail = detail
+    element.style.setProperty('--grow', String(growth))
   }
   const isLarge = (): boolean => scene !== undefined && scene.edges.length > LARGE
 
@@ -91,6 +95,7 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
     live.catchUp()
   }
 
+  growth = growthOf(flowStore.getState().transform[2])
   tell()
   live.shown = (id) => {
     if (detail === '2') return 'nothing'
@@ -101,9 +106,11 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
   const leave = flowStore.subscribe((state, old) => {
     if (state.transform === old.transform && state.width === old.width && state.height === old.height) return
     const next = detailOf(state.transform[2])
-    if (next !== detail) {
+    const grown = growthOf(state.transform[2])
+    if (next !== detail || grown !== growth) {
+      if (next !== detail) live.refresh()
       detail = next
-      live.refresh()
+      growth = grown
       tell()
     }
     picture ??= requestAnimationFrame(settle)

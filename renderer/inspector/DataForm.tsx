@@ -42,7 +42,7 @@ export function DataForm() {
       </Row>
       {data?.kind === 'file' && (
         <>
-          <Row label={t('inspector.data.path')} help={t('inspector.data.path.help')} name="data.path">
+          <Row label={t('inspector.data.path')} help={t('inspector.data.path.help')} name="data.path" wide>
             {(id) => (
               <div className="inspector-file">
                 <output id={id} title={data.path}>

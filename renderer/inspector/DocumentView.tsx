@@ -31,11 +31,11 @@ export function DocumentView() {
   const edges = Object.keys(document.edges).length
   return (
     <>
-      <Head title={name || t('inspector.untitled')} kind={t('inspector.network')} />
+      <Head title={t('inspector.network')} />
       <Problems found={found} />
       <div className="inspector-group">
         <NameRow name={name} />
-        <Description text={description} />
+        <Description text={description} name={name} />
         <dl className="inspector-counts">
           <div>
             <dt>{t('inspector.count.nodes')}</dt>
@@ -108,8 +108,28 @@ function NameRow({ name }: { readonly name: string }) {
   )
 }
 
+/** Characters that are read without unfolding. */
+const SHORT = 300
+
+/** A long text as its first lines, so that the settings under it are in sight. */
+function Folded({ text }: { readonly text: string }) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  if (text.length <= SHORT) return <Markdown text={text} />
+  return (
+    <>
+      <div className={open ? '' : 'inspector-folded'}>
+        <Markdown text={text} />
+      </div>
+      <button type="button" className="inspector-unfold" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {t(open ? 'inspector.description.less' : 'inspector.description.more')}
+      </button>
+    </>
+  )
+}
+
 /** The description as it reads; a press on the pencil edits its Markdown. */
-function Description({ text }: { readonly text: string }) {
+function Description({ text, name }: { readonly text: string; readonly name: string }) {
   const { t, i18n } = useTranslation()
   const [editing, setEditing] = useState(false)
   return (
@@ -137,7 +157,7 @@ function Description({ text }: { readonly text: string }) {
           }}
         />
       ) : (
-        text !== '' && <Markdown text={text} />
+        text !== '' && <Folded text={text.startsWith(`# ${name}\n`) ? text.slice(name.length + 2) : text} />
       )}
     </div>
   )

@@ -6,7 +6,7 @@ export function Head({ glyph, title, kind, aside }: { readonly glyph?: ReactNode
     <header className="inspector-head">
       {glyph}
       <h2>{title}</h2>
-      {kind && <span className="inspector-kind">{kind}</span>}
+      {kind && <span className="inspector-kind" title={typeof kind === 'string' ? kind : undefined}>{kind}</span>}
       {aside}
     </header>
   )

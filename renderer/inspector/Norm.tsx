@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { frames } from '../app/engine'
+import type { FrameMessage } from '../../engine/run/protocol'
+import { frames, newestFrame } from '../app/engine'
 import { Row } from '../controls/Row'
 
 /** Size of a wire's weights while they are trained; written past React, at the pace of frames. */
@@ -8,12 +9,14 @@ export function Norm({ edge }: { readonly edge: string }) {
   const { t } = useTranslation()
   const place = useRef<HTMLOutputElement>(null)
   useEffect(() => {
-    const element = place.current
-    if (element) element.textContent = '–'
-    return frames.subscribe((frame) => {
+    const write = (frame: FrameMessage): void => {
       const norm = frame.norms[edge]
-      if (element && norm !== undefined) element.textContent = norm.toFixed(4)
-    })
+      if (place.current && norm !== undefined) place.current.textContent = norm.toFixed(4)
+    }
+    if (place.current) place.current.textContent = '–'
+    const last = newestFrame()
+    if (last) write(last)
+    return frames.subscribe(write)
   }, [edge])
   return (
     <Row label={t('inspector.norm')} help={t('inspector.norm.help')} name="norm">

@@ -14,7 +14,7 @@ const CALLOUTS = [
   { name: 'gallery', target: '.shell-gallery h2', side: 'right' },
 ] as const
 
-type Place = { readonly name: (typeof CALLOUTS)[number]['name']; readonly side: 'below' | 'right'; readonly x: number; readonly y: number; readonly shift: number }
+type Place = { readonly name: (typeof CALLOUTS)[number]['name']; readonly side: 'below' | 'right'; readonly x: number; readonly y: number; readonly shift: number; readonly room?: number }
 
 /** Room that a callout takes right of what it points at. */
 const WIDTH = 224
@@ -29,10 +29,13 @@ function places(): readonly Place[] {
     const boxes = [...document.querySelectorAll(target)].map((element) => element.getBoundingClientRect())
     const box = boxes.sort((a, b) => b.right - a.right)[0]
     if (!box || box.width === 0 || box.bottom < 0 || box.top > innerHeight - 24 || box.left > innerWidth - 24) return []
-    if (side === 'right') return [{ name, side, x: box.left + Math.min(box.width, 120), y: box.top + box.height / 2, shift: 0 }]
+    const edge = document.querySelector('.graph')?.getBoundingClientRect().right ?? innerWidth
+    if (side === 'right') {
+      const x = box.left + Math.min(box.width, 120)
+      return [{ name, side, x, y: box.top + box.height / 2, shift: 0, room: edge - x - 28 }]
+    }
     // What would run out of the canvas stands farther left, its arrow where it was.
     const x = box.left + box.width / 2
-    const edge = document.querySelector('.graph')?.getBoundingClientRect().right ?? innerWidth
     return [{ name, side, x, y: box.bottom, shift: Math.max(0, x + WIDTH - edge) }]
   })
 }
@@ -84,8 +87,8 @@ function Shown() {
   }, [])
   return (
     <aside className="callouts" aria-label={t('welcome.title')}>
-      {at.map(({ name, side, x, y, shift }) => (
-        <div key={name} className={`callout ${side}`} style={{ left: x - shift, top: y, '--shift': `${shift}px` } as React.CSSProperties}>
+      {at.map(({ name, side, x, y, shift, room }) => (
+        <div key={name} className={`callout ${side}`} style={{ left: x - shift, top: y, maxWidth: room, '--shift': `${shift}px` } as React.CSSProperties}>
           <p>{t(`welcome.${name}`)}</p>
           <button type="button" aria-label={t('welcome.dismiss')} title={t('welcome.dismiss')} onClick={putAway}>
             <X size={13} aria-hidden />

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type uPlot from 'uplot'
 import type { PreviewColumn, PreviewMessage } from '../../../engine/run/protocol'
 import { compact, whole } from '../figures'
-import { readingCursor, timeAxis, valueAxis } from '../plot/axes'
+import { readingCursor, roomAtRight, timeAxis, valueAxis } from '../plot/axes'
 import { Plot, type PlotOptions } from '../plot/Plot'
 import { PlotHead } from '../plot/PlotHead'
 import { makeReadout } from '../plot/readout'
@@ -67,7 +67,7 @@ function Course({ course, split, label, readout }: CourseProps) {
       bands: course.stride > 1 ? [{ series: [2, 1], fill: theme.validation }] : [],
       legend: { show: false },
       cursor: readingCursor(theme),
-      padding: [parts.length > 1 ? 18 : 8, 12, 0, 0],
+      padding: [parts.length > 1 ? 18 : 8, roomAtRight, 0, 0],
       hooks: { drawClear: parts.length > 1 ? [partBands(theme, () => parts)] : [] },
     }
   }, [theme, split, course.stride, t])

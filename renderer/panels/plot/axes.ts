@@ -34,6 +34,9 @@ export function timeAxis(theme: PlotTheme, label: string | undefined): uPlot.Axi
   }
 }
 
+/** Room right of a plot, so that the figure of its last step is not cut off. */
+export const roomAtRight: uPlot.PaddingSide = (plot) => Math.max(12, 3.5 * tickText(plot.scales.x?.max ?? 0, 1).length)
+
 /** A cross that reads values; no zoom, which new data would undo. */
 export const readingCursor = (theme: PlotTheme): uPlot.Cursor => ({
   drag: { x: false, y: false, setScale: false },

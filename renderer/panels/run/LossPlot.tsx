@@ -5,7 +5,7 @@ import type uPlot from 'uplot'
 import type { ReportMessage } from '../../../engine/run/protocol'
 import { engineStore } from '../../app/engine'
 import { figure, whole } from '../figures'
-import { readingCursor, timeAxis, valueAxis } from '../plot/axes'
+import { readingCursor, roomAtRight, timeAxis, valueAxis } from '../plot/axes'
 import { Plot, type PlotOptions } from '../plot/Plot'
 import { makeReadout } from '../plot/readout'
 import { usePlotTheme } from '../plot/theme'
@@ -70,7 +70,7 @@ export function LossPlot() {
     ],
     legend: { show: false },
     cursor: readingCursor(theme),
-    padding: [8, 12, 0, 0],
+    padding: [8, roomAtRight, 0, 0],
   }), [theme, log, t])
 
   const read = useCallback((): uPlot.AlignedData => {

@@ -8,7 +8,7 @@ import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../document/store'
 import { Empty } from '../Empty'
 import { figure, whole } from '../figures'
-import { readingCursor, timeAxis, valueAxis } from '../plot/axes'
+import { readingCursor, roomAtRight, timeAxis, valueAxis } from '../plot/axes'
 import { Plot, type PlotOptions } from '../plot/Plot'
 import { PlotHead, type KeyLine } from '../plot/PlotHead'
 import { makeReadout, type Readout } from '../plot/readout'
@@ -30,6 +30,31 @@ export function placesOf({ labels }: PredictionTrace): Float64Array {
   return labels
 }
 
+/** Series that are longer than this are shown around the first step to be judged, unless all is asked for. */
+const LONG = 1000
+/** Steps of a long series that can be told apart in a plot; a part of them lies before what is judged. */
+const WINDOW = 300
+const BEFORE = 60
+
+/** First and last step of a long series that are worth looking at: where the test begins, else the validation, else the end. */
+function windowOf({ labels, parts }: PredictionTrace): readonly [number, number] {
+  const judged = parts.find(({ part }) => part === 'test') ?? parts.find(({ part }) => part === 'validation')
+  const first = Math.max(0, Math.min(judged ? judged.first - BEFORE : labels.length, labels.length - WINDOW))
+  return [first, Math.min(labels.length, first + WINDOW) - 1]
+}
+
+/** A prediction that runs off is cut as far from the targets as these are apart: what is drawn before a washout's end would flatten all else. */
+function spanOf(trace: PredictionTrace | undefined, low: number | null, high: number | null): [number, number] {
+  let [least, most] = [Infinity, -Infinity]
+  for (const v of trace?.target ?? []) {
+    if (v < least) least = v
+    if (v > most) most = v
+  }
+  const room = most - least
+  if (low === null || high === null || !(room > 0) || low > most + room || high < least - room) return airy(low, high)
+  return airy(Math.max(low, least - room), Math.min(high, most + room))
+}
+
 const gaps = (values: Float32Array): (number | null)[] => Array.from(values, (v) => (Number.isFinite(v) ? v : null))
 
 const watch = (changed: () => void): (() => void) =>
@@ -45,6 +70,7 @@ export function PredictionPlot() {
   const names = useStore(engineStore, (state) => state.predictions.map(nameOf).join('\n'))
   const loaded = useStore(engineStore, (state) => state.compiled !== undefined && state.compiled.errors.length === 0)
   const [wanted, want] = useState('')
+  const [all, showAll] = useState(false)
   const [readout] = useState(makeReadout)
   const choices = names === '' ? [] : names.split('\n')
   const chosen = choices.includes(wanted) ? wanted : choices[0]
@@ -64,26 +90,46 @@ export function PredictionPlot() {
     </select>
   ) : chosen !== undefined ? say(chosen) : t('panels.prediction.title')
   const pattern = useStore(engineStore, (state) => state.predictions.some((p) => nameOf(p) === chosen && p.kind === 'pattern'))
+  const long = useStore(engineStore, (state) => state.predictions.some((p) => nameOf(p) === chosen && p.kind === 'course' && p.labels.length > LONG))
   const keys: KeyLine[] = [
     { id: 'at', name: t('panels.prediction.at') },
     ...(pattern ? [{ id: 'class', name: t('panels.prediction.class') }] : []),
     { id: 'target', name: t('panels.prediction.target'), colour: '--text-tertiary', ...(pattern ? { kind: 'ring' as const } : {}) },
     { id: 'prediction', name: t('panels.prediction.prediction'), colour: '--role-output', ...(pattern ? { kind: 'field' as const } : {}) },
   ]
-  const body = (name: string) => (pattern ? <PatternPlot key={name} output={name} readout={readout} /> : <TracePlot name={name} readout={readout} />)
+  const body = (name: string) => (pattern ? <PatternPlot key={name} output={name} readout={readout} /> : <TracePlot key={name} name={name} readout={readout} near={long && !all} />)
   return (
     <section className="panel-plot" aria-label={t('panels.prediction.title')}>
-      <PlotHead title={title} keys={chosen === undefined ? [] : keys} readout={readout} />
+      <PlotHead title={title} keys={chosen === undefined ? [] : keys} readout={readout}>
+        {long && (
+          <button type="button" className="panel-toggle" aria-pressed={all} title={t('panels.prediction.all-tip')} onClick={() => showAll(!all)}>
+            {t('panels.prediction.all')}
+          </button>
+        )}
+      </PlotHead>
       {chosen === undefined ? <Empty text={t(loaded ? 'panels.prediction.none' : 'panels.prediction.empty')} /> : body(chosen)}
     </section>
   )
 }
 
-function TracePlot({ name, readout }: { readonly name: string; readonly readout: Readout }) {
+/** The whole course, or, `near`, the steps around the first one to be judged. */
+function TracePlot({ name, readout, near }: { readonly name: string; readonly readout: Readout; readonly near: boolean }) {
   const { t } = useTranslation()
   const theme = usePlotTheme()
   const options = useMemo<PlotOptions>(() => ({
-    scales: { x: { time: false }, y: { range: (_plot, low, high) => airy(low, high) } },
+    scales: {
+      x: {
+        time: false,
+        range: (_plot, low, high) => {
+          const trace = course(name)
+          if (!trace || !near) return [low, high]
+          const [first, last] = windowOf(trace)
+          const places = placesOf(trace)
+          return [places[first]!, places[last]!]
+        },
+      },
+      y: { range: (_plot, low, high) => spanOf(course(name), low, high) },
+    },
     axes: [timeAxis(theme, undefined), valueAxis(theme)],
     series: [
       {},
@@ -92,7 +138,7 @@ function TracePlot({ name, readout }: { readonly name: string; readonly readout:
     ],
     legend: { show: false },
     cursor: readingCursor(theme),
-    padding: [18, 12, 0, 0],
+    padding: [18, roomAtRight, 0, 0],
     hooks: {
       drawClear: [partBands(theme, () => {
         const trace = course(name)
@@ -100,7 +146,7 @@ function TracePlot({ name, readout }: { readonly name: string; readonly readout:
         return trace && places ? trace.parts.map(({ part, first, end }) => ({ name: t(`panels.part.${part}`), part, from: places[first]!, to: places[end - 1]! })) : []
       })],
     },
-  }), [theme, name, t])
+  }), [theme, name, near, t])
 
   const read = useCallback((): uPlot.AlignedData => {
     const trace = course(name)

@@ -22,15 +22,17 @@ export function partBands(theme: PlotTheme, bands: () => readonly Band[]): (plot
     ctx.textAlign = 'left'
     const end = bbox.left + bbox.width
     all.forEach(({ name, part, from, to }, i) => {
-      const left = i === 0 ? bbox.left : (x(all[i - 1]!.to) + x(from)) / 2
+      // Only a part of the course may be on screen.
+      const left = Math.max(bbox.left, i === 0 ? bbox.left : (x(all[i - 1]!.to) + x(from)) / 2)
       const next = all[i + 1]
       const right = Math.min(end, next ? (x(to) + x(next.from)) / 2 : x(to))
+      if (right <= left) return
       if (part !== 'train') {
         ctx.fillStyle = part === 'validation' ? theme.validation : theme.test
         ctx.fillRect(left, bbox.top, right - left, bbox.height)
       }
       ctx.fillStyle = theme.line
-      if (i > 0) ctx.fillRect(Math.round(left), bbox.top - 14 * ratio, ratio, bbox.height + 14 * ratio)
+      if (i > 0 && left > bbox.left) ctx.fillRect(Math.round(left), bbox.top - 14 * ratio, ratio, bbox.height + 14 * ratio)
       // What follows the last part belongs to none.
       if (!next && right < end - ratio) ctx.fillRect(Math.round(right), bbox.top - 14 * ratio, ratio, bbox.height + 14 * ratio)
       ctx.fillStyle = theme.text

@@ -5,7 +5,7 @@ import { engineStore } from '../../app/engine'
 import type { Run } from '../../app/runLog'
 import { Empty } from '../Empty'
 import { figure, whole } from '../figures'
-import { readingCursor, timeAxis, valueAxis } from '../plot/axes'
+import { readingCursor, roomAtRight, timeAxis, valueAxis } from '../plot/axes'
 import { Plot, type PlotOptions } from '../plot/Plot'
 import { PlotHead, type KeyLine } from '../plot/PlotHead'
 import { makeReadout } from '../plot/readout'
@@ -45,7 +45,7 @@ export function RunCurves({ runs }: { readonly runs: readonly Run[] }) {
     ],
     legend: { show: false },
     cursor: readingCursor(theme),
-    padding: [8, 12, 0, 0],
+    padding: [8, roomAtRight, 0, 0],
   }), [theme, colours, t])
   const read = useCallback((): uPlot.AlignedData => {
     const tables = present(shown).flatMap(({ reports }): uPlot.AlignedData[] => [

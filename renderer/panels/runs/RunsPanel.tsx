@@ -8,7 +8,7 @@ import { unrepeatable, type Run } from '../../app/runLog'
 import { restoreComputation } from '../../document/differences'
 import { edit, endGesture } from '../../document/store'
 import { Empty } from '../Empty'
-import { figure, whole } from '../figures'
+import { figure } from '../figures'
 import { Differences } from './Differences'
 import { RunCurves } from './RunCurves'
 
@@ -61,7 +61,7 @@ export function RunsPanel() {
                     {run.edits > 0 && <em title={t('runs.again.edited')}>{t('runs.edits', { count: run.edits })}</em>}
                   </th>
                   <td className="figure">{time.format(run.started)}</td>
-                  <td className="figure">{whole(last?.epoch ?? 0, 6)}</td>
+                  <td className="figure">{(last?.epoch ?? 0).toLocaleString('en-US')}</td>
                   <td className="figure">{figure(last?.loss)}</td>
                   <td className="figure">{figure(last?.validation)}</td>
                   <td className="figure">{run.document.training?.seed ?? 0}</td>

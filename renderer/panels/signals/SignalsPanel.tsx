@@ -3,17 +3,15 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { FrameMessage } from '../../../engine/run/protocol'
 import { registry } from '../../../nodes'
-import { frames } from '../../app/engine'
+import { frames, newestFrame } from '../../app/engine'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../document/store'
 import { Glyph } from '../../graph/faces/Glyph'
 import { Empty } from '../Empty'
 import { compact, whole } from '../figures'
 import { token, usePlotTheme } from '../plot/theme'
+import { StepAxis } from './StepAxis'
 import { paintLines, stepAt } from './paintLines'
-
-let newest: FrameMessage | undefined
-frames.subscribe((frame) => (newest = frame))
 
 /** Numbers of so many units are written out. */
 const UNITS_READ = 6
@@ -34,6 +32,7 @@ export function SignalsPanel() {
       {nodes.map((id) => (
         <SignalRow key={id} node={id} read={read} onRead={setRead} />
       ))}
+      <StepAxis node={nodes[0]!} />
       {selected.length === 0 && <p className="panel-note">{t('panels.signals.select')}</p>}
     </div>
   )
@@ -68,9 +67,9 @@ function SignalRow({ node, read, onRead }: RowProps) {
       const more = signal.units > UNITS_READ ? ' …' : ''
       values.current.textContent = `${whole(frame.step - signal.steps + 1 + at, 5)}  ${some.join(' ')}${more}`
     }
-    draw(newest)
+    draw(newestFrame())
     const leave = frames.subscribe(draw)
-    const observer = new ResizeObserver(() => draw(newest))
+    const observer = new ResizeObserver(() => draw(newestFrame()))
     if (canvas.current) observer.observe(canvas.current)
     return () => {
       leave()
@@ -89,7 +88,7 @@ function SignalRow({ node, read, onRead }: RowProps) {
         ref={canvas} role="img" aria-label={label}
         onPointerMove={(event) => {
           const { left, width } = event.currentTarget.getBoundingClientRect()
-          const steps = newest?.signals[node]?.steps ?? 0
+          const steps = newestFrame()?.signals[node]?.steps ?? 0
           onRead(steps > 0 ? stepAt(event.clientX - left, width, steps) : undefined)
         }}
       />

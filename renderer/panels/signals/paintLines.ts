@@ -1,4 +1,6 @@
 import type { FrameMessage } from '../../../engine/run/protocol'
+import { tickText } from '../figures'
+import { linearTicks } from '../plot/ticks'
 
 export type Signal = FrameMessage['signals'][string]
 
@@ -11,6 +13,8 @@ export interface LineLook {
 
 /** Room for the figures of the scale at the left, in pixels. */
 export const GUTTER = 48
+/** Room at the right. */
+export const RIGHT = 8
 const TOP = 6
 const BOTTOM = 6
 
@@ -33,7 +37,7 @@ export function spanOf({ values }: Signal): { low: number; high: number } {
 
 /** Which step stands at a place, from the oldest that is shown. */
 export const stepAt = (x: number, width: number, steps: number): number =>
-  Math.max(0, Math.min(steps - 1, Math.round(((x - GUTTER) / Math.max(1, width - GUTTER - 8)) * (steps - 1))))
+  Math.max(0, Math.min(steps - 1, Math.round(((x - GUTTER) / Math.max(1, width - GUTTER - RIGHT)) * (steps - 1))))
 
 /** Units as lines over the last steps, the newest at the right; a line upright at the step that is read. */
 export function paintLines(canvas: HTMLCanvasElement, signal: Signal | undefined, look: LineLook, read: number | undefined): void {
@@ -50,16 +54,18 @@ export function paintLines(canvas: HTMLCanvasElement, signal: Signal | undefined
   const { units, steps, values } = signal
   const { low, high } = spanOf(signal)
   const y = (v: number): number => TOP + ((high - v) / (high - low)) * (height - TOP - BOTTOM)
-  const x = (step: number): number => GUTTER + (step / Math.max(1, steps - 1)) * (width - GUTTER - 8)
+  const x = (step: number): number => GUTTER + (step / Math.max(1, steps - 1)) * (width - GUTTER - RIGHT)
   context.font = look.font
   context.textAlign = 'right'
   context.textBaseline = 'middle'
-  for (const v of new Set([high, 0, low])) {
+  const ticks = linearTicks(low, high, height > 110 ? 5 : 3)
+  const spacing = ticks.length > 1 ? ticks[1]! - ticks[0]! : 1
+  for (const v of ticks) {
     const at = Math.round(y(v)) + 0.5
     context.fillStyle = look.line
-    context.fillRect(GUTTER, at - 0.5, width - GUTTER - 8, 1)
+    context.fillRect(GUTTER, at - 0.5, width - GUTTER - RIGHT, 1)
     context.fillStyle = look.text
-    context.fillText(String(v).replace('-', '−'), GUTTER - 8, Math.max(7, Math.min(height - 7, at)))
+    context.fillText(tickText(v, spacing), GUTTER - 8, Math.max(7, Math.min(height - 7, at)))
   }
   context.strokeStyle = look.colour
   context.lineJoin = 'round'

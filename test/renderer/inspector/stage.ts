@@ -13,6 +13,8 @@ export const frames = {
     return () => listeners.delete(listener)
   },
 }
+/** No frame has come before the inspector is looked at. */
+export const newestFrame = (): FrameMessage | undefined => undefined
 export const show = (norms: Record<string, number>): void => {
   for (const listener of listeners) listener({ kind: 'frame', frame: 1, epoch: 0, step: 0, signals: {}, norms })
 }

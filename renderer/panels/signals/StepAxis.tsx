@@ -1,0 +1,23 @@
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { frames, newestFrame } from '../../app/engine'
+import { linearTicks } from '../plot/ticks'
+import { GUTTER, RIGHT } from './paintLines'
+
+/** Steps back from the newest one, under the rows: they stand still while signals run past. */
+export function StepAxis({ node }: { readonly node: string }) {
+  const { t } = useTranslation()
+  const [steps, setSteps] = useState(() => newestFrame()?.signals[node]?.steps ?? 0)
+  useEffect(() => frames.subscribe((frame) => setSteps(frame.signals[node]?.steps ?? 0)), [node])
+  if (steps < 2) return null
+  const last = steps - 1
+  return (
+    <div className="signal-axis figure" style={{ marginLeft: GUTTER, marginRight: RIGHT }} aria-hidden>
+      {linearTicks(0, last, 6).filter(Number.isInteger).map((back) => (
+        <span key={back} style={{ left: `${100 * (1 - back / last)}%` }}>
+          {back === 0 ? t('panels.signals.now') : t('panels.signals.back', { count: back })}
+        </span>
+      ))}
+    </div>
+  )
+}
