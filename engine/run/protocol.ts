@@ -34,6 +34,8 @@ export type Command =
   | { kind: 'reset' }
   /** Updates a second; null for as fast as it goes. */
   | { kind: 'speed'; updatesPerSecond: number | null }
+  /** Fused multiply-add from now on, where the machine has it; what has been learned stays, an epoch under way begins anew. */
+  | { kind: 'fast-math'; on: boolean }
   /** The screen has drawn frame `n` and can take another. */
   | { kind: 'drawn'; frame: number }
   /** Asks for the weights as they are to be stored; answered by `weights` with the same `request`. */
@@ -103,6 +105,8 @@ export interface StateMessage {
   readonly updatesPerSecond: number
   /** Threads that train the network now, and those that would where it is worth it. */
   readonly threads: { readonly used: number; readonly available: number }
+  /** Whether products and their sums are rounded once, and whether this machine could. */
+  readonly fastMath: { readonly used: boolean; readonly available: boolean }
   /** Why a run failed: the first value that is not finite, with node, wire and step. */
   readonly problem?: Problem
 }

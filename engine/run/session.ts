@@ -1,10 +1,11 @@
 import { BehaviorSubject, Subject, type Observable } from 'rxjs'
 import type { Problem } from '../base/problem'
-import type { Compiled } from '../compile'
+import type { Compiled, Network } from '../compile'
 import type { NodeRegistry } from '../contract/node-type'
 import type { Dataset } from '../data/types'
 import type { Checkpoint } from '../learn/checkpoint'
 import type { Evaluation } from '../learn/evaluate'
+import { supportsWasm } from '../kernels/wasm'
 import { Model } from '../learn/model'
 import type { Crew } from '../learn/team'
 import { Trainer, type Progress } from '../learn/trainer'
@@ -46,6 +47,7 @@ export class Session {
   private scoring: { readonly work: Generator<void, Evaluation, void>; readonly begun: number } | undefined
   /** Whether training stands in the midst of the evaluation after an epoch. */
   private evaluating = false
+  private relaxed = false
   private resumes = false
   private problem: Problem | undefined
   private key = ''
@@ -86,6 +88,8 @@ export class Session {
         this.drive.speed = command.updatesPerSecond
         if (this.states.value === 'running') this.drive.start()
         return
+      case 'fast-math':
+        return this.setFastMath(command.on)
       case 'drawn':
         return this.display.hear(command.frame)
       case 'restore':
@@ -137,7 +141,7 @@ export class Session {
       return
     }
 
-    const model = new Model(network)
+    const model = this.modelOf(network)
     const { epoch, dropped } = this.carried.into(model, back)
     this.considered = { model, dataset }
     const trainer = Trainer.make(model, dataset, this.crew)
@@ -230,15 +234,40 @@ export class Session {
     this.drive.halt()
     this.problem = undefined
     this.resumes = false
-    const { compiled, dataset, trainer: old } = this.work
-    old.dispose()
-    // All anew, streams of random numbers included: the same numbers as after opening the document.
-    const model = new Model(compiled.network!)
-    const trainer = Trainer.make(model, dataset, this.crew)
-    if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
-    this.work = { ...this.work, model, trainer }
+    this.rebuild(this.work)
     this.begin()
     this.become('ready')
+    this.sendStill()
+  }
+
+  /** All anew, streams of random numbers included: the same numbers as after opening the document. */
+  private rebuild(work: Work): Trainer {
+    work.trainer.dispose()
+    const model = this.modelOf(work.compiled.network!)
+    const trainer = Trainer.make(model, work.dataset, this.crew)
+    if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
+    this.work = { ...work, model, trainer }
+    this.considered = { model, dataset: work.dataset }
+    return trainer
+  }
+
+  private modelOf(network: Network): Model {
+    return new Model(network, { relaxed: this.relaxed })
+  }
+
+  /** Kernels belong to a model: training goes on in another one from where it stood. */
+  private setFastMath(on: boolean): void {
+    const relaxed = on && supportsWasm(true)
+    if (relaxed === this.relaxed) return
+    this.relaxed = relaxed
+    if (!this.work) return this.tellState()
+    const { value: status } = this.states
+    const checkpoint = this.work.trainer.checkpoint()
+    this.drive.halt()
+    this.rebuild(this.work).resume(checkpoint)
+    this.begin()
+    if (status === 'running') this.start()
+    else this.become(status)
     this.sendStill()
   }
 
@@ -348,6 +377,7 @@ export class Session {
       update: trainer?.updates ?? 0,
       updatesPerSecond: this.states.value === 'running' ? this.rate.perSecond : 0,
       threads: { used: trainer?.team?.threads ?? 1, available: 1 + (this.crew?.helpers ?? 0) },
+      fastMath: { used: this.relaxed, available: supportsWasm(true) },
       ...(this.problem ? { problem: this.problem } : {}),
     }
     this.tell(state)

@@ -70,6 +70,11 @@ export function Transport() {
           <dt>{t('shell.rate')}</dt>
           <dd>
             <span data-readout="rate">{running ? (rate >= 100 ? whole(Math.round(rate)) : rate.toFixed(1)) : '–'}</span>
+            {state.fastMath.used && (
+              <abbr className="threads" data-readout="fast-math" title={t('shell.fast-math.help')}>
+                {t('shell.fast-math.mark')}
+              </abbr>
+            )}
             {state.threads.used > 1 && (
               <span className="threads" data-readout="threads" role="img" aria-label={threadsText(state.threads)}>
                 ×{state.threads.used}

@@ -7,7 +7,7 @@ import { closeTab, closeWindow, newDocument, openFromDialog, save } from './file
 import { askForData } from './offer'
 import { goToRegion } from './regions'
 import { declareKeys } from '../keys/bindings'
-import { setShown, useSettings } from './settings'
+import { setFastMath, setShown, useSettings } from './settings'
 import { isBlank, moveTab, showNeighbour, shownTab, tabsStore } from './tabs'
 import { setLanguage, setTheme, toggleTheme } from './theme/theme'
 import { showCallouts } from './welcome/Callouts'
@@ -41,6 +41,7 @@ const canRun = (): string | undefined => {
 }
 const canStep = (): string | undefined =>
   canRun() ?? (engineStore.getState().state.status === 'running' ? 'shell.reason.running' : undefined)
+const hasFastMath = (): string | undefined => (engineStore.getState().state.fastMath.available ? undefined : 'shell.reason.no-fast-math')
 const someSelected = (): string | undefined => {
   const { nodes, edges, notes = [] } = documentStore.getState().selection
   return nodes.length + edges.length + notes.length > 0 ? undefined : 'shell.reason.nothing-selected'
@@ -145,6 +146,7 @@ export const commands: readonly Command[] = [
   { id: 'step', group: 'run', keys: ['S'], reason: canStep, run: step },
   { id: 'reset', group: 'run', keys: ['Mod+Shift+R'], reason: canRun, run: reset },
   { id: 'check-gradients', group: 'run', reason: canRun, run: () => show({ kind: 'check-gradients' }) },
+  { id: 'fast-math', group: 'run', reason: hasFastMath, run: () => setFastMath(!useSettings.getState().fastMath) },
 
   { id: 'commands', group: 'help', keys: ['Mod+K', 'Mod+Shift+P'], everywhere: true, run: () => show({ kind: 'commands' }) },
   { id: 'shortcuts', group: 'help', keys: ['?'], run: () => show({ kind: 'shortcuts' }) },

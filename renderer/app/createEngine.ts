@@ -72,7 +72,9 @@ export interface Engine {
   costs(): ReturnType<EngineClient['costs']>
 }
 
-const idle: StateMessage = { kind: 'state', status: 'empty', epoch: 0, epochs: 0, update: 0, updatesPerSecond: 0, threads: { used: 1, available: 1 } }
+const idle: StateMessage = {
+  kind: 'state', status: 'empty', epoch: 0, epochs: 0, update: 0, updatesPerSecond: 0, threads: { used: 1, available: 1 }, fastMath: { used: false, available: true },
+}
 
 const nothing = { compiled: undefined, state: idle, reports: [], runs: [], predictions: [], scores: undefined, dataFailure: undefined, reading: undefined, unread: false, savedUpdate: 0 }
 
@@ -82,7 +84,15 @@ const matters = (a: GraphDocument, b: GraphDocument): boolean =>
 
 export const placeOf = ({ path, example }: Origin): { path: string | null; example?: string } => ({ path, ...(example === undefined ? {} : { example }) })
 
-export function createEngine(documents: DocumentStore): Engine {
+/** A setting of the person's that may change at any time. */
+export interface Setting<T> {
+  get(): T
+  /** Answers how to stop. */
+  subscribe(listener: (value: T) => void): () => void
+}
+
+/** @param fastMath Whether products and sums may be rounded once. */
+export function createEngine(documents: DocumentStore, fastMath?: Setting<boolean>): Engine {
   const store = createStore<EngineState>(() => ({ ...nothing, speed: null }))
   let started: EngineClient | undefined
   const client = (): EngineClient => {
@@ -111,7 +121,7 @@ export function createEngine(documents: DocumentStore): Engine {
     const told = untold
     untold = []
     const { document } = documents.store.getState()
-    store.setState(({ reports, runs: log }) => ({ reports: thinned([...reports, ...told]), runs: withReports(log, told, document, Date.now()) }))
+    store.setState(({ reports, runs: log, state }) => ({ reports: thinned([...reports, ...told]), runs: withReports(log, told, document, Date.now(), state.fastMath.used) }))
   }
   function forgetReports(how: 'anew' | 'elsewhere' = 'anew'): void {
     untold.length = 0
@@ -140,7 +150,8 @@ export function createEngine(documents: DocumentStore): Engine {
       case 'state':
         if (old) return
         runs?.hear(message, store.getState().state)
-        store.setState({ state: message })
+        // What is computed otherwise from now on is no more the run that was begun.
+        store.setState(({ runs: log, state }) => ({ state: message, ...(state.fastMath.used === message.fastMath.used ? {} : { runs: edited(log) }) }))
         return
       case 'report':
         if (!old && untold.push(message) === 1) requestAnimationFrame(tellReports)
@@ -250,9 +261,13 @@ export function createEngine(documents: DocumentStore): Engine {
         else if (state.past !== old.past && wanted === arrived) for (const learned of waiting.splice(0)) runs?.restore(learned?.checkpoint ?? null)
       })
       const travelling = documents.onTravel(hearTravel)
+      const choose = (on: boolean): void => started?.send({ kind: 'fast-math', on })
+      if (fastMath?.get() === true) choose(true)
+      const unchoose = fastMath?.subscribe(choose)
       leave = () => {
         unfollow()
         travelling()
+        unchoose?.()
       }
       void follow()
     },

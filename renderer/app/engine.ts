@@ -2,11 +2,12 @@ import type { FrameMessage } from '../../engine/run/protocol'
 import { createFacade } from '../document/facade'
 import { shownDocument } from '../document/store'
 import type { FrameSource } from '../graph'
-import { createEngine, type Engine } from './createEngine'
+import type { Engine } from './createEngine'
+import { ownEngine } from './ownEngine'
 
 export type { EngineState } from './createEngine'
 
-let shown = createEngine(shownDocument())
+let shown = ownEngine(shownDocument())
 const facade = createFacade(shown.store)
 
 /** What the engine has last said of the document on screen; frames go past React. */

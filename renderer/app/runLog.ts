@@ -10,6 +10,8 @@ export interface Run {
   /** Milliseconds since 1970. */
   readonly started: number
   readonly reports: readonly ReportMessage[]
+  /** Fused multiply-add, as it was when the run began. */
+  readonly fastMath: boolean
   /** Edits of what is computed while it ran: without any it can be run again exactly. */
   readonly edits: number
   /** Edits since the last report: they are of this run if it goes on. */
@@ -28,14 +30,14 @@ export const thinned = (all: readonly ReportMessage[]): readonly ReportMessage[]
   all.length <= POINTS ? all : all.filter((_, i) => i % 2 === 0 || i > all.length / 2)
 
 /** The runs with reports that have come; the first one after a new beginning opens a run. */
-export function withReports(runs: readonly Run[], told: readonly ReportMessage[], document: GraphDocument, now: number): readonly Run[] {
+export function withReports(runs: readonly Run[], told: readonly ReportMessage[], document: GraphDocument, now: number, fastMath = false): readonly Run[] {
   if (told.length === 0) return runs
   const last = runs.at(-1)
   if (last && !last.ended) return changeLast(runs, { reports: thinned([...last.reports, ...told]), edits: last.edits + last.pending, pending: 0 })
   // What comes first may still have been on its way from the run before.
   const first = last?.ended === 'anew' ? told.findIndex(({ epoch }) => epoch <= (last.reports.at(-1)?.epoch ?? 0)) : 0
   if (first < 0) return runs
-  const run: Run = { number: (last?.number ?? 0) + 1, document, started: now, reports: thinned(told.slice(first)), edits: 0, pending: 0, ended: false }
+  const run: Run = { number: (last?.number ?? 0) + 1, document, started: now, fastMath, reports: thinned(told.slice(first)), edits: 0, pending: 0, ended: false }
   return [...runs, run].slice(-RUNS)
 }
 
@@ -45,10 +47,12 @@ const changeLast = (runs: readonly Run[], change: Partial<Run>): readonly Run[] 
 /** Training leaves the run that it was at. */
 export const ended = (runs: readonly Run[], how: 'anew' | 'elsewhere'): readonly Run[] => changeLast(runs, { ended: how })
 
-/** Why a run cannot be repeated exactly; undefined where it can. */
-export function unrepeatable({ edits, reports }: Run): 'edited' | 'continued' | undefined {
+/** Why a run cannot be repeated exactly, with the arithmetic of now; undefined where it can. */
+export function unrepeatable({ edits, reports, fastMath }: Run, fastNow: boolean): 'edited' | 'continued' | 'fast' | 'exact' | undefined {
   if ((reports[0]?.epoch ?? 1) > 1) return 'continued'
-  return edits > 0 ? 'edited' : undefined
+  if (edits > 0) return 'edited'
+  if (fastMath === fastNow) return undefined
+  return fastMath ? 'fast' : 'exact'
 }
 
 /** What is computed has been edited. */

@@ -15,6 +15,8 @@ export interface Settings {
   readonly shown: { readonly left: boolean; readonly right: boolean; readonly bottom: boolean; readonly overlay: boolean }
   readonly sections: { readonly palette: boolean; readonly blocks: boolean; readonly gallery: boolean }
   readonly view: View
+  /** Fused multiply-add where the machine has it: of this machine, not of a document. */
+  readonly fastMath: boolean
   /** Whether the hints of the first start were put away. */
   readonly hinted: boolean
 }
@@ -31,6 +33,7 @@ export const useSettings = create<Settings>()(
       shown: { left: true, right: true, bottom: true, overlay: false },
       sections: { palette: true, blocks: false, gallery: true },
       view: 'network',
+      fastMath: false,
       hinted: false,
     }),
     {
@@ -61,6 +64,7 @@ function merged(stored: unknown, standard: Settings): Settings {
     shown: flags(old.shown, standard.shown),
     sections: flags(old.sections, standard.sections),
     view: views.find((view) => view === old.view) ?? standard.view,
+    fastMath: old.fastMath === true,
     hinted: old.hinted === true,
   }
 }
@@ -75,3 +79,5 @@ export const setSize = (side: Side, pixels: number): void =>
 
 export const setShown = (part: keyof Settings['shown'], shown: boolean): void =>
   update(({ shown: now }) => (now[part] === shown ? {} : { shown: { ...now, [part]: shown } }))
+
+export const setFastMath = (fastMath: boolean): void => update(() => ({ fastMath }))

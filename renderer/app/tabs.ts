@@ -1,8 +1,9 @@
 import { createStore } from 'zustand/vanilla'
 import type { GraphDocument } from '../../engine/document/types'
 import { createDocument, emptyDocument, showDocument, shownDocument, type DocumentState, type DocumentStore, type Origin } from '../document/store'
-import { createEngine, type Engine, type EngineState } from './createEngine'
+import type { Engine, EngineState } from './createEngine'
 import { showEngine, shownEngine } from './engine'
+import { ownEngine } from './ownEngine'
 
 /** A document of its own: its history and selection, its engine and its run. */
 export interface Tab {
@@ -66,7 +67,7 @@ export function openTab(document: GraphDocument, origin: Origin, options?: { rea
   const documents = blank ? shown.documents : createDocument()
   documents.open(document, origin, options)
   if (blank) return shown
-  const tab = makeTab(documents, createEngine(documents))
+  const tab = makeTab(documents, ownEngine(documents))
   const at = tabs.indexOf(shown) + 1
   tabsStore.setState({ tabs: [...tabs.slice(0, at), tab, ...tabs.slice(at)] })
   turnTo(tab)
@@ -75,7 +76,7 @@ export function openTab(document: GraphDocument, origin: Origin, options?: { rea
 
 /** Puts tabs with their documents in the place of a blank one; the engine of each is started. */
 export function putTabs(kept: readonly { readonly id: string; readonly documents: DocumentStore }[], shown: string | null): readonly Tab[] {
-  const tabs = kept.map(({ id, documents }) => makeTab(documents, createEngine(documents), id))
+  const tabs = kept.map(({ id, documents }) => makeTab(documents, ownEngine(documents), id))
   const front = tabs.find(({ id }) => id === shown) ?? tabs[0]
   if (!front) return tabs
   const blank = tabsStore.getState().tabs.filter(isBlank)
@@ -100,7 +101,7 @@ export function removeTab(tab: Tab): void {
   const left = tabs.filter((other) => other !== tab)
   if (left.length === 0) {
     const documents = createDocument()
-    left.push(makeTab(documents, createEngine(documents)))
+    left.push(makeTab(documents, ownEngine(documents)))
   }
   tabsStore.setState({ tabs: left })
   if (shown === tab) turnTo(left[Math.min(at, left.length - 1)]!)

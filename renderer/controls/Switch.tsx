@@ -6,17 +6,19 @@ export interface SwitchProps {
   readonly label?: string
   readonly value: boolean
   readonly mixed?: boolean
-  readonly describedBy?: string
+  readonly describedBy?: string | undefined
+  readonly disabled?: boolean
   readonly onChange: (value: boolean) => void
 }
 
 /** On or off. Where several elements differ, the first press turns all on. */
-export function Switch({ id, label, value, mixed, describedBy, onChange }: SwitchProps) {
+export function Switch({ id, label, value, mixed, describedBy, disabled, onChange }: SwitchProps) {
   const { t } = useTranslation()
   return (
     <span className="switch">
       <input
         id={id} type="checkbox" role="switch" aria-label={label} aria-describedby={describedBy} checked={!mixed && value}
+        disabled={disabled}
         data-mixed={mixed || undefined} onChange={(event) => onChange(event.target.checked)}
       />
       <span aria-hidden>{t(mixed ? 'inspector.mixed' : value ? 'inspector.on' : 'inspector.off')}</span>

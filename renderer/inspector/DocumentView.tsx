@@ -5,11 +5,13 @@ import { useStore } from 'zustand'
 import { show as showDialog } from '../app/dialogStore'
 import { engineStore } from '../app/engine'
 import { AlgorithmCosts } from '../app/gradients/AlgorithmCosts'
+import { setFastMath, useSettings } from '../app/settings'
 import { Button } from '../controls/Button'
 import { IconButton } from '../controls/IconButton'
 import { Markdown } from '../controls/Markdown'
 import { Row } from '../controls/Row'
 import { Section } from '../controls/Section'
+import { Switch } from '../controls/Switch'
 import { TextField } from '../controls/TextField'
 import { documentStore, edit, endGesture, undo } from '../document/store'
 import { setWord, wordsOf } from '../document/translated'
@@ -68,6 +70,7 @@ export function DocumentView() {
             <FieldRow key={field.name} field={field} />
           ))}
           {name === 'algorithm' && <GradientTools />}
+          {name === 'run' && <FastMath />}
         </Section>
       ))}
     </>
@@ -85,6 +88,18 @@ function GradientTools() {
         {t('theory.check.open')}
       </Button>
     </>
+  )
+}
+
+/** Arithmetic that is this machine's affair and not the document's. */
+function FastMath() {
+  const { t } = useTranslation()
+  const wanted = useSettings((state) => state.fastMath)
+  const { available } = useStore(engineStore, ({ state }) => state.fastMath)
+  return (
+    <Row label={t('shell.fast-math')} help={t('shell.fast-math.help')} facts={available ? t('shell.fast-math.kept') : t('shell.reason.no-fast-math')} name="fast-math">
+      {(id, describedBy) => <Switch id={id} describedBy={describedBy} value={available && wanted} disabled={!available} onChange={setFastMath} />}
+    </Row>
   )
 }
 

@@ -10,6 +10,7 @@ const LENGTH = 48
 export function Differences({ runs }: { readonly runs: readonly Run[] }) {
   const { t } = useTranslation()
   const [a, b] = runs.length === 2 ? [runs[0]!.document, runs[1]!.document] : []
+  const arithmetic = runs.length === 2 && runs[0]!.fastMath !== runs[1]!.fastMath
   const found = useMemo(() => (a && b ? differences(a, b) : []), [a, b])
   return (
     <section className="runs-differences" aria-label={t('runs.differences')}>
@@ -17,8 +18,14 @@ export function Differences({ runs }: { readonly runs: readonly Run[] }) {
         {t('runs.differences')}
         {runs.length === 2 && <span>{t('runs.differences.of', { from: runs[0]!.number, to: runs[1]!.number })}</span>}
       </header>
-      {runs.length !== 2 ? <p>{t('runs.differences.two')}</p> : found.length === 0 ? <p>{t('runs.differences.none')}</p> : (
+      {runs.length !== 2 ? <p>{t('runs.differences.two')}</p> : found.length === 0 && !arithmetic ? <p>{t('runs.differences.none')}</p> : (
         <dl>
+          {arithmetic && (
+            <div>
+              <dt>{t('shell.fast-math')}</dt>
+              <dd>{runs.map(({ fastMath }) => t(fastMath ? 'inspector.on' : 'inspector.off')).join(' → ')}</dd>
+            </div>
+          )}
           {found.slice(0, SHOWN).map((difference) => (
             <Line key={difference.path.join('/')} difference={difference} />
           ))}

@@ -28,6 +28,7 @@ function repeat({ document }: Run): void {
 export function RunsPanel() {
   const { t, i18n } = useTranslation()
   const runs = useStore(engineStore, (state) => state.runs)
+  const fastNow = useStore(engineStore, ({ state }) => state.fastMath.used)
   /** Runs that were chosen or left out by hand; the last two are shown unless one is. */
   const [chosen, choose] = useState<ReadonlyMap<number, boolean>>(new Map())
   if (runs.length === 0) return <Empty text={t('runs.empty')} />
@@ -47,7 +48,7 @@ export function RunsPanel() {
           <tbody>
             {runs.toReversed().map((run) => {
               const last = run.reports.at(-1)
-              const reason = unrepeatable(run)
+              const reason = unrepeatable(run, fastNow)
               return (
                 <tr key={run.number} data-run={run.number}>
                   <td>
@@ -58,6 +59,7 @@ export function RunsPanel() {
                   </td>
                   <th scope="row">
                     {t('runs.name', { number: run.number })}
+                    {run.fastMath && <em title={t('shell.fast-math.help')}>{t('shell.fast-math.mark')}</em>}
                     {run.edits > 0 && <em title={t('runs.again.edited')}>{t('runs.edits', { count: run.edits })}</em>}
                   </th>
                   <td className="figure">{time.format(run.started)}</td>
