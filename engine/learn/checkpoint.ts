@@ -20,6 +20,18 @@ export interface Checkpoint {
   readonly learner: readonly string[]
   readonly streams: Readonly<Record<string, string>>
   readonly best?: { readonly validation: number; readonly epoch: number; readonly weights: string }
+  /** Where it was taken in the midst of an epoch: how that began, and how many times errors have been used since. */
+  readonly within?: PackedBeginning & { readonly dues: number }
+}
+
+/** What an epoch changes, as it was when the epoch began. */
+export interface PackedBeginning {
+  /** All trainable weights in the order of the store. */
+  readonly weights: string
+  readonly optimizer: readonly string[]
+  readonly learner: readonly string[]
+  readonly streams: Readonly<Record<string, string>>
+  readonly updates: number
 }
 
 export function pack(values: ArrayLike<number>): string {
@@ -53,6 +65,10 @@ const schema = object(
     format: choice('unfold-checkpoint'), version: whole(1, { max: 1 }), epoch: whole(0), epochs: whole(0), updates: whole(0), stale: whole(0),
     stopped: boolean, weights: record, optimizer: list, schedule: text, learner: list, streams: record,
     best: object({ validation: number(), epoch: whole(0), weights: text }, ['validation', 'epoch', 'weights']),
+    within: object(
+      { weights: text, optimizer: list, learner: list, streams: record, updates: whole(0), dues: whole(1) },
+      ['weights', 'optimizer', 'learner', 'streams', 'updates', 'dues'],
+    ),
   },
   ['format', 'version', 'epoch', 'epochs', 'updates', 'stale', 'stopped', 'weights', 'optimizer', 'schedule', 'learner', 'streams'],
 )

@@ -11,6 +11,12 @@ export interface Optimizer {
   /** Moments and counts, from which training goes on bit for bit. */
   state(): Float64Array[]
   resume(state: readonly Float64Array[]): void
+  /** Lays them aside, in memory of their own. */
+  keep(): void
+  /** Takes them as they were laid aside. */
+  putBack(): void
+  /** Those that were laid aside, as `state` has them. */
+  kept(): Float64Array[]
 }
 
 /**
@@ -34,6 +40,11 @@ export function makeOptimizer(network: Network, store: ParameterStore, kernels: 
     for (const address of buffers) kernels.fill(n, address, 0)
   }
   let restart = clear
+  let aside: { readonly addresses: readonly number[]; t: number } | undefined
+  const read = (count: number, addresses: readonly number[]): Float64Array[] => {
+    const view = kernels.view()
+    return [Float64Array.of(count), ...addresses.map((address) => new Float64Array(view.subarray(address / kernels.bytes, address / kernels.bytes + n)))]
+  }
 
   if (spec.kind === 'sgd') {
     const velocity = buffer()
@@ -65,18 +76,22 @@ export function makeOptimizer(network: Network, store: ParameterStore, kernels: 
   return {
     update,
     reset: restart,
-    state() {
-      const view = kernels.view()
-      const read = (address: number): Float64Array => {
-        const at = address / kernels.bytes
-        return Float64Array.from(view.subarray(at, at + n))
-      }
-      return [Float64Array.of(t), ...buffers.map(read)]
-    },
+    state: () => read(t, buffers),
     resume(state) {
       t = state[0]![0]!
       buffers.forEach((address, i) => kernels.view().set(state[i + 1]!, address / kernels.bytes))
     },
+    keep() {
+      aside ??= { addresses: buffers.map(() => arena.allocate(Math.max(1, n), kernels.bytes)), t }
+      aside.t = t
+      for (let i = 0; i < buffers.length; i++) kernels.copy(n, buffers[i]!, aside.addresses[i]!)
+    },
+    putBack() {
+      const { addresses, t: then } = aside!
+      t = then
+      for (let i = 0; i < buffers.length; i++) kernels.copy(n, addresses[i]!, buffers[i]!)
+    },
+    kept: () => read(aside!.t, aside!.addresses),
   }
 }
 

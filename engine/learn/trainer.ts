@@ -3,6 +3,7 @@ import type { Program } from '../compile/program'
 import type { Dataset } from '../data/types'
 import { batches } from './batches'
 import { pack, packStreams, unpack, unpackAll, unpackStreams, type Checkpoint } from './checkpoint'
+import { Beginning } from './beginning'
 import { Evaluator, type Evaluation, type PartScore, type Sample } from './evaluate'
 import { nonFinitePlace } from './finite'
 import { makeLearner, type Due, type Learner, type ReadoutFit, type RidgeTried } from './learner'
@@ -32,20 +33,16 @@ export type Progress =
   | { readonly kind: 'update'; readonly loss: number; readonly steps: number }
   /** A piece of the evaluation after an epoch; more are to come. */
   | { readonly kind: 'evaluating' }
+  /** A part of an epoch was run once more, to go on from the midst of it. */
+  | { readonly kind: 'again' }
   | { readonly kind: 'epoch'; readonly report: EpochReport; readonly evaluation: Evaluation | undefined }
   | { readonly kind: 'done'; readonly epoch: number; readonly early: boolean }
   | { readonly kind: 'failed'; readonly problem: Problem }
 
-interface Beginning {
-  readonly weights: Float64Array
-  readonly optimizer: readonly Float64Array[]
-  readonly streams: readonly (readonly [name: string, state: readonly number[]])[]
-  readonly updates: number
-}
-
 export { horizonOf } from './learner'
 
 const EVALUATING: Progress = { kind: 'evaluating' }
+const AGAIN: Progress = { kind: 'again' }
 
 /**
  * Trains a model on the training part, one update at a time, so that the caller decides the pace. The same document,
@@ -62,9 +59,14 @@ export class Trainer {
   private readonly updater: Updater
   private readonly schedule: Schedule
   private readonly evaluator: Evaluator
+  /** Whether a checkpoint from the midst of an epoch lets training go on from there; it begins the epoch anew otherwise. */
+  exact = false
   private run: Generator<Progress, void, void>
-  /** What changes in an epoch, as it was when the one under way began; where threads help. */
-  private began: Beginning | undefined
+  private readonly beginning: Beginning
+  /** Times that errors have been used since the epoch under way began. */
+  private dues = 0
+  /** A checkpoint from the midst of an epoch, to which the epoch is run once more, and the trainable weights there. */
+  private ahead: { readonly checkpoint: Checkpoint; readonly weights: Float64Array } | undefined
   private best: { validation: number; epoch: number; weights: Float64Array } | undefined
   /** Epochs since the best one. */
   private stale = 0
@@ -76,6 +78,7 @@ export class Trainer {
     this.updater = new Updater(model, learner.kind === 'gradient' ? learner.norm : undefined)
     this.schedule = new Schedule(model.network.training)
     this.evaluator = new Evaluator(model, dataset)
+    this.beginning = new Beginning(model, this.updater.optimizer, learner)
     this.run = this.train()
   }
 
@@ -125,13 +128,37 @@ export class Trainer {
   private goAlone(): void {
     this.team?.end()
     this.program.team = undefined
-    if (!this.began) return
-    const { weights, optimizer, streams, updates } = this.began
-    this.putBack(weights)
-    this.updater.optimizer.resume(optimizer)
-    for (const [name, state] of streams) this.program.streams.get(name)!.resume(state)
-    this.updates = updates
+    if (this.settle() || !this.beginning.present) return
+    this.updates = this.beginning.putBack()
     this.run = this.train()
+  }
+
+  /**
+   * Whether a part of an epoch is being run once more. What is asked meanwhile is answered by `reading`; where training
+   * is to rest, `settle` puts it where it is going to and answers whether it had to.
+   */
+  get behind(): boolean {
+    return this.ahead !== undefined
+  }
+
+  settle(): boolean {
+    if (!this.ahead) return false
+    this.resume(this.ahead.checkpoint)
+    return true
+  }
+
+  /** Reads weights as a person knows them: those of the checkpoint while training is on its way there. */
+  reading<T>(read: () => T): T {
+    if (!this.ahead) return read()
+    const { kernels, store } = this.model
+    const now = this.snapshot()
+    const at = store.weights / kernels.bytes
+    kernels.view().set(this.ahead.weights, at)
+    try {
+      return read()
+    } finally {
+      kernels.view().set(now, at)
+    }
   }
 
   /** Lets helping threads go: to be called when nobody trains here any more. */
@@ -166,17 +193,27 @@ export class Trainer {
     })
   }
 
-  /** Draws some weights anew in the midst of training. */
+  /** Draws some weights anew; an epoch under way begins anew. */
   redraw(which: (name: string) => boolean): void {
+    this.settle()
     this.model.reset(which)
     this.evaluator.forget()
+    this.begin()
+  }
+
+  /** Training goes on with the beginning of an epoch. */
+  private begin(): void {
+    this.ahead = undefined
+    this.beginning.present = false
+    this.dues = 0
+    this.run = this.train()
   }
 
   /** As many epochs again, from where training stopped. */
   extend(): void {
     this.epochs = this.epoch + this.span
     this.stopped = false
-    this.run = this.train()
+    this.begin()
   }
 
   /** Weights anew, epoch 0. */
@@ -196,11 +233,12 @@ export class Trainer {
     this.best = undefined
     this.stale = 0
     this.stopped = false
-    this.run = this.train()
+    this.begin()
   }
 
-  /** All that training goes on from. To be taken when an epoch has just been told, or before the first. */
+  /** All that training goes on from: with `exact` at any time, else to be taken when an epoch has just been told, or before the first. */
   checkpoint(): Checkpoint {
+    if (this.ahead) return this.ahead.checkpoint
     const { best, updater, schedule, learner, model } = this
     return {
       format: 'unfold-checkpoint', version: 1,
@@ -211,6 +249,7 @@ export class Trainer {
       learner: learner.kind === 'readout' ? learner.state().map(pack) : [],
       streams: packStreams(this.program.streams),
       ...(best ? { best: { ...best, weights: pack(best.weights) } } : {}),
+      ...(this.exact && this.beginning.present && this.dues > 0 ? { within: { ...this.beginning.pack(), dues: this.dues } } : {}),
     }
   }
 
@@ -233,19 +272,53 @@ export class Trainer {
     unpackStreams(program.streams, checkpoint.streams)
     this.best = checkpoint.best && best && { ...checkpoint.best, weights: best[0]! }
     this.epoch = checkpoint.epoch
-    this.epochs = Math.max(checkpoint.epochs, this.epochs)
+    this.epochs = Math.max(checkpoint.epochs, this.span)
     this.updates = checkpoint.updates
     this.stale = checkpoint.stale
     this.stopped = checkpoint.stopped
-    this.run = this.train()
+    this.evaluator.forget()
+    this.begin()
+    if (checkpoint.within) {
+      this.ahead = { checkpoint, weights: this.snapshot() }
+      this.run = this.catchUp(checkpoint, checkpoint.within)
+    }
     return undefined
+  }
+
+  /**
+   * Runs the part of an epoch that lies before a checkpoint once more, and goes on from there: windows, sensitivities
+   * and random numbers are then what they were. Where that ends in other weights, because something was edited or
+   * another kind of processor computes, the epoch begins anew from those of the checkpoint.
+   */
+  private *catchUp(checkpoint: Checkpoint, within: NonNullable<Checkpoint['within']>): Generator<Progress, void, void> {
+    const { weights } = this.ahead!
+    if (this.beginning.unpack(within)) {
+      this.updates = within.updates
+      const run = this.train()
+      while (this.dues < within.dues) {
+        const { value, done } = run.next()
+        if (done || value.kind !== 'update') break
+        if (this.dues < within.dues) yield AGAIN
+      }
+      if (this.dues === within.dues && this.updates === checkpoint.updates && this.snapshot().every((w, i) => Object.is(w, weights[i]))) {
+        this.ahead = undefined
+        yield AGAIN
+        return yield* run
+      }
+    }
+    const { within: _, ...whole } = checkpoint
+    // From here on another generator runs.
+    this.resume(whole)
+    yield AGAIN
   }
 
   private *train(): Generator<Progress, void, void> {
     const { stop } = this.model.network.training
     const validates = this.dataset.validation.length > 0
     while (this.epoch < this.epochs && !this.stopped) {
-      this.began = this.program.team ? this.beginning() : undefined
+      this.dues = 0
+      this.beginning.present = false
+      if (this.program.team || (this.exact && this.beginning.light)) this.beginning.keep(this.updates)
       let sum = 0
       let steps = 0
       let fit: ReadoutFit | undefined
@@ -257,18 +330,20 @@ export class Trainer {
           break
         }
         if ('code' in due) {
+          this.beginning.present = false
           yield { kind: 'failed', problem: due }
           return
         }
         sum += due.loss
         steps += due.steps
+        this.dues++
         yield { kind: 'update', loss: due.loss / due.steps, steps: due.steps }
       }
-      this.began = undefined
       const evaluation = validates || this.dataset.series ? yield* this.judge() : undefined
       const validation = evaluation?.scores.validation?.loss ?? null
       const loss = fit?.loss ?? (steps > 0 ? sum / steps : 0)
       this.schedule.report(this.epoch, validation ?? loss)
+      this.beginning.present = false
       this.epoch++
       if (stop?.loss !== undefined && loss <= stop.loss) this.stopped = true
       if (stop?.patience !== undefined && validation !== null) {
@@ -344,15 +419,10 @@ export class Trainer {
     return true
   }
 
-  private beginning(): Beginning {
-    const streams = [...this.program.streams].map(([name, stream]): [string, number[]] => [name, stream.state()])
-    return { weights: this.snapshot(), optimizer: this.updater.optimizer.state(), streams, updates: this.updates }
-  }
-
   private snapshot(): Float64Array {
     const { kernels, store } = this.model
     const at = store.weights / kernels.bytes
-    return Float64Array.from(kernels.view().subarray(at, at + store.trainable))
+    return new Float64Array(kernels.view().subarray(at, at + store.trainable))
   }
 
   private putBack(weights: Float64Array): void {

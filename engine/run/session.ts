@@ -102,7 +102,8 @@ export class Session {
       case 'export':
       case 'costs': {
         const { work, considered, read, tables, registry, pace } = this
-        return answer(command, { work, considered, read, tables, registry, pace }, this.tell)
+        const told = (): void => answer(command, { work, considered, read, tables, registry, pace }, this.tell)
+        return work ? work.trainer.reading(told) : told()
       }
       case 'table-begin':
       case 'table-piece':
@@ -150,6 +151,7 @@ export class Session {
       this.become('blocked')
       return
     }
+    trainer.exact = true
     if (epoch !== undefined) trainer.epoch = epoch
     this.work = { compiled, model, trainer, dataset }
     this.begin()
@@ -184,6 +186,7 @@ export class Session {
 
   private pause(): void {
     this.drive.halt()
+    this.work?.trainer.settle()
     // What is read at leisure belongs to the weights as they are now, as it does after opening what was saved.
     this.score()
     this.become('paused')
@@ -246,6 +249,7 @@ export class Session {
     const model = this.modelOf(work.compiled.network!)
     const trainer = Trainer.make(model, work.dataset, this.crew)
     if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
+    trainer.exact = true
     this.work = { ...work, model, trainer }
     this.considered = { model, dataset: work.dataset }
     return trainer
@@ -321,6 +325,7 @@ export class Session {
       case 'update':
         return 'update'
       case 'evaluating':
+      case 'again':
         return 'piece'
       case 'epoch':
         if (progress.evaluation) this.display.score(this.work!, progress.evaluation, 0)
@@ -342,6 +347,8 @@ export class Session {
   /** Frames and state while training runs. */
   private watch(): void {
     const work = this.work!
+    // What is run once more has been seen.
+    if (work.trainer.behind) return
     if (this.display.due) {
       if (!this.scoring && !this.evaluating && this.display.judges(work)) {
         this.beginScoring(work)

@@ -15,14 +15,15 @@ export interface LearnedStep {
 /** UTF-16 units of weights in all of one document's history; the oldest such steps are let go beyond. */
 const MOST = 128 * 2 ** 20
 /** Steps with more than this many units are not written into the journal. */
-const KEPT = 2 ** 18
+const KEPT = 2 ** 19
 
 /** Most of a checkpoint are texts, which take little time to count. */
 function lengthOf({ before, after }: LearnedStep): number {
   const one = (learned: Learned): number => {
     if (!learned) return 0
-    const { weights, optimizer, learner, best } = learned.checkpoint
-    return [...Object.values(weights), ...optimizer, ...learner, best?.weights ?? ''].reduce((sum, text) => sum + text.length, 0)
+    const { weights, optimizer, learner, best, within } = learned.checkpoint
+    const began = within ? [within.weights, ...within.optimizer, ...within.learner] : []
+    return [...Object.values(weights), ...optimizer, ...learner, best?.weights ?? '', ...began].reduce((sum, text) => sum + text.length, 0)
   }
   return one(before) + one(after)
 }

@@ -50,6 +50,8 @@ const kinds: Record<string, TrainingSpec> = {
   float32: { epochs: 8, precision: 'float32', optimizer: { kind: 'rmsprop' } },
 }
 
+const readout: TrainingSpec = { algorithm: { kind: 'readout', method: 'recursive-least-squares', forgetting: 0.99 }, epochs: 5 }
+
 describe('a checkpoint', () => {
   it.each(Object.entries(kinds))('lets training go on bit for bit after being killed anywhere: %s', (_, training) => {
     const document = restless(training)
@@ -61,6 +63,68 @@ describe('a checkpoint', () => {
       expect(broken.model.weights(), `killed after ${kills.join(', ')} steps`).toEqual(whole.model.weights())
       expect(broken.epoch).toBe(whole.epoch)
     }
+  })
+
+  it.each(Object.entries({ ...kinds, 'a short window': { epochs: 6, algorithm: { kind: 'bptt', horizon: 3, every: 1 } }, 'exact RTRL': { epochs: 6, algorithm: { kind: 'rtrl', every: 2 } }, 'recursive least squares': readout } as Record<string, TrainingSpec>))(
+    'from anywhere within an epoch lets training go on bit for bit: %s', (kind, training) => {
+      const document = restless(training)
+      if (training === readout) delete (document.edges.W_hy as { dropout?: number }).dropout
+      /** Runs to the end, or so many steps; tells the losses of epochs. */
+      const run = (trainer: Trainer, steps = Infinity): number[] => {
+        const losses: number[] = []
+        for (let n = 0; n < steps; n++) {
+          const progress = trainer.next()
+          if (progress.kind === 'epoch') losses.push(progress.report.loss, progress.report.validation!)
+          if (progress.kind === 'done') break
+        }
+        return losses
+      }
+      const exact = (): Trainer => Object.assign(trainerOf(document), { exact: true })
+      const whole = exact()
+      const losses = run(whole)
+      const random = stream(7, `within/${kind}`)
+      for (let trial = 0; trial < 5; trial++) {
+        const steps = 1 + random.integer(40)
+        const first = exact()
+        run(first, steps)
+        const saved = readCheckpoint(JSON.parse(JSON.stringify(first.checkpoint()))) as Checkpoint
+        const standing = first.model.weights()
+        // In the place of what has gone on meanwhile, and anew.
+        run(first, random.integer(30))
+        for (const trainer of [first, exact()]) {
+          expect(trainer.resume(saved)).toBeUndefined()
+          expect([trainer.model.weights(), trainer.updates, trainer.epoch]).toEqual([standing, saved.updates, saved.epoch])
+          const later = run(trainer)
+          expect(trainer.model.weights(), `${steps} steps`).toEqual(whole.model.weights())
+          expect(later).toEqual(losses.slice(losses.length - later.length))
+        }
+      }
+    })
+
+  it('is what is read while training is on its way there, and what it rests at', () => {
+    const trainer = Object.assign(trainerOf(restless({ epochs: 9, algorithm: { kind: 'bptt', horizon: 4, every: 1 } })), { exact: true })
+    for (let n = 0; n < 20; n++) trainer.next()
+    const [weights, saved] = [trainer.model.weights(), trainer.checkpoint()]
+    for (let n = 0; n < 20; n++) trainer.next()
+    trainer.resume(saved)
+    expect(trainer.next().kind).toBe('again')
+    expect(trainer.behind).toBe(true)
+    expect(trainer.model.weights()).not.toEqual(weights)
+    expect(trainer.reading(() => trainer.model.weights())).toEqual(weights)
+    expect(trainer.checkpoint()).toEqual(saved)
+    expect(trainer.settle()).toBe(true)
+    expect([trainer.model.weights(), trainer.behind]).toEqual([weights, true])
+  })
+
+  it('begins its epoch anew where the settings are others meanwhile', () => {
+    const first = Object.assign(trainerOf(restless({ epochs: 9, algorithm: { kind: 'bptt', horizon: 4, every: 1 } })), { exact: true })
+    for (let n = 0; n < 20; n++) first.next()
+    const [weights, saved] = [first.model.weights(), first.checkpoint()]
+    const other = Object.assign(trainerOf(restless({ epochs: 9, algorithm: { kind: 'bptt', horizon: 4, every: 1 }, optimizer: { kind: 'adam', learningRate: 0.3 } })), { exact: true })
+    other.resume(saved)
+    while (other.behind) expect(other.next().kind).toBe('again')
+    expect([other.model.weights(), other.updates, other.epoch]).toEqual([weights, saved.updates, saved.epoch])
+    for (let kind = ''; kind !== 'done'; ) ({ kind } = other.next())
   })
 
   it('holds what recursive least squares has seen', () => {

@@ -12,10 +12,13 @@ import { dataset } from './helpers'
 export type Probe =
   | { readonly kind: 'steps'; readonly document: GraphDocument; readonly steps: number; readonly window: number; readonly runs: number }
   | { readonly kind: 'training'; readonly document: GraphDocument; readonly steps: number }
+  | { readonly kind: 'epochs'; readonly document: GraphDocument; readonly steps: number; readonly plain: boolean; readonly runs: number }
 
 export interface Found {
   /** Bytes that each run left on the heap, nothing collected meanwhile. */
   readonly grown: readonly number[]
+  /** Bytes that all runs left there after collecting. */
+  readonly kept: number
   /** Bytes of the engine's own memory before and after. */
   readonly memory: readonly [before: number, after: number]
   readonly updates: number
@@ -39,15 +42,22 @@ function heapOf(run: () => void): number {
 }
 
 function measure(probe: Probe): Found {
-  const model = modelOf(probe.document)
+  const model = modelOf(probe.document, probe.kind === 'epochs' ? { plain: probe.plain } : {})
   const bytes = (): number => model.arena.memory.buffer.byteLength
   const sequence = long(probe.steps)
-  if (probe.kind === 'training') {
+  if (probe.kind !== 'steps') {
     const trainer = Trainer.make(model, dataset([sequence]))
     if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
+    const epoch = (): void => {
+      for (let kind = ''; kind !== 'epoch'; ) ({ kind } = trainer.next())
+    }
+    if (probe.kind === 'epochs') epoch()
     const before = bytes()
-    for (let kind = ''; kind !== 'epoch'; ) ({ kind } = trainer.next())
-    return { grown: [], memory: [before, bytes()], updates: trainer.updates }
+    collect()
+    const heap = process.memoryUsage().heapUsed
+    const grown = Array.from({ length: probe.kind === 'epochs' ? probe.runs : 1 }, () => heapOf(epoch))
+    collect()
+    return { grown, kept: process.memoryUsage().heapUsed - heap, memory: [before, bytes()], updates: trainer.updates }
   }
   const { window } = probe
   const program = model.bind({ steps: 4 * window, sequences: 1, keep: window, adjoints: true })
@@ -64,7 +74,7 @@ function measure(probe: Probe): Found {
   // Until the compiler has settled.
   for (let i = 0; i < 4; i++) run()
   const before = bytes()
-  return { grown: Array.from({ length: probe.runs }, () => heapOf(run)), memory: [before, bytes()], updates: 0 }
+  return { grown: Array.from({ length: probe.runs }, () => heapOf(run)), kept: 0, memory: [before, bytes()], updates: 0 }
 }
 
 parentPort?.postMessage(measure(workerData as Probe))

@@ -39,6 +39,22 @@ describe('the heap', () => {
   })
 })
 
+describe('the heap in training', () => {
+  const steps = 100_000
+  const algorithms: Record<string, TrainingSpec['algorithm']> = {
+    BPTT: { kind: 'bptt' }, 'BPTT(h)': { kind: 'bptt', horizon: 800, every: 400 }, RTRL: { kind: 'rtrl', every: 400 },
+  }
+  const documents = { Elman: elman({}, 4), 'gates, a cell and a reservoir': gated }
+  it.each(Object.keys(algorithms).flatMap((method) => Object.keys(documents).flatMap((network) => [false, true].map((plain) => [method, network, plain] as const))))(
+    'stays flat over 100,000 steps: %s, %s, plain kernels %s', async (method, network, plain) => {
+      const document = { ...documents[network as keyof typeof documents], training: { algorithm: algorithms[method]!, epochs: 100, optimizer: { kind: 'sgd', learningRate: 1e-6 } } as TrainingSpec }
+      const { kept, memory } = await measure({ kind: 'epochs', document, steps, plain, runs: 2 })
+      expect(memory[1]).toBe(memory[0])
+      // One number a step would be 800,000 bytes in every epoch.
+      expect(kept).toBeLessThan(steps)
+    })
+})
+
 describe('BPTT(h) over a sequence of a million steps', () => {
   const training: TrainingSpec = { algorithm: { kind: 'bptt', horizon: 20, every: 20 }, epochs: 1, precision: 'float32', optimizer: { kind: 'sgd', learningRate: 1e-3 } }
 

@@ -65,6 +65,93 @@ describe('a session that is told to go back', () => {
   })
 })
 
+/** A session whose clock goes on by a slice at each look: one piece of work a turn. */
+function paced(document: GraphDocument): { send: Session['send']; run: (turns?: number) => void; weights: () => string; checkpoint: () => Checkpoint; status: () => string; told: Message[] } {
+  const waiting: (() => void)[] = []
+  let now = 0
+  const session = new Session(registry, { now: () => (now += 20), soon: (next) => void waiting.push(next), later: () => () => undefined })
+  const told: Message[] = []
+  session.message$.subscribe((m) => {
+    told.push(m)
+    if (m.kind === 'frame') session.send({ kind: 'drawn', frame: m.frame })
+  })
+  session.send({ kind: 'load', revision: 1, document, fresh: true })
+  const last = <K extends Message['kind']>(kind: K) => told.findLast((m): m is Extract<Message, { kind: K }> => m.kind === kind)!
+  return {
+    told,
+    send: (command) => session.send(command),
+    run(turns = Infinity) {
+      for (let n = 0; n < turns; n++) {
+        const next = waiting.shift()
+        if (!next) return
+        next()
+      }
+    },
+    weights() {
+      session.send({ kind: 'weights', request: 1 })
+      return JSON.stringify(last('weights').weights)
+    },
+    checkpoint() {
+      session.send({ kind: 'checkpoint', request: 1 })
+      return JSON.parse(JSON.stringify(last('checkpoint').checkpoint)) as Checkpoint
+    },
+    status: () => last('state').status,
+  }
+}
+
+describe('training that is taken back and goes on', () => {
+  const document = elman({ epochs: 12, shuffle: true, batchSize: 1, algorithm: { kind: 'bptt', horizon: 4, every: 2 } })
+  const whole = paced(document)
+  whole.send({ kind: 'play' })
+  whole.run()
+
+  it('ends in the bits of one that went on without a break, wherever it was paused', () => {
+    expect(whole.status()).toBe('done')
+    for (const [first, second] of [[3, 5], [11, 40], [17, 2], [23, 90]] as const) {
+      const { send, run, weights, checkpoint, status } = paced(document)
+      send({ kind: 'play' })
+      run(first)
+      send({ kind: 'pause' })
+      const then = weights()
+      const from = checkpoint()
+      expect(from.within, 'paused in the midst of an epoch').toBeDefined()
+      send({ kind: 'play' })
+      run(second)
+      send({ kind: 'pause' })
+      send({ kind: 'restore', checkpoint: from })
+      expect([weights(), status()]).toEqual([then, 'paused'])
+      send({ kind: 'play' })
+      run(1)
+      // On its way there nothing else is seen than where it stood.
+      expect(weights()).toBe(then)
+      send({ kind: 'pause' })
+      expect([weights(), checkpoint()]).toEqual([then, from])
+      send({ kind: 'play' })
+      run()
+      expect(weights(), `${first} turns, then ${second}`).toBe(whole.weights())
+    }
+  })
+
+  it('and from the beginning, as often as epochs are asked for', () => {
+    const { send, run, weights, checkpoint, told } = paced(document)
+    const from = checkpoint()
+    send({ kind: 'play' })
+    run()
+    send({ kind: 'play' })
+    run()
+    const twice = weights()
+    send({ kind: 'restore', checkpoint: from })
+    told.length = 0
+    send({ kind: 'play' })
+    run()
+    expect(weights()).toBe(whole.weights())
+    expect(told.filter((m) => m.kind === 'report')).toHaveLength(12)
+    send({ kind: 'play' })
+    run()
+    expect(weights()).toBe(twice)
+  })
+})
+
 describe('weights that an edit has no place for', () => {
   it('are drawn anew where the same is merely drawn again', () => {
     const { session, weights, load } = opened()

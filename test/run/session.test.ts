@@ -63,6 +63,76 @@ describe('what is shown of sequences while a network learns', () => {
   })
 })
 
+describe('scores of a long series', () => {
+  const steps = 20_000
+  const document: GraphDocument = draw(
+    { h: { type: 'layer', size: 3 }, c: { type: 'context', initial: 0.5 }, y: { type: 'output', size: 1 } },
+    { copy: 'h → c', W_ch: 'c → h', W_hy: 'h → y' },
+    { training: { epochs: 2, algorithm: { kind: 'bptt', horizon: 100, every: 100 } }, data: { kind: 'task', task: 'sine', options: { length: steps }, seed: 1 } },
+  )
+
+  it('are made in pieces, and have the bits of those that are made at once', () => {
+    const told: Message[] = []
+    let pieces = 0
+    const waiting: (() => void)[] = []
+    let now = 0
+    const session = new Session(registry, { now: () => (now += 20), soon: (next) => void waiting.push(next), later: () => () => undefined })
+    session.message$.subscribe((m) => {
+      told.push(m)
+      if (m.kind === 'frame') session.send({ kind: 'drawn', frame: m.frame })
+    })
+    session.send({ kind: 'load', revision: 1, document, fresh: true })
+    session.send({ kind: 'play' })
+    const reports = (): number => told.filter((m) => m.kind === 'report').length
+    while (reports() < 1) {
+      waiting.shift()!()
+      pieces++
+    }
+    // 512 steps a piece, after the updates on the training part.
+    const updates = told.findLast((m) => m.kind === 'state')!.update
+    expect(updates).toBeLessThan(steps / 100)
+    expect(pieces - updates).toBeGreaterThan(steps / 600)
+    // In the midst of the scores after the second epoch.
+    for (let n = 0; n < pieces - steps / 1200; n++) waiting.shift()!()
+    expect(reports()).toBe(1)
+    const before = told.length
+    session.send({ kind: 'pause' })
+    expect(told.slice(before).find((m) => m.kind === 'state')).toMatchObject({ status: 'paused', epoch: 1 })
+    expect(told.slice(before).some((m) => m.kind === 'frame' && m.scores)).toBe(false)
+    while (waiting.length > 0) waiting.shift()!()
+    const paused = told.findLast((m) => m.kind === 'frame' && m.scores !== undefined)
+    session.send({ kind: 'play' })
+    while (waiting.length > 0) waiting.shift()!()
+    const report = told.findLast((m) => m.kind === 'report')!
+    expect(report.epoch).toBe(2)
+    expect(paused).toMatchObject({ scores: { parts: report.parts } })
+    const slow = run(document, (other) => other.send({ kind: 'play' }), 0)
+    expect(slow.findLast((m) => m.kind === 'report')).toEqual(report)
+  })
+})
+
+describe('fused multiply-add', () => {
+  it('is used from then on where the machine has it, and what was learned stays', () => {
+    const told: Message[] = []
+    const session = new Session(registry, { now: () => 0, soon: () => undefined, later: () => () => undefined })
+    session.message$.subscribe((m) => void told.push(m))
+    const last = <K extends Message['kind']>(kind: K) => told.findLast((m): m is Extract<Message, { kind: K }> => m.kind === kind)!
+    session.send({ kind: 'load', revision: 1, document: elman({ epochs: 5 }), fresh: true })
+    for (let i = 0; i < 9; i++) session.send({ kind: 'step' })
+    session.send({ kind: 'weights', request: 1 })
+    const [before, state] = [last('weights'), last('state')]
+    expect(state.fastMath.used).toBe(false)
+    for (const on of [true, false]) {
+      session.send({ kind: 'fast-math', on })
+      session.send({ kind: 'weights', request: 2 })
+      expect(last('state')).toMatchObject({ fastMath: { used: on && state.fastMath.available }, epoch: state.epoch, update: state.update, status: state.status })
+      expect(last('weights').weights).toEqual(before.weights)
+    }
+    session.send({ kind: 'step' })
+    expect(last('state').update).toBe(state.update + 1)
+  })
+})
+
 describe('the preview of the data', () => {
   it('deals out the sequences of a task as the task does', () => {
     const told = run(reber(), (session) => session.send({ kind: 'preview', request: 1, first: 0, rows: 1, course: null }))

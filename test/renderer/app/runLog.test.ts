@@ -33,7 +33,12 @@ describe('runs', () => {
     let runs = ended(withReports([], [report(1), report(2)], document, 10), 'elsewhere')
     runs = withReports(runs, [report(9), report(10)], document, 11)
     expect(epochs(runs)).toEqual([[1, 2], [9, 10]])
-    expect(runs.map(unrepeatable)).toEqual([undefined, 'continued'])
+    expect(runs.map((run) => unrepeatable(run, false))).toEqual([undefined, 'continued'])
+  })
+
+  it('remember their arithmetic, and are repeated exactly only with the same', () => {
+    const [exact, fast] = [false, true].map((used) => withReports([], [report(1)], document, 10, used)[0]!)
+    expect([unrepeatable(exact!, false), unrepeatable(exact!, true), unrepeatable(fast!, true), unrepeatable(fast!, false)]).toEqual([undefined, 'exact', undefined, 'fast'])
   })
 
   it('count edits that they go on after, and no others', () => {
