@@ -2,7 +2,7 @@ import type { Evaluation, Sample } from '../learn/evaluate'
 import type { Trainer } from '../learn/trainer'
 import type { Dataset, Part, Sequence } from '../data/types'
 import type { Model } from '../learn/model'
-import type { FrameMessage, PatternTrace, Prediction, PredictionTrace } from './protocol'
+import type { Course, FrameMessage, PatternTrace, Prediction, PredictionTrace } from './protocol'
 
 /** Columns of a node's heatmap, and the most units that are shown. */
 export const FRAME_STEPS = 64
@@ -10,6 +10,13 @@ export const FRAME_UNITS = 64
 
 /** Longest trace of a prediction that goes to the screen; a longer series is thinned to every k-th step. */
 const TRACE_STEPS = 4_000
+
+/** Steps of a close-up, and how many of them are before those to be judged. */
+const CLOSE_STEPS = 240
+const CLOSE_BEFORE = 60
+
+/** The longest trace whose steps can be told apart without a close-up. */
+const PLAIN_STEPS = 600
 
 /** The first out port of every node, and the opening of gates as `node.port`, over the last steps before the cursor, straight from the tape. */
 export function signals(model: Model, trainer: Trainer, cursor: number): FrameMessage['signals'] {
@@ -64,13 +71,14 @@ export function predictions(model: Model, dataset: Dataset, evaluation: Evaluati
   const shown = series && evaluation?.series ? { sequence: series, outputs: evaluation.series } : sample
   if (!shown) return []
   const { sequence, outputs } = shown
+  const { washout } = model.network.training
   return model.network.outputs.flatMap(({ id, size, loss }): Prediction[] => {
     const ahead = model.network.nodes.find((n) => n.id === id)!.number('ahead')
     const output = { id, size, ahead, y: outputs[id]! }
     if (loss === 'cross-entropy' && size > 1) return [pattern(dataset, sequence, output, sample?.part)]
     // Bits are told apart only where there are few of them.
-    if (loss === 'cross-entropy') return [trace(dataset, sequence, { ...output, unit: 0 }, sample?.part, judgedFrom(sequence, BITS))]
-    return Array.from({ length: Math.min(size, TRACES) }, (_, unit) => trace(dataset, sequence, { ...output, unit }, sample?.part))
+    if (loss === 'cross-entropy') return [trace(dataset, sequence, { ...output, unit: 0 }, sample?.part, washout, judgedFrom(sequence, BITS))]
+    return Array.from({ length: Math.min(size, TRACES) }, (_, unit) => trace(dataset, sequence, { ...output, unit }, sample?.part, washout))
   })
 }
 
@@ -87,8 +95,13 @@ function labelAt({ labels }: Sequence, t: number, ahead: number): number {
   return labels?.[t + ahead] ?? own + ahead
 }
 
+interface Span {
+  readonly from: number
+  readonly steps: number
+}
+
 /** The first steps of the part that is to be judged: test, else validation, else training. */
-function judgedFrom({ parts, length }: Sequence, most: number): { from: number; steps: number; part: Part } {
+function judgedFrom({ parts, length }: Sequence, most: number): Span & { readonly part: Part } {
   const judged = [2, 1, 0].find((part) => parts?.includes(part)) ?? 0
   const from = parts ? Math.max(0, parts.indexOf(judged)) : 0
   return { from, steps: Math.min(most, length - from), part: partNames[judged]! }
@@ -114,27 +127,46 @@ function pattern(dataset: Dataset, sequence: Sequence, { id, size, ahead, y }: S
 }
 
 function trace(
-  dataset: Dataset, series: Sequence, output: Said & { unit: number }, sampled: Part | undefined,
-  { from, steps }: { readonly from: number; readonly steps: number } = { from: 0, steps: series.length },
+  dataset: Dataset, series: Sequence, output: Said & { unit: number }, sampled: Part | undefined, washout: number,
+  span: Span = { from: 0, steps: series.length },
 ): PredictionTrace {
-  const { id, unit, size, ahead, y } = output
-  const { mean = 0, deviation = 1, column = '' } = dataset.units[id]?.[unit] ?? {}
+  const { id, unit } = output
+  const shown = (of: Span): Course => course(dataset, series, output, sampled, washout, of)
+  return {
+    kind: 'course', output: id, column: dataset.units[id]?.[unit]?.column ?? '', ...shown(span),
+    ...(span.steps > PLAIN_STEPS ? { close: shown(closeUp(series)) } : {}),
+  }
+}
+
+/** Round the beginning of the part that is to be judged; the last steps where nothing comes before it. */
+function closeUp(series: Sequence): Span {
+  const { from } = judgedFrom(series, CLOSE_STEPS)
+  const first = from === 0 ? series.length - CLOSE_STEPS : Math.min(from - CLOSE_BEFORE, series.length - CLOSE_STEPS)
+  return { from: Math.max(0, first), steps: CLOSE_STEPS }
+}
+
+function course(
+  dataset: Dataset, series: Sequence, { id, unit, size, ahead, y }: Said & { unit: number }, sampled: Part | undefined, washout: number,
+  { from, steps }: Span,
+): Course {
+  const { mean = 0, deviation = 1 } = dataset.units[id]?.[unit] ?? {}
   const stride = Math.max(1, Math.ceil(steps / TRACE_STEPS))
   const length = Math.ceil(steps / stride)
   const target = new Float32Array(length).fill(Number.NaN)
-  const prediction = new Float32Array(length)
+  const prediction = new Float32Array(length).fill(Number.NaN)
   const labels = new Float64Array(length)
   const d = series.targets[id]
-  const bounds: { part: Part; first: number; end: number }[] = []
+  const parts: { part: Part; first: number; end: number }[] = []
   for (let k = 0; k < length; k++) {
     const t = from + k * stride
-    prediction[k] = y[t * size + unit]! * deviation + mean
+    // Before, a readout says what it was neither fitted to nor is judged by: far from the rest, as a rule.
+    if (t >= washout) prediction[k] = y[t * size + unit]! * deviation + mean
     if (d?.present[t]) target[k] = d.values[t * size + unit]! * deviation + mean
     labels[k] = labelAt(series, t, ahead)
     const part = sampled ?? partNames[series.parts?.[t] ?? 0]
-    const last = bounds[bounds.length - 1]
+    const last = parts[parts.length - 1]
     if (part && last?.part === part) last.end = k + 1
-    else if (part) bounds.push({ part, first: k, end: k + 1 })
+    else if (part) parts.push({ part, first: k, end: k + 1 })
   }
-  return { kind: 'course', output: id, column, target, prediction, labels, parts: bounds }
+  return { target, prediction, labels, parts }
 }

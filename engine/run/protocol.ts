@@ -135,18 +135,24 @@ export interface ReportMessage {
   readonly parts?: Partial<Record<Part, PartReport>>
 }
 
-/** One unit of an output over the whole series, or over the first sequence to be judged, in the units of the data. */
-export interface PredictionTrace {
-  readonly kind: 'course'
-  readonly output: string
-  readonly column: string
-  /** Length of every array here. NaN where there is nothing. */
+/** One unit of an output step by step, in the units of the data. */
+export interface Course {
+  /** Length of every array here. NaN where there is nothing; a prediction has nothing during the washout. */
   readonly target: Float32Array
   readonly prediction: Float32Array
   /** Label of each step where the data has one (a year); else its index. */
   readonly labels: Float64Array
   /** [first, end) steps of each part. */
   readonly parts: readonly { readonly part: Part; readonly first: number; readonly end: number }[]
+}
+
+/** The course of a unit over the whole series, or over the first sequence to be judged. */
+export interface PredictionTrace extends Course {
+  readonly kind: 'course'
+  readonly output: string
+  readonly column: string
+  /** Every step from shortly before those to be judged on; where the whole is too long to tell its steps apart. */
+  readonly close?: Course
 }
 
 /** Classes of an output over the first steps to be judged: `units` values a step, step by step. */

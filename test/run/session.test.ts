@@ -133,6 +133,30 @@ describe('fused multiply-add', () => {
   })
 })
 
+describe('what is shown of a long series', () => {
+  const narma = draw(
+    { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } },
+    { W: 'x → y' },
+    { data: { kind: 'task', task: 'narma-10', options: { length: 2000 }, seed: 1 }, training: { epochs: 1, washout: 100 } },
+  )
+  const told = run(narma, (session) => session.send({ kind: 'play' }))
+  const shown = told.filter((message) => message.kind === 'frame').at(-1)!.predictions![0]!
+  if (shown.kind !== 'course') throw new Error('no course')
+
+  it('is no prediction during the washout', () => {
+    expect(shown.prediction.findIndex((v) => Number.isFinite(v))).toBe(100)
+  })
+
+  it('is each step round the beginning of the part that is judged, besides the whole', () => {
+    const { labels, parts, target, prediction } = shown.close!
+    expect(labels.length).toBe(240)
+    expect(new Set(Array.from(labels.subarray(1), (label, k) => label - labels[k]!))).toEqual(new Set([1]))
+    expect(parts.at(-1)).toMatchObject({ part: 'test', first: 60, end: 240 })
+    const at = shown.labels.indexOf(labels[100]!)
+    expect([target[100], prediction[100]]).toEqual([shown.target[at], shown.prediction[at]])
+  })
+})
+
 describe('the preview of the data', () => {
   it('deals out the sequences of a task as the task does', () => {
     const told = run(reber(), (session) => session.send({ kind: 'preview', request: 1, first: 0, rows: 1, course: null }))

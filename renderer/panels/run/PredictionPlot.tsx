@@ -2,7 +2,7 @@ import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type uPlot from 'uplot'
-import type { Prediction, PredictionTrace } from '../../../engine/run/protocol'
+import type { Course, Prediction } from '../../../engine/run/protocol'
 import { engineStore } from '../../app/engine'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../document/store'
@@ -19,32 +19,19 @@ import { PatternPlot } from './PatternPlot'
 
 const nameOf = (prediction: Prediction): string => (prediction.kind === 'course' ? `${prediction.output}/${prediction.column}` : prediction.output)
 const find = (name: string): Prediction | undefined => engineStore.getState().predictions.find((p) => nameOf(p) === name)
-const course = (name: string): PredictionTrace | undefined => {
+const course = (name: string, all: boolean): Course | undefined => {
   const found = find(name)
-  return found?.kind === 'course' ? found : undefined
+  return found?.kind === 'course' ? ((all ? undefined : found.close) ?? found) : undefined
 }
 
 /** Labels where they rise from step to step, else the steps themselves. */
-export function placesOf({ labels }: PredictionTrace): Float64Array {
+export function placesOf({ labels }: Pick<Course, 'labels'>): Float64Array {
   for (let i = 1; i < labels.length; i++) if (!(labels[i]! > labels[i - 1]!)) return Float64Array.from(labels, (_, k) => k)
   return labels
 }
 
-/** Series that are longer than this are shown around the first step to be judged, unless all is asked for. */
-const LONG = 1000
-/** Steps of a long series that can be told apart in a plot; a part of them lies before what is judged. */
-const WINDOW = 300
-const BEFORE = 60
-
-/** First and last step of a long series that are worth looking at: where the test begins, else the validation, else the end. */
-function windowOf({ labels, parts }: PredictionTrace): readonly [number, number] {
-  const judged = parts.find(({ part }) => part === 'test') ?? parts.find(({ part }) => part === 'validation')
-  const first = Math.max(0, Math.min(judged ? judged.first - BEFORE : labels.length, labels.length - WINDOW))
-  return [first, Math.min(labels.length, first + WINDOW) - 1]
-}
-
-/** A prediction that runs off is cut as far from the targets as these are apart: what is drawn before a washout's end would flatten all else. */
-function spanOf(trace: PredictionTrace | undefined, low: number | null, high: number | null): [number, number] {
+/** A prediction that runs off is cut as far from the targets as these are apart: it would flatten all else. */
+function spanOf(trace: Course | undefined, low: number | null, high: number | null): [number, number] {
   let [least, most] = [Infinity, -Infinity]
   for (const v of trace?.target ?? []) {
     if (v < least) least = v
@@ -90,14 +77,14 @@ export function PredictionPlot() {
     </select>
   ) : chosen !== undefined ? say(chosen) : t('panels.prediction.title')
   const pattern = useStore(engineStore, (state) => state.predictions.some((p) => nameOf(p) === chosen && p.kind === 'pattern'))
-  const long = useStore(engineStore, (state) => state.predictions.some((p) => nameOf(p) === chosen && p.kind === 'course' && p.labels.length > LONG))
+  const long = useStore(engineStore, (state) => state.predictions.some((p) => nameOf(p) === chosen && p.kind === 'course' && p.close !== undefined))
   const keys: KeyLine[] = [
     { id: 'at', name: t('panels.prediction.at') },
     ...(pattern ? [{ id: 'class', name: t('panels.prediction.class') }] : []),
     { id: 'target', name: t('panels.prediction.target'), colour: '--text-tertiary', ...(pattern ? { kind: 'ring' as const } : {}) },
     { id: 'prediction', name: t('panels.prediction.prediction'), colour: '--role-output', ...(pattern ? { kind: 'field' as const } : {}) },
   ]
-  const body = (name: string) => (pattern ? <PatternPlot key={name} output={name} readout={readout} /> : <TracePlot key={name} name={name} readout={readout} near={long && !all} />)
+  const body = (name: string) => (pattern ? <PatternPlot key={name} output={name} readout={readout} /> : <TracePlot key={name} name={name} readout={readout} all={all} />)
   return (
     <section className="panel-plot" aria-label={t('panels.prediction.title')}>
       <PlotHead title={title} keys={chosen === undefined ? [] : keys} readout={readout}>
@@ -112,24 +99,12 @@ export function PredictionPlot() {
   )
 }
 
-/** The whole course, or, `near`, the steps around the first one to be judged. */
-function TracePlot({ name, readout, near }: { readonly name: string; readonly readout: Readout; readonly near: boolean }) {
+/** The whole course, or, where it is long and not `all` is asked for, the steps around the first one to be judged. */
+function TracePlot({ name, readout, all }: { readonly name: string; readonly readout: Readout; readonly all: boolean }) {
   const { t } = useTranslation()
   const theme = usePlotTheme()
   const options = useMemo<PlotOptions>(() => ({
-    scales: {
-      x: {
-        time: false,
-        range: (_plot, low, high) => {
-          const trace = course(name)
-          if (!trace || !near) return [low, high]
-          const [first, last] = windowOf(trace)
-          const places = placesOf(trace)
-          return [places[first]!, places[last]!]
-        },
-      },
-      y: { range: (_plot, low, high) => spanOf(course(name), low, high) },
-    },
+    scales: { x: { time: false }, y: { range: (_plot, low, high) => spanOf(course(name, all), low, high) } },
     axes: [timeAxis(theme, undefined), valueAxis(theme)],
     series: [
       {},
@@ -141,26 +116,26 @@ function TracePlot({ name, readout, near }: { readonly name: string; readonly re
     padding: [18, roomAtRight, 0, 0],
     hooks: {
       drawClear: [partBands(theme, () => {
-        const trace = course(name)
+        const trace = course(name, all)
         const places = trace && placesOf(trace)
         return trace && places ? trace.parts.map(({ part, first, end }) => ({ name: t(`panels.part.${part}`), part, from: places[first]!, to: places[end - 1]! })) : []
       })],
     },
-  }), [theme, name, near, t])
+  }), [theme, name, all, t])
 
   const read = useCallback((): uPlot.AlignedData => {
-    const trace = course(name)
+    const trace = course(name, all)
     return trace ? [placesOf(trace), gaps(trace.target), gaps(trace.prediction)] : [[], [], []]
-  }, [name])
+  }, [name, all])
 
   const describe = useCallback((index: number | null) => {
-    const trace = course(name)
+    const trace = course(name, all)
     if (!trace) return
     const at = index ?? trace.target.findLastIndex((v) => Number.isFinite(v))
     const known = (v: number | undefined): number | undefined => (v === undefined || Number.isNaN(v) ? undefined : v)
     readout.write('at', at < 0 ? '' : whole(Math.round(trace.labels[at]! * 100) / 100, 5))
     readout.write('target', figure(known(trace.target[at])))
     readout.write('prediction', figure(known(trace.prediction[at])))
-  }, [name, readout])
+  }, [name, all, readout])
   return <Plot options={options} read={read} watch={watch} describe={describe} label={t('panels.prediction.title')} />
 }
