@@ -86,7 +86,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   const rest = useRef<Scene>(undefined)
   const { moving, ...dragging } = useMoving(rest)
   const { cancel, ...plugging } = usePlugging(host)
-  const pointing = usePointing()
+  const { onNodeClick, host: pointing } = usePointing()
   const flowStore = useStoreApi()
   const sight = useRef<Sight>(undefined)
   const [kept, setKept] = useState<Kept>('all')
@@ -167,7 +167,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
     >
       <ReactFlow<FlowItem, FlowEdge>
         nodes={scene.items} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} connectionLineComponent={NewWire}
-        {...dragging} {...plugging} onPaneClick={closeFloating} onMoveStart={() => useCanvas.setState({ hovered: undefined })}
+        {...dragging} {...plugging} onNodeClick={onNodeClick} onPaneClick={closeFloating} onMoveStart={() => useCanvas.setState({ hovered: undefined })}
         onEdgeMouseMove={(event, edge) => {
           if (!useCanvas.getState().connecting) useCanvas.setState({ hovered: { edge: edge.id, at: { x: event.clientX, y: event.clientY } } })
         }}

@@ -82,6 +82,17 @@ export function usePointing() {
     event.stopPropagation()
   }, [])
 
+  /** A click without a key leaves nothing else selected, also where what it meets was one of several. */
+  const onNodeClick = useCallback((event: ReactMouseEvent, { id: item }: FlowItem) => {
+    if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || (event.target instanceof Element && event.target.closest('button, input, textarea'))) return
+    const { kind, id } = readItem(item)
+    const { document, selection: { nodes, edges, notes = [] } } = documentStore.getState()
+    if (kind === 'portal') return
+    const own = kind === 'group' ? (groupsOf(document).byId.get(id)?.all ?? []) : kind === 'node' ? [id] : []
+    if (nodes.length + edges.length + notes.length === (kind === 'note' ? 1 : own.length)) return
+    select({ nodes: own, edges: [], ...(kind === 'note' ? { notes: [id] } : {}) })
+  }, [])
+
   const onDrop = useCallback((event: DragEvent) => {
     const type = event.dataTransfer.getData(NODE_DRAG_TYPE)
     const dragged = readDraggedBlock(event.dataTransfer.getData(BLOCK_DRAG_TYPE))
@@ -117,5 +128,5 @@ export function usePointing() {
     if (useCanvas.getState().splicing !== over) useCanvas.setState({ splicing: over })
   }, [])
 
-  return { onContextMenu, onDoubleClick, onClickCapture, onDrop, onDragOver }
+  return { onNodeClick, host: { onContextMenu, onDoubleClick, onClickCapture, onDrop, onDragOver } }
 }

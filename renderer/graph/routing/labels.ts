@@ -39,14 +39,19 @@ export function placeLabels(requests: readonly LabelRequest[], routes: ReadonlyM
     if (!route) continue
     const size = { width: request.width, height: request.badge ? 18 : HEIGHT }
     let label: Label = { at: request.badge ? route.middle : { x: route.middle.x, y: route.middle.y - LIFT }, free: request.badge }
-    if (!crowded)
+    if (!crowded) {
+      let first = true
       for (const { at, inside } of candidates(route, size.width, request.badge)) {
+        // Where nothing is free it is shown on demand, and stands beside its wire all the same.
+        if (first && !request.badge && !inside) label = { at, free: false }
+        first = false
         const box = { x: at.x - size.width / 2, y: at.y - size.height / 2, ...size }
         if (taken.some((r) => overlap(r, box))) continue
         if (lines.some((line) => (line.id !== request.id || !inside) && crosses(line.points, box))) continue
         label = { at, free: true }
         break
       }
+    }
     if (label.free) taken.push({ x: label.at.x - size.width / 2, y: label.at.y - size.height / 2, ...size })
     found.set(request.id, label)
   }
@@ -71,7 +76,8 @@ function* candidates(route: Route, width: number, badge: boolean): Generator<{ a
     .map((b, i) => ({ a: route.points[i]!, b, length: Math.abs(b.x - route.points[i]!.x) + Math.abs(b.y - route.points[i]!.y) }))
     .sort((p, q) => q.length - p.length)
   const level = legs.filter(({ a, b, length }) => a.y === b.y && length > width + 20)
-  const upright = legs.filter(({ a, b, length }) => a.y !== b.y && length > 44)
+  const upright = legs.filter(({ a, b, length }) => a.x === b.x && length > 44)
+  const slanted = legs.filter(({ a, b, length }) => a.x !== b.x && a.y !== b.y && length > 44)
   for (const { a, b } of level)
     for (const t of [0.5, 0.35, 0.65, 0.2, 0.8]) {
       const x = a.x + (b.x - a.x) * t
@@ -92,7 +98,21 @@ function* candidates(route: Route, width: number, badge: boolean): Generator<{ a
         yield { at: { x: a.x, y }, inside: true }
       }
     }
+  // The legs of a wire that a person has bent.
+  for (const { a, b } of slanted) {
+    const run = Math.hypot(b.x - a.x, b.y - a.y)
+    const normal = b.x > a.x ? { x: (b.y - a.y) / run, y: (a.x - b.x) / run } : { x: (a.y - b.y) / run, y: (b.x - a.x) / run }
+    const away = clearance(normal, width)
+    for (const t of [0.5, 0.35, 0.65]) {
+      const p = { x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t }
+      if (badge) yield { at: p, inside: true }
+      else for (const side of [1, -1]) yield { at: { x: p.x + side * normal.x * away, y: p.y + side * normal.y * away }, inside: false }
+    }
+  }
 }
+
+/** How far the middle of a text stands from a slanted line that touches neither of its corners. */
+const clearance = (normal: Point, width: number): number => (width * Math.abs(normal.x) + HEIGHT * Math.abs(normal.y)) / 2 + 4
 
 /** The point at a share of a line's corners. */
 function along(points: readonly Point[], t: number): Point {
@@ -107,13 +127,18 @@ function along(points: readonly Point[], t: number): Point {
 const overlap = (a: Rectangle, b: Rectangle): boolean =>
   a.x < b.x + b.width + 2 && b.x < a.x + a.width + 2 && a.y < b.y + b.height + 2 && b.y < a.y + a.height + 2
 
-/** Whether a line of short or level and upright legs runs through a box. */
+/** Whether a line of straight legs runs through a box. */
 function crosses(points: readonly Point[], box: Rectangle): boolean {
   for (let i = 1; i < points.length; i++) {
     const a = points[i - 1]!
     const b = points[i]!
     if (Math.max(a.x, b.x) < box.x || Math.min(a.x, b.x) > box.x + box.width) continue
     if (Math.max(a.y, b.y) < box.y || Math.min(a.y, b.y) > box.y + box.height) continue
+    // All corners on one side of the leg: it passes by.
+    const side = (x: number, y: number): number => Math.sign((b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x))
+    const [right, bottom] = [box.x + box.width, box.y + box.height]
+    const sides = [side(box.x, box.y), side(right, box.y), side(box.x, bottom), side(right, bottom)]
+    if (sides.every((s) => s > 0) || sides.every((s) => s < 0)) continue
     return true
   }
   return false

@@ -4,6 +4,7 @@ import { emptySelection } from '../../../renderer/document/store'
 import { boxOf, occupied, type Point, type Rectangle } from '../../../renderer/graph/geometry'
 import { withPlaces } from '../../../renderer/graph/layout/arrange'
 import { SceneBuilder, type Scene } from '../../../renderer/graph/model'
+import { nameOf } from '../../../renderer/graph/wires/name'
 import { createRandom } from '../document/random'
 import { complete, elman, lstm, onGrid, randomGraph } from './drawings'
 
@@ -98,6 +99,28 @@ describe('names', () => {
       for (const { id, at, badge } of shown) {
         for (const [, box] of rectangles(scene)) expect(within(at, box), id).toBe(false)
         for (const other of shown) if (other.id !== id && !badge) expect(Math.abs(other.at.x - at.x) + Math.abs(other.at.y - at.y), `${id} ${other.id}`).toBeGreaterThan(12)
+      }
+    }
+  })
+
+  it('of wires that were bent lie beside them, clear of every other', () => {
+    const inside = (a: Point, b: Point, box: { x: number; y: number; width: number; height: number }): boolean =>
+      Array.from({ length: 201 }, (_, i) => ({ x: a.x + ((b.x - a.x) * i) / 200, y: a.y + ((b.y - a.y) * i) / 200 })).some((p) => within(p, box))
+    for (let seed = 1; seed <= 60; seed++) {
+      const random = createRandom(seed)
+      const bend = (): Point => ({ x: Math.floor(random() * 600) - 100, y: Math.floor(random() * 500) - 150 })
+      const placed = withPlaces(elman())
+      const scene = drawn({ ...placed, view: { ...placed.view, edges: { W_xh: { bends: [bend(), bend()] }, W_hy: { bends: [bend()] } } } })
+      for (const { id, data } of scene.edges) {
+        if (!data!.label || data!.delay !== undefined || data!.route.form !== 'bent') continue
+        const { width } = nameOf(id)
+        const { at, free } = data!.label
+        const box = { x: at.x - width / 2, y: at.y - 6, width, height: 12 }
+        if (!free) continue
+        for (const other of scene.edges) {
+          const { trace } = other.data!.route
+          expect(trace.slice(1).some((b, i) => inside(trace[i]!, b, box)), `seed ${seed}: ${id} over ${other.id}`).toBe(false)
+        }
       }
     }
   })
