@@ -58,7 +58,7 @@ export interface MenuKey {
 export type MenuCommand =
   | 'new' | 'open' | 'save' | 'save-as' | 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'duplicate' | 'delete' | 'select-all'
   | 'fit' | 'zoom-in' | 'zoom-out' | 'zoom-reset' | 'toggle-play' | 'step' | 'reset' | 'check-gradients' | 'about' | 'shortcuts' | 'theme' | 'language'
-  | 'export' | 'close' | 'close-window' | 'next-tab' | 'previous-tab'
+  | 'find' | 'settings' | 'export' | 'close' | 'close-window' | 'next-tab' | 'previous-tab'
 
 /** `window.unfold`, given by the preload script. */
 export interface DesktopApi {

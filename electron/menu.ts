@@ -52,7 +52,7 @@ export function installMenu(actions: MenuActions): void {
     { label: text('menu.edit'), submenu: [
       edit('undo', 'CmdOrCtrl+Z'), edit('redo', 'CmdOrCtrl+Shift+Z'), separator,
       edit('cut', 'CmdOrCtrl+X'), edit('copy', 'CmdOrCtrl+C'), edit('paste', 'CmdOrCtrl+V'), edit('duplicate', 'CmdOrCtrl+D'),
-      mac ? item('delete') : edit('delete', 'Delete'), separator, edit('select-all', 'CmdOrCtrl+A'),
+      mac ? item('delete') : edit('delete', 'Delete'), separator, edit('select-all', 'CmdOrCtrl+A'), item('find', 'CmdOrCtrl+F'), separator, item('settings', 'CmdOrCtrl+,'),
     ] },
     { label: text('menu.view'), submenu: [
       item('fit'), item('zoom-in', 'CmdOrCtrl+Plus'), item('zoom-out', 'CmdOrCtrl+-'), item('zoom-reset'), separator,

@@ -23,6 +23,8 @@ export const en = {
   'menu.duplicate': 'Duplicate',
   'menu.delete': 'Delete',
   'menu.select-all': 'Select All',
+  'menu.find': 'Find in the Network…',
+  'menu.settings': 'Settings…',
   'menu.view': 'View',
   'menu.fit': 'Fit the Network',
   'menu.zoom-in': 'Zoom In',

@@ -25,6 +25,8 @@ export const ja: Record<TextKey, string> = {
   'menu.duplicate': '複製',
   'menu.delete': '削除',
   'menu.select-all': 'すべて選択',
+  'menu.find': 'ネットワーク内を検索…',
+  'menu.settings': '設定…',
   'menu.view': '表示',
   'menu.fit': '全体を表示',
   'menu.zoom-in': '拡大',

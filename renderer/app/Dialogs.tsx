@@ -10,9 +10,11 @@ import { CommandPalette } from './CommandPalette'
 import { dismiss, useDialogs } from './dialogStore'
 import { DataDialog } from './DataDialog'
 import { ExportDialog } from './ExportDialog'
+import { FindNode } from './FindNode'
 import { GradientCheckDialog } from './gradients/GradientCheckDialog'
 import { NodeHelp } from './help/NodeHelp'
 import { PortNames } from './PortNames'
+import { SettingsDialog } from './SettingsDialog'
 import { Shortcuts } from './shortcuts/Shortcuts'
 
 /** Whatever stands over the window. */
@@ -29,6 +31,10 @@ export function Dialogs() {
       return <Shortcuts />
     case 'commands':
       return <CommandPalette />
+    case 'find':
+      return <FindNode />
+    case 'settings':
+      return <SettingsDialog />
     case 'export':
       return <ExportDialog />
     case 'check-gradients':

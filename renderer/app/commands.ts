@@ -148,6 +148,8 @@ export const commands: readonly Command[] = [
   { id: 'check-gradients', group: 'run', reason: canRun, run: () => show({ kind: 'check-gradients' }) },
   { id: 'fast-math', group: 'run', reason: hasFastMath, run: () => setFastMath(!useSettings.getState().fastMath) },
 
+  { id: 'find', group: 'edit', keys: ['Mod+F'], everywhere: true, reason: anyNode, run: () => show({ kind: 'find' }) },
+  { id: 'settings', group: 'view', keys: ['Mod+,'], everywhere: true, run: () => show({ kind: 'settings' }) },
   { id: 'commands', group: 'help', keys: ['Mod+K', 'Mod+Shift+P'], everywhere: true, run: () => show({ kind: 'commands' }) },
   { id: 'shortcuts', group: 'help', keys: ['?'], run: () => show({ kind: 'shortcuts' }) },
   { id: 'help', group: 'help', keys: ['F1'], everywhere: true, run: () => show({ kind: 'help' }) },

@@ -8,7 +8,7 @@ import './shell.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App'
-import { canvasActions } from '../graph'
+import { canvasActions, startLooks } from '../graph'
 import { runCommand, runMenuCommand } from './commands'
 import { ErrorBoundary } from './ErrorBoundary'
 import { openInitial, startFiles } from './files'
@@ -22,6 +22,7 @@ import { startTheme } from './theme/theme'
 async function start(): Promise<void> {
   const { language } = useSettings.getState()
   startTheme()
+  startLooks()
   document.documentElement.lang = language
   window.unfold.setLanguage(language)
   await startLanguages(language)

@@ -17,6 +17,7 @@ import { Breadcrumb } from './groups/Breadcrumb'
 import { FrameFace, PortalFace, TileFace, toneOf } from './groups/GroupFaces'
 import { useKeys } from './keys'
 import { live, type FrameSource } from './live/live'
+import { useLooks } from './looks'
 import { AddMenu } from './menus/AddMenu'
 import { ContextMenu } from './menus/ContextMenu'
 import { Marked } from './Marked'
@@ -33,7 +34,6 @@ import { newWire } from './wires/NewWire'
 import { Reason } from './wires/Reason'
 import { HiddenWires } from './wires/HiddenWires'
 import { PortDrag } from './wires/PortDrag'
-import { useWireStyle } from './wires/style'
 import { WireTip } from './wires/WireTip'
 import { WireView } from './wires/WireView'
 
@@ -82,7 +82,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   const opened = useStore(documentStore, (state) => state.opened)
   const selection = useStore(documentStore, (state) => state.selection)
   const inside = useCanvas((state) => state.inside)
-  const orthogonal = useWireStyle((state) => state.orthogonal)
+  const { orthogonal, sizes, kinds } = useLooks()
   const rest = useRef<Scene>(undefined)
   const { moving, ...dragging } = useMoving(rest)
   const { cancel, ...plugging } = usePlugging(host)
@@ -160,7 +160,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   const edges = useMemo(() => (kept === 'all' || !large ? scene.edges : scene.edges.filter(({ data }) => isKept(kept, data!.route.trace))), [scene, kept, large])
   return (
     <div
-      ref={host} className={`graph ${connecting ? `connecting from-${connecting.side}` : ''} ${someSelected ? 'some-selected' : ''}`} data-detail="0" data-large={large ? '' : undefined}
+      ref={host} className={`graph ${connecting ? `connecting from-${connecting.side}` : ''} ${someSelected ? 'some-selected' : ''} ${sizes ? '' : 'without-sizes'} ${kinds ? 'with-kinds' : ''}`} data-detail="0" data-large={large ? '' : undefined}
       tabIndex={0} role="application" aria-label={t('access.canvas')} aria-describedby="graph-help"
       {...pointing}
       onDragLeave={() => useCanvas.setState({ splicing: undefined })}

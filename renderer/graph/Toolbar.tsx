@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useKeyHint } from '../keys/useKeyHint'
 import * as actions from './actions'
 import { useCanvas } from './canvasStore'
+import { nextScale } from './looks'
 
 const icons = {
   out: 'M3 8h10', in: 'M3 8h10M8 3v10', fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
@@ -44,14 +45,14 @@ export function Toolbar() {
   )
 }
 
-/** The scale of signed values. */
+/** The scale of signed values; a press draws them in other colours. */
 export function Legend() {
   const { t } = useTranslation()
   return (
-    <div className="graph-legend" role="img" aria-label={t('canvas.legend')}>
+    <button type="button" className="graph-legend nokey" aria-label={`${t('canvas.legend')} ${t('looks.next-scale')}`} title={t('looks.next-scale')} onClick={nextScale}>
       <span className="number">≤ −1</span>
       <i />
       <span className="number">≥ 1</span>
-    </div>
+    </button>
   )
 }

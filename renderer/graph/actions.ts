@@ -387,6 +387,22 @@ export function show(nodes: readonly string[], edges: readonly string[]): void {
   useCanvas.setState({ explained: edge !== undefined ? { kind: 'edge', id: edge } : node !== undefined ? { kind: 'node', id: node } : undefined })
 }
 
+/** Selects what was searched for and brings it into view. */
+export function goTo(nodes: readonly string[], edges: readonly string[]): void {
+  show(nodes, edges)
+  useCanvas.setState({ explained: undefined })
+}
+
+/** The same for a note: leaves or enters groups until it is drawn. */
+export function goToNote(id: string): void {
+  const { document } = current()
+  const note = notesOf(document).get(id)
+  if (!note) return
+  if (!noteShows(scopeOf(document, useCanvas.getState().inside), note)) useCanvas.setState({ inside: noteShows(scopeOf(document, undefined), note) ? undefined : note.group })
+  select({ nodes: [], edges: [], notes: [id] })
+  requestAnimationFrame(() => revealPlace(note))
+}
+
 /** Selects what is spoken of and brings it into view beside what covers `left` pixels of the canvas; nothing given, all is shown. */
 export function present(nodes: readonly string[], edges: readonly string[], left: number): void {
   closeFloating()
@@ -418,14 +434,6 @@ function withNotes(document: GraphDocument, nodes: readonly string[]): GraphDocu
   const whole = new Set(Object.keys(part(document, { nodes, edges: [] }).view?.groups ?? {}))
   const notes = [...notesOf(document).values()].filter(({ group }) => group !== undefined && whole.has(group)).map(({ id }) => id)
   return part(document, { nodes, edges: [], notes })
-}
-
-/** Draws a context the other way round than it is. */
-export function mirror(node: string, mirrored: boolean): void {
-  edit('canvas.edit.mirror', (draft) => {
-    const place = draft.view?.nodes?.[node]
-    if (place) place.mirror = mirrored
-  })
 }
 
 /** Opens the menu of what is selected, beside the first node or in the middle of the canvas. */

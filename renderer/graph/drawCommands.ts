@@ -10,11 +10,11 @@ import { useCanvas } from './canvasStore'
 import * as groups from './groups/actions'
 import * as linking from './groups/linking'
 import { keepBlock } from './library'
+import { nextScale, toggleLook } from './looks'
 import { addNote } from './notes/actions'
 import { alignments } from './layout/align'
 import * as wiring from './wiring'
 import { straighten } from './wires/bending'
-import { toggleOrthogonal } from './wires/style'
 
 /** A command of the canvas, as the list of all commands wants it. */
 export interface DrawCommand {
@@ -46,6 +46,8 @@ const noCopies = (): string | undefined => (linking.linkedGroups().length > 0 ? 
 const anySelected = (): string | undefined => (selection().nodes.length + selection().edges.length > 0 ? undefined : 'shell.reason.nothing-selected')
 const edgeSelected = (): string | undefined => (selection().edges.length > 0 ? undefined : 'wires.reason.no-wire')
 const noneHidden = (): string | undefined => (hiddenWires(documentStore.getState().document).length > 0 ? undefined : 'wires.reason.none-hidden')
+const noneTrainable = (): string | undefined => edgeSelected() ?? (wiring.freezable().length > 0 ? undefined : 'wires.reason.copies')
+const noMemory = (): string | undefined => nodeSelected() ?? (wiring.memories().length > 0 ? undefined : 'wires.reason.no-memory')
 const bent = (): readonly string[] => selection().edges.filter((id) => bendsOf(documentStore.getState().document, id).length > 0)
 const noneBent = (): string | undefined => (bent().length > 0 ? undefined : 'wires.reason.none-bent')
 
@@ -81,10 +83,18 @@ export const drawCommands: readonly DrawCommand[] = [
   { id: 'redraw', group: 'run', keys: ['Alt+R'], owner: 'canvas', reason: anySelected, run: wiring.redraw },
   { id: 'insert-node', group: 'draw', keys: ['I'], owner: 'canvas', reason: edgeSelected, run: () => wiring.openInsert() },
   { id: 'insert-context', group: 'draw', keys: ['Z'], owner: 'canvas', reason: edgeSelected, run: insertContexts },
+  ...(['dense', 'diagonal', 'identity'] as const).map((kind): DrawCommand => ({
+    id: `kind-${kind}`, group: 'draw', owner: 'canvas', reason: edgeSelected, run: () => wiring.setKind(kind),
+  })),
+  { id: 'freeze', group: 'draw', owner: 'canvas', reason: noneTrainable, run: () => wiring.toggleFrozen() },
+  { id: 'mirror', group: 'draw', owner: 'canvas', reason: noMemory, run: wiring.turnRound },
   { id: 'hide-wires', group: 'draw', keys: ['Shift+H'], owner: 'canvas', reason: edgeSelected, run: () => wiring.hideWires() },
   { id: 'show-wires', group: 'draw', keys: ['Alt+H'], owner: 'canvas', reason: noneHidden, run: () => wiring.showWires() },
   { id: 'straighten', group: 'draw', owner: 'canvas', reason: noneBent, run: () => straighten(bent()) },
-  { id: 'orthogonal', group: 'view', owner: 'canvas', run: toggleOrthogonal },
+  { id: 'orthogonal', group: 'view', owner: 'canvas', run: () => toggleLook('orthogonal') },
+  { id: 'overlay-sizes', group: 'view', owner: 'canvas', run: () => toggleLook('sizes') },
+  { id: 'overlay-kinds', group: 'view', owner: 'canvas', run: () => toggleLook('kinds') },
+  { id: 'scale', group: 'view', owner: 'canvas', run: nextScale },
   { id: 'bend', group: 'draw', keys: ['Alt+Shift+drag-wire'], owner: 'canvas' },
   { id: 'move-wires', group: 'draw', keys: ['Mod+drag-port'], owner: 'canvas' },
   { id: 'duplicate-linked', group: 'draw', keys: ['Alt+D'], owner: 'canvas', reason: noGroup, run: () => linking.duplicateLinked() },

@@ -31,7 +31,7 @@ export interface NodeData extends Record<string, unknown> {
   readonly mirrored: boolean
   readonly problems: readonly Problem[]
   readonly severity: 'error' | 'warning' | undefined
-  /** Ports with a wire, in ports as `in:NAME`, out ports as `out:NAME`. */
+  /** Ports with a wire, in ports as `in:NAME`, out ports as `out:NAME`; in ports with several as `many:NAME` too. */
   readonly wired: string
 }
 
@@ -138,7 +138,8 @@ export class SceneBuilder {
     const wired = new Map<string, Set<string>>()
     for (const { from, to } of every) {
       ;(wired.get(from.node) ?? wired.set(from.node, new Set()).get(from.node)!).add(`out:${from.port}`)
-      ;(wired.get(to.node) ?? wired.set(to.node, new Set()).get(to.node)!).add(`in:${to.port}`)
+      const into = wired.get(to.node) ?? wired.set(to.node, new Set()).get(to.node)!
+      into.add(into.has(`in:${to.port}`) ? `many:${to.port}` : `in:${to.port}`)
     }
     const selectedNodes = new Set(selection.nodes)
     const selectedEdges = new Set(selection.edges)

@@ -1,5 +1,6 @@
+import type { ProjectionKind } from '../../engine/document/types'
 import * as commands from '../document/commands'
-import { typeOf, type End, type Side } from '../document/ports'
+import { resolveEnd, typeOf, type End, type Side } from '../document/ports'
 import { replaceNode } from '../document/replace'
 import { wiresInto } from '../document/selectors'
 import { documentStore, edit, select } from '../document/store'
@@ -7,7 +8,10 @@ import { hiddenWires, setHidden } from '../document/wires'
 import { onCanvas, onScreen } from './camera'
 import { useCanvas } from './canvasStore'
 import { boxOf } from './geometry'
+import { isMemory } from './dependencies'
 import { around } from './hooks'
+import { isMirrored } from './mirror'
+import { usualKind } from './rules'
 
 const current = () => documentStore.getState()
 
@@ -64,4 +68,50 @@ export function openInsert(edge: string | undefined = current().selection.edges[
   if (edge === undefined || !route) return
   const at = { x: route.x + route.width / 2, y: route.y + route.height / 2 }
   useCanvas.setState({ add: { at, place: onCanvas(at), edge }, menu: undefined, explained: undefined })
+}
+
+/** Gives the selected wires another projection. */
+export function setKind(kind: ProjectionKind, edges: readonly string[] = current().selection.edges): void {
+  edit('canvas.edit.kind', (draft) => {
+    for (const edge of edges) commands.setEdgeParameter(draft, edge, 'kind', kind)
+  })
+}
+
+/** Whether what arrives at the end of a wire is trained where nothing is said, and whether it is. */
+function training(edge: string): { readonly usual: boolean; readonly trained: boolean } {
+  const { document } = current()
+  const usual = !typeOf(document, resolveEnd(document, document.edges[edge]!.to, 'to').node)?.fixedInputs
+  return { usual, trained: document.edges[edge]!.trainable ?? usual }
+}
+
+/** Those of the wires that have weights. */
+export function freezable(edges: readonly string[] = current().selection.edges): readonly string[] {
+  const { document } = current()
+  return edges.filter((id) => {
+    const edge = document.edges[id]
+    return edge !== undefined && (edge.kind ?? usualKind(document, resolveEnd(document, edge.to, 'to'))) !== 'identity'
+  })
+}
+
+/** Holds the weights of wires as they are; where all of them are held, they are trained again. */
+export function toggleFrozen(edges: readonly string[] = freezable()): void {
+  const train = edges.every((id) => !training(id).trained)
+  edit('canvas.edit.freeze', (draft) => {
+    for (const edge of edges) commands.setEdgeParameter(draft, edge, 'trainable', training(edge).usual === train ? undefined : train)
+  })
+}
+
+/** The contexts among the selected nodes. */
+export const memories = (): readonly string[] => current().selection.nodes.filter((id) => isMemory(typeOf(current().document, id)))
+
+/** Draws the selected contexts the other way round. */
+export function turnRound(): void {
+  const { document } = current()
+  const turned = memories().map((id) => [id, !isMirrored(document, id, (node) => document.view?.nodes?.[node])] as const)
+  edit('canvas.edit.mirror', (draft) => {
+    for (const [id, mirrored] of turned) {
+      const place = draft.view?.nodes?.[id]
+      if (place) place.mirror = mirrored
+    }
+  })
 }

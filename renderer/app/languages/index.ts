@@ -10,6 +10,7 @@ import groupsEn from './en/groups.json'
 import inspectorEn from './en/inspector.json'
 import keymapEn from './en/keymap.json'
 import linksEn from './en/links.json'
+import looksEn from './en/looks.json'
 import notesEn from './en/notes.json'
 import outlineEn from './en/outline.json'
 import panelsEn from './en/panels.json'
@@ -32,6 +33,7 @@ import groupsJa from './ja/groups.json'
 import inspectorJa from './ja/inspector.json'
 import keymapJa from './ja/keymap.json'
 import linksJa from './ja/links.json'
+import looksJa from './ja/looks.json'
 import notesJa from './ja/notes.json'
 import outlineJa from './ja/outline.json'
 import panelsJa from './ja/panels.json'
@@ -62,6 +64,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...inspectorEn,
     ...keymapEn,
     ...linksEn,
+    ...looksEn,
     ...notesEn,
     ...outlineEn,
     ...panelsEn,
@@ -84,6 +87,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...inspectorJa,
     ...keymapJa,
     ...linksJa,
+    ...looksJa,
     ...notesJa,
     ...outlineJa,
     ...panelsJa,

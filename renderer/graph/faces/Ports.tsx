@@ -1,6 +1,7 @@
 import { Handle, Position } from '@xyflow/react'
+import { useTranslation } from 'react-i18next'
 import type { NodeType, Port } from '../../../engine/contract/node-type'
-import type { Side } from '../../document/ports'
+import { portsOf, type Side } from '../../document/ports'
 import { useCanvas } from '../canvasStore'
 import { placedPorts, type PortPlace } from '../geometry'
 import { nodeText, type Language } from '../words'
@@ -21,7 +22,8 @@ export function Ports({ node, type, mirrored, wired, size, language }: Shown) {
     placedPorts(type, side, mirrored).map(({ port, place }) => (
       <PortView
         key={`${side}:${port.name}`} node={node} port={port} side={side} place={place} language={language} typeName={type.type}
-        wired={used.has(`${side === 'to' ? 'in' : 'out'}:${port.name}`)} size={side === 'from' && !port.aside ? size : undefined}
+        wired={used.has(`${side === 'to' ? 'in' : 'out'}:${port.name}`)} several={portsOf(type, side).length > 1} multi={used.has(`many:${port.name}`) && side === 'to'} scalar={size === 1}
+        size={side === 'from' && !port.aside ? size : undefined}
       />
     )),
   )
@@ -37,6 +39,12 @@ interface Single {
   readonly side: Side
   readonly place: PortPlace
   readonly wired: boolean
+  /** Whether the node has other ports on that side. */
+  readonly several?: boolean
+  /** Whether several wires arrive there, which add up. */
+  readonly multi?: boolean
+  /** Whether a single unit flows there. */
+  readonly scalar?: boolean
   readonly size: number | undefined
   readonly typeName: string
   readonly language: Language
@@ -47,7 +55,7 @@ interface Single {
 }
 
 /** One port: a dot, with a target of 20 px around it and its name beside it. */
-export function PortView({ node, handle, label, port, side, place, wired, size, typeName, language, named, naming }: Single) {
+export function PortView({ node, handle, label, port, side, place, wired, several, multi, scalar, size, typeName, language, named, naming }: Single) {
   // 'fits' and 'objects' while a wire of the other side is being drawn.
   const fitness = useCanvas(({ connecting }) => {
     if (!connecting) return ''
@@ -55,6 +63,7 @@ export function PortView({ node, handle, label, port, side, place, wired, size, 
     if (connecting.side === side) return 'apart'
     return connecting.objections.has(`${node}.${port.name}`) ? 'objects' : 'fits'
   })
+  const { t } = useTranslation()
   const name = label ?? nodeText(language, typeName)?.ports[port.name] ?? port.name
   const right = place.normal > 0
   const renaming = useCanvas((state) => naming !== undefined && state.renaming === naming.item)
@@ -62,11 +71,14 @@ export function PortView({ node, handle, label, port, side, place, wired, size, 
     <>
       <Handle
         id={handle ?? port.name} type={side === 'from' ? 'source' : 'target'} position={right ? Position.Right : Position.Left}
-        className={`port ${port.flow} ${right ? 'right' : 'left'} ${port.aside ? 'aside' : ''} ${wired ? 'wired' : ''} ${named ? 'named' : ''} ${renaming ? 'renaming' : ''} ${fitness}`}
+        className={`port ${port.flow} ${right ? 'right' : 'left'} ${port.aside ? 'aside' : ''} ${wired ? 'wired' : ''} ${several ? 'several' : ''} ${multi ? 'multi' : ''} ${scalar ? 'scalar' : ''} ${named ? 'named' : ''} ${renaming ? 'renaming' : ''} ${fitness}`}
         style={{ left: place.x, top: place.y }} data-port={`${node}.${port.name}`} data-side={side} aria-label={name}
       >
         <i className="dot" />
-        <span className="port-name">{naming ? <Label item={naming.item} label={name} onRename={naming.rename} /> : name}</span>
+        <span className="port-name">
+          <span className="port-called">{naming ? <Label item={naming.item} label={name} onRename={naming.rename} /> : name}</span>
+          <span className="port-kind">{t(`looks.kind.${port.flow}`)}</span>
+        </span>
         {wired && size !== undefined && <span className="port-size">{size}</span>}
       </Handle>
     </>

@@ -37,7 +37,7 @@ function ready(): void {
   if (read) return
   read = true
   readTheme()
-  new MutationObserver(readTheme).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class', 'style'] })
+  new MutationObserver(readTheme).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'data-scale', 'class', 'style'] })
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', readTheme)
 }
 

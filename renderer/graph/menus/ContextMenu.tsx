@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { edit, documentStore, select } from '../../document/store'
-import { insertContext, setEdgeParameter } from '../../document/commands'
+import { insertContext } from '../../document/commands'
 import { groupColours, type GroupColour } from '../../../engine/document/types'
 import { useKeyHint } from '../../keys/useKeyHint'
 import { groupsOf } from '../../document/groups'
@@ -19,7 +19,6 @@ import * as groups from '../groups/actions'
 import * as linking from '../groups/linking'
 import { toneOf } from '../groups/GroupFaces'
 import { keepBlock } from '../library'
-import { isMirrored } from '../mirror'
 import * as notes from '../notes/actions'
 import { usualKind, wiresAt } from '../rules'
 import * as wiring from '../wiring'
@@ -155,11 +154,10 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
     }
     case 'node': {
       const type = typeOf(document, target.id)
-      const mirrored = isMirrored(document, target.id, (id) => document.view?.nodes?.[id])
       const wired = selection.nodes.length === 1
       return [
         ...(wired ? ([{ key: 'canvas.menu.rename', command: 'rename', act: () => actions.rename(target.id) }] satisfies Item[]) : []),
-        ...(isMemory(type) ? ([{ key: 'canvas.menu.mirror', act: () => actions.mirror(target.id, !mirrored) }] satisfies Item[]) : []),
+        ...(isMemory(type) ? ([{ key: 'canvas.menu.mirror', command: 'mirror', act: wiring.turnRound }] satisfies Item[]) : []),
         ...(selection.nodes.length > 1 ? ([{ key: 'canvas.menu.tidy-selection', command: 'tidy', act: actions.tidy }] satisfies Item[]) : []),
         { key: 'wires.menu.probe', command: 'probe', act: wiring.probe },
         { key: 'wires.menu.redraw', command: 'redraw', act: wiring.redraw },
@@ -231,8 +229,7 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
       const edge = document.edges[target.id]
       const to = resolveEnd(document, edge?.to ?? '', 'to')
       const kind = edge?.kind ?? usualKind(document, to)
-      const usuallyTrained = !typeOf(document, to.node)?.fixedInputs
-      const frozen = !(edge?.trainable ?? usuallyTrained)
+      const frozen = !(edge?.trainable ?? !typeOf(document, to.node)?.fixedInputs)
       return [
         { key: 'wires.menu.probe-wire', command: 'probe', act: wiring.probe },
         { key: 'wires.menu.redraw', command: 'redraw', act: wiring.redraw },
@@ -242,13 +239,10 @@ function itemsOf(at: Point, target: MenuTarget): readonly Item[] {
         'line',
         ...(['dense', 'diagonal', 'identity'] as const)
           .filter((k) => k !== kind)
-          .map((k) => ({ key: `canvas.menu.kind.${k}`, act: () => edit('canvas.edit.kind', (draft) => setEdgeParameter(draft, target.id, 'kind', k)) })),
+          .map((k) => ({ key: `canvas.menu.kind.${k}`, command: `kind-${k}`, act: () => wiring.setKind(k, [target.id]) })),
         ...(kind !== 'identity'
           ? ([
-              {
-                key: frozen ? 'canvas.menu.unfreeze' : 'canvas.menu.freeze',
-                act: () => edit('canvas.edit.freeze', (draft) => setEdgeParameter(draft, target.id, 'trainable', frozen === usuallyTrained ? undefined : frozen)),
-              },
+              { key: frozen ? 'canvas.menu.unfreeze' : 'canvas.menu.freeze', command: 'freeze', act: () => wiring.toggleFrozen([target.id]) },
             ] satisfies Item[])
           : []),
         'line',

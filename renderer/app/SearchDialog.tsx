@@ -1,0 +1,88 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { dismiss } from './dialogStore'
+
+/** Something that is searched for and chosen. */
+export interface SearchEntry {
+  readonly id: string
+  readonly group: string
+  readonly label: string
+  readonly hint: string | undefined
+  /** Why it can not be chosen now. */
+  readonly reason: string | undefined
+  readonly run: () => void
+}
+
+/** A list that a search narrows: chosen with the arrows and Enter, or with a press. */
+export function SearchDialog({ label, placeholder, entries }: { readonly label: string; readonly placeholder: string; readonly entries: readonly SearchEntry[] }) {
+  const { t } = useTranslation()
+  const [query, setQuery] = useState('')
+  const [active, setActive] = useState(0)
+  const dialog = useRef<HTMLDialogElement>(null)
+  const list = useRef<HTMLUListElement>(null)
+  useEffect(() => {
+    const before = document.activeElement
+    dialog.current?.showModal()
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
+  }, [])
+  const found = useMemo(() => {
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+    const fitting = entries.filter((e) => words.every((w) => `${e.label} ${e.group} ${e.id}`.toLowerCase().includes(w)))
+    const [first] = words
+    // What begins with what was typed comes first.
+    return first === undefined ? fitting : [...fitting].sort((a, b) => Number(b.label.toLowerCase().startsWith(first)) - Number(a.label.toLowerCase().startsWith(first)))
+  }, [entries, query])
+  useEffect(() => {
+    list.current?.children[active]?.scrollIntoView({ block: 'nearest' })
+  }, [active])
+  const choose = (entry: SearchEntry | undefined): void => {
+    if (!entry || entry.reason !== undefined) return
+    dismiss()
+    // The focus goes back to where it was before the command looks at it.
+    requestAnimationFrame(() => entry.run())
+  }
+  return (
+    <dialog
+      ref={dialog} className="shell-commands" aria-label={label}
+      onCancel={(event) => {
+        event.preventDefault()
+        dismiss()
+      }}
+      onPointerDown={(event) => {
+        if (event.target === dialog.current) dismiss()
+      }}
+    >
+      <input
+        autoFocus type="text" role="combobox" aria-expanded aria-controls="command-list" aria-activedescendant={found[active] && `command-${active}`}
+        placeholder={placeholder} aria-label={placeholder} value={query} spellCheck={false}
+        onChange={(event) => {
+          setQuery(event.target.value)
+          setActive(0)
+        }}
+        onKeyDown={(event) => {
+          event.stopPropagation()
+          if (event.key === 'ArrowDown') setActive((i) => Math.min(found.length - 1, i + 1))
+          else if (event.key === 'ArrowUp') setActive((i) => Math.max(0, i - 1))
+          else if (event.key === 'Enter') choose(found[active])
+          else return
+          event.preventDefault()
+        }}
+      />
+      <ul id="command-list" role="listbox" ref={list} aria-label={label}>
+        {found.map((entry, i) => (
+          <li
+            key={entry.id} id={`command-${i}`} role="option" aria-selected={i === active} aria-disabled={entry.reason !== undefined || undefined}
+            data-command={entry.id} onPointerMove={() => setActive(i)} onClick={() => choose(entry)}
+          >
+            <span className="group">{entry.group}</span>
+            <span className="label">{entry.label}</span>
+            {entry.reason !== undefined ? <span className="reason">{entry.reason}</span> : entry.hint && <kbd>{entry.hint}</kbd>}
+          </li>
+        ))}
+        {found.length === 0 && <li className="none">{t('shell.nothing-found')}</li>}
+      </ul>
+    </dialog>
+  )
+}
