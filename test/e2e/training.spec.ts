@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Hand } from './hand'
+import { expect, test } from './launch'
+
+const NETWORK = {
+  format: 'unfold-graph', version: 1, name: 'Training',
+  nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 5 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
+  edges: { W_xh: { from: 'x', to: 'h', dropout: 0.2 }, hc: { from: 'h', to: 'c' }, W_ch: { from: 'c', to: 'h' }, W_hy: { from: 'h', to: 'y' } },
+  data: {
+    kind: 'inline',
+    sequences: Array.from({ length: 20 }, (_, i) => ({
+      x: Array.from({ length: 50 }, (_none, t) => [Math.sin(t + i)]), y: Array.from({ length: 50 }, (_none, t) => [Math.sin(t + i + 1)]),
+    })),
+  },
+  training: { algorithm: { kind: 'bptt', horizon: 6, every: 2 }, optimizer: { kind: 'adam', learningRate: 0.001 }, shuffle: true, epochs: 150, seed: 3 },
+}
+
+let folder: string
+let file: string
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'unfold-training-'))
+  file = join(folder, 'training.unfold')
+  writeFileSync(file, JSON.stringify(NETWORK))
+})
+test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+test('a training that is undone leaves no trace: the next one ends in the same loss', async ({ launch }) => {
+  const { window } = await launch({ args: [file] })
+  const hand = new Hand(window)
+  await expect(window.locator('.node')).toHaveCount(4)
+  const finish = async (): Promise<string> => {
+    await hand.play()
+    await expect.poll(() => hand.epoch()).toBe(150)
+    await expect(window.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
+    await window.getByRole('tab', { name: 'Runs' }).click()
+    const loss = await window.locator('[data-run]').first().locator('td').nth(3).innerText()
+    await window.getByRole('tab', { name: 'Run', exact: true }).click()
+    return `${loss} ${(await hand.scores()).join(' ')}`
+  }
+  const whole = await finish()
+  await window.getByRole('button', { name: 'Start anew with new weights', exact: true }).click()
+  await expect.poll(() => hand.epoch()).toBe(0)
+
+  await hand.play()
+  await hand.epochAbove(10)
+  await hand.pause()
+  const paused = await hand.epoch()
+  expect(paused).toBeLessThan(150)
+  await hand.play()
+  await hand.epochAbove(paused + 10)
+  await hand.pause()
+  await hand.clickCanvas()
+  await hand.press('Control+Z')
+  await expect.poll(() => hand.epoch()).toBe(paused)
+  expect(await finish()).toBe(whole)
+})
+
+test('fast math is a setting of the person: shown beside the run, remembered by it, and kept', async ({ launch }) => {
+  const first = await launch({ args: [file] })
+  const hand = new Hand(first.window)
+  await expect(first.window.locator('.node')).toHaveCount(4)
+  await expect(hand.readout('fast-math')).toHaveCount(0)
+  await expect(first.window.getByRole('switch', { name: 'Fast math' })).not.toBeChecked()
+  await first.window.getByRole('switch', { name: 'Fast math' }).check()
+  await expect(hand.readout('fast-math')).toHaveText('fast')
+  await hand.play()
+  await expect.poll(() => hand.epoch()).toBe(150)
+  await first.window.getByRole('tab', { name: 'Runs' }).click()
+  const run = first.window.locator('[data-run="1"]')
+  await expect(run).toContainText('fast')
+  await expect(run.getByRole('button', { name: 'Run again exactly' })).toBeEnabled()
+  await first.window.getByRole('switch', { name: 'Fast math' }).uncheck()
+  await expect(hand.readout('fast-math')).toHaveCount(0)
+  await expect(run.getByRole('button', { name: 'Run again exactly' })).toBeDisabled()
+  await first.window.getByRole('switch', { name: 'Fast math' }).check()
+  // It is no part of the document, which is not saved, and the next start has it.
+  const { userData } = first
+  await first.answer({ message: 1 })
+  await first.close()
+  const again = await launch({ userData, args: [file] })
+  await expect(again.window.getByRole('switch', { name: 'Fast math' })).toBeChecked()
+  await expect(new Hand(again.window).readout('fast-math')).toHaveText('fast')
+  expect(first.errors).toEqual([])
+})
