@@ -15,6 +15,9 @@ import { Glyph } from './Glyph'
 import { Label } from './Label'
 import { Ports } from './Ports'
 
+/** As much larger as a label may be written in its header: so wide is a letter of text at its standard size, so wide a Chinese character. */
+const roomFor = (label: string): number => Math.max(1, 84 / [...label].reduce((width, letter) => width + (letter >= '\u2e80' ? 13 : 7.2), 0))
+
 const LOCK = 'M5 7.5V5.2a3 3 0 0 1 6 0v2.3M4 7.5h8v5.5H4z'
 
 /** A node as LOOK.md draws it: header, units over the last steps, one line of facts, ports. */
@@ -41,7 +44,7 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
   return (
     <div
       className={`node ${shape} ${selected ? 'selected' : ''} ${severity ?? ''} ${mirrored ? 'mirrored' : ''} ${ablation ?? ''}`} data-id={id} data-type={type.type}
-      style={{ width: box.width, height: box.height, '--role': `var(--role-${role})` } as React.CSSProperties}
+      style={{ width: box.width, height: box.height, '--role': `var(--role-${role})`, '--fit': roomFor(label) } as React.CSSProperties}
       aria-label={t('canvas.node.label', { type: nodeText(language, type.type)?.name ?? type.type, label, size: size ?? '?', count: size ?? 0 }) + (ablation ? `, ${t(`ablation.${ablation}`)}` : '')}
     >
       {shape === 'carousel' && <Carousel width={box.width} gated={wired.includes('in:forget')} />}

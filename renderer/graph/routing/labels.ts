@@ -18,7 +18,7 @@ export interface Label {
 
 const HEIGHT = 15
 /** Between a name and its wire. */
-const LIFT = 11
+const LIFT = 13
 /** Above this many wires names are shown only on demand. */
 const MOST = 400
 
