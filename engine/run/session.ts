@@ -19,7 +19,7 @@ import type { Pace } from './pace'
 import type { PreviewSource } from './preview'
 import { Tables, notRead } from './tables'
 import type { Command, Message, RunStatus, StateMessage } from './protocol'
-import { prepare, workKey, type Work } from './work'
+import { Preparation, workKey, type Work } from './work'
 
 /** Milliseconds between two state messages. */
 const STATE = 100
@@ -38,6 +38,7 @@ export class Session {
   private considered: Considered | undefined
   private read: PreviewSource | undefined
   private readonly carried = new Carried()
+  private readonly preparation: Preparation
   private readonly tables = new Tables(this.tell)
   /** The table that is the document's data. */
   private table: number | undefined
@@ -58,6 +59,7 @@ export class Session {
   constructor(private readonly registry: NodeRegistry, private readonly pace: Pace, private readonly crew?: Crew) {
     this.drive = new Drive(pace, () => this.advance(), () => this.watch())
     this.display = new Display(pace, this.tell)
+    this.preparation = new Preparation(registry)
   }
 
   get message$(): Observable<Message> {
@@ -125,14 +127,17 @@ export class Session {
     const running = this.states.value === 'running' || (this.resumes && !fresh)
     this.drive.halt()
     this.carried.take(this.work)
-    if (fresh) this.carried.forget()
+    if (fresh) {
+      this.carried.forget()
+      this.preparation.forget()
+    }
     this.work?.trainer.dispose()
     this.work = undefined
     this.scoring = undefined
     this.considered = undefined
     this.problem = undefined
 
-    const { read, compiled, dataset } = prepare(document, this.registry, (path) => this.tables.get(table) ?? (unread ? notRead(path) : undefined))
+    const { read, compiled, dataset } = this.preparation.of(document, table, (path) => this.tables.get(table) ?? (unread ? notRead(path) : undefined))
     this.read = read
     const { network } = compiled
     if (compiled.errors.length > 0 || !network || !dataset) {

@@ -1,6 +1,6 @@
 import { compile, type Compiled } from '../compile'
 import type { NodeRegistry } from '../contract/node-type'
-import { dataSizes, prepareData, readData, type TableRead } from '../data'
+import { dataSizes, prepareData, readData, signalIds, type DataRead, type TableRead } from '../data'
 import type { Dataset } from '../data/types'
 import type { GraphDocument } from '../document/types'
 import type { Model } from '../learn/model'
@@ -23,12 +23,38 @@ export interface Prepared {
   readonly dataset: Dataset | undefined
 }
 
-/** Reads the data of a document and compiles it; it can be worked with where the result has a network, a dataset and no errors. */
-export function prepare(document: GraphDocument, registry: NodeRegistry, table: (path: string) => TableRead | undefined): Prepared {
-  const data = readData(document, { table })
-  const compiled = compile(document, registry, dataSizes(document, registry, data))
-  const { dataset, errors, warnings } = prepareData(document, registry, compiled, data)
-  return { read: { document, data }, compiled: { ...compiled, errors, warnings }, dataset }
+/** Prepares a document and its edits: data that an edit does not touch is neither read nor encoded again. */
+export class Preparation {
+  private last: { readonly key: string; readonly data: DataRead; readonly dataset: Dataset; readonly sizes: Compiled['sizes'] } | undefined
+
+  constructor(private readonly registry: NodeRegistry) {}
+
+  /** Another document follows. */
+  forget(): void {
+    this.last = undefined
+  }
+
+  /**
+   * Reads the data of a document and compiles it; it can be worked with where the result has a network, a dataset and no
+   * errors.
+   *
+   * @param number The table that is its data file, which `table` gives.
+   */
+  of(document: GraphDocument, number: number | undefined, table: (path: string) => TableRead | undefined): Prepared {
+    const { registry } = this
+    const { inputs, outputs } = signalIds(document, registry)
+    const ids = [...inputs, ...outputs]
+    const key = JSON.stringify([number, document.data, document.fitted, document.weights !== undefined, ids.map((id) => [id, document.nodes[id]])])
+    const known = this.last?.key === key ? this.last : undefined
+    const data = known?.data ?? readData(document, { table })
+    const compiled = compile(document, registry, dataSizes(document, registry, data))
+    const read = { document, data }
+    if (known && compiled.network && ids.every((id) => known.sizes[id] === compiled.sizes[id]))
+      return { read, compiled: { ...compiled, warnings: [...compiled.warnings, ...data.warnings] }, dataset: known.dataset }
+    const { dataset, errors, warnings } = prepareData(document, registry, compiled, data)
+    if (dataset && errors.length === 0) this.last = { key, data, dataset, sizes: compiled.sizes }
+    return { read, compiled: { ...compiled, errors, warnings }, dataset }
+  }
 }
 
 /** What of a document changes the numbers; names, notes and positions do not. */

@@ -111,6 +111,43 @@ describe('scores of a long series', () => {
   })
 })
 
+describe('an edit', () => {
+  const nodes = { x: { type: 'input', columns: ['u'] }, h: { type: 'layer', size: 3 }, c: { type: 'context' }, y: { type: 'output', columns: ['y'] } }
+  const edges = { W_xh: 'x → h', copy: 'h → c', W_ch: 'c → h', W_hy: 'h → y' }
+  const narma = { kind: 'task', task: 'narma-10', options: { length: 300 }, seed: 1 } as const
+  const before = draw(nodes, edges, { data: narma, training: { epochs: 3 } })
+  const edits: Record<string, GraphDocument> = {
+    'of training': { ...before, training: { epochs: 3, optimizer: { kind: 'sgd', learningRate: 0.1 } } },
+    'of a layer': draw({ ...nodes, h: { type: 'layer', size: 5 } }, edges, { data: narma, training: { epochs: 3 } }),
+    'of columns': draw({ ...nodes, x: { type: 'input', columns: ['y'] } }, edges, { data: narma, training: { epochs: 3 } }),
+    'of a window': draw({ ...nodes, x: { type: 'input', columns: ['u'], window: { past: 2, future: 0 } } }, edges, { data: narma, training: { epochs: 3 } }),
+    'of how far ahead': draw({ ...nodes, y: { type: 'output', columns: ['y'], ahead: 3 } }, edges, { data: narma, training: { epochs: 3 } }),
+    'of the seed of the data': { ...before, data: { ...narma, seed: 2 } },
+    'of the length of the data': { ...before, data: { ...narma, options: { length: 200 } } },
+  }
+  const trained = (...documents: GraphDocument[]): unknown => {
+    const told: Message[] = []
+    const session = new Session(registry, { now: () => 0, soon: () => undefined, later: () => () => undefined })
+    session.message$.subscribe((m) => void told.push(m))
+    documents.forEach((document, i) => session.send({ kind: 'load', revision: i, document, fresh: i === 0 }))
+    session.send({ kind: 'reset' })
+    for (let i = 0; i < 6; i++) session.send({ kind: 'step' })
+    session.send({ kind: 'weights', request: 1 })
+    const compiled = told.findLast((m) => m.kind === 'compiled')!
+    expect(compiled.errors).toEqual([])
+    return [compiled.warnings, compiled.sizes, told.findLast((m) => m.kind === 'report'), told.findLast((m) => m.kind === 'weights')]
+  }
+
+  it.each(Object.entries(edits))('%s works with the data that opening the document would give', (_, after) => {
+    const found = trained(before, after)
+    expect(found).toEqual(trained(after))
+    expect(found).not.toEqual(trained(before))
+    // By way of a drawing that does not compile.
+    expect(trained(before, draw(nodes, { copy: 'h → c' }, { data: narma, training: { epochs: 3 } }), after)).toEqual(found)
+    expect(trained(before, after, before)).toEqual(trained(before))
+  })
+})
+
 describe('fused multiply-add', () => {
   it('is used from then on where the machine has it, and what was learned stays', () => {
     const told: Message[] = []
