@@ -1,5 +1,5 @@
 /** Strongly connected components (Tarjan 1972, without recursion), in the order in which they must run: sources first. */
-export function components(count: number, successors: (vertex: number) => readonly number[]): number[][] {
+export function components(count: number, successors: (vertex: number) => ArrayLike<number>): number[][] {
   const index = new Int32Array(count).fill(-1)
   const low = new Int32Array(count)
   const onStack = new Uint8Array(count)
@@ -8,7 +8,7 @@ export function components(count: number, successors: (vertex: number) => readon
   let next = 0
   for (let root = 0; root < count; root++) {
     if (index[root] !== -1) continue
-    const path: { vertex: number; edge: number; out: readonly number[] }[] = []
+    const path: { vertex: number; edge: number; out: ArrayLike<number> }[] = []
     const enter = (v: number): void => {
       index[v] = low[v] = next++
       stack.push(v)

@@ -1,7 +1,7 @@
 import { stream, type RandomStream } from '../base/random'
 import type { ParameterDeclaration } from '../contract/lowering'
 import { entries } from '../compile/stored'
-import { spectralRadius } from './spectral'
+import { spectralRadius } from './spectral-radius'
 
 /** Which entries of a sparse parameter are not zero: `count` of them, drawn without replacement, ascending. */
 export function drawIndices(p: ParameterDeclaration): Int32Array | undefined {

@@ -1,5 +1,6 @@
 import type { Arena } from '../kernels/arena'
 import type { Kernels } from '../kernels/types'
+import { Triangle } from './readout-qr'
 import { HeldRows } from './readout-rows'
 import { cholesky, solveCholesky, solveSemidefinite } from './readout-solve'
 
@@ -33,7 +34,8 @@ export interface RidgeSolution {
  *
  * The equations square the condition of X, which costs an echo state network half of its digits and more. So the rows
  * are held, and the solution is corrected by what it leaves of them, w ← w + (UᵀU)⁻¹ (X̃ᵀ(ỹ − X̃w) − λw), until nothing
- * is gained: with U of Cholesky's factorization the corrected seminormal equations (Björck 1987), as good as QR.
+ * is gained: with U of Cholesky's factorization the corrected seminormal equations (Björck 1987), as good as QR. Where
+ * the equations are so near to singular that there is no such U, the rows themselves are triangularized.
  */
 export class NormalEquations {
   private readonly ld: number
@@ -177,7 +179,7 @@ export class NormalEquations {
       weights = right.map((b) => Float64Array.from(b))
       for (const x of weights) solveCholesky(kernels, k, this.work, ld, x)
       if (pivots < SOUND && this.held.complete) left = this.correct(lambda, units, column, weights, (x) => solveCholesky(kernels, k, this.work, ld, x))
-    } else {
+    } else if ((weights = this.triangulate(lambda, units, column, k) ?? []).length === 0) {
       const full = new Float64Array(k * k)
       fill(full, 0, k)
       for (let i = 0; i < k; i++) for (let j = 0; j < i; j++) full[j * k + i] = full[i * k + j]!
@@ -200,6 +202,19 @@ export class NormalEquations {
       return this.centred ? this.shiftY[unit]! - shift + share * (m[sumY + unit]! - mean) : 0
     })
     return { weights, bias, squared }
+  }
+
+  /** The solution from the rows themselves, where they are held and tell the columns apart. */
+  private triangulate(lambda: number, units: readonly number[], column: (c: number) => number, k: number): Float64Array[] | undefined {
+    const { held, kernels, n, centred } = this
+    if (!held.complete) return undefined
+    const m = kernels.view()
+    const share = centred && n > 0 ? 1 / n : 0
+    const ofX = Int32Array.from({ length: k }, (_, c) => column(c))
+    const triangle = new Triangle(k, units.length, lambda)
+    const means = (at: number, of: ArrayLike<number>): number[] => Array.from(of, (c) => share * m[at / 8 + c]!)
+    for (const block of held.blocksOf(ofX, means(this.sumX, ofX), units, means(this.sumY, units))) triangle.add(block)
+    return triangle.solve()
   }
 
   /** Corrects weights by what they leave of the rows, as long as that gains digits; gives Σ e² by unit. */

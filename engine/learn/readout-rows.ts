@@ -56,6 +56,16 @@ export class HeldRows {
     this.blocks.push({ rows, x: m.slice(x / 8, x / 8 + rows * ldx), y: m.slice(y / 8, y / 8 + rows * ldy) })
   }
 
+  /** The rows in blocks, by the columns of X that are asked for, then those of Y, each less its mean. */
+  *blocksOf(ofX: ArrayLike<number>, meansX: ArrayLike<number>, ofY: ArrayLike<number>, meansY: ArrayLike<number>): Generator<Float64Array[]> {
+    const { ldx, ldy } = this.buffers
+    for (const { rows, x, y } of this.blocks) {
+      const take = (from: Float64Array, ld: number, columns: ArrayLike<number>, means: ArrayLike<number>): Float64Array[] =>
+        Array.from(columns, (column, c) => Float64Array.from({ length: rows }, (_, r) => from[r * ld + column]! - means[c]!))
+      yield [...take(x, ldx, ofX, meansX), ...take(y, ldy, ofY, meansY)]
+    }
+  }
+
   /**
    * e = y − W x − c of every row, in sums.
    *

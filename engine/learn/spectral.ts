@@ -1,17 +1,7 @@
 /**
- * Spectral radius max |λ| of a real n × n matrix, row-major: reduction to Hessenberg form by elimination, then the
- * shifted QR iteration with implicit double shifts, right for complex pairs (Wilkinson & Reinsch 1971, elmhes and hqr).
- *
- * @throws when the iteration does not converge.
- */
-export function spectralRadius(n: number, matrix: ArrayLike<number>): number {
-  let radius = 0
-  for (const [re, im] of spectrum(n, matrix)) radius = Math.max(radius, Math.hypot(re, im))
-  return radius
-}
-
-/**
- * All eigenvalues of a real n × n matrix, row-major, as pairs of real and imaginary part; conjugate ones stand together.
+ * All eigenvalues of a real n × n matrix, row-major, as pairs of real and imaginary part; conjugate ones stand together:
+ * reduction to Hessenberg form by elimination, then the shifted QR iteration with implicit double shifts, right for
+ * complex pairs (Wilkinson & Reinsch 1971, elmhes and hqr).
  *
  * @throws when the iteration does not converge.
  */
