@@ -105,6 +105,16 @@ export interface BoundOp {
    * as wide as its slot. `from` holds an address for each of the op's reads, −1 for those that do not change.
    */
   tangent?(row: number, count: number, from: ArrayLike<number>, to: number): void
+  /**
+   * Where the op mixes: forward mode of as many directions as it reads units, the i-th of which changes unit i alone, by
+   * from[i]. Adds from[i] · ∂writes[j]/∂reads[i] to to[i][j]: a look at every weight instead of a product of matrices.
+   */
+  tangentOfUnits?(row: number, from: number, to: number): void
+  /**
+   * Where the op mixes, of as many directions as it writes units what the i-th does to unit i. Adds to to[i]
+   * Σ_k ∂writes[i]/∂reads[k] · from[i][k], or, where direction i changes unit i alone (`own`), ∂writes[i]/∂reads[i] · from[i].
+   */
+  tangentDiagonal?(row: number, from: number, own: boolean, to: number): void
   readonly influence?: Influence
   /** Called when parameters have changed. */
   refresh?(): void

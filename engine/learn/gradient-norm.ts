@@ -1,4 +1,6 @@
-import type { Program } from '../compile/program'
+import type { Network } from '../compile/network'
+import type { Capacity, Program } from '../compile/program'
+import { entries } from '../compile/stored'
 import { trainedLoops, type TrainedLoop } from '../compile/trained-loops'
 import type { BoundOp, Memory, Slot } from '../contract/op'
 import type { Model } from './model'
@@ -230,6 +232,22 @@ export class GradientNorm {
     for (const { size, tangent } of loop.latches) kernels.scale(size, tangent.address + b * size * kernels.bytes, factor)
     return factor !== 0
   }
+}
+
+/** Bytes that the regularizer takes beside the program, known before anything is allocated. */
+export function gradientNormBytes({ lowered, schedule, parameters }: Network, { steps, sequences }: Capacity, bytes: number): number {
+  const { alias } = schedule
+  const width = (slots: Iterable<Slot>): number => [...slots].reduce((sum, { size }) => sum + size, 0)
+  const rows = steps * sequences
+  let numbers = 2 * parameters.reduce((sum, p) => sum + (p.trainable ? entries(p) : 0), 0)
+  let squares = 0
+  for (const { group: { ops }, projections } of trainedLoops(lowered, schedule)) {
+    const latches = ops.flatMap((op) => (op.memory ? [alias(op.writes)] : []))
+    const sources = new Set(projections.map((op) => alias(op.reads[0]!)))
+    numbers += rows * width(latches) + sequences * (width(new Set([...ops.map((op) => alias(op.writes)), ...sources])) + width(sources))
+    squares += rows * latches.length
+  }
+  return numbers * bytes + squares * 8
 }
 
 function bindLoop(program: Program, { group, projections }: TrainedLoop, allocate: (numbers: number) => number): Loop {

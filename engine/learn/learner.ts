@@ -2,7 +2,7 @@ import type { Problem } from '../base/problem'
 import type { Program } from '../compile/program'
 import type { Dataset, Sequence } from '../data/types'
 import { bptt, tapeFor, type Horizon } from './bptt'
-import { GradientNorm } from './gradient-norm'
+import { GradientNorm, gradientNormBytes } from './gradient-norm'
 import { Model } from './model'
 import { makeReadout } from './readout'
 import { Threads, type Crew } from './team'
@@ -75,7 +75,8 @@ export function makeLearner(model: Model, dataset: Dataset, crew?: Crew): Learne
   const horizon = horizonOf(training.algorithm)
   const tape = tapeFor(horizon, longest, network.longestDelay, network.backwardInTime)
   const capacity = { ...tape, sequences, adjoints: true }
-  const tooLarge = Model.tooLarge(network, capacity, kernels.precision)
+  const beside = training.gradientNorm > 0 ? gradientNormBytes(network, capacity, kernels.bytes) : 0
+  const tooLarge = Model.tooLarge(network, capacity, kernels.precision, beside)
   if (tooLarge) return tooLarge
   const start = model.arena.mark()
   const program = model.bind(capacity)

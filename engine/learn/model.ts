@@ -103,9 +103,9 @@ export class Model {
       stream(this.network.training.seed, name))
   }
 
-  /** The problem, if a program of this capacity would take more memory than a run may. */
-  static tooLarge(network: Network, capacity: Capacity, precision: Precision): Problem | undefined {
-    const bytes = programBytes(network, capacity, precision === 'float32' ? 4 : 8)
+  /** The problem, if a program of this capacity, and so many bytes beside it, would take more memory than a run may. */
+  static tooLarge(network: Network, capacity: Capacity, precision: Precision, beside = 0): Problem | undefined {
+    const bytes = programBytes(network, capacity, precision === 'float32' ? 4 : 8) + beside
     if (bytes <= MAXIMUM_BYTES) return undefined
     const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(1)
     return problem('limit-exceeded', 'memory-over', { size: gigabytes(bytes), limit: gigabytes(MAXIMUM_BYTES), steps: capacity.steps })

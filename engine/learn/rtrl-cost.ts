@@ -1,4 +1,5 @@
 import type { Network } from '../compile/network'
+import { entries } from '../compile/stored'
 import type { Composed } from './rtrl-blocks'
 import { carryNumbers } from './rtrl-carry'
 import { linearNumbers } from './rtrl-linear'
@@ -21,21 +22,27 @@ export function costOf(
   network: Network, plan: Plan, variant: Variant, sequences: number, longest: number, block: number, bytes: number, composed?: Composed,
 ): Omit<Cost, 'bytes'> {
   const { alias } = network.schedule
-  const linear = linearNumbers(plan, (op) => alias(op.writes))
+  const linear = linearNumbers(plan, alias)
   const numbers = linear + (carryNumbers(plan, composed?.blocks) + (composed?.perSequence ?? 0)) * sequences + (composed?.once ?? 0)
-  const weights = network.parameters.reduce((sum, p) => sum + p.shape.reduce((a, b) => a * b, 1), 0)
+  const counts = new Map(network.parameters.map((p) => [p.name, entries(p)]))
+  const weights = [...counts.values()].reduce((sum, n) => sum + n, 0)
   // Errors go back through every step, and every weight's gradient within it takes a product.
   let operations = 2 * weights
   for (const seed of plan.seeds)
     for (const op of seed.ops) {
-      const full = seed.forms.get(alias(op.writes).index) === 'full'
-      operations += seed.slot.size * (full ? alias(op.writes).size * (op.mixes ? (op.reads[0]?.size ?? 1) : 1) : 1)
+      const n = seed.slot.size
+      const { index, size } = alias(op.writes)
+      const full = seed.held.get(index) === 'full'
+      const given = op.reads[0] && seed.held.get(alias(op.reads[0]).index)
+      // A diagonal times the weights, or the diagonal of a product, takes a look at every weight.
+      if (op.mixes) operations += (op.parameters[0] ? counts.get(op.parameters[0].name)! : size) * (full && given === 'full' ? n : 1)
+      else operations += full ? n * size : n
     }
   if (variant === 'uoro') {
-    const { width, entries } = uoroLayout(network, plan, longest)
+    const { width, entries: carried } = uoroLayout(network, plan, longest)
     const units = network.lowered.slots.reduce((sum, s) => sum + s.size, 0)
     // Beside the errors' way back a forward-mode and a backward pass through the step, and the outer product's factors.
-    return { carried: ((2 * width + entries) * sequences + entries + units) * bytes, operations: 4 * weights + 4 * entries + 3 * width }
+    return { carried: ((2 * width + carried) * sequences + carried + units) * bytes, operations: 4 * weights + 4 * carried + 3 * width }
   }
   if (variant === 'hybrid') {
     // Backward passes at each block end, a unit of what is carried each; a pass costs two runs of the block.
@@ -49,7 +56,7 @@ export function costOf(
     for (const s of b.sensitivities) {
       const kept = numbersOf(plan, b, s)
       for (const { latch, form } of b.latches) {
-        const way = plan.seeds[plan.seedOf[latch]!]?.forms.get(plan.sources[s.source]!.index)
+        const way = plan.seeds[plan.seedOf[latch]!]?.held.get(plan.sources[s.source]!.index)
         if (way === undefined) continue
         const inner = form === 'full' && way === 'full' ? plan.latches[latch]!.slot.size : 1
         operations += kept * inner

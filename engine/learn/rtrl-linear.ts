@@ -1,5 +1,5 @@
 import type { Program } from '../compile/program'
-import type { Op } from '../contract/op'
+import type { Slot } from '../contract/op'
 import type { Form, Plan, Seed } from './rtrl-plan'
 
 export interface Jacobian {
@@ -8,13 +8,18 @@ export interface Jacobian {
   readonly address: number
 }
 
-interface Move {
-  readonly tangent: (row: number, count: number, from: readonly number[], to: number) => void
-  readonly from: readonly number[]
+/** A diagonal to be written out as a matrix, or taken out of one, before an op reads it. */
+interface Conversion {
+  readonly from: number
+  readonly fromStride: number
   readonly to: number
-  readonly count: number
-  /** Diagonals to be written out as matrices before. */
-  readonly expand: readonly { readonly from: number; readonly to: number; readonly n: number }[]
+  readonly toStride: number
+  readonly n: number
+}
+
+interface Move {
+  readonly conversions: readonly Conversion[]
+  readonly run: (row: number) => void
 }
 
 interface Sweep {
@@ -24,12 +29,25 @@ interface Sweep {
 }
 
 /** Numbers that the Jacobians of a plan take. */
-export function linearNumbers(plan: Plan, alias: (op: Op) => { readonly index: number; readonly size: number }): number {
+export function linearNumbers(plan: Plan, alias: (slot: Slot) => Slot): number {
   let sum = 0
   for (const seed of plan.seeds) {
     const n = seed.slot.size
-    sum += n * n + n
-    for (const op of seed.ops) sum += seed.forms.get(alias(op).index) === 'full' ? n * alias(op).size : n * n + n
+    const placed = new Set([seed.slot.index])
+    const expanded = new Set<number>()
+    sum += n
+    for (const op of seed.ops) {
+      const target = alias(op.writes)
+      const form = seed.held.get(target.index)
+      if (!placed.has(target.index)) sum += form === 'full' ? n * target.size : n
+      placed.add(target.index)
+      for (const { index } of op.mixes ? [] : op.reads.map(alias)) {
+        if (!placed.has(index) || seed.held.get(index) === form) continue
+        if (form === 'own') sum += n
+        else if (!expanded.has(index)) sum += n * n
+        if (form === 'full') expanded.add(index)
+      }
+    }
   }
   return sum
 }
@@ -55,9 +73,9 @@ export class Linearization {
     const { kernels } = this.program
     for (const { clear, moves } of this.sweeps) {
       for (const { address, count } of clear) kernels.fill(count, address, 0)
-      for (const { expand, tangent, count, from, to } of moves) {
-        for (const e of expand) kernels.copyRows(e.n, 1, e.from, 1, e.to, e.n + 1)
-        tangent(row, count, from, to)
+      for (const { conversions, run } of moves) {
+        for (const c of conversions) kernels.copyRows(c.n, 1, c.from, c.fromStride, c.to, c.toStride)
+        run(row)
       }
     }
   }
@@ -74,7 +92,7 @@ export class Linearization {
     const moves: Move[] = []
     for (const op of seed.ops) {
       const target = alias(op.writes)
-      const form = seed.forms.get(target.index)!
+      const form = seed.held.get(target.index)!
       let place = places.get(target.index)
       if (!place) {
         const count = form === 'full' ? n * target.size : n
@@ -82,22 +100,39 @@ export class Linearization {
         places.set(target.index, place)
         clear.push({ address: place.address, count })
       }
-      const expand: { from: number; to: number; n: number }[] = []
+      const { address: to } = place
+      const way = bound.get(op)!
+      if (op.mixes) {
+        const { form: given, address } = places.get(alias(op.reads[0]!).index)!
+        if (!way.tangent || !way.tangentOfUnits || !way.tangentDiagonal) throw new Error(`${op.kind} has no forward mode`)
+        const run = form === 'own' ? (row: number) => way.tangentDiagonal!(row, address, given === 'own', to)
+          : given === 'own' ? (row: number) => way.tangentOfUnits!(row, address, to)
+          : (row: number) => way.tangent!(row, n, [address], to)
+        moves.push({ run, conversions: [] })
+        continue
+      }
+      const conversions: Conversion[] = []
       const from = op.reads.map((read) => {
-        const { index } = alias(read)
+        const { index, size } = alias(read)
         const source = places.get(index)
         if (!source || source.form === form) return source?.address ?? -1
+        if (form === 'own') {
+          const diagonal = allocate(n)
+          conversions.push({ from: source.address, fromStride: size + 1, to: diagonal, toStride: 1, n })
+          return diagonal
+        }
         let matrix = expanded.get(index)
         if (matrix === undefined) {
           matrix = allocate(n * n)
           expanded.set(index, matrix)
         }
-        expand.push({ from: source.address, to: matrix, n })
+        conversions.push({ from: source.address, fromStride: 1, to: matrix, toStride: n + 1, n })
         return matrix
       })
-      const { tangent } = bound.get(op)!
+      const { tangent } = way
       if (!tangent) throw new Error(`${op.kind} has no forward mode`)
-      moves.push({ tangent, from, to: place.address, count: form === 'full' ? n : 1, expand })
+      const count = form === 'full' ? n : 1
+      moves.push({ conversions, run: (row) => tangent(row, count, from, to) })
     }
     return { clear, moves, jacobians: plan.sources.map((s) => places.get(s.index)) }
   }

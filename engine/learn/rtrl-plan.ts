@@ -24,6 +24,8 @@ export interface Seed {
   readonly ops: readonly Op[]
   /** By slot index, for the slots on the way. */
   readonly forms: ReadonlyMap<number, Form>
+  /** The same as it is held: `own` also where of a matrix nothing but its diagonal is asked for. */
+  readonly held: ReadonlyMap<number, Form>
 }
 
 /** ∂(source)/∂w of one parameter: a matrix units × entries, or the entries of the own unit alone. */
@@ -128,7 +130,7 @@ export function makePlan(network: Network, store: Pick<ParameterStore, 'count'>,
     const known = seedIndex.get(slot.index)
     if (known !== undefined) return known
     seedIndex.set(slot.index, seeds.length)
-    seeds.push({ slot, forms, ops: towards(ops, forms, sourceIndex, alias, through) })
+    seeds.push({ slot, forms, held: forms, ops: towards(ops, forms, sourceIndex, alias, through) })
     return seeds.length - 1
   }
 
@@ -150,7 +152,29 @@ export function makePlan(network: Network, store: Pick<ParameterStore, 'count'>,
     })
   }
   const seedOf = latches.map((l, at) => (used.has(at) ? seedAt(l.slot, reaches[at]!, cut) : -1))
-  return { latches, sources, seeds, seedOf, blocks, cut, masked }
+  return { latches, sources, seeds: masked ? diagonals(seeds, sources, seedOf, blocks, alias) : seeds, seedOf, blocks, cut, masked }
+}
+
+/**
+ * The seeds with matrices held where they are asked for alone. SnAp-1 keeps a unit's own entries, of which a step takes
+ * the diagonal of a Jacobian: no more than a look at every weight, where the matrix would be a product of matrices.
+ */
+function diagonals(seeds: readonly Seed[], sources: readonly Slot[], seedOf: readonly number[], blocks: readonly Block[], alias: (slot: Slot) => Slot): Seed[] {
+  const asked = seeds.map(() => new Set<Slot>())
+  for (const { seed, sensitivities, latches } of blocks)
+    for (const { source, form } of sensitivities) {
+      if (seed !== undefined && form === 'full') asked[seed]!.add(sources[source]!)
+      for (const { latch, form: carried } of latches) if (form === 'full' || carried === 'full') asked[seedOf[latch]!]?.add(sources[source]!)
+    }
+  return seeds.map((seed, at) => {
+    const { forms, ops, slot } = seed
+    const whole = new Set<number>()
+    for (const source of sources) if (asked[at]!.has(source) || source.size !== slot.size) whole.add(source.index)
+    for (const op of ops.toReversed())
+      for (const read of op.reads) if (op.mixes || whole.has(alias(op.writes).index)) whole.add(alias(read).index)
+    const held = new Map([...forms].map(([index, form]): [number, Form] => [index, form === 'full' && whole.has(index) ? 'full' : 'own']))
+    return { ...seed, held }
+  })
 }
 
 /** The ops downstream of a seed that lead to a source. */

@@ -1,5 +1,6 @@
 import type { Activation } from '../document/types'
-import type { Op, Slot } from '../contract/op'
+import type { BoundOp, Op, Slot } from '../contract/op'
+import type { Kernels } from '../kernels/types'
 import { slotTerm } from '../contract/term'
 
 /** out(t) = f(net(t)); softmax over the units. What it saves: out alone, from which f′ is taken. */
@@ -36,6 +37,27 @@ export function activate(node: string, activation: Activation, net: Slot, out: S
         tangent(r, count, from, to) {
           kernels.activateBackward(activation, count, n, y + r * row, 0, from[0]!, n, to, n)
         },
+        ...(activation === 'softmax' ? softmaxTangents(kernels, n, (r) => y + r * row) : {}),
+      }
+    },
+  }
+}
+
+/** ∂y_j/∂net_i = y_j (δ_ij − y_i). */
+function softmaxTangents(kernels: Kernels, n: number, value: (row: number) => number): Pick<BoundOp, 'tangentOfUnits' | 'tangentDiagonal'> {
+  return {
+    tangentOfUnits(row, from, to) {
+      const view = kernels.view()
+      const [y, d, t] = [value(row) / kernels.bytes, from / kernels.bytes, to / kernels.bytes]
+      for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) view[t + i * n + j]! += view[d + i]! * view[y + j]! * ((i === j ? 1 : 0) - view[y + i]!)
+    },
+    tangentDiagonal(row, from, own, to) {
+      const view = kernels.view()
+      const [y, d, t] = [value(row) / kernels.bytes, from / kernels.bytes, to / kernels.bytes]
+      for (let i = 0; i < n; i++) {
+        let rest = own ? view[d + i]! * (1 - view[y + i]!) : view[d + i * n + i]!
+        if (!own) for (let k = 0; k < n; k++) rest -= view[y + k]! * view[d + i * n + k]!
+        view[t + i]! += view[y + i]! * rest
       }
     },
   }

@@ -79,6 +79,21 @@ export function dense(p: Projection, weights: ParameterRef): Op {
       tangent(_row, count, from, to) {
         kernels.gemmPacked(count, n, k, from[0]!, k, forwardPack, to, n)
       },
+      tangentOfUnits(_row, from, to) {
+        const view = kernels.view()
+        const [d, t, at] = [from / kernels.bytes, to / kernels.bytes, w / kernels.bytes]
+        for (let i = 0; i < k; i++) for (let j = 0; j < n; j++) view[t + i * n + j]! += view[d + i]! * (p.scale * view[at + j * k + i]!)
+      },
+      tangentDiagonal(_row, from, own, to) {
+        const view = kernels.view()
+        const [d, t, at] = [from / kernels.bytes, to / kernels.bytes, w / kernels.bytes]
+        for (let i = 0; i < n; i++) {
+          let sum = 0
+          if (own) sum = view[d + i]! * view[at + i * k + i]!
+          else for (let j = 0; j < k; j++) sum += view[d + i * k + j]! * view[at + i * k + j]!
+          view[t + i]! += p.scale * sum
+        }
+      },
       influence: { perUnit: k, shared: true, factors: scaled },
       ...(dw < 0
         ? {}
@@ -211,6 +226,28 @@ export function sparse(p: Projection, weights: ParameterRef): Op {
       },
       tangent(_row, count, from, to) {
         kernels.sparse(count, n, pointers, columns, w, from[0]!, k, to, n, p.scale)
+      },
+      tangentOfUnits(_row, from, to) {
+        const view = kernels.view()
+        const [d, t, at] = [from / kernels.bytes, to / kernels.bytes, w / kernels.bytes]
+        for (let j = 0; j < n; j++)
+          for (let e = csr.pointers[j]!; e < csr.pointers[j + 1]!; e++) {
+            const i = csr.columns[e]!
+            view[t + i * n + j]! += p.scale * (view[at + e]! * view[d + i]!)
+          }
+      },
+      tangentDiagonal(_row, from, own, to) {
+        const view = kernels.view()
+        const [d, t, at] = [from / kernels.bytes, to / kernels.bytes, w / kernels.bytes]
+        for (let i = 0; i < n; i++) {
+          let sum = 0
+          for (let e = csr.pointers[i]!; e < csr.pointers[i + 1]!; e++) {
+            const j = csr.columns[e]!
+            if (!own) sum += view[at + e]! * view[d + i * k + j]!
+            else if (j === i) sum += view[at + e]! * view[d + i]!
+          }
+          view[t + i]! += p.scale * sum
+        }
       },
       influence: {
         perUnit: 0, pointers: csr.pointers, shared: false,

@@ -2,6 +2,7 @@ import { programBytes } from '../compile/program'
 import type { AlgorithmSpec } from '../document/types'
 import type { Dataset } from '../data/types'
 import { tapeFor } from '../learn/bptt'
+import { gradientNormBytes } from '../learn/gradient-norm'
 import { horizonOf } from '../learn/learner'
 import { MAXIMUM_BYTES, type Model } from '../learn/model'
 import { rtrlCost, rtrlOptions, variants } from '../learn/rtrl'
@@ -30,7 +31,9 @@ export function costs(considered: Considered | undefined, { request }: Extract<C
   const whole: AlgorithmSpec = { kind: 'bptt' }
   const tape = tapeFor(horizonOf(whole), longest, network.longestDelay, network.backwardInTime)
   // Errors pass every weight once on their way back, and every weight's gradient takes one product.
-  const bptt = { bytes: programBytes(network, { ...tape, sequences, adjoints: true }, kernels.bytes), carried: 0, operations: 2 * weights }
+  const capacity = { ...tape, sequences, adjoints: true }
+  const beside = network.training.gradientNorm > 0 ? gradientNormBytes(network, capacity, kernels.bytes) : 0
+  const bptt = { bytes: programBytes(network, capacity, kernels.bytes) + beside, carried: 0, operations: 2 * weights }
   const every = algorithm.kind === 'rtrl' && algorithm.every !== undefined ? { every: algorithm.every } : {}
   const found = network.backwardInTime ? [] : variants.map((variant): AlgorithmCost => {
     const spec: AlgorithmSpec & { kind: 'rtrl' } = { kind: 'rtrl', variant, ...every }

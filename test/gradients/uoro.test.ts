@@ -110,6 +110,18 @@ describe('UORO', () => {
     expect(of(1).gradients).not.toEqual(of(2).gradients)
   })
 
+  it('is the same in float32, to its rounding: the signs are drawn alike', () => {
+    for (const document of [elman({ seed: 2 }, 6), everything()]) {
+      const of = (precision: 'float32' | 'float64'): GradientResult =>
+        gradient(modelOf(document, { precision }), inlineSequences(document), { variant: 'uoro' }) as GradientResult
+      const [single, double] = [of('float32'), of('float64')]
+      for (const [name, { data }] of Object.entries(double.gradients)) {
+        const off = Math.hypot(...data.map((g, i) => single.gradients[name]!.data[i]! - g))
+        expect(off, name).toBeLessThanOrEqual(1e-4 * Math.hypot(...data))
+      }
+    }
+  })
+
   it('trains a network to tell what it saw two steps ago', () => {
     const random = stream(4, 'bits')
     const bits = Array.from({ length: 60 }, () => [random.uniform() < 0.5 ? -1 : 1])

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { stream } from '../../engine/base/random'
 import type { GraphDocument, InlineSequence, TrainingSpec } from '../../engine/document/types'
+import { GradientNorm, gradientNormBytes } from '../../engine/learn/gradient-norm'
+import { Model } from '../../engine/learn/model'
 import { Trainer, type EpochReport } from '../../engine/learn/trainer'
 import { compiled, draw, elman, modelOf } from '../documents'
 import { inlineSequences } from '../gradients/sequences'
@@ -67,6 +69,27 @@ describe('training with the gradient-norm regularizer', () => {
         expect(Number.isFinite(loss)).toBe(true)
       }
     }
+  })
+
+  it('knows beforehand what memory it takes, and is refused where that is too much', () => {
+    for (const document of [elman({ regularize: { gradientNorm: 1 } }, 7), elman({ regularize: { gradientNorm: 1 }, precision: 'float32' }, 30)]) {
+      const model = modelOf(document)
+      const capacity = { steps: 40, keep: 0, sequences: 3, adjoints: true }
+      const program = model.bind(capacity)
+      const before = model.arena.mark()
+      new GradientNorm(model, program)
+      // The rest is what alignment leaves, and squares of norms that are kept elsewhere.
+      const taken = model.arena.mark() - before
+      const told = gradientNormBytes(model.network, capacity, model.kernels.bytes)
+      expect(told).toBeGreaterThan(0.9 * taken)
+      expect(told).toBeLessThan(1.2 * taken)
+    }
+    const model = modelOf(elman({ regularize: { gradientNorm: 1 } }, 100))
+    let length = 1_000_000
+    const capacity = { steps: length, keep: 0, sequences: 1, adjoints: true }
+    while (Model.tooLarge(model.network, capacity, 'float64')) capacity.steps = length = Math.floor(length * 0.95)
+    const sequence = { length, inputs: { x: new Float64Array(2 * length) }, targets: { y: { values: new Float64Array(length), present: new Uint8Array(length) } } }
+    expect(Trainer.make(model, dataset([sequence]))).toMatchObject({ code: 'limit-exceeded', key: 'memory-over' })
   })
 
   it('is refused without back-propagation, and says where it adds nothing', () => {
