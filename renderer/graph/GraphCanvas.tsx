@@ -13,6 +13,7 @@ import { closeFloating, useCanvas } from './canvasStore'
 import { EmptyCanvas, type EmptyOffers } from './EmptyCanvas'
 import { Explanation } from './Explanation'
 import { NodeFace } from './faces/NodeFace'
+import { NodeTip } from './faces/NodeTip'
 import { Breadcrumb } from './groups/Breadcrumb'
 import { FrameFace, PortalFace, TileFace, toneOf } from './groups/GroupFaces'
 import { useKeys } from './keys'
@@ -205,6 +206,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
         <HiddenWires />
       </div>
       <WireTip scene={scene} shapes={compiled?.shapes} />
+      <NodeTip host={host} sizes={compiled?.sizes} />
       <AddMenu />
       <ContextMenu />
       <p id="graph-help" className="graph-help">{t('access.canvas.help')}</p>

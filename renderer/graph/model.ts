@@ -13,7 +13,7 @@ import { isMemory } from './dependencies'
 import { boxOf, occupied, placedPorts, portPlace, type Place, type Point, type PortPlace, type Rectangle } from './geometry'
 import { groupItems } from './groups/items'
 import { anchorsOf, scopeOf, type Anchor, type Scope } from './groups/scope'
-import type { FarPort } from './groups/shapes'
+import { FRAME_HEAD, type FarPort } from './groups/shapes'
 import { handleSide } from './flowIds'
 import { isMirrored } from './mirror'
 import { noteItems, type NoteNode } from './notes/items'
@@ -92,6 +92,7 @@ export type Portal = Node<PortalData, 'portal'>
 export type FlowItem = FlowNode | GroupFrame | GroupTile | Portal | NoteNode
 export type FlowEdge = Edge<WireData, 'wire'>
 
+const HEAD_BUTTON = 32
 const nobody: ReadonlySet<string> = new Set()
 const nothing: ProblemsByElement = { nodes: new Map(), edges: new Map() }
 
@@ -170,6 +171,9 @@ export class SceneBuilder {
     const grouped = groupItems(document, scope, anchors, rectangles, { position, notes, selected: selectedNodes, errors, warnings, sizes }, this.grouped)
     this.grouped = grouped.items
     for (const [item, rectangle] of grouped.obstacles) rectangles.set(item, rectangle)
+    // The name of a frame is pressed, as its buttons are: no wire lies over them.
+    for (const item of grouped.items.values())
+      if (item.type === 'frame') for (const [i, head] of frameHeads(item).entries()) rectangles.set(`${item.id} head ${i}`, head)
 
     const place = ({ item, handle, end }: Anchor, side: Side): PortPlace => {
       const node = nodes.get(item)
@@ -322,6 +326,12 @@ const unknownHandles: NodeHandle[] = (['target', 'source'] as const).map((type) 
 
 /** The handle of a port, empty for one that the type does not have. */
 const handleOf = (type: NodeType | undefined, side: Side, port: string): string => (portsOf(type, side).some((p) => p.name === port) ? port : '')
+
+/** What of a frame's head takes the pointer: its name with the button before it, and the button at its end. */
+function frameHeads({ position: { x, y }, width = 0, data }: GroupFrame): readonly Rectangle[] {
+  const name = Math.min(width - HEAD_BUTTON, HEAD_BUTTON + 8 * data.group.label.length + 12)
+  return [{ x, y, width: name, height: FRAME_HEAD }, { x: x + width - HEAD_BUTTON, y, width: HEAD_BUTTON, height: FRAME_HEAD }]
+}
 
 /** What the mark of a problem takes. */
 const around = ({ x, y }: Point): Rectangle => ({ x: x - 10, y: y - 10, width: 20, height: 20 })

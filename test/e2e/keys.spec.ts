@@ -31,7 +31,7 @@ test('a key is found, changed, shown everywhere, kept after a restart of the pag
   await row.getByRole('button', { name: /^Change/ }).click()
   await hand.press('Alt+s')
   await hand.press('u')
-  await expect(row.getByRole('alert')).toContainText('leads')
+  await expect(row.getByRole('alert')).toContainText('upstream')
   await hand.press('Escape')
   await row.getByRole('button', { name: /^Change/ }).click()
   await hand.press('Alt+s')

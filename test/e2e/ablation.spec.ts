@@ -1,0 +1,35 @@
+import { Hand } from './hand'
+import { expect, test } from './launch'
+
+test('a node is muted and bypassed with the keys, is shown as it is, and comes back', async ({ launch }) => {
+  const { window } = await launch({ args: ['--example=elman-sunspots.unfold'] })
+  const hand = new Hand(window)
+  await expect(hand.node('c')).toBeVisible()
+  await hand.pause()
+  await hand.node('c').locator('.head').click()
+  await hand.press('m')
+  await expect(window.locator('.node.muted[data-id="c"]')).toContainText('muted')
+  // What it feeds, and what feeds it, carries nothing.
+  await expect(window.locator('.wire.nothing')).toHaveCount(2)
+  await expect(window.locator('.inspector-equation')).toContainText('=0')
+  await window.getByRole('tab', { name: 'List' }).click()
+  await expect(window.locator('.outline-row.node').filter({ hasText: 'muted' })).toHaveCount(1)
+  await window.getByRole('tab', { name: 'Network' }).click()
+
+  // It learns without it, and its weights are there afterwards.
+  await hand.play()
+  await hand.epochAbove(0)
+  await hand.pause()
+  await hand.node('c').locator('.head').click()
+  await hand.press('m')
+  await expect(window.locator('.node.muted')).toHaveCount(0)
+  await expect(window.locator('.wire.nothing')).toHaveCount(0)
+
+  // A context that is bypassed breaks its loop no more: the problem and its place are told.
+  await hand.press('Control+b')
+  await expect(window.locator('.node.bypassed[data-id="c"]')).toBeVisible()
+  await expect(window.locator('.node.error').first()).toBeVisible()
+  await hand.press('Control+z')
+  await expect(window.locator('.node.bypassed')).toHaveCount(0)
+  await expect(window.locator('.node.error')).toHaveCount(0)
+})
