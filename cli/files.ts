@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { closeSync, constants, accessSync, copyFileSync, existsSync, openSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
+import { inflateSync } from 'node:zlib'
 import { problem, type Problem } from '../engine/base/problem'
 import { TableIntake, type DataSource, type TableRead } from '../engine/data'
 import type { TableFormat } from '../engine/data/read'
 import { limits } from '../engine/document/limits'
+import { heldInPng, isPng, textOfHeld, type Inflated } from '../engine/document/png'
 import { UsageError } from './usage'
 
 const PIECE = 2 ** 20
@@ -30,14 +32,34 @@ function readPieces(path: string, name: string, place: string, take: (bytes: Uin
 export const reasonOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.message : String(error)
 
-/** The text of a document that a person has named. */
+function inflated(bytes: Uint8Array): Inflated {
+  try {
+    return inflateSync(bytes, { maxOutputLength: limits.pictureText })
+  } catch (error) {
+    return reasonOf(error) === 'ERR_BUFFER_TOO_LARGE' ? 'too-long' : 'damaged'
+  }
+}
+
+/** The text of the document that a PNG picture holds. */
+function readPng(png: Uint8Array): { text?: string; problem?: Problem } {
+  const held = heldInPng(png)
+  const text = 'code' in held ? held : textOfHeld(held.deflated ? inflated(held.bytes) : held.bytes)
+  return typeof text === 'string' ? { text } : { problem: text }
+}
+
+/** The text of a document that a person has named, or that a picture holds. */
 export function readDocument(path: string): { text?: string; problem?: Problem } {
   const pieces: string[] = []
+  const pixels: Uint8Array[] = []
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   try {
     if (statSync(path).isDirectory()) throw new UsageError('cli-file-folder', { path })
-    const wrong = readPieces(path, path, '', (bytes) => pieces.push(decoder.decode(bytes, { stream: true })) > 0)
-    return wrong ? { problem: wrong } : { text: pieces.join('') + decoder.decode() }
+    const wrong = readPieces(path, path, '', (bytes) => {
+      const png = pixels.length > 0 || (pieces.length === 0 && isPng(bytes))
+      return (png ? pixels.push(bytes.slice()) : pieces.push(decoder.decode(bytes, { stream: true }))) > 0
+    })
+    if (wrong) return { problem: wrong }
+    return pixels.length > 0 ? readPng(Buffer.concat(pixels)) : { text: pieces.join('') + decoder.decode() }
   } catch (error) {
     if (error instanceof UsageError) throw error
     if (reasonOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') return { problem: problem('document-invalid', 'cli-encoding', { path }, { path: '' }) }

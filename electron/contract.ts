@@ -5,7 +5,8 @@ export interface OpenedFile {
   readonly path: string | null
   /** File name without its folder. */
   readonly name: string
-  readonly text: string
+  /** Its text; of a PNG picture, which may hold a document, its bytes: they are taken apart in the sandbox. */
+  readonly content: string | Uint8Array
   /** File name of the example it came from, if it is one. */
   readonly example?: string
 }
@@ -13,10 +14,12 @@ export interface OpenedFile {
 export type Language = 'en' | 'ja'
 export type Theme = 'system' | 'light' | 'dark'
 
-/** Where a document stands, and its data files beside it; neither for one that was never saved. */
+/** Where a document stands, and its data files beside it; none of these for one that was never saved. */
 export interface Place {
   readonly path: string | null
   readonly example?: string
+  /** The picture that held it: read beside like a document's file, and never saved over. */
+  readonly picture?: string
 }
 
 export type Failed = { readonly ok: false; readonly reason: string }
@@ -57,7 +60,7 @@ export interface MenuKey {
 /** Menu entries and system events that the renderer carries out. */
 export type MenuCommand =
   | 'new' | 'open' | 'save' | 'save-as' | 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'duplicate' | 'delete' | 'select-all'
-  | 'fit' | 'zoom-in' | 'zoom-out' | 'zoom-reset' | 'toggle-play' | 'step' | 'reset' | 'check-gradients' | 'about' | 'shortcuts' | 'theme' | 'language'
+  | 'fit' | 'zoom-in' | 'zoom-out' | 'zoom-reset' | 'toggle-play' | 'step' | 'reset' | 'check-gradients' | 'about' | 'guide' | 'shortcuts' | 'theme' | 'language'
   | 'find' | 'settings' | 'export' | 'close' | 'close-window' | 'next-tab' | 'previous-tab'
 
 /** `window.unfold`, given by the preload script. */

@@ -53,7 +53,8 @@ async function sameContent(a: string, b: string): Promise<boolean> {
   }
 }
 
-const keyOf = (place: Place) => place.path ?? (place.example === undefined ? '' : `example ${place.example}`)
+const keyOf = ({ path, picture, example }: Place): string =>
+  path ?? (picture !== undefined ? `picture ${picture}` : example !== undefined ? `example ${example}` : '')
 
 /** The data files that documents may read: those in their folders, and those that were chosen for them in a dialog. */
 export class DataFiles {

@@ -27,14 +27,31 @@ export function failure(error: unknown, path: string): Failed {
   return { ok: false, reason: text('error.other', { name, message: error instanceof Error ? error.message : String(error) }) }
 }
 
+const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+
+/**
+ * The text of a file in UTF-8, without a byte order mark; the bytes of a PNG picture, whatever it is called.
+ * @throws FileError where it is above 512 MiB, or neither; the system's error where it cannot be read.
+ */
+export async function readContent(path: string): Promise<string | Uint8Array> {
+  const bytes = await readBytes(path)
+  return bytes.subarray(0, PNG.length).equals(PNG) ? bytes : decoded(path, bytes)
+}
+
 /**
  * The text of a file in UTF-8, without a byte order mark.
  * @throws FileError where it is above 512 MiB or not UTF-8; the system's error where it cannot be read.
  */
-export async function readText(path: string): Promise<string> {
+export const readText = async (path: string): Promise<string> => decoded(path, await readBytes(path))
+
+async function readBytes(path: string): Promise<Buffer> {
   await checkedSize(path)
   const bytes = await readFile(path)
   if (bytes.length > MAXIMUM_BYTES) throw tooLarge(path, bytes.length) // pipes and devices have no size before
+  return bytes
+}
+
+function decoded(path: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {

@@ -1,5 +1,5 @@
 import { dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
-import { basename, extname, join } from 'node:path'
+import { basename, dirname, extname, join } from 'node:path'
 import { INVOKE, TELL } from './channels'
 import { boolean, ContractError, count, documentText, id, language, list, menuKeys, name, nullable, oneOf, path, place, record, theme } from './check'
 import type { DesktopApi, Language, MenuKey, OpenedFile, Result } from './contract'
@@ -30,7 +30,7 @@ export interface Services {
 type SaveRequest = Parameters<DesktopApi['save']>[0]
 
 /** What can be opened: documents, and pictures that hold one. */
-const openFilter = () => [{ name: text('dialog.documents'), extensions: [EXTENSION.slice(1), 'svg'] }, { name: text('dialog.all-files'), extensions: ['*'] }]
+const openFilter = () => [{ name: text('dialog.documents'), extensions: [EXTENSION.slice(1), 'svg', 'png'] }, { name: text('dialog.all-files'), extensions: ['*'] }]
 const documentFilter = () => [{ name: text('dialog.documents'), extensions: [EXTENSION.slice(1)] }, { name: text('dialog.all-files'), extensions: ['*'] }]
 
 /** Answers what the renderer asks, after checking who asks and what. */
@@ -84,7 +84,7 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
       const suggested = basename(request.suggestedName.replace(/[\\:*?"<>|\0]/g, '_')) || 'network'
       const { canceled, filePath } = await dialog.showSaveDialog(window, {
         title: text('dialog.save'), filters: documentFilter(),
-        defaultPath: target ?? join(lastFolder, extname(suggested) === EXTENSION ? suggested : suggested + EXTENSION),
+        defaultPath: target ?? join(documents.isKnown(request.from) && request.from.picture !== undefined ? dirname(request.from.picture) : lastFolder, extname(suggested) === EXTENSION ? suggested : suggested + EXTENSION),
         properties: ['createDirectory', 'showOverwriteConfirmation'],
       })
       if (canceled || !filePath) return null
@@ -145,6 +145,7 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   answer(INVOKE.restore, async () => {
     // A reloaded page has its documents from the journal as it is now.
     const { clean, shown, entries } = await journal.read()
+    for (const { place: { picture } } of entries) if (picture !== undefined) documents.reopenPicture(picture)
     const kept = await Promise.all(entries.map(async (entry) => ({
       id: entry.id, text: entry.text, disk: entry.place.path === null ? null : await documents.reopen(entry.place.path),
     })))
@@ -154,8 +155,7 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   })
   answer(INVOKE.keep, (value) => {
     const request = record<Parameters<DesktopApi['keep']>[0]>({ id, place, text: documentText })(value, 'keep')
-    const target = request.place.path
-    return (target === null || documents.isOpen(target)) && journal.keep(request.id, request.place, request.text)
+    return documents.isKnown(request.place) && journal.keep(request.id, request.place, request.text)
   })
   answer(INVOKE.forget, (value) => journal.forget(id(value, 'id')))
   answer(INVOKE.askToSave, async (value) => {

@@ -35,9 +35,10 @@ function readSession(raw: unknown): Session {
 function readEntry(id: string, raw: unknown): Entry | undefined {
   const { place, text, data } = (typeof raw === 'object' && raw !== null ? raw : {}) as Partial<Record<keyof Entry, unknown>>
   if (!isText(text) || typeof place !== 'object' || place === null) return undefined
-  const { path, example } = place as Partial<Record<keyof Place, unknown>>
+  const { path, example, picture } = place as Partial<Record<keyof Place, unknown>>
   const pairs = Array.isArray(data) ? data.filter((pair): pair is [string, string] => Array.isArray(pair) && pair.length === 2 && pair.every(isText)) : []
-  return { id, place: { path: isText(path) ? path : null, ...(isText(example) ? { example } : {}) }, text, data: pairs }
+  const where = { path: isText(path) ? path : null, ...(isText(example) ? { example } : {}), ...(isText(picture) ? { picture } : {}) }
+  return { id, place: where, text, data: pairs }
 }
 
 /**

@@ -61,7 +61,7 @@ export function installMenu(actions: MenuActions): void {
       ...(app.isPackaged ? [] : [separator, { role: 'reload', label: text('menu.reload'), accelerator: 'CmdOrCtrl+R' }, { role: 'toggleDevTools', label: text('menu.developer') }] satisfies Item[]),
     ] },
     { label: text('menu.run'), submenu: [item('toggle-play', 'CmdOrCtrl+Enter'), item('step'), separator, item('reset'), separator, item('check-gradients')] },
-    { role: 'help', label: text('menu.help'), submenu: [item('shortcuts'), ...(mac ? [] : [separator, about])] },
+    { role: 'help', label: text('menu.help'), submenu: [item('guide', 'Shift+F1'), item('shortcuts'), ...(mac ? [] : [separator, about])] },
   ]
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
 }

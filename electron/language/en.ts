@@ -41,6 +41,7 @@ export const en = {
   'menu.reset': 'Reset the Weights',
   'menu.check-gradients': 'Check the Gradients',
   'menu.help': 'Help',
+  'menu.guide': 'Guide',
   'menu.shortcuts': 'Keyboard Shortcuts',
   'menu.about': 'About Unfold',
 
@@ -76,6 +77,7 @@ export const en = {
   'error.too-large': '“{name}” has {size} MiB; at most {limit} MiB can be opened. Use a smaller part of it.',
   'error.not-text': '“{name}” is not text in UTF-8. Save it again in that encoding.',
   'error.not-recent': '“{name}” is not in the list of recent documents. Open it with File → Open.',
+  'error.picture': '“{name}” would be a picture’s name. Choose one that ends in .unfold; pictures are made with File → Export.',
   'error.not-open': '“{name}” was not opened here. Open it with File → Open first.',
   'error.not-dropped': 'This is not a file on the disk. Save it first, then drop the file.',
   'error.example-unknown': 'There is no example “{name}”.',

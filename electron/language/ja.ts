@@ -43,6 +43,7 @@ export const ja: Record<TextKey, string> = {
   'menu.reset': '重みを初期化',
   'menu.check-gradients': '勾配を検査',
   'menu.help': 'ヘルプ',
+  'menu.guide': 'ガイド',
   'menu.shortcuts': 'キーボードショートカット',
   'menu.about': 'Unfold について',
 
@@ -78,6 +79,7 @@ export const ja: Record<TextKey, string> = {
   'error.too-large': '「{name}」は {size} MiB あります。開けるのは {limit} MiB までです。一部だけを使ってください。',
   'error.not-text': '「{name}」は UTF-8 のテキストではありません。UTF-8 で保存し直してください。',
   'error.not-recent': '「{name}」は最近使った文書の一覧にありません。ファイル → 開く から開いてください。',
+  'error.picture': '「{name}」は図の名前になってしまいます。.unfold で終わる名前にしてください。図は ファイル → 書き出し で作れます。',
   'error.not-open': '「{name}」はここで開かれていません。先に ファイル → 開く から開いてください。',
   'error.not-dropped': 'これはディスク上のファイルではありません。いったん保存してからドロップしてください。',
   'error.example-unknown': '例「{name}」はありません。',

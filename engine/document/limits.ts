@@ -2,6 +2,10 @@
 export const limits = {
   /** UTF-16 units of text: never more than its UTF-8 bytes. */
   textLength: 512 * 1024 * 1024,
+  /** Bytes of the text that a PNG picture holds: deflated, a small file could hold any length. */
+  pictureText: 128 * 1024 * 1024,
+  /** Chunks of a PNG picture that are looked through for it. */
+  pictureChunks: 1_000_000,
   nesting: 64,
   /** Values of any kind in the JSON text: a bound on what parsing it allocates. */
   values: 64 * 1024 * 1024,

@@ -1,3 +1,5 @@
+import { crc32 } from '../base/crc32'
+
 /** An array as NumPy stores it; numbers of `float64` unless said otherwise. */
 export interface NamedArray {
   readonly name: string
@@ -32,18 +34,6 @@ export function npy({ shape, data, type = 'float64' }: NamedArray): Uint8Array {
 export const npz = (arrays: readonly NamedArray[]): Uint8Array => zip(arrays.map((array) => ({ name: `${array.name}.npy`, bytes: npy(array) })))
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0))
-
-const CRC = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n
-  for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1
-  return c
-})
-
-function crc32(bytes: Uint8Array): number {
-  let c = 0xffffffff
-  for (const byte of bytes) c = CRC[(c ^ byte) & 0xff]! ^ (c >>> 8)
-  return (c ^ 0xffffffff) >>> 0
-}
 
 /** 1 January 1980, the earliest that ZIP knows: the same arrays give the same file. */
 const DATE = 0x0021

@@ -12,6 +12,7 @@ import { DataDialog } from './DataDialog'
 import { ExportDialog } from './ExportDialog'
 import { FindNode } from './FindNode'
 import { GradientCheckDialog } from './gradients/GradientCheckDialog'
+import { Guide } from './guide/Guide'
 import { NodeHelp } from './help/NodeHelp'
 import { PortNames } from './PortNames'
 import { SettingsDialog } from './SettingsDialog'
@@ -27,6 +28,8 @@ export function Dialogs() {
       return <About />
     case 'help':
       return <NodeHelp />
+    case 'guide':
+      return <Guide />
     case 'shortcuts':
       return <Shortcuts />
     case 'commands':

@@ -152,6 +152,7 @@ export const commands: readonly Command[] = [
   { id: 'settings', group: 'view', keys: ['Mod+,'], everywhere: true, run: () => show({ kind: 'settings' }) },
   { id: 'commands', group: 'help', keys: ['Mod+K', 'Mod+Shift+P'], everywhere: true, run: () => show({ kind: 'commands' }) },
   { id: 'shortcuts', group: 'help', keys: ['?'], run: () => show({ kind: 'shortcuts' }) },
+  { id: 'guide', group: 'help', keys: ['Shift+F1'], everywhere: true, run: () => show({ kind: 'guide' }) },
   { id: 'help', group: 'help', keys: ['F1'], everywhere: true, run: () => show({ kind: 'help' }) },
   { id: 'hints', group: 'help', run: showCallouts },
   { id: 'tour', group: 'help', reason: noTour, run: startTour },

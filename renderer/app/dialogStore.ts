@@ -3,7 +3,7 @@ import type { Problem } from '../../engine/base/problem'
 
 /** What stands over the window and waits for the person. */
 export type DialogRequest =
-  | { readonly kind: 'about' | 'shortcuts' | 'help' | 'commands' | 'find' | 'settings' | 'export' | 'check-gradients' }
+  | { readonly kind: 'about' | 'shortcuts' | 'help' | 'guide' | 'commands' | 'find' | 'settings' | 'export' | 'check-gradients' }
   /** A document could not be read: what is wrong with it. */
   | { readonly kind: 'problems'; readonly name: string; readonly problems: readonly Problem[] }
   /** Names for the ports of a group. */

@@ -6,6 +6,7 @@ import { svgOf } from '../../engine/export/svg/svg'
 import { registry } from '../../nodes'
 import { problemText } from '../graph'
 import { languageOf } from '../graph/words'
+import { pngWithDocument } from '../picture/embedded'
 import { pictureOf, svgPicture } from '../picture/picture'
 import { pngOf } from '../picture/png'
 import { canvasWords } from '../picture/words'
@@ -40,7 +41,9 @@ async function filesOf(format: ExportFormat, tab: Tab): Promise<readonly ExportF
     const sizes = tab.engine.store.getState().compiled?.sizes
     const options = { t: canvasWords(languageOf(language)), ...(sizes ? { sizes } : {}) }
     if (format === 'svg') return [{ suffix: '.svg', content: svgPicture(await withWeights(tab), theme, options) }]
-    return [{ suffix: '.png', content: await pngOf(svgOf(pictureOf(tab.documents.store.getState().document, options), { theme })) }]
+    const drawn = await withWeights(tab)
+    const png = await pngWithDocument(await pngOf(svgOf(pictureOf(drawn, options), { theme })), drawn)
+    return png ? [{ suffix: '.png', content: png }] : i18next.t('export.too-large')
   }
   if (format === 'latex') return [{ suffix: '.tex', content: latexOf(tab.documents.store.getState().document, registry) }]
   const { files, problem } = await tab.engine.exported(format)

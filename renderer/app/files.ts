@@ -1,6 +1,5 @@
 import i18next from 'i18next'
 import type { OpenedFile } from '../../electron/contract'
-import { isPicture } from '../../engine/document/embedded'
 import { parseDocument } from '../../engine/document/parse'
 import { serializeDocument } from '../../engine/document/serialize'
 import type { GraphDocument } from '../../engine/document/types'
@@ -8,6 +7,7 @@ import { registry } from '../../nodes'
 import type { DocumentState } from '../document/store'
 import { wordsOf } from '../document/translated'
 import { languageOf } from '../graph/words'
+import { documentIn } from '../picture/embedded'
 import { placeOf } from './createEngine'
 import { show } from './dialogStore'
 import { forgetTab, settleJournal } from './journal'
@@ -19,6 +19,8 @@ const EXTENSION = '.unfold'
 const FIRST = 'elman-sunspots.unfold'
 
 const stateOf = ({ documents }: Tab): DocumentState => documents.store.getState()
+
+const stemOf = (name: string): string => name.replace(/\.[^.]*$/, '')
 
 /** What a document is called on screen: its file, or else the name that it gives itself. */
 export function titleOf({ origin, document }: Pick<DocumentState, 'origin' | 'document'>): string {
@@ -38,19 +40,20 @@ async function mayGo(tab: Tab): Promise<boolean> {
 const fail = (title: string, name: string, reason: string): void => show({ kind: 'failure', title, values: { name }, reason })
 
 /** Opens a file's document in a tab; one that cannot be read leaves what is there, and says what is wrong. */
-function place(file: OpenedFile): Tab | undefined {
+async function place(file: OpenedFile): Promise<Tab | undefined> {
+  const { text, picture } = await documentIn(file.content)
   const there = file.path === null ? undefined : tabOf(file.path)
   if (there) {
     showTab(there)
     return there
   }
-  const { document, errors } = parseDocument(file.text, registry)
+  const { document, errors } = typeof text === 'string' ? parseDocument(text, registry) : { document: undefined, errors: [text] }
   if (!document) {
     show({ kind: 'problems', name: file.name, problems: errors })
     return undefined
   }
-  // What a picture held is a document of its own, which must not be saved over the picture.
-  if (isPicture(file.text)) return openTab(document, { path: null, name: '' }, { edited: true })
+  // What a picture held is a document of its own, which must not be saved over the picture; its data lie beside that.
+  if (picture) return openTab(document, { path: null, name: stemOf(file.name) + EXTENSION, ...(file.path === null ? {} : { picture: file.path }) }, { edited: true })
   return openTab(document, { path: file.path, name: file.name, ...(file.example === undefined ? {} : { example: file.example }) })
 }
 
@@ -67,21 +70,21 @@ function playWhenReady({ documents, engine }: Tab): void {
 
 export async function openFromDialog(): Promise<void> {
   const result = await window.unfold.open()
-  if (result?.ok) place(result.file)
+  if (result?.ok) await place(result.file)
   else if (result) fail('shell.failed.open', '', result.reason)
 }
 
 export async function openRecent(path: string): Promise<void> {
   const result = await window.unfold.openRecent(path)
-  if (result.ok) place(result.file)
+  if (result.ok) await place(result.file)
   else fail('shell.failed.open', path, result.reason)
 }
 
 /** Opens an example and plays it; one that is open and as it was comes to the front. */
-export function openExample(file: string, text: string): void {
+export async function openExample(file: string, text: string): Promise<void> {
   const there = tabsStore.getState().tabs.find((tab) => stateOf(tab).origin.example === file && !stateOf(tab).edited)
   if (there) return showTab(there)
-  const tab = place({ path: null, name: file, text, example: file })
+  const tab = await place({ path: null, name: file, content: text, example: file })
   if (tab) playWhenReady(tab)
 }
 
@@ -101,7 +104,7 @@ export async function takeDropped(file: File): Promise<void> {
     return
   }
   const result = await window.unfold.openDropped(file)
-  if (result.ok) place(result.file)
+  if (result.ok) await place(result.file)
   else fail('shell.failed.open', file.name, result.reason)
 }
 
@@ -118,7 +121,8 @@ const looksLikeDocument = async (file: File): Promise<boolean> => (await file.sl
 export async function withWeights({ documents, engine }: Tab): Promise<GraphDocument> {
   const { compiled, state } = engine.store.getState()
   const works = compiled !== undefined && compiled.errors.length === 0 && state.status !== 'empty' && state.status !== 'blocked'
-  if (works && (state.update > 0 || documents.store.getState().document.weights !== undefined)) {
+  const { document, past } = documents.store.getState()
+  if (works && (state.update > 0 || document.weights !== undefined || past.some(({ learned }) => learned?.written))) {
     const answer = await engine.weights()
     if (Object.keys(answer.weights).length > 0) documents.setWeights(answer.weights, answer.fitted)
   }
@@ -140,7 +144,7 @@ async function write(tab: Tab, ask: boolean): Promise<boolean> {
   const { origin, past } = stateOf(tab)
   const title = titleOf(stateOf(tab))
   const result = await window.unfold.save({
-    path: origin.path, ask, suggestedName: (origin.path !== null || origin.example !== undefined ? origin.name : '') || `${title}${EXTENSION}`,
+    path: origin.path, ask, suggestedName: (origin.path !== null || origin.example !== undefined || origin.picture !== undefined ? origin.name : '') || `${title}${EXTENSION}`,
     text: serializeDocument(document), from: placeOf(origin), data: document.data?.kind === 'file' ? document.data.path : null,
   })
   if (result === null) return false
@@ -195,7 +199,7 @@ export async function openInitial(): Promise<void> {
   await restoreTabs()
   const result = await window.unfold.initial()
   if (result?.ok) {
-    const tab = place(result.file)
+    const tab = await place(result.file)
     if (tab && result.file.example !== undefined) playWhenReady(tab)
     return
   }
@@ -203,7 +207,7 @@ export async function openInitial(): Promise<void> {
   if (stateOf(shownTab()).revision > 0) return
   const examples = await window.unfold.examples()
   const first = examples.find(({ file }) => file === FIRST) ?? examples[0]
-  const tab = first && place({ path: null, name: first.file, text: first.text, example: first.file })
+  const tab = first && await place({ path: null, name: first.file, content: first.text, example: first.file })
   if (tab) playWhenReady(tab)
 }
 

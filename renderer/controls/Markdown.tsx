@@ -4,15 +4,27 @@ import { Equation } from './Equation'
 /** Text of a document is untrusted: it becomes elements of these few kinds, never markup, and links stay words. */
 const INLINE = /(\$\$[^$]+\$\$|\$[^$\n]+\$|`[^`\n]+`|\*\*[^*\n]+\*\*|__[^_\n]+__|\*[^*\s][^*\n]*\*|!?\[[^\]\n]*\]\([^)\s]+\))/
 
-function inline(text: string): ReactNode[] {
+/** What only texts of the program itself may have: pictures that it carries, links that lead within it, headings with names. */
+export interface Own {
+  /** The address of a picture; undefined where there is none. */
+  readonly picture: (source: string) => string | undefined
+  /** What pressing a link does; undefined for one that leads nowhere here. */
+  readonly follow: (address: string) => (() => void) | undefined
+}
+
+function inline(text: string, own?: Own): ReactNode[] {
   return text.split(INLINE).map((part, i) => {
     if (i % 2 === 0) return part
     if (part.startsWith('$$')) return <Equation key={i} tex={part.slice(2, -2)} display />
     if (part.startsWith('$')) return <Equation key={i} tex={part.slice(1, -1)} />
     if (part.startsWith('`')) return <code key={i}>{part.slice(1, -1)}</code>
-    if (part.startsWith('**') || part.startsWith('__')) return <strong key={i}>{inline(part.slice(2, -2))}</strong>
-    if (part.startsWith('*')) return <em key={i}>{inline(part.slice(1, -1))}</em>
+    if (part.startsWith('**') || part.startsWith('__')) return <strong key={i}>{inline(part.slice(2, -2), own)}</strong>
+    if (part.startsWith('*')) return <em key={i}>{inline(part.slice(1, -1), own)}</em>
     const link = /^!?\[([^\]]*)\]\(([^)]+)\)$/.exec(part)
+    const picture = part.startsWith('!') ? own?.picture(link?.[2] ?? '') : undefined
+    if (picture !== undefined) return <img key={i} src={picture} alt={link?.[1] ?? ''} loading="lazy" />
+    const follow = part.startsWith('!') ? undefined : own?.follow(link?.[2] ?? '')
+    if (follow) return <button key={i} type="button" className="markdown-follow" onClick={follow}>{link?.[1]}</button>
     // Nothing is fetched: a picture is what it is said to show.
     return part.startsWith('!') ? <em key={i}>{link?.[1]}</em> : (
       <span key={i} className="markdown-link" title={link?.[2]}>
@@ -27,14 +39,65 @@ const QUOTE = /^>\s?/
 const RULE = /^\s*([-*_])(\s*\1){2,}\s*$/
 const NUMBER = /^\s*\d+[.)]\s+/
 
-/** Paragraphs, headings, lists, quotes, rules, code, emphasis, and mathematics between dollar signs. */
-export function Markdown({ text }: { readonly text: string }) {
+const HEADING = /^(#{1,4})\s+(.*)$/
+
+export interface Heading {
+  readonly level: number
+  readonly text: string
+  /** As links name it: small letters, hyphens for spaces, no other signs. */
+  readonly id: string
+}
+
+const headingOf = (line: string): Heading | undefined => {
+  const [, signs, text] = HEADING.exec(line) ?? []
+  if (signs === undefined || text === undefined) return undefined
+  return { level: signs.length, text, id: text.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').trim().replace(/\s/g, '-') }
+}
+
+/** The headings of a text, those in blocks of code left out. */
+export const headingsOf = (text: string): readonly Heading[] =>
+  text.replace(/^```.*?^```/gms, '').split('\n').flatMap((line) => headingOf(line) ?? [])
+
+const DASHES = /^\s*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*$/
+/** Whether a table begins here: cells, and below them a line of dashes. */
+const startsTable = (lines: readonly string[], at: number): boolean => lines[at]!.includes('|') && DASHES.test(lines[at + 1] ?? '')
+
+const cellsOf = (line: string): readonly string[] =>
+  line.trim().replace(/^\|/, '').replace(/(?<!\\)\|$/, '').split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'))
+
+function Table({ lines, own }: { readonly lines: readonly string[]; readonly own: Own | undefined }) {
+  const [head = '', , ...rows] = lines
+  const columns = cellsOf(head)
+  return (
+    <div className="markdown-table">
+      <table>
+        {columns.some((cell) => cell !== '') && (
+          <thead>
+            <tr>{columns.map((cell, i) => <th key={i} scope="col">{inline(cell, own)}</th>)}</tr>
+          </thead>
+        )}
+        <tbody>
+          {rows.map((row, k) => {
+            const cells = cellsOf(row)
+            return <tr key={k}>{columns.map((_, i) => <td key={i}>{inline(cells[i] ?? '', own)}</td>)}</tr>
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/**
+ * Paragraphs, headings, lists, quotes, rules, tables, code, emphasis, and mathematics between dollar signs.
+ * @param props.own For texts of the program itself alone.
+ */
+export function Markdown({ text, own }: { readonly text: string; readonly own?: Own }) {
   const blocks: ReactNode[] = []
   const lines = text.replaceAll('\r\n', '\n').split('\n')
   for (let i = 0; i < lines.length; ) {
     const line = lines[i]!
     const key = blocks.length
-    const heading = /^(#{1,4})\s+(.*)$/.exec(line)
+    const heading = headingOf(line)
     const mark = RULE.test(line) ? undefined : BULLET.test(line) ? BULLET : NUMBER.test(line) ? NUMBER : undefined
     if (line.trim() === '') i++
     else if (line.startsWith('```')) {
@@ -43,8 +106,14 @@ export function Markdown({ text }: { readonly text: string }) {
       blocks.push(<pre key={key}>{lines.slice(i + 1, stop).join('\n')}</pre>)
       i = stop + 1
     } else if (heading) {
-      blocks.push(<h4 key={key}>{inline(heading[2]!)}</h4>)
+      const Level = own ? (`h${heading.level + 2}` as 'h3') : 'h4'
+      blocks.push(<Level key={key} id={own && heading.id}>{inline(heading.text, own)}</Level>)
       i++
+    } else if (startsTable(lines, i)) {
+      let end = i + 2
+      while (end < lines.length && lines[end]!.includes('|')) end++
+      blocks.push(<Table key={key} lines={lines.slice(i, end)} own={own} />)
+      i = end
     } else if (mark) {
       const items: string[] = []
       for (; i < lines.length && lines[i]!.trim() !== ''; i++) {
@@ -55,7 +124,7 @@ export function Markdown({ text }: { readonly text: string }) {
       blocks.push(
         <List key={key}>
           {items.map((item, k) => (
-            <li key={k}>{inline(item)}</li>
+            <li key={k}>{inline(item, own)}</li>
           ))}
         </List>,
       )
@@ -65,11 +134,11 @@ export function Markdown({ text }: { readonly text: string }) {
     } else if (QUOTE.test(line)) {
       const quoted: string[] = []
       while (i < lines.length && QUOTE.test(lines[i]!)) quoted.push(lines[i++]!.replace(QUOTE, ''))
-      blocks.push(<blockquote key={key}>{inline(quoted.join(' '))}</blockquote>)
+      blocks.push(<blockquote key={key}>{inline(quoted.join(' '), own)}</blockquote>)
     } else {
       const paragraph: string[] = []
-      while (i < lines.length && lines[i]!.trim() !== '' && !/^#{1,4}\s|^```/.test(lines[i]!) && !BULLET.test(lines[i]!) && !QUOTE.test(lines[i]!)) paragraph.push(lines[i++]!.trim())
-      blocks.push(<p key={key}>{inline(paragraph.join(' '))}</p>)
+      while (i < lines.length && lines[i]!.trim() !== '' && !/^#{1,4}\s|^```/.test(lines[i]!) && !BULLET.test(lines[i]!) && !QUOTE.test(lines[i]!) && !startsTable(lines, i)) paragraph.push(lines[i++]!.trim())
+      blocks.push(<p key={key}>{inline(paragraph.join(' '), own)}</p>)
     }
   }
   return <div className="markdown">{blocks}</div>

@@ -1,5 +1,6 @@
 import type { DataSpec, GraphDocument } from '../../engine/document/types'
 import type { Picture, PictureNode, PicturePort, PictureTile, PictureWire } from '../../engine/export/svg/picture'
+import type { Run } from '../../engine/export/svg/runs'
 import { svgOf } from '../../engine/export/svg/svg'
 import type { Theme } from '../../engine/export/svg/palette'
 import { portsOf, typeOf } from '../document/ports'
@@ -11,6 +12,7 @@ import { withPlaces } from '../graph/layout/arrange'
 import { SceneBuilder, type FlowEdge, type FlowNode, type GroupTile } from '../graph/model'
 import { delaySign } from '../graph/words'
 import { nameOf } from '../graph/wires/name'
+import { formulaOf } from './mathematics'
 
 export interface PictureOptions {
   readonly t: Translate
@@ -35,10 +37,21 @@ export function pictureOf(source: GraphDocument, { t, sizes = {} }: PictureOptio
     notes: scene.items.flatMap((item) => {
       if (item.type !== 'note') return []
       const { text, colour } = item.data.note
-      return [{ ...item.position, width: item.width ?? 0, height: item.height ?? 0, text, tone: colour && groupColourRoles[colour] }]
+      return [{ ...item.position, width: item.width ?? 0, height: item.height ?? 0, text, tone: colour && groupColourRoles[colour], formulas: formulasIn(text) }]
     }),
     tiles: scene.items.flatMap((item) => (item.type === 'tile' ? [tileOf(document, item, known)] : [])),
   }
+}
+
+/** The formulas of a note; those that are no LaTeX are left out and stay as they are written. */
+function formulasIn(text: string): Map<string, readonly Run[]> {
+  const found = [...text.matchAll(/\$\$([^$]+)\$\$|\$([^$]+)\$/g)].map(([, display, inline = '']) => display ?? inline)
+  return new Map(found.flatMap((tex) => {
+    // A display over several lines is one formula.
+    const written = tex.replaceAll('\n', ' ')
+    const runs = formulaOf(written)
+    return runs ? [[written, runs] as const] : []
+  }))
 }
 
 /** A document's picture as SVG that holds the document itself. */

@@ -24,7 +24,10 @@ async function dataUrl(url: string): Promise<string> {
 async function fontFaces(text: string): Promise<string> {
   const letters = [...new Set(text)].map((letter) => letter.codePointAt(0)!)
   const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules].flatMap((rule) => {
-    if (!(rule instanceof CSSFontFaceRule) || rule.style.getPropertyValue('font-style') === 'italic') return []
+    if (!(rule instanceof CSSFontFaceRule)) return []
+    const slanted = rule.style.getPropertyValue('font-style') === 'italic'
+    // Only the letters of formulas have a face of their own that is slanted.
+    if (slanted && !rule.style.getPropertyValue('font-family').includes('KaTeX_Math')) return []
     const ranges = rangesOf(rule)
     const needed = ranges.length === 0 || letters.some((code) => ranges.some(([from, to]) => code >= from && code <= to))
     const url = /url\("?([^")]+)"?\)/.exec(rule.style.getPropertyValue('src'))?.[1]
@@ -32,7 +35,7 @@ async function fontFaces(text: string): Promise<string> {
   }))
   const faces = await Promise.all(rules.map(async ({ rule, url }) => {
     const { style } = rule
-    const face = ['font-family', 'font-weight', 'unicode-range'].map((name) => [name, style.getPropertyValue(name)]).filter(([, value]) => value !== '')
+    const face = ['font-family', 'font-weight', 'font-style', 'unicode-range'].map((name) => [name, style.getPropertyValue(name)]).filter(([, value]) => value !== '')
     return `@font-face{${face.map(([name, value]) => `${name}:${value}`).join(';')};src:url(${await dataUrl(url)})}`
   }))
   return faces.join('')

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { png, text } from '../png'
 import { place, sunspots, type Place } from './terminal'
 
 let here: Place
@@ -11,6 +13,23 @@ beforeAll(() => {
 afterAll(() => here.remove())
 
 const read = (name: string): string => readFileSync(join(here.folder, name), 'utf8')
+
+describe('a PNG picture', () => {
+  it('that holds a document is read as the document, and said to be wrong where it is', async () => {
+    writeFileSync(join(here.folder, 'picture.png'), png(text(deflateSync(JSON.stringify(sunspots)))))
+    const [drawn, given] = await Promise.all(['picture.png', 'sunspots.unfold'].map((file) => here.unfold('check', file, '--json')))
+    expect(drawn!.out).toBe(given!.out)
+    expect((await here.unfold('run', 'picture.png', '--part', 'test', '--json')).status).toBe(0)
+    for (const [file, content, said] of [
+      ['none.png', png(), 'holds no document'], ['cut.png', png().slice(0, 20), 'cut off or damaged'],
+      ['bomb.png', png(text(deflateSync(Buffer.alloc(130 * 2 ** 20), { level: 9 }))), 'at most 128 MiB'],
+    ] as const) {
+      writeFileSync(join(here.folder, file), content)
+      const { status, err } = await here.unfold('check', file)
+      expect([status, err]).toEqual([1, expect.stringContaining(said)])
+    }
+  })
+})
 
 describe('export --to svg', () => {
   it('writes a picture that every command reads as the document', async () => {

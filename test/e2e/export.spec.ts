@@ -1,8 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
+import { png, text } from '../png'
 import { Hand } from './hand'
-import { expect, test } from './launch'
+import { expect, root, test } from './launch'
 
 let folder: string
 test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-export-')) })
@@ -46,4 +48,65 @@ test('a network is exported as code and as a picture, and the picture opens as t
   await expect.poll(() => existsSync(saved), 'it asks where, and leaves the picture as it is').toBe(true)
   expect(readFileSync(join(folder, 'net.svg'), 'utf8')).toBe(picture)
   expect(Object.keys((JSON.parse(readFileSync(saved, 'utf8')) as { nodes: object }).nodes)).toEqual(['x', 'h', 'y', 'c'])
+})
+
+test('a PNG picture opens as the network that it shows, with its weights and the data beside it, and is never saved over', async ({ launch }) => {
+  copyFileSync(join(root, 'examples', 'sunspots.csv'), join(folder, 'sunspots.csv'))
+  const file = join(folder, 'net.png')
+  const first = await launch({ args: ['--example=jordan-sunspots.unfold'] })
+  const hand = new Hand(first.window)
+  await hand.epochAbove(0)
+  await hand.pause()
+  await first.menu('export')
+  await first.answer({ save: file })
+  await first.window.locator('.export-dialog [data-format="png"]').click()
+  await expect(first.window.locator('.export-dialog .saved')).toContainText('net.png')
+  await first.close()
+  const picture = readFileSync(file)
+
+  // From the command line, as the file manager would; nothing but the folder of the picture tells where its data lie.
+  const running = await launch({ args: [file] })
+  const { window } = running
+  await expect(window.locator('.node')).toHaveCount(4)
+  await expect(window.locator('.wire')).toHaveCount(4)
+  const again = new Hand(window)
+  await again.press('Control+Enter')
+  await again.epochAbove(0)
+  await again.pause()
+  await running.answer({ save: file })
+  await again.press('Control+s')
+  await expect(window.getByRole('dialog')).toContainText('.unfold')
+  await again.press('Escape')
+  expect(readFileSync(file).equals(picture), 'the picture is as it was').toBe(true)
+  const saved = join(folder, 'again.unfold')
+  await running.answer({ save: saved })
+  await again.press('Control+s')
+  await expect.poll(() => existsSync(saved)).toBe(true)
+  expect(JSON.parse(readFileSync(saved, 'utf8'))).toMatchObject({ format: 'unfold-graph', weights: { W_xh: {} } })
+})
+
+test('a picture that is dropped on the window opens in a tab of its own, and one that holds nothing says so', async ({ launch }) => {
+  const { window } = await launch({ args: ['--example=jordan-sunspots.unfold'] })
+  await expect(window.locator('.node')).toHaveCount(4)
+  const source = readFileSync(join(root, 'examples', 'lstm-peephole.unfold'), 'utf8')
+  const files = { 'lstm.png': png(text(deflateSync(source))), 'photo.png': png() }
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+  const drop = async (name: string): Promise<void> => {
+    // A file that a driver puts into a field is one of the disk, as one that a hand drops.
+    await window.evaluate(() => document.body.append(Object.assign(document.createElement('input'), { type: 'file', id: 'dropped' })))
+    await window.locator('#dropped').setInputFiles(join(folder, name))
+    await window.evaluate(() => {
+      const field = document.querySelector<HTMLInputElement>('#dropped')!
+      const data = new DataTransfer()
+      data.items.add(field.files![0]!)
+      field.remove()
+      document.querySelector('.graph')!.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+    })
+  }
+  await drop('lstm.png')
+  await expect(window.locator('.tabs-row [role="tab"]')).toHaveCount(2)
+  await expect(window.locator('.node')).toHaveCount(Object.keys((JSON.parse(source) as { nodes: object }).nodes).length)
+  await drop('photo.png')
+  await expect(window.getByRole('dialog')).toContainText('holds no document')
+  await expect(window.locator('.tabs-row [role="tab"]')).toHaveCount(2)
 })

@@ -29,7 +29,7 @@ const untitled = { path: null }
 describe('documents', () => {
   it('opens a file, and remembers it as recent', async () => {
     writeFileSync(at('mine', 'a.unfold'), '\uFEFF{"name": "é"}')
-    expect(await documents.read(at('mine', 'a.unfold'))).toEqual({ ok: true, file: { path: at('mine', 'a.unfold'), name: 'a.unfold', text: '{"name": "é"}' } })
+    expect(await documents.read(at('mine', 'a.unfold'))).toEqual({ ok: true, file: { path: at('mine', 'a.unfold'), name: 'a.unfold', content: '{"name": "é"}' } })
     expect(recent.list()).toEqual([at('mine', 'a.unfold')])
     await recent.settled()
     expect(new RecentDocuments(at('recent.json'), () => undefined).list()).toEqual([at('mine', 'a.unfold')])
@@ -44,6 +44,19 @@ describe('documents', () => {
     expect(await documents.read(at('mine', 'big.unfold'))).toMatchObject({ ok: false, reason: expect.stringContaining('513 MiB') })
     expect(await documents.read(at('mine'))).toMatchObject({ ok: false, reason: expect.stringContaining('folder') })
     expect(recent.list()).toEqual([])
+  })
+
+  it('hands on the bytes of a PNG, and saves nothing over a picture', async () => {
+    const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2])
+    writeFileSync(at('mine', 'a.png'), png)
+    writeFileSync(at('mine', 'b'), ' <svg/>')
+    expect(await documents.read(at('mine', 'a.png'))).toMatchObject({ ok: true, file: { name: 'a.png', content: png } })
+    expect(await documents.read(at('mine', 'b'))).toMatchObject({ ok: true, file: { content: ' <svg/>' } })
+    for (const name of ['a.png', 'b']) expect(documents.isOpen(at('mine', name)), name).toBe(false)
+    for (const name of ['a.png', 'new.PNG', 'new.svg']) {
+      expect(await documents.save(at('mine', name), '{}', untitled, null), name).toMatchObject({ ok: false, reason: expect.stringContaining('.unfold') })
+    }
+    expect(readFileSync(at('mine', 'a.png'))).toEqual(png)
   })
 
   it('opens from the recent list what is in it, and nothing else', async () => {
@@ -100,6 +113,19 @@ describe('data files', () => {
     for (const name of ['../outside/secret.csv', at('outside', 'secret.csv'), 'link/secret.csv', 'linked.csv', 'sub/../../outside/secret.csv', 'sub\\b.csv', 'C:b.csv', '', '.', 'sub//b.csv', 'a\0b']) {
       expect(await readable(mine, name), name).toBe(false)
     }
+  })
+
+  it('are read beside a picture that was opened, and go along when its document is saved', async () => {
+    writeFileSync(at('mine', 'a.svg'), '<svg/>')
+    writeFileSync(at('mine', 'd.csv'), 'beside')
+    const from = { path: null, picture: at('mine', 'a.svg') }
+    expect(await readable(from, 'd.csv')).toBe(false) // not opened yet
+    expect(documents.isKnown(from)).toBe(false)
+    await documents.read(from.picture)
+    expect(await readable(from, 'd.csv')).toBe(true)
+    expect(await readable(from, '../outside/secret.csv')).toBe(false)
+    expect(await documents.save(at('other', 'a.unfold'), '{}', from, 'd.csv')).toMatchObject({ ok: true })
+    expect(readFileSync(at('other', 'd.csv'), 'utf8')).toBe('beside')
   })
 
   it('are not copied out of the folder through a link', async () => {

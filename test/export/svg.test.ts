@@ -65,8 +65,23 @@ describe('a network as SVG', () => {
     )
     const text = svg(document)
     assertWellFormed(text)
-    for (const piece of ['>Heading<', '>Strong words and code', '>•<', '>item $W_{xh}$<']) expect(text).toContain(piece)
+    for (const piece of ['>Heading<', '>Strong words and code', '>•<', '>item <tspan']) expect(text).toContain(piece)
     expect(text.replace(/<metadata>.*<\/metadata>/s, '')).not.toContain('**')
+  })
+
+  it('sets formulas in notes as letters, raised and lowered, and leaves what is no LaTeX as it is written', () => {
+    const set = (note: string): string => {
+      const document = draw({ x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } }, { W: 'x → y' }, { view: { notes: { n: { x: 0, y: 200, width: 600, height: 160, text: note } } } })
+      const text = svg(document).replace(/<metadata>.*<\/metadata>/s, '')
+      assertWellFormed(text)
+      return [...text.matchAll(/<text (?:[^>]*)font-size="13"[^>]*>(.*?)<\/text>/g)].map(([, inner]) => inner!.replace(/<[^>]*>/g, '').replace(/\s/g, ' ')).join('\n')
+    }
+    const note = String.raw`with $h(t)=\tanh\bigl(W_{xh}\,x(t)+b\bigr)$, $\alpha\in\mathbb{R}$, $\frac{1}{2}\sum_i e_i^2$, $\hat{y}$, $i \odot f$, $z^{-1}$ and $5 or \frac{`
+    const words = set(note)
+    for (const piece of ['h(t) = tanh(Wxh x(t) + b)', 'α ∈ ℝ', '1/2∑iei2', 'y\u0302', 'i ⊙ f', 'z−1', String.raw`$5 or \frac{`]) expect(words).toContain(piece)
+    expect(set('$\\sqrt{1-\\rho^2}$ $\\frac{a+b}{c}$')).toMatch(/√\(1 − ρ2\) \(a \+ b\)\/c/)
+    expect(set('above\n\n$$y=\n x$$\n\nbelow').split('\n')).toEqual(expect.arrayContaining(['above', 'y = x', 'below']))
+    expect(set('$\\def\\a{\\a\\a}\\a$ stays')).toContain('stays')
   })
 
   it('lets no text of the document become markup', () => {

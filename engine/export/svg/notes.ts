@@ -1,65 +1,108 @@
-import { element, escaped, widthOf } from './markup'
+import { element, escaped } from './markup'
 import { mix, type Palette } from './palette'
 import type { PictureNote } from './picture'
+import { plainRun, runsMarkup, widthOfRuns, type Run } from './runs'
 
 interface Line {
-  readonly text: string
+  readonly runs: readonly Run[]
   readonly size: number
   readonly weight: number
-  /** Beside which the rest of the paragraph is indented. */
+  /** Beside which the paragraph is indented. */
   readonly mark: string
+  /** A formula on a line of its own stands in the middle. */
+  readonly display: boolean
 }
 
+type Formulas = PictureNote['formulas']
+
 /**
- * A paragraph of Markdown as a plain line: headings are set larger, lists have their dot; the signs of emphasis, code
- * and links fall away. LaTeX stays as it is written: a picture cannot set it.
+ * A paragraph of Markdown as plain lines: headings are set larger, lists have their dot; the signs of emphasis, code
+ * and links fall away. What is no LaTeX stays as it is written.
  */
-function lineOf(paragraph: string): Line {
+function linesOf(paragraph: string, formulas: Formulas): Line[] {
   const heading = /^#{1,6}\s+(.*)$/.exec(paragraph)
   const item = /^\s*[-*+]\s+(.*)$/.exec(paragraph)
   const numbered = /^\s*(\d{1,4}[.)])\s+(.*)$/.exec(paragraph)
   const text = heading?.[1] ?? item?.[1] ?? numbered?.[2] ?? paragraph.replace(/^\s*>\s?/, '')
-  // What stands between $ signs keeps its stars and underscores.
-  const plain = text.split(/(\$[^$]*\$)/).map((part) => (part.startsWith('$') ? part : part.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/\*+|`+|(?<=\s|^)_+|_+(?=\s|$)/g, ''))).join('')
-  return { text: plain, size: heading ? 15 : 13, weight: heading ? 600 : 400, mark: item ? '•' : numbered ? numbered[1]! : '' }
+  const look = { size: heading ? 15 : 13, weight: heading ? 600 : 400, mark: item ? '•' : numbered ? numbered[1]! : '' }
+  return text.split(/(\$\$[^$]+\$\$)/).flatMap((part, i): Line[] => {
+    const formula = i % 2 === 1 ? formulas.get(part.slice(2, -2)) : undefined
+    if (formula) return [{ ...look, runs: formula, mark: '', display: true }]
+    const runs = part.split(/(\$[^$]+\$)/).flatMap((piece, k): readonly Run[] => {
+      if (k % 2 === 1) return formulas.get(piece.slice(1, -1)) ?? [plainRun(piece)]
+      const plain = piece.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/\*+|`+|(?<=\s|^)_+|_+(?=\s|$)/g, '')
+      return plain === '' ? [] : [plainRun(plain)]
+    })
+    return runs.every((run) => run.text.trim() === '') ? [] : [{ ...look, runs, mark: i === 0 ? look.mark : '', display: false }]
+  })
 }
 
-/** Words where there are spaces between them, letters of a language that has none. */
-const pieces = (text: string): readonly string[] => text.match(/[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+/gu) ?? []
-
-function wrapped(text: string, room: number, size: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const piece of pieces(text)) {
-    if (line !== '' && widthOf(line + piece.trimEnd(), size) > room) {
-      lines.push(line.trimEnd())
-      line = ''
+/** Words where there are spaces between them, letters of a language that has none; formulas stay whole up to their signs. */
+function piecesOf(runs: readonly Run[]): Run[][] {
+  const pieces: Run[][] = []
+  let glued = false
+  for (const run of runs) {
+    const texts = run.formula
+      ? run.text.match(/.*? [=≤≥<>≈→∈+−] |.+$/gu) ?? [run.text]
+      : run.text.match(/[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+/gu) ?? []
+    for (const text of texts) {
+      // What follows a formula without a space, such as a comma, stays with it; and so do the parts of the formula.
+      if (glued && !/^[\s\u3000-\u9fff\uff00-\uffef]/u.test(text)) pieces.at(-1)!.push({ ...run, text })
+      else pieces.push([{ ...run, text }])
+      glued = !/[\s\u3000-\u9fff\uff00-\uffef]$/u.test(text)
     }
-    line += piece
   }
-  if (line.trim() !== '') lines.push(line.trimEnd())
-  return lines
+  return pieces
+}
+
+const trimmed = (line: readonly Run[]): Run[] => line.map((run, i) => (i === line.length - 1 ? { ...run, text: run.text.trimEnd() } : run))
+
+/** Neighbours of plain text as one. */
+function joined(line: readonly Run[]): Run[] {
+  const out: Run[] = []
+  for (const run of line) {
+    const last = out.at(-1)
+    if (last && !last.formula && !run.formula) out[out.length - 1] = plainRun(last.text + run.text)
+    else out.push(run)
+  }
+  return out
+}
+
+function wrapped(runs: readonly Run[], room: number, size: number): Run[][] {
+  const lines: Run[][] = []
+  let line: Run[] = []
+  for (const piece of piecesOf(runs)) {
+    if (line.length > 0 && widthOfRuns([...line, ...trimmed(piece)], size) > room) {
+      lines.push(line)
+      line = []
+    }
+    line.push(...piece)
+  }
+  lines.push(line)
+  return lines.filter((one) => one.some(({ text }) => text.trim() !== '')).map((one) => trimmed(joined(one)))
 }
 
 /** A note on its paper, as much of it as the paper holds. */
-export function noteMarkup({ x, y, width, height, text, tone }: PictureNote, palette: Palette): string {
+export function noteMarkup({ x, y, width, height, text, tone, formulas }: PictureNote, palette: Palette): string {
   const colour = tone ? palette[`role-${tone}`] : palette['text-tertiary']
   const words: string[] = []
   let at = 8
-  for (const paragraph of text.split('\n')) {
+  for (const paragraph of text.replace(/\$\$[^$]+\$\$/g, (formula) => formula.replaceAll('\n', ' ')).split('\n')) {
     if (paragraph.trim() === '') {
       at += 7
       continue
     }
-    const { text: plain, size, weight, mark } = lineOf(paragraph)
-    const indent = mark === '' ? 12 : 28
-    const step = size * 1.5
-    for (const [i, line] of wrapped(plain, width - indent - 12, size).entries()) {
-      if (at + step > height - 4) break
-      const look = { y: at + size * 1.1, 'font-size': size, fill: palette.text }
-      if (i === 0 && mark !== '') words.push(element('text', { x: 14, ...look }, escaped(mark)))
-      words.push(element('text', { x: indent, ...look, 'font-weight': weight === 400 ? undefined : weight }, escaped(line)))
-      at += step
+    for (const { runs, size, weight, mark, display } of linesOf(paragraph, formulas)) {
+      const indent = mark === '' ? 12 : 28
+      const step = size * 1.5
+      for (const [i, line] of wrapped(runs, width - indent - 12, size).entries()) {
+        if (at + step > height - 4) break
+        const look = { y: at + size * 1.1, 'font-size': size, fill: palette.text }
+        if (i === 0 && mark !== '') words.push(element('text', { x: 14, ...look }, escaped(mark)))
+        const place = display ? { x: width / 2, 'text-anchor': 'middle' } : { x: indent }
+        words.push(element('text', { ...place, ...look, 'font-weight': weight === 400 ? undefined : weight }, runsMarkup(line, size)))
+        at += step
+      }
     }
   }
   return element(

@@ -1,5 +1,6 @@
 import type { Face, Role } from '../../contract/node-type'
 import type { ProjectionKind } from '../../document/types'
+import type { Run } from './runs'
 
 /** What stands on a picture of a network, in the canvas's units; how it looks is `svg.ts`'s. */
 export interface Picture {
@@ -77,6 +78,8 @@ export interface PictureFrame extends Box {
 export interface PictureNote extends Box {
   readonly text: string
   readonly tone: Role | undefined
+  /** What stands between dollar signs, by its LaTeX, as letters on a line; what is no LaTeX is not there. */
+  readonly formulas: ReadonlyMap<string, readonly Run[]>
 }
 
 export interface PictureTile extends PictureFrame {

@@ -1,0 +1,22 @@
+import { create } from 'zustand'
+
+/** Pages of the project's documentation that the program carries with it, by the names of their files. */
+const texts = import.meta.glob<string>('../../../docs/{guide,guide.ja,format,errors,tasks}.md', { query: '?raw', import: 'default' })
+const pictures = import.meta.glob<string>('../../../docs/images/guide-*.png', { query: '?url', import: 'default', eager: true })
+
+const FOLDER = '../../../docs/'
+
+export const isPage = (file: string): boolean => Object.hasOwn(texts, FOLDER + file)
+export const pictureAddress = (source: string): string | undefined => pictures[FOLDER + source]
+
+/** The text of a page without its own list of contents, which stands beside it. */
+export async function readPage(file: string): Promise<string> {
+  const text = await texts[FOLDER + file]?.()
+  return (text ?? '').replace(/^(?:- \[[^\]\n]*\]\(#[^)\n]*\)\n)+/m, '')
+}
+
+/** The guide in a language of the window. */
+export const guideIn = (language: string): string => (language === 'ja' ? 'guide.ja.md' : 'guide.md')
+
+/** The page that was read last and how far, so that who looks something up finds the place again. */
+export const useReading = create<{ readonly page: string | undefined; readonly scrolled: number }>(() => ({ page: undefined, scrolled: 0 }))
