@@ -37,7 +37,7 @@ export function TopBar() {
         <Appearance />
         <Menu
           className="control-icon" label={t('shell.help')} align="end" button={<CircleHelp size={16} />}
-          items={() => [item('commands'), item('shortcuts'), item('help'), 'line', item('tour'), item('tour-write'), item('hints'), 'line', item('about')]}
+          items={() => [item('guide'), item('commands'), item('shortcuts'), item('help'), 'line', item('tour'), item('tour-write'), item('hints'), 'line', item('about')]}
         />
         <i className="divider" />
         <Panels hint={hint} />

@@ -22,6 +22,55 @@ test('the first start gives three hints that block nothing, go with one key and 
   await expect(hints).toHaveCount(0)
 })
 
+for (const size of [{ width: 1440, height: 900 }, { width: 1100, height: 700 }]) for (const language of ['en', 'ja']) {
+  test(`the hints cover nothing that is read at ${size.width} × ${size.height} in ${language}`, async ({ launch }) => {
+    const { window } = await launch({ size, environment: { LANGUAGE: language } })
+    const hints = window.locator('.callout')
+    await expect(hints).toHaveCount(3)
+    const covered = (): Promise<string[]> => window.evaluate(() => {
+      const shapes = [...document.querySelectorAll('.node, .graph-toolbar, .graph-legend, .shell-views-row, .plot-head, .plot, .panel-scores, .panels-bar [data-panel], .shell-gallery li')]
+      return [...document.querySelectorAll('.callout')].flatMap((hint) => {
+        const a = hint.getBoundingClientRect()
+        const inside = a.left >= 0 && a.right <= innerWidth && a.top >= 0 && a.bottom <= innerHeight
+        const hit = shapes.filter((shape) => {
+          const b = shape.getBoundingClientRect()
+          return b.width > 0 && a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top
+        })
+        return [...(inside ? [] : [`${hint.className} is cut off`]), ...hit.map((shape) => `${hint.className} covers ${shape.className}`)]
+      })
+    })
+    await expect.poll(covered).toEqual([])
+  })
+}
+
+test('the guide opens from the native menu and from the palette, in the language of the window, with its pictures', async ({ launch }) => {
+  const running = await launch({ args: ['--example=elman-sunspots.unfold'] })
+  const { window } = running
+  const hand = new Hand(window)
+  const guide = window.locator('.guide')
+  await running.menu('guide')
+  await expect(guide.getByRole('heading', { level: 3 })).toHaveText('A guide to Unfold')
+  const pictures = guide.locator('article img')
+  await expect.poll(() => pictures.count()).toBeGreaterThan(5)
+  await pictures.nth(1).scrollIntoViewIfNeeded()
+  await expect.poll(() => pictures.nth(1).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(500)
+  await expect(guide.locator('article table').first()).toContainText('the palette')
+  await guide.getByRole('navigation').getByRole('button', { name: 'Export', exact: true }).click()
+  await expect(guide.locator('article h4', { hasText: /^Export$/ })).toBeInViewport()
+  await guide.locator('article .markdown-follow', { hasText: 'the format of documents' }).click()
+  await expect(guide.getByRole('heading', { level: 3 }).first()).toContainText('The graph document')
+  await guide.getByRole('navigation').getByRole('button', { name: '← The guide' }).click()
+  await expect(guide.getByRole('heading', { level: 3 })).toHaveText('A guide to Unfold')
+  await hand.press('Escape')
+  await expect(guide).toHaveCount(0)
+
+  await running.menu('language')
+  await hand.press('Control+k')
+  await window.keyboard.type('ガイド')
+  await hand.press('Enter')
+  await expect(guide.getByRole('heading', { level: 3 })).toHaveText('Unfold ガイド')
+})
+
 test('F1 and the menu of a node tell what it computes', async ({ launch }) => {
   const { window } = await launch({ args: ['--example=elman-sunspots.unfold'] })
   const hand = new Hand(window)

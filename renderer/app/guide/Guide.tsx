@@ -46,10 +46,10 @@ export function Guide() {
       if (!isPage(file)) return undefined
       return () => {
         wanted.current = decodeURIComponent(id)
-        useReading.setState({ page: file, scrolled: 0 })
+        useReading.setState({ page: file === guide ? undefined : file, scrolled: 0 })
       }
     },
-  }), [])
+  }), [guide])
 
   useLayoutEffect(() => {
     if (text === undefined || !article.current) return
@@ -70,7 +70,7 @@ export function Guide() {
     <Dialog title={t('help.guide.title')} className="guide" onClose={dismiss} actions={<Button look="primary" onClick={dismiss}>{t('shell.close')}</Button>}>
       <nav aria-label={t('help.guide.contents')}>
         {page !== guide && (
-          <button type="button" className="guide-back" onClick={() => useReading.setState({ page: guide, scrolled: 0 })}>
+          <button type="button" className="guide-back" onClick={() => useReading.setState({ page: undefined, scrolled: 0 })}>
             {t('help.guide.back')}
           </button>
         )}

@@ -18,5 +18,5 @@ export async function readPage(file: string): Promise<string> {
 /** The guide in a language of the window. */
 export const guideIn = (language: string): string => (language === 'ja' ? 'guide.ja.md' : 'guide.md')
 
-/** The page that was read last and how far, so that who looks something up finds the place again. */
+/** The page that was read last, undefined for the guide, and how far: who looks something up finds the place again. */
 export const useReading = create<{ readonly page: string | undefined; readonly scrolled: number }>(() => ({ page: undefined, scrolled: 0 }))

@@ -10,33 +10,67 @@ import { useTour } from '../tour/tour'
 /** What each callout points at, and on which side of it it stands. */
 const CALLOUTS = [
   { name: 'wire', target: '.react-flow__node-unfold .port[data-side="from"]', side: 'below' },
-  { name: 'watch', target: '.panels-bar [data-panel]:last-of-type', side: 'right' },
+  { name: 'watch', target: '.panels-bar [data-panel]:last-of-type', side: 'line' },
   { name: 'gallery', target: '.shell-gallery h2', side: 'right' },
 ] as const
 
-type Place = { readonly name: (typeof CALLOUTS)[number]['name']; readonly side: 'below' | 'right'; readonly x: number; readonly y: number; readonly shift: number; readonly room?: number }
+interface Place {
+  readonly name: (typeof CALLOUTS)[number]['name']
+  /** `line`: right of what it points at, on one line; `above`: where that has no room. */
+  readonly side: 'below' | 'right' | 'line' | 'above'
+  readonly x: number
+  readonly y: number
+  /** How far it stands left of where its arrow wants it. */
+  readonly shift: number
+  /** From what it points at to itself, past what is to be read. */
+  readonly reach: number
+}
 
-/** Room that a callout takes right of what it points at. */
-const WIDTH = 224
+/** What a callout may take at most, in pixels; its sign that puts it away and its edges. */
+const SIZE = { width: 224, height: 72, edges: 44, arrow: 12 }
+/** On the canvas, what must stay in sight. */
+const READ = '.react-flow__node, .graph-toolbar, .graph-legend, .shell-views-row'
 
 /** How often the callouts follow what they point at, in milliseconds. */
 const FOLLOW = 250
 
+const pen = new OffscreenCanvas(1, 1).getContext('2d')
+function widthOf(text: string): number {
+  if (!pen) return Infinity
+  pen.font = `12px ${getComputedStyle(document.body).fontFamily}`
+  return pen.measureText(text).width + SIZE.edges
+}
+
+/** How far down a box of that place has to go to cover nothing that is read; 0 where there is no such place. */
+function below(left: number, top: number, floor: number): number {
+  const shapes = [...document.querySelectorAll(READ)].map((element) => element.getBoundingClientRect())
+  let at = top
+  for (let i = 0; i < shapes.length; i++) {
+    const hit = shapes.find((box) => box.left < left + SIZE.width && box.right > left && box.top < at + SIZE.height && box.bottom > at)
+    if (!hit) return at + SIZE.height <= floor ? at - top : 0
+    at = hit.bottom + 8
+  }
+  return 0
+}
+
 /** Where the callouts stand now; one whose target is not in sight is left out. */
-function places(): readonly Place[] {
+function places(words: (name: Place['name']) => string): readonly Place[] {
+  const canvas = document.querySelector('.graph')?.getBoundingClientRect()
+  const edge = canvas?.right ?? innerWidth
   return CALLOUTS.flatMap(({ name, target, side }): Place[] => {
     // Of several the one farthest right: there the canvas is free.
     const boxes = [...document.querySelectorAll(target)].map((element) => element.getBoundingClientRect())
     const box = boxes.sort((a, b) => b.right - a.right)[0]
     if (!box || box.width === 0 || box.bottom < 0 || box.top > innerHeight - 24 || box.left > innerWidth - 24) return []
-    const edge = document.querySelector('.graph')?.getBoundingClientRect().right ?? innerWidth
-    if (side === 'right') {
-      const x = box.left + Math.min(box.width, 120)
-      return [{ name, side, x, y: box.top + box.height / 2, shift: 0, room: edge - x - 28 }]
-    }
+    const place = { name, side, x: box.left + box.width / 2, y: box.top + box.height / 2, shift: 0, reach: 0 }
+    if (side === 'right') return [{ ...place, x: box.left + Math.min(box.width, 120) }]
     // What would run out of the canvas stands farther left, its arrow where it was.
-    const x = box.left + box.width / 2
-    return [{ name, side, x, y: box.bottom, shift: Math.max(0, x + WIDTH - edge) }]
+    const shift = Math.max(0, place.x + SIZE.width - edge)
+    if (side === 'below') return [{ ...place, y: box.bottom, shift, reach: below(place.x - shift - 24, box.bottom + SIZE.arrow, canvas?.bottom ?? innerHeight) }]
+    if (box.right + SIZE.arrow + widthOf(words(name)) < edge) return [{ ...place, x: box.right }]
+    // Past the legend, in the corner of the canvas.
+    const legend = document.querySelector('.graph-legend')?.getBoundingClientRect()
+    return [{ ...place, side: 'above', x: Math.max(place.x, (legend?.right ?? 0) + 32), y: box.top, shift }]
   })
 }
 
@@ -58,7 +92,7 @@ function Shown() {
   const [at, setAt] = useState<readonly Place[]>([])
   useEffect(() => {
     const follow = (): void => setAt((old) => {
-      const next = places()
+      const next = places((name) => t(`welcome.${name}`))
       return JSON.stringify(next) === JSON.stringify(old) ? old : next
     })
     follow()
@@ -84,11 +118,11 @@ function Shown() {
       for (const stop of stops) stop()
       window.removeEventListener('keydown', press, true)
     }
-  }, [])
+  }, [t])
   return (
     <aside className="callouts" aria-label={t('welcome.title')}>
-      {at.map(({ name, side, x, y, shift, room }) => (
-        <div key={name} className={`callout ${side}`} style={{ left: x - shift, top: y, maxWidth: room, '--shift': `${shift}px` } as React.CSSProperties}>
+      {at.map(({ name, side, x, y, shift, reach }) => (
+        <div key={name} className={`callout ${side}`} style={{ left: x - shift, top: y + reach, '--shift': `${shift}px`, '--reach': `${reach}px` } as React.CSSProperties}>
           <p>{t(`welcome.${name}`)}</p>
           <button type="button" aria-label={t('welcome.dismiss')} title={t('welcome.dismiss')} onClick={putAway}>
             <X size={13} aria-hidden />
