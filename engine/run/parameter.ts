@@ -5,7 +5,7 @@ import type { ParameterFacts, ParameterMessage } from './protocol'
 
 const LISTED = 1_000
 /** Rows and columns of a matrix that go to the screen. */
-const SHOWN = 256
+const SHOWN = 512
 const BINS = 41
 /** Eigenvalues take about 10 n³ operations. */
 const SPECTRUM = 256
@@ -29,6 +29,7 @@ export function parameter(model: Model | undefined, asked: { request: number; na
       name, trainable, shape,
       ...thinned(full, rows, columns, stride),
       stride,
+      ...(indices ? { mask: Uint8Array.from(thinned(scatter(new Float64Array(indices.length).fill(1), indices, rows * columns), rows, columns, stride).values) } : {}),
       ...moments(entries),
       histogram: histogram(entries),
       ...(asked.eigenvalues && rows === columns && rows > 1 && rows <= SPECTRUM && declared.shape.length === 2 ? eigenvalues(rows, full) : {}),

@@ -30,6 +30,11 @@ export type Command =
   | { kind: 'restore'; checkpoint: Checkpoint }
   /** The weights of these nodes and wires as the document has them, or drawn anew; what the rest has learned stays. */
   | { kind: 'redraw'; owners: readonly string[] }
+  /**
+   * Changes entries of one parameter by hand, told by their flat indices in its full shape; answered under the same
+   * kind. Refused while training, which would go over them at once.
+   */
+  | { kind: 'write'; request: number; name: string; indices: Uint32Array; change: WeightChange }
   /** Weights drawn anew from the seed (or from the document's), epoch 0. */
   | { kind: 'reset' }
   /** Updates a second; null for as fast as it goes. */
@@ -67,6 +72,12 @@ export type TableCommand =
   | { kind: 'table-piece'; table: number; bytes: Uint8Array }
   | { kind: 'table-end'; table: number }
   | { kind: 'table-drop'; table: number }
+
+/** What becomes of weights: one value, a multiple of each, or a value for each. */
+export type WeightChange =
+  | { readonly kind: 'set'; readonly value: number }
+  | { readonly kind: 'scale'; readonly factor: number }
+  | { readonly kind: 'values'; readonly values: Float64Array }
 
 export type RunStatus = 'empty' | 'blocked' | 'ready' | 'running' | 'paused' | 'done' | 'failed'
 
@@ -276,6 +287,8 @@ export interface ParameterMessage {
     readonly columns: number
     readonly stride: number
     readonly values: Float32Array
+    /** Of a sparse matrix: 1 where there is an entry. */
+    readonly mask?: Uint8Array
     readonly minimum: number
     readonly maximum: number
     readonly mean: number
@@ -287,6 +300,13 @@ export interface ParameterMessage {
     /** Real and imaginary parts in turn, of a square matrix of at most 256 rows, where they were asked for. */
     readonly eigenvalues?: Float64Array
   }
+}
+
+export interface WriteMessage {
+  readonly kind: 'write'
+  readonly request: number
+  /** The entries that were changed, by their flat indices, with their values before and after; absent where it was refused. */
+  readonly written?: { readonly indices: Uint32Array; readonly before: Float64Array; readonly after: Float64Array }
 }
 
 /** How the three gradients of the network as it stands compare. */
@@ -337,5 +357,5 @@ export interface CostsMessage {
 }
 
 export type Message =
-  | CompiledMessage | StateMessage | ReportMessage | FrameMessage | WeightsMessage | CheckpointMessage | PreviewMessage | ParameterMessage
+  | CompiledMessage | StateMessage | ReportMessage | FrameMessage | WeightsMessage | CheckpointMessage | PreviewMessage | ParameterMessage | WriteMessage
   | GradientCheckMessage | GradientProgressMessage | CostsMessage | ExportMessage | TableProgressMessage | TableMessage

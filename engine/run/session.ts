@@ -20,7 +20,10 @@ import type { PreviewSource } from './preview'
 import { Tables, notRead } from './tables'
 import type { Command, Message, RunStatus, StateMessage } from './protocol'
 import { Preparation, workKey, type Work } from './work'
+import { write } from './write'
 
+/** Milliseconds after a change by hand before the network is run with it. */
+const REFRESH = 60
 /** Milliseconds between two state messages. */
 const STATE = 100
 
@@ -50,6 +53,7 @@ export class Session {
   private evaluating = false
   private relaxed = false
   private resumes = false
+  private refresh: (() => void) | undefined
   private problem: Problem | undefined
   private key = ''
   private lastState = -Infinity
@@ -96,6 +100,8 @@ export class Session {
         return this.display.hear(command.frame)
       case 'restore':
         return this.restore(command.checkpoint)
+      case 'write':
+        return this.write(command)
       case 'weights':
       case 'checkpoint':
       case 'preview':
@@ -234,6 +240,22 @@ export class Session {
     this.score()
     this.tellState()
     this.sendStill()
+  }
+
+  /** Changes weights by hand; what follows from them is worked out once for strokes that follow each other closely. */
+  private write(command: Extract<Command, { kind: 'write' }>): void {
+    if (!this.work || this.states.value === 'running') return this.tell({ kind: 'write', request: command.request })
+    this.scoring = undefined
+    this.tell(write(this.work.model, command))
+    this.refresh?.()
+    this.refresh = this.pace.later(REFRESH, () => {
+      this.refresh = undefined
+      if (!this.work || this.states.value === 'running') return
+      this.work.trainer.preview()
+      this.score()
+      this.tellState()
+      this.sendStill()
+    })
   }
 
   private reset(): void {

@@ -27,7 +27,7 @@ export function changeWords(before: DocumentState, after: DocumentState, languag
   const redone = after.past.length > before.past.length && after.future.length < before.future.length && after.future.length + after.past.length === before.future.length + before.past.length
   const entry = undone ? after.future[0] : after.past.at(-1)
   // The end of a run is told by what it came to.
-  if (!entry || (entry.learned && !undone && !redone)) return undefined
+  if (!entry || (entry.learned && !entry.learned.written && !undone && !redone)) return undefined
   const label = say(entry.label)
   const [a, b] = [before.document, after.document]
   const nodes = added(b.nodes, a.nodes).map((id) => nameOf(b, id, language))

@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Place } from '../../electron/contract'
 import type { GraphDocument } from '../../engine/document/types'
-import type { CompiledMessage, FrameMessage, Message, Prediction, ReportMessage, Scores, StateMessage, TableMessage } from '../../engine/run/protocol'
-import { holds, learnedAt, type Learned } from '../document/learned'
+import type { CompiledMessage, FrameMessage, Message, Prediction, ReportMessage, Scores, StateMessage, TableMessage, WeightChange } from '../../engine/run/protocol'
+import { holds, replayOf, type Replay } from '../document/learned'
 import type { DocumentStore, Origin, Travel } from '../document/store'
 import { EngineClient } from '../worker/client'
 import { Runs } from './runs'
@@ -50,6 +51,9 @@ export interface Engine {
   reset(): void
   /** The weights of these nodes and wires drawn anew, the rest as it is. */
   redraw(owners: readonly string[]): void
+  /** Changes entries of a parameter by hand; all that are changed until `endWriting` are one step of history. Answers how many were, undefined where it is refused. */
+  write(name: string, indices: Uint32Array, change: WeightChange): Promise<number | undefined>
+  endWriting(): void
   /** Changes the document to that of another run and trains it from the beginning, as after opening it. */
   runAgain(change: () => void): Promise<void>
   /** @param updatesPerSecond null for as fast as it goes. */
@@ -82,7 +86,8 @@ const nothing = { compiled: undefined, state: idle, reports: [], runs: [], predi
 const matters = (a: GraphDocument, b: GraphDocument): boolean =>
   a.nodes !== b.nodes || a.edges !== b.edges || a.data !== b.data || a.training !== b.training
 
-export const placeOf = ({ path, example }: Origin): { path: string | null; example?: string } => ({ path, ...(example === undefined ? {} : { example }) })
+export const placeOf = ({ path, example, picture }: Origin): Place =>
+  ({ path, ...(example === undefined ? {} : { example }), ...(picture === undefined ? {} : { picture }) })
 
 /** A setting of the person's that may change at any time. */
 export interface Setting<T> {
@@ -170,6 +175,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       case 'checkpoint':
       case 'preview':
       case 'parameter':
+      case 'write':
       case 'gradient-check':
       case 'gradient-progress':
       case 'costs':
@@ -184,16 +190,19 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
   /** Whether the document that comes next is one that was there before. */
   let back = false
   /** What is to be learned again once the document that it belongs to has been sent. */
-  const waiting: Learned[] = []
+  const waiting: Replay[] = []
   function hearTravel({ entry, side }: Travel): void {
-    if (entry.learned) waiting.push(entry.learned[side])
+    if (entry.learned) waiting.push({ step: entry.learned, side })
     else back = true
   }
   /** A document that comes with its history may have learned what its file does not hold. */
   function bringBack(): void {
     const { past, future, document } = documents.store.getState()
-    const learned = learnedAt(past, future)
-    if (learned && !holds(document, learned.checkpoint)) waiting.unshift(learned)
+    const [first, ...writes] = replayOf(past, future)
+    if (!first) return
+    const moment = first.step.written ? undefined : first.step[first.side]
+    // What the file has already need not be had once more.
+    waiting.unshift(...(first.step.written || (moment && !holds(document, moment.checkpoint)) ? [first] : []), ...writes)
   }
 
   let wanted = 0
@@ -232,7 +241,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     back = false
     if (fresh) bringBack()
     fresh = false
-    for (const learned of waiting.splice(0)) runs?.restore(learned?.checkpoint ?? null)
+    for (const replay of waiting.splice(0)) runs?.travel(replay)
   }
 
   /** What is on its way to the engine of the newest document. */
@@ -258,7 +267,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       const unfollow = documents.store.subscribe((state, old) => {
         if (state.revision !== old.revision) following = follow()
         // Nothing of the document has changed, and nothing will be sent.
-        else if (state.past !== old.past && wanted === arrived) for (const learned of waiting.splice(0)) runs?.restore(learned?.checkpoint ?? null)
+        else if (state.past !== old.past && wanted === arrived) for (const replay of waiting.splice(0)) runs?.travel(replay)
       })
       const travelling = documents.onTravel(hearTravel)
       const choose = (on: boolean): void => started?.send({ kind: 'fast-math', on })
@@ -299,6 +308,8 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     },
     reset,
     redraw: (owners) => run().redraw(owners),
+    write: (...asked) => run().write(...asked),
+    endWriting: () => void run().endWriting(),
     setSpeed(updatesPerSecond) {
       store.setState({ speed: updatesPerSecond })
       client().send({ kind: 'speed', updatesPerSecond })

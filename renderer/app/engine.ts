@@ -47,6 +47,8 @@ export const runAgain = (change: () => void): Promise<void> => shown.runAgain(ch
 export const step = (): void => shown.step()
 export const reset = (): void => shown.reset()
 export const redraw = (owners: readonly string[]): void => shown.redraw(owners)
+export const writeWeights: Engine['write'] = (...asked) => shown.write(...asked)
+export const endWriting = (): void => shown.endWriting()
 export const setSpeed = (updatesPerSecond: number | null): void => shown.setSpeed(updatesPerSecond)
 export const stopReading = (): void => shown.stopReading()
 export const readAgain = (): void => shown.readAgain()

@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { isEdit } from '../document/learned'
 import { placeOf } from './createEngine'
 import { followTabs, isOpen, tabsStore, type Tab } from './tabs'
 
@@ -18,7 +19,7 @@ let writing: Promise<void> = Promise.resolve()
 /** Examples and blank tabs as they come, trained or not, are nobody's work. */
 const isKept = ({ documents }: Tab): boolean => {
   const { origin, edited, past, future } = documents.store.getState()
-  return origin.path !== null || edited || [...past, ...future].some(({ learned }) => !learned)
+  return origin.path !== null || edited || [...past, ...future].some(isEdit)
 }
 
 /** What of a document's state the journal holds, as one value that changes with it. */

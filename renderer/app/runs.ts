@@ -1,5 +1,6 @@
-import type { Checkpoint } from '../../engine/learn/checkpoint'
-import type { ReportMessage, StateMessage } from '../../engine/run/protocol'
+import { pack, unpack, type Checkpoint } from '../../engine/learn/checkpoint'
+import type { ReportMessage, StateMessage, WeightChange } from '../../engine/run/protocol'
+import type { Replay } from '../document/learned'
 import type { DocumentStore } from '../document/store'
 import type { EngineClient } from '../worker/client'
 
@@ -14,6 +15,13 @@ interface Curve {
 export class Runs {
   /** Where training stood when the run that is going, or the updates made one by one, began. */
   private began: Began | undefined
+  /** What is being written by hand: by flat index, what stood there and what stands there now. */
+  private hand: {
+    readonly name: string
+    readonly changes: Map<number, { readonly before: number; readonly after: number }>
+    readonly answers: Promise<unknown>[]
+    readonly opened: number
+  } | undefined
   /** The curve up to a reset, by what the weights were then: it is there again when they are. */
   private readonly curves = new WeakMap<Checkpoint, readonly ReportMessage[]>()
 
@@ -53,7 +61,7 @@ export class Runs {
     void (async () => {
       if (began) await this.record('run.edit.train', began, undefined, before)
       const checkpoint = await before
-      if (!checkpoint || checkpoint.updates === 0) return
+      if (!checkpoint || (checkpoint.updates === 0 && !this.documents.store.getState().past.some(({ learned }) => learned?.written))) return
       this.curves.set(checkpoint, reports)
       this.documents.record('run.edit.reset', { before: { checkpoint }, after: null })
     })()
@@ -73,8 +81,44 @@ export class Runs {
     })()
   }
 
+  /** Changes entries of a parameter by hand; answers how many were, undefined where it is refused. */
+  async write(name: string, indices: Uint32Array, change: WeightChange): Promise<number | undefined> {
+    if (this.hand?.name !== name) void this.endWriting()
+    const hand = (this.hand ??= { name, changes: new Map(), answers: [] as Promise<unknown>[], opened: this.documents.store.getState().opened })
+    const answer = this.client.write({ name, indices, change })
+    hand.answers.push(answer)
+    const { written } = await answer
+    written?.indices.forEach((index, i) => {
+      hand.changes.set(index, { before: hand.changes.get(index)?.before ?? written.before[i]!, after: written.after[i]! })
+    })
+    return written?.indices.length
+  }
+
+  /** Makes what was written by hand since the last time one step. */
+  async endWriting(): Promise<void> {
+    const { hand } = this
+    this.hand = undefined
+    if (!hand) return
+    await Promise.all(hand.answers)
+    const changed = [...hand.changes].filter(([, { before, after }]) => before !== after)
+    if (changed.length === 0 || this.documents.store.getState().opened !== hand.opened) return
+    this.documents.record('run.edit.write', {
+      written: {
+        name: hand.name, count: changed.length, indices: pack(changed.map(([index]) => index)),
+        before: pack(changed.map(([, { before }]) => before)), after: pack(changed.map(([, { after }]) => after)),
+      },
+    })
+  }
+
+  /** Takes one step of what is learned, in either direction. */
+  travel({ step, side }: Replay): void {
+    if (!step.written) return this.restore(step[side]?.checkpoint ?? null)
+    const { name, indices, [side]: values } = step.written
+    void this.client.write({ name, indices: Uint32Array.from(unpack(indices) ?? []), change: { kind: 'values', values: unpack(values) ?? new Float64Array() } })
+  }
+
   /** Goes to what history says was learned; null for weights drawn anew. */
-  restore(checkpoint: Checkpoint | null): void {
+  private restore(checkpoint: Checkpoint | null): void {
     // A run that is going goes on from there, and is one step from there.
     if (this.began) this.began = Promise.resolve(checkpoint ?? undefined)
     const kept = checkpoint ? (this.curves.get(checkpoint) ?? this.curve.get().filter(({ epoch }) => epoch <= checkpoint.epoch)) : []

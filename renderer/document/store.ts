@@ -5,7 +5,7 @@ import { withPlaces } from '../graph/layout/arrange'
 import { createFacade } from './facade'
 import { dropPortNames } from './groups'
 import { joinOrders, keyOrders, restoreOrders, type KeyOrder } from './keyOrder'
-import { isKept, markOf, withinRoom, type LearnedStep } from './learned'
+import { keptSteps, markOf, withinRoom, type LearnedStep } from './learned'
 import { spreadEdits, touchesLinks } from './links/spread'
 import { staleWeights } from './weights'
 
@@ -39,6 +39,8 @@ export interface Travel {
 export interface Origin {
   readonly path: string | null
   readonly example?: string
+  /** The picture that held it, beside which its data lie. */
+  readonly picture?: string
   readonly name: string
 }
 
@@ -207,12 +209,16 @@ export function createDocumentStore(
       const { past, gesture } = store.getState()
       const last = past.at(-1)
       const merge = options?.merge
-      const folds = merge !== undefined && gesture === merge && last?.learned !== undefined
+      const began = merge !== undefined && gesture === merge && last?.learned && !last.learned.written ? last.learned : undefined
       const entry: HistoryEntry = {
-        label, patches: [], inverse: [], orders: [], merge, at: now(), learned: folds ? { before: last.learned!.before, after: learned.after } : learned,
+        label, patches: [], inverse: [], orders: [], merge, at: now(),
+        learned: began && !learned.written ? { before: began.before, after: learned.after } : learned,
       }
-      const kept = withinRoom([...(folds ? past.slice(0, -1) : past), entry].slice(-HISTORY))
-      set({ past: kept, future: [], gesture: merge, saved: reachable(store.getState().saved, kept) })
+      const steps = [...(began ? past.slice(0, -1) : past), entry].slice(-HISTORY)
+      const kept = withinRoom(steps)
+      // Where work by hand had to be let go, no step leads back to what the file holds.
+      const lost = steps.some((step) => step.learned?.written && !kept.includes(step))
+      set({ past: kept, future: [], gesture: merge, saved: lost ? undefined : reachable(store.getState().saved, kept) })
     },
     onTravel(listener) {
       travellers.add(listener)
@@ -243,8 +249,8 @@ export function createDocumentStore(
     },
     keep(limit) {
       const { document, origin, saved, ...all } = store.getState()
-      const past = all.past.filter(isKept)
-      const future = all.future.filter(isKept)
+      const past = keptSteps(all.past, 'past')
+      const future = keptSteps(all.future, 'future')
       let left = limit
       const fits = (entry: HistoryEntry): boolean => (left -= lengthOf(entry)) >= 0
       const ahead = future.slice(0, prefix(future, fits))

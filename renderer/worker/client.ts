@@ -1,7 +1,7 @@
 import { Subject, filter, firstValueFrom, type Observable } from 'rxjs'
 import type { RunningFormat } from '../../engine/export/formats'
 import type { Checkpoint } from '../../engine/learn/checkpoint'
-import type { Command, CostsMessage, ExportMessage, GradientCheckMessage, Message, ParameterMessage, PreviewMessage, TableMessage, TableProgressMessage, WeightsMessage } from '../../engine/run/protocol'
+import type { Command, CostsMessage, ExportMessage, GradientCheckMessage, Message, ParameterMessage, PreviewMessage, TableMessage, TableProgressMessage, WeightChange, WeightsMessage, WriteMessage } from '../../engine/run/protocol'
 
 /** The engine's worker behind typed messages. What the worker throws is an error of ours and reaches the console. */
 export class EngineClient {
@@ -46,6 +46,11 @@ export class EngineClient {
   /** One parameter as it is now. */
   parameter(asked: { name: string; eigenvalues: boolean }): Promise<ParameterMessage> {
     return this.ask({ kind: 'parameter', ...asked })
+  }
+
+  /** Changes entries of a parameter by hand. */
+  write(asked: { name: string; indices: Uint32Array; change: WeightChange }): Promise<WriteMessage> {
+    return this.ask({ kind: 'write', ...asked })
   }
 
   /** The network with its weights as they are, in a format of another program. */

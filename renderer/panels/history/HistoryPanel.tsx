@@ -28,7 +28,8 @@ export function HistoryPanel() {
           >
             <span className="figure">{String(steps).padStart(4, '\u2007')}</span>
             <span className="history-name">{entry ? t(entry.label) : t('panels.history.opened')}</span>
-            {entry?.learned && (
+            {entry?.learned?.written && <span className="figure">{t('run.history.written', { name: entry.learned.written.name, count: entry.learned.written.count })}</span>}
+            {entry?.learned && !entry.learned.written && (
               <span className="figure">{t('run.history.epochs', { from: entry.learned.before?.checkpoint.epoch ?? 0, to: entry.learned.after?.checkpoint.epoch ?? 0 })}</span>
             )}
             {steps > past.length && <span className="history-undone">{t('panels.history.undone')}</span>}

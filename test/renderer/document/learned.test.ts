@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Checkpoint } from '../../../engine/learn/checkpoint'
-import { pack } from '../../../engine/learn/checkpoint'
+import { pack, unpack } from '../../../engine/learn/checkpoint'
 import * as commands from '../../../renderer/document/commands'
-import { holds, learnedAt, type Learned } from '../../../renderer/document/learned'
+import { holds, replayOf, type Learned, type Replay } from '../../../renderer/document/learned'
 import { createDocumentStore, type DocumentStore, type KeptDocument, type Travel } from '../../../renderer/document/store'
 import { elman } from '../../documents'
 
@@ -73,11 +73,61 @@ describe('steps of what is learned', () => {
     again.restore(JSON.parse(JSON.stringify(store.keep(Infinity))) as KeptDocument)
     const { past, future, edited } = again.store.getState()
     expect([past.map((entry) => entry.label), future.map((entry) => entry.label), edited]).toEqual([['label', 'train'], ['train'], true])
-    expect(learnedAt(past, future)?.checkpoint.updates).toBe(5)
-    expect(learnedAt(past.slice(0, 1), future)?.checkpoint.updates).toBe(8)
+    const updates = (replays: readonly Replay[]): unknown => replays.map(({ step, side }) => step[side]?.checkpoint.updates)
+    expect(updates(replayOf(past, future))).toEqual([5])
+    expect(updates(replayOf(past.slice(0, 1), future))).toEqual([8])
     again.undo()
     again.undo()
     expect(again.store.getState().edited).toBe(false)
+  })
+
+  const writing = (value: number, numbers = 1) => {
+    const values = (of: number): string => pack(new Float64Array(numbers).fill(of))
+    return { written: { name: 'W_xh', count: numbers, indices: values(0), before: values(value - 1), after: values(value) } }
+  }
+  const told = (replays: readonly Replay[]): readonly string[] =>
+    replays.map(({ step, side }) => (step.written ? `${side} ${unpack(step.written[side])![0]}` : `moment ${step[side]?.checkpoint.updates}`))
+
+  it('that were written by hand are edits: a file does not hold them until it is saved', () => {
+    const { store } = opened()
+    store.record('write', writing(1))
+    expect(store.store.getState().edited).toBe(true)
+    store.record('train', { before: null, after: learned(5) })
+    store.markSaved({ path: '/a', name: 'a' })
+    expect(store.store.getState().edited).toBe(false)
+    store.undo()
+    expect(store.store.getState().edited).toBe(false)
+    store.undo()
+    expect(store.store.getState().edited).toBe(true)
+  })
+
+  it('that were written by hand are had again after a restart, from the moment before them on, or back from the one after', () => {
+    const { store } = opened()
+    store.record('write', writing(1))
+    store.record('train', { before: learned(0), after: learned(5) })
+    store.record('write', writing(2))
+    store.record('write', writing(3))
+    const at = (): readonly string[] => {
+      const { past, future } = store.store.getState()
+      return told(replayOf(past, future))
+    }
+    expect(at()).toEqual(['moment 5', 'after 2', 'after 3'])
+    store.undo()
+    expect(at()).toEqual(['moment 5', 'after 2'])
+    store.undo()
+    store.undo()
+    expect(at()).toEqual(['moment 0', 'after 1'])
+    store.undo()
+    expect(at()).toEqual(['moment 0', 'before 0'])
+  })
+
+  it('that were written by hand are left out of the journal where a run beside them is', () => {
+    const { store } = opened()
+    store.record('write', writing(1))
+    store.record('train', { before: null, after: learned(5, 100_000) })
+    store.record('write', writing(2))
+    const { past } = store.keep(Infinity)
+    expect(told(replayOf(past, []))).toEqual(['after 2'])
   })
 
   it('know whether the file has the weights already', () => {
