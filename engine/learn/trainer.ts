@@ -197,6 +197,11 @@ export class Trainer {
   redraw(which: (name: string) => boolean): void {
     this.settle()
     this.model.reset(which)
+    this.rewritten()
+  }
+
+  /** Weights were changed from outside: what is being evaluated begins anew. */
+  rewritten(): void {
     this.evaluator.forget()
     this.begin()
   }

@@ -247,6 +247,7 @@ export class Session {
     if (!this.work || this.states.value === 'running') return this.tell({ kind: 'write', request: command.request })
     this.scoring = undefined
     this.tell(write(this.work.model, command))
+    this.work.trainer.rewritten()
     this.refresh?.()
     this.refresh = this.pace.later(REFRESH, () => {
       this.refresh = undefined
