@@ -242,14 +242,13 @@ export class Session {
     this.sendStill()
   }
 
-  /** Changes weights by hand; what follows from them is worked out once for strokes that follow each other closely. */
+  /** Changes weights by hand; what follows from them is worked out once for all that are changed within a moment. */
   private write(command: Extract<Command, { kind: 'write' }>): void {
     if (!this.work || this.states.value === 'running') return this.tell({ kind: 'write', request: command.request })
     this.scoring = undefined
     this.tell(write(this.work.model, command))
     this.work.trainer.rewritten()
-    this.refresh?.()
-    this.refresh = this.pace.later(REFRESH, () => {
+    this.refresh ??= this.pace.later(REFRESH, () => {
       this.refresh = undefined
       if (!this.work || this.states.value === 'running') return
       this.work.trainer.preview()

@@ -28,6 +28,7 @@ export function write(model: Model, { request, name, indices, change }: WriteCom
   if (!store.declarations.some((p) => p.name === name)) return message
   const values = store.read(name)
   const mask = store.indices(name)
+  const digits = model.kernels.precision === 'float32' ? Math.fround : (value: number): number => value
   const seen = new Set<number>()
   const touched: { index: number; at: number; before: number }[] = []
   indices.forEach((index, k) => {
@@ -35,7 +36,7 @@ export function write(model: Model, { request, name, indices, change }: WriteCom
     const before = at === undefined ? undefined : values[at]
     if (at === undefined || before === undefined || seen.has(at)) return
     const next = change.kind === 'set' ? change.value : change.kind === 'scale' ? before * change.factor : change.values[k]
-    if (next === undefined || !Number.isFinite(next)) return
+    if (next === undefined || !Number.isFinite(digits(next))) return
     seen.add(at)
     // Minus nothing is nothing, and says nothing else on screen.
     values[at] = next === 0 ? 0 : next

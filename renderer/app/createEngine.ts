@@ -53,7 +53,9 @@ export interface Engine {
   redraw(owners: readonly string[]): void
   /** Changes entries of a parameter by hand; all that are changed until `endWriting` are one step of history. Answers how many were, undefined where it is refused. */
   write(name: string, indices: Uint32Array, change: WeightChange): Promise<number | undefined>
-  endWriting(): void
+  endWriting(): Promise<void>
+  /** Takes back what was written since `endWriting`; it was no step. */
+  cancelWriting(): Promise<void>
   /** Changes the document to that of another run and trains it from the beginning, as after opening it. */
   runAgain(change: () => void): Promise<void>
   /** @param updatesPerSecond null for as fast as it goes. */
@@ -309,7 +311,8 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     reset,
     redraw: (owners) => run().redraw(owners),
     write: (...asked) => run().write(...asked),
-    endWriting: () => void run().endWriting(),
+    endWriting: () => run().endWriting(),
+    cancelWriting: () => run().cancelWriting(),
     setSpeed(updatesPerSecond) {
       store.setState({ speed: updatesPerSecond })
       client().send({ kind: 'speed', updatesPerSecond })

@@ -110,6 +110,18 @@ export class Runs {
     })
   }
 
+  /** Takes back what was written by hand since the last time. */
+  async cancelWriting(): Promise<void> {
+    const { hand } = this
+    this.hand = undefined
+    if (!hand) return
+    await Promise.all(hand.answers)
+    const changes = [...hand.changes]
+    await this.client.write({
+      name: hand.name, indices: Uint32Array.from(changes, ([index]) => index), change: { kind: 'values', values: Float64Array.from(changes, ([, { before }]) => before) },
+    })
+  }
+
   /** Takes one step of what is learned, in either direction. */
   travel({ step, side }: Replay): void {
     if (!step.written) return this.restore(step[side]?.checkpoint ?? null)

@@ -80,6 +80,7 @@ describe('weights that are changed by hand', () => {
   it('tell what the network keeps of them in float32', () => {
     const { write } = opened({ ...elman(), training: { ...elman().training, precision: 'float32' } })
     expect([...write('W_ch', [0], { kind: 'set', value: 0.1 }).written!.after]).toEqual([Math.fround(0.1)])
+    expect(write('W_ch', [0], { kind: 'set', value: 1e300 }).written!.indices).toHaveLength(0)
   })
 
   it('are refused while the network trains, and learned on from afterwards', () => {

@@ -1,16 +1,24 @@
-import { useEffect, useRef, useState, type PointerEvent } from 'react'
+import './weights.css'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useStore } from 'zustand'
 import type { ParameterMessage } from '../../../engine/run/protocol'
-import { documentStore } from '../../document/store'
+import { endWriting } from '../../app/engine'
 import { packedColour } from '../../graph/live/scale'
 import { compact, figure } from '../figures'
 import { usePlotTheme } from '../plot/theme'
+import { at, fits, isEntry, moved, sides, within, type Cell, type Grid } from './cells'
+import { changeOf, useHand } from './hand'
+import { Trace } from './Trace'
+import { useStroke } from './useStroke'
 
 export type Found = NonNullable<ParameterMessage['found']>
 
-/** No cell is drawn larger. */
+/** No cell is drawn larger where all of them fit. */
 const LARGEST = 22
+/** Room of the traces of a row and a column, in pixels. */
+const TRACE = { row: 30, column: 44 }
+/** Around the cells, for the ring of the focus. */
+const PADDING = 3
 
 /** Pixels a cell, so that all of them fit: whole ones where there is room for whole ones. */
 export function cellSize(width: number, height: number, rows: number, columns: number): number {
@@ -18,28 +26,47 @@ export function cellSize(width: number, height: number, rows: number, columns: n
   return size >= 1 ? Math.floor(size) : size
 }
 
-/** Weights as a matrix in the colours of signed values: a row for each unit that is fed, a column for each that feeds. */
-export function Matrix({ found }: { readonly found: Found }) {
+/** A matrix as it lies on screen: a vector lies. */
+export const gridOf = ({ shape, rows, columns, mask }: Found): Grid =>
+  shape.length < 2 ? { rows: 1, columns: rows, mask } : { rows, columns, mask }
+
+interface MatrixProps {
+  readonly found: Found
+  /** Why its weights cannot be changed now. */
+  readonly reason: string | undefined
+  /** What a cell is called. */
+  readonly nameOf: (cell: Cell) => string
+  /** Changes the selected weights. */
+  readonly apply: (change: ReturnType<typeof changeOf>) => void
+}
+
+/** Begins to type a value for the cells that are selected. */
+const typeValue = (): void => {
+  const field = document.querySelector<HTMLInputElement>('.weights-value input')
+  field?.focus()
+  field?.select()
+}
+
+/**
+ * Weights as a matrix in the colours of signed values: a row for each unit that is fed, a column for each that feeds.
+ * Cells are selected and changed by keys, or painted over.
+ */
+export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
   const { t } = useTranslation()
   const theme = usePlotTheme()
   const host = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const [room, measure] = useState({ width: 200, height: 120 })
-  const [read, setRead] = useState<{ readonly row: number; readonly column: number }>()
-  const ends = useStore(documentStore, (state) => state.document.edges[found.name])
-  // A vector lies.
-  const vector = found.shape.length < 2
-  const rows = vector ? 1 : found.rows
-  const columns = vector ? found.rows : found.columns
-  const { values, stride, histogram: { reach } } = found
-  useEffect(() => {
-    const element = host.current
-    if (!element) return undefined
-    const observer = new ResizeObserver(() => measure({ width: element.clientWidth, height: element.clientHeight }))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
-  useEffect(() => {
+  const [pointed, point] = useState<Cell>()
+  const { tool, size: brush, zoom, name, range: chosen } = useHand()
+  const grid = useMemo(() => gridOf(found), [found])
+  const { rows, columns } = grid
+  const { values, histogram: { reach } } = found
+  const range = name === found.name && chosen && fits(chosen, grid) ? chosen : undefined
+  const head = range?.head
+  const size = zoom ?? cellSize(room.width - (rows > 1 ? TRACE.column : 0), room.height - TRACE.row, rows, columns)
+
+  const paint = useMemo(() => (): void => {
     const element = canvas.current
     const context = element?.getContext('2d')
     if (!element || !context) return
@@ -47,44 +74,166 @@ export function Matrix({ found }: { readonly found: Found }) {
     if (element.height !== rows) element.height = rows
     const image = context.createImageData(columns, rows)
     const pixels = new Uint32Array(image.data.buffer)
-    for (let i = 0; i < pixels.length; i++) pixels[i] = packedColour(values[i]! / reach)
+    // Where a sparse matrix has no entry, the ground shows.
+    for (let i = 0; i < pixels.length; i++) pixels[i] = grid.mask?.[i] === 0 ? 0 : packedColour(values[i]! / reach)
     context.putImageData(image, 0, 0)
-  }, [values, rows, columns, reach, theme])
-  const size = cellSize(room.width, room.height, rows, columns)
-  const point = (event: PointerEvent<HTMLCanvasElement>): void => {
-    const box = event.currentTarget.getBoundingClientRect()
-    const column = Math.floor(((event.clientX - box.left) / box.width) * columns)
-    const row = Math.floor(((event.clientY - box.top) / box.height) * rows)
-    setRead(row >= 0 && row < rows && column >= 0 && column < columns ? { row, column } : undefined)
+  }, [values, rows, columns, reach, grid])
+  useEffect(paint, [paint, theme])
+  const stroke = useStroke(found, grid, paint)
+
+  useEffect(() => {
+    const element = host.current
+    if (!element) return undefined
+    const observer = new ResizeObserver(() => measure({ width: element.clientWidth - 2 * PADDING, height: element.clientHeight - 2 * PADDING }))
+    observer.observe(element)
+    // Not by React, whose listeners may not keep the page from zooming.
+    const wheel = (event: WheelEvent): void => {
+      if (!event.ctrlKey && !event.metaKey) return
+      event.preventDefault()
+      zoomBy(event.deltaY < 0 ? 1.25 : 0.8)
+    }
+    element.addEventListener('wheel', wheel, { passive: false })
+    return () => {
+      observer.disconnect()
+      element.removeEventListener('wheel', wheel)
+    }
+  }, [])
+  // The cell that keys have gone to stays in sight.
+  useEffect(() => {
+    const element = host.current
+    if (!element || !head) return
+    const keep = (start: number, length: number, first: number, room: number): number => (start < first ? start : start + length > first + room ? start + length - room : first)
+    element.scrollLeft = keep(head.column * size, size, element.scrollLeft, element.clientWidth - TRACE.column)
+    element.scrollTop = keep(head.row * size, size, element.scrollTop, element.clientHeight - TRACE.row)
+  }, [head, size])
+
+  const select = (cell: Cell, more = false): void =>
+    useHand.setState({ name: found.name, range: more && range ? { anchor: range.anchor, head: cell } : at(cell) })
+  const cellAt = (event: PointerEvent): Cell | undefined => {
+    const box = canvas.current!.getBoundingClientRect()
+    const cell = { column: Math.floor(((event.clientX - box.left) / box.width) * columns), row: Math.floor(((event.clientY - box.top) / box.height) * rows) }
+    return cell.row >= 0 && cell.row < rows && cell.column >= 0 && cell.column < columns ? cell : undefined
   }
-  const at = read && read.row < rows && read.column < columns ? read : undefined
-  const place = at && (vector
-    ? `${found.name} [${at.column * stride + 1}]`
-    : `${ends?.to ?? ''} [${at.row * stride + 1}] ← ${ends?.from ?? ''} [${at.column * stride + 1}]`)
+  const onPointerDown = (event: PointerEvent<HTMLCanvasElement>): void => {
+    const cell = event.button === 0 ? cellAt(event) : undefined
+    if (!cell) return
+    // What was being typed belongs to the cells that were selected until now.
+    if (document.activeElement instanceof HTMLElement && document.activeElement.closest('.weights-tools')) document.activeElement.blur()
+    event.currentTarget.setPointerCapture(event.pointerId)
+    if (tool === 'paint' && reason === undefined) stroke.begin(cell)
+    else select(cell, event.shiftKey)
+  }
+  const onPointerMove = (event: PointerEvent<HTMLCanvasElement>): void => {
+    const cell = cellAt(event)
+    point(cell)
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
+    if (stroke.going()) {
+      if (cell) stroke.to(cell)
+    } else if (range && cell) select(cell, true)
+  }
+  const onPointerUp = (): void => {
+    if (stroke.going()) stroke.end()
+  }
+
+  const press = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (event.nativeEvent.isComposing) return
+    const far = event.ctrlKey || event.metaKey
+    const from = head ?? { row: 0, column: 0 }
+    const next = moved(from, event.key, far, grid)
+    const taken = (act: () => void): void => {
+      event.preventDefault()
+      event.stopPropagation()
+      act()
+    }
+    if (event.key === 'Escape' && stroke.going()) return taken(stroke.cancel)
+    if (event.altKey) return
+    if (next) return taken(() => select(head ? next : from, event.shiftKey))
+    if (far && event.key.toLowerCase() === 'a')
+      return taken(() => useHand.setState({ name: found.name, range: { anchor: { row: 0, column: 0 }, head: within({ row: rows, column: columns }, grid) } }))
+    if (!range) return
+    if (event.key === 'Escape' && (range.anchor !== range.head)) return taken(() => select(range.head))
+    if (far || reason !== undefined) return
+    if (event.key === 'Enter' || event.key === 'F2') return taken(typeValue)
+    if (event.key === 'Delete' || event.key === 'Backspace') return taken(() => apply(changeOf('zero', useHand.getState())))
+    if (/^[-+0-9.(−０-９]$/.test(event.key)) {
+      // The key itself goes into the field, which has the focus when it arrives.
+      event.stopPropagation()
+      typeValue()
+    }
+  }
+
+  const shown = pointed ?? head
+  const traced = useMemo(() => shown && {
+    row: Array.from({ length: columns }, (_, i) => values[shown.row * columns + i]!),
+    column: Array.from({ length: rows }, (_, i) => values[i * columns + shown.column]!),
+  }, [shown, values, rows, columns])
+  const box = range && sides(range)
+  const least = (pixels: number): number => Math.max(3, pixels)
+  const painting = tool === 'paint' && reason === undefined
+  const offset = Math.floor((brush - 1) / 2)
+  const id = head && `cell-${head.row}-${head.column}`
   return (
     <section className="weights-matrix" aria-label={t('panels.weights.matrix')}>
-      <header className="plot-head">
-        <span className="plot-title">{found.name}</span>
-        <span className="panel-quiet figure">{found.shape.join(' × ')}</span>
-        {stride > 1 && <span className="panel-quiet">{t('panels.weights.thinned', { count: stride })}</span>}
-        <span className="weights-entry">
-          {at && place}
-          <span className="figure">{at ? figure(values[at.row * columns + at.column]) : ''}</span>
-        </span>
-      </header>
       <div className="weights-host" ref={host}>
-        <canvas
-          ref={canvas} role="img" aria-label={t('panels.weights.matrix')} style={{ width: columns * size, height: rows * size }}
-          onPointerMove={point} onPointerLeave={() => setRead(undefined)}
-        />
+        <div
+          className={`weights-sheet ${painting ? 'painting' : ''}`} role="grid" tabIndex={0} aria-label={`${found.name} ${found.shape.join(' × ')}`} aria-multiselectable aria-readonly={reason !== undefined}
+          aria-rowcount={rows} aria-colcount={columns} aria-activedescendant={id} onKeyDown={press}
+          onFocus={(event) => {
+            if (!range && event.target === event.currentTarget && event.currentTarget.matches(':focus-visible')) select({ row: 0, column: 0 })
+          }}
+          onBlur={() => void endWriting()}
+        >
+          <div className="weights-cells" style={{ width: columns * size, height: rows * size }}>
+            <canvas
+              ref={canvas} aria-hidden onPointerDown={onPointerDown} onPointerMove={onPointerMove} onPointerUp={onPointerUp} onPointerCancel={stroke.cancel}
+              onPointerLeave={() => point(undefined)} onDoubleClick={() => reason === undefined && tool === 'select' && typeValue()}
+            />
+            {shown && <i className="weights-cross" style={{ top: shown.row * size, height: least(size), left: 0, right: 0 }} />}
+            {shown && <i className="weights-cross" style={{ left: shown.column * size, width: least(size), top: 0, bottom: 0 }} />}
+            {box && (
+              <i
+                className="weights-selected"
+                style={{ top: box.top * size, left: box.left * size, width: least((box.right - box.left + 1) * size), height: least((box.bottom - box.top + 1) * size) }}
+              />
+            )}
+            {painting && pointed && (
+              <i className="weights-brush" style={{ top: (pointed.row - offset) * size, left: (pointed.column - offset) * size, width: least(brush * size), height: least(Math.min(brush, rows) * size) }} />
+            )}
+          </div>
+          {traced && rows > 1 && <Trace values={traced.column} reach={reach} length={rows * size} upright label={t('panels.weights.trace.column')} />}
+          {traced && columns > 1 && <Trace values={traced.row} reach={reach} length={columns * size} upright={false} label={t('panels.weights.trace.row')} />}
+          {head && (
+            <div className="visually-hidden" role="row" aria-rowindex={head.row + 1}>
+              <span key={id} id={id} role="gridcell" aria-colindex={head.column + 1} aria-selected>
+                {isEntry(head, grid)
+                  ? t('panels.weights.cell', { place: nameOf(head), value: compact(values[head.row * columns + head.column]!) })
+                  : t('panels.weights.cell.none', { place: nameOf(head) })}
+              </span>
+            </div>
+          )}
+        </div>
       </div>
-      <div className="weights-legend" aria-label={t('panels.weights.legend')}>
+      <div className="weights-legend" role="group" aria-label={t('panels.weights.legend')}>
         <span className="figure">{compact(-reach)}</span>
         <i />
         <span className="figure">0</span>
         <i className="positive" />
         <span className="figure">{compact(reach)}</span>
+        <span className="weights-entry">
+          {pointed && (rows > 1 ? `${pointed.row * found.stride + 1} ← ${pointed.column * found.stride + 1}` : pointed.column * found.stride + 1)}
+          <span className="figure">{pointed ? (isEntry(pointed, grid) ? figure(values[pointed.row * columns + pointed.column]) : t('panels.weights.none')) : ''}</span>
+        </span>
       </div>
     </section>
   )
 }
+
+/** Draws cells larger or smaller, from the size they have now. */
+export function zoomBy(factor: number): void {
+  const sheet = document.querySelector('.weights-cells canvas')
+  if (!(sheet instanceof HTMLCanvasElement)) return
+  const now = useHand.getState().zoom ?? sheet.getBoundingClientRect().width / sheet.width
+  const next = now * factor
+  useHand.setState({ zoom: Math.min(48, Math.max(0.25, next >= 2 ? Math.round(next) : next)) })
+}
+

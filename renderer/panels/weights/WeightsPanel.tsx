@@ -1,13 +1,18 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import type { ParameterFacts } from '../../../engine/run/protocol'
+import type { ParameterFacts, WeightChange } from '../../../engine/run/protocol'
+import { endWriting, engineStore, writeWeights } from '../../app/engine'
+import { labelOf } from '../../document/selectors'
 import { documentStore, select, type Selection } from '../../document/store'
 import { Empty } from '../Empty'
+import { entriesIn, fits, type Cell } from './cells'
+import { useHand } from './hand'
 import { Histogram } from './Histogram'
-import { Matrix } from './Matrix'
+import { gridOf, Matrix, type Found } from './Matrix'
 import { Spectrum } from './Spectrum'
 import { Statistics } from './Statistics'
+import { Tools } from './Tools'
 import { useParameter } from './useParameter'
 
 /** The parameter of what is selected: an edge's own, or the first of a node's. */
@@ -55,16 +60,55 @@ export function WeightsPanel() {
           </button>
         ))}
       </div>
-      {found && (
-        <>
-          <Matrix found={found} />
-          <div className="weights-side">
-            <Statistics found={found} eigenvalues={watched.eigenvalues} />
-            <Histogram histogram={found.histogram} />
-          </div>
-          {watched.eigenvalues && <Spectrum eigenvalues={watched.eigenvalues} />}
-        </>
-      )}
+      {found && <Parameter found={found} eigenvalues={watched.eigenvalues} />}
+    </div>
+  )
+}
+
+/** Why weights cannot be changed by hand now. */
+function useReason({ stride }: Found): string | undefined {
+  const { t } = useTranslation()
+  const running = useStore(engineStore, ({ state }) => state.status === 'running')
+  if (running) return t('panels.weights.reason.running')
+  return stride > 1 ? t('panels.weights.reason.thinned') : undefined
+}
+
+function Parameter({ found, eigenvalues }: { readonly found: Found; readonly eigenvalues: Float64Array | undefined }) {
+  const { t } = useTranslation()
+  const document = useStore(documentStore, (state) => state.document)
+  const reason = useReason(found)
+  const [owner = ''] = found.name.split('.')
+  const ends = document.edges[found.name]
+  const nameOf = ({ row, column }: Cell): string => {
+    const [r, c] = [row * found.stride + 1, column * found.stride + 1]
+    if (found.shape.length < 2) return t('panels.weights.place.vector', { name: found.name, row: c })
+    const of = (end: string | undefined): string => labelOf(document, end?.split('.')[0] ?? owner)
+    return t('panels.weights.place', { to: of(ends?.to), row: r, from: of(ends?.from), column: c })
+  }
+  const change = (how: WeightChange): void => {
+    const { range, name } = useHand.getState()
+    const grid = gridOf(found)
+    if (!range || name !== found.name || !fits(range, grid) || reason !== undefined) return
+    const indices = entriesIn(range, grid)
+    if (indices.length > 0) void writeWeights(found.name, indices, how)
+  }
+  return (
+    <div className="weights-main">
+      <Tools found={found} reason={reason} nameOf={nameOf} change={change} />
+      <div className="weights-body">
+        <Matrix
+          found={found} reason={reason} nameOf={nameOf}
+          apply={(how) => {
+            change(how)
+            void endWriting()
+          }}
+        />
+        <div className="weights-side">
+          <Statistics found={found} eigenvalues={eigenvalues} />
+          <Histogram histogram={found.histogram} />
+        </div>
+        {eigenvalues && <Spectrum eigenvalues={eigenvalues} />}
+      </div>
     </div>
   )
 }

@@ -1,0 +1,129 @@
+import { FlipHorizontal2, Maximize, MousePointer2, Paintbrush, ZoomIn, ZoomOut } from 'lucide-react'
+import { useMemo, type KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { WeightChange } from '../../../engine/run/protocol'
+import { endWriting } from '../../app/engine'
+import { IconButton } from '../../controls/IconButton'
+import { NumberField } from '../../controls/NumberField'
+import { Select } from '../../controls/Select'
+import { commonValue, entriesIn, fits, type Cell } from './cells'
+import { bounds, brushSizes, changeOf, operations, useHand, type Operation } from './hand'
+import { gridOf, zoomBy, type Found } from './Matrix'
+
+interface ToolsProps {
+  readonly found: Found
+  readonly reason: string | undefined
+  readonly nameOf: (cell: Cell) => string
+  /** Changes the selected weights; a step of history once `endWriting` is called. */
+  readonly change: (change: WeightChange) => void
+}
+
+/** Enter and Escape lead from a field back to the cells. */
+function backToCells({ key, currentTarget }: KeyboardEvent<HTMLElement>): void {
+  if (key !== 'Enter' && key !== 'Escape') return
+  const input = currentTarget.querySelector('input')
+  // After the field has taken what was typed, or has given it up.
+  requestAnimationFrame(() => {
+    if (key === 'Escape' || input?.getAttribute('aria-invalid') !== 'true') document.querySelector<HTMLElement>('.weights-sheet')?.focus()
+  })
+}
+
+/** What is shown and how it is changed by hand: of the cells that are selected, or by a brush. */
+export function Tools({ found, reason, nameOf, change }: ToolsProps) {
+  const { t } = useTranslation()
+  const { tool } = useHand()
+  return (
+    <header className="plot-head weights-tools">
+      <span className="plot-title">{found.name}</span>
+      <span className="panel-quiet figure">{found.shape.join(' × ')}</span>
+      {found.stride > 1 && <span className="panel-quiet">{t('panels.weights.thinned', { count: found.stride })}</span>}
+      <span className="weights-modes" role="group" aria-label={t('panels.weights.tools')}>
+        <IconButton label={t('panels.weights.select')} aria-pressed={tool === 'select'} onClick={() => useHand.setState({ tool: 'select' })}>
+          <MousePointer2 size={15} />
+        </IconButton>
+        <IconButton label={t('panels.weights.paint')} reason={reason} aria-pressed={tool === 'paint'} onClick={() => useHand.setState({ tool: 'paint' })}>
+          <Paintbrush size={15} />
+        </IconButton>
+      </span>
+      {tool === 'paint' ? <Brush /> : <Selected found={found} reason={reason} nameOf={nameOf} change={change} />}
+      <span className="weights-zoom" role="group" aria-label={t('panels.weights.zoom')}>
+        <IconButton label={t('panels.weights.zoom.out')} onClick={() => zoomBy(1 / 1.5)}>
+          <ZoomOut size={15} />
+        </IconButton>
+        <IconButton label={t('panels.weights.zoom.fit')} onClick={() => useHand.setState({ zoom: undefined })}>
+          <Maximize size={14} />
+        </IconButton>
+        <IconButton label={t('panels.weights.zoom.in')} onClick={() => zoomBy(1.5)}>
+          <ZoomIn size={15} />
+        </IconButton>
+      </span>
+    </header>
+  )
+}
+
+function Selected({ found, reason, nameOf, change }: ToolsProps) {
+  const { t } = useTranslation()
+  const { name, range: chosen } = useHand()
+  const grid = useMemo(() => gridOf(found), [found])
+  const range = name === found.name && chosen && fits(chosen, grid) ? chosen : undefined
+  const { count, value } = useMemo(() => ({ count: range ? entriesIn(range, grid).length : 0, value: range && commonValue(range, found.values, grid) }), [range, grid, found])
+  if (!range) return <span className="weights-place panel-quiet">{reason ?? t('panels.weights.select-hint')}</span>
+  const single = range.anchor.row === range.head.row && range.anchor.column === range.head.column
+  const why = reason ?? (count === 0 ? t('panels.weights.reason.none') : undefined)
+  const act = (operation: Operation): void => {
+    change(changeOf(operation, useHand.getState()))
+    void endWriting()
+  }
+  return (
+    <>
+      <span className="weights-place" title={single ? nameOf(range.head) : undefined}>
+        {single ? nameOf(range.head) : t('panels.weights.selected', { count })}
+      </span>
+      <span className="weights-value" title={why} onKeyDownCapture={backToCells}>
+        <NumberField
+          label={t('panels.weights.value')} value={count === 0 ? undefined : value === undefined ? undefined : Number(value.toPrecision(7))} mixed={count > 0 && value === undefined} disabled={why !== undefined}
+          placeholder={count === 0 ? t('panels.weights.none') : ''} bounds={bounds}
+          onChange={(next) => {
+            if (next !== undefined) change({ kind: 'set', value: next })
+          }}
+          onEnd={() => void endWriting()}
+        />
+      </span>
+      <IconButton label={t('panels.weights.operation.zero')} keys="Delete" reason={why} onClick={() => act('zero')}>
+        <span className="figure">0</span>
+      </IconButton>
+      <IconButton label={t('panels.weights.operation.sign')} reason={why} onClick={() => act('sign')}>
+        <FlipHorizontal2 size={15} />
+      </IconButton>
+      <span className="weights-factor" title={why} onKeyDownCapture={backToCells}>
+        <NumberField
+          label={t('panels.weights.operation.scale')} placeholder={t('panels.weights.factor')} value={undefined} disabled={why !== undefined} bounds={bounds}
+          onChange={(factor) => {
+            if (factor !== undefined) change({ kind: 'scale', factor })
+          }}
+          onEnd={() => void endWriting()}
+        />
+      </span>
+      {reason !== undefined && <span className="panel-quiet weights-reason">{reason}</span>}
+    </>
+  )
+}
+
+function Brush() {
+  const { t } = useTranslation()
+  const { operation, value, factor, size } = useHand()
+  return (
+    <span className="weights-brush-settings">
+      <Select
+        label={t('panels.weights.operation')} value={operation} choices={operations.map((id) => ({ value: id, label: t(`panels.weights.operation.${id}`) }))}
+        onChange={(id) => useHand.setState({ operation: operations.find((one) => one === id) ?? 'set' })}
+      />
+      {operation === 'set' && <NumberField label={t('panels.weights.value')} value={value} bounds={bounds} onChange={(next) => useHand.setState({ value: next ?? 0 })} />}
+      {operation === 'scale' && <NumberField label={t('panels.weights.factor')} value={factor} bounds={bounds} onChange={(next) => useHand.setState({ factor: next ?? 1 })} />}
+      <Select
+        label={t('panels.weights.size')} value={String(size)} choices={brushSizes.map((cells) => ({ value: String(cells), label: `${cells} × ${cells}` }))}
+        onChange={(cells) => useHand.setState({ size: Number(cells) })}
+      />
+    </span>
+  )
+}
