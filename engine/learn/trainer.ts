@@ -195,15 +195,16 @@ export class Trainer {
 
   /** Draws some weights anew; an epoch under way begins anew. */
   redraw(which: (name: string) => boolean): void {
-    this.settle()
-    this.model.reset(which)
-    this.rewritten()
+    this.rewrite(() => this.model.reset(which))
   }
 
-  /** Weights were changed from outside: what is being evaluated begins anew. */
-  rewritten(): void {
+  /** Changes weights from outside; an epoch under way begins anew. */
+  rewrite<T>(act: () => T): T {
+    this.settle()
+    const answer = act()
     this.evaluator.forget()
     this.begin()
+    return answer
   }
 
   /** Training goes on with the beginning of an epoch. */

@@ -32,7 +32,7 @@ export type Command =
   | { kind: 'redraw'; owners: readonly string[] }
   /**
    * Changes entries of one parameter by hand, told by their flat indices in its full shape; answered under the same
-   * kind. Refused while training, which would go over them at once.
+   * kind. Refused while training, which would go over them at once, but for values that are given back.
    */
   | { kind: 'write'; request: number; name: string; indices: Uint32Array; change: WeightChange }
   /** Weights drawn anew from the seed (or from the document's), epoch 0. */

@@ -244,10 +244,12 @@ export class Session {
 
   /** Changes weights by hand; what follows from them is worked out once for all that are changed within a moment. */
   private write(command: Extract<Command, { kind: 'write' }>): void {
-    if (!this.work || this.states.value === 'running') return this.tell({ kind: 'write', request: command.request })
+    const { work } = this
+    const running = this.states.value === 'running'
+    if (!work || (running && command.change.kind !== 'values')) return this.tell({ kind: 'write', request: command.request })
+    this.tell(work.trainer.rewrite(() => write(work.model, command)))
+    if (running) return
     this.scoring = undefined
-    this.tell(write(this.work.model, command))
-    this.work.trainer.rewritten()
     this.refresh ??= this.pace.later(REFRESH, () => {
       this.refresh = undefined
       if (!this.work || this.states.value === 'running') return

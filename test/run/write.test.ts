@@ -89,6 +89,8 @@ describe('weights that are changed by hand', () => {
     const before = weights('W_ch')
     expect(write('W_ch', [0], { kind: 'set', value: 3 }).written).toBeUndefined()
     expect(weights('W_ch')).toEqual(before)
+    // What was written before is taken back all the same.
+    expect(write('W_ch', [0], { kind: 'values', values: Float64Array.of(0.125) }).written!.after[0]).toBe(0.125)
     session.send({ kind: 'pause' })
     write('W_ch', [0], { kind: 'set', value: 3 })
     session.send({ kind: 'step' })
