@@ -86,6 +86,7 @@ describe('tours of the gallery', () => {
   it('teach the models of the survey', () => {
     expect(toured.map(({ file }) => file)).toEqual(expect.arrayContaining([
       'elman-sunspots', 'lstm-reber', 'gru-sunspots', 'echo-state-narma', 'delayed-xor-rtrl', 'delayed-xor-bptt-1', 'bidirectional',
+      'jordan-sunspots', 'lstm-1997', 'memory-capacity', 'delayed-xor-bptt-2', 'mackey-glass',
     ].map((name) => `${name}.unfold`)))
   })
 
