@@ -113,12 +113,23 @@ export const lookAt = (nodes: readonly string[]): void => void flow?.fitView({ n
 /** Up to this many items a drawing is shown whole: what is spoken of is seen where it stands. */
 const FEW = 14
 
+/** Below this zoom a node tells no more than its name. */
+const LEGIBLE = 0.55
+
+/** Whether a drawing can be read where all of it is shown in so much room. */
+function readsWhole(width: number, height: number): boolean {
+  const { document } = current()
+  const all = boundsOf(document, Object.keys(document.nodes))
+  return Math.min(width / Math.max(1, all.width), height / Math.max(1, all.height)) >= LEGIBLE
+}
+
 /** Shows nodes beside what covers `left` pixels of the canvas; a small drawing, and one of which nothing is asked for, as a whole. */
 export function lookBeside(nodes: readonly string[], left: number): void {
   const box = screenOf()
   if (!flow || !box) return
-  const whole = nodes.length === 0 || flow.getNodes().length <= FEW
   // Without room beside it the card lies over the drawing.
-  const padding = { ...AROUND, left: box.width > 2 * left ? `${left}px` as const : AROUND.left }
+  const covered = box.width > 2 * left ? left : 40
+  const padding = { ...AROUND, left: `${covered}px` as const }
+  const whole = nodes.length === 0 || (flow.getNodes().length <= FEW && readsWhole(box.width - covered - 40, box.height - 128))
   void flow.fitView({ ...(whole ? {} : { nodes: itemsOf(nodes) }), padding, maxZoom: 1, duration: duration() })
 }
