@@ -53,20 +53,26 @@ const run = (text: string, { size, up }: Place, look: { readonly italic?: boolea
 const textOf = (runs: readonly Run[]): string => runs.map(({ text }) => text).join('')
 
 /** Something that needs parentheses where it stands beside a bar. */
-const compound = (runs: readonly Run[]): boolean => /\s|[+−/]/.test(textOf(runs).trim())
+const compound = (runs: readonly Run[]): boolean => /\s|[+−/]|[∑∏∫]./u.test(textOf(runs).trim())
 const wrapped = (runs: readonly Run[], at: Place): Run[] => (compound(runs) ? [...run('(', at), ...runs, ...run(')', at)] : [...runs])
 
 const DOUBLE: Readonly<Record<string, string>> = { C: 'ℂ', E: '𝔼', H: 'ℍ', N: 'ℕ', P: 'ℙ', Q: 'ℚ', R: 'ℝ', Z: 'ℤ' }
+
+/** A sign with the room that it has after what stands before it. */
+function operator(node: Node, before: string): string {
+  const sign = words(node).replace(/[\u2061-\u2064\u200b]/g, '').replace(/^-$/, '−')
+  const between = before.trim() !== '' && !OPENS.test(before) && !SPACED.test(before.trim().at(-1) ?? '')
+  return SPACED.test(sign) && between ? ` ${sign} ` : /^[,;]$/.test(sign) ? `${sign} ` : sign
+}
 
 function row(children: readonly Node[], at: Place): Run[] {
   const out: Run[] = []
   for (const child of children) {
     const before = textOf(out)
-    if (child.name === 'mo') {
-      const sign = words(child).replace(/[\u2061-\u2064\u200b]/g, '').replace(/^-$/, '−')
-      const between = before.trim() !== '' && !OPENS.test(before) && !SPACED.test(before.trim().at(-1) ?? '')
-      out.push(...run(SPACED.test(sign) && between ? ` ${sign} ` : /^[,;]$/.test(sign) ? `${sign} ` : sign, at))
-    } else out.push(...set(child, at))
+    const made = child.name === 'mo' ? run(operator(child, before), at) : set(child, at)
+    // A sum stands apart from what it is multiplied by.
+    if (/^[∑∏∫]/.test(textOf(made)) && before !== '' && !/[\s(√]$/.test(before)) out.push(...run('\u2009', at))
+    out.push(...made)
   }
   return out
 }

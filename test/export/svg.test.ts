@@ -78,8 +78,9 @@ describe('a network as SVG', () => {
     }
     const note = String.raw`with $h(t)=\tanh\bigl(W_{xh}\,x(t)+b\bigr)$, $\alpha\in\mathbb{R}$, $\frac{1}{2}\sum_i e_i^2$, $\hat{y}$, $i \odot f$, $z^{-1}$ and $5 or \frac{`
     const words = set(note)
-    for (const piece of ['h(t) = tanh(Wxh x(t) + b)', 'α ∈ ℝ', '1/2∑iei2', 'y\u0302', 'i ⊙ f', 'z−1', String.raw`$5 or \frac{`]) expect(words).toContain(piece)
+    for (const piece of ['h(t) = tanh(Wxh x(t) + b)', 'α ∈ ℝ', '1/2 ∑iei2', 'y\u0302', 'i ⊙ f', 'z−1', String.raw`$5 or \frac{`]) expect(words).toContain(piece)
     expect(set('$\\sqrt{1-\\rho^2}$ $\\frac{a+b}{c}$')).toMatch(/√\(1 − ρ2\) \(a \+ b\)\/c/)
+    expect(set('$\\sqrt{\\sum_i x_i}$')).toContain('√(∑ixi)')
     expect(set('above\n\n$$y=\n x$$\n\nbelow').split('\n')).toEqual(expect.arrayContaining(['above', 'y = x', 'below']))
     expect(set('$\\def\\a{\\a\\a}\\a$ stays')).toContain('stays')
   })

@@ -19,8 +19,12 @@ export const plainRun = (text: string): Run => ({ text, size: 1, up: 0, italic: 
 const FORMULA = "KaTeX_Main, 'Latin Modern Roman', 'STIX Two Text', Cambria, 'Times New Roman', serif"
 const LETTERS = `KaTeX_Math, ${FORMULA}`
 
-/** About how wide runs are drawn at a size; letters that combine with others take no room. */
-export const widthOfRuns = (runs: readonly Run[], size: number): number => runs.reduce((sum, run) => sum + widthOf(run.text.replace(/\p{M}/gu, ''), size * run.size), 0)
+/** Viewers that have not our fonts take wider ones. */
+const WIDER = 1.08
+
+/** About how wide runs are drawn at a size, at most; letters that combine with others take no room. */
+export const widthOfRuns = (runs: readonly Run[], size: number): number =>
+  runs.reduce((sum, run) => sum + WIDER * widthOf(run.text.replace(/\p{M}/gu, ''), size * run.size), 0)
 
 /** The content of a `text` element: plain letters as they are, others in `tspan`, raised from where the last one stood. */
 export function runsMarkup(runs: readonly Run[], size: number): string {
