@@ -103,7 +103,7 @@ export function Markdown({ text, own }: { readonly text: string; readonly own?: 
     else if (line.startsWith('```')) {
       const end = lines.findIndex((other, k) => k > i && other.startsWith('```'))
       const stop = end < 0 ? lines.length : end
-      blocks.push(<pre key={key}>{lines.slice(i + 1, stop).join('\n')}</pre>)
+      blocks.push(<pre key={key} tabIndex={own && 0}>{lines.slice(i + 1, stop).join('\n')}</pre>)
       i = stop + 1
     } else if (heading) {
       const Level = own ? (`h${heading.level + 2}` as 'h3') : 'h4'

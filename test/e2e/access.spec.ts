@@ -13,7 +13,7 @@ async function findings(page: Page, part?: string): Promise<string[]> {
 }
 
 for (const colorScheme of ['light', 'dark'] as const)
-  test(`axe-core finds nothing serious in hints, list, tour, notes and help, ${colorScheme}`, async ({ launch }) => {
+  test(`axe-core finds nothing serious in hints, list, tour, notes, weights, guide and help, ${colorScheme}`, async ({ launch }) => {
     const { window } = await launch({ args: ['--example=elman-sunspots.unfold'], colorScheme, reducedMotion: 'reduce' })
     const hand = new Hand(window)
     await hand.epochAbove(0)
@@ -35,6 +35,16 @@ for (const colorScheme of ['light', 'dark'] as const)
     await check('.tour-card.writing')
     await window.locator('.tour-card').getByRole('button', { name: 'End the tour' }).click()
     await window.locator('[data-view="network"]').click()
+    await window.locator('[data-panel="weights"]').click()
+    await window.locator('.weights-list button', { hasText: 'W_ch' }).click()
+    await window.getByRole('grid').focus()
+    await hand.press('ArrowRight')
+    await check('.panel-weights')
+    await window.getByRole('button', { name: 'Paint over weights' }).click()
+    await check('.weights-tools')
+    await hand.press('Shift+F1')
+    await check('.guide')
+    await hand.press('Escape')
     await window.locator('.graph').focus()
     await hand.press('c')
     await check('.note.writing')

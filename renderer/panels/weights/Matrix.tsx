@@ -200,8 +200,8 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
               <i className="weights-brush" style={{ top: (pointed.row - offset) * size, left: (pointed.column - offset) * size, width: least(brush * size), height: least(Math.min(brush, rows) * size) }} />
             )}
           </div>
-          {traced && rows > 1 && <Trace values={traced.column} reach={reach} length={rows * size} upright label={t('panels.weights.trace.column')} />}
-          {traced && columns > 1 && <Trace values={traced.row} reach={reach} length={columns * size} upright={false} label={t('panels.weights.trace.row')} />}
+          {traced && rows > 1 && <Trace values={traced.column} reach={reach} length={rows * size} upright />}
+          {traced && columns > 1 && <Trace values={traced.row} reach={reach} length={columns * size} upright={false} />}
           {head && (
             <div className="visually-hidden" role="row" aria-rowindex={head.row + 1}>
               <span key={id} id={id} role="gridcell" aria-colindex={head.column + 1} aria-selected>

@@ -6,11 +6,10 @@ interface TraceProps {
   /** Pixels along the matrix. */
   readonly length: number
   readonly upright: boolean
-  readonly label: string
 }
 
 /** One row or column of a matrix as bars beside it, each where its cell is: up or right above zero. */
-export function Trace({ values, reach, length, upright, label }: TraceProps) {
+export function Trace({ values, reach, length, upright }: TraceProps) {
   const count = values.length
   const path = useMemo(() => {
     const bar = (sign: 1 | -1): string => values.map((value, i) => {
@@ -21,7 +20,7 @@ export function Trace({ values, reach, length, upright, label }: TraceProps) {
   }, [values, reach, upright])
   const box = upright ? `0 0 2 ${count}` : `0 0 ${count} 2`
   return (
-    <svg className={`weights-trace ${upright ? 'upright' : ''}`} viewBox={box} preserveAspectRatio="none" role="img" aria-label={label} style={upright ? { height: length } : { width: length }}>
+    <svg className={`weights-trace ${upright ? 'upright' : ''}`} viewBox={box} preserveAspectRatio="none" aria-hidden style={upright ? { height: length } : { width: length }}>
       <path className="axis" d={upright ? `M1 0V${count}` : `M0 1H${count}`} vectorEffect="non-scaling-stroke" />
       <path className="positive" d={path.positive} />
       <path className="negative" d={path.negative} />
