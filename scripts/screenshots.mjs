@@ -1,46 +1,73 @@
 import { _electron } from '@playwright/test'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildApp } from './build.mjs'
 import { sandboxSwitches, startVirtualScreen } from './display.mjs'
 import { main } from './main.mjs'
 import { guide } from './screenshots/guide.mjs'
+import { takeWebp } from './screenshots/webp.mjs'
 import { electronExecutable } from './setup/electron.mjs'
 import { fromRoot, root } from './setup/paths.mjs'
 import { setup } from './setup.mjs'
 
 /** @typedef {import('@playwright/test').Page} Page */
 /**
- * One start of the app, and the pictures that are taken while it runs.
+ * What a scene plays with.
  * @typedef {{
- *   example: string, scheme: 'light' | 'dark', language: 'en' | 'ja', width: number, height: number,
- *   play: (window: Page, take: (name: string) => Promise<void>) => Promise<void>
- * }} Scene
+ *   window: Page,
+ *   take: (name: string) => Promise<void>,
+ *   choose: (file: string) => Promise<void>,
+ *   crash: () => Promise<Page>
+ * }} Stage
+ * `take` takes the picture in light and in dark; `choose` answers the next question for a file; `crash` ends the app as
+ * a crash does and starts it anew.
  */
+/**
+ * One start of the app, and the pictures that are taken while it runs.
+ * @typedef {{ name: string, open: string, language: 'en' | 'ja', width: number, height: number, play: (stage: Stage) => Promise<void> }} Scene
+ */
+
+/**
+ * Starts Electron. Once in some dozens of starts it and Playwright wait for each other for ever: such a start is given up
+ * and made anew.
+ * @param {Parameters<typeof _electron.launch>[0]} options
+ * @param {number} tries
+ * @returns {ReturnType<typeof _electron.launch>}
+ */
+async function attach(options, tries) {
+  try {
+    return await _electron.launch(options)
+  } catch (error) {
+    if (tries <= 1 || !(error instanceof Error && error.name === 'TimeoutError')) throw error
+    return attach(options, tries - 1)
+  }
+}
 
 /**
  * The network as it learns, once the losses have a course.
  * @param {string} name
  * @returns {Scene['play']}
  */
-const learning = (name) => async (window, take) => {
-  await window.waitForTimeout(6000)
+const learning = (name) => async ({ window, take }) => {
+  await window.waitForTimeout(2000)
+  await window.keyboard.press('Escape') // hints
+  await window.waitForTimeout(5000)
   await take(name)
 }
 
 /** What the README shows. */
 /** @type {readonly Scene[]} */
 const README = [
-  { example: 'elman-sunspots.unfold', scheme: 'light', language: 'en', width: 1440, height: 900, play: learning('light-1440') },
-  { example: 'lstm-reber.unfold', scheme: 'dark', language: 'en', width: 1440, height: 900, play: learning('dark-1440') },
-  { example: 'jordan-sunspots.unfold', scheme: 'light', language: 'en', width: 1100, height: 700, play: learning('light-1100') },
-  { example: 'elman-sunspots.unfold', scheme: 'dark', language: 'en', width: 1100, height: 700, play: learning('dark-1100') },
+  { name: 'readme', open: '--example=elman-sunspots.unfold', language: 'en', width: 1440, height: 900, play: learning('elman') },
+  { name: 'readme', open: '--example=lstm-reber.unfold', language: 'en', width: 1440, height: 900, play: learning('lstm') },
+  { name: 'readme', open: '--example=echo-state-narma.unfold', language: 'en', width: 1440, height: 900, play: learning('echo-state') },
+  { name: 'readme', open: '--example=jordan-sunspots.unfold', language: 'en', width: 1100, height: 700, play: learning('jordan') },
 ]
 
 /**
- * Takes the pictures of the README and of the guide anew, in `docs/images/`; words after the command name the pictures
- * that are wanted, by a part of their names, else all are.
+ * Takes the pictures of the README and of the guide anew, each in light and in dark, in `docs/images/`; words after the
+ * command name the scenes that are wanted, such as `runs en`, else all are played.
  */
 await main(async () => {
   await setup({ display: true, tests: true })
@@ -50,23 +77,56 @@ await main(async () => {
   if (executablePath === null) throw new Error('There is no Electron runtime.')
   mkdirSync(fromRoot('docs', 'images'), { recursive: true })
   const wanted = process.argv.slice(2)
-  for (const { example, scheme, language, width, height, play } of [...README, ...guide('en'), ...guide('ja')]) {
-    // A scene that takes none of the wanted pictures needs no start.
-    if (wanted.length > 0 && !wanted.some((word) => `${example} ${scheme} ${language} ${width}`.includes(word))) continue
+  const scenes = [...README, ...guide('en'), ...guide('ja')].filter(({ name, language, open }) => wanted.every((word) => `${name} ${language} ${open}`.includes(word)))
+  for (const { name, open, language, width, height, play } of scenes) {
     const userData = mkdtempSync(join(tmpdir(), 'unfold-picture-'))
-    const app = await _electron.launch({
-      executablePath, args: [root, `--user-data-dir=${userData}`, `--lang=${language === 'ja' ? 'ja' : 'en-US'}`, ...sandboxSwitches(), `--example=${example}`],
-      cwd: root, env: { ...process.env, DISPLAY: display, LANGUAGE: language }, colorScheme: scheme, timeout: 30_000,
-    })
-    const window = await app.firstWindow()
-    await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(/** @type {number} */ (w), /** @type {number} */ (h)), [width, height])
-    await play(window, async (name) => {
-      // Until what was pressed is drawn.
-      await window.waitForTimeout(700)
-      await window.screenshot({ path: fromRoot('docs', 'images', `${name}.png`), animations: 'disabled' })
-    })
-    app.process().kill('SIGKILL')
-    await new Promise((resolve) => setTimeout(resolve, 1000)) // its other processes write until they end
+    const start = async (/** @type {readonly string[]} */ words) => {
+      const app = await attach({
+        executablePath, args: [root, `--user-data-dir=${userData}`, `--lang=${language === 'ja' ? 'ja' : 'en-US'}`, ...sandboxSwitches(), ...words],
+        cwd: root, env: { ...process.env, DISPLAY: display, LANGUAGE: language }, colorScheme: 'light', timeout: 25_000,
+      }, 4)
+      const window = await app.firstWindow()
+      await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(/** @type {number} */ (w), /** @type {number} */ (h)), [width, height])
+      return { app, window }
+    }
+    const end = async () => {
+      running.app.process().kill('SIGKILL')
+      await new Promise((resolve) => setTimeout(resolve, 1000)) // its other processes write until they end
+    }
+    let running = await start([open])
+    // A scene that fails leaves its pictures as they were; the others are played.
+    try {
+      await play({
+        window: running.window,
+        take: async (picture) => {
+          const { window } = running
+          for (const scheme of /** @type {const} */ (['dark', 'light'])) {
+            await window.emulateMedia({ colorScheme: scheme })
+            // Where keys were pressed, the canvas and tabs have the ring of the focus.
+            await window.evaluate(() => {
+              const { activeElement } = /** @type {any} */ (globalThis).document
+              if (activeElement?.matches('.graph, [role="tab"]')) activeElement.blur()
+            })
+            // Until what was pressed is drawn.
+            await window.waitForTimeout(700)
+            writeFileSync(fromRoot('docs', 'images', `${picture}-${scheme}.webp`), await takeWebp(window))
+          }
+        },
+        choose: (file) => running.app.evaluate(({ dialog }, path) => {
+          dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] })
+        }, file),
+        crash: async () => {
+          await end()
+          running = await start([])
+          return running.window
+        },
+      })
+      process.stdout.write(`${name} (${language})\n`)
+    } catch (error) {
+      process.exitCode = 1
+      process.stderr.write(`${name} (${language}): ${String(error)}\n`)
+    }
+    await end()
     rmSync(userData, { recursive: true, force: true })
   }
   stop()

@@ -27,34 +27,40 @@ export function Explanation({ scene }: { readonly scene: Scene }) {
   const points = edge?.data?.route.points ?? []
   // A lane above its nodes is explained above it, so that what it concerns stays in sight.
   const above = points.length > 0 && place !== undefined && points.every((p) => p.y >= place.y - 1)
-  return place ? <Card id={explained.id} place={place} problems={problems} severity={severity} above={above} /> : null
+  // Without room there it is explained under the nodes that it joins.
+  const ends = edge ? scene.nodes.filter(({ id }) => id === edge.source || id === edge.target).map(({ position, height = 0 }) => position.y + height) : []
+  const under = above && ends.length > 0 ? Math.max(...ends) : place?.y
+  return place ? <Card id={explained.id} place={place} under={under ?? place.y} problems={problems} severity={severity} above={above} /> : null
 }
 
 interface Explained {
   readonly id: string
   readonly place: Point
+  /** How low it stands where it stands below. */
+  readonly under: number
   readonly problems: readonly Problem[]
   readonly severity: 'error' | 'warning'
   readonly above: boolean
 }
 
-function Card({ id, place, problems, severity, above: wished }: Explained) {
+function Card({ id, place, under: lower, problems, severity, above: wished }: Explained) {
   const { t, i18n } = useTranslation()
   const document = useZustand(documentStore, (state) => state.document)
   const [x, y, zoom] = useStore((state) => state.transform)
   const width = useStore((state) => state.width)
   const height = useStore((state) => state.height)
   const left = Math.max(8, Math.min(place.x * zoom + x - WIDTH / 2, width - WIDTH - 8))
-  const under = place.y * zoom + y + 14
+  const at = place.y * zoom + y + 14
+  const under = lower * zoom + y + 14
   const card = useRef<HTMLDivElement>(null)
   const [room, setRoom] = useState(190)
   useLayoutEffect(() => setRoom((card.current?.offsetHeight ?? 150) + AIR), [problems, i18n.language])
-  const above = under > height - room || (wished && under > room)
+  const above = wished ? at > room : at > height - room
   const language = languageOf(i18n.language)
   return (
     <div
       ref={card} className={`explanation nokey ${severity}`} role="alertdialog" aria-label={t('canvas.problem')}
-      style={{ left, width: WIDTH, ...(above ? { bottom: height - under + 28 } : { top: under }) }}
+      style={{ left, width: WIDTH, ...(above ? { bottom: Math.max(8, height - at + 28) } : { top: Math.min(under, height - room + AIR - 8) }) }}
     >
       <button type="button" className="close" aria-label={t('canvas.close')} onClick={() => useCanvas.setState({ explained: undefined })}>
         ×
