@@ -133,14 +133,17 @@ export class Trainer {
     this.run = this.train()
   }
 
-  /**
-   * Whether a part of an epoch is being run once more. What is asked meanwhile is answered by `reading`; where training
-   * is to rest, `settle` puts it where it is going to and answers whether it had to.
-   */
+  /** Whether a part of an epoch is being run once more; what is asked meanwhile is answered by `reading`. */
   get behind(): boolean {
     return this.ahead !== undefined
   }
 
+  /** Where training stands: what it is on its way to counts as reached. */
+  get standing(): { readonly epoch: number; readonly updates: number } {
+    return this.ahead?.checkpoint ?? this
+  }
+
+  /** Where training is to rest: puts it where it is on its way to, and answers whether it had to. */
   settle(): boolean {
     if (!this.ahead) return false
     this.resume(this.ahead.checkpoint)

@@ -114,6 +114,8 @@ export interface StateMessage {
   readonly epochs: number
   readonly update: number
   readonly updatesPerSecond: number
+  /** Whether the part of an epoch before an undone step is run once more; nothing else changes meanwhile. */
+  readonly catchingUp: boolean
   /** Threads that train the network now, and those that would where it is worth it. */
   readonly threads: { readonly used: number; readonly available: number }
   /** Whether products and their sums are rounded once, and whether this machine could. */

@@ -191,7 +191,7 @@ export class Session {
   private start(): void {
     this.scoring = undefined
     this.become('running')
-    this.rate = { at: this.pace.now(), updates: this.work!.trainer.updates, perSecond: 0 }
+    this.rate = { at: this.pace.now(), updates: this.work!.trainer.standing.updates, perSecond: 0 }
     this.drive.start()
   }
 
@@ -377,8 +377,7 @@ export class Session {
   private watch(): void {
     const work = this.work!
     // What is run once more has been seen.
-    if (work.trainer.behind) return
-    if (this.display.due) {
+    if (this.display.due && !work.trainer.behind) {
       if (!this.scoring && !this.evaluating && this.display.judges(work)) {
         this.beginScoring(work)
         this.scoreFor(SLICE)
@@ -388,7 +387,7 @@ export class Session {
     const now = this.pace.now()
     if (now - this.lastState < STATE) return
     this.lastState = now
-    const { updates } = work.trainer
+    const { updates } = work.trainer.standing
     const seconds = (now - this.rate.at) / 1000
     if (seconds > 0.5) this.rate = { at: now, updates, perSecond: (updates - this.rate.updates) / seconds }
     this.tellState()
@@ -408,10 +407,11 @@ export class Session {
     const state: StateMessage = {
       kind: 'state',
       status: this.states.value,
-      epoch: trainer?.epoch ?? 0,
+      epoch: trainer?.standing.epoch ?? 0,
       epochs: trainer?.epochs ?? 0,
-      update: trainer?.updates ?? 0,
+      update: trainer?.standing.updates ?? 0,
       updatesPerSecond: this.states.value === 'running' ? this.rate.perSecond : 0,
+      catchingUp: trainer?.behind === true && this.states.value === 'running',
       threads: { used: trainer?.team?.threads ?? 1, available: 1 + (this.crew?.helpers ?? 0) },
       fastMath: { used: this.relaxed, available: supportsWasm(true) },
       ...(this.problem ? { problem: this.problem } : {}),

@@ -66,10 +66,10 @@ export function Transport() {
             <b style={{ minWidth: `${epochs.length}ch` }}>{idle ? '–' : whole(state.epoch)}</b> / {epochs}
           </dd>
         </div>
-        <div title={`${t('shell.rate.help')}\n${threadsText(state.threads)}`} className="rate">
+        <div title={`${t(state.catchingUp ? 'shell.catching-up' : 'shell.rate.help')}\n${threadsText(state.threads)}`} className="rate">
           <dt>{t('shell.rate')}</dt>
           <dd>
-            <span data-readout="rate">{running ? (rate >= 100 ? whole(Math.round(rate)) : rate.toFixed(1)) : '–'}</span>
+            <span data-readout="rate">{state.catchingUp ? '…' : running ? (rate >= 100 ? whole(Math.round(rate)) : rate.toFixed(1)) : '–'}</span>
             {state.fastMath.used && (
               <abbr className="threads" data-readout="fast-math" title={t('shell.fast-math.help')}>
                 {t('shell.fast-math.mark')}

@@ -79,7 +79,7 @@ export interface Engine {
 }
 
 const idle: StateMessage = {
-  kind: 'state', status: 'empty', epoch: 0, epochs: 0, update: 0, updatesPerSecond: 0, threads: { used: 1, available: 1 }, fastMath: { used: false, available: true },
+  kind: 'state', status: 'empty', epoch: 0, epochs: 0, update: 0, updatesPerSecond: 0, catchingUp: false, threads: { used: 1, available: 1 }, fastMath: { used: false, available: true },
 }
 
 const nothing = { compiled: undefined, state: idle, reports: [], runs: [], predictions: [], scores: undefined, dataFailure: undefined, reading: undefined, unread: false, savedUpdate: 0 }

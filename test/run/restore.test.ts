@@ -108,7 +108,7 @@ describe('training that is taken back and goes on', () => {
   it('ends in the bits of one that went on without a break, wherever it was paused', () => {
     expect(whole.status()).toBe('done')
     for (const [first, second] of [[3, 5], [11, 40], [17, 2], [23, 90]] as const) {
-      const { send, run, weights, checkpoint, status } = paced(document)
+      const { send, run, weights, checkpoint, status, told } = paced(document)
       send({ kind: 'play' })
       run(first)
       send({ kind: 'pause' })
@@ -124,6 +124,7 @@ describe('training that is taken back and goes on', () => {
       run(1)
       // On its way there nothing else is seen than where it stood.
       expect(weights()).toBe(then)
+      expect(told.findLast((m) => m.kind === 'state')).toMatchObject({ epoch: from.epoch, update: from.updates })
       send({ kind: 'pause' })
       expect([weights(), checkpoint()]).toEqual([then, from])
       send({ kind: 'play' })

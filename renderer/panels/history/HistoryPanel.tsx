@@ -23,7 +23,7 @@ export function HistoryPanel() {
       {[undefined, ...entries].map((entry, steps) => (
         <li key={steps}>
           <button
-            type="button" ref={steps === past.length ? here : undefined} className={steps > past.length ? 'undone' : ''}
+            type="button" title={entry?.learned ? t('run.history.learned') : undefined} ref={steps === past.length ? here : undefined} className={steps > past.length ? 'undone' : ''}
             aria-current={steps === past.length ? 'step' : undefined} onClick={() => travel(steps)}
           >
             <span className="figure">{String(steps).padStart(4, '\u2007')}</span>
