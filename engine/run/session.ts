@@ -1,10 +1,8 @@
 import { BehaviorSubject, Subject, type Observable } from 'rxjs'
 import type { Problem } from '../base/problem'
-import type { Compiled, Network } from '../compile'
+import type { Network } from '../compile'
 import type { NodeRegistry } from '../contract/node-type'
-import type { Dataset } from '../data/types'
 import type { Checkpoint } from '../learn/checkpoint'
-import type { Evaluation } from '../learn/evaluate'
 import { supportsWasm } from '../kernels/wasm'
 import { Model } from '../learn/model'
 import type { Crew } from '../learn/team'
@@ -17,15 +15,15 @@ import { Drive, SLICE, type Advance } from './drive'
 import { goBack } from './go-back'
 import type { Pace } from './pace'
 import type { PreviewSource } from './preview'
+import { Scoring } from './scoring'
 import { Tables, notRead } from './tables'
-import type { Command, Message, RunStatus, StateMessage } from './protocol'
+import { Telling, type Standing } from './telling'
+import type { Command, Message, RunStatus } from './protocol'
 import { Preparation, workKey, type Work } from './work'
 import { write } from './write'
 
 /** Milliseconds after a change by hand before the network is run with it. */
 const REFRESH = 60
-/** Milliseconds between two state messages. */
-const STATE = 100
 
 type LoadCommand = Extract<Command, { kind: 'load' }>
 
@@ -47,8 +45,7 @@ export class Session {
   private table: number | undefined
   private readonly drive: Drive
   private readonly display: Display
-  /** Scores of the weights as they are, under way; it is not trained meanwhile. */
-  private scoring: { readonly work: Generator<void, Evaluation, void>; readonly begun: number } | undefined
+  private readonly scoring: Scoring
   /** Whether training stands in the midst of the evaluation after an epoch. */
   private evaluating = false
   private relaxed = false
@@ -56,14 +53,15 @@ export class Session {
   private refresh: (() => void) | undefined
   private problem: Problem | undefined
   private key = ''
-  private lastState = -Infinity
-  private rate = { at: 0, updates: 0, perSecond: 0 }
+  private readonly telling: Telling
 
   /** @param crew Threads that may train beside this one. */
   constructor(private readonly registry: NodeRegistry, private readonly pace: Pace, private readonly crew?: Crew) {
     this.drive = new Drive(pace, () => this.advance(), () => this.watch())
     this.display = new Display(pace, this.tell)
+    this.scoring = new Scoring(pace, (evaluation, took) => this.display.score(this.work!, evaluation, took))
     this.preparation = new Preparation(registry)
+    this.telling = new Telling(pace, crew, this.tell)
   }
 
   get message$(): Observable<Message> {
@@ -125,7 +123,7 @@ export class Session {
     const key = workKey(document)
     if (!fresh && table === this.table && key === this.key && this.work) {
       // Only the drawing's looks have changed.
-      this.tellCompiled(revision, this.work.compiled, this.work.dataset, [], [])
+      this.telling.compiled(revision, this.work.compiled, this.work.dataset.columns, [])
       return
     }
     this.key = key
@@ -139,7 +137,7 @@ export class Session {
     }
     this.work?.trainer.dispose()
     this.work = undefined
-    this.scoring = undefined
+    this.scoring.stop()
     this.considered = undefined
     this.problem = undefined
 
@@ -147,7 +145,7 @@ export class Session {
     this.read = read
     const { network } = compiled
     if (compiled.errors.length > 0 || !network || !dataset) {
-      this.tellCompiled(revision, compiled, dataset, read.data.columns, [])
+      this.telling.compiled(revision, compiled, dataset?.columns ?? read.data.columns, [])
       this.resumes = running
       this.become(Object.keys(document.nodes).length === 0 ? 'empty' : 'blocked')
       return
@@ -158,7 +156,7 @@ export class Session {
     this.considered = { model, dataset }
     const trainer = Trainer.make(model, dataset, this.crew)
     if (!(trainer instanceof Trainer)) {
-      this.tellCompiled(revision, { ...compiled, errors: [trainer] }, dataset, [], [])
+      this.telling.compiled(revision, { ...compiled, errors: [trainer] }, dataset.columns, [])
       this.become('blocked')
       return
     }
@@ -166,7 +164,7 @@ export class Session {
     if (epoch !== undefined) trainer.epoch = epoch
     this.work = { compiled, model, trainer, dataset }
     this.begin()
-    this.tellCompiled(revision, compiled, dataset, [], dropped)
+    this.telling.compiled(revision, compiled, dataset.columns, dropped)
     this.resumes = false
     if (running) this.start()
     else this.become(trainer.epoch >= network.training.epochs && !fresh ? 'done' : 'ready')
@@ -189,9 +187,9 @@ export class Session {
   }
 
   private start(): void {
-    this.scoring = undefined
+    this.scoring.stop()
     this.become('running')
-    this.rate = { at: this.pace.now(), updates: this.work!.trainer.standing.updates, perSecond: 0 }
+    this.telling.start(this.work!.trainer)
     this.drive.start()
   }
 
@@ -207,7 +205,7 @@ export class Session {
   private step(): void {
     if (!this.work || this.states.value === 'running') return
     this.extend(this.work)
-    this.scoring = undefined
+    this.scoring.stop()
     this.become('paused')
     for (;;) {
       const progress = this.work.trainer.next()
@@ -249,7 +247,7 @@ export class Session {
     if (!work || (running && command.change.kind !== 'values')) return this.tell({ kind: 'write', request: command.request })
     this.tell(work.trainer.rewrite(() => write(work.model, command)))
     if (running) return
-    this.scoring = undefined
+    this.scoring.stop()
     this.refresh ??= this.pace.later(REFRESH, () => {
       this.refresh = undefined
       if (!this.work || this.states.value === 'running') return
@@ -311,40 +309,13 @@ export class Session {
     this.score()
   }
 
-  /** Scores the weights as they are: at once where a slice is enough, else piece by piece while nothing is trained. */
   private score(): void {
-    if (!this.work) return
-    const scoring = this.beginScoring(this.work)
-    const idle = (): void => {
-      if (this.scoring !== scoring) return
-      if (this.scoreFor(SLICE)) this.pace.soon(idle)
-      else this.sendStill()
-    }
-    if (this.scoreFor(SLICE)) this.pace.soon(idle)
-  }
-
-  private beginScoring({ trainer }: Work): Session['scoring'] {
-    return (this.scoring = { work: trainer.evaluating(), begun: this.pace.now() })
-  }
-
-  /** Goes on scoring for so many milliseconds, one piece at least; whether there is more to do. */
-  private scoreFor(milliseconds: number): boolean {
-    const { scoring, pace } = this
-    if (!scoring) return false
-    const begun = pace.now()
-    do {
-      const { value, done } = scoring.work.next()
-      if (!done) continue
-      this.scoring = undefined
-      this.display.score(this.work!, value, pace.now() - scoring.begun)
-      return false
-    } while (pace.now() - begun < milliseconds)
-    return true
+    if (this.work) this.scoring.atLeisure(this.work.trainer, () => this.sendStill())
   }
 
   private advance(): Advance {
-    if (!this.scoring) return this.take(this.work!.trainer.next())
-    this.scoreFor(0)
+    if (!this.scoring.going) return this.take(this.work!.trainer.next())
+    this.scoring.run(0)
     return 'piece'
   }
 
@@ -378,19 +349,13 @@ export class Session {
     const work = this.work!
     // What is run once more has been seen.
     if (this.display.due && !work.trainer.behind) {
-      if (!this.scoring && !this.evaluating && this.display.judges(work)) {
-        this.beginScoring(work)
-        this.scoreFor(SLICE)
+      if (!this.scoring.going && !this.evaluating && this.display.judges(work)) {
+        this.scoring.begin(work.trainer)
+        this.scoring.run(SLICE)
       }
       this.display.send(work, false)
     }
-    const now = this.pace.now()
-    if (now - this.lastState < STATE) return
-    this.lastState = now
-    const { updates } = work.trainer.standing
-    const seconds = (now - this.rate.at) / 1000
-    if (seconds > 0.5) this.rate = { at: now, updates, perSecond: (updates - this.rate.updates) / seconds }
-    this.tellState()
+    this.telling.watch(this.standing)
   }
 
   private sendStill(): void {
@@ -403,35 +368,11 @@ export class Session {
   }
 
   private tellState(): void {
-    const trainer = this.work?.trainer
-    const state: StateMessage = {
-      kind: 'state',
-      status: this.states.value,
-      epoch: trainer?.standing.epoch ?? 0,
-      epochs: trainer?.epochs ?? 0,
-      update: trainer?.standing.updates ?? 0,
-      updatesPerSecond: this.states.value === 'running' ? this.rate.perSecond : 0,
-      catchingUp: trainer?.behind === true && this.states.value === 'running',
-      threads: { used: trainer?.team?.threads ?? 1, available: 1 + (this.crew?.helpers ?? 0) },
-      fastMath: { used: this.relaxed, available: supportsWasm(true) },
-      ...(this.problem ? { problem: this.problem } : {}),
-    }
-    this.tell(state)
+    this.telling.state(this.standing)
   }
 
-  private tellCompiled(
-    revision: number, compiled: Compiled, dataset: Dataset | undefined, columns: readonly string[], dropped: readonly string[],
-  ): void {
-    this.tell({
-      kind: 'compiled', revision,
-      errors: compiled.errors,
-      warnings: compiled.warnings,
-      parameters: compiled.parameterCount,
-      sizes: compiled.sizes,
-      groups: compiled.groups,
-      shapes: compiled.shapes,
-      columns: dataset?.columns ?? columns,
-      dropped,
-    })
+  private get standing(): Standing {
+    const { work, relaxed, problem, states: { value: status } } = this
+    return { status, trainer: work?.trainer, relaxed, problem }
   }
 }

@@ -1,0 +1,61 @@
+import type { Problem } from '../base/problem'
+import type { Compiled } from '../compile'
+import { supportsWasm } from '../kernels/wasm'
+import type { Crew } from '../learn/team'
+import type { Trainer } from '../learn/trainer'
+import type { Pace } from './pace'
+import type { Message, RunStatus } from './protocol'
+
+/** Milliseconds between two state messages while training runs. */
+const STATE = 100
+
+/** What a session says of itself. */
+export interface Standing {
+  readonly status: RunStatus
+  readonly trainer: Trainer | undefined
+  readonly relaxed: boolean
+  readonly problem: Problem | undefined
+}
+
+/** Tells where a run stands and how fast it goes. */
+export class Telling {
+  private last = -Infinity
+  private rate = { at: 0, updates: 0, perSecond: 0 }
+
+  constructor(private readonly pace: Pace, private readonly crew: Crew | undefined, private readonly tell: (message: Message) => void) {}
+
+  /** A run begins: its speed is not known yet. */
+  start({ standing: { updates } }: Trainer): void {
+    this.rate = { at: this.pace.now(), updates, perSecond: 0 }
+  }
+
+  /** While training runs: tells now and then. */
+  watch(standing: Standing): void {
+    const now = this.pace.now()
+    if (now - this.last < STATE) return
+    this.last = now
+    const { updates } = standing.trainer!.standing
+    const seconds = (now - this.rate.at) / 1000
+    if (seconds > 0.5) this.rate = { at: now, updates, perSecond: (updates - this.rate.updates) / seconds }
+    this.state(standing)
+  }
+
+  state({ status, trainer, relaxed, problem }: Standing): void {
+    const running = status === 'running'
+    this.tell({
+      kind: 'state', status,
+      epoch: trainer?.standing.epoch ?? 0,
+      epochs: trainer?.epochs ?? 0,
+      update: trainer?.standing.updates ?? 0,
+      updatesPerSecond: running ? this.rate.perSecond : 0,
+      catchingUp: running && trainer?.behind === true,
+      threads: { used: trainer?.team?.threads ?? 1, available: 1 + (this.crew?.helpers ?? 0) },
+      fastMath: { used: relaxed, available: supportsWasm(true) },
+      ...(problem ? { problem } : {}),
+    })
+  }
+
+  compiled(revision: number, { errors, warnings, parameterCount: parameters, sizes, groups, shapes }: Compiled, columns: readonly string[], dropped: readonly string[]): void {
+    this.tell({ kind: 'compiled', revision, errors, warnings, parameters, sizes, groups, shapes, columns, dropped })
+  }
+}
