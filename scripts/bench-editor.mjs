@@ -252,7 +252,7 @@ export async function benchEditor() {
   const folder = mkdtempSync(join(tmpdir(), 'unfold-bench-'))
   try {
     const rates = await frameRates(folder, screen?.display ?? '')
-    rmSync(join(folder, 'settings'), { recursive: true, force: true })
+    rmSync(join(folder, 'settings'), { recursive: true, force: true, maxRetries: 10, retryDelay: 300 })
     const cost = await watching(folder, screen?.display ?? '')
     say('\neditor, 500 nodes and 1,500 wires        training   median ms   95 % ms   longest ms   pictures/s   page ms   drawing ms')
     for (const { what, training, median, p95, longest, fps, page, drawing } of rates)

@@ -4,6 +4,7 @@ import type { GraphDocument } from '../../engine/document/types'
 import type { CompiledMessage, FrameMessage, Message, Prediction, ReportMessage, Scores, StateMessage, TableMessage, WeightChange } from '../../engine/run/protocol'
 import { holds, replayOf, type Replay } from '../document/learned'
 import type { DocumentStore, Origin, Travel } from '../document/store'
+import { drawSoon } from '../graph/motion'
 import { EngineClient } from '../worker/client'
 import { Runs } from './runs'
 import { DocumentTables } from './documentTables'
@@ -161,7 +162,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
         store.setState(({ runs: log, state }) => ({ state: message, ...(state.fastMath.used === message.fastMath.used ? {} : { runs: edited(log) }) }))
         return
       case 'report':
-        if (!old && untold.push(message) === 1) requestAnimationFrame(tellReports)
+        if (!old && untold.push(message) === 1) drawSoon(tellReports)
         return
       case 'frame': {
         // Predictions and scores come with few frames; the one that is left out for a newer frame hands them on.
@@ -169,7 +170,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
         const kept = { ...(predictions ? { predictions } : {}), ...(scores ? { scores } : {}), ...message }
         const shows = latest?.waits !== true
         latest = { frame: kept, of: old ? -1 : era, waits: true }
-        if (draw && shows) requestAnimationFrame(show)
+        if (draw && shows) drawSoon(show)
         return
       }
       case 'export':

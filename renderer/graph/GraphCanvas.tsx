@@ -23,6 +23,7 @@ import { AddMenu } from './menus/AddMenu'
 import { ContextMenu } from './menus/ContextMenu'
 import { Marked } from './Marked'
 import { SceneBuilder, type FlowEdge, type FlowItem, type Scene } from './model'
+import { Motion } from './motion'
 import { useMoving } from './moving'
 import { NoteFace } from './notes/NoteFace'
 import { usePlugging } from './plugging'
@@ -31,6 +32,7 @@ import { isKept, LARGE, watchSight, type Kept, type Sight } from './sight'
 import { Legend, Toolbar } from './Toolbar'
 import { useWheel, ZOOM } from './wheel'
 import { CutStroke } from './wires/CutStroke'
+import { FarWires, useFarPointing } from './wires/FarWires'
 import { newWire } from './wires/NewWire'
 import { Reason } from './wires/Reason'
 import { HiddenWires } from './wires/HiddenWires'
@@ -88,12 +90,14 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   const { moving, ...dragging } = useMoving(rest)
   const { cancel, ...plugging } = usePlugging(host)
   const { onNodeClick, host: pointing } = usePointing()
+  const farPointing = useFarPointing()
   const flowStore = useStoreApi()
   const sight = useRef<Sight>(undefined)
   const [kept, setKept] = useState<Kept>('all')
   const minimap = useCanvas((state) => state.minimap)
   const connecting = useCanvas((state) => state.connecting)
   const [builder] = useState(() => new SceneBuilder())
+  const [motion] = useState(() => new Motion())
   const [NewWire] = useState(() => newWire(builder))
   const scene = useMemo(() => builder.build(document, compiled, selection, moving, inside, orthogonal), [builder, document, compiled, selection, moving, inside, orthogonal])
   useEffect(() => {
@@ -114,6 +118,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
     return () => observer.disconnect()
   }, [])
   useEffect(() => frames.subscribe((frame) => live.accept(frame)), [frames])
+  useEffect(() => (host.current ? motion.attach(host.current, flowStore) : undefined), [motion, flowStore])
   useEffect(() => () => {
     insides.set(opened, useCanvas.getState().inside)
   }, [opened])
@@ -149,25 +154,30 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   useEffect(() => {
     const watched = host.current ? watchSight(host.current, flowStore, setKept) : undefined
     sight.current = watched
+    motion.onPicture = () => watched?.follow()
     return () => watched?.end()
-  }, [flowStore])
+  }, [flowStore, motion])
   useEffect(() => sight.current?.look(scene), [scene])
+  useEffect(() => {
+    motion.large = scene.edges.length > LARGE
+  }, [motion, scene])
 
   useKeys(host, cancel)
 
   const someSelected = selection.nodes.length + selection.edges.length > 0
   const empty = scene.items.length === 0
   const large = scene.edges.length > LARGE
-  const edges = useMemo(() => (kept === 'all' || !large ? scene.edges : scene.edges.filter(({ data }) => isKept(kept, data!.route.trace))), [scene, kept, large])
+  const edges = useMemo(() => (kept === 'all' || !large ? scene.edges : scene.edges.filter((edge) => isKept(kept, edge))), [scene, kept, large])
   return (
     <div
       ref={host} className={`graph ${connecting ? `connecting from-${connecting.side}` : ''} ${someSelected ? 'some-selected' : ''} ${sizes ? '' : 'without-sizes'} ${kinds ? 'with-kinds' : ''}`} data-detail="0" data-large={large ? '' : undefined}
       tabIndex={0} role="application" aria-label={t('access.canvas')} aria-describedby="graph-help"
-      {...pointing}
+      {...pointing} {...farPointing}
       onDragLeave={() => useCanvas.setState({ splicing: undefined })}
     >
       <ReactFlow<FlowItem, FlowEdge>
         nodes={scene.items} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} connectionLineComponent={NewWire}
+        viewport={motion.viewport} onViewportChange={motion.moved}
         {...dragging} {...plugging} onNodeClick={onNodeClick} onPaneClick={closeFloating} onMoveStart={() => useCanvas.setState({ hovered: undefined })}
         onEdgeMouseMove={(event, edge) => {
           if (!useCanvas.getState().connecting) useCanvas.setState({ hovered: { edge: edge.id, at: { x: event.clientX, y: event.clientY } } })
@@ -180,7 +190,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
         elevateEdgesOnSelect={false}
         ariaLabelConfig={{ 'node.a11yDescription.default': t('canvas.node.help'), 'edge.a11yDescription.default': t('canvas.wire.help') }}
       >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1.25} color="var(--canvas-dot)" bgColor="var(--canvas)" />
+        {!large && <Background variant={BackgroundVariant.Dots} gap={20} size={1.25} color="var(--canvas-dot)" bgColor="var(--canvas)" />}
         {minimap && (
           <MiniMap<FlowItem>
             pannable zoomable position="top-right" nodeBorderRadius={8} nodeColor={mapColour}
@@ -190,11 +200,13 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
         <Explanation scene={scene} />
         {large && (
           <ViewportPortal>
-            <canvas className="far-wires" aria-hidden />
+            <div ref={motion.take} className="ground" />
           </ViewportPortal>
         )}
+        {large && <FarWires scene={scene} />}
         <Reason />
       </ReactFlow>
+      {large && <div className="shield" />}
       {empty && <EmptyCanvas offers={offers} />}
       <Breadcrumb />
       <Marked />

@@ -1,31 +1,42 @@
-import type { Scene } from './model'
+import type { Rectangle } from './geometry'
+import type { FlowEdge, FlowNode } from './model'
+import { arrow } from './wires/arrow'
+import { around } from './wires/pointed'
+import { delaySign } from './words'
 
-/** Pixels of a unit of the drawing where wires are seen from afar, and the most that a side may have. */
-const SCALE = 0.18
+/** The most pixels that a side of the picture may have. */
 const SIDE = 4096
-const WIDTH = 4
-const MARGIN = 40
 
-/** Draws all wires of a scene in one picture, which costs the same to move however many they are. */
-export function farWires(canvas: HTMLCanvasElement, { edges, nodes }: Pick<Scene, 'edges' | 'nodes'>): void {
+export interface Look {
+  /** The part of the drawing that is wanted. */
+  readonly region: Rectangle
+  /** Pixels of a unit of the drawing. */
+  readonly zoom: number
+  /** As on the canvas: with 2 lines alone are drawn. */
+  readonly detail: '0' | '1' | '2'
+}
+
+/** Draws wires in one picture, which costs the same to move however many they are. */
+export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], nodes: readonly FlowNode[], { region, zoom, detail }: Look): void {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const { data } of edges)
-    for (const { x, y } of data!.route.trace) {
-      left = Math.min(left, x - MARGIN)
-      right = Math.max(right, x + MARGIN)
-      top = Math.min(top, y - MARGIN)
-      bottom = Math.max(bottom, y + MARGIN)
-    }
-  if (!(right > left)) return
-  const [width, height] = [right - left, bottom - top]
-  const scale = Math.min(SCALE * devicePixelRatio, SIDE / width, SIDE / height)
+  for (const { data } of edges) {
+    const { x, y, width, height } = around(data!.route.trace)
+    left = Math.min(left, x)
+    right = Math.max(right, x + width)
+    top = Math.min(top, y)
+    bottom = Math.max(bottom, y + height)
+  }
+  left = Math.max(left, region.x)
+  top = Math.max(top, region.y)
+  const [width, height] = [Math.min(right, region.x + region.width) - left, Math.min(bottom, region.y + region.height) - top]
+  if (!(width > 0 && height > 0)) return
+  const scale = Math.min(zoom * devicePixelRatio, SIDE / width, SIDE / height)
   canvas.width = Math.ceil(width * scale)
   canvas.height = Math.ceil(height * scale)
   Object.assign(canvas.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` })
   const context = canvas.getContext('2d')
   if (!context) return
   context.setTransform(scale, 0, 0, scale, -left * scale, -top * scale)
-  context.lineWidth = WIDTH
   const style = getComputedStyle(canvas)
   const colours = new Map<string, string>()
   const colourOf = (name: string): string => {
@@ -36,9 +47,31 @@ export function farWires(canvas: HTMLCanvasElement, { edges, nodes }: Pick<Scene
   // As on the wires themselves: what is selected stands out from the rest.
   const some = nodes.some(({ selected }) => selected) || edges.some(({ selected }) => selected)
   for (const { data, selected } of edges) {
-    const { severity, role, strong, route } = data!
+    const { severity, role, strong, route, kind, arrives, delay, backward, label } = data!
+    const line = new Path2D(route.path)
     context.globalAlpha = some && !strong ? 0.34 : 0.85
-    context.strokeStyle = colourOf(selected ? '--accent' : severity ? `--${severity}` : `--role-${role}`)
-    context.stroke(new Path2D(route.path))
+    context.strokeStyle = context.fillStyle = colourOf(selected ? '--accent' : severity ? `--${severity}` : `--role-${role}`)
+    context.lineWidth = detail === '2' || kind === 'identity' ? 4 : 2.5
+    context.setLineDash(kind === 'diagonal' ? [1, 5] : kind === 'sparse' ? [7, 4] : [])
+    context.stroke(line)
+    if (detail === '2') continue
+    if (kind === 'identity') {
+      context.strokeStyle = colourOf('--canvas')
+      context.lineWidth = 1.75
+      context.stroke(line)
+    }
+    context.fill(new Path2D(arrow(route.end, arrives)))
+    if (delay === undefined) continue
+    const at = label?.at ?? route.middle
+    context.beginPath()
+    context.roundRect(at.x - 14, at.y - 9, 28, 18, 9)
+    context.fillStyle = colourOf('--canvas')
+    context.fill()
+    context.strokeStyle = context.fillStyle = colourOf('--role-context')
+    context.lineWidth = 1
+    context.stroke()
+    context.font = `560 12px ${colourOf('--font-text')}`
+    context.textAlign = 'center'
+    context.fillText(delaySign(delay, backward), at.x, at.y + 4)
   }
 }

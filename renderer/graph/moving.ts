@@ -12,19 +12,11 @@ import { noteItem, readItem } from './flowIds'
 import type { Place, Point } from './geometry'
 import { frameUnder, joinFrame } from './groups/joining'
 import type { FlowEdge, FlowItem, Scene } from './model'
+import { wireAt } from './wires/pointed'
 
 /** Moving a node and dropping it on a wire, or into a frame, fold into one step. */
 export const DROP = 'drop'
 const none: ReadonlyMap<string, Place> = new Map()
-
-/** The wire under a point of the window, for a node that is being dropped on it. */
-export function wireAt(at: Point): string | undefined {
-  for (const found of window.document.elementsFromPoint(at.x, at.y)) {
-    const id = found.closest<SVGElement>('[data-edge]')?.dataset.edge
-    if (id !== undefined) return id
-  }
-  return undefined
-}
 
 /** The tab under a point of the window, but for the one that is shown. */
 const tabAt = (at: Point): string | undefined =>

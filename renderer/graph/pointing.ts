@@ -10,8 +10,8 @@ import * as groups from './groups/actions'
 import { portItem } from './groups/linking'
 import { OWN_BLOCK_DRAG_TYPE, takeBlock } from './library'
 import type { FlowEdge, FlowItem } from './model'
-import { wireAt } from './moving'
 import { writeNote } from './notes/actions'
+import { wireAt, wireOf } from './wires/pointed'
 
 /** Carries a node's type while it is dragged from the palette. */
 export const NODE_DRAG_TYPE = 'application/x-unfold-node'
@@ -32,7 +32,7 @@ export function usePointing() {
     const port = target?.closest<HTMLElement>('[data-port]')
     const item = itemAt(target)
     const node = item?.kind === 'node' ? item.id : undefined
-    const edge = target?.closest<SVGElement>('[data-edge]')?.dataset.edge
+    const edge = wireOf(event)
     const { selection: now } = documentStore.getState()
     if (port?.dataset.port) {
       const [id, name] = port.dataset.port.split('.')
@@ -58,7 +58,7 @@ export function usePointing() {
     const item = itemAt(event.target)
     const port = event.target.closest<HTMLElement>('[data-port]')?.dataset.port
     if (port !== undefined && item?.kind === 'group') useCanvas.setState({ renaming: portItem(item.id, port) })
-    if (event.target.closest('[data-port], [data-edge], .react-flow__resize-control')) return
+    if (event.target.closest('[data-port], .react-flow__resize-control') || wireOf(event) !== undefined) return
     if (item?.kind === 'group') groups.enter(item.id)
     else if (item?.kind === 'node') actions.rename(item.id)
     else if (item?.kind === 'note') writeNote(item.id)

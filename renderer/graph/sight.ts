@@ -3,22 +3,31 @@ import { farWires } from './farWires'
 import type { Rectangle } from './geometry'
 import { live, type Shown } from './live/live'
 import { onTheme } from './live/scale'
-import type { Scene } from './model'
+import type { FlowEdge, Scene } from './model'
+import { isMoving } from './motion'
+import { around, far, nearestWire } from './wires/pointed'
 
 type FlowStore = ReturnType<typeof useStoreApi>
 
+export type Detail = '0' | '1' | '2'
 /** Which detail is worth drawing at a zoom. */
-const detailOf = (zoom: number): '0' | '1' | '2' => (zoom < 0.3 ? '2' : zoom < 0.55 ? '1' : '0')
+const detailOf = (zoom: number): Detail => (zoom < 0.3 ? '2' : zoom < 0.55 ? '1' : '0')
 /** How much larger names are written the smaller all is drawn, in steps, so that they can be read until there is less detail. */
 const growthOf = (zoom: number): number => (zoom < 0.55 ? 1 : Math.max(1, Math.min(1.35, Math.ceil(8.5 / zoom) / 10)))
-const SHOWN: Readonly<Record<'0' | '1' | '2', Shown>> = { 0: 'units', 1: 'colour', 2: 'nothing' }
+const SHOWN: Readonly<Record<Detail, Shown>> = { 0: 'units', 1: 'colour', 2: 'nothing' }
 
-/** Drawings with more wires than this leave out what is out of sight, and draw wires in one picture from afar. */
+/** Drawings with more wires than this leave out what is out of sight, and draw wires in one picture where many are in sight. */
 export const LARGE = 300
+/** Nodes that are laid out for one picture of a camera that moves. */
+const SLICE = 8
+/** How many pixels beside a wire of the picture one may point at it. */
+const REACH = 6
 
 export interface Sight {
   /** Another scene has been drawn. */
   look(scene: Scene): void
+  /** The camera is moving. */
+  follow(): void
   end(): void
 }
 
@@ -27,35 +36,48 @@ const meet = (a: Rectangle, b: Rectangle): boolean =>
 const holds = (a: Rectangle, b: Rectangle): boolean =>
   a.x <= b.x && a.y <= b.y && a.x + a.width >= b.x + b.width && a.y + a.height >= b.y + b.height
 
-/** Wires that are drawn one by one: all, those that reach into a part of the drawing, or none. */
-export type Kept = Rectangle | 'all' | 'none'
+/** Wires that are drawn one by one: all, those that reach into a part of the drawing, or those alone that stand out from the picture of the rest. */
+export type Kept = Rectangle | 'all' | 'outstanding'
 
-export const isKept = (kept: Kept, trace: Parameters<typeof around>[0]): boolean =>
-  kept === 'all' || (kept !== 'none' && meet(around(trace), kept))
+export const isKept = (kept: Kept, { data, selected }: FlowEdge): boolean =>
+  kept === 'all' || (kept === 'outstanding' ? selected === true || data!.severity !== undefined : meet(around(data!.route.trace), kept))
 
 /**
  * Tells the drawing what can be seen of it, past React: level of detail reaches it by an attribute; what is out of sight
  * is not painted, and in a large drawing neither laid out.
  */
 export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (kept: Kept) => void): Sight {
-  let detail = detailOf(flowStore.getState().transform[2])
+  let detail: Detail = detailOf(flowStore.getState().transform[2])
   let growth = 1
   let scene: Scene | undefined
   let picture: number | undefined
   /** What is laid out: all that lies in it, when something has been left out. */
   let kept: Rectangle | undefined
-  let drawn: Scene | undefined
+  /** Whether the wires in it are drawn in one picture. */
+  let pictured = false
+  /** Nodes that come into it, and are not laid out yet. */
+  let coming: Element[] = []
 
   /** What is in sight, in the coordinates of the drawing. */
   const view = (): Rectangle => {
     const { transform: [x, y, zoom], width, height } = flowStore.getState()
     return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom }
   }
-  const tell = (): void => {
-    element.dataset.detail = detail
-    element.style.setProperty('--grow', String(growth))
-  }
   const isLarge = (): boolean => scene !== undefined && scene.edges.length > LARGE
+  /** Whether what is laid out is no longer what is wanted. */
+  const isLeft = (sight: Rectangle): boolean => isLarge() && kept !== undefined && !holds(kept, sight)
+
+  const zoomNow = (): number => flowStore.getState().transform[2]
+
+  /** Has all drawn in the detail that is worth it now. */
+  function show(): void {
+    const next = detailOf(zoomNow())
+    if (next !== detail) live.refresh()
+    if (element.dataset.detail !== next) element.dataset.detail = next
+    detail = next
+    const growth = String(growthOf(zoomNow()))
+    if (element.style.getPropertyValue('--grow') !== growth) element.style.setProperty('--grow', growth)
+  }
 
   function leaveOut(): void {
     if (!scene) return
@@ -63,91 +85,90 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
     const large = isLarge()
     if (!large && !kept) return
     kept = large ? { x: sight.x - sight.width / 2, y: sight.y - sight.height / 2, width: 2 * sight.width, height: 2 * sight.height } : undefined
-    const mark = (target: Element | null | undefined, seen: boolean): void => {
-      if (target && target.hasAttribute('data-out') === seen) target.toggleAttribute('data-out', !seen)
-    }
     const items = new Map(scene.items.map((item) => [item.id, item]))
-    for (const node of element.querySelectorAll<HTMLElement>('.react-flow__node')) {
-      const item = items.get(node.dataset.id ?? '')
-      mark(node, !kept || !item || meet({ ...item.position, width: item.width ?? 0, height: item.height ?? 0 }, kept))
+    coming = []
+    for (const node of element.querySelector('.react-flow__nodes')?.children ?? []) {
+      const item = items.get((node as HTMLElement).dataset.id ?? '')
+      const seen = !kept || !item || meet({ ...item.position, width: item.width ?? 0, height: item.height ?? 0 }, kept)
+      if (node.hasAttribute('data-out') !== seen) continue
+      if (seen) coming.push(node)
+      else node.toggleAttribute('data-out', true)
     }
-    tellKept()
+    if (!isMoving()) layOut(coming.length)
+    drawWires()
   }
 
-  /** Wires are drawn by React Flow, which looks at each of them whenever the canvas moves: it is only given those that can be seen. */
-  function tellKept(): void {
-    keep(kept && detail === '2' ? 'none' : (kept ?? 'all'))
+  /** Lays out nodes that have come near, a few for a picture. */
+  function layOut(most: number): void {
+    for (const node of coming.splice(0, most)) node.removeAttribute('data-out')
   }
 
-  function drawFar(): void {
+  /** Wires that are drawn one by one are looked at by React Flow on many occasions: it is given few of them. */
+  function drawWires(): void {
+    const near = kept
+    const inside = near && scene ? scene.edges.filter(({ data }) => meet(around(data!.route.trace), near)) : []
+    pictured = inside.length > LARGE
+    element.toggleAttribute('data-pictured', pictured)
     const canvas = element.querySelector<HTMLCanvasElement>('.far-wires')
-    if (!canvas || !scene || detail !== '2' || drawn === scene) return
-    drawn = scene
-    farWires(canvas, scene)
+    if (pictured && canvas && near) farWires(canvas, inside, scene!.nodes, { region: near, zoom: zoomNow(), detail })
+    keep(pictured ? 'outstanding' : (near ?? 'all'))
   }
 
   const settle = (): void => {
     picture = undefined
     const sight = view()
-    if (isLarge() && kept && (!holds(kept, sight) || kept.width > 4 * sight.width)) leaveOut()
-    else tellKept()
-    drawFar()
+    const before = detail
+    show()
+    if (isLeft(sight) || (isLarge() && (!kept || kept.width > 4 * sight.width))) leaveOut()
+    else {
+      layOut(coming.length)
+      if (before !== detail && pictured) drawWires()
+    }
     live.catchUp()
   }
 
-  growth = growthOf(flowStore.getState().transform[2])
-  tell()
+  show()
   live.shown = (id) => {
     if (detail === '2') return 'nothing'
     const node = flowStore.getState().nodeLookup.get(id.split('.', 1)[0]!)
     const seen = node && meet({ ...node.internals.positionAbsolute, width: node.width ?? 0, height: node.height ?? 0 }, view())
     return seen ? SHOWN[detail] : 'nothing'
   }
+  far.wireAt = ({ x, y }) => {
+    if (!scene || !pictured) return undefined
+    const { transform: [left, top, zoom] } = flowStore.getState()
+    const box = element.getBoundingClientRect()
+    return nearestWire(scene.edges, { x: (x - box.left - left) / zoom, y: (y - box.top - top) / zoom }, Math.min(REACH / zoom, 40))
+  }
   const leave = flowStore.subscribe((state, old) => {
     if (state.transform === old.transform && state.width === old.width && state.height === old.height) return
-    const next = detailOf(state.transform[2])
-    const grown = growthOf(state.transform[2])
-    if (next !== detail || grown !== growth) {
-      if (next !== detail) live.refresh()
-      detail = next
-      growth = grown
-      tell()
-    }
+    if (isMoving()) return
+    // In small drawings at once, as the picture is painted anew anyway.
+    if (!isLarge()) show()
     picture ??= requestAnimationFrame(settle)
   })
-  const unlisten = onTheme(() => {
-    drawn = undefined
-    drawFar()
-  })
+  const unlisten = onTheme(drawWires)
   return {
     look(next) {
       scene = next
       leaveOut()
-      drawFar()
+    },
+    follow() {
+      if (coming.length > 0) {
+        layOut(SLICE)
+        live.catchUp()
+      }
+      if (!isLeft(view())) return
+      // From further away less is drawn, and all that comes into sight; from nearer there is time until the camera rests.
+      show()
+      leaveOut()
     },
     end() {
       leave()
       unlisten()
       if (picture !== undefined) cancelAnimationFrame(picture)
       live.shown = () => 'units'
+      far.wireAt = () => undefined
     },
   }
-}
-
-const boxes = new WeakMap<object, Rectangle>()
-
-/** The rectangle of a wire, with room for its name. */
-function around(trace: readonly { readonly x: number; readonly y: number }[]): Rectangle {
-  const known = boxes.get(trace)
-  if (known) return known
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const { x, y } of trace) {
-    left = Math.min(left, x)
-    right = Math.max(right, x)
-    top = Math.min(top, y)
-    bottom = Math.max(bottom, y)
-  }
-  const box = { x: left - 40, y: top - 40, width: right - left + 80, height: bottom - top + 80 }
-  boxes.set(trace, box)
-  return box
 }

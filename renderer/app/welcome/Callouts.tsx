@@ -4,12 +4,13 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { documentStore } from '../../document/store'
 import { useCanvas } from '../../graph'
+import { isMoving } from '../../graph/motion'
 import { useSettings } from '../settings'
 import { useTour } from '../tour/tour'
 
 /** What each callout points at, and on which side of it it stands. */
 const CALLOUTS = [
-  { name: 'wire', target: '.react-flow__node-unfold .port[data-side="from"]', side: 'below' },
+  { name: 'wire', target: '.react-flow__node-unfold:not([data-out]) .port[data-side="from"]', side: 'below' },
   { name: 'watch', target: '.panels-bar [data-panel]:last-of-type', side: 'line' },
   { name: 'gallery', target: '.shell-gallery h2', side: 'right' },
 ] as const
@@ -92,6 +93,7 @@ function Shown() {
   const [at, setAt] = useState<readonly Place[]>([])
   useEffect(() => {
     const follow = (): void => setAt((old) => {
+      if (isMoving()) return old
       const next = places((name) => t(`welcome.${name}`))
       return JSON.stringify(next) === JSON.stringify(old) ? old : next
     })

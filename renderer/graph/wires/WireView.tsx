@@ -5,6 +5,7 @@ import { useCanvas } from '../canvasStore'
 import { live } from '../live/live'
 import type { FlowEdge } from '../model'
 import { delaySign } from '../words'
+import { arrow } from './arrow'
 import { removeBend } from './bending'
 import { nameOf } from './name'
 
@@ -33,7 +34,7 @@ export const WireView = memo(function WireView({ id, data, selected }: EdgeProps
       <path className="halo" d={route.path} />
       <path className="line" d={route.path} />
       {kind === 'identity' && <path className="core" d={route.path} />}
-      <path className="arrow" d={arrives < 0 ? `M${end.x - 4} ${end.y}l-8 -4v8z` : `M${end.x + 4} ${end.y}l8 -4v8z`} />
+      <path className="arrow" d={arrow(end, arrives)} />
       {delay !== undefined && (
         <g className="delay-badge" transform={`translate(${at.x} ${at.y})`}>
           <rect x="-14" y="-9" width="28" height="18" rx="9" />

@@ -5,21 +5,10 @@ import { bendsOf, setBends } from '../../document/wires'
 import { useCanvas } from '../canvasStore'
 import type { Point } from '../geometry'
 import type { FlowEdge, FlowItem, Scene } from '../model'
+import { nearest } from './crossing'
+import { wireOf } from './pointed'
 
 const grid = (n: number): number => Math.round(n / 4) * 4
-
-/** How far a point lies from a line of legs, and after which of its corners. */
-function nearest(line: readonly Point[], at: Point): { readonly distance: number; readonly leg: number } {
-  let best = { distance: Infinity, leg: 0 }
-  for (let i = 1; i < line.length; i++) {
-    const [a, b] = [line[i - 1]!, line[i]!]
-    const length = (b.x - a.x) ** 2 + (b.y - a.y) ** 2
-    const t = length === 0 ? 0 : Math.max(0, Math.min(1, ((at.x - a.x) * (b.x - a.x) + (at.y - a.y) * (b.y - a.y)) / length))
-    const distance = Math.hypot(a.x + t * (b.x - a.x) - at.x, a.y + t * (b.y - a.y) - at.y)
-    if (distance < best.distance) best = { distance, leg: i - 1 }
-  }
-  return best
-}
 
 /** Where among the bends of a wire one at this place belongs. `line` is how the wire runs, ends included. */
 export const bendIndex = (bends: readonly Point[], line: readonly Point[], at: Point): number =>
@@ -61,7 +50,7 @@ export function useBending(host: RefObject<HTMLElement | null>, scene: RefObject
     const down = (event: PointerEvent): void => {
       if (event.button !== 0 || !(event.target instanceof Element)) return
       const bend = event.target.closest<SVGElement>('[data-bend]')?.dataset.bend?.split(' ')
-      const edge = bend?.[0] ?? (event.altKey && event.shiftKey ? event.target.closest<SVGElement>('[data-edge]')?.dataset.edge : undefined)
+      const edge = bend?.[0] ?? (event.altKey && event.shiftKey ? wireOf(event) : undefined)
       if (edge === undefined) return
       event.preventDefault()
       event.stopPropagation()

@@ -12,3 +12,16 @@ const meet = (a: Point, b: Point, c: Point, d: Point): boolean =>
 /** Whether two lines of straight legs cross. */
 export const crosses = (one: readonly Point[], other: readonly Point[]): boolean =>
   one.some((b, i) => i > 0 && other.some((d, k) => k > 0 && meet(one[i - 1]!, b, other[k - 1]!, d)))
+
+/** How far a point lies from a line of legs, and after which of its corners. */
+export function nearest(line: readonly Point[], at: Point): { readonly distance: number; readonly leg: number } {
+  let best = { distance: Infinity, leg: 0 }
+  for (let i = 1; i < line.length; i++) {
+    const [a, b] = [line[i - 1]!, line[i]!]
+    const length = (b.x - a.x) ** 2 + (b.y - a.y) ** 2
+    const t = length === 0 ? 0 : Math.max(0, Math.min(1, ((at.x - a.x) * (b.x - a.x) + (at.y - a.y) * (b.y - a.y)) / length))
+    const distance = Math.hypot(a.x + t * (b.x - a.x) - at.x, a.y + t * (b.y - a.y) - at.y)
+    if (distance < best.distance) best = { distance, leg: i - 1 }
+  }
+  return best
+}
