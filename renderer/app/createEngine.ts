@@ -4,7 +4,7 @@ import type { GraphDocument } from '../../engine/document/types'
 import type { CompiledMessage, FrameMessage, Message, Prediction, ReportMessage, Scores, StateMessage, TableMessage, WeightChange } from '../../engine/run/protocol'
 import { holds, replayOf, type Replay } from '../document/learned'
 import type { DocumentStore, Origin, Travel } from '../document/store'
-import { drawSoon } from '../graph/motion'
+import { drawSoon, isMoving } from '../graph/motion'
 import { EngineClient } from '../worker/client'
 import { Runs } from './runs'
 import { DocumentTables } from './documentTables'
@@ -136,6 +136,25 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     store.setState(({ runs: log }) => ({ reports: [], runs: ended(log, how) }))
   }
 
+  /** What the engine has last said of itself; where only numbers have changed, they wait while the camera moves. */
+  let newest: StateMessage | undefined
+  function tellState(message: StateMessage): void {
+    const waits = newest !== undefined
+    newest = undefined
+    const shown = store.getState().state
+    const other = message.fastMath.used !== shown.fastMath.used
+    if (!isMoving() || other || message.status !== shown.status) {
+      // What is computed otherwise from now on is no more the run that was begun.
+      store.setState(({ runs: log }) => ({ state: message, ...(other ? { runs: edited(log) } : {}) }))
+      return
+    }
+    newest = message
+    if (!waits) drawSoon(() => {
+      if (newest) store.setState({ state: newest })
+      newest = undefined
+    })
+  }
+
   /** Frames that have been drawn are told, so that a slow screen gets fewer. */
   function show(): void {
     if (!latest || !draw) return
@@ -158,8 +177,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       case 'state':
         if (old) return
         runs?.hear(message, store.getState().state)
-        // What is computed otherwise from now on is no more the run that was begun.
-        store.setState(({ runs: log, state }) => ({ state: message, ...(state.fastMath.used === message.fastMath.used ? {} : { runs: edited(log) }) }))
+        tellState(message)
         return
       case 'report':
         if (!old && untold.push(message) === 1) drawSoon(tellReports)
@@ -228,6 +246,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       era++
       awaited = revision
       forgetReports()
+      newest = undefined
       runs?.forget()
       waiting.length = 0
       store.setState(nothing)
