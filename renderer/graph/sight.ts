@@ -48,13 +48,14 @@ export const isKept = (kept: Kept, { data, selected }: FlowEdge): boolean =>
  */
 export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (kept: Kept) => void): Sight {
   let detail: Detail = detailOf(flowStore.getState().transform[2])
-  let growth = 1
   let scene: Scene | undefined
   let picture: number | undefined
   /** What is laid out: all that lies in it, when something has been left out. */
   let kept: Rectangle | undefined
   /** Whether the wires in it are drawn in one picture. */
   let pictured = false
+  /** The zoom for which they were drawn. */
+  let drawnFor = 0
   /** Nodes that come into it, and are not laid out yet. */
   let coming: Element[] = []
 
@@ -110,20 +111,20 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
     pictured = inside.length > LARGE
     element.toggleAttribute('data-pictured', pictured)
     const canvas = element.querySelector<HTMLCanvasElement>('.far-wires')
-    if (pictured && canvas && near) farWires(canvas, inside, scene!.nodes, { region: near, zoom: zoomNow(), detail })
+    if (pictured && canvas && near) {
+      drawnFor = zoomNow()
+      farWires(canvas, inside, scene!.nodes, { region: near, zoom: drawnFor, detail })
+    }
     keep(pictured ? 'outstanding' : (near ?? 'all'))
   }
 
   const settle = (): void => {
     picture = undefined
     const sight = view()
-    const before = detail
     show()
-    if (isLeft(sight) || (isLarge() && (!kept || kept.width > 4 * sight.width))) leaveOut()
-    else {
-      layOut(coming.length)
-      if (before !== detail && pictured) drawWires()
-    }
+    const blurred = pictured && Math.abs(zoomNow() / drawnFor - 1) > 0.02
+    if (isLeft(sight) || (isLarge() && (blurred || !kept || kept.width > 4 * sight.width))) leaveOut()
+    else layOut(coming.length)
     live.catchUp()
   }
 
