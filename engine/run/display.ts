@@ -6,6 +6,9 @@ import type { Work } from './work'
 
 /** Milliseconds between two frames: 30 a second. */
 const FRAME = 33
+/** Training goes on for this many times as long as a frame takes to make, but no longer than this many milliseconds. */
+const WATCHING = 30
+const LONGEST = 250
 /** Milliseconds between two looks at one sequence. */
 const SAMPLE = 500
 /** Training goes on for this many times as long as scoring takes. */
@@ -17,6 +20,8 @@ export class Display {
   private frame = 0
   private drawn = 0
   private lastFrame = -Infinity
+  /** Milliseconds that the last one took. */
+  private took = 0
   private lastSample = -Infinity
   private judgeAt = -Infinity
   /** The newest scores, and the epoch whose weights they are of. */
@@ -44,7 +49,8 @@ export class Display {
 
   /** Whether it is time for a frame, and the screen can take one. */
   get due(): boolean {
-    return this.pace.now() - this.lastFrame >= FRAME && this.frame - this.drawn < 2
+    const rest = Math.max(FRAME, Math.min(LONGEST, WATCHING * this.took))
+    return this.pace.now() - this.lastFrame >= rest && this.frame - this.drawn < 2
   }
 
   /** Scores of sequences are made as often as training hardly feels; those of a series come with each epoch. */
@@ -62,7 +68,7 @@ export class Display {
     this.cursor = whole && !still ? (this.cursor + 1) % Math.max(1, tape.steps) : last
     const frame = ++this.frame
     if (still) this.drawn = frame - 1
-    else this.lastFrame = this.pace.now()
+    const begun = this.pace.now()
     const { judged } = this
     const fresh = judged !== undefined && judged !== this.judgedSent
     this.judgedSent = judged
@@ -76,5 +82,8 @@ export class Display {
       ...(fresh || sampled ? { predictions: predictions(model, dataset, judged?.evaluation, sampled ? trainer.sample() : undefined) } : {}),
       ...(fresh ? { scores: { epoch: judged.epoch, parts: judged.evaluation.scores } } : {}),
     })
+    if (still) return
+    this.lastFrame = begun
+    this.took = this.pace.now() - begun
   }
 }

@@ -18,29 +18,33 @@ const CLOSE_BEFORE = 60
 /** The longest trace whose steps can be told apart without a close-up. */
 const PLAIN_STEPS = 600
 
-/** The first out port of every node, and the opening of gates as `node.port`, over the last steps before the cursor, straight from the tape. */
+/**
+ * The first out port of every node, and the opening of gates as `node.port`, over the last steps before the cursor, straight
+ * from the tape. All are parts of one array, which can be handed on as a whole.
+ */
 export function signals(model: Model, trainer: Trainer, cursor: number): FrameMessage['signals'] {
   const { tape } = trainer.program
   const { lowered } = model.network
   const view = model.kernels.view()
   const end = Math.min(cursor + 1, tape.steps)
   const first = Math.max(0, end - FRAME_STEPS)
+  const steps = end - first
+  const shown = model.network.nodes.flatMap((node) => node.type.outputs.flatMap((port, i) => {
+    const slot = i > 0 && port.flow !== 'gate' ? undefined : lowered.ports.get(`${node.id}.${port.name}`)
+    return slot ? [{ name: i === 0 ? node.id : `${node.id}.${port.name}`, slot, units: Math.min(slot.size, FRAME_UNITS) }] : []
+  }))
+  const all = new Float32Array(shown.reduce((sum, { units }) => sum + units * steps, 0))
+  let at = 0
   const found: Record<string, { units: number; steps: number; values: Float32Array }> = {}
-  for (const node of model.network.nodes)
-    for (const [i, port] of node.type.outputs.entries()) {
-      if (i > 0 && port.flow !== 'gate') continue
-      const slot = lowered.ports.get(`${node.id}.${port.name}`)
-      if (!slot) continue
-      const units = Math.min(slot.size, FRAME_UNITS)
-      const steps = end - first
-      const values = new Float32Array(units * steps)
-      const base = trainer.program.value(slot) / model.kernels.bytes
-      for (let s = first; s < end; s++) {
-        const row = base + tape.rowStart[s]! * slot.size
-        for (let u = 0; u < units; u++) values[(s - first) * units + u] = view[row + u]!
-      }
-      found[i === 0 ? node.id : `${node.id}.${port.name}`] = { units, steps, values }
+  for (const { name, slot, units } of shown) {
+    const values = all.subarray(at, (at += units * steps))
+    const base = trainer.program.value(slot) / model.kernels.bytes
+    for (let s = first; s < end; s++) {
+      const row = base + tape.rowStart[s]! * slot.size
+      for (let u = 0; u < units; u++) values[(s - first) * units + u] = view[row + u]!
     }
+    found[name] = { units, steps, values }
+  }
   return found
 }
 

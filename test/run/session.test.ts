@@ -32,6 +32,27 @@ describe('a run that has come to its end', () => {
   })
 })
 
+describe('watching training', () => {
+  it('leaves the engine at least 95 % of its time, however long a frame takes to hand over', () => {
+    const waiting: (() => void)[] = []
+    let now = 0
+    const session = new Session(registry, { now: () => (now += 0.5), soon: (next) => void waiting.push(next), later: () => () => undefined })
+    let frames = 0
+    session.message$.subscribe((message) => {
+      if (message.kind !== 'frame') return
+      frames++
+      now += 6
+      session.send({ kind: 'drawn', frame: message.frame })
+    })
+    session.send({ kind: 'load', revision: 1, document: elman({ epochs: 1_000_000, batchSize: 1 }), fresh: true })
+    session.send({ kind: 'play' })
+    const [begun, shown] = [now, frames]
+    while (now - begun < 20_000) waiting.shift()!()
+    expect(frames - shown).toBeGreaterThan(20)
+    expect((6 * (frames - shown)) / (now - begun)).toBeLessThan(0.05)
+  })
+})
+
 const reber = (): GraphDocument =>
   draw(
     { x: { type: 'input', size: 7 }, y: { type: 'output', size: 7, activation: 'softmax', loss: 'cross-entropy' } },
