@@ -26,7 +26,7 @@ const session = new Session(registry, pace, startCrew())
 session.message$.subscribe((message) => {
   // What a frame shows lies in one array of its own, which is handed over and not copied.
   const shown = message.kind === 'frame' ? Object.values(message.signals)[0]?.values.buffer : undefined
-  self.postMessage(message, shown instanceof ArrayBuffer ? [shown] : [])
+  self.postMessage(message, { transfer: shown instanceof ArrayBuffer ? [shown] : [] })
 })
 self.onmessage = ({ data }: MessageEvent<Command | null>) => {
   if (data) session.send(data)
