@@ -1,7 +1,7 @@
 import '@xyflow/react/dist/style.css'
 import './canvas.css'
 import './groups/groups.css'
-import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, useStoreApi, ViewportPortal, type Viewport } from '@xyflow/react'
+import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, useStoreApi, type Viewport } from '@xyflow/react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
@@ -23,7 +23,7 @@ import { AddMenu } from './menus/AddMenu'
 import { ContextMenu } from './menus/ContextMenu'
 import { Marked } from './Marked'
 import { SceneBuilder, type FlowEdge, type FlowItem, type Scene } from './model'
-import { Motion } from './motion'
+import { motion } from './motion'
 import { useMoving } from './moving'
 import { NoteFace } from './notes/NoteFace'
 import { usePlugging } from './plugging'
@@ -32,7 +32,7 @@ import { isKept, LARGE, watchSight, type Kept, type Sight } from './sight'
 import { Legend, Toolbar } from './Toolbar'
 import { useWheel, ZOOM } from './wheel'
 import { CutStroke } from './wires/CutStroke'
-import { FarWires, useFarPointing } from './wires/FarWires'
+import { FarWires, Ground, useFarPointing } from './wires/FarWires'
 import { newWire } from './wires/NewWire'
 import { Reason } from './wires/Reason'
 import { HiddenWires } from './wires/HiddenWires'
@@ -97,7 +97,6 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   const minimap = useCanvas((state) => state.minimap)
   const connecting = useCanvas((state) => state.connecting)
   const [builder] = useState(() => new SceneBuilder())
-  const [motion] = useState(() => new Motion())
   const [NewWire] = useState(() => newWire(builder))
   const scene = useMemo(() => builder.build(document, compiled, selection, moving, inside, orthogonal), [builder, document, compiled, selection, moving, inside, orthogonal])
   useEffect(() => {
@@ -118,7 +117,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
     return () => observer.disconnect()
   }, [])
   useEffect(() => frames.subscribe((frame) => live.accept(frame)), [frames])
-  useEffect(() => (host.current ? motion.attach(host.current, flowStore) : undefined), [motion, flowStore])
+  useEffect(() => (host.current ? motion.attach(host.current, flowStore) : undefined), [flowStore])
   useEffect(() => () => {
     insides.set(opened, useCanvas.getState().inside)
   }, [opened])
@@ -154,13 +153,11 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   useEffect(() => {
     const watched = host.current ? watchSight(host.current, flowStore, setKept) : undefined
     sight.current = watched
-    motion.onPicture = () => watched?.follow()
+    motion.watch(() => watched?.follow())
     return () => watched?.end()
-  }, [flowStore, motion])
+  }, [flowStore])
   useEffect(() => sight.current?.look(scene), [scene])
-  useEffect(() => {
-    motion.large = scene.edges.length > LARGE
-  }, [motion, scene])
+  useEffect(() => motion.setLarge(scene.edges.length > LARGE), [scene])
 
   useKeys(host, cancel)
 
@@ -198,11 +195,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
           />
         )}
         <Explanation scene={scene} />
-        {large && (
-          <ViewportPortal>
-            <div ref={motion.take} className="ground" />
-          </ViewportPortal>
-        )}
+        {large && <Ground />}
         {large && <FarWires scene={scene} />}
         <Reason />
       </ReactFlow>

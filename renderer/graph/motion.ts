@@ -27,13 +27,11 @@ export function drawSoon(task: () => void): void {
  * listeners would: there the drawing is one layer while it moves, which the browser shifts without painting it, and the
  * others are told when it has come to rest. Whoever asks in between where it is gets it right.
  */
-export class Motion {
+class Motion {
   /** What React Flow takes for the camera when it starts; kept in step with it. */
   readonly viewport: Viewport = { x: 0, y: 0, zoom: 1 }
-  /** Whether the drawing is a large one; the canvas knows. */
-  large = false
-  /** Called for each picture of a camera that moves. */
-  onPicture: () => void = () => undefined
+  private large = false
+  private onPicture: () => void = () => undefined
   private store: FlowStore | undefined
   private host: HTMLElement | undefined
   private layer: HTMLElement | undefined
@@ -55,7 +53,18 @@ export class Motion {
       host.removeEventListener('pointerdown', this.settle, true)
       this.settle()
       this.store = this.host = this.layer = undefined
+      Object.assign(this.viewport, { x: 0, y: 0, zoom: 1 })
     }
+  }
+
+  /** Whether the drawing is a large one. */
+  setLarge(large: boolean): void {
+    this.large = large
+  }
+
+  /** Calls back for each picture of a camera that moves. */
+  watch(onPicture: () => void): void {
+    this.onPicture = onPicture
   }
 
   /** React Flow's camera has moved. */
@@ -146,3 +155,6 @@ export class Motion {
     Object.assign(ground.style, { left: `${this.laid.x}px`, top: `${this.laid.y}px`, width: `${this.laid.width}px`, height: `${this.laid.height}px` })
   }
 }
+
+/** The camera of the canvas that is on screen. */
+export const motion = new Motion()

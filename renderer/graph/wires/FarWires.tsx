@@ -1,9 +1,9 @@
 import { ViewportPortal } from '@xyflow/react'
-import { useRef, type MouseEvent as ReactMouseEvent } from 'react'
+import { useEffect, useRef, type MouseEvent as ReactMouseEvent } from 'react'
 import { documentStore, select, type Selection } from '../../document/store'
 import { useCanvas } from '../canvasStore'
 import type { Scene } from '../model'
-import { isMoving } from '../motion'
+import { isMoving, motion } from '../motion'
 import { wireOf } from './pointed'
 
 /** Pointing at wires that are drawn in one picture: what React Flow does for those that are drawn one by one. */
@@ -42,6 +42,24 @@ export function FarWires({ scene }: { readonly scene: Scene }) {
           <path d={data.route.path} style={{ stroke: `var(--role-${data.role})` }} />
         </svg>
       )}
+    </ViewportPortal>
+  )
+}
+
+function Surface() {
+  const surface = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    motion.take(surface.current)
+    return () => motion.take(null)
+  }, [])
+  return <div ref={surface} className="ground" />
+}
+
+/** One surface under a large drawing: parts that lie apart are one layer with it, and not one each. */
+export function Ground() {
+  return (
+    <ViewportPortal>
+      <Surface />
     </ViewportPortal>
   )
 }
