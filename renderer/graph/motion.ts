@@ -1,4 +1,5 @@
 import type { useStoreApi, Viewport } from '@xyflow/react'
+import { useCanvas } from './canvasStore'
 import type { Rectangle } from './geometry'
 
 type FlowStore = ReturnType<typeof useStoreApi>
@@ -81,6 +82,8 @@ class Motion {
       this.last = performance.now()
       if (!this.going) this.begin()
       this.layer!.style.transform = `translate(${x}px,${y}px) scale(${zoom})`
+      // What is told beside a node or a wire goes along.
+      if (useCanvas.getState().explained) this.tell()
     }
     this.lay()
   }
@@ -110,7 +113,8 @@ class Motion {
     }
     // What is held is dragged: nothing need be looked for under the pointer.
     host.toggleAttribute('data-held', held)
-    if (this.viewport.zoom !== this.told.zoom && now - this.told.at > TELL) this.tell()
+    const follows = this.viewport.zoom !== this.told.zoom || (useCanvas.getState().minimap && this.last > this.told.at)
+    if (follows && now - this.told.at > TELL) this.tell()
     this.onPicture()
     this.picture = requestAnimationFrame(this.follow)
   }
