@@ -134,3 +134,24 @@ function randomSequence(random: RandomStream, inputs: readonly Draft[], outputs:
     })
   return sequence
 }
+
+/** The same document with one node muted and, where sizes fit, one bypassed; undefined where neither can be. */
+export function ablated(document: GraphDocument, seed: number): GraphDocument | undefined {
+  const random = stream(seed, 'ablation')
+  const pick = <T>(list: readonly T[]): T | undefined => list[random.integer(Math.max(1, list.length))]
+  const { nodes, edges } = document
+  const sizeOf = (end: string): unknown => nodes[end.split('.')[0]!]!.size
+  const outputs = Object.keys(nodes).filter((id) => nodes[id]!.type === 'output')
+  const muted = pick(Object.keys(nodes).filter((id) => nodes[id]!.type !== 'output' || outputs.length > 1))
+  const through = (id: string): string => `${id}${nodes[id]!.type === 'gate' ? '.signal' : '.in'}`
+  const fits = (id: string): boolean => {
+    const into = Object.values(edges).filter(({ to }) => to === through(id) || (to === id && nodes[id]!.type !== 'gate'))
+    return into.length > 0 && into.every(({ from }) => sizeOf(from) === nodes[id]!.size)
+  }
+  const bypassed = pick(Object.keys(nodes).filter((id) => id !== muted && ['layer', 'gate', 'cell', 'reservoir', 'context'].includes(nodes[id]!.type) && fits(id)))
+  if (muted === undefined) return undefined
+  return {
+    ...document,
+    nodes: { ...nodes, [muted]: { ...nodes[muted]!, ablation: 'muted' }, ...(bypassed === undefined ? {} : { [bypassed]: { ...nodes[bypassed]!, ablation: 'bypassed' } }) },
+  }
+}

@@ -90,8 +90,9 @@ export function recurrenceOf(network: Network): Recurrence {
     for (const read of terms.has(slot) ? slotsOf(terms.get(slot)!) : source ? [alias(source)] : []) use(read, passOf[i]!)
   })
   const placeOf = (slot: Slot): number => (index.has(slot) ? passOf[index.get(slot)!]! : -1)
+  // A number alone does not say how many of it there are: an activation over units must know.
   const inlined = (slot: Slot): boolean =>
-    terms.has(slot) && !ports.has(slot) && !wanted.has(slot) && uses.get(slot) === 1 && readers.get(slot)!.has(placeOf(slot))
+    terms.has(slot) && terms.get(slot)!.kind !== 'number' && !ports.has(slot) && !wanted.has(slot) && uses.get(slot) === 1 && readers.get(slot)!.has(placeOf(slot))
   const written = (term: Term): Term => replaced(term, (slot) => (inlined(slot) ? written(terms.get(slot)!) : undefined))
 
   const passes = Array.from({ length: count }, (_, p): Pass => {

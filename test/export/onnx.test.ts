@@ -8,7 +8,7 @@ import type { NamedArray } from '../../engine/export/npz'
 import type { Model } from '../../engine/learn/model'
 import { registry } from '../../nodes'
 import { compiled, draw, modelOf } from '../documents'
-import { randomGraph } from '../random-graphs'
+import { ablated, randomGraph } from '../random-graphs'
 import { runOnnx } from './onnx-runtime'
 
 const SEED = Number(process.env.SEED ?? 20_261)
@@ -43,6 +43,17 @@ describe('a network as ONNX', () => {
       expect(distance(modelOf(document)), `seed ${SEED + i}`).toBeLessThan(1e-5)
     }
     expect(ran).toBeGreaterThan(12)
+  })
+
+  it(`gives what the engine gives with nodes muted and bypassed (SEED=${SEED})`, () => {
+    let ran = 0
+    for (let i = 0; ran < 24; i++) {
+      const document = ablated(randomGraph(SEED + i), SEED + i)
+      const { network } = document ? compiled(document) : {}
+      if (!document || !network || network.inputs.length === 0) continue
+      ran++
+      expect(distance(modelOf(document)), `seed ${SEED + i}`).toBeLessThan(1e-5)
+    }
   })
 
   it('refuses a network without an input, and says why', () => {

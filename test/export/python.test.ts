@@ -11,7 +11,7 @@ import { Names, literal } from '../../engine/export/python/names'
 import type { Model } from '../../engine/learn/model'
 import { registry } from '../../nodes'
 import { compiled, draw, modelOf } from '../documents'
-import { randomGraph } from '../random-graphs'
+import { ablated, randomGraph } from '../random-graphs'
 
 const SEED = Number(process.env.SEED ?? 20_261)
 const fixtures = new URL('../fixtures/gradients/', import.meta.url)
@@ -41,6 +41,8 @@ function networks(): readonly (readonly [string, Model])[] {
     ...Array.from({ length: 24 }, (_, i) => randomGraph(SEED + i, { backward: i % 2 === 1, forcing: true }))
       // Memories of both directions may have come into one loop.
       .flatMap((document, i) => (compiled(document).network ? [[`drawn_${i}`, modelOf(document)] as const] : [])),
+    ...Array.from({ length: 24 }, (_, i) => ablated(randomGraph(SEED + i), SEED + i))
+      .flatMap((document, i) => (document && compiled(document).network ? [[`ablated_${i}`, modelOf(document)] as const] : [])),
   ]
 }
 

@@ -7,7 +7,7 @@ import { gradient, type GradientResult, type Method } from '../../engine/learn/g
 import { documents, expected } from '../document/fixtures'
 import { compiled, modelOf } from '../documents'
 import { place } from '../cli/terminal'
-import { randomGraph, type RandomGraphOptions } from '../random-graphs'
+import { ablated, randomGraph, type RandomGraphOptions } from '../random-graphs'
 import type { Drawing } from '../reference/drawing'
 import { diverges } from '../reference/evaluation'
 import { reference, type ReferenceResult } from '../reference/gradient'
@@ -60,11 +60,12 @@ describe('the scalar reference', () => {
   })
 })
 
-const kinds: [string, number, RandomGraphOptions][] = [
+const kinds: [string, number, RandomGraphOptions & { readonly ablated?: boolean }][] = [
   ['all node types', 100, {}],
   ['both directions of time', 50, { backward: true }],
   ['targets fed back', 40, { forcing: true }],
   ['no memory', 10, { feedforward: true }],
+  ['nodes muted and bypassed', 80, { ablated: true }],
 ]
 
 describe(`the engine beside the scalar reference, seeds from ${FIRST}`, () => {
@@ -72,9 +73,9 @@ describe(`the engine beside the scalar reference, seeds from ${FIRST}`, () => {
     const failures: string[] = []
     let compared = 0
     for (let seed = FIRST; compared < count; seed++) {
-      const drawn = randomGraph(seed, options)
-      // A loop drawn with both directions in it is none.
-      if (compiled(drawn).errors.some(({ code }) => code === 'time-direction-conflict')) continue
+      const drawn = options.ablated ? ablated(randomGraph(seed, options), seed) : randomGraph(seed, options)
+      // A loop drawn with both directions in it is none, nor is one whose memory is bypassed.
+      if (!drawn || compiled(drawn).errors.some(({ code }) => code === 'time-direction-conflict' || code === 'algebraic-loop')) continue
       compared++
       const document = complete(drawn)
       const drawing = asDrawing(document)

@@ -113,6 +113,12 @@ export class Evaluation {
     const spec = this.drawing.nodes[node]!
     const back = spec.direction === 'backward' ? -1 : 1
     const outside = (s: number): boolean => s < 0 || s >= this.length
+    const bypassed = spec.ablation === 'bypassed'
+    if (spec.ablation === 'muted' || (bypassed && port !== 'out')) return this.each(node, () => constant(0))
+    if (bypassed) {
+      const values = (this.arriving.get(`${node}.${spec.type === 'gate' ? 'signal' : 'in'}`) ?? []).map((wire) => this.value(wire.node, wire.port, t))
+      return this.each(node, (i) => tape.sum(values.map((v) => v[i]!)))
+    }
     switch (spec.type) {
       case 'input':
         return this.sequence[node]![t]!.map(constant)
@@ -168,7 +174,7 @@ export class Evaluation {
     const { tape, drawing } = this
     const terms: Scalar[] = []
     for (const [id, spec] of Object.entries(drawing.nodes)) {
-      const d = spec.type === 'output' ? this.sequence[id]?.[t] : undefined
+      const d = spec.type === 'output' && spec.ablation === undefined ? this.sequence[id]?.[t] : undefined
       if (!d) continue
       const weight = Number(spec.lossWeight ?? 1)
       if (spec.loss !== 'cross-entropy') {

@@ -1,4 +1,4 @@
-import { typeOf, wires, type Drawing } from './drawing'
+import { typeOf, wires, type Drawing, type Wire } from './drawing'
 import { Evaluation, entriesOf, type Entry } from './evaluation'
 
 export interface ReferenceResult {
@@ -9,9 +9,12 @@ export interface ReferenceResult {
 
 /** Names of the parameters that learn. */
 function trainable(drawing: Drawing): string[] {
-  const edges = wires(drawing).filter((w) => w.trainable && w.kind !== 'identity').map((w) => w.id)
-  const biases = Object.keys(drawing.nodes).filter((id) => ['layer', 'gate', 'output'].includes(typeOf(drawing, id)) && drawing.nodes[id]!.bias !== false)
-  const initials = Object.keys(drawing.nodes).filter((id) => drawing.nodes[id]!.initial === 'trainable')
+  const aside = (id: string): unknown => drawing.nodes[id]!.ablation
+  // A wire from a port that gives nothing is held too, and so is one into a node that does not use it as it is drawn.
+  const learns = (w: Wire): boolean => aside(w.target) === undefined && aside(w.node) !== 'muted' && (aside(w.node) !== 'bypassed' || w.port === 'out')
+  const edges = wires(drawing).filter((w) => learns(w) && w.trainable && w.kind !== 'identity').map((w) => w.id)
+  const biases = Object.keys(drawing.nodes).filter((id) => aside(id) === undefined && ['layer', 'gate', 'output'].includes(typeOf(drawing, id)) && drawing.nodes[id]!.bias !== false)
+  const initials = Object.keys(drawing.nodes).filter((id) => aside(id) === undefined && drawing.nodes[id]!.initial === 'trainable')
   return [...edges, ...biases.map((id) => `${id}.bias`), ...initials.map((id) => `${id}.initial`)]
 }
 
@@ -26,7 +29,7 @@ export function reference(drawing: Drawing, horizon: number | null = null, every
   for (const sequence of drawing.data.sequences) {
     const whole = new Evaluation(drawing, sequence, parameters)
     const { length } = whole
-    const ends = Object.keys(drawing.nodes).filter((id) => typeOf(drawing, id) === 'output')
+    const ends = Object.keys(drawing.nodes).filter((id) => typeOf(drawing, id) === 'output' && drawing.nodes[id]!.ablation === undefined)
     outputs.push(Object.fromEntries(ends.map((id) => {
       const rows = Array.from({ length }, (_, t) => whole.value(id, 'out', t).map((s) => s.value))
       return [id, Float64Array.from(rows.flat())]
