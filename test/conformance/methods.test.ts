@@ -1,16 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Network } from '../../engine/compile/network'
-import type { Sequence } from '../../engine/data/types'
 import type { GraphDocument } from '../../engine/document/types'
 import { parseDocument } from '../../engine/document/parse'
 import { gradient, type GradientResult, type Method } from '../../engine/learn/gradient'
 import { Model } from '../../engine/learn/model'
-import { Trainer } from '../../engine/learn/trainer'
 import type { Precision } from '../../engine/kernels/types'
 import { registry } from '../../nodes'
 import { documents, fixtures } from '../document/fixtures'
 import { farthest } from '../gradients/compare'
-import { dataset } from '../learn/helpers'
+import { dataset, oneEpoch } from '../learn/helpers'
 import { exampleNames, folder, readExample } from '../reproduce/examples'
 import { cut, shortened, type Shortened } from './shortened'
 
@@ -44,7 +41,8 @@ describe.each([...golden, ...gallery])('%s', (_, load, place) => {
       ...document.training, epochs: 1, schedule: null, stop: null, optimizer: { kind: 'sgd', learningRate: 0.01, momentum: 0.9 },
       algorithm: algorithm?.kind === 'readout' ? { kind: 'bptt' } : (algorithm ?? { kind: 'bptt' }),
     })
-    const [single, double] = [epoch(network, short.sequences, 'float32'), epoch(network, short.sequences, 'float64')]
+    const of = (precision: Precision) => oneEpoch(new Model(network, { precision }), dataset(short.sequences))
+    const [single, double] = [of('float32'), of('float64')]
     expect(Math.abs(single.loss - double.loss)).toBeLessThanOrEqual(1e-4 * Math.abs(double.loss))
     for (const [name, wanted] of double.weights) {
       const difference = Math.hypot(...single.weights.get(name)!.map((w, i) => w - wanted[i]!))
@@ -52,15 +50,3 @@ describe.each([...golden, ...gallery])('%s', (_, load, place) => {
     }
   })
 })
-
-function epoch(network: Network, sequences: readonly Sequence[], precision: Precision): { loss: number; weights: Map<string, Float64Array> } {
-  const trainer = Trainer.make(new Model(network, { precision }), dataset(sequences))
-  if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
-  for (;;) {
-    const progress = trainer.next()
-    if (progress.kind === 'failed') throw new Error(progress.problem.message)
-    if (progress.kind !== 'epoch') continue
-    const { store } = trainer.model
-    return { loss: progress.report.loss, weights: new Map(store.declarations.map(({ name }) => [name, store.read(name)])) }
-  }
-}

@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { stream } from '../../engine/base/random'
 import type { Sequence } from '../../engine/data/types'
 import type { Precision } from '../../engine/kernels/types'
-import { Trainer } from '../../engine/learn/trainer'
 import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
 import { draw, modelOf } from '../documents'
-import { dataset } from './helpers'
+import { dataset, oneEpoch } from './helpers'
 
 const training = (precision: Precision): TrainingSpec => ({ precision, seed: 5, batchSize: 4, optimizer: { kind: 'sgd', learningRate: 0.05, momentum: 0.9 }, epochs: 1 })
 
@@ -45,17 +44,7 @@ function sequences(): Sequence[] {
   })
 }
 
-function epoch(document: GraphDocument): { loss: number; weights: Map<string, Float64Array> } {
-  const trainer = Trainer.make(modelOf(document), dataset(sequences()))
-  if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
-  for (;;) {
-    const progress = trainer.next()
-    if (progress.kind === 'failed') throw new Error(progress.problem.message)
-    if (progress.kind !== 'epoch') continue
-    const { store } = trainer.model
-    return { loss: progress.report.loss, weights: new Map(store.declarations.map(({ name }) => [name, store.read(name)])) }
-  }
-}
+const epoch = (document: GraphDocument) => oneEpoch(modelOf(document), dataset(sequences()))
 
 const norm = (values: Float64Array): number => Math.sqrt(values.reduce((sum, v) => sum + v * v, 0))
 

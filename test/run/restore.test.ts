@@ -30,6 +30,8 @@ function opened(): { session: Session; weights: () => string; checkpoint: () => 
   }
 }
 
+/** The same network with five units in place of its own. */
+const wider = (): GraphDocument => elman({}, 5)
 const steps = (session: Session, count: number): void => {
   for (let i = 0; i < count; i++) session.send({ kind: 'step' })
 }
@@ -54,10 +56,8 @@ describe('a session that is told to go back', () => {
     steps(session, 5)
     const from = checkpoint()
     const trained = JSON.parse(weights()) as Record<string, unknown>
-    const wider = structuredClone(elman())
-    wider.nodes.h!.size = 5
     session.send({ kind: 'reset' })
-    load(wider)
+    load(wider())
     session.send({ kind: 'restore', checkpoint: from })
     const now = JSON.parse(weights()) as Record<string, unknown>
     expect(now['y.bias']).toEqual(trained['y.bias'])
@@ -158,9 +158,7 @@ describe('weights that an edit has no place for', () => {
     const { session, weights, load } = opened()
     steps(session, 5)
     const trained = weights()
-    const wider = structuredClone(elman())
-    wider.nodes.h!.size = 5
-    load(wider)
+    load(wider())
     steps(session, 2)
     load(elman())
     expect(weights()).not.toBe(trained)
@@ -170,9 +168,7 @@ describe('weights that an edit has no place for', () => {
     const { session, weights, load } = opened()
     steps(session, 5)
     const trained = weights()
-    const wider = structuredClone(elman())
-    wider.nodes.h!.size = 5
-    load(wider)
+    load(wider())
     load(elman(), true)
     expect(weights()).toBe(trained)
   })

@@ -6,7 +6,8 @@ import { registry } from '../../../nodes'
 import { duplicate, part, paste, readPart } from '../../../renderer/document/clipboard'
 import * as commands from '../../../renderer/document/commands'
 import { groupNodes, groupsOf, joinGroup, leaveGroups, setGroup, ungroup } from '../../../renderer/document/groups'
-import { createDocumentStore, type DocumentStore } from '../../../renderer/document/store'
+import type { DocumentStore } from '../../../renderer/document/store'
+import { now, openStore } from './stores'
 
 const chain = (): GraphDocument => ({
   format: 'unfold-graph', version: 1,
@@ -14,12 +15,7 @@ const chain = (): GraphDocument => ({
   edges: { W_ab: { from: 'a', to: 'b', kind: 'dense' }, W_bc: { from: 'b', to: 'c', kind: 'dense' }, W_cd: { from: 'c', to: 'd', kind: 'dense' } },
   view: { nodes: Object.fromEntries(['a', 'b', 'c', 'd'].map((id, i) => [id, { x: i * 240, y: 0 }])) },
 })
-const opened = (document = chain()): DocumentStore => {
-  const store = createDocumentStore(() => 0)
-  store.open(document, { path: null, name: '' })
-  return store
-}
-const now = (store: DocumentStore) => store.store.getState().document
+const opened = (document = chain()): DocumentStore => openStore(document)
 const specs = (store: DocumentStore) => now(store).view?.groups
 const member = (store: DocumentStore, group: string) => groupsOf(now(store)).byId.get(group)
 

@@ -8,9 +8,10 @@ import * as commands from '../../../renderer/document/commands'
 import { groupNodes, groupsOf, joinGroup, leaveGroups, setGroup, setPortName, ungroup } from '../../../renderer/document/groups'
 import { copiesOf, duplicateLinked, makeUnique } from '../../../renderer/document/links'
 import { instancesOf, templateOf } from '../../../renderer/document/links/instance'
-import { createDocumentStore, type DocumentDraft, type DocumentStore } from '../../../renderer/document/store'
+import type { DocumentDraft, DocumentStore } from '../../../renderer/document/store'
 import { edits, randomEdit } from './edits'
 import { createRandom } from './random'
+import { change, now, openStore } from './stores'
 
 const chain = (): GraphDocument => ({
   format: 'unfold-graph', version: 1,
@@ -23,13 +24,7 @@ const chain = (): GraphDocument => ({
   view: { nodes: { x: { x: 0, y: 0 }, h: { x: 200, y: 0 }, c: { x: 200, y: 160 }, y: { x: 400, y: 0 } } },
 })
 
-const opened = (document = chain()): DocumentStore => {
-  const store = createDocumentStore(() => 0)
-  store.open(document, { path: null, name: '' })
-  return store
-}
-const now = (store: DocumentStore): GraphDocument => store.store.getState().document
-const change = <T>(store: DocumentStore, recipe: (draft: DocumentDraft) => T): T => store.edit('edit', recipe)
+const opened = (document = chain()): DocumentStore => openStore(document)
 
 /** h and c as a group, and a linked copy of it. */
 function twins(): { store: DocumentStore; first: string; second: string; h: string; c: string } {

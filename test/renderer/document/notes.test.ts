@@ -8,18 +8,14 @@ import { copyText, duplicate, paste, readPart } from '../../../renderer/document
 import * as commands from '../../../renderer/document/commands'
 import { groupNodes } from '../../../renderer/document/groups'
 import { addNote, NOTE, notesOf, placeNotes, setNote } from '../../../renderer/document/notes'
-import { createDocumentStore } from '../../../renderer/document/store'
 import { scopeOf } from '../../../renderer/graph/groups/scope'
 import { noteShows } from '../../../renderer/graph/notes/items'
+import { openStore } from './stores'
 
 const drawn = (notes: Record<string, NoteSpec> = {}): GraphDocument => ({
   format: 'unfold-graph', version: 1, nodes: { a: { type: 'layer', size: 2 } }, edges: {}, view: { nodes: { a: { x: 0, y: 0 } }, notes },
 })
-const opened = (document = drawn()) => {
-  const store = createDocumentStore(() => 0)
-  store.open(document, { path: null, name: '' })
-  return store
-}
+const opened = (document = drawn()) => openStore(document)
 
 describe('notes', () => {
   it('are added, written, moved, coloured and removed, and undo takes each step back', () => {

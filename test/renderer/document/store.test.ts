@@ -5,6 +5,7 @@ import { serializeDocument } from '../../../engine/document/serialize'
 import type { GraphDocument } from '../../../engine/document/types'
 import * as commands from '../../../renderer/document/commands'
 import { createDocumentStore, type DocumentStore, type KeptDocument } from '../../../renderer/document/store'
+import { openStore } from './stores'
 
 const text = (store: DocumentStore): string => JSON.stringify(store.store.getState().document)
 
@@ -26,11 +27,7 @@ const elman = (): GraphDocument => ({
   view: { nodes: { x: { x: 0, y: 0 }, h: { x: 200, y: 0 }, c: { x: 200, y: 160 }, y: { x: 400, y: 0, label: 'Next' } } },
 })
 
-const opened = (): DocumentStore => {
-  const store = createDocumentStore(() => 0)
-  store.open(elman(), { path: null, name: 'Elman' })
-  return store
-}
+const opened = (): DocumentStore => openStore(elman(), 'Elman')
 
 describe('history', () => {
   const seed = Number(process.env.SEED ?? 20240)

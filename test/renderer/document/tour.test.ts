@@ -8,18 +8,17 @@ import { serializeDocument } from '../../../engine/document/serialize'
 import type { GraphDocument, TourStepSpec } from '../../../engine/document/types'
 import { registry } from '../../../nodes'
 import * as commands from '../../../renderer/document/commands'
-import { createDocumentStore } from '../../../renderer/document/store'
 import { addStep, moveStep, removeStep, setStep, tourOf, withWords, wordsIn } from '../../../renderer/document/tour'
 import { root } from '../../../scripts/setup/paths.mjs'
+import { now, openStore } from './stores'
 
 const drawn = (tour?: TourStepSpec[]): GraphDocument => ({
   format: 'unfold-graph', version: 1, nodes: { a: { type: 'layer', size: 2 }, b: { type: 'layer', size: 2 } },
   edges: { W_ab: { from: 'a', to: 'b', kind: 'dense' } }, view: { nodes: { a: { x: 0, y: 0 }, b: { x: 240, y: 0 } }, ...(tour ? { tour } : {}) },
 })
 const opened = (document = drawn()) => {
-  const store = createDocumentStore(() => 0)
-  store.open(document, { path: null, name: '' })
-  return { ...store, now: () => store.store.getState().document }
+  const store = openStore(document)
+  return { ...store, now: () => now(store) }
 }
 
 describe('a tour', () => {

@@ -6,10 +6,11 @@ import { registry } from '../../../nodes'
 import { duplicate } from '../../../renderer/document/clipboard'
 import * as commands from '../../../renderer/document/commands'
 import { replaceNode, replacements } from '../../../renderer/document/replace'
-import { createDocumentStore, type DocumentDraft, type DocumentStore } from '../../../renderer/document/store'
+import type { DocumentStore } from '../../../renderer/document/store'
 import { bendsOf, hiddenWires, setBends, setHidden } from '../../../renderer/document/wires'
 import { boxOf } from '../../../renderer/graph/geometry'
 import { makeRoom } from '../../../renderer/graph/layout/free'
+import { change, now, openStore } from './stores'
 
 const chain = (): GraphDocument => ({
   format: 'unfold-graph', version: 1,
@@ -20,13 +21,7 @@ const chain = (): GraphDocument => ({
   },
   view: { nodes: { x: { x: 0, y: 0 }, h: { x: 240, y: 0, label: 'Hidden' }, c: { x: 240, y: 160 }, y: { x: 480, y: 0 } } },
 })
-const opened = (document = chain()): DocumentStore => {
-  const store = createDocumentStore(() => 0)
-  store.open(document, { path: null, name: '' })
-  return store
-}
-const now = (store: DocumentStore): GraphDocument => store.store.getState().document
-const change = <T>(store: DocumentStore, recipe: (draft: DocumentDraft) => T): T => store.edit('edit', recipe)
+const opened = (document = chain()): DocumentStore => openStore(document)
 
 describe('replacing a node', () => {
   it('offers types that have ports for its wires', () => {

@@ -1,0 +1,14 @@
+import type { GraphDocument } from '../../../engine/document/types'
+import { createDocumentStore, type DocumentDraft, type DocumentStore } from '../../../renderer/document/store'
+
+/** A store whose clock stands still, with a document opened in it. */
+export function openStore(document: GraphDocument, name = ''): DocumentStore {
+  const store = createDocumentStore(() => 0)
+  store.open(document, { path: null, name })
+  return store
+}
+
+export const now = (store: DocumentStore): GraphDocument => store.store.getState().document
+
+/** Makes one step of history. */
+export const change = <T>(store: DocumentStore, recipe: (draft: DocumentDraft) => T): T => store.edit('edit', recipe)
