@@ -1,3 +1,4 @@
+import { readdirSync, rmSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeAtomically } from './atomic'
@@ -41,6 +42,13 @@ function readEntry(id: string, raw: unknown): Entry | undefined {
   return { id, place: where, text, data: pairs }
 }
 
+/** A program that was killed while it wrote has left a part of a file that nobody will read. */
+function clearHalfWritten(folder: string): void {
+  try {
+    for (const name of readdirSync(folder)) if (name.endsWith('.tmp')) rmSync(join(folder, name), { force: true })
+  } catch { /* the first start */ }
+}
+
 /**
  * What is open, with its history, apart from the person's own files: each document in a file of its own, so that one
  * that is damaged costs no other. Written while the person works; read at the next start.
@@ -53,6 +61,7 @@ export class Journal {
 
   /** @param folder in the user's folder of settings. */
   constructor(private readonly folder: string, private readonly data: DataFiles) {
+    clearHalfWritten(folder)
     this.session = new Store(join(folder, 'session.json'), readSession)
     this.found = this.session.get()
   }

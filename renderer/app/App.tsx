@@ -1,4 +1,4 @@
-import { useEffect, useState, type DragEvent, type MouseEvent, type ReactNode } from 'react'
+import { useEffect, useState, type DragEvent, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
 import { useStore } from 'zustand'
@@ -99,10 +99,23 @@ export function App() {
 function Views() {
   const { t } = useTranslation()
   const view = useSettings((state) => state.view)
+  const walk = (event: KeyboardEvent<HTMLElement>): void => {
+    const at = views.indexOf(view)
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: views.length - 1 }[event.key]
+    if (to === undefined) return
+    event.preventDefault()
+    const next = views[(to + views.length) % views.length]!
+    const bar = event.currentTarget
+    useSettings.setState({ view: next })
+    // A view takes the focus as it opens; whoever walks goes on from here.
+    requestAnimationFrame(() => bar.querySelector<HTMLElement>(`[data-view='${next}']`)?.focus())
+  }
   return (
-    <div className="shell-views" role="tablist" aria-label={t('shell.view')}>
+    <div className="shell-views" role="tablist" aria-label={t('shell.view')} onKeyDown={walk}>
       {views.map((id) => (
-        <button key={id} type="button" role="tab" aria-selected={view === id} data-view={id} onClick={() => useSettings.setState({ view: id })}>
+        <button
+          key={id} type="button" role="tab" aria-selected={view === id} tabIndex={view === id ? 0 : -1} data-view={id} onClick={() => useSettings.setState({ view: id })}
+        >
           {t(`shell.view.${id}`)}
         </button>
       ))}

@@ -25,6 +25,7 @@ export function OwnBlocks({ fits }: { readonly fits: (text: string) => boolean }
                   setRenaming(undefined)
                 }}
                 onKeyDown={(event) => {
+                  if (event.nativeEvent.isComposing) return
                   if (event.key === 'Escape') event.currentTarget.value = name
                   if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur()
                 }}

@@ -122,13 +122,14 @@ function TabButton({ tab, shown, gap, onMenu }: TabButtonProps) {
       }}
     >
       <button
-        type="button" role="tab" data-tab={tab.id} aria-selected={shown} tabIndex={shown ? 0 : -1} aria-label={words} title={path ?? title}
+        type="button" role="tab" data-tab={tab.id} aria-selected={shown} tabIndex={shown ? 0 : -1} aria-label={words} aria-keyshortcuts="Delete" title={path ?? title}
         onClick={() => showTab(tab)}
       >
         {running && <i className="tabs-running" aria-hidden />}
         <span className="tabs-name">{title}</span>
       </button>
-      <button type="button" className="tabs-close" data-unsaved={unsaved} tabIndex={-1} aria-label={t('tabs.close', { name: title })} title={t('tabs.close', { name: title })} onClick={() => void closeTab(tab)}>
+      {/* For the mouse alone: a row of tabs holds nothing but tabs, and Delete closes the one that has the focus. */}
+      <button type="button" className="tabs-close" data-unsaved={unsaved} tabIndex={-1} aria-hidden title={t('tabs.close', { name: title })} onClick={() => void closeTab(tab)}>
         {unsaved && <i className="tabs-dot" aria-hidden />}
         <X size={13} aria-hidden />
       </button>

@@ -7,7 +7,7 @@ import { closeTab, closeWindow, newDocument, openFromDialog, save } from './file
 import { askForData } from './offer'
 import { goToRegion } from './regions'
 import { declareKeys } from '../keys/bindings'
-import { setFastMath, setShown, useSettings } from './settings'
+import { setFastMath, setShown, useSettings, views } from './settings'
 import { isBlank, moveTab, showNeighbour, shownTab, tabsStore } from './tabs'
 import { setLanguage, setTheme, toggleTheme } from './theme/theme'
 import { showCallouts } from './welcome/Callouts'
@@ -133,6 +133,7 @@ export const commands: readonly Command[] = [
   { id: 'pan', group: 'view', keys: ['Space+drag', 'middle-drag'], owner: 'canvas' },
   { id: 'zoom', group: 'view', keys: ['wheel'], owner: 'canvas' },
   { id: 'minimap', group: 'view', keys: ['Alt+M'], run: canvasActions.toggleMinimap },
+  ...views.map((view): Command => ({ id: `view-${view}`, group: 'view', run: () => useSettings.setState({ view }) })),
   { id: 'toggle-left', group: 'view', keys: ['Mod+1'], everywhere: true, run: () => toggle('left') },
   { id: 'toggle-bottom', group: 'view', keys: ['Mod+2'], everywhere: true, run: () => toggle('bottom') },
   { id: 'toggle-right', group: 'view', keys: ['Mod+3'], everywhere: true, run: toggleInspector },

@@ -1,4 +1,4 @@
-const REGIONS = ['.shell-top', '.shell-side.left', '.shell-canvas', '.shell-side.bottom', '.shell-side.right, .shell-overlay'] as const
+const REGIONS = ['.shell-top', '.tabs', '.tabs-notice', '.shell-side.left', '.shell-canvas', '.shell-side.bottom', '.shell-side.right, .shell-overlay'] as const
 const FOCUSABLE = 'button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex="0"]'
 
 /** What had the focus last in each region, to which one comes back. */

@@ -11,7 +11,7 @@ import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
 import { documentStore, edit, endGesture, select, type DocumentDraft, type Selection } from '../document/store'
 import { part } from '../document/clipboard'
 import { boundsOf, fit, lookAt, lookBeside, middle, onCanvas, onScreen, revealItems, revealPlace, screenOf } from './camera'
-import { closeFloating, useCanvas } from './canvasStore'
+import { closeFloating, useCanvas, type MenuTarget } from './canvasStore'
 import { groupItem } from './flowIds'
 import { boxOf, portPlace, type Point } from './geometry'
 import { around } from './hooks'
@@ -436,17 +436,24 @@ function withNotes(document: GraphDocument, nodes: readonly string[]): GraphDocu
   return part(document, { nodes, edges: [], notes })
 }
 
-/** Opens the menu of what is selected, beside the first node or in the middle of the canvas. */
+/** Opens the menu of what is selected, beside its first node or note or in the middle of the canvas. */
 export function openMenu(): void {
   const { document, selection } = current()
   const box = screenOf()
   if (!box) return
+  const group = selectedGroup()?.id
   const [node] = selection.nodes
   const [edge] = selection.edges
+  const [note] = selection.notes ?? []
   const place = middle()
-  const spot = node === undefined ? undefined : document.view?.nodes?.[node]
+  const target: MenuTarget = group !== undefined ? { kind: 'group', id: group }
+    : node !== undefined ? { kind: 'node', id: node }
+    : edge !== undefined ? { kind: 'edge', id: edge, place }
+    : note !== undefined ? { kind: 'note', id: note, place }
+    : { kind: 'canvas', place }
+  const spot = node !== undefined ? document.view?.nodes?.[node] : edge === undefined && note !== undefined ? notesOf(document).get(note) : undefined
   const at = spot ? onScreen({ x: spot.x + 24, y: spot.y + 24 }) : { x: box.left + box.width / 2 - 104, y: box.top + box.height / 3 }
-  useCanvas.setState({ menu: { at, target: node !== undefined ? { kind: 'node', id: node } : edge !== undefined ? { kind: 'edge', id: edge, place } : { kind: 'canvas', place } } })
+  useCanvas.setState({ menu: { at, target } })
 }
 
 /** Selects what lies one step along the wires. */

@@ -37,8 +37,11 @@ export function Label({ item, label, title, onRename }: Named) {
       onBlur={() => close(true)} onDoubleClick={(event) => event.stopPropagation()}
       onKeyDown={(event) => {
         event.stopPropagation()
-        if (event.key === 'Enter') close(true)
-        else if (event.key === 'Escape') close(false)
+        if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
+        const canvas = event.currentTarget.closest<HTMLElement>('.graph')
+        close(event.key === 'Enter')
+        // Keys are the canvas's again.
+        canvas?.focus()
       }}
     />
   )

@@ -45,6 +45,8 @@ function Search({ request }: { readonly request: AddRequest }) {
   }, [active])
   const keys = (event: React.KeyboardEvent): void => {
     event.stopPropagation()
+    // Enter ends a composition first, as for Japanese.
+    if (event.nativeEvent.isComposing) return
     const field = event.currentTarget === size.current
     if (event.key === 'ArrowDown' && !field) setActive((i) => Math.min(found.length - 1, i + 1))
     else if (event.key === 'ArrowUp' && !field) setActive((i) => Math.max(0, i - 1))

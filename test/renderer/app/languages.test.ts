@@ -78,6 +78,8 @@ describe('language files of the renderer', () => {
     const ids = [...table.matchAll(/\{ id: '([^']+)', group: '([^']+)'/g)]
     expect(ids.length).toBeGreaterThan(40)
     expect(ids.flatMap(([, id, group]) => [`shell.command.${id}`, `shell.group.${group}`]).filter((key) => !has(key))).toEqual([])
+    const views = /views = \[(.+)\] as const/.exec(readFileSync(join(root, 'renderer/app/settings.ts'), 'utf8'))![1]!.match(/\w+/g)!
+    expect(views.map((view) => `shell.command.view-${view}`).filter((key) => !has(key))).toEqual([])
   })
 
   it('names every node type, its parameters and its ports', () => {
