@@ -1,11 +1,14 @@
 import './guide.css'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../controls/Button'
 import { Dialog } from '../../controls/Dialog'
 import { headingsOf, Markdown, type Own } from '../../controls/Markdown'
+import { onTheme } from '../../graph/live/scale'
 import { dismiss } from '../dialogStore'
 import { guideIn, isPage, pictureAddress, readPage, useReading } from './pages'
+
+const isDarkNow = (): boolean => document.documentElement.dataset.theme === 'dark'
 
 /** The page is read from the program's own files, and so are its pictures: no network is needed. */
 function usePage(file: string): string | undefined {
@@ -28,6 +31,7 @@ export function Guide() {
   const guide = guideIn(i18n.language)
   const page = useReading((state) => state.page) ?? guide
   const text = usePage(page)
+  const dark = useSyncExternalStore(onTheme, isDarkNow)
   const article = useRef<HTMLElement>(null)
   /** The heading to go to once the page is there. */
   const wanted = useRef<string>(undefined)
@@ -39,7 +43,7 @@ export function Guide() {
     heading?.scrollIntoView({ block: 'start' })
   }
   const own = useMemo((): Own => ({
-    picture: pictureAddress,
+    picture: (source) => pictureAddress(source, dark),
     follow(address) {
       const [file = '', id = ''] = address.split('#')
       if (file === '') return () => goTo(decodeURIComponent(id))
@@ -49,7 +53,7 @@ export function Guide() {
         useReading.setState({ page: file === guide ? undefined : file, scrolled: 0 })
       }
     },
-  }), [guide])
+  }), [guide, dark])
 
   useLayoutEffect(() => {
     if (text === undefined || !article.current) return
