@@ -193,7 +193,6 @@ export const guide = (language) => [
         await window.waitForTimeout(3500)
         await press(window, 'Control+Enter')
       }
-      await window.locator('[data-run="1"] input').check()
       await window.waitForTimeout(500)
       await take(`guide-runs-${language}`)
       await panel(window, 'history')

@@ -54,6 +54,11 @@ test('the guide opens from the native menu and from the palette, in the language
   await expect.poll(() => pictures.count()).toBeGreaterThan(5)
   await pictures.nth(1).scrollIntoViewIfNeeded()
   await expect.poll(() => pictures.nth(1).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(500)
+  // In the theme of the window.
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await window.emulateMedia({ colorScheme })
+    await expect(pictures.nth(1)).toHaveAttribute('src', new RegExp(`-${colorScheme}`))
+  }
   await expect(guide.locator('article table').first()).toContainText('the palette')
   await guide.getByRole('navigation').getByRole('button', { name: 'Export', exact: true }).click()
   await expect(guide.locator('article h4', { hasText: /^Export$/ })).toBeInViewport()
