@@ -2,6 +2,7 @@ import { publicProblem, type Problem } from '../../engine/base/problem'
 import type { Network } from '../../engine/compile'
 import { prepareData } from '../../engine/data'
 import type { Sequence } from '../../engine/data/types'
+import { ablations, type Ablation } from '../../engine/document/types'
 import { checkGradients, type GradientCheck } from '../../engine/learn/gradient-check'
 import { Model } from '../../engine/learn/model'
 import { registry } from '../../nodes'
@@ -34,8 +35,10 @@ export const check: Command = {
       tell(terminal, 'cli-error', errors)
       tell(terminal, 'cli-warning', warnings)
       if (summary) {
-        terminal.out(`${say(terminal, 'cli-checked', { ...summary, ...parameters })}\n`)
+        terminal.out(`${say(terminal, 'cli-checked', { name: summary.name, nodes: summary.nodes, edges: summary.edges, ...parameters })}\n`)
         terminal.out(`${say(terminal, 'cli-sizes')}: ${Object.entries(sizes).map(([id, size]) => `${id} ${size}`).join(', ')}\n`)
+        for (const ablation of ablations)
+          if (summary[ablation].length > 0) terminal.out(`${say(terminal, `cli-${ablation}`)}: ${summary[ablation].join(', ')}\n`)
         if (groups.length > 0) terminal.out(`${say(terminal, 'cli-groups')}: ${groups.map((ids) => ids.join(' ')).join(' → ')}\n`)
       }
       if (gradients) tellGradients(terminal, gradients)
@@ -51,7 +54,7 @@ interface Found {
   readonly parameters: { readonly trainable: number; readonly fixed: number }
   readonly sizes: Readonly<Record<string, number>>
   readonly groups: readonly (readonly string[])[]
-  readonly summary?: { readonly name: string; readonly nodes: number; readonly edges: number }
+  readonly summary?: { readonly name: string; readonly nodes: number; readonly edges: number } & Readonly<Record<Ablation, readonly string[]>>
   readonly network?: Network | undefined
   readonly train?: readonly Sequence[]
 }
@@ -64,6 +67,7 @@ function examine(opening: () => ReturnType<typeof open>): Found {
   try {
     const { path, document, data, compiled } = opening()
     const prepared = prepareData(document, registry, compiled, data)
+    const aside = (ablation: Ablation): string[] => Object.keys(document.nodes).filter((id) => document.nodes[id]!.ablation === ablation)
     // A network that is still without data is whole; it can only not be trained.
     const lacking = prepared.errors.filter((p) => p.key === 'data-none' || p.key === 'targets-none')
     return {
@@ -76,6 +80,7 @@ function examine(opening: () => ReturnType<typeof open>): Found {
         name: document.name ?? path.replace(/^.*[\\/]/, ''),
         nodes: Object.keys(document.nodes).length,
         edges: Object.keys(document.edges).length,
+        muted: aside('muted'), bypassed: aside('bypassed'),
       },
       network: compiled.network,
       train: lacking.length > 0 ? [] : (prepared.dataset?.train ?? []),

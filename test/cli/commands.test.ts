@@ -412,6 +412,7 @@ describe('a muted node', () => {
     put('plain.unfold', plain)
     const counted = json((await here.unfold('check', 'muted.unfold', '--json')).out).parameters
     expect(counted).toEqual({ trainable: 13, fixed: 16 })
+    expect((await here.unfold('check', 'muted.unfold')).out).toContain('Muted: c\n')
     const [a, b] = await Promise.all(['muted.unfold', 'plain.unfold'].map(async (name) => json((await here.unfold('gradient', name, '--json')).out)))
     expect(a).toEqual(b)
     const ran = json((await here.unfold('run', 'muted.unfold', '--all', '--json')).out).sequences as Record<string, number[][]>[]

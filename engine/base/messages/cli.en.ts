@@ -50,6 +50,8 @@ export const cliEn = {
   'cli-checked': '{name}: {nodes} nodes, {edges} edges; {trainable} trainable parameters, {fixed} fixed',
   'cli-sizes': 'sizes',
   'cli-groups': 'order of running',
+  'cli-muted': 'Muted',
+  'cli-bypassed': 'Bypassed',
   'cli-problems': 'Errors: {errors}, warnings: {warnings}',
   'cli-sequence': 'sequence {n}, {steps} steps',
   'cli-loss': 'loss {loss}',

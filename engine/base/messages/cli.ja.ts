@@ -51,6 +51,8 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
   'cli-checked': '{name}: ノード {nodes}、エッジ {edges}、学習するパラメーター {trainable}、固定 {fixed}',
   'cli-sizes': 'ユニット数',
   'cli-groups': '実行の順序',
+  'cli-muted': 'ミュート',
+  'cli-bypassed': 'バイパス',
   'cli-problems': 'エラー {errors} 件、警告 {warnings} 件',
   'cli-sequence': '系列 {n}、{steps} ステップ',
   'cli-loss': '損失 {loss}',
