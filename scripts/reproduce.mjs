@@ -4,7 +4,7 @@ import { main } from './main.mjs'
 import { fromRoot, root } from './setup/paths.mjs'
 import { setup } from './setup.mjs'
 
-/** Trains the gallery and prints ours beside what is published; `-- --short` one seed each, `-- NAME …` only these. */
+/** Trains the gallery and prints ours beside what is published; `-- --short` one seed each, `-- --acceptance` what is asked of many runs, `-- NAME …` only these. */
 await main(async () => {
   await setup()
   const { build } = await import('esbuild')

@@ -86,7 +86,7 @@ const sgd = (batchSize: number): TrainingSpec => ({
   algorithm: { kind: 'bptt', horizon: null }, optimizer: { kind: 'sgd', learningRate: 1e-3 }, precision: 'float32', batchSize, epochs: 1_000_000_000,
 })
 
-/** W1–W4: full back-propagation through time with SGD, squared error on every step, the same batch again and again. */
+/** W1–W4 and W7: full back-propagation through time with SGD, squared error on every step, the same batch again and again. */
 function bptt(
   name: string, kind: 'Elman' | 'LSTM', inputs: number, hidden: number, outputs: number, steps: number, batch: number,
 ): Workload {
@@ -133,6 +133,7 @@ export const workloads: readonly Workload[] = [
   rtrl(64),
   reservoir('float64'),
   reservoir('float32'),
+  bptt('W7', 'LSTM', 10, 32, 10, 50, 1),
 ]
 
 export function networkOf(document: GraphDocument): NonNullable<ReturnType<typeof compile>['network']> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readExample, reseeded } from '../reproduce/examples'
+import { acceptances, acceptanceText, judge, ordersOf } from '../reproduce/acceptance'
+import { exampleNames, readExample, reseeded } from '../reproduce/examples'
 import { median, rowOf, tableText } from '../reproduce/table'
 import { fulfil } from '../reproduce/fulfil'
 
@@ -30,8 +31,8 @@ describe('the table of reproduced results', () => {
   })
 
   it('says why where ours is not as good', () => {
-    const example = readExample('mackey-glass')
-    const text = tableText([rowOf(example, runs(example.name, [0.0006]))], [example])
+    const example = readExample('elman-sunspots')
+    const text = tableText([rowOf(example, runs(example.name, [0.1]))], [example])
     expect(text).toContain('not as good')
     expect(text).toContain(example.published!.reason)
   })
@@ -43,6 +44,22 @@ describe('the table of reproduced results', () => {
     expect(text).toContain(`- adding: ${looked.published!.convention}`)
     expect(text).toContain('2 of 2 as good as published (1 by figures')
     expect(text).toContain(`${recalled.published!.source} (quoted from memory)`)
+  })
+
+  it('judges many runs together, and no bar is kept by runs that failed or are missing', () => {
+    const reber = acceptances.find(({ example }) => example === 'lstm-reber')!
+    const nine = [...Array<number>(9).fill(4000), Infinity]
+    expect(judge(reber, runs('lstm-reber', nine))).toMatchObject({ ours: '9 of 10', kept: true })
+    expect(judge(reber, runs('lstm-reber', [...nine.slice(2), Infinity, Infinity])).kept).toBe(false)
+    expect(judge(reber, runs('lstm-reber', nine.slice(1))).kept).toBe(false)
+    const chaos = acceptances.find(({ example }) => example === 'mackey-glass')!
+    expect(judge(chaos, runs('mackey-glass', Array<number>(10).fill(3e-4)))).toMatchObject({ ours: '0.0003', bar: 'at most 0.0008', kept: true })
+    expect(judge(chaos, runs('mackey-glass', [...Array<number>(9).fill(3e-4), NaN])).kept).toBe(false)
+    expect(acceptanceText([judge(chaos, runs('mackey-glass', Array<number>(10).fill(1)))])).toContain('NOT KEPT')
+  })
+
+  it('asks for runs of documents that there are', () => {
+    for (const { name } of ordersOf(acceptances)) expect(exampleNames()).toContain(name)
   })
 
   it('trains other seeds than the document’s own', () => {

@@ -272,6 +272,8 @@ describe('aⁿbⁿ', () => {
   it('tests on longer strings than it trains on', () => {
     const all = sequencesOf('anbn', { longest: 3, testLongest: 5 })
     expect(all.map(({ rows, part }) => [(rows.length - 1) / 2, part])).toEqual([[1, 0], [2, 0], [3, 0], [4, 2], [5, 2]])
+    const between = sequencesOf('anbn', { longest: 2, validationLongest: 4, testLongest: 5 })
+    expect(between.map(({ rows, part }) => [(rows.length - 1) / 2, part])).toEqual([[1, 0], [2, 0], [3, 1], [4, 1], [5, 2]])
   })
 })
 
