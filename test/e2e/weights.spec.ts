@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
+import { png, text } from '../png'
 import { Hand } from './hand'
-import { expect, test, type Running } from './launch'
+import { expect, root, test, type Running } from './launch'
 
 let folder: string
 test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-weights-')) })
@@ -117,4 +119,32 @@ test('while the network trains its weights are shown and not changed, with the r
   await expect(window.locator('.weights-value input')).toBeDisabled()
   await expect(window.getByRole('button', { name: 'Set to zero' })).toHaveAttribute('aria-disabled', 'true')
   await expect(window.getByRole('grid')).toHaveAttribute('aria-readonly', 'true')
+})
+
+test('a weight that was changed in a document from a picture is there again after a kill, and so are the data beside the picture', async ({ launch }) => {
+  copyFileSync(join(root, 'examples', 'sunspots.csv'), join(folder, 'sunspots.csv'))
+  const picture = join(folder, 'elman.png')
+  writeFileSync(picture, png(text(deflateSync(readFileSync(join(root, 'examples', 'elman-sunspots.unfold'))))))
+  const first = await launch({ args: [picture] })
+  const look = async ({ window }: Running) => {
+    await window.locator('[data-panel="weights"]').click()
+    await window.locator('.weights-list button', { hasText: 'h.bias' }).click()
+    const box = (await window.locator('.weights-cells canvas').boundingBox())!
+    await window.mouse.click(box.x + box.width * 0.3, box.y + box.height / 2)
+    return { cell: window.locator('.weights-sheet [role="gridcell"]'), hand: new Hand(window) }
+  }
+  const before = await look(first)
+  await expect(before.cell).toHaveText('h.bias 3: 0.000')
+  await first.window.keyboard.type('0.75')
+  await before.hand.press('Enter')
+  await expect(before.cell).toHaveText('h.bias 3: 0.7500')
+  await first.window.waitForTimeout(2000)
+  await first.kill()
+  const again = await launch({ userData: first.userData })
+  await expect(again.window.locator('.tabs-notice')).toContainText('brought back')
+  // Without its data there would be no weights to look at.
+  const after = await look(again)
+  await expect(after.cell).toHaveText('h.bias 3: 0.7500')
+  await after.hand.press('Control+z')
+  await expect(after.cell).toHaveText('h.bias 3: 0.000')
 })
