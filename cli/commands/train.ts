@@ -11,7 +11,7 @@ import { allowFastMath } from '../fast-math'
 import { checkWritable, copyData, writeFile } from '../files'
 import { Refused, open, ready } from '../open'
 import { ProgressBar, digits, say, tell, type Terminal } from '../terminal'
-import type { OptionValue } from '../usage'
+import { UsageError, type OptionValue } from '../usage'
 
 /** Milliseconds of training between two looks at the terminal. */
 const SLICE = 50
@@ -30,7 +30,11 @@ export const train: Command = {
     const { terminal, json, positional: [file], options } = invocation
     const out = options.get('out') as string | undefined
     const target = out === undefined ? undefined : resolve(terminal.folder, out)
-    if (target !== undefined) checkWritable(target)
+    if (target !== undefined) {
+      // What it was trained from may be that picture.
+      if (/\.(?:svg|png)$/i.test(target)) throw new UsageError('cli-picture-name', { path: target })
+      checkWritable(target)
+    }
     const opened = open(terminal, file!, { change: (document) => withOptions(document, options) })
     const { network, dataset, warnings } = ready(opened, 'required')
     tell(terminal, 'cli-warning', warnings)

@@ -20,6 +20,10 @@ describe('a PNG picture', () => {
     const [drawn, given] = await Promise.all(['picture.png', 'sunspots.unfold'].map((file) => here.unfold('check', file, '--json')))
     expect(drawn!.out).toBe(given!.out)
     expect((await here.unfold('run', 'picture.png', '--part', 'test', '--json')).status).toBe(0)
+    const before = readFileSync(join(here.folder, 'picture.png'))
+    const over = await here.unfold('train', 'picture.png', '--out', 'picture.png', '--epochs', '1')
+    expect([over.status, over.err]).toEqual([2, expect.stringContaining('NAME.unfold')])
+    expect(readFileSync(join(here.folder, 'picture.png'))).toEqual(before)
     for (const [file, content, said] of [
       ['none.png', png(), 'holds no document'], ['cut.png', png().slice(0, 20), 'cut off or damaged'],
       ['bomb.png', png(text(deflateSync(Buffer.alloc(130 * 2 ** 20), { level: 9 }))), 'at most 128 MiB'],

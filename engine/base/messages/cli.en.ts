@@ -30,6 +30,7 @@ export const cliEn = {
   'cli-option-value': 'Expected {name} with {expected}, got {got}. See unfold --help.',
   'cli-arguments': 'Expected {expected} after “{command}”, got {got}. See unfold --help.',
   'cli-file-missing': 'Expected the file {path}, got none. Check its name.',
+  'cli-picture-name': 'Expected a name for a document, such as NAME.unfold, got {path}, which is a picture’s. `export` writes pictures.',
   'cli-file-folder': 'Expected the file {path}, got a folder. Name a file in it.',
   'cli-file-unreadable': 'Expected to read {path}, got {reason}. Check its permissions.',
   'cli-write-failed': 'Expected to write {path}, got {reason}. Choose another --out.',

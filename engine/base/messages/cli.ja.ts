@@ -31,6 +31,7 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
   'cli-option-value': '{name} には {expected} が必要ですが、{got} です。unfold --help を参照してください。',
   'cli-arguments': '「{command}」の後には {expected} が必要ですが、{got} です。unfold --help を参照してください。',
   'cli-file-missing': 'ファイル {path} がありません。名前を確かめてください。',
+  'cli-picture-name': '文書の名前（NAME.unfold など）が必要ですが、{path} は図の名前です。図は `export` で書き出せます。',
   'cli-file-folder': '{path} はファイルではなくフォルダーです。中のファイルを指定してください。',
   'cli-file-unreadable': '{path} を読めません ({reason})。アクセス権を確かめてください。',
   'cli-write-failed': '{path} に書けません ({reason})。別の --out を選んでください。',
