@@ -71,6 +71,11 @@ export interface Engine {
   /** Reads a data file once more whose reading was stopped. */
   readAgain(): void
   markSaved(update: number): void
+  /**
+   * Resolves when the document as it is now is what the engine works with; false where a file is being read for it, or
+   * the engine does not answer for a while.
+   */
+  caughtUp(): Promise<boolean>
   weights(): ReturnType<EngineClient['weights']>
   exported: EngineClient['exported']
   preview(...asked: Parameters<EngineClient['preview']>): ReturnType<EngineClient['preview']>
@@ -78,6 +83,9 @@ export interface Engine {
   checkGradients(...asked: Parameters<EngineClient['checkGradients']>): ReturnType<EngineClient['checkGradients']>
   costs(): ReturnType<EngineClient['costs']>
 }
+
+/** Milliseconds that one waits for the engine before a document is stored with the weights that it has. */
+const PATIENCE = 5000
 
 const idle: StateMessage = {
   kind: 'state', status: 'empty', epoch: 0, epochs: 0, update: 0, updatesPerSecond: 0, catchingUp: false, threads: { used: 1, available: 1 }, fastMath: { used: false, available: true },
@@ -229,6 +237,8 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
   let wanted = 0
   /** The newest of what was wanted that has been sent. */
   let arrived = 0
+  /** The newest revision that the worker was given to compile. */
+  let given = 0
   let sent: GraphDocument | undefined
   let fresh = true
   async function follow(): Promise<void> {
@@ -257,6 +267,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     arrived = ticket
     store.setState(({ runs: log }) => ({ dataFailure: failure, unread: cancelled === true, runs: fresh ? log : edited(log) }))
     const { view: _, ...rest } = document
+    given = revision
     started?.send({
       kind: 'load', revision, document: rest, fresh, ...(table === undefined ? {} : { table }), ...(cancelled ? { unread: true } : {}), ...(back ? { back } : {}),
     })
@@ -268,6 +279,23 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
 
   /** What is on its way to the engine of the newest document. */
   let following: Promise<void> | undefined
+  async function caughtUp(): Promise<boolean> {
+    if (store.getState().reading) return false
+    await following
+    const told = (): boolean => (store.getState().compiled?.revision ?? -1) >= given
+    if (told()) return true
+    return new Promise((resolve) => {
+      const end = (answer: boolean): void => {
+        clearTimeout(timer)
+        stop()
+        resolve(answer)
+      }
+      const timer = setTimeout(() => end(false), PATIENCE)
+      const stop = store.subscribe(() => {
+        if (told()) end(true)
+      })
+    })
+  }
   function reset(): void {
     run().reset()
     forgetReports('anew')
@@ -347,6 +375,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       void follow()
     },
     markSaved: (update) => store.setState({ savedUpdate: update }),
+    caughtUp,
     weights: () => client().weights(),
     exported: (format) => client().exported(format),
     preview: (...asked) => client().preview(...asked),

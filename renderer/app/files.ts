@@ -119,8 +119,9 @@ const looksLikeDocument = async (file: File): Promise<boolean> => (await file.sl
 
 /** A tab's document with the weights as they are now, if it has been trained or had some. */
 export async function withWeights({ documents, engine }: Tab): Promise<GraphDocument> {
+  const current = await engine.caughtUp()
   const { compiled, state } = engine.store.getState()
-  const works = compiled !== undefined && compiled.errors.length === 0 && state.status !== 'empty' && state.status !== 'blocked'
+  const works = current && compiled !== undefined && compiled.errors.length === 0 && state.status !== 'empty' && state.status !== 'blocked'
   const { document, past } = documents.store.getState()
   if (works && (state.update > 0 || document.weights !== undefined || past.some(({ learned }) => learned?.written))) {
     const answer = await engine.weights()

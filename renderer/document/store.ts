@@ -7,7 +7,7 @@ import { dropPortNames } from './groups'
 import { joinOrders, keyOrders, restoreOrders, type KeyOrder } from './keyOrder'
 import { keptSteps, markOf, withinRoom, type LearnedStep } from './learned'
 import { spreadEdits, touchesLinks } from './links/spread'
-import { staleWeights } from './weights'
+import { settleWeights, staleWeights } from './weights'
 
 enablePatches()
 
@@ -151,6 +151,10 @@ export function createDocumentStore(
     }, true)
   }
 
+  /** Stored weights that history has left without a place, and the order of all when they were stored last. */
+  let aside: Readonly<Record<string, StoredTensor>> = {}
+  let order: readonly string[] = []
+
   const travellers = new Set<(travel: Travel) => void>()
   /** Takes one step of history in either direction. */
   const travel = (entry: HistoryEntry, side: 'before' | 'after'): GraphDocument => {
@@ -161,11 +165,13 @@ export function createDocumentStore(
     // Weights may have been stored or dropped in between, outside of history.
     const lost = document.weights === undefined && patches.some((p) => p.path[0] === 'weights' && p.path.length > 1)
     const ready = lost ? { ...document, weights: {} } : document
-    const changed = applyPatches(ready, patches)
-    return produce(changed, (draft) => {
+    const changed = produce(applyPatches(ready, patches), (draft) => {
       if (lost && Object.keys(draft.weights ?? {}).length === 0) delete draft.weights
       restoreOrders(draft, entry.orders, side)
     })
+    const settled = settleWeights(document, changed, aside, order)
+    aside = settled.aside
+    return withStored(changed, settled.weights)
   }
 
   return {
@@ -236,6 +242,7 @@ export function createDocumentStore(
     },
     open(document, origin, options) {
       const opened = revise()
+      aside = {}
       store.setState(
         {
           document: freezeTensors(place(document)), revision: opened, opened, origin, past: [], future: [], edited: options?.edited === true,
@@ -263,6 +270,7 @@ export function createDocumentStore(
     },
     restore({ document, origin, past, future, saved }) {
       const opened = revise()
+      aside = {}
       const steps = [...past, ...future]
       const at = saved === null ? undefined : past.length - saved
       const mark = at === undefined ? undefined : at === 0 ? null : steps[at - 1]
@@ -285,12 +293,21 @@ export function createDocumentStore(
     },
     setWeights(weights, fitted) {
       const { document } = store.getState()
+      order = Object.keys(weights)
       const { fitted: old, ...rest } = { ...document, weights }
       // Key by key, so that what was there already keeps its place in the file.
       const next: GraphDocument = fitted === undefined ? rest : old === undefined ? { ...rest, fitted } : { ...document, weights, fitted }
       set({ document: freezeTensors(next) })
     },
   }
+}
+
+/** A document with other stored weights, key by key, so that what was there already keeps its place in the file. */
+function withStored(document: GraphDocument, weights: GraphDocument['weights']): GraphDocument {
+  if (weights === document.weights) return document
+  if (weights !== undefined) return freezeTensors({ ...document, weights })
+  const { weights: _, ...rest } = document
+  return rest
 }
 
 /** A saved state that lay in the future is gone, and so is one before the oldest step that is kept. */

@@ -38,3 +38,25 @@ export function staleWeights(before: GraphDocument, after: GraphDocument): strin
     return stood !== undefined && !now.unsized.has(name.split('.')[0]!)
   })
 }
+
+type Weights = NonNullable<GraphDocument['weights']>
+
+/**
+ * Stored weights of a document that a step of history has led to. Storing them is no step, and so no step has them in its
+ * patches: those that it leaves without a place are set aside, and those set aside that have one again are back, in
+ * `order`.
+ */
+export function settleWeights(before: GraphDocument, after: GraphDocument, aside: Weights, order: readonly string[]): { readonly weights: Weights | undefined; readonly aside: Weights } {
+  const gone = new Set(staleWeights(before, after))
+  const waiting = Object.keys(aside).filter((name) => after.weights?.[name] === undefined)
+  const shapes = waiting.length > 0 ? parameterShapes(after).shapes : undefined
+  const back = waiting.filter((name) => equal(shapes?.get(name) ?? [], aside[name]!.shape))
+  if (gone.size + back.length === 0) return { weights: after.weights, aside }
+  const names = [...Object.keys(after.weights ?? {}).filter((name) => !gone.has(name)), ...back]
+  const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length)
+  if (back.length > 0) names.sort((a, b) => rank(a) - rank(b))
+  return {
+    weights: names.length === 0 ? undefined : Object.fromEntries(names.map((name) => [name, after.weights?.[name] ?? aside[name]!])),
+    aside: { ...aside, ...Object.fromEntries([...gone].map((name) => [name, after.weights![name]!])) },
+  }
+}

@@ -193,6 +193,27 @@ describe('history', () => {
     expect(store.store.getState().document.fitted).toEqual({ columns: {} })
   })
 
+  it('has weights that were stored for what is undone again with it, and not before', () => {
+    const store = opened()
+    const stored = (): string[] => Object.keys(store.store.getState().document.weights!)
+    const before = stored()
+    store.edit('add', (draft) => void commands.addNode(draft, 'layer', { x: 0, y: 400 }, { size: 2 }))
+    const weights = { 'h2.bias': { shape: [2], data: [7, 8] }, ...store.store.getState().document.weights! }
+    store.setWeights(weights, undefined)
+    const held = text(store)
+    store.undo()
+    expect(stored()).toEqual(before)
+    store.redo()
+    expect(text(store)).toBe(held)
+    // Of another shape they are none of this network's.
+    store.edit('size', (draft) => commands.setNodeParameter(draft, 'h2', 'size', 3))
+    store.setWeights({ ...weights, 'h2.bias': { shape: [3], data: [1, 2, 3] } }, undefined)
+    store.undo()
+    expect(store.store.getState().document.weights!['h2.bias']).toEqual({ shape: [2], data: [7, 8] })
+    store.undo()
+    expect(stored()).toEqual(before)
+  })
+
   it('drops from the selection what is gone', () => {
     const store = opened()
     store.select({ nodes: ['h', 'c'], edges: ['copy', 'W_xh'] })
