@@ -213,7 +213,7 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
           )}
         </div>
       </div>
-      <div className="weights-legend" role="group" aria-label={t('panels.weights.legend')}>
+      <div className={`weights-legend ${pointed ? 'pointing' : ''}`} role="group" aria-label={t('panels.weights.legend')}>
         <span className="figure">{compact(-reach)}</span>
         <i />
         <span className="figure">0</span>
