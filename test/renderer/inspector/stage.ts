@@ -4,7 +4,9 @@ import type { CompiledMessage, CostsMessage, FrameMessage, GradientCheckMessage,
 import type { GraphDocument } from '../../../engine/document/types'
 
 /** What stands in for the engine in tests of the inspector: no worker, messages at will. */
-export const engineStore = createStore<{ compiled: CompiledMessage | undefined; state: { status: RunStatus } }>(() => ({ compiled: undefined, state: { status: 'ready' } }))
+export const engineStore = createStore<{ compiled: CompiledMessage | undefined; state: { status: RunStatus; fastMath: { used: boolean; available: boolean } } }>(() => (
+  { compiled: undefined, state: { status: 'ready', fastMath: { used: false, available: true } } }
+))
 
 const listeners = new Set<(frame: FrameMessage) => void>()
 export const frames = {
