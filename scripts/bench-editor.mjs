@@ -14,6 +14,8 @@ import { setup } from './setup.mjs'
 const COLUMNS = 20
 const ROWS = 22
 const CONTEXTS = 58
+/** Milliseconds until another zoom has been drawn, also where other programs use the processors. */
+const CHANGED = 3000
 
 /** A small generator: the same network in every run. */
 function random(/** @type {number} */ seed) {
@@ -192,14 +194,14 @@ async function frameRates(/** @type {string} */ folder, /** @type {string} */ di
     for (const training of [false, true]) {
       if (training) await play(window)
       await window.keyboard.press('1')
-      await window.waitForTimeout(600)
+      await window.waitForTimeout(CHANGED)
       rows.push(await gaps(running, 'all in sight, at rest', training, () => window.waitForTimeout(1500)))
       rows.push(await gaps(running, 'all in sight, panned', training, () => pan(window)))
       rows.push(await gaps(running, 'zoomed in and out', training, () => zoom(window)))
       await window.keyboard.press('1')
-      await window.waitForTimeout(400)
+      await window.waitForTimeout(CHANGED)
       await window.keyboard.press('0')
-      await window.waitForTimeout(600)
+      await window.waitForTimeout(CHANGED)
       rows.push(await gaps(running, 'at 100 %, panned', training, () => pan(window)))
     }
     return rows
@@ -209,7 +211,7 @@ async function frameRates(/** @type {string} */ folder, /** @type {string} */ di
 }
 
 /** Epochs a second of the engine's processor time while twenty nodes are watched, and while the document is out of sight, in turn. */
-async function watching(/** @type {string} */ folder, /** @type {string} */ display, rounds = 5, seconds = 2) {
+async function watching(/** @type {string} */ folder, /** @type {string} */ display, rounds = 9, seconds = 3) {
   const { app, window } = await open(folder, watchedDocument(), display)
   try {
     await window.waitForSelector('.node', { timeout: 60_000 })
@@ -238,7 +240,9 @@ async function watching(/** @type {string} */ folder, /** @type {string} */ disp
       unseen.push(await rate(true))
     }
     const [watched, alone] = [quantile(seen, 0.5), quantile(unseen, 0.5)]
-    return { nodes: 20, watched, alone, cost: 1 - watched / alone, rounds: seen.map((s, i) => 1 - s / /** @type {number} */ (unseen[i])) }
+    // Of each round by itself: what else the machine does changes from one to the next.
+    const costs = seen.map((s, i) => 1 - s / /** @type {number} */ (unseen[i]))
+    return { nodes: 20, watched, alone, cost: quantile(costs, 0.5), rounds: costs }
   } finally {
     app.process().kill('SIGKILL')
   }
@@ -251,9 +255,8 @@ export async function benchEditor() {
   const screen = process.platform === 'linux' ? await startVirtualScreen() : undefined
   const folder = mkdtempSync(join(tmpdir(), 'unfold-bench-'))
   try {
-    const rates = await frameRates(folder, screen?.display ?? '')
-    rmSync(join(folder, 'settings'), { recursive: true, force: true, maxRetries: 10, retryDelay: 300 })
-    const cost = await watching(folder, screen?.display ?? '')
+    const rates = await frameRates(mkdtempSync(join(folder, 'large-')), screen?.display ?? '')
+    const cost = await watching(mkdtempSync(join(folder, 'watched-')), screen?.display ?? '')
     say('\neditor, 500 nodes and 1,500 wires        training   median ms   95 % ms   longest ms   pictures/s   page ms   drawing ms')
     for (const { what, training, median, p95, longest, fps, page, drawing } of rates)
       say(`${what.padEnd(40)} ${(training ? 'yes' : 'no').padEnd(10)} ${median.toFixed(1).padStart(9)} ${p95.toFixed(1).padStart(9)} ${longest.toFixed(0).padStart(12)} ${fps.toFixed(1).padStart(12)} ${page.toFixed(1).padStart(9)} ${drawing.toFixed(1).padStart(12)}`)
@@ -262,6 +265,10 @@ export async function benchEditor() {
     writeFileSync(fromRoot('out', 'bench', 'editor.json'), `${JSON.stringify({ date: new Date().toISOString(), processor: cpus()[0]?.model, processors: cpus().length, rates, watching: cost }, undefined, 2)}\n`)
   } finally {
     screen?.stop()
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 })
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 })
+    } catch {
+      // Processes of a window that was ended may still write to its settings; what was measured stands.
+    }
   }
 }

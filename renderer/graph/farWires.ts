@@ -1,8 +1,18 @@
-import type { Rectangle } from './geometry'
+import type { Point, Rectangle } from './geometry'
+import { live } from './live/live'
 import type { FlowEdge, FlowNode } from './model'
 import { arrow } from './wires/arrow'
+import { nameOf } from './wires/name'
 import { around } from './wires/pointed'
 import { delaySign } from './words'
+
+/** How wide a wire is drawn, by the size of its weights where that is known: as in canvas.css. */
+const NEAR = { 1: 1.25, 2: 2, 3: 3 } as const
+function widthOf(detail: Look['detail'], kind: string, step: ReturnType<typeof live.step>): number {
+  if (detail === '2' || kind === 'identity') return 4
+  if (detail === '1') return step === '3' ? 4 : 2.5
+  return step ? NEAR[step] : 1.5
+}
 
 /** The most pixels that a side of the picture may have. */
 const SIDE = 4096
@@ -46,12 +56,12 @@ export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], 
   }
   // As on the wires themselves: what is selected stands out from the rest.
   const some = nodes.some(({ selected }) => selected) || edges.some(({ selected }) => selected)
-  for (const { data, selected } of edges) {
+  for (const { id, data, selected } of edges) {
     const { severity, role, strong, route, kind, arrives, delay, backward, label } = data!
     const line = new Path2D(route.path)
     context.globalAlpha = some && !strong ? 0.34 : 0.85
     context.strokeStyle = context.fillStyle = colourOf(selected ? '--accent' : severity ? `--${severity}` : `--role-${role}`)
-    context.lineWidth = detail === '2' || kind === 'identity' ? 4 : 2.5
+    context.lineWidth = widthOf(detail, kind, live.step(id))
     context.setLineDash(kind === 'diagonal' ? [1, 5] : kind === 'sparse' ? [7, 4] : [])
     context.stroke(line)
     if (detail === '2') continue
@@ -61,8 +71,12 @@ export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], 
       context.stroke(line)
     }
     context.fill(new Path2D(arrow(route.end, arrives)))
-    if (delay === undefined) continue
     const at = label?.at ?? route.middle
+    context.setLineDash([])
+    if (delay === undefined) {
+      if (detail === '0' && kind !== 'identity' && label?.free) write(context, id, at, colourOf)
+      continue
+    }
     context.beginPath()
     context.roundRect(at.x - 14, at.y - 9, 28, 18, 9)
     context.fillStyle = colourOf('--canvas')
@@ -73,5 +87,24 @@ export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], 
     context.font = `560 12px ${colourOf('--font-text')}`
     context.textAlign = 'center'
     context.fillText(delaySign(delay, backward), at.x, at.y + 4)
+  }
+}
+
+/** The name of a wire, its index lower and smaller, with some canvas around it. */
+function write(context: CanvasRenderingContext2D, id: string, { x, y }: Point, colourOf: (name: string) => string): void {
+  const { stem, index, width } = nameOf(id)
+  const font = (size: number): string => `italic ${size}px ${colourOf('--font-text')}`
+  context.textAlign = 'left'
+  context.lineJoin = 'round'
+  for (const way of ['strokeText', 'fillText'] as const) {
+    context.strokeStyle = colourOf('--canvas')
+    context.lineWidth = 5
+    context.fillStyle = colourOf('--text-secondary')
+    context.font = font(13)
+    const left = x - width / 2
+    const indented = left + context.measureText(stem).width
+    context[way](stem, left, y + 4)
+    context.font = font(11)
+    if (index) context[way](index, indented, y + 7)
   }
 }

@@ -54,6 +54,8 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
   let kept: Rectangle | undefined
   /** Whether the wires in it are drawn in one picture. */
   let pictured = false
+  /** Whether they are only as long as the camera moves. */
+  let sliding = false
   /** The zoom for which they were drawn. */
   let drawnFor = 0
   /** Nodes that come into it, and are not laid out yet. */
@@ -109,13 +111,16 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
     const near = kept
     const inside = near && scene ? scene.edges.filter(({ data }) => meet(around(data!.route.trace), near)) : []
     pictured = inside.length > LARGE
-    element.toggleAttribute('data-pictured', pictured)
+    sliding = near !== undefined && !pictured && isMoving()
+    element.toggleAttribute('data-pictured', pictured || sliding)
+    element.toggleAttribute('data-sliding', sliding)
     const canvas = element.querySelector<HTMLCanvasElement>('.far-wires')
-    if (pictured && canvas && near) {
+    if ((pictured || sliding) && canvas && near) {
       drawnFor = zoomNow()
       farWires(canvas, inside, scene!.nodes, { region: near, zoom: drawnFor, detail })
     }
-    keep(pictured ? 'outstanding' : (near ?? 'all'))
+    // Those that have come near are made when the camera rests.
+    if (!sliding) keep(pictured ? 'outstanding' : (near ?? 'all'))
   }
 
   const settle = (): void => {
@@ -124,7 +129,10 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
     show()
     const blurred = pictured && Math.abs(zoomNow() / drawnFor - 1) > 0.02
     if (isLeft(sight) || (isLarge() && (blurred || !kept || kept.width > 4 * sight.width))) leaveOut()
-    else layOut(coming.length)
+    else {
+      layOut(coming.length)
+      if (sliding) drawWires()
+    }
     live.catchUp()
   }
 
@@ -159,6 +167,7 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
         layOut(SLICE)
         live.catchUp()
       }
+      if (isLarge() && !pictured && !sliding) drawWires()
       if (!isLeft(view())) return
       // From further away less is drawn, and all that comes into sight; from nearer there is time until the camera rests.
       show()

@@ -104,9 +104,14 @@ export class Live {
     return this.frame?.signals[node]
   }
 
+  /** How large the weights of a wire are, in three steps. */
+  step(edge: string): '1' | '2' | '3' | undefined {
+    const norm = this.frame?.norms[edge]
+    return norm === undefined ? undefined : norm < 0.2 ? '1' : norm < 0.6 ? '2' : '3'
+  }
+
   private mark(id: string, element: SVGElement): void {
-    const norm = this.frame?.norms[id]
-    const step = norm === undefined ? undefined : norm < 0.2 ? '1' : norm < 0.6 ? '2' : '3'
+    const step = this.step(id)
     if (element.dataset.norm === step) return
     if (step === undefined) delete element.dataset.norm
     else element.dataset.norm = step
