@@ -98,6 +98,12 @@ export function startKeys(): void {
     spaceAt = -Infinity
   }
   window.addEventListener('keydown', press)
+  // A separator would take F6 for the way to the next separator, from which it leads to no part of the window.
+  window.addEventListener('keydown', (event) => {
+    if (event.key !== 'F6' || !(event.target instanceof Element) || !event.target.closest('[role="separator"]')) return
+    press(event)
+    event.stopPropagation()
+  }, true)
   window.addEventListener('keyup', release)
   // A drag with Space held is no tap.
   window.addEventListener('pointerdown', () => {

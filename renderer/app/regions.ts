@@ -18,9 +18,11 @@ export function goToRegion(by: 1 | -1): void {
     const region = regions[(start + i * by + regions.length * 2) % regions.length]!
     const before = last.get(region)
     const canvas = (region.querySelector<HTMLElement>('.outline-grid') ?? region.querySelector<HTMLElement>('.graph'))
-    const target = before && seen(before) ? before : canvas && seen(canvas) ? canvas : [...region.querySelectorAll<HTMLElement>(FOCUSABLE)].find(seen)
-    if (!target) continue
-    target.focus({ focusVisible: true } as FocusOptions)
-    return
+    // What had the focus last may have been disabled meanwhile, and takes it no more.
+    for (const target of [before, canvas, ...region.querySelectorAll<HTMLElement>(FOCUSABLE)]) {
+      if (!target || !seen(target)) continue
+      target.focus({ focusVisible: true } as FocusOptions)
+      if (document.activeElement === target) return
+    }
   }
 }

@@ -1,101 +1,206 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Hand } from './hand'
-import { expect, test } from './launch'
+import { expect, root, test } from './launch'
+import { findings, Reach } from './reach'
 
-/** Serious findings of axe-core in the window as it is, or in a part of it, in words. */
-async function findings(page: Page, part?: string): Promise<string[]> {
-  const builder = new AxeBuilder({ page }).setLegacyMode(true)
-  const { violations } = await (part === undefined ? builder : builder.include(part)).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.any[0]?.message ?? node.all[0]?.message ?? ''}`))
+let folder: string
+test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-access-')) })
+test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Each look and each language once. */
+const LOOKS = [{ colorScheme: 'light', language: 'en' }, { colorScheme: 'dark', language: 'ja' }] as const
+
+/** A file of this content; answers its path. */
+function file(name: string, content: object | string): string {
+  const path = join(folder, name)
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return path
+}
+const graph = { format: 'unfold-graph', version: 1 }
+/** A loop without a delay, and a type that nobody knows. */
+const BROKEN = {
+  ...graph, nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 2 }, g: { type: 'layer', size: 2 }, w: { type: 'wormhole' } },
+  edges: { W_xh: { from: 'x', to: 'h' }, W_hg: { from: 'h', to: 'g' }, W_gh: { from: 'g', to: 'h' } },
+}
+/** Its loss grows beyond every number at once. */
+const DIVERGING = {
+  ...graph, nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 4, activation: 'linear' }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
+  edges: { W_xh: { from: 'x', to: 'h' }, hc: { from: 'h', to: 'c' }, W_ch: { from: 'c', to: 'h' }, W_hy: { from: 'h', to: 'y' } },
+  data: { kind: 'inline', sequences: [{ x: Array.from({ length: 60 }, (_, t) => [t]), y: Array.from({ length: 60 }, (_, t) => [t * t]) }] },
+  training: { optimizer: { kind: 'sgd', learningRate: 1e6 }, epochs: 100 },
 }
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`axe-core finds nothing serious in hints, list, tour, notes, weights, guide and help, ${colorScheme}`, async ({ launch }) => {
-    const { window } = await launch({ args: ['--example=elman-sunspots.unfold'], colorScheme, reducedMotion: 'reduce' })
+for (const { colorScheme, language } of LOOKS)
+  test(`every view, panel, dialog and menu is reached and left with the keys alone, and axe-core finds nothing serious there: ${colorScheme}, ${language}`, async ({ launch }) => {
+    const running = await launch({ args: ['--example=elman-sunspots.unfold'], colorScheme, reducedMotion: 'reduce' })
+    const { window } = running
     const hand = new Hand(window)
+    const reach = new Reach(window)
+    const { press, command } = reach
+    const canvas = (): Promise<void> => reach.region('.graph')
     await hand.epochAbove(0)
-    await hand.pause()
-    const check = async (part: string): Promise<void> => {
-      await expect(window.locator(part).first()).toBeVisible()
-      expect.soft(await findings(window, part), part).toEqual([])
+    await reach.press('Control+Enter')
+    await expect(window.locator('.shell-transport .play[data-status="running"]')).toHaveCount(0)
+    if (language === 'ja') {
+      await command('language')
+      await expect(window.locator('html')).toHaveAttribute('lang', 'ja')
     }
-    await check('.callout')
-    await window.locator('[data-view="list"]').click()
-    await hand.press('End')
-    await check('.outline')
-    await hand.press('w')
-    await check('.outline-wire')
-    await hand.press('Escape')
-    await window.locator('.tour-offer').click()
-    await check('.tour-card')
-    await window.locator('.tour-card').getByRole('button', { name: 'Write the tour' }).click()
-    await check('.tour-card.writing')
-    await window.locator('.tour-card').getByRole('button', { name: 'End the tour' }).click()
-    await window.locator('[data-view="network"]').click()
-    await window.locator('[data-panel="weights"]').click()
-    await window.locator('.weights-list button', { hasText: 'W_ch' }).click()
-    await window.getByRole('grid').focus()
-    await hand.press('ArrowRight')
-    await check('.panel-weights')
-    await window.getByRole('button', { name: 'Paint over weights' }).click()
-    await check('.weights-tools')
-    await hand.press('Shift+F1')
-    await check('.guide')
-    await hand.press('Escape')
-    await window.locator('.graph').focus()
-    await hand.press('c')
-    await check('.note.writing')
-    await window.keyboard.type('# Note\n- $h(t)$ > `code`')
-    await hand.press('Escape')
-    await check('.note')
-    await hand.press('F1')
-    await check('.node-help')
-  })
+    expect.soft(await findings(window), 'the whole window').toEqual([])
+    await canvas()
+    await reach.see('canvas', '.shell-canvas')
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`axe-core finds nothing serious in any view, ${colorScheme}`, async ({ launch }) => {
-    const { window } = await launch({ args: ['--example=elman-sunspots.unfold'], colorScheme, reducedMotion: 'reduce' })
-    const hand = new Hand(window)
-    await hand.epochAbove(0)
-    await hand.pause()
-    const check = async (view: string): Promise<void> => expect.soft(await findings(window), view).toEqual([])
-    await check('network')
+    // What opens on the canvas.
+    expect.soft(await findings(window, '.callout'), 'hints').toEqual([])
+    await press('Escape')
+    await expect(window.locator('.callout')).toHaveCount(0)
+    await reach.visit('search for a node to add', '.add-menu', () => press('Tab'))
+    await reach.visit('menu of the canvas', '.context-menu', () => press('Shift+F10'))
+    await press('ArrowRight')
+    await expect(window.locator('.node.selected')).toHaveCount(1)
+    await reach.visit('menu of a node', '.context-menu', () => press('Shift+F10'))
+    await reach.visit('search for what replaces a node', '.add-menu', () => press('r'))
+    await reach.visit('name of a node', '.node input.label', () => press('F2'))
+    await reach.visit('help on a node', '.node-help', () => press('F1'))
+    await press('Alt+ArrowRight')
+    await expect(window.locator('.wire.selected')).toHaveCount(1)
+    await reach.visit('menu of a wire', '.context-menu', () => press('Shift+F10'))
+    await reach.visit('search for a node to insert', '.add-menu', () => press('i'))
+    await press('Escape')
+    await reach.visit('note that is written', '.note textarea', () => press('c'))
+    await press('c')
+    await window.keyboard.type('# Note\n- $h(t)$ > `code`')
+    await press('Escape')
+    await reach.visit('menu of a note', '.context-menu', () => press('Shift+F10'))
+    expect.soft(await findings(window, '.note'), 'note').toEqual([])
+    await press('Control+a')
+    await reach.visit('name of a group', '.group-frame input.label', () => press('Control+g'))
+    await reach.visit('menu of a group', '.context-menu', () => press('Shift+F10'))
+    expect.soft(await findings(window, '.group-frame'), 'group').toEqual([])
+    await reach.visit('ports of a group', 'dialog[open]', () => command('name-ports'))
+    await reach.visit('inside of a group', '.graph-path', () => press('Enter'), ['Escape'], '.graph')
+    await press('h')
+    await expect(window.locator('.tile-group')).toBeVisible()
+    expect.soft(await findings(window, '.tile-group'), 'collapsed group').toEqual([])
+    await press('h', 'Control+Shift+g')
+    await press('Alt+m')
+    expect.soft(await findings(window, '.react-flow'), 'map').toEqual([])
+    await press('Alt+m')
+
+    // What stands over the window.
+    await reach.visit('commands', '.shell-commands', () => press('Control+k'))
+    await reach.visit('keys', '.shortcuts', () => press('Shift+?'))
+    await reach.visit('search for a node', '.shell-commands', () => press('Control+f'))
+    await reach.visit('settings', 'dialog[open]', () => press('Control+,'))
+    await reach.visit('export', '.export-dialog', () => press('Control+e'))
+    await reach.visit('about', 'dialog[open]', () => command('about'))
+    await reach.visit('gradient check', 'dialog[open]', async () => {
+      await command('check-gradients')
+      await expect(window.locator('dialog[open] table').first()).toBeVisible({ timeout: 30_000 })
+    })
+    await running.answer({ open: join(root, 'examples', 'sunspots.csv') })
+    await reach.visit('table that may become the data', '.tables-dialog', async () => {
+      await command('choose-data')
+      await expect(window.locator('.tables-dialog table').first()).toBeVisible()
+    })
+    await running.answer({ open: file('bad.unfold', { ...graph, nodes: { h: { type: 'layer', size: -1 } }, edges: { W: 3 } }) })
+    await reach.visit('problems of a file', 'dialog[open]', () => press('Control+o'))
+    await running.answer({ open: join(folder, 'nothing.unfold') })
+    await reach.visit('failure', 'dialog[open]', () => press('Control+o'))
+    await reach.visit('tour', '.tour-card', () => command('tour'))
+    await reach.visit('tour that is written', '.tour-card.writing', () => command('tour-write'), ['Escape', 'Escape'])
+
+    // The bar above: each of its menus.
+    for (const [i, menu] of ['document', 'appearance', 'language', 'help'].entries()) {
+      await reach.region('.shell-top')
+      await window.locator('.shell-top [aria-haspopup="menu"]').nth(i).focus()
+      await reach.visit(`menu: ${menu}`, '.control-menu', () => press('Enter'))
+    }
+
+    // The panels below.
+    await reach.region('.shell-side.bottom')
+    await press('Home')
     const panels = await window.locator('.panels-bar [data-panel]').evaluateAll((all) => all.map((tab) => (tab as HTMLElement).dataset.panel ?? ''))
     for (const panel of panels) {
-      await window.locator(`.panels-bar [data-panel="${panel}"]`).click()
-      await check(`panel ${panel}`)
+      await expect(window.locator(`[data-panel="${panel}"]`)).toHaveAttribute('aria-selected', 'true')
+      await reach.see(`panel ${panel}`, '.panels')
+      await press('ArrowRight')
     }
+
+    await reach.region('.shell-side.bottom')
+    for (let tries = 0; tries < panels.length && await window.locator('[data-panel="weights"]').getAttribute('aria-selected') !== 'true'; tries++) await press('ArrowRight')
+    await window.locator('.weights-list button', { hasText: 'W_ch' }).press('Enter')
+    await window.locator('.panel-weights [role="grid"]').focus()
+    await press('ArrowRight')
+    await reach.see('cells of a matrix', '.panel-weights')
+    await window.locator('.weights-tools button').first().press('Enter')
+    expect.soft(await findings(window, '.weights-tools'), 'tools for weights').toEqual([])
+    await canvas()
+    await reach.visit('guide', '.guide', () => press('Shift+F1'))
+
+    // The views.
     const views = await window.locator('[data-view]').evaluateAll((all) => all.map((tab) => (tab as HTMLElement).dataset.view ?? ''))
-    for (const view of views.slice(1)) {
-      await window.locator(`[data-view="${view}"]`).click()
-      await check(`view ${view}`)
+    expect(views.length).toBeGreaterThan(2)
+    for (const view of [...views.slice(1), views[0]!]) {
+      await command(`view-${view}`)
+      await expect(window.locator(`[data-view="${view}"]`)).toHaveAttribute('aria-selected', 'true')
+      expect.soft(await findings(window, '.shell-canvas'), `view ${view}`).toEqual([])
+      reach.places.push(`view ${view}`)
     }
-    await window.locator('[data-view="network"]').click()
-    await hand.node('h').locator('.head').click()
-    await check('inspector of a node')
-    await hand.node('h').locator('.head').click({ button: 'right' })
-    await check('menu of a node')
-    await hand.press('Escape')
-    await window.locator('.graph').focus()
-    await hand.press('Tab')
-    await check('search for a node to add')
-    await hand.press('Escape')
-    await hand.press('Control+k')
-    await check('commands')
-    await hand.press('Escape')
-    await hand.press('Shift+?')
-    await check('keys')
-    await hand.press('Escape')
-    await hand.press('Control+k')
-    await window.keyboard.type('check the gradients')
-    await hand.press('Enter')
-    await expect(window.getByText(/^All gradients agree: BPTT, RTRL and central differences/)).toBeVisible()
-    await expect(window.getByRole('row', { name: /^W_ch/ })).toContainText('agrees')
-    await check('gradient check')
-    await hand.press('Escape')
-    await window.getByRole('button', { name: 'Help', exact: true }).click()
-    await check('menu')
+    await command('view-list')
+    await reach.see('list', '.outline')
+    await press('Home')
+    await reach.visit('other end of a wire', '.outline-wire', () => press('w'))
+    await reach.visit('name in the list', '.outline-row input', () => press('Home', 'F2'))
+    await command('view-network')
+  })
+
+for (const { colorScheme, language } of LOOKS)
+  test(`what goes wrong is told, reached and left with the keys alone, and axe-core finds nothing serious there: ${colorScheme}, ${language}`, async ({ launch }) => {
+    copyFileSync(join(root, 'examples', 'sunspots.csv'), join(folder, 'sunspots.csv'))
+    const first = await launch({ args: [file('broken.unfold', BROKEN)], colorScheme, reducedMotion: 'reduce', size: { width: 1100, height: 700 } })
+    const { window, userData } = first
+    const hand = new Hand(window)
+    const reach = new Reach(window)
+    const { press, command } = reach
+    await expect(hand.node('w')).toBeVisible()
+    if (language === 'ja') await command('language')
+    expect.soft(await findings(window), 'a network with problems, in a small window').toEqual([])
+    await reach.region('.graph')
+    await reach.visit('inspector over the canvas', '.shell-overlay', () => press('Control+3'), ['Control+3'], '.graph')
+    await reach.region('.shell-side.bottom')
+    await press('Home', 'ArrowRight', 'ArrowRight')
+    await expect(window.locator('[data-panel="problems"]')).toHaveAttribute('aria-selected', 'true')
+    await reach.see('problems', '.panels')
+    await press('Tab', 'Enter')
+    await expect(window.locator('.explanation')).toBeVisible()
+    expect.soft(await findings(window, '.explanation'), 'explanation').toEqual([])
+
+    await first.answer({ open: file('diverging.unfold', DIVERGING) })
+    await press('Control+o')
+    await expect(window).toHaveTitle('diverging — Unfold')
+    await expect(window.locator('.shell-transport .play')).not.toHaveAttribute('aria-disabled', 'true')
+    await press('Control+Enter')
+    await expect(window.locator('.panel-problems .problem').first()).toBeVisible()
+    await reach.region('.shell-side.bottom')
+    await reach.see('divergence', '.panels')
+
+    // Edited, killed and started again.
+    await reach.region('.graph')
+    await press('Tab')
+    await window.keyboard.type('layer')
+    await press('Enter')
+    await expect(window).toHaveTitle('• diverging — Unfold')
+    await window.waitForTimeout(2000)
+    await first.kill()
+    const second = await launch({ userData, colorScheme, reducedMotion: 'reduce' })
+    const notice = second.window.locator('.tabs-notice')
+    await expect(notice).toBeVisible()
+    expect.soft(await findings(second.window), 'what was brought back').toEqual([])
+    const again = new Reach(second.window)
+    await again.region('.tabs-notice')
+    await again.see('what was brought back', '.tabs-notice')
+    await again.press('Tab', 'Enter')
+    await expect(notice).toHaveCount(0)
   })

@@ -1,0 +1,84 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect } from './launch'
+
+/** Serious findings of axe-core in the window as it is, or in a part of it, in words. */
+export async function findings(page: Page, part?: string): Promise<string[]> {
+  const builder = new AxeBuilder({ page }).setLegacyMode(true)
+  const { violations } = await (part === undefined ? builder : builder.include(part)).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.any[0]?.message ?? node.all[0]?.message ?? ''}`))
+}
+
+/** What the focus lacks for a person with the keys alone: it is nowhere, out of sight, or not marked. */
+const unseenFocus = (page: Page): Promise<string> => page.evaluate(() => {
+  const element = document.activeElement
+  if (!element || element === document.body) return 'nothing has the focus'
+  const words = `${element.tagName.toLowerCase()}.${[...element.classList].join('.')} “${(element.getAttribute('aria-label') ?? element.textContent ?? '').slice(0, 40)}”`
+  const box = element.getBoundingClientRect()
+  if (box.width === 0 || box.height === 0 || box.right < 0 || box.bottom < 0 || box.left > innerWidth || box.top > innerHeight) return `${words} is out of sight`
+  if (!element.matches(':focus-visible')) return `${words} does not show that it has the focus`
+  // The mark may be drawn on what stands around the control, or over it.
+  const around = [element, element.parentElement, element.parentElement?.parentElement].filter((one) => one !== null && one !== undefined)
+  const styles = around.flatMap((one) => [getComputedStyle(one), getComputedStyle(one, '::after')])
+  const marked = styles.some((style) => (style.outlineStyle !== 'none' && style.outlineWidth !== '0px') || style.boxShadow !== 'none')
+    || getComputedStyle(element, '::after').borderStyle === 'solid' || getComputedStyle(element, '::after').opacity === '1'
+    || element.matches('input, textarea') // whose caret is the mark
+    || getComputedStyle(element).backgroundColor !== 'rgba(0, 0, 0, 0)'
+  return marked ? '' : `${words} is not marked`
+})
+
+/** Somebody without a mouse, who goes from place to place and back. */
+export class Reach {
+  /** Places that have been reached. */
+  readonly places: string[] = []
+
+  constructor(readonly window: Page) {}
+
+  press = async (...keys: readonly string[]): Promise<void> => {
+    for (const key of keys) await this.window.keyboard.press(key)
+  }
+
+  /** Calls a command by its id in the palette. */
+  command = async (id: string): Promise<void> => {
+    await this.press('Control+k')
+    await this.window.keyboard.type(id)
+    await expect(this.window.locator('.shell-commands [role="option"]').first()).toBeVisible()
+    const at = await this.window.locator('.shell-commands [role="option"]').evaluateAll((all, name) => all.findIndex((entry) => (entry as HTMLElement).dataset.command === name), id)
+    if (at < 0) throw new Error(`The palette has no command ${id}.`)
+    for (let i = 0; i < at; i++) await this.press('ArrowDown')
+    await this.press('Enter')
+  }
+
+  /** Goes through the parts of the window to the one that holds `part`. */
+  region = async (part: string): Promise<void> => {
+    for (let tries = 0; tries < 8; tries++) {
+      if (await this.window.evaluate((selector) => document.activeElement?.closest(selector) != null, part)) return
+      await this.press('F6')
+    }
+    throw new Error(`F6 does not reach ${part}.`)
+  }
+
+  /**
+   * Opens a place with the keys: it is in sight, has the focus, shows where that is, and axe-core finds nothing serious
+   * in it. Left with the keys, it gives the focus back to where it was.
+   */
+  async visit(name: string, part: string, open: () => Promise<void>, leave: readonly string[] = ['Escape'], focus = part): Promise<void> {
+    const before = await this.window.evaluateHandle(() => document.activeElement)
+    await open()
+    await this.see(name, part, focus)
+    await this.press(...leave)
+    await expect(this.window.locator(part), `${name} is left`).toHaveCount(0)
+    await expect.poll(() => before.evaluate((element) => element === document.activeElement || document.activeElement?.outerHTML.slice(0, 200)), `the focus after ${name}`).toBe(true)
+  }
+
+  /** Looks at a place that is there, and has the focus, unless that stays elsewhere. */
+  async see(name: string, part: string, focus = part): Promise<void> {
+    await expect(this.window.locator(part).first(), name).toBeVisible()
+    await expect.poll(() => this.window.evaluate((selector) => document.activeElement?.closest(selector) != null, focus), `${name} has the focus`).toBe(true)
+    expect.soft(await unseenFocus(this.window), name).toBe('')
+    expect.soft(await findings(this.window, part), name).toEqual([])
+    this.places.push(name)
+  }
+}
