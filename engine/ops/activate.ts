@@ -48,12 +48,16 @@ function softmaxTangents(kernels: Kernels, n: number, value: (row: number) => nu
   return {
     tangentOfUnits(row, from, to) {
       const view = kernels.view()
-      const [y, d, t] = [value(row) / kernels.bytes, from / kernels.bytes, to / kernels.bytes]
+      const y = value(row) / kernels.bytes
+      const d = from / kernels.bytes
+      const t = to / kernels.bytes
       for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) view[t + i * n + j]! += view[d + i]! * view[y + j]! * ((i === j ? 1 : 0) - view[y + i]!)
     },
     tangentDiagonal(row, from, own, to) {
       const view = kernels.view()
-      const [y, d, t] = [value(row) / kernels.bytes, from / kernels.bytes, to / kernels.bytes]
+      const y = value(row) / kernels.bytes
+      const d = from / kernels.bytes
+      const t = to / kernels.bytes
       for (let i = 0; i < n; i++) {
         let rest = own ? view[d + i]! * (1 - view[y + i]!) : view[d + i * n + i]!
         if (!own) for (let k = 0; k < n; k++) rest -= view[y + k]! * view[d + i * n + k]!

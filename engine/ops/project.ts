@@ -81,12 +81,16 @@ export function dense(p: Projection, weights: ParameterRef): Op {
       },
       tangentOfUnits(_row, from, to) {
         const view = kernels.view()
-        const [d, t, at] = [from / kernels.bytes, to / kernels.bytes, w / kernels.bytes]
+        const d = from / kernels.bytes
+        const t = to / kernels.bytes
+        const at = w / kernels.bytes
         for (let i = 0; i < k; i++) for (let j = 0; j < n; j++) view[t + i * n + j]! += view[d + i]! * (p.scale * view[at + j * k + i]!)
       },
       tangentDiagonal(_row, from, own, to) {
         const view = kernels.view()
-        const [d, t, at] = [from / kernels.bytes, to / kernels.bytes, w / kernels.bytes]
+        const d = from / kernels.bytes
+        const t = to / kernels.bytes
+        const at = w / kernels.bytes
         for (let i = 0; i < n; i++) {
           let sum = 0
           if (own) sum = view[d + i]! * view[at + i * k + i]!
@@ -229,7 +233,9 @@ export function sparse(p: Projection, weights: ParameterRef): Op {
       },
       tangentOfUnits(_row, from, to) {
         const view = kernels.view()
-        const [d, t, at] = [from / kernels.bytes, to / kernels.bytes, w / kernels.bytes]
+        const d = from / kernels.bytes
+        const t = to / kernels.bytes
+        const at = w / kernels.bytes
         for (let j = 0; j < n; j++)
           for (let e = csr.pointers[j]!; e < csr.pointers[j + 1]!; e++) {
             const i = csr.columns[e]!
@@ -238,7 +244,9 @@ export function sparse(p: Projection, weights: ParameterRef): Op {
       },
       tangentDiagonal(_row, from, own, to) {
         const view = kernels.view()
-        const [d, t, at] = [from / kernels.bytes, to / kernels.bytes, w / kernels.bytes]
+        const d = from / kernels.bytes
+        const t = to / kernels.bytes
+        const at = w / kernels.bytes
         for (let i = 0; i < n; i++) {
           let sum = 0
           for (let e = csr.pointers[i]!; e < csr.pointers[i + 1]!; e++) {
