@@ -51,8 +51,8 @@ describe(`a batch = its sequences one by one, seeds from ${FIRST}`, () => {
     onSubjects(FIRST, 100, { backward: true }, (s) => (s.model.network.backwardInTime ? same(s, full) : 'skip'))
   })
 
-  it('BPTT over whole sequences, targets fed back, on 60 graphs', () => {
-    onSubjects(FIRST, 60, { forcing: true }, (s) => same(s, s.seed % 2 === 0 ? full : { horizon: null, every: 1 + (s.seed % 4), recompute: false }))
+  it('BPTT over whole sequences, targets fed back, on 200 graphs', () => {
+    onSubjects(FIRST, 200, { forcing: true }, (s) => same(s, s.seed % 2 === 0 ? full : { horizon: null, every: 1 + (s.seed % 4), recompute: false }))
   })
 
   it('BPTT(h; h′), on 100 graphs', () => {
@@ -63,7 +63,7 @@ describe(`a batch = its sequences one by one, seeds from ${FIRST}`, () => {
     })
   })
 
-  it.each(['exact', 'hybrid', 'snap-1', 'e-prop'] as Variant[])('RTRL, %s, on 40 graphs', (variant) => {
-    onSubjects(FIRST, 40, { forcing: true }, (s) => same(s, { variant, every: 1 + (s.seed % 3) }))
+  it.each(['exact', 'hybrid', 'snap-1', 'e-prop'] as Variant[])('RTRL, %s, on 200 graphs', (variant) => {
+    onSubjects(FIRST, 200, { forcing: true }, (s) => same(s, { variant, every: 1 + (s.seed % 3) }))
   })
 })

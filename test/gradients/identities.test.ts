@@ -63,8 +63,8 @@ describe(`identities of gradients, seeds from ${FIRST}`, () => {
     })
   })
 
-  it('the hybrid is where RTRL is at the end of every block, on 60 graphs', () => {
-    onSubjects(FIRST, 60, {}, (s) => {
+  it('the hybrid is where RTRL is at the end of every block, on 200 graphs', () => {
+    onSubjects(FIRST, 200, {}, (s) => {
       const every = 1 + (s.seed % 4)
       const [sequence] = s.sequences
       const hybrid = soFar(s, 'hybrid', sequence!, every)
@@ -74,8 +74,8 @@ describe(`identities of gradients, seeds from ${FIRST}`, () => {
     })
   })
 
-  it('without memory every method is the same, on 60 graphs', () => {
-    onSubjects(FIRST, 60, { feedforward: true }, (s) => {
+  it('without memory every method is the same, on 200 graphs', () => {
+    onSubjects(FIRST, 200, { feedforward: true }, (s) => {
       const methods: [string, Method][] = [
         ['BPTT(1;1)', bptt(1, 1)], ['BPTT(3;2)', bptt(3, 2)], ['RTRL', rtrl], ['hybrid', { variant: 'hybrid', every: 2 }],
         ['SnAp-1', { variant: 'snap-1' }], ['e-prop', { variant: 'e-prop' }],

@@ -63,7 +63,7 @@ describe('the scalar reference', () => {
 const kinds: [string, number, RandomGraphOptions & { readonly ablated?: boolean }][] = [
   ['all node types', 100, {}],
   ['both directions of time', 50, { backward: true }],
-  ['targets fed back', 40, { forcing: true }],
+  ['targets fed back', 200, { forcing: true }],
   ['no memory', 10, { feedforward: true }],
   ['nodes muted and bypassed', 80, { ablated: true }],
 ]

@@ -82,8 +82,8 @@ describe(`the same network drawn otherwise, seeds from ${FIRST}`, () => {
     })
   })
 
-  it('both directions side by side = each by itself, on 60 graphs', () => {
-    onSubjects(FIRST, 60, {}, (s) => {
+  it('both directions side by side = each by itself, on 200 graphs', () => {
+    onSubjects(FIRST, 200, {}, (s) => {
       const other = mirrored(s.document)
       const both = s.other(beside(s.document, other, 'back_')).full
       const [a, b] = [s.full, s.other(other).full]
