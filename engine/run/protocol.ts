@@ -8,7 +8,7 @@ import type { Checkpoint } from '../learn/checkpoint'
 import type { GradientCheck } from '../learn/gradient-check'
 import type { ExportFile } from '../export/file'
 import type { RunningFormat } from '../export/formats'
-import type { RidgeTried } from '../learn/learner'
+import type { EpochReport } from '../learn/progress'
 
 /** What the editor says to the engine's worker. Every message answers to the newest `revision` it has seen. */
 export type Command =
@@ -131,20 +131,8 @@ export interface Scores {
 }
 
 /** After each epoch. */
-export interface ReportMessage {
+export interface ReportMessage extends EpochReport {
   readonly kind: 'report'
-  readonly epoch: number
-  readonly loss: number
-  readonly validation: number | null
-  /** Global norm of the last update's gradient before clipping. */
-  readonly gradientNorm: number
-  /** Share of the epoch's updates whose gradient was clipped; where the document clips. */
-  readonly clipped?: number
-  /** Ω of the gradient-norm regularizer; where the document asks for it. */
-  readonly omega?: number
-  /** λ of a ridge readout and, where it was chosen from several, the validation loss with each. */
-  readonly ridge?: number
-  readonly tried?: readonly RidgeTried[]
   readonly parts?: Partial<Record<Part, PartReport>>
 }
 
