@@ -1,3 +1,4 @@
+import { limits } from '../engine/document/limits'
 import type { Language, MenuKey, Place, Theme } from './contract'
 
 /** What the renderer sent is not what the contract says: a fault in the program or an attack, never a person's. */
@@ -37,12 +38,13 @@ export const record = <T extends object>(checks: { readonly [K in keyof T]-?: Ch
 export const list = <T>(check: Check<T>, limit: number): Check<readonly T[]> => (value, what) =>
   Array.isArray(value) && value.length <= limit ? value.map((entry) => check(entry, what)) : fail(what)
 
-const PATH = 32_768
-export const path = string(PATH)
-export const name = string(1024)
+export const path = string(limits.path)
+export const name = string(limits.title)
+/** A data file as a document names it. */
+export const dataPath = string(limits.dataPath)
 /** A UUID. */
 export const id: Check<string> = (value, what) => typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value) ? value : fail(what)
-export const documentText = string(512 * 2 ** 20)
+export const documentText = string(limits.textLength)
 export const language: Check<Language> = oneOf('en', 'ja')
 export const theme: Check<Theme> = oneOf('system', 'light', 'dark')
 export const place: Check<Place> = record<Place>({ path: nullable(path), example: optional(name), picture: optional(path) })
@@ -52,4 +54,4 @@ const accelerator: Check<string | null> = (value, what) => {
   const key = nullable(string(60))(value, what)
   return key !== null && ACCELERATOR.test(key) ? key : null
 }
-export const menuKeys = list(record<MenuKey>({ command: string(60), key: accelerator }), 500)
+export const menuKeys = list(record<MenuKey>({ command: string(60), key: accelerator }), limits.menuKeys)

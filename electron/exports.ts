@@ -1,6 +1,7 @@
 import { dialog, type BrowserWindow } from 'electron'
 import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, parse } from 'node:path'
+import { limits } from '../engine/document/limits'
 import { writeAtomically } from './atomic'
 import { ContractError, list, name, record } from './check'
 import type { DesktopApi, Result } from './contract'
@@ -9,10 +10,8 @@ import { text } from './language'
 
 type Request = Parameters<DesktopApi['export']>[0]
 
-const MOST_BYTES = 2 ** 30
-
 const content = (value: unknown, what: string): string | Uint8Array => {
-  if ((typeof value === 'string' || value instanceof Uint8Array) && value.length <= MOST_BYTES) return value
+  if ((typeof value === 'string' || value instanceof Uint8Array) && value.length <= limits.exportBytes) return value
   throw new ContractError(`${what} is not what the contract says`)
 }
 /** `.py` and `_test.py`, and nothing that leads to another folder. */
@@ -20,7 +19,7 @@ const suffix = (value: unknown, what: string): string => {
   if (typeof value === 'string' && /^(?:_[a-z]{1,16})?\.[a-z]{1,8}$/.test(value)) return value
   throw new ContractError(`${what} is not what the contract says`)
 }
-const request = record<Request>({ name, files: list(record<Request['files'][number]>({ suffix, content }), 8) })
+const request = record<Request>({ name, files: list(record<Request['files'][number]>({ suffix, content }), limits.exportFiles) })
 
 const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false)
 

@@ -1,9 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { limits } from '../engine/document/limits'
 import type { Failed } from './contract'
 import { text, type TextKey } from './language'
-
-export const MAXIMUM_BYTES = 512 * 2 ** 20
 
 /** A failure worded for people; `message` is shown as it is. */
 export class FileError extends Error {}
@@ -47,7 +46,7 @@ export const readText = async (path: string): Promise<string> => decoded(path, a
 async function readBytes(path: string): Promise<Buffer> {
   await checkedSize(path)
   const bytes = await readFile(path)
-  if (bytes.length > MAXIMUM_BYTES) throw tooLarge(path, bytes.length) // pipes and devices have no size before
+  if (bytes.length > limits.textLength) throw tooLarge(path, bytes.length) // pipes and devices have no size before
   return bytes
 }
 
@@ -66,9 +65,9 @@ function decoded(path: string, bytes: Uint8Array): string {
 export async function checkedSize(path: string): Promise<number> {
   const info = await stat(path)
   if (info.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' })
-  if (info.size > MAXIMUM_BYTES) throw tooLarge(path, info.size)
+  if (info.size > limits.textLength) throw tooLarge(path, info.size)
   return info.size
 }
 
 const tooLarge = (path: string, size: number) => new FileError(text('error.too-large',
-  { name: basename(path), size: Math.ceil(size / 2 ** 20), limit: MAXIMUM_BYTES / 2 ** 20 }))
+  { name: basename(path), size: Math.ceil(size / 2 ** 20), limit: limits.textLength / 2 ** 20 }))

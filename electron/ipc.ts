@@ -1,7 +1,8 @@
 import { dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
 import { basename, dirname, extname, join } from 'node:path'
+import { limits } from '../engine/document/limits'
 import { INVOKE, TELL } from './channels'
-import { boolean, ContractError, count, documentText, id, language, list, menuKeys, name, nullable, oneOf, path, place, record, theme } from './check'
+import { boolean, ContractError, count, dataPath, documentText, id, language, list, menuKeys, name, nullable, oneOf, path, place, record, theme } from './check'
 import type { DesktopApi, Language, MenuKey, OpenedFile, Result } from './contract'
 import { EXTENSION, type Documents } from './documents'
 import { answerExport } from './exports'
@@ -74,7 +75,7 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   answer(INVOKE.facts, () => runtimeFacts())
 
   const saveRequest = record<SaveRequest>({
-    path: nullable(path), ask: boolean, suggestedName: name, text: documentText, from: place, data: nullable(name),
+    path: nullable(path), ask: boolean, suggestedName: name, text: documentText, from: place, data: nullable(dataPath),
   })
   answer(INVOKE.save, async (value) => {
     const request = saveRequest(value, 'save')
@@ -115,7 +116,7 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     if (isMainFrame && !isSameDocument) void pieces.closeAll()
   })
   answer(INVOKE.openData, async (value) => {
-    const { from, data } = record<{ from: SaveRequest['from']; data: string }>({ from: place, data: name })(value, 'openData')
+    const { from, data } = record<{ from: SaveRequest['from']; data: string }>({ from: place, data: dataPath })(value, 'openData')
     try {
       return { ok: true, ...await pieces.open(await documents.data.find(from, data)) }
     } catch (error) {
@@ -171,7 +172,7 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     main.close()
   })
   hear(TELL.tabs, (value) => {
-    const { order, shown } = record<Parameters<DesktopApi['setTabs']>[0]>({ order: list(id, 10_000), shown: id })(value, 'tabs')
+    const { order, shown } = record<Parameters<DesktopApi['setTabs']>[0]>({ order: list(id, limits.tabs), shown: id })(value, 'tabs')
     journal.setOrder(order, shown)
   })
   hear(TELL.documentState, (value) => main.setDocument(

@@ -1,11 +1,10 @@
 import { open, type FileHandle } from 'node:fs/promises'
-import { checkedSize, FileError, MAXIMUM_BYTES } from './files'
+import { limits } from '../engine/document/limits'
+import { checkedSize, FileError } from './files'
 import { text } from './language'
 
 /** Bytes that cross to the renderer at once. */
 const PIECE = 2 ** 19
-/** Files that may be open at the same time. */
-const MOST = 32
 
 /** Data files that are being read piece by piece, by number. */
 export class Pieces {
@@ -18,7 +17,7 @@ export class Pieces {
    */
   async open(path: string): Promise<{ file: number; size: number }> {
     const size = await checkedSize(path)
-    if (this.files.size >= MOST) throw new FileError(text('error.too-many'))
+    if (this.files.size >= limits.openFiles) throw new FileError(text('error.too-many'))
     const number = ++this.opened
     this.files.set(number, { file: await open(path, 'r'), read: 0 })
     return { file: number, size }
@@ -32,7 +31,7 @@ export class Pieces {
     const { bytesRead } = await entry.file.read(buffer, 0, PIECE, null)
     entry.read += bytesRead
     // A file that grows while it is read has an end too.
-    if (bytesRead === 0 || entry.read > MAXIMUM_BYTES) {
+    if (bytesRead === 0 || entry.read > limits.textLength) {
       await this.close(number)
       return null
     }

@@ -1,5 +1,6 @@
 import { problem, type Problem, type ProblemPlace } from '../base/problem'
 import type { NodeRegistry } from '../contract/node-type'
+import { limits } from '../document/limits'
 import type { GraphDocument } from '../document/types'
 import { algebraicLoops, recurrenceProblems } from './loops'
 import { lower, type Lowered } from './lower'
@@ -15,7 +16,7 @@ import { resolveNode, validate } from './validate'
 export type { Compiled, Network, Output, Training } from './network'
 export { resolveTraining } from './network'
 
-export const MAXIMUM_PARAMETERS = 50_000_000
+export const MAXIMUM_PARAMETERS = limits.parameters
 
 /**
  * Parse → validate → infer sizes → lower → schedule; `engine/compile/program.ts` plans memory and binds.

@@ -1,8 +1,9 @@
 import { problem, type Problem } from '../base/problem'
+import { limits } from '../document/limits'
 import type { GraphDocument } from '../document/types'
 import type { Checked } from './validate'
 
-export const MAXIMUM_SIZE = 65_536
+export const MAXIMUM_SIZE = limits.size
 
 /**
  * Sizes that are not given are inferred over identity and diagonal edges, in either direction, until nothing

@@ -1,13 +1,14 @@
 import Papa from 'papaparse'
 import { problem, type MessageValues, type Problem } from '../base/problem'
 import type { MessageKey } from '../base/messages/en'
+import { limits } from '../document/limits'
 import { ColumnBuilder } from './column'
 import { MAXIMUM_CELLS, MAXIMUM_COLUMNS, type TableRead, type TableReader } from './table'
 
 /** Text that is parsed at once; a whole string is cut up too, so that its rows are not all held. */
 const PIECE = 2 ** 20
 /** A row longer than this has lost a quote. */
-const LONGEST_ROW = 16 * 2 ** 20
+const LONGEST_ROW = limits.row
 
 /** What may separate cells; of equally many in the header the first is meant. */
 const DELIMITERS = [',', ';', '\t', '|']

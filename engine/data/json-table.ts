@@ -9,7 +9,7 @@ import { MAXIMUM_CELLS, MAXIMUM_COLUMNS, type TableRead, type TableReader } from
 /** Text that is read at once; a whole string is cut up too. */
 const PIECE = 2 ** 20
 /** A text in a cell longer than this has lost a quote. */
-const LONGEST = 16 * 2 ** 20
+const LONGEST = limits.row
 
 const [OPEN, CLOSE, LIST, LIST_END, COLON, COMMA] = [0x7b, 0x7d, 0x5b, 0x5d, 0x3a, 0x2c] as const
 

@@ -1,5 +1,6 @@
 import { problem, type Problem, type Repair } from '../base/problem'
 import type { NodeRegistry } from '../contract/node-type'
+import { limits } from '../document/limits'
 import type { FittedColumn, GraphDocument, NodeSpec } from '../document/types'
 import type { Column } from './column'
 import type { DataRead } from './source'
@@ -17,7 +18,7 @@ export interface Signal {
 }
 
 /** Units that one column may make: no node may be larger. */
-export const MAXIMUM_CATEGORIES = 65_536
+export const MAXIMUM_CATEGORIES = limits.categories
 
 const OFFERS = 3
 

@@ -1,4 +1,5 @@
 import type { Problem } from '../base/problem'
+import { limits } from '../document/limits'
 import { ColumnBuilder, type Column } from './column'
 
 /** Columns of equal length. */
@@ -24,10 +25,10 @@ export interface TableReader {
 }
 
 /** Cells that a table may have: a gigabyte of numbers. */
-export const MAXIMUM_CELLS = 2 ** 27
+export const MAXIMUM_CELLS = limits.cells
 
 /** Columns that a table may have, found before memory is taken for them. */
-export const MAXIMUM_COLUMNS = 65_536
+export const MAXIMUM_COLUMNS = limits.columns
 
 export const columnOf = (table: Table, name: string): Column | undefined => table.columns.find((column) => column.name === name)
 

@@ -13,7 +13,7 @@ export class Reporter {
   /** `values.path` is added; a value of the document is told as `got`. */
   report(code: ProblemCode, key: MessageKey, path: string, values: MessageValues = {}): void {
     if (this.problems.length >= limits.problems) return
-    this.problems.push(problem(code, key, { path: path || '/', ...values }, { path, ...owners(path, this.has) }))
+    this.problems.push(problem(code, key, { path: shorten(path || '/'), ...values }, { path, ...owners(path, this.has) }))
   }
 
   invalid(key: MessageKey, path: string, got: unknown, values: MessageValues = {}): void {
@@ -24,6 +24,9 @@ export class Reporter {
     return this.problems.length >= limits.problems
   }
 }
+
+/** A path as a sentence tells it: keys may be as long as texts. */
+const shorten = (path: string): string => (path.length > 200 ? `${path.slice(0, 160)}…${path.slice(-39)}` : path)
 
 /** A value as JSON, cut to what fits into a sentence. */
 export function show(value: unknown): string {
@@ -80,7 +83,11 @@ export function check(schema: Schema, value: unknown, path: string, reporter: Re
     case 'record':
       if (!isObject(value)) return reporter.invalid('expected-object', path, value)
       if (over(Object.keys(value).length, schema.most, path, reporter)) return
-      for (const key of Object.keys(value)) check(schema.of, value[key], `${path}/${escapeKey(key)}`, reporter)
+      for (const key of Object.keys(value)) {
+        const place = `${path}/${escapeKey(key)}`
+        if (key.length > limits.name) reporter.report('limit-exceeded', 'key-over-limit', place, { got: key.length, limit: limits.name })
+        else check(schema.of, value[key], place, reporter)
+      }
       return
     case 'object':
       return checkObject(schema, value, path, reporter)
@@ -119,9 +126,9 @@ function checkVariant(variants: Readonly<Record<string, ObjectSchema>>, value: u
 }
 
 function checkNumber(schema: NumberSchema, value: unknown, path: string, reporter: Reporter): void {
-  const { min, max, limit } = schema
+  const { min, max, limit, reach } = schema
   const fits =
-    typeof value === 'number' &&
+    typeof value === 'number' && Number.isFinite(value) &&
     (!schema.whole || Number.isSafeInteger(value)) &&
     (min === undefined || (schema.aboveMin ? value > min : value >= min)) &&
     (max === undefined || (schema.belowMax ? value < max : value <= max))
@@ -130,6 +137,8 @@ function checkNumber(schema: NumberSchema, value: unknown, path: string, reporte
     reporter.report(schema.code ?? 'document-invalid', key, path, { got: show(value), range: range(schema) })
   } else if (limit !== undefined && value > limit)
     reporter.report('limit-exceeded', 'size-over-limit', path, { got: value, limit })
+  else if (reach !== undefined && Math.abs(value) > reach)
+    reporter.report('limit-exceeded', 'coordinate-over-limit', path, { got: value, limit: reach })
 }
 
 /** The allowed interval as mathematics writes it, which needs no translation: ` (0 < x ≤ 1)`. */

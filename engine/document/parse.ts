@@ -50,6 +50,7 @@ function checkDocument(value: unknown, registry: NodeRegistry): Parsed {
   checkNodes(document, registry, reporter)
   checkEdges(document, reporter)
   checkWeights(document, reporter)
+  checkGroups(document, reporter)
   checkRelations(document, reporter)
   if (reporter.problems.length > 0) return refused(...reporter.problems)
   // The schema has just established the type.
@@ -122,6 +123,29 @@ function checkWeights({ weights }: Record<string, unknown>, reporter: Reporter):
     const { fault } = decodeTensor(name, tensor as unknown as StoredTensor)
     if (fault) reporter.report(fault.code, fault.key, `${path}${fault.path}`, fault.values)
   }
+}
+
+/** Groups inside one another; a parent that is not there, or lies inside, ends the chain. */
+function checkGroups({ view }: Record<string, unknown>, reporter: Reporter): void {
+  const groups = isObject(view) && isObject(view.groups) ? view.groups : undefined
+  if (!groups || Object.keys(groups).length > limits.groups) return
+  for (const id of Object.keys(groups)) {
+    const seen = new Set([id])
+    let parent = parentOf(groups, id)
+    // One step beyond the limit is all that is looked at.
+    while (parent !== undefined && !seen.has(parent) && seen.size <= limits.groupDepth) {
+      seen.add(parent)
+      parent = parentOf(groups, parent)
+    }
+    if (seen.size > limits.groupDepth)
+      reporter.report('limit-exceeded', 'groups-too-deep', `/view/groups/${escapeKey(id)}/parent`, { limit: limits.groupDepth })
+  }
+}
+
+function parentOf(groups: Record<string, unknown>, id: string): string | undefined {
+  const group = Object.hasOwn(groups, id) ? groups[id] : undefined
+  const parent = isObject(group) ? group.parent : undefined
+  return typeof parent === 'string' && Object.hasOwn(groups, parent) ? parent : undefined
 }
 
 /** What two values must hold together. */

@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../base/problem'
 import type { MessageKey } from '../base/messages/en'
+import { limits } from './limits'
 
 /** What a value of the document may be, as plain data: the check, the JSON schema and the docs come from it. */
 export type Schema =
@@ -40,6 +41,8 @@ export interface NumberSchema {
   readonly message?: MessageKey
   /** Above this number it is `limit-exceeded`. */
   readonly limit?: number
+  /** Farther from 0 than this it is `limit-exceeded`. */
+  readonly reach?: number
 }
 
 export interface ObjectSchema {
@@ -59,6 +62,9 @@ export const object = (keys: ObjectSchema['keys'], required: readonly string[] =
 })
 export const choice = (...choices: readonly string[]): Schema => ({ is: 'choice', choices })
 export const boolean: Schema = { is: 'boolean' }
-export const text: Schema = { is: 'text' }
-export const filled: Schema = { is: 'text', filled: true }
+/** A name or a word; a longer text says how long it may be. */
+export const text: Schema = { is: 'text', longest: limits.name }
+export const filled: Schema = { is: 'text', filled: true, longest: limits.name }
+/** A place on the canvas. */
+export const coordinate: Schema = number({ reach: limits.coordinate })
 export const anyObject: ObjectSchema = object({}, [], true)

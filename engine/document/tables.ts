@@ -1,7 +1,7 @@
 import { passedPort, type NodeType, type Parameter } from '../contract/node-type'
 import { limits } from './limits'
 import { ablations, groupColours } from './types'
-import { anyObject, boolean, choice, filled, number, object, text, whole, type ObjectSchema, type Schema } from './schema'
+import { anyObject, boolean, choice, coordinate, filled, number, object, text, whole, type ObjectSchema, type Schema } from './schema'
 
 /** What each part of a document may hold (docs/format.md). */
 
@@ -12,7 +12,8 @@ const notNegative = number({ min: 0 })
 const variant = (variants: Readonly<Record<string, ObjectSchema>>): Schema => ({ is: 'variant', variants })
 const nullable = (of: Schema): Schema => ({ is: 'nullable', of })
 const list = (of: Schema, length?: number): Schema => ({ is: 'list', of, length })
-const record = (of: Schema): Schema => ({ is: 'record', of })
+const atMost = (most: number, of: Schema): Schema => ({ is: 'list', of, most })
+const record = (of: Schema, most?: number): Schema => ({ is: 'record', of, most })
 const keys = (...names: readonly string[]): readonly string[] => names
 
 const initializer = variant({
@@ -46,7 +47,7 @@ const dataSchema = variant({
   inline: object({ sequences: list(record({ is: 'signal' })) }, keys('sequences')),
   file: object(
     {
-      path: filled,
+      path: { is: 'text', filled: true, longest: limits.dataPath },
       format: choice('csv', 'tsv', 'json', 'text'),
       sequenceColumn: filled,
       sequenceLength: whole(1),
@@ -94,7 +95,7 @@ const trainingSchema = object({
   shuffle: boolean,
   washout: whole(0),
   noise: notNegative,
-  teacherForcing: list(text),
+  teacherForcing: atMost(limits.nodes, text),
   stop: nullable(object({ patience: whole(1), loss: number() })),
   precision: choice('float32', 'float64'),
   seed: whole(),
@@ -102,19 +103,23 @@ const trainingSchema = object({
 
 const fittedSchema = object({
   columns: record(
-    object({ mean: number(), deviation: notNegative, minimum: number(), maximum: number(), categories: list(text) }),
+    object({ mean: number(), deviation: notNegative, minimum: number(), maximum: number(), categories: atMost(limits.categories, { is: 'text', longest: limits.category }) }),
+    limits.columns,
   ),
 })
 
 const groupSchema = object(
-  { label: text, nodes: list(text), parent: text, color: choice(...groupColours), collapsed: boolean, link: filled, parts: record(text), ports: record(text) },
+  {
+    label: text, nodes: atMost(limits.nodes, text), parent: text, color: choice(...groupColours), collapsed: boolean, link: filled,
+    parts: record(text, limits.nodes + limits.edges + limits.groups), ports: record(text, limits.edges),
+  },
   keys('nodes'),
   true,
 )
 
 const noteSchema = object(
   {
-    x: number(), y: number(), width: positive, height: positive, text: { is: 'text', longest: limits.noteText }, color: choice(...groupColours), group: text,
+    x: coordinate, y: coordinate, width: positive, height: positive, text: { is: 'text', longest: limits.noteText }, color: choice(...groupColours), group: text,
   },
   [],
   true,
@@ -122,8 +127,8 @@ const noteSchema = object(
 
 const tourStepSchema = object(
   {
-    title: { is: 'words', longest: limits.tourTitle }, text: { is: 'words', longest: limits.tourText }, nodes: list(text), edges: list(text),
-    panel: text, view: text, action: text,
+    title: { is: 'words', longest: limits.tourTitle }, text: { is: 'words', longest: limits.tourText }, nodes: atMost(limits.nodes, text),
+    edges: atMost(limits.edges, text), panel: text, view: text, action: text,
   },
   [],
   true,
@@ -131,11 +136,11 @@ const tourStepSchema = object(
 
 const viewSchema = object(
   {
-    nodes: record(object({ x: number(), y: number(), label: text }, keys('x', 'y'), true)),
-    edges: record(object({ hidden: boolean, bends: list(object({ x: number(), y: number() }, keys('x', 'y'))) }, [], true)),
-    groups: record(groupSchema),
-    notes: { is: 'record', of: noteSchema, most: limits.notes },
-    tour: { is: 'list', of: tourStepSchema, most: limits.tourSteps },
+    nodes: record(object({ x: coordinate, y: coordinate, label: text }, keys('x', 'y'), true)),
+    edges: record(object({ hidden: boolean, bends: atMost(limits.bends, object({ x: coordinate, y: coordinate }, keys('x', 'y'))) }, [], true)),
+    groups: record(groupSchema, limits.groups),
+    notes: record(noteSchema, limits.notes),
+    tour: atMost(limits.tourSteps, tourStepSchema),
     viewport: object({ x: number(), y: number(), zoom: positive }, keys('x', 'y', 'zoom'), true),
   },
   [],
@@ -148,7 +153,7 @@ export const documentSchema: ObjectSchema = object(
     format: { is: 'anything' },
     version: { is: 'anything' },
     name: text,
-    description: text,
+    description: { is: 'text', longest: limits.description },
     nodes: anyObject,
     edges: anyObject,
     data: dataSchema,
@@ -199,7 +204,7 @@ function parameterSchema(parameter: Parameter): Schema {
     case 'choice':
       return choice(...parameter.choices)
     case 'columns':
-      return { is: 'list', of: filled, mismatch: 'expected-columns' }
+      return { is: 'list', of: filled, mismatch: 'expected-columns', most: limits.columns }
     case 'window':
       return object({ past: whole(0), future: whole(0) })
     case 'initial':

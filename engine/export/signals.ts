@@ -1,11 +1,9 @@
 import { problem } from '../base/problem'
 import type { Dataset, Sequence, Unit } from '../data/types'
+import { limits } from '../document/limits'
 import { Collector } from '../learn/collect'
 import type { Model } from '../learn/model'
 import { ExportError, type ExportFile } from './file'
-
-/** Cells of a table that other programs still open. */
-const MOST = 10_000_000
 
 /**
  * What flows, as a CSV table (RFC 4180): a row a step, a column a unit of every port, `node.port.unit` counted from 0,
@@ -18,7 +16,7 @@ export function signalsCsv(model: Model, dataset: Dataset): ExportFile[] {
   const ports = [...network.lowered.ports]
   const width = ports.reduce((sum, [, slot]) => sum + slot.size, 0) + network.outputs.reduce((sum, o) => sum + o.size, 0)
   const steps = sequences.reduce((sum, s) => sum + s.length, 0)
-  if (steps * (width + 2) > MOST) throw new ExportError(problem('limit-exceeded', 'export-signals-over', { limit: MOST, got: steps * (width + 2) }))
+  if (steps * (width + 2) > limits.exportCells) throw new ExportError(problem('limit-exceeded', 'export-signals-over', { limit: limits.exportCells, got: steps * (width + 2) }))
   const labelled = sequences.some((s) => s.labels)
   const units = (names: string, size: number): string[] => Array.from({ length: size }, (_, i) => `${names}.${i}`)
   const lines = [[

@@ -3,6 +3,7 @@ import { problem, type Problem } from '../base/problem'
 import type { Network } from '../compile/network'
 import { Program, programBytes, type Capacity } from '../compile/program'
 import { ParameterStore } from '../compile/store'
+import { limits } from '../document/limits'
 import { storeTensor, tensorOf } from '../document/tensor'
 import type { GraphDocument, StoredTensor } from '../document/types'
 import { Arena } from '../kernels/arena'
@@ -11,7 +12,7 @@ import type { Kernels, Precision } from '../kernels/types'
 import { drawIndices, drawParameter, scatter } from './initialize'
 
 /** Memory that values, adjoints and targets of one run may take. */
-export const MAXIMUM_BYTES = 3 * 2 ** 30
+export const MAXIMUM_BYTES = limits.memory
 
 export interface ModelOptions {
   /** Wins over the document's. */

@@ -24,7 +24,8 @@ const LAYERS = [
   { folder: 'renderer', from: ['nodes', 'engine', 'electron/contract'], packages: ['*'] },
   // A picture is drawn by the canvas's own geometry, which needs no screen.
   { folder: 'cli', from: ['nodes', 'engine', 'renderer/picture'], packages: ['node:*', 'rxjs'] },
-  { folder: 'electron', from: [], packages: ['node:*', 'electron'] },
+  // One table of limits holds on both sides of the bridge.
+  { folder: 'electron', from: engine('document/limits'), packages: ['node:*', 'electron'] },
 ]
 
 const within = (/** @type {string} */ path, /** @type {string} */ folder) => path === folder || path.startsWith(`${folder}/`) || path.startsWith(`${folder}.`)

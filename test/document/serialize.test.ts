@@ -114,6 +114,7 @@ describe('serializing', () => {
 function randomDocument(random: RandomStream): GraphDocument {
   const pick = <T>(list: readonly T[]): T => list[random.integer(list.length)]!
   const number = (): number => pick([0, -0, 1, -1, 0.5, 1e21, 1e-9, random.normal(), random.normal() * 1e200, random.integer(1e9)])
+  const place = (): number => pick([0, -0, 0.5, -1e6, 1e6, 1e-9, random.normal() * 1e4])
   const text = (): string => pick(['', 'a', 'ä"\\\n\t', '日本', '\u2028', '😀', '1'])
   const anything = (depth: number): unknown => {
     const kind = random.integer(depth > 3 ? 4 : 6)
@@ -158,7 +159,7 @@ function randomDocument(random: RandomStream): GraphDocument {
       training: some({ seed: random.integer(1000), epochs: 3, stop: null, clip: { kind: 'norm' as const } }),
       weights: { e0: tensor(), 'n0.bias': tensor() },
       fitted: { columns: { '1': { mean: number() }, a: { categories: [text(), text()] } } },
-      view: { nodes: { n0: { x: number(), y: number(), own: anything(0) } }, own: anything(0) },
+      view: { nodes: { n0: { x: place(), y: place(), own: anything(0) } }, own: anything(0) },
       extensions: object(),
     }),
   }
