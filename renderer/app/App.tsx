@@ -14,6 +14,7 @@ import { Dialogs } from './Dialogs'
 import { engineStore, frames } from './engine'
 import { openFromDialog, takeDropped } from './files'
 import { LeftColumn } from './LeftColumn'
+import { NoticeBar } from './NoticeBar'
 import { setShown, setSize, useSettings, views, type Side } from './settings'
 import { RestoredNotice } from './RestoredNotice'
 import { TabBar } from './TabBar'
@@ -66,6 +67,7 @@ export function App() {
                   <TourOffer />
                 </div>
                 <TourCard />
+                <NoticeBar />
               </main>
             </Panel>
             <Separator className="shell-separator" aria-label={t('shell.resize.bottom')} />
@@ -74,14 +76,10 @@ export function App() {
             </SidePanel>
           </Group>
         </Panel>
-        {!narrow && (
-          <>
-            <Separator className="shell-separator" aria-label={t('shell.resize.right')} />
-            <SidePanel side="right" least={240} most={480} label={t('shell.inspector')}>
-              <Inspector key={tab} />
-            </SidePanel>
-          </>
-        )}
+        <Separator className="shell-separator" aria-label={t('shell.resize.right')} data-away={narrow || undefined} disabled={narrow} />
+        <SidePanel side="right" least={240} most={480} label={t('shell.inspector')} away={narrow}>
+          <Inspector key={tab} />
+        </SidePanel>
       </Group>
       {narrow && overlay && (
         <aside className="shell-overlay" aria-label={t('shell.inspector')}>
@@ -154,13 +152,19 @@ interface SidePanelProps {
   /** What stays in sight of it when it is folded. */
   readonly folded?: number
   readonly label: string
+  /** Whether the window is too narrow for it now: it takes no room, and comes back as it was. */
+  readonly away?: boolean
   readonly children: ReactNode
 }
 
-/** A panel at an edge: it folds, and keeps its size from one start to the next. */
-function SidePanel({ side, least, most, folded = 0, label, children }: SidePanelProps) {
+/**
+ * A panel at an edge: it folds, and keeps its size from one start to the next. It stays in its group while it is away:
+ * a panel that has just come back can not be asked anything before the group has laid it out.
+ */
+function SidePanel({ side, least, most, folded = 0, label, away = false, children }: SidePanelProps) {
   const panel = usePanelRef()
-  const shown = useSettings((state) => state.shown[side])
+  const wanted = useSettings((state) => state.shown[side])
+  const shown = wanted && !away
   const [start] = useState(useSettings.getState)
   useEffect(() => {
     const handle = panel.current
@@ -175,16 +179,16 @@ function SidePanel({ side, least, most, folded = 0, label, children }: SidePanel
   return (
     <Panel
       id={side} panelRef={panel} collapsible collapsedSize={folded} minSize={least} maxSize={most} groupResizeBehavior="preserve-pixel-size"
-      defaultSize={start.shown[side] ? start.sizes[side] : folded}
+      defaultSize={start.shown[side] && !away ? start.sizes[side] : folded}
       onResize={({ inPixels }, _id, before) => {
-        if (!before) return
+        if (!before || away) return
         const open = inPixels > folded + 1
         if (open) setSize(side, inPixels)
         setShown(side, open)
       }}
     >
       <section className={`shell-side ${side}`} aria-label={label} onClick={onClick} inert={!shown && folded === 0}>
-        {children}
+        {!away && children}
       </section>
     </Panel>
   )

@@ -160,6 +160,6 @@ export function renamedEdge(id: string, edge: EdgeSpec, names: ReadonlyMap<strin
   return stemOf(id) === '' ? id : stemOf(id)
 }
 
-/** A copy of the selection beside it; answers what was added. */
-export const duplicate = (draft: DocumentDraft, document: GraphDocument, selection: Selection): Selection =>
-  paste(draft, part(document, selection), { offset: { x: 32, y: 32 } })
+/** A copy of the selection, moved by `offset`; answers what was added. */
+export const duplicate = (draft: DocumentDraft, document: GraphDocument, selection: Selection, offset: Position = { x: 32, y: 32 }): Selection =>
+  paste(draft, part(document, selection), { offset })

@@ -1,6 +1,7 @@
 import { serializeDocument } from '../../engine/document/serialize'
 import type { EdgeSpec, GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
+import { notify } from '../controls/notice'
 import { addBlock as addBlockTo, block, type BlockName } from '../document/blocks'
 import { copyDrawing, copyText, duplicate as duplicateIn, paste as pasteIn, readPart } from '../document/clipboard'
 import * as commands from '../document/commands'
@@ -17,7 +18,7 @@ import { boxOf, portPlace, type Point } from './geometry'
 import { around } from './hooks'
 import { follow } from './keyboard/follow'
 import { walkFrom } from './keyboard/walk'
-import { freePlace, makeRoom } from './layout/free'
+import { freePlace, freeShift, makeRoom } from './layout/free'
 import { tidied } from './layout/tidy'
 import { joinEntered, reveal as revealGroups, selectedGroup } from './groups/actions'
 import { groupsOf, wholeGroups } from '../document/groups'
@@ -39,7 +40,6 @@ let showHelp: (() => void) | undefined
 export const onHelp = (show: () => void): void => void (showHelp = show)
 export const help = (): void => showHelp?.()
 let pastedAt = -Infinity
-let pastes = 0
 
 const current = () => documentStore.getState()
 const grid = (n: number): number => Math.round(n / 4) * 4
@@ -156,6 +156,7 @@ export function connect(from: End, to: End): void {
   const twin = objection(document, from, to)
   if (twin?.key === 'canvas.reason.twice') {
     select({ nodes: [], edges: [twin.edge] })
+    notify('canvas.notice.twice', { edge: twin.edge })
     return
   }
   const id = edit('canvas.edit.connect', (draft) => commands.connect(draft, from, to))
@@ -201,7 +202,6 @@ export function copyTextOfSelection(): string | undefined {
   copied = copyText(document, selection)
   incoming = selection.nodes.flatMap((id) => wiresInto(document, id)).filter((wire) => !selection.nodes.includes(wire.from.node))
     .map(({ id, from, to }) => ({ from, to, spec: document.edges[id]! }))
-  pastes = 0
   return copied
 }
 
@@ -251,8 +251,7 @@ export function pasteText(text: string, at?: Point, connected = false): boolean 
     window.openWhole(serializeDocument(source))
     return true
   }
-  pastes++
-  const offset = { x: 32 * pastes, y: 32 * pastes }
+  const offset = freeShift(current().document, source)
   const added = edit('canvas.edit.paste', (draft) => {
     const pasted = pasteIn(draft, source, at ? { at } : { offset })
     if (connected && text === copied) plugIncoming(draft, Object.keys(source.nodes), pasted.nodes)
@@ -298,8 +297,10 @@ export async function clipboardHoldsPart(): Promise<boolean> {
 export function duplicate(): void {
   const { document, selection } = current()
   if (nothingToCopy(selection)) return
-  const added = edit('canvas.edit.duplicate', (draft) => entered(draft, duplicateIn(draft, document, selection)))
+  const offset = freeShift(document, part(document, selection))
+  const added = edit('canvas.edit.duplicate', (draft) => entered(draft, duplicateIn(draft, document, selection, offset)))
   select(added)
+  revealItems(added.nodes)
 }
 
 export function selectAll(): void {
@@ -422,6 +423,13 @@ export function tidy(): void {
   const entire = inside === undefined ? undefined : groupsOf(document).byId.get(inside)
   const nodes = some ? selection.nodes : entire?.all
   const { nodes: places, notes } = tidied(nodes ? withNotes(document, nodes) : document)
+  const stays = (place: Point | undefined, at: Point): boolean => place?.x === at.x && place.y === at.y
+  const old = notesOf(document)
+  if (Object.entries(places).every(([id, at]) => stays(document.view?.nodes?.[id], at)) && Object.entries(notes).every(([id, at]) => stays(old.get(id), at))) {
+    notify(some ? 'canvas.notice.tidy-selection' : 'canvas.notice.tidy')
+    if (!some) requestAnimationFrame(fit)
+    return
+  }
   edit('canvas.edit.tidy', (draft) => {
     commands.moveNodes(draft, places)
     placeNotes(draft, notes)

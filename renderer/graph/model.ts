@@ -116,6 +116,8 @@ export class SceneBuilder {
   private grouped: ReadonlyMap<string, FlowItem> = new Map()
   private routes: ReadonlyMap<string, Route> = new Map()
   private routedFor = ''
+  /** Both ends of each wire as it was routed last. */
+  private routedEnds: ReadonlyMap<string, string> = new Map()
   private labels: ReadonlyMap<string, Label> = new Map()
   private namedRoutes: ReadonlyMap<string, Route> | undefined
   private namedFor = ''
@@ -277,11 +279,14 @@ export class SceneBuilder {
     if (key === this.routedFor) return this.routes
     this.routedFor = key
     const kept = new Map<string, Route>()
+    const placed = new Map(ends.map(({ id, from, to }) => [id, `${from.x} ${from.y} ${from.normal} ${to.x} ${to.y} ${to.normal}`]))
     if (moving.size > 0)
       for (const { id, source, target } of ends) {
         const route = this.routes.get(id)
-        if (route && !moving.has(source) && !moving.has(target)) kept.set(id, route)
+        // A context turns its face when what it copies is moved: its ports are elsewhere though it stands still.
+        if (route && !moving.has(source) && !moving.has(target) && placed.get(id) === this.routedEnds.get(id)) kept.set(id, route)
       }
+    this.routedEnds = placed
     const routes = routeWires(ends, rectangles, kept, orthogonal)
     for (const [id, route] of routes) {
       const old = this.routes.get(id)

@@ -11,9 +11,11 @@ type FlowStore = ReturnType<typeof useStoreApi>
 
 export type Detail = '0' | '1' | '2'
 /** Which detail is worth drawing at a zoom. */
-const detailOf = (zoom: number): Detail => (zoom < 0.3 ? '2' : zoom < 0.55 ? '1' : '0')
+const detailOf = (zoom: number): Detail => (zoom < 0.3 ? '2' : zoom < 0.4 ? '1' : '0')
 /** How much larger names are written the smaller all is drawn, in steps, so that they can be read until there is less detail. */
-const growthOf = (zoom: number): number => (zoom < 0.55 ? 1 : Math.max(1, Math.min(1.35, Math.ceil(8.5 / zoom) / 10)))
+const growthOf = (zoom: number): number => (zoom < 0.4 ? 1 : Math.max(1, Math.min(1.8, Math.ceil(8.5 / zoom) / 10)))
+/** Below this zoom small print, such as captions and the names of wires, can not be read and is left out. */
+const SMALL_PRINT = 0.55
 const SHOWN: Readonly<Record<Detail, Shown>> = { 0: 'units', 1: 'colour', 2: 'nothing' }
 
 /** Drawings with more wires than this leave out what is out of sight, and draw wires in one picture where many are in sight. */
@@ -78,6 +80,7 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
     if (next !== detail) live.refresh()
     if (element.dataset.detail !== next) element.dataset.detail = next
     detail = next
+    element.toggleAttribute('data-small', zoomNow() < SMALL_PRINT)
     const growth = String(growthOf(zoomNow()))
     if (element.style.getPropertyValue('--grow') !== growth) element.style.setProperty('--grow', growth)
   }

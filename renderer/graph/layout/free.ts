@@ -1,7 +1,9 @@
 import type { GraphDocument } from '../../../engine/document/types'
+import { notesOf } from '../../document/notes'
 import { typeOf } from '../../document/ports'
 import { wiresOutOf } from '../../document/selectors'
 import { isMemory } from '../dependencies'
+import { FRAMED } from '../groups/shapes'
 import { boxOf, occupied, type Box, type Point, type Rectangle } from '../geometry'
 
 const GAP = 24
@@ -23,6 +25,26 @@ export function freePlace(document: GraphDocument, wanted: Point, box: Box, othe
     }
   }
   return { x: Math.round(wanted.x / 4) * 4, y: Math.round(y / 4) * 4 }
+}
+
+/**
+ * How far a part of a network moves from where it was drawn so that it covers nothing: a step aside where there is room,
+ * else under what it would lie on.
+ */
+export function freeShift(document: GraphDocument, part: GraphDocument): Point {
+  const boxes = [
+    ...Object.entries(part.view?.nodes ?? {}).filter(([id]) => Object.hasOwn(part.nodes, id)).map(([id, at]) => occupied(at, boxOf(typeOf(part, id)))),
+    ...[...notesOf(part).values()],
+  ]
+  const shift = { x: 32, y: 32 }
+  if (boxes.length === 0) return shift
+  const left = Math.min(...boxes.map((b) => b.x))
+  const top = Math.min(...boxes.map((b) => b.y))
+  const width = Math.max(...boxes.map((b) => b.x + b.width)) - left
+  const height = Math.max(...boxes.map((b) => b.y + b.height)) - top
+  const others = [...notesOf(document).values()]
+  const place = freePlace(document, { x: left + shift.x, y: top + shift.y }, { width, height, ...(part.view?.groups ? FRAMED : { above: 0, below: 0 }) }, others)
+  return { x: place.x - left, y: place.y - top }
 }
 
 /** Where a node of `type` goes that is put between two others: a memory under them, anything else in their middle. */

@@ -38,7 +38,7 @@ function Search({ request }: { readonly request: AddRequest }) {
     else if (request.replace) replace(entry.type, request.replace, asked)
     else if (request.edge !== undefined) insert(entry.type, request.edge, request.place, asked)
     else if (request.pending && entry.port !== undefined) addWired(entry.type, request.place, request.pending, entry.port, asked)
-    else add(entry.type, request.place, asked)
+    else add(entry.type, request.free === true ? undefined : request.place, asked)
   }
   useEffect(() => {
     list.current?.querySelector(`#add-${active}`)?.scrollIntoView({ block: 'nearest' })

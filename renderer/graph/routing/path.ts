@@ -30,10 +30,12 @@ export function roundedPath(points: readonly Point[], radius = CORNER): string {
 
 export type Bezier = readonly [Point, Point, Point, Point]
 
-/** A wire that leaves and arrives level, the calmer the further it goes. */
-export function bezier(from: Point, fromNormal: number, to: Point, toNormal: number): Bezier {
+/** A wire that leaves and arrives level, the calmer the further it goes; `aside` moves its middle up or down. */
+export function bezier(from: Point, fromNormal: number, to: Point, toNormal: number, aside = 0): Bezier {
   const pull = Math.max(20, Math.min(Math.abs(to.x - from.x) * 0.5, 140))
-  return [from, { x: from.x + fromNormal * pull, y: from.y }, { x: to.x + toNormal * pull, y: to.y }, to]
+  // The middle of a curve goes three quarters of the way that its two inner points go.
+  const lift = aside / 0.75
+  return [from, { x: from.x + fromNormal * pull, y: from.y + lift }, { x: to.x + toNormal * pull, y: to.y + lift }, to]
 }
 
 export const bezierPath = ([a, b, c, d]: Bezier): string =>

@@ -33,6 +33,8 @@ const FORWARD = 28
 const MARGIN = 16
 /** Between lanes. */
 const PITCH = 11
+/** Between the middles of two wires that join the same ports. */
+const TWIN = 18
 const STUB = 20
 const SAMPLES = 14
 const TRACE = 24
@@ -63,8 +65,9 @@ export function routeWires(
   }
   open.sort((a, b) => a.span - b.span || (a.wire.id < b.wire.id ? -1 : 1))
   const lanes: WireEnds[] = []
+  const twins = twinsAmong(wires)
   for (const { wire } of open) {
-    const curve = wire.bends?.length ? bent(wire, wire.bends) : orthogonal ? undefined : router.curve(wire)
+    const curve = wire.bends?.length ? bent(wire, wire.bends) : orthogonal ? undefined : router.curve(wire, twins.get(wire.id))
     if (curve) routes.set(wire.id, curve)
     else lanes.push(wire)
   }
@@ -74,6 +77,17 @@ export function routeWires(
     router.occupy(wire, route)
   }
   return routes
+}
+
+/** How far each of several wires between the same two ports stands aside, so that none lies on another. */
+function twinsAmong(wires: readonly WireEnds[]): ReadonlyMap<string, number> {
+  const between = new Map<string, string[]>()
+  for (const { id, from, to } of wires) {
+    const key = `${from.x} ${from.y} ${to.x} ${to.y}`
+    between.set(key, [...(between.get(key) ?? []), id])
+  }
+  return new Map([...between.values()].flatMap((ids) =>
+    ids.length < 2 ? [] : ids.sort().map((id, i) => [id, (i - (ids.length - 1) / 2) * TWIN] as const)))
 }
 
 /** Straight legs through the bends. */
@@ -102,11 +116,11 @@ class Router {
   }
 
   /** A curve, if the wire goes forward and meets no node. */
-  curve(wire: WireEnds): Route | undefined {
+  curve(wire: WireEnds, aside = 0): Route | undefined {
     const { from, to } = wire
     if (from.normal === to.normal || wire.source === wire.target) return undefined
     if ((to.x - from.x) * from.normal < FORWARD) return undefined
-    const line = bezier(from, from.normal, to, to.normal)
+    const line = bezier(from, from.normal, to, to.normal, aside)
     for (let i = 1; i < SAMPLES; i++) {
       const p = bezierAt(line, i / SAMPLES)
       if (this.nodes.some(p.x - 6, p.y - 6, p.x + 6, p.y + 6, (id) => id !== wire.source && id !== wire.target)) return undefined

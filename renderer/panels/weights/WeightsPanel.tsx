@@ -32,12 +32,12 @@ export function WeightsPanel() {
   const watched = useParameter(chosen)
   const parameters = watched?.message.parameters ?? []
   // The canvas leads whenever something else is selected there.
-  if (parameters.length > 0 && followed !== selection) {
-    follow(selection)
-    const name = parameterOf(selection, parameters)
-    if (name !== undefined && name !== chosen) choose(name)
+  if (parameters.length > 0) {
+    if (followed !== selection) follow(selection)
+    const selected = followed === selection ? undefined : parameterOf(selection, parameters)
+    const name = selected ?? (parameters.some((p) => p.name === chosen) ? chosen : parameters[0]!.name)
+    if (name !== chosen) choose(name)
   }
-  if (parameters.length > 0 && !parameters.some((p) => p.name === chosen)) choose(parameters[0]!.name)
   if (!watched) return null
   if (parameters.length === 0) return <Empty text={t('panels.weights.empty')} />
   const found = watched.message.found?.name === chosen ? watched.message.found : undefined
