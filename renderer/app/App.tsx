@@ -8,6 +8,7 @@ import { Inspector } from '../inspector'
 import { useBindings } from '../keys/bindings'
 import { Outline } from '../outline/Outline'
 import { BottomPanels } from '../panels'
+import { useAlone } from './alone'
 import { Announcer } from './Announcer'
 import { DataNotice } from './DataNotice'
 import { Dialogs } from './Dialogs'
@@ -30,7 +31,8 @@ export function App() {
   const narrow = useNarrow()
   // What tells keys tells them anew when they are changed.
   useBindings((state) => state.changed)
-  const overlay = useSettings((state) => state.shown.overlay)
+  const alone = useAlone((state) => state.alone)
+  const overlay = useSettings((state) => state.shown.overlay) && !alone
   const view = useSettings((state) => state.view)
   // What was typed or unfolded in one document's panels is not of another.
   const tab = useStore(tabsStore, (state) => state.shown.id)
@@ -41,7 +43,7 @@ export function App() {
       <RestoredNotice />
       <DataNotice />
       <Group className="shell-body" orientation="horizontal" id="columns">
-        <SidePanel side="left" least={168} most={360} label={t('shell.left')}>
+        <SidePanel side="left" least={168} most={360} label={t('shell.left')} away={alone}>
           <LeftColumn />
         </SidePanel>
         <Separator className="shell-separator" aria-label={t('shell.resize.left')} />
@@ -71,13 +73,13 @@ export function App() {
               </main>
             </Panel>
             <Separator className="shell-separator" aria-label={t('shell.resize.bottom')} />
-            <SidePanel side="bottom" least={140} most="70%" folded={32} label={t('shell.bottom')}>
+            <SidePanel side="bottom" least={140} most="70%" folded={alone ? 0 : 32} label={t('shell.bottom')} away={alone}>
               <BottomPanels key={tab} />
             </SidePanel>
           </Group>
         </Panel>
-        <Separator className="shell-separator" aria-label={t('shell.resize.right')} data-away={narrow || undefined} disabled={narrow} />
-        <SidePanel side="right" least={240} most={480} label={t('shell.inspector')} away={narrow}>
+        <Separator className="shell-separator" aria-label={t('shell.resize.right')} data-away={narrow || alone || undefined} disabled={narrow || alone} />
+        <SidePanel side="right" least={240} most={480} label={t('shell.inspector')} away={narrow || alone}>
           <Inspector key={tab} />
         </SidePanel>
       </Group>
@@ -152,7 +154,7 @@ interface SidePanelProps {
   /** What stays in sight of it when it is folded. */
   readonly folded?: number
   readonly label: string
-  /** Whether the window is too narrow for it now: it takes no room, and comes back as it was. */
+  /** Whether there is no room for it now: it takes none, and comes back as it was. */
   readonly away?: boolean
   readonly children: ReactNode
 }

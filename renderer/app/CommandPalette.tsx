@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { registry } from '../../nodes'
 import { canvasActions } from '../graph'
@@ -7,6 +7,7 @@ import { addForColumn } from '../panels/data/addForColumn'
 import { commands, runCommand } from './commands'
 import { engineStore, preview } from './engine'
 import { keyHint } from '../keys/names'
+import { galleryEntries, nodeEntries, settingEntries } from './paletteEntries'
 import { SearchDialog, type SearchEntry } from './SearchDialog'
 
 /** Columns of the data that are offered. */
@@ -18,9 +19,19 @@ async function addColumn(type: 'input' | 'output', name: string): Promise<void> 
   addForColumn(type, columns.find((column) => column.name === name) ?? { name, kind: 'number' })
 }
 
-/** Search for anything that the app can do. */
+/** Search for anything that the app can do, and for nodes, settings and the gallery. */
 export function CommandPalette() {
   const { t, i18n } = useTranslation()
+  const [gallery, setGallery] = useState<readonly SearchEntry[]>([])
+  useEffect(() => {
+    let there = true
+    void galleryEntries(t, languageOf(i18n.language)).then((found) => {
+      if (there) setGallery(found)
+    })
+    return () => {
+      there = false
+    }
+  }, [t, i18n.language])
   const entries = useMemo((): readonly SearchEntry[] => {
     const word = (name: string): string => t(`shell.key.${name}`)
     const language = languageOf(i18n.language)
@@ -40,7 +51,8 @@ export function CommandPalette() {
         id: `add ${type} ${column}`, group: t('shell.group.draw'), label: t('shell.add-column', { what: nodeText(language, type)?.name ?? type, column }),
         hint: undefined, reason: undefined, run: () => void addColumn(type, column),
       }))),
+      ...nodeEntries(language), ...settingEntries(t), ...gallery,
     ]
-  }, [t, i18n.language])
+  }, [t, i18n.language, gallery])
   return <SearchDialog label={t('shell.command.commands')} placeholder={t('shell.commands.search')} entries={entries} />
 }

@@ -5,6 +5,7 @@ import { useStore } from 'zustand'
 import { parseDocument } from '../../engine/document/parse'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
+import { finds, wordsIn } from '../controls/search'
 import { documentStore } from '../document/store'
 import { wordsOf } from '../document/translated'
 import { BLOCK_DRAG_TYPE, BLOCK_GLYPH, blockEntries, BLOCK_SIZE, canvasActions, Glyph, NODE_DRAG_TYPE } from '../graph'
@@ -20,8 +21,8 @@ import { Thumbnail } from './Thumbnail'
 export function LeftColumn() {
   const { t } = useTranslation()
   const [query, setQuery] = useState('')
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
-  const fits = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word))
+  const words = wordsIn(query)
+  const fits = (text: string): boolean => finds(words, text)
   return (
     <div className="shell-left">
       <label className="search">
@@ -30,7 +31,8 @@ export function LeftColumn() {
           type="search" value={query} placeholder={t('shell.search')} aria-label={t('shell.search')} spellCheck={false}
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Escape') setQuery('')
+            // Escape ends a composition first, as for Japanese.
+            if (event.key === 'Escape' && !event.nativeEvent.isComposing) setQuery('')
           }}
         />
       </label>
@@ -88,7 +90,10 @@ function Palette({ fits }: Filtered) {
         <li key={type.type}>
           <button
             type="button" draggable data-palette={type.type} title={text?.summary}
-            onClick={() => canvasActions.add(type.type)}
+            onClick={() => {
+              canvasActions.add(type.type)
+              canvasActions.focusCanvas()
+            }}
             onDragStart={(event) => {
               event.dataTransfer.setData(NODE_DRAG_TYPE, type.type)
               event.dataTransfer.effectAllowed = 'copy'
@@ -126,7 +131,11 @@ function Blocks({ fits }: Filtered) {
         {found.map(({ block, name, summary, role }) => (
           <li key={block}>
             <button
-              type="button" draggable data-block={block} disabled={!valid} onClick={() => canvasActions.addBlock(block, units)}
+              type="button" draggable data-block={block} disabled={!valid}
+              onClick={() => {
+                canvasActions.addBlock(block, units)
+                canvasActions.focusCanvas()
+              }}
               title={valid ? summary : t('shell.block.units.range', { most: MOST })}
               onDragStart={(event) => {
                 event.dataTransfer.setData(BLOCK_DRAG_TYPE, `${block} ${units}`)

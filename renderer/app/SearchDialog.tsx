@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { finds, wordsIn } from '../controls/search'
 import { dismiss } from './dialogStore'
 
 /** Something that is searched for and chosen. */
@@ -8,6 +9,8 @@ export interface SearchEntry {
   readonly group: string
   readonly label: string
   readonly hint: string | undefined
+  /** Whether it is listed only where it is searched for. */
+  readonly searched?: boolean
   /** Why it can not be chosen now. */
   readonly reason: string | undefined
   readonly run: () => void
@@ -28,8 +31,8 @@ export function SearchDialog({ label, placeholder, entries }: { readonly label: 
     }
   }, [])
   const found = useMemo(() => {
-    const words = query.toLowerCase().split(/\s+/).filter(Boolean)
-    const fitting = entries.filter((e) => words.every((w) => `${e.label} ${e.group} ${e.id}`.toLowerCase().includes(w)))
+    const words = wordsIn(query)
+    const fitting = entries.filter((e) => (words.length > 0 || !e.searched) && finds(words, `${e.label} ${e.group} ${e.id}`))
     const [first] = words
     // What begins with what was typed comes first.
     return first === undefined ? fitting : [...fitting].sort((a, b) => Number(b.label.toLowerCase().startsWith(first)) - Number(a.label.toLowerCase().startsWith(first)))

@@ -32,7 +32,8 @@ export function Transport() {
   }
   const whole = (n: number): string => n.toLocaleString(i18n.language)
   const idle = state.status === 'empty' || state.status === 'blocked'
-  const epochs = idle ? '–' : whole(state.epochs)
+  // Where fewer epochs are asked for than have been learned already, these are all there are.
+  const epochs = idle ? '–' : whole(Math.max(state.epoch, state.epochs))
   const notch = SPEEDS.indexOf(speed)
   const speedText = speed === null ? t('shell.speed.full') : t('shell.speed.of', { count: speed })
   const rate = state.updatesPerSecond
@@ -69,7 +70,7 @@ export function Transport() {
         <div title={`${t(state.catchingUp ? 'shell.catching-up' : 'shell.rate.help')}\n${threadsText(state.threads)}`} className="rate">
           <dt>{t('shell.rate')}</dt>
           <dd>
-            <span data-readout="rate">{state.catchingUp ? '…' : running ? (rate >= 100 ? whole(Math.round(rate)) : rate.toFixed(1)) : '–'}</span>
+            <span data-readout="rate">{state.catchingUp || (running && rate < 0.05) ? '…' : running ? (rate >= 100 ? whole(Math.round(rate)) : rate.toFixed(1)) : '–'}</span>
             {state.fastMath.used && (
               <abbr className="threads" data-readout="fast-math" title={t('shell.fast-math.help')}>
                 {t('shell.fast-math.mark')}

@@ -1,6 +1,7 @@
 import type { MenuCommand } from '../../electron/contract'
 import { documentStore, redo, undo } from '../document/store'
 import { canvasActions, drawCommands } from '../graph'
+import { toggleAlone } from './alone'
 import { show } from './dialogStore'
 import { engineStore, reset, step, togglePlay } from './engine'
 import { closeTab, closeWindow, newDocument, openFromDialog, save } from './files'
@@ -137,6 +138,7 @@ export const commands: readonly Command[] = [
   { id: 'toggle-left', group: 'view', keys: ['Mod+1'], everywhere: true, run: () => toggle('left') },
   { id: 'toggle-bottom', group: 'view', keys: ['Mod+2'], everywhere: true, run: () => toggle('bottom') },
   { id: 'toggle-right', group: 'view', keys: ['Mod+3'], everywhere: true, run: toggleInspector },
+  { id: 'canvas-alone', group: 'view', keys: ['Mod+.', 'Mod+\\'], everywhere: true, run: toggleAlone },
   { id: 'next-region', group: 'view', keys: ['F6'], everywhere: true, run: () => goToRegion(1) },
   { id: 'previous-region', group: 'view', keys: ['Shift+F6'], everywhere: true, run: () => goToRegion(-1) },
   { id: 'theme', group: 'view', run: toggleTheme },

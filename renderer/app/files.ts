@@ -14,6 +14,7 @@ import { forgetTab, settleJournal } from './journal'
 import { offerData } from './offer'
 import { followTabs, isOpen, newTab, openTab, removeTab, shownTab, showTab, tabIsUnsaved, tabOf, tabsStore, type Tab } from './tabs'
 import { restoreTabs } from './restored'
+import { slowFirstShow } from './welcome/firstShow'
 
 const EXTENSION = '.unfold'
 const FIRST = 'elman-sunspots.unfold'
@@ -209,7 +210,9 @@ export async function openInitial(): Promise<void> {
   const examples = await window.unfold.examples()
   const first = examples.find(({ file }) => file === FIRST) ?? examples[0]
   const tab = first && await place({ path: null, name: first.file, content: first.text, example: first.file })
-  if (tab) playWhenReady(tab)
+  if (!tab) return
+  slowFirstShow()
+  playWhenReady(tab)
 }
 
 /** Listens to main, and tells it what is open. */

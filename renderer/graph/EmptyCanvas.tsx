@@ -1,6 +1,7 @@
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKeyHint } from '../keys/useKeyHint'
-import { openAdd } from './actions'
+import { focusCanvas, openAdd } from './actions'
 
 export interface EmptyOffers {
   readonly takeBlock?: () => void
@@ -12,6 +13,10 @@ export interface EmptyOffers {
 export function EmptyCanvas({ offers }: { readonly offers: EmptyOffers | undefined }) {
   const { t } = useTranslation()
   const hint = useKeyHint()
+  // The keys that are offered work at once, unless somebody is typing elsewhere.
+  useEffect(() => {
+    if (document.activeElement?.closest('input, textarea, select, dialog, [role="dialog"]') === null) focusCanvas()
+  }, [])
   return (
     <div className="graph-empty">
       <p>{t('canvas.empty.title')}</p>

@@ -29,7 +29,7 @@ import { noteShows } from './notes/items'
 import { objection, wiresAt } from './rules'
 
 export { writeNote } from './notes/actions'
-export { attach, fit, fitSelection, zoomIn, zoomOut, zoomReset } from './camera'
+export { attach, fit, fitSelection, focusCanvas, zoomIn, zoomOut, zoomReset } from './camera'
 
 /** The last part that was copied, for where the system's clipboard can not be read. */
 let copied = ''

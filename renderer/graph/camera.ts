@@ -39,6 +39,9 @@ export const boundsOf = (document: GraphDocument, nodes: readonly string[]): Rec
     return at ? [occupied(at, boxOf(typeOf(document, id)))] : []
   }))
 
+/** Gives the canvas the keys: what was just added can be moved, duplicated or deleted at once. */
+export const focusCanvas = (): void => element?.focus({ preventScroll: true })
+
 /** Brings nodes into view if none of them is; with `whole`, if any of them is not. */
 export function revealItems(nodes: readonly string[], whole = false): void {
   requestAnimationFrame(() => {

@@ -78,6 +78,9 @@ const RAISED: Readonly<Record<string, string>> = {
   '0': '⁰', '1': '¹', '2': '²', '3': '³', '4': '⁴', '5': '⁵', '6': '⁶', '7': '⁷', '8': '⁸', '9': '⁹', '-': '⁻',
 }
 
+/** The power of z in a delay: −1, or +1 where time runs backward; for where it can be raised by the typesetting. */
+export const delayPower = (delay: number, backward: boolean): string => `${backward ? '+' : '−'}${delay}`
+
 /** z⁻¹: the delay operator; z⁺¹ where time runs backward. */
 export const delaySign = (delay: number, backward: boolean): string =>
   `z${backward ? '⁺' : '⁻'}${[...String(delay)].map((c) => RAISED[c] ?? c).join('')}`

@@ -8,6 +8,7 @@ import { labelOf } from '../document/selectors'
 import { documentStore } from '../document/store'
 import { canvasActions, objectionPhrase } from '../graph'
 import { languageOf, nodeText } from '../graph/words'
+import { finds, wordsIn } from '../controls/search'
 import { choiceText, portChoices, type PortChoice, type WireRequest } from './choices'
 
 /** Asks for the other end of a wire: every port, with the reason where it would not fit. */
@@ -23,8 +24,8 @@ export function WireDialog({ request, onClose }: { readonly request: WireRequest
   // After the dialog has taken the focus.
   useEffect(() => field.current?.focus(), [])
   const choices = useMemo(() => portChoices(document, { ...request, port }), [document, request, port])
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
-  const found = choices.filter((choice) => words.every((word) => choiceText(document, choice).includes(word)))
+  const words = wordsIn(query)
+  const found = choices.filter((choice) => finds(words, choiceText(document, choice)))
   const portName = (node: string, name: string): string => nodeText(language, document.nodes[node]!.type)?.ports[name] ?? name
   const choose = (choice: PortChoice | undefined): void => {
     // The same wire twice would count twice; any other is drawn, and marked where it does not run.

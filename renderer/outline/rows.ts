@@ -1,4 +1,5 @@
 import type { GraphDocument } from '../../engine/document/types'
+import { finds } from '../controls/search'
 import { notesOf } from '../document/notes'
 import { labelOf, wiresInto, wiresOutOf, type Wire } from '../document/selectors'
 import type { Selection } from '../document/store'
@@ -13,7 +14,7 @@ const nodeKey = (id: string): string => `node ${id}`
 
 /** All lines in the order of the document; `closed` says which nodes hide their wires, `words` what names must hold. */
 export function outlineRows(document: GraphDocument, closed: (node: string) => boolean, words: readonly string[]): readonly OutlineRow[] {
-  const holds = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word))
+  const holds = (text: string): boolean => finds(words, text)
   const nodes = Object.keys(document.nodes).filter((id) => holds(`${labelOf(document, id)} ${id} ${document.nodes[id]!.type}`))
   const notes = [...notesOf(document).values()].filter((note) => holds(note.text))
   const of = nodes.length + notes.length

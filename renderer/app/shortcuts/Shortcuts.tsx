@@ -6,6 +6,7 @@ import { Button } from '../../controls/Button'
 import { Dialog } from '../../controls/Dialog'
 import { IconButton } from '../../controls/IconButton'
 import { beginsTwo, isChanged, isReserved, keysOf, rebindable, resetAllKeys, resetKeys, rivals, takeKey, useBindings } from '../../keys/bindings'
+import { finds, wordsIn } from '../../controls/search'
 import { keyParts } from '../../keys/names'
 import { secondStroke, strokeOf } from '../../keys/strokes'
 import { commands, groups, type Command } from '../commands'
@@ -18,10 +19,10 @@ export function Shortcuts() {
   const [query, setQuery] = useState('')
   const [changing, setChanging] = useState<string>()
   const word = (name: string): string => t(`shell.key.${name}`)
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  const words = wordsIn(query)
   const text = (command: Command): string =>
-    `${t(`shell.command.${command.id}`)} ${t(`shell.group.${command.group}`)} ${keysOf(command.id).map((key) => keyParts(key, word).join(' ')).join(' ')}`.toLowerCase()
-  const found = commands.filter((command) => (command.run || command.keys) && words.every((one) => text(command).includes(one)))
+    `${t(`shell.command.${command.id}`)} ${t(`shell.group.${command.group}`)} ${keysOf(command.id).map((key) => keyParts(key, word).join(' ')).join(' ')}`
+  const found = commands.filter((command) => (command.run || command.keys) && finds(words, text(command)))
   return (
     <Dialog
       title={t('shell.command.shortcuts')} className="shortcuts" onClose={dismiss}

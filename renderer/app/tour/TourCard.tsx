@@ -11,8 +11,9 @@ import { tourOf, wordsIn, type TourStep } from '../../document/tour'
 import { useCanvas } from '../../graph'
 import { runCommand } from '../commands'
 import { useDialogs } from '../dialogStore'
+import { engineStore, runAgain } from '../engine'
 import { keyHint } from '../../keys/names'
-import { actionOf, endTour, goTo, panelOf, startTour, useTour } from './tour'
+import { actionOf, endTour, goTo, panelOf, startTour, useTour, type TourAction } from './tour'
 import { TourEditor } from './TourEditor'
 
 /** Beside the views: the document has a tour. */
@@ -49,6 +50,19 @@ export function TourCard() {
   }, [panel])
   if (at === undefined || !step) return null
   return <Card key={writing ? 'writing' : at} step={step} at={Math.min(at, steps.length - 1)} count={steps.length} writing={writing} />
+}
+
+/** What a step proposes, as far as it shows what the step speaks of: a training that is over is begun anew. */
+function Proposal({ action }: { readonly action: TourAction }) {
+  const { t } = useTranslation()
+  const status = useStore(engineStore, ({ state }) => state.status)
+  if (action === 'toggle-play' && status === 'running') return <p className="tour-running">{t('tour.is-running')}</p>
+  if (action === 'toggle-play' && status === 'done') return <Button onClick={() => void runAgain(() => undefined)}>{t('tour.start-anew')}</Button>
+  return (
+    <Button onClick={() => runCommand(action)}>
+      {t(`shell.command.${action}`)} <kbd>{keyHint(action, (name) => t(`shell.key.${name}`))}</kbd>
+    </Button>
+  )
 }
 
 interface CardProps {
@@ -109,11 +123,7 @@ function Card({ step, at, count, writing }: CardProps) {
             <div id="tour-text">
               <Markdown text={wordsIn(step.text, i18n.language)} />
             </div>
-            {action && (
-              <Button onClick={() => runCommand(action)}>
-                {t(`shell.command.${action}`)} <kbd>{keyHint(action, (name) => t(`shell.key.${name}`))}</kbd>
-              </Button>
-            )}
+            {action && <Proposal action={action} />}
           </div>
           <footer>
             <progress value={at + 1} max={count} aria-label={t('tour.place', { at: at + 1, count })} />

@@ -15,6 +15,7 @@ export const noTour = (): string | undefined => (steps().length > 0 ? undefined 
 
 /** Commands that a step may propose; nothing happens before the reader presses it. */
 export const TOUR_ACTIONS = ['toggle-play', 'step', 'reset', 'fit'] as const
+export type TourAction = (typeof TOUR_ACTIONS)[number]
 export const panelOf = ({ panel }: TourStep) => panelNames.find((name) => name === panel)
 export const actionOf = ({ action }: TourStep) => TOUR_ACTIONS.find((name) => name === action)
 

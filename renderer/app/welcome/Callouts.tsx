@@ -2,9 +2,11 @@ import './welcome.css'
 import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
 import { documentStore } from '../../document/store'
 import { useCanvas } from '../../graph'
 import { isMoving } from '../../graph/motion'
+import { engineStore, type EngineState } from '../engine'
 import { useSettings } from '../settings'
 import { useTour } from '../tour/tour'
 
@@ -88,13 +90,22 @@ export function Callouts() {
   return shown ? <Shown /> : null
 }
 
+/** What the hint at the panels says of the run now, as a key of the language files; undefined where there is nothing to watch. */
+function watchKey({ status, update }: EngineState['state']): string | undefined {
+  if (status === 'empty' || status === 'blocked') return undefined
+  if (status === 'running') return 'welcome.watch'
+  return update > 0 ? 'welcome.watched' : 'welcome.watch-ready'
+}
+
 function Shown() {
   const { t } = useTranslation()
+  const watching = useStore(engineStore, ({ state }) => watchKey(state))
   const [at, setAt] = useState<readonly Place[]>([])
   useEffect(() => {
     const follow = (): void => setAt((old) => {
       if (isMoving()) return old
-      const next = places((name) => t(`welcome.${name}`))
+      const key = watchKey(engineStore.getState().state)
+      const next = places((name) => t(name === 'watch' ? (key ?? 'welcome.watch') : `welcome.${name}`)).filter(({ name }) => name !== 'watch' || key !== undefined)
       return JSON.stringify(next) === JSON.stringify(old) ? old : next
     })
     follow()
@@ -125,7 +136,7 @@ function Shown() {
     <aside className="callouts" aria-label={t('welcome.title')}>
       {at.map(({ name, side, x, y, shift, reach }) => (
         <div key={name} className={`callout ${side}`} style={{ left: x - shift, top: y + reach, '--shift': `${shift}px`, '--reach': `${reach}px` } as React.CSSProperties}>
-          <p>{t(`welcome.${name}`)}</p>
+          <p>{t(name === 'watch' ? (watching ?? 'welcome.watch') : `welcome.${name}`)}</p>
           <button type="button" aria-label={t('welcome.dismiss')} title={t('welcome.dismiss')} onClick={putAway}>
             <X size={13} aria-hidden />
           </button>

@@ -5,7 +5,7 @@ import { edit } from '../../document/store'
 import { setLabel } from '../../document/commands'
 import { CAPTION, FIELD, HEADER, boxOf } from '../geometry'
 import type { FlowNode } from '../model'
-import { delaySign, languageOf, nodeText, problemText } from '../words'
+import { delayPower, languageOf, nodeText, problemText } from '../words'
 import { Aside } from './Aside'
 import { Badge } from './Badge'
 import { Body } from './Body'
@@ -52,7 +52,7 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
       <header className="head" style={{ height: HEADER }}>
         <Glyph path={glyph} role={role} />
         <Label item={id} label={label} title={label === id ? undefined : id} onRename={rename} />
-        {delay !== undefined && <span className="delay">{delaySign(delay, spec.direction === 'backward')}</span>}
+        {delay !== undefined && <span className="delay">z<sup>{delayPower(delay, spec.direction === 'backward')}</sup></span>}
         {type.fixedInputs && (
           <svg className="lock" width="12" height="12" viewBox="0 0 16 16" aria-label={t('canvas.node.fixed')}>
             <path d={LOCK} fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinejoin="round" />

@@ -4,6 +4,7 @@ import { portsOf } from '../../document/ports'
 import { replacements } from '../../document/replace'
 import { documentStore } from '../../document/store'
 import { BLOCK_GLYPH, BLOCK_SIZE, blockEntries } from '../blockList'
+import { finds } from '../../controls/search'
 import type { AddRequest } from '../canvasStore'
 import { nodeText, type Language } from '../words'
 
@@ -66,7 +67,7 @@ export const unitsWithin = (units: number): number => Math.max(1, Math.min(65_53
 export function search(entries: readonly Entry[], query: string): { readonly found: readonly Entry[]; readonly units: number | undefined } {
   const { words, units } = readQuery(query)
   const number = units === undefined ? undefined : query.trim().split(/\s+/).at(-1)!
-  const holding = (part: (e: Entry) => string, wanted: readonly string[]) => (e: Entry): boolean => wanted.every((w) => part(e).toLowerCase().includes(w))
+  const holding = (part: (e: Entry) => string, wanted: readonly string[]) => (e: Entry): boolean => finds(wanted, part(e))
   const found = entries.filter(holding((e) => `${e.name} ${e.id} ${e.summary}`, words))
   // A year may be part of a name.
   const named = number === undefined ? [] : found.filter(holding((e) => e.name, [number]))

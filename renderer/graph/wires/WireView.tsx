@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useCanvas } from '../canvasStore'
 import { live } from '../live/live'
 import type { FlowEdge } from '../model'
-import { delaySign } from '../words'
+import { delayPower } from '../words'
 import { arrow } from './arrow'
 import { removeBend } from './bending'
 import { nameOf } from './name'
@@ -39,7 +39,10 @@ export const WireView = memo(function WireView({ id, data, selected }: EdgeProps
         <g className="delay-badge" transform={`translate(${at.x} ${at.y})`}>
           <rect x="-14" y="-9" width="28" height="18" rx="9" />
           <text y="4" textAnchor="middle">
-            {delaySign(delay, backward)}
+            z
+            <tspan className="power" dy="-4">
+              {delayPower(delay, backward)}
+            </tspan>
           </text>
         </g>
       )}

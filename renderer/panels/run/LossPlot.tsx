@@ -51,6 +51,7 @@ export function LossPlot() {
   const theme = usePlotTheme()
   const some = useStore(engineStore, (state) => state.reports.length > 0)
   const decades = useStore(engineStore, (state) => spansDecades(state.reports))
+  const running = useStore(engineStore, ({ state }) => state.status === 'running')
   const validates = useStore(engineStore, (state) => state.reports.at(-1)?.validation != null)
   const [chosen, choose] = useState<boolean>()
   const log = chosen ?? decades
@@ -103,7 +104,7 @@ export function LossPlot() {
       {some ? (
         <Plot options={options} read={read} watch={watch} describe={describe} label={t('panels.loss.title')} />
       ) : (
-        <Empty text={t('panels.loss.empty')} />
+        <Empty text={t(running ? 'panels.loss.running' : 'panels.loss.empty')} />
       )}
     </section>
   )

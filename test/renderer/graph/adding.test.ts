@@ -44,6 +44,33 @@ describe('a block added from the canvas', () => {
   })
 })
 
+/** Whether no node lies on another. */
+function apart(): boolean {
+  const { document } = now()
+  const boxes = Object.entries(document.view!.nodes!).map(([id, at]) => occupied(at, boxOf(typeOf(document, id))))
+  return boxes.every((a, i) => boxes.slice(i + 1).every((b) => !(a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height)))
+}
+
+describe('what is added where nobody pointed', () => {
+  it('finds a free place: nodes, copies, pasted parts, again and again', async () => {
+    for (let i = 0; i < 3; i++) {
+      select({ nodes: [], edges: [] })
+      actions.add('layer')
+      expect(apart(), `layer ${i}`).toBe(true)
+    }
+    select({ nodes: ['x', 'y'], edges: [] })
+    const text = actions.copyTextOfSelection()!
+    for (let i = 0; i < 3; i++) {
+      // Within 150 ms the menu's command and the browser's event are one.
+      await new Promise((resolve) => setTimeout(resolve, 160))
+      expect(actions.pasteText(text)).toBe(true)
+      expect(apart(), `pasted ${i}`).toBe(true)
+      actions.duplicate()
+      expect(apart(), `duplicated ${i}`).toBe(true)
+    }
+  })
+})
+
 describe('the search for something to add', () => {
   const entries = allEntries({ at: { x: 0, y: 0 }, place: { x: 0, y: 0 } }, 'en', (key) => ({
     'canvas.block.lstm': 'LSTM', 'canvas.block.lstm-1997': 'LSTM of 1997', 'canvas.block.jordan': 'Jordan', 'canvas.block.jordan.summary': '1986',

@@ -144,6 +144,29 @@ describe('scene', () => {
     expect(line.nodes.find((n) => n.id === 'c')!.data.mirrored).toBe(false)
   })
 
+  it('draws the wires of a context anew when it turns its face while its neighbour is dragged', () => {
+    // What the context copies is dragged past what it feeds: the context stands still and turns.
+    const document = withPlaces({ ...elman(), nodes: { ...elman().nodes, r: { type: 'layer', size: 3 } }, edges: { ...elman().edges, W_cr: { from: 'c', to: 'r' } } })
+    const builder = new SceneBuilder()
+    builder.build(document, undefined, emptySelection, new Map())
+    const at = document.view!.nodes!.h!
+    const moving = new Map([['h', { x: at.x - 4000, y: at.y }]])
+    const scene = builder.build(document, undefined, emptySelection, moving)
+    const afresh = new SceneBuilder().build(document, undefined, emptySelection, moving)
+    const ends = (of: Scene, id: string) => of.edges.find((edge) => edge.id === id)!.data!.route.end
+    const starts = (of: Scene, id: string) => of.edges.find((edge) => edge.id === id)!.data!.route.trace[0]
+    expect(scene.nodes.find((n) => n.id === 'c')!.data.mirrored).not.toBe(drawn(document).nodes.find((n) => n.id === 'c')!.data.mirrored)
+    expect(ends(scene, 'W_cr')).toEqual(ends(afresh, 'W_cr'))
+    expect(starts(scene, 'W_cr')).toEqual(starts(afresh, 'W_cr'))
+  })
+
+  it('draws wires between the same two ports beside one another', () => {
+    const scene = drawn({ ...elman(), edges: { ...elman().edges, again: { from: 'x', to: 'h' }, more: { from: 'x', to: 'h', kind: 'dense' } } })
+    const twins = scene.edges.filter((edge) => edge.source === 'x' && edge.target === 'h')
+    expect(twins).toHaveLength(3)
+    for (const { id } of twins) expect(alone(scene, id), id).toBeGreaterThan(20)
+  })
+
   it('shows nodes of unknown types and what is wired to them', () => {
     const scene = drawn({ ...elman(), nodes: { ...elman().nodes, h: { type: 'perceiver' } } })
     expect(scene.nodes.find((n) => n.id === 'h')!.data.type).toBeUndefined()
