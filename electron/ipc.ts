@@ -49,8 +49,14 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     return handler(request)
   })
   const hear = (channel: string, handler: (message: unknown) => void) => ipcMain.on(channel, (event, message: unknown) => {
-    guard(event)
-    handler(message)
+    try {
+      guard(event)
+      handler(message)
+    } catch (error) {
+      // Nobody waits for an answer, and a box with a stack would be the attacker's to raise.
+      if (!(error instanceof ContractError)) throw error
+      console.error(`${channel}: ${error.message}`)
+    }
   })
 
   async function chooseFile(title: string, filters: Electron.FileFilter[]): Promise<string | null> {

@@ -8,7 +8,7 @@ import { answerRenderer } from './ipc'
 import { Journal } from './journal'
 import { preferredLanguage, setLanguage, text } from './language'
 import { installMenu } from './menu'
-import { holdPolicy } from './policy'
+import { cutNetwork, holdPolicy } from './policy'
 import { registerScheme, serveRenderer } from './protocol'
 import { RecentDocuments } from './recent'
 import { Store } from './store'
@@ -88,6 +88,7 @@ function open(): void {
 }
 
 registerScheme()
+cutNetwork()
 // A development run keeps its settings and its single instance apart from an installed program's.
 const folder = app.commandLine.getSwitchValue('user-data-dir') || (app.isPackaged ? '' : join(app.getPath('appData'), 'Unfold Development'))
 if (folder) app.setPath('userData', folder)

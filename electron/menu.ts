@@ -2,6 +2,7 @@ import { app, Menu, type MenuItemConstructorOptions } from 'electron'
 import { basename } from 'node:path'
 import type { MenuCommand } from './contract'
 import { text, type TextKey } from './language'
+import { developmentServer } from './policy'
 
 export interface MenuActions {
   command(command: MenuCommand): void
@@ -58,7 +59,7 @@ export function installMenu(actions: MenuActions): void {
       item('fit'), item('zoom-in', 'CmdOrCtrl+Plus'), item('zoom-out', 'CmdOrCtrl+-'), item('zoom-reset'), separator,
       item('theme'), item('language'), separator,
       { role: 'togglefullscreen', label: text('menu.fullscreen') },
-      ...(app.isPackaged ? [] : [separator, { role: 'reload', label: text('menu.reload'), accelerator: 'CmdOrCtrl+R' }, { role: 'toggleDevTools', label: text('menu.developer') }] satisfies Item[]),
+      ...(app.isPackaged ? [] : [separator, ...(developmentServer() === null ? [] : [{ role: 'reload', label: text('menu.reload'), accelerator: 'CmdOrCtrl+R' } satisfies Item]), { role: 'toggleDevTools', label: text('menu.developer') } satisfies Item]),
     ] },
     { label: text('menu.run'), submenu: [item('toggle-play', 'CmdOrCtrl+Enter'), item('step'), separator, item('reset'), separator, item('check-gradients')] },
     { role: 'help', label: text('menu.help'), submenu: [item('guide', 'Shift+F1'), item('shortcuts'), ...(mac ? [] : [separator, about])] },

@@ -50,4 +50,7 @@ const api: DesktopApi = {
   onOpenFile: stream<OpenedFile>(EVENT.openFile),
 }
 
+// Main refuses every navigation that it is asked about; of one to about:blank it is not, and it would leave an empty window.
+if (location.protocol === 'app:') navigation.addEventListener('navigate', (event) => { if (event.cancelable) event.preventDefault() })
+
 contextBridge.exposeInMainWorld('unfold', api)

@@ -1,4 +1,4 @@
-import { BrowserWindow, dialog, nativeTheme, screen, type Rectangle } from 'electron'
+import { app, BrowserWindow, dialog, nativeTheme, screen, type Rectangle } from 'electron'
 import { join } from 'node:path'
 import { EVENT } from './channels'
 import type { MenuCommand, Theme } from './contract'
@@ -63,6 +63,10 @@ export class MainWindow {
         nodeIntegration: false,
         webSecurity: true,
         spellcheck: false,
+        devTools: !app.isPackaged,
+        disableDialogs: true,
+        // Files are chosen in the dialogs of main alone, which knows what was chosen.
+        disableBlinkFeatures: 'FileSystemAccessLocal',
         backgroundThrottling: false, // training goes on behind other windows
       },
     })
