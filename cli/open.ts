@@ -1,10 +1,11 @@
 import { dirname, resolve } from 'node:path'
 import type { Problem } from '../engine/base/problem'
 import { compile, type Compiled, type Network } from '../engine/compile'
-import { dataSizes, prepareData, readData, type DataRead } from '../engine/data'
+import { dataSizes, readData, type DataRead } from '../engine/data'
 import type { Dataset } from '../engine/data/types'
 import { parseDocument } from '../engine/document/parse'
 import type { GraphDocument } from '../engine/document/types'
+import { prepare } from '../engine/learn/prepare'
 import { registry } from '../nodes'
 import { DataFolder, readDocument } from './files'
 import { ProgressBar, say, type Terminal } from './terminal'
@@ -68,7 +69,7 @@ export function ready({ document, data, compiled }: Opened, targets: 'required' 
   dataset: Dataset
   warnings: readonly Problem[]
 } {
-  const { dataset, errors, warnings } = prepareData(document, registry, compiled, data, { targets })
+  const { dataset, errors, warnings } = prepare(document, registry, compiled, data, { targets })
   if (errors.length > 0 || !compiled.network || !dataset) throw new Refused(errors, warnings)
   return { network: compiled.network, dataset, warnings }
 }

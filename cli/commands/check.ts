@@ -1,10 +1,10 @@
 import { publicProblem, type Problem } from '../../engine/base/problem'
 import type { Network } from '../../engine/compile'
-import { prepareData } from '../../engine/data'
 import type { Sequence } from '../../engine/data/types'
 import { ablations, type Ablation } from '../../engine/document/types'
 import { checkGradients, type GradientCheck } from '../../engine/learn/gradient-check'
 import { Model } from '../../engine/learn/model'
+import { prepare } from '../../engine/learn/prepare'
 import { registry } from '../../nodes'
 import type { Command } from '../command'
 import { gradientJson, tellGradients } from '../gradient-report'
@@ -66,7 +66,7 @@ function compare({ network, train = [] }: Found, seed: number): GradientCheck | 
 function examine(opening: () => ReturnType<typeof open>): Found {
   try {
     const { path, document, data, compiled } = opening()
-    const prepared = prepareData(document, registry, compiled, data)
+    const prepared = prepare(document, registry, compiled, data)
     const aside = (ablation: Ablation): string[] => Object.keys(document.nodes).filter((id) => document.nodes[id]!.ablation === ablation)
     // A network that is still without data is whole; it can only not be trained.
     const lacking = prepared.errors.filter((p) => p.key === 'data-none' || p.key === 'targets-none')

@@ -28,6 +28,7 @@ export const problemCodes = [
   'readout-not-linear',
   'limit-exceeded',
   'data-changed',
+  'setting-idle',
 ] as const
 
 export type ProblemCode = (typeof problemCodes)[number]
@@ -47,6 +48,7 @@ export type Repair =
   | { readonly kind: 'set-variant'; readonly variant: string }
   | { readonly kind: 'set-batch-size'; readonly size: number }
   | { readonly kind: 'drop-gradient-norm' }
+  | { readonly kind: 'drop-setting'; /** JSON pointer of what is taken out of the document. */ readonly path: string }
   | { readonly kind: 'set-columns'; readonly node: string; readonly columns: readonly string[] }
   | { readonly kind: 'set-encoding'; readonly node: string; readonly encoding: 'one-hot' }
 

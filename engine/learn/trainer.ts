@@ -11,6 +11,7 @@ import type { Model } from './model'
 import { HelperFailed, type Crew, type Threads } from './team'
 import type { EpochReport, Progress } from './progress'
 import { Schedule } from './schedule'
+import { untrained } from './untrained'
 import { Updater } from './update'
 
 export { horizonOf } from './learner'
@@ -59,7 +60,8 @@ export class Trainer {
 
   /** Binds memory for the training part, or says why it can not be. */
   static make(model: Model, dataset: Dataset, crew?: Crew): Trainer | Problem {
-    if (dataset.train.length === 0) return problem('data-missing', 'training-empty', {})
+    const nothing = untrained(model.network, dataset)
+    if (nothing) return nothing
     const learner = makeLearner(model, dataset, crew)
     return 'code' in learner ? learner : new Trainer(model, dataset, learner)
   }

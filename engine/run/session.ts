@@ -207,9 +207,11 @@ export class Session {
     this.extend(this.work)
     this.scoring.stop()
     this.become('paused')
-    for (;;) {
+    // The end of an epoch may come before the next update, and never twice without one.
+    for (let epochs = 0; epochs < 2; ) {
       const progress = this.work.trainer.next()
       if (this.take(progress) === 'end' || progress.kind === 'update') break
+      if (progress.kind === 'epoch') epochs++
     }
     this.tellState()
     this.sendStill()

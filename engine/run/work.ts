@@ -4,6 +4,7 @@ import { dataSizes, prepareData, readData, signalIds, type DataRead, type TableR
 import type { Dataset } from '../data/types'
 import type { GraphDocument } from '../document/types'
 import type { Model } from '../learn/model'
+import { trainingWarnings } from '../learn/prepare'
 import type { Trainer } from '../learn/trainer'
 import type { PreviewSource } from './preview'
 
@@ -50,10 +51,10 @@ export class Preparation {
     const compiled = compile(document, registry, dataSizes(document, registry, data))
     const read = { document, data }
     if (known && compiled.network && ids.every((id) => known.sizes[id] === compiled.sizes[id]))
-      return { read, compiled: { ...compiled, warnings: [...compiled.warnings, ...data.warnings] }, dataset: known.dataset }
+      return { read, compiled: { ...compiled, warnings: [...compiled.warnings, ...data.warnings, ...trainingWarnings(compiled, known.dataset)] }, dataset: known.dataset }
     const { dataset, errors, warnings } = prepareData(document, registry, compiled, data)
     if (dataset && errors.length === 0) this.last = { key, data, dataset, sizes: compiled.sizes }
-    return { read, compiled: { ...compiled, errors, warnings }, dataset }
+    return { read, compiled: { ...compiled, errors, warnings: [...warnings, ...trainingWarnings(compiled, dataset)] }, dataset }
   }
 }
 

@@ -10,6 +10,7 @@ import { renameKey } from './keyOrder'
 import { removeNotes } from './notes'
 import { renameInTour } from './tour'
 import { resolveEnd, splitEnd, typeOf, writeEnd, type End } from './ports'
+import { dropSetting } from './dropSetting'
 import type { DocumentDraft, Selection } from './store'
 import { bendsOf, forgetWire, moveBends, renameWire, setBends } from './wires'
 
@@ -308,7 +309,9 @@ export function apply(draft: DocumentDraft, repair: Repair): void {
       setTraining(draft, ['batchSize'], repair.size)
       break
     case 'drop-gradient-norm':
-      setTraining(draft, ['regularize', 'gradientNorm'], undefined)
-      if (draft.training?.regularize && Object.keys(draft.training.regularize).length === 0) setTraining(draft, ['regularize'], undefined)
+      dropSetting(draft, '/training/regularize/gradientNorm')
+      break
+    case 'drop-setting':
+      dropSetting(draft, repair.path)
   }
 }

@@ -54,6 +54,8 @@ export function repairPhrase(document: GraphDocument, repair: Repair): Phrase {
       return { key, values: { variant: repair.variant } }
     case 'set-batch-size':
       return { key, values: { size: repair.size } }
+    case 'drop-setting':
+      return { key, values: { setting: repair.path.split('/').slice(2).join('.') } }
     case 'drop-gradient-norm':
     case 'full-horizon':
       return { key, values: {} }

@@ -6,13 +6,14 @@ import { en, type MessageKey } from '../../engine/base/messages/en'
 import { format } from '../../engine/base/messages/format'
 import { ja } from '../../engine/base/messages/ja'
 import { networkEn } from '../../engine/base/messages/network.en'
+import { settingsEn } from '../../engine/base/messages/settings.en'
 
 const keys = Object.keys(en) as MessageKey[]
 const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!).sort()
 
 describe('the messages', () => {
   it('of all areas have keys of their own', () => {
-    const areas = [cliEn, dataEn, documentEn, networkEn].flatMap((area) => Object.keys(area))
+    const areas = [cliEn, dataEn, documentEn, networkEn, settingsEn].flatMap((area) => Object.keys(area))
     expect([...areas].sort()).toEqual([...keys].sort())
     expect(new Set(areas).size).toBe(areas.length)
   })

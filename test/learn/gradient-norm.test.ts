@@ -88,7 +88,7 @@ describe('training with the gradient-norm regularizer', () => {
     let length = 1_000_000
     const capacity = { steps: length, keep: 0, sequences: 1, adjoints: true }
     while (Model.tooLarge(model.network, capacity, 'float64')) capacity.steps = length = Math.floor(length * 0.95)
-    const sequence = { length, inputs: { x: new Float64Array(2 * length) }, targets: { y: { values: new Float64Array(length), present: new Uint8Array(length) } } }
+    const sequence = { length, inputs: { x: new Float64Array(2 * length) }, targets: { y: { values: new Float64Array(length), present: new Uint8Array(length).fill(1) } } }
     expect(Trainer.make(model, dataset([sequence]))).toMatchObject({ code: 'limit-exceeded', key: 'memory-over' })
   })
 

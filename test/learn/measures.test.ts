@@ -109,8 +109,8 @@ it('r² is that of a straight line', () => {
 
 it('the error of the temporal XOR is 1 where every step is met alike', () => {
   const document = draw(
-    { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } }, {},
-    { data: { kind: 'task', task: 'temporal-xor' }, weights: { 'y.bias': { shape: [1], data: [0.5] } } },
+    { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } }, { W: 'x → y' },
+    { data: { kind: 'task', task: 'temporal-xor' }, weights: { W: { shape: [1, 1], data: [0] }, 'y.bias': { shape: [1], data: [0.5] } } },
   )
   expect(measures['third-step'](judged(document, 'test'))).toBeCloseTo(1)
 })

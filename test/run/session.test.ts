@@ -251,3 +251,19 @@ describe('muting a node while its network is at work', () => {
     expect(told.filter((one) => one.kind === 'compiled').map(({ dropped, errors }) => [dropped, errors])).toEqual([[[], []], [[], []], [[], []]])
   })
 })
+
+describe('a step', () => {
+  it('is refused with a sentence where no step of any sequence counts', () => {
+    const told = run(elman({ washout: 12, epochs: 1_000_000_000 }), (session) => session.send({ kind: 'step' }))
+    expect(told.find((message) => message.kind === 'compiled')!.errors.map(({ key }) => key)).toEqual(['training-washed-out'])
+    expect(told.filter((message) => message.kind === 'state').at(-1)!.status).toBe('blocked')
+  })
+
+  it('makes one update, past the end of an epoch and where some sequences teach nothing', () => {
+    const told = run(elman({ washout: 7, epochs: 1_000_000_000 }), (session) => {
+      for (let i = 0; i < 5; i++) session.send({ kind: 'step' })
+    })
+    // Two of the four sequences are longer than the washout.
+    expect(told.filter((message) => message.kind === 'state').at(-1)).toMatchObject({ status: 'paused', update: 5, epoch: 2 })
+  })
+})

@@ -2,6 +2,7 @@ import { cliEn } from './cli.en'
 import { dataEn } from './data.en'
 import { documentEn } from './document.en'
 import { networkEn } from './network.en'
+import { settingsEn } from './settings.en'
 
 /**
  * What the engine says to people, in English; `ja.ts` has the same keys.
@@ -12,6 +13,7 @@ export const en = {
   ...dataEn,
   ...documentEn,
   ...networkEn,
+  ...settingsEn,
 } as const
 
 export type MessageKey = keyof typeof en

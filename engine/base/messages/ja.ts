@@ -3,6 +3,7 @@ import { dataJa } from './data.ja'
 import { documentJa } from './document.ja'
 import type { MessageKey } from './en'
 import { networkJa } from './network.ja'
+import { settingsJa } from './settings.ja'
 
 /** What the engine says to people, in Japanese. */
 export const ja: Record<MessageKey, string> = {
@@ -10,4 +11,5 @@ export const ja: Record<MessageKey, string> = {
   ...dataJa,
   ...documentJa,
   ...networkJa,
+  ...settingsJa,
 }

@@ -41,5 +41,4 @@ export const networkEn = {
   'not-finite-training': 'Training stopped: {what} of {where} is not finite at step {step}. Clip the gradient, lower the learning rate, or go back to the last weights.',
   'not-finite-gradient': 'Training stopped: the gradient of “{name}” is not finite. Clip the gradient, lower the learning rate, or shorten the horizon.',
   'checkpoint-misfit': 'The checkpoint does not fit this document: “{name}” has another size there, or is missing. Resume with the document that it was made from.',
-  'training-empty': 'The training part of the data is empty. Give it a larger share of the split, or more rows.',
 } as const

@@ -43,5 +43,4 @@ export const networkJa: Record<keyof typeof networkEn, string> = {
   'not-finite-training': '学習を止めました。ステップ {step} で {where} の{what}が有限でなくなりました。勾配を切り詰めるか、学習率を下げるか、直前の重みに戻してください。',
   'not-finite-gradient': '学習を止めました。「{name}」の勾配が有限でなくなりました。勾配を切り詰めるか、学習率を下げるか、ホライズンを短くしてください。',
   'checkpoint-misfit': 'チェックポイントがこの文書に合いません。「{name}」の大きさが違うか、欠けています。作成したときの文書で再開してください。',
-  'training-empty': 'データの訓練部分が空です。分割での割合を増やすか、行を増やしてください。',
 }

@@ -15,6 +15,7 @@ import notesEn from './en/notes.json'
 import outlineEn from './en/outline.json'
 import panelsEn from './en/panels.json'
 import runsEn from './en/runs.json'
+import settingsEn from './en/settings.json'
 import shellEn from './en/shell.json'
 import tablesEn from './en/tables.json'
 import tabsEn from './en/tabs.json'
@@ -38,6 +39,7 @@ import notesJa from './ja/notes.json'
 import outlineJa from './ja/outline.json'
 import panelsJa from './ja/panels.json'
 import runsJa from './ja/runs.json'
+import settingsJa from './ja/settings.json'
 import shellJa from './ja/shell.json'
 import tablesJa from './ja/tables.json'
 import tabsJa from './ja/tabs.json'
@@ -68,7 +70,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...notesEn,
     ...outlineEn,
     ...panelsEn,
-    ...runsEn, ...shellEn,
+    ...runsEn, ...settingsEn, ...shellEn,
     ...tablesEn,
     ...tabsEn,
     ...tasksEn,
@@ -91,7 +93,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...notesJa,
     ...outlineJa,
     ...panelsJa,
-    ...runsJa, ...shellJa,
+    ...runsJa, ...settingsJa, ...shellJa,
     ...tablesJa,
     ...tabsJa,
     ...tasksJa,

@@ -1,0 +1,122 @@
+import { problem, type Problem } from '../base/problem'
+import type { MessageKey } from '../base/messages/en'
+import type { MessageValues } from '../base/problem'
+import type { Network } from '../compile/network'
+import type { Dataset, Sequence } from '../data/types'
+import { horizonOf } from './learner'
+import { readoutSettings } from './readout'
+import { Schedule } from './schedule'
+import { judgedSteps } from './untrained'
+
+/** Settings of a document that change no number of its training, each with the reason: a warning apiece. */
+export function idleSettings(network: Network, dataset?: Dataset): Problem[] {
+  const found: Problem[] = []
+  const idle = (path: string, key: MessageKey, values: MessageValues = {}): void => {
+    found.push(problem('setting-idle', key, { setting: path.split('/').slice(2).join('.'), ...values }, { path, repairs: [{ kind: 'drop-setting', path }] }))
+  }
+  const { algorithm } = network.training
+  if (algorithm.kind === 'readout') idleInReadout(network, idle)
+  else idleInGradient(network, idle)
+  idleAnywhere(network, idle)
+  if (dataset && dataset.train.length > 0) idleWithData(network, dataset, idle)
+  idleInNodes(network, idle)
+  return found
+}
+
+type Idle = (path: string, key: MessageKey, values?: MessageValues) => void
+
+/** A readout is solved for: there is no gradient, no step of an optimizer, and no batch. */
+function idleInReadout(network: Network, idle: Idle): void {
+  const { document: { training: given = {} }, training } = network
+  const { method, ridge, forgetting } = readoutSettings(training.algorithm)
+  for (const key of ['optimizer', 'schedule', 'clip', 'batchSize'] as const)
+    if (given[key] !== undefined && given[key] !== null && !(key === 'batchSize' && training.batchSize === 1)) idle(`/training/${key}`, 'idle-readout')
+  if (training.weightDecay > 0) idle('/training/regularize/weightDecay', 'idle-readout')
+  if (method === 'ridge') {
+    if (forgetting !== 1) idle('/training/algorithm/forgetting', 'idle-ridge')
+    if (training.shuffle) idle('/training/shuffle', 'idle-ridge')
+    if (training.epochs > 1) idle('/training/epochs', 'idle-ridge')
+    if (training.stop) idle('/training/stop', 'idle-ridge')
+  } else {
+    if (ridge.length > 1) idle('/training/algorithm/ridge', 'idle-ridge-list', { value: ridge[0]! })
+    if (training.stop && training.epochs === 1) idle('/training/stop', 'idle-one-epoch')
+  }
+}
+
+function idleInGradient(network: Network, idle: Idle): void {
+  const { training, lowered } = network
+  const { algorithm, optimizer, clip, schedule } = training
+  if (optimizer.kind === 'rprop') {
+    if (clip) idle('/training/clip', 'idle-rprop')
+    if (schedule) idle('/training/schedule', 'idle-rprop')
+    if (training.batchSize > 1) idle('/training/batchSize', 'idle-rprop-batch', { size: training.batchSize })
+    if (training.shuffle) idle('/training/shuffle', 'idle-rprop-batch', { size: training.batchSize })
+  } else if (schedule && neverTurns(network)) {
+    idle('/training/schedule', 'idle-schedule', { kind: schedule.kind, epochs: training.epochs })
+  }
+  if (optimizer.kind === 'sgd' && optimizer.nesterov && optimizer.momentum === 0) idle('/training/optimizer/nesterov', 'idle-nesterov')
+  if (algorithm.kind === 'bptt') {
+    const { horizon, every, recompute } = horizonOf(algorithm)
+    if (network.backwardInTime && every !== null) idle('/training/algorithm/every', 'idle-every')
+    if (recompute && horizon === null) idle('/training/algorithm/recompute', 'idle-recompute')
+  }
+  const trained = lowered.parameters.filter((p) => p.trainable)
+  if (training.weightDecay > 0 && !trained.some((p) => p.decays)) idle('/training/regularize/weightDecay', 'idle-decay')
+  if (training.epochs === 1 && training.stop) idle('/training/stop', 'idle-one-epoch')
+}
+
+/** Whether the learning rate stays what the optimizer says in every epoch that the document asks for. */
+function neverTurns({ training }: Network): boolean {
+  const { schedule, epochs, optimizer: { learningRate } } = training
+  if (!schedule || epochs === 0) return false
+  const { kind, factor, period, warmup = 0 } = schedule
+  if (warmup > 0 && epochs > 0) return false
+  // It falls at the earliest after the first epoch and as many that are no better.
+  if (kind === 'plateau') return factor === 1 || epochs <= (period ?? 10) + 1
+  const rates = new Schedule(training)
+  for (let epoch = 0; epoch < epochs; epoch++) if (rates.rate(epoch) !== learningRate) return false
+  return true
+}
+
+function idleAnywhere(network: Network, idle: Idle): void {
+  const { training, nodes, lowered } = network
+  if (training.noise > 0 && !nodes.some((node) => node.type.type === 'reservoir' && node.spec.ablation === undefined)) idle('/training/noise', 'idle-noise')
+  const forced = new Set(lowered.ops.filter((op) => op.kind === 'force').map((op) => op.node))
+  training.teacherForcing.forEach((output) => {
+    if (!forced.has(output)) idle(`/training/teacherForcing/${network.document.training!.teacherForcing!.indexOf(output)}`, 'idle-teacher', { output })
+  })
+  if (training.epochs === 0) idle('/training/epochs', 'idle-epochs')
+}
+
+function idleWithData(network: Network, dataset: Dataset, idle: Idle): void {
+  const { training, outputs } = network
+  const count = dataset.train.length
+  const gradient = training.algorithm.kind !== 'readout'
+  const whole = training.optimizer.kind === 'rprop'
+  if (gradient && !whole && training.batchSize > count) idle('/training/batchSize', 'idle-batch', { size: training.batchSize, count })
+  const solved = !gradient && readoutSettings(training.algorithm).method === 'ridge'
+  // Sums are rounded in another order, and nothing else changes, where every batch holds all sequences.
+  if (training.shuffle && !solved && !(gradient && whole) && (count === 1 || (gradient && training.batchSize >= count))) idle('/training/shuffle', 'idle-shuffle', { count })
+  const judged = (sequences: readonly Sequence[]): number => judgedSteps(sequences, outputs, training.washout)
+  const epochs = solved ? 1 : training.epochs
+  if (training.stop?.patience !== undefined && epochs > 1 && judgedValidation(dataset, judged) === 0) idle('/training/stop/patience', 'idle-patience')
+  if (training.washout === 0) return
+  const short = dataset.train.filter(({ length }) => length <= training.washout).length
+  if (short > 0 && short < count) idle('/training/washout', 'idle-washout', { short, count, washout: training.washout })
+}
+
+/** Steps of the validation part that are judged; a series is run as a whole, so that its start alone is washed out. */
+function judgedValidation({ validation, series }: Dataset, judged: (sequences: readonly Sequence[]) => number): number {
+  if (!series?.parts) return judged(validation)
+  return validation.reduce((sum, { length }) => sum + length, 0)
+}
+
+/** How a node takes its values from columns says nothing where the data has none. */
+function idleInNodes({ document, nodes }: Network, idle: Idle): void {
+  if (document.data?.kind !== 'inline') return
+  for (const { id, type, spec } of nodes) {
+    if (!type.isInput && !type.isOutput) continue
+    for (const key of ['columns', 'encoding', 'window', 'ahead'] as const)
+      if (spec[key] !== undefined && spec[key] !== 0 && spec[key] !== 'number') idle(`/nodes/${id}/${key}`, 'idle-inline', { node: id, key })
+  }
+}

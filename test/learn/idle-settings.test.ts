@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest'
+import { compile } from '../../engine/compile'
+import { dataSizes, readData } from '../../engine/data'
+import type { GraphDocument, NodeSpec, TrainingSpec } from '../../engine/document/types'
+import { Model } from '../../engine/learn/model'
+import { prepare } from '../../engine/learn/prepare'
+import { Trainer } from '../../engine/learn/trainer'
+import { registry } from '../../nodes'
+import { draw, elman } from '../documents'
+import { finish } from './helpers'
+
+function prepared(document: GraphDocument) {
+  const data = readData(document, { table: () => undefined })
+  const compiled = compile(document, registry, dataSizes(document, registry, data))
+  return { compiled, ...prepare(document, registry, compiled, data) }
+}
+
+/** Paths of the settings that are said to do nothing, and the errors. */
+function told(document: GraphDocument): { idle: string[]; errors: string[] } {
+  const { errors, warnings } = prepared(document)
+  return { idle: warnings.filter((w) => w.code === 'setting-idle').map((w) => w.path), errors: errors.map((e) => e.key) }
+}
+
+/** Every weight after training as the document says. */
+function trained(document: GraphDocument): number[] {
+  const { compiled, dataset, errors } = prepared(document)
+  if (!compiled.network || !dataset || errors.length > 0) throw new Error(errors.map((e) => e.message).join('\n'))
+  const model = new Model(compiled.network)
+  const trainer = Trainer.make(model, dataset)
+  if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
+  finish(trainer)
+  return model.store.declarations.flatMap(({ name }) => [...model.store.read(name)])
+}
+
+const whole: TrainingSpec = { algorithm: { kind: 'bptt', horizon: null } }
+const ridge: TrainingSpec = { algorithm: { kind: 'readout', method: 'ridge', ridge: 0.1 } }
+const recursive: TrainingSpec = { algorithm: { kind: 'readout', method: 'recursive-least-squares', ridge: 0.1 }, epochs: 3 }
+const rprop: TrainingSpec = { ...whole, optimizer: { kind: 'rprop' } }
+
+/** Settings that change nothing beside what stands before them, and the path that is told. */
+const idle: readonly (readonly [name: string, base: TrainingSpec, setting: TrainingSpec, path: string])[] = [
+  ['an optimizer of ridge regression', ridge, { optimizer: { kind: 'sgd', learningRate: 7 } }, '/training/optimizer'],
+  ['a clip of ridge regression', ridge, { clip: { kind: 'norm', threshold: 1e-3 } }, '/training/clip'],
+  ['a schedule of ridge regression', ridge, { schedule: { kind: 'cosine' } }, '/training/schedule'],
+  ['batches of ridge regression', ridge, { batchSize: 2 }, '/training/batchSize'],
+  ['shuffling for ridge regression', ridge, { shuffle: true }, '/training/shuffle'],
+  ['epochs of ridge regression', ridge, { epochs: 20 }, '/training/epochs'],
+  ['stopping ridge regression', ridge, { stop: { loss: 1 } }, '/training/stop'],
+  ['weight decay of ridge regression', ridge, { regularize: { weightDecay: 0.1 } }, '/training/regularize/weightDecay'],
+  ['forgetting in ridge regression', ridge, { algorithm: { kind: 'readout', ridge: 0.1, forgetting: 0.9 } }, '/training/algorithm/forgetting'],
+  ['an optimizer of recursive least squares', recursive, { optimizer: { kind: 'adam' } }, '/training/optimizer'],
+  ['a clip of recursive least squares', recursive, { clip: { kind: 'value' } }, '/training/clip'],
+  ['a schedule of recursive least squares', recursive, { schedule: { kind: 'step' } }, '/training/schedule'],
+  ['batches of recursive least squares', recursive, { batchSize: 3 }, '/training/batchSize'],
+  ['weight decay of recursive least squares', recursive, { regularize: { weightDecay: 0.1 } }, '/training/regularize/weightDecay'],
+  ['values of ridge after the first', recursive, { algorithm: { kind: 'readout', method: 'recursive-least-squares', ridge: [0.1, 10] } }, '/training/algorithm/ridge'],
+  ['a clip of Rprop', rprop, { clip: { kind: 'norm', threshold: 1e-3 } }, '/training/clip'],
+  ['clipping of values of Rprop', rprop, { clip: { kind: 'value', threshold: 1e-3 } }, '/training/clip'],
+  ['clipping each parameter of Rprop', rprop, { clip: { kind: 'norm', threshold: 1e-3, scope: 'parameter' } }, '/training/clip'],
+  ['a schedule of Rprop', rprop, { schedule: { kind: 'exponential', factor: 0.5 } }, '/training/schedule'],
+  ['batches of Rprop', rprop, { batchSize: 2 }, '/training/batchSize'],
+  ['shuffling for Rprop', rprop, { shuffle: true }, '/training/shuffle'],
+  ['more in a batch than there are', { ...whole, batchSize: 4 }, { batchSize: 40 }, '/training/batchSize'],
+  ['shuffling what is one batch', { ...whole, batchSize: 4 }, { shuffle: true }, '/training/shuffle'],
+  ['Nesterov without momentum', { ...whole, optimizer: { kind: 'sgd' } }, { optimizer: { kind: 'sgd', nesterov: true } }, '/training/optimizer/nesterov'],
+  ['recomputing whole sequences', whole, { algorithm: { kind: 'bptt', horizon: null, recompute: true } }, '/training/algorithm/recompute'],
+  ['a step later than the end', whole, { schedule: { kind: 'step', period: 10 } }, '/training/schedule'],
+  ['a plateau later than the end', whole, { schedule: { kind: 'plateau', period: 9 } }, '/training/schedule'],
+  ['a factor of 1', whole, { schedule: { kind: 'exponential', factor: 1 } }, '/training/schedule'],
+  ['noise without a reservoir', whole, { noise: 0.1 }, '/training/noise'],
+  ['teacher forcing that nothing reads', whole, { teacherForcing: ['y'] }, '/training/teacherForcing/0'],
+  ['patience without validation', whole, { stop: { patience: 1 } }, '/training/stop/patience'],
+]
+
+describe('a setting that changes nothing', () => {
+  it.each(idle)('%s is told, and changes no weight', (_name, base, setting, path) => {
+    const without = elman({ epochs: 10, ...(base.algorithm?.kind === 'readout' ? { epochs: 1 } : {}), ...base })
+    const with_ = { ...without, training: { ...without.training, ...setting } }
+    expect(told(without).idle).toEqual([])
+    expect(told(with_).idle).toEqual([path])
+    const [before, after] = [trained(without), trained(with_)]
+    // Sums in another order are rounded otherwise.
+    after.forEach((w, i) => expect(w).toBeCloseTo(before[i]!, 6))
+  })
+
+  it('is not told where it does something', () => {
+    const active: TrainingSpec[] = [
+      { ...whole, optimizer: { kind: 'sgd', momentum: 0.5, nesterov: true }, clip: { kind: 'norm' }, schedule: { kind: 'cosine' }, batchSize: 2, shuffle: true },
+      { algorithm: { kind: 'bptt', horizon: 3, every: 2, recompute: true }, schedule: { kind: 'plateau', period: 2 }, stop: { loss: 0.1 } },
+      { algorithm: { kind: 'rtrl' }, regularize: { weightDecay: 0.1 }, batchSize: 4, washout: 4 },
+      { ...recursive, shuffle: true, stop: { loss: 0.1 }, washout: 2, algorithm: { kind: 'readout', method: 'recursive-least-squares', forgetting: 0.9 } },
+      { ...ridge, washout: 3, epochs: 1, batchSize: 1 },
+    ]
+    for (const training of active) expect(told(elman({ epochs: 10, ...training })), JSON.stringify(training)).toEqual({ idle: [], errors: [] })
+  })
+
+  it('is told of what runs backward, of what no weight decay reaches, and of keys that are about tables', () => {
+    const backward = elman({ algorithm: { kind: 'bptt', horizon: null, every: 3 } })
+    backward.nodes.c = { type: 'context', direction: 'backward' }
+    expect(told(backward).idle).toEqual(['/training/algorithm/every'])
+    const biases = elman({ regularize: { weightDecay: 0.1 } })
+    for (const id of ['W_xh', 'W_ch', 'W_hy']) biases.edges[id] = { ...biases.edges[id]!, trainable: false }
+    expect(told(biases).idle).toEqual(['/training/regularize/weightDecay'])
+    const table = elman()
+    table.nodes.y = { ...table.nodes.y!, ahead: 2, columns: ['a'] } as NodeSpec
+    expect(told(table).idle).toEqual(['/nodes/y/columns', '/nodes/y/ahead'])
+  })
+
+  it('is told where the washout leaves nothing of some sequences', () => {
+    expect(told(elman({ washout: 5 }))).toEqual({ idle: ['/training/washout'], errors: [] })
+  })
+})
+
+describe('training that would change nothing', () => {
+  const algorithms: TrainingSpec[] = [whole, { algorithm: { kind: 'bptt', horizon: 3, every: 1 } }, { algorithm: { kind: 'rtrl' } }, ridge, recursive]
+
+  it.each(algorithms)('is refused where the washout is as long as every sequence: %j', (training) => {
+    expect(told(elman({ ...training, washout: 11 })).errors).toEqual([])
+    const document = elman({ ...training, washout: 12 })
+    expect(told(document).errors).toEqual(['training-washed-out'])
+    const { compiled, dataset } = prepared(document)
+    expect(Trainer.make(new Model(compiled.network!), dataset!)).toMatchObject({ key: 'training-washed-out', values: { washout: 12, longest: 12 } })
+  })
+
+  it('is refused without a target, a weight of the loss, or a wire', () => {
+    const sequences = [{ x: [[1, 2], [3, 4]], y: [[1], null] }]
+    expect(told({ ...elman({ washout: 1 }), data: { kind: 'inline', sequences } }).errors).toEqual(['training-untargeted'])
+    const weightless = elman()
+    weightless.nodes.y = { ...weightless.nodes.y!, lossWeight: 0 }
+    expect(told(weightless).errors).toEqual(['training-weightless'])
+    const unwired = elman()
+    delete unwired.edges.W_hy
+    expect(told(unwired).errors).toEqual(['outputs-unwired'])
+  })
+
+  it('is told of one output beside another that learns', () => {
+    const two = draw(
+      { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 }, z: { type: 'output', size: 1 } }, { W: 'x → y' },
+      { data: { kind: 'inline', sequences: [{ x: [[1]], y: [[1]] }] } },
+    )
+    expect(prepared(two).warnings.map((w) => [w.key, w.nodes])).toEqual([['output-unwired', ['z']]])
+    two.edges.V = { from: 'x', to: 'z' }
+    expect(prepared(two).warnings.map((w) => [w.key, w.nodes])).toEqual([['output-untargeted', ['z']]])
+  })
+})
