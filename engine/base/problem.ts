@@ -29,6 +29,7 @@ export const problemCodes = [
   'limit-exceeded',
   'data-changed',
   'setting-idle',
+  'engine-failed',
 ] as const
 
 export type ProblemCode = (typeof problemCodes)[number]

@@ -2,6 +2,7 @@ import type { NodeRegistry } from '../contract/node-type'
 import { checkingGradients } from '../learn/gradient-check'
 import { costs, type Considered } from './costs'
 import { exported } from './exported'
+import { failureOf } from './careful'
 import type { Pace } from './pace'
 import { parameter } from './parameter'
 import { preview, type PreviewSource } from './preview'
@@ -51,13 +52,17 @@ function checkGradients({ request, seed = 0 }: Extract<Command, { kind: 'gradien
   if (!work) return tell({ kind: 'gradient-check', request })
   const check = checkingGradients(work.model, work.dataset.train, { seed })
   const piece = (): void => {
-    const { value, done } = check.next()
-    if (!done) {
-      tell({ kind: 'gradient-progress', request, done: value })
-      pace.soon(piece)
-      return
+    try {
+      const { value, done } = check.next()
+      if (!done) {
+        tell({ kind: 'gradient-progress', request, done: value })
+        pace.soon(piece)
+        return
+      }
+      tell({ kind: 'gradient-check', request, ...('code' in value ? { problem: value } : { check: value }) })
+    } catch (error) {
+      tell({ kind: 'failure', of: 'gradient-check', request, problem: failureOf('engine-threw', error) })
     }
-    tell({ kind: 'gradient-check', request, ...('code' in value ? { problem: value } : { check: value }) })
   }
   piece()
 }

@@ -346,6 +346,15 @@ export interface CostsMessage {
   readonly costs: readonly AlgorithmCost[]
 }
 
+/** The answer to a command that could not be carried out: what was asked, by its number or that of its table, and why not. */
+export interface FailureMessage {
+  readonly kind: 'failure'
+  readonly of: Command['kind']
+  readonly request?: number
+  readonly table?: number
+  readonly problem: Problem
+}
+
 export type Message =
   | CompiledMessage | StateMessage | ReportMessage | FrameMessage | WeightsMessage | CheckpointMessage | PreviewMessage | ParameterMessage | WriteMessage
-  | GradientCheckMessage | GradientProgressMessage | CostsMessage | ExportMessage | TableProgressMessage | TableMessage
+  | GradientCheckMessage | GradientProgressMessage | CostsMessage | ExportMessage | TableProgressMessage | TableMessage | FailureMessage

@@ -17,7 +17,7 @@ import type { Pace } from './pace'
 import type { PreviewSource } from './preview'
 import { Scoring } from './scoring'
 import { Tables, notRead } from './tables'
-import { Telling, type Standing } from './telling'
+import { Telling, refused, type Standing } from './telling'
 import type { Command, Message, RunStatus } from './protocol'
 import { Preparation, workKey, type Work } from './work'
 import { write } from './write'
@@ -169,6 +169,18 @@ export class Session {
     if (running) this.start()
     else this.become(trainer.epoch >= network.training.epochs && !fresh ? 'done' : 'ready')
     this.sendStill()
+  }
+
+  /** Lets a document go that could not be made ready, and says why; the next edit begins anew. */
+  giveUp(revision: number, wrong: Problem): void {
+    this.drive.halt()
+    this.scoring.stop()
+    this.work?.trainer.dispose()
+    this.work = undefined
+    this.considered = undefined
+    this.key = ''
+    this.telling.compiled(revision, refused([wrong]), [], [])
+    this.become('blocked')
   }
 
   private play(): void {

@@ -9,6 +9,12 @@ import type { Message, RunStatus } from './protocol'
 /** Milliseconds between two state messages while training runs. */
 const STATE = 100
 
+type Told = Pick<Compiled, 'errors' | 'warnings' | 'parameterCount' | 'sizes' | 'groups' | 'shapes'>
+
+/** What compiling has found where it came to nothing. */
+export const refused = (errors: readonly Problem[]): Told =>
+  ({ errors, warnings: [], parameterCount: { trainable: 0, fixed: 0 }, sizes: {}, groups: [], shapes: {} })
+
 /** What a session says of itself. */
 export interface Standing {
   readonly status: RunStatus
@@ -55,7 +61,7 @@ export class Telling {
     })
   }
 
-  compiled(revision: number, { errors, warnings, parameterCount: parameters, sizes, groups, shapes }: Compiled, columns: readonly string[], dropped: readonly string[]): void {
+  compiled(revision: number, { errors, warnings, parameterCount: parameters, sizes, groups, shapes }: Told, columns: readonly string[], dropped: readonly string[]): void {
     this.tell({ kind: 'compiled', revision, errors, warnings, parameters, sizes, groups, shapes, columns, dropped })
   }
 }

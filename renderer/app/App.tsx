@@ -11,6 +11,7 @@ import { BottomPanels } from '../panels'
 import { useAlone } from './alone'
 import { Announcer } from './Announcer'
 import { DataNotice } from './DataNotice'
+import { EngineNotice } from './EngineNotice'
 import { Dialogs } from './Dialogs'
 import { engineStore, frames } from './engine'
 import { openFromDialog, takeDropped } from './files'
@@ -42,6 +43,7 @@ export function App() {
       <TabBar />
       <RestoredNotice />
       <DataNotice />
+      <EngineNotice />
       <Group className="shell-body" orientation="horizontal" id="columns">
         <SidePanel side="left" least={168} most={360} label={t('shell.left')} away={alone}>
           <LeftColumn />

@@ -1,22 +1,31 @@
+import i18next from 'i18next'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { registry } from '../../nodes'
 import { canvasActions } from '../graph'
-import { languageOf, nodeText } from '../graph/words'
+import { languageOf, nodeText, problemText } from '../graph/words'
 import { addForColumn } from '../panels/data/addForColumn'
 import { commands, runCommand } from './commands'
-import { engineStore, preview } from './engine'
+import { show } from './dialogStore'
+import { engineStore } from './engine'
 import { keyHint } from '../keys/names'
 import { galleryEntries, nodeEntries, settingEntries } from './paletteEntries'
+import { failureIn } from '../worker/failure'
 import { SearchDialog, type SearchEntry } from './SearchDialog'
+import { shownTab } from './tabs'
 
 /** Columns of the data that are offered. */
 const COLUMNS = 200
 
-/** An input or output for a column, whose kind the table tells. */
+/** An input or output for a column, whose kind the table tells, in the document that is on screen now. */
 async function addColumn(type: 'input' | 'output', name: string): Promise<void> {
-  const { columns } = await preview({ first: 0, rows: 0, course: null })
-  addForColumn(type, columns.find((column) => column.name === name) ?? { name, kind: 'number' })
+  const { engine, documents } = shownTab()
+  try {
+    const { columns } = await engine.preview({ first: 0, rows: 0, course: null })
+    addForColumn(type, columns.find((column) => column.name === name) ?? { name, kind: 'number' }, documents)
+  } catch (error) {
+    show({ kind: 'failure', title: 'engine.failed.column', values: { name }, reason: problemText(languageOf(i18next.language), failureIn(error)) })
+  }
 }
 
 /** Search for anything that the app can do, and for nodes, settings and the gallery. */

@@ -16,6 +16,7 @@ import { Guide } from './guide/Guide'
 import { NodeHelp } from './help/NodeHelp'
 import { PortNames } from './PortNames'
 import { SettingsDialog } from './SettingsDialog'
+import { WithoutWeights } from './WithoutWeights'
 import { Shortcuts } from './shortcuts/Shortcuts'
 
 /** Whatever stands over the window. */
@@ -46,6 +47,8 @@ export function Dialogs() {
       return <Problems name={request.name} problems={request.problems} />
     case 'failure':
       return <Failure title={request.title} values={request.values} reason={request.reason} />
+    case 'without-weights':
+      return <WithoutWeights {...request} />
     case 'ports':
       return <PortNames group={request.group} />
     case 'data':

@@ -6,6 +6,7 @@ import { NumberField } from '../controls/NumberField'
 import { Select } from '../controls/Select'
 import { choicesOf } from '../inspector/choices'
 import { SplitField } from '../inspector/SplitField'
+import { leaveIt } from '../worker/failure'
 import { changeTaking, type Offer } from './offer'
 import { OfferColumns } from './OfferColumns'
 import type { Course } from './Spark'
@@ -102,7 +103,7 @@ function usePreview({ tab, message }: Offer): { preview: PreviewMessage | undefi
         if (!there) return
         if (course) setCourses((known) => new Map(known).set(name, course))
       }
-    })()
+    })().catch(leaveIt)
     return () => {
       there = false
     }

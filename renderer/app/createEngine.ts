@@ -1,14 +1,19 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Place } from '../../electron/contract'
+import { problem, type Problem } from '../../engine/base/problem'
 import type { GraphDocument } from '../../engine/document/types'
+import type { Checkpoint } from '../../engine/learn/checkpoint'
 import type { CompiledMessage, FrameMessage, Message, Prediction, ReportMessage, Scores, StateMessage, TableMessage, WeightChange } from '../../engine/run/protocol'
 import { holds, replayOf, type Replay } from '../document/learned'
 import type { DocumentStore, Origin, Travel } from '../document/store'
 import { drawSoon, isMoving } from '../graph/motion'
 import { EngineClient } from '../worker/client'
+import { leaveIt, patiently } from '../worker/failure'
+import { Ends, PATIENCE, Watch, endedState, idle, silent, until, type Trouble } from './engineLife'
 import { Runs } from './runs'
 import { DocumentTables } from './documentTables'
 import type { FeedResult, Reading } from './feed'
+import { Screen } from './screen'
 import { edited, ended, thinned, withReports, type Run } from './runLog'
 
 /** What the engine has last said of a document; frames go past React. */
@@ -29,6 +34,8 @@ export interface EngineState {
   readonly reading: Reading | undefined
   /** Whether the person has stopped the reading of the document's data file. */
   readonly unread: boolean
+  /** What went wrong with the engine, until `noticed`. */
+  readonly trouble: Trouble | undefined
   /** Updates that the weights in the file have had since the document was opened. */
   readonly savedUpdate: number
 }
@@ -45,6 +52,10 @@ export interface Engine {
    * and nothing is sent for a screen that nobody sees.
    */
   watch(draw: ((frame: FrameMessage) => void) | undefined): void
+  /** The person has seen what went wrong. */
+  noticed(): void
+  /** Starts an engine again that has ended too often. */
+  startAgain(): void
   play(): void
   pause(): void
   step(): void
@@ -71,11 +82,8 @@ export interface Engine {
   /** Reads a data file once more whose reading was stopped. */
   readAgain(): void
   markSaved(update: number): void
-  /**
-   * Resolves when the document as it is now is what the engine works with; false where a file is being read for it, or
-   * the engine does not answer for a while.
-   */
-  caughtUp(): Promise<boolean>
+  /** Resolves when the document as it is now is what the engine works with, or to the reason why it will not be for a while. */
+  caughtUp(): Promise<Problem | undefined>
   weights(): ReturnType<EngineClient['weights']>
   exported: EngineClient['exported']
   preview(...asked: Parameters<EngineClient['preview']>): ReturnType<EngineClient['preview']>
@@ -84,14 +92,7 @@ export interface Engine {
   costs(): ReturnType<EngineClient['costs']>
 }
 
-/** Milliseconds that one waits for the engine before a document is stored with the weights that it has. */
-const PATIENCE = 5000
-
-const idle: StateMessage = {
-  kind: 'state', status: 'empty', epoch: 0, epochs: 0, update: 0, updatesPerSecond: 0, catchingUp: false, threads: { used: 1, available: 1 }, fastMath: { used: false, available: true },
-}
-
-const nothing = { compiled: undefined, state: idle, reports: [], runs: [], predictions: [], scores: undefined, dataFailure: undefined, reading: undefined, unread: false, savedUpdate: 0 }
+const nothing = { compiled: undefined, state: idle, reports: [], runs: [], predictions: [], scores: undefined, dataFailure: undefined, reading: undefined, unread: false, trouble: undefined, savedUpdate: 0 }
 
 /** What of a document the engine computes with: looks are not sent, and storing weights is not an edit. */
 const matters = (a: GraphDocument, b: GraphDocument): boolean =>
@@ -122,12 +123,15 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
   }
   let leave: (() => void) | undefined
 
-  let draw: ((frame: FrameMessage) => void) | undefined
-  /** The newest frame, and whether the engine waits for it to be drawn. */
-  let latest: { readonly frame: FrameMessage; readonly of: number; waits: boolean } | undefined
+  const screen = new Screen(
+    ({ predictions, scores }) => { if (predictions) store.setState({ predictions, ...(scores ? { scores } : {}) }) },
+    (frame) => started?.send({ kind: 'drawn', frame }),
+  )
+  const watch = new Watch(() => client().checkpoint())
+  const ends = new Ends()
 
-  /** Grows with each document that is opened: what was on its way from the engine about the one before is not shown. */
-  let era = 0
+  /** The revision at which the document that is shown was opened. */
+  let era = -1
   /** The revision of a document that was opened and that the engine has not compiled yet; until then it speaks of the one before. */
   let awaited: number | undefined
 
@@ -163,18 +167,6 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     })
   }
 
-  /** Frames that have been drawn are told, so that a slow screen gets fewer. */
-  function show(): void {
-    if (!latest || !draw) return
-    const { frame, of } = latest
-    if (of === era) {
-      draw(frame)
-      if (frame.predictions) store.setState({ predictions: frame.predictions, ...(frame.scores ? { scores: frame.scores } : {}) })
-    }
-    if (latest.waits) started?.send({ kind: 'drawn', frame: frame.frame })
-    latest.waits = false
-  }
-
   function hear(message: Message): void {
     if (message.kind === 'compiled' && awaited !== undefined && message.revision >= awaited) awaited = undefined
     const old = awaited !== undefined
@@ -185,20 +177,18 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       case 'state':
         if (old) return
         runs?.hear(message, store.getState().state)
+        watch.follow(message.status === 'running')
         tellState(message)
         return
       case 'report':
         if (!old && untold.push(message) === 1) drawSoon(tellReports)
         return
-      case 'frame': {
-        // Predictions and scores come with few frames; the one that is left out for a newer frame hands them on.
-        const { predictions, scores } = latest?.waits && latest.of === era ? latest.frame : {}
-        const kept = { ...(predictions ? { predictions } : {}), ...(scores ? { scores } : {}), ...message }
-        const shows = latest?.waits !== true
-        latest = { frame: kept, of: old ? -1 : era, waits: true }
-        if (draw && shows) drawSoon(show)
+      case 'frame':
+        return screen.take(message, !old)
+      case 'failure':
+        // What these were for is told where they were asked for.
+        if (message.of !== 'export' && message.of !== 'gradient-check' && message.request !== undefined) store.setState({ trouble: { problem: message.problem } })
         return
-      }
       case 'export':
       case 'weights':
       case 'checkpoint':
@@ -225,13 +215,39 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     else back = true
   }
   /** A document that comes with its history may have learned what its file does not hold. */
-  function bringBack(): void {
+  function bringBack(known: Checkpoint | undefined): void {
+    if (known) return void waiting.unshift({ step: { before: null, after: { checkpoint: known } }, side: 'after' })
     const { past, future, document } = documents.store.getState()
     const [first, ...writes] = replayOf(past, future)
     if (!first) return
     const moment = first.step.written ? undefined : first.step[first.side]
     // What the file has already need not be had once more.
     waiting.unshift(...(first.step.written || (moment && !holds(document, moment.checkpoint)) ? [first] : []), ...writes)
+  }
+
+  /** Where training stood in an engine that has ended, as far as is known, for the one that follows it. */
+  let restart: Checkpoint | undefined
+  function startAgain(): void {
+    const { speed } = store.getState()
+    client().start()
+    if (fastMath?.get() === true) client().send({ kind: 'fast-math', on: true })
+    if (speed !== null) client().send({ kind: 'speed', updatesPerSecond: speed })
+    fresh = true
+  }
+  /** The engine has ended without being asked to: nothing is trained, and another one begins with what is known. */
+  function hearEnd(wrong: Problem): void {
+    const { state, compiled } = store.getState()
+    const { told, over } = ends.add(wrong)
+    restart = client().known ?? restart
+    watch.follow(false)
+    run().lost(restart)
+    tables.lost()
+    screen.forget()
+    newest = undefined
+    if (!restart) forgetReports()
+    store.setState({ ...endedState(state, compiled, told), trouble: { problem: told, over, ended: { epoch: state.epoch, known: restart?.epoch ?? null } } })
+    sent = undefined
+    if (!over) following = follow()
   }
 
   let wanted = 0
@@ -250,10 +266,13 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       return
     }
     sent = document
+    if (started?.alive === false) startAgain()
     const ticket = ++wanted
-    if (revision === opened) {
+    if (opened !== era) {
+      era = opened
+      restart = undefined
       tables.clear()
-      era++
+      screen.forget()
       awaited = revision
       forgetReports()
       newest = undefined
@@ -272,29 +291,20 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       kind: 'load', revision, document: rest, fresh, ...(table === undefined ? {} : { table }), ...(cancelled ? { unread: true } : {}), ...(back ? { back } : {}),
     })
     back = false
-    if (fresh) bringBack()
+    if (fresh) bringBack(restart)
     fresh = false
+    restart = undefined
     for (const replay of waiting.splice(0)) runs?.travel(replay)
   }
 
   /** What is on its way to the engine of the newest document. */
   let following: Promise<void> | undefined
-  async function caughtUp(): Promise<boolean> {
-    if (store.getState().reading) return false
+  async function caughtUp(): Promise<Problem | undefined> {
+    const { reading, compiled } = store.getState()
+    if (reading) return problem('engine-failed', 'engine-reading', { path: reading.path })
+    if (!client().alive) return compiled?.errors[0] ?? silent()
     await following
-    const told = (): boolean => (store.getState().compiled?.revision ?? -1) >= given
-    if (told()) return true
-    return new Promise((resolve) => {
-      const end = (answer: boolean): void => {
-        clearTimeout(timer)
-        stop()
-        resolve(answer)
-      }
-      const timer = setTimeout(() => end(false), PATIENCE)
-      const stop = store.subscribe(() => {
-        if (told()) end(true)
-      })
-    })
+    return (await until(store, ({ compiled }) => (compiled?.revision ?? -1) >= given, PATIENCE)) ? undefined : silent()
   }
   function reset(): void {
     run().reset()
@@ -307,6 +317,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       if (started) return
       started = new EngineClient()
       started.message$.subscribe(hear)
+      started.death$.subscribe(hearEnd)
       runs = new Runs(documents, started, {
         get: () => [...store.getState().reports, ...untold],
         set(reports) {
@@ -332,15 +343,17 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     },
     end() {
       leave?.()
-      draw = undefined
+      screen.watch(undefined)
+      watch.follow(false)
+      // Whoever still asks is told that the document was closed.
       started?.close()
-      started = undefined
-      runs = undefined
     },
-    watch(next) {
-      draw = next
-      // The canvas forgets what it showed of another document when it is drawn again: it comes after that.
-      if (next && latest) requestAnimationFrame(show)
+    watch: (next) => screen.watch(next),
+    noticed: () => store.setState({ trouble: undefined }),
+    startAgain() {
+      ends.forget()
+      store.setState({ trouble: undefined })
+      following = follow()
     },
     play: () => run().play(store.getState().state),
     pause: () => client().send({ kind: 'pause' }),
@@ -349,7 +362,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       if (store.getState().state.status === 'running') {
         client().send({ kind: 'pause' })
         // Answered after the pause: what was learned until then is a step of history of its own.
-        await client().checkpoint()
+        await client().checkpoint().catch(leaveIt)
       }
       change()
       await following
@@ -376,7 +389,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     },
     markSaved: (update) => store.setState({ savedUpdate: update }),
     caughtUp,
-    weights: () => client().weights(),
+    weights: () => patiently(client().weights(), PATIENCE, silent),
     exported: (format) => client().exported(format),
     preview: (...asked) => client().preview(...asked),
     parameter: (...asked) => client().parameter(...asked),

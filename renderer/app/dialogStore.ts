@@ -10,10 +10,34 @@ export type DialogRequest =
   | { readonly kind: 'ports'; readonly group: string }
   /** Something went wrong: what, and why. */
   | { readonly kind: 'failure'; readonly title: string; readonly values: Readonly<Record<string, string>>; readonly reason: string }
+  /** The engine cannot tell the newest weights of a document: whether to go on without them. */
+  | { readonly kind: 'without-weights'; readonly name: string; readonly problem: Problem; readonly answer: (answer: WithoutWeights) => void }
   /** A table that could become the document's data. */
   | { readonly kind: 'data' }
+
+export type WithoutWeights = 'wait' | 'without' | 'cancel'
 
 export const useDialogs = create<{ readonly request: DialogRequest | undefined }>(() => ({ request: undefined }))
 
 export const show = (request: DialogRequest): void => useDialogs.setState({ request })
 export const dismiss = (): void => useDialogs.setState({ request: undefined })
+
+/** Asks whether to go on without the newest weights of a document; whatever takes the question's place cancels. */
+export function askWithoutWeights(name: string, problem: Problem): Promise<WithoutWeights> {
+  return new Promise((resolve) => {
+    const request: DialogRequest = {
+      kind: 'without-weights', name, problem,
+      answer(answer) {
+        stop()
+        dismiss()
+        resolve(answer)
+      },
+    }
+    show(request)
+    const stop = useDialogs.subscribe((state) => {
+      if (state.request === request) return
+      stop()
+      resolve('cancel')
+    })
+  })
+}

@@ -37,6 +37,8 @@ export class DocumentTables {
   private readonly stopped = new Set<string>()
   private pending: Pending | undefined
   private numbers = 0
+  /** Tables up to this one were lost with the worker that held them. */
+  private gone = 0
 
   constructor(private readonly client: () => EngineClient, private readonly tell: (reading: Reading | undefined) => void) {}
 
@@ -87,11 +89,22 @@ export class DocumentTables {
   }
 
   adopt(path: string, message: TableMessage): void {
+    // It is read once more as the document's.
+    if (message.table <= this.gone) return
     this.keep(`${formatOf(path)}:${path}`, message)
   }
 
   drop(table: number): void {
     this.client().send({ kind: 'table-drop', table })
+  }
+
+  /** The worker has ended, and what it had read with it. */
+  lost(): void {
+    this.pending?.abort.abort()
+    this.pending = undefined
+    this.known.clear()
+    this.gone = this.numbers
+    this.tell(undefined)
   }
 
   /** Another document has been opened. */

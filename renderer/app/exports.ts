@@ -3,6 +3,7 @@ import type { ExportFile } from '../../engine/export/file'
 import { latexOf } from '../../engine/export/latex'
 import type { RunningFormat } from '../../engine/export/formats'
 import { svgOf } from '../../engine/export/svg/svg'
+import { reasonOf } from '../../engine/run/careful'
 import { registry } from '../../nodes'
 import { problemText } from '../graph'
 import { languageOf } from '../graph/words'
@@ -10,8 +11,10 @@ import { pngWithDocument } from '../picture/embedded'
 import { pictureOf, svgPicture } from '../picture/picture'
 import { pngOf } from '../picture/png'
 import { canvasWords } from '../picture/words'
+import { failureIn } from '../worker/failure'
 import { show } from './dialogStore'
-import { titleOf, withWeights } from './files'
+import { titleOf } from './titles'
+import { withWeights } from './newest'
 import { shownTab, type Tab } from './tabs'
 
 export type ExportFormat = RunningFormat | 'svg' | 'png' | 'latex'
@@ -34,19 +37,21 @@ export function exportReason(format: ExportFormat, tab = shownTab()): string | u
   return status === 'empty' ? 'shell.reason.no-network' : status === 'blocked' ? 'shell.reason.blocked' : undefined
 }
 
-async function filesOf(format: ExportFormat, tab: Tab): Promise<readonly ExportFile[] | string> {
+/** The files, or why there are none; undefined where the person would rather have none. */
+async function filesOf(format: ExportFormat, tab: Tab): Promise<readonly ExportFile[] | string | undefined> {
   const { language } = i18next
   if (format === 'svg' || format === 'png') {
     const theme = document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'
     const sizes = tab.engine.store.getState().compiled?.sizes
     const options = { t: canvasWords(languageOf(language)), ...(sizes ? { sizes } : {}) }
-    if (format === 'svg') return [{ suffix: '.svg', content: svgPicture(await withWeights(tab), theme, options) }]
     const drawn = await withWeights(tab)
+    if (!drawn) return undefined
+    if (format === 'svg') return [{ suffix: '.svg', content: svgPicture(drawn, theme, options) }]
     const png = await pngWithDocument(await pngOf(svgOf(pictureOf(drawn, options), { theme })), drawn)
     return png ? [{ suffix: '.png', content: png }] : i18next.t('export.too-large')
   }
   if (format === 'latex') return [{ suffix: '.tex', content: latexOf(tab.documents.store.getState().document, registry) }]
-  const { files, problem } = await tab.engine.exported(format)
+  const { files, problem } = await tab.engine.exported(format).catch((error: unknown) => ({ files: undefined, problem: failureIn(error) }))
   return files ?? (problem ? problemText(languageOf(language), problem) : i18next.t('shell.reason.blocked'))
 }
 
@@ -58,7 +63,8 @@ export async function exportAs(format: ExportFormat): Promise<readonly string[]>
     show({ kind: 'failure', title: 'export.failed', values: { name: title }, reason })
     return []
   }
-  const files = await filesOf(format, tab)
+  const files = await filesOf(format, tab).catch(reasonOf)
+  if (!files) return []
   if (typeof files === 'string') return fail(files)
   const result = await window.unfold.export({ name: title, files })
   if (result === null) return []

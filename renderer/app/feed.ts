@@ -1,7 +1,10 @@
+import i18next from 'i18next'
 import type { Place } from '../../electron/contract'
 import type { TableFormat } from '../../engine/data'
 import type { TableMessage } from '../../engine/run/protocol'
+import { languageOf, problemText } from '../graph/words'
 import type { EngineClient } from '../worker/client'
+import { EngineFailure } from '../worker/failure'
 
 /** How far a file has been read. */
 export interface Reading {
@@ -50,12 +53,15 @@ export async function feed(client: EngineClient, { from, path, format, table, si
       if (piece.bytes === null) break
       next = window.unfold.nextPiece(file)
       const told = await client.tablePiece(table, piece.bytes)
-      if (!told || signal.aborted) return leave({ kind: 'cancelled' })
+      if (signal.aborted) return leave({ kind: 'cancelled' })
       progress({ path, bytes: told.bytes, size, rows: told.rows })
       if (told.refused) break
     }
     const message = await client.tableEnd(table)
-    return message && !signal.aborted ? { kind: 'read', message } : leave({ kind: 'cancelled' })
+    return signal.aborted ? leave({ kind: 'cancelled' }) : { kind: 'read', message }
+  } catch (error) {
+    if (!(error instanceof EngineFailure)) throw error
+    return leave(signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', reason: problemText(languageOf(i18next.language), error.problem) })
   } finally {
     void window.unfold.closeData(file)
   }

@@ -2,11 +2,9 @@ import i18next from 'i18next'
 import type { OpenedFile } from '../../electron/contract'
 import { parseDocument } from '../../engine/document/parse'
 import { serializeDocument } from '../../engine/document/serialize'
-import type { GraphDocument } from '../../engine/document/types'
+import { reasonOf } from '../../engine/run/careful'
 import { registry } from '../../nodes'
 import type { DocumentState } from '../document/store'
-import { wordsOf } from '../document/translated'
-import { languageOf } from '../graph/words'
 import { documentIn } from '../picture/embedded'
 import { placeOf } from './createEngine'
 import { show } from './dialogStore'
@@ -15,19 +13,16 @@ import { offerData } from './offer'
 import { followTabs, isOpen, newTab, openTab, removeTab, shownTab, showTab, tabIsUnsaved, tabOf, tabsStore, type Tab } from './tabs'
 import { restoreTabs } from './restored'
 import { slowFirstShow } from './welcome/firstShow'
+import { withWeights } from './newest'
+import { EXTENSION, titleOf } from './titles'
 
-const EXTENSION = '.unfold'
 const FIRST = 'elman-sunspots.unfold'
+
+export { titleOf } from './titles'
 
 const stateOf = ({ documents }: Tab): DocumentState => documents.store.getState()
 
 const stemOf = (name: string): string => name.replace(/\.[^.]*$/, '')
-
-/** What a document is called on screen: its file, or else the name that it gives itself. */
-export function titleOf({ origin, document }: Pick<DocumentState, 'origin' | 'document'>): string {
-  if (origin.path !== null) return origin.name.endsWith(EXTENSION) ? origin.name.slice(0, -EXTENSION.length) : origin.name
-  return wordsOf(document, languageOf(i18next.language)).name ?? i18next.t('shell.untitled')
-}
 
 /** Asks about a tab's unsaved work; whether the tab may go. */
 async function mayGo(tab: Tab): Promise<boolean> {
@@ -111,31 +106,23 @@ export async function takeDropped(file: File): Promise<void> {
 
 /** Offers a dropped table as the document's data. */
 async function takeData(file: File): Promise<void> {
-  const result = await window.unfold.dropData({ from: placeOf(stateOf(shownTab()).origin) }, file)
-  if (result.ok) await offerData(result.name)
+  const tab = shownTab()
+  const result = await window.unfold.dropData({ from: placeOf(stateOf(tab).origin) }, file)
+  if (result.ok) await offerData(result.name, tab)
   else fail('shell.failed.data', file.name, result.reason)
 }
 
 const looksLikeDocument = async (file: File): Promise<boolean> => (await file.slice(0, 4096).text()).includes('"unfold-graph"')
 
-/** A tab's document with the weights as they are now, if it has been trained or had some. */
-export async function withWeights({ documents, engine }: Tab): Promise<GraphDocument> {
-  const current = await engine.caughtUp()
-  const { compiled, state } = engine.store.getState()
-  const works = current && compiled !== undefined && compiled.errors.length === 0 && state.status !== 'empty' && state.status !== 'blocked'
-  const { document, past } = documents.store.getState()
-  if (works && (state.update > 0 || document.weights !== undefined || past.some(({ learned }) => learned?.written))) {
-    const answer = await engine.weights()
-    if (Object.keys(answer.weights).length > 0) documents.setWeights(answer.weights, answer.fitted)
-  }
-  return documents.store.getState().document
-}
-
 const saving = new Map<Tab, Promise<boolean>>()
 
 /** Saves over the file it came from, or where the person says; whether the file now holds the document. */
 export function save(ask = false, tab = shownTab()): Promise<boolean> {
-  const going = saving.get(tab) ?? write(tab, ask).finally(() => saving.delete(tab))
+  const failed = (error: unknown): boolean => {
+    fail('shell.failed.save', titleOf(stateOf(tab)), reasonOf(error))
+    return false
+  }
+  const going = saving.get(tab) ?? write(tab, ask).catch(failed).finally(() => saving.delete(tab))
   saving.set(tab, going)
   return going
 }
@@ -143,6 +130,7 @@ export function save(ask = false, tab = shownTab()): Promise<boolean> {
 async function write(tab: Tab, ask: boolean): Promise<boolean> {
   const { update } = tab.engine.store.getState().state
   const document = await withWeights(tab)
+  if (!document) return false
   const { origin, past } = stateOf(tab)
   const title = titleOf(stateOf(tab))
   const result = await window.unfold.save({

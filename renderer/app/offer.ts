@@ -5,7 +5,7 @@ import { placeOf } from './createEngine'
 import { dismiss, show } from './dialogStore'
 import type { Reading } from './feed'
 import { takeTable, takingFor, type Taking } from './takeTable'
-import { shownTab, type Tab } from './tabs'
+import { isOpen, showTab, shownTab, type Tab } from './tabs'
 
 /** A table that may become the data of a tab's document. */
 export interface Offer {
@@ -23,13 +23,14 @@ export interface Offer {
 /** The table that is being offered, and the name of the last one whose reading was stopped, until somebody has seen it. */
 export const useOffer = create<{ readonly offer: Offer | undefined; readonly stopped: string | undefined }>(() => ({ offer: undefined, stopped: undefined }))
 
-/** Asks for a data file and offers it to the document on screen; why it could not be taken, where it could not. */
+/** Asks for a data file and offers it to the document that is on screen now; why it could not be taken, where it could not. */
 export async function chooseData(): Promise<string | undefined> {
-  const { origin } = shownTab().documents.store.getState()
+  const tab = shownTab()
+  const { origin } = tab.documents.store.getState()
   const chosen = await window.unfold.chooseData({ from: placeOf(origin) })
   if (!chosen) return undefined
   if (!chosen.ok) return chosen.reason
-  await offerData(chosen.name)
+  await offerData(chosen.name, tab)
   return undefined
 }
 
@@ -39,9 +40,10 @@ export async function askForData(): Promise<void> {
   if (reason !== undefined) show({ kind: 'failure', title: 'shell.failed.data', values: { name: '' }, reason })
 }
 
-/** Reads a table that a person has chosen for the document on screen, and shows it before it becomes its data. */
-export async function offerData(path: string): Promise<void> {
-  const tab = shownTab()
+/** Reads a table that a person has chosen for a tab's document, and shows it before it becomes its data. */
+export async function offerData(path: string, tab: Tab): Promise<void> {
+  if (!isOpen(tab)) return
+  showTab(tab)
   const abort = new AbortController()
   const offer: Offer = { tab, path, reading: { path, bytes: 0, size: 0, rows: 0 }, message: undefined, taking: undefined, abort }
   useOffer.setState({ offer, stopped: undefined })

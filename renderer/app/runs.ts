@@ -3,8 +3,10 @@ import type { ReportMessage, StateMessage, WeightChange } from '../../engine/run
 import type { Replay } from '../document/learned'
 import type { DocumentStore } from '../document/store'
 import type { EngineClient } from '../worker/client'
+import { leaveIt } from '../worker/failure'
 
-type Began = Promise<Checkpoint | undefined>
+/** Undefined where nothing can be trained; `unknown` where the engine could not say, and so no step leads there. */
+type Began = Promise<Checkpoint | undefined | 'unknown'>
 
 interface Curve {
   readonly get: () => readonly ReportMessage[]
@@ -27,19 +29,33 @@ export class Runs {
 
   constructor(private readonly documents: DocumentStore, private readonly client: EngineClient, private readonly curve: Curve) {}
 
+  private checkpoint(): Began {
+    return this.client.checkpoint().catch((error: unknown) => {
+      leaveIt(error)
+      return 'unknown' as const
+    })
+  }
+
+  /** The engine has ended while it trained; the run is a step as far as is known. */
+  lost(known: Checkpoint | undefined): void {
+    if (this.began && known) void this.record('run.edit.train', this.began, undefined, Promise.resolve(known))
+    this.began = undefined
+    this.hand = undefined
+  }
+
   /** Another document is there: what was learned of the one before is not part of its history. */
   forget(): void {
     this.began = undefined
   }
 
   play({ status }: StateMessage): void {
-    if (status !== 'running') this.began = this.client.checkpoint()
+    if (status !== 'running') this.began = this.checkpoint()
     this.client.send({ kind: 'play' })
   }
 
   step({ status }: StateMessage): void {
     if (status === 'running') return
-    const began = this.client.checkpoint()
+    const began = this.checkpoint()
     this.client.send({ kind: 'step' })
     void this.record('run.edit.step', began, 'step')
   }
@@ -55,13 +71,13 @@ export class Runs {
     const { began } = this
     this.began = undefined
     // Asked before the weights are drawn anew, and so answered with what they were.
-    const before = this.client.checkpoint()
+    const before = this.checkpoint()
     const reports = this.curve.get()
     this.client.send({ kind: 'reset' })
     void (async () => {
       if (began) await this.record('run.edit.train', began, undefined, before)
       const checkpoint = await before
-      if (!checkpoint || (checkpoint.updates === 0 && !this.documents.store.getState().past.some(({ learned }) => learned?.written))) return
+      if (!checkpoint || checkpoint === 'unknown' || (checkpoint.updates === 0 && !this.documents.store.getState().past.some(({ learned }) => learned?.written))) return
       this.curves.set(checkpoint, reports)
       this.documents.record('run.edit.reset', { before: { checkpoint }, after: null })
     })()
@@ -70,13 +86,13 @@ export class Runs {
   /** Draws some weights anew; what the rest has learned stays. */
   redraw(owners: readonly string[]): void {
     if (owners.length === 0) return
-    const before = this.client.checkpoint()
+    const before = this.checkpoint()
     this.client.send({ kind: 'redraw', owners })
-    const after = this.client.checkpoint()
+    const after = this.checkpoint()
     const { opened } = this.documents.store.getState()
     void (async () => {
       const [old, now] = await Promise.all([before, after])
-      if (!old || !now || this.documents.store.getState().opened !== opened || !owners.some((owner) => Object.keys(old.weights).some((name) => name.split('.')[0] === owner))) return
+      if (!old || !now || old === 'unknown' || now === 'unknown' || this.documents.store.getState().opened !== opened || !owners.some((owner) => Object.keys(old.weights).some((name) => name.split('.')[0] === owner))) return
       this.documents.record('run.edit.redraw', { before: { checkpoint: old }, after: { checkpoint: now } })
     })()
   }
@@ -86,8 +102,8 @@ export class Runs {
     if (this.hand?.name !== name) void this.endWriting()
     const hand = (this.hand ??= { name, changes: new Map(), answers: [] as Promise<unknown>[], opened: this.documents.store.getState().opened })
     const answer = this.client.write({ name, indices, change })
-    hand.answers.push(answer)
-    const { written } = await answer
+    hand.answers.push(answer.catch(leaveIt))
+    const { written } = (await answer.catch(leaveIt)) ?? {}
     written?.indices.forEach((index, i) => {
       hand.changes.set(index, { before: hand.changes.get(index)?.before ?? written.before[i]!, after: written.after[i]! })
     })
@@ -119,14 +135,14 @@ export class Runs {
     const changes = [...hand.changes]
     await this.client.write({
       name: hand.name, indices: Uint32Array.from(changes, ([index]) => index), change: { kind: 'values', values: Float64Array.from(changes, ([, { before }]) => before) },
-    })
+    }).catch(leaveIt)
   }
 
   /** Takes one step of what is learned, in either direction. */
   travel({ step, side }: Replay): void {
     if (!step.written) return this.restore(step[side]?.checkpoint ?? null)
     const { name, indices, [side]: values } = step.written
-    void this.client.write({ name, indices: Uint32Array.from(unpack(indices) ?? []), change: { kind: 'values', values: unpack(values) ?? new Float64Array() } })
+    void this.client.write({ name, indices: Uint32Array.from(unpack(indices) ?? []), change: { kind: 'values', values: unpack(values) ?? new Float64Array() } }).catch(leaveIt)
   }
 
   /** Goes to what history says was learned; null for weights drawn anew. */
@@ -138,10 +154,10 @@ export class Runs {
     this.client.send(checkpoint ? { kind: 'restore', checkpoint } : { kind: 'reset' })
   }
 
-  private async record(label: string, began: Began, merge?: string, ended: Began = this.client.checkpoint()): Promise<void> {
+  private async record(label: string, began: Began, merge?: string, ended: Began = this.checkpoint()): Promise<void> {
     const { opened } = this.documents.store.getState()
     const [before, after] = await Promise.all([began, ended])
-    if (!after || after.updates === (before?.updates ?? 0) || this.documents.store.getState().opened !== opened) return
+    if (!after || after === 'unknown' || before === 'unknown' || after.updates === (before?.updates ?? 0) || this.documents.store.getState().opened !== opened) return
     this.curves.set(after, this.curve.get())
     this.documents.record(label, { before: before ? { checkpoint: before } : null, after: { checkpoint: after } }, merge === undefined ? {} : { merge })
   }

@@ -9,7 +9,7 @@ import { notesOf, notesWithin, placeNotes, setNote } from '../document/notes'
 import type { End, Side } from '../document/ports'
 import { typeOf, writeEnd } from '../document/ports'
 import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
-import { documentStore, edit, endGesture, select, type DocumentDraft, type Selection } from '../document/store'
+import { documentStore, edit, endGesture, select, shownDocument, type DocumentDraft, type Selection } from '../document/store'
 import { part } from '../document/clipboard'
 import { boundsOf, fit, lookAt, lookBeside, middle, onCanvas, onScreen, revealItems, revealPlace, screenOf } from './camera'
 import { closeFloating, useCanvas, type MenuTarget } from './canvasStore'
@@ -237,8 +237,8 @@ export function cut(): void {
   edit('canvas.edit.cut', (draft) => commands.removeSelection(draft, current().selection))
 }
 
-/** Pastes a part of a network at `at`, or beside what it was copied from. */
-export function pasteText(text: string, at?: Point, connected = false): boolean {
+/** Pastes a part of a network at `at`, or beside what it was copied from, into the document on screen or the one that was when it was asked for. */
+export function pasteText(text: string, at?: Point, connected = false, documents = shownDocument()): boolean {
   const source = readPart(text)
   if (!source || Object.keys(source.nodes).length + notesOf(source).size === 0) return false
   // The menu's command and the browser's event may both arrive for one key press.
@@ -251,14 +251,15 @@ export function pasteText(text: string, at?: Point, connected = false): boolean 
     window.openWhole(serializeDocument(source))
     return true
   }
-  const offset = freeShift(current().document, source)
-  const added = edit('canvas.edit.paste', (draft) => {
+  const offset = freeShift(documents.store.getState().document, source)
+  const shown = documents === shownDocument()
+  const added = documents.edit('canvas.edit.paste', (draft) => {
     const pasted = pasteIn(draft, source, at ? { at } : { offset })
     if (connected && text === copied) plugIncoming(draft, Object.keys(source.nodes), pasted.nodes)
-    return entered(draft, pasted)
+    return shown ? entered(draft, pasted) : pasted
   })
-  select(added)
-  revealItems(added.nodes)
+  documents.select(added)
+  if (shown) revealItems(added.nodes)
   return true
 }
 
@@ -274,12 +275,14 @@ function plugIncoming(draft: DocumentDraft, originals: readonly string[], copies
 
 export async function paste(at?: Point, connected = false): Promise<void> {
   let text = copied
+  // Another tab may be on screen once the clipboard has been read.
+  const documents = shownDocument()
   try {
     text = (await navigator.clipboard.readText()) || copied
   } catch {
     // Not allowed to read it.
   }
-  if (!pasteText(text, at, connected)) pasteText(copied, at, connected)
+  if (!pasteText(text, at, connected, documents)) pasteText(copied, at, connected, documents)
 }
 
 export const canPaste = (): boolean => copied !== ''

@@ -1,30 +1,131 @@
-import { Subject, filter, firstValueFrom, type Observable } from 'rxjs'
+import { Subject, type Observable } from 'rxjs'
+import { problem, type Problem } from '../../engine/base/problem'
 import type { RunningFormat } from '../../engine/export/formats'
 import type { Checkpoint } from '../../engine/learn/checkpoint'
+import { failureOf } from '../../engine/run/careful'
 import type { Command, CostsMessage, ExportMessage, GradientCheckMessage, Message, ParameterMessage, PreviewMessage, TableMessage, TableProgressMessage, WeightChange, WeightsMessage, WriteMessage } from '../../engine/run/protocol'
+import { EngineFailure } from './failure'
 
-/** The engine's worker behind typed messages. What the worker throws is an error of ours and reaches the console. */
+/** The worker lives, and holds this lock until it does no longer. */
+export interface Alive {
+  readonly kind: 'alive'
+  readonly lock: string
+}
+
+interface Waiting {
+  readonly resolve: (message: never) => void
+  readonly reject: (failure: EngineFailure) => void
+}
+
+const startWorker = (): Worker => new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' })
+
+/**
+ * The engine's worker behind typed messages. Each question is answered, or rejected with an `EngineFailure` that has the
+ * reason: what the worker threw, that it has ended, or that the document was closed.
+ */
 export class EngineClient {
-  private readonly worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' })
+  private worker: Worker | undefined
+  /** Why there is no worker. */
+  private over: Problem | undefined
   private readonly messages = new Subject<Message>()
+  private readonly deaths = new Subject<Problem>()
+  /** Who waits for an answer, by its kind and number. */
+  private readonly waiting = new Map<string, Waiting>()
+  private leave: AbortController | undefined
   private requests = 0
+  private newest: Checkpoint | undefined
+  /** Questions up to this one were asked before what is learned was changed otherwise than by training. */
+  private changed = 0
 
   constructor() {
-    this.worker.onmessage = ({ data }: MessageEvent<Message>) => this.messages.next(data)
+    this.start()
   }
 
   get message$(): Observable<Message> {
     return this.messages.asObservable()
   }
 
-  send(command: Command): void {
-    this.worker.postMessage(command)
+  /** Tells why the worker has ended, where nobody has ended it; `start` gives another one. */
+  get death$(): Observable<Problem> {
+    return this.deaths.asObservable()
   }
 
-  /** Ends the worker; what was asked and not answered never is. */
+  get alive(): boolean {
+    return this.worker !== undefined
+  }
+
+  /** The last that is known of where training stands. */
+  get known(): Checkpoint | undefined {
+    return this.newest
+  }
+
+  /** A worker that knows nothing of any document, in the place of one that has ended. */
+  start(): void {
+    const worker = startWorker()
+    const leave = new AbortController()
+    this.worker = worker
+    this.leave = leave
+    this.over = undefined
+    worker.onmessage = ({ data }: MessageEvent<Message | Alive>) => {
+      if (data.kind === 'alive') this.watch(data.lock, leave.signal)
+      else this.hear(data)
+    }
+    worker.onerror = (event) => {
+      event.preventDefault()
+      this.die(event.message, leave.signal)
+    }
+    worker.onmessageerror = () => this.die('a message of the engine could not be read', leave.signal)
+  }
+
+  /** Carried out where there is a worker. */
+  send(command: Command): void {
+    if (command.kind === 'restore') this.note(command.checkpoint)
+    else if (command.kind === 'reset' || command.kind === 'redraw' || command.kind === 'write' || (command.kind === 'load' && command.fresh)) this.note(undefined)
+    this.worker?.postMessage(command)
+  }
+
+  /** Ends the worker; what was asked and not answered is rejected. */
   close(): void {
-    this.worker.terminate()
+    this.end(problem('engine-failed', 'engine-closed', {}))
     this.messages.complete()
+    this.deaths.complete()
+  }
+
+  private note(checkpoint: Checkpoint | undefined): void {
+    this.newest = checkpoint
+    this.changed = this.requests
+  }
+
+  /** The lock is given to this page once the worker lives no longer. */
+  private watch(lock: string, signal: AbortSignal): void {
+    navigator.locks.request(lock, { signal }, () => this.die('its thread was ended', signal)).catch(() => undefined)
+  }
+
+  private die(reason: string, { aborted }: AbortSignal): void {
+    if (aborted) return
+    const wrong = failureOf('engine-ended', reason)
+    this.end(wrong)
+    this.deaths.next(wrong)
+  }
+
+  private end(why: Problem): void {
+    this.leave?.abort()
+    this.worker?.terminate()
+    this.worker = undefined
+    this.over = why
+    const open = [...this.waiting.values()]
+    this.waiting.clear()
+    for (const { reject } of open) reject(new EngineFailure(why))
+  }
+
+  private hear(message: Message): void {
+    if (message.kind === 'checkpoint' && message.request > this.changed && message.checkpoint) this.newest = message.checkpoint
+    const key = message.kind === 'failure' ? keyOf(answerTo(message.of), message) : keyOf(message.kind, message)
+    const asked = this.waiting.get(key)
+    this.waiting.delete(key)
+    if (message.kind === 'failure') asked?.reject(new EngineFailure(message.problem))
+    else asked?.resolve(message as never)
+    this.messages.next(message)
   }
 
   /** The weights as they are now, ready to be stored. */
@@ -58,24 +159,14 @@ export class EngineClient {
     return this.ask({ kind: 'export', format })
   }
 
-  /** Gives a piece of a table to the worker, for good; answered when it has been taken, undefined where the worker has ended. */
-  tablePiece(table: number, bytes: Uint8Array): Promise<TableProgressMessage | undefined> {
-    const told = this.told(table, 'table-progress')
-    this.worker.postMessage({ kind: 'table-piece', table, bytes } satisfies Command, [bytes.buffer])
-    return told
+  /** Gives a piece of a table to the worker, for good; answered when it has been taken. */
+  tablePiece(table: number, bytes: Uint8Array): Promise<TableProgressMessage> {
+    return this.answer(keyOf('table-progress', { table }), { kind: 'table-piece', table, bytes }, [bytes.buffer])
   }
 
-  /** Ends a table; undefined where the worker has ended. */
-  tableEnd(table: number): Promise<TableMessage | undefined> {
-    const told = this.told(table, 'table')
-    this.send({ kind: 'table-end', table })
-    return told
-  }
-
-  private told<K extends 'table' | 'table-progress'>(table: number, kind: K): Promise<Extract<Message, { kind: K }> | undefined> {
-    return firstValueFrom(
-      this.messages.pipe(filter((m): m is Extract<Message, { kind: K }> => m.kind === kind && 'table' in m && m.table === table)), { defaultValue: undefined },
-    )
+  /** Ends a table. */
+  tableEnd(table: number): Promise<TableMessage> {
+    return this.answer(keyOf('table', { table }), { kind: 'table-end', table })
   }
 
   /** How the three gradients of the network as it stands compare; `progress` hears the share that is done. */
@@ -98,13 +189,29 @@ export class EngineClient {
 
   private ask<K extends Question['kind']>(question: Unnumbered<Extract<Question, { kind: K }>>): Promise<Extract<Message, { kind: K }>> {
     const request = ++this.requests
-    const answer = firstValueFrom(
-      this.messages.pipe(filter((m): m is Extract<Message, { kind: K }> => m.kind === question.kind && 'request' in m && m.request === request)),
-    )
-    this.send({ ...question, request } as Extract<Command, { kind: K }>)
-    return answer
+    return this.answer(keyOf(question.kind, { request }), { ...question, request } as Extract<Command, { kind: K }>)
+  }
+
+  private answer<M extends Message>(key: string, command: Command, transfer: Transferable[] = []): Promise<M> {
+    return new Promise((resolve, reject) => {
+      if (this.over) return reject(new EngineFailure(this.over))
+      this.waiting.set(key, { resolve, reject })
+      try {
+        if (transfer.length > 0) this.worker?.postMessage(command, transfer)
+        else this.send(command)
+      } catch (error) {
+        this.waiting.delete(key)
+        reject(new EngineFailure(failureOf('engine-threw', error)))
+      }
+    })
   }
 }
+
+const keyOf = (kind: Message['kind'], of: object): string => `${kind} ${'request' in of ? String(of.request) : 'table' in of ? String(of.table) : ''}`
+
+/** The kind of message that answers a command. */
+const answerTo = (kind: Command['kind']): Message['kind'] =>
+  kind === 'table-piece' ? 'table-progress' : kind === 'table-end' ? 'table' : (kind as Question['kind'])
 
 /** Commands that are answered by a message of the same kind and number. */
 type Question = Extract<Command, { request: number }>

@@ -1,7 +1,9 @@
-import type { Command } from '../../engine/run/protocol'
+import { sendCarefully, tellCarefully } from '../../engine/run/careful'
+import type { Command, Message } from '../../engine/run/protocol'
 import type { Pace } from '../../engine/run/pace'
 import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'
+import type { Alive } from './client'
 import { startCrew } from './crew'
 
 /** Composition root: the engine and the node types in a worker, behind messages of engine/run/protocol. */
@@ -22,12 +24,26 @@ const pace: Pace = {
   },
 }
 
-const session = new Session(registry, pace, startCrew())
-session.message$.subscribe((message) => {
+const post = (message: Message | Alive): void => {
   // What a frame shows lies in one array of its own, which is handed over and not copied.
   const shown = message.kind === 'frame' ? Object.values(message.signals)[0]?.values.buffer : undefined
   self.postMessage(message, { transfer: shown instanceof ArrayBuffer ? [shown] : [] })
-})
-self.onmessage = ({ data }: MessageEvent<Command | null>) => {
-  if (data) session.send(data)
 }
+const tell = (message: Message): void => tellCarefully(message, post)
+
+const session = new Session(registry, pace, startCrew())
+session.message$.subscribe(tell)
+self.onmessage = ({ data }: MessageEvent<Command | null>) => {
+  if (data) sendCarefully(session, data, tell)
+}
+// A message that cannot be read is a command that is not carried out: somebody would wait for ever.
+self.onmessageerror = () => {
+  throw new Error('a message to the engine could not be read')
+}
+
+// Held as long as this thread lives, however it ends: the page that waits for it learns of that.
+const lock = `engine ${crypto.randomUUID()}`
+void navigator.locks.request(lock, () => {
+  post({ kind: 'alive', lock })
+  return new Promise(() => undefined)
+})

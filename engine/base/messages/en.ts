@@ -1,6 +1,7 @@
 import { cliEn } from './cli.en'
 import { dataEn } from './data.en'
 import { documentEn } from './document.en'
+import { engineEn } from './engine.en'
 import { networkEn } from './network.en'
 import { settingsEn } from './settings.en'
 
@@ -12,6 +13,7 @@ export const en = {
   ...cliEn,
   ...dataEn,
   ...documentEn,
+  ...engineEn,
   ...networkEn,
   ...settingsEn,
 } as const

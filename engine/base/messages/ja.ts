@@ -1,6 +1,7 @@
 import { cliJa } from './cli.ja'
 import { dataJa } from './data.ja'
 import { documentJa } from './document.ja'
+import { engineJa } from './engine.ja'
 import type { MessageKey } from './en'
 import { networkJa } from './network.ja'
 import { settingsJa } from './settings.ja'
@@ -10,6 +11,7 @@ export const ja: Record<MessageKey, string> = {
   ...cliJa,
   ...dataJa,
   ...documentJa,
+  ...engineJa,
   ...networkJa,
   ...settingsJa,
 }

@@ -5,6 +5,7 @@ import { useStore } from 'zustand'
 import type { AlgorithmCost, CostsMessage } from '../../../engine/run/protocol'
 import { documentStore } from '../../document/store'
 import { costs, engineStore } from '../engine'
+import { leaveIt } from '../../worker/failure'
 import { algorithmName } from './names'
 
 /** What RTRL in each variant and BPTT would take, told where RTRL is chosen and before anything runs. */
@@ -16,7 +17,7 @@ export function AlgorithmCosts() {
   useEffect(() => {
     if (own === undefined) return undefined
     let there = true
-    void costs().then((message) => there && setTold(message))
+    void costs().then((message) => there && setTold(message)).catch(leaveIt)
     return () => {
       there = false
     }

@@ -11,17 +11,22 @@ import { languageOf } from '../../graph/words'
 import { compact } from '../../panels/figures'
 import { dismiss } from '../dialogStore'
 import { checkGradients } from '../engine'
+import { failureIn } from '../../worker/failure'
 import { algorithmName } from './names'
+
+type Answer = Pick<GradientCheckMessage, 'check' | 'problem'>
 
 /** Compares the network's gradients as it stands: BPTT, RTRL and central differences, and what the approximations point to. */
 export function GradientCheckDialog() {
   const { t } = useTranslation()
   const [seed, setSeed] = useState(0)
   const [done, setDone] = useState(0)
-  const [answer, setAnswer] = useState<GradientCheckMessage>()
+  const [answer, setAnswer] = useState<Answer>()
   useEffect(() => {
     let there = true
-    void checkGradients({ seed }, (share) => there && setDone(share)).then((message) => there && setAnswer(message))
+    void checkGradients({ seed }, (share) => there && setDone(share))
+      .catch((error: unknown): Answer => ({ problem: failureIn(error) }))
+      .then((message) => there && setAnswer(message))
     return () => {
       there = false
     }
@@ -55,7 +60,7 @@ export function GradientCheckDialog() {
   )
 }
 
-function Nothing({ answer: { problem } }: { readonly answer: GradientCheckMessage }) {
+function Nothing({ answer: { problem } }: { readonly answer: Answer }) {
   const { t, i18n } = useTranslation()
   return (
     <p className="gradient-verdict wrong" role="status">

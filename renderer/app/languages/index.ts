@@ -4,6 +4,7 @@ import ablationEn from './en/ablation.json'
 import accessEn from './en/access.json'
 import canvasEn from './en/canvas.json'
 import dataEn from './en/data.json'
+import engineEn from './en/engine.json'
 import equationsEn from './en/equations.json'
 import exportEn from './en/export.json'
 import groupsEn from './en/groups.json'
@@ -28,6 +29,7 @@ import ablationJa from './ja/ablation.json'
 import accessJa from './ja/access.json'
 import canvasJa from './ja/canvas.json'
 import dataJa from './ja/data.json'
+import engineJa from './ja/engine.json'
 import equationsJa from './ja/equations.json'
 import exportJa from './ja/export.json'
 import groupsJa from './ja/groups.json'
@@ -61,7 +63,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...accessEn,
     ...canvasEn,
     ...dataEn,
-    ...equationsEn,
+    ...engineEn, ...equationsEn,
     ...exportEn, ...groupsEn,
     ...inspectorEn,
     ...keymapEn,
@@ -84,7 +86,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...accessJa,
     ...canvasJa,
     ...dataJa,
-    ...equationsJa,
+    ...engineJa, ...equationsJa,
     ...exportJa, ...groupsJa,
     ...inspectorJa,
     ...keymapJa,

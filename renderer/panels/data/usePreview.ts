@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { PreviewMessage } from '../../../engine/run/protocol'
 import { engineStore, preview } from '../../app/engine'
+import { leaveIt } from '../../worker/failure'
 import { holds, pageAround } from './rows'
 
 interface Wanted {
@@ -28,7 +29,7 @@ export function usePreview({ first, visible, course }: Wanted): PreviewMessage |
     const rows = held?.of === compiled ? held.message.rows : Number.MAX_SAFE_INTEGER
     void preview({ ...pageAround(first, visible, rows), course }).then((message) => {
       if (current) hold({ of: compiled, course, message })
-    })
+    }).catch(leaveIt)
     return () => {
       current = false
     }

@@ -6,7 +6,7 @@ import { useStore } from 'zustand'
 import { engineStore, runAgain } from '../../app/engine'
 import { unrepeatable, type Run } from '../../app/runLog'
 import { restoreComputation } from '../../document/differences'
-import { edit, endGesture } from '../../document/store'
+import { shownDocument } from '../../document/store'
 import { Empty } from '../Empty'
 import { figure } from '../figures'
 import { Differences } from './Differences'
@@ -18,9 +18,10 @@ export const colourOf = ({ number }: Run): string => COLOURS[(number - 1) % COLO
 
 /** Trains a run's network from its first weights, with its seed and settings: the same numbers again. */
 function repeat({ document }: Run): void {
+  const documents = shownDocument()
   void runAgain(() => {
-    edit('runs.edit.again', (draft) => restoreComputation(draft, document))
-    endGesture()
+    documents.edit('runs.edit.again', (draft) => restoreComputation(draft, document))
+    documents.endGesture()
   })
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { ParameterMessage } from '../../../engine/run/protocol'
 import { engineStore, frames, parameter } from '../../app/engine'
+import { leaveIt } from '../../worker/failure'
 
 /** Milliseconds between two looks at one parameter. */
 const PACE = 50
@@ -29,9 +30,9 @@ export function useParameter(name: string): Watched | undefined {
       const now = performance.now()
       const still = engineStore.getState().state.status !== 'running'
       const eigenvalues = still || now - spectrum.at >= paceOfEigenvalues(spectrum.rows)
-      const message = await parameter({ name, eigenvalues })
+      const message = await parameter({ name, eigenvalues }).catch(leaveIt)
       asking = false
-      if (over) return
+      if (over || !message) return
       if (eigenvalues) spectrum = { at: now, rows: message.found?.rows ?? 1, values: message.found?.eigenvalues }
       watch({ message, eigenvalues: spectrum.values })
       if (stale) soon()

@@ -1,0 +1,12 @@
+import type { engineEn } from './engine.en'
+
+/** What the engine says of its own failures, in Japanese. */
+export const engineJa: Record<keyof typeof engineEn, string> = {
+  'engine-threw': 'エンジンがこの処理に失敗しました：{reason}。文書はそのままです。保存してからやり直し、再び失敗するならネットワークかデータを小さくしてください。',
+  'engine-load': 'この文書を学習できる状態にできませんでした：{reason}。直前の編集を元に戻すか、ネットワークかデータを小さくしてください。',
+  'engine-ended': 'エンジンが予期せず終了しました：{reason}。文書はそのままです。',
+  'engine-ended-again': 'エンジンが 1 分以内に {count} 回、予期せず終了しました：{reason}。文書を編集するか「エンジンを再び起動」を押すまで、起動しません。',
+  'engine-closed': 'エンジンが答える前に文書が閉じられました。',
+  'engine-silent': 'エンジンが {seconds} 秒間応答していません。まだ処理中です。待つか、その内容なしで続けてください。',
+  'engine-reading': '「{path}」を読み終えるまでエンジンは答えられません。待つか、読み込みを中止してください。',
+}

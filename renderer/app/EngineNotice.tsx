@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { Button } from '../controls/Button'
+import { problemText } from '../graph'
+import { languageOf } from '../graph/words'
+import { tabsStore, type Tab } from './tabs'
+import { titleOf } from './titles'
+
+/** Says of every document whose engine has failed what has happened and what of its training is left. */
+export function EngineNotice() {
+  const tabs = useStore(tabsStore, (state) => state.tabs)
+  return tabs.map((tab) => <Notice key={tab.id} tab={tab} />)
+}
+
+function Notice({ tab: { documents, engine } }: { readonly tab: Tab }) {
+  const { t, i18n } = useTranslation()
+  const trouble = useStore(engine.store, (state) => state.trouble)
+  const name = useStore(documents.store, titleOf)
+  if (!trouble) return null
+  const { problem, ended, over } = trouble
+  const { epoch = 0, known = null } = ended ?? {}
+  const left = !ended || over === true ? undefined : known === null ? (epoch > 0 ? 'none' : undefined) : known < epoch ? 'some' : 'all'
+  return (
+    <div className="tabs-notice" role="alert">
+      <p>
+        {t('engine.trouble', { name, problem: problemText(languageOf(i18n.language), problem) })}
+        {left !== undefined && ` ${t(`engine.left.${left}`, { epoch, known: known ?? 0 })}`}
+      </p>
+      {over === true && <Button look="primary" onClick={engine.startAgain}>{t('engine.start-again')}</Button>}
+      <Button look="quiet" onClick={engine.noticed}>{t('shell.close')}</Button>
+    </div>
+  )
+}

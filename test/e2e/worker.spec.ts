@@ -1,0 +1,83 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { elman } from '../documents'
+import { Hand } from './hand'
+import { expect, test } from './launch'
+
+let folder: string
+test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-worker-')) })
+test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function file(): string {
+  const path = join(folder, 'mine.unfold')
+  writeFileSync(path, JSON.stringify(elman({ epochs: 1_000_000 })))
+  return path
+}
+
+const engines = (window: Page): ReturnType<Page['workers']> => window.workers().filter((worker) => worker.url().includes('engine'))
+const weightsIn = (path: string): unknown => (JSON.parse(readFileSync(path, 'utf8')) as { weights?: unknown }).weights
+
+test('an engine that ends or throws while it trains is told and begun anew; Play, Save and Close go on', async ({ launch }) => {
+  const path = file()
+  const running = await launch({ args: [path] })
+  const { window } = running
+  const hand = new Hand(window)
+  const play = window.getByRole('button', { name: 'Play' })
+  const notice = window.locator('.tabs-notice')
+  await expect(hand.node('h')).toBeVisible()
+
+  for (const how of ['ends', 'throws'] as const) {
+    await play.click()
+    await expect(window.getByRole('button', { name: 'Pause' })).toBeVisible()
+    await window.waitForTimeout(500)
+    const [worker] = engines(window)
+    await worker!.evaluate((way) => {
+      if (way === 'ends') self.close()
+      else setTimeout(() => { throw new Error('a failure of the test') })
+    }, how).catch(() => undefined)
+    await expect(notice).toContainText(how === 'ends' ? 'mine: The engine has ended unexpectedly: its thread was ended' : 'a failure of the test')
+    await expect(notice).toContainText('It has been started again')
+    await expect(play).toBeVisible()
+    if (how === 'ends') await running.screenshot('engine-ended')
+    await notice.getByRole('button', { name: 'Close' }).click()
+    await expect(notice).toHaveCount(0)
+  }
+  await play.click()
+  await window.waitForTimeout(300)
+  await window.getByRole('button', { name: 'Pause' }).click()
+  await hand.press('Control+s')
+  await expect.poll(() => weightsIn(path)).toBeTruthy()
+  await running.close()
+  // What the page reports of the thread's failure is what was told.
+  running.errors.length = 0
+})
+
+test('while the engine is busy, saving asks before it leaves the newest weights out, and closing ends', async ({ launch }) => {
+  const path = file()
+  const running = await launch({ args: [path] })
+  const { window } = running
+  const hand = new Hand(window)
+  await expect(hand.node('h')).toBeVisible()
+  await window.getByRole('button', { name: 'Play' }).click()
+  await window.waitForTimeout(300)
+  await engines(window)[0]!.evaluate(() => {
+    setTimeout(() => {
+      const end = Date.now() + 60_000
+      while (Date.now() < end);
+    })
+  })
+  const before = readFileSync(path, 'utf8')
+  await hand.press('Control+s')
+  const dialog = window.getByRole('dialog')
+  await expect(dialog).toContainText('The newest weights of mine are missing', { timeout: 20_000 })
+  await running.screenshot('engine-busy')
+  expect(readFileSync(path, 'utf8')).toBe(before)
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog).toHaveCount(0)
+  expect(readFileSync(path, 'utf8')).toBe(before)
+  // Not saved, and asked about by the system: closed without saving.
+  await running.answer({ message: 1 })
+  await running.close()
+})
