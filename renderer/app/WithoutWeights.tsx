@@ -14,6 +14,7 @@ export function WithoutWeights({ name, problem, answer }: Extract<DialogRequest,
       actions={
         <>
           <Button onClick={() => answer('cancel')}>{t('shell.cancel')}</Button>
+          {problem.key === 'engine-silent' && <Button onClick={() => answer('restart')}>{t('engine.start-again')}</Button>}
           <Button onClick={() => answer('without')}>{t('engine.without.go-on')}</Button>
           <Button look="primary" autoFocus onClick={() => answer('wait')}>{t('engine.without.wait')}</Button>
         </>

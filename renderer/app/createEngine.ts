@@ -54,7 +54,7 @@ export interface Engine {
   watch(draw: ((frame: FrameMessage) => void) | undefined): void
   /** The person has seen what went wrong. */
   noticed(): void
-  /** Starts an engine again that has ended too often. */
+  /** Starts an engine again that has ended too often, or does not answer. */
   startAgain(): void
   play(): void
   pause(): void
@@ -353,7 +353,8 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     startAgain() {
       ends.forget()
       store.setState({ trouble: undefined })
-      following = follow()
+      if (client().alive) client().abandon()
+      else following = follow()
     },
     play: () => run().play(store.getState().state),
     pause: () => client().send({ kind: 'pause' }),

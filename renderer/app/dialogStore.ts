@@ -15,7 +15,7 @@ export type DialogRequest =
   /** A table that could become the document's data. */
   | { readonly kind: 'data' }
 
-export type WithoutWeights = 'wait' | 'without' | 'cancel'
+export type WithoutWeights = 'wait' | 'restart' | 'without' | 'cancel'
 
 export const useDialogs = create<{ readonly request: DialogRequest | undefined }>(() => ({ request: undefined }))
 

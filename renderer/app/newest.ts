@@ -15,7 +15,8 @@ export async function withWeights(tab: Tab): Promise<GraphDocument | undefined> 
     const state = tab.documents.store.getState()
     if (!missing) return state.document
     const answer = await askWithoutWeights(titleOf(state), missing)
-    if (answer !== 'wait') return answer === 'without' ? tab.documents.store.getState().document : undefined
+    if (answer === 'restart') tab.engine.startAgain()
+    else if (answer !== 'wait') return answer === 'without' ? tab.documents.store.getState().document : undefined
   }
 }
 

@@ -84,6 +84,11 @@ export class EngineClient {
     this.worker?.postMessage(command)
   }
 
+  /** Ends a worker that does not answer, as if it had ended by itself. */
+  abandon(): void {
+    if (this.leave) this.die('it did not answer, and was ended', this.leave.signal)
+  }
+
   /** Ends the worker; what was asked and not answered is rejected. */
   close(): void {
     this.end(problem('engine-failed', 'engine-closed', {}))

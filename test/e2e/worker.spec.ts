@@ -2,9 +2,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { elman } from '../documents'
 import { Hand } from './hand'
 import { expect, test } from './launch'
+
+const steps = Array.from({ length: 60 }, (_, t) => [Math.sin(t / 3)])
+const learning = {
+  format: 'unfold-graph', version: 1,
+  nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 8 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
+  edges: { W_xh: { from: 'x', to: 'h' }, copy: { from: 'h', to: 'c' }, W_ch: { from: 'c', to: 'h' }, W_hy: { from: 'h', to: 'y' } },
+  data: { kind: 'inline', sequences: [{ x: steps.slice(0, -1), y: steps.slice(1) }] },
+  training: { epochs: 1_000_000, seed: 1 },
+}
 
 let folder: string
 test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-worker-')) })
@@ -12,7 +20,7 @@ test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 function file(): string {
   const path = join(folder, 'mine.unfold')
-  writeFileSync(path, JSON.stringify(elman({ epochs: 1_000_000 })))
+  writeFileSync(path, JSON.stringify(learning))
   return path
 }
 

@@ -256,6 +256,15 @@ describe('an engine', () => {
       expect(useDialogs.getState().request).toBeUndefined()
     })
 
+    it('and that does not answer can be started again, with what is known', async () => {
+      Faulty.last.silent = true
+      const saved = withWeights(tab())
+      ;(await question()).answer('restart')
+      await turn()
+      expect(Object.keys((await saved)!.weights!)).toContain('W_xh')
+      expect(engine.store.getState().trouble?.problem.values.reason).toContain('did not answer')
+    })
+
     it('and that fails at them goes on without them only where the person says so', async () => {
       Faulty.throwing.add('weights')
       const without = withWeights(tab())
