@@ -13,6 +13,12 @@ const CODE_FROM_TEXT = [
   { selector: "CallExpression[callee.name=/^(setTimeout|setInterval)$/][arguments.0.type='Literal']", message: 'Text never becomes code here.' },
 ]
 
+/** Arguments are laid on the stack: a list of some ten thousands overflows it. */
+const LIST_AS_ARGUMENTS = [
+  { selector: "CallExpression[callee.object.name='Math'][callee.property.name=/^(max|min)$/] > SpreadElement", message: 'Use largest or least of engine/base/lists: a list may be long.' },
+  { selector: "CallExpression[callee.property.name=/^(push|unshift)$/] > SpreadElement", message: 'Use append of engine/base/lists: a list may be long.' },
+]
+
 export default typescript.config(
   { ignores: ['out/', 'dist/', 'node_modules/', 'engine/kernels/**/*.as.ts', 'engine/kernels/assembly/**'] },
   {
@@ -51,6 +57,10 @@ export default typescript.config(
         { object: 'globalThis', property: 'setTimeout', message: 'The engine has no clock.' },
       ],
     },
+  },
+  {
+    files: ['engine/**/*.ts', 'cli/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...CODE_FROM_TEXT, ...LIST_AS_ARGUMENTS] },
   },
   {
     // Frames are sampled at the screen's pace: here, and nowhere else in the engine, time may be asked for.

@@ -1,3 +1,4 @@
+import { append } from '../engine/base/lists'
 import type { MessageKey } from '../engine/base/messages/en'
 import type { MessageValues } from '../engine/base/problem'
 
@@ -29,7 +30,7 @@ export function parseArguments(args: readonly string[], known: Readonly<Record<s
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!
     if (arg === '--') {
-      positional.push(...args.slice(i + 1))
+      append(positional, args.slice(i + 1))
       break
     }
     if (!arg.startsWith('-') || arg === '-') {

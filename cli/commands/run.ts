@@ -1,3 +1,4 @@
+import { largest } from '../../engine/base/lists'
 import { problem } from '../../engine/base/problem'
 import type { Network } from '../../engine/compile'
 import type { Slot } from '../../engine/contract/op'
@@ -70,7 +71,7 @@ function runAll(
   network: Network, dataset: Dataset, stretches: readonly Stretch[], slots: Readonly<Record<string, Slot>>,
 ): Record<string, number[][]>[] {
   if (stretches.length === 0) return []
-  const longest = Math.max(...stretches.map((s) => s.sequence.length))
+  const longest = largest(stretches.map((s) => s.sequence.length))
   const model = new Model(network)
   const keep = network.backwardInTime ? longest : network.longestDelay
   const tooLarge = Model.tooLarge(network, { steps: Math.min(longest, keep + 512), sequences: 1, keep, adjoints: false }, network.training.precision)

@@ -1,3 +1,4 @@
+import { append, largest } from '../base/lists'
 import { problem, type Problem, type ProblemPlace } from '../base/problem'
 import type { NodeRegistry } from '../contract/node-type'
 import { limits } from '../document/limits'
@@ -36,8 +37,8 @@ export function compile(document: GraphDocument, registry: NodeRegistry, told: R
   // While sizes are still missing the drawing is checked for loops all the same: a person is drawing it.
   const nodes = [...checked.types].map(([id, type]) => resolveNode(id, type, document.nodes[id]!, sizes[id] ?? 1))
   const lowered = lower(document, nodes, checked.edges)
-  if (sizeProblems.length === 0) errors.push(...storedWeightProblems(document, lowered))
-  errors.push(...algebraicLoops(document, lowered), ...recurrenceProblems(document, lowered))
+  if (sizeProblems.length === 0) append(errors, storedWeightProblems(document, lowered))
+  append(errors, [...algebraicLoops(document, lowered), ...recurrenceProblems(document, lowered)])
   if (sizeProblems.length > 0) return { ...nothing, errors, warnings: [] }
 
   const parameterCount = { trainable: 0, fixed: 0 }
@@ -65,7 +66,7 @@ export function compile(document: GraphDocument, registry: NodeRegistry, told: R
   const training = { ...settings, teacherForcing: settings.teacherForcing.filter((id) => !muted.includes(id)) }
   const latches = lowered.ops.filter((op) => op.kind === 'latch')
   const backward = [...new Set(latches.filter((op) => op.backwardInTime).map((op) => op.node))]
-  errors.push(...trainingProblems(document, lowered, training, outputs, checked.edges, backward))
+  append(errors, trainingProblems(document, lowered, training, outputs, checked.edges, backward))
   if (errors.length > 0) return { ...known, groups: [], errors, warnings: [] }
 
   const plan = schedule(lowered)
@@ -73,7 +74,7 @@ export function compile(document: GraphDocument, registry: NodeRegistry, told: R
     document, nodes, lowered, schedule: plan, parameters: lowered.parameters, outputs, training,
     inputs: nodes.flatMap((n) => (n.type.isInput && n.spec.ablation === undefined ? [{ id: n.id, size: n.size, out: lowered.ports.get(`${n.id}.out`)! }] : [])),
     backwardInTime: backward.length > 0,
-    longestDelay: latches.reduce((most, op) => Math.max(most, ...op.latched.map((l) => l.delay)), 0),
+    longestDelay: latches.reduce((most, op) => largest(op.latched.map((l) => l.delay), most), 0),
   }
   return { ...known, network, errors, warnings: warnings(network), groups: nodeGroups(document, lowered, plan) }
 }

@@ -1,3 +1,4 @@
+import { append } from '../base/lists'
 import type { BoundOp, Op } from '../contract/op'
 import type { Group } from './schedule'
 import type { Deal, SharedTape } from './tape'
@@ -42,7 +43,7 @@ export class Phases {
     const all: BoundOp[] = []
     for (const { ops, recurrent, backwardInTime } of groups) {
       const forward = ops.map(bind)
-      all.push(...forward)
+      append(all, forward)
       const deal = ops.some((op) => op.alone) ? 'alone' : recurrent || ops.some((op) => op.memory) ? 'sequences' : 'rows'
       const group = { recurrent, backwardInTime, forward, backward: forward.filter((op) => op.backward).reverse() }
       const last = phases.at(-1)

@@ -1,3 +1,4 @@
+import { least } from '../base/lists'
 import type { ParameterDeclaration } from '../contract/lowering'
 import type { Lowered } from './lower'
 
@@ -20,7 +21,7 @@ export function pathDelays(lowered: Lowered): Map<ParameterDeclaration, number> 
   }
   for (const slot of lowered.nets.values()) offer(slot.index, 0)
   while (buckets.size > 0) {
-    const distance = Math.min(...buckets.keys())
+    const distance = least(buckets.keys())
     const bucket = buckets.get(distance)!
     buckets.delete(distance)
     for (let slot = bucket.pop(); slot !== undefined; slot = bucket.pop()) {

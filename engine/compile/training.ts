@@ -1,3 +1,4 @@
+import { append } from '../base/lists'
 import { problem, type Problem } from '../base/problem'
 import type { GraphDocument } from '../document/types'
 import type { Lowered } from './lower'
@@ -30,7 +31,7 @@ export function trainingProblems(
       )
     else if (!edges.some((e) => e.trainable && outputs.some((o) => o.id === e.target)))
       found.push(problem('readout-not-linear', 'readout-none', {}, { nodes: outputs.map((o) => o.id), path }))
-    else if ((algorithm.method ?? 'ridge') === 'ridge') found.push(...feedbackProblems(lowered, outputs, path))
+    else if ((algorithm.method ?? 'ridge') === 'ridge') append(found, feedbackProblems(lowered, outputs, path))
   }
   if (training.optimizer.kind === 'rprop' && algorithm.kind !== 'readout' && !wholeGradient)
     found.push(problem('horizon-invalid', 'rprop-whole', {}, { path, repairs: [{ kind: 'full-horizon' }] }))

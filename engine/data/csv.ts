@@ -1,3 +1,4 @@
+import { largest } from '../base/lists'
 import Papa from 'papaparse'
 import { problem, type MessageValues, type Problem } from '../base/problem'
 import type { MessageKey } from '../base/messages/en'
@@ -125,5 +126,5 @@ export class CsvReader implements TableReader {
 function delimiterOf(header: string): string {
   const bare = header.replace(/"[^"]*"/g, '')
   const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length)
-  return DELIMITERS[counts.indexOf(Math.max(...counts))]!
+  return DELIMITERS[counts.indexOf(largest(counts))]!
 }

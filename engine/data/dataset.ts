@@ -1,3 +1,4 @@
+import { append } from '../base/lists'
 import { problem, type Problem } from '../base/problem'
 import type { NodeRegistry } from '../contract/node-type'
 import type { GraphDocument } from '../document/types'
@@ -103,7 +104,7 @@ function fromTable(
   const normalize = (data.spec?.kind === 'file' ? data.spec.normalize : undefined) ?? 'none'
   const encoder = new Encoder(document, { count: trainingRows, order: sequences.order }, normalize)
   const sampled = found.signals.map((signal) => ({ signal, sample: sampleSignal(signal, encoder, sequences, table.rows) }))
-  errors.push(...encoder.errors, ...sampled.flatMap(({ sample }) => sample?.errors ?? []))
+  append(errors, [...encoder.errors, ...sampled.flatMap(({ sample }) => sample?.errors ?? [])])
   if (errors.length > 0) return { errors }
 
   const labels = labelsOf(table, found.signals, sequences)

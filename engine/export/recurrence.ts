@@ -1,3 +1,4 @@
+import { largest } from '../base/lists'
 import { components, order } from '../compile/components'
 import type { Network } from '../compile/network'
 import type { Memory, Slot } from '../contract/op'
@@ -76,7 +77,7 @@ export function recurrenceOf(network: Network): Recurrence {
   // A network that was compiled has no loop without delay.
   const sorted = order(slots.map((_, i) => i), (i) => sameStep[i]!)!
   const outputs = network.outputs.map(({ id, out }) => ({ id, slot: alias(out) }))
-  const count = Math.max(0, ...passOf) + 1
+  const count = largest(passOf, 0) + 1
   const ports = new Set([...lowered.ports.values()].map(alias))
   const wanted = new Set(outputs.map(({ slot }) => slot))
   const uses = new Map<Slot, number>()
@@ -133,7 +134,7 @@ function assignPasses(slots: readonly Slot[], successors: readonly (readonly num
   })
   const done = new Uint8Array(slots.length)
   for (const members of components(slots.length, (i) => successors[i]!)) {
-    const earliest = Math.max(0, ...members.flatMap((i) => before[i]!.filter((j) => done[j]).map((j) => pass[j]!)))
+    const earliest = largest(members.flatMap((i) => before[i]!.filter((j) => done[j]).map((j) => pass[j]!)), 0)
     const direction = members.map((i) => backward(slots[i]!)).find((way) => way !== undefined)
     const parity = direction === undefined ? earliest % 2 : direction ? 1 : 0
     for (const i of members) {

@@ -1,3 +1,4 @@
+import { largest } from '../base/lists'
 import { problem } from '../base/problem'
 import type { Dataset, Sequence, Unit } from '../data/types'
 import { limits } from '../document/limits'
@@ -23,7 +24,7 @@ export function signalsCsv(model: Model, dataset: Dataset): ExportFile[] {
     'sequence', 'step', ...(labelled ? ['label'] : []), ...ports.flatMap(([name, slot]) => units(name, slot.size)),
     ...network.outputs.flatMap(({ id, size }) => units(`${id}.target`, size)),
   ].join(',')]
-  const longest = Math.max(1, ...sequences.map((s) => s.length))
+  const longest = largest(sequences.map((s) => s.length), 1)
   const collector = new Collector(model, longest, { forcing: false })
   const slots = Object.fromEntries(ports)
   const inUnits = new Map(network.outputs.flatMap(({ id, out }) => ports.filter(([, slot]) => slot === out).map(([name]) => [name, dataset.units[id]] as const)))

@@ -1,3 +1,4 @@
+import { largest } from '../base/lists'
 import type { Sequence } from '../data/types'
 import { Collector } from './collect'
 import { everyRow, loss } from './loss'
@@ -21,7 +22,7 @@ export class Differences {
   readonly loss: number
 
   constructor(private readonly model: Model, private readonly sequences: readonly Sequence[]) {
-    this.collector = new Collector(model, Math.max(...sequences.map((s) => s.length)), { forcing: true })
+    this.collector = new Collector(model, largest(sequences.map((s) => s.length)), { forcing: true })
     this.loss = this.run()
   }
 

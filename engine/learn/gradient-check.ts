@@ -1,3 +1,4 @@
+import { largest } from '../base/lists'
 import type { Problem } from '../base/problem'
 import { problem } from '../base/problem'
 import type { Network } from '../compile/network'
@@ -170,7 +171,7 @@ const notFinite = ({ loss, gradients }: GradientResult): string | undefined =>
 /** RTRL on the sample, or why not: what runs backward, what memory or work it would take. */
 function affordableRtrl(model: Model, { sequences }: Sample, method: Extract<Method, { variant: unknown }>): GradientResult | Problem {
   if (!model.network.backwardInTime) {
-    const longest = Math.max(...sequences.map((s) => s.length))
+    const longest = largest(sequences.map((s) => s.length))
     const { operations, bytes } = rtrlCost(model, rtrlOptions({ kind: 'rtrl', variant: method.variant }), 1, longest)
     const steps = sequences.reduce((sum, s) => sum + s.length, 0)
     if (operations * steps > 3 * WORK)

@@ -1,3 +1,4 @@
+import { largest, least } from '../base/lists'
 import { stream } from '../base/random'
 import type { Network } from '../compile/network'
 import type { Sequence } from '../data/types'
@@ -42,8 +43,8 @@ export function sampleSequences(network: Network, sequences: readonly Sequence[]
 function windowOf(network: Network, sequence: Sequence, steps: number): Sequence {
   if (sequence.length <= steps) return sequence
   const targets = Object.values(sequence.targets)
-  const first = Math.min(...targets.map(({ present }) => present.indexOf(1)).filter((t) => t >= 0), Infinity)
-  const last = Math.max(...targets.map(({ present }) => present.lastIndexOf(1)), steps - 1)
+  const first = least(targets.map(({ present }) => present.indexOf(1)).filter((t) => t >= 0), Infinity)
+  const last = largest(targets.map(({ present }) => present.lastIndexOf(1)), steps - 1)
   const start = first < steps ? 0 : last + 1 - steps
   const cut = (values: Float64Array, size: number): Float64Array => values.subarray(start * size, (start + steps) * size)
   return {

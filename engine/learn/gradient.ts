@@ -1,3 +1,4 @@
+import { largest } from '../base/lists'
 import type { Sequence } from '../data/types'
 import { problem, type Problem } from '../base/problem'
 import { bptt, tapeFor, type Horizon } from './bptt'
@@ -24,7 +25,7 @@ export type Method = Horizon | { readonly variant: Variant; readonly every?: num
  */
 export function gradient(model: Model, sequences: readonly Sequence[], method: Method): GradientResult | Problem {
   const { network, kernels, store } = model
-  const longest = Math.max(...sequences.map((s) => s.length))
+  const longest = largest(sequences.map((s) => s.length))
   const learner = 'variant' in method ? rtrlLearner(model, method, longest) : bpttLearner(model, method, longest)
   if ('code' in learner) return learner
   const { program } = learner
@@ -63,7 +64,7 @@ function rtrlLearner(model: Model, { variant, every = null, block }: Extract<Met
 
 function forwardLoss(model: Model, sequences: readonly Sequence[]): { total: number; outputs: Record<string, Float64Array>[] } {
   const { network } = model
-  const collector = new Collector(model, Math.max(...sequences.map((s) => s.length)), { forcing: true })
+  const collector = new Collector(model, largest(sequences.map((s) => s.length)), { forcing: true })
   let total = 0
   const slots = Object.fromEntries(network.outputs.map((o) => [o.id, o.out]))
   const outputs = sequences.map((sequence) =>

@@ -1,3 +1,4 @@
+import { largest } from '../base/lists'
 import type { Arena } from '../kernels/arena'
 import type { Kernels } from '../kernels/types'
 import { Triangle } from './readout-qr'
@@ -245,7 +246,7 @@ export class NormalEquations {
         solve(change)
         return change
       })
-      const size = Math.max(...changes.map((change, u) => Math.hypot(...change) / (Math.hypot(...weights[u]!) || 1)))
+      const size = largest(changes.map((change, u) => Math.hypot(...change) / (Math.hypot(...weights[u]!) || 1)))
       // A correction that is no smaller than the last one is made of rounding.
       if (!(size < before / 2) || round === CORRECTIONS) return squares
       changes.forEach((change, u) => change.forEach((d, c) => (weights[u]![c]! += d)))

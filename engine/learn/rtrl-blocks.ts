@@ -1,3 +1,4 @@
+import { largest } from '../base/lists'
 import type { Slot } from '../contract/op'
 import type { Block, Form, Plan } from './rtrl-plan'
 
@@ -101,6 +102,6 @@ export function composedOf(plan: Plan, longest: number, given?: number): Compose
   return {
     blocks: new Set(blocks), states, ways, length, operations,
     perSequence: length * (2 * passed + entered * units + factors + units) + units * entries,
-    once: (length + 1) * units * units + length * (units + 1) * entered + units * Math.max(...blocks.map((b) => b.entries)),
+    once: (length + 1) * units * units + length * (units + 1) * entered + units * largest(blocks.map((b) => b.entries)),
   }
 }

@@ -1,3 +1,4 @@
+import { largest } from '../base/lists'
 import type { Program } from '../compile/program'
 import type { Influence } from '../contract/op'
 import { statesOf, type Composed, type State } from './rtrl-blocks'
@@ -67,7 +68,7 @@ export class Composition {
     const { kernels, store, bound } = program
     const { states, length, ways } = composed
     this.units = states.reduce((sum, s) => sum + s.size, 0)
-    const widest = Math.max(...states.map((s) => s.size))
+    const widest = largest(states.map((s) => s.size))
     this.ones = allocate(widest)
     kernels.fill(widest, this.ones, 1)
     const record = (jacobian: Jacobian, n: number, k: number): Record => {
@@ -109,7 +110,7 @@ export class Composition {
     this.entrances = [...entrances.values()]
     this.pending = states.map((s) => allocate((length + 1) * s.size * sequences))
     this.rows = states.map((s) => allocate((length + 1) * s.size * this.units))
-    this.fresh = allocate(this.units * Math.max(...this.parts.map((p) => p.block.entries)))
+    this.fresh = allocate(this.units * largest(this.parts.map((p) => p.block.entries)))
     this.highest = new Int32Array(sequences)
   }
 

@@ -1,3 +1,4 @@
+import { largest } from '../base/lists'
 import type { Network } from '../compile/network'
 import { entries } from '../compile/stored'
 import type { Composed } from './rtrl-blocks'
@@ -46,7 +47,7 @@ export function costOf(
   }
   if (variant === 'hybrid') {
     // Backward passes at each block end, a unit of what is carried each; a pass costs two runs of the block.
-    const rings = plan.sources.map((_, u) => Math.max(0, ...plan.blocks.flatMap((b) => b.sensitivities.map((s) => (s.source === u ? s.ring - 1 : 0)))))
+    const rings = plan.sources.map((_, u) => largest(plan.blocks.flatMap((b) => b.sensitivities.map((s) => (s.source === u ? s.ring - 1 : 0))), 0))
     const units = plan.sources.reduce((sum, s, u) => sum + s.size * Math.min(block, rings[u]!), 0)
     const decaying = plan.latches.reduce((sum, l) => sum + (l.memory.decay === 0 ? 0 : l.slot.size), 0)
     return { carried: (numbers + carryNumbers(plan) + weights) * bytes, operations: (units + decaying + 1) * 2 * weights * sequences }

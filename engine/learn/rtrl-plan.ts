@@ -1,3 +1,4 @@
+import { largest } from '../base/lists'
 import type { Network } from '../compile/network'
 import type { ParameterStore } from '../compile/store'
 import type { Memory, Op, Slot } from '../contract/op'
@@ -241,7 +242,7 @@ function carry(c: Carrying): Pick<Block, 'sensitivities' | 'latches'> {
     const form = forms[u]
     const delays = through.flatMap(({ latch }) => (latches[latch]!.source === source ? [latches[latch]!.memory.delay] : []))
     if (form === undefined || (delays.length === 0 && !masked)) return []
-    return [{ source: u, form, ring: Math.min(c.longest, Math.max(0, ...delays)) + 1 }]
+    return [{ source: u, form, ring: Math.min(c.longest, largest(delays, 0)) + 1 }]
   })
   return { sensitivities, latches: through }
 }

@@ -1,3 +1,4 @@
+import { largest } from '../base/lists'
 import { stream, type RandomStream } from '../base/random'
 import type { Network } from '../compile/network'
 import type { Program } from '../compile/program'
@@ -42,7 +43,7 @@ export function uoroLayout(network: Network, plan: Plan, longest: number): UoroL
   let width = 0
   const lines = plan.sources.map((source): Line => {
     const delays = used.flatMap((l) => (l.source === source ? [l.memory.delay] : []))
-    const steps = Math.min(longest, Math.max(1, ...delays))
+    const steps = Math.min(longest, largest(delays, 1))
     const entered = plan.blocks.some(({ seed, initialOf }) =>
       plan.seeds[seed ?? plan.seedOf[initialOf ?? -1] ?? -1]?.forms.has(source.index) ?? false)
     const line = { size: source.size, steps, at: width, entered }

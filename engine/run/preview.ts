@@ -1,3 +1,4 @@
+import { largest } from '../base/lists'
 import type { Table } from '../data/table'
 import type { Column } from '../data/column'
 import type { NodeRegistry } from '../contract/node-type'
@@ -101,7 +102,7 @@ function inlineSource(document: GraphDocument, sequences: readonly InlineSequenc
       for (const step of steps) if (Array.isArray(step)) widths.set(id, Math.max(widths.get(id) ?? 0, step.length))
   const places = [...widths].flatMap(([id, width]) => Array.from({ length: width }, (_, k) => ({ id, k, name: width === 1 ? id : `${id}[${k}]` })))
   const starts = [0]
-  for (const sequence of sequences) starts.push(starts.at(-1)! + Math.max(0, ...Object.values(sequence).map((steps) => steps.length)))
+  for (const sequence of sequences) starts.push(starts.at(-1)! + largest(Object.values(sequence).map((steps) => steps.length), 0))
   const rows = starts.at(-1)!
   const shown = places.slice(0, COLUMNS - 1)
   const number = (c: number, row: number): number => {

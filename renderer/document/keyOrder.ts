@@ -1,3 +1,5 @@
+import { append } from '../../engine/base/lists'
+
 /** The order of the keys of one object, before and after a change. */
 export interface KeyOrder {
   readonly path: readonly (string | number)[]
@@ -22,7 +24,7 @@ export function keyOrders(before: unknown, after: unknown, path: readonly (strin
   const two = Object.keys(after)
   const found: KeyOrder[] = []
   if (one.length !== two.length || one.some((key, i) => key !== two[i])) found.push({ path, before: one, after: two })
-  for (const key of one) if (Object.hasOwn(after, key)) found.push(...keyOrders(before[key], after[key], [...path, key]))
+  for (const key of one) if (Object.hasOwn(after, key)) append(found, keyOrders(before[key], after[key], [...path, key]))
   return found
 }
 

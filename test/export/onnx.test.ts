@@ -56,6 +56,16 @@ describe('a network as ONNX', () => {
     }
   })
 
+  it('writes networks of thousands of wires', () => {
+    const many = Array.from({ length: 50 }, (_, i) => i)
+    const wires = many.flatMap((i) => many.map((j) => [`W${i}_${j}`, `a${i} → b${j}`]))
+    const model = modelOf(draw(
+      { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 }, ...Object.fromEntries(many.flatMap((i) => [`a${i}`, `b${i}`].map((id) => [id, { type: 'layer', size: 1 }]))) },
+      Object.fromEntries([...wires, ...many.flatMap((i) => [[`U${i}`, `x → a${i}`], [`V${i}`, `b${i} → y`]])]),
+    ))
+    expect(distance(model)).toBeLessThan(1e-5)
+  })
+
   it('refuses a network without an input, and says why', () => {
     const model = modelOf(draw({ c: { type: 'context', size: 1, initial: 1 }, y: { type: 'output', size: 1 } }, { keep: 'c → c', out: 'c → y' }))
     expect(() => onnxFiles(model)).toThrow(ExportError)

@@ -27,7 +27,8 @@ export class ProtobufWriter {
 
   message(field: number, value: ProtobufWriter): this {
     this.push(varint(field * 8 + 2), varint(value.length))
-    return this.push(...value.parts)
+    for (const part of value.parts) this.push(part)
+    return this
   }
 
   finish(): Uint8Array {

@@ -1,3 +1,4 @@
+import { append } from '../../base/lists'
 import { element, escaped } from './markup'
 import { mix, type Palette } from './palette'
 import type { PictureNote } from './picture'
@@ -76,7 +77,7 @@ function wrapped(runs: readonly Run[], room: number, size: number): Run[][] {
       lines.push(line)
       line = []
     }
-    line.push(...piece)
+    append(line, piece)
   }
   lines.push(line)
   return lines.filter((one) => one.some(({ text }) => text.trim() !== '')).map((one) => trimmed(joined(one)))

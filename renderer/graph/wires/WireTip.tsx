@@ -1,3 +1,4 @@
+import { largest, least } from '../../../engine/base/lists'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCanvas } from '../canvasStore'
@@ -48,8 +49,8 @@ export function WireTip({ scene, shapes }: { readonly scene: Scene; readonly sha
 
 function Spark({ values }: { readonly values: readonly number[] }) {
   if (values.length < 2) return null
-  const low = Math.min(...values)
-  const high = Math.max(...values)
+  const low = least(values)
+  const high = largest(values)
   const span = Math.max(high - low, 1e-6)
   const points = values.map((v, i) => `${((i / (values.length - 1)) * 80).toFixed(1)},${(16 - ((v - low) / span) * 14).toFixed(1)}`).join(' ')
   return (
