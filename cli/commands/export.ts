@@ -1,4 +1,5 @@
 import { dirname, join, parse, resolve } from 'node:path'
+import { prepareData } from '../../engine/data'
 import { ExportError, type ExportFile } from '../../engine/export/file'
 import { dataFormats, modelFormats, type RunningFormat } from '../../engine/export/formats'
 import { latexOf } from '../../engine/export/latex'
@@ -27,7 +28,17 @@ export interface Exporter {
 }
 
 /** A format that holds a network that can run, with its weights. */
-const ofModel = (format: keyof typeof modelFormats): Exporter => ({ files: ({ opened }) => modelFormats[format](new Model(opened.compiled.network!)) })
+const ofModel = (format: keyof typeof modelFormats): Exporter => ({
+  files({ opened }) {
+    const { document, compiled, data } = opened
+    const network = compiled.network!
+    // Categories and scales that training would fit belong to the network as much as those that are stored; where the data
+    // can not be read, it goes without.
+    const { dataset } = prepareData(document, registry, compiled, data, { targets: 'optional' })
+    const fitted = dataset?.fitted ?? document.fitted
+    return modelFormats[format](new Model({ ...network, document: { ...network.document, ...(fitted ? { fitted } : {}) } }))
+  },
+})
 
 /** A format that holds what flows over the data. */
 const ofData = (format: keyof typeof dataFormats): Exporter => ({
