@@ -6,6 +6,8 @@ export interface StartArguments {
   readonly documents: readonly string[]
   /** An example to open, by its file's name. */
   readonly example: string | null
+  /** Words that should name a document and name no file of this computer. */
+  readonly unreadable: readonly string[]
 }
 
 /**
@@ -23,9 +25,22 @@ export function parseArguments(argv: readonly string[], folder: string, packaged
     else if (word === '-r' || word === '--require') i++
     else if (!word.startsWith('-') && word !== '') words.push(word)
   }
-  const documents = (packaged ? words : words.slice(1)).map((word) => {
-    if (word.startsWith('file:') && URL.canParse(word)) return fileURLToPath(word)
-    return isAbsolute(word) ? word : resolve(folder, word)
-  })
-  return { documents, example }
+  const documents: string[] = []
+  const unreadable: string[] = []
+  for (const word of packaged ? words : words.slice(1)) {
+    const path = pathOf(word, folder)
+    if (path === null) unreadable.push(word)
+    else documents.push(path)
+  }
+  return { documents, example, unreadable }
+}
+
+function pathOf(word: string, folder: string): string | null {
+  if (!word.startsWith('file:')) return word.includes('\0') ? null : isAbsolute(word) ? word : resolve(folder, word)
+  try {
+    return fileURLToPath(word)
+  } catch {
+    // Bytes that are no UTF-8, another computer's file, a folder's sign within a name.
+    return null
+  }
 }

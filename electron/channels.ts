@@ -5,6 +5,9 @@ export const INVOKE = {
   openDropped: 'unfold:open-dropped',
   initial: 'unfold:initial',
   save: 'unfold:save',
+  look: 'unfold:look',
+  reread: 'unfold:reread',
+  changes: 'unfold:changes',
   export: 'unfold:export',
   openData: 'unfold:open-data',
   nextPiece: 'unfold:next-piece',
@@ -22,6 +25,7 @@ export const INVOKE = {
 
 export const TELL = {
   closeWindow: 'unfold:close-window',
+  closing: 'unfold:closing',
   tabs: 'unfold:tabs',
   documentState: 'unfold:document-state',
   language: 'unfold:language',

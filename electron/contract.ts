@@ -9,6 +9,8 @@ export interface OpenedFile {
   readonly content: string | Uint8Array
   /** File name of the example it came from, if it is one. */
   readonly example?: string
+  /** The path without links: the same for every name of the file. */
+  readonly real?: string
 }
 
 export type Language = 'en' | 'ja'
@@ -22,8 +24,26 @@ export interface Place {
   readonly picture?: string
 }
 
-export type Failed = { readonly ok: false; readonly reason: string }
+export interface Failed {
+  readonly ok: false
+  readonly reason: string
+  /** The file is not as it was read or written here, and nothing was written: whether it is gone, and the fingerprint of what it holds. */
+  readonly changed?: { readonly gone: boolean; readonly print: string }
+}
 export type Result<T> = ({ readonly ok: true } & T) | Failed
+
+/** Where a document was saved. */
+export interface Saved {
+  readonly path: string
+  readonly name: string
+  /** The path without links. */
+  readonly real: string
+  /** Name of its data file, where that was copied beside it. */
+  readonly copied?: string
+}
+
+/** A file against what it held when it was last read or written here; `unread` where it never was. */
+export type FileState = 'same' | 'changed' | 'gone' | 'unread'
 
 export interface ExampleEntry {
   /** File name in examples/, such as `elman-sunspots.unfold`. */
@@ -75,12 +95,20 @@ export interface DesktopApi {
   initial(): Promise<Result<{ file: OpenedFile }> | null>
   /**
    * Writes beside the target and renames. `path` null, or `ask`: shows the save dialog first. `from`: the example or
-   * document that data files stand beside; a data file named in `data` that is not in the new folder is copied there.
+   * document that data files stand beside; a data file named in `data` that is not in the new folder is copied there,
+   * and the answer says so. Where another program has changed the file, nothing is written and the answer tells it;
+   * `seen`: the fingerprint of what it holds now, which the person wants to write over.
    */
   save(request: {
     path: string | null; ask: boolean; suggestedName: string; text: string
-    from: Place; data: string | null
-  }): Promise<Result<{ path: string; name: string }> | null>
+    from: Place; data: string | null; seen: string | null
+  }): Promise<Result<Saved> | null>
+  /** What the file of an open document holds now, without opening it. */
+  look(path: string): Promise<Result<{ content: string; print: string }>>
+  /** Opens the file of an open document again. */
+  reread(path: string): Promise<Result<{ file: OpenedFile }>>
+  /** Whether another program has changed the files of open documents, or their data files. */
+  changes(request: { documents: readonly string[]; data: readonly { from: Place; data: string }[] }): Promise<{ documents: readonly FileState[]; data: readonly FileState[] }>
   /**
    * Shows a save dialog for an export and writes its files, named after the first (`suffix`: `.py`, `_test.py`); null
    * when cancelled.
@@ -110,6 +138,8 @@ export interface DesktopApi {
   recent(): Promise<readonly string[]>
   examples(): Promise<readonly ExampleEntry[]>
   facts(): Promise<RuntimeFacts>
+  /** Tells main that the window is about to close and works on it, or that it waits for the person or stays. */
+  closing(works: boolean): void
   /** Asks main to close the window now that unsaved work was dealt with. */
   closeWindow(): void
   /** Tells main whether there is unsaved work (it then asks the renderer before it closes) and what is open. */

@@ -1,7 +1,10 @@
-import { constants, copyFile, mkdir, open, realpath, stat } from 'node:fs/promises'
+import { mkdir, realpath, rm } from 'node:fs/promises'
 import { basename, dirname, extname, join, sep } from 'node:path'
+import { createAtomically } from './atomic'
 import type { Place } from './contract'
-import { FileError } from './files'
+import { ask, askAbout } from './disk'
+import { FileError } from './failure'
+import { assertUnchanged, cut, openFile } from './files'
 import { text } from './language'
 
 /** Bytes that are compared at once. */
@@ -21,8 +24,10 @@ function checkedName(name: string): string {
  */
 export async function locate(folder: string, name: string): Promise<string | null> {
   checkedName(name)
-  const real = await realpath(join(folder, name)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
+  const path = join(folder, name)
+  const real = await ask(path, () => realpath(path)).catch((error: NodeJS.ErrnoException) => {
+    // No file can have a name that is too long for the disk.
+    if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(error.code ?? '')) return null
     throw error
   })
   if (real === null) return null
@@ -31,25 +36,51 @@ export async function locate(folder: string, name: string): Promise<string | nul
 }
 
 async function assertInside(folder: string, real: string, name: string): Promise<void> {
-  const inside = await realpath(folder)
+  const inside = await ask(join(folder, name), () => realpath(folder))
   const holds = real === inside || real.startsWith(inside.endsWith(sep) ? inside : inside + sep)
   if (!holds) throw new FileError(text('error.data-outside', { name }))
 }
 
 async function sameContent(a: string, b: string): Promise<boolean> {
-  const [first, second] = [await stat(a), await stat(b)]
-  if (first.dev === second.dev && first.ino === second.ino && first.ino !== 0) return true
-  if (first.size !== second.size) return false
-  const files = [await open(a, 'r'), await open(b, 'r')] as const
+  const first = await openFile(a)
   try {
-    const pieces = files.map(() => Buffer.alloc(PIECE)) as [Buffer, Buffer]
-    for (;;) {
-      const [one, other] = await Promise.all(files.map((file, i) => file.read(pieces[i]!, 0, PIECE, null)))
-      if (one!.bytesRead !== other!.bytesRead || !pieces[0].subarray(0, one!.bytesRead).equals(pieces[1].subarray(0, one!.bytesRead))) return false
-      if (one!.bytesRead === 0) return true
+    const second = await openFile(b)
+    try {
+      const [one, other] = [first.info, second.info]
+      if (one.dev === other.dev && one.ino === other.ino && one.ino !== 0) return true
+      if (one.size !== other.size) return false
+      const pieces = [Buffer.alloc(PIECE), Buffer.alloc(PIECE)] as const
+      for (let at = 0; at < one.size;) {
+        const x = await ask(a, () => first.handle.read(pieces[0], 0, PIECE, at))
+        const y = await ask(b, () => second.handle.read(pieces[1], 0, PIECE, at))
+        if (x.bytesRead === 0 || x.bytesRead !== y.bytesRead || !pieces[0].subarray(0, x.bytesRead).equals(pieces[1].subarray(0, x.bytesRead))) return false
+        at += x.bytesRead
+      }
+      return true
+    } finally {
+      void second.handle.close().catch(() => undefined)
     }
   } finally {
-    await Promise.all(files.map((file) => file.close()))
+    void first.handle.close().catch(() => undefined)
+  }
+}
+
+/** Copies a file to a place where none is; it is there whole or not at all. */
+async function copy(source: string, target: string): Promise<void> {
+  const { handle, info } = await openFile(source)
+  try {
+    await createAtomically(target, async (to) => {
+      const piece = Buffer.alloc(PIECE)
+      for (let at = 0; at < info.size;) {
+        const { bytesRead } = await ask(source, () => handle.read(piece, 0, Math.min(PIECE, info.size - at), at))
+        if (bytesRead === 0) throw cut(source)
+        await ask(target, () => to.writeFile(piece.subarray(0, bytesRead)))
+        at += bytesRead
+      }
+      await assertUnchanged(source, handle, info)
+    }, askAbout(target))
+  } finally {
+    void handle.close().catch(() => undefined)
   }
 }
 
@@ -105,22 +136,29 @@ export class DataFiles {
 
   /**
    * Puts the data file of a document that moves from `from` to `path` beside it, unless the same is there.
+   * @returns Where it stands now, where it came from, and whether it was copied there; null where there is none.
    * @throws FileError where another file of that name is there; nothing has been written then.
    */
-  async bring(from: Place, path: string, name: string): Promise<void> {
+  async bring(from: Place, path: string, name: string): Promise<{ readonly source: string; readonly target: string; readonly copied: boolean } | null> {
     const names = this.chosen.get(keyOf(from))
     if (names) this.chosen.set(path, new Map(names))
     const source = await this.source(from, name)
-    if (source === null) return // it was missing before, and the document says so
+    if (source === null) return null // it was missing before, and the document says so
     const folder = dirname(path)
     const present = await locate(folder, name)
     if (present !== null) {
       if (!await sameContent(source, present)) throw new FileError(text('error.data-differs', { name }))
-      return
+      return { source, target: present, copied: false }
     }
     const target = join(folder, name)
-    await mkdir(dirname(target), { recursive: true })
-    await assertInside(folder, await realpath(dirname(target)), name)
-    await copyFile(source, target, constants.COPYFILE_EXCL)
+    await ask(target, () => mkdir(dirname(target), { recursive: true }))
+    await assertInside(folder, await ask(target, () => realpath(dirname(target))), name)
+    await copy(source, target)
+    return { source, target, copied: true }
+  }
+
+  /** Takes away again what `bring` has put there for a document that could not be written after all. */
+  async takeBack(target: string): Promise<void> {
+    await ask(target, () => rm(target, { force: true })).catch(() => undefined)
   }
 }

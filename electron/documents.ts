@@ -1,9 +1,12 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, realpath } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { writeAtomically } from './atomic'
-import type { ExampleEntry, OpenedFile, Place, Result } from './contract'
+import { removeLeftovers, writeAtomically } from './atomic'
+import type { ExampleEntry, FileState, OpenedFile, Place, Result, Saved } from './contract'
 import { DataFiles } from './data'
-import { failure, FileError, readContent, readText } from './files'
+import { ask, askAbout } from './disk'
+import { failure, FileError } from './failure'
+import { fingerprint, readContent, readText } from './files'
+import { KnownFiles, NOWHERE } from './known'
 import { text } from './language'
 import type { RecentDocuments } from './recent'
 
@@ -22,6 +25,10 @@ export class Documents {
   /** Pictures that were opened: what they held may read data files beside them, and nothing is saved over them. */
   private readonly pictures = new Set<string>()
   readonly data = new DataFiles((place) => this.folderOf(place))
+  /** What documents and data files held when they were read or written here. */
+  readonly known = new KnownFiles()
+  /** Folders that have been cleared of what was left half written. */
+  private readonly cleared = new Set<string>()
 
   constructor(private readonly examplesFolder: string, private readonly recent: RecentDocuments) {}
 
@@ -29,14 +36,49 @@ export class Documents {
   async read(path: string): Promise<Result<{ file: OpenedFile }>> {
     const full = resolve(path)
     try {
-      const content = await readContent(full)
+      const { content, print } = await readContent(full)
       ;(isPicture(content) ? this.pictures : this.open).add(full)
+      this.known.set(full, print)
       this.recent.add(full)
-      return { ok: true, file: { path: full, name: basename(full), content } }
+      this.clear(dirname(full))
+      return { ok: true, file: { path: full, name: basename(full), content, real: await this.realOf(full) } }
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') this.recent.remove(full)
+      if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) this.recent.remove(full)
       return failure(error, full)
     }
+  }
+
+  /** What the file of an open document holds now, for a look; the document is still that of what it held before. */
+  async look(path: string): Promise<Result<{ content: string; print: string }>> {
+    try {
+      this.assertOpen(path)
+      const { content, print } = await readContent(path)
+      if (typeof content !== 'string') throw new FileError(text('error.picture-now', { name: basename(path) }))
+      return { ok: true, content, print }
+    } catch (error) {
+      return failure(error, path)
+    }
+  }
+
+  /** Reads the file of an open document again. */
+  async reread(path: string): Promise<Result<{ file: OpenedFile }>> {
+    try {
+      this.assertOpen(path)
+    } catch (error) {
+      return failure(error, path)
+    }
+    return this.read(path)
+  }
+
+  /** Whether the file of an open document is as it was read or written here. */
+  async stateOf(path: string): Promise<FileState> {
+    return this.open.has(path) ? this.known.look(path) : 'unread'
+  }
+
+  /** The same for a data file. */
+  async dataState(from: Place, name: string): Promise<FileState> {
+    const path = await this.data.find(from, name).catch(() => null)
+    return path === null ? 'gone' : this.known.look(path)
   }
 
   async readRecent(path: string): Promise<Result<{ file: OpenedFile }>> {
@@ -60,26 +102,61 @@ export class Documents {
     return Promise.all(files.map(async (file) => ({ file, text: await readText(join(this.examplesFolder, file)) })))
   }
 
-  /** Writes a document at a path that the person has just chosen, or over the one it came from, with its data file. */
-  async save(path: string, content: string, from: Place, data: string | null): Promise<Result<{ path: string; name: string }>> {
+  /**
+   * Writes a document, with its data file, at a path that the person has just chosen.
+   * @param over where it is the document's own file that nobody was asked about: the fingerprint of what may be written
+   * over besides what was read or written here; `changed` in the answer says that the file holds something else.
+   */
+  async save(path: string, content: string, from: Place, data: string | null, over?: { readonly seen: string | null }): Promise<Result<Saved>> {
     const full = resolve(path)
     try {
       if (PICTURES.includes(extname(full).toLowerCase())) throw new FileError(text('error.picture', { name: basename(full) }))
-      if (data !== null) await this.data.bring(from, full, data)
-      await writeAtomically(full, content)
+      const changed = over && await this.changed(full, over.seen)
+      if (changed) return changed
+      const brought = data === null ? null : await this.data.bring(from, full, data)
+      try {
+        await writeAtomically(full, content, askAbout(full))
+      } catch (error) {
+        if (brought?.copied === true) await this.data.takeBack(brought.target)
+        throw error
+      }
+      const print = brought && this.known.printOf(brought.source)
+      if (brought && print) this.known.set(brought.target, print)
       this.open.add(full)
+      this.known.set(full, fingerprint(content))
       this.recent.add(full)
-      return { ok: true, path: full, name: basename(full) }
+      this.clear(dirname(full))
+      return { ok: true, path: full, name: basename(full), real: await this.realOf(full), ...(brought?.copied === true ? { copied: basename(brought.target) } : {}) }
     } catch (error) {
       return failure(error, full)
     }
   }
 
-  /** A document that was open when the program ended: it may be saved over. Answers what its file holds now; null where that cannot be read. */
-  async reopen(path: string): Promise<string | null> {
+  private async changed(path: string, seen: string | null): Promise<Result<Saved> | undefined> {
+    const held = this.known.printOf(path)
+    const print = await this.known.now(path)
+    if (held === undefined || print === held || print === seen) return undefined
+    const gone = print === NOWHERE
+    return { ok: false, reason: text(gone ? 'error.gone' : 'error.changed', { name: basename(path) }), changed: { gone, print } }
+  }
+
+  /**
+   * A document that was open when the program ended: it may be saved over.
+   * @param base fingerprint of what its file held then; what it holds now where that is not known.
+   * @returns What its file holds now; null where that cannot be read.
+   */
+  async reopen(path: string, base?: string): Promise<string | null> {
     const full = resolve(path)
     this.open.add(full)
-    return readText(full).catch(() => null)
+    this.clear(dirname(full))
+    try {
+      const { content, print } = await readContent(full)
+      this.known.set(full, base ?? print)
+      return typeof content === 'string' ? content : null
+    } catch {
+      if (base !== undefined) this.known.set(full, base)
+      return null
+    }
   }
 
   /** The picture of a document that was open when the program ended: what stands beside it may be read. */
@@ -94,6 +171,22 @@ export class Documents {
   /** Whether a place is one that a person has opened here, or none at all. */
   isKnown({ path, picture }: Place): boolean {
     return (path === null || this.open.has(path)) && (picture === undefined || this.pictures.has(picture))
+  }
+
+  /** What identifies a file that has several names. */
+  private realOf(path: string): Promise<string> {
+    return ask(path, () => realpath(path)).catch(() => path)
+  }
+
+  /** Removes what was left half written in a folder, once. */
+  private clear(folder: string): void {
+    if (this.cleared.has(folder)) return
+    this.cleared.add(folder)
+    void removeLeftovers(folder, askAbout(join(folder, basename(folder)))).catch(() => undefined)
+  }
+
+  private assertOpen(path: string): void {
+    if (!this.open.has(path)) throw new FileError(text('error.not-open', { name: basename(path) }))
   }
 
   private folderOf(place: Place): string | null {

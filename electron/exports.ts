@@ -2,11 +2,13 @@ import { dialog, type BrowserWindow } from 'electron'
 import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, parse } from 'node:path'
 import { limits } from '../engine/document/limits'
-import { writeAtomically } from './atomic'
+import { writeAllAtomically } from './atomic'
 import { ContractError, list, name, record } from './check'
 import type { DesktopApi, Result } from './contract'
-import { failure } from './files'
+import { ask, askAbout } from './disk'
+import { failure } from './failure'
 import { text } from './language'
+import { mayReplace, suggestedName } from './places'
 
 type Request = Parameters<DesktopApi['export']>[0]
 
@@ -21,7 +23,7 @@ const suffix = (value: unknown, what: string): string => {
 }
 const request = record<Request>({ name, files: list(record<Request['files'][number]>({ suffix, content }), limits.exportFiles) })
 
-const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false)
+const exists = (path: string): Promise<boolean> => ask(path, () => stat(path)).then(() => true, (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR')
 
 /** Where the files of an export go when the person chose `chosen` for the first; the others are named after it. */
 export const exportPaths = (chosen: string, suffixes: readonly string[]): string[] => {
@@ -31,17 +33,20 @@ export const exportPaths = (chosen: string, suffixes: readonly string[]): string
 }
 
 /**
- * Writes an export's files where the person chooses. The dialog asks about the first; another that is there already,
- * and does not belong to an earlier export of the same name, stays as it is and is told.
+ * Writes an export's files where the person chose: all, or none where one cannot be written.
+ * @param replace asks whether files may be written over that are there already and that the dialog did not ask about.
+ * @returns null where they may not.
  */
-export async function writeExport(chosen: string, files: Request['files']): Promise<Result<{ names: readonly string[] }>> {
+export async function writeExport(
+  chosen: string, files: Request['files'], replace: (names: readonly string[]) => Promise<boolean>,
+): Promise<Result<{ names: readonly string[] }> | null> {
   const paths = exportPaths(chosen, files.map((file) => file.suffix))
   try {
-    if (!(await exists(paths[0]!))) {
-      const taken = (await Promise.all(paths.map(exists))).indexOf(true)
-      if (taken >= 0) return { ok: false, reason: text('error.export-taken', { name: basename(paths[taken]!) }) }
-    }
-    for (const [i, file] of files.entries()) await writeAtomically(paths[i]!, file.content)
+    const unasked = paths.filter((path) => path !== chosen)
+    const there = await Promise.all(unasked.map(exists))
+    const taken = unasked.filter((_, i) => there[i])
+    if (taken.length > 0 && !(await replace(taken.map((path) => basename(path))))) return null
+    await writeAllAtomically(files.map((file, i) => ({ path: paths[i]!, content: file.content })), askAbout(paths[0]!))
     return { ok: true, names: paths.map((path) => basename(path)) }
   } catch (error) {
     return failure(error, paths[0]!)
@@ -54,11 +59,10 @@ export async function answerExport(window: BrowserWindow, folder: string, value:
   const end = files[0]?.suffix
   if (end === undefined) throw new ContractError('export is not what the contract says')
   const extension = end.slice(end.lastIndexOf('.') + 1)
-  const stem = basename(wanted.replace(/[\\/:*?"<>|\0]/g, '_')) || 'network'
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: text('dialog.export'), defaultPath: join(folder, stem + end), properties: ['createDirectory', 'showOverwriteConfirmation'],
+    title: text('dialog.export'), defaultPath: join(folder, suggestedName(wanted) + end), properties: ['createDirectory', 'showOverwriteConfirmation'],
     filters: [{ name: extension.toUpperCase(), extensions: [extension] }, { name: text('dialog.all-files'), extensions: ['*'] }],
   })
   if (canceled || !filePath) return { folder, result: null }
-  return { folder: dirname(filePath), result: await writeExport(filePath, files) }
+  return { folder: dirname(filePath), result: await writeExport(filePath, files, (names) => mayReplace(window, names)) }
 }

@@ -1,16 +1,20 @@
 import { dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
+import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { limits } from '../engine/document/limits'
 import { INVOKE, TELL } from './channels'
-import { boolean, ContractError, count, dataPath, documentText, id, language, list, menuKeys, name, nullable, oneOf, path, place, record, theme } from './check'
-import type { DesktopApi, Language, MenuKey, OpenedFile, Result } from './contract'
+import { boolean, ContractError, count, dataPath, documentText, id, language, list, menuKeys, name, nullable, oneOf, path, place, record, string, theme } from './check'
+import type { DesktopApi, Language, MenuKey, OpenedFile, Place, Result } from './contract'
+import { ask } from './disk'
 import { EXTENSION, type Documents } from './documents'
 import { answerExport } from './exports'
 import { runtimeFacts } from './facts'
-import { checkedSize, failure } from './files'
+import { failure } from './failure'
+import { checkFile } from './files'
 import type { Journal } from './journal'
 import { text } from './language'
 import { Pieces } from './pieces'
+import { mayReplace, suggestedName } from './places'
 import { isOurs } from './policy'
 import type { RecentDocuments } from './recent'
 import type { MainWindow } from './window'
@@ -39,28 +43,37 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   const { window } = main
   let lastFolder = home
 
-  const guard = (event: IpcMainEvent | IpcMainInvokeEvent) => {
+  const isFromUs = (event: IpcMainEvent | IpcMainInvokeEvent): boolean => {
     const frame = event.senderFrame
-    const ours = event.sender === window.webContents && frame !== null && frame === window.webContents.mainFrame && isOurs(frame.url)
-    if (!ours) throw new ContractError('this page has no say here')
+    return event.sender === window.webContents && frame !== null && frame === window.webContents.mainFrame && isOurs(frame.url)
   }
-  const answer = (channel: string, handler: (request: unknown) => unknown) => ipcMain.handle(channel, (event, request: unknown) => {
-    guard(event)
-    return handler(request)
-  })
+  const refusal = (error: unknown): unknown =>
+    error instanceof ContractError ? { ok: false, reason: text('error.refused', { what: error.message }) } : failure(error, '')
+  /** Whatever goes wrong is an answer in words, so that what waits for one goes on. */
+  const answer = (channel: string, handler: (request: unknown) => unknown, otherwise: (error: unknown) => unknown = refusal) =>
+    ipcMain.handle(channel, async (event, request: unknown) => {
+      if (!isFromUs(event)) return refusal(new ContractError('this page'))
+      try {
+        return await handler(request)
+      } catch (error) {
+        return otherwise(error)
+      }
+    })
+  /** What is not as the contract says is not heard: nobody waits for an answer, and a box with a stack would be an attacker's to raise. */
   const hear = (channel: string, handler: (message: unknown) => void) => ipcMain.on(channel, (event, message: unknown) => {
+    if (!isFromUs(event)) return
     try {
-      guard(event)
       handler(message)
     } catch (error) {
-      // Nobody waits for an answer, and a box with a stack would be the attacker's to raise.
       if (!(error instanceof ContractError)) throw error
       console.error(`${channel}: ${error.message}`)
     }
   })
+  const refused = (): boolean => false
+  const none = (): readonly string[] => []
 
   async function chooseFile(title: string, filters: Electron.FileFilter[]): Promise<string | null> {
-    const { canceled, filePaths: [chosen] } = await dialog.showOpenDialog(window, { title, filters, defaultPath: lastFolder, properties: ['openFile'] })
+    const { canceled, filePaths: [chosen] } = await main.asks(() => dialog.showOpenDialog(window, { title, filters, defaultPath: lastFolder, properties: ['openFile'] }))
     if (canceled || chosen === undefined) return null
     lastFolder = join(chosen, '..')
     return chosen
@@ -76,33 +89,47 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     return dropped === '' ? { ok: false, reason: text('error.not-dropped') } : documents.read(dropped)
   })
   answer(INVOKE.initial, () => initial())
-  answer(INVOKE.recent, () => recent.list())
-  answer(INVOKE.examples, () => documents.examples())
+  answer(INVOKE.recent, () => recent.list(), none)
+  answer(INVOKE.examples, () => documents.examples(), none)
   answer(INVOKE.facts, () => runtimeFacts())
 
   const saveRequest = record<SaveRequest>({
-    path: nullable(path), ask: boolean, suggestedName: name, text: documentText, from: place, data: nullable(dataPath),
+    path: nullable(path), ask: boolean, suggestedName: name, text: documentText, from: place, data: nullable(dataPath), seen: nullable(string(64)),
   })
   answer(INVOKE.save, async (value) => {
     const request = saveRequest(value, 'save')
-    let target = request.path
-    if (target !== null && !documents.isOpen(target)) return { ok: false, reason: text('error.not-open', { name: basename(target) }) }
-    if (target === null || request.ask) {
-      const suggested = basename(request.suggestedName.replace(/[\\:*?"<>|\0]/g, '_')) || 'network'
-      const { canceled, filePath } = await dialog.showSaveDialog(window, {
-        title: text('dialog.save'), filters: documentFilter(),
-        defaultPath: target ?? join(documents.isKnown(request.from) && request.from.picture !== undefined ? dirname(request.from.picture) : lastFolder, extname(suggested) === EXTENSION ? suggested : suggested + EXTENSION),
-        properties: ['createDirectory', 'showOverwriteConfirmation'],
-      })
-      if (canceled || !filePath) return null
-      lastFolder = join(filePath, '..')
-      target = extname(filePath) === '' ? filePath + EXTENSION : filePath
-    }
+    const { path: own } = request
+    if (own !== null && !documents.isOpen(own)) return { ok: false, reason: text('error.not-open', { name: basename(own) }) }
+    if (own !== null && !request.ask) return documents.save(own, request.text, request.from, request.data, { seen: request.seen })
+    const suggested = suggestedName(request.suggestedName)
+    const { canceled, filePath } = await main.asks(() => dialog.showSaveDialog(window, {
+      title: text('dialog.save'), filters: documentFilter(),
+      defaultPath: own ?? join(documents.isKnown(request.from) && request.from.picture !== undefined ? dirname(request.from.picture) : lastFolder, extname(suggested) === EXTENSION ? suggested : suggested + EXTENSION),
+      properties: ['createDirectory', 'showOverwriteConfirmation'],
+    }))
+    if (canceled || !filePath) return null
+    lastFolder = dirname(filePath)
+    if (extname(filePath) !== '') return documents.save(filePath, request.text, request.from, request.data)
+    const target = filePath + EXTENSION
+    const there = await ask(target, () => stat(target)).then(() => true, () => false)
+    if (there && !(await main.asks(() => mayReplace(window, [basename(target)])))) return null
     return documents.save(target, request.text, request.from, request.data)
   })
+  answer(INVOKE.look, (request) => documents.look(path(request, 'path')))
+  answer(INVOKE.reread, (request) => documents.reread(path(request, 'path')))
+  const changesRequest = record<Parameters<DesktopApi['changes']>[0]>({
+    documents: list(path, limits.tabs), data: list(record<{ from: Place; data: string }>({ from: place, data: dataPath }), limits.tabs),
+  })
+  answer(INVOKE.changes, async (value) => {
+    const { documents: paths, data } = changesRequest(value, 'changes')
+    return {
+      documents: await Promise.all(paths.map((entry) => documents.stateOf(entry))),
+      data: await Promise.all(data.map((entry) => documents.dataState(entry.from, entry.data))),
+    }
+  }, () => ({ documents: [], data: [] }))
 
   answer(INVOKE.export, async (value) => {
-    const { folder, result } = await answerExport(window, lastFolder, value)
+    const { folder, result } = await main.asks(() => answerExport(window, lastFolder, value))
     lastFolder = folder
     return result
   })
@@ -110,16 +137,16 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   /** Lets the document at `from` read a table that a person chose for it. */
   async function takeData(from: SaveRequest['from'], chosen: string): Promise<Result<{ name: string }>> {
     try {
-      await checkedSize(chosen)
+      await checkFile(chosen)
       return { ok: true, name: await documents.data.choose(from, chosen) }
     } catch (error) {
       return failure(error, chosen)
     }
   }
 
-  const pieces = new Pieces()
+  const pieces = new Pieces((read, print) => documents.known.set(read, print))
   window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-    if (isMainFrame && !isSameDocument) void pieces.closeAll()
+    if (isMainFrame && !isSameDocument) pieces.closeAll()
   })
   answer(INVOKE.openData, async (value) => {
     const { from, data } = record<{ from: SaveRequest['from']; data: string }>({ from: place, data: dataPath })(value, 'openData')
@@ -136,7 +163,7 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
       return failure(error, '')
     }
   })
-  answer(INVOKE.closeData, (value) => pieces.close(count(value, 'file')))
+  answer(INVOKE.closeData, (value) => pieces.close(count(value, 'file')), () => undefined)
   answer(INVOKE.chooseData, async (value) => {
     const { from } = record<{ from: SaveRequest['from'] }>({ from: place })(value, 'chooseData')
     const chosen = await chooseFile(text('dialog.data'), [
@@ -163,20 +190,21 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   answer(INVOKE.keep, (value) => {
     const request = record<Parameters<DesktopApi['keep']>[0]>({ id, place, text: documentText })(value, 'keep')
     return documents.isKnown(request.place) && journal.keep(request.id, request.place, request.text)
-  })
-  answer(INVOKE.forget, (value) => journal.forget(id(value, 'id')))
+  }, refused)
+  answer(INVOKE.forget, (value) => journal.forget(id(value, 'id')), refused)
   answer(INVOKE.askToSave, async (value) => {
-    const { response } = await dialog.showMessageBox(window, {
+    const { response } = await main.asks(() => dialog.showMessageBox(window, {
       type: 'question', message: text('dialog.unsaved', { name: name(value, 'name') }), detail: text('dialog.unsaved-detail'),
       buttons: [text('dialog.button-save'), text('dialog.button-discard'), text('dialog.button-cancel')], defaultId: 0, cancelId: 2, noLink: true,
-    })
+    }))
     return (['save', 'discard', 'cancel'] as const)[response] ?? 'cancel'
-  })
+  }, () => 'cancel')
 
   hear(TELL.closeWindow, () => {
     journal.close()
     main.close()
   })
+  hear(TELL.closing, (value) => main.closing(boolean(value, 'closing')))
   hear(TELL.tabs, (value) => {
     const { order, shown } = record<Parameters<DesktopApi['setTabs']>[0]>({ order: list(id, limits.tabs), shown: id })(value, 'tabs')
     journal.setOrder(order, shown)

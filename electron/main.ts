@@ -1,4 +1,4 @@
-import { app, dialog } from 'electron'
+import { app, BrowserWindow, dialog } from 'electron'
 import { join } from 'node:path'
 import { parseArguments } from './arguments'
 import { EVENT } from './channels'
@@ -14,7 +14,15 @@ import { RecentDocuments } from './recent'
 import { Store } from './store'
 import { MainWindow } from './window'
 
-const start = parseArguments(process.argv.slice(1), process.cwd(), app.isPackaged)
+/** The folder that the program was started in; one that has been removed since is none. */
+function startFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return app.getPath('home')
+  }
+}
+const start = parseArguments(process.argv.slice(1), startFolder(), app.isPackaged)
 
 /** Documents that the system asked for before anybody could open them (macOS says so by an event). */
 const early: string[] = [...start.documents]
@@ -36,8 +44,11 @@ function open(): void {
     const result = await documents.read(path)
     main.focus()
     if (result.ok) main.window.webContents.send(EVENT.openFile, result.file)
-    else await dialog.showMessageBox(main.window, { type: 'error', message: text('dialog.not-opened'), detail: result.reason })
+    else await notOpened(result.reason)
   }
+  const notOpened = (reason: string): Promise<unknown> =>
+    main.asks(() => dialog.showMessageBox(main.window, { type: 'error', message: text('dialog.not-opened'), detail: reason }))
+  const unreadable = (word: string): string => text('error.address', { name: word.slice(0, 200) })
 
   let keys: ReadonlyMap<string, string | null> = new Map()
   function refreshMenu(): void {
@@ -56,6 +67,9 @@ function open(): void {
     asked = true
     const [first, ...others] = early
     openLater = (path) => void openNow(path)
+    const [wrong, ...wrongToo] = start.unreadable.map(unreadable)
+    for (const reason of first === undefined ? wrongToo : [...wrong === undefined ? [] : [wrong], ...wrongToo]) void notOpened(reason)
+    if (first === undefined && wrong !== undefined) return { ok: false, reason: wrong }
     if (first === undefined) return start.example === null ? null : documents.readExample(start.example)
     const result = await documents.read(first)
     for (const path of others) void openNow(path)
@@ -77,7 +91,9 @@ function open(): void {
   refreshMenu()
   app.on('second-instance', (_event, argv, folder) => {
     main.focus()
-    for (const path of parseArguments(argv.slice(1), folder, app.isPackaged).documents) openLater(path)
+    const asked = parseArguments(argv.slice(1), folder, app.isPackaged)
+    for (const path of asked.documents) openLater(path)
+    for (const word of asked.unreadable) void notOpened(unreadable(word))
   })
   app.on('activate', () => main.focus())
   main.window.on('closed', () => {
@@ -86,6 +102,19 @@ function open(): void {
   })
   void main.load()
 }
+
+/** An error that nothing in this process caught: told in words, once, and what is open stays. */
+let told = false
+process.on('uncaughtException', (error) => {
+  console.error(error)
+  if (told) return
+  told = true
+  const message = text('dialog.fault', { message: error.message })
+  const [window] = BrowserWindow.getAllWindows()
+  if (window) return void dialog.showMessageBox(window, { type: 'error', message, detail: text('dialog.fault-detail') }).finally(() => { told = false })
+  dialog.showErrorBox('Unfold', message)
+  app.exit(1)
+})
 
 registerScheme()
 cutNetwork()

@@ -15,6 +15,8 @@ interface WindowState {
 
 const DEFAULT = { width: 1440, height: 900 }
 const MINIMUM = { width: 900, height: 600 }
+/** Milliseconds within which the renderer closes, or says why it does not, before the person is asked. */
+const CLOSING = 15_000
 /** The ground of each theme, shown until the renderer has painted; renderer/app/theme/tokens.css has the same. */
 const BACKGROUND = { light: '#eef0f2', dark: '#0f1113' }
 
@@ -43,6 +45,9 @@ export class MainWindow {
   private listens = false
   private mayClose = false
   private responsive = true
+  private closingTimer: ReturnType<typeof setTimeout> | undefined
+  /** Dialogs that are open. */
+  private asking = 0
 
   constructor(stateFile: string) {
     this.state = new Store(stateFile, readState)
@@ -101,6 +106,26 @@ export class MainWindow {
     this.window.close()
   }
 
+  /** Shows a dialog; while it is open, nobody waits for the renderer. */
+  async asks<T>(question: () => Promise<T>): Promise<T> {
+    this.asking++
+    try {
+      return await question()
+    } finally {
+      this.asking--
+    }
+  }
+
+  /** The renderer works on closing, or waits for the person or stays. Where it works for long, the person is asked: closing ends in a question or an end. */
+  closing(works: boolean): void {
+    clearTimeout(this.closingTimer)
+    if (works) this.closingTimer = setTimeout(() => {
+      if (this.window.isDestroyed()) return
+      if (this.asking > 0) this.closing(true)
+      else void this.askAboutUnresponsive('dialog.not-closing')
+    }, CLOSING)
+  }
+
   setDocument({ edited, title, path }: { edited: boolean; title: string; path: string | null }): void {
     this.listens = true
     this.window.setTitle(title)
@@ -129,21 +154,24 @@ export class MainWindow {
   private onClose(event: { preventDefault(): void }): void {
     if (!this.listens || this.mayClose || this.window.webContents.isCrashed()) return
     event.preventDefault()
-    if (this.responsive) this.send('close-window')
-    else void this.askAboutUnresponsive()
+    if (!this.responsive) return void this.askAboutUnresponsive('dialog.unresponsive')
+    this.closing(true)
+    this.send('close-window')
   }
 
-  private async askAboutUnresponsive(): Promise<void> {
-    const { response } = await dialog.showMessageBox(this.window, {
-      type: 'warning', message: text('dialog.unresponsive'), detail: text('dialog.unresponsive-detail'),
+  private async askAboutUnresponsive(message: 'dialog.unresponsive' | 'dialog.not-closing'): Promise<void> {
+    const { response } = await this.asks(() => dialog.showMessageBox(this.window, {
+      type: 'warning', message: text(message), detail: text('dialog.unresponsive-detail'),
       buttons: [text('dialog.button-wait'), text('dialog.button-close')], defaultId: 0, cancelId: 0,
-    })
+    }))
     if (response === 1) this.window.destroy()
+    else if (message === 'dialog.not-closing') this.closing(true)
   }
 
   private async onGone(reason: string): Promise<void> {
     if (reason === 'clean-exit' || this.window.isDestroyed()) return
     this.listens = false
+    clearTimeout(this.closingTimer)
     const { response } = await dialog.showMessageBox(this.window, {
       type: 'error', message: text('dialog.gone', { reason }), detail: text('dialog.gone-detail'),
       buttons: [text('dialog.button-reload'), text('dialog.button-close')], defaultId: 0, cancelId: 1,

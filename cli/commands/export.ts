@@ -1,5 +1,4 @@
 import { dirname, join, parse, resolve } from 'node:path'
-import { prepareData } from '../../engine/data'
 import { ExportError, type ExportFile } from '../../engine/export/file'
 import { dataFormats, modelFormats, type RunningFormat } from '../../engine/export/formats'
 import { latexOf } from '../../engine/export/latex'
@@ -28,17 +27,7 @@ export interface Exporter {
 }
 
 /** A format that holds a network that can run, with its weights. */
-const ofModel = (format: keyof typeof modelFormats): Exporter => ({
-  files({ opened }) {
-    const { document, compiled, data } = opened
-    const network = compiled.network!
-    // Categories and scales that training would fit belong to the network as much as those that are stored; where the data
-    // can not be read, it goes without.
-    const { dataset } = prepareData(document, registry, compiled, data, { targets: 'optional' })
-    const fitted = dataset?.fitted ?? document.fitted
-    return modelFormats[format](new Model({ ...network, document: { ...network.document, ...(fitted ? { fitted } : {}) } }))
-  },
-})
+const ofModel = (format: keyof typeof modelFormats): Exporter => ({ files: ({ opened }) => modelFormats[format](new Model(opened.compiled.network!)) })
 
 /** A format that holds what flows over the data. */
 const ofData = (format: keyof typeof dataFormats): Exporter => ({

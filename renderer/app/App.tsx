@@ -18,7 +18,6 @@ import { openFromDialog, takeDropped } from './files'
 import { LeftColumn } from './LeftColumn'
 import { NoticeBar } from './NoticeBar'
 import { setShown, setSize, useSettings, views, type Side } from './settings'
-import { RefusedNotice } from './RefusedNotice'
 import { RestoredNotice } from './RestoredNotice'
 import { TabBar } from './TabBar'
 import { tabsStore } from './tabs'
@@ -91,7 +90,6 @@ export function App() {
           <Inspector key={tab} />
         </aside>
       )}
-      <RefusedNotice />
       <Callouts />
       <Dialogs />
       <Announcer />

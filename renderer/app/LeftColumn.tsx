@@ -31,10 +31,8 @@ export function LeftColumn() {
           type="search" value={query} placeholder={t('shell.search')} aria-label={t('shell.search')} spellCheck={false}
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key !== 'Escape') return
-            // Escape takes a composition back first, as for Japanese; the field would empty itself.
-            if (event.nativeEvent.isComposing) event.preventDefault()
-            else setQuery('')
+            // Escape ends a composition first, as for Japanese.
+            if (event.key === 'Escape' && !event.nativeEvent.isComposing) setQuery('')
           }}
         />
       </label>

@@ -135,7 +135,7 @@ async function write(tab: Tab, ask: boolean): Promise<boolean> {
   const title = titleOf(stateOf(tab))
   const result = await window.unfold.save({
     path: origin.path, ask, suggestedName: (origin.path !== null || origin.example !== undefined || origin.picture !== undefined ? origin.name : '') || `${title}${EXTENSION}`,
-    text: serializeDocument(document), from: placeOf(origin), data: document.data?.kind === 'file' ? document.data.path : null,
+    text: serializeDocument(document), from: placeOf(origin), data: document.data?.kind === 'file' ? document.data.path : null, seen: null,
   })
   if (result === null) return false
   if (!result.ok) {

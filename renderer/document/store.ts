@@ -1,10 +1,6 @@
 import { applyPatches, enablePatches, produce, produceWithPatches, type Draft, type Patch } from 'immer'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Problem } from '../../engine/base/problem'
-import { changeProblems } from '../../engine/document/parse'
-import { limits } from '../../engine/document/limits'
 import { FORMAT, VERSION, type GraphDocument, type StoredTensor } from '../../engine/document/types'
-import { registry } from '../../nodes'
 import { withPlaces } from '../graph/layout/arrange'
 import { createFacade } from './facade'
 import { dropPortNames } from './groups'
@@ -67,8 +63,6 @@ export interface DocumentState {
   readonly edited: boolean
   /** Not part of history. */
   readonly selection: Selection
-  /** Why the last edit was not made; undefined where it was. */
-  readonly refused: Problem | undefined
 }
 
 /** A document with its history, as plain data. */
@@ -86,6 +80,9 @@ export interface EditOptions {
   readonly merge?: string
 }
 
+/** Oldest steps are let go beyond this many. */
+const HISTORY = 1000
+
 export const emptyDocument: GraphDocument = { format: FORMAT, version: VERSION, nodes: {}, edges: {} }
 export const emptySelection: Selection = { nodes: [], edges: [] }
 
@@ -98,13 +95,8 @@ interface Inner extends DocumentState {
 
 export interface DocumentStore {
   readonly store: StoreApi<DocumentState>
-  /**
-   * Changes the document as one undo step; answers what the recipe answers. What would leave a document that could not
-   * be read again, as beyond one of the limits, is not done: `refused` says why, and undefined is answered.
-   */
-  edit<T>(label: TextKey, recipe: (draft: DocumentDraft) => T, options?: EditOptions): T | undefined
-  /** Says why something is not done, as a refused edit does. */
-  refuse(problem: Problem | undefined): void
+  /** Changes the document as one undo step; answers what the recipe answers. */
+  edit<T>(label: TextKey, recipe: (draft: DocumentDraft) => T, options?: EditOptions): T
   /** Ends the gesture that `merge` folds into. */
   endGesture(): void
   undo(): void
@@ -143,7 +135,7 @@ export function createDocumentStore(
 ): DocumentStore {
   const store = createStore<Inner>(() => ({
     document: emptyDocument, revision: 0, opened: 0, origin: { path: null, name: '' }, past: [], future: [], edited: false,
-    selection: emptySelection, refused: undefined, saved: null, gesture: undefined,
+    selection: emptySelection, saved: null, gesture: undefined,
   }))
 
   /** `edited` follows from the position in history. */
@@ -200,11 +192,6 @@ export function createDocumentStore(
       })
       const value = answer.value as ReturnType<typeof recipe>
       if (next === state.document || patches.length + spread.length + more.length === 0) return value
-      const [problem] = changeProblems(next, registry, state.document)
-      if (problem) {
-        set({ refused: problem })
-        return undefined
-      }
       const step: HistoryEntry = {
         label, patches: [...patches, ...spread, ...more], inverse: [...lessMore, ...lessSpread, ...inverse], orders: keyOrders(state.document, next),
         merge: options?.merge, at: now(),
@@ -217,12 +204,9 @@ export function createDocumentStore(
             orders: joinOrders(last.orders, step.orders),
           }
         : step
-      const past = [...(folds ? state.past.slice(0, -1) : state.past), entry].slice(-limits.history)
-      set({ document: next, past, future: [], gesture: options?.merge, saved: reachable(state.saved, past), refused: undefined })
+      const past = [...(folds ? state.past.slice(0, -1) : state.past), entry].slice(-HISTORY)
+      set({ document: next, past, future: [], gesture: options?.merge, saved: reachable(state.saved, past) })
       return value
-    },
-    refuse(refused) {
-      set({ refused })
     },
     endGesture() {
       set({ gesture: undefined })
@@ -236,7 +220,7 @@ export function createDocumentStore(
         label, patches: [], inverse: [], orders: [], merge, at: now(),
         learned: began && !learned.written ? { before: began.before, after: learned.after } : learned,
       }
-      const steps = [...(began ? past.slice(0, -1) : past), entry].slice(-limits.history)
+      const steps = [...(began ? past.slice(0, -1) : past), entry].slice(-HISTORY)
       const kept = withinRoom(steps)
       // Where work by hand had to be let go, no step leads back to what the file holds.
       const lost = steps.some((step) => step.learned?.written && !kept.includes(step))
@@ -249,12 +233,12 @@ export function createDocumentStore(
     undo() {
       const { past, future } = store.getState()
       const entry = past.at(-1)
-      if (entry) set({ document: travel(entry, 'before'), past: past.slice(0, -1), future: [entry, ...future], gesture: undefined, refused: undefined })
+      if (entry) set({ document: travel(entry, 'before'), past: past.slice(0, -1), future: [entry, ...future], gesture: undefined })
     },
     redo() {
       const { past, future } = store.getState()
       const entry = future[0]
-      if (entry) set({ document: travel(entry, 'after'), past: [...past, entry], future: future.slice(1), gesture: undefined, refused: undefined })
+      if (entry) set({ document: travel(entry, 'after'), past: [...past, entry], future: future.slice(1), gesture: undefined })
     },
     open(document, origin, options) {
       const opened = revise()
@@ -262,7 +246,7 @@ export function createDocumentStore(
       store.setState(
         {
           document: freezeTensors(place(document)), revision: opened, opened, origin, past: [], future: [], edited: options?.edited === true,
-          selection: emptySelection, refused: undefined, saved: options?.edited === true ? undefined : null, gesture: undefined,
+          selection: emptySelection, saved: options?.edited === true ? undefined : null, gesture: undefined,
         },
         true,
       )
@@ -293,7 +277,7 @@ export function createDocumentStore(
       store.setState(
         {
           document: freezeTensors(place(document)), revision: opened, opened, origin, past, future, edited: mark !== markOf(past),
-          selection: emptySelection, refused: undefined, saved: mark, gesture: undefined,
+          selection: emptySelection, saved: mark, gesture: undefined,
         },
         true,
       )
@@ -328,7 +312,7 @@ function withStored(document: GraphDocument, weights: GraphDocument['weights']):
 
 /** A saved state that lay in the future is gone, and so is one before the oldest step that is kept. */
 function reachable(saved: Inner['saved'], past: readonly HistoryEntry[]): Inner['saved'] {
-  if (saved === null) return past.length < limits.history ? null : undefined
+  if (saved === null) return past.length < HISTORY ? null : undefined
   return saved !== undefined && past.includes(saved) ? saved : undefined
 }
 
@@ -387,8 +371,7 @@ export function showDocument(next: DocumentStore): () => void {
   return facade.point(next.store)
 }
 
-export const edit = <T>(label: TextKey, recipe: (draft: DocumentDraft) => T, options?: EditOptions): T | undefined => shown.edit(label, recipe, options)
-export const refuse = (problem: Problem | undefined): void => shown.refuse(problem)
+export const edit = <T>(label: TextKey, recipe: (draft: DocumentDraft) => T, options?: EditOptions): T => shown.edit(label, recipe, options)
 export const endGesture = (): void => shown.endGesture()
 export const undo = (): void => shown.undo()
 export const redo = (): void => shown.redo()

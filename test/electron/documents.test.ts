@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Documents } from '../../electron/documents'
+import { fingerprint } from '../../electron/files'
 import { RecentDocuments } from '../../electron/recent'
 
 let folder: string
@@ -29,7 +31,7 @@ const untitled = { path: null }
 describe('documents', () => {
   it('opens a file, and remembers it as recent', async () => {
     writeFileSync(at('mine', 'a.unfold'), '\uFEFF{"name": "é"}')
-    expect(await documents.read(at('mine', 'a.unfold'))).toEqual({ ok: true, file: { path: at('mine', 'a.unfold'), name: 'a.unfold', content: '{"name": "é"}' } })
+    expect(await documents.read(at('mine', 'a.unfold'))).toEqual({ ok: true, file: { path: at('mine', 'a.unfold'), name: 'a.unfold', content: '{"name": "é"}', real: at('mine', 'a.unfold') } })
     expect(recent.list()).toEqual([at('mine', 'a.unfold')])
     await recent.settled()
     expect(new RecentDocuments(at('recent.json'), () => undefined).list()).toEqual([at('mine', 'a.unfold')])
@@ -72,7 +74,7 @@ describe('documents', () => {
 
   it('saves an example with its data beside it, and opens both from there', async () => {
     const path = at('mine', 'a.unfold')
-    expect(await documents.save(path, '{}', example, 'series.csv')).toEqual({ ok: true, path, name: 'a.unfold' })
+    expect(await documents.save(path, '{}', example, 'series.csv')).toEqual({ ok: true, path, name: 'a.unfold', real: path, copied: 'series.csv' })
     expect(readFileSync(at('mine', 'series.csv'), 'utf8')).toBe('year,value\n')
     expect(readFileSync(await documents.data.find({ path }, 'series.csv'), 'utf8')).toBe('year,value\n')
     expect(await documents.save(path, '{"x":1}', { path }, 'series.csv')).toMatchObject({ ok: true })
@@ -94,6 +96,116 @@ describe('documents', () => {
   it('answers a failed save with its reason', async () => {
     expect(await documents.save(at('none', 'a.unfold'), '{}', untitled, null)).toMatchObject({ ok: false, reason: expect.stringContaining('a.unfold') })
   })
+})
+
+describe('a file that another program has changed', () => {
+  const path = () => at('mine', 'a.unfold')
+  const save = (content: string, seen: string | null = null) => documents.save(path(), content, { path: path() }, null, { seen })
+  beforeEach(async () => {
+    writeFileSync(path(), 'one')
+    await documents.read(path())
+  })
+
+  it('is not written over, by its content, whatever its time says', async () => {
+    const { atime, mtime } = statSync(path())
+    writeFileSync(path(), 'two')
+    utimesSync(path(), atime, mtime)
+    const result = await save('mine')
+    expect(result).toMatchObject({ ok: false, reason: expect.stringContaining('a.unfold'), changed: { gone: false } })
+    expect(readFileSync(path(), 'utf8')).toBe('two')
+    const look = await documents.look(path())
+    expect(look).toMatchObject({ ok: true, content: 'two' })
+    writeFileSync(path(), 'three')
+    expect(await save('mine', look.ok ? look.print : null), 'changed once more since it was seen').toMatchObject({ ok: false, changed: { gone: false } })
+    const again = await documents.look(path())
+    expect(await save('mine', again.ok ? again.print : null)).toMatchObject({ ok: true })
+    expect(readFileSync(path(), 'utf8')).toBe('mine')
+    expect(await save('mine too'), 'its own').toMatchObject({ ok: true })
+  })
+
+  it('is written over where only its time is another', async () => {
+    utimesSync(path(), 1, 1)
+    expect(await documents.stateOf(path())).toBe('same')
+    expect(await save('mine')).toMatchObject({ ok: true })
+  })
+
+  it('is told where it was read again, and is as it was then', async () => {
+    expect(await documents.stateOf(path())).toBe('same')
+    writeFileSync(path(), 'two')
+    expect(await documents.stateOf(path())).toBe('changed')
+    expect(await documents.reread(path())).toMatchObject({ ok: true, file: { content: 'two' } })
+    expect(await documents.stateOf(path())).toBe('same')
+    expect(await save('mine')).toMatchObject({ ok: true })
+  })
+
+  it('is told where it is gone, was renamed, or has become something else', async () => {
+    renameSync(path(), at('mine', 'b.unfold'))
+    expect(await documents.stateOf(path())).toBe('gone')
+    const result = await save('mine')
+    expect(result).toMatchObject({ ok: false, changed: { gone: true } })
+    expect(existsSync(path())).toBe(false)
+    expect(await save('mine', '')).toMatchObject({ ok: true })
+    rmSync(path())
+    mkdirSync(path())
+    expect(await save('mine')).toMatchObject({ ok: false, reason: expect.stringContaining('is a folder') })
+    rmSync(at('mine'), { recursive: true })
+    expect(await save('mine', '')).toMatchObject({ ok: false, reason: expect.stringContaining('not there any more') })
+  })
+
+  it('is known after a crash by what it held before', async () => {
+    const base = documents.known.printOf(path())
+    writeFileSync(path(), 'two')
+    const next = new Documents(at('examples'), recent)
+    expect(await next.reopen(path(), base)).toBe('two')
+    expect(await next.save(path(), 'mine', { path: path() }, null, { seen: null })).toMatchObject({ ok: false, changed: { gone: false } })
+    expect(readFileSync(path(), 'utf8')).toBe('two')
+  })
+
+  it('that may only be read is left alone, and that is said', async () => {
+    chmodSync(path(), 0o444)
+    expect(await save('mine')).toMatchObject({ ok: false, reason: expect.stringContaining('may only be read') })
+    expect(readFileSync(path(), 'utf8')).toBe('one')
+    expect(readdirSync(at('mine'))).toEqual(['a.unfold'])
+  })
+
+  it('is one file through a link, which stays one', async () => {
+    symlinkSync(path(), at('other', 'link.unfold'))
+    expect(await documents.read(at('other', 'link.unfold'))).toMatchObject({ ok: true, file: { name: 'link.unfold', real: path() } })
+  })
+
+  it('data files too', async () => {
+    writeFileSync(at('mine', 'd.csv'), 'a\n1\n')
+    const from = { path: path() }
+    expect(await documents.dataState(from, 'd.csv')).toBe('unread')
+    documents.known.set(at('mine', 'd.csv'), fingerprint('a\n1\n'))
+    expect(await documents.dataState(from, 'd.csv')).toBe('same')
+    writeFileSync(at('mine', 'd.csv'), 'a\n2\n')
+    expect(await documents.dataState(from, 'd.csv')).toBe('changed')
+    rmSync(at('mine', 'd.csv'))
+    expect(await documents.dataState(from, 'd.csv')).toBe('gone')
+  })
+})
+
+it('a data file that was copied for a document which then could not be written is taken away again', async () => {
+  mkdirSync(at('mine', 'a.unfold'))
+  expect(await documents.save(at('mine', 'a.unfold'), '{}', example, 'series.csv')).toMatchObject({ ok: false })
+  expect(existsSync(at('mine', 'series.csv'))).toBe(false)
+})
+
+it('a document names a data file longer than any disk allows: it is missing, and the document is saved', async () => {
+  for (const name of ['d'.repeat(1100), `${'d/'.repeat(2000)}d`]) {
+    expect(await documents.save(at('mine', 'a.unfold'), '{}', example, name), name.slice(0, 9)).toMatchObject({ ok: true })
+    await expect(documents.data.find(example, name)).rejects.toThrow('not beside the document')
+  }
+})
+
+it.skipIf(process.platform === 'win32')('pipes and devices are no documents and no data, and hold nothing up', async () => {
+  for (const name of ['1', '2', '3', '4', '5']) {
+    execFileSync('mkfifo', [at('mine', name)])
+    expect(await documents.read(at('mine', name))).toMatchObject({ ok: false, reason: expect.stringContaining('no file but a device') })
+    expect(await documents.save(at('other', 'a.unfold'), '{}', untitled, null)).toMatchObject({ ok: true })
+  }
+  expect(await documents.read('/dev/zero')).toMatchObject({ ok: false, reason: expect.stringContaining('no file but a device') })
 })
 
 describe('data files', () => {

@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { exportPaths, writeExport } from '../../electron/exports'
+import { suggestedName } from '../../electron/places'
 
 vi.mock('electron', () => ({ dialog: {} }))
 
@@ -13,27 +14,54 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const files = [{ suffix: '.py', content: 'code' }, { suffix: '.npz', content: Uint8Array.of(80, 75, 0, 255) }, { suffix: '_test.py', content: 'test' }]
 
+const never = (): Promise<boolean> => Promise.reject(new Error('nobody is to be asked'))
+
 describe('an export of several files', () => {
   it('is named after the file that was chosen', async () => {
     expect(exportPaths(at('my.net'), ['.py', '_test.py'])).toEqual([at('my.net'), at('my_test.py')])
     expect(exportPaths(at('net'), ['.py', '.npz'])).toEqual([at('net.py'), at('net.npz')])
-    expect(await writeExport(at('net.py'), files)).toEqual({ ok: true, names: ['net.py', 'net.npz', 'net_test.py'] })
+    expect(await writeExport(at('net.py'), files, never)).toEqual({ ok: true, names: ['net.py', 'net.npz', 'net_test.py'] })
     expect(readFileSync(at('net.py'), 'utf8')).toBe('code')
     expect([...readFileSync(at('net.npz'))]).toEqual([80, 75, 0, 255])
   })
 
-  it('replaces an earlier export of the same name', async () => {
-    await writeExport(at('net.py'), files)
-    const again = [{ suffix: '.py', content: 'new' }, ...files.slice(1)]
-    expect((await writeExport(at('net.py'), again)).ok).toBe(true)
-    expect(readFileSync(at('net.py'), 'utf8')).toBe('new')
+  it('asks about every file that is there, besides the one that the dialog asked about', async () => {
+    for (const name of ['net.py', 'net.npz', 'net_test.py']) writeFileSync(at(name), 'mine')
+    const asked: (readonly string[])[] = []
+    expect(await writeExport(at('net.py'), files, (names) => Promise.resolve(asked.push(names) < 0)), 'refused').toBeNull()
+    expect(asked).toEqual([['net.npz', 'net_test.py']])
+    for (const name of ['net.py', 'net.npz', 'net_test.py']) expect(readFileSync(at(name), 'utf8'), name).toBe('mine')
+    expect(await writeExport(at('net.py'), files, () => Promise.resolve(true))).toMatchObject({ ok: true })
+    expect(readFileSync(at('net_test.py'), 'utf8')).toBe('test')
   })
 
-  it('leaves a file beside it that nobody was asked about, and says so', async () => {
-    writeFileSync(at('net_test.py'), 'mine')
-    const result = await writeExport(at('net.py'), files)
+  it('asks about the name with its extension where one without was chosen', async () => {
+    writeFileSync(at('net.py'), 'mine')
+    const asked: (readonly string[])[] = []
+    expect(await writeExport(at('net'), files.slice(0, 1), (names) => Promise.resolve(asked.push(names) < 0))).toBeNull()
+    expect(asked).toEqual([['net.py']])
+  })
+
+  it('writes all of them or none, and names the one that cannot be written', async () => {
+    writeFileSync(at('net.py'), 'mine')
+    mkdirSync(at('net_test.py'))
+    const result = await writeExport(at('net.py'), files, () => Promise.resolve(true))
     expect(result).toMatchObject({ ok: false, reason: expect.stringContaining('net_test.py') as string })
-    expect(readdirSync(folder)).toEqual(['net_test.py'])
-    expect(readFileSync(at('net_test.py'), 'utf8')).toBe('mine')
+    expect(readFileSync(at('net.py'), 'utf8')).toBe('mine')
+    expect(readdirSync(folder).sort()).toEqual(['net.py', 'net_test.py'])
+  })
+})
+
+describe('a name for a file', () => {
+  it('has nothing that systems refuse, and room for its extension on every disk', () => {
+    expect(suggestedName('a/b: c?')).toBe('a_b_ c_')
+    expect(suggestedName('..')).toBe('network')
+    expect(suggestedName('  ')).toBe('network')
+    for (const long of ['n'.repeat(1100), '系'.repeat(400), '🙂'.repeat(300)]) {
+      const name = suggestedName(long)
+      expect(Buffer.byteLength(name)).toBeLessThanOrEqual(200)
+      expect(long.startsWith(name), 'whole letters').toBe(true)
+      expect(name).not.toContain('\ufffd')
+    }
   })
 })

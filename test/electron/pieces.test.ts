@@ -1,4 +1,6 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -10,8 +12,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'unfold-pieces-'))
   pieces = new Pieces()
 })
-afterEach(async () => {
-  await pieces.closeAll()
+afterEach(() => {
+  pieces.closeAll()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -30,7 +32,7 @@ it('a file comes in pieces, in order, to its end', async () => {
 it('a file that was closed gives nothing more, and one that was never opened nothing at all', async () => {
   writeFileSync(join(folder, 'a.csv'), 'a\n1\n')
   const { file } = await pieces.open(join(folder, 'a.csv'))
-  await pieces.close(file)
+  pieces.close(file)
   expect(await pieces.next(file)).toBeNull()
   expect(await pieces.next(99)).toBeNull()
 })
@@ -43,4 +45,51 @@ it('refuses what is too large before reading it, folders, and more files than an
   writeFileSync(join(folder, 'a.csv'), 'a\n1\n')
   for (let i = 0; i < 32; i++) await pieces.open(join(folder, 'a.csv'))
   await expect(pieces.open(join(folder, 'a.csv'))).rejects.toThrow('at once')
+})
+
+/** All that is left of a file. */
+async function rest(file: number): Promise<string> {
+  let all = ''
+  for (let piece = await pieces.next(file); piece; piece = await pieces.next(file)) all += Buffer.from(piece).toString()
+  return all
+}
+
+it('a file that is cut or written over while it is read is told, never shorter data', async () => {
+  const path = join(folder, 'a.csv')
+  const content = 'a\n'.repeat(600_000)
+  writeFileSync(path, content)
+  const { file: cut } = await pieces.open(path)
+  await pieces.next(cut)
+  truncateSync(path, 1000)
+  await expect(rest(cut)).rejects.toThrow('changed by another program while')
+  expect(await pieces.next(cut), 'closed').toBeNull()
+
+  writeFileSync(path, content)
+  const { file: other } = await pieces.open(path)
+  await pieces.next(other)
+  await new Promise((resolve) => setTimeout(resolve, 20)) // another time of the file
+  writeFileSync(path, content.replaceAll('a', 'b'))
+  await expect(rest(other)).rejects.toThrow('changed by another program while')
+})
+
+it('a file that grows while it is read is what it was when it was opened; its fingerprint is told at its end', async () => {
+  const told: [string, string][] = []
+  pieces = new Pieces((path, print) => void told.push([path, print]))
+  const path = join(folder, 'a.csv')
+  writeFileSync(path, 'a\n1\n')
+  const { file } = await pieces.open(path)
+  appendFileSync(path, '2\n')
+  expect(await rest(file)).toBe('a\n1\n')
+  expect(told).toEqual([[path, createHash('sha256').update('a\n1\n').digest('hex')]])
+})
+
+it.skipIf(process.platform === 'win32')('pipes and devices are refused at once, and hold nothing up', async () => {
+  for (let i = 0; i < 8; i++) {
+    execFileSync('mkfifo', [join(folder, `pipe${i}`)])
+    await expect(pieces.open(join(folder, `pipe${i}`))).rejects.toThrow('no file but a device')
+  }
+  symlinkSync('/dev/zero', join(folder, 'zero.csv'))
+  await expect(pieces.open(join(folder, 'zero.csv'))).rejects.toThrow('no file but a device')
+  writeFileSync(join(folder, 'a.csv'), 'a\n1\n')
+  expect(await rest((await pieces.open(join(folder, 'a.csv'))).file)).toBe('a\n1\n')
 })

@@ -10,12 +10,18 @@ import { preferredLanguage } from '../../electron/language'
 describe('parseArguments', () => {
   it('takes documents as paths and as file addresses', () => {
     expect(parseArguments(['--no-sandbox', 'a.unfold', 'file:///tmp/b%20c.unfold', '/d.unfold'], '/here', true))
-      .toEqual({ documents: [resolve('/here/a.unfold'), '/tmp/b c.unfold', '/d.unfold'], example: null })
+      .toEqual({ documents: [resolve('/here/a.unfold'), '/tmp/b c.unfold', '/d.unfold'], example: null, unreadable: [] })
   })
 
   it('in development leaves out the application itself and what a driver loads', () => {
     expect(parseArguments(['-r', '/driver.js', '--inspect=0', '.', '--example=e.unfold', 'a.unfold'], '/here', false))
-      .toEqual({ documents: [resolve('/here/a.unfold')], example: 'e.unfold' })
+      .toEqual({ documents: [resolve('/here/a.unfold')], example: 'e.unfold', unreadable: [] })
+  })
+})
+
+describe('words that name no file', () => {
+  it.each(['file:///tmp/%E9.unfold', 'file://elsewhere/tmp/a.unfold', 'file:///tmp/a%2Fb.unfold', 'file://%', 'a\0b'])('%s is told, and keeps nothing else from being opened', (word) => {
+    expect(parseArguments([word, '/d.unfold'], '/here', true)).toEqual({ documents: ['/d.unfold'], example: null, unreadable: [word] })
   })
 })
 
