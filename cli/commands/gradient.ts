@@ -88,5 +88,5 @@ function withHorizon(document: GraphDocument, options: ReadonlyMap<string, Optio
 function assertFinite({ loss, gradients }: GradientResult): void {
   const wrong = Object.entries(gradients).find(([, { data }]) => data.some((g) => !Number.isFinite(g)))
   if (!wrong && Number.isFinite(loss)) return
-  throw new Refused([problem('not-finite', 'not-finite-gradient', { name: wrong?.[0] ?? '' })])
+  throw new Refused([wrong ? problem('not-finite', 'gradient-not-finite', { name: wrong[0] }) : problem('not-finite', 'loss-not-finite', {})])
 }

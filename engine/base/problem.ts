@@ -50,6 +50,8 @@ export type Repair =
   | { readonly kind: 'set-batch-size'; readonly size: number }
   | { readonly kind: 'drop-gradient-norm' }
   | { readonly kind: 'drop-setting'; /** JSON pointer of what is taken out of the document. */ readonly path: string }
+  | { readonly kind: 'set-forgetting'; readonly forgetting: number }
+  | { readonly kind: 'set-ridge'; readonly ridge: number }
   | { readonly kind: 'set-columns'; readonly node: string; readonly columns: readonly string[] }
   | { readonly kind: 'set-encoding'; readonly node: string; readonly encoding: 'one-hot' }
 

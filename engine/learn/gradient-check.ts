@@ -131,7 +131,7 @@ export function* checkingGradients(
   const bptt = gradient(exact, sample.sequences, full)
   if (!('gradients' in bptt)) return bptt
   const wrong = notFinite(bptt)
-  if (wrong !== undefined) return problem('not-finite', 'not-finite-gradient', { name: wrong })
+  if (wrong !== undefined) return problem('not-finite', 'gradient-not-finite', { name: wrong })
   const pieces = 3 + trainable.length + approximations.length
   let piece = 0
   yield ++piece / pieces

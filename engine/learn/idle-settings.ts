@@ -5,7 +5,6 @@ import type { Network } from '../compile/network'
 import type { Dataset, Sequence } from '../data/types'
 import { horizonOf } from './learner'
 import { readoutSettings } from './readout'
-import { Schedule } from './schedule'
 import { judgedSteps } from './untrained'
 
 /** Settings of a document that change no number of its training, each with the reason: a warning apiece. */
@@ -67,15 +66,13 @@ function idleInGradient(network: Network, idle: Idle): void {
 
 /** Whether the learning rate stays what the optimizer says in every epoch that the document asks for. */
 function neverTurns({ training }: Network): boolean {
-  const { schedule, epochs, optimizer: { learningRate } } = training
+  const { schedule, epochs } = training
   if (!schedule || epochs === 0) return false
   const { kind, factor, period, warmup = 0 } = schedule
-  if (warmup > 0 && epochs > 0) return false
-  // It falls at the earliest after the first epoch and as many that are no better.
+  if (warmup > 0) return false
+  // A plateau lowers it at the earliest after the first epoch and as many that are no better.
   if (kind === 'plateau') return factor === 1 || epochs <= (period ?? 10) + 1
-  const rates = new Schedule(training)
-  for (let epoch = 0; epoch < epochs; epoch++) if (rates.rate(epoch) !== learningRate) return false
-  return true
+  return factor === 1 || epochs <= (kind === 'step' ? (period ?? 30) : 1)
 }
 
 function idleAnywhere(network: Network, idle: Idle): void {

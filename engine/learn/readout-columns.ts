@@ -99,6 +99,13 @@ export class Columns {
     if (this.bias !== undefined) view[this.bias + group.units[member]!] = bias
   }
 
+  /** Whether every fitted weight and bias is a finite number. */
+  get isFinite(): boolean {
+    const view = this.model.kernels.view()
+    const biases = this.bias === undefined ? [] : [...view.subarray(this.bias, this.bias + this.size)]
+    return biases.every(Number.isFinite) && this.groups.every((group) => group.places.every((places) => places.every((at) => Number.isFinite(view[at]!))))
+  }
+
   /** scale · v of one row of the tape, a block after the other. */
   row(program: Program, row: number, to: Float64Array, at: number): void {
     const view = this.model.kernels.view()

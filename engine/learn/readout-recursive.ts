@@ -1,6 +1,7 @@
+import type { Problem } from '../base/problem'
 import type { Kernels } from '../kernels/types'
 import type { Program } from '../compile/program'
-import { nonFinitePlace } from './finite'
+import { nonFinitePlace, nonFiniteValue, windUp } from './finite'
 import type { ReadoutLearner } from './learner'
 import type { Model } from './model'
 import { CHUNK, countedSteps, type ReadoutSettings } from './readout'
@@ -8,6 +9,9 @@ import type { Columns, UnitGroup } from './readout-columns'
 
 /** λ of 0 would start from an infinite P. */
 const SMALLEST_RIDGE = 1e-12
+
+/** P starts at 1/λ and shrinks with every row: this much above it, it has run away. */
+const BEYOND = 1e6
 
 /** P = (Σ z zᵀ + λ1)⁻¹ of one set of columns, with the weights of the units that share it. */
 class Filter {
@@ -17,6 +21,8 @@ class Filter {
   private readonly p: number
   private readonly inverse: number
   readonly weights: readonly Float64Array[]
+  /** Whether a step has found P to be none that a covariance can be: the weights stand still from there on. */
+  broken = false
 
   constructor(private readonly kernels: Kernels, allocate: (elements: number) => number, private readonly fit: Columns, readonly group: UnitGroup) {
     this.k = (group.columns?.length ?? fit.count) + (fit.bias === undefined ? 0 : 1)
@@ -32,6 +38,16 @@ class Filter {
     const m = kernels.view()
     for (let i = 0; i < k; i++) m[this.inverse / 8 + i * k + i] = 1 / Math.max(ridge, SMALLEST_RIDGE)
     for (const w of this.weights) w.fill(0)
+    this.broken = false
+  }
+
+  /** Whether P has grown beyond what it started from, which only forgetting and rounding do, and by far. */
+  ranAway(ridge: number): boolean {
+    const { k } = this
+    const m = this.kernels.view()
+    const most = BEYOND / Math.max(ridge, SMALLEST_RIDGE)
+    for (let i = 0; i < k; i++) if (!(Math.abs(m[this.inverse / 8 + i * k + i]!) < most)) return true
+    return false
   }
 
   /** Takes in one row: P ← (P − p pᵀ/q)/φ with p = P z, q = φ + zᵀp, and w ← w + e p/q; gives Σ e² before. */
@@ -49,6 +65,10 @@ class Filter {
     const at = this.p / 8
     let q = forgetting
     for (let c = 0; c < k; c++) q += z[c]! * m[at + c]!
+    if (!(q > 0 && q < Infinity)) {
+      this.broken = true
+      return 0
+    }
     let squared = 0
     group.units.forEach((unit, member) => {
       const w = this.weights[member]!
@@ -129,6 +149,15 @@ export function recursiveReadout(model: Model, program: Program, fits: readonly 
     return sum
   }
 
+  /** What went wrong at step t: P, what the readout sees, or the size of an error. */
+  function failure(t: number): Problem {
+    const of = (wrong: (filter: Filter) => boolean): Problem | undefined => {
+      const f = filters.findIndex((group) => group.some(wrong))
+      return f >= 0 ? windUp(fits[f]!.output.id, t, settings.forgetting, ridge) : undefined
+    }
+    return of((filter) => filter.ranAway(ridge)) ?? nonFiniteValue(program) ?? of((filter) => filter.broken) ?? nonFinitePlace(program)
+  }
+
   return {
     kind: 'readout',
     program,
@@ -151,11 +180,12 @@ export function recursiveReadout(model: Model, program: Program, fits: readonly 
             const first = program.advance(count)
             for (let s = Math.max(first, training.washout - program.tape.base); s < first + count; s++) loss += take(program.tape.rowStart[s]!)
             t += count
+            if (!Number.isFinite(loss) || all.some((filter) => filter.broken)) break
             for (const filter of all) filter.write()
             program.refresh()
           }
-          if (!Number.isFinite(loss)) {
-            yield nonFinitePlace(program)
+          if (!Number.isFinite(loss) || all.some((filter) => filter.broken)) {
+            yield failure(t - 1)
             return { loss, ridge }
           }
           total += steps

@@ -1,6 +1,6 @@
 import type { Problem } from '../base/problem'
 import type { Program } from '../compile/program'
-import { nonFinitePlace } from './finite'
+import { nonFinitePlace, unsolved } from './finite'
 import type { ReadoutLearner, RidgeTried } from './learner'
 import { loss as lossOf } from './loss'
 import type { Model } from './model'
@@ -105,6 +105,8 @@ export function ridgeReadout(model: Model, program: Program, fits: readonly Colu
       const chosen = choose(validate)
       const left = apply(chosen.ridge)
       for (const system of equations) system.release()
+      const odd = fits.find((fit) => !fit.isFinite)
+      if (odd) yield unsolved(odd.output.id, chosen.ridge)
       return { loss: total > 0 ? left / total : 0, ...chosen }
     },
     reset: () => undefined,

@@ -311,6 +311,12 @@ export function apply(draft: DocumentDraft, repair: Repair): void {
     case 'drop-gradient-norm':
       dropSetting(draft, '/training/regularize/gradientNorm')
       break
+    case 'set-forgetting':
+      setTraining(draft, ['algorithm', 'forgetting'], repair.forgetting)
+      break
+    case 'set-ridge':
+      setTraining(draft, ['algorithm', 'ridge'], repair.ridge)
+      break
     case 'drop-setting':
       dropSetting(draft, repair.path)
   }

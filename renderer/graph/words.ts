@@ -54,6 +54,10 @@ export function repairPhrase(document: GraphDocument, repair: Repair): Phrase {
       return { key, values: { variant: repair.variant } }
     case 'set-batch-size':
       return { key, values: { size: repair.size } }
+    case 'set-forgetting':
+      return { key, values: { forgetting: repair.forgetting } }
+    case 'set-ridge':
+      return { key, values: { ridge: repair.ridge } }
     case 'drop-setting':
       return { key, values: { setting: repair.path.split('/').slice(2).join('.') } }
     case 'drop-gradient-norm':

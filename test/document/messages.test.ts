@@ -3,6 +3,7 @@ import { cliEn } from '../../engine/base/messages/cli.en'
 import { dataEn } from '../../engine/base/messages/data.en'
 import { documentEn } from '../../engine/base/messages/document.en'
 import { en, type MessageKey } from '../../engine/base/messages/en'
+import { engineEn } from '../../engine/base/messages/engine.en'
 import { format } from '../../engine/base/messages/format'
 import { ja } from '../../engine/base/messages/ja'
 import { networkEn } from '../../engine/base/messages/network.en'
@@ -13,7 +14,7 @@ const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((
 
 describe('the messages', () => {
   it('of all areas have keys of their own', () => {
-    const areas = [cliEn, dataEn, documentEn, networkEn, settingsEn].flatMap((area) => Object.keys(area))
+    const areas = [cliEn, dataEn, documentEn, engineEn, networkEn, settingsEn].flatMap((area) => Object.keys(area))
     expect([...areas].sort()).toEqual([...keys].sort())
     expect(new Set(areas).size).toBe(areas.length)
   })

@@ -38,7 +38,5 @@ export const networkEn = {
   'rtrl-check-over': 'RTRL was left out: it would need {operations} multiply-adds a step on {steps} steps and {size} GB of memory. Check fewer steps, or a smaller network.',
   'teacher-unknown': 'teacherForcing names {name}, which is no output. Name an output, or remove it.',
   'memory-over': 'Training would need {size} GB of memory for {steps} steps; at most {limit} GB are used. Use BPTT with a horizon, shorter sequences or a smaller batch.',
-  'not-finite-training': 'Training stopped: {what} of {where} is not finite at step {step}. Clip the gradient, lower the learning rate, or go back to the last weights.',
-  'not-finite-gradient': 'Training stopped: the gradient of “{name}” is not finite. Clip the gradient, lower the learning rate, or shorten the horizon.',
   'checkpoint-misfit': 'The checkpoint does not fit this document: “{name}” has another size there, or is missing. Resume with the document that it was made from.',
 } as const

@@ -40,7 +40,5 @@ export const networkJa: Record<keyof typeof networkEn, string> = {
   'rtrl-check-over': 'RTRL は省きました。1 ステップあたり {operations} 回の積和演算を {steps} ステップと、{size} GB のメモリが必要です。ステップを減らすか、ネットワークを小さくしてください。',
   'teacher-unknown': 'teacherForcing にある {name} は出力ではありません。出力を指定するか、取り除いてください。',
   'memory-over': '{steps} ステップの学習には {size} GB のメモリーが必要で、上限 {limit} GB を超えます。ホライズンつきの BPTT、短い系列、または小さいバッチにしてください。',
-  'not-finite-training': '学習を止めました。ステップ {step} で {where} の{what}が有限でなくなりました。勾配を切り詰めるか、学習率を下げるか、直前の重みに戻してください。',
-  'not-finite-gradient': '学習を止めました。「{name}」の勾配が有限でなくなりました。勾配を切り詰めるか、学習率を下げるか、ホライズンを短くしてください。',
   'checkpoint-misfit': 'チェックポイントがこの文書に合いません。「{name}」の大きさが違うか、欠けています。作成したときの文書で再開してください。',
 }

@@ -1,4 +1,4 @@
-/** Settings that change nothing, and training that would. */
+/** Settings that change nothing, training that would, and training that ran away. */
 export const settingsEn = {
   'idle-readout': '“{setting}” has no effect on a readout, which is solved for and takes no steps along a gradient. Take it out, or train with BPTT or RTRL.',
   'idle-ridge': '“{setting}” has no effect on ridge regression, which is solved for once over all steps. Take it out, or use recursive least squares.',
@@ -26,4 +26,19 @@ export const settingsEn = {
   'outputs-unwired': 'Nothing but a bias would be trained: no wire leads to an output ({nodes}). Wire one.',
   'output-unwired': 'No wire leads to the output {node}: nothing but its bias would be trained. Wire it, or remove it.',
   'output-untargeted': 'The output {node} has no target at any step of the training part that counts: it does not learn. Name its columns, give targets, or let it be if it is only to be read.',
+  'not-finite-value-gradient': 'Training stopped: {what} of {where} is not finite at step {step}: weights or states ran away. Lower the learning rate, clip the gradient, or go back to the last weights.',
+  'not-finite-value-rprop': 'Training stopped: {what} of {where} is not finite at step {step}: weights or states ran away. Start Rprop with smaller steps (learningRate), let them grow less (increase), or go back to the last weights.',
+  'not-finite-value-readout': 'Training stopped: {what} of {where} is not finite at step {step}. A readout changes nothing inside the network: lower the spectral radius or the scale of what runs away there, use a bounded activation, or normalize the data.',
+  'not-finite-loss-gradient': 'Training stopped: the loss of {node} is more than a number can hold; at step {step} it misses its target by {error}. Lower the learning rate, normalize the data, or go back to the last weights.',
+  'not-finite-loss-rprop': 'Training stopped: the loss of {node} is more than a number can hold; at step {step} it misses its target by {error}. Start Rprop with smaller steps (learningRate), normalize the data, or go back to the last weights.',
+  'not-finite-loss-readout': 'Training stopped: the loss of {node} is more than a number can hold; at step {step} it misses its target by {error}. Normalize the data, or lower the scale of what the readout sees.',
+  'not-finite-gradient-gradient': 'Training stopped: the gradient of “{name}” is not finite: errors ran away on their way back through time. Lower the learning rate, shorten the horizon, or go back to the last weights.',
+  'not-finite-gradient-rprop': 'Training stopped: the gradient of “{name}” is not finite: errors ran away on their way back through time. Start Rprop with smaller steps (learningRate), or go back to the last weights.',
+  'not-finite-norm-gradient': 'Training stopped: every gradient is finite, but the square of their norm is more than {precision} can hold; the largest is that of “{name}”. Lower the learning rate, normalize the data, or shorten the horizon.',
+  'not-finite-norm-rprop': 'Training stopped: every gradient is finite, but the square of their norm is more than {precision} can hold; the largest is that of “{name}”. Start Rprop with smaller steps (learningRate), or normalize the data.',
+  'not-finite-wind-up': 'Training stopped: the covariance P of the readout of {node} ran away by step {step}. With forgetting {forgetting} it grows wherever the states do not vary (wind-up). Set forgetting to 1 or nearer to it.',
+  'not-finite-covariance': 'Training stopped: the covariance P of the readout of {node} is no longer positive by step {step}, for rounding: columns nearly depend on one another and λ is {ridge}. Raise ridge.',
+  'not-finite-solution': 'Training stopped: ridge regression of {node} has no finite solution with λ = {ridge}: columns depend on one another, or are too large. Raise ridge, or normalize the data.',
+  'gradient-not-finite': 'The gradient of “{name}” is not finite. Lower the scale of the weights or of the data, or shorten the horizon.',
+  'loss-not-finite': 'The loss is not finite. Lower the scale of the weights or of the data.',
 } as const

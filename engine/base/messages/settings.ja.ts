@@ -1,6 +1,6 @@
 import type { settingsEn } from './settings.en'
 
-/** 効果のない設定と、何も変えない学習。 */
+/** 効果のない設定、何も変えない学習、発散した学習。 */
 export const settingsJa: Readonly<Record<keyof typeof settingsEn, string>> = {
   'idle-readout': '「{setting}」は読み出しには効きません。読み出しは解いて求め、勾配に沿って進みません。取り除くか、BPTT か RTRL で学習してください。',
   'idle-ridge': '「{setting}」はリッジ回帰には効きません。全ステップについて一度で解くためです。取り除くか、逐次最小二乗法を使ってください。',
@@ -28,4 +28,19 @@ export const settingsJa: Readonly<Record<keyof typeof settingsEn, string>> = {
   'outputs-unwired': 'バイアスしか学習されません。出力 ({nodes}) につながる配線がありません。どれかにつないでください。',
   'output-unwired': '出力 {node} につながる配線がなく、バイアスしか学習されません。つなぐか、取り除いてください。',
   'output-untargeted': '出力 {node} には、訓練部分の数えるステップのどれにも目標がなく、学習されません。列を指定するか、目標を与えてください。読むだけの出力ならそのままで構いません。',
+  'not-finite-value-gradient': '学習を止めました。ステップ {step} で {where} の{what}が有限でなくなりました。重みか状態が発散しています。学習率を下げるか、勾配を切り詰めるか、直前の重みに戻してください。',
+  'not-finite-value-rprop': '学習を止めました。ステップ {step} で {where} の{what}が有限でなくなりました。重みか状態が発散しています。Rprop の最初のステップ幅 (learningRate) を小さくするか、増え方 (increase) を抑えるか、直前の重みに戻してください。',
+  'not-finite-value-readout': '学習を止めました。ステップ {step} で {where} の{what}が有限でなくなりました。読み出しはネットワークの中を変えません。そこで発散するもののスペクトル半径や倍率を下げるか、有界な活性化関数を使うか、データを正規化してください。',
+  'not-finite-loss-gradient': '学習を止めました。{node} の損失が数の範囲を超えました。ステップ {step} で目標から {error} 離れています。学習率を下げるか、データを正規化するか、直前の重みに戻してください。',
+  'not-finite-loss-rprop': '学習を止めました。{node} の損失が数の範囲を超えました。ステップ {step} で目標から {error} 離れています。Rprop の最初のステップ幅 (learningRate) を小さくするか、データを正規化するか、直前の重みに戻してください。',
+  'not-finite-loss-readout': '学習を止めました。{node} の損失が数の範囲を超えました。ステップ {step} で目標から {error} 離れています。データを正規化するか、読み出しが見るものの倍率を下げてください。',
+  'not-finite-gradient-gradient': '学習を止めました。「{name}」の勾配が有限でなくなりました。誤差が時間をさかのぼる途中で発散しています。学習率を下げるか、ホライズンを短くするか、直前の重みに戻してください。',
+  'not-finite-gradient-rprop': '学習を止めました。「{name}」の勾配が有限でなくなりました。誤差が時間をさかのぼる途中で発散しています。Rprop の最初のステップ幅 (learningRate) を小さくするか、直前の重みに戻してください。',
+  'not-finite-norm-gradient': '学習を止めました。勾配はどれも有限ですが、ノルムの 2 乗が {precision} の範囲を超えました。最大は「{name}」です。学習率を下げるか、データを正規化するか、ホライズンを短くしてください。',
+  'not-finite-norm-rprop': '学習を止めました。勾配はどれも有限ですが、ノルムの 2 乗が {precision} の範囲を超えました。最大は「{name}」です。Rprop の最初のステップ幅 (learningRate) を小さくするか、データを正規化してください。',
+  'not-finite-wind-up': '学習を止めました。{node} の読み出しの共分散 P がステップ {step} までに発散しました。忘却係数 {forgetting} では、状態が変わらない方向で P が増え続けます (ワインドアップ)。忘却係数を 1 か、もっと 1 に近くしてください。',
+  'not-finite-covariance': '学習を止めました。{node} の読み出しの共分散 P がステップ {step} までに丸めのため正でなくなりました。列が互いにほぼ従属で、λ は {ridge} です。ridge を大きくしてください。',
+  'not-finite-solution': '学習を止めました。λ = {ridge} では {node} のリッジ回帰に有限な解がありません。列が互いに従属か、大きすぎます。ridge を大きくするか、データを正規化してください。',
+  'gradient-not-finite': '「{name}」の勾配が有限ではありません。重みかデータの倍率を下げるか、ホライズンを短くしてください。',
+  'loss-not-finite': '損失が有限ではありません。重みかデータの倍率を下げてください。',
 }

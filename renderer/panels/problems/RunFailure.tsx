@@ -2,8 +2,9 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { play, reset, engineStore } from '../../app/engine'
 import { show } from '../../graph/actions'
-import { languageOf, problemText } from '../../graph/words'
-import { documentStore } from '../../document/store'
+import { languageOf, problemText, repairPhrase } from '../../graph/words'
+import { apply } from '../../document/commands'
+import { documentStore, edit } from '../../document/store'
 import { compact } from '../figures'
 import { Severity } from './Severity'
 import { clipHarder, clipThreshold, lowerRate, rateAfter } from './offers'
@@ -12,11 +13,14 @@ import { clipHarder, clipThreshold, lowerRate, rateAfter } from './offers'
 export function RunFailure() {
   const { t, i18n } = useTranslation()
   const problem = useStore(engineStore, ({ state }) => (state.status === 'failed' ? state.problem : undefined))
-  const training = useStore(documentStore, (state) => state.document.training)
+  const document = useStore(documentStore, (state) => state.document)
   if (!problem) return null
-  const again = (edit: () => void) => () => {
+  const { training } = document
+  const readout = training?.algorithm?.kind === 'readout'
+  const rprop = training?.optimizer?.kind === 'rprop'
+  const again = (change: () => void) => () => {
     reset()
-    edit()
+    change()
     play()
   }
   return (
@@ -27,12 +31,24 @@ export function RunFailure() {
         <code>{problem.code}</code>
       </button>
       <span className="problem-repairs">
-        <button type="button" className="primary" onClick={again(() => lowerRate(training))}>
-          {t('panels.problems.lower-rate', { rate: compact(rateAfter(training)) })}
-        </button>
-        <button type="button" onClick={again(() => clipHarder(training))}>
-          {t('panels.problems.clip', { threshold: compact(clipThreshold(training)) })}
-        </button>
+        {!readout && (
+          <button type="button" className="primary" onClick={again(() => lowerRate(training))}>
+            {t(rprop ? 'panels.problems.lower-steps' : 'panels.problems.lower-rate', { rate: compact(rateAfter(training)) })}
+          </button>
+        )}
+        {!readout && !rprop && (
+          <button type="button" onClick={again(() => clipHarder(training))}>
+            {t('panels.problems.clip', { threshold: compact(clipThreshold(training)) })}
+          </button>
+        )}
+        {problem.repairs.map((repair) => {
+          const { key, values } = repairPhrase(document, repair)
+          return (
+            <button key={repair.kind} type="button" className="primary" onClick={again(() => edit('canvas.edit.repair', (draft) => apply(draft, repair)))}>
+              {t(key, values)}
+            </button>
+          )
+        })}
         <button type="button" onClick={reset}>{t('panels.problems.reset')}</button>
       </span>
     </div>
