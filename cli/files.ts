@@ -1,36 +1,46 @@
 import { createHash } from 'node:crypto'
-import { closeSync, constants, accessSync, copyFileSync, existsSync, openSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { closeSync, constants, copyFileSync, existsSync, fstatSync, mkdirSync, openSync, readSync, realpathSync, statSync } from 'node:fs'
+import { dirname, resolve, sep } from 'node:path'
 import { inflateSync } from 'node:zlib'
 import { problem, type Problem } from '../engine/base/problem'
 import { TableIntake, type DataSource, type TableRead } from '../engine/data'
 import type { TableFormat } from '../engine/data/read'
 import { limits } from '../engine/document/limits'
 import { heldInPng, isPng, textOfHeld, type Inflated } from '../engine/document/png'
+import { reasonOf } from './reason'
 import { UsageError } from './usage'
 
 const PIECE = 2 ** 20
 
-/** A file, piece by piece, as long as `take` wants more; `problem` where it is too long. */
+/**
+ * A file, piece by piece, as long as `take` wants more; `problem` where it is too long (a device or a pipe tells that
+ * only on the way), or was changed while it was read.
+ */
 function readPieces(path: string, name: string, place: string, take: (bytes: Uint8Array, size: number) => boolean): Problem | undefined {
-  const size = statSync(path).size
-  if (size > limits.textLength)
-    return problem('limit-exceeded', 'cli-file-too-long', { path: name, limit: limits.textLength / 2 ** 20, got: Math.ceil(size / 2 ** 20) }, { path: place })
+  const tooLong = (size: number): Problem =>
+    problem('limit-exceeded', 'cli-file-too-long', { path: name, limit: limits.textLength / 2 ** 20, got: Math.ceil(size / 2 ** 20) }, { path: place })
   const file = openSync(path, 'r')
   try {
+    const before = fstatSync(file)
+    const { size } = before
+    if (size > limits.textLength) return tooLong(size)
     const buffer = new Uint8Array(PIECE)
+    let got = 0
     for (;;) {
       const count = readSync(file, buffer, 0, PIECE, null)
-      if (count === 0 || !take(buffer.subarray(0, count), size)) return undefined
+      if (count === 0) break
+      got += count
+      if (got > limits.textLength) return tooLong(got)
+      if (!take(buffer.subarray(0, count), size)) return undefined
     }
+    const after = fstatSync(file)
+    // Files that the system makes up as they are read have no size.
+    const changed = before.isFile() && size > 0 && (got !== size || after.size !== size || after.mtimeMs !== before.mtimeMs)
+    return changed ? problem(place === '' ? 'document-invalid' : 'data-missing', 'cli-file-changed', { path: name }, { path: place }) : undefined
   } finally {
     closeSync(file)
   }
 }
-
-/** The reason that the system gives: `EACCES` and its like. */
-export const reasonOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.message : String(error)
 
 function inflated(bytes: Uint8Array): Inflated {
   try {
@@ -56,6 +66,8 @@ export function readDocument(path: string): { text?: string; problem?: Problem }
     if (statSync(path).isDirectory()) throw new UsageError('cli-file-folder', { path })
     const wrong = readPieces(path, path, '', (bytes) => {
       const png = pixels.length > 0 || (pieces.length === 0 && isPng(bytes))
+      // Where something else than text begins, the rest need not be read.
+      if (!png && pieces.length === 0 && bytes.includes(0)) throw Object.assign(new Error('no text'), { code: 'ERR_ENCODING_INVALID_ENCODED_DATA' })
       return (png ? pixels.push(bytes.slice()) : pieces.push(decoder.decode(bytes, { stream: true }))) > 0
     })
     if (wrong) return { problem: wrong }
@@ -115,33 +127,11 @@ export class DataFolder implements DataSource {
 
 const inside = (folder: string, path: string): boolean => path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 
-/** Tells before a long run that its result could not be written. */
-export function checkWritable(path: string): void {
-  try {
-    if (existsSync(path) && statSync(path).isDirectory()) throw new UsageError('cli-file-folder', { path })
-    accessSync(dirname(path), constants.W_OK)
-  } catch (error) {
-    if (error instanceof UsageError) throw error
-    throw new UsageError('cli-write-failed', { path, reason: reasonOf(error) })
-  }
-}
-
-/** Writes beside the file and renames, so that a failure leaves what was there. */
-export function writeFile(path: string, content: string | Uint8Array): void {
-  const beside = join(dirname(path), `.${basename(path)}.${process.pid}`)
-  try {
-    writeFileSync(beside, content)
-    renameSync(beside, path)
-  } catch (error) {
-    rmSync(beside, { force: true })
-    throw new UsageError('cli-write-failed', { path, reason: reasonOf(error) })
-  }
-}
-
 /** Copies a data file where there is none yet; whether it did. */
 export function copyData(from: string, to: string): boolean {
   if (resolve(from) === resolve(to) || existsSync(to) || !existsSync(from)) return false
   try {
+    mkdirSync(dirname(to), { recursive: true })
     copyFileSync(from, to, constants.COPYFILE_EXCL)
     return true
   } catch (error) {

@@ -7,16 +7,18 @@ import { gradient } from './commands/gradient'
 import { newCommand } from './commands/new'
 import { run } from './commands/run'
 import { train } from './commands/train'
-import { reasonOf } from './files'
 import { Refused } from './open'
-import { say, tell, type Terminal } from './terminal'
+import { reasonOf } from './reason'
+import { guarded, say, tell, type Terminal } from './terminal'
+import { USAGE, WRONG } from './status'
 import { UsageError, parseArguments } from './usage'
 
 const commands: readonly Command[] = [check, run, gradient, train, exportCommand, newCommand]
 const known = commands.map((command) => command.name).join(', ')
 
-/** Runs a command line; gives the exit status: 0, 1 for a wrong document or wrong data, 2 for wrong usage. */
-export async function main(args: readonly string[], terminal: Terminal, version: string): Promise<number> {
+/** Runs a command line; gives the exit status, as `unfold --help` tells them. */
+export async function main(args: readonly string[], screen: Terminal, version: string): Promise<number> {
+  const terminal = guarded(screen)
   const json = args.includes('--json')
   try {
     return await dispatch(args, terminal, version, json)
@@ -27,7 +29,7 @@ export async function main(args: readonly string[], terminal: Terminal, version:
         tell(terminal, 'cli-error', error.errors)
         tell(terminal, 'cli-warning', error.warnings)
       }
-      return 1
+      return WRONG
     }
     if (!(error instanceof UsageError) && terminal.environment.UNFOLD_DEBUG) throw error
     const { key, values } =
@@ -36,7 +38,7 @@ export async function main(args: readonly string[], terminal: Terminal, version:
       const told = { code: error instanceof UsageError ? 'usage' : 'internal', message: format('en', key, values), nodes: [], edges: [], path: '' }
       terminal.out(`${JSON.stringify({ errors: [told] })}\n`)
     } else terminal.err(`${say(terminal, 'cli-error')}: ${say(terminal, key, values)}\n`)
-    return 2
+    return USAGE
   }
 }
 

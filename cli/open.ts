@@ -23,6 +23,8 @@ export interface Opened {
   readonly document: GraphDocument
   readonly data: DataRead
   readonly compiled: Compiled
+  /** SHA-256 of its data file, as hexadecimal; absent where it has none. */
+  readonly digest?: string
 }
 
 export interface OpenOptions {
@@ -50,7 +52,8 @@ export function open(terminal: Terminal, file: string, { change, data: other }: 
   const data = readData(document, folder)
   bar.clear()
   const compiled = compile(document, registry, dataSizes(document, registry, data))
-  return { path, document, data, compiled }
+  const digest = document.data?.kind === 'file' ? folder.sha256(document.data.path) : undefined
+  return { path, document, data, compiled, ...(digest === undefined ? {} : { digest }) }
 }
 
 /** The document with another table; how its columns are used and were fitted stays. */

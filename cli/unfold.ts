@@ -2,19 +2,34 @@ import { readFileSync } from 'node:fs'
 import { crewOf, serveIfHelper } from './crew'
 import { main } from './main'
 import { place } from './places'
-import type { Terminal } from './terminal'
+import { plain } from './plain'
+import { reasonOf } from './reason'
+import { USAGE } from './status'
+import { say, type Terminal } from './terminal'
+import { UsageError } from './usage'
 
 let asked = false
 let armed = false
+/** Why standard output takes no more. */
+let closed: 'unread' | 'failed' | undefined
 
 const terminal: Terminal = {
-  folder: process.cwd(),
+  get folder() {
+    try {
+      return process.cwd()
+    } catch {
+      throw new UsageError('cli-folder-gone')
+    }
+  },
   environment: process.env,
   live: process.stderr.isTTY === true && process.env.TERM !== 'dumb',
   columns: process.stderr.columns ?? 80,
   crew: crewOf(new URL(import.meta.url)),
-  out: (text) => void process.stdout.write(text),
+  out: (text) => void (closed ?? process.stdout.write(text)),
   err: (text) => void process.stderr.write(text),
+  // Another program takes it as it is; a screen would obey it.
+  file: (content) => terminal.out(process.stdout.isTTY ? plain(content) : content),
+  deaf: () => closed !== undefined,
   interrupted() {
     // Only a command that asks can stop in good order; for the others Ctrl+C does what it always does.
     if (!armed) process.once('SIGINT', () => (asked = true))
@@ -25,14 +40,28 @@ const terminal: Terminal = {
   },
 }
 
-// A reader that has seen enough (`unfold run … | head`) is no failure.
+// What is written to files goes on without it: a reader that has seen enough (`unfold run … | head`) is no failure, a
+// full disk is.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0)
-  throw error
+  if (closed) return
+  closed = error.code === 'EPIPE' ? 'unread' : 'failed'
+  if (closed === 'unread') return
+  terminal.err(`${say(terminal, 'cli-error')}: ${say(terminal, 'cli-output-failed', { reason: reasonOf(error) })}\n`)
+  process.exitCode ||= USAGE
 })
+process.stderr.on('error', () => undefined)
+
+const fail = (error: unknown): void => {
+  if (process.env.UNFOLD_DEBUG && error instanceof Error) terminal.err(`${error.stack ?? error.message}\n`)
+  else terminal.err(`${say(terminal, 'cli-error')}: ${plain(say(terminal, 'cli-internal', { reason: reasonOf(error) }))}\n`)
+  process.exit(USAGE)
+}
 
 if (!serveIfHelper()) {
+  process.on('uncaughtException', fail)
+  process.on('unhandledRejection', fail)
   const described = place('package.json')
   const { version } = described === undefined ? { version: '' } : (JSON.parse(readFileSync(described, 'utf8')) as { version: string })
-  process.exitCode = await main(process.argv.slice(2), terminal, version)
+  const status = await main(process.argv.slice(2), terminal, version)
+  process.exitCode = status || (closed === 'failed' ? USAGE : 0)
 }

@@ -8,8 +8,9 @@ import { registry } from '../../nodes'
 import { svgPicture } from '../../renderer/picture/picture'
 import { canvasWords } from '../../renderer/picture/words'
 import type { Command } from '../command'
-import { checkWritable, writeFile } from '../files'
 import { Refused, open, ready, type Opened } from '../open'
+import { USAGE } from '../status'
+import { Target } from '../target'
 import { languageOf, say, tell, type Terminal } from '../terminal'
 import { UsageError } from '../usage'
 
@@ -72,23 +73,26 @@ export const exportCommand: Command = {
     const exporter = exporters[to]!
     const out = options.get('out') as string | undefined
     const path = out === undefined ? undefined : resolve(terminal.folder, out)
-    if (path !== undefined) checkWritable(path)
+    const target = path === undefined ? undefined : new Target(path)
     const opened = open(terminal, file!)
     const { compiled } = opened
     if (!compiled.network && !exporter.draws) throw new Refused(compiled.errors, compiled.warnings)
     tell(terminal, 'cli-warning', compiled.warnings)
     const files = written(exporter, { terminal, opened, theme: (options.get('theme') as Theme | undefined) ?? 'light' })
-    if (path === undefined) {
+    if (path === undefined || !target) {
       const text = files[0]!.content
       if (typeof text !== 'string') throw new UsageError('cli-export-binary', { to })
-      terminal.out(json ? `${JSON.stringify({ text })}\n` : text)
+      if (json) terminal.out(`${JSON.stringify({ text })}\n`)
+      else terminal.file?.(text)
       return 0
     }
     const { dir, name } = parse(path)
-    const paths = files.map(({ suffix }, i) => (i === 0 ? path : join(dir || dirname(path), `${name}${suffix}`)))
-    files.forEach(({ content }, i) => writeFile(paths[i]!, content))
+    const targets = files.map(({ suffix }, i) => (i === 0 ? target : new Target(join(dir || dirname(path), `${name}${suffix}`))))
+    const paths = files.map(({ content }, i) => targets[i]!.write(content))
+    const moved = targets.filter(({ path: wanted }, i) => paths[i] !== wanted)
+    for (const { path: wanted } of moved) terminal.err(`${say(terminal, 'cli-changed', { path: wanted, instead: paths[targets.findIndex((one) => one.path === wanted)]! })}\n`)
     if (json) terminal.out(`${JSON.stringify({ file: path, files: paths })}\n`)
     else for (const written of paths) terminal.err(`${say(terminal, 'cli-saved', { path: written })}\n`)
-    return 0
+    return moved.length > 0 ? USAGE : 0
   },
 }

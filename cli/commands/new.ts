@@ -3,8 +3,9 @@ import { dirname, join, resolve } from 'node:path'
 import { parseDocument } from '../../engine/document/parse'
 import { registry } from '../../nodes'
 import type { Command } from '../command'
-import { checkWritable, copyData, writeFile } from '../files'
+import { copyData } from '../files'
 import { place } from '../places'
+import { Target } from '../target'
 import { say } from '../terminal'
 import { UsageError } from '../usage'
 
@@ -20,7 +21,7 @@ export const newCommand: Command = {
     if (folder === undefined || !known.includes(name)) throw new UsageError('cli-template-unknown', { got: template!, known: known.join(', ') })
     const path = resolve(terminal.folder, String(options.get('out') ?? `${name}.unfold`))
     if (existsSync(path)) throw new UsageError('cli-exists', { path })
-    checkWritable(path)
+    const target = new Target(path)
 
     const text = readFileSync(join(folder, `${name}.unfold`), 'utf8')
     const { document } = parseDocument(text, registry)
@@ -29,7 +30,7 @@ export const newCommand: Command = {
       const data = join(dirname(path), document.data.path)
       if (copyData(join(folder, document.data.path), data)) files.push(data)
     }
-    writeFile(path, text)
+    target.write(text)
     if (json) terminal.out(`${JSON.stringify({ files })}\n`)
     else for (const file of files) terminal.out(`${file}\n`)
     if (!json) terminal.err(`${say(terminal, 'cli-saved', { path })}\n`)

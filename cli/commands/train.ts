@@ -1,15 +1,20 @@
-import { dirname, join, resolve } from 'node:path'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { problem as wrong, type Problem } from '../../engine/base/problem'
 import { serializeDocument } from '../../engine/document/serialize'
 import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
 import { parts, type PartScore } from '../../engine/learn/evaluate'
 import { Model } from '../../engine/learn/model'
 import { Trainer, type EpochReport } from '../../engine/learn/trainer'
 import type { Command, Invocation } from '../command'
-import { CheckpointFile } from '../checkpoint'
+import { CheckpointFile, identityOf } from '../checkpoint'
 import { allowFastMath } from '../fast-math'
-import { checkWritable, copyData, writeFile } from '../files'
-import { Refused, open, ready } from '../open'
+import { copyData } from '../files'
+import { LastFinite } from '../last-finite'
+import { Refused, open, ready, type Opened } from '../open'
+import { INTERRUPTED, UNREAD, USAGE } from '../status'
+import { Target } from '../target'
 import { ProgressBar, digits, say, tell, type Terminal } from '../terminal'
 import { UsageError, type OptionValue } from '../usage'
 
@@ -29,12 +34,13 @@ export const train: Command = {
   async run(invocation) {
     const { terminal, json, positional: [file], options } = invocation
     const out = options.get('out') as string | undefined
-    const target = out === undefined ? undefined : resolve(terminal.folder, out)
-    if (target !== undefined) {
-      // What it was trained from may be that picture.
-      if (/\.(?:svg|png)$/i.test(target)) throw new UsageError('cli-picture-name', { path: target })
-      checkWritable(target)
-    }
+    const path = out === undefined ? undefined : resolve(terminal.folder, out)
+    // What it was trained from may be that picture.
+    if (path !== undefined && /\.(?:svg|png)$/i.test(path)) throw new UsageError('cli-picture-name', { path })
+    const given = options.get('checkpoint') as string | undefined
+    const state = given === undefined ? undefined : resolve(terminal.folder, given)
+    if (path !== undefined && path === state) throw new UsageError('cli-same-file', { path })
+    const target = path === undefined ? undefined : new Target(path)
     const opened = open(terminal, file!, { change: (document) => withOptions(document, options) })
     const { network, dataset, warnings } = ready(opened, 'required')
     tell(terminal, 'cli-warning', warnings)
@@ -44,36 +50,81 @@ export const train: Command = {
     const model = new Model(network, { relaxed })
     const trainer = Trainer.make(model, dataset, terminal.crew)
     if (!(trainer instanceof Trainer)) throw new Refused([trainer])
-    const given = options.get('checkpoint') as string | undefined
-    const checkpoint = given === undefined ? undefined : new CheckpointFile(resolve(terminal.folder, given))
-    const { epochs, stopped } = await trainFrom(invocation, trainer, checkpoint).finally(() => trainer.dispose())
-    const { scores } = trainer.evaluate()
-    if (target !== undefined) {
-      writeFile(target, serializeDocument(trained(opened.document, model, dataset.fitted)))
-      const { data } = opened.document
-      if (data?.kind === 'file') {
-        const copy = join(dirname(target), data.path)
-        if (copyData(join(dirname(opened.path), data.path), copy)) terminal.err(`${say(terminal, 'cli-copied', { path: copy })}\n`)
-      }
+    const identity = identityOf(opened, relaxed)
+    const checkpoint = state !== undefined ? CheckpointFile.named(state, identity) : path !== undefined ? CheckpointFile.beside(path, identity) : undefined
+    const finite = new LastFinite(model)
+    const { epochs, end, problem } = await trainFrom({ ...invocation, unread: target === undefined && state === undefined }, trainer, checkpoint, finite).finally(() => trainer.dispose())
+    const settled = finite.settle(epochs)
+    const learned = epochs > 0 || trainer.updates > 0
+    const went = target !== undefined && settled !== undefined && (learned || !problem) ? save(terminal, target, serializeDocument(trained(opened.document, model, dataset.fitted))) : undefined
+    if (went !== undefined) {
+      if (!target?.special) bringData(terminal, opened, went)
+      checkpoint?.done()
     }
+    if (problem || settled === undefined) {
+      if (json) terminal.out(`${JSON.stringify({ done: false, epochs: settled ?? epochs, saved: went ?? null })}\n`)
+      else terminal.err(`${went === undefined ? say(terminal, 'cli-nothing-saved') : say(terminal, 'cli-saved-finite', { path: went, epoch: settled ?? 0 })}\n`)
+      throw new Refused([problem ?? wrong('not-finite', 'cli-weights-not-finite', {})])
+    }
+    const done = end === 'done'
+    const { scores } = trainer.evaluate()
     if (json) {
       const told = Object.fromEntries(parts.map((part) => [part, scores[part] ?? null]))
-      terminal.out(`${JSON.stringify({ done: true, epochs, ...told })}\n`)
+      terminal.out(`${JSON.stringify({ done, ...(done ? {} : { interrupted: true }), epochs, ...told })}\n`)
     } else {
       for (const part of parts) if (scores[part]) terminal.out(`${say(terminal, `cli-part-${part}`)}: ${words(scores[part])}\n`)
-      terminal.err(`${target === undefined ? say(terminal, 'cli-not-saved') : say(terminal, 'cli-saved', { path: target })}\n`)
+      terminal.err(`${went === undefined ? say(terminal, 'cli-not-saved') : say(terminal, 'cli-saved', { path: went })}\n`)
     }
-    if (stopped) terminal.err(`${say(terminal, 'cli-interrupted', { epoch: epochs })}\n`)
-    return 0
+    if (!done) terminal.err(`${say(terminal, end === 'unread' ? 'cli-unread' : 'cli-interrupted', { epoch: epochs, epochs: trainer.epochs })}\n`)
+    if (went !== undefined && went !== path) return USAGE
+    return done ? 0 : end === 'unread' ? UNREAD : INTERRUPTED
   },
 }
 
+/** Writes what was learned where it was to go, or else where it can be found; gives that. */
+function save(terminal: Terminal, target: Target, text: string): string {
+  const { path } = target
+  try {
+    const went = target.write(text)
+    if (went !== path) terminal.err(`${say(terminal, 'cli-changed', { path, instead: went })}\n`)
+    return went
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    // Hours of training may stand in it.
+    const instead = join(tmpdir(), `unfold-${process.pid}-${basename(path).slice(-100)}`)
+    const went = new Target(instead).write(text)
+    terminal.err(`${say(terminal, 'cli-error')}: ${say(terminal, error.key, error.values)} ${say(terminal, 'cli-saved', { path: went })}\n`)
+    return went
+  }
+}
+
+/** Where the trained document goes elsewhere, its data goes along. */
+function bringData(terminal: Terminal, { document: { data }, path }: Opened, target: string): void {
+  if (data?.kind !== 'file') return
+  const copy = join(dirname(target), data.path)
+  if (copyData(join(dirname(path), data.path), copy)) terminal.err(`${say(terminal, 'cli-copied', { path: copy })}\n`)
+}
+
 /** Trains to the end, from a checkpoint where there is one. */
-async function trainFrom(invocation: Invocation, trainer: Trainer, checkpoint: CheckpointFile | undefined): ReturnType<typeof trainAll> {
+async function trainFrom(invocation: Training, trainer: Trainer, checkpoint: CheckpointFile | undefined, finite: LastFinite): Promise<Trained> {
   const { terminal } = invocation
-  const epoch = checkpoint?.resume(trainer)
-  if (checkpoint && epoch !== undefined) terminal.err(`${say(terminal, 'cli-resumed', { path: checkpoint.path, epoch })}\n`)
-  return trainAll(invocation, trainer, checkpoint)
+  const resumed = checkpoint?.resume(trainer)
+  // With a file to keep, training may be stopped in the midst of an epoch and go on from there.
+  trainer.exact = checkpoint !== undefined
+  if (checkpoint && resumed) terminal.err(`${say(terminal, resumed.sure ? 'cli-resumed' : 'cli-resumed-unsure', { path: checkpoint.path, epoch: resumed.epoch })}\n`)
+  return trainAll(invocation, trainer, checkpoint, finite)
+}
+
+interface Training extends Invocation {
+  /** Whether nothing is written but to standard output. */
+  readonly unread: boolean
+}
+
+interface Trained {
+  readonly epochs: number
+  readonly end: 'done' | 'interrupted' | 'unread'
+  /** Why training stopped: a number that is not finite. */
+  readonly problem?: Problem
 }
 
 /** What the command line says wins over the document, and stands in the document that is saved. */
@@ -84,11 +135,8 @@ function withOptions(document: GraphDocument, options: ReadonlyMap<string, Optio
   return Object.keys(changes).length === 0 ? document : { ...document, training: { ...document.training, ...changes } }
 }
 
-/**
- * Runs all epochs, telling each, and gives how many there were.
- * @throws Refused where training meets a number that is not finite.
- */
-async function trainAll({ terminal, json }: Invocation, trainer: Trainer, checkpoint: CheckpointFile | undefined): Promise<{ epochs: number; stopped: boolean }> {
+/** Runs all epochs, telling each, and gives how many there were and why they ended. */
+async function trainAll({ terminal, json, unread }: Training, trainer: Trainer, checkpoint: CheckpointFile | undefined, finite: LastFinite): Promise<Trained> {
   const bar = new ProgressBar(terminal)
   const planned = trainer.epochs
   const period = Math.max(1, Math.ceil(planned / LINES))
@@ -96,6 +144,14 @@ async function trainAll({ terminal, json }: Invocation, trainer: Trainer, checkp
   let caption = ''
   let looked = performance.now()
   let alone = false
+  let failed = false
+  const keep = (epochOver: boolean): void => {
+    if (!checkpoint?.keep(trainer, epochOver) || (checkpoint.failed !== undefined) === failed) return
+    failed = checkpoint.failed !== undefined
+    bar.clear()
+    if (checkpoint.failed) terminal.err(`${say(terminal, 'cli-warning')}: ${say(terminal, 'cli-checkpoint-failed', { path: checkpoint.path, reason: say(terminal, checkpoint.failed.key, checkpoint.failed.values) })}\n`)
+    else terminal.err(`${say(terminal, 'cli-checkpoint-again', { path: checkpoint.path })}\n`)
+  }
   for (;;) {
     const progress = trainer.next()
     if (trainer.deserted && !alone) {
@@ -105,13 +161,14 @@ async function trainAll({ terminal, json }: Invocation, trainer: Trainer, checkp
     }
     if (progress.kind === 'failed') {
       bar.clear()
-      throw new Refused([progress.problem])
+      return { epochs, end: 'done', problem: progress.problem }
     }
     if (progress.kind === 'done') break
     if (progress.kind === 'epoch') {
       const { report } = progress
       epochs = report.epoch
-      checkpoint?.keep(trainer)
+      finite.keep(epochs)
+      keep(true)
       caption = line(terminal, report, planned)
       if (json) terminal.out(`${JSON.stringify(told(report))}\n`)
       else if (epochs % period === 0 || epochs === 1 || epochs === planned) {
@@ -125,13 +182,15 @@ async function trainAll({ terminal, json }: Invocation, trainer: Trainer, checkp
     // Lets Ctrl+C come through.
     await setImmediate()
     looked = performance.now()
+    keep(false)
+    if (unread && terminal.deaf?.()) return { epochs, end: 'unread' }
     if (terminal.interrupted()) {
       bar.clear()
-      return { epochs, stopped: true }
+      return { epochs, end: 'interrupted' }
     }
   }
   bar.clear()
-  return { epochs, stopped: false }
+  return { epochs, end: 'done' }
 }
 
 /** The report of an epoch as JSON: what clipping, Ω and the choice of λ did only where the document has them. */

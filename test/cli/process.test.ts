@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fixtures } from '../document/fixtures'
+import { sunspots } from './terminal'
+
+const folder = mkdtempSync(join(tmpdir(), 'unfold-process-'))
+const program = join(folder, 'unfold.mjs')
+const at = (name: string): string => join(folder, name)
+const put = (name: string, epochs: number): void => writeFileSync(at(name), JSON.stringify({ ...sunspots, training: { ...sunspots.training, epochs } }))
+
+beforeAll(async () => {
+  await build({ entryPoints: ['cli/unfold.ts'], outfile: program, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning' })
+  cpSync(join(fixtures, 'sunspots.csv'), at('sunspots.csv'))
+  put('short.unfold', 400)
+  put('long.unfold', 1_000_000)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Ended {
+  readonly code: number | null
+  readonly err: string
+}
+
+/** Runs the program; `out`: where its standard output goes, `reader`: what is done to whoever reads it. */
+function run(args: readonly string[], { out = 'pipe' as 'pipe' | number, after = async (_kill: (signal: NodeJS.Signals) => void, _close: () => void): Promise<void> => undefined } = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder, stdio: ['ignore', out, 'pipe'] })
+  let err = ''
+  child.stderr!.on('data', (text: Buffer) => void (err += text.toString()))
+  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, err })))
+  const first = child.stdout ? new Promise<void>((resolve) => child.stdout!.once('data', () => resolve())) : Promise.resolve()
+  void first.then(() => after((signal) => void child.kill(signal), () => child.stdout?.destroy()))
+  return ended
+}
+
+const closes = { after: async (_kill: unknown, close: () => void): Promise<void> => close() }
+const weightsOf = (name: string): unknown => (JSON.parse(readFileSync(at(name), 'utf8')) as { weights?: unknown }).weights
+
+describe('the program', () => {
+  it('trains on and saves where whoever read its standard output has seen enough', async () => {
+    const { code, err } = await run(['train', 'short.unfold', '--json', '--out', 'whole.unfold'], closes)
+    expect({ code, err }).toMatchObject({ code: 0, err: expect.not.stringMatching(/^\s+at /m) as string })
+    expect(weightsOf('whole.unfold')).toBeDefined()
+  })
+
+  it('stops where nothing else was to be written, and says so', async () => {
+    const { code, err } = await run(['train', 'long.unfold', '--json'], closes)
+    expect({ code, told: err.includes('Nobody reads standard output any more') }, err).toEqual({ code: 141, told: true })
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('says that standard output is full, and writes its files', async () => {
+    for (const args of [['train', 'short.unfold', '--epochs', '3', '--out', 'full.unfold'], ['check', 'short.unfold'], ['run', 'short.unfold', '--json'], ['--help']]) {
+      const { code, err } = await run(args, { out: openSync('/dev/full', 'w') })
+      expect({ code, told: err.split('ENOSPC').length - 1, stack: /^\s+at /m.test(err) }, args.join(' ')).toEqual({ code: 2, told: 1, stack: false })
+    }
+    expect(weightsOf('full.unfold')).toBeDefined()
+  })
+
+  it.skipIf(process.platform === 'win32')('says in words that its folder is no longer there', async () => {
+    const gone = mkdtempSync(join(tmpdir(), 'unfold-gone-'))
+    const shell = spawn('sh', ['-c', `cd "${gone}" && rmdir "${gone}" && exec "${process.execPath}" "${program}" check a.unfold`], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let err = ''
+    shell.stderr.on('data', (text: Buffer) => void (err += text.toString()))
+    const code = await new Promise((resolve) => shell.once('close', resolve))
+    expect({ code, told: err.includes('no longer there'), stack: /^\s+at /m.test(err) }, err).toEqual({ code: 2, told: true, stack: false })
+  })
+
+  it.skipIf(process.platform === 'win32')('saves at Ctrl+C, with a status of its own', async () => {
+    const { code, err } = await run(['train', 'long.unfold', '--json', '--out', 'stopped.unfold'], { after: async (kill) => {
+      await wait(200)
+      kill('SIGINT')
+    } })
+    expect({ code, told: err.includes('Stopped by Ctrl+C') }, err).toEqual({ code: 130, told: true })
+    expect(weightsOf('stopped.unfold')).toBeDefined()
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part') || name.endsWith('.checkpoint'))).toEqual([])
+  })
+})
