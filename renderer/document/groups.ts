@@ -50,11 +50,8 @@ export function groupsOf(document: GraphDocument): Groups {
   return groups
 }
 
-/** More are ignored: as many as a document may have nodes. */
-const MOST = limits.nodes
-
-function read(all: Readonly<Record<string, GroupSpec>>, nodes: GraphDocument['nodes']): Groups {
-  const specs = Object.fromEntries(Object.entries(all).filter(([id]) => idFits(id)).slice(0, MOST))
+function read(told: Readonly<Record<string, GroupSpec>>, nodes: GraphDocument['nodes']): Groups {
+  const specs = Object.fromEntries(Object.entries(told).filter(([id]) => idFits(id)).slice(0, limits.groups))
   const of = new Map<string, string>()
   const own = new Map<string, string[]>()
   for (const [id, spec] of Object.entries(specs)) {
@@ -76,7 +73,13 @@ function read(all: Readonly<Record<string, GroupSpec>>, nodes: GraphDocument['no
   }
   const inside = new Map<string, string[]>([...own.keys()].map((id) => [id, []]))
   for (const [id, parent] of parents) inside.get(parent)!.push(id)
-  const within = (id: string): string[] => [...own.get(id)!, ...inside.get(id)!.flatMap(within)]
+  const all = new Map<string, readonly string[]>()
+  // Groups lie at most so deep inside one another that this may call itself.
+  const within = (id: string): readonly string[] => {
+    let members = all.get(id)
+    if (!members) all.set(id, (members = [...own.get(id)!, ...inside.get(id)!.flatMap(within)]))
+    return members
+  }
   const byId = new Map<string, Group>()
   const linked = new Map<string, number>()
   for (const [id, { link }] of Object.entries(specs)) if (link !== undefined && within(id).length > 0) linked.set(link, (linked.get(link) ?? 0) + 1)

@@ -1,3 +1,4 @@
+import { isDraft } from 'immer'
 import type { GraphDocument, GroupSpec } from '../../../engine/document/types'
 import { groupsOf, type Group, type Groups } from '../groups'
 import { moveEnd, movePorts, splitEnd } from '../ports'
@@ -22,9 +23,39 @@ export interface Instance {
 const groupsInside = (groups: Groups, id: string): readonly string[] =>
   groups.byId.get(id)!.groups.flatMap((inner) => [inner, ...groupsInside(groups, inner)])
 
-/** The edges both of whose ends are among `nodes`. */
-const edgesAmong = (document: GraphDocument, nodes: ReadonlySet<string>): readonly string[] =>
-  Object.entries(document.edges).filter(([, { from, to }]) => nodes.has(splitEnd(from).node) && nodes.has(splitEnd(to).node)).map(([id]) => id)
+interface Leaving {
+  readonly id: string
+  readonly to: string
+  /** Where the edge stands in the document. */
+  readonly at: number
+}
+
+const leaving = new WeakMap<GraphDocument['edges'], ReadonlyMap<string, readonly Leaving[]>>()
+
+/** The edges of a document by the node that they leave. */
+function edgesByStart(edges: GraphDocument['edges']): ReadonlyMap<string, readonly Leaving[]> {
+  const read = new Map<string, Leaving[]>()
+  for (const [at, [id, edge]] of Object.entries(edges).entries()) {
+    const { node } = splitEnd(edge.from)
+    const one = { id, to: splitEnd(edge.to).node, at }
+    const list = read.get(node)
+    if (list) list.push(one)
+    else read.set(node, [one])
+  }
+  return read
+}
+
+/** The edges both of whose ends are among `nodes`, in their order. */
+function edgesAmong({ edges }: GraphDocument, nodes: ReadonlySet<string>): readonly string[] {
+  // A draft changes while it stays the same object.
+  let byStart = isDraft(edges) ? undefined : leaving.get(edges)
+  if (!byStart) {
+    byStart = edgesByStart(edges)
+    if (!isDraft(edges)) leaving.set(edges, byStart)
+  }
+  const known = byStart
+  return [...nodes].flatMap((node) => known.get(node) ?? []).filter(({ to }) => nodes.has(to)).sort((a, b) => a.at - b.at).map(({ id }) => id)
+}
 
 /** Nodes, edges and groups that lie inside of a group. */
 export function partsInside(document: GraphDocument, id: string): readonly string[] {

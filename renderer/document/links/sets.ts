@@ -22,7 +22,10 @@ export function partSets(draft: DocumentDraft): readonly string[] {
   const count = new Map<string, string[]>()
   for (const { id } of linked) {
     const link = specs[id]!.link
-    if (link !== undefined) count.set(link, [...(count.get(link) ?? []), id])
+    if (link === undefined) continue
+    const list = count.get(link)
+    if (list) list.push(id)
+    else count.set(link, [id])
   }
   for (const [link, [alone, ...others]] of count) {
     if (others.length > 0) continue

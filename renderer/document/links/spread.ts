@@ -22,7 +22,11 @@ export function spreadEdits(before: GraphDocument, draft: DocumentDraft): void {
       const now = current(draft) as GraphDocument
       const instances = instancesOf(now, link)
       const changes = changesOf(before, now, link, instances)
-      for (const instance of instances) bring(draft, now, instance, changes)
+      const nothing = changes.removed.size + changes.set.size === 0 && !changes.ports
+      for (const instance of instances) {
+        if (nothing) keepParts(draft, now, instance)
+        else bring(draft, now, instance, changes)
+      }
     }
     if (links.length < 2) return
     const text = JSON.stringify([draft.nodes, draft.edges, draft.view?.groups])
@@ -55,7 +59,7 @@ function bring(draft: DocumentDraft, now: GraphDocument, instance: Instance, cha
     else if (Object.hasOwn(draft.nodes, part)) removeNode(draft, part)
   }
   // A wire of a node that has left leads out of the group now, and stays.
-  const members = new Set(groupsOf(document).byId.get(group.id)?.all)
+  const members = new Set(removed.length === 0 ? undefined : groupsOf(document).byId.get(group.id)?.all)
   for (const part of removed) {
     const edge = draft.edges[part]
     if (edge && members.has(splitEnd(edge.from).node) && members.has(splitEnd(edge.to).node)) removeEdge(draft, part)
@@ -121,6 +125,13 @@ function bring(draft: DocumentDraft, now: GraphDocument, instance: Instance, cha
   const exists = (part: string): boolean => Object.hasOwn(draft.nodes, part) || Object.hasOwn(draft.edges, part) || Object.hasOwn(specs, groupOfPart(part) ?? '')
   const parts = Object.fromEntries([...roleOf].filter(([part]) => exists(part)))
   if (!same(spec.parts, parts)) spec.parts = parts
+}
+
+/** Where an edit did nothing inside of a set, a copy forgets what is not there any more, and that is all. */
+function keepParts(draft: DocumentDraft, now: GraphDocument, { group, roleOf }: Instance): void {
+  const exists = (part: string): boolean => Object.hasOwn(now.nodes, part) || Object.hasOwn(now.edges, part) || Object.hasOwn(now.view?.groups ?? {}, groupOfPart(part) ?? '')
+  const parts = Object.fromEntries([...roleOf].filter(([part]) => exists(part)))
+  if (!same(now.view?.groups?.[group.id]?.parts, parts)) draft.view!.groups![group.id]!.parts = parts
 }
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -2,7 +2,7 @@ import type { NodeHandle } from '@xyflow/react'
 import type { GraphDocument } from '../../../engine/document/types'
 import type { Group } from '../../document/groups'
 import { typeOf, type Side } from '../../document/ports'
-import { labelOf, wiresOf, type ProblemsByElement } from '../../document/selectors'
+import { labelOf, wiresOutOf, type ProblemsByElement } from '../../document/selectors'
 import { farHandle, groupItem, handleSide } from '../flowIds'
 import { boxOf, occupied, portPlace, type Point, type PortPlace, type Rectangle } from '../geometry'
 import { isMirrored } from '../mirror'
@@ -78,11 +78,15 @@ export function groupItems(
   })
 
   const content = [...nodes.values(), ...obstacles.values()]
-  const portals = (['from', 'to'] as const).flatMap((side) =>
-    [...ends[side]].filter(([item]) => !obstacles.has(item)).map(([item, [end]]) => {
-      const heights = [...anchors.values()].filter((a) => a[side].item === item).flatMap((a) => heightOf(document, a[side === 'from' ? 'to' : 'from'], side === 'from' ? 'to' : 'from', around.position, ports) ?? [])
+  const portals = (['from', 'to'] as const).flatMap((side) => {
+    const away = [...ends[side]].filter(([item]) => !obstacles.has(item))
+    const at = new Map<string, { readonly from: Anchor; readonly to: Anchor }[]>(away.map(([item]) => [item, []]))
+    for (const anchor of anchors.values()) at.get(anchor[side].item)?.push(anchor)
+    return away.map(([item, [end]]) => {
+      const heights = at.get(item)!.flatMap((a) => heightOf(document, a[side === 'from' ? 'to' : 'from'], side === 'from' ? 'to' : 'from', around.position, ports) ?? [])
       return { item, side, end: end!, wanted: heights.reduce((sum, y) => sum + y, 0) / Math.max(1, heights.length) }
-    }))
+    })
+  })
   if (portals.length > 0 && content.length > 0) {
     const places = portalPlaces(boundsOf(content), portals)
     for (const { item, side, end } of portals) {
@@ -112,7 +116,7 @@ function tileData(
 ): TileData {
   const bounds = boundsOf([...members.values()])
   const inside = new Set(group.all)
-  const edges = wiresOf(document).filter((w) => inside.has(w.from.node) && inside.has(w.to.node)).map((w) => w.id)
+  const edges = group.all.flatMap((id) => wiresOutOf(document, id)).filter((w) => inside.has(w.to.node)).map((w) => w.id)
   const found = [
     ...group.all.map((id) => severityOf(id, around.errors.nodes, around.warnings.nodes)),
     ...edges.map((id) => severityOf(id, around.errors.edges, around.warnings.edges)),

@@ -2,27 +2,46 @@ import type { GraphDocument } from '../../../engine/document/types'
 import { chainOf, groupsOf, type Group, type Groups } from '../../document/groups'
 import { instancesOf, type Instance } from '../../document/links/instance'
 import { portsOf, splitEnd, typeOf, type End, type Side } from '../../document/ports'
-import { labelOf, wiresOf, type Wire } from '../../document/selectors'
+import { labelOf, wiresInto, wiresOf, wiresOutOf, type Wire } from '../../document/selectors'
 import { nodeText, type Language } from '../words'
 
 type Ends = Readonly<Record<Side, readonly End[]>>
 
-const known = new WeakMap<readonly Wire[], WeakMap<Groups, Map<string, Ends>>>()
+/** An end that crosses the border of a linked copy, by what its node is called in all copies. */
+interface LinkedEnd {
+  readonly side: Side
+  readonly role: string
+  readonly port: string
+  /** The copies where a wire leads there. */
+  readonly copies: Set<string>
+}
+
+interface LinkedSet {
+  readonly own: ReadonlyMap<string, Instance>
+  readonly ends: ReadonlyMap<string, LinkedEnd>
+}
+
+interface Known {
+  readonly ends: Map<string, Ends>
+  readonly links: Map<string, LinkedSet>
+}
+
+const known = new WeakMap<readonly Wire[], WeakMap<Groups, Known>>()
 
 /** Ports that a collapsed group has although nothing leads there: those with names of their own, and those that its linked copies have. */
 export function freePorts(document: GraphDocument, group: Group): Ends {
   const wires = wiresOf(document)
   const groups = groupsOf(document)
   let byGroups = known.get(wires)
-  if (!byGroups) known.set(wires, (byGroups = new WeakMap<Groups, Map<string, Ends>>()))
-  let ends = byGroups.get(groups)
-  if (!ends) byGroups.set(groups, (ends = new Map<string, Ends>()))
-  let found = ends.get(group.id)
-  if (!found) ends.set(group.id, (found = find(document, wires, group)))
+  if (!byGroups) known.set(wires, (byGroups = new WeakMap<Groups, Known>()))
+  let all = byGroups.get(groups)
+  if (!all) byGroups.set(groups, (all = { ends: new Map(), links: new Map() }))
+  let found = all.ends.get(group.id)
+  if (!found) all.ends.set(group.id, (found = find(document, wires, group, all.links)))
   return found
 }
 
-function find(document: GraphDocument, wires: readonly Wire[], group: Group): Ends {
+function find(document: GraphDocument, wires: readonly Wire[], group: Group, links: Map<string, LinkedSet>): Ends {
   const ends: Record<Side, End[]> = { from: [], to: [] }
   const add = (side: Side, end: End): void => {
     if (!ends[side].some(({ node, port }) => node === end.node && port === end.port)) ends[side].push(end)
@@ -33,31 +52,44 @@ function find(document: GraphDocument, wires: readonly Wire[], group: Group): En
       if (group.all.includes(node) && portsOf(typeOf(document, node), side).some((p) => p.name === port)) add(side, { node, port: port! })
   }
   if (group.link === undefined || group.copies < 2) return ends
-  const instances = instancesOf(document, group.link)
-  const own = instances.find((instance) => instance.group.id === group.id)!
-  for (const other of instances) if (other !== own) for (const [side, end] of crossing(wires, other)) {
-    const node = own.partOf.get(other.roleOf.get(end.node) ?? '')
-    if (node !== undefined) add(side, { node, port: end.port })
+  let linked = links.get(group.link)
+  if (!linked) links.set(group.link, (linked = linkedSet(wires, instancesOf(document, group.link))))
+  const own = linked.own.get(group.id)!
+  for (const { side, role, port, copies } of linked.ends.values()) {
+    const node = own.partOf.get(role)
+    if (node !== undefined && (copies.size > 1 || !copies.has(group.id))) add(side, { node, port })
   }
   return ends
 }
 
-/** The ends inside of the wires that lead in or out. */
-function crossing(wires: readonly Wire[], { group }: Instance): readonly (readonly [Side, End])[] {
-  const members = new Set(group.all)
-  return wires.flatMap(({ from, to }): readonly (readonly [Side, End])[] => {
-    const [leaves, arrives] = [members.has(from.node), members.has(to.node)]
-    return leaves === arrives ? [] : leaves ? [['from', from]] : [['to', to]]
-  })
+/** What leads in or out of the copies of a set, each end once. */
+function linkedSet(wires: readonly Wire[], instances: readonly Instance[]): LinkedSet {
+  const ends = new Map<string, LinkedEnd>()
+  const at = new Map(instances.flatMap((instance) => instance.group.all.map((node) => [node, instance] as const)))
+  const add = (side: Side, end: End, { group, roleOf }: Instance): void => {
+    const role = roleOf.get(end.node)
+    if (role === undefined) return
+    const key = `${side} ${role} ${end.port}`
+    const there = ends.get(key)
+    if (there) there.copies.add(group.id)
+    else ends.set(key, { side, role, port: end.port, copies: new Set([group.id]) })
+  }
+  for (const { from, to } of wires) {
+    const [leaves, arrives] = [at.get(from.node), at.get(to.node)]
+    if (leaves === arrives) continue
+    if (leaves) add('from', from, leaves)
+    if (arrives) add('to', to, arrives)
+  }
+  return { own: new Map(instances.map((instance) => [instance.group.id, instance])), ends }
 }
 
 /** All ports of a group: ends inside of the wires that cross its border, then those that are free. */
 export function groupPorts(document: GraphDocument, group: Group): readonly { readonly side: Side; readonly end: End }[] {
   const inside = new Set(group.all)
-  const wired = wiresOf(document).flatMap(({ from, to }): { side: Side; end: End }[] => {
-    const [leaves, arrives] = [inside.has(from.node), inside.has(to.node)]
-    return leaves === arrives ? [] : [leaves ? { side: 'from', end: from } : { side: 'to', end: to }]
-  })
+  const wired = group.all.flatMap((id): { side: Side; end: End }[] => [
+    ...wiresInto(document, id).filter(({ from }) => !inside.has(from.node)).map(({ to }) => ({ side: 'to' as const, end: to })),
+    ...wiresOutOf(document, id).filter(({ to }) => !inside.has(to.node)).map(({ from }) => ({ side: 'from' as const, end: from })),
+  ])
   const free = freePorts(document, group)
   const all = [...wired, ...(['to', 'from'] as const).flatMap((side) => free[side].map((end) => ({ side, end })))]
   const one = new Map(all.map((port) => [`${port.side} ${port.end.node}.${port.end.port}`, port]))

@@ -49,24 +49,35 @@ export function arrangeAll(document: GraphDocument, before: Stood): Places {
 class Layout {
   private readonly groups: Groups
   private readonly wires: readonly Wire[]
+  /** Groups by the one around them. */
+  private readonly inside = new Map<string | undefined, Group[]>()
+  /** The groups around each node, from the inside. */
+  private readonly chains = new Map<string, readonly string[]>()
 
   constructor(private readonly document: GraphDocument, private readonly before: Stood) {
     this.groups = groupsOf(document)
     this.wires = wiresOf(document).filter(({ from, to }) => Object.hasOwn(document.nodes, from.node) && Object.hasOwn(document.nodes, to.node))
+    for (const group of this.groups.byId.values()) {
+      const list = this.inside.get(group.parent)
+      if (list) list.push(group)
+      else this.inside.set(group.parent, [group])
+    }
+    for (const id of Object.keys(document.nodes)) this.chains.set(id, chainOf(this.groups, this.groups.of.get(id)))
   }
 
   /** Lays out what is in a group, or what is in none. */
   level(group: string | undefined): Laid {
     const { document, groups, before } = this
-    const inner = new Map([...groups.byId.values()].filter(({ parent }) => parent === group).map((one) => [one.id, this.grouped(one)]))
+    const inner = new Map((this.inside.get(group) ?? []).map((one) => [one.id, this.grouped(one)]))
     const parts = new Map<string, Part>()
     // In the order of the document, a group where its first node stands.
-    for (const id of Object.keys(document.nodes)) {
+    const members = new Set(group === undefined ? undefined : groups.byId.get(group)!.all)
+    for (const id of group === undefined ? Object.keys(document.nodes) : this.ordered(members)) {
       const part = this.partOf(id, group)
       if (part === undefined || parts.has(part)) continue
       parts.set(part, part === id ? this.node(id) : inner.get(readItem(part).id)!.part)
     }
-    const wires = this.wires.flatMap(({ from, to }): PartWire[] => {
+    const wires = (group === undefined ? this.wires : this.wiresAmong(members)).flatMap(({ from, to }): PartWire[] => {
       const [a, b] = [this.partOf(from.node, group), this.partOf(to.node, group)]
       if (a === undefined || b === undefined || (a === b && a !== from.node)) return []
       const type = typeOf(document, from.node)
@@ -96,11 +107,34 @@ class Layout {
 
   /** What stands for a node among what lies side by side in a group: itself, or the group around it; undefined outside. */
   private partOf(node: string, group: string | undefined): string | undefined {
-    const chain = chainOf(this.groups, this.groups.of.get(node))
+    const chain = this.chains.get(node)!
     const at = group === undefined ? chain.length : chain.indexOf(group)
     if (at < 0) return undefined
     return at === 0 ? node : groupItem(chain[at - 1]!)
   }
+
+  /** The members of a group in the order of the document. */
+  private ordered(members: ReadonlySet<string>): readonly string[] {
+    this.rank ??= new Map(Object.keys(this.document.nodes).map((id, i) => [id, i]))
+    const rank = this.rank
+    return [...members].sort((a, b) => rank.get(a)! - rank.get(b)!)
+  }
+  private rank: ReadonlyMap<string, number> | undefined
+
+  /** The wires that start inside, in the order of the document. */
+  private wiresAmong(members: ReadonlySet<string>): readonly Wire[] {
+    if (!this.starting) {
+      this.starting = new Map()
+      for (const [i, wire] of this.wires.entries()) {
+        const list = this.starting.get(wire.from.node)
+        if (list) list.push([i, wire])
+        else this.starting.set(wire.from.node, [[i, wire]])
+      }
+    }
+    const { starting } = this
+    return [...members].flatMap((id) => starting.get(id) ?? []).sort(([a], [b]) => a - b).map(([, wire]) => wire)
+  }
+  private starting: Map<string, (readonly [number, Wire])[]> | undefined
 
   private node(id: string): Part {
     const type = typeOf(this.document, id)

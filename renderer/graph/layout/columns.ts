@@ -25,8 +25,9 @@ export function arrangeLevel(level: Level, stood: (part: string) => number | und
   const flow = flowOf(level)
   const box = (id: string): Box => parts.get(id)!.box
   const height = (id: string): number => box(id).height + box(id).above + box(id).below
-  const sources = (id: string): readonly string[] => [...new Set(wires.filter((w) => w.to.node === id).map((w) => w.from.node))]
-  const targets = (id: string): readonly string[] => [...new Set(wires.filter((w) => w.from.node === id).map((w) => w.to.node))]
+  const ends = byEnd(wires)
+  const sources = (id: string): readonly string[] => [...new Set(ends.into(id).map((w) => w.from.node))]
+  const targets = (id: string): readonly string[] => [...new Set(ends.out(id).map((w) => w.to.node))]
 
   // A context that copies one node alone hangs under it; one that spans columns gets a row of its own.
   const hanging = new Map<string, string[]>()
@@ -79,6 +80,25 @@ export function arrangeLevel(level: Level, stood: (part: string) => number | und
 type Parts = ReadonlyMap<string, Part>
 type Wires = readonly PartWire[]
 
+/** Wires by the part at each end, in their order; one from a part to itself is among both. */
+function byEnd(wires: Wires): { readonly into: (id: string) => Wires; readonly out: (id: string) => Wires; readonly at: (id: string) => Wires } {
+  const [into, out, at] = [new Map<string, PartWire[]>(), new Map<string, PartWire[]>(), new Map<string, PartWire[]>()]
+  const add = (map: Map<string, PartWire[]>, id: string, wire: PartWire): void => {
+    const list = map.get(id)
+    if (list) list.push(wire)
+    else map.set(id, [wire])
+  }
+  for (const wire of wires) {
+    add(into, wire.to.node, wire)
+    add(out, wire.from.node, wire)
+    add(at, wire.to.node, wire)
+    if (wire.from.node !== wire.to.node) add(at, wire.from.node, wire)
+  }
+  const of = (map: ReadonlyMap<string, PartWire[]>) => (id: string): Wires => map.get(id) ?? noWires
+  return { into: of(into), out: of(out), at: of(at) }
+}
+const noWires: Wires = []
+
 /** Orders each column by the middle of its neighbours, back and forth; or as it stood before, where that is as good. */
 function order(parts: Parts, columns: Block[][], wires: Wires, stood: (part: string) => number | undefined): void {
   const height = (block: Block): number => stood(block.id) ?? Infinity
@@ -103,9 +123,10 @@ function crossings(columns: readonly (readonly Block[])[], wires: Wires): number
   }
   let count = 0
   for (const list of between.values())
-    list.forEach(([a, b], i) => {
-      for (const [c, d] of list.slice(0, i)) if ((a - c) * (b - d) < 0) count++
-    })
+    for (let i = 0; i < list.length; i++) {
+      const [a, b] = list[i]!
+      for (let k = 0; k < i; k++) if ((a - list[k]![0]) * (b - list[k]![1]) < 0) count++
+    }
   return count
 }
 
@@ -114,13 +135,13 @@ function sweep(parts: Parts, columns: Block[][], wires: Wires): void {
   const number = (column: readonly Block[]): void => column.forEach((b, i) => rank.set(b.id, column.length > 1 ? i / (column.length - 1) : 0.5))
   columns.forEach(number)
   const weight = (node: string, side: 'from' | 'to', port: string): number => parts.get(node)!.port(side, port) / 1000
+  const ends = byEnd(wires)
   for (let round = 0; round < SWEEPS; round++) {
     const down = round % 2 === 0
     for (const column of down ? columns : columns.toReversed()) {
       const key = new Map<Block, number>()
       for (const block of column) {
-        const near = wires
-          .filter((w) => (down ? w.to.node === block.id : w.from.node === block.id))
+        const near = (down ? ends.into(block.id) : ends.out(block.id))
           .map((w) => (down ? rank.get(w.from.node)! + weight(w.from.node, 'from', w.from.port) : rank.get(w.to.node)! + weight(w.to.node, 'to', w.to.port)))
         key.set(block, near.length > 0 ? near.reduce((a, b) => a + b, 0) / near.length : rank.get(block.id)!)
       }
@@ -145,11 +166,11 @@ function settle(parts: Parts, columns: readonly Block[][], blocks: ReadonlyMap<s
     const part = parts.get(node)!
     return blocks.get(node)!.y + part.box.above + part.port(side, port)
   }
+  const ends = byEnd(wires)
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     for (const column of sweep % 2 === 0 ? columns : columns.toReversed()) {
       const wanted = column.map((block) => {
-        const pulls = wires
-          .filter((w) => w.from.node === block.id || w.to.node === block.id)
+        const pulls = ends.at(block.id)
           .map((w) => (w.to.node === block.id ? at(w.from.node, 'from', w.from.port) - at(w.to.node, 'to', w.to.port) : at(w.to.node, 'to', w.to.port) - at(w.from.node, 'from', w.from.port)))
         return block.y + (pulls.length > 0 ? pulls.reduce((a, b) => a + b, 0) / pulls.length : 0)
       })
@@ -157,17 +178,16 @@ function settle(parts: Parts, columns: readonly Block[][], blocks: ReadonlyMap<s
     }
   }
   for (const column of columns) for (const block of column) block.y = Math.round(block.y / 4) * 4
-  straighten(columns, at, wires)
+  straighten(columns, at, ends.into)
 }
 
 /** A wire whose ends lie nearly level is made level, where its node has the room to move. */
 const NEARLY = 28
 
-function straighten(columns: readonly Block[][], at: (node: string, side: 'from' | 'to', port: string) => number, wires: Wires): void {
+function straighten(columns: readonly Block[][], at: (node: string, side: 'from' | 'to', port: string) => number, into: (id: string) => Wires): void {
   for (const column of columns)
     column.forEach((block, i) => {
-      const shifts = wires
-        .filter((w) => w.to.node === block.id)
+      const shifts = into(block.id)
         .map((w) => at(w.from.node, 'from', w.from.port) - at(w.to.node, 'to', w.to.port))
         .sort((a, b) => Math.abs(a) - Math.abs(b))
       const shift = shifts.find((s) => Math.abs(s) <= NEARLY)
@@ -190,13 +210,13 @@ function spread(column: readonly Block[], wanted: readonly number[]): void {
     for (let above = groups.at(-1); above && above.y + above.height + ROW_GAP > group.y; above = groups.at(-1)) {
       groups.pop()
       const shift = above.height + ROW_GAP
-      group = {
-        blocks: [...above.blocks, ...group.blocks],
-        offset: [...above.offset, ...group.offset.map((o) => o + shift)],
-        sum: above.sum + group.sum - shift * group.blocks.length,
-        height: shift + group.height, y: 0,
+      // The longer list, that of above, is taken over as it is.
+      const sum = above.sum + group.sum - shift * group.blocks.length
+      for (const [k, below] of group.blocks.entries()) {
+        above.blocks.push(below)
+        above.offset.push(group.offset[k]! + shift)
       }
-      group.y = group.sum / group.blocks.length
+      group = { ...above, sum, height: shift + group.height, y: sum / above.blocks.length }
     }
     groups.push(group)
   })
@@ -214,11 +234,14 @@ function hangUnder(spanning: readonly string[], positions: Map<string, Point>, b
     const centres = ends(id).map(({ centre }) => centre)
     return centres.length > 0 ? Math.max(...centres) - Math.min(...centres) : Infinity
   }
-  const waiting = [...spanning]
-  while (waiting.length > 0) {
-    // First what hangs on something that is placed.
-    const next = waiting.reduce((best, id) => (span(id) < span(best) ? id : best), waiting.find((id) => ends(id).length > 0) ?? waiting[0]!)
-    waiting.splice(waiting.indexOf(next), 1)
+  const spans = new Map(spanning.map((id) => [id, span(id)]))
+  const beside = new Map(spanning.map((id) => [id, near(id).filter((other) => spans.has(other))]))
+  while (spans.size > 0) {
+    // First what hangs on something that is placed, the shortest of it.
+    let [next, least] = [undefined as string | undefined, Infinity]
+    for (const [id, size] of spans) if (next === undefined || size < least) [next, least] = [id, size]
+    if (next === undefined) return
+    spans.delete(next)
     const around = ends(next)
     const { width, above } = box(next)
     const centres = around.map(({ centre }) => centre)
@@ -229,5 +252,6 @@ function hangUnder(spanning: readonly string[], positions: Map<string, Point>, b
     let y = 0
     for (const [id, p] of positions) if (p.x < high && p.x + box(id).width > low) y = Math.max(y, p.y + box(id).height + box(id).below)
     positions.set(next, { x, y: y + CONTEXT_GAP + above })
+    for (const other of beside.get(next)!) if (spans.has(other)) spans.set(other, span(other))
   }
 }

@@ -1,6 +1,7 @@
 import type { Point, PortPlace, Rectangle } from '../geometry'
+import { Effort } from './effort'
 import { RectangleIndex, TrackIndex } from './spaces'
-import { bezier, bezierAt, bezierPath, roundedPath } from './path'
+import { bezier, bezierAt, bezierPath, roundedPath, type Bezier } from './path'
 
 /** A wire to be routed: both ends in the canvas's coordinates. */
 export interface WireEnds {
@@ -46,12 +47,13 @@ const FAR = 1200
 /**
  * Routes all wires: forward ones as curves, the rest in lanes that keep clear of nodes and of each other. Short wires
  * choose first, so that nested loops are drawn nested. `kept` are routes that stand, such as those of nodes that are not
- * being moved. With `orthogonal` no wire is a curve.
+ * being moved. With `orthogonal` no wire is a curve. Where the search comes to more than its `effort`, wires run straight.
  */
 export function routeWires(
   wires: readonly WireEnds[], nodes: ReadonlyMap<string, Rectangle>, kept: ReadonlyMap<string, Route> = new Map(), orthogonal = false,
+  effort = new Effort(),
 ): Map<string, Route> {
-  const router = new Router([...nodes])
+  const router = new Router([...nodes], effort)
   const routes = new Map<string, Route>()
   const open: { wire: WireEnds; span: number }[] = []
   for (const wire of wires) {
@@ -84,7 +86,9 @@ function twinsAmong(wires: readonly WireEnds[]): ReadonlyMap<string, number> {
   const between = new Map<string, string[]>()
   for (const { id, from, to } of wires) {
     const key = `${from.x} ${from.y} ${to.x} ${to.y}`
-    between.set(key, [...(between.get(key) ?? []), id])
+    const list = between.get(key)
+    if (list) list.push(id)
+    else between.set(key, [id])
   }
   return new Map([...between.values()].flatMap((ids) =>
     ids.length < 2 ? [] : ids.sort().map((id, i) => [id, (i - (ids.length - 1) / 2) * TWIN] as const)))
@@ -98,12 +102,14 @@ function bent(wire: WireEnds, bends: readonly Point[]): Route {
 }
 
 class Router {
-  private readonly level = new TrackIndex()
-  private readonly upright = new TrackIndex()
+  private readonly level: TrackIndex
+  private readonly upright: TrackIndex
   private readonly nodes: RectangleIndex
 
-  constructor(nodes: readonly (readonly [string, Rectangle])[]) {
-    this.nodes = new RectangleIndex(nodes)
+  constructor(nodes: readonly (readonly [string, Rectangle])[], private readonly effort: Effort) {
+    this.nodes = new RectangleIndex(nodes, effort)
+    this.level = new TrackIndex(effort)
+    this.upright = new TrackIndex(effort)
   }
 
   occupy(wire: WireEnds, { points }: Route): void {
@@ -121,17 +127,17 @@ class Router {
     if (from.normal === to.normal || wire.source === wire.target) return undefined
     if ((to.x - from.x) * from.normal < FORWARD) return undefined
     const line = bezier(from, from.normal, to, to.normal, aside)
-    for (let i = 1; i < SAMPLES; i++) {
+    for (let i = 1; i < SAMPLES && !this.effort.spent; i++) {
       const p = bezierAt(line, i / SAMPLES)
       if (this.nodes.some(p.x - 6, p.y - 6, p.x + 6, p.y + 6, (id) => id !== wire.source && id !== wire.target)) return undefined
     }
-    const trace = Array.from({ length: TRACE + 1 }, (_, i) => bezierAt(line, i / TRACE))
-    return { path: bezierPath(line), form: 'curve', middle: bezierAt(line, 0.5), end: to, length: lengthOf(trace), trace, points: [] }
+    return curved(line, to)
   }
 
   /** The cheapest way around. */
   lane(wire: WireEnds): Route {
     const { from, to } = wire
+    if (this.effort.spent) return curved(bezier(from, from.normal, to, to.normal), to)
     let best: { points: readonly Point[]; cost: number } | undefined
     const consider = (points: readonly Point[]): void => {
       let cost = 0
@@ -213,6 +219,12 @@ class Router {
     }
     return cost
   }
+}
+
+/** A wire as a curve, whatever it meets. */
+function curved(line: Bezier, end: Point): Route {
+  const trace = Array.from({ length: TRACE + 1 }, (_, i) => bezierAt(line, i / TRACE))
+  return { path: bezierPath(line), form: 'curve', middle: bezierAt(line, 0.5), end, length: lengthOf(trace), trace, points: [] }
 }
 
 /** The port in whose height leg `i` lies, if it is the first or the last. */

@@ -1,14 +1,22 @@
 import type { Rectangle } from '../geometry'
+import { Effort } from './effort'
 
 const CELL = 256
+/** What covers more cells than this is asked each time instead of standing in all of them. */
+const WIDE = 1024
 
 /** Rectangles by the cells of a grid that they touch, for questions about a small area. */
 export class RectangleIndex {
   private readonly cells = new Map<number, (readonly [string, Rectangle])[]>()
+  private readonly wide: (readonly [string, Rectangle])[] = []
 
-  constructor(private readonly all: readonly (readonly [string, Rectangle])[]) {
+  constructor(private readonly all: readonly (readonly [string, Rectangle])[], private readonly effort = new Effort()) {
     for (const entry of all) {
       const [, r] = entry
+      if (cellsOf(r.x, r.y, r.x + r.width, r.y + r.height) > WIDE) {
+        this.wide.push(entry)
+        continue
+      }
       this.eachCell(r.x, r.y, r.x + r.width, r.y + r.height, (key) => {
         const list = this.cells.get(key)
         if (list) list.push(entry)
@@ -20,17 +28,24 @@ export class RectangleIndex {
   /** Whether any rectangle that meets the box satisfies the test. */
   some(x1: number, y1: number, x2: number, y2: number, test: (id: string, r: Rectangle) => boolean): boolean {
     // Beyond some cells it is cheaper to ask all.
-    const cells = (Math.floor(x2 / CELL) - Math.floor(x1 / CELL) + 1) * (Math.floor(y2 / CELL) - Math.floor(y1 / CELL) + 1)
-    if (cells > this.all.length) return this.all.some(([id, r]) => meets(r, x1, y1, x2, y2) && test(id, r))
-    let found = false
+    const cells = cellsOf(x1, y1, x2, y2)
+    const asks = (list: readonly (readonly [string, Rectangle])[]): boolean => {
+      this.effort.spend(list.length)
+      return list.some(([id, r]) => meets(r, x1, y1, x2, y2) && test(id, r))
+    }
+    if (cells > this.all.length) return asks(this.all)
+    let found = asks(this.wide)
+    this.effort.spend(cells)
     this.eachCell(x1, y1, x2, y2, (key) => {
-      if (!found) found = this.cells.get(key)?.some(([id, r]) => meets(r, x1, y1, x2, y2) && test(id, r)) ?? false
+      const here = found ? undefined : this.cells.get(key)
+      if (here) found = asks(here)
     })
     return found
   }
 
   /** All rectangles that meet the box, each once, in their order. */
   within(x1: number, y1: number, x2: number, y2: number): readonly (readonly [string, Rectangle])[] {
+    this.effort.spend(this.all.length)
     return this.all.filter(([, r]) => meets(r, x1, y1, x2, y2))
   }
 
@@ -39,6 +54,9 @@ export class RectangleIndex {
       for (let j = Math.floor(y1 / CELL); j <= Math.floor(y2 / CELL); j++) visit(i * 65_536 + j)
   }
 }
+
+const cellsOf = (x1: number, y1: number, x2: number, y2: number): number =>
+  (Math.floor(x2 / CELL) - Math.floor(x1 / CELL) + 1) * (Math.floor(y2 / CELL) - Math.floor(y1 / CELL) + 1)
 
 const meets = (r: Rectangle, x1: number, y1: number, x2: number, y2: number): boolean =>
   x2 > r.x && x1 < r.x + r.width && y2 > r.y && y1 < r.y + r.height
@@ -57,6 +75,8 @@ interface Track {
 export class TrackIndex {
   private readonly rows = new Map<number, Track[]>()
 
+  constructor(private readonly effort = new Effort()) {}
+
   add(at: number, low: number, high: number, port = ''): void {
     const row = Math.floor(at / TRACKS)
     const list = this.rows.get(row)
@@ -67,8 +87,11 @@ export class TrackIndex {
   /** How many legs lie within `distance` of a line and beside its stretch, those of `port` left out. */
   near(at: number, low: number, high: number, distance: number, port = '-'): number {
     let count = 0
-    for (let row = Math.floor((at - distance) / TRACKS); row <= Math.floor((at + distance) / TRACKS); row++)
-      for (const leg of this.rows.get(row) ?? []) if (Math.abs(leg.at - at) < distance && leg.high > low && leg.low < high && leg.port !== port) count++
+    for (let row = Math.floor((at - distance) / TRACKS); row <= Math.floor((at + distance) / TRACKS); row++) {
+      const legs = this.rows.get(row) ?? []
+      this.effort.spend(legs.length + 1)
+      for (const leg of legs) if (Math.abs(leg.at - at) < distance && leg.high > low && leg.low < high && leg.port !== port) count++
+    }
     return count
   }
 }
