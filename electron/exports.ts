@@ -53,6 +53,21 @@ export async function writeExport(
   }
 }
 
+/** What a file of this extension is called in the save dialog. */
+function typeName(extension: string): string {
+  switch (extension) {
+    case 'py': return text('type.python')
+    case 'onnx': return text('type.onnx')
+    case 'svg': return text('type.svg')
+    case 'png': return text('type.png')
+    case 'tex': return text('type.latex')
+    case 'npz': return text('type.npz')
+    case 'json': return text('type.json')
+    case 'csv': return text('type.csv')
+    default: return extension.toUpperCase()
+  }
+}
+
 /** Answers the renderer's request to save an export; null when cancelled. */
 export async function answerExport(window: BrowserWindow, folder: string, value: unknown): Promise<{ folder: string; result: Result<{ names: readonly string[] }> | null }> {
   const { name: wanted, files } = request(value, 'export')
@@ -61,7 +76,7 @@ export async function answerExport(window: BrowserWindow, folder: string, value:
   const extension = end.slice(end.lastIndexOf('.') + 1)
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
     title: text('dialog.export'), defaultPath: join(folder, suggestedName(wanted) + end), properties: ['createDirectory', 'showOverwriteConfirmation'],
-    filters: [{ name: extension.toUpperCase(), extensions: [extension] }, { name: text('dialog.all-files'), extensions: ['*'] }],
+    filters: [{ name: typeName(extension), extensions: [extension] }, { name: text('dialog.all-files'), extensions: ['*'] }],
   })
   if (canceled || !filePath) return { folder, result: null }
   return { folder: dirname(filePath), result: await writeExport(filePath, files, (names) => mayReplace(window, names)) }
