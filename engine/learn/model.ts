@@ -1,3 +1,4 @@
+import { fingerprint } from '../base/fingerprint'
 import { stream } from '../base/random'
 import { problem, type Problem } from '../base/problem'
 import type { Network } from '../compile/network'
@@ -21,6 +22,8 @@ export interface ModelOptions {
   readonly plain?: boolean
   /** Products and their sums rounded once where the machine can: faster, and not the same bits on every machine. */
   readonly relaxed?: boolean
+  /** Weights that are had again where they are drawn anew: those that the document came with, in place of those that it stores by now. */
+  readonly given?: GraphDocument['weights']
 }
 
 /** A network with its weights in memory: what trains, runs and is saved. */
@@ -28,6 +31,8 @@ export class Model {
   readonly arena: Arena
   readonly kernels: Kernels
   readonly store: ParameterStore
+  /** By parameter: the fingerprint of what is drawn for it. */
+  private readonly drawn = new Map<string, string>()
 
   constructor(readonly network: Network, readonly options: ModelOptions = {}) {
     this.arena = new Arena()
@@ -38,7 +43,7 @@ export class Model {
       const tensor = Object.hasOwn(stored, p.name) ? stored[p.name] : undefined
       return tensor ? storedIndices(tensor) : drawIndices(p)
     })
-    this.reset()
+    for (const { name } of this.store.declarations) this.restore(name, stored)
   }
 
   /** Kernels of float64 over the same memory, for what float32 has too few digits for. */
@@ -47,17 +52,22 @@ export class Model {
     return makeKernels('float64', this.arena.memory, this.options)
   }
 
-  /** Weights as the document has them, the rest drawn anew from the seed; all of them, or those of which `which` says so. */
-  reset(which: (name: string) => boolean = () => true): void {
-    for (const name of this.store.declarations.map((p) => p.name).filter(which)) this.restore(name, this.network.document)
+  private get given(): NonNullable<GraphDocument['weights']> {
+    return this.options.given ?? this.network.document.weights ?? {}
   }
 
-  private restore(name: string, document: GraphDocument): void {
-    const stored = document.weights && Object.hasOwn(document.weights, name) ? document.weights[name] : undefined
+  /** Weights as they were given, the rest drawn anew from the seed; all of them, or those of which `which` says so. */
+  reset(which: (name: string) => boolean = () => true): void {
+    for (const name of this.store.declarations.map((p) => p.name).filter(which)) this.restore(name, this.given)
+  }
+
+  private restore(name: string, weights: NonNullable<GraphDocument['weights']>): void {
+    const stored = Object.hasOwn(weights, name) ? weights[name] : undefined
     const declaration = this.store.declarations.find((p) => p.name === name)!
     const indices = this.store.indices(name)
     if (!stored) {
       this.store.write(name, drawParameter(declaration, indices))
+      this.drawn.set(name, this.print(name))
       return
     }
     const { values, indices: positions } = tensorOf(stored)
@@ -82,12 +92,43 @@ export class Model {
     return kept
   }
 
-  /** All weights, fixed ones included, as the document stores them. */
-  weights(): Record<string, StoredTensor> {
+  /** All weights, fixed ones included, as the document stores them; or those of which `which` says so. */
+  weights(which: (name: string) => boolean = () => true): Record<string, StoredTensor> {
     const { precision } = this.kernels
     return Object.fromEntries(
-      this.network.parameters.map((p) => [p.name, storeTensor([...p.shape], this.store.read(p.name), precision, this.store.indices(p.name))]),
+      this.network.parameters.filter((p) => which(p.name))
+        .map((p) => [p.name, storeTensor([...p.shape], this.store.read(p.name), precision, this.store.indices(p.name))]),
     )
+  }
+
+  /** What a document has to store so that it opens with these weights: what was given, learned or written, and nothing that is drawn anyway. */
+  learned(): Record<string, StoredTensor> {
+    return this.weights((name) => this.isLearned(name))
+  }
+
+  /** Whether a parameter is other than what is drawn for it, or was given. */
+  private isLearned(name: string): boolean {
+    return Object.hasOwn(this.given, name) || this.print(name) !== this.drawnPrint(name)
+  }
+
+  /** By parameter that a document has to store: what tells its shape, places and numbers apart from all others, to the last bit. */
+  prints(): ReadonlyMap<string, string> {
+    const learned = this.store.declarations.filter(({ name }) => this.isLearned(name))
+    return new Map(learned.map(({ name, shape }) => [name, printed(shape, this.store.indices(name), this.print(name))]))
+  }
+
+  private print(name: string): string {
+    const { kernels, store } = this
+    return fingerprint(new Uint32Array(kernels.view().buffer, store.address(name), (store.count(name) * kernels.bytes) / 4))
+  }
+
+  private drawnPrint(name: string): string {
+    const known = this.drawn.get(name)
+    if (known !== undefined) return known
+    const declaration = this.store.declarations.find((p) => p.name === name)!
+    const print = printOf(drawParameter(declaration, this.store.indices(name)), this.kernels.precision)
+    this.drawn.set(name, print)
+    return print
   }
 
   /** Gradient of a trainable parameter in its full shape, zeros outside the mask of a sparse one. */
@@ -111,6 +152,18 @@ export class Model {
     const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(1)
     return problem('limit-exceeded', 'memory-over', { size: gigabytes(bytes), limit: gigabytes(MAXIMUM_BYTES), steps: capacity.steps })
   }
+}
+
+const printOf = (values: Float64Array, precision: Precision): string =>
+  fingerprint(new Uint32Array((precision === 'float32' ? Float32Array.from(values) : values.slice()).buffer))
+
+const printed = (shape: readonly number[], indices: ArrayLike<number> | undefined, print: string): string =>
+  `${shape.join('×')} ${indices ? fingerprint(Uint32Array.from(indices)) : ''} ${print}`
+
+/** What `prints` tells of a parameter that a document stores and that no model holds. */
+export function storedPrint(stored: StoredTensor, precision: Precision): string {
+  const { shape, values, indices } = tensorOf(stored)
+  return printed(shape, indices, printOf(values, precision))
 }
 
 /** Positions of a stored sparse tensor; where it is stored whole, its entries that are not zero. */

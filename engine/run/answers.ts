@@ -1,8 +1,9 @@
 import type { NodeRegistry } from '../contract/node-type'
 import { checkingGradients } from '../learn/gradient-check'
+import { failureOf } from './careful'
 import { costs, type Considered } from './costs'
 import { exported } from './exported'
-import { failureOf } from './careful'
+import type { Learned } from './learned'
 import type { Pace } from './pace'
 import { parameter } from './parameter'
 import { preview, type PreviewSource } from './preview'
@@ -23,6 +24,7 @@ export interface Asked {
   readonly tables: Tables
   readonly registry: NodeRegistry
   readonly pace: Pace
+  readonly learned: () => Learned
 }
 
 /** Answers a question, all but a gradient check at once. */
@@ -31,7 +33,7 @@ export function answer(question: Question, asked: Asked, tell: (message: Message
   const { request } = question
   switch (question.kind) {
     case 'weights':
-      return tell({ kind: 'weights', request, weights: work?.model.weights() ?? {}, fitted: work?.dataset.fitted, epoch: work?.trainer.epoch ?? 0 })
+      return tell({ kind: 'weights', request, ...asked.learned(), fitted: work ? work.dataset.fitted : asked.read?.document.fitted, epoch: work?.trainer.standing.epoch ?? 0 })
     case 'checkpoint':
       return tell({ kind: 'checkpoint', request, ...(work ? { checkpoint: work.trainer.checkpoint() } : {}) })
     case 'preview':

@@ -8,6 +8,10 @@ export class Carried {
   private from: { readonly model: Model; readonly epoch: number } | undefined
   private readonly dropped = new Dropped()
 
+  get model(): Model | undefined {
+    return this.from?.model
+  }
+
   /** Work that is given up for an edit. */
   take(work: Work | undefined): void {
     if (work) this.from = { model: work.model, epoch: work.trainer.epoch }

@@ -122,6 +122,8 @@ export interface StateMessage {
   readonly fastMath: { readonly used: boolean; readonly available: boolean }
   /** Why a run failed: the first value that is not finite, with node, wire and step. */
   readonly problem?: Problem
+  /** What tells apart, to the last bit, what is learned from all else that could have been; absent while it changes, empty where nothing is learned. */
+  readonly learned?: string
 }
 
 /** How well each part is met by the weights after an epoch. */
@@ -199,7 +201,10 @@ export interface CheckpointMessage {
 export interface WeightsMessage {
   readonly kind: 'weights'
   readonly request: number
-  readonly weights: Record<string, StoredTensor>
+  /** Those that were given, learned or written by hand, and none that are drawn anyway; undefined where nothing is known but what the document stores. */
+  readonly weights: Record<string, StoredTensor> | undefined
+  /** Of these weights, as in `StateMessage.learned`. */
+  readonly identity: string
   readonly fitted: { columns?: Record<string, FittedColumn> } | undefined
   readonly epoch: number
 }

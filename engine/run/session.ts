@@ -2,6 +2,7 @@ import { BehaviorSubject, Subject, type Observable } from 'rxjs'
 import type { Problem } from '../base/problem'
 import type { Network } from '../compile'
 import type { NodeRegistry } from '../contract/node-type'
+import type { GraphDocument } from '../document/types'
 import type { Checkpoint } from '../learn/checkpoint'
 import { supportsWasm } from '../kernels/wasm'
 import { Model } from '../learn/model'
@@ -13,6 +14,7 @@ import type { Considered } from './costs'
 import { Display } from './display'
 import { Drive, SLICE, type Advance } from './drive'
 import { goBack } from './go-back'
+import { Learning } from './learned'
 import type { Pace } from './pace'
 import type { PreviewSource } from './preview'
 import { Scoring } from './scoring'
@@ -39,6 +41,8 @@ export class Session {
   private considered: Considered | undefined
   private read: PreviewSource | undefined
   private readonly carried = new Carried()
+  private document: GraphDocument | undefined
+  private readonly learning = new Learning(() => ({ model: this.work?.model ?? this.carried.model, document: this.document }))
   private readonly preparation: Preparation
   private readonly tables = new Tables(this.tell)
   /** The table that is the document's data. */
@@ -108,7 +112,7 @@ export class Session {
       case 'export':
       case 'costs': {
         const { work, considered, read, tables, registry, pace } = this
-        const told = (): void => answer(command, { work, considered, read, tables, registry, pace }, this.tell)
+        const told = (): void => answer(command, { work, considered, read, tables, registry, pace, learned: () => this.learning.hand() }, this.tell)
         return work ? work.trainer.reading(told) : told()
       }
       case 'table-begin':
@@ -128,12 +132,15 @@ export class Session {
     }
     this.key = key
     this.table = table
+    this.document = document
+    this.learning.changed()
     const running = this.states.value === 'running' || (this.resumes && !fresh)
     this.drive.halt()
     this.carried.take(this.work)
     if (fresh) {
       this.carried.forget()
       this.preparation.forget()
+      this.learning.open(document)
     }
     this.work?.trainer.dispose()
     this.work = undefined
@@ -208,6 +215,7 @@ export class Session {
   private pause(): void {
     this.drive.halt()
     this.work?.trainer.settle()
+    this.learning.changed()
     // What is read at leisure belongs to the weights as they are now, as it does after opening what was saved.
     this.score()
     this.become('paused')
@@ -225,6 +233,8 @@ export class Session {
       if (this.take(progress) === 'end' || progress.kind === 'update') break
       if (progress.kind === 'epoch') epochs++
     }
+    // Of the weights as they are now, as after a pause.
+    if (this.states.value === 'paused') this.score()
     this.tellState()
     this.sendStill()
   }
@@ -236,10 +246,11 @@ export class Session {
     this.drive.halt()
     this.problem = undefined
     this.carried.letGo()
+    this.learning.changed()
     goBack(model, trainer, checkpoint)
     this.begin()
     if (running) this.start()
-    else this.become(trainer.epoch >= trainer.epochs ? 'done' : checkpoint.updates > 0 ? 'paused' : 'ready')
+    else this.become(trainer.epoch >= trainer.epochs ? 'done' : checkpoint.updates > 0 || checkpoint.epoch > 0 ? 'paused' : 'ready')
     this.sendStill()
   }
 
@@ -247,6 +258,7 @@ export class Session {
     if (!this.work) return
     const { trainer } = this.work
     trainer.redraw((name) => owners.includes(name.split('.')[0]!))
+    this.learning.changed()
     if (this.states.value === 'running') return
     trainer.preview()
     this.score()
@@ -260,6 +272,7 @@ export class Session {
     const running = this.states.value === 'running'
     if (!work || (running && command.change.kind !== 'values')) return this.tell({ kind: 'write', request: command.request })
     this.tell(work.trainer.rewrite(() => write(work.model, command)))
+    this.learning.changed()
     if (running) return
     this.scoring.stop()
     this.refresh ??= this.pace.later(REFRESH, () => {
@@ -287,17 +300,20 @@ export class Session {
   /** All anew, streams of random numbers included: the same numbers as after opening the document. */
   private rebuild(work: Work): Trainer {
     work.trainer.dispose()
-    const model = this.modelOf(work.compiled.network!)
+    const network = work.compiled.network!
+    const model = this.modelOf(network)
+    if (model.options.given !== network.document.weights) model.reset()
     const trainer = Trainer.make(model, work.dataset, this.crew)
     if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
     trainer.exact = true
     this.work = { ...work, model, trainer }
+    this.learning.changed()
     this.considered = { model, dataset: work.dataset }
     return trainer
   }
 
   private modelOf(network: Network): Model {
-    return new Model(network, { relaxed: this.relaxed })
+    return new Model(network, { relaxed: this.relaxed, given: this.learning.given(network.document) })
   }
 
   /** Kernels belong to a model: training goes on in another one from where it stood. */
@@ -335,6 +351,7 @@ export class Session {
 
   private take(progress: Progress): Advance {
     this.evaluating = progress.kind === 'evaluating'
+    this.learning.changed()
     switch (progress.kind) {
       case 'update':
         return 'update'
@@ -387,6 +404,6 @@ export class Session {
 
   private get standing(): Standing {
     const { work, relaxed, problem, states: { value: status } } = this
-    return { status, trainer: work?.trainer, relaxed, problem }
+    return { status, trainer: work?.trainer, relaxed, problem, learned: status === 'running' ? undefined : status === 'empty' ? '' : this.learning.identity }
   }
 }

@@ -21,6 +21,8 @@ export interface Standing {
   readonly trainer: Trainer | undefined
   readonly relaxed: boolean
   readonly problem: Problem | undefined
+  /** What tells apart what is learned; undefined while it changes. */
+  readonly learned: string | undefined
 }
 
 /** Tells where a run stands and how fast it goes. */
@@ -46,7 +48,7 @@ export class Telling {
     this.state(standing)
   }
 
-  state({ status, trainer, relaxed, problem }: Standing): void {
+  state({ status, trainer, relaxed, problem, learned }: Standing): void {
     const running = status === 'running'
     this.tell({
       kind: 'state', status,
@@ -58,6 +60,7 @@ export class Telling {
       threads: { used: trainer?.team?.threads ?? 1, available: 1 + (this.crew?.helpers ?? 0) },
       fastMath: { used: relaxed, available: supportsWasm(true) },
       ...(problem ? { problem } : {}),
+      ...(learned === undefined ? {} : { learned }),
     })
   }
 

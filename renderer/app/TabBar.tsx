@@ -8,7 +8,7 @@ import { closeTab, titleOf } from './files'
 import { keyHint } from '../keys/names'
 import { TabMenu } from './TabMenu'
 import { useCanvas } from '../graph'
-import { isUnsaved, moveTab, showTab, tabsStore, type Tab } from './tabs'
+import { moveTab, showTab, tabsStore, type Tab } from './tabs'
 import './tabs.css'
 
 const TAB_DRAG_TYPE = 'application/x-unfold-tab'
@@ -95,11 +95,8 @@ function TabButton({ tab, shown, gap, onMenu }: TabButtonProps) {
   const { t } = useTranslation()
   const title = useStore(tab.documents.store, titleOf)
   const path = useStore(tab.documents.store, (state) => state.origin.path)
-  const edited = useStore(tab.documents.store, (state) => state.edited)
-  const origin = useStore(tab.documents.store, (state) => state.origin)
-  const learned = useStore(tab.engine.store, ({ state, savedUpdate }) => isUnsaved({ edited: false, origin }, { state, savedUpdate }))
+  const unsaved = useStore(tab.documents.store, (state) => state.unsaved)
   const running = useStore(tab.engine.store, ({ state }) => state.status === 'running')
-  const unsaved = edited || learned
   const taking = useCanvas((state) => state.overTab === tab.id)
   const words = [title, ...(running ? [t('tabs.running')] : []), ...(unsaved ? [t('tabs.unsaved')] : [])].join(', ')
   return (

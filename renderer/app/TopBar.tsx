@@ -6,12 +6,10 @@ import { IconButton } from '../controls/IconButton'
 import { Menu, type MenuItem } from '../controls/Menu'
 import { documentStore } from '../document/store'
 import { commandOf, runCommand } from './commands'
-import { engineStore } from './engine'
 import { openRecent, titleOf } from './files'
 import { keyHint } from '../keys/names'
 import { languageNames, languages } from './languages'
 import { useSettings } from './settings'
-import { isUnsaved } from './tabs'
 import { setLanguage, setTheme } from './theme/theme'
 import { Transport } from './Transport'
 import { useNarrow } from './useNarrow'
@@ -50,7 +48,7 @@ function DocumentMenu({ item }: { readonly item: (id: string) => MenuItem }) {
   const { t } = useTranslation()
   const title = useStore(documentStore, titleOf)
   const path = useStore(documentStore, (state) => state.origin.path)
-  const edited = useUnsaved()
+  const edited = useStore(documentStore, (state) => state.unsaved)
   const [recent, setRecent] = useState<readonly string[]>([])
   return (
     <Menu
@@ -74,14 +72,6 @@ function DocumentMenu({ item }: { readonly item: (id: string) => MenuItem }) {
       ]}
     />
   )
-}
-
-function useUnsaved(): boolean {
-  const edited = useStore(documentStore, (state) => state.edited)
-  const origin = useStore(documentStore, (state) => state.origin)
-  const state = useStore(engineStore, (engine) => engine.state)
-  const savedUpdate = useStore(engineStore, (engine) => engine.savedUpdate)
-  return isUnsaved({ edited, origin }, { state, savedUpdate })
 }
 
 function SaveButton({ label, hint }: { readonly label: string; readonly hint: string | undefined }) {

@@ -36,8 +36,6 @@ export interface EngineState {
   readonly unread: boolean
   /** What went wrong with the engine, until `noticed`. */
   readonly trouble: Trouble | undefined
-  /** Updates that the weights in the file have had since the document was opened. */
-  readonly savedUpdate: number
 }
 
 /** The engine of one document, in a worker of its own. */
@@ -81,10 +79,11 @@ export interface Engine {
   stopReading(): void
   /** Reads a data file once more whose reading was stopped. */
   readAgain(): void
-  markSaved(update: number): void
   /** Resolves when the document as it is now is what the engine works with, or to the reason why it will not be for a while. */
   caughtUp(): Promise<Problem | undefined>
   weights(): ReturnType<EngineClient['weights']>
+  /** Where training stands. */
+  checkpoint(): ReturnType<EngineClient['checkpoint']>
   exported: EngineClient['exported']
   preview(...asked: Parameters<EngineClient['preview']>): ReturnType<EngineClient['preview']>
   parameter(...asked: Parameters<EngineClient['parameter']>): ReturnType<EngineClient['parameter']>
@@ -92,7 +91,7 @@ export interface Engine {
   costs(): ReturnType<EngineClient['costs']>
 }
 
-const nothing = { compiled: undefined, state: idle, reports: [], runs: [], predictions: [], scores: undefined, dataFailure: undefined, reading: undefined, unread: false, trouble: undefined, savedUpdate: 0 }
+const nothing = { compiled: undefined, state: idle, reports: [], runs: [], predictions: [], scores: undefined, dataFailure: undefined, reading: undefined, unread: false, trouble: undefined }
 
 /** What of a document the engine computes with: looks are not sent, and storing weights is not an edit. */
 const matters = (a: GraphDocument, b: GraphDocument): boolean =>
@@ -176,6 +175,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
         return
       case 'state':
         if (old) return
+        documents.tellLearned(message.learned ?? null)
         runs?.hear(message, store.getState().state)
         watch.follow(message.status === 'running')
         tellState(message)
@@ -388,9 +388,9 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       sent = undefined
       void follow()
     },
-    markSaved: (update) => store.setState({ savedUpdate: update }),
     caughtUp,
     weights: () => patiently(client().weights(), PATIENCE, silent),
+    checkpoint: () => client().checkpoint(),
     exported: (format) => client().exported(format),
     preview: (...asked) => client().preview(...asked),
     parameter: (...asked) => client().parameter(...asked),

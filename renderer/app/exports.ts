@@ -14,7 +14,7 @@ import { canvasWords } from '../picture/words'
 import { failureIn } from '../worker/failure'
 import { show } from './dialogStore'
 import { titleOf } from './titles'
-import { withWeights } from './newest'
+import { prepared } from './newest'
 import { shownTab, type Tab } from './tabs'
 
 export type ExportFormat = RunningFormat | 'svg' | 'png' | 'latex'
@@ -44,8 +44,9 @@ async function filesOf(format: ExportFormat, tab: Tab): Promise<readonly ExportF
     const theme = document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'
     const sizes = tab.engine.store.getState().compiled?.sizes
     const options = { t: canvasWords(languageOf(language)), ...(sizes ? { sizes } : {}) }
-    const drawn = await withWeights(tab)
-    if (!drawn) return undefined
+    const ready = await prepared(tab)
+    if (!ready) return undefined
+    const { document: drawn } = ready
     if (format === 'svg') return [{ suffix: '.svg', content: svgPicture(drawn, theme, options) }]
     const png = await pngWithDocument(await pngOf(svgOf(pictureOf(drawn, options), { theme })), drawn)
     return png ? [{ suffix: '.png', content: png }] : i18next.t('export.too-large')

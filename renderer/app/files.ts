@@ -13,7 +13,8 @@ import { offerData } from './offer'
 import { followTabs, isOpen, newTab, openTab, removeTab, shownTab, showTab, tabIsUnsaved, tabOf, tabsStore, type Tab } from './tabs'
 import { restoreTabs } from './restored'
 import { slowFirstShow } from './welcome/firstShow'
-import { withWeights } from './newest'
+import { prepared } from './newest'
+import { markSaved } from './saving'
 import { EXTENSION, titleOf } from './titles'
 
 const FIRST = 'elman-sunspots.unfold'
@@ -128,10 +129,10 @@ export function save(ask = false, tab = shownTab()): Promise<boolean> {
 }
 
 async function write(tab: Tab, ask: boolean): Promise<boolean> {
-  const { update } = tab.engine.store.getState().state
-  const document = await withWeights(tab)
-  if (!document) return false
-  const { origin, past } = stateOf(tab)
+  const ready = await prepared(tab)
+  if (!ready) return false
+  const { document } = ready
+  const { origin } = stateOf(tab)
   const title = titleOf(stateOf(tab))
   const result = await window.unfold.save({
     path: origin.path, ask, suggestedName: (origin.path !== null || origin.example !== undefined || origin.picture !== undefined ? origin.name : '') || `${title}${EXTENSION}`,
@@ -146,8 +147,7 @@ async function write(tab: Tab, ask: boolean): Promise<boolean> {
   for (const other of tabsStore.getState().tabs)
     // What another tab had in that file is no longer there.
     if (other !== tab && stateOf(other).origin.path === result.path) other.documents.detach()
-  tab.documents.markSaved(saved, past)
-  tab.engine.markSaved(update)
+  markSaved(tab, saved, ready)
   return true
 }
 
@@ -174,7 +174,7 @@ export async function closeWindow(): Promise<void> {
     for (const tab of tabs) if (!(await mayGo(tab))) return
     await settleJournal()
     // What the person did not want to save must not come back.
-    await Promise.all(tabs.filter((tab) => stateOf(tab).edited).map(forgetTab))
+    await Promise.all(tabs.filter(tabIsUnsaved).map(forgetTab))
     window.unfold.closeWindow()
   } finally {
     closing = false

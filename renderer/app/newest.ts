@@ -1,40 +1,38 @@
 import type { Problem } from '../../engine/base/problem'
-import type { GraphDocument } from '../../engine/document/types'
 import { failureIn } from '../worker/failure'
 import { askWithoutWeights } from './dialogStore'
+import { asStored, withAnswer, type Prepared } from './saving'
 import { titleOf } from './titles'
 import type { Tab } from './tabs'
 
 /**
- * A tab's document with the weights as they are now, if it has been trained or had some. Where the engine cannot tell
- * them, the person is asked whether to go on with those that the document has; undefined where not.
+ * A tab's document with what is learned as it is now. Where the engine cannot tell it, the person is asked whether to go
+ * on with the weights that the document has; undefined where not.
  */
-export async function withWeights(tab: Tab): Promise<GraphDocument | undefined> {
+export async function prepared(tab: Tab): Promise<Prepared | undefined> {
   for (;;) {
-    const missing = await takeWeights(tab)
-    const state = tab.documents.store.getState()
-    if (!missing) return state.document
-    const answer = await askWithoutWeights(titleOf(state), missing)
+    const found = await take(tab)
+    if (!('code' in found)) return found
+    const answer = await askWithoutWeights(titleOf(tab.documents.store.getState()), found)
     if (answer === 'restart') tab.engine.startAgain()
-    else if (answer !== 'wait') return answer === 'without' ? tab.documents.store.getState().document : undefined
+    else if (answer !== 'wait') return answer === 'without' ? asStored(tab) : undefined
   }
 }
 
-/** Stores the weights as they are now in the document, or says why they cannot be had. */
-async function takeWeights({ documents, engine }: Tab): Promise<Problem | undefined> {
+/** The document with what is learned, or why that cannot be had. */
+async function take(tab: Tab): Promise<Prepared | Problem> {
+  const { documents, engine } = tab
   const late = await engine.caughtUp()
   const { compiled, state } = engine.store.getState()
-  const { document, past } = documents.store.getState()
-  const learned = state.update > 0 || document.weights !== undefined || past.some((step) => step.learned?.written)
-  if (!learned) return undefined
-  if (late) return late
-  // What cannot run has nothing newer than the document; but one whose engine has failed may have.
-  if (!compiled || compiled.errors.length > 0 || state.status === 'empty' || state.status === 'blocked') return compiled?.errors.find(({ code }) => code === 'engine-failed')
+  const { document, learned } = documents.store.getState()
+  const missing = (wrong: Problem): Prepared | Problem => (learned === '' && document.weights === undefined ? asStored(tab) : wrong)
+  // What cannot run has nothing newer than what was learned before it; but one whose engine has failed may have.
+  const wrong = late ?? compiled?.errors.find(({ code }) => code === 'engine-failed')
+  if (wrong) return missing(wrong)
+  if (!compiled || state.status === 'empty') return asStored(tab)
   try {
-    const { weights, fitted } = await engine.weights()
-    if (Object.keys(weights).length > 0) documents.setWeights(weights, fitted)
-    return undefined
+    return withAnswer(tab, await engine.weights(), compiled.errors.length === 0)
   } catch (error) {
-    return failureIn(error)
+    return missing(failureIn(error))
   }
 }

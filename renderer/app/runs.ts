@@ -13,6 +13,12 @@ interface Curve {
   readonly set: (reports: readonly ReportMessage[]) => void
 }
 
+/** Whether nothing was learned between two moments: asked of the weights, for a readout makes no updates, and an edit has them counted anew. */
+function sameStanding(a: Checkpoint, b: Checkpoint): boolean {
+  const names = Object.keys(a.weights)
+  return a.epoch === b.epoch && names.length === Object.keys(b.weights).length && names.every((name) => Object.hasOwn(b.weights, name) && a.weights[name] === b.weights[name])
+}
+
 /** Makes steps of history of what is learned: each run from play to pause, single updates that follow one another, weights drawn anew. */
 export class Runs {
   /** Where training stood when the run that is going, or the updates made one by one, began. */
@@ -62,7 +68,9 @@ export class Runs {
 
   /** Hears of every change of the engine's state: the end of a run is a step. */
   hear(state: StateMessage, old: StateMessage): void {
-    if (old.status !== 'running' || !['paused', 'done', 'failed'].includes(state.status) || !this.began) return
+    // A run ends where it is paused, and where an edit has broken it off.
+    const ends = old.status === 'running' ? ['paused', 'done', 'failed'] : old.status === 'blocked' ? ['ready', 'done'] : []
+    if (!ends.includes(state.status) || !this.began) return
     void this.record('run.edit.train', this.began)
     this.began = undefined
   }
@@ -74,12 +82,14 @@ export class Runs {
     const before = this.checkpoint()
     const reports = this.curve.get()
     this.client.send({ kind: 'reset' })
+    const after = this.checkpoint()
+    const { opened } = this.documents.store.getState()
     void (async () => {
       if (began) await this.record('run.edit.train', began, undefined, before)
-      const checkpoint = await before
-      if (!checkpoint || checkpoint === 'unknown' || (checkpoint.updates === 0 && !this.documents.store.getState().past.some(({ learned }) => learned?.written))) return
-      this.curves.set(checkpoint, reports)
-      this.documents.record('run.edit.reset', { before: { checkpoint }, after: null })
+      const [old, now] = await Promise.all([before, after])
+      if (!old || !now || old === 'unknown' || now === 'unknown' || sameStanding(old, now) || this.documents.store.getState().opened !== opened) return
+      this.curves.set(old, reports)
+      this.documents.record('run.edit.reset', { before: { checkpoint: old }, after: { checkpoint: now } })
     })()
   }
 
@@ -157,7 +167,7 @@ export class Runs {
   private async record(label: string, began: Began, merge?: string, ended: Began = this.checkpoint()): Promise<void> {
     const { opened } = this.documents.store.getState()
     const [before, after] = await Promise.all([began, ended])
-    if (!after || after === 'unknown' || before === 'unknown' || after.updates === (before?.updates ?? 0) || this.documents.store.getState().opened !== opened) return
+    if (!after || after === 'unknown' || before === 'unknown' || (before && sameStanding(before, after)) || this.documents.store.getState().opened !== opened) return
     this.curves.set(after, this.curve.get())
     this.documents.record(label, { before: before ? { checkpoint: before } : null, after: { checkpoint: after } }, merge === undefined ? {} : { merge })
   }

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { GraphDocument } from '../../engine/document/types'
-import { createDocument, emptyDocument, showDocument, shownDocument, type DocumentState, type DocumentStore, type Origin } from '../document/store'
-import type { Engine, EngineState } from './createEngine'
+import { createDocument, emptyDocument, showDocument, shownDocument, type DocumentStore, type Origin } from '../document/store'
+import type { Engine } from './createEngine'
 import { showEngine, shownEngine } from './engine'
 import { ownEngine } from './ownEngine'
 
@@ -28,11 +28,8 @@ export const tabsStore = createStore<TabsState>(() => {
 export const shownTab = (): Tab => tabsStore.getState().shown
 export const isOpen = (tab: Tab): boolean => tabsStore.getState().tabs.includes(tab)
 
-/** Whether closing would lose something: edits, or what a document of the person's own has learned since it was saved. */
-export const isUnsaved = ({ edited, origin }: Pick<DocumentState, 'edited' | 'origin'>, { state, savedUpdate }: Pick<EngineState, 'state' | 'savedUpdate'>): boolean =>
-  edited || (origin.path !== null && state.update !== savedUpdate)
-
-export const tabIsUnsaved = ({ documents, engine }: Tab): boolean => isUnsaved(documents.store.getState(), engine.store.getState())
+/** Whether closing would lose something: what is drawn or learned and not in the file, or example, that it came from. */
+export const tabIsUnsaved = ({ documents }: Tab): boolean => documents.store.getState().unsaved
 
 /** A tab in which nothing has been done yet: the next document takes its place. */
 export function isBlank({ documents }: Tab): boolean {
@@ -142,7 +139,7 @@ export function followTabs(changed: () => void): void {
       const leave = [
         tab.documents.store.subscribe(changed),
         tab.engine.store.subscribe((state, old) => {
-          if (state.state !== old.state || state.savedUpdate !== old.savedUpdate) changed()
+          if (state.state !== old.state) changed()
         }),
       ]
       known.set(tab, () => leave.forEach((end) => end()))

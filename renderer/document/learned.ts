@@ -55,8 +55,8 @@ export function keptSteps(steps: readonly HistoryEntry[], from: 'past' | 'future
 /** Whether a step is a person's work: an edit of the document, or of weights by hand. */
 export const isEdit = ({ learned }: HistoryEntry): boolean => !learned || learned.written !== undefined
 
-/** The newest step of a person's work: by it one knows whether a file holds what is there. */
-export const markOf = (past: readonly HistoryEntry[]): HistoryEntry | null => past.findLast(isEdit) ?? null
+/** The newest step of those that change the document: by it one knows whether a file holds the one that is there. */
+export const markOf = (past: readonly HistoryEntry[]): HistoryEntry | null => past.findLast(({ learned }) => !learned) ?? null
 
 /** One step of what is learned, in one direction. */
 export interface Replay {

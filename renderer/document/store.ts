@@ -1,11 +1,14 @@
 import { applyPatches, enablePatches, produce, produceWithPatches, type Draft, type Patch } from 'immer'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { withLearned, type Stored } from '../../engine/document/learned'
 import { FORMAT, VERSION, type GraphDocument, type StoredTensor } from '../../engine/document/types'
 import { withPlaces } from '../graph/layout/arrange'
 import { createFacade } from './facade'
 import { dropPortNames } from './groups'
 import { joinOrders, keyOrders, restoreOrders, type KeyOrder } from './keyOrder'
 import { keptSteps, markOf, withinRoom, type LearnedStep } from './learned'
+import { documentBefore, isSaved, nothingHeld, sameText, type Held } from './held'
+import { freezeTensors, withStored } from './stored'
 import { spreadEdits, touchesLinks } from './links/spread'
 import { settleWeights, staleWeights } from './weights'
 
@@ -59,8 +62,15 @@ export interface DocumentState {
   readonly origin: Origin
   readonly past: readonly HistoryEntry[]
   readonly future: readonly HistoryEntry[]
-  /** Whether there is anything that the saved file does not hold. */
+  /** Whether the file holds another document than this, what is learned left aside. */
   readonly edited: boolean
+  /**
+   * What tells apart what is learned, as the engine says: null while it changes, undefined where it has not been told
+   * since the document was opened.
+   */
+  readonly learned: string | null | undefined
+  /** Whether there is anything, drawn or learned, that the file does not hold. */
+  readonly unsaved: boolean
   /** Not part of history. */
   readonly selection: Selection
 }
@@ -73,6 +83,8 @@ export interface KeptDocument {
   readonly future: readonly HistoryEntry[]
   /** Steps back from the newest to what the file holds, negative forward; null when no step leads there. */
   readonly saved: number | null
+  /** What tells apart what the file holds of what is learned; absent where that is not known. */
+  readonly learned?: string
 }
 
 export interface EditOptions {
@@ -87,6 +99,7 @@ export const emptyDocument: GraphDocument = { format: FORMAT, version: VERSION, 
 export const emptySelection: Selection = { nodes: [], edges: [] }
 
 interface Inner extends DocumentState {
+  readonly held: Held
   /** The newest step of those that change the document that the file holds: null at its beginning, undefined when no step leads back to it. */
   readonly saved: HistoryEntry | null | undefined
   /** The gesture that edits may still fold into. */
@@ -107,8 +120,10 @@ export interface DocumentStore {
   onTravel(listener: (travel: Travel) => void): () => void
   /** Puts another document in the place of this one, with an empty history. */
   open(document: GraphDocument, origin: Origin, options?: { readonly edited?: boolean }): void
-  /** The file holds what is there now, or what was there when history was `past`. */
-  markSaved(origin: Origin, past?: readonly HistoryEntry[]): void
+  /** The file holds what is there now, or what was there when history was `past`; `held`: in so many words, with what was learned where that is known. */
+  markSaved(origin: Origin, past?: readonly HistoryEntry[], held?: Held): void
+  /** The engine says what tells apart what is learned: null while it changes. The first that is told of an opened document is what its file holds. */
+  tellLearned(learned: string | null): void
   /** The document with its history; the oldest steps are left out where they would take more than `limit` UTF-16 units as JSON. */
   keep(limit: number): KeptDocument
   /** Puts a document with its history in the place of this one. */
@@ -116,8 +131,8 @@ export interface DocumentStore {
   /** Takes the document's file away: no file holds it any more. */
   detach(): void
   select(selection: Selection): void
-  /** Stores trained weights; no undo step, and undoing earlier ones leaves it alone. */
-  setWeights(weights: Record<string, StoredTensor>, fitted: GraphDocument['fitted']): void
+  /** Stores what is learned: weights, what was fitted to the data, the epoch among the extensions. No undo step, and undoing earlier ones leaves it alone. */
+  setLearned(learned: Stored): void
 }
 
 /** Revisions of one store: 1, 2, 3 … */
@@ -135,10 +150,10 @@ export function createDocumentStore(
 ): DocumentStore {
   const store = createStore<Inner>(() => ({
     document: emptyDocument, revision: 0, opened: 0, origin: { path: null, name: '' }, past: [], future: [], edited: false,
-    selection: emptySelection, saved: null, gesture: undefined,
+    learned: undefined, unsaved: false, selection: emptySelection, saved: null, held: { document: emptyDocument, learned: '' }, gesture: undefined,
   }))
 
-  /** `edited` follows from the position in history. */
+  /** `edited` and `unsaved` follow from what the file holds. */
   const set = (change: Partial<Inner>): void => {
     store.setState((state) => {
       const next = { ...state, ...change }
@@ -146,7 +161,8 @@ export function createDocumentStore(
         next.revision = revise()
         next.selection = present(next.selection, next.document)
       }
-      next.edited = next.saved !== markOf(next.past)
+      next.edited = isEdited(next)
+      next.unsaved = !isSaved(next)
       return next
     }, true)
   }
@@ -222,9 +238,7 @@ export function createDocumentStore(
       }
       const steps = [...(began ? past.slice(0, -1) : past), entry].slice(-HISTORY)
       const kept = withinRoom(steps)
-      // Where work by hand had to be let go, no step leads back to what the file holds.
-      const lost = steps.some((step) => step.learned?.written && !kept.includes(step))
-      set({ past: kept, future: [], gesture: merge, saved: lost ? undefined : reachable(store.getState().saved, kept) })
+      set({ past: kept, future: [], gesture: merge, saved: reachable(store.getState().saved, kept) })
     },
     onTravel(listener) {
       travellers.add(listener)
@@ -243,19 +257,28 @@ export function createDocumentStore(
     open(document, origin, options) {
       const opened = revise()
       aside = {}
+      const placed = freezeTensors(place(document))
+      const edited = options?.edited === true
       store.setState(
         {
-          document: freezeTensors(place(document)), revision: opened, opened, origin, past: [], future: [], edited: options?.edited === true,
-          selection: emptySelection, saved: options?.edited === true ? undefined : null, gesture: undefined,
+          document: placed, revision: opened, opened, origin, past: [], future: [], edited, learned: undefined, unsaved: edited,
+          selection: emptySelection, saved: edited ? undefined : null, held: { document: edited ? undefined : placed, learned: undefined }, gesture: undefined,
         },
         true,
       )
     },
-    markSaved(origin, past = store.getState().past) {
-      set({ origin, saved: markOf(past), gesture: undefined })
+    markSaved(origin, past = store.getState().past, held) {
+      const { document, learned } = store.getState()
+      const known = held ? held.learned ?? store.getState().held.learned : learned ?? undefined
+      set({ origin, saved: markOf(past), held: { document: held ? held.document : document, learned: known }, gesture: undefined })
+    },
+    tellLearned(learned) {
+      const { learned: old, held } = store.getState()
+      if (learned === old && held.learned !== undefined) return
+      set({ learned, ...(held.learned === undefined && learned !== null ? { held: { ...held, learned } } : {}) })
     },
     keep(limit) {
-      const { document, origin, saved, ...all } = store.getState()
+      const { document, origin, saved, held, ...all } = store.getState()
       const past = keptSteps(all.past, 'past')
       const future = keptSteps(all.future, 'future')
       let left = limit
@@ -266,24 +289,27 @@ export function createDocumentStore(
       const steps = [...behind, ...ahead]
       // The state before the first step of all is lost with that step.
       const at = saved === null ? (behind.length === past.length ? 0 : undefined) : saved && steps.includes(saved) ? steps.indexOf(saved) + 1 : undefined
-      return { document, origin, past: behind, future: ahead, saved: at === undefined ? null : behind.length - at }
+      return { document, origin, past: behind, future: ahead, saved: at === undefined ? null : behind.length - at, ...(held.learned === undefined ? {} : { learned: held.learned }) }
     },
-    restore({ document, origin, past, future, saved }) {
+    restore({ document, origin, past, future, saved, learned }) {
       const opened = revise()
       aside = {}
       const steps = [...past, ...future]
       const at = saved === null ? undefined : past.length - saved
       const mark = at === undefined ? undefined : at === 0 ? null : steps[at - 1]
+      const placed = freezeTensors(place(document))
+      const held = { document: saved === null ? undefined : documentBefore(placed, past, future, saved), learned }
+      const edited = isEdited({ document: placed, past, saved: mark, held })
       store.setState(
         {
-          document: freezeTensors(place(document)), revision: opened, opened, origin, past, future, edited: mark !== markOf(past),
-          selection: emptySelection, saved: mark, gesture: undefined,
+          document: placed, revision: opened, opened, origin, past, future, edited, learned: undefined, unsaved: edited,
+          selection: emptySelection, saved: mark, held, gesture: undefined,
         },
         true,
       )
     },
     detach() {
-      set({ origin: { path: null, name: store.getState().origin.name }, saved: undefined, gesture: undefined })
+      set({ origin: { path: null, name: store.getState().origin.name }, saved: undefined, held: nothingHeld, gesture: undefined })
     },
     select(selection) {
       const { document, selection: old } = store.getState()
@@ -291,24 +317,16 @@ export function createDocumentStore(
       if (same(next.nodes, old.nodes) && same(next.edges, old.edges) && same(next.notes ?? none, old.notes ?? none)) return
       set({ selection: next })
     },
-    setWeights(weights, fitted) {
-      const { document } = store.getState()
-      order = Object.keys(weights)
-      const { fitted: old, ...rest } = { ...document, weights }
-      // Key by key, so that what was there already keeps its place in the file.
-      const next: GraphDocument = fitted === undefined ? rest : old === undefined ? { ...rest, fitted } : { ...document, weights, fitted }
-      set({ document: freezeTensors(next) })
+    setLearned(learned) {
+      order = Object.keys(learned.weights ?? {})
+      set({ document: freezeTensors(withLearned(store.getState().document, learned)) })
     },
   }
 }
 
-/** A document with other stored weights, key by key, so that what was there already keeps its place in the file. */
-function withStored(document: GraphDocument, weights: GraphDocument['weights']): GraphDocument {
-  if (weights === document.weights) return document
-  if (weights !== undefined) return freezeTensors({ ...document, weights })
-  const { weights: _, ...rest } = document
-  return rest
-}
+/** Whether the file holds another document, asked of what it holds where that is known, and of history elsewhere. */
+const isEdited = ({ document, past, saved, held }: Pick<Inner, 'document' | 'past' | 'saved' | 'held'>): boolean =>
+  held.document ? !sameText(document, held.document) : saved !== markOf(past)
 
 /** A saved state that lay in the future is gone, and so is one before the oldest step that is kept. */
 function reachable(saved: Inner['saved'], past: readonly HistoryEntry[]): Inner['saved'] {
@@ -328,17 +346,6 @@ function lengthOf(entry: HistoryEntry): number {
   const length = lengths.get(entry) ?? JSON.stringify(entry).length
   lengths.set(entry, length)
   return length
-}
-
-/** Long arrays are frozen by hand, or immer would walk through every number of them. */
-function freezeTensors(document: GraphDocument): GraphDocument {
-  for (const tensor of Object.values(document.weights ?? {})) {
-    Object.freeze(tensor.data)
-    Object.freeze(tensor.indices)
-    Object.freeze(tensor)
-  }
-  if (document.weights) Object.freeze(document.weights)
-  return document
 }
 
 const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((id, i) => id === b[i])
@@ -378,4 +385,3 @@ export const redo = (): void => shown.redo()
 export const open: DocumentStore['open'] = (...args) => shown.open(...args)
 export const markSaved: DocumentStore['markSaved'] = (...args) => shown.markSaved(...args)
 export const select = (selection: Selection): void => shown.select(selection)
-export const setWeights: DocumentStore['setWeights'] = (...args) => shown.setWeights(...args)

@@ -39,6 +39,15 @@ export function staleWeights(before: GraphDocument, after: GraphDocument): strin
   })
 }
 
+/** Those of some weights that have a place in a document, or whose place has no known size at the moment. */
+export function fittingWeights(document: GraphDocument, weights: Weights): Weights {
+  const { shapes, unsized } = parameterShapes(document)
+  return Object.fromEntries(Object.entries(weights).filter(([name, { shape }]) => {
+    const stands = shapes.get(name)
+    return stands ? equal(stands, shape) : unsized.has(name.split('.')[0]!)
+  }))
+}
+
 type Weights = NonNullable<GraphDocument['weights']>
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { tensorOf } from '../../engine/document/tensor'
 import type { GraphDocument } from '../../engine/document/types'
+import { unpack } from '../../engine/learn/checkpoint'
 import type { Message, WeightChange } from '../../engine/run/protocol'
 import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'
@@ -23,8 +23,8 @@ function opened(document: GraphDocument = elman()) {
   return {
     session, told, settle: () => later?.(),
     weights(name: string): number[] {
-      session.send({ kind: 'weights', request: 1 })
-      return Array.from(tensorOf(last('weights').weights[name]!).values)
+      session.send({ kind: 'checkpoint', request: 1 })
+      return Array.from(unpack(last('checkpoint').checkpoint!.weights[name])!)
     },
     write(name: string, indices: readonly number[], change: WeightChange) {
       session.send({ kind: 'write', request: 7, name, indices: Uint32Array.from(indices), change })

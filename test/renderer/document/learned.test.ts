@@ -88,17 +88,20 @@ describe('steps of what is learned', () => {
   const told = (replays: readonly Replay[]): readonly string[] =>
     replays.map(({ step, side }) => (step.written ? `${side} ${unpack(step.written[side])![0]}` : `moment ${step[side]?.checkpoint.updates}`))
 
-  it('that were written by hand are edits: a file does not hold them until it is saved', () => {
+  it('that were written by hand are known by what is learned, as all others are: a file does not hold them until it is saved', () => {
     const { store } = opened()
+    const unsaved = (learned: string): boolean => {
+      store.tellLearned(learned)
+      return store.store.getState().unsaved
+    }
+    expect(unsaved('drawn')).toBe(false)
     store.record('write', writing(1))
-    expect(store.store.getState().edited).toBe(true)
-    store.record('train', { before: null, after: learned(5) })
+    expect(unsaved('written')).toBe(true)
     store.markSaved({ path: '/a', name: 'a' })
-    expect(store.store.getState().edited).toBe(false)
+    expect(unsaved('written')).toBe(false)
     store.undo()
-    expect(store.store.getState().edited).toBe(false)
-    store.undo()
-    expect(store.store.getState().edited).toBe(true)
+    expect(unsaved('drawn')).toBe(true)
+    expect(store.store.getState().edited, 'the drawing is as it was').toBe(false)
   })
 
   it('that were written by hand are had again after a restart, from the moment before them on, or back from the one after', () => {

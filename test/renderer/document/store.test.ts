@@ -174,6 +174,34 @@ describe('history', () => {
     expect(edited()).toBe(true)
     store.redo()
     expect(edited()).toBe(true)
+    // Whatever way leads there: what the file holds is what counts.
+    change(1)
+    expect(edited()).toBe(false)
+  })
+
+  it('has the mark where something is learned that the file does not hold, and where it changes', () => {
+    const store = opened()
+    const unsaved = (): boolean => store.store.getState().unsaved
+    expect(unsaved(), 'nothing is known yet').toBe(false)
+    for (const [learned, expected] of [['a', false], [null, true], ['b', true], ['a', false], ['b', true]] as const) {
+      store.tellLearned(learned)
+      expect([unsaved(), store.store.getState().edited], String(learned)).toEqual([expected, false])
+    }
+    store.markSaved({ path: '/a', name: 'a' })
+    expect(unsaved()).toBe(false)
+    store.edit('move', (draft) => commands.moveNodes(draft, { h: { x: 9, y: 9 } }))
+    expect(unsaved()).toBe(true)
+    const again = createDocumentStore(() => 0)
+    again.restore(JSON.parse(JSON.stringify(store.keep(Infinity))) as KeptDocument)
+    again.undo()
+    expect(again.store.getState().unsaved, 'as far as is known').toBe(false)
+    again.tellLearned('b')
+    expect(again.store.getState().unsaved).toBe(false)
+    again.tellLearned('c')
+    expect(again.store.getState().unsaved, 'brought back, it has learned what the file does not hold').toBe(true)
+    store.undo()
+    store.detach()
+    expect(unsaved(), 'no file').toBe(true)
   })
 
   it('keeps weights that were stored in between when an edit is undone', () => {
@@ -182,7 +210,7 @@ describe('history', () => {
     store.edit('size', (draft) => commands.setNodeParameter(draft, 'y', 'size', 2))
     expect(Object.keys(store.store.getState().document.weights!)).toEqual(['W_xh', 'h.bias'])
     const trained = { W_xh: { shape: [3, 2], data: [9, 9, 9, 9, 9, 9] } }
-    store.setWeights(trained, { columns: {} })
+    store.setLearned({ weights: trained, fitted: { columns: {} }, epoch: 0 })
     expect(store.store.getState().past).toHaveLength(2)
     store.undo()
     expect(store.store.getState().document.weights!.W_xh).toEqual(trained.W_xh)
@@ -199,7 +227,7 @@ describe('history', () => {
     const before = stored()
     store.edit('add', (draft) => void commands.addNode(draft, 'layer', { x: 0, y: 400 }, { size: 2 }))
     const weights = { 'h2.bias': { shape: [2], data: [7, 8] }, ...store.store.getState().document.weights! }
-    store.setWeights(weights, undefined)
+    store.setLearned({ weights, fitted: undefined, epoch: 0 })
     const held = text(store)
     store.undo()
     expect(stored()).toEqual(before)
@@ -207,7 +235,7 @@ describe('history', () => {
     expect(text(store)).toBe(held)
     // Of another shape they are none of this network's.
     store.edit('size', (draft) => commands.setNodeParameter(draft, 'h2', 'size', 3))
-    store.setWeights({ ...weights, 'h2.bias': { shape: [3], data: [1, 2, 3] } }, undefined)
+    store.setLearned({ weights: { ...weights, 'h2.bias': { shape: [3], data: [1, 2, 3] } }, fitted: undefined, epoch: 0 })
     store.undo()
     expect(store.store.getState().document.weights!['h2.bias']).toEqual({ shape: [2], data: [7, 8] })
     store.undo()

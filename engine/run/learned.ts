@@ -1,0 +1,82 @@
+import { fingerprintOf } from '../base/fingerprint'
+import type { GraphDocument, StoredTensor } from '../document/types'
+import { storedPrint, type Model } from '../learn/model'
+
+type Weights = Readonly<Record<string, StoredTensor>>
+
+/** Where what is learned lies: in the model at work, or in the one before an edit that does not compile. */
+export interface Holder {
+  readonly model: Model | undefined
+  readonly document: GraphDocument | undefined
+}
+
+/** Stored weights of a document that no parameter of the model is named like. */
+function beside({ model, document }: Holder): [string, StoredTensor][] {
+  const held = new Set(model?.store.declarations.map(({ name }) => name))
+  return Object.entries(document?.weights ?? {}).filter(([name]) => !held.has(name))
+}
+
+/** What a document has to store to hold what is learned; undefined where nothing has been but what it stores. */
+const learnedWeights = (holder: Holder): Record<string, StoredTensor> | undefined =>
+  holder.model && { ...Object.fromEntries(beside(holder)), ...holder.model.learned() }
+
+/** A short text that is the same whenever `learnedWeights` are, to the last bit; empty where nothing is learned. */
+function identityOf(holder: Holder): string {
+  const precision = holder.document?.training?.precision ?? 'float64'
+  const prints = [...(holder.model?.prints() ?? []), ...beside(holder).map(([name, stored]) => [name, storedPrint(stored, precision)] as const)]
+  if (prints.length === 0) return ''
+  return fingerprintOf(prints.map(([name, print]) => `${name} ${print}`).sort().join('\n'))
+}
+
+/** What a document has to store to hold what is learned. */
+export interface Learned {
+  /** Undefined where nothing is known but what the document stores. */
+  readonly weights: Record<string, StoredTensor> | undefined
+  /** What tells them apart from all others. */
+  readonly identity: string
+}
+
+/**
+ * What is learned beside what the document was given. Stored weights that only hold what was learned since the document
+ * was opened are not given: starting anew draws them.
+ */
+export class Learning {
+  private opened: Weights = {}
+  private readonly handed = new Set<string>()
+  private known: string | undefined
+
+  constructor(private readonly holder: () => Holder) {}
+
+  /** Another document is worked on. */
+  open({ weights }: GraphDocument): void {
+    this.opened = weights ?? {}
+    this.handed.clear()
+  }
+
+  /** Weights may have changed. */
+  changed(): void {
+    this.known = undefined
+  }
+
+  get identity(): string {
+    return (this.known ??= identityOf(this.holder()))
+  }
+
+  /** Hands out what is to be stored. */
+  hand(): Learned {
+    const holder = this.holder()
+    const weights = learnedWeights(holder)
+    for (const name of Object.keys(weights ?? {})) this.handed.add(name)
+    // While training goes on there is none that would be known.
+    return { weights, identity: identityOf(holder) }
+  }
+
+  given({ weights = {} }: GraphDocument): Weights {
+    if (this.handed.size === 0) return weights
+    return Object.fromEntries(Object.entries(weights).flatMap(([name, stored]) => {
+      if (!this.handed.has(name)) return [[name, stored]]
+      const first = Object.hasOwn(this.opened, name) ? this.opened[name] : undefined
+      return first && first.shape.join() === stored.shape.join() ? [[name, first]] : []
+    }))
+  }
+}

@@ -1,0 +1,102 @@
+import { vi } from 'vitest'
+import type { Command, Message } from '../../../engine/run/protocol'
+import { Session } from '../../../engine/run/session'
+import { registry } from '../../../nodes'
+
+/** An engine's worker in this thread: what is sent and told waits until it is run, as it would between threads. */
+export class Bench {
+  static readonly all = new Set<Bench>()
+  onmessage: ((event: { data: Message }) => void) | undefined
+  private readonly inbox: Command[] = []
+  private readonly outbox: Message[] = []
+  private readonly tasks: (() => void)[] = []
+  private now = 0
+  private readonly session = new Session(registry, {
+    // A slice is over at each second look at the clock.
+    now: () => (this.now += 8),
+    soon: (task) => void this.tasks.push(task),
+    later: (_milliseconds, task) => {
+      let due = true
+      this.tasks.push(() => due && task())
+      return () => (due = false)
+    },
+  })
+
+  constructor() {
+    Bench.all.add(this)
+    this.session.message$.subscribe((message) => {
+      this.outbox.push(message)
+      // A screen that draws at once.
+      if (message.kind === 'frame') this.inbox.push({ kind: 'drawn', frame: message.frame })
+    })
+  }
+
+  postMessage(command: Command): void {
+    this.inbox.push(structuredClone(command))
+  }
+
+  terminate(): void {
+    Bench.all.delete(this)
+    this.outbox.length = this.inbox.length = this.tasks.length = 0
+  }
+
+  /** Hears, works `turns` turns at most, tells; whether there was anything to do. */
+  run(turns: number): boolean {
+    let busy = this.inbox.length > 0
+    for (const command of this.inbox.splice(0)) this.session.send(command)
+    for (let turn = 0; turn < turns; turn++) {
+      const task = this.tasks.shift()
+      if (!task) break
+      busy = true
+      task()
+    }
+    for (const message of this.outbox.splice(0)) {
+      busy = true
+      this.onmessage?.({ data: message })
+    }
+    return busy
+  }
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** Lets all engines work until nothing is left to do, or for so many rounds while training goes on. */
+export async function settle(rounds = 40): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
+    await turn()
+    if (![...Bench.all].map((bench) => bench.run(4)).includes(true)) return
+  }
+}
+
+/** A disk, and a person who answers questions, behind `window.unfold`. */
+export class Desk {
+  readonly disk = new Map<string, string>()
+  /** Names that were asked about. */
+  readonly asked: string[] = []
+  answer: 'save' | 'discard' | 'cancel' = 'discard'
+  /** Where the next document is saved that has no file. */
+  where = '/new.unfold'
+
+  readonly api = {
+    save: async ({ path, text }: { path: string | null; text: string }) => {
+      const target = path ?? this.where
+      this.disk.set(target, text)
+      return { ok: true, path: target, name: target.slice(1) }
+    },
+    askToSave: async (name: string) => {
+      this.asked.push(name)
+      return this.answer
+    },
+    forget: async () => true,
+    keep: async () => true,
+  }
+
+  /** Stands in for what a window has. */
+  install(): void {
+    vi.stubGlobal('Worker', Bench)
+    vi.stubGlobal('requestAnimationFrame', (task: () => void) => setImmediate(task))
+    vi.stubGlobal('window', { unfold: this.api, innerWidth: 1440, matchMedia: () => ({ matches: false, addEventListener: () => undefined }), addEventListener: () => undefined })
+    vi.stubGlobal('navigator', { language: 'en', platform: 'Linux', userAgent: '' })
+    vi.stubGlobal('document', { compatMode: 'CSS1Compat', documentElement: { dataset: {} } })
+  }
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parseDocument } from '../../engine/document/parse'
+import type { GraphDocument } from '../../engine/document/types'
+import type { Message, WeightsMessage } from '../../engine/run/protocol'
+import { Session } from '../../engine/run/session'
+import { registry } from '../../nodes'
+import { elman } from '../documents'
+
+function opened(document: GraphDocument) {
+  const session = new Session(registry, { now: () => 0, soon: () => undefined, later: () => () => undefined })
+  const told: Message[] = []
+  session.message$.subscribe((message) => told.push(message))
+  let revision = 0
+  const load = (next: GraphDocument, fresh = false): void => session.send({ kind: 'load', revision: ++revision, document: next, fresh })
+  load(document, true)
+  const last = <K extends Message['kind']>(kind: K) => told.findLast((message): message is Extract<Message, { kind: K }> => message.kind === kind)!
+  return {
+    load,
+    step: () => session.send({ kind: 'step' }),
+    send: session.send.bind(session),
+    identity: () => last('state').learned,
+    status: () => last('state').status,
+    stored(): WeightsMessage {
+      session.send({ kind: 'weights', request: 1 })
+      return last('weights')
+    },
+    checkpoint() {
+      session.send({ kind: 'checkpoint', request: 1 })
+      return last('checkpoint').checkpoint!
+    },
+  }
+}
+
+const example = (name: string): GraphDocument => parseDocument(readFileSync(`examples/${name}.unfold`, 'utf8'), registry).document!
+
+describe('what a session says that is learned', () => {
+  it('is nothing where all is drawn, and the same again when the same weights are', () => {
+    const { identity, step, stored, checkpoint, send } = opened(elman())
+    expect([identity(), stored().weights]).toEqual(['', {}])
+    const before = checkpoint()
+    step()
+    const once = identity()
+    expect(once).toMatch(/^[0-9a-f]{16}$/)
+    expect([stored().identity, Object.keys(stored().weights!).sort()]).toEqual([once, ['W_ch', 'W_hy', 'W_xh', 'h.bias', 'y.bias']])
+    step()
+    expect(identity()).not.toBe(once)
+    send({ kind: 'restore', checkpoint: before })
+    expect(identity()).toBe('')
+    step()
+    expect(identity()).toBe(once)
+    send({ kind: 'reset' })
+    expect([identity(), stored().weights]).toEqual(['', {}])
+  })
+
+  it('is not told while it changes', () => {
+    const { identity, send, status } = opened(elman())
+    send({ kind: 'play' })
+    expect([status(), identity()]).toEqual(['running', undefined])
+    send({ kind: 'pause' })
+    expect(identity()).toBe('')
+  })
+
+  it('is kept by edits that let it be, and through a document that does not compile', () => {
+    const { identity, step, load, stored, status } = opened(elman())
+    step()
+    const [learned, { weights }] = [identity(), stored()]
+    load(elman({ optimizer: { kind: 'sgd', learningRate: 0.5 } }))
+    expect(identity()).toBe(learned)
+    load({ ...elman(), edges: { ...elman().edges, loop: { from: 'h', to: 'h' } } })
+    expect(status()).toBe('blocked')
+    expect([identity(), stored().weights]).toEqual([learned, weights])
+    load(elman())
+    expect([identity(), stored().weights]).toEqual([learned, weights])
+  })
+
+  it('is what a document stores, also where it does not compile', () => {
+    const trained = opened(elman())
+    trained.step()
+    const { weights, identity } = trained.stored()
+    const { W_hy: _, ...edges } = elman().edges
+    const broken = opened({ ...elman(), edges, weights: weights! })
+    expect([broken.status(), broken.identity(), broken.stored().weights]).toEqual(['blocked', identity, undefined])
+    broken.load({ ...elman(), weights: weights! })
+    expect([broken.status(), broken.identity()]).toEqual(['ready', identity])
+  })
+
+  it.each([['memory-capacity', ['W_cycle']], ['narx', ['enter', 'shift']]])('of %s, of which only some weights are stored, are these until others are learned', (name, given) => {
+    const { stored } = opened(example(name))
+    expect(Object.keys(stored().weights!).sort()).toEqual(given)
+  })
+
+  it('is drawn anew where it was stored since, and had again where it was given', () => {
+    const { step, stored, load, send, checkpoint } = opened(elman())
+    const drawn = checkpoint().weights
+    step()
+    const document = { ...elman(), weights: stored().weights! }
+    // The program has stored them, and an edit follows.
+    load({ ...document, training: { epochs: 7 } })
+    send({ kind: 'reset' })
+    expect(checkpoint().weights).toEqual(drawn)
+    expect(stored().weights).toEqual({})
+    const file = opened(document)
+    const given = file.checkpoint().weights
+    file.step()
+    file.stored()
+    file.load({ ...document, training: { epochs: 7 } })
+    file.send({ kind: 'reset' })
+    expect(file.checkpoint().weights).toEqual(given)
+  })
+})
