@@ -33,7 +33,7 @@ export function answer(question: Question, asked: Asked, tell: (message: Message
   const { request } = question
   switch (question.kind) {
     case 'weights':
-      return tell({ kind: 'weights', request, ...asked.learned(), fitted: work ? work.dataset.fitted : asked.read?.document.fitted, epoch: work?.trainer.standing.epoch ?? 0 })
+      return tell({ kind: 'weights', request, ...asked.learned(), fitted: work ? work.dataset.fitted : asked.read?.document.fitted })
     case 'checkpoint':
       return tell({ kind: 'checkpoint', request, ...(work ? { checkpoint: work.trainer.checkpoint() } : {}) })
     case 'preview':

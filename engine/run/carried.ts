@@ -8,8 +8,9 @@ export class Carried {
   private from: { readonly model: Model; readonly epoch: number } | undefined
   private readonly dropped = new Dropped()
 
-  get model(): Model | undefined {
-    return this.from?.model
+  /** The model that weights are kept of, and the epoch that it came to. */
+  get kept(): { readonly model: Model | undefined; readonly epoch: number | undefined } {
+    return this.from ?? { model: undefined, epoch: undefined }
   }
 
   /** Work that is given up for an edit. */

@@ -1,27 +1,34 @@
 import { fingerprintOf } from '../base/fingerprint'
+import { epochOf } from '../document/learned'
 import type { GraphDocument, StoredTensor } from '../document/types'
 import { storedPrint, type Model } from '../learn/model'
 
 type Weights = Readonly<Record<string, StoredTensor>>
 
 /** Where what is learned lies: in the model at work, or in the one before an edit that does not compile. */
-export interface Holder {
+interface Holder {
+  readonly model: Model | undefined
+  /** Undefined where nothing has been trained yet. */
+  readonly epoch: number | undefined
+}
+
+interface Held {
   readonly model: Model | undefined
   readonly document: GraphDocument | undefined
 }
 
 /** Stored weights of a document that no parameter of the model is named like. */
-function beside({ model, document }: Holder): [string, StoredTensor][] {
+function beside({ model, document }: Held): [string, StoredTensor][] {
   const held = new Set(model?.store.declarations.map(({ name }) => name))
   return Object.entries(document?.weights ?? {}).filter(([name]) => !held.has(name))
 }
 
 /** What a document has to store to hold what is learned; undefined where nothing has been but what it stores. */
-const learnedWeights = (holder: Holder): Record<string, StoredTensor> | undefined =>
+const learnedWeights = (holder: Held): Record<string, StoredTensor> | undefined =>
   holder.model && { ...Object.fromEntries(beside(holder)), ...holder.model.learned() }
 
 /** A short text that is the same whenever `learnedWeights` are, to the last bit; empty where nothing is learned. */
-function identityOf(holder: Holder): string {
+function identityOf(holder: Held): string {
   const precision = holder.document?.training?.precision ?? 'float64'
   const prints = [...(holder.model?.prints() ?? []), ...beside(holder).map(([name, stored]) => [name, storedPrint(stored, precision)] as const)]
   if (prints.length === 0) return ''
@@ -34,6 +41,7 @@ export interface Learned {
   readonly weights: Record<string, StoredTensor> | undefined
   /** What tells them apart from all others. */
   readonly identity: string
+  readonly epoch: number
 }
 
 /**
@@ -45,11 +53,16 @@ export class Learning {
   private readonly handed = new Set<string>()
   private known: string | undefined
 
+  private document: GraphDocument | undefined
+
   constructor(private readonly holder: () => Holder) {}
 
-  /** Another document is worked on. */
-  open({ weights }: GraphDocument): void {
-    this.opened = weights ?? {}
+  /** Another document is worked on, or the same one after an edit. */
+  load(document: GraphDocument, fresh: boolean): void {
+    this.document = document
+    this.changed()
+    if (!fresh) return
+    this.opened = document.weights ?? {}
     this.handed.clear()
   }
 
@@ -58,17 +71,21 @@ export class Learning {
     this.known = undefined
   }
 
+  private get held(): Held {
+    return { model: this.holder().model, document: this.document }
+  }
+
   get identity(): string {
-    return (this.known ??= identityOf(this.holder()))
+    return (this.known ??= identityOf(this.held))
   }
 
   /** Hands out what is to be stored. */
   hand(): Learned {
-    const holder = this.holder()
-    const weights = learnedWeights(holder)
+    const { held, document } = this
+    const weights = learnedWeights(held)
     for (const name of Object.keys(weights ?? {})) this.handed.add(name)
     // While training goes on there is none that would be known.
-    return { weights, identity: identityOf(holder) }
+    return { weights, identity: identityOf(held), epoch: this.holder().epoch ?? (document ? epochOf(document) : 0) }
   }
 
   given({ weights = {} }: GraphDocument): Weights {

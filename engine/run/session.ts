@@ -2,7 +2,6 @@ import { BehaviorSubject, Subject, type Observable } from 'rxjs'
 import type { Problem } from '../base/problem'
 import type { Network } from '../compile'
 import type { NodeRegistry } from '../contract/node-type'
-import type { GraphDocument } from '../document/types'
 import type { Checkpoint } from '../learn/checkpoint'
 import { supportsWasm } from '../kernels/wasm'
 import { Model } from '../learn/model'
@@ -41,8 +40,7 @@ export class Session {
   private considered: Considered | undefined
   private read: PreviewSource | undefined
   private readonly carried = new Carried()
-  private document: GraphDocument | undefined
-  private readonly learning = new Learning(() => ({ model: this.work?.model ?? this.carried.model, document: this.document }))
+  private readonly learning = new Learning(() => (this.work ? { model: this.work.model, epoch: this.work.trainer.standing.epoch } : this.carried.kept))
   private readonly preparation: Preparation
   private readonly tables = new Tables(this.tell)
   /** The table that is the document's data. */
@@ -132,15 +130,13 @@ export class Session {
     }
     this.key = key
     this.table = table
-    this.document = document
-    this.learning.changed()
+    this.learning.load(document, fresh)
     const running = this.states.value === 'running' || (this.resumes && !fresh)
     this.drive.halt()
     this.carried.take(this.work)
     if (fresh) {
       this.carried.forget()
       this.preparation.forget()
-      this.learning.open(document)
     }
     this.work?.trainer.dispose()
     this.work = undefined
@@ -215,7 +211,6 @@ export class Session {
   private pause(): void {
     this.drive.halt()
     this.work?.trainer.settle()
-    this.learning.changed()
     // What is read at leisure belongs to the weights as they are now, as it does after opening what was saved.
     this.score()
     this.become('paused')
@@ -246,7 +241,6 @@ export class Session {
     this.drive.halt()
     this.problem = undefined
     this.carried.letGo()
-    this.learning.changed()
     goBack(model, trainer, checkpoint)
     this.begin()
     if (running) this.start()
@@ -258,7 +252,6 @@ export class Session {
     if (!this.work) return
     const { trainer } = this.work
     trainer.redraw((name) => owners.includes(name.split('.')[0]!))
-    this.learning.changed()
     if (this.states.value === 'running') return
     trainer.preview()
     this.score()
@@ -272,7 +265,6 @@ export class Session {
     const running = this.states.value === 'running'
     if (!work || (running && command.change.kind !== 'values')) return this.tell({ kind: 'write', request: command.request })
     this.tell(work.trainer.rewrite(() => write(work.model, command)))
-    this.learning.changed()
     if (running) return
     this.scoring.stop()
     this.refresh ??= this.pace.later(REFRESH, () => {
@@ -287,7 +279,8 @@ export class Session {
 
   private reset(): void {
     if (!this.work) return
-    this.carried.forget()
+    // What edits have left no place for is theirs again when they are taken back.
+    this.carried.letGo()
     this.drive.halt()
     this.problem = undefined
     this.resumes = false
@@ -307,7 +300,6 @@ export class Session {
     if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
     trainer.exact = true
     this.work = { ...work, model, trainer }
-    this.learning.changed()
     this.considered = { model, dataset: work.dataset }
     return trainer
   }
@@ -340,6 +332,7 @@ export class Session {
   }
 
   private score(): void {
+    this.learning.changed()
     if (this.work) this.scoring.atLeisure(this.work.trainer, () => this.sendStill())
   }
 
@@ -351,7 +344,6 @@ export class Session {
 
   private take(progress: Progress): Advance {
     this.evaluating = progress.kind === 'evaluating'
-    this.learning.changed()
     switch (progress.kind) {
       case 'update':
         return 'update'
@@ -369,6 +361,7 @@ export class Session {
         return 'end'
       case 'failed':
         this.problem = progress.problem
+        this.learning.changed()
         this.become('failed')
         this.sendStill()
         return 'end'

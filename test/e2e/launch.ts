@@ -34,7 +34,7 @@ export interface Running {
   answer(answers: { open?: string | null; save?: string | null; message?: number }): Promise<void>
   /** Chooses an entry of the native menu by its id: the command, such as `save-as`. */
   menu(command: string): Promise<void>
-  /** Closes the app as a person does, and waits until its process has ended. */
+  /** Closes the app as a person does, and waits until its process has ended; questions that no answer was given for are answered by not saving. */
   close(): Promise<void>
   /** Ends the process at once, as a crash does; nothing where it has ended. */
   kill(): Promise<void>
@@ -71,6 +71,7 @@ async function start(options: LaunchOptions, userData: string): Promise<Running>
   const window = await app.firstWindow()
   window.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()) })
   window.on('pageerror', (error) => errors.push(String(error.stack ?? error)))
+  let answered = false
   const { width, height } = options.size ?? { width: 1440, height: 900 }
   await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const)
   return {
@@ -80,17 +81,18 @@ async function start(options: LaunchOptions, userData: string): Promise<Running>
       await window.screenshot({ path, animations: 'disabled' })
       return path
     },
-    answer: (answers) => app.evaluate(({ dialog }, { open, save, message }) => {
+    answer: (answers) => (answered ||= answers.message !== undefined, app.evaluate(({ dialog }, { open, save, message }) => {
       if (open !== undefined) dialog.showOpenDialog = async () => open === null ? { canceled: true, filePaths: [] } : { canceled: false, filePaths: [open] }
       if (save !== undefined) dialog.showSaveDialog = async () => save === null ? { canceled: true, filePath: '' } : { canceled: false, filePath: save }
       if (message !== undefined) dialog.showMessageBox = async () => ({ response: message, checkboxChecked: false })
-    }, answers),
+    }, answers)),
     menu: (command) => app.evaluate(({ Menu }, id) => {
       const item = Menu.getApplicationMenu()?.getMenuItemById(id)
       if (!item) throw new Error(`There is no menu entry ${id}.`)
       item.click()
     }, command),
     async close() {
+      if (!answered) await app.evaluate(({ dialog }) => { dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false }) }).catch(() => undefined)
       await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()).catch(() => undefined)
       await ended
     },

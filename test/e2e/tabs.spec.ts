@@ -35,7 +35,7 @@ test('every document has a tab with its own history and run; training goes on be
 
   await hand.press('Control+Tab')
   await expect(hand.node('y')).toBeVisible()
-  await expect(window).toHaveTitle('Elman network on the sunspot series — Unfold')
+  await expect(window, 'it has learned what the example does not hold').toHaveTitle('• Elman network on the sunspot series — Unfold')
   await expect(window.getByRole('button', { name: 'Undo', exact: true }), 'its own history').toHaveAttribute('aria-disabled', 'true')
   const before = await hand.epoch()
   await hand.press('Control+Shift+Tab')

@@ -5,7 +5,7 @@ import { Session } from '../../../engine/run/session'
 import { registry } from '../../../nodes'
 import { createEngine, type Engine } from '../../../renderer/app/createEngine'
 import { AT_MOST } from '../../../renderer/app/engineLife'
-import { withWeights } from '../../../renderer/app/newest'
+import { prepared } from '../../../renderer/app/newest'
 import { useDialogs } from '../../../renderer/app/dialogStore'
 import { createDocumentStore, type DocumentStore } from '../../../renderer/document/store'
 import { EngineClient } from '../../../renderer/worker/client'
@@ -229,7 +229,7 @@ describe('an engine', () => {
   })
 
   describe('whose weights are asked for', () => {
-    const tab = (): Parameters<typeof withWeights>[0] => ({ id: 'a', documents, engine })
+    const tab = (): Parameters<typeof prepared>[0] => ({ id: 'a', documents, engine })
     const question = async (): Promise<Extract<NonNullable<ReturnType<typeof useDialogs.getState>['request']>, { kind: 'without-weights' }>> => {
       await vi.advanceTimersByTimeAsync(12_000)
       const { request } = useDialogs.getState()
@@ -246,7 +246,7 @@ describe('an engine', () => {
 
     it('and that is busy has the person asked; waiting brings them once it answers', async () => {
       Faulty.last.silent = true
-      const saved = withWeights(tab())
+      const saved = prepared(tab()).then((ready) => ready?.document)
       const asked = await question()
       expect(asked.problem.key).toBe('engine-silent')
       Faulty.last.silent = false
@@ -258,7 +258,7 @@ describe('an engine', () => {
 
     it('and that does not answer can be started again, with what is known', async () => {
       Faulty.last.silent = true
-      const saved = withWeights(tab())
+      const saved = prepared(tab()).then((ready) => ready?.document)
       ;(await question()).answer('restart')
       await turn()
       expect(Object.keys((await saved)!.weights!)).toContain('W_xh')
@@ -267,16 +267,16 @@ describe('an engine', () => {
 
     it('and that fails at them goes on without them only where the person says so', async () => {
       Faulty.throwing.add('weights')
-      const without = withWeights(tab())
+      const without = prepared(tab()).then((ready) => ready?.document)
       const first = await question()
       expect(first.problem.key).toBe('engine-threw')
       first.answer('without')
       expect((await without)!.weights).toBeUndefined()
-      const cancelled = withWeights(tab())
+      const cancelled = prepared(tab()).then((ready) => ready?.document)
       void (await question()).answer('cancel')
       expect(await cancelled).toBeUndefined()
       // Another dialog in its place is no answer that writes a file.
-      const displaced = withWeights(tab())
+      const displaced = prepared(tab()).then((ready) => ready?.document)
       await question()
       useDialogs.setState({ request: { kind: 'about' } })
       expect(await displaced).toBeUndefined()
@@ -285,7 +285,7 @@ describe('an engine', () => {
     it('and that has ended gives those that are known, without a question', async () => {
       Faulty.last.fail('out of memory')
       await turn()
-      const saved = withWeights(tab())
+      const saved = prepared(tab()).then((ready) => ready?.document)
       await turn()
       expect(Object.keys((await saved)!.weights!)).toContain('W_xh')
     })

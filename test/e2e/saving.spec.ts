@@ -1,0 +1,145 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Hand } from './hand'
+import { expect, test, type Running } from './launch'
+
+let folder: string
+test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-saving-')) })
+test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const steps = (length: number, phase: number): number[][] => Array.from({ length }, (_, t) => [Math.sin(0.7 * t + phase)])
+const sequences = [0, 1, 2].map((phase) => ({ x: steps(12, phase), y: steps(12, phase + 0.7) }))
+const nodes = { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 3 }, c: { type: 'context' }, y: { type: 'output', size: 1 } }
+const edges = { W_xh: { from: 'x', to: 'h' }, copy: { from: 'h', to: 'c' }, W_ch: { from: 'c', to: 'h' }, W_hy: { from: 'h', to: 'y' } }
+
+/** The same task for three ways to learn. */
+const algorithms: Readonly<Record<string, object>> = {
+  BPTT: { nodes, edges, training: { epochs: 20 } },
+  RTRL: { nodes, edges, training: { algorithm: { kind: 'rtrl' }, epochs: 20 } },
+  readout: {
+    nodes: { x: nodes.x, h: { type: 'reservoir', size: 6, density: 0.5 }, y: nodes.y }, edges: { W_in: { from: 'x', to: 'h' }, W_out: { from: 'h', to: 'y' } },
+    training: { algorithm: { kind: 'readout', ridge: 0.001 } },
+  },
+}
+
+const choose = (hand: Hand, id: string): Promise<void> => hand.node(id).locator('.head').click()
+const number = async (hand: Hand, field: string, value: string): Promise<void> => {
+  await hand.clickCanvas()
+  const input = hand.window.locator(`[data-field="${field}"]`).locator('..').locator('input').first()
+  await input.fill(value)
+  await input.press('Enter')
+  await hand.clickCanvas()
+}
+/** Trains until there is something to save. */
+async function train(hand: Hand): Promise<void> {
+  await hand.play()
+  await hand.epochAbove(0)
+  await hand.pause()
+}
+
+/** What a person may do between training and saving. */
+const changes: Readonly<Record<string, (hand: Hand) => Promise<unknown>>> = {
+  nothing: async () => undefined,
+  'a setting': (hand) => number(hand, 'epochs', '30'),
+  'another seed': (hand) => number(hand, 'seed', '7'),
+  'a muted node': async (hand) => {
+    await choose(hand, 'h')
+    await hand.press('m')
+  },
+  'a new layer': (hand) => hand.add('layer'),
+  'a layer that is taken back': async (hand) => {
+    await hand.add('layer')
+    await hand.press('Control+z')
+  },
+  'a node deleted, and had again': async (hand) => {
+    await choose(hand, 'h')
+    await hand.press('Delete')
+    await expect(hand.node('h')).toHaveCount(0)
+    await hand.press('Control+z')
+    await expect(hand.node('h')).toBeVisible()
+  },
+  'a node deleted': async (hand) => {
+    await choose(hand, 'h')
+    await hand.press('Delete')
+  },
+  'training taken back': (hand) => hand.press('Control+z'),
+  'training taken back, and made again': async (hand) => {
+    await hand.press('Control+z')
+    await hand.press('Control+y')
+  },
+  'an edit, and more training': async (hand) => {
+    await hand.add('context')
+    await train(hand)
+  },
+  'begun anew, and trained': async (hand) => {
+    await hand.window.getByRole('button', { name: 'Start anew with new weights' }).click()
+    await train(hand)
+  },
+}
+
+async function open({ answer, window }: Running, path: string, name: string): Promise<void> {
+  await answer({ open: path })
+  await window.keyboard.press('Control+o')
+  await expect(window).toHaveTitle(`${name} — Unfold`)
+}
+
+/** The scores once they say the same twice. */
+async function scores(hand: Hand): Promise<readonly string[]> {
+  let last: readonly string[] = ['none yet']
+  await expect(async () => {
+    const now = await hand.scores()
+    const same = now.join() === last.join()
+    last = now
+    expect(same).toBe(true)
+  }).toPass({ intervals: [80] })
+  return last
+}
+
+test('what is trained, changed, saved, closed and opened again has the scores that it had: twelve changes, three ways to learn', async ({ launch }) => {
+  test.setTimeout(240_000)
+  const running = await launch()
+  const { window, answer } = running
+  const hand = new Hand(window)
+  await hand.epochAbove(0)
+  await answer({ message: 1 })
+  for (const [algorithm, part] of Object.entries(algorithms)) {
+    for (const [i, [change, make]] of Object.entries(changes).entries()) {
+      const name = `${algorithm}-${i}`
+      const path = join(folder, `${name}.unfold`)
+      writeFileSync(path, JSON.stringify({ format: 'unfold-graph', version: 1, ...part, data: { kind: 'inline', sequences } }))
+      await open(running, path, name)
+      await expect.poll(async () => (await hand.scores()).length, `${algorithm}, ${change}`).toBeGreaterThan(0)
+      await train(hand)
+      await expect(window, `${algorithm}: what was trained is unsaved`).toHaveTitle(`• ${name} — Unfold`)
+      await make(hand)
+      await hand.press('Control+s')
+      await expect(window, `${algorithm}, ${change}: saved`).toHaveTitle(`${name} — Unfold`)
+      const before = await scores(hand)
+      await hand.press('Control+w')
+      await expect(window).not.toHaveTitle(`${name} — Unfold`)
+      await open(running, path, name)
+      expect(await scores(hand), `${algorithm}, ${change}`).toEqual(before)
+      await hand.press('Control+w')
+      await expect(window).not.toHaveTitle(`${name} — Unfold`)
+    }
+  }
+  expect(Object.keys((JSON.parse(readFileSync(join(folder, 'readout-0.unfold'), 'utf8')) as { weights: object }).weights), 'the reservoir is drawn, and stays so').toEqual(['W_out', 'y.bias'])
+})
+
+test('a gallery model that was trained asks before it goes', async ({ launch }) => {
+  const { window, answer, app } = await launch({ args: ['--example=elman-sunspots.unfold'] })
+  const hand = new Hand(window)
+  await hand.epochAbove(0)
+  await hand.pause()
+  await expect(window).toHaveTitle('• Elman network on the sunspot series — Unfold')
+  await answer({ message: 2 })
+  await hand.press('Control+w')
+  await expect(hand.node('h')).toBeVisible()
+  // Back where the example is, there is nothing to ask.
+  await hand.press('Control+z')
+  await expect(window).toHaveTitle('Elman network on the sunspot series — Unfold')
+  await app.evaluate(({ dialog }) => { dialog.showMessageBox = () => { throw new Error('asked without a reason') } })
+  await hand.press('Control+w')
+  await expect(window.locator('.node')).toHaveCount(0)
+})
