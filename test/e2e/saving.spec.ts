@@ -119,7 +119,7 @@ test('what is trained, changed, saved, closed and opened again has the scores th
       await hand.press('Control+w')
       await expect(window).not.toHaveTitle(`${name} — Unfold`)
       await open(running, path, name)
-      expect(await scores(hand), `${algorithm}, ${change}`).toEqual(before)
+      await expect.poll(() => hand.scores(), `${algorithm}, ${change}`).toEqual(before)
       await hand.press('Control+w')
       await expect(window).not.toHaveTitle(`${name} — Unfold`)
     }
