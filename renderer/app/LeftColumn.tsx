@@ -31,8 +31,10 @@ export function LeftColumn() {
           type="search" value={query} placeholder={t('shell.search')} aria-label={t('shell.search')} spellCheck={false}
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
-            // Escape ends a composition first, as for Japanese.
-            if (event.key === 'Escape' && !event.nativeEvent.isComposing) setQuery('')
+            if (event.key !== 'Escape') return
+            // Escape takes a composition back first, as for Japanese; the field would empty itself.
+            if (event.nativeEvent.isComposing) event.preventDefault()
+            else setQuery('')
           }}
         />
       </label>

@@ -66,8 +66,11 @@ export function SearchDialog({ label, placeholder, entries }: { readonly label: 
         }}
         onKeyDown={(event) => {
           event.stopPropagation()
-          // Enter ends a composition first, as for Japanese.
-          if (event.nativeEvent.isComposing) return
+          // Enter ends a composition first, as for Japanese, and Escape takes it back.
+          if (event.nativeEvent.isComposing) {
+            if (event.key === 'Escape') event.preventDefault()
+            return
+          }
           if (event.key === 'ArrowDown') setActive((i) => Math.min(found.length - 1, i + 1))
           else if (event.key === 'ArrowUp') setActive((i) => Math.max(0, i - 1))
           else if (event.key === 'Enter') choose(found[active])

@@ -48,3 +48,61 @@ test('the window is widened, narrowed and zoomed through all sizes with its pane
   }
   expect(errors).toEqual([])
 })
+
+test('one key leaves the canvas alone and brings the panels back as they were', async ({ launch }) => {
+  const running = await launch({ args: ['--example=lstm-reber.unfold'], size: { width: 1280, height: 800 } })
+  const { window } = running
+  const widths = (): Promise<number[]> => window.evaluate(() => ['.shell-side.left', '.shell-side.right', '.graph'].map((s) => Math.round(document.querySelector(s)!.getBoundingClientRect().width)))
+  const height = (): Promise<number> => window.locator('.shell-side.bottom').evaluate((e) => Math.round(e.getBoundingClientRect().height))
+  await expect(window.locator('.react-flow__node').first()).toBeVisible()
+  // A fitted LSTM shows its units at this size.
+  await expect(window.locator('.graph')).toHaveAttribute('data-detail', '0')
+  const before = [await widths(), await height()]
+  await window.locator('.graph').focus()
+  await window.keyboard.press('Control+.')
+  await expect.poll(async () => (await widths())[2]).toBeGreaterThan(1270)
+  await expect.poll(height).toBe(0)
+  await window.keyboard.press('Control+.')
+  await expect.poll(async () => [await widths(), await height()]).toEqual(before)
+})
+
+test('a node from the palette has the keys at once, and the canvas says why a gesture did nothing', async ({ launch }) => {
+  const { window } = await launch({ args: ['--example=elman-sunspots.unfold'], size: { width: 1280, height: 800 } })
+  const nodes = window.locator('.react-flow__node-unfold')
+  await expect(nodes).toHaveCount(4)
+  await window.locator('[data-palette="layer"]').click()
+  await expect(nodes).toHaveCount(5)
+  await window.keyboard.press('Control+d')
+  await expect(nodes).toHaveCount(6)
+  await window.keyboard.press('Delete')
+  await expect(nodes).toHaveCount(5)
+  await window.keyboard.press('Control+z')
+  await window.keyboard.press('Control+z')
+  await window.keyboard.press('Control+z')
+  await expect(nodes).toHaveCount(4)
+  await window.keyboard.press('Alt+t')
+  await window.keyboard.press('Alt+t')
+  await expect(window.locator('.shell-notice p')).toHaveText('All is tidy: nothing moved.')
+  // The weights of the selected wire are shown, not those of the first parameter.
+  await window.locator('.react-flow__edge[data-id="W_hy"] .hit').click({ force: true })
+  await window.locator('[data-panel="weights"]').click()
+  await expect(window.locator('.weights-list [aria-selected="true"]')).toContainText('W_hy')
+})
+
+test('the palette of commands finds settings, nodes and the gallery', async ({ launch }) => {
+  const { window } = await launch({ args: ['--example=elman-sunspots.unfold'], size: { width: 1280, height: 800 } })
+  await expect(window.locator('.react-flow__node').first()).toBeVisible()
+  await window.keyboard.press('Control+k')
+  const field = window.locator('.shell-commands input')
+  await field.fill('learning ra')
+  await window.keyboard.press('Enter')
+  await expect(window.locator('.inspector input:focus')).toHaveValue('0.0002')
+  await window.keyboard.press('Control+k')
+  await field.fill('context')
+  await window.locator('.shell-commands [data-command="node c"]').click()
+  await expect(window.locator('.react-flow__node.selected[data-id="c"]')).toBeVisible()
+  await window.keyboard.press('Control+k')
+  await field.fill('clockwork')
+  await window.keyboard.press('Enter')
+  await expect(window).toHaveTitle(/Clockwork/)
+})

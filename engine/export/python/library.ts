@@ -12,6 +12,8 @@ export interface Library {
   readonly weight: (attribute: string, name: string, trainable: boolean) => string
   readonly mask: (attribute: string, name: string) => string
   readonly call: string
+  /** An input as numbers with a fraction: as it is where it has such already. */
+  readonly floats: (x: string, type: string) => string
   /** The body of `full(value, size)`, given an input to be like; without one, of this type of numbers. */
   readonly full: (like: string | undefined, type: string) => string
   readonly expand: (vector: string, size: number) => string
@@ -38,6 +40,7 @@ export const torch: Library = {
     trainable ? `self.${attribute} = nn.Parameter(torch.from_numpy(stored[${name}]))` : `self.register_buffer("${attribute}", torch.from_numpy(stored[${name}]))`,
   mask: (attribute, name) => `self.register_buffer("${attribute}", torch.from_numpy(stored[${name}]))`,
   call: 'forward',
+  floats: (x, type) => `${x} if ${x}.is_floating_point() else ${x}.to(torch.${type})`,
   full: (like, type) => (like ? `${like}.new_full((*batch, size), value)` : `torch.full((*batch, size), value, dtype=torch.${type})`),
   expand: (vector, size) => `${vector}.expand(*batch, ${size})`,
   stack: (list) => `torch.stack(${list})`,
@@ -61,6 +64,7 @@ export const numpy: Library = {
   weight: (attribute, name) => `self.${attribute} = stored[${name}]`,
   mask: (attribute, name) => `self.${attribute} = stored[${name}]`,
   call: '__call__',
+  floats: (x, type) => `floats(${x}, np.${type})`,
   full: (like, type) => (like ? `np.full((*batch, size), value, dtype=${like}.dtype)` : `np.full((*batch, size), value, dtype=np.${type})`),
   expand: (vector, size) => `np.broadcast_to(${vector}, (*batch, ${size}))`,
   stack: (list) => `np.stack(${list})`,

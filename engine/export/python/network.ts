@@ -5,6 +5,7 @@ import { flows, recurrenceOf, type Kept, type Pass, type Recurrence } from '../r
 import { formula, type Words } from './formula'
 import { helpers, type Library } from './library'
 import { Attributes, literal, Names } from './names'
+import { tableCode } from './table'
 
 /**
  * The drawn network as a class of Python in its own names: one loop over the steps for each direction of time, with
@@ -58,6 +59,7 @@ class Writer {
     const { library, network } = this
     const body = this.forward()
     const title = network.document.name
+    const table = tableCode(network, this.recurrence.inputs.map(({ id }) => id), this.recurrence.outputs.map(({ id }) => id), library)
     const used = [...this.used].sort().flatMap((name) => {
       const lines = helpers[library.name][name]
       return lines ? [...lines, '', ''] : []
@@ -68,23 +70,12 @@ class Writer {
       '# Its weights stand in the .npz file of the same name; the test of the same name runs both.',
       ...(deque ? ['from collections import deque'] : []),
       'from pathlib import Path', '', ...library.imports, '', '',
-      ...used,
+      ...(library.name === 'numpy' && this.recurrence.inputs.length > 0 ? FLOATS : []), ...used,
       `class Network${library.base}:`,
-      ...this.scaling(),
+      ...indented(1, table.attributes),
       ...indented(1, ['def __init__(self, weights=None):', ...indented(1, this.weights())]), '',
-      ...indented(1, body), '',
+      ...indented(1, body), ...(table.functions.length > 0 ? ['', '', ...table.functions.slice(0, -1)] : ['']),
     ].join('\n')
-  }
-
-  /** What training fitted to the columns of the data: inputs and outputs are in these units. */
-  private scaling(): string[] {
-    const columns = Object.entries(this.network.document.fitted?.columns ?? {})
-    const rows = columns.flatMap(([name, fit]) => {
-      const entries = (['mean', 'deviation', 'minimum', 'maximum'] as const).flatMap((key) => (typeof fit[key] === 'number' ? [`"${key}": ${fit[key]}`] : []))
-      return entries.length > 0 ? [`${literal(name)}: {${entries.join(', ')}},`] : []
-    })
-    if (rows.length === 0) return []
-    return indented(1, ['# How the columns of the data were made into what the network takes and gives.', 'columns = {', ...indented(1, rows), '}', ''])
   }
 
   private weights(): string[] {
@@ -112,6 +103,7 @@ class Writer {
       `def ${library.call}(self, ${first ? inputs.map(({ name }) => name).join(', ') : 'steps, batch=()'}):`,
       ...indented(1, [
         `# ${shapes.length > 0 ? `${shapes.join(', ')} to ` : ''}{${gives.join(', ')}}`,
+        ...inputs.map(({ name }) => `${name} = ${library.floats(name, this.network.training.precision)}`),
         ...(first ? [`steps, batch = ${first.name}.shape[0], ${first.name}.shape[1:-1]`] : []), '',
         'def full(value, size):', `    return ${library.full(first?.name, this.network.training.precision)}`, '',
         ...passes,
@@ -176,5 +168,10 @@ class Writer {
     return label === undefined || label === node || port !== 'out' ? '' : `  # ${literal(label)}`
   }
 }
+
+/** Whole numbers would make all that is like them whole. */
+const FLOATS = [
+  'def floats(x, otherwise):', '    x = np.asarray(x)', '    return x if np.issubdtype(x.dtype, np.floating) else x.astype(otherwise)', '', '',
+]
 
 const indented = (by: number, lines: readonly string[]): string[] => lines.map((line) => (line === '' ? '' : `${'    '.repeat(by)}${line}`))

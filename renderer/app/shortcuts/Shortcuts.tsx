@@ -33,7 +33,12 @@ export function Shortcuts() {
         </>
       }
     >
-      <input type="search" value={query} placeholder={t('keymap.search')} aria-label={t('keymap.search')} spellCheck={false} onChange={(event) => setQuery(event.target.value)} />
+      <input
+        type="search" value={query} placeholder={t('keymap.search')} aria-label={t('keymap.search')} spellCheck={false} onChange={(event) => setQuery(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && event.nativeEvent.isComposing) event.preventDefault()
+        }}
+      />
       <div className="shortcuts-groups" tabIndex={-1}>
         <div className="shortcuts-columns">
           {groups.filter((group) => found.some((command) => command.group === group)).map((group) => (
