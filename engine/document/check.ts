@@ -38,8 +38,12 @@ export function show(value: unknown): string {
   return text.length > 40 ? `${text.slice(0, 39)}…` : text
 }
 
-/** Reports everything in `value` that its schema does not allow. */
-export function check(schema: Schema, value: unknown, path: string, reporter: Reporter): void {
+/**
+ * Reports everything in `value` that its schema does not allow.
+ * @param before What stood there in a document that is sound: what is still the same is passed over.
+ */
+export function check(schema: Schema, value: unknown, path: string, reporter: Reporter, before?: unknown): void {
+  if (before !== undefined && value === before) return
   switch (schema.is) {
     case 'anything':
       return
@@ -63,7 +67,7 @@ export function check(schema: Schema, value: unknown, path: string, reporter: Re
       if (value !== 'trainable' && typeof value !== 'number') reporter.invalid('expected-initial', path, value)
       return
     case 'nullable':
-      if (value !== null) check(schema.of, value, path, reporter)
+      if (value !== null) check(schema.of, value, path, reporter, before)
       return
     case 'numbers':
       if (!Array.isArray(value)) return checkNumber(schema.of, value, path, reporter)
@@ -74,7 +78,7 @@ export function check(schema: Schema, value: unknown, path: string, reporter: Re
       if (over(value.length, schema.most, path, reporter)) return
       if (schema.length !== undefined && value.length !== schema.length)
         return reporter.report('document-invalid', 'expected-length', path, { length: schema.length, got: value.length })
-      for (let i = 0; i < value.length && !reporter.full; i++) check(schema.of, value[i], `${path}/${i}`, reporter)
+      for (let i = 0; i < value.length && !reporter.full; i++) check(schema.of, value[i], `${path}/${i}`, reporter, entryOf(before, i))
       return
     case 'words': {
       const text = { is: 'text', longest: schema.longest } as const
@@ -84,18 +88,24 @@ export function check(schema: Schema, value: unknown, path: string, reporter: Re
       if (!isObject(value)) return reporter.invalid('expected-object', path, value)
       if (over(Object.keys(value).length, schema.most, path, reporter)) return
       for (const key of Object.keys(value)) {
+        if (value[key] === undefined) continue
         const place = `${path}/${escapeKey(key)}`
         if (key.length > limits.name) reporter.report('limit-exceeded', 'key-over-limit', place, { got: key.length, limit: limits.name })
-        else check(schema.of, value[key], place, reporter)
+        else check(schema.of, value[key], place, reporter, entryOf(before, key))
       }
       return
     case 'object':
-      return checkObject(schema, value, path, reporter)
+      return checkObject(schema, value, path, reporter, before)
     case 'variant':
-      return checkVariant(schema.variants, value, path, reporter)
+      return checkVariant(schema.variants, value, path, reporter, before)
     case 'signal':
       return checkSignal(value, path, reporter)
   }
+}
+
+/** What an object or a list has under a key, if it is one and has it. */
+function entryOf(holder: unknown, key: string | number): unknown {
+  return typeof holder === 'object' && holder !== null && Object.hasOwn(holder, key) ? (holder as Record<string | number, unknown>)[key] : undefined
 }
 
 /** Whether there are more entries than there may be, which is reported. */
@@ -105,24 +115,26 @@ function over(got: number, limit: number | undefined, path: string, reporter: Re
   return true
 }
 
-export function checkObject(schema: ObjectSchema, value: unknown, path: string, reporter: Reporter): void {
+export function checkObject(schema: ObjectSchema, value: unknown, path: string, reporter: Reporter, before?: unknown): void {
   if (!isObject(value)) return reporter.invalid('expected-object', path, value)
   for (const key of Object.keys(value)) {
+    // How an absent key may look in memory; no text has it.
+    if (value[key] === undefined) continue
     const known = Object.hasOwn(schema.keys, key) ? schema.keys[key] : undefined
-    if (known) check(known, value[key], `${path}/${escapeKey(key)}`, reporter)
+    if (known) check(known, value[key], `${path}/${escapeKey(key)}`, reporter, entryOf(before, key))
     else if (!schema.open) unknownKey(key, Object.keys(schema.keys), path, reporter)
   }
   for (const key of schema.required ?? [])
-    if (!Object.hasOwn(value, key)) reporter.report('document-invalid', 'key-missing', path, { key })
+    if (!Object.hasOwn(value, key) || value[key] === undefined) reporter.report('document-invalid', 'key-missing', path, { key })
 }
 
-function checkVariant(variants: Readonly<Record<string, ObjectSchema>>, value: unknown, path: string, reporter: Reporter): void {
+function checkVariant(variants: Readonly<Record<string, ObjectSchema>>, value: unknown, path: string, reporter: Reporter, before: unknown): void {
   if (!isObject(value)) return reporter.invalid('expected-object', path, value)
   if (!Object.hasOwn(value, 'kind')) return reporter.report('document-invalid', 'key-missing', path, { key: 'kind' })
   const { kind } = value
   const variant = typeof kind === 'string' && Object.hasOwn(variants, kind) ? variants[kind] : undefined
   if (!variant) return reporter.invalid('expected-choice', `${path}/kind`, kind, { choices: Object.keys(variants).join(', ') })
-  checkObject({ ...variant, keys: { kind: { is: 'text' }, ...variant.keys } }, value, path, reporter)
+  checkObject({ ...variant, keys: { kind: { is: 'text' }, ...variant.keys } }, value, path, reporter, before)
 }
 
 function checkNumber(schema: NumberSchema, value: unknown, path: string, reporter: Reporter): void {

@@ -43,19 +43,36 @@ function checkDocument(value: unknown, registry: NodeRegistry): Parsed {
     return refused(problem('version-newer', 'version-newer', { got: version, known: VERSION }, { path: '/version' }))
 
   const document = migrate(value, version)
-  const tooMany = countProblems(document)
-  if (tooMany.length > 0) return refused(...tooMany)
-  const reporter = new Reporter(hasIn(document))
-  checkObject(documentSchema, document, '', reporter)
-  checkNodes(document, registry, reporter)
-  checkEdges(document, reporter)
-  checkWeights(document, reporter)
-  checkGroups(document, reporter)
-  checkRelations(document, reporter)
-  if (reporter.problems.length > 0) return refused(...reporter.problems)
+  const problems = contentProblems(document, registry, {})
+  if (problems.length > 0) return refused(...problems)
   // The schema has just established the type.
   return { document: document as unknown as GraphDocument, errors: [], warnings: [] }
 }
+
+/**
+ * What keeps a document of the present version from being written and read again.
+ * @param before A document that is sound: what is still the same object is passed over, so that an edit of a large
+ * document costs what it changes.
+ */
+export function changeProblems(document: GraphDocument, registry: NodeRegistry, before: GraphDocument): readonly Problem[] {
+  return document === before ? [] : contentProblems(document as unknown as Record<string, unknown>, registry, before as unknown as Record<string, unknown>)
+}
+
+function contentProblems(document: Record<string, unknown>, registry: NodeRegistry, before: Record<string, unknown>): readonly Problem[] {
+  const tooMany = countProblems(document)
+  if (tooMany.length > 0) return tooMany
+  const reporter = new Reporter(hasIn(document))
+  checkObject(documentSchema, document, '', reporter, before)
+  checkNodes(document, registry, reporter, before)
+  checkEdges(document, reporter, before)
+  checkWeights(document, reporter, before)
+  checkGroups(document, reporter, before)
+  checkRelations(document, reporter)
+  return reporter.problems
+}
+
+/** What a part of a document had under a key. */
+const entry = (part: unknown, key: string): unknown => (isObject(part) && Object.hasOwn(part, key) ? part[key] : undefined)
 
 function countProblems({ nodes, edges }: Record<string, unknown>): Problem[] {
   const found: Problem[] = []
@@ -68,9 +85,10 @@ function countProblems({ nodes, edges }: Record<string, unknown>): Problem[] {
   return found
 }
 
-function checkNodes({ nodes }: Record<string, unknown>, registry: NodeRegistry, reporter: Reporter): void {
+function checkNodes({ nodes }: Record<string, unknown>, registry: NodeRegistry, reporter: Reporter, before: Record<string, unknown>): void {
   if (!isObject(nodes)) return
   for (const [id, node] of Object.entries(nodes)) {
+    if (node === undefined || node === entry(before.nodes, id)) continue
     const path = `/nodes/${escapeKey(id)}`
     checkId(id, path, reporter)
     if (!isObject(node)) {
@@ -84,12 +102,14 @@ function checkNodes({ nodes }: Record<string, unknown>, registry: NodeRegistry, 
   }
 }
 
-function checkEdges({ nodes, edges }: Record<string, unknown>, reporter: Reporter): void {
+function checkEdges({ nodes, edges }: Record<string, unknown>, reporter: Reporter, before: Record<string, unknown>): void {
   if (!isObject(edges)) return
   for (const [id, edge] of Object.entries(edges)) {
+    const shared = isObject(nodes) && Object.hasOwn(nodes, id)
+    if (edge === undefined || (!shared && edge === entry(before.edges, id))) continue
     const path = `/edges/${escapeKey(id)}`
     checkId(id, path, reporter)
-    if (isObject(nodes) && Object.hasOwn(nodes, id))
+    if (shared)
       reporter.problems.push(problem('document-invalid', 'id-shared', { id }, { nodes: [id], edges: [id], path }))
     checkObject(edgeSchema, edge, path, reporter)
     if (!isObject(edge) || !isObject(edge.init)) continue
@@ -104,13 +124,14 @@ function checkId(id: string, path: string, reporter: Reporter): void {
   else if (!ID.test(id)) reporter.report('document-invalid', 'id-invalid', path, { id: id.slice(0, 80) })
 }
 
-function checkWeights({ weights }: Record<string, unknown>, reporter: Reporter): void {
+function checkWeights({ weights }: Record<string, unknown>, reporter: Reporter, before: Record<string, unknown>): void {
   if (!isObject(weights)) return
   for (const [name, tensor] of Object.entries(weights)) {
+    if (tensor === undefined || tensor === entry(before.weights, name)) continue
     const path = `/weights/${escapeKey(name)}`
-    const before = reporter.problems.length
+    const told = reporter.problems.length
     checkObject(tensorSchema, tensor, path, reporter)
-    if (!isObject(tensor) || reporter.problems.length > before || reporter.full) continue
+    if (!isObject(tensor) || reporter.problems.length > told || reporter.full) continue
     const listed = (key: 'data' | 'indices'): boolean => {
       const list: unknown = tensor[key]
       if (typeof list === 'string') return true
@@ -126,9 +147,9 @@ function checkWeights({ weights }: Record<string, unknown>, reporter: Reporter):
 }
 
 /** Groups inside one another; a parent that is not there, or lies inside, ends the chain. */
-function checkGroups({ view }: Record<string, unknown>, reporter: Reporter): void {
+function checkGroups({ view }: Record<string, unknown>, reporter: Reporter, before: Record<string, unknown>): void {
   const groups = isObject(view) && isObject(view.groups) ? view.groups : undefined
-  if (!groups || Object.keys(groups).length > limits.groups) return
+  if (!groups || groups === entry(before.view, 'groups') || Object.keys(groups).length > limits.groups) return
   for (const id of Object.keys(groups)) {
     const seen = new Set([id])
     let parent = parentOf(groups, id)

@@ -18,6 +18,7 @@ import { openFromDialog, takeDropped } from './files'
 import { LeftColumn } from './LeftColumn'
 import { NoticeBar } from './NoticeBar'
 import { setShown, setSize, useSettings, views, type Side } from './settings'
+import { RefusedNotice } from './RefusedNotice'
 import { RestoredNotice } from './RestoredNotice'
 import { TabBar } from './TabBar'
 import { tabsStore } from './tabs'
@@ -90,6 +91,7 @@ export function App() {
           <Inspector key={tab} />
         </aside>
       )}
+      <RefusedNotice />
       <Callouts />
       <Dialogs />
       <Announcer />

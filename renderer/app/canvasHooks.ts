@@ -23,6 +23,7 @@ export function startCanvasHooks(): void {
       if (!tab || !part) return
       showTab(tab)
       const added = tab.documents.edit('canvas.edit.paste', (draft) => paste(draft, part, { offset: { x: 0, y: 0 } }))
+      if (added === undefined) return
       tab.documents.select(added)
       // Once that document is drawn.
       requestAnimationFrame(() => requestAnimationFrame(canvasActions.fit))

@@ -64,10 +64,9 @@ const specsOf = (draft: DocumentDraft): Record<string, NoteSpec> => {
   return (draft.view.notes ??= {})
 }
 
-/** Adds an empty note and answers its id; undefined where there are as many as there may be. */
-export function addNote(draft: DocumentDraft, at: { readonly x: number; readonly y: number }, group?: string): string | undefined {
+/** Adds an empty note and answers its id. */
+export function addNote(draft: DocumentDraft, at: { readonly x: number; readonly y: number }, group?: string): string {
   const specs = specsOf(draft)
-  if (Object.keys(specs).length >= limits.notes) return undefined
   const id = freeName('note', (name) => Object.hasOwn(specs, name))
   specs[id] = { x: Math.round(at.x), y: Math.round(at.y), width: NOTE.width, height: NOTE.height, text: '', ...(group !== undefined ? { group } : {}) }
   return id
@@ -116,8 +115,7 @@ export function pasteNotes(
   const notes = [...notesOf(source).values()]
   if (notes.length === 0) return []
   const specs = specsOf(draft)
-  const free = limits.notes - Object.keys(specs).length
-  return notes.slice(0, Math.max(0, free)).map(({ id, x, y, text, colour, group, width, height }) => {
+  return notes.map(({ id, x, y, text, colour, group, width, height }) => {
     const name = freeName(id.replace(/_?\d+$/, '') || 'note', (taken) => Object.hasOwn(specs, taken))
     const { color: _color, group: _group, ...rest } = structuredClone(source.view!.notes![id]!)
     const here = group === undefined ? undefined : groups.get(group)

@@ -1,7 +1,11 @@
 import { applyPatches, enablePatches, produce, produceWithPatches, type Draft, type Patch } from 'immer'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { withLearned, type Stored } from '../../engine/document/learned'
+import type { Problem } from '../../engine/base/problem'
+import { changeProblems } from '../../engine/document/parse'
+import { limits } from '../../engine/document/limits'
 import { FORMAT, VERSION, type GraphDocument, type StoredTensor } from '../../engine/document/types'
+import { registry } from '../../nodes'
 import { withPlaces } from '../graph/layout/arrange'
 import { createFacade } from './facade'
 import { dropPortNames } from './groups'
@@ -10,6 +14,7 @@ import { keptSteps, markOf, withinRoom, type LearnedStep } from './learned'
 import { documentBefore, isSaved, nothingHeld, sameText, type Held } from './held'
 import { freezeTensors, withStored } from './stored'
 import { spreadEdits, touchesLinks } from './links/spread'
+import { none, present, same } from './selection'
 import { settleWeights, staleWeights } from './weights'
 
 enablePatches()
@@ -73,6 +78,8 @@ export interface DocumentState {
   readonly unsaved: boolean
   /** Not part of history. */
   readonly selection: Selection
+  /** Why the last edit was not made; undefined where it was. */
+  readonly refused: Problem | undefined
 }
 
 /** A document with its history, as plain data. */
@@ -92,9 +99,6 @@ export interface EditOptions {
   readonly merge?: string
 }
 
-/** Oldest steps are let go beyond this many. */
-const HISTORY = 1000
-
 export const emptyDocument: GraphDocument = { format: FORMAT, version: VERSION, nodes: {}, edges: {} }
 export const emptySelection: Selection = { nodes: [], edges: [] }
 
@@ -108,8 +112,13 @@ interface Inner extends DocumentState {
 
 export interface DocumentStore {
   readonly store: StoreApi<DocumentState>
-  /** Changes the document as one undo step; answers what the recipe answers. */
-  edit<T>(label: TextKey, recipe: (draft: DocumentDraft) => T, options?: EditOptions): T
+  /**
+   * Changes the document as one undo step; answers what the recipe answers. What would leave a document that could not
+   * be read again, as beyond one of the limits, is not done: `refused` says why, and undefined is answered.
+   */
+  edit<T>(label: TextKey, recipe: (draft: DocumentDraft) => T, options?: EditOptions): T | undefined
+  /** Says why something is not done, as a refused edit does. */
+  refuse(problem: Problem | undefined): void
   /** Ends the gesture that `merge` folds into. */
   endGesture(): void
   undo(): void
@@ -150,7 +159,7 @@ export function createDocumentStore(
 ): DocumentStore {
   const store = createStore<Inner>(() => ({
     document: emptyDocument, revision: 0, opened: 0, origin: { path: null, name: '' }, past: [], future: [], edited: false,
-    learned: undefined, unsaved: false, selection: emptySelection, saved: null, held: { document: emptyDocument, learned: '' }, gesture: undefined,
+    learned: undefined, unsaved: false, selection: emptySelection, refused: undefined, saved: null, held: { document: emptyDocument, learned: '' }, gesture: undefined,
   }))
 
   /** `edited` and `unsaved` follow from what the file holds. */
@@ -208,6 +217,11 @@ export function createDocumentStore(
       })
       const value = answer.value as ReturnType<typeof recipe>
       if (next === state.document || patches.length + spread.length + more.length === 0) return value
+      const [problem] = changeProblems(next, registry, state.document)
+      if (problem) {
+        set({ refused: problem })
+        return undefined
+      }
       const step: HistoryEntry = {
         label, patches: [...patches, ...spread, ...more], inverse: [...lessMore, ...lessSpread, ...inverse], orders: keyOrders(state.document, next),
         merge: options?.merge, at: now(),
@@ -220,9 +234,12 @@ export function createDocumentStore(
             orders: joinOrders(last.orders, step.orders),
           }
         : step
-      const past = [...(folds ? state.past.slice(0, -1) : state.past), entry].slice(-HISTORY)
-      set({ document: next, past, future: [], gesture: options?.merge, saved: reachable(state.saved, past) })
+      const past = [...(folds ? state.past.slice(0, -1) : state.past), entry].slice(-limits.history)
+      set({ document: next, past, future: [], gesture: options?.merge, saved: reachable(state.saved, past), refused: undefined })
       return value
+    },
+    refuse(refused) {
+      set({ refused })
     },
     endGesture() {
       set({ gesture: undefined })
@@ -236,7 +253,7 @@ export function createDocumentStore(
         label, patches: [], inverse: [], orders: [], merge, at: now(),
         learned: began && !learned.written ? { before: began.before, after: learned.after } : learned,
       }
-      const steps = [...(began ? past.slice(0, -1) : past), entry].slice(-HISTORY)
+      const steps = [...(began ? past.slice(0, -1) : past), entry].slice(-limits.history)
       const kept = withinRoom(steps)
       set({ past: kept, future: [], gesture: merge, saved: reachable(store.getState().saved, kept) })
     },
@@ -247,12 +264,12 @@ export function createDocumentStore(
     undo() {
       const { past, future } = store.getState()
       const entry = past.at(-1)
-      if (entry) set({ document: travel(entry, 'before'), past: past.slice(0, -1), future: [entry, ...future], gesture: undefined })
+      if (entry) set({ document: travel(entry, 'before'), past: past.slice(0, -1), future: [entry, ...future], gesture: undefined, refused: undefined })
     },
     redo() {
       const { past, future } = store.getState()
       const entry = future[0]
-      if (entry) set({ document: travel(entry, 'after'), past: [...past, entry], future: future.slice(1), gesture: undefined })
+      if (entry) set({ document: travel(entry, 'after'), past: [...past, entry], future: future.slice(1), gesture: undefined, refused: undefined })
     },
     open(document, origin, options) {
       const opened = revise()
@@ -262,7 +279,7 @@ export function createDocumentStore(
       store.setState(
         {
           document: placed, revision: opened, opened, origin, past: [], future: [], edited, learned: undefined, unsaved: edited,
-          selection: emptySelection, saved: edited ? undefined : null, held: { document: edited ? undefined : placed, learned: undefined }, gesture: undefined,
+          selection: emptySelection, refused: undefined, saved: edited ? undefined : null, held: { document: edited ? undefined : placed, learned: undefined }, gesture: undefined,
         },
         true,
       )
@@ -303,7 +320,7 @@ export function createDocumentStore(
       store.setState(
         {
           document: placed, revision: opened, opened, origin, past, future, edited, learned: undefined, unsaved: edited,
-          selection: emptySelection, saved: mark, held, gesture: undefined,
+          selection: emptySelection, refused: undefined, saved: mark, held, gesture: undefined,
         },
         true,
       )
@@ -330,7 +347,7 @@ const isEdited = ({ document, past, saved, held }: Pick<Inner, 'document' | 'pas
 
 /** A saved state that lay in the future is gone, and so is one before the oldest step that is kept. */
 function reachable(saved: Inner['saved'], past: readonly HistoryEntry[]): Inner['saved'] {
-  if (saved === null) return past.length < HISTORY ? null : undefined
+  if (saved === null) return past.length < limits.history ? null : undefined
   return saved !== undefined && past.includes(saved) ? saved : undefined
 }
 
@@ -346,19 +363,6 @@ function lengthOf(entry: HistoryEntry): number {
   const length = lengths.get(entry) ?? JSON.stringify(entry).length
   lengths.set(entry, length)
   return length
-}
-
-const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((id, i) => id === b[i])
-
-const none: readonly string[] = []
-
-/** A selection without what is no longer there. */
-function present(selection: Selection, document: GraphDocument): Selection {
-  const nodes = selection.nodes.filter((id) => Object.hasOwn(document.nodes, id))
-  const edges = selection.edges.filter((id) => Object.hasOwn(document.edges, id))
-  const notes = (selection.notes ?? none).filter((id) => Object.hasOwn(document.view?.notes ?? {}, id))
-  if (nodes.length === selection.nodes.length && edges.length === selection.edges.length && notes.length === (selection.notes ?? none).length) return selection
-  return { nodes, edges, ...(notes.length > 0 ? { notes } : {}) }
 }
 
 const revise = counter()
@@ -378,7 +382,8 @@ export function showDocument(next: DocumentStore): () => void {
   return facade.point(next.store)
 }
 
-export const edit = <T>(label: TextKey, recipe: (draft: DocumentDraft) => T, options?: EditOptions): T => shown.edit(label, recipe, options)
+export const edit = <T>(label: TextKey, recipe: (draft: DocumentDraft) => T, options?: EditOptions): T | undefined => shown.edit(label, recipe, options)
+export const refuse = (problem: Problem | undefined): void => shown.refuse(problem)
 export const endGesture = (): void => shown.endGesture()
 export const undo = (): void => shown.undo()
 export const redo = (): void => shown.redo()

@@ -47,10 +47,9 @@ const stepsOf = (draft: DocumentDraft): TourStepSpec[] => {
   return (draft.view.tour ??= [])
 }
 
-/** Adds a step after another one, or first with −1; answers where it stands, undefined where there are as many as there may be. */
-export function addStep(draft: DocumentDraft, after: number, step: TourStepSpec): number | undefined {
+/** Adds a step after another one, or first with −1; answers where it stands. */
+export function addStep(draft: DocumentDraft, after: number, step: TourStepSpec): number {
   const steps = stepsOf(draft)
-  if (steps.length >= limits.tourSteps) return undefined
   const at = Math.min(steps.length, after + 1)
   steps.splice(at, 0, step)
   return at

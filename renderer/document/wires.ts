@@ -1,3 +1,4 @@
+import { limits } from '../../engine/document/limits'
 import type { GraphDocument, WireView } from '../../engine/document/types'
 import { renameKey } from './keyOrder'
 import { splitEnd } from './ports'
@@ -8,8 +9,6 @@ interface Place {
   readonly y: number
 }
 
-/** More bends of one wire are passed over. */
-const MOST = 32
 const none: readonly Place[] = []
 
 const isPlace = (value: unknown): value is Place =>
@@ -19,7 +18,7 @@ const isPlace = (value: unknown): value is Place =>
 export function bendsOf(document: GraphDocument, edge: string): readonly Place[] {
   const bends: unknown = document.view?.edges?.[edge]?.bends
   // What was pasted has been checked by nobody.
-  return Array.isArray(bends) ? bends.filter(isPlace).slice(0, MOST) : none
+  return Array.isArray(bends) ? bends.filter(isPlace).slice(0, limits.bends) : none
 }
 
 export const isHidden = (document: GraphDocument, edge: string): boolean => document.view?.edges?.[edge]?.hidden === true
@@ -47,7 +46,7 @@ export const setHidden = (draft: DocumentDraft, edge: string, hidden: boolean): 
 export const setBends = (draft: DocumentDraft, edge: string, bends: readonly Place[]): void =>
   look(draft, edge, (view) => {
     if (bends.length === 0) delete view.bends
-    else view.bends = bends.slice(0, MOST).map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y) }))
+    else view.bends = bends.map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y) }))
   })
 
 /** A wire that is gone looks like nothing. */

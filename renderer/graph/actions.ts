@@ -59,8 +59,8 @@ const entered = (draft: DocumentDraft, added: Selection): Selection => {
   return added
 }
 
-/** Adds a node with its middle at `at`, or where there is room: right of the selected nodes, else in the middle of the screen; answers its id. */
-export function add(type: string, at?: Point, size?: number): string {
+/** Adds a node with its middle at `at`, or where there is room: right of the selected nodes, else in the middle of the screen; answers its id, undefined where there may be no more. */
+export function add(type: string, at?: Point, size?: number): string | undefined {
   const { document, selection } = current()
   const beside = at || selection.nodes.length === 0 ? undefined : boundsOf(document, selection.nodes)
   const box = boxOf(registry.get(type))
@@ -73,13 +73,14 @@ export function add(type: string, at?: Point, size?: number): string {
     joinEntered(draft, [made])
     return made
   })
+  if (id === undefined) return undefined
   select({ nodes: [id], edges: [] })
   revealItems([id], true)
   return id
 }
 
-/** Adds a node and wires it to the end that was let go, as one step. */
-export function addWired(type: string, at: Point, pending: { readonly end: End; readonly side: Side }, port: string, size?: number): string {
+/** Adds a node and wires it to the end that was let go, as one step; answers its id, undefined where there may be no more. */
+export function addWired(type: string, at: Point, pending: { readonly end: End; readonly side: Side }, port: string, size?: number): string | undefined {
   const declared = registry.get(type)
   const other: Side = pending.side === 'from' ? 'to' : 'from'
   const place = portPlace(declared, other, port, false)
@@ -91,7 +92,7 @@ export function addWired(type: string, at: Point, pending: { readonly end: End; 
     joinEntered(draft, [made])
     return made
   })
-  select({ nodes: [id], edges: [] })
+  if (id !== undefined) select({ nodes: [id], edges: [] })
   return id
 }
 
@@ -121,6 +122,7 @@ export function addBlock(name: BlockName, size: number, at?: Point, pending?: { 
   // The block's corner is that of its nodes; what stands over a node, such as a cell's loop, lies above it.
   const lift = Math.min(...Object.values(drawn.view?.nodes ?? {}).map((p) => p.y)) - bounds.y
   const added = edit('canvas.edit.add-block', (draft) => entered(draft, addBlockTo(draft, name, size, { x: place.x, y: place.y + lift }, { from, to })))
+  if (!added) return
   select(added)
   revealItems(added.nodes, true)
 }
@@ -160,7 +162,7 @@ export function connect(from: End, to: End): void {
     return
   }
   const id = edit('canvas.edit.connect', (draft) => commands.connect(draft, from, to))
-  useCanvas.setState({ fresh: id })
+  if (id !== undefined) useCanvas.setState({ fresh: id })
 }
 
 export function reconnect(edge: string, side: Side, end: End): void {
@@ -258,6 +260,7 @@ export function pasteText(text: string, at?: Point, connected = false, documents
     if (connected && text === copied) plugIncoming(draft, Object.keys(source.nodes), pasted.nodes)
     return shown ? entered(draft, pasted) : pasted
   })
+  if (!added) return true
   documents.select(added)
   if (shown) revealItems(added.nodes)
   return true
@@ -302,6 +305,7 @@ export function duplicate(): void {
   if (nothingToCopy(selection)) return
   const offset = freeShift(document, part(document, selection))
   const added = edit('canvas.edit.duplicate', (draft) => entered(draft, duplicateIn(draft, document, selection, offset)))
+  if (!added) return
   select(added)
   revealItems(added.nodes)
 }

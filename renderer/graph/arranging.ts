@@ -1,16 +1,18 @@
+import { problem } from '../../engine/base/problem'
+import { limits } from '../../engine/document/limits'
 import type { ProjectionKind } from '../../engine/document/types'
 import { connect, moveNodes, setEdgeParameter } from '../document/commands'
 import { groupsOf } from '../document/groups'
 import { notesWithin, placeNotes } from '../document/notes'
-import { portsOf, typeOf } from '../document/ports'
-import { documentStore, edit, select } from '../document/store'
+import { portsOf, typeOf, type End, type Side } from '../document/ports'
+import { wiresOf } from '../document/selectors'
+import { documentStore, edit, refuse, select } from '../document/store'
 import { useCanvas } from './canvasStore'
 import { readItem } from './flowIds'
 import { boxOf, type Point, type Rectangle } from './geometry'
 import { scopeOf } from './groups/scope'
 import { boundsOf } from './groups/shapes'
 import { align as aligned, type Alignment } from './layout/align'
-import { objection } from './rules'
 
 const current = () => documentStore.getState()
 
@@ -72,19 +74,27 @@ export function connectMarked(pattern: Pattern): void {
   const byHeight = (ids: readonly string[]): readonly string[] => [...ids].sort((a, b) => height(a) - height(b))
   const sources = byHeight(useCanvas.getState().marked.filter((id) => Object.hasOwn(document.nodes, id)))
   const targets = byHeight(selection.nodes.filter((id) => portsOf(typeOf(document, id), 'to').length > 0))
+  const first = (side: Side, node: string): End => ({ node, port: portsOf(typeOf(document, node), side)[0]!.name })
+  const key = (from: End, to: End): string => `${from.node}.${from.port} ${to.node}.${to.port}`
+  // What is wired already stays as it is.
+  const wired = new Set(wiresOf(document).map(({ from, to }) => key(from, to)))
+  const open = (source: string, target: string | undefined): boolean => target !== undefined && !wired.has(key(first('from', source), first('to', target)))
+  // Many to many are soon millions: counted before any is drawn.
+  const count = pattern === 'one'
+    ? sources.filter((source, i) => open(source, targets[i])).length
+    : sources.reduce((sum, source) => sum + targets.filter((target) => open(source, target)).length, 0)
+  const got = Object.keys(document.edges).length + count
+  if (got > limits.edges) return refuse(problem('limit-exceeded', 'edges-too-many', { limit: limits.edges, got }, { path: '/edges' }))
   const pairs = pattern === 'one'
-    ? sources.flatMap((source, i) => (targets[i] === undefined ? [] : [[source, targets[i]] as const]))
-    : sources.flatMap((source) => targets.map((target) => [source, target] as const))
+    ? sources.flatMap((source, i) => (open(source, targets[i]) ? [[source, targets[i]!] as const] : []))
+    : sources.flatMap((source) => targets.filter((target) => open(source, target)).map((target) => [source, target] as const))
   const kind: ProjectionKind | undefined = pattern === 'sparse' ? 'sparse' : undefined
-  const edges = edit('wiring.edit.connect-many', (draft) => pairs.flatMap(([source, target]) => {
-    const from = { node: source, port: portsOf(typeOf(document, source), 'from')[0]!.name }
-    const to = { node: target, port: portsOf(typeOf(document, target), 'to')[0]!.name }
-    // What is wired already stays as it is.
-    if (objection(document, from, to)?.key === 'canvas.reason.twice') return []
-    const edge = connect(draft, from, to, kind)
+  const edges = edit('wiring.edit.connect-many', (draft) => pairs.map(([source, target]) => {
+    const edge = connect(draft, first('from', source), first('to', target), kind)
     if (kind) setEdgeParameter(draft, edge, 'density', DENSITY)
-    return [edge]
+    return edge
   }))
+  if (edges === undefined) return
   useCanvas.setState({ marked: [] })
   if (edges.length > 0) select({ nodes: [], edges })
 }

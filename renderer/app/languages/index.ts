@@ -10,6 +10,7 @@ import exportEn from './en/export.json'
 import groupsEn from './en/groups.json'
 import inspectorEn from './en/inspector.json'
 import keymapEn from './en/keymap.json'
+import limitsEn from './en/limits.json'
 import linksEn from './en/links.json'
 import looksEn from './en/looks.json'
 import notesEn from './en/notes.json'
@@ -35,6 +36,7 @@ import exportJa from './ja/export.json'
 import groupsJa from './ja/groups.json'
 import inspectorJa from './ja/inspector.json'
 import keymapJa from './ja/keymap.json'
+import limitsJa from './ja/limits.json'
 import linksJa from './ja/links.json'
 import looksJa from './ja/looks.json'
 import notesJa from './ja/notes.json'
@@ -67,6 +69,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...exportEn, ...groupsEn,
     ...inspectorEn,
     ...keymapEn,
+    ...limitsEn,
     ...linksEn,
     ...looksEn,
     ...notesEn,
@@ -90,6 +93,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...exportJa, ...groupsJa,
     ...inspectorJa,
     ...keymapJa,
+    ...limitsJa,
     ...linksJa,
     ...looksJa,
     ...notesJa,

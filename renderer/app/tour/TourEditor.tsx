@@ -49,12 +49,12 @@ export function TourEditor({ step, at, count }: EditorProps) {
       <div className="tour-body" key={at}>
         <h2 id="tour-title" className="visually-hidden">{t('tour.step', { at: at + 1 })}</h2>
         <TextField
-          label={t('tour.title-in', { language: languageNames[language] })} placeholder={t('tour.title')} value={wordsIn(step.title, language).slice(0, limits.tourTitle)} live autoFocus
-          onChange={(text) => set({ title: withWords(step.title, language, text.slice(0, limits.tourTitle)) }, 'tour title')} onEnd={end}
+          label={t('tour.title-in', { language: languageNames[language] })} placeholder={t('tour.title')} value={wordsIn(step.title, language)} live autoFocus
+          onChange={(text) => set({ title: withWords(step.title, language, text) }, 'tour title')} onEnd={end}
         />
         <TextField
           label={t('tour.text-in', { language: languageNames[language] })} placeholder={t('tour.text')} value={wordsIn(step.text, language)} live lines={7}
-          onChange={(text) => set({ text: withWords(step.text, language, text.slice(0, limits.tourText)) }, 'tour text')} onEnd={end}
+          onChange={(text) => set({ text: withWords(step.text, language, text) }, 'tour text')} onEnd={end}
         />
         <div className="tour-target">
           <span>{t('tour.target')}</span>

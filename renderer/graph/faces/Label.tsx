@@ -33,7 +33,7 @@ export function Label({ item, label, title, onRename }: Named) {
   }
   return (
     <input
-      ref={input} className="label nodrag nopan" defaultValue={label} maxLength={80} aria-label={t('canvas.node.name')} autoFocus spellCheck={false}
+      ref={input} className="label nodrag nopan" defaultValue={label} aria-label={t('canvas.node.name')} autoFocus spellCheck={false}
       onBlur={() => close(true)} onDoubleClick={(event) => event.stopPropagation()}
       onKeyDown={(event) => {
         event.stopPropagation()

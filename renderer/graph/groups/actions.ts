@@ -41,6 +41,7 @@ export function group(collapsed: boolean): void {
     for (const note of notes) setNote(draft, note, 'group', made)
     return made
   })
+  if (id === undefined) return
   select({ nodes: groupsOf(current().document).byId.get(id)?.all ?? [], edges: [] })
   useCanvas.setState({ renaming: groupItem(id) })
 }

@@ -45,6 +45,7 @@ export function duplicateLinked(ids: readonly string[] = meantGroups().map((grou
     const group = groupsOf(document).byId.get(id)
     return group ? (duplicateIn(draft, id, offsetOf(document, group)) ?? []) : []
   }))
+  if (!added) return
   select({ nodes: added.flatMap(({ nodes }) => nodes), edges: added.flatMap(({ edges }) => edges) })
   revealItems(added.flatMap(({ nodes }) => nodes), true)
 }

@@ -2,7 +2,6 @@ import './notes.css'
 import { NodeResizer, type NodeProps } from '@xyflow/react'
 import { memo, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { limits } from '../../../engine/document/limits'
 import { Markdown } from '../../controls/Markdown'
 import { NOTE, placeNotes, setNote, type Note } from '../../document/notes'
 import { edit } from '../../document/store'
@@ -60,7 +59,7 @@ function Writing({ item, note }: { readonly item: string; readonly note: Note })
   }, [note])
   return (
     <textarea
-      ref={field} className="nodrag nopan nowheel" value={note.text} maxLength={limits.noteText} aria-label={t('notes.text')} aria-describedby={`${item}-help`}
+      ref={field} className="nodrag nopan nowheel" value={note.text} aria-label={t('notes.text')} aria-describedby={`${item}-help`}
       placeholder={t('notes.placeholder')} spellCheck={false}
       onChange={(event) => edit('notes.edit.text', (draft) => setNote(draft, note.id, 'text', event.target.value), { merge: WRITING })}
       onBlur={() => endWriting(item)} onDoubleClick={(event) => event.stopPropagation()}

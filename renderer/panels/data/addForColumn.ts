@@ -6,5 +6,5 @@ import { placeOfEnd } from '../../graph/layout/ends'
 export function addForColumn(type: 'input' | 'output', column: ColumnFacts, documents = shownDocument()): void {
   const { document } = documents.store.getState()
   const id = documents.edit('canvas.edit.add', (draft) => addNodeForColumn(draft, type, column, placeOfEnd(document, type)))
-  documents.select({ nodes: [id], edges: [] })
+  if (id !== undefined) documents.select({ nodes: [id], edges: [] })
 }

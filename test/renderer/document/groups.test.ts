@@ -7,7 +7,7 @@ import { duplicate, part, paste, readPart } from '../../../renderer/document/cli
 import * as commands from '../../../renderer/document/commands'
 import { groupNodes, groupsOf, joinGroup, leaveGroups, setGroup, ungroup } from '../../../renderer/document/groups'
 import type { DocumentStore } from '../../../renderer/document/store'
-import { now, openStore } from './stores'
+import { change, now, openStore } from './stores'
 
 const chain = (): GraphDocument => ({
   format: 'unfold-graph', version: 1,
@@ -22,13 +22,13 @@ const member = (store: DocumentStore, group: string) => groupsOf(now(store)).byI
 describe('groups', () => {
   it('hold each node once, nest, and give their nodes back when they are taken away', () => {
     const store = opened()
-    const inner = store.edit('g', (draft) => groupNodes(draft, ['b', 'c'], { label: 'Inner' }))
-    const outer = store.edit('g', (draft) => groupNodes(draft, ['a', 'b', 'c']))
+    const inner = change(store, (draft) => groupNodes(draft, ['b', 'c'], { label: 'Inner' }))
+    const outer = change(store, (draft) => groupNodes(draft, ['a', 'b', 'c']))
     expect(member(store, inner)).toMatchObject({ nodes: ['b', 'c'], parent: outer, label: 'Inner' })
     expect(member(store, outer)).toMatchObject({ nodes: ['a'], all: ['a', 'b', 'c'], groups: [inner], parent: undefined })
-    store.edit('g', (draft) => ungroup(draft, outer))
+    change(store, (draft) => ungroup(draft, outer))
     expect(member(store, inner)?.parent).toBeUndefined()
-    store.edit('g', (draft) => ungroup(draft, inner))
+    change(store, (draft) => ungroup(draft, inner))
     expect(specs(store)).toBeUndefined()
     for (let i = 0; i < 4; i++) store.undo()
     expect(now(store)).toEqual(chain())
@@ -36,54 +36,54 @@ describe('groups', () => {
 
   it('take a node out of the group that it was in, and end with their last node', () => {
     const store = opened()
-    const first = store.edit('g', (draft) => groupNodes(draft, ['a', 'b']))
-    const second = store.edit('g', (draft) => groupNodes(draft, ['c', 'd']))
-    store.edit('g', (draft) => joinGroup(draft, second, ['b']))
+    const first = change(store, (draft) => groupNodes(draft, ['a', 'b']))
+    const second = change(store, (draft) => groupNodes(draft, ['c', 'd']))
+    change(store, (draft) => joinGroup(draft, second, ['b']))
     expect(member(store, first)?.nodes).toEqual(['a'])
     expect(member(store, second)?.nodes).toEqual(['c', 'd', 'b'])
-    store.edit('g', (draft) => leaveGroups(draft, ['a']))
+    change(store, (draft) => leaveGroups(draft, ['a']))
     expect(Object.keys(specs(store)!)).toEqual([second])
-    store.edit('g', (draft) => commands.removeSelection(draft, { nodes: ['b', 'c', 'd'], edges: [] }))
+    change(store, (draft) => commands.removeSelection(draft, { nodes: ['b', 'c', 'd'], edges: [] }))
     expect(specs(store)).toBeUndefined()
   })
 
   it('make a group inside of the one that was entered, even of all that is in it', () => {
     const store = opened()
-    const outer = store.edit('g', (draft) => groupNodes(draft, ['a', 'b']))
-    const inner = store.edit('g', (draft) => groupNodes(draft, ['a', 'b'], { within: outer }))
+    const outer = change(store, (draft) => groupNodes(draft, ['a', 'b']))
+    const inner = change(store, (draft) => groupNodes(draft, ['a', 'b'], { within: outer }))
     expect(member(store, outer)).toMatchObject({ nodes: [], groups: [inner] })
     expect(member(store, inner)).toMatchObject({ nodes: ['a', 'b'], parent: outer })
   })
 
   it('follow the names of their nodes and keep what they do not know', () => {
     const store = opened({ ...chain(), view: { ...chain().view, groups: { g: { label: 'G', nodes: ['a', 'b'], colour: 'pink', later: { x: 1 } } } } })
-    store.edit('r', (draft) => commands.rename(draft, 'a', 'z'))
+    change(store, (draft) => commands.rename(draft, 'a', 'z'))
     expect(specs(store)!.g).toEqual({ label: 'G', nodes: ['z', 'b'], colour: 'pink', later: { x: 1 } })
   })
 
   it('take in what is put on a wire between two of their nodes', () => {
     const store = opened()
-    const group = store.edit('g', (draft) => groupNodes(draft, ['a', 'b']))
-    const made = store.edit('i', (draft) => commands.insertContext(draft, 'W_ab'))
+    const group = change(store, (draft) => groupNodes(draft, ['a', 'b']))
+    const made = change(store, (draft) => commands.insertContext(draft, 'W_ab'))
     expect(member(store, group)?.nodes).toEqual(['a', 'b', made])
-    const outside = store.edit('i', (draft) => commands.insertContext(draft, 'W_bc'))
+    const outside = change(store, (draft) => commands.insertContext(draft, 'W_bc'))
     expect(member(store, group)?.nodes).not.toContain(outside)
   })
 
   it('go with what is copied, under names of their own', () => {
     const store = opened()
-    const inner = store.edit('g', (draft) => groupNodes(draft, ['a'], { label: 'Inner', colour: 'teal' }))
-    const outer = store.edit('g', (draft) => groupNodes(draft, ['a', 'b'], { label: 'Outer', collapsed: true }))
+    const inner = change(store, (draft) => groupNodes(draft, ['a'], { label: 'Inner', colour: 'teal' }))
+    const outer = change(store, (draft) => groupNodes(draft, ['a', 'b'], { label: 'Outer', collapsed: true }))
     const copy = part(now(store), { nodes: ['a', 'b', 'c'], edges: [] })
     expect(Object.keys(copy.view!.groups!)).toEqual([inner, outer])
     expect(part(now(store), { nodes: ['a', 'c'], edges: [] }).view!.groups).toEqual({ [inner]: { label: 'Inner', nodes: ['a'], color: 'teal' } })
-    store.edit('p', (draft) => paste(draft, readPart(JSON.stringify(copy))!, { offset: { x: 0, y: 200 } }))
+    change(store, (draft) => paste(draft, readPart(JSON.stringify(copy))!, { offset: { x: 0, y: 200 } }))
     const groups = groupsOf(now(store))
     expect([...groups.byId.values()].map((g) => [g.label, g.all.length, g.collapsed, g.parent && groups.byId.get(g.parent)!.label])).toEqual([
       ['Inner', 1, false, 'Outer'], ['Outer', 2, true, undefined], ['Inner', 1, false, 'Outer'], ['Outer', 2, true, undefined],
     ])
     const before = Object.keys(now(store).nodes).length
-    store.edit('d', (draft) => duplicate(draft, now(store), { nodes: ['a', 'b'], edges: [] }))
+    change(store, (draft) => duplicate(draft, now(store), { nodes: ['a', 'b'], edges: [] }))
     expect(groupsOf(now(store)).byId.size).toBe(6)
     expect(Object.keys(now(store).nodes)).toHaveLength(before + 2)
   })
@@ -114,10 +114,10 @@ describe('groups', () => {
 
   it('set and unset a key', () => {
     const store = opened()
-    const group = store.edit('g', (draft) => groupNodes(draft, ['a']))
-    store.edit('s', (draft) => setGroup(draft, group, 'collapsed', true))
+    const group = change(store, (draft) => groupNodes(draft, ['a']))
+    change(store, (draft) => setGroup(draft, group, 'collapsed', true))
     expect(member(store, group)?.collapsed).toBe(true)
-    store.edit('s', (draft) => setGroup(draft, group, 'collapsed', undefined))
+    change(store, (draft) => setGroup(draft, group, 'collapsed', undefined))
     expect(specs(store)![group]).toEqual({ nodes: ['a'] })
   })
 })

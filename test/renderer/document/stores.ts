@@ -10,5 +10,10 @@ export function openStore(document: GraphDocument, name = ''): DocumentStore {
 
 export const now = (store: DocumentStore): GraphDocument => store.store.getState().document
 
-/** Makes one step of history. */
-export const change = <T>(store: DocumentStore, recipe: (draft: DocumentDraft) => T): T => store.edit('edit', recipe)
+/** Makes one step of history, which must not be refused. */
+export function change<T>(store: DocumentStore, recipe: (draft: DocumentDraft) => T): T {
+  const answer = store.edit('edit', recipe)
+  const { refused } = store.store.getState()
+  if (refused) throw new Error(refused.message)
+  return answer as T
+}
