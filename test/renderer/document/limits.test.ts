@@ -44,7 +44,7 @@ const gestures: readonly [name: string, document: GraphDocument, recipe: (draft:
   ['adding a node', full, (d) => commands.addNode(d, 'layer', { x: 0, y: 0 }), limits.nodes],
   ['adding a block', full, (d) => addBlock(d, 'lstm', 4, { x: 0, y: 0 }, { from: [], to: [] }), limits.nodes],
   ['pasting', full, (d) => paste(d, small, { at: { x: 0, y: 0 } }), limits.nodes],
-  ['duplicating', full, (d) => duplicate(d, full, { nodes: ['n0'], edges: [] }), limits.nodes],
+  ['duplicating', full, (d) => duplicate(d, full, { nodes: ['n0'], edges: [] }, { x: 0, y: 0 }), limits.nodes],
   ['a linked copy', grouped, (d) => duplicateLinked(d, 'g', { x: 0, y: 300 }), limits.nodes],
   ['putting a context on a wire', full, (d) => commands.insertContext(d, 'e0'), limits.nodes],
   ['drawing a wire', wired, (d) => commands.connect(d, end('n0'), end('n149', 'in')), limits.edges],
