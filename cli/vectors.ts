@@ -5,9 +5,9 @@ export function vectors(values: ArrayLike<number>, size: number, first = 0, end 
   return Array.from({ length: end - first }, (_, t) => Array.from({ length: size }, (__, i) => values[(first + t) * size + i]!))
 }
 
-/** The values of an output in the units of the data. */
-export function inUnits(dataset: Dataset, output: string, values: Float64Array, size: number): Float64Array {
-  const units = Object.hasOwn(dataset.units, output) ? dataset.units[output]! : undefined
+/** The values of an input or output in the units of the data. */
+export function inUnits(dataset: Dataset, id: string, values: Float64Array, size: number): Float64Array {
+  const units = Object.hasOwn(dataset.units, id) ? dataset.units[id]! : undefined
   if (!units) return values
   return values.map((value, at) => {
     const { mean, deviation } = units[at % size]!

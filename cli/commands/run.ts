@@ -2,9 +2,10 @@ import { largest } from '../../engine/base/lists'
 import { problem } from '../../engine/base/problem'
 import type { Network } from '../../engine/compile'
 import type { Slot } from '../../engine/contract/op'
-import type { Dataset, Part, Sequence } from '../../engine/data/types'
-import { Collector } from '../../engine/learn/collect'
+import type { Dataset, Part } from '../../engine/data/types'
 import { Model } from '../../engine/learn/model'
+import { stretchesOf, type Stretch } from '../../engine/learn/passes'
+import { Playback } from '../../engine/learn/playback'
 import type { Command } from '../command'
 import { Refused, open, ready } from '../open'
 import { digits, say, tell } from '../terminal'
@@ -12,14 +13,10 @@ import { inUnits, vectors } from '../vectors'
 
 type Selection = Part | 'all'
 
-/** A stretch of a sequence whose outputs are told. */
-interface Stretch {
-  readonly sequence: Sequence
-  readonly first: number
-  readonly end: number
-}
-
-/** Runs the network over its data, or over another table, and gives its outputs in the units of the data. */
+/**
+ * Runs the network over its data, or over another table, as it is scored there, and tells what its outputs say. What has
+ * columns (inputs, outputs) is told in the units of the data, everything else as it is computed.
+ */
 export const run: Command = {
   name: 'run',
   takes: ['FILE'],
@@ -29,7 +26,7 @@ export const run: Command = {
     const opened = open(terminal, file!, other === undefined ? {} : { data: other })
     const { network, dataset, warnings } = ready(opened, 'optional')
     tell(terminal, 'cli-warning', warnings)
-    const stretches = select(dataset, (options.get('part') as Selection | undefined) ?? 'all')
+    const stretches = stretchesOf(network.training, dataset, (options.get('part') as Selection | undefined) ?? 'all')
     const ports = options.has('all') ? [...network.lowered.ports] : network.outputs.map((o) => [o.id, o.out] as const)
     const results = runAll(network, dataset, stretches, Object.fromEntries(ports))
 
@@ -53,20 +50,6 @@ export const run: Command = {
   },
 }
 
-/** One series is run as a whole, so that its state is carried into the part that is asked for. */
-function select(dataset: Dataset, part: Selection): Stretch[] {
-  const whole = (sequence: Sequence): Stretch => ({ sequence, first: 0, end: sequence.length })
-  const { series } = dataset
-  if (!series) {
-    if (part !== 'all') return dataset[part].map(whole)
-    return [...dataset.train, ...dataset.validation, ...dataset.test, ...(dataset.rest ?? [])].map(whole)
-  }
-  if (part === 'all') return [whole(series)]
-  const code = ['train', 'validation', 'test'].indexOf(part)
-  const first = series.parts!.indexOf(code)
-  return first < 0 ? [] : [{ sequence: series, first, end: series.parts!.lastIndexOf(code) + 1 }]
-}
-
 function runAll(
   network: Network, dataset: Dataset, stretches: readonly Stretch[], slots: Readonly<Record<string, Slot>>,
 ): Record<string, number[][]>[] {
@@ -76,11 +59,12 @@ function runAll(
   const keep = network.backwardInTime ? longest : network.longestDelay
   const tooLarge = Model.tooLarge(network, { steps: Math.min(longest, keep + 512), sequences: 1, keep, adjoints: false }, network.training.precision)
   if (tooLarge) throw new Refused([tooLarge])
-  const collector = new Collector(model, longest, { forcing: false })
-  const isOutput = (name: string): string | undefined =>
-    network.outputs.find((o) => o.id === name || slots[name] === o.out)?.id
-  return stretches.map(({ sequence, first, end }, s) => {
-    const values = collector.run(sequence, slots)
+  const playback = new Playback(model, longest)
+  const withColumns = (name: string): string | undefined =>
+    [...network.inputs, ...network.outputs].find((node) => node.id === name || slots[name] === node.out)?.id
+  return stretches.map((stretch, s) => {
+    const { first, end } = stretch
+    const values = playback.values(stretch, slots)
     return Object.fromEntries(
       Object.entries(values).map(([name, numbers]) => {
         const { size, node } = slots[name]!
@@ -89,8 +73,8 @@ function runAll(
           const told = { port: name, step: Math.floor(wrong / size), sequence: s, got: String(numbers[wrong]) }
           throw new Refused([problem('not-finite', 'cli-run-not-finite', told, { nodes: [node] })])
         }
-        const output = isOutput(name)
-        return [name, vectors(output === undefined ? numbers : inUnits(dataset, output, numbers, size), size, first, end)]
+        const id = withColumns(name)
+        return [name, vectors(id === undefined ? numbers : inUnits(dataset, id, numbers, size), size, first, end)]
       }),
     )
   })

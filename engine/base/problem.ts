@@ -41,6 +41,12 @@ export type Repair =
   | { readonly kind: 'set-size'; readonly node: string; readonly size: number }
   | { readonly kind: 'set-ablation'; readonly node: string; /** Absent: the node takes part again. */ readonly ablation?: 'muted' }
   | { readonly kind: 'set-loss'; readonly node: string; readonly loss: string }
+  /** The squared error with a linear activation, which can reach every target. */
+  | { readonly kind: 'squared-error'; readonly node: string }
+  /** Values as they stand in the data. */
+  | { readonly kind: 'drop-normalize' }
+  /** Forgets how columns were scaled and encoded: it is fitted to the training part as it is now. */
+  | { readonly kind: 'fit-anew' }
   | { readonly kind: 'set-activation'; readonly node: string; readonly activation: string }
   | { readonly kind: 'remove-dropout'; readonly edge: string }
   | { readonly kind: 'remove-edge'; readonly edge: string }

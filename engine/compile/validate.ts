@@ -102,13 +102,18 @@ export function validate(document: GraphDocument, registry: NodeRegistry): Check
         problem('loss-activation', 'loss-activation', { node: id, activation: String(node.activation ?? 'linear') }, {
           nodes: [id], path: `/nodes/${id}/activation`,
           repairs: [
-            { kind: 'set-activation', node: id, activation: (node.size ?? 2) === 1 ? 'logistic' : 'softmax' },
+            ...(probable(document, node) ? [{ kind: 'set-activation', node: id, activation: (node.size ?? 2) === 1 ? 'logistic' : 'softmax' } as const] : []),
             { kind: 'set-loss', node: id, loss: 'squared-error' },
           ],
         }),
       )
   }
   return { problems, types, edges }
+}
+
+/** Whether targets can lie in 0 … 1, as cross-entropy needs them: those of a standardized column do not. */
+function probable({ data }: GraphDocument, { columns, encoding }: NodeSpec): boolean {
+  return encoding === 'one-hot' || columns === undefined || data?.kind !== 'file' || data.normalize !== 'standard'
 }
 
 interface DrawnEnd {

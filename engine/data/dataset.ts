@@ -4,12 +4,14 @@ import type { NodeRegistry } from '../contract/node-type'
 import type { GraphDocument } from '../document/types'
 import { Encoder } from './encode'
 import { inlineSequences } from './inline'
-import { signalIds, signals, width } from './signals'
+import { signalIds, signals, width, type Signal } from './signals'
 import type { DataRead } from './source'
 import { sequencesOf, splitEnds, type Sequences } from './split'
-import { MAXIMUM_CELLS, type Table } from './table'
+import { MAXIMUM_CELLS, columnOf, type Table } from './table'
 import type { Dataset, Sequence, Unit } from './types'
-import { labelsOf, sampleSignal, variance } from './sample'
+import { entropyProblems } from './entropy'
+import { labelsOf, sampleSignal, variances } from './sample'
+import { unitsOfAbsent } from './units'
 
 export interface DatasetOptions {
   /** `required`: to learn from; otherwise columns of targets may be absent, as on other data to run on. */
@@ -35,18 +37,23 @@ export function buildDataset(
   if (data.errors.length > 0) return refused(data.errors)
   if (!spec) return refused([problem('data-missing', 'data-none', {}, { path: '/data' })])
   const built = spec.kind === 'inline' ? fromInline(document, registry, sizes, data) : fromTable(document, registry, sizes, data, options)
-  if (!built.dataset || built.errors.length > 0) return { errors: built.errors, warnings }
+  const told = [...warnings, ...(built.warnings ?? [])]
+  if (!built.dataset || built.errors.length > 0) return { errors: built.errors, warnings: told }
   if (options.targets === 'required') {
-    const { train } = built.dataset
+    const { train, validation, test, series, rest, units } = built.dataset
+    const { outputs } = signalIds(document, registry)
     const learns = train.some((s) => Object.values(s.targets).some(({ present }) => present.includes(1)))
-    if (!learns) return refused([problem('data-missing', 'targets-none', {}, { path: '/data', nodes: signalIds(document, registry).outputs })])
+    if (!learns) return refused([problem('data-missing', 'targets-none', {}, { path: '/data', nodes: outputs })])
+    const errors = entropyProblems(document, outputs, sizes, series ? [series] : [...train, ...validation, ...test, ...(rest ?? [])], units)
+    if (errors.length > 0) return { errors, warnings: told }
   }
-  return { dataset: built.dataset, errors: [], warnings }
+  return { dataset: built.dataset, errors: [], warnings: told }
 }
 
 interface Built {
   readonly dataset?: Dataset
   readonly errors: readonly Problem[]
+  readonly warnings?: readonly Problem[]
 }
 
 function fromInline(document: GraphDocument, registry: NodeRegistry, sizes: Readonly<Record<string, number>>, { spec }: DataRead): Built {
@@ -59,8 +66,10 @@ function fromInline(document: GraphDocument, registry: NodeRegistry, sizes: Read
     const size = sizes[id] ?? 0
     return [id, Array.from({ length: size }, (_, i) => ({ column: size === 1 ? id : `${id}[${i}]`, mean: 0, deviation: 1 }))]
   })
-  const spread = roles.outputs.map((id): [string, number] => [
-    id, variance(sequences.flatMap((s) => s.targets[id] ?? []), sizes[id] ?? 0),
+  const washout = document.training?.washout ?? 0
+  const judged = (present: Uint8Array): Uint8Array => present.map((there, t) => (t < washout ? 0 : there))
+  const spread = roles.outputs.map((id): [string, number[]] => [
+    id, variances(sequences.flatMap(({ targets: { [id]: d } }) => (d ? [{ values: d.values, present: judged(d.present) }] : [])), sizes[id] ?? 0),
   ])
   return {
     dataset: {
@@ -103,15 +112,19 @@ function fromTable(
     return { errors: [problem('data-missing', 'split-empty', { rows: table.rows }, { path: '/data/split' })] }
   const normalize = (data.spec?.kind === 'file' ? data.spec.normalize : undefined) ?? 'none'
   const encoder = new Encoder(document, { count: trainingRows, order: sequences.order }, normalize)
-  const sampled = found.signals.map((signal) => ({ signal, sample: sampleSignal(signal, encoder, sequences, table.rows) }))
+  const washout = document.training?.washout ?? 0
+  const sampled = found.signals.map((signal) => ({ signal, sample: sampleSignal(signal, encoder, sequences, table.rows, washout) }))
   append(errors, [...encoder.errors, ...sampled.flatMap(({ sample }) => sample?.errors ?? [])])
   if (errors.length > 0) return { errors }
 
   const labels = labelsOf(table, found.signals, sequences)
   const inputs = sampled.flatMap(({ signal, sample }) => (signal.output ? [] : [[signal.id, sample!.values] as const]))
   const targets = sampled.flatMap(({ signal, sample }) => (signal.output ? [[signal.id, sample!] as const] : []))
+  const task = taskOf(document, data, found.signals)
+  const allowed = task && allowedOf(table, data, sizes[task.output]!)
   const slice = (first: number, end: number): Sequence => ({
     length: end - first,
+    ...(allowed ? { allowed: allowed.subarray(first * sizes[task!.output]!, end * sizes[task!.output]!) } : {}),
     inputs: Object.fromEntries(inputs.map(([id, values]) => [id, values.subarray(first * sizes[id]!, end * sizes[id]!)])),
     targets: Object.fromEntries(
       targets.map(([id, { values, present }]) => [
@@ -126,17 +139,42 @@ function fromTable(
   if (parts.train.length === 0 && options.targets === 'required')
     return { errors: [problem('data-missing', 'split-empty', { rows: table.rows }, { path: '/data/split' })] }
   const outputs = sampled.filter(({ signal }) => signal.output)
+  const classes = Object.fromEntries(outputs.flatMap(({ signal, sample }) => (sample!.classes ? [[signal.id, sample!.classes]] : [])))
+  const absent = unitsOfAbsent(document, registry, data, normalize)
+  const [stale] = options.targets === 'required' ? encoder.stale : []
   return {
+    warnings: [
+      ...absent.warnings,
+      ...(stale ? [problem('data-changed', 'fitted-differs', { column: stale.column, count: encoder.stale.length }, { nodes: [stale.node], path: '/fitted', repairs: [{ kind: 'fit-anew' }] })] : []),
+    ],
     dataset: {
       ...parts,
-      units: Object.fromEntries(outputs.flatMap(({ signal, sample }) => (sample!.units ? [[signal.id, sample!.units]] : []))),
-      categories: Object.fromEntries(outputs.flatMap(({ signal, sample }) => (sample!.categories ? [[signal.id, sample!.categories]] : []))),
+      ...(task ? { task } : {}),
+      units: { ...absent.units, ...Object.fromEntries(sampled.flatMap(({ signal, sample }) => (sample!.units ? [[signal.id, sample!.units]] : []))) },
+      categories: { ...absent.categories, ...Object.fromEntries(Object.entries(classes).map(([id, columns]) => [id, columns.flatMap((c) => c.categories)])) },
+      classes,
       variance: Object.fromEntries(outputs.map(({ signal, sample }) => [signal.id, sample!.variance])),
       fitted: Object.keys(encoder.fitted).length > 0 ? { columns: encoder.fitted } : undefined,
       columns: data.columns,
     },
     errors: [],
   }
+}
+
+/** The task and the output that learns its own targets; none where outputs name other columns. */
+function taskOf(document: GraphDocument, { spec, defaults }: DataRead, found: readonly Signal[]): Dataset['task'] {
+  if (spec?.kind !== 'task' || !defaults) return undefined
+  const own = found.find((s) => s.output && !s.oneHot && s.columns.length === defaults.outputs.length && s.columns.every(({ name }, i) => name === defaults.outputs[i]))
+  return own && document.nodes[own.id]!.ablation === undefined ? { name: spec.task, output: own.id } : undefined
+}
+
+/** 1 where the task's columns `legal-…` say that a symbol may follow, rows × size; absent where it has none. */
+function allowedOf(table: Table, { defaults }: DataRead, size: number): Uint8Array | undefined {
+  const columns = defaults!.outputs.map((name) => columnOf(table, name.replace(/^next-/, 'legal-')))
+  if (columns.some((column, i) => !column || column.name === defaults!.outputs[i])) return undefined
+  const allowed = new Uint8Array(table.rows * size)
+  columns.forEach((column, i) => column!.numbers.forEach((value, row) => (allowed[row * size + i] = value === 1 ? 1 : 0)))
+  return allowed
 }
 
 /**

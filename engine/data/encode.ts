@@ -27,6 +27,8 @@ export type Normalize = 'none' | 'standard' | 'range'
 export class Encoder {
   readonly fitted: Record<string, FittedColumn> = {}
   readonly errors: Problem[] = []
+  /** Columns whose stored scaling is not what the training rows give. */
+  readonly stale: { readonly column: string; readonly node: string }[] = []
   private readonly done = new Map<string, Encoded | undefined>()
 
   constructor(private readonly document: GraphDocument, private readonly training: TrainingRows, private readonly normalize: Normalize) {}
@@ -49,28 +51,29 @@ export class Encoder {
     if (firstText) this.errors.push(problem('data-shape', isGrouped(firstText.text) ? 'column-number-form' : 'column-text', told(firstText), { ...place, repairs }))
     if (firstNotFinite) this.errors.push(problem('not-finite', 'column-not-finite', told(firstNotFinite), place))
     if (firstText || firstNotFinite) return undefined
-    const scaling = this.scaling(column)
+    const scaling = this.scaling(column, node)
     if (Number.isFinite(scaling.shift) && Number.isFinite(scaling.scale)) return { column, numbers: column.numbers, scaling }
     this.errors.push(problem('not-finite', 'column-too-large', { column: column.name }, place))
     return undefined
   }
 
-  private scaling(column: Column): Scaling {
+  private scaling(column: Column, node: string): Scaling {
     const { normalize } = this
     if (normalize === 'none') return { shift: 0, scale: 1 }
     const stored = fittedColumn(this.document, column.name)
     if (normalize === 'standard') {
-      const { mean, deviation } =
-        stored?.mean !== undefined && stored.deviation !== undefined
-          ? { mean: stored.mean, deviation: stored.deviation }
-          : moments(column.numbers, this.training)
+      const anew = moments(column.numbers, this.training)
+      const kept = stored?.mean !== undefined && stored.deviation !== undefined
+      const { mean, deviation } = kept ? { mean: stored.mean!, deviation: stored.deviation! } : anew
+      if (kept && (apart(mean, anew.mean, anew.deviation) || apart(deviation, anew.deviation, anew.deviation))) this.stale.push({ column: column.name, node })
       this.keep(column.name, { mean, deviation })
       return { shift: mean, scale: deviation === 0 ? 1 : deviation }
     }
-    const { minimum, maximum } =
-      stored?.minimum !== undefined && stored.maximum !== undefined
-        ? { minimum: stored.minimum, maximum: stored.maximum }
-        : bounds(column.numbers, this.training)
+    const anew = bounds(column.numbers, this.training)
+    const kept = stored?.minimum !== undefined && stored.maximum !== undefined
+    const { minimum, maximum } = kept ? { minimum: stored.minimum!, maximum: stored.maximum! } : anew
+    const span = anew.maximum - anew.minimum
+    if (kept && (apart(minimum, anew.minimum, span) || apart(maximum, anew.maximum, span))) this.stale.push({ column: column.name, node })
     this.keep(column.name, { minimum, maximum })
     return { shift: minimum, scale: maximum === minimum ? 1 : maximum - minimum }
   }
@@ -104,6 +107,9 @@ export class Encoder {
   }
 }
 
+/** Whether two numbers differ by more than what is left of them after a journey through text, measured by the spread of the column. */
+const apart = (a: number, b: number, spread: number): boolean => Math.abs(a - b) > 1e-6 * spread + 1e-12 * Math.max(Math.abs(a), Math.abs(b))
+
 /** Order of Unicode code points; JavaScript's own compares UTF-16 units. */
 export function byCodePoint(a: string, b: string): number {
   const as = a[Symbol.iterator]()
@@ -124,15 +130,19 @@ function* present(numbers: Float64Array, { count, order }: TrainingRows): Genera
   }
 }
 
-/** Mean and population standard deviation, in two passes. */
+/** Mean and population standard deviation, in two passes. Equal values are asked for, not rounded: their deviation is 0. */
 export function moments(numbers: Float64Array, rows: TrainingRows): { mean: number; deviation: number } {
   let n = 0
   let sum = 0
+  let first = NaN
+  let constant = true
   for (const x of present(numbers, rows)) {
-    n++
+    if (n++ === 0) first = x
+    else if (x !== first) constant = false
     sum += x
   }
   if (n === 0) return { mean: 0, deviation: 0 }
+  if (constant) return { mean: first, deviation: 0 }
   const mean = sum / n
   let squares = 0
   for (const x of present(numbers, rows)) squares += (x - mean) ** 2

@@ -3,7 +3,7 @@ import type { Encoded, Encoder } from './encode'
 import type { Signal } from './signals'
 import type { Sequences } from './split'
 import { rises, type Table } from './table'
-import type { Unit } from './types'
+import type { ClassColumn, Unit } from './types'
 
 /** The numbers of a signal for every row, in the order of the sequences. */
 export interface Sample {
@@ -11,39 +11,42 @@ export interface Sample {
   readonly values: Float64Array
   /** Of a target: whether there is one. */
   readonly present: Uint8Array
-  /** Of a target that is no category. */
+  /** Where it is no category, of each unit. */
   readonly units?: readonly Unit[]
-  /** Of a one-hot target. */
-  readonly categories?: readonly string[]
-  /** Of a target: its variance over all rows, in the units of the data. */
-  readonly variance: number
+  /** Of a one-hot target, its columns. */
+  readonly classes?: readonly ClassColumn[]
+  /** Of a target: the variance of each unit over all rows but those of the washout, in the units of the data. */
+  readonly variance: readonly number[]
   readonly errors: readonly Problem[]
 }
 
 /** Encodes the columns of a signal, checks what is missing, and applies window or ahead; undefined after an error of encoding. */
-export function sampleSignal(signal: Signal, encoder: Encoder, sequences: Sequences, rows: number): Sample | undefined {
+export function sampleSignal(signal: Signal, encoder: Encoder, sequences: Sequences, rows: number, washout: number): Sample | undefined {
   const encoded = encoder.encode(signal)
   if (!encoded) return undefined
   const width = encoded.reduce((sum, e) => sum + ('codes' in e ? e.categories.length : 1), 0)
   const { values, missing } = encodeRows(encoded, width, sequences.order, rows)
   const errors = missingProblems(signal, encoded, missing, sequences.order)
-  if (errors.length > 0) return { values, present: missing, variance: 0, errors }
-  if (!signal.output) return { values: windowed(values, width, signal, sequences), present: missing, variance: 0, errors }
+  if (errors.length > 0) return { values, present: missing, variance: [], errors }
+  const units = encoded.flatMap((e): Unit[] =>
+    'codes' in e ? [] : [{ column: e.column.name, mean: e.scaling.shift, deviation: e.scaling.scale }],
+  )
+  if (!signal.output) {
+    // A window holds all columns of one step after the other.
+    const steps = Array.from({ length: signal.past + 1 + signal.future }, () => units)
+    return { values: windowed(values, width, signal, sequences), present: missing, variance: [], errors, ...(signal.oneHot ? {} : { units: steps.flat() }) }
+  }
 
   const target = shifted(values, missing, width, signal.ahead, sequences)
   // Scaled back: one factor for each unit. A target that is a category is counted as it enters the network.
   const scale = encoded.flatMap((e) => ('codes' in e ? e.categories.map(() => 1) : [e.scaling.scale]))
   const shared = {
     ...target,
-    variance: variance([{ values, present: missing.map((m) => (m === 0 ? 1 : 0)) }], width, scale),
+    variance: variances([{ values, present: judgedRows(missing, signal.ahead, washout, sequences) }], width, scale),
     errors,
   }
-  const categories = encoded.flatMap((e) => ('codes' in e ? e.categories : []))
-  if (signal.oneHot) return { ...shared, categories }
-  const units = encoded.flatMap((e) =>
-    'codes' in e ? [] : [{ column: e.column.name, mean: e.scaling.shift, deviation: e.scaling.scale }],
-  )
-  return { ...shared, units }
+  const classes = encoded.flatMap((e): ClassColumn[] => ('codes' in e ? [{ column: e.column.name, categories: e.categories }] : []))
+  return signal.oneHot ? { ...shared, classes } : { ...shared, units }
 }
 
 /** rows × width, and how many columns of each row are missing. */
@@ -121,12 +124,18 @@ function shifted(
   return { values: out, present }
 }
 
-/** Mean over the units of the population variance of each, over the steps that have a target. */
-export function variance(
+/** 1 for every row with a target, but those that only steps of the washout are to say. */
+function judgedRows(missing: Uint8Array, ahead: number, washout: number, { starts }: Sequences): Uint8Array {
+  const judged = missing.map((m) => (m === 0 ? 1 : 0))
+  if (washout > 0) for (let s = 0; s + 1 < starts.length; s++) judged.fill(0, starts[s], Math.min(starts[s + 1]!, starts[s]! + ahead + washout))
+  return judged
+}
+
+/** Population variance of each unit over the steps that have a target. */
+export function variances(
   parts: readonly { readonly values: Float64Array; readonly present: Uint8Array }[], width: number, scale?: readonly number[],
-): number {
-  let total = 0
-  for (let unit = 0; unit < width; unit++) {
+): number[] {
+  return Array.from({ length: width }, (_, unit) => {
     let n = 0
     let mean = 0
     let squares = 0
@@ -139,9 +148,8 @@ export function variance(
         mean += delta / ++n
         squares += delta * (x - mean)
       }
-    if (n > 0) total += (squares / n) * (scale?.[unit] ?? 1) ** 2
-  }
-  return width > 0 ? total / width : 0
+    return n > 0 ? (squares / n) * (scale?.[unit] ?? 1) ** 2 : 0
+  })
 }
 
 /** Of one series: a column of numbers that no signal uses and that rises from row to row, such as a year: the label of each step. */

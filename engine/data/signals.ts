@@ -103,14 +103,3 @@ export function fittedColumn(document: GraphDocument, column: string): FittedCol
   if (!fitted?.columns || !weights || Object.keys(weights).length === 0) return undefined
   return Object.hasOwn(fitted.columns, column) ? fitted.columns[column] : undefined
 }
-
-/** Sizes that the columns of the data tell for inputs and outputs which name none. */
-export function dataSizes(document: GraphDocument, registry: NodeRegistry, data: DataRead): Record<string, number> {
-  const sizes: [string, number][] = []
-  for (const signal of signals(document, registry, data, true).signals) {
-    if (document.nodes[signal.id]!.size !== undefined) continue
-    const units = width(signal, document)
-    if (units !== undefined) sizes.push([signal.id, units * (signal.past + 1 + signal.future)])
-  }
-  return Object.fromEntries(sizes)
-}

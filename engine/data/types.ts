@@ -11,13 +11,21 @@ export interface Sequence {
   readonly parts?: Uint8Array
   /** Label of each step, if the data has one (a year). */
   readonly labels?: Float64Array
+  /** Of a task that says which symbols may follow: 1 where unit i of its output may be active at step t, length × size. */
+  readonly allowed?: Uint8Array
 }
 
-/** How a column of an output goes back into the units of the data: value · deviation + mean. */
+/** How a column of an input or output goes back into the units of the data: value · deviation + mean. */
 export interface Unit {
   readonly column: string
   readonly mean: number
   readonly deviation: number
+}
+
+/** A column of categories. */
+export interface ClassColumn {
+  readonly column: string
+  readonly categories: readonly string[]
 }
 
 export interface Dataset {
@@ -31,12 +39,16 @@ export interface Dataset {
   readonly series?: Sequence
   /** Sequences in no part, where the fractions of the split leave some over. */
   readonly rest?: readonly Sequence[]
-  /** By output id, one entry a unit; absent for one-hot outputs. */
+  /** By input or output id, one entry a unit; absent where it is one-hot. */
   readonly units: Readonly<Record<string, readonly Unit[]>>
   /** By one-hot output id, its categories. */
   readonly categories: Readonly<Record<string, readonly string[]>>
-  /** By output id: variance of its targets over the whole series, in the units of the data, for NMSE. */
-  readonly variance: Readonly<Record<string, number>>
+  /** By one-hot output id, its columns in order, each with its categories. */
+  readonly classes?: Readonly<Record<string, readonly ClassColumn[]>>
+  /** By output id: variance of each unit's targets over the whole data but what lies in the washout, in the units of the data, for NMSE. */
+  readonly variance: Readonly<Record<string, readonly number[]>>
+  /** The benchmark task whose own targets an output has, so that it is judged by the task's own measure. */
+  readonly task?: { readonly name: string; readonly output: string }
   readonly fitted: { columns?: Record<string, import('../document/types').FittedColumn> } | undefined
   readonly columns: readonly string[]
 }

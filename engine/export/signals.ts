@@ -2,18 +2,21 @@ import { largest } from '../base/lists'
 import { problem } from '../base/problem'
 import type { Dataset, Sequence, Unit } from '../data/types'
 import { limits } from '../document/limits'
-import { Collector } from '../learn/collect'
+import { Playback } from '../learn/playback'
+import { stretchesOf } from '../learn/passes'
 import type { Model } from '../learn/model'
 import { ExportError, type ExportFile } from './file'
 
 /**
  * What flows, as a CSV table (RFC 4180): a row a step, a column a unit of every port, `node.port.unit` counted from 0,
- * and the targets as `node.target.unit`; outputs and targets in the units of the data.
+ * and the targets as `node.target.unit`; inputs, outputs and targets in the units of the data. The network is run as it is
+ * scored.
  * @throws ExportError for a table of more than ten million cells.
  */
 export function signalsCsv(model: Model, dataset: Dataset): ExportFile[] {
   const { network } = model
-  const sequences = dataset.series ? [dataset.series] : [...dataset.train, ...dataset.validation, ...dataset.test, ...(dataset.rest ?? [])]
+  const stretches = stretchesOf(network.training, dataset, 'all')
+  const sequences = stretches.map(({ sequence }) => sequence)
   const ports = [...network.lowered.ports]
   const width = ports.reduce((sum, [, slot]) => sum + slot.size, 0) + network.outputs.reduce((sum, o) => sum + o.size, 0)
   const steps = sequences.reduce((sum, s) => sum + s.length, 0)
@@ -24,12 +27,12 @@ export function signalsCsv(model: Model, dataset: Dataset): ExportFile[] {
     'sequence', 'step', ...(labelled ? ['label'] : []), ...ports.flatMap(([name, slot]) => units(name, slot.size)),
     ...network.outputs.flatMap(({ id, size }) => units(`${id}.target`, size)),
   ].join(',')]
-  const longest = largest(sequences.map((s) => s.length), 1)
-  const collector = new Collector(model, longest, { forcing: false })
+  const playback = new Playback(model, largest(sequences.map((s) => s.length), 1))
   const slots = Object.fromEntries(ports)
-  const inUnits = new Map(network.outputs.flatMap(({ id, out }) => ports.filter(([, slot]) => slot === out).map(([name]) => [name, dataset.units[id]] as const)))
-  sequences.forEach((sequence, s) => {
-    const values = collector.run(sequence, slots)
+  const inUnits = new Map([...network.inputs, ...network.outputs].flatMap(({ id, out }) => ports.filter(([, slot]) => slot === out).map(([name]) => [name, dataset.units[id]] as const)))
+  stretches.forEach((stretch, s) => {
+    const { sequence } = stretch
+    const values = playback.values(stretch, slots)
     for (let t = 0; t < sequence.length; t++)
       lines.push([
         s, t, ...(labelled ? [sequence.labels?.[t] ?? ''] : []),

@@ -1,96 +1,19 @@
-import type { Output } from '../compile/network'
 import type { Program } from '../compile/program'
 import type { Dataset, Part, Sequence } from '../data/types'
 import { Collector } from './collect'
 import { loss } from './loss'
+import { PartTally } from './measures/part'
+import type { PartScore } from './measures/scores'
+import { lastKnown, targetFacts, type TargetFacts } from './measures/targets'
+import { taskJudge } from './measures/tasks'
 import type { Model } from './model'
+import { forcedUntil, parts, seriesPasses } from './passes'
 
-export const parts: readonly Part[] = ['train', 'validation', 'test']
+export { parts }
+export type { PartScore }
 
 /** What a step of no part has for a code. */
 const NONE = 3
-
-/** How well a part of the data is met; errors in the units of the data. */
-export interface PartScore {
-  /** Mean a step, as trained. */
-  readonly loss: number
-  readonly rmse?: number
-  /** rmse over the standard deviation of this part's targets. */
-  readonly nrmse?: number
-  /** Mean squared error over the variance of the whole series. */
-  readonly nmse?: number
-  /** Share of steps whose most active unit (logistic: of units whose side of ½) is the target's. */
-  readonly accuracy?: number
-}
-
-class Tally {
-  private loss = 0
-  private steps = 0
-  private squared = 0
-  private relative = 0
-  private values = 0
-  private sum = 0
-  private squares = 0
-  private hits = 0
-  private judged = 0
-
-  addLoss(value: number, steps: number): void {
-    this.loss += value
-    this.steps += steps
-  }
-
-  addStep(output: Output, y: Float64Array, d: Float64Array, at: number, dataset: Dataset): void {
-    const { size } = output
-    if (output.loss === 'cross-entropy') {
-      if (output.activation === 'logistic') {
-        for (let i = at; i < at + size; i++) if (y[i]! >= 0.5 === d[i]! >= 0.5) this.hits++
-        this.judged += size
-        return
-      }
-      let best = at
-      let most = at
-      for (let i = at + 1; i < at + size; i++) {
-        if (y[i]! > y[best]!) best = i
-        if (d[i]! > d[most]!) most = i
-      }
-      if (best === most) this.hits++
-      this.judged++
-      return
-    }
-    const units = dataset.units[output.id]
-    const variance = dataset.variance[output.id]
-    for (let i = 0; i < size; i++) {
-      const deviation = units?.[i]?.deviation ?? 1
-      const mean = units?.[i]?.mean ?? 0
-      const target = d[at + i]! * deviation + mean
-      const e = (y[at + i]! - d[at + i]!) * deviation
-      this.squared += e * e
-      if (variance !== undefined) this.relative += (e * e) / variance
-      this.sum += target
-      this.squares += target * target
-      this.values++
-    }
-  }
-
-  /** Undefined where the part has no step. */
-  score(): PartScore | undefined {
-    if (this.steps === 0) return undefined
-    const mse = this.squared / this.values
-    const mean = this.sum / this.values
-    const deviation = Math.sqrt(Math.max(0, this.squares / this.values - mean * mean))
-    return {
-      loss: this.loss / this.steps,
-      ...(this.values > 0
-        ? {
-            rmse: Math.sqrt(mse),
-            ...(deviation > 0 ? { nrmse: Math.sqrt(mse) / deviation } : {}),
-            ...(this.relative > 0 || mse === 0 ? { nmse: this.relative / this.values } : {}),
-          }
-        : {}),
-      ...(this.judged > 0 ? { accuracy: this.hits / this.judged } : {}),
-    }
-  }
-}
 
 export interface Evaluation {
   readonly scores: Partial<Record<Part, PartScore>>
@@ -124,6 +47,8 @@ export class Evaluator {
   private sampler: Collector | undefined
   /** Grows with each pass over the data, and with every change of weights in the midst of one. */
   private turn = 0
+  /** What does not depend on weights, by part and output. */
+  private readonly facts = new Map<Part, ReadonlyMap<string, TargetFacts>>()
 
   constructor(private readonly model: Model, private readonly dataset: Dataset) {
     const all = [...dataset.train, ...dataset.validation, ...dataset.test, ...(dataset.series ? [dataset.series] : [])]
@@ -160,14 +85,16 @@ export class Evaluator {
   }
 
   private *pass(which: readonly Part[]): Generator<void, Evaluation, void> {
-    const { dataset } = this
-    const tallies = parts.map(() => new Tally())
+    const { dataset, model: { network } } = this
+    for (const part of which) if (!this.facts.has(part)) this.facts.set(part, yield* this.factsOf(part))
+    const tallies = parts.map((part) => new PartTally(network.outputs, dataset, which.includes(part) ? taskJudge(network, dataset, part) : undefined))
     if (dataset.series) return yield* this.evaluateSeries(dataset.series, which, tallies)
     let steps = 0
     for (const [code, part] of parts.entries()) {
-      const until = this.forcedUntil(part)
+      const until = forcedUntil(network.training, part)
       for (const sequence of which.includes(part) ? dataset[part] : []) {
-        yield* this.run(sequence, () => code, tallies, until)
+        const outputs = yield* this.run(sequence, () => code, tallies, until)
+        tallies[code]!.task?.add(sequence, outputs)
         steps += sequence.length
         if (steps < PIECE) continue
         steps = 0
@@ -175,6 +102,21 @@ export class Evaluator {
       }
     }
     return { scores: this.scores(tallies, which) }
+  }
+
+  /** Steps by which the last value that is known lies before the one to be said. */
+  private lag(output: string): number {
+    return Math.max(1, this.model.network.nodes.find(({ id }) => id === output)!.number('ahead'))
+  }
+
+  private *factsOf(part: Part): Generator<void, ReadonlyMap<string, TargetFacts>, void> {
+    const { dataset, model: { network } } = this
+    const all = dataset.series ? [dataset.series] : [...dataset.train, ...dataset.validation, ...dataset.test]
+    const facts = new Map<string, TargetFacts>()
+    for (const output of network.outputs)
+      if (all.some(({ targets }) => targets[output.id]))
+        facts.set(output.id, yield* targetFacts(dataset, part, output, network.training.washout, this.lag(output.id)))
+    return facts
   }
 
   /** The first sequence of the test part, else of the validation part, else of the training part, as it is met now. */
@@ -187,40 +129,26 @@ export class Evaluator {
     const sequence = network.backwardInTime ? first : { ...first, length: Math.min(first.length, SAMPLE_STEPS) }
     const slots = Object.fromEntries(network.outputs.map((o) => [o.id, o.out]))
     this.sampler ??= new Collector(this.model, sequence.length, { forcing: false })
-    return { part, sequence, outputs: this.sampler.run(sequence, slots, undefined, this.forcedUntil(part)) }
+    return { part, sequence, outputs: this.sampler.run(sequence, slots, undefined, forcedUntil(network.training, part)) }
   }
 
-  /** Where targets stop standing in for outputs in a sequence of this part. */
-  private forcedUntil(part: Part): number {
-    const { washout, teacherForcing } = this.model.network.training
-    return teacherForcing.length === 0 ? 0 : part === 'train' ? Infinity : washout
-  }
-
-  private *evaluateSeries(series: Sequence, which: readonly Part[], tallies: readonly Tally[]): Generator<void, Evaluation, void> {
+  private *evaluateSeries(series: Sequence, which: readonly Part[], tallies: readonly PartTally[]): Generator<void, Evaluation, void> {
+    const { outputs, training } = this.model.network
     const code = (t: number): number => series.parts?.[t] ?? 0
-    const from = (part: number): number => {
-      const at = series.parts?.indexOf(part) ?? -1
-      return at < 0 ? series.length : at
-    }
-    const feedsItself = this.model.network.training.teacherForcing.length > 0 && from(1) < series.length
+    const [whole, free] = seriesPasses(training, series)
     const validates = which.includes('validation')
-    if (!feedsItself) {
-      const outputs = yield* this.run(series, code, tallies, this.model.network.training.teacherForcing.length > 0 ? from(2) : 0)
-      return { scores: this.scores(tallies, which), series: outputs }
-    }
-    // The validation part is run freely by itself: before the test part its targets are the past.
-    const end = series.parts!.lastIndexOf(1) + 1
-    const free = validates ? yield* this.run({ ...series, length: end }, (t) => (code(t) === 1 ? 1 : NONE), tallies, from(1)) : undefined
-    if (which.length === 1 && validates) return { scores: this.scores(tallies, which) }
-    const outputs = yield* this.run(series, (t) => (code(t) === 1 ? NONE : code(t)), tallies, from(2))
-    if (free) for (const { id, size } of this.model.network.outputs) outputs[id]!.set(free[id]!.subarray(from(1) * size), from(1) * size)
-    return { scores: this.scores(tallies, which), series: outputs }
+    const freely = free && validates ? yield* this.run({ ...series, length: free.length }, (t) => (code(t) === 1 ? 1 : NONE), tallies, free.forcedUntil) : undefined
+    if (free && which.length === 1 && validates) return { scores: this.scores(tallies, which) }
+    const found = yield* this.run(series, (t) => (free && code(t) === 1 ? NONE : code(t)), tallies, whole!.forcedUntil)
+    if (free && freely) for (const { id, size } of outputs) found[id]!.set(freely[id]!.subarray(free.first * size, free.end * size), free.first * size)
+    for (const { task } of tallies) task?.add(series, found)
+    return { scores: this.scores(tallies, which), series: found }
   }
 
-  private scores(tallies: readonly Tally[], which: readonly Part[]): Partial<Record<Part, PartScore>> {
+  private scores(tallies: readonly PartTally[], which: readonly Part[]): Partial<Record<Part, PartScore>> {
     const scores: Partial<Record<Part, PartScore>> = {}
     parts.forEach((part, code) => {
-      const score = which.includes(part) ? tallies[code]!.score() : undefined
+      const score = which.includes(part) ? tallies[code]!.score(this.facts.get(part)!) : undefined
       if (score) scores[part] = score
     })
     return scores
@@ -228,7 +156,7 @@ export class Evaluator {
 
   /** Runs one sequence; `partOf` says which tally each step goes to (3 and above: none). */
   private *run(
-    sequence: Sequence, partOf: (t: number) => number, tallies: readonly Tally[], forcedUntil: number,
+    sequence: Sequence, partOf: (t: number) => number, tallies: readonly PartTally[], until: number,
   ): Generator<void, Record<string, Float64Array>, void> {
     const { network } = this.model
     const { washout } = network.training
@@ -241,19 +169,20 @@ export class Evaluator {
         this.addLoss(program, s, last, washout, tallies[part])
         s = last
       }
-    }, forcedUntil)
+    }, until)
     for (const output of network.outputs) {
       const target = sequence.targets[output.id]
       if (!target) continue
+      const before = lastKnown(target.present, this.lag(output.id))
       for (let t = washout; t < sequence.length; t++) {
-        if (target.present[t]) tallies[partOf(t)]?.addStep(output, outputs[output.id]!, target.values, t * output.size, this.dataset)
+        if (target.present[t]) tallies[partOf(t)]?.addStep(output, outputs[output.id]!, target.values, t * output.size, before(t) >= 0)
         if (t % PIECE === PIECE - 1) yield
       }
     }
     return outputs
   }
 
-  private addLoss(program: Program, first: number, end: number, washout: number, tally: Tally | undefined): void {
+  private addLoss(program: Program, first: number, end: number, washout: number, tally: PartTally | undefined): void {
     if (!tally) return
     const range = { firstSequence: 0, endSequence: 1, washout }
     const start = Math.max(first, washout - program.tape.base)

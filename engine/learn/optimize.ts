@@ -106,7 +106,8 @@ function rprop(
   const [w, g, s, p] = [at(weights), at(gradients), at(step), at(previous)]
   for (let i = 0; i < n; i++) {
     let gradient = view[g + i]!
-    const sign = gradient * view[p + i]!
+    // Not their product, which is 0 where both are small.
+    const sign = Math.sign(gradient) * Math.sign(view[p + i]!)
     if (sign > 0) view[s + i] = Math.min(LARGEST_STEP, view[s + i]! * increase)
     else if (sign < 0) {
       view[s + i] = Math.max(SMALLEST_STEP, view[s + i]! * decrease)

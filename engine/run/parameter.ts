@@ -58,8 +58,11 @@ function moments(values: Float64Array): { minimum: number; maximum: number; mean
     squares += w * w
   }
   const n = Math.max(1, values.length)
-  const mean = sum / n
-  return { minimum, maximum, mean, deviation: Math.sqrt(Math.max(0, squares / n - mean * mean)), norm: Math.sqrt(squares) }
+  // Of equal entries the sum is rounded, and the mean with it.
+  const mean = minimum === maximum ? minimum : sum / n
+  let apart = 0
+  for (const w of values) apart += (w - mean) ** 2
+  return { minimum, maximum, mean, deviation: Math.sqrt(apart / n), norm: Math.sqrt(squares) }
 }
 
 /** The reach is a round number, so that the bins stand still while the weights move. */

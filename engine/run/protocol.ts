@@ -8,6 +8,7 @@ import type { Checkpoint } from '../learn/checkpoint'
 import type { GradientCheck } from '../learn/gradient-check'
 import type { ExportFile } from '../export/file'
 import type { RunningFormat } from '../export/formats'
+import type { PartScore } from '../learn/measures/scores'
 import type { EpochReport } from '../learn/progress'
 
 /** What the editor says to the engine's worker. Every message answers to the newest `revision` it has seen. */
@@ -81,13 +82,8 @@ export type WeightChange =
 
 export type RunStatus = 'empty' | 'blocked' | 'ready' | 'running' | 'paused' | 'done' | 'failed'
 
-export interface PartReport {
-  readonly loss: number
-  readonly rmse?: number
-  readonly nrmse?: number
-  readonly nmse?: number
-  readonly accuracy?: number
-}
+/** A part's scores in short: a report is kept for every epoch. */
+export type PartReport = Omit<PartScore, 'outputs' | 'task'>
 
 /** What compiling found, for the canvas, the inspector and the Problems list. */
 export interface CompiledMessage {
@@ -126,10 +122,10 @@ export interface StateMessage {
   readonly learned?: string
 }
 
-/** How well each part is met by the weights after an epoch. */
+/** How well each part is met by the weights after an epoch, output by output. */
 export interface Scores {
   readonly epoch: number
-  readonly parts: Partial<Record<Part, PartReport>>
+  readonly parts: Partial<Record<Part, PartScore>>
 }
 
 /** After each epoch. */

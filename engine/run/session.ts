@@ -18,7 +18,7 @@ import type { Pace } from './pace'
 import type { PreviewSource } from './preview'
 import { Scoring } from './scoring'
 import { Tables, notRead } from './tables'
-import { Telling, refused, type Standing } from './telling'
+import { Telling, inShort, refused, type Standing } from './telling'
 import type { Command, Message, RunStatus } from './protocol'
 import { Preparation, workKey, type Work } from './work'
 import { write } from './write'
@@ -352,7 +352,7 @@ export class Session {
         return 'piece'
       case 'epoch':
         if (progress.evaluation) this.display.score(this.work!, progress.evaluation, 0)
-        this.tell({ kind: 'report', ...progress.report, ...(progress.evaluation ? { parts: progress.evaluation.scores } : {}) })
+        this.tell({ kind: 'report', ...progress.report, ...(progress.evaluation ? { parts: inShort(progress.evaluation.scores) } : {}) })
         return 'update'
       case 'done':
         this.score()

@@ -1,10 +1,11 @@
 import type { Problem } from '../base/problem'
 import type { Compiled } from '../compile'
 import { supportsWasm } from '../kernels/wasm'
+import type { Evaluation } from '../learn/evaluate'
 import type { Crew } from '../learn/team'
 import type { Trainer } from '../learn/trainer'
 import type { Pace } from './pace'
-import type { Message, RunStatus } from './protocol'
+import type { Message, ReportMessage, RunStatus } from './protocol'
 
 /** Milliseconds between two state messages while training runs. */
 const STATE = 100
@@ -24,6 +25,10 @@ export interface Standing {
   /** What tells apart what is learned; undefined while it changes. */
   readonly learned: string | undefined
 }
+
+/** Scores of parts without what is told output by output. */
+export const inShort = (scores: Evaluation['scores']): NonNullable<ReportMessage['parts']> =>
+  Object.fromEntries(Object.entries(scores).map(([part, { outputs: _, task: __, ...short }]) => [part, short]))
 
 /** Tells where a run stands and how fast it goes. */
 export class Telling {

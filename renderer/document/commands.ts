@@ -284,6 +284,16 @@ export function apply(draft: DocumentDraft, repair: Repair): void {
     case 'set-activation':
       setNodeParameter(draft, repair.node, 'activation', repair.activation)
       break
+    case 'squared-error':
+      setNodeParameter(draft, repair.node, 'loss', undefined)
+      setNodeParameter(draft, repair.node, 'activation', undefined)
+      break
+    case 'drop-normalize':
+      if (draft.data?.kind === 'file') delete draft.data.normalize
+      break
+    case 'fit-anew':
+      delete draft.fitted
+      break
     case 'remove-dropout':
       setEdgeParameter(draft, repair.edge, 'dropout', undefined)
       break

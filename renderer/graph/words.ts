@@ -60,6 +60,10 @@ export function repairPhrase(document: GraphDocument, repair: Repair): Phrase {
       return { key, values: { ridge: repair.ridge } }
     case 'drop-setting':
       return { key, values: { setting: repair.path.split('/').slice(2).join('.') } }
+    case 'squared-error':
+      return { key, values: { node: labelOf(document, repair.node) } }
+    case 'drop-normalize':
+    case 'fit-anew':
     case 'drop-gradient-norm':
     case 'full-horizon':
       return { key, values: {} }

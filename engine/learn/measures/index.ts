@@ -1,9 +1,9 @@
-import { Evaluator, type PartScore } from '../evaluate'
+import { Evaluator } from '../evaluate'
 import type { Measure } from './measure'
 import { absolute, bits, legal, whole, within } from './sequences'
 import { memoryCapacity, nrmse84, thirdStep } from './series'
 
-const score = (name: keyof PartScore): Measure => ({ model, dataset, part }) =>
+const score = (name: 'loss' | 'rmse' | 'nrmse' | 'nmse' | 'accuracy'): Measure => ({ model, dataset, part }) =>
   new Evaluator(model, dataset).evaluate([part]).scores[part]?.[name] ?? NaN
 
 /** What can be told of a trained model, by name: the scores of every part, and the measures of the benchmark tasks. */

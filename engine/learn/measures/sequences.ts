@@ -1,37 +1,35 @@
-import type { Part, Sequence } from '../../data/types'
-import { columnOf } from '../../data/table'
 import { judgedOutput, Runner, type Judged, type Measure } from './measure'
+import { allLegal, allRight, withinTolerance, type Rule } from './rules'
 
-/** Share of the sequences of a part for which `right` holds; `first` looks at no more than it needs to know that not all are. */
-function share({ model, dataset, part }: Judged, right: (y: Record<string, Float64Array>, sequence: Sequence, index: number) => boolean, first = false): number {
+/** Share of the sequences of a part that are right by a rule; `first` looks at no more than it needs to know that not all are. */
+function share({ model, dataset, part }: Judged, right: Rule, first = false): number {
   const sequences = dataset[part]
   const runner = new Runner(model, sequences)
   let hits = 0
-  for (const [index, sequence] of sequences.entries()) {
-    if (right(runner.outputs(sequence), sequence, index)) hits++
+  for (const sequence of sequences) {
+    if (right(runner.outputs(sequence), sequence)) hits++
     else if (first) return 0
   }
   return sequences.length > 0 ? hits / sequences.length : 0
 }
 
-/**
- * Share of sequences in which every error of every target stays below the tolerance: |dᵢ − yᵢ| < tolerance. The rule of
- * Hochreiter & Schmidhuber 1997 for adding (0.04) and temporal order (0.3).
- */
-export const within: Measure = (judged) => share(judged, withinTolerance(judged))
+const rules = {
+  within: (judged: Judged) => withinTolerance(judgedOutput(judged), judged.tolerance),
+  legal: (judged: Judged) => {
+    if (!judged.dataset[judged.part].every((s) => s.allowed)) throw new Error('the data does not say what is legal')
+    return allLegal(judgedOutput(judged))
+  },
+  whole: (judged: Judged) => allRight(judgedOutput(judged)),
+} as const
 
-function withinTolerance(judged: Judged): (y: Record<string, Float64Array>, sequence: Sequence) => boolean {
-  const { id, size } = judgedOutput(judged)
-  return (outputs, sequence) => {
-    const { values, present } = sequence.targets[id]!
-    const y = outputs[id]!
-    for (let t = 0; t < sequence.length; t++) {
-      if (!present[t]) continue
-      for (let i = t * size; i < (t + 1) * size; i++) if (!(Math.abs(values[i]! - y[i]!) < judged.tolerance)) return false
-    }
-    return true
-  }
-}
+/** Share of sequences in which every error of every target stays below the tolerance. */
+export const within: Measure = (judged) => share(judged, rules.within(judged))
+
+/** Share of strings whose every step ranks the symbols that the grammar allows above all others. */
+export const legal: Measure = (judged) => share(judged, rules.legal(judged))
+
+/** Share of sequences whose every step has the most active unit of the target (logistic units: the side of ½). */
+export const whole: Measure = (judged) => share(judged, rules.whole(judged))
 
 /** Mean absolute error over the targets of a part. */
 export const absolute: Measure = (judged) => {
@@ -70,62 +68,9 @@ export const bits: Measure = (judged) => {
   return sum / steps
 }
 
-/**
- * Share of strings in which at every step the k symbols that the grammar allows, columns `legal-…`, are the k most
- * active outputs (Hochreiter & Schmidhuber 1997, experiment 1).
- */
-export const legal: Measure = (judged) => share(judged, allLegal(judged))
-
-function allLegal(judged: Judged): (y: Record<string, Float64Array>, sequence: Sequence, index: number) => boolean {
-  const { dataset, data, part } = judged
-  const { id, size } = judgedOutput(judged)
-  const { table, cut } = data
-  const columns = data.defaults?.outputs.map((name) => columnOf(table!, name.replace(/^next-/, 'legal-'))) ?? []
-  if (!cut || columns.length !== size || columns.some((column) => !column)) throw new Error('the data does not say what is legal')
-  const before: Record<Part, number> = { train: 0, validation: dataset.train.length, test: dataset.train.length + dataset.validation.length }
-  return (outputs, sequence, index) => {
-    const row = cut.starts[before[part] + index]!
-    const y = outputs[id]!
-    for (let t = 0; t < sequence.length; t++) {
-      let least = Infinity
-      let most = -Infinity
-      for (let i = 0; i < size; i++) {
-        const value = y[t * size + i]!
-        if (columns[i]!.numbers[row + t] === 1) least = Math.min(least, value)
-        else most = Math.max(most, value)
-      }
-      if (!(least > most)) return false
-    }
-    return true
-  }
-}
-
-/** Share of sequences whose every step has the most active unit of the target (logistic units: the side of ½). */
-export const whole: Measure = (judged) => share(judged, allRight(judged))
-
-function allRight(judged: Judged): (y: Record<string, Float64Array>, sequence: Sequence) => boolean {
-  const { id, size, activation } = judgedOutput(judged)
-  const most = (values: Float64Array, from: number): number => {
-    let best = 0
-    for (let i = 1; i < size; i++) if (values[from + i]! > values[from + best]!) best = i
-    return best
-  }
-  return (outputs, sequence) => {
-    const { values, present } = sequence.targets[id]!
-    const y = outputs[id]!
-    for (let t = 0; t < sequence.length; t++) {
-      if (!present[t]) continue
-      const from = t * size
-      if (activation === 'softmax' && most(y, from) !== most(values, from)) return false
-      if (activation !== 'softmax') for (let i = from; i < from + size; i++) if (y[i]! >= 0.5 !== values[i]! >= 0.5) return false
-    }
-    return true
-  }
-}
-
 /** Whether all sequences of a part are right by a rule, found without looking further than the first that is not. */
 export const solvedBy: Readonly<Record<string, (judged: Judged) => boolean>> = {
-  legal: (judged) => share(judged, allLegal(judged), true) === 1,
-  within: (judged) => share(judged, withinTolerance(judged), true) === 1,
-  whole: (judged) => share(judged, allRight(judged), true) === 1,
+  legal: (judged) => share(judged, rules.legal(judged), true) === 1,
+  within: (judged) => share(judged, rules.within(judged), true) === 1,
+  whole: (judged) => share(judged, rules.whole(judged), true) === 1,
 }

@@ -1,0 +1,56 @@
+import { problem, type Problem, type Repair } from '../base/problem'
+import type { GraphDocument } from '../document/types'
+import type { Sequence, Unit } from './types'
+
+/** Where the first number stands that no probability is. */
+interface Outside {
+  readonly sequence: number
+  readonly step: number
+  readonly unit: number
+  readonly value: number
+}
+
+/**
+ * Cross-entropy is of probabilities: −Σ d ln y has no least value where a target d lies outside 0 … 1, and falls without
+ * end. The first such target of each output, with cures that this document has.
+ */
+export function entropyProblems(
+  document: GraphDocument, outputs: readonly string[], sizes: Readonly<Record<string, number>>, sequences: readonly Sequence[],
+  units: Readonly<Record<string, readonly Unit[]>>,
+): Problem[] {
+  return outputs.flatMap((id) => {
+    const node = document.nodes[id]!
+    if (node.loss !== 'cross-entropy' || node.ablation !== undefined) return []
+    const found = firstOutside(id, sizes[id] ?? 0, sequences)
+    if (!found) return []
+    const { data } = document
+    const unit = units[id]?.[found.unit]
+    const normalized = data?.kind === 'file' && (data.normalize ?? 'none') !== 'none'
+    const own = found.value * (unit?.deviation ?? 1) + (unit?.mean ?? 0)
+    const values = { node: id, column: unit?.column ?? id, got: rounded(found.value), own: rounded(own), sequence: found.sequence, step: found.step }
+    const repairs: Repair[] = [{ kind: 'squared-error', node: id }]
+    // Where only the scaling has led out of 0 … 1, the numbers as they are would do.
+    const sound = normalized && own >= 0 && own <= 1
+    if (sound) repairs.unshift({ kind: 'drop-normalize' })
+    // Classes that are counted 0, 1, 2, …
+    else if (data?.kind === 'file' && Number.isInteger(own)) repairs.push({ kind: 'set-encoding', node: id, encoding: 'one-hot' })
+    return [problem('loss-activation', sound ? 'entropy-normalized' : 'entropy-targets', values, { nodes: [id], path: `/nodes/${id}/loss`, repairs })]
+  })
+}
+
+const rounded = (value: number): string => String(Number(value.toPrecision(6)))
+
+function firstOutside(id: string, size: number, sequences: readonly Sequence[]): Outside | undefined {
+  for (const [s, { targets, length }] of sequences.entries()) {
+    const target = targets[id]
+    if (!target) continue
+    for (let t = 0; t < length; t++) {
+      if (target.present[t] === 0) continue
+      for (let i = t * size; i < (t + 1) * size; i++) {
+        const value = target.values[i]!
+        if (!(value >= 0 && value <= 1)) return { sequence: s, step: t, unit: i - t * size, value }
+      }
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,83 @@
+import type { NodeRegistry } from '../contract/node-type'
+import { problem, type Problem } from '../base/problem'
+import type { FittedColumn, GraphDocument } from '../document/types'
+import type { Normalize, Scaling } from './encode'
+import { signalIds, signals, width } from './signals'
+import type { DataRead } from './source'
+import type { Unit } from './types'
+
+/** Scaling of a column of numbers as it was fitted; undefined where the document does not say. */
+function scalingOf({ mean, deviation, minimum, maximum }: FittedColumn, normalize: Normalize): Scaling | undefined {
+  if (normalize === 'standard') return mean === undefined || deviation === undefined ? undefined : { shift: mean, scale: deviation === 0 ? 1 : deviation }
+  return minimum === undefined || maximum === undefined ? undefined : { shift: minimum, scale: maximum === minimum ? 1 : maximum - minimum }
+}
+
+/** Outputs whose columns a table does not hold, as other data to run on need not, with the names of those columns. */
+export function absentOutputs(document: GraphDocument, registry: NodeRegistry, { table, defaults }: DataRead): { id: string; names: readonly string[]; oneHot: boolean }[] {
+  if (!table) return []
+  const known = new Set(table.columns.map(({ name }) => name))
+  return signalIds(document, registry).outputs.flatMap((id) => {
+    const node = document.nodes[id]!
+    const names = (node.columns as string[] | undefined) ?? defaults?.outputs ?? []
+    return names.length > 0 && names.some((name) => !known.has(name)) ? [{ id, names, oneHot: node.encoding === 'one-hot' }] : []
+  })
+}
+
+/** What `fitted` says of a column, whether or not there are weights: of a column that is not there nothing else can. */
+function stored(document: GraphDocument, name: string): FittedColumn | undefined {
+  const columns = document.fitted?.columns
+  return columns && Object.hasOwn(columns, name) ? columns[name] : undefined
+}
+
+/** Units of an output whose columns the table does not hold: a number a column, or the categories that were fitted. */
+export function absentWidth(document: GraphDocument, { names, oneHot }: { names: readonly string[]; oneHot: boolean }): number | undefined {
+  if (!oneHot) return names.length
+  let units = 0
+  for (const name of names) {
+    const categories = stored(document, name)?.categories
+    if (!categories) return undefined
+    units += categories.length
+  }
+  return units
+}
+
+/** What is known of the outputs that a table has no targets for: how their values go back into the units of the data. */
+export function unitsOfAbsent(document: GraphDocument, registry: NodeRegistry, data: DataRead, normalize: Normalize): {
+  readonly units: Readonly<Record<string, readonly Unit[]>>
+  readonly categories: Readonly<Record<string, readonly string[]>>
+  readonly warnings: readonly Problem[]
+} {
+  const units: [string, Unit[]][] = []
+  const categories: [string, string[]][] = []
+  const warnings: Problem[] = []
+  for (const { id, names, oneHot } of absentOutputs(document, registry, data)) {
+    if (oneHot) {
+      categories.push([id, names.flatMap((name) => stored(document, name)?.categories ?? [])])
+      continue
+    }
+    const scalings = names.map((name) => (normalize === 'none' ? { shift: 0, scale: 1 } : scalingOf(stored(document, name) ?? {}, normalize)))
+    const unknown = scalings.indexOf(undefined)
+    if (unknown >= 0) {
+      warnings.push(problem('column-unknown', 'units-unknown', { node: id, column: names[unknown]!, path: data.name }, { nodes: [id], path: '/fitted' }))
+      continue
+    }
+    units.push([id, names.map((column, i) => ({ column, mean: scalings[i]!.shift, deviation: scalings[i]!.scale }))])
+  }
+  return { units: Object.fromEntries(units), categories: Object.fromEntries(categories), warnings }
+}
+
+/** Sizes that the columns of the data tell for inputs and outputs which name none; of an output whose columns are not there, `fitted`. */
+export function dataSizes(document: GraphDocument, registry: NodeRegistry, data: DataRead): Record<string, number> {
+  const sizes: [string, number][] = []
+  for (const signal of signals(document, registry, data, true).signals) {
+    if (document.nodes[signal.id]!.size !== undefined) continue
+    const units = width(signal, document)
+    if (units !== undefined) sizes.push([signal.id, units * (signal.past + 1 + signal.future)])
+  }
+  for (const absent of absentOutputs(document, registry, data)) {
+    if (document.nodes[absent.id]!.size !== undefined) continue
+    const units = absentWidth(document, absent)
+    if (units !== undefined) sizes.push([absent.id, units])
+  }
+  return Object.fromEntries(sizes)
+}
