@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import { problem as wrong, type Problem } from '../../engine/base/problem'
 import { serializeDocument } from '../../engine/document/serialize'
 import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
-import { parts, type PartScore } from '../../engine/learn/evaluate'
+import { parts } from '../../engine/learn/evaluate'
 import { Model } from '../../engine/learn/model'
 import { Trainer, type EpochReport } from '../../engine/learn/trainer'
 import type { Command, Invocation } from '../command'
@@ -13,6 +13,7 @@ import { allowFastMath } from '../fast-math'
 import { copyData } from '../files'
 import { LastFinite } from '../last-finite'
 import { Refused, open, ready, type Opened } from '../open'
+import { tellScores } from '../scores'
 import { INTERRUPTED, UNREAD, USAGE } from '../status'
 import { Target } from '../target'
 import { ProgressBar, digits, say, tell, type Terminal } from '../terminal'
@@ -29,7 +30,7 @@ export const train: Command = {
   takes: ['FILE'],
   options: {
     out: { takes: 'text' }, checkpoint: { takes: 'text' }, epochs: { takes: 'whole', min: 0 }, seed: { takes: 'whole' },
-    'fast-math': { takes: 'nothing' },
+    'fast-math': { takes: 'nothing' }, refit: { takes: 'nothing' },
   },
   async run(invocation) {
     const { terminal, json, positional: [file], options } = invocation
@@ -72,7 +73,7 @@ export const train: Command = {
       const told = Object.fromEntries(parts.map((part) => [part, scores[part] ?? null]))
       terminal.out(`${JSON.stringify({ done, ...(done ? {} : { interrupted: true }), epochs, ...told })}\n`)
     } else {
-      for (const part of parts) if (scores[part]) terminal.out(`${say(terminal, `cli-part-${part}`)}: ${words(scores[part])}\n`)
+      for (const part of parts) if (scores[part]) tellScores(terminal, part, scores[part])
       terminal.err(`${went === undefined ? say(terminal, 'cli-not-saved') : say(terminal, 'cli-saved', { path: went })}\n`)
     }
     if (!done) terminal.err(`${say(terminal, end === 'unread' ? 'cli-unread' : 'cli-interrupted', { epoch: epochs, epochs: trainer.epochs })}\n`)
@@ -127,12 +128,14 @@ interface Trained {
   readonly problem?: Problem
 }
 
-/** What the command line says wins over the document, and stands in the document that is saved. */
+/** What the command line says wins over the document, and stands in the document that is saved; `--refit` forgets how columns were scaled. */
 function withOptions(document: GraphDocument, options: ReadonlyMap<string, OptionValue>): GraphDocument {
   const changes: TrainingSpec = {}
   if (options.has('epochs')) changes.epochs = options.get('epochs') as number
   if (options.has('seed')) changes.seed = options.get('seed') as number
-  return Object.keys(changes).length === 0 ? document : { ...document, training: { ...document.training, ...changes } }
+  const { fitted: _, ...rest } = document
+  const kept = options.has('refit') ? rest : document
+  return Object.keys(changes).length === 0 ? kept : { ...kept, training: { ...document.training, ...changes } }
 }
 
 /** Runs all epochs, telling each, and gives how many there were and why they ended. */
@@ -214,9 +217,6 @@ function tellRidge(terminal: Terminal, { ridge, tried }: EpochReport): void {
   terminal.out(`${say(terminal, tried ? 'cli-ridge-chosen' : 'cli-ridge', values)}\n`)
   for (const one of tried ?? []) terminal.out(`${say(terminal, 'cli-ridge-tried', { ridge: digits(one.ridge), validation: digits(one.validation) })}\n`)
 }
-
-const words = (score: PartScore): string =>
-  Object.entries(score).map(([name, value]: [string, number]) => `${name} ${digits(value)}`).join('  ')
 
 /** The document with its weights and what was fitted to its data; the view stays last. */
 function trained(document: GraphDocument, model: Model, fitted: GraphDocument['fitted']): GraphDocument {

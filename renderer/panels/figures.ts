@@ -20,8 +20,8 @@ export const figure = (value: number | undefined | null, width = FIGURE_WIDTH): 
   (value === undefined || value === null ? '–' : compact(value)).padStart(width, FIGURE_SPACE)
 
 /** A share as percent with one decimal, always as wide. */
-export const percent = (share: number | undefined, width = FIGURE_WIDTH): string =>
-  (share === undefined ? '–' : `${(share * 100).toFixed(1)}%`).padStart(width, FIGURE_SPACE)
+export const percent = (share: number | undefined | null, width = FIGURE_WIDTH): string =>
+  (share === undefined || share === null ? '–' : `${(share * 100).toFixed(1)}%`).padStart(width, FIGURE_SPACE)
 
 /** A whole number, always as wide. */
 export const whole = (value: number, width: number): string => String(value).replace('-', MINUS).padStart(width, FIGURE_SPACE)

@@ -225,7 +225,7 @@ describe('train and run', () => {
     expect(told[5]!.loss).toBeLessThan(told[0]!.loss as number)
     const done = told.at(-1) as { done: boolean; epochs: number; test: Record<string, number> }
     expect(Object.keys(done)).toEqual(['done', 'epochs', 'train', 'validation', 'test'])
-    expect(Object.keys(done.test).sort()).toEqual(['loss', 'nmse', 'nrmse', 'rmse'])
+    expect(Object.keys(done.test).sort()).toEqual(['loss', 'nmse', 'nrmse', 'outputs', 'rmse'])
 
     const saved = JSON.parse(readFileSync(join(here.folder, 'trained.unfold'), 'utf8')) as GraphDocument
     expect(Object.keys(saved)).toEqual(['format', 'version', 'name', 'nodes', 'edges', 'data', 'training', 'weights', 'fitted', 'view'])

@@ -15,6 +15,7 @@ export const cliEn = {
     '      --out FILE               where the trained document goes    --epochs N    --seed N',
     '      --checkpoint FILE        kept while training; goes on from it where it is there',
     '      --fast-math              products and sums rounded once: faster, other last bits on other machines',
+    '      --refit                  scale the columns anew, by the training part as it is now',
     '  export FILE --to FORMAT      write the network in another format    --out FILE',
     '  new TEMPLATE                 start from an example    --out FILE',
     '',

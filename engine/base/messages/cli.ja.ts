@@ -16,6 +16,7 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
     '      --out FILE               訓練した文書の書き込み先    --epochs N    --seed N',
     '      --checkpoint FILE        訓練中に保存し、すでにあればそこから続ける',
     '      --fast-math              積と和を一度に丸める。速いが、末尾のビットは計算機により異なる',
+    '      --refit                  いまの訓練部分に合わせて列の尺度を求め直す',
     '  export FILE --to FORMAT      別の形式で書き出す    --out FILE',
     '  new TEMPLATE                 例から始める    --out FILE',
     '',

@@ -4,6 +4,7 @@ import { documentEn } from './document.en'
 import { engineEn } from './engine.en'
 import { networkEn } from './network.en'
 import { settingsEn } from './settings.en'
+import { scoresEn } from './scores.en'
 
 /**
  * What the engine says to people, in English; `ja.ts` has the same keys.
@@ -16,6 +17,7 @@ export const en = {
   ...engineEn,
   ...networkEn,
   ...settingsEn,
+  ...scoresEn,
 } as const
 
 export type MessageKey = keyof typeof en

@@ -5,6 +5,7 @@ import { engineJa } from './engine.ja'
 import type { MessageKey } from './en'
 import { networkJa } from './network.ja'
 import { settingsJa } from './settings.ja'
+import { scoresJa } from './scores.ja'
 
 /** What the engine says to people, in Japanese. */
 export const ja: Record<MessageKey, string> = {
@@ -14,4 +15,5 @@ export const ja: Record<MessageKey, string> = {
   ...engineJa,
   ...networkJa,
   ...settingsJa,
+  ...scoresJa,
 }

@@ -1,5 +1,5 @@
 import type { Dataset, Part, Sequence } from '../../data/types'
-import { parts } from '../passes'
+import { partFrom, parts } from '../passes'
 
 /** What is known of the targets of one output in one part, whatever the network says. By unit, as the network has them. */
 export interface TargetFacts {
@@ -14,19 +14,22 @@ export interface TargetFacts {
   readonly last: Float64Array
 }
 
-/** Steps between two pauses. */
-const PIECE = 4_096
+/** Numbers that are looked at between two pauses. */
+const PIECE = 2 ** 18
 
+/** Steps [from, end) of a sequence. */
 interface Judged {
   readonly sequence: Sequence
-  readonly judges: (t: number) => boolean
+  readonly from: number
+  readonly end: number
 }
 
-function sequencesOf(dataset: Dataset, part: Part): Judged[] {
-  const { series } = dataset
-  if (!series) return dataset[part].map((sequence) => ({ sequence, judges: () => true }))
+/** The steps of a part after the washout: a part of one series is one stretch of it. */
+function judgedOf({ series, ...dataset }: Dataset, part: Part, washout: number): Judged[] {
+  if (!series) return dataset[part].map((sequence) => ({ sequence, from: washout, end: sequence.length }))
   const code = parts.indexOf(part)
-  return [{ sequence: series, judges: (t) => (series.parts?.[t] ?? 0) === code }]
+  if (!series.parts) return code === 0 ? [{ sequence: series, from: washout, end: series.length }] : []
+  return [{ sequence: series, from: Math.max(washout, partFrom(series, code)), end: series.parts.lastIndexOf(code) + 1 }]
 }
 
 /** Finds the last target that is known when step t is to be said, for t in rising order: at least `lag` steps before; −1 where there is none. */
@@ -52,15 +55,16 @@ export function* targetFacts(
   const last = new Float64Array(size)
   let steps = 0
   let followed = 0
-  const judged = sequencesOf(dataset, part)
-  for (const { sequence, judges } of judged) {
+  const judged = judgedOf(dataset, part, washout)
+  const piece = Math.max(1, Math.floor(PIECE / Math.max(1, size)))
+  for (const { sequence, from, end } of judged) {
     const target = sequence.targets[id]
     if (!target) continue
     const { values, present } = target
     const before = lastKnown(present, lag)
-    for (let t = washout; t < sequence.length; t++) {
-      if (t % PIECE === PIECE - 1) yield
-      if (!present[t] || !judges(t)) continue
+    for (let t = from; t < end; t++) {
+      if (t % piece === piece - 1) yield
+      if (!present[t]) continue
       const at = t * size
       if (steps++ === 0) first.set(values.subarray(at, at + size))
       for (let i = 0; i < size; i++) {
@@ -75,13 +79,13 @@ export function* targetFacts(
     }
   }
   const spread = new Float64Array(size)
-  for (const { sequence, judges } of judged) {
+  for (const { sequence, from, end } of judged) {
     const target = sequence.targets[id]
     if (!target) continue
     const { values, present } = target
-    for (let t = washout; t < sequence.length; t++) {
-      if (t % PIECE === PIECE - 1) yield
-      if (!present[t] || !judges(t)) continue
+    for (let t = from; t < end; t++) {
+      if (t % piece === piece - 1) yield
+      if (!present[t]) continue
       for (let i = 0; i < size; i++) if (!constant[i]) spread[i]! += (values[t * size + i]! - first[i]! - sums[i]! / steps) ** 2
     }
   }
