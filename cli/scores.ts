@@ -1,3 +1,4 @@
+import { append, largest } from '../engine/base/lists'
 import type { Part } from '../engine/data/types'
 import { MATRIX_CLASSES, type ClassScore, type ColumnScore, type NumberScore, type PartScore, type Reason } from '../engine/learn/measures/scores'
 import { digits, say, type Terminal } from './terminal'
@@ -27,7 +28,7 @@ export function tellScores(terminal: Terminal, part: Part, score: PartScore): vo
     lines.push(`  ${say(terminal, `task-${measure}`, { value: number(value), solved, of, tolerance })}`)
   }
   const all = Object.entries(score.outputs ?? {}).flatMap(([id, { columns }]) => columns.map((column) => ({ id, column })))
-  for (const { id, column } of all.slice(0, SHOWN_COLUMNS)) lines.push(...columnLines(terminal, id, column))
+  for (const { id, column } of all.slice(0, SHOWN_COLUMNS)) append(lines, columnLines(terminal, id, column))
   const more = all.length - Math.min(all.length, SHOWN_COLUMNS) + Object.values(score.outputs ?? {}).reduce((sum, o) => sum + (o.more ?? 0), 0)
   if (more > 0) lines.push(`  ${say(terminal, 'score-more', { count: more })}`)
   terminal.out(`${lines.join('\n')}\n`)
@@ -48,10 +49,10 @@ function numberLines(terminal: Terminal, name: string, score: NumberScore): stri
 function classLines(terminal: Terminal, name: string, score: ClassScore): string[] {
   const { accuracy, balancedAccuracy, f1, steps, count, confusion, classes } = score
   const lines = [`  ${name}: ${say(terminal, 'score-classes', { accuracy: share(accuracy), balancedAccuracy: share(balancedAccuracy), f1: number(f1), steps, count })}`]
-  lines.push(...reasonLines(terminal, score.reasons ?? {}, (measure) => ({ f1: 'F1' })[measure]))
+  append(lines, reasonLines(terminal, score.reasons ?? {}, (measure) => ({ f1: 'F1' })[measure]))
   if (!confusion || !classes || count > SHOWN_CLASSES) return lines
   const cells = [['', ...classes], ...confusion.map((row, c) => [classes[c]!, ...row.map(String)])].map((row) => row.map((cell) => cell.slice(0, NAME)))
-  const width = Math.max(...cells.flat().map(({ length }) => length))
+  const width = largest(cells.flat().map(({ length }) => length))
   return [...lines, `    ${say(terminal, 'score-confusion')}`, ...cells.map((row) => `    ${row.map((cell) => cell.padStart(width)).join(' ')}`)]
 }
 

@@ -2,7 +2,7 @@ import type { scoresEn } from './scores.en'
 
 /** Scores, in Japanese. */
 export const scoresJa: Record<keyof typeof scoresEn, string> = {
-  'score-numbers': 'RMSE {rmse}  MAE {mae}  NRMSE {nrmse}  NMSE {nmse}  R² {r2}',
+  'score-numbers': 'RMSE {rmse}  MAE {mae}  NRMSE {nrmse}  NMSE {nmse}  決定係数 R² {r2}',
   'score-last': '直前の値をそのまま言う場合: RMSE {lastValue}、それに対するスキル {skill}',
   'score-classes': '正解率 {accuracy}  バランス正解率 {balancedAccuracy}  F1 {f1}  ({steps} ステップ、{count} クラス)',
   'score-confusion': '行は目標値、列は答え',
@@ -12,7 +12,7 @@ export const scoresJa: Record<keyof typeof scoresEn, string> = {
   'task-within': 'すべての誤差が {tolerance} 未満の系列: {of} 本中 {solved} 本',
   'task-whole': 'すべてのステップで正しい系列: {of} 本中 {solved} 本',
   'task-memory-capacity': '記憶容量: {value}',
-  'task-nrmse-84': 'NRMSE₈₄: {value}',
+  'task-nrmse-84': '84 ステップ先の NRMSE₈₄: {value}',
   'task-third-step': '次のビットが分かるステップの誤差と分からないステップの誤差の比: {value}',
   'reason-targets-none': '評価するステップに目標値がありません',
   'reason-targets-one': '目標値が一つしかありません',
