@@ -7,6 +7,7 @@ import { engineEn } from '../../engine/base/messages/engine.en'
 import { format } from '../../engine/base/messages/format'
 import { ja } from '../../engine/base/messages/ja'
 import { networkEn } from '../../engine/base/messages/network.en'
+import { scoresEn } from '../../engine/base/messages/scores.en'
 import { settingsEn } from '../../engine/base/messages/settings.en'
 
 const keys = Object.keys(en) as MessageKey[]
@@ -14,7 +15,7 @@ const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((
 
 describe('the messages', () => {
   it('of all areas have keys of their own', () => {
-    const areas = [cliEn, dataEn, documentEn, engineEn, networkEn, settingsEn].flatMap((area) => Object.keys(area))
+    const areas = [cliEn, dataEn, documentEn, engineEn, networkEn, scoresEn, settingsEn].flatMap((area) => Object.keys(area))
     expect([...areas].sort()).toEqual([...keys].sort())
     expect(new Set(areas).size).toBe(areas.length)
   })
