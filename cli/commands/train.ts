@@ -46,6 +46,9 @@ export const train: Command = {
     const { network, dataset, warnings } = ready(opened, 'required')
     tell(terminal, 'cli-warning', warnings)
 
+    const stored = network.parameters.filter(({ name }) => Object.hasOwn(network.document.weights ?? {}, name)).length
+    if (options.has('seed') && stored > 0)
+      terminal.err(`${say(terminal, 'cli-seed-stored', { count: stored, total: network.parameters.length, seed: String(options.get('seed')) })}\n`)
     const relaxed = options.has('fast-math') && allowFastMath()
     if (options.has('fast-math') && !relaxed) terminal.err(`${say(terminal, 'cli-no-fast-math')}\n`)
     const model = new Model(network, { relaxed })

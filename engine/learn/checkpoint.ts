@@ -15,6 +15,8 @@ export interface Checkpoint {
   readonly stopped: boolean
   /** By parameter, fixed ones included, so that a checkpoint stands for itself. */
   readonly weights: Readonly<Record<string, string>>
+  /** By parameter, what it is drawn by (`drawnBy`). */
+  readonly drawn?: Readonly<Record<string, string>>
   readonly optimizer: readonly string[]
   readonly schedule: string
   readonly learner: readonly string[]
@@ -63,7 +65,7 @@ const list: Schema = { is: 'list', of: text }
 const schema = object(
   {
     format: choice('unfold-checkpoint'), version: whole(1, { max: 1 }), epoch: whole(0), epochs: whole(0), updates: whole(0), stale: whole(0),
-    stopped: boolean, weights: record, optimizer: list, schedule: text, learner: list, streams: record,
+    stopped: boolean, weights: record, drawn: record, optimizer: list, schedule: text, learner: list, streams: record,
     best: object({ validation: number(), epoch: whole(0), weights: text }, ['validation', 'epoch', 'weights']),
     within: object(
       { weights: text, optimizer: list, learner: list, streams: record, updates: whole(0), dues: whole(1) },

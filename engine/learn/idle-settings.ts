@@ -2,7 +2,13 @@ import { problem, type Problem } from '../base/problem'
 import type { MessageKey } from '../base/messages/en'
 import type { MessageValues } from '../base/problem'
 import type { Network } from '../compile/network'
+import type { ParameterDeclaration } from '../contract/lowering'
 import type { Dataset, Sequence } from '../data/types'
+import { escapeKey } from '../document/pointer'
+import { tensorOf } from '../document/tensor'
+import type { StoredTensor } from '../document/types'
+import { drawnBy } from './drawn'
+import { drawIndices, drawParameter, scatter } from './initialize'
 import { horizonOf } from './learner'
 import { readoutSettings } from './readout'
 import { judgedSteps } from './untrained'
@@ -19,7 +25,7 @@ export function idleSettings(network: Network, dataset?: Dataset): Problem[] {
   idleAnywhere(network, idle)
   if (dataset && dataset.train.length > 0) idleWithData(network, dataset, idle)
   idleInNodes(network, idle)
-  return found
+  return [...found, ...overruled(network)]
 }
 
 type Idle = (path: string, key: MessageKey, values?: MessageValues) => void
@@ -116,4 +122,41 @@ function idleInNodes({ document, nodes }: Network, idle: Idle): void {
     for (const key of ['columns', 'encoding', 'window', 'ahead'] as const)
       if (spec[key] !== undefined && spec[key] !== 0 && spec[key] !== 'number') idle(`/nodes/${id}/${key}`, 'idle-inline', { node: id, key })
   }
+}
+
+/** By stored tensor, what it was compared with and how that came out: drawing a large reservoir takes seconds. */
+const compared = new WeakMap<StoredTensor, { readonly by: string; readonly same: boolean }>()
+
+/** Fixed weights that are stored, and are other than what the settings of their node or wire draw. */
+function overruled({ document, nodes, lowered }: Network): Problem[] {
+  const { weights = {}, edges } = document
+  return lowered.parameters.flatMap((p) => {
+    const stored = Object.hasOwn(weights, p.name) ? weights[p.name] : undefined
+    if (!stored || p.trainable || p.idle) return []
+    const spec = p.edge === undefined ? undefined : edges[p.edge]
+    const owner = p.node ?? spec?.to.split('.')[0]
+    const node = nodes.find(({ id }) => id === owner)
+    const keys = spec?.init ? ['init'] : ['spectralRadius', 'density', 'biasScaling', 'inputScaling', 'seed'].filter((key) => node?.spec[key] !== undefined && node.type.fixedInputs)
+    if (keys.length === 0) return []
+    const by = `${p.name} ${p.shape.join()} ${drawnBy(p)}`
+    const known = compared.get(stored)
+    const same = known?.by === by ? known.same : sameAsDrawn(p, stored)
+    compared.set(stored, { by, same })
+    if (same) return []
+    return [problem('setting-idle', 'idle-stored', { name: p.name, owner: spec?.init ? p.name : owner!, settings: keys.join(', ') }, {
+      path: `/weights/${escapeKey(p.name)}`, nodes: p.node ? [p.node] : [], edges: p.edge ? [p.edge] : [], repairs: [{ kind: 'remove-weights', name: p.name }],
+    })]
+  })
+}
+
+function sameAsDrawn(p: ParameterDeclaration, stored: StoredTensor): boolean {
+  const full = p.shape.reduce((a, b) => a * b, 1)
+  const whole = (values: ArrayLike<number>, indices: ArrayLike<number> | undefined): ArrayLike<number> => (indices ? scatter(values, indices, full) : values)
+  const indices = drawIndices(p)
+  const drawn = whole(drawParameter(p, indices), indices)
+  const tensor = tensorOf(stored)
+  const held = whole(tensor.values, tensor.indices)
+  // Stored in float32 it is what is drawn all the same.
+  for (let i = 0; i < full; i++) if (drawn[i] !== held[i] && Math.fround(drawn[i]!) !== held[i]) return false
+  return true
 }

@@ -10,6 +10,7 @@ import type { GraphDocument, StoredTensor } from '../document/types'
 import { Arena } from '../kernels/arena'
 import { makeKernels } from '../kernels'
 import type { Kernels, Precision } from '../kernels/types'
+import { drawnBy, outdated } from './drawn'
 import { drawIndices, drawParameter, scatter } from './initialize'
 
 /** Memory that values, adjoints and targets of one run may take. */
@@ -77,12 +78,21 @@ export class Model {
     else this.store.write(name, positions ? values : Float64Array.from(indices, (at) => values[at]!))
   }
 
-  /** Takes over weights of another model where name, shape and, for sparse ones, positions fit; gives the names that did. */
+  /**
+   * Takes over weights of another model where name, shape and, for sparse ones, positions fit, but for those that were
+   * drawn there by settings that have changed: they are drawn anew. Gives the names of which nothing is lost.
+   */
   adopt(other: Model): string[] {
     const kept: string[] = []
     for (const p of this.store.declarations) {
       const theirs = other.store.declarations.find((q) => q.name === p.name)
       if (!theirs || theirs.shape.join() !== p.shape.join()) continue
+      if (this.outlives(p.name, drawnBy(theirs), other.store.read(p.name))) {
+        this.store.write(p.name, drawParameter(p, this.store.indices(p.name)))
+        this.drawn.set(p.name, this.print(p.name))
+        kept.push(p.name)
+        continue
+      }
       const a = this.store.indices(p.name)
       const b = other.store.indices(p.name)
       if (a ? !b || a.length !== b.length || a.some((at, i) => at !== b[i]) : b) continue
@@ -90,6 +100,11 @@ export class Model {
       kept.push(p.name)
     }
     return kept
+  }
+
+  /** Whether values of a parameter are what other settings than those of now have drawn; `by`: those settings, as `drawnBy` tells them. */
+  outlives(name: string, by: string | undefined, values: ArrayLike<number>): boolean {
+    return outdated(this.store.declarations.find((p) => p.name === name)!, by, values, this.kernels.precision === 'float32')
   }
 
   /** All weights, fixed ones included, as the document stores them; or those of which `which` says so. */

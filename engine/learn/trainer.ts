@@ -4,6 +4,7 @@ import type { Dataset } from '../data/types'
 import { batches } from './batches'
 import { pack, packStreams, unpack, unpackAll, unpackStreams, type Checkpoint } from './checkpoint'
 import { Beginning } from './beginning'
+import { drawnBy } from './drawn'
 import { Evaluator, type Evaluation, type PartScore, type Sample } from './evaluate'
 import { nonFinitePlace } from './finite'
 import { makeLearner, type Due, type Learner, type ReadoutFit } from './learner'
@@ -230,6 +231,7 @@ export class Trainer {
       format: 'unfold-checkpoint', version: 1,
       epoch: this.epoch, epochs: this.epochs, updates: this.updates, stale: this.stale, stopped: this.stopped,
       weights: Object.fromEntries(model.store.declarations.map(({ name }) => [name, pack(model.store.read(name))])),
+      drawn: Object.fromEntries(model.store.declarations.map((p) => [p.name, drawnBy(p)])),
       optimizer: updater.optimizer.state().map(pack),
       schedule: pack(schedule.state()),
       learner: learner.kind === 'readout' ? learner.state().map(pack) : [],
@@ -244,14 +246,19 @@ export class Trainer {
     const { updater, model, learner, program, schedule } = this
     const { store } = model
     const { optimizer } = updater
-    const misfit = store.declarations.find(({ name }) => unpack(checkpoint.weights[name])?.length !== store.count(name))
+    // What was drawn by settings that have changed since stays as it is drawn now.
+    const values = new Map(store.declarations.flatMap(({ name }) => {
+      const then = unpack(checkpoint.weights[name])
+      return then && model.outlives(name, checkpoint.drawn?.[name], then) ? [] : [[name, then] as const]
+    }))
+    const misfit = store.declarations.find(({ name }) => values.has(name) && values.get(name)?.length !== store.count(name))
     const moments = unpackAll(checkpoint.optimizer, optimizer.state())
     const rates = unpackAll([checkpoint.schedule], [schedule.state()])
     const learnt = learner.kind === 'readout' ? unpackAll(checkpoint.learner, learner.state()) : []
     const best = checkpoint.best && unpackAll([checkpoint.best.weights], [this.snapshot()])
     if (misfit || !moments || !rates || !learnt || (checkpoint.best && !best))
       return problem('weight-shape', 'checkpoint-misfit', { name: misfit?.name ?? model.network.training.optimizer.kind })
-    for (const { name } of store.declarations) store.write(name, unpack(checkpoint.weights[name])!)
+    for (const [name, then] of values) store.write(name, then!)
     optimizer.resume(moments)
     schedule.resume(rates[0]!)
     if (learner.kind === 'readout') learner.resume(learnt)

@@ -8,7 +8,7 @@ export function goBack(model: Model, trainer: Trainer, checkpoint: Checkpoint): 
   trainer.restart()
   for (const { name } of model.store.declarations) {
     const values = unpack(Object.hasOwn(checkpoint.weights, name) ? checkpoint.weights[name] : undefined)
-    if (values?.length === model.store.count(name)) model.store.write(name, values)
+    if (values?.length === model.store.count(name) && !model.outlives(name, checkpoint.drawn?.[name], values)) model.store.write(name, values)
   }
   trainer.epoch = checkpoint.epoch
 }

@@ -107,4 +107,5 @@ export const cliEn = {
   'cli-checkpoint-weights': 'The checkpoint in {path} was made from other first weights. Train the document that it was made from, name another file with --checkpoint, or delete it.',
   'cli-checkpoint-failed': 'The checkpoint {path} could not be kept, and training goes on without it: {reason}',
   'cli-checkpoint-again': 'The checkpoint {path} is kept again.',
+  'cli-seed-stored': 'Note: {count} of {total} parameters are stored in the document; --seed {seed} does not draw them, but orders and other draws follow it.',
 } as const

@@ -108,4 +108,5 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
   'cli-checkpoint-weights': '{path} のチェックポイントは別の初期の重みから作られています。作成したときの文書で学習するか、--checkpoint に別のファイルを指定するか、削除してください。',
   'cli-checkpoint-failed': 'チェックポイント {path} を保存できません。学習は続けます：{reason}',
   'cli-checkpoint-again': 'チェックポイント {path} を再び保存しています。',
+  'cli-seed-stored': '注意: {total} 個のパラメーターのうち {count} 個は文書に保存されています。--seed {seed} はそれらを引き直しませんが、順序やほかの抽選には使われます。',
 }

@@ -19,6 +19,7 @@ export const settingsEn = {
   'idle-patience': '“{setting}” has no effect: no step of a validation part is judged, so that training never stops early and no best weights are kept. Give the validation part a share of the split, or take it out.',
   'idle-washout': '{short} of the {count} training sequences teach nothing: they are no longer than the washout of {washout} steps. Lower “{setting}”, or leave them out.',
   'idle-inline': '“{key}” of {node} has no effect: it says how columns of a table are read, and the sequences of this document stand in it as vectors. Take it out, or use a table.',
+  'idle-stored': 'The settings {settings} of {owner} have no effect on “{name}”: it is stored, and is other than what they draw; stored weights win. Draw it anew, or keep it as it is.',
   'training-empty': 'The training part of the data is empty. Give it a larger share of the split, or more rows.',
   'training-washed-out': 'Nothing would be trained: the washout of {washout} steps is at least as long as the longest training sequence ({longest} steps), so that no step counts. Lower the washout below {longest}, or use longer sequences.',
   'training-untargeted': 'Nothing would be trained: no step of the training part that counts has a target for {nodes}. Name columns for an output, lower the washout, or give targets.',
