@@ -48,13 +48,17 @@ export function signals(model: Model, trainer: Trainer, cursor: number): FrameMe
   return found
 }
 
-/** By edge: √(Σ w² / entries) of its weights. */
-export function norms(model: Model): Record<string, number> {
-  const { store, kernels } = model
+/** By edge: the Frobenius norm √(Σ w²) of its weights, and √(Σ w² / entries), which tells how large they are one by one. */
+export function norms({ store, kernels, network }: Model): Pick<FrameMessage, 'norms' | 'strengths'> {
   const found: Record<string, number> = {}
-  for (const { name, edge } of model.network.parameters)
-    if (edge) found[edge] = Math.sqrt(kernels.sumOfSquares(store.count(name), store.address(name)) / store.count(name))
-  return found
+  const strengths: Record<string, number> = {}
+  for (const { name, edge } of network.parameters) {
+    if (!edge) continue
+    const squares = kernels.sumOfSquares(store.count(name), store.address(name))
+    found[edge] = Math.sqrt(squares)
+    strengths[edge] = Math.sqrt(squares / store.count(name))
+  }
+  return { norms: found, strengths }
 }
 
 /** Most steps of a pattern of classes, and most classes. */

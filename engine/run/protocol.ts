@@ -181,8 +181,10 @@ export interface FrameMessage {
   readonly step: number
   /** By node id, and a gate's opening by `node.port`: units × steps, column by column, oldest first; at most `maximumUnits` units and `steps` columns. */
   readonly signals: Readonly<Record<string, { readonly units: number; readonly steps: number; readonly values: Float32Array }>>
-  /** By edge id: Frobenius norm of its weights over √entries. */
+  /** By edge id: the Frobenius norm of its weights, √(Σ w²), as everywhere else. */
   readonly norms: Readonly<Record<string, number>>
+  /** By edge id: how large its weights are one by one, √(Σ w² / entries). */
+  readonly strengths: Readonly<Record<string, number>>
   readonly predictions?: readonly Prediction[]
   readonly scores?: Scores
 }

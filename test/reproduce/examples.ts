@@ -31,8 +31,10 @@ export interface Expectation {
 export interface Published {
   /** In the measure of the expectation, where it can be compared. */
   readonly value?: number
-  /** In words, where the number alone would mislead. */
+  /** What the source says, in its words or with its figure. */
   readonly text: string
+  /** Whether the source says it in words alone: `value` is then what these come to in the measure of the expectation, and no published figure. */
+  readonly words?: boolean
   readonly source: string
   /** Of what the figure is: its measure, its data, its rule of success. */
   readonly convention?: string

@@ -48,20 +48,23 @@ export function tableText(rows: readonly Row[], examples: readonly Example[]): s
   const by = new Map(examples.map((example) => [example.name, example]))
   const lines = rows.map((row) => {
     const { published, expect } = by.get(row.name)!
-    const state = row.good === undefined ? (row.stated ? 'as stated' : 'NOT AS STATED') : row.good ? 'as good' : 'not as good'
+    const state = row.good === undefined ? (row.stated ? 'as stated' : 'NOT AS STATED') : published?.words ? (row.good ? 'as said' : 'not as said') : row.good ? 'as good' : 'not as good'
     return `| ${row.name} | ${row.measure} | ${figure(row.ours)} (${expect.seeds ?? 5}) | ${published?.text ?? '–'} | ${published ? sourceOf(published) : '–'} | ${state} | ${row.seconds.toFixed(1)} |`
   })
-  const compared = rows.filter(({ good }) => good !== undefined)
+  const held = rows.filter(({ good }) => good !== undefined)
+  // What a source says in words is no figure that could be reached.
+  const compared = held.filter(({ name }) => !by.get(name)!.published!.words)
+  const said = held.filter((row) => !compared.includes(row))
   const good = compared.filter((row) => row.good)
   const lookedUp = good.filter(({ name }) => !by.get(name)!.published!.unverified)
-  const worse = compared.filter((row) => !row.good).map(({ name }) => `- ${name}: ${by.get(name)!.published!.reason ?? 'no reason is known'}`)
+  const worse = held.filter((row) => !row.good).map(({ name }) => `- ${name}: ${by.get(name)!.published!.reason ?? 'no reason is known'}`)
   const conventions = rows.flatMap(({ name }) => {
     const convention = by.get(name)!.published?.convention
     return convention ? [`- ${name}: ${convention}`] : []
   })
   return [
     '| example | measure | ours, median (runs) | published | source | | s |', '|---|---|---|---|---|---|---|', ...lines, '',
-    `${good.length} of ${compared.length} as good as published (${lookedUp.length} by figures that were looked up in the source or its abstract); ${rows.filter(({ stated }) => stated).length} of ${rows.length} as their documents state. Ours beside theirs: optimizer, data and rule of success are seldom the same.`,
+    `${good.length} of ${compared.length} as good as published (${lookedUp.length} by figures that were looked up in the source or its abstract); ${said.length > 0 ? `${said.filter((row) => row.good).length} of ${said.length} as their sources say in words; ` : ''}${rows.filter(({ stated }) => stated).length} of ${rows.length} as their documents state. Ours beside theirs: optimizer, data and rule of success are seldom the same.`,
     ...(worse.length > 0 ? ['', 'Not as good:', ...worse] : []),
     ...(conventions.length > 0 ? ['', 'What the published figures are of:', ...conventions] : []), '',
   ].join('\n')

@@ -106,7 +106,7 @@ export class Live {
 
   /** How large the weights of a wire are, in three steps. */
   step(edge: string): '1' | '2' | '3' | undefined {
-    const norm = this.frame?.norms[edge]
+    const norm = this.frame?.strengths[edge]
     return norm === undefined ? undefined : norm < 0.2 ? '1' : norm < 0.6 ? '2' : '3'
   }
 

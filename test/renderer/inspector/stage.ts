@@ -18,7 +18,7 @@ export const frames = {
 /** No frame has come before the inspector is looked at. */
 export const newestFrame = (): FrameMessage | undefined => undefined
 export const show = (norms: Record<string, number>): void => {
-  for (const listener of listeners) listener({ kind: 'frame', frame: 1, epoch: 0, step: 0, signals: {}, norms })
+  for (const listener of listeners) listener({ kind: 'frame', frame: 1, epoch: 0, step: 0, signals: {}, norms, strengths: {} })
 }
 export const costs = vi.fn((): Promise<CostsMessage> => Promise.resolve({ kind: 'costs', request: 1, sequences: 0, longest: 0, limit: 0, costs: [] }))
 export const checkGradients = vi.fn((_asked: { seed: number }, _progress: (done: number) => void): Promise<GradientCheckMessage> => Promise.resolve({ kind: 'gradient-check', request: 1 }))
