@@ -60,12 +60,13 @@ export const limits = {
   // What is shown: more opens and is saved as it is, and stands on the screen cut, or as it is written.
   /** Text of a description that is set. */
   shownText: 20_000,
-  /** Formulas of one text that are set, the length of each, and braces or fractions inside one another. */
+  /** Formulas of one text that are set, the length of each, and braces inside one another. */
   formulas: 100,
   formulaLength: 2_000,
   formulaDepth: 24,
-  /** Quotes, lists and emphasis inside one another in a text. */
-  textDepth: 24,
+  /** Columns and cells of a table in a text. */
+  tableColumns: 64,
+  tableCells: 2_000,
 
   // Tables.
   cells: 2 ** 27,

@@ -2,6 +2,7 @@ import { useEffect, useState, type DragEvent, type KeyboardEvent, type MouseEven
 import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
 import { useStore } from 'zustand'
+import { Part } from '../controls/Part'
 import { Equations } from '../equations'
 import { canvasActions, GraphCanvas, NODE_DRAG_TYPE } from '../graph'
 import { Inspector } from '../inspector'
@@ -47,7 +48,9 @@ export function App() {
       <EngineNotice />
       <Group className="shell-body" orientation="horizontal" id="columns">
         <SidePanel side="left" least={168} most={360} label={t('shell.left')} away={alone}>
-          <LeftColumn />
+          <Part of={tab}>
+            <LeftColumn />
+          </Part>
         </SidePanel>
         <Separator className="shell-separator" aria-label={t('shell.resize.left')} />
         <Panel id="middle" minSize={320} className="shell-middle">
@@ -55,40 +58,54 @@ export function App() {
             <Panel id="canvas" minSize={160}>
               <main className="shell-canvas" aria-label={t('shell.canvas')}>
                 <div className="shell-network" inert={view === 'list'}>
-                  <Canvas />
+                  <Part of={tab}>
+                    <Canvas />
+                  </Part>
                 </div>
                 {view === 'list' && (
                   <div className="shell-equations">
-                    <Outline onWriteNote={writeNoteOnCanvas} />
+                    <Part of={tab}>
+                      <Outline onWriteNote={writeNoteOnCanvas} />
+                    </Part>
                   </div>
                 )}
                 {view === 'equations' && (
                   <div className="shell-equations">
-                    <Equations />
+                    <Part of={tab}>
+                      <Equations />
+                    </Part>
                   </div>
                 )}
                 <div className="shell-views-row">
                   <Views />
                   <TourOffer />
                 </div>
-                <TourCard />
+                <Part of={tab}>
+                  <TourCard />
+                </Part>
                 <NoticeBar />
               </main>
             </Panel>
             <Separator className="shell-separator" aria-label={t('shell.resize.bottom')} />
             <SidePanel side="bottom" least={140} most="70%" folded={alone ? 0 : 32} label={t('shell.bottom')} away={alone}>
-              <BottomPanels key={tab} />
+              <Part of={tab}>
+                <BottomPanels key={tab} />
+              </Part>
             </SidePanel>
           </Group>
         </Panel>
         <Separator className="shell-separator" aria-label={t('shell.resize.right')} data-away={narrow || alone || undefined} disabled={narrow || alone} />
         <SidePanel side="right" least={240} most={480} label={t('shell.inspector')} away={narrow || alone}>
-          <Inspector key={tab} />
+          <Part of={tab}>
+            <Inspector key={tab} />
+          </Part>
         </SidePanel>
       </Group>
       {narrow && overlay && (
         <aside className="shell-overlay" aria-label={t('shell.inspector')}>
-          <Inspector key={tab} />
+          <Part of={tab}>
+            <Inspector key={tab} />
+          </Part>
         </aside>
       )}
       <RefusedNotice />

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
+import { limits } from '../../engine/document/limits'
 import { Equation } from './Equation'
 
 /** Text of a document is untrusted: it becomes elements of these few kinds, never markup, and links stay words. */
-const INLINE = /(\$\$[^$]+\$\$|\$[^$\n]+\$|`[^`\n]+`|\*\*[^*\n]+\*\*|__[^_\n]+__|\*[^*\s][^*\n]*\*|!?\[[^\]\n]*\]\([^)\s]+\))/
+const INLINE = /(\$\$[^$]+\$\$|\$[^$\n]+\$|`[^`\n]+`|\*\*[^*\n]+\*\*|__[^_\n]+__|\*[^*\s][^*\n]*\*|!?\[[^\]\n]{0,1000}\]\([^)\s]{1,2000}\))/
 
 /** What only texts of the program itself may have: pictures that it carries, links that lead within it, headings with names. */
 export interface Own {
@@ -12,14 +13,20 @@ export interface Own {
   readonly follow: (address: string) => (() => void) | undefined
 }
 
-function inline(text: string, own?: Own): ReactNode[] {
+/** How many formulas of a text may still be set; further ones stand as they are written. */
+interface Room {
+  formulas: number
+}
+
+function inline(text: string, room: Room, own?: Own): ReactNode[] {
   return text.split(INLINE).map((part, i) => {
     if (i % 2 === 0) return part
+    if (part.startsWith('$') && room.formulas-- <= 0) return part
     if (part.startsWith('$$')) return <Equation key={i} tex={part.slice(2, -2)} display />
     if (part.startsWith('$')) return <Equation key={i} tex={part.slice(1, -1)} />
     if (part.startsWith('`')) return <code key={i}>{part.slice(1, -1)}</code>
-    if (part.startsWith('**') || part.startsWith('__')) return <strong key={i}>{inline(part.slice(2, -2), own)}</strong>
-    if (part.startsWith('*')) return <em key={i}>{inline(part.slice(1, -1), own)}</em>
+    if (part.startsWith('**') || part.startsWith('__')) return <strong key={i}>{inline(part.slice(2, -2), room, own)}</strong>
+    if (part.startsWith('*')) return <em key={i}>{inline(part.slice(1, -1), room, own)}</em>
     const link = /^!?\[([^\]]*)\]\(([^)]+)\)$/.exec(part)
     const picture = part.startsWith('!') ? own?.picture(link?.[2] ?? '') : undefined
     if (picture !== undefined) return <img key={i} src={picture} alt={link?.[1] ?? ''} loading="lazy" />
@@ -58,28 +65,29 @@ const headingOf = (line: string): Heading | undefined => {
 export const headingsOf = (text: string): readonly Heading[] =>
   text.replace(/^```.*?^```/gms, '').split('\n').flatMap((line) => headingOf(line) ?? [])
 
-const DASHES = /^\s*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*$/
+const DASHES = /^\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?$/
 /** Whether a table begins here: cells, and below them a line of dashes. */
-const startsTable = (lines: readonly string[], at: number): boolean => lines[at]!.includes('|') && DASHES.test(lines[at + 1] ?? '')
+const startsTable = (lines: readonly string[], at: number): boolean => lines[at]!.includes('|') && DASHES.test((lines[at + 1] ?? '').slice(0, 2000).trim())
 
 const cellsOf = (line: string): readonly string[] =>
   line.trim().replace(/^\|/, '').replace(/(?<!\\)\|$/, '').split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'))
 
-function Table({ lines, own }: { readonly lines: readonly string[]; readonly own: Own | undefined }) {
-  const [head = '', , ...rows] = lines
-  const columns = cellsOf(head)
+function Table({ lines, room, own }: { readonly lines: readonly string[]; readonly room: Room; readonly own: Own | undefined }) {
+  const [head = '', , ...all] = lines
+  const columns = cellsOf(head).slice(0, limits.tableColumns)
+  const rows = all.slice(0, Math.floor(limits.tableCells / Math.max(1, columns.length)))
   return (
     <div className="markdown-table">
       <table>
         {columns.some((cell) => cell !== '') && (
           <thead>
-            <tr>{columns.map((cell, i) => <th key={i} scope="col">{inline(cell, own)}</th>)}</tr>
+            <tr>{columns.map((cell, i) => <th key={i} scope="col">{inline(cell, room, own)}</th>)}</tr>
           </thead>
         )}
         <tbody>
           {rows.map((row, k) => {
             const cells = cellsOf(row)
-            return <tr key={k}>{columns.map((_, i) => <td key={i}>{inline(cells[i] ?? '', own)}</td>)}</tr>
+            return <tr key={k}>{columns.map((_, i) => <td key={i}>{inline(cells[i] ?? '', room, own)}</td>)}</tr>
           })}
         </tbody>
       </table>
@@ -93,6 +101,7 @@ function Table({ lines, own }: { readonly lines: readonly string[]; readonly own
  */
 export function Markdown({ text, own }: { readonly text: string; readonly own?: Own }) {
   const blocks: ReactNode[] = []
+  const room: Room = { formulas: own ? Infinity : limits.formulas }
   const lines = text.replaceAll('\r\n', '\n').split('\n')
   for (let i = 0; i < lines.length; ) {
     const line = lines[i]!
@@ -107,12 +116,12 @@ export function Markdown({ text, own }: { readonly text: string; readonly own?: 
       i = stop + 1
     } else if (heading) {
       const Level = own ? (`h${heading.level + 2}` as 'h3') : 'h4'
-      blocks.push(<Level key={key} id={own && heading.id}>{inline(heading.text, own)}</Level>)
+      blocks.push(<Level key={key} id={own && heading.id}>{inline(heading.text, room, own)}</Level>)
       i++
     } else if (startsTable(lines, i)) {
       let end = i + 2
       while (end < lines.length && lines[end]!.includes('|')) end++
-      blocks.push(<Table key={key} lines={lines.slice(i, end)} own={own} />)
+      blocks.push(<Table key={key} lines={lines.slice(i, end)} room={room} own={own} />)
       i = end
     } else if (mark) {
       const items: string[] = []
@@ -124,7 +133,7 @@ export function Markdown({ text, own }: { readonly text: string; readonly own?: 
       blocks.push(
         <List key={key}>
           {items.map((item, k) => (
-            <li key={k}>{inline(item, own)}</li>
+            <li key={k}>{inline(item, room, own)}</li>
           ))}
         </List>,
       )
@@ -134,11 +143,11 @@ export function Markdown({ text, own }: { readonly text: string; readonly own?: 
     } else if (QUOTE.test(line)) {
       const quoted: string[] = []
       while (i < lines.length && QUOTE.test(lines[i]!)) quoted.push(lines[i++]!.replace(QUOTE, ''))
-      blocks.push(<blockquote key={key}>{inline(quoted.join(' '), own)}</blockquote>)
+      blocks.push(<blockquote key={key}>{inline(quoted.join(' '), room, own)}</blockquote>)
     } else {
       const paragraph: string[] = []
       while (i < lines.length && lines[i]!.trim() !== '' && !/^#{1,4}\s|^```/.test(lines[i]!) && !BULLET.test(lines[i]!) && !QUOTE.test(lines[i]!) && !startsTable(lines, i)) paragraph.push(lines[i++]!.trim())
-      blocks.push(<p key={key}>{inline(paragraph.join(' '), own)}</p>)
+      blocks.push(<p key={key}>{inline(paragraph.join(' '), room, own)}</p>)
     }
   }
   return <div className="markdown">{blocks}</div>

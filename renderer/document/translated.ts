@@ -1,3 +1,4 @@
+import { limits } from '../../engine/document/limits'
 import type { GraphDocument } from '../../engine/document/types'
 
 /** What a document says of itself in words. */
@@ -15,7 +16,8 @@ export function wordsOf(document: GraphDocument, language: string): Words {
   const own = translationOf(document, language)
   const word = (key: Key): Words => {
     const found = typeof own?.[key] === 'string' ? own[key] : document[key]
-    return found === undefined ? {} : { [key]: found }
+    // Translations are the document's own words under `extensions`, which nobody has checked.
+    return found === undefined ? {} : { [key]: found.slice(0, key === 'name' ? limits.name : limits.description) }
   }
   return { ...word('name'), ...word('description') }
 }

@@ -1,12 +1,11 @@
-import 'katex/dist/katex.min.css'
 import './equations.css'
-import katex from 'katex'
 import { Check, Copy } from 'lucide-react'
 import { memo, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { equationsOf, latexOf, type Equation } from '../../engine/export/latex'
 import { registry } from '../../nodes'
+import { Equation as Formula } from '../controls/Equation'
 import { labelOf } from '../document/selectors'
 import { documentStore, select } from '../document/store'
 import { Glyph } from '../graph'
@@ -44,6 +43,9 @@ export function Equations() {
   )
 }
 
+/** Characters of an equation that is set: a node that thousands of wires lead to has one that no page holds. */
+const LONGEST = 20_000
+
 interface RowProps {
   readonly equation: Equation
   readonly label: string
@@ -54,7 +56,6 @@ interface RowProps {
 
 const Row = memo(function Row({ equation, label, type, lit, choose }: RowProps) {
   const row = useRef<HTMLButtonElement>(null)
-  const html = useMemo(() => katex.renderToString(equation.latex, { displayMode: true, throwOnError: false, trust: false, maxExpand: 1000 }), [equation.latex])
   const declared = registry.get(type)
   useEffect(() => {
     if (lit) row.current?.scrollIntoView({ block: 'nearest' })
@@ -66,8 +67,9 @@ const Row = memo(function Row({ equation, label, type, lit, choose }: RowProps) 
           {declared && <Glyph path={declared.face.glyph} role={declared.face.role} />}
           <span>{label}</span>
         </span>
-        {/* KaTeX escapes what it is given, and ids are letters, digits, _ and - alone. */}
-        <span className="equations-formula" dangerouslySetInnerHTML={{ __html: html }} />
+        <span className="equations-formula">
+          <Formula tex={equation.latex} display longest={LONGEST} />
+        </span>
       </button>
     </li>
   )

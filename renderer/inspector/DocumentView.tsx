@@ -2,6 +2,7 @@ import { Pencil } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { limits } from '../../engine/document/limits'
 import { show as showDialog } from '../app/dialogStore'
 import { engineStore } from '../app/engine'
 import { AlgorithmCosts } from '../app/gradients/AlgorithmCosts'
@@ -131,10 +132,13 @@ function Folded({ text }: { readonly text: string }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   if (text.length <= SHORT) return <Markdown text={text} />
+  const shown = text.slice(0, open ? limits.shownText : limits.shownText / 8)
+  const cut = text.length - limits.shownText
   return (
     <>
       <div className={open ? '' : 'inspector-folded'}>
-        <Markdown text={text} />
+        <Markdown text={shown} />
+        {open && cut > 0 && <p>{t('limits.cut', { left: cut })}</p>}
       </div>
       <button type="button" className="inspector-unfold" aria-expanded={open} onClick={() => setOpen(!open)}>
         {t(open ? 'inspector.description.less' : 'inspector.description.more')}

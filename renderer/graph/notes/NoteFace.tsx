@@ -3,6 +3,8 @@ import { NodeResizer, type NodeProps } from '@xyflow/react'
 import { memo, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Markdown } from '../../controls/Markdown'
+import { Part } from '../../controls/Part'
+import { useTurn } from '../../controls/turns'
 import { NOTE, placeNotes, setNote, type Note } from '../../document/notes'
 import { edit } from '../../document/store'
 import { useCanvas } from '../canvasStore'
@@ -33,12 +35,24 @@ export const NoteFace = memo(function NoteFace({ id, data, selected }: NodeProps
       {writing ? <Writing item={id} note={note} /> : (
         // A note that holds more than it shows is scrolled with the wheel once it is selected.
         <div ref={content} className={`note-text ${selected && scrolls ? 'nowheel' : ''}`}>
-          {note.text === '' ? <p className="note-empty">{t('notes.empty')}</p> : <Markdown text={note.text} />}
+          {note.text === '' ? <p className="note-empty">{t('notes.empty')}</p> : <Part of={note.text}><Read note={note} whole={selected} /></Part>}
         </div>
       )}
     </div>
   )
 })
+
+/** Milliseconds that a note is reckoned to take. */
+const COST = 1
+/** Characters that a note has room for, with some to spare: small letters stand closer than this. */
+const roomOf = ({ width, height }: Note): number => Math.ceil(width / 4) * Math.ceil(height / 12)
+
+/** A note as it reads; what it has no room for is drawn once it is selected, which lets it be scrolled. */
+function Read({ note, whole }: { readonly note: Note; readonly whole: boolean }) {
+  const turn = useTurn(COST)
+  const text = whole ? note.text : note.text.slice(0, roomOf(note))
+  return turn ? <Markdown text={text} /> : <p>{text.slice(0, 200)}</p>
+}
 
 /** The text of a note as it is written; all of it is one step. */
 function Writing({ item, note }: { readonly item: string; readonly note: Note }) {

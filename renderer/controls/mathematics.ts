@@ -1,0 +1,47 @@
+import katex, { type KatexOptions } from 'katex'
+import { limits } from '../../engine/document/limits'
+
+const OPTIONS: KatexOptions = { throwOnError: false, strict: 'ignore', trust: false, maxExpand: 200, maxSize: 20 }
+/** Elements inside one another that a formula may come to; browsers lay out some more. */
+const ELEMENTS = 320
+
+/** Braces inside one another. */
+function depthOf(tex: string): number {
+  let [depth, most] = [0, 0]
+  for (let i = 0; i < tex.length; i++) {
+    const sign = tex[i]
+    if (sign === '\\') i++
+    else if (sign === '{') most = Math.max(most, ++depth)
+    else if (sign === '}') depth--
+  }
+  return most
+}
+
+/** Whether a formula is short and flat enough to be set. */
+export const fitsToSet = (tex: string, longest: number = limits.formulaLength): boolean => tex.length <= longest && depthOf(tex) <= limits.formulaDepth
+
+/** Whether elements lie deeper inside one another than a browser should be asked to lay out. */
+function tooDeep(root: Node): boolean {
+  let level: Node[] = [root]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > ELEMENTS) return true
+    level = level.flatMap((node) => [...node.childNodes])
+  }
+  return false
+}
+
+/** Sets a formula in an element; what is no LaTeX, is longer or deeper than it may be, or fails, stands there as it is written. */
+export function setFormula(place: HTMLElement, tex: string, display: boolean, longest: number = limits.formulaLength): void {
+  const plain = (): void => {
+    place.textContent = tex
+  }
+  if (!fitsToSet(tex, longest)) return plain()
+  const made = place.ownerDocument.createElement('span')
+  try {
+    katex.render(tex, made, { ...OPTIONS, displayMode: display })
+  } catch {
+    return plain()
+  }
+  if (tooDeep(made)) plain()
+  else place.replaceChildren(...made.childNodes)
+}

@@ -1,0 +1,61 @@
+// @vitest-environment happy-dom
+import { cleanup, render } from '@testing-library/react'
+import { afterEach, describe, expect, it } from 'vitest'
+import { limits } from '../../../engine/document/limits'
+import { Markdown } from '../../../renderer/controls/Markdown'
+import { setFormula } from '../../../renderer/controls/mathematics'
+import { Part } from '../../../renderer/controls/Part'
+
+afterEach(cleanup)
+
+const nested = (count: number, open: string, close: string): string => `${open.repeat(count)}x${close.repeat(count)}`
+const set = (tex: string): HTMLElement => {
+  const place = document.createElement('span')
+  setFormula(place, tex, false)
+  return place
+}
+
+describe('a formula', () => {
+  it.each(['h(t-1)', '\\frac{a}{b}', nested(limits.formulaDepth, '{', '}'), nested(8, '\\frac{', '}{2}')])('is set: %s', (tex) => {
+    expect(set(tex).querySelector('.katex')).not.toBeNull()
+  })
+
+  it.each([
+    ['braces beyond the limit', nested(limits.formulaDepth + 1, '{', '}')], ['fractions', nested(185, '\\frac{', '}{2}')], ['1,700 braces', nested(1700, '{', '}')],
+    ['accents without braces', nested(400, '\\bar ', '')], ['roots without braces', nested(300, '\\sqrt ', '')], ['length', 'x+'.repeat(limits.formulaLength)],
+  ])('that is too much for a window stands as it is written: %s', (_name, tex) => {
+    const place = set(tex)
+    expect(place.children).toHaveLength(0)
+    expect(place.textContent).toBe(tex)
+  })
+})
+
+describe('a text', () => {
+  it('has its first formulas set, and further ones as they are written', () => {
+    const { container } = render(<Markdown text={'$x$ '.repeat(limits.formulas + 20)} />)
+    expect(container.querySelectorAll('.equation')).toHaveLength(limits.formulas)
+    expect(container.textContent).toContain('$x$')
+  })
+
+  it('has as much of a table as may be shown', () => {
+    const { container } = render(<Markdown text={`${'a|'.repeat(200)}\n${'-|'.repeat(200)}\n${`${'b|'.repeat(200)}\n`.repeat(200)}`} />)
+    expect(container.querySelectorAll('th')).toHaveLength(limits.tableColumns)
+    expect(container.querySelectorAll('td').length).toBeLessThanOrEqual(limits.tableCells)
+  })
+})
+
+describe('a part of the window', () => {
+  it('that fails says so in its place, and is tried again with what else it is to show', () => {
+    let broken = true
+    const Fragile = () => {
+      if (broken) throw new Error('broken')
+      return <i>whole</i>
+    }
+    const { container, rerender } = render(<><b>tabs</b><Part of={1}><Fragile /></Part></>)
+    expect(container.querySelector('b')?.textContent).toBe('tabs')
+    expect(container.querySelector('.part-failed')).not.toBeNull()
+    broken = false
+    rerender(<><b>tabs</b><Part of={2}><Fragile /></Part></>)
+    expect(container.querySelector('i')?.textContent).toBe('whole')
+  })
+})
