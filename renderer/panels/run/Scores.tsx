@@ -1,23 +1,40 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { Part } from '../../../engine/data/types'
-import type { PartReport, ReportMessage } from '../../../engine/run/protocol'
+import { MATRIX_CLASSES, type ClassScore, type ColumnScore, type PartScore } from '../../../engine/learn/measures/scores'
+import { format } from '../../../engine/base/messages/format'
+import type { ReportMessage } from '../../../engine/run/protocol'
 import { engineStore } from '../../app/engine'
+import { labelOf } from '../../document/selectors'
+import { documentStore } from '../../document/store'
+import { languageOf } from '../../graph/words'
 import { compact, figure, percent } from '../figures'
+import { Confusion } from './Confusion'
 
 const PARTS: readonly Part[] = ['train', 'validation', 'test']
-const MEASURES = ['loss', 'rmse', 'nmse', 'accuracy'] as const satisfies readonly (keyof PartReport)[]
+const NUMBERS = ['rmse', 'mae', 'nrmse', 'nmse', 'r2', 'lastValue', 'skill'] as const
+const CLASSES = ['accuracy', 'balancedAccuracy', 'f1'] as const
+const SHARES: readonly string[] = ['accuracy', 'balancedAccuracy']
 
-/** How well each part is met, by the measures that the data has. */
+type Scored = Partial<Record<Part, PartScore>>
+
+/** How well each part is met: the loss, a task's own measure, and what fits each column, in its unit. */
 export function Scores() {
   const { t } = useTranslation()
   const scores = useStore(engineStore, (state) => state.scores?.parts)
   /** Undefined where the scores are of the weights as they are. */
   const epoch = useStore(engineStore, ({ scores: found, state }) => (found && found.epoch < state.epoch ? found.epoch : undefined))
   const report = useStore(engineStore, (state) => state.reports.at(-1))
+  const document = useStore(documentStore, (state) => state.document)
+  const [chosen, choose] = useState('')
   const parts = PARTS.filter((part) => scores?.[part])
-  const measures = MEASURES.filter((measure) => parts.some((part) => scores?.[part]?.[measure] !== undefined))
-  if (parts.length === 0) return null
+  if (!scores || parts.length === 0) return null
+  const columns = columnsOf(scores[parts[0]!]!, (output) => labelOf(document, output))
+  const column = columns.find(({ key }) => key === chosen) ?? columns[0]
+  const found = (part: Part): ColumnScore | undefined => (column ? scores[part]?.outputs?.[column.output]?.columns[column.at] : undefined)
+  const last = parts.map(found).findLast((score): score is ClassScore => score?.kind === 'classes' && score.confusion !== null)
+  const of = last && parts.findLast((part) => found(part) === last)
   return (
     <section className="panel-scores" aria-label={t('panels.scores.title')}>
       <header className="plot-head">
@@ -34,18 +51,62 @@ export function Scores() {
           </tr>
         </thead>
         <tbody>
-          {measures.map((measure) => (
+          <tr>
+            <th scope="row" title={t('panels.scores.loss-tip')}>{t('panels.scores.loss')}</th>
+            {parts.map((part) => <td key={part} className="figure">{figure(scores[part]!.loss, 8)}</td>)}
+          </tr>
+          <TaskRow scores={scores} parts={parts} />
+          {column && (
+            <tr className="scores-column">
+              <th scope="rowgroup" colSpan={parts.length + 1}>
+                {columns.length === 1 ? column.name : (
+                  <select className="panel-select" value={column.key} aria-label={t('panels.scores.column')} onChange={(event) => choose(event.target.value)}>
+                    {columns.map(({ key, name }) => <option key={key} value={key}>{name}</option>)}
+                  </select>
+                )}
+              </th>
+            </tr>
+          )}
+          {(found(parts[0]!)?.kind === 'classes' ? CLASSES : column ? NUMBERS : []).map((measure) => (
             <tr key={measure}>
               <th scope="row" title={t(`panels.scores.${measure}-tip`)}>{t(`panels.scores.${measure}`)}</th>
-              {parts.map((part) => (
-                <td key={part} className="figure">{(measure === 'accuracy' ? percent : figure)(scores?.[part]?.[measure], 8)}</td>
-              ))}
+              {parts.map((part) => <Value key={part} score={found(part)} measure={measure} />)}
             </tr>
           ))}
         </tbody>
       </table>
+      {last && of && <Confusion score={last} part={of} />}
       {report && <Steering report={report} />}
     </section>
+  )
+}
+
+function columnsOf({ outputs = {} }: PartScore, label: (output: string) => string): { key: string; name: string; output: string; at: number }[] {
+  return Object.entries(outputs).flatMap(([output, { columns }]) => columns.map(({ column }, at) => ({
+    key: `${output} ${at}`, name: column === output ? label(output) : `${label(output)}: ${column}`, output, at,
+  })))
+}
+
+/** One measure of one part; where it has no value, the reason. */
+function Value({ score, measure }: { readonly score: ColumnScore | undefined; readonly measure: (typeof NUMBERS | typeof CLASSES)[number] }) {
+  const { i18n } = useTranslation()
+  const value = score && measure in score ? (score as unknown as Readonly<Record<string, number | null>>)[measure] : undefined
+  const reason = (score?.reasons as Readonly<Record<string, NonNullable<ClassScore['reasons']>['f1']>> | undefined)?.[measure]
+  const why = reason && format(languageOf(i18n.language), `reason-${reason}`, { limit: MATRIX_CLASSES })
+  return <td className="figure" title={why}>{(SHARES.includes(measure) ? percent : figure)(value, 8)}</td>
+}
+
+/** The benchmark's own measure, such as strings solved. */
+function TaskRow({ scores, parts }: { readonly scores: Scored; readonly parts: readonly Part[] }) {
+  const { t } = useTranslation()
+  const measure = parts.map((part) => scores[part]!.task?.measure).find((name) => name !== undefined)
+  if (!measure) return null
+  const text = (task: PartScore['task']): string => (task?.of === undefined ? figure(task?.value, 8) : `${task.solved}/${task.of}`.padStart(8, '\u2007'))
+  return (
+    <tr className="scores-task">
+      <th scope="row" title={t(`panels.scores.task.${measure}-tip`)}>{t(`panels.scores.task.${measure}`)}</th>
+      {parts.map((part) => <td key={part} className="figure">{text(scores[part]!.task)}</td>)}
+    </tr>
   )
 }
 
