@@ -24,8 +24,10 @@ export const limits = {
   edges: 10_000,
   size: 65_536,
   parameters: 50_000_000,
-  /** Bytes of values and gradients in memory while training. */
+  /** Bytes in memory while training: values, adjoints, weights, their gradients, and every copy of them that training keeps. */
   memory: 3 * 2 ** 30,
+  /** Units of one checkpoint in the window: of larger ones neither history nor the journal has room for the copies. */
+  checkpoint: 256 * 2 ** 20,
 
   // Names and texts.
   /** Of a node, an edge, a note or a group. */

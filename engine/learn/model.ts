@@ -11,6 +11,7 @@ import { Arena } from '../kernels/arena'
 import { makeKernels } from '../kernels'
 import type { Kernels, Precision } from '../kernels/types'
 import { drawnBy, outdated } from './drawn'
+import { weightBytes } from './weight-bytes'
 import { drawIndices, drawParameter, scatter } from './initialize'
 
 /** Memory that values, adjoints and targets of one run may take. */
@@ -162,10 +163,13 @@ export class Model {
 
   /** The problem, if a program of this capacity, and so many bytes beside it, would take more memory than a run may. */
   static tooLarge(network: Network, capacity: Capacity, precision: Precision, beside = 0): Problem | undefined {
-    const bytes = programBytes(network, capacity, precision === 'float32' ? 4 : 8) + beside
+    const each = precision === 'float32' ? 4 : 8
+    const weights = weightBytes(network, each, capacity.adjoints)
+    const bytes = programBytes(network, capacity, each) + weights + beside
     if (bytes <= MAXIMUM_BYTES) return undefined
     const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(1)
-    return problem('limit-exceeded', 'memory-over', { size: gigabytes(bytes), limit: gigabytes(MAXIMUM_BYTES), steps: capacity.steps })
+    const values = { size: gigabytes(bytes), limit: gigabytes(MAXIMUM_BYTES), steps: capacity.steps, weights: gigabytes(weights) }
+    return problem('limit-exceeded', 2 * weights > bytes ? 'memory-over-weights' : 'memory-over', values)
   }
 }
 

@@ -6,6 +6,7 @@ import type { AlgorithmSpec } from '../document/types'
 import type { Due } from './learner'
 import { everyRow, loss } from './loss'
 import { MAXIMUM_BYTES, type Model } from './model'
+import { weightBytes } from './weight-bytes'
 import { costOf, type Cost } from './rtrl-cost'
 import { composedOf, type Composed } from './rtrl-blocks'
 import { Carry } from './rtrl-carry'
@@ -81,7 +82,7 @@ export function rtrlCost(model: Pick<Model, 'network' | 'store' | 'kernels'>, op
   const capacity = rtrlCapacity(model.network, options.variant, block, sequences, longest)
   const { bytes } = model.kernels
   const cost = costOf(model.network, plan, options.variant, sequences, longest, block, bytes, compositionOf(plan, options, longest))
-  return { ...cost, bytes: cost.carried + programBytes(model.network, capacity, bytes) }
+  return { ...cost, bytes: cost.carried + programBytes(model.network, capacity, bytes) + weightBytes(model.network, bytes, true) }
 }
 
 /** The problem, with the figures and with what would fit, if a run took more memory than it may. */

@@ -14,6 +14,7 @@ import type { EpochReport, Progress } from './progress'
 import { Schedule } from './schedule'
 import { untrained } from './untrained'
 import { Updater } from './update'
+import { keptOf } from './weight-bytes'
 
 export { horizonOf } from './learner'
 export type { EpochReport, Progress } from './progress'
@@ -239,6 +240,17 @@ export class Trainer {
       ...(best ? { best: { ...best, weights: pack(best.weights) } } : {}),
       ...(this.exact && this.beginning.present && this.dues > 0 ? { within: { ...this.beginning.pack(), dues: this.dues } } : {}),
     }
+  }
+
+  /** Characters that a checkpoint would have, but for some hundred: known before it is made. */
+  get checkpointLength(): number {
+    const { best, beginning, learner, dues, model: { store, network: { training } } } = this
+    const { trainable } = store
+    const learnt = learner.kind === 'readout' ? learner.state().reduce((sum, { length }) => sum + length, 0) : 0
+    const changed = trainable * keptOf[training.optimizer.kind] + learnt
+    const within = this.exact && beginning.present && dues > 0
+    const numbers = store.declarations.reduce((sum, { name }) => sum + store.count(name), 0) + changed + (best ? trainable : 0) + (within ? trainable + changed : 0)
+    return Math.ceil((numbers * 32) / 3)
   }
 
   /** Goes on from a checkpoint of the same document and data, or says why it does not fit and changes nothing. */

@@ -8,6 +8,7 @@ import type { Pace } from './pace'
 import { parameter } from './parameter'
 import { preview, type PreviewSource } from './preview'
 import type { Command, Message } from './protocol'
+import { standingOf } from './standing'
 import type { Tables } from './tables'
 import type { Work } from './work'
 
@@ -35,7 +36,7 @@ export function answer(question: Question, asked: Asked, tell: (message: Message
     case 'weights':
       return tell({ kind: 'weights', request, ...asked.learned(), fitted: work ? work.dataset.fitted : asked.read?.document.fitted })
     case 'checkpoint':
-      return tell({ kind: 'checkpoint', request, ...(work ? { checkpoint: work.trainer.checkpoint() } : {}) })
+      return tell(standingOf(work, request))
     case 'preview':
       return tell(preview(question.table === undefined ? asked.read : asked.tables.preview(question.table), asked.registry, question))
     case 'parameter':

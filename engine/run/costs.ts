@@ -6,6 +6,7 @@ import { gradientNormBytes } from '../learn/gradient-norm'
 import { horizonOf } from '../learn/learner'
 import { MAXIMUM_BYTES, type Model } from '../learn/model'
 import { rtrlCost, rtrlOptions, variants } from '../learn/rtrl'
+import { weightBytes } from '../learn/weight-bytes'
 import type { AlgorithmCost, Command, CostsMessage } from './protocol'
 
 /** What the model to be trained, and the data that it is to be trained on, are. */
@@ -33,7 +34,7 @@ export function costs(considered: Considered | undefined, { request }: Extract<C
   // Errors pass every weight once on their way back, and every weight's gradient takes one product.
   const capacity = { ...tape, sequences, adjoints: true }
   const beside = network.training.gradientNorm > 0 ? gradientNormBytes(network, capacity, kernels.bytes) : 0
-  const bptt = { bytes: programBytes(network, capacity, kernels.bytes) + beside, carried: 0, operations: 2 * weights }
+  const bptt = { bytes: programBytes(network, capacity, kernels.bytes) + weightBytes(network, kernels.bytes, true) + beside, carried: 0, operations: 2 * weights }
   const every = algorithm.kind === 'rtrl' && algorithm.every !== undefined ? { every: algorithm.every } : {}
   const found = network.backwardInTime ? [] : variants.map((variant): AlgorithmCost => {
     const spec: AlgorithmSpec & { kind: 'rtrl' } = { kind: 'rtrl', variant, ...every }

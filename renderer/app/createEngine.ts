@@ -9,7 +9,7 @@ import type { DocumentStore, Origin, Travel } from '../document/store'
 import { drawSoon, isMoving } from '../graph/motion'
 import { EngineClient } from '../worker/client'
 import { leaveIt, patiently } from '../worker/failure'
-import { Ends, PATIENCE, Watch, endedState, idle, silent, until, type Trouble } from './engineLife'
+import { Ends, PATIENCE, Watch, endedState, idle, isToldHere, silent, until, type Trouble } from './engineLife'
 import { Runs } from './runs'
 import { DocumentTables } from './documentTables'
 import type { FeedResult, Reading } from './feed'
@@ -131,6 +131,8 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
 
   /** The revision at which the document that is shown was opened. */
   let era = -1
+  /** The one that is known to be too large for checkpoints. */
+  let large: number | undefined
   /** The revision of a document that was opened and that the engine has not compiled yet; until then it speaks of the one before. */
   let awaited: number | undefined
 
@@ -186,20 +188,11 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       case 'frame':
         return screen.take(message, !old)
       case 'failure':
-        // What these were for is told where they were asked for.
-        if (message.of !== 'export' && message.of !== 'gradient-check' && message.request !== undefined) store.setState({ trouble: { problem: message.problem } })
+        if (isToldHere(message) && !(message.problem.key === 'engine-checkpoint-large' && large === era)) store.setState({ trouble: { problem: message.problem } })
+        // Which is told once of a document.
+        if (message.problem.key === 'engine-checkpoint-large') large = era
         return
-      case 'export':
-      case 'weights':
-      case 'checkpoint':
-      case 'preview':
-      case 'parameter':
-      case 'write':
-      case 'gradient-check':
-      case 'gradient-progress':
-      case 'costs':
-      case 'table':
-      case 'table-progress':
+      default:
         // Answers, which whoever asked waits for.
         return
     }

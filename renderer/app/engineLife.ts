@@ -1,7 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla'
 import { problem, type Problem } from '../../engine/base/problem'
 import type { Checkpoint } from '../../engine/learn/checkpoint'
-import type { CompiledMessage, StateMessage } from '../../engine/run/protocol'
+import type { CompiledMessage, FailureMessage, StateMessage } from '../../engine/run/protocol'
 
 /** An engine that has said nothing yet. */
 export const idle: StateMessage = {
@@ -16,6 +16,9 @@ export interface Trouble {
   /** It is not started again unless somebody asks for it. */
   readonly over?: boolean
 }
+
+/** Whether a question has failed that nobody tells of where it was asked. */
+export const isToldHere = ({ of, request }: FailureMessage): boolean => request !== undefined && of !== 'export' && of !== 'gradient-check' && of !== 'weights'
 
 /** An engine that ends so often within so many milliseconds is not started again by itself. */
 const MOST = 3

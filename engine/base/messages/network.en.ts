@@ -37,6 +37,7 @@ export const networkEn = {
   'gradient-norm-horizon': 'The gradient-norm regularizer Ω adds nothing here: with a horizon of 1 no error goes back through time. Use a longer horizon, or set gradientNorm to 0.',
   'rtrl-check-over': 'RTRL was left out: it would need {operations} multiply-adds a step on {steps} steps and {size} GB of memory. Check fewer steps, or a smaller network.',
   'teacher-unknown': 'teacherForcing names {name}, which is no output. Name an output, or remove it.',
+  'memory-over-weights': 'Training would need {size} GB of memory, {weights} GB of it for the weights, their gradients and what the optimizer keeps of each; at most {limit} GB are used. Use float32, SGD as the optimizer, or fewer units.',
   'memory-over': 'Training would need {size} GB of memory for {steps} steps; at most {limit} GB are used. Use BPTT with a horizon, shorter sequences or a smaller batch.',
   'checkpoint-misfit': 'The checkpoint does not fit this document: “{name}” has another size there, or is missing. Resume with the document that it was made from.',
 } as const

@@ -39,6 +39,7 @@ export const networkJa: Record<keyof typeof networkEn, string> = {
   'gradient-norm-horizon': '勾配ノルムの正則化 Ω はここでは何も加えません。ホライズンが 1 だと誤差が時間をさかのぼらないためです。ホライズンを長くするか、gradientNorm を 0 にしてください。',
   'rtrl-check-over': 'RTRL は省きました。1 ステップあたり {operations} 回の積和演算を {steps} ステップと、{size} GB のメモリが必要です。ステップを減らすか、ネットワークを小さくしてください。',
   'teacher-unknown': 'teacherForcing にある {name} は出力ではありません。出力を指定するか、取り除いてください。',
+  'memory-over-weights': '学習には {size} GB のメモリーが必要で、うち {weights} GB は重みとその勾配、最適化手法が保持する値です。上限は {limit} GB です。float32、SGD、または少ないユニット数にしてください。',
   'memory-over': '{steps} ステップの学習には {size} GB のメモリーが必要で、上限 {limit} GB を超えます。ホライズンつきの BPTT、短い系列、または小さいバッチにしてください。',
   'checkpoint-misfit': 'チェックポイントがこの文書に合いません。「{name}」の大きさが違うか、欠けています。作成したときの文書で再開してください。',
 }
