@@ -10,9 +10,10 @@ import { registry } from '../../nodes'
 import type { ProblemCode } from '../../engine/base/problem'
 import { documents } from '../document/fixtures'
 import { sunspots } from '../cli/terminal'
+import { mutateExtremes } from './extremes'
 import { mutateNetwork, mutateStructure, mutateText } from './mutate'
 
-const COUNT = 2_000
+const COUNT = Number(process.env.COUNT ?? 2_000)
 const seed = Number(process.env.SEED ?? 20_260_101)
 const csv = `YEAR,SUNACTIVITY\n${Array.from({ length: 40 }, (_, i) => `${1700 + i},${(i * 37) % 101}`).join('\n')}\n`
 const sources = [...documents('gradients'), ...documents('invalid')].map((d) => d.text).concat(JSON.stringify(sunspots))
@@ -53,7 +54,7 @@ it(`${COUNT} mutated documents load or are refused with a code (SEED=${seed})`, 
   const random = stream(seed, 'fuzz')
   for (let n = 0; n < COUNT; n++) {
     const source = sources[random.integer(sources.length)]!
-    const mutate = [mutateNetwork, mutateNetwork, mutateStructure, mutateText][random.integer(4)]!
+    const mutate = [mutateNetwork, mutateNetwork, mutateNetwork, mutateStructure, mutateText, mutateExtremes][random.integer(6)]!
     const text = mutate(source, random)
     const began = performance.now()
     try {
