@@ -11,7 +11,7 @@ import { typeOf, writeEnd } from '../document/ports'
 import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
 import { documentStore, edit, endGesture, select, shownDocument, type DocumentDraft, type Selection } from '../document/store'
 import { part } from '../document/clipboard'
-import { boundsOf, fit, lookAt, lookBeside, middle, onCanvas, onScreen, revealItems, revealPlace, screenOf } from './camera'
+import { boundsOf, lookAt, lookBeside, middle, onCanvas, onScreen, revealItems, revealPlace, screenOf } from './camera'
 import { closeFloating, useCanvas, type MenuTarget } from './canvasStore'
 import { groupItem } from './flowIds'
 import { boxOf, portPlace, type Point } from './geometry'
@@ -19,7 +19,6 @@ import { around } from './hooks'
 import { follow } from './keyboard/follow'
 import { walkFrom } from './keyboard/walk'
 import { freePlace, freeShift, makeRoom } from './layout/free'
-import { tidied } from './layout/tidy'
 import { joinEntered, reveal as revealGroups, selectedGroup } from './groups/actions'
 import { groupsOf, wholeGroups } from '../document/groups'
 import { scopeOf } from './groups/scope'
@@ -29,6 +28,7 @@ import { noteShows } from './notes/items'
 import { objection, wiresAt } from './rules'
 
 export { writeNote } from './notes/actions'
+export { tidy } from './tidying'
 export { attach, fit, fitSelection, focusCanvas, zoomIn, zoomOut, zoomReset } from './camera'
 
 /** The last part that was copied, for where the system's clipboard can not be read. */
@@ -420,35 +420,6 @@ export function present(nodes: readonly string[], edges: readonly string[], left
   const all = [...new Set([...nodes, ...ends])].filter((id) => Object.hasOwn(document.nodes, id))
   revealGroups(all)
   requestAnimationFrame(() => lookBeside(all, left))
-}
-
-/** Lays out the selected nodes; if fewer than two are selected, all that is on the canvas. */
-export function tidy(): void {
-  const { document, selection } = current()
-  const { inside } = useCanvas.getState()
-  const some = selection.nodes.length > 1
-  const entire = inside === undefined ? undefined : groupsOf(document).byId.get(inside)
-  const nodes = some ? selection.nodes : entire?.all
-  const { nodes: places, notes } = tidied(nodes ? withNotes(document, nodes) : document)
-  const stays = (place: Point | undefined, at: Point): boolean => place?.x === at.x && place.y === at.y
-  const old = notesOf(document)
-  if (Object.entries(places).every(([id, at]) => stays(document.view?.nodes?.[id], at)) && Object.entries(notes).every(([id, at]) => stays(old.get(id), at))) {
-    notify(some ? 'canvas.notice.tidy-selection' : 'canvas.notice.tidy')
-    if (!some) requestAnimationFrame(fit)
-    return
-  }
-  edit('canvas.edit.tidy', (draft) => {
-    commands.moveNodes(draft, places)
-    placeNotes(draft, notes)
-  })
-  if (!some) requestAnimationFrame(fit)
-}
-
-/** Some nodes as a document of their own, with the notes of the groups that lie wholly among them. */
-function withNotes(document: GraphDocument, nodes: readonly string[]): GraphDocument {
-  const whole = new Set(Object.keys(part(document, { nodes, edges: [] }).view?.groups ?? {}))
-  const notes = [...notesOf(document).values()].filter(({ group }) => group !== undefined && whole.has(group)).map(({ id }) => id)
-  return part(document, { nodes, edges: [], notes })
 }
 
 /** Opens the menu of what is selected, beside its first node or note or in the middle of the canvas. */

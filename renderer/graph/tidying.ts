@@ -1,0 +1,40 @@
+import type { GraphDocument } from '../../engine/document/types'
+import { notify } from '../controls/notice'
+import { part } from '../document/clipboard'
+import { moveNodes } from '../document/commands'
+import { groupsOf } from '../document/groups'
+import { notesOf, placeNotes } from '../document/notes'
+import { documentStore, edit } from '../document/store'
+import { fit } from './camera'
+import { useCanvas } from './canvasStore'
+import type { Point } from './geometry'
+import { tidied } from './layout/tidy'
+
+/** Lays out the selected nodes; if fewer than two are selected, all that is on the canvas. */
+export function tidy(): void {
+  const { document, selection } = documentStore.getState()
+  const { inside } = useCanvas.getState()
+  const some = selection.nodes.length > 1
+  const entire = inside === undefined ? undefined : groupsOf(document).byId.get(inside)
+  const nodes = some ? selection.nodes : entire?.all
+  const { nodes: places, notes } = tidied(nodes ? withNotes(document, nodes) : document)
+  const stays = (place: Point | undefined, at: Point): boolean => place?.x === at.x && place.y === at.y
+  const old = notesOf(document)
+  if (Object.entries(places).every(([id, at]) => stays(document.view?.nodes?.[id], at)) && Object.entries(notes).every(([id, at]) => stays(old.get(id), at))) {
+    notify(some ? 'canvas.notice.tidy-selection' : 'canvas.notice.tidy')
+    if (!some) requestAnimationFrame(fit)
+    return
+  }
+  edit('canvas.edit.tidy', (draft) => {
+    moveNodes(draft, places)
+    placeNotes(draft, notes)
+  })
+  if (!some) requestAnimationFrame(fit)
+}
+
+/** Some nodes as a document of their own, with the notes of the groups that lie wholly among them. */
+function withNotes(document: GraphDocument, nodes: readonly string[]): GraphDocument {
+  const whole = new Set(Object.keys(part(document, { nodes, edges: [] }).view?.groups ?? {}))
+  const notes = [...notesOf(document).values()].filter(({ group }) => group !== undefined && whole.has(group)).map(({ id }) => id)
+  return part(document, { nodes, edges: [], notes })
+}
