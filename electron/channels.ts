@@ -6,7 +6,7 @@ export const INVOKE = {
   initial: 'unfold:initial',
   save: 'unfold:save',
   look: 'unfold:look',
-  reread: 'unfold:reread',
+  accept: 'unfold:accept',
   changes: 'unfold:changes',
   export: 'unfold:export',
   openData: 'unfold:open-data',

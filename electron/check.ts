@@ -44,6 +44,8 @@ export const name = string(limits.title)
 export const dataPath = string(limits.dataPath)
 /** A UUID. */
 export const id: Check<string> = (value, what) => typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value) ? value : fail(what)
+/** A fingerprint of a file, or that of one that is not there. */
+export const print: Check<string> = (value, what) => typeof value === 'string' && /^(?:[0-9a-f]{64})?$/.test(value) ? value : fail(what)
 export const documentText = string(limits.textLength)
 export const language: Check<Language> = oneOf('en', 'ja')
 export const theme: Check<Theme> = oneOf('system', 'light', 'dark')

@@ -9,8 +9,10 @@ export interface OpenedFile {
   readonly content: string | Uint8Array
   /** File name of the example it came from, if it is one. */
   readonly example?: string
-  /** The path without links: the same for every name of the file. */
-  readonly real?: string
+  /** Other paths by which the same file was opened here, through links. */
+  readonly also?: readonly string[]
+  /** Fingerprint of what it holds. */
+  readonly print?: string
 }
 
 export type Language = 'en' | 'ja'
@@ -36,10 +38,12 @@ export type Result<T> = ({ readonly ok: true } & T) | Failed
 export interface Saved {
   readonly path: string
   readonly name: string
-  /** The path without links. */
-  readonly real: string
+  /** Other paths by which the same file was opened here, through links. */
+  readonly also: readonly string[]
   /** Name of its data file, where that was copied beside it. */
   readonly copied?: string
+  /** Name of its data file, where there is none to be had. */
+  readonly missing?: string
 }
 
 /** A file against what it held when it was last read or written here; `unread` where it never was. */
@@ -105,8 +109,8 @@ export interface DesktopApi {
   }): Promise<Result<Saved> | null>
   /** What the file of an open document holds now, without opening it. */
   look(path: string): Promise<Result<{ content: string; print: string }>>
-  /** Opens the file of an open document again. */
-  reread(path: string): Promise<Result<{ file: OpenedFile }>>
+  /** The document that is open is now that of what its file held with this fingerprint; what it holds otherwise is told before it is written over. */
+  accept(request: { path: string; print: string }): Promise<void>
   /** Whether another program has changed the files of open documents, or their data files. */
   changes(request: { documents: readonly string[]; data: readonly { from: Place; data: string }[] }): Promise<{ documents: readonly FileState[]; data: readonly FileState[] }>
   /**

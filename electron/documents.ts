@@ -22,6 +22,8 @@ const isPicture = (content: string | Uint8Array): boolean => typeof content !== 
 export class Documents {
   /** Documents that the renderer may save over and whose data files it may read. */
   private readonly open = new Set<string>()
+  /** By path of what was opened: the path without links. */
+  private readonly reals = new Map<string, string>()
   /** Pictures that were opened: what they held may read data files beside them, and nothing is saved over them. */
   private readonly pictures = new Set<string>()
   readonly data = new DataFiles((place) => this.folderOf(place))
@@ -38,10 +40,11 @@ export class Documents {
     try {
       const { content, print } = await readContent(full)
       ;(isPicture(content) ? this.pictures : this.open).add(full)
-      this.known.set(full, print)
+      // A document that is open already is still that of what the file held before.
+      if (this.known.printOf(full) === undefined) this.known.set(full, print)
       this.recent.add(full)
       this.clear(dirname(full))
-      return { ok: true, file: { path: full, name: basename(full), content, real: await this.realOf(full) } }
+      return { ok: true, file: { path: full, name: basename(full), content, also: await this.alsoOf(full), print } }
     } catch (error) {
       if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) this.recent.remove(full)
       return failure(error, full)
@@ -60,14 +63,10 @@ export class Documents {
     }
   }
 
-  /** Reads the file of an open document again. */
-  async reread(path: string): Promise<Result<{ file: OpenedFile }>> {
-    try {
-      this.assertOpen(path)
-    } catch (error) {
-      return failure(error, path)
-    }
-    return this.read(path)
+  /** The document at `path` is now that of what its file held with this fingerprint. */
+  accept(path: string, print: string): void {
+    this.assertOpen(path)
+    this.known.set(path, print)
   }
 
   /** Whether the file of an open document is as it was read or written here. */
@@ -126,7 +125,10 @@ export class Documents {
       this.known.set(full, fingerprint(content))
       this.recent.add(full)
       this.clear(dirname(full))
-      return { ok: true, path: full, name: basename(full), real: await this.realOf(full), ...(brought?.copied === true ? { copied: basename(brought.target) } : {}) }
+      return {
+        ok: true, path: full, name: basename(full), also: await this.alsoOf(full),
+        ...(brought?.copied === true ? { copied: basename(brought.target) } : {}), ...(data !== null && !brought && !over ? { missing: data } : {}),
+      }
     } catch (error) {
       return failure(error, full)
     }
@@ -152,6 +154,7 @@ export class Documents {
     try {
       const { content, print } = await readContent(full)
       this.known.set(full, base ?? print)
+      await this.alsoOf(full)
       return typeof content === 'string' ? content : null
     } catch {
       if (base !== undefined) this.known.set(full, base)
@@ -173,9 +176,11 @@ export class Documents {
     return (path === null || this.open.has(path)) && (picture === undefined || this.pictures.has(picture))
   }
 
-  /** What identifies a file that has several names. */
-  private realOf(path: string): Promise<string> {
-    return ask(path, () => realpath(path)).catch(() => path)
+  /** Other paths that were opened here and lead to the same file. */
+  private async alsoOf(path: string): Promise<readonly string[]> {
+    const real = await ask(path, () => realpath(path)).catch(() => path)
+    this.reals.set(path, real)
+    return [...this.reals].flatMap(([other, same]) => (other !== path && same === real ? [other] : []))
   }
 
   /** Removes what was left half written in a folder, once. */

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { limits } from '../engine/document/limits'
 import { INVOKE, TELL } from './channels'
-import { boolean, ContractError, count, dataPath, documentText, id, language, list, menuKeys, name, nullable, oneOf, path, place, record, string, theme } from './check'
+import { boolean, ContractError, count, dataPath, documentText, id, language, list, menuKeys, name, nullable, oneOf, path, place, print, record, theme } from './check'
 import type { DesktopApi, Language, MenuKey, OpenedFile, Place, Result } from './contract'
 import { ask } from './disk'
 import { EXTENSION, type Documents } from './documents'
@@ -94,7 +94,7 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   answer(INVOKE.facts, () => runtimeFacts())
 
   const saveRequest = record<SaveRequest>({
-    path: nullable(path), ask: boolean, suggestedName: name, text: documentText, from: place, data: nullable(dataPath), seen: nullable(string(64)),
+    path: nullable(path), ask: boolean, suggestedName: name, text: documentText, from: place, data: nullable(dataPath), seen: nullable(print),
   })
   answer(INVOKE.save, async (value) => {
     const request = saveRequest(value, 'save')
@@ -116,7 +116,10 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     return documents.save(target, request.text, request.from, request.data)
   })
   answer(INVOKE.look, (request) => documents.look(path(request, 'path')))
-  answer(INVOKE.reread, (request) => documents.reread(path(request, 'path')))
+  answer(INVOKE.accept, (value) => {
+    const request = record<Parameters<DesktopApi['accept']>[0]>({ path, print })(value, 'accept')
+    documents.accept(request.path, request.print)
+  }, () => undefined)
   const changesRequest = record<Parameters<DesktopApi['changes']>[0]>({
     documents: list(path, limits.tabs), data: list(record<{ from: Place; data: string }>({ from: place, data: dataPath }), limits.tabs),
   })

@@ -43,7 +43,7 @@ export class KnownFiles {
     const held = this.files.get(path)
     try {
       const info = await ask(path, () => stat(path))
-      if (!held) return 'unread'
+      if (!held) return info.isFile() ? 'unread' : 'gone'
       const mark = [info.size, info.mtimeMs, info.ctimeMs, info.ino].join(' ')
       if (held.mark === mark) return 'same'
       const same = (await this.now(path)) === held.print

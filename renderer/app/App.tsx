@@ -11,11 +11,12 @@ import { Outline } from '../outline/Outline'
 import { BottomPanels } from '../panels'
 import { useAlone } from './alone'
 import { Announcer } from './Announcer'
+import { ChangedNotice } from './ChangedNotice'
 import { DataNotice } from './DataNotice'
 import { EngineNotice } from './EngineNotice'
 import { Dialogs } from './Dialogs'
 import { engineStore, frames } from './engine'
-import { openFromDialog, takeDropped } from './files'
+import { openFromDialog, takeAllDropped } from './files'
 import { LeftColumn } from './LeftColumn'
 import { NoticeBar } from './NoticeBar'
 import { setShown, setSize, useSettings, views, type Side } from './settings'
@@ -45,6 +46,7 @@ export function App() {
       <TabBar />
       <RestoredNotice />
       <DataNotice />
+      <ChangedNotice />
       <EngineNotice />
       <Group className="shell-body" orientation="horizontal" id="columns">
         <SidePanel side="left" least={168} most={360} label={t('shell.left')} away={alone}>
@@ -224,8 +226,8 @@ function onDragOver(event: DragEvent): void {
 }
 
 function onDrop(event: DragEvent): void {
-  const [file] = event.dataTransfer.files
-  if (!file) return
+  const files = [...event.dataTransfer.files]
+  if (files.length === 0) return
   event.preventDefault()
-  void takeDropped(file)
+  void takeAllDropped(files)
 }

@@ -6,8 +6,9 @@ import { Button } from '../controls/Button'
 import { Dialog } from '../controls/Dialog'
 import { problemText } from '../graph'
 import { languageOf } from '../graph/words'
+import { ChangedDialog } from './ChangedDialog'
 import { CommandPalette } from './CommandPalette'
-import { dismiss, useDialogs } from './dialogStore'
+import { dismiss, useDialogs, type DialogRequest } from './dialogStore'
 import { DataDialog } from './DataDialog'
 import { ExportDialog } from './ExportDialog'
 import { FindNode } from './FindNode'
@@ -46,11 +47,13 @@ export function Dialogs() {
     case 'problems':
       return <Problems name={request.name} problems={request.problems} />
     case 'failure':
-      return <Failure title={request.title} values={request.values} reason={request.reason} />
+      return <Failure {...request} />
     case 'without-weights':
       return <WithoutWeights {...request} />
     case 'ports':
       return <PortNames group={request.group} />
+    case 'changed':
+      return <ChangedDialog {...request} />
     case 'data':
       return <DataDialog />
   }
@@ -86,10 +89,16 @@ function Problems({ name, problems }: { readonly name: string; readonly problems
   )
 }
 
-function Failure({ title, values, reason }: { readonly title: string; readonly values: Readonly<Record<string, string>>; readonly reason: string }) {
+function Failure({ title, values, reason, saveAs }: Extract<DialogRequest, { kind: 'failure' }>) {
   const { t } = useTranslation()
+  const actions = saveAs ? (
+    <>
+      <Button onClick={dismiss}>{t('shell.close')}</Button>
+      <Button look="primary" onClick={saveAs}>{t('files.save-as')}</Button>
+    </>
+  ) : <Close />
   return (
-    <Dialog title={t(title, values)} onClose={dismiss} actions={<Close />}>
+    <Dialog title={t(title, values)} onClose={dismiss} actions={actions}>
       <p>{reason}</p>
       <p>{t(`${title}.cure`)}</p>
     </Dialog>

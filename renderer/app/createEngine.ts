@@ -77,7 +77,7 @@ export interface Engine {
   dropData(table: number): void
   /** Stops reading the document's data file; it has no data then. */
   stopReading(): void
-  /** Reads a data file once more whose reading was stopped. */
+  /** Reads the data file once more: one whose reading was stopped, or that has been changed. */
   readAgain(): void
   /** Resolves when the document as it is now is what the engine works with, or to the reason why it will not be for a while. */
   caughtUp(): Promise<Problem | undefined>

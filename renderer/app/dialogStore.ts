@@ -1,5 +1,7 @@
 import { create } from 'zustand'
 import type { Problem } from '../../engine/base/problem'
+import type { Change, ChangeAnswer } from './changed'
+import type { Tab } from './tabs'
 
 /** What stands over the window and waits for the person. */
 export type DialogRequest =
@@ -9,7 +11,9 @@ export type DialogRequest =
   /** Names for the ports of a group. */
   | { readonly kind: 'ports'; readonly group: string }
   /** Something went wrong: what, and why. */
-  | { readonly kind: 'failure'; readonly title: string; readonly values: Readonly<Record<string, string>>; readonly reason: string }
+  | { readonly kind: 'failure'; readonly title: string; readonly values: Readonly<Record<string, string>>; readonly reason: string; readonly saveAs?: () => void }
+  /** Another program has changed a document's file: what is to become of the two. */
+  | { readonly kind: 'changed'; readonly tab: Tab; readonly change: Change; readonly answer: (answer: ChangeAnswer) => void }
   /** The engine cannot tell the newest weights of a document: whether to go on without them. */
   | { readonly kind: 'without-weights'; readonly name: string; readonly problem: Problem; readonly answer: (answer: WithoutWeights) => void }
   /** A table that could become the document's data. */
@@ -22,22 +26,23 @@ export const useDialogs = create<{ readonly request: DialogRequest | undefined }
 export const show = (request: DialogRequest): void => useDialogs.setState({ request })
 export const dismiss = (): void => useDialogs.setState({ request: undefined })
 
-/** Asks whether to go on without the newest weights of a document; whatever takes the question's place cancels. */
-export function askWithoutWeights(name: string, problem: Problem): Promise<WithoutWeights> {
+/** Asks by a dialog; whatever takes the question's place, or puts it away, answers `otherwise`. */
+export function question<T>(dialog: (answer: (answer: T) => void) => DialogRequest, otherwise: T): Promise<T> {
   return new Promise((resolve) => {
-    const request: DialogRequest = {
-      kind: 'without-weights', name, problem,
-      answer(answer) {
-        stop()
-        dismiss()
-        resolve(answer)
-      },
-    }
+    const request = dialog((answer) => {
+      stop()
+      dismiss()
+      resolve(answer)
+    })
     show(request)
     const stop = useDialogs.subscribe((state) => {
       if (state.request === request) return
       stop()
-      resolve('cancel')
+      resolve(otherwise)
     })
   })
 }
+
+/** Asks whether to go on without the newest weights of a document. */
+export const askWithoutWeights = (name: string, problem: Problem): Promise<WithoutWeights> =>
+  question<WithoutWeights>((answer) => ({ kind: 'without-weights', name, problem, answer }), 'cancel')

@@ -37,6 +37,8 @@ export class DocumentTables {
   private readonly stopped = new Set<string>()
   private pending: Pending | undefined
   private numbers = 0
+  /** Files that are to be read anew although they are known. */
+  private readonly stale = new Set<string>()
   /** Tables up to this one were lost with the worker that held them. */
   private gone = 0
 
@@ -51,7 +53,7 @@ export class DocumentTables {
     const key = keyOf(data)
     if (this.pending?.key !== key) this.pending?.abort.abort()
     const known = this.known.get(key)
-    if (known) return { table: known.table }
+    if (known && !this.stale.has(key)) return { table: known.table }
     if (this.stopped.has(key)) return { cancelled: true }
     if (this.pending?.key !== key || this.pending.abort.signal.aborted) this.pending = this.begin(data, from)
     const { pending } = this
@@ -78,9 +80,10 @@ export class DocumentTables {
     this.pending.abort.abort()
   }
 
-  /** Lets what was stopped be read at the next `find`. */
+  /** Lets what was stopped be read at the next `find`, and what is known be read anew. */
   again(): void {
     this.stopped.clear()
+    for (const key of this.known.keys()) this.stale.add(key)
   }
 
   /** Reads a file that may become the document's data; `adopt` makes it so, `drop` lets it go. */
@@ -114,7 +117,8 @@ export class DocumentTables {
     this.tell(undefined)
     for (const { table } of this.known.values()) this.drop(table)
     this.known.clear()
-    this.again()
+    this.stopped.clear()
+    this.stale.clear()
   }
 
   private begin(data: FileData, from: Place): Pending {
@@ -134,6 +138,7 @@ export class DocumentTables {
     this.known.delete(key)
     this.known.set(key, { table, cells })
     this.stopped.delete(key)
+    this.stale.delete(key)
     let sum = 0
     for (const [other, held] of [...this.known].reverse()) {
       sum += held.cells

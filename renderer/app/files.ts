@@ -6,8 +6,9 @@ import { reasonOf } from '../../engine/run/careful'
 import { registry } from '../../nodes'
 import type { DocumentState } from '../document/store'
 import { documentIn } from '../picture/embedded'
+import { notify } from '../controls/notice'
 import { placeOf } from './createEngine'
-import { show } from './dialogStore'
+import { show, useDialogs } from './dialogStore'
 import { forgetTab, settleJournal } from './journal'
 import { offerData } from './offer'
 import { followTabs, isOpen, newTab, openTab, removeTab, shownTab, showTab, tabIsUnsaved, tabOf, tabsStore, type Tab } from './tabs'
@@ -16,6 +17,8 @@ import { slowFirstShow } from './welcome/firstShow'
 import { prepared } from './newest'
 import { markSaved } from './saving'
 import { EXTENSION, titleOf } from './titles'
+import { askAboutChange, lookForChanges, reload } from './changed'
+import { writeFile } from './writing'
 
 const FIRST = 'elman-sunspots.unfold'
 
@@ -39,9 +42,11 @@ const fail = (title: string, name: string, reason: string): void => show({ kind:
 /** Opens a file's document in a tab; one that cannot be read leaves what is there, and says what is wrong. */
 async function place(file: OpenedFile): Promise<Tab | undefined> {
   const { text, picture } = await documentIn(file.content)
-  const there = file.path === null ? undefined : tabOf(file.path)
+  // One file is one tab, through a link too.
+  const there = file.path === null ? undefined : [file.path, ...file.also ?? []].map(tabOf).find((tab) => tab !== undefined)
   if (there) {
     showTab(there)
+    void lookForChanges()
     return there
   }
   const { document, errors } = typeof text === 'string' ? parseDocument(text, registry) : { document: undefined, errors: [text] }
@@ -51,6 +56,7 @@ async function place(file: OpenedFile): Promise<Tab | undefined> {
   }
   // What a picture held is a document of its own, which must not be saved over the picture; its data lie beside that.
   if (picture) return openTab(document, { path: null, name: stemOf(file.name) + EXTENSION, ...(file.path === null ? {} : { picture: file.path }) }, { edited: true })
+  if (file.path !== null && file.print !== undefined) void window.unfold.accept({ path: file.path, print: file.print })
   return openTab(document, { path: file.path, name: file.name, ...(file.example === undefined ? {} : { example: file.example }) })
 }
 
@@ -94,12 +100,20 @@ export function openText(text: string): void {
 
 export const newDocument = (): void => void newTab()
 
-/** A drop on the window: a document opens, a table may become the data. */
-export async function takeDropped(file: File): Promise<void> {
-  if (/\.(csv|tsv|txt)$/i.test(file.name) || (/\.json$/i.test(file.name) && !(await looksLikeDocument(file)))) {
-    await takeData(file)
-    return
+/** What was dropped on the window: every document opens; of the tables, one may become the data. */
+export async function takeAllDropped(files: readonly File[]): Promise<void> {
+  const tables: File[] = []
+  for (const file of files) {
+    if (await isTable(file)) tables.push(file)
+    else await takeDropped(file)
   }
+  if (tables[0]) await takeData(tables[0])
+  if (tables.length > 1) notify('files.one-table', { name: tables[0]!.name })
+}
+
+const isTable = async (file: File): Promise<boolean> => /\.(csv|tsv|txt)$/i.test(file.name) || (/\.json$/i.test(file.name) && !(await looksLikeDocument(file)))
+
+async function takeDropped(file: File): Promise<void> {
   const result = await window.unfold.openDropped(file)
   if (result.ok) await place(result.file)
   else fail('shell.failed.open', file.name, result.reason)
@@ -113,42 +127,48 @@ async function takeData(file: File): Promise<void> {
   else fail('shell.failed.data', file.name, result.reason)
 }
 
-const looksLikeDocument = async (file: File): Promise<boolean> => (await file.slice(0, 4096).text()).includes('"unfold-graph"')
+/** A folder, or a file that is gone, has no text; main says so when it is opened. */
+const looksLikeDocument = async (file: File): Promise<boolean> => file.slice(0, 4096).text().then((text) => text.includes('"unfold-graph"'), () => true)
 
 const saving = new Map<Tab, Promise<boolean>>()
 
-/** Saves over the file it came from, or where the person says; whether the file now holds the document. */
-export function save(ask = false, tab = shownTab()): Promise<boolean> {
+/**
+ * Saves over the file it came from, or where the person says; whether the file now holds the document.
+ * @param seen fingerprint of what another program wrote there, which may be written over.
+ */
+export function save(ask = false, tab = shownTab(), seen: string | null = null): Promise<boolean> {
   const failed = (error: unknown): boolean => {
     fail('shell.failed.save', titleOf(stateOf(tab)), reasonOf(error))
     return false
   }
-  const going = saving.get(tab) ?? write(tab, ask).catch(failed).finally(() => saving.delete(tab))
+  const going = saving.get(tab) ?? write(tab, ask, seen).catch(failed).finally(() => saving.delete(tab))
   saving.set(tab, going)
   return going
 }
 
-async function write(tab: Tab, ask: boolean): Promise<boolean> {
+async function write(tab: Tab, ask: boolean, seen: string | null): Promise<boolean> {
   const ready = await prepared(tab)
   if (!ready) return false
   const { document } = ready
   const { origin } = stateOf(tab)
   const title = titleOf(stateOf(tab))
-  const result = await window.unfold.save({
+  const saved = await writeFile(tab, {
     path: origin.path, ask, suggestedName: (origin.path !== null || origin.example !== undefined || origin.picture !== undefined ? origin.name : '') || `${title}${EXTENSION}`,
-    text: serializeDocument(document), from: placeOf(origin), data: document.data?.kind === 'file' ? document.data.path : null, seen: null,
+    text: serializeDocument(document), from: placeOf(origin), data: document.data?.kind === 'file' ? document.data.path : null, seen,
   })
-  if (result === null) return false
-  if (!result.ok) {
-    fail('shell.failed.save', title, result.reason)
-    return false
-  }
-  const saved = { path: result.path, name: result.name }
+  if (saved === null || saved === 'reloaded') return saved !== null
   for (const other of tabsStore.getState().tabs)
     // What another tab had in that file is no longer there.
-    if (other !== tab && stateOf(other).origin.path === result.path) other.documents.detach()
-  markSaved(tab, saved, ready)
+    if (other !== tab && [saved.path, ...saved.also].includes(stateOf(other).origin.path ?? '')) other.documents.detach()
+  markSaved(tab, { path: saved.path, name: saved.name }, ready)
   return true
+}
+
+/** Asks what is to become of a document whose file another program has changed, and does it. */
+export async function answerChange(tab: Tab, gone: boolean): Promise<void> {
+  const answer = await askAboutChange(tab, { gone, print: '' })
+  if (answer.kind === 'reload') await reload(tab)
+  else if (answer.kind !== 'cancel') await save(answer.kind === 'save-as', tab, answer.kind === 'overwrite' ? answer.print : null)
 }
 
 /** Closes a tab once its unsaved work was dealt with; whether it is gone. */
@@ -169,14 +189,22 @@ let closing = false
 export async function closeWindow(): Promise<void> {
   if (closing) return
   closing = true
+  // Main asks the person when this takes long; it does not while a dialog waits for one.
+  const works = (): void => window.unfold.closing(useDialogs.getState().request === undefined)
+  const stop = useDialogs.subscribe(works)
+  works()
   try {
     const { tabs } = tabsStore.getState()
     for (const tab of tabs) if (!(await mayGo(tab))) return
-    await settleJournal()
+    await settleJournal().catch(() => undefined) // told where it failed; it keeps no window open
     // What the person did not want to save must not come back.
     await Promise.all(tabs.filter(tabIsUnsaved).map(forgetTab))
     window.unfold.closeWindow()
+  } catch (error) {
+    show({ kind: 'failure', title: 'shell.failed.close', values: {}, reason: reasonOf(error) })
   } finally {
+    stop()
+    window.unfold.closing(false)
     closing = false
   }
 }

@@ -9,6 +9,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App'
 import { canvasActions, startLooks } from '../graph'
+import { watchFiles } from './changed'
 import { runCommand, runMenuCommand } from './commands'
 import { ErrorBoundary } from './ErrorBoundary'
 import { openInitial, startFiles } from './files'
@@ -45,6 +46,7 @@ async function start(): Promise<void> {
   )
   await openInitial()
   startJournal()
+  watchFiles()
 }
 
 void start()

@@ -20,6 +20,7 @@ import runsEn from './en/runs.json'
 import settingsEn from './en/settings.json'
 import shellEn from './en/shell.json'
 import tablesEn from './en/tables.json'
+import filesEn from './en/files.json'
 import tabsEn from './en/tabs.json'
 import tasksEn from './en/tasks.json'
 import theoryEn from './en/theory.json'
@@ -46,6 +47,7 @@ import runsJa from './ja/runs.json'
 import settingsJa from './ja/settings.json'
 import shellJa from './ja/shell.json'
 import tablesJa from './ja/tables.json'
+import filesJa from './ja/files.json'
 import tabsJa from './ja/tabs.json'
 import tasksJa from './ja/tasks.json'
 import theoryJa from './ja/theory.json'
@@ -77,7 +79,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...panelsEn,
     ...runsEn, ...settingsEn, ...shellEn,
     ...tablesEn,
-    ...tabsEn,
+    ...filesEn, ...tabsEn,
     ...tasksEn,
     ...theoryEn,
     ...tourEn,
@@ -101,7 +103,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...panelsJa,
     ...runsJa, ...settingsJa, ...shellJa,
     ...tablesJa,
-    ...tabsJa,
+    ...filesJa, ...tabsJa,
     ...tasksJa,
     ...theoryJa,
     ...tourJa,

@@ -26,15 +26,30 @@ export function Differences({ runs }: { readonly runs: readonly Run[] }) {
               <dd>{runs.map(({ fastMath }) => t(fastMath ? 'inspector.on' : 'inspector.off')).join(' → ')}</dd>
             </div>
           )}
-          {found.slice(0, SHOWN).map((difference) => (
-            <Line key={difference.path.join('/')} difference={difference} />
-          ))}
+          <Lines found={found} />
         </dl>
       )}
       {found.length > SHOWN && <p>{t('runs.differences.more', { count: found.length - SHOWN })}</p>}
     </section>
   )
 }
+
+/** What is computed differently in two documents, a line each. */
+export function DifferenceList({ found }: { readonly found: readonly Difference[] }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {found.length > 0 && (
+        <dl>
+          <Lines found={found} />
+        </dl>
+      )}
+      {found.length > SHOWN && <p>{t('runs.differences.more', { count: found.length - SHOWN })}</p>}
+    </>
+  )
+}
+
+const Lines = ({ found }: { readonly found: readonly Difference[] }) => found.slice(0, SHOWN).map((difference) => <Line key={difference.path.join('/')} difference={difference} />)
 
 function Line({ difference: { path, from, to } }: { readonly difference: Difference }) {
   const { t } = useTranslation()

@@ -1,0 +1,122 @@
+import { create } from 'zustand'
+import { parseDocument } from '../../engine/document/parse'
+import { registry } from '../../nodes'
+import type { GraphDocument } from '../../engine/document/types'
+import { reasonOf } from '../../engine/run/careful'
+import { placeOf } from './createEngine'
+import { show, question } from './dialogStore'
+import { isOpen, tabsStore, type Tab } from './tabs'
+
+/** What another program has done to a document's file: it was written, or is gone from its place. */
+export interface Change {
+  readonly gone: boolean
+  /** Fingerprint of what the file holds. */
+  readonly print: string
+}
+
+export type ChangeAnswer = { readonly kind: 'overwrite'; readonly print: string } | { readonly kind: 'reload' | 'save-as' | 'cancel' }
+
+/** What a document's file holds now, or why that is no document. */
+export type FileNow = { readonly document: GraphDocument; readonly print: string } | { readonly reason: string; readonly print?: string }
+
+/** Asks what is to become of a document whose file another program has changed. */
+export const askAboutChange = (tab: Tab, change: Change): Promise<ChangeAnswer> =>
+  question<ChangeAnswer>((answer) => ({ kind: 'changed', tab, change, answer }), { kind: 'cancel' })
+
+const pathOf = ({ documents }: Tab): string => documents.store.getState().origin.path ?? ''
+
+/** Reads a document's file without opening it. */
+export async function lookAtFile(tab: Tab, words: (problem: NonNullable<ReturnType<typeof parseDocument>['errors']>[number]) => string): Promise<FileNow> {
+  try {
+    const result = await window.unfold.look(pathOf(tab))
+    if (!result.ok) return { reason: result.reason }
+    const { document, errors } = parseDocument(result.content, registry)
+    return document ? { document, print: result.print } : { reason: errors[0] ? words(errors[0]) : '', print: result.print }
+  } catch (error) {
+    return { reason: reasonOf(error) }
+  }
+}
+
+/** Puts what a document's file holds now in its place; what it was stays where it cannot be read. */
+export async function reload(tab: Tab): Promise<boolean> {
+  const { origin } = tab.documents.store.getState()
+  const result = await window.unfold.look(pathOf(tab))
+  if (!result.ok) {
+    show({ kind: 'failure', title: 'shell.failed.open', values: { name: origin.name }, reason: result.reason })
+    return false
+  }
+  const { document, errors } = parseDocument(result.content, registry)
+  if (!document) {
+    show({ kind: 'problems', name: origin.name, problems: errors })
+    return false
+  }
+  tab.documents.open(document, origin)
+  await window.unfold.accept({ path: pathOf(tab), print: result.print })
+  void lookForChanges()
+  return true
+}
+
+/** What other programs have done to the files of each tab, until it was answered or put aside. */
+interface Changes {
+  readonly documents: ReadonlyMap<Tab, 'changed' | 'gone'>
+  /** Data files that hold something else than what was read of them, or that are there now and were not. */
+  readonly data: ReadonlyMap<Tab, 'changed' | 'back'>
+  /** What the person has put aside, until it is as it was. */
+  readonly aside: ReadonlySet<string>
+}
+export const useChanges = create<Changes>(() => ({ documents: new Map(), data: new Map(), aside: new Set() }))
+
+export const keyOf = (tab: Tab, what: 'document' | 'data'): string => `${what} ${tab.id}`
+export const putAside = (tab: Tab, what: 'document' | 'data'): void => useChanges.setState(({ aside }) => ({ aside: new Set([...aside, keyOf(tab, what)]) }))
+
+/** Milliseconds between two looks at the files. */
+const PAUSE = 3000
+let looking = false
+
+/** Looks whether other programs have changed the files of what is open. */
+export async function lookForChanges(): Promise<void> {
+  if (looking) return
+  looking = true
+  try {
+    const { tabs } = tabsStore.getState()
+    const withFile = tabs.filter((tab) => tab.documents.store.getState().origin.path !== null)
+    const withData = tabs.flatMap((tab) => {
+      const { document: { data }, origin } = tab.documents.store.getState()
+      return data?.kind === 'file' ? [{ tab, from: placeOf(origin), data: data.path }] : []
+    })
+    if (withFile.length + withData.length === 0 && useChanges.getState().documents.size + useChanges.getState().data.size === 0) return
+    const found = await window.unfold.changes({ documents: withFile.map(pathOf), data: withData.map(({ from, data }) => ({ from, data })) })
+    const documents = new Map<Tab, 'changed' | 'gone'>()
+    const data = new Map<Tab, 'changed' | 'back'>()
+    withFile.forEach((tab, i) => {
+      const state = found.documents[i]
+      if (isOpen(tab) && (state === 'changed' || state === 'gone')) documents.set(tab, state)
+    })
+    withData.forEach(({ tab }, i) => {
+      const state = found.data[i]
+      const { dataFailure, reading, unread } = tab.engine.store.getState()
+      if (!isOpen(tab) || reading || unread) return
+      if (dataFailure !== undefined && state !== undefined && state !== 'gone') data.set(tab, 'back')
+      else if (state === 'changed') data.set(tab, 'changed')
+    })
+    const there = new Set([...[...documents.keys()].map((tab) => keyOf(tab, 'document')), ...[...data.keys()].map((tab) => keyOf(tab, 'data'))])
+    const before = useChanges.getState()
+    const aside = new Set([...before.aside].filter((key) => there.has(key)))
+    if (sameMap(before.documents, documents) && sameMap(before.data, data) && aside.size === before.aside.size) return
+    useChanges.setState({ documents, data, aside })
+  } catch {
+    // Asked again soon; saving asks by itself.
+  } finally {
+    looking = false
+  }
+}
+
+const sameMap = <K, V>(a: ReadonlyMap<K, V>, b: ReadonlyMap<K, V>): boolean => a.size === b.size && [...a].every(([key, value]) => b.get(key) === value)
+
+/** Looks at the files while the window is in use, and whenever the person comes back to it. */
+export function watchFiles(): void {
+  window.addEventListener('focus', () => void lookForChanges())
+  setInterval(() => {
+    if (document.visibilityState === 'visible') void lookForChanges()
+  }, PAUSE)
+}

@@ -1,0 +1,165 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { Hand } from './hand'
+import { expect, test } from './launch'
+
+let folder: string
+test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-files-')) })
+test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const at = (name: string): string => join(folder, name)
+const textOf = (size: number, more: object = {}): string =>
+  JSON.stringify({ format: 'unfold-graph', version: 1, ...more, nodes: { h: { type: 'layer', size } }, edges: {} })
+const nodesOf = (name: string): readonly string[] => Object.keys((JSON.parse(readFileSync(at(name), 'utf8')) as { nodes: object }).nodes)
+const dialog = (page: Page) => page.locator('dialog[open]')
+const notice = (page: Page) => page.locator('.tabs-notice')
+
+test('a file that another program changed is never written over unasked: compare, reload, write over, save elsewhere', async ({ launch }) => {
+  writeFileSync(at('mine.unfold'), textOf(3))
+  symlinkSync(at('mine.unfold'), at('link.unfold'))
+  const { window, answer, screenshot } = await launch({ args: [at('mine.unfold')], size: { width: 1280, height: 800 } })
+  const hand = new Hand(window)
+  const press = (name: string): Promise<void> => dialog(window).getByRole('button', { name, exact: true }).click()
+  await answer({ open: at('link.unfold') })
+  await hand.press('Control+o')
+  await expect(window.locator('.node'), 'through a link it is the same file, in the same tab').toHaveCount(1)
+  await expect(window.locator('.tabs-tab')).toHaveCount(0)
+
+  await hand.add('layer')
+  writeFileSync(at('mine.unfold'), textOf(5))
+  await expect(notice(window)).toContainText('Another program has changed the file of mine')
+  await screenshot('files-notice')
+  await hand.press('Control+s')
+  await expect(dialog(window)).toContainText('mine.unfold')
+  await press('Compare')
+  await expect(dialog(window)).toContainText('h.size')
+  await expect(dialog(window)).toContainText('5 → 3')
+  await screenshot('files-changed')
+  await press('Cancel')
+  expect(readFileSync(at('mine.unfold'), 'utf8'), 'theirs').toBe(textOf(5))
+  await hand.press('Control+s')
+  await press('Write over')
+  await expect.poll(() => nodesOf('mine.unfold')).toHaveLength(2)
+  await expect(notice(window)).toHaveCount(0)
+
+  await hand.add('layer')
+  writeFileSync(at('mine.unfold'), textOf(7))
+  await answer({ save: at('other.unfold') })
+  await hand.press('Control+s')
+  await press('Save as…')
+  await expect.poll(() => existsSync(at('other.unfold')) && nodesOf('other.unfold').length).toBe(3)
+  expect(readFileSync(at('mine.unfold'), 'utf8')).toBe(textOf(7))
+
+  writeFileSync(at('other.unfold'), textOf(9))
+  await notice(window).getByRole('button', { name: 'Look…' }).click()
+  await press('Reload')
+  await expect(hand.node('h').locator('.size')).toHaveText('9')
+  await expect(window).toHaveTitle('other — Unfold')
+  rmSync(at('other.unfold'))
+  await hand.add('layer')
+  await hand.press('Control+s')
+  await expect(dialog(window)).toContainText('is not there any more')
+  await press('Write it again')
+  await expect.poll(() => existsSync(at('other.unfold')) && nodesOf('other.unfold').length).toBe(2)
+})
+
+test('a file that may only be read is left alone; a data file that was changed is read again; its copying is told', async ({ launch }) => {
+  const data = { kind: 'file', path: 'd.csv', split: [1, 0, 0] }
+  const network = JSON.stringify({
+    format: 'unfold-graph', version: 1, nodes: { x: { type: 'input', columns: ['a'] }, y: { type: 'output', columns: ['b'] } }, edges: { w: { from: 'x', to: 'y' } }, data,
+  })
+  writeFileSync(at('mine.unfold'), network)
+  writeFileSync(at('d.csv'), 'a,b\n1,2\n3,4\n5,6\n')
+  chmodSync(at('mine.unfold'), 0o444)
+  const { window, answer } = await launch({ args: [at('mine.unfold')] })
+  const hand = new Hand(window)
+  await expect(hand.node('y')).toBeVisible()
+  await hand.add('layer')
+  await hand.press('Control+s')
+  await expect(dialog(window)).toContainText('may only be read')
+  expect(readFileSync(at('mine.unfold'), 'utf8')).toBe(network)
+  const elsewhere = mkdtempSync(join(folder, 'else-'))
+  writeFileSync(join(elsewhere, 'copy.unfold'), 'somebody’s')
+  await answer({ save: join(elsewhere, 'copy'), message: 1 })
+  await dialog(window).getByRole('button', { name: 'Save as…' }).click()
+  await expect(dialog(window)).toHaveCount(0)
+  await expect(window, 'asked about the name with its extension, and kept').toHaveTitle('• mine — Unfold')
+  expect(readFileSync(join(elsewhere, 'copy.unfold'), 'utf8')).toBe('somebody’s')
+  await answer({ message: 0 })
+  await hand.press('Control+Shift+s')
+  await expect(window.locator('.shell-notice')).toContainText('d.csv was copied beside it')
+  await expect(window).toHaveTitle('copy — Unfold')
+
+  writeFileSync(join(elsewhere, 'd.csv'), 'a,b\n1,2\n3,4\n')
+  await expect(notice(window)).toContainText('d.csv was changed since it was read')
+  await notice(window).getByRole('button', { name: 'Read it again' }).click()
+  await expect(notice(window)).toHaveCount(0)
+  await window.waitForTimeout(3500)
+  await expect(notice(window), 'it has been read').toHaveCount(0)
+})
+
+test('what main refuses is told, and Save and Close go on; a name of any length is saved; no word keeps the window away', async ({ launch }) => {
+  const running = await launch({ args: ['file:///tmp/caf%E9.unfold'] })
+  const { window, app, answer } = running
+  const hand = new Hand(window)
+  await expect(dialog(window)).toContainText('names no file on this computer')
+  await hand.press('Escape')
+  for (const name of ['n'.repeat(1100), '系'.repeat(1100), '系'.repeat(990)]) {
+    await app.evaluate(({ clipboard }, text) => clipboard.writeText(text), textOf(3, { name }))
+    await hand.clickCanvas()
+    await hand.press('Control+v')
+    if (name.length > 1000) {
+      await expect(dialog(window), 'longer than a name may be').toBeVisible()
+      await hand.press('Escape')
+    }
+  }
+  await expect(window).toHaveTitle(/^• 系{100}/)
+  // What the contract does not know is refused without a box.
+  await window.evaluate(() => {
+    const said = window as unknown as { unfold: Record<string, (message: unknown) => unknown> }
+    for (const tell of ['setDocumentState', 'setTabs', 'setLanguage', 'setTheme', 'setKeys', 'editText', 'closing']) said.unfold[tell]!({ edited: 1 })
+  })
+  const refused = await window.evaluate(() => (window as unknown as { unfold: { save(request: unknown): Promise<unknown> } }).unfold.save({ path: 7 }))
+  expect(refused).toMatchObject({ ok: false, reason: expect.stringContaining('out of bounds') })
+  await app.evaluate(({ dialog: native }, path) => {
+    native.showSaveDialog = async (...asked: unknown[]) => {
+      ;(globalThis as { suggested?: unknown }).suggested = asked.at(-1)
+      return { canceled: false, filePath: path }
+    }
+  }, at('long.unfold'))
+  await hand.press('Control+s')
+  await expect.poll(() => existsSync(at('long.unfold'))).toBe(true)
+  const { defaultPath } = await app.evaluate(() => (globalThis as unknown as { suggested: { defaultPath: string } }).suggested)
+  expect(Buffer.byteLength(defaultPath.slice(defaultPath.lastIndexOf('/') + 1))).toBeLessThan(255)
+  await hand.add('layer')
+  await answer({ message: 1 })
+  await running.close()
+})
+
+test('an export asks about each of its files that is there', async ({ launch }) => {
+  writeFileSync(at('net_test.py'), 'mine')
+  const { window, answer, menu, app } = await launch({ args: ['--example=jordan-sunspots.unfold'] })
+  const hand = new Hand(window)
+  await hand.epochAbove(0)
+  await hand.pause()
+  await menu('export')
+  await answer({ save: at('net') })
+  await app.evaluate(({ dialog: native }) => {
+    native.showMessageBox = async (...asked: unknown[]) => {
+      ;(globalThis as { question?: unknown }).question = asked.at(-1)
+      return { response: 1, checkboxChecked: false }
+    }
+  })
+  const format = window.locator('.export-dialog [data-format="pytorch"]')
+  await format.click()
+  await expect.poll(() => app.evaluate(() => (globalThis as { question?: { message: string } }).question?.message)).toContain('net_test.py')
+  await expect(format).toHaveAttribute('aria-busy', 'false')
+  expect(existsSync(at('net.py'))).toBe(false)
+  expect(readFileSync(at('net_test.py'), 'utf8')).toBe('mine')
+  await answer({ message: 0 })
+  await format.click()
+  await expect(window.locator('.export-dialog .saved')).toContainText('net.py')
+  expect(readFileSync(at('net_test.py'), 'utf8')).not.toBe('mine')
+})
