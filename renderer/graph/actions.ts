@@ -15,7 +15,7 @@ import { boundsOf, lookAt, lookBeside, middle, onCanvas, onScreen, revealItems, 
 import { closeFloating, useCanvas, type MenuTarget } from './canvasStore'
 import { groupItem } from './flowIds'
 import { boxOf, portPlace, type Point } from './geometry'
-import { around } from './hooks'
+import { around, tellUnreadable } from './hooks'
 import { follow } from './keyboard/follow'
 import { walkFrom } from './keyboard/walk'
 import { freePlace, freeShift, makeRoom } from './layout/free'
@@ -242,7 +242,8 @@ export function cut(): void {
 /** Pastes a part of a network at `at`, or beside what it was copied from, into the document on screen or the one that was when it was asked for. */
 export function pasteText(text: string, at?: Point, connected = false, documents = shownDocument()): boolean {
   const source = readPart(text)
-  if (!source || Object.keys(source.nodes).length + notesOf(source).size === 0) return false
+  if (!source) return tellUnreadable(text)
+  if (Object.keys(source.nodes).length + notesOf(source).size === 0) return false
   // The menu's command and the browser's event may both arrive for one key press.
   const now = performance.now()
   if (now - pastedAt < 150) return true

@@ -1,3 +1,5 @@
+import { FORMAT } from '../../engine/document/types'
+
 /** What the window around the canvas does for it. */
 export interface CanvasHooks {
   /** Opens the text of a whole document that was pasted. */
@@ -17,3 +19,10 @@ let hooks: CanvasHooks | undefined
 /** Called by the window, once. */
 export const hookUp = (window: CanvasHooks): void => void (hooks = window)
 export const around = (): CanvasHooks | undefined => hooks
+
+/** Text that was pasted and should be a network, but cannot be read: the window says what is wrong with it. Whether it was one. */
+export function tellUnreadable(text: string): boolean {
+  if (!text.includes(FORMAT)) return false
+  hooks?.openWhole(text)
+  return true
+}
