@@ -207,13 +207,8 @@ export function copyTextOfSelection(): string | undefined {
   return copied
 }
 
-const write = async (text: string): Promise<void> => {
-  try {
-    await navigator.clipboard.writeText(text)
-  } catch {
-    // Kept in `copied`: pasting within the window still works.
-  }
-}
+/** Where the clipboard refuses, it is kept in `copied`: pasting within the window still works. */
+const write = (text: string): Promise<void> => navigator.clipboard.writeText(text).catch(() => undefined)
 
 export function copy(): void {
   const text = copyTextOfSelection()

@@ -81,12 +81,14 @@ export class Desk {
     save: async ({ path, text }: { path: string | null; text: string }) => {
       const target = path ?? this.where
       this.disk.set(target, text)
-      return { ok: true, path: target, name: target.slice(1) }
+      return { ok: true, path: target, name: target.slice(1), also: [] }
     },
     askToSave: async (name: string) => {
       this.asked.push(name)
       return this.answer
     },
+    changes: async () => ({ documents: [], data: [] }),
+    closing: () => undefined,
     forget: async () => true,
     keep: async () => true,
   }
