@@ -70,6 +70,10 @@ const documents: Record<string, string> = {
   'a path to a folder': doc({ data: { kind: 'file', path: 'folder' } }), 'a path out through a link': doc({ data: { kind: 'file', path: 'out/passwd' } }),
   'a path to a pipe': doc({ data: { kind: 'file', path: 'pipe.csv' } }), 'a path to a device': doc({ data: { kind: 'file', path: 'zero.csv' } }),
   'a task without end': doc({ data: { kind: 'task', task: 'adding', options: { length: 1e9, sequences: 1e9 } } }),
+  'ten thousand groups': doc({ view: { groups: many(1e4, (i) => [`g${i}`, { nodes: i === 0 ? ['x'] : [] }]) } }),
+  'groups in one another without end': doc({ view: { groups: many(1_000, (i) => [`g${i}`, { nodes: i === 0 ? ['x'] : [], parent: `g${i + 1}` }]) } }),
+  'a label of a megabyte': doc({ view: { nodes: { x: { x: 0, y: 0, label: '\u202E😀\uD800'.repeat(2e5) } } } }),
+  'a node beyond the canvas': doc({ view: { nodes: { x: { x: 1e20, y: 0 } } } }),
   'a task of a billion sequences': doc({ data: { kind: 'task', task: 'parity', options: { sequences: 1e9 } } }),
 }
 
@@ -77,8 +81,8 @@ const documents: Record<string, string> = {
 const allowed: Record<string, string> = {
   ...many(3, (i) => [`an edge ${names[i + 3]!}`, JSON.stringify(base).replace('"W":', `"${names[i + 3]!}":`)]),
   'groups in circles': doc({ view: { groups: { a: { nodes: ['x'], parent: 'b' }, b: { nodes: ['h'], parent: 'a' }, c: { nodes: [], parent: 'c' } } } }),
-  'ten thousand groups, one in the other': doc({ view: { groups: many(1e4, (i) => [`g${i}`, { nodes: i === 0 ? ['x'] : [], parent: `g${i + 1}` }]) } }),
-  'a label of a megabyte': doc({ view: { nodes: { x: { x: 0, y: 0, label: '\u202E😀\uD800'.repeat(2e5) } } } }),
+  'two thousand groups, thirty-one in one another': doc({ view: { groups: many(2_000, (i) => [`g${i}`, { nodes: i === 0 ? ['x'] : [], ...(i % 32 < 31 && i < 1_999 ? { parent: `g${i + 1}` } : {}) }]) } }),
+  'a label as long as may be': doc({ view: { nodes: { x: { x: 0, y: 0, label: '\u202E😀\uD800'.repeat(250) } } } }),
   'unknown keys named like prototypes, in the view': doc({}).replace('"data":', '"view":{"__proto__":{"a":1},"constructor":{"b":2}},"data":'),
   'extensions named like prototypes': doc({}).replace('"data":', '"extensions":{"__proto__":{"polluted":1}},"data":'),
   'a chain of 1,900': wired(1_900, Array.from({ length: 1_899 }, (_, i): [number, number] => [i, i + 1])),
