@@ -17,6 +17,8 @@ export const string = (limit: number): Check<string> => (value, what) =>
 export const boolean: Check<boolean> = (value, what) => typeof value === 'boolean' ? value : fail(what)
 
 /** A whole number above 0. */
+/** None or more. */
+export const amount: Check<number> = (value, what) => Number.isSafeInteger(value) && (value as number) >= 0 ? value as number : fail(what)
 export const count: Check<number> = (value, what) => Number.isSafeInteger(value) && (value as number) > 0 ? value as number : fail(what)
 
 export const oneOf = <T extends string>(...allowed: readonly T[]): Check<T> => (value, what) =>

@@ -156,8 +156,8 @@ export interface DesktopApi {
   setTheme(theme: Theme): void
   /** Carries out an edit command of the menu in the text field that has the focus, as the system does. */
   editText(command: 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'select-all' | 'delete'): void
-  /** Three-way question about unsaved work, natively. */
-  askToSave(name: string): Promise<'save' | 'discard' | 'cancel'>
+  /** Asks about unsaved work, natively; where `others` wait to be asked about, the answer may be for all of them. */
+  askToSave(name: string, others: number): Promise<'save' | 'discard' | 'cancel' | 'save-all' | 'discard-all'>
   onMenu(listener: (command: MenuCommand) => void): () => void
   /** A document to open while running (second instance, association). */
   onOpenFile(listener: (file: OpenedFile) => void): () => void

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { limits } from '../engine/document/limits'
 import { INVOKE, TELL } from './channels'
-import { boolean, ContractError, count, dataPath, documentText, id, language, list, menuKeys, name, nullable, oneOf, path, place, print, record, theme } from './check'
+import { amount, boolean, ContractError, count, dataPath, documentText, id, language, list, menuKeys, name, nullable, oneOf, path, place, print, record, theme } from './check'
 import type { DesktopApi, Language, MenuKey, OpenedFile, Place, Result } from './contract'
 import { ask } from './disk'
 import { EXTENSION, type Documents } from './documents'
@@ -196,11 +196,17 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   }, refused)
   answer(INVOKE.forget, (value) => journal.forget(id(value, 'id')), refused)
   answer(INVOKE.askToSave, async (value) => {
+    const asked = record<{ name: string; others: number }>({ name, others: amount })(value, 'askToSave')
     const { response } = await main.asks(() => dialog.showMessageBox(window, {
-      type: 'question', message: text('dialog.unsaved', { name: name(value, 'name') }), detail: text('dialog.unsaved-detail'),
-      buttons: [text('dialog.button-save'), text('dialog.button-discard'), text('dialog.button-cancel')], defaultId: 0, cancelId: 2, noLink: true,
+      type: 'question', message: text('dialog.unsaved', { name: asked.name }),
+      detail: asked.others === 0 ? text('dialog.unsaved-detail') : `${text('dialog.unsaved-detail')} ${text('dialog.unsaved-others', { count: String(asked.others) })}`,
+      buttons: [
+        text('dialog.button-save'), text('dialog.button-discard'), text('dialog.button-cancel'),
+        ...(asked.others === 0 ? [] : [text('dialog.button-save-all'), text('dialog.button-discard-all')]),
+      ],
+      defaultId: 0, cancelId: 2, noLink: true,
     }))
-    return (['save', 'discard', 'cancel'] as const)[response] ?? 'cancel'
+    return (['save', 'discard', 'cancel', 'save-all', 'discard-all'] as const)[response] ?? 'cancel'
   }, () => 'cancel')
 
   hear(TELL.closeWindow, () => {

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { problem as wrong, type Problem } from '../../engine/base/problem'
+import { LEARNED } from '../../engine/document/learned'
 import { serializeDocument } from '../../engine/document/serialize'
 import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
 import { parts } from '../../engine/learn/evaluate'
@@ -223,12 +224,14 @@ function tellRidge(terminal: Terminal, { ridge, tried }: EpochReport): void {
 
 /** The document with its weights and what was fitted to its data; the view stays last. */
 function trained(document: GraphDocument, model: Model, fitted: GraphDocument['fitted']): GraphDocument {
-  const { view, extensions, weights: _, fitted: __, ...rest } = document
+  const { view, extensions: given, weights: _, fitted: __, ...rest } = document
+  // The epoch that stands there is of the weights before.
+  const { [LEARNED]: ___, ...extensions } = given ?? {}
   return {
     ...rest,
     weights: model.weights(),
     ...(fitted ? { fitted } : {}),
     ...(view ? { view } : {}),
-    ...(extensions ? { extensions } : {}),
+    ...(Object.keys(extensions).length > 0 ? { extensions } : {}),
   }
 }

@@ -58,9 +58,13 @@ function instantiate(name: keyof typeof MODULES, memory: WebAssembly.Memory, scr
 const SCRATCH = 64
 const PANEL_BYTES = 32
 
+const supported = new Map<boolean, boolean>()
+
 /** Whether this machine runs the kernels: 128-bit SIMD, and for `relaxed` its fused multiply-add. */
 export function supportsWasm(relaxed = false): boolean {
-  return WebAssembly.validate(bytes(relaxed ? 'float32Fused' : 'float32'))
+  const known = supported.get(relaxed) ?? WebAssembly.validate(bytes(relaxed ? 'float32Fused' : 'float32'))
+  supported.set(relaxed, known)
+  return known
 }
 
 /**

@@ -118,6 +118,8 @@ export interface StateMessage {
   readonly fastMath: { readonly used: boolean; readonly available: boolean }
   /** Why a run failed: the first value that is not finite, with node, wire and step. */
   readonly problem?: Problem
+  /** Of a run that has come to its end: whether before all its epochs, and the epoch of the weights, the best one where the document says that these are kept. */
+  readonly ended?: { readonly early: boolean; readonly epoch: number }
   /** What tells apart, to the last bit, what is learned from all else that could have been; absent while it changes, empty where nothing is learned. */
   readonly learned?: string
 }

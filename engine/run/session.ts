@@ -2,6 +2,7 @@ import { BehaviorSubject, Subject, type Observable } from 'rxjs'
 import type { Problem } from '../base/problem'
 import type { Network } from '../compile'
 import type { NodeRegistry } from '../contract/node-type'
+import { epochOf } from '../document/learned'
 import type { Checkpoint } from '../learn/checkpoint'
 import { supportsWasm } from '../kernels/wasm'
 import { Model } from '../learn/model'
@@ -19,7 +20,7 @@ import type { PreviewSource } from './preview'
 import { Scoring } from './scoring'
 import { Tables, notRead } from './tables'
 import { Telling, inShort, refused, type Standing } from './telling'
-import type { Command, Message, RunStatus } from './protocol'
+import type { Command, Message, RunStatus, StateMessage } from './protocol'
 import { Preparation, workKey, type Work } from './work'
 import { write } from './write'
 
@@ -54,6 +55,7 @@ export class Session {
   private resumes = false
   private refresh: (() => void) | undefined
   private problem: Problem | undefined
+  private ended: StateMessage['ended']
   private key = ''
   private readonly telling: Telling
 
@@ -142,7 +144,7 @@ export class Session {
     this.work = undefined
     this.scoring.stop()
     this.considered = undefined
-    this.problem = undefined
+    this.problem = this.ended = undefined
 
     const { read, compiled, dataset } = this.preparation.of(document, table, (path) => this.tables.get(table) ?? (unread ? notRead(path) : undefined))
     this.read = read
@@ -164,13 +166,13 @@ export class Session {
       return
     }
     trainer.exact = true
-    if (epoch !== undefined) trainer.epoch = epoch
+    trainer.epoch = epoch ?? epochOf(document)
     this.work = { compiled, model, trainer, dataset }
     this.begin()
     this.telling.compiled(revision, compiled, dataset.columns, dropped)
     this.resumes = false
     if (running) this.start()
-    else this.become(trainer.epoch >= network.training.epochs && !fresh ? 'done' : 'ready')
+    else this.become(trainer.epoch >= network.training.epochs && (!fresh || trainer.epoch > 0) ? 'done' : 'ready')
     this.sendStill()
   }
 
@@ -239,7 +241,7 @@ export class Session {
     const { trainer, model } = this.work
     const running = this.states.value === 'running'
     this.drive.halt()
-    this.problem = undefined
+    this.problem = this.ended = undefined
     this.carried.letGo()
     goBack(model, trainer, checkpoint)
     this.begin()
@@ -282,7 +284,7 @@ export class Session {
     // What edits have left no place for is theirs again when they are taken back.
     this.carried.letGo()
     this.drive.halt()
-    this.problem = undefined
+    this.problem = this.ended = undefined
     this.resumes = false
     this.rebuild(this.work)
     this.begin()
@@ -355,6 +357,7 @@ export class Session {
         this.tell({ kind: 'report', ...progress.report, ...(progress.evaluation ? { parts: inShort(progress.evaluation.scores) } : {}) })
         return 'update'
       case 'done':
+        this.ended = { early: progress.early, epoch: progress.epoch }
         this.score()
         this.become('done')
         this.sendStill()
@@ -396,7 +399,7 @@ export class Session {
   }
 
   private get standing(): Standing {
-    const { work, relaxed, problem, states: { value: status } } = this
-    return { status, trainer: work?.trainer, relaxed, problem, learned: status === 'running' ? undefined : status === 'empty' ? '' : this.learning.identity }
+    const { work, relaxed, problem, ended, states: { value: status } } = this
+    return { status, trainer: work?.trainer, relaxed, problem, ended, learned: status === 'running' ? undefined : status === 'empty' ? '' : this.learning.identity }
   }
 }

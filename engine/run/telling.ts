@@ -5,7 +5,7 @@ import type { Evaluation } from '../learn/evaluate'
 import type { Crew } from '../learn/team'
 import type { Trainer } from '../learn/trainer'
 import type { Pace } from './pace'
-import type { Message, ReportMessage, RunStatus } from './protocol'
+import type { Message, ReportMessage, RunStatus, StateMessage } from './protocol'
 
 /** Milliseconds between two state messages while training runs. */
 const STATE = 100
@@ -22,6 +22,7 @@ export interface Standing {
   readonly trainer: Trainer | undefined
   readonly relaxed: boolean
   readonly problem: Problem | undefined
+  readonly ended: StateMessage['ended']
   /** What tells apart what is learned; undefined while it changes. */
   readonly learned: string | undefined
 }
@@ -53,7 +54,7 @@ export class Telling {
     this.state(standing)
   }
 
-  state({ status, trainer, relaxed, problem, learned }: Standing): void {
+  state({ status, trainer, relaxed, problem, ended, learned }: Standing): void {
     const running = status === 'running'
     this.tell({
       kind: 'state', status,
@@ -65,6 +66,7 @@ export class Telling {
       threads: { used: trainer?.team?.threads ?? 1, available: 1 + (this.crew?.helpers ?? 0) },
       fastMath: { used: relaxed, available: supportsWasm(true) },
       ...(problem ? { problem } : {}),
+      ...(ended && status === 'done' ? { ended } : {}),
       ...(learned === undefined ? {} : { learned }),
     })
   }

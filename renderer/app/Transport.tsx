@@ -23,6 +23,8 @@ export function Transport() {
   const state = useStore(engineStore, (s) => s.state)
   const speed = useStore(engineStore, (s) => s.speed)
   const last = useStore(engineStore, (s) => s.reports.at(-1))
+  // Where the weights of an earlier epoch were put back, its loss is theirs, as in the table of scores.
+  const back = useStore(engineStore, (s) => (s.state.ended && s.state.ended.epoch < s.state.epoch ? s.scores?.parts : undefined))
   const running = state.status === 'running'
   const done = state.status === 'done'
   const word = (name: string): string => t(`shell.key.${name}`)
@@ -85,11 +87,11 @@ export function Transport() {
         </div>
         <div title={t('shell.loss.help')}>
           <dt>{t('shell.loss')}</dt>
-          <dd data-readout="loss">{lossText(last?.loss)}</dd>
+          <dd data-readout="loss">{lossText((back?.train ?? last)?.loss)}</dd>
         </div>
         <div title={t('shell.validation.help')} className="validation">
           <dt>{t('shell.validation')}</dt>
-          <dd data-readout="validation">{lossText(last?.validation ?? undefined)}</dd>
+          <dd data-readout="validation">{lossText(back?.validation?.loss ?? last?.validation ?? undefined)}</dd>
         </div>
       </dl>
     </div>

@@ -4,6 +4,7 @@ import { problem, type Problem } from '../../engine/base/problem'
 import type { GraphDocument } from '../../engine/document/types'
 import type { Checkpoint } from '../../engine/learn/checkpoint'
 import type { CompiledMessage, FrameMessage, Message, Prediction, ReportMessage, Scores, StateMessage, TableMessage, WeightChange } from '../../engine/run/protocol'
+import { differences } from '../document/differences'
 import { holds, replayOf, type Replay } from '../document/learned'
 import type { DocumentStore, Origin, Travel } from '../document/store'
 import { drawSoon, isMoving } from '../graph/motion'
@@ -158,7 +159,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     const other = message.fastMath.used !== shown.fastMath.used
     if (!isMoving() || other || message.status !== shown.status) {
       // What is computed otherwise from now on is no more the run that was begun.
-      store.setState(({ runs: log }) => ({ state: message, ...(other ? { runs: edited(log) } : {}) }))
+      store.setState(({ runs: log }) => ({ state: message, ...(other ? { runs: edited(log, { found: [], fastMath: message.fastMath.used }) } : {}) }))
       return
     }
     newest = message
@@ -258,6 +259,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       back = false
       return
     }
+    const before = sent
     sent = document
     if (started?.alive === false) startAgain()
     const ticket = ++wanted
@@ -277,7 +279,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     // Where a newer document is on its way, what was read stays known.
     if (ticket !== wanted) return
     arrived = ticket
-    store.setState(({ runs: log }) => ({ dataFailure: failure, unread: cancelled === true, runs: fresh ? log : edited(log) }))
+    store.setState(({ runs: log }) => ({ dataFailure: failure, unread: cancelled === true, runs: fresh ? log : edited(log, { found: before ? differences(before, document) : [] }) }))
     const { view: _, ...rest } = document
     given = revision
     started?.send({

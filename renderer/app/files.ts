@@ -1,7 +1,6 @@
 import i18next from 'i18next'
 import type { OpenedFile } from '../../electron/contract'
 import { parseDocument } from '../../engine/document/parse'
-import { serializeDocument } from '../../engine/document/serialize'
 import { reasonOf } from '../../engine/run/careful'
 import { registry } from '../../nodes'
 import type { DocumentState } from '../document/store'
@@ -16,6 +15,7 @@ import { restoreTabs } from './restored'
 import { slowFirstShow } from './welcome/firstShow'
 import { prepared } from './newest'
 import { markSaved } from './saving'
+import { keepText, textOf } from './texts'
 import { EXTENSION, titleOf } from './titles'
 import { askAboutChange, lookForChanges, reload } from './changed'
 import { writeFile } from './writing'
@@ -28,13 +28,21 @@ const stateOf = ({ documents }: Tab): DocumentState => documents.store.getState(
 
 const stemOf = (name: string): string => name.replace(/\.[^.]*$/, '')
 
-/** Asks about a tab's unsaved work; whether the tab may go. */
-async function mayGo(tab: Tab): Promise<boolean> {
-  if (!tabIsUnsaved(tab)) return true
-  showTab(tab)
-  const answer = await window.unfold.askToSave(titleOf(stateOf(tab)))
-  if (answer === 'save') return save(false, tab)
-  return answer === 'discard'
+/** Asks about the unsaved work of tabs that are to go, of each or of all that are left at once; answers those that may go, as far as until one is to stay. */
+async function* leaving(tabs: readonly Tab[]): AsyncGenerator<Tab> {
+  let all: 'save' | 'discard' | undefined
+  for (const [i, tab] of tabs.entries()) {
+    if (isOpen(tab) && tabIsUnsaved(tab)) {
+      const others = tabs.slice(i + 1).filter((other) => isOpen(other) && tabIsUnsaved(other)).length
+      if (all !== 'discard') showTab(tab)
+      const answer = all ?? await window.unfold.askToSave(titleOf(stateOf(tab)), others)
+      if (answer === 'cancel') return
+      if (answer === 'save-all') all = 'save'
+      else if (answer === 'discard-all') all = 'discard'
+      if ((answer === 'save' || answer === 'save-all') && !(await save(false, tab))) return
+    }
+    yield tab
+  }
 }
 
 const fail = (title: string, name: string, reason: string): void => show({ kind: 'failure', title, values: { name }, reason })
@@ -57,7 +65,9 @@ async function place(file: OpenedFile): Promise<Tab | undefined> {
   // What a picture held is a document of its own, which must not be saved over the picture; its data lie beside that.
   if (picture) return openTab(document, { path: null, name: stemOf(file.name) + EXTENSION, ...(file.path === null ? {} : { picture: file.path }) }, { edited: true })
   if (file.path !== null && file.print !== undefined) void window.unfold.accept({ path: file.path, print: file.print })
-  return openTab(document, { path: file.path, name: file.name, ...(file.example === undefined ? {} : { example: file.example }) })
+  const tab = openTab(document, { path: file.path, name: file.name, ...(file.example === undefined ? {} : { example: file.example }) })
+  if (typeof text === 'string') keepText(tab.documents, text)
+  return tab
 }
 
 /** Plays a document once the engine has compiled it. */
@@ -152,15 +162,17 @@ async function write(tab: Tab, ask: boolean, seen: string | null): Promise<boole
   const { document } = ready
   const { origin } = stateOf(tab)
   const title = titleOf(stateOf(tab))
+  const text = textOf(tab.documents, document)
   const saved = await writeFile(tab, {
     path: origin.path, ask, suggestedName: (origin.path !== null || origin.example !== undefined || origin.picture !== undefined ? origin.name : '') || `${title}${EXTENSION}`,
-    text: serializeDocument(document), from: placeOf(origin), data: document.data?.kind === 'file' ? document.data.path : null, seen,
+    text, from: placeOf(origin), data: document.data?.kind === 'file' ? document.data.path : null, seen,
   })
   if (saved === null || saved === 'reloaded') return saved !== null
   for (const other of tabsStore.getState().tabs)
     // What another tab had in that file is no longer there.
     if (other !== tab && [saved.path, ...saved.also].includes(stateOf(other).origin.path ?? '')) other.documents.detach()
   markSaved(tab, { path: saved.path, name: saved.name }, ready)
+  keepText(tab.documents, text)
   return true
 }
 
@@ -173,14 +185,13 @@ export async function answerChange(tab: Tab, gone: boolean): Promise<void> {
 
 /** Closes a tab once its unsaved work was dealt with; whether it is gone. */
 export async function closeTab(tab: Tab = shownTab()): Promise<boolean> {
-  if (!(await mayGo(tab))) return false
-  removeTab(tab)
-  return true
+  await closeTabs([tab])
+  return !isOpen(tab)
 }
 
 /** Closes tabs one after the other until one is to stay. */
 export async function closeTabs(tabs: readonly Tab[]): Promise<void> {
-  for (const tab of tabs) if (isOpen(tab) && !(await closeTab(tab))) return
+  for await (const tab of leaving(tabs)) removeTab(tab)
 }
 
 let closing = false
@@ -195,7 +206,9 @@ export async function closeWindow(): Promise<void> {
   works()
   try {
     const { tabs } = tabsStore.getState()
-    for (const tab of tabs) if (!(await mayGo(tab))) return
+    let gone = 0
+    for await (const _ of leaving(tabs)) gone++
+    if (gone < tabs.length) return
     await settleJournal().catch(() => undefined) // told where it failed; it keeps no window open
     // What the person did not want to save must not come back.
     await Promise.all(tabs.filter(tabIsUnsaved).map(forgetTab))

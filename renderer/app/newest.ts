@@ -1,4 +1,6 @@
-import type { Problem } from '../../engine/base/problem'
+import { problem, type Problem } from '../../engine/base/problem'
+import { decodeTensor } from '../../engine/document/tensor'
+import type { GraphDocument } from '../../engine/document/types'
 import { failureIn } from '../worker/failure'
 import { askWithoutWeights } from './dialogStore'
 import { asStored, withAnswer, type Prepared } from './saving'
@@ -19,6 +21,15 @@ export async function prepared(tab: Tab): Promise<Prepared | undefined> {
   }
 }
 
+/** What is wrong with weights that a run which broke off has left. */
+function notFinite(weights: GraphDocument['weights']): Problem | undefined {
+  for (const [name, stored] of Object.entries(weights ?? {})) {
+    const { fault } = decodeTensor(name, stored)
+    if (fault) return problem(fault.code, fault.key, fault.values)
+  }
+  return undefined
+}
+
 /** The document with what is learned, or why that cannot be had. */
 async function take(tab: Tab): Promise<Prepared | Problem> {
   const { documents, engine } = tab
@@ -31,7 +42,9 @@ async function take(tab: Tab): Promise<Prepared | Problem> {
   if (wrong) return missing(wrong)
   if (!compiled || state.status === 'empty') return asStored(tab)
   try {
-    return withAnswer(tab, await engine.weights(), compiled.errors.length === 0)
+    const answer = await engine.weights()
+    // Numbers that no document may hold would make a file that does not open.
+    return notFinite(answer.weights) ?? withAnswer(tab, answer, compiled.errors.length === 0)
   } catch (error) {
     return missing(failureIn(error))
   }

@@ -4,6 +4,7 @@ import { serializeDocument } from '../../engine/document/serialize'
 import { registry } from '../../nodes'
 import { createDocument, type DocumentStore, type KeptDocument } from '../document/store'
 import { forgetTab } from './journal'
+import { keepText } from './texts'
 import { isOpen, putTabs, removeTab, type Tab } from './tabs'
 
 interface Restored {
@@ -32,6 +33,7 @@ function readKept(text: string): KeptDocument | undefined {
 function bringBack(kept: KeptDocument, disk: string | null): DocumentStore {
   const documents = createDocument()
   documents.restore(kept)
+  if (disk !== null) keepText(documents, disk)
   const { edited, origin } = documents.store.getState()
   if (edited || origin.path === null) return documents
   if (disk === null) {

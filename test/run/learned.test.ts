@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { withLearned } from '../../engine/document/learned'
 import { parseDocument } from '../../engine/document/parse'
 import type { GraphDocument } from '../../engine/document/types'
 import type { Message, WeightsMessage } from '../../engine/run/protocol'
 import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'
-import { elman } from '../documents'
+import { draw, elman } from '../documents'
 
 function opened(document: GraphDocument) {
   const session = new Session(registry, { now: () => 0, soon: () => undefined, later: () => () => undefined })
@@ -21,6 +22,7 @@ function opened(document: GraphDocument) {
     send: session.send.bind(session),
     identity: () => last('state').learned,
     status: () => last('state').status,
+    state: () => last('state'),
     stored(): WeightsMessage {
       session.send({ kind: 'weights', request: 1 })
       return last('weights')
@@ -32,7 +34,52 @@ function opened(document: GraphDocument) {
   }
 }
 
+/** Learns its few training rows by heart while others are far off. */
+const stopping: GraphDocument = draw(
+  { x: { type: 'input', columns: ['u'] }, h: { type: 'layer', size: 12 }, y: { type: 'output', size: 1 } }, { W_in: 'x → h', W_out: 'h → y' },
+  { data: { kind: 'task', task: 'narma-10', options: { length: 100 }, seed: 1 }, training: { epochs: 400, optimizer: { kind: 'adam', learningRate: 0.3 }, stop: { patience: 2 } } },
+)
+
 const example = (name: string): GraphDocument => parseDocument(readFileSync(`examples/${name}.unfold`, 'utf8'), registry).document!
+
+describe('where training stands', () => {
+  it('goes on from the epoch that the document says, and for as many again once that was the last', () => {
+    const trained = opened(elman({ epochs: 4 }))
+    while (trained.state().epoch < 2) trained.step()
+    const { weights, epoch } = trained.stored()
+    expect(epoch).toBe(2)
+    const document = withLearned(elman({ epochs: 4 }), { weights, fitted: undefined, epoch })
+    expect(document.extensions).toEqual({ learned: { epoch: 2 } })
+    const again = opened(document)
+    expect([again.state().epoch, again.state().epochs, again.status()]).toEqual([2, 4, 'ready'])
+    const over = opened({ ...document, training: { epochs: 2 } })
+    expect([over.state().epoch, over.status()]).toEqual([2, 'done'])
+    over.step()
+    expect([over.state().epochs, over.status()]).toEqual([4, 'paused'])
+    // Of weights that are gone nothing is known.
+    expect(opened({ ...elman(), extensions: { learned: { epoch: 9 } } }).state().epoch).toBe(0)
+    expect(withLearned(document, { weights: {}, fitted: undefined, epoch: 0 })).toEqual(elman({ epochs: 4 }))
+  })
+
+  it('is told where a run stopped early, with the epoch that the weights are of', () => {
+    const patient = opened(stopping)
+    let last = 0
+    for (; patient.status() !== 'done'; last++) patient.step()
+    const { ended, epoch } = patient.state()
+    expect(ended!.early).toBe(true)
+    expect(ended!.epoch).toBe(epoch - 2)
+    const best = opened(stopping)
+    let weights: unknown
+    // An epoch is told of with the first update of the next one.
+    while (best.state().epoch < ended!.epoch) {
+      weights = best.checkpoint().weights
+      best.step()
+    }
+    expect(weights).toEqual(patient.checkpoint().weights)
+    patient.step()
+    expect(patient.state().ended, 'it goes on').toBeUndefined()
+  })
+})
 
 describe('what a session says that is learned', () => {
   it('is nothing where all is drawn, and the same again when the same weights are', () => {

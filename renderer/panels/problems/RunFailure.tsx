@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import { play, reset, engineStore } from '../../app/engine'
+import { engineStore, reset, runAgain } from '../../app/engine'
 import { show } from '../../graph/actions'
 import { languageOf, problemText, repairPhrase } from '../../graph/words'
 import { apply } from '../../document/commands'
@@ -18,11 +18,8 @@ export function RunFailure() {
   const { training } = document
   const readout = training?.algorithm?.kind === 'readout'
   const rprop = training?.optimizer?.kind === 'rprop'
-  const again = (change: () => void) => () => {
-    reset()
-    change()
-    play()
-  }
+  // In this order, and each once the one before has been heard: edited, begun anew, played.
+  const again = (change: () => void) => () => void runAgain(change)
   return (
     <div className="problem error run-failure" role="alert" aria-label={t('panels.problems.failed')}>
       <button type="button" className="problem-text" onClick={() => show(problem.nodes, problem.edges)}>

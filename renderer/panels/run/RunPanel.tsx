@@ -1,6 +1,7 @@
 import { RunFailure } from '../problems/RunFailure'
 import { LossPlot } from './LossPlot'
 import { PredictionPlot } from './PredictionPlot'
+import { RunNotes } from './RunNotes'
 import { Scores } from './Scores'
 
 /** How training goes: loss, target against prediction, scores. */
@@ -8,6 +9,7 @@ export function RunPanel() {
   return (
     <div className="panel-run">
       <RunFailure />
+      <RunNotes />
       <div className="panel-run-plots">
         <LossPlot />
         <PredictionPlot />

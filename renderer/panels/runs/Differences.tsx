@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { Fragment, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Run } from '../../app/runLog'
 import { differences, type Difference } from '../../document/differences'
@@ -30,6 +30,7 @@ export function Differences({ runs }: { readonly runs: readonly Run[] }) {
         </dl>
       )}
       {found.length > SHOWN && <p>{t('runs.differences.more', { count: found.length - SHOWN })}</p>}
+      {runs.map((run) => run.changes.length > 0 && <Changes key={run.number} run={run} />)}
     </section>
   )
 }
@@ -45,6 +46,32 @@ export function DifferenceList({ found }: { readonly found: readonly Difference[
         </dl>
       )}
       {found.length > SHOWN && <p>{t('runs.differences.more', { count: found.length - SHOWN })}</p>}
+    </>
+  )
+}
+
+/** What was changed while a run went on, and after which epoch. */
+function Changes({ run: { number, changes } }: { readonly run: Run }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <header>{t('runs.changes', { number })}</header>
+      {changes.slice(0, SHOWN).map(({ epoch, found, fastMath }, i) => (
+        <Fragment key={i}>
+          <p>{t('runs.changes.after', { epoch })}</p>
+          {fastMath === undefined && found.length === 0 && <p>{t('runs.changes.data')}</p>}
+          <dl>
+            {fastMath !== undefined && (
+              <div>
+                <dt>{t('shell.fast-math')}</dt>
+                <dd>{t(fastMath ? 'inspector.on' : 'inspector.off')}</dd>
+              </div>
+            )}
+            <Lines found={found} />
+          </dl>
+        </Fragment>
+      ))}
+      {changes.length > SHOWN && <p>{t('runs.differences.more', { count: changes.length - SHOWN })}</p>}
     </>
   )
 }

@@ -25,6 +25,23 @@ const watch = (changed: () => void): (() => void) =>
     if (state.runs !== old.runs) changed()
   })
 
+/** Marks each epoch after which a run was changed, in the colour of the run. */
+function markChanges({ ctx, bbox, valToPos }: uPlot, runs: readonly Run[]): void {
+  ctx.save()
+  ctx.setLineDash([2, 3])
+  for (const run of runs) {
+    ctx.strokeStyle = token(colourOf(run))
+    for (const { epoch } of run.changes) {
+      const x = Math.round(valToPos(epoch, 'x', true)) + 0.5
+      ctx.beginPath()
+      ctx.moveTo(x, bbox.top)
+      ctx.lineTo(x, bbox.top + bbox.height)
+      ctx.stroke()
+    }
+  }
+  ctx.restore()
+}
+
 /** Losses of several runs over epochs: of the training part in full lines, of the validation part dashed. */
 export function RunCurves({ runs }: { readonly runs: readonly Run[] }) {
   const { t } = useTranslation()
@@ -46,7 +63,8 @@ export function RunCurves({ runs }: { readonly runs: readonly Run[] }) {
     legend: { show: false },
     cursor: readingCursor(theme),
     padding: [8, roomAtRight, 0, 0],
-  }), [theme, colours, t])
+    hooks: { draw: [(plot) => markChanges(plot, present(shown))] },
+  }), [theme, colours, shown, t])
   const read = useCallback((): uPlot.AlignedData => {
     const tables = present(shown).flatMap(({ reports }): uPlot.AlignedData[] => [
       [reports.map((r) => r.epoch), reports.map((r) => finite(r.loss)), reports.map((r) => finite(r.validation))],

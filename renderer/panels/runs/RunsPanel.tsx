@@ -61,7 +61,7 @@ export function RunsPanel() {
                   <th scope="row">
                     {t('runs.name', { number: run.number })}
                     {run.fastMath && <em title={t('shell.fast-math.help')}>{t('shell.fast-math.mark')}</em>}
-                    {run.edits > 0 && <em title={t('runs.again.edited')}>{t('runs.edits', { count: run.edits })}</em>}
+                    {run.changes.length > 0 && <em title={t('runs.again.edited')}>{t('runs.edits', { count: run.changes.length })}</em>}
                   </th>
                   <td className="figure">{time.format(run.started)}</td>
                   <td className="figure">{(last?.epoch ?? 0).toLocaleString('en-US')}</td>

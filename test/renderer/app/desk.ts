@@ -73,7 +73,7 @@ export class Desk {
   readonly disk = new Map<string, string>()
   /** Names that were asked about. */
   readonly asked: string[] = []
-  answer: 'save' | 'discard' | 'cancel' = 'discard'
+  answer: 'save' | 'discard' | 'cancel' | 'save-all' | 'discard-all' = 'discard'
   /** Where the next document is saved that has no file. */
   where = '/new.unfold'
 

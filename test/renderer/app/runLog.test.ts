@@ -21,7 +21,7 @@ describe('runs', () => {
   it('begin with the first report, and anew after a reset', () => {
     let runs = withReports([], [report(1), report(2)], document, 10)
     runs = withReports(runs, [report(3)], document, 11)
-    expect(runs).toMatchObject([{ number: 1, started: 10, document, edits: 0, ended: false }])
+    expect(runs).toMatchObject([{ number: 1, started: 10, document, changes: [], ended: false }])
     runs = ended(runs, 'anew')
     expect(withReports(runs, [report(4)], document, 12), 'a report that was on its way').toBe(runs)
     runs = withReports(runs, [report(4), report(1), report(2)], document, 13)
@@ -41,14 +41,22 @@ describe('runs', () => {
     expect([unrepeatable(exact!, false), unrepeatable(exact!, true), unrepeatable(fast!, true), unrepeatable(fast!, false)]).toEqual([undefined, 'exact', undefined, 'fast'])
   })
 
-  it('count edits that they go on after, and no others', () => {
-    let runs = edited(withReports([], [report(1)], document, 10))
-    expect(runs[0]!.edits).toBe(0)
-    runs = edited(withReports(runs, [report(2)], document, 11))
-    expect(runs[0]!.edits).toBe(1)
-    runs = edited(ended(runs, 'anew'))
-    expect(runs[0]!.edits).toBe(1)
-    expect(edited([])).toEqual([])
+  const rate = (from: number, to: number) => ({ found: [{ path: ['training', 'optimizer', 'learningRate'], from, to }] })
+  it('tell the edits that they go on after, with the epoch, and no others', () => {
+    let runs = edited(withReports([], [report(1)], document, 10), rate(0.1, 0.2))
+    expect(runs[0]!.changes).toEqual([])
+    runs = edited(withReports(runs, [report(2)], document, 11), { found: [], fastMath: true })
+    expect(runs[0]!.changes).toEqual([{ epoch: 1, ...rate(0.1, 0.2) }])
+    expect(unrepeatable(runs[0]!, false)).toBe('edited')
+    runs = edited(ended(runs, 'anew'), rate(0.2, 0.3))
+    expect(runs[0]!.changes).toHaveLength(1)
+    expect(edited([], rate(1, 2))).toEqual([])
+  })
+
+  it('tell what was scrubbed through as one edit', () => {
+    let runs = withReports([], [report(1)], document, 10)
+    for (const value of [0.2, 0.3, 0.4]) runs = edited(runs, rate(value - 0.1, value))
+    expect(withReports(runs, [report(2)], document, 11)[0]!.changes).toEqual([{ epoch: 1, ...rate(0.1, 0.4) }])
   })
 
   it('keep a curve of bounded length with its newest point', () => {

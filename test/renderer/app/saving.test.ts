@@ -7,7 +7,9 @@ import type { GraphDocument } from '../../../engine/document/types'
 import type { Message } from '../../../engine/run/protocol'
 import { Session } from '../../../engine/run/session'
 import { registry } from '../../../nodes'
+import { useDialogs } from '../../../renderer/app/dialogStore'
 import type { Tab } from '../../../renderer/app/tabs'
+import { keepText } from '../../../renderer/app/texts'
 import * as commands from '../../../renderer/document/commands'
 import { withPlaces } from '../../../renderer/graph/layout/arrange'
 import { draw, elman } from '../../documents'
@@ -208,12 +210,12 @@ async function sequence(seed: number): Promise<void> {
       await save(tab, told())
     } else if (chance < 0.12) {
       done.push('close')
-      const asks = desk.asked.length
-      desk.answer = pick(random, ['save', 'discard', 'cancel'])
-      const differed = await differs(tab)
-      const marked = stateOf(tab).unsaved
-      desk.where = `/s${names++}.unfold`
       await settle()
+      desk.answer = pick(random, ['save', 'discard', 'cancel'])
+      desk.where = `/s${names++}.unfold`
+      const differed = await differs(tab)
+      const asks = desk.asked.length
+      const marked = stateOf(tab).unsaved
       const closing = files.closeTab(tab)
       await settle()
       const gone = await closing
@@ -252,4 +254,49 @@ describe('a document and its file', () => {
   it(`${SEQUENCES} sequences of ${STEPS} steps: what is saved opens with the scores on screen, whatever differs is marked and asked about (from seed ${SEED})`, async () => {
     for (let seed = SEED; seed < SEED + SEQUENCES; seed++) await sequence(seed)
   }, 600_000)
+})
+
+describe('saving', () => {
+  it('keeps the words of a file that was written by hand, and asks about all that is left at once', async () => {
+    const text = serializeDocument(kinds.bptt!()).replaceAll('\n', '\r\n').replace('0.01}', '1.0e-2}')
+    const [one, two] = [place(text, false), place(text, false)]
+    await settle()
+    for (const tab of [one, two]) {
+      // As it is when the program opens a file.
+      keepText(tab.documents, text)
+      tab.documents.edit('label', (draft) => commands.setLabel(draft, 'h', 'hidden'))
+    }
+    await settle()
+    const asks = desk.asked.length
+    desk.answer = 'save-all'
+    const closing = files.closeTabs([one, two])
+    await settle()
+    await closing
+    expect(desk.asked.length - asks, 'once for both').toBe(1)
+    for (const { path } of [one, two].map((tab) => stateOf(tab).origin)) {
+      const written = desk.disk.get(path!)!
+      expect(written).toContain('"learningRate": 1.0e-2}')
+      expect(written).toContain('"label": "hidden"')
+      expect(written.replaceAll('\r\n', ''), 'line ends').not.toContain('\n')
+    }
+  })
+
+  it('is refused, with the reason, where weights are not finite', async () => {
+    const tab = place(serializeDocument(kinds.bptt!()), false)
+    await settle()
+    tab.engine.step()
+    await settle()
+    const weights = { W_hy: { shape: [1, 2], data: [1, NaN] } }
+    vi.spyOn(tab.engine, 'weights').mockResolvedValue({ kind: 'weights', request: 1, weights, identity: 'x', fitted: undefined, epoch: 0 })
+    const before = sourceOf(tab)
+    const saving = files.save(false, tab)
+    await settle()
+    const { request } = useDialogs.getState()
+    if (request?.kind !== 'without-weights') throw new Error('nobody was asked')
+    expect(request.problem.code).toBe('not-finite')
+    request.answer('cancel')
+    expect(await saving).toBe(false)
+    expect(sourceOf(tab)).toBe(before)
+    tabs.removeTab(tab)
+  })
 })

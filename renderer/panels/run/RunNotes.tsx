@@ -1,0 +1,38 @@
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { resolveTraining } from '../../../engine/compile/network'
+import type { TrainingSpec } from '../../../engine/document/types'
+import type { StateMessage } from '../../../engine/run/protocol'
+import { engineStore } from '../../app/engine'
+import { documentStore } from '../../document/store'
+
+/** What goes on from one update to the next besides the weights, and is in no file. */
+function gathers(spec: TrainingSpec | undefined): 'optimizer' | 'recursive' | undefined {
+  const { algorithm, optimizer } = resolveTraining(spec)
+  if (algorithm.kind === 'readout') return algorithm.method === 'recursive-least-squares' ? 'recursive' : undefined
+  return optimizer.kind !== 'sgd' || optimizer.momentum > 0 ? 'optimizer' : undefined
+}
+
+/** Keys of the sentences about where a run stands that its figures do not tell. */
+export function notesOf({ status, epoch, update, ended }: Pick<StateMessage, 'status' | 'epoch' | 'update' | 'ended'>, training: TrainingSpec | undefined): readonly string[] {
+  const begins = update === 0 && epoch > 0 && (status === 'ready' || status === 'done') ? gathers(training) : undefined
+  return [
+    ...(ended?.early ? ['run.notes.early'] : []),
+    ...(ended && ended.epoch < epoch ? ['run.notes.best'] : []),
+    ...(begins && !ended ? [`run.notes.anew-${begins}`] : []),
+  ]
+}
+
+/** Says of a run that it stopped before its time, from which epoch its weights are, and what begins anew after a file was opened. */
+export function RunNotes() {
+  const { t } = useTranslation()
+  const state = useStore(engineStore, (engine) => engine.state)
+  const training = useStore(documentStore, ({ document }) => document.training)
+  const notes = notesOf(state, training)
+  if (notes.length === 0) return null
+  return (
+    <p className="run-notes" role="status">
+      {notes.map((key) => t(key, { epoch: state.epoch, epochs: state.epochs, best: state.ended?.epoch ?? 0 })).join(' ')}
+    </p>
+  )
+}
