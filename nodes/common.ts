@@ -1,4 +1,3 @@
-import { latexId } from '../engine/contract/latex'
 import { activations, type Parameter } from '../engine/contract/node-type'
 import type { Notation, ResolvedNode } from '../engine/contract/node-type'
 import type { Lowering } from '../engine/contract/lowering'
@@ -50,7 +49,7 @@ export function initialOf(node: ResolvedNode, emit: Lowering): number | Paramete
 }
 
 /** LaTeX of an activation's name. */
-export function symbol(name: unknown, standard: string): string {
+export function functionOf(name: unknown, standard: string): string {
   const f = typeof name === 'string' ? name : standard
   if (f === 'tanh') return '\\tanh'
   if (f === 'logistic') return '\\sigma'
@@ -60,6 +59,9 @@ export function symbol(name: unknown, standard: string): string {
 /** The step that a node which remembers looks back to: 1 step, in its direction of time. */
 export const back = (node: NodeSpec, steps = 1): number => (node.direction === 'backward' ? steps : -steps)
 
+/** The letter of a bias, where there is one. */
+export const biasLetters = (node: NodeSpec): readonly string[] => (node.bias === false ? [] : ['b'])
+
 /** LaTeX of a sum without what is not there. */
 export const sumOf = (...terms: readonly (string | undefined)[]): string => terms.filter((term) => term !== undefined && term !== '0').join(' + ') || '0'
 
@@ -67,9 +69,9 @@ export const sumOf = (...terms: readonly (string | undefined)[]): string => term
 export const factor = (sum: string): string => (sum.includes(' + ') ? `\\bigl(${sum}\\bigr)` : sum)
 
 /** LaTeX of f(net(t) + b), with what arrives written out where `notation` is given; the bias is always there for a reservoir. */
-export function activated(node: NodeSpec, id: string, port: string, standard: string, notation: Notation | undefined, more: readonly string[] = []): string {
-  const net = notation ? notation.arriving(port, 0) : `\\mathrm{net}_{${latexId(id)}}(t)`
-  const sum = sumOf(net, ...more, node.bias === false ? undefined : `b_{${latexId(id)}}`)
+export function activated(node: NodeSpec, symbol: string, port: string, standard: string, notation: Notation | undefined, more: readonly string[] = []): string {
+  const net = notation ? notation.arriving(port, 0) : `\\mathrm{net}_{${symbol}}(t)`
+  const sum = sumOf(net, ...more, node.bias === false ? undefined : `b_{${symbol}}`)
   const f = typeof node.activation === 'string' ? node.activation : standard
-  return f === 'linear' ? sum : `${symbol(f, standard)}\\bigl(${sum}\\bigr)`
+  return f === 'linear' ? sum : `${functionOf(f, standard)}\\bigl(${sum}\\bigr)`
 }

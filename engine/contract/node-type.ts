@@ -82,10 +82,12 @@ export interface NodeType {
   /** Reads its in port one step late or more: where a teacher's value may stand in, and a loop may close. */
   readonly delays?: boolean
   readonly face: Face
-  /** LaTeX of the node's equation: what arrives written out where `notation` is given, else named net, s, o, i, f, u. */
-  equation(node: NodeSpec, id: string, notation?: Notation): string
-  /** LaTeX of an out port's value at step t + offset, where it is not the node's name. */
-  value?(node: NodeSpec, id: string, port: string, offset: number): string
+  /** LaTeX of the node's equation, by the node's symbol: what arrives written out where `notation` is given, else named net, s, o, i, f, u. */
+  equation(node: NodeSpec, symbol: string, notation?: Notation): string
+  /** LaTeX of an out port's value at step t + offset, where it is not the node's symbol. */
+  value?(node: NodeSpec, symbol: string, port: string, offset: number): string
+  /** What the equation names by a letter with the node's symbol as its subscript: b for a bias. */
+  letters?(node: NodeSpec): readonly string[]
   /** Emits the ops of one node. */
   lower(node: ResolvedNode, emit: Lowering): void
 }

@@ -1,10 +1,10 @@
-import { latexId, step, valueAt } from '../../engine/contract/latex'
+import { step, valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
 import { activate } from '../../engine/ops/activate'
 import { carousel } from '../../engine/ops/carousel'
 import { latch } from '../../engine/ops/latch'
 import type { Activation } from '../../engine/document/types'
-import { activation, back, direction, factor, initial, initialOf, size, sumOf, symbol } from '../common'
+import { activation, back, direction, factor, functionOf, initial, initialOf, size, sumOf } from '../common'
 
 /** state(t) = forget(t) ⊙ state(t−1) + in(t), out(t) = f(state(t)): the constant error carousel. */
 export const cell: NodeType = {
@@ -23,16 +23,17 @@ export const cell: NodeType = {
   projection: { in: 'identity', forget: 'identity' },
   delays: true,
   face: { role: 'cell', shape: 'carousel', glyph: 'M12.5 6A5 5 0 1 0 13 9M13 3v3.5H9.5', caption: 'state' },
-  value: (node, id, port, offset) =>
-    port === 'out' ? valueAt(id, offset) : `c_{${latexId(id)}}(${step(port === 'previous' ? offset + back(node) : offset)})`,
-  equation(node, id, notation) {
-    const c = `c_{${latexId(id)}}`
+  value: (node, symbol, port, offset) =>
+    port === 'out' ? valueAt(symbol, offset) : `c_{${symbol}}(${step(port === 'previous' ? offset + back(node) : offset)})`,
+  letters: () => ['c'],
+  equation(node, symbol, notation) {
+    const c = `c_{${symbol}}`
     const forget = notation ? notation.arriving('forget', 0) : 'f(t)'
     const added = notation ? notation.arriving('in', 0) : 'i(t)'
     const kept = `${forget === undefined ? '' : `${factor(forget)} \\odot `}${c}(${step(back(node))})`
     const f = typeof node.activation === 'string' ? node.activation : 'tanh'
-    const out = f === 'linear' ? `${c}(t)` : `${symbol(f, 'tanh')}\\bigl(${c}(t)\\bigr)`
-    return `\\begin{aligned} ${c}(t) &= ${sumOf(kept, added)} \\\\ ${valueAt(id, 0)} &= ${out} \\end{aligned}`
+    const out = f === 'linear' ? `${c}(t)` : `${functionOf(f, 'tanh')}\\bigl(${c}(t)\\bigr)`
+    return `\\begin{aligned} ${c}(t) &= ${sumOf(kept, added)} \\\\ ${valueAt(symbol, 0)} &= ${out} \\end{aligned}`
   },
   lower(node, emit) {
     const state = emit.out('state')

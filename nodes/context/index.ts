@@ -1,4 +1,4 @@
-import { latexId, step, valueAt } from '../../engine/contract/latex'
+import { step, valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
 import { latch } from '../../engine/ops/latch'
 import { back, direction, initial, initialOf, size, sumOf } from '../common'
@@ -19,11 +19,11 @@ export const context: NodeType = {
   projection: { in: 'identity' },
   delays: true,
   face: { role: 'context', shape: 'dashed', glyph: 'M4 11a5 5 0 1 1 8 0M4 11V7.5M4 11h3.5', caption: 'delay' },
-  equation(node, id, notation) {
+  equation(node, symbol, notation) {
     const delay = back(node, typeof node.delay === 'number' ? node.delay : 1)
-    const u = notation ? notation.arriving('in', delay) : `u_{${latexId(id)}}(${step(delay)})`
-    const decay = typeof node.decay === 'number' && node.decay !== 0 ? `${node.decay}\\,${valueAt(id, back(node))}` : undefined
-    return `${valueAt(id, 0)} = ${sumOf(decay, u)}`
+    const u = notation ? notation.arriving('in', delay) : `u_{${symbol}}(${step(delay)})`
+    const decay = typeof node.decay === 'number' && node.decay !== 0 ? `${node.decay}\\,${valueAt(symbol, back(node))}` : undefined
+    return `${valueAt(symbol, 0)} = ${sumOf(decay, u)}`
   },
   lower(node, emit) {
     emit.emit(

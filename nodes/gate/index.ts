@@ -1,9 +1,9 @@
-import { latexId, step, valueAt } from '../../engine/contract/latex'
+import { step, valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
 import { activate } from '../../engine/ops/activate'
 import { multiplex } from '../../engine/ops/multiplex'
 import type { Activation } from '../../engine/document/types'
-import { activated, activation, biasOf, biasParameters, factor, size } from '../common'
+import { activated, activation, biasLetters, biasOf, biasParameters, factor, size } from '../common'
 
 /** out = g ⊙ signal + (1 − g) ⊙ other with g = f(control). */
 export const gate: NodeType = {
@@ -23,14 +23,15 @@ export const gate: NodeType = {
   required: ['control'],
   passes: 'signal',
   face: { role: 'gate', shape: 'lens', glyph: 'M8 8m-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0M8 8h.01', caption: 'openness' },
-  value: (_node, id, port, offset) => (port === 'gate' ? `g_{${latexId(id)}}(${step(offset)})` : valueAt(id, offset)),
-  equation(node, id, notation) {
-    const g = `g_{${latexId(id)}}(t)`
+  value: (_node, symbol, port, offset) => (port === 'gate' ? `g_{${symbol}}(${step(offset)})` : valueAt(symbol, offset)),
+  letters: (node) => ['g', ...biasLetters(node)],
+  equation(node, symbol, notation) {
+    const g = `g_{${symbol}}(t)`
     const signal = notation ? notation.arriving('signal', 0) : 's(t)'
     const other = notation ? notation.arriving('other', 0) : 'o(t)'
     const open = signal === undefined ? g : `${g} \\odot ${factor(signal)}`
     const closed = other === undefined ? '' : ` + \\bigl(1 - ${g}\\bigr) \\odot ${factor(other)}`
-    return `\\begin{aligned} ${g} &= ${activated(node, id, 'control', 'logistic', notation)} \\\\ ${valueAt(id, 0)} &= ${open}${closed} \\end{aligned}`
+    return `\\begin{aligned} ${g} &= ${activated(node, symbol, 'control', 'logistic', notation)} \\\\ ${valueAt(symbol, 0)} &= ${open}${closed} \\end{aligned}`
   },
   lower(node, emit) {
     const g = emit.out('gate')

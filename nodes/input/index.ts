@@ -17,7 +17,7 @@ export const input: NodeType = {
   projection: {},
   isInput: true,
   face: { role: 'input', shape: 'flat-left', glyph: 'M2 8h9M8 5l3 3-3 3M14 3v10', caption: 'columns' },
-  equation: (_node, id) => `${valueAt(id, 0)} = \\text{data}(t)`,
+  equation: (_node, symbol) => `${valueAt(symbol, 0)} = \\text{data}(t)`,
   lower() {
     // Its out slot is filled from the data before each run.
   },

@@ -2,7 +2,7 @@ import { valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
 import { activate } from '../../engine/ops/activate'
 import type { Activation } from '../../engine/document/types'
-import { activated, activation, biasOf, biasParameters, size } from '../common'
+import { activated, activation, biasLetters, biasOf, biasParameters, size } from '../common'
 
 /** out(t) = f(Σ projections + b). */
 export const layer: NodeType = {
@@ -13,7 +13,8 @@ export const layer: NodeType = {
   parameters: [size(true), activation('tanh'), ...biasParameters],
   projection: { in: 'dense' },
   face: { role: 'layer', shape: 'box', glyph: 'M3 13V9M6.5 13V4M10 13V7M13.5 13V3', caption: 'activation' },
-  equation: (node, id, notation) => `${valueAt(id, 0)} = ${activated(node, id, 'in', 'tanh', notation)}`,
+  letters: biasLetters,
+  equation: (node, symbol, notation) => `${valueAt(symbol, 0)} = ${activated(node, symbol, 'in', 'tanh', notation)}`,
   lower(node, emit) {
     emit.emit(activate(node.id, node.text('activation') as Activation, emit.net('in', biasOf(node, emit)), emit.out('out')))
   },

@@ -2,7 +2,7 @@ import { valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
 import { activate } from '../../engine/ops/activate'
 import type { Activation } from '../../engine/document/types'
-import { activated, activation, biasOf, biasParameters, size } from '../common'
+import { activated, activation, biasLetters, biasOf, biasParameters, size } from '../common'
 
 /** y(t) = f(net(t)), compared with the target of the data; it may feed other nodes (Jordan). */
 export const output: NodeType = {
@@ -23,7 +23,8 @@ export const output: NodeType = {
   projection: { in: 'dense' },
   isOutput: true,
   face: { role: 'output', shape: 'flat-right', glyph: 'M2 3v10M5 8h9M11 5l3 3-3 3', caption: 'loss' },
-  equation: (node, id, notation) => `${valueAt(id, 0)} = ${activated(node, id, 'in', 'linear', notation)}`,
+  letters: biasLetters,
+  equation: (node, symbol, notation) => `${valueAt(symbol, 0)} = ${activated(node, symbol, 'in', 'linear', notation)}`,
   lower(node, emit) {
     emit.emit(activate(node.id, node.text('activation') as Activation, emit.net('in', biasOf(node, emit)), emit.out('out')))
   },

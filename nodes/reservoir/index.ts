@@ -1,4 +1,4 @@
-import { latexId, valueAt } from '../../engine/contract/latex'
+import { valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
 import { activate } from '../../engine/ops/activate'
 import { latch } from '../../engine/ops/latch'
@@ -6,7 +6,7 @@ import { leak } from '../../engine/ops/leak'
 import { noise } from '../../engine/ops/noise'
 import { dense, sparse } from '../../engine/ops/project'
 import type { Activation } from '../../engine/document/types'
-import { activated, activation, back, direction, initial, initialOf, size } from '../common'
+import { activated, activation, back, biasLetters, direction, initial, initialOf, size } from '../common'
 
 /** Above this share of non-zero entries a full matrix is faster than a sparse one. */
 const DENSE_FROM = 0.3
@@ -36,11 +36,12 @@ export const reservoir: NodeType = {
     role: 'reservoir', shape: 'dots',
     glyph: 'M4 5h.01M8 3.5h.01M12 5h.01M5.5 8.5h.01M10.5 8h.01M3.5 12h.01M8 12.5h.01M12.5 11.5h.01', caption: 'leak',
   },
-  equation(node, id, notation) {
-    const previous = valueAt(id, back(node))
+  letters: (node) => ['W', ...biasLetters(node)],
+  equation(node, symbol, notation) {
+    const previous = valueAt(symbol, back(node))
     const rate = typeof node.leak === 'number' ? node.leak : 1
-    const f = activated(node, id, 'in', 'tanh', notation, [`W_{${latexId(id)}}\\,${previous}`])
-    return rate === 1 ? `${valueAt(id, 0)} = ${f}` : `${valueAt(id, 0)} = ${Number((1 - rate).toFixed(6))}\\,${previous} + ${rate}\\,${f}`
+    const f = activated(node, symbol, 'in', 'tanh', notation, [`W_{${symbol}}\\,${previous}`])
+    return rate === 1 ? `${valueAt(symbol, 0)} = ${f}` : `${valueAt(symbol, 0)} = ${Number((1 - rate).toFixed(6))}\\,${previous} + ${rate}\\,${f}`
   },
   lower(node, emit) {
     const seed = node.number('seed')

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { equationOf } from '../../engine/export/latex'
+import { registry } from '../../nodes'
 import { engineStore } from '../app/engine'
 import { Equation } from '../controls/Equation'
 import { Markdown } from '../controls/Markdown'
@@ -61,7 +62,7 @@ export function NodesView({ ids }: { readonly ids: readonly string[] }) {
       {one && type && (
         <Section name="equation" title={t('inspector.equation')}>
           <div className="inspector-equation">
-            <Equation tex={equationOf(type, document.nodes[id]!, id)} display />
+            <Equation tex={equationOf(document, id, registry)} display />
           </div>
           <div className="inspector-help">
             <Markdown text={nodeText(language, type.type)?.help ?? ''} />
