@@ -3,9 +3,10 @@ import { closeSync, constants, copyFileSync, existsSync, fstatSync, mkdirSync, o
 import { dirname, resolve, sep } from 'node:path'
 import { inflateSync } from 'node:zlib'
 import { problem, type Problem } from '../engine/base/problem'
-import { TableIntake, type DataSource, type TableRead } from '../engine/data'
+import { TableIntake, type DataSource, type ReadOptions, type TableRead } from '../engine/data'
 import type { TableFormat } from '../engine/data/read'
 import { limits } from '../engine/document/limits'
+import type { TableKeys } from '../engine/document/types'
 import { heldInPng, isPng, textOfHeld, type Inflated } from '../engine/document/png'
 import { reasonOf } from './reason'
 import { UsageError } from './usage'
@@ -94,14 +95,14 @@ export class DataFolder implements DataSource {
     private readonly progress: (path: string, share: number, rows: number) => void = () => undefined,
   ) {}
 
-  table(path: string, format: TableFormat): TableRead | undefined {
+  table(path: string, format: TableFormat | undefined, options: ReadOptions = {}): TableRead | undefined {
     const place = '/data/path'
     const file = resolve(this.folder, path)
     try {
       if (path !== this.anywhere && !inside(realpathSync(this.folder), realpathSync(file)))
-        return { errors: [problem('data-missing', 'cli-data-outside', { path }, { path: place })] }
-      if (!statSync(file).isFile()) return undefined
-      const intake = new TableIntake(path, format)
+        return { errors: [problem('data-missing', 'cli-data-outside', { path }, { path: place })], warnings: [] }
+      if (!statSync(file).isFile()) return { errors: [problem('data-missing', 'cli-file-kind', { path }, { path: place })], warnings: [] }
+      const intake = new TableIntake(path, format, options)
       const hash = createHash('sha256')
       const wrong = readPieces(file, path, place, (bytes, size) => {
         hash.update(bytes)
@@ -109,19 +110,46 @@ export class DataFolder implements DataSource {
         this.progress(path, intake.bytes / size, intake.rows)
         return !intake.refused
       })
-      if (wrong) return { errors: [wrong] }
+      if (wrong) return { errors: [wrong], warnings: [] }
       const read = intake.end()
       if (read.table) this.digests.set(path, hash.digest('hex'))
       return read
     } catch (error) {
       const reason = reasonOf(error)
       if (reason === 'ENOENT' || reason === 'ENOTDIR') return undefined
-      return { errors: [problem('data-missing', 'cli-file-unreadable', { path, reason }, { path: place })] }
+      return { errors: [problem('data-missing', 'cli-file-unreadable', { path, reason }, { path: place })], warnings: [] }
     }
   }
 
   sha256(path: string): string | undefined {
     return this.digests.get(path)
+  }
+}
+
+/**
+ * A table that a person has named, wherever it lies.
+ * @throws UsageError where there is no file of its name.
+ */
+export function readTableFile(
+  path: string, name: string, format: TableFormat | undefined, keys: TableKeys, progress: (share: number, rows: number) => void,
+): TableRead {
+  try {
+    const stat = statSync(path)
+    if (stat.isDirectory()) throw new UsageError('cli-file-folder', { path: name })
+    // A device or a pipe may never end, or never begin.
+    if (!stat.isFile()) throw new UsageError('cli-file-kind', { path: name })
+    const intake = new TableIntake(name, format, { keys })
+    const wrong = readPieces(path, name, '', (bytes, size) => {
+      intake.push(bytes)
+      progress(intake.bytes / size, intake.rows)
+      return !intake.refused
+    })
+    return wrong ? { errors: [wrong], warnings: [] } : intake.end()
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    const reason = reasonOf(error)
+    if (reason === 'ENOENT' || reason === 'ENOTDIR') throw new UsageError('cli-file-missing', { path: name })
+    throw new UsageError('cli-file-unreadable', { path: name, reason })
   }
 }
 

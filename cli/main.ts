@@ -6,6 +6,7 @@ import { exportCommand } from './commands/export'
 import { gradient } from './commands/gradient'
 import { newCommand } from './commands/new'
 import { run } from './commands/run'
+import { table } from './commands/table'
 import { train } from './commands/train'
 import { Refused } from './open'
 import { reasonOf } from './reason'
@@ -13,7 +14,7 @@ import { guarded, say, tell, type Terminal } from './terminal'
 import { USAGE, WRONG } from './status'
 import { UsageError, parseArguments } from './usage'
 
-const commands: readonly Command[] = [check, run, gradient, train, exportCommand, newCommand]
+const commands: readonly Command[] = [check, run, gradient, train, exportCommand, newCommand, table]
 const known = commands.map((command) => command.name).join(', ')
 
 /** Runs a command line; gives the exit status, as `unfold --help` tells them. */

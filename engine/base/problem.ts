@@ -30,6 +30,14 @@ export const problemCodes = [
   'data-changed',
   'setting-idle',
   'engine-failed',
+  'table-encoding',
+  'table-separator',
+  'table-header',
+  'table-decimal',
+  'table-quotes',
+  'table-cells',
+  'table-dates',
+  'table-missing',
 ] as const
 
 export type ProblemCode = (typeof problemCodes)[number]

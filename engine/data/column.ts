@@ -1,20 +1,45 @@
 import { Gatherer, numbers, positions } from './gather'
+import { otherNumber, plainNumber, type NumberStyle } from './number-forms'
+import { ordersOf, packDate, timeOf, type DateOrder } from './times'
+import { missingWord } from './words'
 
 /** A column of a table, numbers or text. Rows count from 0. */
 export interface Column {
   readonly name: string
-  /** `number` where every cell that is not missing is one. */
+  /** `number` where most of the cells that are not missing are; those that are not are strays. */
   readonly kind: 'number' | 'text'
   /** NaN where a cell is missing or no finite number. */
   readonly numbers: Float64Array
   /** Position of each cell in `texts`, −1 where it is missing; undefined where there are too many different ones. */
   readonly codes: Int32Array | undefined
-  /** The different texts, by first appearance. */
+  /** The different texts, by first appearance, as they are written. */
   readonly texts: readonly string[]
   readonly missing: number
-  /** First cell that is text, and first that means a number which is not finite. */
+  /** Empty cells and words that the person says mean missing: what is missing whatever the kind. */
+  readonly blanks: number
+  /** Cells of another kind than the column. */
+  readonly strays: number
+  /** First cell that is text in a column of text, first stray in one of numbers or dates. */
   readonly firstText: Cell | undefined
+  /** First cell with a number that is too large to be one. */
   readonly firstNotFinite: Cell | undefined
+  /** Holds ids: whole numbers with more digits than a number keeps, or which only their zeros tell apart. */
+  readonly ids: boolean
+  /** Milliseconds since 1970-01-01 by row, NaN where missing, of a column of dates. */
+  readonly times?: Float64Array
+  readonly notes: ColumnNotes
+}
+
+/** What two people could read differently: the first cell of each kind. */
+export interface ColumnNotes {
+  /** Dates whose day and month may be either, read as `order`. */
+  readonly order?: { readonly cell: Cell; readonly order: DateOrder }
+  /** A word for infinity, taken for missing. */
+  readonly infinite?: Cell
+  /** A decimal sign other than the table's. */
+  readonly otherDecimal?: Cell
+  /** Words that mean missing where there are numbers, in a column of text. */
+  readonly missingWord?: Cell
 }
 
 export interface Cell {
@@ -22,20 +47,26 @@ export interface Cell {
   readonly text: string
 }
 
-const NOT_FINITE = /^[+-]?(?:nan|inf(?:inity)?)$/i
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
-const NUMBER_WITH_COMMA = /^[+-]?(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?$/
+/** How the cells of a column are read. */
+export interface CellStyle extends NumberStyle {
+  /** Further words for missing. */
+  readonly missing: ReadonlySet<string>
+}
+
+export const PLAIN: CellStyle = { decimal: '.', thousands: null, missing: new Set() }
+
 /** Digits with signs between them that no number here has: 1,000 or 1 000. */
-const GROUPED = /^[+-]?\d[\d.,' \u00a0\u202f]*$/
+const GROUPED = /^[+-]?\d[\d.,' \u00a0\u202f]*%?$/
 
 /** Whether a text looks like a number that is written another way. */
 export const isGrouped = (text: string): boolean => GROUPED.test(text)
-/** Words for a value that is not there, where the other cells of the column are numbers. */
-const MISSING = new Set(['', 'NA', 'N/A', 'null', 'NULL', '?'])
+
 /** A column of numbers with more different texts than this is not kept as text too. */
 const TEXTS_OF_NUMBERS = 4_096
-/** A column of text with more different texts than this has no categories. */
+/** A column of text, or of ids, with more different texts than this has no categories. */
 const TEXTS = 1_000_000
+/** Rows without a date after which none is looked for any more. */
+const DATELESS = 1_000
 
 /** Gathers the cells of a column: numbers in 8 bytes, texts as 4-byte positions in a list of the different ones. */
 export class ColumnBuilder {
@@ -44,39 +75,41 @@ export class ColumnBuilder {
   private readonly positions = new Map<string, number>()
   private texts: string[] = []
   private rows = 0
+  private found = 0
   private words = 0
   private missingWords = 0
   private blanks = 0
+  /** Holds whole numbers with zeros before them, or with more digits than a number keeps. */
+  private long = false
+  private padded = false
   private firstText: Cell | undefined
   private firstNotFinite: Cell | undefined
+  private infinite: Cell | undefined
+  private otherDecimal: Cell | undefined
+  private firstMissingWord: Cell | undefined
+  private percents: Gatherer<Int32Array> | undefined
+  private percentCount = 0
+  private firstPercent: Cell | undefined
+  private dates: Gatherer<Float64Array> | undefined
+  private dateCount = 0
+  private firstUndated: Cell | undefined
 
-  /** @param decimal The sign before the fraction, beside the point that is always understood. */
-  constructor(readonly name: string, private readonly decimal: '.' | ',' = '.') {}
+  constructor(readonly name: string, private readonly style: CellStyle = PLAIN) {}
 
   /** A cell as text stands in the file. */
   addText(cell: string): void {
     const text = cell.trim()
-    const row = this.rows
-    const number = this.numberOf(text)
-    if (text === '') this.blanks++
-    else if (MISSING.has(text)) this.missingWords++
-    else if (!Number.isFinite(number)) {
-      if (!Number.isNaN(number) || NOT_FINITE.test(text)) this.firstNotFinite ??= { row, text: detach(text) }
-      else {
-        this.words++
-        this.firstText ??= { row, text: detach(text.slice(0, 64)) }
-      }
-    }
-    this.push(Number.isFinite(number) ? number : NaN, text)
+    if (text === '' || (this.style.missing.size > 0 && this.style.missing.has(text))) return this.addMissing()
+    const number = plainNumber(text, this.style.decimal)
+    if (Number.isNaN(number)) this.other(text)
+    else this.number(number, text)
   }
 
-  private numberOf(text: string): number {
-    if (NUMBER.test(text)) return Number(text)
-    return this.decimal === ',' && NUMBER_WITH_COMMA.test(text) ? Number(text.replace(',', '.')) : NaN
-  }
-
-  addNumber(number: number): void {
-    this.push(number, this.codes ? String(number) : '')
+  /** A number, with the text of the file where there is one. */
+  addNumber(number: number, text?: string): void {
+    this.found++
+    if (text !== undefined) this.look(text)
+    this.push(number, this.codes ? (text ?? String(number)) : '')
   }
 
   addMissing(): void {
@@ -84,14 +117,76 @@ export class ColumnBuilder {
     this.push(NaN, '')
   }
 
-  private push(number: number, text: string): void {
+  private number(number: number, text: string): void {
+    if (!Number.isFinite(number)) {
+      this.firstNotFinite ??= this.cell(text)
+      this.push(NaN, text)
+      return
+    }
+    this.found++
+    this.look(text)
+    this.push(number, text)
+  }
+
+  /** Whole numbers with zeros before them or more digits than a number keeps are ids: their text tells them apart. */
+  private look(text: string): void {
+    if (this.long || !((text.length > 1 && text.charCodeAt(0) === 48) || text.length > 15) || !/^(?:0\d+|[1-9]\d{15,})$/.test(text)) return
+    if (Number.isSafeInteger(Number(text)) && text[0] !== '0') return
+    if (this.padded && text[0] === '0') return
+    if (text[0] === '0') this.padded = true
+    else this.long = true
+    if (!this.codes) this.recode()
+  }
+
+  /** What is no plain number. */
+  private other(text: string): void {
+    const word = missingWord(text)
+    if (word !== undefined) {
+      this.missingWords++
+      this.firstMissingWord ??= this.cell(text)
+      if (word === 'infinite') this.infinite ??= this.cell(text)
+      this.push(NaN, text)
+      return
+    }
+    const form = otherNumber(text, this.style)
+    if (form) {
+      if (form.other) this.otherDecimal ??= this.cell(text)
+      if (form.percent && Number.isFinite(form.value)) {
+        ;(this.percents ??= new Gatherer(positions)).push(this.rows)
+        this.percentCount++
+        this.firstPercent ??= this.cell(text)
+      }
+      this.number(form.value, text)
+      return
+    }
+    const date = this.dateCount === 0 && this.words > DATELESS ? NaN : packDate(text)
+    if (!Number.isNaN(date)) {
+      this.dates ??= this.datesFrom()
+      this.dateCount++
+    } else this.firstUndated ??= this.cell(text)
+    this.words++
+    this.firstText ??= this.cell(text)
+    // A word in what looked like numbers: their texts are told from them.
+    if (this.words === 1 && !this.codes) this.recode()
+    this.push(NaN, text, date)
+  }
+
+  private datesFrom(): Gatherer<Float64Array> {
+    const dates = new Gatherer(numbers)
+    for (let row = 0; row < this.rows; row++) dates.push(NaN)
+    return dates
+  }
+
+  private cell(text: string): Cell {
+    return { row: this.rows, text: detach(text.slice(0, 64)) }
+  }
+
+  private push(number: number, text: string, date = NaN): void {
     this.numbers.push(number)
+    this.dates?.push(date)
     this.codes?.push(text === '' ? -1 : this.code(text))
     this.rows++
-    if (!this.codes) {
-      // A word in what looked like numbers: their texts are told from them.
-      if (this.words === 1 && this.firstText?.row === this.rows - 1) this.recode(text)
-    } else if (this.texts.length > (this.words === 0 ? TEXTS_OF_NUMBERS : TEXTS)) this.forget()
+    if (this.codes && this.texts.length > (this.words === 0 && !this.long && !this.padded ? TEXTS_OF_NUMBERS : TEXTS)) this.forget()
   }
 
   private code(text: string): number {
@@ -108,28 +203,124 @@ export class ColumnBuilder {
     this.positions.clear()
   }
 
-  private recode(last: string): void {
+  /** Texts of the numbers so far, as they are written most plainly. */
+  private recode(): void {
     this.codes = new Gatherer(positions)
-    let row = 0
-    for (const number of this.numbers) {
-      if (++row === this.rows) break
-      this.codes.push(Number.isNaN(number) ? -1 : this.code(String(number)))
-    }
-    this.codes.push(this.code(last))
+    for (const number of this.numbers) this.codes.push(Number.isNaN(number) ? -1 : this.code(String(number)))
     if (this.texts.length > TEXTS) this.forget()
   }
 
   /** The column; to be asked for once. */
   finish(): Column {
-    const { name, texts, firstText, firstNotFinite } = this
-    const kind = this.words > 0 ? 'text' : 'number'
+    const { name, texts, rows, style } = this
+    const all = this.numbers.take()
+    const codes = this.codes?.take()
+    const settled = this.settlePercents(all)
+    const present = settled.found + settled.words + (this.firstNotFinite ? 1 : 0)
+    const isDates = this.dateCount > settled.found && 2 * this.dateCount > present
+    const kind = settled.words > 0 && settled.words >= settled.found ? 'text' : 'number'
+    const timed = isDates ? settleDates(this.dates!.take(), rows) : undefined
+    const text = kind === 'text' && !isDates
+    if (!text && codes && this.missingWords > 0) dropWords(codes, texts)
+    const strays = isDates ? settled.found + settled.words - timed!.count : kind === 'number' ? settled.words : 0
+    const missing = this.blanks + (text ? 0 : this.missingWords)
+    const noDay = timed?.firstOther === undefined ? undefined : this.dateCell(timed.firstOther, codes)
+    const firstText = timed ? earlier(this.firstUndated, noDay) : settled.firstText
     return {
-      name, kind, texts, firstText, firstNotFinite,
-      numbers: this.numbers.take(),
-      codes: this.codes?.take(),
-      missing: this.blanks + (kind === 'number' ? this.missingWords : 0),
+      name, kind, texts, codes, numbers: all, strays, firstText, missing,
+      firstNotFinite: this.firstNotFinite, blanks: this.blanks, ids: kind === 'number' && (this.long || (this.padded && tellMore(texts))),
+      ...(timed ? { times: timed.times } : {}),
+      notes: {
+        ...(timed?.ambiguous === undefined ? {} : { order: { cell: this.dateCell(timed.ambiguous, codes), order: timed.order } }),
+        ...(this.infinite && !text ? { infinite: this.infinite } : {}),
+        ...(this.otherDecimal && kind === 'number' && style.decimal === ',' ? { otherDecimal: this.otherDecimal } : {}),
+        ...(this.firstMissingWord && text ? { missingWord: this.firstMissingWord } : {}),
+      },
     }
   }
+
+  private dateCell(row: number, codes: Int32Array | undefined): Cell {
+    return { row, text: codes && codes[row]! >= 0 ? this.texts[codes[row]!]!.slice(0, 64) : '' }
+  }
+
+  /** Cells with a percent sign among such without one: the fewer of them are strays. */
+  private settlePercents(all: Float64Array): { found: number; words: number; firstText: Cell | undefined } {
+    const { found, words, percentCount } = this
+    if (percentCount === 0 || percentCount === found) return { found, words, firstText: this.firstText }
+    const rows = this.percents!.take()
+    const few = 2 * percentCount <= found
+    const percent = new Uint8Array(all.length)
+    for (const row of rows) percent[row] = 1
+    let first: Cell | undefined = few ? this.firstPercent : undefined
+    for (let row = 0; row < all.length; row++) {
+      if (Number.isNaN(all[row]!) || (percent[row] === 1) !== few) continue
+      first ??= { row, text: String(all[row]!) }
+      all[row] = NaN
+    }
+    const stray = few ? percentCount : found - percentCount
+    return { found: found - stray, words: words + stray, firstText: earlier(this.firstText, first) }
+  }
+}
+
+interface Settled {
+  readonly times: Float64Array
+  readonly count: number
+  readonly order: DateOrder
+  /** Row of the first date that two orders could read, where nothing settles it. */
+  readonly ambiguous: number | undefined
+  readonly firstOther: number | undefined
+}
+
+/** Decides whether days or months stand first, and turns dates into times. */
+function settleDates(dates: Float64Array, rows: number): Settled {
+  const votes = { 'day-month': 0, 'month-day': 0, both: 0, settled: 0 }
+  let ambiguous: number | undefined
+  for (let row = 0; row < rows; row++) {
+    if (Number.isNaN(dates[row]!)) continue
+    const says = ordersOf(dates[row]!)
+    votes[says]++
+    if (says === 'both') ambiguous ??= row
+  }
+  const clear = votes['day-month'] !== votes['month-day']
+  const order: DateOrder = clear ? (votes['day-month'] > votes['month-day'] ? 'day-month' : 'month-day') : smoothOrder(dates)
+  let count = 0
+  let firstOther: number | undefined
+  for (let row = 0; row < rows; row++) {
+    const packed = dates[row]!
+    const time = Number.isNaN(packed) ? NaN : timeOf(packed, order)
+    if (!Number.isNaN(time)) count++
+    else if (!Number.isNaN(packed)) firstOther ??= row
+    dates[row] = time
+  }
+  const mixed = votes['day-month'] > 0 && votes['month-day'] > 0
+  return { times: dates, count, order, ambiguous: clear && !mixed ? undefined : ambiguous, firstOther }
+}
+
+/** The order in which dates fall less often; days first where that tells nothing. */
+function smoothOrder(dates: Float64Array): DateOrder {
+  const falls = (order: DateOrder): number => {
+    let last = -Infinity
+    let count = 0
+    for (const packed of dates) {
+      const time = Number.isNaN(packed) ? NaN : timeOf(packed, order)
+      if (Number.isNaN(time)) continue
+      if (time < last) count++
+      last = time
+    }
+    return count
+  }
+  return falls('month-day') < falls('day-month') ? 'month-day' : 'day-month'
+}
+
+const earlier = (a: Cell | undefined, b: Cell | undefined): Cell | undefined => (a && b ? (b.row < a.row ? b : a) : (a ?? b))
+
+/** Whether texts differ where their numbers do not: 007 and 7. */
+const tellMore = (texts: readonly string[]): boolean => texts.length === 0 || new Set(texts.map(Number)).size < texts.length
+
+/** Words for missing are no texts of a column of numbers or dates. */
+function dropWords(codes: Int32Array, texts: readonly string[]): void {
+  const word = texts.map((text) => missingWord(text) !== undefined)
+  for (let row = 0; row < codes.length; row++) if (codes[row]! >= 0 && word[codes[row]!]) codes[row] = -1
 }
 
 /** A copy of its own: a slice would keep the whole text that it was cut from. */

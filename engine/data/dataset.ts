@@ -111,9 +111,9 @@ function fromTable(
   if (trainingRows === 0 && options.targets === 'required')
     return { errors: [problem('data-missing', 'split-empty', { rows: table.rows }, { path: '/data/split' })] }
   const normalize = (data.spec?.kind === 'file' ? data.spec.normalize : undefined) ?? 'none'
-  const encoder = new Encoder(document, { count: trainingRows, order: sequences.order }, normalize)
+  const encoder = new Encoder(document, { count: trainingRows, order: sequences.order }, normalize, table)
   const washout = document.training?.washout ?? 0
-  const sampled = found.signals.map((signal) => ({ signal, sample: sampleSignal(signal, encoder, sequences, table.rows, washout) }))
+  const sampled = found.signals.map((signal) => ({ signal, sample: sampleSignal(signal, encoder, sequences, table, washout) }))
   append(errors, [...encoder.errors, ...sampled.flatMap(({ sample }) => sample?.errors ?? [])])
   if (errors.length > 0) return { errors }
 

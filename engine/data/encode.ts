@@ -2,7 +2,7 @@ import { problem, type MessageValues, type Problem, type Repair } from '../base/
 import type { FittedColumn, GraphDocument } from '../document/types'
 import { isGrouped, type Column } from './column'
 import { MAXIMUM_CATEGORIES, fittedColumn, type Signal } from './signals'
-import { categoriesOf } from './table'
+import { categoriesOf, placeOf, type Table } from './table'
 
 /** How the numbers of a column enter the network: (value − shift) / scale. */
 export interface Scaling {
@@ -31,7 +31,7 @@ export class Encoder {
   readonly stale: { readonly column: string; readonly node: string }[] = []
   private readonly done = new Map<string, Encoded | undefined>()
 
-  constructor(private readonly document: GraphDocument, private readonly training: TrainingRows, private readonly normalize: Normalize) {}
+  constructor(private readonly document: GraphDocument, private readonly training: TrainingRows, private readonly normalize: Normalize, private readonly table?: Table) {}
 
   /** The columns of a signal; undefined where one has an error. */
   encode(signal: Signal): Encoded[] | undefined {
@@ -47,7 +47,7 @@ export class Encoder {
     const { firstText, firstNotFinite } = column
     const place = { nodes: [node], path: `/nodes/${node}/columns` }
     const repairs: Repair[] = [{ kind: 'set-encoding', node, encoding: 'one-hot' }]
-    const told = (cell: { row: number; text: string }): MessageValues => ({ column: column.name, node, row: cell.row + 1, got: JSON.stringify(cell.text) })
+    const told = (cell: { row: number; text: string }): MessageValues => ({ column: column.name, node, ...this.place(cell.row), got: JSON.stringify(cell.text) })
     if (firstText) this.errors.push(problem('data-shape', isGrouped(firstText.text) ? 'column-number-form' : 'column-text', told(firstText), { ...place, repairs }))
     if (firstNotFinite) this.errors.push(problem('not-finite', 'column-not-finite', told(firstNotFinite), place))
     if (firstText || firstNotFinite) return undefined
@@ -55,6 +55,10 @@ export class Encoder {
     if (Number.isFinite(scaling.shift) && Number.isFinite(scaling.scale)) return { column, numbers: column.numbers, scaling }
     this.errors.push(problem('not-finite', 'column-too-large', { column: column.name }, place))
     return undefined
+  }
+
+  private place(row: number): MessageValues {
+    return this.table ? placeOf(this.table, row) : { row: row + 1 }
   }
 
   private scaling(column: Column, node: string): Scaling {
@@ -88,11 +92,13 @@ export class Encoder {
     const stored = fittedColumn(this.document, column.name)?.categories
     const categories = stored ?? [...found.texts].sort(byCodePoint)
     const position = new Map(categories.map((text, i) => [text, i]))
-    const newCodes = Int32Array.from(found.texts, (text) => position.get(text) ?? -1)
+    // What was fitted before texts were compared may hold numbers as they are written most plainly.
+    const plain = (text: string): number => (stored && Number.isFinite(Number(text)) ? (position.get(String(Number(text))) ?? -1) : -1)
+    const newCodes = Int32Array.from(found.texts, (text) => position.get(text) ?? plain(text))
     const stranger = newCodes.indexOf(-1)
     if (stranger >= 0) {
       const row = found.codes.indexOf(stranger)
-      const values = { column: column.name, count: categories.length, row: row + 1, got: JSON.stringify(found.texts[stranger]) }
+      const values = { column: column.name, count: categories.length, ...this.place(row), got: JSON.stringify(found.texts[stranger]) }
       this.errors.push(problem('data-shape', 'column-category-unknown', values, place))
       return undefined
     }

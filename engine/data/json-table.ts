@@ -2,9 +2,10 @@ import { problem, type MessageValues, type Problem } from '../base/problem'
 import type { MessageKey } from '../base/messages/en'
 import { show } from '../document/check'
 import { limits } from '../document/limits'
-import { ColumnBuilder } from './column'
+import { ColumnBuilder, PLAIN, type CellStyle } from './column'
 import { JsonTokens, TOKEN } from './json-tokens'
-import { MAXIMUM_CELLS, MAXIMUM_COLUMNS, type TableRead, type TableReader } from './table'
+import { cellWarnings } from './reading-warnings'
+import { MAXIMUM_CELLS, MAXIMUM_COLUMNS, type ReadOptions, type TableRead, type TableReader } from './table'
 
 /** Text that is read at once; a whole string is cut up too. */
 const PIECE = 2 ** 20
@@ -44,7 +45,11 @@ export class JsonReader implements TableReader {
   private fatal = false
   private readonly problems: Problem[] = []
 
-  constructor(private readonly path: string) {}
+  private readonly style: CellStyle
+
+  constructor(private readonly path: string, private readonly options: ReadOptions = {}) {
+    this.style = { ...PLAIN, missing: new Set(options.keys?.missing ?? []) }
+  }
 
   get refused(): boolean {
     return this.fatal
@@ -69,8 +74,13 @@ export class JsonReader implements TableReader {
     }
     const { order, rows } = this
     if (this.problems.length === 0 && (order.length === 0 || rows === 0)) this.refuse('data-missing', 'data-file-empty')
-    if (this.problems.length > 0) return { errors: this.problems }
-    return { table: { rows, columns: order.map(({ builder }) => builder.finish()) }, errors: [] }
+    if (this.problems.length > 0) return { errors: this.problems, warnings: [] }
+    const table = { rows, columns: order.map(({ builder }) => builder.finish()) }
+    const missing = this.options.keys?.missing ?? []
+    const reading = {
+      encoding: 'utf-8', separator: null, decimal: '.', thousands: null, header: 0, missing, keys: missing.length > 0 ? { missing: [...missing] } : {},
+    } as const
+    return { table, reading, errors: [], warnings: cellWarnings(table, this.path) }
   }
 
   private read(): void {
@@ -165,7 +175,7 @@ export class JsonReader implements TableReader {
 
   private add(): Entry {
     const name = this.tokens.words
-    const entry = { name, raw: this.tokens.raw, builder: new ColumnBuilder(name), cells: 0 }
+    const entry = { name, raw: this.tokens.raw, builder: new ColumnBuilder(name, this.style), cells: 0 }
     this.entries.set(name, entry)
     if (this.order.push(entry) > MAXIMUM_COLUMNS)
       this.refuse('limit-exceeded', 'data-columns-over', { limit: MAXIMUM_COLUMNS, got: this.order.length })
@@ -206,7 +216,8 @@ export class JsonReader implements TableReader {
   private number(builder: ColumnBuilder): void {
     const { raw } = this.tokens
     const number = Number(raw)
-    if (Number.isFinite(number)) builder.addNumber(number)
+    // Large whole numbers are ids, told apart by their digits.
+    if (Number.isFinite(number)) builder.addNumber(number, Number.isInteger(number) && !Number.isSafeInteger(number) && /^\d+$/.test(raw) ? raw : undefined)
     else this.notFinite(raw, builder)
   }
 

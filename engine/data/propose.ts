@@ -1,16 +1,13 @@
+import type { MessageKey } from '../base/messages/en'
+import type { ColumnChange, ColumnUse, Told } from './account'
 import type { Column } from './column'
+import { countsEvenly, neverFalls } from './even'
 import { MAXIMUM_CATEGORIES } from './signals'
-import { categoriesOf, rises, type Table } from './table'
-
-/** What a column could be to a network. */
-export type ColumnRole = 'input' | 'target' | 'both' | 'sequence' | 'unused'
-
-/** Why a column is proposed as it is. */
-export type RoleReason = 'number' | 'named' | 'text' | 'rises' | 'constant' | 'missing' | 'mixed' | 'categories' | 'twice' | 'sequence'
+import { categoriesOf, type Table } from './table'
 
 export interface ColumnProposal {
-  readonly role: ColumnRole
-  readonly reason: RoleReason
+  readonly role: ColumnUse
+  readonly reason: Told
 }
 
 /** How a table could be learned from. */
@@ -22,48 +19,83 @@ export interface Proposal {
 }
 
 const TARGET = /^(?:y|target|targets|label|class|output)s?[_\d]*$/i
-const SEQUENCE = /^(?:sequence|seq|series|episode|run|subject|group)[_ -]?(?:id|no|nr|number)?$|^id$/i
+const SEQUENCE = /^(?:sequence|seq|series|episode|run|trial|session|subject|patient|group|unit|sensor|device|station)[_ -]?(?:id|no|nr|number)?$|^id$/i
 /** Texts beyond this many are names rather than categories. */
 const CATEGORIES = 512
 
+type Why = Extract<MessageKey, `column-why-${string}`> extends `column-why-${infer W}` ? W : never
+
 /**
  * Proposes what columns are to be: numbers go in, and where no name says what is to come out, the next row of the
- * last of them does; a text is a symbol where there are no numbers. What cannot be learned from is left out: what
- * counts the rows, never changes, has values missing, is of too many kinds.
+ * last of them does; a text is a symbol where there are no numbers. Dates and what counts the rows evenly tell the
+ * steps. What can not be learned from is left out: what never changes, has values missing, is of too many kinds.
+ * `changes`, by position, is what a person has decided.
  */
-export function propose(table: Table): Proposal {
+export function propose(table: Table, changes: Readonly<Record<number, ColumnChange>> = {}): Proposal {
   const { columns } = table
   const names = new Map<string, number>()
   for (const { name } of columns) names.set(name, (names.get(name) ?? 0) + 1)
-  const first = columns.map((column) => of(column, table, names.get(column.name)! > 1))
-  const sequence = first.findIndex(({ reason }) => reason === 'sequence')
-  const settled = first.map((p, i): ColumnProposal => (p.reason === 'sequence' && i !== sequence ? { role: 'input', reason: columns[i]!.kind } : p))
-  const numbers = settled.some(({ role, reason }) => role !== 'unused' && reason !== 'text' && reason !== 'sequence')
-  const kept = settled.map((p): ColumnProposal => (p.reason === 'text' && p.role === 'input' && numbers ? { role: 'unused', reason: 'mixed' } : p))
-  if (kept.some(({ role }) => role === 'target') && kept.some(({ role }) => role === 'input')) return { columns: kept, ahead: 0 }
-  const last = kept.findLastIndex(({ role }) => role === 'input' || role === 'target')
-  return { columns: kept.map((p, i) => (i === last ? { ...p, role: 'both' } : p)), ahead: 1 }
+  const kinds = columns.map(({ kind }, i) => changes[i]?.kind ?? kind)
+  const proposals = columns.map((column, i) => first(column, table, kinds[i]!, names.get(column.name)! > 1))
+
+  // One column tells the sequence: the one that is named so, else ids.
+  const decided = columns.findIndex((_, i) => changes[i]?.use === 'sequence')
+  const sequence = decided >= 0 ? decided : sequenceOf(columns, proposals, kinds)
+  if (sequence >= 0) proposals[sequence] = is('sequence', 'sequence')
+  const groups = sequence >= 0 ? categoriesOf(columns[sequence]!, table.rows)?.codes : undefined
+  axis(columns, proposals, groups)
+
+  const isData = ({ role }: ColumnProposal): boolean => role === 'input' || role === 'target'
+  const numbers = proposals.some((p, i) => isData(p) && kinds[i] === 'number')
+  const kept = proposals.map((p, i) => (p.role === 'input' && kinds[i] === 'text' && numbers && changes[i]?.kind === undefined ? is('none', 'mixed') : p))
+  let ahead = 0
+  if (!kept.some(({ role }) => role === 'target') || !kept.some(({ role }) => role === 'input')) {
+    ahead = 1
+    const last = kept.findLastIndex(isData)
+    if (last >= 0) kept[last] = { ...kept[last]!, role: 'both' }
+  }
+  return { columns: kept.map((p, i) => (changes[i]?.use === undefined || changes[i].use === p.role ? p : is(changes[i].use, 'chosen'))), ahead }
 }
 
-function of(column: Column, table: Table, twice: boolean): ColumnProposal {
-  const unused = (reason: RoleReason): ColumnProposal => ({ role: 'unused', reason })
-  const { name, kind, missing, numbers } = column
-  if (twice) return unused('twice')
-  const codes = SEQUENCE.test(name) ? categoriesOf(column, MAXIMUM_CATEGORIES) : undefined
-  if (codes && missing === 0 && inRuns(codes.codes, codes.texts.length)) return { role: 'sequence', reason: 'sequence' }
-  if (kind === 'number' && rises(numbers)) return unused('rises')
-  if (missing > 0 || column.firstNotFinite) return unused('missing')
-  if (kind === 'text' && (!column.codes || column.texts.length > CATEGORIES)) return unused('categories')
-  if (table.rows > 1 && isConstant(column)) return unused('constant')
-  return TARGET.test(name) ? { role: 'target', reason: kind === 'text' ? 'text' : 'named' } : { role: 'input', reason: kind }
+const is = (role: ColumnUse, why: Why, values: Told['values'] = {}): ColumnProposal => ({ role, reason: { key: `column-why-${why}`, values } })
+
+/** What a column says by itself. */
+function first(column: Column, table: Table, kind: Column['kind'], twice: boolean): ColumnProposal {
+  const { name, missing, times } = column
+  if (twice) return is('none', 'twice')
+  if (missing >= table.rows) return is('none', 'empty')
+  if (times) return neverFalls(times) ? is('steps', 'dates') : is('none', 'dates-unordered')
+  if (kind === 'number' && column.ids) return is('none', 'ids')
+  const target = TARGET.test(name)
+  if ((missing > 0 && !target) || column.firstNotFinite) return is('none', 'missing', { count: missing })
+  if (kind === 'text' && (!column.codes || column.texts.length > CATEGORIES)) return is('none', 'categories')
+  if (table.rows > 1 && isConstant(column, kind)) return is('none', 'constant')
+  if (target) return is('target', kind === 'text' ? 'text' : 'named')
+  return is('input', column.kind === 'number' && column.strays > 0 && kind === 'number' ? 'strays' : kind, { count: column.strays })
 }
 
-const isConstant = ({ kind, numbers, texts }: Column): boolean => (kind === 'text' ? texts.length < 2 : numbers.every((x) => x === numbers[0]))
+const isConstant = ({ numbers, texts, codes }: Column, kind: Column['kind']): boolean =>
+  kind === 'text' ? texts.length < 2 && codes !== undefined : numbers.every((x) => x === numbers[0])
 
-/** Whether equal values stand together, in runs of several rows: as those of sequences do. */
-function inRuns(codes: Int32Array, count: number): boolean {
-  if (count < 2 || count > codes.length / 2) return false
-  let runs = 0
-  for (let row = 0; row < codes.length; row++) if (row === 0 || codes[row] !== codes[row - 1]) runs++
-  return runs === count
+/** The column that tells sequences: by its name, or because it holds ids, each on several rows. −1 where there is none. */
+function sequenceOf(columns: readonly Column[], proposals: readonly ColumnProposal[], kinds: readonly Column['kind'][]): number {
+  const recurs = (column: Column): boolean => {
+    const found = column.missing === 0 ? categoriesOf(column, MAXIMUM_CATEGORIES) : undefined
+    return found !== undefined && found.texts.length > 1 && found.texts.length <= found.codes.length / 2
+  }
+  const able = (i: number): boolean => proposals[i]!.reason.key !== 'column-why-twice' && !columns[i]!.times
+  const named = columns.findIndex((column, i) => able(i) && SEQUENCE.test(column.name) && recurs(column))
+  return named >= 0 ? named : columns.findIndex((column, i) => able(i) && kinds[i] === 'number' && column.ids && recurs(column))
+}
+
+/** Puts aside what tells the steps: one column of dates, else one that counts evenly, in each sequence by itself. */
+function axis(columns: readonly Column[], proposals: ColumnProposal[], groups: Int32Array | undefined): void {
+  const dates = columns.flatMap(({ times }, i) => (times && proposals[i]!.reason.key.startsWith('column-why-dates') && neverFalls(times, groups) ? [i] : []))
+  dates.forEach((i, nth) => (proposals[i] = nth === 0 ? is('steps', 'dates') : is('none', 'dates-second')))
+  const counters = columns.flatMap((column, i) => (proposals[i]!.role === 'input' && column.kind === 'number' && countsEvenly(column.numbers, groups) ? [i] : []))
+  const others = proposals.some(({ role }, i) => (role === 'input' || role === 'target') && !counters.includes(i))
+  // Where all of them count, the last is what there is to learn.
+  const aside = others || dates.length > 0 ? counters : counters.slice(0, -1)
+  if (!others && dates.length > 0) aside.pop()
+  aside.forEach((i, nth) => (proposals[i] = nth === 0 && dates.length === 0 ? is('steps', 'counts') : others ? is('none', 'counts') : proposals[i]!))
 }

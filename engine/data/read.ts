@@ -1,8 +1,10 @@
 import { problem } from '../base/problem'
-import { CsvReader } from './csv'
+import { limits } from '../document/limits'
+import { DelimitedReader } from './delimited'
 import { Gatherer, positions } from './gather'
 import { JsonReader } from './json-table'
-import { MAXIMUM_CELLS, type TableRead, type TableReader } from './table'
+import { recognizeSeparator } from './recognize-separator'
+import { MAXIMUM_CELLS, type ReadOptions, type TableRead, type TableReader } from './table'
 
 export type TableFormat = 'csv' | 'tsv' | 'json' | 'text'
 
@@ -14,18 +16,62 @@ export function formatOf(path: string): TableFormat {
   return extension === 'txt' ? 'text' : 'csv'
 }
 
-/** A reader that takes the file of this name piece by piece. */
-export function tableReader(path: string, format: TableFormat = formatOf(path)): TableReader {
-  if (format === 'json') return new JsonReader(path)
-  if (format === 'text') return new TextReader(path)
-  return new CsvReader(path, format)
+/** A reader that takes the file of this name piece by piece. Without a format, a `.txt` is a table where it looks like one. */
+export function tableReader(path: string, format?: TableFormat, options: ReadOptions = {}): TableReader {
+  const told = format ?? formatOf(path)
+  if (told === 'json') return new JsonReader(path, options)
+  if (told === 'text') return format === undefined ? new TextOrTable(path, options) : new TextReader(path)
+  return new DelimitedReader(path, told, options)
 }
 
 /** The table in a text: columns of numbers and of text, or what is wrong with it. */
-export function readTable(text: string, format: TableFormat, path: string): TableRead {
-  const reader = tableReader(path, format)
+export function readTable(text: string, format: TableFormat | undefined, path: string, options: ReadOptions = {}): TableRead {
+  const reader = tableReader(path, format, options)
   reader.push(text)
   return reader.end()
+}
+
+/** A text whose name says only that: a table where its lines are rows of numbers, else one row a character. */
+class TextOrTable implements TableReader {
+  private head = ''
+  private reader: TableReader | undefined
+
+  constructor(private readonly path: string, private readonly options: ReadOptions) {}
+
+  get rows(): number {
+    return this.reader?.rows ?? 0
+  }
+
+  get refused(): boolean {
+    return this.reader?.refused ?? false
+  }
+
+  push(piece: string): void {
+    if (this.reader) return this.reader.push(piece)
+    this.head += piece
+    if (this.head.length >= limits.head) this.decide(false)
+  }
+
+  end(): TableRead {
+    if (!this.reader) this.decide(true)
+    return this.reader!.end()
+  }
+
+  private decide(complete: boolean): void {
+    const { path, options, head } = this
+    const asked = options.keys?.header !== undefined || options.keys?.separator !== undefined
+    const isTable = asked || (!options.names?.includes('char') && looksLikeTable(head.replace(/^\uFEFF/, ''), complete))
+    this.reader = isTable ? new DelimitedReader(path, 'csv', { ...options, auto: true }) : new TextReader(path)
+    this.head = ''
+    this.reader.push(head)
+  }
+}
+
+/** Whether most lines of a text have as many cells, and most of these are numbers. */
+function looksLikeTable(text: string, complete: boolean): boolean {
+  const { shape } = recognizeSeparator(text.slice(0, limits.head), complete, 'text', undefined)
+  const typed = shape.kinds.filter((kind) => kind === 'number' || kind === 'date').length
+  return shape.records.length > 1 && shape.steady >= 0.8 && shape.clean >= 0.8 && 2 * typed >= shape.kinds.length
 }
 
 /** One row a character (Unicode code point), in the column `char`. */
@@ -56,16 +102,17 @@ class TextReader implements TableReader {
     if (this.rest !== '') this.add(this.rest)
     const { rows, path } = this
     const refuse = (...[code, key, values]: [Parameters<typeof problem>[0], Parameters<typeof problem>[1], object]): TableRead => ({
-      errors: [problem(code, key, { path, ...values }, { path: '/data/path' })],
+      errors: [problem(code, key, { path, ...values }, { path: '/data/path' })], warnings: [],
     })
     if (rows === 0) return refuse('data-missing', 'data-file-empty', {})
     if (rows > MAXIMUM_CELLS) return refuse('limit-exceeded', 'data-over', { limit: MAXIMUM_CELLS, got: rows })
     const texts = [...this.positions.keys()]
     const column = {
       name: 'char', kind: 'text', numbers: new Float64Array(0), codes: this.codes.take(), texts, missing: 0,
-      firstText: { row: 0, text: texts[0]! }, firstNotFinite: undefined,
+      blanks: 0, strays: 0, firstText: { row: 0, text: texts[0]! }, firstNotFinite: undefined, ids: false, notes: {},
     } as const
-    return { table: { rows, columns: [column] }, errors: [] }
+    const reading = { encoding: 'utf-8', separator: null, decimal: '.', thousands: null, header: 0, missing: [], keys: {} } as const
+    return { table: { rows, columns: [column] }, reading, errors: [], warnings: [] }
   }
 
   private add(char: string): void {

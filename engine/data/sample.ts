@@ -2,7 +2,7 @@ import { problem, type Problem } from '../base/problem'
 import type { Encoded, Encoder } from './encode'
 import type { Signal } from './signals'
 import type { Sequences } from './split'
-import { rises, type Table } from './table'
+import { placeOf, rises, type Table } from './table'
 import type { ClassColumn, Unit } from './types'
 
 /** The numbers of a signal for every row, in the order of the sequences. */
@@ -21,12 +21,13 @@ export interface Sample {
 }
 
 /** Encodes the columns of a signal, checks what is missing, and applies window or ahead; undefined after an error of encoding. */
-export function sampleSignal(signal: Signal, encoder: Encoder, sequences: Sequences, rows: number, washout: number): Sample | undefined {
+export function sampleSignal(signal: Signal, encoder: Encoder, sequences: Sequences, table: Table, washout: number): Sample | undefined {
   const encoded = encoder.encode(signal)
   if (!encoded) return undefined
+  const { rows } = table
   const width = encoded.reduce((sum, e) => sum + ('codes' in e ? e.categories.length : 1), 0)
   const { values, missing } = encodeRows(encoded, width, sequences.order, rows)
-  const errors = missingProblems(signal, encoded, missing, sequences.order)
+  const errors = missingProblems(signal, encoded, missing, sequences.order, table)
   if (errors.length > 0) return { values, present: missing, variance: [], errors }
   const units = encoded.flatMap((e): Unit[] =>
     'codes' in e ? [] : [{ column: e.column.name, mean: e.scaling.shift, deviation: e.scaling.scale }],
@@ -78,14 +79,14 @@ function encodeRows(
 }
 
 /** An input may miss nothing; an output all columns of a row or none. */
-function missingProblems(signal: Signal, encoded: readonly Encoded[], missing: Uint8Array, order: Int32Array | undefined): Problem[] {
+function missingProblems(signal: Signal, encoded: readonly Encoded[], missing: Uint8Array, order: Int32Array | undefined, table: Table): Problem[] {
   const errors: Problem[] = []
   const partly = missing.findIndex((m) => m > 0 && (!signal.output || m < Math.min(255, encoded.length)))
   if (partly < 0) return errors
   const place = { nodes: [signal.id], path: `/nodes/${signal.id}/columns` }
   const row = order ? order[partly]! : partly
   const empty = encoded.find((e) => ('codes' in e ? e.codes[row]! < 0 : Number.isNaN(e.numbers[row]!)))!
-  const values = { node: signal.id, column: empty.column.name, row: row + 1, count: missing.reduce((n, m) => n + (m > 0 ? 1 : 0), 0) }
+  const values = { node: signal.id, column: empty.column.name, ...placeOf(table, row), count: missing.reduce((n, m) => n + (m > 0 ? 1 : 0), 0) }
   errors.push(problem('data-shape', signal.output ? 'column-partly-missing' : 'column-missing-value', values, place))
   return errors
 }

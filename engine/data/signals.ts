@@ -4,7 +4,7 @@ import { limits } from '../document/limits'
 import type { FittedColumn, GraphDocument, NodeSpec } from '../document/types'
 import type { Column } from './column'
 import type { DataRead } from './source'
-import { categoriesOf, columnOf, rises, type Table } from './table'
+import { categoriesOf, columnOf, positionsOf, rises, type Table } from './table'
 
 /** An input or output with the columns that it takes from a table. */
 export interface Signal {
@@ -54,11 +54,11 @@ export function signals(
     const before = errors.length
     names.forEach((name, i) => {
       const column = columnOf(table, name)
-      const count = table.columns.filter((c) => c.name === name).length
+      const positions = positionsOf(table, name)
       const place = { nodes: [id], path: `/nodes/${id}/columns/${i}` }
       if (!column) {
         if (!(optional && output)) errors.push(problem('column-unknown', 'column-unknown', { node: id, column: name, ...known }, { ...place, repairs: offers(id, table) }))
-      } else if (count > 1) errors.push(problem('data-shape', 'data-columns-twice', { column: name, count, ...known }, place))
+      } else if (positions.length > 1) errors.push(problem('data-shape', 'data-columns-twice', { column: name, count: positions.length, positions: positions.join(', '), ...known }, place))
       else columns.push(column)
     })
     if (errors.length > before || columns.length < names.length) continue

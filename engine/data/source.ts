@@ -1,7 +1,7 @@
 import { problem, type Problem } from '../base/problem'
 import type { DataSpec, GraphDocument } from '../document/types'
-import { formatOf, readTable, type TableFormat } from './read'
-import { columnNames, type Table, type TableRead } from './table'
+import { readTable, type TableFormat } from './read'
+import { columnNames, type ReadOptions, type Table, type TableRead } from './table'
 import { taskNames, tasks, type SequenceCut, type TaskDefaults } from './tasks'
 
 /** Where the files of a document come from; reading them is the caller's business. */
@@ -9,7 +9,7 @@ export interface DataSource {
   /** Text of the file beside the document that it calls `path`; undefined where there is none. */
   text?(path: string): string | undefined
   /** A table that was read piece by piece, instead of the text. */
-  table?(path: string, format: TableFormat): TableRead | undefined
+  table?(path: string, format: TableFormat | undefined, options: ReadOptions): TableRead | undefined
   /** SHA-256 of the file in hexadecimal digits, where it is known. */
   sha256?(path: string): string | undefined
 }
@@ -46,17 +46,28 @@ export function readData(document: GraphDocument, source: DataSource): DataRead 
   }
 
   const { path } = spec
-  const format = spec.format ?? formatOf(path)
+  const options = readOptions(document)
   const missing = problem('data-missing', 'data-file-missing', { path }, { path: '/data/path' })
-  let read = source.table?.(path, format)
+  let read = source.table?.(path, spec.format, options)
   if (!read) {
     const text = source.text?.(path)
     if (text === undefined) return { ...nothing, name: path, errors: [missing] }
-    read = readTable(text, format, path)
+    read = readTable(text, spec.format, path, options)
   }
   const { table, errors } = read
   const digest = spec.sha256 === undefined ? undefined : source.sha256?.(path)
   const changed = digest !== undefined && digest.toLowerCase() !== spec.sha256!.toLowerCase()
-  const warnings = changed ? [problem('data-changed', 'data-changed', { path }, { path: '/data/sha256' })] : []
+  const warnings = [...(changed ? [problem('data-changed', 'data-changed', { path }, { path: '/data/sha256' })] : []), ...read.warnings]
   return { ...nothing, name: path, ...(table ? { table, columns: columnNames(table) } : {}), errors, warnings }
+}
+
+/** How the data file of a document is to be read: what its `data` says, and the columns that it uses. */
+export function readOptions({ data, nodes }: GraphDocument): ReadOptions {
+  if (data?.kind !== 'file') return {}
+  const { header, separator, decimal, thousands, encoding, missing } = data
+  const used = Object.values(nodes).flatMap(({ columns }) => (Array.isArray(columns) ? (columns as string[]) : []))
+  return {
+    keys: { header, separator, decimal, thousands, encoding, missing },
+    names: [...new Set([...used, ...(data.sequenceColumn === undefined ? [] : [data.sequenceColumn])])],
+  }
 }

@@ -1,6 +1,6 @@
 import { problem, type Problem } from '../base/problem'
 import type { DataSpec } from '../document/types'
-import { categoriesOf, columnOf } from './table'
+import { categoriesOf, columnOf, placeOf, positionsOf } from './table'
 import type { DataRead } from './source'
 
 /** Train, validation, test where the document names no other. */
@@ -37,11 +37,14 @@ export function sequencesOf(data: DataRead): { sequences?: Sequences; errors: Pr
     const values = { path: data.name, columns: data.columns.slice(0, 30).join(', '), column: name }
     return { errors: [problem('column-unknown', 'sequence-column-unknown', values, place)] }
   }
+  const positions = positionsOf(table, name)
+  if (positions.length > 1)
+    return { errors: [problem('data-shape', 'data-columns-twice', { path: data.name, column: name, count: positions.length, positions: positions.join(', ') }, place)] }
   const groups = categoriesOf(column, rows)
   if (!groups) return { errors: [problem('data-shape', 'column-categories-over', { column: name, limit: 1_000_000 }, place)] }
   const { codes, texts } = groups
   const empty = codes.indexOf(-1)
-  if (empty >= 0) return { errors: [problem('data-shape', 'column-sequence-missing', { column: name, row: empty + 1 }, place)] }
+  if (empty >= 0) return { errors: [problem('data-shape', 'column-sequence-missing', { column: name, ...placeOf(table, empty) }, place)] }
   // Counting sort: sequences by first appearance, rows of each in the order of the file.
   const starts = new Array<number>(texts.length + 1).fill(0)
   for (const code of codes) starts[code + 1]!++

@@ -1,17 +1,49 @@
 import type { Problem } from '../base/problem'
 import { limits } from '../document/limits'
+import type { TableEncoding, TableKeys } from '../document/types'
 import { ColumnBuilder, type Column } from './column'
+import type { Lines } from './lines'
 
 /** Columns of equal length. */
 export interface Table {
   readonly rows: number
   readonly columns: readonly Column[]
+  /** On which line of its file each row begins; absent of tables that are no lines. */
+  readonly lines?: Lines
+}
+
+/** How a table was read. */
+export interface TableReading {
+  readonly encoding: TableEncoding
+  readonly separator: string | null
+  readonly decimal: '.' | ','
+  readonly thousands: string | null
+  readonly header: number
+  readonly missing: readonly string[]
+  /** What a document says so that its file is read in the same way. */
+  readonly keys: TableKeys & { format?: 'csv' | 'tsv' }
+}
+
+/** A warning of the reader: where two readings are possible, what would be set to have the other. */
+export interface ReadingWarning extends Problem {
+  readonly choices?: readonly TableKeys[]
 }
 
 export interface TableRead {
   /** Absent where there are errors. */
   readonly table?: Table
+  readonly reading?: TableReading
   readonly errors: readonly Problem[]
+  readonly warnings: readonly ReadingWarning[]
+}
+
+/** How a file is to be read. */
+export interface ReadOptions {
+  readonly keys?: TableKeys | undefined
+  /** Columns that the document uses: the line that holds all of them is the header. */
+  readonly names?: readonly string[] | undefined
+  /** The format was recognized, and is written into the document. */
+  readonly auto?: boolean
 }
 
 /** Takes a file piece by piece, so that one of any length can be read without holding it. */
@@ -32,15 +64,21 @@ export const MAXIMUM_COLUMNS = limits.columns
 
 export const columnOf = (table: Table, name: string): Column | undefined => table.columns.find((column) => column.name === name)
 
+/** Where columns of a name stand, 1 the first. */
+export const positionsOf = (table: Table, name: string): number[] => table.columns.flatMap((column, i) => (column.name === name ? [i + 1] : []))
+
+/** The place of a row for a message: its line where the table has lines. */
+export const placeOf = ({ lines }: Table, row: number): Readonly<Record<string, number>> => ({ row: row + 1, ...(lines ? { line: lines.of(row) } : {}) })
+
 export const columnNames = (table: Table): string[] => table.columns.map((column) => column.name)
 
-/** Different texts of a column and their positions by row; numbers as text where that is all there is. Undefined above `limit`. */
+/**
+ * Different texts of a column and their positions by row, compared as they are written: 007 is not 7. Numbers with so
+ * many different texts that these were let go are compared by value. Undefined above `limit`.
+ */
 export function categoriesOf(column: Column, limit: number): { codes: Int32Array; texts: readonly string[] } | undefined {
-  if (column.codes) {
-    if (column.texts.length > limit) return undefined
-    if (column.kind === 'text') return { codes: column.codes, texts: column.texts }
-  } else if (column.kind === 'text') return undefined
-  // A number is one category however it is written: 1 and 1.0.
+  if (column.codes) return column.texts.length > limit ? undefined : { codes: column.codes, texts: column.texts }
+  if (column.kind === 'text' || column.ids) return undefined
   const codes = new Int32Array(column.numbers.length)
   const positions = new Map<number, number>()
   const texts: string[] = []

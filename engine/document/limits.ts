@@ -75,6 +75,12 @@ export const limits = {
   columns: 65_536,
   /** Units of one row, and of one value of a JSON table. */
   row: 16 * 2 ** 20,
+  /** Text of a table that is held to recognize how it is written, and records of it that are looked at for its shape. */
+  head: 2 ** 20,
+  headRecords: 400,
+  /** Further words for missing, and the length of each. */
+  missingWords: 100,
+  missingWord: 100,
   categories: 65_536,
 
   // The window and the main process.

@@ -8,7 +8,8 @@ import { migrate } from './migrations'
 import { escapeKey, hasIn, isObject } from './pointer'
 import { documentSchema, edgeSchema, nodeSchema, tensorSchema } from './tables'
 import { decodeTensor } from './tensor'
-import { FORMAT, VERSION, type GraphDocument, type Parsed, type StoredTensor } from './types'
+import { saysHowToRead } from './version'
+import { FORMAT, TABLE_VERSION, VERSION, type GraphDocument, type Parsed, type StoredTensor } from './types'
 
 const ID = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])
@@ -39,10 +40,11 @@ function checkDocument(value: unknown, registry: NodeRegistry): Parsed {
   const { version } = value
   if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1)
     return refused(problem('document-invalid', 'version-invalid', { got: show(version), known: VERSION }, { path: '/version' }))
-  if (version > VERSION)
+  // A document of the next version that has none of its keys which are known here has others.
+  if (version > VERSION && !(version === TABLE_VERSION && saysHowToRead(value.data)))
     return refused(problem('version-newer', 'version-newer', { got: version, known: VERSION }, { path: '/version' }))
 
-  const document = migrate(value, version)
+  const document = version > VERSION ? value : migrate(value, version)
   const problems = contentProblems(document, registry, {})
   if (problems.length > 0) return refused(...problems)
   // The schema has just established the type.
@@ -172,7 +174,9 @@ function parentOf(groups: Record<string, unknown>, id: string): string | undefin
 /** What two values must hold together. */
 function checkRelations({ data, training }: Record<string, unknown>, reporter: Reporter): void {
   if (isObject(data) && data.kind === 'file') {
-    const { path, split } = data
+    const { path, split, decimal, thousands, separator } = data
+    if (typeof decimal === 'string' && thousands === decimal) reporter.invalid('thousands-decimal', '/data/thousands', thousands)
+    if (typeof decimal === 'string' && decimal === ',' && separator === ',') reporter.invalid('separator-decimal', '/data/separator', separator)
     if (typeof path === 'string' && path !== '' && !staysInside(path)) reporter.invalid('path-outside', '/data/path', path)
     if (data.sequenceColumn !== undefined && data.sequenceLength !== undefined)
       reporter.report('document-invalid', 'sequences-told-twice', '/data/sequenceLength')

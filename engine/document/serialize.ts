@@ -1,4 +1,5 @@
 import type { GraphDocument } from './types'
+import { versionOf } from './version'
 
 /** Which parts of a document stand one entry a line; everything else is one line. */
 type Layout = 'line' | { readonly each: Layout } | { readonly keys: Readonly<Record<string, Layout>> }
@@ -18,12 +19,12 @@ const layout: Layout = {
 }
 
 /**
- * A document as text: keys in their order, one node, edge, position, tensor or signal a line. Equal documents give
+ * A document as text, in the earliest version that has its keys: keys in their order, one node, edge, position, tensor or signal a line. Equal documents give
  * equal text; parsing it gives the document again, to the last bit of every number.
  */
 export function serializeDocument(document: GraphDocument): string {
   const pieces: string[] = []
-  write(document, layout, '', pieces)
+  write({ ...document, version: versionOf(document) }, layout, '', pieces)
   pieces.push('\n')
   return pieces.join('')
 }

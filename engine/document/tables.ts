@@ -1,6 +1,6 @@
 import { passedPort, type NodeType, type Parameter } from '../contract/node-type'
 import { limits } from './limits'
-import { ablations, groupColours } from './types'
+import { ablations, groupColours, tableEncodings } from './types'
 import { anyObject, boolean, choice, coordinate, filled, number, object, text, whole, type ObjectSchema, type Schema } from './schema'
 
 /** What each part of a document may hold (docs/format.md). */
@@ -54,6 +54,12 @@ const dataSchema = variant({
       normalize: choice('none', 'standard', 'range'),
       split: list(number({ min: 0, max: 1 }), 3),
       sha256: { is: 'text', pattern: /^[0-9a-fA-F]{64}$/, mismatch: 'expected-digest' },
+      header: whole(0),
+      separator: { is: 'text', pattern: /^[^\r\n"]$/u, mismatch: 'expected-separator' },
+      decimal: choice('.', ','),
+      thousands: { is: 'text', pattern: /^[^\r\n"\d]?$/u, mismatch: 'expected-thousands' },
+      encoding: choice(...tableEncodings),
+      missing: atMost(limits.missingWords, { is: 'text', longest: limits.missingWord }),
     },
     keys('path'),
   ),

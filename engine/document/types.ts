@@ -1,7 +1,10 @@
 import type { Problem } from '../base/problem'
 
 export const FORMAT = 'unfold-graph'
+/** What a document is written as that uses nothing newer. */
 export const VERSION = 1
+/** The version whose keys say how a table is read. */
+export const TABLE_VERSION = 2
 
 export type Activation = 'linear' | 'logistic' | 'tanh' | 'relu' | 'leaky-relu' | 'softplus' | 'softsign' | 'softmax'
 export type ProjectionKind = 'dense' | 'sparse' | 'diagonal' | 'identity'
@@ -49,9 +52,26 @@ export interface StoredTensor {
 
 export type InlineSequence = Record<string, (number[] | null)[]>
 
+/** How the text of a table is encoded. */
+export const tableEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'shift_jis', 'windows-1252', 'euc-jp'] as const
+export type TableEncoding = (typeof tableEncodings)[number]
+
+/** How the text of a table is read; what is absent is proposed from the text. */
+export interface TableKeys {
+  /** The line of the header, 1 the first; 0: there is none. */
+  header?: number
+  separator?: string
+  decimal?: '.' | ','
+  /** What stands between thousands. */
+  thousands?: string
+  encoding?: TableEncoding
+  /** Further words for a value that is missing. */
+  missing?: string[]
+}
+
 export type DataSpec =
   | { kind: 'inline'; sequences: InlineSequence[] }
-  | {
+  | ({
       kind: 'file'
       path: string
       format?: 'csv' | 'tsv' | 'json' | 'text'
@@ -60,7 +80,7 @@ export type DataSpec =
       normalize?: 'none' | 'standard' | 'range'
       split?: [number, number, number]
       sha256?: string
-    }
+    } & TableKeys)
   | { kind: 'task'; task: string; options?: Record<string, unknown>; seed?: number }
 
 export type AlgorithmSpec =
@@ -180,7 +200,7 @@ export interface ViewSpec {
 /** The graph document of docs/format.md. */
 export interface GraphDocument {
   format: typeof FORMAT
-  version: typeof VERSION
+  version: typeof VERSION | typeof TABLE_VERSION
   name?: string
   description?: string
   nodes: Record<string, NodeSpec>

@@ -1,8 +1,9 @@
 import type { Problem } from '../base/problem'
 import type { AlgorithmSpec, GraphDocument, StoredTensor, FittedColumn } from '../document/types'
 import type { Column } from '../data/column'
-import type { Proposal } from '../data/propose'
+import type { ColumnChange, TableAccount } from '../data/account'
 import type { TableFormat } from '../data/read'
+import type { ReadOptions, TableReading } from '../data/table'
 import type { Part } from '../data/types'
 import type { Checkpoint } from '../learn/checkpoint'
 import type { GradientCheck } from '../learn/gradient-check'
@@ -69,9 +70,11 @@ export type Command =
  * `table-progress`, the end by `table`, dropping it, at any time, by nothing.
  */
 export type TableCommand =
-  | { kind: 'table-begin'; table: number; path: string; format: TableFormat }
+  | { kind: 'table-begin'; table: number; path: string; /** Absent: told by the name and the text. */ format?: TableFormat | undefined; options?: ReadOptions }
   | { kind: 'table-piece'; table: number; bytes: Uint8Array }
   | { kind: 'table-end'; table: number }
+  /** Asks again for the account of a table that was read, with what a person has decided of its columns; answered by `table`. */
+  | { kind: 'table-account'; table: number; changes: Readonly<Record<number, ColumnChange>> }
   | { kind: 'table-drop'; table: number }
 
 /** What becomes of weights: one value, a multiple of each, or a value for each. */
@@ -241,8 +244,10 @@ export interface TableMessage {
   readonly cells: number
   readonly columns: readonly string[]
   readonly kinds: readonly Column['kind'][]
-  /** How it could be learned from; absent where there are errors. */
-  readonly proposal?: Proposal
+  /** How it was read and could be learned from; absent where there are errors. */
+  readonly account?: TableAccount
+  /** What the document's data says so that the file is read in the same way. */
+  readonly keys?: TableReading['keys']
   readonly errors: readonly Problem[]
 }
 

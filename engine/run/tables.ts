@@ -1,7 +1,6 @@
 import { problem } from '../base/problem'
 import { FORMAT, VERSION, type GraphDocument } from '../document/types'
-import { TableIntake, columnNames, readData, type Table, type TableRead } from '../data'
-import { propose } from '../data/propose'
+import { TableIntake, accountOf, columnNames, keysOf, readData, type ColumnChange, type Table, type TableRead } from '../data'
 import type { PreviewSource } from './preview'
 import type { TableCommand, TableMessage, TableProgressMessage } from './protocol'
 
@@ -31,11 +30,20 @@ export class Tables {
     return source
   }
 
+  private answer(table: number, read: TableRead, changes?: Readonly<Record<number, ColumnChange>>): void {
+    const account = accountOf(read, changes)
+    const keys = keysOf(read)
+    this.tell({
+      kind: 'table', table, rows: read.table?.rows ?? 0, cells: cellsOf(read.table), columns: read.table ? columnNames(read.table) : [],
+      kinds: read.table?.columns.map(({ kind }) => kind) ?? [], ...(account ? { account } : {}), ...(keys ? { keys } : {}), errors: read.errors,
+    })
+  }
+
   take(command: TableCommand): void {
     const { table } = command
     switch (command.kind) {
       case 'table-begin':
-        this.open.set(table, new TableIntake(command.path, command.format))
+        this.open.set(table, new TableIntake(command.path, command.format, command.options))
         return
       case 'table-piece': {
         const intake = this.open.get(table)
@@ -51,10 +59,12 @@ export class Tables {
         this.open.delete(table)
         const read = intake.end()
         this.read.set(table, read)
-        this.tell({
-          kind: 'table', table, rows: read.table?.rows ?? 0, cells: cellsOf(read.table), columns: read.table ? columnNames(read.table) : [],
-          kinds: read.table?.columns.map(({ kind }) => kind) ?? [],          ...(read.table ? { proposal: propose(read.table) } : {}), errors: read.errors,
-        })
+        this.answer(table, read)
+        return
+      }
+      case 'table-account': {
+        const read = this.read.get(table)
+        if (read) this.answer(table, read, command.changes)
         return
       }
       case 'table-drop':
@@ -67,7 +77,7 @@ export class Tables {
 
 /** What stands in the place of a table whose reading was stopped. */
 export const notRead = (path: string): TableRead => ({
-  errors: [problem('data-missing', 'data-file-unread', { path }, { path: '/data/path' })],
+  errors: [problem('data-missing', 'data-file-unread', { path }, { path: '/data/path' })], warnings: [],
 })
 
 const cellsOf = (table: Table | undefined): number => (table ? table.rows * table.columns.length : 0)

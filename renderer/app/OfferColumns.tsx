@@ -1,25 +1,25 @@
 import { useTranslation } from 'react-i18next'
-import type { ColumnRole, Proposal } from '../../engine/data/propose'
+import { format } from '../../engine/base/messages/format'
+import { columnUses, type ColumnUse, type TableAccount } from '../../engine/data'
 import type { PreviewColumn } from '../../engine/run/protocol'
 import { Select } from '../controls/Select'
+import { languageOf } from '../graph/words'
 import { compact } from '../panels/figures'
 import { Spark, type Course } from './Spark'
-
-const ROLES: readonly ColumnRole[] = ['input', 'target', 'both', 'sequence', 'unused']
 
 interface OfferColumnsProps {
   readonly columns: readonly PreviewColumn[]
   readonly courses: ReadonlyMap<string, Course>
-  readonly proposal: Proposal
-  readonly roles: readonly ColumnRole[]
+  readonly account: TableAccount
+  readonly roles: readonly ColumnUse[]
   /** Where training, validation and test end, as shares of the rows. */
   readonly ends: readonly [number, number, number]
-  readonly onRole: (column: number, role: ColumnRole) => void
+  readonly onRole: (column: number, role: ColumnUse) => void
 }
 
 /** One line a column: what it holds, how it runs, and what it is to be. */
-export function OfferColumns({ columns, courses, proposal, roles, ends, onRole }: OfferColumnsProps) {
-  const { t } = useTranslation()
+export function OfferColumns({ columns, courses, account, roles, ends, onRole }: OfferColumnsProps) {
+  const { t, i18n } = useTranslation()
   return (
     <table className="tables-columns">
       <thead>
@@ -31,7 +31,7 @@ export function OfferColumns({ columns, courses, proposal, roles, ends, onRole }
       </thead>
       <tbody>
         {columns.map((column, i) => (
-          <tr key={i} className={roles[i] === 'unused' ? 'unused' : ''}>
+          <tr key={i} className={roles[i] === 'none' ? 'unused' : ''}>
             <th scope="row" title={column.name}>{column.name}</th>
             <td>
               {t(`panels.data.${column.kind}`)}
@@ -41,10 +41,10 @@ export function OfferColumns({ columns, courses, proposal, roles, ends, onRole }
             <td>{courses.has(column.name) && <Spark course={courses.get(column.name)!} ends={ends} />}</td>
             <td>
               <Select
-                label={t('tables.role.of', { column: column.name })} value={roles[i] ?? 'unused'}
-                choices={ROLES.map((role) => ({ value: role, label: t(`tables.role.${role}`) }))} onChange={(role) => onRole(i, role as ColumnRole)}
+                label={t('tables.role.of', { column: column.name })} value={roles[i] ?? 'none'}
+                choices={columnUses.map((role) => ({ value: role, label: t(`tables.role.${role}`) }))} onChange={(role) => onRole(i, role as ColumnUse)}
               />
-              {proposal.columns[i]?.role === roles[i] && <span className="why">{t(`tables.reason.${proposal.columns[i]!.reason}`)}</span>}
+              {account.columns[i]?.use === roles[i] && <span className="why">{why(account.columns[i]!, i18n.language)}</span>}
             </td>
           </tr>
         ))}
@@ -52,6 +52,8 @@ export function OfferColumns({ columns, courses, proposal, roles, ends, onRole }
     </table>
   )
 }
+
+const why = ({ reason }: TableAccount['columns'][number], language: string): string => format(languageOf(language), reason.key, reason.values)
 
 function valuesOf({ minimum, maximum, categories }: PreviewColumn, words: string): string {
   if (categories !== undefined) return words

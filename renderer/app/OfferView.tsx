@@ -1,6 +1,6 @@
 import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ColumnRole } from '../../engine/data/propose'
+import type { ColumnUse } from '../../engine/data'
 import type { PreviewMessage } from '../../engine/run/protocol'
 import { NumberField } from '../controls/NumberField'
 import { Select } from '../controls/Select'
@@ -20,13 +20,13 @@ const COURSES = 64
 export function OfferView({ offer, taking }: { readonly offer: Offer; readonly taking: Taking }) {
   const { t, i18n } = useTranslation()
   const { preview, courses } = usePreview(offer)
-  if (!preview || !offer.message?.proposal) return <p>{t('tables.looking')}</p>
+  if (!preview || !offer.message?.account) return <p>{t('tables.looking')}</p>
   const { columns, cells, columnCount, rows } = preview
   const count = new Intl.NumberFormat(i18n.language)
   const [train, validation, test] = taking.split
-  const setRole = (column: number, role: ColumnRole): void => {
+  const setRole = (column: number, role: ColumnUse): void => {
     // There is one column of sequences at most.
-    const roles = taking.roles.map((old, i) => (i === column ? role : role === 'sequence' && old === 'sequence' ? 'unused' : old))
+    const roles = taking.roles.map((old, i) => (i === column ? role : role === 'sequence' && old === 'sequence' ? 'none' : old))
     changeTaking({ ...taking, roles })
   }
   return (
@@ -37,7 +37,7 @@ export function OfferView({ offer, taking }: { readonly offer: Offer; readonly t
       </p>
       <div className="tables-scroll" tabIndex={0} role="group" aria-label={t('tables.columns')}>
         <OfferColumns
-          columns={columns} courses={courses} proposal={offer.message.proposal} roles={taking.roles} onRole={setRole}
+          columns={columns} courses={courses} account={offer.message.account} roles={taking.roles} onRole={setRole}
           ends={[train, train + validation, Math.min(1, train + validation + test)]}
         />
       </div>

@@ -1,5 +1,5 @@
 import type { Place } from '../../electron/contract'
-import { formatOf } from '../../engine/data'
+import { formatOf, readOptions, type ReadOptions } from '../../engine/data'
 import type { DataSpec, GraphDocument } from '../../engine/document/types'
 import type { TableMessage } from '../../engine/run/protocol'
 import type { EngineClient } from '../worker/client'
@@ -20,8 +20,9 @@ interface Pending {
 }
 
 type FileData = Extract<DataSpec, { kind: 'file' }>
-const formatFor = ({ path, format }: FileData) => format ?? formatOf(path)
-const keyOf = (data: FileData): string => `${formatFor(data)}:${data.path}`
+/** A file read in another way is another table. */
+const keyOf = ({ path, format, header, separator, decimal, thousands, encoding, missing }: Omit<FileData, 'kind'>): string =>
+  JSON.stringify([path, format ?? formatOf(path), header, separator, decimal, thousands, encoding, missing])
 
 /** What a document's data is to the worker: a table's number, or why there is none. */
 export interface TableFound {
@@ -45,7 +46,8 @@ export class DocumentTables {
   constructor(private readonly client: () => EngineClient, private readonly tell: (reading: Reading | undefined) => void) {}
 
   /** The table of the document's data file, read where it is not known yet. */
-  async find({ data }: GraphDocument, from: Place): Promise<TableFound> {
+  async find(document: GraphDocument, from: Place): Promise<TableFound> {
+    const { data } = document
     if (data?.kind !== 'file') {
       this.pending?.abort.abort()
       return {}
@@ -55,7 +57,7 @@ export class DocumentTables {
     const known = this.known.get(key)
     if (known && !this.stale.has(key)) return { table: known.table }
     if (this.stopped.has(key)) return { cancelled: true }
-    if (this.pending?.key !== key || this.pending.abort.signal.aborted) this.pending = this.begin(data, from)
+    if (this.pending?.key !== key || this.pending.abort.signal.aborted) this.pending = this.begin(data, readOptions(document), from)
     const { pending } = this
     const result = await pending.result
     if (result.kind === 'read') this.keep(key, result.message)
@@ -87,14 +89,14 @@ export class DocumentTables {
   }
 
   /** Reads a file that may become the document's data; `adopt` makes it so, `drop` lets it go. */
-  stage(from: Place, path: string, signal: AbortSignal, progress: (reading: Reading) => void): Promise<FeedResult> {
-    return feed(this.client(), { from, path, format: formatOf(path), table: ++this.numbers, signal, progress })
+  stage(from: Place, path: string, signal: AbortSignal, progress: (reading: Reading) => void, options: ReadOptions = {}): Promise<FeedResult> {
+    return feed(this.client(), { from, path, format: undefined, options, table: ++this.numbers, signal, progress })
   }
 
   adopt(path: string, message: TableMessage): void {
     // It is read once more as the document's.
     if (message.table <= this.gone) return
-    this.keep(`${formatOf(path)}:${path}`, message)
+    this.keep(keyOf({ path, ...message.keys }), message)
   }
 
   drop(table: number): void {
@@ -121,11 +123,11 @@ export class DocumentTables {
     this.stale.clear()
   }
 
-  private begin(data: FileData, from: Place): Pending {
+  private begin(data: FileData, options: ReadOptions, from: Place): Pending {
     const abort = new AbortController()
     const table = ++this.numbers
     const result = feed(this.client(), {
-      from, path: data.path, format: formatFor(data), table, signal: abort.signal,
+      from, path: data.path, format: data.format, options, table, signal: abort.signal,
       progress: (reading) => { if (!abort.signal.aborted) this.tell(reading) },
     })
     return { key: keyOf(data), result, abort }

@@ -1,6 +1,6 @@
 import i18next from 'i18next'
 import type { Place } from '../../electron/contract'
-import type { TableFormat } from '../../engine/data'
+import type { ReadOptions, TableFormat } from '../../engine/data'
 import type { TableMessage } from '../../engine/run/protocol'
 import { languageOf, problemText } from '../graph/words'
 import type { EngineClient } from '../worker/client'
@@ -23,7 +23,9 @@ export interface FeedOptions {
   readonly from: Place
   /** What the document at `from` calls the file. */
   readonly path: string
-  readonly format: TableFormat
+  /** Absent: told by the name and the text. */
+  readonly format: TableFormat | undefined
+  readonly options: ReadOptions
   /** The number that the table has in the worker from then on. */
   readonly table: number
   readonly signal: AbortSignal
@@ -34,7 +36,7 @@ export interface FeedOptions {
  * Hands a data file to the engine's worker piece by piece; neither this thread nor the worker ever holds its text. The
  * next piece comes from the disk while the worker parses the one before.
  */
-export async function feed(client: EngineClient, { from, path, format, table, signal, progress }: FeedOptions): Promise<FeedResult> {
+export async function feed(client: EngineClient, { from, path, format, options, table, signal, progress }: FeedOptions): Promise<FeedResult> {
   const opened = await window.unfold.openData({ from, data: path })
   if (!opened.ok) return { kind: 'failed', reason: opened.reason }
   const { file, size } = opened
@@ -42,7 +44,7 @@ export async function feed(client: EngineClient, { from, path, format, table, si
     client.send({ kind: 'table-drop', table })
     return result
   }
-  client.send({ kind: 'table-begin', table, path, format })
+  client.send({ kind: 'table-begin', table, path, format, options })
   progress({ path, bytes: 0, size, rows: 0 })
   try {
     let next = window.unfold.nextPiece(file)

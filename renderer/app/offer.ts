@@ -51,8 +51,8 @@ export async function offerData(path: string, tab: Tab): Promise<void> {
   const change = (changed: Partial<Offer>): void => useOffer.setState((state) => (state.offer?.abort === abort ? { offer: { ...state.offer, ...changed } } : state))
   const result = await tab.engine.stageData(path, abort.signal, (reading) => change({ reading }))
   if (result.kind === 'read') {
-    const { columns, proposal } = result.message
-    change({ message: result.message, taking: proposal && takingFor(tab.documents.store.getState().document, columns, proposal) })
+    const { account } = result.message
+    change({ message: result.message, taking: account && takingFor(tab.documents.store.getState().document, account) })
   }
   if (result.kind === 'failed' && !abort.signal.aborted) {
     useOffer.setState({ offer: undefined })
@@ -76,13 +76,13 @@ export function refuseOffer(): void {
 /** Makes the table the document's data, as one step. */
 export function acceptOffer(): void {
   const { offer } = useOffer.getState()
-  if (!offer?.message?.proposal || !offer.taking) return
+  if (!offer?.message?.account || !offer.taking) return
   const { tab, path, message, taking } = offer
   const columns = message.columns.map((name, i) => ({ name, kind: message.kinds[i]! }))
   dismiss()
   useOffer.setState({ offer: undefined })
   tab.engine.adoptData(path, message)
-  tab.documents.edit('shell.edit.data', (draft) => takeTable(draft, path, columns, taking))
+  tab.documents.edit('shell.edit.data', (draft) => takeTable(draft, path, columns, taking, message.keys))
   tab.documents.endGesture()
   // The nodes that it has made may lie out of sight.
   if (tab === shownTab()) requestAnimationFrame(() => canvasActions.fit())

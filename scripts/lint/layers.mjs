@@ -15,7 +15,7 @@ const LAYERS = [
   { folder: 'engine/document', from: engine('base', 'contract') },
   { folder: 'engine/kernels', from: engine('base', 'document/types') },
   { folder: 'engine/ops', from: engine('base', 'contract', 'document', 'kernels/types') },
-  { folder: 'engine/data', from: engine('base', 'contract', 'document'), packages: ['papaparse'] },
+  { folder: 'engine/data', from: engine('base', 'contract', 'document') },
   { folder: 'engine/compile', from: engine('base', 'contract', 'document', 'ops', 'kernels', 'data/types') },
   { folder: 'engine/learn', from: engine('base', 'contract', 'document', 'ops', 'kernels', 'compile', 'data') },
   { folder: 'engine/export', from: engine('base', 'contract', 'document', 'ops', 'kernels', 'compile', 'learn', 'data') },

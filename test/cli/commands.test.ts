@@ -332,10 +332,11 @@ describe('data files', () => {
     ['.', 'document-invalid'],
     ['../sunspots.csv', 'document-invalid'],
     ['folder', 'data-missing'],
-    ['latin1.csv', 'data-shape'],
+    ['other.csv', 'data-shape'],
   ])('%s is refused', async (path, code) => {
     mkdirSync(join(here.folder, 'folder'), { recursive: true })
-    writeFileSync(join(here.folder, 'latin1.csv'), Buffer.from([0x61, 0x0a, 0xe4, 0x0a]))
+    // Cyrillic in an encoding that is none of those which are read.
+    writeFileSync(join(here.folder, 'other.csv'), Buffer.from([0x61, 0x0a, 0xef, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2, 0x0a]))
     const { status, out } = await here.unfold('check', put('data.unfold', { ...sunspots, data: { ...sunspots.data, path } }), '--json')
     expect([status, errors(out)[0]!.code]).toEqual([1, code])
   })

@@ -222,9 +222,9 @@ describe('data that does not fit', () => {
   const cases: [string, Spec, string, string, object?][] = [
     ['a column that is not there', { x: { columns: ['nope'] }, data: {} }, rows(5), 'column-unknown', { nodes: ['x'] }],
     ['an input without columns', { x: { columns: undefined, size: 1 }, data: {} }, rows(5), 'column-unknown', { nodes: ['x'] }],
-    ['text where numbers are wanted', { data: {} }, 'u,d\n1,1\nabc,2\n', 'data-shape', { key: 'column-text', values: { row: 2, got: '"abc"', column: 'u' } }],
-    ['a number with its thousands apart', { data: {} }, 'u,d\n1,1\n"1,000",2\n', 'data-shape', { key: 'column-number-form', values: { row: 2, column: 'u' } }],
-    ['a number that is not finite', { data: {} }, 'u,d\n1,1\n2,NaN\n', 'not-finite', { values: { row: 2, column: 'd' }, nodes: ['y'] }],
+    ['text where numbers are wanted', { data: {} }, 'u,d\n1,1\nabc,2\n', 'data-shape', { key: 'column-text', values: { row: 2, line: 3, got: '"abc"', column: 'u' } }],
+    ['a number with its thousands apart', { data: {} }, 'u,d\n1.5,1\n"1,0",2\n', 'data-shape', { key: 'column-number-form', values: { row: 2, line: 3, column: 'u' } }],
+    ['a number that is not finite', { data: {} }, 'u,d\n1,1\n2,1e999\n', 'not-finite', { values: { row: 2, column: 'd' }, nodes: ['y'] }],
     ['a missing input', { data: {} }, 'u,d\n1,1\n,2\n,3\n', 'data-shape', { key: 'column-missing-value', values: { row: 2, count: 2, column: 'u', node: 'x' } }],
     ['a target that is half missing', { y: { columns: ['d', 'u'] }, x: { columns: ['d'] }, data: {} }, 'u,d\n1,1\n,2\n', 'data-shape', { key: 'column-partly-missing', values: { row: 2, column: 'u' } }],
     ['a size that the columns do not give', { x: { size: 2 }, data: {} }, rows(5), 'data-shape', { key: 'size-of-columns', nodes: ['x'] }],

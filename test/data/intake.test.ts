@@ -20,7 +20,9 @@ describe('a table that is taken in as bytes', () => {
         at = next
       }
       expect(intake.bytes).toBe(all.length)
-      expect(intake.end(), JSON.stringify(text)).toEqual(readTable(text, 'csv', 'a.csv'))
+      const [read, whole] = [intake.end(), readTable(text, 'csv', 'a.csv')]
+      expect(read.table!.columns, JSON.stringify(text)).toEqual(whole.table!.columns)
+      expect([read.reading, read.warnings]).toEqual([{ ...whole.reading, keys: { ...whole.reading!.keys, encoding: 'utf-8' } }, whole.warnings])
     }
   })
 
@@ -32,19 +34,23 @@ describe('a table that is taken in as bytes', () => {
     expect(intake.rows).toBe(3)
   })
 
-  it('is refused at the first byte that is no text, and at what nothing can mend', () => {
-    const latin = new TableIntake('a.csv', 'csv')
-    latin.push(Uint8Array.from([0x61, 0x0a, 0xe9, 0x0a]))
-    expect(latin.refused).toBe(true)
-    latin.push(bytes('1\n'))
-    expect(latin.end().errors).toMatchObject([{ code: 'data-shape', key: 'data-encoding' }])
+  it('is refused at the first byte that is no text in its encoding, and at what nothing can mend', () => {
+    const cyrillic = new TableIntake('a.csv', 'csv', { keys: { encoding: 'utf-8' } })
+    cyrillic.push(Uint8Array.from([0x61, 0x0a, 0xe9, 0x0a]))
+    expect(cyrillic.refused).toBe(true)
+    cyrillic.push(bytes('1\n'))
+    expect(cyrillic.end().errors).toMatchObject([{ code: 'data-shape', key: 'data-encoding', values: { line: 2 } }])
     const cut = new TableIntake('a.csv', 'csv')
-    cut.push(bytes('a\né').subarray(0, 3))
-    expect(cut.end().errors).toMatchObject([{ key: 'data-encoding' }])
+    cut.push(bytes('é\né').subarray(0, 4))
+    expect(cut.end().errors).toMatchObject([{ key: 'data-cut' }])
+    // What was refused within a letter is told as what it is.
+    const within = new TableIntake('a.csv', 'csv', { keys: { encoding: 'utf-8' } })
+    within.push(bytes(`${','.repeat(1_100_000)}\n`))
+    within.push(bytes('é').subarray(0, 1))
+    expect(within.end().errors).toMatchObject([{ key: 'data-columns-over' }])
     const stray = new TableIntake('a.csv', 'csv')
     stray.push(bytes('a,b\n1,2\n3,"4"5\n6,7\n'))
-    expect(stray.refused).toBe(true)
-    expect(stray.end().errors).toMatchObject([{ key: 'data-quotes', values: { row: 2 } }])
+    expect(stray.end().errors).toMatchObject([{ key: 'data-quotes', values: { line: 3 } }])
   })
 })
 

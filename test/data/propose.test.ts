@@ -7,12 +7,12 @@ function proposed(header: string, row: (t: number) => (string | number)[], rows 
   const { table, errors } = readTable(text, 'csv', 'a.csv')
   if (!table) throw new Error(errors[0]?.message)
   const { columns, ahead } = propose(table)
-  return { ahead, roles: Object.fromEntries(table.columns.map(({ name }, i) => [name, `${columns[i]!.role}: ${columns[i]!.reason}`])) }
+  return { ahead, roles: Object.fromEntries(table.columns.map(({ name }, i) => [name, `${columns[i]!.role}: ${columns[i]!.reason.key.replace('column-why-', '')}`])) }
 }
 
 describe('what a table proposes', () => {
   it('continues a series: the years count, the numbers are to be foretold', () => {
-    expect(proposed('YEAR,SUNACTIVITY', (t) => [1700 + t, Math.sin(t)])).toEqual({ ahead: 1, roles: { YEAR: 'unused: rises', SUNACTIVITY: 'both: number' } })
+    expect(proposed('YEAR,SUNACTIVITY', (t) => [1700 + t, Math.sin(t)])).toEqual({ ahead: 1, roles: { YEAR: 'steps: counts', SUNACTIVITY: 'both: number' } })
     expect(proposed('a,b,c', (t) => [t % 7, t % 5, t % 3])).toEqual({ ahead: 1, roles: { a: 'input: number', b: 'input: number', c: 'both: number' } })
   })
 
@@ -27,10 +27,10 @@ describe('what a table proposes', () => {
 
   it('leaves out what nothing can be learned from', () => {
     expect(proposed('t,same,gap,word,x', (t) => [t, 4, t === 9 ? '' : t % 4, t % 2 ? 'a' : 'b', t % 5]).roles).toEqual({
-      t: 'unused: rises', same: 'unused: constant', gap: 'unused: missing', word: 'unused: mixed', x: 'both: number',
+      t: 'steps: counts', same: 'none: constant', gap: 'none: missing', word: 'none: mixed', x: 'both: number',
     })
-    expect(proposed('name,x', (t) => [`n${t}`, t % 5], 600).roles.name).toBe('unused: categories')
-    expect(proposed('x,x,z', (t) => [t % 2, t % 3, t % 5]).roles).toEqual({ x: 'unused: twice', z: 'both: number' })
+    expect(proposed('name,x', (t) => [`n${t}`, t % 5], 600).roles.name).toBe('none: categories')
+    expect(proposed('x,x,z', (t) => [t % 2, t % 3, t % 5]).roles).toEqual({ x: 'none: twice', z: 'both: number' })
   })
 
   it('takes symbols where there are no numbers', () => {
@@ -39,7 +39,8 @@ describe('what a table proposes', () => {
 
   it('knows sequences by a name whose values stand together', () => {
     expect(proposed('sequence,x', (t) => [Math.floor(t / 10), t % 7]).roles).toEqual({ sequence: 'sequence: sequence', x: 'both: number' })
-    expect(proposed('sequence,x', (t) => [t % 4, t % 7]).roles.sequence).toBe('input: number')
-    expect(proposed('id,x', (t) => [t, t % 7]).roles.id).toBe('unused: rises')
+    // Interleaved ones too.
+    expect(proposed('sequence,x', (t) => [t % 4, t % 7]).roles.sequence).toBe('sequence: sequence')
+    expect(proposed('id,x', (t) => [t, t % 7]).roles.id).toBe('steps: counts')
   })
 })

@@ -58,8 +58,8 @@ describe('comma-separated values', () => {
     const read = table('a;"b, in m"\n1,5;2\n-,25;1.5\n3;1,e2\n')
     expect(numbers(read, 'a')).toEqual([1.5, -0.25, 3])
     expect(numbers(read, 'b, in m')).toEqual([2, 1.5, 100])
-    expect(columnOf(table('a\tb\n1,5\t2\n'), 'a')!.kind).toBe('text')
-    expect(columnOf(table('a;b\n1.234,5;2\n'), 'a')!.kind).toBe('text')
+    expect(numbers(table('a\tb\n1,5\t2\n'), 'a')).toEqual([1.5])
+    expect(numbers(table('a;b\n1.234,5;2\n'), 'a')).toEqual([1234.5])
   })
 
   it('may be separated by tabs', () => {
@@ -76,24 +76,24 @@ describe('comma-separated values', () => {
     expect(numbers(table('a\n1\n\n3\n\n\n'), 'a')).toEqual([1, NaN, 3])
   })
 
-  it.each(['abc', '1,5', '0x10', '1_000', '12px', '--1', '1e', 'true', '１'])('do not take %j for a number', (cell) => {
+  it.each(['abc', '0x10', '12px', '--1', '1e', 'true', '1,2,3'])('do not take %j for a number', (cell) => {
     const column = columnOf(table(`a,b\n1,1\n"${cell}",2\n`), 'a')!
     expect(column).toMatchObject({ kind: 'text', firstText: { row: 1, text: cell } })
   })
 
-  it.each(['NaN', 'nan', 'inf', '-Infinity', '1e999'])('remember where %j stands', (cell) => {
+  it.each(['1e999', '-1e999'])('remember where %j stands', (cell) => {
     expect(columnOf(table(`a\n1\n${cell}\n`), 'a')).toMatchObject({ kind: 'number', firstNotFinite: { row: 1, text: cell } })
   })
 
   it('keep texts of a column as they are written, and numbers as numbers', () => {
     expect(texts(table('a\n007\n7\nx\n'), 'a')).toEqual(['007', '7', 'x'])
-    expect(texts(table('a\n1.0\n1\n-0\n0\n'), 'a')).toEqual(['1', '1', '0', '0'])
+    expect(texts(table('a\n1.0\n1\n-0\n0\n'), 'a')).toEqual(['1.0', '1', '-0', '0'])
   })
 
   it('find a word after very many different numbers', () => {
     const rows = Array.from({ length: 10_000 }, (_, i) => String(i))
     const column = columnOf(table(`a\n${rows.join('\n')}\nword\n`), 'a')!
-    expect(column).toMatchObject({ kind: 'text', firstText: { row: 10_000, text: 'word' } })
+    expect(column).toMatchObject({ kind: 'number', strays: 1, firstText: { row: 10_000, text: 'word' } })
     expect(column.texts[column.codes![10_000]!]).toBe('word')
     expect(column.texts[column.codes![1234]!]).toBe('1234')
   })
@@ -113,7 +113,7 @@ describe('comma-separated values', () => {
 
   it('tell the first row that has another length, and how many there are', () => {
     const [error] = readTable('a,b\n1,2\n3\n4,5,6\n', 'csv', 'some.csv').errors
-    expect(error!.values).toMatchObject({ row: 2, expected: 2, got: 1, count: 2, path: 'some.csv' })
+    expect(error!.values).toMatchObject({ line: 3, expected: 2, got: 1, count: 2, path: 'some.csv' })
   })
 
   it('refuse a quote that swallows the file without reading it again and again', () => {
@@ -121,7 +121,7 @@ describe('comma-separated values', () => {
     reader.push('a,b\n1,"')
     const piece = 'x'.repeat(2 ** 20)
     for (let i = 0; i < 40; i++) reader.push(piece)
-    expect(reader.end().errors).toMatchObject([{ code: 'data-shape', key: 'data-row-over', values: { row: 1 } }])
+    expect(reader.end().errors).toMatchObject([{ code: 'data-shape', key: 'data-row-over', values: { line: 2 } }])
   })
 
   const seed = Number(process.env.SEED ?? 7)
@@ -139,7 +139,9 @@ describe('comma-separated values', () => {
         reader.push(text.slice(at, next))
         at = next
       }
-      expect(reader.end(), JSON.stringify(text)).toEqual(whole)
+      const read = reader.end()
+      expect({ ...read, table: { ...read.table, lines: 0 } }, JSON.stringify(text)).toEqual({ ...whole, table: { ...whole.table, lines: 0 } })
+      for (let row = 0; row < rows.length; row++) expect(read.table!.lines!.of(row)).toBe(whole.table!.lines!.of(row))
     }
   })
 
@@ -232,7 +234,7 @@ describe('JSON tables', () => {
         expect(reader.end(), text).toEqual(whole)
         return whole
       }
-      const expected = (among: readonly Readonly<Record<string, unknown>>[]): TableRead => {
+      const expected = (among: readonly Readonly<Record<string, unknown>>[]): Pick<TableRead, 'table' | 'errors'> => {
         const builders = names.map((name) => new ColumnBuilder(name))
         for (const row of among)
           names.forEach((name, i) => {
@@ -243,9 +245,9 @@ describe('JSON tables', () => {
           })
         return { table: { rows: among.length, columns: builders.map((builder) => builder.finish()) }, errors: [] }
       }
-      expect(read(rows)).toEqual(expected(rows))
-      expect(read(columns)).toEqual(expected(rows))
-      expect(read(loose)).toEqual(expected(loose))
+      expect(read(rows)).toMatchObject(expected(rows))
+      expect(read(columns)).toMatchObject(expected(rows))
+      expect(read(loose)).toMatchObject(expected(loose))
     }
   })
 

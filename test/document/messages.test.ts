@@ -9,13 +9,14 @@ import { ja } from '../../engine/base/messages/ja'
 import { networkEn } from '../../engine/base/messages/network.en'
 import { scoresEn } from '../../engine/base/messages/scores.en'
 import { settingsEn } from '../../engine/base/messages/settings.en'
+import { tableEn } from '../../engine/base/messages/table.en'
 
 const keys = Object.keys(en) as MessageKey[]
 const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!).sort()
 
 describe('the messages', () => {
   it('of all areas have keys of their own', () => {
-    const areas = [cliEn, dataEn, documentEn, engineEn, networkEn, scoresEn, settingsEn].flatMap((area) => Object.keys(area))
+    const areas = [cliEn, dataEn, documentEn, engineEn, networkEn, scoresEn, settingsEn, tableEn].flatMap((area) => Object.keys(area))
     expect([...areas].sort()).toEqual([...keys].sort())
     expect(new Set(areas).size).toBe(areas.length)
   })

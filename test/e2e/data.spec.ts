@@ -46,7 +46,7 @@ test('a large table is read with progress; cancelling leaves everything as it wa
   await choose.click()
   await expect(dialog.getByRole('button', { name: 'Use as data' })).toBeFocused({ timeout: 20_000 })
   await expect(dialog.getByRole('row').filter({ hasText: 'flow' }).getByLabel('Use of flow')).toHaveValue('both')
-  await expect(dialog.getByLabel('Use of time'), 'it counts the rows').toHaveValue('unused')
+  await expect(dialog.getByLabel('Use of time'), 'it counts the rows').toHaveValue('steps')
   await dialog.getByLabel('Use of level').selectOption({ label: 'Not used' })
   await dialog.getByRole('button', { name: 'Use as data' }).press('Enter')
   await expect(dialog).toHaveCount(0)

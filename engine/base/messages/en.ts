@@ -5,6 +5,7 @@ import { engineEn } from './engine.en'
 import { networkEn } from './network.en'
 import { settingsEn } from './settings.en'
 import { scoresEn } from './scores.en'
+import { tableEn } from './table.en'
 
 /**
  * What the engine says to people, in English; `ja.ts` has the same keys.
@@ -18,6 +19,7 @@ export const en = {
   ...networkEn,
   ...settingsEn,
   ...scoresEn,
+  ...tableEn,
 } as const
 
 export type MessageKey = keyof typeof en

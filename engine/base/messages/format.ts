@@ -5,9 +5,15 @@ export type Language = 'en' | 'ja'
 
 const catalogues: Record<Language, Readonly<Record<MessageKey, string>>> = { en, ja }
 
-/** Fills `{name}` in the message `key` of a language with `values`. */
+/**
+ * Fills `{name}` in the message `key` of a language with `values`. `{place}` is the place in a table: the line of its
+ * file where `values` has a `line`, else its `row`.
+ */
 export function format(language: Language, key: MessageKey, values: Readonly<Record<string, string | number>>): string {
   return catalogues[language][key].replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name]) : whole,
+    Object.hasOwn(values, name) ? String(values[name]) : name === 'place' ? place(language, values) : whole,
   )
 }
+
+const place = (language: Language, values: Readonly<Record<string, string | number>>): string =>
+  Object.hasOwn(values, 'line') ? format(language, 'place-line', values) : format(language, 'place-row', values)

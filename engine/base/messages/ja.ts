@@ -6,6 +6,7 @@ import type { MessageKey } from './en'
 import { networkJa } from './network.ja'
 import { settingsJa } from './settings.ja'
 import { scoresJa } from './scores.ja'
+import { tableJa } from './table.ja'
 
 /** What the engine says to people, in Japanese. */
 export const ja: Record<MessageKey, string> = {
@@ -16,4 +17,5 @@ export const ja: Record<MessageKey, string> = {
   ...networkJa,
   ...settingsJa,
   ...scoresJa,
+  ...tableJa,
 }

@@ -125,8 +125,11 @@ describe('the data files of a document', () => {
     if (result.kind !== 'read') throw new Error(result.kind)
     expect(result.message).toMatchObject({ rows: 2, columns: ['c'] })
     tables.adopt('b.csv', result.message)
-    expect(await tables.find(file('b.csv'), place)).toEqual({ table: result.message.table })
+    const document = file('b.csv')
+    expect(await tables.find({ ...document, data: { kind: 'file', path: 'b.csv', ...result.message.keys } }, place)).toEqual({ table: result.message.table })
     expect(opened).toEqual(['b.csv'])
+    // Read in another way it is another table.
+    expect(await tables.find({ ...document, data: { kind: 'file', path: 'b.csv', header: 0 } }, place)).not.toEqual({ table: result.message.table })
   })
 
   it('that were chosen leave nothing behind when they are stopped', async () => {

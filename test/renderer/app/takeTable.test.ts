@@ -1,7 +1,6 @@
 import { produce } from 'immer'
 import { describe, expect, it } from 'vitest'
-import { readTable } from '../../../engine/data'
-import { propose } from '../../../engine/data/propose'
+import { accountOf, readTable } from '../../../engine/data'
 import { parseDocument } from '../../../engine/document/parse'
 import { serializeDocument } from '../../../engine/document/serialize'
 import type { GraphDocument } from '../../../engine/document/types'
@@ -18,9 +17,9 @@ const csv = (header: string, row: (t: number) => unknown[]): string => [header, 
 
 /** Takes a table as it is proposed, or as changed. */
 function take(document: GraphDocument, text: string, change: (taking: Taking) => Taking = (taking) => taking): { taking: Taking; document: GraphDocument } {
-  const { table } = readTable(text, 'csv', 'new.csv')
-  const columns = table!.columns.map(({ name, kind }) => ({ name, kind }))
-  const taking = change(takingFor(document, columns.map(({ name }) => name), propose(table!)))
+  const read = readTable(text, 'csv', 'new.csv')
+  const columns = read.table!.columns.map(({ name, kind }) => ({ name, kind }))
+  const taking = change(takingFor(document, accountOf(read)!))
   const taken = produce(document, (draft) => takeTable(draft, 'new.csv', columns, taking))
   expect(parseDocument(serializeDocument(taken), registry).errors).toEqual([])
   return { taking, document: taken }
@@ -29,7 +28,7 @@ function take(document: GraphDocument, text: string, change: (taking: Taking) =>
 describe('a table that becomes the data', () => {
   it('keeps what is tied where it has the same columns', () => {
     const { taking, document } = take(elman, csv('a,b,c', (t) => [t % 3, t % 5, t % 7]))
-    expect(taking).toEqual({ roles: ['input', 'target', 'unused'], ahead: 2, normalize: 'range', split: [0.5, 0.25, 0.25] })
+    expect(taking).toEqual({ roles: ['input', 'target', 'none'], ahead: 2, normalize: 'range', split: [0.5, 0.25, 0.25] })
     expect(document.nodes).toEqual(elman.nodes)
     expect(document.data).toEqual({ kind: 'file', path: 'new.csv', normalize: 'range', split: [0.5, 0.25, 0.25] })
   })
@@ -59,7 +58,7 @@ describe('a table that becomes the data', () => {
   })
 
   it('is cut by a column of sequences, and unties nothing where nothing is to be used', () => {
-    const { document } = take(elman, csv('sequence,u', (t) => [Math.floor(t / 10), t % 7]), (taking) => ({ ...taking, roles: ['sequence', 'unused'] }))
+    const { document } = take(elman, csv('sequence,u', (t) => [Math.floor(t / 10), t % 7]), (taking) => ({ ...taking, roles: ['sequence', 'none'] }))
     expect(document.data).toMatchObject({ sequenceColumn: 'sequence' })
     expect(document.nodes).toEqual(elman.nodes)
   })

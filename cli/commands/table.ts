@@ -1,0 +1,82 @@
+import { resolve } from 'node:path'
+import { accountOf, formatOf, publicAccount, type TableAccount } from '../../engine/data'
+import type { TableFormat } from '../../engine/data/read'
+import { tableEncodings, type TableKeys } from '../../engine/document/types'
+import { format } from '../../engine/base/messages/format'
+import { largest } from '../../engine/base/lists'
+import type { Command } from '../command'
+import { readTableFile } from '../files'
+import { Refused } from '../open'
+import { ProgressBar, digits, languageOf, say, type Terminal } from '../terminal'
+import { UsageError, type OptionValue } from '../usage'
+
+/** Tells how a table would be read and learned from. */
+export const table: Command = {
+  name: 'table',
+  takes: ['FILE'],
+  options: {
+    header: { takes: 'whole', min: 0 }, separator: { takes: 'text' }, decimal: { takes: 'choice', choices: ['.', ','] }, thousands: { takes: 'text' },
+    encoding: { takes: 'choice', choices: tableEncodings }, missing: { takes: 'text' },
+    format: { takes: 'choice', choices: ['csv', 'tsv', 'json', 'text'] },
+  },
+  run({ terminal, json, positional: [file], options }) {
+    const bar = new ProgressBar(terminal)
+    const given = options.get('format') as TableFormat | undefined
+    const read = readTableFile(resolve(terminal.folder, file!), file!, given, keysOf(options), (share, rows) => bar.draw(share, say(terminal, 'cli-reading', { path: file!, rows })))
+    bar.clear()
+    const account = accountOf(read)
+    if (!account) throw new Refused(read.errors, read.warnings)
+    if (json) terminal.out(`${JSON.stringify(publicAccount(account))}\n`)
+    else tellTable(terminal, file!, account, given ?? formatOf(file!))
+    return 0
+  },
+}
+
+/** What the command line says of the reading. */
+function keysOf(options: ReadonlyMap<string, OptionValue>): TableKeys {
+  const sign = (name: string, allowed: RegExp, example: string): string | undefined => {
+    const value = options.get(name)
+    if (typeof value !== 'string') return undefined
+    const text = value === '\\t' || value === 'tab' ? '\t' : value === 'blank' || value === 'space' ? ' ' : value === 'none' ? '' : value
+    if (!allowed.test(text)) throw new UsageError('cli-option-value', { name: `--${name}`, expected: example, got: `“${value}”` })
+    return text
+  }
+  const keys: TableKeys = {}
+  const separator = sign('separator', /^[^\r\n"]$/u, ', | ; | tab | blank | …')
+  const thousands = sign('thousands', /^[^\r\n"\d]?$/u, ', | . | blank | none | …')
+  if (options.has('header')) keys.header = options.get('header') as number
+  if (separator !== undefined) keys.separator = separator
+  if (options.has('decimal')) keys.decimal = options.get('decimal') as '.' | ','
+  if (thousands !== undefined) keys.thousands = thousands
+  if (options.has('encoding')) keys.encoding = options.get('encoding') as TableKeys['encoding'] & string
+  if (options.has('missing')) keys.missing = (options.get('missing') as string).split(',').map((word) => word.trim()).filter((word) => word !== '')
+  if (keys.decimal !== undefined && (keys.thousands === keys.decimal || (keys.decimal === ',' && keys.separator === ',')))
+    throw new UsageError('cli-option-value', { name: '--decimal', expected: others(keys), got: `“${keys.decimal}”` })
+  return keys
+}
+
+/** The signs that the decimal one must differ from. */
+const others = ({ separator, thousands }: TableKeys): string => `≠ ${[separator, thousands].filter((s) => s).map((s) => `“${s}”`).join(' ')}`
+
+/** The account for a person: how the text is written, a line a column, then what is not settled. */
+function tellTable(terminal: Terminal, name: string, account: TableAccount, kind: TableFormat): void {
+  const { encoding, separator, decimal, thousands, header, rows, columns, warnings } = account
+  const language = languageOf(terminal)
+  const shown = (sign: string | null): string => (sign === null ? '–' : sign === '\t' ? 'tab' : sign === ' ' ? 'blank' : sign)
+  terminal.out(`${say(terminal, 'cli-table', { name, rows, columns: columns.length })}\n`)
+  terminal.out(`${say(terminal, 'cli-table-written', { encoding, separator: shown(separator), decimal, thousands: shown(thousands), header: header === 0 ? '–' : header, kind })}\n`)
+  const cells = columns.map(({ name: column, kind: type, missing, distinct, min, max, use, reason }) => [
+    plain(column), say(terminal, `cli-table-${type}`), say(terminal, `cli-table-use-${use}`),
+    min === null || max === null ? '' : min === max ? figure(min) : `${figure(min)} … ${figure(max)}`,
+    missing > 0 ? say(terminal, 'cli-table-missing', { count: missing }) : '', distinct === null ? '' : say(terminal, 'cli-table-distinct', { count: distinct }),
+    format(language, reason.key, reason.values),
+  ])
+  const widths = cells[0]!.map((_, c) => Math.min(40, largest(cells.map((row) => row[c]!.length))))
+  for (const row of cells) terminal.out(`  ${row.map((cell, c) => cell.padEnd(widths[c]!)).join('  ').trimEnd()}\n`)
+  for (const { code, key, values } of warnings) terminal.err(`${say(terminal, 'cli-warning')}: ${code}: ${plain(format(language, key, values))}\n`)
+}
+
+/** What a file says, without its control characters. */
+const plain = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
+
+const figure = (value: number | string): string => (typeof value === 'number' ? digits(value) : value)

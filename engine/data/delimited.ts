@@ -1,0 +1,199 @@
+import { problem, type MessageValues, type Problem } from '../base/problem'
+import type { MessageKey } from '../base/messages/en'
+import { limits } from '../document/limits'
+import type { TableKeys } from '../document/types'
+import { ColumnBuilder, type CellStyle } from './column'
+import { Lines } from './lines'
+import { cellWarnings, layoutWarnings } from './reading-warnings'
+import { recognizeDecimal, type DecimalFound } from './recognize-decimal'
+import { recognizeHeader, type HeaderFound } from './recognize-header'
+import { recognizeSeparator } from './recognize-separator'
+import { Records, type RecordFault, type TableRecord } from './records'
+import { trimmedWidth, type Shape } from './shape'
+import type { ReadOptions, ReadingWarning, TableRead, TableReader } from './table'
+
+/** How a text was found to be written. */
+export interface Layout {
+  readonly separator: string
+  readonly header: HeaderFound
+  readonly decimal: DecimalFound
+  readonly shape: Shape
+  /** Separators under which the text would be a table as well. */
+  readonly others: readonly string[]
+}
+
+/**
+ * Comma- or tab-separated values and their like. The first mebi-unit of text is held to recognize how it is written;
+ * what follows is read as it comes, so that what is held are the columns.
+ */
+export class DelimitedReader implements TableReader {
+  private head = ''
+  private started = false
+  private records: Records | undefined
+  private layout: Layout | undefined
+  private names: readonly string[] = []
+  private columns: ColumnBuilder[] = []
+  private readonly lines = new Lines()
+  private count = 0
+  /** Lines of empty records since the last row: the end of the file, or missing values of a table of one column. */
+  private empty: number[] = []
+  private ragged: { line: number; got: number; count: number } | undefined
+  private readonly errors: Problem[] = []
+
+  constructor(private readonly path: string, private readonly format: 'csv' | 'tsv', private readonly options: ReadOptions = {}) {}
+
+  /** Rows so far; of the text that is still held, its lines below the first. */
+  get rows(): number {
+    return this.layout ? this.count : Math.max(0, (this.head.match(/\r\n|\n|\r(?=[^\n])/g)?.length ?? 0) - 1)
+  }
+
+  get refused(): boolean {
+    return this.errors.length > 0
+  }
+
+  push(piece: string): void {
+    if (this.refused) return
+    const text = this.started ? piece : piece.replace(/^\uFEFF/, '')
+    this.started ||= piece !== ''
+    for (let at = 0; at < text.length && !this.refused; at += limits.head) this.take(text.slice(at, at + limits.head))
+  }
+
+  end(): TableRead {
+    if (!this.refused && !this.records) this.begin(true)
+    if (!this.refused && this.records) {
+      this.records.finish()
+      this.read()
+    }
+    if (this.refused) return { errors: this.errors, warnings: [] }
+    const { layout, columns, path } = this
+    if (!layout || columns.length === 0) return this.refuse('data-missing', 'data-file-empty')
+    if (this.ragged) {
+      const { line, got, count } = this.ragged
+      return this.refuse('data-shape', 'data-row-length', { expected: columns.length, got, line, count })
+    }
+    if (this.count === 0) return this.refuse('data-missing', 'data-file-header-only')
+    const { decimal, header } = layout
+    const table = { rows: this.count, columns: columns.map((column) => column.finish()), lines: this.lines }
+    const missing = this.options.keys?.missing ?? []
+    const keys: TableKeys & { format?: 'csv' | 'tsv' } = {
+      ...(this.options.auto ? { format: this.format } : {}),
+      header: header.header, separator: layout.separator, decimal: decimal.decimal,
+      // What was found beside a doubt is written too: that there is none.
+      ...(decimal.thousands === null ? (this.options.keys?.thousands === '' ? { thousands: '' } : {}) : { thousands: decimal.thousands }),
+      ...(missing.length > 0 ? { missing: [...missing] } : {}),
+    }
+    return {
+      table, errors: [], warnings: this.warnings(table, layout, path),
+      reading: {
+        encoding: 'utf-8', separator: layout.separator, decimal: decimal.decimal, thousands: decimal.thousands, header: header.header, missing, keys,
+      },
+    }
+  }
+
+  private warnings(table: Parameters<typeof cellWarnings>[0], layout: Layout, path: string): ReadingWarning[] {
+    return [...layoutWarnings(layout, this.names, path, this.records!), ...cellWarnings(table, path)]
+  }
+
+  private take(text: string): void {
+    if (this.records) {
+      this.records.push(text)
+      this.read()
+      return
+    }
+    this.head += text
+    if (this.head.length >= limits.head) this.begin(false)
+  }
+
+  /** Recognizes how the text is written, and reads what was held. */
+  private begin(complete: boolean): void {
+    const { head, options: { keys = {}, names = [] } } = this
+    if (head.trim() === '' && complete) return
+    const { shape, others, from } = recognizeSeparator(head, complete, this.format, keys.separator)
+    if (shape.fault && shape.records.length === 0) return this.fault(shape.fault)
+    if (shape.records.length === 0) {
+      // One record that does not end within what is held: its rest is waited for.
+      if (!complete) return this.waitForMore(shape.separator)
+      return
+    }
+    const header = recognizeHeader(shape, keys.header, new Set(names))
+    if (keys.header !== undefined && keys.header > 0 && header.record === undefined)
+      return void this.refuse('data-shape', 'data-header-beyond', { line: keys.header })
+    const decimal = recognizeDecimal(bodyOf(head, shape.separator, complete, Math.max(from, Math.min(header.body, Number.MAX_SAFE_INTEGER))), shape.separator, keys)
+    this.layout = { separator: shape.separator, header, decimal, shape, others }
+    const style: CellStyle = { decimal: decimal.decimal, thousands: decimal.thousands, missing: new Set(keys.missing ?? []) }
+    const cells = header.record?.cells ?? Array.from({ length: shape.width }, () => '')
+    if (cells.length > limits.columns) return void this.refuse('limit-exceeded', 'data-columns-over', { limit: limits.columns, got: cells.length })
+    this.names = cells.map((cell, i) => cell.trim() || `column ${i + 1}`)
+    this.columns = this.names.map((name) => new ColumnBuilder(name, style))
+    this.records = new Records(shape.separator)
+    this.head = ''
+    this.records.push(head)
+    this.read()
+  }
+
+  /** A record longer than what is held is no header: it has lost a quote, or has more cells than there may be. */
+  private waitForMore(separator: string): void {
+    const cells = this.head.split(separator, limits.columns + 1).length
+    if (cells > limits.columns) return void this.refuse('limit-exceeded', 'data-columns-over', { limit: limits.columns, got: cells })
+    if (this.head.length > limits.row) this.refuse('data-shape', 'data-row-over', { limit: limits.row / 2 ** 20, line: 1 })
+  }
+
+  private read(): void {
+    const { records, layout } = this
+    const from = layout!.header.body === Infinity ? layout!.header.header + 1 : layout!.header.body
+    for (;;) {
+      const next = records!.next()
+      if (next === 'wait' || next === 'end') return
+      if ('fault' in next) return this.fault(next)
+      if (next.line < from) continue
+      this.row(next)
+      if (this.refused) return
+    }
+  }
+
+  private row({ cells, line }: TableRecord): void {
+    const { columns } = this
+    if (cells.length === 1 && cells[0]!.trim() === '') {
+      if (columns.length === 1) this.empty.push(line)
+      return
+    }
+    for (const emptyLine of this.empty) this.add([''], emptyLine)
+    this.empty = []
+    const width = cells.length === columns.length ? cells.length : trimmedWidth(cells, columns.length)
+    if (width !== columns.length) {
+      if (this.ragged) this.ragged.count++
+      else this.ragged = { line, got: cells.length, count: 1 }
+      this.count++
+    } else if (!this.ragged) this.add(cells, line)
+    if (this.count * columns.length > limits.cells) this.refuse('limit-exceeded', 'data-over', { limit: limits.cells, got: this.count * columns.length })
+  }
+
+  private add(cells: readonly string[], line: number): void {
+    const { columns } = this
+    for (let i = 0; i < columns.length; i++) columns[i]!.addText(cells[i]!)
+    this.lines.add(this.count++, line)
+  }
+
+  private fault({ fault, line, got }: RecordFault): void {
+    if (fault === 'cells') this.refuse('limit-exceeded', 'data-columns-over', { limit: limits.columns, got })
+    else if (fault === 'quotes') this.refuse('data-shape', 'data-quotes', { line })
+    else this.refuse('data-shape', 'data-row-over', { limit: limits.row / 2 ** 20, line })
+  }
+
+  private refuse(code: Problem['code'], key: MessageKey, values: MessageValues = {}): TableRead {
+    this.errors.push(problem(code, key, { path: this.path, ...values }, { path: '/data/path' }))
+    return { errors: this.errors, warnings: [] }
+  }
+}
+
+/** The records of what is held, from the first row on. */
+function* bodyOf(text: string, separator: string, complete: boolean, from: number): Generator<TableRecord, void, void> {
+  const records = new Records(separator)
+  records.push(text)
+  if (complete) records.finish()
+  for (;;) {
+    const next = records.next()
+    if (next === 'wait' || next === 'end' || 'fault' in next) return
+    if (next.line >= from) yield next
+  }
+}

@@ -1,0 +1,54 @@
+import type { AccountColumn } from './account'
+import { isoTime } from './calendar'
+import type { Column } from './column'
+import { categoriesOf } from './table'
+
+/** Different values that are counted; where there are more, their number is not told. */
+const COUNTED = 100_000
+
+export type Description = Pick<AccountColumn, 'kind' | 'missing' | 'distinct' | 'min' | 'max'>
+
+/** What there is to know of the cells of a column, as the kind that a person has chosen or its own. */
+export function describe(column: Column, rows: number, chosen?: Column['kind']): Description {
+  const missing = missingOf(column, chosen)
+  if (column.missing >= rows) return { kind: 'empty', missing: rows, distinct: 0, min: null, max: null }
+  const kind = chosen ?? (column.ids ? 'text' : column.kind)
+  const distinct = distinctOf(column)
+  if (column.times) {
+    const [low, high] = bounds(column.times)
+    return { kind, missing, distinct, min: low === null ? null : isoTime(low), max: high === null ? null : isoTime(high) }
+  }
+  const [min, max] = kind === 'number' ? bounds(column.numbers) : [null, null]
+  return { kind, missing, distinct, min, max }
+}
+
+/** Words for missing count where the column is one of numbers. */
+function missingOf(column: Column, chosen: Column['kind'] | undefined): number {
+  return chosen === 'text' ? column.blanks : column.missing
+}
+
+function distinctOf(column: Column): number | null {
+  if (column.codes) {
+    const seen = new Uint8Array(column.texts.length)
+    let count = 0
+    for (let row = 0; row < column.codes.length; row++) {
+      const code = column.codes[row]!
+      if (code < 0 || seen[code] === 1 || (column.kind === 'number' && Number.isNaN(column.numbers[row]!))) continue
+      seen[code] = 1
+      count++
+    }
+    return count
+  }
+  return categoriesOf(column, COUNTED)?.texts.length ?? null
+}
+
+/** Least and greatest of the numbers that are there. */
+export function bounds(numbers: Float64Array): [number | null, number | null] {
+  let low = Infinity
+  let high = -Infinity
+  for (const x of numbers) {
+    if (x < low) low = x
+    if (x > high) high = x
+  }
+  return low > high ? [null, null] : [low, high]
+}

@@ -1,0 +1,65 @@
+/** What a step may be off by, as a share of it: numbers are written with few digits. */
+const SHARE = 0.02
+/** Digits after the point that a file may write. */
+const DIGITS = 9
+
+/**
+ * Whether numbers count evenly: each lies on the line from the first to the last, within half a unit of the last digit
+ * that is written and a fiftieth of a step. With `groups`, the code of each row's sequence, this holds for each
+ * sequence by itself.
+ */
+export function countsEvenly(numbers: Float64Array, groups?: Int32Array): boolean {
+  const unit = 10 ** -digitsOf(numbers)
+  for (const rows of rowsOf(numbers.length, groups)) {
+    const { length } = rows
+    if (length < 2) {
+      if (groups) continue
+      return false
+    }
+    const from = numbers[rows[0]!]!
+    const step = (numbers[rows[length - 1]!]! - from) / (length - 1)
+    if (!(step > 0)) return false
+    const most = Math.max(Math.abs(from), Math.abs(from + step * length))
+    const off = Math.min(0.5 * unit, SHARE * step) + 1e-12 * most
+    for (let k = 0; k < length; k++) if (!(Math.abs(numbers[rows[k]!]! - (from + k * step)) <= off)) return false
+  }
+  return numbers.length > 1
+}
+
+/** Whether every time is at least the one before, in each sequence by itself; missing ones are passed over. */
+export function neverFalls(times: Float64Array, groups?: Int32Array): boolean {
+  const last = new Map<number, number>()
+  let moved = false
+  for (let row = 0; row < times.length; row++) {
+    const time = times[row]!
+    if (Number.isNaN(time)) continue
+    const group = groups?.[row] ?? 0
+    const before = last.get(group)
+    if (before !== undefined && time < before) return false
+    if (before !== undefined && time > before) moved = true
+    last.set(group, time)
+  }
+  return moved
+}
+
+/** Digits after the point that all of the first numbers need at most. */
+function digitsOf(numbers: Float64Array): number {
+  let digits = 0
+  for (const x of numbers.subarray(0, 1_000))
+    while (digits < DIGITS && Math.abs(x * 10 ** digits - Math.round(x * 10 ** digits)) > 1e-6 * Math.max(1e-3, Math.min(1, Math.abs(x)))) digits++
+  return digits
+}
+
+function* rowsOf(length: number, groups: Int32Array | undefined): Generator<ArrayLike<number>, void, void> {
+  if (!groups) {
+    yield Int32Array.from({ length }, (_, i) => i)
+    return
+  }
+  const lists = new Map<number, number[]>()
+  for (let row = 0; row < length; row++) {
+    const list = lists.get(groups[row]!)
+    if (list) list.push(row)
+    else lists.set(groups[row]!, [row])
+  }
+  yield* lists.values()
+}

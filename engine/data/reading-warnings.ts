@@ -1,0 +1,66 @@
+import { problem, type MessageValues, type Problem } from '../base/problem'
+import type { MessageKey } from '../base/messages/en'
+import { limits } from '../document/limits'
+import type { TableKeys } from '../document/types'
+import type { Cell } from './column'
+import type { Layout } from './delimited'
+import type { Records } from './records'
+import type { ReadingWarning, Table } from './table'
+
+/** How separators and decimal signs are called in messages. */
+export const shownSign = (sign: string): string => (sign === '\t' ? '\\t' : sign)
+
+const warning = (code: Problem['code'], key: MessageKey, values: MessageValues, choices: readonly TableKeys[] = []): ReadingWarning => ({
+  ...problem(code, key, values, { path: '/data' }), ...(choices.length > 0 ? { choices } : {}),
+})
+
+/** What is not settled in how a text is written: separator, header line, decimal sign, quotes. */
+export function layoutWarnings({ separator, others, header, decimal, shape }: Layout, names: readonly string[], path: string, records: Records): ReadingWarning[] {
+  const found: ReadingWarning[] = []
+  for (const other of others)
+    found.push(warning('table-separator', 'table-separator', { path, separator: shownSign(separator), other: shownSign(other) }, [{ separator: other }]))
+  const { doubt, record, above, units } = header
+  const firstLine = shape.records[0]!.line
+  if (doubt === 'none') found.push(warning('table-header', 'table-header-none', { path, line: firstLine }, [{ header: firstLine }, { header: 0 }]))
+  if (doubt === 'numbers' || doubt === 'repeats')
+    found.push(warning('table-header', doubt === 'numbers' ? 'table-header-numbers' : 'table-header-repeats', { path, line: header.header }, [{ header: 0 }, { header: header.header }]))
+  if (above > 0 && (doubt === 'above' || doubt === 'none'))
+    found.push(warning('table-header', 'table-header-above', { path, count: above, line: record?.line ?? header.body }, shape.records.slice(0, above).slice(0, 5).map(({ line }) => ({ header: line }))))
+  if (units !== undefined) found.push(warning('table-header', 'table-units', { path, line: units }))
+  const { ambiguous, mixed } = decimal
+  if (ambiguous) {
+    const { column, line, text } = ambiguous
+    const comma = text.includes(',')
+    const other = decimal.thousands !== null && text.includes(decimal.thousands)
+    const choices: TableKeys[] = other
+      ? [{ decimal: decimal.decimal, thousands: decimal.thousands! }, decimal.decimal === ',' ? { decimal: ',', thousands: '' } : { decimal: ',' }]
+      : [{ decimal: comma ? ',' : '.' }, { decimal: comma ? '.' : ',' }]
+    const read = other ? text.replaceAll(decimal.thousands!, '') : text.replace(',', '.')
+    const otherwise = other ? text.replace(',', '.') : text.replace(/[.,]/g, '')
+    found.push(warning('table-decimal', 'table-decimal-ambiguous', { path, column: names[column] ?? '', line, got: text, read, otherwise }, choices))
+  }
+  if (mixed)
+    found.push(warning('table-decimal', 'table-decimal-mixed', { path, column: names[mixed.column] ?? '', line: mixed.line, got: mixed.text, decimal: decimal.decimal }, [
+      { decimal: '.' }, { decimal: ',' },
+    ]))
+  if (records.literalQuote !== undefined) found.push(warning('table-quotes', 'table-quote-literal', { path, line: records.literalQuote }))
+  if (records.swallowing !== undefined && separator === '\t') found.push(warning('table-quotes', 'table-quote-lines', { path, line: records.swallowing }))
+  return found
+}
+
+/** What does not fit in the cells of a table, column by column. */
+export function cellWarnings({ columns, lines }: Table, path: string): ReadingWarning[] {
+  const found: ReadingWarning[] = []
+  for (const { name, kind, times, strays, firstText, notes, codes } of columns) {
+    if (found.length >= limits.problems) break
+    const tell = (code: Problem['code'], key: MessageKey, cell: Cell, more: MessageValues = {}, choices: readonly TableKeys[] = []): void => {
+      const values = { path, column: name, got: JSON.stringify(cell.text), row: cell.row + 1, ...(lines ? { line: lines.of(cell.row) } : {}), ...more }
+      found.push(warning(code, key, values, choices))
+    }
+    if (strays > 0 && firstText) tell('table-cells', times ? 'table-strays-date' : 'table-strays', firstText, { count: strays }, [{ missing: [firstText.text] }])
+    if (notes.order) tell('table-dates', `table-dates-${notes.order.order}`, notes.order.cell)
+    if (notes.infinite && kind === 'number') tell('table-missing', 'table-infinite', notes.infinite)
+    if (notes.missingWord && codes) tell('table-missing', 'table-missing-word', notes.missingWord, {}, [{ missing: [notes.missingWord.text] }])
+  }
+  return found
+}

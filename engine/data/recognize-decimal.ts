@@ -1,0 +1,90 @@
+import { bare } from './number-forms'
+import type { TableRecord } from './records'
+
+/** Where in the file something was seen first. */
+export interface Place {
+  readonly column: number
+  readonly line: number
+  readonly text: string
+}
+
+export interface DecimalFound {
+  readonly decimal: '.' | ','
+  readonly thousands: string | null
+  /** A cell that can be read either way, where nothing else settles it; and one with the other decimal sign. */
+  readonly ambiguous: Place | undefined
+  readonly mixed: Place | undefined
+}
+
+const [POINT, COMMA] = [/^[+-]?(?:\d*\.\d+|\d+\.)(?:[eE][+-]?\d+)?%?$/, /^[+-]?(?:\d*,\d+|\d+,)(?:[eE][+-]?\d+)?%?$/]
+const [THREE_POINT, THREE_COMMA] = [/^[+-]?[1-9]\d{0,2}\.\d{3}%?$/, /^[+-]?[1-9]\d{0,2},\d{3}%?$/]
+const GROUPS = {
+  '.': /^[+-]?[1-9]\d{0,2}(?:(?:\.\d{3}){2,}(?:,\d*)?|\.\d{3},\d*)%?$/,
+  ',': /^[+-]?[1-9]\d{0,2}(?:(?:,\d{3}){2,}(?:\.\d*)?|,\d{3}\.\d*)%?$|^[+-]?[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d*)?%?$/,
+}
+const OTHER_GROUPS = /^[+-]?[1-9]\d{0,2}(?:([ '_])\d{3})(?:\1\d{3})*([.,]\d*)?%?$/
+
+type Evidence = 'point' | 'comma' | 'threePoint' | 'threeComma' | 'groupPoint' | 'groupComma'
+
+/**
+ * Decides the decimal sign and what stands between thousands from the cells below the header: 0.5 and 1,234.5 settle a
+ * point, 999,5 and 1.234,5 a comma; 1.234 by itself could be either. `separator` breaks the tie.
+ */
+export function recognizeDecimal(
+  records: Iterable<TableRecord>, separator: string, given: { readonly decimal?: '.' | ','; readonly thousands?: string },
+): DecimalFound {
+  const counts: Record<Evidence, number> = { point: 0, comma: 0, threePoint: 0, threeComma: 0, groupPoint: 0, groupComma: 0 }
+  const first: Partial<Record<Evidence, Place>> = {}
+  const others = new Map<string, number>()
+  for (const { cells, line } of records)
+    for (let column = 0; column < cells.length; column++) {
+      const cell = cells[column]!
+      // Digits alone say nothing.
+      if (cell.length > 40 || !/[.,' _\u00a0\u2007\u2009\u202f\u2019]/.test(cell)) continue
+      const text = bare(cell.trim())
+      const other = OTHER_GROUPS.exec(text)
+      if (other) others.set(other[1]!, (others.get(other[1]!) ?? 0) + 1)
+      const kind = evidenceOf(text, other?.[2])
+      if (kind === undefined) continue
+      counts[kind]++
+      first[kind] ??= { column, line, text: cell.trim() }
+    }
+  const [point, comma] = [counts.point + counts.groupComma, counts.comma + counts.groupPoint]
+  const decimal = given.decimal ?? decide(point, comma, counts, separator)
+  const [own, grouped, three] = decimal === '.' ? [',', counts.groupComma, counts.threeComma] as const : ['.', counts.groupPoint, counts.threePoint] as const
+  const thousands = given.thousands === undefined ? mostOf(others, own, grouped + three) : given.thousands === '' ? null : given.thousands
+  // What looks like thousands and no thousands are seen for sure; or nothing at all tells the sign.
+  const doubtful = decimal === '.' ? first.threeComma : first.threePoint
+  const unsettled = point === 0 && comma === 0 && separator !== ',' ? (first.threePoint ?? first.threeComma) : undefined
+  const open = given.decimal === undefined
+  return {
+    decimal, thousands,
+    ambiguous: open && given.thousands === undefined && grouped === 0 ? (doubtful ?? unsettled) : undefined,
+    mixed: open && point > 0 && comma > 0 ? (decimal === '.' ? (first.comma ?? first.groupPoint) : (first.point ?? first.groupComma)) : undefined,
+  }
+}
+
+function evidenceOf(text: string, fraction: string | undefined): Evidence | undefined {
+  if (fraction !== undefined) return fraction.startsWith('.') ? 'point' : 'comma'
+  if (THREE_POINT.test(text)) return 'threePoint'
+  if (THREE_COMMA.test(text)) return 'threeComma'
+  if (GROUPS['.'].test(text)) return 'groupPoint'
+  if (GROUPS[','].test(text)) return 'groupComma'
+  if (POINT.test(text)) return 'point'
+  return COMMA.test(text) ? 'comma' : undefined
+}
+
+function decide(point: number, comma: number, counts: Readonly<Record<Evidence, number>>, separator: string): '.' | ',' {
+  // Where semicolons separate, a comma is the decimal sign and a point is understood beside it.
+  if (separator === ';' && comma > 0) return ','
+  if (point !== comma) return point > comma ? '.' : ','
+  if (separator !== ';') return '.'
+  return counts.threePoint > 0 && counts.threeComma === 0 ? '.' : ','
+}
+
+/** What stands between thousands most often; null where nothing does. */
+function mostOf(others: ReadonlyMap<string, number>, own: string, count: number): string | null {
+  let [best, most]: [string | null, number] = count > 0 ? [own, count] : [null, 0]
+  for (const [sign, seen] of others) if (seen > most) [best, most] = [sign, seen]
+  return best
+}
