@@ -15,6 +15,11 @@ export const EXTENSION = '.unfold'
 /** Names of pictures, in which no document is saved: other programs would find no picture there. */
 const PICTURES: readonly string[] = ['.svg', '.png']
 
+/** Names of tables. A `.json` is one where it is no document, which says so near its beginning. */
+const TABLES: readonly string[] = ['.csv', '.tsv', '.tab', '.txt']
+const MARK = '"unfold-graph"'
+const HEAD = 4096
+
 /** A document's text, JSON, never starts with `<`. */
 const isPicture = (content: string | Uint8Array): boolean => typeof content !== 'string' || /^\s{0,64}</.test(content)
 
@@ -38,7 +43,9 @@ export class Documents {
   async read(path: string): Promise<Result<{ file: OpenedFile }>> {
     const full = resolve(path)
     try {
+      if (TABLES.includes(extname(full).toLowerCase())) return await this.readTable(full)
       const { content, print } = await readContent(full)
+      if (extname(full).toLowerCase() === '.json' && typeof content === 'string' && !content.slice(0, HEAD).includes(MARK)) return await this.readTable(full)
       ;(isPicture(content) ? this.pictures : this.open).add(full)
       // A document that is open already is still that of what the file held before.
       if (this.known.printOf(full) === undefined) this.known.set(full, print)
@@ -49,6 +56,12 @@ export class Documents {
       if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) this.recent.remove(full)
       return failure(error, full)
     }
+  }
+
+  /** A table that was opened where a document could be: it may become the data of a new one. */
+  private async readTable(path: string): Promise<Result<{ file: OpenedFile }>> {
+    const name = basename(path)
+    return { ok: true, file: { path: null, name, content: '', table: await this.data.choose({ path: null }, path) } }
   }
 
   /** What the file of an open document holds now, for a look; the document is still that of what it held before. */

@@ -35,7 +35,7 @@ export interface Services {
 type SaveRequest = Parameters<DesktopApi['save']>[0]
 
 /** What can be opened: documents, and pictures that hold one. */
-const openFilter = () => [{ name: text('dialog.documents'), extensions: [EXTENSION.slice(1), 'svg', 'png'] }, { name: text('dialog.all-files'), extensions: ['*'] }]
+const openFilter = () => [{ name: text('dialog.documents-tables'), extensions: [EXTENSION.slice(1), 'svg', 'png', 'csv', 'tsv', 'txt', 'json'] }, { name: text('dialog.all-files'), extensions: ['*'] }]
 const documentFilter = () => [{ name: text('dialog.documents'), extensions: [EXTENSION.slice(1)] }, { name: text('dialog.all-files'), extensions: ['*'] }]
 
 /** Answers what the renderer asks, after checking who asks and what. */

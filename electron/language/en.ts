@@ -46,6 +46,7 @@ export const en = {
   'menu.about': 'About Unfold',
 
   'dialog.documents': 'Unfold documents',
+  'dialog.documents-tables': 'Networks and tables',
   'dialog.tables': 'Tables (CSV, TSV, JSON) and text',
   'type.python': 'Python module',
   'type.onnx': 'ONNX model',

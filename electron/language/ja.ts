@@ -48,6 +48,7 @@ export const ja: Record<TextKey, string> = {
   'menu.about': 'Unfold について',
 
   'dialog.documents': 'Unfold 文書',
+  'dialog.documents-tables': 'ネットワークと表',
   'dialog.tables': '表（CSV・TSV・JSON）とテキスト',
   'type.python': 'Python モジュール',
   'type.onnx': 'ONNX モデル',

@@ -19,6 +19,7 @@ import { engineStore, frames } from './engine'
 import { openFromDialog, takeAllDropped } from './files'
 import { LeftColumn } from './LeftColumn'
 import { NoticeBar } from './NoticeBar'
+import { askForData } from './offer'
 import { setShown, setSize, useSettings, views, type Side } from './settings'
 import { RefusedNotice } from './RefusedNotice'
 import { RestoredNotice } from './RestoredNotice'
@@ -160,6 +161,7 @@ function reveal(section: 'blocks' | 'gallery'): void {
 }
 
 const offers = {
+  chooseData: () => void askForData(),
   takeBlock: () => reveal('blocks'),
   openExample: () => reveal('gallery'),
   openFile: () => void openFromDialog(),

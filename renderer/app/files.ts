@@ -10,7 +10,7 @@ import { placeOf } from './createEngine'
 import { show, useDialogs } from './dialogStore'
 import { forgetTab, settleJournal } from './journal'
 import { offerData } from './offer'
-import { followTabs, isOpen, newTab, openTab, removeTab, shownTab, showTab, tabIsUnsaved, tabOf, tabsStore, type Tab } from './tabs'
+import { followTabs, isBlank, isOpen, newTab, openTab, removeTab, shownTab, showTab, tabIsUnsaved, tabOf, tabsStore, type Tab } from './tabs'
 import { restoreTabs } from './restored'
 import { slowFirstShow } from './welcome/firstShow'
 import { prepared } from './newest'
@@ -49,6 +49,12 @@ const fail = (title: string, name: string, reason: string): void => show({ kind:
 
 /** Opens a file's document in a tab; one that cannot be read leaves what is there, and says what is wrong. */
 async function place(file: OpenedFile): Promise<Tab | undefined> {
+  if (file.table !== undefined) {
+    // A table is what a new network learns from.
+    const tab = isBlank(shownTab()) ? shownTab() : newTab()
+    await offerData(file.table, tab)
+    return tab
+  }
   const { text, picture } = await documentIn(file.content)
   // One file is one tab, through a link too.
   const there = file.path === null ? undefined : [file.path, ...file.also ?? []].map(tabOf).find((tab) => tab !== undefined)

@@ -4,6 +4,7 @@ import { useKeyHint } from '../keys/useKeyHint'
 import { focusCanvas, openAdd } from './actions'
 
 export interface EmptyOffers {
+  readonly chooseData?: () => void
   readonly takeBlock?: () => void
   readonly openExample?: () => void
   readonly openFile?: () => void
@@ -21,6 +22,11 @@ export function EmptyCanvas({ offers }: { readonly offers: EmptyOffers | undefin
     <div className="graph-empty">
       <p>{t('canvas.empty.title')}</p>
       <div>
+        {offers?.chooseData && (
+          <button type="button" onClick={offers.chooseData}>
+            {t('canvas.empty.data')}
+          </button>
+        )}
         <button type="button" className="primary" onClick={() => openAdd()}>
           {t('canvas.empty.add')} <kbd>{hint('add')}</kbd>
         </button>

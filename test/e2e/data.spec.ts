@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Hand } from './hand'
@@ -56,4 +56,21 @@ test('a large table is read with progress; cancelling leaves everything as it wa
   await expect(window.getByRole('table')).toHaveAttribute('aria-rowcount', String(rows + 1))
   await hand.press('Control+z')
   await expect(window.getByRole('table').getByRole('columnheader', { name: 'SUNACTIVITY' })).toBeVisible()
+})
+
+test('a table that is opened like a document becomes the data of a new network', async ({ launch }) => {
+  const path = join(folder, 'levels.csv')
+  writeFileSync(path, `level,flow\n${Array.from({ length: 40 }, (_, i) => `${Math.sin(i / 4).toFixed(4)},${(i * 7) % 11}`).join('\n')}\n`)
+  const running = await launch({ args: ['--example=elman-sunspots.unfold'] })
+  const { window } = running
+  await expect(window.locator('.react-flow__node').first()).toBeVisible()
+  await running.answer({ open: path })
+  await running.menu('open')
+  const dialog = window.getByRole('dialog')
+  await expect(dialog.getByRole('button', { name: 'Use as data' })).toBeFocused()
+  await dialog.getByRole('button', { name: 'Use as data' }).press('Enter')
+  // The example stays in its tab; the table has one of its own, with an input and an output tied to its columns.
+  await expect(window.getByRole('tab', { name: /Elman/ })).toHaveCount(1)
+  await expect(window.locator('.react-flow__node-unfold')).toHaveCount(2)
+  await expect(window.getByRole('dialog')).toHaveCount(0)
 })
