@@ -13,8 +13,6 @@ export interface OpenedFile {
   readonly also?: readonly string[]
   /** Fingerprint of what it holds. */
   readonly print?: string
-  /** The path without links: the same for every name of the file. */
-  readonly real?: string
   /** It is a table and no document: the name by which a document without a place may read it. `content` is empty. */
   readonly table?: string
 }
