@@ -19,6 +19,9 @@ export const INVOKE = {
   facts: 'unfold:facts',
   askToSave: 'unfold:ask-to-save',
   restore: 'unfold:restore',
+  reopen: 'unfold:reopen',
+  putAside: 'unfold:put-aside',
+  showAside: 'unfold:show-aside',
   keep: 'unfold:keep',
   forget: 'unfold:forget',
 } as const
@@ -27,6 +30,7 @@ export const TELL = {
   closeWindow: 'unfold:close-window',
   closing: 'unfold:closing',
   tabs: 'unfold:tabs',
+  standing: 'unfold:standing',
   documentState: 'unfold:document-state',
   language: 'unfold:language',
   theme: 'unfold:theme',

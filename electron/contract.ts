@@ -68,14 +68,47 @@ export interface RuntimeFacts {
   readonly official: boolean
 }
 
+/**
+ * How the last session ended: the window was closed; the page was loaded anew; the program was killed; or the window
+ * had ended on its own, did not answer, or was still opening what there was, so that nothing is opened again unasked.
+ */
+export type Ended = 'clean' | 'reloaded' | 'killed' | 'crashed'
+
+/** A document of the journal, before it is opened. */
+export interface JournalEntry {
+  readonly id: string
+  readonly name: string
+  readonly path: string | null
+}
+
+/** What of the journal could not be read; it keeps nothing else from being brought back. */
+export interface LostEntry {
+  readonly id: string
+  /** What the document is called; empty where not even that can be read. */
+  readonly name: string
+  readonly what: 'entry' | 'weights' | 'learned'
+  /** `newer`: written by a newer Unfold; `too-slow`: the disk did not answer. */
+  readonly fault: 'damaged' | 'newer' | 'not-file' | 'too-large' | 'too-slow' | 'unreadable'
+  /** Its file's name in the folder of what was put aside; null where it stays where it is. */
+  readonly file: string | null
+}
+
 /** A document that was open when the program ended. */
 export interface KeptDocument {
   readonly id: string
-  /** The document with its history, as it was given to `keep`. */
+  /** The document with its history, and its weights and what training had learned apart, as they were given to `keep`. */
   readonly text: string
+  readonly weights: string | null
+  readonly learned: string | null
   /** What its file holds now; null where there is none, or where it cannot be read. */
   readonly disk: string | null
+  /** Whether the disk with its file did not answer. */
+  readonly unreachable: boolean
+  readonly lost: readonly LostEntry[]
 }
+
+/** Why the journal does not hold what it was given. */
+export type NotKept = 'disk-full' | 'no-permission' | 'too-much' | 'other'
 
 /** The accelerator of a command, as Electron writes it. */
 export interface MenuKey {
@@ -133,10 +166,21 @@ export interface DesktopApi {
   chooseData(request: { from: Place }): Promise<Result<{ name: string }> | null>
   /** The same for a data file that was dropped on the window. */
   dropData(request: { from: Place }, file: File): Promise<Result<{ name: string }>>
-  /** What was open when the program ended, once; `clean` where the window had been closed as it should be. */
-  restore(): Promise<{ clean: boolean; shown: string | null; documents: readonly KeptDocument[] }>
-  /** Writes an open document with its history into the journal, apart from the person's files; whether it is on the disk. */
-  keep(request: { id: string; place: Place; text: string }): Promise<boolean>
+  /** What was open when the program ended: what is to be opened again, and what is only offered. */
+  restore(): Promise<{ ended: Ended; shown: string | null; entries: readonly JournalEntry[]; offered: readonly JournalEntry[]; lost: readonly LostEntry[] }>
+  /** Reads one document of the journal. */
+  reopen(id: string): Promise<KeptDocument | LostEntry>
+  /** Says that what was opened at the start has not ended the window. */
+  standing(): void
+  /** Takes what no document can be made of out of the way; answers the name of its file there. */
+  putAside(request: { id: string; what: LostEntry['what'] }): Promise<string | null>
+  /** Shows the folder of what was put aside. */
+  showAside(): Promise<void>
+  /**
+   * Writes an open document with its history into the journal, apart from the person's files; null where it is on the
+   * disk. Weights and what was learned have files of their own: absent, they are as they were; null, there are none.
+   */
+  keep(request: { id: string; place: Place; name: string; text: string; weights?: string | null; learned?: string | null }): Promise<NotKept | null>
   /** Takes a document out of the journal. */
   forget(id: string): Promise<boolean>
   /** Tells main in which order the documents stand, and which is shown. */

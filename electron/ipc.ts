@@ -1,9 +1,9 @@
-import { dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
+import { dialog, ipcMain, shell, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
 import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { limits } from '../engine/document/limits'
 import { INVOKE, TELL } from './channels'
-import { amount, boolean, ContractError, count, dataPath, documentText, id, language, list, menuKeys, name, nullable, oneOf, path, place, print, record, theme } from './check'
+import { amount, boolean, ContractError, count, dataPath, documentText, language, list, menuKeys, name, nullable, oneOf, path, place, print, record, theme } from './check'
 import type { DesktopApi, Language, MenuKey, OpenedFile, Place, Result } from './contract'
 import { ask } from './disk'
 import { EXTENSION, type Documents } from './documents'
@@ -17,6 +17,7 @@ import { Pieces } from './pieces'
 import { mayReplace, suggestedName } from './places'
 import { isOurs } from './policy'
 import type { RecentDocuments } from './recent'
+import { answerRestoring } from './restoring'
 import type { MainWindow } from './window'
 
 export interface Services {
@@ -69,7 +70,6 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
       console.error(`${channel}: ${error.message}`)
     }
   })
-  const refused = (): boolean => false
   const none = (): readonly string[] => []
 
   async function chooseFile(title: string, filters: Electron.FileFilter[]): Promise<string | null> {
@@ -178,23 +178,7 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     const { from, path: dropped } = record<{ from: SaveRequest['from']; path: string }>({ from: place, path })(value, 'dropData')
     return dropped === '' ? { ok: false, reason: text('error.not-dropped') } : takeData(from, dropped)
   })
-  let restored = false
-  answer(INVOKE.restore, async () => {
-    // A reloaded page has its documents from the journal as it is now.
-    const { clean, shown, entries } = await journal.read()
-    for (const { place: { picture } } of entries) if (picture !== undefined) documents.reopenPicture(picture)
-    const kept = await Promise.all(entries.map(async (entry) => ({
-      id: entry.id, text: entry.text, disk: entry.place.path === null ? null : await documents.reopen(entry.place.path),
-    })))
-    const again = restored
-    restored = true
-    return { clean: clean && !again, shown, documents: kept }
-  })
-  answer(INVOKE.keep, (value) => {
-    const request = record<Parameters<DesktopApi['keep']>[0]>({ id, place, text: documentText })(value, 'keep')
-    return documents.isKnown(request.place) && journal.keep(request.id, request.place, request.text)
-  }, refused)
-  answer(INVOKE.forget, (value) => journal.forget(id(value, 'id')), refused)
+  answerRestoring(answer, hear, documents, journal, (folder) => shell.openPath(folder))
   answer(INVOKE.askToSave, async (value) => {
     const asked = record<{ name: string; others: number }>({ name, others: amount })(value, 'askToSave')
     const { response } = await main.asks(() => dialog.showMessageBox(window, {
@@ -214,10 +198,6 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     main.close()
   })
   hear(TELL.closing, (value) => main.closing(boolean(value, 'closing')))
-  hear(TELL.tabs, (value) => {
-    const { order, shown } = record<Parameters<DesktopApi['setTabs']>[0]>({ order: list(id, limits.tabs), shown: id })(value, 'tabs')
-    journal.setOrder(order, shown)
-  })
   hear(TELL.documentState, (value) => main.setDocument(
     record<Parameters<DesktopApi['setDocumentState']>[0]>({ edited: boolean, title: name, path: nullable(path) })(value, 'documentState')))
   hear(TELL.language, (value) => setLanguage(language(value, 'language')))

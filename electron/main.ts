@@ -6,6 +6,7 @@ import type { Language, OpenedFile, Result } from './contract'
 import { Documents } from './documents'
 import { answerRenderer } from './ipc'
 import { Journal } from './journal'
+import { within } from './journal-entry'
 import { preferredLanguage, setLanguage, text } from './language'
 import { installMenu } from './menu'
 import { cutNetwork, holdPolicy } from './policy'
@@ -13,6 +14,9 @@ import { registerScheme, serveRenderer } from './protocol'
 import { RecentDocuments } from './recent'
 import { Store } from './store'
 import { MainWindow } from './window'
+
+/** Milliseconds that the end of the program waits for a disk. */
+const PATIENCE = 10_000
 
 /** The folder that the program was started in; one that has been removed since is none. */
 function startFolder(): string {
@@ -96,9 +100,13 @@ function open(): void {
     for (const word of asked.unreadable) void notOpened(unreadable(word))
   })
   app.on('activate', () => main.focus())
+  // What the next start must know: whether a document may have ended this window, or keeps it from answering.
+  main.window.webContents.on('render-process-gone', (_event, { reason }) => { if (reason !== 'clean-exit') journal.setTrouble('crashed') })
+  main.window.on('unresponsive', () => journal.setTrouble('unresponsive'))
+  main.window.on('responsive', () => journal.setTrouble(null))
   main.window.on('closed', () => {
-    // What is remembered must reach the disk before the process ends.
-    void Promise.all([journal.settled(), recent.settled(), main.settled(), language.settled()]).finally(() => app.quit())
+    // What is remembered must reach the disk before the process ends, unless the disk does not answer.
+    void within(PATIENCE, Promise.all([journal.settled(), recent.settled(), main.settled(), language.settled()])).catch(() => undefined).finally(() => app.quit())
   })
   void main.load()
 }

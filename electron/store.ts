@@ -1,7 +1,21 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { writeAtomically } from './atomic'
+
+const MOST_BYTES = 4 * 2 ** 20
+
+/** The text of a file, opened without waiting: a pipe in its place would stop the start. */
+function readRegular(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    const info = fstatSync(file)
+    if (!info.isFile() || info.size > MOST_BYTES) throw new Error('not a record')
+    return readFileSync(file, 'utf8')
+  } finally {
+    closeSync(file)
+  }
+}
 
 /** A small record of what is remembered between starts, in one file; one that is damaged counts as empty. */
 export class Store<T> {
@@ -15,7 +29,7 @@ export class Store<T> {
   constructor(private readonly path: string, read: (raw: unknown) => T) {
     let raw: unknown
     try {
-      raw = JSON.parse(readFileSync(path, 'utf8'))
+      raw = JSON.parse(readRegular(path))
     } catch { /* the first start, or a damaged file */ }
     this.value = read(raw)
   }

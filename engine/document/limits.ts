@@ -106,6 +106,8 @@ export const limits = {
   /** Steps of a document's history, and the text of those that are kept. */
   history: 1_000,
   journalHistory: 4 * 2 ** 20,
+  /** Bytes of all that it holds on the disk. */
+  journalBytes: 8 * 2 ** 30,
 } as const
 
 export type Limit = keyof typeof limits

@@ -1,33 +1,105 @@
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { JournalEntry } from '../../electron/contract'
 import { Button } from '../controls/Button'
-import { titleOf } from './files'
+import { languageOf, problemText } from '../graph/words'
 import { useJournal } from './journal'
-import { discardRestored, keepRestored, useRestored } from './restored'
+import { useTooLarge } from './keptLearned'
+import { discardRestored, forgetLosses, keepRestored, nameOf, openOffered, putOfferedAside, useRestored, type Loss } from './restored'
 
-/** Says what was brought back after an unexpected end, and when nothing can be kept for the next one. */
+/** Says what was brought back after an unexpected end, what was not and why, and when nothing can be kept for the next one. */
 export function RestoredNotice() {
   const { t } = useTranslation()
-  const restored = useRestored((state) => state.restored)
+  const { restored, offered, losses } = useRestored()
   const failed = useJournal((state) => state.failed)
-  const names = restored.map(({ tab }) => titleOf(tab.documents.store.getState())).join(', ')
+  const tooLarge = useTooLarge((state) => state.tabs)
   return (
     <>
-      {restored.length > 0 && (
-        <div className="tabs-notice" role="status">
-          <p>{t('tabs.restored', { count: restored.length, names })}</p>
-          <Button look="quiet" onClick={discardRestored}>
-            {t('tabs.restored.discard')}
-          </Button>
-          <Button look="primary" onClick={keepRestored}>
-            {t('tabs.restored.keep')}
-          </Button>
+      {offered.length > 0 && <Offered offered={offered} />}
+      {restored.length > 0 && <BroughtBack />}
+      {losses.length > 0 && <Losses losses={losses} />}
+      {failed !== undefined && (
+        <div className="tabs-notice" role="alert">
+          <p>{t(`tabs.journal-failed.${failed}`)}</p>
         </div>
       )}
-      {failed && (
-        <div className="tabs-notice" role="alert">
-          <p>{t('tabs.journal-failed')}</p>
+      {tooLarge.length > 0 && (
+        <div className="tabs-notice" role="status">
+          <p>{t('tabs.training-too-large', { names: tooLarge.map(nameOf).join(', ') })}</p>
+          <Button look="quiet" onClick={() => useTooLarge.setState({ tabs: [] })}>
+            {t('shell.close')}
+          </Button>
         </div>
       )}
     </>
+  )
+}
+
+function BroughtBack() {
+  const { t, i18n } = useTranslation()
+  const { restored, trained } = useRestored()
+  const time = (at: number): string => new Date(at).toLocaleTimeString(i18n.language)
+  return (
+    <div className="tabs-notice" role="status">
+      <p>
+        {t('tabs.restored', { count: restored.length, names: restored.map(({ tab }) => nameOf(tab)).join(', ') })}
+        {trained.map(({ tab, learned: { at, checkpoint } }) => (
+          <Fragment key={tab.id}> {t('tabs.restored.trained', { name: nameOf(tab), epoch: checkpoint.epoch, time: time(at) })}</Fragment>
+        ))}
+      </p>
+      <Button look="quiet" onClick={discardRestored}>
+        {t('tabs.restored.discard')}
+      </Button>
+      <Button look="primary" onClick={keepRestored}>
+        {t('tabs.restored.keep')}
+      </Button>
+    </div>
+  )
+}
+
+/** Documents that were open when the window ended, one of which may have ended it: none opens unasked. */
+function Offered({ offered }: { readonly offered: readonly JournalEntry[] }) {
+  const { t } = useTranslation()
+  const crashed = useRestored((state) => state.crashed)
+  return (
+    <section className="tabs-notice tabs-offered" aria-label={t('tabs.offered.title')}>
+      <p role="status">{t(crashed ? 'tabs.offered.crashed' : 'tabs.offered.waiting')}</p>
+      <ul>
+        {offered.map((entry) => (
+          <li key={entry.id}>
+            <span title={entry.path ?? undefined}>{entry.name || t('shell.untitled')}</span>
+            <Button look="primary" aria-label={t('tabs.offered.open', { name: entry.name || t('shell.untitled') })} onClick={() => void openOffered(entry)}>
+              {t('tabs.offered.open.short')}
+            </Button>
+            <Button look="quiet" aria-label={t('tabs.offered.aside', { name: entry.name || t('shell.untitled') })} onClick={() => void putOfferedAside(entry)}>
+              {t('tabs.offered.aside.short')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Losses({ losses }: { readonly losses: readonly Loss[] }) {
+  const { t, i18n } = useTranslation()
+  const reasonOf = ({ fault, problem }: Loss): string => (problem ? problemText(languageOf(i18n.language), problem) : t(`tabs.lost.${fault}`))
+  return (
+    <div className="tabs-notice tabs-offered" role="alert">
+      <ul>
+        {losses.map((loss, i) => (
+          <li key={i}>
+            <span>
+              {t(`tabs.lost.what.${loss.what}`, { name: loss.name || t('tabs.lost.unnamed'), reason: reasonOf(loss) })}
+              {loss.file !== null && ` ${t('tabs.lost.aside', { file: loss.file })}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {losses.some(({ file }) => file !== null) && <Button onClick={() => void window.unfold.showAside()}>{t('tabs.lost.show')}</Button>}
+      <Button look="quiet" onClick={forgetLosses}>
+        {t('shell.close')}
+      </Button>
+    </div>
   )
 }

@@ -11,7 +11,7 @@ import { show, useDialogs } from './dialogStore'
 import { forgetTab, settleJournal } from './journal'
 import { offerData } from './offer'
 import { followTabs, isBlank, isOpen, newTab, openTab, removeTab, shownTab, showTab, tabIsUnsaved, tabOf, tabsStore, type Tab } from './tabs'
-import { restoreTabs } from './restored'
+import { restoreTabs, useRestored } from './restored'
 import { slowFirstShow } from './welcome/firstShow'
 import { prepared } from './newest'
 import { markSaved } from './saving'
@@ -217,7 +217,7 @@ export async function closeWindow(): Promise<void> {
     if (gone < tabs.length) return
     await settleJournal().catch(() => undefined) // told where it failed; it keeps no window open
     // What the person did not want to save must not come back.
-    await Promise.all(tabs.filter(tabIsUnsaved).map(forgetTab))
+    await Promise.all(tabs.filter((tab) => tabIsUnsaved(tab) || stateOf(tab).origin.path === null).map(forgetTab))
     window.unfold.closeWindow()
   } catch (error) {
     show({ kind: 'failure', title: 'shell.failed.close', values: {}, reason: reasonOf(error) })
@@ -241,7 +241,8 @@ export async function openInitial(): Promise<void> {
     return
   }
   if (result) fail('shell.failed.open', '', result.reason)
-  if (stateOf(shownTab()).revision > 0) return
+  // After a crash nothing opens that nobody has asked for.
+  if (stateOf(shownTab()).revision > 0 || useRestored.getState().offered.length > 0) return
   const examples = await window.unfold.examples()
   const first = examples.find(({ file }) => file === FIRST) ?? examples[0]
   const tab = first && await place({ path: null, name: first.file, content: first.text, example: first.file })

@@ -1,73 +1,113 @@
 import { create } from 'zustand'
-import { isEdit } from '../document/learned'
+import type { NotKept } from '../../electron/contract'
+import { limits } from '../../engine/document/limits'
 import { placeOf } from './createEngine'
-import { followTabs, isOpen, tabsStore, type Tab } from './tabs'
+import { titleOf } from './titles'
+import { askLearned, learnedForgotten, learnedHeld, learnedToWrite, learnedWritten } from './keptLearned'
+import { followTabs, isBlank, isOpen, tabsStore, type Tab } from './tabs'
 
 /** Milliseconds between an edit and its being written. */
 const PAUSE = 400
-/** UTF-16 units of history that are kept of one document. */
-const HISTORY = 4 * 2 ** 20
+/** Milliseconds that closing waits for a disk that does not answer. */
+const PATIENCE = 5000
 
-/** Whether what was done last could not be written into the journal. */
-export const useJournal = create<{ readonly failed: boolean }>(() => ({ failed: false }))
+/** Why what was done last could not be written into the journal; undefined where it was. */
+export const useJournal = create<{ readonly failed: NotKept | undefined }>(() => ({ failed: undefined }))
 
-/** What the journal holds of each tab, by what its document was then. */
-const written = new Map<Tab, object>()
+interface Written {
+  /** What the document was then. */
+  readonly trace: object
+  /** The weights that have a file of their own in the journal. */
+  readonly weights: object | undefined
+}
+
+/** What the journal holds of each tab. */
+const written = new Map<Tab, Written>()
 let timer: ReturnType<typeof setTimeout> | undefined
 let writing: Promise<void> = Promise.resolve()
 
-/** Examples and blank tabs as they come, trained or not, are nobody's work. */
-const isKept = ({ documents }: Tab): boolean => {
-  const { origin, edited, past, future } = documents.store.getState()
-  return origin.path !== null || edited || [...past, ...future].some(isEdit)
+/** What of a document's state the journal holds, as one value that changes with it. */
+const traces = new WeakMap<object, { readonly past: object; readonly origin: object; readonly unsaved: boolean; readonly trace: object }>()
+function traceOf({ documents }: Tab): object {
+  const { document, past, origin, unsaved } = documents.store.getState()
+  const known = traces.get(document)
+  if (known && known.past === past && known.origin === origin && known.unsaved === unsaved) return known.trace
+  const trace = {}
+  traces.set(document, { past, origin, unsaved, trace })
+  return trace
 }
 
-/** What of a document's state the journal holds, as one value that changes with it. */
-const traces = new WeakMap<object, { readonly past: object; readonly origin: object; readonly edited: boolean; readonly trace: object }>()
-function traceOf({ documents }: Tab): object {
-  const { document, past, origin, edited } = documents.store.getState()
-  const known = traces.get(document)
-  if (known && known.past === past && known.origin === origin && known.edited === edited) return known.trace
-  const trace = {}
-  traces.set(document, { past, origin, edited, trace })
-  return trace
+/** Writes what has changed of a tab; why that failed, null where the journal holds it. */
+async function writeTab(tab: Tab): Promise<NotKept | null | undefined> {
+  const trace = traceOf(tab)
+  const before = written.get(tab)
+  const learned = learnedToWrite(tab)
+  if (before?.trace === trace && learned === undefined) return undefined
+  if (isBlank(tab) && !before) return undefined
+  const { origin } = tab.documents.store.getState()
+  const { document: { weights, ...drawn }, ...history } = tab.documents.keep(limits.journalHistory)
+  const changed = before?.weights !== weights
+  const failed = await window.unfold.keep({
+    id: tab.id, place: placeOf(origin), name: titleOf(tab.documents.store.getState()).slice(0, limits.name),
+    text: JSON.stringify({ ...history, document: drawn }),
+    ...(changed ? { weights: weights ? JSON.stringify(weights) : null } : {}), ...(learned === undefined ? {} : { learned }),
+  })
+  if (failed === null) {
+    written.set(tab, { trace, weights })
+    learnedWritten(tab, learned)
+  }
+  return failed
 }
 
 async function writeAll(): Promise<void> {
   for (const tab of written.keys()) if (!isOpen(tab)) await forgetTab(tab)
+  let worst: NotKept | null | undefined
   for (const tab of tabsStore.getState().tabs) {
-    const trace = traceOf(tab)
-    if (written.get(tab) === trace || (!isKept(tab) && !written.has(tab))) continue
-    const { origin } = tab.documents.store.getState()
-    const kept = await window.unfold.keep({ id: tab.id, place: placeOf(origin), text: JSON.stringify(tab.documents.keep(HISTORY)) })
-    if (kept) written.set(tab, trace)
-    if (kept === useJournal.getState().failed) useJournal.setState({ failed: !kept })
+    askLearned(tab, later)
+    // What cannot be made a text, and what main refuses, keeps no other from being written.
+    const failed = await writeTab(tab).catch((error: unknown): NotKept => {
+      console.warn('The journal could not be written.', error)
+      return error instanceof RangeError ? 'too-much' : 'other'
+    })
+    if (failed !== undefined) worst = failed ?? worst ?? null
     // Closed meanwhile, it must not come back.
     if (!isOpen(tab)) await forgetTab(tab)
   }
+  if (worst !== undefined && (worst ?? undefined) !== useJournal.getState().failed) useJournal.setState({ failed: worst ?? undefined })
+}
+
+function later(): void {
+  timer ??= setTimeout(() => void writeNow(), PAUSE)
 }
 
 function writeNow(): Promise<void> {
   clearTimeout(timer)
   timer = undefined
-  writing = writing.then(writeAll)
+  writing = writing.then(writeAll).catch((error: unknown) => console.warn('The journal could not be written.', error))
   return writing
 }
 
 /** Takes a tab's document out of the journal. */
 export async function forgetTab(tab: Tab): Promise<void> {
   written.delete(tab)
-  await window.unfold.forget(tab.id)
+  learnedForgotten(tab)
+  await window.unfold.forget(tab.id).catch(() => false)
 }
 
-/** Resolves when the journal holds what is there now. */
-export const settleJournal = (): Promise<void> => writeNow()
+/** The journal holds weights, and what was learned, of a tab that was brought back from there. */
+export function alreadyKept(tab: Tab, weights: object | undefined, learned: boolean): void {
+  written.set(tab, { trace: {}, weights })
+  if (learned) learnedHeld(tab)
+}
+
+/** Resolves when the journal holds what is there now, or when the disk has been waited for long enough. */
+export const settleJournal = (): Promise<void> => Promise.race([writeNow(), new Promise<void>((resolve) => setTimeout(resolve, PATIENCE))])
 
 /** Writes what is open into the journal while the person works; the person's own files are left alone. */
 export function startJournal(): void {
   let told = ''
   followTabs(() => {
-    timer ??= setTimeout(() => void writeNow(), PAUSE)
+    later()
     const { tabs, shown } = tabsStore.getState()
     const order = tabs.map(({ id }) => id)
     const key = JSON.stringify([order, shown.id])

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRandom } from '../renderer/document/random'
 import { Hand } from './hand'
-import { expect, test } from './launch'
+import { expect, root, test } from './launch'
 
 /** What may be lost at most, in milliseconds. */
 const LIMIT = 2000
@@ -97,4 +97,107 @@ test('what was open comes back with its history after a restart; what was not to
   await expect(third.window).toHaveTitle('one — Unfold')
   await expect(third.window.locator('.node')).toHaveCount(1)
   await expect(third.window.getByRole('button', { name: 'Undo', exact: true })).toHaveAttribute('aria-disabled', 'true')
+})
+
+/** The files of the journal's entries, by the name of the document that each holds. */
+function entries(userData: string): Map<string, string> {
+  const journal = join(userData, 'journal')
+  const files = readdirSync(journal).filter((file) => /^[0-9a-f-]{36}\.json$/.test(file))
+  return new Map(files.map((file) => [(JSON.parse(readFileSync(join(journal, file), 'utf8')) as { name: string }).name, join(journal, file)]))
+}
+
+test('killed while it trains, a document comes back with what it had learned, and it is said what is lost', async ({ launch }) => {
+  const file = join(folder, 'mine.unfold')
+  copyFileSync(join(root, 'examples', 'elman-sunspots.unfold'), file)
+  copyFileSync(join(root, 'examples', 'sunspots.csv'), join(folder, 'sunspots.csv'))
+  const document = JSON.parse(readFileSync(file, 'utf8')) as { training: { epochs: number } }
+  document.training.epochs = 1_000_000
+  const text = JSON.stringify(document)
+  writeFileSync(file, text)
+  const first = await launch({ args: [file] })
+  await expect(first.window).toHaveTitle('mine — Unfold')
+  await new Hand(first.window).play()
+  const journal = join(first.userData, 'journal')
+  // Within 30 s of training what it has learned is on the disk.
+  await expect.poll(() => readdirSync(journal).filter((name) => name.includes('.learned-')).length, { timeout: 30_000 }).toBe(1)
+  await first.kill()
+  expect(readFileSync(file, 'utf8'), 'the person’s file').toBe(text)
+
+  const { window } = await launch({ userData: first.userData })
+  const hand = new Hand(window)
+  const notice = window.locator('.tabs-notice').filter({ hasText: 'Unfold ended unexpectedly' })
+  await expect(notice).toContainText('mine was being trained: what it had learned by')
+  const epoch = Number(/epoch (\d+)/.exec(await notice.innerText())?.[1])
+  expect(epoch).toBeGreaterThan(0)
+  await expect.poll(() => hand.epoch()).toBe(epoch)
+  await expect(window).toHaveTitle('• mine — Unfold')
+  await window.getByRole('button', { name: 'Keep', exact: true }).click()
+  await expect(notice).toHaveCount(0)
+  // It can be taken back, to where training began.
+  await hand.press('Control+z')
+  await expect.poll(() => hand.epoch()).toBe(0)
+})
+
+test('what of the journal is damaged is told and put aside, and the rest comes back', async ({ launch }) => {
+  const [one, two, three] = ['one', 'two', 'three'].map((name) => oneLayer(`${name}.unfold`))
+  const first = await launch({ args: [one!] })
+  const hand = new Hand(first.window)
+  await expect(hand.node('h')).toBeVisible()
+  for (const next of [two!, three!]) {
+    await first.answer({ open: next })
+    await hand.press('Control+o')
+    await expect(hand.node('h')).toBeVisible()
+    await expect(first.window).toHaveTitle(new RegExp(`${next.endsWith('two.unfold') ? 'two' : 'three'} — Unfold`))
+  }
+  await hand.add('context')
+  await expect.poll(() => entries(first.userData).size).toBe(3)
+  await expect.poll(() => readFileSync(entries(first.userData).get('three')!, 'utf8')).toContain('context')
+  await first.kill()
+  const found = entries(first.userData)
+  writeFileSync(found.get('one')!, readFileSync(found.get('one')!, 'utf8').slice(0, 200))
+  // More nodes than a document may have: what an older program has written.
+  const raw = JSON.parse(readFileSync(found.get('two')!, 'utf8')) as { text: string }
+  const kept = JSON.parse(raw.text) as { document: { nodes: Record<string, unknown> } }
+  kept.document.nodes = Object.fromEntries(Array.from({ length: 2001 }, (_, i) => [`n${i}`, { type: 'layer', size: 1 }]))
+  writeFileSync(found.get('two')!, JSON.stringify({ ...raw, text: JSON.stringify(kept) }))
+
+  const { window, screenshot } = await launch({ userData: first.userData })
+  await expect(window).toHaveTitle('• three — Unfold')
+  await expect(window.locator('.node')).toHaveCount(2)
+  const alert = window.getByRole('alert').filter({ hasText: 'could not be brought back' })
+  await expect(alert).toContainText('What was kept of a document could not be brought back: that part of the journal is damaged.')
+  await expect(alert).toContainText('What was kept of two could not be brought back: ')
+  await expect(alert).toContainText('2001')
+  expect(readdirSync(join(first.userData, 'journal', 'aside'))).toHaveLength(2)
+  await screenshot('journal-losses')
+})
+
+test('after the window has ended on its own nothing opens unasked, and it is said what was open', async ({ launch }) => {
+  const file = oneLayer('mine.unfold')
+  const first = await launch({ args: [file] })
+  const hand = new Hand(first.window)
+  await expect(hand.node('h')).toBeVisible()
+  await hand.add('context')
+  await expect.poll(() => entries(first.userData).get('mine') && readFileSync(entries(first.userData).get('mine')!, 'utf8')).toContain('context')
+  await first.answer({ message: 1 }) // close the program
+  const ended = new Promise<void>((resolve) => first.app.process().once('exit', () => resolve()))
+  await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
+  await ended
+
+  for (const opens of [false, true]) {
+    const { window, screenshot, close } = await launch({ userData: first.userData })
+    const offered = window.getByRole('region', { name: 'Documents that were open' })
+    await expect(offered).toContainText('mine')
+    await expect(window.locator('.node')).toHaveCount(0)
+    if (opens) {
+      await window.getByRole('button', { name: 'Open mine' }).click()
+      await expect(window.locator('.node')).toHaveCount(2)
+      await expect(window).toHaveTitle('• mine — Unfold')
+      await expect(offered).toHaveCount(0)
+    } else {
+      await screenshot('journal-offered')
+      // Passed over, it is offered at the next start again.
+      await close()
+    }
+  }
 })

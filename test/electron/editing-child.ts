@@ -1,13 +1,15 @@
 import { writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { INVOKE, TELL } from '../../electron/channels'
 import { Documents } from '../../electron/documents'
 import { Journal } from '../../electron/journal'
 import { RecentDocuments } from '../../electron/recent'
+import { answerRestoring } from '../../electron/restoring'
 import { parseDocument } from '../../engine/document/parse'
 import { serializeDocument } from '../../engine/document/serialize'
 import { registry } from '../../nodes'
 import { startJournal } from '../../renderer/app/journal'
-import { restoreTabs } from '../../renderer/app/restored'
+import { openOffered, restoreTabs, useRestored } from '../../renderer/app/restored'
 import { openTab, shownTab, tabsStore } from '../../renderer/app/tabs'
 import { createRandom } from '../renderer/document/random'
 
@@ -33,24 +35,33 @@ class NoWorker {
   postMessage(): void { /* there is no engine here */ }
   terminate(): void { /* nothing to end */ }
 }
-const api: Pick<Window['unfold'], 'restore' | 'keep' | 'forget' | 'setTabs'> = {
-  async restore() {
-    const { clean, shown, entries } = await journal.read()
-    const found = entries.map(async ({ id, text, place: { path } }) => ({ id, text, disk: path === null ? null : await documents.reopen(path) }))
-    return { clean, shown, documents: await Promise.all(found) }
+const answers = new Map<string, (request: unknown) => unknown>()
+const put = (channel: string, handler: (request: unknown) => unknown): void => void answers.set(channel, handler)
+answerRestoring(put, put, documents, journal, () => Promise.resolve())
+const ask = <T>(channel: string, request?: unknown): Promise<T> => Promise.resolve(answers.get(channel)!(structuredClone(request)) as T)
+type Api = Window['unfold']
+const api: Pick<Api, 'restore' | 'reopen' | 'standing' | 'putAside' | 'keep' | 'forget' | 'setTabs' | 'look' | 'accept'> = {
+  restore: () => ask(INVOKE.restore),
+  reopen: (id) => ask(INVOKE.reopen, id),
+  standing: () => void ask(TELL.standing),
+  putAside: (request) => ask(INVOKE.putAside, request),
+  async keep(request) {
+    tell('keeping', numberIn(request.text))
+    const failed = await ask<Awaited<ReturnType<Api['keep']>>>(INVOKE.keep, request)
+    if (failed === null) tell('kept', numberIn(request.text))
+    return failed
   },
-  async keep({ id, place, text }) {
-    tell('keeping', numberIn(text))
-    const kept = await journal.keep(id, place, text)
-    if (kept) tell('kept', numberIn(text))
-    return kept
-  },
-  forget: (id) => journal.forget(id),
-  setTabs: ({ order, shown }) => journal.setOrder(order, shown),
+  forget: (id) => ask(INVOKE.forget, id),
+  look: (path) => documents.look(path),
+  accept: ({ path, print }) => Promise.resolve(documents.accept(path, print)),
+  setTabs: (tabs) => void ask(TELL.tabs, tabs),
 }
 Object.assign(globalThis, { window: { unfold: api }, Worker: NoWorker, requestAnimationFrame: (then: () => void) => setTimeout(then, 0) })
 
 await restoreTabs()
+// Killed while it was opened, a document is offered; the person wants it.
+for (const entry of useRestored.getState().offered) await openOffered(entry)
+if (useRestored.getState().losses.length > 0) throw new Error(JSON.stringify(useRestored.getState().losses))
 if (shownTab().documents.store.getState().origin.path === null) {
   const read = await documents.read(file)
   if (!read.ok) throw new Error(read.reason)

@@ -12,9 +12,9 @@ import { createRandom } from '../renderer/document/random'
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000)
 /** What may be lost at most, in milliseconds. */
 const LIMIT = 2000
-/** People who edit at the same time, and how often each of them loses the machine. */
+/** People who edit at the same time, and how often each of them loses the machine: KILLS in all. */
 const PEOPLE = 10
-const LIVES = 10
+const LIVES = Math.ceil(Number(process.env.KILLS ?? 100) / PEOPLE)
 
 const folder = mkdtempSync(join(tmpdir(), 'unfold-lost-'))
 const program = join(folder, 'editing.mjs')
@@ -99,8 +99,8 @@ describe(`documents whose program is killed at any moment (SEED=${SEED})`, () =>
       held = [holds]
       expect(document?.weights?.W_xh?.shape).toEqual([200, 200])
     }
-    expect(edits, 'edits in all').toBeGreaterThan(LIVES)
+    expect(edits, 'edits in all').toBeGreaterThan(LIVES < 5 ? -1 : LIVES) // a single life may end before its first edit
     // What a kill has left half written in the journal is cleared away at the next start.
     expect(readdirSync(join(home, 'settings', 'journal')).filter((name) => name.endsWith('.tmp')).length).toBeLessThan(2)
-  }, 120_000)
+  }, 120_000 + LIVES * 10_000)
 })
