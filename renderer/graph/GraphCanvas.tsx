@@ -2,20 +2,22 @@ import '@xyflow/react/dist/style.css'
 import './canvas.css'
 import './groups/groups.css'
 import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, useStoreApi, type Viewport } from '@xyflow/react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { CompiledMessage } from '../../engine/run/protocol'
 import { documentStore } from '../document/store'
 import * as actions from './actions'
-import { fitAll, refit } from './camera'
+import { fitAll, refit, stand } from './camera'
 import { closeFloating, useCanvas } from './canvasStore'
 import { EmptyCanvas, type EmptyOffers } from './EmptyCanvas'
 import { Explanation } from './Explanation'
+import { guarded } from './faces/guarded'
 import { NodeFace } from './faces/NodeFace'
 import { NodeTip } from './faces/NodeTip'
 import { Breadcrumb } from './groups/Breadcrumb'
 import { FrameFace, PortalFace, TileFace, toneOf } from './groups/GroupFaces'
+import { useInSlices } from './inSlices'
 import { useKeys } from './keys'
 import { live, type FrameSource } from './live/live'
 import { useLooks } from './looks'
@@ -28,7 +30,7 @@ import { useMoving } from './moving'
 import { NoteFace } from './notes/NoteFace'
 import { usePlugging } from './plugging'
 import { usePointing } from './pointing'
-import { isKept, LARGE, watchSight, type Kept, type Sight } from './sight'
+import { isLargeDrawing, keptEdges, viewOf, watchSight, type Kept, type Sight } from './sight'
 import { Legend, Toolbar } from './Toolbar'
 import { useWheel, ZOOM } from './wheel'
 import { CutStroke } from './wires/CutStroke'
@@ -40,7 +42,7 @@ import { PortDrag } from './wires/PortDrag'
 import { WireTip } from './wires/WireTip'
 import { WireView } from './wires/WireView'
 
-const nodeTypes = { unfold: NodeFace, frame: FrameFace, tile: TileFace, portal: PortalFace, note: NoteFace }
+const nodeTypes = { unfold: guarded(NodeFace), frame: guarded(FrameFace), tile: guarded(TileFace), portal: guarded(PortalFace), note: guarded(NoteFace) }
 const edgeTypes = { wire: WireView }
 const MULTIPLE = ['Shift', 'Control', 'Meta']
 const GRID: [number, number] = [4, 4]
@@ -93,7 +95,8 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   const farPointing = useFarPointing()
   const flowStore = useStoreApi()
   const sight = useRef<Sight>(undefined)
-  const [kept, setKept] = useState<Kept>('all')
+  /** Which wires are drawn one by one, and in which document. */
+  const [kept, setKept] = useState<{ readonly of: number; readonly what: Kept }>()
   const minimap = useCanvas((state) => state.minimap)
   const connecting = useCanvas((state) => state.connecting)
   const [builder] = useState(() => new SceneBuilder())
@@ -151,20 +154,30 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   }, [compiled])
 
   useEffect(() => {
-    const watched = host.current ? watchSight(host.current, flowStore, setKept) : undefined
+    const keep = (what: Kept): void => {
+      const of = documentStore.getState().opened
+      setKept((old) => (old?.of === of && old.what === what ? old : { of, what }))
+    }
+    const watched = host.current ? watchSight(host.current, flowStore, keep) : undefined
     sight.current = watched
     motion.watch(() => watched?.follow())
     return () => watched?.end()
   }, [flowStore])
+  const view = useCallback(() => viewOf(flowStore), [flowStore])
+  const items = useInSlices(opened, scene.items, moving.size > 0, view)
   useEffect(() => sight.current?.look(scene), [scene])
-  useEffect(() => motion.setLarge(scene.edges.length > LARGE), [scene])
+  useEffect(() => sight.current?.more(), [items])
+  useEffect(() => stand(scene.items, items !== scene.items), [scene, items])
+  useEffect(() => motion.setLarge(isLargeDrawing(scene)), [scene])
 
   useKeys(host, cancel)
 
   const someSelected = selection.nodes.length + selection.edges.length > 0
   const empty = scene.items.length === 0
-  const large = scene.edges.length > LARGE
-  const edges = useMemo(() => (kept === 'all' || !large ? scene.edges : scene.edges.filter((edge) => isKept(kept, edge))), [scene, kept, large])
+  const large = isLargeDrawing(scene)
+  // What is near is not known before it has been looked at: until then nothing is drawn that the picture shows as well.
+  const near = kept?.of === opened && kept.what !== 'all' ? kept.what : 'outstanding'
+  const edges = useMemo(() => (large ? keptEdges(near, scene.edges) : scene.edges), [scene, near, large])
   return (
     <div
       ref={host} className={`graph ${connecting ? `connecting from-${connecting.side}` : ''} ${someSelected ? 'some-selected' : ''} ${sizes ? '' : 'without-sizes'} ${kinds ? 'with-kinds' : ''}`} data-detail="0" data-large={large ? '' : undefined}
@@ -173,7 +186,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
       onDragLeave={() => useCanvas.setState({ splicing: undefined })}
     >
       <ReactFlow<FlowItem, FlowEdge>
-        nodes={scene.items} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} connectionLineComponent={NewWire}
+        nodes={items} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} connectionLineComponent={NewWire}
         viewport={motion.viewport} onViewportChange={motion.moved}
         {...dragging} {...plugging} onNodeClick={onNodeClick} onPaneClick={closeFloating} onMoveStart={() => useCanvas.setState({ hovered: undefined })}
         onEdgeMouseMove={(event, edge) => {

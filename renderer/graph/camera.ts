@@ -1,4 +1,4 @@
-import type { ReactFlowInstance, Viewport } from '@xyflow/react'
+import { getViewportForBounds, type FitViewOptions, type ReactFlowInstance, type Viewport } from '@xyflow/react'
 import type { GraphDocument } from '../../engine/document/types'
 import { typeOf } from '../document/ports'
 import { documentStore } from '../document/store'
@@ -8,6 +8,7 @@ import { boxOf, occupied, type Point, type Rectangle } from './geometry'
 import { scopeOf } from './groups/scope'
 import { boundsOf as boundsAround } from './groups/shapes'
 import type { FlowEdge, FlowItem } from './model'
+import { ZOOM } from './wheel'
 
 type Flow = ReactFlowInstance<FlowItem, FlowEdge>
 
@@ -17,6 +18,27 @@ let element: HTMLElement | undefined
 export function attach(instance: Flow | undefined, host: HTMLElement | undefined): void {
   flow = instance
   element = host
+}
+
+/** What the drawing consists of, and whether some of it is still being made: React Flow does not know that yet. */
+let standing: readonly FlowItem[] = []
+let coming = false
+export function stand(items: readonly FlowItem[], isComing: boolean): void {
+  standing = items
+  coming = isComing
+}
+
+/** As React Flow's `fitView`, also for what is still being made. */
+async function fitView(options: Pick<FitViewOptions<FlowItem>, 'nodes' | 'maxZoom' | 'duration'> & { readonly padding: FitViewOptions['padding'] & {} }): Promise<boolean> {
+  if (!flow || !element) return false
+  if (!coming) return flow.fitView(options)
+  const wanted = options.nodes && new Set(options.nodes.map(({ id }) => id))
+  const items = wanted ? standing.filter(({ id }) => wanted.has(id)) : standing
+  if (items.length === 0) return false
+  const bounds = boundsAround(items.map(({ position, width = 0, height = 0 }) => ({ ...position, width, height })))
+  const { clientWidth, clientHeight } = element
+  const viewport = getViewportForBounds(bounds, clientWidth, clientHeight, ZOOM.least, options.maxZoom ?? ZOOM.most, options.padding)
+  return flow.setViewport(viewport, { duration: options.duration ?? 0 })
 }
 
 const current = () => documentStore.getState()
@@ -56,7 +78,7 @@ export function revealItems(nodes: readonly string[], whole = false): void {
       return p.x > box.left && p.x < box.right && p.y > box.top && p.y < box.bottom
     }
     if (whole) {
-      if (!nodes.every(inView)) void flow.fitView({ padding: AROUND, maxZoom: Math.min(1, flow.getZoom()), duration: duration() })
+      if (!nodes.every(inView)) void fitView({ padding: AROUND, maxZoom: Math.min(1, flow.getZoom()), duration: duration() })
       return
     }
     const seen = nodes.some(inView)
@@ -82,7 +104,7 @@ let fitted: Viewport | undefined
 
 /** Shows all nodes; answers once they are in view. */
 export async function fitAll(took = 0): Promise<void> {
-  if (!flow || !(await flow.fitView({ padding: AROUND, maxZoom: 1, duration: took }))) return
+  if (!flow || !(await fitView({ padding: AROUND, maxZoom: 1, duration: took }))) return
   fitted = flow.getViewport()
 }
 
@@ -97,7 +119,7 @@ export function refit(): void {
 export function fitSelection(): void {
   const { nodes, notes = [] } = current().selection
   if (nodes.length + notes.length === 0) fit()
-  else void flow?.fitView({ nodes: [...itemsOf(nodes), ...notes.map((id) => ({ id: noteItem(id) }))], padding: 0.3, maxZoom: 1.5, duration: duration() })
+  else void fitView({ nodes: [...itemsOf(nodes), ...notes.map((id) => ({ id: noteItem(id) }))], padding: 0.3, maxZoom: 1.5, duration: duration() })
 }
 
 /** What stands on the canvas for these nodes. */
@@ -111,7 +133,7 @@ export const zoomOut = (): void => void flow?.zoomOut({ duration: duration() })
 export const zoomReset = (): void => void flow?.zoomTo(1, { duration: duration() })
 
 /** Brings nodes to the middle of the screen. */
-export const lookAt = (nodes: readonly string[]): void => void flow?.fitView({ nodes: itemsOf(nodes), padding: 0.4, maxZoom: 1, duration: duration() })
+export const lookAt = (nodes: readonly string[]): void => void fitView({ nodes: itemsOf(nodes), padding: 0.4, maxZoom: 1, duration: duration() })
 
 /** Up to this many items a drawing is shown whole: what is spoken of is seen where it stands. */
 const FEW = 14
@@ -134,5 +156,5 @@ export function lookBeside(nodes: readonly string[], left: number): void {
   const covered = box.width > 2 * left ? left : 40
   const padding = { ...AROUND, left: `${covered}px` as const }
   const whole = nodes.length === 0 || (flow.getNodes().length <= FEW && readsWhole(box.width - covered - 40, box.height - 128))
-  void flow.fitView({ ...(whole ? {} : { nodes: itemsOf(nodes) }), padding, maxZoom: 1, duration: duration() })
+  void fitView({ ...(whole ? {} : { nodes: itemsOf(nodes) }), padding, maxZoom: 1, duration: duration() })
 }

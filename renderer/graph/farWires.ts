@@ -39,7 +39,10 @@ export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], 
   left = Math.max(left, region.x)
   top = Math.max(top, region.y)
   const [width, height] = [Math.min(right, region.x + region.width) - left, Math.min(bottom, region.y + region.height) - top]
-  if (!(width > 0 && height > 0)) return
+  if (!(width > 0 && height > 0)) {
+    canvas.width = canvas.height = 0
+    return
+  }
   const scale = Math.min(zoom * devicePixelRatio, SIDE / width, SIDE / height)
   canvas.width = Math.ceil(width * scale)
   canvas.height = Math.ceil(height * scale)

@@ -18,8 +18,9 @@ const growthOf = (zoom: number): number => (zoom < 0.4 ? 1 : Math.max(1, Math.mi
 const SMALL_PRINT = 0.55
 const SHOWN: Readonly<Record<Detail, Shown>> = { 0: 'units', 1: 'colour', 2: 'nothing' }
 
-/** Drawings with more wires than this leave out what is out of sight, and draw wires in one picture where many are in sight. */
-export const LARGE = 300
+/** Drawings with more wires, or more items, than this leave out what is out of sight, and draw wires in one picture where many are in sight. */
+const LARGE = 300
+export const isLargeDrawing = ({ edges, items }: Scene): boolean => edges.length > LARGE || items.length > LARGE
 /** Nodes that are laid out for one picture of a camera that moves. */
 const SLICE = 8
 /** How many pixels beside a wire of the picture one may point at it. */
@@ -28,6 +29,8 @@ const REACH = 6
 export interface Sight {
   /** Another scene has been drawn. */
   look(scene: Scene): void
+  /** More of its nodes have been made. */
+  more(): void
   /** The camera is moving. */
   follow(): void
   end(): void
@@ -41,8 +44,22 @@ const holds = (a: Rectangle, b: Rectangle): boolean =>
 /** Wires that are drawn one by one: all, those that reach into a part of the drawing, or those alone that stand out from the picture of the rest. */
 export type Kept = Rectangle | 'all' | 'outstanding'
 
-export const isKept = (kept: Kept, { data, selected }: FlowEdge): boolean =>
+const isKept = (kept: Kept, { data, selected }: FlowEdge): boolean =>
   kept === 'all' || (kept === 'outstanding' ? selected === true || data!.severity !== undefined : meet(around(data!.route.trace), kept))
+
+/** The wires of a large drawing that are drawn one by one: never more than it takes to make it a large one, the selected ones first. */
+export function keptEdges(kept: Kept, edges: readonly FlowEdge[]): FlowEdge[] {
+  const all = edges.filter((edge) => isKept(kept, edge))
+  if (all.length <= LARGE) return all
+  const some = new Set([...all.filter(({ selected }) => selected), ...all.filter(({ selected }) => !selected)].slice(0, LARGE))
+  return all.filter((edge) => some.has(edge))
+}
+
+/** What is in sight, in the coordinates of the drawing. */
+export function viewOf(flowStore: FlowStore): Rectangle {
+  const { transform: [x, y, zoom], width, height } = flowStore.getState()
+  return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom }
+}
 
 /**
  * Tells the drawing what can be seen of it, past React: level of detail reaches it by an attribute; what is out of sight
@@ -63,12 +80,8 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
   /** Nodes that come into it, and are not laid out yet. */
   let coming: Element[] = []
 
-  /** What is in sight, in the coordinates of the drawing. */
-  const view = (): Rectangle => {
-    const { transform: [x, y, zoom], width, height } = flowStore.getState()
-    return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom }
-  }
-  const isLarge = (): boolean => scene !== undefined && scene.edges.length > LARGE
+  const view = (): Rectangle => viewOf(flowStore)
+  const isLarge = (): boolean => scene !== undefined && isLargeDrawing(scene)
   /** Whether what is laid out is no longer what is wanted. */
   const isLeft = (sight: Rectangle): boolean => isLarge() && kept !== undefined && !holds(kept, sight)
 
@@ -91,7 +104,13 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
     const large = isLarge()
     if (!large && !kept) return
     kept = large ? { x: sight.x - sight.width / 2, y: sight.y - sight.height / 2, width: 2 * sight.width, height: 2 * sight.height } : undefined
-    const items = new Map(scene.items.map((item) => [item.id, item]))
+    leaveOutNodes(scene)
+    drawWires()
+  }
+
+  /** Has nodes displayed that lie in what is laid out, and no other. */
+  function leaveOutNodes({ items: all }: Scene): void {
+    const items = new Map(all.map((item) => [item.id, item]))
     coming = []
     for (const node of element.querySelector('.react-flow__nodes')?.children ?? []) {
       const item = items.get((node as HTMLElement).dataset.id ?? '')
@@ -101,7 +120,6 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
       else node.toggleAttribute('data-out', true)
     }
     if (!isMoving()) layOut(coming.length)
-    drawWires()
   }
 
   /** Lays out nodes that have come near, a few for a picture. */
@@ -164,6 +182,9 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
     look(next) {
       scene = next
       leaveOut()
+    },
+    more() {
+      if (scene && kept) leaveOutNodes(scene)
     },
     follow() {
       if (coming.length > 0) {

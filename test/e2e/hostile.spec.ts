@@ -9,6 +9,9 @@ const record = (keys: readonly string[], make: (i: number) => object): object =>
 const base = { format: 'unfold-graph', version: 1, nodes: { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } }, edges: { W: { from: 'x', to: 'y' } } }
 const nested = (count: number, open: string, close: string): string => `${open.repeat(count)}x${close.repeat(count)}`
 const note = (text: string): object => ({ x: 0, y: 200, width: 400, height: 200, text })
+const many = record(ids(limits.nodes), () => ({ type: 'layer', size: 1 }))
+const wires = (count: number, nodes: number): object =>
+  record(ids(count, 'e'), (i) => ({ from: `n${(i * 7919) % nodes}`, to: `n${(i * 104_729 + 1 + Math.floor(i / nodes) * 37) % nodes}`, kind: 'dense' }))
 
 /** Documents within every limit that a window could choke on. */
 const documents: Readonly<Record<string, object>> = {
@@ -28,6 +31,12 @@ const documents: Readonly<Record<string, object>> = {
     edges: record(ids(400, 'e'), (i) => ({ from: `n${(i * 7919) % 200}`, to: `n${(i * 104_729 + 1) % 200}`, kind: 'dense' })),
     view: { groups: record(ids(64, 'g'), (i) => ({ nodes: [`n${i}`], ...(i % limits.groupDepth > 0 ? { parent: `g${i - 1}` } : {}) })) },
   },
+  unplaced: { ...base, nodes: many, edges: wires(limits.nodes, limits.nodes) },
+  many: {
+    ...base, nodes: many, edges: wires(limits.nodes, limits.nodes),
+    view: { nodes: record(ids(limits.nodes), (i) => ({ x: (i % 50) * 340, y: Math.floor(i / 50) * 180 })) },
+  },
+  dense: { ...base, nodes: record(ids(200), () => ({ type: 'layer', size: 1 })), edges: wires(limits.edges, 200) },
   places: {
     ...base, nodes: record(ids(50), () => ({ type: 'layer', size: 1 })), edges: {},
     view: { nodes: record(ids(50), (i) => ({ x: i % 2 ? limits.coordinate : -limits.coordinate, y: i % 3 ? limits.coordinate : 0 })), viewport: { x: 1e300, y: -1e300, zoom: 1e-300 } },
@@ -35,7 +44,7 @@ const documents: Readonly<Record<string, object>> = {
 }
 
 test('documents within all limits leave the window usable, and it closes', async ({ launch }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   mkdirSync(folder, { recursive: true })
   const running = await launch({ size: { width: 1280, height: 800 } })
   const { window, app } = running

@@ -19,12 +19,19 @@ export function Body({ node, width, height, round, units }: Shape) {
     if (!element) return undefined
     const tile = element.closest<HTMLElement>('.node')
     let mean = ''
+    let drawn = false
     const paint = (signal: Parameters<typeof paintHeat>[1]): void => {
       const activity = meanNow(signal)
       const colour = activity === undefined ? '' : cssColour(activity)
       if (colour !== mean) tile?.style.setProperty('--activity', (mean = colour))
       // From afar the colour is all that is drawn.
       if (signal && live.shown(node) === 'colour') return
+      // A canvas on which nothing was drawn is empty, and costs nothing before it is asked for its context.
+      if (!signal && !round && !drawn) {
+        element.classList.add('silent')
+        return
+      }
+      drawn = true
       if (round) paintField(element, signal, width, units)
       else if (signal?.units === 1) paintTrace(element, signal, width, height)
       else paintHeat(element, signal)

@@ -62,6 +62,7 @@ export function paintField(canvas: HTMLCanvasElement, signal: Signal | undefined
   const reach = radius - 12
   const dot = Math.max(2, Math.min(5.5, (reach / Math.sqrt(count)) * 0.72))
   const first = signal ? (signal.steps - 1) * signal.units : 0
+  context.strokeStyle = getComputedStyle(canvas).getPropertyValue('--line-strong')
   for (let i = 0; i < count; i++) {
     // Vogel's sunflower: even density from the centre to the rim.
     const r = count === 1 ? 0 : reach * Math.sqrt((i + 0.5) / count)
@@ -71,7 +72,6 @@ export function paintField(canvas: HTMLCanvasElement, signal: Signal | undefined
     context.fillStyle = cssColour(signal ? signal.values[first + i]! : 0)
     context.fill()
     context.lineWidth = 0.75
-    context.strokeStyle = getComputedStyle(canvas).getPropertyValue('--line-strong')
     context.stroke()
   }
 }
