@@ -3,7 +3,7 @@ import type { MessageKey } from '../base/messages/en'
 import type { MessageValues } from '../base/problem'
 import type { Network } from '../compile/network'
 import type { ParameterDeclaration } from '../contract/lowering'
-import type { Dataset, Sequence } from '../data/types'
+import type { Dataset } from '../data/types'
 import { escapeKey } from '../document/pointer'
 import { tensorOf } from '../document/tensor'
 import type { StoredTensor } from '../document/types'
@@ -11,7 +11,7 @@ import { drawnBy } from './drawn'
 import { drawIndices, drawParameter, scatter } from './initialize'
 import { horizonOf } from './learner'
 import { readoutSettings } from './readout'
-import { judgedSteps } from './untrained'
+import { judgedValidation } from './untrained'
 
 /** Settings of a document that change no number of its training, each with the reason: a warning apiece. */
 export function idleSettings(network: Network, dataset?: Dataset): Problem[] {
@@ -21,7 +21,8 @@ export function idleSettings(network: Network, dataset?: Dataset): Problem[] {
   }
   const { algorithm } = network.training
   if (algorithm.kind === 'readout') idleInReadout(network, idle)
-  else idleInGradient(network, idle)
+  else if (network.lowered.parameters.some((p) => p.trainable)) idleInGradient(network, idle)
+  else found.push(problem('setting-idle', 'idle-fixed', {}, { path: '/training' }))
   idleAnywhere(network, idle)
   if (dataset && dataset.train.length > 0) idleWithData(network, dataset, idle)
   idleInNodes(network, idle)
@@ -51,6 +52,7 @@ function idleInReadout(network: Network, idle: Idle): void {
 function idleInGradient(network: Network, idle: Idle): void {
   const { training, lowered } = network
   const { algorithm, optimizer, clip, schedule } = training
+  if (optimizer.learningRate === 0) idle('/training/optimizer/learningRate', 'idle-rate')
   if (optimizer.kind === 'rprop') {
     if (clip) idle('/training/clip', 'idle-rprop')
     if (schedule) idle('/training/schedule', 'idle-rprop')
@@ -100,18 +102,11 @@ function idleWithData(network: Network, dataset: Dataset, idle: Idle): void {
   const solved = !gradient && readoutSettings(training.algorithm).method === 'ridge'
   // Sums are rounded in another order, and nothing else changes, where every batch holds all sequences.
   if (training.shuffle && !solved && !(gradient && whole) && (count === 1 || (gradient && training.batchSize >= count))) idle('/training/shuffle', 'idle-shuffle', { count })
-  const judged = (sequences: readonly Sequence[]): number => judgedSteps(sequences, outputs, training.washout)
   const epochs = solved ? 1 : training.epochs
-  if (training.stop?.patience !== undefined && epochs > 1 && judgedValidation(dataset, judged) === 0) idle('/training/stop/patience', 'idle-patience')
+  if (training.stop?.patience !== undefined && epochs > 1 && judgedValidation(dataset, outputs, training.washout) === 0) idle('/training/stop/patience', 'idle-patience')
   if (training.washout === 0) return
   const short = dataset.train.filter(({ length }) => length <= training.washout).length
   if (short > 0 && short < count) idle('/training/washout', 'idle-washout', { short, count, washout: training.washout })
-}
-
-/** Steps of the validation part that are judged; a series is run as a whole, so that its start alone is washed out. */
-function judgedValidation({ validation, series }: Dataset, judged: (sequences: readonly Sequence[]) => number): number {
-  if (!series?.parts) return judged(validation)
-  return validation.reduce((sum, { length }) => sum + length, 0)
 }
 
 /** How a node takes its values from columns says nothing where the data has none. */

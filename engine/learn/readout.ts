@@ -8,6 +8,7 @@ import { columnsOf } from './readout-columns'
 import { normalBytes } from './readout-normal'
 import { ridgeReadout } from './readout-ridge'
 import { recursiveReadout } from './readout-recursive'
+import { judgedValidation } from './untrained'
 
 /** Steps that run at once. */
 export const CHUNK = 512
@@ -34,7 +35,7 @@ export function readoutSettings(algorithm: AlgorithmSpec): ReadoutSettings {
 export function makeReadout(model: Model, dataset: Dataset, longest: number): ReadoutLearner | Problem {
   const { network, kernels } = model
   const settings = readoutSettings(network.training.algorithm)
-  if (settings.ridge.length > 1 && settings.method === 'ridge' && dataset.validation.length === 0)
+  if (settings.ridge.length > 1 && settings.method === 'ridge' && judgedValidation(dataset, network.outputs, network.training.washout) === 0)
     return problem('data-missing', 'readout-validation', {}, { path: '/training/algorithm/ridge' })
   const fits = columnsOf(model)
   const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(1)

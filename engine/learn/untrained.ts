@@ -10,6 +10,14 @@ export function judgedSteps(sequences: readonly Sequence[], outputs: readonly Pi
   return sum
 }
 
+/** The same of the validation part. A series is run as a whole, so that its start alone is washed out. */
+export function judgedValidation({ validation, series }: Dataset, outputs: readonly Pick<Output, 'id'>[], washout: number): number {
+  if (!series?.parts) return judgedSteps(validation, outputs, washout)
+  let sum = 0
+  for (let t = washout; t < series.length; t++) if (series.parts[t] === 1 && outputs.some(({ id }) => series.targets[id]?.present[t] === 1)) sum++
+  return sum
+}
+
 /** Why training would change nothing whatever it ran for: told instead of run. */
 export function untrained({ training, outputs, document }: Network, { train }: Dataset): Problem | undefined {
   if (train.length === 0) return problem('data-missing', 'training-empty', {})

@@ -4,32 +4,40 @@ import { dataSizes, readData } from '../../engine/data'
 import type { GraphDocument, NodeSpec, TrainingSpec } from '../../engine/document/types'
 import { Model } from '../../engine/learn/model'
 import { prepare } from '../../engine/learn/prepare'
-import { Trainer } from '../../engine/learn/trainer'
+import { Trainer, type EpochReport } from '../../engine/learn/trainer'
 import { registry } from '../../nodes'
 import { draw, elman } from '../documents'
 import { finish } from './helpers'
 
-function prepared(document: GraphDocument) {
-  const data = readData(document, { table: () => undefined })
+function prepared(document: GraphDocument, table?: string) {
+  const data = readData(document, { text: () => table })
   const compiled = compile(document, registry, dataSizes(document, registry, data))
   return { compiled, ...prepare(document, registry, compiled, data) }
 }
 
 /** Paths of the settings that are said to do nothing, and the errors. */
-function told(document: GraphDocument): { idle: string[]; errors: string[] } {
-  const { errors, warnings } = prepared(document)
+function told(document: GraphDocument, table?: string): { idle: string[]; errors: string[] } {
+  const { errors, warnings } = prepared(document, table)
   return { idle: warnings.filter((w) => w.code === 'setting-idle').map((w) => w.path), errors: errors.map((e) => e.key) }
 }
 
+function trainer(document: GraphDocument, table?: string): Trainer {
+  const { compiled, dataset, errors } = prepared(document, table)
+  if (!compiled.network || !dataset || errors.length > 0) throw new Error(errors.map((e) => e.message).join('\n'))
+  const made = Trainer.make(new Model(compiled.network), dataset)
+  if (!(made instanceof Trainer)) throw new Error(made.message)
+  return made
+}
+
+/** What is told of each epoch. */
+const reported = (document: GraphDocument, table: string): EpochReport[] => finish(trainer(document, table)).flatMap((p) => (p.kind === 'epoch' ? [p.report] : []))
+
 /** Every weight after training as the document says. */
 function trained(document: GraphDocument): number[] {
-  const { compiled, dataset, errors } = prepared(document)
-  if (!compiled.network || !dataset || errors.length > 0) throw new Error(errors.map((e) => e.message).join('\n'))
-  const model = new Model(compiled.network)
-  const trainer = Trainer.make(model, dataset)
-  if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
-  finish(trainer)
-  return model.store.declarations.flatMap(({ name }) => [...model.store.read(name)])
+  const made = trainer(document)
+  finish(made)
+  const { store } = made.model
+  return store.declarations.flatMap(({ name }) => [...store.read(name)])
 }
 
 const whole: TrainingSpec = { algorithm: { kind: 'bptt', horizon: null } }
@@ -104,6 +112,30 @@ describe('a setting that changes nothing', () => {
     const table = elman()
     table.nodes.y = { ...table.nodes.y!, ahead: 2, columns: ['a'] } as NodeSpec
     expect(told(table).idle).toEqual(['/nodes/y/columns', '/nodes/y/ahead'])
+  })
+
+  it('is told where no weight can change at all', () => {
+    const still = elman({ optimizer: { kind: 'sgd', learningRate: 0 } })
+    expect(told(still)).toEqual({ idle: ['/training/optimizer/learningRate'], errors: [] })
+    const fixed = elman()
+    for (const [id, edge] of Object.entries(fixed.edges)) fixed.edges[id] = { ...edge, trainable: false }
+    for (const id of ['h', 'y']) fixed.nodes[id] = { ...fixed.nodes[id]!, bias: false } as NodeSpec
+    expect(prepared(fixed).warnings.map((w) => w.key)).toContain('idle-fixed')
+  })
+
+  it('is told of patience, and refused of several λ, where the validation part has rows and no target', () => {
+    const table = (training: TrainingSpec): GraphDocument => ({
+      ...draw({ x: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['y'] } }, { W: 'x → y' }, { training }),
+      data: { kind: 'file', path: 'half.csv', split: [0.5, 0.25, 0.25] },
+    })
+    const half = `x,y\n${Array.from({ length: 20 }, (_, t) => `${t % 3},${t < 10 ? t % 4 : ''}`).join('\n')}`
+    const patient = table({ epochs: 6, stop: { patience: 1 } })
+    expect(told(patient, half)).toEqual({ idle: ['/training/stop/patience'], errors: [] })
+    const reports = reported(patient, half)
+    expect(reports).toHaveLength(6)
+    expect(reports.map((r) => r.validation)).toEqual(Array.from({ length: 6 }, () => null))
+    const { compiled, dataset } = prepared(table({ algorithm: { kind: 'readout', ridge: [0.1, 1] } }), half)
+    expect(Trainer.make(new Model(compiled.network!), dataset!)).toMatchObject({ key: 'readout-validation' })
   })
 
   it('is told where the washout leaves nothing of some sequences', () => {

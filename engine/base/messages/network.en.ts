@@ -25,7 +25,7 @@ export const networkEn = {
   'readout-not-linear': 'A readout is fitted in closed form and needs outputs with linear activation; {nodes} differ. Make them linear, or train with BPTT.',
   'readout-none': 'A readout trains the projections into linear outputs alone, and there is none that is trainable. Make one trainable.',
   'readout-feedback': 'A readout is fitted in closed form, but the output {node} is read on the way to {reached}, so that its weights would meet themselves. Name it in teacherForcing and feed it back through a context layer, or use recursive least squares.',
-  'readout-validation': 'Several values of ridge are chosen from on the validation part, and there is none. Give it a share of the split, or a single value.',
+  'readout-validation': 'Several values of ridge are chosen from on the validation part, and no step of one is judged. Give it a share of the split in which there are targets, or give a single value.',
   'readout-over': 'The readout of {node} has {count} columns, for which {size} GB of memory would be needed; at most {limit} GB are used. Make the layer smaller.',
   'rprop-whole': 'Rprop compares the signs of whole gradients, but this algorithm changes the weights inside a sequence. Use BPTT over the whole sequence, or another optimizer.',
   'path-missing': 'No path leads from “{name}” to an output: it will not learn. Wire it on, or remove it.',

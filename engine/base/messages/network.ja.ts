@@ -27,7 +27,7 @@ export const networkJa: Record<keyof typeof networkEn, string> = {
   'readout-not-linear': '読み出しは閉じた式で求めるので、出力の活性化関数は線形でなければなりません。{nodes} が違います。線形にするか、BPTT で学習してください。',
   'readout-none': '読み出しは線形な出力への結合だけを学習しますが、学習できるものがありません。一つを学習可能にしてください。',
   'readout-feedback': '読み出しは閉じた式で求めますが、出力 {node} が {reached} への途中で読まれ、重みが自分自身に関わってしまいます。teacherForcing に加えて文脈層を通して戻すか、逐次最小二乗法を使ってください。',
-  'readout-validation': 'ridge の候補は検証部分で選びますが、検証部分がありません。分割で割り当てるか、値を一つにしてください。',
+  'readout-validation': 'ridge の候補は検証部分で選びますが、検証部分に評価されるステップがありません。目標のある部分を分割で割り当てるか、値を一つにしてください。',
   'readout-over': '{node} の読み出しには {count} 列あり、{size} GB のメモリーが必要で、上限 {limit} GB を超えます。層を小さくしてください。',
   'rprop-whole': 'Rprop は全体の勾配の符号を比べますが、このアルゴリズムは系列の途中で重みを変えます。全系列の BPTT にするか、別の最適化法にしてください。',
   'path-missing': '「{name}」から出力への経路がないため、学習されません。つなぐか、取り除いてください。',

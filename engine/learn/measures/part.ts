@@ -17,6 +17,8 @@ interface Judged {
 export class PartTally {
   private loss = 0
   private steps = 0
+  /** Whether any step has a target: what is not judged has no loss, rather than one of 0. */
+  private targeted = false
   private readonly judged: Map<string, Judged>
 
   constructor(outputs: readonly Output[], dataset: Dataset, readonly task: TaskJudge | undefined) {
@@ -34,14 +36,15 @@ export class PartTally {
 
   /** A step with a target; `follows`: whether there is a last value to compare with. */
   addStep(output: Output, y: Float64Array, d: Float64Array, at: number, follows: boolean): void {
+    this.targeted = true
     const { numbers, classes } = this.judged.get(output.id)!
     numbers?.add(y, d, at, follows)
     for (const { tally } of classes) tally.add(y, d, at)
   }
 
-  /** Undefined where the part has no step. `facts` is what is known of the targets of each output that has any. */
+  /** Undefined where no step of the part has a target. `facts` is what is known of the targets of each output that has any. */
   score(facts: ReadonlyMap<string, TargetFacts>): PartScore | undefined {
-    if (this.steps === 0) return undefined
+    if (this.steps === 0 || !this.targeted) return undefined
     const outputs: [string, OutputScore][] = []
     const means = { nrmse: new Mean(), nmse: new Mean() }
     let squared = 0
