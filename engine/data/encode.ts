@@ -63,8 +63,10 @@ export class Encoder {
 
   private scaling(column: Column, node: string): Scaling {
     const { normalize } = this
-    if (normalize === 'none') return { shift: 0, scale: 1 }
     const stored = fittedColumn(this.document, column.name)
+    // The weights were learned on numbers that were scaled otherwise.
+    if ((stored?.mean !== undefined && normalize !== 'standard') || (stored?.minimum !== undefined && normalize !== 'range')) this.stale.push({ column: column.name, node })
+    if (normalize === 'none') return { shift: 0, scale: 1 }
     if (normalize === 'standard') {
       const anew = moments(column.numbers, this.training)
       const kept = stored?.mean !== undefined && stored.deviation !== undefined

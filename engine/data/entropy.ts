@@ -26,7 +26,7 @@ export function entropyProblems(
     const { data } = document
     const unit = units[id]?.[found.unit]
     const normalized = data?.kind === 'file' && (data.normalize ?? 'none') !== 'none'
-    const own = found.value * (unit?.deviation ?? 1) + (unit?.mean ?? 0)
+    const own = unscaled(found.value, unit)
     const values = { node: id, column: unit?.column ?? id, got: rounded(found.value), own: rounded(own), sequence: found.sequence, step: found.step }
     const repairs: Repair[] = [{ kind: 'squared-error', node: id }]
     // Where only the scaling has led out of 0 … 1, the numbers as they are would do.
@@ -38,7 +38,18 @@ export function entropyProblems(
   })
 }
 
-const rounded = (value: number): string => String(Number(value.toPrecision(6)))
+/** A number back in the unit of its column, without what scaling to and fro has left of a 0 or a 1. */
+function unscaled(value: number, { mean, deviation }: Pick<Unit, 'mean' | 'deviation'> = { mean: 0, deviation: 1 }): number {
+  const own = value * deviation + mean
+  const whole = Math.round(own)
+  return Math.abs(own - whole) <= 1e-12 * (Math.abs(mean) + deviation) ? whole + 0 : own
+}
+
+/** Six digits, or all where six would say that it is within 0 … 1. */
+function rounded(value: number): string {
+  const short = Number(value.toPrecision(6))
+  return String(short >= 0 && short <= 1 && !(value >= 0 && value <= 1) ? value : short)
+}
 
 function firstOutside(id: string, size: number, sequences: readonly Sequence[]): Outside | undefined {
   for (const [s, { targets, length }] of sequences.entries()) {

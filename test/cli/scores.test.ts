@@ -126,10 +126,23 @@ describe('fitted', () => {
     const anew = await here.unfold('train', changed, '--refit', '--out', 'f.unfold')
     expect([anew.err.includes('fitted'), read('f.unfold').fitted!.columns!.x]).toEqual([false, { mean: 0.5, deviation: 0.5 }])
   })
+
+  it.each(['range', 'none'] as const)('is told of where the weights were learned with another normalization than %s', async (normalize) => {
+    put('a.csv', table([['x', 'y'], ...Array.from({ length: 20 }, (_, i) => [i, i * i])]))
+    await here.unfold('train', put('a.unfold', regression({ normalize: 'standard' })), '--out', 'b.unfold')
+    const changed = put('d.unfold', { ...read('b.unfold'), data: { kind: 'file', path: 'a.csv', normalize } })
+    expect(JSON.parse((await here.unfold('check', changed, '--json')).out)).toMatchObject({ errors: [], warnings: [{ code: 'data-changed', path: '/fitted' }] })
+    expect((await here.unfold('train', changed, '--refit', '--out', 'e.unfold')).err).not.toContain('fitted')
+  })
 })
 
 describe('cross-entropy', () => {
   const logistic = { x: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['y'], activation: 'logistic', loss: 'cross-entropy' } }
+
+  it('of a target a little above 1 is refused, and says which it is', async () => {
+    const document = regression({}, { nodes: logistic, data: { kind: 'inline', sequences: [{ x: [[1]], y: [[1.000000001]] }] } })
+    expect((await here.unfold('check', put('a.unfold', { ...(document as object), nodes: { x: { type: 'input', size: 1 }, y: { ...logistic.y, columns: undefined, size: 1 } } }))).err).toContain('got 1.000000001 in')
+  })
 
   it('of targets outside 0 … 1 is refused, with cures that train', async () => {
     put('a.csv', table([['x', 'y'], ...Array.from({ length: 20 }, (_, i) => [i, i % 2])]))
@@ -138,6 +151,7 @@ describe('cross-entropy', () => {
     const [error] = await errors(regression({}, { nodes: logistic }))
     expect(error).toMatchObject({ code: 'loss-activation', path: '/nodes/y/loss' })
     expect(error!.message).toContain('“normalize” to none')
+    expect(error!.message).toContain('made it of 0.')
     expect(await errors(regression({ normalize: 'none' }, { nodes: logistic }))).toEqual([])
     expect(await errors(regression({}, { nodes: { x: logistic.x, y: { type: 'output', columns: ['y'] } } }))).toEqual([])
     put('a.csv', table([['x', 'y'], ...Array.from({ length: 20 }, (_, i) => [i, i % 3])]))

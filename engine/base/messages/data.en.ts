@@ -37,7 +37,7 @@ export const dataEn = {
   'column-categories-over': 'Expected at most {limit} different values in column “{column}”, got more. Use its numbers, or another column.',
   'size-of-columns': 'Expected the size of {node} to be {expected}, which its columns and window give, got {got}. Set it to {expected}, or leave it out.',
   'units-unknown': 'Expected “fitted” to say how column “{column}” of {node} was scaled, which {path} does not hold, got nothing: its values are told as the network has them. Save the document after training, which writes “fitted”, or add the column.',
-  'fitted-differs': 'Expected “fitted” to be what the training part gives, got another scaling of column “{column}” ({count} such columns): it was fitted to another split or other data. Fit anew (train --refit; in the window the button here), or restore the split.',
+  'fitted-differs': 'Expected “fitted” to be what the training part gives, got another scaling of column “{column}” ({count} such columns): it was fitted with another “split” or “normalize”, or to other data. Fit anew (train --refit; in the window the button here), or restore these.',
   'entropy-targets': 'Expected targets of {node} from 0 to 1, which cross-entropy is for, got {got} in “{column}” at step {step} of sequence {sequence}. Use the squared error with a linear activation, or, for classes, columns of 0 and 1 or the encoding one-hot.',
   'entropy-normalized': 'Expected targets of {node} from 0 to 1, which cross-entropy is for, got {got} in “{column}” at step {step} of sequence {sequence}: normalizing made it of {own}. Set “normalize” to none, or use the squared error with a linear activation.',
   'split-empty': 'Expected rows in the training part, got none of {rows}. Raise the first fraction of “split”.',

@@ -38,7 +38,7 @@ export const dataJa: Record<keyof typeof dataEn, string> = {
   'column-categories-over': '列「{column}」の異なる値は {limit} 個までですが、それを超えます。数として使うか、別の列を選んでください。',
   'size-of-columns': '{node} のユニット数は列と窓から {expected} のはずですが、{got} です。{expected} にするか、消してください。',
   'units-unknown': '{node} の列「{column}」は {path} に無く、その尺度が「fitted」に書かれているはずですが、ありません。値はネットワーク内部の数のまま示します。学習後に文書を保存する(「fitted」が書かれます)か、列を加えてください。',
-  'fitted-differs': '「fitted」は訓練部分から求めた値のはずですが、列「{column}」では異なります(該当 {count} 列)。別の分割か別のデータに合わせたものです。合わせ直す(train --refit、ウィンドウではここのボタン)か、分割を元に戻してください。',
+  'fitted-differs': '「fitted」は訓練部分から求めた値のはずですが、列「{column}」では異なります(該当 {count} 列)。別の分割(split)か別の正規化(normalize)、または別のデータに合わせたものです。合わせ直す(train --refit、ウィンドウではここのボタン)か、元に戻してください。',
   'entropy-targets': '交差エントロピーには {node} の目標値が 0 から 1 である必要がありますが、系列 {sequence} のステップ {step} の「{column}」は {got} です。線形の活性化関数と二乗誤差を使うか、クラスなら 0 と 1 の列か one-hot 符号化を使ってください。',
   'entropy-normalized': '交差エントロピーには {node} の目標値が 0 から 1 である必要がありますが、系列 {sequence} のステップ {step} の「{column}」は {got} です({own} を正規化した値です)。「normalize」を none にするか、線形の活性化関数と二乗誤差を使ってください。',
   'split-empty': '訓練の部分に行が必要ですが、{rows} 行のうち 1 行もありません。「split」の最初の割合を上げてください。',
