@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Problem } from '../engine/base/problem'
 import { compile, type Compiled, type Network } from '../engine/compile'
@@ -9,6 +10,7 @@ import { prepare } from '../engine/learn/prepare'
 import { registry } from '../nodes'
 import { DataFolder, readDocument } from './files'
 import { ProgressBar, say, type Terminal } from './terminal'
+import { UsageError } from './usage'
 
 /** The document or its data is wrong: exit status 1. */
 export class Refused extends Error {
@@ -61,6 +63,21 @@ function withTable(document: GraphDocument, path: string): GraphDocument {
   if (document.data?.kind !== 'file') return { ...document, data: { kind: 'file', path } }
   const { sha256: _, format: __, ...rest } = document.data
   return { ...document, data: { ...rest, path } }
+}
+
+/**
+ * Keeps what is read from being written over: the data file of a document, and, where the document itself is not what
+ * is written, the document.
+ * @throws UsageError where `path` is one of them, by whatever name or link.
+ */
+export function spare({ path: own, document: { data } }: Opened, path: string, option: string, also: 'document' | 'data' = 'data'): void {
+  const read = [...(data?.kind === 'file' ? [resolve(dirname(own), data.path)] : []), ...(also === 'document' ? [own] : [])]
+  if (read.some((file) => sameFile(file, path))) throw new UsageError('cli-own-source', { path, option })
+}
+
+function sameFile(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false, bigint: true }))
+  return one?.isFile() === true && one.dev === other?.dev && one.ino === other.ino
 }
 
 /**

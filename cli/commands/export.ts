@@ -8,7 +8,7 @@ import { registry } from '../../nodes'
 import { svgPicture } from '../../renderer/picture/picture'
 import { canvasWords } from '../../renderer/picture/words'
 import type { Command } from '../command'
-import { Refused, open, ready, type Opened } from '../open'
+import { Refused, open, ready, spare, type Opened } from '../open'
 import { USAGE } from '../status'
 import { Target } from '../target'
 import { languageOf, say, tell, type Terminal } from '../terminal'
@@ -75,6 +75,7 @@ export const exportCommand: Command = {
     const path = out === undefined ? undefined : resolve(terminal.folder, out)
     const target = path === undefined ? undefined : new Target(path)
     const opened = open(terminal, file!)
+    if (path !== undefined) spare(opened, path, 'out', 'document')
     const { compiled } = opened
     if (!compiled.network && !exporter.draws) throw new Refused(compiled.errors, compiled.warnings)
     tell(terminal, 'cli-warning', compiled.warnings)

@@ -13,7 +13,7 @@ import { CheckpointFile, identityOf } from '../checkpoint'
 import { allowFastMath } from '../fast-math'
 import { copyData } from '../files'
 import { LastFinite } from '../last-finite'
-import { Refused, open, ready, type Opened } from '../open'
+import { Refused, open, ready, spare, type Opened } from '../open'
 import { tellScores } from '../scores'
 import { INTERRUPTED, UNREAD, USAGE } from '../status'
 import { Target } from '../target'
@@ -44,6 +44,8 @@ export const train: Command = {
     if (path !== undefined && path === state) throw new UsageError('cli-same-file', { path })
     const target = path === undefined ? undefined : new Target(path)
     const opened = open(terminal, file!, { change: (document) => withOptions(document, options) })
+    if (path !== undefined) spare(opened, path, 'out')
+    if (state !== undefined) spare(opened, state, 'checkpoint', 'document')
     const { network, dataset, warnings } = ready(opened, 'required')
     tell(terminal, 'cli-warning', warnings)
 

@@ -6,16 +6,18 @@ const DIGITS = 9
 /**
  * Whether numbers count evenly: each lies on the line from the first to the last, within half a unit of the last digit
  * that is written and a fiftieth of a step. With `groups`, the code of each row's sequence, this holds for each
- * sequence by itself.
+ * sequence by itself. Two numbers lie on a line whatever they are: only three or more tell, or several sequences.
  */
 export function countsEvenly(numbers: Float64Array, groups?: Int32Array): boolean {
   const unit = 10 ** -digitsOf(numbers)
+  let tells = false
   for (const rows of rowsOf(numbers.length, groups)) {
     const { length } = rows
     if (length < 2) {
       if (groups) continue
       return false
     }
+    tells ||= groups !== undefined || length > 2
     const from = numbers[rows[0]!]!
     const step = (numbers[rows[length - 1]!]! - from) / (length - 1)
     if (!(step > 0)) return false
@@ -23,7 +25,7 @@ export function countsEvenly(numbers: Float64Array, groups?: Int32Array): boolea
     const off = Math.min(0.5 * unit, SHARE * step) + 1e-12 * most
     for (let k = 0; k < length; k++) if (!(Math.abs(numbers[rows[k]!]! - (from + k * step)) <= off)) return false
   }
-  return numbers.length > 1
+  return tells
 }
 
 /** Whether every time is at least the one before, in each sequence by itself; missing ones are passed over. */

@@ -93,6 +93,22 @@ describe('where a command writes', () => {
     expect(readdirSync(here.folder).filter((name) => name.startsWith('.unfold'))).toEqual([])
   })
 
+  it('what is read is not written over: data, by whatever name, and a document by a checkpoint or an export', async () => {
+    const { data, ...rest } = sunspots as GraphDocument
+    writeFileSync(at('t.csv'), 'SUNACTIVITY\n1\n2\n3\n5\n8\n13\n21\n')
+    writeFileSync(at('t.unfold'), JSON.stringify({ ...rest, data: { ...data, path: 't.csv', sha256: undefined } }))
+    symlinkSync('t.csv', at('other.csv'))
+    const before = ['t.csv', 't.unfold'].map((name) => readFileSync(at(name), 'utf8'))
+    for (const args of [
+      ['train', 't.unfold', '--out', 't.csv'], ['train', 't.unfold', '--out', 'other.csv'], ['train', 't.unfold', '--checkpoint', 't.csv'], ['train', 't.unfold', '--checkpoint', 't.unfold'],
+      ['export', 't.unfold', '--to', 'signals-csv', '--out', 't.csv'], ['export', 't.unfold', '--to', 'weights-json', '--out', './t.unfold'],
+    ]) {
+      const { status, err } = await here.unfold(...args)
+      expect([status, err.includes('which is read here')], args.join(' ')).toEqual([2, true])
+    }
+    expect(['t.csv', 't.unfold'].map((name) => readFileSync(at(name), 'utf8'))).toEqual(before)
+  })
+
   it('leftovers of a program that was killed while it wrote are removed', () => {
     writeFileSync(at('.unfold-999999999-0123456789ab.part'), 'half')
     writeFileSync(at(`.unfold-${process.ppid}-0123456789ab.part`), 'being written')

@@ -16,6 +16,11 @@ describe('what a table proposes', () => {
     expect(proposed('a,b,c', (t) => [t % 7, t % 5, t % 3])).toEqual({ ahead: 1, roles: { a: 'input: number', b: 'input: number', c: 'both: number' } })
   })
 
+  it('counts no rows by two numbers, which lie on a line whatever they are', () => {
+    expect(proposed('a,b', (t) => [1.5 + 0.75 * t, 9 - t], 2).roles).toEqual({ a: 'input: number', b: 'both: number' })
+    expect(proposed('a,b', (t) => [1.5 + 0.75 * t, 9 - t], 3).roles).toEqual({ a: 'steps: counts', b: 'both: number' })
+  })
+
   it('takes targets by their names', () => {
     expect(proposed('y,u1,u2', (t) => [t % 3, t % 5, t % 7])).toEqual({ ahead: 0, roles: { y: 'target: named', u1: 'input: number', u2: 'input: number' } })
     expect(proposed('target', (t) => [t % 3])).toEqual({ ahead: 1, roles: { target: 'both: named' } })

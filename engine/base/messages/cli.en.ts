@@ -106,6 +106,7 @@ export const cliEn = {
   'cli-checkpoint-invalid': 'Expected a checkpoint in {path}, got something else. Name another file with --checkpoint, or delete it.',
   'cli-interrupted': 'Stopped by Ctrl+C after epoch {epoch} of {epochs}.',
   'cli-write-protected': 'Expected to write {path}, got a file that is protected against writing. Name another file, or allow it to be written.',
+  'cli-own-source': 'Expected another file to write to than {path}, which is read here. Name another one for --{option}.',
   'cli-same-file': 'Expected different files for --out and --checkpoint, got {path} for both. Name another one for --checkpoint.',
   'cli-changed-meanwhile': '{path} was changed by another program meanwhile, and no free name is left beside it. Name another file.',
   'cli-changed': '{path} was changed by another program meanwhile and stays as it is. What was to go there is in {instead}.',

@@ -107,6 +107,7 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
   'cli-checkpoint-invalid': '{path} はチェックポイントではありません。--checkpoint に別のファイルを指定するか、削除してください。',
   'cli-interrupted': 'Ctrl+C によりエポック {epoch}/{epochs} の後で止めました。',
   'cli-write-protected': '{path} は書き込みが禁じられています。別のファイルを指定するか、書き込みを許可してください。',
+  'cli-own-source': '{path} はここで読み込むファイルです。上書きしないよう、--{option} に別のファイルを指定してください。',
   'cli-same-file': '--out と --checkpoint に同じ {path} が指定されています。--checkpoint には別のファイルを指定してください。',
   'cli-changed-meanwhile': '{path} はその間に別のプログラムによって変更され、隣に使える名前も残っていません。別のファイルを指定してください。',
   'cli-changed': '{path} はその間に別のプログラムによって変更されたため、そのままにしました。書くはずだった内容は {instead} にあります。',
