@@ -1,3 +1,4 @@
+import { limits } from '../../engine/document/limits'
 import type { GraphDocument } from '../../engine/document/types'
 import { freeNodeId } from './ids'
 import { typeOf } from './ports'
@@ -14,13 +15,27 @@ const namesOf = (draft: DocumentDraft, node: string): readonly string[] => {
   return Array.isArray(columns) ? columns.filter((c): c is string => typeof c === 'string') : []
 }
 
+/** Columns that are named one by one. */
+const NAMED = 3
+
+/** What a node of columns is called that nobody named: `a, b, c`; of many the first and the last, and how many: `a … f (6)`. */
+export function nameOfColumns(columns: readonly string[]): string {
+  const full = columns.length <= NAMED ? columns.join(', ') : `${columns[0]!} … ${columns.at(-1)!} (${columns.length})`
+  return full.length <= limits.name ? full : `${full.slice(0, limits.name - 1)}…`
+}
+
 /**
- * Ties an input or output to columns of the data. A size that is written down follows them; categories have none that
+ * Ties an input or output to columns of the data. A name that it had of its columns follows them, one that a person gave stays. A size that is written down follows them; categories have none that
  * could be known here, so that theirs is left to the data.
  */
 export function setColumns(draft: DocumentDraft, node: string, columns: readonly string[]): void {
   const spec = draft.nodes[node]
   if (!spec) return
+  const shown = draft.view?.nodes?.[node]
+  if (shown?.label !== undefined && shown.label === nameOfColumns(namesOf(draft, node))) {
+    if (columns.length === 0) delete shown.label
+    else shown.label = nameOfColumns(columns)
+  }
   if (columns.length === 0) delete spec.columns
   else spec.columns = [...columns]
   if (spec.size === undefined || columns.length === 0) return
@@ -60,6 +75,6 @@ export function addNodeForColumn(
   else draft.nodes[id].size = 1
   draft.view ??= {}
   draft.view.nodes ??= {}
-  draft.view.nodes[id] = { x: position.x, y: position.y, label: column.name }
+  draft.view.nodes[id] = { x: position.x, y: position.y, label: nameOfColumns([column.name]) }
   return id
 }

@@ -50,6 +50,19 @@ describe('a table that becomes the data', () => {
     expect(document.data).toEqual({ kind: 'file', path: 'new.csv', normalize: 'standard', split: [0.7, 0.15, 0.15] })
   })
 
+  it('names what it draws for all of its columns, and keeps a name that a person gave', () => {
+    const empty: GraphDocument = { format: 'unfold-graph', version: 1, nodes: {}, edges: {} }
+    const all = (role: 'input' | 'both') => (taking: Taking): Taking => ({ ...taking, roles: taking.roles.map((_, i) => (i === 0 ? 'both' : role)) })
+    const labels = ({ view }: GraphDocument): (string | undefined)[] => Object.values(view!.nodes!).map(({ label }) => label)
+    const { document } = take(empty, csv('v,a,u', (t) => [t % 5, t % 3, t % 7]), all('input'))
+    expect(labels(document)).toEqual(['v, a, u', 'v'])
+    const more = take(document, csv('b,c,d,e', (t) => [t % 5, t % 3, t % 7, t % 4]), all('both')).document
+    expect(labels(more)).toEqual(['b … e (4)', 'b … e (4)'])
+    const [input] = Object.keys(more.nodes)
+    const named = produce(more, (draft) => { draft.view!.nodes![input!]!.label = 'weather' })
+    expect(labels(take(named, csv('p,q', (t) => [t % 5, t % 3]), all('both')).document)).toEqual(['weather', 'p, q'])
+  })
+
   it('gives one column to each of several inputs', () => {
     const two: GraphDocument = { ...elman, nodes: { ...elman.nodes, z: { type: 'input' } } }
     const { document } = take(two, csv('y,p,q', (t) => [t % 3, t % 5, t % 7]))
