@@ -92,8 +92,12 @@ export const exportCommand: Command = {
     const paths = files.map(({ content }, i) => targets[i]!.write(content))
     const moved = targets.filter(({ path: wanted }, i) => paths[i] !== wanted)
     for (const { path: wanted } of moved) terminal.err(`${say(terminal, 'cli-changed', { path: wanted, instead: paths[targets.findIndex((one) => one.path === wanted)]! })}\n`)
-    if (json) terminal.out(`${JSON.stringify({ file: path, files: paths })}\n`)
-    else for (const written of paths) terminal.err(`${say(terminal, 'cli-saved', { path: written })}\n`)
+    const measured = files.find((one) => one.measured)?.measured
+    if (json) terminal.out(`${JSON.stringify({ file: path, files: paths, ...measured })}\n`)
+    else {
+      for (const written of paths) terminal.err(`${say(terminal, 'cli-saved', { path: written })}\n`)
+      if (measured) terminal.err(`${say(terminal, `cli-export-${measured.precision}`, { distance: measured.float32.toExponential(1) })}\n`)
+    }
     return moved.length > 0 ? USAGE : 0
   },
 }

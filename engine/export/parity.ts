@@ -1,6 +1,8 @@
+import { largest } from '../base/lists'
 import { stream } from '../base/random'
 import { Collector } from '../learn/collect'
-import type { Model } from '../learn/model'
+import type { Precision } from '../kernels/types'
+import { Model } from '../learn/model'
 import type { NamedArray } from './npz'
 
 /** Two sequences side by side, long enough for every memory to be heard of, but not for long ones to take long. */
@@ -49,6 +51,28 @@ export function parityOf(model: Model): Parity {
     inputs: network.inputs.map(({ id, size }) => together(id, size, found.inputs.map((given) => given[id]!))),
     outputs: network.outputs.map(({ id, size }) => together(id, size, found.results.map((result) => result[`${id}.out`]!))),
   }
+}
+
+/**
+ * How far float32 is from float64 for what the network computes with the same weights: the largest distance over all
+ * outputs, each as a share of its largest value.
+ */
+export function narrowing(model: Model): number {
+  const run = (precision: Precision): Parity => {
+    if (model.kernels.precision === precision) return parityOf(model)
+    const other = new Model(model.network, { ...model.options, precision })
+    for (const { name } of other.store.declarations) other.store.write(name, model.store.read(name))
+    return parityOf(other)
+  }
+  const [wide, narrow] = [run('float64'), run('float32')]
+  return largest(wide.outputs.map(({ data }, o) => {
+    let [most, distance] = [0, 0]
+    for (let i = 0; i < data.length; i++) {
+      most = Math.max(most, Math.abs(data[i]!))
+      distance = Math.max(distance, Math.abs(data[i]! - narrow.outputs[o]!.data[i]!))
+    }
+    return most > 0 ? distance / most : distance
+  }), 0)
 }
 
 type Series = Readonly<Record<string, Float64Array>>

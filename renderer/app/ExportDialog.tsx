@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../controls/Button'
 import { Dialog } from '../controls/Dialog'
 import { dismiss } from './dialogStore'
-import { exportAs, exportGroups, exportReason, type ExportFormat } from './exports'
+import { exportAs, exportGroups, exportReason, type Exported, type ExportFormat } from './exports'
 import { titleOf } from './files'
 import { shownTab } from './tabs'
 
@@ -12,7 +12,7 @@ import { shownTab } from './tabs'
 export function ExportDialog() {
   const { t } = useTranslation()
   const [going, setGoing] = useState<ExportFormat>()
-  const [saved, setSaved] = useState<readonly string[]>([])
+  const [saved, setSaved] = useState<Exported>({ names: [] })
   const choose = async (format: ExportFormat): Promise<void> => {
     // A button that is disabled would lose the focus, and Escape would not reach the dialog.
     if (going !== undefined) return
@@ -36,7 +36,10 @@ export function ExportDialog() {
           })}
         </section>
       ))}
-      <p className="saved" role="status">{saved.length > 0 ? t('export.saved', { files: saved.join(', ') }) : ''}</p>
+      <p className="saved" role="status">
+        {saved.names.length > 0 && t('export.saved', { files: saved.names.join(', ') })}
+        {saved.measured && <span>{t(`export.${saved.measured.precision}`, { distance: saved.measured.float32.toExponential(1) })}</span>}
+      </p>
     </Dialog>
   )
 }

@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import type { ExportFile } from '../../engine/export/file'
+import type { ExportFile, Measured } from '../../engine/export/file'
 import { latexOf } from '../../engine/export/latex'
 import type { RunningFormat } from '../../engine/export/formats'
 import { svgOf } from '../../engine/export/svg/svg'
@@ -56,18 +56,26 @@ async function filesOf(format: ExportFormat, tab: Tab): Promise<readonly ExportF
   return files ?? (problem ? problemText(languageOf(language), problem) : i18next.t('shell.reason.blocked'))
 }
 
-/** Writes what is on screen in a format, where the person says; gives the names of the files that there are now. */
-export async function exportAs(format: ExportFormat): Promise<readonly string[]> {
+/** The names of the files that there are now, and how exact they are where that was measured. */
+export interface Exported {
+  readonly names: readonly string[]
+  readonly measured?: Measured
+}
+
+/** Writes what is on screen in a format, where the person says. */
+export async function exportAs(format: ExportFormat): Promise<Exported> {
   const tab = shownTab()
   const title = titleOf(tab.documents.store.getState())
-  const fail = (reason: string): readonly string[] => {
+  const fail = (reason: string): Exported => {
     show({ kind: 'failure', title: 'export.failed', values: { name: title }, reason })
-    return []
+    return { names: [] }
   }
   const files = await filesOf(format, tab).catch(reasonOf)
-  if (!files) return []
+  if (!files) return { names: [] }
   if (typeof files === 'string') return fail(files)
-  const result = await window.unfold.export({ name: title, files })
-  if (result === null) return []
-  return result.ok ? result.names : fail(result.reason)
+  const result = await window.unfold.export({ name: title, files: files.map(({ suffix, content }) => ({ suffix, content })) })
+  if (result === null) return { names: [] }
+  if (!result.ok) return fail(result.reason)
+  const measured = files.find((file) => file.measured)?.measured
+  return { names: result.names, ...(measured ? { measured } : {}) }
 }

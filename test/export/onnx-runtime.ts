@@ -43,8 +43,9 @@ const texts = (fields: Fields, field: number): string[] => ((fields.get(field) ?
 function tensor(fields: Fields): Tensor {
   const raw = fields.get(9)![0] as Uint8Array
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength)
-  const wide = numbers(fields, 2)[0] === 7
-  const data = Array.from({ length: raw.length / (wide ? 8 : 4) }, (_, i) => (wide ? Number(view.getBigInt64(i * 8, true)) : view.getFloat32(i * 4, true)))
+  const read = { 1: (i: number) => view.getFloat32(i * 4, true), 7: (i: number) => Number(view.getBigInt64(i * 8, true)), 11: (i: number) => view.getFloat64(i * 8, true) }
+  const type = numbers(fields, 2)[0] as keyof typeof read
+  const data = Array.from({ length: raw.length / (type === 1 ? 4 : 8) }, (_, i) => read[type](i))
   return { shape: numbers(fields, 1), data }
 }
 
@@ -84,7 +85,7 @@ const stack = (list: readonly Tensor[]): Tensor => ({ shape: [list.length, ...li
 
 const unary: Readonly<Record<string, (x: number) => number>> = {
   Identity: (x) => x, Sigmoid: (x) => 1 / (1 + Math.exp(-x)), Tanh: Math.tanh, Relu: (x) => Math.max(0, x), LeakyRelu: (x) => (x > 0 ? x : 0.01 * x),
-  Softplus: (x) => Math.log1p(Math.exp(x)), Softsign: (x) => x / (1 + Math.abs(x)),
+  Softplus: (x) => Math.log1p(Math.exp(x)), Softsign: (x) => x / (1 + Math.abs(x)), Exp: Math.exp, Log: Math.log, Abs: Math.abs, Neg: (x) => -x,
 }
 
 type Scope = Map<string, Tensor>
@@ -117,6 +118,7 @@ function evaluate(type: string, inputs: readonly Tensor[], ints: (name: string) 
   if (unary[type]) return [map(a, unary[type])]
   switch (type) {
     case 'Add': return [zip(a, b, (x, y) => x + y)]
+    case 'Div': return [zip(a, b, (x, y) => x / y)]
     case 'Mul': return [zip(a, b, (x, y) => x * y)]
     case 'Softmax': {
       const n = a.shape.at(-1)!
@@ -157,6 +159,23 @@ function evaluate(type: string, inputs: readonly Tensor[], ints: (name: string) 
     }
     default: throw new Error(`operator ${type}`)
   }
+}
+
+/** What a model says of itself, and the operators and types of numbers that it uses. */
+export function readOnnx(model: Uint8Array): { readonly metadata: Readonly<Record<string, string>>; readonly operators: ReadonlySet<string>; readonly types: ReadonlySet<number> } {
+  const fields = read(model)
+  const operators = new Set<string>()
+  const types = new Set<number>()
+  const visit = (graph: Fields): void => {
+    for (const initializer of messages(graph, 5)) types.add(numbers(initializer, 2)[0]!)
+    for (const value of [...messages(graph, 11), ...messages(graph, 12)]) types.add(numbers(messages(messages(value, 2)[0]!, 1)[0]!, 1)[0]!)
+    for (const node of messages(graph, 1)) {
+      operators.add(texts(node, 4)[0]!)
+      for (const attribute of messages(node, 5)) for (const body of messages(attribute, 6)) visit(body)
+    }
+  }
+  visit(messages(fields, 7)[0]!)
+  return { metadata: Object.fromEntries(messages(fields, 14).map((entry) => [texts(entry, 1)[0]!, texts(entry, 2)[0]!])), operators, types }
 }
 
 /** What a model gives for its inputs, both by name. */

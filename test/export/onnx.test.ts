@@ -9,7 +9,7 @@ import type { Model } from '../../engine/learn/model'
 import { registry } from '../../nodes'
 import { compiled, draw, modelOf } from '../documents'
 import { ablated, randomGraph } from '../random-graphs'
-import { runOnnx } from './onnx-runtime'
+import { readOnnx, runOnnx } from './onnx-runtime'
 
 const SEED = Number(process.env.SEED ?? 20_261)
 const fixtures = new URL('../fixtures/gradients/', import.meta.url)
@@ -17,8 +17,10 @@ const fixtures = new URL('../fixtures/gradients/', import.meta.url)
 /** The largest distance between what a model gives and what the engine gives, relative to the larger of it and 1. */
 function distance(model: Model): number {
   const { inputs, outputs } = parityOf(model)
-  const given = ({ shape, data }: NamedArray) => ({ shape, data: Array.from(data, Math.fround) })
-  const found = runOnnx(onnxFiles(model)[0]!.content as Uint8Array, Object.fromEntries(inputs.map((array) => [array.name, given(array)])))
+  const [file] = onnxFiles(model)
+  const wide = file!.measured!.precision === 'float64'
+  const given = ({ shape, data }: NamedArray) => ({ shape, data: Array.from(data, wide ? (x) => x : Math.fround) })
+  const found = runOnnx(file!.content as Uint8Array, Object.fromEntries(inputs.map((array) => [array.name, given(array)])))
   return Math.max(...outputs.map(({ name, shape, data }) => {
     expect(found[name]!.shape).toEqual(shape)
     return found[name]!.data.reduce((worst, y, i) => Math.max(worst, Math.abs(y - data[i]!) / Math.max(1, Math.abs(data[i]!))), 0)
@@ -64,6 +66,39 @@ describe('a network as ONNX', () => {
       Object.fromEntries([...wires, ...many.flatMap((i) => [[`U${i}`, `x → a${i}`], [`V${i}`, `b${i} → y`]])]),
     ))
     expect(distance(model)).toBeLessThan(1e-5)
+  })
+
+  // Two units that hardly differ, weighed against one another: the kind of readout that a tiny λ fits.
+  const cancelling = (weights: number): Model => modelOf({
+    ...draw(
+      {
+        x: { type: 'input', size: 1 }, a: { type: 'layer', size: 2, activation: 'softplus' }, b: { type: 'layer', size: 2, activation: 'softsign' },
+        c: { type: 'layer', size: 2, activation: 'leaky-relu' }, d: { type: 'layer', size: 2, activation: 'logistic' }, y: { type: 'output', size: 1 },
+      },
+      { U: 'x → a', V: 'a → b', W: 'b → c', S: 'c → d', R: 'd → y' },
+    ),
+    weights: { S: { shape: [2, 2], data: [0.3, 0.2, 0.3, 0.2 + 1e-6] }, R: { shape: [1, 2], data: [weights, -weights] } },
+  })
+
+  it('is in float64 where float32 would give something else, and says what was measured', () => {
+    const model = cancelling(1e6)
+    const [file] = onnxFiles(model)
+    expect(file!.measured!.precision).toBe('float64')
+    expect(file!.measured!.float32).toBeGreaterThan(1e-3)
+    const { metadata, operators, types } = readOnnx(file!.content as Uint8Array)
+    expect(Object.values(metadata)).toEqual(['float64', file!.measured!.float32.toExponential(1)])
+    expect(types).toEqual(new Set([7, 11]))
+    // ONNX Runtime has these in float32 alone.
+    for (const name of ['Softplus', 'Softsign', 'LeakyRelu']) expect(operators).not.toContain(name)
+    expect(distance(model)).toBeLessThan(1e-8)
+  })
+
+  it('is in float32 where that gives the same, and says so', () => {
+    const [file] = onnxFiles(modelOf(draw({ x: { type: 'input', size: 1 }, h: { type: 'layer', size: 3 }, y: { type: 'output', size: 1 } }, { W: 'x → h', V: 'h → y' })))
+    const { metadata, types } = readOnnx(file!.content as Uint8Array)
+    expect(file!.measured!.float32).toBeLessThan(1e-5)
+    expect(metadata.precision).toBe('float32')
+    expect(types).toEqual(new Set([1, 7]))
   })
 
   it('refuses a network without an input, and says why', () => {

@@ -50,6 +50,8 @@ export const cliEn = {
   'cli-export-binary': 'The format {to} is no text. Say where to write it with --out FILE.',
   'export-signals-over': 'Expected at most {limit} numbers in a table, got {got}. Take a shorter sequence or fewer units.',
   'export-without-input': 'Expected a network with an input to write it as ONNX, got none: nothing says how many steps it runs. Add an input, or export it as PyTorch or NumPy.',
+  'cli-export-float32': 'Written in float32, whose outputs are within {distance} of those of float64, as a share of the largest.',
+  'cli-export-float64': 'Written in float64: in float32 the outputs would be off by {distance}, as a share of the largest. Give it inputs of type double.',
   'cli-export-unknown': 'Expected --to with one of {known}, got “{got}”. Choose one of these.',
   'cli-option-for': 'Expected {name} together with {needed} alone. See unfold --help.',
   'cli-internal': 'Unfold itself has failed: {reason}. Please report this, with the document if you can. UNFOLD_DEBUG=1 tells more.',

@@ -51,6 +51,8 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
   'cli-export-binary': '{to} はテキストではありません。--out FILE で書き出す場所を指定してください。',
   'export-signals-over': '表にできる数値は {limit} 個までですが、{got} 個あります。系列を短くするか、ユニットを減らしてください。',
   'export-without-input': 'ONNX に書き出すには入力が必要ですが、このネットワークにはないため、ステップ数が決まりません。入力を加えるか、PyTorch か NumPy で書き出してください。',
+  'cli-export-float32': 'float32 で書き出しました。出力は float64 の出力から最大値の {distance} 倍以内です。',
+  'cli-export-float64': 'float64 で書き出しました。float32 では出力が最大値の {distance} 倍ずれます。入力は double 型で渡してください。',
   'cli-export-unknown': '--to は {known} のどれかですが、「{got}」とあります。この中から選んでください。',
   'cli-option-for': '{name} は {needed} とだけ一緒に使えます。unfold --help を見てください。',
   'cli-internal': 'Unfold 自身の不具合です: {reason}。できれば文書とともに報告してください。UNFOLD_DEBUG=1 で詳細が出ます。',

@@ -1,8 +1,11 @@
+import type { Precision } from '../../kernels/types'
 import { ProtobufWriter } from './protobuf'
 
 // Field numbers and enumerations are those of onnx.proto3, IR version 8.
 const FLOAT = 1
 const INT64 = 7
+const DOUBLE = 11
+const types: Readonly<Record<Precision, number>> = { float32: FLOAT, float64: DOUBLE }
 export const IR_VERSION = 8
 /** The operator set: Scan as of 9 and 16, axes of Unsqueeze as an input as of 13. */
 export const OPERATORS = 17
@@ -20,10 +23,10 @@ function attribute(name: string, value: Attribute): ProtobufWriter {
   return message.whole(20, 7)
 }
 
-function valueInfo(name: string, shape: readonly Dimension[]): ProtobufWriter {
+function valueInfo(type: number, name: string, shape: readonly Dimension[]): ProtobufWriter {
   const dimensions = new ProtobufWriter()
   for (const d of shape) dimensions.message(1, typeof d === 'number' ? new ProtobufWriter().whole(1, d) : new ProtobufWriter().text(2, d))
-  return new ProtobufWriter().text(1, name).message(2, new ProtobufWriter().message(1, new ProtobufWriter().whole(1, FLOAT).message(2, dimensions)))
+  return new ProtobufWriter().text(1, name).message(2, new ProtobufWriter().message(1, new ProtobufWriter().whole(1, type).message(2, dimensions)))
 }
 
 /** A graph of ONNX under construction: nodes in the order in which they run. */
@@ -34,26 +37,23 @@ export class GraphBuilder {
   private readonly outputs: ProtobufWriter[] = []
   private readonly constants = new Map<string, string>()
 
-  constructor(private readonly name: string, private readonly fresh: () => string, private readonly parent?: GraphBuilder) {}
+  constructor(private readonly name: string, readonly precision: Precision, private readonly fresh: () => string, private readonly parent?: GraphBuilder) {}
 
   /** A graph for the body of a node of this one; names are unique over both. */
   inner(name: string): GraphBuilder {
-    return new GraphBuilder(name, this.fresh, this)
+    return new GraphBuilder(name, this.precision, this.fresh, this)
   }
 
   input(name: string, shape: readonly Dimension[]): void {
-    this.inputs.push(valueInfo(name, shape))
+    this.inputs.push(valueInfo(types[this.precision], name, shape))
   }
 
   output(name: string, shape: readonly Dimension[]): void {
-    this.outputs.push(valueInfo(name, shape))
+    this.outputs.push(valueInfo(types[this.precision], name, shape))
   }
 
   tensor(name: string, shape: readonly number[], values: ArrayLike<number>): string {
-    const raw = new Uint8Array(values.length * 4)
-    const view = new DataView(raw.buffer)
-    for (let i = 0; i < values.length; i++) view.setFloat32(i * 4, values[i]!, true)
-    this.initializers.push(header(shape, FLOAT).text(8, name).bytes(9, raw))
+    this.initializers.push(header(shape, types[this.precision]).text(8, name).bytes(9, this.raw(values)))
     return name
   }
 
@@ -69,11 +69,18 @@ export class GraphBuilder {
 
   /** A number that applies to every element. */
   scalar(value: number): string {
-    return this.once(`scalar ${value}`, (name) => {
-      const raw = new Uint8Array(4)
-      new DataView(raw.buffer).setFloat32(0, value, true)
-      return header([], FLOAT).text(8, name).bytes(9, raw)
-    })
+    return this.once(`scalar ${value}`, (name) => header([], types[this.precision]).text(8, name).bytes(9, this.raw([value])))
+  }
+
+  private raw(values: ArrayLike<number>): Uint8Array {
+    const wide = this.precision === 'float64'
+    const raw = new Uint8Array(values.length * (wide ? 8 : 4))
+    const view = new DataView(raw.buffer)
+    for (let i = 0; i < values.length; i++) {
+      if (wide) view.setFloat64(i * 8, values[i]!, true)
+      else view.setFloat32(i * 4, values[i]!, true)
+    }
+    return raw
   }
 
   private once(key: string, make: (name: string) => ProtobufWriter): string {

@@ -3,7 +3,9 @@ import type { Slot } from '../../contract/op'
 import type { Term } from '../../contract/term'
 import type { Activation } from '../../document/types'
 import type { Model } from '../../learn/model'
-import { ExportError, type ExportFile } from '../file'
+import type { Precision } from '../../kernels/types'
+import { ExportError, type ExportFile, type Measured } from '../file'
+import { narrowing } from '../parity'
 import { flows, recurrenceOf, type Kept, type Pass, type Recurrence } from '../recurrence'
 import { fullParameters, type FullParameter } from '../weights'
 import { GraphBuilder, IR_VERSION, OPERATORS, type Attribute } from './graph'
@@ -14,19 +16,28 @@ const functions: Readonly<Record<Activation, string>> = {
   softmax: 'Softmax',
 }
 
+/** Beyond this distance float32 is not what the engine computes. */
+const NARROW = 1e-5
+
 /**
- * The drawn network as an ONNX model in float32: inputs and outputs [steps, batch, size] under their ids, a Scan over
+ * The drawn network as an ONNX model, in float32 where that gives what float64 gives to a share of 1e-5, else in
+ * float64; what was measured stands in its metadata. Inputs and outputs are [steps, batch, size] under their ids, a Scan over
  * the steps for each direction of time, whose states are what the network keeps.
  * @throws ExportError for a network without an input: nothing would say how many steps there are.
  */
 export function onnxFiles(model: Model): ExportFile[] {
   const { document, inputs } = model.network
   if (inputs.length === 0) throw new ExportError(problem('data-missing', 'export-without-input', {}))
-  const graph = new Writer(recurrenceOf(model.network), fullParameters(model)).write(document.name ?? 'network')
+  const float32 = narrowing(model)
+  // What is not a number is no reason to write float32.
+  const measured: Measured = { precision: float32 <= NARROW ? 'float32' : 'float64', float32 }
+  const graph = new Writer(recurrenceOf(model.network), fullParameters(model), measured.precision).write(document.name ?? 'network')
   const message = new ProtobufWriter()
     .whole(1, IR_VERSION).text(2, 'Unfold').message(7, graph.message())
     .message(8, new ProtobufWriter().text(1, '').whole(2, OPERATORS))
-  return [{ suffix: '.onnx', content: message.finish() }]
+  for (const [key, value] of [['precision', measured.precision], ['largest distance of float32 from float64, of the largest output', float32.toExponential(1)]] as const)
+    message.message(14, new ProtobufWriter().text(1, key).text(2, value))
+  return [{ suffix: '.onnx', content: message.finish(), measured }]
 }
 
 class Writer {
@@ -36,17 +47,18 @@ class Writer {
   private readonly zeros = new Map<number, string>()
   /** Values over all steps by their slots. */
   private readonly series = new Map<Slot, string>()
-  private graph = new GraphBuilder('', () => '')
+  private graph: GraphBuilder
   private batch = ''
 
-  constructor(private readonly recurrence: Recurrence, parameters: readonly FullParameter[]) {
+  constructor(private readonly recurrence: Recurrence, parameters: readonly FullParameter[], private readonly precision: Precision) {
+    this.graph = new GraphBuilder('', precision, () => '')
     this.parameters = new Map(parameters.map((p) => [p.declaration.name, p]))
   }
 
   write(title: string): GraphBuilder {
     const { inputs, outputs, passes } = this.recurrence
     // Names of a document hold no `#`.
-    const graph = new GraphBuilder(title, () => `#${++this.count}`)
+    const graph = new GraphBuilder(title, this.precision, () => `#${++this.count}`)
     this.graph = graph
     for (const { id, slot } of inputs) {
       graph.input(id, ['steps', 'batch', slot.size])
@@ -177,10 +189,24 @@ class Writer {
       case 'sum': return chain('Add', term.terms)
       case 'product': return chain('Mul', term.factors)
       case 'matrix': return body.node('Gemm', [again(term.vector), this.parameter(term.weights.name)], { transB: 1 })
-      case 'activation': {
-        const attributes: Readonly<Record<string, Attribute>> = term.activation === 'leaky-relu' ? { alpha: { float: 0.01 } } : {}
-        return body.node(functions[term.activation], [again(term.of)], attributes)
-      }
+      case 'activation': return this.activation(body, term.activation, again(term.of))
     }
+  }
+
+  /** Runtimes have some functions in float32 alone; in float64 these are made of others. */
+  private activation(body: GraphBuilder, activation: Activation, x: string): string {
+    const wide = this.precision === 'float64'
+    if (wide && activation === 'softplus') {
+      // max(x, 0) + ln(1 + exp(−|x|)), which overflows nowhere.
+      const small = body.node('Exp', [body.node('Neg', [body.node('Abs', [x])])])
+      return body.node('Add', [body.node('Relu', [x]), body.node('Log', [body.node('Add', [small, body.scalar(1)])])])
+    }
+    if (wide && activation === 'softsign') return body.node('Div', [x, body.node('Add', [body.node('Abs', [x]), body.scalar(1)])])
+    if (wide && activation === 'leaky-relu') {
+      const below = body.node('Mul', [body.node('Relu', [body.node('Neg', [x])]), body.scalar(-0.01)])
+      return body.node('Add', [body.node('Relu', [x]), below])
+    }
+    const attributes: Readonly<Record<string, Attribute>> = activation === 'leaky-relu' ? { alpha: { float: 0.01 } } : {}
+    return body.node(functions[activation], [x], attributes)
   }
 }
