@@ -19,8 +19,8 @@ const CLOSE_BEFORE = 60
 const PLAIN_STEPS = 600
 
 /**
- * The first out port of every node, and the opening of gates as `node.port`, over the last steps before the cursor, straight
- * from the tape. All are parts of one array, which can be handed on as a whole.
+ * Every out port, the first of a node under its id and others (the opening of a gate, the state of a cell) as `node.port`,
+ * over the last steps before the cursor, straight from the tape. All are parts of one array, which can be handed on as a whole.
  */
 export function signals(model: Model, trainer: Trainer, cursor: number): FrameMessage['signals'] {
   const { tape } = trainer.program
@@ -30,7 +30,7 @@ export function signals(model: Model, trainer: Trainer, cursor: number): FrameMe
   const first = Math.max(0, end - FRAME_STEPS)
   const steps = end - first
   const shown = model.network.nodes.flatMap((node) => node.type.outputs.flatMap((port, i) => {
-    const slot = i > 0 && port.flow !== 'gate' ? undefined : lowered.ports.get(`${node.id}.${port.name}`)
+    const slot = lowered.ports.get(`${node.id}.${port.name}`)
     return slot ? [{ name: i === 0 ? node.id : `${node.id}.${port.name}`, slot, units: Math.min(slot.size, FRAME_UNITS) }] : []
   }))
   const all = new Float32Array(shown.reduce((sum, { units }) => sum + units * steps, 0))

@@ -32,6 +32,25 @@ describe('a run that has come to its end', () => {
   })
 })
 
+describe('signals of a node with several out ports', () => {
+  it('are those of each: what a gate passes and its opening, what a cell gives and its state', () => {
+    const document = draw(
+      { x: { type: 'input', size: 2 }, g: { type: 'gate', size: 2 }, c: { type: 'cell', size: 2 }, y: { type: 'output', size: 1 } },
+      { U: 'x → g.control', s: 'x → g.signal', add: 'g → c', W: 'c → y' },
+      { training: { epochs: 1, batchSize: 1 }, data: elman().data },
+    )
+    const told = run(document, (session) => session.send({ kind: 'play' }))
+    const { g, 'g.gate': gate, c, 'c.state': state, x } = told.filter((message) => message.kind === 'frame').at(-1)!.signals
+    expect(g!.values).toHaveLength(x!.values.length)
+    g!.values.forEach((value, i) => {
+      expect(gate!.values[i]).toBeGreaterThan(0)
+      expect(gate!.values[i]).toBeLessThan(1)
+      expect(value).toBeCloseTo(gate!.values[i]! * x!.values[i]!, 5)
+      expect(c!.values[i]).toBeCloseTo(Math.tanh(state!.values[i]!), 5)
+    })
+  })
+})
+
 describe('watching training', () => {
   it('leaves the engine at least 95 % of its time, however long a frame takes to hand over', () => {
     const waiting: (() => void)[] = []

@@ -4,9 +4,11 @@ import { useStore } from 'zustand'
 import type { FrameMessage } from '../../../engine/run/protocol'
 import { registry } from '../../../nodes'
 import { frames, newestFrame } from '../../app/engine'
+import { Select } from '../../controls/Select'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../document/store'
 import { Glyph } from '../../graph/faces/Glyph'
+import { languageOf, nodeText } from '../../graph/words'
 import { Empty } from '../Empty'
 import { compact, whole } from '../figures'
 import { token, usePlotTheme } from '../plot/theme'
@@ -16,7 +18,7 @@ import { paintLines, stepAt } from './paintLines'
 /** Numbers of so many units are written out. */
 const UNITS_READ = 6
 
-/** The outputs and whatever is selected, unit by unit over the last steps. */
+/** The outputs and whatever is selected, unit by unit over the last steps; of a node with several out ports the one that is chosen. */
 export function SignalsPanel() {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
@@ -45,17 +47,22 @@ interface RowProps {
 }
 
 function SignalRow({ node, read, onRead }: RowProps) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const theme = usePlotTheme()
   const label = useStore(documentStore, (state) => labelOf(state.document, node))
   const type = useStore(documentStore, (state) => registry.get(state.document.nodes[node]?.type ?? ''))
   const canvas = useRef<HTMLCanvasElement>(null)
   const values = useRef<HTMLSpanElement>(null)
   const role = type?.face.role ?? 'layer'
+  const ports = type?.outputs ?? []
+  const words = type && nodeText(languageOf(i18n.language), type.type)?.ports
+  const [chosen, setChosen] = useState<string>()
+  const port = Math.max(0, ports.findIndex(({ name }) => name === chosen))
+  const signalName = port > 0 ? `${node}.${ports[port]!.name}` : node
   useEffect(() => {
     const look = { colour: token(`--role-${role}`), line: theme.line, text: theme.quiet, font: theme.numbers }
     const draw = (frame: FrameMessage | undefined): void => {
-      const signal = frame?.signals[node]
+      const signal = frame?.signals[signalName]
       if (canvas.current) paintLines(canvas.current, signal, look, read)
       if (!values.current) return
       if (!frame || !signal) {
@@ -75,12 +82,20 @@ function SignalRow({ node, read, onRead }: RowProps) {
       leave()
       observer.disconnect()
     }
-  }, [node, read, role, theme, t])
+  }, [signalName, read, role, theme, t])
   return (
     <section className="signal-row" aria-label={label}>
       <header>
         {type && <Glyph path={type.face.glyph} role={role} size={14} />}
         <span className="signal-name">{label}</span>
+        {ports.length > 1 && (
+          <div className="signal-port">
+            <Select
+              label={t('panels.signals.port', { name: label })} value={ports[port]!.name} onChange={setChosen}
+              choices={ports.map(({ name }) => ({ value: name, label: words?.[name] ?? name }))}
+            />
+          </div>
+        )}
         <span className="plot-key">{t('panels.signals.step')}</span>
         <span className="figure signal-values" ref={values} />
       </header>
@@ -88,7 +103,7 @@ function SignalRow({ node, read, onRead }: RowProps) {
         ref={canvas} role="img" aria-label={label}
         onPointerMove={(event) => {
           const { left, width } = event.currentTarget.getBoundingClientRect()
-          const steps = newestFrame()?.signals[node]?.steps ?? 0
+          const steps = newestFrame()?.signals[signalName]?.steps ?? 0
           onRead(steps > 0 ? stepAt(event.clientX - left, width, steps) : undefined)
         }}
       />
