@@ -53,7 +53,10 @@ export function equationsOf(document: GraphDocument, registry: NodeRegistry): Eq
 export function equationOf(document: GraphDocument, id: string, registry: NodeRegistry): string {
   const node = document.nodes[id]
   const type = node && registry.get(node.type)
-  return type ? written(type, node, symbolsOf(document, registry, arrivals).nodes.get(id)!) : ''
+  if (!type) return ''
+  const general = type.equation(node, '')
+  const more = arrivals.filter((name) => general.includes(`${name}(t)`))
+  return written(type, node, symbolsOf(document, registry, more).nodes.get(id)!)
 }
 
 /** Names of what arrives at a gate and at a cell, in general. */

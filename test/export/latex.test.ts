@@ -60,6 +60,7 @@ describe('the network as equations', () => {
   it('tells a gate and a cell from what arrives at them', () => {
     const document = draw({ f: { type: 'cell', size: 1 }, o: { type: 'gate', size: 1 } }, {})
     expect(equationOf(document, 'f', registry)).toContain('\\mathrm{f}_{\\mathrm{node}}(t) &=')
+    expect(equationOf({ ...document, nodes: { f: document.nodes.o! } }, 'f', registry)).toContain('f(t) &=')
     expect(equationOf(document, 'o', registry)).toContain('\\mathrm{o}_{\\mathrm{node}}(t) &=')
   })
 
