@@ -4,6 +4,7 @@ import { dataFormats, modelFormats, type RunningFormat } from '../../engine/expo
 import { latexOf } from '../../engine/export/latex'
 import { palettes, type Theme } from '../../engine/export/svg/palette'
 import { Model } from '../../engine/learn/model'
+import { prepare } from '../../engine/learn/prepare'
 import { registry } from '../../nodes'
 import { svgPicture } from '../../renderer/picture/picture'
 import { canvasWords } from '../../renderer/picture/words'
@@ -28,7 +29,9 @@ export interface Exporter {
 }
 
 /** A format that holds a network that can run, with its weights. */
-const ofModel = (format: keyof typeof modelFormats): Exporter => ({ files: ({ opened }) => modelFormats[format](new Model(opened.compiled.network!)) })
+const ofModel = (format: keyof typeof modelFormats): Exporter => ({
+  files: ({ opened }) => modelFormats[format](new Model(opened.compiled.network!), prepare(opened.document, registry, opened.compiled, opened.data, { targets: 'optional' }).dataset),
+})
 
 /** A format that holds what flows over the data. */
 const ofData = (format: keyof typeof dataFormats): Exporter => ({

@@ -13,7 +13,7 @@ export interface ExportFile {
 /** How far what a network gives in float32 is from what it gives in float64, and in which of them it was written. */
 export interface Measured {
   readonly precision: Precision
-  /** Largest distance over the steps and sequences of the parity, as a share of the largest value of that output. */
+  /** Largest distance over the steps of the parity and of the data, as a share of the largest value of that output. */
   readonly float32: number
 }
 

@@ -1,6 +1,7 @@
 import { largest } from '../base/lists'
 import { stream } from '../base/random'
 import { Collector } from '../learn/collect'
+import type { Dataset } from '../data/types'
 import type { Precision } from '../kernels/types'
 import { Model } from '../learn/model'
 import type { NamedArray } from './npz'
@@ -53,26 +54,46 @@ export function parityOf(model: Model): Parity {
   }
 }
 
+/** Steps of the data behind the washout over which float32 is measured. */
+const MEASURED = 500
+
 /**
  * How far float32 is from float64 for what the network computes with the same weights: the largest distance over all
- * outputs, each as a share of its largest value.
+ * outputs, each as a share of its largest value, for the inputs of the parity and for the first training sequence.
+ * Weights that were fitted to cancel on the data do so there alone.
  */
-export function narrowing(model: Model): number {
-  const run = (precision: Precision): Parity => {
-    if (model.kernels.precision === precision) return parityOf(model)
+export function narrowing(model: Model, dataset?: Dataset): number {
+  const run = (precision: Precision): Float64Array[] => {
+    if (model.kernels.precision === precision) return measuredBy(model, dataset)
     const other = new Model(model.network, { ...model.options, precision })
     for (const { name } of other.store.declarations) other.store.write(name, model.store.read(name))
-    return parityOf(other)
+    return measuredBy(other, dataset)
   }
   const [wide, narrow] = [run('float64'), run('float32')]
-  return largest(wide.outputs.map(({ data }, o) => {
+  return largest(wide.map((data, o) => {
     let [most, distance] = [0, 0]
     for (let i = 0; i < data.length; i++) {
       most = Math.max(most, Math.abs(data[i]!))
-      distance = Math.max(distance, Math.abs(data[i]! - narrow.outputs[o]!.data[i]!))
+      distance = Math.max(distance, Math.abs(data[i]! - narrow[o]![i]!))
     }
-    return most > 0 ? distance / most : distance
+    // What runs away on data that it does not go with says nothing of its precision.
+    return most < LARGE ? distance / (most || 1) : 0
   }), 0)
+}
+
+/** Outputs for the inputs of the parity, and for the beginning of the data. */
+function measuredBy(model: Model, dataset: Dataset | undefined): Float64Array[] {
+  const { network } = model
+  const outputs = parityOf(model).outputs.map(({ data }) => Float64Array.from(data))
+  const first = dataset?.train[0] ?? dataset?.test[0]
+  if (!first) return outputs
+  const { washout } = network.training
+  const from = washout < first.length ? washout : 0
+  const length = Math.min(first.length, from + MEASURED)
+  const inputs = Object.fromEntries(network.inputs.map(({ id, size }) => [id, first.inputs[id]!.subarray(0, length * size)]))
+  const slots = Object.fromEntries(network.lowered.ports)
+  const found = new Collector(model, length, { forcing: false }).run({ length, inputs, targets: {} }, slots)
+  return [...outputs, ...network.outputs.map(({ id, size }) => found[`${id}.out`]!.subarray(from * size))]
 }
 
 type Series = Readonly<Record<string, Float64Array>>

@@ -38,7 +38,7 @@ export function ExportDialog() {
       ))}
       <p className="saved" role="status">
         {saved.names.length > 0 && t('export.saved', { files: saved.names.join(', ') })}
-        {saved.measured && <span>{t(`export.${saved.measured.precision}`, { distance: saved.measured.float32.toExponential(1) })}</span>}
+        {saved.measured && <span className="measured">{t(`export.${saved.measured.precision}`, { distance: saved.measured.float32.toExponential(1) })}</span>}
       </p>
     </Dialog>
   )

@@ -1,10 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { readData } from '../../engine/data'
 import { parseDocument } from '../../engine/document/parse'
 import { ExportError } from '../../engine/export/file'
 import { onnxFiles } from '../../engine/export/onnx'
 import { parityOf } from '../../engine/export/parity'
 import type { NamedArray } from '../../engine/export/npz'
+import { prepare } from '../../engine/learn/prepare'
 import type { Model } from '../../engine/learn/model'
 import { registry } from '../../nodes'
 import { compiled, draw, modelOf } from '../documents'
@@ -91,6 +93,20 @@ describe('a network as ONNX', () => {
     // ONNX Runtime has these in float32 alone.
     for (const name of ['Softplus', 'Softsign', 'LeakyRelu']) expect(operators).not.toContain(name)
     expect(distance(model)).toBeLessThan(1e-8)
+  })
+
+  it('is in float64 where weights cancel on the data alone', () => {
+    const document = draw(
+      { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 2, bias: false }, y: { type: 'output', size: 1 } }, { W: { from: 'x', to: 'h', kind: 'identity' }, R: 'h → y' },
+      {
+        weights: { R: { shape: [1, 2], data: [1e4, -1e4] } },
+        data: { kind: 'inline', sequences: [{ x: Array.from({ length: 50 }, (_, t) => [Math.sin(t), Math.sin(t) + 1e-4]), y: Array.from({ length: 50 }, () => [1]) }] },
+      },
+    )
+    const model = modelOf(document)
+    expect(onnxFiles(model)[0]!.measured!.precision).toBe('float32')
+    const { dataset } = prepare(document, registry, compiled(document), readData(document, { table: () => undefined }), { targets: 'optional' })
+    expect(onnxFiles(model, dataset)[0]!.measured!.precision).toBe('float64')
   })
 
   it('is in float32 where that gives the same, and says so', () => {

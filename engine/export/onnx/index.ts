@@ -1,5 +1,6 @@
 import { problem } from '../../base/problem'
 import type { Slot } from '../../contract/op'
+import type { Dataset } from '../../data/types'
 import type { Term } from '../../contract/term'
 import type { Activation } from '../../document/types'
 import type { Model } from '../../learn/model'
@@ -21,14 +22,14 @@ const NARROW = 1e-5
 
 /**
  * The drawn network as an ONNX model, in float32 where that gives what float64 gives to a share of 1e-5, else in
- * float64; what was measured stands in its metadata. Inputs and outputs are [steps, batch, size] under their ids, a Scan over
+ * float64; for drawn inputs and for the data if there is any; what was measured stands in its metadata. Inputs and outputs are [steps, batch, size] under their ids, a Scan over
  * the steps for each direction of time, whose states are what the network keeps.
  * @throws ExportError for a network without an input: nothing would say how many steps there are.
  */
-export function onnxFiles(model: Model): ExportFile[] {
+export function onnxFiles(model: Model, dataset?: Dataset): ExportFile[] {
   const { document, inputs } = model.network
   if (inputs.length === 0) throw new ExportError(problem('data-missing', 'export-without-input', {}))
-  const float32 = narrowing(model)
+  const float32 = narrowing(model, dataset)
   // What is not a number is no reason to write float32.
   const measured: Measured = { precision: float32 <= NARROW ? 'float32' : 'float64', float32 }
   const graph = new Writer(recurrenceOf(model.network), fullParameters(model), measured.precision).write(document.name ?? 'network')
