@@ -1,5 +1,6 @@
-import { serializeDocument } from './serialize'
+import { serializeDocument, serializePart } from './serialize'
 import type { GraphDocument } from './types'
+import { versionOf } from './version'
 
 /** A value of a JSON text: where it stands, and its parts where it is a list or an object. */
 interface Span {
@@ -32,7 +33,7 @@ export function renewDocument(before: string, document: GraphDocument): string {
   } catch {
     return serializeDocument(document)
   }
-  return new Renewal(text, mark).document(old, document)
+  return new Renewal(text, mark).document(old, { ...document, version: versionOf(document) })
 }
 
 class Renewal {
@@ -106,7 +107,7 @@ class Renewal {
 }
 
 /** How the serializer writes a value of which it knows nothing else. */
-const fresh = (value: unknown): string => serializeDocument(value as GraphDocument).trimEnd()
+const fresh = (value: unknown): string => serializePart(value).trimEnd()
 
 /** How it writes the part of a document under a key, or an entry of such a part. */
 function piece(whole: Readonly<Record<string, unknown>>, key: string): string {

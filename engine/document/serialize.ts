@@ -22,9 +22,12 @@ const layout: Layout = {
  * A document as text, in the earliest version that has its keys: keys in their order, one node, edge, position, tensor or signal a line. Equal documents give
  * equal text; parsing it gives the document again, to the last bit of every number.
  */
-export function serializeDocument(document: GraphDocument): string {
+export const serializeDocument = (document: GraphDocument): string => serializePart({ ...document, version: versionOf(document) })
+
+/** The same for some of a document's keys, or anything that is laid out as they are. */
+export function serializePart(part: unknown): string {
   const pieces: string[] = []
-  write({ ...document, version: versionOf(document) }, layout, '', pieces)
+  write(part, layout, '', pieces)
   pieces.push('\n')
   return pieces.join('')
 }
