@@ -10,7 +10,7 @@ import { sequencesOf, splitEnds, type Sequences } from './split'
 import { MAXIMUM_CELLS, columnOf, type Table } from './table'
 import type { Dataset, Sequence, Unit } from './types'
 import { entropyProblems } from './entropy'
-import { labelsOf, sampleSignal, variances } from './sample'
+import { axisOf, sampleSignal, variances } from './sample'
 import { unitsOfAbsent } from './units'
 
 export interface DatasetOptions {
@@ -117,7 +117,7 @@ function fromTable(
   append(errors, [...encoder.errors, ...sampled.flatMap(({ sample }) => sample?.errors ?? [])])
   if (errors.length > 0) return { errors }
 
-  const labels = labelsOf(table, found.signals, sequences)
+  const { axis, labels } = axisOf(table, found.signals, sequences) ?? {}
   const inputs = sampled.flatMap(({ signal, sample }) => (signal.output ? [] : [[signal.id, sample!.values] as const]))
   const targets = sampled.flatMap(({ signal, sample }) => (signal.output ? [[signal.id, sample!] as const] : []))
   const task = taskOf(document, data, found.signals)
@@ -155,6 +155,7 @@ function fromTable(
       classes,
       variance: Object.fromEntries(outputs.map(({ signal, sample }) => [signal.id, sample!.variance])),
       fitted: Object.keys(encoder.fitted).length > 0 ? { columns: encoder.fitted } : undefined,
+      axis,
       columns: data.columns,
     },
     errors: [],

@@ -3,7 +3,7 @@ import type { Encoded, Encoder } from './encode'
 import type { Signal } from './signals'
 import type { Sequences } from './split'
 import { placeOf, rises, type Table } from './table'
-import type { ClassColumn, Unit } from './types'
+import type { Axis, ClassColumn, Unit } from './types'
 
 /** The numbers of a signal for every row, in the order of the sequences. */
 export interface Sample {
@@ -153,9 +153,31 @@ export function variances(
   })
 }
 
-/** Of one series: a column of numbers that no signal uses and that rises from row to row, such as a year: the label of each step. */
-export function labelsOf(table: Table, used: readonly Signal[], { single }: Sequences): Float64Array | undefined {
+/**
+ * What tells the place of each step: a column of dates, all there and never falling within a sequence, whether a signal
+ * uses it or not; else, of one series, a column of numbers that no signal uses and that rises from row to row, such as a
+ * year. Labels stand in the order of the sequences.
+ */
+export function axisOf(table: Table, used: readonly Signal[], { single, starts, order }: Sequences): { axis: Axis; labels: Float64Array } | undefined {
+  for (const { name, times } of table.columns) {
+    if (!times || times.some(Number.isNaN)) continue
+    const labels = order ? Float64Array.from(order, (row) => times[row]!) : times
+    if (neverFallsWithin(labels, starts)) return { axis: { column: name, kind: 'dates' }, labels }
+  }
   if (!single) return undefined
   const taken = new Set(used.flatMap((signal) => signal.columns.map((column) => column.name)))
-  return table.columns.find(({ name, kind, numbers }) => kind === 'number' && !taken.has(name) && rises(numbers))?.numbers
+  const counter = table.columns.find(({ name, kind, numbers }) => kind === 'number' && !taken.has(name) && rises(numbers))
+  return counter && { axis: { column: counter.name, kind: 'numbers' }, labels: counter.numbers }
+}
+
+/** Whether no label is less than the one before it in its sequence, and not all are the same. */
+function neverFallsWithin(labels: Float64Array, starts: readonly number[]): boolean {
+  const begins = new Set(starts)
+  let moved = false
+  for (let i = 1; i < labels.length; i++) {
+    if (begins.has(i)) continue
+    if (labels[i]! < labels[i - 1]!) return false
+    moved ||= labels[i]! > labels[i - 1]!
+  }
+  return moved
 }

@@ -9,10 +9,16 @@ export interface Sequence {
   readonly targets: Readonly<Record<string, { readonly values: Float64Array; readonly present: Uint8Array }>>
   /** Which part each step belongs to when a series is split by rows: 0 train, 1 validation, 2 test, 3 none. */
   readonly parts?: Uint8Array
-  /** Label of each step, if the data has one (a year). */
+  /** Place of each step on the dataset's axis, if it has one. */
   readonly labels?: Float64Array
   /** Of a task that says which symbols may follow: 1 where unit i of its output may be active at step t, length × size. */
   readonly allowed?: Uint8Array
+}
+
+/** The column that tells the place of each step: a date, in milliseconds since 1970-01-01, or a number such as a year. */
+export interface Axis {
+  readonly column: string
+  readonly kind: 'dates' | 'numbers'
 }
 
 /** How a column of an input or output goes back into the units of the data: value · deviation + mean. */
@@ -51,4 +57,6 @@ export interface Dataset {
   readonly task?: { readonly name: string; readonly output: string }
   readonly fitted: { columns?: Record<string, import('../document/types').FittedColumn> } | undefined
   readonly columns: readonly string[]
+  /** What the labels of the sequences are; absent where steps are only counted. */
+  readonly axis?: Axis | undefined
 }

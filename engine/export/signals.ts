@@ -1,5 +1,6 @@
 import { largest } from '../base/lists'
 import { problem } from '../base/problem'
+import { isoTime } from '../data/times'
 import type { Dataset, Sequence, Unit } from '../data/types'
 import { limits } from '../document/limits'
 import { Playback } from '../learn/playback'
@@ -30,12 +31,13 @@ export function signalsCsv(model: Model, dataset: Dataset): ExportFile[] {
   const playback = new Playback(model, largest(sequences.map((s) => s.length), 1))
   const slots = Object.fromEntries(ports)
   const inUnits = new Map([...network.inputs, ...network.outputs].flatMap(({ id, out }) => ports.filter(([, slot]) => slot === out).map(([name]) => [name, dataset.units[id]] as const)))
+  const labelText = (label: number | undefined): number | string => (label === undefined ? '' : dataset.axis?.kind === 'dates' ? isoTime(label) : label)
   stretches.forEach((stretch, s) => {
     const { sequence } = stretch
     const values = playback.values(stretch, slots)
     for (let t = 0; t < sequence.length; t++)
       lines.push([
-        s, t, ...(labelled ? [sequence.labels?.[t] ?? ''] : []),
+        s, t, ...(labelled ? [labelText(sequence.labels?.[t])] : []),
         ...ports.flatMap(([name, { size }]) => row(values[name]!, t, size, inUnits.get(name))),
         ...network.outputs.flatMap(({ id, size }) => targets(sequence, id, t, size, dataset.units[id])),
       ].join(','))

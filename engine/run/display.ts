@@ -1,5 +1,5 @@
 import type { Evaluation } from '../learn/evaluate'
-import { norms, predictions, signals } from './frames'
+import { FRAME_STEPS, norms, predictions, shownLabels, signals } from './frames'
 import type { Pace } from './pace'
 import type { Message } from './protocol'
 import type { Work } from './work'
@@ -75,10 +75,13 @@ export class Display {
     // A series is run as a whole when it is scored; of sequences one is looked at now and then.
     const sampled = !dataset.series && (fresh || still || this.pace.now() - this.lastSample >= SAMPLE)
     if (sampled) this.lastSample = this.pace.now()
+    const end = Math.min(this.cursor + 1, tape.steps)
+    const first = Math.max(0, end - FRAME_STEPS)
     this.tell({
       kind: 'frame', frame, epoch: trainer.epoch, step: tape.base + this.cursor,
       signals: signals(model, trainer, this.cursor),
       ...norms(model),
+      ...shownLabels(dataset, tape.base + first, end - first),
       ...(fresh || sampled ? { predictions: predictions(model, dataset, judged?.evaluation, sampled ? trainer.sample() : undefined) } : {}),
       ...(fresh ? { scores: { epoch: judged.epoch, parts: judged.evaluation.scores } } : {}),
     })

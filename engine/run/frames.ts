@@ -99,8 +99,19 @@ interface Said {
 
 /** A prediction stands at the step that it is of, not at the step that it was made. */
 function labelAt({ labels }: Sequence, t: number, ahead: number): number {
-  const own = labels?.[t] ?? t
-  return labels?.[t + ahead] ?? own + ahead
+  if (!labels) return t + ahead
+  const known = labels[t + ahead]
+  if (known !== undefined) return known
+  // Beyond the last row steps are as far apart as there.
+  const last = labels.length - 1
+  const step = last > 0 ? labels[last]! - labels[last - 1]! : 1
+  return labels[last]! + (t + ahead - last) * step
+}
+
+/** Labels of the steps before the cursor that `signals` shows, of the one series that is trained on. */
+export function shownLabels({ axis, train }: Dataset, first: number, steps: number): Pick<FrameMessage, 'labels' | 'axis'> {
+  const labels = train.length === 1 ? train[0]!.labels : undefined
+  return axis && labels && first >= 0 && first + steps <= labels.length ? { labels: labels.slice(first, first + steps), axis } : {}
 }
 
 interface Span {
@@ -130,7 +141,7 @@ function pattern(dataset: Dataset, sequence: Sequence, { id, size, ahead, y }: S
   const names = dataset.categories[id] ?? dataset.units[id]?.map(({ column }) => column) ?? []
   return {
     kind: 'pattern', output: id, names: names.slice(0, units), units, steps, part: sampled ?? part,
-    labels: Float64Array.from({ length: steps }, (_, s) => labelAt(sequence, from + s, ahead)), target, prediction,
+    labels: Float64Array.from({ length: steps }, (_, s) => labelAt(sequence, from + s, ahead)), target, prediction, axis: dataset.axis,
   }
 }
 
@@ -176,5 +187,5 @@ function course(
     if (part && last?.part === part) last.end = k + 1
     else if (part) parts.push({ part, first: k, end: k + 1 })
   }
-  return { target, prediction, labels, parts }
+  return { target, prediction, labels, parts, axis: dataset.axis }
 }

@@ -4,7 +4,7 @@ import type { Column } from '../data/column'
 import type { ColumnChange, TableAccount } from '../data/account'
 import type { TableFormat } from '../data/read'
 import type { ReadOptions, TableReading } from '../data/table'
-import type { Part } from '../data/types'
+import type { Axis, Part } from '../data/types'
 import type { Checkpoint } from '../learn/checkpoint'
 import type { GradientCheck } from '../learn/gradient-check'
 import type { ExportFile } from '../export/file'
@@ -144,8 +144,10 @@ export interface Course {
   /** Length of every array here. NaN where there is nothing; a prediction has nothing during the washout. */
   readonly target: Float32Array
   readonly prediction: Float32Array
-  /** Label of each step where the data has one (a year); else its index. */
+  /** Place of each step on the axis of the data; its index where there is none. */
   readonly labels: Float64Array
+  /** What the labels are; absent where steps are only counted. */
+  readonly axis?: Axis | undefined
   /** [first, end) steps of each part. */
   readonly parts: readonly { readonly part: Part; readonly first: number; readonly end: number }[]
 }
@@ -167,8 +169,9 @@ export interface PatternTrace {
   readonly names: readonly string[]
   readonly units: number
   readonly steps: number
-  /** Label of each step. */
+  /** Place of each step on the axis of the data; its index where there is none. */
   readonly labels: Float64Array
+  readonly axis?: Axis | undefined
   readonly part: Part
   /** NaN where a step has no target. */
   readonly target: Float32Array
@@ -190,6 +193,9 @@ export interface FrameMessage {
   readonly norms: Readonly<Record<string, number>>
   /** By edge id: how large its weights are one by one, √(Σ w² / entries). */
   readonly strengths: Readonly<Record<string, number>>
+  /** Of the steps that `signals` show, where they are of the one series that is trained on and the data has an axis. */
+  readonly labels?: Float64Array
+  readonly axis?: Axis | undefined
   readonly predictions?: readonly Prediction[]
   readonly scores?: Scores
 }

@@ -6,9 +6,10 @@ import { Button } from '../controls/Button'
 import { Dialog } from '../controls/Dialog'
 import { problemText } from '../graph'
 import { languageOf } from '../graph/words'
-import { acceptOffer, refuseOffer, useOffer } from './offer'
+import { acceptOffer, nothingToTake, refuseOffer, useOffer } from './offer'
 import { OfferView } from './OfferView'
 import { Progress } from './Progress'
+import { ReadingSettings } from './ReadingSettings'
 
 /** Shows a table that was dropped or chosen, as it is read and once it has been, before it becomes the document's data. */
 export function DataDialog() {
@@ -16,7 +17,9 @@ export function DataDialog() {
   const offer = useOffer((state) => state.offer)
   const accept = useRef<HTMLButtonElement>(null)
   const { message } = offer ?? {}
-  const ready = message !== undefined && message.errors.length === 0
+  const read = message !== undefined && message.errors.length === 0
+  const idle = offer?.taking !== undefined && nothingToTake(offer.taking)
+  const ready = read && !idle && offer?.busy === false
   useEffect(() => {
     // Enter takes what is proposed once it can be taken.
     if (ready) accept.current?.focus()
@@ -28,15 +31,17 @@ export function DataDialog() {
       actions={
         <>
           <Button onClick={refuseOffer}>{t('shell.cancel')}</Button>
-          <Button ref={accept} look="primary" disabled={!ready} title={ready || message ? undefined : t('tables.wait')} onClick={acceptOffer}>
+          <Button ref={accept} look="primary" disabled={!ready} title={ready ? undefined : read && idle ? t('tables.nothing') : t('tables.wait')} onClick={acceptOffer}>
             {t('shell.data.use')}
           </Button>
         </>
       }
     >
-      {!message && <Progress reading={offer.reading} />}
+      {message && <ReadingSettings account={message.account} keys={offer.keys} busy={offer.busy} />}
+      {offer.busy && <Progress reading={offer.reading} />}
       {message && message.errors.length > 0 && <Wrong problems={message.errors} />}
-      {ready && offer.taking && <OfferView offer={offer} taking={offer.taking} />}
+      {read && offer.taking && <OfferView offer={offer} taking={offer.taking} />}
+      {read && idle && <p className="tables-nothing" role="status">{t('tables.nothing')}</p>}
     </Dialog>
   )
 }

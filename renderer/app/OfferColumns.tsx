@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import { format } from '../../engine/base/messages/format'
-import { columnUses, type ColumnUse, type TableAccount } from '../../engine/data'
+import { columnUses, type AccountColumn, type ColumnUse, type TableAccount } from '../../engine/data'
 import type { PreviewColumn } from '../../engine/run/protocol'
 import { Select } from '../controls/Select'
 import { languageOf } from '../graph/words'
 import { compact } from '../panels/figures'
+import { leaveIt } from '../worker/failure'
+import { changeKind, type ColumnKind } from './offer'
 import { Spark, type Course } from './Spark'
 
 interface OfferColumnsProps {
@@ -34,10 +36,9 @@ export function OfferColumns({ columns, courses, account, roles, ends, onRole }:
           <tr key={i} className={roles[i] === 'none' ? 'unused' : ''}>
             <th scope="row" title={column.name}>{column.name}</th>
             <td>
-              {t(`panels.data.${column.kind}`)}
-              {column.missing > 0 && <em>{t('panels.data.missing', { count: column.missing, number: column.missing })}</em>}
+              <Kind column={i} name={column.name} facts={account.columns[i]} />
             </td>
-            <td className="figure">{valuesOf(column, t('tables.categories', { count: column.categories ?? 0 }))}</td>
+            <td className="figure">{valuesOf(account.columns[i], (count) => t('tables.categories', { count }))}</td>
             <td>{courses.has(column.name) && <Spark course={courses.get(column.name)!} ends={ends} />}</td>
             <td>
               <Select
@@ -53,10 +54,31 @@ export function OfferColumns({ columns, courses, account, roles, ends, onRole }:
   )
 }
 
+/** What a column holds; a person may take numbers for categories, or texts for numbers where some can be read. */
+function Kind({ column, name, facts }: { readonly column: number; readonly name: string; readonly facts: AccountColumn | undefined }) {
+  const { t } = useTranslation()
+  if (!facts) return null
+  return (
+    <>
+      {facts.kind === 'empty' ? t('tables.kind.empty') : (
+        <Select
+          label={t('tables.kind.of', { column: name })} value={facts.kind}
+          choices={(['number', 'text'] as const).map((kind) => ({ value: kind, label: t(kind === 'text' && typeof facts.min === 'string' ? 'tables.kind.date' : `panels.data.${kind}`) }))}
+          onChange={(kind) => void changeKind(column, kind as ColumnKind).catch(leaveIt)}
+        />
+      )}
+      {facts.missing > 0 && <em>{t('panels.data.missing', { count: facts.missing, number: facts.missing })}</em>}
+    </>
+  )
+}
+
 const why = ({ reason }: TableAccount['columns'][number], language: string): string => format(languageOf(language), reason.key, reason.values)
 
-function valuesOf({ minimum, maximum, categories }: PreviewColumn, words: string): string {
-  if (categories !== undefined) return words
-  if (minimum === undefined || maximum === undefined) return '–'
-  return minimum === maximum ? compact(minimum) : `${compact(minimum)} … ${compact(maximum)}`
+/** From the least to the greatest, or how many there are. */
+function valuesOf(facts: AccountColumn | undefined, words: (count: number) => string): string {
+  if (!facts) return '–'
+  const { min, max, distinct } = facts
+  if (min === null || max === null) return distinct === null || facts.kind === 'empty' ? '–' : words(distinct)
+  const [low, high] = [min, max].map((value) => (typeof value === 'number' ? compact(value) : value))
+  return low === high ? low! : `${low} … ${high}`
 }

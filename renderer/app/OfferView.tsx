@@ -9,6 +9,7 @@ import { SplitField } from '../inspector/SplitField'
 import { leaveIt } from '../worker/failure'
 import { changeTaking, type Offer } from './offer'
 import { OfferColumns } from './OfferColumns'
+import { OfferWarnings } from './OfferWarnings'
 import type { Course } from './Spark'
 import type { Normalize, Taking } from './takeTable'
 
@@ -35,6 +36,7 @@ export function OfferView({ offer, taking }: { readonly offer: Offer; readonly t
         {t('tables.facts', { rows: count.format(rows), columns: count.format(columnCount) })}
         {columnCount > columns.length && ` ${t('tables.facts.more', { count: columns.length })}`}
       </p>
+      <OfferWarnings warnings={offer.message.account.warnings} />
       <div className="tables-scroll" tabIndex={0} role="group" aria-label={t('tables.columns')}>
         <OfferColumns
           columns={columns} courses={courses} account={offer.message.account} roles={taking.roles} onRole={setRole}

@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Place } from '../../electron/contract'
 import { problem, type Problem } from '../../engine/base/problem'
-import type { GraphDocument } from '../../engine/document/types'
+import type { ColumnChange } from '../../engine/data'
+import type { GraphDocument, TableKeys } from '../../engine/document/types'
 import type { Checkpoint } from '../../engine/learn/checkpoint'
 import type { CompiledMessage, FrameMessage, Message, Prediction, ReportMessage, Scores, StateMessage, TableMessage, WeightChange } from '../../engine/run/protocol'
 import { differences } from '../document/differences'
@@ -72,7 +73,9 @@ export interface Engine {
   /** @param updatesPerSecond null for as fast as it goes. */
   setSpeed(updatesPerSecond: number | null): void
   /** Reads a file that may become the document's data under this name. */
-  stageData(path: string, signal: AbortSignal, progress: (reading: Reading) => void): Promise<FeedResult>
+  stageData(path: string, signal: AbortSignal, progress: (reading: Reading) => void, keys?: TableKeys): Promise<FeedResult>
+  /** The account of a table that was read, with what a person has decided of its columns. */
+  accountOf(table: number, changes: Readonly<Record<number, ColumnChange>>): Promise<TableMessage>
   /** Makes a file that was staged known under its name; the document then names it. */
   adoptData(path: string, message: TableMessage): void
   dropData(table: number): void
@@ -374,7 +377,8 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       store.setState({ speed: updatesPerSecond })
       client().send({ kind: 'speed', updatesPerSecond })
     },
-    stageData: (path, signal, progress) => tables.stage(placeOf(documents.store.getState().origin), path, signal, progress),
+    stageData: (path, signal, progress, keys) => tables.stage(placeOf(documents.store.getState().origin), path, signal, progress, keys && { keys }),
+    accountOf: (table, changes) => client().tableAccount(table, changes),
     adoptData: (path, message) => tables.adopt(path, message),
     dropData: (table) => tables.drop(table),
     stopReading: () => tables.stop(),

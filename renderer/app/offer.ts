@@ -1,4 +1,6 @@
 import { create } from 'zustand'
+import type { ColumnChange } from '../../engine/data'
+import type { TableKeys } from '../../engine/document/types'
 import type { TableMessage } from '../../engine/run/protocol'
 import { canvasActions } from '../graph'
 import { placeOf } from './createEngine'
@@ -6,6 +8,8 @@ import { dismiss, show } from './dialogStore'
 import type { Reading } from './feed'
 import { takeTable, takingFor, type Taking } from './takeTable'
 import { isOpen, showTab, shownTab, type Tab } from './tabs'
+
+export type ColumnKind = NonNullable<ColumnChange['kind']>
 
 /** A table that may become the data of a tab's document. */
 export interface Offer {
@@ -17,6 +21,12 @@ export interface Offer {
   readonly message: TableMessage | undefined
   /** How it is to be learned from. */
   readonly taking: Taking | undefined
+  /** How the person has said that the text is to be read. */
+  readonly keys: TableKeys
+  /** What the person has decided of kinds of columns, by position. */
+  readonly changes: Readonly<Record<number, ColumnChange>>
+  /** Whether the file is being read, for the first time or in another way. */
+  readonly busy: boolean
   readonly abort: AbortController
 }
 
@@ -44,15 +54,20 @@ export async function askForData(): Promise<void> {
 export async function offerData(path: string, tab: Tab): Promise<void> {
   if (!isOpen(tab)) return
   showTab(tab)
-  const abort = new AbortController()
-  const offer: Offer = { tab, path, reading: { path, bytes: 0, size: 0, rows: 0 }, message: undefined, taking: undefined, abort }
+  const offer: Offer = { tab, path, reading: { path, bytes: 0, size: 0, rows: 0 }, message: undefined, taking: undefined, keys: {}, changes: {}, busy: true, abort: new AbortController() }
   useOffer.setState({ offer, stopped: undefined })
   show({ kind: 'data' })
+  await readOffer(offer)
+}
+
+/** Reads the file of an offer as its keys say; what was read before stays on screen until then. */
+async function readOffer({ tab, path, keys, abort, message: before }: Offer): Promise<void> {
   const change = (changed: Partial<Offer>): void => useOffer.setState((state) => (state.offer?.abort === abort ? { offer: { ...state.offer, ...changed } } : state))
-  const result = await tab.engine.stageData(path, abort.signal, (reading) => change({ reading }))
+  const result = await tab.engine.stageData(path, abort.signal, (reading) => change({ reading }), keys)
+  if (before) tab.engine.dropData(before.table)
   if (result.kind === 'read') {
     const { account } = result.message
-    change({ message: result.message, taking: account && takingFor(tab.documents.store.getState().document, account) })
+    change({ message: result.message, busy: false, changes: {}, taking: account && takingFor(tab.documents.store.getState().document, account) })
   }
   if (result.kind === 'failed' && !abort.signal.aborted) {
     useOffer.setState({ offer: undefined })
@@ -60,8 +75,37 @@ export async function offerData(path: string, tab: Tab): Promise<void> {
   }
 }
 
+/** Reads the file again in another way: `keys` over what was said before; an undefined one is proposed from the text again. */
+export function readAs(keys: { readonly [K in keyof TableKeys]: TableKeys[K] | undefined }): void {
+  const { offer } = useOffer.getState()
+  if (!offer) return
+  offer.abort.abort()
+  const all = Object.entries({ ...offer.keys, ...keys }).filter(([, value]) => value !== undefined)
+  const next: Offer = { ...offer, keys: Object.fromEntries(all), busy: true, abort: new AbortController() }
+  useOffer.setState({ offer: next })
+  void readOffer(next)
+}
+
+/** Takes a column as another kind; what follows for its use is proposed anew. */
+export async function changeKind(column: number, kind: ColumnKind): Promise<void> {
+  const { offer } = useOffer.getState()
+  if (!offer?.message) return
+  const { abort, tab, message: { table } } = offer
+  const changes = { ...offer.changes, [column]: { kind } }
+  const message = await tab.engine.accountOf(table, changes)
+  useOffer.setState((state) => {
+    if (state.offer?.abort !== abort || !state.offer.taking || !message.account) return {}
+    const use = message.account.columns[column]?.use ?? 'none'
+    const roles = state.offer.taking.roles.map((role, i) => (i === column ? use : role))
+    return { offer: { ...state.offer, message, changes, taking: { ...state.offer.taking, roles } } }
+  })
+}
+
 export const changeTaking = (taking: Taking): void =>
   useOffer.setState(({ offer }) => (offer ? { offer: { ...offer, taking } } : {}))
+
+/** Whether nothing of a table would be learned from: no column goes in and none comes out. */
+export const nothingToTake = ({ roles }: Taking): boolean => !roles.some((role) => role === 'input' || role === 'target' || role === 'both')
 
 /** Leaves the document as it is. */
 export function refuseOffer(): void {
@@ -76,9 +120,9 @@ export function refuseOffer(): void {
 /** Makes the table the document's data, as one step. */
 export function acceptOffer(): void {
   const { offer } = useOffer.getState()
-  if (!offer?.message?.account || !offer.taking) return
-  const { tab, path, message, taking } = offer
-  const columns = message.columns.map((name, i) => ({ name, kind: message.kinds[i]! }))
+  if (!offer?.message?.account || !offer.taking || offer.busy || nothingToTake(offer.taking)) return
+  const { tab, path, message, taking, changes } = offer
+  const columns = message.columns.map((name, i) => ({ name, kind: changes[i]?.kind ?? message.kinds[i]! }))
   dismiss()
   useOffer.setState({ offer: undefined })
   tab.engine.adoptData(path, message)

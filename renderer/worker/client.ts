@@ -1,5 +1,6 @@
 import { Subject, type Observable } from 'rxjs'
 import { problem, type Problem } from '../../engine/base/problem'
+import type { ColumnChange } from '../../engine/data'
 import type { RunningFormat } from '../../engine/export/formats'
 import type { Checkpoint } from '../../engine/learn/checkpoint'
 import { failureOf } from '../../engine/run/careful'
@@ -169,6 +170,11 @@ export class EngineClient {
     return this.answer(keyOf('table-progress', { table }), { kind: 'table-piece', table, bytes }, [bytes.buffer])
   }
 
+  /** The account of a table that was read, with what a person has decided of its columns. */
+  tableAccount(table: number, changes: Readonly<Record<number, ColumnChange>>): Promise<TableMessage> {
+    return this.answer(keyOf('table', { table }), { kind: 'table-account', table, changes })
+  }
+
   /** Ends a table. */
   tableEnd(table: number): Promise<TableMessage> {
     return this.answer(keyOf('table', { table }), { kind: 'table-end', table })
@@ -216,7 +222,7 @@ const keyOf = (kind: Message['kind'], of: object): string => `${kind} ${'request
 
 /** The kind of message that answers a command. */
 const answerTo = (kind: Command['kind']): Message['kind'] =>
-  kind === 'table-piece' ? 'table-progress' : kind === 'table-end' ? 'table' : (kind as Question['kind'])
+  kind === 'table-piece' ? 'table-progress' : kind === 'table-end' || kind === 'table-account' ? 'table' : (kind as Question['kind'])
 
 /** Commands that are answered by a message of the same kind and number. */
 type Question = Extract<Command, { request: number }>

@@ -58,7 +58,7 @@ function Course({ course, split, label, readout }: CourseProps) {
       unit === 'rows' && bounds[i + 1]! > bounds[i]! ? [{ part, name: t(`panels.part.${part}`), from: bounds[i]! + 1, to: bounds[i + 1]! }] : [])
     return {
       scales: { x: { time: false }, y: { range: (_plot, low, high) => airy(low, high) } },
-      axes: [timeAxis(theme, undefined), valueAxis(theme)],
+      axes: [timeAxis(theme, t('panels.data.row')), valueAxis(theme)],
       series: [
         {},
         { stroke: theme.accent, width: 1.25, points: { show: false } },

@@ -1,10 +1,13 @@
 import type uPlot from 'uplot'
+import type { Axis } from '../../../engine/data/types'
 import { tickText } from '../figures'
 import type { PlotTheme } from './theme'
-import { linearTicks, logTicks, wholeTicks } from './ticks'
+import { linearTicks, logTicks } from './ticks'
+import { ticksOf } from './when'
 
 const HEIGHT_A_TICK = 26
 const WIDTH_A_TICK = 72
+const WIDTH_A_DATE = 96
 
 const few = (pixels: number, each: number): number => Math.max(3, Math.min(5, Math.floor(pixels / each)))
 const spacing = (splits: readonly number[]): number => splits.slice(1).reduce((least, v, i) => Math.min(least, v - splits[i]!), Infinity)
@@ -22,20 +25,24 @@ export function valueAxis(theme: PlotTheme, log = false): uPlot.Axis {
   }
 }
 
-/** Steps, epochs or years to the right. */
-export function timeAxis(theme: PlotTheme, label: string | undefined): uPlot.Axis {
+/** Steps, epochs, years or dates to the right; `axis` tells what they are. */
+export function timeAxis(theme: PlotTheme, label: string | undefined, axis?: Axis): uPlot.Axis {
+  const most = (plot: uPlot): number => few(plot.width - 60, axis?.kind === 'dates' ? WIDTH_A_DATE : WIDTH_A_TICK)
   return {
     stroke: theme.quiet, font: theme.numbers, size: 22, gap: 4,
     ...(label ? { label, labelSize: 14, labelGap: 0, labelFont: theme.font } : {}),
     grid: { show: false },
     ticks: { stroke: theme.line, width: 1, size: 4 },
-    splits: (plot, _axis, low, high) => wholeTicks(low, high, few(plot.width - 60, WIDTH_A_TICK)),
-    values: (_plot, splits) => splits.map((v) => tickText(v, 1)),
+    splits: (plot, _axis, low, high) => [...ticksOf(axis, low, high, most(plot)).at],
+    values: (plot, splits) => splits.map(ticksOf(axis, plot.scales.x?.min ?? 0, plot.scales.x?.max ?? 1, most(plot)).text),
   }
 }
 
 /** Room right of a plot, so that the figure of its last step is not cut off. */
 export const roomAtRight: uPlot.PaddingSide = (plot) => Math.max(12, 3.5 * tickText(plot.scales.x?.max ?? 0, 1).length)
+
+/** The same where dates stand. */
+export const roomForDates: uPlot.PaddingSide = () => 36
 
 /** A cross that reads values; no zoom, which new data would undo. */
 export const readingCursor = (theme: PlotTheme): uPlot.Cursor => ({

@@ -5,9 +5,10 @@ import type { PatternTrace } from '../../../engine/run/protocol'
 import { engineStore } from '../../app/engine'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../document/store'
-import { figure, whole } from '../figures'
+import { figure } from '../figures'
 import type { Readout } from '../plot/readout'
 import { usePlotTheme } from '../plot/theme'
+import { whenText } from '../plot/when'
 import { cellAt, paintPattern, type Cell } from './paintPattern'
 
 const find = (output: string): PatternTrace | undefined =>
@@ -30,7 +31,7 @@ export function PatternPlot({ output, readout }: { readonly output: string; read
       const v = at && of[at.step * trace.units + at.unit]
       return v === undefined || Number.isNaN(v) ? '' : figure(v)
     }
-    readout.write('at', at ? whole(trace.labels[at.step] ?? at.step, 3) : '')
+    readout.write('at', at ? whenText(trace.axis, trace.labels[at.step] ?? at.step) : '')
     readout.write('class', at ? (trace.names[at.unit] ?? String(at.unit + 1)) : '')
     readout.write('target', value(trace.target))
     readout.write('prediction', value(trace.prediction))

@@ -2,18 +2,20 @@ import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type uPlot from 'uplot'
+import type { Axis } from '../../../engine/data/types'
 import type { Course, Prediction } from '../../../engine/run/protocol'
 import { engineStore } from '../../app/engine'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../document/store'
 import { Empty } from '../Empty'
-import { figure, whole } from '../figures'
-import { readingCursor, roomAtRight, timeAxis, valueAxis } from '../plot/axes'
+import { figure } from '../figures'
+import { readingCursor, roomAtRight, roomForDates, timeAxis, valueAxis } from '../plot/axes'
 import { Plot, type PlotOptions } from '../plot/Plot'
 import { PlotHead, type KeyLine } from '../plot/PlotHead'
 import { makeReadout, type Readout } from '../plot/readout'
 import { usePlotTheme } from '../plot/theme'
 import { airy } from '../plot/ticks'
+import { whenText } from '../plot/when'
 import { partBands } from './bands'
 import { PatternPlot } from './PatternPlot'
 
@@ -40,6 +42,12 @@ function spanOf(trace: Course | undefined, low: number | null, high: number | nu
   const room = most - least
   if (low === null || high === null || !(room > 0) || low > most + room || high < least - room) return airy(low, high)
   return airy(Math.max(low, least - room), Math.min(high, most + room))
+}
+
+/** An axis from its kind and its column. */
+function axisIn(key: string): Axis | undefined {
+  const [kind, ...column] = key.split(' ')
+  return kind === 'dates' || kind === 'numbers' ? { kind, column: column.join(' ') } : undefined
 }
 
 const gaps = (values: Float32Array): (number | null)[] => Array.from(values, (v) => (Number.isFinite(v) ? v : null))
@@ -103,9 +111,16 @@ export function PredictionPlot() {
 function TracePlot({ name, readout, all }: { readonly name: string; readonly readout: Readout; readonly all: boolean }) {
   const { t } = useTranslation()
   const theme = usePlotTheme()
-  const options = useMemo<PlotOptions>(() => ({
+  // Joined, so that new numbers alone make no plot anew.
+  const axisKey = useStore(engineStore, ({ predictions }) => {
+    const found = predictions.find((p) => nameOf(p) === name)
+    return found?.axis ? `${found.axis.kind} ${found.axis.column}` : ''
+  })
+  const options = useMemo<PlotOptions>(() => {
+    const axis = axisIn(axisKey)
+    return {
     scales: { x: { time: false }, y: { range: (_plot, low, high) => spanOf(course(name, all), low, high) } },
-    axes: [timeAxis(theme, undefined), valueAxis(theme)],
+    axes: [timeAxis(theme, axis?.column ?? t('panels.prediction.steps'), axis), valueAxis(theme)],
     series: [
       {},
       { stroke: theme.quiet, width: 1.25, points: { show: false } },
@@ -113,7 +128,7 @@ function TracePlot({ name, readout, all }: { readonly name: string; readonly rea
     ],
     legend: { show: false },
     cursor: readingCursor(theme),
-    padding: [18, roomAtRight, 0, 0],
+    padding: [18, axis?.kind === 'dates' ? roomForDates : roomAtRight, 0, 0],
     hooks: {
       drawClear: [partBands(theme, () => {
         const trace = course(name, all)
@@ -121,7 +136,8 @@ function TracePlot({ name, readout, all }: { readonly name: string; readonly rea
         return trace && places ? trace.parts.map(({ part, first, end }) => ({ name: t(`panels.part.${part}`), part, from: places[first]!, to: places[end - 1]! })) : []
       })],
     },
-  }), [theme, name, all, t])
+    }
+  }, [theme, name, all, t, axisKey])
 
   const read = useCallback((): uPlot.AlignedData => {
     const trace = course(name, all)
@@ -133,7 +149,7 @@ function TracePlot({ name, readout, all }: { readonly name: string; readonly rea
     if (!trace) return
     const at = index ?? trace.target.findLastIndex((v) => Number.isFinite(v))
     const known = (v: number | undefined): number | undefined => (v === undefined || Number.isNaN(v) ? undefined : v)
-    readout.write('at', at < 0 ? '' : whole(Math.round(trace.labels[at]! * 100) / 100, 5))
+    readout.write('at', at < 0 ? '' : whenText(trace.axis, trace.labels[at]!))
     readout.write('target', figure(known(trace.target[at])))
     readout.write('prediction', figure(known(trace.prediction[at])))
   }, [name, all, readout])

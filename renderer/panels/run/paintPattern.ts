@@ -1,5 +1,6 @@
 import type { PatternTrace } from '../../../engine/run/protocol'
 import type { PlotTheme } from '../plot/theme'
+import { whenText } from '../plot/when'
 
 export interface Cell {
   readonly unit: number
@@ -58,7 +59,7 @@ export function paintPattern(canvas: HTMLCanvasElement, trace: PatternTrace, the
   if (canvas.height !== h) canvas.height = h
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   context.clearRect(0, 0, w, h)
-  const { units, steps, target, prediction, labels } = trace
+  const { units, steps, target, prediction, labels, axis } = trace
   const { left, top, width, height } = layoutOf(canvas, trace, theme)
   const gap = Math.min(width, height) >= 8 ? 1 : 0
   const round = Math.min(width, height) >= 8 ? 2 : 0
@@ -101,6 +102,8 @@ export function paintPattern(canvas: HTMLCanvasElement, trace: PatternTrace, the
   context.font = theme.numbers
   context.fillStyle = theme.quiet
   context.textAlign = 'center'
-  const every = [1, 2, 5, 10, 20, 50].find((n) => n * width >= 28) ?? 100
-  for (let s = 0; s < steps; s += every) context.fillText(String(labels[s]), left + (s + 0.5) * width, top + units * height + BOTTOM / 2)
+  const say = (s: number): string => (axis?.kind === 'dates' ? whenText(axis, labels[s]!) : String(labels[s]))
+  const room = axis?.kind === 'dates' ? context.measureText(say(0)).width + 12 : 28
+  const every = [1, 2, 5, 10, 20, 50].find((n) => n * width >= room) ?? 100
+  for (let s = 0; s < steps; s += every) context.fillText(say(s), left + (s + 0.5) * width, top + units * height + BOTTOM / 2)
 }

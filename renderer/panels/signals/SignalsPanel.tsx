@@ -12,6 +12,7 @@ import { languageOf, nodeText } from '../../graph/words'
 import { Empty } from '../Empty'
 import { compact, whole } from '../figures'
 import { token, usePlotTheme } from '../plot/theme'
+import { whenText } from '../plot/when'
 import { StepAxis } from './StepAxis'
 import { paintLines, stepAt } from './paintLines'
 
@@ -72,7 +73,9 @@ function SignalRow({ node, read, onRead }: RowProps) {
       const at = Math.min(read ?? signal.steps - 1, signal.steps - 1)
       const some = Array.from({ length: Math.min(signal.units, UNITS_READ) }, (_, u) => compact(signal.values[at * signal.units + u]!).padStart(7, '\u2007'))
       const more = signal.units > UNITS_READ ? ' …' : ''
-      values.current.textContent = `${whole(frame.step - signal.steps + 1 + at, 5)}  ${some.join(' ')}${more}`
+      const label = frame.labels?.[at]
+      const when = label === undefined || frame.labels?.length !== signal.steps ? whole(frame.step - signal.steps + 1 + at, 5) : whenText(frame.axis, label)
+      values.current.textContent = `${when}  ${some.join(' ')}${more}`
     }
     draw(newestFrame())
     const leave = frames.subscribe(draw)

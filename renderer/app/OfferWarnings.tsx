@@ -1,0 +1,48 @@
+import { TriangleAlert } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { format } from '../../engine/base/messages/format'
+import type { TableWarning } from '../../engine/data'
+import type { TableKeys } from '../../engine/document/types'
+import { Button } from '../controls/Button'
+import { languageOf } from '../graph/words'
+import { readAs, useOffer } from './offer'
+import { signText } from './ReadingSettings'
+
+/** Where two readings are possible, or cells do not fit: each with the other readings to choose. */
+export function OfferWarnings({ warnings }: { readonly warnings: readonly TableWarning[] }) {
+  const { t, i18n } = useTranslation()
+  if (warnings.length === 0) return null
+  /** Words for missing are added to those that were named before. */
+  const choose = ({ missing, ...keys }: TableKeys): void => {
+    const known = useOffer.getState().offer?.keys.missing ?? []
+    readAs({ ...keys, ...(missing ? { missing: [...new Set([...known, ...missing])] } : {}) })
+  }
+  return (
+    <ul className="tables-warnings" aria-label={t('tables.warnings')}>
+      {warnings.map((warning, i) => (
+        <li key={i} data-warning={warning.code}>
+          <TriangleAlert size={14} aria-label={t('canvas.warning')} />
+          <p>{format(languageOf(i18n.language), warning.key, warning.values)}</p>
+          {warning.choices.map((keys, k) => (
+            <Button key={k} onClick={() => choose(keys)}>
+              {choiceText(keys, t)}
+            </Button>
+          ))}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** What another reading would set, in a few words. */
+function choiceText(keys: TableKeys, t: (key: string, values?: Record<string, string | number>) => string): string {
+  const parts = [
+    ...(keys.header === undefined ? [] : [keys.header === 0 ? t('tables.choice.no-header') : t('tables.choice.header', { line: keys.header })]),
+    ...(keys.separator === undefined ? [] : [t('tables.choice.separator', { sign: signText(keys.separator, t) })]),
+    ...(keys.decimal === undefined ? [] : [t('tables.choice.decimal', { sign: keys.decimal })]),
+    ...(keys.thousands === undefined ? [] : [t('tables.choice.thousands', { sign: signText(keys.thousands, t) })]),
+    ...(keys.missing === undefined ? [] : [t('tables.choice.missing', { word: keys.missing.join(', ') })]),
+    ...(keys.encoding === undefined ? [] : [keys.encoding]),
+  ]
+  return parts.join(', ')
+}

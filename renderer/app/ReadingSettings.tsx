@@ -1,0 +1,88 @@
+import { useId } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { TableAccount } from '../../engine/data'
+import { tableEncodings, type TableEncoding, type TableKeys } from '../../engine/document/types'
+import { NumberField } from '../controls/NumberField'
+import { Select } from '../controls/Select'
+import { TextField } from '../controls/TextField'
+import { readAs } from './offer'
+
+const SEPARATORS = [',', ';', '\t', '|', ' '] as const
+const THOUSANDS = ['', ',', '.', ' ', "'"] as const
+const ENCODINGS: Readonly<Record<TableEncoding, string>> = {
+  'utf-8': 'UTF-8', 'utf-16le': 'UTF-16 LE', 'utf-16be': 'UTF-16 BE', shift_jis: 'Shift_JIS', 'euc-jp': 'EUC-JP', 'windows-1252': 'Windows-1252',
+}
+/** How a sign that may not be seen is called, as a key of the language files. */
+const SIGNS: Readonly<Record<string, string>> = { '\t': 'tables.sign.tab', ' ': 'tables.sign.space', '': 'tables.sign.none' }
+
+/** How a separator or a decimal sign is written on screen. */
+export const signText = (sign: string, t: (key: string) => string): string => (SIGNS[sign] ? t(SIGNS[sign]) : sign)
+
+interface ReadingSettingsProps {
+  /** Absent where the file could not be read. */
+  readonly account: TableAccount | undefined
+  /** What the person has said. */
+  readonly keys: TableKeys
+  readonly busy: boolean
+}
+
+/** How the text of a file was read, each part to be changed; the file is then read again. */
+export function ReadingSettings({ account, keys, busy }: ReadingSettingsProps) {
+  const { t } = useTranslation()
+  const signs = (all: readonly string[], now: string | null | undefined) =>
+    [...new Set([...all, ...(now === null || now === undefined ? [] : [now])])].map((value) => ({ value: `is ${value}`, label: signText(value, t) }))
+  const sign = (value: string): string => value.slice(3)
+  // JSON and texts have no separators.
+  const cells = account === undefined || account.separator !== null
+  const { separator = account?.separator ?? ',', decimal = account?.decimal ?? '.', thousands = account?.thousands ?? '' } = keys
+  return (
+    <div className="tables-reading" role="group" aria-label={t('tables.read.title')} aria-busy={busy}>
+      <Part name="encoding">
+        {(id) => (
+          <Select
+            id={id} value={keys.encoding ?? account?.encoding ?? 'utf-8'} choices={tableEncodings.map((value) => ({ value, label: ENCODINGS[value] }))}
+            onChange={(value) => readAs({ encoding: value as TableEncoding })}
+          />
+        )}
+      </Part>
+      {cells && (
+        <>
+          <Part name="separator">
+            {(id) => <Select id={id} value={`is ${separator}`} choices={signs(SEPARATORS, separator)} onChange={(value) => readAs({ separator: sign(value), header: undefined })} />}
+          </Part>
+          <Part name="decimal">
+            {(id) => <Select id={id} value={`is ${decimal}`} choices={signs(['.', ','], decimal)} onChange={(value) => readAs({ decimal: sign(value) as '.' | ',', thousands: undefined })} />}
+          </Part>
+          <Part name="thousands">
+            {(id) => <Select id={id} value={`is ${thousands}`} choices={signs(THOUSANDS.filter((one) => one !== decimal), thousands)} onChange={(value) => readAs({ thousands: sign(value) })} />}
+          </Part>
+          <Part name="header">
+            {(id) => <NumberField id={id} value={keys.header ?? account?.header ?? 1} bounds={{ min: 0, whole: true }} onChange={(value) => readAs({ header: value })} />}
+          </Part>
+          <Part name="missing">
+            {(id) => (
+              <TextField
+                id={id} value={(keys.missing ?? []).join(', ')} placeholder={t('tables.read.missing.none')}
+                onChange={(text) => {
+                  const words = text.split(',').map((word) => word.trim()).filter(Boolean)
+                  readAs({ missing: words.length > 0 ? words : undefined })
+                }}
+              />
+            )}
+          </Part>
+        </>
+      )}
+    </div>
+  )
+}
+
+function Part({ name, children }: { readonly name: string; readonly children: (id: string) => React.ReactNode }) {
+  const { t } = useTranslation()
+  const id = useId()
+  return (
+    <div title={t(`tables.read.${name}.help`)} data-reading={name}>
+      <label htmlFor={id}>{t(`tables.read.${name}`)}</label>
+      {children(id)}
+    </div>
+  )
+}
