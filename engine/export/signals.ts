@@ -1,6 +1,6 @@
 import { largest } from '../base/lists'
 import { problem } from '../base/problem'
-import { isoTime } from '../data/times'
+import { isoTime } from '../data/calendar'
 import type { Dataset, Sequence, Unit } from '../data/types'
 import { limits } from '../document/limits'
 import { Playback } from '../learn/playback'

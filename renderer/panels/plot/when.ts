@@ -1,4 +1,4 @@
-import { isoTime } from '../../../engine/data/times'
+import { isoTime } from '../../../engine/data/calendar'
 import type { Axis } from '../../../engine/data/types'
 import { tickText, whole } from '../figures'
 import { wholeTicks } from './ticks'
