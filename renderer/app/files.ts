@@ -56,6 +56,8 @@ async function place(file: OpenedFile): Promise<Tab | undefined> {
     return tab
   }
   const { text, picture } = await documentIn(file.content)
+  // A tab that is closing is not one to come to the front.
+  await closings
   // One file is one tab, through a link too.
   const there = file.path === null ? undefined : [file.path, ...file.also ?? []].map(tabOf).find((tab) => tab !== undefined)
   if (there) {
@@ -195,9 +197,17 @@ export async function closeTab(tab: Tab = shownTab()): Promise<boolean> {
   return !isOpen(tab)
 }
 
+/** The closing of tabs that is under way. */
+let closings: Promise<void> = Promise.resolve()
+
 /** Closes tabs one after the other until one is to stay. */
 export async function closeTabs(tabs: readonly Tab[]): Promise<void> {
-  for await (const tab of leaving(tabs)) removeTab(tab)
+  const close = async (): Promise<void> => {
+    for await (const tab of leaving(tabs)) removeTab(tab)
+  }
+  const done = close()
+  closings = done.catch(() => undefined)
+  return done
 }
 
 let closing = false
