@@ -36,7 +36,7 @@ export function Scores() {
   const last = parts.map(found).findLast((score): score is ClassScore => score?.kind === 'classes' && score.confusion !== null)
   const of = last && parts.findLast((part) => found(part) === last)
   return (
-    <section className="panel-scores" aria-label={t('panels.scores.title')}>
+    <section className="panel-scores" tabIndex={0} aria-label={t('panels.scores.title')}>
       <header className="plot-head">
         <span className="plot-title">{t('panels.scores.title')}</span>
         {epoch !== undefined && <span className="panel-quiet">{t('panels.scores.epoch', { epoch })}</span>}
