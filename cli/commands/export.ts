@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { dirname, join, parse, resolve } from 'node:path'
 import { ExportError, type ExportFile } from '../../engine/export/file'
 import { dataFormats, modelFormats, type RunningFormat } from '../../engine/export/formats'
@@ -68,7 +69,7 @@ function written(exporter: Exporter, request: Request): readonly ExportFile[] {
 export const exportCommand: Command = {
   name: 'export',
   takes: ['FILE'],
-  options: { to: { takes: 'text' }, out: { takes: 'text' }, theme: { takes: 'choice', choices: Object.keys(palettes) } },
+  options: { to: { takes: 'text' }, out: { takes: 'text' }, theme: { takes: 'choice', choices: Object.keys(palettes) }, overwrite: { takes: 'nothing' } },
   run({ terminal, json, positional: [file], options }) {
     const to = String(options.get('to') ?? '')
     const known = Object.keys(exporters)
@@ -91,6 +92,9 @@ export const exportCommand: Command = {
       return 0
     }
     const { dir, name } = parse(path)
+    const further = files.slice(1).map(({ suffix }) => join(dir || dirname(path), `${name}${suffix}`)).filter((beside) => existsSync(beside))
+    // Whoever named one file may not know of those that come with it.
+    if (further.length > 0 && !options.has('overwrite')) throw new UsageError('cli-export-there', { files: further.join(', '), path })
     const targets = files.map(({ suffix }, i) => (i === 0 ? target : new Target(join(dir || dirname(path), `${name}${suffix}`))))
     const paths = files.map(({ content }, i) => targets[i]!.write(content))
     const moved = targets.filter(({ path: wanted }, i) => paths[i] !== wanted)

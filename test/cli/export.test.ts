@@ -103,3 +103,14 @@ describe('export --to signals-csv', () => {
     expect(column('y.target.0').at(-1)).toBe('')
   })
 })
+
+describe('a file of one’s own beside an export', () => {
+  it('is not written over by what comes with the file that was named, unless that is asked for', async () => {
+    writeFileSync(join(here.folder, 'own_test.py'), 'mine\n')
+    const refused = await here.unfold('export', 'sunspots.unfold', '--to', 'numpy', '--out', 'own.py')
+    expect([refused.status, refused.err]).toEqual([2, expect.stringContaining('own_test.py')])
+    expect(read('own_test.py')).toBe('mine\n')
+    expect((await here.unfold('export', 'sunspots.unfold', '--to', 'numpy', '--out', 'own.py', '--overwrite')).status).toBe(0)
+    expect(read('own_test.py')).not.toBe('mine\n')
+  })
+})
