@@ -24,14 +24,14 @@ let folder: string
 test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-walk-')) })
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** What the document is, as a file of its own holds it. */
+/** What the document is, as a file of its own holds it: its values in their order; how they are laid out in lines is the file's own. */
 async function saved({ answer, window }: Running, name: string): Promise<string> {
   const path = join(folder, `${name}.unfold`)
   await answer({ save: path })
   await window.keyboard.press('Control+Shift+s')
   await expect.poll(() => existsSync(path), name).toBe(true)
   await expect(window).toHaveTitle(`${name} — Unfold`)
-  return readFileSync(path, 'utf8')
+  return JSON.stringify(JSON.parse(readFileSync(path, 'utf8')), null, 1)
 }
 
 /** A document without what it has learned. */
