@@ -15,7 +15,8 @@ export interface Found {
 
 /** Problems of the newest document that concern what is chosen. */
 export function useProblems(concerns: (problem: Problem) => boolean): readonly Found[] {
-  const compiled = useStore(engineStore, (state) => state.compiled)
+  // Nothing is wrong with what has not been begun.
+  const compiled = useStore(engineStore, ({ compiled: made, state }) => (state.status === 'empty' ? undefined : made))
   if (!compiled) return []
   return [
     ...compiled.errors.filter(concerns).map((problem) => ({ problem, severity: 'error' as const })),

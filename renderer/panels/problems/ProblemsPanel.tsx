@@ -16,7 +16,8 @@ const REPAIRS = 4
 /** All that stands in the way of training, and what should be known; each leads to its place. */
 export function ProblemsPanel() {
   const { t } = useTranslation()
-  const compiled = useStore(engineStore, (state) => state.compiled)
+  // Nothing is wrong with what has not been begun.
+  const compiled = useStore(engineStore, ({ compiled: made, state }) => (state.status === 'empty' ? undefined : made))
   const dataFailure = useStore(engineStore, (state) => state.dataFailure)
   const failed = useStore(engineStore, ({ state }) => state.status === 'failed' && state.problem !== undefined)
   const errors = compiled?.errors ?? []
