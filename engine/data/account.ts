@@ -1,11 +1,11 @@
 import type { MessageKey } from '../base/messages/en'
 import { format } from '../base/messages/format'
 import type { MessageValues, Problem } from '../base/problem'
-import type { TableEncoding, TableKeys } from '../document/types'
+import type { TableKeys } from '../document/types'
 import type { Column } from './column'
 import { describe, type Description } from './describe'
 import { propose, type Proposal } from './propose'
-import type { ReadingWarning, TableRead } from './table'
+import type { ReadingWarning, TableRead, TableReading } from './table'
 
 /** What a column is to a network: `steps` tells the place of each row on the axis of time. */
 export const columnUses = ['input', 'target', 'both', 'sequence', 'steps', 'none'] as const
@@ -52,17 +52,7 @@ export interface TableWarning extends Told {
 }
 
 /** How a table was read, and how it could be learned from: the window's dialog shows it, `unfold table` prints it. */
-export interface TableAccount {
-  readonly encoding: TableEncoding
-  /** Null where nothing separates cells: JSON, or a text of characters. */
-  readonly separator: string | null
-  readonly decimal: '.' | ','
-  /** What may stand between thousands; null where nothing does. */
-  readonly thousands: string | null
-  /** Line of the header, the first being 1; 0 where there is none. */
-  readonly header: number
-  /** Words that mean that a value is missing, beside the empty cell. */
-  readonly missing: readonly string[]
+export interface TableAccount extends Omit<TableReading, 'keys'> {
   readonly rows: number
   readonly columns: readonly AccountColumn[]
   readonly warnings: readonly TableWarning[]

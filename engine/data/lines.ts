@@ -1,3 +1,4 @@
+import { lastAtMost } from '../base/lists'
 import { Gatherer, positions } from './gather'
 
 /** On which line each row of a table begins: kept where a row does not follow the one before on the next line. */
@@ -20,13 +21,7 @@ export class Lines {
   of(row: number): number {
     this.built ??= { rows: this.rows.take(), starts: this.starts.take() }
     const { rows, starts } = this.built
-    let low = 0
-    let high = rows.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if (rows[middle]! <= row) low = middle
-      else high = middle - 1
-    }
+    const low = lastAtMost(rows, row)
     return rows.length === 0 ? row + 1 : starts[low]! + row - rows[low]!
   }
 }

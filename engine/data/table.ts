@@ -15,10 +15,14 @@ export interface Table {
 /** How a table was read. */
 export interface TableReading {
   readonly encoding: TableEncoding
+  /** Null where nothing separates cells: JSON, or a text of characters. */
   readonly separator: string | null
   readonly decimal: '.' | ','
+  /** What may stand between thousands; null where nothing does. */
   readonly thousands: string | null
+  /** Line of the header, the first being 1; 0 where there is none. */
   readonly header: number
+  /** Words that mean that a value is missing, beside the empty cell. */
   readonly missing: readonly string[]
   /** What a document says so that its file is read in the same way. */
   readonly keys: TableKeys & { format?: 'csv' | 'tsv' }

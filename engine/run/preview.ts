@@ -1,4 +1,4 @@
-import { largest } from '../base/lists'
+import { largest, lastAtMost } from '../base/lists'
 import type { Table } from '../data/table'
 import type { Column } from '../data/column'
 import type { NodeRegistry } from '../contract/node-type'
@@ -106,13 +106,7 @@ function inlineSource(document: GraphDocument, sequences: readonly InlineSequenc
   const rows = starts.at(-1)!
   const shown = places.slice(0, COLUMNS - 1)
   const number = (c: number, row: number): number => {
-    let low = 0
-    let high = sequences.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if (starts[middle]! <= row) low = middle
-      else high = middle - 1
-    }
+    const low = lastAtMost(starts, row)
     if (c === 0) return low
     const { id, k } = shown[c - 1]!
     const steps = sequences[low]![id] as readonly ((number | null)[] | null)[] | undefined

@@ -1,3 +1,4 @@
+import { addTo } from '../../engine/base/lists'
 import type { Problem } from '../../engine/base/problem'
 import { inferSizes } from '../../engine/compile/sizes'
 import { validate } from '../../engine/compile/validate'
@@ -43,14 +44,9 @@ export function wiresOf(document: GraphDocument): readonly Wire[] {
 const incidence = memoized((wires: readonly Wire[]) => {
   const into = new Map<string, Wire[]>()
   const out = new Map<string, Wire[]>()
-  const add = (map: Map<string, Wire[]>, node: string, wire: Wire): void => {
-    const list = map.get(node)
-    if (list) list.push(wire)
-    else map.set(node, [wire])
-  }
   for (const wire of wires) {
-    add(out, wire.from.node, wire)
-    add(into, wire.to.node, wire)
+    addTo(out, wire.from.node, wire)
+    addTo(into, wire.to.node, wire)
   }
   return { into, out }
 })

@@ -101,7 +101,7 @@ test('a file that may only be read is left alone; a data file that was changed i
 })
 
 test('what main refuses is told, and Save and Close go on; a name of any length is saved; no word keeps the window away', async ({ launch }) => {
-  const running = await launch({ args: ['file:///tmp/caf%E9.unfold'] })
+  const running = await launch({ args: ['file:///there/caf%E9.unfold'] })
   const { window, app, answer } = running
   const hand = new Hand(window)
   await expect(dialog(window)).toContainText('names no file on this computer')

@@ -9,8 +9,8 @@ import { preferredLanguage } from '../../electron/language'
 
 describe('parseArguments', () => {
   it('takes documents as paths and as file addresses', () => {
-    expect(parseArguments(['--no-sandbox', 'a.unfold', 'file:///tmp/b%20c.unfold', '/d.unfold'], '/here', true))
-      .toEqual({ documents: [resolve('/here/a.unfold'), '/tmp/b c.unfold', '/d.unfold'], example: null, unreadable: [] })
+    expect(parseArguments(['--no-sandbox', 'a.unfold', 'file:///there/b%20c.unfold', '/d.unfold'], '/here', true))
+      .toEqual({ documents: [resolve('/here/a.unfold'), '/there/b c.unfold', '/d.unfold'], example: null, unreadable: [] })
   })
 
   it('in development leaves out the application itself and what a driver loads', () => {
@@ -20,7 +20,7 @@ describe('parseArguments', () => {
 })
 
 describe('words that name no file', () => {
-  it.each(['file:///tmp/%E9.unfold', 'file://elsewhere/tmp/a.unfold', 'file:///tmp/a%2Fb.unfold', 'file://%', 'a\0b'])('%s is told, and keeps nothing else from being opened', (word) => {
+  it.each(['file:///there/%E9.unfold', 'file://elsewhere/there/a.unfold', 'file:///there/a%2Fb.unfold', 'file://%', 'a\0b'])('%s is told, and keeps nothing else from being opened', (word) => {
     expect(parseArguments([word, '/d.unfold'], '/here', true)).toEqual({ documents: ['/d.unfold'], example: null, unreadable: [word] })
   })
 })

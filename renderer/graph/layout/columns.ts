@@ -1,3 +1,4 @@
+import { addTo } from '../../../engine/base/lists'
 import type { Box, Point } from '../geometry'
 import { flowOf, type Level, type Part, type PartWire } from './layers'
 
@@ -83,16 +84,11 @@ type Wires = readonly PartWire[]
 /** Wires by the part at each end, in their order; one from a part to itself is among both. */
 function byEnd(wires: Wires): { readonly into: (id: string) => Wires; readonly out: (id: string) => Wires; readonly at: (id: string) => Wires } {
   const [into, out, at] = [new Map<string, PartWire[]>(), new Map<string, PartWire[]>(), new Map<string, PartWire[]>()]
-  const add = (map: Map<string, PartWire[]>, id: string, wire: PartWire): void => {
-    const list = map.get(id)
-    if (list) list.push(wire)
-    else map.set(id, [wire])
-  }
   for (const wire of wires) {
-    add(into, wire.to.node, wire)
-    add(out, wire.from.node, wire)
-    add(at, wire.to.node, wire)
-    if (wire.from.node !== wire.to.node) add(at, wire.from.node, wire)
+    addTo(into, wire.to.node, wire)
+    addTo(out, wire.from.node, wire)
+    addTo(at, wire.to.node, wire)
+    if (wire.from.node !== wire.to.node) addTo(at, wire.from.node, wire)
   }
   const of = (map: ReadonlyMap<string, PartWire[]>) => (id: string): Wires => map.get(id) ?? noWires
   return { into: of(into), out: of(out), at: of(at) }

@@ -22,7 +22,7 @@ function kept(): { text: string; weights: string; learned: string } {
   store.open({
     format: 'unfold-graph', version: 1, nodes: { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 1 } }, edges: { W_xh: { from: 'x', to: 'h', kind: 'dense' } },
     weights: { W_xh: { shape: [1, 2], data: [0.5, -0.5] } },
-  }, { path: '/home/mine.unfold', name: 'mine.unfold' })
+  }, { path: '/there/mine.unfold', name: 'mine.unfold' })
   store.edit('a', (draft) => { draft.name = 'first' })
   store.record('run.edit.train', { before: null, after: { checkpoint: checkpoint(3, 1, 2) } })
   store.edit('b', (draft) => { draft.nodes.c = { type: 'context', size: 1 } })
