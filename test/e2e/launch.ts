@@ -1,5 +1,5 @@
 import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { electronExecutable } from '../../scripts/setup/electron.mjs'
@@ -38,6 +38,11 @@ export interface Running {
   close(): Promise<void>
   /** Ends the process at once, as a crash does; nothing where it has ended. */
   kill(): Promise<void>
+  /**
+   * Waits until the program counts what it opened as something that does not end the window: after a kill before that,
+   * documents are offered instead of opened.
+   */
+  stands(): Promise<void>
 }
 
 /**
@@ -100,6 +105,10 @@ async function start(options: LaunchOptions, userData: string): Promise<Running>
       child.kill('SIGKILL')
       await ended
     },
+    stands: () => expect.poll(() => {
+      const { trouble } = JSON.parse(readFileSync(join(userData, 'journal', 'session.json'), 'utf8')) as { trouble: string | null }
+      return trouble
+    }).toBeNull(),
   }
 }
 

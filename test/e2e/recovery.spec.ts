@@ -118,6 +118,7 @@ test('killed while it trains, a document comes back with what it had learned, an
   await expect(first.window).toHaveTitle('mine — Unfold')
   await new Hand(first.window).play()
   const journal = join(first.userData, 'journal')
+  await first.stands()
   // Within 30 s of training what it has learned is on the disk.
   await expect.poll(() => readdirSync(journal).filter((name) => name.includes('.learned-')).length, { timeout: 30_000 }).toBe(1)
   await first.kill()
@@ -152,6 +153,7 @@ test('what of the journal is damaged is told and put aside, and the rest comes b
   await hand.add('context')
   await expect.poll(() => entries(first.userData).size).toBe(3)
   await expect.poll(() => readFileSync(entries(first.userData).get('three')!, 'utf8')).toContain('context')
+  await first.stands()
   await first.kill()
   const found = entries(first.userData)
   writeFileSync(found.get('one')!, readFileSync(found.get('one')!, 'utf8').slice(0, 200))

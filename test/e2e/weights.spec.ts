@@ -141,6 +141,7 @@ test('a weight that was changed in a document from a picture is there again afte
   await before.hand.press('Enter')
   await expect(before.cell).toHaveText('h.bias 3: 0.7500')
   await first.window.waitForTimeout(2000)
+  await first.stands()
   await first.kill()
   const again = await launch({ userData: first.userData })
   await expect(again.window.locator('.tabs-notice')).toContainText('brought back')

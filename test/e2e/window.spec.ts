@@ -84,7 +84,10 @@ test('a node from the palette has the keys at once, and the canvas says why a ge
   await window.keyboard.press('Alt+t')
   await expect(window.locator('.shell-notice p')).toHaveText('All is tidy: nothing moved.')
   // The weights of the selected wire are shown, not those of the first parameter.
-  await window.locator('.react-flow__edge[data-id="W_hy"] .hit').click({ force: true })
+  await expect(async () => { // the drawing may still be on its way to where it fits
+    await window.locator('.react-flow__edge[data-id="W_hy"] .hit').click({ force: true, timeout: 1000 })
+    await expect(window.locator('.react-flow__edge[data-id="W_hy"]')).toHaveClass(/selected/, { timeout: 1000 })
+  }).toPass()
   await window.locator('[data-panel="weights"]').click()
   await expect(window.locator('.weights-list [aria-selected="true"]')).toContainText('W_hy')
 })
