@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import type { MessageKey } from '../engine/base/messages/en'
 import { problem, type Problem } from '../engine/base/problem'
+import { epochOf } from '../engine/document/learned'
 import { limits } from '../engine/document/limits'
 import { readCheckpoint } from '../engine/learn/checkpoint'
 import type { Trainer } from '../engine/learn/trainer'
@@ -26,9 +27,10 @@ export function identityOf({ document, digest: data }: Opened, fastMath: boolean
   // More epochs are no other training, and where the data file stands changes no number.
   const { seed = 0, epochs: _, ...settings } = document.training ?? {}
   const source = document.data?.kind === 'file' ? { ...document.data, path: undefined, sha256: undefined, digest: data } : document.data
+  const epoch = epochOf(document)
   return {
     seed: String(seed), network: digest([document.nodes, document.edges]), data: digest([source, document.fitted]),
-    settings: digest([settings, fastMath]), weights: digest(document.weights),
+    settings: digest([settings, fastMath]), weights: digest(epoch > 0 ? [document.weights, epoch] : document.weights),
   }
 }
 

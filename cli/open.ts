@@ -22,6 +22,8 @@ export class Refused extends Error {
 /** A document with its data, as far as both could be read. */
 export interface Opened {
   readonly path: string
+  /** What the file says, in its own words. */
+  readonly text: string
   readonly document: GraphDocument
   readonly data: DataRead
   readonly compiled: Compiled
@@ -55,7 +57,7 @@ export function open(terminal: Terminal, file: string, { change, data: other }: 
   bar.clear()
   const compiled = compile(document, registry, dataSizes(document, registry, data))
   const digest = document.data?.kind === 'file' ? folder.sha256(document.data.path) : undefined
-  return { path, document, data, compiled, ...(digest === undefined ? {} : { digest }) }
+  return { path, text, document, data, compiled, ...(digest === undefined ? {} : { digest }) }
 }
 
 /** The document with another table; how its columns are used and were fitted stays. */

@@ -2,10 +2,11 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { problem as wrong, type Problem } from '../../engine/base/problem'
-import { LEARNED } from '../../engine/document/learned'
-import { serializeDocument } from '../../engine/document/serialize'
+import { epochOf, inStoredWords, withLearned } from '../../engine/document/learned'
+import { renewDocument } from '../../engine/document/renew'
 import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
 import { parts } from '../../engine/learn/evaluate'
+import { gathers } from '../../engine/learn/gathers'
 import { Model } from '../../engine/learn/model'
 import { Trainer, type EpochReport } from '../../engine/learn/trainer'
 import type { Command, Invocation } from '../command'
@@ -57,13 +58,14 @@ export const train: Command = {
     const model = new Model(network, { relaxed })
     const trainer = Trainer.make(model, dataset, terminal.crew)
     if (!(trainer instanceof Trainer)) throw new Refused([trainer])
+    goOn(trainer, epochOf(opened.document))
     const identity = identityOf(opened, relaxed)
     const checkpoint = state !== undefined ? CheckpointFile.named(state, identity) : path !== undefined ? CheckpointFile.beside(path, identity) : undefined
     const finite = new LastFinite(model)
     const { epochs, end, problem } = await trainFrom({ ...invocation, unread: target === undefined && state === undefined }, trainer, checkpoint, finite).finally(() => trainer.dispose())
     const settled = finite.settle(epochs)
     const learned = epochs > 0 || trainer.updates > 0
-    const went = target !== undefined && settled !== undefined && (learned || !problem) ? save(terminal, target, serializeDocument(trained(opened.document, model, dataset.fitted))) : undefined
+    const went = target !== undefined && settled !== undefined && (learned || !problem) ? save(terminal, target, trained(opened, model, dataset.fitted, settled)) : undefined
     if (went !== undefined) {
       if (!target?.special) bringData(terminal, opened, went)
       checkpoint?.done()
@@ -112,13 +114,21 @@ function bringData(terminal: Terminal, { document: { data }, path }: Opened, tar
   if (copyData(join(dirname(path), data.path), copy)) terminal.err(`${say(terminal, 'cli-copied', { path: copy })}\n`)
 }
 
+/** Weights that are stored go on from the epoch that they are of, as in the window: to the last, or, where they have come there, as many epochs again. */
+function goOn(trainer: Trainer, epoch: number): void {
+  trainer.epoch = epoch
+  if (epoch > 0 && epoch >= trainer.epochs) trainer.extend()
+}
+
 /** Trains to the end, from a checkpoint where there is one. */
 async function trainFrom(invocation: Training, trainer: Trainer, checkpoint: CheckpointFile | undefined, finite: LastFinite): Promise<Trained> {
   const { terminal } = invocation
   const resumed = checkpoint?.resume(trainer)
   // With a file to keep, training may be stopped in the midst of an epoch and go on from there.
   trainer.exact = checkpoint !== undefined
+  const anew = trainer.epoch > 0 ? gathers(trainer.model.network.training) : undefined
   if (checkpoint && resumed) terminal.err(`${say(terminal, resumed.sure ? 'cli-resumed' : 'cli-resumed-unsure', { path: checkpoint.path, epoch: resumed.epoch })}\n`)
+  else if (trainer.epoch > 0) terminal.err(`${say(terminal, anew ? `cli-anew-${anew}` : 'cli-goes-on', { epoch: trainer.epoch })}\n`)
   return trainAll(invocation, trainer, checkpoint, finite)
 }
 
@@ -139,8 +149,8 @@ function withOptions(document: GraphDocument, options: ReadonlyMap<string, Optio
   const changes: TrainingSpec = {}
   if (options.has('epochs')) changes.epochs = options.get('epochs') as number
   if (options.has('seed')) changes.seed = options.get('seed') as number
-  const { fitted: _, ...rest } = document
-  const kept = options.has('refit') ? rest : document
+  // Its key stays, so that what is fitted anew stands where it stood.
+  const kept = options.has('refit') ? ({ ...document, fitted: undefined } as unknown as GraphDocument) : document
   return Object.keys(changes).length === 0 ? kept : { ...kept, training: { ...document.training, ...changes } }
 }
 
@@ -224,16 +234,7 @@ function tellRidge(terminal: Terminal, { ridge, tried }: EpochReport): void {
   for (const one of tried ?? []) terminal.out(`${say(terminal, 'cli-ridge-tried', { ridge: digits(one.ridge), validation: digits(one.validation) })}\n`)
 }
 
-/** The document with its weights and what was fitted to its data; the view stays last. */
-function trained(document: GraphDocument, model: Model, fitted: GraphDocument['fitted']): GraphDocument {
-  const { view, extensions: given, weights: _, fitted: __, ...rest } = document
-  // The epoch that stands there is of the weights before.
-  const { [LEARNED]: ___, ...extensions } = given ?? {}
-  return {
-    ...rest,
-    weights: model.weights(),
-    ...(fitted ? { fitted } : {}),
-    ...(view ? { view } : {}),
-    ...(Object.keys(extensions).length > 0 ? { extensions } : {}),
-  }
+/** The document as text with what was learned, as the window saves it: in the words of its file wherever nothing has changed. */
+function trained({ document, text }: Opened, model: Model, fitted: GraphDocument['fitted'], epoch: number): string {
+  return renewDocument(text, withLearned(document, { weights: inStoredWords(model.learned(), document), fitted, epoch }))
 }

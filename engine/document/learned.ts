@@ -1,4 +1,5 @@
-import type { GraphDocument } from './types'
+import { tensorOf } from './tensor'
+import type { GraphDocument, StoredTensor } from './types'
 
 /** The key among a document's extensions that says where its training stands. */
 export const LEARNED = 'learned'
@@ -10,6 +11,8 @@ export function epochOf({ extensions, weights }: GraphDocument): number {
   const stored = weights !== undefined && Object.keys(weights).length > 0
   return stored && typeof epoch === 'number' && Number.isSafeInteger(epoch) && epoch > 0 ? epoch : 0
 }
+
+type Weights = NonNullable<GraphDocument['weights']>
 
 /** What a document stores of what is learned. */
 export interface Stored {
@@ -27,14 +30,30 @@ export function withLearned(document: GraphDocument, { weights, fitted, epoch }:
   if (!stores && document.weights === undefined) return document
   const { [LEARNED]: old, ...others } = document.extensions ?? {}
   const extensions = stores && epoch > 0 ? (old === undefined ? { ...others, [LEARNED]: { epoch } } : { ...document.extensions, [LEARNED]: { epoch } }) : others
-  const next: GraphDocument = { ...document }
-  put(next, 'weights', stores ? weights : undefined)
-  put(next, 'fitted', stores ? fitted : undefined)
-  put(next, 'extensions', Object.keys(extensions).length > 0 ? extensions : undefined)
-  return next
+  const stored = { weights: stores ? weights : undefined, fitted: stores ? fitted : undefined }
+  const added = Object.fromEntries(Object.entries(stored).filter(([key]) => !Object.hasOwn(document, key)))
+  // What is new comes before the view, which stands last in files that people read.
+  const keys = Object.entries(document).flatMap(([key, value]) => [...(key === 'view' ? Object.entries(added) : []), [key, value] as const])
+  const next = { ...Object.fromEntries(keys), ...stored, extensions: Object.keys(extensions).length > 0 ? extensions : undefined }
+  return Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined)) as unknown as GraphDocument
 }
 
-function put<K extends 'weights' | 'fitted' | 'extensions'>(document: GraphDocument, key: K, value: GraphDocument[K] | undefined): void {
-  if (value === undefined) delete document[key]
-  else document[key] = value
+/** Weights in the order, and where no number has changed in the very words, in which a document stores them already. */
+export function inStoredWords(weights: Weights, { weights: stored = {}, training }: GraphDocument): Weights {
+  const names = [...Object.keys(stored).filter((name) => Object.hasOwn(weights, name)), ...Object.keys(weights).filter((name) => !Object.hasOwn(stored, name))]
+  const digits = training?.precision === 'float32' ? Math.fround : (value: number): number => value
+  return Object.fromEntries(names.map((name) => {
+    const now = weights[name]!
+    const before = Object.hasOwn(stored, name) ? stored[name]! : undefined
+    return [name, before && sameNumbers(before, now, digits) ? before : now]
+  }))
+}
+
+function sameNumbers(a: StoredTensor, b: StoredTensor, digits: (value: number) => number): boolean {
+  if (a.shape.join() !== b.shape.join()) return false
+  // Long ones are texts, which are compared as they stand.
+  if (typeof a.data === 'string' && typeof b.data === 'string' && a.dtype === b.dtype) return a.data === b.data && String(a.indices) === String(b.indices)
+  const [one, two] = [tensorOf(a), tensorOf(b)]
+  return one.values.length === two.values.length && one.values.every((value, i) => Object.is(digits(value), two.values[i]))
+    && String(one.indices) === String(two.indices)
 }

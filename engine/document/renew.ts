@@ -2,6 +2,9 @@ import { serializeDocument, serializePart } from './serialize'
 import type { GraphDocument } from './types'
 import { versionOf } from './version'
 
+/** UTF-16 units of a text whose words are kept: longer ones are mostly weights, and nobody wrote them by hand. */
+export const RENEWED = 8 * 2 ** 20
+
 /** A value of a JSON text: where it stands, and its parts where it is a list or an object. */
 interface Span {
   readonly from: number
@@ -25,6 +28,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
  * @param before The earlier text: JSON that reads as a document.
  */
 export function renewDocument(before: string, document: GraphDocument): string {
+  if (before.length > RENEWED) return serializeDocument(document)
   const mark = before.startsWith('\uFEFF') ? '\uFEFF' : ''
   const text = before.slice(mark.length)
   let old: unknown

@@ -1,12 +1,9 @@
-import { withLearned, type Stored } from '../../engine/document/learned'
-import { tensorOf } from '../../engine/document/tensor'
-import type { GraphDocument, StoredTensor } from '../../engine/document/types'
+import { inStoredWords, withLearned, type Stored } from '../../engine/document/learned'
+import type { GraphDocument } from '../../engine/document/types'
 import type { WeightsMessage } from '../../engine/run/protocol'
 import type { HistoryEntry } from '../document/store'
 import { fittingWeights } from '../document/weights'
 import type { Tab } from './tabs'
-
-type Weights = NonNullable<GraphDocument['weights']>
 
 /** A tab's document at one moment, ready to be written. */
 export interface Prepared {
@@ -32,7 +29,7 @@ export function asStored({ documents }: Tab): Prepared {
 export function withAnswer(tab: Tab, answer: WeightsMessage, compiles: boolean): Prepared {
   const stored = asStored(tab)
   const { drawn } = stored
-  const weights = answer.weights && alike(compiles ? answer.weights : fittingWeights(drawn, answer.weights), drawn)
+  const weights = answer.weights && inStoredWords(compiles ? answer.weights : fittingWeights(drawn, answer.weights), drawn)
   const learned = { weights: weights ?? drawn.weights, fitted: answer.fitted, epoch: answer.epoch, identity: answer.identity }
   return { ...stored, document: withLearned(drawn, learned), learned }
 }
@@ -44,24 +41,4 @@ export function markSaved({ documents }: Tab, origin: { readonly path: string; r
     documents.setLearned(now === drawn || !learned.weights ? learned : { ...learned, weights: fittingWeights(now, learned.weights) })
   }
   documents.markSaved(origin, past, { document, learned: learned?.identity })
-}
-
-/** Weights in the order, and where no number has changed in the very words, in which a document stores them already. */
-function alike(weights: Weights, { weights: stored = {}, training }: GraphDocument): Weights {
-  const names = [...Object.keys(stored).filter((name) => Object.hasOwn(weights, name)), ...Object.keys(weights).filter((name) => !Object.hasOwn(stored, name))]
-  const digits = training?.precision === 'float32' ? Math.fround : (value: number): number => value
-  return Object.fromEntries(names.map((name) => {
-    const now = weights[name]!
-    const before = Object.hasOwn(stored, name) ? stored[name]! : undefined
-    return [name, before && sameNumbers(before, now, digits) ? before : now]
-  }))
-}
-
-function sameNumbers(a: StoredTensor, b: StoredTensor, digits: (value: number) => number): boolean {
-  if (a.shape.join() !== b.shape.join()) return false
-  // Long ones are texts, which are compared as they stand.
-  if (typeof a.data === 'string' && typeof b.data === 'string' && a.dtype === b.dtype) return a.data === b.data && String(a.indices) === String(b.indices)
-  const [one, two] = [tensorOf(a), tensorOf(b)]
-  return one.values.length === two.values.length && one.values.every((value, i) => Object.is(digits(value), two.values[i]))
-    && String(one.indices) === String(two.indices)
 }

@@ -1,16 +1,13 @@
-import { renewDocument } from '../../engine/document/renew'
+import { RENEWED, renewDocument } from '../../engine/document/renew'
 import { serializeDocument } from '../../engine/document/serialize'
 import type { GraphDocument } from '../../engine/document/types'
 import type { DocumentStore } from '../document/store'
-
-/** UTF-16 units of a text that is kept beside its document: longer ones are mostly weights, and nobody wrote them by hand. */
-const MOST = 8 * 2 ** 20
 
 /** The text that a document was read from or written as last. */
 const texts = new WeakMap<DocumentStore, string>()
 
 export function keepText(documents: DocumentStore, text: string): void {
-  if (text.length <= MOST) texts.set(documents, text)
+  if (text.length <= RENEWED) texts.set(documents, text)
   else texts.delete(documents)
 }
 

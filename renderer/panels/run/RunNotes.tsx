@@ -2,20 +2,14 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { resolveTraining } from '../../../engine/compile/network'
 import type { TrainingSpec } from '../../../engine/document/types'
+import { gathers } from '../../../engine/learn/gathers'
 import type { StateMessage } from '../../../engine/run/protocol'
 import { engineStore } from '../../app/engine'
 import { documentStore } from '../../document/store'
 
-/** What goes on from one update to the next besides the weights, and is in no file. */
-function gathers(spec: TrainingSpec | undefined): 'optimizer' | 'recursive' | undefined {
-  const { algorithm, optimizer } = resolveTraining(spec)
-  if (algorithm.kind === 'readout') return algorithm.method === 'recursive-least-squares' ? 'recursive' : undefined
-  return optimizer.kind !== 'sgd' || optimizer.momentum > 0 ? 'optimizer' : undefined
-}
-
 /** Keys of the sentences about where a run stands that its figures do not tell. */
 export function notesOf({ status, epoch, update, ended }: Pick<StateMessage, 'status' | 'epoch' | 'update' | 'ended'>, training: TrainingSpec | undefined): readonly string[] {
-  const begins = update === 0 && epoch > 0 && (status === 'ready' || status === 'done') ? gathers(training) : undefined
+  const begins = update === 0 && epoch > 0 && (status === 'ready' || status === 'done') ? gathers(resolveTraining(training)) : undefined
   return [
     ...(ended?.early ? ['run.notes.early'] : []),
     ...(ended && ended.epoch < epoch ? ['run.notes.best'] : []),
