@@ -189,6 +189,7 @@ function readWhole(texts: Texts): ReadEntry | readonly Problem[] {
   const kept: KeptDocument = {
     ...(typeof raw.learned === 'string' ? { learned: raw.learned } : {}),
     document, origin, past: past.steps, future: future.steps, saved: reached ? (saved as number) : null,
+    unsaved: raw.unsaved === true,
   }
   return {
     kept: learned ? withTraining(kept, learned) : kept, learned,
@@ -210,7 +211,7 @@ function withTraining(kept: KeptDocument, { at, checkpoint }: KeptLearned): Kept
   if (last ? sameWeights(last.checkpoint, checkpoint) : next ? sameWeights(next.checkpoint, checkpoint) : holds(kept.document, checkpoint)) return kept
   const step: HistoryEntry = { label: 'run.edit.train', patches: [], inverse: [], orders: [], merge: undefined, at, learned: { before: last, after: { checkpoint } } }
   return {
-    ...kept, past: [...past.slice(0, place), step, ...past.slice(place)],
+    ...kept, past: [...past.slice(0, place), step, ...past.slice(place)], unsaved: true,
     // Counted from the newest step: one more lies between where it is newer than what the file holds.
     saved: saved === null || past.length - saved > place ? saved : saved + 1,
   }

@@ -56,8 +56,8 @@ function bringBack(kept: KeptDocument, { disk, unreachable }: Reopened): Documen
   const documents = createDocument()
   documents.restore(kept)
   if (disk !== null) keepText(documents, disk)
-  const { edited, origin } = documents.store.getState()
-  if (edited || origin.path === null || unreachable) return documents
+  const { unsaved, origin } = documents.store.getState()
+  if (unsaved || origin.path === null || unreachable) return documents
   if (disk === null) {
     documents.detach()
     return documents
@@ -122,12 +122,13 @@ async function find({ id, name }: JournalEntry): Promise<Found | undefined> {
 
 /** Puts documents of the journal into tabs; says of those with changes of their own that they are back. */
 function put(found: readonly Found[], shown: string | null, told: boolean): void {
+  const unsaved = found.map(({ documents }) => documents.store.getState().unsaved)
   const tabs = putTabs(found, shown)
   for (const [i, tab] of tabs.entries()) alreadyKept(tab, found[i]!.bare ? undefined : found[i]!.kept.document.weights, found[i]!.learned !== undefined)
   if (!told) return
   const pairs = tabs.map((tab, i) => ({ tab, ...found[i]! }))
   useRestored.setState(({ restored, trained }) => ({
-    restored: [...restored, ...pairs.filter(({ tab, kept, learned }) => tab.documents.store.getState().edited || (learned !== undefined && kept.past.some((step) => step.at === learned.at)))],
+    restored: [...restored, ...pairs.filter((_, i) => unsaved[i])],
     trained: [...trained, ...pairs.flatMap(({ tab, learned }) => (learned?.running ? [{ tab, learned }] : []))],
   }))
 }

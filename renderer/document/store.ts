@@ -92,6 +92,8 @@ export interface KeptDocument {
   readonly saved: number | null
   /** What tells apart what the file holds of what is learned; absent where that is not known. */
   readonly learned?: string
+  /** Whether there was anything, drawn or learned, that the file did not hold. */
+  readonly unsaved?: boolean
 }
 
 export interface EditOptions {
@@ -306,9 +308,9 @@ export function createDocumentStore(
       const steps = [...behind, ...ahead]
       // The state before the first step of all is lost with that step.
       const at = saved === null ? (behind.length === past.length ? 0 : undefined) : saved && steps.includes(saved) ? steps.indexOf(saved) + 1 : undefined
-      return { document, origin, past: behind, future: ahead, saved: at === undefined ? null : behind.length - at, ...(held.learned === undefined ? {} : { learned: held.learned }) }
+      return { document, origin, past: behind, future: ahead, saved: at === undefined ? null : behind.length - at, ...(held.learned === undefined ? {} : { learned: held.learned }), unsaved: all.unsaved }
     },
-    restore({ document, origin, past, future, saved, learned }) {
+    restore({ document, origin, past, future, saved, learned, unsaved = false }) {
       const opened = revise()
       aside = {}
       const steps = [...past, ...future]
@@ -319,7 +321,9 @@ export function createDocumentStore(
       const edited = isEdited({ document: placed, past, saved: mark, held })
       store.setState(
         {
-          document: placed, revision: opened, opened, origin, past, future, edited, learned: undefined, unsaved: edited,
+          document: placed, revision: opened, opened, origin, past, future, edited, unsaved: edited || unsaved,
+          // What was learned and not saved has changed, until the engine tells how.
+          learned: unsaved ? null : undefined,
           selection: emptySelection, refused: undefined, saved: mark, held, gesture: undefined,
         },
         true,

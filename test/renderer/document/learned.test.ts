@@ -104,6 +104,26 @@ describe('steps of what is learned', () => {
     expect(store.store.getState().edited, 'the drawing is as it was').toBe(false)
   })
 
+  it('that no file holds are unsaved after a restart too, before the engine has told anything', () => {
+    const { store } = opened()
+    const restarted = () => {
+      const again = createDocumentStore(() => 0)
+      again.restore(JSON.parse(JSON.stringify(store.keep(Infinity))) as KeptDocument)
+      return again
+    }
+    store.tellLearned('drawn')
+    expect(restarted().store.getState().unsaved).toBe(false)
+    store.record('train', { before: null, after: learned(5) })
+    store.tellLearned('trained')
+    const again = restarted()
+    expect(again.store.getState()).toMatchObject({ edited: false, unsaved: true })
+    again.tellLearned('trained')
+    expect(again.store.getState().unsaved).toBe(true)
+    again.undo()
+    again.tellLearned('drawn')
+    expect(again.store.getState().unsaved).toBe(false)
+  })
+
   it('that were written by hand are had again after a restart, from the moment before them on, or back from the one after', () => {
     const { store } = opened()
     store.record('write', writing(1))
