@@ -9,7 +9,7 @@ import { notesOf, notesWithin, placeNotes, setNote } from '../document/notes'
 import type { End, Side } from '../document/ports'
 import { typeOf, writeEnd } from '../document/ports'
 import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
-import { documentStore, edit, endGesture, select, shownDocument, type DocumentDraft, type Selection } from '../document/store'
+import { documentStore, edit, endGesture, select, shownDocument, type DocumentDraft, type DocumentStore, type Selection } from '../document/store'
 import { part } from '../document/clipboard'
 import { boundsOf, lookAt, lookBeside, middle, onCanvas, onScreen, revealItems, revealPlace, screenOf } from './camera'
 import { closeFloating, useCanvas, type MenuTarget } from './canvasStore'
@@ -239,16 +239,16 @@ export function pasteText(text: string, at?: Point, connected = false, documents
   const source = readPart(text)
   if (!source) return tellUnreadable(text)
   if (Object.keys(source.nodes).length + notesOf(source).size === 0) return false
-  // The menu's command and the browser's event may both arrive for one key press.
-  const now = performance.now()
-  if (now - pastedAt < 150) return true
-  pastedAt = now
+  // The menu's command and the browser's event may both arrive for one key press, the second once the first is done.
+  if (performance.now() - pastedAt > 150) pastePart(source, text, at, connected, documents)
+  pastedAt = performance.now()
+  return true
+}
+
+function pastePart(source: GraphDocument, text: string, at: Point | undefined, connected: boolean, documents: DocumentStore): void {
   // What has a name, data or settings of its own is no part of a network.
   const window = around()
-  if (window && (source.name !== undefined || source.data !== undefined || source.training !== undefined)) {
-    window.openWhole(serializeDocument(source))
-    return true
-  }
+  if (window && (source.name !== undefined || source.data !== undefined || source.training !== undefined)) return window.openWhole(serializeDocument(source))
   const offset = freeShift(documents.store.getState().document, source)
   const shown = documents === shownDocument()
   const added = documents.edit('canvas.edit.paste', (draft) => {
@@ -256,10 +256,9 @@ export function pasteText(text: string, at?: Point, connected = false, documents
     if (connected && text === copied) plugIncoming(draft, Object.keys(source.nodes), pasted.nodes)
     return shown ? entered(draft, pasted) : pasted
   })
-  if (!added) return true
+  if (!added) return
   documents.select(added)
   if (shown) revealItems(added.nodes)
-  return true
 }
 
 /** Wires copies as their originals are wired from outside, as far as that is there. */

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { documentStore } from '../document/store'
+import { strokeOf } from '../keys/strokes'
 import * as actions from './actions'
 import { closeFloating, useCanvas } from './canvasStore'
 import { leave } from './groups/actions'
@@ -27,7 +28,8 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || keyIsTaken(event, canvas.current)) return
-      if (act(event)) event.preventDefault()
+      // The browser pastes anew with every repetition of a held key: a document each time.
+      if ((event.repeat && strokeOf(event) === 'Mod+V') || act(event)) event.preventDefault()
     }
     const act = (event: KeyboardEvent): boolean => {
       const ctrl = event.ctrlKey || event.metaKey

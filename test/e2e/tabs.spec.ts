@@ -120,6 +120,15 @@ test('copies take their incoming wires along, and the text of a whole document o
   await expect(tabs(window)).toHaveCount(2)
   await expect(shown(window).locator('.tabs-dot')).toBeVisible()
   await expect(window.locator('.node')).toHaveCount(4)
+  // A key that is held pastes once.
+  const count = async (): Promise<number> => tabs(window).count()
+  await window.keyboard.down('Control')
+  for (let i = 0; i < 4; i++) await window.keyboard.down('v')
+  await window.keyboard.up('v')
+  await window.keyboard.up('Control')
+  await expect.poll(count).toBe(3)
+  await window.waitForTimeout(500)
+  expect(await count()).toBe(3)
 })
 
 test('closing the window asks about every document that is not saved', async ({ launch }) => {
