@@ -4,7 +4,7 @@ import { removeLeftovers, writeAtomically } from './atomic'
 import type { ExampleEntry, FileState, OpenedFile, Place, Result, Saved } from './contract'
 import { DataFiles } from './data'
 import { ask, askAbout } from './disk'
-import { failure, FileError } from './failure'
+import { failure, FileError, writeFailure } from './failure'
 import { fingerprint, readContent, readText } from './files'
 import { KnownFiles, NOWHERE } from './known'
 import { text } from './language'
@@ -143,7 +143,7 @@ export class Documents {
         ...(brought?.copied === true ? { copied: basename(brought.target) } : {}), ...(data !== null && !brought && !over ? { missing: data } : {}),
       }
     } catch (error) {
-      return failure(error, full)
+      return writeFailure(error, full)
     }
   }
 

@@ -6,7 +6,7 @@ import { writeAllAtomically } from './atomic'
 import { ContractError, list, name, record } from './check'
 import type { DesktopApi, Result } from './contract'
 import { ask, askAbout } from './disk'
-import { failure } from './failure'
+import { writeFailure } from './failure'
 import { text } from './language'
 import { mayReplace, suggestedName } from './places'
 
@@ -49,7 +49,7 @@ export async function writeExport(
     await writeAllAtomically(files.map((file, i) => ({ path: paths[i]!, content: file.content })), askAbout(paths[0]!))
     return { ok: true, names: paths.map((path) => basename(path)) }
   } catch (error) {
-    return failure(error, paths[0]!)
+    return writeFailure(error, paths[0]!)
   }
 }
 

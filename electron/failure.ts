@@ -27,3 +27,9 @@ export function failure(error: unknown, path: string): Failed {
   if (key) return { ok: false, reason: text(key, { name }) }
   return { ok: false, reason: text('error.other', { name, message: error instanceof Error ? error.message : String(error) }) }
 }
+
+/** What went wrong with writing the file at `path`: where the system finds nothing there, its folder is gone. */
+export function writeFailure(error: unknown, path: string): Failed {
+  const key = CODES[(error as NodeJS.ErrnoException).code ?? '']
+  return key === 'error.not-found' ? { ok: false, reason: text('error.folder-gone', { name: basename(path) }) } : failure(error, path)
+}

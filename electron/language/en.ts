@@ -63,7 +63,7 @@ export const en = {
   'dialog.data': 'Choose a data file',
   'dialog.unsaved': 'Save the changes to “{name}”?',
   'dialog.unsaved-detail': 'What you do not save is lost.',
-  'dialog.unsaved-others': 'Others with unsaved changes: {count}.',
+  'dialog.unsaved-others': 'Other documents with unsaved changes: {count}.',
   'dialog.button-save': 'Save',
   'dialog.button-save-all': 'Save All',
   'dialog.button-discard-all': 'Save None',
@@ -79,6 +79,7 @@ export const en = {
   'dialog.not-opened': 'The document could not be opened.',
 
   'error.not-found': '“{name}” is not there any more. It may have been moved, renamed or deleted.',
+  'error.folder-gone': 'The folder of “{name}” is not there any more. Choose another place.',
   'error.no-permission': 'There is no permission for “{name}”. Choose another folder, or change its permissions.',
   'error.read-only': '“{name}” is on a read-only disk. Choose another folder.',
   'error.disk-full': 'The disk is full, so “{name}” was not written; what was there before is unchanged. Free some space or choose another disk.',

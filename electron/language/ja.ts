@@ -81,6 +81,7 @@ export const ja: Record<TextKey, string> = {
   'dialog.not-opened': '文書を開けませんでした。',
 
   'error.not-found': '「{name}」が見つかりません。移動・改名・削除された可能性があります。',
+  'error.folder-gone': '「{name}」のフォルダーが見つかりません。別の場所を選んでください。',
   'error.no-permission': '「{name}」を扱う権限がありません。別のフォルダーを選ぶか、権限を変更してください。',
   'error.read-only': '「{name}」は書き込めないディスクにあります。別のフォルダーを選んでください。',
   'error.disk-full': 'ディスクに空きがないため「{name}」は書き込まれていません。以前の内容はそのままです。空きを作るか、別のディスクを選んでください。',

@@ -5,18 +5,19 @@ import { problemText } from '../graph'
 import { languageOf } from '../graph/words'
 import type { DialogRequest } from './dialogStore'
 
-/** Asks whether to go on without the newest weights, which the engine cannot tell. */
+/** Asks whether to go on without the newest weights: the engine cannot tell them, or no file may hold them. */
 export function WithoutWeights({ name, problem, answer }: Extract<DialogRequest, { kind: 'without-weights' }>) {
   const { t, i18n } = useTranslation()
+  const ways = waysOn(problem)
   return (
     <Dialog
       title={t('engine.without.title', { name })} onClose={() => answer('cancel')}
       actions={
         <>
           <Button onClick={() => answer('cancel')}>{t('shell.cancel')}</Button>
-          {problem.key === 'engine-silent' && <Button onClick={() => answer('restart')}>{t('engine.start-again')}</Button>}
-          <Button onClick={() => answer('without')}>{t('engine.without.go-on')}</Button>
-          <Button look="primary" autoFocus onClick={() => answer('wait')}>{t('engine.without.wait')}</Button>
+          {ways.map((way, i) => (
+            <Button key={way} {...(i === ways.length - 1 ? { look: 'primary', autoFocus: true } : {})} onClick={() => answer(way)}>{t(WORDS[way])}</Button>
+          ))}
         </>
       }
     >
@@ -24,4 +25,15 @@ export function WithoutWeights({ name, problem, answer }: Extract<DialogRequest,
       <p>{t('engine.without.text')}</p>
     </Dialog>
   )
+}
+
+type Way = 'wait' | 'restart' | 'without'
+
+const WORDS = { wait: 'engine.without.wait', restart: 'engine.start-again', without: 'engine.without.go-on' } as const
+
+/** What a person can do, the best last: waiting helps while the engine is at work, starting it again where it hangs or has ended. */
+function waysOn({ code, key }: Extract<DialogRequest, { kind: 'without-weights' }>['problem']): readonly Way[] {
+  if (key === 'engine-reading') return ['without', 'wait']
+  if (key === 'engine-silent') return ['restart', 'without', 'wait']
+  return code === 'engine-failed' ? ['without', 'restart'] : ['without']
 }

@@ -6,6 +6,7 @@ import { reasonOf } from '../../engine/run/careful'
 import { placeOf } from './createEngine'
 import { show, question } from './dialogStore'
 import { isOpen, tabsStore, type Tab } from './tabs'
+import { keepText } from './texts'
 
 /** What another program has done to a document's file: it was written, or is gone from its place. */
 export interface Change {
@@ -51,6 +52,7 @@ export async function reload(tab: Tab): Promise<boolean> {
     return false
   }
   tab.documents.open(document, origin)
+  keepText(tab.documents, result.content)
   await window.unfold.accept({ path: pathOf(tab), print: result.print })
   void lookForChanges()
   return true

@@ -79,7 +79,7 @@ test('while the engine is busy, saving asks before it leaves the newest weights 
   const before = readFileSync(path, 'utf8')
   await hand.press('Control+s')
   const dialog = window.getByRole('dialog')
-  await expect(dialog).toContainText('The newest weights of mine are missing', { timeout: 20_000 })
+  await expect(dialog).toContainText('The newest weights of mine cannot be used', { timeout: 20_000 })
   await running.screenshot('engine-busy')
   expect(readFileSync(path, 'utf8')).toBe(before)
   await dialog.getByRole('button', { name: 'Cancel' }).click()
