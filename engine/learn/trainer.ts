@@ -197,9 +197,10 @@ export class Trainer {
     this.run = this.train()
   }
 
-  /** As many epochs again, from where training stopped. */
+  /** As many epochs again, from where training stopped, with patience anew: else early stopping would end it after one. */
   extend(): void {
     this.epochs = this.epoch + this.span
+    this.stale = 0
     this.stopped = false
     this.begin()
   }

@@ -112,6 +112,15 @@ describe('training', () => {
     expect(trainer.evaluate().scores.validation!.loss).toBe(Math.min(...validations))
   })
 
+  it('that goes on after it stopped early is as patient as before', () => {
+    const document = elman({ epochs: 400, stop: { patience: 5 }, optimizer: { kind: 'sgd', learningRate: 0 } })
+    const trainer = trainerOf(document, [inlineSequences(document)[3]!])
+    const epochs = (): number => finish(trainer).filter(({ kind }) => kind === 'epoch').length
+    expect(epochs(), 'the first is the best of those that are alike').toBe(6)
+    trainer.extend()
+    expect(epochs()).toBe(5)
+  })
+
   it('clips by norm and by value', () => {
     for (const clip of [{ kind: 'norm' as const, threshold: 0.01 }, { kind: 'value' as const, threshold: 0.001 }]) {
       const trainer = trainerOf(elman({ epochs: 1, batchSize: 4, clip, optimizer: { kind: 'sgd', learningRate: 1 } }))
