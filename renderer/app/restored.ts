@@ -3,7 +3,9 @@ import type { JournalEntry, KeptDocument as Reopened, LostEntry } from '../../el
 import type { Problem } from '../../engine/base/problem'
 import { parseDocument } from '../../engine/document/parse'
 import { serializeDocument } from '../../engine/document/serialize'
+import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
+import { holds } from '../document/learned'
 import { createDocument, type DocumentStore, type KeptDocument } from '../document/store'
 import { titleOf } from './titles'
 import { alreadyKept, forgetTab } from './journal'
@@ -51,8 +53,15 @@ export const useRestored = create<RestoredState>(() => ({ restored: [], trained:
 /** Milliseconds after which what was opened counts as something that does not end the window. */
 const STANDS = 1000
 
-/** A document as it was left; one without changes of its own is that of its file, whatever became of that meanwhile. */
-function bringBack(kept: KeptDocument, { disk, unreachable }: Reopened): DocumentStore {
+/** The text of a document as it stands once it is open, where every node has a place. */
+function openedText(document: GraphDocument): string {
+  const documents = createDocument()
+  documents.open(document, { path: null, name: '' })
+  return serializeDocument(documents.store.getState().document)
+}
+
+/** A document as it was left; one without changes and training of its own is that of its file, whatever became of that meanwhile. */
+function bringBack(kept: KeptDocument, learned: KeptLearned | undefined, { disk, unreachable }: Reopened): DocumentStore {
   const documents = createDocument()
   documents.restore(kept)
   if (disk !== null) keepText(documents, disk)
@@ -62,9 +71,11 @@ function bringBack(kept: KeptDocument, { disk, unreachable }: Reopened): Documen
     documents.detach()
     return documents
   }
+  // What no file holds stays, whatever the file is now: that it was changed is told, and the person chooses.
+  if (learned && !holds(kept.document, learned.checkpoint)) return documents
   const { document } = parseDocument(disk, registry)
   // Changed by another program: steps of the history do not lead there.
-  if (document && serializeDocument(document) !== serializeDocument(kept.document)) {
+  if (document && openedText(document) !== openedText(kept.document)) {
     documents.open(document, origin)
     // What is there now is what saving goes over.
     void acceptFile(origin.path, disk)
@@ -112,7 +123,7 @@ async function find({ id, name }: JournalEntry): Promise<Found | undefined> {
       lose({ name, what, fault: 'damaged', file })
     }
     if (answer.unreachable) lose({ name, what: 'file', fault: 'too-slow', file: null })
-    return { id, documents: bringBack(kept, answer), disk: answer.disk, learned, kept, bare: without.includes('weights') || answer.weights === null }
+    return { id, documents: bringBack(kept, learned, answer), disk: answer.disk, learned, kept, bare: without.includes('weights') || answer.weights === null }
   } catch (error) {
     console.warn('A document of the journal could not be brought back.', error)
     lose({ name, what: 'entry', fault: 'unreadable', file: null })

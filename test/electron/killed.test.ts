@@ -12,15 +12,22 @@ import { createRandom } from '../renderer/document/random'
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000)
 /** What may be lost at most, in milliseconds. */
 const LIMIT = 2000
-/** People who edit at the same time, and how often each of them loses the machine: KILLS in all. */
+/** How often a machine is lost in all: three times of four while somebody edits and saves, else while somebody trains. */
+const KILLS = Number(process.env.KILLS ?? 200)
+/** People who work at the same time, and how often each of them loses the machine. */
 const PEOPLE = 10
-const LIVES = Math.ceil(Number(process.env.KILLS ?? 100) / PEOPLE)
+const LIVES = Math.ceil((KILLS * 3) / 4 / PEOPLE)
+const TRAINERS = 5
+const TRAINED_LIVES = Math.ceil(KILLS / 4 / TRAINERS)
+/** What of training may be lost at most, in milliseconds, and how much faster the clock of its journal runs. */
+const TRAINING_LIMIT = 30_000
+const RATE = 10
 
 const folder = mkdtempSync(join(tmpdir(), 'unfold-lost-'))
-const program = join(folder, 'editing.mjs')
+const [editing, training] = [join(folder, 'editing-child.mjs'), join(folder, 'training-child.mjs')]
 beforeAll(async () => {
   await build({
-    entryPoints: ['test/electron/editing-child.ts'], outfile: program, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning',
+    entryPoints: ['test/electron/editing-child.ts', 'test/electron/training-child.ts'], outdir: folder, outExtension: { '.js': '.mjs' }, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning',
     banner: { js: "globalThis.navigator ??= { language: 'en' }" },
   })
 })
@@ -33,15 +40,24 @@ const TEXT = JSON.stringify({
   weights: { W_xh: { shape: [200, 200], data: Array.from({ length: 40_000 }, (_, i) => Math.sin(i)) } },
 })
 
+/** Has no end of its own. */
+const LEARNING = JSON.stringify({
+  format: 'unfold-graph', version: 1, name: 'mine',
+  nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 8 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
+  edges: { W_xh: { from: 'x', to: 'h' }, copy: { from: 'h', to: 'c' }, W_ch: { from: 'c', to: 'h' }, W_hy: { from: 'h', to: 'y' } },
+  data: { kind: 'inline', sequences: [{ x: [[1], [0], [0], [1]], y: [[0], [1], [0], [0]] }] },
+  training: { epochs: 1_000_000, seed: 1 },
+})
+
 interface Told {
   readonly what: string
   readonly n: number
   readonly at: number
 }
 
-/** One life of the program, ended `ms` after it has begun to be edited; with `early`, after its start. */
-async function live(settings: string, file: string, seed: number, ms: number, early: boolean): Promise<{ told: readonly Told[]; killed: number; err: string }> {
-  const child = spawn(process.execPath, [program, settings, file, String(seed)], { stdio: ['ignore', 'pipe', 'pipe'] })
+/** One life of a program, ended `ms` after it has first told something; with `early`, after its start. */
+async function live(program: string, words: readonly string[], ms: number, early: boolean): Promise<{ told: readonly Told[]; killed: number; err: string }> {
+  const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
   let [out, err] = ['', '']
   child.stdout.on('data', (text: Buffer) => void (out += text.toString()))
   child.stderr.on('data', (text: Buffer) => void (err += text.toString()))
@@ -74,7 +90,7 @@ describe(`documents whose program is killed at any moment (SEED=${SEED})`, () =>
       // Some while they start, the rest up to longer than what may be lost; the last one only looks.
       const early = life < LIVES && random() < 0.2
       const ms = life === LIVES ? 0 : random() * (early ? 500 : 1.5 * LIMIT)
-      const { told, killed, err } = await live(join(home, 'settings'), file, SEED + 100 * person + life, ms, early)
+      const { told, killed, err } = await live(editing, [join(home, 'settings'), file, String(SEED + 100 * person + life)], ms, early)
       expect(err).toBe('')
       const all = (what: string): readonly Told[] => told.filter((entry) => entry.what === what)
       const [found] = all('found')
@@ -102,5 +118,43 @@ describe(`documents whose program is killed at any moment (SEED=${SEED})`, () =>
     expect(edits, 'edits in all').toBeGreaterThan(LIVES < 5 ? -1 : LIVES) // a single life may end before its first edit
     // What a kill has left half written in the journal is cleared away at the next start.
     expect(readdirSync(join(home, 'settings', 'journal')).filter((name) => name.endsWith('.tmp')).length).toBeLessThan(2)
-  }, 120_000 + LIVES * 10_000)
+  }, 120_000 + LIVES * 20_000)
+
+  it.concurrent.each(Array.from({ length: TRAINERS }, (_, i) => i))(`have what they had learned thirty seconds before, and it is told, ${TRAINED_LIVES} times: trainer %i`, async (person) => {
+    const random = createRandom(SEED + 1000 + person)
+    const home = join(folder, `trainer-${person}`)
+    mkdirSync(home)
+    const file = join(home, 'mine.unfold')
+    writeFileSync(file, LEARNING)
+    const since = Date.now()
+    const clock = (at: number): number => since + (at - since) * RATE
+    let [least, most] = [0, 0]
+    let learned = 0
+    let why = ''
+    for (let life = 0; life <= TRAINED_LIVES; life++) {
+      const early = life < TRAINED_LIVES && random() < 0.2
+      const ms = life === TRAINED_LIVES ? 0 : random() * (early ? 500 : (1.5 * TRAINING_LIMIT) / RATE)
+      const { told, killed: real, err } = await live(training, [join(home, 'settings'), file, String(since), String(RATE)], ms, early)
+      expect(err).toBe('')
+      expect(readFileSync(file, 'utf8'), 'the person’s file').toBe(LEARNING)
+      const killed = clock(real)
+      const all = (what: string): readonly Told[] => told.filter((entry) => entry.what === what)
+      const [found] = all('found')
+      if (!found) continue
+      expect(found.n, `life ${life}: ${why}`).toBeGreaterThanOrEqual(least)
+      expect(found.n, `life ${life}: ${why}`).toBeLessThanOrEqual(most)
+      expect(all('notice')[0]?.n, `life ${life}: what is told is what is there`).toBe(found.n)
+      // As above; and the pause before a write does not run faster with the clock.
+      const ticks = [...all('epoch').map(({ at }) => at), killed]
+      const gap = Math.max(0, ...ticks.map((at, i) => (i === 0 ? 0 : at - ticks[i - 1]!)))
+      const writes = [...all('keeping'), ...all('kept')].sort((a, b) => a.at - b.at)
+      const busy = Math.max(0, ...writes.map(({ what, at }, i) => (what === 'keeping' ? (writes[i + 1]?.at ?? killed) - at : 0)))
+      const limit = TRAINING_LIMIT + (RATE - 1) * 400 + 2 * busy + 2 * gap
+      least = Math.max(found.n, ...all('kept').map(({ n }) => n), ...all('epoch').filter(({ at }) => at < killed - limit).map(({ n }) => n))
+      most = Math.max(found.n, ...all('keeping').map(({ n }) => n))
+      learned = Math.max(learned, most)
+      why = told.filter(({ what }) => what !== 'epoch').map(({ what, n, at }) => `${what} ${n} ${at - killed}`).join(', ')
+    }
+    expect(learned, 'epochs in all').toBeGreaterThan(TRAINED_LIVES < 5 ? -1 : 100)
+  }, 120_000 + TRAINED_LIVES * 20_000)
 })

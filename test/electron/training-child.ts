@@ -1,0 +1,62 @@
+import type { Command, Message } from '../../engine/run/protocol'
+import { Session } from '../../engine/run/session'
+import { registry } from '../../nodes'
+import { useRestored } from '../../renderer/app/restored'
+import { startTabs } from '../../renderer/app/tabs'
+import type { KeptLearned } from '../../renderer/app/keptDocument'
+import { openWindow, tell } from './window-child'
+
+/**
+ * What is open is brought back, with what it had learned, then it is trained until the process is killed. Told on
+ * standard output: `notice N`, the epoch that the person is told of; `found N`, where the engine stands; `epoch N`;
+ * `keeping N` and `kept N`, the epoch that the journal is given, and holds.
+ */
+const [settings = '', file = '', since = '0', rate = '1'] = process.argv.slice(2)
+
+/** The engine in this thread, behind messages as in a worker. */
+class EngineHere {
+  onmessage: ((event: { data: Message }) => void) | null = null
+  private readonly session = new Session(registry, {
+    now: () => performance.now(),
+    soon: (task) => void setImmediate(task),
+    later: (milliseconds, task) => {
+      const timer = setTimeout(task, Math.max(0, milliseconds))
+      return () => clearTimeout(timer)
+    },
+  })
+
+  constructor() {
+    this.session.message$.subscribe((data) => void setImmediate(() => this.onmessage?.({ data })))
+  }
+
+  postMessage(command: Command): void {
+    const copy = structuredClone(command)
+    setImmediate(() => this.session.send(copy))
+  }
+
+  terminate(): void { /* it ends with the process */ }
+}
+
+const epochOf = (learned: string): number => (JSON.parse(learned) as KeptLearned).checkpoint.epoch
+const { tab } = await openWindow(settings, file, EngineHere, ({ learned }) => {
+  if (typeof learned !== 'string') return () => undefined
+  tell('keeping', epochOf(learned))
+  return () => tell('kept', epochOf(learned))
+})
+startTabs()
+
+const { store } = tab.engine
+const known = useRestored.getState().trained[0]?.learned.checkpoint.epoch ?? 0
+while (store.getState().state.status !== (known > 0 ? 'paused' : 'ready') || store.getState().state.epoch !== known) await new Promise((resolve) => setTimeout(resolve, 5))
+tell('notice', known)
+tell('found', store.getState().state.epoch)
+
+// From here on the clock of the journal runs ahead: seconds between two checkpoints go by in tenths.
+const real = Date.now
+const began = Number(since)
+Date.now = () => Math.round(began + (real() - began) * Number(rate))
+store.subscribe(({ state }, old) => {
+  if (state.epoch !== old.state.epoch) tell('epoch', state.epoch)
+})
+tab.engine.setSpeed(100)
+tab.engine.play()
