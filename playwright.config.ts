@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test'
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
-  globalSetup: './test/e2e/screen.ts',
+  globalSetup: './test/e2e/prepare.ts',
   outputDir: 'out/test/e2e',
   // One window at a time: windows on one screen take the focus from each other.
   workers: 1,
