@@ -1,0 +1,201 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { stream, type RandomStream } from '../../engine/base/random'
+import { INVOKE, TELL } from '../../electron/channels'
+import { Documents } from '../../electron/documents'
+import { answerRenderer, type Services } from '../../electron/ipc'
+import { Journal } from '../../electron/journal'
+import { RecentDocuments } from '../../electron/recent'
+
+type Handler = (event: unknown, message: unknown) => unknown
+/** What the program asked Electron to answer and to hear, and what a person chooses in the dialogs of the system. */
+const bridge = vi.hoisted(() => ({
+  answers: new Map<string, Handler>(), hears: new Map<string, Handler>(), dialogs: {} as { open: () => string | null; save: () => string | null; button: () => number },
+}))
+vi.mock('electron', () => ({
+  app: { isPackaged: true, getVersion: () => '0' },
+  shell: { openPath: () => Promise.resolve('') },
+  ipcMain: {
+    handle: (channel: string, handler: Handler) => void bridge.answers.set(channel, handler),
+    on: (channel: string, handler: Handler) => void bridge.hears.set(channel, handler),
+  },
+  dialog: {
+    showOpenDialog: () => {
+      const path = bridge.dialogs.open()
+      return Promise.resolve({ canceled: path === null, filePaths: path === null ? [] : [path] })
+    },
+    showSaveDialog: () => {
+      const path = bridge.dialogs.save()
+      return Promise.resolve({ canceled: path === null, filePath: path ?? '' })
+    },
+    showMessageBox: () => Promise.resolve({ response: bridge.dialogs.button(), checkboxChecked: false }),
+  },
+}))
+vi.stubGlobal('ELECTRON_VERSION', '0')
+
+const COUNT = Number(process.env.COUNT ?? 10_000)
+const seed = Number(process.env.SEED ?? 20_260_102)
+
+const folder = mkdtempSync(join(tmpdir(), 'unfold-messages-'))
+const at = (...name: readonly string[]): string => join(folder, ...name)
+const DOCUMENT = JSON.stringify({ format: 'unfold-graph', version: 1, nodes: { h: { type: 'layer', size: 3 } }, edges: {} })
+/** What a person has, and what else may lie there. */
+const places = ['mine.unfold', 'other.unfold', 'table.csv', 'link.unfold', 'loop.unfold', 'pipe.csv', 'folder.unfold', 'gone.unfold', 'bad.unfold'].map((name) => at('home', name))
+beforeAll(() => {
+  for (const name of ['home', 'settings', 'examples', 'chosen']) mkdirSync(at(name))
+  for (const name of ['mine', 'other']) writeFileSync(at('home', `${name}.unfold`), DOCUMENT)
+  writeFileSync(at('home', 'table.csv'), 'a,b\n1,2\n3,4\n')
+  writeFileSync(at('home', 'bad.unfold'), Uint8Array.of(0xff, 0xfe, 0))
+  writeFileSync(at('secret'), 'not to be had')
+  writeFileSync(at('examples', 'elman.unfold'), DOCUMENT)
+  symlinkSync(at('home', 'mine.unfold'), at('home', 'link.unfold'))
+  symlinkSync(at('home', 'loop.unfold'), at('home', 'loop.unfold'))
+  mkdirSync(at('home', 'folder.unfold'))
+  execFileSync('mkfifo', [at('home', 'pipe.csv')])
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+const WORDS = [
+  '', 'mine', 'table.csv', '../table.csv', '../secret', '../../secret', '/etc/passwd', 'en', 'ja', 'dark', 'undo', 'entry', 'weights', id(1), id(2), '\0', 'a\0b', 'file:///etc/passwd', '__proto__',
+  'constructor', 'toString', '.py', '_test.py', '../x.py', 'CmdOrCtrl+K', 'a'.repeat(64), 'x'.repeat(40_000), '\ud800', '\u202e', DOCUMENT, ...places,
+]
+const LEAVES = [null, undefined, true, false, 0, -0, 1, -1, 0.5, 1e300, NaN, Infinity, 2 ** 53, 10n, new Date(NaN), new Map([['path', 'x']]), new Set([1]), new Uint8Array(3), new ArrayBuffer(8), /x/, new Error('x')]
+const KEYS = [
+  'path', 'ask', 'suggestedName', 'text', 'from', 'data', 'seen', 'print', 'documents', 'name', 'files', 'suffix', 'content', 'file', 'others', 'edited', 'title', 'command', 'key', 'id', 'place', 'example',
+  'picture', 'what', 'order', 'shown', 'weights', 'learned', 'length', 'then', 'toJSON', '__proto__',
+]
+const pick = <T>(random: RandomStream, list: readonly T[]): T => list[random.integer(list.length)]!
+const chance = (random: RandomStream, share: number): boolean => random.uniform() < share
+
+function anything(random: RandomStream, depth = 3): unknown {
+  if (depth === 0 || chance(random, 0.4)) return chance(random, 0.6) ? pick(random, WORDS) : pick(random, LEAVES)
+  if (chance(random, 0.1)) return Array.from({ length: pick(random, [500, 5_000]) }, () => 'x')
+  if (chance(random, 0.3)) return Array.from({ length: random.integer(4) }, () => anything(random, depth - 1))
+  if (chance(random, 0.02)) return Array.from({ length: 400 }).reduce((inner) => [inner], 0)
+  return Object.fromEntries(KEYS.filter(() => chance(random, 0.3)).map((key) => [key, anything(random, depth - 1)]))
+}
+
+/** What a sound program may say on each channel that takes something. */
+function sound(random: RandomStream): Readonly<Record<string, unknown>> {
+  const path = pick(random, places)
+  const from = { path: chance(random, 0.7) ? path : null }
+  return {
+    [INVOKE.openRecent]: path, [INVOKE.openDropped]: path, [INVOKE.look]: path, [INVOKE.accept]: { path, print: 'a'.repeat(64) },
+    [INVOKE.save]: { path: from.path, ask: chance(random, 0.5), suggestedName: 'mine', text: DOCUMENT, from, data: pick(random, [null, 'table.csv', '../secret']), seen: null },
+    [INVOKE.changes]: { documents: places, data: [{ from, data: 'table.csv' }] },
+    [INVOKE.export]: { name: 'net', files: [{ suffix: '.py', content: 'x' }, { suffix: '_test.py', content: new Uint8Array(2) }] },
+    [INVOKE.openData]: { from, data: pick(random, ['table.csv', 'pipe.csv', '../secret', '/etc/passwd', 'folder.unfold']) },
+    [INVOKE.nextPiece]: 1 + random.integer(40), [INVOKE.closeData]: 1 + random.integer(40), [INVOKE.chooseData]: { from }, [INVOKE.dropData]: { from, path },
+    [INVOKE.askToSave]: { name: 'mine', others: random.integer(3) }, [INVOKE.reopen]: id(random.integer(4)), [INVOKE.putAside]: { id: id(random.integer(4)), what: 'learned' },
+    [INVOKE.keep]: { id: id(random.integer(4)), place: from, name: 'mine', text: 'mine', learned: pick(random, [undefined, null, 'l']) }, [INVOKE.forget]: id(random.integer(4)),
+    [TELL.closing]: true, [TELL.tabs]: { order: [id(1)], shown: id(1) }, [TELL.documentState]: { edited: true, title: 'mine', path }, [TELL.language]: 'ja', [TELL.theme]: 'dark',
+    [TELL.keys]: [{ command: 'save', key: 'CmdOrCtrl+S' }], [TELL.editText]: 'undo',
+  }
+}
+
+/** A message in which one part is not as it should be. */
+function spoilt(random: RandomStream, message: unknown): unknown {
+  if (typeof message !== 'object' || message === null || chance(random, 0.2)) return anything(random, 1)
+  const copy: Record<string, unknown> = { ...message }
+  const key = pick(random, Object.keys(copy))
+  copy[key] = chance(random, 0.5) ? spoilt(random, copy[key]) : anything(random, 1)
+  return copy
+}
+
+const openFiles = (): string[] => readdirSync('/proc/self/fd').flatMap((fd) => {
+  try {
+    return [readlinkSync(`/proc/self/fd/${fd}`)].filter((path) => path.startsWith(folder))
+  } catch {
+    return [] // closed meanwhile
+  }
+})
+
+it(`${COUNT} messages of any shape on every channel are answered, refused or not heard, and leave nothing open (SEED=${seed})`, { timeout: 600_000 }, async () => {
+  const random = stream(seed, 'messages')
+  let navigated: (what: object) => void = () => undefined
+  const done = (): void => undefined
+  const frame = { url: 'app://unfold/index.html' }
+  const webContents = {
+    mainFrame: frame, on: (_event: string, listener: typeof navigated) => { navigated = listener },
+    undo: done, redo: done, cut: done, copy: done, paste: done, selectAll: done, delete: done,
+  }
+  const told: unknown[] = []
+  const main = {
+    window: { webContents }, asks: (work: () => unknown) => work(), close: done, closing: (value: unknown) => told.push(typeof value === 'boolean'),
+    setDocument: ({ edited, title, path }: { edited: unknown; title: unknown; path: unknown }) => told.push(typeof edited === 'boolean' && typeof title === 'string' && (path === null || typeof path === 'string')),
+    setTheme: (value: unknown) => told.push(['system', 'light', 'dark'].includes(value as string)),
+  }
+  const recent = new RecentDocuments(at('settings', 'recent.json'), done)
+  const documents = new Documents(at('examples'), recent)
+  const journal = new Journal(at('settings', 'journal'), documents.data)
+  let saves = 0
+  bridge.dialogs = {
+    open: () => (chance(random, 0.5) ? null : pick(random, places)),
+    save: () => (chance(random, 0.5) ? null : at('chosen', `saved ${saves++ % 20}`)),
+    button: () => random.integer(4) - 1,
+  }
+  vi.spyOn(console, 'error').mockImplementation(done)
+  answerRenderer({
+    main, documents, recent, journal, home: at('home'), initial: () => Promise.resolve(null),
+    setLanguage: (value: unknown) => told.push(value === 'en' || value === 'ja'), setKeys: (value: readonly { command: unknown; key: unknown }[]) => told.push(value.every(({ command, key }) => typeof command === 'string' && (key === null || typeof key === 'string'))),
+  } as unknown as Services)
+  expect([...bridge.answers.keys()].sort()).toEqual(Object.values(INVOKE).sort())
+  expect([...bridge.hears.keys()].sort()).toEqual(Object.values(TELL).sort())
+  const ours = { sender: webContents, senderFrame: frame }
+  const others = [{ ...ours, senderFrame: null }, { ...ours, senderFrame: { url: frame.url } }, { ...ours, sender: {} }]
+  await bridge.answers.get(INVOKE.restore)!(ours, undefined)
+
+  const channels = [...Object.values(INVOKE), ...Object.values(TELL)]
+  const answered = new Map<string, number>()
+  let refused = 0
+  const say = async (n: number): Promise<void> => {
+    const channel = pick(random, channels)
+    const whole = sound(random)[channel]
+    const kind = random.uniform()
+    // As it comes through the bridge: a copy, without what cannot be copied.
+    const message: unknown = structuredClone(kind < 0.35 ? anything(random) : kind < 0.75 ? spoilt(random, whole) : whole)
+    const event = chance(random, 0.02) ? pick(random, others) : ours
+    const what = `message ${n} of SEED=${seed} on ${channel}`
+    try {
+      const handler = bridge.answers.get(channel)
+      if (!handler) {
+        bridge.hears.get(channel)!(event, message)
+        return
+      }
+      const answer: unknown = await handler(event, message)
+      structuredClone(answer)
+      answered.set(channel, (answered.get(channel) ?? 0) + 1)
+      if (JSON.stringify(answer)?.includes('not to be had')) throw new Error('a file was read that nobody had chosen')
+      const { ok, reason } = (typeof answer === 'object' && answer !== null ? answer : {}) as { ok?: unknown; reason?: unknown }
+      if (ok === false) {
+        refused++
+        if (typeof reason !== 'string' || reason === '') throw new Error('refused without a word')
+        if (/\bat .*:\d+:\d+|undefined|\[object/.test(reason)) throw new Error(`refused with ${reason}`)
+      } else if (event !== ours) throw new Error('answered to a stranger')
+    } catch (error) {
+      throw new Error(`${what}: ${error instanceof Error ? error.stack : String(error)}`, { cause: error })
+    }
+  }
+  // Several on their way at once, as a page may send them.
+  for (let n = 0; n < COUNT; n += 40) await Promise.all(Array.from({ length: Math.min(40, COUNT - n) }, (_, i) => say(n + i)))
+
+  expect(told.length).toBeGreaterThan(COUNT / 100)
+  expect(told).not.toContain(false)
+  expect([...answered.keys()].sort()).toEqual(Object.values(INVOKE).sort())
+  expect(refused).toBeGreaterThan(COUNT / 10)
+  await journal.settled()
+  navigated({ isMainFrame: true, isSameDocument: false })
+  await expect.poll(openFiles, { timeout: 20_000 }).toEqual([])
+  // Nothing beside what a person chose and the program's own has come to be.
+  expect(readdirSync(folder).sort()).toEqual(['chosen', 'examples', 'home', 'secret', 'settings'])
+  expect(readdirSync(at('examples'))).toEqual(['elman.unfold'])
+  expect(readFileSync(at('secret'), 'utf8')).toBe('not to be had')
+  for (const name of [...readdirSync(at('home')), ...readdirSync(at('chosen'))]) expect(name).not.toMatch(/\.tmp$/)
+  // And what is sound is answered as ever.
+  expect(await bridge.answers.get(INVOKE.openDropped)!(ours, at('home', 'mine.unfold'))).toMatchObject({ ok: true })
+  expect(await bridge.answers.get(INVOKE.keep)!(ours, { id: id(9), place: { path: null }, name: 'mine', text: 'mine' })).toBeNull()
+})
