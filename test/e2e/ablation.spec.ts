@@ -4,7 +4,8 @@ import { expect, test } from './launch'
 test('a node is muted and bypassed with the keys, is shown as it is, and comes back', async ({ launch }) => {
   const { window } = await launch({ args: ['--example=elman-sunspots.unfold'] })
   const hand = new Hand(window)
-  await expect(hand.node('c')).toBeVisible()
+  // An example plays on its own, a moment after it is seen.
+  await hand.epochAbove(0)
   await hand.pause()
   await hand.node('c').locator('.head').click()
   await hand.press('m')

@@ -22,6 +22,7 @@ test('a file that another program changed is never written over unasked: compare
   const { window, answer, screenshot } = await launch({ args: [at('mine.unfold')], size: { width: 1280, height: 800 } })
   const hand = new Hand(window)
   const press = (name: string): Promise<void> => dialog(window).getByRole('button', { name, exact: true }).click()
+  await expect(window).toHaveTitle('mine — Unfold')
   await answer({ open: at('link.unfold') })
   await hand.press('Control+o')
   await expect(window.locator('.node'), 'through a link it is the same file, in the same tab').toHaveCount(1)

@@ -47,9 +47,11 @@ test('an Elman network is drawn, wired, renamed, ordered and undone in the list 
   await expect(window.locator('.outline-wire [role="option"]').first()).toHaveAttribute('aria-disabled', 'true')
   await expect(window.locator('.outline-wire small').first()).not.toBeEmpty()
   await hand.press('Escape')
+  await expect(grid).toBeFocused()
 
   await hand.press('Home')
   await hand.press('F2')
+  await expect(grid.locator('input')).toBeFocused()
   await window.keyboard.press('Control+a')
   await window.keyboard.type('Signal')
   await hand.press('Enter')

@@ -65,6 +65,7 @@ test('a file that is opened, by the system too, never takes the place of what is
   const running = await launch({ args: [one] })
   const { window } = running
   const hand = new Hand(window)
+  await expect(window).toHaveTitle('one — Unfold')
   await hand.add('context')
   await running.answer({ open: two })
   await hand.press('Control+o')
@@ -135,6 +136,7 @@ test('closing the window asks about every document that is not saved', async ({ 
   const one = oneLayer('one.unfold')
   const running = await launch({ args: [one] })
   const hand = new Hand(running.window)
+  await expect(running.window).toHaveTitle('one — Unfold')
   await hand.add('layer')
   await hand.press('Control+t')
   await hand.add('layer')
