@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     exclude: ['test/e2e/**', 'test/bench/**'],
     // A test that needs a document says so itself: `// @vitest-environment happy-dom`.
     environment: 'node',
+    // All of the machine: by default one processor is left to others.
+    maxWorkers: availableParallelism(),
     // Set for machines where everything is slow, not for tests that are.
     testTimeout: 60_000,
     hookTimeout: 60_000,
