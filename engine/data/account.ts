@@ -70,7 +70,7 @@ export function accountOf(read: TableRead, changes: Readonly<Record<number, Colu
   const proposal: Proposal = propose(table, changes)
   return {
     encoding: reading.encoding, separator: reading.separator, decimal: reading.decimal, thousands: reading.thousands,
-    header: reading.header, missing: reading.missing, rows: table.rows,
+    header: reading.header, missing: reading.missing, missingWords: reading.missingWords, rows: table.rows,
     columns: table.columns.map((column, i) => {
       const { role, reason } = proposal.columns[i]!
       const told: Description = describe(column, table.rows, changes[i]?.kind)

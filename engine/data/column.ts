@@ -1,6 +1,10 @@
+import type { TableKeys } from '../document/types'
 import { Gatherer, numbers, positions } from './gather'
-import { otherNumber, plainNumber, type NumberStyle } from './number-forms'
-import { ordersOf, packDate, timeOf, type DateOrder } from './times'
+import { Marks, type SettledMarks } from './marks'
+import { isNearNumber, isUnit, otherNumber, plainNumber, type NumberStyle } from './number-forms'
+import { Sentinels } from './sentinels'
+import { stampsOf, type Stamps } from './stamps'
+import { NO_DAY, hasZone, ordersOf, packDate, timeOf, type DateOrder } from './times'
 import { missingWord } from './words'
 
 /** A column of a table, numbers or text. Rows count from 0. */
@@ -38,6 +42,24 @@ export interface ColumnNotes {
   readonly infinite?: Cell
   /** A decimal sign other than the table's. */
   readonly otherDecimal?: Cell
+  /** A unit that stands with the numbers. */
+  readonly unit?: { readonly cell: Cell; readonly mark: string }
+  /** A number in parentheses, read as one below zero. */
+  readonly parentheses?: Cell
+  /** A number with zeros before it, which could be a code. */
+  readonly padded?: Cell
+  /** A number that may stand for a missing value. */
+  readonly sentinel?: Cell
+  /** A text whose accents are composed in one cell and apart in another. */
+  readonly accents?: Cell
+  /** Whole numbers that are read as times. */
+  readonly stamps?: { readonly cell: Cell } & Pick<Stamps, 'form' | 'unit'>
+  /** In a column of text, one that looks like a date and is no day that there is. */
+  readonly noDay?: Cell
+  /** A date that does not tell its distance from UTC among others that do. */
+  readonly unzoned?: Cell
+  /** In a column of text at least half of whose cells are numbers or nearly so, the first that is none. */
+  readonly nearNumber?: Cell
   /** Words that mean missing where there are numbers, in a column of text. */
   readonly missingWord?: Cell
 }
@@ -51,9 +73,15 @@ export interface Cell {
 export interface CellStyle extends NumberStyle {
   /** Further words for missing. */
   readonly missing: ReadonlySet<string>
+  /** Whether the usual words mean missing too. */
+  readonly usual: boolean
 }
 
-export const PLAIN: CellStyle = { decimal: '.', thousands: null, missing: new Set() }
+export const PLAIN: CellStyle = { decimal: '.', thousands: null, missing: new Set(), usual: true }
+
+/** Which words mean missing, as a document says it, and what it says so that they do. */
+export const missingStyle = ({ missing = [], missingWords }: TableKeys = {}): Pick<CellStyle, 'missing' | 'usual'> => ({ missing: new Set(missing), usual: missingWords !== 'listed' })
+export const missingKeys = ({ missing = [], missingWords }: TableKeys = {}): TableKeys => ({ ...(missing.length > 0 ? { missing: [...missing] } : {}), ...(missingWords === 'listed' ? { missingWords } : {}) })
 
 /** Digits with signs between them that no number here has: 1,000 or 1 000. */
 const GROUPED = /^[+-]?\d[\d.,' \u00a0\u202f]*%?$/
@@ -74,6 +102,9 @@ export class ColumnBuilder {
   private codes: Gatherer<Int32Array> | undefined = new Gatherer(positions)
   private readonly positions = new Map<string, number>()
   private texts: string[] = []
+  /** Texts that came with their accents apart, and the first cell that has another spelling of one that was there. */
+  private readonly apart = new Set<number>()
+  private firstApart: Cell | undefined
   private rows = 0
   private found = 0
   private words = 0
@@ -87,11 +118,18 @@ export class ColumnBuilder {
   private infinite: Cell | undefined
   private otherDecimal: Cell | undefined
   private firstMissingWord: Cell | undefined
-  private percents: Gatherer<Int32Array> | undefined
-  private percentCount = 0
-  private firstPercent: Cell | undefined
+  private marks: Marks | undefined
+  private firstParentheses: Cell | undefined
+  private firstPadded: Cell | undefined
+  private nearNumbers = 0
+  private readonly sentinels = new Sentinels()
   private dates: Gatherer<Float64Array> | undefined
   private dateCount = 0
+  /** What looks like dates and are none, and dates that tell their distance from UTC. */
+  private noDays = 0
+  private firstNoDay: Cell | undefined
+  private zoned = 0
+  private firstUnzoned: Cell | undefined
   private firstUndated: Cell | undefined
 
   constructor(readonly name: string, private readonly style: CellStyle = PLAIN) {}
@@ -124,6 +162,7 @@ export class ColumnBuilder {
       return
     }
     this.found++
+    this.sentinels.add(number, () => this.cell(text))
     this.look(text)
     this.push(number, text)
   }
@@ -133,14 +172,16 @@ export class ColumnBuilder {
     if (this.long || !((text.length > 1 && text.charCodeAt(0) === 48) || text.length > 15) || !/^(?:0\d+|[1-9]\d{15,})$/.test(text)) return
     if (Number.isSafeInteger(Number(text)) && text[0] !== '0') return
     if (this.padded && text[0] === '0') return
-    if (text[0] === '0') this.padded = true
-    else this.long = true
+    if (text[0] === '0') {
+      this.padded = true
+      this.firstPadded = this.cell(text)
+    } else this.long = true
     if (!this.codes) this.recode()
   }
 
   /** What is no plain number. */
   private other(text: string): void {
-    const word = missingWord(text)
+    const word = this.style.usual ? missingWord(text) : undefined
     if (word !== undefined) {
       this.missingWords++
       this.firstMissingWord ??= this.cell(text)
@@ -149,26 +190,30 @@ export class ColumnBuilder {
       return
     }
     const form = otherNumber(text, this.style)
-    if (form) {
+    const date = (form && !isUnit(form.mark)) || (this.dateCount === 0 && this.words > DATELESS) ? NaN : packDate(text)
+    if (form && Number.isNaN(date)) {
       if (form.other) this.otherDecimal ??= this.cell(text)
-      if (form.percent && Number.isFinite(form.value)) {
-        ;(this.percents ??= new Gatherer(positions)).push(this.rows)
-        this.percentCount++
-        this.firstPercent ??= this.cell(text)
-      }
+      if (form.parentheses) this.firstParentheses ??= this.cell(text)
+      if (form.mark !== '' && Number.isFinite(form.value)) (this.marks ??= new Marks()).add(form.mark, this.cell(text))
       this.number(form.value, text)
       return
     }
-    const date = this.dateCount === 0 && this.words > DATELESS ? NaN : packDate(text)
-    if (!Number.isNaN(date)) {
+    if (date === NO_DAY) {
+      this.noDays++
+      this.firstNoDay ??= this.cell(text)
+    }
+    if (Number.isFinite(date)) {
       this.dates ??= this.datesFrom()
       this.dateCount++
+      if (hasZone(text)) this.zoned++
+      else this.firstUnzoned ??= this.cell(text)
     } else this.firstUndated ??= this.cell(text)
     this.words++
+    if (Number.isNaN(date) && isNearNumber(text)) this.nearNumbers++
     this.firstText ??= this.cell(text)
     // A word in what looked like numbers: their texts are told from them.
     if (this.words === 1 && !this.codes) this.recode()
-    this.push(NaN, text, date)
+    this.push(NaN, text, date === NO_DAY ? NaN : date)
   }
 
   private datesFrom(): Gatherer<Float64Array> {
@@ -189,9 +234,23 @@ export class ColumnBuilder {
     if (this.codes && this.texts.length > (this.words === 0 && !this.long && !this.padded ? TEXTS_OF_NUMBERS : TEXTS)) this.forget()
   }
 
+  /** The position of a text. Accents are the same letters composed or not: they are kept, and compared, composed. */
   private code(text: string): number {
     const known = this.positions.get(text)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      if (this.apart.size > 0 && this.apart.has(known) && this.texts[known] === text) this.firstApart ??= this.cell(text)
+      return known
+    }
+    const composed = text.normalize()
+    if (composed === text) return this.add(text)
+    const code = this.positions.get(composed)
+    if (code !== undefined) this.firstApart ??= this.cell(text)
+    else this.apart.add(this.texts.length)
+    this.positions.set(detach(text), code ?? this.texts.length)
+    return code ?? this.add(composed)
+  }
+
+  private add(text: string): number {
     const own = detach(text)
     this.positions.set(own, this.texts.length)
     return this.texts.push(own) - 1
@@ -215,9 +274,9 @@ export class ColumnBuilder {
     const { name, texts, rows, style } = this
     const all = this.numbers.take()
     const codes = this.codes?.take()
-    const settled = this.settlePercents(all)
+    const settled = this.settleMarks(all)
     const present = settled.found + settled.words + (this.firstNotFinite ? 1 : 0)
-    const isDates = this.dateCount > settled.found && 2 * this.dateCount > present
+    const isDates = this.dateCount > settled.found && 2 * (this.dateCount + this.noDays) > present
     const kind = settled.words > 0 && settled.words >= settled.found ? 'text' : 'number'
     const timed = isDates ? settleDates(this.dates!.take(), rows) : undefined
     const text = kind === 'text' && !isDates
@@ -226,39 +285,47 @@ export class ColumnBuilder {
     const missing = this.blanks + (text ? 0 : this.missingWords)
     const noDay = timed?.firstOther === undefined ? undefined : this.dateCell(timed.firstOther, codes)
     const firstText = timed ? earlier(this.firstUndated, noDay) : settled.firstText
+    const ids = kind === 'number' && (this.long || (this.padded && tellMore(texts)))
+    const { mark } = settled
+    const stamps = kind === 'number' && !isDates && strays === 0 && settled.found > 0 ? stampsOf(name, all) : undefined
+    const sentinel = kind === 'number' && !isDates ? this.sentinels.find(all) : undefined
     return {
       name, kind, texts, codes, numbers: all, strays, firstText, missing,
-      firstNotFinite: this.firstNotFinite, blanks: this.blanks, ids: kind === 'number' && (this.long || (this.padded && tellMore(texts))),
-      ...(timed ? { times: timed.times } : {}),
+      firstNotFinite: this.firstNotFinite, blanks: this.blanks, ids,
+      ...(timed ? { times: timed.times } : stamps ? { times: stamps.times } : {}),
       notes: {
         ...(timed?.ambiguous === undefined ? {} : { order: { cell: this.dateCell(timed.ambiguous, codes), order: timed.order } }),
         ...(this.infinite && !text ? { infinite: this.infinite } : {}),
         ...(this.otherDecimal && kind === 'number' && style.decimal === ',' ? { otherDecimal: this.otherDecimal } : {}),
+        ...(kind === 'number' && mark && isUnit(mark.text) ? { unit: { cell: mark.cell, mark: mark.text } } : {}),
+        ...(kind === 'number' && this.firstParentheses ? { parentheses: this.firstParentheses } : {}),
+        ...(kind === 'number' && !ids && this.firstPadded ? { padded: this.firstPadded } : {}),
+        ...(text && settled.words > 0 && 2 * (this.nearNumbers + settled.found) >= settled.words + settled.found && settled.firstText ? { nearNumber: settled.firstText } : {}),
+        ...(sentinel && !stamps ? { sentinel } : {}),
+        ...(stamps ? { stamps: { cell: this.firstNumber(all, codes), form: stamps.form, unit: stamps.unit } } : {}),
+        ...(text && this.firstApart ? { accents: this.firstApart } : {}),
+        ...(text && this.firstNoDay ? { noDay: this.firstNoDay } : {}),
+        ...(isDates && this.zoned > 0 && this.firstUnzoned ? { unzoned: this.firstUnzoned } : {}),
         ...(this.firstMissingWord && text ? { missingWord: this.firstMissingWord } : {}),
       },
     }
+  }
+
+  private firstNumber(all: Float64Array, codes: Int32Array | undefined): Cell {
+    const row = all.findIndex((x) => !Number.isNaN(x))
+    return { row, text: codes && codes[row]! >= 0 ? this.texts[codes[row]!]! : String(all[row]) }
   }
 
   private dateCell(row: number, codes: Int32Array | undefined): Cell {
     return { row, text: codes && codes[row]! >= 0 ? this.texts[codes[row]!]!.slice(0, 64) : '' }
   }
 
-  /** Cells with a percent sign among such without one: the fewer of them are strays. */
-  private settlePercents(all: Float64Array): { found: number; words: number; firstText: Cell | undefined } {
-    const { found, words, percentCount } = this
-    if (percentCount === 0 || percentCount === found) return { found, words, firstText: this.firstText }
-    const rows = this.percents!.take()
-    const few = 2 * percentCount <= found
-    const percent = new Uint8Array(all.length)
-    for (const row of rows) percent[row] = 1
-    let first: Cell | undefined = few ? this.firstPercent : undefined
-    for (let row = 0; row < all.length; row++) {
-      if (Number.isNaN(all[row]!) || (percent[row] === 1) !== few) continue
-      first ??= { row, text: String(all[row]!) }
-      all[row] = NaN
-    }
-    const stray = few ? percentCount : found - percentCount
-    return { found: found - stray, words: words + stray, firstText: earlier(this.firstText, first) }
+  /** Numbers with a percent sign, a currency or a unit among others without it: the fewer of them are strays. */
+  private settleMarks(all: Float64Array): { found: number; words: number; firstText: Cell | undefined; mark: SettledMarks['mark'] } {
+    const { found, words, firstText, marks } = this
+    if (!marks) return { found, words, firstText, mark: undefined }
+    const { mark, strays, firstStray } = marks.settle(all, found)
+    return { found: found - strays, words: words + strays, firstText: earlier(firstText, firstStray), mark }
   }
 }
 

@@ -2,15 +2,15 @@ import { problem, type MessageValues, type Problem } from '../base/problem'
 import type { MessageKey } from '../base/messages/en'
 import { limits } from '../document/limits'
 import type { TableKeys } from '../document/types'
-import { ColumnBuilder, type CellStyle } from './column'
+import { ColumnBuilder, missingKeys, missingStyle, type CellStyle } from './column'
 import { Lines } from './lines'
 import { cellWarnings, layoutWarnings } from './reading-warnings'
 import { recognizeDecimal, type DecimalFound } from './recognize-decimal'
 import { recognizeHeader, type HeaderFound } from './recognize-header'
 import { recognizeSeparator } from './recognize-separator'
 import { Records, type RecordFault, type TableRecord } from './records'
-import { trimmedWidth, type Shape } from './shape'
-import type { ReadOptions, ReadingWarning, TableRead, TableReader } from './table'
+import { isRule, trimmedWidth, type Shape } from './shape'
+import { columnNaming, type ReadOptions, type ReadingWarning, type TableRead, type TableReader } from './table'
 
 /** How a text was found to be written. */
 export interface Layout {
@@ -28,6 +28,7 @@ export interface Layout {
  */
 export class DelimitedReader implements TableReader {
   private head = ''
+  private headRoom = limits.head
   private started = false
   private records: Records | undefined
   private layout: Layout | undefined
@@ -38,6 +39,9 @@ export class DelimitedReader implements TableReader {
   /** Lines of empty records since the last row: the end of the file, or missing values of a table of one column. */
   private empty: number[] = []
   private ragged: { line: number; got: number; count: number } | undefined
+  /** First cell of the header, and where the header stands again. */
+  private heading: string | undefined
+  private repeated: { line: number; count: number } | undefined
   private readonly errors: Problem[] = []
 
   constructor(private readonly path: string, private readonly format: 'csv' | 'tsv', private readonly options: ReadOptions = {}) {}
@@ -80,18 +84,19 @@ export class DelimitedReader implements TableReader {
       header: header.header, separator: layout.separator, decimal: decimal.decimal,
       // What was found beside a doubt is written too: that there is none.
       ...(decimal.thousands === null ? (this.options.keys?.thousands === '' ? { thousands: '' } : {}) : { thousands: decimal.thousands }),
-      ...(missing.length > 0 ? { missing: [...missing] } : {}),
+      ...missingKeys(this.options.keys),
     }
     return {
       table, errors: [], warnings: this.warnings(table, layout, path),
       reading: {
-        encoding: 'utf-8', separator: layout.separator, decimal: decimal.decimal, thousands: decimal.thousands, header: header.header, missing, keys,
+        encoding: 'utf-8', separator: layout.separator, decimal: decimal.decimal, thousands: decimal.thousands, header: header.header, missing,
+        missingWords: this.options.keys?.missingWords ?? 'usual', keys,
       },
     }
   }
 
   private warnings(table: Parameters<typeof cellWarnings>[0], layout: Layout, path: string): ReadingWarning[] {
-    return [...layoutWarnings(layout, this.names, path, this.records!), ...cellWarnings(table, path)]
+    return [...layoutWarnings(layout, this.names, path, this.records!, this.repeated), ...cellWarnings(table, path)]
   }
 
   private take(text: string): void {
@@ -100,8 +105,12 @@ export class DelimitedReader implements TableReader {
       this.read()
       return
     }
-    this.head += text
-    if (this.head.length >= limits.head) this.begin(false)
+    // As much is held as it says, however the text was cut.
+    const room = this.headRoom - this.head.length
+    this.head += text.slice(0, room)
+    if (this.head.length < this.headRoom) return
+    this.begin(false)
+    if (room < text.length && !this.refused) this.take(text.slice(room))
   }
 
   /** Recognizes how the text is written, and reads what was held. */
@@ -120,10 +129,12 @@ export class DelimitedReader implements TableReader {
       return void this.refuse('data-shape', 'data-header-beyond', { line: keys.header })
     const decimal = recognizeDecimal(bodyOf(head, shape.separator, complete, Math.max(from, Math.min(header.body, Number.MAX_SAFE_INTEGER))), shape.separator, keys)
     this.layout = { separator: shape.separator, header, decimal, shape, others }
-    const style: CellStyle = { decimal: decimal.decimal, thousands: decimal.thousands, missing: new Set(keys.missing ?? []) }
+    const style: CellStyle = { decimal: decimal.decimal, thousands: decimal.thousands, ...missingStyle(keys) }
     const cells = header.record?.cells ?? Array.from({ length: shape.width }, () => '')
     if (cells.length > limits.columns) return void this.refuse('limit-exceeded', 'data-columns-over', { limit: limits.columns, got: cells.length })
-    this.names = cells.map((cell, i) => cell.trim() || `column ${i + 1}`)
+    const named = columnNaming(this.options)
+    this.names = cells.map((cell, i) => named(cell.trim() || `column ${i + 1}`))
+    this.heading = header.record?.cells[0]?.trim()
     this.columns = this.names.map((name) => new ColumnBuilder(name, style))
     this.records = new Records(shape.separator)
     this.head = ''
@@ -131,11 +142,12 @@ export class DelimitedReader implements TableReader {
     this.read()
   }
 
-  /** A record longer than what is held is no header: it has lost a quote, or has more cells than there may be. */
+  /** One record fills what is held, as a lost quote makes it: more is held before it is looked at again. */
   private waitForMore(separator: string): void {
     const cells = this.head.split(separator, limits.columns + 1).length
     if (cells > limits.columns) return void this.refuse('limit-exceeded', 'data-columns-over', { limit: limits.columns, got: cells })
-    if (this.head.length > limits.row) this.refuse('data-shape', 'data-row-over', { limit: limits.row / 2 ** 20, line: 1 })
+    if (this.head.length >= limits.row) this.refuse('data-shape', 'data-row-over', { limit: limits.row / 2 ** 20, line: 1 })
+    this.headRoom *= 2
   }
 
   private read(): void {
@@ -157,6 +169,7 @@ export class DelimitedReader implements TableReader {
       if (columns.length === 1) this.empty.push(line)
       return
     }
+    if (this.isHeading(cells, line)) return
     for (const emptyLine of this.empty) this.add([''], emptyLine)
     this.empty = []
     const width = cells.length === columns.length ? cells.length : trimmedWidth(cells, columns.length)
@@ -166,6 +179,15 @@ export class DelimitedReader implements TableReader {
       this.count++
     } else if (!this.ragged) this.add(cells, line)
     if (this.count * columns.length > limits.cells) this.refuse('limit-exceeded', 'data-over', { limit: limits.cells, got: this.count * columns.length })
+  }
+
+  /** Whether a record is the header once more, as where files were joined, or a line drawn across. */
+  private isHeading(cells: readonly string[], line: number): boolean {
+    const header = this.layout!.header.record?.cells
+    if (!header || cells[0]!.trim() !== this.heading) return cells.length === 1 && this.columns.length > 1 && isRule({ cells, line })
+    if (cells.length !== header.length || !(this.columns.length > 1 || this.layout!.shape.kinds[0] === 'number') || !cells.every((cell, i) => cell.trim() === header[i]!.trim())) return false
+    this.repeated = { line: this.repeated?.line ?? line, count: (this.repeated?.count ?? 0) + 1 }
+    return true
   }
 
   private add(cells: readonly string[], line: number): void {

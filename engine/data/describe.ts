@@ -14,7 +14,7 @@ export function describe(column: Column, rows: number, chosen?: Column['kind']):
   if (column.missing >= rows) return { kind: 'empty', missing: rows, distinct: 0, min: null, max: null }
   const kind = chosen ?? (column.ids ? 'text' : column.kind)
   const distinct = distinctOf(column)
-  if (column.times) {
+  if (column.times && !(chosen === 'number' && column.kind === 'number')) {
     const [low, high] = bounds(column.times)
     return { kind, missing, distinct, min: low === null ? null : isoTime(low), max: high === null ? null : isoTime(high) }
   }

@@ -94,9 +94,10 @@ export class Encoder {
     const stored = fittedColumn(this.document, column.name)?.categories
     const categories = stored ?? [...found.texts].sort(byCodePoint)
     const position = new Map(categories.map((text, i) => [text, i]))
-    // What was fitted before texts were compared may hold numbers as they are written most plainly.
-    const plain = (text: string): number => (stored && Number.isFinite(Number(text)) ? (position.get(String(Number(text))) ?? -1) : -1)
-    const newCodes = Int32Array.from(found.texts, (text) => position.get(text) ?? plain(text))
+    // Stored ones may have their accents apart.
+    const composed = new Map(categories.map((text, i) => [text.normalize(), i]))
+    const newCodes = Int32Array.from(found.texts, (text) => position.get(text) ?? composed.get(text) ?? -1)
+    if (stored) numbersAsWritten(found.texts, newCodes, position)
     const stranger = newCodes.indexOf(-1)
     if (stranger >= 0) {
       const row = found.codes.indexOf(stranger)
@@ -113,6 +114,19 @@ export class Encoder {
     // Not an assignment: a column may be called `__proto__`.
     Object.defineProperty(this.fitted, name, { value: { ...before, ...fitted }, enumerable: true, writable: true, configurable: true })
   }
+}
+
+/**
+ * What was fitted before texts were compared holds numbers as they are written most plainly: 1.0 is the 1 of it, where
+ * only one text can be meant, and no 007 is a 7.
+ */
+function numbersAsWritten(texts: readonly string[], codes: Int32Array, position: ReadonlyMap<string, number>): void {
+  const claims = new Map<number, number>()
+  const plain = texts.map((text, i) => (codes[i]! >= 0 ? codes[i]! : /^0\d/.test(text) || !Number.isFinite(Number(text)) ? -1 : (position.get(String(Number(text))) ?? -1)))
+  for (const code of plain) claims.set(code, (claims.get(code) ?? 0) + 1)
+  plain.forEach((code, i) => {
+    if (codes[i]! < 0 && claims.get(code) === 1) codes[i] = code
+  })
 }
 
 /** Whether two numbers differ by more than what is left of them after a journey through text, measured by the spread of the column. */

@@ -1,5 +1,6 @@
 export { accountOf, columnUses, keysOf, publicAccount, type AccountColumn, type ColumnChange, type ColumnUse, type TableAccount, type TableWarning } from './account'
 export { buildDataset, type DatasetBuilt, type DatasetOptions } from './dataset'
+export { encodingNames } from './encoding'
 export { TableIntake } from './intake'
 export { prepareData, type Prepared } from './prepare'
 export { formatOf, readTable, tableReader, type TableFormat } from './read'

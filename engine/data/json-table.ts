@@ -2,10 +2,10 @@ import { problem, type MessageValues, type Problem } from '../base/problem'
 import type { MessageKey } from '../base/messages/en'
 import { show } from '../document/check'
 import { limits } from '../document/limits'
-import { ColumnBuilder, PLAIN, type CellStyle } from './column'
+import { ColumnBuilder, PLAIN, missingKeys, missingStyle, type CellStyle } from './column'
 import { JsonTokens, TOKEN } from './json-tokens'
 import { cellWarnings } from './reading-warnings'
-import { MAXIMUM_CELLS, MAXIMUM_COLUMNS, type ReadOptions, type TableRead, type TableReader } from './table'
+import { MAXIMUM_CELLS, MAXIMUM_COLUMNS, columnNaming, type ReadOptions, type TableRead, type TableReader } from './table'
 
 /** Text that is read at once; a whole string is cut up too. */
 const PIECE = 2 ** 20
@@ -46,9 +46,11 @@ export class JsonReader implements TableReader {
   private readonly problems: Problem[] = []
 
   private readonly style: CellStyle
+  private readonly named: (written: string) => string
 
   constructor(private readonly path: string, private readonly options: ReadOptions = {}) {
-    this.style = { ...PLAIN, missing: new Set(options.keys?.missing ?? []) }
+    this.named = columnNaming(options)
+    this.style = { ...PLAIN, ...missingStyle(options.keys) }
   }
 
   get refused(): boolean {
@@ -78,7 +80,7 @@ export class JsonReader implements TableReader {
     const table = { rows, columns: order.map(({ builder }) => builder.finish()) }
     const missing = this.options.keys?.missing ?? []
     const reading = {
-      encoding: 'utf-8', separator: null, decimal: '.', thousands: null, header: 0, missing, keys: missing.length > 0 ? { missing: [...missing] } : {},
+      encoding: 'utf-8', separator: null, decimal: '.', thousands: null, header: 0, missing, missingWords: this.style.usual ? 'usual' : 'listed', keys: missingKeys(this.options.keys),
     } as const
     return { table, reading, errors: [], warnings: cellWarnings(table, this.path) }
   }
@@ -175,7 +177,7 @@ export class JsonReader implements TableReader {
 
   private add(): Entry {
     const name = this.tokens.words
-    const entry = { name, raw: this.tokens.raw, builder: new ColumnBuilder(name, this.style), cells: 0 }
+    const entry = { name, raw: this.tokens.raw, builder: new ColumnBuilder(this.named(name), this.style), cells: 0 }
     this.entries.set(name, entry)
     if (this.order.push(entry) > MAXIMUM_COLUMNS)
       this.refuse('limit-exceeded', 'data-columns-over', { limit: MAXIMUM_COLUMNS, got: this.order.length })

@@ -36,7 +36,7 @@ export function propose(table: Table, changes: Readonly<Record<number, ColumnCha
   const names = new Map<string, number>()
   for (const { name } of columns) names.set(name, (names.get(name) ?? 0) + 1)
   const kinds = columns.map(({ kind }, i) => changes[i]?.kind ?? kind)
-  const proposals = columns.map((column, i) => first(column, table, kinds[i]!, names.get(column.name)! > 1))
+  const proposals = columns.map((column, i) => first(column, table, kinds[i]!, names.get(column.name)! > 1, changes[i]?.kind))
 
   // One column tells the sequence: the one that is named so, else ids.
   const decided = columns.findIndex((_, i) => changes[i]?.use === 'sequence')
@@ -50,9 +50,8 @@ export function propose(table: Table, changes: Readonly<Record<number, ColumnCha
   const kept = proposals.map((p, i) => (p.role === 'input' && kinds[i] === 'text' && numbers && changes[i]?.kind === undefined ? is('none', 'mixed') : p))
   let ahead = 0
   if (!kept.some(({ role }) => role === 'target') || !kept.some(({ role }) => role === 'input')) {
-    ahead = 1
-    const last = kept.findLastIndex(isData)
-    if (last >= 0) kept[last] = { ...kept[last]!, role: 'both' }
+    const last = kept.findLastIndex((p, i) => isData(p) && isWhole(columns[i]!))
+    if (last >= 0) [ahead, kept[last]] = [1, { ...kept[last]!, role: 'both' }]
   }
   return { columns: kept.map((p, i) => (changes[i]?.use === undefined || changes[i].use === p.role ? p : is(changes[i].use, 'chosen'))), ahead }
 }
@@ -60,19 +59,25 @@ export function propose(table: Table, changes: Readonly<Record<number, ColumnCha
 const is = (role: ColumnUse, why: Why, values: Told['values'] = {}): ColumnProposal => ({ role, reason: { key: `column-why-${why}`, values } })
 
 /** What a column says by itself. */
-function first(column: Column, table: Table, kind: Column['kind'], twice: boolean): ColumnProposal {
-  const { name, missing, times } = column
+function first(column: Column, table: Table, kind: Column['kind'], twice: boolean, chosen: Column['kind'] | undefined): ColumnProposal {
+  const { name, missing, times, notes } = column
   if (twice) return is('none', 'twice')
   if (missing >= table.rows) return is('none', 'empty')
-  if (times) return neverFalls(times) ? is('steps', 'dates') : is('none', 'dates-unordered')
+  if (times && !(chosen === 'number' && column.kind === 'number')) return neverFalls(times) ? is('steps', 'dates') : is('none', 'dates-unordered')
   if (kind === 'number' && column.ids) return is('none', 'ids')
   const target = TARGET.test(name)
-  if ((missing > 0 && !target) || column.firstNotFinite) return is('none', 'missing', { count: missing })
+  if (column.firstNotFinite && kind === 'number') return is('none', 'large')
+  if (kind === 'number' && column.strays > 0) return target ? is('target', 'strays-target', { count: column.strays }) : is('none', 'strays', { count: column.strays })
+  if (kind === 'text' && notes.nearNumber && chosen === undefined) return is('none', 'near')
+  if (missing > 0 && !target) return is('none', 'missing', { count: missing })
   if (kind === 'text' && (!column.codes || column.texts.length > CATEGORIES)) return is('none', 'categories')
   if (table.rows > 1 && isConstant(column, kind)) return is('none', 'constant')
   if (target) return is('target', kind === 'text' ? 'text' : 'named')
-  return is('input', column.kind === 'number' && column.strays > 0 && kind === 'number' ? 'strays' : kind, { count: column.strays })
+  return is('input', kind)
 }
+
+/** Whether a column can be an input: at every step there is a value. */
+const isWhole = ({ missing, strays }: Column): boolean => missing === 0 && strays === 0
 
 const isConstant = ({ numbers, texts, codes }: Column, kind: Column['kind']): boolean =>
   kind === 'text' ? texts.length < 2 && codes !== undefined : numbers.every((x) => x === numbers[0])
@@ -88,14 +93,18 @@ function sequenceOf(columns: readonly Column[], proposals: readonly ColumnPropos
   return named >= 0 ? named : columns.findIndex((column, i) => able(i) && kinds[i] === 'number' && column.ids && recurs(column))
 }
 
+/** Why columns are left out that could be learned from. */
+const LATER: readonly MessageKey[] = ['column-why-missing', 'column-why-strays', 'column-why-near', 'column-why-large']
+
 /** Puts aside what tells the steps: one column of dates, else one that counts evenly, in each sequence by itself. */
 function axis(columns: readonly Column[], proposals: ColumnProposal[], groups: Int32Array | undefined): void {
   const dates = columns.flatMap(({ times }, i) => (times && proposals[i]!.reason.key.startsWith('column-why-dates') && neverFalls(times, groups) ? [i] : []))
   dates.forEach((i, nth) => (proposals[i] = nth === 0 ? is('steps', 'dates') : is('none', 'dates-second')))
   const counters = columns.flatMap((column, i) => (proposals[i]!.role === 'input' && column.kind === 'number' && countsEvenly(column.numbers, groups) ? [i] : []))
-  const others = proposals.some(({ role }, i) => (role === 'input' || role === 'target') && !counters.includes(i))
-  // Where all of them count, the last is what there is to learn.
-  const aside = others || dates.length > 0 ? counters : counters.slice(0, -1)
-  if (!others && dates.length > 0) aside.pop()
-  aside.forEach((i, nth) => (proposals[i] = nth === 0 && dates.length === 0 ? is('steps', 'counts') : others ? is('none', 'counts') : proposals[i]!))
+  const others = proposals.some(({ role }, i) => (role === 'input' || role === 'target') && !counters.includes(i) && isWhole(columns[i]!))
+  // Where all of them count, the last is what there is to learn, unless others would be once their cells are mended.
+  const later = proposals.some(({ reason }) => LATER.includes(reason.key))
+  const aside = others || later || dates.length > 0 ? counters : counters.slice(0, -1)
+  if (!others && !later && dates.length > 0) aside.pop()
+  aside.forEach((i, nth) => (proposals[i] = nth === 0 && dates.length === 0 ? is('steps', 'counts') : others || later ? is('none', 'counts') : proposals[i]!))
 }

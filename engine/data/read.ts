@@ -4,6 +4,7 @@ import { DelimitedReader } from './delimited'
 import { Gatherer, positions } from './gather'
 import { JsonReader } from './json-table'
 import { recognizeSeparator } from './recognize-separator'
+import { isTyped } from './shape'
 import { MAXIMUM_CELLS, type ReadOptions, type TableRead, type TableReader } from './table'
 
 export type TableFormat = 'csv' | 'tsv' | 'json' | 'text'
@@ -70,7 +71,7 @@ class TextOrTable implements TableReader {
 /** Whether most lines of a text have as many cells, and most of these are numbers. */
 function looksLikeTable(text: string, complete: boolean): boolean {
   const { shape } = recognizeSeparator(text.slice(0, limits.head), complete, 'text', undefined)
-  const typed = shape.kinds.filter((kind) => kind === 'number' || kind === 'date').length
+  const typed = shape.kinds.filter(isTyped).length
   return shape.records.length > 1 && shape.steady >= 0.8 && shape.clean >= 0.8 && 2 * typed >= shape.kinds.length
 }
 
@@ -111,7 +112,7 @@ class TextReader implements TableReader {
       name: 'char', kind: 'text', numbers: new Float64Array(0), codes: this.codes.take(), texts, missing: 0,
       blanks: 0, strays: 0, firstText: { row: 0, text: texts[0]! }, firstNotFinite: undefined, ids: false, notes: {},
     } as const
-    const reading = { encoding: 'utf-8', separator: null, decimal: '.', thousands: null, header: 0, missing: [], keys: {} } as const
+    const reading = { encoding: 'utf-8', separator: null, decimal: '.', thousands: null, header: 0, missing: [], missingWords: 'usual', keys: {} } as const
     return { table: { rows, columns: [column] }, reading, errors: [], warnings: [] }
   }
 

@@ -2,6 +2,7 @@ import { problem, type MessageValues, type Problem } from '../base/problem'
 import type { MessageKey } from '../base/messages/en'
 import { limits } from '../document/limits'
 import type { TableKeys } from '../document/types'
+import { isoTime } from './calendar'
 import type { Cell } from './column'
 import type { Layout } from './delimited'
 import type { Records } from './records'
@@ -15,7 +16,7 @@ const warning = (code: Problem['code'], key: MessageKey, values: MessageValues, 
 })
 
 /** What is not settled in how a text is written: separator, header line, decimal sign, quotes. */
-export function layoutWarnings({ separator, others, header, decimal, shape }: Layout, names: readonly string[], path: string, records: Records): ReadingWarning[] {
+export function layoutWarnings({ separator, others, header, decimal, shape }: Layout, names: readonly string[], path: string, records: Records, repeated?: { readonly line: number; readonly count: number }): ReadingWarning[] {
   const found: ReadingWarning[] = []
   for (const other of others)
     found.push(warning('table-separator', 'table-separator', { path, separator: shownSign(separator), other: shownSign(other) }, [{ separator: other }]))
@@ -26,6 +27,8 @@ export function layoutWarnings({ separator, others, header, decimal, shape }: La
     found.push(warning('table-header', doubt === 'numbers' ? 'table-header-numbers' : 'table-header-repeats', { path, line: header.header }, [{ header: 0 }, { header: header.header }]))
   if (above > 0 && (doubt === 'above' || doubt === 'none'))
     found.push(warning('table-header', 'table-header-above', { path, count: above, line: record?.line ?? header.body }, shape.records.slice(0, above).slice(0, 5).map(({ line }) => ({ header: line }))))
+  if (doubt === 'short') found.push(warning('table-header', 'table-header-short', { path, line: header.header, name: names[0] ?? '' }, [{ header: 0 }]))
+  if (repeated) found.push(warning('table-header', 'table-header-again', { path, ...repeated }))
   if (units !== undefined) found.push(warning('table-header', 'table-units', { path, line: units }))
   const { ambiguous, mixed } = decimal
   if (ambiguous) {
@@ -51,16 +54,26 @@ export function layoutWarnings({ separator, others, header, decimal, shape }: La
 /** What does not fit in the cells of a table, column by column. */
 export function cellWarnings({ columns, lines }: Table, path: string): ReadingWarning[] {
   const found: ReadingWarning[] = []
-  for (const { name, kind, times, strays, firstText, notes, codes } of columns) {
+  for (const { name, kind, times, strays, firstText, firstNotFinite, notes, codes } of columns) {
     if (found.length >= limits.problems) break
     const tell = (code: Problem['code'], key: MessageKey, cell: Cell, more: MessageValues = {}, choices: readonly TableKeys[] = []): void => {
       const values = { path, column: name, got: JSON.stringify(cell.text), row: cell.row + 1, ...(lines ? { line: lines.of(cell.row) } : {}), ...more }
       found.push(warning(code, key, values, choices))
     }
     if (strays > 0 && firstText) tell('table-cells', times ? 'table-strays-date' : 'table-strays', firstText, { count: strays }, [{ missing: [firstText.text] }])
+    if (firstNotFinite && kind === 'number') tell('table-cells', 'table-too-large', firstNotFinite)
+    if (notes.nearNumber && !notes.noDay) tell('table-cells', 'table-near-numbers', notes.nearNumber)
+    if (notes.unit) tell('table-cells', 'table-unit', notes.unit.cell, { unit: notes.unit.mark })
+    if (notes.parentheses) tell('table-cells', 'table-parentheses', notes.parentheses)
+    if (notes.padded) tell('table-cells', 'table-padded', notes.padded)
+    if (notes.sentinel) tell('table-missing', 'table-sentinel', notes.sentinel, {}, [{ missing: [notes.sentinel.text] }])
+    if (notes.stamps && times) tell('table-dates', `table-stamps-${notes.stamps.form}`, notes.stamps.cell, { read: isoTime(times[notes.stamps.cell.row]!), unit: notes.stamps.unit })
+    if (notes.accents) tell('table-cells', 'table-accents', notes.accents)
+    if (notes.noDay) tell('table-dates', 'table-no-day', notes.noDay)
+    if (notes.unzoned) tell('table-dates', 'table-unzoned', notes.unzoned)
     if (notes.order) tell('table-dates', `table-dates-${notes.order.order}`, notes.order.cell)
     if (notes.infinite && kind === 'number') tell('table-missing', 'table-infinite', notes.infinite)
-    if (notes.missingWord && codes) tell('table-missing', 'table-missing-word', notes.missingWord, {}, [{ missing: [notes.missingWord.text] }])
+    if (notes.missingWord && codes) tell('table-missing', 'table-missing-word', notes.missingWord, {}, [{ missing: [notes.missingWord.text] }, { missingWords: 'listed' }])
   }
   return found
 }

@@ -1,4 +1,4 @@
-import { bare } from './number-forms'
+import { bare, partsOf } from './number-forms'
 import type { TableRecord } from './records'
 
 /** Where in the file something was seen first. */
@@ -40,8 +40,8 @@ export function recognizeDecimal(
     for (let column = 0; column < cells.length; column++) {
       const cell = cells[column]!
       // Digits alone say nothing.
-      if (cell.length > 40 || !/[.,' _\u00a0\u2007\u2009\u202f\u2019]/.test(cell)) continue
-      const text = bare(cell.trim())
+      if (cell.length > 40 || !/[.,' _\u00a0\u2007\u2009\u202f\u2019\u066b\u066c]/.test(cell)) continue
+      const text = partsOf(bare(cell.trim())).plain
       const other = OTHER_GROUPS.exec(text)
       if (other) others.set(other[1]!, (others.get(other[1]!) ?? 0) + 1)
       const kind = evidenceOf(text, other?.[2])

@@ -1,5 +1,5 @@
 import type { TableRecord } from './records'
-import { kindOf, trimmedWidth, type Shape } from './shape'
+import { isRule, isTyped, kindOf, trimmedWidth, type Shape } from './shape'
 
 export interface HeaderFound {
   /** Line of the header; 0 where there is none. */
@@ -8,8 +8,8 @@ export interface HeaderFound {
   readonly record: TableRecord | undefined
   /** Line of the first record below it; Infinity where there is none. */
   readonly body: number
-  /** `settled`, or why it is not: no line of names, lines above it, a first line that may be values or repeats a value. */
-  readonly doubt: 'settled' | 'none' | 'above' | 'numbers' | 'repeats'
+  /** `settled`, or why it is not: no line of names, lines above it, a first line that may be values or repeats a value, one name too few. */
+  readonly doubt: 'settled' | 'none' | 'above' | 'numbers' | 'repeats' | 'short'
   /** Lines of records that are passed over above the table, and a line of units below its names. */
   readonly above: number
   readonly units: number | undefined
@@ -17,7 +17,10 @@ export interface HeaderFound {
 
 /** Records in which a header is looked for. */
 const DEPTH = 100
-const UNIT = /^(?:[[(<].{0,16}[\])>]|%|[numkMGµμ]?(?:s|sec|V|A|W|Hz|m|g|K|Pa|N|J|Ω|ohm|F|H|T|bar|l|L)|°?[CF]|℃|min|h|d|days?|years?|seconds?|volts?|amps?|amperes?|watts?|hours?|minutes?|degrees?|rpm|dB|deg|rad|kW|kWh|m\/s|km\/h|m\/s\^?2|-|ms|us|ns|mm|cm|km|kg|hPa|kPa|mbar|ppm|count|counts|a\.?u\.?)$/i
+const SYMBOL = String.raw`(?:[numkMGTµμhcd]?(?:s|sec|V|A|W|Wh|Hz|m|g|K|Pa|N|J|Ω|ohm|F|H|T|mol|bar|l|L)|°?[CF]|℃|°|deg|min|h|d|days?|years?|seconds?|volts?|amps?|amperes?|watts?|hours?|minutes?|degrees?|rpm|rad|dB|dBm|kWh|MWh|ppm|ppb|counts?|%)`
+const POWER = String.raw`(?:\^?[-+\u2212]?\d|[\u207b\u00b2\u00b3\u00b9]+)?`
+/** Units as they stand below names: in brackets, or symbols with their powers, multiplied and divided. */
+const UNIT = new RegExp(String.raw`^(?:[[(<].{0,16}[\])>]|-|a\.?u\.?|${SYMBOL}${POWER}(?:(?:\s?[*/·.]\s?|\s)${SYMBOL}${POWER}){0,4})$`, 'i')
 
 /**
  * Finds the line of the header: the one that a person says; the one that holds all names which the document uses; else
@@ -27,11 +30,11 @@ export function recognizeHeader(shape: Shape, given: number | undefined, names: 
   const { records, width, kinds } = shape
   const below = (i: number): number => records[i]?.line ?? Infinity
   const found = (i: number, doubt: HeaderFound['doubt'] = 'settled'): HeaderFound => {
-    const units = isUnits(records[i + 1], kinds) && i + 2 < records.length ? i + 1 : undefined
-    return {
-      header: records[i]!.line, record: records[i]!, body: below(units === undefined ? i + 1 : units + 1), doubt,
-      above: records.slice(0, i).length, units: units === undefined ? undefined : records[units]!.line,
-    }
+    let next = i + 1
+    while (next < records.length && isRule(records[next]!)) next++
+    const units = isUnits(records[next], kinds) && next + 1 < records.length ? records[next++]!.line : undefined
+    const { cells, short } = namesOf(records[i]!, shape)
+    return { header: records[i]!.line, record: { ...records[i]!, cells }, body: below(next), doubt: short ? 'short' : doubt, above: records.slice(0, i).length, units }
   }
   const none = (doubt: HeaderFound['doubt']): HeaderFound => {
     const first = Math.max(0, records.findIndex(({ cells }) => trimmedWidth(cells, width) === width))
@@ -44,12 +47,13 @@ export function recognizeHeader(shape: Shape, given: number | undefined, names: 
   }
   if (names.size > 0) {
     const at = records.slice(0, DEPTH).findIndex(({ cells }) => {
-      const own = new Set(cells.map((cell) => cell.trim()))
-      return [...names].every((name) => own.has(name))
+      const own = new Set(cells.map((cell) => cell.trim().normalize()))
+      return [...names].every((name) => own.has(name.normalize()))
     })
     if (at >= 0) return found(at, at > 0 ? 'above' : 'settled')
   }
-  const typed = kinds.flatMap((kind, c) => (kind === 'number' || kind === 'date' ? [c] : []))
+  if (records.length === 1 && !kinds.every(isTyped)) return found(0)
+  const typed = kinds.flatMap((kind, c) => (isTyped(kind) ? [c] : []))
   if (typed.length === 0) {
     const first = Math.max(0, records.findIndex(({ cells }) => trimmedWidth(cells, width) === width))
     return found(first, first > 0 ? 'above' : repeats(records, first, width) ? 'repeats' : 'settled')
@@ -58,25 +62,44 @@ export function recognizeHeader(shape: Shape, given: number | undefined, names: 
 }
 
 function among(
-  { records, width, kinds }: Shape, typed: readonly number[], found: (i: number, doubt?: HeaderFound['doubt']) => HeaderFound,
+  shape: Shape, typed: readonly number[], found: (i: number, doubt?: HeaderFound['doubt']) => HeaderFound,
   none: (doubt: HeaderFound['doubt']) => HeaderFound,
 ): HeaderFound {
+  const { records, width, kinds } = shape
   const isRow = ({ cells }: TableRecord): boolean =>
     trimmedWidth(cells, width) === width && typed.every((c) => [kinds[c], 'missing', 'number'].includes(kindOf(cells[c] ?? ''))) && !typed.every((c) => kindOf(cells[c] ?? '') === 'missing')
   const first = records.slice(0, DEPTH).findIndex(isRow)
   // No row among the first records is one of numbers alone: strays in all of them. The first line is the header then.
   if (first < 0) return found(0)
-  const isNames = ({ cells }: TableRecord): boolean =>
-    trimmedWidth(cells, width) === width && typed.every((c) => kindOf(cells[c] ?? '') === 'text' || (cells[c] ?? '').trim() === '') && cells.some((cell) => cell.trim() !== '')
+  const isNames = (record: TableRecord): boolean => {
+    const { cells, fits } = namesOf(record, shape)
+    const isName = (c: number): boolean => ['text', ...(kinds[c] === 'quantity' ? [] : ['quantity'])].includes(kindOf(cells[c] ?? '')) || (cells[c] ?? '').trim() === ''
+    return fits && !isRule(record) && typed.every(isName) && cells.some((cell) => cell.trim() !== '')
+  }
   for (let i = first - 1; i >= 0; i--) {
     if (!isNames(records[i]!)) continue
     // Units stand below names.
     if (i > 0 && isUnits(records[i], kinds) && isNames(records[i - 1]!)) continue
-    return found(i, i > 0 ? 'above' : 'settled')
+    return found(i, records.slice(0, i).every(isRule) ? 'settled' : 'above')
   }
-  if (first > 0 && trimmedWidth(records[0]!.cells, width) === width && typed.some((c) => kindOf(records[0]!.cells[c] ?? '') === 'text')) return found(0)
+  if (first > 0 && namesOf(records[0]!, shape).fits && typed.some((c) => kindOf(records[0]!.cells[c] ?? '') === 'text')) return found(0)
   if (first === 0 && counts(records, width)) return found(0, 'numbers')
   return none('none')
+}
+
+const MARK = /^\s*(?:#+|%+|\/\/|!|;)\s*$/
+
+/**
+ * The names in a record: without the mark of a comment before them where blanks separate; with one without a name
+ * before them where they are one too few, as R leaves out that of the row names; and where the last columns are empty,
+ * these need none.
+ */
+function namesOf({ cells }: TableRecord, { width, separator, filled }: Shape): { cells: readonly string[]; fits: boolean; short: boolean } {
+  if (separator === ' ' && MARK.test(cells[0] ?? '')) return { cells: cells.slice(1), fits: cells.length === width + 1, short: false }
+  if (trimmedWidth(cells, width) === width) return { cells, fits: true, short: false }
+  if (cells.length < width && cells.length >= filled) return { cells: [...cells, ...Array.from({ length: width - cells.length }, () => '')], fits: true, short: false }
+  const short = cells.length > 1 && cells.length === width - 1 && cells.every((cell) => kindOf(cell) === 'text')
+  return { cells: short ? ['', ...cells] : cells, fits: short, short }
 }
 
 /** Whether the first record counts on, as years do that name columns, and the second does not. */
@@ -85,7 +108,7 @@ function counts(records: readonly TableRecord[], width: number): boolean {
     const numbers = (record?.cells ?? []).map((cell) => (/^\s*\d+\s*$/.test(cell) ? Number(cell) : NaN)).filter((n, i) => i > 0 || !Number.isNaN(n))
     return numbers.length >= 3 && numbers.length >= width - 1 && numbers.every((n, i) => i === 0 || n === numbers[i - 1]! + 1)
   }
-  return isCount(records[0]) && !isCount(records[1])
+  return records.length > 1 && isCount(records[0]) && !isCount(records[1])
 }
 
 /** Whether a record holds units: words for such below every column of numbers. */

@@ -25,15 +25,30 @@ export function recognizeSeparator(text: string, complete: boolean, format: 'csv
 
   const shapes = SEPARATORS.map((separator) => shapeOf(text, separator, complete, from))
   const several = shapes.filter(({ width, steady, separator, clean }) => width > 1 && steady >= 0.5 && (separator !== ' ' || clean >= 0.5))
-  if (several.length === 0) return { shape: oneColumn(shapes), others: [], from }
+  if (several.length === 0) return single(text, shapes, complete, from)
   // Blanks separate where nothing else does.
   const strong = several.filter(({ separator }) => separator !== ' ')
   const candidates = (strong.length > 0 ? strong : several).sort((a, b) => worth(b) - worth(a) || b.width - a.width)
   const [best, second] = candidates as [Shape, Shape | undefined]
-  const single = decimalColumn(shapes)
-  if (single && best.separator === ',') return { shape: single, others: [','], from }
+  const decimals = decimalColumn(shapes)
+  if (decimals && best.separator === ',') return { shape: decimals, others: [','], from }
   const rival = second && second.steady >= 0.95 && worth(best) - worth(second) < 0.1 ? [second.separator] : []
   return { shape: best, others: rival, from }
+}
+
+/** What separates cells where the usual signs do not, as some programs write it. */
+const SELDOM = [':', '^', '~', '\u0001', '\u001f']
+
+/** Nothing usual separates: a quote that is not closed may hide it, a seldom sign may do it, or there is one column. */
+function single(text: string, shapes: readonly Shape[], complete: boolean, from: number): SeparatorFound {
+  const firstLine = /^[^\r\n]*/.exec(text)![0]
+  const hidden = shapes.find(({ fault, records, separator }) => fault?.fault === 'quotes' && records.length === 0 && separator !== ' ' && firstLine.includes(separator))
+  if (hidden) return { shape: hidden, others: [], from }
+  const one = oneColumn(shapes)
+  if (one.clean >= 0.5 || one.fault) return { shape: one, others: [], from }
+  const found = SELDOM.filter((sign) => text.includes(sign)).map((separator) => shapeOf(text, separator, complete, from))
+    .find(({ width, steady, clean }) => width > 1 && steady >= 0.95 && clean >= 0.8)
+  return found ? { shape: found, others: [one.separator], from } : { shape: one, others: [], from }
 }
 
 /** Steadiness first, then how many cells are numbers: to a tenth, so that one stray cell decides nothing. */

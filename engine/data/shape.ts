@@ -1,20 +1,25 @@
 import { limits } from '../document/limits'
-import { otherNumber, plainNumber } from './number-forms'
+import { isUnit, otherNumber, plainNumber, type NumberStyle } from './number-forms'
 import { Records, type RecordFault, type TableRecord } from './records'
 import { packDate } from './times'
 import { missingWord } from './words'
 
 /** What a cell looks like, whichever sign is the decimal one. */
-export type CellKind = 'number' | 'date' | 'missing' | 'text'
+export type CellKind = 'number' | 'quantity' | 'date' | 'missing' | 'text'
+
+/** Whether cells of a kind are told from names: numbers, with a unit or without, and dates. */
+export const isTyped = (kind: CellKind): boolean => kind === 'number' || kind === 'quantity' || kind === 'date'
+
+const STYLES: readonly NumberStyle[] = [{ decimal: '.', thousands: ',' }, { decimal: ',', thousands: '.' }, { decimal: '.', thousands: ' ' }, { decimal: ',', thousands: ' ' }, { decimal: '.', thousands: "'" }]
 
 export function kindOf(cell: string): CellKind {
   const text = cell.trim()
   if (text === '' || missingWord(text) !== undefined) return 'missing'
-  const number = !Number.isNaN(plainNumber(text, '.')) || !Number.isNaN(plainNumber(text, ','))
-    || otherNumber(text, { decimal: '.', thousands: ',' }) !== undefined || otherNumber(text, { decimal: ',', thousands: '.' }) !== undefined
-    || otherNumber(text, { decimal: '.', thousands: ' ' }) !== undefined || otherNumber(text, { decimal: ',', thousands: ' ' }) !== undefined
-  if (number) return 'number'
-  return Number.isNaN(packDate(text)) ? 'text' : 'date'
+  if (!Number.isNaN(plainNumber(text, '.')) || !Number.isNaN(plainNumber(text, ','))) return 'number'
+  const form = STYLES.map((style) => otherNumber(text, style)).find((found) => found !== undefined)
+  if (form && !isUnit(form.mark)) return 'number'
+  if (!Number.isNaN(packDate(text))) return 'date'
+  return form ? 'quantity' : 'text'
 }
 
 /** The first records of a table under one separator, and what they have in common. */
@@ -24,6 +29,8 @@ export interface Shape {
   readonly records: readonly TableRecord[]
   /** Cells of most of the records. */
   readonly width: number
+  /** Columns up to the last one that holds anything below the first record. */
+  readonly filled: number
   /** Share of the records that have so many. */
   readonly steady: number
   /** Share of the cells in these that are numbers, dates or missing. */
@@ -33,6 +40,11 @@ export interface Shape {
 }
 
 export const isBlank = ({ cells }: TableRecord): boolean => cells.every((cell) => cell.trim() === '')
+
+/** Whether a record is a line drawn under names, as in text that people lay out: `|---|:--:|`. */
+export function isRule({ cells }: TableRecord): boolean {
+  return !isBlank({ cells, line: 0 }) && cells.every((cell) => /^\s*(?:[-=+|_]*[-=_]{3,}[-=+|_]*|:?-+:|:-+)?\s*$/.test(cell))
+}
 
 /** Cells of a record, those that are empty at its end beyond `width` left out. */
 export function trimmedWidth(cells: readonly string[], width: number): number {
@@ -55,12 +67,12 @@ export function shapeOf(text: string, separator: string, complete: boolean, from
       fault = next
       break
     }
-    if (next.line >= from && !isBlank(next)) records.push(next)
+    if (next.line >= from && !isBlank(next) && !(next.cells.length > 1 && records.length < 2 && isRule(next))) records.push(next)
   }
   const width = usualWidth(records)
   const steady = records.filter(({ cells }) => trimmedWidth(cells, width) === width)
   return {
-    separator, records, width, fault, steady: records.length === 0 ? 0 : steady.length / records.length,
+    separator, records, width, fault, filled: filledWidth(records.slice(1), width), steady: records.length === 0 ? 0 : steady.length / records.length,
     ...kindsOf(steady, width),
   }
 }
@@ -74,17 +86,24 @@ function usualWidth(records: readonly TableRecord[]): number {
   return width
 }
 
+function filledWidth(records: readonly TableRecord[], width: number): number {
+  let filled = 0
+  for (const { cells } of records) for (let c = Math.min(width, cells.length) - 1; c >= filled; c--) if (cells[c]!.trim() !== '') filled = c + 1
+  return filled
+}
+
 /** What each column holds, told by its later cells: `number` or `date` where most of those that are there are. */
 function kindsOf(records: readonly TableRecord[], width: number): { clean: number; kinds: CellKind[] } {
-  const body = records.length > 1 ? records.slice(Math.floor(records.length / 2)) : []
+  const body = records.slice(Math.floor(records.length / 2))
   let clean = 0
   const kinds = Array.from({ length: Math.min(width, limits.columns) }, (_, c): CellKind => {
-    const counts = { number: 0, date: 0, missing: 0, text: 0 }
+    const counts = { number: 0, quantity: 0, date: 0, missing: 0, text: 0 }
     for (const { cells } of body) counts[kindOf(cells[c] ?? '')]++
-    clean += counts.number + counts.date + counts.missing
-    if (counts.number > 0 && counts.number > counts.text + counts.date) return 'number'
+    clean += counts.number + counts.quantity + counts.date + counts.missing
+    if (counts.number > 0 && counts.number > counts.text + counts.date + counts.quantity) return 'number'
+    if (counts.quantity > 0 && counts.quantity > counts.text + counts.date + counts.number) return 'quantity'
     if (counts.date > 0 && counts.date >= counts.text + counts.number) return 'date'
-    return counts.text > 0 || counts.number > 0 ? 'text' : 'missing'
+    return counts.text > 0 || counts.number > 0 || counts.quantity > 0 ? 'text' : 'missing'
   })
   return { clean: body.length === 0 ? 0 : clean / (body.length * kinds.length), kinds }
 }

@@ -65,10 +65,10 @@ export function readData(document: GraphDocument, source: DataSource): DataRead 
 /** How the data file of a document is to be read: what its `data` says, and the columns that it uses. */
 export function readOptions({ data, nodes }: GraphDocument): ReadOptions {
   if (data?.kind !== 'file') return {}
-  const { header, separator, decimal, thousands, encoding, missing } = data
+  const { header, separator, decimal, thousands, encoding, missing, missingWords } = data
   const used = Object.values(nodes).flatMap(({ columns }) => (Array.isArray(columns) ? (columns as string[]) : []))
   return {
-    keys: { header, separator, decimal, thousands, encoding, missing },
+    keys: { header, separator, decimal, thousands, encoding, missing, missingWords },
     names: [...new Set([...used, ...(data.sequenceColumn === undefined ? [] : [data.sequenceColumn])])],
   }
 }

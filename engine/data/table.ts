@@ -24,6 +24,8 @@ export interface TableReading {
   readonly header: number
   /** Words that mean that a value is missing, beside the empty cell. */
   readonly missing: readonly string[]
+  /** Whether the usual words mean so too, or only those that are listed. */
+  readonly missingWords: 'usual' | 'listed'
   /** What a document says so that its file is read in the same way. */
   readonly keys: TableKeys & { format?: 'csv' | 'tsv' }
 }
@@ -48,6 +50,18 @@ export interface ReadOptions {
   readonly names?: readonly string[] | undefined
   /** The format was recognized, and is written into the document. */
   readonly auto?: boolean
+}
+
+/**
+ * What the columns of a file are called: accents are the same letters composed or not, so a name is spelled as the
+ * document does that uses it, else in composed letters.
+ */
+export function columnNaming({ names = [] }: ReadOptions): (written: string) => string {
+  const own = new Map(names.map((name) => [name.normalize(), name]))
+  return (written) => {
+    const composed = written.normalize()
+    return own.get(composed) ?? composed
+  }
 }
 
 /** Takes a file piece by piece, so that one of any length can be read without holding it. */

@@ -1,4 +1,4 @@
-import { DAY, daysOf, isDay } from './calendar'
+import { DAY, dayAt, daysOf, isDay } from './calendar'
 
 /** In which order a column writes day and month. */
 export type DateOrder = 'day-month' | 'month-day'
@@ -14,28 +14,81 @@ interface Parts {
   readonly time: number
 }
 
-const TIME = String.raw`(?:[T,\s]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?`
+const TIME = String.raw`(?:[T,\s]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?`
+const MONTH_NAME = String.raw`([\p{L}]{3,10})\.?`
 const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})${TIME}$`)
 const YEAR_LAST = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})${TIME}$`)
-const DAY_NAME = new RegExp(String.raw`^(\d{1,2})[-\s/.]+([A-Za-z]{3,9})\.?[-\s/,]+(\d{4}|\d{2})${TIME}$`)
-const NAME_DAY = new RegExp(String.raw`^([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})${TIME}$`)
+const DAY_NAME = new RegExp(String.raw`^(\d{1,2})[-\s/.]+(?:de\s+)?${MONTH_NAME}[-\s/,]+(?:de\s+)?(\d{4}|\d{2})${TIME}$`, 'u')
+const NAME_DAY = new RegExp(String.raw`^${MONTH_NAME}\s+(\d{1,2}),?\s+(\d{4})${TIME}$`, 'u')
 const KANJI = new RegExp(String.raw`^(\d{4})年\s*(\d{1,2})月(?:\s*(\d{1,2})日)?${TIME}$`)
 const MONTH = /^(\d{4})[-/](\d{1,2})$/
-const NAME_MONTH = /^([A-Za-z]{3,9})[-\s](\d{4}|\d{2})$/
-const CLOCK = /^(\d{1,2}):(\d{2}):(\d{2})(?:[.,](\d{1,9}))?$/
-const NAMES = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december']
+const NAME_MONTH = new RegExp(String.raw`^${MONTH_NAME}[-\s](\d{4}|\d{2})$`, 'u')
+const WEEK = /^(\d{4})-?W(\d{2})(?:-?([1-7]))?$/
+const QUARTER = /^(?:(\d{4})[-\s]?Q([1-4])|Q([1-4])[-\s/](\d{4}))$/
+const CLOCK = /^(?:(\d+) days?,? )?(\d{1,4}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?$/
+
+/** Months by the beginnings of their names in English, German, French, Spanish, Italian, Portuguese and Dutch. */
+const MONTHS: readonly RegExp[] = [
+  /^(?:jan|jän|gen|ene)/, /^(?:feb|fév|fev)/, /^(?:mar|mär|mrz|maa|mrt)/, /^(?:apr|avr|abr)/, /^(?:may|mai|mag|mei)/, /^(?:jun|juin|giu)/,
+  /^(?:jul|juil|lug)/, /^(?:aug|aoû|aou|ago)/, /^(?:sep|set)/, /^(?:oct|okt|ott|out)/, /^nov/, /^(?:dec|dez|déc|dic)/,
+]
+/** Full names, so that words such as Maybe are none. */
+const MONTH_NAMES = new Set(`january february march april may june july august september october november december sept
+januar februar märz april mai juni juli august september oktober november dezember jänner mrz maerz
+janvier février mars avril mai juin juillet août septembre octobre novembre décembre fevrier aout decembre janv févr juil
+enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
+janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro
+januari februari maart april mei juni juli augustus september oktober november december`.split(/\s+/))
+const ABBREVIATIONS = new Set('jan feb mar apr may jun jul aug sep oct nov dec mär mai okt dez fév fev avr jui aoû déc ene abr ago dic gen mag giu lug set ott out mei mrt maa jän'.split(' '))
+
+/** Zones that are called by one name everywhere, in hours from UTC. */
+const ZONES: Readonly<Record<string, string>> = {
+  UTC: 'Z', GMT: 'Z', WET: 'Z', WEST: '+01', CET: '+01', CEST: '+02', MEZ: '+01', MESZ: '+02', EET: '+02', EEST: '+03', MSK: '+03', JST: '+09', KST: '+09',
+  EST: '-05', EDT: '-04', CDT: '-05', MST: '-07', MDT: '-06', PST: '-08', PDT: '-07',
+}
+const WEEKDAY = /^(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)(?:day|sday|nesday|rsday|urday|tag|nstag|ttwoch|nnerstag|itag|mstag|nntag|di|credi|edi|dredi|anche)?\.?,?\s+(?=\S)/i
+/** Years before the first of an era of Japan. */
+const ERAS: Readonly<Record<string, number>> = { 令和: 2018, 平成: 1988, 昭和: 1925, 大正: 1911, 明治: 1867, R: 2018, H: 1988, S: 1925 }
+
+/** A text without its weekday, with its zone as an offset, its era as a year, and its parts in the usual order. */
+function usual(text: string): string {
+  if (!/[^\d:./ T-]/.test(text)) return text
+  return text
+    .replace(/[０-９：／．－]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
+    .replace(/\[[\w/+-]+\]$/, '')
+    .replace(WEEKDAY, '')
+    .replace(/\s*[(（][月火水木金土日][)）]/, '')
+    .replace(/\s([A-Z]{3,4})$/, (all, zone: string) => ZONES[zone] ?? all)
+    .replace(/^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?(?=Z|[+-]|$)/, (_, y: string, m: string, d: string, hour: string, minute: string, second?: string) => `${y}-${m}-${d}T${hour}:${minute}:${second ?? '00'}`)
+    .replace(/^(\d{1,2}\/[A-Za-z]{3}\/\d{4}):/, '$1 ')
+    .replace(/^([A-Za-z]{3})\s+(\d{1,2}) (\d{1,2}:\d{2}:\d{2}) (\d{4})$/, '$1 $2, $4 $3')
+    .replace(/^(令和|平成|昭和|大正|明治)(\d{1,2}|元)年/, (_, era: string, year: string) => `${ERAS[era]! + (year === '元' ? 1 : Number(year))}年`)
+    .replace(/^([RHS])(\d{1,2})([./])(?=\d{1,2}\3\d{1,2})/, (_, era: string, year: string, sign: string) => `${ERAS[era]! + Number(year)}${sign}`)
+    .replace(/(\d{1,2})時(\d{1,2})分(?:(\d{1,2})秒)?$/, (_, hour: string, minute: string, second?: string) => ` ${hour}:${minute.padStart(2, '0')}${second ? `:${second.padStart(2, '0')}` : ''}`)
+}
+
+/** Whether a date tells how far it is from UTC. */
+export const hasZone = (text: string): boolean => text.length > 15 && /(?:Z|[+-]\d{2}(?::?\d{2})?)$/.test(usual(text)) && text.includes(':')
+
+/** Room for the times of one date: what an offset from UTC makes of it may lie on the day before or after. */
+const SLOT = 3 * DAY
+
+/** What `packDate` says of a text that looks like a date and is no day that there is, as 2023-02-29. */
+export const NO_DAY = Infinity
 
 /**
  * A date as ISO 8601 and spreadsheets write it, in one number to be kept: positive where its order is settled,
- * negative where day and month may be either. NaN where the text is none. `timeOf` gives its time.
+ * negative where day and month may be either. NaN where the text is none, `NO_DAY` where it only looks like one. `timeOf`
+ * gives its time.
  */
 export function packDate(text: string): number {
-  if (text.length < 5 || text.length > 40) return NaN
-  const parts = partsOf(text)
+  if (text.length < 4 || text.length > 64) return NaN
+  const parts = partsOf(usual(text))
   if (!parts) return NaN
   const { year, a, b, settled, time } = parts
-  if (settled ? !isDay(year, a, b) : !isDay(year, a, b) && !isDay(year, b, a)) return NaN
-  const packed = (year * 10_000 + a * 100 + b) * DAY + time
+  if (Number.isNaN(time) || (settled ? !isDay(year, a, b) : !isDay(year, a, b) && !isDay(year, b, a))) return NO_DAY
+  const packed = (year * 1_024 + a * 32 + b) * SLOT + DAY + time
   return settled ? packed : -packed
 }
 
@@ -55,8 +108,8 @@ export function timeOf(packed: number, order: DateOrder): number {
 }
 
 function unpack(packed: number): { year: number; a: number; b: number; time: number } {
-  const date = Math.floor(packed / DAY + 0.25)
-  return { year: Math.floor(date / 10_000), a: Math.floor(date / 100) % 100, b: date % 100, time: packed - date * DAY }
+  const date = Math.floor(packed / SLOT)
+  return { year: Math.floor(date / 1_024), a: Math.floor(date / 32) % 32, b: date % 32, time: packed - date * SLOT - DAY }
 }
 
 function partsOf(text: string): Parts | undefined {
@@ -66,17 +119,45 @@ function partsOf(text: string): Parts | undefined {
   // With points between them the day stands first.
   if (m) return m[2] === '.' ? parts(yearOf(m[4]!), Number(m[3]), Number(m[1]), true, m, 5) : parts(yearOf(m[4]!), Number(m[1]), Number(m[3]), false, m, 5)
   m = DAY_NAME.exec(text)
-  if (m) return parts(yearOf(m[3]!), monthOf(m[2]!), Number(m[1]), true, m, 4)
+  if (m) return named(yearOf(m[3]!), m[2]!, Number(m[1]), m, 4)
   m = NAME_DAY.exec(text)
-  if (m) return parts(Number(m[3]), monthOf(m[1]!), Number(m[2]), true, m, 4)
+  if (m) return named(Number(m[3]), m[1]!, Number(m[2]), m, 4)
   m = KANJI.exec(text)
   if (m) return parts(Number(m[1]), Number(m[2]), Number(m[3] ?? 1), true, m, 4)
   m = MONTH.exec(text)
   if (m) return parts(Number(m[1]), Number(m[2]), 1, true, m, 3)
   m = NAME_MONTH.exec(text)
-  if (m) return parts(yearOf(m[2]!), monthOf(m[1]!), 1, true, m, 3)
+  if (m) return named(yearOf(m[2]!), m[1]!, 1, m, 3)
+  m = WEEK.exec(text)
+  if (m) return weekOf(Number(m[1]), Number(m[2]), Number(m[3] ?? 1))
+  m = QUARTER.exec(text)
+  if (m) return parts(Number(m[1] ?? m[4]), 3 * Number(m[2] ?? m[3]) - 2, 1, true, m, 5)
   m = CLOCK.exec(text)
-  return m ? parts(1970, 1, 1, true, ['', ...m.slice(1)], 1) : undefined
+  return m ? elapsed(m) : undefined
+}
+
+/** A date whose month has a name; none where the word is no month. */
+function named(year: number, name: string, day: number, m: readonly (string | undefined)[], at: number): Parts | undefined {
+  const month = monthOf(name)
+  return month === 0 ? undefined : parts(year, month, day, true, m, at)
+}
+
+/** The day of a week of ISO 8601, of which the first has the year's first Thursday. */
+function weekOf(year: number, week: number, day: number): Parts | undefined {
+  if (week < 1 || week > 53) return undefined
+  const fourth = daysOf(year, 1, 4)
+  const monday = fourth - ((((fourth + 3) % 7) + 7) % 7)
+  const { year: y, month, day: d } = dayAt(monday + 7 * (week - 1) + day - 1)
+  return { year: y, a: month, b: d, settled: true, time: 0 }
+}
+
+/** A time of day, or one that has gone by: 100:00:11.5 and 2 days 03:00:00 are told from 1970-01-01 on. */
+function elapsed(m: readonly (string | undefined)[]): Parts {
+  const [, days, hours, minutes, seconds, fraction] = m
+  const fits = Number(minutes) < 60 && Number(seconds ?? 0) <= 60 && (days === undefined || Number(hours) < 24) && (hours!.length < 4 || seconds !== undefined)
+  const all = (Number(days ?? 0) * 24 + Number(hours)) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds ?? 0) * 1_000 + Math.floor(Number(`0.${fraction ?? '0'}`) * 1_000)
+  const { year, month, day } = dayAt(Math.floor(all / DAY))
+  return { year, a: month, b: day, settled: true, time: fits ? all % DAY : NaN }
 }
 
 function parts(year: number, a: number, b: number, settled: boolean, m: readonly (string | undefined)[], at: number): Parts | undefined {
@@ -85,13 +166,14 @@ function parts(year: number, a: number, b: number, settled: boolean, m: readonly
   if (hour !== undefined) {
     let hours = Number(hour)
     if (half !== undefined) {
-      if (hours < 1 || hours > 12) return undefined
+      if (hours < 1 || hours > 12) hours = 99
       hours = (hours % 12) + (/^p/i.test(half) ? 12 : 0)
     }
-    if (hours > 24 || Number(minute) > 59 || Number(second ?? 0) > 60) return undefined
+    const fits = hours <= 24 && Number(minute) <= 59 && Number(second ?? 0) <= 60
     time = ((hours * 60 + Number(minute)) * 60 + Number(second ?? 0)) * 1_000 + Math.floor(Number(`0.${fraction ?? '0'}`) * 1_000)
-    const offset = zone === undefined ? null : /^([+-])(\d{2}):?(\d{2})$/.exec(zone)
-    if (offset) time -= (offset[1] === '-' ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3])) * 60_000
+    const offset = zone === undefined ? null : /^([+-])(\d{2}):?(\d{2})?$/.exec(zone)
+    if (offset) time -= (offset[1] === '-' ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3] ?? 0)) * 60_000
+    if (!fits) time = NaN
   }
   return { year, a, b, settled, time }
 }
@@ -99,4 +181,8 @@ function parts(year: number, a: number, b: number, settled: boolean, m: readonly
 /** Two digits stand for 1970 … 2069. */
 const yearOf = (text: string): number => (text.length === 4 ? Number(text) : Number(text) + (Number(text) < 70 ? 2_000 : 1_900))
 
-const monthOf = (name: string): number => NAMES.findIndex((month) => month === name.toLowerCase() || month.slice(0, 3) === name.toLowerCase() || (name.toLowerCase() === 'sept' && month === 'september')) + 1
+/** The month that a word names, 1 to 12; 0 where it names none. */
+function monthOf(name: string): number {
+  const lower = name.toLowerCase()
+  return MONTH_NAMES.has(lower) || ABBREVIATIONS.has(lower) ? MONTHS.findIndex((month) => month.test(lower)) + 1 : 0
+}

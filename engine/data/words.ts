@@ -1,7 +1,7 @@
 /** Words for a value that is not there, in lower case; the empty cell is one too. The one list for reading, preview and training. */
 export const MISSING_WORDS = [
   'na', 'n/a', 'n.a.', '#n/a', '#na', '<na>', 'nan', '-nan', '+nan', 'nat', 'null', 'none', 'nil', '?', '.', '-', '--',
-  '#value!', '#div/0!', '#ref!', '#num!', '#name?', '#null!', '1.#ind', '-1.#ind', '1.#qnan', '-1.#qnan',
+  '\\n', '#nv', '#n/d', '#nd', '#value!', '#div/0!', '#ref!', '#num!', '#name?', '#null!', '1.#ind', '-1.#ind', '1.#qnan', '-1.#qnan',
 ] as const
 
 /** Words for infinity, in lower case: no number that could be learned, so missing, and warned of. */
@@ -9,13 +9,15 @@ export const INFINITY_WORDS = ['inf', '+inf', '-inf', 'infinity', '+infinity', '
 
 const missing: ReadonlySet<string> = new Set(MISSING_WORDS)
 const infinite: ReadonlySet<string> = new Set(INFINITY_WORDS)
+/** An error value of a spreadsheet, in whichever language: #DIV/0!, #WERT!, #NOMBRE? */
+const ERROR = /^#[\p{L}\d/¡¿]{2,12}[!?]$/u
 /** No word is longer. */
-const LONGEST = 9
+const LONGEST = 14
 
 /** Whether a trimmed cell is such a word, however it is capitalized. */
 export function missingWord(text: string): 'missing' | 'infinite' | undefined {
   if (text.length > LONGEST) return undefined
   const lower = text.toLowerCase().replace('\u2212', '-')
-  if (missing.has(lower)) return 'missing'
+  if (missing.has(lower) || ERROR.test(text)) return 'missing'
   return infinite.has(lower) ? 'infinite' : undefined
 }

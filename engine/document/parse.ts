@@ -171,12 +171,27 @@ function parentOf(groups: Record<string, unknown>, id: string): string | undefin
   return typeof parent === 'string' && Object.hasOwn(groups, parent) ? parent : undefined
 }
 
+/** The categories of a column are texts, each once. */
+function checkCategories(columns: Record<string, unknown>, reporter: Reporter): void {
+  for (const [name, column] of Object.entries(columns)) {
+    const categories: unknown = isObject(column) ? column.categories : undefined
+    if (!Array.isArray(categories)) continue
+    const seen = new Set<string>()
+    categories.forEach((category: unknown, i) => {
+      if (typeof category !== 'string') return
+      const path = `/fitted/columns/${escapeKey(name)}/categories/${i}`
+      if (category === '' || seen.has(category)) reporter.invalid(category === '' ? 'category-empty' : 'category-twice', path, category)
+      seen.add(category)
+    })
+  }
+}
+
 /** What two values must hold together. */
-function checkRelations({ data, training }: Record<string, unknown>, reporter: Reporter): void {
+function checkRelations({ data, training, fitted }: Record<string, unknown>, reporter: Reporter): void {
+  checkCategories(isObject(fitted) && isObject(fitted.columns) ? fitted.columns : {}, reporter)
   if (isObject(data) && data.kind === 'file') {
-    const { path, split, decimal, thousands, separator } = data
+    const { path, split, decimal, thousands } = data
     if (typeof decimal === 'string' && thousands === decimal) reporter.invalid('thousands-decimal', '/data/thousands', thousands)
-    if (typeof decimal === 'string' && decimal === ',' && separator === ',') reporter.invalid('separator-decimal', '/data/separator', separator)
     if (typeof path === 'string' && path !== '' && !staysInside(path)) reporter.invalid('path-outside', '/data/path', path)
     if (data.sequenceColumn !== undefined && data.sequenceLength !== undefined)
       reporter.report('document-invalid', 'sequences-told-twice', '/data/sequenceLength')

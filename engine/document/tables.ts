@@ -60,6 +60,7 @@ const dataSchema = variant({
       thousands: { is: 'text', pattern: /^[^\r\n"\d]?$/u, mismatch: 'expected-thousands' },
       encoding: choice(...tableEncodings),
       missing: atMost(limits.missingWords, { is: 'text', longest: limits.missingWord }),
+      missingWords: choice('usual', 'listed'),
     },
     keys('path'),
   ),

@@ -53,7 +53,9 @@ export interface StoredTensor {
 export type InlineSequence = Record<string, (number[] | null)[]>
 
 /** How the text of a table is encoded. */
-export const tableEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'shift_jis', 'windows-1252', 'euc-jp'] as const
+export const tableEncodings = [
+  'utf-8', 'utf-16le', 'utf-16be', 'shift_jis', 'windows-1252', 'euc-jp', 'iso-2022-jp', 'gb18030', 'big5', 'euc-kr', 'windows-1250', 'windows-1251', 'koi8-r',
+] as const
 export type TableEncoding = (typeof tableEncodings)[number]
 
 /** How the text of a table is read; what is absent is proposed from the text. */
@@ -67,6 +69,8 @@ export interface TableKeys {
   encoding?: TableEncoding
   /** Further words for a value that is missing. */
   missing?: string[]
+  /** `listed`: only the empty cell and the words of `missing` mean missing; `usual` (the default): NA, NaN, -, … too. */
+  missingWords?: 'usual' | 'listed'
 }
 
 export type DataSpec =

@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { format } from '../../engine/base/messages/format'
-import type { TableWarning } from '../../engine/data'
+import { encodingNames, type TableWarning } from '../../engine/data'
 import type { TableKeys } from '../../engine/document/types'
 import { Button } from '../controls/Button'
 import { languageOf } from '../graph/words'
@@ -42,7 +42,8 @@ function choiceText(keys: TableKeys, t: (key: string, values?: Record<string, st
     ...(keys.decimal === undefined ? [] : [t('tables.choice.decimal', { sign: keys.decimal })]),
     ...(keys.thousands === undefined ? [] : [t('tables.choice.thousands', { sign: signText(keys.thousands, t) })]),
     ...(keys.missing === undefined ? [] : [t('tables.choice.missing', { word: keys.missing.join(', ') })]),
-    ...(keys.encoding === undefined ? [] : [keys.encoding]),
+    ...(keys.missingWords === undefined ? [] : [t(`tables.choice.words.${keys.missingWords}`)]),
+    ...(keys.encoding === undefined ? [] : [encodingNames[keys.encoding]]),
   ]
   return parts.join(', ')
 }

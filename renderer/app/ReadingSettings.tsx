@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { TableAccount } from '../../engine/data'
+import { encodingNames, type TableAccount } from '../../engine/data'
 import { tableEncodings, type TableEncoding, type TableKeys } from '../../engine/document/types'
 import { NumberField } from '../controls/NumberField'
 import { Select } from '../controls/Select'
@@ -9,9 +9,6 @@ import { readAs } from './offer'
 
 const SEPARATORS = [',', ';', '\t', '|', ' '] as const
 const THOUSANDS = ['', ',', '.', ' ', "'"] as const
-const ENCODINGS: Readonly<Record<TableEncoding, string>> = {
-  'utf-8': 'UTF-8', 'utf-16le': 'UTF-16 LE', 'utf-16be': 'UTF-16 BE', shift_jis: 'Shift_JIS', 'euc-jp': 'EUC-JP', 'windows-1252': 'Windows-1252',
-}
 /** How a sign that may not be seen is called, as a key of the language files. */
 const SIGNS: Readonly<Record<string, string>> = { '\t': 'tables.sign.tab', ' ': 'tables.sign.space', '': 'tables.sign.none' }
 
@@ -40,7 +37,7 @@ export function ReadingSettings({ account, keys, busy }: ReadingSettingsProps) {
       <Part name="encoding">
         {(id) => (
           <Select
-            id={id} value={keys.encoding ?? account?.encoding ?? 'utf-8'} choices={tableEncodings.map((value) => ({ value, label: ENCODINGS[value] }))}
+            id={id} value={keys.encoding ?? account?.encoding ?? 'utf-8'} choices={tableEncodings.map((value) => ({ value, label: encodingNames[value] }))}
             onChange={(value) => readAs({ encoding: value as TableEncoding })}
           />
         )}
@@ -67,6 +64,14 @@ export function ReadingSettings({ account, keys, busy }: ReadingSettingsProps) {
                   const words = text.split(',').map((word) => word.trim()).filter(Boolean)
                   readAs({ missing: words.length > 0 ? words : undefined })
                 }}
+              />
+            )}
+          </Part>
+          <Part name="words">
+            {(id) => (
+              <Select
+                id={id} value={keys.missingWords ?? account?.missingWords ?? 'usual'} choices={(['usual', 'listed'] as const).map((value) => ({ value, label: t(`tables.read.words.${value}`) }))}
+                onChange={(value) => readAs({ missingWords: value as 'usual' | 'listed' })}
               />
             )}
           </Part>

@@ -158,7 +158,7 @@ function randomDocument(random: RandomStream): GraphDocument {
       },
       training: some({ seed: random.integer(1000), epochs: 3, stop: null, clip: { kind: 'norm' as const } }),
       weights: { e0: tensor(), 'n0.bias': tensor() },
-      fitted: { columns: { '1': { mean: number() }, a: { categories: [text(), text()] } } },
+      fitted: { columns: { '1': { mean: number() }, a: { categories: [`a${text()}`, `b${text()}`] } } },
       view: { nodes: { n0: { x: place(), y: place(), own: anything(0) } }, own: anything(0) },
       extensions: object(),
     }),

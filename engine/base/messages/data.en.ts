@@ -15,6 +15,7 @@ export const dataEn = {
   'data-row-over': 'Expected rows of at most {limit} MiB in {path}, got a longer one in {place}. Close the quotes that are open there.',
   'data-encoding': 'Expected text in {encoding} in {path}, got other bytes in line {line}. Save the file as UTF-8, or choose its encoding (“encoding”).',
   'data-encoding-unsure': 'Expected text whose encoding can be told in {path}, got bytes that are not UTF-8 in line {line}; they may be {encoding}. Choose the encoding (“encoding”), or save the file as UTF-8.',
+  'data-no-text': 'Expected text in {path}, got something else: {got}. Save the table as CSV in UTF-8.',
   'data-cut': 'Expected {path} to end with a whole letter, got its end within one. It seems cut short: copy the file anew.',
   'data-header-beyond': 'Expected the header of {path} in line {line}, got fewer lines. Choose an earlier one (“header”).',
   'data-endless': 'Expected {path} to have at most {limit} MiB, got more. Make it shorter.',

@@ -16,6 +16,7 @@ export const dataJa: Record<keyof typeof dataEn, string> = {
   'data-row-over': '{path} の行は {limit} MiB までですが、{place}がそれを超えます。開いたままの引用符を閉じてください。',
   'data-encoding': '{path} には {encoding} の文章が必要ですが、{line} 行目にそうでないバイトがあります。UTF-8 で保存するか、文字コード (「encoding」) を選んでください。',
   'data-encoding-unsure': '{path} の文字コードを判別できません。{line} 行目に UTF-8 でないバイトがあり、{encoding} かもしれません。文字コード (「encoding」) を選ぶか、UTF-8 で保存してください。',
+  'data-no-text': '{path} は文章のファイルではなく、{got} のようです。UTF-8 の CSV として保存してください。',
   'data-cut': '{path} は文字の途中で終わっています。途中で切れているようです。ファイルをコピーし直してください。',
   'data-header-beyond': '{path} の {line} 行目に見出しがあるはずですが、それより短いファイルです。もっと前の行を選んでください (「header」)。',
   'data-endless': '{path} は {limit} MiB までですが、それを超えます。短くしてください。',

@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest'
+import { TableIntake, accountOf, buildDataset, keysOf, readData, type TableAccount, type TableRead } from '../../engine/data'
+import { columnOf } from '../../engine/data/table'
+import { parseDocument } from '../../engine/document/parse'
+import type { GraphDocument, TableKeys } from '../../engine/document/types'
+import { registry } from '../../nodes'
+
+function read(text: string, keys: TableKeys = {}, path = 'a.csv'): TableRead {
+  const intake = new TableIntake(path, undefined, { keys })
+  intake.push(new TextEncoder().encode(text))
+  return intake.end()
+}
+
+function account(text: string, keys?: TableKeys, path?: string): TableAccount {
+  const found = read(text, keys, path)
+  if (!found.table) throw new Error(found.errors[0]?.message)
+  return accountOf(found)!
+}
+
+const numbers = (found: TableRead, name: string): number[] => [...columnOf(found.table!, name)!.numbers]
+const times = (found: TableRead, name: string): (string | null)[] => [...(columnOf(found.table!, name)!.times ?? [])].map((time) => (Number.isNaN(time) ? null : new Date(time).toISOString()))
+const warned = ({ warnings }: TableAccount): string[] => warnings.map(({ key, column, line }) => [key, column, line].filter((part) => part !== null).join(' '))
+
+describe('numbers as locales and programs write them', () => {
+  it.each<[string, string, number[], string[]]>([
+    ['euros', 'a;b\n1.234,50 €;1\n99,00 €;2\n-12,10 €;4\n', [1234.5, 99, -12.1], []],
+    ['dollars', 'a;b\n$1,234.50;1\n$99.00;2\n-$12.10;4\n', [1234.5, 99, -12.1], []],
+    ['yen', 'a;b\n¥1,234,567;1\n￥99;2\n12;4\n', [1234567, 99, NaN], ['table-strays a 4']],
+    ['francs', "a;b\nCHF 1'234.50;1\nCHF 12.00;2\n", [1234.5, 12], []],
+    ['lakh and crore', 'a;b\n1,23,45,678;1\n₹ 5;2\n7;4\n8;5\n', [12345678, NaN, 7, 8], ['table-strays a 3']],
+    ['per mille', 'a;b\n5‰;1\n7‰;2\n', [0.005, 0.007], []],
+    ['a unit', 'a;b\n5 kg;1\n7 kg;2\n3 kg;9\n', [5, 7, 3], ['table-unit a 2']],
+    ['names of houses', 'a;b\n5a;1\n7b;2\n3c;9\n', [5, NaN, NaN], []],
+    ['grades', 'a;b\n2-;1\n3+;2\n1-;9\n', [NaN, NaN, NaN], ['table-near-numbers a 2']],
+    ['a minus behind', 'a;b\n12,5-;1\n3,5;2\n', [-12.5, 3.5], []],
+    ['parentheses', 'a;b\n(1,234.50);1\n99.00;2\n', [-1234.5, 99], ['table-parentheses a 2']],
+    ['a blank behind the sign', 'a;b\n- 5;1\n+ 3;2\n3;7\n', [-5, 3, 3], []],
+    ['exponents of Fortran', 'a;b\n1.5D+03;1\n2.5D-01;2\n', [1500, 0.25], []],
+    ['powers of ten', 'a;b\n1.5×10^3;1\n2×10^-1;2\n', [1500, 0.2], []],
+    ['Arabic digits', 'a;b\n١٢٣;1\n٤٫٥;2\n', [123, 4.5], []],
+    ['Devanagari digits', 'a;b\n१२;1\n३;2\n', [12, 3], []],
+    ['hexadecimal digits', 'a;b\n0x10;1\n0xFF;2\n', [NaN, NaN], ['table-near-numbers a 2']],
+    ['fractions', 'a;b\n1/2;1\n3/4;2\n', [NaN, NaN], ['table-near-numbers a 2']],
+    ['quotes of one stroke', "a;b\n'1';1\n'2.5';2\n", [NaN, NaN], ['table-near-numbers a 2']],
+    ['zeros before them', 'zip;a\n1;01234\n2;12345\n4;02345\n', [1234, 12345, 2345], ['table-padded a 2']],
+    ['what is too large', 'a;b\n1e999;1\n7;2\n3;4\n', [NaN, 7, 3], ['table-too-large a 2']],
+    ['a value for missing ones', 't;a\n0;1.5\n1;-999\n2;1.7\n4;1.6\n', [1.5, -999, 1.7, 1.6], ['table-missing a 3']],
+    ['half numbers, half words', 't;a\n0;1\n1;0\n3;true\n4;false\n', [1, 0, NaN, NaN], ['table-near-numbers a 4']],
+  ])('%s', (_, text, expected, warnings) => {
+    const found = read(text)
+    expect(numbers(found, 'a')).toEqual(expected)
+    expect(warned(accountOf(found)!).map((told) => told.replace('table-sentinel', 'table-missing'))).toEqual(warnings)
+  })
+
+  it('are left out of a proposal where cells do not fit, and a counter is not learned in their stead', () => {
+    const uses = (text: string): string[] => account(text).columns.map(({ name, use }) => `${name} ${use}`)
+    expect(uses('t,x\n0,1.5\n1,欠測\n2,1.7\n3,1.6\n')).toEqual(['t steps', 'x none'])
+    expect(uses('t,x,y\n0,1.5,3\n1,oops,4\n2,1.7,9\n3,1.6,1\n')).toEqual(['t steps', 'x none', 'y both'])
+    expect(account('x,y\n1,2\n4,oops\n3,5\n').columns[1]).toMatchObject({ use: 'target', why: expect.stringContaining('mended first') as string })
+    // A target may have gaps, an input may not: a counter is better than none.
+    expect(uses('t,y\n0,3\n1,\n2,4\n3,9\n')).toEqual(['t input', 'y target'])
+    expect(uses('d,y\n2024-01-01,3\n2024-01-02,\n2024-01-03,9\n')).toEqual(['d steps', 'y target'])
+    expect(uses('t,x\n0,0x10\n1,0xFF\n2,0x1F\n')).toEqual(['t steps', 'x none'])
+  })
+
+  it('may have error values of spreadsheets in any language, which are missing, or which are not where a person says so', () => {
+    expect(account('x,z\n1,#DIV/0!\n5,#WERT!\n3,#NV\n2,\\N\n4,7\n9,8\n').columns[1]).toMatchObject({ kind: 'number', missing: 4, min: 7 })
+    const listed = account('x,z\n1,NA\n5,7\n3,8\n', { missingWords: 'listed' })
+    expect([listed.missingWords, listed.columns[1]!.missing, warned(listed)]).toEqual(['listed', 0, ['table-strays z 2']])
+    expect(keysOf(read('x,z\n1,NA\n5,7\n3,8\n', { missingWords: 'listed' }))).toMatchObject({ missingWords: 'listed' })
+    expect(warned(account('k,v\na,1\nNA,4\nb,2\n', { missingWords: 'listed' }))).toEqual([])
+  })
+})
+
+describe('dates as locales and programs write them', () => {
+  it.each<[string, string, (string | null)[], string[]]>([
+    ['an offset beyond six hours', '2024-01-01T00:00:00+09:00\n2024-01-01T23:00:00-08:00', ['2023-12-31T15:00:00.000Z', '2024-01-02T07:00:00.000Z'], []],
+    ['an offset in hours', '2024-01-01T00:00:00+09\n2024-01-01T01:00:00+09', ['2023-12-31T15:00:00.000Z', '2023-12-31T16:00:00.000Z'], []],
+    ['a zone by name', '2024-03-31 01:30 CET\n2024-03-31 03:30 CEST', ['2024-03-31T00:30:00.000Z', '2024-03-31T01:30:00.000Z'], []],
+    ['a zone in brackets', '2024-01-01T00:00+01:00[Europe/Berlin]\n2024-01-02T00:00+01:00[Europe/Berlin]', ['2023-12-31T23:00:00.000Z', '2024-01-01T23:00:00.000Z'], []],
+    ['offsets in some cells', '2024-01-01T00:00:00Z\n2024-01-02T00:00:00', ['2024-01-01T00:00:00.000Z', '2024-01-02T00:00:00.000Z'], ['table-unzoned d 3']],
+    ['nothing between the digits', '20240101T103000Z\n20240102T103000Z', ['2024-01-01T10:30:00.000Z', '2024-01-02T10:30:00.000Z'], []],
+    ['weeks', '2024-W01\n2024-W02-3', ['2024-01-01T00:00:00.000Z', '2024-01-10T00:00:00.000Z'], []],
+    ['quarters', '2024-Q1\nQ2 2024', ['2024-01-01T00:00:00.000Z', '2024-04-01T00:00:00.000Z'], []],
+    ['German months', '1. März 2024\n2. Dezember 2024', ['2024-03-01T00:00:00.000Z', '2024-12-02T00:00:00.000Z'], []],
+    ['French months', '1 février 2024\n2 août 2024', ['2024-02-01T00:00:00.000Z', '2024-08-02T00:00:00.000Z'], []],
+    ['mails', '"Mon, 01 Jan 2024 00:00:00 GMT"\n"Tue, 02 Jan 2024 00:00:00 GMT"', ['2024-01-01T00:00:00.000Z', '2024-01-02T00:00:00.000Z'], []],
+    ['ctime', 'Mon Jan  1 00:00:00 2024\nTue Jan  2 00:00:00 2024', ['2024-01-01T00:00:00.000Z', '2024-01-02T00:00:00.000Z'], []],
+    ['web servers', '01/Jan/2024:00:00:01 +0000\n02/Jan/2024:00:00:01 +0000', ['2024-01-01T00:00:01.000Z', '2024-01-02T00:00:01.000Z'], []],
+    ['eras of Japan', '令和元年5月1日\nR6.1.5', ['2019-05-01T00:00:00.000Z', '2024-01-05T00:00:00.000Z'], []],
+    ['hours and minutes', '10:00\n10:15', ['1970-01-01T10:00:00.000Z', '1970-01-01T10:15:00.000Z'], []],
+    ['time that has gone by', '0:00:10.5\n100:00:11', ['1970-01-01T00:00:10.500Z', '1970-01-05T04:00:11.000Z'], []],
+    ['days that have gone by', '0 days 00:00:10\n1 days 00:00:11', ['1970-01-01T00:00:10.000Z', '1970-01-02T00:00:11.000Z'], []],
+    ['a day that is none', '2020-02-29\n2020-02-30\n2020-03-01', ['2020-02-29T00:00:00.000Z', null, '2020-03-01T00:00:00.000Z'], ['table-strays-date d 3']],
+    ['one date beside one that is none', '2020-02-29\n2020-02-30', ['2020-02-29T00:00:00.000Z', null], ['table-strays-date d 3']],
+    ['no day at all', '2020-02-30\n2021-02-29', [], ['table-no-day d 2']],
+    ['times that are none', '2020-02-28 25:61\n2020-02-28 26:00', [], ['table-no-day d 2']],
+    ['words that begin like months', 'Maybe 2024\nMarch 2024', [], []],
+  ])('%s', (_, cells, expected, warnings) => {
+    const found = read(`d;v\n${cells.split('\n').map((cell, i) => `${cell};${[3, 7, 4][i]!}`).join('\n')}\n`)
+    expect(times(found, 'd')).toEqual(expected)
+    expect(warned(accountOf(found)!)).toEqual(warnings)
+  })
+
+  it.each<[string, string, string, string]>([
+    ['d', '20240101\n20240102\n20240105', '2024-01-01', 'table-stamps-compact d 2'],
+    ['Date', '45292\n45293\n45295', '2024-01-01', 'table-stamps-days Date 2'],
+    ['timestamp', '1704067200\n1704070800\n1704078000', '2024-01-01', 'table-stamps-epoch timestamp 2'],
+    ['unix_ms', '1704067200000\n1704070800000\n1704078000000', '2024-01-01', 'table-stamps-epoch unix_ms 2'],
+    ['time_ns', '1704067200000000000\n1704070800000000000\n1704078000000000000', '2024-01-01', 'table-stamps-epoch time_ns 2'],
+  ])('whole numbers of %s are told to be times, and can be taken for numbers', (name, cells, least, warning) => {
+    const found = read(`${name};v\n${cells.split('\n').map((cell, i) => `${cell};${i * i}`).join('\n')}\n`)
+    expect(accountOf(found)!.columns[0]).toMatchObject({ use: 'steps', min: least })
+    expect(warned(accountOf(found)!)).toEqual([warning])
+    expect(accountOf(found, { 0: { kind: 'number' } })!.columns[0]!.min).toBe(Number(cells.split('\n')[0]))
+    expect(account(`x;v\n${cells.replaceAll('\n', ';3\n')};5\n`).columns[0]!.min === least).toBe(name === 'd')
+  })
+})
+
+describe('tables as programs lay them out', () => {
+  it.each<[string, string, string[], number, number, string[]]>([
+    ['a separator at the end of rows', 'a,b\n1,2,\n3,1,\n5,9,\n', ['a', 'b', 'column 3'], 1, 3, []],
+    ['row names of R', '"a" "b"\n"x" 1.5 2\n"y" 3.5 1\n"z" 5 9\n', ['column 1', 'a', 'b'], 1, 3, ['table-header-short 1']],
+    ['a mark before the names', '# t x\n0 5\n1 3\n2 9\n', ['t', 'x'], 1, 3, []],
+    ['a comment above', '% made by hand\n1 2\n3 1\n5 9\n', ['column 1', 'column 2'], 0, 3, ['table-header-none 1', 'table-header-above 2']],
+    ['units with powers', 't,v,a\ns,m s-1,m/s²\n0,20.5,1\n1,20.6,5\n3,20.1,3\n', ['t', 'v', 'a'], 1, 3, ['table-units 2']],
+    ['names with units', '1h,2h\n0.5,3\n0.7,1\n0.2,9\n', ['1h', '2h'], 1, 3, []],
+    ['the header again', 'a,b\n1,2\n3,1\na,b\n5,9\n4,4\n', ['a', 'b'], 1, 4, ['table-header-again 4']],
+    ['Markdown', '| a | b |\n|---|:-:|\n| 1 | 2 |\n| 3 | 1 |\n| 5 | 9 |\n', ['column 1', 'a', 'b', 'column 4'], 1, 3, []],
+    ['a database console', '+---+---+\n| a | b |\n+---+---+\n| 1 | 2 |\n| 3 | 1 |\n+---+---+\n', ['column 1', 'a', 'b', 'column 4'], 2, 2, []],
+    ['carets', 'a^b\n1^2\n3^1\n', ['a', 'b'], 1, 2, ['table-separator']],
+    ['control characters', 'a\u0001b\n1\u00012\n3\u00011\n', ['a', 'b'], 1, 2, ['table-separator']],
+    ['one line of numbers', '1,2,3\n', ['column 1', 'column 2', 'column 3'], 0, 1, ['table-header-none 1']],
+    ['one number', '5\n', ['column 1'], 0, 1, ['table-header-none 1']],
+    ['commas between cells and before fractions', 'a,b\n"1,5","2,5"\n"3,5","4,25"\n', ['a', 'b'], 1, 2, []],
+  ])('%s', (_, text, names, header, rows, warnings) => {
+    const found = account(text)
+    expect([found.columns.map(({ name }) => name), found.header, found.rows, warned(found)]).toEqual([names, header, rows, warnings])
+    // What is written into a document gives the same table, and a document that opens.
+    const keys = keysOf(read(text))
+    expect(read(text, keys).table).toEqual(read(text).table)
+    const document = { format: 'unfold-graph', version: 2, nodes: {}, edges: {}, data: { kind: 'file', path: 'a.csv', ...keys } }
+    expect(parseDocument(JSON.stringify(document), registry).errors).toEqual([])
+  })
+
+  it.each<[string, string, number]>([
+    ['x;"y\n1;2\n3;4\n', 'data-quotes', 1],
+    ['a,b\n1,2\n# pause\n3,1\n', 'data-row-length', 3],
+    ['a b c\n1 2 3\n4 6\n7 8 9\n', 'data-row-length', 3],
+    ['a,b\n"x\\"y",1\n"z",2\n', 'data-quotes', 2],
+  ])('%j is refused with its line', (text, key, line) => {
+    expect(read(text).errors).toMatchObject([{ key, values: { line } }])
+  })
+})
+
+describe('texts that are written in two ways', () => {
+  const [composed, apart] = ['Am\u00e9lie', 'Ame\u0301lie']
+  const graph = (columns: string, categories?: string[]): GraphDocument => ({
+    format: 'unfold-graph', version: 1, nodes: { u: { type: 'input', columns: [columns], encoding: 'one-hot' }, y: { type: 'output', columns: ['z'] } },
+    edges: { W: { from: 'u', to: 'y' } }, data: { kind: 'file', path: 'a.csv', split: [1, 0, 0] },
+    ...(categories ? { weights: { W: { shape: [1, 2], data: [1, 2] } }, fitted: { columns: { [columns]: { categories } } } } : {}),
+  })
+  const inputs = (document: GraphDocument, text: string): number[] | string | undefined => {
+    const { dataset, errors } = buildDataset(document, registry, { u: 2, y: 1 }, readData(document, { text: () => text }))
+    return dataset ? [...dataset.train[0]!.inputs.u!] : errors[0]?.key
+  }
+
+  it('are one where only their accents are composed or apart, and it is told', () => {
+    const found = account(`id,v\n${apart},1\n${composed},2\n${apart},5\nBo,3\n`)
+    expect([found.columns[0]!.distinct, warned(found)]).toEqual([2, ['table-accents id 3']])
+    expect(warned(account(`id,v\n${apart},1\n${apart},2\nBo,3\n`))).toEqual([])
+    expect(account(`${composed},${apart}\n1,2\n3,1\n7,5\n`).columns.map(({ why }) => why)).toEqual(['name occurs twice', 'name occurs twice'])
+    expect(inputs(graph(apart), `${composed},z\na,1\nb,2\n`)).toEqual([1, 0, 0, 1])
+    expect(inputs(graph('k', [apart, 'b']), `k,z\n${composed},1\nb,2\n`)).toEqual([1, 0, 0, 1])
+  })
+
+  it('are two where only zeros tell them apart', () => {
+    expect(inputs(graph('k', ['7', '8']), 'k,z\n7.0,1\n8,2\n')).toEqual([1, 0, 0, 1])
+    expect(inputs(graph('k', ['7', '8']), 'k,z\n007,1\n8,2\n')).toBe('column-category-unknown')
+    expect(inputs(graph('k', ['7', '8']), 'k,z\n7,1\n7.0,2\n')).toBe('column-category-unknown')
+  })
+
+  it('are refused among categories that were fitted where they are the same, or none', () => {
+    const errors = (categories: string[]): string[] => parseDocument(JSON.stringify(graph('k', categories)), registry).errors.map(({ key, path }) => `${key} ${path}`)
+    expect(errors(['a', 'b', 'a'])).toEqual(['category-twice /fitted/columns/k/categories/2'])
+    expect(errors(['a', ''])).toEqual(['category-empty /fitted/columns/k/categories/1'])
+  })
+})
