@@ -26,7 +26,9 @@ export const run: Command = {
     const opened = open(terminal, file!, other === undefined ? {} : { data: other })
     const { network, dataset, warnings } = ready(opened, 'optional')
     tell(terminal, 'cli-warning', warnings)
-    const stretches = stretchesOf(network.training, dataset, (options.get('part') as Selection | undefined) ?? 'all')
+    const part = (options.get('part') as Selection | undefined) ?? 'all'
+    const stretches = stretchesOf(network.training, dataset, part)
+    if (stretches.length === 0) tell(terminal, 'cli-warning', [problem('data-missing', 'cli-part-empty', { part, path: other ?? file! }, { path: '/data/split' })])
     const ports = options.has('all') ? [...network.lowered.ports] : network.outputs.map((o) => [o.id, o.out] as const)
     const results = runAll(network, dataset, stretches, Object.fromEntries(ports))
 

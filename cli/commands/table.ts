@@ -16,7 +16,7 @@ export const table: Command = {
   takes: ['FILE'],
   options: {
     header: { takes: 'whole', min: 0 }, separator: { takes: 'text' }, decimal: { takes: 'choice', choices: ['.', ','] }, thousands: { takes: 'text' },
-    encoding: { takes: 'choice', choices: tableEncodings }, missing: { takes: 'text' },
+    encoding: { takes: 'choice', choices: tableEncodings }, missing: { takes: 'text' }, 'missing-words': { takes: 'choice', choices: ['usual', 'listed'] },
     format: { takes: 'choice', choices: ['csv', 'tsv', 'json', 'text'] },
   },
   run({ terminal, json, positional: [file], options }) {
@@ -50,13 +50,11 @@ function keysOf(options: ReadonlyMap<string, OptionValue>): TableKeys {
   if (thousands !== undefined) keys.thousands = thousands
   if (options.has('encoding')) keys.encoding = options.get('encoding') as TableKeys['encoding'] & string
   if (options.has('missing')) keys.missing = (options.get('missing') as string).split(',').map((word) => word.trim()).filter((word) => word !== '')
-  if (keys.decimal !== undefined && (keys.thousands === keys.decimal || (keys.decimal === ',' && keys.separator === ',')))
-    throw new UsageError('cli-option-value', { name: '--decimal', expected: others(keys), got: `“${keys.decimal}”` })
+  if (options.has('missing-words')) keys.missingWords = options.get('missing-words') as 'usual' | 'listed'
+  if (keys.decimal !== undefined && keys.thousands === keys.decimal)
+    throw new UsageError('cli-option-value', { name: '--decimal', expected: `≠ “${keys.thousands}”`, got: `“${keys.decimal}”` })
   return keys
 }
-
-/** The signs that the decimal one must differ from. */
-const others = ({ separator, thousands }: TableKeys): string => `≠ ${[separator, thousands].filter((s) => s).map((s) => `“${s}”`).join(' ')}`
 
 /** The account for a person: how the text is written, a line a column, then what is not settled. */
 function tellTable(terminal: Terminal, name: string, account: TableAccount, kind: TableFormat): void {
