@@ -28,15 +28,7 @@ export function algebraicLoops(document: GraphDocument, lowered: Lowered): Probl
   for (const members of components(lowered.ops.length, (v) => out[v]!)) {
     const first = members[0]!
     if (members.length === 1 && !out[first]!.includes(first)) continue
-    const inside = new Set(members)
-    const wires = members.filter((v) => lowered.ops[v]!.edge !== undefined && isProjection(lowered.ops[v]!))
-    wires.sort((a, b) => position(a) - position(b) || a - b)
-    let best: number[] | undefined
-    for (const start of wires) {
-      const loop = shortestLoop(start, out, inside, lowered.ops, best ? best.length : Infinity)
-      if (loop && (!best || loop.length < best.length)) best = loop
-      if (best && best.length === 1) break
-    }
+    const best = shortestOf(members, out, lowered.ops, position)
     if (!best) continue
     // `best` holds the wires of the loop; wire i ends at its node. Turn it so that the first node of the document leads.
     const loop = best
@@ -65,35 +57,98 @@ const told = (loop: readonly string[]): string =>
 
 const isProjection = (op: Op): boolean => op.kind !== 'dropout'
 
-/** Fewest wires from `start` back to itself (0–1 breadth-first search: only wires count), or undefined if not below `limit`. */
-function shortestLoop(
-  start: number, out: readonly (readonly number[])[], inside: ReadonlySet<number>, ops: readonly Op[], limit: number,
-): number[] | undefined {
-  const previous = new Map<number, number>()
-  let frontier = [start]
-  const seen = new Set<number>()
-  for (let length = 1; frontier.length > 0 && length < limit; length++) {
-    const wires: number[] = []
-    const stack = frontier.toReversed()
-    for (let v = stack.pop(); v !== undefined; v = stack.pop()) {
-      for (const w of out[v]!) {
-        if (!inside.has(w)) continue
-        if (w === start) {
-          const loop: number[] = []
-          for (let at: number | undefined = v; at !== undefined && at !== start; at = previous.get(at))
-            if (ops[at]!.edge !== undefined && isProjection(ops[at]!)) loop.push(at)
-          return [start, ...loop.reverse()]
-        }
-        if (seen.has(w)) continue
-        seen.add(w)
-        previous.set(w, v)
-        if (ops[w]!.edge !== undefined && isProjection(ops[w]!)) wires.push(w)
-        else stack.push(w)
-      }
-    }
-    frontier = wires
+/**
+ * The shortest loop of a strongly connected component as its wires, and of several the one through the wire that comes
+ * first by `position`. How long loops are is asked once for each sum that wires arrive at, not for each wire: all wires
+ * into one go on alike.
+ */
+function shortestOf(members: readonly number[], out: readonly (readonly number[])[], ops: readonly Op[], position: (op: number) => number): number[] | undefined {
+  const wires = members.filter((v) => isWire(ops[v]!))
+  wires.sort((a, b) => position(a) - position(b) || a - b)
+  const search = new LoopSearch(members, out, ops)
+  const lengths = new Map<number, number>()
+  let least = Infinity
+  for (const wire of wires) {
+    const sum = ops[wire]!.writes.index
+    if (lengths.has(sum)) continue
+    const length = search.run(wire, sum, -1, least)
+    lengths.set(sum, length)
+    least = Math.min(least, length)
+    if (least === 1) break
+  }
+  for (const wire of wires) {
+    const sum = ops[wire]!.writes.index
+    if (lengths.get(sum) === least && search.run(wire, sum, wire, least) === least) return search.loop()
   }
   return undefined
+}
+
+const isWire = (op: Op): boolean => op.edge !== undefined && isProjection(op)
+
+/** Searches a component for short loops, thousands of times over the same few arrays. */
+class LoopSearch {
+  /** The ops that go on from op v: `next[first[v]]` to before `next[first[v + 1]]`. */
+  private readonly first: Int32Array
+  private readonly next: Int32Array
+  /** 1 where an op is a wire, and the slot to which each op adds. */
+  private readonly wire: Uint8Array
+  private readonly sum: Int32Array
+  /** The search in which an op was met last, and the op before it there. */
+  private readonly met: Int32Array
+  private readonly previous: Int32Array
+  private searches = 0
+  private found: readonly [start: number, end: number] = [0, 0]
+
+  constructor(members: readonly number[], out: readonly (readonly number[])[], ops: readonly Op[]) {
+    const inside = new Uint8Array(ops.length)
+    for (const v of members) inside[v] = 1
+    const successors = out.map((list, v) => (inside[v] === 1 ? list.filter((w) => inside[w] === 1) : []))
+    this.first = new Int32Array(ops.length + 1)
+    successors.forEach((list, v) => (this.first[v + 1] = this.first[v]! + list.length))
+    this.next = Int32Array.from(successors.flat())
+    this.wire = Uint8Array.from(ops, (op) => Number(isWire(op)))
+    this.sum = Int32Array.from(ops, (op) => op.writes.index)
+    this.met = new Int32Array(ops.length)
+    this.previous = new Int32Array(ops.length)
+  }
+
+  /**
+   * The fewest wires, up to `limit`, from `start` back to the wire `end`, or with −1 to any op that adds to `sum`
+   * (0–1 breadth-first search: only wires count).
+   */
+  run(start: number, sum: number, end: number, limit: number): number {
+    const { first, next, wire, met, previous } = this
+    const search = ++this.searches
+    let frontier = [start]
+    for (let length = 1; frontier.length > 0 && length <= limit; length++) {
+      const wires: number[] = []
+      const stack = frontier.reverse()
+      for (let v = stack.pop(); v !== undefined; v = stack.pop()) {
+        for (let i = first[v]!; i < first[v + 1]!; i++) {
+          const w = next[i]!
+          if (end < 0 ? this.sum[w] === sum : w === end) {
+            this.found = [start, v]
+            return length
+          }
+          if (met[w] === search) continue
+          met[w] = search
+          previous[w] = v
+          if (wire[w] === 1) wires.push(w)
+          else stack.push(w)
+        }
+      }
+      frontier = wires
+    }
+    return Infinity
+  }
+
+  /** The wires of the loop that was found last, in its order. */
+  loop(): number[] {
+    const [start, end] = this.found
+    const loop: number[] = []
+    for (let at = end; at !== start; at = this.previous[at]!) if (this.wire[at] === 1) loop.push(at)
+    return [start, ...loop.reverse()]
+  }
 }
 
 /** Which loops hold memories of both directions of time, and which wires with dropout lie inside a loop. */

@@ -55,6 +55,61 @@ describe('loops without delay', () => {
   })
 })
 
+describe('the shortest loop', () => {
+  /** Fewest wires from a node back to itself, by a search from each. */
+  function girth(wires: readonly (readonly [string, string])[]): number {
+    const ids = [...new Set(wires.flat())]
+    return Math.min(...ids.map((start) => {
+      const met = new Set<string>()
+      let frontier = [start]
+      for (let length = 1; frontier.length > 0; length++) {
+        frontier = frontier.flatMap((id) => wires.flatMap(([from, to]) => (from === id ? to : [])))
+        if (frontier.includes(start)) return length
+        frontier = [...new Set(frontier)].filter((id) => !met.has(id))
+        for (const id of frontier) met.add(id)
+      }
+      return Infinity
+    }))
+  }
+
+  it('is found in random networks, whatever they look like', () => {
+    const seed = Date.now() % 1e9
+    console.log(`seed ${seed}`)
+    let state = seed
+    const pick = (n: number): number => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+      return Math.floor((state / 2 ** 32) * n)
+    }
+    for (let round = 0; round < 60; round++) {
+      const count = 3 + pick(12)
+      const ids = Array.from({ length: count }, (_, i) => `h${i}`)
+      // In a ring with short cuts, all nodes are of one component.
+      const pairs = [...ids.map((id, i) => [id, ids[(i + 1) % count]!] as const), ...Array.from({ length: pick(6) }, () => [ids[pick(count)]!, ids[pick(count)]!] as const)]
+      const wires = { in: 'x → h0', out: 'h1 → y', ...Object.fromEntries(pairs.map(([from, to], i) => [`w${i}`, `${from} → ${to}`])) }
+      const { errors } = compiled(draw({ ...base, ...Object.fromEntries(ids.map((id) => [id, { type: 'layer', size: 2 }])) }, wires))
+      expect(errors).toHaveLength(1)
+      const { nodes, edges } = errors[0]!
+      expect(nodes).toHaveLength(girth(pairs))
+      // Each wire leads from one node of the loop to the next.
+      expect(edges.map((id) => wires[id as keyof typeof wires])).toEqual(nodes.map((id, i) => `${id} → ${nodes[(i + 1) % nodes.length]!}`))
+    }
+  })
+
+  it('is found among as many nodes and wires as a document may have, none of them in a short one', () => {
+    const columns = 50
+    const rows = 39
+    const nodes = Object.fromEntries(Array.from({ length: columns * rows }, (_, i) => [`h${i}`, { type: 'layer', size: 2 }]))
+    const wires: Record<string, string> = { in: 'x → h0', out: 'h1 → y' }
+    for (let k = 0; k < 9_900; k++) {
+      const column = k % columns
+      wires[`w${k}`] = `h${column * rows + (k % rows)} → h${((column + 1) % columns) * rows + ((k * 7 + Math.floor(k / columns)) % rows)}`
+    }
+    const { errors } = compiled(draw({ ...base, ...nodes }, wires))
+    expect(errors.map(({ code }) => code)).toEqual(['algebraic-loop'])
+    expect(errors[0]!.nodes).toHaveLength(columns)
+  })
+})
+
 describe('directions of time', () => {
   const nodes = {
     ...base, h: { type: 'layer', size: 2 },
