@@ -1,0 +1,166 @@
+import { _electron } from '@playwright/test'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildApp } from './build.mjs'
+import { sandboxSwitches, startVirtualScreen } from './display.mjs'
+import { pauseDocuments } from './pause-documents.mjs'
+import { electronExecutable } from './setup/electron.mjs'
+import { fromRoot, root, say } from './setup/paths.mjs'
+import { setup } from './setup.mjs'
+
+/** @typedef {{ document: string, what: string, longest: number, own: number, page: number, wall: number }} Pause */
+/** @typedef {{ app: import('@playwright/test').ElectronApplication, window: import('@playwright/test').Page, pid: number }} Running */
+
+/** Milliseconds without a long task after which what was asked for counts as done. */
+const QUIET = 1500
+/** Milliseconds after which it counts as done whatever goes on. */
+const PATIENCE = 12_000
+const PANELS = ['signals', 'problems', 'data', 'weights', 'runs', 'history', 'run']
+
+/** Milliseconds of processor time that the page's thread has had; NaN where the system does not tell. */
+function pageTime(/** @type {number} */ pid) {
+  try {
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6
+  } catch {
+    return NaN
+  }
+}
+
+/** Collects each stretch in which the page's thread was not free to answer. */
+const WATCH = `(() => {
+  window.pauses = []
+  window.lastPause = performance.now()
+  window.pauseWatch ??= new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      window.pauses.push(Math.round(entry.duration))
+      window.lastPause = performance.now()
+    }
+  })
+  window.pauseWatch.observe({ entryTypes: ['longtask'] })
+})()`
+
+async function start(/** @type {string} */ folder, /** @type {string} */ display) {
+  const executablePath = electronExecutable()
+  if (executablePath === null) throw new Error('There is no Electron runtime.')
+  const app = await _electron.launch({
+    executablePath, args: [root, `--user-data-dir=${join(folder, 'settings')}`, '--lang=en-US', ...sandboxSwitches(), '--example=elman-sunspots.unfold'], cwd: root,
+    env: { ...process.env, ...(display ? { DISPLAY: display } : {}), LANGUAGE: 'en' }, timeout: 60_000,
+  })
+  const window = await app.firstWindow()
+  await app.evaluate(({ BrowserWindow, dialog }) => {
+    BrowserWindow.getAllWindows()[0]?.setContentSize(1440, 900)
+    dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false })
+  })
+  await window.waitForSelector('.node')
+  const pid = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0)
+  return { app, window, pid }
+}
+
+/**
+ * The longest task of the page's thread while something is done and until it has come to rest. `page` is the processor
+ * time of all of it: where other programs use the processors, a task's clock runs on while it waits. `own` is about what
+ * the longest task had of it, by its share in all long ones.
+ * @param {Running} running @param {string} document @param {string} what @param {() => Promise<unknown>} act
+ * @returns {Promise<Pause>}
+ */
+async function pause({ window, pid }, document, what, act) {
+  await window.evaluate(WATCH)
+  const profiler = process.env['PROFILE'] === undefined ? undefined : await window.context().newCDPSession(window)
+  await profiler?.send('Profiler.enable')
+  await profiler?.send('Profiler.start')
+  const [before, began] = [pageTime(pid), Date.now()]
+  await act()
+  for (;;) {
+    await window.waitForTimeout(250)
+    const quiet = Number(await window.evaluate('performance.now() - window.lastPause'))
+    if (quiet > QUIET || Date.now() - began > PATIENCE) break
+  }
+  if (profiler) {
+    mkdirSync(fromRoot('out', 'bench'), { recursive: true })
+    writeFileSync(fromRoot('out', 'bench', `${document} ${what}.cpuprofile`), JSON.stringify((await profiler.send('Profiler.stop')).profile))
+    await profiler.detach()
+  }
+  const tasks = /** @type {number[]} */ (await window.evaluate('window.pauses'))
+  const page = Math.round(pageTime(pid) - before)
+  const longest = Math.max(0, ...tasks)
+  const own = Math.round(longest * Math.min(1, page / tasks.reduce((sum, task) => sum + task, 0) || 0))
+  const row = { document, what, longest, own, page, wall: Date.now() - began - QUIET }
+  say(`${document.padEnd(13)} ${what.padEnd(22)} ${String(row.own).padStart(8)} ${String(row.longest).padStart(8)} ${String(row.page).padStart(8)} ${String(row.wall).padStart(8)}   ${[...tasks].sort((a, b) => b - a).slice(0, 5).join(' ')}`)
+  return row
+}
+
+/** Opens, turns away from, edits, looks at in each view and panel, and closes one document. */
+async function pausesOf(/** @type {string} */ name, /** @type {string} */ folder, /** @type {string} */ display, /** @type {RegExp} */ only) {
+  const path = join(folder, `${name}.unfold`)
+  writeFileSync(path, JSON.stringify(/** @type {() => object} */ (pauseDocuments[name])()))
+  const running = await start(folder, display)
+  const { app, window } = running
+  /** @type {Pause[]} */
+  const rows = []
+  const step = async (/** @type {string} */ what, /** @type {() => Promise<unknown>} */ act) => {
+    if (what !== 'open' && !only.test(what)) return
+    rows.push(await pause(running, name, what, act))
+  }
+  const key = (/** @type {string} */ keys) => () => window.keyboard.press(keys)
+  const onCanvas = (/** @type {string} */ keys) => async () => {
+    await window.locator('.graph').focus()
+    await window.keyboard.press(keys)
+  }
+  try {
+    await window.waitForTimeout(2000)
+    await app.evaluate(({ dialog }, file) => { dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] }) }, path)
+    await step('open', key('Control+o'))
+    await step('turn away', key('Control+Tab'))
+    await step('turn back', key('Control+Tab'))
+    await step('all in sight', onCanvas('1'))
+    await step('at 100 %', onCanvas('0'))
+    await step('select all', onCanvas('Control+a'))
+    await step('move all', onCanvas('Shift+ArrowRight'))
+    await step('undo', onCanvas('Control+z'))
+    await step('select none', onCanvas('Escape'))
+    for (const panel of PANELS) await step(`panel ${panel}`, () => window.locator(`[data-panel="${panel}"]`).click())
+    for (const view of ['list', 'equations', 'network']) await step(`view ${view}`, () => window.locator(`[data-view="${view}"]`).click())
+    await step('find', key('Control+f'))
+    await step('find: typed', key('h'))
+    if (only.test('find')) await window.keyboard.press('Escape')
+    await step('commands', key('Control+k'))
+    await step('commands: typed', key('h'))
+    if (only.test('commands')) await window.keyboard.press('Escape')
+    await step('close', key('Control+w'))
+    return rows
+  } finally {
+    app.process().kill('SIGKILL')
+  }
+}
+
+/** Measures how long the window stands still with documents at their limits; prints it and writes `out/bench/pauses.json`. */
+export async function benchPauses(/** @type {readonly string[]} */ asked = []) {
+  await setup({ display: true, tests: true })
+  await buildApp()
+  const screen = process.platform === 'linux' ? await startVirtualScreen() : undefined
+  const folder = mkdtempSync(join(tmpdir(), 'unfold-pauses-'))
+  const names = asked.filter((word) => Object.hasOwn(pauseDocuments, word))
+  const only = new RegExp(asked.filter((word) => !names.includes(word)).join('|'))
+  /** @type {Pause[]} */
+  const rows = []
+  try {
+    say('document      what is done              own ms  longest  page ms  wall ms   longest tasks')
+    for (const name of names.length > 0 ? names : Object.keys(pauseDocuments)) {
+      try {
+        rows.push(...await pausesOf(name, mkdtempSync(join(folder, `${name}-`)), screen?.display ?? '', only))
+      } catch (error) {
+        say(`${name}: ${String(error).split('\n')[0]}`)
+      }
+    }
+    mkdirSync(fromRoot('out', 'bench'), { recursive: true })
+    writeFileSync(fromRoot('out', 'bench', 'pauses.json'), `${JSON.stringify({ date: new Date().toISOString(), rows }, undefined, 2)}\n`)
+  } finally {
+    screen?.stop()
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 })
+    } catch {
+      // Processes of a window that was ended may still write to its settings; what was measured stands.
+    }
+  }
+}
