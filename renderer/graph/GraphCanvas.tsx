@@ -59,10 +59,14 @@ export interface GraphCanvasProps {
   readonly offers?: EmptyOffers
 }
 
-/** The canvas on which a network is drawn. */
+/**
+ * The canvas on which a network is drawn, for each document one of its own: given the nodes of another, thousands of
+ * listeners would first look for those that are gone, and all that was left out would be laid out to be taken away.
+ */
 export function GraphCanvas(props: GraphCanvasProps) {
+  const opened = useStore(documentStore, (state) => state.opened)
   return (
-    <ReactFlowProvider>
+    <ReactFlowProvider key={opened}>
       <Canvas {...props} />
     </ReactFlowProvider>
   )
@@ -94,6 +98,8 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   const { onNodeClick, host: pointing } = usePointing()
   const farPointing = useFarPointing()
   const flowStore = useStoreApi()
+  // What goes with its nodes need not be emptied first, which tells each of them that it is gone.
+  useState(() => flowStore.setState({ reset: () => undefined }))
   const sight = useRef<Sight>(undefined)
   /** Which wires are drawn one by one, and in which document. */
   const [kept, setKept] = useState<{ readonly of: number; readonly what: Kept }>()

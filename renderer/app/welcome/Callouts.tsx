@@ -58,9 +58,12 @@ function below(left: number, top: number, floor: number): number {
 
 /** Where the callouts stand now; one whose target is not in sight is left out. */
 function places(words: (name: Place['name']) => string): readonly Place[] {
-  const canvas = document.querySelector('.graph')?.getBoundingClientRect()
+  const graph = document.querySelector<HTMLElement>('.graph')
+  const canvas = graph?.getBoundingClientRect()
   const edge = canvas?.right ?? innerWidth
   return CALLOUTS.flatMap(({ name, target, side }): Place[] => {
+    // Whoever draws hundreds of nodes needs no hint how, and asking all of them where they stand takes long.
+    if (name === 'wire' && graph?.dataset.large !== undefined) return []
     // Of several the one farthest right: there the canvas is free.
     const boxes = [...document.querySelectorAll(target)].map((element) => element.getBoundingClientRect())
     const box = boxes.sort((a, b) => b.right - a.right)[0]

@@ -1,9 +1,9 @@
-import { ViewportPortal } from '@xyflow/react'
 import { useEffect, useRef, type MouseEvent as ReactMouseEvent } from 'react'
 import { documentStore, select, type Selection } from '../../document/store'
 import { useCanvas } from '../canvasStore'
 import type { Scene } from '../model'
 import { isMoving, motion } from '../motion'
+import { OnDrawing } from '../OnDrawing'
 import { wireOf } from './pointed'
 
 /** Pointing at wires that are drawn in one picture: what React Flow does for those that are drawn one by one. */
@@ -35,14 +35,14 @@ export function FarWires({ scene }: { readonly scene: Scene }) {
   const hovered = useCanvas((state) => state.hovered?.edge)
   const data = hovered === undefined ? undefined : scene.edges.find(({ id }) => id === hovered)?.data
   return (
-    <ViewportPortal>
+    <OnDrawing>
       <canvas className="far-wires" aria-hidden />
       {data && (
         <svg className="far-wire" aria-hidden>
           <path d={data.route.path} style={{ stroke: `var(--role-${data.role})` }} />
         </svg>
       )}
-    </ViewportPortal>
+    </OnDrawing>
   )
 }
 
@@ -58,8 +58,8 @@ function Surface() {
 /** One surface under a large drawing: parts that lie apart are one layer with it, and not one each. */
 export function Ground() {
   return (
-    <ViewportPortal>
+    <OnDrawing>
       <Surface />
-    </ViewportPortal>
+    </OnDrawing>
   )
 }
