@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { finds, wordsIn } from '../controls/search'
+import { useMore } from '../controls/useMore'
 import { dismiss } from './dialogStore'
 
 /** Something that is searched for and chosen. */
@@ -37,9 +38,10 @@ export function SearchDialog({ label, placeholder, entries }: { readonly label: 
     // What begins with what was typed comes first.
     return first === undefined ? fitting : [...fitting].sort((a, b) => Number(b.label.toLowerCase().startsWith(first)) - Number(a.label.toLowerCase().startsWith(first)))
   }, [entries, query])
+  const { made, end } = useMore(found.length, active)
   useEffect(() => {
     list.current?.children[active]?.scrollIntoView({ block: 'nearest' })
-  }, [active])
+  }, [active, made])
   const choose = (entry: SearchEntry | undefined): void => {
     if (!entry || entry.reason !== undefined) return
     dismiss()
@@ -79,9 +81,9 @@ export function SearchDialog({ label, placeholder, entries }: { readonly label: 
         }}
       />
       <ul id="command-list" role="listbox" ref={list} aria-label={label}>
-        {found.map((entry, i) => (
+        {found.slice(0, made).map((entry, i) => (
           <li
-            key={entry.id} id={`command-${i}`} role="option" aria-selected={i === active} aria-disabled={entry.reason !== undefined || undefined}
+            key={entry.id} id={`command-${i}`} role="option" aria-posinset={i + 1} aria-setsize={found.length} aria-selected={i === active} aria-disabled={entry.reason !== undefined || undefined}
             data-command={entry.id} onPointerMove={() => setActive(i)} onClick={() => choose(entry)}
           >
             <span className="group">{entry.group}</span>
@@ -89,6 +91,7 @@ export function SearchDialog({ label, placeholder, entries }: { readonly label: 
             {entry.reason !== undefined ? <span className="reason">{entry.reason}</span> : entry.hint && <kbd>{entry.hint}</kbd>}
           </li>
         ))}
+        {made < found.length && <li ref={end} role="presentation" className="more" />}
         {found.length === 0 && <li className="none">{t('shell.nothing-found')}</li>}
       </ul>
     </dialog>

@@ -6,6 +6,7 @@ import { useStore } from 'zustand'
 import { equationsOf, latexOf, type Equation } from '../../engine/export/latex'
 import { registry } from '../../nodes'
 import { Equation as Formula } from '../controls/Equation'
+import { useMore } from '../controls/useMore'
 import { labelOf } from '../document/selectors'
 import { documentStore, select } from '../document/store'
 import { Glyph } from '../graph'
@@ -23,6 +24,11 @@ export function Equations() {
     const to = edges[id]?.to.split('.')[0]
     if (to !== undefined) lit.add(to)
   }
+  const first = equations.findIndex(({ node }) => lit.has(node))
+  const { made, end } = useMore(equations.length, first)
+  const list = useRef<HTMLUListElement>(null)
+  const isMade = made > first
+  useEffect(() => list.current?.children[first]?.scrollIntoView({ block: 'nearest' }), [first, isMade])
   const choose = (id: string, event: MouseEvent): void => {
     const more = event.shiftKey || event.ctrlKey || event.metaKey
     if (!more) select({ nodes: [id], edges: [] })
@@ -33,11 +39,12 @@ export function Equations() {
   return (
     <div className="equations" role="region" aria-label={t('equations.title')}>
       <CopyButton />
-      <ul>
-        {equations.map((equation) => (
+      <ul ref={list}>
+        {equations.slice(0, made).map((equation) => (
           <Row key={equation.node} equation={equation} label={labelOf(document, equation.node)} type={nodes[equation.node]!.type}
             lit={lit.has(equation.node)} choose={choose} />
         ))}
+        {made < equations.length && <li ref={end} role="presentation" />}
       </ul>
     </div>
   )
@@ -55,14 +62,10 @@ interface RowProps {
 }
 
 const Row = memo(function Row({ equation, label, type, lit, choose }: RowProps) {
-  const row = useRef<HTMLButtonElement>(null)
   const declared = registry.get(type)
-  useEffect(() => {
-    if (lit) row.current?.scrollIntoView({ block: 'nearest' })
-  }, [lit])
   return (
     <li>
-      <button ref={row} type="button" className="equations-row" aria-pressed={lit} onClick={(event) => choose(equation.node, event)}>
+      <button type="button" className="equations-row" aria-pressed={lit} onClick={(event) => choose(equation.node, event)}>
         <span className="equations-node">
           {declared && <Glyph path={declared.face.glyph} role={declared.face.role} />}
           <span>{label}</span>

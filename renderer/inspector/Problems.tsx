@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import type { Problem, Repair } from '../../engine/base/problem'
 import { engineStore } from '../app/engine'
 import { Button } from '../controls/Button'
+import { useMore } from '../controls/useMore'
 import { apply } from '../document/commands'
 import { documentStore, edit } from '../document/store'
 import { languageOf, problemText, repairPhrase } from '../graph/words'
@@ -31,11 +32,12 @@ const distinct = (repairs: readonly Repair[]): readonly Repair[] =>
 export function Problems({ found, own = [] }: { readonly found: readonly Found[]; readonly own?: readonly string[] }) {
   const { t, i18n } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
+  const { made, end } = useMore(found.length)
   if (found.length === 0) return null
   const language = languageOf(i18n.language)
   return (
     <ul className="inspector-problems">
-      {found.map(({ problem, severity }, i) => {
+      {found.slice(0, made).map(({ problem, severity }, i) => {
         const mine = problem.repairs.filter((repair) => ('edge' in repair && own.includes(repair.edge)) || ('node' in repair && own.includes(repair.node)))
         return (
           <li key={i} className={severity}>
@@ -57,6 +59,7 @@ export function Problems({ found, own = [] }: { readonly found: readonly Found[]
           </li>
         )
       })}
+      {made < found.length && <li ref={end} role="presentation" className="more" />}
     </ul>
   )
 }

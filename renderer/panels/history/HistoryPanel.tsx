@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { useMore } from '../../controls/useMore'
 import { documentStore, redo, undo } from '../../document/store'
 
 /** Goes to the state after `steps` edits. */
@@ -15,12 +16,14 @@ export function HistoryPanel() {
   const past = useStore(documentStore, (state) => state.past)
   const future = useStore(documentStore, (state) => state.future)
   const here = useRef<HTMLButtonElement>(null)
-  useEffect(() => here.current?.scrollIntoView?.({ block: 'nearest' }), [past.length])
   const time = new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
-  const entries = [...past, ...future]
+  const entries = [undefined, ...past, ...future]
+  const { made, end } = useMore(entries.length, past.length)
+  const isMade = made > past.length
+  useEffect(() => here.current?.scrollIntoView?.({ block: 'nearest' }), [past.length, isMade])
   return (
     <ol className="panel-history" aria-label={t('panels.tab.history')}>
-      {[undefined, ...entries].map((entry, steps) => (
+      {entries.slice(0, made).map((entry, steps) => (
         <li key={steps}>
           <button
             type="button" title={entry?.learned ? t('run.history.learned') : undefined} ref={steps === past.length ? here : undefined} className={steps > past.length ? 'undone' : ''}
@@ -37,6 +40,7 @@ export function HistoryPanel() {
           </button>
         </li>
       ))}
+      {made < entries.length && <li ref={end} role="presentation" />}
     </ol>
   )
 }

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { Problem, Repair } from '../../../engine/base/problem'
 import { engineStore } from '../../app/engine'
+import { useMore } from '../../controls/useMore'
 import { apply } from '../../document/commands'
 import { labelOf } from '../../document/selectors'
 import { documentStore, edit } from '../../document/store'
@@ -22,6 +23,7 @@ export function ProblemsPanel() {
   const failed = useStore(engineStore, ({ state }) => state.status === 'failed' && state.problem !== undefined)
   const errors = compiled?.errors ?? []
   const warnings = compiled?.warnings ?? []
+  const { made, end } = useMore(errors.length + warnings.length)
   if (errors.length + warnings.length === 0 && !failed && dataFailure === undefined)
     return <Empty text={t('panels.problems.none')} />
   return (
@@ -39,12 +41,13 @@ export function ProblemsPanel() {
           </span>
         </li>
       )}
-      {errors.map((problem, i) => (
+      {errors.slice(0, made).map((problem, i) => (
         <Row key={`e${i}`} problem={problem} severity="error" />
       ))}
-      {warnings.map((problem, i) => (
+      {warnings.slice(0, Math.max(0, made - errors.length)).map((problem, i) => (
         <Row key={`w${i}`} problem={problem} severity="warning" />
       ))}
+      {made < errors.length + warnings.length && <li ref={end} role="presentation" />}
     </ul>
   )
 }

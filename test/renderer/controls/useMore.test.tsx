@@ -1,0 +1,52 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { SearchDialog, type SearchEntry } from '../../../renderer/app/SearchDialog'
+import { ROWS_AT_ONCE } from '../../../renderer/controls/useMore'
+
+/** What waits to be told that the end of a list is in sight. */
+let watchers: ((isIntersecting: boolean) => void)[] = []
+
+class Watcher {
+  constructor(private readonly told: (entries: readonly { readonly isIntersecting: boolean }[]) => void) {}
+  private readonly tell = (isIntersecting: boolean): void => this.told([{ isIntersecting }])
+  observe(): void {
+    watchers.push(this.tell)
+  }
+  disconnect(): void {
+    watchers = watchers.filter((other) => other !== this.tell)
+  }
+}
+
+beforeEach(() => {
+  watchers = []
+  vi.stubGlobal('IntersectionObserver', Watcher)
+})
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
+
+const entries = Array.from({ length: 12_000 }, (_, i): SearchEntry => ({ id: `wire w${i}`, group: 'Wire', label: `w${i}`, hint: undefined, reason: undefined, run: () => undefined }))
+const options = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[role="option"]')]
+
+describe('a long list', () => {
+  it('makes the rows that are near, and more as one comes to their end', () => {
+    render(<SearchDialog label="Find" placeholder="Search" entries={entries} />)
+    expect(options().length).toBe(ROWS_AT_ONCE)
+    expect(options()[0]!.getAttribute('aria-setsize')).toBe('12000')
+    act(() => watchers.at(-1)!(false))
+    expect(options().length).toBe(ROWS_AT_ONCE)
+    act(() => watchers.at(-1)!(true))
+    expect(options().length).toBe(2 * ROWS_AT_ONCE)
+  })
+
+  it('makes the row that is chosen with the keys, wherever it stands', async () => {
+    render(<SearchDialog label="Find" placeholder="Search" entries={entries} />)
+    const field = screen.getByPlaceholderText('Search')
+    fireEvent.pointerMove(options()[ROWS_AT_ONCE - 1]!)
+    for (let i = 0; i < 6; i++) fireEvent.keyDown(field, { key: 'ArrowDown' })
+    await vi.waitFor(() => expect(document.querySelector<HTMLElement>('[aria-selected="true"]')?.dataset.command).toBe(`wire w${ROWS_AT_ONCE + 5}`))
+    expect(options().length).toBe(2 * ROWS_AT_ONCE)
+  })
+})
