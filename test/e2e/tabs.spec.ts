@@ -59,6 +59,27 @@ test('every document has a tab with its own history and run; training goes on be
   await expect(hand.node('y')).toBeVisible()
 })
 
+test('each document is looked at where one left it, on a canvas of its own', async ({ launch }) => {
+  const { window } = await launch({ args: EXAMPLE })
+  const hand = new Hand(window)
+  const place = (): Promise<string | null> => window.locator('.react-flow__viewport').getAttribute('style')
+  await expect(hand.node('y')).toBeVisible()
+  await hand.clickCanvas()
+  await hand.press('0')
+  await hand.press('Control++')
+  await expect(window.locator('.zoom')).toHaveText('120%')
+  const left = await place()
+  await window.locator('.react-flow').evaluate((canvas) => canvas.setAttribute('data-of', 'example'))
+  await hand.press('Control+t')
+  await expect(window.locator('.react-flow')).toHaveCount(1)
+  await expect(window.locator('.react-flow[data-of]'), 'none is told, node by node, that its document is gone').toHaveCount(0)
+  await hand.add('layer')
+  await hand.press('Control+Tab')
+  await expect(hand.node('y')).toBeVisible()
+  await expect.poll(place).toBe(left)
+  await expect(window.locator('.zoom')).toHaveText('120%')
+})
+
 test('a file that is opened, by the system too, never takes the place of what is there', async ({ launch }) => {
   const one = oneLayer('one.unfold')
   const two = oneLayer('two.unfold')
