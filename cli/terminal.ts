@@ -17,8 +17,8 @@ export interface Terminal {
   draw?(text: string): void
   /** The content of a file on standard output, every byte of it; absent: as `out`. */
   file?(content: string): void
-  /** Whether nobody reads standard output any more. */
-  deaf?(): boolean
+  /** Why standard output takes no more: nobody reads it, or it cannot be written. */
+  deaf?(): 'unread' | 'failed' | undefined
   /** Threads that train beside this one; absent: one does it all. */
   readonly crew?: Crew
   /** Tells whether the person has asked to stop (Ctrl+C), once. */
@@ -41,7 +41,7 @@ export const guarded = (terminal: Terminal): Terminal => ({
   environment: terminal.environment, live: terminal.live, columns: terminal.columns,
   ...(terminal.crew ? { crew: terminal.crew } : {}),
   interrupted: () => terminal.interrupted(),
-  deaf: () => terminal.deaf?.() === true,
+  deaf: () => terminal.deaf?.(),
   out: (text) => terminal.out(plain(text)),
   err: (text) => terminal.err(plain(text)),
   draw: (text) => terminal.err(text),

@@ -29,7 +29,7 @@ const terminal: Terminal = {
   err: (text) => void process.stderr.write(text),
   // Another program takes it as it is; a screen would obey it.
   file: (content) => terminal.out(process.stdout.isTTY ? plain(content) : content),
-  deaf: () => closed !== undefined,
+  deaf: () => closed,
   interrupted() {
     // Only a command that asks can stop in good order; for the others Ctrl+C does what it always does.
     if (!armed) process.once('SIGINT', () => (asked = true))

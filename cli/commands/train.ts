@@ -84,9 +84,9 @@ export const train: Command = {
       for (const part of parts) if (scores[part]) tellScores(terminal, part, scores[part])
       terminal.err(`${went === undefined ? say(terminal, 'cli-not-saved') : say(terminal, 'cli-saved', { path: went })}\n`)
     }
-    if (!done) terminal.err(`${say(terminal, end === 'unread' ? 'cli-unread' : 'cli-interrupted', { epoch: epochs, epochs: trainer.epochs })}\n`)
+    if (!done) terminal.err(`${say(terminal, `cli-${end}`, { epoch: epochs, epochs: trainer.epochs })}\n`)
     if (went !== undefined && went !== path) return USAGE
-    return done ? 0 : end === 'unread' ? UNREAD : INTERRUPTED
+    return { done: 0, unread: UNREAD, failed: USAGE, interrupted: INTERRUPTED }[end]
   },
 }
 
@@ -139,7 +139,7 @@ interface Training extends Invocation {
 
 interface Trained {
   readonly epochs: number
-  readonly end: 'done' | 'interrupted' | 'unread'
+  readonly end: 'done' | 'interrupted' | 'unread' | 'failed'
   /** Why training stopped: a number that is not finite. */
   readonly problem?: Problem
 }
@@ -202,7 +202,11 @@ async function trainAll({ terminal, json, unread }: Training, trainer: Trainer, 
     await setImmediate()
     looked = performance.now()
     keep(false)
-    if (unread && terminal.deaf?.()) return { epochs, end: 'unread' }
+    const deaf = unread ? terminal.deaf?.() : undefined
+    if (deaf) {
+      bar.clear()
+      return { epochs, end: deaf }
+    }
     if (terminal.interrupted()) {
       bar.clear()
       return { epochs, end: 'interrupted' }

@@ -8,6 +8,8 @@ import { categoriesOf, placeOf, type Table } from './table'
 export interface Scaling {
   readonly shift: number
   readonly scale: number
+  /** Whether the column never changes in the training part, and is only shifted. */
+  readonly constant?: boolean
 }
 
 /** A column made ready: numbers with their scaling, or categories. */
@@ -22,6 +24,14 @@ export interface TrainingRows {
 }
 
 export type Normalize = 'none' | 'standard' | 'range'
+
+/** Scaling of a column of numbers as it was fitted; undefined where that does not say. What never changes is only shifted. */
+export function scalingOf({ mean, deviation, minimum, maximum }: FittedColumn, normalize: Normalize): Scaling | undefined {
+  if (normalize === 'none') return { shift: 0, scale: 1 }
+  const [shift, spread] = normalize === 'standard' ? [mean, deviation] : [minimum, maximum === undefined || minimum === undefined ? undefined : maximum - minimum]
+  if (shift === undefined || spread === undefined) return undefined
+  return spread === 0 ? { shift, scale: 1, constant: true } : { shift, scale: spread }
+}
 
 /** Encodes columns once, however many nodes use them, and remembers what was fitted. */
 export class Encoder {
@@ -52,8 +62,14 @@ export class Encoder {
     if (firstNotFinite) this.errors.push(problem('not-finite', 'column-not-finite', told(firstNotFinite), place))
     if (firstText || firstNotFinite) return undefined
     const scaling = this.scaling(column, node)
-    if (Number.isFinite(scaling.shift) && Number.isFinite(scaling.scale)) return { column, numbers: column.numbers, scaling }
-    this.errors.push(problem('not-finite', 'column-too-large', { column: column.name }, place))
+    if (!Number.isFinite(scaling.shift) || !Number.isFinite(scaling.scale)) {
+      this.errors.push(problem('not-finite', 'column-too-large', { column: column.name }, place))
+      return undefined
+    }
+    const far = column.numbers.findIndex((value) => Math.abs((value - scaling.shift) / scaling.scale) === Infinity)
+    if (far < 0) return { column, numbers: column.numbers, scaling }
+    const values = { column: column.name, ...this.place(far), got: String(column.numbers[far]), scale: scaling.scale }
+    this.errors.push(problem('not-finite', 'column-too-far', values, { ...place, repairs: [{ kind: 'drop-normalize' }] }))
     return undefined
   }
 
@@ -73,7 +89,7 @@ export class Encoder {
       const { mean, deviation } = kept ? { mean: stored.mean!, deviation: stored.deviation! } : anew
       if (kept && (apart(mean, anew.mean, anew.deviation) || apart(deviation, anew.deviation, anew.deviation))) this.stale.push({ column: column.name, node })
       this.keep(column.name, { mean, deviation })
-      return { shift: mean, scale: deviation === 0 ? 1 : deviation }
+      return scalingOf({ mean, deviation }, normalize)!
     }
     const anew = bounds(column.numbers, this.training)
     const kept = stored?.minimum !== undefined && stored.maximum !== undefined
@@ -81,7 +97,7 @@ export class Encoder {
     const span = anew.maximum - anew.minimum
     if (kept && (apart(minimum, anew.minimum, span) || apart(maximum, anew.maximum, span))) this.stale.push({ column: column.name, node })
     this.keep(column.name, { minimum, maximum })
-    return { shift: minimum, scale: maximum === minimum ? 1 : maximum - minimum }
+    return scalingOf({ minimum, maximum }, normalize)!
   }
 
   private categories(column: Column, node: string): Encoded | undefined {
@@ -166,9 +182,13 @@ export function moments(numbers: Float64Array, rows: TrainingRows): { mean: numb
   if (n === 0) return { mean: 0, deviation: 0 }
   if (constant) return { mean: first, deviation: 0 }
   const mean = sum / n
+  let farthest = 0
+  for (const x of present(numbers, rows)) farthest = Math.max(farthest, Math.abs(x - mean))
+  // Squares of the least and the largest numbers are none: they are taken in a unit of their own, a power of two.
+  const unit = farthest > 1e-140 && farthest < 1e140 ? 1 : 2 ** Math.max(-1022, Math.min(1023, Math.floor(Math.log2(farthest))))
   let squares = 0
-  for (const x of present(numbers, rows)) squares += (x - mean) ** 2
-  return { mean, deviation: Math.sqrt(squares / n) }
+  for (const x of present(numbers, rows)) squares += ((x - mean) / unit) ** 2
+  return { mean, deviation: Math.sqrt(squares / n) * unit }
 }
 
 function bounds(numbers: Float64Array, rows: TrainingRows): { minimum: number; maximum: number } {

@@ -21,7 +21,7 @@ export function entropyProblems(
   return outputs.flatMap((id) => {
     const node = document.nodes[id]!
     if (node.loss !== 'cross-entropy' || node.ablation !== undefined) return []
-    const found = firstOutside(id, sizes[id] ?? 0, sequences)
+    const found = firstOutside(id, sizes[id] ?? 0, sequences) ?? firstShifted(id, sizes[id] ?? 0, sequences, units[id])
     if (!found) return []
     const { data } = document
     const unit = units[id]?.[found.unit]
@@ -36,6 +36,17 @@ export function entropyProblems(
     else if (data?.kind === 'file' && Number.isInteger(own)) repairs.push({ kind: 'set-encoding', node: id, encoding: 'one-hot' })
     return [problem('loss-activation', sound ? 'entropy-normalized' : 'entropy-targets', values, { nodes: [id], path: `/nodes/${id}/loss`, repairs })]
   })
+}
+
+/** A target of a column that never changes in the training part: normalizing only shifts it, which makes another class of a 1. */
+function firstShifted(id: string, size: number, sequences: readonly Sequence[], units: readonly Unit[] = []): Outside | undefined {
+  const moved = units.flatMap(({ constant, mean }, unit) => (constant === true && mean !== 0 ? [unit] : []))
+  for (const unit of moved)
+    for (const [s, { targets: { [id]: target } }] of sequences.entries()) {
+      const step = target?.present.indexOf(1) ?? -1
+      if (step >= 0) return { sequence: s, step, unit, value: target!.values[step * size + unit]! }
+    }
+  return undefined
 }
 
 /** A number back in the unit of its column, without what scaling to and fro has left of a 0 or a 1. */

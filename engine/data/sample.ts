@@ -30,7 +30,7 @@ export function sampleSignal(signal: Signal, encoder: Encoder, sequences: Sequen
   const errors = missingProblems(signal, encoded, missing, sequences.order, table)
   if (errors.length > 0) return { values, present: missing, variance: [], errors }
   const units = encoded.flatMap((e): Unit[] =>
-    'codes' in e ? [] : [{ column: e.column.name, mean: e.scaling.shift, deviation: e.scaling.scale }],
+    'codes' in e ? [] : [{ column: e.column.name, mean: e.scaling.shift, deviation: e.scaling.scale, ...(e.scaling.constant ? { constant: true } : {}) }],
   )
   if (!signal.output) {
     // A window holds all columns of one step after the other.

@@ -26,6 +26,8 @@ export interface Unit {
   readonly column: string
   readonly mean: number
   readonly deviation: number
+  /** Whether the column never changes in the training part, and is only shifted. */
+  readonly constant?: boolean
 }
 
 /** A column of categories. */

@@ -1,16 +1,10 @@
 import type { NodeRegistry } from '../contract/node-type'
 import { problem, type Problem } from '../base/problem'
 import type { FittedColumn, GraphDocument } from '../document/types'
-import type { Normalize, Scaling } from './encode'
+import { scalingOf, type Normalize } from './encode'
 import { signalIds, signals, width } from './signals'
 import type { DataRead } from './source'
 import type { Unit } from './types'
-
-/** Scaling of a column of numbers as it was fitted; undefined where the document does not say. */
-function scalingOf({ mean, deviation, minimum, maximum }: FittedColumn, normalize: Normalize): Scaling | undefined {
-  if (normalize === 'standard') return mean === undefined || deviation === undefined ? undefined : { shift: mean, scale: deviation === 0 ? 1 : deviation }
-  return minimum === undefined || maximum === undefined ? undefined : { shift: minimum, scale: maximum === minimum ? 1 : maximum - minimum }
-}
 
 /** Outputs whose columns a table does not hold, as other data to run on need not, with the names of those columns. */
 export function absentOutputs(document: GraphDocument, registry: NodeRegistry, { table, defaults }: DataRead): { id: string; names: readonly string[]; oneHot: boolean }[] {
@@ -55,7 +49,7 @@ export function unitsOfAbsent(document: GraphDocument, registry: NodeRegistry, d
       categories.push([id, names.flatMap((name) => stored(document, name)?.categories ?? [])])
       continue
     }
-    const scalings = names.map((name) => (normalize === 'none' ? { shift: 0, scale: 1 } : scalingOf(stored(document, name) ?? {}, normalize)))
+    const scalings = names.map((name) => scalingOf(stored(document, name) ?? {}, normalize))
     const unknown = scalings.indexOf(undefined)
     if (unknown >= 0) {
       warnings.push(problem('column-unknown', 'units-unknown', { node: id, column: names[unknown]!, path: data.name }, { nodes: [id], path: '/fitted' }))

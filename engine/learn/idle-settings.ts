@@ -10,14 +10,17 @@ import type { StoredTensor } from '../document/types'
 import { drawnBy } from './drawn'
 import { drawIndices, drawParameter, scatter } from './initialize'
 import { horizonOf } from './learner'
-import { readoutSettings } from './readout'
+import { readoutSettings } from './readout-settings'
 import { judgedValidation } from './untrained'
 
 /** Settings of a document that change no number of its training, each with the reason: a warning apiece. */
 export function idleSettings(network: Network, dataset?: Dataset): Problem[] {
   const found: Problem[] = []
-  const idle = (path: string, key: MessageKey, values: MessageValues = {}): void => {
-    found.push(problem('setting-idle', key, { setting: path.split('/').slice(2).join('.'), ...values }, { path, repairs: [{ kind: 'drop-setting', path }] }))
+  const idle: Idle = (path, key, values = {}) => {
+    const [, kind, id = '', ...rest] = path.split('/')
+    const owner = kind === 'nodes' ? { nodes: [id] } : kind === 'edges' ? { edges: [id] } : {}
+    const setting = owner.nodes || owner.edges ? rest.join('.') : [id, ...rest].join('.')
+    found.push(problem('setting-idle', key, { setting, ...values }, { ...owner, path, repairs: [{ kind: 'drop-setting', path }] }))
   }
   const { algorithm } = network.training
   if (algorithm.kind === 'readout') idleInReadout(network, idle)
@@ -26,6 +29,7 @@ export function idleSettings(network: Network, dataset?: Dataset): Problem[] {
   idleAnywhere(network, idle)
   if (dataset && dataset.train.length > 0) idleWithData(network, dataset, idle)
   idleInNodes(network, idle)
+  idleInDrawing(network, idle)
   return [...found, ...overruled(network)]
 }
 
@@ -91,6 +95,9 @@ function idleAnywhere(network: Network, idle: Idle): void {
     if (!forced.has(output)) idle(`/training/teacherForcing/${network.document.training!.teacherForcing!.indexOf(output)}`, 'idle-teacher', { output })
   })
   if (training.epochs === 0) idle('/training/epochs', 'idle-epochs')
+  const { stop } = training
+  if (stop && stop.loss === undefined && stop.patience === undefined) idle('/training/stop', 'idle-stop')
+  if (stop?.loss !== undefined && stop.loss < 0) idle('/training/stop/loss', 'idle-stop-loss', { loss: stop.loss })
 }
 
 function idleWithData(network: Network, dataset: Dataset, idle: Idle): void {
@@ -116,6 +123,24 @@ function idleInNodes({ document, nodes }: Network, idle: Idle): void {
     if (!type.isInput && !type.isOutput) continue
     for (const key of ['columns', 'encoding', 'window', 'ahead'] as const)
       if (spec[key] !== undefined && spec[key] !== 0 && spec[key] !== 'number') idle(`/nodes/${id}/${key}`, 'idle-inline', { node: id, key })
+  }
+}
+
+/** How weights are drawn says nothing where there are none, or where others say it. */
+function idleInDrawing({ document: { nodes, edges }, nodes: resolved, lowered }: Network, idle: Idle): void {
+  const owned = new Map(lowered.parameters.flatMap((p) => (p.edge === undefined ? [] : [[p.edge, p] as const])))
+  for (const [id, edge] of Object.entries(edges)) {
+    const parameter = owned.get(id)
+    const keys = parameter ? (parameter.density === undefined ? ['density'] as const : []) : ['init', 'density'] as const
+    for (const key of keys) if (edge[key] !== undefined) idle(`/edges/${id}/${key}`, parameter ? 'idle-dense' : 'idle-weightless', { edge: id })
+  }
+  for (const { id, type } of resolved) {
+    const spec = nodes[id]!
+    if (spec.bias === false && spec.biasInit !== undefined) idle(`/nodes/${id}/biasInit`, 'idle-biasless', { node: id })
+    if (!type.fixedInputs || spec.inputScaling === undefined || spec.ablation !== undefined) continue
+    const arriving = Object.entries(edges).filter(([, { to }]) => to.split('.')[0] === id)
+    const scaled = arriving.some(([edge, { init }]) => init === undefined && owned.get(edge)?.shape.length === 2)
+    if (!scaled) idle(`/nodes/${id}/inputScaling`, 'idle-scaling', { node: id })
   }
 }
 

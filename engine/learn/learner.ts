@@ -66,7 +66,7 @@ export function makeLearner(model: Model, dataset: Dataset, crew?: Crew): Learne
   const { network, kernels } = model
   const { training } = network
   const longest = dataset.train.reduce((most, s) => Math.max(most, s.length), 1)
-  if (training.algorithm.kind === 'readout') return makeReadout(model, dataset, longest)
+  if (training.algorithm.kind === 'readout') return makeReadout(model, longest)
   const sequences = Math.min(training.batchSize, dataset.train.length)
   if (training.algorithm.kind === 'rtrl') {
     const learner = makeRtrl(model, rtrlOptions(training.algorithm, training.washout), sequences, longest)

@@ -4,8 +4,9 @@ import type { Program } from '../compile/program'
 import { nonFinitePlace, nonFiniteValue, windUp } from './finite'
 import type { ReadoutLearner } from './learner'
 import type { Model } from './model'
-import { CHUNK, countedSteps, type ReadoutSettings } from './readout'
+import { CHUNK, countedSteps } from './readout'
 import type { Columns, UnitGroup } from './readout-columns'
+import type { ReadoutSettings } from './readout-settings'
 
 /** λ of 0 would start from an infinite P. */
 const SMALLEST_RIDGE = 1e-12

@@ -4,9 +4,10 @@ import { nonFinitePlace, unsolved } from './finite'
 import type { ReadoutLearner, RidgeTried } from './learner'
 import { loss as lossOf } from './loss'
 import type { Model } from './model'
-import { CHUNK, countedSteps, type ReadoutSettings } from './readout'
+import { CHUNK, countedSteps } from './readout'
 import type { Columns } from './readout-columns'
 import { NormalEquations } from './readout-normal'
+import type { ReadoutSettings } from './readout-settings'
 
 /**
  * Ridge regression of the projections into linear outputs (Jaeger 2001; Lukoševičius & Jaeger 2009, §8.1): the

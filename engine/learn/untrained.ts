@@ -1,6 +1,7 @@
 import { problem, type Problem } from '../base/problem'
 import type { Network, Output } from '../compile/network'
 import type { Dataset, Sequence } from '../data/types'
+import { readoutSettings } from './readout-settings'
 
 /** Steps of sequences, after the washout of each, in which an output has a target. */
 export function judgedSteps(sequences: readonly Sequence[], outputs: readonly Pick<Output, 'id'>[], washout: number): number {
@@ -18,8 +19,9 @@ export function judgedValidation({ validation, series }: Dataset, outputs: reado
   return sum
 }
 
-/** Why training would change nothing whatever it ran for: told instead of run. */
-export function untrained({ training, outputs, document }: Network, { train }: Dataset): Problem | undefined {
+/** Why training would change nothing whatever it ran for, or could not begin: told instead of run. */
+export function untrained({ training, outputs, document }: Network, dataset: Dataset): Problem | undefined {
+  const { train } = dataset
   if (train.length === 0) return problem('data-missing', 'training-empty', {})
   const { washout } = training
   const longest = train.reduce((most, { length }) => Math.max(most, length), 0)
@@ -33,7 +35,16 @@ export function untrained({ training, outputs, document }: Network, { train }: D
     })
   const wired = new Set(Object.values(document.edges).map(({ to }) => to.split('.')[0]!))
   if (nodes.every((id) => !wired.has(id))) return problem('output-missing', 'outputs-unwired', { nodes: nodes.join(', ') }, { nodes })
-  return undefined
+  return undecided(training, outputs, dataset)
+}
+
+/** Several λ of which none could be chosen. */
+function undecided({ algorithm, washout }: Network['training'], outputs: readonly Output[], dataset: Dataset): Problem | undefined {
+  if (algorithm.kind !== 'readout') return undefined
+  const { ridge, method } = readoutSettings(algorithm)
+  if (ridge.length < 2 || method !== 'ridge' || judgedValidation(dataset, outputs, washout) > 0) return undefined
+  const path = '/training/algorithm/ridge'
+  return problem('data-missing', 'readout-validation', {}, { path, repairs: [{ kind: 'set-ridge', ridge: ridge[0]! }] })
 }
 
 /** Outputs that do not learn although others do: one without a wire, one without a target. */

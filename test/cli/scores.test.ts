@@ -28,7 +28,7 @@ const regression = (data: Record<string, unknown>, more: Partial<GraphDocument> 
 describe('a column that does not change in the training part', () => {
   it.each(['standard', 'range'])('is only shifted: %s', async (normalize) => {
     put('a.csv', table([['x', 'y'], ...Array.from({ length: 10 }, (_, i) => [i < 7 ? 0.1 : 0.2, i % 3])]))
-    const { out } = await here.unfold('train', put('a.unfold', regression({ normalize, split: [0.7, 0.15, 0.15] })), '--json', '--out', 'b.unfold')
+    const { out } = await here.unfold('train', put('a.unfold', regression({ normalize, split: [0.7, 0.15, 0.15] }, { weights: { W: { shape: [1, 1], data: [0.5] } } })), '--json', '--out', 'b.unfold')
     expect(read('b.unfold').fitted!.columns!.x).toEqual(normalize === 'standard' ? { mean: 0.1, deviation: 0 } : { minimum: 0.1, maximum: 0.1 })
     expect(ended(out).validation.loss).toBeLessThan(10)
   })

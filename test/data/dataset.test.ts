@@ -177,7 +177,7 @@ describe('normalization', () => {
   })
 
   it('refuses numbers whose spread overflows', () => {
-    expect(build({ data: { normalize: 'standard' } }, 'u,d\n1e308,1\n-1e308,1\n1e308,1\n').errors).toMatchObject([{ code: 'not-finite' }])
+    expect(build({ data: { normalize: 'standard' } }, 'u,d\n1.7e308,1\n1.6e308,1\n1.7e308,1\n').errors).toMatchObject([{ code: 'not-finite' }])
   })
 })
 

@@ -122,6 +122,7 @@ export const cliEn = {
   'cli-folder-gone': 'The folder in which this was called is no longer there. Go to one that is, and try again.',
   'cli-output-failed': 'Expected to write to standard output, got {reason}. What follows is not told there; files are still written.',
   'cli-unread': 'Nobody reads standard output any more, and there is no --out: stopped after epoch {epoch} of {epochs}.',
+  'cli-failed': 'There is no --out to keep what is learned: stopped after epoch {epoch} of {epochs}.',
   'cli-nothing-saved': 'Nothing was saved: no finite weights were learned.',
   'cli-saved-finite': 'Saved {path}: the last finite weights, those after epoch {epoch}.',
   'cli-weights-not-finite': 'Training has left weights that are not finite. Lower the learning rate, raise the ridge, or normalize the data.',

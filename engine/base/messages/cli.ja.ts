@@ -123,6 +123,7 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
   'cli-folder-gone': 'コマンドを実行したフォルダーはもうありません。存在するフォルダーに移ってから実行してください。',
   'cli-output-failed': '標準出力に書けません（{reason}）。以降の結果はそこには出ませんが、ファイルには書きます。',
   'cli-unread': '標準出力を読む相手がいなくなり、--out もないため、エポック {epoch}/{epochs} で止めました。',
+  'cli-failed': '学習した重みを残す --out がないため、{epochs} エポック中 {epoch} で止めました。',
   'cli-nothing-saved': '有限の重みが学習されなかったため、何も保存していません。',
   'cli-saved-finite': '{path} に最後の有限な重み（エポック {epoch} の後）を保存しました。',
   'cli-weights-not-finite': '学習後の重みが有限ではありません。学習率を下げるか、リッジを大きくするか、データを正規化してください。',

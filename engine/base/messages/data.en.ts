@@ -30,6 +30,7 @@ export const dataEn = {
   'column-text': 'Expected numbers in column “{column}”, got {got} in {place}. Mend the cell, or set the encoding of {node} to one-hot.',
   'column-number-form': 'Expected numbers such as 1234.5 in column “{column}”, got {got} in {place}. Write them with a decimal point and nothing between the thousands, or set the encoding of {node} to one-hot.',
   'column-not-finite': 'Expected finite numbers in column “{column}”, got {got} in {place}. Mend the cell, or leave it empty where it is a target.',
+  'column-too-far': 'Expected numbers in column “{column}” that stay finite when they are normalized, got {got} in {place}: the training part spreads over {scale} alone. Set “normalize” to none, or scale the column.',
   'column-too-large': 'Expected numbers in column “{column}” whose mean and spread are finite, got larger ones. Scale the column down.',
   'column-missing-value': 'Expected a value for input {node} at every step, got an empty cell in {place} of column “{column}” ({count} in all). Fill it, or leave the row out.',
   'column-partly-missing': 'Expected all columns of output {node} or none in a row, got an empty cell of “{column}” in {place} beside a full one. Fill it, or empty the row.',

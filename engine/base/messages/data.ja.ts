@@ -31,6 +31,7 @@ export const dataJa: Record<keyof typeof dataEn, string> = {
   'column-text': '列「{column}」には数が必要ですが、{place}に {got} があります。セルを直すか、{node} の符号化を one-hot にしてください。',
   'column-number-form': '列「{column}」には 1234.5 のような数が必要ですが、{place}に {got} があります。小数点にはピリオドを使い桁区切りを除くか、{node} の符号化を one-hot にしてください。',
   'column-not-finite': '列「{column}」には有限の数が必要ですが、{place}に {got} があります。セルを直すか、目標値なら空にしてください。',
+  'column-too-far': '列「{column}」の数は正規化しても有限である必要がありますが、{place}は {got} で、訓練部分の広がりは {scale} しかありません。「normalize」を none にするか、列の単位を変えてください。',
   'column-too-large': '列「{column}」の平均と広がりは有限のはずですが、数が大きすぎます。列を縮尺してください。',
   'column-missing-value': '入力 {node} にはすべてのステップの値が必要ですが、列「{column}」の {place}が空です (全部で {count} 個)。埋めるか、その行を除いてください。',
   'column-partly-missing': '出力 {node} の列は一つの行の中ですべて埋まるか、すべて空のはずですが、{place}では「{column}」だけが空です。埋めるか、行全体を空にしてください。',

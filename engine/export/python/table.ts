@@ -1,4 +1,5 @@
 import type { Network } from '../../compile/network'
+import { scalingOf, type Normalize } from '../../data/encode'
 import type { FittedColumn, NodeSpec } from '../../document/types'
 import type { Library } from './library'
 import { literal } from './names'
@@ -12,8 +13,10 @@ function signalOf(id: string, node: NodeSpec, output: boolean): string | undefin
   return `${literal(id)}: {"columns": [${columns.map(literal).join(', ')}], "one_hot": ${encoding === 'one-hot' ? 'True' : 'False'}, ${steps}},`
 }
 
-function fittedOf(name: string, fit: FittedColumn): string | undefined {
-  const numbers = (['mean', 'deviation', 'minimum', 'maximum'] as const).flatMap((key) => (typeof fit[key] === 'number' ? [`"${key}": ${fit[key]}`] : []))
+/** How a column is encoded, as the engine does it. */
+function fittedOf(name: string, fit: FittedColumn, normalize: Normalize): string | undefined {
+  const scaling = scalingOf(fit, normalize)
+  const numbers = scaling && normalize !== 'none' ? [`"shift": ${scaling.shift}`, `"scale": ${scaling.scale}`] : []
   const entries = [...numbers, ...(fit.categories ? [`"categories": [${fit.categories.map(literal).join(', ')}]`] : [])]
   return entries.length > 0 ? `${literal(name)}: {${entries.join(', ')}},` : undefined
 }
@@ -30,7 +33,8 @@ export interface TableCode {
 
 /** @param inputs ids in the order in which the network takes them. */
 export function tableCode({ document, training: { precision } }: Network, inputs: readonly string[], outputs: readonly string[], library: Library): TableCode {
-  const fitted = Object.entries(document.fitted?.columns ?? {}).map(([name, fit]) => fittedOf(name, fit)).filter(sure)
+  const normalizing = document.data?.kind === 'file' ? (document.data.normalize ?? 'none') : 'none'
+  const fitted = Object.entries(document.fitted?.columns ?? {}).map(([name, fit]) => fittedOf(name, fit, normalizing)).filter(sure)
   const taken = inputs.map((id) => signalOf(id, document.nodes[id]!, false)).filter(sure)
   const given = outputs.map((id) => signalOf(id, document.nodes[id]!, true)).filter(sure)
   if (fitted.length + taken.length + given.length === 0) return { attributes: [], functions: [] }
@@ -41,8 +45,7 @@ export function tableCode({ document, training: { precision } }: Network, inputs
   })
   const wrap = (text: string): string => (library.name === 'torch' ? `torch.from_numpy(${text})` : text)
   const scaling = [
-    'def scaling(column):', '    fit = Network.columns.get(column, {})', '    shift = fit.get("mean", fit.get("minimum", 0.0))',
-    '    return shift, (fit["deviation"] if "deviation" in fit else fit.get("maximum", shift + 1.0) - shift) or 1.0', '', '',
+    'def scaling(column):', '    fit = Network.columns.get(column, {})', '    return fit.get("shift", 0.0), fit.get("scale", 1.0)', '', '',
   ]
   const encode = [
     '# The cells of one sequence by column, as what Network takes: call it with *encode(table).values().',
