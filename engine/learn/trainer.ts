@@ -284,7 +284,8 @@ export class Trainer {
     this.stopped = checkpoint.stopped
     this.evaluator.forget()
     this.begin()
-    if (checkpoint.within) {
+    // Where weights are drawn otherwise by now the part of an epoch behind them can not be run once more: it begins anew.
+    if (checkpoint.within && values.size === store.declarations.length) {
       this.ahead = { checkpoint, weights: this.snapshot() }
       this.run = this.catchUp(checkpoint, checkpoint.within)
     }
