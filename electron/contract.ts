@@ -24,7 +24,7 @@ export type Theme = 'system' | 'light' | 'dark'
 export interface Place {
   readonly path: string | null
   readonly example?: string
-  /** The picture that held it: read beside like a document's file, and never saved over. */
+  /** The picture that held it, or the file that it had and that now holds another document: read beside like a document's file, and not saved over unasked. */
   readonly picture?: string
 }
 

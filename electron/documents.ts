@@ -186,7 +186,7 @@ export class Documents {
 
   /** Whether a place is one that a person has opened here, or none at all. */
   isKnown({ path, picture }: Place): boolean {
-    return (path === null || this.open.has(path)) && (picture === undefined || this.pictures.has(picture))
+    return (path === null || this.open.has(path)) && (picture === undefined || this.pictures.has(picture) || this.open.has(picture))
   }
 
   /** Other paths that were opened here and lead to the same file. */

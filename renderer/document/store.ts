@@ -47,7 +47,7 @@ export interface Travel {
 export interface Origin {
   readonly path: string | null
   readonly example?: string
-  /** The picture that held it, beside which its data lie. */
+  /** The picture that held it, or the file that it had: its data lie beside that. */
   readonly picture?: string
   readonly name: string
 }
@@ -322,15 +322,18 @@ export function createDocumentStore(
       store.setState(
         {
           document: placed, revision: opened, opened, origin, past, future, edited, unsaved: edited || unsaved,
-          // What was learned and not saved has changed, until the engine tells how.
-          learned: unsaved ? null : undefined,
+          // Where the drawing is that of the file, it is what was learned that was not saved; the engine tells it later.
+          learned: unsaved && !edited ? null : undefined,
           selection: emptySelection, refused: undefined, saved: mark, held, gesture: undefined,
         },
         true,
       )
     },
     detach() {
-      set({ origin: { path: null, name: store.getState().origin.name }, saved: undefined, held: nothingHeld, gesture: undefined })
+      const { path, name, picture } = store.getState().origin
+      // Its data lie where its file was.
+      const beside = path ?? picture
+      set({ origin: { path: null, name, ...(beside === undefined ? {} : { picture: beside }) }, saved: undefined, held: nothingHeld, gesture: undefined })
     },
     select(selection) {
       const { document, selection: old } = store.getState()

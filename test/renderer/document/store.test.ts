@@ -204,6 +204,15 @@ describe('history', () => {
     expect(unsaved(), 'no file').toBe(true)
   })
 
+  it('knows where its data lie when another document was saved over its file', () => {
+    const store = opened()
+    store.markSaved({ path: '/there/mine.unfold', name: 'mine.unfold' })
+    store.detach()
+    expect(store.store.getState().origin).toEqual({ path: null, name: 'mine.unfold', picture: '/there/mine.unfold' })
+    store.detach()
+    expect(store.store.getState().origin.picture).toBe('/there/mine.unfold')
+  })
+
   it('keeps weights that were stored in between when an edit is undone', () => {
     const store = opened()
     store.edit('move', (draft) => commands.moveNodes(draft, { h: { x: 1, y: 1 } }))
