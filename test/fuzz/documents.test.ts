@@ -50,7 +50,7 @@ function digest(text: string): void {
   else tally.loaded++
 }
 
-it(`${COUNT} mutated documents load or are refused with a code (SEED=${seed})`, () => {
+it(`${COUNT} mutated documents load or are refused with a code (SEED=${seed})`, { timeout: 300_000 }, () => {
   const random = stream(seed, 'fuzz')
   for (let n = 0; n < COUNT; n++) {
     const source = sources[random.integer(sources.length)]!
