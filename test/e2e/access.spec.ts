@@ -34,6 +34,8 @@ const DIVERGING = {
 
 for (const { colorScheme, language } of LOOKS)
   test(`every view, panel, dialog and menu is reached and left with the keys alone, and axe-core finds nothing serious there: ${colorScheme}, ${language}`, async ({ launch }) => {
+    // Set for machines where everything is slow.
+    test.setTimeout(300_000)
     const running = await launch({ args: ['--example=elman-sunspots.unfold'], colorScheme, reducedMotion: 'reduce' })
     const { window } = running
     const hand = new Hand(window)

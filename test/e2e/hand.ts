@@ -45,7 +45,8 @@ export class Hand {
   scores = async (): Promise<string[]> => this.window.locator('.panel-scores td').allInnerTexts()
 
   async epochAbove(epoch: number): Promise<void> {
-    await expect.poll(() => this.epoch()).toBeGreaterThan(epoch)
+    // Set for machines where everything is slow.
+    await expect.poll(() => this.epoch(), { timeout: 60_000 }).toBeGreaterThan(epoch)
   }
 
   epoch = async (): Promise<number> => Number((await this.readout('epoch').innerText()).split('/')[0]?.replace(/\D/g, ''))

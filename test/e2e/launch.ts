@@ -2,6 +2,7 @@ import { _electron, expect, test as base, type ElectronApplication, type Page } 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startVirtualScreen } from '../../scripts/display.mjs'
 import { electronExecutable } from '../../scripts/setup/electron.mjs'
 import { root } from '../../scripts/setup/paths.mjs'
 
@@ -127,7 +128,16 @@ async function discard(folder: string, tries = 20): Promise<void> {
  * `test` with a function `launch` that starts the real app. At the end of each test every app that it started is ended,
  * its folder of settings removed, and the test fails if a console reported an error.
  */
-export const test = base.extend<{ launch: (options?: LaunchOptions) => Promise<Running> }>({
+export const test = base.extend<{ launch: (options?: LaunchOptions) => Promise<Running> }, { display: string | undefined }>({
+  /** On Linux a virtual screen for each worker: the focus and the clipboard are its own. */
+  display: [async ({}, use) => {
+    if (process.platform !== 'linux') return use(undefined)
+    const { display, stop } = await startVirtualScreen()
+    process.env.DISPLAY = display
+    delete process.env.WAYLAND_DISPLAY
+    await use(display)
+    stop()
+  }, { scope: 'worker', auto: true }],
   launch: async ({}, use) => {
     const started: Running[] = []
     const folders: string[] = []

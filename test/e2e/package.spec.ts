@@ -96,7 +96,7 @@ test.describe('the package', () => {
     await page.waitForTimeout(1500) // some hundred updates
     // What is learnt after saving would be asked about when the program is ended.
     await page.getByRole('button', { name: /^Pause/ }).click()
-    await expect(play).toBeVisible()
+    await expect(play).toBeVisible({ timeout: 60_000 })
     await page.keyboard.press('Control+s')
     interface Saved { weights?: Record<string, { data: number[] }> }
     const saved = () => JSON.parse(readFileSync(path, 'utf8')) as Saved

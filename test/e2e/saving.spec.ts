@@ -107,35 +107,33 @@ async function scores(hand: Hand): Promise<readonly string[]> {
   return last
 }
 
-test('what is trained, changed, saved, closed and opened again has the scores that it had: twelve changes, three ways to learn', async ({ launch }) => {
-  test.setTimeout(420_000)
+for (const [algorithm, part] of Object.entries(algorithms)) test(`what is trained, changed, saved, closed and opened again has the scores that it had: twelve changes, ${algorithm}`, async ({ launch }) => {
+  test.setTimeout(300_000)
   const running = await launch()
   const { window, answer } = running
   const hand = new Hand(window)
   await hand.epochAbove(0)
   await answer({ message: 1 })
-  for (const [algorithm, part] of Object.entries(algorithms)) {
-    for (const [i, [change, make]] of Object.entries(changes).entries()) {
-      const name = `${algorithm}-${i}`
-      const path = join(folder, `${name}.unfold`)
-      writeFileSync(path, JSON.stringify({ format: 'unfold-graph', version: 1, ...part, data: { kind: 'inline', sequences } }))
-      await open(running, path, name)
-      await expect.poll(async () => (await hand.scores()).length, `${algorithm}, ${change}`).toBeGreaterThan(0)
-      await train(hand)
-      await expect(window, `${algorithm}: what was trained is unsaved`).toHaveTitle(`• ${name} — Unfold`)
-      await make(hand)
-      await hand.press('Control+s')
-      await expect(window, `${algorithm}, ${change}: saved`).toHaveTitle(`${name} — Unfold`)
-      const before = await scores(hand)
-      await hand.press('Control+w')
-      await expect(window).not.toHaveTitle(`${name} — Unfold`)
-      await open(running, path, name)
-      await expect.poll(() => hand.scores(), `${algorithm}, ${change}`).toEqual(before)
-      await hand.press('Control+w')
-      await expect(window).not.toHaveTitle(`${name} — Unfold`)
-    }
+  for (const [i, [change, make]] of Object.entries(changes).entries()) {
+    const name = `${algorithm}-${i}`
+    const path = join(folder, `${name}.unfold`)
+    writeFileSync(path, JSON.stringify({ format: 'unfold-graph', version: 1, ...part, data: { kind: 'inline', sequences } }))
+    await open(running, path, name)
+    await expect.poll(async () => (await hand.scores()).length, `${algorithm}, ${change}`).toBeGreaterThan(0)
+    await train(hand)
+    await expect(window, `${algorithm}: what was trained is unsaved`).toHaveTitle(`• ${name} — Unfold`)
+    await make(hand)
+    await hand.press('Control+s')
+    await expect(window, `${algorithm}, ${change}: saved`).toHaveTitle(`${name} — Unfold`)
+    const before = await scores(hand)
+    await hand.press('Control+w')
+    await expect(window).not.toHaveTitle(`${name} — Unfold`)
+    await open(running, path, name)
+    await expect.poll(() => hand.scores(), `${algorithm}, ${change}`).toEqual(before)
+    await hand.press('Control+w')
+    await expect(window).not.toHaveTitle(`${name} — Unfold`)
   }
-  expect(Object.keys((JSON.parse(readFileSync(join(folder, 'readout-0.unfold'), 'utf8')) as { weights: object }).weights).sort(), 'the reservoir is drawn, and stays so').toEqual(['W_out', 'y.bias'])
+  if (algorithm === 'readout') expect(Object.keys((JSON.parse(readFileSync(join(folder, 'readout-0.unfold'), 'utf8')) as { weights: object }).weights).sort(), 'the reservoir is drawn, and stays so').toEqual(['W_out', 'y.bias'])
 })
 
 test('a gallery model that was trained asks before it goes', async ({ launch }) => {

@@ -43,7 +43,7 @@ function drawn(text: string): string {
 
 test(`${MOVES} moves of chance by mouse and keys are taken back and made again byte for byte (seed ${seed})`, async ({ launch }) => {
   // Set for machines where everything is slow.
-  test.setTimeout(600_000)
+  test.setTimeout(900_000)
   const file = join(folder, 'start.unfold')
   copyFileSync(join(root, 'examples', 'elman-sunspots.unfold'), file)
   copyFileSync(join(root, 'examples', 'sunspots.csv'), join(folder, 'sunspots.csv'))
