@@ -3,6 +3,7 @@ import type { OpenedFile } from '../../electron/contract'
 import { parseDocument } from '../../engine/document/parse'
 import { reasonOf } from '../../engine/run/careful'
 import { registry } from '../../nodes'
+import { withPlaces } from '../graph/layout/arrange'
 import type { DocumentState } from '../document/store'
 import { documentIn } from '../picture/embedded'
 import { notify } from '../controls/notice'
@@ -47,6 +48,18 @@ async function* leaving(tabs: readonly Tab[]): AsyncGenerator<Tab> {
 
 const fail = (title: string, name: string, reason: string): void => show({ kind: 'failure', title, values: { name }, reason })
 
+/** A text as a document with places. Reading, laying out and then drawing thousands of nodes are tasks of their own: the window answers in between. */
+async function readDocument(text: string): Promise<ReturnType<typeof parseDocument>> {
+  const parsed = parseDocument(text, registry)
+  await nextTask()
+  if (!parsed.document) return parsed
+  const document = withPlaces(parsed.document)
+  if (document !== parsed.document) await nextTask()
+  return { ...parsed, document }
+}
+
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+
 /** Opens a file's document in a tab; one that cannot be read leaves what is there, and says what is wrong. */
 async function place(file: OpenedFile): Promise<Tab | undefined> {
   if (file.table !== undefined) {
@@ -56,6 +69,7 @@ async function place(file: OpenedFile): Promise<Tab | undefined> {
     return tab
   }
   const { text, picture } = await documentIn(file.content)
+  const { document, errors } = typeof text === 'string' ? await readDocument(text) : { document: undefined, errors: [text] }
   // A tab that is closing is not one to come to the front.
   await closings
   // One file is one tab, through a link too.
@@ -65,7 +79,6 @@ async function place(file: OpenedFile): Promise<Tab | undefined> {
     void lookForChanges()
     return there
   }
-  const { document, errors } = typeof text === 'string' ? parseDocument(text, registry) : { document: undefined, errors: [text] }
   if (!document) {
     show({ kind: 'problems', name: file.name, problems: errors })
     return undefined
