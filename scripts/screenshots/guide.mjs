@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fromRoot } from '../setup/paths.mjs'
 
 /** @typedef {import('../screenshots.mjs').Scene} Scene */
@@ -72,9 +72,39 @@ function diverging() {
   return join(folder, 'elman.unfold')
 }
 
+/** The Elman network in a folder where another program may change it. */
+function changing() {
+  const folder = mkdtempSync(join(tmpdir(), 'unfold-picture-'))
+  for (const name of ['elman-sunspots.unfold', 'sunspots.csv']) writeFileSync(join(folder, name), readFileSync(fromRoot('examples', name)))
+  return join(folder, 'elman-sunspots.unfold')
+}
+
 const NOTE = {
   en: '# Memory\nThe context holds $h(t-1)$:\n\n$$h(t)=\\tanh(W_{xh}\\,x(t)+W_{ch}\\,h(t-1)+b)$$\n\nTry **fewer units**: what is forgotten first?',
   ja: '# 記憶\n文脈は $h(t-1)$ を保ちます。\n\n$$h(t)=\\tanh(W_{xh}\\,x(t)+W_{ch}\\,h(t-1)+b)$$\n\n**ユニットを減らす**と、何から忘れるでしょうか。',
+}
+
+/**
+ * Another program writes the document and its data file.
+ * @param {'en' | 'ja'} language
+ * @returns {Scene}
+ */
+function changedScene(language) {
+  const open = changing()
+  return {
+    name: 'changed', open, language, ...size,
+    async play({ window, take }) {
+      await begun(window, 1000)
+      const document = JSON.parse(readFileSync(open, 'utf8'))
+      document.training.epochs = 5000
+      writeFileSync(open, JSON.stringify(document))
+      const data = join(dirname(open), 'sunspots.csv')
+      writeFileSync(data, `${readFileSync(data, 'utf8')}2009,3.1\n`)
+      // The window looks at its files every three seconds.
+      await window.locator('.tabs-notice').nth(1).waitFor()
+      await take(`guide-changed-${language}`)
+    },
+  }
 }
 
 /**
@@ -256,6 +286,16 @@ export const guide = (language) => [
       await take(`guide-linked-${language}`)
     },
   },
+  {
+    name: 'alone', open: '--example=lstm-peephole.unfold', language, ...size,
+    async play({ window, take }) {
+      await begun(window, 2000)
+      await press(window, 'Control+.', '1')
+      await window.waitForTimeout(1500)
+      await take(`guide-alone-${language}`)
+    },
+  },
+  changedScene(language),
   {
     name: 'recovery', open: '--example=elman-sunspots.unfold', language, ...size,
     async play({ window, take, crash }) {
