@@ -37,7 +37,7 @@ test('runs are listed with their seeds, compared, and run again to the same loss
     await expect.poll(() => hand.epoch()).toBe(40)
     await expect(run(2).locator('td').nth(5)).toHaveText('4')
     expect(await loss(2)).not.toBe(first)
-    await expect(window.getByRole('region', { name: 'What differs' })).toContainText('seed')
+    await expect(window.getByRole('region', { name: 'What differs' })).toContainText('Seed')
     await expect(window.getByRole('region', { name: 'What differs' })).toContainText('3 → 4')
 
     await run(1).getByRole('button', { name: 'Run again exactly' }).click()

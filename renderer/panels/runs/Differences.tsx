@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { Fragment, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Run } from '../../app/runLog'
@@ -78,14 +79,26 @@ function Changes({ run: { number, changes } }: { readonly run: Run }) {
 
 const Lines = ({ found }: { readonly found: readonly Difference[] }) => found.slice(0, SHOWN).map((difference) => <Line key={difference.path.join('/')} difference={difference} />)
 
+/** What a setting is called in the inspector, from the outermost word on; undefined where it has no name there. */
+function settingName([part, ...keys]: readonly string[], { t, exists }: { readonly t: TFunction; readonly exists: (key: string) => boolean }): string | undefined {
+  if (part !== 'training' && part !== 'data') return undefined
+  // Which optimizer it is, say, is called as the setting is of which it is the kind.
+  const named = part === 'training' && keys.at(-1) === 'kind' ? keys.slice(0, -1) : keys
+  const words = named.map((_, i) => `inspector.${part}.${named.slice(0, i + 1).join('.')}`)
+  if (words.length === 0 || !exists(words.at(-1)!)) return undefined
+  return [...(part === 'data' ? [t('panels.tab.data')] : []), ...words.filter(exists).map((key) => t(key))].join(' · ')
+}
+
 function Line({ difference: { path, from, to } }: { readonly difference: Difference }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const key = path.slice(path[0] === 'data' ? 0 : 1).join('.')
+  const name = settingName(path, { t, exists: (one) => i18n.exists(one) })
   // A node or wire that only one of them has is not spelled out.
   const whole = path.length === 2 && (path[0] === 'nodes' || path[0] === 'edges')
   const text = (value: unknown): string => (value === undefined ? t('runs.standard') : shortened(JSON.stringify(value)))
   return (
     <div>
-      <dt className="mono">{path.slice(path[0] === 'data' ? 0 : 1).join('.')}</dt>
+      {name === undefined ? <dt className="mono">{key}</dt> : <dt title={key}>{name}</dt>}
       <dd className="mono">{whole ? t(from === undefined ? 'runs.added' : 'runs.removed') : `${text(from)} → ${text(to)}`}</dd>
     </div>
   )
