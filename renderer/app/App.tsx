@@ -49,68 +49,70 @@ export function App() {
       <DataNotice />
       <ChangedNotice />
       <EngineNotice />
-      <Group className="shell-body" orientation="horizontal" id="columns">
-        <SidePanel side="left" least={168} most={360} label={t('shell.left')} away={alone}>
-          <Part of={tab}>
-            <LeftColumn />
-          </Part>
-        </SidePanel>
-        <Separator className="shell-separator" aria-label={t('shell.resize.left')} />
-        <Panel id="middle" minSize={320} className="shell-middle">
-          <Group orientation="vertical" id="rows">
-            <Panel id="canvas" minSize={160}>
-              <main className="shell-canvas" aria-label={t('shell.canvas')}>
-                <div className="shell-network" inert={view === 'list'}>
+      <div className="shell-body">
+        <Group orientation="horizontal" id="columns">
+          <SidePanel side="left" least={168} most={360} label={t('shell.left')} away={alone}>
+            <Part of={tab}>
+              <LeftColumn />
+            </Part>
+          </SidePanel>
+          <Separator className="shell-separator" aria-label={t('shell.resize.left')} />
+          <Panel id="middle" minSize={320} className="shell-middle">
+            <Group orientation="vertical" id="rows">
+              <Panel id="canvas" minSize={160}>
+                <main className="shell-canvas" aria-label={t('shell.canvas')}>
+                  <div className="shell-network" inert={view === 'list'}>
+                    <Part of={tab}>
+                      <Canvas />
+                    </Part>
+                  </div>
+                  {view === 'list' && (
+                    <div className="shell-equations">
+                      <Part of={tab}>
+                        <Outline onWriteNote={writeNoteOnCanvas} />
+                      </Part>
+                    </div>
+                  )}
+                  {view === 'equations' && (
+                    <div className="shell-equations">
+                      <Part of={tab}>
+                        <Equations />
+                      </Part>
+                    </div>
+                  )}
+                  <div className="shell-views-row">
+                    <Views />
+                    <TourOffer />
+                  </div>
                   <Part of={tab}>
-                    <Canvas />
+                    <TourCard />
                   </Part>
-                </div>
-                {view === 'list' && (
-                  <div className="shell-equations">
-                    <Part of={tab}>
-                      <Outline onWriteNote={writeNoteOnCanvas} />
-                    </Part>
-                  </div>
-                )}
-                {view === 'equations' && (
-                  <div className="shell-equations">
-                    <Part of={tab}>
-                      <Equations />
-                    </Part>
-                  </div>
-                )}
-                <div className="shell-views-row">
-                  <Views />
-                  <TourOffer />
-                </div>
+                  <NoticeBar />
+                </main>
+              </Panel>
+              <Separator className="shell-separator" aria-label={t('shell.resize.bottom')} />
+              <SidePanel side="bottom" least={140} most="70%" folded={alone ? 0 : 32} label={t('shell.bottom')} away={alone}>
                 <Part of={tab}>
-                  <TourCard />
+                  <BottomPanels key={tab} />
                 </Part>
-                <NoticeBar />
-              </main>
-            </Panel>
-            <Separator className="shell-separator" aria-label={t('shell.resize.bottom')} />
-            <SidePanel side="bottom" least={140} most="70%" folded={alone ? 0 : 32} label={t('shell.bottom')} away={alone}>
-              <Part of={tab}>
-                <BottomPanels key={tab} />
-              </Part>
-            </SidePanel>
-          </Group>
-        </Panel>
-        <Separator className="shell-separator" aria-label={t('shell.resize.right')} data-away={narrow || alone || undefined} disabled={narrow || alone} />
-        <SidePanel side="right" least={240} most={480} label={t('shell.inspector')} away={narrow || alone}>
-          <Part of={tab}>
-            <Inspector key={tab} />
-          </Part>
-        </SidePanel>
-      </Group>
-      {narrow && overlay && (
-        <aside className="shell-overlay" aria-label={t('shell.inspector')}>
-          <Part of={tab}>
-            <Inspector key={tab} />
-          </Part>
-        </aside>
-      )}
+              </SidePanel>
+            </Group>
+          </Panel>
+          <Separator className="shell-separator" aria-label={t('shell.resize.right')} data-away={narrow || alone || undefined} disabled={narrow || alone} />
+          <SidePanel side="right" least={240} most={480} label={t('shell.inspector')} away={narrow || alone}>
+            <Part of={tab}>
+              <Inspector key={tab} />
+            </Part>
+          </SidePanel>
+        </Group>
+        {narrow && overlay && (
+          <aside className="shell-overlay" aria-label={t('shell.inspector')}>
+            <Part of={tab}>
+              <Inspector key={tab} />
+            </Part>
+          </aside>
+        )}
+      </div>
       <RefusedNotice />
       <Callouts />
       <Dialogs />

@@ -9,7 +9,9 @@ const HEIGHT_A_TICK = 26
 const WIDTH_A_TICK = 72
 const WIDTH_A_DATE = 96
 
-const few = (pixels: number, each: number): number => Math.max(3, Math.min(5, Math.floor(pixels / each)))
+const few = (pixels: number, each: number, least = 3): number => Math.max(least, Math.min(5, Math.floor(pixels / each)))
+/** Three figures side by side, closer than is pleasant, need this share of their room; where there is less, two stand. */
+const CLOSE = 0.75
 const spacing = (splits: readonly number[]): number => splits.slice(1).reduce((least, v, i) => Math.min(least, v - splits[i]!), Infinity)
 
 /** Values upward: three to five round numbers. */
@@ -27,7 +29,8 @@ export function valueAxis(theme: PlotTheme, log = false): uPlot.Axis {
 
 /** Steps, epochs, years or dates to the right; `axis` tells what they are. */
 export function timeAxis(theme: PlotTheme, label: string | undefined, axis?: Axis): uPlot.Axis {
-  const most = (plot: uPlot): number => few(plot.width - 60, axis?.kind === 'dates' ? WIDTH_A_DATE : WIDTH_A_TICK)
+  const each = axis?.kind === 'dates' ? WIDTH_A_DATE : WIDTH_A_TICK
+  const most = (plot: uPlot): number => few(plot.width - 60, each, plot.width - 60 < 3 * each * CLOSE ? 2 : 3)
   return {
     stroke: theme.quiet, font: theme.numbers, size: 22, gap: 4,
     ...(label ? { label, labelSize: 14, labelGap: 0, labelFont: theme.font } : {}),
