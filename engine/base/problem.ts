@@ -92,6 +92,21 @@ export interface ProblemPlace {
   readonly repairs?: readonly Repair[]
 }
 
+/**
+ * What is not there yet in a network that is being drawn, as against what is wrong with what is there: the next stroke
+ * may bring it. The window does not tell it before it is asked to learn.
+ */
+const unfinished: ReadonlySet<MessageKey> = new Set<MessageKey>([
+  // Nodes and wires.
+  'output-missing', 'outputs-unwired', 'output-unwired', 'path-missing', 'control-missing', 'size-unknown',
+  // Data, and what of it inputs and outputs take.
+  'data-none', 'sequences-none', 'sequence-empty', 'sequence-input-missing', 'columns-missing', 'targets-none', 'output-untargeted',
+  // Something that training could change.
+  'readout-none', 'idle-fixed',
+])
+
+export const isUnfinished = ({ key }: Pick<Problem, 'key'>): boolean => unfinished.has(key)
+
 /** Words a problem from the message `key` of the language files. */
 export function problem(code: ProblemCode, key: MessageKey, values: MessageValues, place: ProblemPlace = {}): Problem {
   return {

@@ -5,6 +5,7 @@ import { problemText, useCanvas } from '../graph'
 import { languageOf } from '../graph/words'
 import { changeWords, runWords, selectionWords, sourceWords } from './announce'
 import { engineStore } from './engine'
+import { toldNow } from './told'
 
 /** What follows within this many milliseconds is said together. */
 const PAUSE = 120
@@ -28,19 +29,23 @@ export function Announcer() {
         waiting.clear()
       }, PAUSE)
     }
+    let before = toldNow()?.errors ?? []
+    const tellProblems = (): void => {
+      const errors = toldNow()?.errors ?? []
+      const [first] = errors
+      if (first && errors.length !== before.length) tell('problems', `${t('access.say.problems', { count: errors.length })} ${problemText(language, first)}`)
+      else if (errors.length === 0 && before.length > 0) tell('problems', t('access.say.no-problems'))
+      before = errors
+    }
     const stops = [
       documentStore.subscribe((state, old) => {
         tell('edit', changeWords(old, state, language, t))
         if (state.selection !== old.selection && state.document === old.document) tell('selection', selectionWords(state, language, t))
+        if (state.asked !== old.asked) tellProblems()
       }),
       engineStore.subscribe((state, old) => {
         if (state.state !== old.state) tell('run', runWords(old.state, state.state, state.reports.at(-1)?.loss, t))
-        if (state.compiled === old.compiled) return
-        const errors = state.compiled?.errors ?? []
-        const before = old.compiled?.errors ?? []
-        const [first] = errors
-        if (first && errors.length !== before.length) tell('problems', `${t('access.say.problems', { count: errors.length })} ${problemText(language, first)}`)
-        else if (errors.length === 0 && before.length > 0) tell('problems', t('access.say.no-problems'))
+        tellProblems()
       }),
       useCanvas.subscribe((state, old) => {
         if (state.marked !== old.marked && state.marked.length > 0) tell('sources', sourceWords(documentStore.getState().document, state.marked, t))

@@ -15,7 +15,7 @@ import { ChangedNotice } from './ChangedNotice'
 import { DataNotice } from './DataNotice'
 import { EngineNotice } from './EngineNotice'
 import { Dialogs } from './Dialogs'
-import { engineStore, frames } from './engine'
+import { frames } from './engine'
 import { openFromDialog, takeAllDropped } from './files'
 import { LeftColumn } from './LeftColumn'
 import { NoticeBar } from './NoticeBar'
@@ -25,6 +25,7 @@ import { RefusedNotice } from './RefusedNotice'
 import { RestoredNotice } from './RestoredNotice'
 import { TabBar } from './TabBar'
 import { tabsStore } from './tabs'
+import { useTold } from './told'
 import { TopBar } from './TopBar'
 import { TourCard, TourOffer } from './tour/TourCard'
 import { Callouts } from './welcome/Callouts'
@@ -170,7 +171,7 @@ const offers = {
 }
 
 function Canvas() {
-  const compiled = useStore(engineStore, (state) => state.compiled)
+  const compiled = useTold()
   return <GraphCanvas compiled={compiled} frames={frames} offers={offers} />
 }
 

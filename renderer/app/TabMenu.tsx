@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { MenuAt } from '../controls/Menu'
 import { closeTab, closeTabs, titleOf } from './files'
 import { keyHint } from '../keys/names'
+import { playTab } from './playing'
 import { tabsStore, type Tab } from './tabs'
 
 interface TabMenuProps {
@@ -16,14 +17,13 @@ export function TabMenu({ tab, at, onClose }: TabMenuProps) {
   const { tabs, shown } = tabsStore.getState()
   const right = tabs.slice(tabs.indexOf(tab) + 1)
   const { status } = tab.engine.store.getState().state
-  const able = status !== 'empty' && status !== 'blocked'
   return (
     <MenuAt
       label={titleOf(tab.documents.store.getState())} at={at} onClose={onClose}
       items={[
         status === 'running'
           ? { id: 'pause', label: t('tabs.menu.pause'), run: tab.engine.pause }
-          : { id: 'play', label: t('tabs.menu.play'), reason: able ? undefined : t(status === 'empty' ? 'shell.reason.no-network' : 'shell.reason.blocked'), run: tab.engine.play },
+          : { id: 'play', label: t('tabs.menu.play'), run: () => playTab(tab) },
         'line',
         {
           id: 'close', label: t('tabs.menu.close'), hint: tab === shown ? keyHint('close', (name) => t(`shell.key.${name}`)) : undefined,

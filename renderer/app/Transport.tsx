@@ -47,7 +47,7 @@ export function Transport() {
         <RotateCcw size={15} />
       </IconButton>
       <IconButton
-        className="play" label={t(running ? 'shell.pause' : 'shell.play')} keys={word('Space')} reason={reason('toggle-play')}
+        className="play" label={t(running ? 'shell.pause' : 'shell.play')} keys={word('Space')}
         onClick={() => runCommand('toggle-play')} data-status={state.status}
       >
         {running ? <Pause size={16} fill="currentColor" /> : <Play size={16} fill="currentColor" />}

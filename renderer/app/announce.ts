@@ -70,7 +70,8 @@ export function runWords(before: StateMessage, after: StateMessage, loss: number
     case 'done':
       return say('access.say.done', values)
     case 'blocked':
-      return say('shell.reason.blocked')
+      // What is wrong is said by itself.
+      return before.status === 'running' ? say('access.say.blocked') : undefined
     default:
       return undefined
   }

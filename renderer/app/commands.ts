@@ -3,11 +3,12 @@ import { documentStore, redo, undo } from '../document/store'
 import { canvasActions, drawCommands } from '../graph'
 import { toggleAlone } from './alone'
 import { show } from './dialogStore'
-import { engineStore, reset, step, togglePlay } from './engine'
+import { engineStore, reset } from './engine'
 import { closeTab, closeWindow, newDocument, openFromDialog, save } from './files'
 import { askForData } from './offer'
 import { goToRegion } from './regions'
 import { declareKeys } from '../keys/bindings'
+import { playOrPause, stepOnce } from './playing'
 import { setFastMath, setShown, useSettings, views } from './settings'
 import { isBlank, moveTab, showNeighbour, shownTab, tabsStore } from './tabs'
 import { setLanguage, setTheme, toggleTheme } from './theme/theme'
@@ -40,8 +41,7 @@ const canRun = (): string | undefined => {
   if (status === 'empty') return 'shell.reason.no-network'
   return status === 'blocked' ? 'shell.reason.blocked' : undefined
 }
-const canStep = (): string | undefined =>
-  canRun() ?? (engineStore.getState().state.status === 'running' ? 'shell.reason.running' : undefined)
+const canStep = (): string | undefined => (engineStore.getState().state.status === 'running' ? 'shell.reason.running' : undefined)
 const hasFastMath = (): string | undefined => (engineStore.getState().state.fastMath.available ? undefined : 'shell.reason.no-fast-math')
 const someSelected = (): string | undefined => {
   const { nodes, edges, notes = [] } = documentStore.getState().selection
@@ -64,11 +64,6 @@ const close = (): void => {
   void (tabs.length === 1 && isBlank(shown) ? closeWindow() : closeTab())
 }
 const shift = (by: 1 | -1): void => moveTab(shownTab(), tabsStore.getState().tabs.indexOf(shownTab()) + by)
-
-/** Full drawings are long drawn: pausing what has been done says why it stops. */
-const playOrPause = (): void => {
-  if (canRun() === undefined) togglePlay()
-}
 
 export const toggleInspector = (): void => {
   const narrow = matchMedia('(max-width: 1199px)').matches
@@ -145,8 +140,8 @@ export const commands: readonly Command[] = [
   { id: 'theme-system', group: 'view', run: () => setTheme('system') },
   { id: 'language', group: 'view', run: () => setLanguage(useSettings.getState().language === 'en' ? 'ja' : 'en') },
 
-  { id: 'toggle-play', group: 'run', keys: ['Mod+Enter', 'Space'], everywhere: true, reason: canRun, run: playOrPause },
-  { id: 'step', group: 'run', keys: ['S'], reason: canStep, run: step },
+  { id: 'toggle-play', group: 'run', keys: ['Mod+Enter', 'Space'], everywhere: true, run: playOrPause },
+  { id: 'step', group: 'run', keys: ['S'], reason: canStep, run: stepOnce },
   { id: 'reset', group: 'run', keys: ['Mod+Shift+R'], reason: canRun, run: reset },
   { id: 'check-gradients', group: 'run', reason: canRun, run: () => show({ kind: 'check-gradients' }) },
   { id: 'fast-math', group: 'run', reason: hasFastMath, run: () => setFastMath(!useSettings.getState().fastMath) },

@@ -354,9 +354,15 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       if (client().alive) client().abandon()
       else following = follow()
     },
-    play: () => run().play(store.getState().state),
+    play() {
+      documents.ask()
+      run().play(store.getState().state)
+    },
     pause: () => client().send({ kind: 'pause' }),
-    step: () => run().step(store.getState().state),
+    step() {
+      documents.ask()
+      run().step(store.getState().state)
+    },
     async runAgain(change) {
       if (store.getState().state.status === 'running') {
         client().send({ kind: 'pause' })

@@ -41,10 +41,7 @@ export function showEngine(next: Engine): () => void {
   return facade.point(next.store)
 }
 
-export const play = (): void => shown.play()
-export const pause = (): void => shown.pause()
 export const runAgain = (change: () => void): Promise<void> => shown.runAgain(change)
-export const step = (): void => shown.step()
 export const reset = (): void => shown.reset()
 export const redraw = (owners: readonly string[]): void => shown.redraw(owners)
 export const writeWeights: Engine['write'] = (...asked) => shown.write(...asked)
@@ -58,8 +55,3 @@ export const preview: Engine['preview'] = (...asked) => shown.preview(...asked)
 export const parameter: Engine['parameter'] = (...asked) => shown.parameter(...asked)
 export const checkGradients: Engine['checkGradients'] = (...asked) => shown.checkGradients(...asked)
 export const costs: Engine['costs'] = () => shown.costs()
-
-export function togglePlay(): void {
-  if (engineStore.getState().state.status === 'running') pause()
-  else play()
-}

@@ -189,7 +189,7 @@ function readWhole(texts: Texts): ReadEntry | readonly Problem[] {
   const kept: KeptDocument = {
     ...(typeof raw.learned === 'string' ? { learned: raw.learned } : {}),
     document, origin, past: past.steps, future: future.steps, saved: reached ? (saved as number) : null,
-    unsaved: raw.unsaved === true,
+    unsaved: raw.unsaved === true, asked: raw.asked !== false,
   }
   return {
     kept: learned ? withTraining(kept, learned) : kept, learned,

@@ -80,6 +80,8 @@ export interface DocumentState {
   readonly selection: Selection
   /** Why the last edit was not made; undefined where it was. */
   readonly refused: Problem | undefined
+  /** Whether it was asked to learn since it was begun, or came whole, from a file or the gallery; not part of history. */
+  readonly asked: boolean
 }
 
 /** A document with its history, as plain data. */
@@ -94,6 +96,7 @@ export interface KeptDocument {
   readonly learned?: string
   /** Whether there was anything, drawn or learned, that the file did not hold. */
   readonly unsaved?: boolean
+  readonly asked: boolean
 }
 
 export interface EditOptions {
@@ -121,6 +124,8 @@ export interface DocumentStore {
   edit<T>(label: TextKey, recipe: (draft: DocumentDraft) => T, options?: EditOptions): T | undefined
   /** Says why something is not done, as a refused edit does. */
   refuse(problem: Problem | undefined): void
+  /** It is asked to learn, whether it can or not. */
+  ask(): void
   /** Ends the gesture that `merge` folds into. */
   endGesture(): void
   undo(): void
@@ -161,7 +166,7 @@ export function createDocumentStore(
 ): DocumentStore {
   const store = createStore<Inner>(() => ({
     document: emptyDocument, revision: 0, opened: 0, origin: { path: null, name: '' }, past: [], future: [], edited: false,
-    learned: undefined, unsaved: false, selection: emptySelection, refused: undefined, saved: null, held: { document: emptyDocument, learned: '' }, gesture: undefined,
+    learned: undefined, unsaved: false, selection: emptySelection, refused: undefined, asked: false, saved: null, held: { document: emptyDocument, learned: '' }, gesture: undefined,
   }))
 
   /** `edited` and `unsaved` follow from what the file holds. */
@@ -243,6 +248,9 @@ export function createDocumentStore(
     refuse(refused) {
       set({ refused })
     },
+    ask() {
+      if (!store.getState().asked) set({ asked: true })
+    },
     endGesture() {
       set({ gesture: undefined })
     },
@@ -281,7 +289,7 @@ export function createDocumentStore(
       store.setState(
         {
           document: placed, revision: opened, opened, origin, past: [], future: [], edited, learned: undefined, unsaved: edited,
-          selection: emptySelection, refused: undefined, saved: edited ? undefined : null, held: { document: edited ? undefined : placed, learned: undefined }, gesture: undefined,
+          selection: emptySelection, refused: undefined, asked: isWhole(placed, origin), saved: edited ? undefined : null, held: { document: edited ? undefined : placed, learned: undefined }, gesture: undefined,
         },
         true,
       )
@@ -308,9 +316,9 @@ export function createDocumentStore(
       const steps = [...behind, ...ahead]
       // The state before the first step of all is lost with that step.
       const at = saved === null ? (behind.length === past.length ? 0 : undefined) : saved && steps.includes(saved) ? steps.indexOf(saved) + 1 : undefined
-      return { document, origin, past: behind, future: ahead, saved: at === undefined ? null : behind.length - at, ...(held.learned === undefined ? {} : { learned: held.learned }), unsaved: all.unsaved }
+      return { document, origin, past: behind, future: ahead, saved: at === undefined ? null : behind.length - at, ...(held.learned === undefined ? {} : { learned: held.learned }), unsaved: all.unsaved, asked: all.asked }
     },
-    restore({ document, origin, past, future, saved, learned, unsaved = false }) {
+    restore({ document, origin, past, future, saved, learned, unsaved = false, asked }) {
       const opened = revise()
       aside = {}
       const steps = [...past, ...future]
@@ -324,7 +332,7 @@ export function createDocumentStore(
           document: placed, revision: opened, opened, origin, past, future, edited, unsaved: edited || unsaved,
           // Where the drawing is that of the file, it is what was learned that was not saved; the engine tells it later.
           learned: unsaved && !edited ? null : undefined,
-          selection: emptySelection, refused: undefined, saved: mark, held, gesture: undefined,
+          selection: emptySelection, refused: undefined, asked, saved: mark, held, gesture: undefined,
         },
         true,
       )
@@ -351,6 +359,9 @@ export function createDocumentStore(
 /** Whether the file holds another document, asked of what it holds where that is known, and of history elsewhere. */
 const isEdited = ({ document, past, saved, held }: Pick<Inner, 'document' | 'past' | 'saved' | 'held'>): boolean =>
   held.document ? !sameText(document, held.document) : saved !== markOf(past)
+
+/** Whether a document that is opened is one that others have drawn, or the person earlier, and not a blank one. */
+const isWhole = ({ nodes }: GraphDocument, { path, example }: Origin): boolean => path !== null || example !== undefined || Object.keys(nodes).length > 0
 
 /** A saved state that lay in the future is gone, and so is one before the oldest step that is kept. */
 function reachable(saved: Inner['saved'], past: readonly HistoryEntry[]): Inner['saved'] {

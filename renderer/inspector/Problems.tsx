@@ -2,7 +2,7 @@ import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { Problem, Repair } from '../../engine/base/problem'
-import { engineStore } from '../app/engine'
+import { useTold } from '../app/told'
 import { Button } from '../controls/Button'
 import { useMore } from '../controls/useMore'
 import { apply } from '../document/commands'
@@ -16,8 +16,7 @@ export interface Found {
 
 /** Problems of the newest document that concern what is chosen. */
 export function useProblems(concerns: (problem: Problem) => boolean): readonly Found[] {
-  // Nothing is wrong with what has not been begun.
-  const compiled = useStore(engineStore, ({ compiled: made, state }) => (state.status === 'empty' ? undefined : made))
+  const compiled = useTold()
   if (!compiled) return []
   return [
     ...compiled.errors.filter(concerns).map((problem) => ({ problem, severity: 'error' as const })),

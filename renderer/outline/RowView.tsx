@@ -3,6 +3,7 @@ import type { MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { engineStore } from '../app/engine'
+import { useTold } from '../app/told'
 import { TextField } from '../controls/TextField'
 import { setLabel } from '../document/commands'
 import { groupsOf } from '../document/groups'
@@ -44,7 +45,7 @@ export function RowView({ row, at, top, active, selected, renaming, onClick, onT
 }
 
 function useProblemsOf(part: 'nodes' | 'edges', id: string, language: Language): { readonly text: string; readonly severity: 'error' | 'warning' } | undefined {
-  const compiled = useStore(engineStore, (state) => state.compiled)
+  const compiled = useTold()
   if (!compiled) return undefined
   const errors = problemsByElement(compiled.errors)[part].get(id)
   const found = errors ?? problemsByElement(compiled.warnings)[part].get(id)

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { Problem, Repair } from '../../../engine/base/problem'
 import { engineStore } from '../../app/engine'
+import { useTold } from '../../app/told'
 import { useMore } from '../../controls/useMore'
 import { apply } from '../../document/commands'
 import { labelOf } from '../../document/selectors'
@@ -14,18 +15,18 @@ import { Severity } from './Severity'
 
 const REPAIRS = 4
 
-/** All that stands in the way of training, and what should be known; each leads to its place. */
+/** What stands in the way of training, and what should be known, as far as it is told; each leads to its place. */
 export function ProblemsPanel() {
   const { t } = useTranslation()
-  // Nothing is wrong with what has not been begun.
-  const compiled = useStore(engineStore, ({ compiled: made, state }) => (state.status === 'empty' ? undefined : made))
+  const compiled = useTold()
+  const asked = useStore(documentStore, (state) => state.asked)
   const dataFailure = useStore(engineStore, (state) => state.dataFailure)
   const failed = useStore(engineStore, ({ state }) => state.status === 'failed' && state.problem !== undefined)
   const errors = compiled?.errors ?? []
   const warnings = compiled?.warnings ?? []
   const { made, end } = useMore(errors.length + warnings.length)
   if (errors.length + warnings.length === 0 && !failed && dataFailure === undefined)
-    return <Empty text={t('panels.problems.none')} />
+    return <Empty text={t(asked ? 'panels.problems.none' : 'panels.problems.quiet')} />
   return (
     <ul className="panel-problems" aria-label={t('panels.tab.problems')}>
       {failed && (

@@ -101,7 +101,7 @@ export const look = (window: Page): Promise<Scene> => window.evaluate(() => {
     steps: document.querySelectorAll('.panel-history button:not(.undone)').length - 1,
     drawn: document.querySelectorAll('.react-flow__node-unfold').length,
     selected: document.querySelectorAll('.node.selected, .wire.selected, .note.selected').length,
-    runs: document.querySelector('.shell-transport .play')?.getAttribute('aria-disabled') !== 'true',
+    runs: !['empty', 'blocked'].includes(document.querySelector<HTMLElement>('.shell-transport .play')?.dataset.status ?? 'empty'),
     over,
   }
 })

@@ -1,0 +1,36 @@
+import { notify } from '../controls/notice'
+import { showPanel } from '../panels'
+import { useAlone } from './alone'
+import { setShown } from './settings'
+import { isOpen, showTab, shownTab, type Tab } from './tabs'
+
+const statusOf = ({ engine }: Tab): string => engine.store.getState().state.status
+
+/** Does what trains where the document can learn; else says why it can not, and tells from then on what keeps it from learning. */
+async function whereItCan(tab: Tab, act: () => void): Promise<void> {
+  if (statusOf(tab) !== 'empty' && statusOf(tab) !== 'blocked') return act()
+  // What mends it may be on its way to the engine.
+  const late = await tab.engine.caughtUp()
+  if (!isOpen(tab)) return
+  const { compiled } = tab.engine.store.getState()
+  const drawn = Object.keys(tab.documents.store.getState().document.nodes).length > 0
+  if (drawn && !late && compiled?.errors.length === 0) return act()
+  showTab(tab)
+  if (!drawn) return notify('shell.refused.empty')
+  if (!compiled || compiled.errors.length === 0) return notify('shell.refused.late')
+  tab.documents.ask()
+  useAlone.setState({ alone: false })
+  setShown('bottom', true)
+  showPanel('problems')
+  notify('shell.refused.blocked')
+}
+
+export const playTab = (tab: Tab): void => void whereItCan(tab, tab.engine.play)
+
+export function playOrPause(): void {
+  const tab = shownTab()
+  if (statusOf(tab) === 'running') tab.engine.pause()
+  else playTab(tab)
+}
+
+export const stepOnce = (): void => void whereItCan(shownTab(), shownTab().engine.step)
