@@ -58,6 +58,8 @@ export class Program {
   /** Buffers of ops with a row for every row of the tape, such as dropout masks. */
   private readonly rowBuffers: { readonly address: number; readonly size: number }[] = []
   private batch: readonly Sequence[] = []
+  /** Counts the batches that were begun. */
+  begun = 0
   /** What each op of the schedule became. */
   readonly bound = new Map<Op, BoundOp>()
   /** Streams of masks and noise by name. */
@@ -146,6 +148,7 @@ export class Program {
     const { tape, capacity } = this
     if (batch.length > capacity.sequences) throw new Error(`${batch.length} sequences, bound for ${capacity.sequences}`)
     this.batch = batch
+    this.begun++
     tape.lengths = Int32Array.from(batch, (s) => s.length)
     tape.sequences = batch.length
     tape.steps = 0

@@ -1,7 +1,9 @@
 import type { Evaluation } from '../learn/evaluate'
-import { FRAME_STEPS, norms, predictions, shownLabels, signals } from './frames'
+import type { Trainer } from '../learn/trainer'
+import { norms, predictions, shownLabels, signals } from './frames'
 import type { Pace } from './pace'
 import type { Message } from './protocol'
+import { FRAME_STEPS, Trail } from './trail'
 import type { Work } from './work'
 
 /** Milliseconds between two frames: 30 a second. */
@@ -27,6 +29,8 @@ export class Display {
   /** The newest scores, and the epoch whose weights they are of. */
   private judged: { readonly epoch: number; readonly evaluation: Evaluation } | undefined
   private judgedSent: Display['judged']
+  /** Of the trainer at work, where its tape does not hold whole sequences. */
+  private trail: { readonly of: Trainer; readonly trail: Trail | undefined } | undefined
 
   constructor(private readonly pace: Pace, private readonly tell: (message: Message) => void) {}
 
@@ -50,7 +54,26 @@ export class Display {
   /** Whether it is time for a frame, and the screen can take one. */
   get due(): boolean {
     const rest = Math.max(FRAME, Math.min(LONGEST, WATCHING * this.took))
-    return this.pace.now() - this.lastFrame >= rest && this.frame - this.drawn < 2
+    return this.pace.now() - this.lastFrame >= rest && this.watched
+  }
+
+  /** Whether the screen takes frames; one that nobody sees does not. */
+  private get watched(): boolean {
+    return this.frame - this.drawn < 2
+  }
+
+  /** An update was made: keeps what it has run, where the tape will soon move on and somebody looks. */
+  follow(work: Work): void {
+    if (this.watched) this.trailOf(work)?.follow()
+  }
+
+  private trailOf({ model, trainer, dataset }: Work): Trail | undefined {
+    if (this.trail?.of !== trainer) {
+      const { program } = trainer
+      const moves = dataset.train.some(({ length }) => length > program.capacity.steps)
+      this.trail = { of: trainer, trail: moves ? new Trail(model, program) : undefined }
+    }
+    return this.trail.trail
   }
 
   /** Scores of sequences are made as often as training hardly feels; those of a series come with each epoch. */
@@ -75,13 +98,14 @@ export class Display {
     // A series is run as a whole when it is scored; of sequences one is looked at now and then.
     const sampled = !dataset.series && (fresh || still || this.pace.now() - this.lastSample >= SAMPLE)
     if (sampled) this.lastSample = this.pace.now()
-    const end = Math.min(this.cursor + 1, tape.steps)
-    const first = Math.max(0, end - FRAME_STEPS)
+    const trail = this.trailOf(work)
+    const end = tape.base + Math.min(this.cursor + 1, tape.steps)
+    const first = Math.max(trail?.from ?? tape.base, end - FRAME_STEPS)
     this.tell({
       kind: 'frame', frame, epoch: trainer.epoch, step: tape.base + this.cursor,
-      signals: signals(model, trainer, this.cursor),
+      signals: signals(model, trainer, first, end, trail),
       ...norms(model),
-      ...shownLabels(dataset, tape.base + first, end - first),
+      ...shownLabels(dataset, first, end - first),
       ...(fresh || sampled ? { predictions: predictions(model, dataset, judged?.evaluation, sampled ? trainer.sample() : undefined) } : {}),
       ...(fresh ? { scores: { epoch: judged.epoch, parts: judged.evaluation.scores } } : {}),
     })

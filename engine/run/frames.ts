@@ -2,11 +2,8 @@ import type { Evaluation, Sample } from '../learn/evaluate'
 import type { Trainer } from '../learn/trainer'
 import type { Dataset, Part, Sequence } from '../data/types'
 import type { Model } from '../learn/model'
+import { FRAME_STEPS, watchedPorts, type Trail } from './trail'
 import type { Course, FrameMessage, PatternTrace, Prediction, PredictionTrace } from './protocol'
-
-/** Columns of a node's heatmap, and the most units that are shown. */
-export const FRAME_STEPS = 64
-export const FRAME_UNITS = 64
 
 /** Longest trace of a prediction that goes to the screen; a longer series is thinned to every k-th step. */
 const TRACE_STEPS = 4_000
@@ -19,32 +16,34 @@ const CLOSE_BEFORE = 60
 const PLAIN_STEPS = 600
 
 /**
- * Every out port, the first of a node under its id and others (the opening of a gate, the state of a cell) as `node.port`,
- * over the last steps before the cursor, straight from the tape. All are parts of one array, which can be handed on as a whole.
+ * Every out port over the last steps before the cursor, straight from the tape, and from the trail what has left it. All
+ * are parts of one array, which can be handed on as a whole.
+ *
+ * @param first the first of these steps in its sequence
+ * @param end the one after the last
  */
-export function signals(model: Model, trainer: Trainer, cursor: number): FrameMessage['signals'] {
-  const { tape } = trainer.program
-  const { lowered } = model.network
+export function signals(model: Model, { program }: Trainer, first: number, end: number, trail: Trail | undefined): FrameMessage['signals'] {
+  const { tape } = program
   const view = model.kernels.view()
-  const end = Math.min(cursor + 1, tape.steps)
-  const first = Math.max(0, end - FRAME_STEPS)
   const steps = end - first
-  const shown = model.network.nodes.flatMap((node) => node.type.outputs.flatMap((port, i) => {
-    const slot = lowered.ports.get(`${node.id}.${port.name}`)
-    return slot ? [{ name: i === 0 ? node.id : `${node.id}.${port.name}`, slot, units: Math.min(slot.size, FRAME_UNITS) }] : []
-  }))
+  const room = Math.min(FRAME_STEPS, tape.lengths[0] ?? 0)
+  const shown = watchedPorts(model)
   const all = new Float32Array(shown.reduce((sum, { units }) => sum + units * steps, 0))
   let at = 0
-  const found: Record<string, { units: number; steps: number; values: Float32Array }> = {}
-  for (const { name, slot, units } of shown) {
+  const found: Record<string, FrameMessage['signals'][string]> = {}
+  shown.forEach(({ name, slot, units }, port) => {
     const values = all.subarray(at, (at += units * steps))
-    const base = trainer.program.value(slot) / model.kernels.bytes
-    for (let s = first; s < end; s++) {
-      const row = base + tape.rowStart[s]! * slot.size
-      for (let u = 0; u < units; u++) values[(s - first) * units + u] = view[row + u]!
+    const base = program.value(slot) / model.kernels.bytes
+    for (let t = first; t < end; t++) {
+      if (t < tape.base) {
+        trail!.read(port, t, values, (t - first) * units)
+        continue
+      }
+      const row = base + tape.rowStart[t - tape.base]! * slot.size
+      for (let u = 0; u < units; u++) values[(t - first) * units + u] = view[row + u]!
     }
-    found[name] = { units, steps, values }
-  }
+    found[name] = { units, steps, room, values }
+  })
   return found
 }
 

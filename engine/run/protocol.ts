@@ -187,8 +187,11 @@ export interface FrameMessage {
   readonly epoch: number
   /** Step in the sequence that the newest column shows. */
   readonly step: number
-  /** By node id, and a gate's opening by `node.port`: units × steps, column by column, oldest first; at most `maximumUnits` units and `steps` columns. */
-  readonly signals: Readonly<Record<string, { readonly units: number; readonly steps: number; readonly values: Float32Array }>>
+  /**
+   * By node id, and a gate's opening by `node.port`: units × steps, column by column, oldest first, at most 64 of each.
+   * `room`: as many columns as there will be further on in the sequence.
+   */
+  readonly signals: Readonly<Record<string, { readonly units: number; readonly steps: number; readonly room: number; readonly values: Float32Array }>>
   /** By edge id: the Frobenius norm of its weights, √(Σ w²), as everywhere else. */
   readonly norms: Readonly<Record<string, number>>
   /** By edge id: how large its weights are one by one, √(Σ w² / entries). */

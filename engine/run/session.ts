@@ -348,6 +348,7 @@ export class Session {
     this.evaluating = progress.kind === 'evaluating'
     switch (progress.kind) {
       case 'update':
+        this.display.follow(this.work!)
         return 'update'
       case 'evaluating':
       case 'again':

@@ -9,13 +9,15 @@ export function paintHeat(canvas: HTMLCanvasElement, signal: Signal | undefined)
     context.clearRect(0, 0, canvas.width, canvas.height)
     return
   }
-  const { units, steps, values } = signal
-  if (canvas.width !== steps) canvas.width = steps
+  const { units, steps, room, values } = signal
+  if (canvas.width !== room) canvas.width = room
   if (canvas.height !== units) canvas.height = units
   const image = context.createImageData(steps, units)
   const pixels = new Uint32Array(image.data.buffer)
   for (let t = 0; t < steps; t++) for (let u = 0; u < units; u++) pixels[u * steps + t] = packedColour(values[t * units + u]!)
-  context.putImageData(image, 0, 0)
+  // The newest step stands at the right, and what is still to come leaves the left empty.
+  context.clearRect(0, 0, room - steps, units)
+  context.putImageData(image, room - steps, 0)
 }
 
 /** One unit as a line over time, zero in the middle unless all is on one side of it. */
@@ -27,8 +29,8 @@ export function paintTrace(canvas: HTMLCanvasElement, signal: Signal | undefined
   if (!context) return
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   context.clearRect(0, 0, width, height)
-  if (!signal || signal.steps < 2) return
-  const { steps, values } = signal
+  if (!signal || signal.room < 2) return
+  const { steps, room, values } = signal
   let low = 0
   let high = 0
   for (let t = 0; t < steps; t++) {
@@ -40,12 +42,12 @@ export function paintTrace(canvas: HTMLCanvasElement, signal: Signal | undefined
   const span = Math.max(high - low, 0.5)
   const y = (v: number): number => height - 5 - ((v - low) / span) * (height - 10)
   const zero = y(0)
-  const dx = width / steps
+  const dx = width / room
   for (let t = 0; t < steps; t++) {
     const v = values[t]!
     const top = y(v)
     context.fillStyle = cssColour(v)
-    context.fillRect(t * dx, Math.min(top, zero), dx + 0.3, Math.max(0.75, Math.abs(top - zero)))
+    context.fillRect((room - steps + t) * dx, Math.min(top, zero), dx + 0.3, Math.max(0.75, Math.abs(top - zero)))
   }
 }
 

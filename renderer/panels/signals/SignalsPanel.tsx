@@ -106,8 +106,8 @@ function SignalRow({ node, read, onRead }: RowProps) {
         ref={canvas} role="img" aria-label={label}
         onPointerMove={(event) => {
           const { left, width } = event.currentTarget.getBoundingClientRect()
-          const steps = newestFrame()?.signals[signalName]?.steps ?? 0
-          onRead(steps > 0 ? stepAt(event.clientX - left, width, steps) : undefined)
+          const signal = newestFrame()?.signals[signalName]
+          onRead(signal && signal.steps > 0 ? stepAt(event.clientX - left, width, signal) : undefined)
         }}
       />
     </section>

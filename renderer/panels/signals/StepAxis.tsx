@@ -7,8 +7,8 @@ import { GUTTER, RIGHT } from './paintLines'
 /** Steps back from the newest one, under the rows: they stand still while signals run past. */
 export function StepAxis({ node }: { readonly node: string }) {
   const { t } = useTranslation()
-  const [steps, setSteps] = useState(() => newestFrame()?.signals[node]?.steps ?? 0)
-  useEffect(() => frames.subscribe((frame) => setSteps(frame.signals[node]?.steps ?? 0)), [node])
+  const [steps, setSteps] = useState(() => newestFrame()?.signals[node]?.room ?? 0)
+  useEffect(() => frames.subscribe((frame) => setSteps(frame.signals[node]?.room ?? 0)), [node])
   if (steps < 2) return null
   const last = steps - 1
   return (

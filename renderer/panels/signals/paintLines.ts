@@ -35,9 +35,9 @@ export function spanOf({ values }: Signal): { low: number; high: number } {
   return found.low === found.high ? { low: -1, high: 1 } : found
 }
 
-/** Which step stands at a place, from the oldest that is shown. */
-export const stepAt = (x: number, width: number, steps: number): number =>
-  Math.max(0, Math.min(steps - 1, Math.round(((x - GUTTER) / Math.max(1, width - GUTTER - RIGHT)) * (steps - 1))))
+/** Which step stands at a place, from the oldest that is shown; the newest is at the right. */
+export const stepAt = (x: number, width: number, { steps, room }: Pick<Signal, 'steps' | 'room'>): number =>
+  Math.max(0, Math.min(steps - 1, Math.round(((x - GUTTER) / Math.max(1, width - GUTTER - RIGHT)) * (room - 1)) - (room - steps)))
 
 /** Units as lines over the last steps, the newest at the right; a line upright at the step that is read. */
 export function paintLines(canvas: HTMLCanvasElement, signal: Signal | undefined, look: LineLook, read: number | undefined): void {
@@ -51,10 +51,10 @@ export function paintLines(canvas: HTMLCanvasElement, signal: Signal | undefined
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   context.clearRect(0, 0, width, height)
   if (!signal || signal.steps < 1) return
-  const { units, steps, values } = signal
+  const { units, steps, room, values } = signal
   const { low, high } = spanOf(signal)
   const y = (v: number): number => TOP + ((high - v) / (high - low)) * (height - TOP - BOTTOM)
-  const x = (step: number): number => GUTTER + (step / Math.max(1, steps - 1)) * (width - GUTTER - RIGHT)
+  const x = (step: number): number => GUTTER + ((room - steps + step) / Math.max(1, room - 1)) * (width - GUTTER - RIGHT)
   context.font = look.font
   context.textAlign = 'right'
   context.textBaseline = 'middle'
