@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker, isMainThread, workerData } from 'node:worker_threads'
-import { serve } from '../engine/learn/helper'
-import type { Crew, Job } from '../engine/learn/team'
+import { serve } from '../engine/learn/threads/helper'
+import type { Crew, Job } from '../engine/learn/threads/team'
 import { registry } from '../nodes'
 
 /** More threads than this wait for one another more than they work. */

@@ -1,6 +1,6 @@
 import { publicProblem } from '../engine/base/problem'
 import type { AlgorithmSpec } from '../engine/document/types'
-import type { GradientCheck } from '../engine/learn/gradient-check'
+import type { GradientCheck } from '../engine/learn/check/gradient-check'
 import { digits, say, tell, type Terminal } from './terminal'
 
 /** What `check --gradients --json` tells under `gradients`. */

@@ -1,4 +1,4 @@
-import type { Model } from '../engine/learn/model'
+import type { Model } from '../engine/learn/model/model'
 
 /** The weights after the last epoch that left them finite, for when training runs off. */
 export class LastFinite {

@@ -1,6 +1,6 @@
 import { append, largest } from '../engine/base/lists'
 import type { Part } from '../engine/data/types'
-import { MATRIX_CLASSES, type ClassScore, type ColumnScore, type NumberScore, type PartScore, type Reason } from '../engine/learn/measures/scores'
+import { MATRIX_CLASSES, type ClassScore, type ColumnScore, type NumberScore, type PartScore, type Reason } from '../engine/learn/evaluate/measures/scores'
 import { digits, say, type Terminal } from './terminal'
 
 /** Classes whose matrix still reads on a terminal. */

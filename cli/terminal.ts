@@ -1,5 +1,5 @@
 import type { MessageKey } from '../engine/base/messages/en'
-import type { Crew } from '../engine/learn/team'
+import type { Crew } from '../engine/learn/threads/team'
 import { format, type Language } from '../engine/base/messages/format'
 import type { MessageValues, Problem } from '../engine/base/problem'
 import { plain, plainValues } from './plain'

@@ -17,7 +17,7 @@ const DEFAULT = { width: 1440, height: 900 }
 const MINIMUM = { width: 900, height: 600 }
 /** Milliseconds within which the renderer closes, or says why it does not, before the person is asked. */
 const CLOSING = 15_000
-/** The ground of each theme, shown until the renderer has painted; renderer/app/theme/tokens.css has the same. */
+/** The ground of each theme, shown until the renderer has painted; renderer/controls/theme/tokens.css has the same. */
 const BACKGROUND = { light: '#eef0f2', dark: '#0f1113' }
 
 function readState(raw: unknown): WindowState {

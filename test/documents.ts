@@ -1,7 +1,7 @@
 import { compile, type Compiled } from '../engine/compile'
 import type { EdgeSpec, GraphDocument, InlineSequence, NodeSpec, TrainingSpec } from '../engine/document/types'
 import { stream } from '../engine/base/random'
-import { Model, type ModelOptions } from '../engine/learn/model'
+import { Model, type ModelOptions } from '../engine/learn/model/model'
 import { registry } from '../nodes'
 
 /** A document of these nodes and edges; an edge is written `from → to`, or in full. */

@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/types'
-import type { Model } from '../learn/model'
+import type { Model } from '../learn/model/model'
 import type { ExportFile } from './file'
 import { onnxFiles } from './onnx'
 import { numpyFiles, pytorchFiles } from './python'

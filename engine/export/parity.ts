@@ -1,9 +1,9 @@
 import { largest } from '../base/lists'
 import { stream } from '../base/random'
-import { Collector } from '../learn/collect'
+import { Collector } from '../learn/model/collect'
 import type { Dataset } from '../data/types'
 import type { Precision } from '../kernels/types'
-import { Model } from '../learn/model'
+import { Model } from '../learn/model/model'
 import type { NamedArray } from './npz'
 
 /** Two sequences side by side, long enough for every memory to be heard of, but not for long ones to take long. */

@@ -3,9 +3,9 @@ import { problem } from '../base/problem'
 import { isoTime } from '../data/calendar'
 import type { Dataset, Sequence, Unit } from '../data/types'
 import { limits } from '../document/limits'
-import { Playback } from '../learn/playback'
-import { stretchesOf } from '../learn/passes'
-import type { Model } from '../learn/model'
+import { Playback } from '../learn/evaluate/playback'
+import { stretchesOf } from '../learn/evaluate/passes'
+import type { Model } from '../learn/model/model'
 import { ExportError, type ExportFile } from './file'
 
 /**

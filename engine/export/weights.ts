@@ -1,6 +1,6 @@
 import type { ParameterDeclaration } from '../contract/lowering'
-import type { Model } from '../learn/model'
-import { scatter } from '../learn/initialize'
+import type { Model } from '../learn/model/model'
+import { scatter } from '../learn/model/initialize'
 import type { ExportFile } from './file'
 import { npz, type NamedArray } from './npz'
 

@@ -1,5 +1,5 @@
 import type { NodeRegistry } from '../contract/node-type'
-import { checkingGradients } from '../learn/gradient-check'
+import { checkingGradients } from '../learn/check/gradient-check'
 import { failureOf } from './careful'
 import { costs, type Considered } from './costs'
 import { exported } from './exported'

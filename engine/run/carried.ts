@@ -1,4 +1,4 @@
-import type { Model } from '../learn/model'
+import type { Model } from '../learn/model/model'
 import { Dropped } from './dropped'
 import type { Work } from './work'
 

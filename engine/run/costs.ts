@@ -1,12 +1,12 @@
 import { programBytes } from '../compile/program'
 import type { AlgorithmSpec } from '../document/types'
 import type { Dataset } from '../data/types'
-import { tapeFor } from '../learn/bptt'
-import { gradientNormBytes } from '../learn/gradient-norm'
-import { horizonOf } from '../learn/learner'
-import { MAXIMUM_BYTES, type Model } from '../learn/model'
-import { rtrlCost, rtrlOptions, variants } from '../learn/rtrl'
-import { weightBytes } from '../learn/weight-bytes'
+import { tapeFor } from '../learn/bptt/bptt'
+import { gradientNormBytes } from '../learn/optimize/gradient-norm'
+import { horizonOf } from '../learn/train/learner'
+import { MAXIMUM_BYTES, type Model } from '../learn/model/model'
+import { rtrlCost, rtrlOptions, variants } from '../learn/rtrl/rtrl'
+import { weightBytes } from '../learn/model/weight-bytes'
 import type { AlgorithmCost, Command, CostsMessage } from './protocol'
 
 /** What the model to be trained, and the data that it is to be trained on, are. */

@@ -1,5 +1,5 @@
-import type { Evaluation } from '../learn/evaluate'
-import type { Trainer } from '../learn/trainer'
+import type { Evaluation } from '../learn/evaluate/evaluate'
+import type { Trainer } from '../learn/train/trainer'
 import { norms, predictions, shownLabels, signals } from './frames'
 import type { Pace } from './pace'
 import type { Message } from './protocol'

@@ -1,4 +1,4 @@
-import type { Model } from '../learn/model'
+import type { Model } from '../learn/model/model'
 
 /** Numbers that are kept at most. */
 const MOST = 4_000_000

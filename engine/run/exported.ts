@@ -1,7 +1,7 @@
 import { ExportError } from '../export/file'
 import { runningFiles } from '../export/formats'
 import type { Dataset } from '../data/types'
-import { Model } from '../learn/model'
+import { Model } from '../learn/model/model'
 import type { Command, ExportMessage } from './protocol'
 
 /**

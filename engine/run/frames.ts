@@ -1,7 +1,7 @@
-import type { Evaluation, Sample } from '../learn/evaluate'
-import type { Trainer } from '../learn/trainer'
+import type { Evaluation, Sample } from '../learn/evaluate/evaluate'
+import type { Trainer } from '../learn/train/trainer'
 import type { Dataset, Part, Sequence } from '../data/types'
-import type { Model } from '../learn/model'
+import type { Model } from '../learn/model/model'
 import { FRAME_STEPS, watchedPorts, type Trail } from './trail'
 import type { Course, FrameMessage, PatternTrace, Prediction, PredictionTrace } from './protocol'
 

@@ -1,6 +1,6 @@
-import { unpack, type Checkpoint } from '../learn/checkpoint'
-import type { Model } from '../learn/model'
-import type { Trainer } from '../learn/trainer'
+import { unpack, type Checkpoint } from '../learn/train/checkpoint'
+import type { Model } from '../learn/model/model'
+import type { Trainer } from '../learn/train/trainer'
 
 /** Puts training back to a checkpoint. Of one that was taken from another network, what fits by name and size is had again, and the optimizer begins anew. */
 export function goBack(model: Model, trainer: Trainer, checkpoint: Checkpoint): void {

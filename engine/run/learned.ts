@@ -1,7 +1,7 @@
 import { fingerprintOf } from '../base/fingerprint'
 import { epochOf } from '../document/learned'
 import type { GraphDocument, StoredTensor } from '../document/types'
-import { storedPrint, type Model } from '../learn/model'
+import { storedPrint, type Model } from '../learn/model/model'
 
 type Weights = Readonly<Record<string, StoredTensor>>
 

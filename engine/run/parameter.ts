@@ -1,6 +1,6 @@
-import { scatter } from '../learn/initialize'
-import type { Model } from '../learn/model'
-import { spectrum } from '../learn/spectral'
+import { scatter } from '../learn/model/initialize'
+import type { Model } from '../learn/model/model'
+import { spectrum } from '../algebra/eigenvalues'
 import type { ParameterFacts, ParameterMessage } from './protocol'
 
 const LISTED = 1_000

@@ -5,12 +5,12 @@ import type { ColumnChange, TableAccount } from '../data/account'
 import type { TableFormat } from '../data/read'
 import type { ReadOptions, TableReading } from '../data/table'
 import type { Axis, Part } from '../data/types'
-import type { Checkpoint } from '../learn/checkpoint'
-import type { GradientCheck } from '../learn/gradient-check'
+import type { Checkpoint } from '../learn/train/checkpoint'
+import type { GradientCheck } from '../learn/check/gradient-check'
 import type { ExportFile } from '../export/file'
 import type { RunningFormat } from '../export/formats'
-import type { PartScore } from '../learn/measures/scores'
-import type { EpochReport } from '../learn/progress'
+import type { PartScore } from '../learn/evaluate/measures/scores'
+import type { EpochReport } from '../learn/train/progress'
 
 /** What the editor says to the engine's worker. Every message answers to the newest `revision` it has seen. */
 export type Command =

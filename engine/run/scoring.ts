@@ -1,5 +1,5 @@
-import type { Evaluation } from '../learn/evaluate'
-import type { Trainer } from '../learn/trainer'
+import type { Evaluation } from '../learn/evaluate/evaluate'
+import type { Trainer } from '../learn/train/trainer'
 import { SLICE } from './drive'
 import type { Pace } from './pace'
 

@@ -1,9 +1,9 @@
 import type { Problem } from '../base/problem'
 import type { Compiled } from '../compile'
 import { supportsWasm } from '../kernels/wasm'
-import type { Evaluation } from '../learn/evaluate'
-import type { Crew } from '../learn/team'
-import type { Trainer } from '../learn/trainer'
+import type { Evaluation } from '../learn/evaluate/evaluate'
+import type { Crew } from '../learn/threads/team'
+import type { Trainer } from '../learn/train/trainer'
 import type { Pace } from './pace'
 import type { Message, ReportMessage, RunStatus, StateMessage } from './protocol'
 

@@ -1,6 +1,6 @@
 import type { Program } from '../compile/program'
 import type { Slot } from '../contract/op'
-import type { Model } from '../learn/model'
+import type { Model } from '../learn/model/model'
 
 /** Columns of a node's heatmap, and the most units that are shown. */
 export const FRAME_STEPS = 64

@@ -3,9 +3,9 @@ import type { NodeRegistry } from '../contract/node-type'
 import { dataSizes, prepareData, readData, signalIds, type DataRead, type TableRead } from '../data'
 import type { Dataset } from '../data/types'
 import type { GraphDocument } from '../document/types'
-import type { Model } from '../learn/model'
-import { trainingWarnings } from '../learn/prepare'
-import type { Trainer } from '../learn/trainer'
+import type { Model } from '../learn/model/model'
+import { trainingWarnings } from '../learn/check/prepare'
+import type { Trainer } from '../learn/train/trainer'
 import type { PreviewSource } from './preview'
 
 /** What is being worked on. */

@@ -1,4 +1,4 @@
-import type { Model } from '../learn/model'
+import type { Model } from '../learn/model/model'
 import type { Command, WriteMessage } from './protocol'
 
 type WriteCommand = Extract<Command, { kind: 'write' }>

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { documentStore } from '../document/store'
+import { documentStore } from '../editing/store'
 import { problemText, useCanvas } from '../graph'
-import { languageOf } from '../graph/words'
+import { languageOf } from '../drawing/words'
 import { changeWords, runWords, selectionWords, sourceWords } from './announce'
-import { engineStore } from './engine'
+import { engineStore } from '../workspace/engine'
 import { toldNow } from './told'
 
 /** What follows within this many milliseconds is said together. */

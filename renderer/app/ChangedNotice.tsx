@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { Button } from '../controls/Button'
-import { keyOf, lookForChanges, putAside, useChanges } from './changed'
-import { answerChange } from './files'
-import { tabsStore } from './tabs'
-import { titleOf } from './titles'
+import { keyOf, lookForChanges, putAside, useChanges } from '../workspace/changed'
+import { answerChange } from '../workspace/files'
+import { tabsStore } from '../workspace/tabs'
+import { titleOf } from '../workspace/titles'
 
 /** Says that another program has changed the file of the document on screen, or its data file. */
 export function ChangedNotice() {

@@ -3,9 +3,9 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { Button } from '../controls/Button'
-import { documentStore } from '../document/store'
-import { engineStore, readAgain, stopReading } from './engine'
-import { useOffer } from './offer'
+import { documentStore } from '../editing/store'
+import { engineStore, readAgain, stopReading } from '../workspace/engine'
+import { useOffer } from '../workspace/offer'
 import { Progress } from './Progress'
 
 /** A file that is read sooner than this needs no notice. */

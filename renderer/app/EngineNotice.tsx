@@ -2,9 +2,9 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { Button } from '../controls/Button'
 import { problemText } from '../graph'
-import { languageOf } from '../graph/words'
-import { tabsStore, type Tab } from './tabs'
-import { titleOf } from './titles'
+import { languageOf } from '../drawing/words'
+import { tabsStore, type Tab } from '../workspace/tabs'
+import { titleOf } from '../workspace/titles'
 
 /** Says of every document whose engine has failed what has happened and what of its training is left. */
 export function EngineNotice() {

@@ -1,7 +1,7 @@
 import i18next from 'i18next'
 import { Component, type ReactNode } from 'react'
 import { Button } from '../controls/Button'
-import { save } from './files'
+import { save } from '../workspace/files'
 
 interface State {
   readonly error: Error | undefined

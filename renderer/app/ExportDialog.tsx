@@ -3,10 +3,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../controls/Button'
 import { Dialog } from '../controls/Dialog'
-import { dismiss } from './dialogStore'
-import { exportAs, exportGroups, exportReason, type Exported, type ExportFormat } from './exports'
-import { titleOf } from './files'
-import { shownTab } from './tabs'
+import { dismiss } from '../workspace/dialogStore'
+import { exportAs, exportGroups, exportReason, type Exported, type ExportFormat } from '../workspace/exports'
+import { titleOf } from '../workspace/files'
+import { shownTab } from '../workspace/tabs'
 
 /** Every format that the document can be had in; what cannot be had says why. */
 export function ExportDialog() {

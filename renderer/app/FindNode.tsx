@@ -4,11 +4,11 @@ import { useStore } from 'zustand'
 import { groupsOf } from '../document/groups'
 import { notesOf } from '../document/notes'
 import { labelOf, wiresOf } from '../document/selectors'
-import { documentStore } from '../document/store'
+import { documentStore } from '../editing/store'
 import { canvasActions } from '../graph'
-import { languageOf, nodeText } from '../graph/words'
+import { languageOf, nodeText } from '../drawing/words'
 import { SearchDialog, type SearchEntry } from './SearchDialog'
-import { useSettings } from './settings'
+import { useSettings } from '../workspace/settings'
 
 /** Where it can be seen: equations show no selection. */
 const onCanvas = (show: () => void) => (): void => {

@@ -3,10 +3,10 @@ import { format } from '../../engine/base/messages/format'
 import { columnUses, type AccountColumn, type ColumnUse, type TableAccount } from '../../engine/data'
 import type { PreviewColumn } from '../../engine/run/protocol'
 import { Select } from '../controls/Select'
-import { languageOf } from '../graph/words'
+import { languageOf } from '../drawing/words'
 import { compact } from '../panels/figures'
 import { leaveIt } from '../worker/failure'
-import { changeKind, type ColumnKind } from './offer'
+import { changeKind, type ColumnKind } from '../workspace/offer'
 import { Spark, type Course } from './Spark'
 
 interface OfferColumnsProps {

@@ -7,11 +7,11 @@ import { Select } from '../controls/Select'
 import { choicesOf } from '../inspector/choices'
 import { SplitField } from '../inspector/SplitField'
 import { leaveIt } from '../worker/failure'
-import { changeTaking, type Offer } from './offer'
+import { changeTaking, type Offer } from '../workspace/offer'
 import { OfferColumns } from './OfferColumns'
 import { OfferWarnings } from './OfferWarnings'
 import type { Course } from './Spark'
-import type { Normalize, Taking } from './takeTable'
+import type { Normalize, Taking } from '../workspace/takeTable'
 
 /** Rows that are shown, and columns whose course is. */
 const ROWS = 5

@@ -4,8 +4,8 @@ import { format } from '../../engine/base/messages/format'
 import { encodingNames, type TableWarning } from '../../engine/data'
 import type { TableKeys } from '../../engine/document/types'
 import { Button } from '../controls/Button'
-import { languageOf } from '../graph/words'
-import { readAs, useOffer } from './offer'
+import { languageOf } from '../drawing/words'
+import { readAs, useOffer } from '../workspace/offer'
 import { signText } from './ReadingSettings'
 
 /** Where two readings are possible, or cells do not fit: each with the other readings to choose. */

@@ -6,12 +6,12 @@ import { Dialog } from '../controls/Dialog'
 import { Row } from '../controls/Row'
 import { TextField } from '../controls/TextField'
 import { groupsOf } from '../document/groups'
-import { documentStore, endGesture } from '../document/store'
-import { farHandle } from '../graph/flowIds'
+import { documentStore, endGesture } from '../editing/store'
+import { farHandle } from '../drawing/flowIds'
 import { namePort } from '../graph/groups/linking'
-import { groupPorts, portNameIn, standardPortName } from '../graph/groups/tilePorts'
-import { languageOf } from '../graph/words'
-import { dismiss } from './dialogStore'
+import { groupPorts, portNameIn, standardPortName } from '../drawing/groups/tilePorts'
+import { languageOf } from '../drawing/words'
+import { dismiss } from '../workspace/dialogStore'
 
 /** The ports of a group with their names, each to be written. */
 export function PortNames({ group: id }: { readonly group: string }) {

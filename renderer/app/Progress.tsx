@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Reading } from './feed'
+import type { Reading } from '../workspace/feed'
 
 /** How much of a file has been read, as a bar and in figures. */
 export function Progress({ reading }: { readonly reading: Reading }) {

@@ -5,7 +5,7 @@ import { tableEncodings, type TableEncoding, type TableKeys } from '../../engine
 import { NumberField } from '../controls/NumberField'
 import { Select } from '../controls/Select'
 import { TextField } from '../controls/TextField'
-import { readAs } from './offer'
+import { readAs } from '../workspace/offer'
 
 const SEPARATORS = [',', ';', '\t', '|', ' '] as const
 const THOUSANDS = ['', ',', '.', ' ', "'"] as const

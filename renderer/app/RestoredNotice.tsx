@@ -2,10 +2,10 @@ import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JournalEntry } from '../../electron/contract'
 import { Button } from '../controls/Button'
-import { languageOf, problemText } from '../graph/words'
-import { useJournal } from './journal'
-import { useTooLarge } from './keptLearned'
-import { discardRestored, forgetLosses, keepRestored, nameOf, openOffered, putOfferedAside, useRestored, type Loss } from './restored'
+import { languageOf, problemText } from '../drawing/words'
+import { useJournal } from '../workspace/journal'
+import { useTooLarge } from '../workspace/keptLearned'
+import { discardRestored, forgetLosses, keepRestored, nameOf, openOffered, putOfferedAside, useRestored, type Loss } from '../workspace/restored'
 
 /** Says what was brought back after an unexpected end, what was not and why, and when nothing can be kept for the next one. */
 export function RestoredNotice() {

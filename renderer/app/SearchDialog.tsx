@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { finds, wordsIn } from '../controls/search'
 import { useMore } from '../controls/useMore'
-import { dismiss } from './dialogStore'
+import { dismiss } from '../workspace/dialogStore'
 
 /** Something that is searched for and chosen. */
 export interface SearchEntry {

@@ -6,10 +6,10 @@ import { Row } from '../controls/Row'
 import { Select } from '../controls/Select'
 import { Switch } from '../controls/Switch'
 import { scales, setLooks, useLooks, type Looks } from '../graph'
-import { dismiss, show } from './dialogStore'
-import { languageNames, languages } from './languages'
-import { useSettings } from './settings'
-import { setLanguage, setTheme } from './theme/theme'
+import { dismiss, show } from '../workspace/dialogStore'
+import { languageNames, languages } from '../languages'
+import { useSettings } from '../workspace/settings'
+import { setLanguage, setTheme } from '../workspace/theme'
 
 const themes = ['system', 'light', 'dark'] as const satisfies readonly Theme[]
 

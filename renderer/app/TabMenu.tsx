@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { MenuAt } from '../controls/Menu'
-import { closeTab, closeTabs, titleOf } from './files'
+import { closeTab, closeTabs, titleOf } from '../workspace/files'
 import { keyHint } from '../keys/names'
 import { playTab } from './playing'
-import { tabsStore, type Tab } from './tabs'
+import { tabsStore, type Tab } from '../workspace/tabs'
 
 interface TabMenuProps {
   readonly tab: Tab

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import { wiresOf } from '../document/selectors'
-import { boxOf } from '../graph/geometry'
+import { boxOf } from '../drawing/geometry'
 
 const WIDTH = 56
 const HEIGHT = 36

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { IconButton } from '../controls/IconButton'
 import { commandOf, runCommand } from './commands'
-import { engineStore, setSpeed } from './engine'
+import { engineStore, setSpeed } from '../workspace/engine'
 import { keyHint } from '../keys/names'
 
 /** Updates a second of each notch; the last one is as fast as it goes. */

@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../controls/Button'
 import { Dialog } from '../controls/Dialog'
 import { problemText } from '../graph'
-import { languageOf } from '../graph/words'
-import type { DialogRequest } from './dialogStore'
+import { languageOf } from '../drawing/words'
+import type { DialogRequest } from '../workspace/dialogStore'
 
 /** Asks whether to go on without the newest weights: the engine cannot tell them, or no file may hold them. */
 export function WithoutWeights({ name, problem, answer }: Extract<DialogRequest, { kind: 'without-weights' }>) {

@@ -3,9 +3,9 @@ import type { StateMessage } from '../../engine/run/protocol'
 import { notesOf } from '../document/notes'
 import { typeOf } from '../document/ports'
 import { labelOf, sizesOf, wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
-import type { DocumentState } from '../document/store'
-import { usualKind } from '../graph/rules'
-import { nodeText, type Language } from '../graph/words'
+import type { DocumentState } from '../editing/store'
+import { usualKind } from '../drawing/rules'
+import { nodeText, type Language } from '../drawing/words'
 
 type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string
 

@@ -1,11 +1,11 @@
-import { paste, readPart } from '../document/clipboard'
+import { paste, readPart } from '../editing/clipboard'
 import { canvasActions, hookUp } from '../graph'
 import { showPanel } from '../panels'
-import { show } from './dialogStore'
-import { redraw } from './engine'
-import { openText } from './files'
-import { setShown } from './settings'
-import { showTab, tabsStore } from './tabs'
+import { show } from '../workspace/dialogStore'
+import { redraw } from '../workspace/engine'
+import { openText } from '../workspace/files'
+import { setShown } from '../workspace/settings'
+import { showTab, tabsStore } from '../workspace/tabs'
 
 /** What the canvas asks of the window around it. */
 export function startCanvasHooks(): void {

@@ -2,7 +2,7 @@ import { keyIsTaken } from '../graph'
 import { keysOf, rebindable, useBindings } from '../keys/bindings'
 import { acceleratorOf, heard, secondStroke, strokeOf } from '../keys/strokes'
 import { commands, runCommand, SETTLED, type Command } from './commands'
-import { useDialogs } from './dialogStore'
+import { useDialogs } from '../workspace/dialogStore'
 
 interface Table {
   readonly byKey: ReadonlyMap<string, readonly Command[]>

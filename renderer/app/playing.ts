@@ -1,8 +1,8 @@
 import { notify } from '../controls/notice'
 import { showPanel } from '../panels'
 import { useAlone } from './alone'
-import { setShown } from './settings'
-import { isOpen, showTab, shownTab, type Tab } from './tabs'
+import { setShown } from '../workspace/settings'
+import { isOpen, showTab, shownTab, type Tab } from '../workspace/tabs'
 
 const statusOf = ({ engine }: Tab): string => engine.store.getState().state.status
 

@@ -8,7 +8,7 @@ import { registry } from '../../nodes'
 import { Equation as Formula } from '../controls/Equation'
 import { useMore } from '../controls/useMore'
 import { labelOf } from '../document/selectors'
-import { documentStore, select } from '../document/store'
+import { documentStore, select } from '../editing/store'
 import { Glyph } from '../graph'
 
 /** The whole network as difference equations in its own names; what is selected here is selected on the canvas. */

@@ -3,12 +3,12 @@ import { useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore as useZustand } from 'zustand'
 import type { Problem, Repair } from '../../engine/base/problem'
-import { apply } from '../document/commands'
-import { documentStore, edit } from '../document/store'
+import { apply } from '../editing/commands'
+import { documentStore, edit } from '../editing/store'
 import { useCanvas } from './canvasStore'
-import type { Point } from './geometry'
-import type { Scene } from './model'
-import { languageOf, problemText, repairPhrase } from './words'
+import type { Point } from '../drawing/geometry'
+import type { Scene } from '../drawing/model'
+import { languageOf, problemText, repairPhrase } from '../drawing/words'
 
 const WIDTH = 320
 /** Between the card, its wire and the edge of the canvas. */

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { labelOf } from '../document/selectors'
-import { documentStore } from '../document/store'
+import { documentStore } from '../editing/store'
 import { connectMarked, type Pattern } from './arranging'
 import { useCanvas } from './canvasStore'
 

@@ -1,7 +1,7 @@
 import { useStore } from '@xyflow/react'
 import { useTranslation } from 'react-i18next'
 import { useStore as useDocument } from 'zustand'
-import { documentStore } from '../document/store'
+import { documentStore } from '../editing/store'
 import { useKeyHint } from '../keys/useKeyHint'
 import * as actions from './actions'
 import { useCanvas } from './canvasStore'

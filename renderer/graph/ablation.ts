@@ -1,6 +1,6 @@
 import type { Ablation } from '../../engine/document/types'
-import { ablatable, isAblated, setAblation } from '../document/ablation'
-import { documentStore, edit } from '../document/store'
+import { ablatable, isAblated, setAblation } from '../editing/ablation'
+import { documentStore, edit } from '../editing/store'
 
 /** Mutes or bypasses what is selected; where all of it is already, it takes part again. */
 export function toggleAblation(ablation: Ablation, nodes: readonly string[] = documentStore.getState().selection.nodes): void {

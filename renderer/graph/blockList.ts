@@ -1,4 +1,4 @@
-import { blockNames, type BlockName } from '../document/blocks'
+import { blockNames, type BlockName } from '../editing/blocks'
 
 /** Carries the name and the units of a block while it is dragged from the palette. */
 export const BLOCK_DRAG_TYPE = 'application/x-unfold-block'

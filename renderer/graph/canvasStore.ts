@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { End, Side } from '../document/ports'
-import type { Point } from './geometry'
-import type { Objection } from './rules'
+import type { Point } from '../drawing/geometry'
+import type { Objection } from '../drawing/rules'
 
 /** A wire being drawn: its fixed end, and what stands against each port that it could go to. */
 export interface Connecting {

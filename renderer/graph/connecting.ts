@@ -1,9 +1,9 @@
 import type { Connection, OnConnectStartParams } from '@xyflow/react'
 import { portsOf, typeOf, type End, type Side } from '../document/ports'
-import { documentStore } from '../document/store'
+import { documentStore } from '../editing/store'
 import { useCanvas } from './canvasStore'
-import { endOfHandle, farHandle } from './flowIds'
-import { objection, type Objection } from './rules'
+import { endOfHandle, farHandle } from '../drawing/flowIds'
+import { objection, type Objection } from '../drawing/rules'
 
 export const endsOf = (connection: Connection): { from: End; to: End } => ({
   from: endOfHandle(connection.source, connection.sourceHandle), to: endOfHandle(connection.target, connection.targetHandle),

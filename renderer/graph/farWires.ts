@@ -1,10 +1,10 @@
-import type { Point, Rectangle } from './geometry'
+import type { Point, Rectangle } from '../drawing/geometry'
 import { live } from './live/live'
-import type { FlowEdge, FlowNode } from './model'
-import { arrow } from './wires/arrow'
-import { nameOf } from './wires/name'
+import type { FlowEdge, FlowNode } from '../drawing/model'
+import { arrow } from '../drawing/wires/arrow'
+import { nameOf } from '../drawing/wires/name'
 import { around } from './wires/pointed'
-import { delaySign } from './words'
+import { delaySign } from '../drawing/words'
 
 /** How wide a wire is drawn, by the size of its weights where that is known: as in canvas.css. */
 const NEAR = { 1: 1.25, 2: 2, 3: 3 } as const

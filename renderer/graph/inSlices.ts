@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import type { Rectangle } from './geometry'
-import type { FlowItem } from './model'
+import type { Rectangle } from '../drawing/geometry'
+import type { FlowItem } from '../drawing/model'
 
 /** So many items are made, or made anew, at once; where more have changed they follow a few for each picture. */
 export const AT_ONCE = 96

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { documentStore } from '../document/store'
+import { documentStore } from '../editing/store'
 import { strokeOf } from '../keys/strokes'
 import * as actions from './actions'
 import { closeFloating, useCanvas } from './canvasStore'

@@ -1,11 +1,11 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
-import { part, readPart } from '../document/clipboard'
+import { part, readPart } from '../editing/clipboard'
 import { groupsOf } from '../document/groups'
 import { freeName } from '../document/ids'
-import { documentStore } from '../document/store'
+import { documentStore } from '../editing/store'
 import { pasteText } from './actions'
-import type { Point } from './geometry'
+import type { Point } from '../drawing/geometry'
 import { selectedGroup } from './groups/actions'
 
 /** Carries the id of one's own block while it is dragged. */

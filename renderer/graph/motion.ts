@@ -1,6 +1,6 @@
 import type { useStoreApi, Viewport } from '@xyflow/react'
 import { useCanvas } from './canvasStore'
-import type { Rectangle } from './geometry'
+import type { Rectangle } from '../drawing/geometry'
 
 type FlowStore = ReturnType<typeof useStoreApi>
 

@@ -1,12 +1,12 @@
 import { useReactFlow, useStoreApi, type Connection, type FinalConnectionState, type HandleType, type OnConnectStartParams } from '@xyflow/react'
 import { useCallback, useRef, type MouseEvent as ReactMouseEvent, type RefObject } from 'react'
 import { portsOf, typeOf, type Side } from '../document/ports'
-import { documentStore } from '../document/store'
+import { documentStore } from '../editing/store'
 import * as actions from './actions'
 import { useCanvas } from './canvasStore'
 import { beginConnecting, endsOf } from './connecting'
-import { readItem } from './flowIds'
-import type { FlowEdge, FlowItem } from './model'
+import { readItem } from '../drawing/flowIds'
+import type { FlowEdge, FlowItem } from '../drawing/model'
 
 /** Drawing a wire from port to port, plugging an end elsewhere, letting go over nothing. */
 export function usePlugging(host: RefObject<HTMLDivElement | null>) {

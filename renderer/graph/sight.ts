@@ -1,9 +1,9 @@
 import type { useStoreApi } from '@xyflow/react'
 import { farWires } from './farWires'
-import type { Rectangle } from './geometry'
+import type { Rectangle } from '../drawing/geometry'
 import { live, type Shown } from './live/live'
 import { onTheme } from './live/scale'
-import type { FlowEdge, Scene } from './model'
+import type { FlowEdge, Scene } from '../drawing/model'
 import { isMoving } from './motion'
 import { around, far, nearestWire } from './wires/pointed'
 

@@ -1,14 +1,14 @@
 import type { GraphDocument } from '../../engine/document/types'
 import { notify } from '../controls/notice'
-import { part } from '../document/clipboard'
-import { moveNodes } from '../document/commands'
+import { part } from '../editing/clipboard'
+import { moveNodes } from '../editing/commands'
 import { groupsOf } from '../document/groups'
 import { notesOf, placeNotes } from '../document/notes'
-import { documentStore, edit } from '../document/store'
+import { documentStore, edit } from '../editing/store'
 import { fit } from './camera'
 import { useCanvas } from './canvasStore'
-import type { Point } from './geometry'
-import { tidied } from './layout/tidy'
+import type { Point } from '../drawing/geometry'
+import { tidied } from '../drawing/layout/tidy'
 
 /** Lays out the selected nodes; if fewer than two are selected, all that is on the canvas. */
 export function tidy(): void {

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import type { ReactFlowInstance } from '@xyflow/react'
-import type { FlowEdge, FlowItem } from './model'
+import type { FlowEdge, FlowItem } from '../drawing/model'
 
 export const ZOOM = { least: 0.08, most: 2.5 } as const
 

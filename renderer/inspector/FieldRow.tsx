@@ -8,7 +8,7 @@ import { Row } from '../controls/Row'
 import { Select } from '../controls/Select'
 import { Switch } from '../controls/Switch'
 import { TextField } from '../controls/TextField'
-import { endGesture } from '../document/store'
+import { endGesture } from '../editing/store'
 import { same, type Field } from './field'
 import { SplitField } from './SplitField'
 

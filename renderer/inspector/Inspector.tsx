@@ -1,5 +1,5 @@
 import { useStore } from 'zustand'
-import { documentStore } from '../document/store'
+import { documentStore } from '../editing/store'
 import { DocumentView } from './DocumentView'
 import { EdgesView } from './EdgesView'
 import { NodesView } from './NodesView'

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FrameMessage } from '../../engine/run/protocol'
-import { frames, newestFrame } from '../app/engine'
+import { frames, newestFrame } from '../workspace/engine'
 import { Row } from '../controls/Row'
 
 /** Size of a wire's weights while they are trained; written past React, at the pace of frames. */

@@ -5,9 +5,9 @@ import type { Problem, Repair } from '../../engine/base/problem'
 import { useTold } from '../app/told'
 import { Button } from '../controls/Button'
 import { useMore } from '../controls/useMore'
-import { apply } from '../document/commands'
-import { documentStore, edit } from '../document/store'
-import { languageOf, problemText, repairPhrase } from '../graph/words'
+import { apply } from '../editing/commands'
+import { documentStore, edit } from '../editing/store'
+import { languageOf, problemText, repairPhrase } from '../drawing/words'
 
 export interface Found {
   readonly problem: Problem

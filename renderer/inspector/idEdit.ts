@@ -1,7 +1,7 @@
 import type { Reason } from '../controls/bounds'
-import { rename } from '../document/commands'
+import { rename } from '../editing/commands'
 import { idFits, idIsFree } from '../document/ids'
-import { documentStore, edit, endGesture, select } from '../document/store'
+import { documentStore, edit, endGesture, select } from '../editing/store'
 
 /** Why a node or an edge can not be called so; undefined if it can. */
 export function refuseId(id: string, text: string): Reason | undefined {

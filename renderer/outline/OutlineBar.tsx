@@ -5,7 +5,7 @@ import { IconButton } from '../controls/IconButton'
 import { Menu } from '../controls/Menu'
 import { canvasActions } from '../graph'
 import { noneAblatable, toggleAblation } from '../graph/ablation'
-import { languageOf, nodeText } from '../graph/words'
+import { languageOf, nodeText } from '../drawing/words'
 import type { OutlineRow } from './rows'
 
 interface BarProps {

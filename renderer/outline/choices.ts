@@ -1,7 +1,7 @@
 import type { GraphDocument } from '../../engine/document/types'
 import { portsOf, typeOf, type End, type Side } from '../document/ports'
 import { labelOf } from '../document/selectors'
-import { objection, type Objection } from '../graph/rules'
+import { objection, type Objection } from '../drawing/rules'
 
 /** A port that a wire could go to, and what stands against it. */
 export interface PortChoice {

@@ -1,9 +1,9 @@
-import en from '../app/languages/en/canvas.json'
-import tasksEn from '../app/languages/en/inspector.json'
-import ja from '../app/languages/ja/canvas.json'
-import tasksJa from '../app/languages/ja/inspector.json'
-import type { Translate } from '../graph/faces/fact'
-import type { Language } from '../graph/words'
+import en from '../languages/en/canvas.json'
+import tasksEn from '../languages/en/inspector.json'
+import ja from '../languages/ja/canvas.json'
+import tasksJa from '../languages/ja/inspector.json'
+import type { Translate } from '../drawing/fact'
+import type { Language } from '../drawing/words'
 
 const tables: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en: { ...tasksEn, ...en }, ja: { ...tasksJa, ...ja } }
 

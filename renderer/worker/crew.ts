@@ -1,4 +1,4 @@
-import type { Crew, Job } from '../../engine/learn/team'
+import type { Crew, Job } from '../../engine/learn/threads/team'
 
 /** More threads than this wait for one another more than they work. */
 const MOST = 4

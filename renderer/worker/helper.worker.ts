@@ -1,5 +1,5 @@
-import { serve } from '../../engine/learn/helper'
-import type { Job } from '../../engine/learn/team'
+import { serve } from '../../engine/learn/threads/helper'
+import type { Job } from '../../engine/learn/threads/team'
 import { registry } from '../../nodes'
 
 /** A thread that trains beside the engine's worker: does one job after the other, each until it is dismissed. */

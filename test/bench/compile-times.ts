@@ -1,6 +1,6 @@
 import { compile } from '../../engine/compile'
 import type { EdgeSpec, GraphDocument, NodeSpec } from '../../engine/document/types'
-import { Model } from '../../engine/learn/model'
+import { Model } from '../../engine/learn/model/model'
 import { registry } from '../../nodes'
 import { median } from './measure'
 import { networkOf } from './workloads'

@@ -1,5 +1,5 @@
 import { programBytes } from '../../engine/compile/program'
-import { tapeFor } from '../../engine/learn/bptt'
+import { tapeFor } from '../../engine/learn/bptt/bptt'
 import { median, epoch } from './measure'
 import { datasetOf, elman, networkOf, randomSequences, trainerOf } from './workloads'
 

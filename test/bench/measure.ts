@@ -1,6 +1,6 @@
-import type { ModelOptions } from '../../engine/learn/model'
-import type { Crew } from '../../engine/learn/team'
-import type { Trainer } from '../../engine/learn/trainer'
+import type { ModelOptions } from '../../engine/learn/model/model'
+import type { Crew } from '../../engine/learn/threads/team'
+import type { Trainer } from '../../engine/learn/train/trainer'
 import { trainerOf, type Workload } from './workloads'
 
 /** Runs one pass over the training part. */

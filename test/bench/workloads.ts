@@ -2,9 +2,9 @@ import { stream } from '../../engine/base/random'
 import { compile } from '../../engine/compile'
 import type { Dataset, Sequence } from '../../engine/data/types'
 import type { EdgeSpec, GraphDocument, NodeSpec, TrainingSpec } from '../../engine/document/types'
-import { Model, type ModelOptions } from '../../engine/learn/model'
-import type { Crew } from '../../engine/learn/team'
-import { Trainer } from '../../engine/learn/trainer'
+import { Model, type ModelOptions } from '../../engine/learn/model/model'
+import type { Crew } from '../../engine/learn/threads/team'
+import { Trainer } from '../../engine/learn/train/trainer'
 import { registry } from '../../nodes'
 
 /** What a workload trains: a document drawn from the node types there are, and random data for it. */

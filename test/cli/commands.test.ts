@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFil
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
-import { ORDERS, type Crew } from '../../engine/learn/team'
+import { ORDERS, type Crew } from '../../engine/learn/threads/team'
 import { documents, elman, expected, fixtures } from '../document/fixtures'
 import { place, sunspots, type Place } from './terminal'
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
-import type { NumberScore, PartScore } from '../../engine/learn/measures/scores'
+import type { NumberScore, PartScore } from '../../engine/learn/evaluate/measures/scores'
 import { place, type Place } from './terminal'
 
 let here: Place

@@ -8,7 +8,7 @@ import { Target } from '../../cli/target'
 import { UsageError } from '../../cli/usage'
 import type { Opened } from '../../cli/open'
 import type { GraphDocument } from '../../engine/document/types'
-import type { Trainer } from '../../engine/learn/trainer'
+import type { Trainer } from '../../engine/learn/train/trainer'
 import { place, sunspots, type Place } from './terminal'
 
 let here: Place

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { taskNames, tasks } from '../../engine/data/tasks'
-import { resources } from '../../renderer/app/languages'
+import { resources } from '../../renderer/languages'
 
 const page = readFileSync(join(process.cwd(), 'docs', 'tasks.md'), 'utf8')
 const sections = new Map(page.split(/^## /m).slice(1).map((text) => [text.slice(0, text.indexOf('\n')), text]))

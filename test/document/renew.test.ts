@@ -5,7 +5,7 @@ import { renewDocument } from '../../engine/document/renew'
 import { serializeDocument } from '../../engine/document/serialize'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
-import { createRandom } from '../renderer/document/random'
+import { createRandom } from '../renderer/editing/random'
 
 const read = (text: string): GraphDocument => {
   const { document, errors } = parseDocument(text, registry)

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRandom } from '../renderer/document/random'
+import { createRandom } from '../renderer/editing/random'
 import { Hand } from './hand'
 import { expect, root, test } from './launch'
 

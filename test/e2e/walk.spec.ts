@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRandom } from '../renderer/document/random'
+import { createRandom } from '../renderer/editing/random'
 import { expect, root, test, type Running } from './launch'
 import { drawing } from './walk/drawing'
 import { fields, learning } from './walk/fields'

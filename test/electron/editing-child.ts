@@ -1,6 +1,6 @@
 import { serializeDocument } from '../../engine/document/serialize'
-import { tabsStore } from '../../renderer/app/tabs'
-import { createRandom } from '../renderer/document/random'
+import { tabsStore } from '../../renderer/workspace/tabs'
+import { createRandom } from '../renderer/editing/random'
 import { openWindow, tell } from './window-child'
 
 /**

@@ -9,7 +9,7 @@ import { Documents } from '../../electron/documents'
 import { Journal } from '../../electron/journal'
 import { RecentDocuments } from '../../electron/recent'
 import { answerRestoring } from '../../electron/restoring'
-import { createRandom } from '../renderer/document/random'
+import { createRandom } from '../renderer/editing/random'
 
 const COUNT = Number(process.env.COUNT ?? 3_000)
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000)

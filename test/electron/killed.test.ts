@@ -7,7 +7,7 @@ import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseDocument } from '../../engine/document/parse'
 import { registry } from '../../nodes'
-import { createRandom } from '../renderer/document/random'
+import { createRandom } from '../renderer/editing/random'
 
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000)
 /** What may be lost at most, in milliseconds. */

@@ -1,9 +1,9 @@
 import type { Command, Message } from '../../engine/run/protocol'
 import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'
-import { useRestored } from '../../renderer/app/restored'
-import { startTabs } from '../../renderer/app/tabs'
-import type { KeptLearned } from '../../renderer/app/keptDocument'
+import { useRestored } from '../../renderer/workspace/restored'
+import { startTabs } from '../../renderer/workspace/tabs'
+import type { KeptLearned } from '../../renderer/workspace/keptDocument'
 import { openWindow, tell } from './window-child'
 
 /**

@@ -7,9 +7,9 @@ import { RecentDocuments } from '../../electron/recent'
 import { answerRestoring } from '../../electron/restoring'
 import { parseDocument } from '../../engine/document/parse'
 import { registry } from '../../nodes'
-import { startJournal } from '../../renderer/app/journal'
-import { openOffered, restoreTabs, useRestored } from '../../renderer/app/restored'
-import { openTab, shownTab, type Tab } from '../../renderer/app/tabs'
+import { startJournal } from '../../renderer/workspace/journal'
+import { openOffered, restoreTabs, useRestored } from '../../renderer/workspace/restored'
+import { openTab, shownTab, type Tab } from '../../renderer/workspace/tabs'
 
 /** Tells the parent one thing, with the time; written at once, so that what was told before a kill has arrived. */
 export const tell = (what: string, n: number): void => void writeSync(1, `${what} ${n} ${Date.now()}\n`)

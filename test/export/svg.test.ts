@@ -109,7 +109,7 @@ describe('a network as SVG', () => {
   })
 
   it('has the colours of the screen', () => {
-    const css = readFileSync(new URL('../../renderer/app/theme/tokens.css', import.meta.url), 'utf8')
+    const css = readFileSync(new URL('../../renderer/controls/theme/tokens.css', import.meta.url), 'utf8')
     const [light, dark] = css.split("[data-theme='dark']") as [string, string]
     for (const [theme, block] of [['light', light], ['dark', dark]] as const)
       for (const [token, colour] of Object.entries(palettes[theme])) expect(block, `${theme} ${token}`).toContain(`--${token}: ${colour};`)

@@ -1,9 +1,9 @@
 import { describe, it } from 'vitest'
-import type { Due } from '../../engine/learn/learner'
-import { bptt, tapeFor, type Horizon } from '../../engine/learn/bptt'
-import { makeRtrl, Rtrl, type Variant } from '../../engine/learn/rtrl'
+import type { Due } from '../../engine/learn/train/learner'
+import { bptt, tapeFor, type Horizon } from '../../engine/learn/bptt/bptt'
+import { makeRtrl, Rtrl, type Variant } from '../../engine/learn/rtrl/rtrl'
 import type { Program } from '../../engine/compile/program'
-import type { GradientResult, Method } from '../../engine/learn/gradient'
+import type { GradientResult, Method } from '../../engine/learn/check/gradient'
 import { apart, full, onSubjects, type Subject } from './subjects'
 
 const FIRST = Number(process.env.SEED ?? 19_000)

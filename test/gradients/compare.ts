@@ -1,4 +1,4 @@
-import type { GradientResult } from '../../engine/learn/gradient'
+import type { GradientResult } from '../../engine/learn/check/gradient'
 
 /** The largest distance of two gradients, relative to the entry or, where that is smaller, to a thousandth of the largest one. */
 export function farthest(a: GradientResult, b: GradientResult): number {

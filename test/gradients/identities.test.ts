@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Sequence } from '../../engine/data/types'
-import type { GradientResult, Method } from '../../engine/learn/gradient'
-import { makeRtrl, Rtrl } from '../../engine/learn/rtrl'
+import type { GradientResult, Method } from '../../engine/learn/check/gradient'
+import { makeRtrl, Rtrl } from '../../engine/learn/rtrl/rtrl'
 import { contextsAsInputs, fromPrimitives } from '../rewrites'
 import { apart, asBefore, cosine, onSubjects, rtrl, type Subject } from './subjects'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { stream } from '../../engine/base/random'
 import type { GraphDocument } from '../../engine/document/types'
-import type { GradientResult, Method } from '../../engine/learn/gradient'
+import type { GradientResult, Method } from '../../engine/learn/check/gradient'
 import { documents } from '../document/fixtures'
 import { draw, modelOf } from '../documents'
 import { beside, fromPrimitives, mirrored, shuffled, unitDelays, type Rewritten } from '../rewrites'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { stream } from '../../engine/base/random'
 import type { GraphDocument } from '../../engine/document/types'
-import { gradient, type GradientResult } from '../../engine/learn/gradient'
-import { rtrlCost } from '../../engine/learn/rtrl'
+import { gradient, type GradientResult } from '../../engine/learn/check/gradient'
+import { rtrlCost } from '../../engine/learn/rtrl/rtrl'
 import { draw, modelOf } from '../documents'
 import { inlineSequences } from './sequences'
 

@@ -1,6 +1,6 @@
 import type { Dataset, Sequence } from '../../engine/data/types'
-import type { Model } from '../../engine/learn/model'
-import { Trainer, type Progress } from '../../engine/learn/trainer'
+import type { Model } from '../../engine/learn/model/model'
+import { Trainer, type Progress } from '../../engine/learn/train/trainer'
 
 export function dataset(train: readonly Sequence[], validation: readonly Sequence[] = [], test: readonly Sequence[] = []): Dataset {
   return { train, validation, test, units: {}, categories: {}, variance: {}, fitted: undefined, columns: [] }

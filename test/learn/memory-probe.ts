@@ -1,10 +1,10 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { parentPort, workerData } from 'node:worker_threads'
-import { everyRow, loss } from '../../engine/learn/loss'
+import { everyRow, loss } from '../../engine/learn/model/loss'
 import type { GraphDocument } from '../../engine/document/types'
 import type { Sequence } from '../../engine/data/types'
-import { Trainer } from '../../engine/learn/trainer'
+import { Trainer } from '../../engine/learn/train/trainer'
 import { modelOf } from '../documents'
 import { dataset } from './helpers'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
-import { makeRtrl, Rtrl } from '../../engine/learn/rtrl'
+import { makeRtrl, Rtrl } from '../../engine/learn/rtrl/rtrl'
 import { elman, lstm, randomSequences } from '../bench/workloads'
 import { modelOf } from '../documents'
 

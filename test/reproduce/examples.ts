@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseDocument } from '../../engine/document/parse'
 import type { GraphDocument } from '../../engine/document/types'
-import type { MeasureName } from '../../engine/learn/measures'
+import type { MeasureName } from '../../engine/learn/evaluate/measures'
 import { registry } from '../../nodes'
 
 /** What a document of the gallery says that it reaches: `extensions.expect`. */

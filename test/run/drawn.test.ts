@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
-import type { Checkpoint } from '../../engine/learn/checkpoint'
-import { spectralRadius } from '../../engine/learn/spectral-radius'
+import type { Checkpoint } from '../../engine/learn/train/checkpoint'
+import { spectralRadius } from '../../engine/learn/model/spectral-radius'
 import type { Message } from '../../engine/run/protocol'
 import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'
-import { trainingWarnings } from '../../engine/learn/prepare'
+import { trainingWarnings } from '../../engine/learn/check/prepare'
 import { compiled, draw, elman, modelOf } from '../documents'
 
 /** A session that is driven by hand. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
-import { MAXIMUM_BYTES } from '../../engine/learn/model'
+import { MAXIMUM_BYTES } from '../../engine/learn/model/model'
 import type { Message } from '../../engine/run/protocol'
 import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
-import { unpack } from '../../engine/learn/checkpoint'
+import { unpack } from '../../engine/learn/train/checkpoint'
 import type { Message, WeightChange } from '../../engine/run/protocol'
 import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'

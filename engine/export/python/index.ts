@@ -1,4 +1,4 @@
-import type { Model } from '../../learn/model'
+import type { Model } from '../../learn/model/model'
 import type { ExportFile } from '../file'
 import { npz } from '../npz'
 import { parityOf, type Parity } from '../parity'

@@ -1,4 +1,4 @@
-/** Colours of a picture by the names of the screen's tokens; a test holds them to `renderer/app/theme/tokens.css`. */
+/** Colours of a picture by the names of the screen's tokens; a test holds them to `renderer/controls/theme/tokens.css`. */
 export const palettes = {
   light: {
     canvas: '#f7f8f9', surface: '#ffffff', 'surface-raised': '#ffffff', line: '#dde1e5', 'line-strong': '#bfc6cd',

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { passedPort, type NodeType } from '../../../engine/contract/node-type'
 import type { Ablation } from '../../../engine/document/types'
-import { boxOf, portPlace } from '../geometry'
+import { boxOf, portPlace } from '../../drawing/geometry'
 
 /** Says over a node's units that it is muted or bypassed; what is bypassed shows the way through. */
 export function Aside({ type, mirrored, ablation }: { readonly type: NodeType; readonly mirrored: boolean; readonly ablation: Ablation }) {

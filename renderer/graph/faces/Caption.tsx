@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { NodeType } from '../../../engine/contract/node-type'
 import type { NodeSpec } from '../../../engine/document/types'
-import { documentStore } from '../../document/store'
+import { documentStore } from '../../editing/store'
 import { live } from '../live/live'
 import { meanNow } from '../live/paint'
-import { factOf } from './fact'
+import { factOf } from '../../drawing/fact'
 
 /** The one line under the heatmap: the fact that the type has chosen. */
 export function Caption({ node, spec, type }: { readonly node: string; readonly spec: NodeSpec; readonly type: NodeType }) {

@@ -6,9 +6,9 @@ import { registry } from '../../../nodes'
 import { Equation } from '../../controls/Equation'
 import { typeOf } from '../../document/ports'
 import { labelOf } from '../../document/selectors'
-import { documentStore } from '../../document/store'
+import { documentStore } from '../../editing/store'
 import { useCanvas } from '../canvasStore'
-import { languageOf, nodeText } from '../words'
+import { languageOf, nodeText } from '../../drawing/words'
 
 /** Milliseconds that the pointer rests on a node before it is told what it computes. */
 const DELAY = 600

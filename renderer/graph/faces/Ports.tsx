@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next'
 import type { NodeType, Port } from '../../../engine/contract/node-type'
 import { portsOf, type Side } from '../../document/ports'
 import { useCanvas } from '../canvasStore'
-import { placedPorts, type PortPlace } from '../geometry'
-import { nodeText, type Language } from '../words'
+import { placedPorts, type PortPlace } from '../../drawing/geometry'
+import { nodeText, type Language } from '../../drawing/words'
 import { Label } from './Label'
 
 interface Shown {

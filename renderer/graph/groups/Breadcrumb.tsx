@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { chainOf, groupsOf } from '../../document/groups'
-import { documentStore } from '../../document/store'
+import { documentStore } from '../../editing/store'
 import { wordsOf } from '../../document/translated'
 import { useCanvas } from '../canvasStore'
-import { languageOf } from '../words'
+import { languageOf } from '../../drawing/words'
 import { leave } from './actions'
 
 /** Where one is: the network and the groups that were entered, each of which leads back. */

@@ -1,11 +1,11 @@
 import type { GraphDocument, GroupColour } from '../../../engine/document/types'
 import { groupNodes, groupsOf, joinGroup, leaveGroups, setGroup, ungroup as ungroupIn, wholeGroups, type Group } from '../../document/groups'
 import { notesOf, setNote } from '../../document/notes'
-import { documentStore, edit, select, type DocumentDraft, type Selection } from '../../document/store'
+import { documentStore, edit, select, type DocumentDraft, type Selection } from '../../editing/store'
 import { closeFloating, useCanvas } from '../canvasStore'
-import { groupItem } from '../flowIds'
+import { groupItem } from '../../drawing/flowIds'
 import { boundsOf, fit, revealItems } from '../camera'
-import { scopeOf } from './scope'
+import { scopeOf } from '../../drawing/groups/scope'
 
 const current = () => documentStore.getState()
 

@@ -1,9 +1,9 @@
 import type { GraphDocument } from '../../../engine/document/types'
 import { chainOf, groupsOf, joinGroup } from '../../document/groups'
 import { notesOf, setNote } from '../../document/notes'
-import { documentStore, type DocumentDraft } from '../../document/store'
-import { readItem } from '../flowIds'
-import type { Point } from '../geometry'
+import { documentStore, type DocumentDraft } from '../../editing/store'
+import { readItem } from '../../drawing/flowIds'
+import type { Point } from '../../drawing/geometry'
 
 /** The innermost frame under a point of the window that all of what is dragged could join. */
 export function frameUnder(at: Point, items: readonly string[]): string | undefined {

@@ -1,15 +1,15 @@
 import type { GraphDocument } from '../../../engine/document/types'
 import { groupsOf, setPortName, type Group } from '../../document/groups'
-import { copiesOf, duplicateLinked as duplicateIn, makeUnique as makeUniqueIn } from '../../document/links'
+import { copiesOf, duplicateLinked as duplicateIn, makeUnique as makeUniqueIn } from '../../editing/links'
 import { typeOf } from '../../document/ports'
-import { documentStore, edit, select } from '../../document/store'
+import { documentStore, edit, select } from '../../editing/store'
 import { revealItems } from '../camera'
 import { closeFloating, useCanvas } from '../canvasStore'
-import { boxOf, occupied, type Point } from '../geometry'
+import { boxOf, occupied, type Point } from '../../drawing/geometry'
 import { around } from '../hooks'
-import { freePlace } from '../layout/free'
+import { freePlace } from '../../drawing/layout/free'
 import { selectedGroups } from './actions'
-import { boundsOf, FRAMED } from './shapes'
+import { boundsOf, FRAMED } from '../../drawing/groups/shapes'
 
 const current = () => documentStore.getState()
 const GAP = 32

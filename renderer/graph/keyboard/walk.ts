@@ -3,11 +3,11 @@ import { groupsOf } from '../../document/groups'
 import { notesOf } from '../../document/notes'
 import { typeOf } from '../../document/ports'
 import { wiresOf } from '../../document/selectors'
-import type { Selection } from '../../document/store'
-import { readItem } from '../flowIds'
-import { boxOf, type Point } from '../geometry'
-import { scopeOf } from '../groups/scope'
-import { noteShows } from '../notes/items'
+import type { Selection } from '../../editing/store'
+import { readItem } from '../../drawing/flowIds'
+import { boxOf, type Point } from '../../drawing/geometry'
+import { scopeOf } from '../../drawing/groups/scope'
+import { noteShows } from '../../drawing/notes/items'
 
 interface Stop {
   readonly centre: Point

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
-import type { Point } from '../geometry'
+import type { Point } from '../../drawing/geometry'
 
 interface Shown {
   readonly at: Point

@@ -1,12 +1,12 @@
 import { registry } from '../../../nodes'
-import type { BlockName } from '../../document/blocks'
+import type { BlockName } from '../../editing/blocks'
 import { portsOf } from '../../document/ports'
-import { replacements } from '../../document/replace'
-import { documentStore } from '../../document/store'
+import { replacements } from '../../editing/replace'
+import { documentStore } from '../../editing/store'
 import { BLOCK_GLYPH, BLOCK_SIZE, blockEntries } from '../blockList'
 import { finds } from '../../controls/search'
 import type { AddRequest } from '../canvasStore'
-import { nodeText, type Language } from '../words'
+import { nodeText, type Language } from '../../drawing/words'
 
 /** Something that can be added: a node by one of its ports, or a block. */
 export interface Entry {

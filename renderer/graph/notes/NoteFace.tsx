@@ -6,11 +6,11 @@ import { Markdown } from '../../controls/Markdown'
 import { Part } from '../../controls/Part'
 import { useTurn } from '../../controls/turns'
 import { NOTE, placeNotes, setNote, type Note } from '../../document/notes'
-import { edit } from '../../document/store'
+import { edit } from '../../editing/store'
 import { useCanvas } from '../canvasStore'
 import { toneOf } from '../groups/GroupFaces'
 import { endWriting, WRITING } from './actions'
-import type { NoteNode } from './items'
+import type { NoteNode } from '../../drawing/notes/items'
 
 /** Words on the canvas: Markdown with LaTeX, written in place. */
 export const NoteFace = memo(function NoteFace({ id, data, selected }: NodeProps<NoteNode>) {

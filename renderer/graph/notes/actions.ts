@@ -1,12 +1,12 @@
 import { addNote as addNoteTo, NOTE, notesOf, removeNotes, setNote } from '../../document/notes'
-import { documentStore, edit, endGesture, select, undo } from '../../document/store'
+import { documentStore, edit, endGesture, select, undo } from '../../editing/store'
 import type { GroupColour } from '../../../engine/document/types'
 import { middle, onScreen, revealPlace, screenOf } from '../camera'
 import { closeFloating, useCanvas } from '../canvasStore'
-import { noteItem, readItem } from '../flowIds'
-import type { Point } from '../geometry'
+import { noteItem, readItem } from '../../drawing/flowIds'
+import type { Point } from '../../drawing/geometry'
 import { frameUnder } from '../groups/joining'
-import { freePlace } from '../layout/free'
+import { freePlace } from '../../drawing/layout/free'
 
 /** What is written into a note, from its first letter to the end, folds into one step; so does adding it. */
 export const WRITING = 'note text'

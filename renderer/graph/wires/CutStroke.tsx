@@ -1,12 +1,12 @@
 import { useReactFlow } from '@xyflow/react'
 import { useEffect, useRef, useState, type RefObject } from 'react'
-import { removeSelection } from '../../document/commands'
-import { documentStore, edit } from '../../document/store'
+import { removeSelection } from '../../editing/commands'
+import { documentStore, edit } from '../../editing/store'
 import { useCanvas } from '../canvasStore'
-import type { Point } from '../geometry'
-import type { FlowEdge, FlowItem, Scene } from '../model'
+import type { Point } from '../../drawing/geometry'
+import type { FlowEdge, FlowItem, Scene } from '../../drawing/model'
 import { useBending } from './bending'
-import { crosses } from './crossing'
+import { crosses } from '../../drawing/wires/crossing'
 
 /** Below this a press is a press. */
 const LEAST = 6

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { hiddenWires } from '../../document/wires'
-import { documentStore } from '../../document/store'
+import { documentStore } from '../../editing/store'
 import { showWires } from '../wiring'
 
 /** How many wires are hidden; a press shows them all. */

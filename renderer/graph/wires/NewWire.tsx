@@ -1,8 +1,8 @@
 import { Position, type ConnectionLineComponentProps } from '@xyflow/react'
-import type { FlowItem, SceneBuilder } from '../model'
+import type { FlowItem, SceneBuilder } from '../../drawing/model'
 import { useCanvas } from '../canvasStore'
-import { endOfHandle, farHandle } from '../flowIds'
-import { bezier, bezierPath } from '../routing/path'
+import { endOfHandle, farHandle } from '../../drawing/flowIds'
+import { bezier, bezierPath } from '../../drawing/routing/path'
 
 /** The wire while it is being drawn: a curve to the pointer; over a port, the way that it will take. */
 export function newWire(builder: SceneBuilder) {

@@ -1,9 +1,9 @@
 import { useEffect, useState, type RefObject } from 'react'
 import type { End, Side } from '../../document/ports'
-import { documentStore } from '../../document/store'
+import { documentStore } from '../../editing/store'
 import { moveWires } from '../wiring'
-import type { Point } from '../geometry'
-import { wiresAt } from '../rules'
+import type { Point } from '../../drawing/geometry'
+import { wiresAt } from '../../drawing/rules'
 
 interface Held {
   readonly end: End

@@ -1,9 +1,9 @@
 import { useConnection } from '@xyflow/react'
 import { useTranslation } from 'react-i18next'
-import { documentStore } from '../../document/store'
+import { documentStore } from '../../editing/store'
 import { useCanvas } from '../canvasStore'
-import { endOfHandle, farHandle } from '../flowIds'
-import { objectionPhrase } from '../words'
+import { endOfHandle, farHandle } from '../../drawing/flowIds'
+import { objectionPhrase } from '../../drawing/words'
 
 /** Beside the pointer, while a wire is held over a port that it would not fit: why. */
 export function Reason() {

@@ -3,8 +3,8 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCanvas } from '../canvasStore'
 import { live } from '../live/live'
-import type { Scene } from '../model'
-import { short } from '../words'
+import type { Scene } from '../../drawing/model'
+import { short } from '../../drawing/words'
 
 /** Name, kind, shape and norm of the wire under the pointer, the norm with its course. */
 export function WireTip({ scene, shapes }: { readonly scene: Scene; readonly shapes: Readonly<Record<string, readonly number[]>> | undefined }) {

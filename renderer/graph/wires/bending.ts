@@ -1,11 +1,11 @@
 import { useReactFlow } from '@xyflow/react'
 import { useEffect, type RefObject } from 'react'
-import { documentStore, edit, endGesture, select } from '../../document/store'
+import { documentStore, edit, endGesture, select } from '../../editing/store'
 import { bendsOf, setBends } from '../../document/wires'
 import { useCanvas } from '../canvasStore'
-import type { Point } from '../geometry'
-import type { FlowEdge, FlowItem, Scene } from '../model'
-import { nearest } from './crossing'
+import type { Point } from '../../drawing/geometry'
+import type { FlowEdge, FlowItem, Scene } from '../../drawing/model'
+import { nearest } from '../../drawing/wires/crossing'
 import { wireOf } from './pointed'
 
 const grid = (n: number): number => Math.round(n / 4) * 4

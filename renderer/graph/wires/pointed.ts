@@ -1,6 +1,6 @@
-import type { Point, Rectangle } from '../geometry'
-import type { FlowEdge } from '../model'
-import { nearest } from './crossing'
+import type { Point, Rectangle } from '../../drawing/geometry'
+import type { FlowEdge } from '../../drawing/model'
+import { nearest } from '../../drawing/wires/crossing'
 
 const boxes = new WeakMap<object, Rectangle>()
 

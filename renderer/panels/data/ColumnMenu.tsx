@@ -2,10 +2,10 @@ import { Plug } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { PreviewColumn } from '../../../engine/run/protocol'
 import { Menu, type MenuItem } from '../../controls/Menu'
-import { toggleColumn } from '../../document/columns'
+import { toggleColumn } from '../../editing/columns'
 import { typeOf } from '../../document/ports'
 import { columnsOf, labelOf } from '../../document/selectors'
-import { documentStore, edit } from '../../document/store'
+import { documentStore, edit } from '../../editing/store'
 import { addForColumn } from './addForColumn'
 
 /** Ties a column to inputs and outputs, or makes one for it. */

@@ -3,7 +3,7 @@ import { useStore } from 'zustand'
 import type { PreviewColumn, PreviewMessage } from '../../../engine/run/protocol'
 import { registry } from '../../../nodes'
 import { labelOf } from '../../document/selectors'
-import { documentStore } from '../../document/store'
+import { documentStore } from '../../editing/store'
 import { ColumnMenu } from './ColumnMenu'
 import { scrollHeight } from './rows'
 

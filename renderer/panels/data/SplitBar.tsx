@@ -2,8 +2,8 @@ import { useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { PreviewMessage } from '../../../engine/run/protocol'
-import { setData } from '../../document/commands'
-import { documentStore, edit } from '../../document/store'
+import { setData } from '../../editing/commands'
+import { documentStore, edit } from '../../editing/store'
 import { moveEnd, sharesOf, type Ends } from './ends'
 
 const PARTS = ['train', 'validation', 'test', 'none'] as const

@@ -1,6 +1,6 @@
-import { addNodeForColumn, type ColumnFacts } from '../../document/columns'
-import { shownDocument } from '../../document/store'
-import { placeOfEnd } from '../../graph/layout/ends'
+import { addNodeForColumn, type ColumnFacts } from '../../editing/columns'
+import { shownDocument } from '../../editing/store'
+import { placeOfEnd } from '../../drawing/layout/ends'
 
 /** A new input or output for a column, at the side of the drawing where it belongs. */
 export function addForColumn(type: 'input' | 'output', column: ColumnFacts, documents = shownDocument()): void {

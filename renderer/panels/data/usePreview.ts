@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { PreviewMessage } from '../../../engine/run/protocol'
-import { engineStore, preview } from '../../app/engine'
+import { engineStore, preview } from '../../workspace/engine'
 import { leaveIt } from '../../worker/failure'
 import { holds, pageAround } from './rows'
 

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { useMore } from '../../controls/useMore'
-import { documentStore, redo, undo } from '../../document/store'
+import { documentStore, redo, undo } from '../../editing/store'
 
 /** Goes to the state after `steps` edits. */
 function travel(steps: number): void {

@@ -1,7 +1,7 @@
 import { resolveTraining } from '../../../engine/compile/network'
 import type { TrainingSpec } from '../../../engine/document/types'
-import { setTraining } from '../../document/commands'
-import { edit } from '../../document/store'
+import { setTraining } from '../../editing/commands'
+import { edit } from '../../editing/store'
 
 /** Where gradients are first clipped at, and how much lower at every further try. */
 const FIRST_THRESHOLD = 1

@@ -1,5 +1,5 @@
 import { useStore } from 'zustand'
-import { engineStore } from '../../app/engine'
+import { engineStore } from '../../workspace/engine'
 import { useTold } from '../../app/told'
 
 /** How many errors and how many warnings are told. */

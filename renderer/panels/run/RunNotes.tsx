@@ -2,10 +2,10 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { resolveTraining } from '../../../engine/compile/network'
 import type { TrainingSpec } from '../../../engine/document/types'
-import { gathers } from '../../../engine/learn/gathers'
+import { gathers } from '../../../engine/learn/model/gathers'
 import type { StateMessage } from '../../../engine/run/protocol'
-import { engineStore } from '../../app/engine'
-import { documentStore } from '../../document/store'
+import { engineStore } from '../../workspace/engine'
+import { documentStore } from '../../editing/store'
 
 /** Keys of the sentences about where a run stands that its figures do not tell. */
 export function notesOf({ status, epoch, update, ended }: Pick<StateMessage, 'status' | 'epoch' | 'update' | 'ended'>, training: TrainingSpec | undefined): readonly string[] {

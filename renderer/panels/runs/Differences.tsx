@@ -1,8 +1,8 @@
 import type { TFunction } from 'i18next'
 import { Fragment, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Run } from '../../app/runLog'
-import { differences, type Difference } from '../../document/differences'
+import type { Run } from '../../workspace/runLog'
+import { differences, type Difference } from '../../editing/differences'
 
 const SHOWN = 60
 const LENGTH = 48

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { frames, newestFrame } from '../../app/engine'
+import { frames, newestFrame } from '../../workspace/engine'
 import { linearTicks } from '../plot/ticks'
 import { GUTTER, RIGHT } from './paintLines'
 

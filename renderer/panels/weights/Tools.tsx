@@ -2,7 +2,7 @@ import { FlipHorizontal2, Maximize, MousePointer2, Paintbrush, ZoomIn, ZoomOut }
 import { useMemo, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WeightChange } from '../../../engine/run/protocol'
-import { endWriting } from '../../app/engine'
+import { endWriting } from '../../workspace/engine'
 import { IconButton } from '../../controls/IconButton'
 import { NumberField } from '../../controls/NumberField'
 import { Select } from '../../controls/Select'

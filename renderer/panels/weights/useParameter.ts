@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { ParameterMessage } from '../../../engine/run/protocol'
-import { engineStore, frames, parameter } from '../../app/engine'
+import { engineStore, frames, parameter } from '../../workspace/engine'
 import { leaveIt } from '../../worker/failure'
 
 /** Milliseconds between two looks at one parameter. */

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useState } from 'react'
-import { cancelWriting, endWriting, writeWeights } from '../../app/engine'
+import { cancelWriting, endWriting, writeWeights } from '../../workspace/engine'
 import { applied, at, brushed, type Cell, type Grid } from './cells'
 import { changeOf, useHand } from './hand'
 import type { Found } from './Matrix'

@@ -3,11 +3,11 @@ import { parseDocument } from '../../../engine/document/parse'
 import { serializeDocument } from '../../../engine/document/serialize'
 import type { GraphDocument } from '../../../engine/document/types'
 import { registry } from '../../../nodes'
-import { duplicate, part, paste, readPart } from '../../../renderer/document/clipboard'
-import * as commands from '../../../renderer/document/commands'
+import { duplicate, part, paste, readPart } from '../../../renderer/editing/clipboard'
+import * as commands from '../../../renderer/editing/commands'
 import { groupNodes, groupsOf, joinGroup, leaveGroups, setGroup, ungroup } from '../../../renderer/document/groups'
-import type { DocumentStore } from '../../../renderer/document/store'
-import { change, now, openStore } from './stores'
+import type { DocumentStore } from '../../../renderer/editing/store'
+import { change, now, openStore } from '../editing/stores'
 
 const chain = (): GraphDocument => ({
   format: 'unfold-graph', version: 1,

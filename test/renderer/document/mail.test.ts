@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { copyDrawing, copyText, readPart } from '../../../renderer/document/clipboard'
+import { copyDrawing, copyText, readPart } from '../../../renderer/editing/clipboard'
 import { elman } from '../../documents'
 
 const all = { nodes: ['x', 'h', 'c', 'y'], edges: [] }

@@ -4,13 +4,13 @@ import { parseDocument } from '../../../engine/document/parse'
 import { serializeDocument } from '../../../engine/document/serialize'
 import type { GraphDocument, NoteSpec } from '../../../engine/document/types'
 import { registry } from '../../../nodes'
-import { copyText, duplicate, paste, readPart } from '../../../renderer/document/clipboard'
-import * as commands from '../../../renderer/document/commands'
+import { copyText, duplicate, paste, readPart } from '../../../renderer/editing/clipboard'
+import * as commands from '../../../renderer/editing/commands'
 import { groupNodes } from '../../../renderer/document/groups'
 import { addNote, NOTE, notesOf, placeNotes, setNote } from '../../../renderer/document/notes'
-import { scopeOf } from '../../../renderer/graph/groups/scope'
-import { noteShows } from '../../../renderer/graph/notes/items'
-import { openStore } from './stores'
+import { scopeOf } from '../../../renderer/drawing/groups/scope'
+import { noteShows } from '../../../renderer/drawing/notes/items'
+import { openStore } from '../editing/stores'
 
 const drawn = (notes: Record<string, NoteSpec> = {}): GraphDocument => ({
   format: 'unfold-graph', version: 1, nodes: { a: { type: 'layer', size: 2 } }, edges: {}, view: { nodes: { a: { x: 0, y: 0 } }, notes },

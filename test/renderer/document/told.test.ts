@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../engine/compile'
 import { dataSizes, prepareData, readData } from '../../../engine/data'
-import { trainingWarnings } from '../../../engine/learn/prepare'
-import { untrained } from '../../../engine/learn/untrained'
+import { trainingWarnings } from '../../../engine/learn/check/prepare'
+import { untrained } from '../../../engine/learn/model/untrained'
 import type { GraphDocument } from '../../../engine/document/types'
 import { registry } from '../../../nodes'
-import { createDocumentStore, emptyDocument } from '../../../renderer/document/store'
+import { createDocumentStore, emptyDocument } from '../../../renderer/editing/store'
 import { toldOf } from '../../../renderer/document/told'
 
 const told = (nodes: GraphDocument['nodes'], edges: GraphDocument['edges'] = {}, rest: Partial<GraphDocument> = {}) => {

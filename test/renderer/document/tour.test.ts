@@ -7,10 +7,10 @@ import { parseDocument } from '../../../engine/document/parse'
 import { serializeDocument } from '../../../engine/document/serialize'
 import type { GraphDocument, TourStepSpec } from '../../../engine/document/types'
 import { registry } from '../../../nodes'
-import * as commands from '../../../renderer/document/commands'
+import * as commands from '../../../renderer/editing/commands'
 import { addStep, moveStep, removeStep, setStep, tourOf, withWords, wordsIn } from '../../../renderer/document/tour'
 import { root } from '../../../scripts/setup/paths.mjs'
-import { now, openStore } from './stores'
+import { now, openStore } from '../editing/stores'
 
 const drawn = (tour?: TourStepSpec[]): GraphDocument => ({
   format: 'unfold-graph', version: 1, nodes: { a: { type: 'layer', size: 2 }, b: { type: 'layer', size: 2 } },

@@ -3,9 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { compile } from '../../../engine/compile'
 import { registry } from '../../../nodes'
 import { typeOf } from '../../../renderer/document/ports'
-import { documentStore, open, select, undo } from '../../../renderer/document/store'
+import { documentStore, open, select, undo } from '../../../renderer/editing/store'
 import * as actions from '../../../renderer/graph/actions'
-import { boxOf, occupied } from '../../../renderer/graph/geometry'
+import { boxOf, occupied } from '../../../renderer/drawing/geometry'
 import { allEntries, search } from '../../../renderer/graph/menus/entries'
 
 const ends = {

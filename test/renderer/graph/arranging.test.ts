@@ -1,11 +1,11 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest'
-import { documentStore, open, select, undo } from '../../../renderer/document/store'
+import { documentStore, open, select, undo } from '../../../renderer/editing/store'
 import { align, connectMarked, markSources } from '../../../renderer/graph/arranging'
 import { useCanvas } from '../../../renderer/graph/canvasStore'
-import { align as aligned } from '../../../renderer/graph/layout/align'
-import { crosses } from '../../../renderer/graph/wires/crossing'
-import { onGrid } from './drawings'
+import { align as aligned } from '../../../renderer/drawing/layout/align'
+import { crosses } from '../../../renderer/drawing/wires/crossing'
+import { onGrid } from '../drawing/drawings'
 
 const five = () => onGrid({
   format: 'unfold-graph', version: 1, edges: {},

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { stepTo } from '../../../renderer/graph/inSlices'
-import type { FlowItem } from '../../../renderer/graph/model'
+import type { FlowItem } from '../../../renderer/drawing/model'
 
 const item = (i: number): FlowItem => ({ id: `n${i}`, type: 'unfold', position: { x: 100 * i, y: 0 }, width: 50, height: 50, data: {} }) as unknown as FlowItem
 const items = (count: number): FlowItem[] => Array.from({ length: count }, (_, i) => item(i))

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../../engine/document/types'
 import { stream } from '../../../engine/base/random'
 import { limits } from '../../../engine/document/limits'
-import type { Rectangle } from '../../../renderer/graph/geometry'
-import { withPlaces } from '../../../renderer/graph/layout/arrange'
-import { SceneBuilder } from '../../../renderer/graph/model'
-import { Effort } from '../../../renderer/graph/routing/effort'
-import { routeWires, type WireEnds } from '../../../renderer/graph/routing/route'
-import { RectangleIndex } from '../../../renderer/graph/routing/spaces'
+import type { Rectangle } from '../../../renderer/drawing/geometry'
+import { withPlaces } from '../../../renderer/drawing/layout/arrange'
+import { SceneBuilder } from '../../../renderer/drawing/model'
+import { Effort } from '../../../renderer/drawing/routing/effort'
+import { routeWires, type WireEnds } from '../../../renderer/drawing/routing/route'
+import { RectangleIndex } from '../../../renderer/drawing/routing/spaces'
 
 /** Counts what is looked at. */
 class Counting extends Effort {

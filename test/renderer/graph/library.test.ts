@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest'
 import { groupsOf } from '../../../renderer/document/groups'
-import { documentStore, open, select, undo } from '../../../renderer/document/store'
+import { documentStore, open, select, undo } from '../../../renderer/editing/store'
 import { dropBlock, keepBlock, renameBlock, takeBlock, useLibrary } from '../../../renderer/graph/library'
-import { elman } from './drawings'
+import { elman } from '../drawing/drawings'
 
 const now = () => documentStore.getState().document
 const blocks = () => useLibrary.getState().blocks

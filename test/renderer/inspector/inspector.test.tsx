@@ -6,16 +6,16 @@ import type { GraphDocument } from '../../../engine/document/types'
 import { problem } from '../../../engine/base/problem'
 import { taskNames, tasks } from '../../../engine/data/tasks'
 import { registry, texts } from '../../../nodes'
-import { resources, startLanguages } from '../../../renderer/app/languages'
-import { documentStore, open, redo, select, undo } from '../../../renderer/document/store'
+import { resources, startLanguages } from '../../../renderer/languages'
+import { documentStore, open, redo, select, undo } from '../../../renderer/editing/store'
 import { Inspector } from '../../../renderer/inspector'
 import '../patience'
 import { chooseData, compiledMessage, elman, engineStore, show } from './stage'
 
 // KaTeX wants a page with a doctype, and looks for it when it is loaded.
 vi.hoisted(() => Object.defineProperty(document, 'compatMode', { value: 'CSS1Compat' }))
-vi.mock('../../../renderer/app/engine', () => import('./stage'))
-vi.mock('../../../renderer/app/offer', () => import('./stage'))
+vi.mock('../../../renderer/workspace/engine', () => import('./stage'))
+vi.mock('../../../renderer/workspace/offer', () => import('./stage'))
 
 const now = (): GraphDocument => documentStore.getState().document
 const steps = (): number => documentStore.getState().past.length

@@ -1,0 +1,101 @@
+import { stream } from '../base/random'
+import { spectrum } from './eigenvalues'
+
+/** A square matrix by the entries of its rows: those of row i stand from pointers[i] to pointers[i+1]. */
+export interface SparseRows {
+  readonly n: number
+  readonly pointers: Int32Array
+  readonly columns: Int32Array
+  readonly values: Float64Array
+}
+
+/** The widest space that is looked at. */
+const WIDEST = 200
+/** What is left of the start vector once the space is wide enough. */
+const REST = 1e-12
+
+/**
+ * Largest |λ| of a real matrix A, where the outermost eigenvalues part from the others.
+ *
+ * Random spectra fill a disc, so that nothing separates one largest eigenvalue, and a space grown from a random vector
+ * would have to be very wide. Here the start is v = Aᵏ r, r random: in it every eigenvalue has its share times |λ|ᵏ, and
+ * for a disc λᵏ is the polynomial that damps the inside most. What is left are the few at the rim. The Krylov space v, Av,
+ * A²v, … (Arnoldi 1951, orthogonalized twice) is widened until a polynomial p, whose roots are the eigenvalues θ of A on
+ * the space, complex pairs with them, leaves nothing of the start: ‖p(A)v‖ = Π h(j+1, j), against ρᵐ less than 1e-12.
+ * Every eigenvalue with a share in v then lies at a θ, and those that have none left are smaller. k is n/3 at first, which
+ * is enough for a disc, and doubled until 200 dimensions are enough.
+ *
+ * @returns undefined where they are not enough: where hundreds of eigenvalues have about the same modulus.
+ */
+export function outermost(a: SparseRows): number | undefined {
+  const { n } = a
+  const random = stream(0, 'spectral-radius')
+  let v = Float64Array.from({ length: n }, () => random.normal())
+  let w = new Float64Array(n)
+  normalize(v)
+  let steps = 0
+  let growth = 0
+  for (let wanted = Math.ceil(n / 3); wanted <= 4 * n; wanted *= 2) {
+    for (; steps < wanted; steps++) {
+      multiply(a, v, w)
+      growth = normalize(w)
+      if (growth === 0) return 0
+      ;[v, w] = [w, v]
+    }
+    const rim = project(a, v, growth)
+    if (rim) return spectrum(rim.size, rim.hessenberg).reduce((most, [re, im]) => Math.max(most, Math.hypot(re, im)), 0)
+  }
+  return undefined
+}
+
+/** A on the Krylov space of v, row-major, where that holds all of v; `growth`: about the radius. */
+function project(a: SparseRows, v: Float64Array, growth: number): { size: number; hessenberg: Float64Array } | undefined {
+  const { n } = a
+  const width = Math.min(WIDEST, n)
+  const basis = [v]
+  const h = new Float64Array(width * width)
+  let left = 1
+  for (let j = 0; j < width; j++) {
+    const next = new Float64Array(n)
+    multiply(a, basis[j]!, next)
+    for (let pass = 0; pass < 2; pass++)
+      for (let i = 0; i <= j; i++) {
+        const b = basis[i]!
+        let dot = 0
+        for (let k = 0; k < n; k++) dot += b[k]! * next[k]!
+        for (let k = 0; k < n; k++) next[k]! -= dot * b[k]!
+        h[i * width + j]! += dot
+      }
+    const rest = normalize(next)
+    left *= rest / growth
+    if (left <= REST) {
+      const size = j + 1
+      return { size, hessenberg: Float64Array.from({ length: size * size }, (_, at) => h[Math.floor(at / size) * width + (at % size)]!) }
+    }
+    if (j + 1 < width) h[(j + 1) * width + j] = rest
+    basis.push(next)
+  }
+  return undefined
+}
+
+function multiply({ n, pointers, columns, values }: SparseRows, x: Float64Array, y: Float64Array): void {
+  for (let i = 0; i < n; i++) {
+    let sum = 0
+    const end = pointers[i + 1]!
+    for (let e = pointers[i]!; e < end; e++) sum += values[e]! * x[columns[e]!]!
+    y[i] = sum
+  }
+}
+
+function length(v: Float64Array): number {
+  let sum = 0
+  for (let k = 0; k < v.length; k++) sum += v[k]! * v[k]!
+  return Math.sqrt(sum)
+}
+
+/** v / ‖v‖ in place; gives ‖v‖. */
+function normalize(v: Float64Array): number {
+  const norm = length(v)
+  if (norm > 0) for (let k = 0; k < v.length; k++) v[k]! /= norm
+  return norm
+}

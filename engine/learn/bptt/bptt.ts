@@ -1,0 +1,78 @@
+import type { Program } from '../../compile/program'
+import type { Sequence } from '../../data/types'
+import type { GradientNorm } from '../optimize/gradient-norm'
+import { loss } from '../model/loss'
+
+/** How far errors go back and how often: BPTT(horizon; every) of Williams & Peng 1990. Null: the whole sequence. */
+export interface Horizon {
+  readonly horizon: number | null
+  readonly every: number | null
+  readonly recompute: boolean
+}
+
+/** Steps of a tape that BPTT(h; h′) needs for sequences of at most `longest` steps, and how many of them it keeps. */
+export function tapeFor(h: Horizon, longest: number, longestDelay: number, wholeSequences: boolean): { steps: number; keep: number } {
+  if (wholeSequences || h.horizon === null) return { steps: longest, keep: 0 }
+  const every = h.every ?? h.horizon
+  const keep = Math.max(h.horizon, every) + longestDelay
+  // As much again as is kept, so that moving the tape costs no more than the steps themselves.
+  return { steps: Math.min(longest, keep + Math.max(every, keep, 64)), keep }
+}
+
+/**
+ * Back-propagation through time over a batch. At the steps t = h′−1, 2h′−1, … and at the last of each sequence the
+ * errors of the steps since the previous such step go back through the slices t … t−h+1; what lies before is constant.
+ * h = null with h′ = null is epochwise BPTT; h = 1 is the plain back-propagation of Jordan and Elman, with the context
+ * as an input. Gradients are added up in the store until `updated` is called, which an online learner uses to change
+ * the weights; where that happens inside a window, the activations of the older weights stand (Williams & Peng 1990),
+ * or are computed anew (`recompute`).
+ *
+ * @param washout steps at the start of each sequence whose errors are left out.
+ * @param norm what keeps the norm of errors on their way back, where that is asked for.
+ * @yields the number of steps whose errors have been propagated, and their loss, whenever an update is due.
+ */
+export function* bptt(
+  program: Program, batch: readonly Sequence[], { horizon, every, recompute }: Horizon, washout: number, norm?: Pick<GradientNorm, 'pass'>,
+): Generator<{ readonly steps: number; readonly loss: number }, void, void> {
+  program.begin(batch)
+  const longest = batch[0]?.length ?? 0
+  const whole = horizon === null
+  // Where time runs backward the first step needs the last one.
+  const stride = program.network.backwardInTime ? longest : (every ?? (whole ? longest : 1))
+  let since = 0
+  let steps = 0
+  let sum = 0
+  for (let t = 0; t < longest; ) {
+    const due = Math.min(longest, since + stride)
+    // With a horizon a sequence that ends between two updates sends its errors back when it ends: its window ends there.
+    const end = whole ? due : Math.min(due, nextEnd(program, t))
+    const count = end - t
+    const local = program.advance(count) + count
+    t = end
+    const running = program.active(t)
+    const here = program.active(whole ? since : t - 1)
+    const firstSequence = t === due ? 0 : running
+    if (firstSequence < here) {
+      const start = whole ? 0 : Math.max(0, local - horizon)
+      if (recompute && !whole) program.recompute(start, local)
+      const injectFrom = Math.max(0, since - program.tape.base)
+      program.clearAdjoints(Math.min(start, injectFrom), local)
+      sum += loss(program, injectFrom, local, { firstSequence, endSequence: here, washout }, true)
+      program.tape.windowStart = start
+      program.backward(start, local)
+      norm?.pass(start, local)
+      for (let b = firstSequence; b < here; b++) steps += Math.max(0, Math.min(t, batch[b]!.length) - Math.max(since, washout))
+    }
+    if (t !== due) continue
+    since = t
+    yield { steps, loss: sum }
+    steps = 0
+    sum = 0
+  }
+}
+
+/** The next global step after `t` at which a sequence ends. */
+function nextEnd(program: Program, t: number): number {
+  const { lengths } = program.tape
+  return lengths[program.active(t) - 1]!
+}

@@ -1,0 +1,182 @@
+import { problem, type Problem } from '../../base/problem'
+import type { MessageKey } from '../../base/messages/en'
+import type { MessageValues } from '../../base/problem'
+import type { Network } from '../../compile/network'
+import type { ParameterDeclaration } from '../../contract/lowering'
+import type { Dataset } from '../../data/types'
+import { escapeKey } from '../../document/pointer'
+import { tensorOf } from '../../document/tensor'
+import type { StoredTensor } from '../../document/types'
+import { drawnBy } from '../model/drawn'
+import { drawIndices, drawParameter, scatter } from '../model/initialize'
+import { horizonOf } from '../train/learner'
+import { readoutSettings } from '../readout/settings'
+import { judgedValidation } from '../model/untrained'
+
+/** Settings of a document that change no number of its training, each with the reason: a warning apiece. */
+export function idleSettings(network: Network, dataset?: Dataset): Problem[] {
+  const found: Problem[] = []
+  const idle: Idle = (path, key, values = {}) => {
+    const [, kind, id = '', ...rest] = path.split('/')
+    const owner = kind === 'nodes' ? { nodes: [id] } : kind === 'edges' ? { edges: [id] } : {}
+    const setting = owner.nodes || owner.edges ? rest.join('.') : [id, ...rest].join('.')
+    found.push(problem('setting-idle', key, { setting, ...values }, { ...owner, path, repairs: [{ kind: 'drop-setting', path }] }))
+  }
+  const { algorithm } = network.training
+  if (algorithm.kind === 'readout') idleInReadout(network, idle)
+  else if (network.lowered.parameters.some((p) => p.trainable)) idleInGradient(network, idle)
+  else found.push(problem('setting-idle', 'idle-fixed', {}, { path: '/training' }))
+  idleAnywhere(network, idle)
+  if (dataset && dataset.train.length > 0) idleWithData(network, dataset, idle)
+  idleInNodes(network, idle)
+  idleInDrawing(network, idle)
+  return [...found, ...overruled(network)]
+}
+
+type Idle = (path: string, key: MessageKey, values?: MessageValues) => void
+
+/** A readout is solved for: there is no gradient, no step of an optimizer, and no batch. */
+function idleInReadout(network: Network, idle: Idle): void {
+  const { document: { training: given = {} }, training } = network
+  const { method, ridge, forgetting } = readoutSettings(training.algorithm)
+  for (const key of ['optimizer', 'schedule', 'clip', 'batchSize'] as const)
+    if (given[key] !== undefined && given[key] !== null && !(key === 'batchSize' && training.batchSize === 1)) idle(`/training/${key}`, 'idle-readout')
+  if (training.weightDecay > 0) idle('/training/regularize/weightDecay', 'idle-readout')
+  if (method === 'ridge') {
+    if (forgetting !== 1) idle('/training/algorithm/forgetting', 'idle-ridge')
+    if (training.shuffle) idle('/training/shuffle', 'idle-ridge')
+    if (training.epochs > 1) idle('/training/epochs', 'idle-ridge')
+    if (training.stop) idle('/training/stop', 'idle-ridge')
+  } else {
+    if (ridge.length > 1) idle('/training/algorithm/ridge', 'idle-ridge-list', { value: ridge[0]! })
+    if (training.stop && training.epochs === 1) idle('/training/stop', 'idle-one-epoch')
+  }
+}
+
+function idleInGradient(network: Network, idle: Idle): void {
+  const { training, lowered } = network
+  const { algorithm, optimizer, clip, schedule } = training
+  if (optimizer.learningRate === 0) idle('/training/optimizer/learningRate', 'idle-rate')
+  if (optimizer.kind === 'rprop') {
+    if (clip) idle('/training/clip', 'idle-rprop')
+    if (schedule) idle('/training/schedule', 'idle-rprop')
+    if (training.batchSize > 1) idle('/training/batchSize', 'idle-rprop-batch', { size: training.batchSize })
+    if (training.shuffle) idle('/training/shuffle', 'idle-rprop-batch', { size: training.batchSize })
+  } else if (schedule && neverTurns(network)) {
+    idle('/training/schedule', 'idle-schedule', { kind: schedule.kind, epochs: training.epochs })
+  }
+  if (optimizer.kind === 'sgd' && optimizer.nesterov && optimizer.momentum === 0) idle('/training/optimizer/nesterov', 'idle-nesterov')
+  if (algorithm.kind === 'bptt') {
+    const { horizon, every, recompute } = horizonOf(algorithm)
+    if (network.backwardInTime && every !== null) idle('/training/algorithm/every', 'idle-every')
+    if (recompute && horizon === null) idle('/training/algorithm/recompute', 'idle-recompute')
+  }
+  const trained = lowered.parameters.filter((p) => p.trainable)
+  if (training.weightDecay > 0 && !trained.some((p) => p.decays)) idle('/training/regularize/weightDecay', 'idle-decay')
+  if (training.epochs === 1 && training.stop) idle('/training/stop', 'idle-one-epoch')
+}
+
+/** Whether the learning rate stays what the optimizer says in every epoch that the document asks for. */
+function neverTurns({ training }: Network): boolean {
+  const { schedule, epochs } = training
+  if (!schedule || epochs === 0) return false
+  const { kind, factor, period, warmup = 0 } = schedule
+  if (warmup > 0) return false
+  // A plateau lowers it at the earliest after the first epoch and as many that are no better.
+  if (kind === 'plateau') return factor === 1 || epochs <= (period ?? 10) + 1
+  return factor === 1 || epochs <= (kind === 'step' ? (period ?? 30) : 1)
+}
+
+function idleAnywhere(network: Network, idle: Idle): void {
+  const { training, nodes, lowered } = network
+  if (training.noise > 0 && !nodes.some((node) => node.type.type === 'reservoir' && node.spec.ablation === undefined)) idle('/training/noise', 'idle-noise')
+  const forced = new Set(lowered.ops.filter((op) => op.kind === 'force').map((op) => op.node))
+  training.teacherForcing.forEach((output) => {
+    if (!forced.has(output)) idle(`/training/teacherForcing/${network.document.training!.teacherForcing!.indexOf(output)}`, 'idle-teacher', { output })
+  })
+  if (training.epochs === 0) idle('/training/epochs', 'idle-epochs')
+  const { stop } = training
+  if (stop && stop.loss === undefined && stop.patience === undefined) idle('/training/stop', 'idle-stop')
+  if (stop?.loss !== undefined && stop.loss < 0) idle('/training/stop/loss', 'idle-stop-loss', { loss: stop.loss })
+}
+
+function idleWithData(network: Network, dataset: Dataset, idle: Idle): void {
+  const { training, outputs } = network
+  const count = dataset.train.length
+  const gradient = training.algorithm.kind !== 'readout'
+  const whole = training.optimizer.kind === 'rprop'
+  if (gradient && !whole && training.batchSize > count) idle('/training/batchSize', 'idle-batch', { size: training.batchSize, count })
+  const solved = !gradient && readoutSettings(training.algorithm).method === 'ridge'
+  // Sums are rounded in another order, and nothing else changes, where every batch holds all sequences.
+  if (training.shuffle && !solved && !(gradient && whole) && (count === 1 || (gradient && training.batchSize >= count))) idle('/training/shuffle', 'idle-shuffle', { count })
+  const epochs = solved ? 1 : training.epochs
+  if (training.stop?.patience !== undefined && epochs > 1 && judgedValidation(dataset, outputs, training.washout) === 0) idle('/training/stop/patience', 'idle-patience')
+  if (training.washout === 0) return
+  const short = dataset.train.filter(({ length }) => length <= training.washout).length
+  if (short > 0 && short < count) idle('/training/washout', 'idle-washout', { short, count, washout: training.washout })
+}
+
+/** How a node takes its values from columns says nothing where the data has none. */
+function idleInNodes({ document, nodes }: Network, idle: Idle): void {
+  if (document.data?.kind !== 'inline') return
+  for (const { id, type, spec } of nodes) {
+    if (!type.isInput && !type.isOutput) continue
+    for (const key of ['columns', 'encoding', 'window', 'ahead'] as const)
+      if (spec[key] !== undefined && spec[key] !== 0 && spec[key] !== 'number') idle(`/nodes/${id}/${key}`, 'idle-inline', { node: id, key })
+  }
+}
+
+/** How weights are drawn says nothing where there are none, or where others say it. */
+function idleInDrawing({ document: { nodes, edges }, nodes: resolved, lowered }: Network, idle: Idle): void {
+  const owned = new Map(lowered.parameters.flatMap((p) => (p.edge === undefined ? [] : [[p.edge, p] as const])))
+  for (const [id, edge] of Object.entries(edges)) {
+    const parameter = owned.get(id)
+    const keys = parameter ? (parameter.density === undefined ? ['density'] as const : []) : ['init', 'density'] as const
+    for (const key of keys) if (edge[key] !== undefined) idle(`/edges/${id}/${key}`, parameter ? 'idle-dense' : 'idle-weightless', { edge: id })
+  }
+  for (const { id, type } of resolved) {
+    const spec = nodes[id]!
+    if (spec.bias === false && spec.biasInit !== undefined) idle(`/nodes/${id}/biasInit`, 'idle-biasless', { node: id })
+    if (!type.fixedInputs || spec.inputScaling === undefined || spec.ablation !== undefined) continue
+    const arriving = Object.entries(edges).filter(([, { to }]) => to.split('.')[0] === id)
+    const scaled = arriving.some(([edge, { init }]) => init === undefined && owned.get(edge)?.shape.length === 2)
+    if (!scaled) idle(`/nodes/${id}/inputScaling`, 'idle-scaling', { node: id })
+  }
+}
+
+/** By stored tensor, what it was compared with and how that came out: drawing a large reservoir takes seconds. */
+const compared = new WeakMap<StoredTensor, { readonly by: string; readonly same: boolean }>()
+
+/** Fixed weights that are stored, and are other than what the settings of their node or wire draw. */
+function overruled({ document, nodes, lowered }: Network): Problem[] {
+  const { weights = {}, edges } = document
+  return lowered.parameters.flatMap((p) => {
+    const stored = Object.hasOwn(weights, p.name) ? weights[p.name] : undefined
+    if (!stored || p.trainable || p.idle) return []
+    const spec = p.edge === undefined ? undefined : edges[p.edge]
+    const owner = p.node ?? spec?.to.split('.')[0]
+    const node = nodes.find(({ id }) => id === owner)
+    const keys = spec?.init ? ['init'] : ['spectralRadius', 'density', 'biasScaling', 'inputScaling', 'seed'].filter((key) => node?.spec[key] !== undefined && node.type.fixedInputs)
+    if (keys.length === 0) return []
+    const by = `${p.name} ${p.shape.join()} ${drawnBy(p)}`
+    const known = compared.get(stored)
+    const same = known?.by === by ? known.same : sameAsDrawn(p, stored)
+    compared.set(stored, { by, same })
+    if (same) return []
+    return [problem('setting-idle', 'idle-stored', { name: p.name, owner: spec?.init ? p.name : owner!, settings: keys.join(', ') }, {
+      path: `/weights/${escapeKey(p.name)}`, nodes: p.node ? [p.node] : [], edges: p.edge ? [p.edge] : [], repairs: [{ kind: 'remove-weights', name: p.name }],
+    })]
+  })
+}
+
+function sameAsDrawn(p: ParameterDeclaration, stored: StoredTensor): boolean {
+  const full = p.shape.reduce((a, b) => a * b, 1)
+  const whole = (values: ArrayLike<number>, indices: ArrayLike<number> | undefined): ArrayLike<number> => (indices ? scatter(values, indices, full) : values)
+  const indices = drawIndices(p)
+  const drawn = whole(drawParameter(p, indices), indices)
+  const tensor = tensorOf(stored)
+  const held = whole(tensor.values, tensor.indices)
+  // Stored in float32 it is what is drawn all the same.
+  for (let i = 0; i < full; i++) if (drawn[i] !== held[i] && Math.fround(drawn[i]!) !== held[i]) return false
+  return true
+}

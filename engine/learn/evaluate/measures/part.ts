@@ -1,0 +1,106 @@
+import type { Output } from '../../../compile/network'
+import type { Dataset } from '../../../data/types'
+import { ClassTally, classColumns, type ClassColumn } from './classes'
+import { NumberTally } from './numbers'
+import { COLUMNS, type ColumnScore, type OutputScore, type PartScore } from './scores'
+import type { TargetFacts } from './targets'
+import type { TaskJudge } from './tasks'
+
+interface Judged {
+  readonly output: Output
+  /** Errors, of a squared error; what the loss of classes is, its own measures tell. */
+  readonly numbers: NumberTally | undefined
+  readonly classes: readonly { readonly of: ClassColumn; readonly tally: ClassTally }[]
+}
+
+/** What is gathered of one part while the network runs over it, piece by piece. */
+export class PartTally {
+  private loss = 0
+  private steps = 0
+  /** Whether any step has a target: what is not judged has no loss, rather than one of 0. */
+  private targeted = false
+  private readonly judged: Map<string, Judged>
+
+  constructor(outputs: readonly Output[], dataset: Dataset, readonly task: TaskJudge | undefined) {
+    this.judged = new Map(outputs.map((output) => [output.id, {
+      output,
+      numbers: output.loss === 'squared-error' ? new NumberTally(output, dataset) : undefined,
+      classes: classColumns(output, dataset).map((of) => ({ of, tally: new ClassTally(of) })),
+    }]))
+  }
+
+  addLoss(value: number, steps: number): void {
+    this.loss += value
+    this.steps += steps
+  }
+
+  /** A step with a target; `follows`: whether there is a last value to compare with. */
+  addStep(output: Output, y: Float64Array, d: Float64Array, at: number, follows: boolean): void {
+    this.targeted = true
+    const { numbers, classes } = this.judged.get(output.id)!
+    numbers?.add(y, d, at, follows)
+    for (const { tally } of classes) tally.add(y, d, at)
+  }
+
+  /** Undefined where no step of the part has a target. `facts` is what is known of the targets of each output that has any. */
+  score(facts: ReadonlyMap<string, TargetFacts>): PartScore | undefined {
+    if (this.steps === 0 || !this.targeted) return undefined
+    const outputs: [string, OutputScore][] = []
+    const means = { nrmse: new Mean(), nmse: new Mean() }
+    let squared = 0
+    let values = 0
+    let hits = 0
+    let classified = 0
+    let broken = false
+    for (const { output: { id, size }, numbers, classes } of this.judged.values()) {
+      const known = facts.get(id)
+      if (!known) continue
+      const columns: ColumnScore[] = []
+      if (numbers) {
+        squared += numbers.squared()
+        values += numbers.steps * size
+        for (let unit = 0; unit < size; unit++) {
+          const score = numbers.score(unit, known)
+          means.nrmse.add(score.nrmse)
+          means.nmse.add(score.nmse)
+          // A unit that stands for a category has no errors of its own to tell.
+          if (classes.length === 0 && unit < COLUMNS) columns.push(score)
+        }
+      }
+      for (const { tally } of classes.slice(0, COLUMNS)) columns.push(tally.score())
+      for (const { tally } of classes) {
+        hits += tally.hits
+        classified += tally.steps
+        broken ||= tally.broken
+      }
+      const more = (classes.length > 0 ? classes.length : size) - columns.length
+      outputs.push([id, { columns, ...(more > 0 ? { more } : {}) }])
+    }
+    const task = this.task?.score()
+    return {
+      loss: this.loss / this.steps,
+      ...(values > 0 ? { rmse: finite(Math.sqrt(squared / values)), nrmse: means.nrmse.value, nmse: means.nmse.value } : {}),
+      ...(classified > 0 ? { accuracy: broken ? null : hits / classified } : {}),
+      outputs: Object.fromEntries(outputs),
+      ...(task ? { task } : {}),
+    }
+  }
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
+
+/** Mean of what has a value. */
+class Mean {
+  private sum = 0
+  private count = 0
+
+  add(value: number | null): void {
+    if (value === null) return
+    this.sum += value
+    this.count++
+  }
+
+  get value(): number | null {
+    return this.count > 0 ? this.sum / this.count : null
+  }
+}

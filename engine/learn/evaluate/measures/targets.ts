@@ -1,0 +1,93 @@
+import type { Dataset, Part, Sequence } from '../../../data/types'
+import { partFrom, parts } from '../passes'
+
+/** What is known of the targets of one output in one part, whatever the network says. By unit, as the network has them. */
+export interface TargetFacts {
+  /** Judged steps: after the washout, with a target. */
+  readonly steps: number
+  /** Whether all are equal. */
+  readonly constant: readonly boolean[]
+  /** Σ(d−d̄)². */
+  readonly spread: Float64Array
+  /** Judged steps with a last value, and Σ(last−d)² over them. */
+  readonly followed: number
+  readonly last: Float64Array
+}
+
+/** Numbers that are looked at between two pauses. */
+const PIECE = 2 ** 18
+
+/** Steps [from, end) of a sequence. */
+interface Judged {
+  readonly sequence: Sequence
+  readonly from: number
+  readonly end: number
+}
+
+/** The steps of a part after the washout: a part of one series is one stretch of it. */
+function judgedOf({ series, ...dataset }: Dataset, part: Part, washout: number): Judged[] {
+  if (!series) return dataset[part].map((sequence) => ({ sequence, from: washout, end: sequence.length }))
+  const code = parts.indexOf(part)
+  if (!series.parts) return code === 0 ? [{ sequence: series, from: washout, end: series.length }] : []
+  return [{ sequence: series, from: Math.max(washout, partFrom(series, code)), end: series.parts.lastIndexOf(code) + 1 }]
+}
+
+/** Finds the last target that is known when step t is to be said, for t in rising order: at least `lag` steps before; −1 where there is none. */
+export function lastKnown(present: Uint8Array, lag: number): (t: number) => number {
+  let found = -1
+  let next = 0
+  return (t) => {
+    for (; next <= t - lag; next++) if (present[next]) found = next
+    return found
+  }
+}
+
+/**
+ * Spread of targets and errors of saying the last value again, in two passes over the targets: what a mean was taken of
+ * is counted from the first target, so that no digits cancel, and equal targets have no spread at all.
+ */
+export function* targetFacts(
+  dataset: Dataset, part: Part, { id, size }: { readonly id: string; readonly size: number }, washout: number, lag: number,
+): Generator<void, TargetFacts, void> {
+  const first = new Float64Array(size)
+  const sums = new Float64Array(size)
+  const constant = Array<boolean>(size).fill(true)
+  const last = new Float64Array(size)
+  let steps = 0
+  let followed = 0
+  const judged = judgedOf(dataset, part, washout)
+  const piece = Math.max(1, Math.floor(PIECE / Math.max(1, size)))
+  for (const { sequence, from, end } of judged) {
+    const target = sequence.targets[id]
+    if (!target) continue
+    const { values, present } = target
+    const before = lastKnown(present, lag)
+    for (let t = from; t < end; t++) {
+      if (t % piece === piece - 1) yield
+      if (!present[t]) continue
+      const at = t * size
+      if (steps++ === 0) first.set(values.subarray(at, at + size))
+      for (let i = 0; i < size; i++) {
+        const apart = values[at + i]! - first[i]!
+        if (apart !== 0) constant[i] = false
+        sums[i]! += apart
+      }
+      const known = before(t)
+      if (known < 0) continue
+      followed++
+      for (let i = 0; i < size; i++) last[i]! += (values[known * size + i]! - values[at + i]!) ** 2
+    }
+  }
+  const spread = new Float64Array(size)
+  for (const { sequence, from, end } of judged) {
+    const target = sequence.targets[id]
+    if (!target) continue
+    const { values, present } = target
+    for (let t = from; t < end; t++) {
+      if (t % piece === piece - 1) yield
+      if (!present[t]) continue
+      for (let i = 0; i < size; i++) if (!constant[i]) spread[i]! += (values[t * size + i]! - first[i]! - sums[i]! / steps) ** 2
+    }
+  }
+  return { steps, constant, spread, followed, last }
+}

@@ -1,0 +1,80 @@
+import type { Network, Output } from '../../../compile/network'
+import type { Dataset, Part, Sequence } from '../../../data/types'
+import { allLegal, allRight, withinTolerance, type Rule } from './rules'
+import type { TaskScore } from './scores'
+import { capacityOf, Nrmse84, thirdStepOf } from './series'
+
+/** Judges a part of a benchmark task by the task's own measure, from what the outputs say, sequence by sequence. */
+export interface TaskJudge {
+  add(sequence: Sequence, outputs: Readonly<Record<string, Float64Array>>): void
+  score(): TaskScore
+}
+
+/** Counts the sequences that are right by a rule. */
+class Counting implements TaskJudge {
+  private solved = 0
+  private of = 0
+
+  constructor(private readonly measure: TaskScore['measure'], private readonly right: Rule, private readonly tolerance?: number) {}
+
+  add(sequence: Sequence, outputs: Readonly<Record<string, Float64Array>>): void {
+    this.of++
+    if (this.right(outputs, sequence)) this.solved++
+  }
+
+  score(): TaskScore {
+    const { measure, solved, of, tolerance } = this
+    return { measure, value: of > 0 ? solved / of : null, solved, of, ...(tolerance === undefined ? {} : { tolerance }) }
+  }
+}
+
+/** One number of a series, or of all sequences together. */
+function telling(measure: TaskScore['measure'], add: TaskJudge['add'], value: () => number): TaskJudge {
+  return {
+    add,
+    score() {
+      const found = value()
+      return { measure, value: Number.isFinite(found) ? found : null }
+    },
+  }
+}
+
+/** Errors that count as right, in Hochreiter & Schmidhuber 1997. */
+const TOLERANCE = { adding: 0.04, 'temporal-order': 0.3 } as const
+
+/** The judge of a part; none where the task has no measure of its own, or it is not of this part. */
+export function taskJudge(network: Network, dataset: Dataset, part: Part): TaskJudge | undefined {
+  const { task, series } = dataset
+  const output = task && network.outputs.find(({ id }) => id === task.output)
+  if (!output) return undefined
+  const { washout, teacherForcing } = network.training
+  if (series) return seriesJudge(task.name, output, series, part)
+  switch (task.name) {
+    case 'reber':
+    case 'embedded-reber':
+      return dataset[part].every((s) => s.allowed) ? new Counting('legal', allLegal(output)) : undefined
+    case 'adding':
+    case 'temporal-order':
+      return new Counting('within', withinTolerance(output, TOLERANCE[task.name]), TOLERANCE[task.name])
+    case 'copy':
+    case 'parity':
+    case 'anbn':
+      return new Counting('whole', allRight(output))
+    case 'mackey-glass': {
+      // What is told target by target generates nothing.
+      if (!teacherForcing.includes(output.id) || part === 'train') return undefined
+      const found = new Nrmse84(output.id, washout)
+      return telling('nrmse-84', (sequence, outputs) => found.add(sequence, outputs), () => found.value)
+    }
+    default:
+      return undefined
+  }
+}
+
+function seriesJudge(task: string, { id, size }: Output, series: Sequence, part: Part): TaskJudge | undefined {
+  const of = { 'memory-capacity': capacityOf, 'temporal-xor': thirdStepOf }[task]
+  if (!of) return undefined
+  let found = NaN
+  const judge = (_: Sequence, outputs: Readonly<Record<string, Float64Array>>): void => void (found = of({ series, part, id, size, y: outputs[id]! }))
+  return telling(task === 'memory-capacity' ? 'memory-capacity' : 'third-step', judge, () => found)
+}

@@ -1,0 +1,29 @@
+import type { Slot } from '../../contract/op'
+import { Collector } from '../model/collect'
+import type { Model } from '../model/model'
+import type { Stretch } from './passes'
+
+/** Runs a network as it is scored, and tells what flows there. */
+export class Playback {
+  private readonly collector: Collector
+
+  /** @param longest Steps of the longest sequence. */
+  constructor(model: Model, longest: number) {
+    this.collector = new Collector(model, Math.max(1, longest), { forcing: false })
+  }
+
+  /** Values of the named slots over the whole sequence of a stretch, length × size each; those outside of it as they come. */
+  values<K extends string>({ sequence, passes, first, end }: Stretch, slots: Readonly<Record<K, Slot>>): Record<K, Float64Array> {
+    const needed = passes.filter((pass) => pass.end > first && pass.first < end)
+    const [base, ...rest] = needed.map((pass) => ({
+      pass, values: this.collector.run(pass.length < sequence.length ? { ...sequence, length: pass.length } : sequence, slots, undefined, pass.forcedUntil),
+    }))
+    const found = base!.values
+    for (const { pass, values } of rest)
+      for (const name of Object.keys(slots) as K[]) {
+        const { size } = slots[name]
+        found[name].set(values[name].subarray(pass.first * size, pass.end * size), pass.first * size)
+      }
+    return found
+  }
+}

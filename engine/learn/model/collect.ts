@@ -1,0 +1,63 @@
+import type { Program } from '../../compile/program'
+import type { Slot } from '../../contract/op'
+import type { Sequence } from '../../data/types'
+import type { Model } from './model'
+
+/** Steps that are run at once where the whole sequence is not needed. */
+const CHUNK = 512
+
+/** Runs sequences forward and gathers what flows, without adjoints and in memory that does not grow with their length. */
+export class Collector {
+  readonly program: Program
+  private readonly chunk: number
+
+  constructor(private readonly model: Model, longest: number, private readonly options: { readonly forcing: boolean }) {
+    const { network } = model
+    const whole = network.backwardInTime
+    const keep = network.longestDelay
+    this.chunk = whole ? longest : Math.min(longest, CHUNK)
+    this.program = model.bind({
+      steps: whole ? longest : Math.min(longest, keep + this.chunk), sequences: 1, keep: whole ? 0 : keep, adjoints: false,
+    })
+  }
+
+  /**
+   * Values of the named slots, length × size each; `see` is told of each stretch of steps on the tape. Targets stand in
+   * for outputs before step `forcedUntil`: everywhere or nowhere, as the collector was made, where nothing is said.
+   */
+  run<K extends string>(...asked: Parameters<typeof this.running<K>>): Record<K, Float64Array> {
+    const run = this.running(...asked)
+    for (;;) {
+      const { value, done } = run.next()
+      if (done) return value
+    }
+  }
+
+  /** The same in pieces, between which the collector may not be used for anything else. */
+  *running<K extends string>(
+    sequence: Sequence, slots: Readonly<Record<K, Slot>>, see?: (program: Program, first: number, end: number) => void,
+    forcedUntil = this.options.forcing ? Infinity : 0,
+  ): Generator<void, Record<K, Float64Array>, void> {
+    const { program, model } = this
+    const names = Object.keys(slots) as K[]
+    const found = Object.fromEntries(names.map((name) => [name, new Float64Array(sequence.length * slots[name].size)])) as Record<K, Float64Array>
+    program.refresh()
+    program.begin([sequence])
+    for (let t = 0; t < sequence.length; ) {
+      const forced = t < forcedUntil
+      const count = Math.min(this.chunk, sequence.length - t, forced && !model.network.backwardInTime ? forcedUntil - t : Infinity)
+      program.mode.forcing = forced
+      const first = program.advance(count)
+      const view = model.kernels.view()
+      for (const name of names) {
+        const { size } = slots[name]
+        const from = program.value(slots[name]) / model.kernels.bytes + first * size
+        found[name].set(view.subarray(from, from + count * size), t * size)
+      }
+      see?.(program, first, first + count)
+      t += count
+      if (t < sequence.length) yield
+    }
+    return found
+  }
+}

@@ -1,0 +1,197 @@
+import { fingerprint } from '../../base/fingerprint'
+import { stream } from '../../base/random'
+import { problem, type Problem } from '../../base/problem'
+import type { Network } from '../../compile/network'
+import { Program, programBytes, type Capacity } from '../../compile/program'
+import { ParameterStore } from '../../compile/store'
+import { limits } from '../../document/limits'
+import { storeTensor, tensorOf } from '../../document/tensor'
+import type { GraphDocument, StoredTensor } from '../../document/types'
+import { Arena } from '../../kernels/arena'
+import { makeKernels } from '../../kernels'
+import type { Kernels, Precision } from '../../kernels/types'
+import { drawnBy, outdated } from './drawn'
+import { weightBytes } from './weight-bytes'
+import { drawIndices, drawParameter, scatter } from './initialize'
+
+/** Memory that values, adjoints and targets of one run may take. */
+export const MAXIMUM_BYTES = limits.memory
+
+export interface ModelOptions {
+  /** Wins over the document's. */
+  readonly precision?: Precision
+  /** The plain kernels instead of WebAssembly. */
+  readonly plain?: boolean
+  /** Products and their sums rounded once where the machine can: faster, and not the same bits on every machine. */
+  readonly relaxed?: boolean
+  /** Weights that are had again where they are drawn anew: those that the document came with, in place of those that it stores by now. */
+  readonly given?: GraphDocument['weights']
+}
+
+/** A network with its weights in memory: what trains, runs and is saved. */
+export class Model {
+  readonly arena: Arena
+  readonly kernels: Kernels
+  readonly store: ParameterStore
+  /** By parameter: the fingerprint of what is drawn for it. */
+  private readonly drawn = new Map<string, string>()
+
+  constructor(readonly network: Network, readonly options: ModelOptions = {}) {
+    this.arena = new Arena()
+    this.kernels = makeKernels(options.precision ?? network.training.precision, this.arena.memory, options)
+    const stored = network.document.weights ?? {}
+    this.store = new ParameterStore(network.parameters, this.kernels, this.arena, (p) => {
+      if (p.density === undefined) return undefined
+      const tensor = Object.hasOwn(stored, p.name) ? stored[p.name] : undefined
+      return tensor ? storedIndices(tensor) : drawIndices(p)
+    })
+    for (const { name } of this.store.declarations) this.restore(name, stored)
+  }
+
+  /** Kernels of float64 over the same memory, for what float32 has too few digits for. */
+  exactKernels(): Kernels {
+    if (this.kernels.precision === 'float64') return this.kernels
+    return makeKernels('float64', this.arena.memory, this.options)
+  }
+
+  private get given(): NonNullable<GraphDocument['weights']> {
+    return this.options.given ?? this.network.document.weights ?? {}
+  }
+
+  /** Weights as they were given, the rest drawn anew from the seed; all of them, or those of which `which` says so. */
+  reset(which: (name: string) => boolean = () => true): void {
+    for (const name of this.store.declarations.map((p) => p.name).filter(which)) this.restore(name, this.given)
+  }
+
+  private restore(name: string, weights: NonNullable<GraphDocument['weights']>): void {
+    const stored = Object.hasOwn(weights, name) ? weights[name] : undefined
+    const declaration = this.store.declarations.find((p) => p.name === name)!
+    const indices = this.store.indices(name)
+    if (!stored) {
+      this.store.write(name, drawParameter(declaration, indices))
+      this.drawn.set(name, this.print(name))
+      return
+    }
+    const { values, indices: positions } = tensorOf(stored)
+    const full = declaration.shape.reduce((a, b) => a * b, 1)
+    if (!indices) this.store.write(name, positions ? scatter(values, positions, full) : values)
+    // A sparse matrix may be stored whole; its entries are then picked out.
+    else this.store.write(name, positions ? values : Float64Array.from(indices, (at) => values[at]!))
+  }
+
+  /**
+   * Takes over weights of another model where name, shape and, for sparse ones, positions fit, but for those that were
+   * drawn there by settings that have changed: they are drawn anew. Gives the names of which nothing is lost.
+   */
+  adopt(other: Model): string[] {
+    const kept: string[] = []
+    for (const p of this.store.declarations) {
+      const theirs = other.store.declarations.find((q) => q.name === p.name)
+      if (!theirs || theirs.shape.join() !== p.shape.join()) continue
+      if (this.outlives(p.name, drawnBy(theirs), other.store.read(p.name))) {
+        this.store.write(p.name, drawParameter(p, this.store.indices(p.name)))
+        this.drawn.set(p.name, this.print(p.name))
+        kept.push(p.name)
+        continue
+      }
+      const a = this.store.indices(p.name)
+      const b = other.store.indices(p.name)
+      if (a ? !b || a.length !== b.length || a.some((at, i) => at !== b[i]) : b) continue
+      this.store.write(p.name, other.store.read(p.name))
+      kept.push(p.name)
+    }
+    return kept
+  }
+
+  /** Whether values of a parameter are what other settings than those of now have drawn; `by`: those settings, as `drawnBy` tells them. */
+  outlives(name: string, by: string | undefined, values: ArrayLike<number>): boolean {
+    return outdated(this.store.declarations.find((p) => p.name === name)!, by, values, this.kernels.precision === 'float32')
+  }
+
+  /** All weights, fixed ones included, as the document stores them; or those of which `which` says so. */
+  weights(which: (name: string) => boolean = () => true): Record<string, StoredTensor> {
+    const { precision } = this.kernels
+    return Object.fromEntries(
+      this.network.parameters.filter((p) => which(p.name))
+        .map((p) => [p.name, storeTensor([...p.shape], this.store.read(p.name), precision, this.store.indices(p.name))]),
+    )
+  }
+
+  /** What a document has to store so that it opens with these weights: what was given, learned or written, and nothing that is drawn anyway. */
+  learned(): Record<string, StoredTensor> {
+    return this.weights((name) => this.isLearned(name))
+  }
+
+  /** Whether a parameter is other than what is drawn for it, or was given. */
+  private isLearned(name: string): boolean {
+    return Object.hasOwn(this.given, name) || this.print(name) !== this.drawnPrint(name)
+  }
+
+  /** By parameter that a document has to store: what tells its shape, places and numbers apart from all others, to the last bit. */
+  prints(): ReadonlyMap<string, string> {
+    const learned = this.store.declarations.filter(({ name }) => this.isLearned(name))
+    return new Map(learned.map(({ name, shape }) => [name, printed(shape, this.store.indices(name), this.print(name))]))
+  }
+
+  private print(name: string): string {
+    const { kernels, store } = this
+    return fingerprint(new Uint32Array(kernels.view().buffer, store.address(name), (store.count(name) * kernels.bytes) / 4))
+  }
+
+  private drawnPrint(name: string): string {
+    const known = this.drawn.get(name)
+    if (known !== undefined) return known
+    const declaration = this.store.declarations.find((p) => p.name === name)!
+    const print = printOf(drawParameter(declaration, this.store.indices(name)), this.kernels.precision)
+    this.drawn.set(name, print)
+    return print
+  }
+
+  /** Gradient of a trainable parameter in its full shape, zeros outside the mask of a sparse one. */
+  gradient(name: string): { shape: number[]; data: Float64Array } {
+    const shape = [...this.store.declarations.find((p) => p.name === name)!.shape]
+    const values = this.store.readGradient(name)
+    const indices = this.store.indices(name)
+    return { shape, data: indices ? scatter(values, indices, shape.reduce((a, b) => a * b, 1)) : values }
+  }
+
+  /** Binds a program, or says how much memory it would take. */
+  bind(capacity: Capacity): Program {
+    return new Program(this.network, this.store, this.kernels, this.arena, capacity, (name) =>
+      stream(this.network.training.seed, name))
+  }
+
+  /** The problem, if a program of this capacity, and so many bytes beside it, would take more memory than a run may. */
+  static tooLarge(network: Network, capacity: Capacity, precision: Precision, beside = 0): Problem | undefined {
+    const each = precision === 'float32' ? 4 : 8
+    const weights = weightBytes(network, each, capacity.adjoints)
+    const bytes = programBytes(network, capacity, each) + weights + beside
+    if (bytes <= MAXIMUM_BYTES) return undefined
+    const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(1)
+    const values = { size: gigabytes(bytes), limit: gigabytes(MAXIMUM_BYTES), steps: capacity.steps, weights: gigabytes(weights) }
+    return problem('limit-exceeded', 2 * weights > bytes ? 'memory-over-weights' : 'memory-over', values)
+  }
+}
+
+const printOf = (values: Float64Array, precision: Precision): string =>
+  fingerprint(new Uint32Array((precision === 'float32' ? Float32Array.from(values) : values.slice()).buffer))
+
+const printed = (shape: readonly number[], indices: ArrayLike<number> | undefined, print: string): string =>
+  `${shape.join('×')} ${indices ? fingerprint(Uint32Array.from(indices)) : ''} ${print}`
+
+/** What `prints` tells of a parameter that a document stores and that no model holds. */
+export function storedPrint(stored: StoredTensor, precision: Precision): string {
+  const { shape, values, indices } = tensorOf(stored)
+  return printed(shape, indices, printOf(values, precision))
+}
+
+/** Positions of a stored sparse tensor; where it is stored whole, its entries that are not zero. */
+function storedIndices(tensor: StoredTensor): Int32Array {
+  const { values, indices } = tensorOf(tensor)
+  if (indices) return Int32Array.from(indices)
+  const found: number[] = []
+  values.forEach((w, i) => {
+    if (w !== 0) found.push(i)
+  })
+  return Int32Array.from(found)
+}

@@ -1,0 +1,257 @@
+import { largest } from '../../base/lists'
+import type { Arena } from '../../kernels/arena'
+import type { Kernels } from '../../kernels/types'
+import { Triangle } from '../../algebra/qr'
+import { HeldRows } from './rows'
+import { cholesky, solveCholesky, solveSemidefinite } from '../../algebra/cholesky'
+
+/** Rows that go into the matrix product at once. */
+export const ROWS = 256
+
+/** Above this ratio of the smallest pivot to the largest the equations lose too few digits to look at the rows again. */
+const SOUND = 1e-3
+/** Corrections of a solution; each of them gains digits, or is the last. */
+const CORRECTIONS = 10
+/** A correction of this share is followed by none that would matter. */
+const ENOUGH = 1e-11
+
+const padded = (n: number): number => Math.ceil(n / 8) * 8
+
+/** Bytes that the equations of `count` columns take. */
+export const normalBytes = (count: number): number => 8 * padded(count) * (2 * padded(count) + ROWS)
+
+export interface RidgeSolution {
+  /** By unit, a weight a column. */
+  readonly weights: readonly Float64Array[]
+  readonly bias: Float64Array
+  /** Σ over rows and units of (y − Xw − b)², from the rows where they are held, else as the equations know it. */
+  readonly squared: number
+}
+
+/**
+ * Ridge regression min Σ ‖y − Wx − b‖² + λ‖W‖² from sums that are taken row by row, in float64 whatever the network's
+ * precision: (X̃ᵀX̃ + λ1) Wᵀ = X̃ᵀỸ, with X̃ and Ỹ centred where there is a bias, which is not penalized and follows as
+ * b = ȳ − W x̄. Centring starts from the first rows' mean, so that no digits are lost on it (Chan, Golub & LeVeque 1983).
+ *
+ * The equations square the condition of X, which costs an echo state network half of its digits and more. So the rows
+ * are held, and the solution is corrected by what it leaves of them, w ← w + (UᵀU)⁻¹ (X̃ᵀ(ỹ − X̃w) − λw), until nothing
+ * is gained: with U of Cholesky's factorization the corrected seminormal equations (Björck 1987), as good as QR. Where
+ * the equations are so near to singular that there is no such U, the rows themselves are triangularized.
+ */
+export class NormalEquations {
+  private readonly ld: number
+  private readonly x: number
+  private readonly y: number
+  private readonly gram: number
+  private readonly work: number
+  private readonly cross: number
+  private readonly sumX: number
+  private readonly sumY: number
+  /** The first rows' mean, in memory and here. */
+  private readonly originX: number
+  private readonly originY: number
+  private readonly shiftX: Float64Array
+  private readonly shiftY: Float64Array
+  private readonly held: HeldRows
+  private squares: Float64Array
+  private pending = 0
+  private n = 0
+
+  /** @param kernels of float64, over the arena's memory. */
+  constructor(
+    private readonly kernels: Kernels, arena: Arena, readonly count: number, readonly units: number, private readonly centred: boolean,
+  ) {
+    this.ld = padded(count)
+    const room = (elements: number): number => arena.allocate(Math.max(1, elements), 8)
+    this.x = room(ROWS * this.ld)
+    this.y = room(ROWS * padded(units))
+    this.gram = room(this.ld * this.ld)
+    this.work = room(this.ld * this.ld)
+    this.cross = room(units * this.ld)
+    this.sumX = room(this.ld)
+    this.sumY = room(units)
+    const ldy = padded(units)
+    this.held = new HeldRows(kernels, {
+      x: this.x, y: this.y, ldx: this.ld, ldy, weights: room(this.ld * ldy), slopes: room(this.ld * ldy),
+    }, count, units)
+    this.originX = room(count)
+    this.originY = room(units)
+    this.shiftX = new Float64Array(count)
+    this.shiftY = new Float64Array(units)
+    this.squares = new Float64Array(units)
+  }
+
+  /** @param expected rows that will be added at most. */
+  clear(expected: number): void {
+    const { kernels, ld, units } = this
+    this.held.clear(expected)
+    this.pending = 0
+    this.n = 0
+    this.squares = new Float64Array(units)
+    kernels.fill(ld * ld, this.gram, 0)
+    kernels.fill(units * ld, this.cross, 0)
+    kernels.fill(ld, this.sumX, 0)
+    kernels.fill(units, this.sumY, 0)
+  }
+
+  /** Lets the held rows go: what is solved from here on comes from the sums alone. */
+  release(): void {
+    this.held.clear(Infinity)
+  }
+
+  /** Rows seen. */
+  get rows(): number {
+    return this.n + this.pending
+  }
+
+  add(x: Float64Array, y: Float64Array): void {
+    const m = this.kernels.view()
+    m.set(x, this.x / 8 + this.pending * this.ld)
+    m.set(y, this.y / 8 + this.pending * padded(this.units))
+    if (++this.pending === ROWS) this.flush()
+  }
+
+  private flush(): void {
+    const { kernels, ld, count, units, pending } = this
+    if (pending === 0) return
+    const m = kernels.view()
+    const ldy = padded(units)
+    if (this.centred) {
+      if (this.n === 0) {
+        this.mean(m, this.x / 8, ld, this.shiftX, this.originX / 8)
+        this.mean(m, this.y / 8, ldy, this.shiftY, this.originY / 8)
+      }
+      for (let r = 0; r < pending; r++) {
+        kernels.axpy(1, count, -1, this.originX, count, this.x + 8 * r * ld, count)
+        kernels.axpy(1, units, -1, this.originY, units, this.y + 8 * r * ldy, units)
+      }
+    }
+    this.held.take(pending)
+    for (let r = 0; r < pending; r++)
+      for (let i = 0; i < units; i++) this.squares[i]! += m[this.y / 8 + r * ldy + i]! ** 2
+    kernels.symmetricRankK(pending, count, this.x, ld, this.gram, ld)
+    kernels.gemm(units, count, pending, this.y, 1, ldy, this.x, ld, this.cross, ld, 1)
+    kernels.sumRows(pending, count, this.x, ld, this.sumX)
+    kernels.sumRows(pending, units, this.y, ldy, this.sumY)
+    this.n += pending
+    this.pending = 0
+  }
+
+  private mean(m: Float32Array | Float64Array, at: number, ld: number, into: Float64Array, copy: number): void {
+    for (let j = 0; j < into.length; j++) {
+      let sum = 0
+      for (let r = 0; r < this.pending; r++) sum += m[at + r * ld + j]!
+      into[j] = m[copy + j] = sum / this.pending
+    }
+  }
+
+  /**
+   * The weights of these units over these columns (undefined: all of them).
+   *
+   * @param lambda λ ≥ 0, added to the sums as they are, not to means.
+   */
+  solve(lambda: number, units: readonly number[], columns?: Int32Array): RidgeSolution {
+    this.flush()
+    const { kernels, n } = this
+    const m = kernels.view() as Float64Array
+    const k = columns?.length ?? this.count
+    const column = (c: number): number => (columns ? columns[c]! : c)
+    const sumX = this.sumX / 8
+    const sumY = this.sumY / 8
+    const share = this.centred && n > 0 ? 1 / n : 0
+    const ld = padded(k)
+    const fill = (into: Float64Array, at: number, distance: number): void => {
+      for (let i = 0; i < k; i++) {
+        const from = this.gram / 8 + column(i) * this.ld
+        const sum = share * m[sumX + column(i)]!
+        for (let j = 0; j <= i; j++) into[at + i * distance + j] = m[from + column(j)]! - sum * m[sumX + column(j)]!
+        into[at + i * distance + i]! += lambda
+      }
+    }
+    const right = units.map((unit) => {
+      const sum = share * m[sumY + unit]!
+      return Float64Array.from({ length: k }, (_, c) => m[this.cross / 8 + unit * this.ld + column(c)]! - sum * m[sumX + column(c)]!)
+    })
+    fill(m, this.work / 8, ld)
+    let weights: Float64Array[]
+    let left: Float64Array | undefined
+    const pivots = cholesky(kernels, k, this.work, ld)
+    if (pivots > 0) {
+      weights = right.map((b) => Float64Array.from(b))
+      for (const x of weights) solveCholesky(kernels, k, this.work, ld, x)
+      if (pivots < SOUND && this.held.complete) left = this.correct(lambda, units, column, weights, (x) => solveCholesky(kernels, k, this.work, ld, x))
+    } else if ((weights = this.triangulate(lambda, units, column, k) ?? []).length === 0) {
+      const full = new Float64Array(k * k)
+      fill(full, 0, k)
+      for (let i = 0; i < k; i++) for (let j = 0; j < i; j++) full[j * k + i] = full[i * k + j]!
+      weights = solveSemidefinite(k, full, right)
+    }
+    let squared = 0
+    const bias = Float64Array.from(units, (unit, u) => {
+      const w = weights[u]!
+      let inner = 0
+      let norm = 0
+      let shift = 0
+      let mean = 0
+      for (let c = 0; c < k; c++) {
+        inner += w[c]! * right[u]![c]!
+        norm += w[c]! * w[c]!
+        shift += w[c]! * this.shiftX[column(c)]!
+        mean += w[c]! * m[sumX + column(c)]!
+      }
+      squared += left?.[unit] ?? Math.max(0, this.squares[unit]! - share * m[sumY + unit]! ** 2 - inner - lambda * norm)
+      return this.centred ? this.shiftY[unit]! - shift + share * (m[sumY + unit]! - mean) : 0
+    })
+    return { weights, bias, squared }
+  }
+
+  /** The solution from the rows themselves, where they are held and tell the columns apart. */
+  private triangulate(lambda: number, units: readonly number[], column: (c: number) => number, k: number): Float64Array[] | undefined {
+    const { held, kernels, n, centred } = this
+    if (!held.complete) return undefined
+    const m = kernels.view()
+    const share = centred && n > 0 ? 1 / n : 0
+    const ofX = Int32Array.from({ length: k }, (_, c) => column(c))
+    const triangle = new Triangle(k, units.length, lambda)
+    const means = (at: number, of: ArrayLike<number>): number[] => Array.from(of, (c) => share * m[at / 8 + c]!)
+    for (const block of held.blocksOf(ofX, means(this.sumX, ofX), units, means(this.sumY, units))) triangle.add(block)
+    return triangle.solve()
+  }
+
+  /** Corrects weights by what they leave of the rows, as long as that gains digits; gives Σ e² by unit. */
+  private correct(
+    lambda: number, units: readonly number[], column: (c: number) => number, weights: Float64Array[], solve: (x: Float64Array) => void,
+  ): Float64Array {
+    const { kernels, n, centred, held, count } = this
+    const share = centred && n > 0 ? 1 / n : 0
+    const m = kernels.view() as Float64Array
+    const meanX = (c: number): number => share * m[this.sumX / 8 + c]!
+    let before = Infinity
+    for (let round = 0; ; round++) {
+      const whole: (Float64Array | undefined)[] = Array.from({ length: this.units })
+      const offsets = new Float64Array(this.units)
+      units.forEach((unit, u) => {
+        const w = new Float64Array(count)
+        let offset = share * m[this.sumY / 8 + unit]!
+        weights[u]!.forEach((value, c) => {
+          w[column(c)] = value
+          offset -= value * meanX(column(c))
+        })
+        whole[unit] = w
+        offsets[unit] = offset
+      })
+      const { slopes, sums, squares } = held.left(whole, offsets)
+      const changes = units.map((unit, u) => {
+        const change = weights[u]!.map((w, c) => slopes(unit, column(c)) - meanX(column(c)) * sums[unit]! - lambda * w)
+        solve(change)
+        return change
+      })
+      const size = largest(changes.map((change, u) => Math.hypot(...change) / (Math.hypot(...weights[u]!) || 1)))
+      // A correction that is no smaller than the last one is made of rounding.
+      if (!(size < before / 2) || round === CORRECTIONS) return squares
+      changes.forEach((change, u) => change.forEach((d, c) => (weights[u]![c]! += d)))
+      if (size < ENOUGH) return squares
+      before = size
+    }
+  }
+}

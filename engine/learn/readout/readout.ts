@@ -1,0 +1,34 @@
+import { problem, type Problem } from '../../base/problem'
+import type { Training } from '../../compile/network'
+import type { ReadoutLearner } from '../train/learner'
+import { MAXIMUM_BYTES, Model } from '../model/model'
+import { columnsOf } from './columns'
+import { normalBytes } from './normal'
+import { readoutSettings } from './settings'
+import { ridgeReadout } from './ridge'
+import { recursiveReadout } from './recursive'
+
+/** Steps that run at once. */
+export const CHUNK = 512
+
+/** A learner of the projections into outputs, and of nothing else, or why there can be none. */
+export function makeReadout(model: Model, longest: number): ReadoutLearner | Problem {
+  const { network, kernels } = model
+  const settings = readoutSettings(network.training.algorithm)
+  const fits = columnsOf(model)
+  const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(1)
+  for (const { count, output } of fits) {
+    const bytes = normalBytes(count)
+    if (bytes > MAXIMUM_BYTES / 2)
+      return problem('limit-exceeded', 'readout-over', { node: output.id, count, size: gigabytes(bytes), limit: gigabytes(MAXIMUM_BYTES / 2) }, { nodes: [output.id] })
+  }
+  const keep = network.longestDelay
+  const capacity = { steps: Math.min(longest, keep + CHUNK), sequences: 1, keep, adjoints: false }
+  const tooLarge = Model.tooLarge(network, capacity, kernels.precision)
+  if (tooLarge) return tooLarge
+  const program = model.bind(capacity)
+  return settings.method === 'ridge' ? ridgeReadout(model, program, fits, settings) : recursiveReadout(model, program, fits, settings)
+}
+
+/** Steps of a sequence of this length whose errors count. */
+export const countedSteps = (length: number, training: Training): number => Math.max(0, length - training.washout)

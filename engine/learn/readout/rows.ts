@@ -1,0 +1,97 @@
+import type { Kernels } from '../../kernels/types'
+
+/** Bytes of rows that are held for a closer solution; above it the equations stand as they are. */
+const HELD = 2 ** 29
+
+export interface RowBuffers {
+  /** `rows` × `ldx` and `rows` × `ldy` numbers, into which a block of rows is put back. */
+  readonly x: number
+  readonly y: number
+  readonly ldx: number
+  readonly ldy: number
+  /** `ldx` × `ldy` numbers: weights, a row a column of X. */
+  readonly weights: number
+  /** `ldy` × `ldx` numbers: sums of e xᵀ, a row a unit. */
+  readonly slopes: number
+}
+
+interface Block {
+  readonly rows: number
+  readonly x: Float64Array
+  readonly y: Float64Array
+}
+
+/** What a solution leaves over all rows. */
+export interface Left {
+  /** By unit, Σ e x over the columns. */
+  readonly slopes: (unit: number, column: number) => number
+  /** By unit, Σ e and Σ e². */
+  readonly sums: Float64Array
+  readonly squares: Float64Array
+}
+
+/** The rows that went into normal equations, so that residuals come from the data and not from their sums. */
+export class HeldRows {
+  private blocks: Block[] = []
+  private holding = false
+
+  constructor(private readonly kernels: Kernels, private readonly buffers: RowBuffers, private readonly columns: number, private readonly units: number) {}
+
+  /** Starts anew; holds nothing where the expected rows would take too much memory. */
+  clear(expected: number): void {
+    this.blocks = []
+    this.holding = 8 * expected * (this.buffers.ldx + this.buffers.ldy) <= HELD
+  }
+
+  /** Whether every row since `clear` is held. */
+  get complete(): boolean {
+    return this.holding
+  }
+
+  /** Takes over the first rows of the buffers. */
+  take(rows: number): void {
+    if (!this.holding) return
+    const { x, y, ldx, ldy } = this.buffers
+    const m = this.kernels.view() as Float64Array
+    this.blocks.push({ rows, x: m.slice(x / 8, x / 8 + rows * ldx), y: m.slice(y / 8, y / 8 + rows * ldy) })
+  }
+
+  /** The rows in blocks, by the columns of X that are asked for, then those of Y, each less its mean. */
+  *blocksOf(ofX: ArrayLike<number>, meansX: ArrayLike<number>, ofY: ArrayLike<number>, meansY: ArrayLike<number>): Generator<Float64Array[]> {
+    const { ldx, ldy } = this.buffers
+    for (const { rows, x, y } of this.blocks) {
+      const take = (from: Float64Array, ld: number, columns: ArrayLike<number>, means: ArrayLike<number>): Float64Array[] =>
+        Array.from(columns, (column, c) => Float64Array.from({ length: rows }, (_, r) => from[r * ld + column]! - means[c]!))
+      yield [...take(x, ldx, ofX, meansX), ...take(y, ldy, ofY, meansY)]
+    }
+  }
+
+  /**
+   * e = y − W x − c of every row, in sums.
+   *
+   * @param weights by unit, a weight a column; units without one count as 0.
+   * @param offsets c by unit.
+   */
+  left(weights: readonly (Float64Array | undefined)[], offsets: Float64Array): Left {
+    const { kernels, columns, units, buffers: { x, y, ldx, ldy, weights: w, slopes } } = this
+    const m = kernels.view() as Float64Array
+    m.fill(0, w / 8, w / 8 + ldx * ldy)
+    weights.forEach((unit, u) => unit?.forEach((value, c) => (m[w / 8 + c * ldy + u] = value)))
+    kernels.fill(ldx * ldy, slopes, 0)
+    const sums = new Float64Array(units)
+    const squares = new Float64Array(units)
+    for (const { rows, x: xs, y: ys } of this.blocks) {
+      m.set(xs, x / 8)
+      m.set(ys, y / 8)
+      kernels.gemm(rows, units, columns, x, ldx, 1, w, ldy, y, ldy, -1)
+      for (let r = 0; r < rows; r++)
+        for (let u = 0; u < units; u++) {
+          const e = (m[y / 8 + r * ldy + u]! -= offsets[u]!)
+          sums[u]! += e
+          squares[u]! += e * e
+        }
+      kernels.gemm(units, columns, rows, y, 1, ldy, x, ldx, slopes, ldx, 1)
+    }
+    return { slopes: (unit, column) => m[slopes / 8 + unit * ldx + column]!, sums, squares }
+  }
+}

@@ -1,0 +1,19 @@
+import type { AlgorithmSpec } from '../../document/types'
+
+/** `training.algorithm` of a readout with its defaults. */
+export interface ReadoutSettings {
+  readonly method: 'ridge' | 'recursive-least-squares'
+  /** λ, or those from which the validation part chooses. */
+  readonly ridge: readonly number[]
+  readonly forgetting: number
+}
+
+export function readoutSettings(algorithm: AlgorithmSpec): ReadoutSettings {
+  if (algorithm.kind !== 'readout') throw new Error(`${algorithm.kind} is no readout`)
+  const { ridge = 1e-6 } = algorithm
+  return {
+    method: algorithm.method ?? 'ridge',
+    ridge: typeof ridge === 'number' ? [ridge] : ridge,
+    forgetting: algorithm.forgetting ?? 1,
+  }
+}

@@ -1,0 +1,252 @@
+import { largest } from '../../base/lists'
+import type { Network } from '../../compile/network'
+import type { ParameterStore } from '../../compile/store'
+import type { Memory, Op, Slot } from '../../contract/op'
+
+/** How the derivative of one slot by another, or by a parameter, is laid out. */
+export type Form =
+  /** Unit i depends on unit i alone (of a parameter: on its own entries alone): one number each. */
+  | 'own'
+  /** Any unit on any: a matrix. */
+  | 'full'
+
+export interface Latch {
+  readonly op: Op
+  readonly memory: Memory
+  /** What it writes, and what it reads some steps later; copies are followed to their origin. */
+  readonly slot: Slot
+  readonly source: Slot | undefined
+}
+
+/** A slot whose influence on the sources of the same step is computed at every step. */
+export interface Seed {
+  readonly slot: Slot
+  /** Ops on the way to a source, in their order. */
+  readonly ops: readonly Op[]
+  /** By slot index, for the slots on the way. */
+  readonly forms: ReadonlyMap<number, Form>
+  /** The same as it is held: `own` also where of a matrix nothing but its diagonal is asked for. */
+  readonly held: ReadonlyMap<number, Form>
+}
+
+/** ∂(source)/∂w of one parameter: a matrix units × entries, or the entries of the own unit alone. */
+export interface Sensitivity {
+  /** Index into `sources`. */
+  readonly source: number
+  readonly form: Form
+  /** Steps that are kept: the longest delay with which it is read, and one more. */
+  readonly ring: number
+}
+
+/** A trainable parameter that reaches a latch from which a loss is reached. */
+export interface Block {
+  readonly name: string
+  readonly op: Op
+  readonly entries: number
+  /** Units that it enters. */
+  readonly units: number
+  /** The seed at its op; undefined for an initial state, which enters at its latch. */
+  readonly seed: number | undefined
+  /** The latch whose initial state it is. */
+  readonly initialOf: number | undefined
+  readonly sensitivities: readonly Sensitivity[]
+  /** Latches through which it is carried on, with the form of what they carry. */
+  readonly latches: readonly { readonly latch: number; readonly form: Form }[]
+}
+
+/** What RTRL carries on a network: the sparsity that its graph has, found before anything is allocated. */
+export interface Plan {
+  readonly latches: readonly Latch[]
+  /** Slots that latches read. */
+  readonly sources: readonly Slot[]
+  readonly seeds: readonly Seed[]
+  /** Seed of each latch. */
+  readonly seedOf: readonly number[]
+  readonly blocks: readonly Block[]
+  /** Ops through which nothing is carried. */
+  readonly cut: ReadonlySet<Op>
+  /** Sensitivities are kept where a parameter acts at once, and nowhere else (SnAp-1). */
+  readonly masked: boolean
+}
+
+export interface PlanOptions {
+  readonly cut?: ReadonlySet<Op>
+  readonly masked?: boolean
+  /** Steps of the longest sequence: what would come later is not kept. */
+  readonly longest: number
+}
+
+/** What is downstream of a slot within a step, with the form in which it depends on it. */
+function downstream(network: Network, ops: readonly Op[], start: Slot, cut: ReadonlySet<Op>): Map<number, Form> {
+  const { alias } = network.schedule
+  const forms = new Map<number, Form>([[start.index, 'own']])
+  for (const op of ops) {
+    if (cut.has(op)) continue
+    const to = alias(op.writes).index
+    for (const read of op.reads) {
+      const form = forms.get(alias(read).index)
+      if (form === undefined) continue
+      if (op.mixes || form === 'full') forms.set(to, 'full')
+      else if (!forms.has(to)) forms.set(to, 'own')
+    }
+  }
+  return forms
+}
+
+/** Finds where sensitivities have to be kept and in which form. Nothing runs backward in time here. */
+export function makePlan(network: Network, store: Pick<ParameterStore, 'count'>, options: PlanOptions): Plan {
+  const { schedule, lowered, parameters } = network
+  const { alias } = schedule
+  const cut = options.cut ?? new Set<Op>()
+  const masked = options.masked ?? false
+  const none = new Set<Op>()
+  const ops = schedule.groups.flatMap((g) => g.ops)
+  const latches = ops.flatMap((op): Latch[] =>
+    op.memory ? [{ op, memory: op.memory, slot: alias(op.writes), source: op.memory.source && alias(op.memory.source) }] : [],
+  )
+  const reaches = latches.map((l) => downstream(network, ops, l.slot, cut))
+
+  // Latches that matter: a loss is reached from them, at once or later.
+  const judged = new Set(network.outputs.flatMap((o) => [alias(o.net).index, alias(o.out).index]))
+  const useful = latches.map((_, l) => [...reaches[l]!.keys()].some((slot) => judged.has(slot)))
+  for (let changed = true; changed; ) {
+    changed = false
+    latches.forEach((_, l) => {
+      if (useful[l] || !latches.some((m, at) => useful[at] && m.source && reaches[l]!.has(m.source.index))) return
+      useful[l] = changed = true
+    })
+  }
+
+  const sources: Slot[] = []
+  const sourceIndex = new Map<number, number>()
+  latches.forEach(({ source }, l) => {
+    if (!source || !useful[l] || sourceIndex.has(source.index)) return
+    sourceIndex.set(source.index, sources.length)
+    sources.push(source)
+  })
+
+  const seeds: Seed[] = []
+  const seedIndex = new Map<number, number>()
+  const seedAt = (slot: Slot, forms: ReadonlyMap<number, Form>, through: ReadonlySet<Op>): number => {
+    const known = seedIndex.get(slot.index)
+    if (known !== undefined) return known
+    seedIndex.set(slot.index, seeds.length)
+    seeds.push({ slot, forms, held: forms, ops: towards(ops, forms, sourceIndex, alias, through) })
+    return seeds.length - 1
+  }
+
+  const byName = new Map(parameters.filter((p) => p.trainable).map((p) => [p.name, p]))
+  const blocks: Block[] = []
+  const used = new Set<number>()
+  for (const op of lowered.ops) {
+    const parameter = op.parameters.find((p) => byName.has(p.name))
+    if (!parameter) continue
+    const initialOf = op.memory ? latches.findIndex((l) => l.op === op) : undefined
+    const slot = alias(op.writes)
+    const at = initialOf === undefined ? downstream(network, ops, slot, none) : undefined
+    const found = carry({ latches, reaches, useful, sources, sourceIndex, masked, initialOf, enters: at, longest: options.longest })
+    if (found.latches.length === 0) continue
+    for (const { latch } of found.latches) used.add(latch)
+    blocks.push({
+      name: parameter.name, op, entries: store.count(parameter.name), units: slot.size, initialOf,
+      seed: at && seedAt(slot, at, none), ...found,
+    })
+  }
+  const seedOf = latches.map((l, at) => (used.has(at) ? seedAt(l.slot, reaches[at]!, cut) : -1))
+  return { latches, sources, seeds: masked ? diagonals(seeds, sources, seedOf, blocks, alias) : seeds, seedOf, blocks, cut, masked }
+}
+
+/**
+ * The seeds with matrices held where they are asked for alone. SnAp-1 keeps a unit's own entries, of which a step takes
+ * the diagonal of a Jacobian: no more than a look at every weight, where the matrix would be a product of matrices.
+ */
+function diagonals(seeds: readonly Seed[], sources: readonly Slot[], seedOf: readonly number[], blocks: readonly Block[], alias: (slot: Slot) => Slot): Seed[] {
+  const asked = seeds.map(() => new Set<Slot>())
+  for (const { seed, sensitivities, latches } of blocks)
+    for (const { source, form } of sensitivities) {
+      if (seed !== undefined && form === 'full') asked[seed]!.add(sources[source]!)
+      for (const { latch, form: carried } of latches) if (form === 'full' || carried === 'full') asked[seedOf[latch]!]?.add(sources[source]!)
+    }
+  return seeds.map((seed, at) => {
+    const { forms, ops, slot } = seed
+    const whole = new Set<number>()
+    for (const source of sources) if (asked[at]!.has(source) || source.size !== slot.size) whole.add(source.index)
+    for (const op of ops.toReversed())
+      for (const read of op.reads) if (op.mixes || whole.has(alias(op.writes).index)) whole.add(alias(read).index)
+    const held = new Map([...forms].map(([index, form]): [number, Form] => [index, form === 'full' && whole.has(index) ? 'full' : 'own']))
+    return { ...seed, held }
+  })
+}
+
+/** The ops downstream of a seed that lead to a source. */
+function towards(
+  ops: readonly Op[], forms: ReadonlyMap<number, Form>, sources: ReadonlyMap<number, number>, alias: (slot: Slot) => Slot,
+  cut: ReadonlySet<Op>,
+): Op[] {
+  const wanted = new Set(sources.keys())
+  const found: Op[] = []
+  for (const op of ops.toReversed()) {
+    if (cut.has(op) || !wanted.has(alias(op.writes).index) || !op.reads.some((r) => forms.has(alias(r).index))) continue
+    for (const read of op.reads) if (forms.has(alias(read).index)) wanted.add(alias(read).index)
+    found.push(op)
+  }
+  return found.reverse()
+}
+
+interface Carrying {
+  readonly latches: readonly Latch[]
+  readonly reaches: readonly ReadonlyMap<number, Form>[]
+  readonly useful: readonly boolean[]
+  readonly sources: readonly Slot[]
+  readonly sourceIndex: ReadonlyMap<number, number>
+  readonly masked: boolean
+  readonly initialOf: number | undefined
+  /** What the parameter's op reaches within a step. */
+  readonly enters: ReadonlyMap<number, Form> | undefined
+  readonly longest: number
+}
+
+/** Through which latches a parameter is carried, and in which form: a fixed point over steps. */
+function carry(c: Carrying): Pick<Block, 'sensitivities' | 'latches'> {
+  const { latches, reaches, sources, sourceIndex, masked, initialOf, enters } = c
+  const forms: (Form | undefined)[] = sources.map((s) => enters?.get(s.index))
+  const carried = latches.map((_, l) => l === initialOf && c.useful[l]!)
+  const formOf = (l: number): Form => {
+    const { source } = latches[l]!
+    const at = source && sourceIndex.get(source.index)
+    return (at === undefined ? undefined : forms[at]) ?? 'own'
+  }
+  for (let changed = true; changed; ) {
+    changed = false
+    latches.forEach(({ source }, l) => {
+      if (carried[l] || !c.useful[l] || !source || forms[sourceIndex.get(source.index)!] === undefined) return
+      carried[l] = changed = true
+    })
+    sources.forEach((source, u) => {
+      latches.forEach((latch, l) => {
+        const way = carried[l] ? reaches[l]!.get(source.index) : undefined
+        if (way === undefined || forms[u] === 'full') return
+        const full = way === 'full' || formOf(l) === 'full'
+        if (masked && full) {
+          // What a state's initial value does to that state is kept as a unit's own.
+          if (forms[u] !== undefined || l !== initialOf || latch.source !== source) return
+          forms[u] = 'own'
+        } else if (forms[u] === (full ? 'full' : 'own')) return
+        else forms[u] = full ? 'full' : 'own'
+        changed = true
+      })
+    })
+  }
+  const through = latches.flatMap((_, l) => (carried[l] ? [{ latch: l, form: formOf(l) }] : []))
+  const sensitivities = sources.flatMap((source, u): Sensitivity[] => {
+    const form = forms[u]
+    const delays = through.flatMap(({ latch }) => (latches[latch]!.source === source ? [latches[latch]!.memory.delay] : []))
+    if (form === undefined || (delays.length === 0 && !masked)) return []
+    return [{ source: u, form, ring: Math.min(c.longest, largest(delays, 0)) + 1 }]
+  })
+  return { sensitivities, latches: through }
+}
+
+/** Numbers of one sensitivity at one step. */
+export const numbersOf = (plan: Plan, block: Block, { form, source }: Sensitivity): number =>
+  form === 'own' ? block.entries : block.entries * plan.sources[source]!.size

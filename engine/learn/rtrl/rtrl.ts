@@ -1,0 +1,285 @@
+import { problem, type Problem } from '../../base/problem'
+import type { Network } from '../../compile/network'
+import { programBytes, type Capacity, type Program } from '../../compile/program'
+import type { Sequence } from '../../data/types'
+import type { AlgorithmSpec } from '../../document/types'
+import type { Due } from '../train/learner'
+import { everyRow, loss } from '../model/loss'
+import { MAXIMUM_BYTES, type Model } from '../model/model'
+import { weightBytes } from '../model/weight-bytes'
+import { costOf, type Cost } from './cost'
+import { composedOf, type Composed } from './blocks'
+import { Carry } from './carry'
+import { Composition } from './composition'
+import { explicitRecurrence } from './eligibility'
+import { Linearization } from './linear'
+import { makePlan, type Plan } from './plan'
+import { Reverse } from './reverse'
+import { Hybrid } from './hybrid'
+import { Uoro } from './uoro'
+
+export type Variant = NonNullable<(AlgorithmSpec & { kind: 'rtrl' })['variant']>
+
+export const variants: readonly Variant[] = ['exact', 'hybrid', 'snap-1', 'e-prop', 'rflo', 'uoro']
+
+export interface RtrlOptions {
+  readonly variant: Variant
+  /** Steps between two updates; null: one a sequence. For `hybrid` also the length of its blocks. */
+  readonly every: number | null
+  readonly washout: number
+  /** For `exact`, the steps after which sensitivities are brought forward: 1, or what is least work unless given. */
+  readonly block?: number
+}
+
+/** The settings of a document's algorithm; an update every step where nothing else is said. */
+export function rtrlOptions(algorithm: AlgorithmSpec & { kind: 'rtrl' }, washout = 0): RtrlOptions {
+  const variant = algorithm.variant ?? 'exact'
+  return { variant, every: algorithm.every === undefined ? (variant === 'hybrid' ? null : 1) : algorithm.every, washout }
+}
+
+/** What a variant does at each step of a sequence, between the runs of the network. */
+export interface Propagation {
+  /** Starts a batch. */
+  begin(): void
+  /**
+   * Adds the gradient of the loss at local step s, which is global step t, to the store, and carries on to the next;
+   * gives the loss.
+   */
+  step(s: number, t: number): number
+  /** Called before weights change, or a batch ends; local steps up to `end` have been taken. Gives loss still due. */
+  settle?(end: number, t: number): number
+}
+
+const CHUNK = 64
+
+/** The sparsity of a variant. */
+export function planOf(model: Pick<Model, 'network' | 'store'>, variant: Variant, longest: number): Plan {
+  const { network, store } = model
+  const cut = variant === 'e-prop' || variant === 'rflo' ? explicitRecurrence(network) : undefined
+  return makePlan(network, store, { longest, masked: variant === 'snap-1', ...(cut ? { cut } : {}) })
+}
+
+/** Steps of the tape and those that stay when it moves on. */
+export function rtrlCapacity(network: Network, variant: Variant, block: number, sequences: number, longest: number): Capacity {
+  const keep = network.longestDelay + (variant === 'hybrid' ? block : 0)
+  return { steps: Math.min(longest, keep + Math.max(CHUNK, keep)), keep, sequences, adjoints: true }
+}
+
+/** Length of the blocks of `hybrid`: as the document says, or as many steps as there are units to carry. */
+export function blockLength(plan: Plan, every: number | null, longest: number): number {
+  const units = plan.sources.reduce((sum, s) => sum + s.size, 0)
+  return Math.min(longest, every ?? Math.max(1, units))
+}
+
+function compositionOf(plan: Plan, { variant, block }: RtrlOptions, longest: number): Composed | undefined {
+  return variant === 'exact' && block !== 1 ? composedOf(plan, longest, block) : undefined
+}
+
+/** Memory and work of a variant on a network, known before anything is allocated. */
+export function rtrlCost(model: Pick<Model, 'network' | 'store' | 'kernels'>, options: RtrlOptions, sequences: number, longest: number): Cost {
+  const plan = planOf(model, options.variant, longest)
+  const block = blockLength(plan, options.every, longest)
+  const capacity = rtrlCapacity(model.network, options.variant, block, sequences, longest)
+  const { bytes } = model.kernels
+  const cost = costOf(model.network, plan, options.variant, sequences, longest, block, bytes, compositionOf(plan, options, longest))
+  return { ...cost, bytes: cost.carried + programBytes(model.network, capacity, bytes) + weightBytes(model.network, bytes, true) }
+}
+
+/** The problem, with the figures and with what would fit, if a run took more memory than it may. */
+export function rtrlTooLarge(
+  model: Pick<Model, 'network' | 'store' | 'kernels'>, options: RtrlOptions, sequences: number, longest: number, limit = MAXIMUM_BYTES,
+): Problem | undefined {
+  const cost = rtrlCost(model, options, sequences, longest)
+  if (cost.bytes <= limit) return undefined
+  const place = { path: '/training/algorithm' }
+  const figures = { size: gigabytes(cost.bytes), limit: gigabytes(limit), operations: roundly(cost.operations) }
+  if (sequences > 1) {
+    let fitting = sequences - 1
+    while (fitting > 0 && rtrlCost(model, options, fitting, longest).bytes > limit) fitting = Math.floor(fitting / 2)
+    if (fitting > 0) return problem('limit-exceeded', 'rtrl-over-batch', { ...figures, sequences, fitting }, {
+      path: '/training/batchSize', repairs: [{ kind: 'set-batch-size', size: fitting }],
+    })
+  }
+  for (const variant of ['snap-1', 'e-prop', 'uoro'] as const) {
+    if (variant === options.variant) continue
+    const { bytes } = rtrlCost(model, { ...options, variant }, sequences, longest)
+    if (bytes <= limit) return problem('limit-exceeded', 'rtrl-over', { ...figures, variant, smaller: gigabytes(bytes) }, {
+      ...place, repairs: [{ kind: 'set-variant', variant }],
+    })
+  }
+  return problem('limit-exceeded', 'rtrl-over-all', figures, place)
+}
+
+/** Three figures, in groups: 337,000,000,000. */
+const roundly = (n: number): string => Number(n.toPrecision(3)).toLocaleString('en-US')
+
+const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(b < 2 ** 27 ? 3 : 1)
+
+/**
+ * Real-time recurrent learning (Robinson & Fallside 1987; Williams & Zipser 1989) on any network whose time runs
+ * forward. With x(t) the values that latches hand to step t, carried as S(t) = ∂x(t)/∂w:
+ *
+ *     ∇E(t) = ∂⁺E(t)/∂w + (∂E(t)/∂x(t)) S(t),    S(t+1) = J(t) S(t) + ∂⁺x(t+1)/∂w.
+ *
+ * The first term, all that happens within the step, is BPTT(1); the second is what came before. Here both stand in
+ * full, so that with the weights held still the gradients of a sequence sum to those of BPTT over the whole of it.
+ *
+ * On the remark that RTRL is BPTT with h = 1: in both one step is looked at and an update follows each. What is kept
+ * differs. BPTT(1) keeps x(t) alone and cuts the term with S(t); RTRL keeps S(t) beside it and cuts nothing: its depth
+ * of history is one step, its depth of credit is the whole past. With S set to 0 at every step RTRL is BPTT(1), the
+ * training of Jordan 1986 and Elman 1990. In the matrix equation of Atiya & Parlos 2000 both solve the same system, one
+ * from the left and one from the right; h = 1 describes the width of RTRL's window, not where its gradient ends.
+ *
+ * Online, where the weights change at every step, S is made of Jacobians of older weights: the gradient of a network
+ * that moves slowly (Williams & Zipser 1989).
+ *
+ * Where it is less work, S is not brought forward at every step but by blocks of steps, to the same gradient at every
+ * step: see `Composition`.
+ *
+ * A part of S exists only where the graph lets a parameter reach a latch and this latch a loss; what is elementwise
+ * all the way is a vector instead of a matrix. Parameters outside have no S: BPTT(1) is their gradient.
+ */
+export class Rtrl {
+  private readonly propagation: Propagation
+
+  constructor(model: Model, readonly program: Program, private readonly options: RtrlOptions, longest: number) {
+    const { variant } = options
+    const plan = planOf(model, variant, longest)
+    const context = { model, program, plan, washout: options.washout, allocate: (n: number) => model.arena.allocate(n, model.kernels.bytes) }
+    this.propagation =
+      variant === 'uoro' ? new Uoro(context, longest)
+      : variant === 'hybrid' ? new Hybrid(context, blockLength(plan, options.every, longest))
+      : new Exact(context, options, compositionOf(plan, options, longest))
+  }
+
+  /**
+   * Runs a batch and adds its gradients to the store.
+   * @yields the number of steps whose errors are in it and their loss, whenever an update is due.
+   */
+  *gradients(batch: readonly Sequence[]): Generator<Due, void, void> {
+    const { program, propagation, options: { every, washout } } = this
+    const longest = batch[0]?.length ?? 0
+    const stride = every ?? longest
+    program.begin(batch)
+    propagation.begin()
+    let steps = 0
+    let sum = 0
+    for (let t = 0; t < longest; ) {
+      const due = Math.min(longest, (Math.floor(t / stride) + 1) * stride)
+      const count = Math.min(due - t, CHUNK)
+      const first = program.advance(count)
+      for (let s = first; s < first + count; s++, t++) {
+        sum += propagation.step(s, t)
+        if (t >= washout) steps += program.active(t)
+      }
+      if (t !== due) continue
+      sum += propagation.settle?.(first + count, t) ?? 0
+      yield { steps, loss: sum }
+      steps = 0
+      sum = 0
+    }
+  }
+}
+
+/** Binds memory for RTRL over sequences of at most `longest` steps, or says why it can not be. */
+export function makeRtrl(model: Model, options: RtrlOptions, sequences: number, longest: number): Rtrl | Problem {
+  const tooLarge = rtrlTooLarge(model, options, sequences, longest)
+  if (tooLarge) return tooLarge
+  const block = blockLength(planOf(model, options.variant, longest), options.every, longest)
+  return new Rtrl(model, model.bind(rtrlCapacity(model.network, options.variant, block, sequences, longest)), options, longest)
+}
+
+export interface Context {
+  readonly model: Model
+  readonly program: Program
+  readonly plan: Plan
+  readonly washout: number
+  readonly allocate: (numbers: number) => number
+}
+
+/** Whether any sequence has a target at a local step that counts. */
+export function judged(program: Program, s: number, washout: number): boolean {
+  const { tape, network } = program
+  if (tape.base + s < washout) return false
+  for (const { id } of network.outputs) {
+    const { present } = program.targets(id)
+    for (let r = tape.rowStart[s]!; r < tape.rowStart[s + 1]!; r++) if (present[r]) return true
+  }
+  return false
+}
+
+/** Exact RTRL, and those approximations that carry less of the same: SnAp-1, e-prop, RFLO. */
+class Exact implements Propagation {
+  private readonly linear: Linearization
+  private readonly carry: Carry
+  private readonly composition: Composition | undefined
+  private readonly reverse: Reverse | undefined
+
+  constructor(private readonly context: Context, { variant }: RtrlOptions, composed: Composed | undefined) {
+    const { model, program, plan, allocate } = context
+    const { sequences } = program.capacity
+    this.linear = new Linearization(program, plan, allocate)
+    this.carry = new Carry(program, plan, this.linear, sequences, allocate, composed?.blocks)
+    this.composition = composed && new Composition(program, plan, composed, this.linear, sequences, allocate)
+    this.reverse = variant === 'exact' ? undefined : new Reverse(model, program, plan, variant === 'rflo', allocate)
+  }
+
+  begin(): void {
+    this.carry.begin()
+    this.composition?.begin()
+  }
+
+  settle(): number {
+    this.composition?.settle()
+    return 0
+  }
+
+  step(s: number, t: number): number {
+    const { context: { program, plan, washout }, carry, composition, reverse } = this
+    const counts = judged(program, s, washout)
+    let sum = 0
+    if (counts) {
+      program.clearAdjoints(s, s + 1)
+      sum = loss(program, s, s + 1, { ...everyRow, washout }, true)
+      if (!reverse) program.backward(s, s + 1)
+      else if (plan.masked) reverse.toSources(s)
+      else {
+        reverse.within(s)
+        if (plan.blocks.length > 0) {
+          program.clearAdjoints(s, s + 1)
+          loss(program, s, s + 1, { ...everyRow, washout }, true)
+          reverse.toLatches(s)
+        }
+      }
+      this.rows(s, (b, r) => {
+        carry.addGradient(t, b, r)
+        composition?.inject(b, r)
+      })
+    }
+    this.advance(s, t)
+    // SnAp-1 multiplies what reaches a source by what is kept of it after the step; the rest went to latches above.
+    if (counts && plan.masked) this.rows(s, (b) => carry.addSourceGradient(t, b, (u) => reverse!.sourceAdjoint(u, b)))
+    return sum
+  }
+
+  private rows(s: number, visit: (sequence: number, row: number) => void): void {
+    const { rowStart } = this.context.program.tape
+    for (let r = rowStart[s]!; r < rowStart[s + 1]!; r++) visit(r - rowStart[s]!, r)
+  }
+
+  private advance(s: number, t: number): void {
+    const { context: { program, plan }, carry, composition, linear } = this
+    if (plan.blocks.length === 0) return
+    const { rowStart, lengths } = program.tape
+    for (let r = rowStart[s]!; r < rowStart[s + 1]!; r++) {
+      const b = r - rowStart[s]!
+      // Nobody asks what the last step leaves behind.
+      if (!plan.masked && t + 1 >= lengths[b]!) continue
+      linear.run(r)
+      carry.row = r
+      carry.advance(t, b)
+      composition?.record(b, r)
+    }
+    composition?.next(program.active(t + 1))
+  }
+}

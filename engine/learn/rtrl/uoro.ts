@@ -1,0 +1,337 @@
+import { largest } from '../../base/lists'
+import { stream, type RandomStream } from '../../base/random'
+import type { Network } from '../../compile/network'
+import type { Program } from '../../compile/program'
+import type { Influence, Op } from '../../contract/op'
+import { everyRow, loss } from '../model/loss'
+import { judged, type Context, type Propagation } from './rtrl'
+import type { Block, Latch, Plan } from './plan'
+import { Reverse } from './reverse'
+
+/** What is remembered of one source: as many steps as the longest delay with which it is read. */
+interface Line {
+  readonly size: number
+  readonly steps: number
+  /** First number of it in the state of a sequence. */
+  readonly at: number
+  /** Whether a parameter acts on it within a step: only there are signs drawn. */
+  readonly entered: boolean
+}
+
+interface Carried {
+  readonly latch: Latch
+  readonly size: number
+  readonly line: number
+  /** Where a latch that decays keeps what it carries, in the state of a sequence; −1 for the others. */
+  readonly at: number
+}
+
+/** The state whose tangent is carried: delay lines of the sources, then the latches that decay. */
+export interface UoroLayout {
+  readonly lines: readonly Line[]
+  readonly carried: readonly Carried[]
+  /** Numbers of a sequence's state. */
+  readonly width: number
+  /** Entries of all parameters that are carried. */
+  readonly entries: number
+  /** Ops on a way from a latch to a source within a step, in their order. */
+  readonly ops: readonly Op[]
+}
+
+export function uoroLayout(network: Network, plan: Plan, longest: number): UoroLayout {
+  const used = plan.latches.filter((_, l) => plan.seedOf[l]! >= 0)
+  let width = 0
+  const lines = plan.sources.map((source): Line => {
+    const delays = used.flatMap((l) => (l.source === source ? [l.memory.delay] : []))
+    const steps = Math.min(longest, largest(delays, 1))
+    const entered = plan.blocks.some(({ seed, initialOf }) =>
+      plan.seeds[seed ?? plan.seedOf[initialOf ?? -1] ?? -1]?.forms.has(source.index) ?? false)
+    const line = { size: source.size, steps, at: width, entered }
+    width += source.size * steps
+    return line
+  })
+  const carried = used.map((latch): Carried => {
+    const { slot: { size }, source, memory } = latch
+    const at = memory.decay === 0 ? -1 : width
+    if (at >= 0) width += size
+    return { latch, size, line: source ? plan.sources.indexOf(source) : -1, at }
+  })
+  const wanted = new Set(plan.seedOf.flatMap((seed) => (seed < 0 ? [] : plan.seeds[seed]!.ops)))
+  const ops = network.schedule.groups.flatMap((g) => g.ops).filter((op) => wanted.has(op))
+  return { lines, carried, width, entries: plan.blocks.reduce((sum, b) => sum + b.entries, 0), ops }
+}
+
+interface Move {
+  readonly tangent: (row: number, count: number, from: readonly number[], to: number) => void
+  readonly from: readonly number[]
+  readonly to: number
+}
+
+/**
+ * Unbiased online recurrent optimization (Tallec & Ollivier, ICLR 2018): RTRL whose sensitivities are one outer product,
+ * right on average over random signs,
+ *
+ *     S(t) = E[ s̃(t) θ̃(t)ᵀ ],    ∇E(t) ≈ ∂⁺E(t)/∂w + (∂E(t)/∂x(t) · s̃(t)) θ̃(t)ᵀ,
+ *     s̃(t+1) = ρ₀ J(t) s̃(t) + ρ₁ ν,    θ̃(t+1) = θ̃(t)/ρ₀ + Bᵀν/ρ₁,    B = ∂⁺x(t+1)/∂w,
+ *     ρ₀ = √(‖θ̃‖ / ‖J s̃‖),    ρ₁ = √(‖Bᵀν‖ / ‖ν‖),    ν = ±1, drawn anew for every unit and step.
+ *
+ * E[ν νᵀ] = 1 makes the product of the new terms B on average, the signs make the mixed ones cancel; ρ₀ and ρ₁ bring both
+ * factors to one length, where the variance is least. J s̃ is one forward-mode pass through the step and Bᵀν one backward
+ * pass, so that a step costs what back-propagation through it costs, whatever the graph, and memory is a state and a
+ * weight vector for each sequence, [state] and [entries]. With the weights held still the mean over draws of a sequence's
+ * gradient is that of full BPTT; one draw is noisy, the more so the longer the memory.
+ *
+ * x(t) is all that crosses a step: what latches read, for as many steps as they delay it, and latches that decay. A delay
+ * only moves numbers, so that signs are drawn where weights act. Where ‖J s̃‖ or ‖θ̃‖ is 0 the old product is 0 and is
+ * dropped; where Bᵀν is 0 there is nothing to add. Signs come from the stream `uoro/signs` of the document's seed.
+ */
+export class Uoro implements Propagation {
+  private readonly layout: UoroLayout
+  private readonly signs: RandomStream
+  private readonly reverse: Reverse
+  private readonly moves: readonly Move[]
+  private readonly clear: readonly { readonly address: number; readonly size: number }[]
+  /** Tangents within a step: of each carried latch, and of each source where there is a way to it. */
+  private readonly latchTangents: readonly number[]
+  private readonly sourceTangents: readonly number[]
+  private readonly influences: readonly (Influence | undefined)[]
+  private readonly state: number
+  private readonly theta: number
+  /** Latches that decay from a trained initial state. */
+  private readonly fading: readonly Carried[]
+  /** ν of every sequence, laid out as its state. */
+  private readonly nu: number
+  /** Bᵀν of one sequence. */
+  private readonly entering: number
+
+  constructor(private readonly context: Context, longest: number) {
+    const { model, program, plan, allocate } = context
+    const { capacity: { sequences }, network, bound } = program
+    const { alias } = network.schedule
+    this.layout = uoroLayout(network, plan, longest)
+    const { lines, carried, width, entries, ops } = this.layout
+    this.signs = stream(network.training.seed, 'uoro/signs')
+    // A checkpoint holds its state with those of the other streams.
+    program.streams.set('uoro/signs', this.signs)
+    this.reverse = new Reverse(model, program, plan, false, allocate)
+    this.state = allocate(Math.max(1, width * sequences))
+    this.nu = allocate(Math.max(1, width * sequences))
+    this.theta = allocate(Math.max(1, entries * sequences))
+    this.entering = allocate(Math.max(1, entries))
+
+    const places = new Map<number, number>()
+    const clear: { address: number; size: number }[] = []
+    this.latchTangents = carried.map(({ latch: { slot }, size }) => {
+      const address = allocate(size)
+      places.set(slot.index, address)
+      return address
+    })
+    this.moves = ops.map((op): Move => {
+      const target = alias(op.writes)
+      let to = places.get(target.index)
+      if (to === undefined) {
+        to = allocate(target.size)
+        places.set(target.index, to)
+        clear.push({ address: to, size: target.size })
+      }
+      const { tangent } = bound.get(op)!
+      if (!tangent) throw new Error(`${op.kind} has no forward mode`)
+      return { tangent, from: op.reads.map((read) => places.get(alias(read).index) ?? -1), to }
+    })
+    this.clear = clear
+    this.sourceTangents = lines.map((_, u) => places.get(plan.sources[u]!.index) ?? -1)
+    this.influences = plan.blocks.map(({ op }) => bound.get(op)!.influence)
+    this.fading = carried.filter(({ latch, at }) => at >= 0 && plan.blocks.some((b) => b.op === latch.op))
+  }
+
+  /** Nothing depends on a weight before the first step. */
+  begin(): void {
+    const { layout: { width, entries }, context: { program: { kernels, capacity } } } = this
+    kernels.fill(width * capacity.sequences, this.state, 0)
+    kernels.fill(entries * capacity.sequences, this.theta, 0)
+  }
+
+  step(s: number, t: number): number {
+    const { program, washout, plan } = this.context
+    const counts = judged(program, s, washout)
+    let sum = 0
+    if (counts) {
+      program.clearAdjoints(s, s + 1)
+      sum = loss(program, s, s + 1, { ...everyRow, washout }, true)
+      program.backward(s, s + 1)
+    }
+    if (plan.blocks.length === 0) return sum
+    const { rowStart } = program.tape
+    const first = rowStart[s]!
+    const rows = rowStart[s + 1]! - first
+    // Nobody asks what the last step of a sequence leaves behind.
+    const going = program.active(t + 1)
+    for (let b = 0; b < rows; b++) {
+      this.recall(t, b)
+      if (counts) this.addGradient(first + b, b)
+      if (b < going) this.push(t, first + b, b)
+    }
+    if (going === 0) return sum
+    program.clearAdjoints(s, s + 1)
+    for (let b = 0; b < going; b++) this.draw(t, first + b, b)
+    this.reverse.toLatches(s)
+    for (let b = 0; b < going; b++) this.mix(t, first + b, b)
+    return sum
+  }
+
+  private stateOf(sequence: number): number {
+    return this.state + sequence * this.layout.width * this.context.program.kernels.bytes
+  }
+
+  private thetaOf(sequence: number): number {
+    return this.theta + sequence * this.layout.entries * this.context.program.kernels.bytes
+  }
+
+  /** Address of ũ(t) of a source. */
+  private place(state: number, { at, size, steps }: Line, t: number): number {
+    return state + (at + (t % steps) * size) * this.context.program.kernels.bytes
+  }
+
+  /** õ(t) of every latch, from what the state holds. */
+  private recall(t: number, sequence: number): void {
+    const { context: { program: { kernels } }, layout: { lines, carried } } = this
+    const state = this.stateOf(sequence)
+    carried.forEach(({ latch: { memory: { delay } }, line, size, at }, l) => {
+      const to = this.latchTangents[l]!
+      if (at >= 0) kernels.copy(size, state + at * kernels.bytes, to)
+      else if (line < 0 || t < delay) kernels.fill(size, to, 0)
+      else kernels.copy(size, this.place(state, lines[line]!, t - delay), to)
+    })
+  }
+
+  /** Adds (λ · õ) θ̃ to the gradients, λ the adjoints of latch outputs; what happens within the step is there already. */
+  private addGradient(row: number, sequence: number): void {
+    const { context: { program, plan }, layout: { carried } } = this
+    const { kernels, store } = program
+    const view = kernels.view()
+    let product = 0
+    carried.forEach(({ latch: { slot }, size }, l) => {
+      const adjoint = program.adjoint(slot) / kernels.bytes + row * size
+      const tangent = this.latchTangents[l]! / kernels.bytes
+      for (let i = 0; i < size; i++) product += view[adjoint + i]! * view[tangent + i]!
+    })
+    if (product === 0) return
+    let at = this.thetaOf(sequence)
+    for (const { name, entries } of plan.blocks) {
+      kernels.axpy(1, entries, product, at, entries, store.gradientAddress(name), entries)
+      at += entries * kernels.bytes
+    }
+  }
+
+  /** J s̃: forward mode from the latches to the sources. */
+  private push(t: number, row: number, sequence: number): void {
+    const { context: { program: { kernels } }, layout: { lines } } = this
+    for (const { address, size } of this.clear) kernels.fill(size, address, 0)
+    for (const { tangent, from, to } of this.moves) tangent(row, 1, from, to)
+    const state = this.stateOf(sequence)
+    lines.forEach((line, u) => {
+      const to = this.place(state, line, t)
+      if (this.sourceTangents[u]! < 0) kernels.fill(line.size, to, 0)
+      else kernels.copy(line.size, this.sourceTangents[u]!, to)
+    })
+  }
+
+  /** Draws ν and sets it for the adjoints of the sources. */
+  private draw(t: number, row: number, sequence: number): void {
+    const { context: { program, plan }, layout: { lines } } = this
+    const { bytes } = program.kernels
+    lines.forEach((line, u) => {
+      if (!line.entered) return
+      const slot = plan.sources[u]!
+      this.sign(line.size, this.place(this.nuOf(sequence), line, t), program.adjoint(slot) + row * slot.size * bytes)
+    })
+    for (const { at, size } of this.starting(t)) this.sign(size, this.nuOf(sequence) + at * bytes)
+  }
+
+  private nuOf(sequence: number): number {
+    return this.nu + sequence * this.layout.width * this.context.program.kernels.bytes
+  }
+
+  private sign(size: number, to: number, adjoint?: number): void {
+    const { kernels } = this.context.program
+    const view = kernels.view()
+    for (let i = 0; i < size; i++) {
+      const sign = this.signs.uniform() < 0.5 ? -1 : 1
+      view[to / kernels.bytes + i] = sign
+      if (adjoint !== undefined) view[adjoint / kernels.bytes + i]! += sign
+    }
+  }
+
+  /** Of those that decay from a trained initial state, the ones that step t is the last to read as it is. */
+  private starting(t: number): Carried[] {
+    return this.fading.filter(({ latch }) => t === latch.memory.delay - 1)
+  }
+
+  /** Bᵀν of one sequence, from the adjoints that ν has become; gives its norm. */
+  private enter(t: number, row: number, sequence: number): number {
+    const { context: { program, plan }, layout: { entries } } = this
+    const { kernels } = program
+    kernels.fill(entries, this.entering, 0)
+    let to = this.entering
+    plan.blocks.forEach((block, i) => {
+      const { op, units, initialOf } = block
+      const adjoint = program.adjoint(op.writes) + row * units * kernels.bytes
+      if (initialOf === undefined) addInfluence(program, block, this.influences[i]!, adjoint, row, to)
+      else {
+        const latch = plan.latches[initialOf]!
+        if (t < latch.memory.delay) kernels.copy(units, adjoint, to)
+        const own = this.starting(t).find((c) => c.latch === latch)
+        if (own) kernels.axpy(1, units, 1, this.nuOf(sequence) + own.at * kernels.bytes, units, to, units)
+      }
+      to += block.entries * kernels.bytes
+    })
+    return Math.sqrt(kernels.sumOfSquares(entries, this.entering))
+  }
+
+  /** Takes s̃ and θ̃ of one sequence past step t. */
+  private mix(t: number, row: number, sequence: number): void {
+    const { context: { program: { kernels } }, layout: { width, entries, lines, carried } } = this
+    const state = this.stateOf(sequence)
+    const theta = this.thetaOf(sequence)
+    const pushed = Math.sqrt(kernels.sumOfSquares(width, state))
+    const kept = Math.sqrt(kernels.sumOfSquares(entries, theta))
+    const lives = pushed > 0 && kept > 0
+    const old = lives ? Math.sqrt(kept / pushed) : 0
+    kernels.scale(width, state, old)
+    kernels.scale(entries, theta, lives ? 1 / old : 0)
+
+    const starting = this.starting(t)
+    const drawn = [...lines.filter((l) => l.entered), ...starting].reduce((sum, { size }) => sum + size, 0)
+    const entered = this.enter(t, row, sequence)
+    if (entered > 0) {
+      const fresh = Math.sqrt(entered / Math.sqrt(drawn))
+      const add = (size: number, from: number, to: number): void => kernels.axpy(1, size, fresh, from, size, to, size)
+      const nu = this.nuOf(sequence)
+      for (const line of lines) if (line.entered) add(line.size, this.place(nu, line, t), this.place(state, line, t))
+      for (const { at, size } of starting) add(size, nu + at * kernels.bytes, state + at * kernels.bytes)
+      kernels.axpy(1, entries, 1 / fresh, this.entering, entries, theta, entries)
+    }
+
+    // Latches that decay go from o(t) to o(t+1), which only moves numbers.
+    for (const { at, size, line, latch: { memory: { delay, decay } } } of carried) {
+      if (at < 0 || t + 1 < delay) continue
+      const own = state + at * kernels.bytes
+      kernels.scale(size, own, decay)
+      if (line >= 0) kernels.axpy(1, size, 1, this.place(state, lines[line]!, t + 1 - delay), size, own, size)
+    }
+  }
+}
+
+/** to[e] += δ[i] · factor(e), over the entries e of every unit i: δᵀ ∂⁺net/∂w of one row. */
+function addInfluence({ kernels }: Program, { units }: Block, influence: Influence, delta: number, row: number, to: number): void {
+  const { perUnit, pointers, shared } = influence
+  const factors = influence.factors(row)
+  if (shared) kernels.gemm(units, perUnit, 1, delta, 1, 1, factors, perUnit, to, perUnit, 1)
+  else if (!pointers) kernels.scaleRows(units, perUnit, delta, factors, perUnit, to, perUnit)
+  else
+    for (let i = 0; i < units; i++) {
+      const start = pointers[i]! * kernels.bytes
+      const count = pointers[i + 1]! - pointers[i]!
+      if (count > 0) kernels.scaleRows(1, count, delta + i * kernels.bytes, factors + start, count, to + start, count)
+    }
+}

@@ -1,0 +1,21 @@
+import { compile } from '../../compile'
+import { Program } from '../../compile/program'
+import { ParameterStore } from '../../compile/store'
+import type { NodeRegistry } from '../../contract/node-type'
+import { stream } from '../../base/random'
+import { Arena } from '../../kernels/arena'
+import { makeKernels } from '../../kernels'
+import { help, type Job } from './team'
+
+/** What a helping thread does: binds the program of the thread that hired it, over its memory, and runs its part. */
+export function serve(job: Job, registry: NodeRegistry): void {
+  help(job, ({ memory, document, sizes, indices, options, capacity, program, scratch }) => {
+    const { network } = compile(document, registry, sizes)
+    if (!network) throw new Error('the network does not compile')
+    const arena = Arena.over(memory)
+    const kernels = makeKernels(options.precision ?? network.training.precision, memory, { ...options, scratch })
+    const store = new ParameterStore(network.parameters, kernels, arena, (p) => (Object.hasOwn(indices, p.name) ? indices[p.name] : undefined))
+    arena.moveTo(program)
+    return new Program(network, store, kernels, arena, capacity, (name) => stream(network.training.seed, name))
+  })
+}

@@ -1,0 +1,74 @@
+import type { RandomStream } from '../../base/random'
+import { pack, unpackAll, unpackStreams, type PackedBeginning } from './checkpoint'
+import type { Learner } from './learner'
+import type { Model } from '../model/model'
+import type { Optimizer } from '../optimize/optimize'
+
+/** What is laid aside at the beginning of every epoch: it must cost little beside the epoch. */
+const MOST = 4_000_000
+
+/** Training as it was when the epoch under way began, from which the epoch can be run once more with the same bits. */
+export class Beginning {
+  /** Whether there is one; none in the midst of nothing. */
+  present = false
+  private updates = 0
+  private streams: readonly (readonly [stream: RandomStream, state: number[]])[] = []
+  private learnt: Float64Array[] = []
+  /** Where the weights are laid aside. */
+  private address: number | undefined
+
+  /** Whether it is small enough to be kept for what people may undo; where threads help it is kept in any case. */
+  readonly light: boolean
+
+  constructor(private readonly model: Model, private readonly optimizer: Optimizer, private readonly learner: Learner) {
+    const learnt = learner.kind === 'readout' ? learner.state().reduce((sum, { length }) => sum + length, 0) : 0
+    this.light = model.store.trainable + learnt <= MOST
+  }
+
+  keep(updates: number): void {
+    const { model: { arena, kernels, store }, optimizer, learner } = this
+    this.address ??= arena.allocate(Math.max(1, store.trainable), kernels.bytes)
+    kernels.copy(store.trainable, store.weights, this.address)
+    optimizer.keep()
+    this.updates = updates
+    this.streams = [...learner.program.streams.values()].map((stream) => [stream, stream.state()])
+    this.learnt = learner.kind === 'readout' ? learner.state() : []
+    this.present = true
+  }
+
+  /** Puts all of it back and answers how many updates there had been. */
+  putBack(): number {
+    const { model: { kernels, store }, optimizer, learner } = this
+    kernels.copy(store.trainable, this.address!, store.weights)
+    optimizer.putBack()
+    for (const [stream, state] of this.streams) stream.resume([...state])
+    if (learner.kind === 'readout') learner.resume(this.learnt)
+    learner.program.refresh()
+    return this.updates
+  }
+
+  pack(): PackedBeginning {
+    const { model: { kernels, store }, optimizer, learner } = this
+    const at = this.address! / kernels.bytes
+    const named = [...learner.program.streams].map(([name, stream]): [string, string] => [name, pack(this.streams.find(([one]) => one === stream)?.[1] ?? stream.state())])
+    return {
+      weights: pack(kernels.view().subarray(at, at + store.trainable)), optimizer: optimizer.kept().map(pack), learner: this.learnt.map(pack),
+      streams: Object.fromEntries(named), updates: this.updates,
+    }
+  }
+
+  /** Puts back what was packed; false, and nothing, where it does not fit. */
+  unpack(packed: PackedBeginning): boolean {
+    const { model: { kernels, store }, optimizer, learner } = this
+    const weights = unpackAll([packed.weights], [new Float64Array(store.trainable)])
+    const moments = unpackAll(packed.optimizer, optimizer.state())
+    const learnt = learner.kind === 'readout' ? unpackAll(packed.learner, learner.state()) : []
+    if (!weights || !moments || !learnt) return false
+    kernels.view().set(weights[0]!, store.weights / kernels.bytes)
+    optimizer.resume(moments)
+    unpackStreams(learner.program.streams, packed.streams)
+    if (learner.kind === 'readout') learner.resume(learnt)
+    learner.program.refresh()
+    return true
+  }
+}

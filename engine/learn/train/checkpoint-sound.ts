@@ -1,0 +1,30 @@
+import { limits } from '../../document/limits'
+import { readCheckpoint, unpack, type Checkpoint } from './checkpoint'
+
+/** Length of the state of a stream of random numbers. */
+const STREAM = 5
+
+/** Numbers of which none is missing; `finite`: none infinite either. Undefined where they are not. */
+function count(text: string, finite: boolean): number | undefined {
+  const values = unpack(text)
+  return values?.every(finite ? Number.isFinite : (value) => !Number.isNaN(value)) ? values.length : undefined
+}
+
+/**
+ * A checkpoint from outside this process, or undefined where it is none: another shape, numbers that are damaged or
+ * missing, weights that are not finite, or more of them than a network may have. Whether it fits a network is asked
+ * when training goes on from it.
+ */
+export function soundCheckpoint(value: unknown): Checkpoint | undefined {
+  const read = readCheckpoint(value)
+  if (!('format' in read)) return undefined
+  const { weights, best, within, optimizer, learner, schedule, streams } = read
+  const state = [...optimizer, ...learner, schedule, ...(within ? [...within.optimizer, ...within.learner] : [])]
+  const counts = Object.values(weights).map((text) => count(text, true))
+  const sound =
+    counts.every((n) => n !== undefined) && counts.reduce<number>((sum, n) => sum + (n ?? 0), 0) <= limits.parameters &&
+    (!best || count(best.weights, true) !== undefined) && (!within || count(within.weights, true) !== undefined) &&
+    state.every((text) => count(text, false) !== undefined) &&
+    [...Object.values(streams), ...Object.values(within?.streams ?? {})].every((text) => count(text, true) === STREAM)
+  return sound ? read : undefined
+}

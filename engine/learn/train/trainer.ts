@@ -1,0 +1,442 @@
+import { problem, type Problem } from '../../base/problem'
+import type { Program } from '../../compile/program'
+import type { Dataset } from '../../data/types'
+import { batches } from '../model/batches'
+import { pack, packStreams, unpack, unpackAll, unpackStreams, type Checkpoint } from './checkpoint'
+import { Beginning } from './beginning'
+import { drawnBy } from '../model/drawn'
+import { Evaluator, type Evaluation, type PartScore, type Sample } from '../evaluate/evaluate'
+import { nonFinitePlace } from '../model/finite'
+import { makeLearner, type Due, type Learner, type ReadoutFit } from './learner'
+import type { Model } from '../model/model'
+import { HelperFailed, type Crew, type Threads } from '../threads/team'
+import type { EpochReport, Progress } from './progress'
+import { Schedule } from '../optimize/schedule'
+import { untrained } from '../model/untrained'
+import { Updater } from '../optimize/update'
+import { keptOf } from '../model/weight-bytes'
+
+export { horizonOf } from './learner'
+export type { EpochReport, Progress } from './progress'
+
+const EVALUATING: Progress = { kind: 'evaluating' }
+const AGAIN: Progress = { kind: 'again' }
+
+/**
+ * Trains a model on the training part, one update at a time, so that the caller decides the pace. The same document,
+ * data and seed give the same weights bit for bit, whatever is watched in between, and whether training went on
+ * without a break or from a checkpoint.
+ */
+export class Trainer {
+  readonly program: Program
+  epoch = 0
+  /** Updates since the start. */
+  updates = 0
+  /** Epochs that are to be run: the document's, and as many again each time that training is asked to go on. */
+  epochs: number
+  private readonly updater: Updater
+  private readonly schedule: Schedule
+  private readonly evaluator: Evaluator
+  /** Whether a checkpoint from the midst of an epoch lets training go on from there; it begins the epoch anew otherwise. */
+  exact = false
+  private run: Generator<Progress, void, void>
+  private readonly beginning: Beginning
+  /** Times that errors have been used since the epoch under way began. */
+  private dues = 0
+  /** A checkpoint from the midst of an epoch, to which the epoch is run once more, and the trainable weights there. */
+  private ahead: { readonly checkpoint: Checkpoint; readonly weights: Float64Array } | undefined
+  private best: { validation: number; epoch: number; weights: Float64Array } | undefined
+  /** Epochs since the best one. */
+  private stale = 0
+  private stopped = false
+
+  private constructor(readonly model: Model, readonly dataset: Dataset, private readonly learner: Learner) {
+    this.program = learner.program
+    this.epochs = this.span
+    this.updater = new Updater(model, learner.kind === 'gradient' ? learner.norm : undefined)
+    this.schedule = new Schedule(model.network.training)
+    this.evaluator = new Evaluator(model, dataset)
+    this.beginning = new Beginning(model, this.updater.optimizer, learner)
+    this.run = this.train()
+  }
+
+  /** Binds memory for the training part, or says why it can not be. */
+  static make(model: Model, dataset: Dataset, crew?: Crew): Trainer | Problem {
+    const nothing = untrained(model.network, dataset)
+    if (nothing) return nothing
+    const learner = makeLearner(model, dataset, crew)
+    return 'code' in learner ? learner : new Trainer(model, dataset, learner)
+  }
+
+  /** Epochs of one run. */
+  private get span(): number {
+    const { epochs } = this.model.network.training
+    const { learner } = this
+    return learner.kind === 'readout' && learner.passes !== null ? Math.min(epochs, learner.passes) : epochs
+  }
+
+  /** One update, or what has come to its end with the last one. */
+  next(): Progress {
+    const { value, done } = this.helped(() => this.run.next())
+    if (done || !value) return { kind: 'done', epoch: this.epoch, early: false }
+    return value
+  }
+
+  /** Does work in which threads help; where one of them fails, it is done once more without them. */
+  private helped<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      if (!(error instanceof HelperFailed)) throw error
+      this.goAlone()
+      return work()
+    }
+  }
+
+  /** Threads that help; undefined where one does it all. */
+  get team(): Threads | undefined {
+    return this.learner.kind === 'gradient' ? this.learner.team : undefined
+  }
+
+  /** Whether a helping thread has failed, since when one thread does it all. */
+  get deserted(): boolean {
+    return this.team !== undefined && this.program.team === undefined
+  }
+
+  /** Without helping threads the epoch begins again as it began, so that what has failed changes no bit. */
+  private goAlone(): void {
+    this.team?.end()
+    this.program.team = undefined
+    if (this.settle() || !this.beginning.present) return
+    this.updates = this.beginning.putBack()
+    this.run = this.train()
+  }
+
+  /** Whether a part of an epoch is being run once more; what is asked meanwhile is answered by `reading`. */
+  get behind(): boolean {
+    return this.ahead !== undefined
+  }
+
+  /** Where training stands: what it is on its way to counts as reached. */
+  get standing(): { readonly epoch: number; readonly updates: number } {
+    return this.ahead?.checkpoint ?? this
+  }
+
+  /** Where training is to rest: puts it where it is on its way to, and answers whether it had to. */
+  settle(): boolean {
+    if (!this.ahead) return false
+    this.resume(this.ahead.checkpoint)
+    return true
+  }
+
+  /** Reads weights as a person knows them: those of the checkpoint while training is on its way there. */
+  reading<T>(read: () => T): T {
+    if (!this.ahead) return read()
+    const { kernels, store } = this.model
+    const now = this.snapshot()
+    const at = store.weights / kernels.bytes
+    kernels.view().set(this.ahead.weights, at)
+    try {
+      return read()
+    } finally {
+      kernels.view().set(now, at)
+    }
+  }
+
+  /** Lets helping threads go: to be called when nobody trains here any more. */
+  dispose(): void {
+    this.team?.dismiss()
+  }
+
+  evaluate(): Evaluation {
+    return this.evaluator.evaluate()
+  }
+
+  /** The same in pieces; training may go on in between, and it begins anew then. */
+  evaluating(): Generator<void, Evaluation, void> {
+    return this.evaluator.evaluating()
+  }
+
+  /** One sequence to be judged, as it is met now. */
+  sample(): Sample | undefined {
+    return this.evaluator.sample()
+  }
+
+  /** Runs the longest training sequence forward, as it is trained but for dropout and noise, so that there is something to look at. */
+  preview(): void {
+    const [first] = [...this.dataset.train].sort((a, b) => b.length - a.length)
+    if (!first) return
+    this.program.mode.training = false
+    this.program.mode.forcing = true
+    this.helped(() => {
+      this.program.refresh()
+      this.program.begin([first])
+      this.program.advance(Math.min(first.length, this.program.capacity.steps))
+    })
+  }
+
+  /** Draws some weights anew; an epoch under way begins anew. */
+  redraw(which: (name: string) => boolean): void {
+    this.rewrite(() => this.model.reset(which))
+  }
+
+  /** Changes weights from outside; an epoch under way begins anew. */
+  rewrite<T>(act: () => T): T {
+    this.settle()
+    const answer = act()
+    this.evaluator.forget()
+    this.begin()
+    return answer
+  }
+
+  /** Training goes on with the beginning of an epoch. */
+  private begin(): void {
+    this.ahead = undefined
+    this.beginning.present = false
+    this.dues = 0
+    this.run = this.train()
+  }
+
+  /** As many epochs again, from where training stopped, with patience anew: else early stopping would end it after one. */
+  extend(): void {
+    this.epochs = this.epoch + this.span
+    this.stale = 0
+    this.stopped = false
+    this.begin()
+  }
+
+  /** Weights anew, epoch 0. */
+  reset(): void {
+    this.model.reset()
+    this.restart()
+  }
+
+  /** Epoch 0 with the weights as they are. */
+  restart(): void {
+    this.updater.optimizer.reset()
+    this.schedule.reset()
+    if (this.learner.kind === 'readout') this.learner.reset()
+    this.epoch = 0
+    this.updates = 0
+    this.epochs = this.span
+    this.best = undefined
+    this.stale = 0
+    this.stopped = false
+    this.begin()
+  }
+
+  /** All that training goes on from: with `exact` at any time, else to be taken when an epoch has just been told, or before the first. */
+  checkpoint(): Checkpoint {
+    if (this.ahead) return this.ahead.checkpoint
+    const { best, updater, schedule, learner, model } = this
+    return {
+      format: 'unfold-checkpoint', version: 1,
+      epoch: this.epoch, epochs: this.epochs, updates: this.updates, stale: this.stale, stopped: this.stopped,
+      weights: Object.fromEntries(model.store.declarations.map(({ name }) => [name, pack(model.store.read(name))])),
+      drawn: Object.fromEntries(model.store.declarations.map((p) => [p.name, drawnBy(p)])),
+      optimizer: updater.optimizer.state().map(pack),
+      schedule: pack(schedule.state()),
+      learner: learner.kind === 'readout' ? learner.state().map(pack) : [],
+      streams: packStreams(this.program.streams),
+      ...(best ? { best: { ...best, weights: pack(best.weights) } } : {}),
+      ...(this.exact && this.beginning.present && this.dues > 0 ? { within: { ...this.beginning.pack(), dues: this.dues } } : {}),
+    }
+  }
+
+  /** Characters that a checkpoint would have, but for some hundred: known before it is made. */
+  get checkpointLength(): number {
+    const { best, beginning, learner, dues, model: { store, network: { training } } } = this
+    const { trainable } = store
+    const learnt = learner.kind === 'readout' ? learner.state().reduce((sum, { length }) => sum + length, 0) : 0
+    const changed = trainable * keptOf[training.optimizer.kind] + learnt
+    const within = this.exact && beginning.present && dues > 0
+    const numbers = store.declarations.reduce((sum, { name }) => sum + store.count(name), 0) + changed + (best ? trainable : 0) + (within ? trainable + changed : 0)
+    return Math.ceil((numbers * 32) / 3)
+  }
+
+  /** Goes on from a checkpoint of the same document and data, or says why it does not fit and changes nothing. */
+  resume(checkpoint: Checkpoint): Problem | undefined {
+    const { updater, model, learner, program, schedule } = this
+    const { store } = model
+    const { optimizer } = updater
+    // What was drawn by settings that have changed since stays as it is drawn now.
+    const values = new Map(store.declarations.flatMap(({ name }) => {
+      const then = unpack(checkpoint.weights[name])
+      return then && model.outlives(name, checkpoint.drawn?.[name], then) ? [] : [[name, then] as const]
+    }))
+    const misfit = store.declarations.find(({ name }) => values.has(name) && values.get(name)?.length !== store.count(name))
+    const moments = unpackAll(checkpoint.optimizer, optimizer.state())
+    const rates = unpackAll([checkpoint.schedule], [schedule.state()])
+    const learnt = learner.kind === 'readout' ? unpackAll(checkpoint.learner, learner.state()) : []
+    const best = checkpoint.best && unpackAll([checkpoint.best.weights], [this.snapshot()])
+    if (misfit || !moments || !rates || !learnt || (checkpoint.best && !best))
+      return problem('weight-shape', 'checkpoint-misfit', { name: misfit?.name ?? model.network.training.optimizer.kind })
+    for (const [name, then] of values) store.write(name, then!)
+    optimizer.resume(moments)
+    schedule.resume(rates[0]!)
+    if (learner.kind === 'readout') learner.resume(learnt)
+    unpackStreams(program.streams, checkpoint.streams)
+    this.best = checkpoint.best && best && { ...checkpoint.best, weights: best[0]! }
+    this.epoch = checkpoint.epoch
+    this.epochs = Math.max(checkpoint.epochs, this.span)
+    this.updates = checkpoint.updates
+    this.stale = checkpoint.stale
+    this.stopped = checkpoint.stopped
+    this.evaluator.forget()
+    this.begin()
+    // Where weights are drawn otherwise by now the part of an epoch behind them can not be run once more: it begins anew.
+    if (checkpoint.within && values.size === store.declarations.length) {
+      this.ahead = { checkpoint, weights: this.snapshot() }
+      this.run = this.catchUp(checkpoint, checkpoint.within)
+    }
+    return undefined
+  }
+
+  /**
+   * Runs the part of an epoch that lies before a checkpoint once more, and goes on from there: windows, sensitivities
+   * and random numbers are then what they were. Where that ends in other weights, because something was edited or
+   * another kind of processor computes, the epoch begins anew from those of the checkpoint.
+   */
+  private *catchUp(checkpoint: Checkpoint, within: NonNullable<Checkpoint['within']>): Generator<Progress, void, void> {
+    const { weights } = this.ahead!
+    if (this.beginning.unpack(within)) {
+      this.updates = within.updates
+      const run = this.train()
+      while (this.dues < within.dues) {
+        const { value, done } = run.next()
+        if (done || value.kind !== 'update') break
+        if (this.dues < within.dues) yield AGAIN
+      }
+      if (this.dues === within.dues && this.updates === checkpoint.updates && this.snapshot().every((w, i) => Object.is(w, weights[i]))) {
+        this.ahead = undefined
+        yield AGAIN
+        return yield* run
+      }
+    }
+    const { within: _, ...whole } = checkpoint
+    // From here on another generator runs.
+    this.resume(whole)
+    yield AGAIN
+  }
+
+  private *train(): Generator<Progress, void, void> {
+    const { stop } = this.model.network.training
+    const validates = this.dataset.validation.length > 0
+    while (this.epoch < this.epochs && !this.stopped) {
+      this.dues = 0
+      this.beginning.present = false
+      if (this.program.team || (this.exact && this.beginning.light)) this.beginning.keep(this.updates)
+      let sum = 0
+      let steps = 0
+      let fit: ReadoutFit | undefined
+      const pass = this.pass()
+      for (;;) {
+        const { value: due, done } = pass.next()
+        if (done) {
+          fit = due ?? undefined
+          break
+        }
+        if ('code' in due) {
+          this.beginning.present = false
+          yield { kind: 'failed', problem: due }
+          return
+        }
+        sum += due.loss
+        steps += due.steps
+        this.dues++
+        yield { kind: 'update', loss: due.loss / due.steps, steps: due.steps }
+      }
+      const evaluation = validates || this.dataset.series ? yield* this.judge() : undefined
+      const validation = evaluation?.scores.validation?.loss ?? null
+      const loss = fit?.loss ?? (steps > 0 ? sum / steps : 0)
+      this.schedule.report(this.epoch, validation ?? loss)
+      this.beginning.present = false
+      this.epoch++
+      if (stop?.loss !== undefined && loss <= stop.loss) this.stopped = true
+      if (stop?.patience !== undefined && validation !== null) {
+        if (!this.best || validation < this.best.validation) {
+          this.best = { validation, epoch: this.epoch, weights: this.snapshot() }
+          this.stale = 0
+        } else if (++this.stale >= stop.patience) this.stopped = true
+      }
+      const report = {
+        epoch: this.epoch, loss, validation, gradientNorm: this.updater.gradientNorm,
+        ...(fit ? { ridge: fit.ridge, ...(fit.tried ? { tried: fit.tried } : {}) } : this.steering()),
+      }
+      yield { kind: 'epoch', report, evaluation }
+    }
+    const early = this.epoch < this.epochs
+    if (this.best) this.putBack(this.best.weights)
+    // A readout is solved for after its states were gathered: they are run once more, to be seen with it.
+    if (this.learner.kind === 'readout') this.preview()
+    yield { kind: 'done', epoch: this.best?.epoch ?? this.epoch, early }
+  }
+
+  private *judge(): Generator<Progress, Evaluation, void> {
+    const work = this.evaluator.evaluating()
+    for (;;) {
+      const { value, done } = work.next()
+      if (done) return value
+      yield EVALUATING
+    }
+  }
+
+  /** What clipping and the regularizer of the errors' norm did in the epoch, where there are any. */
+  private steering(): Pick<EpochReport, 'clipped' | 'omega'> {
+    const { learner, updater, model: { network: { training } } } = this
+    const norm = learner.kind === 'gradient' ? learner.norm : undefined
+    return { ...(training.clip ? { clipped: updater.clipped() } : {}), ...(norm ? { omega: norm.report() } : {}) }
+  }
+
+  /** One pass over the training part: the steps whose errors have changed the weights, or what went wrong. */
+  private *pass(): Generator<Due | Problem, ReadoutFit | void, void> {
+    const { learner, program, updater } = this
+    const { training } = this.model.network
+    const { train } = this.dataset
+    if (learner.kind === 'readout') {
+      const validate = (): number | null => this.evaluator.evaluate(['validation']).scores.validation?.loss ?? null
+      return yield* learner.pass([...batches(training, train, this.epoch, 1)].flat(), validate)
+    }
+    // Rprop sees the whole data's gradient: batches only say how many sequences run side by side.
+    const whole = training.optimizer.kind === 'rprop'
+    const rate = this.schedule.rate(this.epoch)
+    let steps = 0
+    updater.begin()
+    for (const batch of batches(training, train, this.epoch, training.batchSize)) {
+      program.mode.training = true
+      program.mode.forcing = true
+      program.refresh()
+      for (const due of learner.gradients(batch)) {
+        if (due.steps === 0) continue
+        steps += due.steps
+        if (!Number.isFinite(due.loss) || !(whole || this.update(due.steps, rate))) {
+          yield nonFinitePlace(program)
+          return
+        }
+        yield due
+      }
+    }
+    if (whole && steps > 0 && !this.update(steps, rate)) yield nonFinitePlace(program)
+  }
+
+  private update(steps: number, rate: number): boolean {
+    if (!this.updater.update(steps, rate)) return false
+    this.updates++
+    this.program.refresh()
+    return true
+  }
+
+  private snapshot(): Float64Array {
+    const { kernels, store } = this.model
+    const at = store.weights / kernels.bytes
+    return new Float64Array(kernels.view().subarray(at, at + store.trainable))
+  }
+
+  private putBack(weights: Float64Array): void {
+    const { kernels, store } = this.model
+    kernels.view().set(weights, store.weights / kernels.bytes)
+    this.program.refresh()
+  }
+}
+
+export type { PartScore }

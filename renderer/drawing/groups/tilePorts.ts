@@ -1,0 +1,111 @@
+import type { GraphDocument } from '../../../engine/document/types'
+import { chainOf, groupsOf, type Group, type Groups } from '../../document/groups'
+import { instancesOf, type Instance } from '../../document/instance'
+import { portsOf, splitEnd, typeOf, type End, type Side } from '../../document/ports'
+import { labelOf, wiresInto, wiresOf, wiresOutOf, type Wire } from '../../document/selectors'
+import { nodeText, type Language } from '../words'
+
+type Ends = Readonly<Record<Side, readonly End[]>>
+
+/** An end that crosses the border of a linked copy, by what its node is called in all copies. */
+interface LinkedEnd {
+  readonly side: Side
+  readonly role: string
+  readonly port: string
+  /** The copies where a wire leads there. */
+  readonly copies: Set<string>
+}
+
+interface LinkedSet {
+  readonly own: ReadonlyMap<string, Instance>
+  readonly ends: ReadonlyMap<string, LinkedEnd>
+}
+
+interface Known {
+  readonly ends: Map<string, Ends>
+  readonly links: Map<string, LinkedSet>
+}
+
+const known = new WeakMap<readonly Wire[], WeakMap<Groups, Known>>()
+
+/** Ports that a collapsed group has although nothing leads there: those with names of their own, and those that its linked copies have. */
+export function freePorts(document: GraphDocument, group: Group): Ends {
+  const wires = wiresOf(document)
+  const groups = groupsOf(document)
+  let byGroups = known.get(wires)
+  if (!byGroups) known.set(wires, (byGroups = new WeakMap<Groups, Known>()))
+  let all = byGroups.get(groups)
+  if (!all) byGroups.set(groups, (all = { ends: new Map(), links: new Map() }))
+  let found = all.ends.get(group.id)
+  if (!found) all.ends.set(group.id, (found = find(document, wires, group, all.links)))
+  return found
+}
+
+function find(document: GraphDocument, wires: readonly Wire[], group: Group, links: Map<string, LinkedSet>): Ends {
+  const ends: Record<Side, End[]> = { from: [], to: [] }
+  const add = (side: Side, end: End): void => {
+    if (!ends[side].some(({ node, port }) => node === end.node && port === end.port)) ends[side].push(end)
+  }
+  for (const name of Object.keys(group.ports)) {
+    const { node, port } = splitEnd(name)
+    for (const side of ['from', 'to'] as const)
+      if (group.all.includes(node) && portsOf(typeOf(document, node), side).some((p) => p.name === port)) add(side, { node, port: port! })
+  }
+  if (group.link === undefined || group.copies < 2) return ends
+  let linked = links.get(group.link)
+  if (!linked) links.set(group.link, (linked = linkedSet(wires, instancesOf(document, group.link))))
+  const own = linked.own.get(group.id)!
+  for (const { side, role, port, copies } of linked.ends.values()) {
+    const node = own.partOf.get(role)
+    if (node !== undefined && (copies.size > 1 || !copies.has(group.id))) add(side, { node, port })
+  }
+  return ends
+}
+
+/** What leads in or out of the copies of a set, each end once. */
+function linkedSet(wires: readonly Wire[], instances: readonly Instance[]): LinkedSet {
+  const ends = new Map<string, LinkedEnd>()
+  const at = new Map(instances.flatMap((instance) => instance.group.all.map((node) => [node, instance] as const)))
+  const add = (side: Side, end: End, { group, roleOf }: Instance): void => {
+    const role = roleOf.get(end.node)
+    if (role === undefined) return
+    const key = `${side} ${role} ${end.port}`
+    const there = ends.get(key)
+    if (there) there.copies.add(group.id)
+    else ends.set(key, { side, role, port: end.port, copies: new Set([group.id]) })
+  }
+  for (const { from, to } of wires) {
+    const [leaves, arrives] = [at.get(from.node), at.get(to.node)]
+    if (leaves === arrives) continue
+    if (leaves) add('from', from, leaves)
+    if (arrives) add('to', to, arrives)
+  }
+  return { own: new Map(instances.map((instance) => [instance.group.id, instance])), ends }
+}
+
+/** All ports of a group: ends inside of the wires that cross its border, then those that are free. */
+export function groupPorts(document: GraphDocument, group: Group): readonly { readonly side: Side; readonly end: End }[] {
+  const inside = new Set(group.all)
+  const wired = group.all.flatMap((id): { side: Side; end: End }[] => [
+    ...wiresInto(document, id).filter(({ from }) => !inside.has(from.node)).map(({ to }) => ({ side: 'to' as const, end: to })),
+    ...wiresOutOf(document, id).filter(({ to }) => !inside.has(to.node)).map(({ from }) => ({ side: 'from' as const, end: from })),
+  ])
+  const free = freePorts(document, group)
+  const all = [...wired, ...(['to', 'from'] as const).flatMap((side) => free[side].map((end) => ({ side, end })))]
+  const one = new Map(all.map((port) => [`${port.side} ${port.end.node}.${port.end.port}`, port]))
+  return [...one.values()].sort((a, b) => (a.side === b.side ? 0 : a.side === 'to' ? -1 : 1))
+}
+
+/** What a port is called where its group gives it no name. */
+export function standardPortName(document: GraphDocument, { node, port }: End, side: Side, language: Language): string {
+  const type = typeOf(document, node)
+  const own = nodeText(language, type?.type ?? '')?.ports[port] ?? port
+  return portsOf(type, side).length > 1 ? `${labelOf(document, node)} · ${own}` : labelOf(document, node)
+}
+
+/** The name that a group gives to a port inside, or that a group within it gives to it. */
+export function portNameIn(document: GraphDocument, group: string, { node, port }: End): string | undefined {
+  const groups = groupsOf(document)
+  const chain = chainOf(groups, groups.of.get(node))
+  return chain.slice(0, chain.indexOf(group) + 1).reverse().map((id) => groups.byId.get(id)!.ports[`${node}.${port}`]).find((name) => name !== undefined)
+}

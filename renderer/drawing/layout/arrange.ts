@@ -1,0 +1,222 @@
+import type { GraphDocument } from '../../../engine/document/types'
+import { chainOf, groupsOf, type Group, type Groups } from '../../document/groups'
+import { notesOf } from '../../document/notes'
+import { typeOf, type End, type Side } from '../../document/ports'
+import { wiresOf, type Wire } from '../../document/selectors'
+import { isMemory, sameStep } from '../../../engine/compile/same-step'
+import { endOfHandle, farHandle, groupItem, readItem } from '../flowIds'
+import { boxOf, occupied, portPlace, type Point, type Rectangle } from '../geometry'
+import { boundsOf, framed, tileShape } from '../groups/shapes'
+import { groupPorts } from '../groups/tilePorts'
+import { arrangeLevel } from './columns'
+import type { Part, PartWire } from './layers'
+
+/** Where nodes come to stand, and the notes of groups. */
+export interface Places {
+  readonly nodes: Readonly<Record<string, Point>>
+  readonly notes: Readonly<Record<string, Point>>
+}
+
+/** What is in one group, or in none: places in its own coordinates. */
+interface Laid {
+  readonly nodes: Map<string, Point>
+  readonly notes: Map<string, Point>
+  /** Around all of it, frames and notes included. */
+  readonly bounds: Rectangle
+}
+
+type Stood = Readonly<Record<string, Point>>
+
+const NOTE_GAP = 24
+const grid = (n: number): number => Math.round(n / 4) * 4
+
+/**
+ * A drawing of the whole network. What is in an open group is laid out by itself, and stands in its frame as one part
+ * among the others; a collapsed group is its tile, and what is in it stays as it stood `before`. So no frame or tile lies
+ * over another one, or over a node that is not in it.
+ */
+export function arrange(document: GraphDocument, before: Stood = {}): Record<string, Point> {
+  return arrangeAll(document, before).nodes
+}
+
+export function arrangeAll(document: GraphDocument, before: Stood): Places {
+  const layout = new Layout(document, before)
+  const { nodes, notes } = layout.level(undefined)
+  const places = Object.fromEntries(Object.keys(document.nodes).map((id) => [id, nodes.get(id)!]))
+  return { nodes: places, notes: Object.fromEntries(notes) }
+}
+
+class Layout {
+  private readonly groups: Groups
+  private readonly wires: readonly Wire[]
+  /** Groups by the one around them. */
+  private readonly inside = new Map<string | undefined, Group[]>()
+  /** The groups around each node, from the inside. */
+  private readonly chains = new Map<string, readonly string[]>()
+
+  constructor(private readonly document: GraphDocument, private readonly before: Stood) {
+    this.groups = groupsOf(document)
+    this.wires = wiresOf(document).filter(({ from, to }) => Object.hasOwn(document.nodes, from.node) && Object.hasOwn(document.nodes, to.node))
+    for (const group of this.groups.byId.values()) {
+      const list = this.inside.get(group.parent)
+      if (list) list.push(group)
+      else this.inside.set(group.parent, [group])
+    }
+    for (const id of Object.keys(document.nodes)) this.chains.set(id, chainOf(this.groups, this.groups.of.get(id)))
+  }
+
+  /** Lays out what is in a group, or what is in none. */
+  level(group: string | undefined): Laid {
+    const { document, groups, before } = this
+    const inner = new Map((this.inside.get(group) ?? []).map((one) => [one.id, this.grouped(one)]))
+    const parts = new Map<string, Part>()
+    // In the order of the document, a group where its first node stands.
+    const members = new Set(group === undefined ? undefined : groups.byId.get(group)!.all)
+    for (const id of group === undefined ? Object.keys(document.nodes) : this.ordered(members)) {
+      const part = this.partOf(id, group)
+      if (part === undefined || parts.has(part)) continue
+      parts.set(part, part === id ? this.node(id) : inner.get(readItem(part).id)!.part)
+    }
+    const wires = (group === undefined ? this.wires : this.wiresAmong(members)).flatMap(({ from, to }): PartWire[] => {
+      const [a, b] = [this.partOf(from.node, group), this.partOf(to.node, group)]
+      if (a === undefined || b === undefined || (a === b && a !== from.node)) return []
+      const type = typeOf(document, from.node)
+      const end = (part: string, { node, port }: End): End => ({ node: part, port: part === node ? port : farHandle({ node, port }) })
+      return [{ from: end(a, from), to: end(b, to), late: (type?.inputs.length ?? 0) > 0 && sameStep(type, from.port).length === 0 }]
+    })
+    const stood = (part: string): number | undefined => {
+      const { kind, id } = readItem(part)
+      const members = kind === 'group' ? groups.byId.get(id)!.all : [part]
+      const heights = members.flatMap((node) => before[node]?.y ?? [])
+      return heights.length > 0 ? Math.min(...heights) : undefined
+    }
+    const corners = arrangeLevel({ parts, wires }, stood)
+    const laid = { nodes: new Map<string, Point>(), notes: new Map<string, Point>() }
+    const rectangles: Rectangle[] = []
+    for (const [part, corner] of corners) {
+      rectangles.push(occupied(corner, parts.get(part)!.box))
+      const { kind: what, id: one } = readItem(part)
+      const content = what === 'group' ? inner.get(one) : undefined
+      if (!content) laid.nodes.set(part, corner)
+      for (const kind of ['nodes', 'notes'] as const)
+        for (const [id, at] of content?.[kind] ?? []) laid[kind].set(id, { x: at.x + corner.x, y: at.y + corner.y })
+    }
+    if (group !== undefined) rectangles.push(...this.placeNotes(group, laid, rectangles))
+    return { ...laid, bounds: boundsOf(rectangles) }
+  }
+
+  /** What stands for a node among what lies side by side in a group: itself, or the group around it; undefined outside. */
+  private partOf(node: string, group: string | undefined): string | undefined {
+    const chain = this.chains.get(node)!
+    const at = group === undefined ? chain.length : chain.indexOf(group)
+    if (at < 0) return undefined
+    return at === 0 ? node : groupItem(chain[at - 1]!)
+  }
+
+  /** The members of a group in the order of the document. */
+  private ordered(members: ReadonlySet<string>): readonly string[] {
+    this.rank ??= new Map(Object.keys(this.document.nodes).map((id, i) => [id, i]))
+    const rank = this.rank
+    return [...members].sort((a, b) => rank.get(a)! - rank.get(b)!)
+  }
+  private rank: ReadonlyMap<string, number> | undefined
+
+  /** The wires that start inside, in the order of the document. */
+  private wiresAmong(members: ReadonlySet<string>): readonly Wire[] {
+    if (!this.starting) {
+      this.starting = new Map()
+      for (const [i, wire] of this.wires.entries()) {
+        const list = this.starting.get(wire.from.node)
+        if (list) list.push([i, wire])
+        else this.starting.set(wire.from.node, [[i, wire]])
+      }
+    }
+    const { starting } = this
+    return [...members].flatMap((id) => starting.get(id) ?? []).sort(([a], [b]) => a - b).map(([, wire]) => wire)
+  }
+  private starting: Map<string, (readonly [number, Wire])[]> | undefined
+
+  private node(id: string): Part {
+    const type = typeOf(this.document, id)
+    return {
+      id, box: boxOf(type), memory: isMemory(type), input: type?.isInput === true, output: type?.isOutput === true,
+      port: (side, port) => portPlace(type, side, port, false).y,
+    }
+  }
+
+  /** A group as a part, with the places of what is in it, measured from its upper left corner. */
+  private grouped(group: Group): { readonly part: Part; readonly nodes: ReadonlyMap<string, Point>; readonly notes: ReadonlyMap<string, Point> } {
+    const still = group.collapsed && group.all.every((id) => this.before[id] !== undefined)
+    const laid = still
+      ? { nodes: new Map(group.all.map((id) => [id, this.before[id]!])), notes: new Map(this.notesIn(group.id).map(({ id, x, y }) => [id, { x, y }])), bounds: { x: 0, y: 0, width: 0, height: 0 } }
+      : this.level(group.id)
+    const { shape, port } = group.collapsed ? this.tile(group, laid.nodes) : this.frame(group, laid)
+    const moved = (places: ReadonlyMap<string, Point>): Map<string, Point> => new Map([...places].map(([id, { x, y }]) => [id, { x: x - shape.x, y: y - shape.y }]))
+    const { width, height } = shape
+    return {
+      part: { id: groupItem(group.id), box: { width, height, above: 0, below: 0 }, memory: false, input: false, output: false, port },
+      nodes: moved(laid.nodes), notes: moved(laid.notes),
+    }
+  }
+
+  private frame(group: Group, { nodes, bounds }: Laid): { shape: Rectangle; port: Part['port'] } {
+    const { x, y, width, height } = framed(bounds)
+    // On the grid, whatever the sizes of notes.
+    const [left, top] = [Math.floor(x / 4) * 4, Math.floor(y / 4) * 4]
+    const shape = { x: left, y: top, width: Math.ceil((x + width - left) / 4) * 4, height: Math.ceil((y + height - top) / 4) * 4 }
+    return {
+      shape,
+      port: (side, far) => {
+        const { node, port } = endOfHandle(groupItem(group.id), far)
+        return nodes.get(node)!.y - shape.y + portPlace(typeOf(this.document, node), side, port, false).y
+      },
+    }
+  }
+
+  private tile(group: Group, nodes: ReadonlyMap<string, Point>): { shape: Rectangle; port: Part['port'] } {
+    const all = groupPorts(this.document, group)
+    const ends = (side: Side): End[] => all.filter((port) => port.side === side).map(({ end }) => end)
+    const members = new Map(group.all.map((id) => [id, occupied(nodes.get(id)!, boxOf(typeOf(this.document, id)))]))
+    const shape = tileShape([...members.values()], { from: ends('from'), to: ends('to') }, { from: [], to: [] }, (id) => members.get(id)?.y ?? 0)
+    return { shape, port: (side, far) => shape.ports.find((port) => port.side === side && farHandle(port.end) === far)?.place.y ?? shape.height / 2 }
+  }
+
+  private notesIn(group: string) {
+    return [...notesOf(this.document).values()].filter((note) => note.group === group)
+  }
+
+  /** Notes of a group stay where they are beside its nodes; those that would lie under what is laid out go below it. */
+  private placeNotes(group: string, laid: Pick<Laid, 'nodes' | 'notes'>, taken: readonly Rectangle[]): Rectangle[] {
+    const { before, document } = this
+    const members = this.groups.byId.get(group)!.all
+    const around = (place: (id: string) => Point | undefined): Rectangle | undefined => {
+      const boxes = members.map((id) => ({ at: place(id), box: boxOf(typeOf(document, id)) }))
+      return boxes.every(({ at }) => at !== undefined) ? boundsOf(boxes.map(({ at, box }) => occupied(at!, box))) : undefined
+    }
+    const [old, now] = [around((id) => before[id]), around((id) => laid.nodes.get(id))]
+    if (!old || !now) return []
+    const all = [...taken]
+    return this.notesIn(group).map(({ id, x, y, width, height }) => {
+      let place = { x: now.x + x - old.x, y: now.y + y - old.y, width, height }
+      if (all.some((r) => meet(r, place))) place = { ...place, x: now.x, y: grid(Math.max(...all.map((r) => r.y + r.height))) + NOTE_GAP }
+      all.push(place)
+      laid.notes.set(id, { x: place.x, y: place.y })
+      return place
+    })
+  }
+}
+
+const meet = (a: Rectangle, b: Rectangle): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+
+/** The document with a place for every node: those that have one keep it. */
+export function withPlaces(document: GraphDocument): GraphDocument {
+  const places = document.view?.nodes ?? {}
+  const missing = Object.keys(document.nodes).filter((id) => !Object.hasOwn(places, id))
+  if (missing.length === 0) return document
+  const arranged = arrange(document)
+  const below = Math.max(0, ...Object.values(places).map((p) => p.y + 160))
+  const shift = Object.keys(places).length > 0 ? below : 0
+  const nodes: NonNullable<NonNullable<GraphDocument['view']>['nodes']> = { ...places }
+  for (const id of missing) nodes[id] = { x: arranged[id]!.x, y: arranged[id]!.y + shift }
+  return { ...document, view: { ...document.view, nodes } }
+}

@@ -1,0 +1,344 @@
+import type { Edge, Node, NodeHandle } from '@xyflow/react'
+import type { Problem } from '../../engine/base/problem'
+import { carriedBetween, type ResolvedEdge } from '../../engine/compile/validate'
+import type { NodeType } from '../../engine/contract/node-type'
+import type { CompiledMessage } from '../../engine/run/protocol'
+import type { EdgeSpec, GraphDocument, NodeSpec, ProjectionKind } from '../../engine/document/types'
+import type { Group } from '../document/groups'
+import { portsOf, typeOf, type End, type Side } from '../document/ports'
+import { problemsByElement, sizesOf, wiresOf, type ProblemsByElement, type Wire } from '../document/selectors'
+import type { Selection } from '../editing/store'
+import { bendsOf, isHidden } from '../document/wires'
+import { isMemory } from '../../engine/compile/same-step'
+import { boxOf, occupied, placedPorts, portPlace, type Place, type Point, type PortPlace, type Rectangle } from './geometry'
+import { groupItems } from './groups/items'
+import { anchorsOf, scopeOf, type Anchor, type Scope } from './groups/scope'
+import { FRAME_HEAD, type FarPort } from './groups/shapes'
+import { handleSide } from './flowIds'
+import { isMirrored } from './mirror'
+import { noteItems, type NoteNode } from './notes/items'
+import { placeLabels, type Label, type LabelRequest } from './routing/labels'
+import { nameOf } from './wires/name'
+import { routeWires, type Route, type WireEnds } from './routing/route'
+import { usualKind } from './rules'
+import { severityOf, shallow } from './severity'
+
+export interface NodeData extends Record<string, unknown> {
+  readonly spec: NodeSpec
+  readonly type: NodeType | undefined
+  readonly label: string
+  readonly size: number | undefined
+  readonly mirrored: boolean
+  readonly problems: readonly Problem[]
+  readonly severity: 'error' | 'warning' | undefined
+  /** Ports with a wire, in ports as `in:NAME`, out ports as `out:NAME`; in ports with several as `many:NAME` too. */
+  readonly wired: string
+}
+
+export interface WireData extends Record<string, unknown> {
+  readonly spec: EdgeSpec
+  readonly kind: ProjectionKind
+  readonly route: Route
+  readonly label: Label | undefined
+  /** Role of the source: the wire's colour. */
+  readonly role: string
+  readonly trainable: boolean
+  /** Whether what it carries is projected, passed on by a node that is bypassed, or nothing as an end of it is muted. */
+  readonly carries: ResolvedEdge['carries']
+  /** Steps by which a context at its end delays it. */
+  readonly delay: number | undefined
+  /** Whether that context reads time backward. */
+  readonly backward: boolean
+  readonly problems: readonly Problem[]
+  readonly severity: 'error' | 'warning' | undefined
+  /** Whether it is selected, or its node is. */
+  readonly strong: boolean
+  /** Whether it is one that is hidden, drawn because its node is selected. */
+  readonly hidden: boolean
+  /** Where a person has bent it. */
+  readonly bends: readonly Point[] | undefined
+  /** −1 where the wire arrives from the left, 1 from the right. */
+  readonly arrives: 1 | -1
+}
+
+export interface FrameData extends Record<string, unknown> {
+  readonly group: Group
+}
+
+export interface TileData extends Record<string, unknown> {
+  readonly group: Group
+  readonly ports: readonly FarPort[]
+  /** What lies inside, from afar: rectangles in shares of the whole, with the roles of the nodes. */
+  readonly sketch: readonly { readonly id: string; readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly role: string; /** Muted or bypassed. */ readonly aside: boolean }[]
+  /** Keys by which the tile is drawn anew. */
+  readonly drawn: string
+  readonly problems: readonly Problem[]
+  readonly severity: 'error' | 'warning' | undefined
+}
+
+export interface PortalData extends Record<string, unknown> {
+  readonly end: End
+  readonly side: Side
+  readonly label: string
+  readonly role: string
+  readonly handle: string
+}
+
+export type FlowNode = Node<NodeData, 'unfold'>
+export type GroupFrame = Node<FrameData, 'frame'>
+export type GroupTile = Node<TileData, 'tile'>
+export type Portal = Node<PortalData, 'portal'>
+/** Whatever stands on the canvas. */
+export type FlowItem = FlowNode | GroupFrame | GroupTile | Portal | NoteNode
+export type FlowEdge = Edge<WireData, 'wire'>
+
+const HEAD_BUTTON = 32
+const nobody: ReadonlySet<string> = new Set()
+const nothing: ProblemsByElement = { nodes: new Map(), edges: new Map() }
+
+export interface Scene {
+  /** The nodes of the network that are drawn themselves. */
+  readonly nodes: FlowNode[]
+  /** All that is drawn, frames first. */
+  readonly items: FlowItem[]
+  readonly scope: Scope
+  readonly edges: FlowEdge[]
+}
+
+/**
+ * Document, problems and selection as React Flow wants them. Nodes and edges that have not changed keep their identity,
+ * so that only what changed is drawn again.
+ */
+export class SceneBuilder {
+  private nodes = new Map<string, FlowNode>()
+  private edges = new Map<string, FlowEdge>()
+  private notes: ReadonlyMap<string, NoteNode> = new Map()
+  private grouped: ReadonlyMap<string, FlowItem> = new Map()
+  private routes: ReadonlyMap<string, Route> = new Map()
+  private routedFor = ''
+  /** Both ends of each wire as it was routed last. */
+  private routedEnds: ReadonlyMap<string, string> = new Map()
+  private labels: ReadonlyMap<string, Label> = new Map()
+  private namedRoutes: ReadonlyMap<string, Route> | undefined
+  private namedFor = ''
+  private handles = new WeakMap<NodeType, Map<boolean, NodeHandle[]>>()
+
+  build(
+    document: GraphDocument, compiled: Pick<CompiledMessage, 'sizes' | 'errors' | 'warnings'> | undefined, selection: Selection, moving: ReadonlyMap<string, Place>, entered?: string,
+    orthogonal = false,
+  ): Scene {
+    const sizes = compiled ? { ...compiled.sizes, ...sizesOf(document) } : sizesOf(document)
+    const errors = compiled ? problemsByElement(compiled.errors) : nothing
+    const warnings = compiled ? problemsByElement(compiled.warnings) : nothing
+    const position = (id: string): Point | undefined => moving.get(id) ?? document.view?.nodes?.[id]
+    const scope = scopeOf(document, entered)
+    const known = wiresOf(document).filter((w) => Object.hasOwn(document.nodes, w.from.node) && Object.hasOwn(document.nodes, w.to.node))
+    const anchors = new Map(known.flatMap((wire) => {
+      const found = anchorsOf(scope, wire)
+      return found ? [[wire.id, found] as const] : []
+    }))
+    const every = known.filter(({ id }) => anchors.has(id))
+    const wired = new Map<string, Set<string>>()
+    for (const { from, to } of every) {
+      ;(wired.get(from.node) ?? wired.set(from.node, new Set()).get(from.node)!).add(`out:${from.port}`)
+      const into = wired.get(to.node) ?? wired.set(to.node, new Set()).get(to.node)!
+      into.add(into.has(`in:${to.port}`) ? `many:${to.port}` : `in:${to.port}`)
+    }
+    const selectedNodes = new Set(selection.nodes)
+    const selectedEdges = new Set(selection.edges)
+
+    const nodes = new Map<string, FlowNode>()
+    const rectangles = new Map<string, Rectangle>()
+    for (const id of scope.nodes) {
+      const spec = document.nodes[id]!
+      const type = typeOf(document, id)
+      const at = position(id) ?? { x: 0, y: 0 }
+      const box = boxOf(type)
+      rectangles.set(id, occupied(at, box))
+      const mirrored = isMirrored(document, id, position)
+      const data: NodeData = {
+        spec, type, label: document.view?.nodes?.[id]?.label ?? id, size: sizes[id], mirrored,
+        ...severityOf(id, errors.nodes, warnings.nodes), wired: [...(wired.get(id) ?? [])].sort().join(' '),
+      }
+      const old = this.nodes.get(id)
+      const same = old && old.position.x === at.x && old.position.y === at.y && old.selected === selectedNodes.has(id) && shallow(old.data, data)
+      nodes.set(id, same ? old : {
+        id, type: 'unfold', position: { x: at.x, y: at.y }, data, selected: selectedNodes.has(id),
+        width: box.width, height: box.height, measured: { width: box.width, height: box.height }, handles: this.handlesOf(type, mirrored),
+      })
+    }
+    this.notes = noteItems(document, scope, moving, new Set(selection.notes), this.notes)
+    const notes = (group: string): Rectangle[] => [...this.notes.values()].filter(({ data }) => data.note.group === group)
+      .map(({ position: at, width, height }) => ({ ...at, width: width ?? 0, height: height ?? 0 }))
+    const grouped = groupItems(document, scope, anchors, rectangles, { position, notes, selected: selectedNodes, errors, warnings, sizes }, this.grouped)
+    this.grouped = grouped.items
+    for (const [item, rectangle] of grouped.obstacles) rectangles.set(item, rectangle)
+    // The name of a frame is pressed, as its buttons are: no wire lies over them.
+    for (const item of grouped.items.values())
+      if (item.type === 'frame') for (const [i, head] of frameHeads(item).entries()) rectangles.set(`${item.id} head ${i}`, head)
+
+    const place = ({ item, handle, end }: Anchor, side: Side): PortPlace => {
+      const node = nodes.get(item)
+      if (node) {
+        const port = portPlace(node.data.type, side, end.port, node.data.mirrored)
+        return { ...port, x: node.position.x + port.x, y: node.position.y + port.y }
+      }
+      return grouped.ports.get(`${item} ${side} ${handle}`)!
+    }
+    /** The bends of a wire between two nodes that are drawn themselves; while both are being moved alike they go along. */
+    const bends = ({ id, from, to }: Wire): readonly Point[] | undefined => {
+      const told = bendsOf(document, id)
+      const anchor = anchors.get(id)!
+      if (told.length === 0 || anchor.from.item !== from.node || anchor.to.item !== to.node) return undefined
+      const [one, other] = [from.node, to.node].map((node) => {
+        const [at, now] = [document.view?.nodes?.[node], moving.get(node)]
+        return at && now ? { x: now.x - at.x, y: now.y - at.y } : undefined
+      })
+      return one && other && one.x === other.x && one.y === other.y ? told.map(({ x, y }) => ({ x: x + one.x, y: y + one.y })) : told
+    }
+    const endsOf = (wire: Wire): WireEnds => {
+      const { from, to } = anchors.get(wire.id)!
+      return { id: wire.id, source: from.item, target: to.item, from: place(from, 'from'), to: place(to, 'to'), bends: bends(wire) }
+    }
+    // Hidden wires take no room from the others, and are drawn where they are asked for.
+    const wires = every.filter(({ id }) => !isHidden(document, id))
+    const ghosts = every.filter(({ id, from, to }) => isHidden(document, id) && (selectedEdges.has(id) || selectedNodes.has(from.node) || selectedNodes.has(to.node)))
+    const ends = wires.map(endsOf)
+    const going = moving.size === 0 ? nobody : new Set([...moving.keys()].flatMap((id) => scope.item(id) ?? []))
+    let routes = this.route(ends, rectangles, going, orthogonal)
+    if (ghosts.length > 0) {
+      const more = ghosts.map(endsOf)
+      routes = routeWires([...ends, ...more], rectangles, routes, orthogonal)
+      wires.push(...ghosts)
+      ends.push(...more)
+    }
+    const facts = wires.map(({ id, to }) => {
+      const target = typeOf(document, to.node)
+      const delays = isMemory(target) && target?.parameters.some((p) => p.name === 'delay')
+      return { id, kind: document.edges[id]!.kind ?? usualKind(document, to), delay: delays ? delayOf(document.nodes[to.node]!) : undefined }
+    })
+    const labels = this.name(
+      facts.filter((f) => f.delay !== undefined || f.kind !== 'identity')
+        .map((f) => ({ id: f.id, badge: f.delay !== undefined, width: f.delay !== undefined ? 30 : nameOf(f.id).width })),
+      routes, rectangles, wires.filter(({ id }) => errors.edges.has(id) || warnings.edges.has(id)).map(({ id }) => id),
+    )
+
+    const edges = new Map<string, FlowEdge>()
+    wires.forEach(({ id, from, to }, i) => {
+      const spec = document.edges[id]!
+      const source = typeOf(document, from.node)
+      const target = typeOf(document, to.node)
+      const { kind, delay } = facts[i]!
+      const selected = selectedEdges.has(id)
+      const data: WireData = {
+        spec, kind, route: routes.get(id)!, role: source?.face.role ?? 'layer', arrives: ends[i]!.to.normal,
+        carries: carriedBetween({ type: source, ablation: document.nodes[from.node]!.ablation, port: from.port }, { type: target, ablation: document.nodes[to.node]!.ablation, port: to.port }),
+        trainable: kind !== 'identity' && (spec.trainable ?? !target?.fixedInputs),
+        delay, backward: delay !== undefined && document.nodes[to.node]!.direction === 'backward', label: labels.get(id),
+        ...severityOf(id, errors.edges, warnings.edges),
+        strong: selected || selectedNodes.has(from.node) || selectedNodes.has(to.node), hidden: isHidden(document, id), bends: ends[i]!.bends,
+      }
+      const anchor = anchors.get(id)!
+      const sourceHandle = anchor.from.item === from.node ? handleOf(source, 'from', from.port) : anchor.from.handle
+      const targetHandle = anchor.to.item === to.node ? handleOf(target, 'to', to.port) : anchor.to.handle
+      const old = this.edges.get(id)
+      const same =
+        old && old.selected === selected && old.source === anchor.from.item && old.target === anchor.to.item &&
+        old.sourceHandle === sourceHandle && old.targetHandle === targetHandle && shallow(old.data!, data)
+      edges.set(id, same ? old : {
+        id, type: 'wire', source: anchor.from.item, sourceHandle, target: anchor.to.item, targetHandle, data, selected,
+      })
+    })
+    this.nodes = nodes
+    this.edges = edges
+    // All wires lie under the nodes, the selected ones over the rest. Short wires lie over long ones, curves over lanes: where wires run together the one with less of its own is on top.
+    const length = (edge: FlowEdge): number => edge.data!.route.length - (edge.data!.route.form === 'curve' ? 1e6 : 0) - (edge.selected ? 1e8 : edge.data!.strong ? 1e7 : 0)
+    const drawn = [...nodes.values()]
+    const items: FlowItem[] = grouped.items.size + this.notes.size === 0 ? drawn : [...grouped.items.values(), ...this.notes.values(), ...drawn]
+    return { nodes: drawn, items, scope, edges: [...edges.values()].sort((a, b) => length(b) - length(a)) }
+  }
+
+  /** Names keep their places until a wire, or a name, is another. */
+  private name(requests: readonly LabelRequest[], routes: ReadonlyMap<string, Route>, rectangles: ReadonlyMap<string, Rectangle>, marked: readonly string[]): ReadonlyMap<string, Label> {
+    const key = `${requests.map((r) => `${r.id} ${r.width} ${r.badge}`).join()} ${marked.join()}`
+    if (routes === this.namedRoutes && key === this.namedFor) return this.labels
+    this.namedRoutes = routes
+    this.namedFor = key
+    const labels = placeLabels(requests, routes, [...rectangles.values(), ...marked.map((id) => around(routes.get(id)!.middle))])
+    for (const [id, label] of labels) {
+      const old = this.labels.get(id)
+      if (old && old.free === label.free && old.at.x === label.at.x && old.at.y === label.at.y) labels.set(id, old)
+    }
+    this.labels = labels
+    return labels
+  }
+
+  /** While nodes are being moved only their own wires are routed anew; the rest follow when they are let go. */
+  private route(ends: readonly WireEnds[], rectangles: ReadonlyMap<string, Rectangle>, moving: ReadonlySet<string>, orthogonal: boolean): ReadonlyMap<string, Route> {
+    const key = JSON.stringify([ends, [...rectangles.values()], orthogonal])
+    if (key === this.routedFor) return this.routes
+    this.routedFor = key
+    const kept = new Map<string, Route>()
+    const placed = new Map(ends.map(({ id, from, to }) => [id, `${from.x} ${from.y} ${from.normal} ${to.x} ${to.y} ${to.normal}`]))
+    if (moving.size > 0)
+      for (const { id, source, target } of ends) {
+        const route = this.routes.get(id)
+        // A context turns its face when what it copies is moved: its ports are elsewhere though it stands still.
+        if (route && !moving.has(source) && !moving.has(target) && placed.get(id) === this.routedEnds.get(id)) kept.set(id, route)
+      }
+    this.routedEnds = placed
+    const routes = routeWires(ends, rectangles, kept, orthogonal)
+    for (const [id, route] of routes) {
+      const old = this.routes.get(id)
+      if (old && old.path === route.path) routes.set(id, old)
+    }
+    this.routes = routes
+    return routes
+  }
+
+  /** The way that a wire between two ports would take. */
+  preview(from: WireEnds['from'], to: WireEnds['to'], source: string, target: string): Route | undefined {
+    const rectangles = new Map([...this.nodes].map(([id, node]) => [id, occupied(node.position, boxOf(node.data.type))]))
+    for (const [id, { type, position, width, height }] of this.grouped)
+      if (type !== 'frame') rectangles.set(id, { ...position, width: width ?? 0, height: height ?? 0 })
+    const wire = { id: '', source, target, from, to }
+    const ends = [...this.edges.values()].map((edge) => ({ ...wire, id: edge.id }))
+    return routeWires([...ends, wire], rectangles, this.routes).get('')
+  }
+
+  private handlesOf(type: NodeType | undefined, mirrored: boolean): NodeHandle[] {
+    if (!type) return unknownHandles
+    let both = this.handles.get(type)
+    if (!both) this.handles.set(type, (both = new Map<boolean, NodeHandle[]>()))
+    let handles = both.get(mirrored)
+    if (!handles) {
+      handles = (['to', 'from'] as const).flatMap((side) =>
+        placedPorts(type, side, mirrored).map(({ port, place }) => ({
+          id: port.name, type: side === 'from' ? ('source' as const) : ('target' as const),
+          position: handleSide(place.normal > 0), x: place.x, y: place.y, width: 0.01, height: 0.01,
+        })),
+      )
+      both.set(mirrored, handles)
+    }
+    return handles
+  }
+}
+
+const unknownHandles: NodeHandle[] = (['target', 'source'] as const).map((type) => ({
+  id: '', type, position: handleSide(type === 'source'), x: type === 'source' ? boxOf(undefined).width : 0,
+  y: boxOf(undefined).height / 2, width: 0.01, height: 0.01,
+}))
+
+/** The handle of a port, empty for one that the type does not have. */
+const handleOf = (type: NodeType | undefined, side: Side, port: string): string => (portsOf(type, side).some((p) => p.name === port) ? port : '')
+
+/** What of a frame's head takes the pointer: its name with the button before it, and the button at its end. */
+function frameHeads({ position: { x, y }, width = 0, data }: GroupFrame): readonly Rectangle[] {
+  const name = Math.min(width - HEAD_BUTTON, HEAD_BUTTON + 8 * data.group.label.length + 12)
+  return [{ x, y, width: name, height: FRAME_HEAD }, { x: x + width - HEAD_BUTTON, y, width: HEAD_BUTTON, height: FRAME_HEAD }]
+}
+
+/** What the mark of a problem takes. */
+const around = ({ x, y }: Point): Rectangle => ({ x: x - 10, y: y - 10, width: 20, height: 20 })
+
+const delayOf = (spec: NodeSpec): number => (typeof spec.delay === 'number' ? spec.delay : 1)

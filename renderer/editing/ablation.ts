@@ -1,0 +1,27 @@
+import { passedPort } from '../../engine/contract/node-type'
+import type { Ablation, GraphDocument } from '../../engine/document/types'
+import { typeOf } from '../document/ports'
+import type { DocumentDraft } from './store'
+
+/** Those of some nodes that can be muted or bypassed. */
+export const ablatable = (document: GraphDocument, nodes: readonly string[], ablation: Ablation): readonly string[] =>
+  nodes.filter((id) => {
+    const type = typeOf(document, id)
+    return type !== undefined && (ablation === 'muted' || passedPort(type) !== undefined)
+  })
+
+/** Whether all of some nodes are muted, or bypassed, as far as they can be. */
+export function isAblated(document: GraphDocument, nodes: readonly string[], ablation: Ablation): boolean {
+  const able = ablatable(document, nodes, ablation)
+  return able.length > 0 && able.every((id) => document.nodes[id]!.ablation === ablation)
+}
+
+/** Mutes nodes or bypasses them; undefined lets them take part again. */
+export function setAblation(draft: DocumentDraft, nodes: readonly string[], ablation: Ablation | undefined): void {
+  for (const id of ablation === undefined ? nodes : ablatable(draft as GraphDocument, nodes, ablation)) {
+    const spec = draft.nodes[id]
+    if (!spec) continue
+    if (ablation === undefined) delete spec.ablation
+    else spec.ablation = ablation
+  }
+}

@@ -1,0 +1,139 @@
+import { FORMAT, VERSION, type EdgeSpec, type GroupColour, type GraphDocument, type NodeSpec, type ProjectionKind } from '../../engine/document/types'
+import { arrange } from '../drawing/layout/arrange'
+import { paste } from './clipboard'
+import { connect, type Position } from './commands'
+import { groupNodes } from '../document/groups'
+import { resolveEnd } from '../document/ports'
+import type { DocumentDraft, Selection } from './store'
+
+export const blockNames = [
+  'elman', 'jordan', 'lstm', 'lstm-1997', 'lstm-peephole', 'gru', 'reservoir', 'bidirectional',
+] as const
+export type BlockName = (typeof blockNames)[number]
+
+/** A ready-wired part of a network, of primitives alone. */
+export interface Block {
+  readonly part: GraphDocument
+  /** Ports that what comes in is projected to. */
+  readonly entries: readonly string[]
+  /** Where what goes out is read. */
+  readonly exits: readonly string[]
+}
+
+type Wires = Readonly<Record<string, readonly [from: string, to: string, kind: ProjectionKind]>>
+
+function part(nodes: Readonly<Record<string, NodeSpec>>, wires: Wires): GraphDocument {
+  const edges: Record<string, EdgeSpec> = {}
+  for (const [id, [from, to, kind]] of Object.entries(wires)) edges[id] = { from, to, kind }
+  const drawn: GraphDocument = { format: FORMAT, version: VERSION, nodes: { ...nodes }, edges }
+  const places = Object.entries(arrange(drawn)).map(([id, { x, y }]) => [id, { x, y }] as const)
+  return { ...drawn, view: { nodes: Object.fromEntries(places) } }
+}
+
+/** The wires that every LSTM has: y = o ⊙ tanh c, c = … + i ⊙ g, and the copy of y that all of them read a step later. */
+const memoryCell: Wires = {
+  candidate: ['g', 'i.signal', 'identity'], write: ['i', 'c', 'identity'], read: ['c', 'o.signal', 'identity'],
+  remember: ['o', 'h_prev', 'identity'],
+  W_hg: ['h_prev', 'g', 'dense'], W_hi: ['h_prev', 'i', 'dense'], W_ho: ['h_prev', 'o', 'dense'],
+}
+const forgetting: Wires = { W_hf: ['h_prev', 'f', 'dense'], keep: ['f', 'c.forget', 'identity'] }
+const peepholes: Wires = {
+  p_i: ['c.previous', 'i', 'diagonal'], p_f: ['c.previous', 'f', 'diagonal'], p_o: ['c.state', 'o', 'diagonal'],
+}
+
+/**
+ * A block of a model of the literature with `size` units: Elman 1990, Jordan 1986, LSTM with forget gate (Gers et al.
+ * 2000), without (Hochreiter & Schmidhuber 1997), with peepholes (Gers et al. 2002), GRU (Cho et al. 2014), a reservoir
+ * with its readout (Jaeger 2001), a bidirectional pair (Schuster & Paliwal 1997).
+ */
+export function block(name: BlockName, size: number): Block {
+  const layer: NodeSpec = { type: 'layer', size }
+  const gate: NodeSpec = { type: 'gate', size }
+  switch (name) {
+    case 'elman':
+      return {
+        part: part({ h: layer, c: { type: 'context' } }, { copy: ['h', 'c', 'identity'], W_ch: ['c', 'h', 'dense'] }),
+        entries: ['h'], exits: ['h'],
+      }
+    case 'jordan':
+      return {
+        part: part(
+          { h: layer, y: { type: 'output', size: 1 }, c: { type: 'context', decay: 0.5 } },
+          { W_hy: ['h', 'y', 'dense'], copy: ['y', 'c', 'identity'], W_ch: ['c', 'h', 'dense'] },
+        ),
+        entries: ['h'], exits: ['y'],
+      }
+    case 'lstm':
+    case 'lstm-peephole':
+      return {
+        part: part(
+          { g: layer, i: gate, f: { ...gate, biasInit: 1 }, c: { type: 'cell' }, o: gate, h_prev: { type: 'context' } },
+          { ...memoryCell, ...forgetting, ...(name === 'lstm' ? {} : peepholes) },
+        ),
+        entries: ['g', 'i', 'f', 'o'], exits: ['o'],
+      }
+    case 'lstm-1997':
+      return {
+        part: part({ g: layer, i: gate, c: { type: 'cell' }, o: gate, h_prev: { type: 'context' } }, memoryCell),
+        entries: ['g', 'i', 'o'], exits: ['o'],
+      }
+    case 'gru':
+      return {
+        part: part(
+          { r: { type: 'gate' }, h_new: layer, z: gate, h_prev: { type: 'context' } },
+          {
+            U_r: ['h_prev', 'r', 'dense'], reset: ['h_prev', 'r.signal', 'identity'], U_h: ['r', 'h_new', 'dense'],
+            U_z: ['h_prev', 'z', 'dense'], update: ['h_new', 'z.signal', 'identity'], hold: ['h_prev', 'z.other', 'identity'],
+            remember: ['z', 'h_prev', 'identity'],
+          },
+        ),
+        entries: ['r', 'h_new', 'z'], exits: ['z'],
+      }
+    case 'reservoir':
+      return {
+        part: part({ r: { type: 'reservoir', size }, y: { type: 'output', size: 1 } }, { W_out: ['r', 'y', 'dense'] }),
+        entries: ['r'], exits: ['y'],
+      }
+    case 'bidirectional':
+      return {
+        part: part(
+          {
+            h_f: layer, c_f: { type: 'context' }, h_b: layer, c_b: { type: 'context', direction: 'backward' },
+          },
+          {
+            copy_f: ['h_f', 'c_f', 'identity'], W_cf: ['c_f', 'h_f', 'dense'],
+            copy_b: ['h_b', 'c_b', 'identity'], W_cb: ['c_b', 'h_b', 'dense'],
+          },
+        ),
+        entries: ['h_f', 'h_b'], exits: ['h_f', 'h_b'],
+      }
+  }
+}
+
+/**
+ * Adds a block with its upper left corner at `at` and wires it up: what `from` names is projected to every entry, and
+ * every exit to what `to` names, by the projection that is usual there. Answers what was added.
+ */
+export function addBlock(
+  draft: DocumentDraft, name: BlockName, size: number, at: Position, ends: { readonly from?: readonly string[]; readonly to?: readonly string[] } = {},
+): Selection {
+  const { part: drawn, entries, exits } = block(name, size)
+  const added = paste(draft, drawn, { at })
+  const names = new Map(Object.keys(drawn.nodes).map((id, i) => [id, added.nodes[i]!]))
+  const end = (node: string, side: 'from' | 'to'): ReturnType<typeof resolveEnd> => resolveEnd(draft as GraphDocument, node, side)
+  const edges = [...added.edges]
+  for (const source of ends.from ?? [])
+    for (const entry of entries) edges.push(connect(draft, end(source, 'from'), end(names.get(entry)!, 'to')))
+  for (const target of ends.to ?? [])
+    for (const exit of exits) edges.push(connect(draft, end(names.get(exit)!, 'from'), end(target, 'to')))
+  const { label, colour } = frames[name]
+  groupNodes(draft, added.nodes, { label, colour })
+  return { nodes: added.nodes, edges }
+}
+
+/** What the frame around a block says: the model's own name. */
+const frames: Readonly<Record<BlockName, { readonly label: string; readonly colour: GroupColour }>> = {
+  elman: { label: 'Elman', colour: 'violet' }, jordan: { label: 'Jordan', colour: 'vermilion' }, lstm: { label: 'LSTM', colour: 'magenta' },
+  'lstm-1997': { label: 'LSTM 1997', colour: 'magenta' }, 'lstm-peephole': { label: 'Peephole LSTM', colour: 'magenta' }, gru: { label: 'GRU', colour: 'amber' },
+  reservoir: { label: 'Reservoir', colour: 'green' }, bidirectional: { label: 'Bidirectional', colour: 'blue' },
+}

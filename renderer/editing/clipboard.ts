@@ -1,0 +1,165 @@
+import { current, isDraft, type Draft } from 'immer'
+import { parseDocument } from '../../engine/document/parse'
+import { serializeDocument } from '../../engine/document/serialize'
+import { FORMAT, VERSION, type EdgeSpec, type GraphDocument } from '../../engine/document/types'
+import { registry } from '../../nodes'
+import { groupsAmong, pasteGroups } from '../document/groups'
+import { freeId, stemOf } from '../document/ids'
+import { notesAmong, notesOf, pasteNotes } from '../document/notes'
+import type { Position } from './commands'
+import { moveEnd, splitEnd } from '../document/ports'
+import type { DocumentDraft, Selection } from './store'
+import { bendsOf, isHidden, setBends, setHidden } from '../document/wires'
+
+const clone = <T>(value: T): T => structuredClone(isDraft(value) ? (current(value as Draft<T>) as T) : value)
+
+/** The selected part of a network as a document of its own, with the edges between the selected nodes. */
+export function part(document: GraphDocument, selection: Selection): GraphDocument {
+  const inside = new Set(selection.nodes)
+  const nodes: GraphDocument['nodes'] = {}
+  const places: NonNullable<NonNullable<GraphDocument['view']>['nodes']> = {}
+  for (const id of selection.nodes) {
+    const spec = document.nodes[id]
+    if (!spec) continue
+    nodes[id] = clone(spec)
+    const place = document.view?.nodes?.[id]
+    if (place) places[id] = clone(place)
+  }
+  const edges: GraphDocument['edges'] = {}
+  for (const [id, edge] of Object.entries(document.edges))
+    if (inside.has(splitEnd(edge.from).node) && inside.has(splitEnd(edge.to).node)) edges[id] = clone(edge)
+  const weights: NonNullable<GraphDocument['weights']> = {}
+  for (const [name, tensor] of Object.entries(document.weights ?? {})) {
+    const owner = name.split('.')[0]!
+    if (Object.hasOwn(nodes, owner) || Object.hasOwn(edges, owner)) weights[name] = clone(tensor)
+  }
+  const looks = Object.fromEntries(Object.entries(document.view?.edges ?? {}).filter(([id]) => Object.hasOwn(edges, id)).map(([id, view]) => [id, clone(view)]))
+  const groups = groupsAmong(document, selection.nodes)
+  const notes = notesAmong(document, selection.notes ?? [])
+  return {
+    format: FORMAT, version: VERSION, nodes, edges,
+    ...(Object.keys(weights).length > 0 ? { weights } : {}),
+    view: { nodes: places, ...(Object.keys(looks).length > 0 ? { edges: looks } : {}), ...(groups ? { groups } : {}), ...(notes ? { notes } : {}) },
+  }
+}
+
+/** The clipboard's text of a selection: a document like any other. */
+export const copyText = (document: GraphDocument, selection: Selection): string => serializeDocument(part(document, selection))
+
+/** The same without weights, short enough for a mail. */
+export function copyDrawing(document: GraphDocument, selection: Selection): string {
+  const { weights: _weights, ...drawn } = part(document, selection)
+  return serializeDocument(drawn)
+}
+
+/**
+ * What stands between the first brace and its own last one, as a mail may have brought it: quoted with `>`, its lines
+ * broken, its quotation marks curled, with words before and after.
+ */
+export function withoutMail(text: string): string {
+  const plain = text.replace(/^[ \t]*(?:[>|][ \t]?)+/gm, '').replace(/[\r\n]+/g, ' ').replaceAll('\u00a0', ' ')
+  const named = plain.search(/[{]\s*["\u201c\u201d]format["\u201c\u201d]/)
+  const from = named < 0 ? plain.indexOf('{') : named
+  let depth = 0
+  let quoted = false
+  for (let i = from; i >= 0 && i < plain.length; i++) {
+    const sign = plain[i]!
+    if (quoted) {
+      if (sign === '\\') i++
+      else if (/["\u201c\u201d]/.test(sign)) quoted = false
+    } else if (/["\u201c\u201d]/.test(sign)) quoted = true
+    else if (sign === '{') depth++
+    else if (sign === '}' && --depth === 0) return plain.slice(from, i + 1)
+  }
+  return plain
+}
+
+/** Longer texts are looked at as they are alone. */
+const LETTER = 4_000_000
+
+/** Reads a clipboard's text, that of a mail too; undefined if it is no network. */
+export function readPart(text: string): GraphDocument | undefined {
+  // Whatever is copied anywhere comes by here.
+  if (!text.includes(FORMAT)) return undefined
+  const letter = text.length > LETTER ? [] : [withoutMail(text), withoutMail(text).replace(/[\u201c\u201d]/g, '"')]
+  for (const words of [text, ...letter]) {
+    const { document } = parseDocument(words, registry)
+    if (document) return document
+  }
+  return undefined
+}
+
+const placesOf = (source: GraphDocument): Record<string, { x: number; y: number }> => source.view?.nodes ?? {}
+
+export type PastePlace = { readonly at: Position } | { readonly offset: Position }
+
+export interface Pasted {
+  readonly added: Selection
+  /** By id of a node or an edge in what was pasted: what it is called here. */
+  readonly names: ReadonlyMap<string, string>
+  /** The same of groups. */
+  readonly groups: ReadonlyMap<string, string>
+}
+
+/** Adds a copy of `source`, its upper left corner at `at` or moved by `offset`, under free names; answers what was added. */
+export const paste = (draft: DocumentDraft, source: GraphDocument, place: PastePlace): Selection => pasteNamed(draft, source, place).added
+
+/** The same, answering what everything is called now. */
+export function pasteNamed(draft: DocumentDraft, source: GraphDocument, place: PastePlace): Pasted {
+  const places = placesOf(source)
+  const corner = [...Object.values(places), ...notesOf(source).values()].reduce(
+    (a, p) => ({ x: Math.min(a.x, p.x), y: Math.min(a.y, p.y) }), { x: Infinity, y: Infinity },
+  )
+  const origin = Number.isFinite(corner.x) ? corner : { x: 0, y: 0 }
+  const shift = 'offset' in place ? place.offset : { x: place.at.x - origin.x, y: place.at.y - origin.y }
+  const names = new Map<string, string>()
+  const nodes: string[] = []
+  const edges: string[] = []
+  draft.view ??= {}
+  draft.view.nodes ??= {}
+  for (const [id, spec] of Object.entries(source.nodes)) {
+    const name = freeId(draft as GraphDocument, Object.hasOwn(draft.nodes, id) ? stemOf(id) : id)
+    names.set(id, name)
+    draft.nodes[name] = clone(spec)
+    const old = places[id] ?? { x: origin.x + nodes.length * 40, y: origin.y + nodes.length * 40 }
+    draft.view.nodes[name] = { ...clone(old), x: Math.round(old.x + shift.x), y: Math.round(old.y + shift.y) }
+    nodes.push(name)
+  }
+  for (const [id, edge] of Object.entries(source.edges)) {
+    const from = moveEnd(edge.from, names)
+    const to = moveEnd(edge.to, names)
+    if (from === undefined || to === undefined) continue
+    const renamed = renamedEdge(id, edge, names)
+    const name = freeId(draft as GraphDocument, renamed)
+    names.set(id, name)
+    draft.edges[name] = { ...clone(edge), from, to }
+    if (isHidden(source, id)) setHidden(draft, name, true)
+    const bends = bendsOf(source, id)
+    if (bends.length > 0) setBends(draft, name, bends.map(({ x, y }) => ({ x: x + shift.x, y: y + shift.y })))
+    edges.push(name)
+  }
+  for (const [name, tensor] of Object.entries(source.weights ?? {})) {
+    const [owner, ...rest] = name.split('.')
+    const renamed = names.get(owner!)
+    if (renamed === undefined) continue
+    draft.weights ??= {}
+    draft.weights[[renamed, ...rest].join('.')] = clone(tensor)
+  }
+  const groups = pasteGroups(draft, source, names)
+  const notes = pasteNotes(draft, source, shift, groups)
+  return { added: { nodes, edges, ...(notes.length > 0 ? { notes } : {}) }, names, groups }
+}
+
+/** W_xh between x2 and h2 becomes W_x2h2. */
+export function renamedEdge(id: string, edge: EdgeSpec, names: ReadonlyMap<string, string>): string {
+  const from = splitEnd(edge.from).node
+  const to = splitEnd(edge.to).node
+  for (const between of ['', '_']) {
+    if (id === `W_${from}${between}${to}`) return `W_${names.get(from) ?? from}${between}${names.get(to) ?? to}`
+  }
+  return stemOf(id) === '' ? id : stemOf(id)
+}
+
+/** A copy of the selection, moved by `offset`; answers what was added. */
+export const duplicate = (draft: DocumentDraft, document: GraphDocument, selection: Selection, offset: Position = { x: 32, y: 32 }): Selection =>
+  paste(draft, part(document, selection), { offset })

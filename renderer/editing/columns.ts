@@ -1,0 +1,80 @@
+import { limits } from '../../engine/document/limits'
+import type { GraphDocument } from '../../engine/document/types'
+import { freeNodeId } from '../document/ids'
+import { typeOf } from '../document/ports'
+import type { DocumentDraft } from './store'
+
+/** A column of the data, as far as tying it matters. */
+export interface ColumnFacts {
+  readonly name: string
+  readonly kind: 'number' | 'text'
+}
+
+const namesOf = (draft: DocumentDraft, node: string): readonly string[] => {
+  const columns: unknown = draft.nodes[node]?.columns
+  return Array.isArray(columns) ? columns.filter((c): c is string => typeof c === 'string') : []
+}
+
+/** Columns that are named one by one. */
+const NAMED = 3
+
+/** What a node of columns is called that nobody named: `a, b, c`; of many the first and the last, and how many: `a … f (6)`. */
+export function nameOfColumns(columns: readonly string[]): string {
+  const full = columns.length <= NAMED ? columns.join(', ') : `${columns[0]!} … ${columns.at(-1)!} (${columns.length})`
+  return full.length <= limits.name ? full : `${full.slice(0, limits.name - 1)}…`
+}
+
+/**
+ * Ties an input or output to columns of the data. A name that it had of its columns follows them, one that a person gave stays. A size that is written down follows them; categories have none that
+ * could be known here, so that theirs is left to the data.
+ */
+export function setColumns(draft: DocumentDraft, node: string, columns: readonly string[]): void {
+  const spec = draft.nodes[node]
+  if (!spec) return
+  const shown = draft.view?.nodes?.[node]
+  if (shown?.label !== undefined && shown.label === nameOfColumns(namesOf(draft, node))) {
+    if (columns.length === 0) delete shown.label
+    else shown.label = nameOfColumns(columns)
+  }
+  if (columns.length === 0) delete spec.columns
+  else spec.columns = [...columns]
+  if (spec.size === undefined || columns.length === 0) return
+  if (spec.encoding === 'one-hot') delete spec.size
+  else {
+    const { past = 0, future = 0 } = (spec.window ?? {}) as { past?: number; future?: number }
+    spec.size = columns.length * (past + 1 + future)
+  }
+}
+
+/** One-hot for a column of texts; an output then says which it is, by softmax and cross-entropy, where it says nothing else. */
+export function setOneHot(draft: DocumentDraft, node: string): void {
+  const spec = draft.nodes[node]
+  if (!spec) return
+  spec.encoding = 'one-hot'
+  delete spec.size
+  if (typeOf(draft as GraphDocument, node)?.isOutput !== true || spec.activation !== undefined || spec.loss !== undefined) return
+  spec.activation = 'softmax'
+  spec.loss = 'cross-entropy'
+}
+
+/** Ties a column to a node, or unties it. A text that comes alone is encoded one-hot. */
+export function toggleColumn(draft: DocumentDraft, node: string, { name, kind }: ColumnFacts): void {
+  const names = namesOf(draft, node)
+  const tied = names.includes(name)
+  setColumns(draft, node, tied ? names.filter((other) => other !== name) : [...names, name])
+  if (!tied && names.length === 0 && kind === 'text') setOneHot(draft, node)
+}
+
+/** A new input or output for a column; an output is to say the next step's value. Answers its id. */
+export function addNodeForColumn(
+  draft: DocumentDraft, type: 'input' | 'output', column: ColumnFacts, position: { readonly x: number; readonly y: number },
+): string {
+  const id = freeNodeId(draft as GraphDocument, type)
+  draft.nodes[id] = { type, columns: [column.name], ...(type === 'output' ? { ahead: 1 } : {}) }
+  if (column.kind === 'text') setOneHot(draft, id)
+  else draft.nodes[id].size = 1
+  draft.view ??= {}
+  draft.view.nodes ??= {}
+  draft.view.nodes[id] = { x: position.x, y: position.y, label: nameOfColumns([column.name]) }
+  return id
+}

@@ -1,0 +1,64 @@
+import { current } from 'immer'
+import type { GraphDocument } from '../../../engine/document/types'
+import { part, pasteNamed } from '../clipboard'
+import type { Position } from '../commands'
+import { groupsOf } from '../../document/groups'
+import { freeName } from '../../document/ids'
+import type { DocumentDraft, Selection } from '../store'
+import { groupOfPart, groupPart, partsInside } from '../../document/instance'
+
+/** The groups that are linked copies of a group, itself among them; none where it is not linked. */
+export function copiesOf(document: GraphDocument, id: string): readonly string[] {
+  const groups = groupsOf(document)
+  const link = groups.byId.get(id)?.link
+  return link === undefined ? [] : [...groups.byId.values()].filter((group) => group.link === link).map((group) => group.id)
+}
+
+/**
+ * A linked copy of a group, moved by `offset` and beside it in the same group: from now on what is done inside of one
+ * is done in both. Names, weights and places are the copy's own. Answers what was added.
+ */
+export function duplicateLinked(draft: DocumentDraft, id: string, offset: Position): Selection | undefined {
+  const document = current(draft) as GraphDocument
+  const group = groupsOf(document).byId.get(id)
+  const spec = draft.view?.groups?.[id]
+  if (!group || !spec) return undefined
+  const inside = partsInside(document, id)
+  if (spec.link === undefined) {
+    const taken = new Set(Object.values(draft.view!.groups!).map((other) => other.link))
+    spec.link = freeName('link', (name) => taken.has(name))
+    spec.parts = Object.fromEntries(inside.map((one) => [one, one]))
+  }
+  const drawn = part(document, { nodes: group.all, edges: [] })
+  // A group around it that holds nothing else is not meant.
+  const meant = Object.entries(drawn.view?.groups ?? {}).filter(([one]) => one === id || inside.includes(groupPart(one)))
+  const { names, groups, added } = pasteNamed(draft, { ...drawn, view: { ...drawn.view, groups: Object.fromEntries(meant) } }, { offset })
+  const nameOf = (one: string): string | undefined => {
+    const inner = groupOfPart(one)
+    if (inner === undefined) return names.get(one)
+    const name = groups.get(inner)
+    return name === undefined ? undefined : groupPart(name)
+  }
+  const renamed = (parts: Readonly<Record<string, string>>): Record<string, string> =>
+    Object.fromEntries(Object.entries(parts).flatMap(([one, role]) => {
+      const name = nameOf(one)
+      return name === undefined ? [] : [[name, role] as const]
+    }))
+  // Groups inside that are linked stay linked, with those that they were linked with.
+  for (const [old, name] of groups) {
+    const { link, parts } = draft.view!.groups![old]!
+    if (link === undefined) continue
+    Object.assign(draft.view!.groups![name]!, { link, parts: renamed(parts ?? {}) })
+  }
+  const copy = draft.view!.groups![groups.get(id)!]!
+  if (group.parent !== undefined) copy.parent = group.parent
+  return added
+}
+
+/** Parts a group from its copies: they change without it from now on. */
+export function makeUnique(draft: DocumentDraft, id: string): void {
+  const spec = draft.view?.groups?.[id]
+  if (!spec) return
+  delete spec.link
+  delete spec.parts
+}

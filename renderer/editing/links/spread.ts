@@ -1,0 +1,188 @@
+import { current } from 'immer'
+import type { GraphDocument, GroupSpec, NodeSpec } from '../../../engine/document/types'
+import { renamedEdge } from '../clipboard'
+import { removeEdge, removeNode } from '../commands'
+import { groupsOf, leaveGroups, ungroup } from '../../document/groups'
+import { freeId, freeName, stemOf } from '../../document/ids'
+import { moveEnd, movePorts, splitEnd } from '../../document/ports'
+import type { DocumentDraft } from '../store'
+import { changesOf, type Changes } from './changes'
+import { groupOfPart, groupPart, instancesOf, ROOT, type Instance, type Template } from '../../document/instance'
+import { partSets } from './sets'
+
+/**
+ * Makes every linked copy of a group say what the edited ones say: `before` is the document as it was, `draft` as it is
+ * after an edit. Copies that were alike are alike again; of what a file has different only what is edited is made equal.
+ */
+export function spreadEdits(before: GraphDocument, draft: DocumentDraft): void {
+  const links = partSets(draft)
+  // What a set inside is given by copies elsewhere has to be known to the set around it: a second round does that.
+  for (let round = 0, was = ''; round < MOST_ROUNDS; round++) {
+    for (const link of links) {
+      const now = current(draft) as GraphDocument
+      const instances = instancesOf(now, link)
+      const changes = changesOf(before, now, link, instances)
+      const nothing = changes.removed.size + changes.set.size === 0 && !changes.ports
+      for (const instance of instances) {
+        if (nothing) keepParts(draft, now, instance)
+        else bring(draft, now, instance, changes)
+      }
+    }
+    if (links.length < 2) return
+    const text = JSON.stringify([draft.nodes, draft.edges, draft.view?.groups])
+    if (text === was) return
+    was = text
+  }
+}
+
+const MOST_ROUNDS = 6
+
+type Setting<K extends Template['kind']> = readonly [role: string, change: { readonly template: Extract<Template, { kind: K }>; readonly from: Instance; readonly part: string }]
+
+function settings<K extends Template['kind']>(changes: Changes, kind: K): readonly Setting<K>[] {
+  return [...changes.set].filter((entry) => entry[1].template.kind === kind) as unknown as readonly Setting<K>[]
+}
+
+/** Brings one copy up to the changes. */
+function bring(draft: DocumentDraft, now: GraphDocument, instance: Instance, changes: Changes): void {
+  const { group, roleOf, partOf } = instance
+  const document = draft as GraphDocument
+  const add = (part: string, role: string): void => {
+    roleOf.set(part, role)
+    partOf.set(role, part)
+  }
+  const removed = [...changes.removed].flatMap((role) => partOf.get(role) ?? [])
+  for (const part of removed) {
+    const inner = groupOfPart(part)
+    if (inner !== undefined) ungroup(draft, inner)
+    else if (changes.left.has(roleOf.get(part)!)) leave(draft, part, group.parent)
+    else if (Object.hasOwn(draft.nodes, part)) removeNode(draft, part)
+  }
+  // A wire of a node that has left leads out of the group now, and stays.
+  const members = new Set(removed.length === 0 ? undefined : groupsOf(document).byId.get(group.id)?.all)
+  for (const part of removed) {
+    const edge = draft.edges[part]
+    if (edge && members.has(splitEnd(edge.from).node) && members.has(splitEnd(edge.to).node)) removeEdge(draft, part)
+    partOf.delete(roleOf.get(part)!)
+    roleOf.delete(part)
+  }
+  const specs = draft.view?.groups
+  if (!specs?.[group.id]) return
+
+  const inner = settings(changes, 'group')
+  for (const [role] of inner) {
+    if (partOf.has(role)) continue
+    const id = freeName(stemOf(groupOfPart(role)!), (name) => Object.hasOwn(specs, name))
+    specs[id] = { nodes: [] }
+    add(groupPart(id), role)
+  }
+  const groupOf = (role: string): string => (role === ROOT ? group.id : (groupOfPart(partOf.get(role) ?? '') ?? group.id))
+
+  for (const [role, { template, from, part }] of settings(changes, 'node')) {
+    const there = partOf.get(role)
+    const id = there ?? freeId(document, Object.hasOwn(draft.nodes, part) ? stemOf(part) : part)
+    if (there === undefined) add(id, role)
+    if (!same(draft.nodes[id], template.spec)) draft.nodes[id] = structuredClone(template.spec) as NodeSpec
+    const nodes = (draft.view!.nodes ??= {})
+    nodes[id] ??= beside(now, from, part, instance)
+    if (template.label === undefined) delete nodes[id].label
+    else nodes[id].label = template.label
+    put(specs, id, groupOf(template.within))
+  }
+
+  const nameHere = (from: Instance): ReadonlyMap<string, string> =>
+    new Map([...from.roleOf].flatMap(([part, role]) => {
+      const own = partOf.get(role)
+      return own === undefined ? [] : [[part, own] as const]
+    }))
+  for (const [role, { template, from, part }] of settings(changes, 'edge')) {
+    const ends = { from: moveEnd(template.spec.from, partOf), to: moveEnd(template.spec.to, partOf) }
+    if (ends.from === undefined || ends.to === undefined) continue
+    const spec = { ...template.spec, from: ends.from, to: ends.to }
+    const there = partOf.get(role)
+    const id = there ?? freeId(document, Object.hasOwn(draft.edges, part) ? renamedEdge(part, now.edges[part]!, nameHere(from)) : part)
+    if (there === undefined) add(id, role)
+    if (!same(draft.edges[id], spec)) draft.edges[id] = structuredClone(spec)
+  }
+
+  for (const [role, { template, from, part }] of inner) {
+    if (from === instance) continue
+    const id = groupOf(role)
+    const { nodes, collapsed } = specs[id]!
+    const { ports, link, ...spec } = structuredClone(template.spec)
+    const source = now.view!.groups![groupOfPart(part)!]!
+    specs[id] = {
+      ...spec, nodes, parent: groupOf(template.within), ...(collapsed === undefined ? {} : { collapsed }),
+      ...(ports ? { ports: movePorts(ports, partOf) } : {}), ...(link === undefined ? {} : { link, parts: movedParts(source.parts ?? {}, nameHere(from)) }),
+    }
+  }
+  const spec: GroupSpec = specs[group.id]!
+  if (changes.ports) {
+    const ports = movePorts(changes.ports, partOf)
+    if (Object.keys(ports).length === 0) delete spec.ports
+    else if (!same(spec.ports, ports)) spec.ports = ports
+  }
+  const exists = (part: string): boolean => Object.hasOwn(draft.nodes, part) || Object.hasOwn(draft.edges, part) || Object.hasOwn(specs, groupOfPart(part) ?? '')
+  const parts = Object.fromEntries([...roleOf].filter(([part]) => exists(part)))
+  if (!same(spec.parts, parts)) spec.parts = parts
+}
+
+/** Where an edit did nothing inside of a set, a copy forgets what is not there any more, and that is all. */
+function keepParts(draft: DocumentDraft, now: GraphDocument, { group, roleOf }: Instance): void {
+  const exists = (part: string): boolean => Object.hasOwn(now.nodes, part) || Object.hasOwn(now.edges, part) || Object.hasOwn(now.view?.groups ?? {}, groupOfPart(part) ?? '')
+  const parts = Object.fromEntries([...roleOf].filter(([part]) => exists(part)))
+  if (!same(now.view?.groups?.[group.id]?.parts, parts)) draft.view!.groups![group.id]!.parts = parts
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** Takes a node out of a group into the one around it. */
+function leave(draft: DocumentDraft, node: string, around: string | undefined): void {
+  const document = draft as GraphDocument
+  if (!Object.hasOwn(draft.nodes, node) || groupsOf(document).of.get(node) === around) return
+  const target = around === undefined ? undefined : draft.view?.groups?.[around]
+  leaveGroups(draft, [node])
+  target?.nodes.push(node)
+}
+
+/** Puts a node into a group, out of any other. */
+function put(specs: Record<string, GroupSpec>, node: string, group: string): void {
+  const target = specs[group]!
+  if (target.nodes.includes(node)) return
+  for (const spec of Object.values(specs)) if (spec.nodes.includes(node)) spec.nodes = spec.nodes.filter((id) => id !== node)
+  target.nodes.push(node)
+}
+
+/** The parts of a linked group inside, by their names in another copy. */
+const movedParts = (parts: Readonly<Record<string, string>>, names: ReadonlyMap<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(parts).flatMap(([part, role]) => {
+    const name = names.get(part)
+    return name === undefined ? [] : [[name, role] as const]
+  }))
+
+/** Where what is new in one copy stands in another: as it stands to what is nearest to it. */
+function beside(now: GraphDocument, from: Instance, node: string, to: Instance): { x: number; y: number } {
+  const places = now.view?.nodes ?? {}
+  const at = places[node] ?? { x: 0, y: 0 }
+  let best = Infinity
+  let found = { x: at.x, y: at.y }
+  for (const [part, role] of from.roleOf) {
+    const here = places[part]
+    const there = places[to.partOf.get(role) ?? '']
+    if (part === node || !here || !there) continue
+    const distance = Math.hypot(here.x - at.x, here.y - at.y)
+    if (distance >= best) continue
+    best = distance
+    found = { x: there.x + at.x - here.x, y: there.y + at.y - here.y }
+  }
+  const { label: _label, ...rest } = places[node] ?? at
+  return { ...rest, ...found }
+}
+
+/** Whether an edit could have touched what is linked. */
+export function touchesLinks(before: GraphDocument, after: GraphDocument): boolean {
+  const specs = after.view?.groups
+  if (!specs || !Object.values(specs).some((spec) => spec.link !== undefined)) return false
+  return before.nodes !== after.nodes || before.edges !== after.edges || before.view?.groups !== specs || before.view?.nodes !== after.view?.nodes
+}
+

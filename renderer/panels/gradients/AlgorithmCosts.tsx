@@ -1,0 +1,73 @@
+import './gradients.css'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import type { AlgorithmCost, CostsMessage } from '../../../engine/run/protocol'
+import { documentStore } from '../../editing/store'
+import { costs, engineStore } from '../../workspace/engine'
+import { leaveIt } from '../../worker/failure'
+import { algorithmName } from './names'
+
+/** What RTRL in each variant and BPTT would take, told where RTRL is chosen and before anything runs. */
+export function AlgorithmCosts() {
+  const { t, i18n } = useTranslation()
+  const own = useStore(documentStore, ({ document: { training } }) => (training?.algorithm?.kind === 'rtrl' ? (training.algorithm.variant ?? 'exact') : undefined))
+  const compiled = useStore(engineStore, (state) => state.compiled)
+  const [told, setTold] = useState<CostsMessage>()
+  useEffect(() => {
+    if (own === undefined) return undefined
+    let there = true
+    void costs().then((message) => there && setTold(message)).catch(leaveIt)
+    return () => {
+      there = false
+    }
+  }, [own, compiled])
+  if (own === undefined || told === undefined || told.costs.length === 0) return null
+  const isOwn = ({ algorithm }: AlgorithmCost): boolean => algorithm.kind === 'rtrl' && algorithm.variant === own
+  const over = told.costs.find((cost) => isOwn(cost) && cost.bytes > told.limit)
+  const fitting = told.costs.filter((cost) => cost.bytes <= told.limit).map(({ algorithm }) => algorithmName(algorithm, t))
+  const list = new Intl.ListFormat(i18n.language, { type: 'conjunction' })
+  return (
+    <div className="algorithm-costs">
+      <table>
+        <caption>{t('theory.costs.title', { sequences: told.sequences, steps: told.longest })}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('theory.costs.algorithm')}</th>
+            <th scope="col" title={t('theory.costs.operations-tip')}>{t('theory.costs.operations')}</th>
+            <th scope="col" title={t('theory.costs.carried-tip')}>{t('theory.costs.carried')}</th>
+            <th scope="col" title={t('theory.costs.memory-tip')}>{t('theory.costs.memory')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {told.costs.map((cost, i) => (
+            <tr key={i} className={`${isOwn(cost) ? 'own' : ''} ${cost.bytes > told.limit ? 'over' : ''}`} aria-current={isOwn(cost)}>
+              <th scope="row">{algorithmName(cost.algorithm, t)}</th>
+              <td>{count(cost.operations)}</td>
+              <td>{cost.carried === 0 ? '–' : bytes(cost.carried)}</td>
+              <td>{bytes(cost.bytes)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {over && (
+        <p className="over">
+          {t(fitting.length > 0 ? 'theory.costs.over' : 'theory.costs.over-all', { size: bytes(over.bytes), limit: bytes(told.limit), names: list.format(fitting) })}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** Three figures and a thousand's letter: 1.64 M. */
+function count(n: number): string {
+  const power = n < 1e4 ? 0 : Math.min(5, Math.floor(Math.log10(n) / 3))
+  return power === 0 ? String(Math.round(n)) : `${figures(n / 1000 ** power)} ${['', 'k', 'M', 'G', 'T', 'P'][power]}`
+}
+
+function bytes(n: number): string {
+  const power = n < 1 ? 0 : Math.min(5, Math.floor(Math.log2(n) / 10))
+  return power === 0 ? `${Math.round(n)} B` : `${figures(n / 1024 ** power)} ${['', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'][power]}`
+}
+
+const figures = (n: number): string => n.toFixed(n < 10 ? 2 : n < 100 ? 1 : 0)

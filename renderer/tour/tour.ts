@@ -1,0 +1,78 @@
+import { create } from 'zustand'
+import type { TourStepSpec } from '../../engine/document/types'
+import { addStep, tourOf, type TourStep } from '../document/tour'
+import { documentStore, edit, endGesture } from '../editing/store'
+import { canvasActions } from '../graph'
+import { panelNames, showPanel } from '../panels'
+import { setShown, useSettings, views } from '../workspace/settings'
+
+/** Where one is in the tour of the document on screen, and whether it is being written. */
+export const useTour = create<{ readonly at: number | undefined; readonly writing: boolean }>(() => ({ at: undefined, writing: false }))
+
+const steps = (): readonly TourStep[] => tourOf(documentStore.getState().document)
+
+export const noTour = (): string | undefined => (steps().length > 0 ? undefined : 'tour.reason.none')
+
+/** Commands that a step may propose; nothing happens before the reader presses it. */
+export const TOUR_ACTIONS = ['toggle-play', 'step', 'reset', 'fit'] as const
+export type TourAction = (typeof TOUR_ACTIONS)[number]
+export const panelOf = ({ panel }: TourStep) => panelNames.find((name) => name === panel)
+export const actionOf = ({ action }: TourStep) => TOUR_ACTIONS.find((name) => name === action)
+
+/** Room that the card takes, left on the canvas. */
+const CARD = 360
+
+/** Shows what a step is about. */
+function present(step: TourStep): void {
+  const view = views.find((name) => name === step.view) ?? (step.nodes.length + step.edges.length > 0 ? 'network' : undefined)
+  if (view !== undefined) useSettings.setState({ view })
+  const panel = panelOf(step)
+  if (panel !== undefined) {
+    setShown('bottom', true)
+    showPanel(panel)
+  }
+  canvasActions.present(step.nodes, step.edges, CARD)
+}
+
+/** Goes to a step and shows what it is about. */
+export function goTo(at: number): void {
+  const step = steps()[at]
+  if (!step) return
+  useTour.setState({ at })
+  present(step)
+}
+
+export function startTour(): void {
+  useTour.setState({ writing: false })
+  goTo(0)
+}
+
+/** Ends the tour and gives the focus back to the canvas. */
+export function endTour(): void {
+  endGesture()
+  useTour.setState({ at: undefined, writing: false })
+  window.document.querySelector<HTMLElement>('.graph')?.focus()
+}
+
+/** What is selected, as a step points at it. */
+export function selectedTarget(): Pick<TourStepSpec, 'nodes' | 'edges'> {
+  const { nodes, edges } = documentStore.getState().selection
+  return { ...(nodes.length > 0 ? { nodes: [...nodes] } : {}), ...(edges.length > 0 ? { edges: [...edges] } : {}) }
+}
+
+/** Records a step that points at what is selected, after the one that is shown, or last; then it is written. */
+export function recordStep(): void {
+  const { at } = useTour.getState()
+  const target = selectedTarget()
+  const added = edit('tour.edit.add', (draft) => addStep(draft, at ?? Infinity, target))
+  if (added !== undefined) useTour.setState({ at: added, writing: true })
+}
+
+/** Opens the tour for writing, with a first step where there is none. */
+export function writeTour(): void {
+  if (steps().length === 0) recordStep()
+  else {
+    useTour.setState({ writing: true })
+    goTo(useTour.getState().at ?? 0)
+  }
+}

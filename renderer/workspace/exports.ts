@@ -1,0 +1,81 @@
+import i18next from 'i18next'
+import type { ExportFile, Measured } from '../../engine/export/file'
+import { latexOf } from '../../engine/export/latex'
+import type { RunningFormat } from '../../engine/export/formats'
+import { svgOf } from '../../engine/export/svg/svg'
+import { reasonOf } from '../../engine/run/careful'
+import { registry } from '../../nodes'
+import { problemText } from '../graph'
+import { languageOf } from '../drawing/words'
+import { pngWithDocument } from '../picture/embedded'
+import { pictureOf, svgPicture } from '../picture/picture'
+import { pngOf } from '../picture/png'
+import { canvasWords } from '../picture/words'
+import { failureIn } from '../worker/failure'
+import { show } from './dialogStore'
+import { titleOf } from './titles'
+import { prepared } from './newest'
+import { shownTab, type Tab } from './tabs'
+
+export type ExportFormat = RunningFormat | 'svg' | 'png' | 'latex'
+
+/** The formats in the order and under the headings in which they are offered. */
+export const exportGroups: readonly { readonly heading: string; readonly formats: readonly ExportFormat[] }[] = [
+  { heading: 'export.model', formats: ['pytorch', 'numpy', 'onnx'] },
+  { heading: 'export.picture', formats: ['svg', 'png', 'latex'] },
+  { heading: 'export.numbers', formats: ['weights-npz', 'weights-json', 'signals-csv'] },
+]
+
+/** Formats of what is drawn, whether it can run or not. */
+const drawn: ReadonlySet<ExportFormat> = new Set<ExportFormat>(['svg', 'png', 'latex'])
+
+/** Why a format cannot be had now, as a key of the language files. */
+export function exportReason(format: ExportFormat, tab = shownTab()): string | undefined {
+  const { status } = tab.engine.store.getState().state
+  if (Object.keys(tab.documents.store.getState().document.nodes).length === 0) return 'shell.reason.no-network'
+  if (drawn.has(format)) return undefined
+  return status === 'empty' ? 'shell.reason.no-network' : status === 'blocked' ? 'shell.reason.blocked' : undefined
+}
+
+/** The files, or why there are none; undefined where the person would rather have none. */
+async function filesOf(format: ExportFormat, tab: Tab): Promise<readonly ExportFile[] | string | undefined> {
+  const { language } = i18next
+  if (format === 'svg' || format === 'png') {
+    const theme = document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'
+    const sizes = tab.engine.store.getState().compiled?.sizes
+    const options = { t: canvasWords(languageOf(language)), ...(sizes ? { sizes } : {}) }
+    const ready = await prepared(tab)
+    if (!ready) return undefined
+    const { document: drawn } = ready
+    if (format === 'svg') return [{ suffix: '.svg', content: svgPicture(drawn, theme, options) }]
+    const png = await pngWithDocument(await pngOf(svgOf(pictureOf(drawn, options), { theme })), drawn)
+    return png ? [{ suffix: '.png', content: png }] : i18next.t('export.too-large')
+  }
+  if (format === 'latex') return [{ suffix: '.tex', content: latexOf(tab.documents.store.getState().document, registry) }]
+  const { files, problem } = await tab.engine.exported(format).catch((error: unknown) => ({ files: undefined, problem: failureIn(error) }))
+  return files ?? (problem ? problemText(languageOf(language), problem) : i18next.t('shell.reason.blocked'))
+}
+
+/** The names of the files that there are now, and how exact they are where that was measured. */
+export interface Exported {
+  readonly names: readonly string[]
+  readonly measured?: Measured
+}
+
+/** Writes what is on screen in a format, where the person says. */
+export async function exportAs(format: ExportFormat): Promise<Exported> {
+  const tab = shownTab()
+  const title = titleOf(tab.documents.store.getState())
+  const fail = (reason: string): Exported => {
+    show({ kind: 'failure', title: 'export.failed', values: { name: title }, reason })
+    return { names: [] }
+  }
+  const files = await filesOf(format, tab).catch(reasonOf)
+  if (!files) return { names: [] }
+  if (typeof files === 'string') return fail(files)
+  const result = await window.unfold.export({ name: title, files: files.map(({ suffix, content }) => ({ suffix, content })) })
+  if (result === null) return { names: [] }
+  if (!result.ok) return fail(result.reason)
+  const measured = files.find((file) => file.measured)?.measured
+  return { names: result.names, ...(measured ? { measured } : {}) }
+}

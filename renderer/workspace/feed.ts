@@ -1,0 +1,70 @@
+import i18next from 'i18next'
+import type { Place } from '../../electron/contract'
+import type { ReadOptions, TableFormat } from '../../engine/data'
+import type { TableMessage } from '../../engine/run/protocol'
+import { languageOf, problemText } from '../drawing/words'
+import type { EngineClient } from '../worker/client'
+import { EngineFailure } from '../worker/failure'
+
+/** How far a file has been read. */
+export interface Reading {
+  readonly path: string
+  readonly bytes: number
+  readonly size: number
+  readonly rows: number
+}
+
+export type FeedResult =
+  | { readonly kind: 'read'; readonly message: TableMessage }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+export interface FeedOptions {
+  readonly from: Place
+  /** What the document at `from` calls the file. */
+  readonly path: string
+  /** Absent: told by the name and the text. */
+  readonly format: TableFormat | undefined
+  readonly options: ReadOptions
+  /** The number that the table has in the worker from then on. */
+  readonly table: number
+  readonly signal: AbortSignal
+  progress(reading: Reading): void
+}
+
+/**
+ * Hands a data file to the engine's worker piece by piece; neither this thread nor the worker ever holds its text. The
+ * next piece comes from the disk while the worker parses the one before.
+ */
+export async function feed(client: EngineClient, { from, path, format, options, table, signal, progress }: FeedOptions): Promise<FeedResult> {
+  const opened = await window.unfold.openData({ from, data: path })
+  if (!opened.ok) return { kind: 'failed', reason: opened.reason }
+  const { file, size } = opened
+  const leave = (result: FeedResult): FeedResult => {
+    client.send({ kind: 'table-drop', table })
+    return result
+  }
+  client.send({ kind: 'table-begin', table, path, format, options })
+  progress({ path, bytes: 0, size, rows: 0 })
+  try {
+    let next = window.unfold.nextPiece(file)
+    for (;;) {
+      const piece = await next
+      if (signal.aborted) return leave({ kind: 'cancelled' })
+      if (!piece.ok) return leave({ kind: 'failed', reason: piece.reason })
+      if (piece.bytes === null) break
+      next = window.unfold.nextPiece(file)
+      const told = await client.tablePiece(table, piece.bytes)
+      if (signal.aborted) return leave({ kind: 'cancelled' })
+      progress({ path, bytes: told.bytes, size, rows: told.rows })
+      if (told.refused) break
+    }
+    const message = await client.tableEnd(table)
+    return signal.aborted ? leave({ kind: 'cancelled' }) : { kind: 'read', message }
+  } catch (error) {
+    if (!(error instanceof EngineFailure)) throw error
+    return leave(signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', reason: problemText(languageOf(i18next.language), error.problem) })
+  } finally {
+    void window.unfold.closeData(file)
+  }
+}

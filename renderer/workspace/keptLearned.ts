@@ -1,0 +1,99 @@
+import { create } from 'zustand'
+import type { Checkpoint } from '../../engine/learn/train/checkpoint'
+import type { HistoryEntry } from '../editing/store'
+import type { KeptLearned } from './keptDocument'
+import type { Tab } from './tabs'
+
+/** Milliseconds of training that may go by between two checkpoints, at least and at most; with the writing, less than 30 s are lost. */
+const SOON = 5_000
+const LATE = 25_000
+/** A checkpoint takes at most this share of the time. */
+const SHARE = 0.01
+/** Milliseconds after which an engine that does not answer is asked anew. */
+const PATIENCE = 60_000
+
+/** What one tab has learned, as it was asked for last. */
+interface Asked {
+  /** What tells what was learned then from what is learned now. */
+  mark: string
+  step: HistoryEntry | undefined
+  /** When training was asked, and how long it took. */
+  at: number
+  took: number
+  waits: boolean
+  /** What is to be written into the journal; null where nothing is learned any more, undefined where it is written. */
+  ready: string | null | undefined
+  /** Whether the journal holds something learned. */
+  held: boolean
+}
+
+const tabs = new WeakMap<Tab, Asked>()
+
+/** Tabs whose training is too large for the journal. */
+export const useTooLarge = create<{ readonly tabs: readonly Tab[] }>(() => ({ tabs: [] }))
+
+const newestStep = ({ documents }: Tab): HistoryEntry | undefined => {
+  const { past, future } = documents.store.getState()
+  return past.findLast(({ learned }) => learned) ?? future.find(({ learned }) => learned)
+}
+
+/** What a tab has learned as the journal is to hold it: undefined where the journal has it already. */
+export function learnedToWrite(tab: Tab): string | null | undefined {
+  return tabs.get(tab)?.ready
+}
+
+/** The journal holds what it was given of a tab. */
+export function learnedWritten(tab: Tab, given: string | null | undefined): void {
+  const asked = tabs.get(tab)
+  if (!asked || given === undefined) return
+  asked.held = given !== null
+  if (asked.ready === given) asked.ready = undefined
+}
+
+/** Nothing of the tab is in the journal any more. */
+export const learnedForgotten = (tab: Tab): void => void tabs.delete(tab)
+
+/** Takes for written what the journal already held when the tab was brought back. */
+export function learnedHeld(tab: Tab): void {
+  tabs.set(tab, { mark: '', step: undefined, at: 0, took: 0, waits: false, ready: undefined, held: true })
+}
+
+/**
+ * Asks a tab's engine where training stands, if that is due: after what was learned without training or by a run that
+ * has ended, at once; while one goes on, in measured intervals. `then` hears of what is to be written.
+ */
+export function askLearned(tab: Tab, then: () => void): void {
+  const { state } = tab.engine.store.getState()
+  const asked = tabs.get(tab) ?? { mark: '0 0', step: undefined, at: 0, took: 0, waits: false, ready: undefined, held: false }
+  tabs.set(tab, asked)
+  const now = Date.now()
+  if (asked.waits && now - asked.at < PATIENCE) return
+  const running = state.status === 'running'
+  if (state.status === 'empty' || state.status === 'blocked' || state.status === 'failed' || state.catchingUp) return
+  const mark = `${state.epoch} ${state.update}`
+  const step = newestStep(tab)
+  if (mark === asked.mark && step === asked.step) return
+  if (running && now - asked.at < Math.min(LATE, Math.max(SOON, asked.took / SHARE))) return
+  Object.assign(asked, { mark, step, at: now, waits: true })
+  void tab.engine.checkpoint().then((checkpoint) => {
+    if (tabs.get(tab) !== asked || asked.at !== now) return
+    asked.waits = false
+    asked.took = Date.now() - now
+    const ready = checkpoint && textOf(checkpoint, now, running)
+    useTooLarge.setState(({ tabs: old }) => ({ tabs: [...old.filter((other) => other !== tab), ...(ready === undefined && checkpoint ? [tab] : [])] }))
+    if (ready === undefined) return
+    asked.ready = checkpoint!.epoch === 0 && checkpoint!.updates === 0 && !step ? (asked.held ? null : undefined) : ready
+    if (asked.ready !== undefined) then()
+  }, () => {
+    asked.waits = false
+  })
+}
+
+/** Undefined where it is longer than a text can be. */
+function textOf(checkpoint: Checkpoint, at: number, running: boolean): string | undefined {
+  try {
+    return JSON.stringify({ at, running, checkpoint } satisfies KeptLearned)
+  } catch {
+    return undefined
+  }
+}

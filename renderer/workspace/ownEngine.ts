@@ -1,0 +1,13 @@
+import type { DocumentStore } from '../editing/store'
+import { createEngine, type Engine, type Setting } from './createEngine'
+import { useSettings } from './settings'
+
+const fastMath: Setting<boolean> = {
+  get: () => useSettings.getState().fastMath,
+  subscribe: (listener) => useSettings.subscribe((now, old) => {
+    if (now.fastMath !== old.fastMath) listener(now.fastMath)
+  }),
+}
+
+/** The engine of a document in this window, with the settings of the person. */
+export const ownEngine = (documents: DocumentStore): Engine => createEngine(documents, fastMath)

@@ -1,0 +1,174 @@
+import { pack, unpack, type Checkpoint } from '../../engine/learn/train/checkpoint'
+import type { ReportMessage, StateMessage, WeightChange } from '../../engine/run/protocol'
+import type { Replay } from '../editing/learned'
+import type { DocumentStore } from '../editing/store'
+import type { EngineClient } from '../worker/client'
+import { leaveIt } from '../worker/failure'
+
+/** Undefined where nothing can be trained; `unknown` where the engine could not say, and so no step leads there. */
+type Began = Promise<Checkpoint | undefined | 'unknown'>
+
+interface Curve {
+  readonly get: () => readonly ReportMessage[]
+  readonly set: (reports: readonly ReportMessage[]) => void
+}
+
+/** Whether nothing was learned between two moments: asked of the weights, for a readout makes no updates, and an edit has them counted anew. */
+function sameStanding(a: Checkpoint, b: Checkpoint): boolean {
+  const names = Object.keys(a.weights)
+  return a.epoch === b.epoch && names.length === Object.keys(b.weights).length && names.every((name) => Object.hasOwn(b.weights, name) && a.weights[name] === b.weights[name])
+}
+
+/** Makes steps of history of what is learned: each run from play to pause, single updates that follow one another, weights drawn anew. */
+export class Runs {
+  /** Where training stood when the run that is going, or the updates made one by one, began. */
+  private began: Began | undefined
+  /** What is being written by hand: by flat index, what stood there and what stands there now. */
+  private hand: {
+    readonly name: string
+    readonly changes: Map<number, { readonly before: number; readonly after: number }>
+    readonly answers: Promise<unknown>[]
+    readonly opened: number
+  } | undefined
+  /** The curve up to a reset, by what the weights were then: it is there again when they are. */
+  private readonly curves = new WeakMap<Checkpoint, readonly ReportMessage[]>()
+
+  constructor(private readonly documents: DocumentStore, private readonly client: EngineClient, private readonly curve: Curve) {}
+
+  private checkpoint(): Began {
+    return this.client.checkpoint().catch((error: unknown) => {
+      leaveIt(error)
+      return 'unknown' as const
+    })
+  }
+
+  /** The engine has ended while it trained; the run is a step as far as is known. */
+  lost(known: Checkpoint | undefined): void {
+    if (this.began && known) void this.record('run.edit.train', this.began, undefined, Promise.resolve(known))
+    this.began = undefined
+    this.hand = undefined
+  }
+
+  /** Another document is there: what was learned of the one before is not part of its history. */
+  forget(): void {
+    this.began = undefined
+  }
+
+  play({ status }: StateMessage): void {
+    if (status !== 'running') this.began = this.checkpoint()
+    this.client.send({ kind: 'play' })
+  }
+
+  step({ status }: StateMessage): void {
+    if (status === 'running') return
+    const began = this.checkpoint()
+    this.client.send({ kind: 'step' })
+    void this.record('run.edit.step', began, 'step')
+  }
+
+  /** Hears of every change of the engine's state: the end of a run is a step. */
+  hear(state: StateMessage, old: StateMessage): void {
+    // A run ends where it is paused, and where an edit has broken it off.
+    const ends = old.status === 'running' ? ['paused', 'done', 'failed'] : old.status === 'blocked' ? ['ready', 'done'] : []
+    if (!ends.includes(state.status) || !this.began) return
+    void this.record('run.edit.train', this.began)
+    this.began = undefined
+  }
+
+  reset(): void {
+    const { began } = this
+    this.began = undefined
+    // Asked before the weights are drawn anew, and so answered with what they were.
+    const before = this.checkpoint()
+    const reports = this.curve.get()
+    this.client.send({ kind: 'reset' })
+    const after = this.checkpoint()
+    const { opened } = this.documents.store.getState()
+    void (async () => {
+      if (began) await this.record('run.edit.train', began, undefined, before)
+      const [old, now] = await Promise.all([before, after])
+      if (!old || !now || old === 'unknown' || now === 'unknown' || sameStanding(old, now) || this.documents.store.getState().opened !== opened) return
+      this.curves.set(old, reports)
+      this.documents.record('run.edit.reset', { before: { checkpoint: old }, after: { checkpoint: now } })
+    })()
+  }
+
+  /** Draws some weights anew; what the rest has learned stays. */
+  redraw(owners: readonly string[]): void {
+    if (owners.length === 0) return
+    const before = this.checkpoint()
+    this.client.send({ kind: 'redraw', owners })
+    const after = this.checkpoint()
+    const { opened } = this.documents.store.getState()
+    void (async () => {
+      const [old, now] = await Promise.all([before, after])
+      if (!old || !now || old === 'unknown' || now === 'unknown' || this.documents.store.getState().opened !== opened || !owners.some((owner) => Object.keys(old.weights).some((name) => name.split('.')[0] === owner))) return
+      this.documents.record('run.edit.redraw', { before: { checkpoint: old }, after: { checkpoint: now } })
+    })()
+  }
+
+  /** Changes entries of a parameter by hand; answers how many were, undefined where it is refused. */
+  async write(name: string, indices: Uint32Array, change: WeightChange): Promise<number | undefined> {
+    if (this.hand?.name !== name) void this.endWriting()
+    const hand = (this.hand ??= { name, changes: new Map(), answers: [] as Promise<unknown>[], opened: this.documents.store.getState().opened })
+    const answer = this.client.write({ name, indices, change })
+    hand.answers.push(answer.catch(leaveIt))
+    const { written } = (await answer.catch(leaveIt)) ?? {}
+    written?.indices.forEach((index, i) => {
+      hand.changes.set(index, { before: hand.changes.get(index)?.before ?? written.before[i]!, after: written.after[i]! })
+    })
+    return written?.indices.length
+  }
+
+  /** Makes what was written by hand since the last time one step. */
+  async endWriting(): Promise<void> {
+    const { hand } = this
+    this.hand = undefined
+    if (!hand) return
+    await Promise.all(hand.answers)
+    const changed = [...hand.changes].filter(([, { before, after }]) => before !== after)
+    if (changed.length === 0 || this.documents.store.getState().opened !== hand.opened) return
+    this.documents.record('run.edit.write', {
+      written: {
+        name: hand.name, count: changed.length, indices: pack(changed.map(([index]) => index)),
+        before: pack(changed.map(([, { before }]) => before)), after: pack(changed.map(([, { after }]) => after)),
+      },
+    })
+  }
+
+  /** Takes back what was written by hand since the last time. */
+  async cancelWriting(): Promise<void> {
+    const { hand } = this
+    this.hand = undefined
+    if (!hand) return
+    await Promise.all(hand.answers)
+    const changes = [...hand.changes]
+    await this.client.write({
+      name: hand.name, indices: Uint32Array.from(changes, ([index]) => index), change: { kind: 'values', values: Float64Array.from(changes, ([, { before }]) => before) },
+    }).catch(leaveIt)
+  }
+
+  /** Takes one step of what is learned, in either direction. */
+  travel({ step, side }: Replay): void {
+    if (!step.written) return this.restore(step[side]?.checkpoint ?? null)
+    const { name, indices, [side]: values } = step.written
+    void this.client.write({ name, indices: Uint32Array.from(unpack(indices) ?? []), change: { kind: 'values', values: unpack(values) ?? new Float64Array() } }).catch(leaveIt)
+  }
+
+  /** Goes to what history says was learned; null for weights drawn anew. */
+  private restore(checkpoint: Checkpoint | null): void {
+    // A run that is going goes on from there, and is one step from there.
+    if (this.began) this.began = Promise.resolve(checkpoint ?? undefined)
+    const kept = checkpoint ? (this.curves.get(checkpoint) ?? this.curve.get().filter(({ epoch }) => epoch <= checkpoint.epoch)) : []
+    this.curve.set(kept)
+    this.client.send(checkpoint ? { kind: 'restore', checkpoint } : { kind: 'reset' })
+  }
+
+  private async record(label: string, began: Began, merge?: string, ended: Began = this.checkpoint()): Promise<void> {
+    const { opened } = this.documents.store.getState()
+    const [before, after] = await Promise.all([began, ended])
+    if (!after || after === 'unknown' || before === 'unknown' || (before && sameStanding(before, after)) || this.documents.store.getState().opened !== opened) return
+    this.curves.set(after, this.curve.get())
+    this.documents.record(label, { before: before ? { checkpoint: before } : null, after: { checkpoint: after } }, merge === undefined ? {} : { merge })
+  }
+}

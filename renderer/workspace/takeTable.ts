@@ -1,0 +1,93 @@
+import { DEFAULT_SPLIT, signalIds, type ColumnUse, type TableAccount } from '../../engine/data'
+import type { TableReading } from '../../engine/data/table'
+import type { GraphDocument } from '../../engine/document/types'
+import { registry } from '../../nodes'
+import { addNodeForColumn, setColumns, setOneHot, type ColumnFacts } from '../editing/columns'
+import { setData, setDataFile } from '../editing/commands'
+import { columnsOf } from '../document/selectors'
+import type { DocumentDraft } from '../editing/store'
+import { placeOfEnd } from '../drawing/layout/ends'
+
+export type Normalize = 'none' | 'standard' | 'range'
+
+/** How a table becomes the data of a document. */
+export interface Taking {
+  /** By column, in the order of the table. */
+  readonly roles: readonly ColumnUse[]
+  /** Steps by which targets lie ahead. */
+  readonly ahead: number
+  readonly normalize: Normalize
+  readonly split: readonly [number, number, number]
+}
+
+const isInput = (role: ColumnUse | undefined): boolean => role === 'input' || role === 'both'
+const isTarget = (role: ColumnUse | undefined): boolean => role === 'target' || role === 'both'
+
+/**
+ * What is proposed for a document: its own columns where the table has them all, as when a file is read anew;
+ * otherwise what the table itself suggests.
+ */
+export function takingFor(document: GraphDocument, { columns, ahead: proposed }: Pick<TableAccount, 'columns' | 'ahead'>): Taking {
+  const names = columns.map(({ name }) => name)
+  const data = document.data?.kind === 'file' ? document.data : undefined
+  const { inputs, outputs } = signalIds(document, registry)
+  const [ins, outs] = [inputs, outputs].map((ids) => ids.flatMap((id) => columnsOf(document, id))) as [string[], string[]]
+  const known = new Set(names)
+  const kept = ins.length + outs.length > 0 && [...ins, ...outs].every((name) => known.has(name))
+  const ahead: unknown = outputs.map((id) => document.nodes[id]!.ahead).find((steps) => steps !== undefined)
+  const roleOf = ({ name, use }: TableAccount['columns'][number]): ColumnUse => {
+    if (ins.includes(name)) return outs.includes(name) ? 'both' : 'input'
+    if (outs.includes(name)) return 'target'
+    if (data?.sequenceColumn === name) return 'sequence'
+    return use === 'steps' ? use : 'none'
+  }
+  // How another series was parted says nothing about this one.
+  const [train, validation, test] = (kept ? data?.split : undefined) ?? DEFAULT_SPLIT
+  return {
+    roles: kept ? columns.map(roleOf) : columns.map(({ use }) => use),
+    ahead: kept && typeof ahead === 'number' ? ahead : kept ? 0 : proposed,
+    normalize: data ? (data.normalize ?? 'none') : 'standard',
+    split: [train!, validation!, test!],
+  }
+}
+
+/**
+ * Makes a table the document's data and ties its columns to inputs and outputs, which are made where there are none.
+ * How its text was read is written down, so that it is read the same way everywhere.
+ */
+export function takeTable(
+  draft: DocumentDraft, path: string, columns: readonly ColumnFacts[], { roles, ahead, normalize, split }: Taking, keys: TableReading['keys'] = {},
+): void {
+  setDataFile(draft, path)
+  if (draft.data?.kind !== 'file') return
+  const sequence = columns.find((_, i) => roles[i] === 'sequence')
+  const { normalize: _, split: __, ...rest } = draft.data
+  setData(draft, {
+    ...rest, ...(normalize === 'none' ? {} : { normalize }), split: [...split], ...keys, ...(sequence ? { sequenceColumn: sequence.name } : {}),
+  })
+  tie(draft, 'input', columns.filter((_column, i) => isInput(roles[i])))
+  tie(draft, 'output', columns.filter((_column, i) => isTarget(roles[i])))
+  if (!roles.some(isTarget)) return
+  const { outputs } = signalIds(draft as GraphDocument, registry)
+  for (const id of outputs)
+    if (columnsOf(draft as GraphDocument, id).length > 0) {
+      if (ahead > 0) draft.nodes[id]!.ahead = ahead
+      else delete draft.nodes[id]!.ahead
+    }
+}
+
+/** Ties columns to the first input or output; where there are as many as columns, one to each, and where they fit already, none anew. */
+function tie(draft: DocumentDraft, type: 'input' | 'output', columns: readonly ColumnFacts[]): void {
+  const document = draft as GraphDocument
+  const ids = signalIds(document, registry)[type === 'input' ? 'inputs' : 'outputs']
+  const wanted = columns.map(({ name }) => name)
+  const tied = ids.flatMap((id) => columnsOf(document, id))
+  if (wanted.length === 0 || (wanted.length === new Set(tied).size && wanted.every((name) => tied.includes(name)))) return
+  const first = ids[0] ?? addNodeForColumn(draft, type, columns[0]!, placeOfEnd(document, type))
+  const shares: [string, readonly ColumnFacts[]][] =
+    ids.length === columns.length ? ids.map((id, i) => [id, [columns[i]!]]) : [[first, columns]]
+  for (const [id, share] of shares) {
+    setColumns(draft, id, share.map(({ name }) => name))
+    if (share.every(({ kind }) => kind === 'text')) setOneHot(draft, id)
+  }
+}

@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Command, Message } from '../../../engine/run/protocol'
+import { Session } from '../../../engine/run/session'
+import { registry } from '../../../nodes'
+import { createEngine, type Engine } from '../../../renderer/workspace/createEngine'
+import { createDocumentStore, emptyDocument } from '../../../renderer/editing/store'
+import { elman } from '../../documents'
+
+/** A worker whose answers arrive when the test says so: a machine with much else to do. */
+class Slow {
+  static last: Slow
+  onmessage: ((event: { data: Message }) => void) | undefined
+  private readonly told: Message[] = []
+  private readonly session = new Session(registry, { now: () => 0, soon: () => undefined, later: () => () => undefined })
+
+  constructor() {
+    Slow.last = this
+    this.session.message$.subscribe((message) => this.told.push(message))
+  }
+
+  postMessage(command: Command): void {
+    this.session.send(command)
+  }
+
+  terminate(): void {
+    this.told.length = 0
+  }
+
+  /** Lets what was told until now arrive, as far as `until` a message of this kind. */
+  arrive(until?: Message['kind']): void {
+    for (let message = this.told.shift(); message; message = this.told.shift()) {
+      this.onmessage?.({ data: message })
+      if (message.kind === until) return
+    }
+  }
+}
+
+let engine: Engine
+const documents = createDocumentStore()
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
+
+beforeEach(async () => {
+  vi.stubGlobal('Worker', Slow)
+  vi.stubGlobal('requestAnimationFrame', (task: () => void) => setTimeout(task, 0))
+  documents.open(emptyDocument, { path: null, name: 'Untitled' })
+  engine = createEngine(documents)
+  engine.start()
+  await turn()
+})
+afterEach(() => {
+  engine.end()
+  vi.unstubAllGlobals()
+})
+
+describe('a document that is opened in the place of another', () => {
+  it('never shows what compiling the one before has found', async () => {
+    documents.open(elman(), { path: null, name: 'Elman' })
+    await turn()
+    // What the worker said of the empty document comes only now.
+    Slow.last.arrive('compiled')
+    expect(engine.store.getState().compiled).toBeUndefined()
+    Slow.last.arrive()
+    expect(engine.store.getState().compiled).toMatchObject({ errors: [], revision: documents.store.getState().revision })
+    expect(engine.store.getState().state.status).toBe('ready')
+  })
+
+  it('shows what is wrong with itself, and with edits of it as they come', async () => {
+    Slow.last.arrive()
+    expect(engine.store.getState().compiled?.errors).toMatchObject([{ code: 'output-missing' }])
+    documents.open(elman(), { path: null, name: 'Elman' })
+    await turn()
+    documents.edit('edit', (draft) => void delete draft.edges.W_hy)
+    await turn()
+    Slow.last.arrive()
+    const { compiled } = engine.store.getState()
+    expect(compiled?.revision).toBe(documents.store.getState().revision)
+  })
+})

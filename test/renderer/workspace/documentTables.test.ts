@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { GraphDocument } from '../../../engine/document/types'
+import type { Command, Message } from '../../../engine/run/protocol'
+import { Session } from '../../../engine/run/session'
+import { registry } from '../../../nodes'
+import { DocumentTables } from '../../../renderer/workspace/documentTables'
+import type { Reading } from '../../../renderer/workspace/feed'
+import type { EngineClient } from '../../../renderer/worker/client'
+
+const place = { path: null }
+const file = (path: string): GraphDocument => ({ format: 'unfold-graph', version: 1, nodes: {}, edges: {}, data: { kind: 'file', path } })
+
+/** The session itself in the place of its worker. */
+class Direct {
+  readonly commands: Command[] = []
+  private readonly session = new Session(registry, { now: () => 0, soon: () => undefined, later: () => () => undefined })
+  private last: Message | undefined
+
+  constructor() {
+    this.session.message$.subscribe((message) => (this.last = message))
+  }
+
+  send(command: Command): void {
+    this.commands.push(command)
+    this.session.send(command)
+  }
+
+  async tablePiece(table: number, bytes: Uint8Array): Promise<Message | undefined> {
+    this.send({ kind: 'table-piece', table, bytes })
+    return this.last
+  }
+
+  async tableEnd(table: number): Promise<Message | undefined> {
+    this.send({ kind: 'table-end', table })
+    return this.last
+  }
+}
+
+/** Files by name; each is given out in pieces of 8 bytes. */
+const disk: Record<string, string> = {}
+let opened: string[] = []
+let closed = 0
+const at: { name: string; from: number }[] = []
+
+let direct: Direct
+let tables: DocumentTables
+let readings: (Reading | undefined)[] = []
+/** Called with each progress, so that a test can do something in the middle. */
+let during: (reading: Reading) => void = () => undefined
+
+beforeEach(() => {
+  opened = []
+  closed = 0
+  at.length = 0
+  readings = []
+  during = () => undefined
+  vi.stubGlobal('window', {
+    unfold: {
+      openData: async ({ data }: { data: string }) => {
+        opened.push(data)
+        if (disk[data] === undefined) return { ok: false, reason: `no ${data}` }
+        return { ok: true, file: at.push({ name: data, from: 0 }), size: disk[data].length }
+      },
+      nextPiece: async (number: number) => {
+        const entry = at[number - 1]!
+        const bytes = new TextEncoder().encode(disk[entry.name]!).slice(entry.from, entry.from + 8)
+        entry.from += 8
+        return { ok: true, bytes: bytes.length === 0 ? null : bytes }
+      },
+      closeData: async () => { closed++ },
+    },
+  })
+  disk['a.csv'] = 'a,b\n1,2\n3,4\n5,6\n7,8\n'
+  disk['b.csv'] = 'c\n1\n2\n'
+  direct = new Direct()
+  tables = new DocumentTables(() => direct as unknown as EngineClient, (reading) => {
+    readings.push(reading)
+    if (reading) during(reading)
+  })
+})
+afterEach(() => vi.unstubAllGlobals())
+
+describe('the data files of a document', () => {
+  it('are read once, with progress, and closed', async () => {
+    const [one, two] = await Promise.all([tables.find(file('a.csv'), place), tables.find(file('a.csv'), place)])
+    expect(one).toEqual({ table: 1 })
+    expect(two).toEqual(one)
+    expect(await tables.find(file('a.csv'), place)).toEqual(one)
+    expect([opened, closed]).toEqual([['a.csv'], 1])
+    expect(readings.map((r) => r?.bytes)).toEqual([0, 8, 16, 20, undefined])
+    expect(readings.find((r) => r?.bytes === 16)).toMatchObject({ path: 'a.csv', size: 20, rows: 3 })
+  })
+
+  it('are not there once the person has stopped, until they are asked for again', async () => {
+    during = ({ bytes }) => { if (bytes > 0) tables.stop() }
+    expect(await tables.find(file('a.csv'), place)).toEqual({ cancelled: true })
+    expect(readings.at(-1)).toBeUndefined()
+    expect(direct.commands.at(-1)).toEqual({ kind: 'table-drop', table: 1 })
+    expect(closed).toBe(1)
+    during = () => undefined
+    expect(await tables.find(file('a.csv'), place)).toEqual({ cancelled: true })
+    expect(opened.length).toBe(1)
+    tables.again()
+    expect(await tables.find(file('a.csv'), place)).toEqual({ table: 2 })
+  })
+
+  it('are given up when the document names another, and both come back by undoing', async () => {
+    let second: Promise<unknown> | undefined
+    during = ({ path, bytes }) => { if (path === 'a.csv' && bytes > 0) second ??= tables.find(file('b.csv'), place) }
+    expect(await tables.find(file('a.csv'), place)).toEqual({ cancelled: true })
+    expect(await second).toEqual({ table: 2 })
+    during = () => undefined
+    expect(await tables.find(file('a.csv'), place)).toEqual({ table: 3 })
+    expect(await tables.find(file('b.csv'), place)).toEqual({ table: 2 })
+  })
+
+  it('tell why they cannot be read, and are looked for anew', async () => {
+    expect(await tables.find(file('c.csv'), place)).toEqual({ failure: 'no c.csv' })
+    disk['c.csv'] = 'a\n1\n'
+    expect(await tables.find(file('c.csv'), place)).toEqual({ table: 2 })
+  })
+
+  it('that were chosen are read before the document names them, and known when it does', async () => {
+    const result = await tables.stage(place, 'b.csv', new AbortController().signal, () => undefined)
+    if (result.kind !== 'read') throw new Error(result.kind)
+    expect(result.message).toMatchObject({ rows: 2, columns: ['c'] })
+    tables.adopt('b.csv', result.message)
+    const document = file('b.csv')
+    expect(await tables.find({ ...document, data: { kind: 'file', path: 'b.csv', ...result.message.keys } }, place)).toEqual({ table: result.message.table })
+    expect(opened).toEqual(['b.csv'])
+    // Read in another way it is another table.
+    expect(await tables.find({ ...document, data: { kind: 'file', path: 'b.csv', header: 0 } }, place)).not.toEqual({ table: result.message.table })
+  })
+
+  it('that were chosen leave nothing behind when they are stopped', async () => {
+    const abort = new AbortController()
+    expect(await tables.stage(place, 'a.csv', abort.signal, ({ bytes }) => { if (bytes > 8) abort.abort() })).toEqual({ kind: 'cancelled' })
+    expect(direct.commands.at(-1)).toEqual({ kind: 'table-drop', table: 1 })
+  })
+})

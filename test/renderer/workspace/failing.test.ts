@@ -1,0 +1,293 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { sendCarefully, tellCarefully } from '../../../engine/run/careful'
+import type { Command, Message } from '../../../engine/run/protocol'
+import { Session } from '../../../engine/run/session'
+import { registry } from '../../../nodes'
+import { createEngine, type Engine } from '../../../renderer/workspace/createEngine'
+import { AT_MOST } from '../../../renderer/workspace/engineLife'
+import { prepared } from '../../../renderer/workspace/newest'
+import { useDialogs } from '../../../renderer/workspace/dialogStore'
+import { createDocumentStore, type DocumentStore } from '../../../renderer/editing/store'
+import { EngineClient } from '../../../renderer/worker/client'
+import { EngineFailure } from '../../../renderer/worker/failure'
+import { elman } from '../../documents'
+
+type Task = () => void
+
+/** A worker with the real engine that fails as it is told to. */
+class Faulty {
+  static all: Faulty[] = []
+  static get last(): Faulty { return Faulty.all.at(-1)! }
+  /** Commands of these kinds throw. */
+  static throwing = new Set<Command['kind']>()
+  onmessage: ((event: { data: unknown }) => void) | undefined
+  onerror: ((event: { message: string; preventDefault(): void }) => void) | undefined
+  onmessageerror: Task | undefined
+  readonly heard: Command[] = []
+  silent = false
+  /** Messages of this kind cannot be handed over. */
+  stuck: Message['kind'] | undefined
+  private ended = false
+  private time = 0
+  private readonly tasks: Task[] = []
+  private readonly session: Session
+
+  constructor() {
+    Faulty.all.push(this)
+    this.session = new Session(registry, { now: () => this.time++, soon: (task) => void this.tasks.push(task), later: () => () => undefined })
+    this.session.message$.subscribe((message) => this.tell(message))
+  }
+
+  private tell(message: Message): void {
+    tellCarefully(message, (told) => {
+      if (told.kind === this.stuck) throw new Error('could not be cloned')
+      queueMicrotask(() => { if (!this.ended) this.onmessage?.({ data: told }) })
+    })
+  }
+
+  postMessage(command: Command): void {
+    this.heard.push(command)
+    if (this.silent || this.ended) return
+    queueMicrotask(() => {
+      try {
+        sendCarefully({
+          send: (one) => {
+            if (Faulty.throwing.has(one.kind)) throw new Error(`no ${one.kind}`)
+            this.session.send(one)
+          },
+          giveUp: (revision, wrong) => this.session.giveUp(revision, wrong),
+        }, command, (message) => this.tell(message))
+      } catch (error) {
+        this.fail((error as Error).message)
+      }
+    })
+  }
+
+  terminate(): void {
+    this.ended = true
+  }
+
+  fail(message: string): void {
+    if (!this.ended) this.onerror?.({ message, preventDefault: () => undefined })
+  }
+
+  /** Trains for so many slices. */
+  work(slices: number): void {
+    for (let i = 0; i < slices; i++) this.tasks.shift()?.()
+  }
+}
+
+const turn = (): Promise<void> => vi.advanceTimersByTimeAsync(1).then(() => undefined)
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  Faulty.all = []
+  Faulty.throwing.clear()
+  vi.stubGlobal('Worker', Faulty)
+  vi.stubGlobal('requestAnimationFrame', (task: Task) => setTimeout(task, 0))
+  useDialogs.setState({ request: undefined })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+const reasonOf = (question: Promise<unknown>): Promise<string> => question.then(() => 'answered', (error: unknown) => (error instanceof EngineFailure ? error.problem.key : String(error)))
+
+describe('a question to the engine', () => {
+  it('that throws is answered with the reason, and the next one is answered', async () => {
+    const client = new EngineClient()
+    Faulty.throwing.add('costs')
+    const [failed, answered] = [client.costs().catch((error: unknown) => error), reasonOf(client.weights())]
+    await turn()
+    expect(await failed).toMatchObject({ problem: { code: 'engine-failed', key: 'engine-threw', values: { reason: 'no costs' } } })
+    expect(await answered).toBe('answered')
+  })
+
+  it.each(['weights', 'checkpoint', 'export', 'gradient-check', 'preview', 'parameter', 'costs', 'write'] as const)('%s, whose answer cannot be handed over, fails', async (kind) => {
+    const client = new EngineClient()
+    Faulty.last.stuck = kind
+    const questions = {
+      weights: () => client.weights(), checkpoint: () => client.checkpoint(), export: () => client.exported('numpy'), costs: () => client.costs(),
+      'gradient-check': () => client.checkGradients({ seed: 0 }, () => undefined), preview: () => client.preview({ first: 0, rows: 1, course: null }),
+      parameter: () => client.parameter({ name: 'x', eigenvalues: false }), write: () => client.write({ name: 'x', indices: Uint32Array.of(0), change: { kind: 'set', value: 0 } }),
+    }
+    const reason = reasonOf(questions[kind]())
+    await turn()
+    expect(await reason).toBe('engine-threw')
+  })
+
+  it('fails when the document is closed, before or after it was asked', async () => {
+    const client = new EngineClient()
+    Faulty.last.silent = true
+    const open = [reasonOf(client.weights()), reasonOf(client.tablePiece(1, new Uint8Array(1))), reasonOf(client.tableEnd(1))]
+    client.close()
+    expect(await Promise.all(open)).toEqual(['engine-closed', 'engine-closed', 'engine-closed'])
+    expect(await reasonOf(client.weights())).toBe('engine-closed')
+  })
+
+  it('fails when the worker throws, cannot be understood, or is no longer there', async () => {
+    const granted: Task[] = []
+    vi.stubGlobal('navigator', { locks: { request: (_name: string, _options: object, task: Task) => new Promise(() => granted.push(task)) } })
+    for (const end of [
+      () => Faulty.last.fail('out of memory'), () => Faulty.last.onmessageerror?.(),
+      () => {
+        Faulty.last.onmessage?.({ data: { kind: 'alive', lock: 'engine 1' } })
+        granted.at(-1)!()
+      },
+    ]) {
+      const client = new EngineClient()
+      Faulty.last.silent = true
+      const deaths: string[] = []
+      client.death$.subscribe(({ key }) => deaths.push(key))
+      const open = reasonOf(client.weights())
+      end()
+      expect(await open).toBe('engine-ended')
+      expect(deaths).toEqual(['engine-ended'])
+      // Whoever asks now is told at once, and a new worker answers.
+      expect(await reasonOf(client.weights())).toBe('engine-ended')
+      client.start()
+      const again = reasonOf(client.weights())
+      await turn()
+      expect(await again).toBe('answered')
+    }
+  })
+})
+
+describe('an engine', () => {
+  let documents: DocumentStore
+  let engine: Engine
+  beforeEach(async () => {
+    documents = createDocumentStore()
+    documents.open(elman({ epochs: 100_000 }), { path: '/elman.unfold', name: 'elman.unfold' })
+    engine = createEngine(documents)
+    engine.start()
+    await turn()
+  })
+  afterEach(() => engine.end())
+  const status = (): string => engine.store.getState().state.status
+
+  it('that ends while it trains is told and begun anew with the last weights that are known, and does not play by itself', async () => {
+    engine.play()
+    await turn()
+    Faulty.last.work(200)
+    await vi.advanceTimersByTimeAsync(AT_MOST + 1)
+    Faulty.last.work(200)
+    await turn()
+    const { epoch } = engine.store.getState().state
+    const first = Faulty.last
+    first.fail('out of memory')
+    await turn()
+    expect(Faulty.all).toHaveLength(2)
+    const { trouble, state, compiled } = engine.store.getState()
+    expect(trouble).toMatchObject({ problem: { key: 'engine-ended', values: { reason: 'out of memory' } }, over: false, ended: { epoch } })
+    const known = trouble!.ended!.known!
+    expect(known).toBeGreaterThan(0)
+    expect(known).toBeLessThanOrEqual(epoch)
+    expect(state).toMatchObject({ status: 'paused', epoch: known })
+    expect(compiled?.errors).toEqual([])
+    expect(engine.store.getState().reports.every((report) => report.epoch <= known)).toBe(true)
+    // What it had learned is a step of history.
+    expect(documents.store.getState().past.at(-1)?.learned?.after?.checkpoint.epoch).toBe(known)
+    engine.play()
+    await turn()
+    expect(status()).toBe('running')
+  })
+
+  it('that ends again and again is not started again until somebody asks for it, or the document is edited', async () => {
+    for (let i = 0; i < 3; i++) {
+      Faulty.last.fail('broken')
+      await turn()
+    }
+    expect(Faulty.all).toHaveLength(3)
+    expect(engine.store.getState()).toMatchObject({ trouble: { over: true, problem: { key: 'engine-ended-again' } }, state: { status: 'blocked' } })
+    expect(await reasonOf(engine.weights())).toBe('engine-ended')
+    documents.edit('edit', (draft) => { draft.nodes.h!.size = 5 })
+    await turn()
+    expect(Faulty.all).toHaveLength(4)
+    expect(status()).toBe('ready')
+    Faulty.last.fail('broken')
+    await turn()
+    expect(Faulty.all).toHaveLength(4)
+    engine.startAgain()
+    await turn()
+    expect(status()).toBe('ready')
+    expect(engine.store.getState().trouble).toBeUndefined()
+  })
+
+  it('tells a document that it could not make ready, and takes the next edit', async () => {
+    Faulty.throwing.add('load')
+    documents.edit('edit', (draft) => { draft.nodes.h!.size = 5 })
+    await turn()
+    expect(engine.store.getState().compiled?.errors).toMatchObject([{ code: 'engine-failed', key: 'engine-load' }])
+    expect(status()).toBe('blocked')
+    Faulty.throwing.clear()
+    documents.edit('edit', (draft) => { draft.nodes.h!.size = 6 })
+    await turn()
+    expect(engine.store.getState().compiled?.errors).toEqual([])
+    expect(Faulty.all).toHaveLength(1)
+  })
+
+  describe('whose weights are asked for', () => {
+    const tab = (): Parameters<typeof prepared>[0] => ({ id: 'a', documents, engine })
+    const question = async (): Promise<Extract<NonNullable<ReturnType<typeof useDialogs.getState>['request']>, { kind: 'without-weights' }>> => {
+      await vi.advanceTimersByTimeAsync(12_000)
+      const { request } = useDialogs.getState()
+      if (request?.kind !== 'without-weights') throw new Error('nobody was asked')
+      return request
+    }
+    beforeEach(async () => {
+      engine.play()
+      await turn()
+      Faulty.last.work(50)
+      engine.pause()
+      await turn()
+    })
+
+    it('and that is busy has the person asked; waiting brings them once it answers', async () => {
+      Faulty.last.silent = true
+      const saved = prepared(tab()).then((ready) => ready?.document)
+      const asked = await question()
+      expect(asked.problem.key).toBe('engine-silent')
+      Faulty.last.silent = false
+      asked.answer('wait')
+      await turn()
+      expect(Object.keys((await saved)!.weights!)).toContain('W_xh')
+      expect(useDialogs.getState().request).toBeUndefined()
+    })
+
+    it('and that does not answer can be started again, with what is known', async () => {
+      Faulty.last.silent = true
+      const saved = prepared(tab()).then((ready) => ready?.document)
+      ;(await question()).answer('restart')
+      await turn()
+      expect(Object.keys((await saved)!.weights!)).toContain('W_xh')
+      expect(engine.store.getState().trouble?.problem.values.reason).toContain('did not answer')
+    })
+
+    it('and that fails at them goes on without them only where the person says so', async () => {
+      Faulty.throwing.add('weights')
+      const without = prepared(tab()).then((ready) => ready?.document)
+      const first = await question()
+      expect(first.problem.key).toBe('engine-threw')
+      first.answer('without')
+      expect((await without)!.weights).toBeUndefined()
+      const cancelled = prepared(tab()).then((ready) => ready?.document)
+      void (await question()).answer('cancel')
+      expect(await cancelled).toBeUndefined()
+      // Another dialog in its place is no answer that writes a file.
+      const displaced = prepared(tab()).then((ready) => ready?.document)
+      await question()
+      useDialogs.setState({ request: { kind: 'about' } })
+      expect(await displaced).toBeUndefined()
+    })
+
+    it('and that has ended gives those that are known, without a question', async () => {
+      Faulty.last.fail('out of memory')
+      await turn()
+      const saved = prepared(tab()).then((ready) => ready?.document)
+      await turn()
+      expect(Object.keys((await saved)!.weights!)).toContain('W_xh')
+    })
+  })
+})
