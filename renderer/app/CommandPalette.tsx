@@ -5,7 +5,7 @@ import { registry } from '../../nodes'
 import { canvasActions } from '../graph'
 import { languageOf, nodeText, problemText } from '../drawing/words'
 import { addForColumn } from '../panels/data/addForColumn'
-import { commands, runCommand } from './commands'
+import { allCommands, runCommand } from '../keys/commands'
 import { show } from '../workspace/dialogStore'
 import { engineStore } from '../workspace/engine'
 import { keyHint } from '../keys/names'
@@ -45,7 +45,7 @@ export function CommandPalette() {
     const word = (name: string): string => t(`shell.key.${name}`)
     const language = languageOf(i18n.language)
     return [
-      ...commands.filter(({ id, run }) => run && id !== 'commands').map((command): SearchEntry => {
+      ...allCommands().filter(({ id, run }) => run && id !== 'commands').map((command): SearchEntry => {
         const reason = command.reason?.()
         return {
           id: command.id, group: t(`shell.group.${command.group}`), label: t(`shell.command.${command.id}`), hint: keyHint(command.id, word),

@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { Button } from '../controls/Button'
-import { problemText } from '../graph'
-import { languageOf } from '../drawing/words'
+import { problemText, languageOf } from '../drawing/words'
 import { tabsStore, type Tab } from '../workspace/tabs'
 import { titleOf } from '../workspace/titles'
 

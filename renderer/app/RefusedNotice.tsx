@@ -4,8 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { IconButton } from '../controls/IconButton'
 import { documentStore, refuse } from '../editing/store'
-import { problemText } from '../graph'
-import { languageOf } from '../drawing/words'
+import { problemText, languageOf } from '../drawing/words'
 
 /** Says why the last edit was not made, until the next one is. */
 export function RefusedNotice() {

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, type DragEvent, type KeyboardEvent, type M
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { IconButton } from '../controls/IconButton'
-import { runCommand } from './commands'
+import { runCommand } from '../keys/commands'
 import { closeTab, titleOf } from '../workspace/files'
 import { keyHint } from '../keys/names'
 import { TabMenu } from './TabMenu'

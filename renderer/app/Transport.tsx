@@ -2,7 +2,7 @@ import { Pause, Play, RotateCcw, StepForward } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { IconButton } from '../controls/IconButton'
-import { commandOf, runCommand } from './commands'
+import { commandOf, runCommand } from '../keys/commands'
 import { engineStore, setSpeed } from '../workspace/engine'
 import { keyHint } from '../keys/names'
 

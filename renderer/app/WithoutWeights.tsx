@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Button } from '../controls/Button'
 import { Dialog } from '../controls/Dialog'
-import { problemText } from '../graph'
-import { languageOf } from '../drawing/words'
+import { problemText, languageOf } from '../drawing/words'
 import type { DialogRequest } from '../workspace/dialogStore'
 
 /** Asks whether to go on without the newest weights: the engine cannot tell them, or no file may hold them. */

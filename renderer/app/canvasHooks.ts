@@ -5,10 +5,14 @@ import { show } from '../workspace/dialogStore'
 import { redraw } from '../workspace/engine'
 import { openText } from '../workspace/files'
 import { setShown } from '../workspace/settings'
-import { showTab, tabsStore } from '../workspace/tabs'
+import { taken$ } from '../workspace/offer'
+import { showTab, shownTab, tabsStore } from '../workspace/tabs'
 
 /** What the canvas asks of the window around it. */
 export function startCanvasHooks(): void {
+  taken$.subscribe((tab) => {
+    if (tab === shownTab()) requestAnimationFrame(() => canvasActions.fit())
+  })
   hookUp({
     openWhole: openText,
     probe(what) {

@@ -7,34 +7,13 @@ import { engineStore, reset } from '../workspace/engine'
 import { closeTab, closeWindow, newDocument, openFromDialog, save } from '../workspace/files'
 import { askForData } from '../workspace/offer'
 import { goToRegion } from './regions'
-import { declareKeys } from '../keys/bindings'
+import { declareCommands, runCommand, type Command } from '../keys/commands'
 import { playOrPause, stepOnce } from './playing'
 import { setFastMath, setShown, useSettings, views } from '../workspace/settings'
 import { isBlank, moveTab, showNeighbour, shownTab, tabsStore } from '../workspace/tabs'
 import { setLanguage, setTheme, toggleTheme } from '../workspace/theme'
 import { showCallouts } from '../help/welcome/Callouts'
 import { noTour, recordStep, startTour, writeTour } from '../tour/tour'
-
-export const groups = ['file', 'edit', 'draw', 'select', 'view', 'run', 'help'] as const
-export type CommandGroup = (typeof groups)[number]
-
-/** Everything that a person can make the app do: menus, the command palette, keys and their list are drawn from these. */
-export interface Command {
-  readonly id: string
-  readonly group: CommandGroup
-  /** Keys that call it, the first one shown: `Mod` is Ctrl, or Cmd on a Mac. */
-  readonly keys?: readonly string[]
-  /** The canvas listens for these keys itself. */
-  readonly owner?: 'canvas'
-  /** Its keys are the hand's or the system's, and stay as they are. */
-  readonly fixed?: boolean
-  /** Its keys work inside text fields too. */
-  readonly everywhere?: boolean
-  /** Why it cannot act now, as a key of the language files. */
-  readonly reason?: () => string | undefined
-  /** Absent for what only a hand can do, which the list of keys tells too. */
-  readonly run?: () => void
-}
 
 const canRun = (): string | undefined => {
   const { status } = engineStore.getState().state
@@ -72,7 +51,7 @@ export const toggleInspector = (): void => {
 }
 const toggle = (part: 'left' | 'bottom'): void => setShown(part, !useSettings.getState().shown[part])
 
-export const commands: readonly Command[] = [
+const commands: readonly Command[] = [
   { id: 'new', group: 'file', keys: ['Mod+N', 'Mod+T'], everywhere: true, run: newDocument },
   { id: 'open', group: 'file', keys: ['Mod+O'], everywhere: true, run: () => void openFromDialog() },
   { id: 'save', group: 'file', keys: ['Mod+S'], everywhere: true, run: () => void save() },
@@ -159,16 +138,7 @@ export const commands: readonly Command[] = [
   { id: 'about', group: 'help', run: () => show({ kind: 'about' }) },
 ]
 
-declareKeys(commands)
-
-const byId = new Map(commands.map((command) => [command.id, command]))
-export const commandOf = (id: string): Command | undefined => byId.get(id)
-
-/** Carries a command out, unless it says why it cannot. */
-export function runCommand(id: string): void {
-  const command = byId.get(id)
-  if (command?.run && command.reason?.() === undefined) command.run()
-}
+declareCommands(commands)
 
 /** A field in which nothing is typed that was not applied: undoing takes back an edit of the document there, too. */
 export const SETTLED = 'select, input[data-settled], textarea[data-settled]'

@@ -1,7 +1,8 @@
 import { keyIsTaken } from '../graph'
 import { keysOf, rebindable, useBindings } from '../keys/bindings'
 import { acceleratorOf, heard, secondStroke, strokeOf } from '../keys/strokes'
-import { commands, runCommand, SETTLED, type Command } from './commands'
+import { SETTLED } from './commands'
+import { allCommands, runCommand, type Command } from '../keys/commands'
 import { useDialogs } from '../workspace/dialogStore'
 
 interface Table {
@@ -15,7 +16,7 @@ function makeTable(): Table {
   const byKey = new Map<string, Command[]>()
   const prefixes = new Set<string>()
   const order = (command: Command): number => (command.group === 'draw' ? 0 : 1)
-  for (const command of [...commands].sort((a, b) => order(a) - order(b))) {
+  for (const command of [...allCommands()].sort((a, b) => order(a) - order(b))) {
     if (!command.run || command.fixed) continue
     for (const key of keysOf(command.id).map(heard)) {
       byKey.set(key, [...(byKey.get(key) ?? []), command])
@@ -54,7 +55,7 @@ export function startKeys(): void {
   let table = makeTable()
   let spaceAt = -Infinity
   let begun: { readonly stroke: string; readonly at: number } | undefined
-  const tellMenu = (): void => window.unfold.setKeys(commands.filter(rebindable).map(({ id }) => ({ command: id, key: keysOf(id).map(acceleratorOf)[0] ?? null })))
+  const tellMenu = (): void => window.unfold.setKeys(allCommands().filter(rebindable).map(({ id }) => ({ command: id, key: keysOf(id).map(acceleratorOf)[0] ?? null })))
   useBindings.subscribe(() => {
     table = makeTable()
     tellMenu()

@@ -4,7 +4,7 @@ import { groupColours, type GraphDocument, type GroupColour, type GroupSpec } fr
 import { freeName, idFits } from './ids'
 import { renameKey } from './keyOrder'
 import { movePorts, splitEnd } from './ports'
-import type { DocumentDraft } from '../editing/store'
+import type { DocumentDraft } from './types'
 
 /** A group as it is drawn: what its entry in the view says, with what does not hold left out. */
 export interface Group {

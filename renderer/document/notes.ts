@@ -3,7 +3,7 @@ import { limits } from '../../engine/document/limits'
 import { groupColours, type GraphDocument, type GroupColour, type NoteSpec } from '../../engine/document/types'
 import { chainOf, groupsOf } from './groups'
 import { freeName } from './ids'
-import type { DocumentDraft } from '../editing/store'
+import type { DocumentDraft } from './types'
 
 /** A note as it is drawn: what its entry in the view says, within bounds. */
 export interface Note {

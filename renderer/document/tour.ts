@@ -1,6 +1,6 @@
 import { limits } from '../../engine/document/limits'
 import type { GraphDocument, TourStepSpec, Words } from '../../engine/document/types'
-import type { DocumentDraft } from '../editing/store'
+import type { DocumentDraft } from './types'
 
 /** A step of a tour as it is shown: what is not there is passed over. */
 export interface TourStep {

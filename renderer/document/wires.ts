@@ -2,7 +2,7 @@ import { limits } from '../../engine/document/limits'
 import type { GraphDocument, WireView } from '../../engine/document/types'
 import { renameKey } from './keyOrder'
 import { splitEnd } from './ports'
-import type { DocumentDraft } from '../editing/store'
+import type { DocumentDraft } from './types'
 
 interface Place {
   readonly x: number

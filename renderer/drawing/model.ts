@@ -7,7 +7,7 @@ import type { EdgeSpec, GraphDocument, NodeSpec, ProjectionKind } from '../../en
 import type { Group } from '../document/groups'
 import { portsOf, typeOf, type End, type Side } from '../document/ports'
 import { problemsByElement, sizesOf, wiresOf, type ProblemsByElement, type Wire } from '../document/selectors'
-import type { Selection } from '../editing/store'
+import type { Selection } from '../document/types'
 import { bendsOf, isHidden } from '../document/wires'
 import { isMemory } from '../../engine/compile/same-step'
 import { boxOf, occupied, placedPorts, portPlace, type Place, type Point, type PortPlace, type Rectangle } from './geometry'

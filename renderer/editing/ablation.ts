@@ -1,7 +1,7 @@
 import { passedPort } from '../../engine/contract/node-type'
 import type { Ablation, GraphDocument } from '../../engine/document/types'
 import { typeOf } from '../document/ports'
-import type { DocumentDraft } from './store'
+import type { DocumentDraft } from '../document/types'
 
 /** Those of some nodes that can be muted or bypassed. */
 export const ablatable = (document: GraphDocument, nodes: readonly string[], ablation: Ablation): readonly string[] =>

@@ -4,7 +4,7 @@ import { paste } from './clipboard'
 import { connect, type Position } from './commands'
 import { groupNodes } from '../document/groups'
 import { resolveEnd } from '../document/ports'
-import type { DocumentDraft, Selection } from './store'
+import type { DocumentDraft, Selection } from '../document/types'
 
 export const blockNames = [
   'elman', 'jordan', 'lstm', 'lstm-1997', 'lstm-peephole', 'gru', 'reservoir', 'bidirectional',

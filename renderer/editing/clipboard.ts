@@ -8,7 +8,7 @@ import { freeId, stemOf } from '../document/ids'
 import { notesAmong, notesOf, pasteNotes } from '../document/notes'
 import type { Position } from './commands'
 import { moveEnd, splitEnd } from '../document/ports'
-import type { DocumentDraft, Selection } from './store'
+import type { DocumentDraft, Selection } from '../document/types'
 import { bendsOf, isHidden, setBends, setHidden } from '../document/wires'
 
 const clone = <T>(value: T): T => structuredClone(isDraft(value) ? (current(value as Draft<T>) as T) : value)

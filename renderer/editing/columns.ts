@@ -2,7 +2,7 @@ import { limits } from '../../engine/document/limits'
 import type { GraphDocument } from '../../engine/document/types'
 import { freeNodeId } from '../document/ids'
 import { typeOf } from '../document/ports'
-import type { DocumentDraft } from './store'
+import type { DocumentDraft } from '../document/types'
 
 /** A column of the data, as far as tying it matters. */
 export interface ColumnFacts {

@@ -11,7 +11,7 @@ import { removeNotes } from '../document/notes'
 import { renameInTour } from '../document/tour'
 import { resolveEnd, splitEnd, typeOf, writeEnd, type End } from '../document/ports'
 import { dropSetting } from './dropSetting'
-import type { DocumentDraft, Selection } from './store'
+import type { DocumentDraft, Selection } from '../document/types'
 import { bendsOf, forgetWire, moveBends, renameWire, setBends } from '../document/wires'
 
 export interface Position {

@@ -1,5 +1,5 @@
 import type { GraphDocument } from '../../engine/document/types'
-import type { DocumentDraft } from './store'
+import type { DocumentDraft } from '../document/types'
 
 /** A place where two documents are not the same; undefined on the side where there is nothing. */
 export interface Difference {

@@ -1,5 +1,5 @@
 import { pointerKeys } from '../../engine/document/pointer'
-import type { DocumentDraft } from './store'
+import type { DocumentDraft } from '../document/types'
 
 /** Takes one setting out of a document, and what stands empty without it: its default is what it had no more effect than. */
 export function dropSetting(draft: DocumentDraft, pointer: string): void {

@@ -1,4 +1,4 @@
-import type { DocumentDraft } from './store'
+import type { DocumentDraft } from '../document/types'
 
 /** Moves a node in the order of the document, in which lists show it; answers whether there was room. */
 export function moveNode(draft: DocumentDraft, id: string, by: 1 | -1): boolean {

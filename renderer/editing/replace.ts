@@ -3,7 +3,7 @@ import type { GraphDocument, NodeSpec } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import { portsOf, resolveEnd, typeOf, writeEnd, type Side } from '../document/ports'
 import { wiresInto, wiresOutOf } from '../document/selectors'
-import type { DocumentDraft } from './store'
+import type { DocumentDraft } from '../document/types'
 
 /** Types that have a port for every wire of a node, but for its own. */
 export function replacements(document: GraphDocument, node: string): readonly string[] {

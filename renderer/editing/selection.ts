@@ -1,5 +1,5 @@
 import type { GraphDocument } from '../../engine/document/types'
-import type { Selection } from './store'
+import type { Selection } from '../document/types'
 
 export const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((id, i) => id === b[i])
 

@@ -1,4 +1,4 @@
-import { applyPatches, enablePatches, produce, produceWithPatches, type Draft, type Patch } from 'immer'
+import { applyPatches, enablePatches, produce, produceWithPatches, type Patch } from 'immer'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { withLearned, type Stored } from '../../engine/document/learned'
 import type { Problem } from '../../engine/base/problem'
@@ -9,6 +9,7 @@ import { registry } from '../../nodes'
 import { withPlaces } from '../drawing/layout/arrange'
 import { createFacade } from './facade'
 import { dropPortNames } from '../document/groups'
+import type { DocumentDraft, Selection, TextKey } from '../document/types'
 import { joinOrders, keyOrders, restoreOrders, type KeyOrder } from '../document/keyOrder'
 import { keptSteps, markOf, withinRoom, type LearnedStep } from './learned'
 import { documentBefore, isSaved, nothingHeld, sameText, type Held } from './held'
@@ -18,11 +19,6 @@ import { none, present, same } from './selection'
 import { settleWeights, staleWeights } from './weights'
 
 enablePatches()
-
-/** A key of the language files. */
-export type TextKey = string
-
-export type DocumentDraft = Draft<GraphDocument>
 
 export interface HistoryEntry {
   readonly label: TextKey
@@ -50,12 +46,6 @@ export interface Origin {
   /** The picture that held it, or the file that it had: its data lie beside that. */
   readonly picture?: string
   readonly name: string
-}
-
-export interface Selection {
-  readonly nodes: readonly string[]
-  readonly edges: readonly string[]
-  readonly notes?: readonly string[]
 }
 
 export interface DocumentState {

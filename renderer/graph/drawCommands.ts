@@ -13,20 +13,9 @@ import { keepBlock } from './library'
 import { nextScale, toggleLook } from './looks'
 import { addNote } from './notes/actions'
 import { alignments } from '../drawing/layout/align'
+import type { Command } from '../keys/commands'
 import * as wiring from './wiring'
 import { straighten } from './wires/bending'
-
-/** A command of the canvas, as the list of all commands wants it. */
-export interface DrawCommand {
-  readonly id: string
-  readonly group: 'draw' | 'edit' | 'select' | 'view' | 'run'
-  readonly keys?: readonly string[]
-  readonly owner: 'canvas'
-  readonly fixed?: boolean
-  readonly reason?: () => string | undefined
-  /** Absent for what only a hand can do. */
-  readonly run?: () => void
-}
 
 const selection = () => documentStore.getState().selection
 const nodeSelected = (): string | undefined => (selection().nodes.length > 0 ? undefined : 'shell.reason.no-node-selected')
@@ -66,7 +55,7 @@ const ready = (): string | undefined => {
 const ALIGN = { left: 'L', right: 'R', top: 'T', bottom: 'B', middle: 'M', centre: 'C', horizontal: 'H', vertical: 'V' } as const
 
 /** Commands of drawing: groups, wiring many, aligning. */
-export const drawCommands: readonly DrawCommand[] = [
+export const drawCommands: readonly Command[] = [
   { id: 'note', group: 'draw', keys: ['C', 'T'], owner: 'canvas', run: () => addNote() },
   { id: 'group', group: 'draw', keys: ['Mod+G'], owner: 'canvas', reason: nodeSelected, run: () => groups.group(false) },
   { id: 'subgraph', group: 'draw', keys: ['Mod+Shift+E'], owner: 'canvas', reason: nodeSelected, run: () => groups.group(true) },
@@ -83,7 +72,7 @@ export const drawCommands: readonly DrawCommand[] = [
   { id: 'redraw', group: 'run', keys: ['Alt+R'], owner: 'canvas', reason: anySelected, run: wiring.redraw },
   { id: 'insert-node', group: 'draw', keys: ['I'], owner: 'canvas', reason: edgeSelected, run: () => wiring.openInsert() },
   { id: 'insert-context', group: 'draw', keys: ['Z'], owner: 'canvas', reason: edgeSelected, run: insertContexts },
-  ...(['dense', 'diagonal', 'identity'] as const).map((kind): DrawCommand => ({
+  ...(['dense', 'diagonal', 'identity'] as const).map((kind): Command => ({
     id: `kind-${kind}`, group: 'draw', owner: 'canvas', reason: edgeSelected, run: () => wiring.setKind(kind),
   })),
   { id: 'freeze', group: 'draw', owner: 'canvas', reason: noneTrainable, run: () => wiring.toggleFrozen() },
@@ -106,7 +95,7 @@ export const drawCommands: readonly DrawCommand[] = [
   { id: 'connect-all', group: 'draw', keys: ['W'], owner: 'canvas', reason: ready, run: () => connectMarked('all') },
   { id: 'connect-one', group: 'draw', keys: ['Shift+W'], owner: 'canvas', reason: ready, run: () => connectMarked('one') },
   { id: 'connect-sparse', group: 'draw', keys: ['Alt+W'], owner: 'canvas', reason: ready, run: () => connectMarked('sparse') },
-  ...alignments.map((how): DrawCommand => ({
+  ...alignments.map((how): Command => ({
     id: `align-${how}`, group: 'draw', keys: [`Alt+A ${ALIGN[how]}`], owner: 'canvas', reason: someSelected, run: () => align(how),
   })),
 ]

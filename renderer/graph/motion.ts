@@ -1,4 +1,5 @@
 import type { useStoreApi, Viewport } from '@xyflow/react'
+import { setMoving, WHILE_MOVING } from '../controls/pace'
 import { useCanvas } from './canvasStore'
 import type { Rectangle } from '../drawing/geometry'
 
@@ -8,20 +9,8 @@ type FlowStore = ReturnType<typeof useStoreApi>
 const REST = 140
 /** Milliseconds that the drawing stays a layer after that, so that the next stroke need not make one. */
 const LINGER = 1500
-/** Milliseconds between two times that the page hears of a camera that moves. */
-const TELL = 200
 /** Distance of the dots under the drawing. */
 export const DOTS = 20
-
-/** Whether the camera of a large drawing moves now: whatever else draws has time. */
-let moving = false
-export const isMoving = (): boolean => moving
-
-/** Runs a task that draws before the next picture; while the camera of a large drawing moves, a few times a second. */
-export function drawSoon(task: () => void): void {
-  if (moving) setTimeout(task, TELL)
-  else requestAnimationFrame(task)
-}
 
 /**
  * The camera. In a small drawing React Flow moves it, and everybody hears of each move. In a large one thousands of
@@ -95,7 +84,8 @@ class Motion {
   }
 
   private begin(): void {
-    this.going = moving = true
+    this.going = true
+    setMoving(true)
     this.told = { at: this.last, zoom: this.viewport.zoom }
     clearTimeout(this.drop)
     this.layer!.style.willChange = 'transform'
@@ -114,7 +104,7 @@ class Motion {
     // What is held is dragged: nothing need be looked for under the pointer.
     host.toggleAttribute('data-held', held)
     const follows = this.viewport.zoom !== this.told.zoom || (useCanvas.getState().minimap && this.last > this.told.at)
-    if (follows && now - this.told.at > TELL) this.tell()
+    if (follows && now - this.told.at > WHILE_MOVING) this.tell()
     this.onPicture()
     this.picture = requestAnimationFrame(this.follow)
   }
@@ -129,7 +119,8 @@ class Motion {
   readonly settle = (): void => {
     if (!this.going) return
     cancelAnimationFrame(this.picture)
-    this.going = moving = false
+    this.going = false
+    setMoving(false)
     this.host?.removeAttribute('data-held')
     const { layer } = this
     this.drop = setTimeout(() => {

@@ -4,7 +4,7 @@ import type { Rectangle } from '../drawing/geometry'
 import { live, type Shown } from './live/live'
 import { onTheme } from './live/scale'
 import type { FlowEdge, Scene } from '../drawing/model'
-import { isMoving } from './motion'
+import { isMoving } from '../controls/pace'
 import { around, far, nearestWire } from './wires/pointed'
 
 type FlowStore = ReturnType<typeof useStoreApi>

@@ -2,7 +2,7 @@ import type { GraphDocument } from '../../engine/document/types'
 import { finds } from '../controls/search'
 import { notesOf } from '../document/notes'
 import { labelOf, wiresInto, wiresOutOf, type Wire } from '../document/selectors'
-import type { Selection } from '../editing/store'
+import type { Selection } from '../document/types'
 
 /** A line of the list: a node, under it its wires, and after all nodes the notes. */
 export type OutlineRow =

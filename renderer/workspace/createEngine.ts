@@ -8,7 +8,7 @@ import type { CompiledMessage, FrameMessage, Message, Prediction, ReportMessage,
 import { differences } from '../editing/differences'
 import { holds, replayOf, type Replay } from '../editing/learned'
 import type { DocumentStore, Origin, Travel } from '../editing/store'
-import { drawSoon, isMoving } from '../graph/motion'
+import { drawSoon, isMoving } from '../controls/pace'
 import { EngineClient } from '../worker/client'
 import { leaveIt, patiently } from '../worker/failure'
 import { Ends, PATIENCE, Watch, endedState, idle, isToldHere, silent, until, type Trouble } from './engineLife'

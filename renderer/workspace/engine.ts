@@ -1,7 +1,7 @@
 import type { FrameMessage } from '../../engine/run/protocol'
 import { createFacade } from '../editing/facade'
 import { shownDocument } from '../editing/store'
-import type { FrameSource } from '../graph'
+import type { FrameSource } from './screen'
 import type { Engine } from './createEngine'
 import { ownEngine } from './ownEngine'
 

@@ -1,8 +1,8 @@
+import { Subject } from 'rxjs'
 import { create } from 'zustand'
 import type { ColumnChange } from '../../engine/data'
 import type { TableKeys } from '../../engine/document/types'
 import type { TableMessage } from '../../engine/run/protocol'
-import { canvasActions } from '../graph'
 import { placeOf } from './createEngine'
 import { dismiss, show } from './dialogStore'
 import type { Reading } from './feed'
@@ -10,6 +10,10 @@ import { takeTable, takingFor, type Taking } from './takeTable'
 import { isOpen, showTab, shownTab, type Tab } from './tabs'
 
 export type ColumnKind = NonNullable<ColumnChange['kind']>
+
+const taken = new Subject<Tab>()
+/** Emits the tab whose document has taken a table: nodes that this made may lie out of sight. */
+export const taken$ = taken.asObservable()
 
 /** A table that may become the data of a tab's document. */
 export interface Offer {
@@ -128,6 +132,5 @@ export function acceptOffer(): void {
   tab.engine.adoptData(path, message)
   tab.documents.edit('shell.edit.data', (draft) => takeTable(draft, path, columns, taking, message.keys))
   tab.documents.endGesture()
-  // The nodes that it has made may lie out of sight.
-  if (tab === shownTab()) requestAnimationFrame(() => canvasActions.fit())
+  taken.next(tab)
 }

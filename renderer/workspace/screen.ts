@@ -1,5 +1,10 @@
 import type { FrameMessage } from '../../engine/run/protocol'
-import { drawSoon } from '../graph/motion'
+import { drawSoon } from '../controls/pace'
+
+/** Where frames come from; drawing never goes through React. */
+export interface FrameSource {
+  subscribe(listener: (frame: FrameMessage) => void): () => void
+}
 
 interface Held {
   readonly frame: FrameMessage

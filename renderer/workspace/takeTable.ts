@@ -5,7 +5,7 @@ import { registry } from '../../nodes'
 import { addNodeForColumn, setColumns, setOneHot, type ColumnFacts } from '../editing/columns'
 import { setData, setDataFile } from '../editing/commands'
 import { columnsOf } from '../document/selectors'
-import type { DocumentDraft } from '../editing/store'
+import type { DocumentDraft } from '../document/types'
 import { placeOfEnd } from '../drawing/layout/ends'
 
 export type Normalize = 'none' | 'standard' | 'range'

@@ -4,7 +4,7 @@ import { part, pasteNamed } from '../clipboard'
 import type { Position } from '../commands'
 import { groupsOf } from '../../document/groups'
 import { freeName } from '../../document/ids'
-import type { DocumentDraft, Selection } from '../store'
+import type { DocumentDraft, Selection } from '../../document/types'
 import { groupOfPart, groupPart, partsInside } from '../../document/instance'
 
 /** The groups that are linked copies of a group, itself among them; none where it is not linked. */

@@ -1,6 +1,6 @@
 import type { GraphDocument } from '../../../engine/document/types'
 import { chainOf, groupsOf } from '../../document/groups'
-import type { DocumentDraft } from '../store'
+import type { DocumentDraft } from '../../document/types'
 import { makeUnique } from './index'
 
 /**

@@ -1,7 +1,8 @@
 import type { GraphDocument } from '../../../engine/document/types'
 import { chainOf, groupsOf, joinGroup } from '../../document/groups'
 import { notesOf, setNote } from '../../document/notes'
-import { documentStore, type DocumentDraft } from '../../editing/store'
+import { documentStore } from '../../editing/store'
+import type { DocumentDraft } from '../../document/types'
 import { readItem } from '../../drawing/flowIds'
 import type { Point } from '../../drawing/geometry'
 

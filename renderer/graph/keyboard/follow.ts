@@ -1,5 +1,5 @@
 import { wiresInto, wiresOf, wiresOutOf } from '../../document/selectors'
-import type { Selection } from '../../editing/store'
+import type { Selection } from '../../document/types'
 import type { GraphDocument } from '../../../engine/document/types'
 
 /**

@@ -2,11 +2,6 @@ import type { FrameMessage } from '../../../engine/run/protocol'
 
 export type Signal = FrameMessage['signals'][string]
 
-/** Where frames come from; drawing never goes through React. */
-export interface FrameSource {
-  subscribe(listener: (frame: FrameMessage) => void): () => void
-}
-
 export type Painter = (signal: Signal | undefined) => void
 
 /** How much of a node is drawn where it stands now: nothing that lives, its colour alone, or its units. */

@@ -1,8 +1,10 @@
 import { useEffect, useRef, type MouseEvent as ReactMouseEvent } from 'react'
-import { documentStore, select, type Selection } from '../../editing/store'
+import { documentStore, select } from '../../editing/store'
+import type { Selection } from '../../document/types'
 import { useCanvas } from '../canvasStore'
 import type { Scene } from '../../drawing/model'
-import { isMoving, motion } from '../motion'
+import { isMoving } from '../../controls/pace'
+import { motion } from '../motion'
 import { OnDrawing } from '../OnDrawing'
 import { wireOf } from './pointed'
 

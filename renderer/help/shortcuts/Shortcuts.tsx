@@ -9,7 +9,7 @@ import { beginsTwo, isChanged, isReserved, keysOf, rebindable, resetAllKeys, res
 import { finds, wordsIn } from '../../controls/search'
 import { keyParts } from '../../keys/names'
 import { secondStroke, strokeOf } from '../../keys/strokes'
-import { commands, groups, type Command } from '../../app/commands'
+import { allCommands, groups, type Command } from '../../keys/commands'
 import { dismiss } from '../../workspace/dialogStore'
 
 /** Every key and every stroke of the hand, by group; each key can be another. */
@@ -22,7 +22,7 @@ export function Shortcuts() {
   const words = wordsIn(query)
   const text = (command: Command): string =>
     `${t(`shell.command.${command.id}`)} ${t(`shell.group.${command.group}`)} ${keysOf(command.id).map((key) => keyParts(key, word).join(' ')).join(' ')}`
-  const found = commands.filter((command) => (command.run || command.keys) && finds(words, text(command)))
+  const found = allCommands().filter((command) => (command.run || command.keys) && finds(words, text(command)))
   return (
     <Dialog
       title={t('shell.command.shortcuts')} className="shortcuts" onClose={dismiss}
@@ -152,7 +152,7 @@ function Change({ id, name, onEnd }: { readonly id: string; readonly name: strin
       {!reserved && others.length > 0 && (
         <>
           <em role="alert">{t('keymap.conflict', { others: others.map((other) => t(`shell.command.${other}`)).join(', ') })}</em>
-          {others.every((other) => commands.some((command) => command.id === other && rebindable(command))) && <Button onClick={() => take(key)}>{t('keymap.take')}</Button>}
+          {others.every((other) => allCommands().some((command) => command.id === other && rebindable(command))) && <Button onClick={() => take(key)}>{t('keymap.take')}</Button>}
         </>
       )}
       {waits && others.length === 0 && <Button onClick={() => take(key)}>{t('keymap.use')}</Button>}

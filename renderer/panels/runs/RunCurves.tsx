@@ -11,7 +11,7 @@ import { PlotHead, type KeyLine } from '../plot/PlotHead'
 import { makeReadout } from '../plot/readout'
 import { token, usePlotTheme } from '../plot/theme'
 import { airy } from '../plot/ticks'
-import { colourOf } from './RunsPanel'
+import { colourOf } from './colours'
 
 const finite = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null)
 /** The runs of these numbers as they are now. */

@@ -9,12 +9,9 @@ import { restoreComputation } from '../../editing/differences'
 import { shownDocument } from '../../editing/store'
 import { Empty } from '../Empty'
 import { figure } from '../figures'
+import { colourOf } from './colours'
 import { Differences } from './Differences'
 import { RunCurves } from './RunCurves'
-
-/** Told apart by eyes of all kinds, in this order. */
-const COLOURS = ['--accent', '--role-output', '--role-input', '--role-cell', '--role-context', '--role-gate'] as const
-export const colourOf = ({ number }: Run): string => COLOURS[(number - 1) % COLOURS.length]!
 
 /** Trains a run's network from its first weights, with its seed and settings: the same numbers again. */
 function repeat({ document }: Run): void {

@@ -6,7 +6,7 @@ import { registry } from '../../../nodes'
 import { copyText, paste, readPart } from '../../../renderer/editing/clipboard'
 import * as commands from '../../../renderer/editing/commands'
 import { resolveEnd, writeEnd } from '../../../renderer/document/ports'
-import type { DocumentDraft } from '../../../renderer/editing/store'
+import type { DocumentDraft } from '../../../renderer/document/types'
 import { createDocumentStore } from '../../../renderer/editing/store'
 
 const empty: GraphDocument = { format: 'unfold-graph', version: 1, nodes: {}, edges: {} }

@@ -1,5 +1,6 @@
 import type { GraphDocument } from '../../../engine/document/types'
-import { createDocumentStore, type DocumentDraft, type DocumentStore } from '../../../renderer/editing/store'
+import { createDocumentStore, type DocumentStore } from '../../../renderer/editing/store'
+import type { DocumentDraft } from '../../../renderer/document/types'
 
 /** A store whose clock stands still, with a document opened in it. */
 export function openStore(document: GraphDocument, name = ''): DocumentStore {

@@ -1,7 +1,0 @@
-export * from '../editing/store'
-export * from '../editing/columns'
-export * from '../editing/commands'
-export * from '../editing/clipboard'
-export * from './ports'
-export * from './selectors'
-export { idFits, idIsFree } from './ids'
