@@ -76,3 +76,8 @@ function nextEnd(program: Program, t: number): number {
   const { lengths } = program.tape
   return lengths[program.active(t) - 1]!
 }
+
+/** The horizon of a document's algorithm. */
+export function horizonOf(algorithm: { readonly kind: string; horizon?: number | null; every?: number; recompute?: boolean }): Horizon {
+  return { horizon: algorithm.horizon ?? null, every: algorithm.every ?? null, recompute: algorithm.recompute ?? false }
+}

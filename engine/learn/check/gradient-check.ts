@@ -7,9 +7,10 @@ import type { AlgorithmSpec } from '../../document/types'
 import { Differences } from './differences'
 import { gradient, type GradientResult, type Method } from './gradient'
 import { sampleEntries, sampleSequences, type Sample } from './gradient-sample'
-import { horizonOf } from '../train/learner'
+import { horizonOf } from '../bptt/bptt'
 import { Model } from '../model/model'
-import { rtrlCost, rtrlOptions, type Variant } from '../rtrl/rtrl'
+import { rtrlCost, rtrlOptions } from '../rtrl/rtrl'
+import type { Variant } from '../rtrl/propagation'
 
 export interface GradientCheckOptions {
   /** Which sequences and entries are looked at. */

@@ -5,7 +5,8 @@ import { bptt, tapeFor, type Horizon } from '../bptt/bptt'
 import { Collector } from '../model/collect'
 import { everyRow, loss } from '../model/loss'
 import { Model } from '../model/model'
-import { makeRtrl, type Rtrl, type Variant } from '../rtrl/rtrl'
+import { makeRtrl, type Rtrl } from '../rtrl/rtrl'
+import type { Variant } from '../rtrl/propagation'
 
 export interface GradientResult {
   /** Σ over steps and sequences of J. */

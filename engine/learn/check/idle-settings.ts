@@ -9,7 +9,7 @@ import { tensorOf } from '../../document/tensor'
 import type { StoredTensor } from '../../document/types'
 import { drawnBy } from '../model/drawn'
 import { drawIndices, drawParameter, scatter } from '../model/initialize'
-import { horizonOf } from '../train/learner'
+import { horizonOf } from '../bptt/bptt'
 import { readoutSettings } from '../readout/settings'
 import { judgedValidation } from '../model/untrained'
 

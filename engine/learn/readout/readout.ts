@@ -1,15 +1,11 @@
 import { problem, type Problem } from '../../base/problem'
-import type { Training } from '../../compile/network'
-import type { ReadoutLearner } from '../train/learner'
+import type { ReadoutLearner } from '../model/learner'
 import { MAXIMUM_BYTES, Model } from '../model/model'
 import { columnsOf } from './columns'
 import { normalBytes } from './normal'
-import { readoutSettings } from './settings'
+import { CHUNK, readoutSettings } from './settings'
 import { ridgeReadout } from './ridge'
 import { recursiveReadout } from './recursive'
-
-/** Steps that run at once. */
-export const CHUNK = 512
 
 /** A learner of the projections into outputs, and of nothing else, or why there can be none. */
 export function makeReadout(model: Model, longest: number): ReadoutLearner | Problem {
@@ -29,6 +25,3 @@ export function makeReadout(model: Model, longest: number): ReadoutLearner | Pro
   const program = model.bind(capacity)
   return settings.method === 'ridge' ? ridgeReadout(model, program, fits, settings) : recursiveReadout(model, program, fits, settings)
 }
-
-/** Steps of a sequence of this length whose errors count. */
-export const countedSteps = (length: number, training: Training): number => Math.max(0, length - training.washout)

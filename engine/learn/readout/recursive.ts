@@ -2,11 +2,10 @@ import type { Problem } from '../../base/problem'
 import type { Kernels } from '../../kernels/types'
 import type { Program } from '../../compile/program'
 import { nonFinitePlace, nonFiniteValue, windUp } from '../model/finite'
-import type { ReadoutLearner } from '../train/learner'
+import type { ReadoutLearner } from '../model/learner'
 import type { Model } from '../model/model'
-import { CHUNK, countedSteps } from './readout'
+import { CHUNK, countedSteps, type ReadoutSettings } from './settings'
 import type { Columns, UnitGroup } from './columns'
-import type { ReadoutSettings } from './settings'
 
 /** λ of 0 would start from an infinite P. */
 const SMALLEST_RIDGE = 1e-12

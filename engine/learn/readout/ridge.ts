@@ -1,13 +1,12 @@
 import type { Problem } from '../../base/problem'
 import type { Program } from '../../compile/program'
 import { nonFinitePlace, unsolved } from '../model/finite'
-import type { ReadoutLearner, RidgeTried } from '../train/learner'
+import type { RidgeTried, ReadoutLearner } from '../model/learner'
 import { loss as lossOf } from '../model/loss'
 import type { Model } from '../model/model'
-import { CHUNK, countedSteps } from './readout'
+import { CHUNK, countedSteps, type ReadoutSettings } from './settings'
 import type { Columns } from './columns'
 import { NormalEquations } from './normal'
-import type { ReadoutSettings } from './settings'
 
 /**
  * Ridge regression of the projections into linear outputs (Jaeger 2001; Lukoševičius & Jaeger 2009, §8.1): the

@@ -1,4 +1,8 @@
+import type { Training } from '../../compile/network'
 import type { AlgorithmSpec } from '../../document/types'
+
+/** Steps that run at once. */
+export const CHUNK = 512
 
 /** `training.algorithm` of a readout with its defaults. */
 export interface ReadoutSettings {
@@ -17,3 +21,6 @@ export function readoutSettings(algorithm: AlgorithmSpec): ReadoutSettings {
     forgetting: algorithm.forgetting ?? 1,
   }
 }
+
+/** Steps of a sequence of this length whose errors count. */
+export const countedSteps = (length: number, training: Training): number => Math.max(0, length - training.washout)

@@ -5,7 +5,7 @@ import type { Composed } from './blocks'
 import { carryNumbers } from './carry'
 import { linearNumbers } from './linear'
 import { numbersOf, type Plan } from './plan'
-import type { Variant } from './rtrl'
+import type { Variant } from './propagation'
 import { uoroLayout } from './uoro'
 
 /** What an algorithm takes, known before a run. */

@@ -1,5 +1,5 @@
 import { everyRow, loss } from '../model/loss'
-import { judged, type Context, type Propagation } from './rtrl'
+import { judged, type Context, type Propagation } from './propagation'
 import { Carry, entryOf, type BoundBlock, type Kept } from './carry'
 import { Linearization } from './linear'
 

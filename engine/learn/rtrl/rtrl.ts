@@ -3,7 +3,7 @@ import type { Network } from '../../compile/network'
 import { programBytes, type Capacity, type Program } from '../../compile/program'
 import type { Sequence } from '../../data/types'
 import type { AlgorithmSpec } from '../../document/types'
-import type { Due } from '../train/learner'
+import type { Due } from '../model/learner'
 import { everyRow, loss } from '../model/loss'
 import { MAXIMUM_BYTES, type Model } from '../model/model'
 import { weightBytes } from '../model/weight-bytes'
@@ -14,13 +14,10 @@ import { Composition } from './composition'
 import { explicitRecurrence } from './eligibility'
 import { Linearization } from './linear'
 import { makePlan, type Plan } from './plan'
+import { judged, type Context, type Propagation, type Variant } from './propagation'
 import { Reverse } from './reverse'
 import { Hybrid } from './hybrid'
 import { Uoro } from './uoro'
-
-export type Variant = NonNullable<(AlgorithmSpec & { kind: 'rtrl' })['variant']>
-
-export const variants: readonly Variant[] = ['exact', 'hybrid', 'snap-1', 'e-prop', 'rflo', 'uoro']
 
 export interface RtrlOptions {
   readonly variant: Variant
@@ -35,19 +32,6 @@ export interface RtrlOptions {
 export function rtrlOptions(algorithm: AlgorithmSpec & { kind: 'rtrl' }, washout = 0): RtrlOptions {
   const variant = algorithm.variant ?? 'exact'
   return { variant, every: algorithm.every === undefined ? (variant === 'hybrid' ? null : 1) : algorithm.every, washout }
-}
-
-/** What a variant does at each step of a sequence, between the runs of the network. */
-export interface Propagation {
-  /** Starts a batch. */
-  begin(): void
-  /**
-   * Adds the gradient of the loss at local step s, which is global step t, to the store, and carries on to the next;
-   * gives the loss.
-   */
-  step(s: number, t: number): number
-  /** Called before weights change, or a batch ends; local steps up to `end` have been taken. Gives loss still due. */
-  settle?(end: number, t: number): number
 }
 
 const CHUNK = 64
@@ -187,25 +171,6 @@ export function makeRtrl(model: Model, options: RtrlOptions, sequences: number, 
   if (tooLarge) return tooLarge
   const block = blockLength(planOf(model, options.variant, longest), options.every, longest)
   return new Rtrl(model, model.bind(rtrlCapacity(model.network, options.variant, block, sequences, longest)), options, longest)
-}
-
-export interface Context {
-  readonly model: Model
-  readonly program: Program
-  readonly plan: Plan
-  readonly washout: number
-  readonly allocate: (numbers: number) => number
-}
-
-/** Whether any sequence has a target at a local step that counts. */
-export function judged(program: Program, s: number, washout: number): boolean {
-  const { tape, network } = program
-  if (tape.base + s < washout) return false
-  for (const { id } of network.outputs) {
-    const { present } = program.targets(id)
-    for (let r = tape.rowStart[s]!; r < tape.rowStart[s + 1]!; r++) if (present[r]) return true
-  }
-  return false
 }
 
 /** Exact RTRL, and those approximations that carry less of the same: SnAp-1, e-prop, RFLO. */

@@ -4,7 +4,7 @@ import type { Network } from '../../compile/network'
 import type { Program } from '../../compile/program'
 import type { Influence, Op } from '../../contract/op'
 import { everyRow, loss } from '../model/loss'
-import { judged, type Context, type Propagation } from './rtrl'
+import { judged, type Context, type Propagation } from './propagation'
 import type { Block, Latch, Plan } from './plan'
 import { Reverse } from './reverse'
 

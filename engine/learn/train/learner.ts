@@ -1,18 +1,13 @@
 import type { Problem } from '../../base/problem'
 import type { Program } from '../../compile/program'
 import type { Dataset, Sequence } from '../../data/types'
-import { bptt, tapeFor, type Horizon } from '../bptt/bptt'
+import type { Due, ReadoutLearner } from '../model/learner'
+import { bptt, horizonOf, tapeFor } from '../bptt/bptt'
 import { GradientNorm, gradientNormBytes } from '../optimize/gradient-norm'
 import { Model } from '../model/model'
 import { makeReadout } from '../readout/readout'
 import { Threads, type Crew } from '../threads/team'
 import { Rtrl, makeRtrl, rtrlOptions } from '../rtrl/rtrl'
-
-/** Steps whose errors have been used, and the sum of their losses. */
-export interface Due {
-  readonly steps: number
-  readonly loss: number
-}
 
 /** Adds up gradients of a batch in the store; the trainer changes the weights whenever one is yielded. */
 export interface GradientLearner {
@@ -25,41 +20,7 @@ export interface GradientLearner {
   gradients(batch: readonly Sequence[]): Generator<Due, void, void>
 }
 
-/** Changes the weights itself, in passes over sequences one by one. */
-export interface ReadoutLearner {
-  readonly kind: 'readout'
-  readonly program: Program
-  /** Passes after which another would change nothing; null where the document says how many. */
-  readonly passes: number | null
-  pass(sequences: readonly Sequence[], validate: () => number | null): Generator<Due | Problem, ReadoutFit, void>
-  /** Forgets what has been seen. */
-  reset(): void
-  /** What a pass leaves behind besides the weights, from which the next goes on bit for bit. */
-  state(): Float64Array[]
-  resume(state: readonly Float64Array[]): void
-}
-
-export interface RidgeTried {
-  readonly ridge: number
-  /** Mean loss a step over the validation part. */
-  readonly validation: number
-}
-
-export interface ReadoutFit {
-  /** Mean a step over the training part. */
-  readonly loss: number
-  /** The λ that was chosen, or the one there is. */
-  readonly ridge: number
-  /** Where there were several: what each left on the validation part. */
-  readonly tried?: readonly RidgeTried[]
-}
-
 export type Learner = GradientLearner | ReadoutLearner
-
-/** The horizon of a document's algorithm. */
-export function horizonOf(algorithm: { readonly kind: string; horizon?: number | null; every?: number; recompute?: boolean }): Horizon {
-  return { horizon: algorithm.horizon ?? null, every: algorithm.every ?? null, recompute: algorithm.recompute ?? false }
-}
 
 /** Binds memory for the training part and the document's algorithm, or says why it can not be. */
 export function makeLearner(model: Model, dataset: Dataset, crew?: Crew): Learner | Problem {

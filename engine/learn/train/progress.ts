@@ -1,6 +1,6 @@
 import type { Problem } from '../../base/problem'
 import type { Evaluation } from '../evaluate/evaluate'
-import type { RidgeTried } from './learner'
+import type { RidgeTried } from '../model/learner'
 
 export interface EpochReport {
   readonly epoch: number

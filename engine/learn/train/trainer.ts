@@ -7,7 +7,8 @@ import { Beginning } from './beginning'
 import { drawnBy } from '../model/drawn'
 import { Evaluator, type Evaluation, type PartScore, type Sample } from '../evaluate/evaluate'
 import { nonFinitePlace } from '../model/finite'
-import { makeLearner, type Due, type Learner, type ReadoutFit } from './learner'
+import { makeLearner, type Learner } from './learner'
+import type { ReadoutFit, Due } from '../model/learner'
 import type { Model } from '../model/model'
 import { HelperFailed, type Crew, type Threads } from '../threads/team'
 import type { EpochReport, Progress } from './progress'
@@ -16,7 +17,6 @@ import { untrained } from '../model/untrained'
 import { Updater } from '../optimize/update'
 import { keptOf } from '../model/weight-bytes'
 
-export { horizonOf } from './learner'
 export type { EpochReport, Progress } from './progress'
 
 const EVALUATING: Progress = { kind: 'evaluating' }

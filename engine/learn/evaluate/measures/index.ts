@@ -1,7 +1,7 @@
 import { Evaluator } from '../evaluate'
 import type { Measure } from './measure'
 import { absolute, bits, legal, whole, within } from './sequences'
-import { memoryCapacity, nrmse84, thirdStep } from './series'
+import { memoryCapacity, nrmse84, thirdStep } from './of-series'
 
 const score = (name: 'loss' | 'rmse' | 'nrmse' | 'nmse' | 'accuracy'): Measure => ({ model, dataset, part }) =>
   new Evaluator(model, dataset).evaluate([part]).scores[part]?.[name] ?? NaN

@@ -1,23 +1,14 @@
 import type { Part, Sequence } from '../../../data/types'
-import { Evaluator } from '../evaluate'
 import { parts } from '../passes'
-import { judgedOutput, Runner, type Judged, type Measure } from './measure'
 
 /** What is judged of one series: its steps of a part that have a target, with what the network says. */
-interface Said {
+export interface Said {
   readonly series: Sequence
   readonly part: Part
   readonly id: string
   readonly size: number
   /** length × size. */
   readonly y: Float64Array
-}
-
-function said(judged: Judged, what: string): Said {
-  const { dataset: { series }, part, model, dataset } = judged
-  const { id, size } = judgedOutput(judged)
-  if (!series) throw new Error(`${what} is of one series`)
-  return { series, part, id, size, y: new Evaluator(model, dataset).evaluate().series![id]! }
 }
 
 /**
@@ -35,8 +26,6 @@ export function capacityOf({ series, part, id, size, y }: Said): number {
   }
   return capacity
 }
-
-export const memoryCapacity: Measure = (judged) => capacityOf(said(judged, 'memory capacity'))
 
 /**
  * r² = cov(a, b)² / (var a · var b); 0 where one does not vary, which is asked of the values: of equal ones a rounded mean
@@ -93,17 +82,6 @@ export class Nrmse84 {
   }
 }
 
-export const nrmse84: Measure = (judged) => {
-  const { model, dataset, part } = judged
-  const { washout } = model.network.training
-  const sequences = dataset[part].filter(({ length }) => length > washout + 83)
-  if (sequences.length === 0) throw new Error('no sequence is long enough')
-  const runner = new Runner(model, sequences)
-  const found = new Nrmse84(judgedOutput(judged).id, washout)
-  for (const sequence of sequences) found.add(sequence, runner.outputs(sequence, washout))
-  return found.value
-}
-
 /**
  * Elman's temporal XOR: mean squared error where the next bit can be known, every third step, over that where it can
  * not (Elman 1990, figure 3). 1: nothing was learnt; 0: all that can be. NaN where there are no such steps, or no errors.
@@ -122,5 +100,3 @@ export function thirdStepOf({ series, part, id, y }: Said): number {
   const unknown = (sums[0]! + sums[2]!) / (counts[0]! + counts[2]!)
   return unknown > 0 ? known / unknown : NaN
 }
-
-export const thirdStep: Measure = (judged) => thirdStepOf(said(judged, 'the temporal XOR'))

@@ -1,0 +1,40 @@
+import type { Program } from '../../compile/program'
+import type { AlgorithmSpec } from '../../document/types'
+import type { Model } from '../model/model'
+import type { Plan } from './plan'
+
+export type Variant = NonNullable<(AlgorithmSpec & { kind: 'rtrl' })['variant']>
+
+export const variants: readonly Variant[] = ['exact', 'hybrid', 'snap-1', 'e-prop', 'rflo', 'uoro']
+
+/** What a variant does at each step of a sequence, between the runs of the network. */
+export interface Propagation {
+  /** Starts a batch. */
+  begin(): void
+  /**
+   * Adds the gradient of the loss at local step s, which is global step t, to the store, and carries on to the next;
+   * gives the loss.
+   */
+  step(s: number, t: number): number
+  /** Called before weights change, or a batch ends; local steps up to `end` have been taken. Gives loss still due. */
+  settle?(end: number, t: number): number
+}
+
+export interface Context {
+  readonly model: Model
+  readonly program: Program
+  readonly plan: Plan
+  readonly washout: number
+  readonly allocate: (numbers: number) => number
+}
+
+/** Whether any sequence has a target at a local step that counts. */
+export function judged(program: Program, s: number, washout: number): boolean {
+  const { tape, network } = program
+  if (tape.base + s < washout) return false
+  for (const { id } of network.outputs) {
+    const { present } = program.targets(id)
+    for (let r = tape.rowStart[s]!; r < tape.rowStart[s + 1]!; r++) if (present[r]) return true
+  }
+  return false
+}
