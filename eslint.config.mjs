@@ -1,8 +1,9 @@
 import hooks from 'eslint-plugin-react-hooks'
 import typescript from 'typescript-eslint'
+import { circles } from './scripts/lint/circles.mjs'
 import { layers } from './scripts/lint/layers.mjs'
 
-const unfold = { rules: { layers } }
+const unfold = { rules: { circles, layers } }
 
 /** What a browser or Node has and the engine must not know. */
 const RUNTIME = ['window', 'document', 'navigator', 'self', 'localStorage', 'process', 'Buffer', 'require', 'setTimeout',
@@ -28,6 +29,7 @@ export default typescript.config(
     linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true },
     rules: {
       'unfold/layers': 'error',
+      'unfold/circles': 'error',
       'no-eval': 'error',
       'no-implied-eval': 'error',
       'no-restricted-syntax': ['error', ...CODE_FROM_TEXT],

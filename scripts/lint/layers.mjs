@@ -5,8 +5,16 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
  * Who may import whom: the folder, what of the repository it may import besides itself, and which packages. The first
  * entry that holds a file decides. Types of `engine/document/types` and of the contract of ops and nodes name each other.
  */
-const ENGINE = ['base', 'contract', 'document', 'ops', 'kernels', 'compile', 'learn', 'data', 'run', 'export']
+const ENGINE = ['base', 'contract', 'document', 'ops', 'kernels', 'algebra', 'compile', 'learn', 'data', 'run', 'export']
 const engine = (/** @type {string[]} */ ...folders) => folders.map((folder) => `engine/${folder}`)
+
+/** The folders of `engine/learn` and of the renderer, from the ground up: each may import those before it. */
+const LEARN = ['model', 'threads', 'optimize', 'bptt', 'rtrl', 'readout', 'evaluate', 'train', 'check'].map((folder) => `engine/learn/${folder}`)
+const RENDERER = ['languages', 'controls', 'keys', 'worker', 'document', 'drawing', 'picture', 'editing', 'workspace', 'graph', 'panels', 'inspector', 'outline', 'equations',
+  'tour', 'help', 'app'].map((folder) => `renderer/${folder}`)
+
+/** @param {string[]} folders @param {string[]} ground What each of them may import. @param {string[]} packages */
+const floors = (folders, ground, packages) => folders.map((folder, i) => ({ folder, from: [...ground, ...folders.slice(0, i)], packages }))
 
 /** @type {{ folder: string, from: string[], packages?: string[] }[]} */
 const LAYERS = [
@@ -17,13 +25,14 @@ const LAYERS = [
   { folder: 'engine/ops', from: engine('base', 'contract', 'document', 'kernels/types') },
   { folder: 'engine/data', from: engine('base', 'contract', 'document') },
   { folder: 'engine/compile', from: engine('base', 'contract', 'document', 'ops', 'kernels', 'data/types') },
-  { folder: 'engine/learn', from: engine('base', 'contract', 'document', 'ops', 'kernels', 'compile', 'data') },
-  { folder: 'engine/export', from: engine('base', 'contract', 'document', 'ops', 'kernels', 'compile', 'learn', 'data') },
+  { folder: 'engine/algebra', from: engine('base', 'kernels/types') },
+  ...floors(LEARN, engine('base', 'contract', 'document', 'ops', 'kernels', 'algebra', 'compile', 'data'), []),
+  { folder: 'engine/export', from: engine('base', 'contract', 'document', 'ops', 'kernels', 'algebra', 'compile', 'learn', 'data') },
   { folder: 'engine/run', from: engine(...ENGINE), packages: ['rxjs'] },
   { folder: 'nodes', from: engine('base', 'contract', 'ops', 'document/types') },
-  { folder: 'renderer', from: ['nodes', 'engine', 'electron/contract'], packages: ['*'] },
+  ...floors(RENDERER, ['nodes', 'engine', 'electron/contract'], ['*']),
   // A picture is drawn by the canvas's own geometry, which needs no screen.
-  { folder: 'cli', from: ['nodes', 'engine', 'renderer/picture'], packages: ['node:*', 'rxjs'] },
+  { folder: 'cli', from: ['nodes', 'engine', 'renderer/drawing', 'renderer/picture'], packages: ['node:*', 'rxjs'] },
   // One table of limits holds on both sides of the bridge.
   { folder: 'electron', from: engine('document/limits'), packages: ['node:*', 'electron'] },
 ]
