@@ -5,7 +5,7 @@ import { useCanvas } from '../graph'
 import { problemText, languageOf } from '../drawing/words'
 import { changeWords, runWords, selectionWords, sourceWords } from './announce'
 import { engineStore } from '../workspace/engine'
-import { toldNow } from './told'
+import { toldNow } from '../workspace/told'
 
 /** What follows within this many milliseconds is said together. */
 const PAUSE = 120

@@ -10,7 +10,7 @@ import type { StoredTensor } from '../../document/types'
 import { drawnBy } from '../model/drawn'
 import { drawIndices, drawParameter, scatter } from '../model/initialize'
 import { horizonOf } from '../bptt/bptt'
-import { readoutSettings } from '../readout/settings'
+import { readoutSettings } from '../model/readout-settings'
 import { judgedValidation } from '../model/untrained'
 
 /** Settings of a document that change no number of its training, each with the reason: a warning apiece. */

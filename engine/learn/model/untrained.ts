@@ -1,7 +1,7 @@
 import { problem, type Problem } from '../../base/problem'
 import type { Network, Output } from '../../compile/network'
 import type { Dataset, Sequence } from '../../data/types'
-import { readoutSettings } from '../readout/settings'
+import { readoutSettings } from './readout-settings'
 
 /** Steps of sequences, after the washout of each, in which an output has a target. */
 export function judgedSteps(sequences: readonly Sequence[], outputs: readonly Pick<Output, 'id'>[], washout: number): number {

@@ -3,7 +3,7 @@ import type { ReadoutLearner } from '../model/learner'
 import { MAXIMUM_BYTES, Model } from '../model/model'
 import { columnsOf } from './columns'
 import { normalBytes } from './normal'
-import { CHUNK, readoutSettings } from './settings'
+import { CHUNK, readoutSettings } from '../model/readout-settings'
 import { ridgeReadout } from './ridge'
 import { recursiveReadout } from './recursive'
 

@@ -4,7 +4,7 @@ import type { Program } from '../../compile/program'
 import { nonFinitePlace, nonFiniteValue, windUp } from '../model/finite'
 import type { ReadoutLearner } from '../model/learner'
 import type { Model } from '../model/model'
-import { CHUNK, countedSteps, type ReadoutSettings } from './settings'
+import { CHUNK, countedSteps, type ReadoutSettings } from '../model/readout-settings'
 import type { Columns, UnitGroup } from './columns'
 
 /** λ of 0 would start from an infinite P. */

@@ -4,7 +4,7 @@ import { nonFinitePlace, unsolved } from '../model/finite'
 import type { RidgeTried, ReadoutLearner } from '../model/learner'
 import { loss as lossOf } from '../model/loss'
 import type { Model } from '../model/model'
-import { CHUNK, countedSteps, type ReadoutSettings } from './settings'
+import { CHUNK, countedSteps, type ReadoutSettings } from '../model/readout-settings'
 import type { Columns } from './columns'
 import { NormalEquations } from './normal'
 

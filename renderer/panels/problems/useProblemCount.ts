@@ -1,6 +1,6 @@
 import { useStore } from 'zustand'
 import { engineStore } from '../../workspace/engine'
-import { useTold } from '../../app/told'
+import { useTold } from '../../workspace/told'
 
 /** How many errors and how many warnings are told. */
 export function useProblemCount(): { readonly errors: number; readonly warnings: number } {

@@ -2,7 +2,7 @@ import { useStore } from 'zustand'
 import type { CompiledMessage } from '../../engine/run/protocol'
 import { documentStore } from '../editing/store'
 import { toldOf } from '../document/told'
-import { engineStore, type EngineState } from '../workspace/engine'
+import { engineStore, type EngineState } from './engine'
 
 const told = ({ compiled, state }: EngineState, asked: boolean): CompiledMessage | undefined => compiled && toldOf(compiled, { drawn: state.status !== 'empty', asked })
 
