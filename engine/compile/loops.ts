@@ -4,17 +4,21 @@ import type { GraphDocument } from '../document/types'
 import { components } from './components'
 import type { Lowered } from './lower'
 
-/** The op graph over slots: an op that reads a slot depends on all that write it. */
-function dependencies(lowered: Lowered, latched: boolean): number[][] {
-  const writers: number[][] = lowered.slots.map(() => [])
-  lowered.ops.forEach((op, i) => writers[op.writes.index]!.push(i))
-  const out: number[][] = lowered.ops.map(() => [])
-  lowered.ops.forEach((op, i) => {
-    for (const slot of op.reads) for (const w of writers[slot.index]!) out[w]!.push(i)
-    if (latched) for (const { slot } of op.latched) for (const w of writers[slot.index]!) out[w]!.push(i)
+/**
+ * What goes on from each op, and after the ops from each slot: an op to the slot that it writes, a slot to the ops that
+ * read it. Wires straight from writers to readers would be a product, 25 million at a node with 5,000 on each side.
+ */
+function dependencies({ ops, slots }: Lowered, latched: boolean): number[][] {
+  const out = [...ops.map((op) => [ops.length + op.writes.index]), ...slots.map((): number[] => [])]
+  ops.forEach((op, i) => {
+    for (const slot of op.reads) out[ops.length + slot.index]!.push(i)
+    if (latched) for (const { slot } of op.latched) out[ops.length + slot.index]!.push(i)
   })
   return out
 }
+
+/** The ops and slots of each loop; an op alone comes back to itself through a slot. */
+const loopsOf = (out: readonly (readonly number[])[]): number[][] => components(out.length, (v) => out[v]!).filter((members) => members.length > 1)
 
 /**
  * Loops without delay: of each strongly connected component over same-step reads the shortest loop, counted in wires,
@@ -25,13 +29,10 @@ export function algebraicLoops(document: GraphDocument, lowered: Lowered): Probl
   const place = new Map(Object.keys(document.nodes).map((id, i) => [id, i]))
   const position = (op: number): number => place.get(lowered.ops[op]!.node) ?? 0
   const problems: Problem[] = []
-  for (const members of components(lowered.ops.length, (v) => out[v]!)) {
-    const first = members[0]!
-    if (members.length === 1 && !out[first]!.includes(first)) continue
-    const best = shortestOf(members, out, lowered.ops, position)
-    if (!best) continue
-    // `best` holds the wires of the loop; wire i ends at its node. Turn it so that the first node of the document leads.
-    const loop = best
+  for (const members of loopsOf(out)) {
+    const loop = shortestOf(members, out, lowered.ops, position)
+    if (!loop) continue
+    // These are the wires of the loop; wire i ends at its node. Turn it so that the first node of the document leads.
     let lead = 0
     for (let i = 1; i < loop.length; i++) if (position(loop[i]!) < position(loop[lead]!)) lead = i
     const turned = [...loop.slice(lead), ...loop.slice(0, lead)]
@@ -63,7 +64,7 @@ const isProjection = (op: Op): boolean => op.kind !== 'dropout'
  * into one go on alike.
  */
 function shortestOf(members: readonly number[], out: readonly (readonly number[])[], ops: readonly Op[], position: (op: number) => number): number[] | undefined {
-  const wires = members.filter((v) => isWire(ops[v]!))
+  const wires = members.filter((v) => isWire(ops[v]))
   wires.sort((a, b) => position(a) - position(b) || a - b)
   const search = new LoopSearch(members, out, ops)
   const lengths = new Map<number, number>()
@@ -83,33 +84,33 @@ function shortestOf(members: readonly number[], out: readonly (readonly number[]
   return undefined
 }
 
-const isWire = (op: Op): boolean => op.edge !== undefined && isProjection(op)
+const isWire = (op: Op | undefined): boolean => op?.edge !== undefined && isProjection(op)
 
 /** Searches a component for short loops, thousands of times over the same few arrays. */
 class LoopSearch {
-  /** The ops that go on from op v: `next[first[v]]` to before `next[first[v + 1]]`. */
+  /** What goes on from op or slot v: `next[first[v]]` to before `next[first[v + 1]]`. */
   private readonly first: Int32Array
   private readonly next: Int32Array
-  /** 1 where an op is a wire, and the slot to which each op adds. */
+  /** 1 where an op is a wire, and the slot to which each op adds; slots are no wires and add to none. */
   private readonly wire: Uint8Array
   private readonly sum: Int32Array
-  /** The search in which an op was met last, and the op before it there. */
+  /** The search in which an op or slot was met last, and what came before it there. */
   private readonly met: Int32Array
   private readonly previous: Int32Array
   private searches = 0
   private found: readonly [start: number, end: number] = [0, 0]
 
   constructor(members: readonly number[], out: readonly (readonly number[])[], ops: readonly Op[]) {
-    const inside = new Uint8Array(ops.length)
+    const inside = new Uint8Array(out.length)
     for (const v of members) inside[v] = 1
     const successors = out.map((list, v) => (inside[v] === 1 ? list.filter((w) => inside[w] === 1) : []))
-    this.first = new Int32Array(ops.length + 1)
+    this.first = new Int32Array(out.length + 1)
     successors.forEach((list, v) => (this.first[v + 1] = this.first[v]! + list.length))
     this.next = Int32Array.from(successors.flat())
-    this.wire = Uint8Array.from(ops, (op) => Number(isWire(op)))
-    this.sum = Int32Array.from(ops, (op) => op.writes.index)
-    this.met = new Int32Array(ops.length)
-    this.previous = new Int32Array(ops.length)
+    this.wire = Uint8Array.from(out, (_, v) => Number(isWire(ops[v])))
+    this.sum = Int32Array.from(out, (_, v) => ops[v]?.writes.index ?? -1)
+    this.met = new Int32Array(out.length)
+    this.previous = new Int32Array(out.length)
   }
 
   /**
@@ -155,10 +156,8 @@ class LoopSearch {
 export function recurrenceProblems(document: GraphDocument, lowered: Lowered): Problem[] {
   const out = dependencies(lowered, true)
   const problems: Problem[] = []
-  for (const members of components(lowered.ops.length, (v) => out[v]!)) {
-    const first = members[0]!
-    if (members.length === 1 && !out[first]!.includes(first)) continue
-    const ops = members.map((v) => lowered.ops[v]!)
+  for (const members of loopsOf(out)) {
+    const ops = members.flatMap((v) => lowered.ops[v] ?? [])
     const memories = (backward: boolean): string[] => [
       ...new Set(ops.filter((op) => op.kind === 'latch' && op.backwardInTime === backward).map((op) => op.node)),
     ]

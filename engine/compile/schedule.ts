@@ -53,57 +53,49 @@ export function schedule({ ops, slots }: Pick<Lowered, 'ops' | 'slots'>): Schedu
     throw new AlgebraicLoopError(`copies of ${slot.node} run in a circle`)
   }
 
+  // Slots come before the ops in number: an op leads to its slot and that to its readers, and a slot that is ready is
+  // taken at once, so that ops run in the order that wires straight from writers to readers would give.
   const live = ops.filter((op) => !skipped.has(op))
-  const byWriter = new Map<number, number[]>()
+  const opOf = (v: number): Op => live[v - slots.length]!
+  const sameStep: number[][] = [...slots.map((): number[] => []), ...live.map(({ writes }) => [writes.index])]
+  const starts: number[][] = slots.map(() => [])
   live.forEach((op, i) => {
-    const list = byWriter.get(op.writes.index)
-    if (list) list.push(i)
-    else byWriter.set(op.writes.index, [i])
+    for (const slot of op.reads) sameStep[alias(slot).index]!.push(slots.length + i)
+    if (!op.accumulates) starts[op.writes.index]!.push(slots.length + i)
   })
-  const sameStep: number[][] = live.map(() => [])
-  const all: number[][] = live.map(() => [])
   live.forEach((op, i) => {
-    for (const slot of op.reads)
-      for (const w of byWriter.get(alias(slot).index) ?? []) {
-        sameStep[w]!.push(i)
-        all[w]!.push(i)
-      }
-    for (const { slot } of op.latched) for (const w of byWriter.get(alias(slot).index) ?? []) all[w]!.push(i)
-    if (!op.accumulates) return
-    for (const w of byWriter.get(op.writes.index) ?? [])
-      if (!live[w]!.accumulates) {
-        sameStep[w]!.push(i)
-        all[w]!.push(i)
-      }
+    if (op.accumulates) for (const start of starts[op.writes.index]!) sameStep[start]!.push(slots.length + i)
+  })
+  const all = sameStep.map((list) => [...list])
+  live.forEach((op, i) => {
+    for (const { slot } of op.latched) all[alias(slot).index]!.push(slots.length + i)
   })
 
-  const found = components(live.length, (v) => all[v]!)
-  const componentOf = new Int32Array(live.length)
+  const found = components(all.length, (v) => all[v]!)
+  const componentOf = new Int32Array(all.length)
   found.forEach((members, c) => {
     for (const v of members) componentOf[v] = c
   })
   // Among the groups that could run next, the one whose first op comes first: an order that ids alone decide.
-  const rank = found.map((members, c) => ({ c, first: members[0]! })).sort((a, b) => a.first - b.first)
+  const rank = found.map((members, c) => ({ c, first: members.find((v) => v >= slots.length) ?? members[0]! })).sort((a, b) => a.first - b.first)
   const rankOf = new Int32Array(found.length)
   rank.forEach(({ c }, r) => (rankOf[c] = r))
-  const next: Set<number>[] = found.map(() => new Set())
+  const next: number[][] = found.map(() => [])
   all.forEach((out, v) => {
-    for (const w of out) if (componentOf[v] !== componentOf[w]) next[rankOf[componentOf[v]!]!]!.add(rankOf[componentOf[w]!]!)
+    for (const w of out) if (componentOf[v] !== componentOf[w]) next[rankOf[componentOf[v]!]!]!.push(rankOf[componentOf[w]!]!)
   })
-  const lists = next.map((set) => [...set])
-  const sequence = order(found.map((_, r) => r), (r) => lists[r]!)!
+  const sequence = order(found.map((_, r) => r), (r) => next[r]!)!.filter((r) => rank[r]!.first >= slots.length)
 
   const groupOf = new Map<Op, number>()
   const groups = sequence.map((r, g): Group => {
     const members = found[rank[r]!.c]!
     const inside = order(members, (v) => sameStep[v]!)
-    if (!inside) throw new AlgebraicLoopError(`a loop without delay through ${live[members[0]!]!.node}`)
-    const list = inside.map((v) => live[v]!)
+    if (!inside) throw new AlgebraicLoopError(`a loop without delay through ${opOf(rank[r]!.first).node}`)
+    const list = inside.filter((v) => v >= slots.length).map(opOf)
     for (const op of list) groupOf.set(op, g)
-    const only = members[0]!
     return {
       ops: list,
-      recurrent: members.length > 1 || all[only]!.includes(only),
+      recurrent: members.length > 1,
       backwardInTime: list.some((op) => op.backwardInTime),
     }
   })

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Compiled } from '../../engine/compile'
+import { limits } from '../../engine/document/limits'
 import { compiled, draw } from '../documents'
 
 const base = { x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } }
@@ -107,6 +109,31 @@ describe('the shortest loop', () => {
     const { errors } = compiled(draw({ ...base, ...nodes }, wires))
     expect(errors.map(({ code }) => code)).toEqual(['algebraic-loop'])
     expect(errors[0]!.nodes).toHaveLength(columns)
+  })
+})
+
+describe('a node that passes thousands of wires on to thousands', () => {
+  // What arrives by what goes on would be 25 million: more than compiling had the memory or time for.
+  const half = limits.edges / 2
+  const hub = (wires: Parameters<typeof draw>[1]): Compiled => compiled(draw(
+    { ...base, hub: { type: 'layer', size: 2, ablation: 'bypassed' }, c: { type: 'context', size: 2 }, h: { type: 'layer', size: 2 } },
+    {
+      ...Object.fromEntries(Array.from({ length: half - 2 }, (_, i) => [`i${i}`, { from: 'x', to: 'hub', kind: 'identity' }])),
+      ...Object.fromEntries(Array.from({ length: half - 2 }, (_, i) => [`o${i}`, i % 2 === 0 ? 'hub → h' : 'hub → y'])), ...wires,
+    },
+  ))
+
+  it('is compiled, each wire before what reads the sum', () => {
+    const { errors, network } = hub({ out: 'h → y' })
+    expect(errors).toEqual([])
+    const ran = network!.schedule.groups.flatMap(({ ops }) => ops).flatMap(({ edge }) => edge ?? [])
+    expect(ran).toHaveLength(limits.edges - 3)
+    expect(ran.findLastIndex((id) => id.startsWith('i'))).toBeLessThan(ran.findIndex((id) => id.startsWith('o')))
+  })
+
+  it('is found in a loop without delay, and allowed in one with', () => {
+    expect(hub({ back: 'h → hub', out: 'h → y' }).errors.map(({ code, nodes }) => [code, nodes])).toEqual([['algebraic-loop', ['hub', 'h']]])
+    expect(hub({ to: 'h → c', from: 'c → hub' }).errors).toEqual([])
   })
 })
 
