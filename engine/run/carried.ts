@@ -1,3 +1,4 @@
+import type { ParameterDeclaration } from '../contract/lowering'
 import type { Model } from '../learn/model/model'
 import { Dropped } from './dropped'
 import type { Work } from './work'
@@ -27,6 +28,11 @@ export class Carried {
   forget(): void {
     this.from = undefined
     this.dropped.clear()
+  }
+
+  /** Where the entries of a sparse parameter lie that was learned before an edit, or, where that is taken back, before an earlier one. */
+  positions(back: boolean): (p: ParameterDeclaration) => Int32Array | undefined {
+    return (p) => this.from?.model.heldPositions(p) ?? (back ? this.dropped.positions(p) : undefined)
   }
 
   /**

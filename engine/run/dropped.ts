@@ -1,3 +1,4 @@
+import type { ParameterDeclaration } from '../contract/lowering'
 import type { Model } from '../learn/model/model'
 
 /** Numbers that are kept at most. */
@@ -5,7 +6,7 @@ const MOST = 4_000_000
 
 interface Lost {
   readonly values: Float64Array
-  readonly indices: ArrayLike<number> | undefined
+  readonly indices: Int32Array | undefined
 }
 
 const sameIndices = (a: ArrayLike<number> | undefined, b: ArrayLike<number> | undefined): boolean =>
@@ -35,6 +36,11 @@ export class Dropped {
       if (this.size <= MOST) break
       this.forget(key)
     }
+  }
+
+  /** Where the entries of a sparse parameter lie that has been lost. */
+  positions({ name, shape, density }: ParameterDeclaration): Int32Array | undefined {
+    return density === undefined ? undefined : this.lost.get(`${name} ${shape.join()}`)?.indices
   }
 
   /** Gives back what fits among the parameters that have no values of their own yet. */

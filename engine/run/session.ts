@@ -5,7 +5,8 @@ import type { NodeRegistry } from '../contract/node-type'
 import { epochOf } from '../document/learned'
 import type { Checkpoint } from '../learn/train/checkpoint'
 import { supportsWasm } from '../kernels/wasm'
-import { Model } from '../learn/model/model'
+import { Model, type ModelOptions } from '../learn/model/model'
+import { liesElsewhere, positionsIn } from '../learn/train/positions'
 import type { Crew } from '../learn/threads/team'
 import { Trainer, type Progress } from '../learn/train/trainer'
 import { answer } from './answers'
@@ -156,7 +157,7 @@ export class Session {
       return
     }
 
-    const model = this.modelOf(network)
+    const model = this.modelOf(network, { positions: this.carried.positions(back) })
     const { epoch, dropped } = this.carried.into(model, back)
     this.considered = { model, dataset }
     const trainer = Trainer.make(model, dataset, this.crew)
@@ -238,11 +239,13 @@ export class Session {
 
   private restore(checkpoint: Checkpoint): void {
     if (!this.work) return
-    const { trainer, model } = this.work
     const running = this.states.value === 'running'
     this.drive.halt()
     this.problem = this.ended = undefined
     this.carried.letGo()
+    const before = this.work.model
+    if (before.store.declarations.some((p) => liesElsewhere(before, checkpoint, p))) this.move(this.work, (p) => positionsIn(checkpoint, p) ?? before.heldPositions(p))
+    const { trainer, model } = this.work
     goBack(model, trainer, checkpoint)
     this.begin()
     if (running) this.start()
@@ -252,8 +255,12 @@ export class Session {
 
   private redraw(owners: readonly string[]): void {
     if (!this.work) return
+    const { model } = this.work
+    const which = (name: string): boolean => owners.includes(name.split('.')[0]!)
+    // What is drawn anew has its entries where they are drawn.
+    if (model.store.declarations.some(({ name }) => which(name) && model.isMoved(name))) this.move(this.work, (p) => (which(p.name) ? undefined : model.heldPositions(p)))
     const { trainer } = this.work
-    trainer.redraw((name) => owners.includes(name.split('.')[0]!))
+    trainer.redraw(which)
     if (this.states.value === 'running') return
     trainer.preview()
     this.score()
@@ -292,12 +299,20 @@ export class Session {
     this.sendStill()
   }
 
+  /** The same weights in a model whose sparse ones have their entries elsewhere; the optimizer begins anew. */
+  private move(work: Work, positions: ModelOptions['positions']): void {
+    this.scoring.stop()
+    const { epoch, epochs } = work.trainer
+    const trainer = this.rebuild(work, positions)
+    this.work!.model.adopt(work.model)
+    Object.assign(trainer, { epoch, epochs })
+  }
+
   /** All anew, streams of random numbers included: the same numbers as after opening the document. */
-  private rebuild(work: Work): Trainer {
+  private rebuild(work: Work, positions?: ModelOptions['positions']): Trainer {
     work.trainer.dispose()
     const network = work.compiled.network!
-    const model = this.modelOf(network)
-    if (model.options.given !== network.document.weights) model.reset()
+    const model = this.modelOf(network, { stored: this.learning.given(network.document), ...(positions ? { positions } : {}) })
     const trainer = Trainer.make(model, work.dataset, this.crew)
     if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
     trainer.exact = true
@@ -306,8 +321,8 @@ export class Session {
     return trainer
   }
 
-  private modelOf(network: Network): Model {
-    return new Model(network, { relaxed: this.relaxed, given: this.learning.given(network.document) })
+  private modelOf(network: Network, options: ModelOptions): Model {
+    return new Model(network, { relaxed: this.relaxed, given: this.learning.given(network.document), ...options })
   }
 
   /** Kernels belong to a model: training goes on in another one from where it stood. */
@@ -319,7 +334,8 @@ export class Session {
     const { value: status } = this.states
     const checkpoint = this.work.trainer.checkpoint()
     this.drive.halt()
-    this.rebuild(this.work).resume(checkpoint)
+    const { model } = this.work
+    this.rebuild(this.work, (p) => model.heldPositions(p)).resume(checkpoint)
     this.begin()
     if (status === 'running') this.start()
     else this.become(status)

@@ -1,3 +1,4 @@
+import type { ParameterDeclaration } from '../../contract/lowering'
 import { fingerprint } from '../../base/fingerprint'
 import { stream } from '../../base/random'
 import { problem, type Problem } from '../../base/problem'
@@ -26,6 +27,10 @@ export interface ModelOptions {
   readonly relaxed?: boolean
   /** Weights that are had again where they are drawn anew: those that the document came with, in place of those that it stores by now. */
   readonly given?: GraphDocument['weights']
+  /** Weights to begin with, in place of those that the document stores. */
+  readonly stored?: GraphDocument['weights']
+  /** Where the entries of a sparse parameter lie that was learned elsewhere; undefined for as it is stored or drawn. */
+  readonly positions?: (declaration: ParameterDeclaration) => Int32Array | undefined
 }
 
 /** A network with its weights in memory: what trains, runs and is saved. */
@@ -35,16 +40,22 @@ export class Model {
   readonly store: ParameterStore
   /** By parameter: the fingerprint of what is drawn for it. */
   private readonly drawn = new Map<string, string>()
+  /** Sparse parameters whose entries lie where they were learned, whatever is drawn by now. */
+  readonly placed: ReadonlySet<string>
 
   constructor(readonly network: Network, readonly options: ModelOptions = {}) {
     this.arena = new Arena()
     this.kernels = makeKernels(options.precision ?? network.training.precision, this.arena.memory, options)
-    const stored = network.document.weights ?? {}
+    const stored = options.stored ?? network.document.weights ?? {}
+    const placed = new Set<string>()
     this.store = new ParameterStore(network.parameters, this.kernels, this.arena, (p) => {
       if (p.density === undefined) return undefined
       const tensor = Object.hasOwn(stored, p.name) ? stored[p.name] : undefined
-      return tensor ? storedIndices(tensor) : drawIndices(p)
+      const kept = options.positions?.(p) ?? (tensor && storedIndices(tensor))
+      if (kept) placed.add(p.name)
+      return kept ?? drawIndices(p)
     })
+    this.placed = placed
     for (const { name } of this.store.declarations) this.restore(name, stored)
   }
 
@@ -75,8 +86,11 @@ export class Model {
     const { values, indices: positions } = tensorOf(stored)
     const full = declaration.shape.reduce((a, b) => a * b, 1)
     if (!indices) this.store.write(name, positions ? scatter(values, positions, full) : values)
-    // A sparse matrix may be stored whole; its entries are then picked out.
-    else this.store.write(name, positions ? values : Float64Array.from(indices, (at) => values[at]!))
+    else {
+      // A sparse matrix may be stored whole, or elsewhere than its entries lie; they are then picked out.
+      const whole = positions ? scatter(values, positions, full) : values
+      this.store.write(name, Float64Array.from(indices, (at) => whole[at]!))
+    }
   }
 
   /**
@@ -103,6 +117,18 @@ export class Model {
     return kept
   }
 
+  /**
+   * Where the entries of a sparse parameter lie that was learned or written here, for another model; undefined where they
+   * would be drawn there anyway, or where they were only drawn and give way.
+   */
+  heldPositions(p: ParameterDeclaration): Int32Array | undefined {
+    const ours = this.store.declarations.find(({ name }) => name === p.name)
+    const indices = ours && this.store.indices(p.name)
+    if (!indices || p.density === undefined || ours.shape.join() !== p.shape.join()) return undefined
+    if (!this.placed.has(p.name) && drawnBy(ours) === drawnBy(p)) return undefined
+    return outdated(p, drawnBy(ours), this.store.read(p.name), this.kernels.precision === 'float32') ? undefined : indices
+  }
+
   /** Whether values of a parameter are what other settings than those of now have drawn; `by`: those settings, as `drawnBy` tells them. */
   outlives(name: string, by: string | undefined, values: ArrayLike<number>): boolean {
     return outdated(this.store.declarations.find((p) => p.name === name)!, by, values, this.kernels.precision === 'float32')
@@ -124,7 +150,14 @@ export class Model {
 
   /** Whether a parameter is other than what is drawn for it, or was given. */
   private isLearned(name: string): boolean {
-    return Object.hasOwn(this.given, name) || this.print(name) !== this.drawnPrint(name)
+    return Object.hasOwn(this.given, name) || this.isMoved(name) || this.print(name) !== this.drawnPrint(name)
+  }
+
+  /** Whether the entries of a sparse parameter lie elsewhere than they would be drawn now. */
+  isMoved(name: string): boolean {
+    const indices = this.placed.has(name) ? this.store.indices(name) : undefined
+    const drawn = indices && drawIndices(this.store.declarations.find((p) => p.name === name)!)
+    return drawn !== undefined && (drawn.length !== indices!.length || drawn.some((at, i) => at !== indices![i]))
   }
 
   /** By parameter that a document has to store: what tells its shape, places and numbers apart from all others, to the last bit. */

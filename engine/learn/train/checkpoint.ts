@@ -17,6 +17,8 @@ export interface Checkpoint {
   readonly weights: Readonly<Record<string, string>>
   /** By parameter, what it is drawn by (`drawnBy`). */
   readonly drawn?: Readonly<Record<string, string>>
+  /** Flat positions of the entries of sparse parameters that were learned or stored, and are not where they are drawn by `drawn`. */
+  readonly positions?: Readonly<Record<string, string>>
   readonly optimizer: readonly string[]
   readonly schedule: string
   readonly learner: readonly string[]
@@ -65,7 +67,7 @@ const list: Schema = { is: 'list', of: text }
 const schema = object(
   {
     format: choice('unfold-checkpoint'), version: whole(1, { max: 1 }), epoch: whole(0), epochs: whole(0), updates: whole(0), stale: whole(0),
-    stopped: boolean, weights: record, drawn: record, optimizer: list, schedule: text, learner: list, streams: record,
+    stopped: boolean, weights: record, drawn: record, positions: record, optimizer: list, schedule: text, learner: list, streams: record,
     best: object({ validation: number(), epoch: whole(0), weights: text }, ['validation', 'epoch', 'weights']),
     within: object(
       { weights: text, optimizer: list, learner: list, streams: record, updates: whole(0), dues: whole(1) },

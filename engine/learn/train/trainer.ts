@@ -5,6 +5,7 @@ import { batches } from '../model/batches'
 import { pack, packStreams, unpack, unpackAll, unpackStreams, type Checkpoint } from './checkpoint'
 import { Beginning } from './beginning'
 import { drawnBy } from '../model/drawn'
+import { liesElsewhere } from './positions'
 import { Evaluator, type Evaluation, type PartScore, type Sample } from '../evaluate/evaluate'
 import { nonFinitePlace } from '../model/finite'
 import { makeLearner, type Learner } from './learner'
@@ -234,6 +235,7 @@ export class Trainer {
       epoch: this.epoch, epochs: this.epochs, updates: this.updates, stale: this.stale, stopped: this.stopped,
       weights: Object.fromEntries(model.store.declarations.map(({ name }) => [name, pack(model.store.read(name))])),
       drawn: Object.fromEntries(model.store.declarations.map((p) => [p.name, drawnBy(p)])),
+      ...(model.placed.size > 0 ? { positions: Object.fromEntries([...model.placed].map((name) => [name, pack(model.store.indices(name)!)])) } : {}),
       optimizer: updater.optimizer.state().map(pack),
       schedule: pack(schedule.state()),
       learner: learner.kind === 'readout' ? learner.state().map(pack) : [],
@@ -245,12 +247,12 @@ export class Trainer {
 
   /** Characters that a checkpoint would have, but for some hundred: known before it is made. */
   get checkpointLength(): number {
-    const { best, beginning, learner, dues, model: { store, network: { training } } } = this
+    const { best, beginning, learner, dues, model: { placed, store, network: { training } } } = this
     const { trainable } = store
     const learnt = learner.kind === 'readout' ? learner.state().reduce((sum, { length }) => sum + length, 0) : 0
     const changed = trainable * keptOf[training.optimizer.kind] + learnt
     const within = this.exact && beginning.present && dues > 0
-    const numbers = store.declarations.reduce((sum, { name }) => sum + store.count(name), 0) + changed + (best ? trainable : 0) + (within ? trainable + changed : 0)
+    const numbers = store.declarations.reduce((sum, { name }) => sum + store.count(name) * (placed.has(name) ? 2 : 1), 0) + changed + (best ? trainable : 0) + (within ? trainable + changed : 0)
     return Math.ceil((numbers * 32) / 3)
   }
 
@@ -264,7 +266,7 @@ export class Trainer {
       const then = unpack(checkpoint.weights[name])
       return then && model.outlives(name, checkpoint.drawn?.[name], then) ? [] : [[name, then] as const]
     }))
-    const misfit = store.declarations.find(({ name }) => values.has(name) && values.get(name)?.length !== store.count(name))
+    const misfit = store.declarations.find((p) => values.has(p.name) && (values.get(p.name)?.length !== store.count(p.name) || liesElsewhere(model, checkpoint, p)))
     const moments = unpackAll(checkpoint.optimizer, optimizer.state())
     const rates = unpackAll([checkpoint.schedule], [schedule.state()])
     const learnt = learner.kind === 'readout' ? unpackAll(checkpoint.learner, learner.state()) : []

@@ -1,0 +1,30 @@
+import type { ParameterDeclaration } from '../../contract/lowering'
+import { asDrawnBy, drawnBy } from '../model/drawn'
+import { drawIndices } from '../model/initialize'
+import type { Model } from '../model/model'
+import { unpack, type Checkpoint } from './checkpoint'
+
+const own = (texts: Readonly<Record<string, string>> | undefined, name: string): string | undefined => (texts && Object.hasOwn(texts, name) ? texts[name] : undefined)
+
+/** Where the entries of a sparse parameter lay when a checkpoint was taken; undefined where it does not say. */
+export function positionsIn(checkpoint: Checkpoint, p: ParameterDeclaration): Int32Array | undefined {
+  if (p.density === undefined) return undefined
+  const told = unpack(own(checkpoint.positions, p.name))
+  const full = p.shape.reduce((a, b) => a * b, 1)
+  if (told?.every((at, i) => Number.isInteger(at) && at > (told[i - 1] ?? -1) && at < full)) return Int32Array.from(told)
+  const by = own(checkpoint.drawn, p.name)
+  return by === undefined ? undefined : drawIndices(asDrawnBy(p, by))
+}
+
+/** Whether the values that a checkpoint has for a sparse parameter belong to other entries than the model has. */
+export function liesElsewhere(model: Model, checkpoint: Checkpoint, p: ParameterDeclaration): boolean {
+  const indices = model.store.indices(p.name)
+  const values = unpack(own(checkpoint.weights, p.name))
+  const by = own(checkpoint.drawn, p.name)
+  if (!indices || !values) return false
+  if (own(checkpoint.positions, p.name) === undefined && (by === undefined || (by === drawnBy(p) && !model.placed.has(p.name)))) return false
+  // What was only drawn gives way to what is drawn now.
+  if (model.outlives(p.name, by, values)) return false
+  const then = positionsIn(checkpoint, p)
+  return then !== undefined && then.length === values.length && (then.length !== indices.length || then.some((at, i) => at !== indices[i]))
+}
