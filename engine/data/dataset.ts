@@ -1,3 +1,4 @@
+import type { Wide } from '../base/wide'
 import { append } from '../base/lists'
 import { problem, type Problem } from '../base/problem'
 import type { NodeRegistry } from '../contract/node-type'
@@ -68,7 +69,7 @@ function fromInline(document: GraphDocument, registry: NodeRegistry, sizes: Read
   })
   const washout = document.training?.washout ?? 0
   const judged = (present: Uint8Array): Uint8Array => present.map((there, t) => (t < washout ? 0 : there))
-  const spread = roles.outputs.map((id): [string, number[]] => [
+  const spread = roles.outputs.map((id): [string, Wide[]] => [
     id, variances(sequences.flatMap(({ targets: { [id]: d } }) => (d ? [{ values: d.values, present: judged(d.present) }] : [])), sizes[id] ?? 0),
   ])
   return {

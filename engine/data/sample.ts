@@ -1,3 +1,4 @@
+import { none, squareOf, times, wide, type Wide } from '../base/wide'
 import { problem, type Problem } from '../base/problem'
 import type { Encoded, Encoder } from './encode'
 import type { Signal } from './signals'
@@ -16,7 +17,7 @@ export interface Sample {
   /** Of a one-hot target, its columns. */
   readonly classes?: readonly ClassColumn[]
   /** Of a target: the variance of each unit over all rows but those of the washout, in the units of the data. */
-  readonly variance: readonly number[]
+  readonly variance: readonly Wide[]
   readonly errors: readonly Problem[]
 }
 
@@ -135,22 +136,37 @@ function judgedRows(missing: Uint8Array, ahead: number, washout: number, { start
 /** Population variance of each unit over the steps that have a target. */
 export function variances(
   parts: readonly { readonly values: Float64Array; readonly present: Uint8Array }[], width: number, scale?: readonly number[],
-): number[] {
+): Wide[] {
   return Array.from({ length: width }, (_, unit) => {
-    let n = 0
-    let mean = 0
-    let squares = 0
-    // Welford 1962: one pass that does not cancel.
+    const factor = squareOf(scale?.[unit] ?? 1)
+    const usual = varianceOf(parts, width, unit, 0)
+    // Squares have room: what is computed is not shifted.
+    if (usual > 2 ** -900 && usual < 2 ** 900) return times(wide(usual), factor)
+    let largest = 0
     for (const { values, present } of parts)
-      for (let t = 0; t < present.length; t++) {
-        if (present[t] === 0) continue
-        const x = values[t * width + unit]!
-        const delta = x - mean
-        mean += delta / ++n
-        squares += delta * (x - mean)
-      }
-    return n > 0 ? (squares / n) * (scale?.[unit] ?? 1) ** 2 : 0
+      for (let t = 0; t < present.length; t++) if (present[t] !== 0) largest = Math.max(largest, Math.abs(values[t * width + unit]!))
+    if (largest === 0 || !Number.isFinite(largest)) return none
+    const power = Math.floor(Math.log2(largest))
+    return times(wide(varianceOf(parts, width, unit, -power), 2 * power), factor)
   })
+}
+
+/** Of the values times 2^power. */
+function varianceOf(parts: readonly { readonly values: Float64Array; readonly present: Uint8Array }[], width: number, unit: number, power: number): number {
+  const [half, rest] = [2 ** Math.trunc(power / 2), 2 ** (power - Math.trunc(power / 2))]
+  let n = 0
+  let mean = 0
+  let squares = 0
+  // Welford 1962: one pass that does not cancel.
+  for (const { values, present } of parts)
+    for (let t = 0; t < present.length; t++) {
+      if (present[t] === 0) continue
+      const x = values[t * width + unit]! * half * rest
+      const delta = x - mean
+      mean += delta / ++n
+      squares += delta * (x - mean)
+    }
+  return n > 0 ? squares / n : 0
 }
 
 /**

@@ -54,11 +54,12 @@ export interface Dataset {
   /** By one-hot output id, its columns in order, each with its categories. */
   readonly classes?: Readonly<Record<string, readonly ClassColumn[]>>
   /** By output id: variance of each unit's targets over the whole data but what lies in the washout, in the units of the data, for NMSE. */
-  readonly variance: Readonly<Record<string, readonly number[]>>
+  readonly variance: Readonly<Record<string, readonly Wide[]>>
   /** The benchmark task whose own targets an output has, so that it is judged by the task's own measure. */
   readonly task?: { readonly name: string; readonly output: string }
   readonly fitted: { columns?: Record<string, import('../document/types').FittedColumn> } | undefined
   readonly columns: readonly string[]
   /** What the labels of the sequences are; absent where steps are only counted. */
   readonly axis?: Axis | undefined
-}
+}import type { Wide } from '../base/wide'
+

@@ -102,6 +102,58 @@ describe('scores of numbers', () => {
     expect(train!.nrmse).toBe(found.nrmse)
   })
 
+  it.each([[-664], [-960], [664], [980]])('are the same of targets times 2^%d, whose squares have no room', (power) => {
+    const random = stream(7, 'sizes')
+    const d = Array.from({ length: 50 }, () => random.normal())
+    const y = d.map((v) => v + 0.3 * random.normal())
+    const scaled = (values: number[]): number[][] => rows(values.map((v) => v * 2 ** power))
+    const usual = scores(saying({ y: {} }, [{ y: { y: rows(y), d: rows(d) } }])).train!
+    const found = scores(saying({ y: {} }, [{ y: { y: scaled(y), d: scaled(d) } }])).train!
+    for (const name of ['nrmse', 'nmse', 'r2', 'skill'] as const) expect(column(found)[name], name).toBe(column(usual)[name])
+    for (const name of ['rmse', 'mae', 'lastValue'] as const) expect(column(found)[name], name).toBe(column(usual)[name]! * 2 ** power)
+    expect([found.rmse, found.nrmse, found.nmse]).toEqual([usual.rmse! * 2 ** power, usual.nrmse, usual.nmse])
+    expect(column(found).reasons).toBeUndefined()
+  })
+
+  it('of ordinary numbers have the bits of plain sums', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const random = stream(seed, 'plain')
+      const size = 10 ** (20 * random.uniform() - 10)
+      const d = Array.from({ length: 80 }, () => size * random.normal())
+      const y = d.map((v) => v + 0.3 * size * random.normal())
+      const found = column(scores(saying({ y: {} }, [{ y: { y: rows(y), d: rows(d) } }])).train)
+      const squares = d.reduce((sum, t, i) => sum + (y[i]! - t) * (y[i]! - t), 0)
+      const apart = d.reduce((sum, t) => sum + (t - d[0]!), 0)
+      const spread = d.reduce((sum, t) => sum + (t - d[0]! - apart / d.length) ** 2, 0)
+      const last = d.slice(1).reduce((sum, t, i) => sum + (d[i]! - t) ** 2, 0)
+      let [mean, moment] = [0, 0]
+      d.forEach((t, i) => {
+        const delta = t - mean
+        mean += delta / (i + 1)
+        moment += delta * (t - mean)
+      })
+      const wanted = {
+        rmse: Math.sqrt(squares / d.length), nrmse: Math.sqrt(squares / spread), r2: 1 - squares / spread,
+        nmse: squares / d.length / (moment / d.length), lastValue: Math.sqrt(last / (d.length - 1)),
+      }
+      expect(found, `seed ${seed}`).toMatchObject(wanted)
+    }
+  })
+
+  it('of a table whose numbers are tiny or huge are there, normalized or not', () => {
+    for (const size of ['e-200', 'e200', 'e-300', 'e300', ''])
+      for (const normalize of ['none', 'standard', 'range'] as const) {
+        const csv = `u,d\n${Array.from({ length: 20 }, (_, i) => `${i},${((i * 7) % 5) + 1}${size}`).join('\n')}\n`
+        const document = draw(
+          { x: { type: 'input', columns: ['u'] }, y: { type: 'output', columns: ['d'] } }, { W: { from: 'x', to: 'y', init: { kind: 'constant', value: 0 } } },
+          { data: { kind: 'file', path: 'a.csv', split: [1, 0, 0], normalize } },
+        )
+        const found = column(scores(document, { 'a.csv': csv }).train)
+        expect(found.nrmse, `${size} ${normalize}`).toBeCloseTo(normalize === 'standard' ? 1 : normalize === 'none' ? Math.sqrt(11 / 2) : Math.sqrt(3), 9)
+        expect(found.nmse, `${size} ${normalize}`).toBeCloseTo(found.nrmse! ** 2, 9)
+      }
+  })
+
   it('are of each unit by itself, whether it stands in one output or in two', () => {
     const t = Array.from({ length: 400 }, (_, i) => i)
     const [a, b] = [t.map((i) => Math.sin(i)), t.map((i) => 1000 + Math.sin(i))]

@@ -1,3 +1,4 @@
+import { none, over, plus, root, wide } from '../../../base/wide'
 import type { Output } from '../../../compile/network'
 import type { Dataset } from '../../../data/types'
 import { ClassTally, classColumns, type ClassColumn } from './classes'
@@ -47,7 +48,7 @@ export class PartTally {
     if (this.steps === 0 || !this.targeted) return undefined
     const outputs: [string, OutputScore][] = []
     const means = { nrmse: new Mean(), nmse: new Mean() }
-    let squared = 0
+    let squared = none
     let values = 0
     let hits = 0
     let classified = 0
@@ -57,7 +58,7 @@ export class PartTally {
       if (!known) continue
       const columns: ColumnScore[] = []
       if (numbers) {
-        squared += numbers.squared()
+        squared = plus(squared, numbers.squared())
         values += numbers.steps * size
         for (let unit = 0; unit < size; unit++) {
           const score = numbers.score(unit, known)
@@ -79,7 +80,7 @@ export class PartTally {
     const task = this.task?.score()
     return {
       loss: this.loss / this.steps,
-      ...(values > 0 ? { rmse: finite(Math.sqrt(squared / values)), nrmse: means.nrmse.value, nmse: means.nmse.value } : {}),
+      ...(values > 0 ? { rmse: finite(root(over(squared, wide(values)))), nrmse: means.nrmse.value, nmse: means.nmse.value } : {}),
       ...(classified > 0 ? { accuracy: broken ? null : hits / classified } : {}),
       outputs: Object.fromEntries(outputs),
       ...(task ? { task } : {}),

@@ -1,3 +1,4 @@
+import { SquareSums, type Wide } from '../../../base/wide'
 import type { Dataset, Part, Sequence } from '../../../data/types'
 import { partFrom, parts } from '../passes'
 
@@ -8,10 +9,10 @@ export interface TargetFacts {
   /** Whether all are equal. */
   readonly constant: readonly boolean[]
   /** Σ(d−d̄)². */
-  readonly spread: Float64Array
+  readonly spread: readonly Wide[]
   /** Judged steps with a last value, and Σ(last−d)² over them. */
   readonly followed: number
-  readonly last: Float64Array
+  readonly last: readonly Wide[]
 }
 
 /** Numbers that are looked at between two pauses. */
@@ -52,7 +53,7 @@ export function* targetFacts(
   const first = new Float64Array(size)
   const sums = new Float64Array(size)
   const constant = Array<boolean>(size).fill(true)
-  const last = new Float64Array(size)
+  const last = new SquareSums(size)
   let steps = 0
   let followed = 0
   const judged = judgedOf(dataset, part, washout)
@@ -75,10 +76,10 @@ export function* targetFacts(
       const known = before(t)
       if (known < 0) continue
       followed++
-      for (let i = 0; i < size; i++) last[i]! += (values[known * size + i]! - values[at + i]!) ** 2
+      for (let i = 0; i < size; i++) last.add(i, values[known * size + i]! - values[at + i]!)
     }
   }
-  const spread = new Float64Array(size)
+  const spread = new SquareSums(size)
   for (const { sequence, from, end } of judged) {
     const target = sequence.targets[id]
     if (!target) continue
@@ -86,8 +87,9 @@ export function* targetFacts(
     for (let t = from; t < end; t++) {
       if (t % piece === piece - 1) yield
       if (!present[t]) continue
-      for (let i = 0; i < size; i++) if (!constant[i]) spread[i]! += (values[t * size + i]! - first[i]! - sums[i]! / steps) ** 2
+      for (let i = 0; i < size; i++) if (!constant[i]) spread.add(i, values[t * size + i]! - first[i]! - sums[i]! / steps)
     }
   }
-  return { steps, constant, spread, followed, last }
+  const each = (sums: SquareSums): Wide[] => Array.from({ length: size }, (_, i) => sums.at(i))
+  return { steps, constant, spread: each(spread), followed, last: each(last) }
 }
