@@ -18,7 +18,8 @@ const isPlace = (value: unknown): value is Place =>
 export function bendsOf(document: GraphDocument, edge: string): readonly Place[] {
   const bends: unknown = document.view?.edges?.[edge]?.bends
   // What was pasted has been checked by nobody.
-  return Array.isArray(bends) ? bends.filter(isPlace).slice(0, limits.bends) : none
+  if (!Array.isArray(bends)) return none
+  return bends.length <= limits.bends && bends.every(isPlace) ? bends : bends.filter(isPlace).slice(0, limits.bends)
 }
 
 export const isHidden = (document: GraphDocument, edge: string): boolean => document.view?.edges?.[edge]?.hidden === true

@@ -17,6 +17,18 @@ export interface Rectangle extends Point {
   readonly height: number
 }
 
+/** The rectangle that points lie in. */
+export function boxAround(points: readonly Point[]): Rectangle {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const { x, y } of points) {
+    left = Math.min(left, x)
+    right = Math.max(right, x)
+    top = Math.min(top, y)
+    bottom = Math.max(bottom, y)
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top }
+}
+
 /** Where a port stands on its node, and to which side wires leave it: 1 right, −1 left. */
 export interface PortPlace extends Point {
   readonly normal: 1 | -1

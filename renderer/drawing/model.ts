@@ -115,12 +115,11 @@ export class SceneBuilder {
   private notes: ReadonlyMap<string, NoteNode> = new Map()
   private grouped: ReadonlyMap<string, FlowItem> = new Map()
   private routes: ReadonlyMap<string, Route> = new Map()
-  private routedFor = ''
-  /** Both ends of each wire as it was routed last. */
-  private routedEnds: ReadonlyMap<string, string> = new Map()
+  /** What the wires were routed for last. */
+  private routed: { readonly ends: readonly WireEnds[]; readonly rectangles: readonly Rectangle[]; readonly orthogonal: boolean } = { ends: [], rectangles: [], orthogonal: false }
   private labels: ReadonlyMap<string, Label> = new Map()
   private namedRoutes: ReadonlyMap<string, Route> | undefined
-  private namedFor = ''
+  private named: { readonly requests: readonly LabelRequest[]; readonly marked: readonly string[] } = { requests: [], marked: [] }
   private handles = new WeakMap<NodeType, Map<boolean, NodeHandle[]>>()
 
   build(
@@ -260,11 +259,10 @@ export class SceneBuilder {
 
   /** Names keep their places until a wire, or a name, is another. */
   private name(requests: readonly LabelRequest[], routes: ReadonlyMap<string, Route>, rectangles: ReadonlyMap<string, Rectangle>, marked: readonly string[]): ReadonlyMap<string, Label> {
-    const key = `${requests.map((r) => `${r.id} ${r.width} ${r.badge}`).join()} ${marked.join()}`
-    if (routes === this.namedRoutes && key === this.namedFor) return this.labels
+    if (routes === this.namedRoutes && alike(requests, this.named.requests, shallow) && alike(marked, this.named.marked, Object.is)) return this.labels
     this.namedRoutes = routes
-    this.namedFor = key
-    const labels = placeLabels(requests, routes, [...rectangles.values(), ...marked.map((id) => around(routes.get(id)!.middle))])
+    this.named = { requests, marked }
+    const labels = placeLabels(requests, routes, [...rectangles.values(), ...marked.map((id) => markOf(routes.get(id)!.middle))])
     for (const [id, label] of labels) {
       const old = this.labels.get(id)
       if (old && old.free === label.free && old.at.x === label.at.x && old.at.y === label.at.y) labels.set(id, old)
@@ -274,20 +272,21 @@ export class SceneBuilder {
   }
 
   /** While nodes are being moved only their own wires are routed anew; the rest follow when they are let go. */
-  private route(ends: readonly WireEnds[], rectangles: ReadonlyMap<string, Rectangle>, moving: ReadonlySet<string>, orthogonal: boolean): ReadonlyMap<string, Route> {
-    const key = JSON.stringify([ends, [...rectangles.values()], orthogonal])
-    if (key === this.routedFor) return this.routes
-    this.routedFor = key
+  private route(ends: readonly WireEnds[], around: ReadonlyMap<string, Rectangle>, moving: ReadonlySet<string>, orthogonal: boolean): ReadonlyMap<string, Route> {
+    const before = this.routed
+    const rectangles = [...around.values()]
+    if (orthogonal === before.orthogonal && alike(ends, before.ends, sameWire) && alike(rectangles, before.rectangles, sameRectangle)) return this.routes
+    this.routed = { ends, rectangles, orthogonal }
     const kept = new Map<string, Route>()
-    const placed = new Map(ends.map(({ id, from, to }) => [id, `${from.x} ${from.y} ${from.normal} ${to.x} ${to.y} ${to.normal}`]))
-    if (moving.size > 0)
-      for (const { id, source, target } of ends) {
-        const route = this.routes.get(id)
+    if (moving.size > 0) {
+      const placed = new Map(before.ends.map((wire) => [wire.id, wire]))
+      for (const wire of ends) {
+        const [route, old] = [this.routes.get(wire.id), placed.get(wire.id)]
         // A context turns its face when what it copies is moved: its ports are elsewhere though it stands still.
-        if (route && !moving.has(source) && !moving.has(target) && placed.get(id) === this.routedEnds.get(id)) kept.set(id, route)
+        if (route && old && !moving.has(wire.source) && !moving.has(wire.target) && samePort(wire.from, old.from) && samePort(wire.to, old.to)) kept.set(wire.id, route)
       }
-    this.routedEnds = placed
-    const routes = routeWires(ends, rectangles, kept, orthogonal)
+    }
+    const routes = routeWires(ends, around, kept, orthogonal)
     for (const [id, route] of routes) {
       const old = this.routes.get(id)
       if (old && old.path === route.path) routes.set(id, old)
@@ -338,7 +337,18 @@ function frameHeads({ position: { x, y }, width = 0, data }: GroupFrame): readon
   return [{ x, y, width: name, height: FRAME_HEAD }, { x: x + width - HEAD_BUTTON, y, width: HEAD_BUTTON, height: FRAME_HEAD }]
 }
 
+/** Whether two lists hold the same. Of ten thousand wires this takes less than a text of them would. */
+const alike = <T>(list: readonly T[], other: readonly T[], same: (a: T, b: T) => boolean): boolean =>
+  list.length === other.length && list.every((value, i) => same(value, other[i]!))
+
+const samePlace = (a: Point, b: Point): boolean => a.x === b.x && a.y === b.y
+const samePort = (a: PortPlace, b: PortPlace): boolean => samePlace(a, b) && a.normal === b.normal
+const sameRectangle = (a: Rectangle, b: Rectangle): boolean => samePlace(a, b) && a.width === b.width && a.height === b.height
+const sameWire = (a: WireEnds, b: WireEnds): boolean =>
+  a.id === b.id && a.source === b.source && a.target === b.target && samePort(a.from, b.from) && samePort(a.to, b.to) &&
+  (a.bends === b.bends || (a.bends !== undefined && b.bends !== undefined && alike(a.bends, b.bends, samePlace)))
+
 /** What the mark of a problem takes. */
-const around = ({ x, y }: Point): Rectangle => ({ x: x - 10, y: y - 10, width: 20, height: 20 })
+const markOf = ({ x, y }: Point): Rectangle => ({ x: x - 10, y: y - 10, width: 20, height: 20 })
 
 const delayOf = (spec: NodeSpec): number => (typeof spec.delay === 'number' ? spec.delay : 1)

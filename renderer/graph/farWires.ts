@@ -30,7 +30,7 @@ export interface Look {
 export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], nodes: readonly FlowNode[], { region, zoom, detail }: Look): void {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
   for (const { data } of edges) {
-    const { x, y, width, height } = around(data!.route.trace)
+    const { x, y, width, height } = around(data!.route)
     left = Math.min(left, x)
     right = Math.max(right, x + width)
     top = Math.min(top, y)

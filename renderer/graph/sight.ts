@@ -45,7 +45,7 @@ const holds = (a: Rectangle, b: Rectangle): boolean =>
 export type Kept = Rectangle | 'all' | 'outstanding'
 
 const isKept = (kept: Kept, { data, selected }: FlowEdge): boolean =>
-  kept === 'all' || (kept === 'outstanding' ? selected === true || data!.severity !== undefined : meet(around(data!.route.trace), kept))
+  kept === 'all' || (kept === 'outstanding' ? selected === true || data!.severity !== undefined : meet(around(data!.route), kept))
 
 /** The wires of a large drawing that are drawn one by one: never more than it takes to make it a large one, the selected ones first. */
 export function keptEdges(kept: Kept, edges: readonly FlowEdge[]): FlowEdge[] {
@@ -130,7 +130,7 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
   /** Wires that are drawn one by one are looked at by React Flow on many occasions: it is given few of them. */
   function drawWires(): void {
     const near = kept
-    const inside = near && scene ? scene.edges.filter(({ data }) => meet(around(data!.route.trace), near)) : []
+    const inside = near && scene ? scene.edges.filter(({ data }) => meet(around(data!.route), near)) : []
     pictured = inside.length > LARGE
     sliding = near !== undefined && !pictured && isMoving()
     element.toggleAttribute('data-pictured', pictured || sliding)

@@ -22,18 +22,11 @@ const LIFT = 13
 /** Above this many names for so many wires, each looked at for each name, names are shown only on demand. */
 const MOST = 400 * 400
 
-interface Line {
-  readonly id: string
-  readonly points: readonly Point[]
-  /** What it lies in. */
-  readonly box: Rectangle
-}
-
 /** Finds for each name a place along its wire that no node, wire or other name takes. */
 export function placeLabels(requests: readonly LabelRequest[], routes: ReadonlyMap<string, Route>, nodes: Iterable<Rectangle>): Map<string, Label> {
   const found = new Map<string, Label>()
   const taken: Rectangle[] = [...nodes]
-  const lines: Line[] = [...routes].map(([id, route]) => ({ id, points: route.trace, box: boxAround(route.trace) }))
+  const lines = [...routes]
   const crowded = requests.length * routes.size > MOST
   // Badges first: they have to be shown.
   for (const request of [...requests].sort((a, b) => Number(b.badge) - Number(a.badge))) {
@@ -49,7 +42,7 @@ export function placeLabels(requests: readonly LabelRequest[], routes: ReadonlyM
         first = false
         const box = { x: at.x - size.width / 2, y: at.y - size.height / 2, ...size }
         if (taken.some((r) => overlap(r, box))) continue
-        if (lines.some((line) => (line.id !== request.id || !inside) && touch(line.box, box) && crosses(line.points, box))) continue
+        if (lines.some(([id, line]) => (id !== request.id || !inside) && touch(line.box, box) && crosses(line.trace, box))) continue
         label = { at, free: true }
         break
       }
@@ -130,17 +123,6 @@ const overlap = (a: Rectangle, b: Rectangle): boolean =>
   a.x < b.x + b.width + 2 && b.x < a.x + a.width + 2 && a.y < b.y + b.height + 2 && b.y < a.y + a.height + 2
 
 const touch = (a: Rectangle, b: Rectangle): boolean => a.x <= b.x + b.width && b.x <= a.x + a.width && a.y <= b.y + b.height && b.y <= a.y + a.height
-
-function boxAround(points: readonly Point[]): Rectangle {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const { x, y } of points) {
-    left = Math.min(left, x)
-    right = Math.max(right, x)
-    top = Math.min(top, y)
-    bottom = Math.max(bottom, y)
-  }
-  return { x: left, y: top, width: right - left, height: bottom - top }
-}
 
 /** Whether a line of straight legs runs through a box. */
 function crosses(points: readonly Point[], box: Rectangle): boolean {

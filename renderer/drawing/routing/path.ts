@@ -1,4 +1,4 @@
-import type { Point } from '../geometry'
+import type { Point, Rectangle } from '../geometry'
 
 /** Radius of a wire's corners. */
 export const CORNER = 12
@@ -40,6 +40,27 @@ export function bezier(from: Point, fromNormal: number, to: Point, toNormal: num
 
 export const bezierPath = ([a, b, c, d]: Bezier): string =>
   `M${r(a.x)} ${r(a.y)}C${r(b.x)} ${r(b.y)} ${r(c.x)} ${r(c.y)} ${r(d.x)} ${r(d.y)}`
+
+/** How long a curve is, and what it lies in, by so many straight legs. */
+export function measureBezier([a, b, c, d]: Bezier, legs: number): { readonly length: number; readonly box: Rectangle } {
+  let [length, lastX, lastY] = [0, a.x, a.y]
+  let [left, top, right, bottom] = [a.x, a.y, a.x, a.y]
+  for (let i = 1; i <= legs; i++) {
+    const t = i / legs
+    const s = 1 - t
+    const [p, q, u, v] = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t]
+    const x = p * a.x + q * b.x + u * c.x + v * d.x
+    const y = p * a.y + q * b.y + u * c.y + v * d.y
+    length += Math.hypot(x - lastX, y - lastY)
+    left = Math.min(left, x)
+    right = Math.max(right, x)
+    top = Math.min(top, y)
+    bottom = Math.max(bottom, y)
+    lastX = x
+    lastY = y
+  }
+  return { length, box: { x: left, y: top, width: right - left, height: bottom - top } }
+}
 
 export function bezierAt([a, b, c, d]: Bezier, t: number): Point {
   const s = 1 - t

@@ -1,7 +1,7 @@
-import type { Point, PortPlace, Rectangle } from '../geometry'
+import { boxAround, type Point, type PortPlace, type Rectangle } from '../geometry'
 import { Effort } from './effort'
 import { RectangleIndex, TrackIndex } from './spaces'
-import { bezier, bezierAt, bezierPath, roundedPath, type Bezier } from './path'
+import { bezier, bezierAt, bezierPath, measureBezier, roundedPath, type Bezier } from './path'
 
 /** A wire to be routed: both ends in the canvas's coordinates. */
 export interface WireEnds {
@@ -22,6 +22,8 @@ export interface Route {
   readonly middle: Point
   readonly end: Point
   readonly length: number
+  /** What the line lies in. */
+  readonly box: Rectangle
   /** The line in short or straight legs, for what has to keep clear of it. */
   readonly trace: readonly Point[]
   /** The corners of a lane or of what is bent, ends included; empty for a curve. */
@@ -98,7 +100,7 @@ function twinsAmong(wires: readonly WireEnds[]): ReadonlyMap<string, number> {
 function bent(wire: WireEnds, bends: readonly Point[]): Route {
   const { from, to } = wire
   const points = [from, { x: from.x + from.normal * STUB, y: from.y }, ...bends, { x: to.x + to.normal * STUB, y: to.y }, to].map(({ x, y }) => ({ x, y }))
-  return { path: roundedPath(points), form: 'bent', middle: middleOf(points), end: to, length: lengthOf(points), trace: points, points }
+  return legged('bent', points, to)
 }
 
 class Router {
@@ -131,13 +133,13 @@ class Router {
       const p = bezierAt(line, i / SAMPLES)
       if (this.nodes.some(p.x - 6, p.y - 6, p.x + 6, p.y + 6, (id) => id !== wire.source && id !== wire.target)) return undefined
     }
-    return curved(line, to)
+    return new Curve(line, to)
   }
 
   /** The cheapest way around. */
   lane(wire: WireEnds): Route {
     const { from, to } = wire
-    if (this.effort.spent) return curved(bezier(from, from.normal, to, to.normal), to)
+    if (this.effort.spent) return new Curve(bezier(from, from.normal, to, to.normal), to)
     let best: { points: readonly Point[]; cost: number } | undefined
     const consider = (points: readonly Point[]): void => {
       let cost = 0
@@ -166,8 +168,7 @@ class Router {
       const lane = this.freeLevel(y, direction, Math.min(x1, x2), Math.max(x1, x2))
       consider([from, { x: x1, y: from.y }, { x: x1, y: lane }, { x: x2, y: lane }, { x: x2, y: to.y }, to])
     }
-    const points = best!.points
-    return { path: roundedPath(points), form: 'lane', middle: middleOf(points), end: to, length: lengthOf(points), trace: points, points }
+    return legged('lane', best!.points, to)
   }
 
   /** Heights just outside of the nodes between two x, with the direction in which lanes stack there. */
@@ -221,10 +222,34 @@ class Router {
   }
 }
 
-/** A wire as a curve, whatever it meets. */
-function curved(line: Bezier, end: Point): Route {
-  const trace = Array.from({ length: TRACE + 1 }, (_, i) => bezierAt(line, i / TRACE))
-  return { path: bezierPath(line), form: 'curve', middle: bezierAt(line, 0.5), end, length: lengthOf(trace), trace, points: [] }
+/** A wire of straight legs. */
+const legged = (form: 'lane' | 'bent', points: readonly Point[], end: Point): Route => ({
+  path: roundedPath(points), form, middle: middleOf(points), end, length: lengthOf(points), box: boxAround(points), trace: points, points,
+})
+
+const noPoints: readonly Point[] = []
+
+/** A wire as a curve, whatever it meets. Its line is traced when it is asked for: of ten thousand wires few are. */
+class Curve implements Route {
+  readonly form = 'curve'
+  readonly points = noPoints
+  readonly path: string
+  readonly middle: Point
+  readonly length: number
+  readonly box: Rectangle
+  private traced: readonly Point[] | undefined
+
+  constructor(private readonly line: Bezier, readonly end: Point) {
+    this.path = bezierPath(line)
+    this.middle = bezierAt(line, 0.5)
+    const { length, box } = measureBezier(line, TRACE)
+    this.length = length
+    this.box = box
+  }
+
+  get trace(): readonly Point[] {
+    return (this.traced ??= Array.from({ length: TRACE + 1 }, (_, i) => bezierAt(this.line, i / TRACE)))
+  }
 }
 
 /** The port in whose height leg `i` lies, if it is the first or the last. */

@@ -1,33 +1,18 @@
 import type { Point, Rectangle } from '../../drawing/geometry'
 import type { FlowEdge } from '../../drawing/model'
+import type { Route } from '../../drawing/routing/route'
 import { nearest } from '../../drawing/wires/crossing'
 
-const boxes = new WeakMap<object, Rectangle>()
-
 /** The rectangle of a wire, with room for its name. */
-export function around(trace: readonly Point[]): Rectangle {
-  const known = boxes.get(trace)
-  if (known) return known
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const { x, y } of trace) {
-    left = Math.min(left, x)
-    right = Math.max(right, x)
-    top = Math.min(top, y)
-    bottom = Math.max(bottom, y)
-  }
-  const box = { x: left - 40, y: top - 40, width: right - left + 80, height: bottom - top + 80 }
-  boxes.set(trace, box)
-  return box
-}
+export const around = ({ box: { x, y, width, height } }: Route): Rectangle => ({ x: x - 40, y: y - 40, width: width + 80, height: height + 80 })
 
 /** The wire that passes a place of the drawing most closely, no further than `reach` (at most 40) units away; of two as close, the one on top. */
 export function nearestWire(edges: readonly FlowEdge[], at: Point, reach: number): string | undefined {
   let found: { readonly id: string; readonly distance: number } | undefined
   for (const { id, data } of edges) {
-    const { trace } = data!.route
-    const { x, y, width, height } = around(trace)
+    const { x, y, width, height } = around(data!.route)
     if (at.x < x || at.y < y || at.x > x + width || at.y > y + height) continue
-    const { distance } = nearest(trace, at)
+    const { distance } = nearest(data!.route.trace, at)
     if (distance <= reach && distance <= (found?.distance ?? Infinity)) found = { id, distance }
   }
   return found?.id

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../../engine/document/types'
 import { emptySelection } from '../../../renderer/editing/store'
-import { boxOf, occupied, type Point, type Rectangle } from '../../../renderer/drawing/geometry'
+import { boxAround, boxOf, occupied, type Point, type Rectangle } from '../../../renderer/drawing/geometry'
 import { withPlaces } from '../../../renderer/drawing/layout/arrange'
 import { SceneBuilder, type Scene } from '../../../renderer/drawing/model'
 import { nameOf } from '../../../renderer/drawing/wires/name'
@@ -158,6 +158,35 @@ describe('scene', () => {
     expect(scene.nodes.find((n) => n.id === 'c')!.data.mirrored).not.toBe(drawn(document).nodes.find((n) => n.id === 'c')!.data.mirrored)
     expect(ends(scene, 'W_cr')).toEqual(ends(afresh, 'W_cr'))
     expect(starts(scene, 'W_cr')).toEqual(starts(afresh, 'W_cr'))
+  })
+
+  it('draws a wire anew where it is another, and never for what happens elsewhere', () => {
+    const plain = withPlaces(elman())
+    const { nodes } = plain.view!
+    const bent = (y: number): GraphDocument => ({ ...plain, view: { nodes: nodes!, edges: { W_hy: { bends: [{ x: 500, y }, { x: 560, y: y + 40 }] } } } })
+    const [document, builder] = [bent(300), new SceneBuilder()]
+    let before = new Map<string, unknown>()
+    const anew = (of: GraphDocument, selected: readonly string[] = [], moving = new Map<string, Point>()): string[] => {
+      const now = new Map(builder.build(of, undefined, { ...emptySelection, nodes: [...selected] }, moving).edges.map((edge) => [edge.id, edge]))
+      const found = [...now].filter(([id, edge]) => edge !== before.get(id)).map(([id]) => id)
+      before = now
+      return found.sort()
+    }
+    expect(anew(document)).toHaveLength(4)
+    expect(anew(document, ['x'])).toEqual(['W_xh'])
+    expect(anew({ ...document, name: 'Another' }, ['x'])).toEqual([])
+    const other = bent(340)
+    expect(anew(other, ['x'])).toEqual(['W_hy'])
+    expect(anew(other, ['x'], new Map([['x', { x: nodes!.x!.x - 300, y: nodes!.x!.y + 90 }]]))).toContain('W_xh')
+  })
+
+  it('lie in the rectangle by which they are looked for', () => {
+    const seed = Date.now() % 1e9
+    console.log(`seed ${seed}`)
+    for (const { id, data } of drawn(randomGraph(createRandom(seed))).edges) {
+      const [found, line] = [data!.route.box, boxAround(data!.route.trace)]
+      for (const key of ['x', 'y', 'width', 'height'] as const) expect(found[key], `${id} ${key}`).toBeCloseTo(line[key], 6)
+    }
   })
 
   it('draws wires between the same two ports beside one another', () => {
