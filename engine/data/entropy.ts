@@ -21,20 +21,23 @@ export function entropyProblems(
   return outputs.flatMap((id) => {
     const node = document.nodes[id]!
     if (node.loss !== 'cross-entropy' || node.ablation !== undefined) return []
-    const found = firstOutside(id, sizes[id] ?? 0, sequences) ?? firstShifted(id, sizes[id] ?? 0, sequences, units[id])
+    const outside = firstOutside(id, sizes[id] ?? 0, sequences)
+    const found = outside ?? firstShifted(id, sizes[id] ?? 0, sequences, units[id])
     if (!found) return []
     const { data } = document
     const unit = units[id]?.[found.unit]
     const normalized = data?.kind === 'file' && (data.normalize ?? 'none') !== 'none'
     const own = unscaled(found.value, unit)
-    const values = { node: id, column: unit?.column ?? id, got: rounded(found.value), own: rounded(own), sequence: found.sequence, step: found.step }
     const repairs: Repair[] = [{ kind: 'squared-error', node: id }]
     // Where only the scaling has led out of 0 … 1, the numbers as they are would do.
     const sound = normalized && own >= 0 && own <= 1
     if (sound) repairs.unshift({ kind: 'drop-normalize' })
     // Classes that are counted 0, 1, 2, …
     else if (data?.kind === 'file' && Number.isInteger(own)) repairs.push({ kind: 'set-encoding', node: id, encoding: 'one-hot' })
-    return [problem('loss-activation', sound ? 'entropy-normalized' : 'entropy-targets', values, { nodes: [id], path: `/nodes/${id}/loss`, repairs })]
+    // What is shifted lies within 0 … 1 and is another class; where it would do no better unshifted, that is what is wrong.
+    const got = rounded(outside || sound ? found.value : own)
+    const values = { node: id, column: unit?.column ?? id, got, own: rounded(own), sequence: found.sequence, step: found.step }
+    return [problem('loss-activation', !sound ? 'entropy-targets' : outside ? 'entropy-normalized' : 'entropy-constant', values, { nodes: [id], path: `/nodes/${id}/loss`, repairs })]
   })
 }
 

@@ -86,7 +86,12 @@ describe('cross-entropy', () => {
 
   it.each(['range', 'standard'])('refuses targets of 1 alone where %s makes 0 of them', async (normalize) => {
     const one = put({ nodes: logistic, data: { path: table('one.csv', (i) => [Math.sin(i), 1]), normalize } })
-    expect((await check(one)).errors).toMatchObject([{ code: 'loss-activation', path: '/nodes/y/loss' }])
+    const { errors } = await check(one)
+    expect(errors).toMatchObject([{ code: 'loss-activation', path: '/nodes/y/loss' }])
+    expect(JSON.stringify(errors)).toContain('is 1 throughout the training part, and normalizing shifts it to 0')
+    // Where it is no class in either way, that is said of the number in the file.
+    const two = put({ nodes: logistic, data: { path: table('two.csv', (i) => [Math.sin(i), 2]), normalize } })
+    expect(JSON.stringify((await check(two)).errors)).toContain('got 2 in')
     const zero = put({ nodes: logistic, data: { path: table('zero.csv', (i) => [Math.sin(i), 0]), normalize } })
     expect((await check(zero)).errors).toEqual([])
     const plain = put({ nodes: logistic, data: { path: 'one.csv' } })

@@ -278,6 +278,13 @@ describe('a step', () => {
     expect(told.filter((message) => message.kind === 'state').at(-1)!.status).toBe('blocked')
   })
 
+  it('is refused once where no wire leads to the output', () => {
+    const document = elman()
+    delete document.edges.W_hy
+    const { errors, warnings } = run(document, (session) => session.send({ kind: 'step' })).find((message) => message.kind === 'compiled')!
+    expect([...errors, ...warnings].filter(({ nodes }) => nodes.includes('y')).map(({ key }) => key)).toEqual(['outputs-unwired'])
+  })
+
   it('makes one update, past the end of an epoch and where some sequences teach nothing', () => {
     const told = run(elman({ washout: 7, epochs: 1_000_000_000 }), (session) => {
       for (let i = 0; i < 5; i++) session.send({ kind: 'step' })

@@ -9,9 +9,9 @@ import type { GraphDocument } from '../../document/types'
 import { idleSettings } from './idle-settings'
 import { idleOutputs, untrained } from '../model/untrained'
 
-/** What of a compiled network and its data will have no effect in training. */
+/** What of a compiled network and its data will have no effect in training; of outputs nothing where an error says that nothing would be trained. */
 export const trainingWarnings = ({ network }: Pick<Compiled, 'network'>, dataset: Dataset | undefined): Problem[] =>
-  network ? [...idleSettings(network, dataset), ...idleOutputs(network, dataset)] : []
+  network ? [...idleSettings(network, dataset), ...(dataset && untrained(network, dataset) ? [] : idleOutputs(network, dataset))] : []
 
 /**
  * A compiled document with its data, for training or for what is done before it: the problems of both, settings without
@@ -24,5 +24,5 @@ export function prepare(document: GraphDocument, registry: NodeRegistry, compile
   if (options?.targets === 'optional' || !network) return prepared
   const { dataset, errors, warnings } = prepared
   const nothing = dataset && errors.length === 0 ? untrained(network, dataset) : undefined
-  return { ...prepared, errors: [...errors, ...(nothing ? [nothing] : [])], warnings: [...warnings, ...(nothing ? idleSettings(network, dataset) : trainingWarnings(compiled, dataset))] }
+  return { ...prepared, errors: [...errors, ...(nothing ? [nothing] : [])], warnings: [...warnings, ...trainingWarnings(compiled, dataset)] }
 }
