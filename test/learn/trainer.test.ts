@@ -121,6 +121,28 @@ describe('training', () => {
     expect(epochs()).toBe(5)
   })
 
+  it('that goes on after it stopped early begins as from a file or a checkpoint of that moment', () => {
+    const document = elman({ epochs: 400, stop: { patience: 3 }, optimizer: { kind: 'adam', learningRate: 0.3 } })
+    const validation = [inlineSequences(document)[3]!]
+    const trainer = trainerOf(document, validation)
+    const done = finish(trainer).at(-1)!
+    expect(done).toMatchObject({ kind: 'done', early: true })
+    const stored = trainer.model.weights()
+    const checkpoint = trainer.checkpoint()
+    const next = (one: Trainer): unknown => {
+      one.extend()
+      for (let n = 0; n < 3; n++) one.next()
+      return weights(one)
+    }
+    const opened = trainerOf({ ...document, weights: stored }, validation)
+    opened.epoch = checkpoint.epoch
+    const resumed = trainerOf(document, validation)
+    expect(resumed.resume(checkpoint)).toBeUndefined()
+    const wanted = next(trainer)
+    expect(next(opened)).toEqual(wanted)
+    expect(next(resumed)).toEqual(wanted)
+  })
+
   it('clips by norm and by value', () => {
     for (const clip of [{ kind: 'norm' as const, threshold: 0.01 }, { kind: 'value' as const, threshold: 0.001 }]) {
       const trainer = trainerOf(elman({ epochs: 1, batchSize: 4, clip, optimizer: { kind: 'sgd', learningRate: 1 } }))

@@ -368,7 +368,7 @@ export class Trainer {
       yield { kind: 'epoch', report, evaluation }
     }
     const early = this.epoch < this.epochs
-    if (this.best) this.putBack(this.best.weights)
+    if (this.best) this.goBack(this.best)
     // A readout is solved for after its states were gathered: they are run once more, to be seen with it.
     if (this.learner.kind === 'readout') this.preview()
     yield { kind: 'done', epoch: this.best?.epoch ?? this.epoch, early }
@@ -434,8 +434,13 @@ export class Trainer {
     return new Float64Array(kernels.view().subarray(at, at + store.trainable))
   }
 
-  private putBack(weights: Float64Array): void {
-    const { kernels, store } = this.model
+  /** Puts the best weights back. What was gathered on the way to later ones does not belong to them: the optimizer begins anew. */
+  private goBack({ epoch, weights }: { readonly epoch: number; readonly weights: Float64Array }): void {
+    const { model: { kernels, store }, updater, learner } = this
+    if (epoch !== this.epoch) {
+      updater.optimizer.reset()
+      if (learner.kind === 'readout') learner.reset()
+    }
     kernels.view().set(weights, store.weights / kernels.bytes)
     this.program.refresh()
   }
