@@ -119,8 +119,11 @@ export class Session {
       case 'table-begin':
       case 'table-piece':
       case 'table-end':
+      case 'table-account':
       case 'table-drop':
         return this.tables.take(command)
+      default:
+        command satisfies never
     }
   }
 

@@ -19,9 +19,12 @@ export function DataDialog() {
   const read = message !== undefined && message.errors.length === 0
   const idle = offer?.taking !== undefined && nothingToTake(offer.taking)
   const ready = read && !idle && offer?.busy === false
+  const proposed = useRef(false)
   useEffect(() => {
-    // Enter takes what is proposed once it can be taken.
-    if (ready) accept.current?.focus()
+    if (!ready) return
+    // Enter takes what is proposed; later the focus stays where the person changes how the file is read.
+    if (!proposed.current || document.activeElement === document.body) accept.current?.focus()
+    proposed.current = true
   }, [ready])
   if (!offer) return null
   return (
@@ -36,7 +39,7 @@ export function DataDialog() {
         </>
       }
     >
-      {message && <ReadingSettings account={message.account} keys={offer.keys} busy={offer.busy} />}
+      {message && <ReadingSettings path={offer.path} account={message.account} keys={offer.keys} busy={offer.busy} />}
       {offer.busy && <Progress reading={offer.reading} />}
       {message && message.errors.length > 0 && <Wrong problems={message.errors} />}
       {read && offer.taking && <OfferView offer={offer} taking={offer.taking} />}

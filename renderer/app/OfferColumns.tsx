@@ -32,9 +32,10 @@ export function OfferColumns({ columns, courses, account, roles, ends, onRole }:
         </tr>
       </thead>
       <tbody>
-        {columns.map((column, i) => (
+        {/* Where the file was just read again, the rows that are shown may still have more columns. */}
+        {columns.slice(0, account.columns.length).map((column, i) => (
           <tr key={i} className={roles[i] === 'none' ? 'unused' : ''}>
-            <th scope="row" title={column.name}>{column.name}</th>
+            <th scope="row" title={column.name}><span>{column.name}</span></th>
             <td>
               <Kind column={i} name={column.name} facts={account.columns[i]} />
             </td>

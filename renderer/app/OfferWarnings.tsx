@@ -18,19 +18,21 @@ export function OfferWarnings({ warnings }: { readonly warnings: readonly TableW
     readAs({ ...keys, ...(missing ? { missing: [...new Set([...known, ...missing])] } : {}) })
   }
   return (
-    <ul className="tables-warnings" aria-label={t('tables.warnings')}>
-      {warnings.map((warning, i) => (
-        <li key={i} data-warning={warning.code}>
-          <TriangleAlert size={14} aria-label={t('canvas.warning')} />
-          <p>{format(languageOf(i18n.language), warning.key, warning.values)}</p>
-          {warning.choices.map((keys, k) => (
-            <Button key={k} onClick={() => choose(keys)}>
-              {choiceText(keys, t)}
-            </Button>
-          ))}
+    <div className="tables-warnings" tabIndex={0} role="group" aria-label={t('tables.warnings')}>
+      <ul>
+        {warnings.map((warning) => (
+          <li key={`${warning.code} ${warning.key} ${warning.column} ${warning.line}`} data-warning={warning.code}>
+            <TriangleAlert size={14} aria-label={t('canvas.warning')} />
+            <p>{format(languageOf(i18n.language), warning.key, warning.values)}</p>
+            {warning.choices.map((keys, k) => (
+              <Button key={k} onClick={() => choose(keys)}>
+                {choiceText(keys, t)}
+              </Button>
+            ))}
         </li>
-      ))}
-    </ul>
+        ))}
+      </ul>
+    </div>
   )
 }
 

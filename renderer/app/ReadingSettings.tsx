@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { encodingNames, type TableAccount } from '../../engine/data'
+import { encodingNames, formatOf, type TableAccount } from '../../engine/data'
 import { tableEncodings, type TableEncoding, type TableKeys } from '../../engine/document/types'
 import { NumberField } from '../controls/NumberField'
 import { Select } from '../controls/Select'
@@ -16,6 +16,7 @@ const SIGNS: Readonly<Record<string, string>> = { '\t': 'tables.sign.tab', ' ': 
 export const signText = (sign: string, t: (key: string) => string): string => (SIGNS[sign] ? t(SIGNS[sign]) : sign)
 
 interface ReadingSettingsProps {
+  readonly path: string
   /** Absent where the file could not be read. */
   readonly account: TableAccount | undefined
   /** What the person has said. */
@@ -24,13 +25,14 @@ interface ReadingSettingsProps {
 }
 
 /** How the text of a file was read, each part to be changed; the file is then read again. */
-export function ReadingSettings({ account, keys, busy }: ReadingSettingsProps) {
+export function ReadingSettings({ path, account, keys, busy }: ReadingSettingsProps) {
   const { t } = useTranslation()
   const signs = (all: readonly string[], now: string | null | undefined) =>
     [...new Set([...all, ...(now === null || now === undefined ? [] : [now])])].map((value) => ({ value: `is ${value}`, label: signText(value, t) }))
   const sign = (value: string): string => value.slice(3)
-  // JSON and texts have no separators.
-  const cells = account === undefined || account.separator !== null
+  const format = formatOf(path)
+  const letters = format === 'text' && account?.separator === null
+  const cells = account ? account.separator !== null : format !== 'json'
   const { separator = account?.separator ?? ',', decimal = account?.decimal ?? '.', thousands = account?.thousands ?? '' } = keys
   return (
     <div className="tables-reading" role="group" aria-label={t('tables.read.title')} aria-busy={busy}>
@@ -42,11 +44,18 @@ export function ReadingSettings({ account, keys, busy }: ReadingSettingsProps) {
           />
         )}
       </Part>
+      {(cells || letters) && (
+        <Part name="separator">
+          {(id) => (
+            <Select
+              id={id} value={letters ? 'is ' : `is ${separator}`} choices={signs(letters ? ['', ...SEPARATORS] : SEPARATORS, letters ? '' : separator)}
+              onChange={(value) => readAs({ separator: sign(value), header: undefined })}
+            />
+          )}
+        </Part>
+      )}
       {cells && (
         <>
-          <Part name="separator">
-            {(id) => <Select id={id} value={`is ${separator}`} choices={signs(SEPARATORS, separator)} onChange={(value) => readAs({ separator: sign(value), header: undefined })} />}
-          </Part>
           <Part name="decimal">
             {(id) => <Select id={id} value={`is ${decimal}`} choices={signs(['.', ','], decimal)} onChange={(value) => readAs({ decimal: sign(value) as '.' | ',', thousands: undefined })} />}
           </Part>
@@ -56,6 +65,10 @@ export function ReadingSettings({ account, keys, busy }: ReadingSettingsProps) {
           <Part name="header">
             {(id) => <NumberField id={id} value={keys.header ?? account?.header ?? 1} bounds={{ min: 0, whole: true }} onChange={(value) => readAs({ header: value })} />}
           </Part>
+        </>
+      )}
+      {!letters && (
+        <>
           <Part name="missing">
             {(id) => (
               <TextField

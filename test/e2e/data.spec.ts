@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test'
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -73,4 +74,69 @@ test('a table that is opened like a document becomes the data of a new network',
   await expect(window.getByRole('tab', { name: /Elman/ })).toHaveCount(1)
   await expect(window.locator('.react-flow__node-unfold')).toHaveCount(2)
   await expect(window.getByRole('dialog')).toHaveCount(0)
+})
+
+test('each part of how a table is read is changed by the keyboard alone, and the file is read again', async ({ launch }) => {
+  const path = join(folder, 'wells.csv')
+  writeFileSync(path, `well;level;flow\n${Array.from({ length: 40 }, (_, i) => `café;${1 + (i % 9)},${100 + i};${i === 7 ? 'NA' : i === 9 ? 'dry' : i}`).join('\n')}\n`)
+  const running = await launch({ args: ['--example=elman-sunspots.unfold'] })
+  const { window } = running
+  await running.answer({ open: path })
+  await window.getByRole('button', { name: 'Choose', exact: true }).press('Enter')
+  const dialog = window.getByRole('dialog')
+  const accept = dialog.getByRole('button', { name: 'Use as data' })
+  await expect(accept).toBeFocused()
+  const row = (name: string): Locator => dialog.getByRole('group', { name: 'Columns' }).getByRole('row').filter({ hasText: name })
+  /** Goes there by the Tab key, as a person without a mouse does. */
+  const reach = async (field: Locator): Promise<void> => {
+    for (let presses = 0; presses < 60; presses++) {
+      if (await field.evaluate((element) => element === document.activeElement)) return
+      await window.keyboard.press('Tab')
+    }
+    throw new Error('The Tab key does not lead there.')
+  }
+  /** Presses keys until the choice is taken; the field keeps the focus while the file is read again. */
+  const pick = async (label: string, keys: Iterable<string>, value: string): Promise<void> => {
+    const field = dialog.getByLabel(label, { exact: true })
+    await reach(field)
+    for (const key of keys) await window.keyboard.press(key)
+    await expect(field).toHaveValue(value)
+    await expect(dialog.getByRole('group', { name: 'How the file is read' })).toHaveAttribute('aria-busy', 'false')
+    await expect(field).toBeFocused()
+  }
+
+  await expect(row('level')).toContainText('1.100 … 9.135')
+  await pick('Decimal sign', '.', 'is .')
+  await pick('Thousands', ',', 'is ,')
+  await expect(row('level'), 'a comma stands between thousands').toContainText('1100 … 9135')
+
+  await pick('Encoding', 'Windows-1252', 'windows-1252')
+  await expect(dialog.getByRole('group', { name: 'First rows' })).toContainText('cafÃ©')
+  await pick('Encoding', ['Home'], 'utf-8')
+  await expect(dialog.getByRole('group', { name: 'First rows' })).toContainText('café')
+
+  await expect(row('flow')).toContainText('1 missing')
+  await reach(dialog.getByLabel('Also missing'))
+  await window.keyboard.type('dry')
+  await window.keyboard.press('Enter')
+  await expect(row('flow')).toContainText('2 missing')
+  await pick('NA, NaN, – …', 'not', 'listed')
+  await expect(row('flow')).toContainText('1 missing')
+
+  await reach(dialog.getByLabel('Header line'))
+  await window.keyboard.press('ArrowDown')
+  await expect(dialog.getByText('41 rows, 3 columns')).toBeVisible()
+  await window.keyboard.press('ArrowUp')
+  await expect(dialog.getByText('40 rows, 3 columns')).toBeVisible()
+
+  await pick('Kind of flow', 'text', 'text')
+  await pick('Use of level', 'Not', 'none')
+  await pick('Separator', 'tab', 'is \t')
+  await expect(dialog.getByText('40 rows, 1 columns')).toBeVisible()
+  await pick('Separator', ['Home', 'ArrowDown'], 'is ;')
+  await pick('Use of level', ['Home', 'ArrowDown', 'ArrowDown'], 'both')
+  await reach(accept)
+  await window.keyboard.press('Enter')
+  await expect(dialog).toHaveCount(0)
+  await expect(window.getByRole('button', { name: 'Choose', exact: true })).toBeFocused()
 })
