@@ -16,7 +16,7 @@ export const EXTENSION = '.unfold'
 const PICTURES: readonly string[] = ['.svg', '.png']
 
 /** Names of tables. A `.json` is one where it is no document, which says so near its beginning. */
-const TABLES: readonly string[] = ['.csv', '.tsv', '.tab', '.txt']
+const TABLES: readonly string[] = ['.csv', '.tsv', '.tab', '.txt', '.jsonl', '.ndjson']
 const MARK = '"unfold-graph"'
 const HEAD = 4096
 

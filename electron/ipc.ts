@@ -36,7 +36,7 @@ export interface Services {
 type SaveRequest = Parameters<DesktopApi['save']>[0]
 
 /** What can be opened: documents, and pictures that hold one. */
-const openFilter = () => [{ name: text('dialog.documents-tables'), extensions: [EXTENSION.slice(1), 'svg', 'png', 'csv', 'tsv', 'txt', 'json'] }, { name: text('dialog.all-files'), extensions: ['*'] }]
+const openFilter = () => [{ name: text('dialog.documents-tables'), extensions: [EXTENSION.slice(1), 'svg', 'png', 'csv', 'tsv', 'txt', 'json', 'jsonl', 'ndjson'] }, { name: text('dialog.all-files'), extensions: ['*'] }]
 const documentFilter = () => [{ name: text('dialog.documents'), extensions: [EXTENSION.slice(1)] }, { name: text('dialog.all-files'), extensions: ['*'] }]
 
 /** Answers what the renderer asks, after checking who asks and what. */
@@ -170,7 +170,7 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   answer(INVOKE.chooseData, async (value) => {
     const { from } = record<{ from: SaveRequest['from'] }>({ from: place })(value, 'chooseData')
     const chosen = await chooseFile(text('dialog.data'), [
-      { name: text('dialog.tables'), extensions: ['csv', 'tsv', 'json', 'txt'] }, { name: text('dialog.all-files'), extensions: ['*'] },
+      { name: text('dialog.tables'), extensions: ['csv', 'tsv', 'json', 'jsonl', 'ndjson', 'txt'] }, { name: text('dialog.all-files'), extensions: ['*'] },
     ])
     return chosen === null ? null : takeData(from, chosen)
   })

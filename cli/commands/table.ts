@@ -27,7 +27,7 @@ export const table: Command = {
     const account = accountOf(read)
     if (!account) throw new Refused(read.errors, read.warnings)
     if (json) terminal.out(`${JSON.stringify(publicAccount(account))}\n`)
-    else tellTable(terminal, file!, account, given ?? formatOf(file!))
+    else tellTable(terminal, file!, account, given ?? read.reading?.keys.format ?? formatOf(file!))
     return 0
   },
 }

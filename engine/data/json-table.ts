@@ -16,7 +16,7 @@ const [OPEN, CLOSE, LIST, LIST_END, COLON, COMMA] = [0x7b, 0x7d, 0x5b, 0x5d, 0x3
 
 /** What is expected next. A row is an object in a list of rows, a column a list in an object of columns. */
 type State =
-  | 'table' | 'nothing'
+  | 'table' | 'nothing' | 'line'
   | 'row' | 'row-or-end' | 'row-comma' | 'key' | 'key-or-end' | 'key-colon' | 'cell' | 'cell-comma'
   | 'column' | 'column-or-end' | 'column-colon' | 'list' | 'item' | 'item-or-end' | 'item-comma' | 'column-comma'
 
@@ -29,7 +29,10 @@ interface Entry {
   cells: number
 }
 
-/** A list of objects, one a row, or an object of lists, one a column, read as it comes: what is held are the columns. */
+/**
+ * A list of objects, one a row, an object of lists, one a column, or JSON lines, an object a row one after the other, read
+ * as it comes: what is held are the columns.
+ */
 export class JsonReader implements TableReader {
   rows = 0
   private readonly tokens = new JsonTokens()
@@ -42,6 +45,8 @@ export class JsonReader implements TableReader {
   private entry: Entry | undefined
   /** Cells of the row, or columns that are complete. */
   private filled = 0
+  /** The first value of JSON lines, which may be any other object as long as one row has come. */
+  private lines: string | undefined
   private fatal = false
   private readonly problems: Problem[] = []
 
@@ -70,17 +75,20 @@ export class JsonReader implements TableReader {
   end(): TableRead {
     this.tokens.finish()
     this.read()
-    if (!this.fatal && this.state !== 'nothing') {
+    const whole = this.state === 'nothing' || (this.state === 'line' && this.tokens.waiting === 0)
+    if (!this.fatal && !whole) {
       if (this.state === 'table' && this.tokens.waiting === 0) this.refuse('data-missing', 'data-file-empty')
       else this.malformed()
     }
+    if (!this.fatal && this.lines !== undefined && this.rows === 1) this.refuse('data-shape', 'data-json-shape', { got: this.lines })
     const { order, rows } = this
     if (this.problems.length === 0 && (order.length === 0 || rows === 0)) this.refuse('data-missing', 'data-file-empty')
     if (this.problems.length > 0) return { errors: this.problems, warnings: [] }
     const table = { rows, columns: order.map(({ builder }) => builder.finish()) }
     const missing = this.options.keys?.missing ?? []
     const reading = {
-      encoding: 'utf-8', separator: null, decimal: '.', thousands: null, header: 0, missing, missingWords: this.style.usual ? 'usual' : 'listed', keys: missingKeys(this.options.keys),
+      encoding: 'utf-8', separator: null, decimal: '.', thousands: null, header: 0, missing, missingWords: this.style.usual ? 'usual' : 'listed',
+      keys: { ...(this.options.auto ? { format: 'json' as const } : {}), ...missingKeys(this.options.keys) },
     } as const
     return { table, reading, errors: [], warnings: cellWarnings(table, this.path) }
   }
@@ -106,6 +114,8 @@ export class JsonReader implements TableReader {
         return this.shapeless(token)
       case 'nothing':
         return false
+      case 'line':
+        return token === OPEN && this.beginRow()
 
       case 'row-or-end':
       case 'row':
@@ -132,7 +142,8 @@ export class JsonReader implements TableReader {
       case 'column-colon':
         return token === COLON && this.expect('list')
       case 'list':
-        return token === LIST ? this.expect('item-or-end') : this.shapeless(token)
+        if (token === LIST) return this.expect('item-or-end')
+        return this.order.length === 1 && token !== OPEN ? this.firstOfLines(token) : this.shapeless(token)
       case 'item-or-end':
       case 'item':
         if (token === LIST_END && this.state === 'item-or-end') return this.endColumn()
@@ -167,6 +178,14 @@ export class JsonReader implements TableReader {
     this.next++
     this.begin(entry, entry.cells > this.rows)
     return this.expect('key-colon')
+  }
+
+  /** What seemed to be the first column is the first cell of a row. */
+  private firstOfLines(token: number): boolean {
+    this.lines = token === TOKEN.string ? show(this.tokens.words) : this.tokens.raw
+    this.next = 1
+    this.filled = 0
+    return this.cell(token, 'cell-comma')
   }
 
   private column(): boolean {
@@ -250,7 +269,7 @@ export class JsonReader implements TableReader {
         entry.cells++
       }
     if (this.rows * this.order.length > MAXIMUM_CELLS) return this.tooMany(this.rows * this.order.length)
-    return this.expect('row-comma')
+    return this.expect(this.lines === undefined ? 'row-comma' : 'line')
   }
 
   private endColumn(): boolean {

@@ -13,16 +13,16 @@ export type TableFormat = 'csv' | 'tsv' | 'json' | 'text'
 export function formatOf(path: string): TableFormat {
   const extension = /\.([^./]*)$/.exec(path)?.[1]?.toLowerCase()
   if (extension === 'tsv' || extension === 'tab') return 'tsv'
-  if (extension === 'json') return 'json'
+  if (extension === 'json' || extension === 'jsonl' || extension === 'ndjson') return 'json'
   return extension === 'txt' ? 'text' : 'csv'
 }
 
-/** A reader that takes the file of this name piece by piece. Without a format, a `.txt` is a table where it looks like one. */
+/** A reader that takes the file of this name piece by piece. Without a format, a `.txt` is a table where it looks like one, and a `.csv` may hold JSON. */
 export function tableReader(path: string, format?: TableFormat, options: ReadOptions = {}): TableReader {
   const told = format ?? formatOf(path)
   if (told === 'json') return new JsonReader(path, options)
-  if (told === 'text') return format === undefined ? new TextOrTable(path, options) : new TextReader(path)
-  return new DelimitedReader(path, told, options)
+  if (told === 'text') return format === undefined ? new Undecided(textOrTable(path, options)) : new TextReader(path)
+  return format === undefined ? new Undecided(cellsOrJson(path, told, options)) : new DelimitedReader(path, told, options)
 }
 
 /** The table in a text: columns of numbers and of text, or what is wrong with it. */
@@ -32,12 +32,15 @@ export function readTable(text: string, format: TableFormat | undefined, path: s
   return reader.end()
 }
 
-/** A text whose name says only that: a table where its lines are rows of numbers, else one row a character. */
-class TextOrTable implements TableReader {
+/** Chooses the reader by the beginning of a text; undefined where more of it is needed. */
+type Choose = (head: string, complete: boolean) => TableReader | undefined
+
+/** A text whose name does not settle what it is. */
+class Undecided implements TableReader {
   private head = ''
   private reader: TableReader | undefined
 
-  constructor(private readonly path: string, private readonly options: ReadOptions) {}
+  constructor(private readonly choose: Choose) {}
 
   get rows(): number {
     return this.reader?.rows ?? 0
@@ -50,7 +53,7 @@ class TextOrTable implements TableReader {
   push(piece: string): void {
     if (this.reader) return this.reader.push(piece)
     this.head += piece
-    if (this.head.length >= limits.head) this.decide(false)
+    this.decide(false)
   }
 
   end(): TableRead {
@@ -59,13 +62,32 @@ class TextOrTable implements TableReader {
   }
 
   private decide(complete: boolean): void {
-    const { path, options, head } = this
-    const asked = options.keys?.header !== undefined || options.keys?.separator !== undefined
-    const isTable = asked || (!options.names?.includes('char') && looksLikeTable(head.replace(/^\uFEFF/, ''), complete))
-    this.reader = isTable ? new DelimitedReader(path, 'csv', { ...options, auto: true }) : new TextReader(path)
+    const { head } = this
+    this.reader = this.choose(head, complete)
+    if (!this.reader) return
     this.head = ''
     this.reader.push(head)
   }
+}
+
+/** A text whose name says only that: a table where its lines are rows of numbers, else one row a character. */
+const textOrTable = (path: string, options: ReadOptions): Choose => (head, complete) => {
+  if (!complete && head.length < limits.head) return undefined
+  const asked = options.keys?.header !== undefined || options.keys?.separator !== undefined
+  const isTable = asked || (!options.names?.includes('char') && looksLikeTable(head.replace(/^\uFEFF/, ''), complete))
+  return isTable ? new DelimitedReader(path, 'csv', { ...options, auto: true }) : new TextReader(path)
+}
+
+/** How JSON begins that could be a table: an object with a first key, or a list of such. No cell of RFC 4180 does. */
+const JSON_BEGINS = /^\s*(?:\[\s*)?\{\s*"(?:[^"\\]|\\.)*"\s*:/
+/** Text from which it is told. */
+const JSON_HEAD = 4096
+
+/** A table by its name, which may hold JSON all the same. */
+const cellsOrJson = (path: string, format: 'csv' | 'tsv', options: ReadOptions): Choose => (head, complete) => {
+  const text = head.replace(/^\uFEFF/, '').slice(0, JSON_HEAD)
+  if (JSON_BEGINS.test(text)) return new JsonReader(path, { ...options, auto: true })
+  return complete || text.length === JSON_HEAD || /^\s*[^\s[{]/.test(text) ? new DelimitedReader(path, format, options) : undefined
 }
 
 /** Whether most lines of a text have as many cells, and most of these are numbers. */

@@ -27,7 +27,7 @@ export interface TableReading {
   /** Whether the usual words mean so too, or only those that are listed. */
   readonly missingWords: 'usual' | 'listed'
   /** What a document says so that its file is read in the same way. */
-  readonly keys: TableKeys & { format?: 'csv' | 'tsv' }
+  readonly keys: TableKeys & { format?: 'csv' | 'tsv' | 'json' }
 }
 
 /** A warning of the reader: where two readings are possible, what would be set to have the other. */

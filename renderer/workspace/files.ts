@@ -142,7 +142,7 @@ export async function takeAllDropped(files: readonly File[]): Promise<void> {
   if (tables.length > 1) notify('files.one-table', { name: tables[0]!.name })
 }
 
-const isTable = async (file: File): Promise<boolean> => /\.(csv|tsv|txt)$/i.test(file.name) || (/\.json$/i.test(file.name) && !(await looksLikeDocument(file)))
+const isTable = async (file: File): Promise<boolean> => /\.(csv|tsv|tab|txt|jsonl|ndjson)$/i.test(file.name) || (/\.json$/i.test(file.name) && !(await looksLikeDocument(file)))
 
 async function takeDropped(file: File): Promise<void> {
   const result = await window.unfold.openDropped(file)

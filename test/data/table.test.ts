@@ -171,6 +171,27 @@ describe('JSON tables', () => {
     expect(texts(read, 'b')).toEqual(['x', undefined])
   })
 
+  it('are lines with an object each', () => {
+    const read = table('{"a": 1, "b": "x"}\n{"a": null, "c": true}\r\n\n{"b": "y", "a": "2.5"}\n', 'json')
+    expect(numbers(read, 'a')).toEqual([1, NaN, 2.5])
+    expect(texts(read, 'b')).toEqual(['x', undefined, 'y'])
+    expect(numbers(read, 'c')).toEqual([NaN, 1, NaN])
+  })
+
+  it.each(['{"a": 1}\n{"a": 2}\n', '[{"a": 1}, {"a": 2}]', '\uFEFF {"a": [1, 2]}'])('are known by how they begin in a file of another name: %j', (text) => {
+    for (const cut of [1, text.length]) {
+      const reader = tableReader('a.csv')
+      for (let at = 0; at < text.length; at += cut) reader.push(text.slice(at, at + cut))
+      const read = reader.end()
+      expect(numbers(read.table!, 'a')).toEqual([1, 2])
+      expect(read.reading!.keys, 'what a document says of it').toEqual({ format: 'json' })
+    }
+  })
+
+  it.each(['{a},b\n1,2\n', '[x],y\n1,2\n', '[\n1\n2\n'])('are not what only begins alike: %j', (text) => {
+    expect(readTable(text, undefined, 'a.csv').table!.rows).toBeGreaterThan(0)
+  })
+
   it.each([
     ['', 'data-missing data-file-empty'],
     ['[]', 'data-missing data-file-empty'],
@@ -197,6 +218,13 @@ describe('JSON tables', () => {
     ['[{"a": -Infinity}]', 'not-finite number-not-finite'],
     ['[{"a": "open', 'data-shape data-json'],
     ['{"a": "x"}', 'data-shape data-json-shape'],
+    ['{"a": 1}\n{"a": 2', 'data-shape data-json'],
+    ['{"a": 1}\n[2]', 'data-shape data-json'],
+    ['{"a": 1},\n{"a": 2}', 'data-shape data-json'],
+    ['{"a": 1, "a": 2}\n{"b": 3}', 'data-shape json-key-twice'],
+    ['{"a": 1, "b": [2]}\n{"a": 3}', 'data-shape data-json-cell'],
+    ['{"a": 1}\n{"a": NaN}', 'not-finite number-not-finite'],
+    ['{"a": NaN}\n{"a": 1}', 'not-finite number-not-finite'],
   ])('%j is refused', (text, expected) => {
     expect(codes(text, 'json')).toEqual([expected])
     // However it is cut.
@@ -221,9 +249,10 @@ describe('JSON tables', () => {
       const rows = Array.from({ length: 1 + random.integer(5) }, () => Object.fromEntries(names.map((name) => [name, cell()])))
       const columns = Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])]))
       const loose = rows.map((row, r) => Object.fromEntries(Object.entries(row).filter((_, i) => r === 0 || i === 0 || random.integer(4) > 0)))
-      const read = (value: unknown): TableRead => {
-        const text = written(value)
-        expect(JSON.parse(text)).toEqual(value)
+      /** @param between Of lines with an object each. */
+      const read = (value: object, between?: string): TableRead => {
+        const text = between === undefined ? written(value) : Object.values(value).map(written).join(between)
+        if (between === undefined) expect(JSON.parse(text)).toEqual(value)
         const whole = readTable(text, 'json', 'a.json')
         const reader = tableReader('a.json', 'json')
         for (let at = 0; at < text.length; ) {
@@ -248,6 +277,7 @@ describe('JSON tables', () => {
       expect(read(rows)).toMatchObject(expected(rows))
       expect(read(columns)).toMatchObject(expected(rows))
       expect(read(loose)).toMatchObject(expected(loose))
+      if (loose.length > 1) expect(read(loose, '\n')).toMatchObject(expected(loose))
     }
   })
 
@@ -284,5 +314,5 @@ describe('plain text', () => {
 })
 
 it('the name of a file tells its format', () => {
-  expect(['a.csv', 'a.TSV', 'b/a.tab', 'a.json', 'a.txt', 'a', 'a.b/c'].map(formatOf)).toEqual(['csv', 'tsv', 'tsv', 'json', 'text', 'csv', 'csv'])
+  expect(['a.csv', 'a.TSV', 'b/a.tab', 'a.json', 'a.jsonl', 'a.NDJSON', 'a.txt', 'a', 'a.b/c'].map(formatOf)).toEqual(['csv', 'tsv', 'tsv', 'json', 'json', 'json', 'text', 'csv', 'csv'])
 })

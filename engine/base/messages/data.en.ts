@@ -7,7 +7,7 @@ export const dataEn = {
   'data-file-header-only': 'Expected rows below the header of {path}, got none. Fill it, or name another file.',
   'data-changed': 'Expected {path} as it was when the document was made, got other contents (its SHA-256 differs). Restore the file, or remove “sha256”.',
   'data-json': 'Expected JSON in {path}, got {got} at line {line}, column {column}. Mend the file there.',
-  'data-json-shape': 'Expected a list of objects or an object of lists in {path}, got {got}. Bring the table into one of these forms.',
+  'data-json-shape': 'Expected a list of objects, an object of lists or several lines with an object each in {path}, got {got}. Bring the table into one of these forms.',
   'data-json-cell': 'Expected a number, a text or null in column “{column}” of {path}, got {got} in {place}. Flatten the table.',
   'data-json-lengths': 'Expected lists of equal length in {path}, got {got} in “{column}” and {expected} before it. Fill up the shorter one, with null where a value is missing.',
   'data-row-length': 'Expected {expected} cells in line {line} of {path}, got {got} ({count} such rows). Mend the row, or put quotes around cells that hold the delimiter.',

@@ -8,7 +8,7 @@ export const dataJa: Record<keyof typeof dataEn, string> = {
   'data-file-header-only': '{path} の見出しの下に行が必要ですが、ありません。中身を入れるか、別のファイルを指定してください。',
   'data-changed': '{path} の内容が文書を作ったときと違います (SHA-256 が一致しません)。ファイルを戻すか、「sha256」を消してください。',
   'data-json': '{path} には JSON が必要ですが、{line} 行 {column} 列に {got} があります。その箇所を直してください。',
-  'data-json-shape': '{path} にはオブジェクトのリストか、リストのオブジェクトが必要ですが、{got} があります。どちらかの形にしてください。',
+  'data-json-shape': '{path} にはオブジェクトのリスト、リストのオブジェクト、一行に一つずつのオブジェクト(二行以上)のどれかが必要ですが、{got} があります。いずれかの形にしてください。',
   'data-json-cell': '{path} の列「{column}」には数、文字列、null のどれかが必要ですが、{place}に {got} があります。表を平らにしてください。',
   'data-json-lengths': '{path} のリストは同じ長さのはずですが、「{column}」は {got}、その前は {expected} です。値のない箇所は null で埋めてください。',
   'data-row-length': '{path} の {line} 行目には {expected} 個のセルが必要ですが、{got} 個あります (同様の行は {count} 行)。行を直すか、区切り文字を含むセルを引用符で囲んでください。',
