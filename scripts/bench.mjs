@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { benchEditor } from './bench-editor.mjs'
+import { benchMemory } from './bench-memory.mjs'
 import { benchPauses } from './bench-pauses.mjs'
 import { main } from './main.mjs'
 import { fromRoot, root } from './setup/paths.mjs'
@@ -10,6 +11,7 @@ await main(async () => {
   const asked = process.argv.slice(2)
   if (asked[0] === 'editor') return benchEditor()
   if (asked[0] === 'pauses') return benchPauses(asked.slice(1))
+  if (asked[0] === 'memory') return benchMemory()
   await setup()
   const { build } = await import('esbuild')
   mkdirSync(fromRoot('out', 'bench'), { recursive: true })

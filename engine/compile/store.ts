@@ -74,6 +74,11 @@ export class ParameterStore {
     return this.numbers(this.address(name), this.place(name).count)
   }
 
+  /** The numbers where they lie: a look that copies nothing, and is over when the memory grows or the weights change. */
+  look(name: string): Float32Array | Float64Array {
+    return this.within(this.address(name), this.place(name).count)
+  }
+
   /** Gradients as accumulated; those of a sparse parameter by entry. */
   readGradient(name: string): Float64Array {
     return this.numbers(this.gradientAddress(name), this.place(name).count)
@@ -93,7 +98,11 @@ export class ParameterStore {
   }
 
   private numbers(address: number, count: number): Float64Array {
+    return new Float64Array(this.within(address, count))
+  }
+
+  private within(address: number, count: number): Float32Array | Float64Array {
     const first = address / this.kernels.bytes
-    return Float64Array.from(this.kernels.view().subarray(first, first + count))
+    return this.kernels.view().subarray(first, first + count)
   }
 }

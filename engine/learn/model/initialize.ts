@@ -41,8 +41,13 @@ export function drawParameter(p: ParameterDeclaration, indices: Int32Array | und
   const diagonal = p.shape.length === 1
   const fanIn = diagonal ? 1 : Math.max(1, columns * share)
   const fanOut = diagonal ? 1 : Math.max(1, rows * share)
-  const uniform = (limit: number): Float64Array => values.map(() => limit * (2 * random.uniform() - 1))
-  const normal = (mean: number, deviation: number): Float64Array => values.map(() => mean + deviation * random.normal())
+  // In place: of fifty million weights a second list is 400 MB.
+  const fill = (draw: (value: number) => number): Float64Array => {
+    for (let i = 0; i < count; i++) values[i] = draw(values[i]!)
+    return values
+  }
+  const uniform = (limit: number): Float64Array => fill(() => limit * (2 * random.uniform() - 1))
+  const normal = (mean: number, deviation: number): Float64Array => fill(() => mean + deviation * random.normal())
   const { init } = p
   switch (init.kind) {
     case 'glorot-uniform':
@@ -54,7 +59,7 @@ export function drawParameter(p: ParameterDeclaration, indices: Int32Array | und
     case 'lecun-normal':
       return normal(0, Math.sqrt(1 / fanIn))
     case 'uniform':
-      return values.map(() => init.low + (init.high - init.low) * random.uniform())
+      return fill(() => init.low + (init.high - init.low) * random.uniform())
     case 'normal':
       return normal(init.mean ?? 0, init.deviation)
     case 'constant':
@@ -66,7 +71,7 @@ export function drawParameter(p: ParameterDeclaration, indices: Int32Array | und
     }
     case 'orthogonal': {
       const gain = init.gain ?? 1
-      if (diagonal) return values.map(() => (random.uniform() < 0.5 ? -gain : gain))
+      if (diagonal) return fill(() => (random.uniform() < 0.5 ? -gain : gain))
       const q = orthogonal(rows, columns, random)
       return gather((i, j) => gain * q[i * columns + j]!)
     }
@@ -75,9 +80,9 @@ export function drawParameter(p: ParameterDeclaration, indices: Int32Array | und
         // A dense matrix with some entries zero: density too high for sparse rows to pay.
         const chosen = pick(rows * columns, Math.max(1, Math.round(rows * columns * init.density)), stream(p.seed, `${p.name}/mask`), false)
         for (const at of chosen) values[at] = 2 * random.uniform() - 1
-      } else for (let i = 0; i < count; i++) values[i] = 2 * random.uniform() - 1
+      } else uniform(1)
       const radius = spectralRadius(rows, indices ? scatter(values, indices, rows * columns) : values)
-      return radius === 0 ? values : values.map((w) => (w * init.spectralRadius) / radius)
+      return radius === 0 ? values : fill((w) => (w * init.spectralRadius) / radius)
     }
   }
 

@@ -102,7 +102,7 @@ export class Model {
     for (const p of this.store.declarations) {
       const theirs = other.store.declarations.find((q) => q.name === p.name)
       if (!theirs || theirs.shape.join() !== p.shape.join()) continue
-      if (this.outlives(p.name, drawnBy(theirs), other.store.read(p.name))) {
+      if (this.outlives(p.name, drawnBy(theirs), other.store.look(p.name))) {
         this.store.write(p.name, drawParameter(p, this.store.indices(p.name)))
         this.drawn.set(p.name, this.print(p.name))
         kept.push(p.name)
@@ -111,7 +111,7 @@ export class Model {
       const a = this.store.indices(p.name)
       const b = other.store.indices(p.name)
       if (a ? !b || a.length !== b.length || a.some((at, i) => at !== b[i]) : b) continue
-      this.store.write(p.name, other.store.read(p.name))
+      this.store.write(p.name, other.store.look(p.name))
       kept.push(p.name)
     }
     return kept
@@ -126,7 +126,7 @@ export class Model {
     const indices = ours && this.store.indices(p.name)
     if (!indices || p.density === undefined || ours.shape.join() !== p.shape.join()) return undefined
     if (!this.placed.has(p.name) && drawnBy(ours) === drawnBy(p)) return undefined
-    return outdated(p, drawnBy(ours), this.store.read(p.name), this.kernels.precision === 'float32') ? undefined : indices
+    return outdated(p, drawnBy(ours), this.store.look(p.name), this.kernels.precision === 'float32') ? undefined : indices
   }
 
   /** Whether values of a parameter are what other settings than those of now have drawn; `by`: those settings, as `drawnBy` tells them. */
@@ -206,8 +206,10 @@ export class Model {
   }
 }
 
-const printOf = (values: Float64Array, precision: Precision): string =>
-  fingerprint(new Uint32Array((precision === 'float32' ? Float32Array.from(values) : values.slice()).buffer))
+function printOf(values: Float64Array, precision: Precision): string {
+  const kept = precision === 'float32' ? new Float32Array(values) : values
+  return fingerprint(new Uint32Array(kept.buffer, kept.byteOffset, kept.byteLength / 4))
+}
 
 const printed = (shape: readonly number[], indices: ArrayLike<number> | undefined, print: string): string =>
   `${shape.join('×')} ${indices ? fingerprint(Uint32Array.from(indices)) : ''} ${print}`
