@@ -22,7 +22,7 @@ function checkedName(name: string): string {
  * The real path of the data file `name` in `folder`, or null where there is none.
  * @throws FileError where it leads out of the folder, through a symbolic link too.
  */
-export async function locate(folder: string, name: string): Promise<string | null> {
+async function locate(folder: string, name: string): Promise<string | null> {
   checkedName(name)
   const path = join(folder, name)
   const real = await ask(path, () => realpath(path)).catch((error: NodeJS.ErrnoException) => {

@@ -4,7 +4,7 @@ import { FileError } from './failure'
 import { text } from './language'
 
 /** Milliseconds for which a disk is waited for, and for which it may bring to the disk what was written. */
-export const patience = { usual: 10_000, slow: 300_000 }
+const patience = { usual: 10_000, slow: 300_000 }
 /**
  * Questions about people's files that are asked at once. The system has four threads for all files, and a disk that
  * does not answer holds one with each question, for ever: one folder may hold two, and one is left for the program's own.

@@ -4,7 +4,7 @@ import { limits } from '../engine/document/limits'
 import type { Place } from './contract'
 
 /** Version of the entries that this program writes; those of version 1 had none. */
-export const VERSION = 2
+const VERSION = 2
 
 /** What of a document is so large, or changes so seldom or often, that it has a file of its own beside the entry. */
 export const PARTS = ['weights', 'learned'] as const

@@ -40,8 +40,12 @@ async function types() {
   return sum(counts)
 }
 
-const lint = async () => check('lint and import rules',
-  await run(process.execPath, [bin('eslint', 'bin', 'eslint.js'), '.', '--max-warnings=0', '--no-color'], { capture: true }))
+const lint = async () => sum(await Promise.all([
+  run(process.execPath, [bin('eslint', 'bin', 'eslint.js'), '.', '--max-warnings=0', '--no-color'], { capture: true })
+    .then((result) => check('lint and import rules', result)),
+  run(process.execPath, [bin('knip', 'bin', 'knip.js'), '--no-progress'], { capture: true })
+    .then((result) => check('nothing that nobody uses', result)),
+]))
 
 /**
  * Reads a report that a test runner wrote; a run that left none, or ended badly without a failed test, has failed.

@@ -23,7 +23,7 @@ interface Request {
 }
 
 /** Writes a network, with its weights, in the words of another program. */
-export interface Exporter {
+interface Exporter {
   /** Whether a network that cannot run can be written all the same: it is only drawn. */
   readonly draws?: boolean
   files(request: Request): readonly ExportFile[]
@@ -46,7 +46,7 @@ const all = <F extends RunningFormat>(formats: Readonly<Record<F, unknown>>, mak
   Object.fromEntries((Object.keys(formats) as F[]).map((format) => [format, make(format)]))
 
 /** The formats that there are, by the name that `--to` takes. */
-export const exporters: Readonly<Record<string, Exporter>> = {
+const exporters: Readonly<Record<string, Exporter>> = {
   ...all(modelFormats, ofModel),
   ...all(dataFormats, ofData),
   latex: { files: ({ opened }) => [{ suffix: '.tex', content: latexOf(opened.document, registry) }] },

@@ -14,10 +14,10 @@ import { trainedLoops } from './trained-loops'
 import { trainingProblems } from './training'
 import { resolveNode, validate } from './validate'
 
-export type { Compiled, Network, Output, Training } from './network'
+export type { Compiled, Network } from './network'
 export { resolveTraining } from './network'
 
-export const MAXIMUM_PARAMETERS = limits.parameters
+const MAXIMUM_PARAMETERS = limits.parameters
 
 /**
  * Parse → validate → infer sizes → lower → schedule; `engine/compile/program.ts` plans memory and binds.

@@ -29,8 +29,9 @@ export function algebraicLoops(document: GraphDocument, lowered: Lowered): Probl
   const place = new Map(Object.keys(document.nodes).map((id, i) => [id, i]))
   const position = (op: number): number => place.get(lowered.ops[op]!.node) ?? 0
   const problems: Problem[] = []
+  const places = new Int32Array(out.length)
   for (const members of loopsOf(out)) {
-    const loop = shortestOf(members, out, lowered.ops, position)
+    const loop = shortestOf(members, out, lowered.ops, places, position)
     if (!loop) continue
     // These are the wires of the loop; wire i ends at its node. Turn it so that the first node of the document leads.
     let lead = 0
@@ -63,54 +64,63 @@ const isProjection = (op: Op): boolean => op.kind !== 'dropout'
  * first by `position`. How long loops are is asked once for each sum that wires arrive at, not for each wire: all wires
  * into one go on alike.
  */
-function shortestOf(members: readonly number[], out: readonly (readonly number[])[], ops: readonly Op[], position: (op: number) => number): number[] | undefined {
-  const wires = members.filter((v) => isWire(ops[v]))
-  wires.sort((a, b) => position(a) - position(b) || a - b)
-  const search = new LoopSearch(members, out, ops)
+function shortestOf(
+  members: readonly number[], out: readonly (readonly number[])[], ops: readonly Op[], places: Int32Array, position: (op: number) => number,
+): number[] | undefined {
+  const wires = members.map((op, at) => ({ op, at })).filter(({ op }) => isWire(ops[op]))
+  wires.sort((a, b) => position(a.op) - position(b.op) || a.op - b.op)
+  const search = new LoopSearch(members, out, ops, places)
   const lengths = new Map<number, number>()
   let least = Infinity
-  for (const wire of wires) {
-    const sum = ops[wire]!.writes.index
+  for (const { op, at } of wires) {
+    const sum = ops[op]!.writes.index
     if (lengths.has(sum)) continue
-    const length = search.run(wire, sum, -1, least)
+    const length = search.run(at, sum, -1, least)
     lengths.set(sum, length)
     least = Math.min(least, length)
     if (least === 1) break
   }
-  for (const wire of wires) {
-    const sum = ops[wire]!.writes.index
-    if (lengths.get(sum) === least && search.run(wire, sum, wire, least) === least) return search.loop()
+  for (const { op, at } of wires) {
+    const sum = ops[op]!.writes.index
+    if (lengths.get(sum) === least && search.run(at, sum, at, least) === least) return search.loop()
   }
   return undefined
 }
 
 const isWire = (op: Op | undefined): boolean => op?.edge !== undefined && isProjection(op)
 
-/** Searches a component for short loops, thousands of times over the same few arrays. */
+/**
+ * Searches a component for short loops, thousands of times over the same few arrays. Members are known by their places
+ * in the component, so that many small components cost their sum.
+ */
 class LoopSearch {
-  /** What goes on from op or slot v: `next[first[v]]` to before `next[first[v + 1]]`. */
+  /** What goes on from member v: `next[first[v]]` to before `next[first[v + 1]]`. */
   private readonly first: Int32Array
   private readonly next: Int32Array
-  /** 1 where an op is a wire, and the slot to which each op adds; slots are no wires and add to none. */
+  /** 1 where a member is a wire, and the slot to which each op adds; slots are no wires and add to none. */
   private readonly wire: Uint8Array
   private readonly sum: Int32Array
-  /** The search in which an op or slot was met last, and what came before it there. */
+  /** The search in which a member was met last, and what came before it there. */
   private readonly met: Int32Array
   private readonly previous: Int32Array
   private searches = 0
   private found: readonly [start: number, end: number] = [0, 0]
 
-  constructor(members: readonly number[], out: readonly (readonly number[])[], ops: readonly Op[]) {
-    const inside = new Uint8Array(out.length)
-    for (const v of members) inside[v] = 1
-    const successors = out.map((list, v) => (inside[v] === 1 ? list.filter((w) => inside[w] === 1) : []))
-    this.first = new Int32Array(out.length + 1)
-    successors.forEach((list, v) => (this.first[v + 1] = this.first[v]! + list.length))
-    this.next = Int32Array.from(successors.flat())
-    this.wire = Uint8Array.from(out, (_, v) => Number(isWire(ops[v])))
-    this.sum = Int32Array.from(out, (_, v) => ops[v]?.writes.index ?? -1)
-    this.met = new Int32Array(out.length)
-    this.previous = new Int32Array(out.length)
+  /** @param places All 0, one for each op and slot; left so. Holds the place of each member, from 1, meanwhile. */
+  constructor(private readonly members: readonly number[], out: readonly (readonly number[])[], ops: readonly Op[], places: Int32Array) {
+    members.forEach((v, k) => (places[v] = k + 1))
+    this.first = new Int32Array(members.length + 1)
+    const next: number[] = []
+    members.forEach((v, k) => {
+      for (const w of out[v]!) if (places[w] !== 0) next.push(places[w]! - 1)
+      this.first[k + 1] = next.length
+    })
+    for (const v of members) places[v] = 0
+    this.next = Int32Array.from(next)
+    this.wire = Uint8Array.from(members, (v) => Number(isWire(ops[v])))
+    this.sum = Int32Array.from(members, (v) => ops[v]?.writes.index ?? -1)
+    this.met = new Int32Array(members.length)
+    this.previous = new Int32Array(members.length)
   }
 
   /**
@@ -143,12 +153,12 @@ class LoopSearch {
     return Infinity
   }
 
-  /** The wires of the loop that was found last, in its order. */
+  /** The wires of the loop that was found last, in its order, as ops. */
   loop(): number[] {
     const [start, end] = this.found
     const loop: number[] = []
     for (let at = end; at !== start; at = this.previous[at]!) if (this.wire[at] === 1) loop.push(at)
-    return [start, ...loop.reverse()]
+    return [start, ...loop.reverse()].map((at) => this.members[at]!)
   }
 }
 

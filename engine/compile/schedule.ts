@@ -20,7 +20,7 @@ export interface Schedule {
 }
 
 /** A same-step cycle among the ops; the document's loops are named by `loops.ts` before this can happen. */
-export class AlgebraicLoopError extends Error {}
+class AlgebraicLoopError extends Error {}
 
 /**
  * Aliases plain copies away, then orders what is left: strongly connected components over all reads are the groups,

@@ -3,7 +3,7 @@ import { limits } from '../document/limits'
 import type { GraphDocument } from '../document/types'
 import type { Checked } from './validate'
 
-export const MAXIMUM_SIZE = limits.size
+const MAXIMUM_SIZE = limits.size
 
 /**
  * Sizes that are not given are inferred over identity and diagonal edges, in either direction, until nothing

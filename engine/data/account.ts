@@ -87,7 +87,7 @@ export function keysOf({ reading }: TableRead): TableKeys | undefined {
 }
 
 /** A warning of the reader, with the column and the line that it names. */
-export function tableWarning(warning: ReadingWarning): TableWarning {
+function tableWarning(warning: ReadingWarning): TableWarning {
   const { code, message, key, values, choices = [] } = warning
   return {
     code, message, key, values, choices,

@@ -35,7 +35,7 @@ export interface Column {
 }
 
 /** What two people could read differently: the first cell of each kind. */
-export interface ColumnNotes {
+interface ColumnNotes {
   /** Dates whose day and month may be either, read as `order`. */
   readonly order?: { readonly cell: Cell; readonly order: DateOrder }
   /** A word for infinity, taken for missing. */

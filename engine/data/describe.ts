@@ -43,7 +43,7 @@ function distinctOf(column: Column): number | null {
 }
 
 /** Least and greatest of the numbers that are there. */
-export function bounds(numbers: Float64Array): [number | null, number | null] {
+function bounds(numbers: Float64Array): [number | null, number | null] {
   let low = Infinity
   let high = -Infinity
   for (const x of numbers) {

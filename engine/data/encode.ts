@@ -149,7 +149,7 @@ function numbersAsWritten(texts: readonly string[], codes: Int32Array, position:
 const apart = (a: number, b: number, spread: number): boolean => Math.abs(a - b) > 1e-6 * spread + 1e-12 * Math.max(Math.abs(a), Math.abs(b))
 
 /** Order of Unicode code points; JavaScript's own compares UTF-16 units. */
-export function byCodePoint(a: string, b: string): number {
+function byCodePoint(a: string, b: string): number {
   const as = a[Symbol.iterator]()
   const bs = b[Symbol.iterator]()
   for (;;) {
@@ -169,7 +169,7 @@ function* present(numbers: Float64Array, { count, order }: TrainingRows): Genera
 }
 
 /** Mean and population standard deviation, in two passes. Equal values are asked for, not rounded: their deviation is 0. */
-export function moments(numbers: Float64Array, rows: TrainingRows): { mean: number; deviation: number } {
+function moments(numbers: Float64Array, rows: TrainingRows): { mean: number; deviation: number } {
   let n = 0
   let sum = 0
   let first = NaN

@@ -5,7 +5,7 @@ import { countsEvenly, neverFalls } from './even'
 import { MAXIMUM_CATEGORIES } from './signals'
 import { categoriesOf, type Table } from './table'
 
-export interface ColumnProposal {
+interface ColumnProposal {
   readonly role: ColumnUse
   readonly reason: Told
 }

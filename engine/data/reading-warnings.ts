@@ -9,7 +9,7 @@ import type { Records } from './records'
 import type { ReadingWarning, Table } from './table'
 
 /** How separators and decimal signs are called in messages. */
-export const shownSign = (sign: string): string => (sign === '\t' ? '\\t' : sign)
+const shownSign = (sign: string): string => (sign === '\t' ? '\\t' : sign)
 
 const warning = (code: Problem['code'], key: MessageKey, values: MessageValues, choices: readonly TableKeys[] = []): ReadingWarning => ({
   ...problem(code, key, values, { path: '/data' }), ...(choices.length > 0 ? { choices } : {}),

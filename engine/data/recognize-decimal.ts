@@ -2,7 +2,7 @@ import { bare, partsOf } from './number-forms'
 import type { TableRecord } from './records'
 
 /** Where in the file something was seen first. */
-export interface Place {
+interface Place {
   readonly column: number
   readonly line: number
   readonly text: string

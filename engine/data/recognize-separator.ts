@@ -12,7 +12,7 @@ export interface SeparatorFound {
 }
 
 /** The separator that a first line `sep=;` asks for, as spreadsheets write it. */
-export function separatorHint(text: string): string | undefined {
+function separatorHint(text: string): string | undefined {
   return /^"?sep=(.)"?[ \t]*(?:\r\n|\n|\r|$)/i.exec(text)?.[1]
 }
 

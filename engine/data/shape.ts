@@ -39,7 +39,7 @@ export interface Shape {
   readonly fault: RecordFault | undefined
 }
 
-export const isBlank = ({ cells }: TableRecord): boolean => cells.every((cell) => cell.trim() === '')
+const isBlank = ({ cells }: TableRecord): boolean => cells.every((cell) => cell.trim() === '')
 
 /** Whether a record is a line drawn under names, as in text that people lay out: `|---|:--:|`. */
 export function isRule({ cells }: TableRecord): boolean {

@@ -2,7 +2,7 @@ import { DAY, daysOf, isDay } from './calendar'
 import { neverFalls } from './even'
 
 /** How a whole number may tell a time: 20241231, days as spreadsheets count them, or units of time since 1970-01-01. */
-export type StampForm = 'compact' | 'days' | 'epoch'
+type StampForm = 'compact' | 'days' | 'epoch'
 
 export interface Stamps {
   readonly form: StampForm

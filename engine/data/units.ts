@@ -7,7 +7,7 @@ import type { DataRead } from './source'
 import type { Unit } from './types'
 
 /** Outputs whose columns a table does not hold, as other data to run on need not, with the names of those columns. */
-export function absentOutputs(document: GraphDocument, registry: NodeRegistry, { table, defaults }: DataRead): { id: string; names: readonly string[]; oneHot: boolean }[] {
+function absentOutputs(document: GraphDocument, registry: NodeRegistry, { table, defaults }: DataRead): { id: string; names: readonly string[]; oneHot: boolean }[] {
   if (!table) return []
   const known = new Set(table.columns.map(({ name }) => name))
   return signalIds(document, registry).outputs.flatMap((id) => {
@@ -24,7 +24,7 @@ function stored(document: GraphDocument, name: string): FittedColumn | undefined
 }
 
 /** Units of an output whose columns the table does not hold: a number a column, or the categories that were fitted. */
-export function absentWidth(document: GraphDocument, { names, oneHot }: { names: readonly string[]; oneHot: boolean }): number | undefined {
+function absentWidth(document: GraphDocument, { names, oneHot }: { names: readonly string[]; oneHot: boolean }): number | undefined {
   if (!oneHot) return names.length
   let units = 0
   for (const name of names) {

@@ -1,11 +1,11 @@
 /** Words for a value that is not there, in lower case; the empty cell is one too. The one list for reading, preview and training. */
-export const MISSING_WORDS = [
+const MISSING_WORDS = [
   'na', 'n/a', 'n.a.', '#n/a', '#na', '<na>', 'nan', '-nan', '+nan', 'nat', 'null', 'none', 'nil', '?', '.', '-', '--',
   '\\n', '#nv', '#n/d', '#nd', '#value!', '#div/0!', '#ref!', '#num!', '#name?', '#null!', '1.#ind', '-1.#ind', '1.#qnan', '-1.#qnan',
 ] as const
 
 /** Words for infinity, in lower case: no number that could be learned, so missing, and warned of. */
-export const INFINITY_WORDS = ['inf', '+inf', '-inf', 'infinity', '+infinity', '-infinity', '∞', '+∞', '-∞', '1.#inf', '-1.#inf'] as const
+const INFINITY_WORDS = ['inf', '+inf', '-inf', 'infinity', '+infinity', '-infinity', '∞', '+∞', '-∞', '1.#inf', '-1.#inf'] as const
 
 const missing: ReadonlySet<string> = new Set(MISSING_WORDS)
 const infinite: ReadonlySet<string> = new Set(INFINITY_WORDS)

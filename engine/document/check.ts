@@ -42,7 +42,7 @@ export function show(value: unknown): string {
  * Reports everything in `value` that its schema does not allow.
  * @param before What stood there in a document that is sound: what is still the same is passed over.
  */
-export function check(schema: Schema, value: unknown, path: string, reporter: Reporter, before?: unknown): void {
+function check(schema: Schema, value: unknown, path: string, reporter: Reporter, before?: unknown): void {
   if (before !== undefined && value === before) return
   switch (schema.is) {
     case 'anything':
@@ -176,7 +176,7 @@ function checkSignal(value: unknown, path: string, reporter: Reporter): void {
   }
 }
 
-export function unknownKey(key: string, known: readonly string[], path: string, reporter: Reporter): void {
+function unknownKey(key: string, known: readonly string[], path: string, reporter: Reporter): void {
   const near = known.find((other) => distance(key.toLowerCase(), other.toLowerCase()) <= (other.length > 4 ? 2 : 1))
   const values = { key: key.length > 64 ? `${key.slice(0, 63)}…` : key, known: known.join(', ') }
   const place = `${path}/${escapeKey(key)}`

@@ -109,5 +109,3 @@ export const limits = {
   /** Bytes of all that it holds on the disk. */
   journalBytes: 8 * 2 ** 30,
 } as const
-
-export type Limit = keyof typeof limits

@@ -208,7 +208,7 @@ function checkRelations({ data, training, fitted }: Record<string, unknown>, rep
 }
 
 /** Whether a path is relative and never leaves its folder, on any system. */
-export function staysInside(path: string): boolean {
+function staysInside(path: string): boolean {
   if (path.includes('\0') || path.includes('\\') || /^(?:\/|[A-Za-z][A-Za-z0-9+.-]*:)/.test(path)) return false
   let depth = 0
   for (const part of path.split('/')) {

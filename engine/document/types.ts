@@ -191,7 +191,7 @@ export interface WireView {
   [key: string]: unknown
 }
 
-export interface ViewSpec {
+interface ViewSpec {
   nodes?: Record<string, { x: number; y: number; label?: string; [key: string]: unknown }>
   edges?: Record<string, WireView>
   groups?: Record<string, GroupSpec>

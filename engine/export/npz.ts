@@ -11,7 +11,7 @@ export interface NamedArray {
 const KINDS = { float64: { width: 8, code: '<f8' }, float32: { width: 4, code: '<f4' }, uint8: { width: 1, code: '|u1' } } as const
 
 /** One array in NumPy's format, version 1.0: magic, a dictionary as text padded to 64 bytes, then the numbers row-major. */
-export function npy({ shape, data, type = 'float64' }: NamedArray): Uint8Array {
+function npy({ shape, data, type = 'float64' }: NamedArray): Uint8Array {
   const { width, code } = KINDS[type]
   const dimensions = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
   const open = `{'descr': '${code}', 'fortran_order': False, 'shape': (${dimensions}), }`

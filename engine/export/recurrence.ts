@@ -5,7 +5,7 @@ import type { Memory, Slot } from '../contract/op'
 import { sum, type Term } from '../contract/term'
 
 /** A value of a step, and the formula that gives it from others of the same step. */
-export interface Assignment {
+interface Assignment {
   readonly slot: Slot
   readonly term: Term
 }
@@ -146,7 +146,7 @@ function assignPasses(slots: readonly Slot[], successors: readonly (readonly num
 }
 
 /** Slots that a formula reads, each time that it does. */
-export function slotsOf(term: Term): Slot[] {
+function slotsOf(term: Term): Slot[] {
   switch (term.kind) {
     case 'slot': return [term.slot]
     case 'sum': return term.terms.flatMap(slotsOf)

@@ -187,7 +187,7 @@ export function identity(p: Projection): Op {
 }
 
 /** The entries of a sparse matrix by rows: flat ascending `indices` of an `[rows, columns]` matrix. */
-export function compressRows(rows: number, columns: number, indices: ArrayLike<number>): { pointers: Int32Array; columns: Int32Array } {
+function compressRows(rows: number, columns: number, indices: ArrayLike<number>): { pointers: Int32Array; columns: Int32Array } {
   const pointers = new Int32Array(rows + 1)
   const inRow = new Int32Array(indices.length)
   for (let e = 0; e < indices.length; e++) {

@@ -86,7 +86,7 @@ export type WeightChange =
 export type RunStatus = 'empty' | 'blocked' | 'ready' | 'running' | 'paused' | 'done' | 'failed'
 
 /** A part's scores in short: a report is kept for every epoch. */
-export type PartReport = Omit<PartScore, 'outputs' | 'task'>
+type PartReport = Omit<PartScore, 'outputs' | 'task'>
 
 /** What compiling found, for the canvas, the inspector and the Problems list. */
 export interface CompiledMessage {
@@ -336,7 +336,7 @@ export interface ExportMessage {
 }
 
 /** The share of a gradient check that is done. */
-export interface GradientProgressMessage {
+interface GradientProgressMessage {
   readonly kind: 'gradient-progress'
   readonly request: number
   /** 0 to 1. */

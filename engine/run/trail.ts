@@ -4,7 +4,7 @@ import type { Model } from '../learn/model/model'
 
 /** Columns of a node's heatmap, and the most units that are shown. */
 export const FRAME_STEPS = 64
-export const FRAME_UNITS = 64
+const FRAME_UNITS = 64
 
 /** An out port that is looked at: the first of a node under its id, others (the opening of a gate, the state of a cell) as `node.port`. */
 export interface Watched {

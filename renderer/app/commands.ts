@@ -44,7 +44,7 @@ const close = (): void => {
 }
 const shift = (by: 1 | -1): void => moveTab(shownTab(), tabsStore.getState().tabs.indexOf(shownTab()) + by)
 
-export const toggleInspector = (): void => {
+const toggleInspector = (): void => {
   const narrow = matchMedia('(max-width: 1199px)').matches
   const part = narrow ? 'overlay' : 'right'
   setShown(part, !useSettings.getState().shown[part])

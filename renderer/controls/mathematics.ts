@@ -18,7 +18,7 @@ function depthOf(tex: string): number {
 }
 
 /** Whether a formula is short and flat enough to be set. */
-export const fitsToSet = (tex: string, longest: number = limits.formulaLength): boolean => tex.length <= longest && depthOf(tex) <= limits.formulaDepth
+const fitsToSet = (tex: string, longest: number = limits.formulaLength): boolean => tex.length <= longest && depthOf(tex) <= limits.formulaDepth
 
 /** Whether elements lie deeper inside one another than a browser should be asked to lay out. */
 function tooDeep(root: Node): boolean {

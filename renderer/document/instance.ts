@@ -64,7 +64,7 @@ export function partsInside(document: GraphDocument, id: string): readonly strin
   return [...all, ...edgesAmong(document, new Set(all)), ...groupsInside(groups, id).map(groupPart)]
 }
 
-export function instanceOf(document: GraphDocument, group: Group): Instance {
+function instanceOf(document: GraphDocument, group: Group): Instance {
   const inside = partsInside(document, group.id)
   const parts = document.view?.groups?.[group.id]?.parts ?? {}
   const roleOf = new Map<string, string>()
@@ -90,7 +90,7 @@ export type Template =
   | { readonly kind: 'group'; readonly spec: GroupWords; readonly within: string }
 
 /** What an entry of a group says that is the same in all copies. */
-export interface GroupWords extends Pick<GroupSpec, 'label' | 'color' | 'link' | 'ports'> {
+interface GroupWords extends Pick<GroupSpec, 'label' | 'color' | 'link' | 'ports'> {
   readonly [key: string]: unknown
 }
 

@@ -10,7 +10,7 @@ export interface Stage {
 }
 
 /** Whether a problem is told: what is unfinished is quiet until the document is asked to learn. */
-export const isTold = (problem: Pick<Problem, 'key'>, { drawn, asked }: Stage): boolean => drawn && (asked || !isUnfinished(problem))
+const isTold = (problem: Pick<Problem, 'key'>, { drawn, asked }: Stage): boolean => drawn && (asked || !isUnfinished(problem))
 
 type Problems = Pick<CompiledMessage, 'errors' | 'warnings'>
 

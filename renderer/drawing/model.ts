@@ -23,7 +23,7 @@ import { routeWires, type Route, type WireEnds } from './routing/route'
 import { usualKind } from './rules'
 import { severityOf, shallow } from './severity'
 
-export interface NodeData extends Record<string, unknown> {
+interface NodeData extends Record<string, unknown> {
   readonly spec: NodeSpec
   readonly type: NodeType | undefined
   readonly label: string
@@ -35,7 +35,7 @@ export interface NodeData extends Record<string, unknown> {
   readonly wired: string
 }
 
-export interface WireData extends Record<string, unknown> {
+interface WireData extends Record<string, unknown> {
   readonly spec: EdgeSpec
   readonly kind: ProjectionKind
   readonly route: Route
@@ -61,7 +61,7 @@ export interface WireData extends Record<string, unknown> {
   readonly arrives: 1 | -1
 }
 
-export interface FrameData extends Record<string, unknown> {
+interface FrameData extends Record<string, unknown> {
   readonly group: Group
 }
 
@@ -76,7 +76,7 @@ export interface TileData extends Record<string, unknown> {
   readonly severity: 'error' | 'warning' | undefined
 }
 
-export interface PortalData extends Record<string, unknown> {
+interface PortalData extends Record<string, unknown> {
   readonly end: End
   readonly side: Side
   readonly label: string

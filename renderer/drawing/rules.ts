@@ -1,5 +1,5 @@
 import type { GraphDocument, ProjectionKind } from '../../engine/document/types'
-import { typeOf, writeEnd, type End } from '../document/ports'
+import { typeOf, type End } from '../document/ports'
 import { sizesOf, wiresInto, wiresOf, wiresOutOf, type Wire } from '../document/selectors'
 import { sameStep } from '../../engine/compile/same-step'
 
@@ -56,10 +56,6 @@ function loopThrough(document: GraphDocument, from: End, to: End, without: strin
   }
   return undefined
 }
-
-/** Whether an edge joins the same ports as another: it would count twice. */
-export const sameEnds = (document: GraphDocument, edge: string, from: End, to: End): boolean =>
-  document.edges[edge]?.from === writeEnd(document, from, 'from') && document.edges[edge]?.to === writeEnd(document, to, 'to')
 
 /** All wires at a port. */
 export const wiresAt = (document: GraphDocument, end: End, side: 'from' | 'to'): readonly Wire[] =>

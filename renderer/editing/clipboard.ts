@@ -56,7 +56,7 @@ export function copyDrawing(document: GraphDocument, selection: Selection): stri
  * What stands between the first brace and its own last one, as a mail may have brought it: quoted with `>`, its lines
  * broken, its quotation marks curled, with words before and after.
  */
-export function withoutMail(text: string): string {
+function withoutMail(text: string): string {
   const plain = text.replace(/^[ \t]*(?:[>|][ \t]?)+/gm, '').replace(/[\r\n]+/g, ' ').replaceAll('\u00a0', ' ')
   const named = plain.search(/[{]\s*["\u201c\u201d]format["\u201c\u201d]/)
   const from = named < 0 ? plain.indexOf('{') : named

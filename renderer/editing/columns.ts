@@ -19,7 +19,7 @@ const namesOf = (draft: DocumentDraft, node: string): readonly string[] => {
 const NAMED = 3
 
 /** What a node of columns is called that nobody named: `a, b, c`; of many the first and the last, and how many: `a … f (6)`. */
-export function nameOfColumns(columns: readonly string[]): string {
+function nameOfColumns(columns: readonly string[]): string {
   const full = columns.length <= NAMED ? columns.join(', ') : `${columns[0]!} … ${columns.at(-1)!} (${columns.length})`
   return full.length <= limits.name ? full : `${full.slice(0, limits.name - 1)}…`
 }

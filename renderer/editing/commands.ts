@@ -260,9 +260,6 @@ export function splice(draft: DocumentDraft, edge: string, node: string): void {
 export const insertContext = (draft: DocumentDraft, edge: string, position?: Position): string | undefined =>
   insertOnEdge(draft, edge, 'context', position)
 
-/** The cure of sizes that differ: a matrix of weights. */
-export const insertProjection = (draft: DocumentDraft, edge: string): void => setEdgeParameter(draft, edge, 'kind', 'dense')
-
 /** Carries out the cure that a problem offers. */
 export function apply(draft: DocumentDraft, repair: Repair): void {
   switch (repair.kind) {

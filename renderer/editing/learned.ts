@@ -7,7 +7,7 @@ import type { HistoryEntry } from './store'
 export type Learned = { readonly checkpoint: Checkpoint } | null
 
 /** Entries of one parameter that a person has changed by hand: flat indices, and values before and after, packed. */
-export interface Written {
+interface Written {
   readonly name: string
   readonly count: number
   readonly indices: string
@@ -44,16 +44,13 @@ export function withinRoom(past: readonly HistoryEntry[]): readonly HistoryEntry
 }
 
 /** Whether a step goes into the journal: large weights are not written again and again. */
-export const isKept = ({ learned }: HistoryEntry): boolean => !learned || lengthOf(learned) <= KEPT
+const isKept = ({ learned }: HistoryEntry): boolean => !learned || lengthOf(learned) <= KEPT
 
 /** Steps that are kept in a journal: what was written by hand belongs to weights that are no longer known once a run before or after it is left out. */
 export function keptSteps(steps: readonly HistoryEntry[], from: 'past' | 'future'): readonly HistoryEntry[] {
   const lost = from === 'past' ? steps.findLastIndex((entry) => !isKept(entry)) : steps.findIndex((entry) => !isKept(entry))
   return steps.filter((entry, i) => isKept(entry) && (!entry.learned?.written || lost < 0 || (from === 'past' ? i > lost : i < lost)))
 }
-
-/** Whether a step is a person's work: an edit of the document, or of weights by hand. */
-export const isEdit = ({ learned }: HistoryEntry): boolean => !learned || learned.written !== undefined
 
 /** The newest step of those that change the document: by it one knows whether a file holds the one that is there. */
 export const markOf = (past: readonly HistoryEntry[]): HistoryEntry | null => past.findLast(({ learned }) => !learned) ?? null

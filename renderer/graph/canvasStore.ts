@@ -4,7 +4,7 @@ import type { Point } from '../drawing/geometry'
 import type { Objection } from '../drawing/rules'
 
 /** A wire being drawn: its fixed end, and what stands against each port that it could go to. */
-export interface Connecting {
+interface Connecting {
   readonly end: End
   /** The side of the edge that is fixed. */
   readonly side: Side

@@ -3,7 +3,7 @@ import type { Rectangle } from '../drawing/geometry'
 import type { FlowItem } from '../drawing/model'
 
 /** So many items are made, or made anew, at once; where more have changed they follow a few for each picture. */
-export const AT_ONCE = 96
+const AT_ONCE = 96
 /** The fewest for one picture: each costs a look at all that stand. */
 const LEAST = 16
 /** Milliseconds that a slice should take. */

@@ -1,4 +1,4 @@
-export { GraphCanvas, type GraphCanvasProps } from './GraphCanvas'
+export { GraphCanvas } from './GraphCanvas'
 export { NODE_DRAG_TYPE } from './pointing'
 export { keyIsTaken } from './keys'
 export { drawCommands } from './drawCommands'
@@ -6,6 +6,5 @@ export { BLOCK_DRAG_TYPE, BLOCK_GLYPH, BLOCK_SIZE, blockEntries } from './blockL
 export * as canvasActions from './actions'
 export { useCanvas } from './canvasStore'
 export { scales, setLooks, startLooks, useLooks, type Looks } from './looks'
-export { hookUp, type CanvasHooks } from './hooks'
+export { hookUp } from './hooks'
 export { Glyph } from './faces/Glyph'
-export { cssColour, packedColour, onTheme } from './live/scale'

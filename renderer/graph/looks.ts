@@ -6,7 +6,7 @@ import { persist } from 'zustand/middleware'
  * and red, as Simbrain has them.
  */
 export const scales = ['orange', 'blue', 'red'] as const
-export type Scale = (typeof scales)[number]
+type Scale = (typeof scales)[number]
 
 /** How every canvas of this person is drawn. */
 export interface Looks {

@@ -10,7 +10,7 @@ const REST = 140
 /** Milliseconds that the drawing stays a layer after that, so that the next stroke need not make one. */
 const LINGER = 1500
 /** Distance of the dots under the drawing. */
-export const DOTS = 20
+const DOTS = 20
 
 /**
  * The camera. In a small drawing React Flow moves it, and everybody hears of each move. In a large one thousands of

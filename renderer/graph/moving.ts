@@ -15,7 +15,7 @@ import type { FlowEdge, FlowItem, Scene } from '../drawing/model'
 import { wireAt } from './wires/pointed'
 
 /** Moving a node and dropping it on a wire, or into a frame, fold into one step. */
-export const DROP = 'drop'
+const DROP = 'drop'
 const none: ReadonlyMap<string, Place> = new Map()
 
 /** The tab under a point of the window, but for the one that is shown. */

@@ -9,7 +9,7 @@ import { around, far, nearestWire } from './wires/pointed'
 
 type FlowStore = ReturnType<typeof useStoreApi>
 
-export type Detail = '0' | '1' | '2'
+type Detail = '0' | '1' | '2'
 /** Which detail is worth drawing at a zoom. */
 const detailOf = (zoom: number): Detail => (zoom < 0.3 ? '2' : zoom < 0.4 ? '1' : '0')
 /** How much larger names are written the smaller all is drawn, in steps, so that they can be read until there is less detail. */

@@ -12,7 +12,7 @@ import { choicesOf } from './choices'
 import { same, type Control, type Field } from './field'
 
 /** Parameters that all of these nodes have, as the first one's type declares them. */
-export function commonParameters(types: readonly NodeType[]): readonly Parameter[] {
+function commonParameters(types: readonly NodeType[]): readonly Parameter[] {
   const [first, ...others] = types
   if (!first) return []
   return first.parameters.flatMap((parameter): Parameter[] => {

@@ -1,7 +1,7 @@
 import { declareKeys } from './bindings'
 
 export const groups = ['file', 'edit', 'draw', 'select', 'view', 'run', 'help'] as const
-export type CommandGroup = (typeof groups)[number]
+type CommandGroup = (typeof groups)[number]
 
 /** Something that a person can make the app do: menus, the command palette, keys and their list are views of these. */
 export interface Command {

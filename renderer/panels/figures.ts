@@ -3,7 +3,7 @@ const FIGURE_SPACE = '\u2007'
 const MINUS = '−'
 
 /** Characters that `figure` takes, whatever the number. */
-export const FIGURE_WIDTH = 9
+const FIGURE_WIDTH = 9
 
 /** A number in four significant figures; powers of ten where it is very large or very small. */
 export function compact(value: number): string {

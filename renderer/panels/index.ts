@@ -1,2 +1,2 @@
 export { BottomPanels } from './BottomPanels'
-export { panelNames, panelsStore, showPanel, type PanelName } from './panelsStore'
+export { panelNames, showPanel } from './panelsStore'

@@ -1,6 +1,6 @@
 import type { GraphDocument } from '../../engine/document/types'
 
-export const galleryGroups = ['models', 'tasks', 'data'] as const
+const galleryGroups = ['models', 'tasks', 'data'] as const
 export type GalleryGroup = (typeof galleryGroups)[number]
 
 /** Where a document of the gallery stands: its `extensions.gallery`, {"group", "order"}. */

@@ -4,7 +4,7 @@ import type { Language, Theme } from '../../electron/contract'
 
 /** Ways to look at the same network. */
 export const views = ['network', 'equations', 'list'] as const
-export type View = (typeof views)[number]
+type View = (typeof views)[number]
 
 /** What is remembered of the window's look from one start to the next. */
 export interface Settings {

@@ -4,7 +4,7 @@ import { useSettings } from './settings'
 
 const dark = matchMedia('(prefers-color-scheme: dark)')
 
-export const isDark = (theme: Theme): boolean => theme === 'dark' || (theme === 'system' && dark.matches)
+const isDark = (theme: Theme): boolean => theme === 'dark' || (theme === 'system' && dark.matches)
 
 function paint(): void {
   document.documentElement.dataset.theme = isDark(useSettings.getState().theme) ? 'dark' : 'light'

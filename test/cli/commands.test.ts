@@ -336,8 +336,8 @@ describe('data files', () => {
     ['other.csv', 'data-shape'],
   ])('%s is refused', async (path, code) => {
     mkdirSync(join(here.folder, 'folder'), { recursive: true })
-    // Cyrillic in an encoding that is none of those which are read.
-    writeFileSync(join(here.folder, 'other.csv'), Buffer.from([0x61, 0x0a, 0xef, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2, 0x0a]))
+    // An archive is none of the encodings that are read.
+    writeFileSync(join(here.folder, 'other.csv'), Buffer.from([0x50, 0x4b, 0x03, 0x04, 0x14, 0x00, 0x06, 0x00, 0x0a]))
     const { status, out } = await here.unfold('check', put('data.unfold', { ...sunspots, data: { ...sunspots.data, path } }), '--json')
     expect([status, errors(out)[0]!.code]).toEqual([1, code])
   })

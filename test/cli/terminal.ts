@@ -5,7 +5,7 @@ import { main } from '../../cli/main'
 import type { Terminal } from '../../cli/terminal'
 import { fixtures } from '../document/fixtures'
 
-export interface Outcome {
+interface Outcome {
   readonly status: number
   readonly out: string
   readonly err: string

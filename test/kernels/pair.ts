@@ -17,7 +17,7 @@ export function printedSeed(): number {
 const EDGES = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 23, 31, 32, 33, 40, 63, 64, 65]
 
 /** Relative to the largest magnitude that an operand or a result has. */
-export const TOLERANCE: Record<Precision, number> = { float32: 1e-5, float64: 1e-12 }
+const TOLERANCE: Record<Precision, number> = { float32: 1e-5, float64: 1e-12 }
 
 /**
  * The same numbers in two memories, WebAssembly kernels over one and plain ones over the other. `compare` wants the

@@ -3,7 +3,7 @@ import { object, whole } from '../../document/schema'
 import { Sequences, oneHot, total, type Counts } from './sequences'
 import { defineTask, type TaskData } from './task'
 
-export const reberSymbols = ['B', 'T', 'P', 'S', 'X', 'V', 'E'] as const
+const reberSymbols = ['B', 'T', 'P', 'S', 'X', 'V', 'E'] as const
 type Symbol = (typeof reberSymbols)[number]
 
 /** Reber 1967: arcs of the automaton between B and E, each of the two of a state with probability ½. */

@@ -18,7 +18,7 @@ export interface TaskData {
   readonly cut?: SequenceCut
 }
 
-export interface TaskTable extends TaskDefaults {
+interface TaskTable extends TaskDefaults {
   /** Absent where there are errors. */
   readonly table?: Table
   readonly cut?: SequenceCut

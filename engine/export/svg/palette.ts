@@ -15,7 +15,7 @@ export const palettes = {
 } as const
 
 export type Theme = keyof typeof palettes
-export type Token = keyof (typeof palettes)['light']
+type Token = keyof (typeof palettes)['light']
 export type Palette = Readonly<Record<Token, string>>
 
 const channels = (colour: string): readonly number[] => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))

@@ -22,7 +22,7 @@ export interface GradientCheckOptions {
 }
 
 /** Three values of one derivative. */
-export interface Disagreement {
+interface Disagreement {
   /** Position in the parameter, row-major; of a sparse one in its full shape. */
   readonly index: number
   readonly bptt: number
@@ -245,7 +245,7 @@ function ownHorizon({ training: { algorithm } }: Network): (AlgorithmSpec & { ki
 }
 
 /** cos ∠(a, b) over all parameters. */
-export function angle(a: GradientResult, b: GradientResult): { readonly cosine: number | null; readonly exact: boolean } {
+function angle(a: GradientResult, b: GradientResult): { readonly cosine: number | null; readonly exact: boolean } {
   let [inner, left, right, apart] = [0, 0, 0, 0]
   for (const [name, { data }] of Object.entries(b.gradients)) {
     const other = a.gradients[name]!.data

@@ -4,7 +4,7 @@ import type { Dataset, Sequence } from '../../data/types'
 import { readoutSettings } from './readout-settings'
 
 /** Steps of sequences, after the washout of each, in which an output has a target. */
-export function judgedSteps(sequences: readonly Sequence[], outputs: readonly Pick<Output, 'id'>[], washout: number): number {
+function judgedSteps(sequences: readonly Sequence[], outputs: readonly Pick<Output, 'id'>[], washout: number): number {
   let sum = 0
   for (const { length, targets } of sequences)
     for (let t = washout; t < length; t++) if (outputs.some(({ id }) => targets[id]?.present[t] === 1)) sum++

@@ -6,7 +6,7 @@ import { HeldRows } from './rows'
 import { cholesky, solveCholesky, solveSemidefinite } from '../../algebra/cholesky'
 
 /** Rows that go into the matrix product at once. */
-export const ROWS = 256
+const ROWS = 256
 
 /** Above this ratio of the smallest pivot to the largest the equations lose too few digits to look at the rows again. */
 const SOUND = 1e-3

@@ -15,7 +15,7 @@ export interface State {
 }
 
 /** From a state to a source within a step. */
-export interface Way {
+interface Way {
   readonly state: number
   readonly source: number
   readonly seed: number

@@ -37,20 +37,20 @@ export function rtrlOptions(algorithm: AlgorithmSpec & { kind: 'rtrl' }, washout
 const CHUNK = 64
 
 /** The sparsity of a variant. */
-export function planOf(model: Pick<Model, 'network' | 'store'>, variant: Variant, longest: number): Plan {
+function planOf(model: Pick<Model, 'network' | 'store'>, variant: Variant, longest: number): Plan {
   const { network, store } = model
   const cut = variant === 'e-prop' || variant === 'rflo' ? explicitRecurrence(network) : undefined
   return makePlan(network, store, { longest, masked: variant === 'snap-1', ...(cut ? { cut } : {}) })
 }
 
 /** Steps of the tape and those that stay when it moves on. */
-export function rtrlCapacity(network: Network, variant: Variant, block: number, sequences: number, longest: number): Capacity {
+function rtrlCapacity(network: Network, variant: Variant, block: number, sequences: number, longest: number): Capacity {
   const keep = network.longestDelay + (variant === 'hybrid' ? block : 0)
   return { steps: Math.min(longest, keep + Math.max(CHUNK, keep)), keep, sequences, adjoints: true }
 }
 
 /** Length of the blocks of `hybrid`: as the document says, or as many steps as there are units to carry. */
-export function blockLength(plan: Plan, every: number | null, longest: number): number {
+function blockLength(plan: Plan, every: number | null, longest: number): number {
   const units = plan.sources.reduce((sum, s) => sum + s.size, 0)
   return Math.min(longest, every ?? Math.max(1, units))
 }
@@ -70,7 +70,7 @@ export function rtrlCost(model: Pick<Model, 'network' | 'store' | 'kernels'>, op
 }
 
 /** The problem, with the figures and with what would fit, if a run took more memory than it may. */
-export function rtrlTooLarge(
+function rtrlTooLarge(
   model: Pick<Model, 'network' | 'store' | 'kernels'>, options: RtrlOptions, sequences: number, longest: number, limit = MAXIMUM_BYTES,
 ): Problem | undefined {
   const cost = rtrlCost(model, options, sequences, longest)

@@ -10,7 +10,7 @@ import { Threads, type Crew } from '../threads/team'
 import { Rtrl, makeRtrl, rtrlOptions } from '../rtrl/rtrl'
 
 /** Adds up gradients of a batch in the store; the trainer changes the weights whenever one is yielded. */
-export interface GradientLearner {
+interface GradientLearner {
   readonly kind: 'gradient'
   readonly program: Program
   /** Regularizer of the errors' norm, where the document asks for it. */

@@ -6,7 +6,7 @@ import { pack, packStreams, unpack, unpackAll, unpackStreams, type Checkpoint } 
 import { Beginning } from './beginning'
 import { drawnBy } from '../model/drawn'
 import { liesElsewhere } from './positions'
-import { Evaluator, type Evaluation, type PartScore, type Sample } from '../evaluate/evaluate'
+import { Evaluator, type Evaluation, type Sample } from '../evaluate/evaluate'
 import { nonFinitePlace } from '../model/finite'
 import { makeLearner, type Learner } from './learner'
 import type { ReadoutFit, Due } from '../model/learner'
@@ -445,5 +445,3 @@ export class Trainer {
     this.program.refresh()
   }
 }
-
-export type { PartScore }

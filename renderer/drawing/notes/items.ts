@@ -6,7 +6,7 @@ import { noteItem } from '../flowIds'
 import type { Place } from '../geometry'
 import type { Scope } from '../groups/scope'
 
-export interface NoteData extends Record<string, unknown> {
+interface NoteData extends Record<string, unknown> {
   readonly note: Note
 }
 

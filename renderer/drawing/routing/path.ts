@@ -1,7 +1,7 @@
 import type { Point, Rectangle } from '../geometry'
 
 /** Radius of a wire's corners. */
-export const CORNER = 12
+const CORNER = 12
 
 const r = (n: number): number => Math.round(n * 10) / 10
 

@@ -2,7 +2,7 @@ import type { FrameMessage } from '../../../engine/run/protocol'
 
 export type Signal = FrameMessage['signals'][string]
 
-export type Painter = (signal: Signal | undefined) => void
+type Painter = (signal: Signal | undefined) => void
 
 /** How much of a node is drawn where it stands now: nothing that lives, its colour alone, or its units. */
 export type Shown = 'nothing' | 'colour' | 'units'
@@ -14,7 +14,7 @@ const PAINTED = 120
 const HISTORY = 64
 
 /** Hands frames to whatever draws a node or a wire. */
-export class Live {
+class Live {
   private readonly painters = new Map<string, Set<Painter>>()
   /** Painters whose node has changed since they painted, the longest waiting first. */
   private readonly stale = new Map<Painter, string>()

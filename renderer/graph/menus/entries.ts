@@ -53,7 +53,7 @@ export function allEntries(request: AddRequest, language: Language, t: (key: str
 }
 
 /** What is searched for, and the units that are asked for by a number at its end: `lstm 32`. */
-export function readQuery(query: string): { readonly words: readonly string[]; readonly units: number | undefined } {
+function readQuery(query: string): { readonly words: readonly string[]; readonly units: number | undefined } {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   const last = words.at(-1)
   if (words.length < 2 || last === undefined || !/^\d{1,5}$/.test(last)) return { words, units: undefined }

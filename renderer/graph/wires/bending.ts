@@ -11,7 +11,7 @@ import { wireOf } from './pointed'
 const grid = (n: number): number => Math.round(n / 4) * 4
 
 /** Where among the bends of a wire one at this place belongs. `line` is how the wire runs, ends included. */
-export const bendIndex = (bends: readonly Point[], line: readonly Point[], at: Point): number =>
+const bendIndex = (bends: readonly Point[], line: readonly Point[], at: Point): number =>
   bends.length === 0 ? 0 : Math.min(bends.length, Math.max(0, nearest([line[0]!, ...bends, line.at(-1)!], at).leg))
 
 export const removeBend = (edge: string, index: number): void =>

@@ -69,7 +69,7 @@ function Cell({ value, chosen }: { readonly value: number | string | null | unde
 }
 
 /** Inputs and outputs that read a column. */
-export function Uses({ column }: { readonly column: PreviewColumn }) {
+function Uses({ column }: { readonly column: PreviewColumn }) {
   const document = useStore(documentStore, (state) => state.document)
   return column.nodes.map((id) => (
     <span key={id} className="data-use" style={{ '--role': `var(--role-${registry.get(document.nodes[id]?.type ?? '')?.face.role ?? 'layer'})` } as React.CSSProperties}>

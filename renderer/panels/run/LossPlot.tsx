@@ -17,7 +17,7 @@ import { PlotHead, type KeyLine } from '../plot/PlotHead'
 const DECADES = 30
 
 /** Whether losses span so much that a linear scale would hide how they fall. */
-export function spansDecades(reports: readonly ReportMessage[]): boolean {
+function spansDecades(reports: readonly ReportMessage[]): boolean {
   let low = Infinity
   let high = 0
   for (const { loss, validation } of reports)

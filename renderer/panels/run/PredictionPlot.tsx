@@ -27,7 +27,7 @@ const course = (name: string, all: boolean): Course | undefined => {
 }
 
 /** Labels where they rise from step to step, else the steps themselves. */
-export function placesOf({ labels }: Pick<Course, 'labels'>): Float64Array {
+function placesOf({ labels }: Pick<Course, 'labels'>): Float64Array {
   for (let i = 1; i < labels.length; i++) if (!(labels[i]! > labels[i - 1]!)) return Float64Array.from(labels, (_, k) => k)
   return labels
 }

@@ -25,7 +25,7 @@ const NAMED = 10
 const LONGEST_NAME = 96
 
 /** A column of the table is often called after its node: what all names begin with says nothing. */
-export function shortNames(names: readonly string[]): readonly string[] {
+function shortNames(names: readonly string[]): readonly string[] {
   if (names.length < 2) return names
   let common = 0
   while (common < names[0]!.length && names.every((name) => name[common] === names[0]![common])) common++

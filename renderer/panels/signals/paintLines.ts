@@ -19,7 +19,7 @@ const TOP = 6
 const BOTTOM = 6
 
 /** From −1 to 1 where all values lie there, else round numbers beyond. */
-export function spanOf({ values }: Signal): { low: number; high: number } {
+function spanOf({ values }: Signal): { low: number; high: number } {
   let low = 0
   let high = 0
   for (const v of values) {

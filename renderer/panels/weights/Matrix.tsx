@@ -21,7 +21,7 @@ const TRACE = { row: 30, column: 44 }
 const PADDING = 3
 
 /** Pixels a cell, so that all of them fit: whole ones where there is room for whole ones. */
-export function cellSize(width: number, height: number, rows: number, columns: number): number {
+function cellSize(width: number, height: number, rows: number, columns: number): number {
   const size = Math.min(LARGEST, width / columns, height / rows)
   return size >= 1 ? Math.floor(size) : size
 }

@@ -17,7 +17,7 @@ import { Tools } from './Tools'
 import { useParameter } from './useParameter'
 
 /** The parameter of what is selected: an edge's own, or the first of a node's. */
-export function parameterOf({ nodes, edges }: Selection, parameters: readonly ParameterFacts[]): string | undefined {
+function parameterOf({ nodes, edges }: Selection, parameters: readonly ParameterFacts[]): string | undefined {
   const [edge] = edges
   const [node] = nodes
   if (edge !== undefined && parameters.some((p) => p.name === edge)) return edge

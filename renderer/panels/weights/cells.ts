@@ -19,7 +19,7 @@ export interface Grid {
 }
 
 export const at = (cell: Cell): Range => ({ anchor: cell, head: cell })
-export const sameCell = (a: Cell, b: Cell): boolean => a.row === b.row && a.column === b.column
+const sameCell = (a: Cell, b: Cell): boolean => a.row === b.row && a.column === b.column
 
 /** First and last row and column of a range, both within. */
 export const sides = ({ anchor, head }: Range) => ({

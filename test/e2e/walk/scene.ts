@@ -6,17 +6,17 @@ export interface Point {
 }
 
 /** Something on the canvas that lies on top at a point of the window, so that a press there meets it. */
-export interface Seen {
+interface Seen {
   readonly id: string
   readonly at: Point
 }
 
-export interface SeenPort extends Seen {
+interface SeenPort extends Seen {
   readonly side: 'from' | 'to'
   readonly wired: boolean
 }
 
-export interface SeenWire extends Seen {
+interface SeenWire extends Seen {
   /** Just before its arrow, where it is taken to be plugged elsewhere. */
   readonly end: Point | undefined
 }

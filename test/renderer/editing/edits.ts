@@ -15,7 +15,7 @@ import { setBends, setHidden } from '../../../renderer/document/wires'
 import { arrange } from '../../../renderer/drawing/layout/arrange'
 
 /** A random edit: what it finds to work on in the document. */
-export interface Chance {
+interface Chance {
   readonly document: GraphDocument
   readonly random: () => number
   readonly pick: <T>(list: readonly T[]) => T | undefined

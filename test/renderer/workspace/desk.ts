@@ -4,7 +4,7 @@ import { Session } from '../../../engine/run/session'
 import { registry } from '../../../nodes'
 
 /** An engine's worker in this thread: what is sent and told waits until it is run, as it would between threads. */
-export class Bench {
+class Bench {
   static readonly all = new Set<Bench>()
   onmessage: ((event: { data: Message }) => void) | undefined
   private readonly inbox: Command[] = []

@@ -1,26 +1,23 @@
 /** Why a measure has no value. */
-export const reasons = [
+export type Reason =
   /** No step of the part that is judged has a target. */
-  'targets-none',
+  | 'targets-none'
   /** One target varies from nothing. */
-  'targets-one',
+  | 'targets-one'
   /** The targets of the part are all equal: there is no spread to compare errors with. */
-  'targets-constant',
+  | 'targets-constant'
   /** The targets of all parts are equal. */
-  'series-constant',
+  | 'series-constant'
   /** No step has a target before it. */
-  'last-none',
+  | 'last-none'
   /** Each target equals the one before: saying the last value again is never wrong. */
-  'last-exact',
+  | 'last-exact'
   /** Errors are not finite. */
-  'not-finite',
+  | 'not-finite'
   /** The class 1 is neither among the targets nor among the answers. */
-  'positives-none',
+  | 'positives-none'
   /** There are too many classes for a table of them. */
-  'classes-over',
-] as const
-
-export type Reason = (typeof reasons)[number]
+  | 'classes-over'
 
 export type NumberMeasure = 'rmse' | 'mae' | 'nrmse' | 'nmse' | 'r2' | 'lastValue' | 'skill'
 export type ClassMeasure = 'accuracy' | 'balancedAccuracy' | 'f1' | 'confusion'
