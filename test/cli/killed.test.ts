@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -87,4 +87,45 @@ describe(`unfold train, killed at any moment (SEED=${SEED})`, () => {
     const read = (which: string): unknown => (JSON.parse(readFileSync(join(folder, `${name}-${which}.unfold`), 'utf8')) as GraphDocument).weights
     expect(read('broken')).toEqual(read('whole'))
   }, 60_000)
+
+  it('of --out alone goes on when the same command is given again, and never breaks FILE', async () => {
+    const random = stream(SEED, 'out alone')
+    const put = (epochs: number): void => writeFileSync(join(folder, 'alone.unfold'), JSON.stringify(restless({ epochs, algorithm: { kind: 'bptt', horizon: 4, every: 2 } })))
+    const weights = (which: string): unknown => (JSON.parse(readFileSync(join(folder, which), 'utf8')) as GraphDocument).weights
+    const kept = (): string | undefined => readdirSync(folder).find((name) => name.startsWith('alone-out.unfold.') && name.endsWith('.checkpoint'))
+    // Long enough that a checkpoint is due on the way.
+    const took = async (count: number): Promise<number> => {
+      put(count)
+      const begun = performance.now()
+      expect(await start('alone', '--out', 'alone-first.unfold').ended).toMatchObject({ code: 0 })
+      return performance.now() - begun
+    }
+    const short = await took(200)
+    let epochs = Math.ceil((38_000 * 5_800) / Math.max(1_000, (await took(6_000)) - short))
+    const out = join(folder, 'alone-out.unfold')
+    const before = JSON.stringify(elman())
+    let killed = false
+    for (let life = 0; life < 4 && !killed; life++) {
+      put(epochs)
+      writeFileSync(out, before)
+      const { child, ended } = start('alone', '--out', 'alone-out.unfold')
+      const over = ended.then(() => true)
+      while (!kept() && !(await Promise.race([over, wait(20, false)]))) continue
+      await Promise.race([over, wait(Math.floor(random.uniform() * 1_500))])
+      child.kill('SIGKILL')
+      killed = (await ended).signal === 'SIGKILL'
+      if (!killed) epochs *= 2
+    }
+    expect(killed).toBe(true)
+    // What was there before stays, to the last byte, until training is over.
+    expect(readFileSync(out, 'utf8')).toBe(before)
+    const state = kept()!
+    expect((JSON.parse(readFileSync(join(folder, state), 'utf8')) as { epoch: number }).epoch).toBeGreaterThan(0)
+    const { code, err } = await start('alone', '--out', 'alone-out.unfold').ended
+    expect(code, err).toBe(0)
+    expect(err).toContain(state)
+    expect(kept()).toBeUndefined()
+    expect(await start('alone', '--out', 'alone-whole.unfold').ended).toMatchObject({ code: 0 })
+    expect(weights('alone-out.unfold')).toEqual(weights('alone-whole.unfold'))
+  }, 600_000)
 })
