@@ -127,9 +127,9 @@ export class Session {
     }
   }
 
-  private load({ revision, document, fresh, table, unread, back = false }: LoadCommand): void {
+  private load({ revision, document, fresh, table, unread, back = false, restored = [] }: LoadCommand): void {
     const key = workKey(document)
-    if (!fresh && table === this.table && key === this.key && this.work) {
+    if (!fresh && table === this.table && key === this.key && restored.length === 0 && this.work) {
       // Only the drawing's looks have changed.
       this.telling.compiled(revision, this.work.compiled, this.work.dataset.columns, [])
       return
@@ -162,6 +162,7 @@ export class Session {
 
     const model = this.modelOf(network, { positions: this.carried.positions(back) })
     const { epoch, dropped } = this.carried.into(model, back)
+    if (restored.length > 0) model.reset((name) => restored.includes(name))
     this.considered = { model, dataset }
     const trainer = Trainer.make(model, dataset, this.crew)
     if (!(trainer instanceof Trainer)) {

@@ -101,6 +101,10 @@ const nothing = { compiled: undefined, state: idle, reports: [], runs: [], predi
 const matters = (a: GraphDocument, b: GraphDocument): boolean =>
   a.nodes !== b.nodes || a.edges !== b.edges || a.data !== b.data || a.training !== b.training
 
+/** Keys under which two objects hold different values, or one of them none. */
+const changedKeys = (a: Readonly<Record<string, unknown>> = {}, b: Readonly<Record<string, unknown>> = {}): readonly string[] =>
+  [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => a[key] !== b[key])
+
 export const placeOf = ({ path, example, picture }: Origin): Place =>
   ({ path, ...(example === undefined ? {} : { example }), ...(picture === undefined ? {} : { picture }) })
 
@@ -254,14 +258,22 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
   let given = 0
   let sent: GraphDocument | undefined
   let fresh = true
+  /** Parameters whose stored weights alone an edit has changed: saving does so too, and is none. Undefined where no edit touched what is stored. */
+  let restores: Set<string> | undefined
+  function hearStored(document: GraphDocument, old: GraphDocument): void {
+    if (matters(old, document) || (document.weights === old.weights && document.fitted === old.fitted)) return
+    restores = new Set([...(restores ?? []), ...changedKeys(old.weights, document.weights)])
+  }
   async function follow(): Promise<void> {
     const { document, revision, opened, origin } = documents.store.getState()
     fresh ||= revision === opened
-    if (sent && !fresh && !matters(sent, document)) {
+    if (sent && !fresh && !restores && !matters(sent, document)) {
       sent = document
       back = false
       return
     }
+    const restored = fresh ? [] : [...(restores ?? [])]
+    restores = undefined
     const before = sent
     sent = document
     if (started?.alive === false) startAgain()
@@ -287,6 +299,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     given = revision
     started?.send({
       kind: 'load', revision, document: rest, fresh, ...(table === undefined ? {} : { table }), ...(cancelled ? { unread: true } : {}), ...(back ? { back } : {}),
+      ...(restored.length > 0 ? { restored } : {}),
     })
     back = false
     if (fresh) bringBack(restart)
@@ -324,6 +337,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
         },
       })
       const unfollow = documents.store.subscribe((state, old) => {
+        if (state.past !== old.past) hearStored(state.document, old.document)
         if (state.revision !== old.revision) following = follow()
         // Nothing of the document has changed, and nothing will be sent.
         else if (state.past !== old.past && wanted === arrived) for (const replay of waiting.splice(0)) runs?.travel(replay)

@@ -18,7 +18,10 @@ class Slow {
     this.session.message$.subscribe((message) => this.told.push(message))
   }
 
+  readonly sent: Command[] = []
+
   postMessage(command: Command): void {
+    this.sent.push(command)
     this.session.send(command)
   }
 
@@ -74,5 +77,30 @@ describe('a document that is opened in the place of another', () => {
     Slow.last.arrive()
     const { compiled } = engine.store.getState()
     expect(compiled?.revision).toBe(documents.store.getState().revision)
+  })
+})
+
+describe('an edit of what is stored of learning', () => {
+  const loads = () => Slow.last.sent.flatMap((command) => (command.kind === 'load' ? [command.restored ?? []] : []))
+
+  it('reaches the engine with the names of the weights, also where it is taken back', async () => {
+    const shape = [8, 2]
+    documents.open({ ...elman(), weights: { W_xh: { shape, data: Array<number>(16).fill(0.5) } } }, { path: null, name: 'Elman' })
+    await turn()
+    const before = loads().length
+    documents.edit('canvas.edit.repair', (draft) => { delete draft.weights!.W_xh })
+    await turn()
+    documents.undo()
+    await turn()
+    expect(loads().slice(before)).toEqual([['W_xh'], ['W_xh']])
+  })
+
+  it('where the scaling of columns is to be fitted anew, too', async () => {
+    documents.open({ ...elman(), fitted: { columns: {} } }, { path: null, name: 'Elman' })
+    await turn()
+    const before = loads().length
+    documents.edit('canvas.edit.repair', (draft) => { delete draft.fitted })
+    await turn()
+    expect(loads().slice(before)).toEqual([[]])
   })
 })
