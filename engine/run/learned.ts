@@ -52,6 +52,7 @@ export class Learning {
   private opened: Weights = {}
   private readonly handed = new Set<string>()
   private known: string | undefined
+  private found: readonly string[] | undefined
 
   private document: GraphDocument | undefined
 
@@ -68,7 +69,7 @@ export class Learning {
 
   /** Weights may have changed. */
   changed(): void {
-    this.known = undefined
+    this.known = this.found = undefined
   }
 
   private get held(): Held {
@@ -77,6 +78,11 @@ export class Learning {
 
   get identity(): string {
     return (this.known ??= identityOf(this.held))
+  }
+
+  /** Names of the parameters on which the settings that draw them have no effect, as their values are others. */
+  get overrides(): readonly string[] {
+    return (this.found ??= this.holder().model?.overrides() ?? [])
   }
 
   /** Hands out what is to be stored. */

@@ -126,6 +126,8 @@ export interface StateMessage {
   readonly ended?: { readonly early: boolean; readonly epoch: number }
   /** What tells apart, to the last bit, what is learned from all else that could have been; absent while it changes, empty where nothing is learned. */
   readonly learned?: string
+  /** Parameters whose values are other than their settings draw, so that these have no effect on them; absent while it changes. */
+  readonly overrides?: readonly string[]
 }
 
 /** How well each part is met by the weights after an epoch, output by output. */

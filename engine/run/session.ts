@@ -421,6 +421,10 @@ export class Session {
 
   private get standing(): Standing {
     const { work, relaxed, problem, ended, states: { value: status } } = this
-    return { status, trainer: work?.trainer, relaxed, problem, ended, learned: status === 'running' ? undefined : status === 'empty' ? '' : this.learning.identity }
+    const known = status === 'running' ? undefined : status === 'empty' ? { learned: '', overrides: [] } : this.learning
+    return {
+      status, trainer: work?.trainer, relaxed, problem, ended,
+      learned: known && ('identity' in known ? known.identity : known.learned), overrides: known?.overrides,
+    }
   }
 }

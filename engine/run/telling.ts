@@ -25,6 +25,8 @@ export interface Standing {
   readonly ended: StateMessage['ended']
   /** What tells apart what is learned; undefined while it changes. */
   readonly learned: string | undefined
+  /** Parameters whose values are other than their settings draw; undefined while that changes. */
+  readonly overrides: readonly string[] | undefined
 }
 
 /** Scores of parts without what is told output by output. */
@@ -54,7 +56,7 @@ export class Telling {
     this.state(standing)
   }
 
-  state({ status, trainer, relaxed, problem, ended, learned }: Standing): void {
+  state({ status, trainer, relaxed, problem, ended, learned, overrides }: Standing): void {
     const running = status === 'running'
     this.tell({
       kind: 'state', status,
@@ -68,6 +70,7 @@ export class Telling {
       ...(problem ? { problem } : {}),
       ...(ended && status === 'done' ? { ended } : {}),
       ...(learned === undefined ? {} : { learned }),
+      ...(overrides === undefined ? {} : { overrides }),
     })
   }
 

@@ -10,6 +10,8 @@ export interface RowProps {
   readonly help?: string
   /** Bounds, default and unit, one line. */
   readonly facts?: string
+  /** Why it has no effect now; stands under the control. */
+  readonly note?: string | undefined
   /** Stands in `data-field`. */
   readonly name?: string
   /** Takes the value back to its default; absent where it has it already. */
@@ -21,7 +23,7 @@ export interface RowProps {
 }
 
 /** A label, its control, and the way back to the default; help after half a second of hover or focus. */
-export function Row({ label, help, facts, name, onReset, resetTo, wide, children }: RowProps) {
+export function Row({ label, help, facts, note, name, onReset, resetTo, wide, children }: RowProps) {
   const { t } = useTranslation()
   const id = useId()
   const content = help || facts ? (
@@ -46,8 +48,9 @@ export function Row({ label, help, facts, name, onReset, resetTo, wide, children
           <label className="row-label" htmlFor={id} data-field={name}>
             {label}
           </label>
-          <div className="row-control">{children(id, describedBy)}</div>
+          <div className="row-control">{children(id, [describedBy, note && `${id}-note`].filter(Boolean).join(' ') || undefined)}</div>
           <span className="row-end">{reset}</span>
+          {note && <p className="row-note" id={`${id}-note`}>{note}</p>}
         </>
       )}
     </Tooltip>

@@ -20,6 +20,7 @@ import { languageOf } from '../drawing/words'
 import { DataForm } from './DataForm'
 import { FieldRow } from './FieldRow'
 import { Head } from './Head'
+import { useNote } from './overrides'
 import { Problems, useProblems } from './Problems'
 import { trainingFields, trainingSections } from './settings'
 
@@ -30,6 +31,7 @@ export function DocumentView() {
   const { name = '', description = '' } = wordsOf(document, languageOf(i18n.language))
   const parameters = useStore(engineStore, (state) => state.compiled?.parameters)
   const found = useProblems((problem) => problem.nodes.length === 0 && problem.edges.length === 0)
+  const note = useNote(document, 'training')
   const nodes = Object.keys(document.nodes).length
   const edges = Object.keys(document.edges).length
   return (
@@ -68,7 +70,7 @@ export function DocumentView() {
       {trainingSections.map(({ name, keys }) => (
         <Section key={name} name={name} title={t(`inspector.section.${name}`)}>
           {trainingFields(document, keys, t).map((field) => (
-            <FieldRow key={field.name} field={field} />
+            <FieldRow key={field.name} field={field} note={note(field)} />
           ))}
           {name === 'algorithm' && <GradientTools />}
           {name === 'run' && <FastMath />}

@@ -13,6 +13,7 @@ import { FieldRow } from './FieldRow'
 import { Head } from './Head'
 import { IdRow } from './IdRow'
 import { Norm } from './Norm'
+import { useNote } from './overrides'
 import { Problems, useProblems } from './Problems'
 
 /** One wire or several: ends, projection and what belongs to it. */
@@ -22,6 +23,7 @@ export function EdgesView({ ids }: { readonly ids: readonly string[] }) {
   const shapes = useStore(engineStore, (state) => state.compiled?.shapes)
   const found = useProblems((problem) => problem.edges.some((edge) => ids.includes(edge)))
   const fields = edgeFields(document, ids, t)
+  const note = useNote(document, 'edges', ids)
   const [id] = ids
   const edge = id === undefined ? undefined : document.edges[id]
   const one = ids.length === 1 && id !== undefined && edge !== undefined
@@ -51,7 +53,7 @@ export function EdgesView({ ids }: { readonly ids: readonly string[] }) {
       )}
       <Section name="projection" title={t('inspector.projection')}>
         {fields.map((field) => (
-          <FieldRow key={`${ids.join(' ')} ${field.name}`} field={field} />
+          <FieldRow key={`${ids.join(' ')} ${field.name}`} field={field} note={note(field)} />
         ))}
         {one && shape && <Norm edge={id} />}
       </Section>

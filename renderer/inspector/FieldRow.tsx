@@ -19,7 +19,7 @@ const asNames = (value: unknown): readonly string[] => (Array.isArray(value) ? v
 const asRecord = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {})
 
 /** The row of one field: its control, help, bounds, default and reset. */
-export function FieldRow({ field }: { readonly field: Field }) {
+export function FieldRow({ field, note }: { readonly field: Field; /** Why it has no effect now. */ readonly note?: string | undefined }) {
   const { t } = useTranslation()
   const { control, values, standard, label } = field
   const shown = values.map((value) => value ?? standard)
@@ -30,7 +30,7 @@ export function FieldRow({ field }: { readonly field: Field }) {
   const facts = [bounds && t('inspector.facts.range', { range: bounds }), told && t('inspector.facts.default', { value: told }), field.unit]
   return (
     <Row
-      label={label} help={field.help} facts={facts.filter(Boolean).join(' · ')} name={field.name}
+      label={label} help={field.help} note={note} facts={facts.filter(Boolean).join(' · ')} name={field.name}
       wide={control.is === 'names' || control.is === 'split' || control.is === 'number-or'}
       resetTo={told} onReset={changed && !field.required ? () => set(field, undefined) : undefined}
     >

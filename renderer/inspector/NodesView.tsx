@@ -18,6 +18,7 @@ import { FieldRow } from './FieldRow'
 import { Head } from './Head'
 import { IdRow } from './IdRow'
 import { nodeFields } from './nodeFields'
+import { useNote } from './overrides'
 import { Problems, useProblems } from './Problems'
 
 const noColumns: readonly string[] = []
@@ -32,6 +33,7 @@ export function NodesView({ ids }: { readonly ids: readonly string[] }) {
   const language = languageOf(i18n.language)
   const fields = nodeFields(document, ids, { sizes: { ...sizes, ...sizesOf(document) }, columns }, language, t)
   const types = [...new Set(ids.map((id) => document.nodes[id]?.type ?? ''))]
+  const note = useNote(document, 'nodes', ids)
   const [id] = ids
   const type = id === undefined ? undefined : typeOf(document, id)
   const one = ids.length === 1 && id !== undefined
@@ -54,7 +56,7 @@ export function NodesView({ ids }: { readonly ids: readonly string[] }) {
       {fields.length > 0 && (
         <Section name="parameters" title={t('inspector.parameters')}>
           {fields.map((field) => (
-            <FieldRow key={`${ids.join(' ')} ${field.name}`} field={field} />
+            <FieldRow key={`${ids.join(' ')} ${field.name}`} field={field} note={note(field)} />
           ))}
         </Section>
       )}

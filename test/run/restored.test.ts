@@ -31,6 +31,8 @@ function stage() {
       return [...message.found!.values]
     },
     train: () => send({ kind: 'play' }),
+    reset: () => send({ kind: 'reset' }),
+    overrides: () => told.findLast((m) => m.kind === 'state')!.overrides,
   }
 }
 
@@ -68,5 +70,19 @@ describe('an edit of what is stored', () => {
     load(without, { restored: ['W_xh'] })
     expect(errors()).toEqual([])
     expect(values('W_xh')).toEqual([2, 2, 2, 2, 2, 2])
+  })
+})
+
+describe('what has learned other values than its settings draw', () => {
+  it('is told by name, until it is drawn anew', () => {
+    const { load, train, reset, overrides } = stage()
+    load(elman({ epochs: 1 }, 3), { fresh: true })
+    expect(overrides()).toEqual([])
+    train()
+    expect(overrides()!.toSorted()).toEqual(['W_ch', 'W_hy', 'W_xh', 'h.bias', 'y.bias'])
+    load({ ...elman({ epochs: 1 }, 3), training: { epochs: 1, seed: 9 } })
+    expect(overrides(), 'a new seed leaves it as it is').toHaveLength(5)
+    reset()
+    expect(overrides()).toEqual([])
   })
 })

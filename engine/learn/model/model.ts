@@ -153,6 +153,11 @@ export class Model {
     return Object.hasOwn(this.given, name) || this.isMoved(name) || this.print(name) !== this.drawnPrint(name)
   }
 
+  /** Names of the parameters whose values are other than their settings draw. */
+  overrides(): readonly string[] {
+    return this.store.declarations.filter(({ name }) => this.isMoved(name) || this.print(name) !== this.drawnPrint(name)).map(({ name }) => name)
+  }
+
   /** Whether the entries of a sparse parameter lie elsewhere than they would be drawn now. */
   isMoved(name: string): boolean {
     const indices = this.placed.has(name) ? this.store.indices(name) : undefined
