@@ -34,6 +34,7 @@ for (const layout of ['ru', 'gr'])
     press('g', true)
     await expect(window.locator('.react-flow__node-frame')).toHaveCount(1)
     // A new group asks for its name.
+    await expect(window.locator('input:focus')).toHaveCount(1)
     await window.keyboard.press('Escape')
     press('z', true)
     await expect(window.locator('.react-flow__node-frame')).toHaveCount(0)

@@ -1,3 +1,4 @@
+import { Model } from '../../engine/learn/model/model'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -146,6 +147,14 @@ describe('threads that train together', () => {
       expect(together.weights).toEqual(alone.weights)
     }
   }, 60_000)
+
+  it('are told nothing that cannot cross to another thread, whatever the model was made with', () => {
+    const model = new Model(modelOf(mixed({ epochs: 1 })).network, { positions: () => undefined, given: {}, relaxed: false })
+    const told: unknown[] = []
+    const trainer = Trainer.make(model, dataset(sequences()), { ...clock, helpers: 1, hire: (jobs) => told.push(...jobs.map(({ memory: _, ...job }) => structuredClone(job))) })
+    expect(trainer).toBeInstanceOf(Trainer)
+    expect(told.map((job) => Object.keys((job as { options: object }).options))).toEqual([['precision', 'relaxed']])
+  })
 
   it('are one where none comes to help', () => {
     const trainer = Trainer.make(modelOf(mixed({ epochs: 1 })), dataset(sequences()), { ...clock, helpers: 1, hire: () => undefined })

@@ -14,7 +14,8 @@ export interface Job {
   readonly sizes: Readonly<Record<string, number>>
   /** Positions of sparse parameters. */
   readonly indices: Readonly<Record<string, Int32Array>>
-  readonly options: ModelOptions
+  /** What its kernels are; whatever else a model is made with stays with that model. */
+  readonly options: Pick<ModelOptions, 'precision' | 'plain' | 'relaxed'>
   readonly capacity: Capacity
   /** Where the program's memory begins, where the orders stand, and what the thread's kernels may write to. */
   readonly program: number
@@ -128,7 +129,7 @@ export class Threads implements Team {
   /** Gives the program helping threads, where there are any and a whole batch would be worth it. */
   static join(model: Model, program: Program, start: number, crew: Crew | undefined): Threads | undefined {
     if (!crew || crew.helpers < 1 || !program.shared || model.options.plain) return undefined
-    const { network, arena, store, options } = model
+    const { network, arena, store, kernels: { precision }, options: { plain, relaxed } } = model
     const orders = arena.allocateInt32(ORDERS)
     const team = new Threads(program, model, crew, orders)
     if (!team.worth(program.capacity.steps * program.capacity.sequences)) return undefined
@@ -139,7 +140,7 @@ export class Threads implements Team {
     }))
     crew.hire(Array.from({ length: crew.helpers }, (_none, i): Job => ({
       memory: arena.memory, document, sizes: sizesOf(network), indices,
-      options: { ...options, precision: model.kernels.precision }, capacity: program.capacity, program: start, orders,
+      options: { precision, ...(plain === undefined ? {} : { plain }), ...(relaxed === undefined ? {} : { relaxed }) }, capacity: program.capacity, program: start, orders,
       scratch: arena.allocate(RESERVED, 1), part: i + 1, parts: crew.helpers + 1,
     })))
     program.team = team
