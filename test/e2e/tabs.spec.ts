@@ -68,8 +68,9 @@ test('each document is looked at where one left it, on a canvas of its own', asy
   await hand.press('0')
   await hand.press('Control++')
   await expect(window.locator('.zoom')).toHaveText('120%')
-  // The zoom is rounded where it is written; the camera may still be on its way.
+  // The zoom is rounded where it is written; the camera may still be on its way, and is kept once it rests.
   await expect.poll(place).toContain('scale(1.2)')
+  await window.waitForTimeout(600)
   const left = await place()
   await window.locator('.react-flow').evaluate((canvas) => canvas.setAttribute('data-of', 'example'))
   await hand.press('Control+t')

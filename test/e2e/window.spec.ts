@@ -106,6 +106,8 @@ test('the palette of commands finds settings, nodes and the gallery', async ({ l
   await expect(window.locator('.react-flow__node.selected[data-id="c"]')).toBeVisible()
   await window.keyboard.press('Control+k')
   await field.fill('clockwork')
+  // The gallery is read from the disk.
+  await expect(window.locator('.shell-commands [role="option"]').first()).toContainText('Clockwork')
   await window.keyboard.press('Enter')
   await expect(window).toHaveTitle(/Clockwork/)
 })
