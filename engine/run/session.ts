@@ -421,10 +421,7 @@ export class Session {
 
   private get standing(): Standing {
     const { work, relaxed, problem, ended, states: { value: status } } = this
-    const known = status === 'running' ? undefined : status === 'empty' ? { learned: '', overrides: [] } : this.learning
-    return {
-      status, trainer: work?.trainer, relaxed, problem, ended,
-      learned: known && ('identity' in known ? known.identity : known.learned), overrides: known?.overrides,
-    }
+    const { identity: learned, overrides } = status === 'running' ? { identity: undefined, overrides: undefined } : status === 'empty' ? { identity: '', overrides: [] } : this.learning
+    return { status, trainer: work?.trainer, relaxed, problem, ended, learned, overrides }
   }
 }

@@ -1,53 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { GraphDocument, StoredTensor } from '../../engine/document/types'
+import type { GraphDocument } from '../../engine/document/types'
 import { inlineSequences } from '../gradients/sequences'
-import type { Message } from '../../engine/run/protocol'
-import { Session } from '../../engine/run/session'
 import { Trainer } from '../../engine/learn/train/trainer'
-import { registry } from '../../nodes'
 import { tensorOf } from '../../engine/document/tensor'
 import { elman, modelOf } from '../documents'
 import { dataset } from '../learn/helpers'
+import { Stage } from './stage'
 
 const sparse = (training: object = {}, density = 0.3): GraphDocument => {
   const document = elman({ epochs: 2, seed: 1, ...training }, 6)
   return { ...document, edges: { ...document.edges, W_ch: { ...document.edges.W_ch!, kind: 'sparse', density } } }
-}
-
-class Stage {
-  private readonly waiting: (() => void)[] = []
-  private now = 0
-  private readonly told: Message[] = []
-  private revision = 0
-  readonly session = new Session(registry, { now: () => (this.now += 5), soon: (next) => void this.waiting.push(next), later: () => () => undefined })
-
-  constructor(document: GraphDocument) {
-    this.session.message$.subscribe((message) => {
-      this.told.push(message)
-      if (message.kind === 'frame') this.session.send({ kind: 'drawn', frame: message.frame })
-    })
-    this.load(document, true)
-  }
-
-  load(document: GraphDocument, fresh = false, back = false): readonly string[] {
-    this.send({ kind: 'load', revision: ++this.revision, document, fresh, back })
-    return this.told.filter((m) => m.kind === 'compiled').at(-1)!.dropped
-  }
-
-  send(command: Parameters<Session['send']>[0]): void {
-    this.session.send(command)
-    for (let next = this.waiting.shift(); next; next = this.waiting.shift()) next()
-  }
-
-  checkpoint() {
-    this.send({ kind: 'checkpoint', request: 1 })
-    return this.told.filter((m) => m.kind === 'checkpoint').at(-1)!.checkpoint!
-  }
-
-  weights(): Record<string, StoredTensor> {
-    this.send({ kind: 'weights', request: 1 })
-    return this.told.filter((m) => m.kind === 'weights').at(-1)!.weights!
-  }
 }
 
 function trainerOf(document: GraphDocument): Trainer {
@@ -70,7 +32,7 @@ describe('which entries of a learned sparse matrix there are', () => {
     const opened = new Stage({ ...edited, weights: stage.weights() })
     expect(opened.weights()).toEqual(stage.weights())
     // Taken back, all is as it was.
-    stage.load(sparse(), false, true)
+    stage.load(sparse(), { back: true })
     expect(tensorOf(stage.weights().W_ch!).indices).toEqual(indices)
   })
 

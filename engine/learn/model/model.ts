@@ -153,9 +153,13 @@ export class Model {
     return Object.hasOwn(this.given, name) || this.isMoved(name) || this.print(name) !== this.drawnPrint(name)
   }
 
-  /** Names of the parameters whose values are other than their settings draw. */
+  /**
+   * Names of the parameters whose values are other than their settings draw. Stored ones that are trained count so without
+   * being drawn, which takes time and room; fixed ones that are stored are a matter of `idle-stored`.
+   */
   overrides(): readonly string[] {
-    return this.store.declarations.filter(({ name }) => this.isMoved(name) || this.print(name) !== this.drawnPrint(name)).map(({ name }) => name)
+    return this.store.declarations.filter(({ name, trainable }) =>
+      Object.hasOwn(this.given, name) ? trainable : this.isMoved(name) || this.print(name) !== this.drawnPrint(name)).map(({ name }) => name)
   }
 
   /** Whether the entries of a sparse parameter lie elsewhere than they would be drawn now. */

@@ -1,0 +1,53 @@
+import type { GraphDocument, StoredTensor } from '../../engine/document/types'
+import type { Checkpoint } from '../../engine/learn/train/checkpoint'
+import type { Command, Message } from '../../engine/run/protocol'
+import { Session } from '../../engine/run/session'
+import { registry } from '../../nodes'
+
+/** A session that is driven by hand: each command is worked off, whatever it takes, before the next. */
+export class Stage {
+  private readonly waiting: (() => void)[] = []
+  private now = 0
+  private readonly told: Message[] = []
+  private revision = 0
+  private readonly session = new Session(registry, { now: () => (this.now += 5), soon: (next) => void this.waiting.push(next), later: () => () => undefined })
+
+  constructor(document: GraphDocument) {
+    this.session.message$.subscribe((message) => {
+      this.told.push(message)
+      if (message.kind === 'frame') this.session.send({ kind: 'drawn', frame: message.frame })
+    })
+    this.load(document, { fresh: true })
+  }
+
+  /** The newest message of a kind. */
+  last<K extends Message['kind']>(kind: K): Extract<Message, { kind: K }> {
+    return this.told.findLast((message): message is Extract<Message, { kind: K }> => message.kind === kind)!
+  }
+
+  send(command: Command): void {
+    this.session.send(command)
+    for (let next = this.waiting.shift(); next; next = this.waiting.shift()) next()
+  }
+
+  /** Gives the session a document, and answers which weights had no place in it. */
+  load(document: GraphDocument, more: { fresh?: boolean; back?: boolean; restored?: readonly string[] } = {}): readonly string[] {
+    this.send({ kind: 'load', revision: ++this.revision, document, fresh: false, ...more })
+    return this.last('compiled').dropped
+  }
+
+  train(): void {
+    this.send({ kind: 'play' })
+  }
+
+  checkpoint(): Checkpoint {
+    this.send({ kind: 'checkpoint', request: 1 })
+    return this.last('checkpoint').checkpoint!
+  }
+
+  /** What a document has to store to hold what is learned. */
+  weights(): Readonly<Record<string, StoredTensor>> {
+    this.send({ kind: 'weights', request: 1 })
+    return this.last('weights').weights!
+  }
+}
