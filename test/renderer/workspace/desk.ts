@@ -1,3 +1,4 @@
+import type { GraphDocument } from '../../../engine/document/types'
 import { vi } from 'vitest'
 import type { Command, Message } from '../../../engine/run/protocol'
 import { Session } from '../../../engine/run/session'
@@ -102,3 +103,10 @@ export class Desk {
     vi.stubGlobal('document', { compatMode: 'CSS1Compat', documentElement: { dataset: {} } })
   }
 }
+
+const series = (length: number, phase: number, size: number): number[][] =>
+  Array.from({ length }, (_, t) => Array.from({ length: size }, (_none, i) => Math.sin(t + phase + 2 * i)))
+
+/** A document with two short sequences of two inputs and one target. */
+export const withData = (document: GraphDocument): GraphDocument =>
+  ({ ...document, data: { kind: 'inline', sequences: [6, 4].map((length, n) => ({ x: series(length, n, 2), y: series(length, n + 7, 1) })) } })

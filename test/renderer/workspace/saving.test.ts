@@ -14,7 +14,7 @@ import * as commands from '../../../renderer/editing/commands'
 import { withPlaces } from '../../../renderer/drawing/layout/arrange'
 import { draw, elman } from '../../documents'
 import { createRandom } from '../editing/random'
-import { Desk, settle } from './desk'
+import { Desk, settle, withData } from './desk'
 
 const SEED = Number(process.env.SEED ?? 4100)
 /** Sequences of this many steps; more of them where the environment says so. */
@@ -37,20 +37,15 @@ afterAll(() => {
   vi.unstubAllGlobals()
 })
 
-const short = (document: GraphDocument): GraphDocument =>
-  ({ ...document, data: { kind: 'inline', sequences: [6, 4].map((length, n) => ({ x: series(length, n, 2), y: series(length, n + 7, 1) })) } }) as GraphDocument
-const series = (length: number, phase: number, size: number): number[][] =>
-  Array.from({ length }, (_, t) => Array.from({ length: size }, (_, i) => Math.sin(t + phase + 2 * i)))
-
 const kinds: Readonly<Record<string, () => GraphDocument>> = {
-  bptt: () => short(elman({ epochs: 6, optimizer: { kind: 'adam', learningRate: 0.01 }, stop: { patience: 2 } }, 2)),
-  rtrl: () => short(elman({ epochs: 6, algorithm: { kind: 'rtrl' }, optimizer: { kind: 'sgd', learningRate: 0.05 } }, 2)),
-  float32: () => short(elman({ epochs: 6, precision: 'float32' }, 2)),
-  readout: () => short(draw(
+  bptt: () => withData(elman({ epochs: 6, optimizer: { kind: 'adam', learningRate: 0.01 }, stop: { patience: 2 } }, 2)),
+  rtrl: () => withData(elman({ epochs: 6, algorithm: { kind: 'rtrl' }, optimizer: { kind: 'sgd', learningRate: 0.05 } }, 2)),
+  float32: () => withData(elman({ epochs: 6, precision: 'float32' }, 2)),
+  readout: () => withData(draw(
     { x: { type: 'input', size: 2 }, r: { type: 'reservoir', size: 5, density: 0.5 }, y: { type: 'output', size: 1 } }, { W_in: 'x → r', W_out: 'r → y' },
     { training: { algorithm: { kind: 'readout', ridge: 1e-3 } } },
   )),
-  recursive: () => short(draw(
+  recursive: () => withData(draw(
     { x: { type: 'input', size: 2 }, r: { type: 'reservoir', size: 4, density: 1 }, y: { type: 'output', size: 1 } }, { W_in: 'x → r', W_out: 'r → y' },
     { training: { algorithm: { kind: 'readout', method: 'recursive-least-squares' }, epochs: 3 } },
   )),

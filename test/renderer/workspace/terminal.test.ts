@@ -11,7 +11,7 @@ import { keepText } from '../../../renderer/workspace/texts'
 import { withPlaces } from '../../../renderer/drawing/layout/arrange'
 import { place, type Place } from '../../cli/terminal'
 import { draw, elman } from '../../documents'
-import { Desk, settle } from './desk'
+import { Desk, settle, withData } from './desk'
 
 const desk = new Desk()
 let here: Place
@@ -32,10 +32,6 @@ afterAll(() => {
   here.remove()
 })
 
-const series = (length: number, phase: number, size: number): number[][] =>
-  Array.from({ length }, (_, t) => Array.from({ length: size }, (_none, i) => Math.sin(t + phase + 2 * i)))
-const withData = (document: GraphDocument): GraphDocument =>
-  ({ ...document, data: { kind: 'inline', sequences: [6, 4].map((length, n) => ({ x: series(length, n, 2), y: series(length, n + 7, 1) })) } }) as GraphDocument
 const reservoir = (training: object): GraphDocument => withData(draw(
   { x: { type: 'input', size: 2 }, r: { type: 'reservoir', size: 5, density: 0.5 }, y: { type: 'output', size: 1 } }, { W_in: 'x → r', W_out: 'r → y' }, { training },
 ))
