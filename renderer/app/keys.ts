@@ -4,6 +4,7 @@ import { acceleratorOf, heard, secondStroke, strokeOf } from '../keys/strokes'
 import { SETTLED } from './commands'
 import { allCommands, runCommand, type Command } from '../keys/commands'
 import { useDialogs } from '../workspace/dialogStore'
+import { onceStarted } from '../workspace/starting'
 
 interface Table {
   readonly byKey: ReadonlyMap<string, readonly Command[]>
@@ -91,11 +92,11 @@ export function startKeys(): void {
     if (command.group === 'file' && document.activeElement instanceof HTMLElement && target.closest(FIELD)) document.activeElement.blur()
     pressed = command.id
     pressedAt = performance.now()
-    runCommand(command.id)
+    onceStarted(() => runCommand(command.id))
   }
   const release = (event: KeyboardEvent): void => {
     if (event.key !== ' ') return
-    if (performance.now() - spaceAt < TAP) runCommand('toggle-play')
+    if (performance.now() - spaceAt < TAP) onceStarted(() => runCommand('toggle-play'))
     spaceAt = -Infinity
   }
   window.addEventListener('keydown', press)

@@ -1,3 +1,4 @@
+import i18next from 'i18next'
 import { startCanvasHooks } from './canvasHooks'
 import '@fontsource-variable/inter/index.css'
 import '@fontsource-variable/jetbrains-mono/index.css'
@@ -17,6 +18,7 @@ import { openInitial, startFiles } from '../workspace/files'
 import { startJournal } from '../workspace/journal'
 import { justPressed, startKeys } from './keys'
 import { startLanguages } from '../languages'
+import { endStart, onceStarted } from '../workspace/starting'
 import { useSettings } from '../workspace/settings'
 import { startTabs } from '../workspace/tabs'
 import { startTheme } from '../workspace/theme'
@@ -34,7 +36,10 @@ async function start(): Promise<void> {
   startKeys()
   canvasActions.onHelp(() => runCommand('help'))
   window.unfold.onMenu((command) => {
-    if (!justPressed(command)) runMenuCommand(command)
+    if (justPressed(command)) return
+    // Closing waits for nothing.
+    if (command === 'close-window') runMenuCommand(command)
+    else onceStarted(() => runMenuCommand(command))
   })
   const root = document.getElementById('root')
   if (!root) throw new Error('The page has no root.')
@@ -45,9 +50,14 @@ async function start(): Promise<void> {
       </ErrorBoundary>
     </StrictMode>,
   )
-  await openInitial()
-  startJournal()
-  watchFiles()
+  root.dataset.starting = i18next.t('shell.starting')
+  try {
+    await openInitial()
+  } finally {
+    endStart()
+    startJournal()
+    watchFiles()
+  }
 }
 
 void start()

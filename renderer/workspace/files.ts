@@ -16,6 +16,7 @@ import { restoreTabs, useRestored } from './restored'
 import { slowFirstShow } from './firstShow'
 import { prepared } from './newest'
 import { markSaved } from './saving'
+import { onceStarted } from './starting'
 import { keepText, textOf } from './texts'
 import { EXTENSION, titleOf } from './titles'
 import { askAboutChange, lookForChanges, reload } from './changed'
@@ -276,7 +277,7 @@ export async function openInitial(): Promise<void> {
 
 /** Listens to main, and tells it what is open. */
 export function startFiles(): void {
-  window.unfold.onOpenFile((file) => void place(file))
+  window.unfold.onOpenFile((file) => onceStarted(() => void place(file)))
   let told = ''
   const tell = (): void => {
     const { tabs, shown } = tabsStore.getState()

@@ -77,6 +77,8 @@ async function start(options: LaunchOptions, userData: string): Promise<Running>
   const window = await app.firstWindow()
   window.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()) })
   window.on('pageerror', (error) => errors.push(String(error.stack ?? error)))
+  // Before that, a click waits but a key and a menu would come too early to be seen.
+  await window.locator('#root:not([inert])').waitFor({ state: 'attached', timeout: 60_000 })
   let answered = false
   const { width, height } = options.size ?? { width: 1440, height: 900 }
   await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const)
