@@ -45,6 +45,7 @@ const lint = async () => sum(await Promise.all([
     .then((result) => check('lint and import rules', result)),
   run(process.execPath, [bin('knip', 'bin', 'knip.js'), '--no-progress'], { capture: true })
     .then((result) => check('nothing that nobody uses', result)),
+  import('./lint/workflows.mjs').then(({ checkWorkflows }) => checkWorkflows()).then((result) => check('workflow files', result)),
 ]))
 
 /**
