@@ -5,9 +5,11 @@ import { carousel } from '../../engine/ops/carousel'
 import { latch } from '../../engine/ops/latch'
 import type { Activation } from '../../engine/document/types'
 import { activation, back, direction, factor, functionOf, initial, initialOf, size, sumOf } from '../common'
+import en from './text.en.json'
+import ja from './text.ja.json'
 
 /** state(t) = forget(t) ⊙ state(t−1) + in(t), out(t) = f(state(t)): the constant error carousel. */
-export const cell: NodeType = {
+const type: NodeType = {
   type: 'cell',
   symbol: 'cell',
   inputs: [
@@ -47,3 +49,5 @@ export const cell: NodeType = {
     emit.emit(activate(node.id, node.text('activation') as Activation, state, emit.out('out')))
   },
 }
+
+export const cell = { type, texts: { en, ja } }

@@ -2,9 +2,11 @@ import { step, valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
 import { latch } from '../../engine/ops/latch'
 import { back, direction, initial, initialOf, size, sumOf } from '../common'
+import en from './text.en.json'
+import ja from './text.ja.json'
 
 /** out(t) = decay · out(t−1) + u(t−delay): what the network remembers by copy. */
-export const context: NodeType = {
+const type: NodeType = {
   type: 'context',
   symbol: 'c',
   inputs: [{ name: 'in', flow: 'signal' }],
@@ -39,3 +41,5 @@ export const context: NodeType = {
     )
   },
 }
+
+export const context = { type, texts: { en, ja } }

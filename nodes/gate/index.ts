@@ -4,9 +4,11 @@ import { activate } from '../../engine/ops/activate'
 import { multiplex } from '../../engine/ops/multiplex'
 import type { Activation } from '../../engine/document/types'
 import { activated, activation, biasLetters, biasOf, biasParameters, factor, size } from '../common'
+import en from './text.en.json'
+import ja from './text.ja.json'
 
 /** out = g ⊙ signal + (1 − g) ⊙ other with g = f(control). */
-export const gate: NodeType = {
+const type: NodeType = {
   type: 'gate',
   symbol: 'g',
   inputs: [
@@ -39,3 +41,5 @@ export const gate: NodeType = {
     emit.emit(multiplex(node.id, g, emit.arriving('signal'), emit.arriving('other'), emit.out('out')))
   },
 }
+
+export const gate = { type, texts: { en, ja } }

@@ -1,9 +1,11 @@
 import { valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
 import { size } from '../common'
+import en from './text.en.json'
+import ja from './text.ja.json'
 
 /** A signal from the data, one vector a step. */
-export const input: NodeType = {
+const type: NodeType = {
   type: 'input',
   symbol: 'x',
   inputs: [],
@@ -22,3 +24,5 @@ export const input: NodeType = {
     // Its out slot is filled from the data before each run.
   },
 }
+
+export const input = { type, texts: { en, ja } }

@@ -3,9 +3,11 @@ import type { NodeType } from '../../engine/contract/node-type'
 import { activate } from '../../engine/ops/activate'
 import type { Activation } from '../../engine/document/types'
 import { activated, activation, biasLetters, biasOf, biasParameters, size } from '../common'
+import en from './text.en.json'
+import ja from './text.ja.json'
 
 /** out(t) = f(Σ projections + b). */
-export const layer: NodeType = {
+const type: NodeType = {
   type: 'layer',
   symbol: 'h',
   inputs: [{ name: 'in', flow: 'signal' }],
@@ -19,3 +21,5 @@ export const layer: NodeType = {
     emit.emit(activate(node.id, node.text('activation') as Activation, emit.net('in', biasOf(node, emit)), emit.out('out')))
   },
 }
+
+export const layer = { type, texts: { en, ja } }

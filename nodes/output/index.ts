@@ -3,9 +3,11 @@ import type { NodeType } from '../../engine/contract/node-type'
 import { activate } from '../../engine/ops/activate'
 import type { Activation } from '../../engine/document/types'
 import { activated, activation, biasLetters, biasOf, biasParameters, size } from '../common'
+import en from './text.en.json'
+import ja from './text.ja.json'
 
 /** y(t) = f(net(t)), compared with the target of the data; it may feed other nodes (Jordan). */
-export const output: NodeType = {
+const type: NodeType = {
   type: 'output',
   symbol: 'y',
   inputs: [{ name: 'in', flow: 'signal' }],
@@ -29,3 +31,5 @@ export const output: NodeType = {
     emit.emit(activate(node.id, node.text('activation') as Activation, emit.net('in', biasOf(node, emit)), emit.out('out')))
   },
 }
+
+export const output = { type, texts: { en, ja } }

@@ -7,12 +7,14 @@ import { noise } from '../../engine/ops/noise'
 import { dense, sparse } from '../../engine/ops/project'
 import type { Activation } from '../../engine/document/types'
 import { activated, activation, back, biasLetters, direction, initial, initialOf, size } from '../common'
+import en from './text.en.json'
+import ja from './text.ja.json'
 
 /** Above this share of non-zero entries a full matrix is faster than a sparse one. */
 const DENSE_FROM = 0.3
 
 /** x(t) = (1−leak)·x(t−1) + leak·f(net(t) + W·x(t−1) + b), W and b drawn from the seed and never trained (Jaeger 2001). */
-export const reservoir: NodeType = {
+const type: NodeType = {
   type: 'reservoir',
   symbol: 'r',
   inputs: [{ name: 'in', flow: 'signal' }],
@@ -74,3 +76,5 @@ export const reservoir: NodeType = {
     emit.emit(leak(node.id, node.number('leak'), previous, a, x))
   },
 }
+
+export const reservoir = { type, texts: { en, ja } }
