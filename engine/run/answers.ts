@@ -1,19 +1,16 @@
+import { isObservable, Observable, of } from 'rxjs'
 import type { NodeRegistry } from '../contract/node-type'
 import { checkingGradients } from '../learn/check/gradient-check'
-import { failureOf } from './careful'
 import { costs, type Considered } from './costs'
 import { exported } from './exported'
 import type { Learned } from './learned'
 import type { Pace } from './pace'
 import { parameter } from './parameter'
 import { preview, type PreviewSource } from './preview'
-import type { Command, Message } from './protocol'
+import type { Answer, Ask, Question, QuestionKind, Reply } from './questions'
 import { standingOf } from './standing'
 import type { Tables } from './tables'
 import type { Work } from './work'
-
-/** Commands that ask and change nothing. */
-export type Question = Extract<Command, { kind: 'weights' | 'checkpoint' | 'preview' | 'parameter' | 'gradient-check' | 'export' | 'costs' }>
 
 /** What a session knows at the moment it is asked. */
 export interface Asked {
@@ -26,46 +23,49 @@ export interface Asked {
   readonly registry: NodeRegistry
   readonly pace: Pace
   readonly learned: () => Learned
+  readonly write: (asked: Ask<'write'>) => Answer<'write'>
+}
+
+type Answerers = { readonly [K in QuestionKind]: (ask: Ask<K>, asked: Asked) => Answer<K> | Observable<Reply<Answer<K>>> }
+
+/** Who answers each question: at once, or on the way to an answer. What is thrown is why there is none. */
+export const answerers: Answerers = {
+  weights: (_ask, { learned, work, read }) => ({ ...learned(), fitted: work ? work.dataset.fitted : read?.document.fitted }),
+  checkpoint: (_ask, { work }) => standingOf(work),
+  preview: (ask, { read, tables, registry }) => preview(ask.table === undefined ? read : tables.preview(ask.table), registry, ask),
+  parameter: (ask, { work }) => parameter(work?.model, ask),
+  write: (ask, { write }) => write(ask),
+  'gradient-check': ({ seed = 0 }, { work, pace }) => (work ? inPieces(checkingGradients(work.model, work.dataset.train, { seed }), pace, (found) => ('code' in found ? { problem: found } : { check: found })) : {}),
+  export: ({ format }, { work }) => exported(work, format),
+  costs: (_ask, { considered }) => costs(considered),
+  'table-piece': (ask, { tables }) => tables.piece(ask),
+  'table-end': (ask, { tables }) => tables.end(ask),
+  'table-account': (ask, { tables }) => tables.account(ask),
 }
 
 /** Answers a question, all but a gradient check at once. */
-export function answer(question: Question, asked: Asked, tell: (message: Message) => void): void {
-  const { work } = asked
-  const { request } = question
-  switch (question.kind) {
-    case 'weights':
-      return tell({ kind: 'weights', request, ...asked.learned(), fitted: work ? work.dataset.fitted : asked.read?.document.fitted })
-    case 'checkpoint':
-      return tell(standingOf(work, request))
-    case 'preview':
-      return tell(preview(question.table === undefined ? asked.read : asked.tables.preview(question.table), asked.registry, question))
-    case 'parameter':
-      return tell(parameter(work?.model, question))
-    case 'gradient-check':
-      return checkGradients(question, asked, tell)
-    case 'export':
-      return tell(exported(work, question))
-    case 'costs':
-      return tell(costs(asked.considered, question))
-  }
+export function answer({ kind, ...ask }: Question, asked: Asked): Observable<Reply<unknown>> {
+  const found = (answerers[kind] as (ask: unknown, asked: Asked) => unknown)(ask, asked)
+  return isObservable(found) ? (found as Observable<Reply<unknown>>) : of({ answer: found })
 }
 
-/** Piece by piece, so that training goes on. */
-function checkGradients({ request, seed = 0 }: Extract<Command, { kind: 'gradient-check' }>, { work, pace }: Asked, tell: (message: Message) => void): void {
-  if (!work) return tell({ kind: 'gradient-check', request })
-  const check = checkingGradients(work.model, work.dataset.train, { seed })
-  const piece = (): void => {
-    try {
-      const { value, done } = check.next()
-      if (!done) {
-        tell({ kind: 'gradient-progress', request, done: value })
+/** Does work piece by piece, the first at once, so that training goes on and people are heard in between. */
+function inPieces<R, A>(work: Generator<number, R, void>, pace: Pace, answerOf: (result: R) => A): Observable<Reply<A>> {
+  return new Observable((asker) => {
+    const piece = (): void => {
+      if (asker.closed) return
+      try {
+        const { value, done } = work.next()
+        if (done) {
+          asker.next({ answer: answerOf(value) })
+          return asker.complete()
+        }
+        asker.next({ done: value })
         pace.soon(piece)
-        return
+      } catch (error) {
+        asker.error(error)
       }
-      tell({ kind: 'gradient-check', request, ...('code' in value ? { problem: value } : { check: value }) })
-    } catch (error) {
-      tell({ kind: 'failure', of: 'gradient-check', request, problem: failureOf('engine-threw', error) })
     }
-  }
-  piece()
+    piece()
+  })
 }

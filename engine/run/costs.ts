@@ -7,7 +7,7 @@ import { MAXIMUM_BYTES, type Model } from '../learn/model/model'
 import { rtrlCost, rtrlOptions } from '../learn/rtrl/rtrl'
 import { variants } from '../learn/rtrl/propagation'
 import { weightBytes } from '../learn/model/weight-bytes'
-import type { AlgorithmCost, Command, CostsMessage } from './protocol'
+import type { AlgorithmCost, CostsAnswer } from './questions'
 
 /** What the model to be trained, and the data that it is to be trained on, are. */
 export interface Considered {
@@ -19,9 +19,9 @@ export interface Considered {
  * Memory and work of RTRL in every variant, and of BPTT over whole sequences, with the batches of the document: known
  * from the network's plan alone, before anything is allocated.
  */
-export function costs(considered: Considered | undefined, { request }: Extract<Command, { kind: 'costs' }>): CostsMessage {
+export function costs(considered: Considered | undefined): CostsAnswer {
   const limit = MAXIMUM_BYTES
-  if (!considered) return { kind: 'costs', request, sequences: 0, longest: 0, limit, costs: [] }
+  if (!considered) return { sequences: 0, longest: 0, limit, costs: [] }
   const { model, dataset } = considered
   const { network, kernels, store } = model
   const { batchSize, algorithm, washout } = network.training
@@ -40,5 +40,5 @@ export function costs(considered: Considered | undefined, { request }: Extract<C
     const spec: AlgorithmSpec & { kind: 'rtrl' } = { kind: 'rtrl', variant, ...every }
     return { algorithm: spec, ...rtrlCost(model, rtrlOptions(spec, washout), sequences, longest) }
   })
-  return { kind: 'costs', request, sequences, longest, limit, costs: [...found, { algorithm: whole, ...bptt }] }
+  return { sequences, longest, limit, costs: [...found, { algorithm: whole, ...bptt }] }
 }

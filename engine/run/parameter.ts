@@ -1,7 +1,7 @@
 import { scatter } from '../learn/model/initialize'
 import type { Model } from '../learn/model/model'
 import { spectrum } from '../algebra/eigenvalues'
-import type { ParameterFacts, ParameterMessage } from './protocol'
+import type { Ask, ParameterAnswer, ParameterFacts } from './questions'
 
 const LISTED = 1_000
 /** Rows and columns of a matrix that go to the screen. */
@@ -11,12 +11,12 @@ const BINS = 41
 const SPECTRUM = 256
 
 /** The values of one parameter and what is to be known of them. */
-export function parameter(model: Model | undefined, asked: { request: number; name: string; eigenvalues: boolean }): ParameterMessage {
-  const { request, name } = asked
+export function parameter(model: Model | undefined, asked: Ask<'parameter'>): ParameterAnswer {
+  const { name } = asked
   const all = model?.network.parameters ?? []
   const parameters = all.slice(0, LISTED).map((p): ParameterFacts => ({ name: p.name, shape: p.shape, trainable: p.trainable }))
   const declared = all.find((p) => p.name === name)
-  if (!model || !declared) return { kind: 'parameter', request, parameters }
+  if (!model || !declared) return { parameters }
   const indices = model.store.indices(name)
   const entries = model.store.read(name)
   const [rows = 1, columns = 1] = declared.shape
@@ -24,7 +24,7 @@ export function parameter(model: Model | undefined, asked: { request: number; na
   const stride = Math.ceil(Math.max(rows, columns) / SHOWN)
   const { trainable, shape } = declared
   return {
-    kind: 'parameter', request, parameters,
+    parameters,
     found: {
       name, trainable, shape,
       ...thinned(full, rows, columns, stride),

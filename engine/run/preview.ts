@@ -6,7 +6,7 @@ import { signalIds } from '../data/signals'
 import type { DataRead } from '../data/source'
 import { sequencesOf, splitEnds } from '../data/split'
 import type { GraphDocument, InlineSequence } from '../document/types'
-import type { PreviewColumn, PreviewMessage } from './protocol'
+import type { Ask, PreviewAnswer, PreviewColumn } from './questions'
 
 export interface PreviewSource {
   readonly document: GraphDocument
@@ -23,7 +23,7 @@ interface Source {
   readonly columns: readonly PreviewColumn[]
   readonly columnCount: number
   readonly rows: number
-  readonly split: PreviewMessage['split']
+  readonly split: PreviewAnswer['split']
   /** NaN where there is none. */
   number(column: number, row: number): number
   cell(column: number, row: number): number | string | null
@@ -38,9 +38,7 @@ const sources = new WeakMap<PreviewSource, Source>()
 const extents = new WeakMap<Column, Extent>()
 
 /** A window on the data of a document, with what there is to know of its columns. */
-export function preview(
-  read: PreviewSource | undefined, registry: NodeRegistry, asked: { request: number; first: number; rows: number; course: string | null },
-): PreviewMessage {
+export function preview(read: PreviewSource | undefined, registry: NodeRegistry, asked: Ask<'preview'>): PreviewAnswer {
   let source = read ? sources.get(read) : NOTHING
   if (read && !source) sources.set(read, (source = sourceOf(read, registry)))
   source ??= NOTHING
@@ -50,7 +48,7 @@ export function preview(
   const end = Math.min(source.rows, first + Math.min(ROWS, whole(asked.rows)))
   const at = asked.course === null ? -1 : columns.findIndex((c) => c.name === asked.course && c.kind === 'number')
   return {
-    kind: 'preview', request: asked.request, rows: source.rows, first, columnCount: source.columnCount, split: source.split,
+    rows: source.rows, first, columnCount: source.columnCount, split: source.split,
     columns,
     cells: Array.from({ length: end - first }, (_, r) => columns.map((_column, c) => source.cell(c, first + r))),
     ...(at >= 0 ? { course: { column: asked.course!, ...course(source, at) } } : {}),

@@ -1,16 +1,12 @@
 import type { Problem } from '../base/problem'
-import type { AlgorithmSpec, GraphDocument, StoredTensor, FittedColumn } from '../document/types'
-import type { Column } from '../data/column'
-import type { ColumnChange, TableAccount } from '../data/account'
 import type { TableFormat } from '../data/read'
-import type { ReadOptions, TableReading } from '../data/table'
+import type { ReadOptions } from '../data/table'
 import type { Axis, Part } from '../data/types'
-import type { Checkpoint } from '../learn/train/checkpoint'
-import type { GradientCheck } from '../learn/check/gradient-check'
-import type { ExportFile } from '../export/file'
-import type { RunningFormat } from '../export/formats'
+import type { GraphDocument } from '../document/types'
 import type { PartScore } from '../learn/evaluate/measures/scores'
+import type { Checkpoint } from '../learn/train/checkpoint'
 import type { EpochReport } from '../learn/train/progress'
+import type { Answer, Question, QuestionKind } from './questions'
 
 /** What the editor says to the engine's worker. Every message answers to the newest `revision` it has seen. */
 export type Command =
@@ -27,17 +23,10 @@ export type Command =
   | { kind: 'pause' }
   /** One update. */
   | { kind: 'step' }
-  /** Asks for where training stands; answered under the same kind. */
-  | { kind: 'checkpoint'; request: number }
   /** Goes back to where training stood: weights that fit by name and size, and all of it where the network is the same. A run that was going goes on from there. */
   | { kind: 'restore'; checkpoint: Checkpoint }
   /** The weights of these nodes and wires as the document has them, or drawn anew; what the rest has learned stays. */
   | { kind: 'redraw'; owners: readonly string[] }
-  /**
-   * Changes entries of one parameter by hand, told by their flat indices in its full shape; answered under the same
-   * kind. Refused while training, which would go over them at once, but for values that are given back.
-   */
-  | { kind: 'write'; request: number; name: string; indices: Uint32Array; change: WeightChange }
   /** Weights drawn anew from the seed (or from the document's), epoch 0. */
   | { kind: 'reset' }
   /** Updates a second; null for as fast as it goes. */
@@ -46,43 +35,15 @@ export type Command =
   | { kind: 'fast-math'; on: boolean }
   /** The screen has drawn frame `n` and can take another. */
   | { kind: 'drawn'; frame: number }
-  /** Asks for the weights as they are to be stored; answered by `weights` with the same `request`. */
-  | { kind: 'weights'; request: number }
-  /**
-   * Asks for rows of the data as they were read, at most 256, and for the course of one column; answered by `preview`.
-   * `table`: one that is not the document's data.
-   */
-  | { kind: 'preview'; request: number; first: number; rows: number; course: string | null; table?: number }
-  /** Asks for the values of one parameter, and for the eigenvalues of a square matrix; answered by `parameter`. */
-  | { kind: 'parameter'; request: number; name: string; eigenvalues: boolean }
-  /**
-   * Compares the gradients of the network as it stands, by BPTT, RTRL and central differences, on a sample of the
-   * training part that is drawn with `seed` (0); answered under the same kind, with `gradient-progress` on the way.
-   * Takes a few seconds at most, piece by piece, so that training goes on.
-   */
-  | { kind: 'gradient-check'; request: number; seed?: number }
-  /** Asks for the network with its weights as they are, in a format of another program; answered under the same kind. */
-  | { kind: 'export'; request: number; format: RunningFormat }
-  /** Asks what RTRL in each variant and BPTT would take; answered by `costs`. */
-  | { kind: 'costs'; request: number }
+  /** A question of `questions.ts`: answered, refused by a failure, or taken back by `cancel`, under the same number. */
+  | { kind: 'ask'; request: number; question: Question }
+  /** Nobody waits for the answer any more. */
+  | { kind: 'cancel'; request: number }
 
-/**
- * A table file in pieces; the sender chooses a number for it that it has not used. Each piece is answered by
- * `table-progress`, the end by `table`, dropping it, at any time, by nothing.
- */
+/** A table file; the sender chooses a number for it that it has not used. Its pieces, and what comes of it, are questions. */
 export type TableCommand =
   | { kind: 'table-begin'; table: number; path: string; /** Absent: told by the name and the text. */ format?: TableFormat | undefined; options?: ReadOptions }
-  | { kind: 'table-piece'; table: number; bytes: Uint8Array }
-  | { kind: 'table-end'; table: number }
-  /** Asks again for the account of a table that was read, with what a person has decided of its columns; answered by `table`. */
-  | { kind: 'table-account'; table: number; changes: Readonly<Record<number, ColumnChange>> }
   | { kind: 'table-drop'; table: number }
-
-/** What becomes of weights: one value, a multiple of each, or a value for each. */
-export type WeightChange =
-  | { readonly kind: 'set'; readonly value: number }
-  | { readonly kind: 'scale'; readonly factor: number }
-  | { readonly kind: 'values'; readonly values: Float64Array }
 
 export type RunStatus = 'empty' | 'blocked' | 'ready' | 'running' | 'paused' | 'done' | 'failed'
 
@@ -206,177 +167,21 @@ export interface FrameMessage {
   readonly scores?: Scores
 }
 
-export interface CheckpointMessage {
-  readonly kind: 'checkpoint'
+/** How far the work on a question is, 0 to 1. */
+export interface ProgressMessage {
+  readonly kind: 'progress'
   readonly request: number
-  /** Absent where nothing can be trained. */
-  readonly checkpoint?: Checkpoint
-}
-
-export interface WeightsMessage {
-  readonly kind: 'weights'
-  readonly request: number
-  /** Those that were given, learned or written by hand, and none that are drawn anyway; undefined where nothing is known but what the document stores. */
-  readonly weights: Record<string, StoredTensor> | undefined
-  /** Of these weights, as in `StateMessage.learned`. */
-  readonly identity: string
-  readonly fitted: { columns?: Record<string, FittedColumn> } | undefined
-  readonly epoch: number
-}
-
-export interface PreviewColumn {
-  readonly name: string
-  readonly kind: 'number' | 'text'
-  readonly missing: number
-  /** Of numbers that are there. */
-  readonly minimum?: number
-  readonly maximum?: number
-  readonly mean?: number
-  /** How many different texts. */
-  readonly categories?: number
-  /** Inputs and outputs that use it. */
-  readonly nodes: readonly string[]
-}
-
-/** How far a table has been read. */
-export interface TableProgressMessage {
-  readonly kind: 'table-progress'
-  readonly table: number
-  readonly bytes: number
-  readonly rows: number
-  /** Something is wrong that nothing that follows can mend; more need not be sent. */
-  readonly refused: boolean
-}
-
-/** A table that was read to its end. */
-export interface TableMessage {
-  readonly kind: 'table'
-  readonly table: number
-  readonly rows: number
-  readonly cells: number
-  readonly columns: readonly string[]
-  readonly kinds: readonly Column['kind'][]
-  /** How it was read and could be learned from; absent where there are errors. */
-  readonly account?: TableAccount
-  /** What the document's data says so that the file is read in the same way. */
-  readonly keys?: TableReading['keys']
-  readonly errors: readonly Problem[]
-}
-
-/** The document's data as it was read, before any encoding: a window on its rows. */
-export interface PreviewMessage {
-  readonly kind: 'preview'
-  readonly request: number
-  readonly rows: number
-  readonly first: number
-  /** At most 256 of them. */
-  readonly columns: readonly PreviewColumn[]
-  readonly columnCount: number
-  /** By row, then by column; null where a cell is missing. */
-  readonly cells: readonly (readonly (number | string | null)[])[]
-  /** What the split deals out, where its parts end, and how many there are. */
-  readonly split: { readonly unit: 'rows' | 'sequences'; readonly total: number; readonly ends: readonly [number, number, number] }
-  /** Lowest and highest value of each run of `stride` rows of a column of numbers, NaN where all are missing. */
-  readonly course?: { readonly column: string; readonly stride: number; readonly low: Float32Array; readonly high: Float32Array }
-}
-
-export interface ParameterFacts {
-  readonly name: string
-  readonly shape: readonly number[]
-  readonly trainable: boolean
-}
-
-/** One parameter as it is now. */
-export interface ParameterMessage {
-  readonly kind: 'parameter'
-  readonly request: number
-  /** All that there are, at most 1,000. */
-  readonly parameters: readonly ParameterFacts[]
-  /** Absent where there is none of that name. */
-  readonly found?: ParameterFacts & {
-    /** Rows × columns, zeros outside a sparse mask; every `stride`-th row and column of a matrix that is too large to show. */
-    readonly rows: number
-    readonly columns: number
-    readonly stride: number
-    readonly values: Float32Array
-    /** Of a sparse matrix: 1 where there is an entry. */
-    readonly mask?: Uint8Array
-    readonly minimum: number
-    readonly maximum: number
-    readonly mean: number
-    readonly deviation: number
-    /** √Σw². */
-    readonly norm: number
-    /** Entries by value: bins of equal width from −reach to reach. */
-    readonly histogram: { readonly reach: number; readonly counts: readonly number[] }
-    /** Real and imaginary parts in turn, of a square matrix of at most 256 rows, where they were asked for. */
-    readonly eigenvalues?: Float64Array
-  }
-}
-
-export interface WriteMessage {
-  readonly kind: 'write'
-  readonly request: number
-  /** The entries that were changed, by their flat indices, with their values before and after; absent where it was refused. */
-  readonly written?: { readonly indices: Uint32Array; readonly before: Float64Array; readonly after: Float64Array }
-}
-
-/** How the three gradients of the network as it stands compare. */
-export interface GradientCheckMessage {
-  readonly kind: 'gradient-check'
-  readonly request: number
-  /** Absent where nothing could be compared: no network that runs, or a value that is not finite (`problem`). */
-  readonly check?: GradientCheck
-  readonly problem?: Problem
-}
-
-/** The files of an export; neither where there is no network that runs. */
-export interface ExportMessage {
-  readonly kind: 'export'
-  readonly request: number
-  readonly files?: readonly ExportFile[]
-  readonly problem?: Problem
-}
-
-/** The share of a gradient check that is done. */
-interface GradientProgressMessage {
-  readonly kind: 'gradient-progress'
-  readonly request: number
-  /** 0 to 1. */
   readonly done: number
 }
 
-/** What an algorithm takes, known before a run. */
-export interface AlgorithmCost {
-  readonly algorithm: AlgorithmSpec
-  /** Memory of a run in bytes, and what of it is carried from step to step. */
-  readonly bytes: number
-  readonly carried: number
-  /** Multiply-adds a step and sequence, those of the network's own run left out. */
-  readonly operations: number
-}
+export type AnswerMessage = { [K in QuestionKind]: { readonly kind: 'answer'; readonly of: K; readonly request: number; readonly answer: Answer<K> } }[QuestionKind]
 
-/** None where the document does not compile, or where its data is missing. */
-export interface CostsMessage {
-  readonly kind: 'costs'
-  readonly request: number
-  /** Sequences side by side, and the steps of the longest. */
-  readonly sequences: number
-  readonly longest: number
-  /** Bytes above which a run is refused. */
-  readonly limit: number
-  readonly costs: readonly AlgorithmCost[]
-}
-
-/** The answer to a command that could not be carried out: what was asked, by its number or that of its table, and why not. */
+/** Why a question has no answer. */
 export interface FailureMessage {
   readonly kind: 'failure'
-  readonly of: Command['kind']
-  readonly request?: number
-  readonly table?: number
+  readonly of: QuestionKind
+  readonly request: number
   readonly problem: Problem
 }
 
-export type Message =
-  | CompiledMessage | StateMessage | ReportMessage | FrameMessage | WeightsMessage | CheckpointMessage | PreviewMessage | ParameterMessage | WriteMessage
-  | GradientCheckMessage | GradientProgressMessage | CostsMessage | ExportMessage | TableProgressMessage | TableMessage | FailureMessage
+export type Message = CompiledMessage | StateMessage | ReportMessage | FrameMessage | ProgressMessage | AnswerMessage | FailureMessage

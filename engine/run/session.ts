@@ -1,4 +1,4 @@
-import { BehaviorSubject, Subject, type Observable } from 'rxjs'
+import { BehaviorSubject, Observable, Subject, finalize, type Subscription } from 'rxjs'
 import type { Problem } from '../base/problem'
 import type { Network } from '../compile'
 import type { NodeRegistry } from '../contract/node-type'
@@ -9,7 +9,8 @@ import { Model, type ModelOptions } from '../learn/model/model'
 import { liesElsewhere, positionsIn } from '../learn/train/positions'
 import type { Crew } from '../learn/threads/team'
 import { Trainer, type Progress } from '../learn/train/trainer'
-import { answer } from './answers'
+import { answer, type Asked } from './answers'
+import { failureOf, refusalOf } from './careful'
 import { Carried } from './carried'
 import type { Considered } from './costs'
 import { Display } from './display'
@@ -21,7 +22,8 @@ import type { PreviewSource } from './preview'
 import { Scoring } from './scoring'
 import { Tables, notRead } from './tables'
 import { Telling, inShort, refused, type Standing } from './telling'
-import type { Command, Message, RunStatus, StateMessage } from './protocol'
+import type { AnswerMessage, Command, Message, RunStatus, StateMessage } from './protocol'
+import type { Ask, Reply, Written } from './questions'
 import { Preparation, workKey, type Work } from './work'
 import { write } from './write'
 
@@ -44,7 +46,9 @@ export class Session {
   private readonly carried = new Carried()
   private readonly learning = new Learning(() => (this.work ? { model: this.work.model, epoch: this.work.trainer.standing.epoch } : this.carried.kept))
   private readonly preparation: Preparation
-  private readonly tables = new Tables(this.tell)
+  private readonly tables = new Tables()
+  /** What is being answered, by its number. */
+  private readonly asked = new Map<number, Subscription>()
   /** The table that is the document's data. */
   private table: number | undefined
   private readonly drive: Drive
@@ -80,7 +84,7 @@ export class Session {
   send(command: Command): void {
     switch (command.kind) {
       case 'load':
-        return this.load(command)
+        return this.tryToLoad(command)
       case 'play':
         return this.play()
       case 'pause':
@@ -103,27 +107,41 @@ export class Session {
         return this.display.hear(command.frame)
       case 'restore':
         return this.restore(command.checkpoint)
-      case 'write':
-        return this.write(command)
-      case 'weights':
-      case 'checkpoint':
-      case 'preview':
-      case 'parameter':
-      case 'gradient-check':
-      case 'export':
-      case 'costs': {
-        const { work, considered, read, tables, registry, pace } = this
-        const told = (): void => answer(command, { work, considered, read, tables, registry, pace, learned: () => this.learning.hand() }, this.tell)
-        return work ? work.trainer.reading(told) : told()
-      }
+      case 'ask':
+        return this.answer(command)
+      case 'cancel':
+        this.asked.get(command.request)?.unsubscribe()
+        return
       case 'table-begin':
-      case 'table-piece':
-      case 'table-end':
-      case 'table-account':
       case 'table-drop':
         return this.tables.take(command)
       default:
         command satisfies never
+    }
+  }
+
+  /** Answers a question, or says why not; what takes a while stops when nobody waits for it any more. */
+  private answer({ request, question }: Extract<Command, { kind: 'ask' }>): void {
+    const { work, considered, read, tables, registry, pace } = this
+    const { kind: of } = question
+    const asked: Asked = { work, considered, read, tables, registry, pace, learned: () => this.learning.hand(), write: (ask) => this.write(ask) }
+    const replies = new Observable<Reply<unknown>>((asker) => {
+      const begin = (): Subscription => answer(question, asked).subscribe(asker)
+      return work && of !== 'write' ? work.trainer.reading(begin) : begin()
+    })
+    const answering = replies.pipe(finalize(() => this.asked.delete(request))).subscribe({
+      next: (reply) => this.tell('done' in reply ? { kind: 'progress', request, done: reply.done } : ({ kind: 'answer', of, request, answer: reply.answer } as AnswerMessage)),
+      error: (error) => this.tell({ kind: 'failure', of, request, problem: refusalOf(error) }),
+    })
+    if (!answering.closed) this.asked.set(request, answering)
+  }
+
+  /** A document that cannot be made ready is let go with the reason; the next edit begins anew. */
+  private tryToLoad(command: LoadCommand): void {
+    try {
+      this.load(command)
+    } catch (error) {
+      this.giveUp(command.revision, failureOf('engine-load', error))
     }
   }
 
@@ -181,8 +199,7 @@ export class Session {
     this.sendStill()
   }
 
-  /** Lets a document go that could not be made ready, and says why; the next edit begins anew. */
-  giveUp(revision: number, wrong: Problem): void {
+  private giveUp(revision: number, wrong: Problem): void {
     this.drive.halt()
     this.scoring.stop()
     this.work?.trainer.dispose()
@@ -273,12 +290,12 @@ export class Session {
   }
 
   /** Changes weights by hand; what follows from them is worked out once for all that are changed within a moment. */
-  private write(command: Extract<Command, { kind: 'write' }>): void {
+  private write(asked: Ask<'write'>): Written | undefined {
     const { work } = this
     const running = this.states.value === 'running'
-    if (!work || (running && command.change.kind !== 'values')) return this.tell({ kind: 'write', request: command.request })
-    this.tell(work.trainer.rewrite(() => write(work.model, command)))
-    if (running) return
+    if (!work || (running && asked.change.kind !== 'values')) return undefined
+    const written = work.trainer.rewrite(() => write(work.model, asked))
+    if (running) return written
     this.scoring.stop()
     this.refresh ??= this.pace.later(REFRESH, () => {
       this.refresh = undefined
@@ -288,6 +305,7 @@ export class Session {
       this.tellState()
       this.sendStill()
     })
+    return written
   }
 
   private reset(): void {

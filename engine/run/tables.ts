@@ -2,16 +2,14 @@ import { problem } from '../base/problem'
 import { FORMAT, VERSION, type GraphDocument } from '../document/types'
 import { TableIntake, accountOf, columnNames, keysOf, readData, type ColumnChange, type Table, type TableRead } from '../data'
 import type { PreviewSource } from './preview'
-import type { TableCommand, TableMessage, TableProgressMessage } from './protocol'
+import type { TableCommand } from './protocol'
+import type { Ask, TableAnswer, TableProgress } from './questions'
 
 /** Tables that a session was given piece by piece, by number: the data of its document, and what may become it. */
 export class Tables {
   private readonly open = new Map<number, TableIntake>()
   private readonly read = new Map<number, TableRead>()
-
   private readonly previews = new WeakMap<TableRead, PreviewSource>()
-
-  constructor(private readonly tell: (message: TableMessage | TableProgressMessage) => void) {}
 
   get(table: number | undefined): TableRead | undefined {
     return table === undefined ? undefined : this.read.get(table)
@@ -30,48 +28,50 @@ export class Tables {
     return source
   }
 
-  private answer(table: number, read: TableRead, changes?: Readonly<Record<number, ColumnChange>>): void {
-    const account = accountOf(read, changes)
-    const keys = keysOf(read)
-    this.tell({
-      kind: 'table', table, rows: read.table?.rows ?? 0, cells: cellsOf(read.table), columns: read.table ? columnNames(read.table) : [],
-      kinds: read.table?.columns.map(({ kind }) => kind) ?? [], ...(account ? { account } : {}), ...(keys ? { keys } : {}), errors: read.errors,
-    })
-  }
-
   take(command: TableCommand): void {
     const { table } = command
-    switch (command.kind) {
-      case 'table-begin':
-        this.open.set(table, new TableIntake(command.path, command.format, command.options))
-        return
-      case 'table-piece': {
-        const intake = this.open.get(table)
-        // One that was dropped in between.
-        if (!intake) return
-        intake.push(command.bytes)
-        this.tell({ kind: 'table-progress', table, bytes: intake.bytes, rows: intake.rows, refused: intake.refused })
-        return
-      }
-      case 'table-end': {
-        const intake = this.open.get(table)
-        if (!intake) return
-        this.open.delete(table)
-        const read = intake.end()
-        this.read.set(table, read)
-        this.answer(table, read)
-        return
-      }
-      case 'table-account': {
-        const read = this.read.get(table)
-        if (read) this.answer(table, read, command.changes)
-        return
-      }
-      case 'table-drop':
-        this.open.delete(table)
-        this.read.delete(table)
-        return
+    if (command.kind === 'table-begin') this.open.set(table, new TableIntake(command.path, command.format, command.options))
+    else {
+      this.open.delete(table)
+      this.read.delete(table)
     }
+  }
+
+  piece({ table, bytes }: Ask<'table-piece'>): TableProgress {
+    const intake = this.intake(table)
+    intake.push(bytes)
+    return { bytes: intake.bytes, rows: intake.rows, refused: intake.refused }
+  }
+
+  end({ table }: Ask<'table-end'>): TableAnswer {
+    const read = this.intake(table).end()
+    this.open.delete(table)
+    this.read.set(table, read)
+    return answerOf(table, read)
+  }
+
+  account({ table, changes }: Ask<'table-account'>): TableAnswer {
+    const read = this.read.get(table)
+    if (!read) throw new Error(DROPPED)
+    return answerOf(table, read, changes)
+  }
+
+  private intake(table: number): TableIntake {
+    const intake = this.open.get(table)
+    if (!intake) throw new Error(DROPPED)
+    return intake
+  }
+}
+
+/** Why nothing is known of a table that was dropped after somebody asked. */
+const DROPPED = 'the table is no longer there'
+
+function answerOf(table: number, read: TableRead, changes?: Readonly<Record<number, ColumnChange>>): TableAnswer {
+  const account = accountOf(read, changes)
+  const keys = keysOf(read)
+  return {
+    table, rows: read.table?.rows ?? 0, cells: cellsOf(read.table), columns: read.table ? columnNames(read.table) : [],
+    kinds: read.table?.columns.map(({ kind }) => kind) ?? [], ...(account ? { account } : {}), ...(keys ? { keys } : {}), errors: read.errors,
   }
 }
 

@@ -1,7 +1,5 @@
 import type { Model } from '../learn/model/model'
-import type { Command, WriteMessage } from './protocol'
-
-type WriteCommand = Extract<Command, { kind: 'write' }>
+import type { Ask, Written } from './questions'
 
 /** Where the entry at a flat index of a sparse matrix is stored: bisection, for the positions ascend. */
 function positionOf(indices: Int32Array, at: number): number | undefined {
@@ -22,10 +20,9 @@ function positionOf(indices: Int32Array, at: number): number | undefined {
  * there (outside a sparse mask or the matrix), that come up again, and values that are not finite, are passed over.
  * What is told is what is there afterwards, in the digits that the network computes with.
  */
-export function write(model: Model, { request, name, indices, change }: WriteCommand): WriteMessage {
+export function write(model: Model, { name, indices, change }: Ask<'write'>): Written | undefined {
   const { store } = model
-  const message: WriteMessage = { kind: 'write', request }
-  if (!store.declarations.some((p) => p.name === name)) return message
+  if (!store.declarations.some((p) => p.name === name)) return undefined
   const values = store.read(name)
   const mask = store.indices(name)
   const digits = model.kernels.precision === 'float32' ? Math.fround : (value: number): number => value
@@ -45,11 +42,8 @@ export function write(model: Model, { request, name, indices, change }: WriteCom
   store.write(name, values)
   const now = store.read(name)
   return {
-    ...message,
-    written: {
-      indices: Uint32Array.from(touched, ({ index }) => index),
-      before: Float64Array.from(touched, ({ before }) => before),
-      after: Float64Array.from(touched, ({ at }) => now[at]!),
-    },
+    indices: Uint32Array.from(touched, ({ index }) => index),
+    before: Float64Array.from(touched, ({ before }) => before),
+    after: Float64Array.from(touched, ({ at }) => now[at]!),
   }
 }

@@ -10,7 +10,7 @@ import { show } from '../workspace/dialogStore'
 import { engineStore } from '../workspace/engine'
 import { keyHint } from '../keys/names'
 import { galleryEntries, nodeEntries, settingEntries } from './paletteEntries'
-import { failureIn } from '../worker/failure'
+import { answered, failureIn } from '../worker/failure'
 import { SearchDialog, type SearchEntry } from './SearchDialog'
 import { shownTab } from '../workspace/tabs'
 
@@ -21,7 +21,7 @@ const COLUMNS = 200
 async function addColumn(type: 'input' | 'output', name: string): Promise<void> {
   const { engine, documents } = shownTab()
   try {
-    const { columns } = await engine.preview({ first: 0, rows: 0, course: null })
+    const { columns } = await answered(engine.ask({ kind: 'preview', first: 0, rows: 0, course: null }))
     addForColumn(type, columns.find((column) => column.name === name) ?? { name, kind: 'number' }, documents)
   } catch (error) {
     show({ kind: 'failure', title: 'engine.failed.column', values: { name }, reason: problemText(languageOf(i18next.language), failureIn(error)) })

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { format } from '../../engine/base/messages/format'
 import { columnUses, type AccountColumn, type ColumnUse, type TableAccount } from '../../engine/data'
-import type { PreviewColumn } from '../../engine/run/protocol'
+import type { PreviewColumn } from '../../engine/run/questions'
 import { Select } from '../controls/Select'
 import { languageOf } from '../drawing/words'
 import { compact } from '../panels/figures'

@@ -1,12 +1,13 @@
 import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { concatMap, tap, type Observable } from 'rxjs'
 import type { ColumnUse } from '../../engine/data'
-import type { PreviewMessage } from '../../engine/run/protocol'
+import type { Ask, PreviewAnswer } from '../../engine/run/questions'
 import { NumberField } from '../controls/NumberField'
 import { Select } from '../controls/Select'
 import { choicesOf } from '../inspector/choices'
 import { SplitField } from '../inspector/SplitField'
-import { leaveIt } from '../worker/failure'
+import { answerOf, leaveIt } from '../worker/failure'
 import { changeTaking, type Offer } from '../workspace/offer'
 import { OfferColumns } from './OfferColumns'
 import { OfferWarnings } from './OfferWarnings'
@@ -89,26 +90,22 @@ function Settings({ taking }: { readonly taking: Taking }) {
 }
 
 /** The first rows, and the course of one column after the other. */
-function usePreview({ tab, message }: Offer): { preview: PreviewMessage | undefined; courses: ReadonlyMap<string, Course> } {
-  const [preview, setPreview] = useState<PreviewMessage>()
+function usePreview({ tab, message }: Offer): { preview: PreviewAnswer | undefined; courses: ReadonlyMap<string, Course> } {
+  const [preview, setPreview] = useState<PreviewAnswer>()
   const [courses, setCourses] = useState<ReadonlyMap<string, Course>>(new Map())
   const table = message?.table
   useEffect(() => {
     if (table === undefined) return undefined
-    let there = true
-    void (async () => {
-      const first = await tab.engine.preview({ first: 0, rows: ROWS, course: null, table })
-      if (!there) return
-      setPreview(first)
-      for (const { name } of first.columns.filter(({ kind }) => kind === 'number').slice(0, COURSES)) {
-        const { course } = await tab.engine.preview({ first: 0, rows: 0, course: name, table })
-        if (!there) return
-        if (course) setCourses((known) => new Map(known).set(name, course))
-      }
-    })().catch(leaveIt)
-    return () => {
-      there = false
-    }
+    const ask = (asked: Pick<Ask<'preview'>, 'rows' | 'course'>): Observable<PreviewAnswer> => answerOf(tab.engine.ask({ kind: 'preview', first: 0, table, ...asked }))
+    const shown = ask({ rows: ROWS, course: null }).pipe(
+      tap((first) => setPreview(first)),
+      concatMap(({ columns }) => columns.filter(({ kind }) => kind === 'number').slice(0, COURSES)),
+      concatMap(({ name }) => ask({ rows: 0, course: name })),
+    ).subscribe({
+      next: ({ course }) => { if (course) setCourses((known) => new Map(known).set(course.column, course)) },
+      error: leaveIt,
+    })
+    return () => shown.unsubscribe()
   }, [tab, table])
   return { preview, courses }
 }

@@ -1,6 +1,6 @@
-import type { PreviewMessage } from '../../engine/run/protocol'
+import type { PreviewAnswer } from '../../engine/run/questions'
 
-export type Course = NonNullable<PreviewMessage['course']>
+export type Course = NonNullable<PreviewAnswer['course']>
 
 const WIDTH = 160
 const HEIGHT = 28

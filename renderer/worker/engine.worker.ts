@@ -1,4 +1,4 @@
-import { sendCarefully, tellCarefully } from '../../engine/run/careful'
+import { tellCarefully } from '../../engine/run/careful'
 import type { Command, Message } from '../../engine/run/protocol'
 import type { Pace } from '../../engine/run/pace'
 import { Session } from '../../engine/run/session'
@@ -29,12 +29,11 @@ const post = (message: Message | Alive): void => {
   const shown = message.kind === 'frame' ? Object.values(message.signals)[0]?.values.buffer : undefined
   self.postMessage(message, { transfer: shown instanceof ArrayBuffer ? [shown] : [] })
 }
-const tell = (message: Message): void => tellCarefully(message, post)
 
 const session = new Session(registry, pace, startCrew())
-session.message$.subscribe(tell)
+session.message$.subscribe((message) => tellCarefully(message, post))
 self.onmessage = ({ data }: MessageEvent<Command | null>) => {
-  if (data) sendCarefully(session, data, tell)
+  if (data) session.send(data)
 }
 // A message that cannot be read is a command that is not carried out: somebody would wait for ever.
 self.onmessageerror = () => {

@@ -1,4 +1,6 @@
+import { filter, firstValueFrom, map, throwError, timeout, type Observable } from 'rxjs'
 import type { Problem } from '../../engine/base/problem'
+import type { Reply } from '../../engine/run/questions'
 
 /** Why a question to the engine has no answer. */
 export class EngineFailure extends Error {
@@ -20,15 +22,13 @@ export function leaveIt(error: unknown): undefined {
   failureIn(error)
 }
 
-/** The answer, or a failure where it has not come for so many milliseconds; it may still come for others. */
-export async function patiently<T>(answer: Promise<T>, milliseconds: number, silent: () => Problem): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const over = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new EngineFailure(silent())), milliseconds)
-  })
-  try {
-    return await Promise.race([answer, over])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+/** Fails where nothing has come for so many milliseconds. */
+export const patiently = <T>(source: Observable<T>, milliseconds: number, silent: () => Problem): Observable<T> =>
+  source.pipe(timeout({ first: milliseconds, with: () => throwError(() => new EngineFailure(silent())) }))
+
+/** The answer alone, for whoever does not show how far it is. */
+export const answerOf = <A>(replies: Observable<Reply<A>>): Observable<A> =>
+  replies.pipe(filter((reply) => 'answer' in reply), map(({ answer }) => answer))
+
+/** The answer as a promise; asks at once. */
+export const answered = <A>(replies: Observable<Reply<A>>): Promise<A> => firstValueFrom(answerOf(replies))

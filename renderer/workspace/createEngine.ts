@@ -1,16 +1,17 @@
+import type { Observable } from 'rxjs'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Place } from '../../electron/contract'
 import { problem, type Problem } from '../../engine/base/problem'
-import type { ColumnChange } from '../../engine/data'
 import type { GraphDocument, TableKeys } from '../../engine/document/types'
 import type { Checkpoint } from '../../engine/learn/train/checkpoint'
-import type { CompiledMessage, FrameMessage, Message, Prediction, ReportMessage, Scores, StateMessage, TableMessage, WeightChange } from '../../engine/run/protocol'
+import type { CompiledMessage, FrameMessage, Message, Prediction, ReportMessage, Scores, StateMessage } from '../../engine/run/protocol'
+import type { Answer, Question, QuestionKind, Reply, TableAnswer, WeightChange } from '../../engine/run/questions'
 import { differences } from '../editing/differences'
 import { holds, replayOf, type Replay } from '../editing/learned'
 import type { DocumentStore, Origin, Travel } from '../editing/store'
 import { drawSoon, isMoving } from '../controls/pace'
 import { EngineClient } from '../worker/client'
-import { leaveIt, patiently } from '../worker/failure'
+import { answered, leaveIt } from '../worker/failure'
 import { Ends, PATIENCE, Watch, endedState, idle, isToldHere, silent, until, type Trouble } from './engineLife'
 import { Runs } from './runs'
 import { DocumentTables } from './documentTables'
@@ -74,10 +75,8 @@ export interface Engine {
   setSpeed(updatesPerSecond: number | null): void
   /** Reads a file that may become the document's data under this name. */
   stageData(path: string, signal: AbortSignal, progress: (reading: Reading) => void, keys?: TableKeys): Promise<FeedResult>
-  /** The account of a table that was read, with what a person has decided of its columns. */
-  accountOf(table: number, changes: Readonly<Record<number, ColumnChange>>): Promise<TableMessage>
   /** Makes a file that was staged known under its name; the document then names it. */
-  adoptData(path: string, message: TableMessage): void
+  adoptData(path: string, message: TableAnswer): void
   dropData(table: number): void
   /** Stops reading the document's data file; it has no data then. */
   stopReading(): void
@@ -85,14 +84,8 @@ export interface Engine {
   readAgain(): void
   /** Resolves when the document as it is now is what the engine works with, or to the reason why it will not be for a while. */
   caughtUp(): Promise<Problem | undefined>
-  weights(): ReturnType<EngineClient['weights']>
-  /** Where training stands. */
-  checkpoint(): ReturnType<EngineClient['checkpoint']>
-  exported: EngineClient['exported']
-  preview(...asked: Parameters<EngineClient['preview']>): ReturnType<EngineClient['preview']>
-  parameter(...asked: Parameters<EngineClient['parameter']>): ReturnType<EngineClient['parameter']>
-  checkGradients(...asked: Parameters<EngineClient['checkGradients']>): ReturnType<EngineClient['checkGradients']>
-  costs(): ReturnType<EngineClient['costs']>
+  /** Asks anything of `Questions`: how far it is, then the answer; leaving takes the question back. */
+  ask<K extends QuestionKind>(question: Question<K>): Observable<Reply<Answer<K>>>
 }
 
 const nothing = { compiled: undefined, state: idle, reports: [], runs: [], predictions: [], scores: undefined, dataFailure: undefined, reading: undefined, unread: false, trouble: undefined }
@@ -134,7 +127,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     ({ predictions, scores }) => { if (predictions) store.setState({ predictions, ...(scores ? { scores } : {}) }) },
     (frame) => started?.send({ kind: 'drawn', frame }),
   )
-  const watch = new Watch(() => client().checkpoint())
+  const watch = new Watch(() => answered(client().ask({ kind: 'checkpoint' })))
   const ends = new Ends()
 
   /** The revision at which the document that is shown was opened. */
@@ -381,7 +374,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       if (store.getState().state.status === 'running') {
         client().send({ kind: 'pause' })
         // Answered after the pause: what was learned until then is a step of history of its own.
-        await client().checkpoint().catch(leaveIt)
+        await answered(client().ask({ kind: 'checkpoint' })).catch(leaveIt)
       }
       change()
       await following
@@ -398,7 +391,6 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       client().send({ kind: 'speed', updatesPerSecond })
     },
     stageData: (path, signal, progress, keys) => tables.stage(placeOf(documents.store.getState().origin), path, signal, progress, keys && { keys }),
-    accountOf: (table, changes) => client().tableAccount(table, changes),
     adoptData: (path, message) => tables.adopt(path, message),
     dropData: (table) => tables.drop(table),
     stopReading: () => tables.stop(),
@@ -408,12 +400,6 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       void follow()
     },
     caughtUp,
-    weights: () => patiently(client().weights(), PATIENCE, silent),
-    checkpoint: () => client().checkpoint(),
-    exported: (format) => client().exported(format),
-    preview: (...asked) => client().preview(...asked),
-    parameter: (...asked) => client().parameter(...asked),
-    checkGradients: (...asked) => client().checkGradients(...asked),
-    costs: () => client().costs(),
+    ask: (question) => client().ask(question),
   }
 }

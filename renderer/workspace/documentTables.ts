@@ -1,7 +1,7 @@
 import type { Place } from '../../electron/contract'
 import { formatOf, readOptions, type ReadOptions } from '../../engine/data'
 import type { DataSpec, GraphDocument } from '../../engine/document/types'
-import type { TableMessage } from '../../engine/run/protocol'
+import type { TableAnswer } from '../../engine/run/questions'
 import type { EngineClient } from '../worker/client'
 import { feed, type FeedResult, type Reading } from './feed'
 
@@ -93,7 +93,7 @@ export class DocumentTables {
     return feed(this.client(), { from, path, format: undefined, options, table: ++this.numbers, signal, progress })
   }
 
-  adopt(path: string, message: TableMessage): void {
+  adopt(path: string, message: TableAnswer): void {
     // It is read once more as the document's.
     if (message.table <= this.gone) return
     this.keep(keyOf({ path, ...message.keys }), message)
@@ -133,7 +133,7 @@ export class DocumentTables {
     return { key: keyOf(data), result, abort }
   }
 
-  private keep(key: string, { table, cells }: TableMessage): void {
+  private keep(key: string, { table, cells }: TableAnswer): void {
     const old = this.known.get(key)
     if (old?.table === table) return
     if (old) this.drop(old.table)

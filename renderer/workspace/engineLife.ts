@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import { problem, type Problem } from '../../engine/base/problem'
 import type { Checkpoint } from '../../engine/learn/train/checkpoint'
 import type { CompiledMessage, FailureMessage, StateMessage } from '../../engine/run/protocol'
+import type { QuestionKind } from '../../engine/run/questions'
 
 /** An engine that has said nothing yet. */
 export const idle: StateMessage = {
@@ -17,8 +18,9 @@ export interface Trouble {
   readonly over?: boolean
 }
 
-/** Whether a question has failed that nobody tells of where it was asked. */
-export const isToldHere = ({ of, request }: FailureMessage): boolean => request !== undefined && of !== 'export' && of !== 'gradient-check' && of !== 'weights'
+/** Questions whose failure is told where they were asked. */
+const TOLD_THERE: readonly QuestionKind[] = ['export', 'gradient-check', 'weights', 'table-piece', 'table-end', 'table-account']
+export const isToldHere = ({ of }: FailureMessage): boolean => !TOLD_THERE.includes(of)
 
 /** An engine that ends so often within so many milliseconds is not started again by itself. */
 const MOST = 3

@@ -10,7 +10,7 @@ import { pngWithDocument } from '../picture/embedded'
 import { pictureOf, svgPicture } from '../picture/picture'
 import { pngOf } from '../picture/png'
 import { canvasWords } from '../picture/words'
-import { failureIn } from '../worker/failure'
+import { answered, failureIn } from '../worker/failure'
 import { show } from './dialogStore'
 import { titleOf } from './titles'
 import { prepared } from './newest'
@@ -51,7 +51,7 @@ async function filesOf(format: ExportFormat, tab: Tab): Promise<readonly ExportF
     return png ? [{ suffix: '.png', content: png }] : i18next.t('export.too-large')
   }
   if (format === 'latex') return [{ suffix: '.tex', content: latexOf(tab.documents.store.getState().document, registry) }]
-  const { files, problem } = await tab.engine.exported(format).catch((error: unknown) => ({ files: undefined, problem: failureIn(error) }))
+  const { files, problem } = await answered(tab.engine.ask({ kind: 'export', format })).catch((error: unknown) => ({ files: undefined, problem: failureIn(error) }))
   return files ?? (problem ? problemText(languageOf(language), problem) : i18next.t('shell.reason.blocked'))
 }
 

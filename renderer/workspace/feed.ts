@@ -1,10 +1,10 @@
 import i18next from 'i18next'
 import type { Place } from '../../electron/contract'
 import type { ReadOptions, TableFormat } from '../../engine/data'
-import type { TableMessage } from '../../engine/run/protocol'
+import type { TableAnswer } from '../../engine/run/questions'
 import { languageOf, problemText } from '../drawing/words'
 import type { EngineClient } from '../worker/client'
-import { EngineFailure } from '../worker/failure'
+import { EngineFailure, answered } from '../worker/failure'
 
 /** How far a file has been read. */
 export interface Reading {
@@ -15,7 +15,7 @@ export interface Reading {
 }
 
 export type FeedResult =
-  | { readonly kind: 'read'; readonly message: TableMessage }
+  | { readonly kind: 'read'; readonly message: TableAnswer }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly reason: string }
 
@@ -54,12 +54,12 @@ export async function feed(client: EngineClient, { from, path, format, options, 
       if (!piece.ok) return leave({ kind: 'failed', reason: piece.reason })
       if (piece.bytes === null) break
       next = window.unfold.nextPiece(file)
-      const told = await client.tablePiece(table, piece.bytes)
+      const told = await answered(client.ask({ kind: 'table-piece', table, bytes: piece.bytes }, [piece.bytes.buffer]))
       if (signal.aborted) return leave({ kind: 'cancelled' })
       progress({ path, bytes: told.bytes, size, rows: told.rows })
       if (told.refused) break
     }
-    const message = await client.tableEnd(table)
+    const message = await answered(client.ask({ kind: 'table-end', table }))
     return signal.aborted ? leave({ kind: 'cancelled' }) : { kind: 'read', message }
   } catch (error) {
     if (!(error instanceof EngineFailure)) throw error

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { Checkpoint } from '../../engine/learn/train/checkpoint'
+import { answered } from '../worker/failure'
 import type { HistoryEntry } from '../editing/store'
 import type { KeptLearned } from './keptDocument'
 import type { Tab } from './tabs'
@@ -75,7 +76,7 @@ export function askLearned(tab: Tab, then: () => void): void {
   if (mark === asked.mark && step === asked.step) return
   if (running && now - asked.at < Math.min(LATE, Math.max(SOON, asked.took / SHARE))) return
   Object.assign(asked, { mark, step, at: now, waits: true })
-  void tab.engine.checkpoint().then((checkpoint) => {
+  void answered(tab.engine.ask({ kind: 'checkpoint' })).then((checkpoint) => {
     if (tabs.get(tab) !== asked || asked.at !== now) return
     asked.waits = false
     asked.took = Date.now() - now

@@ -1,8 +1,9 @@
 import { problem, type Problem } from '../../engine/base/problem'
 import { decodeTensor } from '../../engine/document/tensor'
 import type { GraphDocument } from '../../engine/document/types'
-import { failureIn } from '../worker/failure'
+import { answered, failureIn, patiently } from '../worker/failure'
 import { askWithoutWeights } from './dialogStore'
+import { PATIENCE, silent } from './engineLife'
 import { asStored, withAnswer, type Prepared } from './saving'
 import { titleOf } from './titles'
 import type { Tab } from './tabs'
@@ -42,7 +43,7 @@ async function take(tab: Tab): Promise<Prepared | Problem> {
   if (wrong) return missing(wrong)
   if (!compiled || state.status === 'empty') return asStored(tab)
   try {
-    const answer = await engine.weights()
+    const answer = await answered(patiently(engine.ask({ kind: 'weights' }), PATIENCE, silent))
     // Numbers that no document may hold would make a file that does not open.
     return notFinite(answer.weights) ?? withAnswer(tab, answer, compiled.errors.length === 0)
   } catch (error) {

@@ -2,8 +2,9 @@ import { Subject } from 'rxjs'
 import { create } from 'zustand'
 import type { ColumnChange } from '../../engine/data'
 import type { TableKeys } from '../../engine/document/types'
-import type { TableMessage } from '../../engine/run/protocol'
+import type { TableAnswer } from '../../engine/run/questions'
 import { placeOf } from './createEngine'
+import { answered } from '../worker/failure'
 import { dismiss, show } from './dialogStore'
 import type { Reading } from './feed'
 import { takeTable, takingFor, type Taking } from './takeTable'
@@ -22,7 +23,7 @@ export interface Offer {
   readonly path: string
   readonly reading: Reading
   /** The table once it has been read to its end. */
-  readonly message: TableMessage | undefined
+  readonly message: TableAnswer | undefined
   /** How it is to be learned from. */
   readonly taking: Taking | undefined
   /** How the person has said that the text is to be read. */
@@ -96,7 +97,7 @@ export async function changeKind(column: number, kind: ColumnKind): Promise<void
   if (!offer?.message) return
   const { abort, tab, message: { table } } = offer
   const changes = { ...offer.changes, [column]: { kind } }
-  const message = await tab.engine.accountOf(table, changes)
+  const message = await answered(tab.engine.ask({ kind: 'table-account', table, changes }))
   useOffer.setState((state) => {
     if (state.offer?.abort !== abort || !state.offer.taking || !message.account) return {}
     const use = message.account.columns[column]?.use ?? 'none'

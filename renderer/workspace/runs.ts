@@ -1,9 +1,10 @@
 import { pack, unpack, type Checkpoint } from '../../engine/learn/train/checkpoint'
-import type { ReportMessage, StateMessage, WeightChange } from '../../engine/run/protocol'
+import type { ReportMessage, StateMessage } from '../../engine/run/protocol'
+import type { WeightChange } from '../../engine/run/questions'
 import type { Replay } from '../editing/learned'
 import type { DocumentStore } from '../editing/store'
 import type { EngineClient } from '../worker/client'
-import { leaveIt } from '../worker/failure'
+import { answered, leaveIt } from '../worker/failure'
 
 /** Undefined where nothing can be trained; `unknown` where the engine could not say, and so no step leads there. */
 type Began = Promise<Checkpoint | undefined | 'unknown'>
@@ -36,7 +37,7 @@ export class Runs {
   constructor(private readonly documents: DocumentStore, private readonly client: EngineClient, private readonly curve: Curve) {}
 
   private checkpoint(): Began {
-    return this.client.checkpoint().catch((error: unknown) => {
+    return answered(this.client.ask({ kind: 'checkpoint' })).catch((error: unknown) => {
       leaveIt(error)
       return 'unknown' as const
     })
@@ -111,9 +112,9 @@ export class Runs {
   async write(name: string, indices: Uint32Array, change: WeightChange): Promise<number | undefined> {
     if (this.hand?.name !== name) void this.endWriting()
     const hand = (this.hand ??= { name, changes: new Map(), answers: [] as Promise<unknown>[], opened: this.documents.store.getState().opened })
-    const answer = this.client.write({ name, indices, change })
+    const answer = answered(this.client.ask({ kind: 'write', name, indices, change }))
     hand.answers.push(answer.catch(leaveIt))
-    const { written } = (await answer.catch(leaveIt)) ?? {}
+    const written = await answer.catch(leaveIt)
     written?.indices.forEach((index, i) => {
       hand.changes.set(index, { before: hand.changes.get(index)?.before ?? written.before[i]!, after: written.after[i]! })
     })
@@ -143,16 +144,19 @@ export class Runs {
     if (!hand) return
     await Promise.all(hand.answers)
     const changes = [...hand.changes]
-    await this.client.write({
-      name: hand.name, indices: Uint32Array.from(changes, ([index]) => index), change: { kind: 'values', values: Float64Array.from(changes, ([, { before }]) => before) },
-    }).catch(leaveIt)
+    const values = Float64Array.from(changes, ([, { before }]) => before)
+    await this.give(hand.name, Uint32Array.from(changes, ([index]) => index), values)
   }
 
   /** Takes one step of what is learned, in either direction. */
   travel({ step, side }: Replay): void {
     if (!step.written) return this.restore(step[side]?.checkpoint ?? null)
     const { name, indices, [side]: values } = step.written
-    void this.client.write({ name, indices: Uint32Array.from(unpack(indices) ?? []), change: { kind: 'values', values: unpack(values) ?? new Float64Array() } }).catch(leaveIt)
+    void this.give(name, Uint32Array.from(unpack(indices) ?? []), unpack(values) ?? new Float64Array())
+  }
+
+  private async give(name: string, indices: Uint32Array, values: Float64Array): Promise<void> {
+    await answered(this.client.ask({ kind: 'write', name, indices, change: { kind: 'values', values } })).catch(leaveIt)
   }
 
   /** Goes to what history says was learned; null for weights drawn anew. */

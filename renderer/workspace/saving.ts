@@ -1,6 +1,6 @@
 import { inStoredWords, withLearned, type Stored } from '../../engine/document/learned'
 import type { GraphDocument } from '../../engine/document/types'
-import type { WeightsMessage } from '../../engine/run/protocol'
+import type { WeightsAnswer } from '../../engine/run/questions'
 import type { HistoryEntry } from '../editing/store'
 import { fittingWeights } from '../editing/weights'
 import type { Tab } from './tabs'
@@ -26,7 +26,7 @@ export function asStored({ documents }: Tab): Prepared {
  * A tab's document with what the engine says is learned: of the network at work, or, where the document does not
  * compile, of the one before, as far as its parts are still there.
  */
-export function withAnswer(tab: Tab, answer: WeightsMessage, compiles: boolean): Prepared {
+export function withAnswer(tab: Tab, answer: WeightsAnswer, compiles: boolean): Prepared {
   const stored = asStored(tab)
   const { drawn } = stored
   const weights = answer.weights && inStoredWords(compiles ? answer.weights : fittingWeights(drawn, answer.weights), drawn)

@@ -42,7 +42,7 @@ describe('a checkpoint', () => {
   const session = new Session(registry, { now: () => time++, soon: (task) => void tasks.push(task), later: () => () => undefined })
   session.message$.subscribe((message) => messages.push(message))
   const ask = (request: number): Message => {
-    session.send({ kind: 'checkpoint', request })
+    session.send({ kind: 'ask', request, question: { kind: 'checkpoint' } })
     return messages.at(-1)!
   }
 
@@ -51,12 +51,12 @@ describe('a checkpoint', () => {
     session.send({ kind: 'load', revision: 1, document: elman({ optimizer: { kind } }, 40), fresh: true })
     session.send({ kind: 'step' })
     const answer = ask(1)
-    if (answer.kind !== 'checkpoint' || !answer.checkpoint) throw new Error('no checkpoint')
-    const { weights, optimizer, learner, within } = answer.checkpoint
+    if (answer.kind !== 'answer' || answer.of !== 'checkpoint' || !answer.answer) throw new Error('no checkpoint')
+    const { weights, optimizer, learner, within } = answer.answer
     const length = [...Object.values(weights), ...optimizer, ...learner, ...(within ? [within.weights, ...within.optimizer, ...within.learner] : [])].reduce((sum, text) => sum + text.length, 0)
     ;(limits as { checkpoint: number }).checkpoint = Math.floor(length * 0.9)
     expect(ask(2)).toMatchObject({ kind: 'failure', of: 'checkpoint', request: 2, problem: { key: 'engine-checkpoint-large' } })
     ;(limits as { checkpoint: number }).checkpoint = Math.ceil(length * 1.1)
-    expect(ask(3)).toMatchObject({ kind: 'checkpoint', request: 3 })
+    expect(ask(3)).toMatchObject({ kind: 'answer', of: 'checkpoint', request: 3, answer: { weights: expect.any(Object) as object } })
   })
 })

@@ -73,7 +73,7 @@ describe('what was drawn and not learned is made of its settings', () => {
 
   it('and what is written by hand stays', () => {
     const stage = new Stage(reservoir({}))
-    stage.send({ kind: 'write', request: 1, name: 'r.bias', indices: Uint32Array.of(0), change: { kind: 'set', value: 42 } })
+    stage.ask({ kind: 'write', name: 'r.bias', indices: Uint32Array.of(0), change: { kind: 'set', value: 42 } })
     const written = stage.checkpoint().weights
     stage.load(reservoir({ biasScaling: 3 }))
     expect(stage.checkpoint().weights['r.bias']).toBe(written['r.bias'])

@@ -3,7 +3,9 @@ import type { GraphDocument } from '../../engine/document/types'
 import { MAXIMUM_BYTES } from '../../engine/learn/model/model'
 import type { Message } from '../../engine/run/protocol'
 import { Session } from '../../engine/run/session'
+import type { Answer } from '../../engine/run/questions'
 import { registry } from '../../nodes'
+import { ask } from './ask'
 import { draw, elman } from '../documents'
 
 /** All that a session tells until nothing is left to do. */
@@ -26,17 +28,17 @@ describe('a session that is asked for a gradient check', () => {
   it('answers with the request it was asked under, and tells on the way how far it is', () => {
     const messages = told((session) => {
       load(session, elman())
-      session.send({ kind: 'gradient-check', request: 7, seed: 2 })
+      session.send({ kind: 'ask', request: 7, question: { kind: 'gradient-check', seed: 2 } })
     })
-    expect(answers(messages, 'gradient-check')).toMatchObject([{ request: 7, check: { agrees: true, checked: { seed: 2 } } }])
-    const shares = answers(messages, 'gradient-progress').map((m) => m.done)
+    expect(answers(messages, 'answer')).toMatchObject([{ of: 'gradient-check', request: 7, answer: { check: { agrees: true, checked: { seed: 2 } } } }])
+    const shares = answers(messages, 'progress').map((m) => m.done)
     expect(shares.length).toBeGreaterThan(5)
     expect(shares).toEqual(shares.toSorted((a, b) => a - b))
     expect(shares.at(-1)).toBe(1)
   })
 
   it('answers that there is nothing to check', () => {
-    expect(answers(told((session) => session.send({ kind: 'gradient-check', request: 1 })), 'gradient-check')).toEqual([{ kind: 'gradient-check', request: 1 }])
+    told((session) => expect(ask(session, { kind: 'gradient-check' })).toEqual({}))
   })
 })
 
@@ -49,17 +51,17 @@ const dense = (size: number): GraphDocument => draw(
 
 describe('a session that is asked what algorithms take', () => {
   const asked = (document: GraphDocument) => {
+    let answer: Answer<'costs'>
     const messages = told((session) => {
       load(session, document)
-      session.send({ kind: 'costs', request: 3 })
+      answer = ask(session, { kind: 'costs' })
     })
-    const [answer] = answers(messages, 'costs')
-    return { messages, answer: answer!, of: (name: string) => answer!.costs.find(({ algorithm: a }) => (a.kind === 'rtrl' ? a.variant : a.kind) === name)! }
+    return { messages, answer: answer!, of: (name: string) => answer.costs.find(({ algorithm: a }) => (a.kind === 'rtrl' ? a.variant : a.kind) === name)! }
   }
 
   it('tells work and memory of every variant and of BPTT', () => {
     const { answer, of } = asked(dense(16))
-    expect(answer).toMatchObject({ request: 3, sequences: 1, longest: 3, limit: MAXIMUM_BYTES })
+    expect(answer).toMatchObject({ sequences: 1, longest: 3, limit: MAXIMUM_BYTES })
     expect(answer.costs.map(({ algorithm: a }) => (a.kind === 'rtrl' ? a.variant : a.kind))).toEqual(['exact', 'hybrid', 'snap-1', 'e-prop', 'rflo', 'uoro', 'bptt'])
     for (const { bytes, carried, operations } of answer.costs) {
       expect(operations).toBeGreaterThan(0)

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { withLearned } from '../../engine/document/learned'
 import { parseDocument } from '../../engine/document/parse'
 import type { GraphDocument } from '../../engine/document/types'
-import type { Message, WeightsMessage } from '../../engine/run/protocol'
+import type { Message } from '../../engine/run/protocol'
 import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'
 import { draw, elman } from '../documents'
+import { ask } from './ask'
 
 function opened(document: GraphDocument) {
   const session = new Session(registry, { now: () => 0, soon: () => undefined, later: () => () => undefined })
@@ -23,14 +24,8 @@ function opened(document: GraphDocument) {
     identity: () => last('state').learned,
     status: () => last('state').status,
     state: () => last('state'),
-    stored(): WeightsMessage {
-      session.send({ kind: 'weights', request: 1 })
-      return last('weights')
-    },
-    checkpoint() {
-      session.send({ kind: 'checkpoint', request: 1 })
-      return last('checkpoint').checkpoint!
-    },
+    stored: () => ask(session, { kind: 'weights' }),
+    checkpoint: () => ask(session, { kind: 'checkpoint' })!,
   }
 }
 

@@ -5,6 +5,7 @@ import type { Message } from '../../engine/run/protocol'
 import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'
 import { elman } from '../documents'
+import { ask } from './ask'
 
 const pace = { now: () => 0, soon: () => undefined, later: () => () => undefined }
 
@@ -17,14 +18,8 @@ function opened(): { session: Session; weights: () => string; checkpoint: () => 
   const last = <K extends Message['kind']>(kind: K) => told.findLast((m): m is Extract<Message, { kind: K }> => m.kind === kind)!
   return {
     session,
-    weights() {
-      session.send({ kind: 'weights', request: 1 })
-      return JSON.stringify(last('weights').weights)
-    },
-    checkpoint() {
-      session.send({ kind: 'checkpoint', request: 1 })
-      return last('checkpoint').checkpoint!
-    },
+    weights: () => JSON.stringify(ask(session, { kind: 'weights' }).weights),
+    checkpoint: () => ask(session, { kind: 'checkpoint' })!,
     epoch: () => last('state').epoch,
     load: (document, back) => session.send({ kind: 'load', revision: ++revision, document, fresh: false, ...(back ? { back } : {}) }),
   }
@@ -87,14 +82,8 @@ function paced(document: GraphDocument): { send: Session['send']; run: (turns?: 
         next()
       }
     },
-    weights() {
-      session.send({ kind: 'weights', request: 1 })
-      return JSON.stringify(last('weights').weights)
-    },
-    checkpoint() {
-      session.send({ kind: 'checkpoint', request: 1 })
-      return JSON.parse(JSON.stringify(last('checkpoint').checkpoint)) as Checkpoint
-    },
+    weights: () => JSON.stringify(ask(session, { kind: 'weights' }).weights),
+    checkpoint: () => JSON.parse(JSON.stringify(ask(session, { kind: 'checkpoint' }))) as Checkpoint,
     status: () => last('state').status,
   }
 }

@@ -5,8 +5,7 @@ import { elman } from '../documents'
 import { Stage } from './stage'
 
 function values(stage: Stage, name: string): number[] {
-  stage.send({ kind: 'parameter', request: 1, name, eigenvalues: false })
-  return [...stage.last('parameter').found!.values]
+  return [...stage.ask({ kind: 'parameter', name, eigenvalues: false }).found!.values]
 }
 const warnings = (stage: Stage): string[] => stage.last('compiled').warnings.map(({ key }) => key)
 

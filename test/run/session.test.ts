@@ -4,6 +4,7 @@ import type { Message } from '../../engine/run/protocol'
 import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'
 import { draw, elman } from '../documents'
+import { ask } from './ask'
 
 /** A session whose clock moves by `tick` milliseconds at each look, run until it has nothing left to do. */
 function run(document: GraphDocument, asked: (session: Session) => void, tick = 5): Message[] {
@@ -172,10 +173,10 @@ describe('an edit', () => {
     documents.forEach((document, i) => session.send({ kind: 'load', revision: i, document, fresh: i === 0 }))
     session.send({ kind: 'reset' })
     for (let i = 0; i < 6; i++) session.send({ kind: 'step' })
-    session.send({ kind: 'weights', request: 1 })
+    const weights = ask(session, { kind: 'weights' })
     const compiled = told.findLast((m) => m.kind === 'compiled')!
     expect(compiled.errors).toEqual([])
-    return [compiled.warnings, compiled.sizes, told.findLast((m) => m.kind === 'report'), told.findLast((m) => m.kind === 'weights')]
+    return [compiled.warnings, compiled.sizes, told.findLast((m) => m.kind === 'report'), weights]
   }
 
   it.each(Object.entries(edits))('%s works with the data that opening the document would give', (_, after) => {
@@ -196,14 +197,12 @@ describe('fused multiply-add', () => {
     const last = <K extends Message['kind']>(kind: K) => told.findLast((m): m is Extract<Message, { kind: K }> => m.kind === kind)!
     session.send({ kind: 'load', revision: 1, document: elman({ epochs: 5 }), fresh: true })
     for (let i = 0; i < 9; i++) session.send({ kind: 'step' })
-    session.send({ kind: 'weights', request: 1 })
-    const [before, state] = [last('weights'), last('state')]
+    const [before, state] = [ask(session, { kind: 'weights' }), last('state')]
     expect(state.fastMath.used).toBe(false)
     for (const on of [true, false]) {
       session.send({ kind: 'fast-math', on })
-      session.send({ kind: 'weights', request: 2 })
       expect(last('state')).toMatchObject({ fastMath: { used: on && state.fastMath.available }, epoch: state.epoch, update: state.update, status: state.status })
-      expect(last('weights').weights).toEqual(before.weights)
+      expect(ask(session, { kind: 'weights' }).weights).toEqual(before.weights)
     }
     session.send({ kind: 'step' })
     expect(last('state').update).toBe(state.update + 1)
@@ -236,33 +235,31 @@ describe('what is shown of a long series', () => {
 
 describe('the preview of the data', () => {
   it('deals out the sequences of a task as the task does', () => {
-    const told = run(reber(), (session) => session.send({ kind: 'preview', request: 1, first: 0, rows: 1, course: null }))
-    const { split } = told.find((message) => message.kind === 'preview')!
-    expect(split).toEqual({ unit: 'sequences', total: 20, ends: [12, 15, 20] })
+    run(reber(), (session) => {
+      const { split } = ask(session, { kind: 'preview', first: 0, rows: 1, course: null })
+      expect(split).toEqual({ unit: 'sequences', total: 20, ends: [12, 15, 20] })
+    })
   })
 })
 
 describe('muting a node while its network is at work', () => {
-  const weightsOf = (told: readonly Message[], request: number) => {
-    const message = told.find((one) => one.kind === 'weights' && one.request === request)
-    return message?.kind === 'weights' ? message.weights : {}
-  }
   it('holds what it has learned, trains the rest, and goes on with it when it takes part again', () => {
     const whole = elman({ epochs: 4 })
     const muted: GraphDocument = { ...whole, nodes: { ...whole.nodes, c: { ...whole.nodes.c!, ablation: 'muted' } } }
-    const ask = (session: Session, request: number): void => session.send({ kind: 'weights', request })
+    const found: Readonly<Record<string, unknown>>[] = []
     const told = run(whole, (session) => {
+      const look = (): unknown => found.push(ask(session, { kind: 'weights' }).weights!)
       session.send({ kind: 'step' })
       session.send({ kind: 'step' })
-      ask(session, 1)
+      look()
       session.send({ kind: 'load', revision: 2, document: muted, fresh: false })
-      ask(session, 2)
+      look()
       session.send({ kind: 'step' })
-      ask(session, 3)
+      look()
       session.send({ kind: 'load', revision: 3, document: whole, fresh: false })
-      ask(session, 4)
+      look()
     })
-    const [before, at, after, back] = [1, 2, 3, 4].map((request) => weightsOf(told, request))
+    const [before, at, after, back] = found
     expect(at).toEqual(before)
     expect(after!.W_ch).toEqual(before!.W_ch)
     expect(after!.W_hy).not.toEqual(before!.W_hy)

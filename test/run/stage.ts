@@ -1,8 +1,10 @@
 import type { GraphDocument, StoredTensor } from '../../engine/document/types'
 import type { Checkpoint } from '../../engine/learn/train/checkpoint'
 import type { Command, Message } from '../../engine/run/protocol'
+import type { Answer, Question, QuestionKind } from '../../engine/run/questions'
 import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'
+import { ask } from './ask'
 
 /** A session that is driven by hand: each command is worked off, whatever it takes, before the next. */
 export class Stage {
@@ -36,18 +38,20 @@ export class Stage {
     return this.last('compiled').dropped
   }
 
+  ask<K extends QuestionKind>(question: Question<K>): Answer<K> {
+    return ask(this.session, question)
+  }
+
   train(): void {
     this.send({ kind: 'play' })
   }
 
   checkpoint(): Checkpoint {
-    this.send({ kind: 'checkpoint', request: 1 })
-    return this.last('checkpoint').checkpoint!
+    return this.ask({ kind: 'checkpoint' })!
   }
 
   /** What a document has to store to hold what is learned. */
   weights(): Readonly<Record<string, StoredTensor>> {
-    this.send({ kind: 'weights', request: 1 })
-    return this.last('weights').weights!
+    return this.ask({ kind: 'weights' }).weights!
   }
 }

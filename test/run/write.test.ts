@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
 import { unpack } from '../../engine/learn/train/checkpoint'
-import type { Message, WeightChange } from '../../engine/run/protocol'
+import type { Message } from '../../engine/run/protocol'
+import type { WeightChange } from '../../engine/run/questions'
 import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'
 import { elman } from '../documents'
+import { ask } from './ask'
 
 function opened(document: GraphDocument = elman()) {
   let later: (() => void) | undefined
@@ -23,17 +25,14 @@ function opened(document: GraphDocument = elman()) {
   return {
     session, told, settle: () => later?.(),
     weights(name: string): number[] {
-      session.send({ kind: 'checkpoint', request: 1 })
-      return Array.from(unpack(last('checkpoint').checkpoint!.weights[name])!)
+      return Array.from(unpack(ask(session, { kind: 'checkpoint' })!.weights[name])!)
     },
     write(name: string, indices: readonly number[], change: WeightChange) {
-      session.send({ kind: 'write', request: 7, name, indices: Uint32Array.from(indices), change })
-      return last('write')
+      return ask(session, { kind: 'write', name, indices: Uint32Array.from(indices), change })
     },
     state: () => last('state'),
     matrix(name: string) {
-      session.send({ kind: 'parameter', request: 1, name, eigenvalues: false })
-      return last('parameter').found!
+      return ask(session, { kind: 'parameter', name, eigenvalues: false }).found!
     },
   }
 }
@@ -42,8 +41,7 @@ describe('weights that are changed by hand', () => {
   it('are set, scaled and given back one by one; each says what it was', () => {
     const { weights, write } = opened()
     const before = weights('W_ch')
-    const { written, request } = write('W_ch', [0, 3], { kind: 'set', value: 0.25 })
-    expect(request).toBe(7)
+    const written = write('W_ch', [0, 3], { kind: 'set', value: 0.25 })
     expect([...written!.before]).toEqual([before[0], before[3]])
     expect([...written!.after]).toEqual([0.25, 0.25])
     write('W_ch', [0], { kind: 'scale', factor: -2 })
@@ -55,11 +53,11 @@ describe('weights that are changed by hand', () => {
   it('are passed over where there is no entry, where one comes twice, and where a value is not finite', () => {
     const { weights, write } = opened()
     const [first] = weights('W_ch')
-    expect([...write('W_ch', [0, 0, 1e9, 4_000_000_000], { kind: 'scale', factor: 2 }).written!.indices]).toEqual([0])
+    expect([...write('W_ch', [0, 0, 1e9, 4_000_000_000], { kind: 'scale', factor: 2 })!.indices]).toEqual([0])
     expect(weights('W_ch')[0]).toBe(2 * first!)
-    expect(write('W_ch', [1], { kind: 'set', value: Infinity }).written!.indices).toHaveLength(0)
-    expect(write('W_ch', [1], { kind: 'values', values: new Float64Array() }).written!.indices).toHaveLength(0)
-    expect(write('none', [0], { kind: 'set', value: 1 }).written).toBeUndefined()
+    expect(write('W_ch', [1], { kind: 'set', value: Infinity })!.indices).toHaveLength(0)
+    expect(write('W_ch', [1], { kind: 'values', values: new Float64Array() })!.indices).toHaveLength(0)
+    expect(write('none', [0], { kind: 'set', value: 1 })).toBeUndefined()
   })
 
   it('of a sparse projection keep its mask', () => {
@@ -71,7 +69,7 @@ describe('weights that are changed by hand', () => {
     const inside = mask!.indexOf(1)
     const outside = mask!.indexOf(0)
     expect([...mask!].filter((m) => m === 1)).toHaveLength(Math.round(0.3 * 36))
-    expect([...write('W_ch', [inside, outside], { kind: 'set', value: 5 }).written!.indices]).toEqual([inside])
+    expect([...write('W_ch', [inside, outside], { kind: 'set', value: 5 })!.indices]).toEqual([inside])
     const now = matrix('W_ch').values
     expect([now[inside], now[outside]]).toEqual([5, 0])
     expect([...now].map((w, i) => w === values[i] || i === inside).every(Boolean)).toBe(true)
@@ -79,18 +77,18 @@ describe('weights that are changed by hand', () => {
 
   it('tell what the network keeps of them in float32', () => {
     const { write } = opened({ ...elman(), training: { ...elman().training, precision: 'float32' } })
-    expect([...write('W_ch', [0], { kind: 'set', value: 0.1 }).written!.after]).toEqual([Math.fround(0.1)])
-    expect(write('W_ch', [0], { kind: 'set', value: 1e300 }).written!.indices).toHaveLength(0)
+    expect([...write('W_ch', [0], { kind: 'set', value: 0.1 })!.after]).toEqual([Math.fround(0.1)])
+    expect(write('W_ch', [0], { kind: 'set', value: 1e300 })!.indices).toHaveLength(0)
   })
 
   it('are refused while the network trains, and learned on from afterwards', () => {
     const { session, weights, write } = opened()
     session.send({ kind: 'play' })
     const before = weights('W_ch')
-    expect(write('W_ch', [0], { kind: 'set', value: 3 }).written).toBeUndefined()
+    expect(write('W_ch', [0], { kind: 'set', value: 3 })).toBeUndefined()
     expect(weights('W_ch')).toEqual(before)
     // What was written before is taken back all the same.
-    expect(write('W_ch', [0], { kind: 'values', values: Float64Array.of(0.125) }).written!.after[0]).toBe(0.125)
+    expect(write('W_ch', [0], { kind: 'values', values: Float64Array.of(0.125) })!.after[0]).toBe(0.125)
     session.send({ kind: 'pause' })
     write('W_ch', [0], { kind: 'set', value: 3 })
     session.send({ kind: 'step' })
@@ -113,7 +111,7 @@ describe('weights that are changed by hand', () => {
     const { matrix, write } = opened(document)
     expect(matrix('W_ch')).toMatchObject({ rows: 512, columns: 512, stride: 1 })
     const all = Array.from({ length: 512 * 512 }, (_, i) => i)
-    expect(write('W_ch', all, { kind: 'set', value: 0 }).written!.indices).toHaveLength(512 * 512)
+    expect(write('W_ch', all, { kind: 'set', value: 0 })!.indices).toHaveLength(512 * 512)
     expect(matrix('W_ch')).toMatchObject({ norm: 0 })
   })
 })

@@ -1,6 +1,6 @@
 import { Plug } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { PreviewColumn } from '../../../engine/run/protocol'
+import type { PreviewColumn } from '../../../engine/run/questions'
 import { Menu, type MenuItem } from '../../controls/Menu'
 import { toggleColumn } from '../../editing/columns'
 import { typeOf } from '../../document/ports'

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type uPlot from 'uplot'
-import type { PreviewColumn, PreviewMessage } from '../../../engine/run/protocol'
+import type { PreviewColumn, PreviewAnswer } from '../../../engine/run/questions'
 import { compact, whole } from '../figures'
 import { readingCursor, roomAtRight, timeAxis, valueAxis } from '../plot/axes'
 import { Plot, type PlotOptions } from '../plot/Plot'
@@ -15,7 +15,7 @@ const still = (): (() => void) => () => undefined
 const gaps = (values: Float32Array): (number | null)[] => Array.from(values, (v) => (Number.isNaN(v) ? null : v))
 
 /** One column: its course over the rows, and what it is made of. */
-export function ColumnView({ column, message }: { readonly column: PreviewColumn; readonly message: PreviewMessage }) {
+export function ColumnView({ column, message }: { readonly column: PreviewColumn; readonly message: PreviewAnswer }) {
   const { t } = useTranslation()
   const [readout] = useState(makeReadout)
   const course = message.course?.column === column.name ? message.course : undefined
@@ -42,8 +42,8 @@ export function ColumnView({ column, message }: { readonly column: PreviewColumn
 }
 
 interface CourseProps {
-  readonly course: NonNullable<PreviewMessage['course']>
-  readonly split: PreviewMessage['split']
+  readonly course: NonNullable<PreviewAnswer['course']>
+  readonly split: PreviewAnswer['split']
   readonly label: string
   readonly readout: ReturnType<typeof makeReadout>
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import type { PreviewColumn, PreviewMessage } from '../../../engine/run/protocol'
+import type { PreviewColumn, PreviewAnswer } from '../../../engine/run/questions'
 import { registry } from '../../../nodes'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../editing/store'
@@ -8,7 +8,7 @@ import { ColumnMenu } from './ColumnMenu'
 import { scrollHeight } from './rows'
 
 interface TableProps {
-  readonly message: PreviewMessage
+  readonly message: PreviewAnswer
   readonly first: number
   readonly visible: number
   readonly chosen: string | undefined

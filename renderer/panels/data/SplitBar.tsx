@@ -1,7 +1,7 @@
 import { useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import type { PreviewMessage } from '../../../engine/run/protocol'
+import type { PreviewAnswer } from '../../../engine/run/questions'
 import { setData } from '../../editing/commands'
 import { documentStore, edit } from '../../editing/store'
 import { moveEnd, sharesOf, type Ends } from './ends'
@@ -9,7 +9,7 @@ import { moveEnd, sharesOf, type Ends } from './ends'
 const PARTS = ['train', 'validation', 'test', 'none'] as const
 
 /** How rows or sequences are dealt out to the parts, to scale; the parts of a file's are drawn as one likes. */
-export function SplitBar({ split }: { readonly split: PreviewMessage['split'] }) {
+export function SplitBar({ split }: { readonly split: PreviewAnswer['split'] }) {
   const { t, i18n } = useTranslation()
   const movable = useStore(documentStore, (state) => state.document.data?.kind === 'file')
   /** Where the ends are while one is drawn; the document changes when it is let go. */

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
-import type { PreviewMessage } from '../../../engine/run/protocol'
-import { engineStore, preview } from '../../workspace/engine'
-import { leaveIt } from '../../worker/failure'
+import type { PreviewAnswer } from '../../../engine/run/questions'
+import { ask, engineStore } from '../../workspace/engine'
+import { answerOf, leaveIt } from '../../worker/failure'
 import { holds, pageAround } from './rows'
 
 interface Wanted {
@@ -15,26 +15,24 @@ interface Wanted {
 interface Held {
   readonly of: object
   readonly course: string | null
-  readonly message: PreviewMessage
+  readonly message: PreviewAnswer
 }
 
 /** The rows in sight, as the engine has read them; what was there before stays until the answer has come. */
-export function usePreview({ first, visible, course }: Wanted): PreviewMessage | undefined {
+export function usePreview({ first, visible, course }: Wanted): PreviewAnswer | undefined {
   const compiled = useStore(engineStore, (state) => state.compiled)
   const [held, hold] = useState<Held>()
   const there = held !== undefined && held.of === compiled && held.course === course && holds(extentOf(held.message), first, visible, held.message.rows)
   useEffect(() => {
     if (there || !compiled) return undefined
-    let current = true
     const rows = held?.of === compiled ? held.message.rows : Number.MAX_SAFE_INTEGER
-    void preview({ ...pageAround(first, visible, rows), course }).then((message) => {
-      if (current) hold({ of: compiled, course, message })
-    }).catch(leaveIt)
-    return () => {
-      current = false
-    }
+    const asked = answerOf(ask({ kind: 'preview', ...pageAround(first, visible, rows), course })).subscribe({
+      next: (message) => hold({ of: compiled, course, message }),
+      error: leaveIt,
+    })
+    return () => asked.unsubscribe()
   }, [there, compiled, held, first, visible, course])
   return held?.message
 }
 
-const extentOf = (message: PreviewMessage): { first: number; rows: number } => ({ first: message.first, rows: message.cells.length })
+const extentOf = (message: PreviewAnswer): { first: number; rows: number } => ({ first: message.first, rows: message.cells.length })

@@ -2,10 +2,10 @@ import './gradients.css'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import type { AlgorithmCost, CostsMessage } from '../../../engine/run/protocol'
+import type { AlgorithmCost, CostsAnswer } from '../../../engine/run/questions'
 import { documentStore } from '../../editing/store'
-import { costs, engineStore } from '../../workspace/engine'
-import { leaveIt } from '../../worker/failure'
+import { ask, engineStore } from '../../workspace/engine'
+import { answerOf, leaveIt } from '../../worker/failure'
 import { algorithmName } from './names'
 
 /** What RTRL in each variant and BPTT would take, told where RTRL is chosen and before anything runs. */
@@ -13,14 +13,11 @@ export function AlgorithmCosts() {
   const { t, i18n } = useTranslation()
   const own = useStore(documentStore, ({ document: { training } }) => (training?.algorithm?.kind === 'rtrl' ? (training.algorithm.variant ?? 'exact') : undefined))
   const compiled = useStore(engineStore, (state) => state.compiled)
-  const [told, setTold] = useState<CostsMessage>()
+  const [told, setTold] = useState<CostsAnswer>()
   useEffect(() => {
     if (own === undefined) return undefined
-    let there = true
-    void costs().then((message) => there && setTold(message)).catch(leaveIt)
-    return () => {
-      there = false
-    }
+    const asked = answerOf(ask({ kind: 'costs' })).subscribe({ next: setTold, error: leaveIt })
+    return () => asked.unsubscribe()
   }, [own, compiled])
   if (own === undefined || told === undefined || told.costs.length === 0) return null
   const isOwn = ({ algorithm }: AlgorithmCost): boolean => algorithm.kind === 'rtrl' && algorithm.variant === own

@@ -3,32 +3,28 @@ import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Angle, GradientCheck, ParameterCheck } from '../../../engine/learn/check/gradient-check'
-import type { GradientCheckMessage } from '../../../engine/run/protocol'
+import type { GradientCheckAnswer } from '../../../engine/run/questions'
 import { Button } from '../../controls/Button'
 import { Dialog } from '../../controls/Dialog'
 import { problemText, languageOf } from '../../drawing/words'
 import { compact } from '../figures'
 import { dismiss } from '../../workspace/dialogStore'
-import { checkGradients } from '../../workspace/engine'
+import { ask } from '../../workspace/engine'
 import { failureIn } from '../../worker/failure'
 import { algorithmName } from './names'
-
-type Answer = Pick<GradientCheckMessage, 'check' | 'problem'>
 
 /** Compares the network's gradients as it stands: BPTT, RTRL and central differences, and what the approximations point to. */
 export function GradientCheckDialog() {
   const { t } = useTranslation()
   const [seed, setSeed] = useState(0)
   const [done, setDone] = useState(0)
-  const [answer, setAnswer] = useState<Answer>()
+  const [answer, setAnswer] = useState<GradientCheckAnswer>()
   useEffect(() => {
-    let there = true
-    void checkGradients({ seed }, (share) => there && setDone(share))
-      .catch((error: unknown): Answer => ({ problem: failureIn(error) }))
-      .then((message) => there && setAnswer(message))
-    return () => {
-      there = false
-    }
+    const asked = ask({ kind: 'gradient-check', seed }).subscribe({
+      next: (reply) => ('done' in reply ? setDone(reply.done) : setAnswer(reply.answer)),
+      error: (error) => setAnswer({ problem: failureIn(error) }),
+    })
+    return () => asked.unsubscribe()
   }, [seed])
   const again = (): void => {
     setDone(0)
@@ -59,7 +55,7 @@ export function GradientCheckDialog() {
   )
 }
 
-function Nothing({ answer: { problem } }: { readonly answer: Answer }) {
+function Nothing({ answer: { problem } }: { readonly answer: GradientCheckAnswer }) {
   const { t, i18n } = useTranslation()
   return (
     <p className="gradient-verdict wrong" role="status">

@@ -1,7 +1,7 @@
 import './weights.css'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ParameterMessage } from '../../../engine/run/protocol'
+import type { ParameterAnswer } from '../../../engine/run/questions'
 import { endWriting } from '../../workspace/engine'
 import { packedColour } from '../../graph/live/scale'
 import { compact, figure } from '../figures'
@@ -11,7 +11,7 @@ import { changeOf, useHand } from './hand'
 import { Trace } from './Trace'
 import { useStroke } from './useStroke'
 
-export type Found = NonNullable<ParameterMessage['found']>
+export type Found = NonNullable<ParameterAnswer['found']>
 
 /** No cell is drawn larger where all of them fit. */
 const LARGEST = 22

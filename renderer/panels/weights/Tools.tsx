@@ -1,7 +1,7 @@
 import { FlipHorizontal2, Maximize, MousePointer2, Paintbrush, ZoomIn, ZoomOut } from 'lucide-react'
 import { useMemo, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { WeightChange } from '../../../engine/run/protocol'
+import type { WeightChange } from '../../../engine/run/questions'
 import { endWriting } from '../../workspace/engine'
 import { IconButton } from '../../controls/IconButton'
 import { NumberField } from '../../controls/NumberField'

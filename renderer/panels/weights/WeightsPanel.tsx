@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import type { ParameterFacts, WeightChange } from '../../../engine/run/protocol'
+import type { ParameterFacts, WeightChange } from '../../../engine/run/questions'
 import { endWriting, engineStore, writeWeights } from '../../workspace/engine'
 import { labelOf } from '../../document/selectors'
 import { documentStore, select } from '../../editing/store'

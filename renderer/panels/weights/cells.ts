@@ -1,4 +1,4 @@
-import type { WeightChange } from '../../../engine/run/protocol'
+import type { WeightChange } from '../../../engine/run/questions'
 
 export interface Cell {
   readonly row: number

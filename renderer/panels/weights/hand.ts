@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { WeightChange } from '../../../engine/run/protocol'
+import type { WeightChange } from '../../../engine/run/questions'
 import type { Range } from './cells'
 
 export const operations = ['set', 'zero', 'sign', 'scale'] as const

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
-import type { ParameterMessage } from '../../../engine/run/protocol'
-import { engineStore, frames, parameter } from '../../workspace/engine'
-import { leaveIt } from '../../worker/failure'
+import type { ParameterAnswer } from '../../../engine/run/questions'
+import { ask, engineStore, frames } from '../../workspace/engine'
+import { answered, leaveIt } from '../../worker/failure'
 
 /** Milliseconds between two looks at one parameter. */
 const PACE = 50
@@ -9,7 +9,7 @@ const PACE = 50
 const paceOfEigenvalues = (n: number): number => Math.max(100, n ** 3 / 2500)
 
 export interface Watched {
-  readonly message: ParameterMessage
+  readonly message: ParameterAnswer
   readonly eigenvalues: Float64Array | undefined
 }
 
@@ -22,7 +22,7 @@ export function useParameter(name: string): Watched | undefined {
     let stale = true
     let timer: ReturnType<typeof setTimeout> | undefined
     let spectrum = { at: -Infinity, rows: 1, values: undefined as Float64Array | undefined }
-    const ask = async (): Promise<void> => {
+    const look = async (): Promise<void> => {
       timer = undefined
       if (asking || over) return
       asking = true
@@ -30,7 +30,7 @@ export function useParameter(name: string): Watched | undefined {
       const now = performance.now()
       const still = engineStore.getState().state.status !== 'running'
       const eigenvalues = still || now - spectrum.at >= paceOfEigenvalues(spectrum.rows)
-      const message = await parameter({ name, eigenvalues }).catch(leaveIt)
+      const message = await answered(ask({ kind: 'parameter', name, eigenvalues })).catch(leaveIt)
       asking = false
       if (over || !message) return
       if (eigenvalues) spectrum = { at: now, rows: message.found?.rows ?? 1, values: message.found?.eigenvalues }
@@ -39,9 +39,9 @@ export function useParameter(name: string): Watched | undefined {
     }
     const soon = (): void => {
       stale = true
-      timer ??= setTimeout(() => void ask(), PACE)
+      timer ??= setTimeout(() => void look(), PACE)
     }
-    void ask()
+    void look()
     const leave = [
       frames.subscribe(soon),
       engineStore.subscribe((state, old) => {

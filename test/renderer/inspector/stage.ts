@@ -1,6 +1,8 @@
 import { vi } from 'vitest'
+import { from, type Observable } from 'rxjs'
 import { createStore } from 'zustand/vanilla'
-import type { CompiledMessage, CostsMessage, FrameMessage, GradientCheckMessage, RunStatus } from '../../../engine/run/protocol'
+import type { CompiledMessage, FrameMessage, RunStatus } from '../../../engine/run/protocol'
+import type { Answer, Question, QuestionKind, Reply } from '../../../engine/run/questions'
 import type { GraphDocument } from '../../../engine/document/types'
 
 /** What stands in for the engine in tests of the inspector: no worker, messages at will. */
@@ -20,8 +22,10 @@ export const newestFrame = (): FrameMessage | undefined => undefined
 export const show = (norms: Record<string, number>): void => {
   for (const listener of listeners) listener({ kind: 'frame', frame: 1, epoch: 0, step: 0, signals: {}, norms, strengths: {} })
 }
-export const costs = vi.fn((): Promise<CostsMessage> => Promise.resolve({ kind: 'costs', request: 1, sequences: 0, longest: 0, limit: 0, costs: [] }))
-export const checkGradients = vi.fn((_asked: { seed: number }, _progress: (done: number) => void): Promise<GradientCheckMessage> => Promise.resolve({ kind: 'gradient-check', request: 1 }))
+type Answering = { readonly [K in QuestionKind]?: (question: Question<K>) => readonly Reply<Answer<K>>[] }
+/** What the engine says to each question, as the test has it. */
+export const answering = { costs: () => [{ answer: { sequences: 0, longest: 0, limit: 0, costs: [] } }], 'gradient-check': () => [{ answer: {} }] } as { -readonly [K in keyof Answering]: Answering[K] }
+export const ask = vi.fn((question: Question): Observable<unknown> => from((answering[question.kind] as (question: Question) => readonly unknown[])(question)))
 export const chooseData = vi.fn()
 
 export const compiledMessage = (rest: Partial<CompiledMessage>): CompiledMessage => ({

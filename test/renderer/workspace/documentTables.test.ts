@@ -1,11 +1,14 @@
+import { defer, of, type Observable } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { GraphDocument } from '../../../engine/document/types'
-import type { Command, Message } from '../../../engine/run/protocol'
+import type { Command } from '../../../engine/run/protocol'
+import type { Answer, Question, QuestionKind, Reply } from '../../../engine/run/questions'
 import { Session } from '../../../engine/run/session'
 import { registry } from '../../../nodes'
 import { DocumentTables } from '../../../renderer/workspace/documentTables'
 import type { Reading } from '../../../renderer/workspace/feed'
 import type { EngineClient } from '../../../renderer/worker/client'
+import { ask } from '../../run/ask'
 
 const place = { path: null }
 const file = (path: string): GraphDocument => ({ format: 'unfold-graph', version: 1, nodes: {}, edges: {}, data: { kind: 'file', path } })
@@ -14,25 +17,14 @@ const file = (path: string): GraphDocument => ({ format: 'unfold-graph', version
 class Direct {
   readonly commands: Command[] = []
   private readonly session = new Session(registry, { now: () => 0, soon: () => undefined, later: () => () => undefined })
-  private last: Message | undefined
-
-  constructor() {
-    this.session.message$.subscribe((message) => (this.last = message))
-  }
 
   send(command: Command): void {
     this.commands.push(command)
     this.session.send(command)
   }
 
-  async tablePiece(table: number, bytes: Uint8Array): Promise<Message | undefined> {
-    this.send({ kind: 'table-piece', table, bytes })
-    return this.last
-  }
-
-  async tableEnd(table: number): Promise<Message | undefined> {
-    this.send({ kind: 'table-end', table })
-    return this.last
+  ask<K extends QuestionKind>(question: Question<K>): Observable<Reply<Answer<K>>> {
+    return defer(() => of({ answer: ask(this.session, question) }))
   }
 }
 

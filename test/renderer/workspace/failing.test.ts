@@ -1,7 +1,11 @@
+import type { Observable } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { sendCarefully, tellCarefully } from '../../../engine/run/careful'
+import { answerers } from '../../../engine/run/answers'
+import { tellCarefully } from '../../../engine/run/careful'
 import type { Command, Message } from '../../../engine/run/protocol'
+import type { Question, QuestionKind, Reply } from '../../../engine/run/questions'
 import { Session } from '../../../engine/run/session'
+import { Preparation } from '../../../engine/run/work'
 import { registry } from '../../../nodes'
 import { createEngine, type Engine } from '../../../renderer/workspace/createEngine'
 import { AT_MOST } from '../../../renderer/workspace/engineLife'
@@ -9,7 +13,7 @@ import { prepared } from '../../../renderer/workspace/newest'
 import { useDialogs } from '../../../renderer/workspace/dialogStore'
 import { createDocumentStore, type DocumentStore } from '../../../renderer/editing/store'
 import { EngineClient } from '../../../renderer/worker/client'
-import { EngineFailure } from '../../../renderer/worker/failure'
+import { EngineFailure, answered } from '../../../renderer/worker/failure'
 import { elman } from '../../documents'
 
 type Task = () => void
@@ -18,15 +22,13 @@ type Task = () => void
 class Faulty {
   static all: Faulty[] = []
   static get last(): Faulty { return Faulty.all.at(-1)! }
-  /** Commands of these kinds throw. */
-  static throwing = new Set<Command['kind']>()
   onmessage: ((event: { data: unknown }) => void) | undefined
   onerror: ((event: { message: string; preventDefault(): void }) => void) | undefined
   onmessageerror: Task | undefined
   readonly heard: Command[] = []
   silent = false
-  /** Messages of this kind cannot be handed over. */
-  stuck: Message['kind'] | undefined
+  /** Answers to this question cannot be handed over. */
+  stuck: QuestionKind | undefined
   private ended = false
   private time = 0
   private readonly tasks: Task[] = []
@@ -40,7 +42,7 @@ class Faulty {
 
   private tell(message: Message): void {
     tellCarefully(message, (told) => {
-      if (told.kind === this.stuck) throw new Error('could not be cloned')
+      if (told.kind === 'answer' && told.of === this.stuck) throw new Error('could not be cloned')
       queueMicrotask(() => { if (!this.ended) this.onmessage?.({ data: told }) })
     })
   }
@@ -50,13 +52,7 @@ class Faulty {
     if (this.silent || this.ended) return
     queueMicrotask(() => {
       try {
-        sendCarefully({
-          send: (one) => {
-            if (Faulty.throwing.has(one.kind)) throw new Error(`no ${one.kind}`)
-            this.session.send(one)
-          },
-          giveUp: (revision, wrong) => this.session.giveUp(revision, wrong),
-        }, command, (message) => this.tell(message))
+        this.session.send(command)
       } catch (error) {
         this.fail((error as Error).message)
       }
@@ -77,42 +73,43 @@ class Faulty {
   }
 }
 
+/** The engine fails at a question. */
+const throwing = (kind: QuestionKind): unknown => vi.spyOn(answerers, kind).mockImplementation(() => { throw new Error(`no ${kind}`) })
 const turn = (): Promise<void> => vi.advanceTimersByTimeAsync(1).then(() => undefined)
 
 beforeEach(() => {
   vi.useFakeTimers()
   Faulty.all = []
-  Faulty.throwing.clear()
   vi.stubGlobal('Worker', Faulty)
   vi.stubGlobal('requestAnimationFrame', (task: Task) => setTimeout(task, 0))
   useDialogs.setState({ request: undefined })
 })
 afterEach(() => {
   vi.useRealTimers()
+  vi.restoreAllMocks()
   vi.unstubAllGlobals()
 })
 
-const reasonOf = (question: Promise<unknown>): Promise<string> => question.then(() => 'answered', (error: unknown) => (error instanceof EngineFailure ? error.problem.key : String(error)))
+const reasonOf = (question: Observable<Reply<unknown>>): Promise<string> => answered(question).then(() => 'answered', (error: unknown) => (error instanceof EngineFailure ? error.problem.key : String(error)))
 
 describe('a question to the engine', () => {
   it('that throws is answered with the reason, and the next one is answered', async () => {
     const client = new EngineClient()
-    Faulty.throwing.add('costs')
-    const [failed, answered] = [client.costs().catch((error: unknown) => error), reasonOf(client.weights())]
+    throwing('costs')
+    const [failed, other] = [answered(client.ask({ kind: 'costs' })).catch((error: unknown) => error), reasonOf(client.ask({ kind: 'weights' }))]
     await turn()
     expect(await failed).toMatchObject({ problem: { code: 'engine-failed', key: 'engine-threw', values: { reason: 'no costs' } } })
-    expect(await answered).toBe('answered')
+    expect(await other).toBe('answered')
   })
 
   it.each(['weights', 'checkpoint', 'export', 'gradient-check', 'preview', 'parameter', 'costs', 'write'] as const)('%s, whose answer cannot be handed over, fails', async (kind) => {
     const client = new EngineClient()
     Faulty.last.stuck = kind
-    const questions = {
-      weights: () => client.weights(), checkpoint: () => client.checkpoint(), export: () => client.exported('numpy'), costs: () => client.costs(),
-      'gradient-check': () => client.checkGradients({ seed: 0 }, () => undefined), preview: () => client.preview({ first: 0, rows: 1, course: null }),
-      parameter: () => client.parameter({ name: 'x', eigenvalues: false }), write: () => client.write({ name: 'x', indices: Uint32Array.of(0), change: { kind: 'set', value: 0 } }),
-    }
-    const reason = reasonOf(questions[kind]())
+    const asks = {
+      weights: {}, checkpoint: {}, export: { format: 'numpy' }, costs: {}, 'gradient-check': { seed: 0 }, preview: { first: 0, rows: 1, course: null },
+      parameter: { name: 'x', eigenvalues: false }, write: { name: 'x', indices: Uint32Array.of(0), change: { kind: 'set', value: 0 } },
+    } as const
+    const reason = reasonOf(client.ask({ kind, ...asks[kind] } as Question))
     await turn()
     expect(await reason).toBe('engine-threw')
   })
@@ -120,10 +117,10 @@ describe('a question to the engine', () => {
   it('fails when the document is closed, before or after it was asked', async () => {
     const client = new EngineClient()
     Faulty.last.silent = true
-    const open = [reasonOf(client.weights()), reasonOf(client.tablePiece(1, new Uint8Array(1))), reasonOf(client.tableEnd(1))]
+    const open = [reasonOf(client.ask({ kind: 'weights' })), reasonOf(client.ask({ kind: 'table-piece', table: 1, bytes: new Uint8Array(1) })), reasonOf(client.ask({ kind: 'table-end', table: 1 }))]
     client.close()
     expect(await Promise.all(open)).toEqual(['engine-closed', 'engine-closed', 'engine-closed'])
-    expect(await reasonOf(client.weights())).toBe('engine-closed')
+    expect(await reasonOf(client.ask({ kind: 'weights' }))).toBe('engine-closed')
   })
 
   it('fails when the worker throws, cannot be understood, or is no longer there', async () => {
@@ -140,14 +137,14 @@ describe('a question to the engine', () => {
       Faulty.last.silent = true
       const deaths: string[] = []
       client.death$.subscribe(({ key }) => deaths.push(key))
-      const open = reasonOf(client.weights())
+      const open = reasonOf(client.ask({ kind: 'weights' }))
       end()
       expect(await open).toBe('engine-ended')
       expect(deaths).toEqual(['engine-ended'])
       // Whoever asks now is told at once, and a new worker answers.
-      expect(await reasonOf(client.weights())).toBe('engine-ended')
+      expect(await reasonOf(client.ask({ kind: 'weights' }))).toBe('engine-ended')
       client.start()
-      const again = reasonOf(client.weights())
+      const again = reasonOf(client.ask({ kind: 'weights' }))
       await turn()
       expect(await again).toBe('answered')
     }
@@ -201,7 +198,7 @@ describe('an engine', () => {
     }
     expect(Faulty.all).toHaveLength(3)
     expect(engine.store.getState()).toMatchObject({ trouble: { over: true, problem: { key: 'engine-ended-again' } }, state: { status: 'blocked' } })
-    expect(await reasonOf(engine.weights())).toBe('engine-ended')
+    expect(await reasonOf(engine.ask({ kind: 'weights' }))).toBe('engine-ended')
     documents.edit('edit', (draft) => { draft.nodes.h!.size = 5 })
     await turn()
     expect(Faulty.all).toHaveLength(4)
@@ -216,12 +213,12 @@ describe('an engine', () => {
   })
 
   it('tells a document that it could not make ready, and takes the next edit', async () => {
-    Faulty.throwing.add('load')
+    const compiling = vi.spyOn(Preparation.prototype, 'of').mockImplementation(() => { throw new Error('no load') })
     documents.edit('edit', (draft) => { draft.nodes.h!.size = 5 })
     await turn()
     expect(engine.store.getState().compiled?.errors).toMatchObject([{ code: 'engine-failed', key: 'engine-load' }])
     expect(status()).toBe('blocked')
-    Faulty.throwing.clear()
+    compiling.mockRestore()
     documents.edit('edit', (draft) => { draft.nodes.h!.size = 6 })
     await turn()
     expect(engine.store.getState().compiled?.errors).toEqual([])
@@ -266,7 +263,7 @@ describe('an engine', () => {
     })
 
     it('and that fails at them goes on without them only where the person says so', async () => {
-      Faulty.throwing.add('weights')
+      throwing('weights')
       const without = prepared(tab()).then((ready) => ready?.document)
       const first = await question()
       expect(first.problem.key).toBe('engine-threw')

@@ -6,6 +6,7 @@ import { Session } from '../../../engine/run/session'
 import { registry } from '../../../nodes'
 import { edited, ended, unrepeatable, withReports, type Run } from '../../../renderer/workspace/runLog'
 import { differences, restoreComputation } from '../../../renderer/editing/differences'
+import { ask } from '../../run/ask'
 
 const document: GraphDocument = {
   format: 'unfold-graph', version: 1,
@@ -99,8 +100,7 @@ describe('a session that is reset', () => {
     const train = (): unknown => {
       heard.length = 0
       for (let i = 0; i < 4; i++) session.send({ kind: 'step' })
-      session.send({ kind: 'weights', request: 1 })
-      return [heard.filter((m) => m.kind === 'report').map((m) => m.loss), heard.findLast((m) => m.kind === 'weights')!.weights]
+      return [heard.filter((m) => m.kind === 'report').map((m) => m.loss), ask(session, { kind: 'weights' }).weights]
     }
     session.send({ kind: 'load', revision: 1, document, fresh: true })
     const first = train()

@@ -1,4 +1,5 @@
 import i18next from 'i18next'
+import { of } from 'rxjs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { LEARNED } from '../../../engine/document/learned'
 import { parseDocument } from '../../../engine/document/parse'
@@ -12,7 +13,9 @@ import type { Tab } from '../../../renderer/workspace/tabs'
 import { keepText } from '../../../renderer/workspace/texts'
 import * as commands from '../../../renderer/editing/commands'
 import { withPlaces } from '../../../renderer/drawing/layout/arrange'
+import { answered } from '../../../renderer/worker/failure'
 import { draw, elman } from '../../documents'
+import { ask } from '../../run/ask'
 import { createRandom } from '../editing/random'
 import { Desk, settle, withData } from './desk'
 
@@ -64,10 +67,8 @@ function open(text: string): { readonly document: GraphDocument; readonly weight
   session.message$.subscribe((message) => told.push(message))
   session.send({ kind: 'load', revision: 1, document, fresh: true })
   for (let task = waiting.shift(); task; task = waiting.shift()) task()
-  session.send({ kind: 'checkpoint', request: 1 })
-  const of = <K extends Message['kind']>(kind: K) => told.findLast((message): message is Extract<Message, { kind: K }> => message.kind === kind)
   const scores = told.findLast((message) => message.kind === 'frame' && message.scores !== undefined) as Extract<Message, { kind: 'frame' }> | undefined
-  const found = { document: withPlaces(document), weights: JSON.stringify(of('checkpoint')?.checkpoint?.weights ?? {}), scores: JSON.stringify(scores?.scores?.parts) }
+  const found = { document: withPlaces(document), weights: JSON.stringify(ask(session, { kind: 'checkpoint' })?.weights ?? {}), scores: JSON.stringify(scores?.scores?.parts) }
   opened.set(text, found)
   return found
 }
@@ -158,7 +159,7 @@ async function differs(tab: Tab): Promise<boolean | undefined> {
   const file = open(sourceOf(tab))
   if (drawn(file.document) !== drawn(stateOf(tab).document)) return true
   if (['running', 'blocked', 'empty'].includes(statusOf(tab))) return undefined
-  const standing = tab.engine.checkpoint()
+  const standing = answered(tab.engine.ask({ kind: 'checkpoint' }))
   await settle()
   return JSON.stringify((await standing)?.weights ?? {}) !== file.weights
 }
@@ -287,7 +288,7 @@ describe('saving', () => {
     tab.engine.step()
     await settle()
     const weights = { W_hy: { shape: [1, 2], data: [1, NaN] } }
-    vi.spyOn(tab.engine, 'weights').mockResolvedValue({ kind: 'weights', request: 1, weights, identity: 'x', fitted: undefined, epoch: 0 })
+    vi.spyOn(tab.engine, 'ask').mockReturnValue(of({ answer: { weights, identity: 'x', fitted: undefined, epoch: 0 } }) as never)
     const before = sourceOf(tab)
     const saving = files.save(false, tab)
     await settle()

@@ -1,13 +1,14 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { concat, delay, of } from 'rxjs'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { GradientCheck } from '../../../../engine/learn/check/gradient-check'
-import type { AlgorithmCost, CostsMessage } from '../../../../engine/run/protocol'
+import type { AlgorithmCost, CostsAnswer } from '../../../../engine/run/questions'
 import { startLanguages } from '../../../../renderer/languages'
 import { AlgorithmCosts } from '../../../../renderer/panels/gradients/AlgorithmCosts'
 import { GradientCheckDialog } from '../../../../renderer/panels/gradients/GradientCheckDialog'
 import { open } from '../../../../renderer/editing/store'
-import { checkGradients, costs, elman } from '../../inspector/stage'
+import { answering, ask, elman } from '../../inspector/stage'
 import '../../patience'
 
 // KaTeX wants a page with a doctype, and looks for it when it is loaded.
@@ -34,15 +35,12 @@ const wrong: GradientCheck = {
   ...check, agrees: false,
   parameters: [check.parameters[0]!, { ...check.parameters[1]!, agrees: false, rtrl: 0.4, worst: { index: 3, bptt: 0.25, rtrl: 0.125, differences: null } }],
 }
-const answer = (found?: GradientCheck): void => void checkGradients.mockResolvedValue({ kind: 'gradient-check', request: 1, ...(found ? { check: found } : {}) })
+const answer = (found?: GradientCheck): void => void (answering['gradient-check'] = () => [{ answer: found ? { check: found } : {} }])
 
 describe('the gradient check', () => {
   it('shows how far it is, then every parameter with its distances and what each approximation points to', async () => {
     answer(check)
-    checkGradients.mockImplementationOnce((_asked, progress) => {
-      progress(0.4)
-      return new Promise((resolve) => setTimeout(() => resolve({ kind: 'gradient-check', request: 1, check }), 20))
-    })
+    ask.mockReturnValueOnce(concat(of({ done: 0.4 }), of({ answer: { check } }).pipe(delay(20))))
     render(<GradientCheckDialog />)
     expect((await screen.findByRole('progressbar')).getAttribute('value')).toBe('0.4')
     expect((await screen.findByText(/^All gradients agree/)).textContent).toContain('BPTT, RTRL and central differences')
@@ -66,20 +64,20 @@ describe('the gradient check', () => {
     answer()
     fireEvent.click(screen.getByRole('button', { name: 'Check other steps' }))
     await screen.findByText(/^There is no network that runs/)
-    expect(checkGradients.mock.lastCall![0]).toEqual({ seed: 1 })
+    expect(ask.mock.lastCall![0]).toEqual({ kind: 'gradient-check', seed: 1 })
   })
 })
 
 describe('what algorithms take', () => {
-  const of = (algorithm: AlgorithmCost['algorithm'], operations: number, carried: number, bytes: number): AlgorithmCost => ({ algorithm, operations, carried, bytes })
-  const told = (limit: number): CostsMessage => ({
-    kind: 'costs', request: 1, sequences: 2, longest: 100, limit,
-    costs: [of({ kind: 'rtrl', variant: 'exact' }, 1_640_000, 2 ** 20, 2 ** 21), of({ kind: 'rtrl', variant: 'snap-1' }, 900, 2048, 4096), of({ kind: 'bptt' }, 512, 0, 8192)],
+  const cost = (algorithm: AlgorithmCost['algorithm'], operations: number, carried: number, bytes: number): AlgorithmCost => ({ algorithm, operations, carried, bytes })
+  const told = (limit: number): CostsAnswer => ({
+    sequences: 2, longest: 100, limit,
+    costs: [cost({ kind: 'rtrl', variant: 'exact' }, 1_640_000, 2 ** 20, 2 ** 21), cost({ kind: 'rtrl', variant: 'snap-1' }, 900, 2048, 4096), cost({ kind: 'bptt' }, 512, 0, 8192)],
   })
   const start = (algorithm: NonNullable<typeof elman.training>['algorithm']): void => open({ ...elman, training: { algorithm } }, { path: null, name: 'test' })
 
   it('stands beside RTRL alone', async () => {
-    costs.mockResolvedValue(told(2 ** 30))
+    answering.costs = () => [{ answer: told(2 ** 30) }]
     start({ kind: 'bptt' })
     const { container } = render(<AlgorithmCosts />)
     expect(container.textContent).toBe('')
@@ -92,7 +90,7 @@ describe('what algorithms take', () => {
   })
 
   it('says what would fit where it is too large', async () => {
-    costs.mockResolvedValue(told(10_000))
+    answering.costs = () => [{ answer: told(10_000) }]
     start({ kind: 'rtrl' })
     render(<AlgorithmCosts />)
     expect((await screen.findByText(/^This needs 2.00 MiB/)).textContent).toContain('What fits: SnAp-1 and BPTT.')

@@ -1,0 +1,18 @@
+import type { Message } from '../../engine/run/protocol'
+import type { Answer, Question, QuestionKind } from '../../engine/run/questions'
+import type { Session } from '../../engine/run/session'
+
+let requests = 0
+
+/** What a session answers at once; a failure is thrown. */
+export function ask<K extends QuestionKind>(session: Pick<Session, 'send' | 'message$'>, question: Question<K>): Answer<K> {
+  const request = ++requests
+  let last: Message | undefined
+  const heard = session.message$.subscribe((message) => {
+    if ('request' in message && message.request === request) last = message
+  })
+  session.send({ kind: 'ask', request, question: question as Question })
+  heard.unsubscribe()
+  if (last?.kind === 'answer') return last.answer as Answer<K>
+  throw new Error(last?.kind === 'failure' ? last.problem.message : `${question.kind} is not answered`)
+}
