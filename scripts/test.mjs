@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { buildApp } from './build.mjs'
+import { followRecipes } from './recipes.mjs'
 import { fromRoot, say } from './setup/paths.mjs'
 import { run } from './setup/run.mjs'
 import { setup } from './setup.mjs'
 
 /**
- * All tests: types, lint and import rules, unit tests, and the real app on a virtual screen. The last line on standard
+ * All tests: types, lint and import rules, the recipes of CONTRIBUTING.md, unit tests, and the real app on a virtual screen. The last line on standard
  * output is `N passed, N failed` over all of them; what could not run has failed. `npm test -- unit e2e` runs only
  * those stages.
  *
@@ -63,6 +64,13 @@ function fromReport(file, status, read) {
   }
 }
 
+async function recipes() {
+  /** @type {Count[]} */
+  const counts = []
+  await followRecipes((name, result) => counts.push(check(name, result)))
+  return sum(counts)
+}
+
 async function unit() {
   const file = fromRoot('out', 'test', 'unit.json')
   rmSync(file, { force: true })
@@ -93,7 +101,7 @@ async function e2e() {
 }
 
 /** @type {Record<string, () => Promise<Count>>} */
-const STAGES = { types, lint, unit, e2e }
+const STAGES = { types, lint, recipes, unit, e2e }
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in STAGES))
 const stages = Object.keys(STAGES).filter((name) => asked.length === 0 || asked.includes(name))
