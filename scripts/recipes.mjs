@@ -87,7 +87,7 @@ const PROJECTS = ['engine', 'nodes', 'renderer', 'cli', 'test']
 export async function followRecipes(told) {
   const recipes = readRecipes(readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8'))
   const tree = await copyTree()
-  const node = (/** @type {string[]} */ ...args) => run(process.execPath, args, { cwd: tree, capture: true })
+  const node = (/** @type {string[]} */ ...args) => run(process.execPath, args, { cwd: tree, capture: true, idle: true })
   const bin = (/** @type {string[]} */ ...path) => join(tree, 'node_modules', ...path)
   try {
     for (const recipe of recipes) {

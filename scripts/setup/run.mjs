@@ -1,19 +1,22 @@
 import { spawn } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
 import { root } from './paths.mjs'
 
 /**
  * Runs a program to its end. Its standard output is sent to standard error, so that ours stays the command's own.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeout?: number, quiet?: boolean, capture?: boolean, inherit?: boolean }} [options]
- *   `timeout` in milliseconds; `quiet` shows nothing; `capture` collects the output; `inherit` leaves standard output as it is.
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeout?: number, quiet?: boolean, capture?: boolean, inherit?: boolean, idle?: boolean }} [options]
+ *   `timeout` in milliseconds; `quiet` shows nothing; `capture` collects the output; `inherit` leaves standard output as it is;
+ *   `idle` gives it only the time that nothing else wants.
  * @returns {Promise<{ status: number, output: string }>} Status 127 where the program could not be started, 124 after the timeout.
  */
-export function run(program, args, { cwd = root, env = process.env, timeout, quiet, capture, inherit } = {}) {
+export function run(program, args, { cwd = root, env = process.env, timeout, quiet, capture, inherit, idle } = {}) {
   return new Promise((resolve) => {
     const out = capture ? 'pipe' : quiet ? 'ignore' : inherit ? 'inherit' : process.stderr
     const error = capture ? 'pipe' : quiet ? 'ignore' : 'inherit'
     const child = spawn(program, args, { cwd, env, stdio: ['ignore', out, error] })
+    if (idle && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
     let output = ''
     let late = false
     child.stdout?.setEncoding('utf8').on('data', (text) => { output += text })
