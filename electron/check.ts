@@ -52,7 +52,7 @@ export const documentText = string(limits.textLength)
 export const language: Check<Language> = oneOf('en', 'ja')
 export const theme: Check<Theme> = oneOf('system', 'light', 'dark')
 export const place: Check<Place> = record<Place>({ path: nullable(path), example: optional(name), picture: optional(path) })
-const ACCELERATOR = /^(?:(?:CmdOrCtrl|Control|Alt|Shift)\+){1,4}(?:[A-Z0-9]|F\d{1,2}|Plus|[-=,./;'[\]\\`]|Enter|Tab|Space|Delete|Backspace|Insert|Home|End|PageUp|PageDown|Up|Down|Left|Right)$/
+const ACCELERATOR = /^(?:(?:CmdOrCtrl|Control|Alt|Shift)\+){0,4}(?:[A-Z0-9]|F\d{1,2}|Plus|[-=,./;'[\]\\`]|Enter|Tab|Space|Delete|Backspace|Insert|Home|End|PageUp|PageDown|Up|Down|Left|Right)$/
 /** What the menu does not know as an accelerator is none. */
 const accelerator: Check<string | null> = (value, what) => {
   const key = nullable(string(60))(value, what)

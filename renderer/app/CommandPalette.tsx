@@ -1,14 +1,14 @@
 import i18next from 'i18next'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { registry } from '../../nodes'
 import { canvasActions } from '../graph'
 import { languageOf, nodeText, problemText } from '../drawing/words'
 import { addForColumn } from '../panels/data/addForColumn'
-import { allCommands, runCommand } from '../keys/commands'
+import { allCommands } from '../keys/commands'
 import { show } from '../workspace/dialogStore'
 import { engineStore } from '../workspace/engine'
-import { keyHint } from '../keys/names'
+import { useCommands } from '../keys/useCommands'
 import { galleryEntries, nodeEntries, settingEntries } from './paletteEntries'
 import { answered, failureIn } from '../worker/failure'
 import { SearchDialog, type SearchEntry } from './SearchDialog'
@@ -41,27 +41,19 @@ export function CommandPalette() {
       there = false
     }
   }, [t, i18n.language])
-  const entries = useMemo((): readonly SearchEntry[] => {
-    const word = (name: string): string => t(`shell.key.${name}`)
-    const language = languageOf(i18n.language)
-    return [
-      ...allCommands().filter(({ id, run }) => run && id !== 'commands').map((command): SearchEntry => {
-        const reason = command.reason?.()
-        return {
-          id: command.id, group: t(`shell.group.${command.group}`), label: t(`shell.command.${command.id}`), hint: keyHint(command.id, word),
-          reason: reason === undefined ? undefined : t(reason), run: () => runCommand(command.id),
-        }
-      }),
-      ...registry.types.map(({ type }): SearchEntry => ({
-        id: `add ${type}`, group: t('shell.group.draw'), label: t('shell.add', { what: nodeText(language, type)?.name ?? type }), hint: undefined, reason: undefined,
-        run: () => void canvasActions.add(type),
-      })),
-      ...(engineStore.getState().compiled?.columns ?? []).slice(0, COLUMNS).flatMap((column) => (['input', 'output'] as const).map((type): SearchEntry => ({
-        id: `add ${type} ${column}`, group: t('shell.group.draw'), label: t('shell.add-column', { what: nodeText(language, type)?.name ?? type, column }),
-        hint: undefined, reason: undefined, run: () => void addColumn(type, column),
-      }))),
-      ...nodeEntries(language), ...settingEntries(t), ...gallery,
-    ]
-  }, [t, i18n.language, gallery])
+  const item = useCommands()
+  const language = languageOf(i18n.language)
+  const entries: readonly SearchEntry[] = [
+    ...allCommands().filter(({ id, run, pointed }) => run && !pointed && id !== 'commands').map(({ id, group }): SearchEntry => ({ ...item(id), group: t(`shell.group.${group}`) })),
+    ...registry.types.map(({ type }): SearchEntry => ({
+      id: `add ${type}`, group: t('shell.group.draw'), label: t('shell.add', { what: nodeText(language, type)?.name ?? type }), hint: undefined, reason: undefined,
+      run: () => void canvasActions.add(type),
+    })),
+    ...(engineStore.getState().compiled?.columns ?? []).slice(0, COLUMNS).flatMap((column) => (['input', 'output'] as const).map((type): SearchEntry => ({
+      id: `add ${type} ${column}`, group: t('shell.group.draw'), label: t('shell.add-column', { what: nodeText(language, type)?.name ?? type, column }),
+      hint: undefined, reason: undefined, run: () => void addColumn(type, column),
+    }))),
+    ...nodeEntries(language), ...settingEntries(t), ...gallery,
+  ]
   return <SearchDialog label={t('shell.command.commands')} placeholder={t('shell.commands.search')} entries={entries} />
 }

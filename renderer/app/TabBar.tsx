@@ -2,10 +2,8 @@ import { Plus, X } from 'lucide-react'
 import { useEffect, useRef, useState, type DragEvent, type KeyboardEvent, type MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import { IconButton } from '../controls/IconButton'
-import { runCommand } from '../keys/commands'
+import { CommandButton } from '../keys/useCommands'
 import { closeTab, titleOf } from '../workspace/files'
-import { keyHint } from '../keys/names'
 import { TabMenu } from './TabMenu'
 import { useCanvas } from '../graph'
 import { moveTab, showTab, tabsStore, type Tab } from '../workspace/tabs'
@@ -76,9 +74,7 @@ export function TabBar() {
           />
         ))}
       </div>
-      <IconButton label={t('tabs.new')} keys={keyHint('new', (name) => t(`shell.key.${name}`))} onClick={() => runCommand('new')}>
-        <Plus size={15} />
-      </IconButton>
+      <CommandButton id="new" label={t('tabs.new')}><Plus size={15} /></CommandButton>
       {menu && <TabMenu tab={menu.tab} at={menu.at} onClose={() => setMenu(undefined)} />}
     </div>
   )

@@ -1,8 +1,7 @@
-import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
 import { MenuAt } from '../controls/Menu'
-import { closeTab, closeTabs, titleOf } from '../workspace/files'
-import { keyHint } from '../keys/names'
-import { playTab } from './playing'
+import { useCommands } from '../keys/useCommands'
+import { titleOf } from '../workspace/files'
 import { tabsStore, type Tab } from '../workspace/tabs'
 
 interface TabMenuProps {
@@ -13,28 +12,18 @@ interface TabMenuProps {
 
 /** What can be done with a tab, on screen or not. */
 export function TabMenu({ tab, at, onClose }: TabMenuProps) {
-  const { t } = useTranslation()
-  const { tabs, shown } = tabsStore.getState()
-  const right = tabs.slice(tabs.indexOf(tab) + 1)
-  const { status } = tab.engine.store.getState().state
+  const command = useCommands()
+  const { shown } = tabsStore.getState()
+  const running = useStore(tab.engine.store, ({ state }) => state.status === 'running')
+  const item = (id: string, words = `tabs.menu.${id}`): ReturnType<typeof command> => {
+    const { hint, ...entry } = command(id, { tab: tab.id }, words)
+    // Its key is about the tab on screen.
+    return { ...entry, hint: tab === shown ? hint : undefined }
+  }
   return (
     <MenuAt
       label={titleOf(tab.documents.store.getState())} at={at} onClose={onClose}
-      items={[
-        status === 'running'
-          ? { id: 'pause', label: t('tabs.menu.pause'), run: tab.engine.pause }
-          : { id: 'play', label: t('tabs.menu.play'), run: () => playTab(tab) },
-        'line',
-        {
-          id: 'close', label: t('tabs.menu.close'), hint: tab === shown ? keyHint('close', (name) => t(`shell.key.${name}`)) : undefined,
-          run: () => void closeTab(tab),
-        },
-        { id: 'close-others', label: t('tabs.menu.close-others'), run: () => void closeTabs(tabs.filter((other) => other !== tab)) },
-        {
-          id: 'close-right', label: t('tabs.menu.close-right'), reason: right.length > 0 ? undefined : t('tabs.none-right'),
-          run: () => void closeTabs(right),
-        },
-      ]}
+      items={[item('toggle-play', running ? 'tabs.menu.pause' : 'tabs.menu.play'), 'line', item('close'), item('close-others'), item('close-right')]}
     />
   )
 }

@@ -2,12 +2,10 @@ import { ChevronDown, CircleHelp, PanelBottom, PanelLeft, PanelRight, Redo2, Sav
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import { IconButton } from '../controls/IconButton'
 import { Menu, type MenuItem } from '../controls/Menu'
 import { documentStore } from '../editing/store'
-import { commandOf, runCommand } from '../keys/commands'
+import { CommandButton, useCommands } from '../keys/useCommands'
 import { openRecent, titleOf } from '../workspace/files'
-import { keyHint } from '../keys/names'
 import { languageNames, languages } from '../languages'
 import { useSettings } from '../workspace/settings'
 import { setLanguage, setTheme } from '../workspace/theme'
@@ -17,18 +15,13 @@ import { useNarrow } from './useNarrow'
 /** The bar above everything: the document, the run, the window. */
 export function TopBar() {
   const { t } = useTranslation()
-  const word = (name: string): string => t(`shell.key.${name}`)
-  const hint = (id: string): string | undefined => keyHint(id, word)
-  const item = (id: string): MenuItem => {
-    const reason = commandOf(id)?.reason?.()
-    return { id, label: t(`shell.command.${id}`), hint: hint(id), reason: reason === undefined ? undefined : t(reason), run: () => runCommand(id) }
-  }
+  const item = useCommands()
   return (
     <header className="shell-top">
       <div className="start">
-        <DocumentMenu item={item} />
-        <SaveButton label={t('shell.command.save')} hint={hint('save')} />
-        <History hint={hint} />
+        <DocumentMenu />
+        <CommandButton id="save"><Save size={15} /></CommandButton>
+        <History />
       </div>
       <Transport />
       <div className="end">
@@ -38,14 +31,15 @@ export function TopBar() {
           items={() => [item('guide'), item('commands'), item('shortcuts'), item('help'), 'line', item('tour'), item('tour-write'), item('hints'), 'line', item('about')]}
         />
         <i className="divider" />
-        <Panels hint={hint} />
+        <Panels />
       </div>
     </header>
   )
 }
 
-function DocumentMenu({ item }: { readonly item: (id: string) => MenuItem }) {
+function DocumentMenu() {
   const { t } = useTranslation()
+  const item = useCommands()
   const title = useStore(documentStore, titleOf)
   const path = useStore(documentStore, (state) => state.origin.path)
   const edited = useStore(documentStore, (state) => state.unsaved)
@@ -74,15 +68,7 @@ function DocumentMenu({ item }: { readonly item: (id: string) => MenuItem }) {
   )
 }
 
-function SaveButton({ label, hint }: { readonly label: string; readonly hint: string | undefined }) {
-  return (
-    <IconButton label={label} keys={hint} onClick={() => runCommand('save')}>
-      <Save size={15} />
-    </IconButton>
-  )
-}
-
-function History({ hint }: { readonly hint: (id: string) => string | undefined }) {
+function History() {
   const { t } = useTranslation()
   const last = useStore(documentStore, (state) => state.past.at(-1)?.label)
   const next = useStore(documentStore, (state) => state.future[0]?.label)
@@ -90,12 +76,8 @@ function History({ hint }: { readonly hint: (id: string) => string | undefined }
     label === undefined ? t(`shell.command.${command}`) : t(`shell.${command}.of`, { what: t(label) })
   return (
     <>
-      <IconButton label={named('undo', last)} keys={hint('undo')} reason={last === undefined ? t('shell.reason.nothing-to-undo') : undefined} onClick={() => runCommand('undo')}>
-        <Undo2 size={15} />
-      </IconButton>
-      <IconButton label={named('redo', next)} keys={hint('redo')} reason={next === undefined ? t('shell.reason.nothing-to-redo') : undefined} onClick={() => runCommand('redo')}>
-        <Redo2 size={15} />
-      </IconButton>
+      <CommandButton id="undo" label={named('undo', last)}><Undo2 size={15} /></CommandButton>
+      <CommandButton id="redo" label={named('redo', next)}><Redo2 size={15} /></CommandButton>
     </>
   )
 }
@@ -118,20 +100,14 @@ function Appearance() {
   )
 }
 
-function Panels({ hint }: { readonly hint: (id: string) => string | undefined }) {
-  const { t } = useTranslation()
+function Panels() {
   const shown = useSettings((state) => state.shown)
   const narrow = useNarrow()
-  const one = (id: 'toggle-left' | 'toggle-bottom' | 'toggle-right', on: boolean, picture: React.ReactNode) => (
-    <IconButton label={t(`shell.command.${id}`)} keys={hint(id)} aria-pressed={on} onClick={() => runCommand(id)}>
-      {picture}
-    </IconButton>
-  )
   return (
     <>
-      {one('toggle-left', shown.left, <PanelLeft size={16} />)}
-      {one('toggle-bottom', shown.bottom, <PanelBottom size={16} />)}
-      {one('toggle-right', narrow ? shown.overlay : shown.right, <PanelRight size={16} />)}
+      <CommandButton id="toggle-left" pressed={shown.left}><PanelLeft size={16} /></CommandButton>
+      <CommandButton id="toggle-bottom" pressed={shown.bottom}><PanelBottom size={16} /></CommandButton>
+      <CommandButton id="toggle-right" pressed={narrow ? shown.overlay : shown.right}><PanelRight size={16} /></CommandButton>
     </>
   )
 }

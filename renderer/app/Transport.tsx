@@ -2,9 +2,9 @@ import { Pause, Play, RotateCcw, StepForward } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { IconButton } from '../controls/IconButton'
-import { commandOf, runCommand } from '../keys/commands'
+import { runCommand } from '../keys/commands'
+import { CommandButton } from '../keys/useCommands'
 import { engineStore, setSpeed } from '../workspace/engine'
-import { keyHint } from '../keys/names'
 
 /** Updates a second of each notch; the last one is as fast as it goes. */
 const SPEEDS: readonly (number | null)[] = [1, 2, 5, 10, 30, 100, 300, 1000, null]
@@ -27,11 +27,6 @@ export function Transport() {
   const back = useStore(engineStore, (s) => (s.state.ended && s.state.ended.epoch < s.state.epoch ? s.scores?.parts : undefined))
   const running = state.status === 'running'
   const done = state.status === 'done'
-  const word = (name: string): string => t(`shell.key.${name}`)
-  const reason = (id: string): string | undefined => {
-    const key = commandOf(id)?.reason?.()
-    return key === undefined ? undefined : t(key)
-  }
   const whole = (n: number): string => n.toLocaleString(i18n.language)
   const idle = state.status === 'empty' || state.status === 'blocked'
   // Where fewer epochs are asked for than have been learned already, these are all there are.
@@ -43,18 +38,14 @@ export function Transport() {
     t(used > 1 ? 'shell.threads' : available > 1 ? 'shell.threads.unused' : 'shell.threads.one', { used, available })
   return (
     <div className="shell-transport" role="toolbar" aria-label={t('shell.run')}>
-      <IconButton label={t('shell.command.reset')} keys={keyHint('reset', word)} reason={reason('reset')} onClick={() => runCommand('reset')}>
-        <RotateCcw size={15} />
-      </IconButton>
+      <CommandButton id="reset"><RotateCcw size={15} /></CommandButton>
       <IconButton
-        className="play" label={t(running ? 'shell.pause' : 'shell.play')} keys={word('Space')}
+        className="play" label={t(running ? 'shell.pause' : 'shell.play')} keys={t('shell.key.Space')}
         onClick={() => runCommand('toggle-play')} data-status={state.status}
       >
         {running ? <Pause size={16} fill="currentColor" /> : <Play size={16} fill="currentColor" />}
       </IconButton>
-      <IconButton label={t('shell.command.step')} keys={keyHint('step', word)} reason={reason('step')} onClick={() => runCommand('step')}>
-        <StepForward size={16} />
-      </IconButton>
+      <CommandButton id="step"><StepForward size={16} /></CommandButton>
       <label className="speed" title={t('shell.speed.help')}>
         <input
           type="range" min={0} max={SPEEDS.length - 1} step={1} value={notch < 0 ? SPEEDS.length - 1 : notch} aria-label={t('shell.speed')}

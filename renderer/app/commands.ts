@@ -1,16 +1,18 @@
 import type { MenuCommand } from '../../electron/contract'
 import { documentStore, redo, undo } from '../editing/store'
 import { canvasActions, drawCommands } from '../graph'
+import { listCommands, noRowName, removeRow, renameRow } from '../outline'
+import { typeOf } from '../document/ports'
 import { toggleAlone } from './alone'
 import { show } from '../workspace/dialogStore'
 import { engineStore, reset } from '../workspace/engine'
-import { closeTab, closeWindow, newDocument, openFromDialog, save } from '../workspace/files'
+import { closeTab, closeTabs, closeWindow, newDocument, openFromDialog, save } from '../workspace/files'
 import { askForData } from '../workspace/offer'
 import { goToRegion } from './regions'
-import { declareCommands, runCommand, type Command } from '../keys/commands'
+import { declareCommands, runCommand, type Command, type Target } from '../keys/commands'
 import { playOrPause, stepOnce } from './playing'
 import { setFastMath, setShown, useSettings, views } from '../workspace/settings'
-import { isBlank, moveTab, showNeighbour, shownTab, tabsStore } from '../workspace/tabs'
+import { isBlank, moveTab, showNeighbour, shownTab, tabsStore, type Tab } from '../workspace/tabs'
 import { setLanguage, setTheme, toggleTheme } from '../workspace/theme'
 import { showCallouts } from '../help/welcome/Callouts'
 import { noTour, recordStep, startTour, writeTour } from '../tour/tour'
@@ -35,12 +37,20 @@ const nodeSelected = (): string | undefined =>
 const anyNode = (): string | undefined =>
   Object.keys(documentStore.getState().document.nodes).length > 0 ? undefined : 'shell.reason.no-network'
 
+const listed = (): boolean => useSettings.getState().view === 'list'
+const unknownType = (on?: Target): string | undefined =>
+  (on?.node !== undefined && !typeOf(documentStore.getState().document, on.node) ? 'shell.reason.no-node-selected' : undefined)
+
 const severalTabs = (): string | undefined => (tabsStore.getState().tabs.length > 1 ? undefined : 'shell.reason.one-tab')
 
-/** Closes the tab on screen; with nothing in the last one, the window. */
-const close = (): void => {
-  const { tabs, shown } = tabsStore.getState()
-  void (tabs.length === 1 && isBlank(shown) ? closeWindow() : closeTab())
+/** The tab that a command is about: the one under the pointer, or the one on screen. */
+const tabOn = (on?: Target): Tab => tabsStore.getState().tabs.find(({ id }) => id === on?.tab) ?? shownTab()
+const toTheRight = (on?: Target): readonly Tab[] => tabsStore.getState().tabs.slice(tabsStore.getState().tabs.indexOf(tabOn(on)) + 1)
+
+/** Closes a tab; with nothing in the last one, the window. */
+const close = (on?: Target): void => {
+  const tab = tabOn(on)
+  void (tabsStore.getState().tabs.length === 1 && isBlank(tab) ? closeWindow() : closeTab(tab))
 }
 const shift = (by: 1 | -1): void => moveTab(shownTab(), tabsStore.getState().tabs.indexOf(shownTab()) + by)
 
@@ -59,26 +69,29 @@ const commands: readonly Command[] = [
   { id: 'export', group: 'file', keys: ['Mod+E'], everywhere: true, reason: anyNode, run: () => show({ kind: 'export' }) },
   { id: 'choose-data', group: 'file', run: () => void askForData() },
   { id: 'close', group: 'file', keys: ['Mod+W'], everywhere: true, run: close },
+  { id: 'close-others', group: 'file', reason: severalTabs, run: (on) => void closeTabs(tabsStore.getState().tabs.filter((other) => other !== tabOn(on))) },
+  { id: 'close-right', group: 'file', reason: (on) => (toTheRight(on).length > 0 ? undefined : 'tabs.none-right'), run: (on) => void closeTabs(toTheRight(on)) },
   { id: 'close-window', group: 'file', keys: ['Mod+Shift+W'], everywhere: true, run: () => void closeWindow() },
   { id: 'next-tab', group: 'file', keys: ['Control+Tab', 'Mod+PageDown'], everywhere: true, reason: severalTabs, run: () => showNeighbour(1) },
   { id: 'previous-tab', group: 'file', keys: ['Control+Shift+Tab', 'Mod+PageUp'], everywhere: true, reason: severalTabs, run: () => showNeighbour(-1) },
   { id: 'tab-right', group: 'file', keys: ['Mod+Shift+PageDown'], everywhere: true, reason: severalTabs, run: () => shift(1) },
   { id: 'tab-left', group: 'file', keys: ['Mod+Shift+PageUp'], everywhere: true, reason: severalTabs, run: () => shift(-1) },
 
-  { id: 'undo', group: 'edit', keys: ['Mod+Z'], reason: () => (documentStore.getState().past.length > 0 ? undefined : 'shell.reason.nothing-to-undo'), run: undo },
-  { id: 'redo', group: 'edit', keys: ['Mod+Shift+Z', 'Mod+Y'], reason: () => (documentStore.getState().future.length > 0 ? undefined : 'shell.reason.nothing-to-redo'), run: redo },
-  { id: 'cut', group: 'edit', keys: ['Mod+X'], owner: 'canvas', fixed: true, reason: copyable, run: canvasActions.cut },
-  { id: 'copy', group: 'edit', keys: ['Mod+C'], owner: 'canvas', fixed: true, reason: copyable, run: canvasActions.copy },
-  { id: 'paste', group: 'edit', keys: ['Mod+V'], owner: 'canvas', fixed: true, run: () => void canvasActions.paste() },
+  { id: 'undo', group: 'edit', keys: ['Mod+Z'], repeats: true, reason: () => (documentStore.getState().past.length > 0 ? undefined : 'shell.reason.nothing-to-undo'), run: undo },
+  { id: 'redo', group: 'edit', keys: ['Mod+Shift+Z', 'Mod+Y'], repeats: true, reason: () => (documentStore.getState().future.length > 0 ? undefined : 'shell.reason.nothing-to-redo'), run: redo },
+  { id: 'cut', group: 'edit', keys: ['Mod+X'], owner: 'drawing', fixed: true, reason: copyable, run: canvasActions.cut },
+  { id: 'copy', group: 'edit', keys: ['Mod+C'], owner: 'drawing', fixed: true, reason: copyable, run: canvasActions.copy },
+  { id: 'paste', group: 'edit', keys: ['Mod+V'], owner: 'drawing', fixed: true, run: (on) => void canvasActions.paste(on?.place) },
   { id: 'paste-connected', group: 'edit', keys: ['Mod+Shift+V'], owner: 'canvas', run: () => void canvasActions.paste(undefined, true) },
-  { id: 'duplicate', group: 'edit', keys: ['Mod+D'], owner: 'canvas', reason: copyable, run: canvasActions.duplicate },
-  { id: 'delete', group: 'edit', keys: ['Delete', 'Backspace'], owner: 'canvas', reason: someSelected, run: canvasActions.remove },
-  { id: 'delete-reconnect', group: 'edit', keys: ['Mod+Delete', 'Mod+Backspace'], owner: 'canvas', reason: someSelected, run: canvasActions.removeAndReconnect },
-  { id: 'rename', group: 'edit', keys: ['F2'], owner: 'canvas', reason: copyable, run: () => canvasActions.rename() },
+  { id: 'duplicate', group: 'edit', keys: ['Mod+D'], owner: 'drawing', reason: copyable, run: canvasActions.duplicate },
+  { id: 'delete', group: 'edit', keys: ['Delete', 'Backspace'], owner: 'drawing', reason: someSelected, run: () => (listed() ? removeRow() : canvasActions.remove()) },
+  { id: 'delete-reconnect', group: 'edit', keys: ['Mod+Delete', 'Mod+Backspace'], owner: 'drawing', reason: someSelected, run: canvasActions.removeAndReconnect },
+  { id: 'rename', group: 'edit', keys: ['F2'], owner: 'drawing', reason: () => (listed() ? noRowName() : copyable()), run: (on) => (listed() ? renameRow() : canvasActions.rename(on)) },
 
-  { id: 'add', group: 'draw', keys: ['Tab', 'Shift+A'], owner: 'canvas', run: () => canvasActions.openAdd() },
+  { id: 'add', group: 'draw', keys: ['Tab', 'Shift+A'], owner: 'canvas', run: (on) => canvasActions.openAdd(on?.at) },
   { id: 'tidy', group: 'draw', keys: ['Alt+T'], reason: anyNode, run: canvasActions.tidy },
   ...drawCommands,
+  ...listCommands,
   { id: 'menu', group: 'edit', keys: ['ContextMenu', 'Shift+F10'], owner: 'canvas', run: canvasActions.openMenu },
   { id: 'menu-here', group: 'edit', keys: ['right-click'], owner: 'canvas' },
 
@@ -87,11 +100,10 @@ const commands: readonly Command[] = [
   { id: 'cut-wires', group: 'draw', keys: ['Alt+drag'], owner: 'canvas' },
   { id: 'splice', group: 'draw', keys: ['drag-onto'], owner: 'canvas' },
   { id: 'add-here', group: 'draw', keys: ['double-click'], owner: 'canvas' },
-  { id: 'unplug', group: 'draw', keys: ['Alt+click-port'], owner: 'canvas' },
   { id: 'nudge', group: 'draw', keys: ['Shift+arrows', 'Mod+arrows'], owner: 'canvas' },
 
-  { id: 'select-all', group: 'select', keys: ['Mod+A'], owner: 'canvas', reason: anyNode, run: canvasActions.selectAll },
-  { id: 'select-none', group: 'select', keys: ['Escape'], owner: 'canvas', fixed: true, reason: someSelected, run: canvasActions.selectNone },
+  { id: 'select-all', group: 'select', keys: ['Mod+A'], owner: 'drawing', reason: anyNode, run: canvasActions.selectAll },
+  { id: 'select-none', group: 'select', keys: ['Escape'], owner: 'drawing', fixed: true, reason: someSelected, run: canvasActions.selectNone },
   { id: 'select-upstream', group: 'select', keys: ['Alt+S U'], owner: 'canvas', reason: nodeSelected, run: () => canvasActions.selectFlow('upstream') },
   { id: 'select-downstream', group: 'select', keys: ['Alt+S D'], owner: 'canvas', reason: nodeSelected, run: () => canvasActions.selectFlow('downstream') },
   { id: 'select-connected', group: 'select', keys: ['Alt+S C'], owner: 'canvas', reason: nodeSelected, run: () => canvasActions.selectFlow('connected') },
@@ -102,8 +114,8 @@ const commands: readonly Command[] = [
 
   { id: 'fit', group: 'view', keys: ['1'], owner: 'canvas', reason: anyNode, run: canvasActions.fit },
   { id: 'fit-selection', group: 'view', keys: ['F', '.'], owner: 'canvas', reason: anyNode, run: canvasActions.fitSelection },
-  { id: 'zoom-in', group: 'view', keys: ['Mod++', 'Mod+='], owner: 'canvas', run: canvasActions.zoomIn },
-  { id: 'zoom-out', group: 'view', keys: ['Mod+-'], owner: 'canvas', run: canvasActions.zoomOut },
+  { id: 'zoom-in', group: 'view', keys: ['Mod++', 'Mod+='], owner: 'canvas', repeats: true, run: canvasActions.zoomIn },
+  { id: 'zoom-out', group: 'view', keys: ['Mod+-'], owner: 'canvas', repeats: true, run: canvasActions.zoomOut },
   { id: 'zoom-reset', group: 'view', keys: ['0', 'Mod+0'], owner: 'canvas', run: canvasActions.zoomReset },
   { id: 'pan', group: 'view', keys: ['Space+drag', 'middle-drag'], owner: 'canvas' },
   { id: 'zoom', group: 'view', keys: ['wheel'], owner: 'canvas' },
@@ -119,8 +131,8 @@ const commands: readonly Command[] = [
   { id: 'theme-system', group: 'view', run: () => setTheme('system') },
   { id: 'language', group: 'view', run: () => setLanguage(useSettings.getState().language === 'en' ? 'ja' : 'en') },
 
-  { id: 'toggle-play', group: 'run', keys: ['Mod+Enter', 'Space'], everywhere: true, run: playOrPause },
-  { id: 'step', group: 'run', keys: ['S'], reason: canStep, run: stepOnce },
+  { id: 'toggle-play', group: 'run', keys: ['Mod+Enter', 'Space'], everywhere: true, run: (on) => playOrPause(tabOn(on)) },
+  { id: 'step', group: 'run', keys: ['S'], repeats: true, reason: canStep, run: stepOnce },
   { id: 'reset', group: 'run', keys: ['Mod+Shift+R'], reason: canRun, run: reset },
   { id: 'check-gradients', group: 'run', reason: canRun, run: () => show({ kind: 'check-gradients' }) },
   { id: 'fast-math', group: 'run', reason: hasFastMath, run: () => setFastMath(!useSettings.getState().fastMath) },
@@ -130,7 +142,7 @@ const commands: readonly Command[] = [
   { id: 'commands', group: 'help', keys: ['Mod+K', 'Mod+Shift+P'], everywhere: true, run: () => show({ kind: 'commands' }) },
   { id: 'shortcuts', group: 'help', keys: ['?'], run: () => show({ kind: 'shortcuts' }) },
   { id: 'guide', group: 'help', keys: ['Shift+F1'], everywhere: true, run: () => show({ kind: 'guide' }) },
-  { id: 'help', group: 'help', keys: ['F1'], everywhere: true, run: () => show({ kind: 'help' }) },
+  { id: 'help', group: 'help', keys: ['F1'], everywhere: true, reason: unknownType, run: () => show({ kind: 'help' }) },
   { id: 'hints', group: 'help', run: showCallouts },
   { id: 'tour', group: 'help', reason: noTour, run: startTour },
   { id: 'tour-write', group: 'help', run: writeTour },

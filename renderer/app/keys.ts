@@ -1,5 +1,5 @@
 import { keyIsTaken } from '../graph'
-import { keysOf, rebindable, useBindings } from '../keys/bindings'
+import { keysOf, useBindings } from '../keys/bindings'
 import { acceleratorOf, heard, secondStroke, strokeOf } from '../keys/strokes'
 import { SETTLED } from './commands'
 import { allCommands, runCommand, type Command } from '../keys/commands'
@@ -18,7 +18,7 @@ function makeTable(): Table {
   const prefixes = new Set<string>()
   const order = (command: Command): number => (command.group === 'draw' ? 0 : 1)
   for (const command of [...allCommands()].sort((a, b) => order(a) - order(b))) {
-    if (!command.run || command.fixed) continue
+    if (!command.run || command.pointed) continue
     for (const key of keysOf(command.id).map(heard)) {
       byKey.set(key, [...(byKey.get(key) ?? []), command])
       if (key.includes(' ')) prefixes.add(key.split(' ')[0]!)
@@ -35,9 +35,6 @@ const PRESSED = 'button, a, summary, input, select, [role="tab"], [role="option"
 const TAP = 300
 /** Longest pause between two strokes of one key. */
 const PAUSE = 1500
-/** Commands that go on while their key is held. */
-const HELD = new Set(['undo', 'redo', 'step', 'zoom-in', 'zoom-out'])
-
 /** When a key last called a command: the menu of the system may bring the same once more. */
 let pressedAt = -Infinity
 let pressed = ''
@@ -45,8 +42,11 @@ export const justPressed = (id: string): boolean => id === pressed && performanc
 
 /** Whether a command listens where the focus is. */
 function listens(command: Command, event: KeyboardEvent, stroke: string): boolean {
-  if (command.owner === 'canvas') return !keyIsTaken(event, document.querySelector<HTMLElement>('.graph'))
   const target = event.target instanceof Element ? event.target : document.body
+  if (command.owner !== undefined && command.owner !== 'canvas' && target.matches('.outline-grid')) return true
+  // The canvas hears the keys that stay as they are itself: what they copy reaches the clipboard by the browser's own events.
+  if (command.fixed === true || command.owner === 'list') return false
+  if (command.owner !== undefined) return !keyIsTaken(event, document.querySelector<HTMLElement>('.graph'))
   const undoes = (command.id === 'undo' || command.id === 'redo') && target.matches(SETTLED)
   return !target.closest(FIELD) || undoes || (command.everywhere === true && /^((Mod|Control)\+|(Shift\+)?F\d)/.test(stroke))
 }
@@ -56,12 +56,12 @@ export function startKeys(): void {
   let table = makeTable()
   let spaceAt = -Infinity
   let begun: { readonly stroke: string; readonly at: number } | undefined
-  const tellMenu = (): void => window.unfold.setKeys(allCommands().filter(rebindable).map(({ id }) => ({ command: id, key: keysOf(id).map(acceleratorOf)[0] ?? null })))
+  const tellMenu = (): void => window.unfold.setKeys(allCommands().filter(({ run, pointed }) => run && !pointed).map(({ id }) => ({ command: id, key: keysOf(id).map(acceleratorOf)[0] ?? null })))
   useBindings.subscribe(() => {
     table = makeTable()
     tellMenu()
   })
-  if (Object.keys(useBindings.getState().changed).length > 0) tellMenu()
+  tellMenu()
 
   const press = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing) return
@@ -72,7 +72,7 @@ export function startKeys(): void {
     begun = undefined
     const key = first === undefined ? stroke : `${first} ${secondStroke(stroke)}`
     const found = (table.byKey.get(key) ?? []).filter((command) => listens(command, event, stroke))
-    const command = found.find(({ reason }) => reason?.() === undefined) ?? found.find(({ owner }) => owner !== 'canvas')
+    const command = found.find(({ reason }) => reason?.() === undefined) ?? found.find(({ owner }) => owner === undefined)
     if (!command) {
       if (first === undefined && table.prefixes.has(key) && !keyIsTaken(event, document.querySelector<HTMLElement>('.graph'))) {
         begun = { stroke: key, at: performance.now() }
@@ -87,7 +87,7 @@ export function startKeys(): void {
       return
     }
     event.preventDefault()
-    if (event.repeat && !HELD.has(command.id)) return
+    if (event.repeat && command.repeats !== true) return
     // What is being typed belongs to what is saved or closed.
     if (command.group === 'file' && document.activeElement instanceof HTMLElement && target.closest(FIELD)) document.activeElement.blur()
     pressed = command.id

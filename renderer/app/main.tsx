@@ -9,10 +9,9 @@ import './shell.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App'
-import { canvasActions, startLooks } from '../graph'
+import { startLooks } from '../graph'
 import { watchFiles } from '../workspace/changed'
 import { runMenuCommand } from './commands'
-import { runCommand } from '../keys/commands'
 import { ErrorBoundary } from './ErrorBoundary'
 import { openInitial, startFiles } from '../workspace/files'
 import { startJournal } from '../workspace/journal'
@@ -34,7 +33,6 @@ async function start(): Promise<void> {
   startCanvasHooks()
   startFiles()
   startKeys()
-  canvasActions.onHelp(() => runCommand('help'))
   window.unfold.onMenu((command) => {
     if (justPressed(command)) return
     // Closing waits for nothing.

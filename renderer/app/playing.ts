@@ -25,12 +25,9 @@ async function whereItCan(tab: Tab, act: () => void): Promise<void> {
   notify('shell.refused.blocked')
 }
 
-export const playTab = (tab: Tab): void => void whereItCan(tab, tab.engine.play)
-
-export function playOrPause(): void {
-  const tab = shownTab()
+export function playOrPause(tab: Tab): void {
   if (statusOf(tab) === 'running') tab.engine.pause()
-  else playTab(tab)
+  else void whereItCan(tab, tab.engine.play)
 }
 
 export const stepOnce = (): void => void whereItCan(shownTab(), shownTab().engine.step)

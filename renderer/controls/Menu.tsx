@@ -1,7 +1,7 @@
 import './controls.css'
 import { Check } from 'lucide-react'
-import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
-import { createPortal } from 'react-dom'
+import { useLayoutEffect, useId, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
+import { Floating, type Spot } from './Floating'
 
 export interface MenuItem {
   readonly id: string
@@ -10,10 +10,20 @@ export interface MenuItem {
   /** Second line, such as the folder of a file. */
   readonly detail?: string | undefined
   readonly checked?: boolean
+  /** Whether it takes something away. */
+  readonly danger?: boolean
   /** Why it cannot act now. */
   readonly reason?: string | undefined
   readonly run: () => void
 }
+
+/** A row of colours, one of which is chosen. */
+export interface Swatches {
+  readonly label: string
+  readonly swatches: readonly { readonly id: string; readonly label: string; readonly colour: string; readonly checked: boolean; readonly run: () => void }[]
+}
+
+export type MenuEntry = MenuItem | Swatches | 'line'
 
 interface MenuProps {
   readonly label: string
@@ -22,7 +32,7 @@ interface MenuProps {
   readonly align?: 'start' | 'end'
   readonly button: ReactNode
   /** Asked for when the menu opens. */
-  readonly items: () => readonly (MenuItem | 'line')[]
+  readonly items: () => readonly MenuEntry[]
   readonly onOpen?: () => void
 }
 
@@ -51,7 +61,7 @@ export function Menu({ label, title, className = '', align = 'start', button, it
       </button>
       {open && (
         <Items
-          id={id} label={label} anchor={anchor} align={align} items={items()}
+          id={id} label={label} at={anchor} align={align} items={items()}
           onClose={(refocus) => {
             setOpen(false)
             if (refocus) anchor.current?.focus()
@@ -64,63 +74,33 @@ export function Menu({ label, title, className = '', align = 'start', button, it
 
 interface MenuAtProps {
   readonly label: string
-  /** In the window. */
-  readonly at: { readonly x: number; readonly y: number }
-  readonly items: readonly (MenuItem | 'line')[]
-  /** @param refocus whether the focus has nowhere else to go. */
-  readonly onClose: (refocus: boolean) => void
+  readonly className?: string
+  readonly at: Spot
+  readonly items: readonly MenuEntry[]
+  readonly onClose: () => void
 }
 
-/** A menu at a point, of what lies there. */
-export function MenuAt({ label, at, items, onClose }: MenuAtProps) {
-  const anchor = useRef<HTMLElement>(null)
-  const id = useId()
-  return <Items id={id} label={label} anchor={anchor} at={at} align="start" items={items} onClose={onClose} />
+/** A menu at a point of the window, of what lies there. */
+export function MenuAt(props: MenuAtProps) {
+  return <Items id={useId()} {...props} />
 }
 
-interface ItemsProps {
+interface ItemsProps extends Omit<MenuAtProps, 'at' | 'onClose'> {
   readonly id: string
-  readonly label: string
-  readonly anchor: { readonly current: HTMLElement | null }
-  readonly at?: { readonly x: number; readonly y: number }
-  readonly align: 'start' | 'end'
-  readonly items: readonly (MenuItem | 'line')[]
+  readonly at: Spot | RefObject<HTMLElement | null>
+  readonly align?: 'start' | 'end'
+  /** @param refocus whether the focus goes back to the button. */
   readonly onClose: (refocus: boolean) => void
 }
 
-function Items({ id, label, anchor, at: point, align, items, onClose }: ItemsProps) {
+function Items({ id, label, className = '', at, align = 'start', items, onClose }: ItemsProps) {
   const list = useRef<HTMLDivElement>(null)
-  const close = useRef(onClose)
-  useEffect(() => {
-    close.current = onClose
-  }, [onClose])
-  useLayoutEffect(() => {
-    const panel = list.current
-    const at = point ? new DOMRect(point.x, point.y - 4, 0, 4) : anchor.current?.getBoundingClientRect()
-    if (!panel || !at) return
-    const { width, height } = panel.getBoundingClientRect()
-    const left = align === 'start' ? at.left : at.right - width
-    panel.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`
-    panel.style.top = `${Math.max(8, Math.min(at.bottom + 4, innerHeight - height - 8))}px`
-    panel.querySelector<HTMLElement>('[role^="menuitem"]')?.focus()
-  }, [anchor, align, point])
-  useEffect(() => {
-    const press = (event: PointerEvent): void => {
-      const target = event.target as globalThis.Node
-      if (!list.current?.contains(target) && !anchor.current?.contains(target)) close.current(false)
-    }
-    const leave = (): void => close.current(false)
-    window.addEventListener('pointerdown', press, true)
-    window.addEventListener('blur', leave)
-    return () => {
-      window.removeEventListener('pointerdown', press, true)
-      window.removeEventListener('blur', leave)
-    }
-  }, [anchor])
+  const entries = (): HTMLElement[] => [...(list.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])]
+  useLayoutEffect(() => list.current?.querySelector<HTMLElement>('[role^="menuitem"]')?.focus(), [])
   const onKeyDown = (event: KeyboardEvent): void => {
-    const entries = [...(list.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])]
-    const now = entries.findIndex((entry) => entry === document.activeElement)
-    const go = (to: number): void => entries[(to + entries.length) % entries.length]?.focus()
+    const all = entries()
+    const now = all.findIndex((entry) => entry === document.activeElement)
+    const go = (to: number): void => all[(to + all.length) % all.length]?.focus()
     event.stopPropagation()
     if (event.key === 'ArrowDown') go(now + 1)
     else if (event.key === 'ArrowUp') go(now - 1)
@@ -130,31 +110,42 @@ function Items({ id, label, anchor, at: point, align, items, onClose }: ItemsPro
     else return
     event.preventDefault()
   }
-  return createPortal(
-    <div id={id} ref={list} className="control-menu" role="menu" aria-label={label} onKeyDown={onKeyDown}>
-      {items.map((item, i) =>
-        item === 'line' ? (
-          <hr key={i} />
-        ) : (
-          <button
-            key={item.id} type="button" role={item.checked === undefined ? 'menuitem' : 'menuitemradio'} aria-checked={item.checked} data-item={item.id}
-            aria-disabled={item.reason !== undefined || undefined} title={item.reason ?? item.detail}
-            onClick={() => {
-              if (item.reason !== undefined) return
-              onClose(true)
-              item.run()
-            }}
-          >
-            <span className="mark">{item.checked && <Check size={14} />}</span>
-            <span className="words">
-              {item.label}
-              {item.detail && <small>{item.detail}</small>}
-            </span>
-            {item.hint && <kbd>{item.hint}</kbd>}
-          </button>
-        ),
-      )}
-    </div>,
-    document.body,
+  const choose = ({ reason, run }: Pick<MenuItem, 'reason' | 'run'>): void => {
+    if (reason !== undefined) return
+    onClose(true)
+    run()
+  }
+  return (
+    <Floating id={id} role="menu" at={at} align={align} className={`control-menu ${className}`} label={label} onClose={() => onClose(false)} onKeyDown={onKeyDown}>
+      <div ref={list} role="presentation">
+        {items.map((item, i) =>
+          item === 'line' ? (
+            <hr key={i} />
+          ) : 'swatches' in item ? (
+            <div key={i} className="swatches" role="group" aria-label={item.label}>
+              {item.swatches.map((one) => (
+                <button
+                  key={one.id} type="button" role="menuitemradio" aria-checked={one.checked} aria-label={one.label} title={one.label}
+                  style={{ '--tone': one.colour } as CSSProperties} onClick={() => choose(one)}
+                />
+              ))}
+            </div>
+          ) : (
+            <button
+              key={item.id} type="button" role={item.checked === undefined ? 'menuitem' : 'menuitemradio'} aria-checked={item.checked} data-item={item.id}
+              className={item.danger ? 'danger' : undefined} aria-disabled={item.reason !== undefined || undefined} title={item.reason ?? item.detail}
+              onClick={() => choose(item)}
+            >
+              <span className="mark">{item.checked && <Check size={14} />}</span>
+              <span className="words">
+                {item.label}
+                {item.detail && <small>{item.detail}</small>}
+              </span>
+              {item.hint && <kbd>{item.hint}</kbd>}
+            </button>
+          ),
+        )}
+      </div>
+    </Floating>
   )
 }

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useKeyHint } from '../keys/useKeyHint'
-import { focusCanvas, openAdd } from './actions'
+import { useCommands } from '../keys/useCommands'
+import { focusCanvas } from './actions'
 
 export interface EmptyOffers {
   readonly chooseData?: () => void
@@ -13,7 +13,7 @@ export interface EmptyOffers {
 /** What an empty canvas offers. */
 export function EmptyCanvas({ offers }: { readonly offers: EmptyOffers | undefined }) {
   const { t } = useTranslation()
-  const hint = useKeyHint()
+  const command = useCommands()
   // The keys that are offered work at once, unless somebody is typing elsewhere.
   useEffect(() => {
     if (document.activeElement?.closest('input, textarea, select, dialog, [role="dialog"]') === null) focusCanvas()
@@ -27,8 +27,8 @@ export function EmptyCanvas({ offers }: { readonly offers: EmptyOffers | undefin
             {t('canvas.empty.data')}
           </button>
         )}
-        <button type="button" className="primary" onClick={() => openAdd()}>
-          {t('canvas.empty.add')} <kbd>{hint('add')}</kbd>
+        <button type="button" className="primary" onClick={command('add').run}>
+          {t('canvas.empty.add')} <kbd>{command('add').hint}</kbd>
         </button>
         {offers?.takeBlock && (
           <button type="button" onClick={offers.takeBlock}>
@@ -42,7 +42,7 @@ export function EmptyCanvas({ offers }: { readonly offers: EmptyOffers | undefin
         )}
         {offers?.openFile && (
           <button type="button" onClick={offers.openFile}>
-            {t('canvas.empty.file')} <kbd>{hint('open')}</kbd>
+            {t('canvas.empty.file')} <kbd>{command('open').hint}</kbd>
           </button>
         )}
       </div>

@@ -5,7 +5,7 @@ import { useStore as useZustand } from 'zustand'
 import type { Problem, Repair } from '../../engine/base/problem'
 import { apply } from '../editing/commands'
 import { documentStore, edit } from '../editing/store'
-import { useCanvas } from './canvasStore'
+import { explain, useCanvas } from './canvasStore'
 import type { Point } from '../drawing/geometry'
 import type { Scene } from '../drawing/model'
 import { languageOf, problemText, repairPhrase } from '../drawing/words'
@@ -62,7 +62,7 @@ function Card({ id, place, under: lower, problems, severity, above: wished }: Ex
       ref={card} className={`explanation nokey ${severity}`} role="alertdialog" aria-label={t('canvas.problem')}
       style={{ left, width: WIDTH, ...(above ? { bottom: Math.max(8, height - at + 28) } : { top: Math.min(under, height - room + AIR - 8) }) }}
     >
-      <button type="button" className="close" aria-label={t('canvas.close')} onClick={() => useCanvas.setState({ explained: undefined })}>
+      <button type="button" className="close" aria-label={t('canvas.close')} onClick={() => explain()}>
         ×
       </button>
       {problems.map((problem, i) => (
@@ -75,7 +75,7 @@ function Card({ id, place, under: lower, problems, severity, above: wished }: Ex
                 <button
                   key={k} type="button" className={k === 0 ? 'primary' : ''} data-repair={repair.kind}
                   onClick={() => {
-                    useCanvas.setState({ explained: undefined })
+                    explain()
                     edit('canvas.edit.repair', (draft) => apply(draft, repair))
                   }}
                 >

@@ -9,7 +9,7 @@ import type { CompiledMessage } from '../../engine/run/protocol'
 import { documentStore } from '../editing/store'
 import * as actions from './actions'
 import { fitAll, refit, stand } from './camera'
-import { closeFloating, useCanvas } from './canvasStore'
+import { aim, closeFloating, endHover, giveVerdict, goInside, hover, turnTo, useCanvas } from './canvasStore'
 import { EmptyCanvas, type EmptyOffers } from './EmptyCanvas'
 import { Explanation } from './Explanation'
 import { guarded } from './faces/guarded'
@@ -114,7 +114,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   }, [moving, scene])
   // The group that one is in may have been undone, or lost its last node.
   useEffect(() => {
-    if (inside !== undefined && scene.scope.inside === undefined) useCanvas.setState({ inside: undefined })
+    if (inside !== undefined && scene.scope.inside === undefined) goInside(undefined)
   }, [inside, scene])
 
   useEffect(() => {
@@ -133,8 +133,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   }, [opened])
   useEffect(() => {
     live.clear()
-    closeFloating()
-    useCanvas.setState({ inside: insides.get(opened), marked: [], overTab: undefined })
+    turnTo(insides.get(opened))
     // Fitting nothing would be made up for when the first node comes, and move it away from the pointer.
     if (Object.keys(documentStore.getState().document.nodes).length === 0) {
       void flow.setViewport(viewports.get(opened) ?? { x: 0, y: 0, zoom: 1 })
@@ -157,7 +156,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   useEffect(() => {
     const { fresh } = useCanvas.getState()
     if (!fresh || !compiled || compiled.revision < documentStore.getState().revision) return
-    useCanvas.setState({ fresh: undefined, ...(compiled.errors.some((p) => p.edges.includes(fresh)) ? { explained: { kind: 'edge', id: fresh } } : {}) })
+    giveVerdict(compiled.errors.some((p) => p.edges.includes(fresh)) ? { kind: 'edge', id: fresh } : undefined)
   }, [compiled])
 
   useEffect(() => {
@@ -190,16 +189,16 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
       ref={host} className={`graph ${connecting ? `connecting from-${connecting.side}` : ''} ${someSelected ? 'some-selected' : ''} ${sizes ? '' : 'without-sizes'} ${kinds ? 'with-kinds' : ''}`} data-detail="0" data-large={large ? '' : undefined}
       tabIndex={0} role="application" aria-label={t('access.canvas')} aria-describedby="graph-help"
       {...pointing} {...farPointing}
-      onDragLeave={() => useCanvas.setState({ splicing: undefined })}
+      onDragLeave={() => aim()}
     >
       <ReactFlow<FlowItem, FlowEdge>
         nodes={items} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} connectionLineComponent={NewWire}
         viewport={motion.viewport} onViewportChange={motion.moved}
-        {...dragging} {...plugging} onNodeClick={onNodeClick} onPaneClick={closeFloating} onMoveStart={() => useCanvas.setState({ hovered: undefined })}
+        {...dragging} {...plugging} onNodeClick={onNodeClick} onPaneClick={closeFloating} onMoveStart={endHover}
         onEdgeMouseMove={(event, edge) => {
-          if (!useCanvas.getState().connecting) useCanvas.setState({ hovered: { edge: edge.id, at: { x: event.clientX, y: event.clientY } } })
+          if (!useCanvas.getState().connecting) hover(edge.id, { x: event.clientX, y: event.clientY })
         }}
-        onEdgeMouseLeave={() => useCanvas.setState({ hovered: undefined })}
+        onEdgeMouseLeave={endHover}
         selectionOnDrag selectionMode={SelectionMode.Partial} selectionKeyCode={null} multiSelectionKeyCode={MULTIPLE} panOnDrag={[1]}
         panActivationKeyCode="Space" deleteKeyCode={null} zoomActivationKeyCode={null} zoomOnScroll={false} zoomOnPinch={false} zoomOnDoubleClick={false}
         minZoom={ZOOM.least} maxZoom={ZOOM.most} snapToGrid snapGrid={GRID} nodeDragThreshold={3} paneClickDistance={3} connectionDragThreshold={3}

@@ -3,7 +3,7 @@ import { useStore } from 'zustand'
 import { labelOf } from '../document/selectors'
 import { documentStore } from '../editing/store'
 import { connectMarked, type Pattern } from './arranging'
-import { useCanvas } from './canvasStore'
+import { mark, useCanvas } from './canvasStore'
 
 const patterns: readonly (readonly [Pattern, string])[] = [['all', 'W'], ['one', 'Shift W'], ['sparse', 'Alt W']]
 
@@ -26,7 +26,7 @@ export function Marked() {
           {t(`wiring.${pattern}`)}
         </button>
       ))}
-      <button type="button" className="plain" aria-label={t('wiring.unmark')} title={t('wiring.unmark')} onClick={() => useCanvas.setState({ marked: [] })}>
+      <button type="button" className="plain" aria-label={t('wiring.unmark')} title={t('wiring.unmark')} onClick={() => mark([])}>
         ×
       </button>
     </div>

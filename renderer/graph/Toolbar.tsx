@@ -2,8 +2,7 @@ import { useStore } from '@xyflow/react'
 import { useTranslation } from 'react-i18next'
 import { useStore as useDocument } from 'zustand'
 import { documentStore } from '../editing/store'
-import { useKeyHint } from '../keys/useKeyHint'
-import * as actions from './actions'
+import { useCommands } from '../keys/useCommands'
 import { useCanvas } from './canvasStore'
 import { nextScale } from './looks'
 
@@ -12,17 +11,12 @@ const icons = {
   tidy: 'M2.5 3h4v4h-4zM9.5 9h4v4h-4zM6.5 5h3a2 2 0 0 1 2 2v2', map: 'M2.5 3.5h11v9h-11zM8.5 8h3v2.5h-3z',
 } as const
 
-function Tool({ icon, name, keys, act, pressed, reason }: {
-  readonly icon: keyof typeof icons; readonly name: string; readonly keys?: string | undefined; readonly act: () => void; readonly pressed?: boolean
-  /** Why it can not act now. */
-  readonly reason?: string | undefined
-}) {
-  const { t } = useTranslation()
-  const label = t(name)
+function Tool({ id, icon, words, pressed }: { readonly id: string; readonly icon: keyof typeof icons; readonly words: string; readonly pressed?: boolean }) {
+  const { label, hint, reason, run } = useCommands()(id, undefined, words)
   return (
     <button
-      type="button" onClick={reason === undefined ? act : undefined} aria-label={label} aria-pressed={pressed} aria-disabled={reason !== undefined || undefined}
-      title={reason === undefined ? (keys ? `${label}  ${keys}` : label) : `${label}\n${reason}`} data-tool={icon}
+      type="button" onClick={run} aria-label={label} aria-pressed={pressed} aria-disabled={reason !== undefined || undefined}
+      title={reason === undefined ? (hint ? `${label}  ${hint}` : label) : `${label}\n${reason}`} data-tool={icon}
     >
       <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden>
         <path d={icons[icon]} fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" strokeLinejoin="round" />
@@ -35,20 +29,21 @@ function Tool({ icon, name, keys, act, pressed, reason }: {
 export function Toolbar() {
   const { t } = useTranslation()
   const zoom = useStore((state) => Math.round(state.transform[2] * 100))
-  const hint = useKeyHint()
+  const { label, hint, run } = useCommands()('zoom-reset', undefined, 'canvas.tools.zoom-reset')
   const minimap = useCanvas((state) => state.minimap)
-  const empty = useDocument(documentStore, (state) => Object.keys(state.document.nodes).length === 0) ? t('shell.reason.no-network') : undefined
+  // Fitting and tidying need something that is drawn.
+  useDocument(documentStore, (state) => Object.keys(state.document.nodes).length === 0)
   return (
     <div className="graph-toolbar nokey" role="toolbar" aria-label={t('canvas.tools.title')}>
-      <Tool icon="out" name="canvas.tools.zoom-out" keys={hint('zoom-out')} act={actions.zoomOut} />
-      <button type="button" className="zoom number" onClick={actions.zoomReset} title={`${t('canvas.tools.zoom-reset')}  ${hint('zoom-reset') ?? ''}`}>
+      <Tool id="zoom-out" icon="out" words="canvas.tools.zoom-out" />
+      <button type="button" className="zoom number" onClick={run} title={`${label}  ${hint ?? ''}`}>
         {zoom}%
       </button>
-      <Tool icon="in" name="canvas.tools.zoom-in" keys={hint('zoom-in')} act={actions.zoomIn} />
+      <Tool id="zoom-in" icon="in" words="canvas.tools.zoom-in" />
       <i />
-      <Tool icon="fit" name="canvas.tools.fit" keys={hint('fit')} act={actions.fit} reason={empty} />
-      <Tool icon="tidy" name="canvas.tools.tidy" keys={hint('tidy')} act={actions.tidy} reason={empty} />
-      <Tool icon="map" name="canvas.tools.minimap" keys={hint('minimap')} act={actions.toggleMinimap} pressed={minimap} />
+      <Tool id="fit" icon="fit" words="canvas.tools.fit" />
+      <Tool id="tidy" icon="tidy" words="canvas.tools.tidy" />
+      <Tool id="minimap" icon="map" words="canvas.tools.minimap" pressed={minimap} />
     </div>
   )
 }

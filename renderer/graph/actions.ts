@@ -13,10 +13,11 @@ import { documentStore, edit, endGesture, select, shownDocument, type DocumentSt
 import type { DocumentDraft, Selection } from '../document/types'
 import { part } from '../editing/clipboard'
 import { boundsOf, lookAt, lookBeside, middle, onCanvas, onScreen, revealItems, revealPlace, screenOf } from './camera'
-import { closeFloating, useCanvas, type MenuTarget } from './canvasStore'
+import { beginNaming, closeFloating, expectVerdict, explain, goInside, openMenuOf, openSearch, useCanvas } from './canvasStore'
 import { groupItem } from '../drawing/flowIds'
 import { boxOf, portPlace, type Point } from '../drawing/geometry'
 import { around, tellUnreadable } from './hooks'
+import type { Target } from '../keys/commands'
 import { follow } from './keyboard/follow'
 import { walkFrom } from './keyboard/walk'
 import { freePlace, freeShift, makeRoom } from '../drawing/layout/free'
@@ -30,16 +31,13 @@ import { objection, wiresAt } from '../drawing/rules'
 
 export { writeNote } from './notes/actions'
 export { tidy } from './tidying'
+export { toggleMinimap } from './canvasStore'
 export { attach, fit, fitSelection, focusCanvas, zoomIn, zoomOut, zoomReset } from './camera'
 
 /** The last part that was copied, for where the system's clipboard can not be read. */
 let copied = ''
 /** Wires that came from outside into what was copied last. */
 let incoming: readonly { readonly from: End; readonly to: End; readonly spec: EdgeSpec }[] = []
-/** Shows what the selected node computes. */
-let showHelp: (() => void) | undefined
-export const onHelp = (show: () => void): void => void (showHelp = show)
-export const help = (): void => showHelp?.()
 let pastedAt = -Infinity
 
 const current = () => documentStore.getState()
@@ -89,7 +87,7 @@ export function addWired(type: string, at: Point, pending: { readonly end: End; 
     const made = commands.addNode(draft, type, { x: grid(at.x - place.x), y: grid(at.y - place.y) }, { size })
     const end = { node: made, port }
     const edge = pending.side === 'from' ? commands.connect(draft, pending.end, end) : commands.connect(draft, end, pending.end)
-    useCanvas.setState({ fresh: edge })
+    expectVerdict(edge)
     joinEntered(draft, [made])
     return made
   })
@@ -163,12 +161,12 @@ export function connect(from: End, to: End): void {
     return
   }
   const id = edit('canvas.edit.connect', (draft) => commands.connect(draft, from, to))
-  if (id !== undefined) useCanvas.setState({ fresh: id })
+  if (id !== undefined) expectVerdict(id)
 }
 
 export function reconnect(edge: string, side: Side, end: End): void {
   edit('canvas.edit.reconnect', (draft) => commands.reconnect(draft, edge, side, end))
-  useCanvas.setState({ fresh: edge })
+  expectVerdict(edge)
 }
 
 export const removeEdge = (edge: string): void => edit('canvas.edit.remove', (draft) => commands.removeEdge(draft, edge))
@@ -336,12 +334,13 @@ export function selectFlow(way: 'upstream' | 'downstream' | 'connected'): void {
   select({ nodes: [...nodes], edges: wiresOf(document).filter((w) => nodes.has(w.from.node) && nodes.has(w.to.node)).map((w) => w.id) })
 }
 
-export function rename(node?: string): void {
-  const group = node === undefined ? selectedGroup() : undefined
+/** Begins to write the name of what is pointed at, or else of what is selected. */
+export function rename({ node, group = node === undefined ? selectedGroup()?.id : undefined, note }: Target = {}): void {
   const { nodes, notes = [] } = current().selection
-  const id = node ?? (group ? groupItem(group.id) : nodes[0])
-  if (id === undefined && notes[0] !== undefined) return writeNote(notes[0])
-  if (id !== undefined) useCanvas.setState({ renaming: id, menu: undefined })
+  const id = note !== undefined ? undefined : (node ?? (group !== undefined ? groupItem(group) : nodes[0]))
+  const text = note ?? notes[0]
+  if (id !== undefined) beginNaming(id)
+  else if (text !== undefined) writeNote(text)
 }
 
 /** Moves the selected nodes and notes, notes of whole groups with these; presses that follow one another are one step. */
@@ -388,13 +387,13 @@ export function show(nodes: readonly string[], edges: readonly string[]): void {
   if (all.length > 0) requestAnimationFrame(() => lookAt(all))
   const [edge] = edges
   const [node] = nodes
-  useCanvas.setState({ explained: edge !== undefined ? { kind: 'edge', id: edge } : node !== undefined ? { kind: 'node', id: node } : undefined })
+  explain(edge !== undefined ? { kind: 'edge', id: edge } : node !== undefined ? { kind: 'node', id: node } : undefined)
 }
 
 /** Selects what was searched for and brings it into view. */
 export function goTo(nodes: readonly string[], edges: readonly string[]): void {
   show(nodes, edges)
-  useCanvas.setState({ explained: undefined })
+  explain()
 }
 
 /** The same for a note: leaves or enters groups until it is drawn. */
@@ -402,7 +401,7 @@ export function goToNote(id: string): void {
   const { document } = current()
   const note = notesOf(document).get(id)
   if (!note) return
-  if (!noteShows(scopeOf(document, useCanvas.getState().inside), note)) useCanvas.setState({ inside: noteShows(scopeOf(document, undefined), note) ? undefined : note.group })
+  if (!noteShows(scopeOf(document, useCanvas.getState().inside), note)) goInside(noteShows(scopeOf(document, undefined), note) ? undefined : note.group)
   select({ nodes: [], edges: [], notes: [id] })
   requestAnimationFrame(() => revealPlace(note))
 }
@@ -428,14 +427,13 @@ export function openMenu(): void {
   const [edge] = selection.edges
   const [note] = selection.notes ?? []
   const place = middle()
-  const target: MenuTarget = group !== undefined ? { kind: 'group', id: group }
-    : node !== undefined ? { kind: 'node', id: node }
-    : edge !== undefined ? { kind: 'edge', id: edge, place }
-    : note !== undefined ? { kind: 'note', id: note, place }
-    : { kind: 'canvas', place }
   const spot = node !== undefined ? document.view?.nodes?.[node] : edge === undefined && note !== undefined ? notesOf(document).get(note) : undefined
   const at = spot ? onScreen({ x: spot.x + 24, y: spot.y + 24 }) : { x: box.left + box.width / 2 - 104, y: box.top + box.height / 3 }
-  useCanvas.setState({ menu: { at, target } })
+  if (group !== undefined) openMenuOf('group', { at, group })
+  else if (node !== undefined) openMenuOf('node', { at, node })
+  else if (edge !== undefined) openMenuOf('edge', { at, place, edge })
+  else if (note !== undefined) openMenuOf('note', { at, place, note })
+  else openMenuOf('canvas', { at, place })
 }
 
 /** Selects what lies one step along the wires. */
@@ -448,12 +446,10 @@ export function followWire(way: Parameters<typeof follow>[2]): void {
   revealItems([...next.nodes, ...ends])
 }
 
-export const toggleMinimap = (): void => useCanvas.setState(({ minimap }) => ({ minimap: !minimap }))
-
 /** Opens the search for a node to add, in the middle of the canvas. */
 export function openAdd(at?: Point): void {
   const box = screenOf()
   if (!box) return
   const screen = at ?? { x: box.left + box.width / 2 - 140, y: box.top + box.height / 3 }
-  useCanvas.setState({ add: { at: screen, place: at ? onCanvas(at) : middle(), free: !at }, menu: undefined, explained: undefined })
+  openSearch({ at: screen, place: at ? onCanvas(at) : middle(), free: !at })
 }

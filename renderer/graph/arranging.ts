@@ -7,7 +7,7 @@ import { notesWithin, placeNotes } from '../document/notes'
 import { portsOf, typeOf, type End, type Side } from '../document/ports'
 import { wiresOf } from '../document/selectors'
 import { documentStore, edit, refuse, select } from '../editing/store'
-import { useCanvas } from './canvasStore'
+import { mark, useCanvas } from './canvasStore'
 import { readItem } from '../drawing/flowIds'
 import { boxOf, type Point, type Rectangle } from '../drawing/geometry'
 import { scopeOf } from '../drawing/groups/scope'
@@ -58,7 +58,7 @@ export function align(how: Alignment): void {
 export function markSources(): void {
   const { document, selection } = current()
   const sources = selection.nodes.filter((id) => portsOf(typeOf(document, id), 'from').length > 0)
-  useCanvas.setState({ marked: sources })
+  mark(sources)
   if (sources.length > 0) select({ nodes: [], edges: [] })
 }
 
@@ -95,6 +95,6 @@ export function connectMarked(pattern: Pattern): void {
     return edge
   }))
   if (edges === undefined) return
-  useCanvas.setState({ marked: [] })
+  mark([])
   if (edges.length > 0) select({ nodes: [], edges })
 }

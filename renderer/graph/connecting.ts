@@ -1,7 +1,7 @@
 import type { Connection, OnConnectStartParams } from '@xyflow/react'
 import { portsOf, typeOf, type End, type Side } from '../document/ports'
 import { documentStore } from '../editing/store'
-import { useCanvas } from './canvasStore'
+import { beginWire } from './canvasStore'
 import { endOfHandle, farHandle } from '../drawing/flowIds'
 import { objection, type Objection } from '../drawing/rules'
 
@@ -22,5 +22,5 @@ export function beginConnecting(params: OnConnectStartParams, edge?: string): vo
       const against = side === 'from' ? objection(document, end, other, edge) : objection(document, other, end, edge)
       if (against) objections.set(farHandle(other), against)
     }
-  useCanvas.setState({ connecting: { end, side, edge, objections }, hovered: undefined, explained: undefined, menu: undefined, add: undefined })
+  beginWire({ end, side, edge, objections })
 }

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { documentStore } from '../editing/store'
 import { strokeOf } from '../keys/strokes'
 import * as actions from './actions'
-import { closeFloating, useCanvas } from './canvasStore'
+import { closeFloating, mark, useCanvas } from './canvasStore'
 import { leave } from './groups/actions'
 
 const STEP = 4
@@ -56,7 +56,7 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
         const { add, menu, explained, marked } = useCanvas.getState()
         if (cancel()) return true
         if (add || menu || explained) closeFloating()
-        else if (marked.length > 0) useCanvas.setState({ marked: [] })
+        else if (marked.length > 0) mark([])
         else if (!actions.isEmpty(documentStore.getState().selection)) actions.selectNone()
         else leave()
         return true

@@ -7,7 +7,7 @@ import { typeOf } from '../document/ports'
 import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
 import { documentStore, edit, endGesture, select } from '../editing/store'
 import { sendToTab, spliceIn } from './actions'
-import { useCanvas } from './canvasStore'
+import { aim, useCanvas } from './canvasStore'
 import { noteItem, readItem } from '../drawing/flowIds'
 import type { Place, Point } from '../drawing/geometry'
 import { frameUnder, joinFrame } from './groups/joining'
@@ -132,19 +132,18 @@ export function useMoving(rest: RefObject<Scene | undefined>) {
     const overTab = tabAt(at)
     const over = overTab === undefined && all.length === 1 && readItem(node.id).kind === 'node' && spliceable(node.id) ? wireAt(at) : undefined
     const joining = over === undefined && overTab === undefined ? frameUnder(at, all.map((item) => item.id)) : undefined
-    const held = useCanvas.getState()
-    if (held.splicing !== over || held.joining !== joining || held.overTab !== overTab) useCanvas.setState({ splicing: over, joining, overTab })
+    aim({ splicing: over, joining, overTab })
   }, [])
 
   const onNodeDragStop = useCallback((_: unknown, node: FlowItem, all: FlowItem[]) => {
     const { splicing, joining, overTab } = useCanvas.getState()
     if (overTab !== undefined) {
-      useCanvas.setState({ overTab: undefined })
+      aim()
       sendToTab(overTab)
       return
     }
     if (splicing === undefined && joining === undefined) return
-    useCanvas.setState({ splicing: undefined, joining: undefined })
+    aim()
     // The move itself has been made by now; both are one gesture, and one step.
     if (splicing !== undefined) edit('canvas.edit.insert', (draft) => spliceIn(draft, splicing, node.id), { merge: DROP })
     else if (joining !== undefined) edit('groups.edit.join', (draft) => joinFrame(draft, joining, all.map((item) => item.id)), { merge: DROP })

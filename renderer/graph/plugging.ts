@@ -3,7 +3,7 @@ import { useCallback, useRef, type MouseEvent as ReactMouseEvent, type RefObject
 import { portsOf, typeOf, type Side } from '../document/ports'
 import { documentStore } from '../editing/store'
 import * as actions from './actions'
-import { useCanvas } from './canvasStore'
+import { endWire, openSearch, useCanvas } from './canvasStore'
 import { beginConnecting, endsOf } from './connecting'
 import { readItem } from '../drawing/flowIds'
 import type { FlowEdge, FlowItem } from '../drawing/model'
@@ -17,7 +17,7 @@ export function usePlugging(host: RefObject<HTMLDivElement | null>) {
     if (!flowStore.getState().connection.inProgress) return false
     cancelled.current = true
     flowStore.getState().cancelConnection()
-    useCanvas.setState({ connecting: undefined })
+    endWire()
     return true
   }, [flowStore])
 
@@ -33,7 +33,7 @@ export function usePlugging(host: RefObject<HTMLDivElement | null>) {
   }, [])
   const onConnectEnd = useCallback((event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
     const { connecting: held } = useCanvas.getState()
-    useCanvas.setState({ connecting: undefined })
+    endWire()
     if (cancelled.current || !held || held.edge !== undefined || state.toHandle || !(event instanceof MouseEvent)) return
     const at = { x: event.clientX, y: event.clientY }
     const under = window.document.elementsFromPoint(at.x, at.y).find((e) => e.closest('.react-flow__node'))?.closest<HTMLElement>('.react-flow__node')
@@ -52,7 +52,7 @@ export function usePlugging(host: RefObject<HTMLDivElement | null>) {
       return
     }
     if (!host.current?.contains(window.document.elementFromPoint(at.x, at.y))) return
-    useCanvas.setState({ add: { at, place: flow.screenToFlowPosition(at), pending: { end: held.end, side: held.side } } })
+    openSearch({ at, place: flow.screenToFlowPosition(at), pending: { end: held.end, side: held.side } })
   }, [flow, host])
 
   const onReconnectStart = useCallback((_: ReactMouseEvent, edge: FlowEdge, fixed: HandleType) => {
@@ -75,7 +75,7 @@ export function usePlugging(host: RefObject<HTMLDivElement | null>) {
     if (!unchanged) actions.reconnect(edge.id, side, end)
   }, [])
   const onReconnectEnd = useCallback((_: unknown, edge: FlowEdge, __: HandleType, state: FinalConnectionState) => {
-    useCanvas.setState({ connecting: undefined })
+    endWire()
     if (!cancelled.current && !state.toHandle) actions.removeEdge(edge.id)
   }, [])
 

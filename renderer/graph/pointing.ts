@@ -4,7 +4,7 @@ import { groupsOf } from '../document/groups'
 import { documentStore, select } from '../editing/store'
 import * as actions from './actions'
 import { BLOCK_DRAG_TYPE, readDraggedBlock } from './blockList'
-import { useCanvas } from './canvasStore'
+import { aim, beginNaming, openMenuOf, openSearch, useCanvas } from './canvasStore'
 import { readItem, type Item } from '../drawing/flowIds'
 import * as groups from './groups/actions'
 import { portItem } from './groups/linking'
@@ -36,20 +36,20 @@ export function usePointing() {
     const { selection: now } = documentStore.getState()
     if (port?.dataset.port) {
       const [id, name] = port.dataset.port.split('.')
-      useCanvas.setState({ menu: { at, target: { kind: 'port', end: { node: id!, port: name! }, side: port.dataset.side === 'from' ? 'from' : 'to', place, group: item?.kind === 'group' ? item.id : undefined } } })
+      openMenuOf('port', { at, place, port: { end: { node: id!, port: name! }, side: port.dataset.side === 'from' ? 'from' : 'to' }, ...(item?.kind === 'group' ? { group: item.id } : {}) })
     } else if (item?.kind === 'group') {
       if (!groupsOf(documentStore.getState().document).byId.get(item.id)?.all.every((id) => now.nodes.includes(id))) groups.selectGroup(item.id)
-      useCanvas.setState({ menu: { at, target: { kind: 'group', id: item.id } } })
+      openMenuOf('group', { at, group: item.id })
     } else if (node !== undefined) {
       if (!now.nodes.includes(node)) select({ nodes: [node], edges: [] })
-      useCanvas.setState({ menu: { at, target: { kind: 'node', id: node } } })
+      openMenuOf('node', { at, node })
     } else if (item?.kind === 'note') {
       if (!now.notes?.includes(item.id)) select({ nodes: [], edges: [], notes: [item.id] })
-      useCanvas.setState({ menu: { at, target: { kind: 'note', id: item.id, place } } })
+      openMenuOf('note', { at, place, note: item.id })
     } else if (edge !== undefined) {
       select({ nodes: [], edges: [edge] })
-      useCanvas.setState({ menu: { at, target: { kind: 'edge', id: edge, place } } })
-    } else if (target?.closest('.react-flow__pane, .react-flow__nodesselection')) useCanvas.setState({ menu: { at, target: { kind: 'canvas', place } } })
+      openMenuOf('edge', { at, place, edge })
+    } else if (target?.closest('.react-flow__pane, .react-flow__nodesselection')) openMenuOf('canvas', { at, place })
   }, [flow])
 
   const onDoubleClick = useCallback((event: ReactMouseEvent) => {
@@ -57,13 +57,13 @@ export function usePointing() {
     const at = { x: event.clientX, y: event.clientY }
     const item = itemAt(event.target)
     const port = event.target.closest<HTMLElement>('[data-port]')?.dataset.port
-    if (port !== undefined && item?.kind === 'group') useCanvas.setState({ renaming: portItem(item.id, port) })
+    if (port !== undefined && item?.kind === 'group') beginNaming(portItem(item.id, port))
     if (event.target.closest('[data-port], .react-flow__resize-control') || wireOf(event) !== undefined) return
     if (item?.kind === 'group') groups.enter(item.id)
-    else if (item?.kind === 'node') actions.rename(item.id)
+    else if (item?.kind === 'node') actions.rename({ node: item.id })
     else if (item?.kind === 'note') writeNote(item.id)
     // The pane holds everything else that stands on it.
-    else if (!item && event.target.closest('.react-flow__pane')) useCanvas.setState({ add: { at, place: flow.screenToFlowPosition(at) } })
+    else if (!item && event.target.closest('.react-flow__pane')) openSearch({ at, place: flow.screenToFlowPosition(at) })
   }, [flow])
 
   const onClickCapture = useCallback((event: ReactMouseEvent) => {
@@ -114,7 +114,7 @@ export function usePointing() {
     event.stopPropagation()
     const at = { x: event.clientX, y: event.clientY }
     const { splicing } = useCanvas.getState()
-    useCanvas.setState({ splicing: undefined })
+    aim()
     if (splicing !== undefined) actions.insert(type, splicing, flow.screenToFlowPosition(at))
     else actions.add(type, flow.screenToFlowPosition(at))
   }, [flow])
@@ -125,7 +125,7 @@ export function usePointing() {
     event.dataTransfer.dropEffect = 'copy'
     if (block) return
     const over = wireAt({ x: event.clientX, y: event.clientY })
-    if (useCanvas.getState().splicing !== over) useCanvas.setState({ splicing: over })
+    aim({ splicing: over })
   }, [])
 
   return { onNodeClick, host: { onContextMenu, onDoubleClick, onClickCapture, onDrop, onDragOver } }

@@ -1,19 +1,27 @@
 import type { ProjectionKind } from '../../engine/document/types'
 import * as commands from '../editing/commands'
+import { groupsOf } from '../document/groups'
 import { resolveEnd, typeOf, type End, type Side } from '../document/ports'
 import { replaceNode } from '../editing/replace'
 import { wiresInto } from '../document/selectors'
 import { documentStore, edit, select } from '../editing/store'
 import { hiddenWires, setHidden } from '../document/wires'
 import { onCanvas, onScreen } from './camera'
-import { useCanvas } from './canvasStore'
+import { openSearch } from './canvasStore'
 import { boxOf } from '../drawing/geometry'
 import { isMemory } from '../../engine/compile/same-step'
+import type { Target } from '../keys/commands'
 import { around } from './hooks'
 import { isMirrored } from '../drawing/mirror'
 import { usualKind } from '../drawing/rules'
 
 const current = () => documentStore.getState()
+
+/** The wires that a command is about: the one under the pointer, or those selected. */
+export const edgesOn = (on?: Target): readonly string[] => (on?.edge !== undefined ? [on.edge] : current().selection.edges)
+/** The nodes that a command is about: those of the group under the pointer, or those selected. */
+export const nodesOn = (on?: Target): readonly string[] =>
+  (on?.group !== undefined ? groupsOf(current().document).byId.get(on.group)?.all ?? [] : current().selection.nodes)
 
 /** Makes the selected nodes nodes of another type; their wires stay, as far as all of them have a port for theirs. */
 export function replace(type: string, nodes: readonly string[] = current().selection.nodes, size?: number): void {
@@ -23,19 +31,18 @@ export function replace(type: string, nodes: readonly string[] = current().selec
 }
 
 /** Opens the search for what the selected nodes are to be replaced by, beside the first of them. */
-export function openReplace(nodes: readonly string[] = current().selection.nodes): void {
-  const { document } = current()
+export function openReplace(): void {
+  const { document, selection: { nodes } } = current()
   const spot = document.view?.nodes?.[nodes[0] ?? '']
   if (!spot) return
-  useCanvas.setState({ add: { at: onScreen({ x: spot.x, y: spot.y + boxOf(typeOf(document, nodes[0]!)).height + 8 }), place: spot, replace: nodes }, menu: undefined, explained: undefined })
+  openSearch({ at: onScreen({ x: spot.x, y: spot.y + boxOf(typeOf(document, nodes[0]!)).height + 8 }), place: spot, replace: nodes })
 }
 
 /** Gives all wires of a port to another of the same side. */
 export const moveWires = (from: End, to: End, side: Side): void => edit('wires.edit.move', (draft) => commands.moveWires(draft, from, to, side))
 
 /** Hides wires; where their nodes are selected they are drawn faintly. */
-export function hideWires(edges: readonly string[] = current().selection.edges): void {
-  if (edges.length === 0) return
+export function hideWires(edges: readonly string[]): void {
   edit('wires.edit.hide', (draft) => {
     for (const edge of edges) setHidden(draft, edge, true)
   })
@@ -49,8 +56,9 @@ export function showWires(edges: readonly string[] = hiddenWires(current().docum
   })
 }
 
-/** Shows what goes on in what is selected. */
-export function probe(): void {
+/** Shows what goes on in the node of a port, or in what is selected. */
+export function probe(on?: Target): void {
+  if (on?.port) select({ nodes: [on.port.end.node], edges: [] })
   const { selection } = current()
   around()?.probe(selection.nodes.length > 0 || selection.edges.length === 0 ? 'signals' : 'weights')
 }
@@ -62,16 +70,17 @@ export function redraw(): void {
   around()?.redraw([...new Set([...selection.nodes, ...selection.edges, ...arriving])])
 }
 
-/** Opens the search for a node to put on the selected wire. */
-export function openInsert(edge: string | undefined = current().selection.edges[0]): void {
+/** Opens the search for a node to put on a wire: where it is pointed at, or in the middle of the selected one. */
+export function openInsert({ at: pointed, place, edge = current().selection.edges[0] }: Target = {}): void {
+  if (pointed && place && edge !== undefined) return openSearch({ at: pointed, place, edge })
   const route = edge === undefined ? undefined : globalThis.document.querySelector<SVGGElement>(`[data-edge="${CSS.escape(edge)}"]`)?.getBoundingClientRect()
   if (edge === undefined || !route) return
   const at = { x: route.x + route.width / 2, y: route.y + route.height / 2 }
-  useCanvas.setState({ add: { at, place: onCanvas(at), edge }, menu: undefined, explained: undefined })
+  openSearch({ at, place: onCanvas(at), edge })
 }
 
-/** Gives the selected wires another projection. */
-export function setKind(kind: ProjectionKind, edges: readonly string[] = current().selection.edges): void {
+/** Gives wires another projection. */
+export function setKind(kind: ProjectionKind, edges: readonly string[]): void {
   edit('canvas.edit.kind', (draft) => {
     for (const edge of edges) commands.setEdgeParameter(draft, edge, 'kind', kind)
   })
@@ -84,17 +93,20 @@ function training(edge: string): { readonly usual: boolean; readonly trained: bo
   return { usual, trained: document.edges[edge]!.trainable ?? usual }
 }
 
-/** Those of the wires that have weights. */
-export function freezable(edges: readonly string[] = current().selection.edges): readonly string[] {
+export const isFrozen = (edge: string): boolean => !training(edge).trained
+
+/** How a wire projects what it carries. */
+export function kindOf(id: string): ProjectionKind {
   const { document } = current()
-  return edges.filter((id) => {
-    const edge = document.edges[id]
-    return edge !== undefined && (edge.kind ?? usualKind(document, resolveEnd(document, edge.to, 'to'))) !== 'identity'
-  })
+  const edge = document.edges[id]!
+  return edge.kind ?? usualKind(document, resolveEnd(document, edge.to, 'to'))
 }
 
+/** Those of the wires that have weights. */
+export const freezable = (edges: readonly string[]): readonly string[] => edges.filter((id) => current().document.edges[id] !== undefined && kindOf(id) !== 'identity')
+
 /** Holds the weights of wires as they are; where all of them are held, they are trained again. */
-export function toggleFrozen(edges: readonly string[] = freezable()): void {
+export function toggleFrozen(edges: readonly string[]): void {
   const train = edges.every((id) => !training(id).trained)
   edit('canvas.edit.freeze', (draft) => {
     for (const edge of edges) commands.setEdgeParameter(draft, edge, 'trainable', training(edge).usual === train ? undefined : train)

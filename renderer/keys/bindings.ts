@@ -9,7 +9,10 @@ export interface Bound {
   readonly keys?: readonly string[]
   /** Whether its keys are the hand's or the system's, and stay as they are. */
   readonly fixed?: boolean
-  readonly run?: () => void
+  /** Where its keys work: the canvas and the list are never on screen together, and may have the same ones. */
+  readonly owner?: 'canvas' | 'list' | 'drawing'
+  readonly pointed?: boolean
+  readonly run?: (...on: never) => void
 }
 
 interface Changed {
@@ -44,7 +47,7 @@ export function declareKeys(commands: readonly Bound[]): void {
 
 const noKeys: readonly string[] = []
 /** Whether a command's keys can be changed. */
-export const rebindable = (command: Bound): boolean => command.run !== undefined && command.fixed !== true
+export const rebindable = (command: Bound): boolean => command.run !== undefined && command.fixed !== true && command.pointed !== true
 
 /** The keys of a command as they are now. */
 export function keysOf(id: string): readonly string[] {
@@ -74,9 +77,12 @@ const clash = (a: string, b: string): boolean => {
   return one === other || one.startsWith(`${other} `) || other.startsWith(`${one} `)
 }
 
+/** Whether two commands can hear the same stroke. */
+const meet = (a: Bound, b: Bound): boolean => ![a.owner, b.owner].includes('list') || ![a.owner, b.owner].includes('canvas')
+
 /** Other commands that listen for a key, for two strokes that begin with it, or for its first stroke alone. */
 export const rivals = (id: string, key: string): readonly string[] =>
-  all.filter((command) => command.id !== id && keysOf(command.id).some((other) => clash(other, key))).map((command) => command.id)
+  all.filter((command) => command.id !== id && meet(command, standards.get(id) ?? command) && keysOf(command.id).some((other) => clash(other, key))).map((command) => command.id)
 
 /** Keys that no command can have, as strokes of two neither: they edit text, walk, pan or close. */
 export const isReserved = (key: string): boolean =>

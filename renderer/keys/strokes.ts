@@ -40,11 +40,11 @@ export const heard = (key: string): string => (mac ? key : key.replaceAll('Contr
 
 const ARROWS: Readonly<Record<string, string>> = { ArrowUp: 'Up', ArrowDown: 'Down', ArrowLeft: 'Left', ArrowRight: 'Right', '+': 'Plus' }
 
-/** A binding as the native menu writes it; null for a key alone and for two strokes, which the menu does not know. */
+/** A binding as the native menu writes it; null for two strokes, which the menu does not know. */
 export function acceleratorOf(key: string): string | null {
   const plus = key.endsWith('++')
   const parts = plus ? [...key.slice(0, -2).split('+'), '+'] : key.split('+')
   const last = parts.pop()!
-  if (key.includes(' ') || !parts.some((part) => part === 'Mod' || part === 'Control' || part === 'Alt')) return null
+  if (key.includes(' ')) return null
   return [...parts.map((part) => (part === 'Mod' ? 'CmdOrCtrl' : part)), ARROWS[last] ?? last].join('+')
 }

@@ -9,10 +9,9 @@ import { Markdown } from '../controls/Markdown'
 import { documentStore } from '../editing/store'
 import { tourOf, wordsIn, type TourStep } from '../document/tour'
 import { useCanvas } from '../graph'
-import { runCommand } from '../keys/commands'
 import { useDialogs } from '../workspace/dialogStore'
 import { engineStore, runAgain } from '../workspace/engine'
-import { keyHint } from '../keys/names'
+import { useCommands } from '../keys/useCommands'
 import { actionOf, endTour, goTo, panelOf, startTour, useTour, type TourAction } from './tour'
 import { TourEditor } from './TourEditor'
 
@@ -56,11 +55,12 @@ export function TourCard() {
 function Proposal({ action }: { readonly action: TourAction }) {
   const { t } = useTranslation()
   const status = useStore(engineStore, ({ state }) => state.status)
+  const item = useCommands()(action)
   if (action === 'toggle-play' && status === 'running') return <p className="tour-running">{t('tour.is-running')}</p>
   if (action === 'toggle-play' && status === 'done') return <Button onClick={() => void runAgain(() => undefined)}>{t('tour.start-anew')}</Button>
   return (
-    <Button onClick={() => runCommand(action)}>
-      {t(`shell.command.${action}`)} <kbd>{keyHint(action, (name) => t(`shell.key.${name}`))}</kbd>
+    <Button onClick={item.run}>
+      {item.label} <kbd>{item.hint}</kbd>
     </Button>
   )
 }

@@ -90,6 +90,6 @@ test('F1 and the menu of a node tell what it computes', async ({ launch }) => {
   await hand.press('Escape')
   await expect(help).toBeHidden()
   await hand.node('h').locator('.head').click({ button: 'right' })
-  await window.locator('[data-menu="help.menu"]').click()
+  await window.locator('[data-item="help"]').click()
   await expect(help.getByRole('article')).toHaveAccessibleName('Layer')
 })

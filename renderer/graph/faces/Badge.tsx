@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { useCanvas } from '../canvasStore'
+import { toggleExplained } from '../canvasStore'
 
 /** The mark of a problem; what is wrong is told beside it, unless a press does something else. */
 export function Badge({ severity, id, title, onPress }: { readonly severity: 'error' | 'warning'; readonly id: string; readonly title: string; readonly onPress?: () => void }) {
@@ -10,7 +10,7 @@ export function Badge({ severity, id, title, onPress }: { readonly severity: 'er
       onClick={(event) => {
         event.stopPropagation()
         if (onPress) onPress()
-        else useCanvas.setState(({ explained }) => ({ explained: explained?.id === id ? undefined : { kind: 'node', id } }))
+        else toggleExplained('node', id)
       }}
     >
       !

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCanvas } from '../canvasStore'
+import { endNaming, useCanvas } from '../canvasStore'
 
 interface Named {
   /** The item of the canvas whose label it is. */
@@ -28,7 +28,7 @@ export function Label({ item, label, title, onRename }: Named) {
     const text = input.current?.value ?? label
     // Committing removes the field, and its blur would commit again.
     if (useCanvas.getState().renaming !== item) return
-    useCanvas.setState({ renaming: undefined })
+    endNaming()
     if (save && text !== label) onRename(text)
   }
   return (

@@ -3,7 +3,7 @@ import { groupNodes, groupsOf, joinGroup, leaveGroups, setGroup, ungroup as ungr
 import { notesOf, setNote } from '../../document/notes'
 import { documentStore, edit, select } from '../../editing/store'
 import type { DocumentDraft, Selection } from '../../document/types'
-import { closeFloating, useCanvas } from '../canvasStore'
+import { beginNaming, closeFloating, endNaming, goInside, useCanvas } from '../canvasStore'
 import { groupItem } from '../../drawing/flowIds'
 import { boundsOf, fit, revealItems } from '../camera'
 import { scopeOf } from '../../drawing/groups/scope'
@@ -44,7 +44,7 @@ export function group(collapsed: boolean): void {
   })
   if (id === undefined) return
   select({ nodes: groupsOf(current().document).byId.get(id)?.all ?? [], edges: [] })
-  useCanvas.setState({ renaming: groupItem(id) })
+  beginNaming(groupItem(id))
 }
 
 /** Notes that go into a new group of what is selected: those selected, and those that lie wholly among its nodes. */
@@ -57,8 +57,7 @@ function notesFor(document: GraphDocument, { nodes, notes = [] }: Selection): re
       note.x + note.width <= around.x + around.width && note.y + note.height <= around.y + around.height)).map(({ id }) => id)
 }
 
-export function ungroup(ids: readonly string[] = selectedGroups().map((g) => g.id)): void {
-  if (ids.length === 0) return
+export function ungroup(ids: readonly string[]): void {
   edit('groups.edit.ungroup', (draft) => {
     for (const id of ids) ungroupIn(draft, id)
   })
@@ -85,7 +84,8 @@ export const setColour = (id: string, colour: GroupColour | undefined): void => 
 /** Shows the inside of a group alone. */
 export function enter(id: string): void {
   closeFloating()
-  useCanvas.setState({ inside: id, renaming: undefined })
+  endNaming()
+  goInside(id)
   select({ nodes: [], edges: [] })
   requestAnimationFrame(fit)
 }
@@ -97,7 +97,7 @@ export function leave(to?: string): boolean {
   if (inside === undefined) return false
   const target = to ?? groups.byId.get(inside)?.parent
   closeFloating()
-  useCanvas.setState({ inside: to === '' ? undefined : target })
+  goInside(to === '' ? undefined : target)
   if (to === undefined && groups.byId.has(inside)) selectGroup(inside)
   requestAnimationFrame(fit)
   return true
@@ -121,7 +121,7 @@ export function reveal(nodes: readonly string[]): void {
   const around = groups.of.get(first)
   // Without a collapsed group around it, the whole drawing shows it.
   const free = scopeOf(document, undefined).item(first) === first
-  useCanvas.setState({ inside: free ? undefined : around })
+  goInside(free ? undefined : around)
 }
 
 /** Puts what was just added into the group that was entered. */

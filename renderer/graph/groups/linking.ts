@@ -25,9 +25,6 @@ export function meantGroups(): readonly Group[] {
   return group ? [group] : []
 }
 
-/** The same, of linked ones. */
-export const linkedGroups = (): readonly Group[] => meantGroups().filter((group) => group.copies > 1)
-
 /** How far under a group there is room for another of its size. */
 function offsetOf(document: GraphDocument, group: Group): Point {
   const box = boundsOf(group.all.map((id) => occupied(document.view?.nodes?.[id] ?? { x: 0, y: 0 }, boxOf(typeOf(document, id)))))
@@ -37,8 +34,7 @@ function offsetOf(document: GraphDocument, group: Group): Point {
 }
 
 /** Puts a linked copy of each group under it and selects the copies. */
-export function duplicateLinked(ids: readonly string[] = meantGroups().map((group) => group.id)): void {
-  if (ids.length === 0) return
+export function duplicateLinked(ids: readonly string[]): void {
   closeFloating()
   const added = edit('links.edit.duplicate', (draft) => ids.flatMap((id) => {
     const document = draft as GraphDocument
@@ -50,25 +46,24 @@ export function duplicateLinked(ids: readonly string[] = meantGroups().map((grou
   revealItems(added.flatMap(({ nodes }) => nodes), true)
 }
 
-export function makeUnique(ids: readonly string[] = linkedGroups().map((group) => group.id)): void {
-  if (ids.length === 0) return
+export function makeUnique(ids: readonly string[]): void {
   edit('links.edit.unique', (draft) => {
     for (const id of ids) makeUniqueIn(draft, id)
   })
 }
 
-/** Selects a group's linked copies with it. */
-export function selectCopies(ids: readonly string[] = linkedGroups().map((group) => group.id)): void {
+/** Selects groups with their linked copies. */
+export function selectCopies(ids: readonly string[]): void {
   const { document } = current()
   const { byId } = groupsOf(document)
   const copies = [...new Set(ids.flatMap((id) => copiesOf(document, id)))]
   if (copies.length > 0) select({ nodes: copies.flatMap((id) => byId.get(id)!.all), edges: [] })
 }
 
-/** Asks for the names of a group's ports: of the selected one, of the one around the selected node, or of the one that was entered. */
-export function namePorts(id: string | undefined = meantGroups()[0]?.id): void {
+/** Asks for the names of a group's ports. */
+export function namePorts(id: string): void {
   closeFloating()
-  if (id !== undefined) around()?.namePorts(id)
+  around()?.namePorts(id)
 }
 
 /** The item by which a port of a tile is being named. */

@@ -1,12 +1,12 @@
 import { Fragment, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { add, addBlock, addWired, insert } from '../actions'
-import { useCanvas, type AddRequest } from '../canvasStore'
+import { type AddRequest, closeSearch, useCanvas } from '../canvasStore'
 import { Glyph } from '../faces/Glyph'
 import { languageOf } from '../../drawing/words'
 import { replace } from '../wiring'
 import { allEntries, search, unitsWithin, type Entry } from './entries'
-import { Floating } from './Floating'
+import { Floating } from '../../controls/Floating'
 
 /** Search for a node or a block to add: at the pointer, at the end of a wire that was let go, or on a wire. */
 export function AddMenu() {
@@ -27,7 +27,7 @@ function Search({ request }: { readonly request: AddRequest }) {
   const current = found[active]
   const chosenUnits = current?.units === undefined ? undefined : (units ?? typed ?? current.units)
   const asks = request.replace ? 'wires.search-replace' : request.pending ? 'canvas.add.search-wired' : 'canvas.add.search'
-  const close = (): void => useCanvas.setState({ add: undefined })
+  const close = closeSearch
   const choose = (entry: Entry | undefined): void => {
     if (!entry) return
     close()
@@ -58,7 +58,7 @@ function Search({ request }: { readonly request: AddRequest }) {
     event.preventDefault()
   }
   return (
-    <Floating at={request.at} onClose={close} className="add-menu" label={t('canvas.add.title')}>
+    <Floating at={request.at} onClose={close} role="dialog" className="graph-floating add-menu" label={t('canvas.add.title')}>
       <input
         autoFocus type="text" role="combobox" aria-expanded aria-controls="add-list" aria-activedescendant={current && `add-${active}`}
         aria-label={t(asks)} placeholder={t(asks)} value={query} spellCheck={false}

@@ -2,7 +2,7 @@ import { addNote as addNoteTo, NOTE, notesOf, removeNotes, setNote } from '../..
 import { documentStore, edit, endGesture, select, undo } from '../../editing/store'
 import type { GroupColour } from '../../../engine/document/types'
 import { middle, onScreen, revealPlace, screenOf } from '../camera'
-import { closeFloating, useCanvas } from '../canvasStore'
+import { beginNaming, closeFloating, endNaming, useCanvas } from '../canvasStore'
 import { noteItem, readItem } from '../../drawing/flowIds'
 import type { Point } from '../../drawing/geometry'
 import { frameUnder } from '../groups/joining'
@@ -28,20 +28,20 @@ export function addNote(at?: Point): void {
   if (id === undefined) return
   revealPlace({ ...place, width: NOTE.width, height: NOTE.height })
   select({ nodes: [], edges: [], notes: [id] })
-  useCanvas.setState({ renaming: noteItem(id) })
+  beginNaming(noteItem(id))
 }
 
 /** Writes in the selected note. */
 export function writeNote(id: string): void {
   endGesture()
-  useCanvas.setState({ renaming: noteItem(id), menu: undefined })
+  beginNaming(noteItem(id))
 }
 
 /** Ends writing; a note in which nothing was written is not kept. */
 export function endWriting(item: string): void {
   // Ending removes the field, and its blur would end again.
   if (useCanvas.getState().renaming !== item) return
-  useCanvas.setState({ renaming: undefined })
+  endNaming()
   const { id } = readItem(item)
   const { document, past } = documentStore.getState()
   const note = notesOf(document).get(id)

@@ -2,7 +2,7 @@ import { useReactFlow } from '@xyflow/react'
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import { removeSelection } from '../../editing/commands'
 import { documentStore, edit } from '../../editing/store'
-import { useCanvas } from '../canvasStore'
+import { endHover } from '../canvasStore'
 import type { Point } from '../../drawing/geometry'
 import type { FlowEdge, FlowItem, Scene } from '../../drawing/model'
 import { useBending } from './bending'
@@ -54,7 +54,7 @@ export function CutStroke({ host, scene }: { readonly host: RefObject<HTMLDivEle
       if (!event.target.closest('.react-flow__pane, .react-flow__edge') || event.target.closest('.react-flow__node')) return
       event.preventDefault()
       event.stopPropagation()
-      useCanvas.setState({ hovered: undefined })
+      endHover()
       drawn.current = [{ x: event.clientX, y: event.clientY }]
       window.addEventListener('pointermove', move, true)
       window.addEventListener('pointerup', up, true)

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type MouseEvent as ReactMouseEvent } from 'react'
 import { documentStore, select } from '../../editing/store'
 import type { Selection } from '../../document/types'
-import { useCanvas } from '../canvasStore'
+import { endHover, hover, useCanvas } from '../canvasStore'
 import type { Scene } from '../../drawing/model'
 import { isMoving } from '../../controls/pace'
 import { motion } from '../motion'
@@ -26,8 +26,8 @@ export function useFarPointing() {
       if (isMoving() || !(event.target instanceof Element) || event.target.closest('[data-edge]') || useCanvas.getState().connecting) return
       const edge = event.buttons === 0 ? wireOf(event) : undefined
       event.currentTarget.toggleAttribute('data-on-wire', edge !== undefined)
-      if (edge !== undefined) useCanvas.setState({ hovered: { edge, at: { x: event.clientX, y: event.clientY } } })
-      else if (useCanvas.getState().hovered) useCanvas.setState({ hovered: undefined })
+      if (edge !== undefined) hover(edge, { x: event.clientX, y: event.clientY })
+      else endHover()
     },
   }
 }

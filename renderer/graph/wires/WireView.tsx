@@ -1,7 +1,7 @@
 import { useEffect, useRef, memo } from 'react'
 import type { EdgeProps } from '@xyflow/react'
 import { useTranslation } from 'react-i18next'
-import { useCanvas } from '../canvasStore'
+import { toggleExplained, useCanvas } from '../canvasStore'
 import { live } from '../live/live'
 import type { FlowEdge } from '../../drawing/model'
 import { delayPower } from '../../drawing/words'
@@ -74,7 +74,7 @@ export const WireView = memo(function WireView({ id, data, selected }: EdgeProps
           className="wire-badge" transform={`translate(${middle.x} ${middle.y})`} role="button" aria-label={t(`canvas.${severity}`)}
           onClick={(event) => {
             event.stopPropagation()
-            useCanvas.setState(({ explained }) => ({ explained: explained?.id === id ? undefined : { kind: 'edge', id }, hovered: undefined }))
+            toggleExplained('edge', id)
           }}
         >
           <circle r="9" />

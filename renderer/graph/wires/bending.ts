@@ -2,7 +2,7 @@ import { useReactFlow } from '@xyflow/react'
 import { useEffect, type RefObject } from 'react'
 import { documentStore, edit, endGesture, select } from '../../editing/store'
 import { bendsOf, setBends } from '../../document/wires'
-import { useCanvas } from '../canvasStore'
+import { endHover } from '../canvasStore'
 import type { Point } from '../../drawing/geometry'
 import type { FlowEdge, FlowItem, Scene } from '../../drawing/model'
 import { nearest } from '../../drawing/wires/crossing'
@@ -61,7 +61,7 @@ export function useBending(host: RefObject<HTMLElement | null>, scene: RefObject
       held = bend
         ? { edge, index: Number(bend[1]), others: bends.filter((_, i) => i !== Number(bend[1])) }
         : { edge, index: bendIndex(bends, line, place(event)), others: bends }
-      useCanvas.setState({ hovered: undefined })
+      endHover()
       select({ nodes: [], edges: [edge] })
       window.addEventListener('pointermove', move, true)
       window.addEventListener('pointerup', end, true)

@@ -118,7 +118,7 @@ export const drawing: Readonly<Record<string, Move>> = {
     const at = walker.pick([nodes, groups, notes, wires, ports, empty.map((place) => ({ at: place }))].flatMap((list) => walker.pick<{ readonly at: Point }>(list) ?? []))?.at
     if (!at) return false
     await walker.click(at, { button: 'right' })
-    const entries = walker.window.locator('.context-menu [role^="menuitem"]:not(:disabled):not([data-menu="help.menu"]):not([data-menu="library.menu.keep"])')
+    const entries = walker.window.locator('.context-menu [role^="menuitem"]:not([aria-disabled="true"]):not([data-item="help"]):not([data-item="keep-block"])')
     const count = await entries.count()
     if (count === 0) return false
     await entries.nth(walker.whole(0, count - 1)).click()

@@ -1,0 +1,72 @@
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
+import { createPortal } from 'react-dom'
+
+/** Distance from the edges of the window. */
+const EDGE = 8
+
+export interface Spot {
+  readonly x: number
+  readonly y: number
+}
+
+interface FloatingProps {
+  /** A point of the window, or the button below which it stands. */
+  readonly at: Spot | RefObject<HTMLElement | null>
+  /** Which side of the button it shares. */
+  readonly align?: 'start' | 'end'
+  readonly id?: string
+  readonly className: string
+  readonly label: string
+  readonly role: 'dialog' | 'menu'
+  readonly onClose: () => void
+  readonly onKeyDown?: (event: KeyboardEvent) => void
+  readonly children: ReactNode
+}
+
+/** A panel over everything; kept inside the window, closed by a press elsewhere; the focus goes back to where it was. */
+export function Floating({ at, align = 'start', id, className, label, role, onClose, onKeyDown, children }: FloatingProps) {
+  const panel = useRef<HTMLDivElement>(null)
+  const [before] = useState(() => document.activeElement)
+  const close = useRef(onClose)
+  useEffect(() => {
+    close.current = onClose
+  }, [onClose])
+  useEffect(() => {
+    const element = panel.current
+    // Once it is gone; whatever has taken the focus by then keeps it.
+    return () => queueMicrotask(() => {
+      if (element?.isConnected || document.activeElement !== document.body) return
+      const back = before instanceof HTMLElement && before !== document.body && before.isConnected ? before : document.querySelector<HTMLElement>('.graph')
+      back?.focus({ preventScroll: true })
+    })
+  }, [before])
+  useLayoutEffect(() => {
+    const element = panel.current
+    if (!element) return
+    const { width, height } = element.getBoundingClientRect()
+    const button = 'current' in at ? at.current?.getBoundingClientRect() : undefined
+    const x = button ? (align === 'end' ? button.right - width : button.left) : 'current' in at ? 0 : at.x
+    const y = button ? button.bottom + 4 : 'current' in at ? 0 : at.y
+    element.style.left = `${Math.max(EDGE, Math.min(x, innerWidth - width - EDGE))}px`
+    element.style.top = `${Math.max(EDGE, Math.min(y, innerHeight - height - EDGE))}px`
+  }, [at, align])
+  useEffect(() => {
+    const press = (event: PointerEvent): void => {
+      const target = event.target as globalThis.Node
+      if (!panel.current?.contains(target) && !('current' in at && at.current?.contains(target))) close.current()
+    }
+    const leave = (): void => close.current()
+    window.addEventListener('pointerdown', press, true)
+    window.addEventListener('blur', leave)
+    return () => {
+      window.removeEventListener('pointerdown', press, true)
+      window.removeEventListener('blur', leave)
+    }
+  }, [at])
+  return createPortal(
+    <div id={id} ref={panel} className={className} role={role} aria-label={label} onKeyDown={onKeyDown} onContextMenu={(event) => event.preventDefault()}>
+      {children}
+    </div>,
+    document.body,
+  )
+}

@@ -1,0 +1,2 @@
+export { Outline } from './Outline'
+export { listCommands, noRowName, removeRow, renameRow } from './list'
