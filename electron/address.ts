@@ -4,17 +4,14 @@ export const SCHEME = 'app'
 export const HOST = 'unfold'
 export const START = `${SCHEME}://${HOST}/index.html`
 
-/** Kinds of file that the renderer is made of. */
+/** Content types by extension; the renderer has no files of other kinds. */
 export const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8',
   '.json': 'application/json; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png', '.webp': 'image/webp', '.woff2': 'font/woff2',
   '.woff': 'font/woff', '.ttf': 'font/ttf', '.wasm': 'application/wasm',
 }
 
-/**
- * The file of `root` that an address stands for, or null: another host, a path that leaves the folder, a kind of file
- * that the renderer has not.
- */
+/** Returns the file under `root` that `address` names, or null for another host, a path outside `root`, or a kind of file that the renderer does not have. */
 export function resolveAddress(root: string, address: string): string | null {
   const { host, pathname } = new URL(address)
   if (host !== HOST) return null

@@ -2,19 +2,19 @@ import { isAbsolute, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export interface StartArguments {
-  /** Documents to open, as absolute paths. */
+  /** Absolute paths of documents to open. */
   readonly documents: readonly string[]
-  /** An example to open, by its file's name. */
+  /** File name of an example to open. */
   readonly example: string | null
-  /** Words that should name a document and name no file of this computer. */
+  /** Arguments that cannot be a path on this computer. */
   readonly unreadable: readonly string[]
 }
 
 /**
- * What the program was started with.
+ * Parses the command line of the app.
  * @param argv Everything after the executable.
- * @param folder Folder to which relative paths belong.
- * @param packaged In development the first word is the application's own folder, and a driver may load itself with -r.
+ * @param folder Folder that relative paths start from.
+ * @param packaged In development the first argument is the app's own folder, and a test driver may load itself with -r.
  */
 export function parseArguments(argv: readonly string[], folder: string, packaged: boolean): StartArguments {
   let example: string | null = null
@@ -40,7 +40,7 @@ function pathOf(word: string, folder: string): string | null {
   try {
     return fileURLToPath(word)
   } catch {
-    // Bytes that are no UTF-8, another computer's file, a folder's sign within a name.
+    // Invalid UTF-8, a file URL with another host, or an encoded slash in a name.
     return null
   }
 }

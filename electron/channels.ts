@@ -1,4 +1,4 @@
-/** Names of the channels between preload and main. */
+/** Names of the IPC channels between preload and main. */
 export const INVOKE = {
   open: 'unfold:open',
   openRecent: 'unfold:open-recent',
@@ -26,7 +26,7 @@ export const INVOKE = {
   forget: 'unfold:forget',
 } as const
 
-export const TELL = {
+export const SEND = {
   closeWindow: 'unfold:close-window',
   closing: 'unfold:closing',
   tabs: 'unfold:tabs',

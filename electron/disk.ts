@@ -1,83 +1,83 @@
 import { basename, dirname } from 'node:path'
-import type { Doing } from './atomic'
+import type { RunStep } from './atomic'
 import { FileError } from './failure'
 import { text } from './language'
 
-/** Milliseconds for which a disk is waited for, and for which it may bring to the disk what was written. */
+/** Milliseconds before an operation is given up: usual ones, and slow ones such as syncing to the disk. */
 const patience = { usual: 10_000, slow: 300_000 }
 /**
- * Questions about people's files that are asked at once. The system has four threads for all files, and a disk that
- * does not answer holds one with each question, for ever: one folder may hold two, and one is left for the program's own.
+ * Most operations on users' files at once. Node has four threads for all file work, and an operation on a disk that
+ * does not answer occupies one for ever: so one folder may occupy two, and one thread always remains for the app's own
+ * files.
  */
-const AT_ONCE = 3
-const IN_FOLDER = 2
+const MOST_AT_ONCE = 3
+const MOST_IN_FOLDER = 2
 
-interface Question {
+interface Operation {
   readonly folder: string
   start(): void
 }
 
-let going = 0
+let running = 0
 const busy = new Map<string, number>()
-/** Questions of a folder that were given up and are still not answered. */
+/** Per folder, operations that were given up and still have not returned. */
 const stuck = new Map<string, number>()
-const queue: Question[] = []
+const queue: Operation[] = []
 const add = (to: Map<string, number>, folder: string, by: number): void => {
   const sum = (to.get(folder) ?? 0) + by
   if (sum > 0) to.set(folder, sum)
   else to.delete(folder)
 }
 
-function next(): void {
+function startNext(): void {
   for (;;) {
-    if (going >= AT_ONCE) return
-    const at = queue.findIndex(({ folder }) => (busy.get(folder) ?? 0) < IN_FOLDER)
+    if (running >= MOST_AT_ONCE) return
+    const at = queue.findIndex(({ folder }) => (busy.get(folder) ?? 0) < MOST_IN_FOLDER)
     if (at < 0) return
     queue.splice(at, 1)[0]!.start()
   }
 }
 
 /**
- * Asks a disk something about a person's file, and gives it up when it does not answer: a network that is gone, a
- * device that waits.
- * @param options `slow` for what may take minutes; `late` hears an answer that comes after it was given up.
- * @throws FileError where there is no answer in time.
+ * Runs a file operation and gives up if the disk does not answer, as with a lost network share or a waiting device.
+ * @param options `slow` for what may take minutes; `late` receives a result that arrives after giving up.
+ * @throws FileError if there is no answer in time.
  */
-export function ask<T>(path: string, work: () => Promise<T>, { slow = false, late }: { readonly slow?: boolean; readonly late?: (value: T) => unknown } = {}): Promise<T> {
+export function onDisk<T>(path: string, work: () => Promise<T>, { slow = false, late }: { readonly slow?: boolean; readonly late?: (value: T) => unknown } = {}): Promise<T> {
   const folder = dirname(path)
   const name = basename(path)
-  if ((stuck.get(folder) ?? 0) >= IN_FOLDER) return Promise.reject(new FileError(text('error.no-answer', { name })))
+  if ((stuck.get(folder) ?? 0) >= MOST_IN_FOLDER) return Promise.reject(new FileError(text('error.no-answer', { name })))
   return new Promise((resolve, reject) => {
-    let [started, given] = [false, false]
+    let [started, gaveUp] = [false, false]
     const settled = (): void => {
       clearTimeout(timer)
-      going--
+      running--
       add(busy, folder, -1)
-      if (given) add(stuck, folder, -1)
-      next()
+      if (gaveUp) add(stuck, folder, -1)
+      startNext()
     }
-    const question: Question = {
+    const operation: Operation = {
       folder,
       start() {
         started = true
-        going++
+        running++
         add(busy, folder, 1)
         void work().then(
-          (value) => (given ? void late?.(value) : resolve(value)),
-          (error: unknown) => { if (!given) reject(error instanceof Error ? error : new Error(String(error))) },
+          (value) => (gaveUp ? void late?.(value) : resolve(value)),
+          (error: unknown) => { if (!gaveUp) reject(error instanceof Error ? error : new Error(String(error))) },
         ).then(settled, settled)
       },
     }
     const timer = setTimeout(() => {
-      given = true
+      gaveUp = true
       if (started) add(stuck, folder, 1)
-      else queue.splice(queue.indexOf(question), 1)
+      else queue.splice(queue.indexOf(operation), 1)
       reject(new FileError(text(started || stuck.has(folder) ? 'error.no-answer' : 'error.waits', { name })))
     }, slow ? patience.slow : patience.usual)
-    queue.push(question)
-    next()
+    queue.push(operation)
+    startNext()
   })
 }
 
-/** The same for every step of writing a file. */
-export const askAbout = (path: string): Doing => (work, options) => ask(path, work, options)
+/** Returns `onDisk` for every step of writing the file at `path`. */
+export const onDiskFor = (path: string): RunStep => (work, options) => onDisk(path, work, options)

@@ -1,45 +1,45 @@
 import { readdir, realpath } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { removeLeftovers, writeAtomically } from './atomic'
-import type { ExampleEntry, FileState, OpenedFile, Place, Result, Saved } from './contract'
+import type { ExampleEntry, FileState, OpenedFile, DocumentPlace, Result, Saved } from './contract'
 import { DataFiles } from './data'
-import { ask, askAbout } from './disk'
+import { onDisk, onDiskFor } from './disk'
 import { failure, FileError, writeFailure } from './failure'
 import { fingerprint, readContent, readText } from './files'
-import { KnownFiles, NOWHERE } from './known'
+import { KnownFiles, NO_FILE } from './known'
 import { text } from './language'
 import type { RecentDocuments } from './recent'
 
 export const EXTENSION = '.unfold'
 
-/** Names of pictures, in which no document is saved: other programs would find no picture there. */
+/** Extensions of pictures. Documents are not saved under them, because other programs would find no picture. */
 const PICTURES: readonly string[] = ['.svg', '.png']
 
-/** Names of tables. A `.json` is one where it is no document, which says so near its beginning. */
+/** Extensions of tables. A `.json` file is a table unless the mark of a document stands near its beginning. */
 const TABLES: readonly string[] = ['.csv', '.tsv', '.tab', '.txt', '.jsonl', '.ndjson']
 const MARK = '"unfold-graph"'
 const HEAD = 4096
 
-/** A document's text, JSON, never starts with `<`. */
+/** A document is JSON and never starts with `<`. */
 const isPicture = (content: string | Uint8Array): boolean => typeof content !== 'string' || /^\s{0,64}</.test(content)
 
-/** Reads and writes documents; only those that a person has opened or chosen here, and examples. */
+/** Reads and writes documents: only examples and files that the user has opened or chosen. */
 export class Documents {
   /** Documents that the renderer may save over and whose data files it may read. */
   private readonly open = new Set<string>()
-  /** By path of what was opened: the path without links. */
+  /** Real paths, without links, by path of what was opened. */
   private readonly reals = new Map<string, string>()
-  /** Pictures that were opened: what they held may read data files beside them, and nothing is saved over them. */
+  /** Opened pictures: documents in them may read data files beside them; nothing is saved over them. */
   private readonly pictures = new Set<string>()
   readonly data = new DataFiles((place) => this.folderOf(place))
-  /** What documents and data files held when they were read or written here. */
+  /** Content of documents and data files when they were last read or written here. */
   readonly known = new KnownFiles()
-  /** Folders that have been cleared of what was left half written. */
+  /** Folders already cleared of abandoned temporary files. */
   private readonly cleared = new Set<string>()
 
   constructor(private readonly examplesFolder: string, private readonly recent: RecentDocuments) {}
 
-  /** Opens the document at a path that came from a person: a dialog, a drop, the recent list, the command line. */
+  /** Opens the document at a path that came from the user: a dialog, a drop, the recent list, the command line. */
   async read(path: string): Promise<Result<{ file: OpenedFile }>> {
     const full = resolve(path)
     try {
@@ -47,7 +47,7 @@ export class Documents {
       const { content, print } = await readContent(full)
       if (extname(full).toLowerCase() === '.json' && typeof content === 'string' && !content.slice(0, HEAD).includes(MARK)) return await this.readTable(full)
       ;(isPicture(content) ? this.pictures : this.open).add(full)
-      // A document that is open already is still that of what the file held before.
+      // A document that is already open stays based on the content it was read from.
       if (this.known.printOf(full) === undefined) this.known.set(full, print)
       this.recent.add(full)
       this.clear(dirname(full))
@@ -58,13 +58,13 @@ export class Documents {
     }
   }
 
-  /** A table that was opened where a document could be: it may become the data of a new one. */
+  /** Opens a table in place of a document; the renderer may make it the data of a new one. */
   private async readTable(path: string): Promise<Result<{ file: OpenedFile }>> {
     const name = basename(path)
     return { ok: true, file: { path: null, name, content: '', table: await this.data.choose({ path: null }, path) } }
   }
 
-  /** What the file of an open document holds now, for a look; the document is still that of what it held before. */
+  /** Returns the current content of an open document's file; the document stays based on the content it was read from. */
   async look(path: string): Promise<Result<{ content: string; print: string }>> {
     try {
       this.assertOpen(path)
@@ -76,21 +76,21 @@ export class Documents {
     }
   }
 
-  /** The document at `path` is now that of what its file held with this fingerprint. */
+  /** Records that the document at `path` is now based on the content with this fingerprint. */
   accept(path: string, print: string): void {
     this.assertOpen(path)
     this.known.set(path, print)
   }
 
-  /** Whether the file of an open document is as it was read or written here. */
+  /** Returns whether the file of an open document changed since it was read or written here. */
   async stateOf(path: string): Promise<FileState> {
-    return this.open.has(path) ? this.known.look(path) : 'unread'
+    return this.open.has(path) ? this.known.stateOf(path) : 'unread'
   }
 
   /** The same for a data file. */
-  async dataState(from: Place, name: string): Promise<FileState> {
+  async dataState(from: DocumentPlace, name: string): Promise<FileState> {
     const path = await this.data.find(from, name).catch(() => null)
-    return path === null ? 'gone' : this.known.look(path)
+    return path === null ? 'gone' : this.known.stateOf(path)
   }
 
   async readRecent(path: string): Promise<Result<{ file: OpenedFile }>> {
@@ -98,7 +98,7 @@ export class Documents {
     return this.read(path)
   }
 
-  /** An example, by the name of its file. */
+  /** Reads an example by its file name. */
   async readExample(example: string): Promise<Result<{ file: OpenedFile }>> {
     try {
       this.assertExample(example)
@@ -115,32 +115,32 @@ export class Documents {
   }
 
   /**
-   * Writes a document, with its data file, at a path that the person has just chosen.
-   * @param over where it is the document's own file that nobody was asked about: the fingerprint of what may be written
-   * over besides what was read or written here; `changed` in the answer says that the file holds something else.
+   * Writes a document, with its data file, at a path that the user chose.
+   * @param over Set when saving to the document's own file without a dialog: refuses, with `changed` in the result, if
+   * the file's content is neither what was last read or written here nor has the fingerprint `seen`.
    */
-  async save(path: string, content: string, from: Place, data: string | null, over?: { readonly seen: string | null }): Promise<Result<Saved>> {
+  async save(path: string, content: string, from: DocumentPlace, data: string | null, over?: { readonly seen: string | null }): Promise<Result<Saved>> {
     const full = resolve(path)
     try {
       if (PICTURES.includes(extname(full).toLowerCase())) throw new FileError(text('error.picture', { name: basename(full) }))
       const changed = over && await this.changed(full, over.seen)
       if (changed) return changed
-      const brought = data === null ? null : await this.data.bring(from, full, data)
+      const copy = data === null ? null : await this.data.copyBeside(from, full, data)
       try {
-        await writeAtomically(full, content, askAbout(full))
+        await writeAtomically(full, content, onDiskFor(full))
       } catch (error) {
-        if (brought?.copied === true) await this.data.takeBack(brought.target)
+        if (copy?.copied === true) await this.data.removeCopy(copy.target)
         throw error
       }
-      const print = brought && this.known.printOf(brought.source)
-      if (brought && print) this.known.set(brought.target, print)
+      const print = copy && this.known.printOf(copy.source)
+      if (copy && print) this.known.set(copy.target, print)
       this.open.add(full)
       this.known.set(full, fingerprint(content))
       this.recent.add(full)
       this.clear(dirname(full))
       return {
         ok: true, path: full, name: basename(full), also: await this.alsoOf(full),
-        ...(brought?.copied === true ? { copied: basename(brought.target) } : {}), ...(data !== null && !brought && !over ? { missing: data } : {}),
+        ...(copy?.copied === true ? { copied: basename(copy.target) } : {}), ...(data !== null && !copy && !over ? { missing: data } : {}),
       }
     } catch (error) {
       return writeFailure(error, full)
@@ -149,16 +149,16 @@ export class Documents {
 
   private async changed(path: string, seen: string | null): Promise<Result<Saved> | undefined> {
     const held = this.known.printOf(path)
-    const print = await this.known.now(path)
+    const print = await this.known.currentPrint(path)
     if (held === undefined || print === held || print === seen) return undefined
-    const gone = print === NOWHERE
+    const gone = print === NO_FILE
     return { ok: false, reason: text(gone ? 'error.gone' : 'error.changed', { name: basename(path) }), changed: { gone, print } }
   }
 
   /**
-   * A document that was open when the program ended: it may be saved over.
-   * @param base fingerprint of what its file held then; what it holds now where that is not known.
-   * @returns What its file holds now; null where that cannot be read.
+   * Reopens the file of a document that was open when the program ended, so that it may be saved over.
+   * @param base Fingerprint of its content then; if unknown, that of its current content.
+   * @returns The current content; null if it cannot be read.
    */
   async reopen(path: string, base?: string): Promise<string | null> {
     const full = resolve(path)
@@ -175,7 +175,7 @@ export class Documents {
     }
   }
 
-  /** The picture of a document that was open when the program ended: what stands beside it may be read. */
+  /** Reopens the picture of a document that was open when the program ended, so that data files beside it may be read. */
   reopenPicture(path: string): void {
     this.pictures.add(resolve(path))
   }
@@ -184,30 +184,30 @@ export class Documents {
     return this.open.has(path)
   }
 
-  /** Whether a place is one that a person has opened here, or none at all. */
-  isKnown({ path, picture }: Place): boolean {
+  /** Returns whether the user has opened this place here, or it is none. */
+  isKnown({ path, picture }: DocumentPlace): boolean {
     return (path === null || this.open.has(path)) && (picture === undefined || this.pictures.has(picture) || this.open.has(picture))
   }
 
-  /** Other paths that were opened here and lead to the same file. */
+  /** Returns other paths opened here that lead to the same file. */
   private async alsoOf(path: string): Promise<readonly string[]> {
-    const real = await ask(path, () => realpath(path)).catch(() => path)
+    const real = await onDisk(path, () => realpath(path)).catch(() => path)
     this.reals.set(path, real)
     return [...this.reals].flatMap(([other, same]) => (other !== path && same === real ? [other] : []))
   }
 
-  /** Removes what was left half written in a folder, once. */
+  /** Removes abandoned temporary files from a folder, once per session. */
   private clear(folder: string): void {
     if (this.cleared.has(folder)) return
     this.cleared.add(folder)
-    void removeLeftovers(folder, askAbout(join(folder, basename(folder)))).catch(() => undefined)
+    void removeLeftovers(folder, onDiskFor(join(folder, basename(folder)))).catch(() => undefined)
   }
 
   private assertOpen(path: string): void {
     if (!this.open.has(path)) throw new FileError(text('error.not-open', { name: basename(path) }))
   }
 
-  private folderOf(place: Place): string | null {
+  private folderOf(place: DocumentPlace): string | null {
     const beside = place.path ?? place.picture
     if (beside !== undefined) {
       if (!this.isKnown(place)) throw new FileError(text('error.not-open', { name: basename(beside) }))

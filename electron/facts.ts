@@ -2,10 +2,10 @@ import { app } from 'electron'
 import { release } from 'node:os'
 import type { RuntimeFacts } from './contract'
 
-/** The version of Electron that package.json names, put in by the build. */
+/** The Electron version in package.json, inserted by the build. */
 declare const ELECTRON_VERSION: string
 
-/** What Help → About says of the runtime. */
+/** Returns the versions shown in Help → About. */
 export function runtimeFacts(): RuntimeFacts {
   const { electron = '', chrome = '', node, v8 } = process.versions
   return {

@@ -3,7 +3,7 @@ import { pathOf } from './atomic'
 import type { Failed } from './contract'
 import { text, type TextKey } from './language'
 
-/** A failure worded for people; `message` is shown as it is. */
+/** A failure whose `message` is shown to the user as it is. */
 export class FileError extends Error {}
 
 const CODES: Readonly<Record<string, TextKey>> = {
@@ -18,7 +18,7 @@ const CODES: Readonly<Record<string, TextKey>> = {
   EMFILE: 'error.too-many', ENFILE: 'error.too-many',
 }
 
-/** What went wrong with the file at `path`, as an answer to the renderer. */
+/** Turns an error about the file at `path` into a result for the renderer. */
 export function failure(error: unknown, path: string): Failed {
   if (error instanceof FileError) return { ok: false, reason: error.message }
   const name = basename(pathOf(error) ?? path)
@@ -28,7 +28,7 @@ export function failure(error: unknown, path: string): Failed {
   return { ok: false, reason: text('error.other', { name, message: error instanceof Error ? error.message : String(error) }) }
 }
 
-/** What went wrong with writing the file at `path`: where the system finds nothing there, its folder is gone. */
+/** The same for a failed write: ENOENT then means that the folder is gone. */
 export function writeFailure(error: unknown, path: string): Failed {
   const key = CODES[(error as NodeJS.ErrnoException).code ?? '']
   return key === 'error.not-found' ? { ok: false, reason: text('error.folder-gone', { name: basename(path) }) } : failure(error, path)

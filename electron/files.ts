@@ -3,45 +3,45 @@ import { constants, type Stats } from 'node:fs'
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { limits } from '../engine/document/limits'
-import { ask } from './disk'
+import { onDisk } from './disk'
 import { FileError } from './failure'
 import { text } from './language'
 
-/** Bytes that are read at once. */
+/** Bytes per read call. */
 const PIECE = 4 * 2 ** 20
 
-/** What a file holds, as one short word. */
+/** Returns the SHA-256 of a file's content in hex. */
 export const fingerprint = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex')
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
 export interface FileContent {
-  /** Text without a byte order mark; of a PNG picture, whatever it is called, its bytes. */
+  /** The text without byte order mark; for a PNG picture, whatever its name, the bytes. */
   readonly content: string | Uint8Array
   readonly print: string
 }
 
 /**
- * A file of text in UTF-8, or a PNG picture.
- * @throws FileError where it is above 512 MiB, neither of the two, no file, does not answer or is cut while it is read;
- * the system's error where it cannot be read.
+ * Reads a UTF-8 text file or a PNG picture.
+ * @throws FileError if it is above 512 MiB, neither of the two, not a regular file, does not answer, or changes while
+ * it is read; the system's error if it cannot be read.
  */
 export async function readContent(path: string): Promise<FileContent> {
   const bytes = await readBytes(path)
   return { content: bytes.subarray(0, PNG.length).equals(PNG) ? bytes : decoded(path, bytes), print: fingerprint(bytes) }
 }
 
-/** The text of a file in UTF-8, without a byte order mark; throws as `readContent`. */
+/** Reads a UTF-8 text file, without byte order mark; throws as `readContent`. */
 export const readText = async (path: string): Promise<string> => decoded(path, await readBytes(path))
 
-/** The bytes of a file; throws as `readContent`. */
+/** Reads the bytes of a file; throws as `readContent`. */
 export async function readBytes(path: string): Promise<Buffer> {
   const { handle, info } = await openFile(path)
   try {
     const bytes = Buffer.alloc(info.size)
     for (let at = 0; at < bytes.length;) {
-      const { bytesRead } = await ask(path, () => handle.read(bytes, at, Math.min(PIECE, bytes.length - at), at))
-      if (bytesRead === 0) throw cut(path)
+      const { bytesRead } = await onDisk(path, () => handle.read(bytes, at, Math.min(PIECE, bytes.length - at), at))
+      if (bytesRead === 0) throw changedWhileRead(path)
       at += bytesRead
     }
     await assertUnchanged(path, handle, info)
@@ -60,16 +60,16 @@ function decoded(path: string, bytes: Uint8Array): string {
 }
 
 /**
- * Opens a file to be read; never waits for a pipe or a device, which are none.
- * @throws FileError where it is above 512 MiB, no file, or does not answer; the system's error where it is a folder or
- * cannot be read.
+ * Opens a file for reading, without blocking on a pipe or device.
+ * @throws FileError if it is above 512 MiB, not a regular file, or does not answer; the system's error if it is a
+ * folder or cannot be read.
  */
 export async function openFile(path: string): Promise<{ readonly handle: FileHandle; readonly info: Stats }> {
-  assertFile(path, await ask(path, () => stat(path)))
-  // What it was a moment ago may not be what is opened now.
-  const handle = await ask(path, () => open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)), { late: (late) => late.close() })
+  assertFile(path, await onDisk(path, () => stat(path)))
+  // Check again below: the file may be replaced between `stat` and `open`.
+  const handle = await onDisk(path, () => open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)), { late: (late) => late.close() })
   try {
-    const info = await ask(path, () => handle.stat())
+    const info = await onDisk(path, () => handle.stat())
     assertFile(path, info)
     return { handle, info }
   } catch (error) {
@@ -85,23 +85,23 @@ function assertFile(path: string, info: Stats): void {
 }
 
 /**
- * Whether a file may be read as one.
+ * Checks that a path is a file that may be read.
  * @throws as `openFile`.
  */
 export async function checkFile(path: string): Promise<void> {
-  assertFile(path, await ask(path, () => stat(path)))
+  assertFile(path, await onDisk(path, () => stat(path)))
 }
 
 /**
- * What was read of a file is what it held when it was opened.
- * @throws FileError where it has been written to meanwhile; what was added behind its end was not read, and does not count.
+ * Checks that a file still holds what it held when it was opened.
+ * @throws FileError if it was overwritten or cut. Data appended past the old end is not read and does not matter.
  */
 export async function assertUnchanged(path: string, handle: FileHandle, before: Stats): Promise<void> {
-  const now = await ask(path, () => handle.stat())
-  if (now.size < before.size || (now.size === before.size && now.mtimeMs !== before.mtimeMs)) throw cut(path)
+  const now = await onDisk(path, () => handle.stat())
+  if (now.size < before.size || (now.size === before.size && now.mtimeMs !== before.mtimeMs)) throw changedWhileRead(path)
 }
 
-export const cut = (path: string): FileError => new FileError(text('error.changed-while-read', { name: basename(path) }))
+export const changedWhileRead = (path: string): FileError => new FileError(text('error.changed-while-read', { name: basename(path) }))
 
 const tooLarge = (path: string, size: number) => new FileError(text('error.too-large',
   { name: basename(path), size: Math.ceil(size / 2 ** 20), limit: limits.textLength / 2 ** 20 }))

@@ -2,10 +2,10 @@ import { dialog, ipcMain, shell, type IpcMainEvent, type IpcMainInvokeEvent } fr
 import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { limits } from '../engine/document/limits'
-import { INVOKE, TELL } from './channels'
+import { INVOKE, SEND } from './channels'
 import { amount, boolean, ContractError, count, dataPath, documentText, language, list, menuKeys, name, nullable, oneOf, path, place, print, record, theme } from './check'
-import type { DesktopApi, Language, MenuKey, OpenedFile, Place, Result } from './contract'
-import { ask } from './disk'
+import type { DesktopApi, Language, MenuKey, OpenedFile, DocumentPlace, Result } from './contract'
+import { onDisk } from './disk'
 import { EXTENSION, type Documents } from './documents'
 import { answerExport } from './exports'
 import { runtimeFacts } from './facts'
@@ -25,9 +25,9 @@ export interface Services {
   readonly documents: Documents
   readonly recent: RecentDocuments
   readonly journal: Journal
-  /** Folder of the user's documents, where dialogs begin. */
+  /** The user's documents folder, where dialogs start. */
   readonly home: string
-  /** The document that the app was started with; asked for once. */
+  /** Returns the document that the app was started with; called once. */
   initial(): Promise<Result<{ file: OpenedFile }> | null>
   setLanguage(language: Language): void
   setKeys(keys: readonly MenuKey[]): void
@@ -35,11 +35,11 @@ export interface Services {
 
 type SaveRequest = Parameters<DesktopApi['save']>[0]
 
-/** What can be opened: documents, and pictures that hold one. */
+/** Everything that the open dialog accepts: documents, pictures that hold one, and tables. */
 const openFilter = () => [{ name: text('dialog.documents-tables'), extensions: [EXTENSION.slice(1), 'svg', 'png', 'csv', 'tsv', 'txt', 'json', 'jsonl', 'ndjson'] }, { name: text('dialog.all-files'), extensions: ['*'] }]
 const documentFilter = () => [{ name: text('dialog.documents'), extensions: [EXTENSION.slice(1)] }, { name: text('dialog.all-files'), extensions: ['*'] }]
 
-/** Answers what the renderer asks, after checking who asks and what. */
+/** Handles all requests of the renderer, after checking the sender and the values. */
 export function answerRenderer({ main, documents, recent, journal, home, initial, setLanguage, setKeys }: Services): void {
   const { window } = main
   let lastFolder = home
@@ -50,7 +50,7 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   }
   const refusal = (error: unknown): unknown =>
     error instanceof ContractError ? { ok: false, reason: text('error.refused', { what: error.message }) } : failure(error, '')
-  /** Whatever goes wrong is an answer in words, so that what waits for one goes on. */
+  /** Turns every error into a result with a message, so that the renderer never waits for ever. */
   const answer = (channel: string, handler: (request: unknown) => unknown, otherwise: (error: unknown) => unknown = refusal) =>
     ipcMain.handle(channel, async (event, request: unknown) => {
       if (!isFromUs(event)) return refusal(new ContractError('this page'))
@@ -60,8 +60,8 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
         return otherwise(error)
       }
     })
-  /** What is not as the contract says is not heard: nobody waits for an answer, and a box with a stack would be an attacker's to raise. */
-  const hear = (channel: string, handler: (message: unknown) => void) => ipcMain.on(channel, (event, message: unknown) => {
+  /** Drops messages that violate the contract: no caller waits for them, and an error dialog would let an attacker raise it at will. */
+  const onMessage = (channel: string, handler: (message: unknown) => void) => ipcMain.on(channel, (event, message: unknown) => {
     if (!isFromUs(event)) return
     try {
       handler(message)
@@ -73,7 +73,7 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   const none = (): readonly string[] => []
 
   async function chooseFile(title: string, filters: Electron.FileFilter[]): Promise<string | null> {
-    const { canceled, filePaths: [chosen] } = await main.asks(() => dialog.showOpenDialog(window, { title, filters, defaultPath: lastFolder, properties: ['openFile'] }))
+    const { canceled, filePaths: [chosen] } = await main.showDialog(() => dialog.showOpenDialog(window, { title, filters, defaultPath: lastFolder, properties: ['openFile'] }))
     if (canceled || chosen === undefined) return null
     lastFolder = join(chosen, '..')
     return chosen
@@ -102,7 +102,7 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     if (own !== null && !documents.isOpen(own)) return { ok: false, reason: text('error.not-open', { name: basename(own) }) }
     if (own !== null && !request.ask) return documents.save(own, request.text, request.from, request.data, { seen: request.seen })
     const suggested = suggestedName(request.suggestedName)
-    const { canceled, filePath } = await main.asks(() => dialog.showSaveDialog(window, {
+    const { canceled, filePath } = await main.showDialog(() => dialog.showSaveDialog(window, {
       title: text('dialog.save'), filters: documentFilter(),
       defaultPath: own ?? join(documents.isKnown(request.from) && request.from.picture !== undefined ? dirname(request.from.picture) : lastFolder, extname(suggested) === EXTENSION ? suggested : suggested + EXTENSION),
       properties: ['createDirectory', 'showOverwriteConfirmation'],
@@ -111,8 +111,8 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     lastFolder = dirname(filePath)
     if (extname(filePath) !== '') return documents.save(filePath, request.text, request.from, request.data)
     const target = filePath + EXTENSION
-    const there = await ask(target, () => stat(target)).then(() => true, () => false)
-    if (there && !(await main.asks(() => mayReplace(window, [basename(target)])))) return null
+    const there = await onDisk(target, () => stat(target)).then(() => true, () => false)
+    if (there && !(await main.showDialog(() => mayReplace(window, [basename(target)])))) return null
     return documents.save(target, request.text, request.from, request.data)
   })
   answer(INVOKE.look, (request) => documents.look(path(request, 'path')))
@@ -121,7 +121,7 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     documents.accept(request.path, request.print)
   }, () => undefined)
   const changesRequest = record<Parameters<DesktopApi['changes']>[0]>({
-    documents: list(path, limits.tabs), data: list(record<{ from: Place; data: string }>({ from: place, data: dataPath }), limits.tabs),
+    documents: list(path, limits.tabs), data: list(record<{ from: DocumentPlace; data: string }>({ from: place, data: dataPath }), limits.tabs),
   })
   answer(INVOKE.changes, async (value) => {
     const { documents: paths, data } = changesRequest(value, 'changes')
@@ -132,12 +132,12 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   }, () => ({ documents: [], data: [] }))
 
   answer(INVOKE.export, async (value) => {
-    const { folder, result } = await main.asks(() => answerExport(window, lastFolder, value))
+    const { folder, result } = await main.showDialog(() => answerExport(window, lastFolder, value))
     lastFolder = folder
     return result
   })
 
-  /** Lets the document at `from` read a table that a person chose for it. */
+  /** Lets the document at `from` read a table that the user chose for it. */
   async function takeData(from: SaveRequest['from'], chosen: string): Promise<Result<{ name: string }>> {
     try {
       await checkFile(chosen)
@@ -178,10 +178,10 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     const { from, path: dropped } = record<{ from: SaveRequest['from']; path: string }>({ from: place, path })(value, 'dropData')
     return dropped === '' ? { ok: false, reason: text('error.not-dropped') } : takeData(from, dropped)
   })
-  answerRestoring(answer, hear, documents, journal, (folder) => shell.openPath(folder))
+  answerRestoring(answer, onMessage, documents, journal, (folder) => shell.openPath(folder))
   answer(INVOKE.askToSave, async (value) => {
     const asked = record<{ name: string; others: number }>({ name, others: amount })(value, 'askToSave')
-    const { response } = await main.asks(() => dialog.showMessageBox(window, {
+    const { response } = await main.showDialog(() => dialog.showMessageBox(window, {
       type: 'question', message: text('dialog.unsaved', { name: asked.name }),
       detail: asked.others === 0 ? text('dialog.unsaved-detail') : `${text('dialog.unsaved-detail')} ${text('dialog.unsaved-others', { count: String(asked.others) })}`,
       buttons: [
@@ -193,17 +193,17 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     return (['save', 'discard', 'cancel', 'save-all', 'discard-all'] as const)[response] ?? 'cancel'
   }, () => 'cancel')
 
-  hear(TELL.closeWindow, () => {
+  onMessage(SEND.closeWindow, () => {
     journal.close()
     main.close()
   })
-  hear(TELL.closing, (value) => main.closing(boolean(value, 'closing')))
-  hear(TELL.documentState, (value) => main.setDocument(
+  onMessage(SEND.closing, (value) => main.closing(boolean(value, 'closing')))
+  onMessage(SEND.documentState, (value) => main.setDocument(
     record<Parameters<DesktopApi['setDocumentState']>[0]>({ edited: boolean, title: name, path: nullable(path) })(value, 'documentState')))
-  hear(TELL.language, (value) => setLanguage(language(value, 'language')))
-  hear(TELL.keys, (value) => setKeys(menuKeys(value, 'keys')))
-  hear(TELL.theme, (value) => main.setTheme(theme(value, 'theme')))
-  hear(TELL.editText, (value) => {
+  onMessage(SEND.language, (value) => setLanguage(language(value, 'language')))
+  onMessage(SEND.keys, (value) => setKeys(menuKeys(value, 'keys')))
+  onMessage(SEND.theme, (value) => main.setTheme(theme(value, 'theme')))
+  onMessage(SEND.editText, (value) => {
     const contents = window.webContents
     const commands = {
       undo: () => contents.undo(), redo: () => contents.redo(), cut: () => contents.cut(), copy: () => contents.copy(),

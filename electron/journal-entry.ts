@@ -1,28 +1,28 @@
 import { constants, type Stats } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { limits } from '../engine/document/limits'
-import type { Place } from './contract'
+import type { DocumentPlace } from './contract'
 
-/** Version of the entries that this program writes; those of version 1 had none. */
+/** Version of the entries that this program writes; version 1 had no such field. */
 const VERSION = 2
 
-/** What of a document is so large, or changes so seldom or often, that it has a file of its own beside the entry. */
+/** Parts of a document stored in files of their own, because they are large or change at their own pace. */
 export const PARTS = ['weights', 'learned'] as const
 export type Part = (typeof PARTS)[number]
 
-/** What stands in the journal of one document. */
+/** The journal's entry for one document. */
 export interface Entry {
   readonly id: string
-  /** What the document is called on screen. */
+  /** Title of the document on screen. */
   readonly name: string
-  readonly place: Place
+  readonly place: DocumentPlace
   /** The document with its history, as the renderer wrote it. */
   readonly text: string
-  /** Data files that were chosen for it: by name, where they are. */
+  /** Name and path of each data file chosen for it. */
   readonly data: readonly (readonly [string, string])[]
-  /** Fingerprint of what its file held when it was last read or written here. */
+  /** Fingerprint of its file's content when last read or written here. */
   readonly base?: string
-  /** Which file holds each part that there is. */
+  /** Number of the current file of each part. */
   readonly parts: Readonly<Partial<Record<Part, number>>>
 }
 
@@ -36,13 +36,13 @@ export class EntryError extends Error {
   }
 }
 
-/** Longest fingerprint of a file. */
+/** Most characters of a file's fingerprint. */
 const FINGERPRINT = 128
 const ID = /^[0-9a-f-]{36}$/
 export const isId = (text: string): boolean => ID.test(text)
-/** The id of an entry's file, or undefined. */
+/** Returns the id in the name of an entry's file, or undefined. */
 export const idOf = (file: string): string | undefined => file.endsWith('.json') && isId(file.slice(0, -5)) ? file.slice(0, -5) : undefined
-/** The id of a part's file, or undefined. */
+/** Returns id, part and number in the name of a part's file, or undefined. */
 export const partOf = (file: string): { readonly id: string; readonly part: Part; readonly number: number } | undefined => {
   const [, id = '', part, number] = /^([0-9a-f-]{36})\.([a-z]+)-(\d{1,15})\.json$/.exec(file) ?? []
   const known = PARTS.find((name) => name === part)
@@ -56,8 +56,7 @@ const isPath = (value: unknown): value is string => isText(value) && value.lengt
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * An entry from the text of its file. Everything that is not as this program writes it is refused, so that nothing of
- * another shape is taken for a document.
+ * Parses an entry. Refuses any other shape than this program writes, so that nothing else is taken for a document.
  * @throws EntryError
  */
 export function parseEntry(id: string, text: string): Entry {
@@ -90,7 +89,7 @@ export function parseEntry(id: string, text: string): Entry {
 export const formatEntry = ({ place, name, base, data, parts, text }: Omit<Entry, 'id'>): string => JSON.stringify({ version: VERSION, name, place, base, data, parts, text })
 
 /**
- * The text of a file of the journal; opened without waiting, so that a pipe in its place holds nothing up.
+ * Reads a file of the journal, without blocking on a pipe in its place.
  * @throws EntryError
  */
 export async function readRegular(path: string, most: number): Promise<string> {
@@ -117,7 +116,7 @@ export async function readRegular(path: string, most: number): Promise<string> {
   }
 }
 
-/** What `work` answers, or an EntryError once `ms` have gone by: a disk that is gone may never answer. */
+/** Resolves with `work`, or rejects with an EntryError after `ms` milliseconds: a lost disk may never answer. */
 export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {

@@ -3,7 +3,7 @@ import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { limits } from '../engine/document/limits'
 import { writeAtomically } from './atomic'
-import type { Ended, LostEntry, NotKept, Place } from './contract'
+import type { Ended, LostEntry, NotKept, DocumentPlace } from './contract'
 import type { DataFiles } from './data'
 import { EntryError, fileOf, formatEntry, idOf, isId, parseEntry, partFileOf, partOf, PARTS, readRegular, within, type Entry, type Part } from './journal-entry'
 import { Store } from './store'
@@ -11,32 +11,32 @@ import { Store } from './store'
 interface Session {
   readonly order: readonly string[]
   readonly shown: string | null
-  /** Whether the window was closed as it should be. */
+  /** Whether the window was closed properly. */
   readonly clean: boolean
-  /** What the window was doing or suffering when this was written: opened what there was, did not answer, or had ended on its own. */
+  /** Whether the window was restoring documents, hung or had crashed when this was written. */
   readonly trouble: Trouble | null
-  /** Documents that were offered after such an end, and that nobody has opened since. */
+  /** Ids of documents offered after a crash and not opened since. */
   readonly waiting: readonly string[]
 }
 
 const TROUBLES = ['opening', 'unresponsive', 'crashed'] as const
 export type Trouble = (typeof TROUBLES)[number]
 
-/** An open document as it is to be kept; a part that is absent is as it was, one that is null is not there any more. */
-export interface Keeping {
+/** An open document to store; an absent part leaves the stored one, null removes it. */
+export interface DocumentToKeep {
   readonly id: string
-  readonly place: Place
+  readonly place: DocumentPlace
   readonly name: string
-  /** Fingerprint of what its file held when it was last read or written. */
+  /** Fingerprint of its file's content when last read or written here. */
   readonly base?: string
   readonly text: string
   readonly parts: Readonly<Partial<Record<Part, string | null>>>
 }
 
-/** Milliseconds for one file of the journal, and for all of them, at the start. */
-const ONE = 3000
-const ALL = 8000
-/** Folder within the journal's for what cannot be read. */
+/** Milliseconds to read one file of the journal, and all of them, at the start. */
+const FILE_PATIENCE = 3000
+const START_PATIENCE = 8000
+/** Subfolder for files that cannot be read. */
 const ASIDE = 'aside'
 
 function readSession(raw: unknown): Session {
@@ -48,8 +48,8 @@ function readSession(raw: unknown): Session {
   }
 }
 
-/** A program that was killed while it wrote has left a part of a file that nobody will read. */
-function clearHalfWritten(folder: string): void {
+/** Removes temporary files of a program that was killed while it wrote. */
+function removeTemporary(folder: string): void {
   try {
     for (const name of readdirSync(folder)) if (name.endsWith('.tmp')) rmSync(join(folder, name), { force: true })
   } catch { /* the first start */ }
@@ -64,42 +64,42 @@ const notKept = (error: unknown): NotKept => {
 }
 
 /**
- * What is open, with its history, apart from the person's own files: each document in files of its own, so that one
- * that is damaged costs no other. Written while the person works; read at the next start.
+ * Stores the open documents with their histories, apart from the user's own files. Each document has its own files, so
+ * that a damaged one affects no other. Written while the user works; read at the next start.
  */
 export class Journal {
   private readonly session: Store<Session>
-  /** The session that this start found. */
+  /** The session that the last start left. */
   private readonly found: Session
   private writing: Promise<unknown> = Promise.resolve()
-  /** Which file holds each part of a document. */
+  /** Number of the current file of each part, by document. */
   private readonly parts = new Map<string, Partial<Record<Part, number>>>()
-  /** Bytes of each file. */
+  /** Size in bytes of each file. */
   private readonly sizes = new Map<string, number>()
   private listed = false
 
-  /** @param folder in the user's folder of settings. */
+  /** @param folder Subfolder of the settings folder. */
   constructor(private readonly folder: string, private readonly data: DataFiles) {
-    clearHalfWritten(folder)
+    removeTemporary(folder)
     this.session = new Store(join(folder, 'session.json'), readSession)
     this.found = this.session.get()
   }
 
-  /** Where entries that could not be read were put. */
+  /** Folder of entries that could not be read. */
   get asideFolder(): string {
     return join(this.folder, ASIDE)
   }
 
   /**
-   * What was open when the program ended, in the order of its tabs. An entry that cannot be read is put aside and told,
-   * and keeps no other from being read; a file that does not answer is left where it is and told.
+   * Returns the documents that were open when the program ended, in tab order. Moves an entry that cannot be read aside
+   * and reports it; leaves and reports a file whose disk does not answer. Neither stops the others from being read.
    */
   async list(): Promise<{ readonly ended: Ended; readonly shown: string | null; readonly entries: readonly Entry[]; readonly offered: readonly Entry[]; readonly lost: readonly LostEntry[] }> {
     const session = this.listed ? this.session.get() : this.found
     const ended: Ended = session.trouble !== null ? 'crashed' : this.listed ? 'reloaded' : session.clean ? 'clean' : 'killed'
     this.listed = true
-    const until = Date.now() + ALL
-    const left = (): number => Math.max(1, Math.min(ONE, until - Date.now()))
+    const until = Date.now() + START_PATIENCE
+    const left = (): number => Math.max(1, Math.min(FILE_PATIENCE, until - Date.now()))
     const names = await within(left(), readdir(this.folder)).catch((): string[] => [])
     const rank = (id: string): number => (session.order.includes(id) ? session.order.indexOf(id) : session.order.length)
     const entries: Entry[] = []
@@ -111,15 +111,15 @@ export class Journal {
         entries.push(entry)
       } catch (error) {
         unread.add(id)
-        lost.push(await this.loses(error, { id, name: '' }, 'entry', [fileOf(id), ...names.filter((name) => partOf(name)?.id === id)]))
+        lost.push(await this.moveLost(error, { id, name: '' }, 'entry', [fileOf(id), ...names.filter((name) => partOf(name)?.id === id)]))
       }
     }
     await this.measure(names, entries, unread)
     const waits = (id: string): boolean => ended === 'crashed' || session.waiting.includes(id)
     const offered = entries.filter(({ id }) => waits(id))
     this.session.set({ ...this.session.get(), order: session.order, shown: session.shown, clean: false, trouble: 'opening', waiting: offered.map(({ id }) => id) })
-    // Should what is opened now end the program, the next start must know.
-    await within(ONE, this.session.settled()).catch(() => undefined)
+    // If reopening these documents crashes the program, the next start must know.
+    await within(FILE_PATIENCE, this.session.settled()).catch(() => undefined)
     return { ended, shown: session.shown, entries: entries.filter(({ id }) => !waits(id)), offered, lost }
   }
 
@@ -127,29 +127,29 @@ export class Journal {
     return parseEntry(id, await readRegular(join(this.folder, fileOf(id)), 2 * limits.journalEntry))
   }
 
-  /** What is on the disk already, and which parts belong to it; a part that belongs to nothing was being written when the program was killed. */
+  /** Measures the files on disk and removes parts that no entry refers to: the program was killed while it wrote them. */
   private async measure(names: readonly string[], entries: readonly Entry[], unread: ReadonlySet<string>): Promise<void> {
     for (const { id, parts } of entries) this.parts.set(id, parts)
-    const aside = await within(ONE, readdir(this.asideFolder)).catch((): string[] => [])
+    const aside = await within(FILE_PATIENCE, readdir(this.asideFolder)).catch((): string[] => [])
     for (const name of [...names, ...aside.map((file) => join(ASIDE, file))]) {
       const part = partOf(name)
       if (part && !unread.has(part.id) && this.parts.get(part.id)?.[part.part] !== part.number) {
-        await within(ONE, rm(join(this.folder, name), { force: true })).catch(() => undefined)
+        await within(FILE_PATIENCE, rm(join(this.folder, name), { force: true })).catch(() => undefined)
         continue
       }
-      const info = await within(ONE, lstat(join(this.folder, name))).catch(() => undefined)
+      const info = await within(FILE_PATIENCE, lstat(join(this.folder, name))).catch(() => undefined)
       if (info?.isFile()) this.sizes.set(name, info.size)
     }
   }
 
-  /** Opens an entry: all of it, in so far as it can be read. */
+  /** Opens an entry, with those of its parts that can be read. */
   async open(id: string): Promise<{ readonly entry: Entry; readonly parts: Readonly<Partial<Record<Part, string>>>; readonly lost: readonly LostEntry[] } | LostEntry> {
-    this.heeded(id)
+    this.markHandled(id)
     let entry: Entry
     try {
-      entry = await within(ONE, this.read(id))
+      entry = await within(FILE_PATIENCE, this.read(id))
     } catch (error) {
-      return this.loses(error, { id, name: '' }, 'entry', [fileOf(id), ...PARTS.flatMap((part) => this.partFile(id, part) ?? [])])
+      return this.moveLost(error, { id, name: '' }, 'entry', [fileOf(id), ...PARTS.flatMap((part) => this.partFile(id, part) ?? [])])
     }
     this.data.adopt(entry.place, entry.data)
     this.parts.set(id, { ...entry.parts })
@@ -159,16 +159,16 @@ export class Journal {
       const file = this.partFile(id, part)
       if (file === undefined) continue
       try {
-        parts[part] = await within(2 * ONE, readRegular(join(this.folder, file), 2 * limits.journalEntry))
+        parts[part] = await within(2 * FILE_PATIENCE, readRegular(join(this.folder, file), 2 * limits.journalEntry))
       } catch (error) {
-        lost.push(await this.loses(error, entry, part, [file]))
+        lost.push(await this.moveLost(error, entry, part, [file]))
       }
     }
     return { entry, parts, lost }
   }
 
-  /** Moves what cannot be read out of the way, where a person can get it; answers what to say. */
-  private async loses(error: unknown, { id, name }: { readonly id: string; readonly name: string }, what: LostEntry['what'], files: readonly string[]): Promise<LostEntry> {
+  /** Moves unreadable files to the `aside` folder, where the user can find them; returns the report. */
+  private async moveLost(error: unknown, { id, name }: { readonly id: string; readonly name: string }, what: LostEntry['what'], files: readonly string[]): Promise<LostEntry> {
     const fault = error instanceof EntryError ? error.fault : 'unreadable'
     const stays = fault === 'newer' || fault === 'too-slow'
     return { id, name, what, fault, file: stays ? null : await this.moveAside(files) }
@@ -198,17 +198,17 @@ export class Journal {
     return number === undefined ? undefined : partFileOf(id, part, number)
   }
 
-  /** Takes out of the way what the renderer could not make a document of, or a part of one; answers the file's name in the folder aside. */
+  /** Moves aside an entry, or a part of one, that the renderer could not parse; returns the file's name there. */
   putAside(id: string, what: LostEntry['what']): Promise<string | null> {
-    this.heeded(id)
+    this.markHandled(id)
     const files = what === 'entry' ? [fileOf(id), ...PARTS.flatMap((part) => this.partFile(id, part) ?? [])] : [this.partFile(id, what) ?? []].flat()
     if (what === 'entry') this.parts.delete(id)
     else this.parts.set(id, { ...this.parts.get(id), [what]: undefined })
     return this.moveAside(files)
   }
 
-  /** Writes what a document is now; why it is not on the disk, or null where it is. */
-  async keep(keeping: Keeping): Promise<NotKept | null> {
+  /** Stores a document; returns why it could not, or null on success. */
+  async keep(keeping: DocumentToKeep): Promise<NotKept | null> {
     let failed: NotKept | null = null
     await this.queue(async () => {
       try {
@@ -220,7 +220,7 @@ export class Journal {
     return failed
   }
 
-  private async write({ id, place, name, base, text, parts: given }: Keeping): Promise<void> {
+  private async write({ id, place, name, base, text, parts: given }: DocumentToKeep): Promise<void> {
     const before = this.parts.get(id) ?? {}
     const numbers = { ...before }
     const files: [string, string][] = []
@@ -230,7 +230,7 @@ export class Journal {
       numbers[part] = content === null ? undefined : (before[part] ?? 0) + 1
       if (content !== null) files.push([partFileOf(id, part, numbers[part]!), content])
     }
-    // The entry last: until it is there, the one before it names the parts that belong to it.
+    // Write the entry last: until then, the previous entry refers to the previous parts.
     files.push([fileOf(id), formatEntry({ place, name, ...(base === undefined ? {} : { base }), text, data: this.data.chosenFor(place), parts: numbers })])
     this.makeRoom(id, files)
     await mkdir(this.folder, { recursive: true })
@@ -245,13 +245,13 @@ export class Journal {
     }
   }
 
-  /** @throws TooMuch where the journal would take more of the disk than it may. */
+  /** @throws TooMuch if the journal would exceed its limits. */
   private makeRoom(id: string, files: readonly (readonly [string, string])[]): void {
     const present = this.sizes.has(fileOf(id))
     const entries = [...this.sizes.keys()].filter((name) => idOf(name) !== undefined).length
     if (!present && entries >= limits.tabs) throw new TooMuch()
     const taken = [...this.sizes].reduce((sum, [name, size]) => sum + (files.some(([file]) => file === name) ? 0 : size), 0)
-    // Text that is not English has up to three bytes a unit.
+    // Counts UTF-16 units; text that is not English may take up to three bytes for one.
     if (taken + files.reduce((sum, [, content]) => sum + content.length, 0) > limits.journalBytes) throw new TooMuch()
   }
 
@@ -260,9 +260,9 @@ export class Journal {
     this.sizes.delete(file)
   }
 
-  /** Takes a document out of the journal; whether it is gone. */
+  /** Removes a document from the journal; resolves whether that succeeded. */
   forget(id: string): Promise<boolean> {
-    this.heeded(id)
+    this.markHandled(id)
     return this.queue(async () => {
       await this.remove(fileOf(id))
       for (const part of PARTS) {
@@ -273,8 +273,8 @@ export class Journal {
     })
   }
 
-  /** A document that was offered is dealt with. */
-  private heeded(id: string): void {
+  /** Marks an offered document as handled. */
+  private markHandled(id: string): void {
     if (!isId(id)) throw new Error('not a name of a document in the journal')
     const session = this.session.get()
     if (session.waiting.includes(id)) this.session.set({ ...session, waiting: session.waiting.filter((other) => other !== id) })
@@ -284,13 +284,13 @@ export class Journal {
     this.session.set({ ...this.session.get(), order, shown, clean: false })
   }
 
-  /** The window opens something, does not answer, has ended on its own; null: it is well. */
+  /** Records that the window restores documents, hangs or has crashed; null: it works. */
   setTrouble(trouble: Trouble | null): void {
     const session = this.session.get()
     if (session.trouble !== trouble && !session.clean) this.session.set({ ...session, trouble })
   }
 
-  /** The window closes as it should. */
+  /** Records that the window was closed properly. */
   close(): void {
     this.session.set({ ...this.session.get(), clean: true, trouble: null })
   }
@@ -300,7 +300,7 @@ export class Journal {
     await this.session.settled()
   }
 
-  /** One after the other; one that fails holds up none that follows. */
+  /** Runs jobs one after the other; a failed one does not stop those that follow. */
   private queue(work: () => Promise<unknown>): Promise<boolean> {
     const done = this.writing.then(work).then(() => true, () => false)
     this.writing = done

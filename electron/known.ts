@@ -1,24 +1,24 @@
 import { stat } from 'node:fs/promises'
 import type { FileState } from './contract'
-import { ask } from './disk'
+import { onDisk } from './disk'
 import { fingerprint, readBytes } from './files'
 
-interface Held {
+interface KnownFile {
   readonly print: string
-  /** Size, time and place on the disk when it was last looked at; a file that has the same is not read again for a look. */
+  /** Size, times and inode at the last check; if they are unchanged, `stateOf` does not read the file again. */
   mark: string | undefined
 }
 
-/** Fingerprint of a file that is not there. */
-export const NOWHERE = ''
+/** Fingerprint of a file that does not exist. */
+export const NO_FILE = ''
 
 const isGone = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException | null)?.code ?? '')
 
-/** What files held when they were last read or written here, so that it is seen when another program has changed them. */
+/** The content of files when last read or written here, to notice changes by other programs. */
 export class KnownFiles {
-  private readonly files = new Map<string, Held>()
+  private readonly files = new Map<string, KnownFile>()
 
-  /** A file has been read or written: this is what it holds. */
+  /** Records the content of a file that was just read or written. */
   set(path: string, print: string): void {
     this.files.set(path, { print, mark: undefined })
   }
@@ -28,25 +28,25 @@ export class KnownFiles {
   }
 
   /**
-   * What a file holds now, whatever its time says.
-   * @throws FileError or the system's error where that cannot be told.
+   * Returns the fingerprint of the file's current content, regardless of its time stamps.
+   * @throws FileError or the system's error if it cannot be read.
    */
-  async now(path: string): Promise<string> {
+  async currentPrint(path: string): Promise<string> {
     return readBytes(path).then(fingerprint, (error: unknown) => {
-      if (isGone(error)) return NOWHERE
+      if (isGone(error)) return NO_FILE
       throw error
     })
   }
 
-  /** Whether a file is as it was; one that does not answer, or cannot be read, counts as that until it is used. */
-  async look(path: string): Promise<FileState> {
+  /** Returns whether a file has changed; one that cannot be read counts as unchanged until it is used. */
+  async stateOf(path: string): Promise<FileState> {
     const held = this.files.get(path)
     try {
-      const info = await ask(path, () => stat(path))
+      const info = await onDisk(path, () => stat(path))
       if (!held) return info.isFile() ? 'unread' : 'gone'
       const mark = [info.size, info.mtimeMs, info.ctimeMs, info.ino].join(' ')
       if (held.mark === mark) return 'same'
-      const same = (await this.now(path)) === held.print
+      const same = (await this.currentPrint(path)) === held.print
       if (same) held.mark = mark
       return same ? 'same' : 'changed'
     } catch (error) {

@@ -15,10 +15,10 @@ import { RecentDocuments } from './recent'
 import { Store } from './store'
 import { MainWindow } from './window'
 
-/** Milliseconds that the end of the program waits for a disk. */
+/** Milliseconds to wait for the disk before the program ends. */
 const PATIENCE = 10_000
 
-/** The folder that the program was started in; one that has been removed since is none. */
+/** Returns the folder that the program was started in; the home folder if that no longer exists. */
 function startFolder(): string {
   try {
     return process.cwd()
@@ -28,9 +28,9 @@ function startFolder(): string {
 }
 const start = parseArguments(process.argv.slice(1), startFolder(), app.isPackaged)
 
-/** Documents that the system asked for before anybody could open them (macOS says so by an event). */
-const early: string[] = [...start.documents]
-let openLater = (path: string): void => void early.push(path)
+/** Documents that the system asked to open before the window was ready (macOS sends events for them). */
+const openEarly: string[] = [...start.documents]
+let openLater = (path: string): void => void openEarly.push(path)
 
 function open(): void {
   const settings = app.getPath('userData')
@@ -51,7 +51,7 @@ function open(): void {
     else await notOpened(result.reason)
   }
   const notOpened = (reason: string): Promise<unknown> =>
-    main.asks(() => dialog.showMessageBox(main.window, { type: 'error', message: text('dialog.not-opened'), detail: reason }))
+    main.showDialog(() => dialog.showMessageBox(main.window, { type: 'error', message: text('dialog.not-opened'), detail: reason }))
   const unreadable = (word: string): string => text('error.address', { name: word.slice(0, 200) })
 
   let keys: ReadonlyMap<string, string | null> = new Map()
@@ -69,7 +69,7 @@ function open(): void {
   async function initial(): Promise<Result<{ file: OpenedFile }> | null> {
     if (asked) return null // a reloaded page must not get the first document again
     asked = true
-    const [first, ...others] = early
+    const [first, ...others] = openEarly
     openLater = (path) => void openNow(path)
     const [wrong, ...wrongToo] = start.unreadable.map(unreadable)
     for (const reason of first === undefined ? wrongToo : [...wrong === undefined ? [] : [wrong], ...wrongToo]) void notOpened(reason)
@@ -100,33 +100,33 @@ function open(): void {
     for (const word of asked.unreadable) void notOpened(unreadable(word))
   })
   app.on('activate', () => main.focus())
-  // What the next start must know: whether a document may have ended this window, or keeps it from answering.
+  // The next start must know whether a document may have crashed or hung this window.
   main.window.webContents.on('render-process-gone', (_event, { reason }) => { if (reason !== 'clean-exit') journal.setTrouble('crashed') })
   main.window.on('unresponsive', () => journal.setTrouble('unresponsive'))
   main.window.on('responsive', () => journal.setTrouble(null))
   main.window.on('closed', () => {
-    // What is remembered must reach the disk before the process ends, unless the disk does not answer.
+    // Settings must reach the disk before the process ends, unless the disk does not answer.
     void within(PATIENCE, Promise.all([journal.settled(), recent.settled(), main.settled(), language.settled()])).catch(() => undefined).finally(() => app.quit())
   })
   void main.load()
 }
 
-/** An error that nothing in this process caught: told in words, once, and what is open stays. */
-let told = false
+/** Shows an uncaught error of this process, one dialog at a time, and keeps the window open. */
+let showingError = false
 process.on('uncaughtException', (error) => {
   console.error(error)
-  if (told) return
-  told = true
+  if (showingError) return
+  showingError = true
   const message = text('dialog.fault', { message: error.message })
   const [window] = BrowserWindow.getAllWindows()
-  if (window) return void dialog.showMessageBox(window, { type: 'error', message, detail: text('dialog.fault-detail') }).finally(() => { told = false })
+  if (window) return void dialog.showMessageBox(window, { type: 'error', message, detail: text('dialog.fault-detail') }).finally(() => { showingError = false })
   dialog.showErrorBox('Unfold', message)
   app.exit(1)
 })
 
 registerScheme()
 cutNetwork()
-// A development run keeps its settings and its single instance apart from an installed program's.
+// A development run has its own settings and single-instance lock, apart from an installed program's.
 const folder = app.commandLine.getSwitchValue('user-data-dir') || (app.isPackaged ? '' : join(app.getPath('appData'), 'Unfold Development'))
 if (folder) app.setPath('userData', folder)
 
@@ -135,7 +135,7 @@ if (app.requestSingleInstanceLock()) {
     event.preventDefault()
     openLater(path)
   })
-  app.on('window-all-closed', () => undefined) // the window itself ends the program, once everything is written
+  app.on('window-all-closed', () => undefined) // the window's `closed` handler quits, once everything is written
   // Not awaited: a module that waits for `ready` keeps `ready` from coming.
   void app.whenReady().then(() => {
     holdPolicy()

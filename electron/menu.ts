@@ -9,7 +9,7 @@ export interface MenuActions {
   openRecent(path: string): void
   clearRecent(): void
   recent(): readonly string[]
-  /** Accelerators by command, as the page tells them; null for none. */
+  /** Accelerators by command, as the page sends them; null for none. */
   readonly keys: ReadonlyMap<string, string | null>
 }
 
@@ -19,8 +19,9 @@ const mac = process.platform === 'darwin'
 const separator: Item = { type: 'separator' }
 
 /**
- * The native menu. It shows single keys, which the page hears; of the edit commands it shows all, since their keys must
- * keep working inside text fields (macOS knows menu keys alone, and there the page passes them on).
+ * Installs the native menu. It displays single keys, which the page handles. It displays those of edit commands without
+ * registering them, except on macOS, because they must keep working inside text fields; on macOS, where only menu keys
+ * work, the page passes them on to the field.
  */
 export function installMenu(actions: MenuActions): void {
   const item = (key: MenuCommand, registerAccelerator = true): Item => {

@@ -2,12 +2,12 @@ import { createHash, type Hash } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { limits } from '../engine/document/limits'
-import { ask } from './disk'
+import { onDisk } from './disk'
 import { FileError } from './failure'
-import { assertUnchanged, cut, openFile } from './files'
+import { assertUnchanged, changedWhileRead, openFile } from './files'
 import { text } from './language'
 
-/** Bytes that cross to the renderer at once. */
+/** Bytes sent to the renderer at once. */
 const PIECE = 2 ** 19
 
 interface Reading {
@@ -18,18 +18,19 @@ interface Reading {
   at: number
 }
 
-/** Data files that are being read piece by piece, by number. */
+/** Data files that the renderer reads in pieces, by number. */
 export class Pieces {
   private readonly files = new Map<number, Reading>()
   private opened = 0
   private opening = 0
 
-  /** @param read hears of each file that was read to its end, and the fingerprint of what it held. */
-  constructor(private readonly read: (path: string, print: string) => void = () => undefined) {}
+  /** @param onRead Called with path and fingerprint of each file that was read to its end. */
+  constructor(private readonly onRead: (path: string, print: string) => void = () => undefined) {}
 
   /**
-   * Opens a file that the renderer may read; answers its number and its size in bytes.
-   * @throws FileError where it is above 512 MiB, no file, or too many are open; the system's error where it cannot be read.
+   * Opens a file that the renderer may read; returns its number and its size in bytes.
+   * @throws FileError if it is above 512 MiB, not a regular file, or too many are open; the system's error if it cannot
+   * be read.
    */
   async open(path: string): Promise<{ file: number; size: number }> {
     if (this.files.size + this.opening >= limits.openFiles) throw new FileError(text('error.too-many'))
@@ -45,9 +46,9 @@ export class Pieces {
   }
 
   /**
-   * The next bytes of a file; null at its end, where it is closed, and for one that is not open. The end is where it
-   * was when the file was opened: one that grows while it is read has an end too.
-   * @throws FileError where the file was cut or written over since it was opened; it is closed then.
+   * Returns the next bytes of a file, or null at its end, where it is closed, and for a number that is not open. Reads
+   * up to the size that the file had when it was opened, so that reading a growing file ends.
+   * @throws FileError if the file was cut or overwritten since it was opened; it is closed then.
    */
   async next(number: number): Promise<Uint8Array | null> {
     const entry = this.files.get(number)
@@ -56,15 +57,15 @@ export class Pieces {
     try {
       const buffer = new Uint8Array(Math.min(PIECE, info.size - entry.at))
       if (buffer.length > 0) {
-        const { bytesRead } = await ask(path, () => handle.read(buffer, 0, buffer.length, entry.at))
-        if (bytesRead === 0) throw cut(path)
+        const { bytesRead } = await onDisk(path, () => handle.read(buffer, 0, buffer.length, entry.at))
+        if (bytesRead === 0) throw changedWhileRead(path)
         entry.at += bytesRead
         const bytes = bytesRead === buffer.length ? buffer : buffer.slice(0, bytesRead)
         hash.update(bytes)
         return bytes
       }
       await assertUnchanged(path, handle, info)
-      this.read(path, hash.digest('hex'))
+      this.onRead(path, hash.digest('hex'))
     } catch (error) {
       this.close(number)
       throw error
@@ -79,7 +80,7 @@ export class Pieces {
     void entry?.handle.close().catch(() => undefined)
   }
 
-  /** For a page that is loaded anew and knows of none. */
+  /** Closes all files, for a reloaded page, which knows none of them. */
   closeAll(): void {
     for (const number of [...this.files.keys()]) this.close(number)
   }

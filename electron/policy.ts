@@ -1,10 +1,10 @@
 import { app, session } from 'electron'
 import { HOST, SCHEME, START } from './address'
 
-/** The address of the development server, which serves the renderer instead of the package; never in the product. */
+/** Returns the address of the development server, which replaces the packaged renderer; null in the product. */
 export const developmentServer = (): string | null => app.isPackaged ? null : process.env.ELECTRON_RENDERER_URL ?? null
 
-/** Whether an address belongs to our own renderer. */
+/** Returns whether an address belongs to the app's own renderer. */
 export function isOurs(address: string): boolean {
   if (!URL.canParse(address)) return false
   const url = new URL(address)
@@ -14,8 +14,8 @@ export function isOurs(address: string): boolean {
 }
 
 /**
- * Called before the app is ready. No name is ever looked up: the page has nothing to fetch, so what it might try
- * (prefetching, WebRTC) finds no host either.
+ * Disables name resolution, so that nothing on the page (prefetching, WebRTC) can reach a host; the page needs none.
+ * Must be called before the app is ready.
  */
 export function cutNetwork(): void {
   if (developmentServer() !== null) return
@@ -25,7 +25,7 @@ export function cutNetwork(): void {
 
 const GRANTED: readonly string[] = ['clipboard-read', 'clipboard-sanitized-write']
 
-/** What no page may do here: open windows, go elsewhere, embed pages, download, or use devices. */
+/** Denies every page new windows, navigation, embedded pages, downloads and devices. */
 export function holdPolicy(): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
@@ -35,11 +35,11 @@ export function holdPolicy(): void {
       if (developmentServer() === null || !isOurs(event.url)) event.preventDefault()
     })
     contents.on('will-redirect', (event) => event.preventDefault())
-    // No event asks before about:blank. The page itself refuses it (preload.ts); should it get there all the same, it is brought back.
+    // Navigation to about:blank raises no event beforehand. The page itself refuses it (preload.ts); if it happens anyway, load the app again.
     contents.on('did-navigate', (_navigation, address) => {
       if (!isOurs(address)) void contents.loadURL(developmentServer() ?? START)
     })
-    // WebRTC knows no content security policy: it gets no UDP, and its TCP goes to a proxy that is not there.
+    // WebRTC ignores the content security policy. This denies it UDP; its TCP goes to a proxy that does not exist.
     contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   })
   const ours = session.defaultSession

@@ -1,8 +1,8 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
-import { EVENT, INVOKE, TELL } from './channels'
+import { EVENT, INVOKE, SEND } from './channels'
 import type { DesktopApi, MenuCommand, OpenedFile } from './contract'
 
-/** Events of one channel for one listener at a time; what comes before the renderer listens waits for it. */
+/** Returns a subscribe function for one channel; values that arrive before the first listener are delivered to it. */
 function stream<T>(channel: string): (listener: (value: T) => void) => () => void {
   const listeners = new Set<(value: T) => void>()
   let waiting: T[] = []
@@ -22,7 +22,7 @@ function stream<T>(channel: string): (listener: (value: T) => void) => () => voi
 const api: DesktopApi = {
   open: () => ipcRenderer.invoke(INVOKE.open),
   openRecent: (path) => ipcRenderer.invoke(INVOKE.openRecent, path),
-  // Only here can the path of a dropped file be had, so a page cannot name one that nobody dropped.
+  // Only the preload script can get the path of a dropped file, so a page cannot name a file that the user did not drop.
   openDropped: (file) => ipcRenderer.invoke(INVOKE.openDropped, webUtils.getPathForFile(file)),
   initial: () => ipcRenderer.invoke(INVOKE.initial),
   save: (request) => ipcRenderer.invoke(INVOKE.save, request),
@@ -37,28 +37,28 @@ const api: DesktopApi = {
   dropData: ({ from }, file) => ipcRenderer.invoke(INVOKE.dropData, { from, path: webUtils.getPathForFile(file) }),
   restore: () => ipcRenderer.invoke(INVOKE.restore),
   reopen: (id) => ipcRenderer.invoke(INVOKE.reopen, id),
-  standing: () => ipcRenderer.send(TELL.standing),
+  standing: () => ipcRenderer.send(SEND.standing),
   putAside: (request) => ipcRenderer.invoke(INVOKE.putAside, request),
   showAside: () => ipcRenderer.invoke(INVOKE.showAside),
   keep: (request) => ipcRenderer.invoke(INVOKE.keep, request),
   forget: (id) => ipcRenderer.invoke(INVOKE.forget, id),
-  setTabs: (tabs) => ipcRenderer.send(TELL.tabs, tabs),
+  setTabs: (tabs) => ipcRenderer.send(SEND.tabs, tabs),
   recent: () => ipcRenderer.invoke(INVOKE.recent),
   examples: () => ipcRenderer.invoke(INVOKE.examples),
   facts: () => ipcRenderer.invoke(INVOKE.facts),
   askToSave: (name, others) => ipcRenderer.invoke(INVOKE.askToSave, { name, others }),
-  closing: (works) => ipcRenderer.send(TELL.closing, works),
-  closeWindow: () => ipcRenderer.send(TELL.closeWindow),
-  setDocumentState: (state) => ipcRenderer.send(TELL.documentState, state),
-  setLanguage: (language) => ipcRenderer.send(TELL.language, language),
-  setKeys: (keys) => ipcRenderer.send(TELL.keys, keys),
-  setTheme: (theme) => ipcRenderer.send(TELL.theme, theme),
-  editText: (command) => ipcRenderer.send(TELL.editText, command),
+  closing: (works) => ipcRenderer.send(SEND.closing, works),
+  closeWindow: () => ipcRenderer.send(SEND.closeWindow),
+  setDocumentState: (state) => ipcRenderer.send(SEND.documentState, state),
+  setLanguage: (language) => ipcRenderer.send(SEND.language, language),
+  setKeys: (keys) => ipcRenderer.send(SEND.keys, keys),
+  setTheme: (theme) => ipcRenderer.send(SEND.theme, theme),
+  editText: (command) => ipcRenderer.send(SEND.editText, command),
   onMenu: stream<MenuCommand>(EVENT.menu),
   onOpenFile: stream<OpenedFile>(EVENT.openFile),
 }
 
-// Main refuses every navigation that it is asked about; of one to about:blank it is not, and it would leave an empty window.
+// Main refuses all navigation but gets no event for about:blank, which would leave an empty window.
 if (location.protocol === 'app:') navigation.addEventListener('navigate', (event) => { if (event.cancelable) event.preventDefault() })
 
 contextBridge.exposeInMainWorld('unfold', api)

@@ -4,8 +4,8 @@ import { extname } from 'node:path'
 import { resolveAddress, SCHEME, TYPES } from './address'
 
 /**
- * Scripts come from the package alone, and text never becomes code; WebAssembly may be compiled. Styles may be inline,
- * for the canvas places its nodes that way. Nothing is fetched from anywhere.
+ * Scripts come only from the package, and text never becomes code; WebAssembly may be compiled. Inline styles are
+ * allowed, because the canvas positions its nodes with them. Nothing is fetched from other hosts.
  */
 const POLICY = [
   "default-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", "worker-src 'self'", "style-src 'self' 'unsafe-inline'",
@@ -14,14 +14,14 @@ const POLICY = [
 
 const HEADERS = {
   'Content-Security-Policy': POLICY,
-  // Together they isolate the page from others, which SharedArrayBuffer needs.
+  // These isolate the page (cross-origin isolation), which SharedArrayBuffer requires.
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
 }
 
-/** Must be called before the app is ready. */
+/** Registers app:// as a secure scheme. Must be called before the app is ready. */
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } },

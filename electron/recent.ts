@@ -3,7 +3,7 @@ import { Store } from './store'
 
 const LENGTH = 10
 
-/** The documents that were opened or saved last, the newest first. */
+/** The documents opened or saved last, newest first. */
 export class RecentDocuments {
   private readonly store: Store<readonly string[]>
 

@@ -1,16 +1,16 @@
 import { resolve } from 'node:path'
 import { limits } from '../engine/document/limits'
-import { INVOKE, TELL } from './channels'
+import { INVOKE, SEND } from './channels'
 import { id, list, name, nullable, oneOf, optional, place, record, string } from './check'
 import type { DesktopApi, JournalEntry, KeptDocument, LostEntry } from './contract'
 import type { Documents } from './documents'
 import type { Journal } from './journal'
 import { within, type Entry } from './journal-entry'
 
-/** Milliseconds that the file of a document may take to be read. */
+/** Milliseconds to wait for a document's file. */
 const PATIENCE = 3000
 
-type Hear = (channel: string, handler: (message: unknown) => void) => void
+type OnMessage = (channel: string, handler: (message: unknown) => void) => void
 type Answer = (channel: string, handler: (request: unknown) => unknown) => void
 
 const text = string(limits.journalEntry)
@@ -18,16 +18,16 @@ const keeping = record<Parameters<DesktopApi['keep']>[0]>({ id, place, name, tex
 const aside = record<Parameters<DesktopApi['putAside']>[0]>({ id, what: oneOf('entry', 'weights', 'learned') })
 const tabs = record<Parameters<DesktopApi['setTabs']>[0]>({ order: list(id, limits.tabs), shown: id })
 
-const told = ({ id: of, name: called, place: { path } }: Entry): JournalEntry => ({ id: of, name: called, path })
+const toJournalEntry = ({ id: of, name: called, place: { path } }: Entry): JournalEntry => ({ id: of, name: called, path })
 
 /**
- * Answers what the renderer asks of the journal.
- * @param showFolder shows a folder to the person.
+ * Handles the renderer's requests to the journal.
+ * @param showFolder Shows a folder in the file manager.
  */
-export function answerRestoring(answer: Answer, hear: Hear, documents: Documents, journal: Journal, showFolder: (path: string) => Promise<unknown>): void {
+export function answerRestoring(answer: Answer, onMessage: OnMessage, documents: Documents, journal: Journal, showFolder: (path: string) => Promise<unknown>): void {
   answer(INVOKE.restore, async () => {
     const { entries, offered, ...rest } = await journal.list()
-    return { ...rest, entries: entries.map(told), offered: offered.map(told) }
+    return { ...rest, entries: entries.map(toJournalEntry), offered: offered.map(toJournalEntry) }
   })
   answer(INVOKE.reopen, async (value): Promise<KeptDocument | LostEntry> => {
     const opened = await journal.open(id(value, 'id'))
@@ -39,8 +39,8 @@ export function answerRestoring(answer: Answer, hear: Hear, documents: Documents
     let unreachable = false
     if (path !== null) {
       disk = await within(PATIENCE, documents.reopen(path, entry.base)).catch(() => null)
-      // A file that is gone is gone; one that cannot be read now may be there.
-      unreachable = disk === null && await within(PATIENCE, documents.known.look(path)).catch(() => null) !== 'gone'
+      // A missing file is known to be gone; one that cannot be read now may still exist.
+      unreachable = disk === null && await within(PATIENCE, documents.known.stateOf(path)).catch(() => null) !== 'gone'
     }
     return { id: entry.id, text: entry.text, weights: parts.weights ?? null, learned: parts.learned ?? null, disk, unreachable, lost }
   })
@@ -56,8 +56,8 @@ export function answerRestoring(answer: Answer, hear: Hear, documents: Documents
     return journal.keep({ ...request, ...(base === undefined ? {} : { base }), parts: { ...(weights === undefined ? {} : { weights }), ...(learned === undefined ? {} : { learned }) } })
   })
   answer(INVOKE.forget, (value) => journal.forget(id(value, 'id')))
-  hear(TELL.standing, () => journal.setTrouble(null))
-  hear(TELL.tabs, (value) => {
+  onMessage(SEND.standing, () => journal.setTrouble(null))
+  onMessage(SEND.tabs, (value) => {
     const { order, shown } = tabs(value, 'tabs')
     journal.setOrder(order, shown)
   })

@@ -5,7 +5,7 @@ import { writeAtomically } from './atomic'
 
 const MOST_BYTES = 4 * 2 ** 20
 
-/** The text of a file, opened without waiting: a pipe in its place would stop the start. */
+/** Reads a text file without blocking: a pipe in its place would hang the start. */
 function readRegular(path: string): string {
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
@@ -17,14 +17,14 @@ function readRegular(path: string): string {
   }
 }
 
-/** A small record of what is remembered between starts, in one file; one that is damaged counts as empty. */
+/** A small value kept in one file between starts; a damaged file counts as empty. */
 export class Store<T> {
   private value: T
   private writing: Promise<void> = Promise.resolve()
 
   /**
-   * @param path File, in the user's folder of settings.
-   * @param read Makes a sound value of whatever the file holds (`undefined` where there is none).
+   * @param path File in the settings folder.
+   * @param read Makes a valid value from whatever the file holds (`undefined` if it does not exist).
    */
   constructor(private readonly path: string, read: (raw: unknown) => T) {
     let raw: unknown
@@ -38,7 +38,7 @@ export class Store<T> {
     return this.value
   }
 
-  /** Remembers `value`; writes follow each other in order, and one that fails only means that it is forgotten. */
+  /** Stores `value`. Writes run in order; a failed one only means that the value is lost at the next start. */
   set(value: T): void {
     this.value = value
     this.writing = this.writing.then(async () => {
@@ -47,7 +47,7 @@ export class Store<T> {
     }).catch(() => undefined)
   }
 
-  /** Resolves when everything that was set is on the disk. */
+  /** Resolves when everything set so far is on the disk. */
   settled(): Promise<void> {
     return this.writing
   }

@@ -15,9 +15,9 @@ interface WindowState {
 
 const DEFAULT = { width: 1440, height: 900 }
 const MINIMUM = { width: 900, height: 600 }
-/** Milliseconds within which the renderer closes, or says why it does not, before the person is asked. */
-const CLOSING = 15_000
-/** The ground of each theme, shown until the renderer has painted; renderer/controls/theme/tokens.css has the same. */
+/** Milliseconds that the renderer has to close, or to report why it does not, before the user is asked. */
+const CLOSING_PATIENCE = 15_000
+/** Background of each theme until the renderer has painted, as in renderer/controls/theme/tokens.css. */
 const BACKGROUND = { light: '#eef0f2', dark: '#0f1113' }
 
 function readState(raw: unknown): WindowState {
@@ -32,22 +32,22 @@ function readState(raw: unknown): WindowState {
   }
 }
 
-/** Whether enough of a window's title bar lies on a screen that is there now. */
+/** Returns whether enough of a window's title bar lies on a connected screen. */
 const reachable = (bounds: Rectangle): boolean => screen.getAllDisplays().some(({ workArea }) =>
   bounds.y >= workArea.y - 8 && bounds.y < workArea.y + workArea.height - 32 &&
   bounds.x + bounds.width > workArea.x + 64 && bounds.x < workArea.x + workArea.width - 64)
 
-/** The one window: its place on the screen, its document's state, and the question before it closes. */
+/** The only window: its bounds, its document's state, and the question before it closes. */
 export class MainWindow {
   readonly window: BrowserWindow
   private readonly state: Store<WindowState>
-  /** Whether the renderer listens, and deals with what is open before the window closes. */
-  private listens = false
+  /** Whether the renderer is ready to handle unsaved work before the window closes. */
+  private rendererReady = false
   private mayClose = false
   private responsive = true
   private closingTimer: ReturnType<typeof setTimeout> | undefined
-  /** Dialogs that are open. */
-  private asking = 0
+  /** Number of open dialogs. */
+  private openDialogs = 0
 
   constructor(stateFile: string) {
     this.state = new Store(stateFile, readState)
@@ -70,9 +70,9 @@ export class MainWindow {
         spellcheck: false,
         devTools: !app.isPackaged,
         disableDialogs: true,
-        // Files are chosen in the dialogs of main alone, which knows what was chosen.
+        // Only main's dialogs choose files, so that main knows what the user chose.
         disableBlinkFeatures: 'FileSystemAccessLocal',
-        backgroundThrottling: false, // training goes on behind other windows
+        backgroundThrottling: false, // training continues behind other windows
       },
     })
     if (maximized) this.window.maximize()
@@ -100,34 +100,34 @@ export class MainWindow {
     this.window.focus()
   }
 
-  /** Closes without asking: unsaved work was dealt with. */
+  /** Closes without asking; call it once unsaved work is dealt with. */
   close(): void {
     this.mayClose = true
     this.window.close()
   }
 
-  /** Shows a dialog; while it is open, nobody waits for the renderer. */
-  async asks<T>(question: () => Promise<T>): Promise<T> {
-    this.asking++
+  /** Shows a dialog; while one is open, the closing timeout does not fire. */
+  async showDialog<T>(question: () => Promise<T>): Promise<T> {
+    this.openDialogs++
     try {
       return await question()
     } finally {
-      this.asking--
+      this.openDialogs--
     }
   }
 
-  /** The renderer works on closing, or waits for the person or stays. Where it works for long, the person is asked: closing ends in a question or an end. */
+  /** Sets whether the renderer is busy closing. If that lasts too long, asks the user, so that closing always ends in a question or in an end. */
   closing(works: boolean): void {
     clearTimeout(this.closingTimer)
     if (works) this.closingTimer = setTimeout(() => {
       if (this.window.isDestroyed()) return
-      if (this.asking > 0) this.closing(true)
+      if (this.openDialogs > 0) this.closing(true)
       else void this.askAboutUnresponsive('dialog.not-closing')
-    }, CLOSING)
+    }, CLOSING_PATIENCE)
   }
 
   setDocument({ edited, title, path }: { edited: boolean; title: string; path: string | null }): void {
-    this.listens = true
+    this.rendererReady = true
     this.window.setTitle(title)
     this.window.setDocumentEdited(edited)
     this.window.setRepresentedFilename(path ?? '')
@@ -152,7 +152,7 @@ export class MainWindow {
   }
 
   private onClose(event: { preventDefault(): void }): void {
-    if (!this.listens || this.mayClose || this.window.webContents.isCrashed()) return
+    if (!this.rendererReady || this.mayClose || this.window.webContents.isCrashed()) return
     event.preventDefault()
     if (!this.responsive) return void this.askAboutUnresponsive('dialog.unresponsive')
     this.closing(true)
@@ -160,7 +160,7 @@ export class MainWindow {
   }
 
   private async askAboutUnresponsive(message: 'dialog.unresponsive' | 'dialog.not-closing'): Promise<void> {
-    const { response } = await this.asks(() => dialog.showMessageBox(this.window, {
+    const { response } = await this.showDialog(() => dialog.showMessageBox(this.window, {
       type: 'warning', message: text(message), detail: text('dialog.unresponsive-detail'),
       buttons: [text('dialog.button-wait'), text('dialog.button-close')], defaultId: 0, cancelId: 0,
     }))
@@ -170,7 +170,7 @@ export class MainWindow {
 
   private async onGone(reason: string): Promise<void> {
     if (reason === 'clean-exit' || this.window.isDestroyed()) return
-    this.listens = false
+    this.rendererReady = false
     clearTimeout(this.closingTimer)
     const { response } = await dialog.showMessageBox(this.window, {
       type: 'error', message: text('dialog.gone', { reason }), detail: text('dialog.gone-detail'),

@@ -1,4 +1,4 @@
-/** What the windows, menus and dialogs of the system say, in English; `ja.ts` has the same keys. */
+/** English texts of native windows, menus and dialogs; `ja.ts` has the same keys. */
 export const en = {
   'menu.file': 'File',
   'menu.new': 'New',

@@ -10,13 +10,13 @@ export function setLanguage(next: Language): void {
   language = next
 }
 
-/** The first of these system languages (BCP 47) that there is, English otherwise. */
+/** Returns the first supported one of the system's languages (BCP 47 tags), or English. */
 export function preferredLanguage(system: readonly string[]): Language {
   const known = system.map((tag) => tag.split('-')[0]).find((tag) => tag === 'en' || tag === 'ja')
   return known === 'ja' ? 'ja' : 'en'
 }
 
-/** The text of `key` in the current language, each `{name}` in it replaced by `values.name`. */
+/** Returns the text of `key` in the current language, with each `{name}` replaced by `values.name`. */
 export function text(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
   const form: string = language === 'ja' ? ja[key] : en[key]
   return form.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))

@@ -1,6 +1,6 @@
 import type { TextKey } from './en'
 
-/** What the windows, menus and dialogs of the system say, in Japanese. */
+/** Japanese texts of native windows, menus and dialogs. */
 export const ja: Record<TextKey, string> = {
   'menu.file': 'ファイル',
   'menu.new': '新規',

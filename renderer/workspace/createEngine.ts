@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Place } from '../../electron/contract'
+import type { DocumentPlace } from '../../electron/contract'
 import { problem, type Problem } from '../../engine/base/problem'
 import type { GraphDocument, TableKeys } from '../../engine/document/types'
 import type { Checkpoint } from '../../engine/learn/train/checkpoint'
@@ -98,7 +98,7 @@ const matters = (a: GraphDocument, b: GraphDocument): boolean =>
 const changedKeys = (a: Readonly<Record<string, unknown>> = {}, b: Readonly<Record<string, unknown>> = {}): readonly string[] =>
   [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => a[key] !== b[key])
 
-export const placeOf = ({ path, example, picture }: Origin): Place =>
+export const placeOf = ({ path, example, picture }: Origin): DocumentPlace =>
   ({ path, ...(example === undefined ? {} : { example }), ...(picture === undefined ? {} : { picture }) })
 
 /** A setting of the person's that may change at any time. */

@@ -1,4 +1,4 @@
-import type { Place } from '../../electron/contract'
+import type { DocumentPlace } from '../../electron/contract'
 import { formatOf, readOptions, type ReadOptions } from '../../engine/data'
 import type { DataSpec, GraphDocument } from '../../engine/document/types'
 import type { TableAnswer } from '../../engine/run/questions'
@@ -46,7 +46,7 @@ export class DocumentTables {
   constructor(private readonly client: () => EngineClient, private readonly tell: (reading: Reading | undefined) => void) {}
 
   /** The table of the document's data file, read where it is not known yet. */
-  async find(document: GraphDocument, from: Place): Promise<TableFound> {
+  async find(document: GraphDocument, from: DocumentPlace): Promise<TableFound> {
     const { data } = document
     if (data?.kind !== 'file') {
       this.pending?.abort.abort()
@@ -89,7 +89,7 @@ export class DocumentTables {
   }
 
   /** Reads a file that may become the document's data; `adopt` makes it so, `drop` lets it go. */
-  stage(from: Place, path: string, signal: AbortSignal, progress: (reading: Reading) => void, options: ReadOptions = {}): Promise<FeedResult> {
+  stage(from: DocumentPlace, path: string, signal: AbortSignal, progress: (reading: Reading) => void, options: ReadOptions = {}): Promise<FeedResult> {
     return feed(this.client(), { from, path, format: undefined, options, table: ++this.numbers, signal, progress })
   }
 
@@ -123,7 +123,7 @@ export class DocumentTables {
     this.stale.clear()
   }
 
-  private begin(data: FileData, options: ReadOptions, from: Place): Pending {
+  private begin(data: FileData, options: ReadOptions, from: DocumentPlace): Pending {
     const abort = new AbortController()
     const table = ++this.numbers
     const result = feed(this.client(), {

@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import type { Place } from '../../electron/contract'
+import type { DocumentPlace } from '../../electron/contract'
 import type { ReadOptions, TableFormat } from '../../engine/data'
 import type { TableAnswer } from '../../engine/run/questions'
 import { languageOf, problemText } from '../drawing/words'
@@ -20,7 +20,7 @@ export type FeedResult =
   | { readonly kind: 'failed'; readonly reason: string }
 
 export interface FeedOptions {
-  readonly from: Place
+  readonly from: DocumentPlace
   /** What the document at `from` calls the file. */
   readonly path: string
   /** Absent: told by the name and the text. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { ask } from '../../electron/disk'
+import { onDisk } from '../../electron/disk'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -9,23 +9,23 @@ const never = (): Promise<never> => new Promise(() => undefined)
 it('a disk that does not answer is given up, holds no other up, and is not waited for again', async () => {
   let came: ((value: string) => void) | undefined
   const late = vi.fn()
-  const given = [ask('/gone/a', () => new Promise<string>((resolve) => { came = resolve }), { late }), ask('/gone/b', never), ask('/gone/c', never)]
+  const given = [onDisk('/gone/a', () => new Promise<string>((resolve) => { came = resolve }), { late }), onDisk('/gone/b', never), onDisk('/gone/c', never)]
     .map((question) => question.catch((error: Error) => error.message))
-  expect(await ask('/here/a', () => Promise.resolve(1)), 'another disk answers').toBe(1)
+  expect(await onDisk('/here/a', () => Promise.resolve(1)), 'another disk answers').toBe(1)
   await vi.advanceTimersByTimeAsync(10_000)
   for (const [i, name] of ['a', 'b', 'c'].entries()) expect(await given[i]).toContain(`The disk of “${name}” does not answer`)
   const work = vi.fn(never)
-  await expect(ask('/gone/d', work)).rejects.toThrow('does not answer')
+  await expect(onDisk('/gone/d', work)).rejects.toThrow('does not answer')
   expect(work).not.toHaveBeenCalled()
   came?.('late')
   await vi.advanceTimersByTimeAsync(0)
   expect(late).toHaveBeenCalledWith('late')
-  expect(await ask('/gone/e', () => Promise.resolve(2)), 'it is back').toBe(2)
+  expect(await onDisk('/gone/e', () => Promise.resolve(2)), 'it is back').toBe(2)
 })
 
 it('what could not even be asked says whose fault it is', async () => {
-  const gone = ['/one/a', '/one/b', '/two/a'].map((path) => ask(path, never, { slow: true }).catch(() => undefined))
-  const waits = ask('/here/a', () => Promise.resolve(1)).catch((error: Error) => error.message)
+  const gone = ['/one/a', '/one/b', '/two/a'].map((path) => onDisk(path, never, { slow: true }).catch(() => undefined))
+  const waits = onDisk('/here/a', () => Promise.resolve(1)).catch((error: Error) => error.message)
   await vi.advanceTimersByTimeAsync(10_000)
   expect(await waits).toContain('on a disk that does not answer, are being waited for')
   await vi.advanceTimersByTimeAsync(300_000)

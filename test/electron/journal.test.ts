@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { INVOKE, TELL } from '../../electron/channels'
+import { INVOKE, SEND } from '../../electron/channels'
 import { ContractError } from '../../electron/check'
 import { Documents } from '../../electron/documents'
 import { Journal } from '../../electron/journal'
@@ -168,7 +168,7 @@ describe(`messages about the journal (SEED=${SEED})`, () => {
     let refused = 0
     const sound = { id: id(1), place: NOWHERE, name: 'mine', text: 'mine' }
     for (let i = 0; i < COUNT; i++) {
-      const channel = choose(random, [INVOKE.reopen, INVOKE.putAside, INVOKE.keep, INVOKE.forget, TELL.tabs, TELL.standing])
+      const channel = choose(random, [INVOKE.reopen, INVOKE.putAside, INVOKE.keep, INVOKE.forget, SEND.tabs, SEND.standing])
       const message = random() < 0.3 ? { ...sound, ...(anything(random, 1) as object | null) } : anything(random)
       try {
         await answers.get(channel)!(message)

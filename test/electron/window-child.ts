@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { INVOKE, TELL } from '../../electron/channels'
+import { INVOKE, SEND } from '../../electron/channels'
 import { Documents } from '../../electron/documents'
 import { Journal } from '../../electron/journal'
 import { RecentDocuments } from '../../electron/recent'
@@ -32,7 +32,7 @@ export async function openWindow(settings: string, file: string, Worker: new () 
   const api: Pick<Api, 'restore' | 'reopen' | 'standing' | 'putAside' | 'keep' | 'forget' | 'setTabs' | 'look' | 'accept'> = {
     restore: () => ask(INVOKE.restore),
     reopen: (id) => ask(INVOKE.reopen, id),
-    standing: () => void ask(TELL.standing),
+    standing: () => void ask(SEND.standing),
     putAside: (request) => ask(INVOKE.putAside, request),
     async keep(request) {
       const kept = keeping(request)
@@ -43,7 +43,7 @@ export async function openWindow(settings: string, file: string, Worker: new () 
     forget: (id) => ask(INVOKE.forget, id),
     look: (path) => documents.look(path),
     accept: ({ path, print }) => Promise.resolve(documents.accept(path, print)),
-    setTabs: (tabs) => void ask(TELL.tabs, tabs),
+    setTabs: (tabs) => void ask(SEND.tabs, tabs),
   }
   Object.assign(globalThis, { window: { unfold: api }, Worker, requestAnimationFrame: (then: () => void) => setTimeout(then, 0) })
 

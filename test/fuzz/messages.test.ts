@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { stream, type RandomStream } from '../../engine/base/random'
-import { INVOKE, TELL } from '../../electron/channels'
+import { INVOKE, SEND } from '../../electron/channels'
 import { Documents } from '../../electron/documents'
 import { answerRenderer, type Services } from '../../electron/ipc'
 import { Journal } from '../../electron/journal'
@@ -92,8 +92,8 @@ function sound(random: RandomStream): Readonly<Record<string, unknown>> {
     [INVOKE.nextPiece]: 1 + random.integer(40), [INVOKE.closeData]: 1 + random.integer(40), [INVOKE.chooseData]: { from }, [INVOKE.dropData]: { from, path },
     [INVOKE.askToSave]: { name: 'mine', others: random.integer(3) }, [INVOKE.reopen]: id(random.integer(4)), [INVOKE.putAside]: { id: id(random.integer(4)), what: 'learned' },
     [INVOKE.keep]: { id: id(random.integer(4)), place: from, name: 'mine', text: 'mine', learned: pick(random, [undefined, null, 'l']) }, [INVOKE.forget]: id(random.integer(4)),
-    [TELL.closing]: true, [TELL.tabs]: { order: [id(1)], shown: id(1) }, [TELL.documentState]: { edited: true, title: 'mine', path }, [TELL.language]: 'ja', [TELL.theme]: 'dark',
-    [TELL.keys]: [{ command: 'save', key: 'CmdOrCtrl+S' }], [TELL.editText]: 'undo',
+    [SEND.closing]: true, [SEND.tabs]: { order: [id(1)], shown: id(1) }, [SEND.documentState]: { edited: true, title: 'mine', path }, [SEND.language]: 'ja', [SEND.theme]: 'dark',
+    [SEND.keys]: [{ command: 'save', key: 'CmdOrCtrl+S' }], [SEND.editText]: 'undo',
   }
 }
 
@@ -144,12 +144,12 @@ it(`${COUNT} messages of any shape on every channel are answered, refused or not
     setLanguage: (value: unknown) => told.push(value === 'en' || value === 'ja'), setKeys: (value: readonly { command: unknown; key: unknown }[]) => told.push(value.every(({ command, key }) => typeof command === 'string' && (key === null || typeof key === 'string'))),
   } as unknown as Services)
   expect([...bridge.answers.keys()].sort()).toEqual(Object.values(INVOKE).sort())
-  expect([...bridge.hears.keys()].sort()).toEqual(Object.values(TELL).sort())
+  expect([...bridge.hears.keys()].sort()).toEqual(Object.values(SEND).sort())
   const ours = { sender: webContents, senderFrame: frame }
   const others = [{ ...ours, senderFrame: null }, { ...ours, senderFrame: { url: frame.url } }, { ...ours, sender: {} }]
   await bridge.answers.get(INVOKE.restore)!(ours, undefined)
 
-  const channels = [...Object.values(INVOKE), ...Object.values(TELL)]
+  const channels = [...Object.values(INVOKE), ...Object.values(SEND)]
   const answered = new Map<string, number>()
   let refused = 0
   const say = async (n: number): Promise<void> => {
