@@ -1,6 +1,7 @@
 import { publicProblem } from '../engine/base/problem'
 import { format } from '../engine/base/messages/format'
 import type { Command } from './command'
+import { analyze } from './commands/analyze'
 import { check } from './commands/check'
 import { exportCommand } from './commands/export'
 import { gradient } from './commands/gradient'
@@ -14,7 +15,7 @@ import { guarded, say, tell, type Terminal } from './terminal'
 import { USAGE, WRONG } from './status'
 import { UsageError, parseArguments } from './usage'
 
-const commands: readonly Command[] = [check, run, gradient, train, exportCommand, newCommand, table]
+const commands: readonly Command[] = [check, run, gradient, train, exportCommand, newCommand, table, analyze]
 const known = commands.map((command) => command.name).join(', ')
 
 /** Runs a command line; gives the exit status, as `unfold --help` tells them. */

@@ -26,6 +26,8 @@ export const limits = {
   parameters: 50_000_000,
   /** Bytes in memory while training: values, adjoints, weights, their gradients, and every copy of them that training keeps. */
   memory: 3 * 2 ** 30,
+  /** Units of the state that `analyze` takes: a matrix of so many rows is decomposed at every step. */
+  analysisState: 1_024,
   /** Units of one checkpoint in the window: of larger ones neither history nor the journal has room for the copies. */
   checkpoint: 256 * 2 ** 20,
 

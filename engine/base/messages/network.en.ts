@@ -29,6 +29,7 @@ export const networkEn = {
   'readout-over': 'The readout of {node} has {count} columns, for which {size} GB of memory would be needed; at most {limit} GB are used. Make the layer smaller.',
   'rprop-whole': 'Rprop compares the signs of whole gradients, but this algorithm changes the weights inside a sequence. Use BPTT over the whole sequence, or another optimizer.',
   'path-missing': 'No path leads from “{name}” to an output: it will not learn. Wire it on, or remove it.',
+  'analysis-over': 'The state of this network has {size} units; analyze takes at most {limit}, since it decomposes a matrix of that size at every step. Analyze a smaller network, or ask for the gradient flow alone with --flow.',
   'rtrl-over': 'RTRL would need {size} GB of memory and {operations} multiply-adds a step; at most {limit} GB are used. The variant {variant} would need {smaller} GB; smaller layers, a diagonal recurrence or BPTT would do as well.',
   'rtrl-over-batch': 'RTRL would need {size} GB of memory for {sequences} sequences side by side, and {operations} multiply-adds a step for each; at most {limit} GB are used. A batch of {fitting} fits.',
   'rtrl-over-all': 'RTRL would need {size} GB of memory and {operations} multiply-adds a step; at most {limit} GB are used. Use BPTT with a horizon, smaller layers or sparse projections.',

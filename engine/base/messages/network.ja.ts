@@ -31,6 +31,7 @@ export const networkJa: Record<keyof typeof networkEn, string> = {
   'readout-over': '{node} の読み出しには {count} 列あり、{size} GB のメモリーが必要で、上限 {limit} GB を超えます。層を小さくしてください。',
   'rprop-whole': 'Rprop は全体の勾配の符号を比べますが、このアルゴリズムは系列の途中で重みを変えます。全系列の BPTT にするか、別の最適化法にしてください。',
   'path-missing': '「{name}」から出力への経路がないため、学習されません。つなぐか、取り除いてください。',
+  'analysis-over': 'このネットワークの状態は {size} ユニットです。analyze は各ステップでその大きさの行列を分解するため、{limit} ユニットまでしか扱えません。小さなネットワークで調べるか、--flow で勾配の流れだけを求めてください。',
   'rtrl-over': 'RTRL には {size} GB のメモリと 1 ステップあたり {operations} 回の積和が必要ですが、使えるのは {limit} GB までです。変種 {variant} なら {smaller} GB で足ります。層を小さくする、再帰を対角にする、BPTT を使うことでも収まります。',
   'rtrl-over-batch': '{sequences} 系列を並べると RTRL には {size} GB のメモリ（系列ごとに 1 ステップ {operations} 回の積和）が必要ですが、使えるのは {limit} GB までです。バッチを {fitting} にすれば収まります。',
   'rtrl-over-all': 'RTRL には {size} GB のメモリと 1 ステップあたり {operations} 回の積和が必要ですが、使えるのは {limit} GB までです。ホライズンを決めた BPTT、小さい層、または疎な射影を使ってください。',

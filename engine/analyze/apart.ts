@@ -1,0 +1,12 @@
+import type { Network } from '../compile/network'
+import { schedule } from '../compile/schedule'
+
+/**
+ * The network with every copy computed, so that each port has a value and an adjoint of its own: an identity edge
+ * otherwise shares those of its source.
+ */
+export function apart(network: Network): Network {
+  const ops = network.lowered.ops.map(({ copyOf: _, ...op }) => op)
+  const lowered = { ...network.lowered, ops }
+  return { ...network, lowered, schedule: schedule(lowered) }
+}

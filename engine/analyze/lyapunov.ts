@@ -1,0 +1,54 @@
+/** Factors below this are rounding, and so is all that follows. */
+const SMALLEST = 1e-8
+
+/**
+ * Lyapunov exponents of a product of Jacobians, by QR at each step: J(t) Q = Q′ R, λᵢ = mean of ln |Rᵢᵢ| (Benettin et
+ * al. 1980; Eckmann & Ruelle 1985).
+ */
+export class Lyapunov {
+  private readonly q: Float64Array
+  private readonly sums: Float64Array
+  private readonly lost: Uint8Array
+  private steps = 0
+
+  constructor(private readonly n: number) {
+    // Columns lie side by side.
+    this.q = new Float64Array(n * n)
+    for (let i = 0; i < n; i++) this.q[i * n + i] = 1
+    this.sums = new Float64Array(n)
+    this.lost = new Uint8Array(n)
+  }
+
+  add(jacobian: Float64Array): void {
+    const { n, q, sums, lost } = this
+    const next = new Float64Array(n * n)
+    for (let c = 0; c < n; c++)
+      for (let i = 0; i < n; i++) {
+        let sum = 0
+        for (let k = 0; k < n; k++) sum += jacobian[i * n + k]! * q[c * n + k]!
+        next[c * n + i] = sum
+      }
+    for (let c = 0; c < n; c++) {
+      // Twice, since once leaves what rounding has mixed in.
+      for (let pass = 0; pass < 2; pass++)
+        for (let b = 0; b < c; b++) {
+          let dot = 0
+          for (let i = 0; i < n; i++) dot += next[b * n + i]! * next[c * n + i]!
+          for (let i = 0; i < n; i++) next[c * n + i]! -= dot * next[b * n + i]!
+        }
+      let square = 0
+      for (let i = 0; i < n; i++) square += next[c * n + i]! ** 2
+      const factor = Math.sqrt(square)
+      if (factor < SMALLEST) lost.fill(1, c)
+      sums[c]! += Math.log(factor)
+      for (let i = 0; i < n; i++) next[c * n + i] = factor > 0 ? next[c * n + i]! / factor : 0
+    }
+    q.set(next)
+    this.steps++
+  }
+
+  /** λᵢ per step; null from the first that rounding has eaten, and everywhere where there were no steps. */
+  exponents(): (number | null)[] {
+    return Array.from(this.sums, (sum, i) => (this.lost[i] || this.steps === 0 ? null : sum / this.steps))
+  }
+}

@@ -1,0 +1,14 @@
+import { Triangle } from '../algebra/qr'
+
+/**
+ * The step of Levenberg and Marquardt: the x of least ‖A x − b‖² + λ ‖x‖², by orthogonal triangularization, which loses no
+ * more digits than A itself does.
+ *
+ * @param a n × n, row-major.
+ */
+export function solveDamped(n: number, a: Float64Array, b: Float64Array, lambda: number): Float64Array {
+  const triangle = new Triangle(n, 1, lambda)
+  const columns = Array.from({ length: n }, (_, j) => Float64Array.from({ length: n }, (_, i) => a[i * n + j]!))
+  triangle.add([...columns, b.slice()])
+  return triangle.solve()?.[0] ?? new Float64Array(n)
+}
