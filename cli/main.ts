@@ -4,6 +4,7 @@ import type { Command } from './command'
 import { analyze } from './commands/analyze'
 import { check } from './commands/check'
 import { exportCommand } from './commands/export'
+import { forecast } from './commands/forecast'
 import { gradient } from './commands/gradient'
 import { newCommand } from './commands/new'
 import { run } from './commands/run'
@@ -15,7 +16,7 @@ import { guarded, say, tell, type Terminal } from './terminal'
 import { USAGE, WRONG } from './status'
 import { UsageError, parseArguments } from './usage'
 
-const commands: readonly Command[] = [check, run, gradient, train, exportCommand, newCommand, table, analyze]
+const commands: readonly Command[] = [check, run, gradient, train, exportCommand, newCommand, table, analyze, forecast]
 const known = commands.map((command) => command.name).join(', ')
 
 /** Runs a command line; gives the exit status, as `unfold --help` tells them. */

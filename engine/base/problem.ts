@@ -25,6 +25,8 @@ export const problemCodes = [
   'column-unknown',
   'horizon-invalid',
   'algorithm-needs-forward-time',
+  'closed-loop-open',
+  'forward-time-needed',
   'readout-not-linear',
   'limit-exceeded',
   'data-changed',

@@ -43,10 +43,13 @@ export const edgeSchema: ObjectSchema = object(
   keys('from', 'to'),
 )
 
+const closedLoop = record(filled, limits.nodes)
+
 const dataSchema = variant({
-  inline: object({ sequences: list(record({ is: 'signal' })) }, keys('sequences')),
+  inline: object({ closedLoop, sequences: list(record({ is: 'signal' })) }, keys('sequences')),
   file: object(
     {
+      closedLoop,
       path: { is: 'text', filled: true, longest: limits.dataPath },
       format: choice('csv', 'tsv', 'json', 'text'),
       sequenceColumn: filled,
@@ -64,7 +67,7 @@ const dataSchema = variant({
     },
     keys('path'),
   ),
-  task: object({ task: filled, options: anyObject, seed: whole() }, keys('task')),
+  task: object({ closedLoop, task: filled, options: anyObject, seed: whole() }, keys('task')),
 })
 
 const horizon = { code: 'horizon-invalid', message: 'horizon-invalid' } as const

@@ -73,7 +73,10 @@ export interface TableKeys {
   missingWords?: 'usual' | 'listed'
 }
 
-export type DataSpec =
+export type DataSpec = {
+  /** By input id the output that it takes its values from beyond the data. */
+  closedLoop?: Record<string, string>
+} & (
   | { kind: 'inline'; sequences: InlineSequence[] }
   | ({
       kind: 'file'
@@ -86,6 +89,7 @@ export type DataSpec =
       sha256?: string
     } & TableKeys)
   | { kind: 'task'; task: string; options?: Record<string, unknown>; seed?: number }
+)
 
 export type AlgorithmSpec =
   | { kind: 'bptt'; horizon?: number | null; every?: number; recompute?: boolean }

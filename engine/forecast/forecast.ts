@@ -1,0 +1,184 @@
+import { problem, type Problem } from '../base/problem'
+import { stream, type RandomStream } from '../base/random'
+import type { Output } from '../compile/network'
+import type { Program } from '../compile/program'
+import type { Dataset, Sequence, Unit } from '../data/types'
+import { Model } from '../learn/model/model'
+import { loopOf, type Loop, type Pair } from './pairs'
+
+export interface ForecastOptions {
+  /** Steps on the network's own words. */
+  readonly steps: number
+  /** Steps of the data that come before them; all where absent. */
+  readonly from?: number
+  /** Step up to which targets stand in for outputs, where `teacherForcing` names them; `from` where absent. */
+  readonly forcedUntil?: number
+  /** Rows of the inputs that no output continues, from the end of the data on, by input id. */
+  readonly beyond?: Sequence['inputs']
+  /** Softmax temperature at which categories are drawn; 0 takes the most probable one. */
+  readonly temperature?: number
+  readonly seed?: number
+  /** Number of the path: each draws from a stream of its own. */
+  readonly path?: number
+  /** Errors d − y by output, a row a step, one of which is added to what the network says at each step: an ensemble of paths. */
+  readonly residuals?: Readonly<Record<string, Float64Array>>
+}
+
+/** What the outputs say, steps × size by output id, as the network computes: `inUnits` takes it back to the data. */
+export interface Forecast {
+  readonly values: Readonly<Record<string, Float64Array>>
+  /** By paired output with categories: the one that was fed back at each step, by column. */
+  readonly drawn: Readonly<Record<string, readonly (readonly number[])[]>>
+}
+
+/**
+ * Runs the network over a sequence and then goes on without data: at step t a paired input takes what its output said
+ * `lag` steps before, through the units of the data. Categories are fed back one-hot: the most probable one, or one drawn
+ * from softmax(net/τ).
+ */
+export function forecast(model: Model, dataset: Dataset, sequence: Sequence, options: ForecastOptions): Forecast | Problem {
+  const { network } = model
+  if (network.backwardInTime) {
+    const nodes = [...new Set(network.lowered.ops.flatMap((op) => (op.backwardInTime ? [op.node] : [])))]
+    return problem('forward-time-needed', 'forward-time-needed', { nodes: nodes.join(', ') }, { nodes })
+  }
+  const loop = loopOf(network)
+  if ('code' in loop) return loop
+  const { steps, from = sequence.length, forcedUntil = from } = options
+  const extended = extend(model, sequence, loop, from, options)
+  if ('code' in extended) return extended
+  const capacity = { steps: Math.max(1, Math.min(from + steps, CHUNK + network.longestDelay)), sequences: 1, keep: network.longestDelay, adjoints: false }
+  const tooLarge = Model.tooLarge(network, capacity, model.kernels.precision)
+  if (tooLarge) return tooLarge
+  const program = model.bind(capacity)
+  const feedback = new Feedback(dataset, network.outputs, loop, options)
+  program.refresh()
+  program.begin([extended])
+  for (let t = 0; t < from; ) {
+    const forced = t < forcedUntil
+    const count = Math.min(CHUNK, from - t, forced ? forcedUntil - t : Infinity)
+    program.mode.forcing = forced
+    const first = program.advance(count)
+    feedback.hear(program, first, t, count, false)
+    t += count
+  }
+  program.mode.forcing = false
+  const values = Object.fromEntries(network.outputs.map(({ id, size }) => [id, new Float64Array(steps * size)]))
+  for (let t = from; t < from + steps; t++) {
+    feedback.feed(extended, t)
+    const first = program.advance(1)
+    const view = program.kernels.view()
+    for (const { id, size, out } of network.outputs) {
+      const at = program.value(out) / program.kernels.bytes + program.tape.rowStart[first]! * size
+      values[id]!.set(view.subarray(at, at + size), (t - from) * size)
+    }
+    feedback.hear(program, first, t, 1, true)
+  }
+  return { values, drawn: feedback.drawn }
+}
+
+const CHUNK = 512
+
+/** The sequence with room for the steps to come; refused where an open input has no rows for them. */
+function extend({ network }: Model, sequence: Sequence, { open }: Loop, from: number, { steps, beyond }: ForecastOptions): Sequence | Problem {
+  const length = from + steps
+  const inputs: Record<string, Float64Array> = {}
+  const missing: string[] = []
+  for (const { id, size } of network.inputs) {
+    const values = (inputs[id] = new Float64Array(length * size))
+    values.set(sequence.inputs[id]!.subarray(0, Math.min(length, sequence.length) * size))
+    const needed = length - sequence.length
+    if (!open.includes(id) || needed <= 0) continue
+    const more = beyond?.[id]
+    if (!more || more.length < needed * size) missing.push(id)
+    else values.set(more.subarray(0, needed * size), sequence.length * size)
+  }
+  if (missing.length > 0) {
+    const columns = missing.flatMap((id) => (network.document.nodes[id]!.columns as string[] | undefined) ?? [id])
+    const rows = beyond ? Math.min(...missing.map((id) => (beyond[id]?.length ?? 0) / network.inputs.find((input) => input.id === id)!.size)) : 0
+    return problem('closed-loop-open', 'closed-loop-open', { inputs: missing.join(', '), columns: columns.join(', '), steps: length - sequence.length, rows }, { nodes: missing, path: '/data/closedLoop' })
+  }
+  return { length, inputs, targets: sequence.targets }
+}
+
+/** What outputs have said in the last steps, and how it becomes an input. */
+class Feedback {
+  readonly drawn: Record<string, number[][]> = {}
+  private readonly told = new Map<string, Map<number, Float64Array>>()
+  private readonly random: RandomStream
+
+  constructor(private readonly dataset: Dataset, private readonly outputs: readonly Output[], private readonly loop: Loop, private readonly options: ForecastOptions) {
+    this.random = stream(options.seed ?? 0, `forecast.${options.path ?? 0}`)
+    for (const { output } of loop.pairs) this.told.set(output, new Map())
+  }
+
+  /** Takes in what the paired outputs said at `count` steps from t on. */
+  hear(program: Program, first: number, t: number, count: number, free: boolean): void {
+    const view = program.kernels.view()
+    const { bytes } = program.kernels
+    for (const [id, steps] of this.told) {
+      const { size, out, net } = this.outputs.find((output) => output.id === id)!
+      const { lag } = this.loop.pairs.find(({ output }) => output === id)!
+      for (let s = Math.max(0, count - lag); s < count; s++) {
+        const row = program.tape.rowStart[first + s]! * size
+        const y = Float64Array.from(view.subarray(program.value(out) / bytes + row, program.value(out) / bytes + row + size))
+        const nets = view.subarray(program.value(net) / bytes + row, program.value(net) / bytes + row + size)
+        steps.set(t + s, this.word(id, y, nets, free))
+        steps.delete(t + s - lag)
+      }
+    }
+  }
+
+  /** What an output hands on: with its residual, as numbers, or as one category a column. */
+  private word(id: string, y: Float64Array, nets: ArrayLike<number>, free: boolean): Float64Array {
+    const { classes } = this.dataset
+    const columns = classes && Object.hasOwn(classes, id) ? classes[id] : undefined
+    if (!columns) {
+      const residuals = free ? this.options.residuals?.[id] : undefined
+      if (!residuals || residuals.length === 0) return y
+      const row = this.random.integer(residuals.length / y.length) * y.length
+      return y.map((v, i) => v + residuals[row + i]!)
+    }
+    const word = new Float64Array(y.length)
+    let at = 0
+    const drawn = columns.map(({ categories }) => {
+      const chosen = draw(nets, y, at, categories.length, this.options.temperature ?? 0, this.random)
+      word[at + chosen] = 1
+      at += categories.length
+      return chosen
+    })
+    if (free) (this.drawn[id] ??= []).push(drawn)
+    return word
+  }
+
+  /** Writes the inputs of step t. */
+  feed(sequence: Sequence, t: number): void {
+    for (const pair of this.loop.pairs) {
+      const word = this.told.get(pair.output)!.get(t - pair.lag)
+      const target = sequence.inputs[pair.input]!
+      if (word) target.set(this.converted(pair, word), t * word.length)
+    }
+  }
+
+  /** From the units of the output's columns to those of the input's. */
+  private converted({ input, output }: Pair, word: Float64Array): Float64Array {
+    const { units } = this.dataset
+    const from: readonly Unit[] | undefined = Object.hasOwn(units, output) ? units[output] : undefined
+    const to: readonly Unit[] | undefined = Object.hasOwn(units, input) ? units[input] : undefined
+    if (!from || !to) return word
+    return word.map((v, i) => (v * from[i]!.deviation + from[i]!.mean - to[i]!.mean) / to[i]!.deviation)
+  }
+}
+
+/** A category from softmax(net/τ), or the most probable one where τ is 0. */
+function draw(nets: ArrayLike<number>, y: Float64Array, at: number, count: number, temperature: number, random: RandomStream): number {
+  let best = 0
+  for (let i = 1; i < count; i++) if (y[at + i]! > y[at + best]!) best = i
+  if (temperature === 0) return best
+  let most = -Infinity
+  for (let i = 0; i < count; i++) most = Math.max(most, nets[at + i]!)
+  const weights = Array.from({ length: count }, (_, i) => Math.exp((nets[at + i]! - most) / temperature))
+  let left = random.uniform() * weights.reduce((sum, w) => sum + w, 0)
+  for (let i = 0; i < count; i++) if ((left -= weights[i]!) < 0) return i
+  return best
+}

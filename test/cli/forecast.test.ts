@@ -1,0 +1,122 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { place, type Place } from './terminal'
+
+let here: Place
+beforeEach(() => void (here = place()))
+afterEach(() => here.remove())
+
+const put = (name: string, content: unknown): string => {
+  writeFileSync(join(here.folder, name), typeof content === 'string' ? content : JSON.stringify(content))
+  return name
+}
+const series = (rows: number, of: (t: number) => readonly unknown[]): string => `${Array.from({ length: rows }, (_, t) => of(t).join(',')).join('\n')}\n`
+
+interface Told {
+  readonly steps: number
+  readonly sequences: readonly Record<string, number[][]>[]
+  readonly more?: readonly { readonly text?: string; readonly paths?: readonly Record<string, number[][]>[]; readonly bands?: Record<string, { share: number; low: number[][]; high: number[][] }[]> }[]
+}
+const told = ({ out }: { out: string }): Told => JSON.parse(out) as Told
+
+/** y says the last value again: a forecast from x stays where it is, whatever the units. */
+const again = (data: object = {}, node: object = {}): object => ({
+  format: 'unfold-graph', version: 1,
+  nodes: { x: { type: 'input', columns: ['v'] }, y: { type: 'output', columns: ['v'], ahead: 1, bias: false, ...node } },
+  edges: { W: { from: 'x', to: 'y' } }, weights: { W: { shape: [1, 1], data: [1] } },
+  data: { kind: 'file', path: 'v.csv', normalize: 'standard', split: [0.6, 0.2, 0.2], ...data },
+})
+const half = (document: object): object => ({ ...document, weights: { W: { shape: [1, 1], data: [0.5] } } })
+
+describe('unfold forecast', () => {
+  it('pairs an input with the output that predicts its columns, in the units of the data', async () => {
+    put('v.csv', `v\n${series(10, (t) => [100 + t])}`)
+    const { steps, sequences } = told(await here.unfold('forecast', put('a.unfold', again()), '--json'))
+    // As many as the test part: the steps whose targets are rows 7 to 9.
+    expect(steps).toBe(3)
+    expect(sequences[0]!.y!.flat().map((v) => v.toFixed(6))).toEqual(['109.000000', '109.000000', '109.000000'])
+  })
+
+  it('begins at a row, and takes what the output said `ahead` steps before', async () => {
+    put('v.csv', `v\n${series(10, (t) => [t])}`)
+    const from = told(await here.unfold('forecast', put('a.unfold', again({ normalize: 'none' })), '--from', '4', '--steps', '3', '--json'))
+    expect(from.sequences[0]!.y).toEqual([[3], [3], [3]])
+    const two = told(await here.unfold('forecast', put('b.unfold', again({ normalize: 'none' }, { ahead: 2 })), '--from', '6', '--steps', '4', '--json'))
+    expect(two.sequences[0]!.y).toEqual([[4], [5], [4], [5]])
+  })
+
+  it('asks for the rows of inputs that no output continues, and takes them from another table', async () => {
+    put('v.csv', `v,u\n${series(6, (t) => [t, 1])}`)
+    const document = { ...again({ normalize: 'none', split: [0.5, 0.5, 0] }), nodes: { ...(again() as { nodes: object }).nodes, u: { type: 'input', columns: ['u'] } }, edges: { W: { from: 'x', to: 'y' }, U: { from: 'u', to: 'y' } }, weights: { W: { shape: [1, 1], data: [1] }, U: { shape: [1, 1], data: [1] } } }
+    const refused = await here.unfold('forecast', put('a.unfold', document), '--steps', '2')
+    expect(refused.status).toBe(1)
+    expect(refused.err).toContain('(u)')
+    expect(refused.err).toContain('--data')
+    // Up to the end of the data its rows are known.
+    expect(told(await here.unfold('forecast', 'a.unfold', '--from', '3', '--steps', '3', '--json')).sequences[0]!.y).toEqual([[4], [5], [6]])
+    put('more.csv', `v,u\n${series(2, (t) => [0, 10 * (t + 1)])}`)
+    expect(told(await here.unfold('forecast', 'a.unfold', '--steps', '2', '--data', 'more.csv', '--json')).sequences[0]!.y).toEqual([[16], [36]])
+  })
+
+  it('draws paths whose errors are those of the validation part, and the bands that hold half and nine tenths of them', async () => {
+    put('v.csv', `v\n${series(40, (t) => [Math.sin(t) * 5])}`)
+    const args = ['forecast', put('a.unfold', half(again({ normalize: 'none' }))), '--steps', '5', '--paths', '50', '--seed', '3', '--json']
+    const first = told(await here.unfold(...args))
+    expect(told(await here.unfold(...args))).toEqual(first)
+    const { paths, bands } = first.more![0]!
+    expect(paths).toHaveLength(50)
+    const [fifty, ninety] = bands!.y!
+    for (let t = 1; t < 5; t++) {
+      const values = paths!.map(({ y }) => y![t]![0]!)
+      const inside = ({ low, high }: { low: number[][]; high: number[][] }): number => values.filter((v) => v >= low[t]![0]! && v <= high[t]![0]!).length
+      expect(inside(fifty!)).toBeGreaterThanOrEqual(24)
+      expect(inside(fifty!)).toBeLessThan(50)
+      expect(inside(ninety!)).toBeGreaterThanOrEqual(44)
+      expect(ninety!.low[t]![0]).toBeLessThan(fifty!.low[t]![0]!)
+    }
+  })
+
+  it('writes on a text: the most probable letters, or drawn ones', async () => {
+    put('t.txt', 'abcabcabcabc')
+    const document = {
+      format: 'unfold-graph', version: 1,
+      nodes: { x: { type: 'input', columns: ['char'], encoding: 'one-hot' }, y: { type: 'output', columns: ['char'], encoding: 'one-hot', ahead: 1, activation: 'softmax', loss: 'cross-entropy', bias: false } },
+      edges: { W: { from: 'x', to: 'y' } }, weights: { W: { shape: [3, 3], data: [0, 0, 9, 9, 0, 0, 0, 9, 0] } }, data: { kind: 'file', path: 't.txt', format: 'text' },
+    }
+    const { sequences, more } = told(await here.unfold('forecast', put('a.unfold', document), '--steps', '6', '--json'))
+    expect(sequences[0]!.y).toHaveLength(6)
+    expect(more![0]!.text).toBe('bcabca')
+    const drawn = told(await here.unfold('forecast', 'a.unfold', '--steps', '200', '--temperature', '9', '--seed', '4', '--json')).more![0]!.text!
+    expect([...drawn]).toHaveLength(200)
+    // softmax(9/9, 0, 0): the next letter is right in 57.6 % of the draws.
+    const right = [...drawn].filter((letter, i) => i > 0 && letter === { a: 'b', b: 'c', c: 'a' }[drawn[i - 1]!]).length / 199
+    expect(right).toBeGreaterThan(0.45)
+    expect(right).toBeLessThan(0.7)
+  })
+
+  it('writes a table with its bands', async () => {
+    put('v.csv', `v\n${series(20, (t) => [t % 3])}`)
+    const { status } = await here.unfold('forecast', put('a.unfold', again({ normalize: 'none' })), '--steps', '2', '--paths', '10', '--out', 'out.csv')
+    expect(status).toBe(0)
+    const lines = readFileSync(join(here.folder, 'out.csv'), 'utf8').trim().split('\r\n')
+    expect(lines[0]).toBe('sequence,step,v,v 50% low,v 50% high,v 90% low,v 90% high')
+    expect(lines).toHaveLength(3)
+  })
+
+  it('refuses what cannot be forecast, in words', async () => {
+    put('v.csv', `v\n${series(10, (t) => [t])}`)
+    const backward = { ...again(), nodes: { ...(again() as { nodes: object }).nodes, c: { type: 'context', direction: 'backward', size: 1 } }, edges: { W: { from: 'x', to: 'y' }, a: { from: 'x', to: 'c' }, b: { from: 'c', to: 'y' } }, training: { algorithm: { kind: 'bptt', horizon: null } } }
+    const loop = (closedLoop: object): object => again({ closedLoop })
+    const cases: readonly (readonly [object, readonly string[], string])[] = [
+      [backward, [], 'backward in time'], [loop({ z: 'y' }), [], 'no input'], [loop({ x: 'z' }), [], 'no output'],
+      [again({ split: [0.8, 0, 0.2] }), ['--paths', '5'], 'validation part'], [again({ split: [1, 0, 0] }), [], '--steps N'],
+      [again(), ['--from', '11'], 'at most 10'], [again(), ['--temperature', 'hot'], '“hot”'], [again(), ['--sequence', '1'], 'below 1'],
+    ]
+    for (const [document, args, text] of cases) {
+      const { status, err } = await here.unfold('forecast', put('a.unfold', document), ...args)
+      expect(status, text).toBeGreaterThan(0)
+      expect(err).toContain(text)
+    }
+  })
+})
