@@ -67,7 +67,7 @@ function report(terminal: Terminal, { steps, lyapunov, flow, judged }: SequenceA
   if (lyapunov && lyapunov.length > 0) line(`  ${say(terminal, 'cli-lyapunov', { exponents: lyapunov.map((e) => (e === null ? '—' : digits(e))).join('  ') })}`)
   line(`  ${say(terminal, 'cli-flow', { taken: judged.taken, of: judged.of })}`)
   for (const [port, values] of Object.entries(flow))
-    line(`    ${say(terminal, 'cli-flow-of', { port, values: values.map((v) => (v === null ? '—' : digits(v))).join('  ') })}`)
+    line(`    ${port}: ${values.map((v) => (v === null ? '—' : digits(v))).join('  ')}`)
 }
 
 function reportPoints(terminal: Terminal, points: readonly FixedPoint[]): void {

@@ -131,7 +131,8 @@ function residualsOf(model: Model, dataset: Dataset): Record<string, Float64Arra
     const values = playback.values(stretch, slots)
     for (const { id, size } of network.outputs) {
       const target = stretch.sequence.targets[id]
-      for (let t = stretch.first; target && t < stretch.end; t++)
+      if (!target) continue
+      for (let t = stretch.first; t < stretch.end; t++)
         if (target.present[t]) for (let i = 0; i < size; i++) found[id]!.push(target.values[t * size + i]! - values[id]![t * size + i]!)
     }
   }

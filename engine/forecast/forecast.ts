@@ -1,3 +1,4 @@
+import { least } from '../base/lists'
 import { problem, type Problem } from '../base/problem'
 import { stream, type RandomStream } from '../base/random'
 import type { Output } from '../compile/network'
@@ -95,7 +96,7 @@ function extend({ network }: Model, sequence: Sequence, { open }: Loop, from: nu
   }
   if (missing.length > 0) {
     const columns = missing.flatMap((id) => (network.document.nodes[id]!.columns as string[] | undefined) ?? [id])
-    const rows = beyond ? Math.min(...missing.map((id) => (beyond[id]?.length ?? 0) / network.inputs.find((input) => input.id === id)!.size)) : 0
+    const rows = beyond ? least(missing.map((id) => (beyond[id]?.length ?? 0) / network.inputs.find((input) => input.id === id)!.size)) : 0
     return problem('closed-loop-open', 'closed-loop-open', { inputs: missing.join(', '), columns: columns.join(', '), steps: length - sequence.length, rows }, { nodes: missing, path: '/data/closedLoop' })
   }
   return { length, inputs, targets: sequence.targets }

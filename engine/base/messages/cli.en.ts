@@ -96,7 +96,6 @@ export const cliEn = {
   'cli-state-moment': 'step {t}: largest singular value {singular}, spectral radius {radius}',
   'cli-lyapunov': 'Lyapunov exponents per step: {exponents}',
   'cli-flow': 'gradient flow (lag 0, 1, …), {taken} of {of} steps with a target',
-  'cli-flow-of': '{port}: {values}',
   'cli-fixed-points': '{count} fixed or slow points',
   'cli-fixed-point': '{kind}, speed {speed}, largest |eigenvalue| {radius}, unstable directions {unstable}',
   'cli-point-stable': 'stable fixed point',

@@ -97,7 +97,6 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
   'cli-state-moment': 'ステップ {t}: 最大特異値 {singular}、スペクトル半径 {radius}',
   'cli-lyapunov': 'ステップあたりのリアプノフ指数: {exponents}',
   'cli-flow': '勾配の流れ（ラグ 0、1、…）、目標のある {of} ステップのうち {taken} ステップ',
-  'cli-flow-of': '{port}: {values}',
   'cli-fixed-points': '不動点と緩慢点 {count} 個',
   'cli-fixed-point': '{kind}、速さ {speed}、最大の |固有値| {radius}、不安定な方向 {unstable}',
   'cli-point-stable': '安定な不動点',
