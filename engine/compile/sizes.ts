@@ -1,9 +1,12 @@
 import { problem, type Problem } from '../base/problem'
 import { limits } from '../document/limits'
-import type { GraphDocument } from '../document/types'
+import type { GraphDocument, ProjectionKind } from '../document/types'
 import type { Checked } from './validate'
 
 const MAXIMUM_SIZE = limits.size
+
+/** Whether a projection joins ports of one size alone. */
+export const keepsSize = (kind: ProjectionKind): boolean => kind === 'identity' || kind === 'diagonal'
 
 /**
  * Sizes that are not given are inferred over identity and diagonal edges, in either direction, until nothing
@@ -24,7 +27,7 @@ export function inferSizes(
     sizes[id] = size
   }
 
-  const ties = edges.filter((e) => e.kind === 'identity' || e.kind === 'diagonal' || e.carries === 'passed')
+  const ties = edges.filter((e) => keepsSize(e.kind) || e.carries === 'passed')
   const byNode = new Map<string, string[]>()
   for (const edge of ties) {
     for (const [a, b] of [[edge.source, edge.target], [edge.target, edge.source]] as const) {

@@ -1,7 +1,9 @@
 import type { GraphDocument, ProjectionKind } from '../../engine/document/types'
-import { typeOf, type End } from '../document/ports'
-import { sizesOf, wiresInto, wiresOf, wiresOutOf, type Wire } from '../document/selectors'
-import { sameStep } from '../../engine/compile/same-step'
+import { loopsClosed } from '../../engine/compile/closing'
+import { keepsSize } from '../../engine/compile/sizes'
+import { portsOf, typeOf, type End, type Side } from '../document/ports'
+import { sizesOf, wiresInto, wiresOutOf, type Wire } from '../document/selectors'
+import { farHandle } from './flowIds'
 
 /** What stands against a wire, told before it is drawn: a key of the language files and what fills it. */
 export type Objection =
@@ -12,49 +14,42 @@ export type Objection =
 /** The projection that a new wire would have. */
 export const usualKind = (document: GraphDocument, to: End): ProjectionKind => typeOf(document, to.node)?.projection[to.port] ?? 'dense'
 
-/** What a wire from one port to another would run into; undefined if it fits. `without` is the edge that it replaces. */
-export function objection(document: GraphDocument, from: End, to: End, without?: string): Objection | undefined {
-  const twin = wiresOf(document).find(
-    (w) => w.id !== without && w.from.node === from.node && w.from.port === from.port && w.to.node === to.node && w.to.port === to.port,
-  )
+type Loops = ReturnType<typeof loopsClosed>
+
+/** The loops that a wire from or to an end would close. */
+const loopsFrom = (document: GraphDocument, end: End, side: Side, without: string | undefined): Loops => loopsClosed({
+  type: (node) => typeOf(document, node), ablation: (node) => document.nodes[node]?.ablation,
+  into: (node) => wiresInto(document, node), outOf: (node) => wiresOutOf(document, node),
+}, end, side, without)
+
+function against(document: GraphDocument, from: End, to: End, without: string | undefined, loop: () => readonly string[] | undefined): Objection | undefined {
+  const twin = wiresOutOf(document, from.node).find((w) => w.id !== without && w.from.port === from.port && w.to.node === to.node && w.to.port === to.port)
   if (twin) return { key: 'canvas.reason.twice', edge: twin.id }
-  const loop = loopThrough(document, from, to, without)
-  if (loop) return { key: 'canvas.reason.loop', loop }
+  const closed = loop()
+  if (closed) return { key: 'canvas.reason.loop', loop: closed }
   const kind = (without !== undefined ? document.edges[without]?.kind : undefined) ?? usualKind(document, to)
   const sizes = sizesOf(document)
   const a = sizes[from.node]
   const b = sizes[to.node]
-  if ((kind === 'identity' || kind === 'diagonal') && a !== undefined && b !== undefined && a !== b)
-    return { key: 'canvas.reason.size', from: a, to: b }
-  return undefined
+  return keepsSize(kind) && a !== undefined && b !== undefined && a !== b ? { key: 'canvas.reason.size', from: a, to: b } : undefined
 }
 
-/** The shortest loop of same-step dependencies that a wire would close, as nodes from its target to its source. */
-function loopThrough(document: GraphDocument, from: End, to: End, without: string | undefined): readonly string[] | undefined {
-  const key = (end: End): string => `${end.node}.${end.port}`
-  const previous = new Map<string, End | undefined>([[key(to), undefined]])
-  let frontier: End[] = [to]
-  while (frontier.length > 0) {
-    const next: End[] = []
-    for (const arrived of frontier) {
-      const type = typeOf(document, arrived.node)
-      for (const port of type?.outputs ?? []) {
-        if (!sameStep(type, port.name).includes(arrived.port)) continue
-        if (arrived.node === from.node && port.name === from.port) {
-          const loop: string[] = []
-          for (let at: End | undefined = arrived; at; at = previous.get(key(at))) loop.unshift(at.node)
-          return loop
-        }
-        for (const wire of wiresOutOf(document, arrived.node)) {
-          if (wire.from.port !== port.name || wire.id === without || previous.has(key(wire.to))) continue
-          previous.set(key(wire.to), arrived)
-          next.push(wire.to)
-        }
-      }
+/** What a wire from one port to another would run into; undefined if it fits. `without` is the edge that it replaces. */
+export const objection = (document: GraphDocument, from: End, to: End, without?: string): Objection | undefined =>
+  against(document, from, to, without, () => loopsFrom(document, to, 'to', without).get(from))
+
+/** The same for all wires with one end given, by the other end as `node.port`; absent where nothing stands against a wire. */
+export function objections(document: GraphDocument, end: End, side: Side, without?: string): ReadonlyMap<string, Objection> {
+  const loops = loopsFrom(document, end, side, without)
+  const found = new Map<string, Objection>()
+  for (const node of Object.keys(document.nodes))
+    for (const { name: port } of portsOf(typeOf(document, node), side === 'from' ? 'to' : 'from')) {
+      const other = { node, port }
+      const [from, to] = side === 'from' ? [end, other] : [other, end]
+      const one = against(document, from, to, without, () => loops.get(other))
+      if (one) found.set(farHandle(other), one)
     }
-    frontier = next
-  }
-  return undefined
+  return found
 }
 
 /** All wires at a port. */

@@ -118,6 +118,8 @@ export interface DocumentStore {
   ask(): void
   /** Ends the gesture that `merge` folds into. */
   endGesture(): void
+  /** Takes back what `merge` has folded into one step, as if it had not been. */
+  abandonGesture(): void
   undo(): void
   redo(): void
   /** Adds a step that has changed what is learned; those with the same key that follow one another are one. */
@@ -242,6 +244,12 @@ export function createDocumentStore(
       if (!store.getState().asked) set({ asked: true })
     },
     endGesture() {
+      set({ gesture: undefined })
+    },
+    abandonGesture() {
+      const { past, gesture } = store.getState()
+      const entry = past.at(-1)
+      if (entry && gesture !== undefined && entry.merge === gesture) set({ document: travel(entry, 'before'), past: past.slice(0, -1) })
       set({ gesture: undefined })
     },
     record(label, learned, options) {
@@ -393,6 +401,7 @@ export function showDocument(next: DocumentStore): () => void {
 export const edit = <T>(label: TextKey, recipe: (draft: DocumentDraft) => T, options?: EditOptions): T | undefined => shown.edit(label, recipe, options)
 export const refuse = (problem: Problem | undefined): void => shown.refuse(problem)
 export const endGesture = (): void => shown.endGesture()
+export const abandonGesture = (): void => shown.abandonGesture()
 export const undo = (): void => shown.undo()
 export const redo = (): void => shown.redo()
 export const open: DocumentStore['open'] = (...args) => shown.open(...args)

@@ -17,6 +17,7 @@ import { NodeFace } from './faces/NodeFace'
 import { NodeTip } from './faces/NodeTip'
 import { Breadcrumb } from './groups/Breadcrumb'
 import { FrameFace, PortalFace, TileFace, toneOf } from './groups/GroupFaces'
+import { useGestures } from './gestures/useGestures'
 import { useInSlices } from './inSlices'
 import { useKeys } from './keys'
 import type { FrameSource } from '../workspace/screen'
@@ -27,9 +28,7 @@ import { ContextMenu } from './menus/ContextMenu'
 import { Marked } from './Marked'
 import { SceneBuilder, type FlowEdge, type FlowItem, type Scene } from '../drawing/model'
 import { motion } from './motion'
-import { useMoving } from './moving'
 import { NoteFace } from './notes/NoteFace'
-import { usePlugging } from './plugging'
 import { usePointing } from './pointing'
 import { isLargeDrawing, keptEdges, viewOf, watchSight, type Kept, type Sight } from './sight'
 import { Legend, Toolbar } from './Toolbar'
@@ -94,8 +93,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
   const inside = useCanvas((state) => state.inside)
   const { orthogonal, sizes, kinds } = useLooks()
   const rest = useRef<Scene>(undefined)
-  const { moving, ...dragging } = useMoving(rest)
-  const { cancel, ...plugging } = usePlugging(host)
+  const { going: moving, cancel, handlers, pointer } = useGestures(host, rest)
   const { onNodeClick, host: pointing } = usePointing()
   const farPointing = useFarPointing()
   const flowStore = useStoreApi()
@@ -188,13 +186,13 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
     <div
       ref={host} className={`graph ${connecting ? `connecting from-${connecting.side}` : ''} ${someSelected ? 'some-selected' : ''} ${sizes ? '' : 'without-sizes'} ${kinds ? 'with-kinds' : ''}`} data-detail="0" data-large={large ? '' : undefined}
       tabIndex={0} role="application" aria-label={t('access.canvas')} aria-describedby="graph-help"
-      {...pointing} {...farPointing}
+      {...pointing} {...farPointing} {...pointer}
       onDragLeave={() => aim()}
     >
       <ReactFlow<FlowItem, FlowEdge>
         nodes={items} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} connectionLineComponent={NewWire}
         viewport={motion.viewport} onViewportChange={motion.moved}
-        {...dragging} {...plugging} onNodeClick={onNodeClick} onPaneClick={closeFloating} onMoveStart={endHover}
+        {...handlers} onNodeClick={onNodeClick} onPaneClick={closeFloating} onMoveStart={endHover}
         onEdgeMouseMove={(event, edge) => {
           if (!useCanvas.getState().connecting) hover(edge.id, { x: event.clientX, y: event.clientY })
         }}

@@ -23,7 +23,7 @@ const oneSelected = (): boolean => {
   return nodes.length + notes.length === 1
 }
 
-/** Keys of the canvas that are no command's: walking, nudging, following wires, leaving. `cancel` gives up the wire being drawn. */
+/** Keys of the canvas that are no command's: walking, nudging, following wires, leaving. `cancel` gives up the gesture that is under way. */
 export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel: () => boolean): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {

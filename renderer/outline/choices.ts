@@ -1,7 +1,8 @@
 import type { GraphDocument } from '../../engine/document/types'
 import { portsOf, typeOf, type End, type Side } from '../document/ports'
 import { labelOf } from '../document/selectors'
-import { objection, type Objection } from '../drawing/rules'
+import { farHandle } from '../drawing/flowIds'
+import { objections, type Objection } from '../drawing/rules'
 
 /** A port that a wire could go to, and what stands against it. */
 export interface PortChoice {
@@ -28,12 +29,13 @@ export interface WireRequest {
 export function portChoices(document: GraphDocument, { node, side, edge, port }: WireRequest): readonly PortChoice[] {
   const given: End = { node, port: port ?? portsOf(typeOf(document, node), side)[0]?.name ?? '' }
   const other: Side = side === 'from' ? 'to' : 'from'
+  const against = objections(document, given, side, edge)
   const all = Object.keys(document.nodes).flatMap((id) => {
     const ports = portsOf(typeOf(document, id), other)
     return ports.map(({ name }): PortChoice => {
       const far = { node: id, port: name }
       const [from, to] = side === 'from' ? [given, far] : [far, given]
-      return { from, to, node: id, port: name, several: ports.length > 1, against: objection(document, from, to, edge) }
+      return { from, to, node: id, port: name, several: ports.length > 1, against: against.get(farHandle(far)) }
     })
   })
   return [...all.filter(({ against }) => !against), ...all.filter(({ against }) => against)]

@@ -1,15 +1,15 @@
 import './weights.css'
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ParameterAnswer } from '../../../engine/run/questions'
-import { endWriting } from '../../workspace/engine'
+import { cancelWriting, endWriting, writeWeights } from '../../workspace/engine'
 import { packedColour } from '../../graph/live/scale'
 import { compact, figure } from '../figures'
 import { usePlotTheme } from '../plot/theme'
 import { at, fits, isEntry, moved, sides, within, type Cell, type Grid } from './cells'
 import { changeOf, useHand } from './hand'
 import { Trace } from './Trace'
-import { useStroke } from './useStroke'
+import { Painting } from './painting'
 
 export type Found = NonNullable<ParameterAnswer['found']>
 
@@ -39,6 +39,11 @@ interface MatrixProps {
   /** Changes the selected weights. */
   readonly apply: (change: ReturnType<typeof changeOf>) => void
 }
+
+const newPainting = (): Painting => new Painting({ write: writeWeights, end: endWriting, cancel: cancelWriting }, () => {
+  const hand = useHand.getState()
+  return { size: hand.size, change: changeOf(hand.operation, hand) }
+})
 
 /** Begins to type a value for the cells that are selected. */
 const typeValue = (): void => {
@@ -79,7 +84,8 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
     context.putImageData(image, 0, 0)
   }, [values, rows, columns, reach, grid])
   useEffect(paint, [paint, theme])
-  const stroke = useStroke(found, grid, paint)
+  const [painting] = useState(newPainting)
+  useLayoutEffect(() => painting.look({ name: found.name, values: found.values, grid, draw: paint }), [painting, found, grid, paint])
 
   useEffect(() => {
     const element = host.current
@@ -120,19 +126,18 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
     // What was being typed belongs to the cells that were selected until now.
     if (document.activeElement instanceof HTMLElement && document.activeElement.closest('.weights-tools')) document.activeElement.blur()
     event.currentTarget.setPointerCapture(event.pointerId)
-    if (tool === 'paint' && reason === undefined) stroke.begin(cell)
-    else select(cell, event.shiftKey)
+    if (tool === 'paint' && reason === undefined) {
+      select(cell)
+      painting.enter(cell)
+    } else select(cell, event.shiftKey)
   }
   const onPointerMove = (event: PointerEvent<HTMLCanvasElement>): void => {
     const cell = cellAt(event)
     point(cell)
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
-    if (stroke.going()) {
-      if (cell) stroke.to(cell)
+    if (painting.going) {
+      if (cell) painting.move(cell)
     } else if (range && cell) select(cell, true)
-  }
-  const onPointerUp = (): void => {
-    if (stroke.going()) stroke.end()
   }
 
   const press = (event: KeyboardEvent<HTMLDivElement>): void => {
@@ -145,7 +150,7 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
       event.stopPropagation()
       act()
     }
-    if (event.key === 'Escape' && stroke.going()) return taken(stroke.cancel)
+    if (event.key === 'Escape' && painting.going) return taken(() => painting.cancel())
     if (event.altKey) return
     if (next) return taken(() => select(head ? next : from, event.shiftKey))
     if (far && event.key.toLowerCase() === 'a')
@@ -169,14 +174,14 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
   }, [shown, values, rows, columns])
   const box = range && sides(range)
   const least = (pixels: number): number => Math.max(3, pixels)
-  const painting = tool === 'paint' && reason === undefined
+  const paintable = tool === 'paint' && reason === undefined
   const offset = Math.floor((brush - 1) / 2)
   const id = head && `cell-${head.row}-${head.column}`
   return (
     <section className="weights-matrix" aria-label={t('panels.weights.matrix')}>
       <div className="weights-host" ref={host}>
         <div
-          className={`weights-sheet ${painting ? 'painting' : ''}`} role="grid" tabIndex={0} aria-label={`${found.name} ${found.shape.join(' × ')}`} aria-multiselectable aria-readonly={reason !== undefined}
+          className={`weights-sheet ${paintable ? 'painting' : ''}`} role="grid" tabIndex={0} aria-label={`${found.name} ${found.shape.join(' × ')}`} aria-multiselectable aria-readonly={reason !== undefined}
           aria-rowcount={rows} aria-colcount={columns} aria-activedescendant={id} onKeyDown={press}
           onFocus={(event) => {
             if (!range && event.target === event.currentTarget && event.currentTarget.matches(':focus-visible')) select({ row: 0, column: 0 })
@@ -185,7 +190,7 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
         >
           <div className="weights-cells" style={{ width: columns * size, height: rows * size }}>
             <canvas
-              ref={canvas} aria-hidden onPointerDown={onPointerDown} onPointerMove={onPointerMove} onPointerUp={onPointerUp} onPointerCancel={stroke.cancel}
+              ref={canvas} aria-hidden onPointerDown={onPointerDown} onPointerMove={onPointerMove} onPointerUp={() => painting.finish()} onPointerCancel={() => painting.cancel()}
               onPointerLeave={() => point(undefined)} onDoubleClick={() => reason === undefined && tool === 'select' && typeValue()}
             />
             {shown && <i className="weights-cross" style={{ top: shown.row * size, height: least(size), left: 0, right: 0 }} />}
@@ -196,7 +201,7 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
                 style={{ top: box.top * size, left: box.left * size, width: least((box.right - box.left + 1) * size), height: least((box.bottom - box.top + 1) * size) }}
               />
             )}
-            {painting && pointed && (
+            {paintable && pointed && (
               <i className="weights-brush" style={{ top: (pointed.row - offset) * size, left: (pointed.column - offset) * size, width: least(brush * size), height: least(Math.min(brush, rows) * size) }} />
             )}
           </div>

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../engine/compile'
 import { registry } from '../../../nodes'
-import { resolveEnd } from '../../../renderer/document/ports'
+import { portsOf, resolveEnd, typeOf, type End, type Side } from '../../../renderer/document/ports'
+import { farHandle } from '../../../renderer/drawing/flowIds'
 import { isMemory, sameStep } from '../../../engine/compile/same-step'
-import { objection } from '../../../renderer/drawing/rules'
+import { objection, objections } from '../../../renderer/drawing/rules'
 import { createRandom } from '../editing/random'
 import { elman, randomGraph } from './drawings'
 
@@ -43,6 +44,35 @@ describe('objections', () => {
       }
     }
     expect(loops).toBeGreaterThan(10)
+  })
+
+  it('are the same for all ports at once, in a search from either end', () => {
+    let told = 0
+    for (let seed = 1; seed <= 60; seed++) {
+      const document = randomGraph(createRandom(seed), 8)
+      const ends = (side: Side): readonly End[] => Object.keys(document.nodes).flatMap((node) => portsOf(typeOf(document, node), side).map(({ name }) => ({ node, port: name })))
+      for (const from of ends('from')) {
+        const all = objections(document, from, 'from')
+        for (const to of ends('to')) {
+          const one = objection(document, from, to)
+          const same = all.get(farHandle(to))
+          expect(same?.key, `seed ${seed}: ${farHandle(from)} to ${farHandle(to)}`).toBe(one?.key)
+          expect(objections(document, to, 'to').get(farHandle(from))?.key, `seed ${seed}`).toBe(one?.key)
+          if (one?.key !== 'canvas.reason.loop' || same?.key !== 'canvas.reason.loop') continue
+          told++
+          expect([same.loop[0], same.loop.at(-1), same.loop.length], `seed ${seed}`).toEqual([to.node, from.node, one.loop.length])
+        }
+      }
+    }
+    expect(told).toBeGreaterThan(100)
+  })
+
+  it('know that what is muted closes no loop, and that what is bypassed remembers nothing', () => {
+    const { c, ...nodes } = elman().nodes
+    const document = { ...elman(), nodes: { ...nodes, c: c! }, edges: Object.fromEntries(Object.entries(elman().edges).filter(([id]) => id !== 'W_ch')) }
+    const back = (ablation?: 'muted' | 'bypassed', node = 'c') =>
+      objection({ ...document, nodes: { ...document.nodes, [node]: { ...document.nodes[node as 'c'], ...(ablation ? { ablation } : {}) } } }, { node: 'c', port: 'out' }, { node: 'h', port: 'in' })?.key
+    expect([back(), back('muted'), back('bypassed')]).toEqual([undefined, undefined, 'canvas.reason.loop'])
   })
 
   it('tell sizes that differ where a copy is usual, and wires that are there', () => {
