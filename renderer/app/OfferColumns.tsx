@@ -4,7 +4,7 @@ import { columnUses, type AccountColumn, type ColumnUse, type TableAccount } fro
 import type { PreviewColumn } from '../../engine/run/questions'
 import { Select } from '../controls/Select'
 import { languageOf } from '../drawing/words'
-import { compact } from '../panels/figures'
+import { compact } from '../languages/numbers'
 import { leaveIt } from '../worker/failure'
 import { changeKind, type ColumnKind } from '../workspace/offer'
 import { Spark, type Course } from './Spark'

@@ -1,5 +1,6 @@
 import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { grouped } from '../languages/numbers'
 import { concatMap, tap, type Observable } from 'rxjs'
 import type { ColumnUse } from '../../engine/data'
 import type { Ask, PreviewAnswer } from '../../engine/run/questions'
@@ -24,7 +25,7 @@ export function OfferView({ offer, taking }: { readonly offer: Offer; readonly t
   const { preview, courses } = usePreview(offer)
   if (!preview || !offer.message?.account) return <p>{t('tables.looking')}</p>
   const { columns, cells, columnCount, rows } = preview
-  const count = new Intl.NumberFormat(i18n.language)
+  const count = (n: number): string => grouped(n, i18n.language)
   const [train, validation, test] = taking.split
   const setRole = (column: number, role: ColumnUse): void => {
     // There is one column of sequences at most.
@@ -34,7 +35,7 @@ export function OfferView({ offer, taking }: { readonly offer: Offer; readonly t
   return (
     <>
       <p className="tables-facts">
-        {t('tables.facts', { rows: count.format(rows), columns: count.format(columnCount) })}
+        {t('tables.facts', { rows: count(rows), columns: count(columnCount) })}
         {columnCount > columns.length && ` ${t('tables.facts.more', { count: columns.length })}`}
       </p>
       <OfferWarnings warnings={offer.message.account.warnings} />

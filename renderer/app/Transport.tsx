@@ -4,18 +4,11 @@ import { useStore } from 'zustand'
 import { IconButton } from '../controls/IconButton'
 import { runCommand } from '../keys/commands'
 import { CommandButton } from '../keys/useCommands'
+import { grouped, loss } from '../languages/numbers'
 import { engineStore, setSpeed } from '../workspace/engine'
 
 /** Updates a second of each notch; the last one is as fast as it goes. */
 const SPEEDS: readonly (number | null)[] = [1, 2, 5, 10, 30, 100, 300, 1000, null]
-
-/** At most four significant figures, never wider than eight signs. */
-function lossText(value: number | undefined): string {
-  if (value === undefined || Number.isNaN(value)) return '–'
-  const size = Math.abs(value)
-  if (size !== 0 && (size < 1e-4 || size >= 1e5)) return value.toExponential(2)
-  return size >= 100 ? value.toFixed(1) : value.toFixed(size >= 1 ? 3 : 5)
-}
 
 /** Play, step, reset and speed, and where the run stands. */
 export function Transport() {
@@ -27,7 +20,7 @@ export function Transport() {
   const back = useStore(engineStore, (s) => (s.state.ended && s.state.ended.epoch < s.state.epoch ? s.scores?.parts : undefined))
   const running = state.status === 'running'
   const done = state.status === 'done'
-  const whole = (n: number): string => n.toLocaleString(i18n.language)
+  const whole = (n: number): string => grouped(n, i18n.language)
   const idle = state.status === 'empty' || state.status === 'blocked'
   // Where fewer epochs are asked for than have been learned already, these are all there are.
   const epochs = idle ? '–' : whole(Math.max(state.epoch, state.epochs))
@@ -78,11 +71,11 @@ export function Transport() {
         </div>
         <div title={t('shell.loss.help')}>
           <dt>{t('shell.loss')}</dt>
-          <dd data-readout="loss">{lossText((back?.train ?? last)?.loss)}</dd>
+          <dd data-readout="loss">{loss((back?.train ?? last)?.loss)}</dd>
         </div>
         <div title={t('shell.validation.help')} className="validation">
           <dt>{t('shell.validation')}</dt>
-          <dd data-readout="validation">{lossText(back?.validation?.loss ?? last?.validation ?? undefined)}</dd>
+          <dd data-readout="validation">{loss(back?.validation?.loss ?? last?.validation ?? undefined)}</dd>
         </div>
       </dl>
     </div>

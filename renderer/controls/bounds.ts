@@ -1,3 +1,5 @@
+import { grouped } from '../languages/numbers'
+
 /** What a number may be. */
 export interface Bounds {
   readonly whole?: boolean
@@ -26,7 +28,7 @@ export function interval({ min, max, aboveMin, belowMax, limit }: Bounds): strin
   return `${show(min)} ${aboveMin ? '<' : '≤'} x ${belowMax ? '<' : '≤'} ${show(top!)}`
 }
 
-const show = (value: number): string => (Math.abs(value) >= 10_000 ? value.toLocaleString('en-US') : String(value)).replace('-', '−')
+const show = (value: number): string => (Math.abs(value) >= 10_000 ? grouped(value, 'en') : String(value)).replace('-', '−')
 
 /** Why a number does not fit; undefined where it does. */
 export function objection(value: number, bounds: Bounds): Reason | undefined {

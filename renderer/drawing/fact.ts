@@ -1,6 +1,6 @@
 import type { NodeType } from '../../engine/contract/node-type'
 import type { DataSpec, NodeSpec } from '../../engine/document/types'
-import { short } from './words'
+import { short } from '../languages/numbers'
 
 /** A phrase of the language files with its values filled in. */
 export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string

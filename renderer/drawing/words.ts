@@ -94,11 +94,3 @@ export const delayPower = (delay: number, backward: boolean): string => `${backw
 /** z⁻¹: the delay operator; z⁺¹ where time runs backward. */
 export const delaySign = (delay: number, backward: boolean): string =>
   `z${backward ? '⁺' : '⁻'}${[...String(delay)].map((c) => RAISED[c] ?? c).join('')}`
-
-/** A number in at most three significant figures. */
-export const short = (value: number): string => {
-  if (!Number.isFinite(value)) return String(value)
-  const size = Math.abs(value)
-  if (size !== 0 && (size < 0.001 || size >= 100_000)) return value.toExponential(1)
-  return String(Number(value.toPrecision(3)))
-}

@@ -11,7 +11,8 @@ import { Markdown } from '../controls/Markdown'
 import { portsOf, typeOf, type Side } from '../document/ports'
 import { documentStore } from '../editing/store'
 import { Glyph } from '../graph'
-import { languageOf, nodeText, short } from '../drawing/words'
+import { languageOf, nodeText } from '../drawing/words'
+import { short } from '../languages/numbers'
 import { dismiss } from '../workspace/dialogStore'
 
 /** The node that is selected, if it is one of a known type. */

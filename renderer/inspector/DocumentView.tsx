@@ -23,6 +23,7 @@ import { Head } from './Head'
 import { useNote } from './overrides'
 import { Problems, useProblems } from './Problems'
 import { trainingFields, trainingSections } from './settings'
+import { grouped } from '../languages/numbers'
 
 /** Nothing is selected: what the document is, what it learns from, and how. */
 export function DocumentView() {
@@ -54,11 +55,11 @@ export function DocumentView() {
             <>
               <div>
                 <dt>{t('inspector.count.trainable')}</dt>
-                <dd>{parameters.trainable.toLocaleString('en-US')}</dd>
+                <dd>{grouped(parameters.trainable, 'en')}</dd>
               </div>
               <div>
                 <dt>{t('inspector.count.fixed')}</dt>
-                <dd>{parameters.fixed.toLocaleString('en-US')}</dd>
+                <dd>{grouped(parameters.fixed, 'en')}</dd>
               </div>
             </>
           )}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useCanvas } from '../canvasStore'
 import { live } from '../live/live'
 import type { Scene } from '../../drawing/model'
-import { short } from '../../drawing/words'
+import { short } from '../../languages/numbers'
 
 /** Name, kind, shape and norm of the wire under the pointer, the norm with its course. */
 export function WireTip({ scene, shapes }: { readonly scene: Scene; readonly shapes: Readonly<Record<string, readonly number[]>> | undefined }) {

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { grouped } from '../../languages/numbers'
 import { useStore } from 'zustand'
 import type { PreviewColumn, PreviewAnswer } from '../../../engine/run/questions'
 import { registry } from '../../../nodes'
@@ -21,7 +22,7 @@ interface TableProps {
 export function DataTable({ message, first, visible, chosen, tied, onChoose }: TableProps) {
   const { t, i18n } = useTranslation()
   const { rows, columns, columnCount, cells } = message
-  const count = new Intl.NumberFormat(i18n.language)
+  const count = (n: number): string => grouped(n, i18n.language)
   const shown = Array.from({ length: Math.min(visible, rows - first) }, (_, i) => first + i)
   return (
     <div className="data-extent" style={{ height: scrollHeight(rows) }}>
@@ -38,7 +39,7 @@ export function DataTable({ message, first, visible, chosen, tied, onChoose }: T
                   </span>
                   <span className="data-kind">
                     {t(`panels.data.${column.kind}`)}
-                    {column.missing > 0 && <em> · {t('panels.data.missing', { count: column.missing, number: count.format(column.missing) })}</em>}
+                    {column.missing > 0 && <em> · {t('panels.data.missing', { count: column.missing, number: count(column.missing) })}</em>}
                   </span>
                 </button>
                 {tied && <ColumnMenu column={column} />}

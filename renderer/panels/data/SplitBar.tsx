@@ -1,5 +1,6 @@
 import { useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { grouped } from '../../languages/numbers'
 import { useStore } from 'zustand'
 import type { PreviewAnswer } from '../../../engine/run/questions'
 import { setData } from '../../editing/commands'
@@ -16,7 +17,7 @@ export function SplitBar({ split }: { readonly split: PreviewAnswer['split'] }) 
   const [drawn, draw] = useState<{ readonly of: Ends; readonly ends: Ends }>()
   const { unit, total } = split
   const ends = drawn && drawn.of === split.ends ? drawn.ends : split.ends
-  const count = new Intl.NumberFormat(i18n.language)
+  const count = (n: number): string => grouped(n, i18n.language)
   const parts = PARTS
     .map((part, i) => ({ part, size: (i === 3 ? total : ends[i]!) - (i === 0 ? 0 : ends[i - 1]!) }))
     .filter(({ size }) => size > 0)
@@ -51,7 +52,7 @@ export function SplitBar({ split }: { readonly split: PreviewAnswer['split'] }) 
     <section className="data-split" aria-label={t('panels.data.split')}>
       <header>
         <span className="plot-title">{t('panels.data.split')}</span>
-        <span className="panel-quiet">{t(`panels.data.${unit}-count`, { count: total, number: count.format(total) })}</span>
+        <span className="panel-quiet">{t(`panels.data.${unit}-count`, { count: total, number: count(total) })}</span>
       </header>
       <div className="split-drawn">
         <div className="split-bar" aria-hidden>
@@ -63,7 +64,7 @@ export function SplitBar({ split }: { readonly split: PreviewAnswer['split'] }) 
           <span
             key={which} className="split-handle" role="slider" tabIndex={0} aria-orientation="horizontal" title={t(`table.split.end-${which}`)}
             aria-label={t(`table.split.end-${which}`)} aria-valuemin={0} aria-valuemax={total} aria-valuenow={ends[which]}
-            aria-valuetext={count.format(ends[which]!)} style={{ left: `${(100 * ends[which]!) / total}%` }}
+            aria-valuetext={count(ends[which]!)} style={{ left: `${(100 * ends[which]!) / total}%` }}
             onPointerDown={onPointerDown} onKeyDown={onKeyDown(which)}
             onPointerMove={(event) => {
               if (event.currentTarget.hasPointerCapture(event.pointerId)) draw({ of: split.ends, ends: move(which, at(event)) })
@@ -79,7 +80,7 @@ export function SplitBar({ split }: { readonly split: PreviewAnswer['split'] }) 
         {parts.map(({ part, size }) => (
           <li key={part}>
             <i className={`split-${part}`} aria-hidden />
-            {t(`panels.part.${part}`)} <span className="figure">{count.format(size)}</span>
+            {t(`panels.part.${part}`)} <span className="figure">{count(size)}</span>
           </li>
         ))}
       </ul>

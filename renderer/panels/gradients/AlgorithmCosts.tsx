@@ -7,6 +7,7 @@ import { documentStore } from '../../editing/store'
 import { ask, engineStore } from '../../workspace/engine'
 import { answerOf, leaveIt } from '../../worker/failure'
 import { algorithmName } from './names'
+import { amount, bytes } from '../../languages/numbers'
 
 /** What RTRL in each variant and BPTT would take, told where RTRL is chosen and before anything runs. */
 export function AlgorithmCosts() {
@@ -40,7 +41,7 @@ export function AlgorithmCosts() {
           {told.costs.map((cost, i) => (
             <tr key={i} className={`${isOwn(cost) ? 'own' : ''} ${cost.bytes > told.limit ? 'over' : ''}`} aria-current={isOwn(cost)}>
               <th scope="row">{algorithmName(cost.algorithm, t)}</th>
-              <td>{count(cost.operations)}</td>
+              <td>{amount(cost.operations)}</td>
               <td>{cost.carried === 0 ? '–' : bytes(cost.carried)}</td>
               <td>{bytes(cost.bytes)}</td>
             </tr>
@@ -57,14 +58,3 @@ export function AlgorithmCosts() {
 }
 
 /** Three figures and a thousand's letter: 1.64 M. */
-function count(n: number): string {
-  const power = n < 1e4 ? 0 : Math.min(5, Math.floor(Math.log10(n) / 3))
-  return power === 0 ? String(Math.round(n)) : `${figures(n / 1000 ** power)} ${['', 'k', 'M', 'G', 'T', 'P'][power]}`
-}
-
-function bytes(n: number): string {
-  const power = n < 1 ? 0 : Math.min(5, Math.floor(Math.log2(n) / 10))
-  return power === 0 ? `${Math.round(n)} B` : `${figures(n / 1024 ** power)} ${['', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'][power]}`
-}
-
-const figures = (n: number): string => n.toFixed(n < 10 ? 2 : n < 100 ? 1 : 0)

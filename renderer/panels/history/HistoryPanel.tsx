@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { useMore } from '../../controls/useMore'
+import { timeOfDay } from '../../languages/numbers'
 import { documentStore, redo, undo } from '../../editing/store'
 
 /** Goes to the state after `steps` edits. */
@@ -16,7 +17,6 @@ export function HistoryPanel() {
   const past = useStore(documentStore, (state) => state.past)
   const future = useStore(documentStore, (state) => state.future)
   const here = useRef<HTMLButtonElement>(null)
-  const time = new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
   const entries = [undefined, ...past, ...future]
   const { made, end } = useMore(entries.length, past.length)
   const isMade = made > past.length
@@ -36,7 +36,7 @@ export function HistoryPanel() {
               <span className="figure">{t('run.history.epochs', { from: entry.learned.before?.checkpoint.epoch ?? 0, to: entry.learned.after?.checkpoint.epoch ?? 0 })}</span>
             )}
             {steps > past.length && <span className="history-undone">{t('panels.history.undone')}</span>}
-            {entry && <span className="figure">{time.format(entry.at)}</span>}
+            {entry && <span className="figure">{timeOfDay(entry.at, i18n.language)}</span>}
           </button>
         </li>
       ))}

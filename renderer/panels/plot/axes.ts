@@ -1,6 +1,6 @@
 import type uPlot from 'uplot'
 import type { Axis } from '../../../engine/data/types'
-import { tickText } from '../figures'
+import { tickText } from '../../languages/numbers'
 import type { PlotTheme } from './theme'
 import { linearTicks, logTicks } from './ticks'
 import { ticksOf } from './when'

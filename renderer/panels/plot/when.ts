@@ -1,6 +1,6 @@
 import { isoTime } from '../../../engine/data/calendar'
 import type { Axis } from '../../../engine/data/types'
-import { tickText, whole } from '../figures'
+import { tickText, whole } from '../../languages/numbers'
 import { wholeTicks } from './ticks'
 
 const SECOND = 1_000

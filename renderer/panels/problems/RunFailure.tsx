@@ -5,7 +5,7 @@ import { show } from '../../graph/actions'
 import { languageOf, problemText, repairPhrase } from '../../drawing/words'
 import { apply } from '../../editing/commands'
 import { documentStore, edit } from '../../editing/store'
-import { compact } from '../figures'
+import { compact } from '../../languages/numbers'
 import { Severity } from './Severity'
 import { clipHarder, clipThreshold, lowerRate, rateAfter } from './offers'
 

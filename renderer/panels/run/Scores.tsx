@@ -9,7 +9,7 @@ import { engineStore } from '../../workspace/engine'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../editing/store'
 import { languageOf } from '../../drawing/words'
-import { compact, figure, percent } from '../figures'
+import { compact, figure, percent } from '../../languages/numbers'
 import { Confusion } from './Confusion'
 
 const PARTS: readonly Part[] = ['train', 'validation', 'test']

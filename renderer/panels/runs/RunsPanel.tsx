@@ -8,7 +8,7 @@ import { unrepeatable, type Run } from '../../workspace/runLog'
 import { restoreComputation } from '../../editing/differences'
 import { shownDocument } from '../../editing/store'
 import { Empty } from '../Empty'
-import { figure } from '../figures'
+import { figure, grouped } from '../../languages/numbers'
 import { colourOf } from './colours'
 import { Differences } from './Differences'
 import { RunCurves } from './RunCurves'
@@ -61,7 +61,7 @@ export function RunsPanel() {
                     {run.changes.length > 0 && <em title={t('runs.again.edited')}>{t('runs.edits', { count: run.changes.length })}</em>}
                   </th>
                   <td className="figure">{time.format(run.started)}</td>
-                  <td className="figure">{(last?.epoch ?? 0).toLocaleString('en-US')}</td>
+                  <td className="figure">{grouped(last?.epoch ?? 0, 'en')}</td>
                   <td className="figure">{figure(last?.loss)}</td>
                   <td className="figure">{figure(last?.validation)}</td>
                   <td className="figure">{run.document.training?.seed ?? 0}</td>

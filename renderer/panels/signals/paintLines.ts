@@ -1,5 +1,5 @@
 import type { FrameMessage } from '../../../engine/run/protocol'
-import { tickText } from '../figures'
+import { tickText } from '../../languages/numbers'
 import { linearTicks } from '../plot/ticks'
 
 export type Signal = FrameMessage['signals'][string]

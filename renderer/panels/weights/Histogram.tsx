@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { compact } from '../figures'
+import { compact } from '../../languages/numbers'
 import type { Found } from './Matrix'
 
 const WIDTH = 205

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { figure } from '../figures'
+import { figure } from '../../languages/numbers'
 import type { Found } from './Matrix'
 
 /** max |λ| of eigenvalues in pairs of real and imaginary part. */

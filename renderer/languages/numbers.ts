@@ -46,3 +46,53 @@ export function tickText(value: number, step: number): string {
   const digits = size >= 1e6 ? 0 : Math.max(0, Math.min(3, Math.floor(Math.log10(size) + 1e-9) + decimals))
   return value.toExponential(digits).replace('e+', 'e').replaceAll('-', MINUS)
 }
+
+/** A number in at most three significant figures. */
+export const short = (value: number): string => {
+  if (!Number.isFinite(value)) return String(value)
+  const size = Math.abs(value)
+  if (size !== 0 && (size < 0.001 || size >= 100_000)) return value.toExponential(1)
+  return String(Number(value.toPrecision(3)))
+}
+
+/** A loss in at most four significant figures, never wider than eight signs. */
+export function loss(value: number | undefined): string {
+  if (value === undefined || Number.isNaN(value)) return '–'
+  const size = Math.abs(value)
+  if (size !== 0 && (size < 1e-4 || size >= 1e5)) return value.toExponential(2)
+  return size >= 100 ? value.toFixed(1) : value.toFixed(size >= 1 ? 3 : 5)
+}
+
+const scaled = (n: number, base: number, power: number): string => {
+  const part = n / base ** power
+  return part.toFixed(part < 10 ? 2 : part < 100 ? 1 : 0)
+}
+
+/** How many, in thousands, millions and so on: `1.23 M`. */
+export function amount(n: number): string {
+  const power = n < 1e4 ? 0 : Math.min(5, Math.floor(Math.log10(n) / 3))
+  return power === 0 ? String(Math.round(n)) : `${scaled(n, 1000, power)} ${['', 'k', 'M', 'G', 'T', 'P'][power]}`
+}
+
+export function bytes(n: number): string {
+  const power = n < 1 ? 0 : Math.min(5, Math.floor(Math.log2(n) / 10))
+  return power === 0 ? `${Math.round(n)} B` : `${scaled(n, 1024, power)} ${['', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'][power]}`
+}
+
+// Making a formatter takes as long as using it a hundred times.
+const formats = new Map<string, Intl.NumberFormat>()
+/** A number with its thousands marked off, as a language writes it. */
+export function grouped(value: number, language: string, decimals?: number): string {
+  const key = `${language} ${decimals}`
+  let format = formats.get(key)
+  if (!format) formats.set(key, (format = new Intl.NumberFormat(language, decimals === undefined ? {} : { maximumFractionDigits: decimals })))
+  return format.format(value)
+}
+
+const times = new Map<string, Intl.DateTimeFormat>()
+/** The time of day, to the second. */
+export function timeOfDay(at: number, language: string): string {
+  let format = times.get(language)
+  if (!format) times.set(language, (format = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' })))
+  return format.format(at)
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { tickText } from '../../../renderer/panels/figures'
+import { tickText } from '../../../renderer/languages/numbers'
 
 describe('the text at a tick of an axis', () => {
   it.each<[number, number, string]>([
