@@ -39,7 +39,7 @@ test('a large table is read with progress; cancelling leaves everything as it wa
   await choose.click()
   await expect(dialog.getByRole('progressbar')).toBeVisible()
   await dialog.getByRole('button', { name: 'Cancel' }).click()
-  await expect(window.getByText('Reading plant.csv was cancelled. The document is as it was before.')).toBeVisible()
+  await expect(window.getByText('Reading plant.csv was cancelled. The document is unchanged.')).toBeVisible()
   await expect(dialog).toHaveCount(0)
   const epoch = await hand.epoch()
   await hand.epochAbove(epoch) // training goes on, with the data that it had

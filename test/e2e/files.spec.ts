@@ -41,7 +41,7 @@ test('a file that another program changed is never written over unasked: compare
   await press('Cancel')
   expect(readFileSync(at('mine.unfold'), 'utf8'), 'theirs').toBe(textOf(5))
   await hand.press('Control+s')
-  await press('Write over')
+  await press('Overwrite')
   await expect.poll(() => nodesOf('mine.unfold')).toHaveLength(2)
   await expect(notice(window)).toHaveCount(0)
 
@@ -61,7 +61,7 @@ test('a file that another program changed is never written over unasked: compare
   rmSync(at('other.unfold'))
   await hand.add('layer')
   await hand.press('Control+s')
-  await expect(dialog(window)).toContainText('is not there any more')
+  await expect(dialog(window)).toContainText('was not found')
   await press('Write it again')
   await expect.poll(() => existsSync(at('other.unfold')) && nodesOf('other.unfold').length).toBe(2)
 })
@@ -79,7 +79,7 @@ test('a file that may only be read is left alone; a data file that was changed i
   await expect(hand.node('y')).toBeVisible()
   await hand.add('layer')
   await hand.press('Control+s')
-  await expect(dialog(window)).toContainText('may only be read')
+  await expect(dialog(window)).toContainText('is write-protected')
   expect(readFileSync(at('mine.unfold'), 'utf8')).toBe(network)
   const elsewhere = mkdtempSync(join(folder, 'else-'))
   writeFileSync(join(elsewhere, 'copy.unfold'), 'somebody’s')
@@ -105,7 +105,7 @@ test('what main refuses is told, and Save and Close go on; a name of any length 
   const running = await launch({ args: ['file:///there/caf%E9.unfold'] })
   const { window, app, answer } = running
   const hand = new Hand(window)
-  await expect(dialog(window)).toContainText('names no file on this computer')
+  await expect(dialog(window)).toContainText('does not name a file on this computer')
   await hand.press('Escape')
   for (const name of ['n'.repeat(1100), '系'.repeat(1100), '系'.repeat(990)]) {
     await app.evaluate(({ clipboard }, text) => clipboard.writeText(text), textOf(3, { name }))
@@ -123,7 +123,7 @@ test('what main refuses is told, and Save and Close go on; a name of any length 
     for (const tell of ['setDocumentState', 'setTabs', 'setLanguage', 'setTheme', 'setKeys', 'editText', 'closing']) said.unfold[tell]!({ edited: 1 })
   })
   const refused = await window.evaluate(() => (window as unknown as { unfold: { save(request: unknown): Promise<unknown> } }).unfold.save({ path: 7 }))
-  expect(refused).toMatchObject({ ok: false, reason: expect.stringContaining('out of bounds') })
+  expect(refused).toMatchObject({ ok: false, reason: expect.stringContaining('exceeds a limit') })
   await app.evaluate(({ dialog: native }, path) => {
     native.showSaveDialog = async (...asked: unknown[]) => {
       ;(globalThis as { suggested?: unknown }).suggested = asked.at(-1)

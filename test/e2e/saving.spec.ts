@@ -84,7 +84,7 @@ const changes: Readonly<Record<string, (hand: Hand) => Promise<unknown>>> = {
     await train(hand)
   },
   'begun anew, and trained': async (hand) => {
-    await hand.window.getByRole('button', { name: 'Start anew with new weights' }).click()
+    await hand.window.getByRole('button', { name: 'Reset weights and start over' }).click()
     await train(hand)
   },
 }

@@ -40,7 +40,7 @@ test('a training that is undone leaves no trace: the next one ends in the same l
     return `${loss} ${(await hand.scores()).join(' ')}`
   }
   const whole = await finish()
-  await window.getByRole('button', { name: 'Start anew with new weights', exact: true }).click()
+  await window.getByRole('button', { name: 'Reset weights and start over', exact: true }).click()
   await expect.poll(() => hand.epoch()).toBe(0)
 
   await hand.play()

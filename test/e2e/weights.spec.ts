@@ -85,12 +85,12 @@ test('a brush changes each weight once a stroke; a stroke is one step, and Escap
     await window.mouse.move(...(await at(0, 7)), { steps: 3 })
     await window.mouse.move(...(await at(0, 2)), { steps: 3 })
   }
-  await window.getByLabel('What the brush does').selectOption('set')
+  await window.getByLabel('Brush operation').selectOption('set')
   await window.getByRole('spinbutton', { name: 'Value' }).fill('0.5')
   await hand.press('Enter')
   await stroke()
   await window.mouse.up()
-  await window.getByLabel('What the brush does').selectOption('scale')
+  await window.getByLabel('Brush operation').selectOption('scale')
   await window.getByRole('spinbutton', { name: 'Factor' }).fill('3')
   await hand.press('Enter')
   await stroke()
@@ -144,7 +144,7 @@ test('a weight that was changed in a document from a picture is there again afte
   await first.stands()
   await first.kill()
   const again = await launch({ userData: first.userData })
-  await expect(again.window.locator('.tabs-notice')).toContainText('brought back')
+  await expect(again.window.locator('.tabs-notice')).toContainText('restored')
   // Without its data there would be no weights to look at.
   const after = await look(again)
   await expect(after.cell).toHaveText('h.bias 3: 0.7500')

@@ -16,7 +16,7 @@ test('the first start gives three hints that block nothing, go with one key and 
   await expect(hand.node('h')).toBeVisible()
   await expect(hints).toHaveCount(0)
   await window.getByRole('button', { name: 'Help', exact: true }).click()
-  await window.getByRole('menuitem', { name: /hints of the first start/ }).click()
+  await window.getByRole('menuitem', { name: /Show the first hints again/ }).click()
   await expect(hints).toHaveCount(3)
   await hints.first().getByRole('button').click()
   await expect(hints).toHaveCount(0)

@@ -82,7 +82,7 @@ test('a node from the palette has the keys at once, and the canvas says why a ge
   await expect(nodes).toHaveCount(4)
   await window.keyboard.press('Alt+t')
   await window.keyboard.press('Alt+t')
-  await expect(window.locator('.shell-notice p')).toHaveText('All is tidy: nothing moved.')
+  await expect(window.locator('.shell-notice p')).toHaveText('The network is already tidy: nothing moved.')
   // The weights of the selected wire are shown, not those of the first parameter.
   await expect(async () => { // the drawing may still be on its way to where it fits
     await window.locator('.react-flow__edge[data-id="W_hy"] .hit').click({ force: true, timeout: 1000 })

@@ -41,7 +41,7 @@ describe('documents', () => {
     writeFileSync(at('mine', 'latin.unfold'), Buffer.from([0x7b, 0xe9, 0x7d]))
     writeFileSync(at('mine', 'big.unfold'), '')
     truncateSync(at('mine', 'big.unfold'), 513 * 2 ** 20)
-    expect(await documents.read(at('mine', 'none.unfold'))).toMatchObject({ ok: false, reason: expect.stringContaining('not there any more') })
+    expect(await documents.read(at('mine', 'none.unfold'))).toMatchObject({ ok: false, reason: expect.stringContaining('was not found') })
     expect(await documents.read(at('mine', 'latin.unfold'))).toMatchObject({ ok: false, reason: expect.stringContaining('UTF-8') })
     expect(await documents.read(at('mine', 'big.unfold'))).toMatchObject({ ok: false, reason: expect.stringContaining('513 MiB') })
     expect(await documents.read(at('mine'))).toMatchObject({ ok: false, reason: expect.stringContaining('folder') })
@@ -152,7 +152,7 @@ describe('a file that another program has changed', () => {
     mkdirSync(path())
     expect(await save('mine')).toMatchObject({ ok: false, reason: expect.stringContaining('is a folder') })
     rmSync(at('mine'), { recursive: true })
-    expect(await save('mine', '')).toMatchObject({ ok: false, reason: expect.stringContaining('not there any more') })
+    expect(await save('mine', '')).toMatchObject({ ok: false, reason: expect.stringContaining('was not found') })
   })
 
   it('is known after a crash by what it held before', async () => {
@@ -166,7 +166,7 @@ describe('a file that another program has changed', () => {
 
   it('that may only be read is left alone, and that is said', async () => {
     chmodSync(path(), 0o444)
-    expect(await save('mine')).toMatchObject({ ok: false, reason: expect.stringContaining('may only be read') })
+    expect(await save('mine')).toMatchObject({ ok: false, reason: expect.stringContaining('is write-protected') })
     expect(readFileSync(path(), 'utf8')).toBe('one')
     expect(readdirSync(at('mine'))).toEqual(['a.unfold'])
   })
@@ -205,10 +205,10 @@ it('a document names a data file longer than any disk allows: it is missing, and
 it.skipIf(process.platform === 'win32')('pipes and devices are no documents and no data, and hold nothing up', async () => {
   for (const name of ['1', '2', '3', '4', '5']) {
     execFileSync('mkfifo', [at('mine', name)])
-    expect(await documents.read(at('mine', name))).toMatchObject({ ok: false, reason: expect.stringContaining('no file but a device') })
+    expect(await documents.read(at('mine', name))).toMatchObject({ ok: false, reason: expect.stringContaining('is not a file but a device') })
     expect(await documents.save(at('other', 'a.unfold'), '{}', untitled, null)).toMatchObject({ ok: true })
   }
-  expect(await documents.read('/dev/zero')).toMatchObject({ ok: false, reason: expect.stringContaining('no file but a device') })
+  expect(await documents.read('/dev/zero')).toMatchObject({ ok: false, reason: expect.stringContaining('is not a file but a device') })
 })
 
 describe('data files', () => {

@@ -73,7 +73,7 @@ describe('what is added where nobody pointed', () => {
 
 describe('the search for something to add', () => {
   const entries = allEntries({ at: { x: 0, y: 0 }, place: { x: 0, y: 0 } }, 'en', (key) => ({
-    'canvas.block.lstm': 'LSTM', 'canvas.block.lstm-1997': 'LSTM of 1997', 'canvas.block.jordan': 'Jordan', 'canvas.block.jordan.summary': '1986',
+    'canvas.block.lstm': 'LSTM', 'canvas.block.lstm-1997': 'LSTM (1997)', 'canvas.block.jordan': 'Jordan', 'canvas.block.jordan.summary': '1986',
   })[key] ?? key)
 
   it('reads a number at the end as the units', () => {

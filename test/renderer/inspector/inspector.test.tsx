@@ -139,9 +139,9 @@ describe('one node', () => {
 
   it('renames everywhere and keeps the selection; a name that is taken is refused', () => {
     start(elman, { nodes: ['h'] })
-    const id = screen.getByRole<HTMLInputElement>('textbox', { name: 'Id' })
+    const id = screen.getByRole<HTMLInputElement>('textbox', { name: 'ID' })
     enter(id, 'W_xh')
-    expect(screen.getByRole('alert').textContent).toContain('W_xh is taken')
+    expect(screen.getByRole('alert').textContent).toContain('W_xh is already used')
     enter(id, 'hidden')
     expect(now().edges.W_xh).toMatchObject({ to: 'hidden' })
     expect(documentStore.getState().selection.nodes).toEqual(['hidden'])

@@ -63,7 +63,7 @@ describe('the gradient check', () => {
     await screen.findByText(/^All gradients agree/)
     answer()
     fireEvent.click(screen.getByRole('button', { name: 'Check other steps' }))
-    await screen.findByText(/^There is no network that runs/)
+    await screen.findByText(/^There is no network that can run/)
     expect(ask.mock.lastCall![0]).toEqual({ kind: 'gradient-check', seed: 1 })
   })
 })
@@ -93,6 +93,6 @@ describe('what algorithms take', () => {
     answering.costs = () => [{ answer: told(10_000) }]
     start({ kind: 'rtrl' })
     render(<AlgorithmCosts />)
-    expect((await screen.findByText(/^This needs 2.00 MiB/)).textContent).toContain('What fits: SnAp-1 and BPTT.')
+    expect((await screen.findByText(/^This needs 2.00 MiB/)).textContent).toContain('These fit: SnAp-1 and BPTT.')
   })
 })
