@@ -75,7 +75,7 @@ describe('train with helping threads', () => {
     const helped = place({ crew })
     writeFileSync(join(helped.folder, 'helped.unfold'), JSON.stringify(document))
     const { status, err } = await helped.unfold('train', 'helped.unfold', '--out', 'two.unfold')
-    expect({ status, told: err.split('A helping thread has failed').length - 1 }).toEqual({ status: 0, told: 1 })
+    expect({ status, told: err.split('A helping thread failed').length - 1 }).toEqual({ status: 0, told: 1 })
     const weights = (path: string): unknown => json(readFileSync(path, 'utf8')).weights
     expect(weights(join(helped.folder, 'two.unfold'))).toEqual(weights(join(here.folder, 'one.unfold')))
     helped.remove()
@@ -285,7 +285,7 @@ describe('train and run', () => {
     expect(quiet.out).toMatch(/epoch 300\/300 {2}loss [\d.e-]+ {2}validation [\d.e-]+\n/)
     expect(quiet.out).toMatch(/test: loss .* nmse /)
     expect(quiet.out.split('\n').length).toBeLessThan(40)
-    expect(quiet.err).toBe('The weights were not saved. Name a file with --out to keep them.\n')
+    expect(quiet.err).toBe('The weights were not saved. To keep them, name a file with --out.\n')
     const screen = place({ live: true })
     writeFileSync(join(screen.folder, 'a.unfold'), JSON.stringify({ ...sunspots, training: { ...sunspots.training, epochs: 300 } }))
     const seen = await screen.unfold('train', 'a.unfold')

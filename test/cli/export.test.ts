@@ -25,7 +25,7 @@ describe('a PNG picture', () => {
     expect([over.status, over.err]).toEqual([2, expect.stringContaining('NAME.unfold')])
     expect(readFileSync(join(here.folder, 'picture.png'))).toEqual(before)
     for (const [file, content, said] of [
-      ['none.png', png(), 'holds no document'], ['cut.png', png().slice(0, 20), 'cut off or damaged'],
+      ['none.png', png(), 'without a document'], ['cut.png', png().slice(0, 20), 'cut off or damaged'],
       ['bomb.png', png(text(deflateSync(Buffer.alloc(130 * 2 ** 20), { level: 9 }))), 'at most 128 MiB'],
     ] as const) {
       writeFileSync(join(here.folder, file), content)

@@ -49,7 +49,7 @@ describe('the program', () => {
 
   it('stops where nothing else was to be written, and says so', async () => {
     const { code, err } = await run(['train', 'long.unfold', '--json'], closes)
-    expect({ code, told: err.includes('Nobody reads standard output any more') }, err).toEqual({ code: 141, told: true })
+    expect({ code, told: err.includes('Standard output was closed') }, err).toEqual({ code: 141, told: true })
   })
 
   it.skipIf(!existsSync('/dev/full'))('says that standard output is full, and writes its files', async () => {
@@ -66,7 +66,7 @@ describe('the program', () => {
     let err = ''
     shell.stderr.on('data', (text: Buffer) => void (err += text.toString()))
     const code = await new Promise((resolve) => shell.once('close', resolve))
-    expect({ code, told: err.includes('no longer there'), stack: /^\s+at /m.test(err) }, err).toEqual({ code: 2, told: true, stack: false })
+    expect({ code, told: err.includes('no longer exists'), stack: /^\s+at /m.test(err) }, err).toEqual({ code: 2, told: true, stack: false })
   })
 
   it.skipIf(process.platform === 'win32')('saves at Ctrl+C, with a status of its own', async () => {

@@ -58,7 +58,7 @@ describe('train --out', () => {
     expect(parsed('b.unfold').extensions).toEqual({ learned: { epoch: 4 } })
     const epochs = (out: string): number[] => out.trim().split('\n').map((line) => JSON.parse(line) as { epoch?: number; epochs?: number }).map(({ epoch, epochs: all }) => epoch ?? all!)
     const more = await here.unfold('train', 'b.unfold', '--epochs', '6', '--out', 'c.unfold', '--json')
-    expect({ epochs: epochs(more.out), anew: more.err.includes('it starts anew') }).toEqual({ epochs: [5, 6, 6], anew: true })
+    expect({ epochs: epochs(more.out), anew: more.err.includes('which starts over') }).toEqual({ epochs: [5, 6, 6], anew: true })
     // What has come to its end goes on for as many epochs again, as when Play is pressed.
     const again = await here.unfold('train', 'b.unfold', '--out', 'd.unfold', '--json')
     expect(epochs(again.out)).toEqual([5, 6, 7, 8, 8])
@@ -66,7 +66,7 @@ describe('train --out', () => {
     // Without momentum there is nothing that would begin anew; without weights there is no epoch.
     const plain = { ...parsed('b.unfold'), training: { ...sunspots.training, optimizer: { kind: 'sgd', learningRate: 0.01 } } }
     put('e.unfold', JSON.stringify(plain))
-    expect((await here.unfold('train', 'e.unfold')).err).toMatch(/goes on from epoch 4, of which the stored weights are\.\n/)
+    expect((await here.unfold('train', 'e.unfold')).err).toMatch(/continues from epoch 4, that of the stored weights\.\n/)
     const { weights: _, ...bare } = plain
     put('f.unfold', JSON.stringify(bare))
     expect(epochs((await here.unfold('train', 'f.unfold', '--json')).out)).toEqual([1, 2, 3, 4, 4])
@@ -80,6 +80,6 @@ describe('train --out', () => {
     expect((await here.unfold('train', 'at-1.unfold', '--checkpoint', 'state.json')).status).toBe(0)
     expect((await here.unfold('train', 'at-1.unfold', '--checkpoint', 'state.json')).status).toBe(0)
     const { status, err } = await here.unfold('train', 'at-2.unfold', '--checkpoint', 'state.json')
-    expect({ status, told: err.includes('other first weights') }).toEqual({ status: 1, told: true })
+    expect({ status, told: err.includes('other initial weights') }).toEqual({ status: 1, told: true })
   })
 })

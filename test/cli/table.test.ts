@@ -42,7 +42,7 @@ describe('unfold table', () => {
       encoding: 'utf-8', separator: ';', decimal: ',', thousands: '.', header: 1, missing: [], missingWords: 'usual', rows: 3,
       columns: [
         { name: 'a', kind: 'number', missing: 0, distinct: 3, min: 999.5, max: 2000, use: 'both', why: 'a number' },
-        { name: 'b', kind: 'number', missing: 0, distinct: 3, min: 1, max: 3, use: 'steps', why: 'counts the rows evenly' },
+        { name: 'b', kind: 'number', missing: 0, distinct: 3, min: 1, max: 3, use: 'steps', why: 'evenly spaced' },
       ],
       warnings: [{ code: 'table-decimal', column: 'a', line: 3 }],
     })

@@ -61,7 +61,7 @@ describe('where a command writes', () => {
     chmodSync(at('protected.unfold'), 0o444)
     mkdirSync(at('folder'))
     const long = 'x'.repeat(252)
-    for (const [name, key] of [['protected.unfold', 'protected against writing'], ['folder', 'folder'], [`${long}.unfold`, 'ENAMETOOLONG'], ['gone/x.unfold', 'ENOENT']] as const) {
+    for (const [name, key] of [['protected.unfold', 'write-protected'], ['folder', 'folder'], [`${long}.unfold`, 'ENAMETOOLONG'], ['gone/x.unfold', 'ENOENT']] as const) {
       // The document is missing too: the target is looked at first.
       const { status, err } = await here.unfold('train', 'missing.unfold', '--out', name)
       expect({ status, told: err.includes(key) }, name).toEqual({ status: 2, told: true })
@@ -104,7 +104,7 @@ describe('where a command writes', () => {
       ['export', 't.unfold', '--to', 'signals-csv', '--out', 't.csv'], ['export', 't.unfold', '--to', 'weights-json', '--out', './t.unfold'],
     ]) {
       const { status, err } = await here.unfold(...args)
-      expect([status, err.includes('which is read here')], args.join(' ')).toEqual([2, true])
+      expect([status, err.includes('is an input of this command')], args.join(' ')).toEqual([2, true])
     }
     expect(['t.csv', 't.unfold'].map((name) => readFileSync(at(name), 'utf8'))).toEqual(before)
   })
@@ -158,8 +158,8 @@ describe('a checkpoint', () => {
     const others: Record<string, () => void> = {
       'another network': () => writeFileSync(at('a.unfold'), JSON.stringify({ ...sunspots, nodes: { ...sunspots.nodes, h: { type: 'layer', size: 4, activation: 'logistic' } } })),
       'other data': () => writeFileSync(at('sunspots.csv'), csv.replace(/\d\n/, (last) => `${(Number(last[0]) + 1) % 10}\n`)),
-      'other settings of training': () => writeFileSync(at('a.unfold'), JSON.stringify({ ...sunspots, training: { ...sunspots.training, batchSize: 3 } })),
-      'other first weights': () => writeFileSync(at('a.unfold'), JSON.stringify({ ...sunspots, weights: { 'h.bias': { shape: [4], data: [0, 0, 0, 1] } } })),
+      'other training settings': () => writeFileSync(at('a.unfold'), JSON.stringify({ ...sunspots, training: { ...sunspots.training, batchSize: 3 } })),
+      'other initial weights': () => writeFileSync(at('a.unfold'), JSON.stringify({ ...sunspots, weights: { 'h.bias': { shape: [4], data: [0, 0, 0, 1] } } })),
     }
     for (const [told, change] of Object.entries(others)) {
       change()
@@ -209,7 +209,7 @@ describe('a checkpoint', () => {
     try {
       writeFileSync(join(there.folder, 'a.unfold'), JSON.stringify({ ...sunspots, training: { ...sunspots.training, epochs: 800 } }))
       const { status, err } = await there.unfold('train', 'a.unfold', '--checkpoint', path, '--out', 'b.unfold')
-      expect({ status, told: err.split('could not be kept').length - 1 }).toEqual({ status: 0, told: 1 })
+      expect({ status, told: err.split('could not be saved').length - 1 }).toEqual({ status: 0, told: 1 })
       expect(holdsWeights(join(there.folder, 'b.unfold'))).toBe(true)
     } finally {
       there.remove()

@@ -108,6 +108,6 @@ test('a picture that is dropped on the window opens in a tab of its own, and one
   await expect(window.locator('.tabs-row [role="tab"]')).toHaveCount(2)
   await expect(window.locator('.node')).toHaveCount(Object.keys((JSON.parse(source) as { nodes: object }).nodes).length)
   await drop('photo.png')
-  await expect(window.getByRole('dialog')).toContainText('holds no document')
+  await expect(window.getByRole('dialog')).toContainText('without a document')
   await expect(window.locator('.tabs-row [role="tab"]')).toHaveCount(2)
 })

@@ -45,7 +45,7 @@ test('an engine that ends or throws while it trains is told and begun anew; Play
       if (way === 'ends') self.close()
       else setTimeout(() => { throw new Error('a failure of the test') })
     }, how).catch(() => undefined)
-    await expect(notice).toContainText(how === 'ends' ? 'mine: The engine has ended unexpectedly: its thread was ended' : 'a failure of the test')
+    await expect(notice).toContainText(how === 'ends' ? 'mine: The engine ended unexpectedly: its thread was ended' : 'a failure of the test')
     await expect(notice).toContainText('It has restarted')
     await expect(play).toBeVisible()
     if (how === 'ends') await running.screenshot('engine-ended')

@@ -5,7 +5,7 @@ export const engineJa: Record<keyof typeof engineEn, string> = {
   'engine-threw': 'エンジンがこの処理に失敗しました：{reason}。文書はそのままです。保存してからやり直し、再び失敗するならネットワークかデータを小さくしてください。',
   'engine-load': 'この文書を学習できる状態にできませんでした：{reason}。直前の編集を元に戻すか、ネットワークかデータを小さくしてください。',
   'engine-ended': 'エンジンが予期せず終了しました：{reason}。文書はそのままです。',
-  'engine-ended-again': 'エンジンが 1 分以内に {count} 回、予期せず終了しました：{reason}。文書を編集するか「エンジンを再び起動」を押すまで、起動しません。',
+  'engine-ended-again': 'エンジンが 1 分以内に {count} 回、予期せず終了しました：{reason}。文書を編集するか「エンジンを再起動」を押すまで、起動しません。',
   'engine-closed': 'エンジンが答える前に文書が閉じられました。',
   'engine-silent': 'エンジンが {seconds} 秒間応答していません。まだ処理中です。待つか、その内容なしで続けてください。',
   'engine-checkpoint-large': 'このネットワークは重みが多すぎるため（{size} MiB、上限 {limit} MiB）、学習の履歴にも、予期しない終了への備えにも残せません。ときどき保存してください。元に戻しても学習した内容は戻りません。',

@@ -3,9 +3,9 @@ import type { scoresEn } from './scores.en'
 /** Scores, in Japanese. */
 export const scoresJa: Record<keyof typeof scoresEn, string> = {
   'score-numbers': 'RMSE {rmse}  MAE {mae}  NRMSE {nrmse}  NMSE {nmse}  決定係数 R² {r2}',
-  'score-last': '直前の値をそのまま言う場合: RMSE {lastValue}、それに対するスキル {skill}',
+  'score-last': '直前の値をそのまま予測とした場合: RMSE {lastValue}、それに対するスキル {skill}',
   'score-classes': '正解率 {accuracy}  バランス正解率 {balancedAccuracy}  F1 {f1}  ({steps} ステップ、{count} クラス)',
-  'score-confusion': '行は目標値、列は答え',
+  'score-confusion': '行は目標値、列は予測値',
   'score-more': 'ほか {count} 列',
   'score-none': '{measures}: なし({reason})',
   'task-legal': '解けた文字列: {of} 本中 {solved} 本',
@@ -21,6 +21,6 @@ export const scoresJa: Record<keyof typeof scoresEn, string> = {
   'reason-last-none': '直前の目標値を持つステップがありません',
   'reason-last-exact': 'どの目標値も直前の値と等しいためです',
   'reason-not-finite': 'ネットワークの値が有限ではありません',
-  'reason-positives-none': '目標値にも答えにも 1 がありません',
+  'reason-positives-none': '目標値にも予測値にも 1 がありません',
   'reason-classes-over': 'クラスが {limit} を超えています',
 }

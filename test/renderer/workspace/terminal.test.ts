@@ -80,7 +80,7 @@ describe('a file that the terminal has trained', () => {
     await settle()
     expect(await saving).toBe(true)
     const again = await here.unfold('train', 'b.unfold', '--out', 'c.unfold')
-    expect(again.err).toContain(`goes on from epoch ${String(epochs)}`)
+    expect(again.err).toContain(`continues from epoch ${String(epochs)}`)
     expect(desk.disk.get('/b.unfold')).toBe(read('c.unfold'))
     tabs.removeTab(tab)
   })
