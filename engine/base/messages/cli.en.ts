@@ -72,7 +72,7 @@ export const cliEn = {
   'cli-table-use-input': 'input',
   'cli-table-use-target': 'target',
   'cli-table-use-both': 'input and target',
-  'cli-table-use-sequence': 'sequence id',
+  'cli-table-use-sequence': 'sequence ID',
   'cli-table-use-steps': 'time axis',
   'cli-table-use-none': 'not used',
   'cli-table-missing': '{count} missing',
