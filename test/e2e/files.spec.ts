@@ -61,7 +61,7 @@ test('a file that another program changed is never written over unasked: compare
   rmSync(at('other.unfold'))
   await hand.add('layer')
   await hand.press('Control+s')
-  await expect(dialog(window)).toContainText('was not found')
+  await expect(dialog(window)).toContainText('was moved, renamed or deleted')
   await press('Write it again')
   await expect.poll(() => existsSync(at('other.unfold')) && nodesOf('other.unfold').length).toBe(2)
 })
@@ -94,7 +94,7 @@ test('a file that may only be read is left alone; a data file that was changed i
   await expect(window).toHaveTitle('copy — Unfold')
 
   writeFileSync(join(elsewhere, 'd.csv'), 'a,b\n1,2\n3,4\n')
-  await expect(notice(window)).toContainText('d.csv was changed since it was read')
+  await expect(notice(window)).toContainText('d.csv has changed since it was read')
   await notice(window).getByRole('button', { name: 'Read it again' }).click()
   await expect(notice(window)).toHaveCount(0)
   await window.waitForTimeout(3500)
