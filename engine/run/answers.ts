@@ -1,12 +1,13 @@
-import { isObservable, Observable, of } from 'rxjs'
+import { Observable, catchError, isObservable, map, of as just, type Subscription } from 'rxjs'
 import type { NodeRegistry } from '../contract/node-type'
 import { checkingGradients } from '../learn/check/gradient-check'
+import { refusalOf } from './careful'
 import { costs, type Considered } from './costs'
 import { exported } from './exported'
 import type { Learned } from './learned'
 import type { Pace } from './pace'
-import { parameter } from './parameter'
 import { preview, type PreviewSource } from './preview'
+import type { AnswerMessage, Message } from './protocol'
 import type { Answer, Ask, Question, QuestionKind, Reply } from './questions'
 import { standingOf } from './standing'
 import type { Tables } from './tables'
@@ -33,7 +34,6 @@ export const answerers: Answerers = {
   weights: (_ask, { learned, work, read }) => ({ ...learned(), fitted: work ? work.dataset.fitted : read?.document.fitted }),
   checkpoint: (_ask, { work }) => standingOf(work),
   preview: (ask, { read, tables, registry }) => preview(ask.table === undefined ? read : tables.preview(ask.table), registry, ask),
-  parameter: (ask, { work }) => parameter(work?.model, ask),
   write: (ask, { write }) => write(ask),
   'gradient-check': ({ seed = 0 }, { work, pace }) => (work ? inPieces(checkingGradients(work.model, work.dataset.train, { seed }), pace, (found) => ('code' in found ? { problem: found } : { check: found })) : {}),
   export: ({ format }, { work }) => exported(work, format),
@@ -43,10 +43,19 @@ export const answerers: Answerers = {
   'table-account': (ask, { tables }) => tables.account(ask),
 }
 
-/** Answers a question, all but a gradient check at once. */
-export function answer({ kind, ...ask }: Question, asked: Asked): Observable<Reply<unknown>> {
-  const found = (answerers[kind] as (ask: unknown, asked: Asked) => unknown)(ask, asked)
-  return isObservable(found) ? (found as Observable<Reply<unknown>>) : of({ answer: found })
+/** What is said to a question, all but to a gradient check at once: how far it is, then the answer, or why there is none. */
+export function answer(request: number, { kind: of, ...ask }: Question, asked: Asked): Observable<Message> {
+  const replies = new Observable<Reply<unknown>>((asker) => {
+    const begin = (): Subscription => {
+      const found = (answerers[of] as (ask: unknown, asked: Asked) => unknown)(ask, asked)
+      return (isObservable(found) ? (found as Observable<Reply<unknown>>) : just({ answer: found })).subscribe(asker)
+    }
+    return asked.work && of !== 'write' ? asked.work.trainer.reading(begin) : begin()
+  })
+  return replies.pipe(
+    map((reply): Message => ('done' in reply ? { kind: 'progress', request, done: reply.done } : ({ kind: 'answer', of, request, answer: reply.answer } as AnswerMessage))),
+    catchError((error) => just<Message>({ kind: 'failure', of, request, problem: refusalOf(error) })),
+  )
 }
 
 /** Does work piece by piece, the first at once, so that training goes on and people are heard in between. */

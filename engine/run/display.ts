@@ -1,9 +1,11 @@
 import type { Evaluation } from '../learn/evaluate/evaluate'
 import type { Trainer } from '../learn/train/trainer'
-import { norms, predictions, shownLabels, signals } from './frames'
+import { makers, type Look } from './makers'
 import type { Pace } from './pace'
+import { Spectra, parameter } from './parameter'
 import type { Message } from './protocol'
-import { FRAME_STEPS, Trail } from './trail'
+import { keyOf, type Query, type Seen, type StreamKind } from './streams'
+import { Trail, watchedPorts } from './trail'
 import type { Work } from './work'
 
 /** Milliseconds between two frames: 30 a second. */
@@ -16,8 +18,15 @@ const SAMPLE = 500
 /** Training goes on for this many times as long as scoring takes. */
 const JUDGING = 20
 
-/** What is seen of training: frames at the screen's pace, of which a slow screen gets fewer, and the newest scores. */
+/**
+ * What is seen of training: frames of what is watched, at the screen's pace. A slow screen gets fewer; where nobody
+ * watches anything, none is made.
+ */
 export class Display {
+  /** What is watched, by its key. */
+  private readonly watched = new Map<string, Query>()
+  /** Keys of what has been watched since the last frame. */
+  private readonly added = new Set<string>()
   private cursor = 0
   private frame = 0
   private drawn = 0
@@ -26,23 +35,71 @@ export class Display {
   private took = 0
   private lastSample = -Infinity
   private judgeAt = -Infinity
-  /** The newest scores, and the epoch whose weights they are of. */
-  private judged: { readonly epoch: number; readonly evaluation: Evaluation } | undefined
-  private judgedSent: Display['judged']
+  private judged: Look['judged']
+  private judgedSent: Look['judged']
+  private readonly spectra: Spectra
   /** Of the trainer at work, where its tape does not hold whole sequences. */
   private trail: { readonly of: Trainer; readonly trail: Trail | undefined } | undefined
 
-  constructor(private readonly pace: Pace, private readonly tell: (message: Message) => void) {}
+  constructor(private readonly pace: Pace, private readonly tell: (message: Message) => void) {
+    this.spectra = new Spectra(pace)
+  }
+
+  /** Somebody has begun, and ceased, to look at something. */
+  watch(add: readonly Query[], drop: readonly Query[]): void {
+    for (const query of drop) {
+      this.watched.delete(keyOf(query))
+      this.added.delete(keyOf(query))
+      if (query.kind === 'parameter') this.spectra.forget(query.name)
+    }
+    for (const query of add) {
+      this.watched.set(keyOf(query), query)
+      this.added.add(keyOf(query))
+    }
+    this.trail?.trail?.watch(this.ports)
+    // What comes into sight is not kept waiting.
+    if (add.length > 0) this.lastFrame = -Infinity
+  }
+
+  /** Whether something of this kind is watched. */
+  private watches(kind: StreamKind): boolean {
+    return this.of(kind).length > 0
+  }
+
+  private of<K extends StreamKind>(kind: K): readonly Query<K>[] {
+    return [...this.watched.values()].filter((query): query is Extract<Query, { kind: K }> => query.kind === kind) as unknown as Query<K>[]
+  }
+
+  private get ports(): ReadonlySet<string> {
+    return new Set(this.of('signal').map(({ port }) => port))
+  }
 
   /** The screen has drawn a frame. */
   hear(frame: number): void {
-    this.drawn = Math.max(this.drawn, frame)
+    this.drawn = Math.max(this.drawn, Math.min(frame, this.frame))
+  }
+
+  /** The scores that are known are of other weights. */
+  unjudge(): void {
+    this.judged = undefined
   }
 
   /** What is looked at begins with its first step, and has no scores yet. */
   rewind(): void {
     this.cursor = 0
     this.judged = undefined
+    // Nobody draws frames of what there was before.
+    this.drawn = this.frame
+  }
+
+  /** Whether somebody watches what is known of scores alone, as the predictions of a series are. */
+  needsScores({ dataset }: Work): boolean {
+    return this.watches('scores') || (dataset.series !== undefined && this.watches('predictions'))
+  }
+
+  /** Whether there are scores. */
+  get isJudged(): boolean {
+    return this.judged !== undefined
   }
 
   /** @param took Milliseconds that it took to score; 0 for what training has done anyway. */
@@ -54,63 +111,90 @@ export class Display {
   /** Whether it is time for a frame, and the screen can take one. */
   get due(): boolean {
     const rest = Math.max(FRAME, Math.min(LONGEST, WATCHING * this.took))
-    return this.pace.now() - this.lastFrame >= rest && this.watched
+    return this.takes && this.pace.now() - this.lastFrame >= rest
   }
 
-  /** Whether the screen takes frames; one that nobody sees does not. */
-  private get watched(): boolean {
-    return this.frame - this.drawn < 2
+  /** Whether somebody watches, and the screen takes frames. */
+  private get takes(): boolean {
+    return this.watched.size > 0 && this.frame - this.drawn < 2
   }
 
   /** An update was made: keeps what it has run, where the tape will soon move on and somebody looks. */
   follow(work: Work): void {
-    if (this.watched) this.trailOf(work)?.follow()
+    if (this.takes) this.trailOf(work)?.follow()
   }
 
   private trailOf({ model, trainer, dataset }: Work): Trail | undefined {
     if (this.trail?.of !== trainer) {
       const { program } = trainer
       const moves = dataset.train.some(({ length }) => length > program.capacity.steps)
-      this.trail = { of: trainer, trail: moves ? new Trail(model, program) : undefined }
+      this.trail = { of: trainer, trail: moves ? new Trail(model, program, watchedPorts(model)) : undefined }
+      this.trail.trail?.watch(this.ports)
     }
     return this.trail.trail
   }
 
   /** Scores of sequences are made as often as training hardly feels; those of a series come with each epoch. */
   judges({ dataset }: Work): boolean {
-    return !dataset.series && this.pace.now() >= this.judgeAt
+    return !dataset.series && this.watches('scores') && this.pace.now() >= this.judgeAt
   }
 
-  /** @param still Nothing moves: the newest step is shown, and drawn whatever the screen has drawn before. */
-  send(work: Work, still: boolean): void {
-    const { model, trainer, dataset } = work
+  /**
+   * @param still Nothing moves: the newest step is shown, and drawn whatever the screen has drawn before.
+   * @param only What is sent of what is watched; all where absent.
+   */
+  send(work: Work, still: boolean, only: Iterable<Query> = this.watched.values()): void {
+    const queries = [...only]
+    if (queries.length === 0) return
+    const { trainer, dataset } = work
     const { tape } = trainer.program
-    // A tape that moves on shows its newest step; one that holds whole sequences is swept through.
-    const last = tape.steps - 1
-    const whole = tape.base === 0 && tape.steps === (tape.lengths[0] ?? 0)
-    this.cursor = whole && !still ? (this.cursor + 1) % Math.max(1, tape.steps) : last
-    const frame = ++this.frame
-    if (still) this.drawn = frame - 1
     const begun = this.pace.now()
-    const { judged } = this
-    const fresh = judged !== undefined && judged !== this.judgedSent
-    this.judgedSent = judged
+    // A tape that moves on shows its newest step; one that holds whole sequences is swept through.
+    const whole = tape.base === 0 && tape.steps === (tape.lengths[0] ?? 0)
+    this.cursor = whole && !still ? (this.cursor + 1) % Math.max(1, tape.steps) : tape.steps - 1
+    const shows = (kind: StreamKind): boolean => queries.some((query) => query.kind === kind)
+    const isNew = this.added.has(keyOf({ kind: 'scores' })) || this.added.has(keyOf({ kind: 'predictions' }))
+    const fresh = this.judged !== this.judgedSent || isNew
     // A series is run as a whole when it is scored; of sequences one is looked at now and then.
-    const sampled = !dataset.series && (fresh || still || this.pace.now() - this.lastSample >= SAMPLE)
-    if (sampled) this.lastSample = this.pace.now()
-    const trail = this.trailOf(work)
-    const end = tape.base + Math.min(this.cursor + 1, tape.steps)
-    const first = Math.max(trail?.from ?? tape.base, end - FRAME_STEPS)
-    this.tell({
-      kind: 'frame', frame, epoch: trainer.epoch, step: tape.base + this.cursor,
-      signals: signals(model, trainer, first, end, trail),
-      ...norms(model),
-      ...shownLabels(dataset, first, end - first),
-      ...(fresh || sampled ? { predictions: predictions(model, dataset, judged?.evaluation, sampled ? trainer.sample() : undefined) } : {}),
-      ...(fresh ? { scores: { epoch: judged.epoch, parts: judged.evaluation.scores } } : {}),
+    const sampled = !dataset.series && shows('predictions') && (isNew || still || (fresh && this.judged !== undefined) || begun - this.lastSample >= SAMPLE)
+    if (sampled) this.lastSample = begun
+    if (shows('scores') || shows('predictions')) this.judgedSent = this.judged
+    this.spectra.still = still
+    this.emit(queries, still, {
+      work, trail: this.trailOf(work), judged: this.judged, fresh, spectra: this.spectra,
+      end: tape.base + Math.min(this.cursor + 1, tape.steps), sample: sampled ? trainer.sample() : undefined,
     })
     if (still) return
     this.lastFrame = begun
     this.took = this.pace.now() - begun
+  }
+
+  /** Nothing is at work: what is watched of parameters is that there are none. */
+  blank(): void {
+    const queries = this.of('parameter')
+    if (queries.length > 0) this.post(queries, queries.map(() => parameter(undefined, '')), true)
+  }
+
+  private emit(queries: readonly Query[], still: boolean, look: Look): void {
+    const kinds = [...new Set(queries.map(({ kind }) => kind))]
+    const found = kinds.flatMap((kind) => {
+      const own = queries.filter((query) => query.kind === kind)
+      const seen = (makers[kind] as (queries: readonly Query[], look: Look) => readonly (Seen | undefined)[])(own, look)
+      return own.map((query, i) => [query, seen[i]] as const)
+    })
+    this.post(found.map(([query]) => query), found.map(([, seen]) => seen), still)
+  }
+
+  private post(queries: readonly Query[], values: readonly (Seen | undefined)[], still: boolean): void {
+    const seen = new Map<string, Seen>()
+    queries.forEach((query, i) => {
+      const key = keyOf(query)
+      const value = values[i]
+      this.added.delete(key)
+      if (value !== undefined) seen.set(key, value)
+    })
+    const frame = ++this.frame
+    if (still) this.drawn = frame - 1
+    this.tell({ kind: 'frame', frame, seen })
   }
 }

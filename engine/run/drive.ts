@@ -1,3 +1,4 @@
+import { Observable } from 'rxjs'
 import type { Pace } from './pace'
 
 /** Milliseconds of work between two looks at what people want. */
@@ -6,44 +7,32 @@ export const SLICE = 12
 /** What was done: an update, a piece of something that is no update, or what there was to do. */
 export type Advance = 'update' | 'piece' | 'end'
 
-/** Runs training in slices, as fast as it goes or at a number of updates a second, until it is halted. */
-export class Drive {
-  private updatesPerSecond: number | null = null
-  private ticket = 0
-  private cancel: (() => void) | undefined
-
-  /**
-   * @param advance Makes one update or less.
-   * @param between Is called after each slice but the last, whose end tells itself.
-   */
-  constructor(private readonly pace: Pace, private readonly advance: () => Advance, private readonly between: () => void) {}
-
-  /** Updates a second; null for as fast as it goes. From the next start on. */
-  set speed(updatesPerSecond: number | null) {
-    this.updatesPerSecond = updatesPerSecond
-  }
-
-  start(): void {
-    this.halt()
-    const { ticket, pace } = this
+/**
+ * Works in slices until somebody leaves or the work ends, whose end tells itself; emits after each other slice.
+ *
+ * @param updatesPerSecond null for as fast as it goes
+ * @param advance makes one update or less
+ */
+export const inSlices = (pace: Pace, updatesPerSecond: number | null, advance: () => Advance): Observable<void> =>
+  new Observable((hearer) => {
+    const goesOn = (done: Advance): boolean => done === 'piece' || (done === 'update' && updatesPerSecond === null)
     const slice = (): void => {
-      if (ticket !== this.ticket) return
+      if (hearer.closed) return
       const begun = pace.now()
       let done: Advance
-      do done = this.advance()
-      while ((done === 'piece' || (done === 'update' && this.updatesPerSecond === null)) && pace.now() - begun < SLICE)
-      // The end has told its state and sent its picture: nothing is swept through after it.
-      if (done === 'end') return
-      this.between()
-      if (done === 'piece' || this.updatesPerSecond === null) pace.soon(slice)
-      else this.cancel = pace.later(1000 / this.updatesPerSecond - (pace.now() - begun), slice)
+      do done = advance()
+      while (goesOn(done) && pace.now() - begun < SLICE)
+      if (done === 'end') return hearer.complete()
+      hearer.next()
+      if (goesOn(done) || updatesPerSecond === null) pace.soon(slice)
+      else hearer.add(pace.later(1000 / updatesPerSecond - (pace.now() - begun), slice))
     }
     pace.soon(slice)
-  }
+  })
 
-  halt(): void {
-    this.ticket++
-    this.cancel?.()
-    this.cancel = undefined
-  }
-}
+/** Emits once after so many milliseconds. */
+export const after = (pace: Pace, milliseconds: number): Observable<void> =>
+  new Observable((hearer) => pace.later(milliseconds, () => {
+    hearer.next()
+    hearer.complete()
+  }))

@@ -1,9 +1,9 @@
 import type { Evaluation, Sample } from '../learn/evaluate/evaluate'
-import type { Trainer } from '../learn/train/trainer'
 import type { Dataset, Part, Sequence } from '../data/types'
 import type { Model } from '../learn/model/model'
+import type { Course, Norms, PatternTrace, Prediction, PredictionTrace, Signal } from './streams'
 import { FRAME_STEPS, watchedPorts, type Trail } from './trail'
-import type { Course, FrameMessage, PatternTrace, Prediction, PredictionTrace } from './protocol'
+import type { Work } from './work'
 
 /** Longest trace of a prediction that goes to the screen; a longer series is thinned to every k-th step. */
 const TRACE_STEPS = 4_000
@@ -16,39 +16,42 @@ const CLOSE_BEFORE = 60
 const PLAIN_STEPS = 600
 
 /**
- * Every out port over the last steps before the cursor, straight from the tape, and from the trail what has left it. All
- * are parts of one array, which can be handed on as a whole.
- *
- * @param first the first of these steps in its sequence
- * @param end the one after the last
+ * Ports over the last steps before `end`, straight from the tape, and from the trail what has left it; undefined where
+ * there is no such port. All are parts of one array, which can be handed on as a whole.
  */
-export function signals(model: Model, { program }: Trainer, first: number, end: number, trail: Trail | undefined): FrameMessage['signals'] {
+export function signals({ model, trainer: { program }, dataset }: Work, names: readonly string[], end: number, trail: Trail | undefined): (Signal | undefined)[] {
   const { tape } = program
   const view = model.kernels.view()
-  const steps = end - first
+  const ports = watchedPorts(model)
   const room = Math.min(FRAME_STEPS, tape.lengths[0] ?? 0)
-  const shown = watchedPorts(model)
-  const all = new Float32Array(shown.reduce((sum, { units }) => sum + units * steps, 0))
+  const firstOf = (name: string): number => Math.max(trail?.from(name) ?? tape.base, end - FRAME_STEPS)
+  const all = new Float32Array(names.reduce((sum, name) => sum + (ports.get(name)?.units ?? 0) * (end - firstOf(name)), 0))
+  const labelled = new Map<number, Pick<Signal, 'labels' | 'axis'>>()
   let at = 0
-  const found: Record<string, FrameMessage['signals'][string]> = {}
-  shown.forEach(({ name, slot, units }, port) => {
+  return names.map((name) => {
+    const port = ports.get(name)
+    if (!port) return undefined
+    const { slot, units } = port
+    const first = firstOf(name)
+    const steps = end - first
     const values = all.subarray(at, (at += units * steps))
     const base = program.value(slot) / model.kernels.bytes
     for (let t = first; t < end; t++) {
       if (t < tape.base) {
-        trail!.read(port, t, values, (t - first) * units)
+        trail!.read(name, t, values, (t - first) * units)
         continue
       }
       const row = base + tape.rowStart[t - tape.base]! * slot.size
       for (let u = 0; u < units; u++) values[(t - first) * units + u] = view[row + u]!
     }
-    found[name] = { units, steps, room, values }
+    let labels = labelled.get(first)
+    if (!labels) labelled.set(first, (labels = shownLabels(dataset, first, steps)))
+    return { units, steps, room, values, step: end - 1, ...labels }
   })
-  return found
 }
 
 /** By edge: the Frobenius norm √(Σ w²) of its weights, and √(Σ w² / entries), which tells how large they are one by one. */
-export function norms({ store, kernels, network }: Model): Pick<FrameMessage, 'norms' | 'strengths'> {
+export function norms({ store, kernels, network }: Model): Norms {
   const found: Record<string, number> = {}
   const strengths: Record<string, number> = {}
   for (const { name, edge } of network.parameters) {
@@ -108,7 +111,7 @@ function labelAt({ labels }: Sequence, t: number, ahead: number): number {
 }
 
 /** Labels of the steps before the cursor that `signals` shows, of the one series that is trained on. */
-export function shownLabels({ axis, train }: Dataset, first: number, steps: number): Pick<FrameMessage, 'labels' | 'axis'> {
+function shownLabels({ axis, train }: Dataset, first: number, steps: number): Pick<Signal, 'labels' | 'axis'> {
   const labels = train.length === 1 ? train[0]!.labels : undefined
   return axis && labels && first >= 0 && first + steps <= labels.length ? { labels: labels.slice(first, first + steps), axis } : {}
 }

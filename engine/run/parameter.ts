@@ -1,7 +1,8 @@
 import { scatter } from '../learn/model/initialize'
 import type { Model } from '../learn/model/model'
 import { spectrum } from '../algebra/eigenvalues'
-import type { Ask, ParameterAnswer, ParameterFacts } from './questions'
+import type { Pace } from './pace'
+import type { ParameterFacts, ParameterView } from './streams'
 
 const LISTED = 1_000
 /** Rows and columns of a matrix that go to the screen. */
@@ -9,10 +10,33 @@ const SHOWN = 512
 const BINS = 41
 /** Eigenvalues take about 10 n³ operations. */
 const SPECTRUM = 256
+/** Milliseconds between two times that they are found while training goes on: a few percent of it. */
+const paceOfEigenvalues = (n: number): number => Math.max(100, n ** 3 / 2500)
+
+/** The eigenvalues of what is watched, as they were found last. */
+export class Spectra {
+  private readonly found = new Map<string, { readonly at: number; readonly eigenvalues: Float64Array | undefined }>()
+  /** Whether nothing moves: then they are of the weights as they are. */
+  still = false
+
+  constructor(private readonly pace: Pace) {}
+
+  of(name: string, n: number, values: Float64Array): Float64Array | undefined {
+    const known = this.found.get(name)
+    const now = this.pace.now()
+    if (known && !this.still && now - known.at < paceOfEigenvalues(n)) return known.eigenvalues
+    const eigenvalues = eigenvaluesOf(n, values)
+    this.found.set(name, { at: now, eigenvalues })
+    return eigenvalues
+  }
+
+  forget(name: string): void {
+    this.found.delete(name)
+  }
+}
 
 /** The values of one parameter and what is to be known of them. */
-export function parameter(model: Model | undefined, asked: Ask<'parameter'>): ParameterAnswer {
-  const { name } = asked
+export function parameter(model: Model | undefined, name: string, spectra?: Spectra): ParameterView {
   const all = model?.network.parameters ?? []
   const parameters = all.slice(0, LISTED).map((p): ParameterFacts => ({ name: p.name, shape: p.shape, trainable: p.trainable }))
   const declared = all.find((p) => p.name === name)
@@ -23,6 +47,8 @@ export function parameter(model: Model | undefined, asked: Ask<'parameter'>): Pa
   const full = indices ? scatter(entries, indices, rows * columns) : entries
   const stride = Math.ceil(Math.max(rows, columns) / SHOWN)
   const { trainable, shape } = declared
+  const square = rows === columns && rows > 1 && rows <= SPECTRUM && shape.length === 2
+  const eigenvalues = square ? spectra?.of(name, rows, full) : undefined
   return {
     parameters,
     found: {
@@ -32,7 +58,7 @@ export function parameter(model: Model | undefined, asked: Ask<'parameter'>): Pa
       ...(indices ? { mask: Uint8Array.from(thinned(scatter(new Float64Array(indices.length).fill(1), indices, rows * columns), rows, columns, stride).values) } : {}),
       ...moments(entries),
       histogram: histogram(entries),
-      ...(asked.eigenvalues && rows === columns && rows > 1 && rows <= SPECTRUM && declared.shape.length === 2 ? eigenvalues(rows, full) : {}),
+      ...(eigenvalues ? { eigenvalues } : {}),
     },
   }
 }
@@ -76,12 +102,12 @@ function histogram(values: Float64Array): { reach: number; counts: number[] } {
   return { reach, counts }
 }
 
-function eigenvalues(n: number, values: Float64Array): { eigenvalues?: Float64Array } {
-  if (!values.every(Number.isFinite)) return {}
+function eigenvaluesOf(n: number, values: Float64Array): Float64Array | undefined {
+  if (!values.every(Number.isFinite)) return undefined
   try {
-    return { eigenvalues: Float64Array.from(spectrum(n, values).flat()) }
+    return Float64Array.from(spectrum(n, values).flat())
   } catch {
     // The iteration has not converged; there is nothing to show.
-    return {}
+    return undefined
   }
 }

@@ -1,12 +1,13 @@
 import type { Problem } from '../base/problem'
 import type { TableFormat } from '../data/read'
 import type { ReadOptions } from '../data/table'
-import type { Axis, Part } from '../data/types'
+import type { Part } from '../data/types'
 import type { GraphDocument } from '../document/types'
 import type { PartScore } from '../learn/evaluate/measures/scores'
 import type { Checkpoint } from '../learn/train/checkpoint'
 import type { EpochReport } from '../learn/train/progress'
 import type { Answer, Question, QuestionKind } from './questions'
+import type { Query, Seen } from './streams'
 
 /** What the editor says to the engine's worker. Every message answers to the newest `revision` it has seen. */
 export type Command =
@@ -33,6 +34,8 @@ export type Command =
   | { kind: 'speed'; updatesPerSecond: number | null }
   /** Fused multiply-add from now on, where the machine has it; what has been learned stays, an epoch under way begins anew. */
   | { kind: 'fast-math'; on: boolean }
+  /** What somebody has begun and ceased to look at; nothing else is computed and sent. */
+  | { kind: 'watch'; add: readonly Query[]; drop: readonly Query[] }
   /** The screen has drawn frame `n` and can take another. */
   | { kind: 'drawn'; frame: number }
   /** A question of `questions.ts`: answered, refused by a failure, or taken back by `cancel`, under the same number. */
@@ -91,84 +94,24 @@ export interface StateMessage {
   readonly overrides?: readonly string[]
 }
 
-/** How well each part is met by the weights after an epoch, output by output. */
-export interface Scores {
-  readonly epoch: number
-  readonly parts: Partial<Record<Part, PartScore>>
-}
-
 /** After each epoch. */
 export interface ReportMessage extends EpochReport {
   readonly kind: 'report'
   readonly parts?: Partial<Record<Part, PartReport>>
 }
 
-/** One unit of an output step by step, in the units of the data. */
-export interface Course {
-  /** Length of every array here. NaN where there is nothing; a prediction has nothing during the washout. */
-  readonly target: Float32Array
-  readonly prediction: Float32Array
-  /** Place of each step on the axis of the data; its index where there is none. */
-  readonly labels: Float64Array
-  /** What the labels are; absent where steps are only counted. */
-  readonly axis?: Axis | undefined
-  /** [first, end) steps of each part. */
-  readonly parts: readonly { readonly part: Part; readonly first: number; readonly end: number }[]
-}
-
-/** The course of a unit over the whole series, or over the first sequence to be judged. */
-export interface PredictionTrace extends Course {
-  readonly kind: 'course'
-  readonly output: string
-  readonly column: string
-  /** Every step from shortly before those to be judged on; where the whole is too long to tell its steps apart. */
-  readonly close?: Course
-}
-
-/** Classes of an output over the first steps to be judged: `units` values a step, step by step. */
-export interface PatternTrace {
-  readonly kind: 'pattern'
-  readonly output: string
-  /** Of each unit: its category or column. */
-  readonly names: readonly string[]
-  readonly units: number
-  readonly steps: number
-  /** Place of each step on the axis of the data; its index where there is none. */
-  readonly labels: Float64Array
-  readonly axis?: Axis | undefined
-  readonly part: Part
-  /** NaN where a step has no target. */
-  readonly target: Float32Array
-  readonly prediction: Float32Array
-}
-
-export type Prediction = PredictionTrace | PatternTrace
-
-/** A sample of what is going on, at the screen's pace; the next one waits for `drawn`. */
+/**
+ * A picture of what is watched, at the screen's pace; the next one waits for `drawn`. By the key of each query: what has
+ * not changed since the last frame is left out.
+ */
 export interface FrameMessage {
   readonly kind: 'frame'
   readonly frame: number
-  readonly epoch: number
-  /** Step in the sequence that the newest column shows. */
-  readonly step: number
-  /**
-   * By node id, and a gate's opening by `node.port`: units × steps, column by column, oldest first, at most 64 of each.
-   * `room`: as many columns as there will be further on in the sequence.
-   */
-  readonly signals: Readonly<Record<string, { readonly units: number; readonly steps: number; readonly room: number; readonly values: Float32Array }>>
-  /** By edge id: the Frobenius norm of its weights, √(Σ w²), as everywhere else. */
-  readonly norms: Readonly<Record<string, number>>
-  /** By edge id: how large its weights are one by one, √(Σ w² / entries). */
-  readonly strengths: Readonly<Record<string, number>>
-  /** Of the steps that `signals` show, where they are of the one series that is trained on and the data has an axis. */
-  readonly labels?: Float64Array
-  readonly axis?: Axis | undefined
-  readonly predictions?: readonly Prediction[]
-  readonly scores?: Scores
+  readonly seen: ReadonlyMap<string, Seen>
 }
 
 /** How far the work on a question is, 0 to 1. */
-export interface ProgressMessage {
+interface ProgressMessage {
   readonly kind: 'progress'
   readonly request: number
   readonly done: number

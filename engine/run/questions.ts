@@ -15,7 +15,7 @@ type Bare = Readonly<Record<never, never>>
  * What can be asked of the engine, with what each question carries and what answers it. A new question has its entry
  * here and its answerer in `answers.ts`.
  */
-export interface Questions {
+interface Questions {
   /** The weights as they are to be stored. */
   weights: { ask: Bare; answer: WeightsAnswer }
   /** Where training stands; undefined where nothing can be trained. */
@@ -25,8 +25,6 @@ export interface Questions {
    * document's data.
    */
   preview: { ask: { readonly first: number; readonly rows: number; readonly course: string | null; readonly table?: number }; answer: PreviewAnswer }
-  /** The values of one parameter, and the eigenvalues of a square matrix. */
-  parameter: { ask: { readonly name: string; readonly eigenvalues: boolean }; answer: ParameterAnswer }
   /**
    * Changes entries of one parameter by hand, by their flat indices in its full shape. Refused while training, which
    * would go over them at once, but for values that are given back; undefined where it is refused.
@@ -121,38 +119,6 @@ export interface PreviewAnswer {
   readonly split: { readonly unit: 'rows' | 'sequences'; readonly total: number; readonly ends: readonly [number, number, number] }
   /** Lowest and highest value of each run of `stride` rows of a column of numbers, NaN where all are missing. */
   readonly course?: { readonly column: string; readonly stride: number; readonly low: Float32Array; readonly high: Float32Array }
-}
-
-export interface ParameterFacts {
-  readonly name: string
-  readonly shape: readonly number[]
-  readonly trainable: boolean
-}
-
-/** One parameter as it is now. */
-export interface ParameterAnswer {
-  /** All that there are, at most 1,000. */
-  readonly parameters: readonly ParameterFacts[]
-  /** Absent where there is none of that name. */
-  readonly found?: ParameterFacts & {
-    /** Rows × columns, zeros outside a sparse mask; every `stride`-th row and column of a matrix that is too large to show. */
-    readonly rows: number
-    readonly columns: number
-    readonly stride: number
-    readonly values: Float32Array
-    /** Of a sparse matrix: 1 where there is an entry. */
-    readonly mask?: Uint8Array
-    readonly minimum: number
-    readonly maximum: number
-    readonly mean: number
-    readonly deviation: number
-    /** √Σw². */
-    readonly norm: number
-    /** Entries by value: bins of equal width from −reach to reach. */
-    readonly histogram: { readonly reach: number; readonly counts: readonly number[] }
-    /** Real and imaginary parts in turn, of a square matrix of at most 256 rows, where they were asked for. */
-    readonly eigenvalues?: Float64Array
-  }
 }
 
 /** The entries that were changed, by their flat indices, with their values before and after. */

@@ -1,29 +1,30 @@
-import { BehaviorSubject, Observable, Subject, finalize, type Subscription } from 'rxjs'
+import { Subject, exhaustMap, finalize, type Observable, type Subscription } from 'rxjs'
 import type { Problem } from '../base/problem'
 import type { Network } from '../compile'
 import type { NodeRegistry } from '../contract/node-type'
 import { epochOf } from '../document/learned'
-import type { Checkpoint } from '../learn/train/checkpoint'
 import { supportsWasm } from '../kernels/wasm'
 import { Model, type ModelOptions } from '../learn/model/model'
-import { liesElsewhere, positionsIn } from '../learn/train/positions'
 import type { Crew } from '../learn/threads/team'
+import type { Checkpoint } from '../learn/train/checkpoint'
+import { liesElsewhere, positionsIn } from '../learn/train/positions'
 import { Trainer, type Progress } from '../learn/train/trainer'
 import { answer, type Asked } from './answers'
-import { failureOf, refusalOf } from './careful'
+import { failureOf } from './careful'
 import { Carried } from './carried'
-import type { Considered } from './costs'
 import { Display } from './display'
-import { Drive, SLICE, type Advance } from './drive'
+import { SLICE, after, inSlices, type Advance } from './drive'
 import { goBack } from './go-back'
 import { Learning } from './learned'
 import type { Pace } from './pace'
 import type { PreviewSource } from './preview'
+import type { Command, Message } from './protocol'
+import type { Ask, Written } from './questions'
 import { Scoring } from './scoring'
+import { isRunning, workOf, type Standing, type State } from './state'
+import type { Query } from './streams'
 import { Tables, notRead } from './tables'
-import { Telling, inShort, refused, type Standing } from './telling'
-import type { AnswerMessage, Command, Message, RunStatus, StateMessage } from './protocol'
-import type { Ask, Reply, Written } from './questions'
+import { Telling, inShort, refused, type Told } from './telling'
 import { Preparation, workKey, type Work } from './work'
 import { write } from './write'
 
@@ -32,53 +33,58 @@ const REFRESH = 60
 
 type LoadCommand = Extract<Command, { kind: 'load' }>
 
+/** The document that was loaded last. */
+interface Loaded {
+  /** What of it changes the numbers. */
+  readonly key: string
+  /** The table that is its data. */
+  readonly table: number | undefined
+  readonly read: PreviewSource
+}
+
 /**
  * One document at work: compiles what it is given, trains at the pace that is asked for, tells what happens. Nothing
  * that is watched changes what is learned: the numbers are those of the terminal.
  */
 export class Session {
   private readonly messages = new Subject<Message>()
-  private readonly states = new BehaviorSubject<RunStatus>('empty')
   private readonly tell = (message: Message): void => this.messages.next(message)
-  private work: Work | undefined
-  private considered: Considered | undefined
-  private read: PreviewSource | undefined
+  private state: State = { kind: 'empty', resumes: false }
+  private loaded: Loaded | undefined
   private readonly carried = new Carried()
-  private readonly learning = new Learning(() => (this.work ? { model: this.work.model, epoch: this.work.trainer.standing.epoch } : this.carried.kept))
+  private readonly learning = new Learning(() => {
+    const work = workOf(this.state)
+    return work ? { model: work.model, epoch: work.trainer.standing.epoch } : this.carried.kept
+  })
   private readonly preparation: Preparation
   private readonly tables = new Tables()
   /** What is being answered, by its number. */
   private readonly asked = new Map<number, Subscription>()
-  /** The table that is the document's data. */
-  private table: number | undefined
-  private readonly drive: Drive
+  /** The training that goes on. */
+  private run: Subscription | undefined
+  private speed: number | null = null
+  /** Whether products and their sums are rounded once. */
+  private relaxed = false
   private readonly display: Display
   private readonly scoring: Scoring
-  /** Whether training stands in the midst of the evaluation after an epoch. */
-  private evaluating = false
-  private relaxed = false
-  private resumes = false
-  private refresh: (() => void) | undefined
-  private problem: Problem | undefined
-  private ended: StateMessage['ended']
-  private key = ''
   private readonly telling: Telling
+  /** Weights have been changed by hand. */
+  private readonly written = new Subject<void>()
 
   /** @param crew Threads that may train beside this one. */
   constructor(private readonly registry: NodeRegistry, private readonly pace: Pace, private readonly crew?: Crew) {
-    this.drive = new Drive(pace, () => this.advance(), () => this.watch())
     this.display = new Display(pace, this.tell)
-    this.scoring = new Scoring(pace, (evaluation, took) => this.display.score(this.work!, evaluation, took))
+    this.scoring = new Scoring(pace, (evaluation, took) => this.display.score(workOf(this.state)!, evaluation, took))
     this.preparation = new Preparation(registry)
     this.telling = new Telling(pace, crew, this.tell)
+    // What follows from changes by hand is worked out once for all that come within a moment.
+    this.written.pipe(exhaustMap(() => after(pace, REFRESH))).subscribe(() => {
+      if (this.state.kind === 'standing') this.refresh(this.state.work)
+    })
   }
 
   get message$(): Observable<Message> {
     return this.messages.asObservable()
-  }
-
-  get status$(): Observable<RunStatus> {
-    return this.states.asObservable()
   }
 
   send(command: Command): void {
@@ -88,9 +94,7 @@ export class Session {
       case 'play':
         return this.play()
       case 'pause':
-        this.resumes = false
-        if (this.states.value === 'running') this.pause()
-        return
+        return this.pause()
       case 'step':
         return this.step()
       case 'reset':
@@ -98,11 +102,13 @@ export class Session {
       case 'redraw':
         return this.redraw(command.owners)
       case 'speed':
-        this.drive.speed = command.updatesPerSecond
-        if (this.states.value === 'running') this.drive.start()
+        this.speed = command.updatesPerSecond
+        if (isRunning(this.state)) this.drive()
         return
       case 'fast-math':
         return this.setFastMath(command.on)
+      case 'watch':
+        return this.watch(command.add, command.drop)
       case 'drawn':
         return this.display.hear(command.frame)
       case 'restore':
@@ -110,8 +116,7 @@ export class Session {
       case 'ask':
         return this.answer(command)
       case 'cancel':
-        this.asked.get(command.request)?.unsubscribe()
-        return
+        return this.asked.get(command.request)?.unsubscribe()
       case 'table-begin':
       case 'table-drop':
         return this.tables.take(command)
@@ -120,19 +125,13 @@ export class Session {
     }
   }
 
-  /** Answers a question, or says why not; what takes a while stops when nobody waits for it any more. */
+  /** Answers a question; what takes a while stops when nobody waits for it any more. */
   private answer({ request, question }: Extract<Command, { kind: 'ask' }>): void {
-    const { work, considered, read, tables, registry, pace } = this
-    const { kind: of } = question
-    const asked: Asked = { work, considered, read, tables, registry, pace, learned: () => this.learning.hand(), write: (ask) => this.write(ask) }
-    const replies = new Observable<Reply<unknown>>((asker) => {
-      const begin = (): Subscription => answer(question, asked).subscribe(asker)
-      return work && of !== 'write' ? work.trainer.reading(begin) : begin()
-    })
-    const answering = replies.pipe(finalize(() => this.asked.delete(request))).subscribe({
-      next: (reply) => this.tell('done' in reply ? { kind: 'progress', request, done: reply.done } : ({ kind: 'answer', of, request, answer: reply.answer } as AnswerMessage)),
-      error: (error) => this.tell({ kind: 'failure', of, request, problem: refusalOf(error) }),
-    })
+    const { state, loaded, tables, registry, pace } = this
+    const work = workOf(state)
+    const considered = work ?? ('considered' in state ? state.considered : undefined)
+    const asked: Asked = { work, considered, read: loaded?.read, tables, registry, pace, learned: () => this.learning.hand(), write: (ask) => this.write(ask) }
+    const answering = answer(request, question, asked).pipe(finalize(() => this.asked.delete(request))).subscribe(this.tell)
     if (!answering.closed) this.asked.set(request, answering)
   }
 
@@ -141,210 +140,219 @@ export class Session {
     try {
       this.load(command)
     } catch (error) {
-      this.giveUp(command.revision, failureOf('engine-load', error))
+      this.leave()
+      this.loaded = undefined
+      this.telling.compiled(command.revision, refused([failureOf('engine-load', error)]), [], [])
+      this.become({ kind: 'blocked', resumes: false })
     }
   }
 
   private load({ revision, document, fresh, table, unread, back = false, restored = [] }: LoadCommand): void {
     const key = workKey(document)
-    if (!fresh && table === this.table && key === this.key && restored.length === 0 && this.work) {
+    const before = workOf(this.state)
+    if (before && !fresh && table === this.loaded?.table && key === this.loaded?.key && restored.length === 0) {
       // Only the drawing's looks have changed.
-      this.telling.compiled(revision, this.work.compiled, this.work.dataset.columns, [])
+      this.telling.compiled(revision, before.compiled, before.dataset.columns, [])
       return
     }
-    this.key = key
-    this.table = table
+    const resumes = isRunning(this.state) || (!fresh && 'resumes' in this.state && this.state.resumes)
     this.learning.load(document, fresh)
-    const running = this.states.value === 'running' || (this.resumes && !fresh)
-    this.drive.halt()
-    this.carried.take(this.work)
+    this.carried.take(before)
     if (fresh) {
       this.carried.forget()
       this.preparation.forget()
     }
-    this.work?.trainer.dispose()
-    this.work = undefined
-    this.scoring.stop()
-    this.considered = undefined
-    this.problem = this.ended = undefined
+    this.leave()
 
     const { read, compiled, dataset } = this.preparation.of(document, table, (path) => this.tables.get(table) ?? (unread ? notRead(path) : undefined))
-    this.read = read
+    this.loaded = { key, table, read }
     const { network } = compiled
     if (compiled.errors.length > 0 || !network || !dataset) {
       this.telling.compiled(revision, compiled, dataset?.columns ?? read.data.columns, [])
-      this.resumes = running
-      this.become(Object.keys(document.nodes).length === 0 ? 'empty' : 'blocked')
-      return
+      this.become({ kind: Object.keys(document.nodes).length === 0 ? 'empty' : 'blocked', resumes })
+      return this.display.blank()
     }
 
     const model = this.modelOf(network, { positions: this.carried.positions(back) })
     const { epoch, dropped } = this.carried.into(model, back)
     if (restored.length > 0) model.reset((name) => restored.includes(name))
-    this.considered = { model, dataset }
-    const trainer = Trainer.make(model, dataset, this.crew)
+    const trainer = this.trainerOf(model, dataset)
     if (!(trainer instanceof Trainer)) {
       this.telling.compiled(revision, { ...compiled, errors: [trainer] }, dataset.columns, [])
-      this.become('blocked')
-      return
+      this.become({ kind: 'blocked', considered: { model, dataset }, resumes })
+      return this.display.blank()
     }
-    trainer.exact = true
     trainer.epoch = epoch ?? epochOf(document)
-    this.work = { compiled, model, trainer, dataset }
-    this.begin()
+    const work = { compiled, model, trainer, dataset }
+    const over = trainer.epoch >= network.training.epochs && (!fresh || trainer.epoch > 0)
+    this.state = { kind: 'standing', work, status: over ? 'done' : 'ready' }
+    this.begin(work)
     this.telling.compiled(revision, compiled, dataset.columns, dropped)
-    this.resumes = false
-    if (running) this.start()
-    else this.become(trainer.epoch >= network.training.epochs && (!fresh || trainer.epoch > 0) ? 'done' : 'ready')
+    if (resumes) this.start(work)
+    else this.tellState()
     this.sendStill()
   }
 
-  private giveUp(revision: number, wrong: Problem): void {
-    this.drive.halt()
+  /** Nothing is worked on any more. */
+  private leave(): void {
+    this.halt()
     this.scoring.stop()
-    this.work?.trainer.dispose()
-    this.work = undefined
-    this.considered = undefined
-    this.key = ''
-    this.telling.compiled(revision, refused([wrong]), [], [])
-    this.become('blocked')
+    workOf(this.state)?.trainer.dispose()
+    this.state = { kind: 'empty', resumes: false }
   }
 
   private play(): void {
-    if (!this.work) {
-      this.resumes = this.states.value === 'blocked'
-      return
-    }
-    if (this.states.value === 'running') return
-    this.extend(this.work)
-    this.start()
+    const { state } = this
+    if (state.kind === 'blocked' || state.kind === 'empty') this.state = { ...state, resumes: state.kind === 'blocked' }
+    if (state.kind !== 'standing') return
+    extend(state)
+    this.start(state.work)
   }
 
-  /** Training that has come to its end goes on for as many epochs again. */
-  private extend({ trainer }: Work): void {
-    if (this.states.value === 'done' || this.states.value === 'failed') trainer.extend()
-  }
-
-  private start(): void {
+  private start(work: Work): void {
     this.scoring.stop()
-    this.become('running')
-    this.telling.start(this.work!.trainer)
-    this.drive.start()
+    this.become({ kind: 'running', work })
+    this.telling.start(work.trainer)
+    this.drive()
+  }
+
+  private drive(): void {
+    this.halt()
+    this.run = inSlices(this.pace, this.speed, () => this.advance(workOf(this.state)!)).subscribe(() => this.show(workOf(this.state)!))
+  }
+
+  private halt(): void {
+    this.run?.unsubscribe()
   }
 
   private pause(): void {
-    this.drive.halt()
-    this.work?.trainer.settle()
+    const { state } = this
+    if (state.kind === 'blocked' || state.kind === 'empty') this.state = { ...state, resumes: false }
+    if (state.kind !== 'running' && state.kind !== 'evaluating') return
+    this.halt()
+    const { work } = state
+    work.trainer.settle()
+    this.state = { kind: 'standing', work, status: 'paused' }
     // What is read at leisure belongs to the weights as they are now, as it does after opening what was saved.
-    this.score()
-    this.become('paused')
+    this.score(work)
+    this.tellState()
     this.sendStill()
   }
 
   private step(): void {
-    if (!this.work || this.states.value === 'running') return
-    this.extend(this.work)
+    const { state } = this
+    if (state.kind !== 'standing') return
+    const { work } = state
+    extend(state)
     this.scoring.stop()
-    this.become('paused')
+    this.become({ kind: 'standing', work, status: 'paused' })
     // The end of an epoch may come before the next update, and never twice without one.
     for (let epochs = 0; epochs < 2; ) {
-      const progress = this.work.trainer.next()
-      if (this.take(progress) === 'end' || progress.kind === 'update') break
+      const progress = work.trainer.next()
+      if (this.take(work, progress) === 'end' || progress.kind === 'update') break
       if (progress.kind === 'epoch') epochs++
     }
     // Of the weights as they are now, as after a pause.
-    if (this.states.value === 'paused') this.score()
+    if (this.state.kind === 'standing' && this.state.status === 'paused') this.score(work)
     this.tellState()
     this.sendStill()
   }
 
   private restore(checkpoint: Checkpoint): void {
-    if (!this.work) return
-    const running = this.states.value === 'running'
-    this.drive.halt()
-    this.problem = this.ended = undefined
+    const before = workOf(this.state)
+    if (!before) return
+    const running = isRunning(this.state)
+    this.halt()
     this.carried.letGo()
-    const before = this.work.model
-    if (before.store.declarations.some((p) => liesElsewhere(before, checkpoint, p))) this.move(this.work, (p) => positionsIn(checkpoint, p) ?? before.heldPositions(p))
-    const { trainer, model } = this.work
+    const moved = before.model.store.declarations.some((p) => liesElsewhere(before.model, checkpoint, p))
+    const work = moved ? this.move(before, (p) => positionsIn(checkpoint, p) ?? before.model.heldPositions(p)) : before
+    const { trainer, model } = work
     goBack(model, trainer, checkpoint)
-    this.begin()
-    if (running) this.start()
-    else this.become(trainer.epoch >= trainer.epochs ? 'done' : checkpoint.updates > 0 || checkpoint.epoch > 0 ? 'paused' : 'ready')
+    const begun = checkpoint.updates > 0 || checkpoint.epoch > 0
+    this.state = { kind: 'standing', work, status: trainer.epoch >= trainer.epochs ? 'done' : begun ? 'paused' : 'ready' }
+    this.begin(work)
+    if (running) this.start(work)
+    else this.tellState()
     this.sendStill()
   }
 
   private redraw(owners: readonly string[]): void {
-    if (!this.work) return
-    const { model } = this.work
+    const before = workOf(this.state)
+    if (!before) return
+    const { model } = before
     const which = (name: string): boolean => owners.includes(name.split('.')[0]!)
     // What is drawn anew has its entries where they are drawn.
-    if (model.store.declarations.some(({ name }) => which(name) && model.isMoved(name))) this.move(this.work, (p) => (which(p.name) ? undefined : model.heldPositions(p)))
-    const { trainer } = this.work
-    trainer.redraw(which)
-    if (this.states.value === 'running') return
-    trainer.preview()
-    this.score()
+    const moves = model.store.declarations.some(({ name }) => which(name) && model.isMoved(name))
+    const work = moves ? this.move(before, (p) => (which(p.name) ? undefined : model.heldPositions(p))) : before
+    work.trainer.redraw(which)
+    if (this.state.kind === 'standing') this.refresh(work)
+  }
+
+  /** Changes weights by hand; undefined where it is refused. */
+  private write(asked: Ask<'write'>): Written | undefined {
+    const { state } = this
+    const work = workOf(state)
+    if (!work || (isRunning(state) && asked.change.kind !== 'values')) return undefined
+    const written = work.trainer.rewrite(() => write(work.model, asked))
+    if (state.kind === 'standing') {
+      this.scoring.stop()
+      this.written.next()
+    }
+    return written
+  }
+
+  /** Shows weights that have been changed otherwise than by training. */
+  private refresh(work: Work): void {
+    work.trainer.preview()
+    this.score(work)
     this.tellState()
     this.sendStill()
   }
 
-  /** Changes weights by hand; what follows from them is worked out once for all that are changed within a moment. */
-  private write(asked: Ask<'write'>): Written | undefined {
-    const { work } = this
-    const running = this.states.value === 'running'
-    if (!work || (running && asked.change.kind !== 'values')) return undefined
-    const written = work.trainer.rewrite(() => write(work.model, asked))
-    if (running) return written
-    this.scoring.stop()
-    this.refresh ??= this.pace.later(REFRESH, () => {
-      this.refresh = undefined
-      if (!this.work || this.states.value === 'running') return
-      this.work.trainer.preview()
-      this.score()
-      this.tellState()
-      this.sendStill()
-    })
-    return written
-  }
-
   private reset(): void {
-    if (!this.work) return
+    const before = workOf(this.state)
+    if (!before) return
     // What edits have left no place for is theirs again when they are taken back.
     this.carried.letGo()
-    this.drive.halt()
-    this.problem = this.ended = undefined
-    this.resumes = false
-    this.rebuild(this.work)
-    this.begin()
-    this.become('ready')
+    this.halt()
+    const work = this.rebuild(before)
+    this.state = { kind: 'standing', work, status: 'ready' }
+    this.begin(work)
+    this.tellState()
     this.sendStill()
   }
 
   /** The same weights in a model whose sparse ones have their entries elsewhere; the optimizer begins anew. */
-  private move(work: Work, positions: ModelOptions['positions']): void {
+  private move(before: Work, positions: ModelOptions['positions']): Work {
     this.scoring.stop()
-    const { epoch, epochs } = work.trainer
-    const trainer = this.rebuild(work, positions)
-    this.work!.model.adopt(work.model)
-    Object.assign(trainer, { epoch, epochs })
+    const { epoch, epochs } = before.trainer
+    const work = this.rebuild(before, positions)
+    work.model.adopt(before.model)
+    Object.assign(work.trainer, { epoch, epochs })
+    return work
   }
 
   /** All anew, streams of random numbers included: the same numbers as after opening the document. */
-  private rebuild(work: Work, positions?: ModelOptions['positions']): Trainer {
-    work.trainer.dispose()
-    const network = work.compiled.network!
+  private rebuild(before: Work, positions?: ModelOptions['positions']): Work {
+    before.trainer.dispose()
+    const network = before.compiled.network!
     const model = this.modelOf(network, { stored: this.learning.given(network.document), ...(positions ? { positions } : {}) })
-    const trainer = Trainer.make(model, work.dataset, this.crew)
+    const trainer = this.trainerOf(model, before.dataset)
     if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
-    trainer.exact = true
-    this.work = { ...work, model, trainer }
-    this.considered = { model, dataset: work.dataset }
-    return trainer
+    const work = { ...before, model, trainer }
+    // A run that goes on trains this one from now on.
+    if ('work' in this.state) this.state = { ...this.state, work }
+    return work
   }
 
   private modelOf(network: Network, options: ModelOptions): Model {
     return new Model(network, { relaxed: this.relaxed, given: this.learning.given(network.document), ...options })
+  }
+
+  private trainerOf(model: Model, dataset: Work['dataset']): Trainer | Problem {
+    const trainer = Trainer.make(model, dataset, this.crew)
+    if (trainer instanceof Trainer) trainer.exact = true
+    return trainer
   }
 
   /** Kernels belong to a model: training goes on in another one from where it stood. */
@@ -352,94 +360,114 @@ export class Session {
     const relaxed = on && supportsWasm(true)
     if (relaxed === this.relaxed) return
     this.relaxed = relaxed
-    if (!this.work) return this.tellState()
-    const { value: status } = this.states
-    const checkpoint = this.work.trainer.checkpoint()
-    this.drive.halt()
-    const { model } = this.work
-    this.rebuild(this.work, (p) => model.heldPositions(p)).resume(checkpoint)
-    this.begin()
-    if (status === 'running') this.start()
-    else this.become(status)
+    const before = workOf(this.state)
+    if (!before) return this.tellState()
+    const checkpoint = before.trainer.checkpoint()
+    this.halt()
+    const work = this.rebuild(before, (p) => before.model.heldPositions(p))
+    work.trainer.resume(checkpoint)
+    this.begin(work)
+    if (isRunning(this.state)) this.start(work)
+    else this.tellState()
     this.sendStill()
   }
 
   /** Something to look at, of weights that training goes on from. */
-  private begin(): void {
-    this.work!.trainer.preview()
+  private begin(work: Work): void {
+    work.trainer.preview()
     this.display.rewind()
-    this.score()
+    this.score(work)
   }
 
-  private score(): void {
+  /** Weights are others than before: scores them while nothing else is done, where somebody watches that. */
+  private score(work: Work): void {
     this.learning.changed()
-    if (this.work) this.scoring.atLeisure(this.work.trainer, () => this.sendStill())
+    this.scoring.stop()
+    if (this.display.needsScores(work)) this.scoring.atLeisure(work.trainer, () => this.sendStill())
+    // Whoever watches later is told the scores of these weights.
+    else this.display.unjudge()
   }
 
-  private advance(): Advance {
-    if (!this.scoring.going) return this.take(this.work!.trainer.next())
+  private advance(work: Work): Advance {
+    if (!this.scoring.going) return this.take(work, work.trainer.next())
     this.scoring.run(0)
     return 'piece'
   }
 
-  private take(progress: Progress): Advance {
-    this.evaluating = progress.kind === 'evaluating'
+  private take(work: Work, progress: Progress): Advance {
     switch (progress.kind) {
       case 'update':
-        this.display.follow(this.work!)
+        this.display.follow(work)
         return 'update'
       case 'evaluating':
+        if (this.state.kind === 'running') this.state = { kind: 'evaluating', work }
+        return 'piece'
       case 'again':
         return 'piece'
       case 'epoch':
-        if (progress.evaluation) this.display.score(this.work!, progress.evaluation, 0)
+        if (this.state.kind === 'evaluating') this.state = { kind: 'running', work }
+        if (progress.evaluation) this.display.score(work, progress.evaluation, 0)
         this.tell({ kind: 'report', ...progress.report, ...(progress.evaluation ? { parts: inShort(progress.evaluation.scores) } : {}) })
         return 'update'
       case 'done':
-        this.ended = { early: progress.early, epoch: progress.epoch }
-        this.score()
-        this.become('done')
+        this.state = { kind: 'standing', work, status: 'done', ended: { early: progress.early, epoch: progress.epoch } }
+        this.score(work)
+        this.tellState()
         this.sendStill()
         return 'end'
       case 'failed':
-        this.problem = progress.problem
         this.learning.changed()
-        this.become('failed')
+        this.become({ kind: 'standing', work, status: 'failed', problem: progress.problem })
         this.sendStill()
         return 'end'
     }
   }
 
   /** Frames and state while training runs. */
-  private watch(): void {
-    const work = this.work!
+  private show(work: Work): void {
     // What is run once more has been seen.
     if (this.display.due && !work.trainer.behind) {
-      if (!this.scoring.going && !this.evaluating && this.display.judges(work)) {
+      if (!this.scoring.going && this.state.kind !== 'evaluating' && this.display.judges(work)) {
         this.scoring.begin(work.trainer)
         this.scoring.run(SLICE)
       }
       this.display.send(work, false)
     }
-    this.telling.watch(this.standing)
+    this.telling.watch(this.told)
+  }
+
+  /** What somebody begins to look at is shown at once where nothing moves, and with the next picture where it does. */
+  private watch(add: readonly Query[], drop: readonly Query[]): void {
+    this.display.watch(add, drop)
+    const { state } = this
+    if (add.length === 0 || isRunning(state)) return
+    if (state.kind !== 'standing') return this.display.blank()
+    if (!this.display.isJudged && !this.scoring.going && this.display.needsScores(state.work)) this.scoring.atLeisure(state.work.trainer, () => this.sendStill())
+    this.display.send(state.work, true, add)
   }
 
   private sendStill(): void {
-    if (this.work) this.display.send(this.work, true)
+    const work = workOf(this.state)
+    if (work) this.display.send(work, true)
   }
 
-  private become(status: RunStatus): void {
-    this.states.next(status)
+  private become(state: State): void {
+    this.state = state
     this.tellState()
   }
 
   private tellState(): void {
-    this.telling.state(this.standing)
+    this.telling.state(this.told)
   }
 
-  private get standing(): Standing {
-    const { work, relaxed, problem, ended, states: { value: status } } = this
-    const { identity: learned, overrides } = status === 'running' ? { identity: undefined, overrides: undefined } : status === 'empty' ? { identity: '', overrides: [] } : this.learning
-    return { status, trainer: work?.trainer, relaxed, problem, ended, learned, overrides }
+  private get told(): Told {
+    const { state, relaxed, learning } = this
+    if (isRunning(state)) return { state, relaxed, learned: undefined, overrides: undefined }
+    return state.kind === 'empty' ? { state, relaxed, learned: '', overrides: [] } : { state, relaxed, learned: learning.identity, overrides: learning.overrides }
   }
+}
+
+/** Training that has come to its end goes on for as many epochs again. */
+function extend({ status, work }: Standing): void {
+  if (status === 'done' || status === 'failed') work.trainer.extend()
 }

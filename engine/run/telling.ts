@@ -5,24 +5,22 @@ import type { Evaluation } from '../learn/evaluate/evaluate'
 import type { Crew } from '../learn/threads/team'
 import type { Trainer } from '../learn/train/trainer'
 import type { Pace } from './pace'
-import type { Message, ReportMessage, RunStatus, StateMessage } from './protocol'
+import type { Message, ReportMessage } from './protocol'
+import { isRunning, statusOf, workOf, type State } from './state'
 
 /** Milliseconds between two state messages while training runs. */
 const STATE = 100
 
-type Told = Pick<Compiled, 'errors' | 'warnings' | 'parameterCount' | 'sizes' | 'groups' | 'shapes'>
+type Found = Pick<Compiled, 'errors' | 'warnings' | 'parameterCount' | 'sizes' | 'groups' | 'shapes'>
 
 /** What compiling has found where it came to nothing. */
-export const refused = (errors: readonly Problem[]): Told =>
+export const refused = (errors: readonly Problem[]): Found =>
   ({ errors, warnings: [], parameterCount: { trainable: 0, fixed: 0 }, sizes: {}, groups: [], shapes: {} })
 
 /** What a session says of itself. */
-export interface Standing {
-  readonly status: RunStatus
-  readonly trainer: Trainer | undefined
+export interface Told {
+  readonly state: State
   readonly relaxed: boolean
-  readonly problem: Problem | undefined
-  readonly ended: StateMessage['ended']
   /** What tells apart what is learned; undefined while it changes. */
   readonly learned: string | undefined
   /** Parameters whose values are other than their settings draw; undefined while that changes. */
@@ -46,20 +44,22 @@ export class Telling {
   }
 
   /** While training runs: tells now and then. */
-  watch(standing: Standing): void {
+  watch(told: Told): void {
     const now = this.pace.now()
     if (now - this.last < STATE) return
     this.last = now
-    const { updates } = standing.trainer!.standing
+    const updates = workOf(told.state)?.trainer.standing.updates ?? 0
     const seconds = (now - this.rate.at) / 1000
     if (seconds > 0.5) this.rate = { at: now, updates, perSecond: (updates - this.rate.updates) / seconds }
-    this.state(standing)
+    this.state(told)
   }
 
-  state({ status, trainer, relaxed, problem, ended, learned, overrides }: Standing): void {
-    const running = status === 'running'
+  state({ state, relaxed, learned, overrides }: Told): void {
+    const running = isRunning(state)
+    const trainer = workOf(state)?.trainer
+    const { problem, ended } = state.kind === 'standing' ? state : {}
     this.tell({
-      kind: 'state', status,
+      kind: 'state', status: statusOf(state),
       epoch: trainer?.standing.epoch ?? 0,
       epochs: trainer?.epochs ?? 0,
       update: trainer?.standing.updates ?? 0,
@@ -68,13 +68,13 @@ export class Telling {
       threads: { used: trainer?.team?.threads ?? 1, available: 1 + (this.crew?.helpers ?? 0) },
       fastMath: { used: relaxed, available: supportsWasm(true) },
       ...(problem ? { problem } : {}),
-      ...(ended && status === 'done' ? { ended } : {}),
+      ...(ended ? { ended } : {}),
       ...(learned === undefined ? {} : { learned }),
       ...(overrides === undefined ? {} : { overrides }),
     })
   }
 
-  compiled(revision: number, { errors, warnings, parameterCount: parameters, sizes, groups, shapes }: Told, columns: readonly string[], dropped: readonly string[]): void {
+  compiled(revision: number, { errors, warnings, parameterCount: parameters, sizes, groups, shapes }: Found, columns: readonly string[], dropped: readonly string[]): void {
     this.tell({ kind: 'compiled', revision, errors, warnings, parameters, sizes, groups, shapes, columns, dropped })
   }
 }

@@ -15,7 +15,6 @@ import { ChangedNotice } from './ChangedNotice'
 import { DataNotice } from './DataNotice'
 import { EngineNotice } from './EngineNotice'
 import { Dialogs } from './Dialogs'
-import { frames } from '../workspace/engine'
 import { openFromDialog, takeAllDropped } from '../workspace/files'
 import { LeftColumn } from './LeftColumn'
 import { NoticeBar } from './NoticeBar'
@@ -172,7 +171,7 @@ const offers = {
 
 function Canvas() {
   const compiled = useTold()
-  return <GraphCanvas compiled={compiled} frames={frames} offers={offers} />
+  return <GraphCanvas compiled={compiled} offers={offers} />
 }
 
 interface SidePanelProps {

@@ -5,7 +5,7 @@ import { IconButton } from '../controls/IconButton'
 import { runCommand } from '../keys/commands'
 import { CommandButton } from '../keys/useCommands'
 import { grouped, loss } from '../languages/numbers'
-import { engineStore, setSpeed } from '../workspace/engine'
+import { engineStore, nothing, scores, setSpeed } from '../workspace/engine'
 
 /** Updates a second of each notch; the last one is as fast as it goes. */
 const SPEEDS: readonly (number | null)[] = [1, 2, 5, 10, 30, 100, 300, 1000, null]
@@ -17,7 +17,7 @@ export function Transport() {
   const speed = useStore(engineStore, (s) => s.speed)
   const last = useStore(engineStore, (s) => s.reports.at(-1))
   // Where the weights of an earlier epoch were put back, its loss is theirs, as in the table of scores.
-  const back = useStore(engineStore, (s) => (s.state.ended && s.state.ended.epoch < s.state.epoch ? s.scores?.parts : undefined))
+  const back = useStore(state.ended && state.ended.epoch < state.epoch ? scores : nothing)?.parts
   const running = state.status === 'running'
   const done = state.status === 'done'
   const whole = (n: number): string => grouped(n, i18n.language)

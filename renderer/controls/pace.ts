@@ -1,3 +1,5 @@
+import { NEVER, Observable, buffer, connect, exhaustMap, filter, merge } from 'rxjs'
+
 /** Milliseconds between two times that the page draws something else while the camera of a large drawing moves. */
 export const WHILE_MOVING = 200
 
@@ -14,3 +16,14 @@ export function drawSoon(task: () => void): void {
   if (moving) setTimeout(task, WHILE_MOVING)
   else requestAnimationFrame(task)
 }
+
+/** Emits when the next picture is drawn. */
+const picture = (): Observable<void> =>
+  new Observable((drawing) => drawSoon(() => {
+    drawing.next()
+    drawing.complete()
+  }))
+
+/** What has come since the last picture, once a picture; at once where `now` emits. */
+export const eachPicture = <T>(source: Observable<T>, now: Observable<unknown> = NEVER): Observable<readonly T[]> =>
+  source.pipe(connect((shared) => shared.pipe(buffer(merge(shared.pipe(exhaustMap(picture)), now)))), filter((all) => all.length > 0))

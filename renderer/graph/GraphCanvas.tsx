@@ -20,7 +20,6 @@ import { FrameFace, PortalFace, TileFace, toneOf } from './groups/GroupFaces'
 import { useGestures } from './gestures/useGestures'
 import { useInSlices } from './inSlices'
 import { useKeys } from './keys'
-import type { FrameSource } from '../workspace/screen'
 import { live } from './live/live'
 import { useLooks } from './looks'
 import { AddMenu } from './menus/AddMenu'
@@ -54,7 +53,6 @@ const insides = new Map<number, string | undefined>()
 export interface GraphCanvasProps {
   /** What the engine last said of the document. */
   readonly compiled: CompiledMessage | undefined
-  readonly frames: FrameSource
   /** What the empty canvas offers beside adding a node. */
   readonly offers?: EmptyOffers
 }
@@ -83,7 +81,7 @@ function mapColour(item: FlowItem): string {
   }
 }
 
-function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
+function Canvas({ compiled, offers }: GraphCanvasProps) {
   const { t } = useTranslation()
   const host = useRef<HTMLDivElement>(null)
   const flow = useReactFlow<FlowItem, FlowEdge>()
@@ -124,7 +122,7 @@ function Canvas({ compiled, frames, offers }: GraphCanvasProps) {
     if (host.current) observer.observe(host.current)
     return () => observer.disconnect()
   }, [])
-  useEffect(() => frames.subscribe((frame) => live.accept(frame)), [frames])
+  useEffect(() => live.followWires(), [])
   useEffect(() => (host.current ? motion.attach(host.current, flowStore) : undefined), [flowStore])
   useEffect(() => () => {
     insides.set(opened, useCanvas.getState().inside)

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { FrameMessage } from '../../engine/run/protocol'
-import { frames, newestFrame } from '../workspace/engine'
+import { watch } from '../workspace/engine'
 import { Row } from '../controls/Row'
 
 /** Size of a wire's weights while they are trained; written past React, at the pace of frames. */
@@ -9,14 +8,12 @@ export function Norm({ edge }: { readonly edge: string }) {
   const { t } = useTranslation()
   const place = useRef<HTMLOutputElement>(null)
   useEffect(() => {
-    const write = (frame: FrameMessage): void => {
-      const norm = frame.norms[edge]
-      if (place.current && norm !== undefined) place.current.textContent = norm.toFixed(4)
-    }
     if (place.current) place.current.textContent = '–'
-    const last = newestFrame()
-    if (last) write(last)
-    return frames.subscribe(write)
+    const watching = watch({ kind: 'norms' }).subscribe((found) => {
+      const norm = found?.norms[edge]
+      if (place.current && norm !== undefined) place.current.textContent = norm.toFixed(4)
+    })
+    return () => watching.unsubscribe()
   }, [edge])
   return (
     <Row label={t('inspector.norm')} help={t('inspector.norm.help')} name="norm">

@@ -2,6 +2,7 @@ import { tellCarefully } from '../../engine/run/careful'
 import type { Command, Message } from '../../engine/run/protocol'
 import type { Pace } from '../../engine/run/pace'
 import { Session } from '../../engine/run/session'
+import type { Signal } from '../../engine/run/streams'
 import { registry } from '../../nodes'
 import type { Alive } from './client'
 import { startCrew } from './crew'
@@ -25,9 +26,9 @@ const pace: Pace = {
 }
 
 const post = (message: Message | Alive): void => {
-  // What a frame shows lies in one array of its own, which is handed over and not copied.
-  const shown = message.kind === 'frame' ? Object.values(message.signals)[0]?.values.buffer : undefined
-  self.postMessage(message, { transfer: shown instanceof ArrayBuffer ? [shown] : [] })
+  // The signals of a frame lie in one array of their own, which is handed over and not copied.
+  const signal = message.kind === 'frame' ? [...message.seen].find(([key]) => key.startsWith('signal '))?.[1] as Signal | undefined : undefined
+  self.postMessage(message, { transfer: signal?.values.buffer instanceof ArrayBuffer ? [signal.values.buffer] : [] })
 }
 
 const session = new Session(registry, pace, startCrew())

@@ -1,22 +1,23 @@
-import type { Observable } from 'rxjs'
+import { Subject, type Observable } from 'rxjs'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DocumentPlace } from '../../electron/contract'
 import { problem, type Problem } from '../../engine/base/problem'
 import type { GraphDocument, TableKeys } from '../../engine/document/types'
 import type { Checkpoint } from '../../engine/learn/train/checkpoint'
-import type { CompiledMessage, FrameMessage, Message, Prediction, ReportMessage, Scores, StateMessage } from '../../engine/run/protocol'
+import type { CompiledMessage, FrameMessage, Message, ReportMessage, StateMessage } from '../../engine/run/protocol'
 import type { Answer, Question, QuestionKind, Reply, TableAnswer, WeightChange } from '../../engine/run/questions'
+import type { Query, Seen, StreamKind } from '../../engine/run/streams'
 import { differences } from '../editing/differences'
 import { holds, replayOf, type Replay } from '../editing/learned'
 import type { DocumentStore, Origin, Travel } from '../editing/store'
-import { drawSoon, isMoving } from '../controls/pace'
+import { drawSoon, eachPicture, isMoving } from '../controls/pace'
 import { EngineClient } from '../worker/client'
+import { Watching } from '../worker/watching'
 import { answered, leaveIt } from '../worker/failure'
 import { Ends, PATIENCE, Watch, endedState, idle, isToldHere, silent, until, type Trouble } from './engineLife'
 import { Runs } from './runs'
 import { DocumentTables } from './documentTables'
 import type { FeedResult, Reading } from './feed'
-import { Screen } from './screen'
 import { edited, ended, thinned, withReports, type Run } from './runLog'
 
 /** What the engine has last said of a document; frames go past React. */
@@ -27,8 +28,6 @@ export interface EngineState {
   readonly reports: readonly ReportMessage[]
   /** Trainings since the document was opened, the one at work last. */
   readonly runs: readonly Run[]
-  readonly predictions: readonly Prediction[]
-  readonly scores: Scores | undefined
   /** Updates a second that are asked for; null for as fast as it goes. */
   readonly speed: number | null
   /** Why the data file could not be read; what is missing in it the engine says itself. */
@@ -48,11 +47,8 @@ export interface Engine {
   start(): void
   /** Ends the worker. */
   end(): void
-  /**
-   * Hands frames to the screen, the last one at once; undefined where the document is out of sight: training goes on
-   * and nothing is sent for a screen that nobody sees.
-   */
-  watch(draw: ((frame: FrameMessage) => void) | undefined): void
+  /** What is seen of a query while somebody subscribes; undefined while nothing is known. */
+  watch<K extends StreamKind>(query: Query<K>): Observable<Seen<K> | undefined>
   /** The person has seen what went wrong. */
   noticed(): void
   /** Starts an engine again that has ended too often, or does not answer. */
@@ -88,7 +84,7 @@ export interface Engine {
   ask<K extends QuestionKind>(question: Question<K>): Observable<Reply<Answer<K>>>
 }
 
-const nothing = { compiled: undefined, state: idle, reports: [], runs: [], predictions: [], scores: undefined, dataFailure: undefined, reading: undefined, unread: false, trouble: undefined }
+const nothing = { compiled: undefined, state: idle, reports: [], runs: [], dataFailure: undefined, reading: undefined, unread: false, trouble: undefined }
 
 /** What of a document the engine computes with: looks are not sent, and storing weights is not an edit. */
 const matters = (a: GraphDocument, b: GraphDocument): boolean =>
@@ -123,10 +119,9 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
   }
   let leave: (() => void) | undefined
 
-  const screen = new Screen(
-    ({ predictions, scores }) => { if (predictions) store.setState({ predictions, ...(scores ? { scores } : {}) }) },
-    (frame) => started?.send({ kind: 'drawn', frame }),
-  )
+  const watching = new Watching((command) => started?.send(command))
+  const frames = new Subject<FrameMessage>()
+  eachPicture(frames).subscribe((all) => watching.show(all))
   const watch = new Watch(() => answered(client().ask({ kind: 'checkpoint' })))
   const ends = new Ends()
 
@@ -187,7 +182,8 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
         if (!old && untold.push(message) === 1) drawSoon(tellReports)
         return
       case 'frame':
-        return screen.take(message, !old)
+        if (!old) frames.next(message)
+        return
       case 'failure':
         if (isToldHere(message) && !(message.problem.key === 'engine-checkpoint-large' && large === era)) store.setState({ trouble: { problem: message.problem } })
         // Which is told once of a document.
@@ -224,6 +220,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
   function startAgain(): void {
     const { speed } = store.getState()
     client().start()
+    watching.begin()
     if (fastMath?.get() === true) client().send({ kind: 'fast-math', on: true })
     if (speed !== null) client().send({ kind: 'speed', updatesPerSecond: speed })
     fresh = true
@@ -236,7 +233,6 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     watch.follow(false)
     run().lost(restart)
     tables.lost()
-    screen.forget()
     newest = undefined
     if (!restart) forgetReports()
     store.setState({ ...endedState(state, compiled, told), trouble: { problem: told, over, ended: { epoch: state.epoch, known: restart?.epoch ?? null } } })
@@ -275,7 +271,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       era = opened
       restart = undefined
       tables.clear()
-      screen.forget()
+      watching.forget()
       awaited = revision
       forgetReports()
       newest = undefined
@@ -320,6 +316,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     start() {
       if (started) return
       started = new EngineClient()
+      watching.begin()
       started.message$.subscribe(hear)
       started.death$.subscribe(hearEnd)
       runs = new Runs(documents, started, {
@@ -348,12 +345,11 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     },
     end() {
       leave?.()
-      screen.watch(undefined)
       watch.follow(false)
       // Whoever still asks is told that the document was closed.
       started?.close()
     },
-    watch: (next) => screen.watch(next),
+    watch: (query) => watching.watch(query),
     noticed: () => store.setState({ trouble: undefined }),
     startAgain() {
       ends.forget()

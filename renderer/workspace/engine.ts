@@ -1,7 +1,8 @@
-import type { FrameMessage } from '../../engine/run/protocol'
+import { BehaviorSubject, finalize, map, share, startWith, switchMap, tap, type Observable } from 'rxjs'
+import type { StoreApi } from 'zustand/vanilla'
+import type { Query, Seen, StreamKind } from '../../engine/run/streams'
 import { createFacade } from '../editing/facade'
 import { shownDocument } from '../editing/store'
-import type { FrameSource } from './screen'
 import type { Engine } from './createEngine'
 import { ownEngine } from './ownEngine'
 
@@ -14,30 +15,36 @@ const facade = createFacade(shown.store)
 export const engineStore = facade.store
 export const shownEngine = (): Engine => shown
 
-const listeners = new Set<(frame: FrameMessage) => void>()
-export const frames: FrameSource = {
-  subscribe(listener) {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  },
+const shown$ = new BehaviorSubject(shown)
+/** What is seen of the document on screen; undefined while nothing is known of it. Nothing is computed that nobody subscribes to. */
+export const watch = <K extends StreamKind>(query: Query<K>): Observable<Seen<K> | undefined> =>
+  shown$.pipe(switchMap((engine) => engine.watch(query).pipe(startWith(undefined))))
+
+type Watched<T> = Pick<StoreApi<T | undefined>, 'getState' | 'getInitialState' | 'subscribe'>
+
+/** What is seen of a query as a store, for React: it is watched while somebody follows it. */
+function watched<K extends StreamKind>(query: Query<K>): Watched<Seen<K>> {
+  let newest: Seen<K> | undefined
+  const seen = watch(query).pipe(map((value) => [value, newest] as const), tap(([value]) => (newest = value)), finalize(() => (newest = undefined)), share())
+  return {
+    getState: () => newest,
+    getInitialState: () => undefined,
+    subscribe(listener) {
+      const watching = seen.subscribe(([value, old]) => listener(value, old))
+      return () => watching.unsubscribe()
+    },
+  }
 }
-let newest: FrameMessage | undefined
-/** The last frame of the engine on screen, for what comes into sight between two frames or after the last one. */
-export const newestFrame = (): FrameMessage | undefined => newest
-const draw = (frame: FrameMessage): void => {
-  newest = frame
-  for (const listener of listeners) listener(frame)
-}
+export const predictions = watched({ kind: 'predictions' })
+export const scores = watched({ kind: 'scores' })
+/** For a view that watches only at times. */
+export const nothing: Watched<never> = { getState: () => undefined, getInitialState: () => undefined, subscribe: () => () => undefined }
 
 /** Turns the screen to another document's engine; what it answers tells those who follow `engineStore`. */
 export function showEngine(next: Engine): () => void {
-  if (next !== shown) {
-    shown.watch(undefined)
-    newest = undefined
-  }
   shown = next
   next.start()
-  next.watch(draw)
+  shown$.next(next)
   return facade.point(next.store)
 }
 

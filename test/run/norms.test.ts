@@ -7,7 +7,7 @@ it('the norm of a matrix is one number, wherever it is told', () => {
   const model = modelOf(elman({}, 8))
   const told = norms(model)
   for (const name of ['W_xh', 'W_ch', 'W_hy']) {
-    const { found } = parameter(model, { name, eigenvalues: false })
+    const { found } = parameter(model, name)
     expect(told.norms[name]).toBeCloseTo(found!.norm, 12)
     expect(told.strengths[name]! * Math.sqrt(model.store.count(name))).toBeCloseTo(found!.norm, 12)
   }

@@ -5,7 +5,7 @@ import { elman } from '../documents'
 import { Stage } from './stage'
 
 function values(stage: Stage, name: string): number[] {
-  return [...stage.ask({ kind: 'parameter', name, eigenvalues: false }).found!.values]
+  return [...stage.look({ kind: 'parameter', name }).found!.values]
 }
 const warnings = (stage: Stage): string[] => stage.last('compiled').warnings.map(({ key }) => key)
 

@@ -5,6 +5,7 @@ import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'
 import { draw, elman } from '../documents'
 import { ask } from './ask'
+import { shown, watchAll } from './watching'
 
 /** A session whose clock moves by `tick` milliseconds at each look, run until it has nothing left to do. */
 function run(document: GraphDocument, asked: (session: Session) => void, tick = 5): Message[] {
@@ -16,6 +17,7 @@ function run(document: GraphDocument, asked: (session: Session) => void, tick = 
     told.push(message)
     if (message.kind === 'frame') session.send({ kind: 'drawn', frame: message.frame })
   })
+  watchAll(session, document)
   session.send({ kind: 'load', revision: 1, document, fresh: true })
   asked(session)
   for (let next = waiting.shift(); next; next = waiting.shift()) next()
@@ -27,7 +29,7 @@ describe('a run that has come to its end', () => {
     const told = run(elman({ epochs: 3, batchSize: 1 }), (session) => session.send({ kind: 'play' }), tick)
     const frames = told.filter((message) => message.kind === 'frame')
     expect(told.filter((message) => message.kind === 'state').at(-1)!.status).toBe('done')
-    const { step, signals } = frames.at(-1)!
+    const { step, signals } = shown(frames.at(-1)!)
     expect(signals.h!.steps).toBe(step + 1)
     expect([5, 7, 12]).toContain(step + 1)
   })
@@ -41,7 +43,7 @@ describe('signals of a node with several out ports', () => {
       { training: { epochs: 1, batchSize: 1 }, data: elman().data },
     )
     const told = run(document, (session) => session.send({ kind: 'play' }))
-    const { g, 'g.gate': gate, c, 'c.state': state, x } = told.filter((message) => message.kind === 'frame').at(-1)!.signals
+    const { g, 'g.gate': gate, c, 'c.state': state, x } = shown(told.filter((message) => message.kind === 'frame').at(-1)!).signals
     expect(g!.values).toHaveLength(x!.values.length)
     g!.values.forEach((value, i) => {
       expect(gate!.values[i]).toBeGreaterThan(0)
@@ -64,12 +66,14 @@ describe('watching training', () => {
       now += 6
       session.send({ kind: 'drawn', frame: message.frame })
     })
-    session.send({ kind: 'load', revision: 1, document: elman({ epochs: 1_000_000, batchSize: 1 }), fresh: true })
+    const document = elman({ epochs: 1_000_000, batchSize: 1 })
+    watchAll(session, document)
+    session.send({ kind: 'load', revision: 1, document, fresh: true })
     session.send({ kind: 'play' })
-    const [begun, shown] = [now, frames]
+    const [begun, first] = [now, frames]
     for (const passed = (): number => now - begun; passed() < 20_000; ) waiting.shift()!()
-    expect(frames - shown).toBeGreaterThan(20)
-    expect((6 * (frames - shown)) / (now - begun)).toBeLessThan(0.05)
+    expect(frames - first).toBeGreaterThan(20)
+    expect((6 * (frames - first)) / (now - begun)).toBeLessThan(0.05)
   })
 })
 
@@ -82,17 +86,17 @@ const reber = (): GraphDocument =>
 
 describe('what is shown of sequences while a network learns', () => {
   const told = run(reber(), (session) => session.send({ kind: 'play' }), 11)
-  const frames = told.filter((message) => message.kind === 'frame')
+  const frames = told.filter((message) => message.kind === 'frame').map(shown)
 
   it('is the first test sequence, class by class', () => {
-    const [shown] = frames.at(-1)!.predictions!
-    if (shown?.kind !== 'pattern') throw new Error('no pattern')
-    expect(shown).toMatchObject({ output: 'y', units: 7, part: 'test' })
-    expect(shown.names).toHaveLength(7)
-    for (let s = 0; s < shown.steps; s++) {
-      const step = shown.prediction.subarray(s * 7, (s + 1) * 7)
+    const [pattern] = frames.findLast(({ predictions }) => predictions)!.predictions!
+    if (pattern?.kind !== 'pattern') throw new Error('no pattern')
+    expect(pattern).toMatchObject({ output: 'y', units: 7, part: 'test' })
+    expect(pattern.names).toHaveLength(7)
+    for (let s = 0; s < pattern.steps; s++) {
+      const step = pattern.prediction.subarray(s * 7, (s + 1) * 7)
       expect(step.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5)
-      expect([...shown.target.subarray(s * 7, (s + 1) * 7)].filter((v) => v === 1)).toHaveLength(1)
+      expect([...pattern.target.subarray(s * 7, (s + 1) * 7)].filter((v) => v === 1)).toHaveLength(1)
     }
   })
 
@@ -122,6 +126,7 @@ describe('scores of a long series', () => {
       told.push(m)
       if (m.kind === 'frame') session.send({ kind: 'drawn', frame: m.frame })
     })
+    watchAll(session, document)
     session.send({ kind: 'load', revision: 1, document, fresh: true })
     session.send({ kind: 'play' })
     const reports = (): number => told.filter((m) => m.kind === 'report').length
@@ -139,9 +144,9 @@ describe('scores of a long series', () => {
     const before = told.length
     session.send({ kind: 'pause' })
     expect(told.slice(before).find((m) => m.kind === 'state')).toMatchObject({ status: 'paused', epoch: 1 })
-    expect(told.slice(before).some((m) => m.kind === 'frame' && m.scores)).toBe(false)
+    expect(told.slice(before).some((m) => m.kind === 'frame' && shown(m).scores)).toBe(false)
     while (waiting.length > 0) waiting.shift()!()
-    const paused = told.findLast((m) => m.kind === 'frame' && m.scores !== undefined)
+    const paused = told.filter((m) => m.kind === 'frame').map(shown).findLast(({ scores }) => scores !== undefined)
     session.send({ kind: 'play' })
     while (waiting.length > 0) waiting.shift()!()
     const report = told.findLast((m) => m.kind === 'report')!
@@ -216,20 +221,20 @@ describe('what is shown of a long series', () => {
     { data: { kind: 'task', task: 'narma-10', options: { length: 2000 }, seed: 1 }, training: { epochs: 1, washout: 100 } },
   )
   const told = run(narma, (session) => session.send({ kind: 'play' }))
-  const shown = told.filter((message) => message.kind === 'frame').at(-1)!.predictions![0]!
-  if (shown.kind !== 'course') throw new Error('no course')
+  const trace = told.filter((message) => message.kind === 'frame').map(shown).findLast(({ predictions }) => predictions)!.predictions![0]!
+  if (trace.kind !== 'course') throw new Error('no course')
 
   it('is no prediction during the washout', () => {
-    expect(shown.prediction.findIndex((v) => Number.isFinite(v))).toBe(100)
+    expect(trace.prediction.findIndex((v) => Number.isFinite(v))).toBe(100)
   })
 
   it('is each step round the beginning of the part that is judged, besides the whole', () => {
-    const { labels, parts, target, prediction } = shown.close!
+    const { labels, parts, target, prediction } = trace.close!
     expect(labels.length).toBe(240)
     expect(new Set(Array.from(labels.subarray(1), (label, k) => label - labels[k]!))).toEqual(new Set([1]))
     expect(parts.at(-1)).toMatchObject({ part: 'test', first: 60, end: 240 })
-    const at = shown.labels.indexOf(labels[100]!)
-    expect([target[100], prediction[100]]).toEqual([shown.target[at], shown.prediction[at]])
+    const at = trace.labels.indexOf(labels[100]!)
+    expect([target[100], prediction[100]]).toEqual([trace.target[at], trace.prediction[at]])
   })
 })
 

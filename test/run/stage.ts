@@ -3,8 +3,10 @@ import type { Checkpoint } from '../../engine/learn/train/checkpoint'
 import type { Command, Message } from '../../engine/run/protocol'
 import type { Answer, Question, QuestionKind } from '../../engine/run/questions'
 import { Session } from '../../engine/run/session'
+import type { Query, Seen, StreamKind } from '../../engine/run/streams'
 import { registry } from '../../nodes'
 import { ask } from './ask'
+import { look } from './watching'
 
 /** A session that is driven by hand: each command is worked off, whatever it takes, before the next. */
 export class Stage {
@@ -40,6 +42,10 @@ export class Stage {
 
   ask<K extends QuestionKind>(question: Question<K>): Answer<K> {
     return ask(this.session, question)
+  }
+
+  look<K extends StreamKind>(query: Query<K>): Seen<K> {
+    return look(this.session, query)
   }
 
   train(): void {

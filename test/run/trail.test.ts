@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
-import type { FrameMessage } from '../../engine/run/protocol'
 import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'
 import { draw } from '../documents'
+import { shown, watchAll } from './watching'
+
+type Shown = ReturnType<typeof shown>
 
 const value = (t: number): number => Math.fround(Math.sin(t * 0.7))
 
@@ -19,16 +21,17 @@ const online = (training: TrainingSpec, length = 150): GraphDocument =>
   )
 
 /** Frames of a run on a screen that takes those that `takes` says. */
-function watch(document: GraphDocument, updatesAFrame: number, takes: (frame: number) => boolean = () => true): FrameMessage[] {
+function watch(document: GraphDocument, updatesAFrame: number, takes: (frame: number) => boolean = () => true): Shown[] {
   const waiting: (() => void)[] = []
   let now = 0
   const session = new Session(registry, { now: () => (now += 34 / updatesAFrame), soon: (next) => void waiting.push(next), later: (_, next) => { waiting.push(next); return () => undefined } })
-  const frames: FrameMessage[] = []
+  const frames: Shown[] = []
   session.message$.subscribe((message) => {
     if (message.kind !== 'frame') return
-    frames.push(message)
+    frames.push(shown(message))
     if (takes(frames.length)) session.send({ kind: 'drawn', frame: message.frame })
   })
+  watchAll(session, document)
   session.send({ kind: 'load', revision: 1, document, fresh: true })
   session.send({ kind: 'speed', updatesPerSecond: 1000 })
   session.send({ kind: 'play' })
@@ -36,7 +39,7 @@ function watch(document: GraphDocument, updatesAFrame: number, takes: (frame: nu
   return frames
 }
 
-const inputs = ({ signals: { x } }: FrameMessage): number[] => [...x!.values]
+const inputs = ({ signals: { x } }: Shown): number[] => [...x!.values]
 const steps = (first: number, end: number): number[] => Array.from({ length: end - first }, (_, i) => value(first + i))
 
 describe('a network that is trained at every step', () => {
@@ -47,14 +50,14 @@ describe('a network that is trained at every step', () => {
   ] as [string, TrainingSpec][])('shows the last 64 steps that it has run, one after the other: %s', (_, training) => {
     const frames = watch(online(training), 1)
     expect(frames.length).toBeGreaterThan(100)
-    let before: FrameMessage | undefined
+    let before: Shown | undefined
     for (const frame of frames) {
       const { step, signals } = frame
       expect(signals.x!.steps).toBe(Math.min(64, step + 1))
       expect(signals.x!.room).toBe(64)
       expect(inputs(frame)).toEqual(steps(step + 1 - signals.x!.steps, step + 1))
       // What the layer said at a step is not said otherwise later on.
-      if (before && before.step + 1 === step && before.epoch === frame.epoch && before.signals.h!.steps === 64)
+      if (before && before.step + 1 === step && before.signals.h!.steps === 64)
         expect([...signals.h!.values.slice(0, -3)]).toEqual([...before.signals.h!.values.slice(3)])
       before = frame
     }
@@ -67,7 +70,7 @@ describe('a network that is trained at every step', () => {
 
   it('learns the same whether anybody looks or not', () => {
     const document = online({ algorithm: { kind: 'rtrl', every: 1 } })
-    const last = (takes: (frame: number) => boolean): FrameMessage['norms'] => watch(document, 3, takes).at(-1)!.norms
+    const last = (takes: (frame: number) => boolean): Shown['norms'] => watch(document, 3, takes).at(-1)!.norms
     expect(last(() => true)).toEqual(last((frame) => frame < 3))
   })
 })

@@ -7,6 +7,7 @@ import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'
 import { elman } from '../documents'
 import { ask } from './ask'
+import { look } from './watching'
 
 function opened(document: GraphDocument = elman()) {
   let later: (() => void) | undefined
@@ -32,7 +33,7 @@ function opened(document: GraphDocument = elman()) {
     },
     state: () => last('state'),
     matrix(name: string) {
-      return ask(session, { kind: 'parameter', name, eigenvalues: false }).found!
+      return look(session, { kind: 'parameter', name }).found!
     },
   }
 }
@@ -98,7 +99,8 @@ describe('weights that are changed by hand', () => {
   })
 
   it('are seen in the signals and scores soon after', () => {
-    const { told, write, settle } = opened()
+    const { session, told, write, settle } = opened()
+    session.send({ kind: 'watch', add: [{ kind: 'scores' }], drop: [] })
     write('W_hy', [0], { kind: 'set', value: 2 })
     const frames = told.filter(({ kind }) => kind === 'frame').length
     settle()

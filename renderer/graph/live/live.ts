@@ -1,6 +1,8 @@
-import type { FrameMessage } from '../../../engine/run/protocol'
+import { Subject, asapScheduler, auditTime, type Subscription } from 'rxjs'
+import type { Norms, Signal } from '../../../engine/run/streams'
+import { watch } from '../../workspace/engine'
 
-export type Signal = FrameMessage['signals'][string]
+export type { Signal }
 
 type Painter = (signal: Signal | undefined) => void
 
@@ -13,7 +15,7 @@ const PAINTED = 120
 /** Norms kept by wire, for the line in its tooltip. */
 const HISTORY = 64
 
-/** Hands frames to whatever draws a node or a wire. */
+/** Watches for whatever draws a node or a wire; a node is watched while somebody paints it. */
 class Live {
   private readonly painters = new Map<string, Set<Painter>>()
   /** Painters whose node has changed since they painted, the longest waiting first. */
@@ -21,21 +23,51 @@ class Live {
   private again: number | undefined
   private readonly wires = new Map<string, SVGElement>()
   private readonly history = new Map<string, number[]>()
-  private frame: FrameMessage | undefined
+  private readonly signals = new Map<string, Signal>()
+  private readonly watching = new Map<string, Subscription>()
+  private found: Norms | undefined
+  private readonly changed = new Subject<void>()
   /** How much of a node can be seen; the canvas knows. */
   shown: (node: string) => Shown = () => 'units'
+
+  constructor() {
+    // All nodes of a frame come at once.
+    this.changed.pipe(auditTime(0, asapScheduler)).subscribe(() => this.catchUp())
+  }
+
+  /** Follows the weights of all wires; answers how to stop. */
+  followWires(): () => void {
+    const watching = watch({ kind: 'norms' }).subscribe((found) => {
+      if (found) this.accept(found)
+    })
+    return () => watching.unsubscribe()
+  }
 
   /** Calls the painter with the node's signal now, and whenever it changes where it can be seen. */
   node(id: string, painter: Painter): () => void {
     let set = this.painters.get(id)
-    if (!set) this.painters.set(id, (set = new Set()))
+    if (!set) {
+      this.painters.set(id, (set = new Set()))
+      this.watching.set(id, watch({ kind: 'signal', port: id }).subscribe((signal) => this.take(id, signal)))
+    }
     set.add(painter)
-    painter(this.frame?.signals[id])
+    painter(this.signals.get(id))
     return () => {
       set.delete(painter)
       this.stale.delete(painter)
-      if (set.size === 0) this.painters.delete(id)
+      if (set.size > 0) return
+      this.painters.delete(id)
+      this.watching.get(id)?.unsubscribe()
+      this.watching.delete(id)
+      this.signals.delete(id)
     }
+  }
+
+  private take(id: string, signal: Signal | undefined): void {
+    if (signal) this.signals.set(id, signal)
+    else this.signals.delete(id)
+    for (const paint of this.painters.get(id) ?? []) if (!this.stale.has(paint)) this.stale.set(paint, id)
+    this.changed.next()
   }
 
   /** Keeps `data-norm` of a wire's drawing at 1, 2 or 3. */
@@ -47,11 +79,9 @@ class Live {
     }
   }
 
-  accept(frame: FrameMessage): void {
-    this.frame = frame
-    this.refresh()
-    this.catchUp()
-    for (const [id, norm] of Object.entries(frame.norms)) {
+  private accept(found: Norms): void {
+    this.found = found
+    for (const [id, norm] of Object.entries(found.norms)) {
       let past = this.history.get(id)
       if (!past) this.history.set(id, (past = []))
       past.push(norm)
@@ -73,7 +103,7 @@ class Live {
         return
       }
       this.stale.delete(paint)
-      paint(this.frame?.signals[id])
+      paint(this.signals.get(id))
     }
   }
 
@@ -84,7 +114,8 @@ class Live {
 
   /** Forgets what belonged to another document. */
   clear(): void {
-    this.frame = undefined
+    this.signals.clear()
+    this.found = undefined
     this.stale.clear()
     this.history.clear()
     for (const set of this.painters.values()) for (const paint of set) paint(undefined)
@@ -96,12 +127,12 @@ class Live {
   }
 
   signal(node: string): Signal | undefined {
-    return this.frame?.signals[node]
+    return this.signals.get(node)
   }
 
   /** How large the weights of a wire are, in three steps. */
   step(edge: string): '1' | '2' | '3' | undefined {
-    const norm = this.frame?.strengths[edge]
+    const norm = this.found?.strengths[edge]
     return norm === undefined ? undefined : norm < 0.2 ? '1' : norm < 0.6 ? '2' : '3'
   }
 

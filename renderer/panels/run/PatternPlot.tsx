@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import type { PatternTrace } from '../../../engine/run/protocol'
-import { engineStore } from '../../workspace/engine'
+import type { PatternTrace } from '../../../engine/run/streams'
+import { predictions } from '../../workspace/engine'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../editing/store'
 import { figure } from '../../languages/numbers'
@@ -12,7 +12,7 @@ import { whenText } from '../plot/when'
 import { cellAt, paintPattern, type Cell } from './paintPattern'
 
 const find = (output: string): PatternTrace | undefined =>
-  engineStore.getState().predictions.find((p): p is PatternTrace => p.kind === 'pattern' && p.output === output)
+  predictions.getState()?.find((p): p is PatternTrace => p.kind === 'pattern' && p.output === output)
 
 /** Classes of an output over the steps of a sequence: how likely each is said to be, and which is right. */
 export function PatternPlot({ output, readout }: { readonly output: string; readonly readout: Readout }) {
@@ -39,9 +39,7 @@ export function PatternPlot({ output, readout }: { readonly output: string; read
 
   useEffect(() => {
     draw()
-    const leave = engineStore.subscribe((state, old) => {
-      if (state.predictions !== old.predictions) draw()
-    })
+    const leave = predictions.subscribe(draw)
     const observer = new ResizeObserver(draw)
     observer.observe(canvas.current!)
     return () => {

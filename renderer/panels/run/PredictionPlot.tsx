@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type uPlot from 'uplot'
 import type { Axis } from '../../../engine/data/types'
-import type { Course, Prediction } from '../../../engine/run/protocol'
-import { engineStore } from '../../workspace/engine'
+import type { Course, Prediction } from '../../../engine/run/streams'
+import { engineStore, predictions } from '../../workspace/engine'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../editing/store'
 import { Empty } from '../Empty'
@@ -20,7 +20,7 @@ import { partBands } from './bands'
 import { PatternPlot } from './PatternPlot'
 
 const nameOf = (prediction: Prediction): string => (prediction.kind === 'course' ? `${prediction.output}/${prediction.column}` : prediction.output)
-const find = (name: string): Prediction | undefined => engineStore.getState().predictions.find((p) => nameOf(p) === name)
+const find = (name: string): Prediction | undefined => predictions.getState()?.find((p) => nameOf(p) === name)
 const course = (name: string, all: boolean): Course | undefined => {
   const found = find(name)
   return found?.kind === 'course' ? ((all ? undefined : found.close) ?? found) : undefined
@@ -52,17 +52,14 @@ function axisIn(key: string): Axis | undefined {
 
 const gaps = (values: Float32Array): (number | null)[] => Array.from(values, (v) => (Number.isFinite(v) ? v : null))
 
-const watch = (changed: () => void): (() => void) =>
-  engineStore.subscribe((state, old) => {
-    if (state.predictions !== old.predictions) changed()
-  })
+const watch = (changed: () => void): (() => void) => predictions.subscribe(changed)
 
 /** What an output should say against what it says: a number's course, or classes step by step. */
 export function PredictionPlot() {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
   // Joined, so that new numbers alone draw nothing anew here.
-  const names = useStore(engineStore, (state) => state.predictions.map(nameOf).join('\n'))
+  const names = useStore(predictions, (seen = []) => seen.map(nameOf).join('\n'))
   const loaded = useStore(engineStore, (state) => state.compiled !== undefined && state.compiled.errors.length === 0)
   const [wanted, want] = useState('')
   const [all, showAll] = useState(false)
@@ -84,8 +81,8 @@ export function PredictionPlot() {
       ))}
     </select>
   ) : chosen !== undefined ? say(chosen) : t('panels.prediction.title')
-  const pattern = useStore(engineStore, (state) => state.predictions.some((p) => nameOf(p) === chosen && p.kind === 'pattern'))
-  const long = useStore(engineStore, (state) => state.predictions.some((p) => nameOf(p) === chosen && p.kind === 'course' && p.close !== undefined))
+  const pattern = useStore(predictions, (seen = []) => seen.some((p) => nameOf(p) === chosen && p.kind === 'pattern'))
+  const long = useStore(predictions, (seen = []) => seen.some((p) => nameOf(p) === chosen && p.kind === 'course' && p.close !== undefined))
   const keys: KeyLine[] = [
     { id: 'at', name: t('panels.prediction.at') },
     ...(pattern ? [{ id: 'class', name: t('panels.prediction.class') }] : []),
@@ -112,8 +109,8 @@ function TracePlot({ name, readout, all }: { readonly name: string; readonly rea
   const { t } = useTranslation()
   const theme = usePlotTheme()
   // Joined, so that new numbers alone make no plot anew.
-  const axisKey = useStore(engineStore, ({ predictions }) => {
-    const found = predictions.find((p) => nameOf(p) === name)
+  const axisKey = useStore(predictions, (seen = []) => {
+    const found = seen.find((p) => nameOf(p) === name)
     return found?.axis ? `${found.axis.kind} ${found.axis.column}` : ''
   })
   const options = useMemo<PlotOptions>(() => {

@@ -5,7 +5,7 @@ import type { Part } from '../../../engine/data/types'
 import { MATRIX_CLASSES, type ClassScore, type ColumnScore, type PartScore } from '../../../engine/learn/evaluate/measures/scores'
 import { format } from '../../../engine/base/messages/format'
 import type { ReportMessage } from '../../../engine/run/protocol'
-import { engineStore } from '../../workspace/engine'
+import { engineStore, scores as watchedScores } from '../../workspace/engine'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../editing/store'
 import { languageOf } from '../../drawing/words'
@@ -22,9 +22,10 @@ type Scored = Partial<Record<Part, PartScore>>
 /** How well each part is met: the loss, a task's own measure, and what fits each column, in its unit. */
 export function Scores() {
   const { t } = useTranslation()
-  const scores = useStore(engineStore, (state) => state.scores?.parts)
+  const found = useStore(watchedScores)
+  const scores = found?.parts
   /** Undefined where the scores are of the weights as they are. */
-  const epoch = useStore(engineStore, ({ scores: found, state }) => (found && found.epoch < state.epoch ? found.epoch : undefined))
+  const epoch = useStore(engineStore, ({ state }) => (found && found.epoch < state.epoch ? found.epoch : undefined))
   const report = useStore(engineStore, (state) => state.reports.at(-1))
   const document = useStore(documentStore, (state) => state.document)
   const [chosen, choose] = useState('')
@@ -32,9 +33,9 @@ export function Scores() {
   if (!scores || parts.length === 0) return null
   const columns = columnsOf(scores[parts[0]!]!, (output) => labelOf(document, output))
   const column = columns.find(({ key }) => key === chosen) ?? columns[0]
-  const found = (part: Part): ColumnScore | undefined => (column ? scores[part]?.outputs?.[column.output]?.columns[column.at] : undefined)
-  const last = parts.map(found).findLast((score): score is ClassScore => score?.kind === 'classes' && score.confusion !== null)
-  const of = last && parts.findLast((part) => found(part) === last)
+  const scoreOf = (part: Part): ColumnScore | undefined => (column ? scores[part]?.outputs?.[column.output]?.columns[column.at] : undefined)
+  const last = parts.map(scoreOf).findLast((score): score is ClassScore => score?.kind === 'classes' && score.confusion !== null)
+  const of = last && parts.findLast((part) => scoreOf(part) === last)
   return (
     <section className="panel-scores" tabIndex={0} aria-label={t('panels.scores.title')}>
       <header className="plot-head">
@@ -67,10 +68,10 @@ export function Scores() {
               </th>
             </tr>
           )}
-          {(found(parts[0]!)?.kind === 'classes' ? CLASSES : column ? NUMBERS : []).map((measure) => (
+          {(scoreOf(parts[0]!)?.kind === 'classes' ? CLASSES : column ? NUMBERS : []).map((measure) => (
             <tr key={measure}>
               <th scope="row" title={t(`panels.scores.${measure}-tip`)}>{t(`panels.scores.${measure}`)}</th>
-              {parts.map((part) => <Value key={part} score={found(part)} measure={measure} />)}
+              {parts.map((part) => <Value key={part} score={scoreOf(part)} measure={measure} />)}
             </tr>
           ))}
         </tbody>

@@ -1,4 +1,4 @@
-import type { PatternTrace } from '../../../engine/run/protocol'
+import type { PatternTrace } from '../../../engine/run/streams'
 import type { PlotTheme } from '../plot/theme'
 import { whenText } from '../plot/when'
 

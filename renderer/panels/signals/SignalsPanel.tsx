@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import type { FrameMessage } from '../../../engine/run/protocol'
+import type { Signal } from '../../../engine/run/streams'
 import { registry } from '../../../nodes'
-import { frames, newestFrame } from '../../workspace/engine'
+import { watch } from '../../workspace/engine'
 import { Select } from '../../controls/Select'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../editing/store'
@@ -54,6 +54,7 @@ function SignalRow({ node, read, onRead }: RowProps) {
   const type = useStore(documentStore, (state) => registry.get(state.document.nodes[node]?.type ?? ''))
   const canvas = useRef<HTMLCanvasElement>(null)
   const values = useRef<HTMLSpanElement>(null)
+  const newest = useRef<Signal>(undefined)
   const role = type?.face.role ?? 'layer'
   const ports = type?.outputs ?? []
   const words = type && nodeText(languageOf(i18n.language), type.type)?.ports
@@ -62,27 +63,30 @@ function SignalRow({ node, read, onRead }: RowProps) {
   const signalName = port > 0 ? `${node}.${ports[port]!.name}` : node
   useEffect(() => {
     const look = { colour: token(`--role-${role}`), line: theme.line, text: theme.quiet, font: theme.numbers }
-    const draw = (frame: FrameMessage | undefined): void => {
-      const signal = frame?.signals[signalName]
+    const draw = (): void => {
+      const signal = newest.current
       if (canvas.current) paintLines(canvas.current, signal, look, read)
       if (!values.current) return
-      if (!frame || !signal) {
+      if (!signal) {
         values.current.textContent = t('panels.signals.nothing')
         return
       }
       const at = Math.min(read ?? signal.steps - 1, signal.steps - 1)
       const some = Array.from({ length: Math.min(signal.units, UNITS_READ) }, (_, u) => compact(signal.values[at * signal.units + u]!).padStart(7, '\u2007'))
       const more = signal.units > UNITS_READ ? ' …' : ''
-      const label = frame.labels?.[at]
-      const when = label === undefined || frame.labels?.length !== signal.steps ? whole(frame.step - signal.steps + 1 + at, 5) : whenText(frame.axis, label)
+      const label = signal.labels?.[at]
+      const when = label === undefined ? whole(signal.step - signal.steps + 1 + at, 5) : whenText(signal.axis, label)
       values.current.textContent = `${when}  ${some.join(' ')}${more}`
     }
-    draw(newestFrame())
-    const leave = frames.subscribe(draw)
-    const observer = new ResizeObserver(() => draw(newestFrame()))
+    draw()
+    const watching = watch({ kind: 'signal', port: signalName }).subscribe((signal) => {
+      newest.current = signal
+      draw()
+    })
+    const observer = new ResizeObserver(draw)
     if (canvas.current) observer.observe(canvas.current)
     return () => {
-      leave()
+      watching.unsubscribe()
       observer.disconnect()
     }
   }, [signalName, read, role, theme, t])
@@ -106,7 +110,7 @@ function SignalRow({ node, read, onRead }: RowProps) {
         ref={canvas} role="img" aria-label={label}
         onPointerMove={(event) => {
           const { left, width } = event.currentTarget.getBoundingClientRect()
-          const signal = newestFrame()?.signals[signalName]
+          const signal = newest.current
           onRead(signal && signal.steps > 0 ? stepAt(event.clientX - left, width, signal) : undefined)
         }}
       />

@@ -1,14 +1,17 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { frames, newestFrame } from '../../workspace/engine'
+import { watch } from '../../workspace/engine'
 import { linearTicks } from '../plot/ticks'
 import { GUTTER, RIGHT } from './paintLines'
 
 /** Steps back from the newest one, under the rows: they stand still while signals run past. */
 export function StepAxis({ node }: { readonly node: string }) {
   const { t } = useTranslation()
-  const [steps, setSteps] = useState(() => newestFrame()?.signals[node]?.room ?? 0)
-  useEffect(() => frames.subscribe((frame) => setSteps(frame.signals[node]?.room ?? 0)), [node])
+  const [steps, setSteps] = useState(0)
+  useEffect(() => {
+    const watching = watch({ kind: 'signal', port: node }).subscribe((signal) => setSteps(signal?.room ?? 0))
+    return () => watching.unsubscribe()
+  }, [node])
   if (steps < 2) return null
   const last = steps - 1
   return (

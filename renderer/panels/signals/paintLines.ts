@@ -1,8 +1,8 @@
-import type { FrameMessage } from '../../../engine/run/protocol'
+import type { Signal } from '../../../engine/run/streams'
 import { tickText } from '../../languages/numbers'
 import { linearTicks } from '../plot/ticks'
 
-export type Signal = FrameMessage['signals'][string]
+export type { Signal }
 
 export interface LineLook {
   readonly colour: string

@@ -1,7 +1,7 @@
 import './weights.css'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ParameterAnswer } from '../../../engine/run/questions'
+import type { ParameterView } from '../../../engine/run/streams'
 import { cancelWriting, endWriting, writeWeights } from '../../workspace/engine'
 import { packedColour } from '../../graph/live/scale'
 import { compact, figure } from '../../languages/numbers'
@@ -11,7 +11,7 @@ import { changeOf, useHand } from './hand'
 import { Trace } from './Trace'
 import { Painting } from './painting'
 
-export type Found = NonNullable<ParameterAnswer['found']>
+export type Found = NonNullable<ParameterView['found']>
 
 /** No cell is drawn larger where all of them fit. */
 const LARGEST = 22

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import type { ParameterFacts, WeightChange } from '../../../engine/run/questions'
+import type { WeightChange } from '../../../engine/run/questions'
+import type { ParameterFacts } from '../../../engine/run/streams'
 import { endWriting, engineStore, writeWeights } from '../../workspace/engine'
 import { labelOf } from '../../document/selectors'
 import { documentStore, select } from '../../editing/store'
@@ -31,7 +32,7 @@ export function WeightsPanel() {
   const [chosen, choose] = useState('')
   const [followed, follow] = useState<Selection>()
   const watched = useParameter(chosen)
-  const parameters = watched?.message.parameters ?? []
+  const parameters = watched?.parameters ?? []
   // The canvas leads whenever something else is selected there.
   if (parameters.length > 0) {
     if (followed !== selection) follow(selection)
@@ -41,7 +42,7 @@ export function WeightsPanel() {
   }
   if (!watched) return null
   if (parameters.length === 0) return <Empty text={t('panels.weights.empty')} />
-  const found = watched.message.found?.name === chosen ? watched.message.found : undefined
+  const found = watched.found?.name === chosen ? watched.found : undefined
   return (
     <div className="panel-weights">
       <div className="weights-list" role="listbox" aria-label={t('panels.weights.list')}>
@@ -61,7 +62,7 @@ export function WeightsPanel() {
           </button>
         ))}
       </div>
-      {found && <Parameter found={found} eigenvalues={watched.eigenvalues} />}
+      {found && <Parameter found={found} />}
     </div>
   )
 }
@@ -74,7 +75,8 @@ function useReason({ stride }: Found): string | undefined {
   return stride > 1 ? t('panels.weights.reason.thinned') : undefined
 }
 
-function Parameter({ found, eigenvalues }: { readonly found: Found; readonly eigenvalues: Float64Array | undefined }) {
+function Parameter({ found }: { readonly found: Found }) {
+  const { eigenvalues } = found
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
   const reason = useReason(found)

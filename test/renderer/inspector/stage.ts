@@ -1,8 +1,9 @@
 import { vi } from 'vitest'
-import { from, type Observable } from 'rxjs'
+import { Subject, from, type Observable } from 'rxjs'
 import { createStore } from 'zustand/vanilla'
-import type { CompiledMessage, FrameMessage, RunStatus } from '../../../engine/run/protocol'
+import type { CompiledMessage, RunStatus } from '../../../engine/run/protocol'
 import type { Answer, Question, QuestionKind, Reply } from '../../../engine/run/questions'
+import type { Norms } from '../../../engine/run/streams'
 import type { GraphDocument } from '../../../engine/document/types'
 
 /** What stands in for the engine in tests of the inspector: no worker, messages at will. */
@@ -10,18 +11,9 @@ export const engineStore = createStore<{ compiled: CompiledMessage | undefined; 
   { compiled: undefined, state: { status: 'ready', fastMath: { used: false, available: true } } }
 ))
 
-const listeners = new Set<(frame: FrameMessage) => void>()
-export const frames = {
-  subscribe(listener: (frame: FrameMessage) => void) {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  },
-}
-/** No frame has come before the inspector is looked at. */
-export const newestFrame = (): FrameMessage | undefined => undefined
-export const show = (norms: Record<string, number>): void => {
-  for (const listener of listeners) listener({ kind: 'frame', frame: 1, epoch: 0, step: 0, signals: {}, norms, strengths: {} })
-}
+const norms = new Subject<Norms>()
+export const watch = (): Observable<Norms> => norms
+export const show = (found: Record<string, number>): void => norms.next({ norms: found, strengths: {} })
 type Answering = { readonly [K in QuestionKind]?: (question: Question<K>) => readonly Reply<Answer<K>>[] }
 /** What the engine says to each question, as the test has it. */
 export const answering = { costs: () => [{ answer: { sequences: 0, longest: 0, limit: 0, costs: [] } }], 'gradient-check': () => [{ answer: {} }] } as { -readonly [K in keyof Answering]: Answering[K] }

@@ -102,12 +102,12 @@ describe('a question to the engine', () => {
     expect(await other).toBe('answered')
   })
 
-  it.each(['weights', 'checkpoint', 'export', 'gradient-check', 'preview', 'parameter', 'costs', 'write'] as const)('%s, whose answer cannot be handed over, fails', async (kind) => {
+  it.each(['weights', 'checkpoint', 'export', 'gradient-check', 'preview', 'costs', 'write'] as const)('%s, whose answer cannot be handed over, fails', async (kind) => {
     const client = new EngineClient()
     Faulty.last.stuck = kind
     const asks = {
       weights: {}, checkpoint: {}, export: { format: 'numpy' }, costs: {}, 'gradient-check': { seed: 0 }, preview: { first: 0, rows: 1, course: null },
-      parameter: { name: 'x', eigenvalues: false }, write: { name: 'x', indices: Uint32Array.of(0), change: { kind: 'set', value: 0 } },
+      write: { name: 'x', indices: Uint32Array.of(0), change: { kind: 'set', value: 0 } },
     } as const
     const reason = reasonOf(client.ask({ kind, ...asks[kind] } as Question))
     await turn()

@@ -7,6 +7,7 @@ import { serializeDocument } from '../../../engine/document/serialize'
 import type { GraphDocument } from '../../../engine/document/types'
 import type { Message } from '../../../engine/run/protocol'
 import { Session } from '../../../engine/run/session'
+import { seenIn } from '../../../engine/run/streams'
 import { registry } from '../../../nodes'
 import { useDialogs } from '../../../renderer/workspace/dialogStore'
 import type { Tab } from '../../../renderer/workspace/tabs'
@@ -27,12 +28,15 @@ const STEPS = 30
 const desk = new Desk()
 let tabs: typeof import('../../../renderer/workspace/tabs')
 let files: typeof import('../../../renderer/workspace/files')
+let screen: typeof import('../../../renderer/workspace/engine')
 
 beforeAll(async () => {
   desk.install()
   await i18next.init({ lng: 'en', resources: {} })
   tabs = await import('../../../renderer/workspace/tabs')
   files = await import('../../../renderer/workspace/files')
+  screen = await import('../../../renderer/workspace/engine')
+  screen.scores.subscribe(() => undefined)
   tabs.startTabs()
 })
 afterAll(() => {
@@ -65,10 +69,11 @@ function open(text: string): { readonly document: GraphDocument; readonly weight
   const session = new Session(registry, { now: () => 0, soon: (task) => void waiting.push(task), later: () => () => undefined })
   const told: Message[] = []
   session.message$.subscribe((message) => told.push(message))
+  session.send({ kind: 'watch', add: [{ kind: 'scores' }], drop: [] })
   session.send({ kind: 'load', revision: 1, document, fresh: true })
   for (let task = waiting.shift(); task; task = waiting.shift()) task()
-  const scores = told.findLast((message) => message.kind === 'frame' && message.scores !== undefined) as Extract<Message, { kind: 'frame' }> | undefined
-  const found = { document: withPlaces(document), weights: JSON.stringify(ask(session, { kind: 'checkpoint' })?.weights ?? {}), scores: JSON.stringify(scores?.scores?.parts) }
+  const scores = told.flatMap((message) => (message.kind === 'frame' ? seenIn(message, { kind: 'scores' }) ?? [] : [])).at(-1)
+  const found = { document: withPlaces(document), weights: JSON.stringify(ask(session, { kind: 'checkpoint' })?.weights ?? {}), scores: JSON.stringify(scores?.parts) }
   opened.set(text, found)
   return found
 }
@@ -164,7 +169,8 @@ async function differs(tab: Tab): Promise<boolean | undefined> {
   return JSON.stringify((await standing)?.weights ?? {}) !== file.weights
 }
 
-const scoresOf = (tab: Tab): string => JSON.stringify(tab.engine.store.getState().scores?.parts)
+/** The scores of the tab on screen. */
+const scoresShown = (): string => JSON.stringify(screen.scores.getState()?.parts)
 
 async function pause(tab: Tab): Promise<void> {
   tab.engine.pause()
@@ -187,7 +193,7 @@ async function save(tab: Tab, told: string): Promise<void> {
   tabs.showTab(tab)
   await settle()
   const file = open(sourceOf(tab))
-  expect(scoresOf(tab), `${told}: scores of what was saved`).toBe(file.scores)
+  expect(scoresShown(), `${told}: scores of what was saved`).toBe(file.scores)
   expect(await differs(tab), `${told}: weights of what was saved`).toBe(false)
 }
 

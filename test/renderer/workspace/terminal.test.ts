@@ -17,6 +17,7 @@ const desk = new Desk()
 let here: Place
 let tabs: typeof import('../../../renderer/workspace/tabs')
 let files: typeof import('../../../renderer/workspace/files')
+let screen: typeof import('../../../renderer/workspace/engine')
 
 beforeAll(async () => {
   here = place()
@@ -24,6 +25,8 @@ beforeAll(async () => {
   await i18next.init({ lng: 'en', resources: {} })
   tabs = await import('../../../renderer/workspace/tabs')
   files = await import('../../../renderer/workspace/files')
+  screen = await import('../../../renderer/workspace/engine')
+  screen.scores.subscribe(() => undefined)
   tabs.startTabs()
 })
 afterAll(() => {
@@ -64,7 +67,8 @@ describe('a file that the terminal has trained', () => {
     expect(first.status).toBe(0)
     const tab = await open('b.unfold')
     const { engine, documents } = tab
-    const { state, scores } = engine.store.getState()
+    const { state } = engine.store.getState()
+    const scores = screen.scores.getState()
     const { done, epochs, ...told } = JSON.parse(first.out.trim().split('\n').at(-1)!) as Record<string, unknown>
     expect({ ...told, epochs }).toMatchObject({ train: { loss: expect.any(Number) as number }, epochs: state.epoch })
     expect(done).toBe(true)

@@ -1,0 +1,34 @@
+import type { Evaluation, Sample } from '../learn/evaluate/evaluate'
+import { norms, predictions, signals } from './frames'
+import { parameter, type Spectra } from './parameter'
+import type { Query, Seen, StreamKind } from './streams'
+import type { Trail } from './trail'
+import type { Work } from './work'
+
+/** What a frame is made of. */
+export interface Look {
+  readonly work: Work
+  /** The step after the newest one that is shown, in its sequence. */
+  readonly end: number
+  readonly trail: Trail | undefined
+  /** The newest scores, and the epoch whose weights they are of. */
+  readonly judged: { readonly epoch: number; readonly evaluation: Evaluation } | undefined
+  /** Whether the scores, or what is watched of them, are other than in the last frame. */
+  readonly fresh: boolean
+  /** A sequence that was run anew; undefined where the one that is shown is recent enough, or a series is. */
+  readonly sample: Sample | undefined
+  readonly spectra: Spectra
+}
+
+/** All queries of a kind are seen to together; undefined where there is nothing new. */
+type Makers = { readonly [K in StreamKind]: (queries: readonly Query<K>[], look: Look) => readonly (Seen<K> | undefined)[] }
+
+/** What is seen of each kind of query. */
+export const makers: Makers = {
+  signal: (queries, { work, end, trail }) => signals(work, queries.map(({ port }) => port), end, trail),
+  norms: (_queries, { work }) => [norms(work.model)],
+  parameter: (queries, { work, spectra }) => queries.map(({ name }) => parameter(work.model, name, spectra)),
+  predictions: (_queries, { work: { model, dataset }, judged, fresh, sample }) =>
+    [sample || (fresh && judged) ? predictions(model, dataset, judged?.evaluation, sample) : undefined],
+  scores: (_queries, { judged, fresh }) => [judged && fresh ? { epoch: judged.epoch, parts: judged.evaluation.scores } : undefined],
+}
