@@ -1,10 +1,9 @@
 import { TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { format } from '../../engine/base/messages/format'
 import { encodingNames, type TableWarning } from '../../engine/data'
 import type { TableKeys } from '../../engine/document/types'
 import { Button } from '../controls/Button'
-import { languageOf } from '../drawing/words'
+import { languageOf, problemText } from '../drawing/words'
 import { readAs, useOffer } from '../workspace/offer'
 import { signText } from './ReadingSettings'
 
@@ -23,7 +22,7 @@ export function OfferWarnings({ warnings }: { readonly warnings: readonly TableW
         {warnings.map((warning) => (
           <li key={`${warning.code} ${warning.key} ${warning.column} ${warning.line}`} data-warning={warning.code}>
             <TriangleAlert size={14} aria-label={t('canvas.warning')} />
-            <p>{format(languageOf(i18n.language), warning.key, warning.values)}</p>
+            <p>{problemText(languageOf(i18n.language), warning)}</p>
             {warning.choices.map((keys, k) => (
               <Button key={k} onClick={() => choose(keys)}>
                 {choiceText(keys, t)}

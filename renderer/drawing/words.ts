@@ -3,6 +3,8 @@ import type { Problem, Repair } from '../../engine/base/problem'
 import type { GraphDocument } from '../../engine/document/types'
 import { texts } from '../../nodes'
 import type { NodeText } from '../../nodes/text'
+import tablesEn from '../languages/en/tables.json'
+import tablesJa from '../languages/ja/tables.json'
 import { splitEnd } from '../document/ports'
 import { labelOf, sizesOf } from '../document/selectors'
 import type { Objection } from './rules'
@@ -13,8 +15,13 @@ export const languageOf = (tag: string): Language => (tag.startsWith('ja') ? 'ja
 
 export const nodeText = (language: Language, type: string): NodeText | undefined => texts[language][type]
 
+/** Keys of a document by which the reading of a table is settled, as the fields of the dialog that set them are called. */
+const tableFields = (words: Readonly<Record<string, string>>) =>
+  Object.fromEntries(['encoding', 'separator', 'decimal', 'thousands', 'header', 'missing'].map((key) => [`key-${key}`, words[`tables.read.${key}`]!]))
+const fields = { en: tableFields(tablesEn), ja: tableFields(tablesJa) }
+
 /** A problem in the reader's language. */
-export const problemText = (language: Language, problem: Problem): string => format(language, problem.key, problem.values)
+export const problemText = (language: Language, { key, values }: Pick<Problem, 'key' | 'values'>): string => format(language, key, { ...fields[language], ...values })
 
 export interface Phrase {
   readonly key: string

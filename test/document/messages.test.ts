@@ -12,7 +12,7 @@ import { settingsEn } from '../../engine/base/messages/settings.en'
 import { tableEn } from '../../engine/base/messages/table.en'
 
 const keys = Object.keys(en) as MessageKey[]
-const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!).sort()
+const holes = (text: string): string[] => [...text.matchAll(/\{([\w-]+)\}/g)].map((m) => m[1]!).sort()
 
 describe('the messages', () => {
   it('of all areas have keys of their own', () => {
@@ -25,6 +25,15 @@ describe('the messages', () => {
     expect(Object.keys(ja)).toContain(key)
     expect([...new Set(holes(ja[key]))]).toEqual([...new Set(holes(en[key]))])
     expect(ja[key]).not.toBe(en[key])
+  })
+
+  it.each(keys.filter((key) => !key.startsWith('cli-usage')))('%s has Japanese punctuation in Japanese', (key) => {
+    expect(ja[key].replaceAll('(0: なし)', '')).not.toMatch(/[\u3040-\u30ff\u4e00-\u9fff」] ?\(|[\u3040-\u30ff\u4e00-\u9fff」]:|\)[ ]?[\u3040-\u30ff\u4e00-\u9fff]/)
+  })
+
+  it('name a key of the document as it is written there, or as the window calls it', () => {
+    expect(format('en', 'table-header-numbers', { path: 'a.csv', line: 1 })).toContain('set “header” to 0')
+    expect(format('en', 'table-header-numbers', { path: 'a.csv', line: 1, 'key-header': 'Header line' })).toContain('set “Header line” to 0')
   })
 
   it('fill in what they are given, and nothing that objects inherit', () => {

@@ -7,11 +7,12 @@ const catalogues: Record<Language, Readonly<Record<MessageKey, string>>> = { en,
 
 /**
  * Fills `{name}` in the message `key` of a language with `values`. `{place}` is the place in a table: the line of its
- * file where `values` has a `line`, else its `row`.
+ * file where `values` has a `line`, else its `row`. `{key-NAME}` is a key of the document, by its own name where `values`
+ * do not say how it is called on screen.
  */
 export function format(language: Language, key: MessageKey, values: Readonly<Record<string, string | number>>): string {
-  return catalogues[language][key].replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name]) : name === 'place' ? place(language, values) : whole,
+  return catalogues[language][key].replace(/\{([\w-]+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name]) : name === 'place' ? place(language, values) : name.startsWith('key-') ? name.slice(4) : whole,
   )
 }
 
