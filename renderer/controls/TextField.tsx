@@ -29,14 +29,13 @@ export function TextField(props: TextFieldProps) {
   const [start, setStart] = useState(value)
   const [reason, setReason] = useState<Reason>()
   const reasonId = useId()
-  const commit = (): boolean => {
-    if (draft === undefined) return true
+  const commit = (): void => {
+    if (draft === undefined) return
     const wrong = refuse?.(draft)
     setReason(wrong)
-    if (wrong) return false
+    if (wrong) return
     setDraft(undefined)
     if (!live && draft !== value) onChange(draft)
-    return true
   }
   const field = {
     id: props.id, 'data-settled': draft === undefined ? '' : undefined, 'aria-label': props.label, 'aria-invalid': reason !== undefined, autoFocus: props.autoFocus,
@@ -52,10 +51,10 @@ export function TextField(props: TextFieldProps) {
     onKeyDown: (event: React.KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {
       if (event.nativeEvent.isComposing) return
       if (event.key === 'Enter' && (!lines || event.ctrlKey || event.metaKey)) {
-        if (commit()) {
-          onEnd?.(false)
-          event.currentTarget.blur()
-        }
+        // Leaving the field commits.
+        const wrong = draft === undefined ? undefined : refuse?.(draft)
+        setReason(wrong)
+        if (!wrong) event.currentTarget.blur()
       } else if (event.key === 'Escape') {
         const changed = draft !== undefined
         setDraft(undefined)

@@ -1,0 +1,48 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { TextField } from '../../../renderer/controls/TextField'
+
+afterEach(cleanup)
+
+function typed(text: string, props: Partial<Parameters<typeof TextField>[0]> = {}) {
+  const [onChange, onEnd] = [vi.fn(), vi.fn()]
+  render(<TextField label="Name" value="old" onChange={onChange} onEnd={onEnd} {...props} />)
+  const field = screen.getByRole('textbox')
+  field.focus()
+  fireEvent.change(field, { target: { value: text } })
+  return { field, onChange, onEnd }
+}
+
+describe('a field of text', () => {
+  it('commits once on Enter, and is left', () => {
+    const { field, onChange, onEnd } = typed('new')
+    fireEvent.keyDown(field, { key: 'Enter' })
+    expect(onChange.mock.calls).toEqual([['new']])
+    expect(onEnd.mock.calls).toEqual([[false]])
+    expect(document.activeElement).not.toBe(field)
+  })
+
+  it('commits once when it is left', () => {
+    const { field, onChange, onEnd } = typed('new')
+    fireEvent.blur(field)
+    expect(onChange.mock.calls).toEqual([['new']])
+    expect(onEnd).toHaveBeenCalledTimes(1)
+  })
+
+  it('keeps what is refused, and the focus with it', () => {
+    const { field, onChange } = typed('new', { refuse: () => ({ key: 'reason', values: {} }) })
+    fireEvent.keyDown(field, { key: 'Enter' })
+    expect(onChange).not.toHaveBeenCalled()
+    expect(document.activeElement).toBe(field)
+    expect(screen.getByRole('alert').textContent).toContain('reason')
+  })
+
+  it('takes a text of several lines by Control and Enter alone', () => {
+    const { field, onChange } = typed('new', { lines: 3 })
+    fireEvent.keyDown(field, { key: 'Enter' })
+    expect(onChange).not.toHaveBeenCalled()
+    fireEvent.keyDown(field, { key: 'Enter', ctrlKey: true })
+    expect(onChange.mock.calls).toEqual([['new']])
+  })
+})
