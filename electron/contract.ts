@@ -51,8 +51,8 @@ export interface Saved {
   readonly missing?: string
 }
 
-/** How a file compares with its content when it was last read or written here; `unread` if it never was. */
-export type FileState = 'same' | 'changed' | 'gone' | 'unread'
+/** How a file compares with its content when it was last read or written here; `unread` if it never was, `unknown` if it cannot be looked at. */
+export type FileState = 'same' | 'changed' | 'gone' | 'unread' | 'unknown'
 
 export interface ExampleEntry {
   /** File name in examples/, such as `elman-sunspots.unfold`. */

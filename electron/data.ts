@@ -95,7 +95,8 @@ export class DataFiles {
   /** @param folderOf Returns the folder of an open document or of the examples; null if there is none. */
   constructor(private readonly folderOf: (place: DocumentPlace) => string | null) {}
 
-  private async source(from: DocumentPlace, name: string): Promise<string | null> {
+  /** Returns where a data file is; null if there is none. */
+  async source(from: DocumentPlace, name: string): Promise<string | null> {
     const folder = this.folderOf(from)
     return (folder === null ? null : await locate(folder, name)) ?? this.chosen.get(keyOf(from))?.get(checkedName(name)) ?? null
   }

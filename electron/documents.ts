@@ -89,8 +89,12 @@ export class Documents {
 
   /** The same for a data file. */
   async dataState(from: DocumentPlace, name: string): Promise<FileState> {
-    const path = await this.data.find(from, name).catch(() => null)
-    return path === null ? 'gone' : this.known.stateOf(path)
+    try {
+      const path = await this.data.source(from, name)
+      return path === null ? 'gone' : await this.known.stateOf(path)
+    } catch {
+      return 'unknown'
+    }
   }
 
   async readRecent(path: string): Promise<Result<{ file: OpenedFile }>> {

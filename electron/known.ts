@@ -43,7 +43,8 @@ export class KnownFiles {
     const held = this.files.get(path)
     try {
       const info = await onDisk(path, () => stat(path))
-      if (!held) return info.isFile() ? 'unread' : 'gone'
+      if (!info.isFile()) return 'gone'
+      if (!held) return 'unread'
       const mark = [info.size, info.mtimeMs, info.ctimeMs, info.ino].join(' ')
       if (held.mark === mark) return 'same'
       const same = (await this.currentPrint(path)) === held.print

@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { Button } from '../controls/Button'
 import { keyOf, lookForChanges, putAside, useChanges } from '../workspace/changed'
 import { answerChange } from '../workspace/files'
+import { askForData } from '../workspace/offer'
 import { tabsStore } from '../workspace/tabs'
 import { titleOf } from '../workspace/titles'
 
@@ -28,16 +29,18 @@ export function ChangedNotice() {
         <div className="tabs-notice" role="status">
           <p>{t(`files.notice.data-${table}`, { path })}</p>
           <Button look="quiet" onClick={() => putAside(tab, 'data')}>{t('files.not-now')}</Button>
-          <Button
-            look="primary"
-            onClick={() => {
-              putAside(tab, 'data')
-              tab.engine.readAgain()
-              void lookForChanges()
-            }}
-          >
-            {t('tables.again')}
-          </Button>
+          {table === 'gone' ? <Button look="primary" onClick={() => void askForData()}>{t('shell.command.choose-data')}</Button> : (
+            <Button
+              look="primary"
+              onClick={() => {
+                putAside(tab, 'data')
+                tab.engine.readAgain()
+                void lookForChanges()
+              }}
+            >
+              {t('tables.again')}
+            </Button>
+          )}
         </div>
       )}
     </>

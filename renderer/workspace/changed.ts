@@ -61,8 +61,8 @@ export async function reload(tab: Tab): Promise<boolean> {
 /** What other programs have done to the files of each tab, until it was answered or put aside. */
 interface Changes {
   readonly documents: ReadonlyMap<Tab, 'changed' | 'gone'>
-  /** Data files that hold something else than what was read of them, or that are there now and were not. */
-  readonly data: ReadonlyMap<Tab, 'changed' | 'back'>
+  /** Data files that hold something else than what was read of them, are gone, or are there now and were not. */
+  readonly data: ReadonlyMap<Tab, 'changed' | 'gone' | 'back'>
   /** What the person has put aside, until it is as it was. */
   readonly aside: ReadonlySet<string>
 }
@@ -89,7 +89,7 @@ export async function lookForChanges(): Promise<void> {
     if (withFile.length + withData.length === 0 && useChanges.getState().documents.size + useChanges.getState().data.size === 0) return
     const found = await window.unfold.changes({ documents: withFile.map(pathOf), data: withData.map(({ from, data }) => ({ from, data })) })
     const documents = new Map<Tab, 'changed' | 'gone'>()
-    const data = new Map<Tab, 'changed' | 'back'>()
+    const data = new Map<Tab, 'changed' | 'gone' | 'back'>()
     withFile.forEach((tab, i) => {
       const state = found.documents[i]
       if (isOpen(tab) && (state === 'changed' || state === 'gone')) documents.set(tab, state)
@@ -98,8 +98,9 @@ export async function lookForChanges(): Promise<void> {
       const state = found.data[i]
       const { dataFailure, reading, unread } = tab.engine.store.getState()
       if (!isOpen(tab) || reading || unread) return
-      if (dataFailure !== undefined && state !== undefined && state !== 'gone') data.set(tab, 'back')
-      else if (state === 'changed') data.set(tab, 'changed')
+      if (dataFailure === undefined) {
+        if (state === 'changed' || state === 'gone') data.set(tab, state)
+      } else if (state !== undefined && state !== 'gone' && state !== 'unknown') data.set(tab, 'back')
     })
     const there = new Set([...[...documents.keys()].map((tab) => keyOf(tab, 'document')), ...[...data.keys()].map((tab) => keyOf(tab, 'data'))])
     const before = useChanges.getState()

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -99,6 +99,14 @@ test('a file that may only be read is left alone; a data file that was changed i
   await expect(notice(window)).toHaveCount(0)
   await window.waitForTimeout(3500)
   await expect(notice(window), 'it has been read').toHaveCount(0)
+  rmSync(join(elsewhere, 'd.csv'))
+  await expect(notice(window)).toContainText('d.csv is missing')
+  await expect(notice(window).getByRole('button', { name: 'Choose a data file…' })).toBeVisible()
+  writeFileSync(join(elsewhere, 'd.csv'), 'a,b\n1,2\n3,4\n')
+  await expect(notice(window), 'it is there again').toHaveCount(0)
+  rmSync(join(elsewhere, 'copy.unfold'))
+  mkdirSync(join(elsewhere, 'copy.unfold'))
+  await expect(notice(window), 'a folder in its place').toContainText('The file of copy is missing')
 })
 
 test('what main refuses is told, and Save and Close go on; a name of any length is saved; no word keeps the window away', async ({ launch }) => {

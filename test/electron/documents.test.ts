@@ -150,6 +150,7 @@ describe('a file that another program has changed', () => {
     expect(await save('mine', '')).toMatchObject({ ok: true })
     rmSync(path())
     mkdirSync(path())
+    expect(await documents.stateOf(path()), 'a folder in its place').toBe('gone')
     expect(await save('mine')).toMatchObject({ ok: false, reason: expect.stringContaining('is a folder') })
     rmSync(at('mine'), { recursive: true })
     expect(await save('mine', '')).toMatchObject({ ok: false, reason: expect.stringContaining('was not found') })
@@ -186,6 +187,9 @@ describe('a file that another program has changed', () => {
     expect(await documents.dataState(from, 'd.csv')).toBe('changed')
     rmSync(at('mine', 'd.csv'))
     expect(await documents.dataState(from, 'd.csv')).toBe('gone')
+    mkdirSync(at('mine', 'd.csv'))
+    expect(await documents.dataState(from, 'd.csv'), 'a folder in its place').toBe('gone')
+    expect(await documents.dataState(from, '../d.csv'), 'what it may not look at').toBe('unknown')
   })
 })
 
