@@ -17,9 +17,10 @@ import { FRAME_HEAD, type FarPort } from './groups/shapes'
 import { handleSide } from './flowIds'
 import { isMirrored } from './mirror'
 import { noteItems, type NoteNode } from './notes/items'
+import { finish, type Restful } from './restful'
 import { placeLabels, type Label, type LabelRequest } from './routing/labels'
 import { nameOf } from './wires/name'
-import { routeWires, type Route, type WireEnds } from './routing/route'
+import { routeWires, routing, sameRoute, type Route, type WireEnds } from './routing/route'
 import { usualKind } from './rules'
 import { severityOf, shallow } from './severity'
 
@@ -122,10 +123,15 @@ export class SceneBuilder {
   private named: { readonly requests: readonly LabelRequest[]; readonly marked: readonly string[] } = { requests: [], marked: [] }
   private handles = new WeakMap<NodeType, Map<boolean, NodeHandle[]>>()
 
-  build(
+  build(...drawn: Parameters<SceneBuilder['building']>): Scene {
+    return finish(this.building(...drawn))
+  }
+
+  /** The same, with rests; what is left off in between can be begun anew. */
+  *building(
     document: GraphDocument, compiled: Pick<CompiledMessage, 'sizes' | 'errors' | 'warnings'> | undefined, selection: Selection, moving: ReadonlyMap<string, Place>, entered?: string,
     orthogonal = false,
-  ): Scene {
+  ): Restful<Scene> {
     const sizes = compiled ? { ...compiled.sizes, ...sizesOf(document) } : sizesOf(document)
     const errors = compiled ? problemsByElement(compiled.errors) : nothing
     const warnings = compiled ? problemsByElement(compiled.warnings) : nothing
@@ -136,6 +142,7 @@ export class SceneBuilder {
       const found = anchorsOf(scope, wire)
       return found ? [[wire.id, found] as const] : []
     }))
+    yield
     const every = known.filter(({ id }) => anchors.has(id))
     const wired = new Map<string, Set<string>>()
     for (const { from, to } of every) {
@@ -145,6 +152,7 @@ export class SceneBuilder {
     }
     const selectedNodes = new Set(selection.nodes)
     const selectedEdges = new Set(selection.edges)
+    yield
 
     const nodes = new Map<string, FlowNode>()
     const rectangles = new Map<string, Rectangle>()
@@ -166,6 +174,7 @@ export class SceneBuilder {
         width: box.width, height: box.height, measured: { width: box.width, height: box.height }, handles: this.handlesOf(type, mirrored),
       })
     }
+    yield
     this.notes = noteItems(document, scope, moving, new Set(selection.notes), this.notes)
     const notes = (group: string): Rectangle[] => [...this.notes.values()].filter(({ data }) => data.note.group === group)
       .map(({ position: at, width, height }) => ({ ...at, width: width ?? 0, height: height ?? 0 }))
@@ -202,9 +211,12 @@ export class SceneBuilder {
     // Hidden wires take no room from the others, and are drawn where they are asked for.
     const wires = every.filter(({ id }) => !isHidden(document, id))
     const ghosts = every.filter(({ id, from, to }) => isHidden(document, id) && (selectedEdges.has(id) || selectedNodes.has(from.node) || selectedNodes.has(to.node)))
+    yield
     const ends = wires.map(endsOf)
+    yield
     const going = moving.size === 0 ? nobody : new Set([...moving.keys()].flatMap((id) => scope.item(id) ?? []))
-    let routes = this.route(ends, rectangles, going, orthogonal)
+    let routes = yield* this.route(ends, rectangles, going, orthogonal)
+    yield
     if (ghosts.length > 0) {
       const more = ghosts.map(endsOf)
       routes = routeWires([...ends, ...more], rectangles, routes, orthogonal)
@@ -221,6 +233,7 @@ export class SceneBuilder {
         .map((f) => ({ id: f.id, badge: f.delay !== undefined, width: f.delay !== undefined ? 30 : nameOf(f.id).width })),
       routes, rectangles, wires.filter(({ id }) => errors.edges.has(id) || warnings.edges.has(id)).map(({ id }) => id),
     )
+    yield
 
     const edges = new Map<string, FlowEdge>()
     wires.forEach(({ id, from, to }, i) => {
@@ -248,6 +261,7 @@ export class SceneBuilder {
         id, type: 'wire', source: anchor.from.item, sourceHandle, target: anchor.to.item, targetHandle, data, selected,
       })
     })
+    yield
     this.nodes = nodes
     this.edges = edges
     // All wires lie under the nodes, the selected ones over the rest. Short wires lie over long ones, curves over lanes: where wires run together the one with less of its own is on top.
@@ -272,11 +286,10 @@ export class SceneBuilder {
   }
 
   /** While nodes are being moved only their own wires are routed anew; the rest follow when they are let go. */
-  private route(ends: readonly WireEnds[], around: ReadonlyMap<string, Rectangle>, moving: ReadonlySet<string>, orthogonal: boolean): ReadonlyMap<string, Route> {
+  private *route(ends: readonly WireEnds[], around: ReadonlyMap<string, Rectangle>, moving: ReadonlySet<string>, orthogonal: boolean): Restful<ReadonlyMap<string, Route>> {
     const before = this.routed
     const rectangles = [...around.values()]
     if (orthogonal === before.orthogonal && alike(ends, before.ends, sameWire) && alike(rectangles, before.rectangles, sameRectangle)) return this.routes
-    this.routed = { ends, rectangles, orthogonal }
     const kept = new Map<string, Route>()
     if (moving.size > 0) {
       const placed = new Map(before.ends.map((wire) => [wire.id, wire]))
@@ -286,11 +299,13 @@ export class SceneBuilder {
         if (route && old && !moving.has(wire.source) && !moving.has(wire.target) && samePort(wire.from, old.from) && samePort(wire.to, old.to)) kept.set(wire.id, route)
       }
     }
-    const routes = routeWires(ends, around, kept, orthogonal)
+    const routes = yield* routing(ends, around, kept, orthogonal)
+    yield
     for (const [id, route] of routes) {
       const old = this.routes.get(id)
-      if (old && old.path === route.path) routes.set(id, old)
+      if (old && sameRoute(old, route)) routes.set(id, old)
     }
+    this.routed = { ends, rectangles, orthogonal }
     this.routes = routes
     return routes
   }

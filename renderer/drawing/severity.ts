@@ -2,12 +2,24 @@ import type { Problem } from '../../engine/base/problem'
 
 const NONE: readonly Problem[] = []
 
+/** Errors and warnings of one element in one list, the same as long as both are. */
+const together = new WeakMap<readonly Problem[], WeakMap<readonly Problem[], readonly Problem[]>>()
+function joined(wrong: readonly Problem[], doubtful: readonly Problem[]): readonly Problem[] {
+  if (doubtful.length === 0) return wrong
+  if (wrong.length === 0) return doubtful
+  const known = together.get(wrong) ?? new WeakMap<readonly Problem[], readonly Problem[]>()
+  together.set(wrong, known)
+  const list = known.get(doubtful) ?? [...wrong, ...doubtful]
+  known.set(doubtful, list)
+  return list
+}
+
 /** The problems of a node or a wire, and how bad the worst is. */
 export function severityOf(id: string, errors: ReadonlyMap<string, readonly Problem[]>, warnings: ReadonlyMap<string, readonly Problem[]>) {
   const wrong = errors.get(id) ?? NONE
   const doubtful = warnings.get(id) ?? NONE
   return {
-    problems: doubtful.length === 0 ? wrong : wrong.length === 0 ? doubtful : [...wrong, ...doubtful],
+    problems: joined(wrong, doubtful),
     severity: wrong.length > 0 ? ('error' as const) : doubtful.length > 0 ? ('warning' as const) : undefined,
   }
 }

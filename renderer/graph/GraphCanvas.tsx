@@ -8,7 +8,7 @@ import { useStore } from 'zustand'
 import type { CompiledMessage } from '../../engine/run/protocol'
 import { documentStore } from '../editing/store'
 import * as actions from './actions'
-import { fitAll, refit, stand } from './camera'
+import { fitAll, halt, refit, restingView, stand, ZOOM } from './camera'
 import { aim, closeFloating, endHover, giveVerdict, goInside, hover, turnTo, useCanvas } from './canvasStore'
 import { EmptyCanvas, type EmptyOffers } from './EmptyCanvas'
 import { Explanation } from './Explanation'
@@ -31,7 +31,8 @@ import { NoteFace } from './notes/NoteFace'
 import { usePointing } from './pointing'
 import { isLargeDrawing, keptEdges, viewOf, watchSight, type Kept, type Sight } from './sight'
 import { Legend, Toolbar } from './Toolbar'
-import { useWheel, ZOOM } from './wheel'
+import { useScene } from './useScene'
+import { useWheel } from './wheel'
 import { CutStroke } from './wires/CutStroke'
 import { FarWires, Ground, useFarPointing } from './wires/FarWires'
 import { newWire } from './wires/NewWire'
@@ -104,14 +105,14 @@ function Canvas({ compiled, offers }: GraphCanvasProps) {
   const connecting = useCanvas((state) => state.connecting)
   const [builder] = useState(() => new SceneBuilder())
   const [NewWire] = useState(() => newWire(builder))
-  const scene = useMemo(() => builder.build(document, compiled, selection, moving, inside, orthogonal), [builder, document, compiled, selection, moving, inside, orthogonal])
+  const { scene, ready } = useScene(builder, document, compiled, selection, moving, inside, orthogonal)
   useEffect(() => {
     if (moving.size === 0) rest.current = scene
   }, [moving, scene])
   // The group that one is in may have been undone, or lost its last node.
   useEffect(() => {
-    if (inside !== undefined && scene.scope.inside === undefined) goInside(undefined)
-  }, [inside, scene])
+    if (ready && inside !== undefined && scene.scope.inside === undefined) goInside(undefined)
+  }, [inside, scene, ready])
 
   useEffect(() => {
     actions.attach(flow, host.current ?? undefined)
@@ -130,22 +131,27 @@ function Canvas({ compiled, offers }: GraphCanvasProps) {
   useEffect(() => {
     live.clear()
     turnTo(insides.get(opened))
+    // A move of the camera that is still going on will not be seen to its end.
+    const leave = (): void => void viewports.set(opened, restingView() ?? flow.getViewport())
     // Fitting nothing would be made up for when the first node comes, and move it away from the pointer.
     if (Object.keys(documentStore.getState().document.nodes).length === 0) {
       void flow.setViewport(viewports.get(opened) ?? { x: 0, y: 0, zoom: 1 })
-      return () => viewports.set(opened, flow.getViewport())
+      return leave
     }
     const kept = viewports.get(opened)
     if (kept) void flow.setViewport(kept)
-    const timer = kept ? undefined : requestAnimationFrame(() => {
-      void fitAll().then(() => viewports.set(opened, flow.getViewport()))
-    })
     return () => {
-      if (timer !== undefined) cancelAnimationFrame(timer)
       // Only once it has been fitted: before, it is still that of another document.
-      if (viewports.has(opened)) viewports.set(opened, flow.getViewport())
+      if (viewports.has(opened)) leave()
     }
   }, [opened, flow])
+  useEffect(() => {
+    if (!ready || viewports.has(opened) || Object.keys(documentStore.getState().document.nodes).length === 0) return undefined
+    const timer = requestAnimationFrame(() => {
+      void fitAll().then(() => viewports.set(opened, flow.getViewport()))
+    })
+    return () => cancelAnimationFrame(timer)
+  }, [ready, opened, flow])
   useWheel(host, flow)
 
   // What the engine thinks of a wire that has just been drawn is shown beside it.
@@ -169,13 +175,13 @@ function Canvas({ compiled, offers }: GraphCanvasProps) {
   const items = useInSlices(opened, scene.items, moving.size > 0, view)
   useEffect(() => sight.current?.look(scene), [scene])
   useEffect(() => sight.current?.more(), [items])
-  useEffect(() => stand(scene.items, items !== scene.items), [scene, items])
+  useEffect(() => stand(scene.items), [scene])
   useEffect(() => motion.setLarge(isLargeDrawing(scene)), [scene])
 
   useKeys(host, cancel)
 
   const someSelected = selection.nodes.length + selection.edges.length > 0
-  const empty = scene.items.length === 0
+  const empty = ready && scene.items.length === 0
   const large = isLargeDrawing(scene)
   // What is near is not known before it has been looked at: until then nothing is drawn that the picture shows as well.
   const near = kept?.of === opened && kept.what !== 'all' ? kept.what : 'outstanding'
@@ -190,7 +196,10 @@ function Canvas({ compiled, offers }: GraphCanvasProps) {
       <ReactFlow<FlowItem, FlowEdge>
         nodes={items} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} connectionLineComponent={NewWire}
         viewport={motion.viewport} onViewportChange={motion.moved}
-        {...handlers} onNodeClick={onNodeClick} onPaneClick={closeFloating} onMoveStart={endHover}
+        {...handlers} onNodeClick={onNodeClick} onPaneClick={closeFloating} onMoveStart={(event) => {
+          if (event) halt()
+          endHover()
+        }}
         onEdgeMouseMove={(event, edge) => {
           if (!useCanvas.getState().connecting) hover(edge.id, { x: event.clientX, y: event.clientY })
         }}

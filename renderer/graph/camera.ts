@@ -8,37 +8,56 @@ import { boxOf, occupied, type Point, type Rectangle } from '../drawing/geometry
 import { scopeOf } from '../drawing/groups/scope'
 import { boundsOf as boundsAround } from '../drawing/groups/shapes'
 import type { FlowEdge, FlowItem } from '../drawing/model'
-import { ZOOM } from './wheel'
 
 type Flow = ReactFlowInstance<FlowItem, FlowEdge>
+
+export const ZOOM = { least: 0.08, most: 2.5 } as const
 
 let flow: Flow | undefined
 let element: HTMLElement | undefined
 /** Called by the canvas that is on screen. */
 export function attach(instance: Flow | undefined, host: HTMLElement | undefined): void {
+  if (instance) halt()
   flow = instance
   element = host
 }
 
-/** What the drawing consists of, and whether some of it is still being made: React Flow does not know that yet. */
+/** What the drawing consists of, with what is still being made: React Flow does not know that yet. */
 let standing: readonly FlowItem[] = []
-let coming = false
-export function stand(items: readonly FlowItem[], isComing: boolean): void {
+export function stand(items: readonly FlowItem[]): void {
   standing = items
-  coming = isComing
 }
+
+/** Where the camera is on its way to. */
+let heading: Viewport | undefined
+
+/** Moves the camera; answers when it is there. */
+async function go(to: Viewport, took: number): Promise<boolean> {
+  if (!flow) return false
+  heading = to
+  const done = await flow.setViewport(to, { duration: took })
+  if (heading === to) heading = undefined
+  return done
+}
+
+/** A person has taken hold of the camera: it goes nowhere by itself. */
+export const halt = (): void => {
+  heading = undefined
+}
+
+/** Where the camera is, or will be when it has come to rest. */
+export const restingView = (): Viewport | undefined => heading ?? flow?.getViewport()
 
 /** As React Flow's `fitView`, also for what is still being made. */
 async function fitView(options: Pick<FitViewOptions<FlowItem>, 'nodes' | 'maxZoom' | 'duration'> & { readonly padding: FitViewOptions['padding'] & {} }): Promise<boolean> {
   if (!flow || !element) return false
-  if (!coming) return flow.fitView(options)
   const wanted = options.nodes && new Set(options.nodes.map(({ id }) => id))
   const items = wanted ? standing.filter(({ id }) => wanted.has(id)) : standing
   if (items.length === 0) return false
   const bounds = boundsAround(items.map(({ position, width = 0, height = 0 }) => ({ ...position, width, height })))
   const { clientWidth, clientHeight } = element
   const viewport = getViewportForBounds(bounds, clientWidth, clientHeight, ZOOM.least, options.maxZoom ?? ZOOM.most, options.padding)
-  return flow.setViewport(viewport, { duration: options.duration ?? 0 })
+  return go(viewport, options.duration ?? 0)
 }
 
 const current = () => documentStore.getState()
@@ -64,6 +83,13 @@ export const boundsOf = (document: GraphDocument, nodes: readonly string[]): Rec
 /** Gives the canvas the keys: what was just added can be moved, duplicated or deleted at once. */
 export const focusCanvas = (): void => element?.focus({ preventScroll: true })
 
+/** Brings a place of the canvas to the middle of the screen. */
+function centre(at: Point): void {
+  if (!flow || !element) return
+  const zoom = flow.getZoom()
+  void go({ x: element.clientWidth / 2 - at.x * zoom, y: element.clientHeight / 2 - at.y * zoom, zoom }, duration())
+}
+
 /** Brings nodes into view if none of them is; with `whole`, if any of them is not. */
 export function revealItems(nodes: readonly string[], whole = false): void {
   requestAnimationFrame(() => {
@@ -83,7 +109,7 @@ export function revealItems(nodes: readonly string[], whole = false): void {
     }
     const seen = nodes.some(inView)
     const first = document.view?.nodes?.[nodes[0] ?? '']
-    if (!seen && first) void flow.setCenter(first.x + 80, first.y + 48, { zoom: flow.getZoom(), duration: duration() })
+    if (!seen && first) centre({ x: first.x + 80, y: first.y + 48 })
   })
 }
 
@@ -93,7 +119,7 @@ export function revealPlace({ x, y, width, height }: Rectangle): void {
   if (!flow || !box) return
   const [a, b] = [onScreen({ x, y }), onScreen({ x: x + width, y: y + height })]
   if (a.x >= box.left && b.x <= box.right && a.y >= box.top + 48 && b.y <= box.bottom - 48) return
-  void flow.setCenter(x + width / 2, y + height / 2, { zoom: flow.getZoom(), duration: duration() })
+  centre({ x: x + width / 2, y: y + height / 2 })
 }
 
 /** Room for what floats over the canvas: the views above, zoom and legend below. */
@@ -128,9 +154,19 @@ function itemsOf(nodes: readonly string[]): { id: string }[] {
   return [...new Set(nodes.flatMap((id) => item(id) ?? []))].map((id) => ({ id }))
 }
 
-export const zoomIn = (): void => void flow?.zoomIn({ duration: duration() })
-export const zoomOut = (): void => void flow?.zoomOut({ duration: duration() })
-export const zoomReset = (): void => void flow?.zoomTo(1, { duration: duration() })
+/** Zooms about the middle of the screen; a further press while it goes on is one step further. */
+function zoomTo(zoomOf: (zoom: number) => number): void {
+  const view = restingView()
+  if (!view || !element) return
+  const zoom = Math.max(ZOOM.least, Math.min(ZOOM.most, zoomOf(view.zoom)))
+  const [x, y] = [element.clientWidth / 2, element.clientHeight / 2]
+  void go({ x: x - ((x - view.x) * zoom) / view.zoom, y: y - ((y - view.y) * zoom) / view.zoom, zoom }, duration())
+}
+/** What a press of a key zooms by. */
+const STEP = 1.2
+export const zoomIn = (): void => zoomTo((zoom) => zoom * STEP)
+export const zoomOut = (): void => zoomTo((zoom) => zoom / STEP)
+export const zoomReset = (): void => zoomTo(() => 1)
 
 /** Brings nodes to the middle of the screen. */
 export const lookAt = (nodes: readonly string[]): void => void fitView({ nodes: itemsOf(nodes), padding: 0.4, maxZoom: 1, duration: duration() })

@@ -61,19 +61,20 @@ export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], 
   const some = nodes.some(({ selected }) => selected) || edges.some(({ selected }) => selected)
   for (const { id, data, selected } of edges) {
     const { severity, role, strong, route, kind, arrives, delay, backward, label } = data!
-    const line = new Path2D(route.path)
+    context.beginPath()
+    route.draw(context)
     const own = colourOf(selected ? '--accent' : severity ? `--${severity}` : `--role-${role}`)
     context.globalAlpha = some && !strong ? 0.34 : detail === '2' ? 0.85 : 1
     // As .wire in canvas.css: what does not stand out is a little greyer.
     context.strokeStyle = context.fillStyle = detail === '2' || selected || severity || strong ? own : `color-mix(in srgb, ${own} 82%, ${colourOf('--text-tertiary')})`
     context.lineWidth = widthOf(detail, kind, live.step(id))
     context.setLineDash(kind === 'diagonal' ? [1, 5] : kind === 'sparse' ? [7, 4] : [])
-    context.stroke(line)
+    context.stroke()
     if (detail === '2') continue
     if (kind === 'identity') {
       context.strokeStyle = colourOf('--canvas')
       context.lineWidth = 1.75
-      context.stroke(line)
+      context.stroke()
     }
     context.fill(new Path2D(arrow(route.end, arrives)))
     const at = label?.at ?? route.middle

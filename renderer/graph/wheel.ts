@@ -1,8 +1,7 @@
 import { useEffect } from 'react'
 import type { ReactFlowInstance } from '@xyflow/react'
 import type { FlowEdge, FlowItem } from '../drawing/model'
-
-export const ZOOM = { least: 0.08, most: 2.5 } as const
+import { halt, ZOOM } from './camera'
 
 /** A touchpad sends fine or sideways steps; a wheel sends coarse upright ones. */
 const isTouchpad = (event: WheelEvent): boolean =>
@@ -17,6 +16,7 @@ export function useWheel(host: { readonly current: HTMLElement | null }, flow: R
       if (event.target instanceof Element && event.target.closest('.nowheel')) return
       event.preventDefault()
       event.stopPropagation()
+      halt()
       const { x, y, zoom } = flow.getViewport()
       if (!event.ctrlKey && !event.metaKey && isTouchpad(event)) {
         void flow.setViewport({ x: x - event.deltaX, y: y - event.deltaY, zoom })

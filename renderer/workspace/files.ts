@@ -3,7 +3,8 @@ import type { OpenedFile } from '../../electron/contract'
 import { parseDocument } from '../../engine/document/parse'
 import { reasonOf } from '../../engine/run/careful'
 import { registry } from '../../nodes'
-import { withPlaces } from '../drawing/layout/arrange'
+import { slowly } from '../controls/slowly'
+import { placing } from '../drawing/layout/arrange'
 import type { DocumentState } from '../editing/store'
 import { documentIn } from '../picture/embedded'
 import { notify } from '../controls/notice'
@@ -52,14 +53,9 @@ const fail = (title: string, name: string, reason: string): void => show({ kind:
 /** A text as a document with places. Reading, laying out and then drawing thousands of nodes are tasks of their own: the window answers in between. */
 async function readDocument(text: string): Promise<ReturnType<typeof parseDocument>> {
   const parsed = parseDocument(text, registry)
-  await nextTask()
   if (!parsed.document) return parsed
-  const document = withPlaces(parsed.document)
-  if (document !== parsed.document) await nextTask()
-  return { ...parsed, document }
+  return { ...parsed, document: (await slowly(placing(parsed.document)))! }
 }
-
-const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
 
 /** Opens a file's document in a tab; one that cannot be read leaves what is there, and says what is wrong. */
 async function place(file: OpenedFile): Promise<Tab | undefined> {

@@ -21,6 +21,27 @@ function oneLayer(name: string): string {
   return path
 }
 
+test('a document is seen again where its camera was going when it went out of sight', async ({ launch }) => {
+  const { window } = await launch({ args: EXAMPLE })
+  const hand = new Hand(window)
+  await expect(hand.node('y')).toBeVisible()
+  await hand.press('Control+t')
+  await hand.press('Control+Tab')
+  await expect(hand.node('y')).toBeVisible()
+  const zoom = (): Promise<number> => window.evaluate(() => new DOMMatrix(getComputedStyle(document.querySelector('.react-flow__viewport')!).transform).a)
+  await window.locator('.graph').focus()
+  await window.keyboard.press('0')
+  await expect.poll(zoom).toBe(1)
+  await window.keyboard.press('Control++')
+  await window.keyboard.press('Control+Tab')
+  await expect(hand.node('y')).toHaveCount(0)
+  await window.keyboard.press('Control+Tab')
+  await expect(hand.node('y')).toBeVisible()
+  await expect.poll(zoom, 'one step nearer').toBeCloseTo(1.2, 9)
+  await window.waitForTimeout(400)
+  expect(await zoom(), 'and it stays there').toBeCloseTo(1.2, 9)
+})
+
 test('every document has a tab with its own history and run; training goes on behind', async ({ launch }) => {
   const { window, menu, answer } = await launch({ args: EXAMPLE })
   const hand = new Hand(window)

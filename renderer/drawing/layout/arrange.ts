@@ -10,6 +10,7 @@ import { boundsOf, framed, tileShape } from '../groups/shapes'
 import { groupPorts } from '../groups/tilePorts'
 import { arrangeLevel } from './columns'
 import type { Part, PartWire } from './layers'
+import { finish, type Restful } from '../restful'
 
 /** Where nodes come to stand, and the notes of groups. */
 export interface Places {
@@ -23,6 +24,13 @@ interface Laid {
   readonly notes: Map<string, Point>
   /** Around all of it, frames and notes included. */
   readonly bounds: Rectangle
+}
+
+/** A group as a part among others, with the places of what is in it. */
+interface Grouped {
+  readonly part: Part
+  readonly nodes: ReadonlyMap<string, Point>
+  readonly notes: ReadonlyMap<string, Point>
 }
 
 type Stood = Readonly<Record<string, Point>>
@@ -39,9 +47,12 @@ export function arrange(document: GraphDocument, before: Stood = {}): Record<str
   return arrangeAll(document, before).nodes
 }
 
-export function arrangeAll(document: GraphDocument, before: Stood): Places {
+export const arrangeAll = (document: GraphDocument, before: Stood): Places => finish(arranging(document, before))
+
+function* arranging(document: GraphDocument, before: Stood): Restful<Places> {
   const layout = new Layout(document, before)
-  const { nodes, notes } = layout.level(undefined)
+  yield
+  const { nodes, notes } = yield* layout.level(undefined)
   const places = Object.fromEntries(Object.keys(document.nodes).map((id) => [id, nodes.get(id)!]))
   return { nodes: places, notes: Object.fromEntries(notes) }
 }
@@ -66,9 +77,10 @@ class Layout {
   }
 
   /** Lays out what is in a group, or what is in none. */
-  level(group: string | undefined): Laid {
+  *level(group: string | undefined): Restful<Laid> {
     const { document, groups, before } = this
-    const inner = new Map((this.inside.get(group) ?? []).map((one) => [one.id, this.grouped(one)]))
+    const inner = new Map<string, Grouped>()
+    for (const one of this.inside.get(group) ?? []) inner.set(one.id, yield* this.grouped(one))
     const parts = new Map<string, Part>()
     // In the order of the document, a group where its first node stands.
     const members = new Set(group === undefined ? undefined : groups.byId.get(group)!.all)
@@ -90,7 +102,9 @@ class Layout {
       const heights = members.flatMap((node) => before[node]?.y ?? [])
       return heights.length > 0 ? Math.min(...heights) : undefined
     }
-    const corners = arrangeLevel({ parts, wires }, stood)
+    yield
+    const corners = yield* arrangeLevel({ parts, wires }, stood)
+    yield
     const laid = { nodes: new Map<string, Point>(), notes: new Map<string, Point>() }
     const rectangles: Rectangle[] = []
     for (const [part, corner] of corners) {
@@ -145,11 +159,11 @@ class Layout {
   }
 
   /** A group as a part, with the places of what is in it, measured from its upper left corner. */
-  private grouped(group: Group): { readonly part: Part; readonly nodes: ReadonlyMap<string, Point>; readonly notes: ReadonlyMap<string, Point> } {
+  private *grouped(group: Group): Restful<Grouped> {
     const still = group.collapsed && group.all.every((id) => this.before[id] !== undefined)
     const laid = still
       ? { nodes: new Map(group.all.map((id) => [id, this.before[id]!])), notes: new Map(this.notesIn(group.id).map(({ id, x, y }) => [id, { x, y }])), bounds: { x: 0, y: 0, width: 0, height: 0 } }
-      : this.level(group.id)
+      : yield* this.level(group.id)
     const { shape, port } = group.collapsed ? this.tile(group, laid.nodes) : this.frame(group, laid)
     const moved = (places: ReadonlyMap<string, Point>): Map<string, Point> => new Map([...places].map(([id, { x, y }]) => [id, { x: x - shape.x, y: y - shape.y }]))
     const { width, height } = shape
@@ -209,11 +223,14 @@ class Layout {
 const meet = (a: Rectangle, b: Rectangle): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
 /** The document with a place for every node: those that have one keep it. */
-export function withPlaces(document: GraphDocument): GraphDocument {
+export const withPlaces = (document: GraphDocument): GraphDocument => finish(placing(document))
+
+/** The same, with rests. */
+export function* placing(document: GraphDocument): Restful<GraphDocument> {
   const places = document.view?.nodes ?? {}
   const missing = Object.keys(document.nodes).filter((id) => !Object.hasOwn(places, id))
   if (missing.length === 0) return document
-  const arranged = arrange(document)
+  const { nodes: arranged } = yield* arranging(document, {})
   const below = Math.max(0, ...Object.values(places).map((p) => p.y + 160))
   const shift = Object.keys(places).length > 0 ? below : 0
   const nodes: NonNullable<NonNullable<GraphDocument['view']>['nodes']> = { ...places }

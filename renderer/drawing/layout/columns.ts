@@ -1,5 +1,6 @@
 import { addTo } from '../../../engine/base/lists'
 import type { Box, Point } from '../geometry'
+import type { Restful } from '../restful'
 import { flowOf, type Level, type Part, type PartWire } from './layers'
 
 const COLUMN_GAP = 96
@@ -21,9 +22,10 @@ interface Block {
  * memories of a loop under what they remember. The same network gives the same drawing. Parts stay in the order, from
  * top to bottom, in which they `stood`, unless another one has fewer crossings.
  */
-export function arrangeLevel(level: Level, stood: (part: string) => number | undefined): Map<string, Point> {
+export function* arrangeLevel(level: Level, stood: (part: string) => number | undefined): Restful<Map<string, Point>> {
   const { parts, wires } = level
   const flow = flowOf(level)
+  yield
   const box = (id: string): Box => parts.get(id)!.box
   const height = (id: string): number => box(id).height + box(id).above + box(id).below
   const ends = byEnd(wires)
@@ -53,8 +55,10 @@ export function arrangeLevel(level: Level, stood: (part: string) => number | und
   }
   for (let i = 0; i < columns.length; i++) columns[i] ??= []
 
-  order(parts, columns, flow.forward, stood)
-  settle(parts, columns, blocks, flow.forward)
+  yield
+  yield* order(parts, columns, flow.forward, stood)
+  yield
+  yield* settle(parts, columns, blocks, flow.forward)
 
   const positions = new Map<string, Point>()
   let x = 0
@@ -96,12 +100,12 @@ function byEnd(wires: Wires): { readonly into: (id: string) => Wires; readonly o
 const noWires: Wires = []
 
 /** Orders each column by the middle of its neighbours, back and forth; or as it stood before, where that is as good. */
-function order(parts: Parts, columns: Block[][], wires: Wires, stood: (part: string) => number | undefined): void {
+function* order(parts: Parts, columns: Block[][], wires: Wires, stood: (part: string) => number | undefined): Restful<void> {
   const height = (block: Block): number => stood(block.id) ?? Infinity
   const known = columns.flat().filter((block) => stood(block.id) !== undefined).length > 1
   const first = known ? columns.map((column) => column.toSorted((a, b) => height(a) - height(b) || 0)) : undefined
   if (first) columns.forEach((column, i) => column.splice(0, column.length, ...first[i]!))
-  sweep(parts, columns, wires)
+  yield* sweep(parts, columns, wires)
   if (first && crossings(first, wires) <= crossings(columns, wires)) columns.forEach((column, i) => column.splice(0, column.length, ...first[i]!))
 }
 
@@ -126,13 +130,14 @@ function crossings(columns: readonly (readonly Block[])[], wires: Wires): number
   return count
 }
 
-function sweep(parts: Parts, columns: Block[][], wires: Wires): void {
+function* sweep(parts: Parts, columns: Block[][], wires: Wires): Restful<void> {
   const rank = new Map<string, number>()
   const number = (column: readonly Block[]): void => column.forEach((b, i) => rank.set(b.id, column.length > 1 ? i / (column.length - 1) : 0.5))
   columns.forEach(number)
   const weight = (node: string, side: 'from' | 'to', port: string): number => parts.get(node)!.port(side, port) / 1000
   const ends = byEnd(wires)
   for (let round = 0; round < SWEEPS; round++) {
+    yield
     const down = round % 2 === 0
     for (const column of down ? columns : columns.toReversed()) {
       const key = new Map<Block, number>()
@@ -148,7 +153,7 @@ function sweep(parts: Parts, columns: Block[][], wires: Wires): void {
 }
 
 /** Gives each block a height near its neighbours, in the order of its column. */
-function settle(parts: Parts, columns: readonly Block[][], blocks: ReadonlyMap<string, Block>, wires: Wires): void {
+function* settle(parts: Parts, columns: readonly Block[][], blocks: ReadonlyMap<string, Block>, wires: Wires): Restful<void> {
   for (const column of columns) {
     let y = 0
     for (const block of column) {
@@ -164,6 +169,7 @@ function settle(parts: Parts, columns: readonly Block[][], blocks: ReadonlyMap<s
   }
   const ends = byEnd(wires)
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    yield
     for (const column of sweep % 2 === 0 ? columns : columns.toReversed()) {
       const wanted = column.map((block) => {
         const pulls = ends.at(block.id)

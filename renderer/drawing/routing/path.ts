@@ -5,27 +5,57 @@ const CORNER = 12
 
 const r = (n: number): number => Math.round(n * 10) / 10
 
-/** An SVG path along points whose legs are horizontal or vertical, its corners rounded. */
-export function roundedPath(points: readonly Point[], radius = CORNER): string {
+/** What a line is drawn with: a canvas, or the text of an SVG path. */
+export interface Pen {
+  moveTo(x: number, y: number): void
+  lineTo(x: number, y: number): void
+  quadraticCurveTo(cx: number, cy: number, x: number, y: number): void
+  bezierCurveTo(ax: number, ay: number, bx: number, by: number, x: number, y: number): void
+}
+
+class PathText implements Pen {
+  text = ''
+  moveTo(x: number, y: number): void {
+    this.text += `M${r(x)} ${r(y)}`
+  }
+  lineTo(x: number, y: number): void {
+    this.text += `L${r(x)} ${r(y)}`
+  }
+  quadraticCurveTo(cx: number, cy: number, x: number, y: number): void {
+    this.text += `Q${r(cx)} ${r(cy)} ${r(x)} ${r(y)}`
+  }
+  bezierCurveTo(ax: number, ay: number, bx: number, by: number, x: number, y: number): void {
+    this.text += `C${r(ax)} ${r(ay)} ${r(bx)} ${r(by)} ${r(x)} ${r(y)}`
+  }
+}
+
+/** The SVG path of a line. */
+export function pathOf(draw: (pen: Pen) => void): string {
+  const pen = new PathText()
+  draw(pen)
+  return pen.text
+}
+
+/** Draws a line along points, its corners rounded. */
+export function drawRounded(points: readonly Point[], pen: Pen): void {
   const first = points[0]!
-  let path = `M${r(first.x)} ${r(first.y)}`
+  pen.moveTo(first.x, first.y)
   for (let i = 1; i < points.length - 1; i++) {
     const a = points[i - 1]!
     const b = points[i]!
     const c = points[i + 1]!
     const before = Math.hypot(b.x - a.x, b.y - a.y)
     const after = Math.hypot(c.x - b.x, c.y - b.y)
-    const k = Math.min(radius, before / 2, after / 2)
+    const k = Math.min(CORNER, before / 2, after / 2)
     if (k < 0.5) {
-      path += `L${r(b.x)} ${r(b.y)}`
+      pen.lineTo(b.x, b.y)
       continue
     }
-    const enter = { x: b.x - ((b.x - a.x) / before) * k, y: b.y - ((b.y - a.y) / before) * k }
-    const leave = { x: b.x + ((c.x - b.x) / after) * k, y: b.y + ((c.y - b.y) / after) * k }
-    path += `L${r(enter.x)} ${r(enter.y)}Q${r(b.x)} ${r(b.y)} ${r(leave.x)} ${r(leave.y)}`
+    pen.lineTo(b.x - ((b.x - a.x) / before) * k, b.y - ((b.y - a.y) / before) * k)
+    pen.quadraticCurveTo(b.x, b.y, b.x + ((c.x - b.x) / after) * k, b.y + ((c.y - b.y) / after) * k)
   }
   const last = points.at(-1)!
-  return `${path}L${r(last.x)} ${r(last.y)}`
+  pen.lineTo(last.x, last.y)
 }
 
 export type Bezier = readonly [Point, Point, Point, Point]
@@ -38,8 +68,10 @@ export function bezier(from: Point, fromNormal: number, to: Point, toNormal: num
   return [from, { x: from.x + fromNormal * pull, y: from.y + lift }, { x: to.x + toNormal * pull, y: to.y + lift }, to]
 }
 
-export const bezierPath = ([a, b, c, d]: Bezier): string =>
-  `M${r(a.x)} ${r(a.y)}C${r(b.x)} ${r(b.y)} ${r(c.x)} ${r(c.y)} ${r(d.x)} ${r(d.y)}`
+export function drawBezier([a, b, c, d]: Bezier, pen: Pen): void {
+  pen.moveTo(a.x, a.y)
+  pen.bezierCurveTo(b.x, b.y, c.x, c.y, d.x, d.y)
+}
 
 /** How long a curve is, and what it lies in, by so many straight legs. */
 export function measureBezier([a, b, c, d]: Bezier, legs: number): { readonly length: number; readonly box: Rectangle } {

@@ -1,7 +1,8 @@
 import { boxAround, type Point, type PortPlace, type Rectangle } from '../geometry'
+import { finish, type Restful } from '../restful'
 import { Effort } from './effort'
 import { RectangleIndex, TrackIndex } from './spaces'
-import { bezier, bezierAt, bezierPath, measureBezier, roundedPath, type Bezier } from './path'
+import { bezier, bezierAt, drawBezier, drawRounded, measureBezier, pathOf, type Bezier, type Pen } from './path'
 
 /** A wire to be routed: both ends in the canvas's coordinates. */
 export interface WireEnds {
@@ -15,7 +16,9 @@ export interface WireEnds {
 }
 
 export interface Route {
+  /** As an SVG path. */
   readonly path: string
+  draw(pen: Pen): void
   /** `curve` runs straight from port to port; `lane` runs in a lane around what is in between; `bent` as a person has bent it. */
   readonly form: 'curve' | 'lane' | 'bent'
   /** Where a badge stands. */
@@ -46,6 +49,9 @@ const BEND = 12
 /** How far above and below a wire's ends nodes are asked for room. */
 const FAR = 1200
 
+/** Wires that are routed between two rests of `routing`. */
+const AT_ONCE = 250
+
 /**
  * Routes all wires: forward ones as curves, the rest in lanes that keep clear of nodes and of each other. Short wires
  * choose first, so that nested loops are drawn nested. `kept` are routes that stand, such as those of nodes that are not
@@ -55,6 +61,13 @@ export function routeWires(
   wires: readonly WireEnds[], nodes: ReadonlyMap<string, Rectangle>, kept: ReadonlyMap<string, Route> = new Map(), orthogonal = false,
   effort = new Effort(),
 ): Map<string, Route> {
+  return finish(routing(wires, nodes, kept, orthogonal, effort))
+}
+
+/** The same, with a rest after every few wires, so that whoever asks can do something else meanwhile. */
+export function* routing(
+  wires: readonly WireEnds[], nodes: ReadonlyMap<string, Rectangle>, kept: ReadonlyMap<string, Route>, orthogonal: boolean, effort = new Effort(),
+): Restful<Map<string, Route>> {
   const router = new Router([...nodes], effort)
   const routes = new Map<string, Route>()
   const open: { wire: WireEnds; span: number }[] = []
@@ -69,13 +82,16 @@ export function routeWires(
   }
   open.sort((a, b) => a.span - b.span || (a.wire.id < b.wire.id ? -1 : 1))
   const lanes: WireEnds[] = []
+  yield
   const twins = twinsAmong(wires)
-  for (const { wire } of open) {
+  for (const [i, { wire }] of open.entries()) {
+    if (i % AT_ONCE === 0) yield
     const curve = wire.bends?.length ? bent(wire, wire.bends) : orthogonal ? undefined : router.curve(wire, twins.get(wire.id))
     if (curve) routes.set(wire.id, curve)
     else lanes.push(wire)
   }
-  for (const wire of lanes) {
+  for (const [i, wire] of lanes.entries()) {
+    if (i % AT_ONCE === 0) yield
     const route = router.lane(wire)
     routes.set(wire.id, route)
     router.occupy(wire, route)
@@ -100,7 +116,7 @@ function twinsAmong(wires: readonly WireEnds[]): ReadonlyMap<string, number> {
 function bent(wire: WireEnds, bends: readonly Point[]): Route {
   const { from, to } = wire
   const points = [from, { x: from.x + from.normal * STUB, y: from.y }, ...bends, { x: to.x + to.normal * STUB, y: to.y }, to].map(({ x, y }) => ({ x, y }))
-  return legged('bent', points, to)
+  return new Legs('bent', points, to)
 }
 
 class Router {
@@ -168,7 +184,7 @@ class Router {
       const lane = this.freeLevel(y, direction, Math.min(x1, x2), Math.max(x1, x2))
       consider([from, { x: x1, y: from.y }, { x: x1, y: lane }, { x: x2, y: lane }, { x: x2, y: to.y }, to])
     }
-    return legged('lane', best!.points, to)
+    return new Legs('lane', best!.points, to)
   }
 
   /** Heights just outside of the nodes between two x, with the direction in which lanes stack there. */
@@ -223,34 +239,68 @@ class Router {
 }
 
 /** A wire of straight legs. */
-const legged = (form: 'lane' | 'bent', points: readonly Point[], end: Point): Route => ({
-  path: roundedPath(points), form, middle: middleOf(points), end, length: lengthOf(points), box: boxAround(points), trace: points, points,
-})
+class Legs implements Route {
+  readonly middle: Point
+  readonly length: number
+  readonly box: Rectangle
+  private text: string | undefined
+
+  constructor(readonly form: 'lane' | 'bent', readonly points: readonly Point[], readonly end: Point) {
+    this.middle = middleOf(points)
+    this.length = lengthOf(points)
+    this.box = boxAround(points)
+  }
+
+  get trace(): readonly Point[] {
+    return this.points
+  }
+
+  get path(): string {
+    return (this.text ??= pathOf((pen) => this.draw(pen)))
+  }
+
+  draw(pen: Pen): void {
+    drawRounded(this.points, pen)
+  }
+}
 
 const noPoints: readonly Point[] = []
 
-/** A wire as a curve, whatever it meets. Its line is traced when it is asked for: of ten thousand wires few are. */
+/** A wire as a curve, whatever it meets. It is written and traced when that is asked for: of ten thousand wires few are. */
 class Curve implements Route {
   readonly form = 'curve'
   readonly points = noPoints
-  readonly path: string
   readonly middle: Point
   readonly length: number
   readonly box: Rectangle
   private traced: readonly Point[] | undefined
+  private text: string | undefined
 
-  constructor(private readonly line: Bezier, readonly end: Point) {
-    this.path = bezierPath(line)
+  constructor(readonly line: Bezier, readonly end: Point) {
     this.middle = bezierAt(line, 0.5)
     const { length, box } = measureBezier(line, TRACE)
     this.length = length
     this.box = box
   }
 
+  get path(): string {
+    return (this.text ??= pathOf((pen) => this.draw(pen)))
+  }
+
+  draw(pen: Pen): void {
+    drawBezier(this.line, pen)
+  }
+
   get trace(): readonly Point[] {
     return (this.traced ??= Array.from({ length: TRACE + 1 }, (_, i) => bezierAt(this.line, i / TRACE)))
   }
 }
+
+const samePoints = (a: readonly Point[], b: readonly Point[]): boolean => a.length === b.length && a.every(({ x, y }, i) => x === b[i]!.x && y === b[i]!.y)
+
+/** Whether two wires are drawn alike. */
+export const sameRoute = (a: Route, b: Route): boolean =>
+  a.form === b.form && (a instanceof Curve && b instanceof Curve ? samePoints(a.line, b.line) : samePoints(a.points, b.points))
 
 /** The port in whose height leg `i` lies, if it is the first or the last. */
 const portOf = (wire: WireEnds, i: number, corners: number): string =>

@@ -2,7 +2,7 @@ import { Position, type ConnectionLineComponentProps } from '@xyflow/react'
 import type { FlowItem, SceneBuilder } from '../../drawing/model'
 import { useCanvas } from '../canvasStore'
 import { endOfHandle, farHandle } from '../../drawing/flowIds'
-import { bezier, bezierPath } from '../../drawing/routing/path'
+import { bezier, drawBezier, pathOf } from '../../drawing/routing/path'
 
 /** The wire while it is being drawn: a curve to the pointer; over a port, the way that it will take. */
 export function newWire(builder: SceneBuilder) {
@@ -20,7 +20,7 @@ export function newWire(builder: SceneBuilder) {
       (forward ? builder.preview(here, there, fromHandle.nodeId, toHandle.nodeId) : builder.preview(there, here, toHandle.nodeId, fromHandle.nodeId))
     return (
       <g className={`new-wire ${toHandle ? (objects ? 'objects' : 'fits') : ''}`}>
-        <path d={route ? route.path : bezierPath(bezier(here, normal, there, end))} />
+        <path d={route ? route.path : pathOf((pen) => drawBezier(bezier(here, normal, there, end), pen))} />
         <circle cx={toX} cy={toY} r="4" />
       </g>
     )

@@ -6,7 +6,7 @@ import type { Route } from '../../../renderer/drawing/routing/route'
 function level(count: number): Map<string, Route> {
   return new Map(Array.from({ length: count }, (_, i) => {
     const points = [{ x: 0, y: 60 * i }, { x: 300, y: 60 * i }]
-    return [`w${i}`, { path: '', form: 'lane', middle: { x: 150, y: 60 * i }, end: points[1]!, length: 300, box: { x: 0, y: 60 * i, width: 300, height: 0 }, trace: points, points }] as const
+    return [`w${i}`, { path: '', draw: () => undefined, form: 'lane', middle: { x: 150, y: 60 * i }, end: points[1]!, length: 300, box: { x: 0, y: 60 * i, width: 300, height: 0 }, trace: points, points }] as const
   }))
 }
 

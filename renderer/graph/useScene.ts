@@ -1,0 +1,49 @@
+import { useEffect, useMemo, useState } from 'react'
+import { emptyDocument } from '../editing/store'
+import type { GraphDocument } from '../../engine/document/types'
+import { slowly } from '../controls/slowly'
+import { SceneBuilder, type Scene } from '../drawing/model'
+
+type Drawn = Parameters<SceneBuilder['building']>
+
+/** Nodes and wires of a drawing that is made in more than one task. */
+const VERY_LARGE = 3000
+const isVeryLarge = ({ nodes, edges }: GraphDocument): boolean => Object.keys(nodes).length + Object.keys(edges).length > VERY_LARGE
+
+/** What of a drawing is in the document still. */
+function remaining(scene: Scene, { nodes, edges }: GraphDocument): Scene {
+  const isThere = ({ id }: { readonly id: string }): boolean => Object.hasOwn(nodes, id)
+  const isWire = ({ id }: { readonly id: string }): boolean => Object.hasOwn(edges, id)
+  if (scene.nodes.every(isThere) && scene.edges.every(isWire)) return scene
+  return { ...scene, nodes: scene.nodes.filter(isThere), items: scene.items.filter((item) => item.type !== 'unfold' || isThere(item)), edges: scene.edges.filter(isWire) }
+}
+
+const nothing = new SceneBuilder().build(emptyDocument, undefined, { nodes: [], edges: [] }, new Map())
+
+/**
+ * The drawing of a document. A very large one whose document has changed is made in tasks of their own, so that the
+ * window answers meanwhile: until then it is what the last one was, without what has been taken away. `ready` is false
+ * where there is none yet.
+ */
+export function useScene(
+  builder: SceneBuilder, ...[document, compiled, selection, moving, entered, orthogonal]: Drawn
+): { readonly scene: Scene; readonly ready: boolean } {
+  const drawn = useMemo<Drawn>(() => [document, compiled, selection, moving, entered, orthogonal], [document, compiled, selection, moving, entered, orthogonal])
+  const [made, setMade] = useState<{ readonly drawn: Drawn; readonly scene: Scene }>()
+  const large = useMemo(() => isVeryLarge(document), [document])
+  const [madeOf, madeWith, , , madeIn, madeSo] = made?.drawn ?? []
+  const waits = large && moving.size === 0 && (made === undefined || (madeIn === entered && (madeOf !== document || madeWith !== compiled || madeSo !== orthogonal)))
+  let now = made
+  if (!waits && made?.drawn !== drawn) {
+    now = { drawn, scene: builder.build(...drawn) }
+    setMade(now)
+  }
+  useEffect(() => {
+    if (!waits) return undefined
+    const abort = new AbortController()
+    void slowly(builder.building(...drawn), abort.signal).then((scene) => scene && setMade({ drawn, scene }))
+    return () => abort.abort()
+  }, [waits, builder, drawn])
+  const scene = now?.scene ?? nothing
+  return { scene: useMemo(() => remaining(scene, document), [scene, document]), ready: now !== undefined }
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { slowly } from '../../../renderer/controls/slowly'
+import { finish } from '../../../renderer/drawing/restful'
+
+function* counting(to: number, done: number[]): Generator<void, number> {
+  for (let i = 1; i <= to; i++) {
+    yield
+    done.push(i)
+  }
+  return to
+}
+
+describe('work that rests', () => {
+  it('comes to the same at once and slowly', async () => {
+    const [one, other]: [number[], number[]] = [[], []]
+    expect(finish(counting(5, one))).toBe(5)
+    expect(await slowly(counting(5, other))).toBe(5)
+    expect(other).toEqual(one)
+  })
+
+  it('lets what waits have its turn before it begins, and is left off where it is no longer wanted', async () => {
+    const done: number[] = []
+    const abort = new AbortController()
+    const work = slowly(counting(5, done), abort.signal)
+    expect(done).toEqual([])
+    abort.abort()
+    expect(await work).toBeUndefined()
+    expect(done).toEqual([])
+  })
+})
