@@ -1,3 +1,4 @@
+import { current, isDraft } from 'immer'
 import { limits } from '../../engine/document/limits'
 import type { GraphDocument, WireView } from '../../engine/document/types'
 import { renameKey } from './keyOrder'
@@ -70,6 +71,8 @@ export function moveBends(draft: DocumentDraft, moved: ReadonlyMap<string, Place
     const one = moved.get(splitEnd(edge.from).node)
     const other = moved.get(splitEnd(edge.to).node)
     if (!one || !other || one.x !== other.x || one.y !== other.y || (one.x === 0 && one.y === 0)) continue
-    view.bends = view.bends.map(({ x, y }) => ({ x: x + one.x, y: y + one.y }))
+    // Read past the draft, which would make a draft of each bend; frozen, they are not looked through once more.
+    const bends = isDraft(view.bends) ? current(view.bends) : view.bends
+    view.bends = Object.freeze(bends.map(({ x, y }) => Object.freeze({ x: x + one.x, y: y + one.y }))) as typeof bends
   }
 }

@@ -21,8 +21,8 @@ function remaining(scene: Scene, { nodes, edges }: GraphDocument): Scene {
 const nothing = new SceneBuilder().build(emptyDocument, undefined, { nodes: [], edges: [] }, new Map())
 
 /**
- * The drawing of a document. A very large one whose document has changed is made in tasks of their own, so that the
- * window answers meanwhile: until then it is what the last one was, without what has been taken away. `ready` is false
+ * The drawing of a document. A very large one is made in tasks of their own, so that the window answers meanwhile, but for
+ * one that is dragged or another group that is entered: until then it is what the last one was, without what has been taken away. `ready` is false
  * where there is none yet.
  */
 export function useScene(
@@ -31,8 +31,7 @@ export function useScene(
   const drawn = useMemo<Drawn>(() => [document, compiled, selection, moving, entered, orthogonal], [document, compiled, selection, moving, entered, orthogonal])
   const [made, setMade] = useState<{ readonly drawn: Drawn; readonly scene: Scene }>()
   const large = useMemo(() => isVeryLarge(document), [document])
-  const [madeOf, madeWith, , , madeIn, madeSo] = made?.drawn ?? []
-  const waits = large && moving.size === 0 && (made === undefined || (madeIn === entered && (madeOf !== document || madeWith !== compiled || madeSo !== orthogonal)))
+  const waits = large && moving.size === 0 && (made === undefined || (made.drawn !== drawn && made.drawn[4] === entered))
   let now = made
   if (!waits && made?.drawn !== drawn) {
     now = { drawn, scene: builder.build(...drawn) }
