@@ -7,51 +7,51 @@ import { describe, type Description } from './describe'
 import { propose, type Proposal } from './propose'
 import type { ReadingWarning, TableRead, TableReading } from './table'
 
-/** What a column is to a network: `steps` tells the place of each row on the axis of time. */
+/** What a column is used for; `steps` gives each row its place on the time axis. */
 export const columnUses = ['input', 'target', 'both', 'sequence', 'steps', 'none'] as const
 export type ColumnUse = (typeof columnUses)[number]
 
-/** What a person decides of a column, over what was proposed. */
+/** The user's decisions about a column, which override the proposal. */
 export interface ColumnChange {
   readonly kind?: Column['kind']
   readonly use?: ColumnUse
 }
 
-/** Words that are told in English or, by key and values, in the reader's language. */
-export interface Told {
+/** A text as a message key with values, to be shown in any language. */
+export interface MessageText {
   readonly key: MessageKey
   readonly values: MessageValues
 }
 
-/** One column as `unfold table` tells it. */
+/** One column of the account. */
 export interface AccountColumn {
   readonly name: string
   readonly kind: 'number' | 'text' | 'empty'
-  /** Cells that hold nothing, or a word that means so. */
+  /** Cells that are empty or hold a word for missing. */
   readonly missing: number
-  /** Different values, compared as text; null where there are too many to count. */
+  /** Number of different values, compared as text; null if there are too many to count. */
   readonly distinct: number | null
-  /** Least and greatest number, or date as ISO 8601 writes it; null of a text. */
+  /** Least and greatest number, or date in ISO 8601; null for text. */
   readonly min: number | string | null
   readonly max: number | string | null
   readonly use: ColumnUse
-  /** Why it is proposed so, in English; `reason` says it in any language. */
+  /** Reason for the proposed use, in English; `reason` gives it in any language. */
   readonly why: string
-  readonly reason: Told
+  readonly reason: MessageText
 }
 
-/** Where two readings are possible, or cells do not fit: what was decided, and where. */
-export interface TableWarning extends Told {
+/** A doubt of the reader, or cells that do not fit: what the reader decided, and where. */
+export interface TableWarning extends MessageText {
   readonly code: Problem['code']
   readonly message: string
-  /** Name of the column, and line as an editor counts it, where there are any. */
+  /** Name of the column and line (as editors count) that it is about, if any. */
   readonly column: string | null
   readonly line: number | null
-  /** Other readings that could be meant: what the person would set to have them. */
+  /** Other possible readings, as the settings that would select them. */
   readonly choices: readonly TableKeys[]
 }
 
-/** How a table was read, and how it could be learned from: the window's dialog shows it, `unfold table` prints it. */
+/** How a table was read and what could be learned from it. The import dialog shows it; `unfold table` prints it. */
 export interface TableAccount extends Omit<TableReading, 'keys'> {
   readonly rows: number
   readonly columns: readonly AccountColumn[]
@@ -61,8 +61,10 @@ export interface TableAccount extends Omit<TableReading, 'keys'> {
 }
 
 /**
- * The account of a table that was read. `changes`, by position of the column, is what a person has decided of kinds
- * and uses; other ways to read the text (`TableKeys`) need the file to be read again. Undefined where there are errors.
+ * Makes the account of a table.
+ * @param changes The user's decisions about kinds and uses, by column position. Other settings (`TableKeys`) require
+ * reading the file again.
+ * @returns undefined if the table has errors.
  */
 export function accountOf(read: TableRead, changes: Readonly<Record<number, ColumnChange>> = {}): TableAccount | undefined {
   const { table, reading, warnings } = read
@@ -73,20 +75,20 @@ export function accountOf(read: TableRead, changes: Readonly<Record<number, Colu
     header: reading.header, missing: reading.missing, missingWords: reading.missingWords, rows: table.rows,
     columns: table.columns.map((column, i) => {
       const { role, reason } = proposal.columns[i]!
-      const told: Description = describe(column, table.rows, changes[i]?.kind)
-      return { name: column.name, ...told, use: role, why: format('en', reason.key, reason.values), reason }
+      const description: Description = describe(column, table.rows, changes[i]?.kind)
+      return { name: column.name, ...description, use: role, why: format('en', reason.key, reason.values), reason }
     }),
     warnings: warnings.map(tableWarning),
     ahead: proposal.ahead,
   }
 }
 
-/** The keys of a document's `data` under which the same file is read the same way everywhere. */
+/** Returns the keys for a document's `data` that make every reader read the file in the same way. */
 export function keysOf({ reading }: TableRead): TableKeys | undefined {
   return reading?.keys
 }
 
-/** A warning of the reader, with the column and the line that it names. */
+/** Turns a warning of the reader into one of the account, with the column and line that it names. */
 function tableWarning(warning: ReadingWarning): TableWarning {
   const { code, message, key, values, choices = [] } = warning
   return {
@@ -95,7 +97,7 @@ function tableWarning(warning: ReadingWarning): TableWarning {
   }
 }
 
-/** What `unfold table --json` prints: the account without what only the window needs. */
+/** Returns the part of the account that `unfold table --json` prints. */
 export function publicAccount({ ahead: _, ...account }: TableAccount): object {
   return {
     ...account,

@@ -1,7 +1,7 @@
-/** Milliseconds of a day. */
+/** Milliseconds in a day. */
 export const DAY = 86_400_000
 
-/** Days from 1970-01-01 to a day of the Gregorian calendar (Hinnant, “chrono-compatible low-level date algorithms”). */
+/** Returns the days from 1970-01-01 to a day of the Gregorian calendar (Hinnant, “chrono-compatible low-level date algorithms”). */
 export function daysOf(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year
   const era = Math.floor(y / 400)
@@ -10,7 +10,7 @@ export function daysOf(year: number, month: number, day: number): number {
   return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
 }
 
-/** Year, month and day that lie so many days after 1970-01-01. */
+/** Returns the date that lies `days` days after 1970-01-01. */
 export function dayAt(days: number): { year: number; month: number; day: number } {
   const z = days + 719_468
   const era = Math.floor(z / 146_097)
@@ -29,8 +29,9 @@ export function isDay(year: number, month: number, day: number): boolean {
 }
 
 /**
- * A date as ISO 8601 writes it, as short as it can be told: the day alone where it is midnight, else to the minute, the
- * second or the millisecond. `time` is in milliseconds since 1970-01-01, in the file's own time of day.
+ * Formats a time in ISO 8601 as briefly as possible: the day alone at midnight, else to the minute, second or
+ * millisecond.
+ * @param time Milliseconds since 1970-01-01, in the file's own time zone.
  */
 export function isoTime(time: number): string {
   const days = Math.floor(time / DAY)

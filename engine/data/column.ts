@@ -7,60 +7,60 @@ import { stampsOf, type Stamps } from './stamps'
 import { NO_DAY, hasZone, ordersOf, packDate, timeOf, type DateOrder } from './times'
 import { missingWord } from './words'
 
-/** A column of a table, numbers or text. Rows count from 0. */
+/** A column of a table: numbers or text. Rows count from 0. */
 export interface Column {
   readonly name: string
-  /** `number` where most of the cells that are not missing are; those that are not are strays. */
+  /** `number` if most cells that are not missing are numbers; the others are strays. */
   readonly kind: 'number' | 'text'
-  /** NaN where a cell is missing or no finite number. */
+  /** NaN for a cell that is missing or not a finite number. */
   readonly numbers: Float64Array
-  /** Position of each cell in `texts`, −1 where it is missing; undefined where there are too many different ones. */
+  /** Index of each cell in `texts`, −1 for a missing one; undefined if there are too many different texts. */
   readonly codes: Int32Array | undefined
-  /** The different texts, by first appearance, as they are written. */
+  /** The different texts as written, by first appearance. */
   readonly texts: readonly string[]
   readonly missing: number
-  /** Empty cells and words that the person says mean missing: what is missing whatever the kind. */
+  /** Empty cells and words that the user declared missing; these are missing whatever the kind. */
   readonly blanks: number
-  /** Cells of another kind than the column. */
+  /** Number of cells of another kind than the column. */
   readonly strays: number
-  /** First cell that is text in a column of text, first stray in one of numbers or dates. */
+  /** In a text column, the first cell that is text; in one of numbers or dates, the first stray. */
   readonly firstText: Cell | undefined
-  /** First cell with a number that is too large to be one. */
+  /** First cell whose number overflows. */
   readonly firstNotFinite: Cell | undefined
-  /** Holds ids: whole numbers with more digits than a number keeps, or which only their zeros tell apart. */
+  /** Whether the column holds ids: integers with more digits than a double keeps, or that differ only in leading zeros. */
   readonly ids: boolean
-  /** Milliseconds since 1970-01-01 by row, NaN where missing, of a column of dates. */
+  /** For a column of dates, milliseconds since 1970-01-01 by row, NaN where missing. */
   readonly times?: Float64Array
   readonly notes: ColumnNotes
 }
 
-/** What two people could read differently: the first cell of each kind. */
+/** What could be read in another way: the first cell of each kind. */
 interface ColumnNotes {
-  /** Dates whose day and month may be either, read as `order`. */
+  /** A date whose day and month could be swapped; it is read as `order`. */
   readonly order?: { readonly cell: Cell; readonly order: DateOrder }
-  /** A word for infinity, taken for missing. */
+  /** A word for infinity, read as missing. */
   readonly infinite?: Cell
   /** A decimal sign other than the table's. */
   readonly otherDecimal?: Cell
-  /** A unit that stands with the numbers. */
+  /** A unit written beside the numbers. */
   readonly unit?: { readonly cell: Cell; readonly mark: string }
-  /** A number in parentheses, read as one below zero. */
+  /** A number in parentheses, read as negative. */
   readonly parentheses?: Cell
-  /** A number with zeros before it, which could be a code. */
+  /** A number with leading zeros, which could be a code. */
   readonly padded?: Cell
   /** A number that may stand for a missing value. */
   readonly sentinel?: Cell
-  /** A text whose accents are composed in one cell and apart in another. */
+  /** A text that spells accents composed in one cell and decomposed in another. */
   readonly accents?: Cell
-  /** Whole numbers that are read as times. */
+  /** Integers read as times. */
   readonly stamps?: { readonly cell: Cell } & Pick<Stamps, 'form' | 'unit'>
-  /** In a column of text, one that looks like a date and is no day that there is. */
+  /** In a column of text, a cell that looks like a date but is no day of the calendar. */
   readonly noDay?: Cell
-  /** A date that does not tell its distance from UTC among others that do. */
+  /** A date without UTC offset among others that have one. */
   readonly unzoned?: Cell
-  /** In a column of text at least half of whose cells are numbers or nearly so, the first that is none. */
+  /** In a text column at least half of whose cells are numbers or nearly so: the first that is not a number. */
   readonly nearNumber?: Cell
-  /** Words that mean missing where there are numbers, in a column of text. */
+  /** In a text column, a word that means missing among numbers. */
   readonly missingWord?: Cell
 }
 
@@ -79,38 +79,38 @@ export interface CellStyle extends NumberStyle {
 
 export const PLAIN: CellStyle = { decimal: '.', thousands: null, missing: new Set(), usual: true }
 
-/** Which words mean missing, as a document says it, and what it says so that they do. */
+/** Converts a document's settings for missing words to a `CellStyle`, and to the keys that restore them. */
 export const missingStyle = ({ missing = [], missingWords }: TableKeys = {}): Pick<CellStyle, 'missing' | 'usual'> => ({ missing: new Set(missing), usual: missingWords !== 'listed' })
 export const missingKeys = ({ missing = [], missingWords }: TableKeys = {}): TableKeys => ({ ...(missing.length > 0 ? { missing: [...missing] } : {}), ...(missingWords === 'listed' ? { missingWords } : {}) })
 
-/** Digits with signs between them that no number here has: 1,000 or 1 000. */
+/** Digits with separators in places where no number of this table has them: 1,000 or 1 000. */
 const GROUPED = /^[+-]?\d[\d.,' \u00a0\u202f]*%?$/
 
-/** Whether a text looks like a number that is written another way. */
+/** Returns whether a text looks like a number in another notation. */
 export const isGrouped = (text: string): boolean => GROUPED.test(text)
 
-/** A column of numbers with more different texts than this is not kept as text too. */
-const TEXTS_OF_NUMBERS = 4_096
-/** A column of text, or of ids, with more different texts than this has no categories. */
-const TEXTS = 1_000_000
-/** Rows without a date after which none is looked for any more. */
-const DATELESS = 1_000
+/** Most different texts for which a column of numbers keeps its texts too. */
+const MOST_NUMBER_TEXTS = 4_096
+/** Most different texts of a column of text, or of ids, that has categories. */
+const MOST_TEXTS = 1_000_000
+/** Rows without a date after which the builder stops looking for dates. */
+const ROWS_WITHOUT_DATE = 1_000
 
-/** Gathers the cells of a column: numbers in 8 bytes, texts as 4-byte positions in a list of the different ones. */
+/** Builds a column from its cells: numbers take 8 bytes each, texts a 4-byte index into the list of different texts. */
 export class ColumnBuilder {
   private readonly numbers = new Gatherer(numbers)
   private codes: Gatherer<Int32Array> | undefined = new Gatherer(positions)
   private readonly positions = new Map<string, number>()
   private texts: string[] = []
-  /** Texts that came with their accents apart, and the first cell that has another spelling of one that was there. */
-  private readonly apart = new Set<number>()
-  private firstApart: Cell | undefined
+  /** Indices of texts first seen with decomposed accents, and the first cell that spells a known text differently. */
+  private readonly decomposed = new Set<number>()
+  private firstRespelled: Cell | undefined
   private rows = 0
   private found = 0
   private words = 0
   private missingWords = 0
   private blanks = 0
-  /** Holds whole numbers with zeros before them, or with more digits than a number keeps. */
+  /** Whether there were integers with more digits than a double keeps (`long`) or with leading zeros (`padded`). */
   private long = false
   private padded = false
   private firstText: Cell | undefined
@@ -125,7 +125,7 @@ export class ColumnBuilder {
   private readonly sentinels = new Sentinels()
   private dates: Gatherer<Float64Array> | undefined
   private dateCount = 0
-  /** What looks like dates and are none, and dates that tell their distance from UTC. */
+  /** Cells that look like dates but are no days of the calendar, and dates with a UTC offset. */
   private noDays = 0
   private firstNoDay: Cell | undefined
   private zoned = 0
@@ -134,19 +134,19 @@ export class ColumnBuilder {
 
   constructor(readonly name: string, private readonly style: CellStyle = PLAIN) {}
 
-  /** A cell as text stands in the file. */
+  /** Adds a cell as written in the file. */
   addText(cell: string): void {
     const text = cell.trim()
     if (text === '' || (this.style.missing.size > 0 && this.style.missing.has(text))) return this.addMissing()
     const number = plainNumber(text, this.style.decimal)
-    if (Number.isNaN(number)) this.other(text)
+    if (Number.isNaN(number)) this.addOther(text)
     else this.number(number, text)
   }
 
-  /** A number, with the text of the file where there is one. */
+  /** Adds a number, with its text in the file if there is one. */
   addNumber(number: number, text?: string): void {
     this.found++
-    if (text !== undefined) this.look(text)
+    if (text !== undefined) this.noteId(text)
     this.push(number, this.codes ? (text ?? String(number)) : '')
   }
 
@@ -163,12 +163,12 @@ export class ColumnBuilder {
     }
     this.found++
     this.sentinels.add(number, () => this.cell(text))
-    this.look(text)
+    this.noteId(text)
     this.push(number, text)
   }
 
-  /** Whole numbers with zeros before them or more digits than a number keeps are ids: their text tells them apart. */
-  private look(text: string): void {
+  /** Notes integers with leading zeros or more digits than a double keeps: such ids are compared by their text. */
+  private noteId(text: string): void {
     if (this.long || !((text.length > 1 && text.charCodeAt(0) === 48) || text.length > 15) || !/^(?:0\d+|[1-9]\d{15,})$/.test(text)) return
     if (Number.isSafeInteger(Number(text)) && text[0] !== '0') return
     if (this.padded && text[0] === '0') return
@@ -176,11 +176,11 @@ export class ColumnBuilder {
       this.padded = true
       this.firstPadded = this.cell(text)
     } else this.long = true
-    if (!this.codes) this.recode()
+    if (!this.codes) this.restoreTexts()
   }
 
-  /** What is no plain number. */
-  private other(text: string): void {
+  /** Adds a cell that is not a plain number. */
+  private addOther(text: string): void {
     const word = this.style.usual ? missingWord(text) : undefined
     if (word !== undefined) {
       this.missingWords++
@@ -190,7 +190,7 @@ export class ColumnBuilder {
       return
     }
     const form = otherNumber(text, this.style)
-    const date = (form && !isUnit(form.mark)) || (this.dateCount === 0 && this.words > DATELESS) ? NaN : packDate(text)
+    const date = (form && !isUnit(form.mark)) || (this.dateCount === 0 && this.words > ROWS_WITHOUT_DATE) ? NaN : packDate(text)
     if (form && Number.isNaN(date)) {
       if (form.other) this.otherDecimal ??= this.cell(text)
       if (form.parentheses) this.firstParentheses ??= this.cell(text)
@@ -211,8 +211,8 @@ export class ColumnBuilder {
     this.words++
     if (Number.isNaN(date) && isNearNumber(text)) this.nearNumbers++
     this.firstText ??= this.cell(text)
-    // A word in what looked like numbers: their texts are told from them.
-    if (this.words === 1 && !this.codes) this.recode()
+    // The first word among numbers: the column may become text, so restore the texts of the numbers.
+    if (this.words === 1 && !this.codes) this.restoreTexts()
     this.push(NaN, text, date === NO_DAY ? NaN : date)
   }
 
@@ -223,7 +223,7 @@ export class ColumnBuilder {
   }
 
   private cell(text: string): Cell {
-    return { row: this.rows, text: detach(text.slice(0, 64)) }
+    return { row: this.rows, text: copyText(text.slice(0, 64)) }
   }
 
   private push(number: number, text: string, date = NaN): void {
@@ -231,45 +231,45 @@ export class ColumnBuilder {
     this.dates?.push(date)
     this.codes?.push(text === '' ? -1 : this.code(text))
     this.rows++
-    if (this.codes && this.texts.length > (this.words === 0 && !this.long && !this.padded ? TEXTS_OF_NUMBERS : TEXTS)) this.forget()
+    if (this.codes && this.texts.length > (this.words === 0 && !this.long && !this.padded ? MOST_NUMBER_TEXTS : MOST_TEXTS)) this.dropTexts()
   }
 
-  /** The position of a text. Accents are the same letters composed or not: they are kept, and compared, composed. */
+  /** Returns the index of a text. Texts are stored and compared with composed accents (Unicode NFC). */
   private code(text: string): number {
     const known = this.positions.get(text)
     if (known !== undefined) {
-      if (this.apart.size > 0 && this.apart.has(known) && this.texts[known] === text) this.firstApart ??= this.cell(text)
+      if (this.decomposed.size > 0 && this.decomposed.has(known) && this.texts[known] === text) this.firstRespelled ??= this.cell(text)
       return known
     }
     const composed = text.normalize()
     if (composed === text) return this.add(text)
     const code = this.positions.get(composed)
-    if (code !== undefined) this.firstApart ??= this.cell(text)
-    else this.apart.add(this.texts.length)
-    this.positions.set(detach(text), code ?? this.texts.length)
+    if (code !== undefined) this.firstRespelled ??= this.cell(text)
+    else this.decomposed.add(this.texts.length)
+    this.positions.set(copyText(text), code ?? this.texts.length)
     return code ?? this.add(composed)
   }
 
   private add(text: string): number {
-    const own = detach(text)
+    const own = copyText(text)
     this.positions.set(own, this.texts.length)
     return this.texts.push(own) - 1
   }
 
-  private forget(): void {
+  private dropTexts(): void {
     this.codes = undefined
     this.texts = []
     this.positions.clear()
   }
 
-  /** Texts of the numbers so far, as they are written most plainly. */
-  private recode(): void {
+  /** Restores the texts of the numbers so far, in their shortest notation. */
+  private restoreTexts(): void {
     this.codes = new Gatherer(positions)
     for (const number of this.numbers) this.codes.push(Number.isNaN(number) ? -1 : this.code(String(number)))
-    if (this.texts.length > TEXTS) this.forget()
+    if (this.texts.length > MOST_TEXTS) this.dropTexts()
   }
 
-  /** The column; to be asked for once. */
+  /** Returns the column; call once. */
   finish(): Column {
     const { name, texts, rows, style } = this
     const all = this.numbers.take()
@@ -285,7 +285,7 @@ export class ColumnBuilder {
     const missing = this.blanks + (text ? 0 : this.missingWords)
     const noDay = timed?.firstOther === undefined ? undefined : this.dateCell(timed.firstOther, codes)
     const firstText = timed ? earlier(this.firstUndated, noDay) : settled.firstText
-    const ids = kind === 'number' && (this.long || (this.padded && tellMore(texts)))
+    const ids = kind === 'number' && (this.long || (this.padded && differBeyondNumbers(texts)))
     const { mark } = settled
     const stamps = kind === 'number' && !isDates && strays === 0 && settled.found > 0 ? stampsOf(name, all) : undefined
     const sentinel = kind === 'number' && !isDates ? this.sentinels.find(all) : undefined
@@ -303,7 +303,7 @@ export class ColumnBuilder {
         ...(text && settled.words > 0 && 2 * (this.nearNumbers + settled.found) >= settled.words + settled.found && settled.firstText ? { nearNumber: settled.firstText } : {}),
         ...(sentinel && !stamps ? { sentinel } : {}),
         ...(stamps ? { stamps: { cell: this.firstNumber(all, codes), form: stamps.form, unit: stamps.unit } } : {}),
-        ...(text && this.firstApart ? { accents: this.firstApart } : {}),
+        ...(text && this.firstRespelled ? { accents: this.firstRespelled } : {}),
         ...(text && this.firstNoDay ? { noDay: this.firstNoDay } : {}),
         ...(isDates && this.zoned > 0 && this.firstUnzoned ? { unzoned: this.firstUnzoned } : {}),
         ...(this.firstMissingWord && text ? { missingWord: this.firstMissingWord } : {}),
@@ -320,7 +320,7 @@ export class ColumnBuilder {
     return { row, text: codes && codes[row]! >= 0 ? this.texts[codes[row]!]!.slice(0, 64) : '' }
   }
 
-  /** Numbers with a percent sign, a currency or a unit among others without it: the fewer of them are strays. */
+  /** Keeps the numbers with the most frequent mark (percent sign, currency, unit or none) and makes the others strays. */
   private settleMarks(all: Float64Array): { found: number; words: number; firstText: Cell | undefined; mark: SettledMarks['mark'] } {
     const { found, words, firstText, marks } = this
     if (!marks) return { found, words, firstText, mark: undefined }
@@ -329,24 +329,24 @@ export class ColumnBuilder {
   }
 }
 
-interface Settled {
+interface SettledDates {
   readonly times: Float64Array
   readonly count: number
   readonly order: DateOrder
-  /** Row of the first date that two orders could read, where nothing settles it. */
+  /** Row of the first date that could be read in either order, if nothing decides. */
   readonly ambiguous: number | undefined
   readonly firstOther: number | undefined
 }
 
-/** Decides whether days or months stand first, and turns dates into times. */
-function settleDates(dates: Float64Array, rows: number): Settled {
+/** Decides whether days or months come first, and turns dates into times. */
+function settleDates(dates: Float64Array, rows: number): SettledDates {
   const votes = { 'day-month': 0, 'month-day': 0, both: 0, settled: 0 }
   let ambiguous: number | undefined
   for (let row = 0; row < rows; row++) {
     if (Number.isNaN(dates[row]!)) continue
-    const says = ordersOf(dates[row]!)
-    votes[says]++
-    if (says === 'both') ambiguous ??= row
+    const possible = ordersOf(dates[row]!)
+    votes[possible]++
+    if (possible === 'both') ambiguous ??= row
   }
   const clear = votes['day-month'] !== votes['month-day']
   const order: DateOrder = clear ? (votes['day-month'] > votes['month-day'] ? 'day-month' : 'month-day') : smoothOrder(dates)
@@ -363,7 +363,7 @@ function settleDates(dates: Float64Array, rows: number): Settled {
   return { times: dates, count, order, ambiguous: clear && !mixed ? undefined : ambiguous, firstOther }
 }
 
-/** The order in which dates fall less often; days first where that tells nothing. */
+/** Returns the order in which dates decrease less often; days first if both are equal. */
 function smoothOrder(dates: Float64Array): DateOrder {
   const falls = (order: DateOrder): number => {
     let last = -Infinity
@@ -381,16 +381,16 @@ function smoothOrder(dates: Float64Array): DateOrder {
 
 const earlier = (a: Cell | undefined, b: Cell | undefined): Cell | undefined => (a && b ? (b.row < a.row ? b : a) : (a ?? b))
 
-/** Whether texts differ where their numbers do not: 007 and 7. */
-const tellMore = (texts: readonly string[]): boolean => texts.length === 0 || new Set(texts.map(Number)).size < texts.length
+/** Returns whether texts differ whose numbers do not, as 007 and 7. */
+const differBeyondNumbers = (texts: readonly string[]): boolean => texts.length === 0 || new Set(texts.map(Number)).size < texts.length
 
-/** Words for missing are no texts of a column of numbers or dates. */
+/** Drops words for missing from the texts of a column of numbers or dates. */
 function dropWords(codes: Int32Array, texts: readonly string[]): void {
   const word = texts.map((text) => missingWord(text) !== undefined)
   for (let row = 0; row < codes.length; row++) if (codes[row]! >= 0 && word[codes[row]!]) codes[row] = -1
 }
 
-/** A copy of its own: a slice would keep the whole text that it was cut from. */
-function detach(text: string): string {
+/** Returns a copy: a slice would keep the whole text alive that it was cut from. */
+function copyText(text: string): string {
   return text.length < 13 ? text : (JSON.parse(JSON.stringify(text)) as string)
 }

@@ -15,7 +15,7 @@ import { axisOf, sampleSignal, variances } from './sample'
 import { unitsOfAbsent } from './units'
 
 export interface DatasetOptions {
-  /** `required`: to learn from; otherwise columns of targets may be absent, as on other data to run on. */
+  /** `required` for training; `optional` allows other data to run on, which may lack columns of targets. */
   readonly targets: 'required' | 'optional'
 }
 
@@ -26,8 +26,8 @@ export interface DatasetBuilt {
 }
 
 /**
- * Sequences ready for the engine, from what `readData` has read and the sizes that compiling has found.
- * All problems at once: codes data-missing, data-shape, column-unknown, not-finite, limit-exceeded.
+ * Makes sequences for the engine from what `readData` read and the sizes that compiling inferred. Reports all problems
+ * at once, with codes data-missing, data-shape, column-unknown, not-finite, limit-exceeded.
  */
 export function buildDataset(
   document: GraphDocument, registry: NodeRegistry, sizes: Readonly<Record<string, number>>, data: DataRead,
@@ -38,17 +38,17 @@ export function buildDataset(
   if (data.errors.length > 0) return refused(data.errors)
   if (!spec) return refused([problem('data-missing', 'data-none', {}, { path: '/data' })])
   const built = spec.kind === 'inline' ? fromInline(document, registry, sizes, data) : fromTable(document, registry, sizes, data, options)
-  const told = [...warnings, ...(built.warnings ?? [])]
-  if (!built.dataset || built.errors.length > 0) return { errors: built.errors, warnings: told }
+  const allWarnings = [...warnings, ...(built.warnings ?? [])]
+  if (!built.dataset || built.errors.length > 0) return { errors: built.errors, warnings: allWarnings }
   if (options.targets === 'required') {
     const { train, validation, test, series, rest, units } = built.dataset
     const { outputs } = signalIds(document, registry)
     const learns = train.some((s) => Object.values(s.targets).some(({ present }) => present.includes(1)))
     if (!learns) return refused([problem('data-missing', 'targets-none', {}, { path: '/data', nodes: outputs })])
     const errors = entropyProblems(document, outputs, sizes, series ? [series] : [...train, ...validation, ...test, ...(rest ?? [])], units)
-    if (errors.length > 0) return { errors, warnings: told }
+    if (errors.length > 0) return { errors, warnings: allWarnings }
   }
-  return { dataset: built.dataset, errors: [], warnings: told }
+  return { dataset: built.dataset, errors: [], warnings: allWarnings }
 }
 
 interface Built {
@@ -163,14 +163,14 @@ function fromTable(
   }
 }
 
-/** The task and the output that learns its own targets; none where outputs name other columns. */
+/** Returns the task and the output that learns the task's own targets; undefined if outputs name other columns. */
 function taskOf(document: GraphDocument, { spec, defaults }: DataRead, found: readonly Signal[]): Dataset['task'] {
   if (spec?.kind !== 'task' || !defaults) return undefined
   const own = found.find((s) => s.output && !s.oneHot && s.columns.length === defaults.outputs.length && s.columns.every(({ name }, i) => name === defaults.outputs[i]))
   return own && document.nodes[own.id]!.ablation === undefined ? { name: spec.task, output: own.id } : undefined
 }
 
-/** 1 where the task's columns `legal-…` say that a symbol may follow, rows × size; absent where it has none. */
+/** Returns 1 where the task's columns `legal-…` allow a symbol next, rows × size; undefined if it has no such columns. */
 function allowedOf(table: Table, { defaults }: DataRead, size: number): Uint8Array | undefined {
   const columns = defaults!.outputs.map((name) => columnOf(table, name.replace(/^next-/, 'legal-')))
   if (columns.some((column, i) => !column || column.name === defaults!.outputs[i])) return undefined
@@ -180,8 +180,8 @@ function allowedOf(table: Table, { defaults }: DataRead, size: number): Uint8Arr
 }
 
 /**
- * Train, validation and test. Sequences are dealt out whole. The steps of one series belong to the part in which the
- * latest row that they need lies, `reach` rows ahead, so that training sees nothing of what comes after it.
+ * Divides the data into train, validation and test. Sequences stay whole. A step of a single series belongs to the part
+ * of the latest row that it needs, `reach` rows ahead, so that training sees no later data.
  */
 function cutParts(
   table: Table, { starts, single }: Sequences, ends: readonly [number, number, number], reach: number,

@@ -12,20 +12,17 @@ import { Records, type RecordFault, type TableRecord } from './records'
 import { isRule, trimmedWidth, type Shape } from './shape'
 import { columnNaming, type ReadOptions, type ReadingWarning, type TableRead, type TableReader } from './table'
 
-/** How a text was found to be written. */
+/** How a text is laid out, as recognized. */
 export interface Layout {
   readonly separator: string
   readonly header: HeaderFound
   readonly decimal: DecimalFound
   readonly shape: Shape
-  /** Separators under which the text would be a table as well. */
+  /** Separators that would also give a table. */
   readonly others: readonly string[]
 }
 
-/**
- * Comma- or tab-separated values and their like. The first mebi-unit of text is held to recognize how it is written;
- * what follows is read as it comes, so that what is held are the columns.
- */
+/** Reads comma- or tab-separated values and similar text. It keeps the first 2²⁰ UTF-16 units to recognize the layout; after that it keeps only the columns. */
 export class DelimitedReader implements TableReader {
   private head = ''
   private headRoom = limits.head
@@ -36,17 +33,17 @@ export class DelimitedReader implements TableReader {
   private columns: ColumnBuilder[] = []
   private readonly lines = new Lines()
   private count = 0
-  /** Lines of empty records since the last row: the end of the file, or missing values of a table of one column. */
+  /** Lines of empty records since the last row: either the end of the file, or missing values of a single column. */
   private empty: number[] = []
   private ragged: { line: number; got: number; count: number } | undefined
-  /** First cell of the header, and where the header stands again. */
-  private heading: string | undefined
+  /** First cell of the header, and where the header is repeated. */
+  private firstHeaderCell: string | undefined
   private repeated: { line: number; count: number } | undefined
   private readonly errors: Problem[] = []
 
   constructor(private readonly path: string, private readonly format: 'csv' | 'tsv', private readonly options: ReadOptions = {}) {}
 
-  /** Rows so far; of the text that is still held, its lines below the first. */
+  /** Rows so far; before the layout is known, the lines below the first. */
   get rows(): number {
     return this.layout ? this.count : Math.max(0, (this.head.match(/\r\n|\n|\r(?=[^\n])/g)?.length ?? 0) - 1)
   }
@@ -59,7 +56,7 @@ export class DelimitedReader implements TableReader {
     if (this.refused) return
     const text = this.started ? piece : piece.replace(/^\uFEFF/, '')
     this.started ||= piece !== ''
-    for (let at = 0; at < text.length && !this.refused; at += limits.head) this.take(text.slice(at, at + limits.head))
+    for (let at = 0; at < text.length && !this.refused; at += limits.head) this.hold(text.slice(at, at + limits.head))
   }
 
   end(): TableRead {
@@ -82,7 +79,7 @@ export class DelimitedReader implements TableReader {
     const keys: TableKeys & { format?: 'csv' | 'tsv' } = {
       ...(this.options.auto ? { format: this.format } : {}),
       header: header.header, separator: layout.separator, decimal: decimal.decimal,
-      // What was found beside a doubt is written too: that there is none.
+      // If the user denied thousands, store that, so that the doubt does not come back.
       ...(decimal.thousands === null ? (this.options.keys?.thousands === '' ? { thousands: '' } : {}) : { thousands: decimal.thousands }),
       ...missingKeys(this.options.keys),
     }
@@ -99,28 +96,28 @@ export class DelimitedReader implements TableReader {
     return [...layoutWarnings(layout, this.names, path, this.records!, this.repeated), ...cellWarnings(table, path)]
   }
 
-  private take(text: string): void {
+  private hold(text: string): void {
     if (this.records) {
       this.records.push(text)
       this.read()
       return
     }
-    // As much is held as it says, however the text was cut.
+    // Keep the same amount however the text was cut into pieces.
     const room = this.headRoom - this.head.length
     this.head += text.slice(0, room)
     if (this.head.length < this.headRoom) return
     this.begin(false)
-    if (room < text.length && !this.refused) this.take(text.slice(room))
+    if (room < text.length && !this.refused) this.hold(text.slice(room))
   }
 
-  /** Recognizes how the text is written, and reads what was held. */
+  /** Recognizes the layout and reads what was kept. */
   private begin(complete: boolean): void {
     const { head, options: { keys = {}, names = [] } } = this
     if (head.trim() === '' && complete) return
     const { shape, others, from } = recognizeSeparator(head, complete, this.format, keys.separator)
     if (shape.fault && shape.records.length === 0) return this.fault(shape.fault)
     if (shape.records.length === 0) {
-      // One record that does not end within what is held: its rest is waited for.
+      // One record that does not end within the kept text: wait for the rest.
       if (!complete) return this.waitForMore(shape.separator)
       return
     }
@@ -134,7 +131,7 @@ export class DelimitedReader implements TableReader {
     if (cells.length > limits.columns) return void this.refuse('limit-exceeded', 'data-columns-over', { limit: limits.columns, got: cells.length })
     const named = columnNaming(this.options)
     this.names = cells.map((cell, i) => named(cell.trim() || `column ${i + 1}`))
-    this.heading = header.record?.cells[0]?.trim()
+    this.firstHeaderCell = header.record?.cells[0]?.trim()
     this.columns = this.names.map((name) => new ColumnBuilder(name, style))
     this.records = new Records(shape.separator)
     this.head = ''
@@ -142,7 +139,7 @@ export class DelimitedReader implements TableReader {
     this.read()
   }
 
-  /** One record fills what is held, as a lost quote makes it: more is held before it is looked at again. */
+  /** A single record fills the kept text, as after a missing quote: keeps more text before recognizing again. */
   private waitForMore(separator: string): void {
     const cells = this.head.split(separator, limits.columns + 1).length
     if (cells > limits.columns) return void this.refuse('limit-exceeded', 'data-columns-over', { limit: limits.columns, got: cells })
@@ -169,7 +166,7 @@ export class DelimitedReader implements TableReader {
       if (columns.length === 1) this.empty.push(line)
       return
     }
-    if (this.isHeading(cells, line)) return
+    if (this.isRepeatedHeader(cells, line)) return
     for (const emptyLine of this.empty) this.add([''], emptyLine)
     this.empty = []
     const width = cells.length === columns.length ? cells.length : trimmedWidth(cells, columns.length)
@@ -181,10 +178,10 @@ export class DelimitedReader implements TableReader {
     if (this.count * columns.length > limits.cells) this.refuse('limit-exceeded', 'data-over', { limit: limits.cells, got: this.count * columns.length })
   }
 
-  /** Whether a record is the header once more, as where files were joined, or a line drawn across. */
-  private isHeading(cells: readonly string[], line: number): boolean {
+  /** Returns whether a record repeats the header, as in concatenated files, or is a rule drawn across. */
+  private isRepeatedHeader(cells: readonly string[], line: number): boolean {
     const header = this.layout!.header.record?.cells
-    if (!header || cells[0]!.trim() !== this.heading) return cells.length === 1 && this.columns.length > 1 && isRule({ cells, line })
+    if (!header || cells[0]!.trim() !== this.firstHeaderCell) return cells.length === 1 && this.columns.length > 1 && isRule({ cells, line })
     if (cells.length !== header.length || !(this.columns.length > 1 || this.layout!.shape.kinds[0] === 'number') || !cells.every((cell, i) => cell.trim() === header[i]!.trim())) return false
     this.repeated = { line: this.repeated?.line ?? line, count: (this.repeated?.count ?? 0) + 1 }
     return true
@@ -208,7 +205,7 @@ export class DelimitedReader implements TableReader {
   }
 }
 
-/** The records of what is held, from the first row on. */
+/** Yields the records of the kept text from the first row on. */
 function* bodyOf(text: string, separator: string, complete: boolean, from: number): Generator<TableRecord, void, void> {
   const records = new Records(separator)
   records.push(text)

@@ -3,12 +3,12 @@ import { isoTime } from './calendar'
 import type { Column } from './column'
 import { categoriesOf } from './table'
 
-/** Different values that are counted; where there are more, their number is not told. */
+/** Most different values that are counted. */
 const COUNTED = 100_000
 
 export type Description = Pick<AccountColumn, 'kind' | 'missing' | 'distinct' | 'min' | 'max'>
 
-/** What there is to know of the cells of a column, as the kind that a person has chosen or its own. */
+/** Summarizes the cells of a column, read as the kind that the user chose or as its own. */
 export function describe(column: Column, rows: number, chosen?: Column['kind']): Description {
   const missing = missingOf(column, chosen)
   if (column.missing >= rows) return { kind: 'empty', missing: rows, distinct: 0, min: null, max: null }
@@ -22,7 +22,7 @@ export function describe(column: Column, rows: number, chosen?: Column['kind']):
   return { kind, missing, distinct, min, max }
 }
 
-/** Words for missing count where the column is one of numbers. */
+/** Counts missing cells; words for missing count only in a column of numbers. */
 function missingOf(column: Column, chosen: Column['kind'] | undefined): number {
   return chosen === 'text' ? column.blanks : column.missing
 }
@@ -42,7 +42,7 @@ function distinctOf(column: Column): number | null {
   return categoriesOf(column, COUNTED)?.texts.length ?? null
 }
 
-/** Least and greatest of the numbers that are there. */
+/** Returns the least and the greatest number, or nulls if there are none. */
 function bounds(numbers: Float64Array): [number | null, number | null] {
   let low = Infinity
   let high = -Infinity

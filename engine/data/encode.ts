@@ -8,16 +8,16 @@ import { categoriesOf, placeOf, type Table } from './table'
 export interface Scaling {
   readonly shift: number
   readonly scale: number
-  /** Whether the column never changes in the training part, and is only shifted. */
+  /** Whether the column is constant in the training part and therefore only shifted. */
   readonly constant?: boolean
 }
 
-/** A column made ready: numbers with their scaling, or categories. */
+/** An encoded column: numbers with their scaling, or categories. */
 export type Encoded =
   | { readonly column: Column; readonly numbers: Float64Array; readonly scaling: Scaling }
   | { readonly column: Column; readonly codes: Int32Array; readonly categories: readonly string[] }
 
-/** Rows that belong to the training part: the first `count` of `order`. */
+/** The rows of the training part: the first `count` of `order`. */
 export interface TrainingRows {
   readonly count: number
   readonly order: Int32Array | undefined
@@ -25,7 +25,7 @@ export interface TrainingRows {
 
 export type Normalize = 'none' | 'standard' | 'range'
 
-/** Scaling of a column of numbers as it was fitted; undefined where that does not say. What never changes is only shifted. */
+/** Returns the scaling from fitted values, or undefined if they do not give one. A constant column is only shifted. */
 export function scalingOf({ mean, deviation, minimum, maximum }: FittedColumn, normalize: Normalize): Scaling | undefined {
   if (normalize === 'none') return { shift: 0, scale: 1 }
   const [shift, spread] = normalize === 'standard' ? [mean, deviation] : [minimum, maximum === undefined || minimum === undefined ? undefined : maximum - minimum]
@@ -33,17 +33,17 @@ export function scalingOf({ mean, deviation, minimum, maximum }: FittedColumn, n
   return spread === 0 ? { shift, scale: 1, constant: true } : { shift, scale: spread }
 }
 
-/** Encodes columns once, however many nodes use them, and remembers what was fitted. */
+/** Encodes each column once, however many nodes use it, and records the fitted values. */
 export class Encoder {
   readonly fitted: Record<string, FittedColumn> = {}
   readonly errors: Problem[] = []
-  /** Columns whose stored scaling is not what the training rows give. */
+  /** Columns whose stored scaling differs from that of the training rows. */
   readonly stale: { readonly column: string; readonly node: string }[] = []
   private readonly done = new Map<string, Encoded | undefined>()
 
   constructor(private readonly document: GraphDocument, private readonly training: TrainingRows, private readonly normalize: Normalize, private readonly table?: Table) {}
 
-  /** The columns of a signal; undefined where one has an error. */
+  /** Returns the encoded columns of a signal; undefined if one has an error. */
   encode(signal: Signal): Encoded[] | undefined {
     const encoded = signal.columns.map((column) => {
       const key = `${signal.oneHot ? 'one-hot' : 'number'}:${column.name}`
@@ -57,18 +57,18 @@ export class Encoder {
     const { firstText, firstNotFinite } = column
     const place = { nodes: [node], path: `/nodes/${node}/columns` }
     const repairs: Repair[] = [{ kind: 'set-encoding', node, encoding: 'one-hot' }]
-    const told = (cell: { row: number; text: string }): MessageValues => ({ column: column.name, node, ...this.place(cell.row), got: JSON.stringify(cell.text) })
-    if (firstText) this.errors.push(problem('data-shape', isGrouped(firstText.text) ? 'column-number-form' : 'column-text', told(firstText), { ...place, repairs }))
-    if (firstNotFinite) this.errors.push(problem('not-finite', 'column-not-finite', told(firstNotFinite), place))
+    const valuesOf = (cell: { row: number; text: string }): MessageValues => ({ column: column.name, node, ...this.place(cell.row), got: JSON.stringify(cell.text) })
+    if (firstText) this.errors.push(problem('data-shape', isGrouped(firstText.text) ? 'column-number-form' : 'column-text', valuesOf(firstText), { ...place, repairs }))
+    if (firstNotFinite) this.errors.push(problem('not-finite', 'column-not-finite', valuesOf(firstNotFinite), place))
     if (firstText || firstNotFinite) return undefined
     const scaling = this.scaling(column, node)
     if (!Number.isFinite(scaling.shift) || !Number.isFinite(scaling.scale)) {
       this.errors.push(problem('not-finite', 'column-too-large', { column: column.name }, place))
       return undefined
     }
-    const far = column.numbers.findIndex((value) => Math.abs((value - scaling.shift) / scaling.scale) === Infinity)
-    if (far < 0) return { column, numbers: column.numbers, scaling }
-    const values = { column: column.name, ...this.place(far), got: String(column.numbers[far]), scale: scaling.scale }
+    const overflowing = column.numbers.findIndex((value) => Math.abs((value - scaling.shift) / scaling.scale) === Infinity)
+    if (overflowing < 0) return { column, numbers: column.numbers, scaling }
+    const values = { column: column.name, ...this.place(overflowing), got: String(column.numbers[overflowing]), scale: scaling.scale }
     this.errors.push(problem('not-finite', 'column-too-far', values, { ...place, repairs: [{ kind: 'drop-normalize' }] }))
     return undefined
   }
@@ -80,14 +80,14 @@ export class Encoder {
   private scaling(column: Column, node: string): Scaling {
     const { normalize } = this
     const stored = fittedColumn(this.document, column.name)
-    // The weights were learned on numbers that were scaled otherwise.
+    // The weights were learned with another normalization.
     if ((stored?.mean !== undefined && normalize !== 'standard') || (stored?.minimum !== undefined && normalize !== 'range')) this.stale.push({ column: column.name, node })
     if (normalize === 'none') return { shift: 0, scale: 1 }
     if (normalize === 'standard') {
       const anew = moments(column.numbers, this.training)
       const kept = stored?.mean !== undefined && stored.deviation !== undefined
       const { mean, deviation } = kept ? { mean: stored.mean!, deviation: stored.deviation! } : anew
-      if (kept && (apart(mean, anew.mean, anew.deviation) || apart(deviation, anew.deviation, anew.deviation))) this.stale.push({ column: column.name, node })
+      if (kept && (differs(mean, anew.mean, anew.deviation) || differs(deviation, anew.deviation, anew.deviation))) this.stale.push({ column: column.name, node })
       this.keep(column.name, { mean, deviation })
       return scalingOf({ mean, deviation }, normalize)!
     }
@@ -95,7 +95,7 @@ export class Encoder {
     const kept = stored?.minimum !== undefined && stored.maximum !== undefined
     const { minimum, maximum } = kept ? { minimum: stored.minimum!, maximum: stored.maximum! } : anew
     const span = anew.maximum - anew.minimum
-    if (kept && (apart(minimum, anew.minimum, span) || apart(maximum, anew.maximum, span))) this.stale.push({ column: column.name, node })
+    if (kept && (differs(minimum, anew.minimum, span) || differs(maximum, anew.maximum, span))) this.stale.push({ column: column.name, node })
     this.keep(column.name, { minimum, maximum })
     return scalingOf({ minimum, maximum }, normalize)!
   }
@@ -110,14 +110,14 @@ export class Encoder {
     const stored = fittedColumn(this.document, column.name)?.categories
     const categories = stored ?? [...found.texts].sort(byCodePoint)
     const position = new Map(categories.map((text, i) => [text, i]))
-    // Stored ones may have their accents apart.
+    // Stored categories may have decomposed accents.
     const composed = new Map(categories.map((text, i) => [text.normalize(), i]))
     const newCodes = Int32Array.from(found.texts, (text) => position.get(text) ?? composed.get(text) ?? -1)
     if (stored) numbersAsWritten(found.texts, newCodes, position)
-    const stranger = newCodes.indexOf(-1)
-    if (stranger >= 0) {
-      const row = found.codes.indexOf(stranger)
-      const values = { column: column.name, count: categories.length, ...this.place(row), got: JSON.stringify(found.texts[stranger]) }
+    const unknown = newCodes.indexOf(-1)
+    if (unknown >= 0) {
+      const row = found.codes.indexOf(unknown)
+      const values = { column: column.name, count: categories.length, ...this.place(row), got: JSON.stringify(found.texts[unknown]) }
       this.errors.push(problem('data-shape', 'column-category-unknown', values, place))
       return undefined
     }
@@ -127,14 +127,14 @@ export class Encoder {
 
   private keep(name: string, fitted: FittedColumn): void {
     const before = Object.hasOwn(this.fitted, name) ? this.fitted[name] : {}
-    // Not an assignment: a column may be called `__proto__`.
+    // Not an assignment, because a column may be called `__proto__`.
     Object.defineProperty(this.fitted, name, { value: { ...before, ...fitted }, enumerable: true, writable: true, configurable: true })
   }
 }
 
 /**
- * What was fitted before texts were compared holds numbers as they are written most plainly: 1.0 is the 1 of it, where
- * only one text can be meant, and no 007 is a 7.
+ * Matches texts to categories of older documents, which stored numbers in their shortest notation: 1.0 matches 1 if no
+ * other text does; 007 never matches 7.
  */
 function numbersAsWritten(texts: readonly string[], codes: Int32Array, position: ReadonlyMap<string, number>): void {
   const claims = new Map<number, number>()
@@ -145,10 +145,10 @@ function numbersAsWritten(texts: readonly string[], codes: Int32Array, position:
   })
 }
 
-/** Whether two numbers differ by more than what is left of them after a journey through text, measured by the spread of the column. */
-const apart = (a: number, b: number, spread: number): boolean => Math.abs(a - b) > 1e-6 * spread + 1e-12 * Math.max(Math.abs(a), Math.abs(b))
+/** Returns whether two fitted values differ by more than rounding through text explains, relative to the column's spread. */
+const differs = (a: number, b: number, spread: number): boolean => Math.abs(a - b) > 1e-6 * spread + 1e-12 * Math.max(Math.abs(a), Math.abs(b))
 
-/** Order of Unicode code points; JavaScript's own compares UTF-16 units. */
+/** Compares by Unicode code points; JavaScript compares UTF-16 units. */
 function byCodePoint(a: string, b: string): number {
   const as = a[Symbol.iterator]()
   const bs = b[Symbol.iterator]()
@@ -168,7 +168,7 @@ function* present(numbers: Float64Array, { count, order }: TrainingRows): Genera
   }
 }
 
-/** Mean and population standard deviation, in two passes. Equal values are asked for, not rounded: their deviation is 0. */
+/** Returns mean and population standard deviation, in two passes. Equal values give a deviation of exactly 0. */
 function moments(numbers: Float64Array, rows: TrainingRows): { mean: number; deviation: number } {
   let n = 0
   let sum = 0
@@ -184,7 +184,7 @@ function moments(numbers: Float64Array, rows: TrainingRows): { mean: number; dev
   const mean = sum / n
   let farthest = 0
   for (const x of present(numbers, rows)) farthest = Math.max(farthest, Math.abs(x - mean))
-  // Squares of the least and the largest numbers are none: they are taken in a unit of their own, a power of two.
+  // The squares of very small or large numbers would under- or overflow, so scale by a power of two.
   const unit = farthest > 1e-140 && farthest < 1e140 ? 1 : 2 ** Math.max(-1022, Math.min(1023, Math.floor(Math.log2(farthest))))
   let squares = 0
   for (const x of present(numbers, rows)) squares += ((x - mean) / unit) ** 2

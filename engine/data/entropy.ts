@@ -2,7 +2,7 @@ import { problem, type Problem, type Repair } from '../base/problem'
 import type { GraphDocument } from '../document/types'
 import type { Sequence, Unit } from './types'
 
-/** Where the first number stands that no probability is. */
+/** The first target that is not a probability. */
 interface Outside {
   readonly sequence: number
   readonly step: number
@@ -11,8 +11,8 @@ interface Outside {
 }
 
 /**
- * Cross-entropy is of probabilities: −Σ d ln y has no least value where a target d lies outside 0 … 1, and falls without
- * end. The first such target of each output, with cures that this document has.
+ * Checks the targets of cross-entropy −Σ d ln y, which is unbounded below if a target d lies outside 0 … 1. Reports the
+ * first such target of each output, with the repairs that apply to this document.
  */
 export function entropyProblems(
   document: GraphDocument, outputs: readonly string[], sizes: Readonly<Record<string, number>>, sequences: readonly Sequence[],
@@ -29,19 +29,19 @@ export function entropyProblems(
     const normalized = data?.kind === 'file' && (data.normalize ?? 'none') !== 'none'
     const own = unscaled(found.value, unit)
     const repairs: Repair[] = [{ kind: 'squared-error', node: id }]
-    // Where only the scaling has led out of 0 … 1, the numbers as they are would do.
+    // If only normalization moved it out of 0 … 1, dropping that is enough.
     const sound = normalized && own >= 0 && own <= 1
     if (sound) repairs.unshift({ kind: 'drop-normalize' })
-    // Classes that are counted 0, 1, 2, …
+    // Classes numbered 0, 1, 2, …
     else if (data?.kind === 'file' && Number.isInteger(own)) repairs.push({ kind: 'set-encoding', node: id, encoding: 'one-hot' })
-    // What is shifted lies within 0 … 1 and is another class; where it would do no better unshifted, that is what is wrong.
+    // A shifted target lies within 0 … 1 but means another class. If it would be wrong unshifted too, report that value.
     const got = rounded(outside || sound ? found.value : own)
     const values = { node: id, column: unit?.column ?? id, got, own: rounded(own), sequence: found.sequence, step: found.step }
     return [problem('loss-activation', !sound ? 'entropy-targets' : outside ? 'entropy-normalized' : 'entropy-constant', values, { nodes: [id], path: `/nodes/${id}/loss`, repairs })]
   })
 }
 
-/** A target of a column that never changes in the training part: normalizing only shifts it, which makes another class of a 1. */
+/** Finds a target of a column that is constant in the training part: normalization only shifts it, and turns a 1 into another class. */
 function firstShifted(id: string, size: number, sequences: readonly Sequence[], units: readonly Unit[] = []): Outside | undefined {
   const moved = units.flatMap(({ constant, mean }, unit) => (constant === true && mean !== 0 ? [unit] : []))
   for (const unit of moved)
@@ -52,14 +52,14 @@ function firstShifted(id: string, size: number, sequences: readonly Sequence[], 
   return undefined
 }
 
-/** A number back in the unit of its column, without what scaling to and fro has left of a 0 or a 1. */
+/** Converts a value back to the unit of its column, and removes rounding errors from a 0 or 1. */
 function unscaled(value: number, { mean, deviation }: Pick<Unit, 'mean' | 'deviation'> = { mean: 0, deviation: 1 }): number {
   const own = value * deviation + mean
   const whole = Math.round(own)
   return Math.abs(own - whole) <= 1e-12 * (Math.abs(mean) + deviation) ? whole + 0 : own
 }
 
-/** Six digits, or all where six would say that it is within 0 … 1. */
+/** Formats with six digits, or with all if six would wrongly show a value within 0 … 1. */
 function rounded(value: number): string {
   const short = Number(value.toPrecision(6))
   return String(short >= 0 && short <= 1 && !(value >= 0 && value <= 1) ? value : short)

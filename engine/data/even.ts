@@ -1,12 +1,12 @@
-/** What a step may be off by, as a share of it: numbers are written with few digits. */
+/** Tolerance as a fraction of a step, because files write few digits. */
 const SHARE = 0.02
-/** Digits after the point that a file may write. */
+/** Most digits after the point that are considered. */
 const DIGITS = 9
 
 /**
- * Whether numbers count evenly: each lies on the line from the first to the last, within half a unit of the last digit
- * that is written and a fiftieth of a step. With `groups`, the code of each row's sequence, this holds for each
- * sequence by itself. Two numbers lie on a line whatever they are: only three or more tell, or several sequences.
+ * Returns whether numbers are equally spaced: each lies on the line from the first to the last, within half a unit of
+ * the last written digit and 2 % of a step. With `groups`, the sequence code of each row, each sequence is checked by
+ * itself. Two numbers always lie on a line, so at least three, or several sequences, are required.
  */
 export function countsEvenly(numbers: Float64Array, groups?: Int32Array): boolean {
   const unit = 10 ** -digitsOf(numbers)
@@ -28,7 +28,7 @@ export function countsEvenly(numbers: Float64Array, groups?: Int32Array): boolea
   return tells
 }
 
-/** Whether every time is at least the one before, in each sequence by itself; missing ones are passed over. */
+/** Returns whether times never decrease within a sequence, and increase somewhere; missing ones are skipped. */
 export function neverFalls(times: Float64Array, groups?: Int32Array): boolean {
   const last = new Map<number, number>()
   let moved = false
@@ -44,7 +44,7 @@ export function neverFalls(times: Float64Array, groups?: Int32Array): boolean {
   return moved
 }
 
-/** Digits after the point that all of the first numbers need at most. */
+/** Returns the digits after the point that the first 1,000 numbers need. */
 function digitsOf(numbers: Float64Array): number {
   let digits = 0
   for (const x of numbers.subarray(0, 1_000))

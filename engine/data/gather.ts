@@ -1,27 +1,27 @@
-/** Cells of one block. */
-const FIRST = 64
-const MOST = 2 ** 17
+/** Numbers in the first block and in the largest. */
+const FIRST_BLOCK = 64
+const LARGEST_BLOCK = 2 ** 17
 
-/** Gathers numbers whose count is not known, in blocks: what it holds is theirs alone, and growing copies nothing. */
+/** A typed array of unknown length, grown in blocks, so that growing copies nothing. */
 export class Gatherer<T extends Float64Array | Int32Array> {
   private full: T[] = []
   private block: T
   private at = 0
 
   constructor(private readonly make: (length: number) => T) {
-    this.block = make(FIRST)
+    this.block = make(FIRST_BLOCK)
   }
 
   push(value: number): void {
     if (this.at === this.block.length) {
       this.full.push(this.block)
-      this.block = this.make(Math.min(MOST, 2 * this.block.length))
+      this.block = this.make(Math.min(LARGEST_BLOCK, 2 * this.block.length))
       this.at = 0
     }
     this.block[this.at++] = value
   }
 
-  /** All that were given, in one array; the blocks are let go, so it can be asked for once. */
+  /** Returns all numbers in one array and releases the blocks; call once. */
   take(): T {
     const whole = this.make(this.full.reduce((sum, { length }) => sum + length, this.at))
     let from = 0
@@ -31,12 +31,12 @@ export class Gatherer<T extends Float64Array | Int32Array> {
     }
     whole.set(this.block.subarray(0, this.at), from)
     this.full = []
-    this.block = this.make(FIRST)
+    this.block = this.make(FIRST_BLOCK)
     this.at = 0
     return whole
   }
 
-  /** The numbers in order. */
+  /** Yields the numbers in order. */
   *[Symbol.iterator](): Generator<number, void, void> {
     for (const block of this.full) yield* block
     yield* this.block.subarray(0, this.at)

@@ -10,7 +10,7 @@ interface Roles {
 
 type Steps = readonly (readonly (number | null)[] | null)[]
 
-/** The sequences that stand in the document itself, each checked against the sizes of the network. */
+/** Converts the sequences written in the document itself, checking each against the sizes of the network. */
 export function inlineSequences(
   document: GraphDocument, sequences: readonly InlineSequence[], { inputs, outputs }: Roles, sizes: Readonly<Record<string, number>>,
 ): { sequences: Sequence[]; errors: Problem[] } {

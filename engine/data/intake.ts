@@ -1,24 +1,24 @@
 import { problem, type Problem } from '../base/problem'
 import { limits } from '../document/limits'
 import { tableEncodings, type TableEncoding } from '../document/types'
-import { beginningOf, beyondAscii, encodingNames, recognizeEncoding } from './encoding'
+import { recognizeStart, beyondAscii, encodingNames, recognizeEncoding } from './encoding'
 import { tableReader, type TableFormat } from './read'
 import type { ReadOptions, ReadingWarning, TableRead, TableReader } from './table'
 
-/** Bytes from which it is told whether a file is UTF-16, or no text: an even number. */
+/** Bytes used to recognize UTF-16 and binary formats; even. */
 const BEGINNING = 2 ** 16
-/** Bytes from the first letter beyond ASCII on by which its encoding is told. */
+/** Bytes from the first non-ASCII character on used to recognize the encoding. */
 const SAMPLE = limits.head
-/** Bytes of a line that are kept to find where its fault lies. */
+/** Most bytes of the current line kept to locate a decoding error. */
 const LINE = 2 ** 20
 
 /**
- * Reads a table from the bytes of its file, piece by piece: what is held of it are its columns and what its encoding
- * and shape are told from. What is decided depends on the bytes alone, not on how they are cut. Bytes are ASCII, which
- * the encodings share, up to the first that are not; there the encoding is recognized, unless a person has said it.
+ * Reads a table from the bytes of its file in pieces, keeping only the columns and what is needed to recognize encoding
+ * and layout. The result depends only on the bytes, not on how they are cut. Unless the user set an encoding, bytes are
+ * read as ASCII, which all encodings share, up to the first that is not; there the encoding is recognized.
  */
 export class TableIntake {
-  /** Bytes that were taken. */
+  /** Bytes taken so far. */
   bytes = 0
   private readonly reader: TableReader
   private decoder: InstanceType<typeof TextDecoder> | undefined
@@ -26,29 +26,29 @@ export class TableIntake {
   /** Bytes whose encoding is not known yet. */
   private waiting: Uint8Array[] = []
   private waitingBytes = 0
-  private begun = false
-  /** Whether what waits begins beyond ASCII. */
-  private suspect = false
-  /** Line on which the bytes that follow begin, and the bytes of that line before them. */
+  private started = false
+  /** Whether `waiting` begins with a non-ASCII byte. */
+  private atNonAscii = false
+  /** Line on which the next bytes begin, and the bytes of that line before them. */
   private line = 1
   private lineBytes = new Uint8Array(0)
   private wrong: Problem | undefined
-  private doubt: ReadingWarning | undefined
+  private encodingWarning: ReadingWarning | undefined
 
-  /** @param format Undefined: what the name tells, or of a `.txt` its text. */
+  /** @param format Undefined to derive it from the name or, for `.txt`, from the text. */
   constructor(private readonly path: string, format?: TableFormat, options: ReadOptions = {}) {
     this.reader = tableReader(path, format, options)
     const { encoding } = options.keys ?? {}
     if (encoding !== undefined) this.decode(encoding)
   }
 
-  /** Rows so far; 0 where they are told only at the end. */
+  /** Rows so far; 0 if they are known only at the end. */
   get rows(): number {
-    if (this.begun || this.decoder) return this.reader.rows
-    return Math.max(0, this.waiting.reduce((count, bytes) => count + feedsIn(bytes), 0) - 1)
+    if (this.started || this.decoder) return this.reader.rows
+    return Math.max(0, this.waiting.reduce((count, bytes) => count + lineFeedsIn(bytes), 0) - 1)
   }
 
-  /** Whether something is wrong that nothing that follows can mend. */
+  /** Whether reading failed, so that further bytes cannot help. */
   get refused(): boolean {
     return this.wrong !== undefined || this.reader.refused
   }
@@ -59,39 +59,39 @@ export class TableIntake {
     if (this.refused || bytes.length === 0) return
     if (this.bytes > limits.textLength) this.refuse('limit-exceeded', 'data-endless', { limit: limits.textLength / 2 ** 20 })
     else if (this.decoder) this.text(bytes)
-    else this.consider(bytes, false)
+    else this.takeUndecoded(bytes, false)
   }
 
   end(): TableRead {
-    // What was refused is not judged by where its reading stopped.
-    if (!this.refused && !this.decoder) this.consider(new Uint8Array(0), true)
+    // After a refusal, the place where reading stopped means nothing.
+    if (!this.refused && !this.decoder) this.takeUndecoded(new Uint8Array(0), true)
     if (!this.refused && this.decoder) this.text(undefined)
     if (this.wrong) return { errors: [this.wrong], warnings: [] }
     const read = this.reader.end()
     if (!read.reading) return read
     const { encoding } = this
     const keys = read.reading.separator === null && encoding === 'utf-8' ? read.reading.keys : { ...read.reading.keys, encoding }
-    return { ...read, reading: { ...read.reading, encoding, keys }, warnings: this.doubt ? [this.doubt, ...read.warnings] : read.warnings }
+    return { ...read, reading: { ...read.reading, encoding, keys }, warnings: this.encodingWarning ? [this.encodingWarning, ...read.warnings] : read.warnings }
   }
 
-  /** Bytes of an encoding that is not known yet. */
-  private consider(bytes: Uint8Array, last: boolean): void {
+  /** Takes bytes while the encoding is not known. */
+  private takeUndecoded(bytes: Uint8Array, last: boolean): void {
     if (!last) {
       this.waiting.push(bytes.slice())
       this.waitingBytes += bytes.length
     }
-    if (!this.begun) {
+    if (!this.started) {
       if (this.waitingBytes < BEGINNING && !last) return
       if (!this.begin(last)) return
     }
-    if (!this.suspect || this.waitingBytes >= SAMPLE || last) this.recognize(last)
+    if (!this.atNonAscii || this.waitingBytes >= SAMPLE || last) this.recognize(last)
   }
 
-  /** What the first bytes say; whether the encoding is still to be told. */
+  /** Evaluates the first bytes; returns whether the encoding is still unknown. */
   private begin(last: boolean): boolean {
-    this.begun = true
-    const all = this.held()
-    const found = beginningOf(all.subarray(0, BEGINNING), last && all.length <= BEGINNING)
+    this.started = true
+    const all = this.allWaiting()
+    const found = recognizeStart(all.subarray(0, BEGINNING), last && all.length <= BEGINNING)
     if (!found) return true
     this.waiting = []
     this.waitingBytes = 0
@@ -104,14 +104,14 @@ export class TableIntake {
   }
 
   private recognize(last: boolean): void {
-    const all = this.held()
+    const all = this.allWaiting()
     const at = beyondAscii(all)
     const plain = at < 0 ? all.length : at
-    this.pass(all.subarray(0, plain))
+    this.passAscii(all.subarray(0, plain))
     const rest = all.subarray(plain)
     this.waiting = rest.length > 0 ? [rest] : []
     this.waitingBytes = rest.length
-    this.suspect = rest.length > 2
+    this.atNonAscii = rest.length > 2
     if (this.refused || rest.length === 0 || (rest.length < SAMPLE && !last)) return
     this.waiting = []
     this.waitingBytes = 0
@@ -119,7 +119,7 @@ export class TableIntake {
     const values = { line: this.line, encoding: encodingNames[encoding] }
     if (certainty === 'unsure') return this.refuse('data-shape', 'data-encoding-unsure', values)
     if (certainty === 'likely')
-      this.doubt = {
+      this.encodingWarning = {
         ...problem('table-encoding', 'table-encoding', { path: this.path, ...values }, { path: '/data' }),
         choices: tableEncodings.filter((other) => other !== encoding && !other.startsWith('utf')).map((other) => ({ encoding: other })),
       }
@@ -127,14 +127,14 @@ export class TableIntake {
     this.text(rest)
   }
 
-  /** All bytes that wait, in one piece. */
-  private held(): Uint8Array {
+  /** Returns all waiting bytes in one array. */
+  private allWaiting(): Uint8Array {
     if (this.waiting.length !== 1) this.waiting = [joined(this.waiting, this.waitingBytes)]
     return this.waiting[0]!
   }
 
-  /** ASCII, which is the same in all encodings. */
-  private pass(bytes: Uint8Array): void {
+  /** Passes ASCII on, which is the same in all encodings. */
+  private passAscii(bytes: Uint8Array): void {
     this.reader.push(new TextDecoder('utf-8').decode(bytes))
     this.count(bytes)
   }
@@ -157,23 +157,23 @@ export class TableIntake {
     if (bytes) this.count(bytes)
   }
 
-  /** Lines of bytes that were read; the last one, which may go on, is kept. */
+  /** Counts lines and keeps the bytes of the last, incomplete one. */
   private count(bytes: Uint8Array): void {
     if (this.encoding.startsWith('utf-16')) return
-    this.line += feedsIn(bytes)
+    this.line += lineFeedsIn(bytes)
     const last = bytes.lastIndexOf(0x0a)
     const line = last < 0 ? joined([this.lineBytes, bytes], this.lineBytes.length + bytes.length) : bytes.slice(last + 1)
     this.lineBytes = line.length > LINE ? line.slice(-LINE) : line
   }
 
-  /** The text of a piece before its first byte that is none in this encoding, and the line of that byte. */
+  /** Returns the text of a piece before its first undecodable byte, and the line of that byte. */
   private faultIn(bytes: Uint8Array): { text: string; line: number } {
     const before = this.lineBytes.length
     const all = joined([this.lineBytes, bytes], before + bytes.length)
     const decoder = decoderOf(this.encoding)
     let [text, line, at] = ['', this.line, 0]
     try {
-      // Line by line, then, in the line that has the fault, byte by byte.
+      // Decode line by line, then the faulty line byte by byte.
       for (let end = all.indexOf(0x0a); end >= 0; end = all.indexOf(0x0a, at)) {
         decoderOf(this.encoding).decode(all.subarray(at, end + 1))
         text += decoder.decode(all.subarray(at, end + 1), { stream: true })
@@ -181,14 +181,14 @@ export class TableIntake {
         line++
       }
     } catch {
-      // The fault lies in this line.
+      // The error is in this line.
     }
     try {
       for (; at < all.length; at++) text += decoder.decode(all.subarray(at, at + 1), { stream: true })
     } catch {
       // And at this byte.
     }
-    // What stood in the line before this piece was read already.
+    // The part of the line before this piece was passed on already.
     const known = decoderOf(this.encoding).decode(all.subarray(0, before), { stream: true })
     return { text: text.slice(known.length), line: this.encoding.startsWith('utf-16') ? 1 : line }
   }
@@ -212,8 +212,8 @@ function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<Array
   return all
 }
 
-/** Line feeds among bytes. */
-function feedsIn(bytes: Uint8Array): number {
+/** Counts line feeds. */
+function lineFeedsIn(bytes: Uint8Array): number {
   let count = 0
   for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) count++
   return count

@@ -7,14 +7,14 @@ import { JsonTokens, TOKEN } from './json-tokens'
 import { cellWarnings } from './reading-warnings'
 import { MAXIMUM_CELLS, MAXIMUM_COLUMNS, columnNaming, type ReadOptions, type TableRead, type TableReader } from './table'
 
-/** Text that is read at once; a whole string is cut up too. */
+/** Characters parsed at once; a string of any length is cut into such pieces. */
 const PIECE = 2 ** 20
-/** A text in a cell longer than this has lost a quote. */
-const LONGEST = limits.row
+/** Longest text of a cell; a longer one has lost its quote. */
+const LONGEST_CELL = limits.row
 
 const [OPEN, CLOSE, LIST, LIST_END, COLON, COMMA] = [0x7b, 0x7d, 0x5b, 0x5d, 0x3a, 0x2c] as const
 
-/** What is expected next. A row is an object in a list of rows, a column a list in an object of columns. */
+/** What the parser expects next. A row is an object in a list; a column is a list in an object. */
 type State =
   | 'table' | 'nothing' | 'line'
   | 'row' | 'row-or-end' | 'row-comma' | 'key' | 'key-or-end' | 'key-colon' | 'cell' | 'cell-comma'
@@ -29,23 +29,20 @@ interface Entry {
   cells: number
 }
 
-/**
- * A list of objects, one a row, an object of lists, one a column, or JSON lines, an object a row one after the other, read
- * as it comes: what is held are the columns.
- */
+/** Reads a list of objects (rows), an object of lists (columns), or JSON Lines (an object per row), in pieces, keeping only the columns. */
 export class JsonReader implements TableReader {
   rows = 0
   private readonly tokens = new JsonTokens()
   private state: State = 'table'
   private started = false
   private readonly entries = new Map<string, Entry>()
-  /** In the order in which they appeared, which is that of every row in most files. */
+  /** By first appearance, which is the order of keys in every row of most files. */
   private readonly order: Entry[] = []
   private next = 0
   private entry: Entry | undefined
-  /** Cells of the row, or columns that are complete. */
+  /** Cells of the current row or column. */
   private filled = 0
-  /** The first value of JSON lines, which may be any other object as long as one row has come. */
+  /** The first value of JSON Lines. With a single row, the file is some other object and is refused. */
   private lines: string | undefined
   private fatal = false
   private readonly problems: Problem[] = []
@@ -68,7 +65,7 @@ export class JsonReader implements TableReader {
     for (let at = 0; at < text.length && !this.fatal; at += PIECE) {
       this.tokens.push(text.slice(at, at + PIECE))
       this.read()
-      if (this.tokens.waiting > LONGEST) this.refuse('data-shape', 'data-row-over', { limit: LONGEST / 2 ** 20, row: this.rows + 1 })
+      if (this.tokens.waiting > LONGEST_CELL) this.refuse('data-shape', 'data-row-over', { limit: LONGEST_CELL / 2 ** 20, row: this.rows + 1 })
     }
   }
 
@@ -105,13 +102,13 @@ export class JsonReader implements TableReader {
     }
   }
 
-  /** Whether the token is one that may stand here. */
+  /** Consumes a token; returns whether it is allowed here. */
   private take(token: number): boolean {
     switch (this.state) {
       case 'table':
         if (token === LIST) return this.expect('row-or-end')
         if (token === OPEN) return this.expect('column-or-end')
-        return this.shapeless(token)
+        return this.rejectShape(token)
       case 'nothing':
         return false
       case 'line':
@@ -121,7 +118,7 @@ export class JsonReader implements TableReader {
       case 'row':
         if (token === OPEN) return this.beginRow()
         if (token === LIST_END && this.state === 'row-or-end') return this.expect('nothing')
-        return this.shapeless(token)
+        return this.rejectShape(token)
       case 'row-comma':
         return token === COMMA ? this.expect('row') : token === LIST_END && this.expect('nothing')
       case 'key-or-end':
@@ -143,7 +140,7 @@ export class JsonReader implements TableReader {
         return token === COLON && this.expect('list')
       case 'list':
         if (token === LIST) return this.expect('item-or-end')
-        return this.order.length === 1 && token !== OPEN ? this.firstOfLines(token) : this.shapeless(token)
+        return this.order.length === 1 && token !== OPEN ? this.firstOfLines(token) : this.rejectShape(token)
       case 'item-or-end':
       case 'item':
         if (token === LIST_END && this.state === 'item-or-end') return this.endColumn()
@@ -180,7 +177,7 @@ export class JsonReader implements TableReader {
     return this.expect('key-colon')
   }
 
-  /** What seemed to be the first column is the first cell of a row. */
+  /** Handles a first value that is no list: what seemed to be the first column is the first cell of a row. */
   private firstOfLines(token: number): boolean {
     this.lines = token === TOKEN.string ? show(this.tokens.words) : this.tokens.raw
     this.next = 1
@@ -237,7 +234,7 @@ export class JsonReader implements TableReader {
   private number(builder: ColumnBuilder): void {
     const { raw } = this.tokens
     const number = Number(raw)
-    // Large whole numbers are ids, told apart by their digits.
+    // Keep the digits of large integers, which are ids.
     if (Number.isFinite(number)) builder.addNumber(number, Number.isInteger(number) && !Number.isSafeInteger(number) && /^\d+$/.test(raw) ? raw : undefined)
     else this.notFinite(raw, builder)
   }
@@ -279,8 +276,8 @@ export class JsonReader implements TableReader {
     return this.expect('column-comma')
   }
 
-  /** A value that is neither of the two forms of a table, which is told by itself; false where it is no value. */
-  private shapeless(token: number): boolean {
+  /** Reports a value that is no table; returns false if the token starts no value at all. */
+  private rejectShape(token: number): boolean {
     const { tokens } = this
     let got: string
     if (token === OPEN || token === LIST) got = shown(token)
@@ -302,15 +299,15 @@ export class JsonReader implements TableReader {
 
   private refuse(code: Problem['code'], key: MessageKey, values: MessageValues = {}): void {
     this.fatal = true
-    // What ends the reading is always told.
-    this.problems.push(this.told(code, key, values))
+    // The error that ends reading is reported even beyond the limit of problems.
+    this.problems.push(this.problemOf(code, key, values))
   }
 
   private report(code: Problem['code'], key: MessageKey, values: MessageValues): void {
-    if (this.problems.length < limits.problems) this.problems.push(this.told(code, key, values))
+    if (this.problems.length < limits.problems) this.problems.push(this.problemOf(code, key, values))
   }
 
-  private told(code: Problem['code'], key: MessageKey, values: MessageValues): Problem {
+  private problemOf(code: Problem['code'], key: MessageKey, values: MessageValues): Problem {
     return problem(code, key, { path: this.path, ...values }, { path: '/data/path' })
   }
 }

@@ -1,25 +1,25 @@
-/** Kinds of tokens that are no single sign; those are their own code: { } [ ] : , */
+/** Kinds of tokens; punctuation { } [ ] : , is its own character code. */
 export const TOKEN = { string: 1, number: 2, word: 3, wrong: 4, none: 0 } as const
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const WORD = /[a-z]+/iy
 const NOT_FINITE = /-?(?:nan|inf(?:inity)?)\b/iy
 const SHOWN = /[\p{L}\p{N}_.+-]{1,24}|[^]/uy
-/** What may follow a backslash, beside u. */
+/** Characters allowed after a backslash, besides u. */
 const ESCAPED = '"\\/bfnrt'
 
-/** Cuts JSON text (RFC 8259) that comes piece by piece into tokens; what is held of it is one piece and a token. */
+/** Splits JSON text (RFC 8259) that arrives in pieces into tokens, keeping one piece and one token. */
 export class JsonTokens {
-  /** The token that `next` has found. */
+  /** The token that `next` found. */
   start = 0
   end = 0
   private text = ''
   private last = false
   private line = 1
-  /** Where the line begins, before the text that is held where that is negative. */
+  /** Start of the current line; negative if it lies before the kept text. */
   private lineStart = 0
 
-  /** UTF-16 units that wait for the rest of their token. */
+  /** UTF-16 units of an incomplete token. */
   get waiting(): number {
     return this.text.length - this.end
   }
@@ -31,12 +31,12 @@ export class JsonTokens {
     this.end = 0
   }
 
-  /** Nothing follows. */
+  /** Declares that no text follows. */
   finish(): void {
     this.last = true
   }
 
-  /** The kind of the next token; `none` where the text does not hold the whole of it. */
+  /** Returns the kind of the next token; `none` if the text does not hold all of it. */
   next(): number {
     const { text } = this
     let at = this.end
@@ -61,23 +61,23 @@ export class JsonTokens {
     }
   }
 
-  /** Whether the token is this text. */
+  /** Returns whether the token has this text. */
   is(raw: string): boolean {
     return this.end - this.start === raw.length && this.text.startsWith(raw, this.start)
   }
 
-  /** The token as it stands. */
+  /** The token as written. */
   get raw(): string {
     return this.text.slice(this.start, this.end)
   }
 
-  /** What a string says. */
+  /** The value of a string token. */
   get words(): string {
     const { raw } = this
     return raw.includes('\\') ? (JSON.parse(raw) as string) : raw.slice(1, -1)
   }
 
-  /** `NaN`, `Infinity` and their like in the place of the token: no JSON, but it is clear what was meant. */
+  /** Consumes `NaN`, `Infinity` and the like, which are not JSON but have a clear meaning. */
   notFinite(): string | undefined {
     NOT_FINITE.lastIndex = this.start
     const found = NOT_FINITE.exec(this.text)?.[0]
@@ -85,7 +85,7 @@ export class JsonTokens {
     return found
   }
 
-  /** What is wrong, as it is shown to people, and where; lines and columns count from 1. */
+  /** Returns the wrong text and its position for a message; lines and columns count from 1. */
   place(at = this.start): { got: string; line: number; column: number } {
     SHOWN.lastIndex = at
     return { got: JSON.stringify(SHOWN.exec(this.text)?.[0] ?? ''), line: this.line, column: at - this.lineStart + 1 }
@@ -95,20 +95,20 @@ export class JsonTokens {
     pattern.lastIndex = this.start
     const found = pattern.exec(this.text)
     const end = this.start + (found?.[0].length ?? 0)
-    // What reaches to the end, or what is no number yet, may go on in the next piece.
+    // A token at the end of the text, or a number that is not complete, may continue in the next piece.
     if (!this.last && this.text.length - end < 16 && !this.closed(end)) return TOKEN.none
     if (!found) return TOKEN.wrong
     this.end = end
     return kind
   }
 
-  /** Whether a sign that ends every token follows. */
+  /** Returns whether a character follows that ends any token. */
   private closed(end: number): boolean {
     const c = this.text.charCodeAt(end)
     return c === 0x2c || c === 0x5d || c === 0x7d || c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09
   }
 
-  /** From the opening quote to behind the closing one. */
+  /** Finds the end of a string that starts here. */
   private string(): number {
     const { text } = this
     for (let i = this.start + 1; i < text.length; i++) {

@@ -1,12 +1,12 @@
 import type { TableEncoding } from '../document/types'
 
-/** How likely a letter is to stand in text of an encoding, in natural logarithms a byte: the more, the better it fits. */
+/** Returns the log-likelihood of non-ASCII bytes in an encoding, summed over bytes: the larger, the better it fits. */
 type Model = (bytes: Uint8Array) => number
 
-/** Of a letter that text of the encoding hardly has. */
+/** Log-probability of a letter that the encoding's languages hardly use. */
 const RARE = Math.log(1e-4)
 
-/** By first byte of two: how often it begins a letter. What is left out is rare. */
+/** Probability of the first byte of a letter; bytes left out are rare. */
 type Rows = Readonly<Record<number, number>>
 
 function rows(...shares: readonly (readonly [from: number, to: number, share: number])[]): Rows {
@@ -15,7 +15,7 @@ function rows(...shares: readonly (readonly [from: number, to: number, share: nu
   return all
 }
 
-/** Letters of two bytes: rows of kana, kanji, hanzi or hangul, which such text draws from evenly. */
+/** Models two-byte letters: rows of kana, kanji, hanzi or hangul, uniform within a row. */
 function pairs(shares: Rows, tails: (second: number) => number, alone: (byte: number) => number = () => 0): Model {
   return (bytes) => {
     let sum = 0
@@ -37,18 +37,18 @@ function pairs(shares: Rows, tails: (second: number) => number, alone: (byte: nu
 }
 
 const euc = (second: number): number => (second >= 0xa1 ? 1 / 94 : 0)
-/** A first byte of EUC text whose second is below A1 belongs to rare letters. */
+/** In GB18030 and extended EUC-KR, a second byte below A1 belongs to a rare letter. */
 const wide = (second: number): number => (second >= 0xa1 ? 0.97 / 94 : second >= 0x40 ? 0.03 / 96 : 0)
 
-/** What a letter stands beside: others beyond ASCII, ASCII letters, or neither. */
-interface Beside {
+/** Probabilities that a letter stands beside other non-ASCII letters, beside ASCII letters, or beside neither. */
+interface Neighbours {
   readonly others: number
   readonly ascii: number
   readonly neither: number
 }
 
-/** Letters of one byte: the usual ones, and what they stand beside in words. */
-function singles(shares: Rows, beside: Beside): Model {
+/** Models single-byte letters: their frequencies and their neighbours. */
+function singles(shares: Rows, beside: Neighbours): Model {
   return (bytes) => {
     let sum = 0
     for (let i = 0; i < bytes.length; i++) {
@@ -65,13 +65,13 @@ function singles(shares: Rows, beside: Beside): Model {
 const isHigh = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x80
 const isLetter = (byte: number | undefined): boolean => byte !== undefined && ((byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a))
 
-/** Cyrillic words have no ASCII letters; Latin ones have more of these than others. */
-const CYRILLIC: Beside = { others: 0.85, ascii: 0.02, neither: 0.13 }
-const LATIN: Beside = { others: 0.1, ascii: 0.65, neither: 0.25 }
+/** Cyrillic words contain no ASCII letters; Latin words contain mostly ASCII letters. */
+const CYRILLIC: Neighbours = { others: 0.85, ascii: 0.02, neither: 0.13 }
+const LATIN: Neighbours = { others: 0.1, ascii: 0.65, neither: 0.25 }
 
 const SIGNS_1251 = [0xb0, 0xb9, 0xab, 0xbb, 0xa0, 0x97, 0xb8, 0xa8, 0xb3, 0xbf, 0xba]
 const SIGNS_1252 = [0xb0, 0xb5, 0xb2, 0xb3, 0xa7, 0x80, 0x93, 0x94, 0x84, 0x96, 0x97, 0x92, 0xa0, 0xb1, 0xb7, 0xa3, 0xa9, 0xab, 0xbb, 0x85, 0x89]
-/** Letters that languages of Western Europe use most, and all their others. */
+/** The most frequent letters of Western European languages. */
 const LETTERS_1252 = [0xe4, 0xf6, 0xfc, 0xdf, 0xe9, 0xe8, 0xe0, 0xea, 0xe7, 0xf1, 0xe1, 0xed, 0xf3, 0xfa, 0xe5, 0xf8, 0xe6, 0xc4, 0xd6, 0xdc, 0xc9, 0xe2, 0xee, 0xf4, 0xe3, 0xf5, 0xfb, 0xef]
 /** Those of Central Europe: Czech, Slovak, Polish, Hungarian, Romanian, Croatian. */
 const LETTERS_1250 = [0xec, 0x9a, 0xe8, 0xf8, 0x9e, 0xfd, 0xe1, 0xed, 0xe9, 0xf9, 0xf2, 0xf3, 0xb9, 0xe6, 0xea, 0xb3, 0xf1, 0x9c, 0x9f, 0xbf, 0xf5, 0xfb, 0xe4, 0xf6, 0xfc, 0x9d, 0xef, 0xe3, 0xc8, 0x8a, 0x8e, 0xaf, 0xf0]
@@ -79,7 +79,7 @@ const SIGNS_1250 = [0xb0, 0xb5, 0xa7, 0x80, 0x93, 0x94, 0x84, 0x96, 0xa0]
 
 const each = (bytes: readonly number[], share: number): (readonly [number, number, number])[] => bytes.map((byte) => [byte, byte, share / bytes.length] as const)
 
-/** The encodings that are told by their letters. */
+/** The encodings recognized by letter frequencies. */
 export const models: readonly (readonly [TableEncoding, Model])[] = [
   ['shift_jis', pairs(
     rows([0x81, 0x81, 0.1], [0x82, 0x82, 0.32], [0x83, 0x83, 0.18], [0x88, 0x97, 0.35], [0x98, 0x9f, 0.02], [0xe0, 0xea, 0.02]),

@@ -1,18 +1,18 @@
 import type { Cell } from './column'
 import { Gatherer, positions } from './gather'
 
-/** Different marks that are told apart. */
+/** Most different marks told apart. */
 const MARKS = 256
 
-/** What the marks of a column come to: the one that most of its numbers have, and the cells that have another. */
+/** The mark of most numbers of a column, and the cells that have another. */
 export interface SettledMarks {
-  /** The mark of most numbers, with its first cell; undefined where most have none. */
+  /** The mark of most numbers, with its first cell; undefined if most have none. */
   readonly mark: { readonly text: string; readonly cell: Cell } | undefined
   readonly strays: number
   readonly firstStray: Cell | undefined
 }
 
-/** Percent signs, currencies and units that stand with the numbers of a column. */
+/** Collects percent signs, currencies and units that stand with the numbers of a column. */
 export class Marks {
   private readonly rows = new Gatherer(positions)
   private readonly which = new Gatherer(positions)
@@ -29,7 +29,10 @@ export class Marks {
     this.count++
   }
 
-  /** Settles which mark the numbers have, and takes those with another out of `all`. `found`: how many there are. */
+  /**
+   * Decides on the mark of most numbers and removes numbers with another from `all`.
+   * @param found How many numbers there are.
+   */
   settle(all: Float64Array, found: number): SettledMarks {
     let [most, kept]: [number, number] = [found - this.count, 0]
     let mark: SettledMarks['mark']

@@ -1,33 +1,33 @@
 /** How numbers are written in a table. */
 export interface NumberStyle {
   readonly decimal: '.' | ','
-  /** What may stand between thousands; null where nothing may. */
+  /** The sign between thousands; null if none. */
   readonly thousands: string | null
 }
 
-/** What a text is as a number. */
+/** A text parsed as a number. */
 export interface Form {
   readonly value: number
-  /** The unit, currency or percent sign that stands with it; empty where none does. */
+  /** The unit, currency or percent sign beside it; empty if none. */
   readonly mark: string
-  /** Whether the other sign is the decimal one. */
+  /** Whether the decimal sign is not the table's. */
   readonly other: boolean
-  /** Whether parentheses around it are read as a minus, as in accounts. */
+  /** Whether it stands in parentheses, which mean a minus in accounting. */
   readonly parentheses: boolean
 }
 
 const POINT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 const COMMA = /^[+-]?(?:\d+,\d*|,\d+|\d+)(?:[eE][+-]?\d+)?$/
-/** Longest text that can be a number written another way. */
+/** Longest text that can be such a number. */
 const LONGEST = 64
 
-/** A number as most are written: digits, the decimal sign, an exponent. NaN where it is none. */
+/** Parses a number in the usual notation: digits, decimal sign, exponent. NaN if it is none. */
 export function plainNumber(text: string, decimal: '.' | ','): number {
   if (decimal === '.') return POINT.test(text) ? Number(text) : NaN
   return COMMA.test(text) ? Number(text.replace(',', '.')) : NaN
 }
 
-/** Other ways to write a number: other digits, a sign behind it, thousands, a currency, percent or unit. Undefined where it is none. */
+/** Parses other notations: digits of other scripts, trailing sign, thousands, currency, percent or unit. Undefined if it is no number. */
 export function otherNumber(text: string, { decimal, thousands }: NumberStyle): Form | undefined {
   if (text.length > LONGEST || !/\p{Nd}/u.test(text)) return undefined
   const { plain, mark, parentheses } = partsOf(bare(text))
@@ -42,18 +42,18 @@ export function otherNumber(text: string, { decimal, thousands }: NumberStyle): 
   return { value: (parentheses ? -value : value) * (SHARES[mark] ?? 1), mark, other, parentheses }
 }
 
-/** What marks make of a number. */
+/** Factors of percent and permille signs. */
 const SHARES: Readonly<Record<string, number>> = { '%': 1 / 100, '‰': 1 / 1_000 }
 
 const CURRENCY = String.raw`(?:[\p{Sc}元円]|(?:US|C|A|HK|NZ|R)\$|CHF|EUR|USD|GBP|JPY|CNY|INR|Rs\.?|Fr\.|kr\.?|zł|Kč|RUB|₽)`
 const BEFORE = new RegExp(String.raw`^([+-]?)\s?(${CURRENCY})\s?([+-]?)(?=[\d.,])`, 'u')
 const BEHIND = new RegExp(String.raw`(?<=[\d.,])\s?(${CURRENCY}|[%‰]|[\p{L}°µΩ][\p{L}\p{No}\d°/²³*·^.-]{0,9})$`, 'u')
-/** Whether a mark is a unit, which may be part of a name as well. */
+/** Returns whether a mark is a unit, which could also be part of a name. */
 export const isUnit = (mark: string): boolean => /\p{L}|[°Ω]/u.test(mark) && !new RegExp(`^${CURRENCY}$`, 'u').test(mark)
-/** Letters behind digits that are an exponent, or the 16 digits of another number. */
+/** Letters after digits that are an exponent, or the x of a hexadecimal number. */
 const NO_UNIT = /^(?:[eEdD][+-]?\d*|[xX].*)$/
 
-/** A number without what stands around it. `text` is bare. */
+/** Separates a number from its mark and parentheses. `text` must come from `bare`. */
 export function partsOf(text: string): { readonly plain: string; readonly mark: string; readonly parentheses: boolean } {
   let plain = text
   let mark = ''
@@ -71,17 +71,17 @@ export function partsOf(text: string): { readonly plain: string; readonly mark: 
   }
   plain = plain
     .replace(/^([+-]) (?=[\d.,])/, '$1')
-    // A minus behind whole numbers may be a mark: 2− is a grade.
+    // A minus after an integer may be a grade: 2−.
     .replace(/^([\d' ]*\d[.,]\d[\d.,' ]*)-$/, '-$1')
     .replace(/^([+-]?(?:\d+[.,]\d*|[.,]\d+|\d+(?=[dD][+-])))[dD]([+-]?\d{1,3})$/, '$1e$2')
     .replace(/^([+-]?(?:\d+[.,]?\d*|[.,]\d+))\s?[×x*]\s?10\^?([+-]?\d{1,3})$/, '$1e$2')
   return { plain, mark, parentheses: inner !== null }
 }
 
-/** Digits of these scripts begin at these characters. */
+/** Code points of the zero digits of these scripts. */
 const DIGITS = [0x0660, 0x06f0, 0x0966, 0xff10]
 
-/** ASCII digits and signs for those of other scripts, full-width and typographic ones, one blank for all kinds of blanks. */
+/** Replaces digits and signs of other scripts, full-width and typographic ones, by ASCII, and all kinds of blanks by a space. */
 export function bare(text: string): string {
   if (isAscii(text)) return text
   return text
@@ -117,5 +117,5 @@ function grouped(text: string, decimal: '.' | ',', thousands: string): number {
   return Number(text.split(thousands).join('').replace(decimal, '.'))
 }
 
-/** Whether a text that is no number looks like one written in a way that is not read: digits with signs around them. */
+/** Returns whether a text that is no number resembles one in an unsupported notation: digits with signs around them. */
 export const isNearNumber = (text: string): boolean => text.length <= LONGEST && /^[^\p{L}\d]{0,3}(?:0x[\da-f]+|\d[\d.,'/: _-]*)[^\p{L}\d]{0,3}$/iu.test(bare(text))

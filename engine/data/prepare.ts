@@ -7,7 +7,7 @@ import type { DataRead } from './source'
 import { sequencesOf } from './split'
 import type { Dataset } from './types'
 
-/** What compiling has found, as far as data is concerned. */
+/** The parts of a compilation that matter to the data. */
 interface CompiledSizes {
   readonly network?: object
   readonly sizes: Readonly<Record<string, number>>
@@ -15,7 +15,7 @@ interface CompiledSizes {
   readonly warnings: readonly Problem[]
 }
 
-/** All problems of a compiled document and of its data, and the sequences where there are none. */
+/** The dataset if there are no errors, with all problems of the compiled document and its data. */
 export interface Prepared {
   readonly dataset?: Dataset
   readonly errors: readonly Problem[]
@@ -23,8 +23,8 @@ export interface Prepared {
 }
 
 /**
- * Sequences for a compiled document, with the problems of both. A size that only failed to come from columns because
- * the columns are wrong is not told beside their own problem.
+ * Builds the dataset of a compiled document and merges the problems of both. Hides an unknown size that results from
+ * wrong columns, which are reported themselves.
  */
 export function prepareData(
   document: GraphDocument, registry: NodeRegistry, compiled: CompiledSizes, data: DataRead, options?: DatasetOptions,
@@ -35,9 +35,9 @@ export function prepareData(
   }
   const found = signals(document, registry, data, options?.targets === 'optional')
   const own = [...data.errors, ...found.errors, ...sequencesOf(data).errors]
-  const untold = new Set(
+  const unsized = new Set(
     Object.keys(document.nodes).filter((id) => document.nodes[id]!.columns !== undefined && !found.signals.some((s) => s.id === id)),
   )
-  const hidden = (p: Problem): boolean => own.length > 0 && p.code === 'size-unknown' && p.nodes.every((id) => untold.has(id))
+  const hidden = (p: Problem): boolean => own.length > 0 && p.code === 'size-unknown' && p.nodes.every((id) => unsized.has(id))
   return { errors: [...compiled.errors.filter((p) => !hidden(p)), ...own], warnings: [...compiled.warnings, ...data.warnings] }
 }

@@ -9,7 +9,7 @@ import { MAXIMUM_CELLS, type ReadOptions, type TableRead, type TableReader } fro
 
 export type TableFormat = 'csv' | 'tsv' | 'json' | 'text'
 
-/** The format that a file's name tells: csv where it tells none. */
+/** Returns the format that a file's name implies; csv if it implies none. */
 export function formatOf(path: string): TableFormat {
   const extension = /\.([^./]*)$/.exec(path)?.[1]?.toLowerCase()
   if (extension === 'tsv' || extension === 'tab') return 'tsv'
@@ -17,26 +17,26 @@ export function formatOf(path: string): TableFormat {
   return extension === 'txt' ? 'text' : 'csv'
 }
 
-/** A reader that takes the file of this name piece by piece. Without a format, a `.txt` is a table where it looks like one, and a `.csv` may hold JSON. */
+/** Returns a reader for a file. Without a format, a `.txt` is read as a table if it looks like one, and a `.csv` may hold JSON. */
 export function tableReader(path: string, format?: TableFormat, options: ReadOptions = {}): TableReader {
-  const told = format ?? formatOf(path)
-  if (told === 'json') return new JsonReader(path, options)
-  if (told === 'text') return format === undefined ? new Undecided(textOrTable(path, options)) : new TextReader(path)
-  return format === undefined ? new Undecided(cellsOrJson(path, told, options)) : new DelimitedReader(path, told, options)
+  const known = format ?? formatOf(path)
+  if (known === 'json') return new JsonReader(path, options)
+  if (known === 'text') return format === undefined ? new RecognizingReader(textOrTable(path, options)) : new TextReader(path)
+  return format === undefined ? new RecognizingReader(cellsOrJson(path, known, options)) : new DelimitedReader(path, known, options)
 }
 
-/** The table in a text: columns of numbers and of text, or what is wrong with it. */
+/** Reads the table in a text; reports what is wrong with it. */
 export function readTable(text: string, format: TableFormat | undefined, path: string, options: ReadOptions = {}): TableRead {
   const reader = tableReader(path, format, options)
   reader.push(text)
   return reader.end()
 }
 
-/** Chooses the reader by the beginning of a text; undefined where more of it is needed. */
+/** Chooses a reader by the start of a text; undefined if it needs more text. */
 type Choose = (head: string, complete: boolean) => TableReader | undefined
 
-/** A text whose name does not settle what it is. */
-class Undecided implements TableReader {
+/** Reads a text whose format depends on its content. */
+class RecognizingReader implements TableReader {
   private head = ''
   private reader: TableReader | undefined
 
@@ -70,7 +70,7 @@ class Undecided implements TableReader {
   }
 }
 
-/** A text whose name says only that: a table where its lines are rows of numbers, else one row a character. */
+/** For `.txt`: a table if its lines are rows of numbers, else one row per character. */
 const textOrTable = (path: string, options: ReadOptions): Choose => (head, complete) => {
   if (!complete && head.length < limits.head) return undefined
   const asked = options.keys?.header !== undefined || options.keys?.separator !== undefined
@@ -78,26 +78,26 @@ const textOrTable = (path: string, options: ReadOptions): Choose => (head, compl
   return isTable ? new DelimitedReader(path, 'csv', { ...options, auto: true }) : new TextReader(path)
 }
 
-/** How JSON begins that could be a table: an object with a first key, or a list of such. No cell of RFC 4180 does. */
+/** The start of JSON that could be a table: an object with a first key, or a list of such. No cell of RFC 4180 starts like this. */
 const JSON_BEGINS = /^\s*(?:\[\s*)?\{\s*"(?:[^"\\]|\\.)*"\s*:/
-/** Text from which it is told. */
+/** Characters used to recognize it. */
 const JSON_HEAD = 4096
 
-/** A table by its name, which may hold JSON all the same. */
+/** For `.csv` and `.tsv`, which may hold JSON all the same. */
 const cellsOrJson = (path: string, format: 'csv' | 'tsv', options: ReadOptions): Choose => (head, complete) => {
   const text = head.replace(/^\uFEFF/, '').slice(0, JSON_HEAD)
   if (JSON_BEGINS.test(text)) return new JsonReader(path, { ...options, auto: true })
   return complete || text.length === JSON_HEAD || /^\s*[^\s[{]/.test(text) ? new DelimitedReader(path, format, options) : undefined
 }
 
-/** Whether most lines of a text have as many cells, and most of these are numbers. */
+/** Returns whether most lines of a text have the same number of cells, and most cells are numbers. */
 function looksLikeTable(text: string, complete: boolean): boolean {
   const { shape } = recognizeSeparator(text.slice(0, limits.head), complete, 'text', undefined)
   const typed = shape.kinds.filter(isTyped).length
   return shape.records.length > 1 && shape.steady >= 0.8 && shape.clean >= 0.8 && 2 * typed >= shape.kinds.length
 }
 
-/** One row a character (Unicode code point), in the column `char`. */
+/** Reads one row per character (Unicode code point), in the column `char`. */
 class TextReader implements TableReader {
   rows = 0
   private readonly codes = new Gatherer(positions)
@@ -114,7 +114,7 @@ class TextReader implements TableReader {
   push(piece: string): void {
     let text = this.rest + (this.started ? piece : piece.replace(/^\uFEFF/, ''))
     this.started ||= piece !== ''
-    // Half a character at the end waits for the other half.
+    // Keep a high surrogate at the end until its other half arrives.
     const last = text.charCodeAt(text.length - 1)
     this.rest = last >= 0xd800 && last < 0xdc00 ? text.slice(-1) : ''
     if (this.rest !== '') text = text.slice(0, -1)

@@ -8,14 +8,14 @@ import type { Layout } from './delimited'
 import type { Records } from './records'
 import type { ReadingWarning, Table } from './table'
 
-/** How separators and decimal signs are called in messages. */
+/** Returns a separator or decimal sign as messages show it. */
 const shownSign = (sign: string): string => (sign === '\t' ? '\\t' : sign)
 
 const warning = (code: Problem['code'], key: MessageKey, values: MessageValues, choices: readonly TableKeys[] = []): ReadingWarning => ({
   ...problem(code, key, values, { path: '/data' }), ...(choices.length > 0 ? { choices } : {}),
 })
 
-/** What is not settled in how a text is written: separator, header line, decimal sign, quotes. */
+/** Returns warnings about doubts in the layout: separator, header line, decimal sign, quotes. */
 export function layoutWarnings({ separator, others, header, decimal, shape }: Layout, names: readonly string[], path: string, records: Records, repeated?: { readonly line: number; readonly count: number }): ReadingWarning[] {
   const found: ReadingWarning[] = []
   for (const other of others)
@@ -51,29 +51,29 @@ export function layoutWarnings({ separator, others, header, decimal, shape }: La
   return found
 }
 
-/** What does not fit in the cells of a table, column by column. */
+/** Returns warnings about cells, column by column. */
 export function cellWarnings({ columns, lines }: Table, path: string): ReadingWarning[] {
   const found: ReadingWarning[] = []
   for (const { name, kind, times, strays, firstText, firstNotFinite, notes, codes } of columns) {
     if (found.length >= limits.problems) break
-    const tell = (code: Problem['code'], key: MessageKey, cell: Cell, more: MessageValues = {}, choices: readonly TableKeys[] = []): void => {
+    const warn = (code: Problem['code'], key: MessageKey, cell: Cell, more: MessageValues = {}, choices: readonly TableKeys[] = []): void => {
       const values = { path, column: name, got: JSON.stringify(cell.text), row: cell.row + 1, ...(lines ? { line: lines.of(cell.row) } : {}), ...more }
       found.push(warning(code, key, values, choices))
     }
-    if (strays > 0 && firstText) tell('table-cells', times ? 'table-strays-date' : 'table-strays', firstText, { count: strays }, [{ missing: [firstText.text] }])
-    if (firstNotFinite && kind === 'number') tell('table-cells', 'table-too-large', firstNotFinite)
-    if (notes.nearNumber && !notes.noDay) tell('table-cells', 'table-near-numbers', notes.nearNumber)
-    if (notes.unit) tell('table-cells', 'table-unit', notes.unit.cell, { unit: notes.unit.mark })
-    if (notes.parentheses) tell('table-cells', 'table-parentheses', notes.parentheses)
-    if (notes.padded) tell('table-cells', 'table-padded', notes.padded)
-    if (notes.sentinel) tell('table-missing', 'table-sentinel', notes.sentinel, {}, [{ missing: [notes.sentinel.text] }])
-    if (notes.stamps && times) tell('table-dates', `table-stamps-${notes.stamps.form}`, notes.stamps.cell, { read: isoTime(times[notes.stamps.cell.row]!), unit: notes.stamps.unit })
-    if (notes.accents) tell('table-cells', 'table-accents', notes.accents)
-    if (notes.noDay) tell('table-dates', 'table-no-day', notes.noDay)
-    if (notes.unzoned) tell('table-dates', 'table-unzoned', notes.unzoned)
-    if (notes.order) tell('table-dates', `table-dates-${notes.order.order}`, notes.order.cell)
-    if (notes.infinite && kind === 'number') tell('table-missing', 'table-infinite', notes.infinite)
-    if (notes.missingWord && codes) tell('table-missing', 'table-missing-word', notes.missingWord, {}, [{ missing: [notes.missingWord.text] }, { missingWords: 'listed' }])
+    if (strays > 0 && firstText) warn('table-cells', times ? 'table-strays-date' : 'table-strays', firstText, { count: strays }, [{ missing: [firstText.text] }])
+    if (firstNotFinite && kind === 'number') warn('table-cells', 'table-too-large', firstNotFinite)
+    if (notes.nearNumber && !notes.noDay) warn('table-cells', 'table-near-numbers', notes.nearNumber)
+    if (notes.unit) warn('table-cells', 'table-unit', notes.unit.cell, { unit: notes.unit.mark })
+    if (notes.parentheses) warn('table-cells', 'table-parentheses', notes.parentheses)
+    if (notes.padded) warn('table-cells', 'table-padded', notes.padded)
+    if (notes.sentinel) warn('table-missing', 'table-sentinel', notes.sentinel, {}, [{ missing: [notes.sentinel.text] }])
+    if (notes.stamps && times) warn('table-dates', `table-stamps-${notes.stamps.form}`, notes.stamps.cell, { read: isoTime(times[notes.stamps.cell.row]!), unit: notes.stamps.unit })
+    if (notes.accents) warn('table-cells', 'table-accents', notes.accents)
+    if (notes.noDay) warn('table-dates', 'table-no-day', notes.noDay)
+    if (notes.unzoned) warn('table-dates', 'table-unzoned', notes.unzoned)
+    if (notes.order) warn('table-dates', `table-dates-${notes.order.order}`, notes.order.cell)
+    if (notes.infinite && kind === 'number') warn('table-missing', 'table-infinite', notes.infinite)
+    if (notes.missingWord && codes) warn('table-missing', 'table-missing-word', notes.missingWord, {}, [{ missing: [notes.missingWord.text] }, { missingWords: 'listed' }])
   }
   return found
 }

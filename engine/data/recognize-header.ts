@@ -2,29 +2,29 @@ import type { TableRecord } from './records'
 import { isRule, isTyped, kindOf, trimmedWidth, type Shape } from './shape'
 
 export interface HeaderFound {
-  /** Line of the header; 0 where there is none. */
+  /** Line of the header; 0 if there is none. */
   readonly header: number
   /** The record of the header. */
   readonly record: TableRecord | undefined
-  /** Line of the first record below it; Infinity where there is none. */
+  /** Line of the first record below it; Infinity if there is none. */
   readonly body: number
-  /** `settled`, or why it is not: no line of names, lines above it, a first line that may be values or repeats a value, one name too few. */
+  /** `settled`, or the doubt: no line of names; lines above it; a first line that may be values, or that repeats a value; one name too few. */
   readonly doubt: 'settled' | 'none' | 'above' | 'numbers' | 'repeats' | 'short'
-  /** Lines of records that are passed over above the table, and a line of units below its names. */
+  /** Number of records skipped above the table, and the line of units below the names. */
   readonly above: number
   readonly units: number | undefined
 }
 
-/** Records in which a header is looked for. */
+/** Records searched for a header. */
 const DEPTH = 100
 const SYMBOL = String.raw`(?:[numkMGTµμhcd]?(?:s|sec|V|A|W|Wh|Hz|m|g|K|Pa|N|J|Ω|ohm|F|H|T|mol|bar|l|L)|°?[CF]|℃|°|deg|min|h|d|days?|years?|seconds?|volts?|amps?|amperes?|watts?|hours?|minutes?|degrees?|rpm|rad|dB|dBm|kWh|MWh|ppm|ppb|counts?|%)`
 const POWER = String.raw`(?:\^?[-+\u2212]?\d|[\u207b\u00b2\u00b3\u00b9]+)?`
-/** Units as they stand below names: in brackets, or symbols with their powers, multiplied and divided. */
+/** Units below names: in brackets, or symbols with powers, multiplied and divided. */
 const UNIT = new RegExp(String.raw`^(?:[[(<].{0,16}[\])>]|-|a\.?u\.?|${SYMBOL}${POWER}(?:(?:\s?[*/·.]\s?|\s)${SYMBOL}${POWER}){0,4})$`, 'i')
 
 /**
- * Finds the line of the header: the one that a person says; the one that holds all names which the document uses; else
- * the last line of words above the first row of numbers or dates, and where there are only words, the first line.
+ * Finds the header line: the one that the user set; else the one with all names that the document uses; else the last
+ * line of words above the first row of numbers or dates; in a table of words, the first line.
  */
 export function recognizeHeader(shape: Shape, given: number | undefined, names: ReadonlySet<string>): HeaderFound {
   const { records, width, kinds } = shape
@@ -58,10 +58,10 @@ export function recognizeHeader(shape: Shape, given: number | undefined, names: 
     const first = Math.max(0, records.findIndex(({ cells }) => trimmedWidth(cells, width) === width))
     return found(first, first > 0 ? 'above' : repeats(records, first, width) ? 'repeats' : 'settled')
   }
-  return among(shape, typed, found, none)
+  return headerAboveNumbers(shape, typed, found, none)
 }
 
-function among(
+function headerAboveNumbers(
   shape: Shape, typed: readonly number[], found: (i: number, doubt?: HeaderFound['doubt']) => HeaderFound,
   none: (doubt: HeaderFound['doubt']) => HeaderFound,
 ): HeaderFound {
@@ -69,7 +69,7 @@ function among(
   const isRow = ({ cells }: TableRecord): boolean =>
     trimmedWidth(cells, width) === width && typed.every((c) => [kinds[c], 'missing', 'number'].includes(kindOf(cells[c] ?? ''))) && !typed.every((c) => kindOf(cells[c] ?? '') === 'missing')
   const first = records.slice(0, DEPTH).findIndex(isRow)
-  // No row among the first records is one of numbers alone: strays in all of them. The first line is the header then.
+  // Every one of the first records has strays: the first line is the header then.
   if (first < 0) return found(0)
   const isNames = (record: TableRecord): boolean => {
     const { cells, fits } = namesOf(record, shape)
@@ -83,16 +83,15 @@ function among(
     return found(i, records.slice(0, i).every(isRule) ? 'settled' : 'above')
   }
   if (first > 0 && namesOf(records[0]!, shape).fits && typed.some((c) => kindOf(records[0]!.cells[c] ?? '') === 'text')) return found(0)
-  if (first === 0 && counts(records, width)) return found(0, 'numbers')
+  if (first === 0 && countsUp(records, width)) return found(0, 'numbers')
   return none('none')
 }
 
 const MARK = /^\s*(?:#+|%+|\/\/|!|;)\s*$/
 
 /**
- * The names in a record: without the mark of a comment before them where blanks separate; with one without a name
- * before them where they are one too few, as R leaves out that of the row names; and where the last columns are empty,
- * these need none.
+ * Returns the names in a record. Drops a comment mark before them if blanks separate; adds an empty name if one is
+ * missing, as R omits that of the row names; adds empty names if the last columns are empty.
  */
 function namesOf({ cells }: TableRecord, { width, separator, filled }: Shape): { cells: readonly string[]; fits: boolean; short: boolean } {
   if (separator === ' ' && MARK.test(cells[0] ?? '')) return { cells: cells.slice(1), fits: cells.length === width + 1, short: false }
@@ -102,8 +101,8 @@ function namesOf({ cells }: TableRecord, { width, separator, filled }: Shape): {
   return { cells: short ? ['', ...cells] : cells, fits: short, short }
 }
 
-/** Whether the first record counts on, as years do that name columns, and the second does not. */
-function counts(records: readonly TableRecord[], width: number): boolean {
+/** Returns whether the first record counts up, as years that name columns do, and the second does not. */
+function countsUp(records: readonly TableRecord[], width: number): boolean {
   const isCount = (record: TableRecord | undefined): boolean => {
     const numbers = (record?.cells ?? []).map((cell) => (/^\s*\d+\s*$/.test(cell) ? Number(cell) : NaN)).filter((n, i) => i > 0 || !Number.isNaN(n))
     return numbers.length >= 3 && numbers.length >= width - 1 && numbers.every((n, i) => i === 0 || n === numbers[i - 1]! + 1)
@@ -111,7 +110,7 @@ function counts(records: readonly TableRecord[], width: number): boolean {
   return records.length > 1 && isCount(records[0]) && !isCount(records[1])
 }
 
-/** Whether a record holds units: words for such below every column of numbers. */
+/** Returns whether a record holds units: only words for units, at least one of them below a column of numbers. */
 function isUnits(record: TableRecord | undefined, kinds: Shape['kinds']): boolean {
   if (!record || !kinds.includes('number')) return false
   let some = false
@@ -124,7 +123,7 @@ function isUnits(record: TableRecord | undefined, kinds: Shape['kinds']): boolea
   return some
 }
 
-/** Whether a word of the first record stands below it again: then it may be a value. */
+/** Returns whether a word of the first record occurs again below it, so that it may be a value. */
 function repeats(records: readonly TableRecord[], first: number, width: number): boolean {
   const head = records[first]?.cells ?? []
   return Array.from({ length: Math.min(width, 64) }, (_, c) => c).some((c) => {

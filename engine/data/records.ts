@@ -1,40 +1,40 @@
 import { limits } from '../document/limits'
 
-/** One record of a table: its cells, and the line, as an editor counts it, on which it begins. */
+/** One record of a table: its cells, and the line on which it begins, as editors count. */
 export interface TableRecord {
   readonly cells: readonly string[]
   readonly line: number
 }
 
-/** What no record can be made of: a quote that does not end, more cells or a longer record than there may be. */
+/** Why no record can be made: an unclosed quote, too many cells, or too long a record. */
 export interface RecordFault {
   readonly fault: 'quotes' | 'cells' | 'length'
   readonly line: number
-  /** Cells that were counted. */
+  /** Cells counted. */
   readonly got: number
 }
 
 const QUOTE = 0x22
 const [LF, CR, BLANK, TAB] = [0x0a, 0x0d, 0x20, 0x09] as const
 
-/** `wait`: the record may go on in text that has not come yet. */
+/** `wait`: the record may continue in text that has not arrived. */
 type Next = TableRecord | RecordFault | 'wait' | 'end'
 
 /**
- * Cuts text, as it comes, into records (RFC 4180, and what spreadsheets make of what is not quite that): lines end with
- * LF, CRLF or CR; blanks before an opening quote and after a closing one are no part of the cell; in tab-separated
- * text, a quote that begins a cell and is not closed is a quote.
+ * Splits text into records as it arrives (RFC 4180, and what spreadsheets accept beyond it). Lines end with LF, CRLF or
+ * CR; blanks before an opening and after a closing quote do not belong to the cell; in tab-separated text, a quote that
+ * begins a cell and is not closed is a plain character.
  */
 export class Records {
   /** The line on which the next record begins. */
   line = 1
-  /** Line of the first quote that was taken for a character, and of the first quoted cell that holds line end and separator. */
+  /** Line of the first quote read as a plain character, and of the first quoted cell that contains a line end and a separator. */
   literalQuote: number | undefined
   swallowing: number | undefined
   private text = ''
   private at = 0
   private complete = false
-  /** Where the next of these stands at or behind `at`; −1 where it is not known, Infinity where there is none. */
+  /** Next position of each character at or after `at`; −1 if unknown, Infinity if there is none. */
   private readonly marks = { '\n': -1, '\r': -1, '"': -1 }
   private readonly mark: number
   private readonly lenient: boolean
@@ -50,7 +50,7 @@ export class Records {
     this.marks['\n'] = this.marks['\r'] = this.marks['"'] = -1
   }
 
-  /** No more text will come. */
+  /** Declares that no more text follows. */
   finish(): void {
     this.complete = true
   }
@@ -59,7 +59,7 @@ export class Records {
     if (this.at >= this.text.length) return this.complete ? 'end' : 'wait'
     const end = this.lineEnd()
     const quote = this.find('"')
-    if (quote < (end ?? this.text.length)) return this.separator === ' ' ? this.spaced(end) : this.quoted()
+    if (quote < (end ?? this.text.length)) return this.separator === ' ' ? this.readSpaced(end) : this.readQuoted()
     if (end === undefined) {
       if (!this.complete) return this.tooLong(this.text.length - this.at) ?? 'wait'
       return this.take(this.text.slice(this.at), this.text.length)
@@ -75,13 +75,13 @@ export class Records {
     this.line++
     if (this.separator === ' ') {
       const trimmed = text.trim()
-      return this.bounded(trimmed, line, /[ \t]+/)
+      return this.split(trimmed, line, /[ \t]+/)
     }
-    return this.bounded(text, line, this.separator)
+    return this.split(text, line, this.separator)
   }
 
-  private bounded(text: string, line: number, separator: string | RegExp): Next {
-    // Counted before a list is made: there could be as many cells as characters.
+  private split(text: string, line: number, separator: string | RegExp): Next {
+    // Count before splitting: there could be as many cells as characters.
     if (text.length > limits.columns) {
       let count = 1
       for (let at = text.indexOf(this.separator); at >= 0; at = text.indexOf(this.separator, at + 1)) count++
@@ -96,7 +96,7 @@ export class Records {
     return length > limits.row ? { fault: 'length', line: this.line, got: 0 } : undefined
   }
 
-  /** Where the line ends; undefined where its end has not come yet. */
+  /** Returns the end of the line; undefined if it has not arrived. */
   private lineEnd(): number | undefined {
     const end = Math.min(this.find('\n'), this.find('\r'))
     return end === Infinity ? undefined : end
@@ -111,15 +111,15 @@ export class Records {
     return marks[char]
   }
 
-  /** Behind a line's end; undefined where a carriage return may yet be followed by its line feed. */
+  /** Returns the position after a line end; undefined if a line feed may yet follow a carriage return. */
   private after(end: number): number | undefined {
     if (this.text.charCodeAt(end) === LF) return end + 1
     if (end + 1 === this.text.length && !this.complete) return undefined
     return this.text.charCodeAt(end + 1) === LF ? end + 2 : end + 1
   }
 
-  /** A record with quotes between blanks: a quoted cell ends on its line. */
-  private spaced(end: number | undefined): Next {
+  /** Reads a record with quotes and blanks as separators; a quoted cell ends on its line. */
+  private readSpaced(end: number | undefined): Next {
     if (end === undefined && !this.complete) return this.tooLong(this.text.length - this.at) ?? 'wait'
     const stop = end ?? this.text.length
     const after = end === undefined ? stop : this.after(end)
@@ -132,8 +132,8 @@ export class Records {
     return { cells: found.map((cell) => (cell.length > 1 && cell.startsWith('"') && cell.endsWith('"') ? cell.slice(1, -1) : cell)), line }
   }
 
-  /** A record with quotes, cell by cell. */
-  private quoted(): Next {
+  /** Reads a record with quotes, cell by cell. */
+  private readQuoted(): Next {
     const { text, line } = this
     const cells: string[] = []
     let lines = 1
@@ -180,7 +180,7 @@ export class Records {
     return at
   }
 
-  /** Where a cell without quotes ends: at a separator, a line's end, or the end of the text. */
+  /** Returns the end of an unquoted cell: a separator, a line end, or the end of the text. */
   private cellEnd(from: number): number {
     const { text, mark } = this
     let at = from
@@ -191,17 +191,17 @@ export class Records {
     return at
   }
 
-  /** The cell whose quote opens at `open`; undefined where the quote is a character. */
+  /** Reads the quoted cell that opens at `open`; undefined if the quote is a plain character. */
   private quotedCell(open: number, line: number): { text: string; end: number; lines: number } | 'wait' | 'quotes' | undefined {
     const { text } = this
     let from = open + 1
     for (;;) {
       const close = text.indexOf('"', from)
-      // After a stray quote, quoted cells end on their lines: nothing is looked for through the whole file again and again.
+      // After a stray quote, quoted cells must end on their lines, so that the rest of the file is not searched again and again.
       const lineEnd = this.lenient && this.literalQuote !== undefined ? this.endOfLine(open) : Infinity
       if (close < 0 || close > lineEnd) {
         if (!this.complete && lineEnd === Infinity && (!this.lenient || text.length - open <= limits.row)) return 'wait'
-        return this.stray(line)
+        return this.strayQuote(line)
       }
       if (text.charCodeAt(close + 1) === QUOTE) {
         from = close + 2
@@ -210,7 +210,7 @@ export class Records {
       const end = this.skipBlanks(close + 1)
       if (end >= text.length && !this.complete) return 'wait'
       const code = text.charCodeAt(end)
-      if (end < text.length && code !== this.mark && code !== LF && code !== CR) return this.stray(line)
+      if (end < text.length && code !== this.mark && code !== LF && code !== CR) return this.strayQuote(line)
       const inner = text.slice(open + 1, close)
       const lines = countLines(inner)
       if (lines > 0 && inner.includes(this.separator)) this.swallowing ??= line
@@ -223,14 +223,14 @@ export class Records {
     return Math.min(feed < 0 ? this.text.length : feed, carriage < 0 ? this.text.length : carriage)
   }
 
-  private stray(line: number): 'quotes' | undefined {
+  private strayQuote(line: number): 'quotes' | undefined {
     if (!this.lenient) return 'quotes'
     this.literalQuote ??= line
     return undefined
   }
 }
 
-/** Ends of lines in a text. */
+/** Counts line ends in a text. */
 function countLines(text: string): number {
   let count = 0
   for (let at = 0; at < text.length; at++) {

@@ -8,20 +8,20 @@ import type { Axis, ClassColumn, Unit } from './types'
 
 /** The numbers of a signal for every row, in the order of the sequences. */
 export interface Sample {
-  /** rows × size; of a target, the row `ahead` steps on. */
+  /** rows × size; for a target, those of the row `ahead` steps later. */
   readonly values: Float64Array
-  /** Of a target: whether there is one. */
+  /** For a target: 1 where there is one. */
   readonly present: Uint8Array
-  /** Where it is no category, of each unit. */
+  /** Unless one-hot, one entry per unit. */
   readonly units?: readonly Unit[]
-  /** Of a one-hot target, its columns. */
+  /** For a one-hot target, its columns. */
   readonly classes?: readonly ClassColumn[]
-  /** Of a target: the variance of each unit over all rows but those of the washout, in the units of the data. */
+  /** For a target: variance of each unit over all rows outside the washout, in the units of the data. */
   readonly variance: readonly Wide[]
   readonly errors: readonly Problem[]
 }
 
-/** Encodes the columns of a signal, checks what is missing, and applies window or ahead; undefined after an error of encoding. */
+/** Encodes the columns of a signal, checks for missing values, and applies window or shift; undefined after an encoding error. */
 export function sampleSignal(signal: Signal, encoder: Encoder, sequences: Sequences, table: Table, washout: number): Sample | undefined {
   const encoded = encoder.encode(signal)
   if (!encoded) return undefined
@@ -34,13 +34,13 @@ export function sampleSignal(signal: Signal, encoder: Encoder, sequences: Sequen
     'codes' in e ? [] : [{ column: e.column.name, mean: e.scaling.shift, deviation: e.scaling.scale, ...(e.scaling.constant ? { constant: true } : {}) }],
   )
   if (!signal.output) {
-    // A window holds all columns of one step after the other.
+    // A window holds all columns of one step, then those of the next.
     const steps = Array.from({ length: signal.past + 1 + signal.future }, () => units)
-    return { values: windowed(values, width, signal, sequences), present: missing, variance: [], errors, ...(signal.oneHot ? {} : { units: steps.flat() }) }
+    return { values: applyWindow(values, width, signal, sequences), present: missing, variance: [], errors, ...(signal.oneHot ? {} : { units: steps.flat() }) }
   }
 
-  const target = shifted(values, missing, width, signal.ahead, sequences)
-  // Scaled back: one factor for each unit. A target that is a category is counted as it enters the network.
+  const target = shiftAhead(values, missing, width, signal.ahead, sequences)
+  // Variances are in the units of the data: one factor per unit, 1 for categories.
   const scale = encoded.flatMap((e) => ('codes' in e ? e.categories.map(() => 1) : [e.scaling.scale]))
   const shared = {
     ...target,
@@ -51,7 +51,7 @@ export function sampleSignal(signal: Signal, encoder: Encoder, sequences: Sequen
   return signal.oneHot ? { ...shared, classes } : { ...shared, units }
 }
 
-/** rows × width, and how many columns of each row are missing. */
+/** Returns the values, rows × width, and how many columns of each row are missing. */
 function encodeRows(
   encoded: readonly Encoded[], width: number, order: Int32Array | undefined, rows: number,
 ): { values: Float64Array; missing: Uint8Array } {
@@ -79,7 +79,7 @@ function encodeRows(
   return { values, missing }
 }
 
-/** An input may miss nothing; an output all columns of a row or none. */
+/** Reports missing values: an input may have none; a row of an output must miss all columns or none. */
 function missingProblems(signal: Signal, encoded: readonly Encoded[], missing: Uint8Array, order: Int32Array | undefined, table: Table): Problem[] {
   const errors: Problem[] = []
   const partly = missing.findIndex((m) => m > 0 && (!signal.output || m < Math.min(255, encoded.length)))
@@ -92,8 +92,8 @@ function missingProblems(signal: Signal, encoded: readonly Encoded[], missing: U
   return errors
 }
 
-/** At each step the values from `past` steps before to `future` after, oldest first; zeros beyond the ends of a sequence. */
-function windowed(values: Float64Array, width: number, { past, future }: Signal, { starts }: Sequences): Float64Array {
+/** Returns at each step the values from `past` steps before to `future` after, oldest first; zeros beyond the ends of a sequence. */
+function applyWindow(values: Float64Array, width: number, { past, future }: Signal, { starts }: Sequences): Float64Array {
   if (past === 0 && future === 0) return values
   const size = width * (past + 1 + future)
   const out = new Float64Array((values.length / width) * size)
@@ -109,8 +109,8 @@ function windowed(values: Float64Array, width: number, { past, future }: Signal,
   return out
 }
 
-/** At each step the row `ahead` steps on in the same sequence, where it is there and not missing. */
-function shifted(
+/** Returns at each step the row `ahead` steps later in the same sequence, if it exists and is not missing. */
+function shiftAhead(
   values: Float64Array, missing: Uint8Array, width: number, ahead: number, { starts }: Sequences,
 ): { values: Float64Array; present: Uint8Array } {
   const out = new Float64Array(values.length)
@@ -126,21 +126,21 @@ function shifted(
   return { values: out, present }
 }
 
-/** 1 for every row with a target, but those that only steps of the washout are to say. */
+/** Returns 1 for each row with a target, except those that only steps of the washout predict. */
 function judgedRows(missing: Uint8Array, ahead: number, washout: number, { starts }: Sequences): Uint8Array {
   const judged = missing.map((m) => (m === 0 ? 1 : 0))
   if (washout > 0) for (let s = 0; s + 1 < starts.length; s++) judged.fill(0, starts[s], Math.min(starts[s + 1]!, starts[s]! + ahead + washout))
   return judged
 }
 
-/** Population variance of each unit over the steps that have a target. */
+/** Returns the population variance of each unit over the steps that have a target. */
 export function variances(
   parts: readonly { readonly values: Float64Array; readonly present: Uint8Array }[], width: number, scale?: readonly number[],
 ): Wide[] {
   return Array.from({ length: width }, (_, unit) => {
     const factor = squareOf(scale?.[unit] ?? 1)
     const usual = varianceOf(parts, width, unit, 0)
-    // Squares have room: what is computed is not shifted.
+    // No under- or overflow: use the result computed without scaling.
     if (usual > 2 ** -900 && usual < 2 ** 900) return times(wide(usual), factor)
     let largest = 0
     for (const { values, present } of parts)
@@ -151,13 +151,13 @@ export function variances(
   })
 }
 
-/** Of the values times 2^power. */
+/** Returns the variance of the values times 2^power. */
 function varianceOf(parts: readonly { readonly values: Float64Array; readonly present: Uint8Array }[], width: number, unit: number, power: number): number {
   const [half, rest] = [2 ** Math.trunc(power / 2), 2 ** (power - Math.trunc(power / 2))]
   let n = 0
   let mean = 0
   let squares = 0
-  // Welford 1962: one pass that does not cancel.
+  // Welford 1962: one pass without cancellation.
   for (const { values, present } of parts)
     for (let t = 0; t < present.length; t++) {
       if (present[t] === 0) continue
@@ -170,9 +170,9 @@ function varianceOf(parts: readonly { readonly values: Float64Array; readonly pr
 }
 
 /**
- * What tells the place of each step: a column of dates, all there and never falling within a sequence, whether a signal
- * uses it or not; else, of one series, a column of numbers that no signal uses and that rises from row to row, such as a
- * year. Labels stand in the order of the sequences.
+ * Returns the axis of the steps: a complete column of dates that never decreases within a sequence, used by a signal or
+ * not; else, for a single series, an unused column of numbers that increases from row to row, such as a year. The
+ * labels are in the order of the sequences.
  */
 export function axisOf(table: Table, used: readonly Signal[], { single, starts, order }: Sequences): { axis: Axis; labels: Float64Array } | undefined {
   for (const { name, times } of table.columns) {
@@ -186,7 +186,7 @@ export function axisOf(table: Table, used: readonly Signal[], { single, starts, 
   return counter && { axis: { column: counter.name, kind: 'numbers' }, labels: counter.numbers }
 }
 
-/** Whether no label is less than the one before it in its sequence, and not all are the same. */
+/** Returns whether labels never decrease within a sequence, and increase somewhere. */
 function neverFallsWithin(labels: Float64Array, starts: readonly number[]): boolean {
   const begins = new Set(starts)
   let moved = false

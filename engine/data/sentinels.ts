@@ -1,18 +1,18 @@
 import type { Cell } from './column'
 
-/** Numbers that instruments and databases write where there is no value. */
+/** Numbers that instruments and databases write for a missing value. */
 const SENTINELS: ReadonlySet<number> = new Set([-99, -99.9, -99.99, -999, -999.9, -999.99, -9_999, -9_999.9, -9_999.99, -99_999, -999_999, 9_999, 99_999, 999_999, 9_999_999, 1e20, -1e30, 1e30])
 
 /** Looks for a number that stands for a missing value. */
 export class Sentinels {
   private readonly cells = new Map<number, Cell>()
 
-  /** `cell` is made only where it is wanted. */
+  /** Notes a number; `cell` is called only if it is a candidate. */
   add(number: number, cell: () => Cell): void {
     if (Math.abs(number) >= 99 && SENTINELS.has(number) && !this.cells.has(number)) this.cells.set(number, cell())
   }
 
-  /** The cell of one that lies further from all other numbers than these do from each other. */
+  /** Returns the cell of a candidate that lies further from all other numbers than these lie from each other. */
   find(numbers: Float64Array): Cell | undefined {
     for (const [number, cell] of this.cells) {
       let [low, high] = [Infinity, -Infinity]

@@ -4,10 +4,10 @@ import { Records, type RecordFault, type TableRecord } from './records'
 import { packDate } from './times'
 import { missingWord } from './words'
 
-/** What a cell looks like, whichever sign is the decimal one. */
+/** What a cell looks like, whichever decimal sign is used. */
 export type CellKind = 'number' | 'quantity' | 'date' | 'missing' | 'text'
 
-/** Whether cells of a kind are told from names: numbers, with a unit or without, and dates. */
+/** Returns whether cells of a kind can be told from names: numbers, with or without unit, and dates. */
 export const isTyped = (kind: CellKind): boolean => kind === 'number' || kind === 'quantity' || kind === 'date'
 
 const STYLES: readonly NumberStyle[] = [{ decimal: '.', thousands: ',' }, { decimal: ',', thousands: '.' }, { decimal: '.', thousands: ' ' }, { decimal: ',', thousands: ' ' }, { decimal: '.', thousands: "'" }]
@@ -22,18 +22,18 @@ export function kindOf(cell: string): CellKind {
   return form ? 'quantity' : 'text'
 }
 
-/** The first records of a table under one separator, and what they have in common. */
+/** The first records of a table under one separator, and their common properties. */
 export interface Shape {
   readonly separator: string
-  /** Records that hold something. */
+  /** Records that are not blank. */
   readonly records: readonly TableRecord[]
-  /** Cells of most of the records. */
+  /** Number of cells that most records have. */
   readonly width: number
-  /** Columns up to the last one that holds anything below the first record. */
+  /** Number of columns up to the last that is not empty below the first record. */
   readonly filled: number
-  /** Share of the records that have so many. */
+  /** Share of the records that have `width` cells. */
   readonly steady: number
-  /** Share of the cells in these that are numbers, dates or missing. */
+  /** Share of cells in these that are numbers, dates or missing. */
   readonly clean: number
   readonly kinds: readonly CellKind[]
   readonly fault: RecordFault | undefined
@@ -41,19 +41,19 @@ export interface Shape {
 
 const isBlank = ({ cells }: TableRecord): boolean => cells.every((cell) => cell.trim() === '')
 
-/** Whether a record is a line drawn under names, as in text that people lay out: `|---|:--:|`. */
+/** Returns whether a record is a rule drawn under names, as in plain-text tables: `|---|:--:|`. */
 export function isRule({ cells }: TableRecord): boolean {
   return !isBlank({ cells, line: 0 }) && cells.every((cell) => /^\s*(?:[-=+|_]*[-=_]{3,}[-=+|_]*|:?-+:|:-+)?\s*$/.test(cell))
 }
 
-/** Cells of a record, those that are empty at its end beyond `width` left out. */
+/** Returns the number of cells without empty ones at the end beyond `width`. */
 export function trimmedWidth(cells: readonly string[], width: number): number {
   let end = cells.length
   while (end > width && cells[end - 1]!.trim() === '') end--
   return end
 }
 
-/** Looks at a text as a table with this separator, from line `from` on. */
+/** Reads the first records of a text with this separator, from line `from` on. */
 export function shapeOf(text: string, separator: string, complete: boolean, from: number): Shape {
   const reader = new Records(separator)
   reader.push(text)
@@ -77,7 +77,7 @@ export function shapeOf(text: string, separator: string, complete: boolean, from
   }
 }
 
-/** The width that most of the later records have: what stands above a table has others. */
+/** Returns the most frequent width of the later records; lines above a table have others. */
 function usualWidth(records: readonly TableRecord[]): number {
   const counts = new Map<number, number>()
   for (const { cells } of records.slice(Math.floor(records.length / 4))) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1)
@@ -92,7 +92,7 @@ function filledWidth(records: readonly TableRecord[], width: number): number {
   return filled
 }
 
-/** What each column holds, told by its later cells: `number` or `date` where most of those that are there are. */
+/** Returns the kind of each column by its later cells: `number` or `date` if most cells that are not missing are. */
 function kindsOf(records: readonly TableRecord[], width: number): { clean: number; kinds: CellKind[] } {
   const body = records.slice(Math.floor(records.length / 2))
   let clean = 0

@@ -6,7 +6,7 @@ import type { Column } from './column'
 import type { DataRead } from './source'
 import { categoriesOf, columnOf, positionsOf, rises, type Table } from './table'
 
-/** An input or output with the columns that it takes from a table. */
+/** An input or output node with its columns of the table. */
 export interface Signal {
   readonly id: string
   readonly output: boolean
@@ -17,12 +17,12 @@ export interface Signal {
   readonly ahead: number
 }
 
-/** Units that one column may make: no node may be larger. */
+/** Most units that one column may make, as no node may be larger. */
 export const MAXIMUM_CATEGORIES = limits.categories
 
-const OFFERS = 3
+const MOST_OFFERS = 3
 
-/** Ids of inputs and of outputs, in the order of the document. */
+/** Returns the ids of inputs and of outputs, in document order. */
 export function signalIds(document: GraphDocument, registry: NodeRegistry): { inputs: string[]; outputs: string[] } {
   const of = (role: 'isInput' | 'isOutput'): string[] =>
     Object.keys(document.nodes).filter((id) => registry.get(document.nodes[id]!.type)?.[role] === true)
@@ -30,8 +30,8 @@ export function signalIds(document: GraphDocument, registry: NodeRegistry): { in
 }
 
 /**
- * Inputs and outputs with their columns. An output without columns has no targets. `optional`: a column of an output
- * that the table does not have is no error either, as on other data to run on.
+ * Returns inputs and outputs with their columns. An output without columns has no targets.
+ * @param optional Whether the table may lack columns of outputs, as other data to run on does.
  */
 export function signals(
   document: GraphDocument, registry: NodeRegistry, data: DataRead, optional = false,
@@ -47,7 +47,7 @@ export function signals(
     const node = document.nodes[id]!
     const names = (node.columns as string[] | undefined) ?? data.defaults?.[output ? 'outputs' : 'inputs'] ?? []
     if (names.length === 0) {
-      if (!output) errors.push(problem('column-unknown', 'columns-missing', { node: id, ...known }, { nodes: [id], path: `/nodes/${id}`, repairs: offers(id, table) }))
+      if (!output) errors.push(problem('column-unknown', 'columns-missing', { node: id, ...known }, { nodes: [id], path: `/nodes/${id}`, repairs: columnRepairs(id, table) }))
       continue
     }
     const columns: Column[] = []
@@ -57,7 +57,7 @@ export function signals(
       const positions = positionsOf(table, name)
       const place = { nodes: [id], path: `/nodes/${id}/columns/${i}` }
       if (!column) {
-        if (!(optional && output)) errors.push(problem('column-unknown', 'column-unknown', { node: id, column: name, ...known }, { ...place, repairs: offers(id, table) }))
+        if (!(optional && output)) errors.push(problem('column-unknown', 'column-unknown', { node: id, column: name, ...known }, { ...place, repairs: columnRepairs(id, table) }))
       } else if (positions.length > 1) errors.push(problem('data-shape', 'data-columns-twice', { column: name, count: positions.length, positions: positions.join(', '), ...known }, place))
       else columns.push(column)
     })
@@ -67,11 +67,11 @@ export function signals(
   return { signals: found, errors }
 }
 
-/** The columns that a node could take instead: numbers that are no mere count of rows, of which a few are told. */
-function offers(node: string, { columns }: Table): Repair[] {
+/** Returns repairs that give the node another column: the first few with numbers that do not merely count rows. */
+function columnRepairs(node: string, { columns }: Table): Repair[] {
   const sound = columns.filter(({ kind, name }) => kind === 'number' && columns.every((other) => other.name !== name || other.kind === 'number'))
   const moving = sound.filter(({ numbers }) => !rises(numbers))
-  return (moving.length > 0 ? moving : sound).slice(0, OFFERS).map(({ name }) => ({ kind: 'set-columns', node, columns: [name] }))
+  return (moving.length > 0 ? moving : sound).slice(0, MOST_OFFERS).map(({ name }) => ({ kind: 'set-columns', node, columns: [name] }))
 }
 
 const whole = (value: unknown): number => (typeof value === 'number' ? value : 0)
@@ -81,7 +81,7 @@ function window(node: NodeSpec): { past: number; future: number } {
   return { past: past ?? 0, future: future ?? 0 }
 }
 
-/** Numbers of one step before the window is applied; undefined where a column has too many categories. */
+/** Returns the numbers per step before the window is applied; undefined if a column has too many categories. */
 export function width(signal: Signal, document: GraphDocument): number | undefined {
   if (!signal.oneHot) return signal.columns.length
   let units = 0
@@ -95,8 +95,8 @@ export function width(signal: Signal, document: GraphDocument): number | undefin
 }
 
 /**
- * What was fitted to a column when the stored weights were trained. A document without weights is fitted anew: its
- * `fitted`, if any, belongs to a training that is gone.
+ * Returns the values fitted to a column when the stored weights were trained. A document without weights is fitted
+ * anew, because its `fitted` belongs to weights that no longer exist.
  */
 export function fittedColumn(document: GraphDocument, column: string): FittedColumn | undefined {
   const { fitted, weights } = document

@@ -4,13 +4,13 @@ import { readTable, type TableFormat } from './read'
 import { columnNames, type ReadOptions, type Table, type TableRead } from './table'
 import { taskNames, tasks, type SequenceCut, type TaskDefaults } from './tasks'
 
-/** Where the files of a document come from; reading them is the caller's business. */
+/** Provides the files of a document; the caller does the reading. */
 export interface DataSource {
-  /** Text of the file beside the document that it calls `path`; undefined where there is none. */
+  /** Returns the text of the file that the document calls `path`; undefined if there is none. */
   text?(path: string): string | undefined
-  /** A table that was read piece by piece, instead of the text. */
+  /** Returns a table that was read in pieces, instead of the text. */
   table?(path: string, format: TableFormat | undefined, options: ReadOptions): TableRead | undefined
-  /** SHA-256 of the file in hexadecimal digits, where it is known. */
+  /** Returns the file's SHA-256 in hex, if known. */
   sha256?(path: string): string | undefined
 }
 
@@ -18,11 +18,11 @@ export interface DataSource {
 export interface DataRead {
   readonly spec: DataSpec | undefined
   readonly table?: Table
-  /** What the file or the task is called in messages. */
+  /** Name of the file or task in messages. */
   readonly name: string
-  /** Columns that a task gives to inputs and outputs that name none. */
+  /** Columns of a task for inputs and outputs that name none. */
   readonly defaults?: TaskDefaults
-  /** How a task cuts its table into sequences. */
+  /** How a task divides its table into sequences. */
   readonly cut?: SequenceCut
   readonly columns: readonly string[]
   readonly errors: readonly Problem[]
@@ -57,12 +57,12 @@ export function readData(document: GraphDocument, source: DataSource): DataRead 
   const { table, errors } = read
   const digest = spec.sha256 === undefined ? undefined : source.sha256?.(path)
   const changed = digest !== undefined && digest.toLowerCase() !== spec.sha256!.toLowerCase()
-  // A document that takes texts as categories has settled that each of them is one.
+  // A document that uses texts as categories has decided that each word is one.
   const warnings = [...(changed ? [problem('data-changed', 'data-changed', { path }, { path: '/data/sha256' })] : []), ...read.warnings.filter(({ key }) => key !== 'table-missing-word')]
   return { ...nothing, name: path, ...(table ? { table, columns: columnNames(table) } : {}), errors, warnings }
 }
 
-/** How the data file of a document is to be read: what its `data` says, and the columns that it uses. */
+/** Returns how the data file of a document is to be read: the settings in `data`, and the columns that it uses. */
 export function readOptions({ data, nodes }: GraphDocument): ReadOptions {
   if (data?.kind !== 'file') return {}
   const { header, separator, decimal, thousands, encoding, missing, missingWords } = data

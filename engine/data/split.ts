@@ -3,20 +3,20 @@ import type { DataSpec } from '../document/types'
 import { categoriesOf, columnOf, placeOf, positionsOf } from './table'
 import type { DataRead } from './source'
 
-/** Train, validation, test where the document names no other. */
+/** Fractions of train, validation and test if the document sets none. */
 export const DEFAULT_SPLIT: readonly [number, number, number] = [0.7, 0.15, 0.15]
 
-/** Rows by sequence: row `order[i]` (or i) of the table for i = starts[s] … starts[s+1] − 1. */
+/** Rows by sequence: sequence s holds the rows `order[i]` (or i) for i = starts[s] … starts[s+1] − 1. */
 export interface Sequences {
   readonly starts: readonly number[]
   readonly order: Int32Array | undefined
-  /** One series, whose rows are split, and not its sequences. */
+  /** Whether it is a single series, whose rows instead of sequences are split. */
   readonly single: boolean
-  /** Sequences of each part, where a task says so. */
+  /** Number of sequences in each part, if a task sets them. */
   readonly counts?: readonly [number, number, number]
 }
 
-/** A table as one series, or cut by a column or by length. */
+/** Divides a table into sequences by a column or a length, or returns it as a single series. */
 export function sequencesOf(data: DataRead): { sequences?: Sequences; errors: Problem[] } {
   const { table, spec } = data
   if (!table) return { errors: [] }
@@ -45,7 +45,7 @@ export function sequencesOf(data: DataRead): { sequences?: Sequences; errors: Pr
   const { codes, texts } = groups
   const empty = codes.indexOf(-1)
   if (empty >= 0) return { errors: [problem('data-shape', 'column-sequence-missing', { column: name, ...placeOf(table, empty) }, place)] }
-  // Counting sort: sequences by first appearance, rows of each in the order of the file.
+  // Counting sort: sequences by first appearance, their rows in file order.
   const starts = new Array<number>(texts.length + 1).fill(0)
   for (const code of codes) starts[code + 1]!++
   for (let s = 0; s < texts.length; s++) starts[s + 1]! += starts[s]!
@@ -55,7 +55,7 @@ export function sequencesOf(data: DataRead): { sequences?: Sequences; errors: Pr
   return { sequences: { starts, order, single: false }, errors: [] }
 }
 
-/** Ends of train, validation and test among `n` rows or sequences: the counts of a task, or the cumulative fractions, rounded. */
+/** Returns the ends of train, validation and test among `n` rows or sequences: a task's counts, or rounded cumulative fractions. */
 export function splitEnds(n: number, spec: DataSpec | undefined, counts?: Sequences['counts']): [number, number, number] {
   if (counts) return [counts[0], counts[0] + counts[1], counts[0] + counts[1] + counts[2]]
   const [train, validation, test] = (spec?.kind === 'file' ? spec.split : undefined) ?? DEFAULT_SPLIT

@@ -1,26 +1,26 @@
 import { DAY, daysOf, isDay } from './calendar'
 import { neverFalls } from './even'
 
-/** How a whole number may tell a time: 20241231, days as spreadsheets count them, or units of time since 1970-01-01. */
+/** How an integer may encode a time: 20241231, days as spreadsheets count, or time units since 1970-01-01. */
 type StampForm = 'compact' | 'days' | 'epoch'
 
 export interface Stamps {
   readonly form: StampForm
-  /** The unit of an epoch. */
+  /** The unit of an epoch time. */
   readonly unit: string
   readonly times: Float64Array
 }
 
-/** What columns of times are called. */
+/** Names of columns that hold times. */
 const TIMES = /date|time|datum|zeit|stamp|epoch|unix|fecha|data\b|日付|日時|時刻|年月日|日期|时间/i
 const DAYS = /date|datum|fecha|data\b|日付|年月日|日期/i
-/** Days from 1899-12-30, where spreadsheets begin to count, to 1970-01-01. */
+/** Days from 1899-12-30, the zero of spreadsheets, to 1970-01-01. */
 const SPREADSHEET = 25_569
-/** Years that stamps are taken for. */
+/** Years that time stamps may lie in. */
 const [FIRST, LAST] = [1980, 2100]
 const EPOCHS: readonly (readonly [string, number])[] = [['s', 1_000], ['ms', 1], ['µs', 1e-3], ['ns', 1e-6]]
 
-/** The times that whole numbers tell, by how they look and what their column is called; undefined where they are just numbers. */
+/** Returns the times that integers encode, by their values and the column's name; undefined if they are plain numbers. */
 export function stampsOf(name: string, numbers: Float64Array): Stamps | undefined {
   const isNamed = TIMES.test(name)
   const read = (form: StampForm, timeOf: (x: number) => number, unit = ''): Stamps | undefined => {

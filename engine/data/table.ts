@@ -8,53 +8,53 @@ import type { Lines } from './lines'
 export interface Table {
   readonly rows: number
   readonly columns: readonly Column[]
-  /** On which line of its file each row begins; absent of tables that are no lines. */
+  /** Line of the file on which each row begins; absent for formats without lines. */
   readonly lines?: Lines
 }
 
 /** How a table was read. */
 export interface TableReading {
   readonly encoding: TableEncoding
-  /** Null where nothing separates cells: JSON, or a text of characters. */
+  /** Null if nothing separates cells: JSON, or a text of characters. */
   readonly separator: string | null
   readonly decimal: '.' | ','
-  /** What may stand between thousands; null where nothing does. */
+  /** The sign between thousands; null if none. */
   readonly thousands: string | null
-  /** Line of the header, the first being 1; 0 where there is none. */
+  /** Line of the header, counted from 1; 0 if there is none. */
   readonly header: number
-  /** Words that mean that a value is missing, beside the empty cell. */
+  /** Words for a missing value, besides the empty cell. */
   readonly missing: readonly string[]
-  /** Whether the usual words mean so too, or only those that are listed. */
+  /** Whether the usual words mean missing too, or only the listed ones. */
   readonly missingWords: 'usual' | 'listed'
-  /** What a document says so that its file is read in the same way. */
+  /** Settings for the document that make its file read in the same way. */
   readonly keys: TableKeys & { format?: 'csv' | 'tsv' | 'json' }
 }
 
-/** A warning of the reader: where two readings are possible, what would be set to have the other. */
+/** A warning of the reader. If two readings are possible, `choices` are the settings for the others. */
 export interface ReadingWarning extends Problem {
   readonly choices?: readonly TableKeys[]
 }
 
 export interface TableRead {
-  /** Absent where there are errors. */
+  /** Absent if there are errors. */
   readonly table?: Table
   readonly reading?: TableReading
   readonly errors: readonly Problem[]
   readonly warnings: readonly ReadingWarning[]
 }
 
-/** How a file is to be read. */
+/** How to read a file. */
 export interface ReadOptions {
   readonly keys?: TableKeys | undefined
-  /** Columns that the document uses: the line that holds all of them is the header. */
+  /** Columns that the document uses; the line that holds all of them is the header. */
   readonly names?: readonly string[] | undefined
-  /** The format was recognized, and is written into the document. */
+  /** Whether the format was recognized, and is to be stored in the document. */
   readonly auto?: boolean
 }
 
 /**
- * What the columns of a file are called: accents are the same letters composed or not, so a name is spelled as the
- * document does that uses it, else in composed letters.
+ * Returns a function from column names in the file to those in the table: names that the document uses keep its
+ * spelling of accents, others are composed (Unicode NFC).
  */
 export function columnNaming({ names = [] }: ReadOptions): (written: string) => string {
   const own = new Map(names.map((name) => [name.normalize(), name]))
@@ -64,35 +64,35 @@ export function columnNaming({ names = [] }: ReadOptions): (written: string) => 
   }
 }
 
-/** Takes a file piece by piece, so that one of any length can be read without holding it. */
+/** Reads a file in pieces, so that a file of any length can be read without holding it. */
 export interface TableReader {
-  /** Rows so far; 0 where they are told only at the end. */
+  /** Rows so far; 0 if they are known only at the end. */
   readonly rows: number
-  /** Whether something is wrong that nothing that follows can mend. */
+  /** Whether reading failed, so that further text cannot help. */
   readonly refused: boolean
   push(piece: string): void
   end(): TableRead
 }
 
-/** Cells that a table may have: a gigabyte of numbers. */
+/** Most cells of a table: a gigabyte of numbers. */
 export const MAXIMUM_CELLS = limits.cells
 
-/** Columns that a table may have, found before memory is taken for them. */
+/** Most columns of a table, checked before memory is allocated for them. */
 export const MAXIMUM_COLUMNS = limits.columns
 
 export const columnOf = (table: Table, name: string): Column | undefined => table.columns.find((column) => column.name === name)
 
-/** Where columns of a name stand, 1 the first. */
+/** Returns the positions of columns with a name, counted from 1. */
 export const positionsOf = (table: Table, name: string): number[] => table.columns.flatMap((column, i) => (column.name === name ? [i + 1] : []))
 
-/** The place of a row for a message: its line where the table has lines. */
+/** Returns row and, if the table has lines, line of a row for a message. */
 export const placeOf = ({ lines }: Table, row: number): Readonly<Record<string, number>> => ({ row: row + 1, ...(lines ? { line: lines.of(row) } : {}) })
 
 export const columnNames = (table: Table): string[] => table.columns.map((column) => column.name)
 
 /**
- * Different texts of a column and their positions by row, compared as they are written: 007 is not 7. Numbers with so
- * many different texts that these were let go are compared by value. Undefined above `limit`.
+ * Returns the different texts of a column and their index by row. Texts are compared as written: 007 is not 7. Numbers
+ * whose texts were too many to keep are compared by value. Undefined if there are more than `limit`.
  */
 export function categoriesOf(column: Column, limit: number): { codes: Int32Array; texts: readonly string[] } | undefined {
   if (column.codes) return column.texts.length > limit ? undefined : { codes: column.codes, texts: column.texts }
@@ -117,7 +117,7 @@ export function categoriesOf(column: Column, limit: number): { codes: Int32Array
   return { codes, texts }
 }
 
-/** A table from columns that are in memory. */
+/** Makes a table from columns in memory. */
 export function tableOf(columns: Readonly<Record<string, ArrayLike<number>>>): Table {
   const built = Object.entries(columns).map(([name, values]) => {
     const builder = new ColumnBuilder(name)
@@ -131,7 +131,7 @@ export function tableOf(columns: Readonly<Record<string, ArrayLike<number>>>): T
   return { rows: built[0]?.numbers.length ?? 0, columns: built }
 }
 
-/** Whether every number is above the one before, as years are. */
+/** Returns whether numbers strictly increase, as years do. */
 export function rises(numbers: Float64Array): boolean {
   for (let i = 1; i < numbers.length; i++) if (!(numbers[i]! > numbers[i - 1]!)) return false
   return numbers.length > 1

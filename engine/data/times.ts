@@ -1,16 +1,16 @@
 import { DAY, dayAt, daysOf, isDay } from './calendar'
 
-/** In which order a column writes day and month. */
+/** The order of day and month in a column. */
 export type DateOrder = 'day-month' | 'month-day'
 
-/** A date before it is known which of two numbers is its month. */
+/** A date of which it is not yet known which number is the month. */
 interface Parts {
   readonly year: number
-  /** Day and month as they stand in the file, or month and day where `settled`. */
+  /** Month and day if `settled`; else the two numbers in the order of the file. */
   readonly a: number
   readonly b: number
   readonly settled: boolean
-  /** Milliseconds since midnight, less the offset from UTC that is told. */
+  /** Milliseconds since midnight, less the UTC offset if one is written. */
   readonly time: number
 }
 
@@ -27,12 +27,12 @@ const WEEK = /^(\d{4})-?W(\d{2})(?:-?([1-7]))?$/
 const QUARTER = /^(?:(\d{4})[-\s]?Q([1-4])|Q([1-4])[-\s/](\d{4}))$/
 const CLOCK = /^(?:(\d+) days?,? )?(\d{1,4}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?$/
 
-/** Months by the beginnings of their names in English, German, French, Spanish, Italian, Portuguese and Dutch. */
+/** Starts of month names in English, German, French, Spanish, Italian, Portuguese and Dutch. */
 const MONTHS: readonly RegExp[] = [
   /^(?:jan|jän|gen|ene)/, /^(?:feb|fév|fev)/, /^(?:mar|mär|mrz|maa|mrt)/, /^(?:apr|avr|abr)/, /^(?:may|mai|mag|mei)/, /^(?:jun|juin|giu)/,
   /^(?:jul|juil|lug)/, /^(?:aug|aoû|aou|ago)/, /^(?:sep|set)/, /^(?:oct|okt|ott|out)/, /^nov/, /^(?:dec|dez|déc|dic)/,
 ]
-/** Full names, so that words such as Maybe are none. */
+/** Full names, so that words such as Maybe do not match. */
 const MONTH_NAMES = new Set(`january february march april may june july august september october november december sept
 januar februar märz april mai juni juli august september oktober november dezember jänner mrz maerz
 janvier février mars avril mai juin juillet août septembre octobre novembre décembre fevrier aout decembre janv févr juil
@@ -42,17 +42,17 @@ janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro
 januari februari maart april mei juni juli augustus september oktober november december`.split(/\s+/))
 const ABBREVIATIONS = new Set('jan feb mar apr may jun jul aug sep oct nov dec mär mai okt dez fév fev avr jui aoû déc ene abr ago dic gen mag giu lug set ott out mei mrt maa jän'.split(' '))
 
-/** Zones that are called by one name everywhere, in hours from UTC. */
+/** UTC offsets in hours of time zone names that mean the same everywhere. */
 const ZONES: Readonly<Record<string, string>> = {
   UTC: 'Z', GMT: 'Z', WET: 'Z', WEST: '+01', CET: '+01', CEST: '+02', MEZ: '+01', MESZ: '+02', EET: '+02', EEST: '+03', MSK: '+03', JST: '+09', KST: '+09',
   EST: '-05', EDT: '-04', CDT: '-05', MST: '-07', MDT: '-06', PST: '-08', PDT: '-07',
 }
 const WEEKDAY = /^(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)(?:day|sday|nesday|rsday|urday|tag|nstag|ttwoch|nnerstag|itag|mstag|nntag|di|credi|edi|dredi|anche)?\.?,?\s+(?=\S)/i
-/** Years before the first of an era of Japan. */
+/** Year before the first of each Japanese era. */
 const ERAS: Readonly<Record<string, number>> = { 令和: 2018, 平成: 1988, 昭和: 1925, 大正: 1911, 明治: 1867, R: 2018, H: 1988, S: 1925 }
 
-/** A text without its weekday, with its zone as an offset, its era as a year, and its parts in the usual order. */
-function usual(text: string): string {
+/** Normalizes a date: without weekday, zone as offset, era as year, parts in the usual order. */
+function normalized(text: string): string {
   if (!/[^\d:./ T-]/.test(text)) return text
   return text
     .replace(/[０-９：／．－]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
@@ -68,23 +68,23 @@ function usual(text: string): string {
     .replace(/(\d{1,2})時(\d{1,2})分(?:(\d{1,2})秒)?$/, (_, hour: string, minute: string, second?: string) => ` ${hour}:${minute.padStart(2, '0')}${second ? `:${second.padStart(2, '0')}` : ''}`)
 }
 
-/** Whether a date tells how far it is from UTC. */
-export const hasZone = (text: string): boolean => text.length > 15 && /(?:Z|[+-]\d{2}(?::?\d{2})?)$/.test(usual(text)) && text.includes(':')
+/** Returns whether a date contains its UTC offset. */
+export const hasZone = (text: string): boolean => text.length > 15 && /(?:Z|[+-]\d{2}(?::?\d{2})?)$/.test(normalized(text)) && text.includes(':')
 
-/** Room for the times of one date: what an offset from UTC makes of it may lie on the day before or after. */
+/** Milliseconds reserved for the time of a date, whose offset may move it to the day before or after. */
 const SLOT = 3 * DAY
 
-/** What `packDate` says of a text that looks like a date and is no day that there is, as 2023-02-29. */
+/** Result of `packDate` for a text that looks like a date but is no day of the calendar, as 2023-02-29. */
 export const NO_DAY = Infinity
 
 /**
- * A date as ISO 8601 and spreadsheets write it, in one number to be kept: positive where its order is settled,
- * negative where day and month may be either. NaN where the text is none, `NO_DAY` where it only looks like one. `timeOf`
- * gives its time.
+ * Packs a date as ISO 8601, spreadsheets and others write it into one number: positive if its order is known, negative
+ * if day and month could be swapped. NaN if the text is no date, `NO_DAY` if it only looks like one. `timeOf` decodes
+ * it.
  */
 export function packDate(text: string): number {
   if (text.length < 4 || text.length > 64) return NaN
-  const parts = partsOf(usual(text))
+  const parts = partsOf(normalized(text))
   if (!parts) return NaN
   const { year, a, b, settled, time } = parts
   if (Number.isNaN(time) || (settled ? !isDay(year, a, b) : !isDay(year, a, b) && !isDay(year, b, a))) return NO_DAY
@@ -92,7 +92,7 @@ export function packDate(text: string): number {
   return settled ? packed : -packed
 }
 
-/** Whether two readings of an unsettled date exist, or which alone does. */
+/** Returns in which orders a packed date is a day of the calendar. */
 export function ordersOf(packed: number): DateOrder | 'both' | 'settled' {
   if (packed > 0) return 'settled'
   const { year, a, b } = unpack(-packed)
@@ -100,7 +100,7 @@ export function ordersOf(packed: number): DateOrder | 'both' | 'settled' {
   return monthFirst && dayFirst ? (a === b ? 'settled' : 'both') : monthFirst ? 'month-day' : 'day-month'
 }
 
-/** Milliseconds since 1970-01-01 of a packed date; NaN where it is no day in this order. */
+/** Returns the milliseconds since 1970-01-01 of a packed date; NaN if it is no day in this order. */
 export function timeOf(packed: number, order: DateOrder): number {
   const { year, a, b, time } = unpack(Math.abs(packed))
   const [month, day] = packed > 0 || order === 'month-day' ? [a, b] : [b, a]
@@ -116,7 +116,7 @@ function partsOf(text: string): Parts | undefined {
   let m = YEAR_FIRST.exec(text)
   if (m) return parts(Number(m[1]), Number(m[3]), Number(m[4]), true, m, 5)
   m = YEAR_LAST.exec(text)
-  // With points between them the day stands first.
+  // Between points, the day comes first.
   if (m) return m[2] === '.' ? parts(yearOf(m[4]!), Number(m[3]), Number(m[1]), true, m, 5) : parts(yearOf(m[4]!), Number(m[1]), Number(m[3]), false, m, 5)
   m = DAY_NAME.exec(text)
   if (m) return named(yearOf(m[3]!), m[2]!, Number(m[1]), m, 4)
@@ -136,13 +136,13 @@ function partsOf(text: string): Parts | undefined {
   return m ? elapsed(m) : undefined
 }
 
-/** A date whose month has a name; none where the word is no month. */
+/** Returns a date whose month is a name; undefined if the word is no month. */
 function named(year: number, name: string, day: number, m: readonly (string | undefined)[], at: number): Parts | undefined {
   const month = monthOf(name)
   return month === 0 ? undefined : parts(year, month, day, true, m, at)
 }
 
-/** The day of a week of ISO 8601, of which the first has the year's first Thursday. */
+/** Returns a day of an ISO 8601 week; week 1 contains the year's first Thursday. */
 function weekOf(year: number, week: number, day: number): Parts | undefined {
   if (week < 1 || week > 53) return undefined
   const fourth = daysOf(year, 1, 4)
@@ -151,7 +151,7 @@ function weekOf(year: number, week: number, day: number): Parts | undefined {
   return { year: y, a: month, b: d, settled: true, time: 0 }
 }
 
-/** A time of day, or one that has gone by: 100:00:11.5 and 2 days 03:00:00 are told from 1970-01-01 on. */
+/** Returns a time of day or a duration such as 100:00:11.5 or 2 days 03:00:00, counted from 1970-01-01. */
 function elapsed(m: readonly (string | undefined)[]): Parts {
   const [, days, hours, minutes, seconds, fraction] = m
   const fits = Number(minutes) < 60 && Number(seconds ?? 0) <= 60 && (days === undefined || Number(hours) < 24) && (hours!.length < 4 || seconds !== undefined)
@@ -178,10 +178,10 @@ function parts(year: number, a: number, b: number, settled: boolean, m: readonly
   return { year, a, b, settled, time }
 }
 
-/** Two digits stand for 1970 … 2069. */
+/** Returns the year; two digits stand for 1970 … 2069. */
 const yearOf = (text: string): number => (text.length === 4 ? Number(text) : Number(text) + (Number(text) < 70 ? 2_000 : 1_900))
 
-/** The month that a word names, 1 to 12; 0 where it names none. */
+/** Returns the month, 1 to 12, that a word names; 0 if it names none. */
 function monthOf(name: string): number {
   const lower = name.toLowerCase()
   return MONTH_NAMES.has(lower) || ABBREVIATIONS.has(lower) ? MONTHS.findIndex((month) => month.test(lower)) + 1 : 0

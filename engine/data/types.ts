@@ -1,32 +1,32 @@
 export type Part = 'train' | 'validation' | 'test'
 
-/** One sequence ready for the engine: numbers encoded and normalized. */
+/** One sequence for the engine, encoded and normalized. */
 export interface Sequence {
   readonly length: number
   /** By input id: length × size, row-major. */
   readonly inputs: Readonly<Record<string, Float64Array>>
-  /** By output id; `present[t]` is 1 where step t has a target. */
+  /** By output id; `present[t]` is 1 if step t has a target. */
   readonly targets: Readonly<Record<string, { readonly values: Float64Array; readonly present: Uint8Array }>>
-  /** Which part each step belongs to when a series is split by rows: 0 train, 1 validation, 2 test, 3 none. */
+  /** Part of each step if a series is split by rows: 0 train, 1 validation, 2 test, 3 none. */
   readonly parts?: Uint8Array
-  /** Place of each step on the dataset's axis, if it has one. */
+  /** Position of each step on the dataset's axis, if it has one. */
   readonly labels?: Float64Array
-  /** Of a task that says which symbols may follow: 1 where unit i of its output may be active at step t, length × size. */
+  /** For a task that defines which symbols may follow: 1 if unit i of its output may be active at step t, length × size. */
   readonly allowed?: Uint8Array
 }
 
-/** The column that tells the place of each step: a date, in milliseconds since 1970-01-01, or a number such as a year. */
+/** The column that gives the position of each step: a date in milliseconds since 1970-01-01, or a number such as a year. */
 export interface Axis {
   readonly column: string
   readonly kind: 'dates' | 'numbers'
 }
 
-/** How a column of an input or output goes back into the units of the data: value · deviation + mean. */
+/** How a unit of an input or output converts back to the units of the data: value · deviation + mean. */
 export interface Unit {
   readonly column: string
   readonly mean: number
   readonly deviation: number
-  /** Whether the column never changes in the training part, and is only shifted. */
+  /** Whether the column is constant in the training part and therefore only shifted. */
   readonly constant?: boolean
 }
 
@@ -38,28 +38,28 @@ export interface ClassColumn {
 
 export interface Dataset {
   /**
-   * Sequences by part. A single series that is split by rows is one sequence in each part: `train` holds the
-   * training rows alone; `series` holds all rows with `parts`, for evaluation with the state carried through.
+   * Sequences by part. A single series split by rows is one sequence in each part: `train` holds only the training
+   * rows; `series` holds all rows, with `parts`, for evaluation that carries the state through.
    */
   readonly train: readonly Sequence[]
   readonly validation: readonly Sequence[]
   readonly test: readonly Sequence[]
   readonly series?: Sequence
-  /** Sequences in no part, where the fractions of the split leave some over. */
+  /** Sequences in no part, if the fractions of the split leave some over. */
   readonly rest?: readonly Sequence[]
-  /** By input or output id, one entry a unit; absent where it is one-hot. */
+  /** By input or output id, one entry per unit; absent if one-hot. */
   readonly units: Readonly<Record<string, readonly Unit[]>>
-  /** By one-hot output id, its categories. */
+  /** Categories by one-hot output id. */
   readonly categories: Readonly<Record<string, readonly string[]>>
-  /** By one-hot output id, its columns in order, each with its categories. */
+  /** Columns with their categories, in order, by one-hot output id. */
   readonly classes?: Readonly<Record<string, readonly ClassColumn[]>>
-  /** By output id: variance of each unit's targets over the whole data but what lies in the washout, in the units of the data, for NMSE. */
+  /** By output id: variance of each unit's targets over all data outside the washout, in the units of the data, for NMSE. */
   readonly variance: Readonly<Record<string, readonly Wide[]>>
-  /** The benchmark task whose own targets an output has, so that it is judged by the task's own measure. */
+  /** The benchmark task whose own targets an output learns; that output is scored with the task's own measure. */
   readonly task?: { readonly name: string; readonly output: string }
   readonly fitted: { columns?: Record<string, import('../document/types').FittedColumn> } | undefined
   readonly columns: readonly string[]
-  /** What the labels of the sequences are; absent where steps are only counted. */
+  /** What the sequences' labels are; absent if steps are only counted. */
   readonly axis?: Axis | undefined
 }import type { Wide } from '../base/wide'
 

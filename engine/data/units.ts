@@ -6,7 +6,7 @@ import { signalIds, signals, width } from './signals'
 import type { DataRead } from './source'
 import type { Unit } from './types'
 
-/** Outputs whose columns a table does not hold, as other data to run on need not, with the names of those columns. */
+/** Returns the outputs whose columns the table lacks, as other data to run on may, with the names of those columns. */
 function absentOutputs(document: GraphDocument, registry: NodeRegistry, { table, defaults }: DataRead): { id: string; names: readonly string[]; oneHot: boolean }[] {
   if (!table) return []
   const known = new Set(table.columns.map(({ name }) => name))
@@ -17,13 +17,13 @@ function absentOutputs(document: GraphDocument, registry: NodeRegistry, { table,
   })
 }
 
-/** What `fitted` says of a column, whether or not there are weights: of a column that is not there nothing else can. */
+/** Returns the `fitted` values of a column, with or without weights: nothing else tells about a column that is absent. */
 function stored(document: GraphDocument, name: string): FittedColumn | undefined {
   const columns = document.fitted?.columns
   return columns && Object.hasOwn(columns, name) ? columns[name] : undefined
 }
 
-/** Units of an output whose columns the table does not hold: a number a column, or the categories that were fitted. */
+/** Returns the number of units of an absent output: one per number column, or its fitted categories. */
 function absentWidth(document: GraphDocument, { names, oneHot }: { names: readonly string[]; oneHot: boolean }): number | undefined {
   if (!oneHot) return names.length
   let units = 0
@@ -35,7 +35,7 @@ function absentWidth(document: GraphDocument, { names, oneHot }: { names: readon
   return units
 }
 
-/** What is known of the outputs that a table has no targets for: how their values go back into the units of the data. */
+/** Returns how values of absent outputs convert back to the units of the data. */
 export function unitsOfAbsent(document: GraphDocument, registry: NodeRegistry, data: DataRead, normalize: Normalize): {
   readonly units: Readonly<Record<string, readonly Unit[]>>
   readonly categories: Readonly<Record<string, readonly string[]>>
@@ -60,7 +60,7 @@ export function unitsOfAbsent(document: GraphDocument, registry: NodeRegistry, d
   return { units: Object.fromEntries(units), categories: Object.fromEntries(categories), warnings }
 }
 
-/** Sizes that the columns of the data tell for inputs and outputs which name none; of an output whose columns are not there, `fitted`. */
+/** Returns the sizes of inputs and outputs without `size`, from their columns; for absent outputs, from `fitted`. */
 export function dataSizes(document: GraphDocument, registry: NodeRegistry, data: DataRead): Record<string, number> {
   const sizes: [string, number][] = []
   for (const signal of signals(document, registry, data, true).signals) {

@@ -4,10 +4,10 @@ import { Sequences, total } from './sequences'
 import { countOption, defineTask } from './task'
 
 /**
- * Pairs of a value, uniform in [−1, 1), and a marker; at the end the target is ½ + (X₁ + X₂)/4, the values of the two
- * marked pairs. The length is drawn from T … T + T/10. One mark stands among the first ten pairs, another among the
- * first T/2 − 1 that are left; markers are 1 there, −1 at the first and the last pair, 0 elsewhere. If the first pair
- * is marked, its marker stays −1 and X₁ is 0. A sequence counts as right where the error is below 0.04. Hochreiter &
+ * Pairs of a value, uniform in [−1, 1), and a marker. The target at the end is ½ + (X₁ + X₂)/4, with X₁ and X₂ the
+ * values of the two marked pairs. The length is drawn from T … T + T/10. One mark is among the first ten pairs, the
+ * other among the first T/2 − 1 of the rest; markers are 1 there, −1 at the first and last pair, 0 elsewhere. If the
+ * first pair is marked, its marker stays −1 and X₁ is 0. A sequence is correct if the error is below 0.04. Hochreiter &
  * Schmidhuber 1997, *Long short-term memory*, Neural Computation 9, experiment 4.
  */
 export const adding = defineTask({
@@ -32,6 +32,6 @@ export const adding = defineTask({
         sequences.step(values[t]!, t === 0 || t === steps - 1 ? -1 : t === first || t === second ? 1 : 0, t === steps - 1 ? target : NaN)
       sequences.end()
     }
-    return sequences.made(counts)
+    return sequences.finish(counts)
   },
 })

@@ -2,20 +2,21 @@ import { object, whole } from '../../document/schema'
 import { Sequences } from './sequences'
 import { defineTask } from './task'
 
-const most = whole(1, { max: 5_000 })
+const limitOption = whole(1, { max: 5_000 })
 
 /**
- * The strings S aⁿ bⁿ, symbol by symbol; the targets are all symbols that may follow, T standing for the end: a after
- * S, a or b after an a, b after the k-th b while k < n, T after the last. To say T at its time a network has to count.
- * Training part: n = 1 … `longest`, one string each; validation part: from there to `validationLongest`, where it is
- * larger; test part: the longer ones up to `testLongest`. Rodriguez, Wiles & Elman 1999; Gers & Schmidhuber 2001, *LSTM recurrent networks learn simple context-free and context-sensitive
- * languages*, IEEE Transactions on Neural Networks 12. Nothing is random here but the network.
+ * The strings S aⁿ bⁿ, symbol by symbol. The targets are all symbols that may follow, with T for the end: a after S, a
+ * or b after an a, b after the k-th b while k < n, T after the last. To predict T in time, a network has to count.
+ * Training part: n = 1 … `longest`, one string each; validation part: up to `validationLongest` if that is larger; test
+ * part: the longer ones up to `testLongest`. The data are not random. Rodriguez, Wiles & Elman 1999; Gers & Schmidhuber
+ * 2001, *LSTM recurrent networks learn simple context-free and context-sensitive languages*, IEEE Transactions on
+ * Neural Networks 12.
  */
 export const anbn = defineTask({
   source: 'Rodriguez, Wiles & Elman 1999, A recurrent neural network that learns to count, Connection Science 11; Gers & Schmidhuber 2001, IEEE Transactions on Neural Networks 12',
   inputs: ['S', 'a', 'b'],
   outputs: ['next-a', 'next-b', 'next-T'],
-  options: object({ longest: most, validationLongest: whole(0, { max: 5_000 }), testLongest: most }),
+  options: object({ longest: limitOption, validationLongest: whole(0, { max: 5_000 }), testLongest: limitOption }),
   defaults: { longest: 10, validationLongest: 0, testLongest: 20 },
   cells: ({ longest, validationLongest, testLongest }) => 6 * (Math.max(longest, validationLongest, testLongest) + 1) ** 2,
   make({ longest, validationLongest, testLongest }) {
@@ -28,6 +29,6 @@ export const anbn = defineTask({
       for (let k = 1; k <= n; k++) sequences.step(0, 0, 1, 0, k < n ? 1 : 0, k < n ? 0 : 1)
       sequences.end()
     }
-    return sequences.made({ train: longest, validation: validated - longest, test: last - validated })
+    return sequences.finish({ train: longest, validation: validated - longest, test: last - validated })
   },
 })

@@ -7,11 +7,11 @@ const inputs = (symbols: number): string[] => [...outputs(symbols), 'recall']
 const outputs = (symbols: number): string[] => [...Array.from({ length: symbols }, (_, i) => `s${i + 1}`), 'blank']
 
 /**
- * `length` random symbols, then blanks, then the sign to recall, then blanks again; the target is blank until the
- * symbols are to be said again in their order, during the last `length` steps. T blanks between the last symbol and the
- * first that is said, the sign among them: T + 2 · length steps in all. Knowing when but not what gives the mean
- * cross-entropy length · ln(symbols) / (T + 2 · length). Hochreiter & Schmidhuber 1997 gave the idea; in this form
- * Arjovsky, Shah & Bengio 2016, *Unitary evolution recurrent neural networks* (8 symbols, length 10).
+ * `length` random symbols, then blanks, the sign to recall, and blanks again. The target is blank until the last
+ * `length` steps, where it repeats the symbols in order. T blanks, the sign among them, lie between the last symbol and
+ * the first repeated one: T + 2 · length steps in all. Knowing when but not what gives the mean cross-entropy length ·
+ * ln(symbols) / (T + 2 · length). Idea: Hochreiter & Schmidhuber 1997; this form: Arjovsky, Shah & Bengio 2016,
+ * *Unitary evolution recurrent neural networks* (8 symbols, length 10).
  */
 export const copy = defineTask({
   source: 'Arjovsky, Shah & Bengio 2016, Unitary evolution recurrent neural networks, ICML; the idea: Hochreiter & Schmidhuber 1997',
@@ -36,6 +36,6 @@ export const copy = defineTask({
       }
       sequences.end()
     }
-    return sequences.made(counts)
+    return sequences.finish(counts)
   },
 })

@@ -3,7 +3,7 @@ import { object, whole } from '../../document/schema'
 import { defineTask, lengthOption } from './task'
 
 /**
- * Two random bits a and b a step; the target is a ⊕ b of `delay` steps before, so that a network has to hold them.
+ * Two random bits a and b per step; the target is a ⊕ b of `delay` steps earlier, which the network has to remember.
  * The first `delay` steps have no target. Williams & Zipser 1989, *A learning algorithm for continually running fully
  * recurrent neural networks*, Neural Computation 1 (delay 2).
  */

@@ -12,7 +12,7 @@ import type { Task } from './task'
 import { temporalOrder } from './temporal-order'
 import { temporalXor } from './temporal-xor'
 
-/** The benchmark tasks by the name that `data.task` gives. */
+/** The benchmark tasks by their name in `data.task`. */
 export const tasks: Readonly<Record<string, Task>> = {
   adding,
   anbn,

@@ -3,20 +3,20 @@ import { number, object, whole } from '../../document/schema'
 import { Sequences, total } from './sequences'
 import { countOption, defineTask, lengthOption } from './task'
 
-/** Euler steps a unit of time. */
+/** Euler steps per unit of time. */
 const SUBSTEPS = 10
-/** Units of time before the first that is given: the series has come to its attractor. */
+/** Units of time dropped at the start, until the series has reached its attractor. */
 const TRANSIENT = 1_000
 
 /**
- * ẏ = 0.2 y(t−τ) / (1 + y(t−τ)¹⁰) − 0.1 y, by Euler steps of 0.1, every tenth given as x = tanh(y − 1): the series that
- * a network is to generate from itself. Mackey & Glass 1977; discretized and squashed as in Jaeger 2001, *The “echo
- * state” approach to analysing and training recurrent neural networks*, GMD report 148, and Jaeger & Haas 2004. With
- * τ = 17 it is mildly chaotic.
+ * ẏ = 0.2 y(t−τ) / (1 + y(t−τ)¹⁰) − 0.1 y, integrated by Euler steps of 0.1; every tenth is output as x = tanh(y − 1).
+ * The network is to generate this series by itself. Mackey & Glass 1977; discretized and squashed as in Jaeger 2001,
+ * *The “echo state” approach to analysing and training recurrent neural networks*, GMD report 148, and Jaeger & Haas
+ * 2004. With τ = 17 it is mildly chaotic.
  *
- * Every sequence is a trajectory of its own from a random past; its first 1,000 units of time are left out. NRMSE84,
- * the published measure, is the root of the mean squared error at the 84th step that the network goes by itself, over
- * the standard deviation of the series, both in y = 1 + artanh x.
+ * Each sequence is a separate trajectory from a random past, without its first 1,000 units of time. The published
+ * measure NRMSE84 is the root of the mean squared error at the 84th step that the network generates, divided by the
+ * standard deviation of the series, both in y = 1 + artanh x.
  */
 export const mackeyGlass = defineTask({
   source: 'Mackey & Glass 1977, Oscillation and chaos in physiological control systems, Science 197; Jaeger 2001, GMD report 148',
@@ -38,11 +38,11 @@ export const mackeyGlass = defineTask({
         sequences.step(Math.tanh(next() - 1) + (noise > 0 ? noise * random.normal() : 0))
       sequences.end()
     }
-    return sequences.made(counts)
+    return sequences.finish(counts)
   },
 })
 
-/** Values of y one unit of time apart, from a past of which each Euler step is drawn by `past`. */
+/** Returns a function that gives y one unit of time later on each call; `past` draws each Euler step of the past. */
 export function mackeyGlassSeries(tau: number, past: () => number): () => number {
   const history = Float64Array.from({ length: tau * SUBSTEPS }, past)
   let at = 0

@@ -5,11 +5,11 @@ import { defineTask, lengthOption } from './task'
 const outputs = (lags: number): string[] => Array.from({ length: lags + 1 }, (_, k) => `lag${k}`)
 
 /**
- * u(n) independent and uniform in [−amplitude, amplitude); the outputs are u(n), u(n−1) … u(n−lags), read out of a
- * state that holds u(n). The memory capacity MC = Σ_k r²(u(n−k), y_k(n)) of N units is at most N. Jaeger 2002,
- * *Short term memory in echo state networks*, GMD report 152. With u(n) in the state, lag 0 takes one of the N
- * dimensions: a linear reservoir of full rank has Σ_{k≥0} = N and Σ_{k≥1} = N − 1.
- * The first `lags` steps have no target.
+ * u(n) is independent and uniform in [−amplitude, amplitude); the targets are u(n), u(n−1) … u(n−lags), read from a
+ * state that contains u(n). The memory capacity MC = Σ_k r²(u(n−k), y_k(n)) of N units is at most N. Jaeger 2002,
+ * *Short term memory in echo state networks*, GMD report 152. As u(n) is in the state, lag 0 takes one of the N
+ * dimensions: a linear reservoir of full rank has Σ_{k≥0} = N and Σ_{k≥1} = N − 1. The first `lags` steps have no
+ * target.
  */
 export const memoryCapacity = defineTask({
   source: 'Jaeger 2002, Short term memory in echo state networks, GMD report 152',

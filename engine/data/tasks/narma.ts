@@ -3,13 +3,13 @@ import { object } from '../../document/schema'
 import { defineTask, lengthOption } from './task'
 
 const ORDER = 10
-/** The recursion can run away: such a series is drawn anew. */
+/** Largest |y| accepted: the recursion can diverge, and such a series is drawn anew. */
 const RUNAWAY = 1.5
 
 /**
- * y(t+1) = 0.3 y(t) + 0.05 y(t) Σ_{i=0…9} y(t−i) + 1.5 u(t−9) u(t) + 0.1, u(t) uniform in [0, ½), u and y 0 before the
- * first step; at step t a network reads u(t) and is to give y(t+1). Atiya & Parlos 2000, *New results on recurrent
- * network training*, IEEE Transactions on Neural Networks 11.
+ * y(t+1) = 0.3 y(t) + 0.05 y(t) Σ_{i=0…9} y(t−i) + 1.5 u(t−9) u(t) + 0.1 with u(t) uniform in [0, ½), and u and y 0
+ * before the first step. At step t the network reads u(t) and predicts y(t+1). Atiya & Parlos 2000, *New results on
+ * recurrent network training*, IEEE Transactions on Neural Networks 11.
  */
 export const narma10 = defineTask({
   source: 'Atiya & Parlos 2000, New results on recurrent network training, IEEE Transactions on Neural Networks 11',
@@ -28,7 +28,7 @@ export const narma10 = defineTask({
   },
 })
 
-/** y(t+1) for each u(t). */
+/** Returns y(t+1) for each u(t). */
 export function narma(u: Float64Array): Float64Array {
   const y = new Float64Array(u.length + 1)
   for (let t = 0; t < u.length; t++) {

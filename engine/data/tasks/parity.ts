@@ -4,9 +4,9 @@ import { Sequences, total } from './sequences'
 import { countOption, defineTask, lengthOption } from './task'
 
 /**
- * Random bits u; the target is the parity of all so far, y(t) = u(0) ⊕ … ⊕ u(t), at every step or, with `every` 0, at
- * the last step alone. One state of memory is enough, yet each bit may turn the answer round: hard for gradients over
- * long sequences. Rumelhart, Hinton & Williams 1986 (feed-forward); over time Hochreiter & Schmidhuber 1997, section 6.
+ * Random bits u; the target is their parity so far, y(t) = u(0) ⊕ … ⊕ u(t), at every step or, with `every` 0, only at
+ * the last. One bit of memory is enough, yet each bit can flip the answer, which is hard for gradients over long
+ * sequences. Rumelhart, Hinton & Williams 1986 (feed-forward); over time Hochreiter & Schmidhuber 1997, section 6.
  */
 export const parity = defineTask({
   source: 'Minsky & Papert 1969, Perceptrons; as a task for sequences Hochreiter & Schmidhuber 1997',
@@ -31,6 +31,6 @@ export const parity = defineTask({
       }
       sequences.end()
     }
-    return sequences.made(counts)
+    return sequences.finish(counts)
   },
 })

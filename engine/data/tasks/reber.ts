@@ -6,7 +6,7 @@ import { defineTask, type TaskData } from './task'
 const reberSymbols = ['B', 'T', 'P', 'S', 'X', 'V', 'E'] as const
 type Symbol = (typeof reberSymbols)[number]
 
-/** Reber 1967: arcs of the automaton between B and E, each of the two of a state with probability ½. */
+/** Reber 1967: arcs of the automaton between B and E; each of the two arcs of a state has probability ½. */
 const automaton: readonly (readonly (readonly [Symbol, number])[])[] = [
   [['T', 1], ['P', 2]],
   [['S', 1], ['X', 3]],
@@ -16,7 +16,7 @@ const automaton: readonly (readonly (readonly [Symbol, number])[])[] = [
 ]
 const LAST = 5
 
-/** A string and what may follow each of its symbols; nothing follows the last. */
+/** A string and the symbols that may follow each of its symbols; none follow the last. */
 interface Reber {
   readonly text: readonly Symbol[]
   readonly next: readonly (readonly Symbol[])[]
@@ -35,7 +35,7 @@ function reberString(random: RandomStream): Reber {
   return { text: [...text, 'E'], next: [...next, ['E'], []] }
 }
 
-/** B, T or P, a Reber string, the same T or P again, E: the second symbol is to be remembered. */
+/** Draws B, T or P, a Reber string, the same T or P again, E: the network has to remember the second symbol. */
 function embedded(random: RandomStream): Reber {
   const mark: Symbol = random.integer(2) === 0 ? 'T' : 'P'
   const inner = reberString(random)
@@ -45,7 +45,7 @@ function embedded(random: RandomStream): Reber {
   }
 }
 
-/** Strings of the test and validation parts are none of those before them. */
+/** Draws the strings of all parts. Those of the validation and test parts differ from all before them. */
 function strings(draw: (random: RandomStream) => Reber, random: RandomStream, counts: Counts): TaskData {
   const sequences = new Sequences([...reberSymbols, ...following, ...legal])
   const seen = new Set<string>()
@@ -55,7 +55,7 @@ function strings(draw: (random: RandomStream) => Reber, random: RandomStream, co
     if (i >= counts.train && seen.has(key)) continue
     seen.add(key)
     i++
-    // The last symbol is not read: nothing is to be said after it.
+    // The last symbol is not an input: nothing follows it.
     for (let t = 0; t + 1 < text.length; t++)
       sequences.step(
         ...oneHot(7, reberSymbols.indexOf(text[t]!)), ...oneHot(7, reberSymbols.indexOf(text[t + 1]!)),
@@ -63,12 +63,12 @@ function strings(draw: (random: RandomStream) => Reber, random: RandomStream, co
       )
     sequences.end()
   }
-  return sequences.made(counts)
+  return sequences.finish(counts)
 }
 
 const following = reberSymbols.map((symbol) => `next-${symbol}`)
 const legal = reberSymbols.map((symbol) => `legal-${symbol}`)
-/** Distinct strings get rare, and long, as more are asked for. */
+/** Distinct strings get rare, and long, as more are requested. */
 const count = whole(0, { max: 2_000 })
 const STEPS = 40
 
@@ -81,9 +81,9 @@ const shared = {
 }
 
 /**
- * Strings of the Reber grammar, symbol by symbol: the target is the next one. Reber 1967; as a task for recurrent
- * networks Cleeremans, Servan-Schreiber & McClelland 1989. Columns `next-…` hold the symbol that follows, `legal-…`
- * all that the grammar allows. Strings of the validation and test parts differ from those before them.
+ * Strings of the Reber grammar, symbol by symbol; the target is the next symbol. Reber 1967; as a task for recurrent
+ * networks Cleeremans, Servan-Schreiber & McClelland 1989. Columns `next-…` hold the symbol that follows, `legal-…` all
+ * that the grammar allows. Strings of the validation and test parts differ from those before them.
  */
 export const reber = defineTask<Counts>({
   ...shared,
@@ -92,9 +92,9 @@ export const reber = defineTask<Counts>({
 })
 
 /**
- * Strings of the embedded Reber grammar: the last symbol but one is the second again, whatever stands between. Fahlman
- * 1991; with the rule of Hochreiter & Schmidhuber 1997, experiment 1, 256 training and 256 other test strings, solved
- * where at every step the symbols that the grammar allows are the most active. Columns as in `reber`.
+ * Strings of the embedded Reber grammar: the last symbol but one equals the second, whatever stands between. Fahlman
+ * 1991; with the criterion of Hochreiter & Schmidhuber 1997, experiment 1: 256 training and 256 other test strings,
+ * solved if at every step the symbols that the grammar allows are the most active. Columns as in `reber`.
  */
 export const embeddedReber = defineTask<Counts>({
   ...shared,

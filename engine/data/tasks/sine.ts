@@ -3,9 +3,8 @@ import { number, object } from '../../document/schema'
 import { defineTask, lengthOption } from './task'
 
 /**
- * y(n) = amplitude · sin(rate · n) + noise · ξ(n), n = 1, 2, …, ξ standard normal: the output that a network without
- * input is to generate from itself. Jaeger 2002, *A tutorial on training recurrent neural networks* (½ sin(n/4),
- * without noise).
+ * y(n) = amplitude · sin(rate · n) + noise · ξ(n), n = 1, 2, …, with ξ standard normal; a network without input is to
+ * generate it. Jaeger 2002, *A tutorial on training recurrent neural networks* (½ sin(n/4), without noise).
  */
 export const sine = defineTask({
   source: 'Jaeger 2002, A tutorial on training recurrent neural networks, GMD report 159',

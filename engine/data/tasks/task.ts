@@ -4,22 +4,22 @@ import { whole, type ObjectSchema } from '../../document/schema'
 import { MAXIMUM_CELLS, tableOf, type Table } from '../table'
 import type { SequenceCut } from './sequences'
 
-/** Columns of inputs and outputs that name none. */
+/** Columns for inputs and outputs that name none. */
 export interface TaskDefaults {
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
 }
 
-/** What a task makes of its options and seed. */
+/** The data that a task generates from options and seed. */
 export interface TaskData {
   /** Columns of equal length; NaN where a step has no target. */
   readonly columns: Readonly<Record<string, ArrayLike<number>>>
-  /** How the rows are cut into sequences, where they are not one series. */
+  /** How the rows are divided into sequences, if they are not a single series. */
   readonly cut?: SequenceCut
 }
 
 interface TaskTable extends TaskDefaults {
-  /** Absent where there are errors. */
+  /** Absent if there are errors. */
   readonly table?: Table
   readonly cut?: SequenceCut
   readonly errors: readonly Problem[]
@@ -27,9 +27,9 @@ interface TaskTable extends TaskDefaults {
 
 /** A built-in benchmark: a table generated from options and a seed. */
 export interface Task {
-  /** Who defined it, and where. */
+  /** Authors, title, year and place of the definition. */
   readonly source: string
-  /** What `data.options` may hold; shown in the inspector. */
+  /** Schema of `data.options`; the inspector shows it. */
   readonly options: ObjectSchema
   readonly defaults: Readonly<Record<string, number>>
   generate(options: Readonly<Record<string, unknown>>, seed: number): TaskTable
@@ -41,8 +41,8 @@ export const lengthOption = whole(1, { max: 1_000_000 })
 export const countOption = whole(0, { max: 1_000_000 })
 
 /**
- * A task from its generator, which sees options that were checked and filled in.
- * `cells`: how many numbers that makes, at the most, so that what is too large is refused before it is made.
+ * Defines a task by its generator `make`, which gets validated options with defaults filled in. `cells` returns an
+ * upper bound of the numbers generated, so that too large a table is refused before it is made.
  */
 export function defineTask<O extends Record<string, number>>(task: {
   readonly source: string

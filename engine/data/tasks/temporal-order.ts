@@ -4,7 +4,7 @@ import { Sequences, noTarget, oneHot, total } from './sequences'
 import { countOption, defineTask } from './task'
 
 const symbols = ['E', 'B', 'a', 'b', 'c', 'd', 'X', 'Y']
-/** Where the marks stand, as shares of the length 100 of the paper: two marks (6a), three (6b). */
+/** Where the marks stand, as fractions of the length (100 in the paper): two marks (6a), three (6b). */
 const ranges: Readonly<Record<number, readonly (readonly [number, number])[]>> = {
   2: [[0.1, 0.2], [0.5, 0.6]],
   3: [[0.1, 0.2], [0.33, 0.43], [0.66, 0.76]],
@@ -13,10 +13,10 @@ const classes = (marks: number): string[] =>
   Array.from({ length: 2 ** marks }, (_, i) => Array.from({ length: marks }, (_, k) => ((i >> (marks - 1 - k)) & 1 ? 'Y' : 'X')).join(''))
 
 /**
- * E, then random distractors a … d, among them two (or three) marks, each X or Y, then B; at the end the target is the
- * class that the order of the marks names. Length drawn from T … T + T/10; marks at 0.1 T … 0.2 T and 0.5 T … 0.6 T (with
- * three: 0.1 … 0.2, 0.33 … 0.43, 0.66 … 0.76 of T), positions counted from 0. A sequence counts as right where the errors of all
- * outputs are below 0.3. Hochreiter & Schmidhuber 1997, experiments 6a and 6b (T = 100).
+ * E, then random distractors a … d with two (or three) marks among them, each X or Y, then B. The target at the end is
+ * the class named by the order of the marks. Length drawn from T … T + T/10; marks at 0.1 T … 0.2 T and 0.5 T … 0.6 T
+ * (with three: 0.1 … 0.2, 0.33 … 0.43, 0.66 … 0.76 of T), positions counted from 0. A sequence is correct if the errors
+ * of all outputs are below 0.3. Hochreiter & Schmidhuber 1997, experiments 6a and 6b (T = 100).
  */
 export const temporalOrder = defineTask({
   source: 'Hochreiter & Schmidhuber 1997, Long short-term memory, Neural Computation 9, experiments 6a and 6b',
@@ -48,6 +48,6 @@ export const temporalOrder = defineTask({
       }
       sequences.end()
     }
-    return sequences.made(counts)
+    return sequences.finish(counts)
   },
 })

@@ -3,10 +3,10 @@ import { object } from '../../document/schema'
 import { defineTask, lengthOption } from './task'
 
 /**
- * A stream of bits in threes, a, b, a ⊕ b, a and b random; the target is the next bit. Only every third can be known,
- * so that the error dips every third step and stays at chance in between. Elman 1990, *Finding structure in time*,
- * Cognitive Science 14 (3,000 bits). Target of step t: bit t+1; the last step has none. Bit t is third of its three
- * where t mod 3 = 2.
+ * A stream of bits in threes, a, b, a ⊕ b, with a and b random; the target is the next bit. Only every third can be
+ * predicted, so the error dips every third step and stays at chance in between. Elman 1990, *Finding structure in
+ * time*, Cognitive Science 14 (3,000 bits). The target of step t is bit t+1; the last step has none. Bit t is the third
+ * of its three if t mod 3 = 2.
  */
 export const temporalXor = defineTask({
   source: 'Elman 1990, Finding structure in time, Cognitive Science 14',
