@@ -1,4 +1,4 @@
-/** Strongly connected components (Tarjan 1972, without recursion), in the order in which they must run: sources first. */
+/** Returns the strongly connected components (Tarjan 1972, without recursion) in topological order, sources first. */
 export function components(count: number, successors: (vertex: number) => ArrayLike<number>): number[][] {
   const index = new Int32Array(count).fill(-1)
   const low = new Int32Array(count)
@@ -42,7 +42,7 @@ export function components(count: number, successors: (vertex: number) => ArrayL
   return found.reverse()
 }
 
-/** A topological order of `members` that always takes the smallest vertex that is ready; undefined if there is a cycle. */
+/** Returns the topological order of `members` that always takes the smallest available vertex; undefined if there is a cycle. */
 export function order(members: readonly number[], successors: (vertex: number) => readonly number[]): number[] | undefined {
   const inside = new Map(members.map((v) => [v, 0]))
   for (const v of members)

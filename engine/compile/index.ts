@@ -20,10 +20,10 @@ export { resolveTraining } from './network'
 const MAXIMUM_PARAMETERS = limits.parameters
 
 /**
- * Parse → validate → infer sizes → lower → schedule; `engine/compile/program.ts` plans memory and binds.
- * All problems of a stage come at once; nothing is allocated for a network that has any.
+ * Compiles a document: validate → infer sizes → lower → order ops. `engine/compile/program.ts` then allocates memory
+ * and binds. Reports all problems of a stage at once; allocates nothing for a network with problems.
  *
- * @param told sizes that the data's columns tell for inputs and outputs (engine/data).
+ * @param dataSizes Sizes of inputs and outputs that follow from the data's columns (engine/data).
  */
 export function compile(document: GraphDocument, registry: NodeRegistry, told: Readonly<Record<string, number>> = {}): Compiled {
   const checked = validate(document, registry)
@@ -34,7 +34,7 @@ export function compile(document: GraphDocument, registry: NodeRegistry, told: R
     return { ...nothing, errors, warnings: [] }
   if (errors.some((p) => p.code === 'limit-exceeded')) return { ...nothing, errors, warnings: [] }
 
-  // While sizes are still missing the drawing is checked for loops all the same: a person is drawing it.
+  // Check loops even while sizes are missing, because the user may still be drawing.
   const nodes = [...checked.types].map(([id, type]) => resolveNode(id, type, document.nodes[id]!, sizes[id] ?? 1))
   const lowered = lower(document, nodes, checked.edges)
   if (sizeProblems.length === 0) append(errors, storedWeightProblems(document, lowered))
@@ -108,13 +108,13 @@ function warnings(network: Network): Problem[] {
   return found
 }
 
-/** Node ids by group, each node once: where the op that writes its first out port runs. */
+/** Returns node ids by group. A node belongs to the group of the op that writes its first out port. */
 function nodeGroups(document: GraphDocument, lowered: Lowered, plan: Schedule): string[][] {
   const home = new Map<string, { group: number; at: number }>()
   plan.groups.forEach(({ ops, recurrent }, group) =>
     ops.forEach((op, at) => {
       const earlier = home.get(op.node)
-      // A node that takes part in a loop belongs to that loop, wherever its other ops run.
+      // A node in a loop belongs to that loop, wherever its other ops run.
       const inLoop = earlier !== undefined && plan.groups[earlier.group]!.recurrent
       if (!inLoop || (recurrent && earlier.group === group)) home.set(op.node, { group, at })
     }),

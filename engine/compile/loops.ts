@@ -5,8 +5,9 @@ import { components } from './components'
 import type { Lowered } from './lower'
 
 /**
- * What goes on from each op, and after the ops from each slot: an op to the slot that it writes, a slot to the ops that
- * read it. Wires straight from writers to readers would be a product, 25 million at a node with 5,000 on each side.
+ * Returns the successors of each op and, after the ops, of each slot: an op leads to the slot that it writes, a slot to
+ * the ops that read it. Edges straight from writers to readers would be a product: 25 million at a node with 5,000 on
+ * each side.
  */
 function dependencies({ ops, slots }: Lowered, latched: boolean): number[][] {
   const out = [...ops.map((op) => [ops.length + op.writes.index]), ...slots.map((): number[] => [])]
@@ -17,12 +18,12 @@ function dependencies({ ops, slots }: Lowered, latched: boolean): number[][] {
   return out
 }
 
-/** The ops and slots of each loop; an op alone comes back to itself through a slot. */
+/** Returns the ops and slots of each loop; even a single op returns to itself through a slot. */
 const loopsOf = (out: readonly (readonly number[])[]): number[][] => components(out.length, (v) => out[v]!).filter((members) => members.length > 1)
 
 /**
- * Loops without delay: of each strongly connected component over same-step reads the shortest loop, counted in wires,
- * in its order and from the node that stands first in the document.
+ * Finds loops without delay: for each strongly connected component over same-step reads, the shortest loop, counted in
+ * wires, starting from the node that comes first in the document.
  */
 export function algebraicLoops(document: GraphDocument, lowered: Lowered): Problem[] {
   const out = dependencies(lowered, false)
@@ -33,7 +34,7 @@ export function algebraicLoops(document: GraphDocument, lowered: Lowered): Probl
   for (const members of loopsOf(out)) {
     const loop = shortestOf(members, out, lowered.ops, places, position)
     if (!loop) continue
-    // These are the wires of the loop; wire i ends at its node. Turn it so that the first node of the document leads.
+    // These are the wires of the loop; wire i ends at its node. Rotate it so that the first node of the document leads.
     let lead = 0
     for (let i = 1; i < loop.length; i++) if (position(loop[i]!) < position(loop[lead]!)) lead = i
     const turned = [...loop.slice(lead), ...loop.slice(0, lead)]
@@ -50,19 +51,19 @@ export function algebraicLoops(document: GraphDocument, lowered: Lowered): Probl
   return problems.sort((a, b) => (place.get(a.nodes[0]!) ?? 0) - (place.get(b.nodes[0]!) ?? 0))
 }
 
-/** Nodes of a loop that are told by name at its start, and at its end. */
+/** Nodes of a loop named at its start and at its end. */
 const NAMED = 10
 
-/** A loop in words; of a long one its two ends, the rest stands in the problem's list of nodes. */
+/** Describes a loop; a long one by its two ends, as the problem's list of nodes contains the rest. */
 const told = (loop: readonly string[]): string =>
   (loop.length <= 2 * NAMED ? loop : [...loop.slice(0, NAMED), '…', ...loop.slice(-NAMED)]).join(' → ')
 
 const isProjection = (op: Op): boolean => op.kind !== 'dropout'
 
 /**
- * The shortest loop of a strongly connected component as its wires, and of several the one through the wire that comes
- * first by `position`. How long loops are is asked once for each sum that wires arrive at, not for each wire: all wires
- * into one go on alike.
+ * Returns the wires of the shortest loop of a strongly connected component; of several, the one through the wire that
+ * comes first by `position`. Computes the length once per sum that wires enter, since all wires into one sum continue
+ * alike.
  */
 function shortestOf(
   members: readonly number[], out: readonly (readonly number[])[], ops: readonly Op[], places: Int32Array, position: (op: number) => number,
@@ -90,23 +91,23 @@ function shortestOf(
 const isWire = (op: Op | undefined): boolean => op?.edge !== undefined && isProjection(op)
 
 /**
- * Searches a component for short loops, thousands of times over the same few arrays. Members are known by their places
- * in the component, so that many small components cost their sum.
+ * Searches a component for short loops, thousands of times with the same few arrays. Members are numbered within the
+ * component, so that many small components together cost only their total size.
  */
 class LoopSearch {
-  /** What goes on from member v: `next[first[v]]` to before `next[first[v + 1]]`. */
+  /** Successors of member v: `next[first[v]]` up to before `next[first[v + 1]]`. */
   private readonly first: Int32Array
   private readonly next: Int32Array
-  /** 1 where a member is a wire, and the slot to which each op adds; slots are no wires and add to none. */
+  /** 1 if a member is a wire; and the slot that each op adds to, −1 for slots. */
   private readonly wire: Uint8Array
   private readonly sum: Int32Array
-  /** The search in which a member was met last, and what came before it there. */
+  /** The search that visited a member last, and its predecessor there. */
   private readonly met: Int32Array
   private readonly previous: Int32Array
   private searches = 0
   private found: readonly [start: number, end: number] = [0, 0]
 
-  /** @param places All 0, one for each op and slot; left so. Holds the place of each member, from 1, meanwhile. */
+  /** @param places Scratch with one entry per op and slot, all 0 before and after; meanwhile 1 + the index of each member. */
   constructor(private readonly members: readonly number[], out: readonly (readonly number[])[], ops: readonly Op[], places: Int32Array) {
     members.forEach((v, k) => (places[v] = k + 1))
     this.first = new Int32Array(members.length + 1)
@@ -124,8 +125,8 @@ class LoopSearch {
   }
 
   /**
-   * The fewest wires, up to `limit`, from `start` back to the wire `end`, or with −1 to any op that adds to `sum`
-   * (0–1 breadth-first search: only wires count).
+   * Returns the fewest wires, up to `limit`, from `start` back to the wire `end`, or with −1 to any op that adds to
+   * `sum` (0–1 breadth-first search in which only wires count).
    */
   run(start: number, sum: number, end: number, limit: number): number {
     const { first, next, wire, met, previous } = this
@@ -153,7 +154,7 @@ class LoopSearch {
     return Infinity
   }
 
-  /** The wires of the loop that was found last, in its order, as ops. */
+  /** Returns the ops that are the wires of the last loop found, in order. */
   loop(): number[] {
     const [start, end] = this.found
     const loop: number[] = []
@@ -162,7 +163,7 @@ class LoopSearch {
   }
 }
 
-/** Which loops hold memories of both directions of time, and which wires with dropout lie inside a loop. */
+/** Reports loops with memories of both directions of time, and wires with dropout inside a loop. */
 export function recurrenceProblems(document: GraphDocument, lowered: Lowered): Problem[] {
   const out = dependencies(lowered, true)
   const problems: Problem[] = []

@@ -8,7 +8,7 @@ import { force } from '../ops/force'
 import { dense, diagonal, identity, sparse } from '../ops/project'
 import type { ResolvedEdge } from './validate'
 
-/** The network as ops on slots; nothing here knows a node type. */
+/** The network as ops on slots, independent of node types. */
 export interface Lowered {
   readonly slots: readonly Slot[]
   readonly ops: readonly Op[]
@@ -22,12 +22,12 @@ export interface Lowered {
 const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
 /**
- * Each node emits its ops; each edge becomes a projection from an out slot to the sum at an in port. Nodes and edges
- * are taken in the order of their ids, so that the order of the document changes no bit of any result.
+ * Lowers nodes and edges to ops: each node emits its ops; each edge becomes a projection from an out slot to the sum at
+ * an in port. Takes them in the order of their ids, so that the order in the document changes no bit of any result.
  *
- * A muted node gives zeros; a bypassed one gives at its first out port the sum of what arrives, as it left its sources,
- * and zeros at the others. Their parameters, and those of edges that carry nothing, are declared and held, so that
- * nothing that was learned is lost, but no op reads them.
+ * A muted node gives zeros. A bypassed one gives the sum of its inputs, unweighted, at its first out port, and zeros at
+ * the others. Their parameters, and those of edges that carry nothing, are declared and kept, so that learned weights
+ * are not lost, but no op reads them.
  */
 export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], edges: readonly ResolvedEdge[]): Lowered {
   const seed = document.training?.seed ?? 0
@@ -60,7 +60,7 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
     else arrivals.set(key, [edge])
   }
 
-  /** The value of an output as later steps read it: its target, where teacher forcing is on. */
+  /** Returns the slot that later steps read for an edge: with teacher forcing, the output's target. */
   const sourceOf = (edge: ResolvedEdge): Slot => {
     const out = ports.get(`${edge.source}.${edge.sourcePort}`)!
     if (!forced.has(edge.source) || !byNode.get(edge.target)!.type.delays) return out
@@ -73,7 +73,7 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
     return slot
   }
 
-  /** Declares the weights of a projection to a port of `size` units; undefined where it has none. */
+  /** Declares the weights of a projection to a port of `size` units; undefined if it has none. */
   const weightsOf = (edge: ResolvedEdge, size: number): ParameterRef | undefined => {
     if (edge.kind === 'identity') return undefined
     const node = byNode.get(edge.target)!

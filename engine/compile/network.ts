@@ -6,7 +6,7 @@ import type { AlgorithmSpec, GraphDocument, OptimizerSpec, TrainingSpec } from '
 import type { Lowered } from './lower'
 import type { Schedule } from './schedule'
 
-/** An output with what its loss needs. */
+/** An output with everything that its loss needs. */
 export interface Output {
   readonly id: string
   readonly size: number
@@ -17,7 +17,7 @@ export interface Output {
   readonly lossWeight: number
 }
 
-/** A network that can be bound to memory and run: the frozen result of all passes before. */
+/** A compiled network, ready to be bound to memory and run. */
 export interface Network {
   readonly document: GraphDocument
   readonly nodes: readonly ResolvedNode[]
@@ -27,13 +27,13 @@ export interface Network {
   readonly inputs: readonly { readonly id: string; readonly size: number; readonly out: Slot }[]
   readonly outputs: readonly Output[]
   readonly training: Training
-  /** Whether any memory runs backward in time: such a network sees whole sequences only. */
+  /** Whether any memory runs backward in time; such a network needs whole sequences. */
   readonly backwardInTime: boolean
   /** Longest delay of any memory. */
   readonly longestDelay: number
 }
 
-/** `training` with every default filled in. */
+/** `training` with all defaults filled in. */
 export interface Training {
   readonly algorithm: AlgorithmSpec
   readonly optimizer: Required<OptimizerSpec>
@@ -45,7 +45,7 @@ export interface Training {
   readonly batchSize: number
   readonly shuffle: boolean
   readonly washout: number
-  /** Standard deviation of what is added to the net input of reservoirs while training. */
+  /** Standard deviation of the noise added to the net input of reservoirs during training. */
   readonly noise: number
   readonly teacherForcing: readonly string[]
   readonly stop: { readonly patience?: number; readonly loss?: number } | null
@@ -71,7 +71,7 @@ export function resolveTraining(spec: TrainingSpec = {}): Training {
     clip: spec.clip ? { kind: spec.clip.kind, threshold: spec.clip.threshold ?? 1, scope: spec.clip.scope ?? 'global' } : null,
     weightDecay: spec.regularize?.weightDecay ?? 0,
     gradientNorm: spec.regularize?.gradientNorm ?? 0,
-    // A readout is found in one pass; only a document that says so makes more of them.
+    // A readout is solved in one pass; only a document that sets `epochs` makes more.
     epochs: spec.epochs ?? (spec.algorithm?.kind === 'readout' ? 1 : 100),
     batchSize: spec.batchSize ?? 1,
     shuffle: spec.shuffle ?? false,
@@ -84,13 +84,13 @@ export function resolveTraining(spec: TrainingSpec = {}): Training {
   }
 }
 
-/** What compiling a document gives: a network when there are no errors, and in any case what is known of it. */
+/** The result of compiling: a network if there are no errors, and in any case what is known about the document. */
 export interface Compiled {
   readonly network?: Network
   readonly errors: readonly Problem[]
   readonly warnings: readonly Problem[]
   readonly sizes: Readonly<Record<string, number>>
-  /** Node ids of each group, in the order in which they run. */
+  /** Node ids of each group, in execution order. */
   readonly groups: readonly (readonly string[])[]
   readonly parameterCount: { readonly trainable: number; readonly fixed: number }
   /** Shape of each declared parameter by name. */

@@ -7,31 +7,31 @@ interface BoundGroup {
   readonly recurrent: boolean
   readonly backwardInTime: boolean
   readonly forward: readonly BoundOp[]
-  /** In reverse order, those that pass adjoints on. */
+  /** Ops that propagate adjoints, in reverse order. */
   readonly backward: readonly BoundOp[]
 }
 
-/** Groups that follow one another without a thread needing what another has computed. */
+/** Consecutive groups in which no thread needs the results of another. */
 interface Phase {
-  /** `alone`: the first thread runs it for all. */
+  /** `alone`: only the first thread runs it. */
   readonly deal: Deal | 'alone'
   readonly groups: BoundGroup[]
 }
 
-/** A thread's place among those that run a program together, and how it waits for the others. */
+/** A thread's number among those that run a program together, and how it waits for the others. */
 export interface Place {
   readonly part: number
   readonly parts: number
-  /** Returns when all have come here. */
+  /** Returns once all threads have called it. */
   barrier(): void
 }
 
 export const single: Place = { part: 0, parts: 1, barrier: () => undefined }
 
 /**
- * The groups of a schedule, in stretches that threads run side by side. Outside of loops the rows of all steps are
- * dealt out; loops and latches read other steps of the same sequence, so that whole sequences are; weight gradients
- * are sums over all rows, so that the units they belong to are. No sum is ever cut: the bits are those of one thread.
+ * The groups of ops, divided into phases that threads run in parallel. Outside loops, threads divide the rows of all
+ * steps; in loops and latches, which read other steps of a sequence, whole sequences; for weight gradients, which sum
+ * over all rows, the units. No sum is ever divided, so results are bit-identical to those of one thread.
  */
 export class Phases {
   private readonly phases: readonly Phase[]
@@ -55,7 +55,7 @@ export class Phases {
     this.refreshes = all.filter((op) => op.refresh)
   }
 
-  /** Whether there is anything that threads can do side by side. */
+  /** Whether threads can run any phase in parallel. */
   get shared(): boolean {
     return this.phases.some((phase) => phase.deal !== 'alone')
   }
@@ -84,7 +84,7 @@ export class Phases {
     this.tape.share(0, 1)
   }
 
-  /** Takes this thread's share; false where it has none. */
+  /** Sets this thread's share on the tape; returns false if it has none. */
   private enter(deal: Phase['deal'], { part, parts }: Place): boolean {
     if (deal === 'alone') {
       this.tape.share(0, 1)

@@ -8,7 +8,7 @@ import { Phases, single, type Place } from './phases'
 import type { ParameterStore } from './store'
 import { SharedTape } from './tape'
 
-/** Targets of an output, a row a row of the tape. */
+/** Targets of an output, one row per row of the tape. */
 export interface Targets {
   readonly address: number
   readonly present: Uint8Array
@@ -19,12 +19,12 @@ export interface Capacity {
   readonly steps: number
   /** Sequences that run side by side. */
   readonly sequences: number
-  /** Steps before the newest ones that stay readable when the tape moves on. */
+  /** Earlier steps that stay readable when the tape moves on. */
   readonly keep: number
   readonly adjoints: boolean
 }
 
-/** Bytes that a program of this capacity takes for values, adjoints and targets. */
+/** Returns the bytes of values, adjoints and targets of a program with this capacity. */
 export function programBytes(network: Network, capacity: Capacity, bytes: number): number {
   const rows = capacity.steps * capacity.sequences
   const width = network.lowered.slots.reduce((sum, s) => (network.schedule.alias(s) === s ? sum + s.size : sum), 0)
@@ -32,19 +32,19 @@ export function programBytes(network: Network, capacity: Capacity, bytes: number
   return rows * bytes * (width * (capacity.adjoints ? 2 : 1) + targets)
 }
 
-/** What threads do together. */
+/** Work that threads do together. */
 export type Work = 'refresh' | 'forward' | 'clear' | 'backward'
 
-/** Other threads that run the same program over the same memory. */
+/** Threads that run the same program over the same memory. */
 export interface Team {
-  /** Does the work with them where that is worth while; false where it is not, and nothing has been done. */
+  /** Runs the work on all threads; returns false, having done nothing, if that would not pay. */
   run(work: Work, first: number, end: number): boolean
 }
 
 /**
- * A network bound to memory. `begin` takes a batch of sequences, `advance` runs further steps of it, `backward`
- * carries adjoints back over a window of the steps that are held. Where the tape is full it moves on and keeps the
- * last `keep` steps, so that memory does not grow with the length of a sequence. Nothing is allocated per step.
+ * A network bound to memory. `begin` starts a batch of sequences, `advance` runs its next steps, `backward` propagates
+ * adjoints back over a window of the steps held. A full tape moves on and keeps the last `keep` steps, so that memory
+ * does not grow with sequence length. Nothing is allocated per step.
  */
 export class Program {
   readonly tape: SharedTape
@@ -58,11 +58,11 @@ export class Program {
   /** Buffers of ops with a row for every row of the tape, such as dropout masks. */
   private readonly rowBuffers: { readonly address: number; readonly size: number }[] = []
   private batch: readonly Sequence[] = []
-  /** Counts the batches that were begun. */
+  /** Number of batches begun. */
   begun = 0
-  /** What each op of the schedule became. */
+  /** The bound op of each op. */
   readonly bound = new Map<Op, BoundOp>()
-  /** Streams of masks and noise by name. */
+  /** Random streams of masks and noise by name. */
   readonly streams = new Map<string, RandomStream>()
 
   constructor(
@@ -72,7 +72,7 @@ export class Program {
     const rows = capacity.steps * capacity.sequences
     const { schedule, lowered } = network
     const { bytes } = kernels
-    // In the memory that threads share; a view on it stays good when it grows.
+    // In the shared memory; a view of it stays valid when the memory grows.
     const starts = arena.allocateInt32(capacity.steps + 1)
     this.tape = new SharedTape(new Int32Array(arena.memory.buffer, starts, capacity.steps + 1))
     this.live = lowered.slots.filter((s) => schedule.alias(s) === s)
@@ -138,12 +138,12 @@ export class Program {
     return this.phases.shared && this.capacity.sequences > 1
   }
 
-  /** Lets the ops take in parameters that have changed. */
+  /** Lets ops prepare for changed parameters. */
   refresh(): void {
     this.run('refresh', 0, 0)
   }
 
-  /** Starts a batch; sequences are given by falling length. */
+  /** Starts a batch of sequences, ordered by decreasing length. */
   begin(batch: readonly Sequence[]): void {
     const { tape, capacity } = this
     if (batch.length > capacity.sequences) throw new Error(`${batch.length} sequences, bound for ${capacity.sequences}`)
@@ -157,7 +157,7 @@ export class Program {
     tape.rowStart[0] = 0
   }
 
-  /** Sequences that are still running at global step `t`. */
+  /** Returns how many sequences are still running at global step `t`. */
   active(t: number): number {
     const { lengths } = this.tape
     let low = 0
@@ -170,7 +170,7 @@ export class Program {
     return low
   }
 
-  /** Runs `count` further steps and gives the first local step of them. */
+  /** Runs the next `count` steps and returns the first local one. */
   advance(count: number): number {
     const { tape, capacity } = this
     if (tape.steps + count > capacity.steps) this.slide(count)
@@ -182,7 +182,7 @@ export class Program {
     return first
   }
 
-  /** Runs steps that are on the tape once more, with the weights of now and the same dropout masks. */
+  /** Runs steps on the tape again, with the current weights and the same dropout masks. */
   recompute(first: number, end: number): void {
     this.mode.replay = true
     this.run('forward', first, end)
@@ -193,7 +193,7 @@ export class Program {
     if (!this.team?.run(work, first, end)) this.execute(work, first, end, single)
   }
 
-  /** One thread's part of the work; what others hand over to it must have been set on the tape. */
+  /** Runs one thread's part of the work; the main thread must have set up the tape. */
   execute(work: Work, first: number, end: number, place: Place): void {
     switch (work) {
       case 'refresh':
@@ -207,7 +207,7 @@ export class Program {
     }
   }
 
-  /** Clears the adjoints of the steps [windowStart, end) before a loss is injected. */
+  /** Clears the adjoints of the steps [windowStart, end) before a loss adds to them. */
   clearAdjoints(windowStart: number, end: number): void {
     this.tape.windowStart = windowStart
     this.run('clear', windowStart, end)
@@ -224,7 +224,7 @@ export class Program {
     tape.share(0, 1)
   }
 
-  /** Carries the adjoints of [windowStart, end) back; gradients of parameters are added up in the store. */
+  /** Propagates the adjoints of [windowStart, end) back and adds parameter gradients to the store. */
   backward(windowStart: number, end: number): void {
     this.run('backward', windowStart, end)
   }

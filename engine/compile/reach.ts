@@ -3,14 +3,14 @@ import type { ParameterDeclaration } from '../contract/lowering'
 import type { Lowered } from './lower'
 
 /**
- * By parameter, the fewest steps back in time on any path from it to an output's loss; Infinity where there is no
- * path. A horizon that is not above it cuts every path of its gradient.
+ * Returns for each parameter the fewest steps back in time on any path from it to an output's loss; Infinity if there
+ * is no path. A horizon not larger than that cuts every path of its gradient.
  */
 export function pathDelays(lowered: Lowered): Map<ParameterDeclaration, number> {
   const delay = new Float64Array(lowered.slots.length).fill(Infinity)
   const writers: number[][] = lowered.slots.map(() => [])
   lowered.ops.forEach((op, i) => writers[op.writes.index]!.push(i))
-  // Dijkstra over small whole delays: buckets by distance, filled as they are met.
+  // Dijkstra over small integer delays, with one bucket per distance.
   const buckets = new Map<number, number[]>()
   const offer = (slot: number, distance: number): void => {
     if (distance >= delay[slot]!) return

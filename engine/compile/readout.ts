@@ -4,14 +4,14 @@ import type { Lowered } from './lower'
 import type { Output } from './network'
 
 /**
- * A closed form needs what arrives at an output to be linear in the trained weights. It is not where an output that is
- * fitted is read on the way to one, unless its target stands in there (`teacherForcing`).
+ * Reports feedback that prevents a closed form, for which outputs must be linear in the trained weights: a fitted
+ * output that feeds an output, unless its target replaces it there (`teacherForcing`).
  */
 export function feedbackProblems(lowered: Lowered, outputs: readonly Output[], path: string): Problem[] {
   const trainable = new Set(lowered.parameters.filter((p) => p.trainable).map((p) => p.name))
   const readers: Op[][] = lowered.slots.map(() => [])
   for (const op of lowered.ops) {
-    // Behind a `force` stand targets, which no weight changes.
+    // Behind a `force` op are targets, which do not depend on weights.
     if (op.kind === 'force') continue
     for (const slot of op.reads) readers[slot.index]!.push(op)
     for (const { slot } of op.latched) readers[slot.index]!.push(op)

@@ -5,7 +5,7 @@ import { resolveNode } from './validate'
 
 const known = new WeakMap<NodeType, ReadonlyMap<string, readonly string[]>>()
 
-/** In ports that an out port depends on at the same step. */
+/** Returns the in ports that an out port depends on within a step. */
 export function sameStep(type: NodeType | undefined, port: string): readonly string[] {
   if (!type) return []
   let found = known.get(type)
@@ -16,11 +16,11 @@ export function sameStep(type: NodeType | undefined, port: string): readonly str
   return found.get(port) ?? []
 }
 
-/** Whether a node only remembers: nothing that it gives depends on what arrives at the same step. */
+/** Returns whether no out port of a node depends on its inputs within a step. */
 export const isMemory = (type: NodeType | undefined): boolean =>
   type !== undefined && type.inputs.length > 0 && type.outputs.every((port) => sameStep(type, port.name).length === 0)
 
-/** Lowers a node by itself and follows what its ops read and write within a step. */
+/** Lowers a single node and follows what its ops read and write within a step. */
 function probe(type: NodeType): ReadonlyMap<string, readonly string[]> {
   const slots: Slot[] = []
   const ops: Op[] = []

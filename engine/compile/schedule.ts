@@ -2,7 +2,7 @@ import type { Op, Slot } from '../contract/op'
 import { components, order } from './components'
 import type { Lowered } from './lower'
 
-/** Ops that run together: one op outside every loop, or all ops of a loop, in the order inside a step. */
+/** Ops that run together, in execution order within a step: one op outside every loop, or all ops of a loop. */
 export interface Group {
   readonly ops: readonly Op[]
   readonly recurrent: boolean
@@ -11,20 +11,20 @@ export interface Group {
 
 export interface Schedule {
   readonly groups: readonly Group[]
-  /** Index of its group by op. */
+  /** Index of each op's group. */
   readonly groupOf: ReadonlyMap<Op, number>
-  /** The slot that stands for each slot, plain copies aliased away. */
+  /** Returns the slot that replaces a slot after plain copies are removed. */
   readonly alias: (slot: Slot) => Slot
-  /** Ops that were aliased away, with the group of what they copy. */
+  /** Removed copies, with the slot that they copy. */
   readonly copies: ReadonlyMap<Op, Slot>
 }
 
-/** A same-step cycle among the ops; the document's loops are named by `loops.ts` before this can happen. */
+/** A same-step cycle among ops; `loops.ts` reports loops in documents before this can happen. */
 class AlgebraicLoopError extends Error {}
 
 /**
- * Aliases plain copies away, then orders what is left: strongly connected components over all reads are the groups,
- * the order inside a step comes from the same-step reads alone.
+ * Removes plain copies, then orders the remaining ops. Groups are the strongly connected components over all reads; the
+ * order within a step follows from same-step reads alone.
  */
 export function schedule({ ops, slots }: Pick<Lowered, 'ops' | 'slots'>): Schedule {
   const writers: Op[][] = slots.map(() => [])
@@ -33,7 +33,7 @@ export function schedule({ ops, slots }: Pick<Lowered, 'ops' | 'slots'>): Schedu
   const copies = new Map<Op, Slot>()
   const skipped = new Set<Op>()
   for (const list of writers) {
-    // A sum that starts from zero and gets one plain copy is that copy.
+    // A sum that starts from zero and receives a single plain copy equals that copy.
     const [first, second] = list
     if (!first) continue
     const copy = second === undefined ? first : second
@@ -53,8 +53,8 @@ export function schedule({ ops, slots }: Pick<Lowered, 'ops' | 'slots'>): Schedu
     throw new AlgebraicLoopError(`copies of ${slot.node} run in a circle`)
   }
 
-  // Slots come before the ops in number: an op leads to its slot and that to its readers, and a slot that is ready is
-  // taken at once, so that ops run in the order that wires straight from writers to readers would give.
+  // Slots are numbered before ops, with edges from an op to its slot and from there to its readers. A slot is taken as
+  // soon as it is ready, so that ops run in the same order as with edges straight from writers to readers.
   const live = ops.filter((op) => !skipped.has(op))
   const opOf = (v: number): Op => live[v - slots.length]!
   const sameStep: number[][] = [...slots.map((): number[] => []), ...live.map(({ writes }) => [writes.index])]
@@ -76,7 +76,7 @@ export function schedule({ ops, slots }: Pick<Lowered, 'ops' | 'slots'>): Schedu
   found.forEach((members, c) => {
     for (const v of members) componentOf[v] = c
   })
-  // Among the groups that could run next, the one whose first op comes first: an order that ids alone decide.
+  // Of the groups that could run next, take the one with the first op, so that ids alone decide the order.
   const rank = found.map((members, c) => ({ c, first: members.find((v) => v >= slots.length) ?? members[0]! })).sort((a, b) => a.first - b.first)
   const rankOf = new Int32Array(found.length)
   rank.forEach(({ c }, r) => (rankOf[c] = r))

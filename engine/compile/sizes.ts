@@ -9,8 +9,8 @@ const MAXIMUM_SIZE = limits.size
 export const keepsSize = (kind: ProjectionKind): boolean => kind === 'identity' || kind === 'diagonal'
 
 /**
- * Sizes that are not given are inferred over identity and diagonal edges, in either direction, until nothing
- * changes; what a bypassed node passes on has its size. `told` are sizes that the data's columns tell for inputs and outputs that name none.
+ * Infers missing sizes over identity and diagonal edges, in both directions, until nothing changes; a bypassed node has
+ * the size of what it passes on. `dataSizes` gives sizes of inputs and outputs that follow from the data's columns.
  */
 export function inferSizes(
   document: GraphDocument, { types, edges }: Checked, told: Readonly<Record<string, number>>,
@@ -36,7 +36,7 @@ export function inferSizes(
       else byNode.set(a, [b])
     }
   }
-  // In the order of the document: of two sources that disagree, the one that was there first decides.
+  // In document order, so that of two conflicting sources the first decides.
   const queue = Object.keys(sizes)
   for (const next of queue) {
     for (const other of byNode.get(next) ?? []) {
@@ -49,7 +49,7 @@ export function inferSizes(
   for (const edge of ties) {
     const a = sizes[edge.source]
     const b = sizes[edge.target]
-    // What carries nothing may have any size.
+    // An edge that carries nothing may join any sizes.
     if (a === undefined || b === undefined || a === b || edge.carries === 'nothing') continue
     if (edge.carries === 'passed') {
       problems.push(

@@ -5,19 +5,16 @@ import { entries } from './stored'
 
 interface Place {
   readonly declaration: ParameterDeclaration
-  /** Element offset in the flat array of weights; the same in that of gradients where it is trainable. */
+  /** Element offset in the flat array of weights and, if trainable, of gradients. */
   readonly offset: number
   readonly count: number
   readonly indices?: Int32Array
 }
 
-/** Every tensor starts on a boundary that suits the widest vector; the gap stays zero. */
+/** Elements to which every tensor is aligned, for the widest vector; the gaps stay zero. */
 const ALIGN = 16
 
-/**
- * All parameters in one flat array, the trainable ones first, with gradients of the same layout: an update is one
- * pass over `trainable` numbers.
- */
+/** All parameters in one flat array, trainable ones first, with gradients in the same layout, so that an update is one pass over `trainable` numbers. */
 export class ParameterStore {
   readonly weights: number
   readonly gradients: number
@@ -55,7 +52,7 @@ export class ParameterStore {
     return this.weights + this.place(name).offset * this.kernels.bytes
   }
 
-  /** Address of the gradient, −1 where it is fixed. */
+  /** Address of the gradient; −1 for a fixed parameter. */
   gradientAddress(name: string): number {
     const { declaration, offset } = this.place(name)
     return declaration.trainable ? this.gradients + offset * this.kernels.bytes : -1
@@ -74,12 +71,12 @@ export class ParameterStore {
     return this.numbers(this.address(name), this.place(name).count)
   }
 
-  /** The numbers where they lie: a look that copies nothing, and is over when the memory grows or the weights change. */
+  /** Returns a view of the numbers without copying, valid until the memory grows or the weights change. */
   look(name: string): Float32Array | Float64Array {
     return this.within(this.address(name), this.place(name).count)
   }
 
-  /** Gradients as accumulated; those of a sparse parameter by entry. */
+  /** Returns accumulated gradients; for a sparse parameter, one per entry. */
   readGradient(name: string): Float64Array {
     return this.numbers(this.gradientAddress(name), this.place(name).count)
   }
@@ -90,7 +87,7 @@ export class ParameterStore {
     this.kernels.view().set(values, this.address(name) / this.kernels.bytes)
   }
 
-  /** Which parameter holds element `at` of the trainable part. */
+  /** Returns the parameter that holds element `at` of the trainable part. */
   nameAt(at: number): string {
     let found = ''
     for (const [name, { offset }] of this.places) if (offset <= at) found = name

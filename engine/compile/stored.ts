@@ -3,13 +3,13 @@ import type { ParameterDeclaration } from '../contract/lowering'
 import type { GraphDocument } from '../document/types'
 import type { Lowered } from './lower'
 
-/** Numbers that a parameter holds: all of its shape, or the share that its density leaves. */
+/** Returns how many numbers a parameter holds: its full shape, or the share given by its density. */
 export function entries(p: ParameterDeclaration): number {
   const full = p.shape.reduce((a, b) => a * b, 1)
   return p.density === undefined ? full : Math.max(1, Math.round(full * p.density))
 }
 
-/** Stored weights that belong to nothing, or whose shape does not fit. */
+/** Reports stored weights of unknown parameters or with wrong shapes. */
 export function storedWeightProblems(document: GraphDocument, lowered: Lowered): Problem[] {
   const declared = new Map(lowered.parameters.map((p) => [p.name, p]))
   const found: Problem[] = []

@@ -1,12 +1,12 @@
 import type { Tape } from '../contract/op'
 
-/** How a stretch of ops is dealt out: rows of all its steps, or whole sequences where a step reads another. */
+/** How threads divide work: rows of all steps, or whole sequences if a step reads another. */
 export type Deal = 'rows' | 'sequences'
 
-/** Rows, sequences and units go to threads in multiples of this: what a tile of a product takes at once. */
+/** Threads get rows, sequences and units in multiples of this, the tile of a matrix product. */
 const TILE = 4
 
-/** The steps in memory, and the share of them that is this thread's: all, unless `deal` says otherwise. */
+/** The steps in memory, and this thread's share of them: all by default. */
 export class SharedTape implements Tape {
   steps = 0
   base = 0
@@ -20,7 +20,7 @@ export class SharedTape implements Tape {
 
   constructor(readonly rowStart: Int32Array) {}
 
-  /** This thread is number `part` of `parts`. */
+  /** Makes this thread number `part` of `parts`. */
   share(part: number, parts: number): void {
     this.part = part
     this.parts = parts
@@ -44,7 +44,7 @@ export class SharedTape implements Tape {
     return this.parts === 1 ? n : bound(this.part + 1, this.parts, n)
   }
 
-  /** Which of a step's rows, or of many steps', is the first of a part: sequences keep to their thread. */
+  /** Returns the first row of a part, for one step or several. With `sequences`, a sequence stays with its thread. */
   private border(part: number, rows: number): number {
     return this.deal === 'rows' ? bound(part, this.parts, rows) : Math.min(rows, bound(part, this.parts, this.sequences))
   }

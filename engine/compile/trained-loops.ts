@@ -2,7 +2,7 @@ import type { Op } from '../contract/op'
 import type { Lowered } from './lower'
 import type { Group, Schedule } from './schedule'
 
-/** A loop with projections that are trained, the only parameters that the Jacobian of a step depends on by themselves. */
+/** A loop with trained projections, the only parameters that the Jacobian of a step depends on directly. */
 export interface TrainedLoop {
   readonly group: Group
   readonly projections: readonly Op[]

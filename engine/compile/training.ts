@@ -6,7 +6,7 @@ import type { Output, Training } from './network'
 import { feedbackProblems } from './readout'
 import type { ResolvedEdge } from './validate'
 
-/** Whether the algorithm fits the network. */
+/** Reports where the algorithm or other training settings do not fit the network. */
 export function trainingProblems(
   document: GraphDocument, lowered: Lowered, training: Training, outputs: readonly Output[], edges: readonly ResolvedEdge[],
   backward: readonly string[],

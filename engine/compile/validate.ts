@@ -2,7 +2,7 @@ import { problem, type Problem } from '../base/problem'
 import { passedPort, type NodeRegistry, type NodeType, type ResolvedNode } from '../contract/node-type'
 import type { Ablation, EdgeSpec, GraphDocument, NodeSpec, ProjectionKind } from '../document/types'
 
-/** An edge whose ends exist, with its defaults filled in. */
+/** An edge with existing ends and defaults filled in. */
 export interface ResolvedEdge {
   readonly id: string
   readonly spec: EdgeSpec
@@ -14,10 +14,7 @@ export interface ResolvedEdge {
   readonly scale: number
   readonly trainable: boolean
   readonly dropout: number
-  /**
-   * `projected` as it is drawn; `passed` as it is, into a node that is bypassed; `nothing` where an end of it is muted,
-   * or its port is none that a bypassed node uses.
-   */
+  /** `projected`: through its weights; `passed`: unchanged, into a bypassed node; `nothing`: an end is muted, or the port is not used by a bypassed node. */
   readonly carries: 'projected' | 'passed' | 'nothing'
 }
 
@@ -35,7 +32,7 @@ function splitPort(port: string): [node: string, port: string | undefined] {
 
 const names = (ports: readonly { readonly name: string }[]): string => ports.map((p) => p.name).join(', ')
 
-/** References: node types, the ends of edges, and ports that must be wired. */
+/** Checks references: node types, ends of edges, and ports that must be wired. */
 export function validate(document: GraphDocument, registry: NodeRegistry): Checked {
   const problems: Problem[] = []
   const types = new Map<string, NodeType>()
@@ -111,7 +108,7 @@ export function validate(document: GraphDocument, registry: NodeRegistry): Check
   return { problems, types, edges }
 }
 
-/** Whether targets can lie in 0 … 1, as cross-entropy needs them: those of a standardized column do not. */
+/** Returns whether targets can lie in 0 … 1, as cross-entropy requires: those of a standardized column do not. */
 function probable({ data }: GraphDocument, { columns, encoding }: NodeSpec): boolean {
   return encoding === 'one-hot' || columns === undefined || data?.kind !== 'file' || data.normalize !== 'standard'
 }
@@ -122,14 +119,14 @@ interface DrawnEnd {
   readonly port: string
 }
 
-/** What an edge between two ports carries, by what is muted or bypassed. */
+/** Returns what an edge between two ports carries, depending on muted and bypassed nodes. */
 export function carriedBetween(from: DrawnEnd, to: DrawnEnd): ResolvedEdge['carries'] {
   if (from.ablation === 'muted' || to.ablation === 'muted' || (from.ablation === 'bypassed' && from.port !== from.type?.outputs[0]?.name)) return 'nothing'
   if (to.ablation !== 'bypassed') return 'projected'
   return to.type && to.port === passedPort(to.type) ? 'passed' : 'nothing'
 }
 
-/** A node with its declared defaults. */
+/** Resolves a node with its declared defaults. */
 export function resolveNode(id: string, type: NodeType, spec: NodeSpec, size: number): ResolvedNode {
   const parameter = (name: string): unknown => {
     const given = spec[name]

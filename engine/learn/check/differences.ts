@@ -4,21 +4,21 @@ import { Collector } from '../model/collect'
 import { everyRow, loss } from '../model/loss'
 import type { Model } from '../model/model'
 
-/** What central differences say of one entry. */
+/** The central difference of one entry. */
 export interface Difference {
   readonly value: number
-  /** The ε that gave it. */
+  /** The ε that was used. */
   readonly epsilon: number
-  /** The slopes to both sides differ however small the step: a kink, where there is no derivative to compare with. */
+  /** Whether the one-sided slopes differ for every ε: a kink, where no derivative exists. */
   readonly kink: boolean
 }
 
 const STEP = 1e-5
 
-/** The loss over sequences as a function of the weights, by running the network and nothing else. */
+/** The loss over sequences as a function of the weights, computed by forward passes only. */
 export class Differences {
   private readonly collector: Collector
-  /** Loss with the weights as they are. */
+  /** Loss with the current weights. */
   readonly loss: number
 
   constructor(private readonly model: Model, private readonly sequences: readonly Sequence[]) {
@@ -27,9 +27,9 @@ export class Differences {
   }
 
   /**
-   * (E(w + ε) − E(w − ε)) / 2ε of one entry of a parameter, ε = 1e-5 · max(1, |w|). Where this is far from what is
-   * `expected`, a ten times larger and a ten times smaller ε are tried and the nearest of the three is given:
-   * the first is better where rounding hides the difference, the second where the loss curves strongly.
+   * Returns (E(w + ε) − E(w − ε)) / 2ε for one entry of a parameter, ε = 1e-5 · max(1, |w|). If this is far from
+   * `expected`, tries ε ten times smaller and larger and returns the nearest of the three: a larger one is better if
+   * rounding hides the difference, a smaller one if the loss curves strongly.
    */
   of(name: string, entry: number, expected: number, near: (value: number, epsilon: number) => boolean): Difference {
     const { kernels, store } = this.model
@@ -51,7 +51,7 @@ export class Differences {
       if (near(value, epsilon)) return { value, epsilon, kink: false }
       gaps.push(Math.abs(above - 2 * this.loss + below) / epsilon)
     }
-    // Where there is a second derivative the gap of the two slopes shrinks with ε; at a kink it stays.
+    // With a second derivative the gap between the slopes shrinks with ε; at a kink it stays.
     const [gap, finer, coarser] = gaps as [number, number, number]
     return { ...best, kink: finer > 0.3 * gap && gap > 0.3 * coarser && !near(expected + finer, base / 10) }
   }

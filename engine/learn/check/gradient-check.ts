@@ -13,17 +13,17 @@ import { rtrlCost, rtrlOptions } from '../rtrl/rtrl'
 import type { Variant } from '../rtrl/propagation'
 
 export interface GradientCheckOptions {
-  /** Which sequences and entries are looked at. */
+  /** Seed that selects sequences and entries. */
   readonly seed?: number
-  /** Steps in all, at most; fewer where the network is large. */
+  /** Most steps in all; fewer for a large network. */
   readonly steps?: number
-  /** Entries in all that are compared with central differences, at most; every parameter has one. */
+  /** Most entries compared with central differences; at least one per parameter. */
   readonly entries?: number
 }
 
 /** Three values of one derivative. */
 interface Disagreement {
-  /** Position in the parameter, row-major; of a sparse one in its full shape. */
+  /** Row-major position in the parameter; for a sparse one, in its full shape. */
   readonly index: number
   readonly bptt: number
   readonly rtrl: number | null
@@ -33,32 +33,32 @@ interface Disagreement {
 export interface ParameterCheck {
   readonly name: string
   readonly shape: readonly number[]
-  /** Entries that were compared with central differences; RTRL and BPTT are compared in all of them. */
+  /** Entries compared with central differences; RTRL and BPTT are compared in all entries. */
   readonly compared: number
-  /** Entries at a kink of the loss (relu at 0), where there is no derivative to compare with. */
+  /** Entries at a kink of the loss (relu at 0), where no derivative exists. */
   readonly kinks: number
   /** Norm of the gradient by BPTT. */
   readonly norm: number
-  /** Largest relative distance of central differences from BPTT; null where nothing was compared. */
+  /** Largest relative distance of central differences from BPTT; null if none were compared. */
   readonly differences: number | null
-  /** Largest relative distance of RTRL from BPTT; null where RTRL can not run. */
+  /** Largest relative distance of RTRL from BPTT; null if RTRL cannot run. */
   readonly rtrl: number | null
   readonly agrees: boolean
-  /** The entry that is farthest off, where they disagree. */
+  /** The entry with the largest error, if they disagree. */
   readonly worst?: Disagreement
 }
 
-/** How an algorithm that cuts something stands to the exact gradient. */
+/** How the gradient of an algorithm that truncates or approximates compares with the exact one. */
 export interface Angle {
   readonly algorithm: AlgorithmSpec
-  /** Cosine of the angle between its gradient and the exact one, over all parameters; null where one of them is 0. */
+  /** Cosine of the angle between both gradients, over all parameters; null if one of them is 0. */
   readonly cosine: number | null
-  /** Equal to it up to rounding. */
+  /** Equal up to rounding. */
   readonly exact: boolean
 }
 
 export interface GradientCheck {
-  /** No parameter disagrees. */
+  /** Whether all parameters agree. */
   readonly agrees: boolean
   readonly checked: {
     readonly sequences: number
@@ -68,38 +68,37 @@ export interface GradientCheck {
     readonly entries: number
     readonly ofEntries: number
     readonly seed: number
-    /** The document has no data: inputs and targets were drawn at random. */
+    /** Whether inputs and targets were drawn at random because the document has no data. */
     readonly drawn: boolean
   }
   /** Relative distances up to which gradients agree. */
   readonly tolerance: { readonly differences: number; readonly rtrl: number }
-  /** Why RTRL was left out, where it was. */
+  /** Why RTRL was left out, if it was. */
   readonly rtrlMissing: Problem | null
   readonly parameters: readonly ParameterCheck[]
-  /** BPTT(1), the document's own horizon, and the approximations of RTRL. */
+  /** Angles of BPTT(1), the document's own horizon, and the approximations of RTRL. */
   readonly angles: readonly Angle[]
 }
 
 const TOLERANCE = { differences: 1e-5, rtrl: 1e-9 }
 const STEPS = 48
 const ENTRIES = 400
-/** Multiply-adds that a check may take: about a second. */
+/** Most multiply-adds of a check: about a second. */
 const WORK = 1.5e9
 
-/** Approximations whose angle is told. */
+/** Approximations whose angle is reported. */
 const approximations: readonly Variant[] = ['hybrid', 'snap-1', 'e-prop', 'rflo', 'uoro']
 
 const full: Method = { horizon: null, every: null, recompute: false }
 
 /**
- * Compares three ways to the same derivative on a network as it stands: BPTT over whole sequences, RTRL, and central
- * differences (E(w + ε) − E(w − ε)) / 2ε of the loss, in float64. RTRL and BPTT are compared in every entry, on a
- * bounded number of steps; central differences on entries drawn with the seed. The model's weights are as before
- * afterwards.
+ * Compares three ways to compute the derivatives of a network: BPTT over whole sequences, RTRL, and central differences
+ * (E(w + ε) − E(w − ε)) / 2ε of the loss, in float64. Compares RTRL with BPTT in every entry, on a limited number of
+ * steps, and central differences on entries drawn with the seed. Leaves the model's weights as they were.
  *
- * A distance is relative to the entry or, where that is larger, to a thousandth of the parameter's largest one.
+ * A distance is relative to the entry or, if that is larger, to a thousandth of the parameter's largest entry.
  *
- * @returns a problem where the loss or a gradient is not finite, or the network does not fit into memory.
+ * @returns a problem if the loss or a gradient is not finite, or the network does not fit into memory.
  */
 export function checkGradients(model: Model, sequences: readonly Sequence[], options: GradientCheckOptions = {}): GradientCheck | Problem {
   const work = checkingGradients(model, sequences, options)
@@ -109,7 +108,7 @@ export function checkGradients(model: Model, sequences: readonly Sequence[], opt
   }
 }
 
-/** The same piece by piece, the weights of now kept: each value told on the way is the share that is done, 0 to 1. */
+/** The same in pieces, with the current weights throughout; yields the fraction done, 0 to 1. */
 export function* checkingGradients(
   model: Model, sequences: readonly Sequence[], options: GradientCheckOptions = {},
 ): Generator<number, GradientCheck | Problem, void> {
@@ -121,7 +120,7 @@ export function* checkingGradients(
   const size = exact.store.declarations.reduce((sum, p) => sum + exact.store.count(p.name), 0)
   const ofEntries = trainable.reduce((sum, p) => sum + exact.store.count(p.name), 0)
 
-  // A step costs about one multiply-add a weight; what runs backward in time needs its sequences whole all the same.
+  // A step costs about one multiply-add per weight. A network that runs backward in time needs whole sequences all the same.
   const { longestDelay } = network
   const affordable = Math.floor(WORK / (4 * Math.max(1000, size) * Math.max(1, trainable.length)))
   const steps = Math.max(2, Math.min(options.steps ?? STEPS + 2 * longestDelay, affordable))
@@ -169,7 +168,7 @@ export function* checkingGradients(
 const notFinite = ({ loss, gradients }: GradientResult): string | undefined =>
   Object.entries(gradients).find(([, { data }]) => data.some((g) => !Number.isFinite(g)))?.[0] ?? (Number.isFinite(loss) ? undefined : '')
 
-/** RTRL on the sample, or why not: what runs backward, what memory or work it would take. */
+/** Runs RTRL on the sample; returns a problem if the network runs backward in time, or it takes too much memory or work. */
 function affordableRtrl(model: Model, { sequences }: Sample, method: Extract<Method, { variant: unknown }>): GradientResult | Problem {
   if (!model.network.backwardInTime) {
     const longest = largest(sequences.map((s) => s.length))
@@ -205,7 +204,7 @@ function compare(
   for (const entry of entries) {
     const index = positions?.[entry] ?? entry
     const g = data[index]!
-    // Rounding of a loss E leaves about 2⁻⁵² |E| / ε in any difference.
+    // Rounding of a loss E contributes about 2⁻⁵² |E| / ε to any difference.
     const far = (value: number, epsilon: number): number =>
       distance(value, g, (2 ** -52 * 32 * Math.abs(differences.loss)) / epsilon / TOLERANCE.differences)
     const { value, epsilon, kink } = differences.of(name, entry, g, (v, e) => far(v, e) <= TOLERANCE.differences)
@@ -227,13 +226,13 @@ function compare(
   }
 }
 
-/** BPTT(1), the document's own horizon, the approximations of RTRL, and how their gradients stand to the exact one. */
+/** Yields the angles of BPTT(1), the document's own horizon, and the approximations of RTRL with the exact gradient. */
 function* measureAngles(model: Model, sample: Sample, exact: GradientResult): Generator<Angle | undefined, void, void> {
   const of = (algorithm: AlgorithmSpec, result: GradientResult | Problem): Angle | undefined =>
     'gradients' in result ? { algorithm, ...angle(result, exact) } : undefined
   const own = ownHorizon(model.network)
   const { backwardInTime, longestDelay } = model.network
-  // Jordan's and Elman's training, which is what RTRL would be if nothing were carried: see `Rtrl`.
+  // Jordan's and Elman's training; RTRL would equal it if it carried nothing forward: see `Rtrl`.
   const shortest: AlgorithmSpec & { kind: 'bptt' } = { kind: 'bptt', horizon: 1, every: 1 }
   for (const algorithm of [...(backwardInTime || longestDelay === 0 || own?.horizon === 1 ? [] : [shortest]), ...(own ? [own] : [])])
     yield of(algorithm, gradient(model, sample.sequences, horizonOf(algorithm)))
@@ -244,7 +243,7 @@ function ownHorizon({ training: { algorithm } }: Network): (AlgorithmSpec & { ki
   return algorithm.kind === 'bptt' && typeof algorithm.horizon === 'number' ? algorithm : undefined
 }
 
-/** cos ∠(a, b) over all parameters. */
+/** Returns cos ∠(a, b) over all parameters. */
 function angle(a: GradientResult, b: GradientResult): { readonly cosine: number | null; readonly exact: boolean } {
   let [inner, left, right, apart] = [0, 0, 0, 0]
   for (const [name, { data }] of Object.entries(b.gradients)) {

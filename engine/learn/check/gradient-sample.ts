@@ -3,21 +3,21 @@ import { stream } from '../../base/random'
 import type { Network } from '../../compile/network'
 import type { Sequence } from '../../data/types'
 
-/** Sequences on which gradients are compared, and what they were taken from. */
+/** Sequences on which gradients are compared, and the totals they were taken from. */
 export interface Sample {
   readonly sequences: readonly Sequence[]
   readonly ofSequences: number
   readonly ofSteps: number
-  /** Drawn at random, because there was no data. */
+  /** Whether they were drawn at random because there was no data. */
   readonly drawn: boolean
 }
 
-/** At most so many sequences are looked at. */
+/** Most sequences compared. */
 const SEQUENCES = 4
 
 const stepsOf = (sequences: readonly Sequence[]): number => sequences.reduce((sum, s) => sum + s.length, 0)
 
-/** Windows of at most `steps` steps in all, on sequences drawn with the seed; random vectors where there are none. */
+/** Selects windows of at most `steps` steps in all, on sequences drawn with the seed; random vectors if there are none. */
 export function sampleSequences(network: Network, sequences: readonly Sequence[], steps: number, seed: number): Sample {
   if (sequences.length === 0) {
     const drawn = drawSequence(network, Math.min(steps, 12 + network.longestDelay), seed)
@@ -39,7 +39,7 @@ export function sampleSequences(network: Network, sequences: readonly Sequence[]
   return { sequences: taken, ofSequences: sequences.length, ofSteps: stepsOf(sequences), drawn: false }
 }
 
-/** The first `steps` steps, or, where none of them has a target, those that end with the last target. */
+/** Returns the first `steps` steps or, if none of these has a target, those that end with the last target. */
 function windowOf(network: Network, sequence: Sequence, steps: number): Sequence {
   if (sequence.length <= steps) return sequence
   const targets = Object.values(sequence.targets)
@@ -73,7 +73,7 @@ function drawSequence(network: Network, length: number, seed: number): Sequence 
   }
 }
 
-/** `count` of the entries 0 … of − 1, ascending, drawn without replacement (Floyd's sampling). */
+/** Draws `count` of the entries 0 … of − 1 without replacement, ascending (Floyd's sampling). */
 export function sampleEntries(count: number, of: number, seed: number, name: string): number[] {
   if (count >= of) return Array.from({ length: of }, (_, i) => i)
   const random = stream(seed, `gradient-check/${name}`)

@@ -9,7 +9,7 @@ import { makeRtrl, type Rtrl } from '../rtrl/rtrl'
 import type { Variant } from '../rtrl/propagation'
 
 export interface GradientResult {
-  /** Σ over steps and sequences of J. */
+  /** Σ of J over steps and sequences. */
   readonly loss: number
   /** By sequence, by output id: length × size. */
   readonly outputs: readonly Readonly<Record<string, Float64Array>>[]
@@ -17,13 +17,10 @@ export interface GradientResult {
   readonly gradients: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float64Array }>>
 }
 
-/** BPTT with its horizon, or RTRL in one of its variants. */
+/** BPTT with its horizon, or a variant of RTRL. */
 export type Method = Horizon | { readonly variant: Variant; readonly every?: number | null; readonly block?: number }
 
-/**
- * The gradient that tests compare: Σ over steps and sequences of ∂J/∂w with the weights held still; washout, dropout,
- * clipping and regularizers left out.
- */
+/** Computes Σ ∂J/∂w over steps and sequences with constant weights, without washout, dropout, clipping and regularizers. */
 export function gradient(model: Model, sequences: readonly Sequence[], method: Method): GradientResult | Problem {
   const { network, kernels, store } = model
   const longest = largest(sequences.map((s) => s.length))

@@ -13,7 +13,7 @@ import { horizonOf } from '../bptt/bptt'
 import { readoutSettings } from '../model/readout-settings'
 import { judgedValidation } from '../model/untrained'
 
-/** Settings of a document that change no number of its training, each with the reason: a warning apiece. */
+/** Returns a warning for each setting of a document that changes no number of its training, with the reason. */
 export function idleSettings(network: Network, dataset?: Dataset): Problem[] {
   const found: Problem[] = []
   const idle: Idle = (path, key, values = {}) => {
@@ -35,7 +35,7 @@ export function idleSettings(network: Network, dataset?: Dataset): Problem[] {
 
 type Idle = (path: string, key: MessageKey, values?: MessageValues) => void
 
-/** A readout is solved for: there is no gradient, no step of an optimizer, and no batch. */
+/** A readout is solved in closed form: without gradient, optimizer steps or batches. */
 function idleInReadout(network: Network, idle: Idle): void {
   const { document: { training: given = {} }, training } = network
   const { method, ridge, forgetting } = readoutSettings(training.algorithm)
@@ -76,13 +76,13 @@ function idleInGradient(network: Network, idle: Idle): void {
   if (training.epochs === 1 && training.stop) idle('/training/stop', 'idle-one-epoch')
 }
 
-/** Whether the learning rate stays what the optimizer says in every epoch that the document asks for. */
+/** Returns whether the learning rate stays constant over all epochs of the document. */
 function neverTurns({ training }: Network): boolean {
   const { schedule, epochs } = training
   if (!schedule || epochs === 0) return false
   const { kind, factor, period, warmup = 0 } = schedule
   if (warmup > 0) return false
-  // A plateau lowers it at the earliest after the first epoch and as many that are no better.
+  // A plateau reduces it at the earliest after the first epoch and `period` more without improvement.
   if (kind === 'plateau') return factor === 1 || epochs <= (period ?? 10) + 1
   return factor === 1 || epochs <= (kind === 'step' ? (period ?? 30) : 1)
 }
@@ -107,7 +107,7 @@ function idleWithData(network: Network, dataset: Dataset, idle: Idle): void {
   const whole = training.optimizer.kind === 'rprop'
   if (gradient && !whole && training.batchSize > count) idle('/training/batchSize', 'idle-batch', { size: training.batchSize, count })
   const solved = !gradient && readoutSettings(training.algorithm).method === 'ridge'
-  // Sums are rounded in another order, and nothing else changes, where every batch holds all sequences.
+  // With all sequences in every batch, only the order of rounding changes.
   if (training.shuffle && !solved && !(gradient && whole) && (count === 1 || (gradient && training.batchSize >= count))) idle('/training/shuffle', 'idle-shuffle', { count })
   const epochs = solved ? 1 : training.epochs
   if (training.stop?.patience !== undefined && epochs > 1 && judgedValidation(dataset, outputs, training.washout) === 0) idle('/training/stop/patience', 'idle-patience')
@@ -116,7 +116,7 @@ function idleWithData(network: Network, dataset: Dataset, idle: Idle): void {
   if (short > 0 && short < count) idle('/training/washout', 'idle-washout', { short, count, washout: training.washout })
 }
 
-/** How a node takes its values from columns says nothing where the data has none. */
+/** Inline data has no columns, so settings about columns have no effect. */
 function idleInNodes({ document, nodes }: Network, idle: Idle): void {
   if (document.data?.kind !== 'inline') return
   for (const { id, type, spec } of nodes) {
@@ -126,7 +126,7 @@ function idleInNodes({ document, nodes }: Network, idle: Idle): void {
   }
 }
 
-/** How weights are drawn says nothing where there are none, or where others say it. */
+/** Settings for drawing weights have no effect without weights, or where other settings decide. */
 function idleInDrawing({ document: { nodes, edges }, nodes: resolved, lowered }: Network, idle: Idle): void {
   const owned = new Map(lowered.parameters.flatMap((p) => (p.edge === undefined ? [] : [[p.edge, p] as const])))
   for (const [id, edge] of Object.entries(edges)) {
@@ -144,10 +144,10 @@ function idleInDrawing({ document: { nodes, edges }, nodes: resolved, lowered }:
   }
 }
 
-/** By stored tensor, what it was compared with and how that came out: drawing a large reservoir takes seconds. */
+/** By stored tensor, the result of the last comparison, because drawing a large reservoir takes seconds. */
 const compared = new WeakMap<StoredTensor, { readonly by: string; readonly same: boolean }>()
 
-/** Fixed weights that are stored, and are other than what the settings of their node or wire draw. */
+/** Reports fixed weights that are stored and differ from what the settings of their node or wire draw. */
 function overruled({ document, nodes, lowered }: Network): Problem[] {
   const { weights = {}, edges } = document
   return lowered.parameters.flatMap((p) => {
@@ -176,7 +176,7 @@ function sameAsDrawn(p: ParameterDeclaration, stored: StoredTensor): boolean {
   const drawn = whole(drawParameter(p, indices), indices)
   const tensor = tensorOf(stored)
   const held = whole(tensor.values, tensor.indices)
-  // Stored in float32 it is what is drawn all the same.
+  // A stored float32 counts as equal.
   for (let i = 0; i < full; i++) if (drawn[i] !== held[i] && Math.fround(drawn[i]!) !== held[i]) return false
   return true
 }

@@ -9,14 +9,16 @@ import type { GraphDocument } from '../../document/types'
 import { idleSettings } from './idle-settings'
 import { idleOutputs, untrained } from '../model/untrained'
 
-/** What of a compiled network and its data will have no effect in training; of outputs nothing where an error says that nothing would be trained. */
+/**
+ * Returns warnings about settings and outputs without effect in training; about outputs only if an error does not
+ * already say that nothing would be trained.
+ */
 export const trainingWarnings = ({ network }: Pick<Compiled, 'network'>, dataset: Dataset | undefined): Problem[] =>
   network ? [...idleSettings(network, dataset), ...(dataset && untrained(network, dataset) ? [] : idleOutputs(network, dataset))] : []
 
 /**
- * A compiled document with its data, for training or for what is done before it: the problems of both, settings without
- * effect among the warnings, and among the errors why nothing would be trained. Where targets are optional nothing is
- * trained, and nothing is said of it.
+ * Combines a compiled document with its data: problems of both, warnings about settings without effect, and an error if
+ * nothing would be trained. With optional targets nothing is trained, so there are no such messages.
  */
 export function prepare(document: GraphDocument, registry: NodeRegistry, compiled: Compiled, data: DataRead, options?: DatasetOptions): Prepared {
   const prepared = prepareData(document, registry, compiled, data, options)

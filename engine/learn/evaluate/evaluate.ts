@@ -12,42 +12,42 @@ import { forcedUntil, parts, seriesPasses } from './passes'
 export { parts }
 export type { PartScore }
 
-/** What a step of no part has for a code. */
+/** Code of a step that belongs to no part. */
 const NONE = 3
 
 export interface Evaluation {
   readonly scores: Partial<Record<Part, PartScore>>
-  /** Outputs over the whole series by output id, where the data is one series. */
+  /** Outputs over the whole series by output id, if the data is a single series. */
   readonly series?: Readonly<Record<string, Float64Array>>
 }
 
-/** One sequence to be judged, with the outputs for it (length × size by output id). */
+/** One sequence with the outputs for it (length × size by output id). */
 export interface Sample {
   readonly part: Part
   readonly sequence: Sequence
   readonly outputs: Readonly<Record<string, Float64Array>>
 }
 
-/** Steps of a sequence that is sampled. */
+/** Most steps of a sampled sequence. */
 const SAMPLE_STEPS = 4_000
 
 /** Steps whose scores are added up in one piece. */
 const PIECE = 4_096
 
 /**
- * Scores parts of a dataset with the weights as they are. One series is run with its state carried through all parts.
+ * Scores parts of a dataset with the current weights. Runs a single series with the state carried through all parts.
  *
- * Where `teacherForcing` names outputs, targets stand in for them in the training part, as they did in training, and
- * during the washout of other sequences; from there on the network is fed what it says itself. In a series each other
- * part is run so, after a past of targets.
+ * Outputs in `teacherForcing` are replaced by targets in the training part, as in training, and during the washout of
+ * other sequences; after that the network is fed its own outputs. In a series, each other part runs so after a past of
+ * targets.
  */
 export class Evaluator {
   private readonly collector: Collector
-  /** Of its own, so that a sequence can be looked at while scores are being made. */
+  /** A separate collector, so that a sequence can be sampled during an evaluation. */
   private sampler: Collector | undefined
-  /** Grows with each pass over the data, and with every change of weights in the midst of one. */
+  /** Incremented by each pass over the data and each change of weights during one. */
   private turn = 0
-  /** What does not depend on weights, by part and output. */
+  /** Facts that do not depend on weights, by part and output. */
   private readonly facts = new Map<Part, ReadonlyMap<string, TargetFacts>>()
 
   constructor(private readonly model: Model, private readonly dataset: Dataset) {
@@ -63,10 +63,7 @@ export class Evaluator {
     }
   }
 
-  /**
-   * The same in pieces of some hundred steps, with the same bits. Where another evaluation begins in between, or
-   * weights change (`forget`), this one begins anew.
-   */
+  /** The same in pieces of some hundred steps, with the same bits. Starts again if another evaluation begins in between or weights change (`forget`). */
   *evaluating(which: readonly Part[] = parts): Generator<void, Evaluation, void> {
     for (;;) {
       const turn = ++this.turn
@@ -79,7 +76,7 @@ export class Evaluator {
     }
   }
 
-  /** Weights have changed: what is being evaluated begins anew. */
+  /** Restarts the current evaluation, because weights have changed. */
   forget(): void {
     this.turn++
   }
@@ -104,7 +101,7 @@ export class Evaluator {
     return { scores: this.scores(tallies, which) }
   }
 
-  /** Steps by which the last value that is known lies before the one to be said. */
+  /** Returns how many steps the last known value lies before the one to predict. */
   private lag(output: string): number {
     return Math.max(1, this.model.network.nodes.find(({ id }) => id === output)!.number('ahead'))
   }
@@ -119,7 +116,7 @@ export class Evaluator {
     return facts
   }
 
-  /** The first sequence of the test part, else of the validation part, else of the training part, as it is met now. */
+  /** Runs the first sequence of the test part, else of the validation, else of the training part, with the current weights. */
   sample(): Sample | undefined {
     const { dataset } = this
     const part = ([...parts].reverse()).find((name) => dataset[name].length > 0)
@@ -154,7 +151,7 @@ export class Evaluator {
     return scores
   }
 
-  /** Runs one sequence; `partOf` says which tally each step goes to (3 and above: none). */
+  /** Runs one sequence; `partOf` returns the index of each step's tally (3 and above: none). */
   private *run(
     sequence: Sequence, partOf: (t: number) => number, tallies: readonly PartTally[], until: number,
   ): Generator<void, Record<string, Float64Array>, void> {

@@ -3,36 +3,35 @@ import type { Dataset, Part, Sequence } from '../../data/types'
 
 export const parts: readonly Part[] = ['train', 'validation', 'test']
 
-/** A run over the beginning of a sequence, of which some steps count. */
+/** A run over the beginning of a sequence, some steps of which count. */
 export interface Pass {
-  /** Steps that are run, from the first on. */
+  /** Steps to run, from the first on. */
   readonly length: number
-  /** Step from which targets stand in for outputs no more. */
+  /** Step from which outputs are no longer replaced by targets. */
   readonly forcedUntil: number
-  /** Steps whose values this run tells, [first, end). */
+  /** Steps whose values come from this run, [first, end). */
   readonly first: number
   readonly end: number
 }
 
 /**
- * Where targets stop standing in for outputs in a sequence of a part. Where `teacherForcing` names outputs, they stand in
- * in the training part, as in training, and during the washout of other sequences; from there on the network is fed what
- * it says itself.
+ * Returns the step at which targets stop replacing outputs in a sequence of a part: never in the training part, as in
+ * training; after the washout in others, where the network is then fed its own outputs.
  */
 export function forcedUntil({ washout, teacherForcing }: Training, part: Part | 'rest'): number {
   return teacherForcing.length === 0 ? 0 : part === 'train' ? Infinity : washout
 }
 
-/** First step of a part of a series, its length where there is none. */
+/** Returns the first step of a part of a series; the series' length if it has none. */
 export function partFrom({ parts: codes, length }: Sequence, part: number): number {
   const at = codes?.indexOf(part) ?? -1
   return at < 0 ? length : at
 }
 
 /**
- * The runs that tell what a network says over one series with its state carried through all parts. Where targets stand
- * in for outputs, each part but the training part is run freely after a past of targets: the validation part by itself,
- * for before the test part its targets are the past. What is told of a step is told by the last of these that has it.
+ * Returns the runs that give a network's outputs over a single series, with the state carried through all parts. With
+ * teacher forcing, each part but the training part runs freely after a past of targets. The validation part has its own
+ * run, because before the test part its targets are the past. For each step, the last run that covers it counts.
  */
 export function seriesPasses({ teacherForcing }: Training, series: Sequence): Pass[] {
   const { length } = series
@@ -44,7 +43,7 @@ export function seriesPasses({ teacherForcing }: Training, series: Sequence): Pa
   return [whole, { length: end, forcedUntil: validation, first: validation, end }]
 }
 
-/** A stretch of a sequence, with the runs that tell what the network says there. */
+/** A range of steps of a sequence, with the runs that give the network's outputs there. */
 export interface Stretch {
   readonly sequence: Sequence
   readonly passes: readonly Pass[]
@@ -52,7 +51,7 @@ export interface Stretch {
   readonly end: number
 }
 
-/** What is scored of a part, or all that there is: sequences one by one, of a series the steps of the part. */
+/** Returns the ranges scored for a part, or for all data: whole sequences, or for a series the steps of the part. */
 export function stretchesOf(training: Training, dataset: Dataset, part: Part | 'all'): Stretch[] {
   const { series } = dataset
   if (series) {

@@ -3,7 +3,7 @@ import { Collector } from '../model/collect'
 import type { Model } from '../model/model'
 import type { Stretch } from './passes'
 
-/** Runs a network as it is scored, and tells what flows there. */
+/** Runs a network as it is scored, and returns the values of its slots. */
 export class Playback {
   private readonly collector: Collector
 
@@ -12,7 +12,7 @@ export class Playback {
     this.collector = new Collector(model, Math.max(1, longest), { forcing: false })
   }
 
-  /** Values of the named slots over the whole sequence of a stretch, length × size each; those outside of it as they come. */
+  /** Returns the values of slots over the whole sequence of a range, length × size each; those outside the range are arbitrary. */
   values<K extends string>({ sequence, passes, first, end }: Stretch, slots: Readonly<Record<K, Slot>>): Record<K, Float64Array> {
     const needed = passes.filter((pass) => pass.end > first && pass.first < end)
     const [base, ...rest] = needed.map((pass) => ({

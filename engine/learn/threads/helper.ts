@@ -7,7 +7,7 @@ import { Arena } from '../../kernels/arena'
 import { makeKernels } from '../../kernels'
 import { help, type Job } from './team'
 
-/** What a helping thread does: binds the program of the thread that hired it, over its memory, and runs its part. */
+/** Runs a helping thread: binds the same program over the shared memory and executes its part of the work. */
 export function serve(job: Job, registry: NodeRegistry): void {
   help(job, ({ memory, document, sizes, indices, options, capacity, program, scratch }) => {
     const { network } = compile(document, registry, sizes)

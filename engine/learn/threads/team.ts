@@ -8,16 +8,16 @@ import type { GraphDocument } from '../../document/types'
 /** What a helping thread needs to bind the same program over the same memory. */
 export interface Job {
   readonly memory: WebAssembly.Memory
-  /** Without weights and data: neither is needed to bind. */
+  /** The document without weights and data, which binding does not need. */
   readonly document: GraphDocument
-  /** Units of inputs and outputs, which the data may have told. */
+  /** Units of inputs and outputs, some of which come from the data. */
   readonly sizes: Readonly<Record<string, number>>
-  /** Positions of sparse parameters. */
+  /** Positions of the entries of sparse parameters. */
   readonly indices: Readonly<Record<string, Int32Array>>
-  /** What its kernels are; whatever else a model is made with stays with that model. */
+  /** Options for the thread's kernels; the other model options concern only the main thread. */
   readonly options: Pick<ModelOptions, 'precision' | 'plain' | 'relaxed'>
   readonly capacity: Capacity
-  /** Where the program's memory begins, where the orders stand, and what the thread's kernels may write to. */
+  /** Addresses where the program begins, of the control words, and of the thread's own scratch memory. */
   readonly program: number
   readonly orders: number
   readonly scratch: number
@@ -25,25 +25,25 @@ export interface Job {
   readonly parts: number
 }
 
-/** A thread that helped has ended; what was being computed is lost, the weights are not. */
+/** A helping thread ended unexpectedly. The batch is lost; the weights are not. */
 export class HelperFailed extends Error {
   override readonly name = 'HelperFailed'
 }
 
-/** Starts threads that run `help` with the jobs they are given. */
+/** Starts and stops threads that call `runThread`. */
 export interface Crew {
-  /** Threads besides this one; 0 once they have been stopped. */
+  /** Threads besides this one; 0 after `stop`. */
   readonly helpers: number
   hire(jobs: readonly Job[]): void
-  /** Ends the threads by force, those too that answer to nothing any more. */
+  /** Terminates the threads, also those that no longer respond. */
   stop(): void
-  /** Milliseconds of a clock that goes evenly. */
+  /** Milliseconds of a monotonic clock. */
   now(): number
 }
 
 const WORKS: readonly Work[] = ['refresh', 'forward', 'clear', 'backward']
 
-/** Places in the orders, int32 each. */
+/** Indices of the control words, int32 each. */
 const ORDER = 0
 const WORK = 1
 const FIRST = 2
@@ -57,28 +57,28 @@ const ARRIVED = 9
 const ROUND = 10
 const READY = 11
 const FAILED = 12
-/** Threads that have ended, however. */
+/** Number of threads that have ended, for whatever reason. */
 const GONE = 13
 export const ORDERS = 16
 
 const STOP = -1
-/** Looks at a value before a thread goes to sleep for it: some microseconds. */
+/** Polls of a control word before a thread sleeps: some microseconds. */
 const SPINS = 2_000
-/** Milliseconds after which a thread that should have ended is ended by force, and then not waited for any longer. */
+/** Milliseconds that threads have to end, before and after they are terminated. */
 const PARTING = 2_000
-/** Milliseconds of sleep between two looks at whether another thread has failed. */
+/** Milliseconds of sleep between checks whether another thread has failed. */
 const PATIENCE = 500
 /**
- * A thread that does not come for so many looks, and for so many times as long as this one took for its own share,
- * has died without a word. Looks are counted and not time alone: a machine that was asleep has not looked.
+ * A thread is given up after this many timed-out waits that also exceed `MOST_SHARES` times the time that this thread
+ * took for its own share. Timeouts are counted besides the time, because a suspended machine does not count them.
  */
 const LOOKS = 8
 const SHARES = 20
 
-/** Floating-point operations below which a piece of work is done before others would have begun. */
+/** Floating-point operations below which work is done before other threads would have started. */
 const WORTH = 2e6
 
-/** @param missed Is told how often it was looked in vain, and throws where that is enough. */
+/** @param onTimeout Called with the number of timed-out waits; throws to give up. */
 function waitWhile(orders: Int32Array, at: number, value: number, missed?: (looks: number) => void): void {
   for (let i = 0; i < SPINS; i++) if (Atomics.load(orders, at) !== value) return
   for (let looks = 0; Atomics.load(orders, at) === value; ) {
@@ -106,15 +106,15 @@ function placeOf(orders: Int32Array, part: number, parts: number, missed?: (look
 
 const ordersIn = (memory: WebAssembly.Memory, address: number): Int32Array => new Int32Array(memory.buffer, address, ORDERS)
 
-/** Threads that run a program together with the one that holds the batch. Results have the bits of one thread. */
+/** Runs a program on several threads, this one among them. Results are bit-identical to those of one thread. */
 export class Threads implements Team {
   private readonly orders: Int32Array
   private readonly place: Place
   private readonly parts: number
-  /** Floating-point operations of a row, once through. */
+  /** Floating-point operations per row of a forward pass. */
   private readonly perRow: number
   private dismissed = false
-  /** When this thread began the piece of work that it is at, and how long its own share took, in milliseconds. */
+  /** Time in milliseconds when this thread began the current work, and how long its own share took. */
   private began = 0
   private own = 0
 
@@ -126,7 +126,7 @@ export class Threads implements Team {
     this.perRow = 2 * model.store.declarations.reduce((sum, { name }) => sum + model.store.count(name), 0)
   }
 
-  /** Gives the program helping threads, where there are any and a whole batch would be worth it. */
+  /** Starts helping threads for a program, if there are any and a full batch is large enough to gain from them. */
   static join(model: Model, program: Program, start: number, crew: Crew | undefined): Threads | undefined {
     if (!crew || crew.helpers < 1 || !program.shared || model.options.plain) return undefined
     const { network, arena, store, kernels: { precision }, options: { plain, relaxed } } = model
@@ -147,7 +147,7 @@ export class Threads implements Team {
     return team
   }
 
-  /** Threads that work on the program, this one among them. */
+  /** Number of threads that run the program, this one included. */
   get threads(): number {
     return this.dismissed || !this.ready ? 1 : this.parts
   }
@@ -180,7 +180,7 @@ export class Threads implements Team {
     return true
   }
 
-  /** Gives up a thread that does not come; each of the others does about as much as this one did. */
+  /** Gives up a thread that does not respond; each thread has about as much work as this one. */
   private miss(looks: number): void {
     if (looks <= 1) this.own = this.crew.now() - this.began
     if (looks < LOOKS || looks * PATIENCE < SHARES * this.own) return
@@ -193,7 +193,7 @@ export class Threads implements Team {
     Atomics.notify(this.orders, ORDER)
   }
 
-  /** Lets the threads go and returns when none of them writes to the memory any more: to be called when one has failed. */
+  /** Dismisses the threads and returns when none of them can write to the memory any more. Call it after a failure. */
   end(): void {
     this.dismiss()
     if (this.parted()) return
@@ -201,7 +201,7 @@ export class Threads implements Team {
     this.parted()
   }
 
-  /** Waits until all have ended; false where one does not in time. */
+  /** Waits until all threads have ended; returns false after a timeout. */
   private parted(): boolean {
     const joined = Atomics.load(this.orders, READY)
     for (let gone = Atomics.load(this.orders, GONE); gone < joined; gone = Atomics.load(this.orders, GONE))
@@ -209,7 +209,7 @@ export class Threads implements Team {
     return true
   }
 
-  /** Lets the threads go; the program is then run by one. */
+  /** Makes the threads end; from then on this thread runs the program alone. */
   dismiss(): void {
     if (this.dismissed) return
     this.dismissed = true
@@ -221,7 +221,10 @@ export class Threads implements Team {
 const sizesOf = (network: Network): Record<string, number> =>
   Object.fromEntries([...network.inputs, ...network.outputs].map(({ id, size }) => [id, size]))
 
-/** Runs a helping thread until it is dismissed. `bind` makes the program of the job, as the thread that holds the batch has. */
+/**
+ * Runs a helping thread until it is dismissed.
+ * @param bind Makes the same program as the thread that holds the batch.
+ */
 export function help(job: Job, bind: (job: Job) => Program): void {
   const orders = ordersIn(job.memory, job.orders)
   try {

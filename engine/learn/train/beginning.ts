@@ -4,20 +4,20 @@ import type { Learner } from './learner'
 import type { Model } from '../model/model'
 import type { Optimizer } from '../optimize/optimize'
 
-/** What is laid aside at the beginning of every epoch: it must cost little beside the epoch. */
+/** Most numbers that are saved at the start of every epoch; saving must be cheap compared with the epoch. */
 const MOST = 4_000_000
 
-/** Training as it was when the epoch under way began, from which the epoch can be run once more with the same bits. */
+/** The state of training when the current epoch began, from which the epoch can be repeated bit for bit. */
 export class Beginning {
-  /** Whether there is one; none in the midst of nothing. */
+  /** Whether a state is saved; false between epochs. */
   present = false
   private updates = 0
   private streams: readonly (readonly [stream: RandomStream, state: number[]])[] = []
   private learnt: Float64Array[] = []
-  /** Where the weights are laid aside. */
+  /** Address of the saved weights. */
   private address: number | undefined
 
-  /** Whether it is small enough to be kept for what people may undo; where threads help it is kept in any case. */
+  /** Whether the state is small enough to be saved for undo; with helping threads it is saved in any case. */
   readonly light: boolean
 
   constructor(private readonly model: Model, private readonly optimizer: Optimizer, private readonly learner: Learner) {
@@ -36,7 +36,7 @@ export class Beginning {
     this.present = true
   }
 
-  /** Puts all of it back and answers how many updates there had been. */
+  /** Restores the state; returns the number of updates at that time. */
   putBack(): number {
     const { model: { kernels, store }, optimizer, learner } = this
     kernels.copy(store.trainable, this.address!, store.weights)
@@ -57,7 +57,7 @@ export class Beginning {
     }
   }
 
-  /** Puts back what was packed; false, and nothing, where it does not fit. */
+  /** Restores a packed state; returns false and changes nothing if it does not fit. */
   unpack(packed: PackedBeginning): boolean {
     const { model: { kernels, store }, optimizer, learner } = this
     const weights = unpackAll([packed.weights], [new Float64Array(store.trainable)])

@@ -1,19 +1,19 @@
 import { limits } from '../../document/limits'
 import { readCheckpoint, unpack, type Checkpoint } from './checkpoint'
 
-/** Length of the state of a stream of random numbers. */
+/** Length of the state of a random stream. */
 const STREAM = 5
 
-/** Numbers of which none is missing; `finite`: none infinite either. Undefined where they are not. */
+/** Returns the count of packed numbers; undefined if one is NaN or, with `finite`, infinite. */
 function count(text: string, finite: boolean): number | undefined {
   const values = unpack(text)
   return values?.every(finite ? Number.isFinite : (value) => !Number.isNaN(value)) ? values.length : undefined
 }
 
 /**
- * A checkpoint from outside this process, or undefined where it is none: another shape, numbers that are damaged or
- * missing, weights that are not finite, or more of them than a network may have. Whether it fits a network is asked
- * when training goes on from it.
+ * Validates a checkpoint from outside this process. Undefined if its shape is wrong, numbers are damaged or missing,
+ * weights are not finite, or there are more of them than a network may have. Whether it fits a network is checked by
+ * `Trainer.resume`.
  */
 export function soundCheckpoint(value: unknown): Checkpoint | undefined {
   const read = readCheckpoint(value)

@@ -4,7 +4,7 @@ import { Reporter, checkObject } from '../../document/check'
 import { boolean, choice, number, object, whole, type Schema } from '../../document/schema'
 import { decodeBase64, encodeBase64 } from '../../base/base64'
 
-/** A plain object, JSON as it stands. Numbers whose every bit counts are little-endian float64 in base64. */
+/** A plain JSON object. Numbers that must keep every bit are little-endian float64 in base64. */
 export interface Checkpoint {
   readonly format: 'unfold-checkpoint'
   readonly version: 1
@@ -13,24 +13,24 @@ export interface Checkpoint {
   readonly updates: number
   readonly stale: number
   readonly stopped: boolean
-  /** By parameter, fixed ones included, so that a checkpoint stands for itself. */
+  /** By parameter, fixed ones included, so that a checkpoint is complete. */
   readonly weights: Readonly<Record<string, string>>
-  /** By parameter, what it is drawn by (`drawnBy`). */
+  /** By parameter, what it was drawn from (`drawnBy`). */
   readonly drawn?: Readonly<Record<string, string>>
-  /** Flat positions of the entries of sparse parameters that were learned or stored, and are not where they are drawn by `drawn`. */
+  /** Flat positions of the entries of sparse parameters that were learned or stored elsewhere than `drawn` would place them. */
   readonly positions?: Readonly<Record<string, string>>
   readonly optimizer: readonly string[]
   readonly schedule: string
   readonly learner: readonly string[]
   readonly streams: Readonly<Record<string, string>>
   readonly best?: { readonly validation: number; readonly epoch: number; readonly weights: string }
-  /** Where it was taken in the midst of an epoch: how that began, and how many times errors have been used since. */
+  /** If taken within an epoch: the state at its start, and the update points passed since. */
   readonly within?: PackedBeginning & { readonly dues: number }
 }
 
-/** What an epoch changes, as it was when the epoch began. */
+/** The state that an epoch changes, as it was when the epoch began. */
 export interface PackedBeginning {
-  /** All trainable weights in the order of the store. */
+  /** All trainable weights in store order. */
   readonly weights: string
   readonly optimizer: readonly string[]
   readonly learner: readonly string[]
@@ -45,7 +45,7 @@ export function pack(values: ArrayLike<number>): string {
   return encodeBase64(bytes)
 }
 
-/** Undefined where the text is none or not what `pack` gives. */
+/** Undefined if the text is missing or not made by `pack`. */
 export function unpack(text: string | undefined): Float64Array | undefined {
   const bytes = typeof text === 'string' ? decodeBase64(text) : undefined
   if (!bytes || bytes.length % 8 !== 0) return undefined
@@ -53,7 +53,7 @@ export function unpack(text: string | undefined): Float64Array | undefined {
   return Float64Array.from({ length: bytes.length / 8 }, (_, i) => view.getFloat64(i * 8, true))
 }
 
-/** Undefined where one of them does not have the length of its pattern. */
+/** Undefined if one of them differs in length from its pattern. */
 export function unpackAll(texts: readonly string[], patterns: readonly Float64Array[]): Float64Array[] | undefined {
   const arrays = texts.map(unpack)
   const fits = arrays.length === patterns.length && arrays.every((a, i) => a?.length === patterns[i]!.length)
@@ -77,7 +77,7 @@ const schema = object(
   ['format', 'version', 'epoch', 'epochs', 'updates', 'stale', 'stopped', 'weights', 'optimizer', 'schedule', 'learner', 'streams'],
 )
 
-/** Reads a checkpoint from JSON, or says what is wrong with it. */
+/** Parses a checkpoint, or returns its problems. */
 export function readCheckpoint(value: unknown): Checkpoint | readonly Problem[] {
   const reporter = new Reporter(() => false)
   checkObject(schema, value, '', reporter)
@@ -88,7 +88,7 @@ export function packStreams(streams: ReadonlyMap<string, RandomStream>): Record<
   return Object.fromEntries([...streams].map(([name, stream]) => [name, pack(stream.state())]))
 }
 
-/** Streams that the checkpoint does not know stay where they are. */
+/** Streams that the checkpoint does not contain keep their state. */
 export function unpackStreams(streams: ReadonlyMap<string, RandomStream>, packed: Readonly<Record<string, string>>): void {
   for (const [name, stream] of streams) {
     const state = unpack(Object.hasOwn(packed, name) ? packed[name] : undefined)

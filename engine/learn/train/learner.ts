@@ -9,20 +9,20 @@ import { makeReadout } from '../readout/readout'
 import { Threads, type Crew } from '../threads/team'
 import { Rtrl, makeRtrl, rtrlOptions } from '../rtrl/rtrl'
 
-/** Adds up gradients of a batch in the store; the trainer changes the weights whenever one is yielded. */
+/** Adds up the gradients of a batch in the store; the trainer updates the weights at each yield. */
 interface GradientLearner {
   readonly kind: 'gradient'
   readonly program: Program
-  /** Regularizer of the errors' norm, where the document asks for it. */
+  /** The gradient-norm regularizer, if the document has one. */
   readonly norm?: GradientNorm | undefined
-  /** Threads that run it together. */
+  /** Threads that run the program together. */
   readonly team?: Threads | undefined
   gradients(batch: readonly Sequence[]): Generator<Due, void, void>
 }
 
 export type Learner = GradientLearner | ReadoutLearner
 
-/** Binds memory for the training part and the document's algorithm, or says why it can not be. */
+/** Allocates memory for the training part and the document's algorithm; returns a problem if that is impossible. */
 export function makeLearner(model: Model, dataset: Dataset, crew?: Crew): Learner | Problem {
   const { network, kernels } = model
   const { training } = network

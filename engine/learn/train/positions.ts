@@ -6,7 +6,7 @@ import { unpack, type Checkpoint } from './checkpoint'
 
 const own = (texts: Readonly<Record<string, string>> | undefined, name: string): string | undefined => (texts && Object.hasOwn(texts, name) ? texts[name] : undefined)
 
-/** Where the entries of a sparse parameter lay when a checkpoint was taken; undefined where it does not say. */
+/** Returns the positions of a sparse parameter's entries in a checkpoint; undefined if it does not store them. */
 export function positionsIn(checkpoint: Checkpoint, p: ParameterDeclaration): Int32Array | undefined {
   if (p.density === undefined) return undefined
   const told = unpack(own(checkpoint.positions, p.name))
@@ -16,14 +16,14 @@ export function positionsIn(checkpoint: Checkpoint, p: ParameterDeclaration): In
   return by === undefined ? undefined : drawIndices(asDrawnBy(p, by))
 }
 
-/** Whether the values that a checkpoint has for a sparse parameter belong to other entries than the model has. */
+/** Returns whether a checkpoint's values of a sparse parameter belong to other positions than the model's. */
 export function liesElsewhere(model: Model, checkpoint: Checkpoint, p: ParameterDeclaration): boolean {
   const indices = model.store.indices(p.name)
   const values = unpack(own(checkpoint.weights, p.name))
   const by = own(checkpoint.drawn, p.name)
   if (!indices || !values) return false
   if (own(checkpoint.positions, p.name) === undefined && (by === undefined || (by === drawnBy(p) && !model.placed.has(p.name)))) return false
-  // What was only drawn gives way to what is drawn now.
+  // Weights that were only drawn and never learned are replaced by newly drawn ones.
   if (model.outlives(p.name, by, values)) return false
   const then = positionsIn(checkpoint, p)
   return then !== undefined && then.length === values.length && (then.length !== indices.length || then.some((at, i) => at !== indices[i]))

@@ -4,26 +4,26 @@ import type { RidgeTried } from '../model/learner'
 
 export interface EpochReport {
   readonly epoch: number
-  /** Mean a step over the epoch, as trained, dropout included. */
+  /** Mean per step over the epoch, as trained, with dropout. */
   readonly loss: number
   readonly validation: number | null
   /** Global norm of the last gradient before clipping. */
   readonly gradientNorm: number
-  /** Share of the epoch's updates whose gradient was clipped; where the document clips. */
+  /** Share of the epoch's updates with a clipped gradient, if the document clips. */
   readonly clipped?: number
-  /** Ω of the gradient-norm regularizer, mean over the updates of the epoch; where there is one. */
+  /** Ω of the gradient-norm regularizer, mean over the updates of the epoch, if there is one. */
   readonly omega?: number
   /** λ of a ridge readout. */
   readonly ridge?: number
-  /** Where λ was chosen from several: the validation loss with each. */
+  /** The validation loss for each λ, if several were tried. */
   readonly tried?: readonly RidgeTried[]
 }
 
 export type Progress =
   | { readonly kind: 'update'; readonly loss: number; readonly steps: number }
-  /** A piece of the evaluation after an epoch; more are to come. */
+  /** Part of the evaluation after an epoch is done. */
   | { readonly kind: 'evaluating' }
-  /** A part of an epoch was run once more, to go on from the midst of it. */
+  /** Part of an epoch was replayed, to continue from a checkpoint within it. */
   | { readonly kind: 'again' }
   | { readonly kind: 'epoch'; readonly report: EpochReport; readonly evaluation: Evaluation | undefined }
   | { readonly kind: 'done'; readonly epoch: number; readonly early: boolean }

@@ -24,27 +24,27 @@ const EVALUATING: Progress = { kind: 'evaluating' }
 const AGAIN: Progress = { kind: 'again' }
 
 /**
- * Trains a model on the training part, one update at a time, so that the caller decides the pace. The same document,
- * data and seed give the same weights bit for bit, whatever is watched in between, and whether training went on
- * without a break or from a checkpoint.
+ * Trains a model on the training part, one update at a time, so that the caller sets the pace. The same document, data
+ * and seed give bit-identical weights, whatever is observed in between, and whether training continued without a break
+ * or from a checkpoint.
  */
 export class Trainer {
   readonly program: Program
   epoch = 0
   /** Updates since the start. */
   updates = 0
-  /** Epochs that are to be run: the document's, and as many again each time that training is asked to go on. */
+  /** Epochs to run: the document's, and as many more with each `extend`. */
   epochs: number
   private readonly updater: Updater
   private readonly schedule: Schedule
   private readonly evaluator: Evaluator
-  /** Whether a checkpoint from the midst of an epoch lets training go on from there; it begins the epoch anew otherwise. */
+  /** Whether checkpoints within an epoch allow to continue exactly there; otherwise the epoch starts again. */
   exact = false
   private run: Generator<Progress, void, void>
   private readonly beginning: Beginning
-  /** Times that errors have been used since the epoch under way began. */
+  /** Update points passed in this epoch. */
   private dues = 0
-  /** A checkpoint from the midst of an epoch, to which the epoch is run once more, and the trainable weights there. */
+  /** A checkpoint within an epoch that a replay is on its way to, and the trainable weights there. */
   private ahead: { readonly checkpoint: Checkpoint; readonly weights: Float64Array } | undefined
   private best: { validation: number; epoch: number; weights: Float64Array } | undefined
   /** Epochs since the best one. */
@@ -61,7 +61,7 @@ export class Trainer {
     this.run = this.train()
   }
 
-  /** Binds memory for the training part, or says why it can not be. */
+  /** Allocates memory for the training part; returns a problem if that is impossible. */
   static make(model: Model, dataset: Dataset, crew?: Crew): Trainer | Problem {
     const nothing = untrained(model.network, dataset)
     if (nothing) return nothing
@@ -76,14 +76,14 @@ export class Trainer {
     return learner.kind === 'readout' && learner.passes !== null ? Math.min(epochs, learner.passes) : epochs
   }
 
-  /** One update, or what has come to its end with the last one. */
+  /** Runs one update and reports it, or reports what ended with the last one. */
   next(): Progress {
     const { value, done } = this.helped(() => this.run.next())
     if (done || !value) return { kind: 'done', epoch: this.epoch, early: false }
     return value
   }
 
-  /** Does work in which threads help; where one of them fails, it is done once more without them. */
+  /** Runs `work` with helping threads; if one of them fails, runs it again without them. */
   private helped<T>(work: () => T): T {
     try {
       return work()
@@ -94,17 +94,17 @@ export class Trainer {
     }
   }
 
-  /** Threads that help; undefined where one does it all. */
+  /** The helping threads; undefined if there are none. */
   get team(): Threads | undefined {
     return this.learner.kind === 'gradient' ? this.learner.team : undefined
   }
 
-  /** Whether a helping thread has failed, since when one thread does it all. */
+  /** Whether a helping thread has failed, so that this thread now works alone. */
   get deserted(): boolean {
     return this.team !== undefined && this.program.team === undefined
   }
 
-  /** Without helping threads the epoch begins again as it began, so that what has failed changes no bit. */
+  /** Stops helping threads and restarts the epoch from its saved beginning, so that the failure changes no bit. */
   private goAlone(): void {
     this.team?.end()
     this.program.team = undefined
@@ -113,24 +113,24 @@ export class Trainer {
     this.run = this.train()
   }
 
-  /** Whether a part of an epoch is being run once more; what is asked meanwhile is answered by `reading`. */
+  /** Whether part of an epoch is being replayed; use `reading` to read weights meanwhile. */
   get behind(): boolean {
     return this.ahead !== undefined
   }
 
-  /** Where training stands: what it is on its way to counts as reached. */
+  /** Epoch and updates reached; during a replay, those of its checkpoint. */
   get standing(): { readonly epoch: number; readonly updates: number } {
     return this.ahead?.checkpoint ?? this
   }
 
-  /** Where training is to rest: puts it where it is on its way to, and answers whether it had to. */
+  /** Ends a replay by jumping to its checkpoint; returns whether one was under way. */
   settle(): boolean {
     if (!this.ahead) return false
     this.resume(this.ahead.checkpoint)
     return true
   }
 
-  /** Reads weights as a person knows them: those of the checkpoint while training is on its way there. */
+  /** Runs `read` with the weights that the user sees: during a replay, those of its checkpoint. */
   reading<T>(read: () => T): T {
     if (!this.ahead) return read()
     const { kernels, store } = this.model
@@ -144,7 +144,7 @@ export class Trainer {
     }
   }
 
-  /** Lets helping threads go: to be called when nobody trains here any more. */
+  /** Dismisses helping threads; call it when training ends for good. */
   dispose(): void {
     this.team?.dismiss()
   }
@@ -153,17 +153,17 @@ export class Trainer {
     return this.evaluator.evaluate()
   }
 
-  /** The same in pieces; training may go on in between, and it begins anew then. */
+  /** Evaluates in pieces. Training may continue in between; the evaluation then starts again. */
   evaluating(): Generator<void, Evaluation, void> {
     return this.evaluator.evaluating()
   }
 
-  /** One sequence to be judged, as it is met now. */
+  /** Returns the outputs for one sequence with the current weights. */
   sample(): Sample | undefined {
     return this.evaluator.sample()
   }
 
-  /** Runs the longest training sequence forward, as it is trained but for dropout and noise, so that there is something to look at. */
+  /** Runs the longest training sequence forward as in training, but without dropout and noise, to fill the displays. */
   preview(): void {
     const [first] = [...this.dataset.train].sort((a, b) => b.length - a.length)
     if (!first) return
@@ -176,12 +176,12 @@ export class Trainer {
     })
   }
 
-  /** Draws some weights anew; an epoch under way begins anew. */
+  /** Draws some weights anew; the current epoch starts again. */
   redraw(which: (name: string) => boolean): void {
     this.rewrite(() => this.model.reset(which))
   }
 
-  /** Changes weights from outside; an epoch under way begins anew. */
+  /** Changes weights from outside; the current epoch starts again. */
   rewrite<T>(act: () => T): T {
     this.settle()
     const answer = act()
@@ -190,7 +190,7 @@ export class Trainer {
     return answer
   }
 
-  /** Training goes on with the beginning of an epoch. */
+  /** Continues training with the start of an epoch. */
   private begin(): void {
     this.ahead = undefined
     this.beginning.present = false
@@ -198,7 +198,7 @@ export class Trainer {
     this.run = this.train()
   }
 
-  /** As many epochs again, from where training stopped, with patience anew: else early stopping would end it after one. */
+  /** Adds as many epochs as the document has, and resets patience, so that early stopping does not end training after one. */
   extend(): void {
     this.epochs = this.epoch + this.span
     this.stale = 0
@@ -206,13 +206,13 @@ export class Trainer {
     this.begin()
   }
 
-  /** Weights anew, epoch 0. */
+  /** Draws all weights anew and goes back to epoch 0. */
   reset(): void {
     this.model.reset()
     this.restart()
   }
 
-  /** Epoch 0 with the weights as they are. */
+  /** Goes back to epoch 0 with the current weights. */
   restart(): void {
     this.updater.optimizer.reset()
     this.schedule.reset()
@@ -226,7 +226,7 @@ export class Trainer {
     this.begin()
   }
 
-  /** All that training goes on from: with `exact` at any time, else to be taken when an epoch has just been told, or before the first. */
+  /** Returns the complete state of training. Without `exact`, call it only right after an epoch report or before the first epoch. */
   checkpoint(): Checkpoint {
     if (this.ahead) return this.ahead.checkpoint
     const { best, updater, schedule, learner, model } = this
@@ -245,7 +245,7 @@ export class Trainer {
     }
   }
 
-  /** Characters that a checkpoint would have, but for some hundred: known before it is made. */
+  /** Approximate number of characters of a checkpoint, to within some hundred, without making it. */
   get checkpointLength(): number {
     const { best, beginning, learner, dues, model: { placed, store, network: { training } } } = this
     const { trainable } = store
@@ -256,12 +256,12 @@ export class Trainer {
     return Math.ceil((numbers * 32) / 3)
   }
 
-  /** Goes on from a checkpoint of the same document and data, or says why it does not fit and changes nothing. */
+  /** Continues from a checkpoint of the same document and data; if it does not fit, returns a problem and changes nothing. */
   resume(checkpoint: Checkpoint): Problem | undefined {
     const { updater, model, learner, program, schedule } = this
     const { store } = model
     const { optimizer } = updater
-    // What was drawn by settings that have changed since stays as it is drawn now.
+    // Weights drawn with settings that have changed since keep their newly drawn values.
     const values = new Map(store.declarations.flatMap(({ name }) => {
       const then = unpack(checkpoint.weights[name])
       return then && model.outlives(name, checkpoint.drawn?.[name], then) ? [] : [[name, then] as const]
@@ -286,7 +286,7 @@ export class Trainer {
     this.stopped = checkpoint.stopped
     this.evaluator.forget()
     this.begin()
-    // Where weights are drawn otherwise by now the part of an epoch behind them can not be run once more: it begins anew.
+    // If weights are drawn in another way by now, the part of the epoch before the checkpoint cannot be replayed: restart it.
     if (checkpoint.within && values.size === store.declarations.length) {
       this.ahead = { checkpoint, weights: this.snapshot() }
       this.run = this.catchUp(checkpoint, checkpoint.within)
@@ -295,9 +295,9 @@ export class Trainer {
   }
 
   /**
-   * Runs the part of an epoch that lies before a checkpoint once more, and goes on from there: windows, sensitivities
-   * and random numbers are then what they were. Where that ends in other weights, because something was edited or
-   * another kind of processor computes, the epoch begins anew from those of the checkpoint.
+   * Replays the part of an epoch before a checkpoint and continues from there, so that windows, sensitivities and
+   * random numbers are the same. If the replay ends in other weights, because something was edited or another kind of
+   * processor computes, the epoch starts again from those of the checkpoint.
    */
   private *catchUp(checkpoint: Checkpoint, within: NonNullable<Checkpoint['within']>): Generator<Progress, void, void> {
     const { weights } = this.ahead!
@@ -316,7 +316,7 @@ export class Trainer {
       }
     }
     const { within: _, ...whole } = checkpoint
-    // From here on another generator runs.
+    // `resume` has replaced this generator.
     this.resume(whole)
     yield AGAIN
   }
@@ -369,7 +369,7 @@ export class Trainer {
     }
     const early = this.epoch < this.epochs
     if (this.best) this.goBack(this.best)
-    // A readout is solved for after its states were gathered: they are run once more, to be seen with it.
+    // A readout is solved after its states were collected; run once more to display them with it.
     if (this.learner.kind === 'readout') this.preview()
     yield { kind: 'done', epoch: this.best?.epoch ?? this.epoch, early }
   }
@@ -383,14 +383,14 @@ export class Trainer {
     }
   }
 
-  /** What clipping and the regularizer of the errors' norm did in the epoch, where there are any. */
+  /** Returns what clipping and the gradient-norm regularizer did in the epoch, if used. */
   private steering(): Pick<EpochReport, 'clipped' | 'omega'> {
     const { learner, updater, model: { network: { training } } } = this
     const norm = learner.kind === 'gradient' ? learner.norm : undefined
     return { ...(training.clip ? { clipped: updater.clipped() } : {}), ...(norm ? { omega: norm.report() } : {}) }
   }
 
-  /** One pass over the training part: the steps whose errors have changed the weights, or what went wrong. */
+  /** Makes one pass over the training part; yields at each update point, or the problem that ended it. */
   private *pass(): Generator<Due | Problem, ReadoutFit | void, void> {
     const { learner, program, updater } = this
     const { training } = this.model.network
@@ -399,7 +399,7 @@ export class Trainer {
       const validate = (): number | null => this.evaluator.evaluate(['validation']).scores.validation?.loss ?? null
       return yield* learner.pass([...batches(training, train, this.epoch, 1)].flat(), validate)
     }
-    // Rprop sees the whole data's gradient: batches only say how many sequences run side by side.
+    // Rprop needs the gradient of all data; batches only set how many sequences run side by side.
     const whole = training.optimizer.kind === 'rprop'
     const rate = this.schedule.rate(this.epoch)
     let steps = 0
@@ -434,7 +434,7 @@ export class Trainer {
     return new Float64Array(kernels.view().subarray(at, at + store.trainable))
   }
 
-  /** Puts the best weights back. What was gathered on the way to later ones does not belong to them: the optimizer begins anew. */
+  /** Restores the best weights. The optimizer's state belongs to later weights and is reset. */
   private goBack({ epoch, weights }: { readonly epoch: number; readonly weights: Float64Array }): void {
     const { model: { kernels, store }, updater, learner } = this
     if (epoch !== this.epoch) {

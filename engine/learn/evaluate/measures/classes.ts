@@ -2,7 +2,7 @@ import type { Output } from '../../../compile/network'
 import type { Dataset } from '../../../data/types'
 import { MATRIX_CLASSES, told, type ClassMeasure, type ClassScore } from './scores'
 
-/** A column of classes of an output: units [first, first + count) of which one is the class, or one unit that is 0 or 1. */
+/** A column of classes of an output: units [first, first + count) of which one is active, or a single binary unit. */
 export interface ClassColumn {
   readonly column: string
   readonly first: number
@@ -11,7 +11,7 @@ export interface ClassColumn {
   readonly bit: boolean
 }
 
-/** The columns of classes of an output; none where it is of numbers. */
+/** Returns the columns of classes of an output; none for an output of numbers. */
 export function classColumns({ id, size, loss, activation }: Output, dataset: Dataset): ClassColumn[] {
   const names = dataset.categories[id] ?? dataset.units[id]?.map(({ column }) => column) ?? []
   const name = (unit: number): string => names[unit] ?? (size === 1 ? id : `${id}[${unit}]`)
@@ -30,14 +30,14 @@ export function classColumns({ id, size, loss, activation }: Output, dataset: Da
   return [{ column: id, first: 0, count: size, names: Array.from({ length: Math.min(size, MATRIX_CLASSES) }, (_, i) => name(i)), bit: false }]
 }
 
-/** What classes a column of an output was given over the judged steps of a part. */
+/** Counts the classes predicted for a column over the judged steps of a part. */
 export class ClassTally {
   steps = 0
   hits = 0
-  /** Whether an answer was no number. */
+  /** Whether an output was NaN. */
   broken = false
   private readonly size: number
-  /** By class: steps whose target it is, whose answer it is, and both. */
+  /** By class: steps with it as target, with it as answer, and with both. */
   private readonly targets: Float64Array
   private readonly answers: Float64Array
   private readonly right: Float64Array
@@ -51,7 +51,7 @@ export class ClassTally {
     this.matrix = size <= MATRIX_CLASSES ? new Float64Array(size * size) : undefined
   }
 
-  /** A step whose values stand from `at` on. */
+  /** Adds a step whose values begin at `at`. */
   add(y: Float64Array, d: Float64Array, at: number): void {
     const target = this.classAt(d, at)
     const answer = this.classAt(y, at)

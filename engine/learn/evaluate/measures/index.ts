@@ -6,7 +6,7 @@ import { memoryCapacity, nrmse84, thirdStep } from './of-series'
 const score = (name: 'loss' | 'rmse' | 'nrmse' | 'nmse' | 'accuracy'): Measure => ({ model, dataset, part }) =>
   new Evaluator(model, dataset).evaluate([part]).scores[part]?.[name] ?? NaN
 
-/** What can be told of a trained model, by name: the scores of every part, and the measures of the benchmark tasks. */
+/** Scores of a part of a trained model by name: general ones, and the measures of the benchmark tasks. */
 export const measures = {
   loss: score('loss'), rmse: score('rmse'), nrmse: score('nrmse'), nmse: score('nmse'), accuracy: score('accuracy'),
   absolute, bits, legal, within, whole,

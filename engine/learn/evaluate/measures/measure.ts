@@ -4,21 +4,21 @@ import type { Output } from '../../../compile/network'
 import { Collector } from '../../model/collect'
 import type { Model } from '../../model/model'
 
-/** A trained model with its data, and what the measure is to look at. */
+/** A trained model with its data and settings for the measure. */
 export interface Judged {
   readonly model: Model
   readonly dataset: Dataset
-  /** The table that the dataset was made of: a measure may need columns that the network does not see. */
+  /** The table that the dataset was made from, for measures that need columns the network does not see. */
   readonly data: DataRead
   readonly part: Part
-  /** Errors below it count as right, where the measure asks. */
+  /** Errors below this count as correct, in measures that use it. */
   readonly tolerance: number
 }
 
-/** One number about a trained model. */
+/** Returns one number about a trained model. */
 export type Measure = (judged: Judged) => number
 
-/** Runs sequences with the weights as they are; targets stand in for outputs that are fed back until step `forcedUntil`. */
+/** Runs sequences with the current weights; targets replace fed-back outputs until step `forcedUntil`. */
 export class Runner {
   private readonly collector: Collector
 

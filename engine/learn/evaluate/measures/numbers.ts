@@ -4,11 +4,11 @@ import type { Dataset } from '../../../data/types'
 import { told, type NumberMeasure, type NumberScore, type Reason } from './scores'
 import type { TargetFacts } from './targets'
 
-/** Errors of an output of numbers over the judged steps of a part, unit by unit. */
+/** Adds up the errors of an output of numbers over the judged steps of a part, per unit. */
 export class NumberTally {
   private readonly squares: SquareSums
   private readonly absolutes: Float64Array
-  /** Squares at steps that have a last value. */
+  /** Squared errors at steps that have a last known value. */
   private readonly followed: SquareSums
   steps = 0
 
@@ -18,7 +18,7 @@ export class NumberTally {
     this.followed = new SquareSums(output.size)
   }
 
-  /** @param follows Whether there is a last value to compare with. */
+  /** @param follows Whether a last known value exists to compare with. */
   add(y: Float64Array, d: Float64Array, at: number, follows: boolean): void {
     const { size } = this.output
     this.steps++
@@ -34,14 +34,14 @@ export class NumberTally {
     return this.dataset.units[this.output.id]?.[unit]?.deviation ?? 1
   }
 
-  /** Σ(y−d)² over all units, each in its own. */
+  /** Returns Σ(y−d)² over all units, each in its own unit of measurement. */
   squared(): Wide {
     let sum = none
     for (let i = 0; i < this.output.size; i++) sum = plus(sum, times(this.squares.at(i), squareOf(this.scale(i))))
     return sum
   }
 
-  /** The score of one unit. */
+  /** Returns the score of one unit. */
   score(unit: number, facts: TargetFacts): NumberScore {
     const { output: { id, size }, dataset, steps } = this
     const column = dataset.units[id]?.[unit]?.column ?? (size === 1 ? id : `${id}[${unit}]`)

@@ -9,16 +9,16 @@ import type { TaskJudge } from './tasks'
 
 interface Judged {
   readonly output: Output
-  /** Errors, of a squared error; what the loss of classes is, its own measures tell. */
+  /** Errors of an output with squared error; classes have measures of their own. */
   readonly numbers: NumberTally | undefined
   readonly classes: readonly { readonly of: ClassColumn; readonly tally: ClassTally }[]
 }
 
-/** What is gathered of one part while the network runs over it, piece by piece. */
+/** Collects the scores of one part while the network runs over it in pieces. */
 export class PartTally {
   private loss = 0
   private steps = 0
-  /** Whether any step has a target: what is not judged has no loss, rather than one of 0. */
+  /** Whether any step has a target: without one, the part has no loss instead of a loss of 0. */
   private targeted = false
   private readonly judged: Map<string, Judged>
 
@@ -35,7 +35,7 @@ export class PartTally {
     this.steps += steps
   }
 
-  /** A step with a target; `follows`: whether there is a last value to compare with. */
+  /** Adds a step with a target; `follows` says whether a last known value exists to compare with. */
   addStep(output: Output, y: Float64Array, d: Float64Array, at: number, follows: boolean): void {
     this.targeted = true
     const { numbers, classes } = this.judged.get(output.id)!
@@ -43,7 +43,7 @@ export class PartTally {
     for (const { tally } of classes) tally.add(y, d, at)
   }
 
-  /** Undefined where no step of the part has a target. `facts` is what is known of the targets of each output that has any. */
+  /** Returns the score; undefined if no step of the part has a target. `facts` describes the targets of each output that has any. */
   score(facts: ReadonlyMap<string, TargetFacts>): PartScore | undefined {
     if (this.steps === 0 || !this.targeted) return undefined
     const outputs: [string, OutputScore][] = []
@@ -64,7 +64,7 @@ export class PartTally {
           const score = numbers.score(unit, known)
           means.nrmse.add(score.nrmse)
           means.nmse.add(score.nmse)
-          // A unit that stands for a category has no errors of its own to tell.
+          // A unit that stands for a category has no number scores of its own.
           if (classes.length === 0 && unit < COLUMNS) columns.push(score)
         }
       }
@@ -90,7 +90,7 @@ export class PartTally {
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
 
-/** Mean of what has a value. */
+/** Mean of the values that exist. */
 class Mean {
   private sum = 0
   private count = 0

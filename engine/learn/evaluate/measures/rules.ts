@@ -1,12 +1,12 @@
 import type { Output } from '../../../compile/network'
 import type { Sequence } from '../../../data/types'
 
-/** Whether a sequence is right, by what the outputs say of it (length × size by output id). */
+/** Returns whether a sequence is correct, given the outputs for it (length × size by output id). */
 export type Rule = (outputs: Readonly<Record<string, Float64Array>>, sequence: Sequence) => boolean
 
 /**
- * Every error of every target stays below the tolerance: |dᵢ − yᵢ| < tolerance. The rule of Hochreiter & Schmidhuber 1997
- * for adding (0.04) and temporal order (0.3).
+ * Requires every error of every target to stay below the tolerance: |dᵢ − yᵢ| < tolerance. The criterion of Hochreiter
+ * & Schmidhuber 1997 for adding (0.04) and temporal order (0.3).
  */
 export function withinTolerance({ id, size }: Output, tolerance: number): Rule {
   return (outputs, { length, targets }) => {
@@ -21,8 +21,8 @@ export function withinTolerance({ id, size }: Output, tolerance: number): Rule {
 }
 
 /**
- * At every step the k symbols that the grammar allows, columns `legal-…`, are the k most active outputs (Hochreiter &
- * Schmidhuber 1997, experiment 1).
+ * Requires that at every step the k symbols that the grammar allows, columns `legal-…`, are the k most active outputs
+ * (Hochreiter & Schmidhuber 1997, experiment 1).
  */
 export function allLegal({ id, size }: Output): Rule {
   return (outputs, { length, allowed }) => {
@@ -40,7 +40,7 @@ export function allLegal({ id, size }: Output): Rule {
   }
 }
 
-/** Every step has the most active unit of the target; of units that are not softmax, each is on the target's side of ½. */
+/** Requires at every step the same most active unit as in the target; without softmax, each unit on the target's side of ½. */
 export function allRight({ id, size, activation }: Output): Rule {
   const most = (values: Float64Array, from: number): number => {
     let best = 0

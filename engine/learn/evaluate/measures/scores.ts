@@ -1,30 +1,30 @@
 /** Why a measure has no value. */
 export type Reason =
-  /** No step of the part that is judged has a target. */
+  /** No judged step of the part has a target. */
   | 'targets-none'
-  /** One target varies from nothing. */
+  /** There is only one target, which has no variance. */
   | 'targets-one'
-  /** The targets of the part are all equal: there is no spread to compare errors with. */
+  /** All targets of the part are equal, so that there is no variance to compare errors with. */
   | 'targets-constant'
   /** The targets of all parts are equal. */
   | 'series-constant'
-  /** No step has a target before it. */
+  /** No step has an earlier target. */
   | 'last-none'
-  /** Each target equals the one before: saying the last value again is never wrong. */
+  /** Each target equals the one before, so that repeating the last value is always right. */
   | 'last-exact'
   /** Errors are not finite. */
   | 'not-finite'
-  /** The class 1 is neither among the targets nor among the answers. */
+  /** Class 1 occurs neither among the targets nor among the answers. */
   | 'positives-none'
-  /** There are too many classes for a table of them. */
+  /** There are too many classes for a matrix. */
   | 'classes-over'
 
 export type NumberMeasure = 'rmse' | 'mae' | 'nrmse' | 'nmse' | 'r2' | 'lastValue' | 'skill'
 export type ClassMeasure = 'accuracy' | 'balancedAccuracy' | 'f1' | 'confusion'
 
 /**
- * How well one column of numbers is met over the judged steps of a part, in its unit. With targets d, answers y, and n
- * steps with a target after the washout; null where a measure is not defined, with the reason.
+ * Scores of one column of numbers over the judged steps of a part, in its unit of measurement. d are the targets, y the
+ * outputs, n the number of steps after the washout with a target. Null if a measure is undefined, with the reason.
  */
 export interface NumberScore {
   readonly kind: 'numbers'
@@ -34,56 +34,56 @@ export interface NumberScore {
   readonly rmse: number | null
   /** Σ|y−d|/n (mean_absolute_error). */
   readonly mae: number | null
-  /** rmse over the population standard deviation of these targets. */
+  /** rmse divided by the population standard deviation of these targets. */
   readonly nrmse: number | null
-  /** Mean squared error over the population variance of the targets of the whole data. */
+  /** Mean squared error divided by the population variance of the targets of all data. */
   readonly nmse: number | null
   /** 1 − Σ(y−d)²/Σ(d−d̄)², d̄ the mean of these targets (r2_score). */
   readonly r2: number | null
-  /** rmse of saying the last value again: of the target max(1, ahead) steps before, or the last one before that which is there. */
+  /** rmse of repeating the last value: the target max(1, ahead) steps earlier, or the last one before that exists. */
   readonly lastValue: number | null
-  /** 1 − Σ(y−d)²/Σ(last−d)² over the steps that have a last value: 0 as good as that, below it worse, 1 without error. */
+  /** 1 − Σ(y−d)²/Σ(last−d)² over the steps with a last value: 0 is as good as repeating it, below 0 worse, 1 without error. */
   readonly skill: number | null
   readonly reasons?: Readonly<Partial<Record<NumberMeasure, Reason>>>
 }
 
 /**
- * How well classes are told. Of softmax and one-hot outputs the class is the most active unit (the first of equal ones);
- * of a logistic unit 1 where it is at least ½, else 0.
+ * Scores of one column of classes. For softmax and one-hot outputs the class is the most active unit (the first of
+ * equal ones); for a logistic unit it is 1 if the output is at least ½, else 0.
  */
 export interface ClassScore {
   readonly kind: 'classes'
   readonly column: string
   readonly steps: number
-  /** Share of steps whose class is right (scikit-learn: accuracy_score). */
+  /** Share of steps with the correct class (scikit-learn: accuracy_score). */
   readonly accuracy: number | null
-  /** Mean over the classes that occur among the targets of the share that is right of them (balanced_accuracy_score). */
+  /** Mean recall over the classes that occur among the targets (balanced_accuracy_score). */
   readonly balancedAccuracy: number | null
   /**
-   * 2·right/(2·right + wrong + missed): of a logistic unit that of class 1 (f1_score), else the mean over the classes that
-   * occur among targets or answers (f1_score with average="macro").
+   * 2·TP/(2·TP + FP + FN): for a logistic unit that of class 1 (f1_score), else the mean over the classes that occur
+   * among targets or answers (f1_score with average="macro").
    */
   readonly f1: number | null
-  /** Number of classes; their names, and the matrix, where they are at most `MATRIX_CLASSES`. */
+  /** Number of classes; with at most `MATRIX_CLASSES`, also their names and the confusion matrix. */
   readonly count: number
   readonly classes?: readonly string[]
-  /** Steps by class of the target (rows), then by class of the answer (confusion_matrix). */
+  /** Steps by class of the target (rows) and of the answer (columns) (confusion_matrix). */
   readonly confusion: readonly (readonly number[])[] | null
   readonly reasons?: Readonly<Partial<Record<ClassMeasure, Reason>>>
 }
 
 export type ColumnScore = NumberScore | ClassScore
 
-/** Classes that are told one by one. */
+/** Most classes listed one by one. */
 export const MATRIX_CLASSES = 100
 
-/** Columns of an output that are told one by one. */
+/** Most columns of an output listed one by one. */
 export const COLUMNS = 256
 
 export interface OutputScore {
   /** The first columns, at most `COLUMNS`. */
   readonly columns: readonly ColumnScore[]
-  /** Columns beyond these. */
+  /** Number of further columns. */
   readonly more?: number
 }
 
@@ -91,30 +91,30 @@ export interface OutputScore {
 export interface TaskScore {
   readonly measure: 'legal' | 'within' | 'whole' | 'memory-capacity' | 'nrmse-84' | 'third-step'
   readonly value: number | null
-  /** Of a share of sequences: how many are right, and of how many. */
+  /** For a share of sequences: how many are correct, and of how many. */
   readonly solved?: number
   readonly of?: number
-  /** Errors below it count as right. */
+  /** Errors below this count as correct. */
   readonly tolerance?: number
 }
 
-/** How well a part of the data is met; errors in the units of the data. */
+/** Scores of a part of the data; errors in the units of the data. */
 export interface PartScore {
-  /** Mean a step after the washout, those without a target counted too, as trained. */
+  /** Mean per step after the washout, including steps without target, as trained. */
   readonly loss: number
-  /** Root of the mean squared error over all columns together, whatever their units: to compare runs. */
+  /** Root of the mean squared error over all columns together, whatever their units, to compare runs. */
   readonly rmse?: number | null
-  /** Mean over the columns that have one of each one's own. */
+  /** Mean of the columns' own values, where they exist. */
   readonly nrmse?: number | null
   readonly nmse?: number | null
-  /** Share of classes that are right, of all columns of classes together. */
+  /** Share of correct classes over all columns of classes together. */
   readonly accuracy?: number | null
   /** By output. */
   readonly outputs?: Readonly<Record<string, OutputScore>>
   readonly task?: TaskScore
 }
 
-/** Leaves those measures out that have no value, and keeps their reasons. */
+/** Replaces measures without value by null and collects the reasons. */
 export function told<K extends string>(found: Readonly<Partial<Record<K, number | Reason>>>): {
   values: Record<K, number | null>; reasons?: Partial<Record<K, Reason>>
 } {

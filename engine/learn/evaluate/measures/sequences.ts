@@ -1,7 +1,7 @@
 import { judgedOutput, Runner, type Judged, type Measure } from './measure'
 import { allLegal, allRight, withinTolerance, type Rule } from './rules'
 
-/** Share of the sequences of a part that are right by a rule; `first` looks at no more than it needs to know that not all are. */
+/** Returns the share of a part's sequences that are correct by a rule; with `first`, 0 as soon as one is not. */
 function share({ model, dataset, part }: Judged, right: Rule, first = false): number {
   const sequences = dataset[part]
   const runner = new Runner(model, sequences)
@@ -25,10 +25,10 @@ const rules = {
 /** Share of sequences in which every error of every target stays below the tolerance. */
 export const within: Measure = (judged) => share(judged, rules.within(judged))
 
-/** Share of strings whose every step ranks the symbols that the grammar allows above all others. */
+/** Share of strings in which every step ranks all symbols that the grammar allows above all others. */
 export const legal: Measure = (judged) => share(judged, rules.legal(judged))
 
-/** Share of sequences whose every step has the most active unit of the target (logistic units: the side of ½). */
+/** Share of sequences in which every step has the target's most active unit (logistic units: its side of ½). */
 export const whole: Measure = (judged) => share(judged, rules.whole(judged))
 
 /** Mean absolute error over the targets of a part. */
@@ -47,7 +47,7 @@ export const absolute: Measure = (judged) => {
   return sum / count
 }
 
-/** Bits a step, −Σᵢ dᵢ log₂ yᵢ, mean over the steps of a part that have a target; of an output with softmax. */
+/** Bits per step, −Σᵢ dᵢ log₂ yᵢ, mean over the steps of a part that have a target; for a softmax output. */
 export const bits: Measure = (judged) => {
   const { model, dataset, part } = judged
   const { id, size, activation } = judgedOutput(judged)
@@ -61,14 +61,14 @@ export const bits: Measure = (judged) => {
     for (let t = 0; t < sequence.length; t++) {
       if (!present[t]) continue
       steps++
-      // Single precision has no smaller probability than this one.
+      // The smallest probability in single precision.
       for (let i = t * size; i < (t + 1) * size; i++) if (values[i]! > 0) sum -= values[i]! * Math.log2(Math.max(y[i]!, 2 ** -149))
     }
   }
   return sum / steps
 }
 
-/** Whether all sequences of a part are right by a rule, found without looking further than the first that is not. */
+/** Returns whether all sequences of a part are correct by a rule; stops at the first that is not. */
 export const solvedBy: Readonly<Record<string, (judged: Judged) => boolean>> = {
   legal: (judged) => share(judged, rules.legal(judged), true) === 1,
   within: (judged) => share(judged, rules.within(judged), true) === 1,

@@ -1,7 +1,7 @@
 import type { Part, Sequence } from '../../../data/types'
 import { parts } from '../passes'
 
-/** What is judged of one series: its steps of a part that have a target, with what the network says. */
+/** A network's outputs over a single series, and the part to judge. */
 export interface Said {
   readonly series: Sequence
   readonly part: Part
@@ -12,8 +12,9 @@ export interface Said {
 }
 
 /**
- * Memory capacity Σ_k r²(u(n−k), y_k(n)) over the units of the output, one a lag, on one part of the series (Jaeger
- * 2002, *Short term memory in echo state networks*, GMD report 152). At most the number of units of the reservoir.
+ * Returns the memory capacity Σ_k r²(u(n−k), y_k(n)) over the units of the output, one per lag, on one part of the
+ * series (Jaeger 2002, *Short term memory in echo state networks*, GMD report 152). At most the number of reservoir
+ * units.
  */
 export function capacityOf({ series, part, id, size, y }: Said): number {
   const { values, present } = series.targets[id]!
@@ -27,10 +28,7 @@ export function capacityOf({ series, part, id, size, y }: Said): number {
   return capacity
 }
 
-/**
- * r² = cov(a, b)² / (var a · var b); 0 where one does not vary, which is asked of the values: of equal ones a rounded mean
- * would leave a variance.
- */
+/** Returns r² = cov(a, b)² / (var a · var b); 0 if one is constant. Compares values for that, because a rounded mean would leave a variance. */
 export function squaredCorrelation(pairs: readonly (readonly [number, number])[]): number {
   const n = pairs.length
   if (pairs.every(([a]) => a === pairs[0]![0]) || pairs.every(([, b]) => b === pairs[0]![1])) return 0
@@ -48,9 +46,10 @@ export function squaredCorrelation(pairs: readonly (readonly [number, number])[]
 }
 
 /**
- * NRMSE₈₄ of a network that generates the Mackey–Glass series: 1,000 steps with the true value fed back, 84 by itself;
- * the root of the mean squared error of the last one over the sequences of the part, over the standard deviation of the
- * series, both in units of y = 1 + artanh x (Jaeger 2001, GMD report 148). The forced steps are those of the washout.
+ * NRMSE₈₄ of a network that generates the Mackey–Glass series: 1,000 steps with the true value fed back, then 84 by
+ * itself. It is the root of the mean squared error of the last step over the sequences of the part, divided by the
+ * standard deviation of the series, both in y = 1 + artanh x (Jaeger 2001, GMD report 148). The forced steps are the
+ * washout.
  */
 export class Nrmse84 {
   private readonly at: number
@@ -66,14 +65,14 @@ export class Nrmse84 {
     const { at, id } = this
     if (sequence.length <= at) return
     const { values } = sequence.targets[id]!
-    // A generator that has left the range of tanh has no y at all: its error counts as that of the farthest.
+    // An output outside the range of tanh has no y; clamp it to the largest one.
     const x = Math.max(-1 + 1e-9, Math.min(1 - 1e-9, outputs[id]![at]!))
     this.squares += (Math.atanh(x) - Math.atanh(values[at]!)) ** 2
     this.count++
     for (const value of values) this.all.push(1 + Math.atanh(value))
   }
 
-  /** NaN where no sequence was long enough. */
+  /** NaN if no sequence was long enough. */
   get value(): number {
     const { all, squares, count } = this
     const mean = all.reduce((sum, y) => sum + y, 0) / all.length
@@ -83,8 +82,9 @@ export class Nrmse84 {
 }
 
 /**
- * Elman's temporal XOR: mean squared error where the next bit can be known, every third step, over that where it can
- * not (Elman 1990, figure 3). 1: nothing was learnt; 0: all that can be. NaN where there are no such steps, or no errors.
+ * Returns the score of Elman's temporal XOR: mean squared error at every third step, where the next bit can be
+ * predicted, divided by that at the others (Elman 1990, figure 3). 1: nothing learned; 0: everything. NaN without such
+ * steps or errors.
  */
 export function thirdStepOf({ series, part, id, y }: Said): number {
   const { values, present } = series.targets[id]!

@@ -2,7 +2,7 @@ import { SquareSums, type Wide } from '../../../base/wide'
 import type { Dataset, Part, Sequence } from '../../../data/types'
 import { partFrom, parts } from '../passes'
 
-/** What is known of the targets of one output in one part, whatever the network says. By unit, as the network has them. */
+/** Facts about the targets of one output in one part, independent of the network. Per unit, as the network sees them. */
 export interface TargetFacts {
   /** Judged steps: after the washout, with a target. */
   readonly steps: number
@@ -10,12 +10,12 @@ export interface TargetFacts {
   readonly constant: readonly boolean[]
   /** Σ(d−d̄)². */
   readonly spread: readonly Wide[]
-  /** Judged steps with a last value, and Σ(last−d)² over them. */
+  /** Judged steps with a last known value, and Σ(last−d)² over them. */
   readonly followed: number
   readonly last: readonly Wide[]
 }
 
-/** Numbers that are looked at between two pauses. */
+/** Numbers processed between two pauses. */
 const PIECE = 2 ** 18
 
 /** Steps [from, end) of a sequence. */
@@ -25,7 +25,7 @@ interface Judged {
   readonly end: number
 }
 
-/** The steps of a part after the washout: a part of one series is one stretch of it. */
+/** Returns the steps of a part after the washout; a part of a single series is one range of it. */
 function judgedOf({ series, ...dataset }: Dataset, part: Part, washout: number): Judged[] {
   if (!series) return dataset[part].map((sequence) => ({ sequence, from: washout, end: sequence.length }))
   const code = parts.indexOf(part)
@@ -33,7 +33,7 @@ function judgedOf({ series, ...dataset }: Dataset, part: Part, washout: number):
   return [{ sequence: series, from: Math.max(washout, partFrom(series, code)), end: series.parts.lastIndexOf(code) + 1 }]
 }
 
-/** Finds the last target that is known when step t is to be said, for t in rising order: at least `lag` steps before; −1 where there is none. */
+/** Returns a function from a step t to the last step with a target at least `lag` steps before; −1 if none. Call it with increasing t. */
 export function lastKnown(present: Uint8Array, lag: number): (t: number) => number {
   let found = -1
   let next = 0
@@ -44,8 +44,8 @@ export function lastKnown(present: Uint8Array, lag: number): (t: number) => numb
 }
 
 /**
- * Spread of targets and errors of saying the last value again, in two passes over the targets: what a mean was taken of
- * is counted from the first target, so that no digits cancel, and equal targets have no spread at all.
+ * Computes the spread of targets and the errors of repeating the last value, in two passes. Values are taken relative
+ * to the first target, to avoid cancellation; equal targets have a spread of exactly 0.
  */
 export function* targetFacts(
   dataset: Dataset, part: Part, { id, size }: { readonly id: string; readonly size: number }, washout: number, lag: number,

@@ -4,13 +4,13 @@ import { allLegal, allRight, withinTolerance, type Rule } from './rules'
 import type { TaskScore } from './scores'
 import { capacityOf, Nrmse84, thirdStepOf } from './series'
 
-/** Judges a part of a benchmark task by the task's own measure, from what the outputs say, sequence by sequence. */
+/** Scores a part of a benchmark task with the task's own measure, from the outputs for each sequence. */
 export interface TaskJudge {
   add(sequence: Sequence, outputs: Readonly<Record<string, Float64Array>>): void
   score(): TaskScore
 }
 
-/** Counts the sequences that are right by a rule. */
+/** Counts the sequences that are correct by a rule. */
 class Counting implements TaskJudge {
   private solved = 0
   private of = 0
@@ -28,7 +28,7 @@ class Counting implements TaskJudge {
   }
 }
 
-/** One number of a series, or of all sequences together. */
+/** Makes a judge with a single number for a series, or for all sequences together. */
 function telling(measure: TaskScore['measure'], add: TaskJudge['add'], value: () => number): TaskJudge {
   return {
     add,
@@ -39,10 +39,10 @@ function telling(measure: TaskScore['measure'], add: TaskJudge['add'], value: ()
   }
 }
 
-/** Errors that count as right, in Hochreiter & Schmidhuber 1997. */
+/** Errors that count as correct in Hochreiter & Schmidhuber 1997. */
 const TOLERANCE = { adding: 0.04, 'temporal-order': 0.3 } as const
 
-/** The judge of a part; none where the task has no measure of its own, or it is not of this part. */
+/** Returns the judge of a part; undefined if the task has no measure of its own for it. */
 export function taskJudge(network: Network, dataset: Dataset, part: Part): TaskJudge | undefined {
   const { task, series } = dataset
   const output = task && network.outputs.find(({ id }) => id === task.output)
@@ -61,7 +61,7 @@ export function taskJudge(network: Network, dataset: Dataset, part: Part): TaskJ
     case 'anbn':
       return new Counting('whole', allRight(output))
     case 'mackey-glass': {
-      // What is told target by target generates nothing.
+      // With a target at each step, nothing is generated.
       if (!teacherForcing.includes(output.id) || part === 'train') return undefined
       const found = new Nrmse84(output.id, washout)
       return telling('nrmse-84', (sequence, outputs) => found.add(sequence, outputs), () => found.value)
