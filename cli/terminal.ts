@@ -1,5 +1,5 @@
 import type { MessageKey } from '../engine/base/messages/en'
-import type { Crew } from '../engine/learn/threads/team'
+import type { ThreadHost } from '../engine/learn/threads/threads'
 import { format, type Language } from '../engine/base/messages/format'
 import type { MessageValues, Problem } from '../engine/base/problem'
 import { plain, plainValues } from './plain'
@@ -20,7 +20,7 @@ export interface Terminal {
   /** Why standard output takes no more: nobody reads it, or it cannot be written. */
   deaf?(): 'unread' | 'failed' | undefined
   /** Threads that train beside this one; absent: one does it all. */
-  readonly crew?: Crew
+  readonly threadHost?: ThreadHost
   /** Tells whether the person has asked to stop (Ctrl+C), once. */
   interrupted(): boolean
 }
@@ -39,7 +39,7 @@ export const guarded = (terminal: Terminal): Terminal => ({
     return terminal.folder
   },
   environment: terminal.environment, live: terminal.live, columns: terminal.columns,
-  ...(terminal.crew ? { crew: terminal.crew } : {}),
+  ...(terminal.threadHost ? { threadHost: terminal.threadHost } : {}),
   interrupted: () => terminal.interrupted(),
   deaf: () => terminal.deaf?.(),
   out: (text) => terminal.out(plain(text)),

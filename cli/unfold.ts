@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { crewOf, serveIfHelper } from './crew'
+import { makeThreadHost, runIfHelpingThread } from './threads'
 import { main } from './main'
 import { place } from './places'
 import { plain } from './plain'
@@ -24,7 +24,7 @@ const terminal: Terminal = {
   environment: process.env,
   live: process.stderr.isTTY === true && process.env.TERM !== 'dumb',
   columns: process.stderr.columns ?? 80,
-  crew: crewOf(new URL(import.meta.url)),
+  threadHost: makeThreadHost(new URL(import.meta.url)),
   out: (text) => void (closed ?? process.stdout.write(text)),
   err: (text) => void process.stderr.write(text),
   // Another program takes it as it is; a screen would obey it.
@@ -57,7 +57,7 @@ const fail = (error: unknown): void => {
   process.exit(USAGE)
 }
 
-if (!serveIfHelper()) {
+if (!runIfHelpingThread()) {
   process.on('uncaughtException', fail)
   process.on('unhandledRejection', fail)
   const described = place('package.json')

@@ -4,7 +4,7 @@ import type { Network } from '../../engine/compile'
 import type { Slot } from '../../engine/contract/op'
 import type { Dataset, Part } from '../../engine/data/types'
 import { Model } from '../../engine/learn/model/model'
-import { stretchesOf, type Stretch } from '../../engine/learn/evaluate/passes'
+import { rangesOf, type StepRange } from '../../engine/learn/evaluate/passes'
 import { Playback } from '../../engine/learn/evaluate/playback'
 import type { Command } from '../command'
 import { Refused, open, ready } from '../open'
@@ -27,10 +27,10 @@ export const run: Command = {
     const { network, dataset, warnings } = ready(opened, 'optional')
     tell(terminal, 'cli-warning', warnings)
     const part = (options.get('part') as Selection | undefined) ?? 'all'
-    const stretches = stretchesOf(network.training, dataset, part)
-    if (stretches.length === 0) tell(terminal, 'cli-warning', [problem('data-missing', 'cli-part-empty', { part, path: other ?? file! }, { path: '/data/split' })])
+    const ranges = rangesOf(network.training, dataset, part)
+    if (ranges.length === 0) tell(terminal, 'cli-warning', [problem('data-missing', 'cli-part-empty', { part, path: other ?? file! }, { path: '/data/split' })])
     const ports = options.has('all') ? [...network.lowered.ports] : network.outputs.map((o) => [o.id, o.out] as const)
-    const results = runAll(network, dataset, stretches, Object.fromEntries(ports))
+    const results = runAll(network, dataset, ranges, Object.fromEntries(ports))
 
     if (json) {
       terminal.out('{"sequences": [')
@@ -53,10 +53,10 @@ export const run: Command = {
 }
 
 function runAll(
-  network: Network, dataset: Dataset, stretches: readonly Stretch[], slots: Readonly<Record<string, Slot>>,
+  network: Network, dataset: Dataset, ranges: readonly StepRange[], slots: Readonly<Record<string, Slot>>,
 ): Record<string, number[][]>[] {
-  if (stretches.length === 0) return []
-  const longest = largest(stretches.map((s) => s.sequence.length))
+  if (ranges.length === 0) return []
+  const longest = largest(ranges.map((s) => s.sequence.length))
   const model = new Model(network)
   const keep = network.backwardInTime ? longest : network.longestDelay
   const tooLarge = Model.tooLarge(network, { steps: Math.min(longest, keep + 512), sequences: 1, keep, adjoints: false }, network.training.precision)
@@ -64,9 +64,9 @@ function runAll(
   const playback = new Playback(model, longest)
   const withColumns = (name: string): string | undefined =>
     [...network.inputs, ...network.outputs].find((node) => node.id === name || slots[name] === node.out)?.id
-  return stretches.map((stretch, s) => {
-    const { first, end } = stretch
-    const values = playback.values(stretch, slots)
+  return ranges.map((range, s) => {
+    const { first, end } = range
+    const values = playback.values(range, slots)
     return Object.fromEntries(
       Object.entries(values).map(([name, numbers]) => {
         const { size, node } = slots[name]!

@@ -56,7 +56,7 @@ export const train: Command = {
     const relaxed = options.has('fast-math') && allowFastMath()
     if (options.has('fast-math') && !relaxed) terminal.err(`${say(terminal, 'cli-no-fast-math')}\n`)
     const model = new Model(network, { relaxed })
-    const trainer = Trainer.make(model, dataset, terminal.crew)
+    const trainer = Trainer.make(model, dataset, terminal.threadHost)
     if (!(trainer instanceof Trainer)) throw new Refused([trainer])
     goOn(trainer, epochOf(opened.document))
     const identity = identityOf(opened, relaxed)
@@ -173,7 +173,7 @@ async function trainAll({ terminal, json, unread }: Training, trainer: Trainer, 
   }
   for (;;) {
     const progress = trainer.next()
-    if (trainer.deserted && !alone) {
+    if (trainer.threadsFailed && !alone) {
       alone = true
       bar.clear()
       terminal.err(`${say(terminal, 'cli-alone')}\n`)

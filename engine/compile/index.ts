@@ -7,7 +7,7 @@ import { algebraicLoops, recurrenceProblems } from './loops'
 import { lower, type Lowered } from './lower'
 import { resolveTraining, type Compiled, type Network, type Output } from './network'
 import { pathDelays } from './reach'
-import { schedule, type Schedule } from './schedule'
+import { orderOps, type OpOrder } from './op-order'
 import { inferSizes } from './sizes'
 import { entries, storedWeightProblems } from './stored'
 import { trainedLoops } from './trained-loops'
@@ -25,9 +25,9 @@ const MAXIMUM_PARAMETERS = limits.parameters
  *
  * @param dataSizes Sizes of inputs and outputs that follow from the data's columns (engine/data).
  */
-export function compile(document: GraphDocument, registry: NodeRegistry, told: Readonly<Record<string, number>> = {}): Compiled {
+export function compile(document: GraphDocument, registry: NodeRegistry, dataSizes: Readonly<Record<string, number>> = {}): Compiled {
   const checked = validate(document, registry)
-  const { sizes, problems: sizeProblems } = inferSizes(document, checked, told)
+  const { sizes, problems: sizeProblems } = inferSizes(document, checked, dataSizes)
   const errors: Problem[] = [...checked.problems, ...sizeProblems]
   const nothing = { sizes, groups: [], parameterCount: { trainable: 0, fixed: 0 }, shapes: {}, types: checked.types }
   if (checked.problems.some((p) => p.code === 'type-unknown' || p.code === 'node-unknown' || p.code === 'port-unknown'))
@@ -69,9 +69,9 @@ export function compile(document: GraphDocument, registry: NodeRegistry, told: R
   append(errors, trainingProblems(document, lowered, training, outputs, checked.edges, backward))
   if (errors.length > 0) return { ...known, groups: [], errors, warnings: [] }
 
-  const plan = schedule(lowered)
+  const plan = orderOps(lowered)
   const network: Network = {
-    document, nodes, lowered, schedule: plan, parameters: lowered.parameters, outputs, training,
+    document, nodes, lowered, opOrder: plan, parameters: lowered.parameters, outputs, training,
     inputs: nodes.flatMap((n) => (n.type.isInput && n.spec.ablation === undefined ? [{ id: n.id, size: n.size, out: lowered.ports.get(`${n.id}.out`)! }] : [])),
     backwardInTime: backward.length > 0,
     longestDelay: latches.reduce((most, op) => largest(op.latched.map((l) => l.delay), most), 0),
@@ -90,7 +90,7 @@ function warnings(network: Network): Problem[] {
   const found: Problem[] = []
   if (network.training.gradientNorm > 0) {
     const place: ProblemPlace = { path: '/training/regularize/gradientNorm', repairs: [{ kind: 'drop-gradient-norm' }] }
-    if (trainedLoops(network.lowered, network.schedule).length === 0) found.push(problem('horizon-invalid', 'gradient-norm-loop', {}, place))
+    if (trainedLoops(network.lowered, network.opOrder).length === 0) found.push(problem('horizon-invalid', 'gradient-norm-loop', {}, place))
     else if (algorithm.kind === 'bptt' && algorithm.horizon === 1) found.push(problem('horizon-invalid', 'gradient-norm-horizon', {}, place))
   }
   for (const [declaration, delay] of pathDelays(network.lowered)) {
@@ -109,7 +109,7 @@ function warnings(network: Network): Problem[] {
 }
 
 /** Returns node ids by group. A node belongs to the group of the op that writes its first out port. */
-function nodeGroups(document: GraphDocument, lowered: Lowered, plan: Schedule): string[][] {
+function nodeGroups(document: GraphDocument, lowered: Lowered, plan: OpOrder): string[][] {
   const home = new Map<string, { group: number; at: number }>()
   plan.groups.forEach(({ ops, recurrent }, group) =>
     ops.forEach((op, at) => {

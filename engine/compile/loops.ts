@@ -37,12 +37,12 @@ export function algebraicLoops(document: GraphDocument, lowered: Lowered): Probl
     // These are the wires of the loop; wire i ends at its node. Rotate it so that the first node of the document leads.
     let lead = 0
     for (let i = 1; i < loop.length; i++) if (position(loop[i]!) < position(loop[lead]!)) lead = i
-    const turned = [...loop.slice(lead), ...loop.slice(0, lead)]
-    const nodes = turned.map((w) => lowered.ops[w]!.node)
-    const edges = turned.map((w) => lowered.ops[w]!.edge!)
+    const rotated = [...loop.slice(lead), ...loop.slice(0, lead)]
+    const nodes = rotated.map((w) => lowered.ops[w]!.node)
+    const edges = rotated.map((w) => lowered.ops[w]!.edge!)
     // edges[i] enters nodes[i]; the wire that closes the loop is edges[0].
     problems.push(
-      problem('algebraic-loop', 'algebraic-loop', { loop: told([...nodes, nodes[0]!]) }, {
+      problem('algebraic-loop', 'algebraic-loop', { loop: describeLoop([...nodes, nodes[0]!]) }, {
         nodes, edges: [...edges.slice(1), edges[0]!],
         repairs: [...new Set([edges[0]!, ...edges])].map((edge) => ({ kind: 'insert-context', edge })),
       }),
@@ -55,7 +55,7 @@ export function algebraicLoops(document: GraphDocument, lowered: Lowered): Probl
 const NAMED = 10
 
 /** Describes a loop; a long one by its two ends, as the problem's list of nodes contains the rest. */
-const told = (loop: readonly string[]): string =>
+const describeLoop = (loop: readonly string[]): string =>
   (loop.length <= 2 * NAMED ? loop : [...loop.slice(0, NAMED), '…', ...loop.slice(-NAMED)]).join(' → ')
 
 const isProjection = (op: Op): boolean => op.kind !== 'dropout'

@@ -108,7 +108,7 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
     ops.push((edge.kind === 'dense' ? dense : edge.kind === 'sparse' ? sparse : diagonal)(projection, weightsOf(edge, target.size)!))
   }
 
-  const setAside = (node: ResolvedNode): void => {
+  const lowerAblated = (node: ResolvedNode): void => {
     const nowhere = (name: string): Slot => ({ index: -1, size: node.size, node: node.id, name })
     const incoming = node.type.inputs.flatMap(({ name }) => arrivals.get(`${node.id}.${name}`) ?? [])
     for (const edge of incoming) weightsOf(edge, node.size)
@@ -125,7 +125,7 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
 
   for (const node of sorted) {
     if (node.spec.ablation !== undefined) {
-      setAside(node)
+      lowerAblated(node)
       continue
     }
     const sum = (port: string, start: ParameterRef | undefined): Slot => {

@@ -4,7 +4,7 @@ import type { NodeType, ResolvedNode } from '../contract/node-type'
 import type { Slot } from '../contract/op'
 import type { AlgorithmSpec, GraphDocument, OptimizerSpec, TrainingSpec } from '../document/types'
 import type { Lowered } from './lower'
-import type { Schedule } from './schedule'
+import type { OpOrder } from './op-order'
 
 /** An output with everything that its loss needs. */
 export interface Output {
@@ -22,7 +22,7 @@ export interface Network {
   readonly document: GraphDocument
   readonly nodes: readonly ResolvedNode[]
   readonly lowered: Lowered
-  readonly schedule: Schedule
+  readonly opOrder: OpOrder
   readonly parameters: readonly ParameterDeclaration[]
   readonly inputs: readonly { readonly id: string; readonly size: number; readonly out: Slot }[]
   readonly outputs: readonly Output[]

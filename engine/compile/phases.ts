@@ -1,6 +1,6 @@
 import { append } from '../base/lists'
 import type { BoundOp, Op } from '../contract/op'
-import type { Group } from './schedule'
+import type { Group } from './op-order'
 import type { Deal, SharedTape } from './tape'
 
 interface BoundGroup {
@@ -19,14 +19,14 @@ interface Phase {
 }
 
 /** A thread's number among those that run a program together, and how it waits for the others. */
-export interface Place {
+export interface ThreadPart {
   readonly part: number
   readonly parts: number
   /** Returns once all threads have called it. */
   barrier(): void
 }
 
-export const single: Place = { part: 0, parts: 1, barrier: () => undefined }
+export const single: ThreadPart = { part: 0, parts: 1, barrier: () => undefined }
 
 /**
  * The groups of ops, divided into phases that threads run in parallel. Outside loops, threads divide the rows of all
@@ -60,23 +60,23 @@ export class Phases {
     return this.phases.some((phase) => phase.deal !== 'alone')
   }
 
-  refresh({ part, parts }: Place): void {
+  refresh({ part, parts }: ThreadPart): void {
     for (let i = part; i < this.refreshes.length; i += parts) this.refreshes[i]!.refresh!()
   }
 
-  forward(first: number, end: number, place: Place): void {
+  forward(first: number, end: number, place: ThreadPart): void {
     for (let i = 0; i < this.phases.length; i++) {
       const { deal, groups } = this.phases[i]!
       if (i > 0) place.barrier()
-      if (this.enter(deal, place)) for (let g = 0; g < groups.length; g++) forward(groups[g]!, first, end)
+      if (this.takeShare(deal, place)) for (let g = 0; g < groups.length; g++) forward(groups[g]!, first, end)
     }
     this.tape.share(0, 1)
   }
 
-  backward(first: number, end: number, place: Place): void {
+  backward(first: number, end: number, place: ThreadPart): void {
     for (let i = this.phases.length - 1; i >= 0; i--) {
       const { deal, groups } = this.phases[i]!
-      if (this.enter(deal, place)) for (let g = groups.length - 1; g >= 0; g--) backward(groups[g]!, first, end)
+      if (this.takeShare(deal, place)) for (let g = groups.length - 1; g >= 0; g--) backward(groups[g]!, first, end)
       place.barrier()
     }
     this.tape.share(place.part, place.parts)
@@ -85,7 +85,7 @@ export class Phases {
   }
 
   /** Sets this thread's share on the tape; returns false if it has none. */
-  private enter(deal: Phase['deal'], { part, parts }: Place): boolean {
+  private takeShare(deal: Phase['deal'], { part, parts }: ThreadPart): boolean {
     if (deal === 'alone') {
       this.tape.share(0, 1)
       return part === 0

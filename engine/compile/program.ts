@@ -4,7 +4,7 @@ import type { Sequence } from '../data/types'
 import type { Arena } from '../kernels/arena'
 import type { Kernels } from '../kernels/types'
 import type { Network } from './network'
-import { Phases, single, type Place } from './phases'
+import { Phases, single, type ThreadPart } from './phases'
 import type { ParameterStore } from './store'
 import { SharedTape } from './tape'
 
@@ -27,7 +27,7 @@ export interface Capacity {
 /** Returns the bytes of values, adjoints and targets of a program with this capacity. */
 export function programBytes(network: Network, capacity: Capacity, bytes: number): number {
   const rows = capacity.steps * capacity.sequences
-  const width = network.lowered.slots.reduce((sum, s) => (network.schedule.alias(s) === s ? sum + s.size : sum), 0)
+  const width = network.lowered.slots.reduce((sum, s) => (network.opOrder.alias(s) === s ? sum + s.size : sum), 0)
   const targets = network.outputs.reduce((sum, o) => sum + o.size, 0)
   return rows * bytes * (width * (capacity.adjoints ? 2 : 1) + targets)
 }
@@ -36,7 +36,7 @@ export function programBytes(network: Network, capacity: Capacity, bytes: number
 export type Work = 'refresh' | 'forward' | 'clear' | 'backward'
 
 /** Threads that run the same program over the same memory. */
-export interface Team {
+export interface Threads {
   /** Runs the work on all threads; returns false, having done nothing, if that would not pay. */
   run(work: Work, first: number, end: number): boolean
 }
@@ -48,7 +48,7 @@ export interface Team {
  */
 export class Program {
   readonly tape: SharedTape
-  team: Team | undefined
+  threads: Threads | undefined
   readonly mode: Mode = { training: false, replay: false, forcing: false }
   private readonly phases: Phases
   private readonly values: Float64Array
@@ -70,12 +70,12 @@ export class Program {
     readonly capacity: Capacity, random: (name: string) => RandomStream,
   ) {
     const rows = capacity.steps * capacity.sequences
-    const { schedule, lowered } = network
+    const { opOrder, lowered } = network
     const { bytes } = kernels
     // In the shared memory; a view of it stays valid when the memory grows.
     const starts = arena.allocateInt32(capacity.steps + 1)
     this.tape = new SharedTape(new Int32Array(arena.memory.buffer, starts, capacity.steps + 1))
-    this.live = lowered.slots.filter((s) => schedule.alias(s) === s)
+    this.live = lowered.slots.filter((s) => opOrder.alias(s) === s)
     this.values = new Float64Array(lowered.slots.length).fill(-1)
     this.adjoints = new Float64Array(lowered.slots.length).fill(-1)
     for (const slot of this.live) this.values[slot.index] = arena.allocate(rows * slot.size, bytes)
@@ -85,8 +85,8 @@ export class Program {
 
     const binding = {
       kernels, tape: this.tape, mode: this.mode,
-      value: (slot: Slot) => this.values[schedule.alias(slot).index]!,
-      adjoint: (slot: Slot) => this.adjoints[schedule.alias(slot).index]!,
+      value: (slot: Slot) => this.values[opOrder.alias(slot).index]!,
+      adjoint: (slot: Slot) => this.adjoints[opOrder.alias(slot).index]!,
       weights: (p: { name: string }) => store.address(p.name),
       gradient: (p: { name: string }) => (capacity.adjoints ? store.gradientAddress(p.name) : -1),
       indices: (p: { name: string }) => {
@@ -112,7 +112,7 @@ export class Program {
       },
       targets: (output: string) => this.targets(output),
     }
-    this.phases = new Phases(schedule.groups, (op) => {
+    this.phases = new Phases(opOrder.groups, (op) => {
       const bound = op.bind(binding)
       this.bound.set(op, bound)
       return bound
@@ -126,11 +126,11 @@ export class Program {
   }
 
   value(slot: Slot): number {
-    return this.values[this.network.schedule.alias(slot).index]!
+    return this.values[this.network.opOrder.alias(slot).index]!
   }
 
   adjoint(slot: Slot): number {
-    return this.adjoints[this.network.schedule.alias(slot).index]!
+    return this.adjoints[this.network.opOrder.alias(slot).index]!
   }
 
   /** Whether threads could share the work. */
@@ -190,11 +190,11 @@ export class Program {
   }
 
   private run(work: Work, first: number, end: number): void {
-    if (!this.team?.run(work, first, end)) this.execute(work, first, end, single)
+    if (!this.threads?.run(work, first, end)) this.execute(work, first, end, single)
   }
 
   /** Runs one thread's part of the work; the main thread must have set up the tape. */
-  execute(work: Work, first: number, end: number, place: Place): void {
+  execute(work: Work, first: number, end: number, place: ThreadPart): void {
     switch (work) {
       case 'refresh':
         return this.phases.refresh(place)
@@ -213,7 +213,7 @@ export class Program {
     this.run('clear', windowStart, end)
   }
 
-  private clear(windowStart: number, end: number, { part, parts }: Place): void {
+  private clear(windowStart: number, end: number, { part, parts }: ThreadPart): void {
     const { tape, kernels } = this
     tape.deal = 'rows'
     tape.share(part, parts)

@@ -13,12 +13,12 @@ export const keepsSize = (kind: ProjectionKind): boolean => kind === 'identity' 
  * the size of what it passes on. `dataSizes` gives sizes of inputs and outputs that follow from the data's columns.
  */
 export function inferSizes(
-  document: GraphDocument, { types, edges }: Checked, told: Readonly<Record<string, number>>,
+  document: GraphDocument, { types, edges }: Checked, dataSizes: Readonly<Record<string, number>>,
 ): { sizes: Record<string, number>; problems: Problem[] } {
   const problems: Problem[] = []
   const sizes: Record<string, number> = {}
   for (const id of types.keys()) {
-    const size = document.nodes[id]!.size ?? (Object.hasOwn(told, id) ? told[id] : undefined)
+    const size = document.nodes[id]!.size ?? (Object.hasOwn(dataSizes, id) ? dataSizes[id] : undefined)
     if (size === undefined) continue
     if (size > MAXIMUM_SIZE)
       problems.push(

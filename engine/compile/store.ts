@@ -3,7 +3,7 @@ import type { Kernels } from '../kernels/types'
 import type { ParameterDeclaration } from '../contract/lowering'
 import { entries } from './stored'
 
-interface Place {
+interface Allocation {
   readonly declaration: ParameterDeclaration
   /** Element offset in the flat array of weights and, if trainable, of gradients. */
   readonly offset: number
@@ -21,7 +21,7 @@ export class ParameterStore {
   /** Numbers in the trainable part, gaps included. */
   readonly trainable: number
   readonly declarations: readonly ParameterDeclaration[]
-  private readonly places = new Map<string, Place>()
+  private readonly allocations = new Map<string, Allocation>()
 
   constructor(
     declarations: readonly ParameterDeclaration[], private readonly kernels: Kernels, arena: Arena,
@@ -33,7 +33,7 @@ export class ParameterStore {
     for (const declaration of this.declarations) {
       const positions = indices(declaration)
       const count = positions ? positions.length : entries(declaration)
-      this.places.set(declaration.name, { declaration, offset, count, ...(positions ? { indices: positions } : {}) })
+      this.allocations.set(declaration.name, { declaration, offset, count, ...(positions ? { indices: positions } : {}) })
       offset += Math.ceil(count / ALIGN) * ALIGN
       if (declaration.trainable) trainable = offset
     }
@@ -42,10 +42,10 @@ export class ParameterStore {
     this.gradients = arena.allocate(Math.max(ALIGN, trainable), kernels.bytes)
   }
 
-  private place(name: string): Place {
-    const place = this.places.get(name)
-    if (!place) throw new Error(`no parameter ${name}`)
-    return place
+  private place(name: string): Allocation {
+    const allocation = this.allocations.get(name)
+    if (!allocation) throw new Error(`no parameter ${name}`)
+    return allocation
   }
 
   address(name: string): number {
@@ -72,8 +72,8 @@ export class ParameterStore {
   }
 
   /** Returns a view of the numbers without copying, valid until the memory grows or the weights change. */
-  look(name: string): Float32Array | Float64Array {
-    return this.within(this.address(name), this.place(name).count)
+  view(name: string): Float32Array | Float64Array {
+    return this.viewAt(this.address(name), this.place(name).count)
   }
 
   /** Returns accumulated gradients; for a sparse parameter, one per entry. */
@@ -90,15 +90,15 @@ export class ParameterStore {
   /** Returns the parameter that holds element `at` of the trainable part. */
   nameAt(at: number): string {
     let found = ''
-    for (const [name, { offset }] of this.places) if (offset <= at) found = name
+    for (const [name, { offset }] of this.allocations) if (offset <= at) found = name
     return found
   }
 
   private numbers(address: number, count: number): Float64Array {
-    return new Float64Array(this.within(address, count))
+    return new Float64Array(this.viewAt(address, count))
   }
 
-  private within(address: number, count: number): Float32Array | Float64Array {
+  private viewAt(address: number, count: number): Float32Array | Float64Array {
     const first = address / this.kernels.bytes
     return this.kernels.view().subarray(first, first + count)
   }

@@ -28,29 +28,29 @@ export class SharedTape implements Tape {
 
   from(first: number, end: number): number {
     const start = this.rowStart[first]!
-    return this.parts === 1 ? start : start + this.border(this.part, this.rowStart[end]! - start)
+    return this.parts === 1 ? start : start + this.firstRowOf(this.part, this.rowStart[end]! - start)
   }
 
   count(first: number, end: number): number {
     const rows = this.rowStart[end]! - this.rowStart[first]!
-    return this.parts === 1 ? rows : this.border(this.part + 1, rows) - this.border(this.part, rows)
+    return this.parts === 1 ? rows : this.firstRowOf(this.part + 1, rows) - this.firstRowOf(this.part, rows)
   }
 
   unitFrom(n: number): number {
-    return this.parts === 1 ? 0 : bound(this.part, this.parts, n)
+    return this.parts === 1 ? 0 : boundary(this.part, this.parts, n)
   }
 
   unitEnd(n: number): number {
-    return this.parts === 1 ? n : bound(this.part + 1, this.parts, n)
+    return this.parts === 1 ? n : boundary(this.part + 1, this.parts, n)
   }
 
   /** Returns the first row of a part, for one step or several. With `sequences`, a sequence stays with its thread. */
-  private border(part: number, rows: number): number {
-    return this.deal === 'rows' ? bound(part, this.parts, rows) : Math.min(rows, bound(part, this.parts, this.sequences))
+  private firstRowOf(part: number, rows: number): number {
+    return this.deal === 'rows' ? boundary(part, this.parts, rows) : Math.min(rows, boundary(part, this.parts, this.sequences))
   }
 }
 
-function bound(part: number, parts: number, n: number): number {
+function boundary(part: number, parts: number, n: number): number {
   if (part === parts) return n
   const even = (n * part) / parts
   return n < 2 * TILE * parts ? Math.round(even) : Math.round(even / TILE) * TILE

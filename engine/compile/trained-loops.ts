@@ -1,6 +1,6 @@
 import type { Op } from '../contract/op'
 import type { Lowered } from './lower'
-import type { Group, Schedule } from './schedule'
+import type { Group, OpOrder } from './op-order'
 
 /** A loop with trained projections, the only parameters that the Jacobian of a step depends on directly. */
 export interface TrainedLoop {
@@ -8,7 +8,7 @@ export interface TrainedLoop {
   readonly projections: readonly Op[]
 }
 
-export function trainedLoops({ parameters }: Pick<Lowered, 'parameters'>, { groups }: Pick<Schedule, 'groups'>): TrainedLoop[] {
+export function trainedLoops({ parameters }: Pick<Lowered, 'parameters'>, { groups }: Pick<OpOrder, 'groups'>): TrainedLoop[] {
   const trained = new Set(parameters.flatMap((p) => (p.trainable ? [p.name] : [])))
   return groups.flatMap((group) => {
     if (!group.recurrent) return []

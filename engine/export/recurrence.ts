@@ -44,7 +44,7 @@ export interface Recurrence {
  * written into the formula that reads them. What belongs to learning alone (dropout, noise, forcing) is not there.
  */
 export function recurrenceOf(network: Network): Recurrence {
-  const { lowered, schedule: { alias } } = network
+  const { lowered, opOrder: { alias } } = network
   const inputs = network.inputs.map(({ id, out }) => ({ id, slot: alias(out) }))
   const given = new Set(inputs.map(({ slot }) => slot))
 

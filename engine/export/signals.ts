@@ -4,7 +4,7 @@ import { isoTime } from '../data/calendar'
 import type { Dataset, Sequence, Unit } from '../data/types'
 import { limits } from '../document/limits'
 import { Playback } from '../learn/evaluate/playback'
-import { stretchesOf } from '../learn/evaluate/passes'
+import { rangesOf } from '../learn/evaluate/passes'
 import type { Model } from '../learn/model/model'
 import { ExportError, type ExportFile } from './file'
 
@@ -16,8 +16,8 @@ import { ExportError, type ExportFile } from './file'
  */
 export function signalsCsv(model: Model, dataset: Dataset): ExportFile[] {
   const { network } = model
-  const stretches = stretchesOf(network.training, dataset, 'all')
-  const sequences = stretches.map(({ sequence }) => sequence)
+  const ranges = rangesOf(network.training, dataset, 'all')
+  const sequences = ranges.map(({ sequence }) => sequence)
   const ports = [...network.lowered.ports]
   const width = ports.reduce((sum, [, slot]) => sum + slot.size, 0) + network.outputs.reduce((sum, o) => sum + o.size, 0)
   const steps = sequences.reduce((sum, s) => sum + s.length, 0)
@@ -32,9 +32,9 @@ export function signalsCsv(model: Model, dataset: Dataset): ExportFile[] {
   const slots = Object.fromEntries(ports)
   const inUnits = new Map([...network.inputs, ...network.outputs].flatMap(({ id, out }) => ports.filter(([, slot]) => slot === out).map(([name]) => [name, dataset.units[id]] as const)))
   const labelText = (label: number | undefined): number | string => (label === undefined ? '' : dataset.axis?.kind === 'dates' ? isoTime(label) : label)
-  stretches.forEach((stretch, s) => {
-    const { sequence } = stretch
-    const values = playback.values(stretch, slots)
+  ranges.forEach((range, s) => {
+    const { sequence } = range
+    const values = playback.values(range, slots)
     for (let t = 0; t < sequence.length; t++)
       lines.push([
         s, t, ...(labelled ? [labelText(sequence.labels?.[t])] : []),

@@ -5,7 +5,7 @@ import type { NodeRegistry } from '../contract/node-type'
 import { epochOf } from '../document/learned'
 import { supportsWasm } from '../kernels/wasm'
 import { Model, type ModelOptions } from '../learn/model/model'
-import type { Crew } from '../learn/threads/team'
+import type { ThreadHost } from '../learn/threads/threads'
 import type { Checkpoint } from '../learn/train/checkpoint'
 import { liesElsewhere, positionsIn } from '../learn/train/positions'
 import { Trainer, type Progress } from '../learn/train/trainer'
@@ -54,7 +54,7 @@ export class Session {
   private readonly carried = new Carried()
   private readonly learning = new Learning(() => {
     const work = workOf(this.state)
-    return work ? { model: work.model, epoch: work.trainer.standing.epoch } : this.carried.kept
+    return work ? { model: work.model, epoch: work.trainer.reached.epoch } : this.carried.kept
   })
   private readonly preparation: Preparation
   private readonly tables = new Tables()
@@ -71,12 +71,12 @@ export class Session {
   /** Weights have been changed by hand. */
   private readonly written = new Subject<void>()
 
-  /** @param crew Threads that may train beside this one. */
-  constructor(private readonly registry: NodeRegistry, private readonly pace: Pace, private readonly crew?: Crew) {
+  /** @param threadHost Threads that may train beside this one. */
+  constructor(private readonly registry: NodeRegistry, private readonly pace: Pace, private readonly threadHost?: ThreadHost) {
     this.display = new Display(pace, this.tell)
     this.scoring = new Scoring(pace, (evaluation, took) => this.display.score(workOf(this.state)!, evaluation, took))
     this.preparation = new Preparation(registry)
-    this.telling = new Telling(pace, crew, this.tell)
+    this.telling = new Telling(pace, threadHost, this.tell)
     // What follows from changes by hand is worked out once for all that come within a moment.
     this.written.pipe(exhaustMap(() => after(pace, REFRESH))).subscribe(() => {
       if (this.state.kind === 'standing') this.refresh(this.state.work)
@@ -231,7 +231,7 @@ export class Session {
     if (state.kind !== 'running' && state.kind !== 'evaluating') return
     this.halt()
     const { work } = state
-    work.trainer.settle()
+    work.trainer.endReplay()
     this.state = { kind: 'standing', work, status: 'paused' }
     // What is read at leisure belongs to the weights as they are now, as it does after opening what was saved.
     this.score(work)
@@ -350,7 +350,7 @@ export class Session {
   }
 
   private trainerOf(model: Model, dataset: Work['dataset']): Trainer | Problem {
-    const trainer = Trainer.make(model, dataset, this.crew)
+    const trainer = Trainer.make(model, dataset, this.threadHost)
     if (trainer instanceof Trainer) trainer.exact = true
     return trainer
   }
@@ -426,7 +426,7 @@ export class Session {
   /** Frames and state while training runs. */
   private show(work: Work): void {
     // What is run once more has been seen.
-    if (this.display.due && !work.trainer.behind) {
+    if (this.display.due && !work.trainer.replaying) {
       if (!this.scoring.going && this.state.kind !== 'evaluating' && this.display.judges(work)) {
         this.scoring.begin(work.trainer)
         this.scoring.run(SLICE)

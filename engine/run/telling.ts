@@ -2,7 +2,7 @@ import type { Problem } from '../base/problem'
 import type { Compiled } from '../compile'
 import { supportsWasm } from '../kernels/wasm'
 import type { Evaluation } from '../learn/evaluate/evaluate'
-import type { Crew } from '../learn/threads/team'
+import type { ThreadHost } from '../learn/threads/threads'
 import type { Trainer } from '../learn/train/trainer'
 import type { Pace } from './pace'
 import type { Message, ReportMessage } from './protocol'
@@ -36,10 +36,10 @@ export class Telling {
   private last = -Infinity
   private rate = { at: 0, updates: 0, perSecond: 0 }
 
-  constructor(private readonly pace: Pace, private readonly crew: Crew | undefined, private readonly tell: (message: Message) => void) {}
+  constructor(private readonly pace: Pace, private readonly threadHost: ThreadHost | undefined, private readonly tell: (message: Message) => void) {}
 
   /** A run begins: its speed is not known yet. */
-  start({ standing: { updates } }: Trainer): void {
+  start({ reached: { updates } }: Trainer): void {
     this.rate = { at: this.pace.now(), updates, perSecond: 0 }
   }
 
@@ -48,7 +48,7 @@ export class Telling {
     const now = this.pace.now()
     if (now - this.last < STATE) return
     this.last = now
-    const updates = workOf(told.state)?.trainer.standing.updates ?? 0
+    const updates = workOf(told.state)?.trainer.reached.updates ?? 0
     const seconds = (now - this.rate.at) / 1000
     if (seconds > 0.5) this.rate = { at: now, updates, perSecond: (updates - this.rate.updates) / seconds }
     this.state(told)
@@ -60,12 +60,12 @@ export class Telling {
     const { problem, ended } = state.kind === 'standing' ? state : {}
     this.tell({
       kind: 'state', status: statusOf(state),
-      epoch: trainer?.standing.epoch ?? 0,
+      epoch: trainer?.reached.epoch ?? 0,
       epochs: trainer?.epochs ?? 0,
-      update: trainer?.standing.updates ?? 0,
+      update: trainer?.reached.updates ?? 0,
       updatesPerSecond: running ? this.rate.perSecond : 0,
-      catchingUp: running && trainer?.behind === true,
-      threads: { used: trainer?.team?.threads ?? 1, available: 1 + (this.crew?.helpers ?? 0) },
+      catchingUp: running && trainer?.replaying === true,
+      threads: { used: trainer?.threads?.count ?? 1, available: 1 + (this.threadHost?.extra ?? 0) },
       fastMath: { used: relaxed, available: supportsWasm(true) },
       ...(problem ? { problem } : {}),
       ...(ended ? { ended } : {}),

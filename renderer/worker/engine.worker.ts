@@ -5,7 +5,7 @@ import { Session } from '../../engine/run/session'
 import type { Signal } from '../../engine/run/streams'
 import { registry } from '../../nodes'
 import type { Alive } from './client'
-import { startCrew } from './crew'
+import { makeThreadHost } from './threads'
 
 /** Composition root: the engine and the node types in a worker, behind messages of engine/run/protocol. */
 const channel = new MessageChannel()
@@ -31,7 +31,7 @@ const post = (message: Message | Alive): void => {
   self.postMessage(message, { transfer: signal?.values.buffer instanceof ArrayBuffer ? [signal.values.buffer] : [] })
 }
 
-const session = new Session(registry, pace, startCrew())
+const session = new Session(registry, pace, makeThreadHost())
 session.message$.subscribe((message) => tellCarefully(message, post))
 self.onmessage = ({ data }: MessageEvent<Command | null>) => {
   if (data) session.send(data)

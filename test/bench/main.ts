@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { crewOf, serveIfHelper } from '../../cli/crew'
+import { makeThreadHost, runIfHelpingThread } from '../../cli/threads'
 import { allowFastMath } from '../../cli/fast-math'
 import type { ModelOptions } from '../../engine/learn/model/model'
 import { chart, type Results, type Row } from './chart'
@@ -54,7 +54,7 @@ function race(rounds: number, seconds: number): Row[] {
   const chosen = workloads.filter((w) => positionals.length === 0 || positionals.includes(w.name))
   const contestants: Contestant[] = chosen.flatMap((workload) =>
     variants(workload).map(([name, variant, threads]) => {
-      const runner = new Runner(workload, variant, threads > 1 ? crewOf(new URL(import.meta.url), threads) : undefined)
+      const runner = new Runner(workload, variant, threads > 1 ? makeThreadHost(new URL(import.meta.url), threads) : undefined)
       return { workload: workload.name, name, measure: (s: number) => runner.measure(s), figures: [] }
     }),
   )
@@ -115,4 +115,4 @@ function bench(): void {
 
 if (options.help) console.log(USAGE)
 // The threads that help start from this file too.
-else if (!serveIfHelper()) bench()
+else if (!runIfHelpingThread()) bench()

@@ -1,5 +1,5 @@
 import type { ModelOptions } from '../../engine/learn/model/model'
-import type { Crew } from '../../engine/learn/threads/team'
+import type { ThreadHost } from '../../engine/learn/threads/threads'
 import type { Trainer } from '../../engine/learn/train/trainer'
 import { trainerOf, type Workload } from './workloads'
 
@@ -16,14 +16,14 @@ export function epoch(trainer: Trainer): void {
 export class Runner {
   private trainer: Trainer | undefined
 
-  constructor(readonly workload: Workload, private readonly options: ModelOptions, private readonly crew?: Crew) {}
+  constructor(readonly workload: Workload, private readonly options: ModelOptions, private readonly threadHost?: ThreadHost) {}
 
   /** The figure of at least `seconds` of training, in the workload's unit. */
   measure(seconds: number): number {
     const { workload } = this
     if (workload.unit === 's') return this.once()
     if (!this.trainer) {
-      this.trainer = trainerOf(workload, this.options, this.crew)
+      this.trainer = trainerOf(workload, this.options, this.threadHost)
       run(this.trainer, Math.min(1, seconds / 2))
     }
     const { passes, time } = run(this.trainer, seconds)

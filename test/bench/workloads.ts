@@ -3,7 +3,7 @@ import { compile } from '../../engine/compile'
 import type { Dataset, Sequence } from '../../engine/data/types'
 import type { EdgeSpec, GraphDocument, NodeSpec, TrainingSpec } from '../../engine/document/types'
 import { Model, type ModelOptions } from '../../engine/learn/model/model'
-import type { Crew } from '../../engine/learn/threads/team'
+import type { ThreadHost } from '../../engine/learn/threads/threads'
 import { Trainer } from '../../engine/learn/train/trainer'
 import { registry } from '../../nodes'
 
@@ -142,8 +142,8 @@ export function networkOf(document: GraphDocument): NonNullable<ReturnType<typeo
   return network
 }
 
-export function trainerOf({ document, dataset }: Pick<Workload, 'document' | 'dataset'>, options: ModelOptions, crew?: Crew): Trainer {
-  const trainer = Trainer.make(new Model(networkOf(document), options), dataset, crew)
+export function trainerOf({ document, dataset }: Pick<Workload, 'document' | 'dataset'>, options: ModelOptions, threadHost?: ThreadHost): Trainer {
+  const trainer = Trainer.make(new Model(networkOf(document), options), dataset, threadHost)
   if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
   return trainer
 }

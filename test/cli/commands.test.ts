@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFil
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
-import { ORDERS, type Crew } from '../../engine/learn/threads/team'
+import { CONTROL_WORDS, type ThreadHost } from '../../engine/learn/threads/threads'
 import { documents, elman, expected, fixtures } from '../document/fixtures'
 import { place, sunspots, type Place } from './terminal'
 
@@ -66,13 +66,13 @@ describe('train with helping threads', () => {
     put('alone.unfold', document)
     expect((await here.unfold('train', 'alone.unfold', '--out', 'one.unfold')).err).not.toContain('thread')
     // READY, FAILED and GONE of a thread that helps no longer than it takes to say so.
-    const crew: Crew = {
-      helpers: 1,
+    const threadHost: ThreadHost = {
+      extra: 1,
       stop: () => undefined,
       now: () => performance.now(),
-      hire: ([job]) => [11, 12, 13].forEach((at) => Atomics.store(new Int32Array(job!.memory.buffer, job!.orders, ORDERS), at, 1)),
+      start: ([job]) => [11, 12, 13].forEach((at) => Atomics.store(new Int32Array(job!.memory.buffer, job!.control, CONTROL_WORDS), at, 1)),
     }
-    const helped = place({ crew })
+    const helped = place({ threadHost })
     writeFileSync(join(helped.folder, 'helped.unfold'), JSON.stringify(document))
     const { status, err } = await helped.unfold('train', 'helped.unfold', '--out', 'two.unfold')
     expect({ status, told: err.split('A helping thread failed').length - 1 }).toEqual({ status: 0, told: 1 })

@@ -126,7 +126,7 @@ describe('a node that passes thousands of wires on to thousands', () => {
   it('is compiled, each wire before what reads the sum', () => {
     const { errors, network } = hub({ out: 'h → y' })
     expect(errors).toEqual([])
-    const ran = network!.schedule.groups.flatMap(({ ops }) => ops).flatMap(({ edge }) => edge ?? [])
+    const ran = network!.opOrder.groups.flatMap(({ ops }) => ops).flatMap(({ edge }) => edge ?? [])
     expect(ran).toHaveLength(limits.edges - 3)
     expect(ran.findLastIndex((id) => id.startsWith('i'))).toBeLessThan(ran.findIndex((id) => id.startsWith('o')))
   })

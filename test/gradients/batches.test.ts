@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest'
-import type { Due } from '../../engine/learn/model/learner'
+import type { GradientReady } from '../../engine/learn/model/learner'
 import { bptt, tapeFor, type Horizon } from '../../engine/learn/bptt/bptt'
 import { makeRtrl, Rtrl } from '../../engine/learn/rtrl/rtrl'
 import type { Variant } from '../../engine/learn/rtrl/propagation'
@@ -13,7 +13,7 @@ const FIRST = Number(process.env.SEED ?? 19_000)
 function ofBatch({ model, sequences, longest }: Subject, method: Method): { result: GradientResult; steps: number } {
   const { network, kernels, store } = model
   const batch = sequences.toSorted((a, b) => b.length - a.length)
-  const learner = (): { program: Program; run: () => Generator<Due, void, void> } => {
+  const learner = (): { program: Program; run: () => Generator<GradientReady, void, void> } => {
     if ('variant' in method) {
       const rtrl = makeRtrl(model, { washout: 0, every: 2, ...method }, batch.length, longest)
       if (!(rtrl instanceof Rtrl)) throw new Error(rtrl.message)

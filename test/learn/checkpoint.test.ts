@@ -108,12 +108,12 @@ describe('a checkpoint', () => {
     for (let n = 0; n < 20; n++) trainer.next()
     trainer.resume(saved)
     expect(trainer.next().kind).toBe('again')
-    expect(trainer.behind).toBe(true)
+    expect(trainer.replaying).toBe(true)
     expect(trainer.model.weights()).not.toEqual(weights)
     expect(trainer.reading(() => trainer.model.weights())).toEqual(weights)
     expect(trainer.checkpoint()).toEqual(saved)
-    expect(trainer.settle()).toBe(true)
-    expect([trainer.model.weights(), trainer.behind]).toEqual([weights, true])
+    expect(trainer.endReplay()).toBe(true)
+    expect([trainer.model.weights(), trainer.replaying]).toEqual([weights, true])
   })
 
   it('begins its epoch anew where the settings are others meanwhile', () => {
@@ -122,7 +122,7 @@ describe('a checkpoint', () => {
     const [weights, saved] = [first.model.weights(), first.checkpoint()]
     const other = Object.assign(trainerOf(restless({ epochs: 9, algorithm: { kind: 'bptt', horizon: 4, every: 1 }, optimizer: { kind: 'adam', learningRate: 0.3 } })), { exact: true })
     other.resume(saved)
-    while (other.behind) expect(other.next().kind).toBe('again')
+    while (other.replaying) expect(other.next().kind).toBe('again')
     expect([other.model.weights(), other.updates, other.epoch]).toEqual([weights, saved.updates, saved.epoch])
     for (let kind = ''; kind !== 'done'; ) ({ kind } = other.next())
   })

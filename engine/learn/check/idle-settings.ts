@@ -16,68 +16,68 @@ import { judgedValidation } from '../model/untrained'
 /** Returns a warning for each setting of a document that changes no number of its training, with the reason. */
 export function idleSettings(network: Network, dataset?: Dataset): Problem[] {
   const found: Problem[] = []
-  const idle: Idle = (path, key, values = {}) => {
+  const report: Report = (path, key, values = {}) => {
     const [, kind, id = '', ...rest] = path.split('/')
     const owner = kind === 'nodes' ? { nodes: [id] } : kind === 'edges' ? { edges: [id] } : {}
     const setting = owner.nodes || owner.edges ? rest.join('.') : [id, ...rest].join('.')
     found.push(problem('setting-idle', key, { setting, ...values }, { ...owner, path, repairs: [{ kind: 'drop-setting', path }] }))
   }
   const { algorithm } = network.training
-  if (algorithm.kind === 'readout') idleInReadout(network, idle)
-  else if (network.lowered.parameters.some((p) => p.trainable)) idleInGradient(network, idle)
+  if (algorithm.kind === 'readout') idleInReadout(network, report)
+  else if (network.lowered.parameters.some((p) => p.trainable)) idleInGradient(network, report)
   else found.push(problem('setting-idle', 'idle-fixed', {}, { path: '/training' }))
-  idleAnywhere(network, idle)
-  if (dataset && dataset.train.length > 0) idleWithData(network, dataset, idle)
-  idleInNodes(network, idle)
-  idleInDrawing(network, idle)
-  return [...found, ...overruled(network)]
+  idleAnywhere(network, report)
+  if (dataset && dataset.train.length > 0) idleWithData(network, dataset, report)
+  idleInNodes(network, report)
+  idleInDrawing(network, report)
+  return [...found, ...overruledByStored(network)]
 }
 
-type Idle = (path: string, key: MessageKey, values?: MessageValues) => void
+type Report = (path: string, key: MessageKey, values?: MessageValues) => void
 
 /** A readout is solved in closed form: without gradient, optimizer steps or batches. */
-function idleInReadout(network: Network, idle: Idle): void {
+function idleInReadout(network: Network, report: Report): void {
   const { document: { training: given = {} }, training } = network
   const { method, ridge, forgetting } = readoutSettings(training.algorithm)
   for (const key of ['optimizer', 'schedule', 'clip', 'batchSize'] as const)
-    if (given[key] !== undefined && given[key] !== null && !(key === 'batchSize' && training.batchSize === 1)) idle(`/training/${key}`, 'idle-readout')
-  if (training.weightDecay > 0) idle('/training/regularize/weightDecay', 'idle-readout')
+    if (given[key] !== undefined && given[key] !== null && !(key === 'batchSize' && training.batchSize === 1)) report(`/training/${key}`, 'idle-readout')
+  if (training.weightDecay > 0) report('/training/regularize/weightDecay', 'idle-readout')
   if (method === 'ridge') {
-    if (forgetting !== 1) idle('/training/algorithm/forgetting', 'idle-ridge')
-    if (training.shuffle) idle('/training/shuffle', 'idle-ridge')
-    if (training.epochs > 1) idle('/training/epochs', 'idle-ridge')
-    if (training.stop) idle('/training/stop', 'idle-ridge')
+    if (forgetting !== 1) report('/training/algorithm/forgetting', 'idle-ridge')
+    if (training.shuffle) report('/training/shuffle', 'idle-ridge')
+    if (training.epochs > 1) report('/training/epochs', 'idle-ridge')
+    if (training.stop) report('/training/stop', 'idle-ridge')
   } else {
-    if (ridge.length > 1) idle('/training/algorithm/ridge', 'idle-ridge-list', { value: ridge[0]! })
-    if (training.stop && training.epochs === 1) idle('/training/stop', 'idle-one-epoch')
+    if (ridge.length > 1) report('/training/algorithm/ridge', 'idle-ridge-list', { value: ridge[0]! })
+    if (training.stop && training.epochs === 1) report('/training/stop', 'idle-one-epoch')
   }
 }
 
-function idleInGradient(network: Network, idle: Idle): void {
+function idleInGradient(network: Network, report: Report): void {
   const { training, lowered } = network
   const { algorithm, optimizer, clip, schedule } = training
-  if (optimizer.learningRate === 0) idle('/training/optimizer/learningRate', 'idle-rate')
+  if (optimizer.learningRate === 0) report('/training/optimizer/learningRate', 'idle-rate')
   if (optimizer.kind === 'rprop') {
-    if (clip) idle('/training/clip', 'idle-rprop')
-    if (schedule) idle('/training/schedule', 'idle-rprop')
-    if (training.batchSize > 1) idle('/training/batchSize', 'idle-rprop-batch', { size: training.batchSize })
-    if (training.shuffle) idle('/training/shuffle', 'idle-rprop-batch', { size: training.batchSize })
-  } else if (schedule && neverTurns(network)) {
-    idle('/training/schedule', 'idle-schedule', { kind: schedule.kind, epochs: training.epochs })
+    if (clip) report('/training/clip', 'idle-rprop')
+    if (schedule) report('/training/schedule', 'idle-rprop')
+    if (training.batchSize > 1) report('/training/batchSize', 'idle-rprop-batch', { size: training.batchSize })
+    if (training.shuffle) report('/training/shuffle', 'idle-rprop-batch', { size: training.batchSize })
+  } else if (schedule && hasConstantRate(network)) {
+    report('/training/schedule', 'idle-schedule', { kind: schedule.kind, epochs: training.epochs })
   }
-  if (optimizer.kind === 'sgd' && optimizer.nesterov && optimizer.momentum === 0) idle('/training/optimizer/nesterov', 'idle-nesterov')
+  if (optimizer.kind === 'sgd' && optimizer.nesterov && optimizer.momentum === 0) report('/training/optimizer/nesterov', 'idle-nesterov')
   if (algorithm.kind === 'bptt') {
     const { horizon, every, recompute } = horizonOf(algorithm)
-    if (network.backwardInTime && every !== null) idle('/training/algorithm/every', 'idle-every')
-    if (recompute && horizon === null) idle('/training/algorithm/recompute', 'idle-recompute')
+    if (network.backwardInTime && every !== null) report('/training/algorithm/every', 'idle-every')
+    if (recompute && horizon === null) report('/training/algorithm/recompute', 'idle-recompute')
   }
   const trained = lowered.parameters.filter((p) => p.trainable)
-  if (training.weightDecay > 0 && !trained.some((p) => p.decays)) idle('/training/regularize/weightDecay', 'idle-decay')
-  if (training.epochs === 1 && training.stop) idle('/training/stop', 'idle-one-epoch')
+  if (training.weightDecay > 0 && !trained.some((p) => p.decays)) report('/training/regularize/weightDecay', 'idle-decay')
+  if (training.epochs === 1 && training.stop) report('/training/stop', 'idle-one-epoch')
 }
 
 /** Returns whether the learning rate stays constant over all epochs of the document. */
-function neverTurns({ training }: Network): boolean {
+function hasConstantRate({ training }: Network): boolean {
   const { schedule, epochs } = training
   if (!schedule || epochs === 0) return false
   const { kind, factor, period, warmup = 0 } = schedule
@@ -87,60 +87,60 @@ function neverTurns({ training }: Network): boolean {
   return factor === 1 || epochs <= (kind === 'step' ? (period ?? 30) : 1)
 }
 
-function idleAnywhere(network: Network, idle: Idle): void {
+function idleAnywhere(network: Network, report: Report): void {
   const { training, nodes, lowered } = network
-  if (training.noise > 0 && !nodes.some((node) => node.type.type === 'reservoir' && node.spec.ablation === undefined)) idle('/training/noise', 'idle-noise')
+  if (training.noise > 0 && !nodes.some((node) => node.type.type === 'reservoir' && node.spec.ablation === undefined)) report('/training/noise', 'idle-noise')
   const forced = new Set(lowered.ops.filter((op) => op.kind === 'force').map((op) => op.node))
   training.teacherForcing.forEach((output) => {
-    if (!forced.has(output)) idle(`/training/teacherForcing/${network.document.training!.teacherForcing!.indexOf(output)}`, 'idle-teacher', { output })
+    if (!forced.has(output)) report(`/training/teacherForcing/${network.document.training!.teacherForcing!.indexOf(output)}`, 'idle-teacher', { output })
   })
-  if (training.epochs === 0) idle('/training/epochs', 'idle-epochs')
+  if (training.epochs === 0) report('/training/epochs', 'idle-epochs')
   const { stop } = training
-  if (stop && stop.loss === undefined && stop.patience === undefined) idle('/training/stop', 'idle-stop')
-  if (stop?.loss !== undefined && stop.loss < 0) idle('/training/stop/loss', 'idle-stop-loss', { loss: stop.loss })
+  if (stop && stop.loss === undefined && stop.patience === undefined) report('/training/stop', 'idle-stop')
+  if (stop?.loss !== undefined && stop.loss < 0) report('/training/stop/loss', 'idle-stop-loss', { loss: stop.loss })
 }
 
-function idleWithData(network: Network, dataset: Dataset, idle: Idle): void {
+function idleWithData(network: Network, dataset: Dataset, report: Report): void {
   const { training, outputs } = network
   const count = dataset.train.length
   const gradient = training.algorithm.kind !== 'readout'
   const whole = training.optimizer.kind === 'rprop'
-  if (gradient && !whole && training.batchSize > count) idle('/training/batchSize', 'idle-batch', { size: training.batchSize, count })
+  if (gradient && !whole && training.batchSize > count) report('/training/batchSize', 'idle-batch', { size: training.batchSize, count })
   const solved = !gradient && readoutSettings(training.algorithm).method === 'ridge'
   // With all sequences in every batch, only the order of rounding changes.
-  if (training.shuffle && !solved && !(gradient && whole) && (count === 1 || (gradient && training.batchSize >= count))) idle('/training/shuffle', 'idle-shuffle', { count })
+  if (training.shuffle && !solved && !(gradient && whole) && (count === 1 || (gradient && training.batchSize >= count))) report('/training/shuffle', 'idle-shuffle', { count })
   const epochs = solved ? 1 : training.epochs
-  if (training.stop?.patience !== undefined && epochs > 1 && judgedValidation(dataset, outputs, training.washout) === 0) idle('/training/stop/patience', 'idle-patience')
+  if (training.stop?.patience !== undefined && epochs > 1 && judgedValidation(dataset, outputs, training.washout) === 0) report('/training/stop/patience', 'idle-patience')
   if (training.washout === 0) return
   const short = dataset.train.filter(({ length }) => length <= training.washout).length
-  if (short > 0 && short < count) idle('/training/washout', 'idle-washout', { short, count, washout: training.washout })
+  if (short > 0 && short < count) report('/training/washout', 'idle-washout', { short, count, washout: training.washout })
 }
 
 /** Inline data has no columns, so settings about columns have no effect. */
-function idleInNodes({ document, nodes }: Network, idle: Idle): void {
+function idleInNodes({ document, nodes }: Network, report: Report): void {
   if (document.data?.kind !== 'inline') return
   for (const { id, type, spec } of nodes) {
     if (!type.isInput && !type.isOutput) continue
     for (const key of ['columns', 'encoding', 'window', 'ahead'] as const)
-      if (spec[key] !== undefined && spec[key] !== 0 && spec[key] !== 'number') idle(`/nodes/${id}/${key}`, 'idle-inline', { node: id, key })
+      if (spec[key] !== undefined && spec[key] !== 0 && spec[key] !== 'number') report(`/nodes/${id}/${key}`, 'idle-inline', { node: id, key })
   }
 }
 
 /** Settings for drawing weights have no effect without weights, or where other settings decide. */
-function idleInDrawing({ document: { nodes, edges }, nodes: resolved, lowered }: Network, idle: Idle): void {
+function idleInDrawing({ document: { nodes, edges }, nodes: resolved, lowered }: Network, report: Report): void {
   const owned = new Map(lowered.parameters.flatMap((p) => (p.edge === undefined ? [] : [[p.edge, p] as const])))
   for (const [id, edge] of Object.entries(edges)) {
     const parameter = owned.get(id)
     const keys = parameter ? (parameter.density === undefined ? ['density'] as const : []) : ['init', 'density'] as const
-    for (const key of keys) if (edge[key] !== undefined) idle(`/edges/${id}/${key}`, parameter ? 'idle-dense' : 'idle-weightless', { edge: id })
+    for (const key of keys) if (edge[key] !== undefined) report(`/edges/${id}/${key}`, parameter ? 'idle-dense' : 'idle-weightless', { edge: id })
   }
   for (const { id, type } of resolved) {
     const spec = nodes[id]!
-    if (spec.bias === false && spec.biasInit !== undefined) idle(`/nodes/${id}/biasInit`, 'idle-biasless', { node: id })
+    if (spec.bias === false && spec.biasInit !== undefined) report(`/nodes/${id}/biasInit`, 'idle-biasless', { node: id })
     if (!type.fixedInputs || spec.inputScaling === undefined || spec.ablation !== undefined) continue
     const arriving = Object.entries(edges).filter(([, { to }]) => to.split('.')[0] === id)
     const scaled = arriving.some(([edge, { init }]) => init === undefined && owned.get(edge)?.shape.length === 2)
-    if (!scaled) idle(`/nodes/${id}/inputScaling`, 'idle-scaling', { node: id })
+    if (!scaled) report(`/nodes/${id}/inputScaling`, 'idle-scaling', { node: id })
   }
 }
 
@@ -148,7 +148,7 @@ function idleInDrawing({ document: { nodes, edges }, nodes: resolved, lowered }:
 const compared = new WeakMap<StoredTensor, { readonly by: string; readonly same: boolean }>()
 
 /** Reports fixed weights that are stored and differ from what the settings of their node or wire draw. */
-function overruled({ document, nodes, lowered }: Network): Problem[] {
+function overruledByStored({ document, nodes, lowered }: Network): Problem[] {
   const { weights = {}, edges } = document
   return lowered.parameters.flatMap((p) => {
     const stored = Object.hasOwn(weights, p.name) ? weights[p.name] : undefined

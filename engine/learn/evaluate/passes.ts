@@ -44,7 +44,7 @@ export function seriesPasses({ teacherForcing }: Training, series: Sequence): Pa
 }
 
 /** A range of steps of a sequence, with the runs that give the network's outputs there. */
-export interface Stretch {
+export interface StepRange {
   readonly sequence: Sequence
   readonly passes: readonly Pass[]
   readonly first: number
@@ -52,7 +52,7 @@ export interface Stretch {
 }
 
 /** Returns the ranges scored for a part, or for all data: whole sequences, or for a series the steps of the part. */
-export function stretchesOf(training: Training, dataset: Dataset, part: Part | 'all'): Stretch[] {
+export function rangesOf(training: Training, dataset: Dataset, part: Part | 'all'): StepRange[] {
   const { series } = dataset
   if (series) {
     const passes = seriesPasses(training, series)
@@ -61,7 +61,7 @@ export function stretchesOf(training: Training, dataset: Dataset, part: Part | '
     const first = partFrom(series, code)
     return first === series.length ? [] : [{ sequence: series, passes, first, end: series.parts!.lastIndexOf(code) + 1 }]
   }
-  const of = (name: Part | 'rest'): Stretch[] =>
+  const of = (name: Part | 'rest'): StepRange[] =>
     (dataset[name] ?? []).map((sequence) => {
       const whole = { first: 0, end: sequence.length }
       return { sequence, passes: [{ length: sequence.length, forcedUntil: forcedUntil(training, name), ...whole }], ...whole }

@@ -1,7 +1,7 @@
 import type { Slot } from '../../contract/op'
 import { Collector } from '../model/collect'
 import type { Model } from '../model/model'
-import type { Stretch } from './passes'
+import type { StepRange } from './passes'
 
 /** Runs a network as it is scored, and returns the values of its slots. */
 export class Playback {
@@ -13,7 +13,7 @@ export class Playback {
   }
 
   /** Returns the values of slots over the whole sequence of a range, length × size each; those outside the range are arbitrary. */
-  values<K extends string>({ sequence, passes, first, end }: Stretch, slots: Readonly<Record<K, Slot>>): Record<K, Float64Array> {
+  values<K extends string>({ sequence, passes, first, end }: StepRange, slots: Readonly<Record<K, Slot>>): Record<K, Float64Array> {
     const needed = passes.filter((pass) => pass.end > first && pass.first < end)
     const [base, ...rest] = needed.map((pass) => ({
       pass, values: this.collector.run(pass.length < sequence.length ? { ...sequence, length: pass.length } : sequence, slots, undefined, pass.forcedUntil),

@@ -26,7 +26,7 @@ export function nonFiniteValue(program: Program): Problem | undefined {
   for (let s = 0; s < tape.steps; s++) {
     const first = tape.rowStart[s]!
     const rows = tape.rowStart[s + 1]! - first
-    for (const group of network.schedule.groups)
+    for (const group of network.opOrder.groups)
       for (const op of group.ops) {
         const slot = op.writes
         if (kernels.finite(rows * slot.size, program.value(slot) + first * slot.size * kernels.bytes)) continue

@@ -3,7 +3,7 @@ import type { Program } from '../../compile/program'
 import type { Sequence } from '../../data/types'
 
 /** Steps whose errors have been used, and the sum of their losses. */
-export interface Due {
+export interface GradientReady {
   readonly steps: number
   readonly loss: number
 }
@@ -14,7 +14,7 @@ export interface ReadoutLearner {
   readonly program: Program
   /** Passes after which another would change nothing; null where the document says how many. */
   readonly passes: number | null
-  pass(sequences: readonly Sequence[], validate: () => number | null): Generator<Due | Problem, ReadoutFit, void>
+  pass(sequences: readonly Sequence[], validate: () => number | null): Generator<GradientReady | Problem, ReadoutFit, void>
   /** Forgets what has been seen. */
   reset(): void
   /** What a pass leaves behind besides the weights, from which the next goes on bit for bit. */

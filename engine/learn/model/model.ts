@@ -102,7 +102,7 @@ export class Model {
     for (const p of this.store.declarations) {
       const theirs = other.store.declarations.find((q) => q.name === p.name)
       if (!theirs || theirs.shape.join() !== p.shape.join()) continue
-      if (this.outlives(p.name, drawnBy(theirs), other.store.look(p.name))) {
+      if (this.outlives(p.name, drawnBy(theirs), other.store.view(p.name))) {
         this.store.write(p.name, drawParameter(p, this.store.indices(p.name)))
         this.drawn.set(p.name, this.print(p.name))
         kept.push(p.name)
@@ -111,7 +111,7 @@ export class Model {
       const a = this.store.indices(p.name)
       const b = other.store.indices(p.name)
       if (a ? !b || a.length !== b.length || a.some((at, i) => at !== b[i]) : b) continue
-      this.store.write(p.name, other.store.look(p.name))
+      this.store.write(p.name, other.store.view(p.name))
       kept.push(p.name)
     }
     return kept
@@ -126,7 +126,7 @@ export class Model {
     const indices = ours && this.store.indices(p.name)
     if (!indices || p.density === undefined || ours.shape.join() !== p.shape.join()) return undefined
     if (!this.placed.has(p.name) && drawnBy(ours) === drawnBy(p)) return undefined
-    return outdated(p, drawnBy(ours), this.store.look(p.name), this.kernels.precision === 'float32') ? undefined : indices
+    return outdated(p, drawnBy(ours), this.store.view(p.name), this.kernels.precision === 'float32') ? undefined : indices
   }
 
   /** Whether values of a parameter are what other settings than those of now have drawn; `by`: those settings, as `drawnBy` tells them. */

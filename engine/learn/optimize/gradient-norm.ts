@@ -87,7 +87,7 @@ export class GradientNorm {
   constructor(private readonly model: Model, private readonly program: Program) {
     const { arena, store, kernels, network } = model
     const allocate = (n: number): number => arena.allocate(Math.max(1, n), kernels.bytes)
-    this.loops = trainedLoops(network.lowered, network.schedule).map((loop) => bindLoop(program, loop, allocate))
+    this.loops = trainedLoops(network.lowered, network.opOrder).map((loop) => bindLoop(program, loop, allocate))
     this.saved = allocate(store.trainable)
     this.collected = allocate(store.trainable)
     this.clear()
@@ -235,13 +235,13 @@ export class GradientNorm {
 }
 
 /** Bytes that the regularizer takes beside the program, known before anything is allocated. */
-export function gradientNormBytes({ lowered, schedule, parameters }: Network, { steps, sequences }: Capacity, bytes: number): number {
-  const { alias } = schedule
+export function gradientNormBytes({ lowered, opOrder, parameters }: Network, { steps, sequences }: Capacity, bytes: number): number {
+  const { alias } = opOrder
   const width = (slots: Iterable<Slot>): number => [...slots].reduce((sum, { size }) => sum + size, 0)
   const rows = steps * sequences
   let numbers = 2 * parameters.reduce((sum, p) => sum + (p.trainable ? entries(p) : 0), 0)
   let squares = 0
-  for (const { group: { ops }, projections } of trainedLoops(lowered, schedule)) {
+  for (const { group: { ops }, projections } of trainedLoops(lowered, opOrder)) {
     const latches = ops.flatMap((op) => (op.memory ? [alias(op.writes)] : []))
     const sources = new Set(projections.map((op) => alias(op.reads[0]!)))
     numbers += rows * width(latches) + sequences * (width(new Set([...ops.map((op) => alias(op.writes)), ...sources])) + width(sources))
@@ -251,7 +251,7 @@ export function gradientNormBytes({ lowered, schedule, parameters }: Network, { 
 }
 
 function bindLoop(program: Program, { group, projections }: TrainedLoop, allocate: (numbers: number) => number): Loop {
-  const { network: { schedule: { alias } }, bound, capacity } = program
+  const { network: { opOrder: { alias } }, bound, capacity } = program
   const rows = capacity.steps * capacity.sequences
   const places = new Map<number, Rows>()
   const place = (slot: Slot): Rows => {

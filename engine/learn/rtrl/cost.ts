@@ -22,7 +22,7 @@ export interface Cost {
 export function costOf(
   network: Network, plan: Plan, variant: Variant, sequences: number, longest: number, block: number, bytes: number, composed?: Composed,
 ): Omit<Cost, 'bytes'> {
-  const { alias } = network.schedule
+  const { alias } = network.opOrder
   const linear = linearNumbers(plan, alias)
   const numbers = linear + (carryNumbers(plan, composed?.blocks) + (composed?.perSequence ?? 0)) * sequences + (composed?.once ?? 0)
   const counts = new Map(network.parameters.map((p) => [p.name, entries(p)]))

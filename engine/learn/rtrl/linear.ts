@@ -82,7 +82,7 @@ export class Linearization {
 
   private sweep(seed: Seed, plan: Plan, allocate: (numbers: number) => number): Sweep {
     const { kernels, network, bound } = this.program
-    const { alias } = network.schedule
+    const { alias } = network.opOrder
     const n = seed.slot.size
     const own = allocate(n)
     kernels.fill(n, own, 1)

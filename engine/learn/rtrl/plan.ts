@@ -78,7 +78,7 @@ export interface PlanOptions {
 
 /** What is downstream of a slot within a step, with the form in which it depends on it. */
 function downstream(network: Network, ops: readonly Op[], start: Slot, cut: ReadonlySet<Op>): Map<number, Form> {
-  const { alias } = network.schedule
+  const { alias } = network.opOrder
   const forms = new Map<number, Form>([[start.index, 'own']])
   for (const op of ops) {
     if (cut.has(op)) continue
@@ -95,12 +95,12 @@ function downstream(network: Network, ops: readonly Op[], start: Slot, cut: Read
 
 /** Finds where sensitivities have to be kept and in which form. Nothing runs backward in time here. */
 export function makePlan(network: Network, store: Pick<ParameterStore, 'count'>, options: PlanOptions): Plan {
-  const { schedule, lowered, parameters } = network
-  const { alias } = schedule
+  const { opOrder, lowered, parameters } = network
+  const { alias } = opOrder
   const cut = options.cut ?? new Set<Op>()
   const masked = options.masked ?? false
   const none = new Set<Op>()
-  const ops = schedule.groups.flatMap((g) => g.ops)
+  const ops = opOrder.groups.flatMap((g) => g.ops)
   const latches = ops.flatMap((op): Latch[] =>
     op.memory ? [{ op, memory: op.memory, slot: alias(op.writes), source: op.memory.source && alias(op.memory.source) }] : [],
   )

@@ -23,8 +23,8 @@ export class Reverse {
     model: Model, private readonly program: Program, private readonly plan: Plan, random: boolean, allocate: (numbers: number) => number,
   ) {
     const { network, bound, kernels, capacity } = program
-    const { alias } = network.schedule
-    const ops = network.schedule.groups.flatMap((g) => g.ops)
+    const { alias } = network.opOrder
+    const ops = network.opOrder.groups.flatMap((g) => g.ops)
     const nets = new Set(network.outputs.map((o) => alias(o.net).index))
     this.sourceAdjoints = plan.sources.map((s) => allocate(s.size * capacity.sequences))
     const seen = new Set<number>()

@@ -3,7 +3,7 @@ import type { Network } from '../../compile/network'
 import { programBytes, type Capacity, type Program } from '../../compile/program'
 import type { Sequence } from '../../data/types'
 import type { AlgorithmSpec } from '../../document/types'
-import type { Due } from '../model/learner'
+import type { GradientReady } from '../model/learner'
 import { everyRow, loss } from '../model/loss'
 import { MAXIMUM_BYTES, type Model } from '../model/model'
 import { weightBytes } from '../model/weight-bytes'
@@ -140,7 +140,7 @@ export class Rtrl {
    * Runs a batch and adds its gradients to the store.
    * @yields the number of steps whose errors are in it and their loss, whenever an update is due.
    */
-  *gradients(batch: readonly Sequence[]): Generator<Due, void, void> {
+  *gradients(batch: readonly Sequence[]): Generator<GradientReady, void, void> {
     const { program, propagation, options: { every, washout } } = this
     const longest = batch[0]?.length ?? 0
     const stride = every ?? longest

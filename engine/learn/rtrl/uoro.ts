@@ -57,7 +57,7 @@ export function uoroLayout(network: Network, plan: Plan, longest: number): UoroL
     return { latch, size, line: source ? plan.sources.indexOf(source) : -1, at }
   })
   const wanted = new Set(plan.seedOf.flatMap((seed) => (seed < 0 ? [] : plan.seeds[seed]!.ops)))
-  const ops = network.schedule.groups.flatMap((g) => g.ops).filter((op) => wanted.has(op))
+  const ops = network.opOrder.groups.flatMap((g) => g.ops).filter((op) => wanted.has(op))
   return { lines, carried, width, entries: plan.blocks.reduce((sum, b) => sum + b.entries, 0), ops }
 }
 
@@ -107,7 +107,7 @@ export class Uoro implements Propagation {
   constructor(private readonly context: Context, longest: number) {
     const { model, program, plan, allocate } = context
     const { capacity: { sequences }, network, bound } = program
-    const { alias } = network.schedule
+    const { alias } = network.opOrder
     this.layout = uoroLayout(network, plan, longest)
     const { lines, carried, width, entries, ops } = this.layout
     this.signs = stream(network.training.seed, 'uoro/signs')

@@ -25,11 +25,11 @@ export interface Checkpoint {
   readonly streams: Readonly<Record<string, string>>
   readonly best?: { readonly validation: number; readonly epoch: number; readonly weights: string }
   /** If taken within an epoch: the state at its start, and the update points passed since. */
-  readonly within?: PackedBeginning & { readonly dues: number }
+  readonly within?: PackedEpochStart & { readonly dues: number }
 }
 
 /** The state that an epoch changes, as it was when the epoch began. */
-export interface PackedBeginning {
+export interface PackedEpochStart {
   /** All trainable weights in store order. */
   readonly weights: string
   readonly optimizer: readonly string[]

@@ -1,12 +1,12 @@
 import type { Problem } from '../../base/problem'
 import type { Program } from '../../compile/program'
 import type { Dataset, Sequence } from '../../data/types'
-import type { Due, ReadoutLearner } from '../model/learner'
+import type { GradientReady, ReadoutLearner } from '../model/learner'
 import { bptt, horizonOf, tapeFor } from '../bptt/bptt'
 import { GradientNorm, gradientNormBytes } from '../optimize/gradient-norm'
 import { Model } from '../model/model'
 import { makeReadout } from '../readout/readout'
-import { Threads, type Crew } from '../threads/team'
+import { ProgramThreads, type ThreadHost } from '../threads/threads'
 import { Rtrl, makeRtrl, rtrlOptions } from '../rtrl/rtrl'
 
 /** Adds up the gradients of a batch in the store; the trainer updates the weights at each yield. */
@@ -16,14 +16,14 @@ interface GradientLearner {
   /** The gradient-norm regularizer, if the document has one. */
   readonly norm?: GradientNorm | undefined
   /** Threads that run the program together. */
-  readonly team?: Threads | undefined
-  gradients(batch: readonly Sequence[]): Generator<Due, void, void>
+  readonly threads?: ProgramThreads | undefined
+  gradients(batch: readonly Sequence[]): Generator<GradientReady, void, void>
 }
 
 export type Learner = GradientLearner | ReadoutLearner
 
 /** Allocates memory for the training part and the document's algorithm; returns a problem if that is impossible. */
-export function makeLearner(model: Model, dataset: Dataset, crew?: Crew): Learner | Problem {
+export function makeLearner(model: Model, dataset: Dataset, threadHost?: ThreadHost): Learner | Problem {
   const { network, kernels } = model
   const { training } = network
   const longest = dataset.train.reduce((most, s) => Math.max(most, s.length), 1)
@@ -41,7 +41,7 @@ export function makeLearner(model: Model, dataset: Dataset, crew?: Crew): Learne
   if (tooLarge) return tooLarge
   const start = model.arena.mark()
   const program = model.bind(capacity)
-  const team = Threads.join(model, program, start, crew)
+  const threads = ProgramThreads.join(model, program, start, threadHost)
   const norm = training.gradientNorm > 0 ? new GradientNorm(model, program) : undefined
-  return { kind: 'gradient', program, team, norm, gradients: (batch) => bptt(program, batch, horizon, training.washout, norm) }
+  return { kind: 'gradient', program, threads, norm, gradients: (batch) => bptt(program, batch, horizon, training.washout, norm) }
 }

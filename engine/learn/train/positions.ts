@@ -9,9 +9,9 @@ const own = (texts: Readonly<Record<string, string>> | undefined, name: string):
 /** Returns the positions of a sparse parameter's entries in a checkpoint; undefined if it does not store them. */
 export function positionsIn(checkpoint: Checkpoint, p: ParameterDeclaration): Int32Array | undefined {
   if (p.density === undefined) return undefined
-  const told = unpack(own(checkpoint.positions, p.name))
+  const stored = unpack(own(checkpoint.positions, p.name))
   const full = p.shape.reduce((a, b) => a * b, 1)
-  if (told?.every((at, i) => Number.isInteger(at) && at > (told[i - 1] ?? -1) && at < full)) return Int32Array.from(told)
+  if (stored?.every((at, i) => Number.isInteger(at) && at > (stored[i - 1] ?? -1) && at < full)) return Int32Array.from(stored)
   const by = own(checkpoint.drawn, p.name)
   return by === undefined ? undefined : drawIndices(asDrawnBy(p, by))
 }

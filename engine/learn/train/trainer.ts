@@ -3,15 +3,15 @@ import type { Program } from '../../compile/program'
 import type { Dataset } from '../../data/types'
 import { batches } from '../model/batches'
 import { pack, packStreams, unpack, unpackAll, unpackStreams, type Checkpoint } from './checkpoint'
-import { Beginning } from './beginning'
+import { EpochStart } from './epoch-start'
 import { drawnBy } from '../model/drawn'
 import { liesElsewhere } from './positions'
 import { Evaluator, type Evaluation, type Sample } from '../evaluate/evaluate'
 import { nonFinitePlace } from '../model/finite'
 import { makeLearner, type Learner } from './learner'
-import type { ReadoutFit, Due } from '../model/learner'
+import type { ReadoutFit, GradientReady } from '../model/learner'
 import type { Model } from '../model/model'
-import { HelperFailed, type Crew, type Threads } from '../threads/team'
+import { ThreadFailed, type ThreadHost, type ProgramThreads } from '../threads/threads'
 import type { EpochReport, Progress } from './progress'
 import { Schedule } from '../optimize/schedule'
 import { untrained } from '../model/untrained'
@@ -41,11 +41,11 @@ export class Trainer {
   /** Whether checkpoints within an epoch allow to continue exactly there; otherwise the epoch starts again. */
   exact = false
   private run: Generator<Progress, void, void>
-  private readonly beginning: Beginning
+  private readonly epochStart: EpochStart
   /** Update points passed in this epoch. */
-  private dues = 0
+  private updatesDue = 0
   /** A checkpoint within an epoch that a replay is on its way to, and the trainable weights there. */
-  private ahead: { readonly checkpoint: Checkpoint; readonly weights: Float64Array } | undefined
+  private replayTarget: { readonly checkpoint: Checkpoint; readonly weights: Float64Array } | undefined
   private best: { validation: number; epoch: number; weights: Float64Array } | undefined
   /** Epochs since the best one. */
   private stale = 0
@@ -53,24 +53,24 @@ export class Trainer {
 
   private constructor(readonly model: Model, readonly dataset: Dataset, private readonly learner: Learner) {
     this.program = learner.program
-    this.epochs = this.span
+    this.epochs = this.epochsPerRun
     this.updater = new Updater(model, learner.kind === 'gradient' ? learner.norm : undefined)
     this.schedule = new Schedule(model.network.training)
     this.evaluator = new Evaluator(model, dataset)
-    this.beginning = new Beginning(model, this.updater.optimizer, learner)
+    this.epochStart = new EpochStart(model, this.updater.optimizer, learner)
     this.run = this.train()
   }
 
   /** Allocates memory for the training part; returns a problem if that is impossible. */
-  static make(model: Model, dataset: Dataset, crew?: Crew): Trainer | Problem {
+  static make(model: Model, dataset: Dataset, threadHost?: ThreadHost): Trainer | Problem {
     const nothing = untrained(model.network, dataset)
     if (nothing) return nothing
-    const learner = makeLearner(model, dataset, crew)
+    const learner = makeLearner(model, dataset, threadHost)
     return 'code' in learner ? learner : new Trainer(model, dataset, learner)
   }
 
   /** Epochs of one run. */
-  private get span(): number {
+  private get epochsPerRun(): number {
     const { epochs } = this.model.network.training
     const { learner } = this
     return learner.kind === 'readout' && learner.passes !== null ? Math.min(epochs, learner.passes) : epochs
@@ -78,65 +78,65 @@ export class Trainer {
 
   /** Runs one update and reports it, or reports what ended with the last one. */
   next(): Progress {
-    const { value, done } = this.helped(() => this.run.next())
+    const { value, done } = this.withThreads(() => this.run.next())
     if (done || !value) return { kind: 'done', epoch: this.epoch, early: false }
     return value
   }
 
   /** Runs `work` with helping threads; if one of them fails, runs it again without them. */
-  private helped<T>(work: () => T): T {
+  private withThreads<T>(work: () => T): T {
     try {
       return work()
     } catch (error) {
-      if (!(error instanceof HelperFailed)) throw error
-      this.goAlone()
+      if (!(error instanceof ThreadFailed)) throw error
+      this.continueAlone()
       return work()
     }
   }
 
   /** The helping threads; undefined if there are none. */
-  get team(): Threads | undefined {
-    return this.learner.kind === 'gradient' ? this.learner.team : undefined
+  get threads(): ProgramThreads | undefined {
+    return this.learner.kind === 'gradient' ? this.learner.threads : undefined
   }
 
   /** Whether a helping thread has failed, so that this thread now works alone. */
-  get deserted(): boolean {
-    return this.team !== undefined && this.program.team === undefined
+  get threadsFailed(): boolean {
+    return this.threads !== undefined && this.program.threads === undefined
   }
 
   /** Stops helping threads and restarts the epoch from its saved beginning, so that the failure changes no bit. */
-  private goAlone(): void {
-    this.team?.end()
-    this.program.team = undefined
-    if (this.settle() || !this.beginning.present) return
-    this.updates = this.beginning.putBack()
+  private continueAlone(): void {
+    this.threads?.end()
+    this.program.threads = undefined
+    if (this.endReplay() || !this.epochStart.present) return
+    this.updates = this.epochStart.restore()
     this.run = this.train()
   }
 
   /** Whether part of an epoch is being replayed; use `reading` to read weights meanwhile. */
-  get behind(): boolean {
-    return this.ahead !== undefined
+  get replaying(): boolean {
+    return this.replayTarget !== undefined
   }
 
   /** Epoch and updates reached; during a replay, those of its checkpoint. */
-  get standing(): { readonly epoch: number; readonly updates: number } {
-    return this.ahead?.checkpoint ?? this
+  get reached(): { readonly epoch: number; readonly updates: number } {
+    return this.replayTarget?.checkpoint ?? this
   }
 
   /** Ends a replay by jumping to its checkpoint; returns whether one was under way. */
-  settle(): boolean {
-    if (!this.ahead) return false
-    this.resume(this.ahead.checkpoint)
+  endReplay(): boolean {
+    if (!this.replayTarget) return false
+    this.resume(this.replayTarget.checkpoint)
     return true
   }
 
   /** Runs `read` with the weights that the user sees: during a replay, those of its checkpoint. */
   reading<T>(read: () => T): T {
-    if (!this.ahead) return read()
+    if (!this.replayTarget) return read()
     const { kernels, store } = this.model
     const now = this.snapshot()
     const at = store.weights / kernels.bytes
-    kernels.view().set(this.ahead.weights, at)
+    kernels.view().set(this.replayTarget.weights, at)
     try {
       return read()
     } finally {
@@ -146,7 +146,7 @@ export class Trainer {
 
   /** Dismisses helping threads; call it when training ends for good. */
   dispose(): void {
-    this.team?.dismiss()
+    this.threads?.dismiss()
   }
 
   evaluate(): Evaluation {
@@ -169,7 +169,7 @@ export class Trainer {
     if (!first) return
     this.program.mode.training = false
     this.program.mode.forcing = true
-    this.helped(() => {
+    this.withThreads(() => {
       this.program.refresh()
       this.program.begin([first])
       this.program.advance(Math.min(first.length, this.program.capacity.steps))
@@ -183,27 +183,27 @@ export class Trainer {
 
   /** Changes weights from outside; the current epoch starts again. */
   rewrite<T>(act: () => T): T {
-    this.settle()
+    this.endReplay()
     const answer = act()
     this.evaluator.forget()
-    this.begin()
+    this.beginEpoch()
     return answer
   }
 
   /** Continues training with the start of an epoch. */
-  private begin(): void {
-    this.ahead = undefined
-    this.beginning.present = false
-    this.dues = 0
+  private beginEpoch(): void {
+    this.replayTarget = undefined
+    this.epochStart.present = false
+    this.updatesDue = 0
     this.run = this.train()
   }
 
   /** Adds as many epochs as the document has, and resets patience, so that early stopping does not end training after one. */
   extend(): void {
-    this.epochs = this.epoch + this.span
+    this.epochs = this.epoch + this.epochsPerRun
     this.stale = 0
     this.stopped = false
-    this.begin()
+    this.beginEpoch()
   }
 
   /** Draws all weights anew and goes back to epoch 0. */
@@ -219,16 +219,16 @@ export class Trainer {
     if (this.learner.kind === 'readout') this.learner.reset()
     this.epoch = 0
     this.updates = 0
-    this.epochs = this.span
+    this.epochs = this.epochsPerRun
     this.best = undefined
     this.stale = 0
     this.stopped = false
-    this.begin()
+    this.beginEpoch()
   }
 
   /** Returns the complete state of training. Without `exact`, call it only right after an epoch report or before the first epoch. */
   checkpoint(): Checkpoint {
-    if (this.ahead) return this.ahead.checkpoint
+    if (this.replayTarget) return this.replayTarget.checkpoint
     const { best, updater, schedule, learner, model } = this
     return {
       format: 'unfold-checkpoint', version: 1,
@@ -241,17 +241,17 @@ export class Trainer {
       learner: learner.kind === 'readout' ? learner.state().map(pack) : [],
       streams: packStreams(this.program.streams),
       ...(best ? { best: { ...best, weights: pack(best.weights) } } : {}),
-      ...(this.exact && this.beginning.present && this.dues > 0 ? { within: { ...this.beginning.pack(), dues: this.dues } } : {}),
+      ...(this.exact && this.epochStart.present && this.updatesDue > 0 ? { within: { ...this.epochStart.pack(), dues: this.updatesDue } } : {}),
     }
   }
 
   /** Approximate number of characters of a checkpoint, to within some hundred, without making it. */
   get checkpointLength(): number {
-    const { best, beginning, learner, dues, model: { placed, store, network: { training } } } = this
+    const { best, epochStart, learner, updatesDue, model: { placed, store, network: { training } } } = this
     const { trainable } = store
     const learnt = learner.kind === 'readout' ? learner.state().reduce((sum, { length }) => sum + length, 0) : 0
     const changed = trainable * keptOf[training.optimizer.kind] + learnt
-    const within = this.exact && beginning.present && dues > 0
+    const within = this.exact && epochStart.present && updatesDue > 0
     const numbers = store.declarations.reduce((sum, { name }) => sum + store.count(name) * (placed.has(name) ? 2 : 1), 0) + changed + (best ? trainable : 0) + (within ? trainable + changed : 0)
     return Math.ceil((numbers * 32) / 3)
   }
@@ -280,16 +280,16 @@ export class Trainer {
     unpackStreams(program.streams, checkpoint.streams)
     this.best = checkpoint.best && best && { ...checkpoint.best, weights: best[0]! }
     this.epoch = checkpoint.epoch
-    this.epochs = Math.max(checkpoint.epochs, this.span)
+    this.epochs = Math.max(checkpoint.epochs, this.epochsPerRun)
     this.updates = checkpoint.updates
     this.stale = checkpoint.stale
     this.stopped = checkpoint.stopped
     this.evaluator.forget()
-    this.begin()
+    this.beginEpoch()
     // If weights are drawn in another way by now, the part of the epoch before the checkpoint cannot be replayed: restart it.
     if (checkpoint.within && values.size === store.declarations.length) {
-      this.ahead = { checkpoint, weights: this.snapshot() }
-      this.run = this.catchUp(checkpoint, checkpoint.within)
+      this.replayTarget = { checkpoint, weights: this.snapshot() }
+      this.run = this.replay(checkpoint, checkpoint.within)
     }
     return undefined
   }
@@ -299,18 +299,18 @@ export class Trainer {
    * random numbers are the same. If the replay ends in other weights, because something was edited or another kind of
    * processor computes, the epoch starts again from those of the checkpoint.
    */
-  private *catchUp(checkpoint: Checkpoint, within: NonNullable<Checkpoint['within']>): Generator<Progress, void, void> {
-    const { weights } = this.ahead!
-    if (this.beginning.unpack(within)) {
+  private *replay(checkpoint: Checkpoint, within: NonNullable<Checkpoint['within']>): Generator<Progress, void, void> {
+    const { weights } = this.replayTarget!
+    if (this.epochStart.unpack(within)) {
       this.updates = within.updates
       const run = this.train()
-      while (this.dues < within.dues) {
+      while (this.updatesDue < within.dues) {
         const { value, done } = run.next()
         if (done || value.kind !== 'update') break
-        if (this.dues < within.dues) yield AGAIN
+        if (this.updatesDue < within.dues) yield AGAIN
       }
-      if (this.dues === within.dues && this.updates === checkpoint.updates && this.snapshot().every((w, i) => Object.is(w, weights[i]))) {
-        this.ahead = undefined
+      if (this.updatesDue === within.dues && this.updates === checkpoint.updates && this.snapshot().every((w, i) => Object.is(w, weights[i]))) {
+        this.replayTarget = undefined
         yield AGAIN
         return yield* run
       }
@@ -325,9 +325,9 @@ export class Trainer {
     const { stop } = this.model.network.training
     const validates = this.dataset.validation.length > 0
     while (this.epoch < this.epochs && !this.stopped) {
-      this.dues = 0
-      this.beginning.present = false
-      if (this.program.team || (this.exact && this.beginning.light)) this.beginning.keep(this.updates)
+      this.updatesDue = 0
+      this.epochStart.present = false
+      if (this.program.threads || (this.exact && this.epochStart.small)) this.epochStart.save(this.updates)
       let sum = 0
       let steps = 0
       let fit: ReadoutFit | undefined
@@ -339,20 +339,20 @@ export class Trainer {
           break
         }
         if ('code' in due) {
-          this.beginning.present = false
+          this.epochStart.present = false
           yield { kind: 'failed', problem: due }
           return
         }
         sum += due.loss
         steps += due.steps
-        this.dues++
+        this.updatesDue++
         yield { kind: 'update', loss: due.loss / due.steps, steps: due.steps }
       }
-      const evaluation = validates || this.dataset.series ? yield* this.judge() : undefined
+      const evaluation = validates || this.dataset.series ? yield* this.evaluateEpoch() : undefined
       const validation = evaluation?.scores.validation?.loss ?? null
       const loss = fit?.loss ?? (steps > 0 ? sum / steps : 0)
       this.schedule.report(this.epoch, validation ?? loss)
-      this.beginning.present = false
+      this.epochStart.present = false
       this.epoch++
       if (stop?.loss !== undefined && loss <= stop.loss) this.stopped = true
       if (stop?.patience !== undefined && validation !== null) {
@@ -363,18 +363,18 @@ export class Trainer {
       }
       const report = {
         epoch: this.epoch, loss, validation, gradientNorm: this.updater.gradientNorm,
-        ...(fit ? { ridge: fit.ridge, ...(fit.tried ? { tried: fit.tried } : {}) } : this.steering()),
+        ...(fit ? { ridge: fit.ridge, ...(fit.tried ? { tried: fit.tried } : {}) } : this.clippingReport()),
       }
       yield { kind: 'epoch', report, evaluation }
     }
     const early = this.epoch < this.epochs
-    if (this.best) this.goBack(this.best)
+    if (this.best) this.restoreBest(this.best)
     // A readout is solved after its states were collected; run once more to display them with it.
     if (this.learner.kind === 'readout') this.preview()
     yield { kind: 'done', epoch: this.best?.epoch ?? this.epoch, early }
   }
 
-  private *judge(): Generator<Progress, Evaluation, void> {
+  private *evaluateEpoch(): Generator<Progress, Evaluation, void> {
     const work = this.evaluator.evaluating()
     for (;;) {
       const { value, done } = work.next()
@@ -384,14 +384,14 @@ export class Trainer {
   }
 
   /** Returns what clipping and the gradient-norm regularizer did in the epoch, if used. */
-  private steering(): Pick<EpochReport, 'clipped' | 'omega'> {
+  private clippingReport(): Pick<EpochReport, 'clipped' | 'omega'> {
     const { learner, updater, model: { network: { training } } } = this
     const norm = learner.kind === 'gradient' ? learner.norm : undefined
     return { ...(training.clip ? { clipped: updater.clipped() } : {}), ...(norm ? { omega: norm.report() } : {}) }
   }
 
   /** Makes one pass over the training part; yields at each update point, or the problem that ended it. */
-  private *pass(): Generator<Due | Problem, ReadoutFit | void, void> {
+  private *pass(): Generator<GradientReady | Problem, ReadoutFit | void, void> {
     const { learner, program, updater } = this
     const { training } = this.model.network
     const { train } = this.dataset
@@ -435,7 +435,7 @@ export class Trainer {
   }
 
   /** Restores the best weights. The optimizer's state belongs to later weights and is reset. */
-  private goBack({ epoch, weights }: { readonly epoch: number; readonly weights: Float64Array }): void {
+  private restoreBest({ epoch, weights }: { readonly epoch: number; readonly weights: Float64Array }): void {
     const { model: { kernels, store }, updater, learner } = this
     if (epoch !== this.epoch) {
       updater.optimizer.reset()

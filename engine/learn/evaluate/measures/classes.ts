@@ -1,6 +1,6 @@
 import type { Output } from '../../../compile/network'
 import type { Dataset } from '../../../data/types'
-import { MATRIX_CLASSES, told, type ClassMeasure, type ClassScore } from './scores'
+import { MATRIX_CLASSES, withReasons, type ClassMeasure, type ClassScore } from './scores'
 
 /** A column of classes of an output: units [first, first + count) of which one is active, or a single binary unit. */
 export interface ClassColumn {
@@ -35,7 +35,7 @@ export class ClassTally {
   steps = 0
   hits = 0
   /** Whether an output was NaN. */
-  broken = false
+  hasNaN = false
   private readonly size: number
   /** By class: steps with it as target, with it as answer, and with both. */
   private readonly targets: Float64Array
@@ -56,7 +56,7 @@ export class ClassTally {
     const target = this.classAt(d, at)
     const answer = this.classAt(y, at)
     this.steps++
-    if (Number.isNaN(y[at + this.of.first]!)) this.broken = true
+    if (Number.isNaN(y[at + this.of.first]!)) this.hasNaN = true
     this.targets[target]!++
     this.answers[answer]!++
     if (target === answer) {
@@ -75,7 +75,7 @@ export class ClassTally {
   }
 
   score(): ClassScore {
-    const { of: { column, bit, names }, broken, size, steps, hits, targets, answers, right, matrix } = this
+    const { of: { column, bit, names }, hasNaN, size, steps, hits, targets, answers, right, matrix } = this
     let recalls = 0
     let occurring = 0
     let scores = 0
@@ -92,8 +92,8 @@ export class ClassTally {
     }
     const none = steps === 0
     const positives = bit ? targets[1]! + answers[1]! : met
-    const wrong = none ? 'targets-none' : broken ? 'not-finite' : undefined
-    const { values, reasons } = told<Exclude<ClassMeasure, 'confusion'>>({
+    const wrong = none ? 'targets-none' : hasNaN ? 'not-finite' : undefined
+    const { values, reasons } = withReasons<Exclude<ClassMeasure, 'confusion'>>({
       accuracy: wrong ?? hits / steps,
       balancedAccuracy: wrong ?? recalls / occurring,
       f1: wrong ? wrong : positives === 0 ? 'positives-none' : bit ? (2 * right[1]!) / positives : scores / met,

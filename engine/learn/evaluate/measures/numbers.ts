@@ -1,7 +1,7 @@
 import { none, over, plus, ratio, root, SquareSums, squareOf, times, wide, type Wide } from '../../../base/wide'
 import type { Output } from '../../../compile/network'
 import type { Dataset } from '../../../data/types'
-import { told, type NumberMeasure, type NumberScore, type Reason } from './scores'
+import { withReasons, type NumberMeasure, type NumberScore, type Reason } from './scores'
 import type { TargetFacts } from './targets'
 
 /** Adds up the errors of an output of numbers over the judged steps of a part, per unit. */
@@ -53,7 +53,7 @@ export class NumberTally {
     const last = facts.last[unit]!
     const flat: Reason | undefined = steps === 0 ? 'targets-none' : steps === 1 ? 'targets-one' : facts.constant[unit] || spread.value === 0 ? 'targets-constant' : undefined
     const judged = (value: number): number | Reason => (steps === 0 ? 'targets-none' : value)
-    const { values, reasons } = told<NumberMeasure>({
+    const { values, reasons } = withReasons<NumberMeasure>({
       rmse: judged(root(mse) * scale),
       mae: judged((this.absolutes[unit]! / steps) * scale),
       nrmse: flat ?? Math.sqrt(ratio(squares, spread)),

@@ -1,15 +1,15 @@
 import { Evaluator } from '../evaluate'
 import { judgedOutput, Runner, type Judged, type Measure } from './measure'
-import { capacityOf, Nrmse84, thirdStepOf, type Said } from './series'
+import { capacityOf, Nrmse84, thirdStepOf, type SeriesOutputs } from './series'
 
-function said(judged: Judged, what: string): Said {
+function seriesOutputs(judged: Judged, what: string): SeriesOutputs {
   const { dataset: { series }, part, model, dataset } = judged
   const { id, size } = judgedOutput(judged)
   if (!series) throw new Error(`${what} is of one series`)
   return { series, part, id, size, y: new Evaluator(model, dataset).evaluate().series![id]! }
 }
 
-export const memoryCapacity: Measure = (judged) => capacityOf(said(judged, 'memory capacity'))
+export const memoryCapacity: Measure = (judged) => capacityOf(seriesOutputs(judged, 'memory capacity'))
 
 export const nrmse84: Measure = (judged) => {
   const { model, dataset, part } = judged
@@ -22,4 +22,4 @@ export const nrmse84: Measure = (judged) => {
   return found.value
 }
 
-export const thirdStep: Measure = (judged) => thirdStepOf(said(judged, 'the temporal XOR'))
+export const thirdStep: Measure = (judged) => thirdStepOf(seriesOutputs(judged, 'the temporal XOR'))

@@ -7,7 +7,7 @@ import { COLUMNS, type ColumnScore, type OutputScore, type PartScore } from './s
 import type { TargetFacts } from './targets'
 import type { TaskJudge } from './tasks'
 
-interface Judged {
+interface OutputTally {
   readonly output: Output
   /** Errors of an output with squared error; classes have measures of their own. */
   readonly numbers: NumberTally | undefined
@@ -20,7 +20,7 @@ export class PartTally {
   private steps = 0
   /** Whether any step has a target: without one, the part has no loss instead of a loss of 0. */
   private targeted = false
-  private readonly judged: Map<string, Judged>
+  private readonly judged: Map<string, OutputTally>
 
   constructor(outputs: readonly Output[], dataset: Dataset, readonly task: TaskJudge | undefined) {
     this.judged = new Map(outputs.map((output) => [output.id, {
@@ -72,7 +72,7 @@ export class PartTally {
       for (const { tally } of classes) {
         hits += tally.hits
         classified += tally.steps
-        broken ||= tally.broken
+        broken ||= tally.hasNaN
       }
       const more = (classes.length > 0 ? classes.length : size) - columns.length
       outputs.push([id, { columns, ...(more > 0 ? { more } : {}) }])

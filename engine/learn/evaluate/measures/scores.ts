@@ -115,7 +115,7 @@ export interface PartScore {
 }
 
 /** Replaces measures without value by null and collects the reasons. */
-export function told<K extends string>(found: Readonly<Partial<Record<K, number | Reason>>>): {
+export function withReasons<K extends string>(found: Readonly<Partial<Record<K, number | Reason>>>): {
   values: Record<K, number | null>; reasons?: Partial<Record<K, Reason>>
 } {
   const values = {} as Record<K, number | null>

@@ -2,7 +2,7 @@ import type { Part, Sequence } from '../../../data/types'
 import { parts } from '../passes'
 
 /** A network's outputs over a single series, and the part to judge. */
-export interface Said {
+export interface SeriesOutputs {
   readonly series: Sequence
   readonly part: Part
   readonly id: string
@@ -16,7 +16,7 @@ export interface Said {
  * series (Jaeger 2002, *Short term memory in echo state networks*, GMD report 152). At most the number of reservoir
  * units.
  */
-export function capacityOf({ series, part, id, size, y }: Said): number {
+export function capacityOf({ series, part, id, size, y }: SeriesOutputs): number {
   const { values, present } = series.targets[id]!
   const code = parts.indexOf(part)
   let capacity = 0
@@ -86,7 +86,7 @@ export class Nrmse84 {
  * predicted, divided by that at the others (Elman 1990, figure 3). 1: nothing learned; 0: everything. NaN without such
  * steps or errors.
  */
-export function thirdStepOf({ series, part, id, y }: Said): number {
+export function thirdStepOf({ series, part, id, y }: SeriesOutputs): number {
   const { values, present } = series.targets[id]!
   const code = parts.indexOf(part)
   const sums = [0, 0, 0]

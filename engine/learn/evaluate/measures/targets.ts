@@ -19,14 +19,14 @@ export interface TargetFacts {
 const PIECE = 2 ** 18
 
 /** Steps [from, end) of a sequence. */
-interface Judged {
+interface JudgedSteps {
   readonly sequence: Sequence
   readonly from: number
   readonly end: number
 }
 
 /** Returns the steps of a part after the washout; a part of a single series is one range of it. */
-function judgedOf({ series, ...dataset }: Dataset, part: Part, washout: number): Judged[] {
+function judgedSteps({ series, ...dataset }: Dataset, part: Part, washout: number): JudgedSteps[] {
   if (!series) return dataset[part].map((sequence) => ({ sequence, from: washout, end: sequence.length }))
   const code = parts.indexOf(part)
   if (!series.parts) return code === 0 ? [{ sequence: series, from: washout, end: series.length }] : []
@@ -56,7 +56,7 @@ export function* targetFacts(
   const last = new SquareSums(size)
   let steps = 0
   let followed = 0
-  const judged = judgedOf(dataset, part, washout)
+  const judged = judgedSteps(dataset, part, washout)
   const piece = Math.max(1, Math.floor(PIECE / Math.max(1, size)))
   for (const { sequence, from, end } of judged) {
     const target = sequence.targets[id]

@@ -11,7 +11,7 @@ export interface TaskJudge {
 }
 
 /** Counts the sequences that are correct by a rule. */
-class Counting implements TaskJudge {
+class CorrectSequences implements TaskJudge {
   private solved = 0
   private of = 0
 
@@ -29,7 +29,7 @@ class Counting implements TaskJudge {
 }
 
 /** Makes a judge with a single number for a series, or for all sequences together. */
-function telling(measure: TaskScore['measure'], add: TaskJudge['add'], value: () => number): TaskJudge {
+function singleNumber(measure: TaskScore['measure'], add: TaskJudge['add'], value: () => number): TaskJudge {
   return {
     add,
     score() {
@@ -52,19 +52,19 @@ export function taskJudge(network: Network, dataset: Dataset, part: Part): TaskJ
   switch (task.name) {
     case 'reber':
     case 'embedded-reber':
-      return dataset[part].every((s) => s.allowed) ? new Counting('legal', allLegal(output)) : undefined
+      return dataset[part].every((s) => s.allowed) ? new CorrectSequences('legal', allLegal(output)) : undefined
     case 'adding':
     case 'temporal-order':
-      return new Counting('within', withinTolerance(output, TOLERANCE[task.name]), TOLERANCE[task.name])
+      return new CorrectSequences('within', withinTolerance(output, TOLERANCE[task.name]), TOLERANCE[task.name])
     case 'copy':
     case 'parity':
     case 'anbn':
-      return new Counting('whole', allRight(output))
+      return new CorrectSequences('whole', allRight(output))
     case 'mackey-glass': {
       // With a target at each step, nothing is generated.
       if (!teacherForcing.includes(output.id) || part === 'train') return undefined
       const found = new Nrmse84(output.id, washout)
-      return telling('nrmse-84', (sequence, outputs) => found.add(sequence, outputs), () => found.value)
+      return singleNumber('nrmse-84', (sequence, outputs) => found.add(sequence, outputs), () => found.value)
     }
     default:
       return undefined
@@ -76,5 +76,5 @@ function seriesJudge(task: string, { id, size }: Output, series: Sequence, part:
   if (!of) return undefined
   let found = NaN
   const judge = (_: Sequence, outputs: Readonly<Record<string, Float64Array>>): void => void (found = of({ series, part, id, size, y: outputs[id]! }))
-  return telling(task === 'memory-capacity' ? 'memory-capacity' : 'third-step', judge, () => found)
+  return singleNumber(task === 'memory-capacity' ? 'memory-capacity' : 'third-step', judge, () => found)
 }

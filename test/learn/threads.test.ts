@@ -9,23 +9,23 @@ import { stream } from '../../engine/base/random'
 import type { Sequence } from '../../engine/data/types'
 import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
 import { readCheckpoint, type Checkpoint } from '../../engine/learn/train/checkpoint'
-import { ORDERS, Threads, type Crew } from '../../engine/learn/threads/team'
+import { CONTROL_WORDS, ProgramThreads, type ThreadHost } from '../../engine/learn/threads/threads'
 import { Trainer } from '../../engine/learn/train/trainer'
 import { draw, modelOf } from '../documents'
 import { dataset } from './helpers'
 
-/** Places in the orders. */
+/** Indices of control words. */
 const READY = 11
 const FAILED = 12
-const GONE = 13
+const ENDED = 13
 
-const folder = mkdtempSync(join(tmpdir(), 'unfold-team-'))
+const folder = mkdtempSync(join(tmpdir(), 'unfold-threads-'))
 const program = join(folder, 'helper.mjs')
 /** The same, but that it throws, or is gone without a word, when its thread has done as many pieces of work as `FAIL_AFTER` says. */
 const broken = join(folder, 'broken.mjs')
-const serving = `import { serveIfHelper } from './cli/crew'\nserveIfHelper()`
+const serving = `import { runIfHelpingThread } from './cli/threads'\nrunIfHelpingThread()`
 const failing = `import { Program } from './engine/compile/program'
-import { serveIfHelper } from './cli/crew'
+import { runIfHelpingThread } from './cli/threads'
 const { execute } = Program.prototype
 let left = Number(process.env.FAIL_AFTER)
 Program.prototype.execute = function (...work) {
@@ -33,7 +33,7 @@ Program.prototype.execute = function (...work) {
   if (left < 0) throw new Error('broken on purpose')
   return execute.apply(this, work)
 }
-serveIfHelper()`
+runIfHelpingThread()`
 beforeAll(async () => {
   for (const [outfile, contents] of [[program, serving], [broken, failing]])
     await build({
@@ -71,7 +71,7 @@ function sequences(): Sequence[] {
 }
 
 interface Hired {
-  readonly crew: Crew
+  readonly threadHost: ThreadHost
   readonly workers: Worker[]
   readonly exits: Promise<number>[]
 }
@@ -84,10 +84,10 @@ function hire(helpers: number, failAfter?: number, how = 'with a word'): Hired {
   const workers: Worker[] = []
   return {
     exits, workers,
-    crew: {
-      helpers, ...clock,
+    threadHost: {
+      extra: helpers, ...clock,
       stop: () => workers.forEach((worker) => void worker.terminate()),
-      hire(jobs) {
+      start(jobs) {
         for (const [i, job] of jobs.entries()) {
           const fails = failAfter !== undefined && i === 0
           const worker = new Worker(fails ? broken : program, { workerData: { job }, env: { FAIL_AFTER: String(failAfter), HOW: how } })
@@ -100,10 +100,10 @@ function hire(helpers: number, failAfter?: number, how = 'with a word'): Hired {
   }
 }
 
-async function trainerOf(document: GraphDocument, crew: Crew): Promise<Trainer> {
-  const trainer = Trainer.make(modelOf(document), dataset(sequences()), crew)
+async function trainerOf(document: GraphDocument, threadHost: ThreadHost): Promise<Trainer> {
+  const trainer = Trainer.make(modelOf(document), dataset(sequences()), threadHost)
   if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
-  while (trainer.team && !trainer.team.ready) await new Promise((resolve) => setTimeout(resolve, 5))
+  while (trainer.threads && !trainer.threads.ready) await new Promise((resolve) => setTimeout(resolve, 5))
   return trainer
 }
 
@@ -119,10 +119,10 @@ function run(trainer: Trainer, epochs = Infinity): void {
 const weightsOf = ({ model: { store } }: Trainer): [string, Float64Array][] => store.declarations.map(({ name }) => [name, store.read(name)])
 
 async function train(document: GraphDocument, helpers: number): Promise<{ weights: [string, Float64Array][]; ready: boolean }> {
-  const { crew, exits } = hire(helpers)
-  const trainer = await trainerOf(document, crew)
-  const ready = trainer.team?.ready ?? false
-  const asked = vi.spyOn(Threads.prototype, 'run')
+  const { threadHost, exits } = hire(helpers)
+  const trainer = await trainerOf(document, threadHost)
+  const ready = trainer.threads?.ready ?? false
+  const asked = vi.spyOn(ProgramThreads.prototype, 'run')
   run(trainer)
   trainer.dispose()
   // Work that is too small to be shared would prove nothing.
@@ -151,16 +151,16 @@ describe('threads that train together', () => {
   it('are told nothing that cannot cross to another thread, whatever the model was made with', () => {
     const model = new Model(modelOf(mixed({ epochs: 1 })).network, { positions: () => undefined, given: {}, relaxed: false })
     const told: unknown[] = []
-    const trainer = Trainer.make(model, dataset(sequences()), { ...clock, helpers: 1, hire: (jobs) => told.push(...jobs.map(({ memory: _, ...job }) => structuredClone(job))) })
+    const trainer = Trainer.make(model, dataset(sequences()), { ...clock, extra: 1, start: (jobs) => told.push(...jobs.map(({ memory: _, ...job }) => structuredClone(job))) })
     expect(trainer).toBeInstanceOf(Trainer)
     expect(told.map((job) => Object.keys((job as { options: object }).options))).toEqual([['precision', 'relaxed']])
   })
 
   it('are one where none comes to help', () => {
-    const trainer = Trainer.make(modelOf(mixed({ epochs: 1 })), dataset(sequences()), { ...clock, helpers: 1, hire: () => undefined })
+    const trainer = Trainer.make(modelOf(mixed({ epochs: 1 })), dataset(sequences()), { ...clock, extra: 1, start: () => undefined })
     if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
     for (let kind = ''; kind !== 'done'; ) ({ kind } = trainer.next())
-    expect(trainer.team?.threads).toBe(1)
+    expect(trainer.threads?.count).toBe(1)
   })
 
   it('are one after another has failed, and training goes on to the same numbers', () => {
@@ -169,29 +169,29 @@ describe('threads that train together', () => {
       { W_xh: 'x → h', copy: 'h → c', W_ch: 'c → h', W_hy: 'h → y' }, { training: { ...training, epochs: 1 } },
     )
     /** Says that it is ready, and then that it has failed. */
-    const crew: Crew = {
-      ...clock, helpers: 1,
-      hire: ([job]) => {
-        const orders = new Int32Array(job!.memory.buffer, job!.orders, ORDERS)
-        Atomics.store(orders, READY, 1)
-        Atomics.store(orders, FAILED, 1)
-        Atomics.store(orders, GONE, 1)
+    const threadHost: ThreadHost = {
+      ...clock, extra: 1,
+      start: ([job]) => {
+        const control = new Int32Array(job!.memory.buffer, job!.control, CONTROL_WORDS)
+        Atomics.store(control, READY, 1)
+        Atomics.store(control, FAILED, 1)
+        Atomics.store(control, ENDED, 1)
       },
     }
-    const finish = (helped?: Crew): [string, Float64Array][] => {
+    const finish = (helped?: ThreadHost): [string, Float64Array][] => {
       const trainer = Trainer.make(modelOf(document), dataset(sequences()), helped)
       if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
       if (helped) {
-        expect(trainer.team?.threads).toBe(2)
+        expect(trainer.threads?.count).toBe(2)
         expect(trainer.next().kind).toBe('update')
-        expect(trainer.team?.threads).toBe(1)
-        expect(trainer.deserted).toBe(true)
+        expect(trainer.threads?.count).toBe(1)
+        expect(trainer.threadsFailed).toBe(true)
       }
       for (let kind = ''; kind !== 'done'; ) ({ kind } = trainer.next())
       const { store } = trainer.model
       return store.declarations.map(({ name }) => [name, store.read(name)])
     }
-    expect(finish(crew)).toEqual(finish())
+    expect(finish(threadHost)).toEqual(finish())
   })
 
   it.each([
@@ -199,12 +199,12 @@ describe('threads that train together', () => {
   ] as [string, number, TrainingSpec][])('end in the same bits where one fails in the midst of work: %s', async (name, after, changes) => {
     const document = mixed({ epochs: 4, ...changes })
     const alone = await train(document, 0)
-    const { crew, exits } = hire(name === 'among three' ? 2 : 1, after)
-    const trainer = await trainerOf(document, crew)
-    expect(trainer.team?.ready).toBe(true)
+    const { threadHost, exits } = hire(name === 'among three' ? 2 : 1, after)
+    const trainer = await trainerOf(document, threadHost)
+    expect(trainer.threads?.ready).toBe(true)
     run(trainer)
-    expect(trainer.deserted).toBe(true)
-    expect(trainer.team?.threads).toBe(1)
+    expect(trainer.threadsFailed).toBe(true)
+    expect(trainer.threads?.count).toBe(1)
     expect(weightsOf(trainer)).toEqual(alone.weights)
     expect((await Promise.all(exits))[0]).toBe(1)
   }, 60_000)
@@ -212,10 +212,10 @@ describe('threads that train together', () => {
   it.each([['alone', 1], ['among three', 2]] as const)('end in the same bits where one is killed while it computes: %s', async (_, helpers) => {
     const document = mixed({ epochs: 3 })
     const alone = await train(document, 0)
-    const { crew, exits } = hire(helpers, 7, 'silently')
-    const trainer = await trainerOf(document, crew)
+    const { threadHost, exits } = hire(helpers, 7, 'silently')
+    const trainer = await trainerOf(document, threadHost)
     run(trainer)
-    expect(trainer.deserted).toBe(true)
+    expect(trainer.threadsFailed).toBe(true)
     expect(weightsOf(trainer)).toEqual(alone.weights)
     await Promise.all(exits)
   }, 60_000)
@@ -223,13 +223,13 @@ describe('threads that train together', () => {
   it('end in the same bits where one is killed while it waits', async () => {
     const document = mixed({ epochs: 3 })
     const alone = await train(document, 0)
-    const { crew, exits, workers } = hire(2)
-    const trainer = await trainerOf(document, crew)
+    const { threadHost, exits, workers } = hire(2)
+    const trainer = await trainerOf(document, threadHost)
     run(trainer, 1)
-    expect(trainer.deserted).toBe(false)
+    expect(trainer.threadsFailed).toBe(false)
     await workers[0]!.terminate()
     run(trainer)
-    expect(trainer.deserted).toBe(true)
+    expect(trainer.threadsFailed).toBe(true)
     expect(weightsOf(trainer)).toEqual(alone.weights)
     await Promise.all(exits)
   }, 60_000)
@@ -239,12 +239,12 @@ describe('threads that train together', () => {
     const { weights } = await train(document, 0)
     for (const [before, after] of [[1, 0], [0, 1], [1, 1]] as const) {
       const first = hire(before)
-      const trainer = await trainerOf(document, first.crew)
+      const trainer = await trainerOf(document, first.threadHost)
       run(trainer, 1)
       const saved = JSON.stringify(trainer.checkpoint())
       trainer.dispose()
       const second = hire(after)
-      const again = await trainerOf(document, second.crew)
+      const again = await trainerOf(document, second.threadHost)
       expect(again.resume(readCheckpoint(JSON.parse(saved)) as Checkpoint)).toBeUndefined()
       run(again)
       again.dispose()

@@ -1,64 +1,64 @@
 import type { RandomStream } from '../../base/random'
-import { pack, unpackAll, unpackStreams, type PackedBeginning } from './checkpoint'
+import { pack, unpackAll, unpackStreams, type PackedEpochStart } from './checkpoint'
 import type { Learner } from './learner'
 import type { Model } from '../model/model'
 import type { Optimizer } from '../optimize/optimize'
 
 /** Most numbers that are saved at the start of every epoch; saving must be cheap compared with the epoch. */
-const MOST = 4_000_000
+const MOST_NUMBERS = 4_000_000
 
 /** The state of training when the current epoch began, from which the epoch can be repeated bit for bit. */
-export class Beginning {
+export class EpochStart {
   /** Whether a state is saved; false between epochs. */
   present = false
   private updates = 0
   private streams: readonly (readonly [stream: RandomStream, state: number[]])[] = []
-  private learnt: Float64Array[] = []
+  private readoutState: Float64Array[] = []
   /** Address of the saved weights. */
   private address: number | undefined
 
   /** Whether the state is small enough to be saved for undo; with helping threads it is saved in any case. */
-  readonly light: boolean
+  readonly small: boolean
 
   constructor(private readonly model: Model, private readonly optimizer: Optimizer, private readonly learner: Learner) {
     const learnt = learner.kind === 'readout' ? learner.state().reduce((sum, { length }) => sum + length, 0) : 0
-    this.light = model.store.trainable + learnt <= MOST
+    this.small = model.store.trainable + learnt <= MOST_NUMBERS
   }
 
-  keep(updates: number): void {
+  save(updates: number): void {
     const { model: { arena, kernels, store }, optimizer, learner } = this
     this.address ??= arena.allocate(Math.max(1, store.trainable), kernels.bytes)
     kernels.copy(store.trainable, store.weights, this.address)
     optimizer.keep()
     this.updates = updates
     this.streams = [...learner.program.streams.values()].map((stream) => [stream, stream.state()])
-    this.learnt = learner.kind === 'readout' ? learner.state() : []
+    this.readoutState = learner.kind === 'readout' ? learner.state() : []
     this.present = true
   }
 
   /** Restores the state; returns the number of updates at that time. */
-  putBack(): number {
+  restore(): number {
     const { model: { kernels, store }, optimizer, learner } = this
     kernels.copy(store.trainable, this.address!, store.weights)
     optimizer.putBack()
     for (const [stream, state] of this.streams) stream.resume([...state])
-    if (learner.kind === 'readout') learner.resume(this.learnt)
+    if (learner.kind === 'readout') learner.resume(this.readoutState)
     learner.program.refresh()
     return this.updates
   }
 
-  pack(): PackedBeginning {
+  pack(): PackedEpochStart {
     const { model: { kernels, store }, optimizer, learner } = this
     const at = this.address! / kernels.bytes
     const named = [...learner.program.streams].map(([name, stream]): [string, string] => [name, pack(this.streams.find(([one]) => one === stream)?.[1] ?? stream.state())])
     return {
-      weights: pack(kernels.view().subarray(at, at + store.trainable)), optimizer: optimizer.kept().map(pack), learner: this.learnt.map(pack),
+      weights: pack(kernels.view().subarray(at, at + store.trainable)), optimizer: optimizer.kept().map(pack), learner: this.readoutState.map(pack),
       streams: Object.fromEntries(named), updates: this.updates,
     }
   }
 
   /** Restores a packed state; returns false and changes nothing if it does not fit. */
-  unpack(packed: PackedBeginning): boolean {
+  unpack(packed: PackedEpochStart): boolean {
     const { model: { kernels, store }, optimizer, learner } = this
     const weights = unpackAll([packed.weights], [new Float64Array(store.trainable)])
     const moments = unpackAll(packed.optimizer, optimizer.state())

@@ -1,4 +1,4 @@
-import type { Crew, Job } from '../../engine/learn/threads/team'
+import type { ThreadHost, Job } from '../../engine/learn/threads/threads'
 
 /** More threads than this wait for one another more than they work. */
 const MOST = 4
@@ -8,7 +8,7 @@ const MOST = 4
  * for the next one when they are dismissed. Memory can only be shared where the page is isolated from others; there
  * are none elsewhere, and none any more once one has failed.
  */
-export function startCrew(): Crew {
+export function makeThreadHost(): ThreadHost {
   const most = self.crossOriginIsolated ? Math.min(MOST, navigator.hardwareConcurrency) - 1 : 0
   const workers: Worker[] = []
   let failed = false
@@ -17,15 +17,15 @@ export function startCrew(): Crew {
     for (const worker of workers.splice(0)) worker.terminate()
   }
   const start = (): Worker => {
-    const worker = new Worker(new URL('./helper.worker.ts', import.meta.url), { type: 'module', name: 'helper' })
+    const worker = new Worker(new URL('./thread.worker.ts', import.meta.url), { type: 'module', name: 'helper' })
     worker.onerror = stop
     return worker
   }
   return {
-    get helpers() {
+    get extra() {
       return failed ? 0 : most
     },
-    hire(jobs: readonly Job[]) {
+    start(jobs: readonly Job[]) {
       for (const [i, job] of jobs.entries()) (workers[i] ??= start()).postMessage(job)
     },
     stop,

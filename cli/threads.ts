@@ -1,21 +1,21 @@
 import { availableParallelism } from 'node:os'
 import { Worker, isMainThread, workerData } from 'node:worker_threads'
-import { serve } from '../engine/learn/threads/helper'
-import type { Crew, Job } from '../engine/learn/threads/team'
+import { runThread } from '../engine/learn/threads/thread'
+import type { ThreadHost, Job } from '../engine/learn/threads/threads'
 import { registry } from '../nodes'
 
 /** More threads than this wait for one another more than they work. */
 const MOST = 4
 
-/** Threads of this program, one a processor. One that fails says so in the shared memory; its words are not heard twice. `program`: the file that calls `serveIfHelper` first of all. */
-export function crewOf(program: URL, threads = Math.min(MOST, availableParallelism())): Crew {
+/** Threads of this program, one a processor. One that fails says so in the shared memory; its words are not heard twice. `program`: the file that calls `runIfHelpingThread` first of all. */
+export function makeThreadHost(program: URL, threads = Math.min(MOST, availableParallelism())): ThreadHost {
   const workers = new Set<Worker>()
   let stopped = false
   return {
-    get helpers() {
+    get extra() {
       return stopped ? 0 : threads - 1
     },
-    hire(jobs) {
+    start(jobs) {
       for (const job of jobs) {
         const worker = new Worker(program, { workerData: { job } })
         worker.on('error', () => undefined).once('exit', () => workers.delete(worker)).unref()
@@ -31,8 +31,8 @@ export function crewOf(program: URL, threads = Math.min(MOST, availableParalleli
 }
 
 /** In a helping thread: does its job until it is dismissed, and tells that this was one. */
-export function serveIfHelper(): boolean {
+export function runIfHelpingThread(): boolean {
   if (isMainThread) return false
-  serve((workerData as { job: Job }).job, registry)
+  runThread((workerData as { job: Job }).job, registry)
   return true
 }

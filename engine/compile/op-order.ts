@@ -9,7 +9,7 @@ export interface Group {
   readonly backwardInTime: boolean
 }
 
-export interface Schedule {
+export interface OpOrder {
   readonly groups: readonly Group[]
   /** Index of each op's group. */
   readonly groupOf: ReadonlyMap<Op, number>
@@ -26,7 +26,7 @@ class AlgebraicLoopError extends Error {}
  * Removes plain copies, then orders the remaining ops. Groups are the strongly connected components over all reads; the
  * order within a step follows from same-step reads alone.
  */
-export function schedule({ ops, slots }: Pick<Lowered, 'ops' | 'slots'>): Schedule {
+export function orderOps({ ops, slots }: Pick<Lowered, 'ops' | 'slots'>): OpOrder {
   const writers: Op[][] = slots.map(() => [])
   for (const op of ops) writers[op.writes.index]!.push(op)
   const target = new Map<number, Slot>()

@@ -5,11 +5,11 @@ import type { NodeRegistry } from '../../contract/node-type'
 import { stream } from '../../base/random'
 import { Arena } from '../../kernels/arena'
 import { makeKernels } from '../../kernels'
-import { help, type Job } from './team'
+import { runJob, type Job } from './threads'
 
 /** Runs a helping thread: binds the same program over the shared memory and executes its part of the work. */
-export function serve(job: Job, registry: NodeRegistry): void {
-  help(job, ({ memory, document, sizes, indices, options, capacity, program, scratch }) => {
+export function runThread(job: Job, registry: NodeRegistry): void {
+  runJob(job, ({ memory, document, sizes, indices, options, capacity, program, scratch }) => {
     const { network } = compile(document, registry, sizes)
     if (!network) throw new Error('the network does not compile')
     const arena = Arena.over(memory)
