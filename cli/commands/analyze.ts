@@ -1,7 +1,7 @@
 import { largest } from '../../engine/base/lists'
 import { analysisModel, analyzeSequence, findFixedPoints, stateOf, type FixedPoint, type SequenceAnalysis } from '../../engine/analyze'
 import type { Sequence } from '../../engine/data/types'
-import { stretchesOf } from '../../engine/learn/evaluate/passes'
+import { rangesOf } from '../../engine/learn/evaluate/passes'
 import type { Model } from '../../engine/learn/model/model'
 import type { Command } from '../command'
 import { Refused, open, ready } from '../open'
@@ -31,7 +31,7 @@ export const analyze: Command = {
     const steps = stepRange(options)
     const { network, dataset, warnings } = ready(open(terminal, file!), 'optional')
     tell(terminal, 'cli-warning', warnings)
-    const sequences = chosen([...new Set(stretchesOf(network.training, dataset, 'all').map(({ sequence }) => sequence))], options)
+    const sequences = chosen([...new Set(rangesOf(network.training, dataset, 'all').map(({ sequence }) => sequence))], options)
     const model = analysisModel(network)
     const lags = options.get('lags') as number | undefined
     const { size, parts } = stateOf(model.network)

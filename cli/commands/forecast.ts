@@ -6,7 +6,7 @@ import type { Dataset, Sequence } from '../../engine/data/types'
 import { bandsOf } from '../../engine/forecast/bands'
 import { forecast as run, type Forecast, type ForecastOptions } from '../../engine/forecast/forecast'
 import { Playback } from '../../engine/learn/evaluate/playback'
-import { stretchesOf, type Stretch } from '../../engine/learn/evaluate/passes'
+import { rangesOf, type StepRange } from '../../engine/learn/evaluate/passes'
 import { Model } from '../../engine/learn/model/model'
 import type { Command } from '../command'
 import { Refused, open, ready, spare } from '../open'
@@ -49,7 +49,7 @@ export const forecast: Command = {
     tell(terminal, 'cli-warning', warnings)
     const other = options.get('data') as string | undefined
     const beyond = other === undefined ? undefined : rowsOf(ready(open(terminal, file!, { data: other, change: (document) => ({ ...document, ...(dataset.fitted ? { fitted: dataset.fitted } : {}) }) }), 'optional'))
-    const all = stretchesOf(network.training, dataset, 'all')
+    const all = rangesOf(network.training, dataset, 'all')
     const sequences = chosen(all, options)
     const steps = (options.get('steps') as number | undefined) ?? testSteps(network, dataset)
     const model = new Model(network)
@@ -103,7 +103,7 @@ function temperatureOf(options: Options): number {
   return value
 }
 
-function chosen(all: readonly Stretch[], options: Options): readonly Stretch[] {
+function chosen(all: readonly StepRange[], options: Options): readonly StepRange[] {
   const one = options.get('sequence') as number | undefined
   if (one === undefined) return all
   const found = all[one]
@@ -112,27 +112,27 @@ function chosen(all: readonly Stretch[], options: Options): readonly Stretch[] {
 }
 
 function testSteps(network: Network, dataset: Dataset): number {
-  const [first] = stretchesOf(network.training, dataset, 'test')
+  const [first] = rangesOf(network.training, dataset, 'test')
   if (!first) throw new UsageError('cli-forecast-steps')
   return first.end - first.first
 }
 
-const rowsOf = ({ network, dataset }: { network: Network; dataset: Dataset }): Sequence['inputs'] => stretchesOf(network.training, dataset, 'all')[0]?.sequence.inputs ?? {}
+const rowsOf = ({ network, dataset }: { network: Network; dataset: Dataset }): Sequence['inputs'] => rangesOf(network.training, dataset, 'all')[0]?.sequence.inputs ?? {}
 
 /** Errors d − y of numbers in the validation part, step by step. */
 function residualsOf(model: Model, dataset: Dataset): Record<string, Float64Array> {
   const { network } = model
-  const stretches = stretchesOf(network.training, dataset, 'validation')
-  if (stretches.length === 0) throw new Refused([problem('data-missing', 'forecast-no-validation', {}, { path: '/data/split' })])
-  const playback = new Playback(model, largest(stretches.map(({ sequence }) => sequence.length)))
+  const ranges = rangesOf(network.training, dataset, 'validation')
+  if (ranges.length === 0) throw new Refused([problem('data-missing', 'forecast-no-validation', {}, { path: '/data/split' })])
+  const playback = new Playback(model, largest(ranges.map(({ sequence }) => sequence.length)))
   const slots = Object.fromEntries(network.outputs.map(({ id, out }) => [id, out]))
   const found: Record<string, number[]> = Object.fromEntries(network.outputs.map(({ id }) => [id, []]))
-  for (const stretch of stretches) {
-    const values = playback.values(stretch, slots)
+  for (const range of ranges) {
+    const values = playback.values(range, slots)
     for (const { id, size } of network.outputs) {
-      const target = stretch.sequence.targets[id]
+      const target = range.sequence.targets[id]
       if (!target) continue
-      for (let t = stretch.first; t < stretch.end; t++)
+      for (let t = range.first; t < range.end; t++)
         if (target.present[t]) for (let i = 0; i < size; i++) found[id]!.push(target.values[t * size + i]! - values[id]![t * size + i]!)
     }
   }

@@ -1,5 +1,5 @@
 import type { Network } from '../compile/network'
-import { schedule } from '../compile/schedule'
+import { orderOps } from '../compile/op-order'
 
 /**
  * The network with every copy computed, so that each port has a value and an adjoint of its own: an identity edge
@@ -8,5 +8,5 @@ import { schedule } from '../compile/schedule'
 export function apart(network: Network): Network {
   const ops = network.lowered.ops.map(({ copyOf: _, ...op }) => op)
   const lowered = { ...network.lowered, ops }
-  return { ...network, lowered, schedule: schedule(lowered) }
+  return { ...network, lowered, opOrder: orderOps(lowered) }
 }

@@ -26,11 +26,11 @@ export class StepJacobian {
       if (address === undefined) this.places.set(slot.index, (address = allocate(state.size * slot.size)))
       return address
     }
-    for (const { ops } of network.schedule.groups)
+    for (const { ops } of network.opOrder.groups)
       for (const op of ops) {
         if (op.memory) place(op.writes)
       }
-    for (const { ops } of network.schedule.groups)
+    for (const { ops } of network.opOrder.groups)
       for (const op of ops) {
         const from = op.reads.map(({ index }) => this.places.get(index) ?? -1)
         if (op.memory || from.every((address) => address < 0)) continue
