@@ -10,21 +10,21 @@ import { Refused, type Opened } from './open'
 import { Target } from './target'
 import { UsageError } from './usage'
 
-/** Milliseconds between two writes: a short epoch is not worth the disk. */
+/** Least milliseconds between two writes, so that short epochs do not wear out the disk. */
 const PERIOD = 500
-/** Writing may take one of so many parts of the time, up to the longest period. */
+/** Writing takes at most 1/SHARE of the time, up to the longest period. */
 const SHARE = 100
-/** Milliseconds of training that a kill takes at most, but for an update that is longer: with a moment for the writing itself. */
+/** Most milliseconds of training lost by a kill, unless a single update takes longer; leaves some time for writing. */
 const LONGEST = 24_000
 
-/** What training with the same numbers depends on, each as a digest; the seed as it is. */
+/** Digests of everything that the numbers of a training depend on; the seed itself. */
 export type Identity = Readonly<Record<'seed' | 'network' | 'data' | 'settings' | 'weights', string>>
 
 const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value) ?? '').digest('hex').slice(0, 16)
 
 /** @param fastMath Whether products and sums are rounded once. */
 export function identityOf({ document, digest: data }: Opened, fastMath: boolean): Identity {
-  // More epochs are no other training, and where the data file stands changes no number.
+  // The number of epochs does not make another training, and the path of the data file changes no number.
   const { seed = 0, epochs: _, ...settings } = document.training ?? {}
   const source = document.data?.kind === 'file' ? { ...document.data, path: undefined, sha256: undefined, digest: data } : document.data
   const epoch = epochOf(document)
@@ -38,11 +38,11 @@ const otherwise: Readonly<Record<keyof Identity, MessageKey>> = {
   seed: 'cli-checkpoint-seed', network: 'cli-checkpoint-network', data: 'cli-checkpoint-data', settings: 'cli-checkpoint-settings', weights: 'cli-checkpoint-weights',
 }
 
-/** A file from which training goes on bit for bit after it was stopped, at whatever moment. */
+/** A file from which training continues bit for bit after being stopped at any moment. */
 export class CheckpointFile {
   private written = performance.now()
   private took = 0
-  /** Why it could not be written the last time. */
+  /** Why the last write failed. */
   failed: UsageError | undefined
 
   private constructor(private readonly target: Target, private readonly identity: Identity, private readonly automatic: boolean) {
@@ -53,12 +53,12 @@ export class CheckpointFile {
     return this.target.path
   }
 
-  /** The file that a person has named. */
+  /** Returns the checkpoint file that the user named. */
   static named(path: string, identity: Identity): CheckpointFile {
     return new CheckpointFile(new Target(path), identity, false)
   }
 
-  /** One beside the file that is to be trained, while it is trained; none where that is no place for one. */
+  /** Returns a checkpoint file beside the output, kept while training runs; undefined if none can be there. */
   static beside(path: string, identity: Identity): CheckpointFile | undefined {
     try {
       if (existsSync(path) && !statSync(path).isFile()) return undefined
@@ -70,8 +70,9 @@ export class CheckpointFile {
   }
 
   /**
-   * Goes on from the file, where it is there, and gives the epoch; `sure` tells whether the file says what it was made from.
-   * @throws Refused where it is no checkpoint, or one of another training.
+   * Continues from the file, if it exists, and returns the epoch. `sure` is false if the file does not say what it was
+   * made from.
+   * @throws Refused if it is not a checkpoint, or one of another training.
    */
   resume(trainer: Trainer): { readonly epoch: number; readonly sure: boolean } | undefined {
     if (!existsSync(this.path)) return undefined
@@ -88,10 +89,9 @@ export class CheckpointFile {
   }
 
   /**
-   * To be called again and again: writes the file whole or not at all, now and then. Where it cannot, training goes on
-   * and `failed` has the reason.
-   * @param epochOver An epoch has just ended; of one that is named this is the moment, and the last epoch always.
-   * @returns whether it was tried.
+   * Writes the file now and then; call it often. On failure, training continues and `failed` has the reason.
+   * @param epochOver Whether an epoch has just ended. A named file is written then, and always after the last epoch.
+   * @returns whether it tried to write.
    */
   keep(trainer: Trainer, epochOver: boolean): boolean {
     const since = performance.now() - this.written
@@ -114,7 +114,7 @@ export class CheckpointFile {
     this.took = this.written - begun
   }
 
-  /** What it was for is done: one that nobody has named goes. */
+  /** Removes the file, if the user did not name it, when training is done. */
   done(): void {
     if (this.automatic) rmSync(this.path, { force: true })
   }
@@ -126,7 +126,7 @@ export class CheckpointFile {
       const found = JSON.parse(readFileSync(this.path, 'utf8')) as unknown
       if (typeof found === 'object' && found !== null && !Array.isArray(found)) return found as Record<string, unknown>
     } catch {
-      // Told below.
+      // Reported below.
     }
     throw new Refused([wrong])
   }

@@ -3,7 +3,7 @@ import type { Terminal } from './terminal'
 
 export interface Invocation extends Arguments {
   readonly terminal: Terminal
-  /** Results as JSON on standard output. */
+  /** Whether to print results as JSON on standard output. */
   readonly json: boolean
 }
 
@@ -13,6 +13,6 @@ export interface Command {
   /** Names of its positional arguments. */
   readonly takes: readonly string[]
   readonly options: Readonly<Record<string, Option>>
-  /** Gives the exit status. */
+  /** Returns the exit status. */
   run(invocation: Invocation): number | Promise<number>
 }

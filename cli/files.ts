@@ -14,8 +14,8 @@ import { UsageError } from './usage'
 const PIECE = 2 ** 20
 
 /**
- * A file, piece by piece, as long as `take` wants more; `problem` where it is too long (a device or a pipe tells that
- * only on the way), or was changed while it was read.
+ * Reads a file in pieces until `take` returns false. Returns a problem if the file is too long (known only while
+ * reading from a device or pipe) or changed while it was read.
  */
 function readPieces(path: string, name: string, place: string, take: (bytes: Uint8Array, size: number) => boolean): Problem | undefined {
   const tooLong = (size: number): Problem =>
@@ -35,7 +35,7 @@ function readPieces(path: string, name: string, place: string, take: (bytes: Uin
       if (!take(buffer.subarray(0, count), size)) return undefined
     }
     const after = fstatSync(file)
-    // Files that the system makes up as they are read have no size.
+    // Virtual files, such as those in /proc, have size 0.
     const changed = before.isFile() && size > 0 && (got !== size || after.size !== size || after.mtimeMs !== before.mtimeMs)
     return changed ? problem(place === '' ? 'document-invalid' : 'data-missing', 'cli-file-changed', { path: name }, { path: place }) : undefined
   } finally {
@@ -51,14 +51,14 @@ function inflated(bytes: Uint8Array): Inflated {
   }
 }
 
-/** The text of the document that a PNG picture holds. */
+/** Returns the text of the document in a PNG picture. */
 function readPng(png: Uint8Array): { text?: string; problem?: Problem } {
   const held = heldInPng(png)
   const text = 'code' in held ? held : textOfHeld(held.deflated ? inflated(held.bytes) : held.bytes)
   return typeof text === 'string' ? { text } : { problem: text }
 }
 
-/** The text of a document that a person has named, or that a picture holds. */
+/** Reads the text of a document from its own file or from a picture. */
 export function readDocument(path: string): { text?: string; problem?: Problem } {
   const pieces: string[] = []
   const pixels: Uint8Array[] = []
@@ -67,7 +67,7 @@ export function readDocument(path: string): { text?: string; problem?: Problem }
     if (statSync(path).isDirectory()) throw new UsageError('cli-file-folder', { path })
     const wrong = readPieces(path, path, '', (bytes) => {
       const png = pixels.length > 0 || (pieces.length === 0 && isPng(bytes))
-      // Where something else than text begins, the rest need not be read.
+      // A NUL byte means that it is no text, so do not read the rest.
       if (!png && pieces.length === 0 && bytes.includes(0)) throw Object.assign(new Error('no text'), { code: 'ERR_ENCODING_INVALID_ENCODED_DATA' })
       return (png ? pixels.push(bytes.slice()) : pieces.push(decoder.decode(bytes, { stream: true }))) > 0
     })
@@ -82,13 +82,13 @@ export function readDocument(path: string): { text?: string; problem?: Problem }
   }
 }
 
-/** Data files in the folder of a document, read piece by piece; a link may not lead out of it. */
+/** Data files in a document's folder, read in pieces. Links may not lead out of the folder. */
 export class DataFolder implements DataSource {
   private readonly digests = new Map<string, string>()
 
   /**
-   * @param anywhere A path that the person has named, which may lie anywhere.
-   * @param progress Hears how much of a file has been read.
+   * @param anywhere A path that the user named, which may lie anywhere.
+   * @param progress Called with the fraction of a file that has been read.
    */
   constructor(
     private readonly folder: string, private readonly anywhere?: string,
@@ -127,8 +127,8 @@ export class DataFolder implements DataSource {
 }
 
 /**
- * A table that a person has named, wherever it lies.
- * @throws UsageError where there is no file of its name.
+ * Reads a table that the user named, anywhere on the disk.
+ * @throws UsageError if no such file exists.
  */
 export function readTableFile(
   path: string, name: string, format: TableFormat | undefined, keys: TableKeys, progress: (share: number, rows: number) => void,
@@ -136,7 +136,7 @@ export function readTableFile(
   try {
     const stat = statSync(path)
     if (stat.isDirectory()) throw new UsageError('cli-file-folder', { path: name })
-    // A device or a pipe may never end, or never begin.
+    // A device or pipe may never end, or never begin.
     if (!stat.isFile()) throw new UsageError('cli-file-kind', { path: name })
     const intake = new TableIntake(name, format, { keys })
     const wrong = readPieces(path, name, '', (bytes, size) => {
@@ -155,7 +155,7 @@ export function readTableFile(
 
 const inside = (folder: string, path: string): boolean => path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 
-/** Copies a data file where there is none yet; whether it did. */
+/** Copies a data file unless one exists there; returns whether it did. */
 export function copyData(from: string, to: string): boolean {
   if (resolve(from) === resolve(to) || existsSync(to) || !existsSync(from)) return false
   try {

@@ -1,23 +1,23 @@
 import { publicProblem } from '../engine/base/problem'
 import type { AlgorithmSpec } from '../engine/document/types'
 import type { GradientCheck } from '../engine/learn/check/gradient-check'
-import { digits, say, tell, type Terminal } from './terminal'
+import { digits, say, printProblems, type Terminal } from './terminal'
 
-/** What `check --gradients --json` tells under `gradients`. */
+/** Returns what `check --gradients --json` prints under `gradients`. */
 export function gradientJson(check: GradientCheck): unknown {
   const { rtrlMissing, ...rest } = check
   return { ...rest, rtrlMissing: rtrlMissing && publicProblem(rtrlMissing) }
 }
 
-/** The same for people. */
-export function tellGradients(terminal: Terminal, check: GradientCheck): void {
+/** Prints the result of the gradient check as text. */
+export function printGradients(terminal: Terminal, check: GradientCheck): void {
   const { checked, parameters, rtrlMissing, angles } = check
   const line = (text: string): void => terminal.out(`${text}\n`)
   const number = (value: number | null): string => (value === null ? '—' : digits(value))
   const { drawn, ...counts } = checked
   line(say(terminal, 'cli-check-of', counts))
   if (drawn) line(say(terminal, 'cli-check-drawn'))
-  if (rtrlMissing) tell(terminal, 'cli-warning', [rtrlMissing])
+  if (rtrlMissing) printProblems(terminal, 'cli-warning', [rtrlMissing])
   line(say(terminal, 'cli-check-distances'))
   for (const p of parameters) {
     const verdict = say(terminal, p.agrees ? 'cli-check-agrees' : 'cli-check-differs')

@@ -1,6 +1,6 @@
 import type { Model } from '../engine/learn/model/model'
 
-/** The weights after the last epoch that left them finite, for when training runs off. */
+/** Keeps the weights after the last epoch with finite weights, in case training diverges. */
 export class LastFinite {
   private weights: Float64Array | undefined
   private epoch = 0
@@ -17,7 +17,7 @@ export class LastFinite {
     return store.weights / kernels.bytes
   }
 
-  /** To be called after each epoch. */
+  /** Saves the weights if they are finite; call it after each epoch. */
   keep(epoch: number): void {
     if (!this.finite) return
     const { kernels, store } = this.model
@@ -26,7 +26,7 @@ export class LastFinite {
     this.epoch = epoch
   }
 
-  /** Leaves the model with finite weights, and answers after which epoch they were; undefined where none are known. */
+  /** Leaves the model with finite weights and returns their epoch; undefined if there were none. */
   settle(epoch: number): number | undefined {
     if (this.finite) return epoch
     if (!this.weights) return undefined

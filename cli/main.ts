@@ -12,14 +12,14 @@ import { table } from './commands/table'
 import { train } from './commands/train'
 import { Refused } from './open'
 import { reasonOf } from './reason'
-import { guarded, say, tell, type Terminal } from './terminal'
+import { guarded, say, printProblems, type Terminal } from './terminal'
 import { USAGE, WRONG } from './status'
 import { UsageError, parseArguments } from './usage'
 
 const commands: readonly Command[] = [check, run, gradient, train, exportCommand, newCommand, table, analyze, forecast]
 const known = commands.map((command) => command.name).join(', ')
 
-/** Runs a command line; gives the exit status, as `unfold --help` tells them. */
+/** Runs a command line; returns the exit status as documented in `unfold --help`. */
 export async function main(args: readonly string[], screen: Terminal, version: string): Promise<number> {
   const terminal = guarded(screen)
   const json = args.includes('--json')
@@ -29,8 +29,8 @@ export async function main(args: readonly string[], screen: Terminal, version: s
     if (error instanceof Refused) {
       if (json) terminal.out(`${JSON.stringify({ errors: error.errors.map(publicProblem) })}\n`)
       else {
-        tell(terminal, 'cli-error', error.errors)
-        tell(terminal, 'cli-warning', error.warnings)
+        printProblems(terminal, 'cli-error', error.errors)
+        printProblems(terminal, 'cli-warning', error.warnings)
       }
       return WRONG
     }
@@ -38,8 +38,8 @@ export async function main(args: readonly string[], screen: Terminal, version: s
     const { key, values } =
       error instanceof UsageError ? error : { key: 'cli-internal' as const, values: { reason: reasonOf(error) } }
     if (json) {
-      const told = { code: error instanceof UsageError ? 'usage' : 'internal', message: format('en', key, values), nodes: [], edges: [], path: '' }
-      terminal.out(`${JSON.stringify({ errors: [told] })}\n`)
+      const answer = { code: error instanceof UsageError ? 'usage' : 'internal', message: format('en', key, values), nodes: [], edges: [], path: '' }
+      terminal.out(`${JSON.stringify({ errors: [answer] })}\n`)
     } else terminal.err(`${say(terminal, 'cli-error')}: ${say(terminal, key, values)}\n`)
     return USAGE
   }

@@ -22,17 +22,17 @@ export class Refused extends Error {
 /** A document with its data, as far as both could be read. */
 export interface Opened {
   readonly path: string
-  /** What the file says, in its own words. */
+  /** The file's text. */
   readonly text: string
   readonly document: GraphDocument
   readonly data: DataRead
   readonly compiled: Compiled
-  /** SHA-256 of its data file, as hexadecimal; absent where it has none. */
+  /** SHA-256 of its data file in hex; absent if it has none. */
   readonly digest?: string
 }
 
 export interface OpenOptions {
-  /** What the command line says over the document. */
+  /** Applies the options of the command line to the document. */
   readonly change?: (document: GraphDocument) => GraphDocument
   /** A table to use instead of the document's data. */
   readonly data?: string
@@ -40,7 +40,7 @@ export interface OpenOptions {
 
 /**
  * Reads, parses and compiles a document, and reads its data.
- * @throws Refused where the document can not be parsed.
+ * @throws Refused if the document cannot be parsed.
  */
 export function open(terminal: Terminal, file: string, { change, data: other }: OpenOptions = {}): Opened {
   const path = resolve(terminal.folder, file)
@@ -60,7 +60,7 @@ export function open(terminal: Terminal, file: string, { change, data: other }: 
   return { path, text, document, data, compiled, ...(digest === undefined ? {} : { digest }) }
 }
 
-/** The document with another table; how its columns are used and were fitted stays. */
+/** Returns the document with another table; use and fitting of columns stay the same. */
 function withTable(document: GraphDocument, path: string): GraphDocument {
   if (document.data?.kind !== 'file') return { ...document, data: { kind: 'file', path } }
   const { sha256: _, format: __, ...rest } = document.data
@@ -68,11 +68,11 @@ function withTable(document: GraphDocument, path: string): GraphDocument {
 }
 
 /**
- * Keeps what is read from being written over: the data file of a document, and, where the document itself is not what
- * is written, the document.
- * @throws UsageError where `path` is one of them, by whatever name or link.
+ * Makes sure that a command does not overwrite a file that it reads: the document's data file and, with `also` set to
+ * `document`, the document.
+ * @throws UsageError if `path` is one of them, under any name or link.
  */
-export function spare({ path: own, document: { data } }: Opened, path: string, option: string, also: 'document' | 'data' = 'data'): void {
+export function refuseOverwrite({ path: own, document: { data } }: Opened, path: string, option: string, also: 'document' | 'data' = 'data'): void {
   const read = [...(data?.kind === 'file' ? [resolve(dirname(own), data.path)] : []), ...(also === 'document' ? [own] : [])]
   if (read.some((file) => sameFile(file, path))) throw new UsageError('cli-own-source', { path, option })
 }
@@ -83,8 +83,8 @@ function sameFile(a: string, b: string): boolean {
 }
 
 /**
- * The network and its sequences.
- * @throws Refused with all problems of both, where there are any.
+ * Returns the network and its sequences.
+ * @throws Refused with all problems of both, if there are any.
  */
 export function ready({ document, data, compiled }: Opened, targets: 'required' | 'optional'): {
   network: Network

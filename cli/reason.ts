@@ -1,3 +1,3 @@
-/** The reason that the system gives: `EACCES` and its like. */
+/** Returns the system's error code, such as `EACCES`, or the error's message. */
 export const reasonOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.message : String(error)

@@ -3,11 +3,11 @@ import type { Part } from '../engine/data/types'
 import { MATRIX_CLASSES, type ClassScore, type ColumnScore, type NumberScore, type PartScore, type Reason } from '../engine/learn/evaluate/measures/scores'
 import { digits, say, type Terminal } from './terminal'
 
-/** Classes whose matrix still reads on a terminal. */
+/** Most classes whose confusion matrix is readable on a terminal. */
 const SHOWN_CLASSES = 12
-/** Columns that people are told one by one; --json tells more. */
+/** Most columns printed one by one; --json has more. */
 const SHOWN_COLUMNS = 24
-/** Letters of a name of a class above its column. */
+/** Most letters of a class name above its column. */
 const NAME = 8
 
 const NAMES = { rmse: 'RMSE', mae: 'MAE', nrmse: 'NRMSE', nmse: 'NMSE', r2: 'R²' } as const
@@ -15,11 +15,11 @@ const NAMES = { rmse: 'RMSE', mae: 'MAE', nrmse: 'NRMSE', nmse: 'NMSE', r2: 'R²
 const number = (value: number | null | undefined): string => (value === null || value === undefined ? '–' : digits(value))
 const share = (value: number | null): string => (value === null ? '–' : `${digits(100 * value)} %`)
 
-/** How well a part is met, for people: the part in a line, a line or two for each column, and the task's own measure. */
-export function tellScores(terminal: Terminal, part: Part, score: PartScore): void {
+/** Prints the scores of a part: one line for the part, one or two per column, and the task's own measure. */
+export function printScores(terminal: Terminal, part: Part, score: PartScore): void {
   const whole = [`loss ${digits(score.loss)}`]
   for (const name of ['nrmse', 'nmse'] as const) if (score[name] !== undefined) whole.push(`${name} ${number(score[name])}`)
-  // Where a task has a measure of its own, that is the one that counts.
+  // A task's own measure replaces the accuracy.
   if (score.accuracy !== undefined && !score.task) whole.push(`accuracy ${share(score.accuracy)}`)
   const lines = [`${say(terminal, `cli-part-${part}`)}: ${whole.join('  ')}`]
   const { task } = score
@@ -56,7 +56,7 @@ function classLines(terminal: Terminal, name: string, score: ClassScore): string
   return [...lines, `    ${say(terminal, 'score-confusion')}`, ...cells.map((row) => `    ${row.map((cell) => cell.padStart(width)).join(' ')}`)]
 }
 
-/** Why measures have no value, those with one reason together; what people are not shown by name is passed over. */
+/** Explains measures without value, grouped by reason; skips measures that are not printed. */
 function reasonLines(terminal: Terminal, reasons: Readonly<Partial<Record<string, Reason>>>, named: (measure: string) => string | undefined): string[] {
   const by = new Map<Reason, string[]>()
   for (const [measure, reason] of Object.entries(reasons)) {

@@ -1,10 +1,10 @@
-/** Exit statuses besides 0; `unfold --help` and the README tell them. */
+/** Exit statuses besides 0, as documented in `unfold --help` and the README. */
 
-/** The document or its data is wrong, or training has stopped at a number that is not finite. */
+/** The document or its data is wrong, or training stopped at a number that is not finite. */
 export const WRONG = 1
 /** Wrong usage, or a file or standard output that cannot be read or written. */
 export const USAGE = 2
-/** Stopped by Ctrl+C; what was learned has been saved where it was to be. As shells tell a signal: 128 and its number. */
+/** Stopped by Ctrl+C after saving what was learned to `--out`. As in shells: 128 plus the signal's number. */
 export const INTERRUPTED = 130
-/** Nobody reads standard output any more, and there was nothing else to write to. */
+/** The reader of standard output is gone, and nothing else was to be written. */
 export const UNREAD = 141

@@ -6,13 +6,13 @@ import { dirname, join, parse, resolve } from 'node:path'
 import { reasonOf } from './reason'
 import { UsageError } from './usage'
 
-/** Links that lead to one another, as many as systems follow. */
+/** Most symbolic links followed in a row, as operating systems limit it. */
 const LINKS = 40
 const PIECE = 2 ** 20
-/** Names that are tried for what may not take the place of another program's file. */
+/** Most names tried for a file that may not replace another program's. */
 const NAMES = 1_000
 
-/** What is at a path, links followed; undefined where nothing is. */
+/** Returns what exists at a path, following links; undefined if nothing does. */
 function found(path: string): Stats | undefined {
   try {
     return statSync(path)
@@ -22,7 +22,7 @@ function found(path: string): Stats | undefined {
   }
 }
 
-/** The file that a path means: links are followed, also one to a file that is not there yet. */
+/** Resolves symbolic links, also one whose target does not exist yet. */
 function followed(path: string, left = LINKS): string {
   try {
     return realpathSync(path)
@@ -51,14 +51,14 @@ function digestOf(path: string): string {
   return hash.digest('hex')
 }
 
-/** What a file was when it was looked at: it is read anew only where the system says that it has changed. */
+/** A file as last seen; it is read again only if its stamp has changed. */
 interface Seen {
   readonly stamp: string
   readonly digest: string
 }
 const stampOf = ({ ino, size, mtimeMs }: Stats): string => `${ino} ${size} ${mtimeMs}`
 
-/** Names of files that are being written: short enough for every disk, and they tell by whom. */
+/** Temporary names, short enough for every disk, that contain the process that writes. */
 const beside = (folder: string): string => join(folder, `.unfold-${process.pid}-${randomBytes(6).toString('hex')}.part`)
 const BESIDE = /^\.unfold-(\d{1,10})-[0-9a-f]{12}\.part$/
 
@@ -71,7 +71,7 @@ function runs(pid: number): boolean {
   }
 }
 
-/** Removes what programs that were killed while they wrote have left in a folder. */
+/** Removes temporary files that killed programs left in a folder. */
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
     const pid = Number(BESIDE.exec(name)?.[1])
@@ -80,16 +80,16 @@ function removeLeftovers(folder: string): void {
 }
 
 /**
- * Where a command writes. It is tried before the work: a name that is too long, a folder that may not be written, a
- * file that may not be changed are told then. A plain file is replaced as a whole, with its mode and owner; a link stays
- * one, and what it leads to is replaced; into a device or a pipe it is written.
+ * The file that a command writes. Checks before the work starts whether the name is valid, the folder writable and the
+ * file not protected. Replaces a plain file as a whole and keeps its mode and owner; keeps a link and replaces its
+ * target; writes directly into a device or pipe.
  */
 export class Target {
   private seen: Seen | undefined
-  /** Whether it is a device or a pipe, beside which nothing belongs. */
+  /** Whether it is a device or pipe, beside which no files are put. */
   readonly special: boolean
 
-  /** @throws UsageError where it could not be written. */
+  /** @throws UsageError if it cannot be written. */
   constructor(readonly path: string) {
     try {
       const present = found(path)
@@ -109,10 +109,9 @@ export class Target {
   }
 
   /**
-   * Writes it whole or not at all. A file that another program has written since it was looked at stays as it is, and
-   * the content goes beside it.
-   * @returns where it went.
-   * @throws UsageError where it could not be written; what was there is as it was.
+   * Writes the whole content or nothing. If another program changed the file meanwhile, writes beside it instead.
+   * @returns the path written.
+   * @throws UsageError if it cannot be written; an existing file stays as it was.
    */
   write(content: string | Uint8Array): string {
     try {
@@ -141,13 +140,13 @@ export class Target {
     return error instanceof UsageError ? error : new UsageError('cli-write-failed', { path: this.path, reason: reasonOf(error) })
   }
 
-  /** Whether the file is the one that was looked at. */
+  /** Returns whether the file is unchanged since last seen. */
   private same(file: string, present: Stats | undefined): boolean {
     if (!present || !this.seen) return !present && !this.seen
     return stampOf(present) === this.seen.stamp || (present.isFile() && digestOf(file) === this.seen.digest)
   }
 
-  /** A new file could be put in the place of a protected one wherever the folder allows that: who protected it meant something else. */
+  /** Refuses protected files: renaming over one would work wherever the folder is writable, against the owner's intent. */
   private check(file: string, present: Stats | undefined): void {
     const { path } = this
     if (!present) return
@@ -174,7 +173,7 @@ export class Target {
       }
       if (present) {
         this.own(part, present)
-        // What `open` gave is less what the umask takes off.
+        // `open` applied the umask.
         chmodSync(part, present.mode & 0o7777)
       }
       renameSync(part, file)
@@ -189,11 +188,11 @@ export class Target {
     try {
       chownSync(part, uid, gid)
     } catch {
-      // Only the system's administrator may give files away.
+      // Only root may change the owner.
     }
   }
 
-  /** A name beside a file that nothing has yet. */
+  /** Returns an unused name beside a file. */
   private free(file: string): string {
     const { dir, name, ext } = parse(file)
     for (let n = 2; n < NAMES; n++) {

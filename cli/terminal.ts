@@ -4,28 +4,28 @@ import { format, type Language } from '../engine/base/messages/format'
 import type { MessageValues, Problem } from '../engine/base/problem'
 import { plain, plainValues } from './plain'
 
-/** Where a command reads and writes; tests give one of their own. */
+/** Where a command reads and writes; tests pass their own. */
 export interface Terminal {
   readonly folder: string
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Whether standard error is a screen on which a line can be drawn anew. */
+  /** Whether standard error is a screen on which a line can be redrawn. */
   readonly live: boolean
   readonly columns: number
   out(text: string): void
   err(text: string): void
-  /** Draws on standard error as a screen; absent: as `err`. */
+  /** Writes control sequences to standard error; if absent, `err` is used. */
   draw?(text: string): void
-  /** The content of a file on standard output, every byte of it; absent: as `out`. */
+  /** Writes a file's content to standard output, byte for byte; if absent, `out` is used. */
   file?(content: string): void
-  /** Why standard output takes no more: nobody reads it, or it cannot be written. */
+  /** Why standard output accepts no more: its reader is gone, or writing failed. */
   deaf?(): 'unread' | 'failed' | undefined
-  /** Threads that train beside this one; absent: one does it all. */
+  /** Host of threads that help training; absent for a single thread. */
   readonly threadHost?: ThreadHost
-  /** Tells whether the person has asked to stop (Ctrl+C), once. */
+  /** Returns whether the user has pressed Ctrl+C since the last call. */
   interrupted(): boolean
 }
 
-/** The language of the terminal: Japanese where the locale says so, English otherwise. */
+/** Returns Japanese if the locale says so, English otherwise. */
 export function languageOf({ environment }: Terminal): Language {
   const locale = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || ''
   return locale.startsWith('ja') ? 'ja' : 'en'
@@ -33,7 +33,7 @@ export function languageOf({ environment }: Terminal): Language {
 
 export const say = (terminal: Terminal, key: MessageKey, values: MessageValues = {}): string => format(languageOf(terminal), key, plainValues(values))
 
-/** A terminal to which nothing goes that it would obey: what documents, tables and names hold is written out. */
+/** Wraps a terminal so that control characters in documents, tables and names are escaped. */
 export const guarded = (terminal: Terminal): Terminal => ({
   get folder() {
     return terminal.folder
@@ -48,8 +48,8 @@ export const guarded = (terminal: Terminal): Terminal => ({
   file: (content) => (terminal.file ? terminal.file(content) : terminal.out(content)),
 })
 
-/** Tells problems on standard error, one a line. */
-export function tell(terminal: Terminal, kind: 'cli-error' | 'cli-warning', problems: readonly Problem[]): void {
+/** Prints problems on standard error, one per line. */
+export function printProblems(terminal: Terminal, kind: 'cli-error' | 'cli-warning', problems: readonly Problem[]): void {
   for (const { code, key, values, path } of problems) {
     const text = say(terminal, key, values)
     const place = path === '' || path.length > 80 || text.includes(path) ? '' : ` (${path})`
@@ -57,7 +57,7 @@ export function tell(terminal: Terminal, kind: 'cli-error' | 'cli-warning', prob
   }
 }
 
-/** A bar that grows on standard error while something is going on; nothing where that is no screen. */
+/** A progress bar on standard error; draws nothing if that is not a screen. */
 export class ProgressBar {
   private drawn = false
 
@@ -84,5 +84,5 @@ export class ProgressBar {
   }
 }
 
-/** Six digits, as people compare them. */
+/** Formats with six digits. */
 export const digits = (value: number): string => String(Number(value.toPrecision(6)))

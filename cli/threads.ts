@@ -4,10 +4,14 @@ import { runThread } from '../engine/learn/threads/thread'
 import type { ThreadHost, Job } from '../engine/learn/threads/threads'
 import { registry } from '../nodes'
 
-/** More threads than this wait for one another more than they work. */
+/** Most threads; more would wait for each other more than they work. */
 const MOST = 4
 
-/** Threads of this program, one a processor. One that fails says so in the shared memory; its words are not heard twice. `program`: the file that calls `runIfHelpingThread` first of all. */
+/**
+ * Returns a host of threads in this program, one per processor. A failing thread reports through shared memory, so its
+ * error event is ignored.
+ * @param program The file that calls `runIfHelpingThread` before anything else.
+ */
 export function makeThreadHost(program: URL, threads = Math.min(MOST, availableParallelism())): ThreadHost {
   const workers = new Set<Worker>()
   let stopped = false
@@ -30,7 +34,7 @@ export function makeThreadHost(program: URL, threads = Math.min(MOST, availableP
   }
 }
 
-/** In a helping thread: does its job until it is dismissed, and tells that this was one. */
+/** In a helping thread, runs its job until dismissed; returns whether this is one. */
 export function runIfHelpingThread(): boolean {
   if (isMainThread) return false
   runThread((workerData as { job: Job }).job, registry)

@@ -10,7 +10,7 @@ import { UsageError } from './usage'
 
 let asked = false
 let armed = false
-/** Why standard output takes no more. */
+/** Why standard output accepts no more. */
 let closed: 'unread' | 'failed' | undefined
 
 const terminal: Terminal = {
@@ -27,11 +27,11 @@ const terminal: Terminal = {
   threadHost: makeThreadHost(new URL(import.meta.url)),
   out: (text) => void (closed ?? process.stdout.write(text)),
   err: (text) => void process.stderr.write(text),
-  // Another program takes it as it is; a screen would obey it.
+  // Another program gets the bytes unchanged; a screen would act on control characters.
   file: (content) => terminal.out(process.stdout.isTTY ? plain(content) : content),
   deaf: () => closed,
   interrupted() {
-    // Only a command that asks can stop in good order; for the others Ctrl+C does what it always does.
+    // Only a command that asks can stop cleanly; for others, Ctrl+C keeps its default effect.
     if (!armed) process.once('SIGINT', () => (asked = true))
     armed = true
     const was = asked
@@ -40,8 +40,7 @@ const terminal: Terminal = {
   },
 }
 
-// What is written to files goes on without it: a reader that has seen enough (`unfold run … | head`) is no failure, a
-// full disk is.
+// Files are still written without standard output. A reader that has seen enough (`unfold run … | head`) is no failure; a full disk is.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (closed) return
   closed = error.code === 'EPIPE' ? 'unread' : 'failed'

@@ -9,7 +9,7 @@ export class UsageError extends Error {
   }
 }
 
-/** What an option takes: nothing, a text, or a whole number from `min` (or null, where that means something). */
+/** The value of an option: none, a text, or an integer from `min` on (or null, if that has a meaning). */
 export type Option =
   | { readonly takes: 'nothing' }
   | { readonly takes: 'text' }

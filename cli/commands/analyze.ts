@@ -5,7 +5,7 @@ import { rangesOf } from '../../engine/learn/evaluate/passes'
 import type { Model } from '../../engine/learn/model/model'
 import type { Command } from '../command'
 import { Refused, open, ready } from '../open'
-import { digits, say, tell, type Terminal } from '../terminal'
+import { digits, say, printProblems, type Terminal } from '../terminal'
 import { UsageError, type OptionValue } from '../usage'
 
 type Options = ReadonlyMap<string, OptionValue>
@@ -30,7 +30,7 @@ export const analyze: Command = {
   run({ terminal, json, positional: [file], options }) {
     const steps = stepRange(options)
     const { network, dataset, warnings } = ready(open(terminal, file!), 'optional')
-    tell(terminal, 'cli-warning', warnings)
+    printProblems(terminal, 'cli-warning', warnings)
     const sequences = chosen([...new Set(rangesOf(network.training, dataset, 'all').map(({ sequence }) => sequence))], options)
     const model = analysisModel(network)
     const lags = options.get('lags') as number | undefined

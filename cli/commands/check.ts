@@ -7,12 +7,12 @@ import { Model } from '../../engine/learn/model/model'
 import { prepare } from '../../engine/learn/check/prepare'
 import { registry } from '../../nodes'
 import type { Command } from '../command'
-import { gradientJson, tellGradients } from '../gradient-report'
+import { gradientJson, printGradients } from '../gradient-report'
 import { Refused, open } from '../open'
-import { say, tell } from '../terminal'
+import { say, printProblems } from '../terminal'
 import { UsageError } from '../usage'
 
-/** Tells everything that is wrong with a document and its data, its sizes, the order in which it runs, and its gradients. */
+/** Prints all problems of a document and its data, its sizes, execution order and gradients. */
 export const check: Command = {
   name: 'check',
   takes: ['FILE'],
@@ -32,8 +32,8 @@ export const check: Command = {
       }
       terminal.out(`${JSON.stringify(result)}\n`)
     } else {
-      tell(terminal, 'cli-error', errors)
-      tell(terminal, 'cli-warning', warnings)
+      printProblems(terminal, 'cli-error', errors)
+      printProblems(terminal, 'cli-warning', warnings)
       if (summary) {
         terminal.out(`${say(terminal, 'cli-checked', { name: summary.name, nodes: summary.nodes, edges: summary.edges, ...parameters })}\n`)
         terminal.out(`${say(terminal, 'cli-sizes')}: ${Object.entries(sizes).map(([id, size]) => `${id} ${size}`).join(', ')}\n`)
@@ -41,7 +41,7 @@ export const check: Command = {
           if (summary[ablation].length > 0) terminal.out(`${say(terminal, `cli-${ablation}`)}: ${summary[ablation].join(', ')}\n`)
         if (groups.length > 0) terminal.out(`${say(terminal, 'cli-groups')}: ${groups.map((ids) => ids.join(' ')).join(' → ')}\n`)
       }
-      if (gradients) tellGradients(terminal, gradients)
+      if (gradients) printGradients(terminal, gradients)
       terminal.out(`${say(terminal, 'cli-problems', { errors: errors.length, warnings: warnings.length })}\n`)
     }
     return errors.length > 0 || gradients?.agrees === false ? 1 : 0
@@ -68,7 +68,7 @@ function examine(opening: () => ReturnType<typeof open>): Found {
     const { path, document, data, compiled } = opening()
     const prepared = prepare(document, registry, compiled, data)
     const aside = (ablation: Ablation): string[] => Object.keys(document.nodes).filter((id) => document.nodes[id]!.ablation === ablation)
-    // A network that is still without data is whole; it can only not be trained.
+    // A network without data is complete, only not trainable.
     const lacking = prepared.errors.filter((p) => p.key === 'data-none' || p.key === 'targets-none')
     return {
       errors: prepared.errors.filter((p) => !lacking.includes(p)),

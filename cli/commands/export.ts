@@ -10,10 +10,10 @@ import { registry } from '../../nodes'
 import { svgPicture } from '../../renderer/picture/picture'
 import { canvasWords } from '../../renderer/picture/words'
 import type { Command } from '../command'
-import { Refused, open, ready, spare, type Opened } from '../open'
+import { Refused, open, ready, refuseOverwrite, type Opened } from '../open'
 import { USAGE } from '../status'
 import { Target } from '../target'
-import { languageOf, say, tell, type Terminal } from '../terminal'
+import { languageOf, say, printProblems, type Terminal } from '../terminal'
 import { UsageError } from '../usage'
 
 interface Request {
@@ -22,19 +22,19 @@ interface Request {
   readonly theme: Theme
 }
 
-/** Writes a network, with its weights, in the words of another program. */
+/** Writes a network, with its weights, in another format. */
 interface Exporter {
-  /** Whether a network that cannot run can be written all the same: it is only drawn. */
+  /** Whether a network that cannot run can be exported too, because it is only drawn. */
   readonly draws?: boolean
   files(request: Request): readonly ExportFile[]
 }
 
-/** A format that holds a network that can run, with its weights. */
+/** Returns the exporter of a format for a runnable network with its weights. */
 const ofModel = (format: keyof typeof modelFormats): Exporter => ({
   files: ({ opened }) => modelFormats[format](new Model(opened.compiled.network!), prepare(opened.document, registry, opened.compiled, opened.data, { targets: 'optional' }).dataset),
 })
 
-/** A format that holds what flows over the data. */
+/** Returns the exporter of a format for signals over the data. */
 const ofData = (format: keyof typeof dataFormats): Exporter => ({
   files({ opened }) {
     const { network, dataset } = ready(opened, 'optional')
@@ -45,7 +45,7 @@ const ofData = (format: keyof typeof dataFormats): Exporter => ({
 const all = <F extends RunningFormat>(formats: Readonly<Record<F, unknown>>, make: (format: F) => Exporter): Record<string, Exporter> =>
   Object.fromEntries((Object.keys(formats) as F[]).map((format) => [format, make(format)]))
 
-/** The formats that there are, by the name that `--to` takes. */
+/** The formats by their name in `--to`. */
 const exporters: Readonly<Record<string, Exporter>> = {
   ...all(modelFormats, ofModel),
   ...all(dataFormats, ofData),
@@ -65,7 +65,7 @@ function written(exporter: Exporter, request: Request): readonly ExportFile[] {
   }
 }
 
-/** Writes the network in another format. */
+/** Exports the network to another format. */
 export const exportCommand: Command = {
   name: 'export',
   takes: ['FILE'],
@@ -79,10 +79,10 @@ export const exportCommand: Command = {
     const path = out === undefined ? undefined : resolve(terminal.folder, out)
     const target = path === undefined ? undefined : new Target(path)
     const opened = open(terminal, file!)
-    if (path !== undefined) spare(opened, path, 'out', 'document')
+    if (path !== undefined) refuseOverwrite(opened, path, 'out', 'document')
     const { compiled } = opened
     if (!compiled.network && !exporter.draws) throw new Refused(compiled.errors, compiled.warnings)
-    tell(terminal, 'cli-warning', compiled.warnings)
+    printProblems(terminal, 'cli-warning', compiled.warnings)
     const files = written(exporter, { terminal, opened, theme: (options.get('theme') as Theme | undefined) ?? 'light' })
     if (path === undefined || !target) {
       const text = files[0]!.content
@@ -93,12 +93,12 @@ export const exportCommand: Command = {
     }
     const { dir, name } = parse(path)
     const further = files.slice(1).map(({ suffix }) => join(dir || dirname(path), `${name}${suffix}`)).filter((beside) => existsSync(beside))
-    // Whoever named one file may not know of those that come with it.
+    // The user named one file and may not know of the others.
     if (further.length > 0 && !options.has('overwrite')) throw new UsageError('cli-export-there', { files: further.join(', '), path })
     const targets = files.map(({ suffix }, i) => (i === 0 ? target : new Target(join(dir || dirname(path), `${name}${suffix}`))))
     const paths = files.map(({ content }, i) => targets[i]!.write(content))
-    const moved = targets.filter(({ path: wanted }, i) => paths[i] !== wanted)
-    for (const { path: wanted } of moved) terminal.err(`${say(terminal, 'cli-changed', { path: wanted, instead: paths[targets.findIndex((one) => one.path === wanted)]! })}\n`)
+    const moved = targets.filter(({ path: requested }, i) => paths[i] !== requested)
+    for (const { path: requested } of moved) terminal.err(`${say(terminal, 'cli-changed', { path: requested, instead: paths[targets.findIndex((one) => one.path === requested)]! })}\n`)
     const measured = files.find((one) => one.measured)?.measured
     if (json) terminal.out(`${JSON.stringify({ file: path, files: paths, ...measured })}\n`)
     else {

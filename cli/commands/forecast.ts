@@ -9,10 +9,10 @@ import { Playback } from '../../engine/learn/evaluate/playback'
 import { rangesOf, type StepRange } from '../../engine/learn/evaluate/passes'
 import { Model } from '../../engine/learn/model/model'
 import type { Command } from '../command'
-import { Refused, open, ready, spare } from '../open'
+import { Refused, open, ready, refuseOverwrite } from '../open'
 import { USAGE } from '../status'
 import { Target } from '../target'
-import { digits, say, tell } from '../terminal'
+import { digits, say, printProblems } from '../terminal'
 import { UsageError, type OptionValue } from '../usage'
 import { inUnits, vectors } from '../vectors'
 
@@ -44,9 +44,9 @@ export const forecast: Command = {
     const path = out === undefined ? undefined : resolve(terminal.folder, out)
     const target = path === undefined ? undefined : new Target(path)
     const opened = open(terminal, file!)
-    if (path !== undefined) spare(opened, path, 'out', 'document')
+    if (path !== undefined) refuseOverwrite(opened, path, 'out', 'document')
     const { network, dataset, warnings } = ready(opened, 'optional')
-    tell(terminal, 'cli-warning', warnings)
+    printProblems(terminal, 'cli-warning', warnings)
     const other = options.get('data') as string | undefined
     const beyond = other === undefined ? undefined : rowsOf(ready(open(terminal, file!, { data: other, change: (document) => ({ ...document, ...(dataset.fitted ? { fitted: dataset.fitted } : {}) }) }), 'optional'))
     const all = rangesOf(network.training, dataset, 'all')

@@ -6,11 +6,11 @@ import { variants, type Variant } from '../../engine/learn/rtrl/propagation'
 import { horizonOf } from '../../engine/learn/bptt/bptt'
 import type { Command } from '../command'
 import { Refused, open, ready } from '../open'
-import { digits, say, tell } from '../terminal'
+import { digits, say, printProblems } from '../terminal'
 import { UsageError, type OptionValue } from '../usage'
 import { vectors } from '../vectors'
 
-/** Loss, outputs and gradients with the weights held still, in float64, over the training part. */
+/** Prints loss, outputs and gradients over the training part, with constant weights, in float64. */
 export const gradient: Command = {
   name: 'gradient',
   takes: ['FILE'],
@@ -23,7 +23,7 @@ export const gradient: Command = {
   run({ terminal, json, positional: [file], options }) {
     const opened = open(terminal, file!, { change: (document) => withAlgorithm(withoutRegularizers(document), options) })
     const { network, dataset, warnings } = ready(opened, 'required')
-    tell(terminal, 'cli-warning', warnings)
+    printProblems(terminal, 'cli-warning', warnings)
     const model = new Model(network, { precision: 'float64' })
     const { algorithm } = network.training
     const result = compute(model, dataset.train, algorithm.kind === 'rtrl' ? { variant: algorithm.variant ?? 'exact' } : horizonOf(algorithm))
@@ -34,8 +34,8 @@ export const gradient: Command = {
     if (json) {
       terminal.out(`{"loss": ${JSON.stringify(loss)}, "outputs": [`)
       outputs.forEach((values, s) => {
-        const told = Object.fromEntries(network.outputs.map(({ id, size }) => [id, vectors(values[id]!, size)]))
-        terminal.out(`${s > 0 ? ',\n' : ''}${JSON.stringify(told)}`)
+        const byOutput = Object.fromEntries(network.outputs.map(({ id, size }) => [id, vectors(values[id]!, size)]))
+        terminal.out(`${s > 0 ? ',\n' : ''}${JSON.stringify(byOutput)}`)
       })
       terminal.out('], "gradients": {')
       Object.entries(gradients).forEach(([name, { shape, data }], i) => {
@@ -53,13 +53,13 @@ export const gradient: Command = {
   },
 }
 
-/** Regularizers are no part of what is told, and must not refuse an algorithm here. */
+/** Removes regularizers, which are not part of these gradients and may not forbid an algorithm here. */
 function withoutRegularizers(document: GraphDocument): GraphDocument {
   const { regularize: _, ...training } = document.training ?? {}
   return { ...document, training }
 }
 
-/** The document's algorithm with what the command line says over it; where it trains readouts, full BPTT. */
+/** Returns the document with the algorithm of the command line, else its own; full BPTT if it trains a readout. */
 function withAlgorithm(document: GraphDocument, options: ReadonlyMap<string, OptionValue>): GraphDocument {
   const own = document.training?.algorithm
   const variant = options.get('variant') as Variant | undefined
@@ -73,7 +73,7 @@ function withAlgorithm(document: GraphDocument, options: ReadonlyMap<string, Opt
   return { ...document, training: { ...document.training, algorithm } }
 }
 
-/** The document's horizon with what the command line says over it; full BPTT where it trains otherwise. */
+/** Returns the document with the horizon of the command line, else its own; full BPTT if it trains otherwise. */
 function withHorizon(document: GraphDocument, options: ReadonlyMap<string, OptionValue>): GraphDocument {
   const own = document.training?.algorithm
   const algorithm: AlgorithmSpec & { kind: 'bptt' } = own?.kind === 'bptt' ? { ...own } : { kind: 'bptt' }

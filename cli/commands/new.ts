@@ -9,7 +9,7 @@ import { Target } from '../target'
 import { say } from '../terminal'
 import { UsageError } from '../usage'
 
-/** A starting document: a copy of an example, with its data. */
+/** Creates a document: a copy of an example, with its data. */
 export const newCommand: Command = {
   name: 'new',
   takes: ['TEMPLATE'],

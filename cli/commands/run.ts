@@ -8,14 +8,14 @@ import { rangesOf, type StepRange } from '../../engine/learn/evaluate/passes'
 import { Playback } from '../../engine/learn/evaluate/playback'
 import type { Command } from '../command'
 import { Refused, open, ready } from '../open'
-import { digits, say, tell } from '../terminal'
+import { digits, say, printProblems } from '../terminal'
 import { inUnits, vectors } from '../vectors'
 
 type Selection = Part | 'all'
 
 /**
- * Runs the network over its data, or over another table, as it is scored there, and tells what its outputs say. What has
- * columns (inputs, outputs) is told in the units of the data, everything else as it is computed.
+ * Runs the network over its data, or over another table, as it is scored there, and prints its outputs. Inputs and
+ * outputs with columns are in the units of the data, everything else as computed.
  */
 export const run: Command = {
   name: 'run',
@@ -25,10 +25,10 @@ export const run: Command = {
     const other = options.get('data') as string | undefined
     const opened = open(terminal, file!, other === undefined ? {} : { data: other })
     const { network, dataset, warnings } = ready(opened, 'optional')
-    tell(terminal, 'cli-warning', warnings)
+    printProblems(terminal, 'cli-warning', warnings)
     const part = (options.get('part') as Selection | undefined) ?? 'all'
     const ranges = rangesOf(network.training, dataset, part)
-    if (ranges.length === 0) tell(terminal, 'cli-warning', [problem('data-missing', 'cli-part-empty', { part, path: other ?? file! }, { path: '/data/split' })])
+    if (ranges.length === 0) printProblems(terminal, 'cli-warning', [problem('data-missing', 'cli-part-empty', { part, path: other ?? file! }, { path: '/data/split' })])
     const ports = options.has('all') ? [...network.lowered.ports] : network.outputs.map((o) => [o.id, o.out] as const)
     const results = runAll(network, dataset, ranges, Object.fromEntries(ports))
 
@@ -72,8 +72,8 @@ function runAll(
         const { size, node } = slots[name]!
         const wrong = numbers.findIndex((value) => !Number.isFinite(value))
         if (wrong >= 0) {
-          const told = { port: name, step: Math.floor(wrong / size), sequence: s, got: String(numbers[wrong]) }
-          throw new Refused([problem('not-finite', 'cli-run-not-finite', told, { nodes: [node] })])
+          const place = { port: name, step: Math.floor(wrong / size), sequence: s, got: String(numbers[wrong]) }
+          throw new Refused([problem('not-finite', 'cli-run-not-finite', place, { nodes: [node] })])
         }
         const id = withColumns(name)
         return [name, vectors(id === undefined ? numbers : inUnits(dataset, id, numbers, size), size, first, end)]

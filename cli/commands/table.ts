@@ -10,7 +10,7 @@ import { Refused } from '../open'
 import { ProgressBar, digits, languageOf, say, type Terminal } from '../terminal'
 import { UsageError, type OptionValue } from '../usage'
 
-/** Tells how a table would be read and learned from. */
+/** Prints how a table would be read and learned from. */
 export const table: Command = {
   name: 'table',
   takes: ['FILE'],
@@ -27,12 +27,12 @@ export const table: Command = {
     const account = accountOf(read)
     if (!account) throw new Refused(read.errors, read.warnings)
     if (json) terminal.out(`${JSON.stringify(publicAccount(account))}\n`)
-    else tellTable(terminal, file!, account, given ?? read.reading?.keys.format ?? formatOf(file!))
+    else printTable(terminal, file!, account, given ?? read.reading?.keys.format ?? formatOf(file!))
     return 0
   },
 }
 
-/** What the command line says of the reading. */
+/** Returns the settings for reading from the command line. */
 function keysOf(options: ReadonlyMap<string, OptionValue>): TableKeys {
   const sign = (name: string, allowed: RegExp, example: string): string | undefined => {
     const value = options.get(name)
@@ -56,8 +56,8 @@ function keysOf(options: ReadonlyMap<string, OptionValue>): TableKeys {
   return keys
 }
 
-/** The account for a person: how the text is written, a line a column, then what is not settled. */
-function tellTable(terminal: Terminal, name: string, account: TableAccount, kind: TableFormat): void {
+/** Prints the account as text: the layout, a line per column, then the doubts. */
+function printTable(terminal: Terminal, name: string, account: TableAccount, kind: TableFormat): void {
   const { encoding, separator, decimal, thousands, header, rows, columns, warnings } = account
   const language = languageOf(terminal)
   const shown = (sign: string | null): string => (sign === null ? '–' : sign === '\t' ? 'tab' : sign === ' ' ? 'blank' : sign)
@@ -74,7 +74,7 @@ function tellTable(terminal: Terminal, name: string, account: TableAccount, kind
   for (const { code, key, values } of warnings) terminal.err(`${say(terminal, 'cli-warning')}: ${code}: ${plain(format(language, key, values))}\n`)
 }
 
-/** What a file says, without its control characters. */
+/** Replaces control characters in a file's text. */
 const plain = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
 
 const figure = (value: number | string): string => (typeof value === 'number' ? digits(value) : value)

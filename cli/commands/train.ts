@@ -14,16 +14,16 @@ import { CheckpointFile, identityOf } from '../checkpoint'
 import { allowFastMath } from '../fast-math'
 import { copyData } from '../files'
 import { LastFinite } from '../last-finite'
-import { Refused, open, ready, spare, type Opened } from '../open'
-import { tellScores } from '../scores'
+import { Refused, open, ready, refuseOverwrite, type Opened } from '../open'
+import { printScores } from '../scores'
 import { INTERRUPTED, UNREAD, USAGE } from '../status'
 import { Target } from '../target'
-import { ProgressBar, digits, say, tell, type Terminal } from '../terminal'
+import { ProgressBar, digits, say, printProblems, type Terminal } from '../terminal'
 import { UsageError, type OptionValue } from '../usage'
 
-/** Milliseconds of training between two looks at the terminal. */
+/** Milliseconds of training between two checks of the terminal. */
 const SLICE = 50
-/** Lines about the epochs that people are shown; with --json every epoch has one. */
+/** Most epoch lines printed as text; --json prints every epoch. */
 const LINES = 20
 
 /** Trains the network as its document says. */
@@ -38,17 +38,17 @@ export const train: Command = {
     const { terminal, json, positional: [file], options } = invocation
     const out = options.get('out') as string | undefined
     const path = out === undefined ? undefined : resolve(terminal.folder, out)
-    // What it was trained from may be that picture.
+    // That picture may be what the document was read from.
     if (path !== undefined && /\.(?:svg|png)$/i.test(path)) throw new UsageError('cli-picture-name', { path })
     const given = options.get('checkpoint') as string | undefined
     const state = given === undefined ? undefined : resolve(terminal.folder, given)
     if (path !== undefined && path === state) throw new UsageError('cli-same-file', { path })
     const target = path === undefined ? undefined : new Target(path)
     const opened = open(terminal, file!, { change: (document) => withOptions(document, options) })
-    if (path !== undefined) spare(opened, path, 'out')
-    if (state !== undefined) spare(opened, state, 'checkpoint', 'document')
+    if (path !== undefined) refuseOverwrite(opened, path, 'out')
+    if (state !== undefined) refuseOverwrite(opened, state, 'checkpoint', 'document')
     const { network, dataset, warnings } = ready(opened, 'required')
-    tell(terminal, 'cli-warning', warnings)
+    printProblems(terminal, 'cli-warning', warnings)
 
     const stored = network.parameters.filter(({ name }) => Object.hasOwn(network.document.weights ?? {}, name)).length
     if (options.has('seed') && stored > 0)
@@ -58,7 +58,7 @@ export const train: Command = {
     const model = new Model(network, { relaxed })
     const trainer = Trainer.make(model, dataset, terminal.threadHost)
     if (!(trainer instanceof Trainer)) throw new Refused([trainer])
-    goOn(trainer, epochOf(opened.document))
+    continueEpochs(trainer, epochOf(opened.document))
     const identity = identityOf(opened, relaxed)
     const checkpoint = state !== undefined ? CheckpointFile.named(state, identity) : path !== undefined ? CheckpointFile.beside(path, identity) : undefined
     const finite = new LastFinite(model)
@@ -78,10 +78,10 @@ export const train: Command = {
     const done = end === 'done'
     const { scores } = trainer.evaluate()
     if (json) {
-      const told = Object.fromEntries(parts.map((part) => [part, scores[part] ?? null]))
-      terminal.out(`${JSON.stringify({ done, ...(done ? {} : { interrupted: true }), epochs, ...told })}\n`)
+      const partScores = Object.fromEntries(parts.map((part) => [part, scores[part] ?? null]))
+      terminal.out(`${JSON.stringify({ done, ...(done ? {} : { interrupted: true }), epochs, ...partScores })}\n`)
     } else {
-      for (const part of parts) if (scores[part]) tellScores(terminal, part, scores[part])
+      for (const part of parts) if (scores[part]) printScores(terminal, part, scores[part])
       terminal.err(`${went === undefined ? say(terminal, 'cli-not-saved') : say(terminal, 'cli-saved', { path: went })}\n`)
     }
     if (!done) terminal.err(`${say(terminal, `cli-${end}`, { epoch: epochs, epochs: trainer.epochs })}\n`)
@@ -90,7 +90,7 @@ export const train: Command = {
   },
 }
 
-/** Writes what was learned where it was to go, or else where it can be found; gives that. */
+/** Writes the result to the target or, if that fails, to the temporary folder; returns the path. */
 function save(terminal: Terminal, target: Target, text: string): string {
   const { path } = target
   try {
@@ -99,7 +99,7 @@ function save(terminal: Terminal, target: Target, text: string): string {
     return went
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    // Hours of training may stand in it.
+    // The result may be hours of training.
     const instead = join(tmpdir(), `unfold-${process.pid}-${basename(path).slice(-100)}`)
     const went = new Target(instead).write(text)
     terminal.err(`${say(terminal, 'cli-error')}: ${say(terminal, error.key, error.values)} ${say(terminal, 'cli-saved', { path: went })}\n`)
@@ -107,24 +107,24 @@ function save(terminal: Terminal, target: Target, text: string): string {
   }
 }
 
-/** Where the trained document goes elsewhere, its data goes along. */
+/** Copies the data file beside a document saved in another folder. */
 function bringData(terminal: Terminal, { document: { data }, path }: Opened, target: string): void {
   if (data?.kind !== 'file') return
   const copy = join(dirname(target), data.path)
   if (copyData(join(dirname(path), data.path), copy)) terminal.err(`${say(terminal, 'cli-copied', { path: copy })}\n`)
 }
 
-/** Weights that are stored go on from the epoch that they are of, as in the window: to the last, or, where they have come there, as many epochs again. */
-function goOn(trainer: Trainer, epoch: number): void {
+/** Continues from the epoch of stored weights, as the window does: to the last epoch or, if that is reached, for as many epochs again. */
+function continueEpochs(trainer: Trainer, epoch: number): void {
   trainer.epoch = epoch
   if (epoch > 0 && epoch >= trainer.epochs) trainer.extend()
 }
 
-/** Trains to the end, from a checkpoint where there is one. */
+/** Trains to the end, from a checkpoint if there is one. */
 async function trainFrom(invocation: Training, trainer: Trainer, checkpoint: CheckpointFile | undefined, finite: LastFinite): Promise<Trained> {
   const { terminal } = invocation
   const resumed = checkpoint?.resume(trainer)
-  // With a file to keep, training may be stopped in the midst of an epoch and go on from there.
+  // With a checkpoint file, training may stop within an epoch and continue there.
   trainer.exact = checkpoint !== undefined
   const anew = trainer.epoch > 0 ? gathers(trainer.model.network.training) : undefined
   if (checkpoint && resumed) terminal.err(`${say(terminal, resumed.sure ? 'cli-resumed' : 'cli-resumed-unsure', { path: checkpoint.path, epoch: resumed.epoch })}\n`)
@@ -133,7 +133,7 @@ async function trainFrom(invocation: Training, trainer: Trainer, checkpoint: Che
 }
 
 interface Training extends Invocation {
-  /** Whether nothing is written but to standard output. */
+  /** Whether nothing but standard output is written. */
   readonly unread: boolean
 }
 
@@ -144,17 +144,17 @@ interface Trained {
   readonly problem?: Problem
 }
 
-/** What the command line says wins over the document, and stands in the document that is saved; `--refit` forgets how columns were scaled. */
+/** Applies options over the document, so that they are saved with it; `--refit` drops the fitted scaling of columns. */
 function withOptions(document: GraphDocument, options: ReadonlyMap<string, OptionValue>): GraphDocument {
   const changes: TrainingSpec = {}
   if (options.has('epochs')) changes.epochs = options.get('epochs') as number
   if (options.has('seed')) changes.seed = options.get('seed') as number
-  // Its key stays, so that what is fitted anew stands where it stood.
+  // Keep the key, so that the new values are stored in the same place.
   const kept = options.has('refit') ? ({ ...document, fitted: undefined } as unknown as GraphDocument) : document
   return Object.keys(changes).length === 0 ? kept : { ...kept, training: { ...document.training, ...changes } }
 }
 
-/** Runs all epochs, telling each, and gives how many there were and why they ended. */
+/** Runs and reports all epochs; returns how many there were and why they ended. */
 async function trainAll({ terminal, json, unread }: Training, trainer: Trainer, checkpoint: CheckpointFile | undefined, finite: LastFinite): Promise<Trained> {
   const bar = new ProgressBar(terminal)
   const planned = trainer.epochs
@@ -189,16 +189,16 @@ async function trainAll({ terminal, json, unread }: Training, trainer: Trainer, 
       finite.keep(epochs)
       keep(true)
       caption = line(terminal, report, planned)
-      if (json) terminal.out(`${JSON.stringify(told(report))}\n`)
+      if (json) terminal.out(`${JSON.stringify(epochJson(report))}\n`)
       else if (epochs % period === 0 || epochs === 1 || epochs === planned) {
         bar.clear()
         terminal.out(`${caption}\n`)
-        tellRidge(terminal, report)
+        printRidge(terminal, report)
       }
     }
     if (performance.now() - looked < SLICE) continue
     bar.draw(epochs / planned, caption)
-    // Lets Ctrl+C come through.
+    // Lets the handler of Ctrl+C run.
     await setImmediate()
     looked = performance.now()
     keep(false)
@@ -216,8 +216,8 @@ async function trainAll({ terminal, json, unread }: Training, trainer: Trainer, 
   return { epochs, end: 'done' }
 }
 
-/** The report of an epoch as JSON: what clipping, Ω and the choice of λ did only where the document has them. */
-function told({ epoch, loss, validation, gradientNorm, clipped, omega, ridge, tried }: EpochReport): Record<string, unknown> {
+/** Returns an epoch's report for JSON; clipping, Ω and the choice of λ only if the document uses them. */
+function epochJson({ epoch, loss, validation, gradientNorm, clipped, omega, ridge, tried }: EpochReport): Record<string, unknown> {
   return { epoch, loss, validation, ...(clipped === undefined ? {} : { gradientNorm, clipped }), omega, ridge, tried }
 }
 
@@ -230,15 +230,15 @@ function line(terminal: Terminal, { epoch, loss, validation, gradientNorm, clipp
   ].join('')
 }
 
-/** The λ of a ridge readout, and how the others of a list did. */
-function tellRidge(terminal: Terminal, { ridge, tried }: EpochReport): void {
+/** Prints the λ of a ridge readout, and the results of the others in a list. */
+function printRidge(terminal: Terminal, { ridge, tried }: EpochReport): void {
   if (ridge === undefined) return
   const values = { ridge: digits(ridge), count: tried?.length ?? 1 }
   terminal.out(`${say(terminal, tried ? 'cli-ridge-chosen' : 'cli-ridge', values)}\n`)
   for (const one of tried ?? []) terminal.out(`${say(terminal, 'cli-ridge-tried', { ridge: digits(one.ridge), validation: digits(one.validation) })}\n`)
 }
 
-/** The document as text with what was learned, as the window saves it: in the words of its file wherever nothing has changed. */
+/** Returns the document's text with what was learned, as the window saves it, keeping the file's own text wherever nothing has changed. */
 function trained({ document, text }: Opened, model: Model, fitted: GraphDocument['fitted'], epoch: number): string {
   return renewDocument(text, withLearned(document, { weights: inStoredWords(model.learned(), document), fitted, epoch }))
 }
