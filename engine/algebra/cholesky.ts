@@ -1,13 +1,13 @@
 import type { Kernels } from '../kernels/types'
 import { symmetricEigen } from './symmetric'
 
-/** Below this ratio of the smallest pivot to the largest a matrix does not count as positive definite. */
+/** Ratio of the smallest to the largest pivot below which a matrix does not count as positive definite. */
 const SMALLEST_PIVOT = 1e-14
 
 /**
- * A = LLᵀ of a symmetric positive definite n × n matrix, of which the lower triangle at `a` (row distance `ld`) is
- * overwritten by L (Golub & Van Loan 2013, §4.2). Gives the ratio of the smallest pivot to the largest; 0, with A
- * spoilt, where a pivot is not positive or so small that rounding has eaten it.
+ * Computes A = LLᵀ of a symmetric positive definite n × n matrix, overwriting the lower triangle at `a` (leading
+ * dimension `ld`) by L (Golub & Van Loan 2013, §4.2). Returns the ratio of the smallest to the largest pivot; 0, with A
+ * destroyed, if a pivot is not positive or lost to rounding.
  */
 export function cholesky(kernels: Kernels, n: number, a: number, ld: number): number {
   if (kernels.cholesky(n, a, ld) !== 0) return 0
@@ -23,7 +23,7 @@ export function cholesky(kernels: Kernels, n: number, a: number, ld: number): nu
   return least < SMALLEST_PIVOT * most ? 0 : least / most
 }
 
-/** Solves LLᵀ x = b in place, L as `cholesky` leaves it: along its rows, which lie side by side. */
+/** Solves LLᵀ x = b in place, with L as `cholesky` leaves it; runs along its rows, which are contiguous. */
 export function solveCholesky(kernels: Kernels, n: number, a: number, ld: number, x: Float64Array): void {
   const m = kernels.view()
   const at = a / 8
@@ -41,9 +41,8 @@ export function solveCholesky(kernels: Kernels, n: number, a: number, ld: number
 }
 
 /**
- * The solution of least norm of A x = b for a symmetric A that is not positive definite: x = Σ vᵢ (vᵢᵀb)/λᵢ over the
- * eigenvalues that stand out from rounding, λᵢ > n ε λmax.
- *
+ * Returns the minimum-norm solution of A x = b for a symmetric A that is not positive definite: x = Σ vᵢ (vᵢᵀb)/λᵢ over
+ * the eigenvalues above rounding, λᵢ > n ε λmax.
  * @param a n × n, row-major, both triangles; overwritten.
  */
 export function solveSemidefinite(n: number, a: Float64Array, right: readonly Float64Array[]): Float64Array[] {

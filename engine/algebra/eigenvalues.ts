@@ -16,8 +16,8 @@ export function spectrum(n: number, matrix: ArrayLike<number>): [number, number]
 const sizeOf = (a: Float64Array): number => a.reduce((sum, v) => sum + Math.abs(v), 0)
 
 /**
- * D⁻¹ A D with powers of 2 in D that make the rows about as large as the columns (Parlett & Reinsch 1969), where the
- * units of A lie so far apart that its eigenvalues would drown in rounding; A itself everywhere else.
+ * Returns D⁻¹ A D with powers of 2 in D that balance rows and columns (Parlett & Reinsch 1969), if the units of A
+ * differ so much that its eigenvalues would be lost to rounding; otherwise A itself.
  */
 function balanced(n: number, a: Float64Array): Float64Array {
   const b = a.slice()
@@ -120,7 +120,7 @@ function eigenvalues(n: number, a: Float64Array, emit: (re: number, im: number) 
     }
     if (iterations === 120) throw new Error('the eigenvalue iteration did not converge')
     if (iterations > 0 && iterations % 10 === 0) {
-      // An exceptional shift, where the ordinary one runs in a circle.
+      // An exceptional shift, in case the ordinary ones cycle.
       shift += x
       for (let i = 0; i <= high; i++) a[i * n + i]! -= x
       const s = Math.abs(at(high, high - 1)) + Math.abs(at(high - 1, high - 2))

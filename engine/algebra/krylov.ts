@@ -9,9 +9,9 @@ export interface SparseRows {
   readonly values: Float64Array
 }
 
-/** The widest space that is looked at. */
+/** Largest dimension of the Krylov space. */
 const WIDEST = 200
-/** What is left of the start vector once the space is wide enough. */
+/** Remainder of the start vector at which the space is large enough. */
 const REST = 1e-12
 
 /**
@@ -48,7 +48,7 @@ export function outermost(a: SparseRows): number | undefined {
   return undefined
 }
 
-/** A on the Krylov space of v, row-major, where that holds all of v; `growth`: about the radius. */
+/** Projects A onto the Krylov space of v, row-major, once that contains all of v; `growth` is about the spectral radius. */
 function project(a: SparseRows, v: Float64Array, growth: number): { size: number; hessenberg: Float64Array } | undefined {
   const { n } = a
   const width = Math.min(WIDEST, n)
@@ -93,7 +93,7 @@ function length(v: Float64Array): number {
   return Math.sqrt(sum)
 }
 
-/** v / ‖v‖ in place; gives ‖v‖. */
+/** Computes v / ‖v‖ in place and returns ‖v‖. */
 function normalize(v: Float64Array): number {
   const norm = length(v)
   if (norm > 0) for (let k = 0; k < v.length; k++) v[k]! /= norm

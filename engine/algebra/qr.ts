@@ -17,7 +17,7 @@ export class Triangle {
     })
   }
 
-  /** Takes in a block of rows, given by the columns of [X Y]; they are overwritten. */
+  /** Adds a block of rows, given by the columns of [X Y]; overwrites them. */
   add(block: readonly Float64Array[]): void {
     const { n, units, columns } = this
     for (let j = 0; j < n; j++) {
@@ -43,7 +43,7 @@ export class Triangle {
     }
   }
 
-  /** R w = Qᵀy by unit; undefined where R is singular to working precision. */
+  /** Solves R w = Qᵀy per unit; undefined if R is singular to working precision. */
   solve(): Float64Array[] | undefined {
     const { n, units, columns } = this
     let most = 0

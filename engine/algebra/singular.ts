@@ -1,4 +1,4 @@
-/** Rotations stop where columns are orthogonal to this share of their lengths. */
+/** Cosine below which columns count as orthogonal and rotations stop. */
 const ORTHOGONAL = 1e-15
 const SWEEPS = 60
 

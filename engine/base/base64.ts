@@ -29,14 +29,14 @@ export function encodeBase64(bytes: Uint8Array): string {
   return pieces.join('')
 }
 
-/** Number of bytes that base64 of this length and padding holds; undefined where there is no such base64. */
+/** Returns the number of bytes in base64 of this length and padding; undefined if it is not base64. */
 export function base64Length(text: string): number | undefined {
   if (text.length % 4 !== 0) return undefined
   const pads = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
   return (text.length / 4) * 3 - pads
 }
 
-/** The bytes, or undefined where the text is not canonical base64. */
+/** Decodes base64; undefined if it is not canonical. */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   const length = base64Length(text)
   if (length === undefined) return undefined
@@ -62,7 +62,7 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined 
   const a = letter(from++)
   const b = letter(from++)
   const c = rest === 2 ? letter(from) : 0
-  // Bits beyond the last byte must be zero: a text has one meaning and bytes have one text.
+  // Bits beyond the last byte must be zero, so that each byte sequence has a single encoding.
   if ((a | b | c) === 255 || (rest === 1 ? b & 15 : c & 3) !== 0) return undefined
   bytes[whole] = (a << 2) | (b >> 4)
   if (rest === 2) bytes[whole + 1] = ((b & 15) << 4) | (c >> 2)

@@ -10,8 +10,8 @@ const avalanche = (h: number): number => {
 }
 
 /**
- * A text of 16 hexadecimal digits that two arrays of 32-bit words share where every bit is equal; by chance alone one
- * in 2⁶⁴ of others has it too. About a nanosecond a word; it is no protection against people who want two to be alike.
+ * Returns 16 hex digits that are equal for equal arrays of 32-bit words, and by chance for one in 2⁶⁴ pairs of others.
+ * Takes about a nanosecond per word; not secure against deliberate collisions.
  */
 export function fingerprint(words: Uint32Array): string {
   let a = words.length | 0
@@ -26,5 +26,5 @@ export function fingerprint(words: Uint32Array): string {
   return [a ^ (b >>> 7), b ^ (a >>> 9)].map((half) => avalanche(half).toString(16).padStart(8, '0')).join('')
 }
 
-/** The same of a text. */
+/** The same for a text. */
 export const fingerprintOf = (text: string): string => fingerprint(Uint32Array.from(text, (_, i) => text.charCodeAt(i)))

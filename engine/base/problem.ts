@@ -44,18 +44,18 @@ export const problemCodes = [
 
 export type ProblemCode = (typeof problemCodes)[number]
 
-/** A change to the document that would mend a problem; the editor offers it as a button. */
+/** A change to the document that would fix a problem; the editor offers it as a button. */
 export type Repair =
   | { readonly kind: 'insert-context'; readonly edge: string }
   | { readonly kind: 'set-projection'; readonly edge: string; readonly projection: 'dense' }
   | { readonly kind: 'set-size'; readonly node: string; readonly size: number }
   | { readonly kind: 'set-ablation'; readonly node: string; /** Absent: the node takes part again. */ readonly ablation?: 'muted' }
   | { readonly kind: 'set-loss'; readonly node: string; readonly loss: string }
-  /** The squared error with a linear activation, which can reach every target. */
+  /** Squared error with a linear activation, which can reach every target. */
   | { readonly kind: 'squared-error'; readonly node: string }
-  /** Values as they stand in the data. */
+  /** Use the values of the data unchanged. */
   | { readonly kind: 'drop-normalize' }
-  /** Forgets how columns were scaled and encoded: it is fitted to the training part as it is now. */
+  /** Drop the fitted scaling and encoding of columns, so that they are fitted to the current training part. */
   | { readonly kind: 'fit-anew' }
   | { readonly kind: 'set-activation'; readonly node: string; readonly activation: string }
   | { readonly kind: 'remove-dropout'; readonly edge: string }
@@ -73,14 +73,14 @@ export type Repair =
 
 export type MessageValues = Readonly<Record<string, string | number>>
 
-/** Something a person can mend: what is wrong, where, and the cure. Errors and warnings alike. */
+/** An error or warning that the user can fix: what is wrong, where, and what to do. */
 export interface Problem {
   readonly code: ProblemCode
-  /** English; the editor words it anew from `key` and `values`. */
+  /** English; the editor formats it again from `key` and `values`. */
   readonly message: string
   readonly nodes: readonly string[]
   readonly edges: readonly string[]
-  /** JSON pointer into the document, empty where there is none. */
+  /** JSON pointer into the document; empty if there is none. */
   readonly path: string
   readonly key: MessageKey
   readonly values: MessageValues
@@ -94,10 +94,7 @@ export interface ProblemPlace {
   readonly repairs?: readonly Repair[]
 }
 
-/**
- * What is not there yet in a network that is being drawn, as against what is wrong with what is there: the next stroke
- * may bring it. The window does not tell it before it is asked to learn.
- */
+/** Problems about something that is still missing while a network is being drawn. The window reports them only when the user starts training. */
 const unfinished: ReadonlySet<MessageKey> = new Set<MessageKey>([
   // Nodes and wires.
   'output-missing', 'outputs-unwired', 'output-unwired', 'path-missing', 'control-missing', 'size-unknown',
@@ -109,7 +106,7 @@ const unfinished: ReadonlySet<MessageKey> = new Set<MessageKey>([
 
 export const isUnfinished = ({ key }: Pick<Problem, 'key'>): boolean => unfinished.has(key)
 
-/** Words a problem from the message `key` of the language files. */
+/** Makes a problem from the message `key` of the language files. */
 export function problem(code: ProblemCode, key: MessageKey, values: MessageValues, place: ProblemPlace = {}): Problem {
   return {
     code,
@@ -123,7 +120,7 @@ export function problem(code: ProblemCode, key: MessageKey, values: MessageValue
   }
 }
 
-/** The public form of FORMAT.md: nothing but the five keys of the contract. */
+/** Returns the public form of a problem, with only the five documented keys. */
 export function publicProblem(p: Problem): Pick<Problem, 'code' | 'message' | 'nodes' | 'edges' | 'path'> {
   return { code: p.code, message: p.message, nodes: p.nodes, edges: p.edges, path: p.path }
 }

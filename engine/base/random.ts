@@ -1,6 +1,6 @@
 /**
- * A random stream of its own for everything that is drawn: xoshiro128** (Blackman & Vigna 2021), its 128 bits
- * from SplitMix32 over the FNV-1a hash of `seed/name`. The same seed and name give the same numbers on every machine.
+ * A random stream for each thing that is drawn: xoshiro128** (Blackman & Vigna 2021), seeded with 128 bits from
+ * SplitMix32 over the FNV-1a hash of `seed/name`. The same seed and name give the same numbers on every machine.
  */
 export interface RandomStream {
   /** Uniform in [0, 1), 53 bits. */
@@ -9,7 +9,7 @@ export interface RandomStream {
   normal(): number
   /** Uniform whole number in [0, n). */
   integer(n: number): number
-  /** Five numbers from which `resume` goes on bit for bit. */
+  /** Returns five numbers from which `resume` continues bit for bit. */
   state(): number[]
   resume(state: readonly number[]): void
 }

@@ -1,7 +1,4 @@
-/**
- * value · 2^power: squares of numbers for which float64 has room, and no room for their squares. A shift of the power
- * loses no digit, so that what is computed of ordinary numbers has the bits that it has without.
- */
+/** value · 2^power: for squares that over- or underflow in float64. Shifting the power loses no digit, so ordinary numbers give the same bits as without it. */
 export interface Wide {
   readonly value: number
   /** Even. */
@@ -10,7 +7,7 @@ export interface Wide {
 
 const STEP = 512
 
-/** With a value from which products and quotients can be taken. */
+/** Normalizes a value so that products and quotients of it neither over- nor underflow. */
 export function wide(value: number, power = 0): Wide {
   if (value === 0 || !Number.isFinite(value)) return { value, power: 0 }
   const size = Math.abs(value)
@@ -21,7 +18,7 @@ export function wide(value: number, power = 0): Wide {
 
 export const none: Wide = wide(0)
 
-/** In two steps: the power may be beyond what a float64 can be. */
+/** In two steps, because the power may exceed the range of float64. */
 const shifted = (value: number, power: number): number => value * 2 ** (power / 2) * 2 ** (power / 2)
 
 export const times = (a: Wide, b: Wide): Wide => wide(a.value * b.value, a.power + b.power)
@@ -40,11 +37,11 @@ export const squareOf = (x: number): Wide => {
   return wide(value * value, 2 * power)
 }
 
-/** Squares of numbers beyond these have no room, or lose digits. */
+/** Squares of numbers beyond these over- or underflow, or lose digits. */
 const MOST = 2 ** 480
 const LEAST = 2 ** -480
 
-/** Sums of squares, of numbers of any size (after Blue 1978: those that are too large and too small are summed apart). */
+/** Sums of squares of numbers of any size (after Blue 1978: too large and too small ones are summed separately). */
 export class SquareSums {
   private readonly usual: Float64Array
   private readonly others = new Map<number, { large: number; small: number }>()

@@ -1,38 +1,38 @@
 import type { Initializer } from '../document/types'
 import type { Op, ParameterRef, Slot } from './op'
 
-/** A tensor that a node or an edge brings with it. */
+/** A tensor declared by a node or an edge. */
 export interface ParameterDeclaration {
   /** As in the document's `weights`: `W_xh`, `h.bias`, `c.initial`, `r.recurrent`. */
   readonly name: string
-  /** Row-major; matrices `[out, in]`. */
+  /** Row-major; matrices are `[out, in]`. */
   readonly shape: readonly number[]
   readonly trainable: boolean
   readonly init: Initializer | { readonly kind: 'reservoir'; readonly density: number; readonly spectralRadius: number }
-  /** Seed of its stream; the name is mixed in. */
+  /** Seed of its random stream, combined with the name. */
   readonly seed: number
-  /** Biases and initial states take no weight decay. */
+  /** Whether weight decay applies: not to biases and initial states. */
   readonly decays: boolean
-  /** Share of the entries that are not zero, for a sparse matrix. */
+  /** Share of nonzero entries of a sparse matrix. */
   readonly density?: number
-  /** Held for later, read by nothing: what it belongs to is muted or bypassed. */
+  /** Kept but not used, because its node or edge is muted or bypassed. */
   readonly idle?: boolean
   readonly node?: string
   readonly edge?: string
 }
 
-/** What a node type has to work with when it emits its ops. */
+/** What a node type uses to emit its ops. */
 export interface Lowering {
-  /** The training seed, from which everything without a seed of its own is drawn. */
+  /** The training seed, for everything without a seed of its own. */
   readonly seed: number
-  /** Standard deviation of the noise that reservoirs get while training. */
+  /** Standard deviation of the noise that reservoirs get in training. */
   readonly noise: number
-  /** The sum of what arrives at an in port; undefined where nothing is wired. */
+  /** Returns the sum of what arrives at an in port; undefined if nothing is wired to it. */
   arriving(port: string): Slot | undefined
-  /** The same plus a bias, if one is given; a slot of zeros where nothing is wired. */
+  /** The same plus a bias, if given; a slot of zeros if nothing is wired. */
   net(port: string, bias?: ParameterRef): Slot
   out(port: string): Slot
-  /** A slot between ops of this node. */
+  /** Makes a slot between ops of this node. */
   slot(name: string): Slot
   parameter(declaration: Omit<ParameterDeclaration, 'node' | 'edge'>): ParameterRef
   emit(op: Op): void

@@ -1,14 +1,14 @@
 import type { Activation, Direction, NodeSpec } from '../document/types'
 import type { Lowering } from './lowering'
 
-/** Who an activation list is offered to. */
+/** All activations. */
 export const activations: readonly Activation[] = [
   'linear', 'logistic', 'tanh', 'relu', 'leaky-relu', 'softplus', 'softsign', 'softmax',
 ]
 
 /**
- * One parameter of a node type. From it come the validator, the inspector's row, the help table and the
- * JSON schema. Labels and help live in the node folder's language files under `parameters.NAME`.
+ * One parameter of a node type. The validator, the inspector's row, the help table and the JSON schema derive from it.
+ * Labels and help are in the node folder's language files under `parameters.NAME`.
  */
 export type Parameter = { readonly name: string; readonly unit?: string } & (
   | { readonly kind: 'size'; /** Whether the size may be left out and inferred. */ readonly inferred: boolean }
@@ -36,7 +36,7 @@ export interface Port {
   readonly name: string
   /** Drawn apart from the main flow (a cell's `previous` and `state`, a gate's `gate`). */
   readonly aside?: boolean
-  /** What flows: a wire's colour and shape. */
+  /** What flows; sets a wire's colour and shape. */
   readonly flow: 'signal' | 'gate' | 'state'
 }
 
@@ -44,24 +44,24 @@ export type Role = 'input' | 'layer' | 'context' | 'gate' | 'cell' | 'reservoir'
 
 export interface Face {
   readonly role: Role
-  /** Outline of the node, as the textbooks draw it. */
+  /** Outline of the node, as in textbooks. */
   readonly shape: 'box' | 'flat-left' | 'flat-right' | 'dashed' | 'lens' | 'carousel' | 'dots'
   /** SVG path in a 16 × 16 box, stroked. */
   readonly glyph: string
-  /** Which fact stands under the heatmap. */
+  /** The fact shown under the heatmap. */
   readonly caption: 'activation' | 'delay' | 'openness' | 'state' | 'leak' | 'columns' | 'loss'
 }
 
-/** How the terms of a drawn network are written in LaTeX. */
+/** Writes the terms of a drawn network in LaTeX. */
 export interface Notation {
-  /** The sum of what arrives at an in port at step t + offset, `0` where all of it is muted; undefined where nothing is wired. */
+  /** Returns the sum of what arrives at an in port at step t + offset; `0` if all of it is muted; undefined if nothing is wired. */
   arriving(port: string, offset: number): string | undefined
 }
 
-/** Declaration of a node type: all that is said of it anywhere but in its language files. */
+/** Complete declaration of a node type, except for its language files. */
 export interface NodeType {
   readonly type: string
-  /** What the field calls such a node: the stem of the ids of new ones. */
+  /** Usual symbol of such a node in the literature; the stem of new ids. */
   readonly symbol: string
   /** In ports; the first is the default target. */
   readonly inputs: readonly Port[]
@@ -70,35 +70,35 @@ export interface NodeType {
   readonly parameters: readonly Parameter[]
   /** Projection kind of an edge that names none, by in port. */
   readonly projection: Readonly<Record<string, 'dense' | 'identity'>>
-  /** The in port whose values a bypassed node gives; the first where nothing is said. */
+  /** The in port whose values a bypassed node passes on; the first if absent. */
   readonly passes?: string
-  /** In ports that must be wired, with the problem's message key. */
+  /** In ports that must be wired. */
   readonly required?: readonly string[]
-  /** Whether edges into this node are fixed unless they say otherwise (a reservoir's). */
+  /** Whether edges into this node are fixed by default, as a reservoir's. */
   readonly fixedInputs?: boolean
-  /** What the node says of itself for checks that concern the whole document. */
+  /** Roles that checks of the whole document use. */
   readonly isInput?: boolean
   readonly isOutput?: boolean
-  /** Reads its in port one step late or more: where a teacher's value may stand in, and a loop may close. */
+  /** Whether it reads its in port at least one step late, so that a teacher's value may replace it and a loop may close there. */
   readonly delays?: boolean
   readonly face: Face
-  /** LaTeX of the node's equation, by the node's symbol: what arrives written out where `notation` is given, else named net, s, o, i, f, u. */
+  /** Returns the LaTeX of the node's equation. With `notation`, incoming sums are written out; otherwise they are named net, s, o, i, f, u. */
   equation(node: NodeSpec, symbol: string, notation?: Notation): string
-  /** LaTeX of an out port's value at step t + offset, where it is not the node's symbol. */
+  /** Returns the LaTeX of an out port's value at step t + offset, if that is not the node's symbol. */
   value?(node: NodeSpec, symbol: string, port: string, offset: number): string
-  /** What the equation names by a letter with the node's symbol as its subscript: b for a bias. */
+  /** Returns the letters that the equation uses with the node's symbol as subscript, such as b for a bias. */
   letters?(node: NodeSpec): readonly string[]
   /** Emits the ops of one node. */
   lower(node: ResolvedNode, emit: Lowering): void
 }
 
 /**
- * The in port whose values a node gives at its first out port while it is bypassed; undefined where it can only be
- * muted: an input has nothing to pass on, and what an output gives is compared with a target.
+ * Returns the in port whose values a bypassed node gives at its first out port; undefined if the node can only be
+ * muted: an input has nothing to pass on, and an output's values are compared with targets.
  */
 export const passedPort = (type: NodeType): string | undefined => (type.isOutput ? undefined : (type.passes ?? type.inputs[0]?.name))
 
-/** A node with its defaults filled in and its size known. */
+/** A node with defaults filled in and known size. */
 export interface ResolvedNode {
   readonly id: string
   readonly type: NodeType

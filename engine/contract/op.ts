@@ -2,11 +2,11 @@ import type { RandomStream } from '../base/random'
 import type { Kernels } from '../kernels/types'
 import type { Term } from './term'
 
-/** A vector that flows once a step: a port's value, or what lies between two ops of a node. */
+/** A vector that flows once per step: a port's value, or a value between two ops of a node. */
 export interface Slot {
   readonly index: number
   readonly size: number
-  /** The node whose it is, and its name there, for messages: `h.net`. */
+  /** Its node and its name there, for messages: `h.net`. */
   readonly node: string
   readonly name: string
 }
@@ -17,38 +17,38 @@ export interface ParameterRef {
 }
 
 /**
- * The steps that are in memory. Rows of a slot are ordered by step, then by sequence; sequences are sorted by
- * falling length, so step s has the rows rowStart[s] … rowStart[s+1]−1, and row b of it is sequence b.
- * Local step s is step base + s of the sequences.
+ * The steps in memory. Rows of a slot are ordered by step, then by sequence. Sequences are sorted by decreasing length,
+ * so that step s has the rows rowStart[s] … rowStart[s+1]−1, and its row b belongs to sequence b. Local step s is step
+ * base + s of the sequences.
  */
 export interface Tape {
   readonly rowStart: Int32Array
   /** Steps held: local steps 0 … steps−1. */
   steps: number
   base: number
-  /** First local step of the backward pass under way; what lies before it is constant. */
+  /** First local step of the current backward pass; earlier values are constants. */
   windowStart: number
-  /** Length of each sequence, falling. */
+  /** Length of each sequence, decreasing. */
   lengths: Int32Array
   /** First row of the local steps [first, end) that this thread works on. */
   from(first: number, end: number): number
-  /** How many of them it works on. */
+  /** Number of these rows that this thread works on. */
   count(first: number, end: number): number
-  /** Of `n` units those whose gradients this thread adds up: the first, and the one after the last. */
+  /** The range of `n` units whose gradients this thread adds up: first, and one after the last. */
   unitFrom(n: number): number
   unitEnd(n: number): number
 }
 
 export interface Mode {
-  /** Dropout is on. */
+  /** Whether dropout is on. */
   training: boolean
-  /** Steps are run again, with the same dropout masks. */
+  /** Whether steps are repeated with the same dropout masks. */
   replay: boolean
-  /** Targets stand in for the outputs that `teacherForcing` names. */
+  /** Whether targets replace the outputs in `teacherForcing`. */
   forcing: boolean
 }
 
-/** Where a bound op finds its operands. */
+/** Gives a bound op its operands. */
 export interface Binding {
   readonly kernels: Kernels
   readonly tape: Tape
@@ -57,62 +57,60 @@ export interface Binding {
   adjoint(slot: Slot): number
   /** Address of a parameter's numbers. */
   weights(parameter: ParameterRef): number
-  /** Address of its gradient, or −1 when it is fixed. */
+  /** Address of its gradient, or −1 if it is fixed. */
   gradient(parameter: ParameterRef): number
   /** Flat ascending positions of the entries of a sparse parameter. */
   indices(parameter: ParameterRef): ArrayLike<number>
-  /** A buffer that lives as long as the plan. */
+  /** Allocates a buffer for the lifetime of the program. */
   scratch(elements: number): number
-  /** A buffer of `n` elements for every row of the tape. */
+  /** Allocates a buffer of `n` elements for every row of the tape. */
   rowScratch(n: number): number
-  /** Int32 constants, such as the row pointers of a sparse matrix. */
+  /** Stores int32 constants, such as the row pointers of a sparse matrix. */
   constants(values: ArrayLike<number>): number
-  /** The stream of this name, from which masks and noise are drawn; a checkpoint holds its state. */
+  /** Returns the random stream of this name for masks and noise; checkpoints store its state. */
   random(name: string): RandomStream
   readonly mode: Mode
-  /** Targets of an output, a row a row of the tape. */
+  /** Targets of an output, one row per row of the tape. */
   targets(output: string): { readonly address: number; readonly present: Uint8Array }
 }
 
-/**
- * How a parameter enters its op: ∂writes[i]/∂w[e] is factor(e) for the entries e of unit i, and 0 for all others.
- * Entries lie unit by unit.
- */
+/** How a parameter enters its op: ∂writes[i]/∂w[e] is factor(e) for the entries e of unit i, and 0 for all others. Entries are ordered by unit. */
 export interface Influence {
-  /** Entries of each unit, where all have as many. */
+  /** Entries per unit, if all units have equally many. */
   readonly perUnit: number
-  /** First entry of each unit and, last, the number of entries: where units differ. */
+  /** First entry of each unit and, last, the number of entries, if units differ. */
   readonly pointers?: Int32Array
-  /** The same `perUnit` factors hold for every unit; otherwise there is one an entry. */
+  /** Whether the same `perUnit` factors hold for every unit; otherwise there is one per entry. */
   readonly shared: boolean
-  /** Address of the factors at a row of the tape; holds until it is asked for again. */
+  /** Returns the address of the factors at a row of the tape; valid until the next call. */
   factors(row: number): number
 }
 
 /**
  * An op over views. Ranges are local steps [first, end): inside a loop one step at a time, outside all at once.
  * `backward` adds to the adjoints of what the op has read; `gradient` adds to those of its parameters, once the
- * adjoints of all steps are there, so that it can be one product over steps and sequences. `tangent` is the forward
- * mode, from which RTRL makes the Jacobians of a step. Of rows and units an op takes those that the tape says are this
- * thread's.
+ * adjoints of all steps are complete, so that it can be one product over steps and sequences. `tangent` is the forward
+ * mode, from which RTRL makes the Jacobians of a step. An op processes the rows and units that the tape assigns to this
+ * thread.
  */
 export interface BoundOp {
   forward(first: number, end: number): void
   backward?(first: number, end: number): void
   gradient?(first: number, end: number): void
   /**
-   * Adds ∂writes/∂reads · from to `to`, linearized at one row of the tape: `count` directions side by side, each a row
-   * as wide as its slot. `from` holds an address for each of the op's reads, −1 for those that do not change.
+   * Adds ∂writes/∂reads · from to `to`, linearized at one row of the tape, for `count` directions, each a row as wide
+   * as its slot. `from` holds an address for each of the op's reads, −1 for those that do not change.
    */
   tangent?(row: number, count: number, from: ArrayLike<number>, to: number): void
   /**
-   * Where the op mixes: forward mode of as many directions as it reads units, the i-th of which changes unit i alone, by
-   * from[i]. Adds from[i] · ∂writes[j]/∂reads[i] to to[i][j]: a look at every weight instead of a product of matrices.
+   * For an op that mixes: forward mode for as many directions as it reads units, where direction i changes only unit i,
+   * by from[i]. Adds from[i] · ∂writes[j]/∂reads[i] to to[i][j]; reads each weight once instead of multiplying
+   * matrices.
    */
   tangentOfUnits?(row: number, from: number, to: number): void
   /**
-   * Where the op mixes, of as many directions as it writes units what the i-th does to unit i. Adds to to[i]
-   * Σ_k ∂writes[i]/∂reads[k] · from[i][k], or, where direction i changes unit i alone (`own`), ∂writes[i]/∂reads[i] · from[i].
+   * For an op that mixes: the effect of direction i on written unit i. Adds to to[i] Σ_k ∂writes[i]/∂reads[k] ·
+   * from[i][k] or, if direction i changes only unit i (`own`), ∂writes[i]/∂reads[i] · from[i].
    */
   tangentDiagonal?(row: number, from: number, own: boolean, to: number): void
   readonly influence?: Influence
@@ -120,41 +118,41 @@ export interface BoundOp {
   refresh?(): void
 }
 
-/** What a latch keeps: out(t) = decay · out(t−1) + source(t−delay) for t ≥ delay, initial before. */
+/** The memory of a latch: out(t) = decay · out(t−1) + source(t−delay) for t ≥ delay, initial before. */
 export interface Memory {
   readonly source?: Slot
   readonly delay: number
   readonly decay: number
-  /** The trained vector, where `initial` is one. */
+  /** The trained initial vector, if there is one. */
   readonly initial?: ParameterRef
-  /** What every unit starts from, where it is not. */
+  /** Otherwise, the initial value of every unit. */
   readonly start: number
 }
 
-/** One op of a lowered network: what it reads, what it writes, and how it is bound. */
+/** One op of a lowered network: what it reads and writes, and how it is bound. */
 export interface Op {
   readonly kind: string
-  /** The document's things to blame: the node, and the edge where it is one's projection. */
+  /** The node that problems are reported at, and the edge if the op is its projection. */
   readonly node: string
   readonly edge?: string
   readonly reads: readonly Slot[]
-  /** Read at another step than the op's own. */
+  /** Slots read at another step than the op's own. */
   readonly latched: readonly { readonly slot: Slot; readonly delay: number }[]
   readonly writes: Slot
-  /** Adds to its slot, which starts from zero or from a `bias`. */
+  /** Whether it adds to its slot, which starts from zero or from a `bias`. */
   readonly accumulates: boolean
   readonly parameters: readonly ParameterRef[]
-  /** Steps run from the last to the first. Only ops that latch say it. */
+  /** Whether steps run from the last to the first; set only by latches. */
   readonly backwardInTime?: boolean
-  /** A unit of what it writes depends on other units of what it reads: its Jacobian is not diagonal. */
+  /** Whether a written unit depends on other units of what it reads, so that its Jacobian is not diagonal. */
   readonly mixes?: boolean
-  /** Only latches have it. */
+  /** Set only by latches. */
   readonly memory?: Memory
-  /** What it puts into its slot, or adds, where the network runs without learning; latches have `memory` for it. */
+  /** What it writes, or adds, to its slot when the network runs without learning; latches have `memory` instead. */
   readonly formula?: Term
-  /** One thread runs it for all: it draws random numbers, whose order counts, or reads what one thread alone holds. */
+  /** Whether one thread runs it for all, because it draws random numbers in order or reads data that only one thread has. */
   readonly alone?: boolean
   bind(binding: Binding): BoundOp
-  /** Plain copy of one slot (identity, scale 1): aliased away where it is a slot's only writer. */
+  /** For a plain copy of one slot (identity, scale 1), which is removed if it is the slot's only writer. */
   readonly copyOf?: Slot
 }

@@ -1,7 +1,7 @@
 import type { Activation } from '../document/types'
 import type { ParameterRef, Slot } from './op'
 
-/** A formula over the slots of one step: what an op computes, in words that other programs have too. */
+/** A formula over the slots of one step: what an op computes, in operations that other programs have too. */
 export type Term =
   | { readonly kind: 'slot'; readonly slot: Slot }
   | { readonly kind: 'parameter'; readonly parameter: ParameterRef }
@@ -9,7 +9,7 @@ export type Term =
   | { readonly kind: 'sum'; readonly terms: readonly Term[] }
   /** Element by element. */
   | { readonly kind: 'product'; readonly factors: readonly Term[] }
-  /** W v, W `[out, in]`. */
+  /** W v, with W `[out, in]`. */
   | { readonly kind: 'matrix'; readonly weights: ParameterRef; readonly vector: Term }
   | { readonly kind: 'activation'; readonly activation: Activation; readonly of: Term }
 

@@ -3,7 +3,7 @@ import type { BoundOp, Op, Slot } from '../contract/op'
 import type { Kernels } from '../kernels/types'
 import { slotTerm } from '../contract/term'
 
-/** out(t) = f(net(t)); softmax over the units. What it saves: out alone, from which f′ is taken. */
+/** out(t) = f(net(t)); softmax over the units. Saves only out, from which f′ is computed. */
 export function activate(node: string, activation: Activation, net: Slot, out: Slot): Op {
   return {
     kind: 'activate',
@@ -33,7 +33,7 @@ export function activate(node: string, activation: Activation, net: Slot, out: S
           const at = r * row
           kernels.activateBackward(activation, tape.count(first, end), n, y + at, n, dy + at, n, dx + at, n)
         },
-        // The Jacobian of every activation, softmax included, is symmetric: forward and backward mode are one.
+        // The Jacobian of every activation, softmax included, is symmetric, so forward and backward mode are the same.
         tangent(r, count, from, to) {
           kernels.activateBackward(activation, count, n, y + r * row, 0, from[0]!, n, to, n)
         },

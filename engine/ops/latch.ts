@@ -3,7 +3,7 @@ import type { Op, ParameterRef, Slot } from '../contract/op'
 
 export interface LatchSpec {
   readonly node: string
-  /** u; undefined where nothing arrives: zeros. */
+  /** u; undefined if nothing arrives: zeros. */
   readonly source: Slot | undefined
   readonly target: Slot
   readonly delay: number
@@ -14,8 +14,8 @@ export interface LatchSpec {
 }
 
 /**
- * out(t) = decay · out(t−1) + u(t−delay) for t ≥ delay, out(t) = initial before: the only memory there is (the copy
- * of Elman 1990, the decaying copy of Jordan 1986, the tapped delay). `backward` mirrors time.
+ * out(t) = decay · out(t−1) + u(t−delay) for t ≥ delay, out(t) = initial before. The only op with memory (the copy of
+ * Elman 1990, the decaying copy of Jordan 1986, the tapped delay). `backward` reverses time.
  */
 export function latch({ node, source, target, delay, decay, initial, direction }: LatchSpec): Op {
   const backwardInTime = direction === 'backward'
@@ -45,7 +45,7 @@ export function latch({ node, source, target, delay, decay, initial, direction }
       const dstart = trained ? gradient(trained) : -1
       if (typeof initial === 'number') kernels.fill(n, start, initial)
 
-      /** Rows of step s whose source lies `delay` steps away inside the sequences; the others take `initial`. */
+      /** Returns the rows of step s whose source lies `delay` steps away within the sequences; the others take `initial`. */
       const reaching = (s: number): number => {
         const rows = rowStart[s + 1]! - rowStart[s]!
         if (!backwardInTime) return tape.base + s >= delay ? rows : 0

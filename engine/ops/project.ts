@@ -33,7 +33,7 @@ function projection(
   }
 }
 
-/** Gives scale · v of a row; v itself where the scale is 1. */
+/** Returns a function that gives scale · v of a row; v itself if the scale is 1. */
 function scaledRow({ kernels, scratch }: Binding, n: number, scale: number, values: number): (row: number) => number {
   const at = (row: number): number => values + row * n * kernels.bytes
   if (scale === 1) return at
@@ -186,7 +186,7 @@ export function identity(p: Projection): Op {
   )
 }
 
-/** The entries of a sparse matrix by rows: flat ascending `indices` of an `[rows, columns]` matrix. */
+/** Converts the flat ascending `indices` of a sparse `[rows, columns]` matrix to compressed rows. */
 function compressRows(rows: number, columns: number, indices: ArrayLike<number>): { pointers: Int32Array; columns: Int32Array } {
   const pointers = new Int32Array(rows + 1)
   const inRow = new Int32Array(indices.length)
@@ -199,7 +199,7 @@ function compressRows(rows: number, columns: number, indices: ArrayLike<number>)
   return { pointers, columns: inRow }
 }
 
-/** target += scale · W v, W sparse; its parameter holds the entries alone, in the order of `indices`. */
+/** target += scale · W v with W sparse; its parameter holds only the entries, in the order of `indices`. */
 export function sparse(p: Projection, weights: ParameterRef): Op {
   return projection('sparse', p, [weights], (binding) => {
     const { kernels, tape } = binding
