@@ -1,19 +1,19 @@
 import type { Problem } from '../base/problem'
 import type { Precision } from '../kernels/types'
 
-/** One file of an export: what stands behind the name that the person chose, and what is in it. */
+/** One file of an export: its suffix after the name that the user chose, and its content. */
 export interface ExportFile {
-  /** `.py`, `_test.py`: the first of an export's files is the one whose name is chosen. */
+  /** `.py`, `_test.py`; the user chooses the name of the first file. */
   readonly suffix: string
   readonly content: string | Uint8Array
-  /** How exact the file is, where that was measured. */
+  /** Precision of the file, if it was measured. */
   readonly measured?: Measured
 }
 
-/** How far what a network gives in float32 is from what it gives in float64, and in which of them it was written. */
+/** Distance between a network's outputs in float32 and in float64, and the precision in which it was written. */
 export interface Measured {
   readonly precision: Precision
-  /** Largest distance over the steps of the parity and of the data, as a share of the largest value of that output. */
+  /** Largest distance over the steps of the parity inputs and of the data, relative to the largest value of that output. */
   readonly float32: number
 }
 

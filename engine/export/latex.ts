@@ -11,9 +11,9 @@ export interface Equation {
 }
 
 /**
- * The network as difference equations in its own names, each thing with a symbol of its own, a node a row, in the order of the document: every sum written
- * out over the edges that arrive, memories by their delay; what is muted is 0 and in no sum. Works on whatever can be drawn, problems or not; edges that
- * lead nowhere and nodes of unknown types are left out.
+ * Returns the network as difference equations, one row per node in document order, with different symbols for different
+ * things. Sums are written out over incoming edges, memories by their delay; muted nodes are 0 and in no sum. Works on
+ * documents with problems too; leaves out edges that lead nowhere and nodes of unknown types.
  */
 export function equationsOf(document: GraphDocument, registry: NodeRegistry): Equation[] {
   const { types, edges } = validate(document, registry)
@@ -49,7 +49,7 @@ export function equationsOf(document: GraphDocument, registry: NodeRegistry): Eq
   })
 }
 
-/** The equation of one node in general: what arrives is named and not written out. Empty for a node of an unknown type. */
+/** Returns the general equation of a node, with incoming sums named instead of written out; empty for an unknown type. */
 export function equationOf(document: GraphDocument, id: string, registry: NodeRegistry): string {
   const node = document.nodes[id]
   const type = node && registry.get(node.type)
@@ -59,10 +59,10 @@ export function equationOf(document: GraphDocument, id: string, registry: NodeRe
   return written(type, node, symbolsOf(document, registry, more).nodes.get(id)!)
 }
 
-/** Names of what arrives at a gate and at a cell, in general. */
+/** General names of the inputs of gates and cells. */
 const arrivals = ['s', 'o', 'f', 'i']
 
-/** What a node computes: the equation of its type, 0 where it is muted, what arrives where it is bypassed. */
+/** Returns what a node computes: its type's equation, 0 if muted, its input if bypassed. */
 function written(type: NodeType, node: NodeSpec, symbol: string, notation?: Notation): string {
   if (node.ablation === undefined) return type.equation(node, symbol, notation)
   const port = passedPort(type)
@@ -70,7 +70,7 @@ function written(type: NodeType, node: NodeSpec, symbol: string, notation?: Nota
   return `${valueAt(symbol, 0)} = ${passed}`
 }
 
-/** A LaTeX `gather*` of all equations, to be pasted into a paper (amsmath). */
+/** Returns a LaTeX `gather*` of all equations, to paste into a paper (amsmath). */
 export function latexOf(document: GraphDocument, registry: NodeRegistry): string {
   const rows = equationsOf(document, registry).map(({ latex }) => latex)
   return `\\begin{gather*}\n${rows.map((row) => `  ${row}`).join(' \\\\\n')}\n\\end{gather*}\n`

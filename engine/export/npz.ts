@@ -1,6 +1,6 @@
 import { crc32 } from '../base/crc32'
 
-/** An array as NumPy stores it; numbers of `float64` unless said otherwise. */
+/** An array as NumPy stores it; `float64` unless specified. */
 export interface NamedArray {
   readonly name: string
   readonly shape: readonly number[]
@@ -35,10 +35,10 @@ export const npz = (arrays: readonly NamedArray[]): Uint8Array => zip(arrays.map
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0))
 
-/** 1 January 1980, the earliest that ZIP knows: the same arrays give the same file. */
+/** 1 January 1980, the earliest date in ZIP, so that the same arrays give the same file. */
 const DATE = 0x0021
 
-/** Files side by side, not compressed (PKWARE APPNOTE 4.3). */
+/** Writes a ZIP archive without compression (PKWARE APPNOTE 4.3). */
 function zip(files: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Uint8Array {
   const parts: Uint8Array[] = []
   const directory: Uint8Array[] = []

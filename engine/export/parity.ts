@@ -6,7 +6,7 @@ import type { Precision } from '../kernels/types'
 import { Model } from '../learn/model/model'
 import type { NamedArray } from './npz'
 
-/** Two sequences side by side, long enough for every memory to be heard of, but not for long ones to take long. */
+/** Two sequences, long enough to involve every memory, short enough to run fast. */
 const SEQUENCES = 2
 const STEPS = 12
 const LONGEST = 64
@@ -19,12 +19,12 @@ export interface Parity {
   readonly outputs: readonly NamedArray[]
 }
 
-/** Beyond this a network is taken to run away: rounding would tell two programs apart. */
+/** Output beyond which a network counts as diverging, so that rounding would separate two programs. */
 const LARGE = 1e3
 
 /**
- * What the network gives for inputs drawn from a fixed seed: what another program must give too. A network that runs
- * away with inputs of deviation 1 is given smaller ones.
+ * Returns the network's outputs for inputs drawn from a fixed seed, which another program must reproduce. If the
+ * network diverges with inputs of deviation 1, uses smaller ones.
  */
 export function parityOf(model: Model): Parity {
   const { network } = model
@@ -54,7 +54,7 @@ export function parityOf(model: Model): Parity {
   }
 }
 
-/** Steps of the data behind the washout over which float32 is measured. */
+/** Steps of the data after the washout over which float32 is measured. */
 const MEASURED = 500
 
 /**
@@ -76,12 +76,12 @@ export function narrowing(model: Model, dataset?: Dataset): number {
       most = Math.max(most, Math.abs(data[i]!))
       distance = Math.max(distance, Math.abs(data[i]! - narrow[o]![i]!))
     }
-    // What runs away on data that it does not go with says nothing of its precision.
+    // Divergence on unsuitable data says nothing about precision.
     return most < LARGE ? distance / (most || 1) : 0
   }), 0)
 }
 
-/** Outputs for the inputs of the parity, and for the beginning of the data. */
+/** Returns the outputs for the parity inputs and for the beginning of the data. */
 function measuredBy(model: Model, dataset: Dataset | undefined): Float64Array[] {
   const { network } = model
   const outputs = parityOf(model).outputs.map(({ data }) => Float64Array.from(data))

@@ -4,13 +4,13 @@ import type { Network } from '../compile/network'
 import type { Memory, Slot } from '../contract/op'
 import { sum, type Term } from '../contract/term'
 
-/** A value of a step, and the formula that gives it from others of the same step. */
+/** A value of a step, and the formula that computes it from others of the same step. */
 interface Assignment {
   readonly slot: Slot
   readonly term: Term
 }
 
-/** A value that is kept from step to step, as `latch` says. */
+/** A value kept from step to step, as by `latch`. */
 export interface Kept {
   readonly slot: Slot
   readonly memory: Memory
@@ -22,16 +22,16 @@ export interface Kept {
 export interface Pass {
   readonly backward: boolean
   readonly kept: readonly Kept[]
-  /** In the order in which they can be computed within a step. */
+  /** In an order in which they can be computed within a step. */
   readonly assignments: readonly Assignment[]
-  /** Values of the network's inputs and of earlier passes that it reads. */
+  /** Values of inputs and of earlier passes that it reads. */
   readonly reads: readonly Slot[]
-  /** Values of it that later passes read, or that the network gives. */
+  /** Its values that later passes read or that the network outputs. */
   readonly gives: readonly Slot[]
 }
 
 export interface Recurrence {
-  /** What a value is called: the port of a node. */
+  /** Returns the name of a value: the port of a node. */
   readonly nameOf: (slot: Slot) => { readonly node: string; readonly port: string }
   readonly passes: readonly Pass[]
   readonly inputs: readonly { readonly id: string; readonly slot: Slot }[]
@@ -51,7 +51,7 @@ export function recurrenceOf(network: Network): Recurrence {
   const contributions = new Map<Slot, Term[]>()
   const memories = new Map<Slot, { readonly memory: Memory; readonly backward: boolean }>()
   for (const op of lowered.ops) {
-    // Plain copies stand for what they copy.
+    // Plain copies are replaced by what they copy.
     if (alias(op.writes) !== op.writes) continue
     if (op.memory) memories.set(op.writes, { memory: op.memory, backward: op.backwardInTime === true })
     else if (!op.formula) throw new Error(`${op.kind} has no formula`)
@@ -74,7 +74,7 @@ export function recurrenceOf(network: Network): Recurrence {
   }
   const passOf = assignPasses(slots, successors(true), (slot) => memories.get(slot)?.backward)
   const sameStep = successors(false)
-  // A network that was compiled has no loop without delay.
+  // A compiled network has no loop without delay.
   const sorted = order(slots.map((_, i) => i), (i) => sameStep[i]!)!
   const outputs = network.outputs.map(({ id, out }) => ({ id, slot: alias(out) }))
   const count = largest(passOf, 0) + 1
@@ -145,7 +145,7 @@ function assignPasses(slots: readonly Slot[], successors: readonly (readonly num
   return pass
 }
 
-/** Slots that a formula reads, each time that it does. */
+/** Returns the slots that a formula reads, once per occurrence. */
 function slotsOf(term: Term): Slot[] {
   switch (term.kind) {
     case 'slot': return [term.slot]
@@ -157,7 +157,7 @@ function slotsOf(term: Term): Slot[] {
   }
 }
 
-/** Whether a formula has a value of its own for every sequence of a batch: it reads something that flows. */
+/** Returns whether a formula differs between sequences of a batch, because it reads a signal. */
 export function flows(term: Term): boolean {
   switch (term.kind) {
     case 'slot': return true
@@ -182,7 +182,7 @@ function replaced(term: Term, by: (slot: Slot) => Term | undefined): Term {
 
 const resolved = (term: Term, alias: (slot: Slot) => Slot): Term => replaced(term, (slot) => ({ kind: 'slot', slot: alias(slot) }))
 
-/** A sum without zeros and without sums in it. */
+/** Returns a sum without zeros and nested sums. */
 function total(terms: readonly Term[]): Term {
   const flat = terms.flatMap((term) => (term.kind === 'sum' ? term.terms : [term])).filter((term) => term.kind !== 'number' || term.value !== 0)
   return flat.length === 0 ? { kind: 'number', value: 0 } : sum(...flat)

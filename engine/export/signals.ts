@@ -9,9 +9,9 @@ import type { Model } from '../learn/model/model'
 import { ExportError, type ExportFile } from './file'
 
 /**
- * What flows, as a CSV table (RFC 4180): a row a step, a column a unit of every port, `node.port.unit` counted from 0,
- * and the targets as `node.target.unit`; inputs, outputs and targets in the units of the data. The network is run as it is
- * scored.
+ * Returns the signals as a CSV table (RFC 4180): one row per step, one column `node.port.unit` per unit of every port,
+ * counted from 0, and the targets as `node.target.unit`; inputs, outputs and targets are in the units of the data. Runs
+ * the network as it is scored.
  * @throws ExportError for a table of more than ten million cells.
  */
 export function signalsCsv(model: Model, dataset: Dataset): ExportFile[] {

@@ -4,14 +4,14 @@ import { scatter } from '../learn/model/initialize'
 import type { ExportFile } from './file'
 import { npz, type NamedArray } from './npz'
 
-/** A parameter in its full shape; `mask` tells which entries of a sparse one there are. */
+/** A parameter in its full shape; `mask` marks the entries of a sparse one. */
 export interface FullParameter {
   readonly declaration: ParameterDeclaration
   readonly values: Float64Array
   readonly mask?: Uint8Array
 }
 
-/** All parameters of a model in their full shapes, zeros outside the mask of a sparse one. */
+/** Returns all parameters of a model in their full shapes, with zeros outside the mask of a sparse one. */
 export function fullParameters({ network, store }: Model): FullParameter[] {
   return network.parameters.map((declaration) => {
     const values = store.read(declaration.name)
@@ -24,7 +24,7 @@ export function fullParameters({ network, store }: Model): FullParameter[] {
   })
 }
 
-/** Weights as arrays of NumPy by their names in the document; `NAME.mask` beside a sparse one. */
+/** Returns weights as NumPy arrays by their names in the document, with `NAME.mask` for a sparse one. */
 export function weightArrays(model: Model): NamedArray[] {
   const type = model.network.training.precision
   return fullParameters(model).flatMap(({ declaration: { name, shape }, values, mask }): NamedArray[] => [
@@ -33,10 +33,10 @@ export function weightArrays(model: Model): NamedArray[] {
   ])
 }
 
-/** All weights, fixed ones included, as one file for `numpy.load`. */
+/** Returns all weights, fixed ones included, as one file for `numpy.load`. */
 export const weightsNpz = (model: Model): ExportFile[] => [{ suffix: '_weights.npz', content: npz(weightArrays(model)) }]
 
-/** All weights as JSON: by name, the shape and the numbers of every row. */
+/** Returns all weights as JSON: shape and rows by name. */
 export function weightsJson(model: Model): ExportFile[] {
   const rows = fullParameters(model).map(({ declaration: { name, shape }, values }) =>
     `  ${JSON.stringify(name)}: {"shape": ${JSON.stringify(shape)}, "data": ${JSON.stringify(Array.from(values))}}`)

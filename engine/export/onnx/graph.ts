@@ -10,7 +10,7 @@ export const IR_VERSION = 8
 /** The operator set: Scan as of 9 and 16, axes of Unsqueeze as an input as of 13. */
 export const OPERATORS = 17
 
-/** A number fixes a dimension; a text names one that is free. */
+/** A number is a fixed dimension; a text names a free one. */
 export type Dimension = number | string
 export type Attribute = number | readonly number[] | GraphBuilder | { readonly float: number }
 
@@ -29,7 +29,7 @@ function valueInfo(type: number, name: string, shape: readonly Dimension[]): Pro
   return new ProtobufWriter().text(1, name).message(2, new ProtobufWriter().message(1, new ProtobufWriter().whole(1, type).message(2, dimensions)))
 }
 
-/** A graph of ONNX under construction: nodes in the order in which they run. */
+/** Builds an ONNX graph; nodes are in execution order. */
 export class GraphBuilder {
   private readonly nodes: ProtobufWriter[] = []
   private readonly initializers: ProtobufWriter[] = []
@@ -39,7 +39,7 @@ export class GraphBuilder {
 
   constructor(private readonly name: string, readonly precision: Precision, private readonly fresh: () => string, private readonly parent?: GraphBuilder) {}
 
-  /** A graph for the body of a node of this one; names are unique over both. */
+  /** Makes a graph for the body of a node of this one; names are unique over both. */
   inner(name: string): GraphBuilder {
     return new GraphBuilder(name, this.precision, this.fresh, this)
   }
@@ -57,7 +57,7 @@ export class GraphBuilder {
     return name
   }
 
-  /** Whole numbers as a constant of the outermost graph, each list once. */
+  /** Adds integers as a constant of the outermost graph; reuses equal lists. */
   wholes(values: readonly number[]): string {
     return this.once(`wholes ${values.join()}`, (name) => {
       const raw = new Uint8Array(values.length * 8)
@@ -94,7 +94,7 @@ export class GraphBuilder {
     return name
   }
 
-  /** Adds a node and gives the name of its value. */
+  /** Adds a node and returns the name of its value. */
   node(type: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}, outputs: string | readonly string[] = this.fresh()): string {
     const names = typeof outputs === 'string' ? [outputs] : outputs
     const message = new ProtobufWriter()

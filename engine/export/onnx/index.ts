@@ -17,7 +17,7 @@ const functions: Readonly<Record<Activation, string>> = {
   softmax: 'Softmax',
 }
 
-/** Beyond this distance float32 is not what the engine computes. */
+/** Relative distance beyond which float32 does not represent what the engine computes. */
 const NARROW = 1e-5
 
 /**
@@ -30,7 +30,7 @@ export function onnxFiles(model: Model, dataset?: Dataset): ExportFile[] {
   const { document, inputs } = model.network
   if (inputs.length === 0) throw new ExportError(problem('data-missing', 'export-without-input', {}))
   const float32 = narrowing(model, dataset)
-  // What is not a number is no reason to write float32.
+  // NaN is no reason to write float32.
   const measured: Measured = { precision: float32 <= NARROW ? 'float32' : 'float64', float32 }
   const graph = new Writer(recurrenceOf(model.network), fullParameters(model), measured.precision).write(document.name ?? 'network')
   const message = new ProtobufWriter()
@@ -83,7 +83,7 @@ class Writer {
     return name
   }
 
-  /** A constant vector for every sequence of the batch, or for as many steps of each. */
+  /** Returns a constant vector for every sequence of the batch, or for as many steps of each. */
   private everywhere(vector: string, size: number, steps?: number): string {
     const { graph } = this
     const shape = graph.node('Concat', [...(steps === undefined ? [] : [graph.wholes([steps])]), this.batch, graph.wholes([size])], { axis: 0 })
@@ -123,7 +123,7 @@ class Writer {
       body.input(queue, [memory.memory.delay - 1, 'batch', memory.slot.size])
       initial.push(this.queue(memory))
     }
-    // A pass that reads nothing that flows still runs as often as there are steps.
+    // A pass that reads no signals still runs for every step.
     const scanned = reads.length > 0 ? reads : [this.recurrence.inputs[0]!.slot]
     for (const slot of scanned) body.input(value(slot), ['batch', slot.size])
 

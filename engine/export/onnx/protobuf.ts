@@ -6,7 +6,7 @@ export class ProtobufWriter {
   private readonly parts: Uint8Array[] = []
   length = 0
 
-  /** A whole number that is not negative. */
+  /** Writes a non-negative integer. */
   whole(field: number, value: number): this {
     return this.push(varint(field * 8), varint(value))
   }
@@ -61,7 +61,7 @@ function varint(value: number): Uint8Array {
   return Uint8Array.from(bytes)
 }
 
-/** UTF-8 where there is no encoder of the platform's; a lone surrogate becomes the replacement character. */
+/** Encodes UTF-8 without the platform's encoder; a lone surrogate becomes the replacement character. */
 function utf8(text: string): Uint8Array {
   const bytes: number[] = []
   for (const letter of text) {

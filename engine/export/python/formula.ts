@@ -2,7 +2,7 @@ import type { Activation } from '../../document/types'
 import type { Slot } from '../../contract/op'
 import type { Term } from '../../contract/term'
 
-/** How formulas are written in one library's words. */
+/** How formulas are written with one library. */
 export interface Words {
   readonly value: (slot: Slot) => string
   readonly parameter: (name: string) => string
@@ -22,7 +22,7 @@ interface Written {
 
 const within = ({ text, strength }: Written, needed: number): string => (strength >= needed ? text : `(${text})`)
 
-/** A formula as an expression of Python. */
+/** Returns a formula as a Python expression. */
 export const formula = (term: Term, words: Words): string => write(term, words).text
 
 function write(term: Term, words: Words): Written {

@@ -37,7 +37,7 @@ function test(model: Model, { inputs, outputs, steps, sequences }: Parity, libra
   ].join('\n')
 }
 
-/** The drawn network as Python with its weights, and a test that it gives what the engine gives. */
+/** Returns the network as Python code with its weights, and a test that compares it with the engine. */
 function pythonFiles(model: Model, library: Library): ExportFile[] {
   const parity = parityOf(model)
   const type = model.network.training.precision

@@ -1,10 +1,10 @@
 import type { Activation } from '../../document/types'
 
-/** A library of arrays in which the network is written. */
+/** An array library that the network can be written in. */
 export interface Library {
   readonly name: 'torch' | 'numpy'
   readonly imports: readonly string[]
-  /** What the class is made from. */
+  /** The base class. */
   readonly base: string
   readonly activations: Readonly<Record<Activation, (x: string) => string>>
   /** Lines before the weights are read. */
@@ -70,7 +70,7 @@ export const numpy: Library = {
   stack: (list) => `np.stack(${list})`,
 }
 
-/** Functions that the written code brings along where it uses them. */
+/** Functions that the code includes if it uses them. */
 export const helpers: Readonly<Record<Library['name'], Readonly<Partial<Record<Activation, readonly string[]>>>>> = {
   torch: { softplus: ['def softplus(x):', '    return torch.logaddexp(x, torch.zeros_like(x))'] },
   numpy: {

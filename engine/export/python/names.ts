@@ -3,12 +3,12 @@ const KEYWORDS = [
   'finally', 'for', 'from', 'global', 'if', 'import', 'in', 'is', 'lambda', 'nonlocal', 'not', 'or', 'pass', 'raise', 'return', 'try', 'while',
   'with', 'yield', 'match', 'case', 'type',
 ]
-/** What the written code uses itself. */
+/** Names that the code uses itself. */
 const OWN = ['self', 'np', 'torch', 'nn', 'deque', 'Path', 'Network', 'steps', 'batch', 'full', 't', 'done', 'range', 'reversed', 'enumerate', 'super', 'len', 'print', 'stored', 'trained', 'fixed', 'given', 'floats']
 /** Attributes that a module of PyTorch has, as far as they could be names of weights; words of letters alone are left to it. */
 const MODULE = ['T_destination', 'add_module', 'register_module', 'register_buffer', 'register_parameter', 'get_submodule', 'get_parameter', 'get_buffer', 'get_extra_state', 'set_extra_state', 'set_submodule', 'to_empty', 'register_backward_hook', 'register_full_backward_hook', 'register_forward_pre_hook', 'register_forward_hook', 'register_full_backward_pre_hook', 'register_state_dict_pre_hook', 'register_load_state_dict_pre_hook', 'register_load_state_dict_post_hook', 'register_state_dict_post_hook', 'state_dict', 'load_state_dict', 'named_parameters', 'named_buffers', 'named_children', 'named_modules', 'requires_grad_', 'zero_grad', 'share_memory', 'extra_repr', 'dump_patches', 'call_super_init']
 
-/** Identifiers of Python, each once: nothing of a document gets into the code but letters, digits and underscores. */
+/** Unique Python identifiers, so that only letters, digits and underscores of a document get into the code. */
 export class Names {
   private readonly taken: Set<string>
   private readonly given = new Map<string, string>()
