@@ -6,7 +6,7 @@ import type { GraphDocument, TableKeys } from '../../engine/document/types'
 import type { Checkpoint } from '../../engine/learn/train/checkpoint'
 import type { CompiledMessage, FrameMessage, Message, ReportMessage, StateMessage } from '../../engine/run/protocol'
 import type { Answer, Question, QuestionKind, Reply, TableAnswer, WeightChange } from '../../engine/run/questions'
-import type { Query, Seen, StreamKind } from '../../engine/run/streams'
+import type { Query, Scores, Seen, StreamKind } from '../../engine/run/streams'
 import { differences } from '../editing/differences'
 import { holds, replayOf, type Replay } from '../editing/learned'
 import type { DocumentStore, Origin, Travel } from '../editing/store'
@@ -18,7 +18,7 @@ import { Ends, PATIENCE, Watch, endedState, idle, isToldHere, silent, until, typ
 import { Runs } from './runs'
 import { DocumentTables } from './documentTables'
 import type { FeedResult, Reading } from './feed'
-import { edited, ended, thinned, withReports, type Run } from './runLog'
+import { edited, ended, thinned, withReports, withScores, type Run } from './runLog'
 
 /** What the engine has last said of a document; frames go past React. */
 export interface EngineState {
@@ -122,6 +122,14 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
   const watching = new Watching((command) => started?.send(command))
   const frames = new Subject<FrameMessage>()
   eachPicture(frames).subscribe((all) => watching.show(all))
+  /** The newest scores of the run that is at work: they may come before the report of their epoch. */
+  let scored: Scores | undefined
+  watching.watch({ kind: 'scores' }).subscribe((scores) => {
+    if (!scores) return
+    scored = scores
+    runs?.hearScores(scores)
+    store.setState(({ runs: log }) => ({ runs: withScores(log, scores) }))
+  })
   const watch = new Watch(() => answered(client().ask({ kind: 'checkpoint' })))
   const ends = new Ends()
 
@@ -138,10 +146,11 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     const told = untold
     untold = []
     const { document } = documents.store.getState()
-    store.setState(({ reports, runs: log, state }) => ({ reports: thinned([...reports, ...told]), runs: withReports(log, told, document, Date.now(), state.fastMath.used) }))
+    store.setState(({ reports, runs: log, state }) => ({ reports: thinned([...reports, ...told]), runs: withScores(withReports(log, told, document, Date.now(), state.fastMath.used), scored) }))
   }
   function forgetReports(how: 'anew' | 'elsewhere' = 'anew'): void {
     untold.length = 0
+    scored = undefined
     store.setState(({ runs: log }) => ({ reports: [], runs: ended(log, how) }))
   }
 

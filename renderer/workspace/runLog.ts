@@ -1,5 +1,6 @@
 import type { GraphDocument } from '../../engine/document/types'
 import type { ReportMessage } from '../../engine/run/protocol'
+import type { Scores } from '../../engine/run/streams'
 import type { Difference } from '../editing/differences'
 
 /** An edit of what is computed while a run went on. */
@@ -21,6 +22,8 @@ export interface Run {
   /** Milliseconds since 1970. */
   readonly started: number
   readonly reports: readonly ReportMessage[]
+  /** How well its weights do, as last evaluated. */
+  readonly scores?: Scores
   /** Fused multiply-add, as it was when the run began. */
   readonly fastMath: boolean
   /** Edits of what is computed while it ran: without any it can be run again exactly. */
@@ -54,6 +57,14 @@ export function withReports(runs: readonly Run[], told: readonly ReportMessage[]
 
 const changeLast = (runs: readonly Run[], change: Partial<Run>): readonly Run[] =>
   runs.length === 0 ? runs : [...runs.slice(0, -1), { ...runs.at(-1)!, ...change }]
+
+/** The runs with scores that have come: they are of the run that training is at, and of one of its epochs. */
+export function withScores(runs: readonly Run[], scores: Scores | undefined): readonly Run[] {
+  const last = runs.at(-1)
+  const [first, newest] = [last?.reports[0], last?.reports.at(-1)]
+  if (!last || !scores || last.ended || last.scores === scores || !first || !newest || scores.epoch < first.epoch || scores.epoch > newest.epoch) return runs
+  return changeLast(runs, { scores })
+}
 
 /** Training leaves the run that it was at. */
 export const ended = (runs: readonly Run[], how: 'anew' | 'elsewhere'): readonly Run[] => changeLast(runs, { ended: how })

@@ -1,5 +1,6 @@
 import { pack, unpack, type Checkpoint } from '../../engine/learn/train/checkpoint'
 import type { ReportMessage, StateMessage } from '../../engine/run/protocol'
+import type { Scores } from '../../engine/run/streams'
 import type { WeightChange } from '../../engine/run/questions'
 import type { Replay } from '../editing/learned'
 import type { DocumentStore } from '../editing/store'
@@ -20,6 +21,10 @@ function sameStanding(a: Checkpoint, b: Checkpoint): boolean {
   return a.epoch === b.epoch && names.length === Object.keys(b.weights).length && names.every((name) => Object.hasOwn(b.weights, name) && a.weights[name] === b.weights[name])
 }
 
+const scores = new WeakMap<Checkpoint, Scores>()
+/** How well the weights do that training had come to, where that has been evaluated since the document was opened. */
+export const scoresAt = (checkpoint: Checkpoint): Scores | undefined => scores.get(checkpoint)
+
 /** Makes steps of history of what is learned: each run from play to pause, single updates that follow one another, weights drawn anew. */
 export class Runs {
   /** Where training stood when the run that is going, or the updates made one by one, began. */
@@ -35,6 +40,20 @@ export class Runs {
   private readonly curves = new WeakMap<Checkpoint, readonly ReportMessage[]>()
 
   constructor(private readonly documents: DocumentStore, private readonly client: EngineClient, private readonly curve: Curve) {}
+
+  /** What the last step of history came to, as long as nothing has been learned since. */
+  private standing: Checkpoint | undefined
+  private newest: Scores | undefined
+
+  /** Hears how well the weights do as they are. */
+  hearScores(found: Scores): void {
+    this.newest = found
+    if (this.standing && this.standing.epoch === found.epoch) scores.set(this.standing, found)
+  }
+
+  private leave(): void {
+    this.standing = this.newest = undefined
+  }
 
   private checkpoint(): Began {
     return answered(this.client.ask({ kind: 'checkpoint' })).catch((error: unknown) => {
@@ -56,12 +75,14 @@ export class Runs {
   }
 
   play({ status }: StateMessage): void {
+    this.leave()
     if (status !== 'running') this.began = this.checkpoint()
     this.client.send({ kind: 'play' })
   }
 
   step({ status }: StateMessage): void {
     if (status === 'running') return
+    this.leave()
     const began = this.checkpoint()
     this.client.send({ kind: 'step' })
     void this.record('run.edit.step', began, 'step')
@@ -77,6 +98,7 @@ export class Runs {
   }
 
   reset(): void {
+    this.leave()
     const { began } = this
     this.began = undefined
     // Asked before the weights are drawn anew, and so answered with what they were.
@@ -97,6 +119,7 @@ export class Runs {
   /** Draws some weights anew; what the rest has learned stays. */
   redraw(owners: readonly string[]): void {
     if (owners.length === 0) return
+    this.leave()
     const before = this.checkpoint()
     this.client.send({ kind: 'redraw', owners })
     const after = this.checkpoint()
@@ -111,6 +134,7 @@ export class Runs {
   /** Changes entries of a parameter by hand; answers how many were, undefined where it is refused. */
   async write(name: string, indices: Uint32Array, change: WeightChange): Promise<number | undefined> {
     if (this.hand?.name !== name) void this.endWriting()
+    this.leave()
     const hand = (this.hand ??= { name, changes: new Map(), answers: [] as Promise<unknown>[], opened: this.documents.store.getState().opened })
     const answer = answered(this.client.ask({ kind: 'write', name, indices, change }))
     hand.answers.push(answer.catch(leaveIt))
@@ -150,6 +174,7 @@ export class Runs {
 
   /** Takes one step of what is learned, in either direction. */
   travel({ step, side }: Replay): void {
+    this.leave()
     if (!step.written) return this.restore(step[side]?.checkpoint ?? null)
     const { name, indices, [side]: values } = step.written
     void this.give(name, Uint32Array.from(unpack(indices) ?? []), unpack(values) ?? new Float64Array())
@@ -173,6 +198,8 @@ export class Runs {
     const [before, after] = await Promise.all([began, ended])
     if (!after || after === 'unknown' || before === 'unknown' || (before && sameStanding(before, after)) || this.documents.store.getState().opened !== opened) return
     this.curves.set(after, this.curve.get())
+    this.standing = after
+    if (this.newest?.epoch === after.epoch) scores.set(after, this.newest)
     this.documents.record(label, { before: before ? { checkpoint: before } : null, after: { checkpoint: after } }, merge === undefined ? {} : { merge })
   }
 }

@@ -27,7 +27,8 @@ test('runs are listed with their seeds, compared, and run again to the same loss
     await expect(window.getByText('Each training run is listed here')).toBeVisible()
     await hand.play()
     await expect.poll(() => hand.epoch()).toBe(40)
-    await expect(run(1).locator('td').nth(5), 'the seed').toHaveText('3')
+    await expect(run(1).locator('td').nth(6), 'the seed').toHaveText('3')
+    await expect(run(1).locator('.runs-score')).toHaveText(/^RMSE \d/)
     const first = await loss(1)
 
     await window.getByLabel('Seed', { exact: true }).fill('4')
@@ -35,7 +36,7 @@ test('runs are listed with their seeds, compared, and run again to the same loss
     await window.getByRole('button', { name: 'Reset weights and start over', exact: true }).click()
     await hand.play()
     await expect.poll(() => hand.epoch()).toBe(40)
-    await expect(run(2).locator('td').nth(5)).toHaveText('4')
+    await expect(run(2).locator('td').nth(6)).toHaveText('4')
     expect(await loss(2)).not.toBe(first)
     await expect(window.getByRole('region', { name: 'Differences' })).toContainText('Seed')
     await expect(window.getByRole('region', { name: 'Differences' })).toContainText('3 → 4')
@@ -46,6 +47,12 @@ test('runs are listed with their seeds, compared, and run again to the same loss
     await expect.poll(() => loss(3)).toBe(first)
     await expect(window.getByLabel('Seed', { exact: true })).toHaveValue('3')
     await running.screenshot('runs')
+    const scores = window.getByRole('region', { name: 'Scores' })
+    await expect(scores.getByRole('columnheader', { name: /^Run/ })).toHaveText(['Run 2', 'Run 3'])
+    await expect(scores.getByRole('row', { name: /^R²/ }).locator('td')).toHaveText([/\d/, /\d/])
+    const main = await run(3).locator('.runs-score').innerText()
+    await window.getByRole('tab', { name: 'History' }).click()
+    await expect(window.locator('.panel-history [aria-current="step"]'), 'what the last training came to').toContainText(main)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -3,7 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { useMore } from '../../controls/useMore'
 import { timeOfDay } from '../../languages/numbers'
+import { labelOf } from '../../document/selectors'
 import { documentStore, redo, undo } from '../../editing/store'
+import { engineStore } from '../../workspace/engine'
+import { scoresAt } from '../../workspace/runs'
+import { mainScores } from '../run/measures'
 
 /** Goes to the state after `steps` edits. */
 function travel(steps: number): void {
@@ -16,6 +20,9 @@ export function HistoryPanel() {
   const { t, i18n } = useTranslation()
   const past = useStore(documentStore, (state) => state.past)
   const future = useStore(documentStore, (state) => state.future)
+  const document = useStore(documentStore, (state) => state.document)
+  // Those of the last training may come after its step.
+  useStore(engineStore, (state) => state.runs.at(-1)?.scores)
   const here = useRef<HTMLButtonElement>(null)
   const entries = [undefined, ...past, ...future]
   const { made, end } = useMore(entries.length, past.length)
@@ -35,6 +42,7 @@ export function HistoryPanel() {
             {entry?.learned && !entry.learned.written && (
               <span className="figure">{t('run.history.epochs', { from: entry.learned.before?.checkpoint.epoch ?? 0, to: entry.learned.after?.checkpoint.epoch ?? 0 })}</span>
             )}
+            {entry?.learned?.after && mainScores(scoresAt(entry.learned.after.checkpoint)?.parts ?? {}, (output) => labelOf(document, output), t).map(({ text, tip }, i) => <span key={i} className="figure" title={tip}>{text}</span>)}
             {steps > past.length && <span className="history-undone">{t('panels.history.undone')}</span>}
             {entry && <span className="figure">{timeOfDay(entry.at, i18n.language)}</span>}
           </button>

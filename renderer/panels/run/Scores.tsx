@@ -2,22 +2,14 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { Part } from '../../../engine/data/types'
-import { MATRIX_CLASSES, type ClassScore, type ColumnScore, type PartScore } from '../../../engine/learn/evaluate/measures/scores'
-import { format } from '../../../engine/base/messages/format'
+import type { ClassScore, ColumnScore } from '../../../engine/learn/evaluate/measures/scores'
 import type { ReportMessage } from '../../../engine/run/protocol'
 import { engineStore, scores as watchedScores } from '../../workspace/engine'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../editing/store'
-import { languageOf } from '../../drawing/words'
 import { compact, figure, percent } from '../../languages/numbers'
 import { Confusion } from './Confusion'
-
-const PARTS: readonly Part[] = ['train', 'validation', 'test']
-const NUMBERS = ['rmse', 'mae', 'nrmse', 'nmse', 'r2', 'lastValue', 'skill'] as const
-const CLASSES = ['accuracy', 'balancedAccuracy', 'f1'] as const
-const SHARES: readonly string[] = ['accuracy', 'balancedAccuracy']
-
-type Scored = Partial<Record<Part, PartScore>>
+import { PARTS, Value, columnsOf, measuresOf, taskText, type Scored } from './measures'
 
 /** How well each part is met: the loss, a task's own measure, and what fits each column, in its unit. */
 export function Scores() {
@@ -68,7 +60,7 @@ export function Scores() {
               </th>
             </tr>
           )}
-          {(scoreOf(parts[0]!)?.kind === 'classes' ? CLASSES : column ? NUMBERS : []).map((measure) => (
+          {measuresOf(scoreOf(parts[0]!)).map((measure) => (
             <tr key={measure}>
               <th scope="row" title={t(`panels.scores.${measure}-tip`)}>{t(`panels.scores.${measure}`)}</th>
               {parts.map((part) => <Value key={part} score={scoreOf(part)} measure={measure} />)}
@@ -82,31 +74,15 @@ export function Scores() {
   )
 }
 
-function columnsOf({ outputs = {} }: PartScore, label: (output: string) => string): { key: string; name: string; output: string; at: number }[] {
-  return Object.entries(outputs).flatMap(([output, { columns }]) => columns.map(({ column }, at) => ({
-    key: `${output} ${at}`, name: column === output ? label(output) : `${label(output)}: ${column}`, output, at,
-  })))
-}
-
-/** One measure of one part; where it has no value, the reason. */
-function Value({ score, measure }: { readonly score: ColumnScore | undefined; readonly measure: (typeof NUMBERS | typeof CLASSES)[number] }) {
-  const { i18n } = useTranslation()
-  const value = score && measure in score ? (score as unknown as Readonly<Record<string, number | null>>)[measure] : undefined
-  const reason = (score?.reasons as Readonly<Record<string, NonNullable<ClassScore['reasons']>['f1']>> | undefined)?.[measure]
-  const why = reason && format(languageOf(i18n.language), `reason-${reason}`, { limit: MATRIX_CLASSES })
-  return <td className="figure" title={why}>{(SHARES.includes(measure) ? percent : figure)(value, 8)}</td>
-}
-
 /** The benchmark's own measure, such as strings solved. */
 function TaskRow({ scores, parts }: { readonly scores: Scored; readonly parts: readonly Part[] }) {
   const { t } = useTranslation()
   const measure = parts.map((part) => scores[part]!.task?.measure).find((name) => name !== undefined)
   if (!measure) return null
-  const text = (task: PartScore['task']): string => (task?.of === undefined ? figure(task?.value, 8) : `${task.solved}/${task.of}`.padStart(8, '\u2007'))
   return (
     <tr className="scores-task">
       <th scope="row" title={t(`panels.scores.task.${measure}-tip`)}>{t(`panels.scores.task.${measure}`)}</th>
-      {parts.map((part) => <td key={part} className="figure">{text(scores[part]!.task)}</td>)}
+      {parts.map((part) => <td key={part} className="figure">{taskText(scores[part]!.task)}</td>)}
     </tr>
   )
 }

@@ -6,12 +6,15 @@ import { useStore } from 'zustand'
 import { engineStore, runAgain } from '../../workspace/engine'
 import { unrepeatable, type Run } from '../../workspace/runLog'
 import { restoreComputation } from '../../editing/differences'
+import { labelOf } from '../../document/selectors'
 import { shownDocument } from '../../editing/store'
 import { Empty } from '../Empty'
 import { figure, grouped } from '../../languages/numbers'
+import { mainScores } from '../run/measures'
 import { colourOf } from './colours'
 import { Differences } from './Differences'
 import { RunCurves } from './RunCurves'
+import { RunScores } from './RunScores'
 
 /** Trains a run's network from its first weights, with its seed and settings: the same numbers again. */
 function repeat({ document }: Run): void {
@@ -39,7 +42,7 @@ export function RunsPanel() {
           <thead>
             <tr>
               <th />
-              {(['run', 'begun', 'epochs', 'loss', 'validation', 'seed'] as const).map((head) => <th key={head} scope="col">{t(`runs.head.${head}`)}</th>)}
+              {(['run', 'begun', 'epochs', 'loss', 'validation', 'score', 'seed'] as const).map((head) => <th key={head} scope="col">{t(`runs.head.${head}`)}</th>)}
               <th />
             </tr>
           </thead>
@@ -64,6 +67,9 @@ export function RunsPanel() {
                   <td className="figure">{grouped(last?.epoch ?? 0, 'en')}</td>
                   <td className="figure">{figure(last?.loss)}</td>
                   <td className="figure">{figure(last?.validation)}</td>
+                  <td className="figure runs-score">
+                    {(run.scores ? mainScores(run.scores.parts, (output) => labelOf(run.document, output), t) : []).map(({ text, tip }, i) => <span key={i} title={tip}>{text}</span>)}
+                  </td>
                   <td className="figure">{run.document.training?.seed ?? 0}</td>
                   <td>
                     <button
@@ -80,7 +86,10 @@ export function RunsPanel() {
         </table>
       </div>
       <RunCurves runs={shown} />
-      <Differences runs={shown} />
+      <div className="runs-compared">
+        <RunScores runs={shown} />
+        <Differences runs={shown} />
+      </div>
     </div>
   )
 }

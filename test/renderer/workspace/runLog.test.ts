@@ -2,9 +2,10 @@ import { produce } from 'immer'
 import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../../engine/document/types'
 import type { Message, ReportMessage } from '../../../engine/run/protocol'
+import type { Scores } from '../../../engine/run/streams'
 import { Session } from '../../../engine/run/session'
 import { registry } from '../../../nodes'
-import { edited, ended, unrepeatable, withReports, type Run } from '../../../renderer/workspace/runLog'
+import { edited, ended, unrepeatable, withReports, withScores, type Run } from '../../../renderer/workspace/runLog'
 import { differences, restoreComputation } from '../../../renderer/editing/differences'
 import { ask } from '../../run/ask'
 
@@ -28,6 +29,18 @@ describe('runs', () => {
     runs = withReports(runs, [report(4), report(1), report(2)], document, 13)
     expect(epochs(runs)).toEqual([[1, 2, 3], [1, 2]])
     expect(runs.map(({ number }) => number)).toEqual([1, 2])
+  })
+
+  it('keep the newest scores of their own epochs, and of no other run', () => {
+    const scores = (epoch: number): Scores => ({ epoch, parts: { train: { loss: 1 / epoch } } })
+    const runs = withReports([], [report(1), report(2)], document, 10)
+    expect(withScores(runs, scores(2))[0]!.scores!.epoch).toBe(2)
+    expect(withScores(withScores(runs, scores(1)), scores(2))[0]!.scores!.epoch).toBe(2)
+    for (const epoch of [0, 3]) expect(withScores(runs, scores(epoch)), 'of no epoch that was reported').toBe(runs)
+    const done = ended(withScores(runs, scores(2)), 'anew')
+    expect(withScores(done, scores(1)), 'on its way when the run was left').toBe(done)
+    expect(withReports(done, [report(1)], document, 11).map((run) => run.scores?.epoch)).toEqual([2, undefined])
+    expect([withScores([], scores(1)), withScores([], undefined)]).toEqual([[], []])
   })
 
   it('that go on from where history has led have no beginning to be repeated from', () => {

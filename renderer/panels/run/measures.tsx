@@ -1,0 +1,77 @@
+import { useTranslation } from 'react-i18next'
+import type { TFunction } from 'i18next'
+import type { Part } from '../../../engine/data/types'
+import { format } from '../../../engine/base/messages/format'
+import { MATRIX_CLASSES, type ClassScore, type ColumnScore, type PartScore } from '../../../engine/learn/evaluate/measures/scores'
+import { languageOf } from '../../drawing/words'
+import { compact, figure, percent } from '../../languages/numbers'
+
+export const PARTS: readonly Part[] = ['train', 'validation', 'test']
+const NUMBERS = ['rmse', 'mae', 'nrmse', 'nmse', 'r2', 'lastValue', 'skill'] as const
+const CLASSES = ['accuracy', 'balancedAccuracy', 'f1'] as const
+const SHARES: readonly string[] = ['accuracy', 'balancedAccuracy']
+
+export type Measure = (typeof NUMBERS | typeof CLASSES)[number]
+export type Scored = Partial<Record<Part, PartScore>>
+
+/** The measures that fit a column, the main one first. */
+export const measuresOf = (score: ColumnScore | undefined): readonly Measure[] => (score?.kind === 'classes' ? CLASSES : score ? NUMBERS : [])
+
+const valueOf = (score: ColumnScore | undefined, measure: Measure): number | null | undefined =>
+  score && measure in score ? (score as unknown as Readonly<Partial<Record<Measure, number | null>>>)[measure] : undefined
+
+/** A column of an output, by a key that it has in every run. */
+export interface ScoredColumn {
+  readonly key: string
+  readonly name: string
+  readonly output: string
+  readonly at: number
+}
+
+/** The columns that are scored, output by output. */
+export function columnsOf({ outputs = {} }: PartScore, label: (output: string) => string): ScoredColumn[] {
+  return Object.entries(outputs).flatMap(([output, { columns }]) => columns.map(({ column }, at) => ({
+    key: `${output} ${at}`, name: column === output ? label(output) : `${label(output)}: ${column}`, output, at,
+  })))
+}
+
+/** One measure of one part; where it has no value, the reason. */
+export function Value({ score, measure }: { readonly score: ColumnScore | undefined; readonly measure: Measure }) {
+  const { i18n } = useTranslation()
+  const reason = (score?.reasons as Readonly<Record<string, NonNullable<ClassScore['reasons']>['f1']>> | undefined)?.[measure]
+  const why = reason && format(languageOf(i18n.language), `reason-${reason}`, { limit: MATRIX_CLASSES })
+  return <td className="figure" title={why}>{(SHARES.includes(measure) ? percent : figure)(valueOf(score, measure), 8)}</td>
+}
+
+/** A benchmark's own measure, such as strings solved. */
+export const taskText = (task: PartScore['task']): string => (task?.of === undefined ? figure(task?.value, 8) : `${task.solved}/${task.of}`.padStart(8, '\u2007'))
+
+/** What tells in one number how well a run has done. */
+export interface MainScore {
+  /** `RMSE 0.1234`. */
+  readonly text: string
+  /** Of which part and column it is, and what the measure means. */
+  readonly tip: string
+}
+
+/** The part by which runs are compared: the validation part where there is one, else the test part, else the training part. */
+export const comparedPart = (scores: Scored): Part | undefined => (['validation', 'test', 'train'] as const).find((part) => scores[part])
+
+/** The task's own measure where there is one, else one of each output: the root of the mean squared error, or the share that is right. */
+export function mainScores(scores: Scored, label: (output: string) => string, t: TFunction): readonly MainScore[] {
+  const part = comparedPart(scores)
+  const score = part && scores[part]
+  if (!score) return []
+  const where = t(`panels.part.${part}`)
+  if (score.task) {
+    const key = `panels.scores.task.${score.task.measure}`
+    return [{ text: `${t(key)} ${taskText(score.task).trim()}`, tip: `${where}\n${t(`${key}-tip`)}` }]
+  }
+  return Object.entries(score.outputs ?? {}).flatMap(([output, { columns: [first] }]): MainScore[] => {
+    const [measure] = measuresOf(first)
+    if (!first || !measure) return []
+    const value = valueOf(first, measure)
+    const text = value === null || value === undefined ? '–' : SHARES.includes(measure) ? percent(value, 0) : compact(value)
+    return [{ text: `${t(`panels.scores.${measure}`)} ${text}`, tip: `${columnsOf(score, label).find(({ key }) => key === `${output} 0`)!.name}, ${where}\n${t(`panels.scores.${measure}-tip`)}` }]
+  })
+}
