@@ -5,7 +5,7 @@ import { Gatherer, positions } from './gather'
 import { JsonReader } from './json-table'
 import { recognizeSeparator } from './recognize-separator'
 import { isTyped } from './shape'
-import { MAXIMUM_CELLS, type ReadOptions, type TableRead, type TableReader } from './table'
+import { MAXIMUM_CELLS, type ReadOptions, type TableRead, type TableReader, type TableReading } from './table'
 
 export type TableFormat = 'csv' | 'tsv' | 'json' | 'text'
 
@@ -21,7 +21,7 @@ export function formatOf(path: string): TableFormat {
 export function tableReader(path: string, format?: TableFormat, options: ReadOptions = {}): TableReader {
   const known = format ?? formatOf(path)
   if (known === 'json') return new JsonReader(path, options)
-  if (known === 'text') return format === undefined ? new RecognizingReader(textOrTable(path, options)) : new TextReader(path)
+  if (known === 'text') return format === undefined ? new RecognizingReader(textOrTable(path, options)) : new TextReader(path, { format })
   return format === undefined ? new RecognizingReader(cellsOrJson(path, known, options)) : new DelimitedReader(path, known, options)
 }
 
@@ -75,7 +75,7 @@ const textOrTable = (path: string, options: ReadOptions): Choose => (head, compl
   if (!complete && head.length < limits.head) return undefined
   const asked = options.keys?.header !== undefined || options.keys?.separator !== undefined
   const isTable = asked || (!options.names?.includes('char') && looksLikeTable(head.replace(/^\uFEFF/, ''), complete))
-  return isTable ? new DelimitedReader(path, 'csv', { ...options, auto: true }) : new TextReader(path)
+  return isTable ? new DelimitedReader(path, 'csv', { ...options, auto: true }) : new TextReader(path, {})
 }
 
 /** The start of JSON that could be a table: an object with a first key, or a list of such. No cell of RFC 4180 starts like this. */
@@ -105,7 +105,8 @@ class TextReader implements TableReader {
   private rest = ''
   private readonly positions = new Map<string, number>()
 
-  constructor(private readonly path: string) {}
+  /** @param keys What a document says so that its file is read so. */
+  constructor(private readonly path: string, private readonly keys: TableReading['keys']) {}
 
   get refused(): boolean {
     return this.rows > MAXIMUM_CELLS
@@ -134,7 +135,7 @@ class TextReader implements TableReader {
       name: 'char', kind: 'text', numbers: new Float64Array(0), codes: this.codes.take(), texts, missing: 0,
       blanks: 0, strays: 0, firstText: { row: 0, text: texts[0]! }, firstNotFinite: undefined, ids: false, notes: {},
     } as const
-    const reading = { encoding: 'utf-8', separator: null, decimal: '.', thousands: null, header: 0, missing: [], missingWords: 'usual', keys: {} } as const
+    const reading = { encoding: 'utf-8', separator: null, decimal: '.', thousands: null, header: 0, missing: [], missingWords: 'usual', keys: this.keys } as const
     return { table: { rows, columns: [column] }, reading, errors: [], warnings: [] }
   }
 

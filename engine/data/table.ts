@@ -27,7 +27,7 @@ export interface TableReading {
   /** Whether the usual words mean missing too, or only the listed ones. */
   readonly missingWords: 'usual' | 'listed'
   /** Settings for the document that make its file read in the same way. */
-  readonly keys: TableKeys & { format?: 'csv' | 'tsv' | 'json' }
+  readonly keys: TableKeys & { format?: 'csv' | 'tsv' | 'json' | 'text' }
 }
 
 /** A warning of the reader. If two readings are possible, `choices` are the settings for the others. */

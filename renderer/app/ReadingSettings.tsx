@@ -1,7 +1,8 @@
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { encodingNames, formatOf, type TableAccount } from '../../engine/data'
-import { tableEncodings, type TableEncoding, type TableKeys } from '../../engine/document/types'
+import type { TableReading } from '../../engine/data/table'
+import { tableEncodings, type TableEncoding } from '../../engine/document/types'
 import { NumberField } from '../controls/NumberField'
 import { Select } from '../controls/Select'
 import { TextField } from '../controls/TextField'
@@ -9,6 +10,9 @@ import { readAs } from '../workspace/offer'
 
 const SEPARATORS = [',', ';', '\t', '|', ' '] as const
 const THOUSANDS = ['', ',', '.', ' ', "'"] as const
+/** The choice by which nothing separates: each character is a row. */
+const LETTERS = 'letters'
+const AS_LETTERS = { format: 'text', separator: undefined, decimal: undefined, thousands: undefined, header: undefined, missing: undefined, missingWords: undefined } as const
 /** How a sign that may not be seen is called, as a key of the language files. */
 const SIGNS: Readonly<Record<string, string>> = { '\t': 'tables.sign.tab', ' ': 'tables.sign.space', '': 'tables.sign.none' }
 
@@ -20,7 +24,7 @@ interface ReadingSettingsProps {
   /** Absent where the file could not be read. */
   readonly account: TableAccount | undefined
   /** What the person has said. */
-  readonly keys: TableKeys
+  readonly keys: TableReading['keys']
   readonly busy: boolean
 }
 
@@ -30,7 +34,7 @@ export function ReadingSettings({ path, account, keys, busy }: ReadingSettingsPr
   const signs = (all: readonly string[], now: string | null | undefined) =>
     [...new Set([...all, ...(now === null || now === undefined ? [] : [now])])].map((value) => ({ value: `is ${value}`, label: signText(value, t) }))
   const sign = (value: string): string => value.slice(3)
-  const format = formatOf(path)
+  const format = keys.format ?? formatOf(path)
   const letters = format === 'text' && account?.separator === null
   const cells = account ? account.separator !== null : format !== 'json'
   const { separator = account?.separator ?? ',', decimal = account?.decimal ?? '.', thousands = account?.thousands ?? '' } = keys
@@ -48,8 +52,8 @@ export function ReadingSettings({ path, account, keys, busy }: ReadingSettingsPr
         <Part name="separator">
           {(id) => (
             <Select
-              id={id} value={letters ? 'is ' : `is ${separator}`} choices={signs(letters ? ['', ...SEPARATORS] : SEPARATORS, letters ? '' : separator)}
-              onChange={(value) => readAs({ separator: sign(value), header: undefined })}
+              id={id} value={letters ? LETTERS : `is ${separator}`} choices={[...signs(SEPARATORS, letters ? undefined : separator), { value: LETTERS, label: t('tables.sign.letters') }]}
+              onChange={(value) => readAs(value === LETTERS ? AS_LETTERS : { format: undefined, separator: sign(value), header: undefined })}
             />
           )}
         </Part>

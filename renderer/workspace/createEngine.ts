@@ -2,7 +2,8 @@ import { Subject, type Observable } from 'rxjs'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DocumentPlace } from '../../electron/contract'
 import { problem, type Problem } from '../../engine/base/problem'
-import type { GraphDocument, TableKeys } from '../../engine/document/types'
+import type { TableReading } from '../../engine/data/table'
+import type { GraphDocument } from '../../engine/document/types'
 import type { Checkpoint } from '../../engine/learn/train/checkpoint'
 import type { CompiledMessage, FrameMessage, Message, ReportMessage, StateMessage } from '../../engine/run/protocol'
 import type { Answer, Question, QuestionKind, Reply, TableAnswer, WeightChange } from '../../engine/run/questions'
@@ -70,7 +71,7 @@ export interface Engine {
   /** @param updatesPerSecond null for as fast as it goes. */
   setSpeed(updatesPerSecond: number | null): void
   /** Reads a file that may become the document's data under this name. */
-  stageData(path: string, signal: AbortSignal, progress: (reading: Reading) => void, keys?: TableKeys): Promise<FeedResult>
+  stageData(path: string, signal: AbortSignal, progress: (reading: Reading) => void, keys?: TableReading['keys']): Promise<FeedResult>
   /** Makes a file that was staged known under its name; the document then names it. */
   adoptData(path: string, message: TableAnswer): void
   dropData(table: number): void
@@ -395,7 +396,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       store.setState({ speed: updatesPerSecond })
       client().send({ kind: 'speed', updatesPerSecond })
     },
-    stageData: (path, signal, progress, keys) => tables.stage(placeOf(documents.store.getState().origin), path, signal, progress, keys && { keys }),
+    stageData: (path, signal, progress, keys) => tables.stage(placeOf(documents.store.getState().origin), path, signal, progress, keys),
     adoptData: (path, message) => tables.adopt(path, message),
     dropData: (table) => tables.drop(table),
     stopReading: () => tables.stop(),

@@ -1,5 +1,6 @@
 import type { DocumentPlace } from '../../electron/contract'
 import { formatOf, readOptions, type ReadOptions } from '../../engine/data'
+import type { TableReading } from '../../engine/data/table'
 import type { DataSpec, GraphDocument } from '../../engine/document/types'
 import type { TableAnswer } from '../../engine/run/questions'
 import type { EngineClient } from '../worker/client'
@@ -89,8 +90,8 @@ export class DocumentTables {
   }
 
   /** Reads a file that may become the document's data; `adopt` makes it so, `drop` lets it go. */
-  stage(from: DocumentPlace, path: string, signal: AbortSignal, progress: (reading: Reading) => void, options: ReadOptions = {}): Promise<FeedResult> {
-    return feed(this.client(), { from, path, format: undefined, options, table: ++this.numbers, signal, progress })
+  stage(from: DocumentPlace, path: string, signal: AbortSignal, progress: (reading: Reading) => void, { format, ...keys }: TableReading['keys'] = {}): Promise<FeedResult> {
+    return feed(this.client(), { from, path, format, options: { keys }, table: ++this.numbers, signal, progress })
   }
 
   adopt(path: string, message: TableAnswer): void {

@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs'
 import { create } from 'zustand'
 import type { ColumnChange } from '../../engine/data'
-import type { TableKeys } from '../../engine/document/types'
+import type { TableReading } from '../../engine/data/table'
 import type { TableAnswer } from '../../engine/run/questions'
 import { placeOf } from './createEngine'
 import { answered } from '../worker/failure'
@@ -10,6 +10,8 @@ import type { Reading } from './feed'
 import { takeTable, takingFor, type Taking } from './takeTable'
 import { isOpen, showTab, shownTab, type Tab } from './tabs'
 
+/** How a text is to be read; with `text` as its format each character is a row. */
+type OfferKeys = TableReading['keys']
 export type ColumnKind = NonNullable<ColumnChange['kind']>
 
 const taken = new Subject<Tab>()
@@ -27,7 +29,7 @@ export interface Offer {
   /** How it is to be learned from. */
   readonly taking: Taking | undefined
   /** How the person has said that the text is to be read. */
-  readonly keys: TableKeys
+  readonly keys: OfferKeys
   /** What the person has decided of kinds of columns, by position. */
   readonly changes: Readonly<Record<number, ColumnChange>>
   /** Whether the file is being read, for the first time or in another way. */
@@ -81,7 +83,7 @@ async function readOffer({ tab, path, keys, abort, message: before }: Offer): Pr
 }
 
 /** Reads the file again in another way: `keys` over what was said before; an undefined one is proposed from the text again. */
-export function readAs(keys: { readonly [K in keyof TableKeys]: TableKeys[K] | undefined }): void {
+export function readAs(keys: { readonly [K in keyof OfferKeys]: OfferKeys[K] | undefined }): void {
   const { offer } = useOffer.getState()
   if (!offer) return
   offer.abort.abort()

@@ -301,6 +301,18 @@ describe('plain text', () => {
     expect(texts(read, 'char')).toEqual(['a', 'é', '😀', '\n', 'a'])
   })
 
+  it('is what any file may be read as, and the document says so where the name does not', () => {
+    const reading = (format: 'text' | undefined, text: string) => {
+      const reader = tableReader('a.txt', format)
+      reader.push(text)
+      const { table, reading } = reader.end()
+      return { columns: table!.columns.map(({ name }) => name), rows: table!.rows, keys: reading!.keys }
+    }
+    expect(reading(undefined, '1 2\n3 4\n').columns).toEqual(['column 1', 'column 2'])
+    expect(reading('text', '1 2\n3 4\n')).toEqual({ columns: ['char'], rows: 8, keys: { format: 'text' } })
+    expect(reading(undefined, 'words').keys).toEqual({})
+  })
+
   it('may be cut inside a character', () => {
     const reader = tableReader('a.txt', 'text')
     reader.push('\uFEFF')
