@@ -34,9 +34,10 @@ export function ReadingSettings({ path, account, keys, busy }: ReadingSettingsPr
   const signs = (all: readonly string[], now: string | null | undefined) =>
     [...new Set([...all, ...(now === null || now === undefined ? [] : [now])])].map((value) => ({ value: `is ${value}`, label: signText(value, t) }))
   const sign = (value: string): string => value.slice(3)
-  const format = keys.format ?? formatOf(path)
-  const letters = format === 'text' && account?.separator === null
-  const cells = account ? account.separator !== null : format !== 'json'
+  // What was asked for counts as long as the file is being read again.
+  const asked = keys.separator !== undefined
+  const letters = keys.format === 'text' || (formatOf(path) === 'text' && account?.separator === null && !asked)
+  const cells = !letters && (account ? account.separator !== null || asked : formatOf(path) !== 'json')
   const { separator = account?.separator ?? ',', decimal = account?.decimal ?? '.', thousands = account?.thousands ?? '' } = keys
   return (
     <div className="tables-reading" role="group" aria-label={t('tables.read.title')} aria-busy={busy}>
