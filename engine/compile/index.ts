@@ -5,7 +5,7 @@ import { limits } from '../document/limits'
 import type { GraphDocument } from '../document/types'
 import { algebraicLoops, recurrenceProblems } from './loops'
 import { lower, type Lowered } from './lower'
-import { resolveTraining, type Compiled, type Network, type Output } from './network'
+import { resolveTraining, type Compiled, type Network, type Output, type Training } from './network'
 import { pathDelays } from './reach'
 import { orderOps, type OpOrder } from './op-order'
 import { inferSizes } from './sizes'
@@ -63,7 +63,7 @@ export function compile(document: GraphDocument, registry: NodeRegistry, dataSiz
   const muted = nodes.filter((node) => node.type.isOutput && node.spec.ablation !== undefined).map(({ id }) => id)
   if (outputs.length === 0) errors.push(muted.length === 0 ? problem('output-missing', 'output-missing', {}) : allMuted(muted))
   const settings = resolveTraining(document.training)
-  const training = { ...settings, teacherForcing: settings.teacherForcing.filter((id) => !muted.includes(id)) }
+  const training: Training = { ...settings, teacherForcing: settings.teacherForcing.filter((id) => !muted.includes(id)) }
   const latches = lowered.ops.filter((op) => op.kind === 'latch')
   const backward = [...new Set(latches.filter((op) => op.backwardInTime).map((op) => op.node))]
   append(errors, trainingProblems(document, lowered, training, outputs, checked.edges, backward))
@@ -88,7 +88,7 @@ function allMuted(outputs: readonly string[]): Problem {
 function warnings(network: Network): Problem[] {
   const { algorithm } = network.training
   const found: Problem[] = []
-  if (network.training.gradientNorm > 0) {
+  if (network.training.regularize.gradientNorm > 0) {
     const place: ProblemPlace = { path: '/training/regularize/gradientNorm', repairs: [{ kind: 'drop-gradient-norm' }] }
     if (trainedLoops(network.lowered, network.opOrder).length === 0) found.push(problem('horizon-invalid', 'gradient-norm-loop', {}, place))
     else if (algorithm.kind === 'bptt' && algorithm.horizon === 1) found.push(problem('horizon-invalid', 'gradient-norm-horizon', {}, place))

@@ -77,7 +77,6 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
   const weightsOf = (edge: ResolvedEdge, size: number): ParameterRef | undefined => {
     if (edge.kind === 'identity') return undefined
     const node = byNode.get(edge.target)!
-    const density = edge.spec.density ?? 0.1
     const scaling = node.type.fixedInputs && edge.kind !== 'diagonal' ? node.number('inputScaling') : undefined
     const init: Initializer =
       edge.spec.init ?? (scaling === undefined ? { kind: 'glorot-uniform' } : { kind: 'uniform', low: -scaling, high: scaling })
@@ -85,7 +84,7 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
       name: edge.id, edge: edge.id, init, trainable: edge.trainable, decays: true,
       shape: edge.kind === 'diagonal' ? [size] : [size, ports.get(`${edge.source}.${edge.sourcePort}`)!.size],
       seed: scaling !== undefined && !edge.spec.init ? node.number('seed') : seed,
-      ...(edge.kind === 'sparse' ? { density } : {}), ...(edge.carries === 'projected' ? {} : { idle: true }),
+      ...(edge.kind === 'sparse' ? { density: edge.density } : {}), ...(edge.carries === 'projected' ? {} : { idle: true }),
     })
   }
 

@@ -2,7 +2,9 @@ import type { Problem } from '../base/problem'
 import type { ParameterDeclaration } from '../contract/lowering'
 import type { NodeType, ResolvedNode } from '../contract/node-type'
 import type { Slot } from '../contract/op'
-import type { AlgorithmSpec, GraphDocument, OptimizerSpec, TrainingSpec } from '../document/types'
+import { filled, type Filled } from '../contract/schema'
+import { trainingSchema } from '../document/settings'
+import type { GraphDocument, TrainingSpec } from '../document/types'
 import type { Lowered } from './lower'
 import type { OpOrder } from './op-order'
 
@@ -34,55 +36,10 @@ export interface Network {
 }
 
 /** `training` with all defaults filled in. */
-export interface Training {
-  readonly algorithm: AlgorithmSpec
-  readonly optimizer: Required<OptimizerSpec>
-  readonly schedule: TrainingSpec['schedule']
-  readonly clip: { readonly kind: 'norm' | 'value'; readonly threshold: number; readonly scope: 'global' | 'parameter' } | null
-  readonly weightDecay: number
-  readonly gradientNorm: number
-  readonly epochs: number
-  readonly batchSize: number
-  readonly shuffle: boolean
-  readonly washout: number
-  /** Standard deviation of the noise added to the net input of reservoirs during training. */
-  readonly noise: number
-  readonly teacherForcing: readonly string[]
-  readonly stop: { readonly patience?: number; readonly loss?: number } | null
-  readonly precision: 'float32' | 'float64'
-  readonly seed: number
-}
-
-const optimizerDefaults = {
-  sgd: { learningRate: 0.01, momentum: 0, nesterov: false },
-  adam: { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
-  adamw: { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
-  rmsprop: { learningRate: 0.01, decay: 0.99, epsilon: 1e-8 },
-  rprop: { learningRate: 0.01, increase: 1.2, decrease: 0.5 },
-} as const
+export type Training = Filled<typeof trainingSchema>
 
 /** Fills in the defaults of docs/format.md. */
-export function resolveTraining(spec: TrainingSpec = {}): Training {
-  const optimizer = spec.optimizer ?? { kind: 'adam' }
-  return {
-    algorithm: spec.algorithm ?? { kind: 'bptt' },
-    optimizer: { ...optimizerDefaults[optimizer.kind], ...optimizer } as Required<OptimizerSpec>,
-    schedule: spec.schedule ?? null,
-    clip: spec.clip ? { kind: spec.clip.kind, threshold: spec.clip.threshold ?? 1, scope: spec.clip.scope ?? 'global' } : null,
-    weightDecay: spec.regularize?.weightDecay ?? 0,
-    gradientNorm: spec.regularize?.gradientNorm ?? 0,
-    // A readout is solved in one pass; only a document that sets `epochs` makes more.
-    epochs: spec.epochs ?? (spec.algorithm?.kind === 'readout' ? 1 : 100),
-    batchSize: spec.batchSize ?? 1,
-    shuffle: spec.shuffle ?? false,
-    washout: spec.washout ?? 0,
-    noise: spec.noise ?? 0,
-    teacherForcing: spec.teacherForcing ?? [],
-    stop: spec.stop ?? null,
-    precision: spec.precision ?? 'float64',
-    seed: spec.seed ?? 0,
-  }
-}
+export const resolveTraining = (spec: TrainingSpec = {}): Training => filled(trainingSchema, spec, spec)
 
 /** The result of compiling: a network if there are no errors, and in any case what is known about the document. */
 export interface Compiled {

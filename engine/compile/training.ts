@@ -1,5 +1,6 @@
 import { append } from '../base/lists'
 import { problem, type Problem } from '../base/problem'
+import { optimizerOf } from '../kinds/optimizers'
 import type { GraphDocument } from '../document/types'
 import type { Lowered } from './lower'
 import type { Output, Training } from './network'
@@ -14,7 +15,7 @@ export function trainingProblems(
   const found: Problem[] = []
   const { algorithm } = training
   const path = '/training/algorithm'
-  const wholeSequence = algorithm.kind === 'bptt' && (algorithm.horizon ?? null) === null
+  const wholeSequence = algorithm.kind === 'bptt' && algorithm.horizon === null
   const wholeGradient = wholeSequence || (algorithm.kind === 'rtrl' && algorithm.every === null)
   if (backward.length > 0 && !wholeSequence)
     found.push(
@@ -31,11 +32,11 @@ export function trainingProblems(
       )
     else if (!edges.some((e) => e.trainable && outputs.some((o) => o.id === e.target)))
       found.push(problem('readout-not-linear', 'readout-none', {}, { nodes: outputs.map((o) => o.id), path }))
-    else if ((algorithm.method ?? 'ridge') === 'ridge') append(found, feedbackProblems(lowered, outputs, path))
+    else if (algorithm.method === 'ridge') append(found, feedbackProblems(lowered, outputs, path))
   }
-  if (training.optimizer.kind === 'rprop' && algorithm.kind !== 'readout' && !wholeGradient)
+  if (optimizerOf(training.optimizer).wholeData && algorithm.kind !== 'readout' && !wholeGradient)
     found.push(problem('horizon-invalid', 'rprop-whole', {}, { path, repairs: [{ kind: 'full-horizon' }] }))
-  if (training.gradientNorm > 0 && algorithm.kind !== 'bptt')
+  if (training.regularize.gradientNorm > 0 && algorithm.kind !== 'bptt')
     found.push(problem('horizon-invalid', 'gradient-norm-algorithm', { algorithm: algorithm.kind }, {
       path: '/training/regularize/gradientNorm', repairs: [{ kind: 'drop-gradient-norm' }],
     }))

@@ -1,5 +1,7 @@
 import { problem, type Problem } from '../base/problem'
 import { passedPort, type NodeRegistry, type NodeType, type ResolvedNode } from '../contract/node-type'
+import { filled } from '../contract/schema'
+import { edgeSchema } from '../document/settings'
 import type { Ablation, EdgeSpec, GraphDocument, NodeSpec, ProjectionKind } from '../document/types'
 
 /** An edge with existing ends and defaults filled in. */
@@ -14,6 +16,7 @@ export interface ResolvedEdge {
   readonly scale: number
   readonly trainable: boolean
   readonly dropout: number
+  readonly density: number
   /** `projected`: through its weights; `passed`: unchanged, into a bypassed node; `nothing`: an end is muted, or the port is not used by a bypassed node. */
   readonly carries: 'projected' | 'passed' | 'nothing'
 }
@@ -79,11 +82,11 @@ export function validate(document: GraphDocument, registry: NodeRegistry): Check
       { type: types.get(target)!, ablation: document.nodes[target]!.ablation, port: targetPort! },
     )
     wired.add(`${target}.${targetPort}`)
+    const { scale, dropout, density } = filled(edgeSchema, spec, {})
     edges.push({
       id, spec, source, sourcePort: sourcePort!, target, targetPort: targetPort!, kind,
-      scale: spec.scale ?? 1,
+      scale, dropout, density,
       trainable: kind === 'identity' || carries !== 'projected' ? false : (spec.trainable ?? !type.fixedInputs),
-      dropout: spec.dropout ?? 0,
       carries,
     })
   }

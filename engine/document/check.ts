@@ -1,8 +1,9 @@
 import { problem, type MessageValues, type Problem, type ProblemCode } from '../base/problem'
 import type { MessageKey } from '../base/messages/en'
+import type { NumberSchema, ObjectSchema, Schema } from '../contract/schema'
 import { limits } from './limits'
 import { escapeKey, isObject, owners, type Has } from './pointer'
-import type { NumberSchema, ObjectSchema, Schema } from './schema'
+
 
 /** Collects what is wrong, with the nodes and edges that each place lies within. */
 export class Reporter {

@@ -1,4 +1,6 @@
 import type { Problem } from '../base/problem'
+import type { Value } from '../contract/schema'
+import type { edgeSchema, trainingSchema } from './settings'
 
 export const FORMAT = 'unfold-graph'
 /** What a document is written as that uses nothing newer. */
@@ -7,15 +9,11 @@ export const VERSION = 1
 export const TABLE_VERSION = 2
 
 export type Activation = 'linear' | 'logistic' | 'tanh' | 'relu' | 'leaky-relu' | 'softplus' | 'softsign' | 'softmax'
-export type ProjectionKind = 'dense' | 'sparse' | 'diagonal' | 'identity'
 export type Direction = 'forward' | 'backward'
 
-export type Initializer =
-  | { kind: 'glorot-uniform' | 'glorot-normal' | 'he-normal' | 'lecun-normal' }
-  | { kind: 'orthogonal' | 'identity'; gain?: number }
-  | { kind: 'uniform'; low: number; high: number }
-  | { kind: 'normal'; mean?: number; deviation: number }
-  | { kind: 'constant'; value: number }
+export type EdgeSpec = Value<typeof edgeSchema>
+export type ProjectionKind = NonNullable<EdgeSpec['kind']>
+export type Initializer = NonNullable<EdgeSpec['init']>
 
 /** What a node that is drawn leaves out of the computation: all of it, or all but a way through. */
 export const ablations = ['muted', 'bypassed'] as const
@@ -27,18 +25,6 @@ export interface NodeSpec {
   size?: number
   ablation?: Ablation
   [key: string]: unknown
-}
-
-export interface EdgeSpec {
-  from: string
-  to: string
-  kind?: ProjectionKind
-  scale?: number
-  trainable?: boolean
-  init?: Initializer
-  dropout?: number
-  density?: number
-  extensions?: Record<string, unknown>
 }
 
 /** A tensor as it is stored: `data` is an array of numbers, or little-endian base64 with `dtype`. */
@@ -91,41 +77,10 @@ export type DataSpec = {
   | { kind: 'task'; task: string; options?: Record<string, unknown>; seed?: number }
 )
 
-export type AlgorithmSpec =
-  | { kind: 'bptt'; horizon?: number | null; every?: number; recompute?: boolean }
-  | { kind: 'rtrl'; variant?: 'exact' | 'snap-1' | 'rflo' | 'e-prop' | 'uoro' | 'hybrid'; every?: number | null }
-  | { kind: 'readout'; method?: 'ridge' | 'recursive-least-squares'; ridge?: number | number[]; forgetting?: number }
-
-export type OptimizerSpec =
-  | { kind: 'sgd'; learningRate?: number; momentum?: number; nesterov?: boolean }
-  | { kind: 'adam'; learningRate?: number; beta1?: number; beta2?: number; epsilon?: number }
-  | { kind: 'adamw'; learningRate?: number; beta1?: number; beta2?: number; epsilon?: number; weightDecay?: number }
-  | { kind: 'rmsprop'; learningRate?: number; decay?: number; epsilon?: number }
-  | { kind: 'rprop'; learningRate?: number; increase?: number; decrease?: number }
-
-export interface ScheduleSpec {
-  kind: 'step' | 'exponential' | 'cosine' | 'plateau'
-  factor?: number
-  period?: number
-  warmup?: number
-}
-
-export interface TrainingSpec {
-  algorithm?: AlgorithmSpec
-  optimizer?: OptimizerSpec
-  schedule?: ScheduleSpec | null
-  clip?: { kind: 'norm' | 'value'; threshold?: number; scope?: 'global' | 'parameter' } | null
-  regularize?: { weightDecay?: number; gradientNorm?: number }
-  epochs?: number
-  batchSize?: number
-  shuffle?: boolean
-  washout?: number
-  noise?: number
-  teacherForcing?: string[]
-  stop?: { patience?: number; loss?: number } | null
-  precision?: 'float32' | 'float64'
-  seed?: number
-}
+export type TrainingSpec = Value<typeof trainingSchema>
+export type AlgorithmSpec = NonNullable<TrainingSpec['algorithm']>
+export type ScheduleSpec = NonNullable<TrainingSpec['schedule']>
+export type OptimizerSpec = NonNullable<TrainingSpec['optimizer']>
 
 export interface FittedColumn {
   mean?: number

@@ -24,7 +24,8 @@ export function costs(considered: Considered | undefined): CostsAnswer {
   if (!considered) return { sequences: 0, longest: 0, limit, costs: [] }
   const { model, dataset } = considered
   const { network, kernels, store } = model
-  const { batchSize, algorithm, washout } = network.training
+  const { batchSize, washout } = network.training
+  const algorithm = network.document.training?.algorithm
   const longest = dataset.train.reduce((most, s) => Math.max(most, s.length), 1)
   const sequences = Math.max(1, Math.min(batchSize, dataset.train.length))
   const weights = store.declarations.reduce((sum, { name }) => sum + store.count(name), 0)
@@ -33,9 +34,9 @@ export function costs(considered: Considered | undefined): CostsAnswer {
   const tape = tapeFor(horizonOf(whole), longest, network.longestDelay, network.backwardInTime)
   // Errors pass every weight once on their way back, and every weight's gradient takes one product.
   const capacity = { ...tape, sequences, adjoints: true }
-  const beside = network.training.gradientNorm > 0 ? gradientNormBytes(network, capacity, kernels.bytes) : 0
+  const beside = network.training.regularize.gradientNorm > 0 ? gradientNormBytes(network, capacity, kernels.bytes) : 0
   const bptt = { bytes: programBytes(network, capacity, kernels.bytes) + weightBytes(network, kernels.bytes, true) + beside, carried: 0, operations: 2 * weights }
-  const every = algorithm.kind === 'rtrl' && algorithm.every !== undefined ? { every: algorithm.every } : {}
+  const every = algorithm?.kind === 'rtrl' && algorithm.every !== undefined ? { every: algorithm.every } : {}
   const found = network.backwardInTime ? [] : variants.map((variant): AlgorithmCost => {
     const spec: AlgorithmSpec & { kind: 'rtrl' } = { kind: 'rtrl', variant, ...every }
     return { algorithm: spec, ...rtrlCost(model, rtrlOptions(spec, washout), sequences, longest) }

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { NumberSchema } from '../../engine/document/schema'
+import type { NumberSchema } from '../../engine/contract/schema'
 import type { EdgeSpec, GraphDocument, Initializer, ProjectionKind } from '../../engine/document/types'
 import { setEdgeParameter } from '../editing/commands'
 import { resolveEnd, typeOf } from '../document/ports'
@@ -19,26 +19,26 @@ export const kindOf = (document: GraphDocument, id: string): ProjectionKind => {
 const intoFixed = (document: GraphDocument, id: string): boolean =>
   typeOf(document, resolveEnd(document, document.edges[id]?.to ?? '', 'to').node)?.fixedInputs === true
 
-/** What the schema does not say of an edge's keys: their default, and which kinds of projection have them. */
+const declared = (key: EdgeKey) => (): unknown => edgeKeys[key]?.default
+
+/** What the declaration does not say of an edge's keys: their default, and which kinds of projection have them. */
 const table: readonly { readonly key: EdgeKey; readonly standard: (document: GraphDocument, id: string) => unknown; readonly kinds?: readonly ProjectionKind[] }[] = [
   { key: 'kind', standard: () => undefined },
-  { key: 'scale', standard: () => 1 },
-  { key: 'density', standard: () => 0.1, kinds: ['sparse'] },
+  { key: 'scale', standard: declared('scale') },
+  { key: 'density', standard: declared('density'), kinds: ['sparse'] },
   { key: 'trainable', standard: (document, id) => !intoFixed(document, id), kinds: ['dense', 'sparse', 'diagonal'] },
   {
     key: 'init', kinds: ['dense', 'sparse', 'diagonal'],
     standard: (document, id) => (intoFixed(document, id) && kindOf(document, id) !== 'diagonal' ? 'input-scaling' : 'glorot-uniform'),
   },
-  { key: 'dropout', standard: () => 0 },
+  { key: 'dropout', standard: declared('dropout') },
 ]
 
 const initializers = variantsOf(edgeKeys.init)
 
-/** What an initializer needs when it is chosen, and the defaults of what it may leave out. */
-const initStart: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  uniform: { low: -0.1, high: 0.1 }, normal: { deviation: 0.1 }, constant: { value: 0 },
-}
-const initDefaults: Readonly<Record<string, number>> = { gain: 1, mean: 0 }
+/** An initializer as it is when it is chosen: with what it must have. */
+const chosen = (kind: string): Initializer =>
+  ({ kind, ...Object.fromEntries((initializers[kind]?.required ?? []).map((key) => [key, initializers[kind]?.keys[key]?.start])) }) as Initializer
 
 const initOf = (document: GraphDocument, id: string): Readonly<Record<string, unknown>> | undefined =>
   document.edges[id]?.init as Readonly<Record<string, unknown>> | undefined
@@ -88,7 +88,7 @@ function initFields(
       set: (value) =>
         change('init', (_, set) => {
           if (value === undefined || value === 'input-scaling') set('init', undefined)
-          else set('init', { kind: value, ...initStart[String(value)] } as Initializer)
+          else set('init', chosen(String(value)))
         }),
     },
   ]
@@ -97,7 +97,7 @@ function initFields(
   for (const [name, schema] of Object.entries(parts?.keys ?? {})) {
     const values = ids.map((id) => initOf(document, id)?.[name])
     rows.push({
-      ...words(`init.${name}`), values, standard: initDefaults[name], required: parts?.required?.includes(name),
+      ...words(`init.${name}`), values, standard: schema.default, required: parts?.required?.includes(name),
       control: { is: 'number', bounds: initBounds(document, ids, name, schema as NumberSchema) },
       set: (value) =>
         change(`init.${name}`, (id, set) => {

@@ -1,5 +1,6 @@
-import { documentSchema, edgeSchema } from '../../engine/document/tables'
-import type { NumberSchema, ObjectSchema, Schema } from '../../engine/document/schema'
+import { edgeSchema } from '../../engine/document/settings'
+import { documentSchema } from '../../engine/document/tables'
+import type { NumberSchema, ObjectSchema, Schema } from '../../engine/contract/schema'
 import type { Bounds } from '../controls/bounds'
 
 /** Parts of the document's schema, as the forms need them. */

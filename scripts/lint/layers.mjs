@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
  * Who may import whom: the folder, what of the repository it may import besides itself, and which packages. The first
  * entry that holds a file decides. Types of `engine/document/types` and of the contract of ops and nodes name each other.
  */
-const ENGINE = ['base', 'contract', 'document', 'ops', 'kernels', 'algebra', 'compile', 'learn', 'data', 'run', 'export', 'analyze', 'forecast']
+const ENGINE = ['base', 'contract', 'kinds', 'document', 'ops', 'kernels', 'algebra', 'compile', 'learn', 'data', 'run', 'export', 'analyze', 'forecast']
 const engine = (/** @type {string[]} */ ...folders) => folders.map((folder) => `engine/${folder}`)
 
 /** The folders of `engine/learn` and of the renderer, from the ground up: each may import those before it. */
@@ -19,16 +19,17 @@ const floors = (folders, ground, packages) => folders.map((folder, i) => ({ fold
 /** @type {{ folder: string, from: string[], packages?: string[] }[]} */
 const LAYERS = [
   { folder: 'engine/base', from: [] },
-  { folder: 'engine/contract', from: [...engine('base', 'document/types', 'kernels/types')] },
-  { folder: 'engine/document', from: engine('base', 'contract') },
+  { folder: 'engine/contract', from: engine('base', 'document/types', 'document/limits', 'kernels/types') },
+  { folder: 'engine/kinds', from: engine('base', 'contract', 'kernels/types') },
+  { folder: 'engine/document', from: engine('base', 'contract', 'kinds') },
   { folder: 'engine/kernels', from: engine('base', 'document/types') },
   { folder: 'engine/ops', from: engine('base', 'contract', 'document', 'kernels/types') },
   { folder: 'engine/data', from: engine('base', 'contract', 'document') },
   { folder: 'engine/compile', from: engine('base', 'contract', 'document', 'ops', 'kernels', 'data/types') },
   { folder: 'engine/algebra', from: engine('base', 'kernels/types') },
-  ...floors(LEARN, engine('base', 'contract', 'document', 'ops', 'kernels', 'algebra', 'compile', 'data'), []),
-  { folder: 'engine/forecast', from: engine('base', 'contract', 'document', 'compile', 'learn', 'data') },
-  { folder: 'engine/analyze', from: engine('base', 'contract', 'document', 'algebra', 'compile', 'learn', 'data/types') },
+  ...floors(LEARN, engine('base', 'contract', 'kinds', 'document', 'ops', 'kernels', 'algebra', 'compile', 'data'), []),
+  { folder: 'engine/forecast', from: engine('base', 'contract', 'kinds', 'document', 'compile', 'learn', 'data') },
+  { folder: 'engine/analyze', from: engine('base', 'contract', 'kinds', 'document', 'algebra', 'compile', 'learn', 'data/types') },
   { folder: 'engine/export', from: engine('base', 'contract', 'document', 'ops', 'kernels', 'algebra', 'compile', 'learn', 'data') },
   { folder: 'engine/run', from: engine(...ENGINE), packages: ['rxjs'] },
   { folder: 'nodes', from: engine('base', 'contract', 'ops', 'document/types') },

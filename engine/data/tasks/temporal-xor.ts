@@ -1,5 +1,5 @@
 import { stream } from '../../base/random'
-import { object } from '../../document/schema'
+import { object } from '../../contract/schema'
 import { defineTask, lengthOption } from './task'
 
 /**

@@ -78,6 +78,6 @@ function nextEnd(program: Program, t: number): number {
 }
 
 /** The horizon of a document's algorithm. */
-export function horizonOf(algorithm: { readonly kind: string; horizon?: number | null; every?: number; recompute?: boolean }): Horizon {
+export function horizonOf(algorithm: { readonly kind: string; horizon?: number | null; every?: number | null; recompute?: boolean }): Horizon {
   return { horizon: algorithm.horizon ?? null, every: algorithm.every ?? null, recompute: algorithm.recompute ?? false }
 }

@@ -239,8 +239,9 @@ function* measureAngles(model: Model, sample: Sample, exact: GradientResult): Ge
   for (const variant of approximations) yield of({ kind: 'rtrl', variant }, affordableRtrl(model, sample, { variant }))
 }
 
-function ownHorizon({ training: { algorithm } }: Network): (AlgorithmSpec & { kind: 'bptt' }) | undefined {
-  return algorithm.kind === 'bptt' && typeof algorithm.horizon === 'number' ? algorithm : undefined
+function ownHorizon({ document: { training } }: Network): (AlgorithmSpec & { kind: 'bptt' }) | undefined {
+  const algorithm = training?.algorithm
+  return algorithm?.kind === 'bptt' && typeof algorithm.horizon === 'number' ? algorithm : undefined
 }
 
 /** Returns cos ∠(a, b) over all parameters. */

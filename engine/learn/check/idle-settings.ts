@@ -9,6 +9,8 @@ import { tensorOf } from '../../document/tensor'
 import type { StoredTensor } from '../../document/types'
 import { drawnBy } from '../model/drawn'
 import { drawIndices, drawParameter, scatter } from '../model/initialize'
+import { optimizerOf } from '../../kinds/optimizers'
+import { scheduleOf } from '../../kinds/schedules'
 import { horizonOf } from '../bptt/bptt'
 import { readoutSettings } from '../model/readout-settings'
 import { judgedValidation } from '../model/untrained'
@@ -41,7 +43,7 @@ function idleInReadout(network: Network, report: Report): void {
   const { method, ridge, forgetting } = readoutSettings(training.algorithm)
   for (const key of ['optimizer', 'schedule', 'clip', 'batchSize'] as const)
     if (given[key] !== undefined && given[key] !== null && !(key === 'batchSize' && training.batchSize === 1)) report(`/training/${key}`, 'idle-readout')
-  if (training.weightDecay > 0) report('/training/regularize/weightDecay', 'idle-readout')
+  if (training.regularize.weightDecay > 0) report('/training/regularize/weightDecay', 'idle-readout')
   if (method === 'ridge') {
     if (forgetting !== 1) report('/training/algorithm/forgetting', 'idle-ridge')
     if (training.shuffle) report('/training/shuffle', 'idle-ridge')
@@ -57,14 +59,16 @@ function idleInGradient(network: Network, report: Report): void {
   const { training, lowered } = network
   const { algorithm, optimizer, clip, schedule } = training
   if (optimizer.learningRate === 0) report('/training/optimizer/learningRate', 'idle-rate')
-  if (optimizer.kind === 'rprop') {
+  const { signsOnly, wholeData } = optimizerOf(optimizer)
+  if (signsOnly) {
     if (clip) report('/training/clip', 'idle-rprop')
     if (schedule) report('/training/schedule', 'idle-rprop')
+  }
+  if (wholeData) {
     if (training.batchSize > 1) report('/training/batchSize', 'idle-rprop-batch', { size: training.batchSize })
     if (training.shuffle) report('/training/shuffle', 'idle-rprop-batch', { size: training.batchSize })
-  } else if (schedule && hasConstantRate(network)) {
-    report('/training/schedule', 'idle-schedule', { kind: schedule.kind, epochs: training.epochs })
   }
+  if (!signsOnly && schedule && hasConstantRate(network)) report('/training/schedule', 'idle-schedule', { kind: schedule.kind, epochs: training.epochs })
   if (optimizer.kind === 'sgd' && optimizer.nesterov && optimizer.momentum === 0) report('/training/optimizer/nesterov', 'idle-nesterov')
   if (algorithm.kind === 'bptt') {
     const { horizon, every, recompute } = horizonOf(algorithm)
@@ -72,7 +76,7 @@ function idleInGradient(network: Network, report: Report): void {
     if (recompute && horizon === null) report('/training/algorithm/recompute', 'idle-recompute')
   }
   const trained = lowered.parameters.filter((p) => p.trainable)
-  if (training.weightDecay > 0 && !trained.some((p) => p.decays)) report('/training/regularize/weightDecay', 'idle-decay')
+  if (training.regularize.weightDecay > 0 && !trained.some((p) => p.decays)) report('/training/regularize/weightDecay', 'idle-decay')
   if (training.epochs === 1 && training.stop) report('/training/stop', 'idle-one-epoch')
 }
 
@@ -80,11 +84,7 @@ function idleInGradient(network: Network, report: Report): void {
 function hasConstantRate({ training }: Network): boolean {
   const { schedule, epochs } = training
   if (!schedule || epochs === 0) return false
-  const { kind, factor, period, warmup = 0 } = schedule
-  if (warmup > 0) return false
-  // A plateau reduces it at the earliest after the first epoch and `period` more without improvement.
-  if (kind === 'plateau') return factor === 1 || epochs <= (period ?? 10) + 1
-  return factor === 1 || epochs <= (kind === 'step' ? (period ?? 30) : 1)
+  return schedule.warmup === 0 && (schedule.factor === 1 || epochs <= scheduleOf(schedule).steady(schedule))
 }
 
 function idleAnywhere(network: Network, report: Report): void {
@@ -104,7 +104,7 @@ function idleWithData(network: Network, dataset: Dataset, report: Report): void 
   const { training, outputs } = network
   const count = dataset.train.length
   const gradient = training.algorithm.kind !== 'readout'
-  const whole = training.optimizer.kind === 'rprop'
+  const whole = optimizerOf(training.optimizer).wholeData
   if (gradient && !whole && training.batchSize > count) report('/training/batchSize', 'idle-batch', { size: training.batchSize, count })
   const solved = !gradient && readoutSettings(training.algorithm).method === 'ridge'
   // With all sequences in every batch, only the order of rounding changes.

@@ -1,12 +1,13 @@
 import { problem, type MessageValues, type Problem, type Repair } from '../../base/problem'
 import type { MessageKey } from '../../base/messages/en'
+import { optimizerOf } from '../../kinds/optimizers'
 import type { Program } from '../../compile/program'
 import type { Output, Training } from '../../compile/network'
 
 /** What is trained with decides what helps. */
 type Method = 'gradient' | 'rprop' | 'readout'
 
-const methodOf = ({ algorithm, optimizer }: Training): Method => (algorithm.kind === 'readout' ? 'readout' : optimizer.kind === 'rprop' ? 'rprop' : 'gradient')
+const methodOf = ({ algorithm, optimizer }: Training): Method => (algorithm.kind === 'readout' ? 'readout' : optimizerOf(optimizer).signsOnly ? 'rprop' : 'gradient')
 
 /** Places that a message names: of a wire it is the wire, else the node; and the step. */
 interface Place {

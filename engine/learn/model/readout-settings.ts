@@ -1,25 +1,18 @@
 import type { Training } from '../../compile/network'
-import type { AlgorithmSpec } from '../../document/types'
 
 /** Steps that run at once. */
 export const CHUNK = 512
 
-/** `training.algorithm` of a readout with its defaults. */
-export interface ReadoutSettings {
-  readonly method: 'ridge' | 'recursive-least-squares'
+/** `training.algorithm` of a readout. */
+export type ReadoutSettings = Omit<Extract<Training['algorithm'], { kind: 'readout' }>, 'ridge'> & {
   /** λ, or those from which the validation part chooses. */
   readonly ridge: readonly number[]
-  readonly forgetting: number
 }
 
-export function readoutSettings(algorithm: AlgorithmSpec): ReadoutSettings {
+export function readoutSettings(algorithm: Training['algorithm']): ReadoutSettings {
   if (algorithm.kind !== 'readout') throw new Error(`${algorithm.kind} is no readout`)
-  const { ridge = 1e-6 } = algorithm
-  return {
-    method: algorithm.method ?? 'ridge',
-    ridge: typeof ridge === 'number' ? [ridge] : ridge,
-    forgetting: algorithm.forgetting ?? 1,
-  }
+  const { ridge } = algorithm
+  return { ...algorithm, ridge: typeof ridge === 'number' ? [ridge] : ridge }
 }
 
 /** Steps of a sequence of this length whose errors count. */

@@ -32,13 +32,13 @@ export class Updater {
     const { kernels, store, network } = this.model
     const n = store.trainable
     kernels.scale(n, store.gradients, 1 / steps)
-    const { weightDecay } = network.training
+    const { weightDecay } = network.training.regularize
     if (weightDecay > 0)
       for (const p of store.declarations) {
         const count = store.count(p.name)
         if (p.trainable && p.decays) kernels.axpy(1, count, weightDecay, store.address(p.name), count, store.gradientAddress(p.name), count)
       }
-    this.norm?.addTo(network.training.gradientNorm)
+    this.norm?.addTo(network.training.regularize.gradientNorm)
     this.gradientNorm = Math.sqrt(kernels.sumOfSquares(n, store.gradients))
     if (!Number.isFinite(this.gradientNorm)) return false
     this.updates++

@@ -2,7 +2,9 @@ import { problem, type Problem } from '../../base/problem'
 import type { Network } from '../../compile/network'
 import { programBytes, type Capacity, type Program } from '../../compile/program'
 import type { Sequence } from '../../data/types'
+import { filled } from '../../contract/schema'
 import type { AlgorithmSpec } from '../../document/types'
+import { algorithms } from '../../kinds/algorithms'
 import type { GradientReady } from '../model/learner'
 import { everyRow, loss } from '../model/loss'
 import { MAXIMUM_BYTES, type Model } from '../model/model'
@@ -28,10 +30,10 @@ export interface RtrlOptions {
   readonly block?: number
 }
 
-/** The settings of a document's algorithm; an update every step where nothing else is said. */
+/** The settings of a document's algorithm. */
 export function rtrlOptions(algorithm: AlgorithmSpec & { kind: 'rtrl' }, washout = 0): RtrlOptions {
-  const variant = algorithm.variant ?? 'exact'
-  return { variant, every: algorithm.every === undefined ? (variant === 'hybrid' ? null : 1) : algorithm.every, washout }
+  const { variant, every } = filled(algorithms.rtrl, algorithm, { algorithm })
+  return { variant, every, washout }
 }
 
 const CHUNK = 64

@@ -1,7 +1,7 @@
 import type { RandomStream } from '../../base/random'
 import type { Problem } from '../../base/problem'
 import { Reporter, checkObject } from '../../document/check'
-import { boolean, choice, number, object, whole, type Schema } from '../../document/schema'
+import { boolean, choice, number, object, whole, type Schema } from '../../contract/schema'
 import { decodeBase64, encodeBase64 } from '../../base/base64'
 
 /** A plain JSON object. Numbers that must keep every bit are little-endian float64 in base64. */
@@ -66,7 +66,7 @@ const list: Schema = { is: 'list', of: text }
 
 const schema = object(
   {
-    format: choice('unfold-checkpoint'), version: whole(1, { max: 1 }), epoch: whole(0), epochs: whole(0), updates: whole(0), stale: whole(0),
+    format: choice(['unfold-checkpoint']), version: whole(1, { max: 1 }), epoch: whole(0), epochs: whole(0), updates: whole(0), stale: whole(0),
     stopped: boolean, weights: record, drawn: record, positions: record, optimizer: list, schedule: text, learner: list, streams: record,
     best: object({ validation: number(), epoch: whole(0), weights: text }, ['validation', 'epoch', 'weights']),
     within: object(

@@ -36,12 +36,12 @@ export function makeLearner(model: Model, dataset: Dataset, threadHost?: ThreadH
   const horizon = horizonOf(training.algorithm)
   const tape = tapeFor(horizon, longest, network.longestDelay, network.backwardInTime)
   const capacity = { ...tape, sequences, adjoints: true }
-  const beside = training.gradientNorm > 0 ? gradientNormBytes(network, capacity, kernels.bytes) : 0
+  const beside = training.regularize.gradientNorm > 0 ? gradientNormBytes(network, capacity, kernels.bytes) : 0
   const tooLarge = Model.tooLarge(network, capacity, kernels.precision, beside)
   if (tooLarge) return tooLarge
   const start = model.arena.mark()
   const program = model.bind(capacity)
   const threads = ProgramThreads.join(model, program, start, threadHost)
-  const norm = training.gradientNorm > 0 ? new GradientNorm(model, program) : undefined
+  const norm = training.regularize.gradientNorm > 0 ? new GradientNorm(model, program) : undefined
   return { kind: 'gradient', program, threads, norm, gradients: (batch) => bptt(program, batch, horizon, training.washout, norm) }
 }

@@ -1,6 +1,7 @@
 import { problem, type Problem } from '../../base/problem'
 import type { Program } from '../../compile/program'
 import type { Dataset } from '../../data/types'
+import { optimizerOf } from '../../kinds/optimizers'
 import { batches } from '../model/batches'
 import { pack, packStreams, unpack, unpackAll, unpackStreams, type Checkpoint } from './checkpoint'
 import { EpochStart } from './epoch-start'
@@ -399,8 +400,8 @@ export class Trainer {
       const validate = (): number | null => this.evaluator.evaluate(['validation']).scores.validation?.loss ?? null
       return yield* learner.pass([...batches(training, train, this.epoch, 1)].flat(), validate)
     }
-    // Rprop needs the gradient of all data; batches only set how many sequences run side by side.
-    const whole = training.optimizer.kind === 'rprop'
+    // Some optimizers need the gradient of all data; batches only set how many sequences run side by side.
+    const whole = optimizerOf(training.optimizer).wholeData ?? false
     const rate = this.schedule.rate(this.epoch)
     let steps = 0
     updater.begin()

@@ -1,0 +1,62 @@
+import {
+  anyObject, atMost, boolean, choice, flag, nullable, notNegative, number, object, positive, share, text, variant, whole, type ObjectSchema,
+} from '../contract/schema'
+import { algorithms } from '../kinds/algorithms'
+import { initializers } from '../kinds/initializers'
+import { optimizers } from '../kinds/optimizers'
+import { schedules } from '../kinds/schedules'
+import { limits } from './limits'
+
+type Settings<K> = { readonly [N in keyof K]: K[N] extends { readonly settings: infer S } ? S : never }
+
+/** What each kind of something may be set to. */
+const settingsOf = <const K extends Readonly<Record<string, { readonly settings: ObjectSchema }>>>(kinds: K): Settings<K> =>
+  Object.fromEntries(Object.entries(kinds).map(([name, { settings }]) => [name, settings])) as Settings<K>
+
+const optimizer = variant(settingsOf(optimizers), { default: { kind: 'adam' } })
+const schedule = variant(settingsOf(schedules))
+const initializer = variant(settingsOf(initializers))
+
+interface Around {
+  readonly algorithm?: { readonly kind: string }
+}
+
+/** `training` of a document. */
+export const trainingSchema = object({
+  algorithm: variant(algorithms, { default: { kind: 'bptt' } }),
+  optimizer,
+  schedule: nullable(schedule, { default: null }),
+  clip: nullable(
+    object({ kind: choice(['norm', 'value']), threshold: positive({ default: 1 }), scope: choice(['global', 'parameter'], { default: 'global' }) }, ['kind']),
+    { default: null },
+  ),
+  regularize: object({ weightDecay: notNegative({ default: 0 }), gradientNorm: notNegative({ default: 0 }) }, [], { default: {} }),
+  // A readout is found in one pass; only a document that says so makes more of them.
+  epochs: whole(0, { unit: 'epochs', default: ({ algorithm }: Around) => (algorithm?.kind === 'readout' ? 1 : 100) }),
+  batchSize: whole(1, { default: 1, unit: 'sequences' }),
+  shuffle: flag({ default: false }),
+  washout: whole(0, { default: 0, unit: 'steps' }),
+  noise: notNegative({ default: 0 }),
+  teacherForcing: atMost(limits.nodes, text, { default: [] }),
+  stop: nullable(object({ patience: whole(1, { unit: 'epochs', word: 'never' }), loss: number({ word: 'never' }) }), { default: null }),
+  precision: choice(['float32', 'float64'], { default: 'float64' }),
+  seed: whole(undefined, { default: 0 }),
+})
+
+const kinds = ['dense', 'sparse', 'diagonal', 'identity'] as const
+
+/** An edge of a document. */
+export const edgeSchema = object(
+  {
+    from: text,
+    to: text,
+    kind: choice(kinds),
+    scale: number({ default: 1 }),
+    trainable: boolean,
+    init: initializer,
+    dropout: share({ default: 0 }),
+    density: number({ min: 0, aboveMin: true, max: 1, default: 0.1 }),
+    extensions: anyObject,
+  },
+  ['from', 'to'],
+)

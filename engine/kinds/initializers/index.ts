@@ -1,0 +1,20 @@
+import { constant } from './constant'
+import { glorotNormal, glorotUniform, heNormal, lecunNormal } from './fans'
+import { identity } from './identity'
+import type { InitializerKind } from './initializer'
+import { normal } from './normal'
+import { orthogonal } from './orthogonal'
+import { uniform } from './uniform'
+
+/** The initializers by the `kind` that a document names, in the order in which they are offered. */
+export const initializers = {
+  'glorot-uniform': glorotUniform,
+  'glorot-normal': glorotNormal,
+  'he-normal': heNormal,
+  'lecun-normal': lecunNormal,
+  orthogonal,
+  identity,
+  uniform,
+  normal,
+  constant,
+} as const satisfies Readonly<Record<string, InitializerKind>>
