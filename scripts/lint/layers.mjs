@@ -25,7 +25,7 @@ const LAYERS = [
   { folder: 'engine/kernels', from: engine('base', 'document/types') },
   { folder: 'engine/ops', from: engine('base', 'contract', 'document', 'kernels/types') },
   { folder: 'engine/data', from: engine('base', 'contract', 'document') },
-  { folder: 'engine/compile', from: engine('base', 'contract', 'document', 'ops', 'kernels', 'data/types') },
+  { folder: 'engine/compile', from: engine('base', 'contract', 'kinds', 'document', 'ops', 'kernels', 'data/types') },
   { folder: 'engine/algebra', from: engine('base', 'kernels/types') },
   ...floors(LEARN, engine('base', 'contract', 'kinds', 'document', 'ops', 'kernels', 'algebra', 'compile', 'data'), []),
   { folder: 'engine/forecast', from: engine('base', 'contract', 'kinds', 'document', 'compile', 'learn', 'data') },
