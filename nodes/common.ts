@@ -1,13 +1,13 @@
-import { activations, type Parameter } from '../engine/contract/node-type'
-import type { Notation, ResolvedNode } from '../engine/contract/node-type'
+import type { Notation, Parameter, ResolvedNode } from '../engine/contract/node-type'
 import type { Lowering } from '../engine/contract/lowering'
 import type { ParameterRef } from '../engine/contract/op'
 import type { NodeSpec } from '../engine/document/types'
+import { activationNames, activationOf, type Activation } from '../engine/kinds/activations'
 
 export const size = (inferred: boolean): Parameter => ({ name: 'size', kind: 'size', inferred, unit: 'units' })
 
-export const activation = (standard: string): Parameter => ({
-  name: 'activation', kind: 'choice', default: standard, choices: activations,
+export const activation = (standard: Activation): Parameter => ({
+  name: 'activation', kind: 'choice', default: standard, choices: activationNames,
 })
 
 export const biasParameters: readonly Parameter[] = [
@@ -48,13 +48,8 @@ export function initialOf(node: ResolvedNode, emit: Lowering): number | Paramete
   })
 }
 
-/** LaTeX of an activation's name. */
-export function functionOf(name: unknown, standard: string): string {
-  const f = typeof name === 'string' ? name : standard
-  if (f === 'tanh') return '\\tanh'
-  if (f === 'logistic') return '\\sigma'
-  return `\\operatorname{${f.replaceAll('-', '\\text{-}')}}`
-}
+/** LaTeX of the activation that a node names. */
+export const functionOf = (name: unknown, standard: Activation): string => activationOf((typeof name === 'string' ? name : standard) as Activation).latex
 
 /** The step that a node which remembers looks back to: 1 step, in its direction of time. */
 export const back = (node: NodeSpec, steps = 1): number => (node.direction === 'backward' ? steps : -steps)
@@ -69,7 +64,7 @@ export const sumOf = (...terms: readonly (string | undefined)[]): string => term
 export const factor = (sum: string): string => (sum.includes(' + ') ? `\\bigl(${sum}\\bigr)` : sum)
 
 /** LaTeX of f(net(t) + b), with what arrives written out where `notation` is given; the bias is always there for a reservoir. */
-export function activated(node: NodeSpec, symbol: string, port: string, standard: string, notation: Notation | undefined, more: readonly string[] = []): string {
+export function activated(node: NodeSpec, symbol: string, port: string, standard: Activation, notation: Notation | undefined, more: readonly string[] = []): string {
   const net = notation ? notation.arriving(port, 0) : `\\mathrm{net}_{${symbol}}(t)`
   const sum = sumOf(net, ...more, node.bias === false ? undefined : `b_{${symbol}}`)
   const f = typeof node.activation === 'string' ? node.activation : standard

@@ -4,6 +4,7 @@ import type { NodeType, ResolvedNode } from '../contract/node-type'
 import type { Slot } from '../contract/op'
 import { filled, type Filled } from '../contract/schema'
 import { trainingSchema } from '../document/settings'
+import type { Loss } from '../kinds/losses'
 import type { GraphDocument, TrainingSpec } from '../document/types'
 import type { Lowered } from './lower'
 import type { OpOrder } from './op-order'
@@ -15,7 +16,7 @@ export interface Output {
   readonly net: Slot
   readonly out: Slot
   readonly activation: string
-  readonly loss: 'squared-error' | 'cross-entropy'
+  readonly loss: Loss
   readonly lossWeight: number
 }
 

@@ -2,6 +2,7 @@ import { problem, type Problem } from '../base/problem'
 import { passedPort, type NodeRegistry, type NodeType, type ResolvedNode } from '../contract/node-type'
 import { filled } from '../contract/schema'
 import { edgeSchema } from '../document/settings'
+import { lossOf, type Loss } from '../kinds/losses'
 import type { Ablation, EdgeSpec, GraphDocument, NodeSpec, ProjectionKind } from '../document/types'
 
 /** An edge with existing ends and defaults filled in. */
@@ -97,7 +98,8 @@ export function validate(document: GraphDocument, registry: NodeRegistry): Check
       if (!wired.has(`${id}.${port}`))
         problems.push(problem('control-missing', 'control-missing', { node: id }, { nodes: [id], path: `/nodes/${id}` }))
     const node = document.nodes[id]!
-    if (type.isOutput && node.loss === 'cross-entropy' && node.activation !== 'softmax' && node.activation !== 'logistic')
+    const fitting = type.isOutput && node.loss !== undefined ? lossOf(node.loss as Loss).activations : undefined
+    if (fitting && !fitting.includes(String(node.activation)))
       problems.push(
         problem('loss-activation', 'loss-activation', { node: id, activation: String(node.activation ?? 'linear') }, {
           nodes: [id], path: `/nodes/${id}/activation`,

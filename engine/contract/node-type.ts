@@ -1,10 +1,5 @@
-import type { Activation, Direction, NodeSpec } from '../document/types'
+import type { Direction, NodeSpec } from '../document/types'
 import type { Lowering } from './lowering'
-
-/** All activations. */
-export const activations: readonly Activation[] = [
-  'linear', 'logistic', 'tanh', 'relu', 'leaky-relu', 'softplus', 'softsign', 'softmax',
-]
 
 /**
  * One parameter of a node type. The validator, the inspector's row, the help table and the JSON schema derive from it.

@@ -8,7 +8,6 @@ export const VERSION = 1
 /** The version whose keys say how a table is read. */
 export const TABLE_VERSION = 2
 
-export type Activation = 'linear' | 'logistic' | 'tanh' | 'relu' | 'leaky-relu' | 'softplus' | 'softsign' | 'softmax'
 export type Direction = 'forward' | 'backward'
 
 export type EdgeSpec = Value<typeof edgeSchema>

@@ -1,6 +1,7 @@
 import { latexId, spelledId } from '../contract/latex'
-import { activations, type NodeRegistry } from '../contract/node-type'
+import type { NodeRegistry } from '../contract/node-type'
 import type { GraphDocument } from '../document/types'
+import { activationNames } from '../kinds/activations'
 
 /** The symbols that the nodes and edges of a network have in its equations, in LaTeX, by their ids. */
 export interface Symbols {
@@ -12,7 +13,7 @@ export interface Symbols {
 const look = (latex: string): string => latex.replaceAll(/\\(?:mathrm|text)\b|[{}]/g, '')
 
 /** What equations hold beside the symbols of nodes and edges: the step, the data, the functions. */
-const words = ['t', 'data', ...activations]
+const words = ['t', 'data', ...activationNames]
 
 /**
  * Different symbols for different things: h with the subscript 1 for `h_1`, and `h-1` spelled out beside it. What a

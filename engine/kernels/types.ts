@@ -1,4 +1,4 @@
-import type { Activation } from '../document/types'
+import type { ActivationKind } from '../kinds/activations/activation'
 
 export type Precision = 'float32' | 'float64'
 
@@ -47,15 +47,13 @@ export interface Kernels {
     y: number, ldy: number, x: number, ldx: number, alpha: number,
   ): void
 
-  /** y = f(x), element-wise over rows × n; `softmax` over each row. x may be y. */
-  activate(activation: Activation, rows: number, n: number, x: number, ldx: number, y: number, ldy: number): void
-  /** dx += dy ⊙ f′, the derivative taken from y = f(x); `softmax`: y ⊙ (dy − Σ dy ⊙ y). */
+  /** y = f(x), element-wise over rows × n, or over each row. x may be y. */
+  activate(activation: ActivationKind, rows: number, n: number, x: number, ldx: number, y: number, ldy: number): void
+  /** dx += dy ⊙ f′, the derivative taken from y = f(x). */
   activateBackward(
-    activation: Activation, rows: number, n: number,
+    activation: ActivationKind, rows: number, n: number,
     y: number, ldy: number, dy: number, lddy: number, dx: number, lddx: number,
   ): void
-  /** d[r][i] = f′ from y, for the forward mode; not for softmax. */
-  derivative(activation: Activation, rows: number, n: number, y: number, ldy: number, d: number, ldd: number): void
 
   fill(n: number, x: number, value: number): void
   /** memmove of n elements: may overlap. */

@@ -1,5 +1,5 @@
 import { decodeBase64 } from '../base/base64'
-import type { Activation } from '../document/types'
+import { linear } from '../kinds/activations/linear'
 import { RESERVED } from './arena'
 import { MODULES } from './generated/simd'
 import { makeHeap } from './plain/heap'
@@ -8,32 +8,17 @@ import type { Kernels, Precision } from './types'
 
 /** Exports that are kernels as they stand: numbers in, numbers out. */
 type Direct = Omit<
-  Kernels, 'precision' | 'bytes' | 'memory' | 'view' | 'packedSize' | 'activate' | 'activateBackward' | 'derivative' | 'finite' | 'sgd'
+  Kernels, 'precision' | 'bytes' | 'memory' | 'view' | 'packedSize' | 'activate' | 'activateBackward' | 'finite' | 'sgd'
 >
 type Addresses = (...numbers: number[]) => void
 
 interface Exports extends Direct {
   activate: Addresses
   activateBackward: Addresses
-  derivative: Addresses
   finite(n: number, x: number): number
   sgd(n: number, w: number, g: number, velocity: number, rate: number, momentum: number, nesterov: number): void
 }
 type Fused = Pick<Exports, 'pack' | 'gemm' | 'gemmPacked' | 'symmetricRankK' | 'cholesky' | 'choleskySolve'>
-
-/** Numbers of `engine/kernels/assembly/activations.ts`; `linear` only moves numbers. A switch costs less than a look-up. */
-function kindOf(activation: Activation): number {
-  switch (activation) {
-    case 'logistic': return 0
-    case 'tanh': return 1
-    case 'relu': return 2
-    case 'leaky-relu': return 3
-    case 'softplus': return 4
-    case 'softsign': return 5
-    case 'softmax': return 6
-    case 'linear': return -1
-  }
-}
 
 const bytesOf = new Map<keyof typeof MODULES, Uint8Array<ArrayBuffer>>()
 const compiled = new Map<keyof typeof MODULES, WebAssembly.Module>()
@@ -80,11 +65,12 @@ export function makeWasmKernels(
   const fused = relaxed ? (instantiate(precision === 'float32' ? 'float32Fused' : 'float64Fused', memory, scratch) as unknown as Fused) : strict
   const { pack, gemm, gemmPacked, symmetricRankK, cholesky, choleskySolve } = fused
   const heap = makeHeap(precision, memory)
+  const plain = makeReferenceKernels(precision, memory)
   const size = precision === 'float32' ? 4 : 8
   const panel = PANEL_BYTES / size
   return {
     // What has no WebAssembly yet.
-    ...makeReferenceKernels(precision, memory),
+    ...plain,
     precision,
     bytes: size,
     memory,
@@ -94,18 +80,16 @@ export function makeWasmKernels(
     sparse: strict.sparse,
     sparseTransposed: strict.sparseTransposed,
     sparseGradient: strict.sparseGradient,
+    // The identity only moves numbers.
     activate(activation, rows, n, x, ldx, y, ldy) {
-      if (activation === 'linear') strict.copyRows(rows, n, x, ldx, y, ldy)
-      else strict.activate(kindOf(activation), rows, n, x, ldx, y, ldy)
+      if (activation === linear) strict.copyRows(rows, n, x, ldx, y, ldy)
+      else if (activation.kernel === undefined) plain.activate(activation, rows, n, x, ldx, y, ldy)
+      else strict.activate(activation.kernel, rows, n, x, ldx, y, ldy)
     },
     activateBackward(activation, rows, n, y, ldy, dy, lddy, dx, lddx) {
-      if (activation === 'linear') strict.axpy(rows, n, 1, dy, lddy, dx, lddx)
-      else strict.activateBackward(kindOf(activation), rows, n, y, ldy, dy, lddy, dx, lddx)
-    },
-    derivative(activation, rows, n, y, ldy, d, ldd) {
-      if (activation === 'softmax') throw new Error('softmax has no derivative by element')
-      if (activation === 'linear') for (let r = 0; r < rows; r++) strict.fill(n, d + r * ldd * size, 1)
-      else strict.derivative(kindOf(activation), rows, n, y, ldy, d, ldd)
+      if (activation === linear) strict.axpy(rows, n, 1, dy, lddy, dx, lddx)
+      else if (activation.kernel === undefined) plain.activateBackward(activation, rows, n, y, ldy, dy, lddy, dx, lddx)
+      else strict.activateBackward(activation.kernel, rows, n, y, ldy, dy, lddy, dx, lddx)
     },
     fill: strict.fill,
     copy: strict.copy,

@@ -4,6 +4,8 @@ import type { Model } from '../learn/model/model'
 import type { Course, Norms, PatternTrace, Prediction, PredictionTrace, Signal } from './streams'
 import { FRAME_STEPS, watchedPorts, type Trail } from './trail'
 import type { Work } from './work'
+import type { Course, FrameMessage, PatternTrace, Prediction, PredictionTrace } from './protocol'
+import { lossOf } from '../kinds/losses'
 
 /** Longest trace of a prediction that goes to the screen; a longer series is thinned to every k-th step. */
 const TRACE_STEPS = 4_000
@@ -85,9 +87,10 @@ export function predictions(model: Model, dataset: Dataset, evaluation: Evaluati
   return model.network.outputs.flatMap(({ id, size, loss }): Prediction[] => {
     const ahead = model.network.nodes.find((n) => n.id === id)!.number('ahead')
     const output = { id, size, ahead, y: outputs[id]! }
-    if (loss === 'cross-entropy' && size > 1) return [pattern(dataset, sequence, output, sample?.part)]
+    const probable = lossOf(loss).targets === 'probabilities'
+    if (probable && size > 1) return [pattern(dataset, sequence, output, sample?.part)]
     // Bits are told apart only where there are few of them.
-    if (loss === 'cross-entropy') return [trace(dataset, sequence, { ...output, unit: 0 }, sample?.part, washout, judgedFrom(sequence, BITS))]
+    if (probable) return [trace(dataset, sequence, { ...output, unit: 0 }, sample?.part, washout, judgedFrom(sequence, BITS))]
     return Array.from({ length: Math.min(size, TRACES) }, (_, unit) => trace(dataset, sequence, { ...output, unit }, sample?.part, washout))
   })
 }

@@ -1,7 +1,7 @@
 import { valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
 import { activate } from '../../engine/ops/activate'
-import type { Activation } from '../../engine/document/types'
+import type { Activation } from '../../engine/kinds/activations'
 import { activated, activation, biasLetters, biasOf, biasParameters, size } from '../common'
 import en from './text.en.json'
 import ja from './text.ja.json'

@@ -1,7 +1,8 @@
 import { valueAt } from '../../engine/contract/latex'
 import type { NodeType } from '../../engine/contract/node-type'
+import { lossNames } from '../../engine/kinds/losses'
 import { activate } from '../../engine/ops/activate'
-import type { Activation } from '../../engine/document/types'
+import type { Activation } from '../../engine/kinds/activations'
 import { activated, activation, biasLetters, biasOf, biasParameters, size } from '../common'
 import en from './text.en.json'
 import ja from './text.ja.json'
@@ -16,7 +17,7 @@ const type: NodeType = {
     size(true),
     activation('linear'),
     ...biasParameters,
-    { name: 'loss', kind: 'choice', default: 'squared-error', choices: ['squared-error', 'cross-entropy'] },
+    { name: 'loss', kind: 'choice', default: 'squared-error', choices: lossNames },
     { name: 'lossWeight', kind: 'number', default: 1, min: 0 },
     { name: 'columns', kind: 'columns' },
     { name: 'encoding', kind: 'choice', default: 'number', choices: ['number', 'one-hot'] },

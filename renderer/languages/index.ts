@@ -1,8 +1,10 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { activations } from '../../engine/kinds/activations'
 import ablationEn from './en/ablation.json'
 import accessEn from './en/access.json'
 import canvasEn from './en/canvas.json'
+import choicesEn from './en/choices.json'
 import dataEn from './en/data.json'
 import engineEn from './en/engine.json'
 import equationsEn from './en/equations.json'
@@ -30,6 +32,7 @@ import wiringEn from './en/wiring.json'
 import ablationJa from './ja/ablation.json'
 import accessJa from './ja/access.json'
 import canvasJa from './ja/canvas.json'
+import choicesJa from './ja/choices.json'
 import dataJa from './ja/data.json'
 import engineJa from './ja/engine.json'
 import equationsJa from './ja/equations.json'
@@ -61,11 +64,18 @@ export type Language = (typeof languages)[number]
 /** What each language calls itself. */
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ja: '日本語' }
 
+/** Activations bring their names along. */
+function activationLabels(language: Language): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(activations).map(([name, { label }]) => [`inspector.choice.${name}`, label[language]]))
+}
+
 export const resources: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: {
     ...ablationEn,
     ...accessEn,
     ...canvasEn,
+    ...choicesEn,
+    ...activationLabels('en'),
     ...dataEn,
     ...engineEn, ...equationsEn,
     ...exportEn, ...groupsEn,
@@ -90,6 +100,8 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...ablationJa,
     ...accessJa,
     ...canvasJa,
+    ...choicesJa,
+    ...activationLabels('ja'),
     ...dataJa,
     ...engineJa, ...equationsJa,
     ...exportJa, ...groupsJa,

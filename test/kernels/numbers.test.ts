@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Pair, precisions, printedSeed } from './pair'
+import { activationOf } from '../../engine/kinds/activations'
+import { logistic } from '../../engine/kinds/activations/logistic'
+import { tanh } from '../../engine/kinds/activations/tanh'
 
 const seed = printedSeed()
 
@@ -64,7 +67,7 @@ describe('the exponential', () => {
     const n = 100_000
     const x = pair.numbers(n, (i) => -17.4 - (69.5 * i) / n)
     const y = pair.numbers(n)
-    pair.wasm.activate('logistic', 1, n, x, n, y, n)
+    pair.wasm.activate(logistic, 1, n, x, n, y, n)
     const m = pair.wasm.view()
     let worst = 0
     for (let i = 0; i < n; i++) {
@@ -79,7 +82,7 @@ describe('the exponential', () => {
     const n = 100_000
     const x = pair.numbers(n, (i) => -37.5 - (670 * i) / n)
     const y = pair.numbers(n)
-    pair.wasm.activate('logistic', 1, n, x, n, y, n)
+    pair.wasm.activate(logistic, 1, n, x, n, y, n)
     const m = pair.wasm.view()
     let worst = 0
     for (let i = 0; i < n; i++) worst = Math.max(worst, Math.abs(m[y / 8 + i]! / Math.exp(m[x / 8 + i]!) - 1))
@@ -96,7 +99,7 @@ describe('the exponential', () => {
     const m = pair.wasm.view()
     const unit = precision === 'float32' ? 2 ** -23 : 2 ** -52
     for (const [name, f] of [['tanh', Math.tanh], ['logistic', (v: number) => 1 / (1 + Math.exp(-v))]] as const) {
-      pair.wasm.activate(name, 1, n, x, n, y, n)
+      pair.wasm.activate(activationOf(name), 1, n, x, n, y, n)
       let worst = 0
       for (let i = 0; i < n; i++) {
         const wanted = f(m[x / at + i]!)
@@ -112,9 +115,9 @@ describe('the exponential', () => {
     const x = pair.numbers(values.length, (i) => values[i]!)
     const y = pair.numbers(values.length)
     const at = y / pair.wasm.bytes
-    pair.wasm.activate('logistic', 1, 7, x, 7, y, 7)
+    pair.wasm.activate(logistic, 1, 7, x, 7, y, 7)
     expect([...pair.wasm.view().subarray(at, at + 7)]).toEqual([0, 1, NaN, 0.5, 0.5, 0, 1])
-    pair.wasm.activate('tanh', 1, 7, x, 7, y, 7)
+    pair.wasm.activate(tanh, 1, 7, x, 7, y, 7)
     expect([...pair.wasm.view().subarray(at, at + 7)]).toEqual([-1, 1, NaN, 0, -0, -1, 1])
   })
 })

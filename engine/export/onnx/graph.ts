@@ -12,7 +12,7 @@ export const OPERATORS = 17
 
 /** A number is a fixed dimension; a text names a free one. */
 export type Dimension = number | string
-export type Attribute = number | readonly number[] | GraphBuilder | { readonly float: number }
+type Attribute = number | readonly number[] | GraphBuilder | { readonly float: number }
 
 function attribute(name: string, value: Attribute): ProtobufWriter {
   const message = new ProtobufWriter().text(1, name)

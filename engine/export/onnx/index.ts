@@ -2,22 +2,17 @@ import { problem } from '../../base/problem'
 import type { Slot } from '../../contract/op'
 import type { Dataset } from '../../data/types'
 import type { Term } from '../../contract/term'
-import type { Activation } from '../../document/types'
+import { activationOf } from '../../kinds/activations'
 import type { Model } from '../../learn/model/model'
 import type { Precision } from '../../kernels/types'
 import { ExportError, type ExportFile, type Measured } from '../file'
 import { narrowing } from '../parity'
 import { flows, recurrenceOf, type Kept, type Pass, type Recurrence } from '../recurrence'
 import { fullParameters, type FullParameter } from '../weights'
-import { GraphBuilder, IR_VERSION, OPERATORS, type Attribute } from './graph'
+import { GraphBuilder, IR_VERSION, OPERATORS } from './graph'
 import { ProtobufWriter } from './protobuf'
 
-const functions: Readonly<Record<Activation, string>> = {
-  linear: 'Identity', logistic: 'Sigmoid', tanh: 'Tanh', relu: 'Relu', 'leaky-relu': 'LeakyRelu', softplus: 'Softplus', softsign: 'Softsign',
-  softmax: 'Softmax',
-}
-
-/** Relative distance beyond which float32 does not represent what the engine computes. */
+/** Beyond this distance float32 is not what the engine computes. */
 const NARROW = 1e-5
 
 /**
@@ -190,24 +185,7 @@ class Writer {
       case 'sum': return chain('Add', term.terms)
       case 'product': return chain('Mul', term.factors)
       case 'matrix': return body.node('Gemm', [again(term.vector), this.parameter(term.weights.name)], { transB: 1 })
-      case 'activation': return this.activation(body, term.activation, again(term.of))
+      case 'activation': return activationOf(term.activation).onnx(body, again(term.of), this.precision === 'float64')
     }
-  }
-
-  /** Runtimes have some functions in float32 alone; in float64 these are made of others. */
-  private activation(body: GraphBuilder, activation: Activation, x: string): string {
-    const wide = this.precision === 'float64'
-    if (wide && activation === 'softplus') {
-      // max(x, 0) + ln(1 + exp(−|x|)), which overflows nowhere.
-      const small = body.node('Exp', [body.node('Neg', [body.node('Abs', [x])])])
-      return body.node('Add', [body.node('Relu', [x]), body.node('Log', [body.node('Add', [small, body.scalar(1)])])])
-    }
-    if (wide && activation === 'softsign') return body.node('Div', [x, body.node('Add', [body.node('Abs', [x]), body.scalar(1)])])
-    if (wide && activation === 'leaky-relu') {
-      const below = body.node('Mul', [body.node('Relu', [body.node('Neg', [x])]), body.scalar(-0.01)])
-      return body.node('Add', [body.node('Relu', [x]), below])
-    }
-    const attributes: Readonly<Record<string, Attribute>> = activation === 'leaky-relu' ? { alpha: { float: 0.01 } } : {}
-    return body.node(functions[activation], [x], attributes)
   }
 }

@@ -1,4 +1,4 @@
-import type { Activation } from '../../document/types'
+import type { Activation } from '../../kinds/activations'
 import type { Slot } from '../../contract/op'
 import type { Term } from '../../contract/term'
 

@@ -1,9 +1,9 @@
-import type { Activation } from '../../document/types'
 import type { Network } from '../../compile/network'
 import type { Slot } from '../../contract/op'
 import { flows, recurrenceOf, type Kept, type Pass, type Recurrence } from '../recurrence'
+import { activationOf, type Activation } from '../../kinds/activations'
 import { formula, type Words } from './formula'
-import { helpers, type Library } from './library'
+import type { Library } from './library'
 import { Attributes, literal, Names } from './names'
 import { tableCode } from './table'
 
@@ -35,7 +35,7 @@ class Writer {
       matrix: (name) => (this.sparse.has(name) ? `(${attribute(name)} * self.${this.mask(name)})` : attribute(name)),
       activation: (name, of) => {
         this.used.add(name)
-        return library.activations[name](of)
+        return activationOf(name)[library.name].write(of)
       },
     }
   }
@@ -61,8 +61,8 @@ class Writer {
     const title = network.document.name
     const table = tableCode(network, this.recurrence.inputs.map(({ id }) => id), this.recurrence.outputs.map(({ id }) => id), library)
     const used = [...this.used].sort().flatMap((name) => {
-      const lines = helpers[library.name][name]
-      return lines ? [...lines, '', ''] : []
+      const { helper } = activationOf(name)[library.name]
+      return helper ? [...helper, '', ''] : []
     })
     const deque = this.recurrence.passes.some(({ kept }) => kept.some(({ memory }) => memory.delay > 1))
     return [

@@ -83,17 +83,6 @@ const SOFTSIGN: i32 = 5;
   }
 }
 
-@inline function slopes(kind: i32, rows: i32, n: i32, y: usize, ldy: i32, d: usize, ldd: i32): void {
-  const whole = bytesOf(n) & ~15;
-  const rest = n & (LANES - 1);
-  for (let r = 0; r < rows; r++) {
-    for (let i: usize = 0; i < whole; i += 16) vstore(d + i, slope(kind, vload(y + i)));
-    if (rest) storePart(d + whole, slope(kind, loadPart(y + whole, rest)), rest);
-    y += bytesOf(ldy);
-    d += bytesOf(ldd);
-  }
-}
-
 export function activate(kind: i32, rows: i32, n: i32, x: usize, ldx: i32, y: usize, ldy: i32): void {
   switch (kind) {
     case LOGISTIC: forward(LOGISTIC, rows, n, x, ldx, y, ldy); break;
@@ -117,17 +106,6 @@ export function activateBackward(
     case SOFTPLUS: backward(SOFTPLUS, rows, n, y, ldy, dy, lddy, dx, lddx); break;
     case SOFTSIGN: backward(SOFTSIGN, rows, n, y, ldy, dy, lddy, dx, lddx); break;
     default: softmaxBackward(rows, n, y, ldy, dy, lddy, dx, lddx);
-  }
-}
-
-export function derivative(kind: i32, rows: i32, n: i32, y: usize, ldy: i32, d: usize, ldd: i32): void {
-  switch (kind) {
-    case LOGISTIC: slopes(LOGISTIC, rows, n, y, ldy, d, ldd); break;
-    case TANH: slopes(TANH, rows, n, y, ldy, d, ldd); break;
-    case RELU: slopes(RELU, rows, n, y, ldy, d, ldd); break;
-    case LEAKY_RELU: slopes(LEAKY_RELU, rows, n, y, ldy, d, ldd); break;
-    case SOFTPLUS: slopes(SOFTPLUS, rows, n, y, ldy, d, ldd); break;
-    default: slopes(SOFTSIGN, rows, n, y, ldy, d, ldd);
   }
 }
 

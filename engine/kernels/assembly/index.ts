@@ -1,4 +1,4 @@
-export { activate, activateBackward, derivative } from './activations';
+export { activate, activateBackward } from './activations';
 export {
   axpy, broadcastRows, clamp, copy, copyRows, diagonal, diagonalGradient, fill, finite, multiplyAdd, scale, scaleRows,
   sumOfSquares, sumRows,

@@ -2,6 +2,7 @@ import { largest, least } from '../../base/lists'
 import { stream } from '../../base/random'
 import type { Network } from '../../compile/network'
 import type { Sequence } from '../../data/types'
+import { lossOf } from '../../kinds/losses'
 
 /** Sequences on which gradients are compared, and the totals they were taken from. */
 export interface Sample {
@@ -67,7 +68,7 @@ function drawSequence(network: Network, length: number, seed: number): Sequence 
     inputs: Object.fromEntries(network.inputs.map(({ id, size }) => [id, draw(length * size, random.normal)])),
     targets: Object.fromEntries(
       network.outputs.map(({ id, size, loss }) => [
-        id, { values: draw(length * size, loss === 'cross-entropy' ? random.uniform : random.normal), present: new Uint8Array(length).fill(1) },
+        id, { values: draw(length * size, lossOf(loss).targets === 'probabilities' ? random.uniform : random.normal), present: new Uint8Array(length).fill(1) },
       ]),
     ),
   }

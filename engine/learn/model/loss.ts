@@ -1,56 +1,5 @@
-import type { Output } from '../../compile/network'
 import type { Program } from '../../compile/program'
-
-/** ln(1 + eˣ) without overflow. */
-const softplus = (x: number): number => (x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x)))
-
-/**
- * Loss of one row from its net input and its value, in a form that stays finite: squared error ½ Σ (d−y)²; cross-entropy
- * −Σ d ln y with softmax and −Σ [d ln y + (1−d) ln(1−y)] with logistic.
- */
-function rowLoss(
-  output: Output, view: Float32Array | Float64Array, net: number, y: number, d: number,
-): number {
-  const n = output.size
-  let loss = 0
-  if (output.loss === 'squared-error') {
-    for (let i = 0; i < n; i++) {
-      const e = view[d + i]! - view[y + i]!
-      loss += e * e
-    }
-    return 0.5 * loss
-  }
-  if (output.activation === 'logistic') {
-    for (let i = 0; i < n; i++) loss += softplus(view[net + i]!) - view[d + i]! * view[net + i]!
-    return loss
-  }
-  let most = -Infinity
-  for (let i = 0; i < n; i++) most = Math.max(most, view[net + i]!)
-  let sum = 0
-  for (let i = 0; i < n; i++) sum += Math.exp(view[net + i]! - most)
-  const log = most + Math.log(sum)
-  for (let i = 0; i < n; i++) loss += view[d + i]! * (log - view[net + i]!)
-  return loss
-}
-
-/** Adds ∂J/∂y or, for cross-entropy, ∂J/∂net to the adjoints of one row. */
-function injectRow(
-  output: Output, view: Float32Array | Float64Array, y: number, d: number, dy: number, dnet: number,
-): void {
-  const n = output.size
-  const w = output.lossWeight
-  if (output.loss === 'squared-error') {
-    for (let i = 0; i < n; i++) view[dy + i]! += w * (view[y + i]! - view[d + i]!)
-    return
-  }
-  if (output.activation === 'logistic') {
-    for (let i = 0; i < n; i++) view[dnet + i]! += w * (view[y + i]! - view[d + i]!)
-    return
-  }
-  let total = 0
-  for (let i = 0; i < n; i++) total += view[d + i]!
-  for (let i = 0; i < n; i++) view[dnet + i]! += w * (view[y + i]! * total - view[d + i]!)
-}
+import { lossOf } from '../../kinds/losses'
 
 /** Which rows of a step count: sequences [first, end), and steps from `washout` on. */
 export interface LossRange {
@@ -76,20 +25,21 @@ export function loss(program: Program, first: number, end: number, range: LossRa
     const d = address / bytes
     const y = program.value(output.out) / bytes
     const net = program.value(output.net) / bytes
-    const dy = inject ? program.adjoint(output.out) / bytes : 0
-    const dnet = inject ? program.adjoint(output.net) / bytes : 0
+    const { size, activation, lossWeight } = output
+    const kind = lossOf(output.loss)
+    const adjoint = inject ? program.adjoint(kind.by === 'value' ? output.out : output.net) / bytes : 0
     let sum = 0
     for (let s = start; s < end; s++) {
       const base = tape.rowStart[s]!
       const last = Math.min(tape.rowStart[s + 1]!, base + range.endSequence)
       for (let r = base + range.firstSequence; r < last; r++) {
         if (!present[r]) continue
-        const at = r * output.size
-        sum += rowLoss(output, view, net + at, y + at, d + at)
-        if (inject) injectRow(output, view, y + at, d + at, dy + at, dnet + at)
+        const at = r * size
+        sum += kind.row(view, size, net + at, y + at, d + at, activation)
+        if (inject) kind.slope(view, size, lossWeight, y + at, d + at, adjoint + at, activation)
       }
     }
-    total += output.lossWeight * sum
+    total += lossWeight * sum
   }
   return total
 }

@@ -1,6 +1,7 @@
 import type { Output } from '../../../compile/network'
 import type { Dataset } from '../../../data/types'
 import { MATRIX_CLASSES, withReasons, type ClassMeasure, type ClassScore } from './scores'
+import { lossOf } from '../../../kinds/losses'
 
 /** A column of classes of an output: units [first, first + count) of which one is active, or a single binary unit. */
 export interface ClassColumn {
@@ -15,7 +16,8 @@ export interface ClassColumn {
 export function classColumns({ id, size, loss, activation }: Output, dataset: Dataset): ClassColumn[] {
   const names = dataset.categories[id] ?? dataset.units[id]?.map(({ column }) => column) ?? []
   const name = (unit: number): string => names[unit] ?? (size === 1 ? id : `${id}[${unit}]`)
-  if (loss === 'cross-entropy' && activation === 'logistic')
+  const probable = lossOf(loss).targets === 'probabilities'
+  if (probable && activation === 'logistic')
     return Array.from({ length: size }, (_, i) => ({ column: name(i), first: i, count: 1, names: ['0', '1'], bit: true }))
   const columns = dataset.classes?.[id]
   if (columns && columns.length > 0) {
@@ -26,7 +28,7 @@ export function classColumns({ id, size, loss, activation }: Output, dataset: Da
       return found
     })
   }
-  if (loss !== 'cross-entropy') return []
+  if (!probable) return []
   return [{ column: id, first: 0, count: size, names: Array.from({ length: Math.min(size, MATRIX_CLASSES) }, (_, i) => name(i)), bit: false }]
 }
 

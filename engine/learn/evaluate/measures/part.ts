@@ -6,6 +6,7 @@ import { NumberTally } from './numbers'
 import { COLUMNS, type ColumnScore, type OutputScore, type PartScore } from './scores'
 import type { TargetFacts } from './targets'
 import type { TaskJudge } from './tasks'
+import { lossOf } from '../../../kinds/losses'
 
 interface OutputTally {
   readonly output: Output
@@ -25,7 +26,7 @@ export class PartTally {
   constructor(outputs: readonly Output[], dataset: Dataset, readonly task: TaskJudge | undefined) {
     this.judged = new Map(outputs.map((output) => [output.id, {
       output,
-      numbers: output.loss === 'squared-error' ? new NumberTally(output, dataset) : undefined,
+      numbers: lossOf(output.loss).targets === 'numbers' ? new NumberTally(output, dataset) : undefined,
       classes: classColumns(output, dataset).map((of) => ({ of, tally: new ClassTally(of) })),
     }]))
   }

@@ -1,0 +1,18 @@
+import type { ActivationKind } from './activation'
+import { leakyRelu } from './leaky-relu'
+import { linear } from './linear'
+import { logistic } from './logistic'
+import { relu } from './relu'
+import { softmax } from './softmax'
+import { softplus } from './softplus'
+import { softsign } from './softsign'
+import { tanh } from './tanh'
+
+/** The activations by the name that a node gives, in the order in which they are offered. */
+export const activations = { linear, logistic, tanh, relu, 'leaky-relu': leakyRelu, softplus, softsign, softmax } as const satisfies Readonly<Record<string, ActivationKind>>
+
+export type Activation = keyof typeof activations
+
+export const activationNames = Object.keys(activations) as readonly Activation[]
+
+export const activationOf = (activation: Activation): ActivationKind => activations[activation]

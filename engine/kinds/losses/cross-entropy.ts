@@ -1,0 +1,34 @@
+import type { LossKind } from './loss'
+
+/** ln(1 + eˣ) without overflow. */
+const softplus = (x: number): number => (x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x)))
+
+/** −Σ d ln y with softmax and −Σ [d ln y + (1−d) ln(1−y)] with logistic. */
+export const crossEntropy: LossKind = {
+  targets: 'probabilities',
+  activations: ['softmax', 'logistic'],
+  by: 'net',
+  row(view, n, net, _y, d, activation) {
+    let loss = 0
+    if (activation === 'logistic') {
+      for (let i = 0; i < n; i++) loss += softplus(view[net + i]!) - view[d + i]! * view[net + i]!
+      return loss
+    }
+    let most = -Infinity
+    for (let i = 0; i < n; i++) most = Math.max(most, view[net + i]!)
+    let sum = 0
+    for (let i = 0; i < n; i++) sum += Math.exp(view[net + i]! - most)
+    const log = most + Math.log(sum)
+    for (let i = 0; i < n; i++) loss += view[d + i]! * (log - view[net + i]!)
+    return loss
+  },
+  slope(view, n, weight, y, d, to, activation) {
+    if (activation === 'logistic') {
+      for (let i = 0; i < n; i++) view[to + i]! += weight * (view[y + i]! - view[d + i]!)
+      return
+    }
+    let total = 0
+    for (let i = 0; i < n; i++) total += view[d + i]!
+    for (let i = 0; i < n; i++) view[to + i]! += weight * (view[y + i]! * total - view[d + i]!)
+  },
+}
