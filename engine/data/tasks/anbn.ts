@@ -1,4 +1,4 @@
-import { object, whole } from '../../contract/schema'
+import { object, whole } from '../../document/schema'
 import { Sequences } from './sequences'
 import { defineTask } from './task'
 

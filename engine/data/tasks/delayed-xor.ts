@@ -1,5 +1,5 @@
 import { stream } from '../../base/random'
-import { object, whole } from '../../contract/schema'
+import { object, whole } from '../../document/schema'
 import { defineTask, lengthOption } from './task'
 
 /**

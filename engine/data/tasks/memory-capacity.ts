@@ -1,5 +1,5 @@
 import { stream } from '../../base/random'
-import { number, object, whole } from '../../contract/schema'
+import { number, object, whole } from '../../document/schema'
 import { defineTask, lengthOption } from './task'
 
 const outputs = (lags: number): string[] => Array.from({ length: lags + 1 }, (_, k) => `lag${k}`)

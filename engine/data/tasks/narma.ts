@@ -1,5 +1,5 @@
 import { stream } from '../../base/random'
-import { object } from '../../contract/schema'
+import { object } from '../../document/schema'
 import { defineTask, lengthOption } from './task'
 
 const ORDER = 10

@@ -1,5 +1,5 @@
 import { stream } from '../../base/random'
-import { object, whole } from '../../contract/schema'
+import { object, whole } from '../../document/schema'
 import { Sequences, total } from './sequences'
 import { countOption, defineTask, lengthOption } from './task'
 

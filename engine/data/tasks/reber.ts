@@ -1,5 +1,5 @@
 import { stream, type RandomStream } from '../../base/random'
-import { object, whole } from '../../contract/schema'
+import { object, whole } from '../../document/schema'
 import { Sequences, oneHot, total, type Counts } from './sequences'
 import { defineTask, type TaskData } from './task'
 

@@ -1,5 +1,5 @@
 import { stream } from '../../base/random'
-import { number, object } from '../../contract/schema'
+import { number, object } from '../../document/schema'
 import { defineTask, lengthOption } from './task'
 
 /**

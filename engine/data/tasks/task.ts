@@ -1,6 +1,6 @@
 import { problem, type Problem } from '../../base/problem'
 import { Reporter, checkObject } from '../../document/check'
-import { whole, type ObjectSchema } from '../../contract/schema'
+import { whole, type ObjectSchema } from '../../document/schema'
 import { MAXIMUM_CELLS, tableOf, type Table } from '../table'
 import type { SequenceCut } from './sequences'
 
