@@ -1,4 +1,4 @@
-import type { Activation } from '../kinds/activations'
+import type { Activation } from '../document/types'
 import type { ParameterRef, Slot } from './op'
 
 /** A formula over the slots of one step: what an op computes, in operations that other programs have too. */

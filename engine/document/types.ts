@@ -2,6 +2,8 @@ import type { Problem } from '../base/problem'
 import type { Value } from '../contract/schema'
 import type { edgeSchema, trainingSchema } from './settings'
 
+export type { Activation } from '../kinds/activations'
+
 export const FORMAT = 'unfold-graph'
 /** What a document is written as that uses nothing newer. */
 export const VERSION = 1

@@ -1,9 +1,6 @@
 import type { Network } from '../../compile'
 import { entries } from '../../compile/stored'
-import type { OptimizerSpec } from '../../document/types'
-
-/** Numbers that an optimizer keeps of each weight that is trained. */
-export const keptOf: Readonly<Record<NonNullable<OptimizerSpec['kind']>, number>> = { sgd: 1, rmsprop: 1, rprop: 2, adam: 2, adamw: 2 }
+import { optimizerOf } from '../../kinds/optimizers'
 
 /**
  * Bytes that the weights of a network take while it is trained, every copy counted: the weights w, their gradients,
@@ -11,6 +8,6 @@ export const keptOf: Readonly<Record<NonNullable<OptimizerSpec['kind']>, number>
  * (3 + 2k) numbers a trained weight, and one a fixed one. Where nothing is trained: weights and gradients.
  */
 export function weightBytes({ parameters, training }: Network, bytes: number, trains: boolean): number {
-  const kept = keptOf[training.optimizer.kind]
+  const kept = optimizerOf(training.optimizer).keeps
   return bytes * parameters.reduce((sum, p) => sum + entries(p) * (p.trainable ? (trains ? 3 + 2 * kept : 2) : 1), 0)
 }

@@ -17,7 +17,6 @@ import type { EpochReport, Progress } from './progress'
 import { Schedule } from '../optimize/schedule'
 import { untrained } from '../model/untrained'
 import { Updater } from '../optimize/update'
-import { keptOf } from '../model/weight-bytes'
 
 export type { EpochReport, Progress } from './progress'
 
@@ -251,7 +250,7 @@ export class Trainer {
     const { best, epochStart, learner, updatesDue, model: { placed, store, network: { training } } } = this
     const { trainable } = store
     const learnt = learner.kind === 'readout' ? learner.state().reduce((sum, { length }) => sum + length, 0) : 0
-    const changed = trainable * keptOf[training.optimizer.kind] + learnt
+    const changed = trainable * optimizerOf(training.optimizer).keeps + learnt
     const within = this.exact && epochStart.present && updatesDue > 0
     const numbers = store.declarations.reduce((sum, { name }) => sum + store.count(name) * (placed.has(name) ? 2 : 1), 0) + changed + (best ? trainable : 0) + (within ? trainable + changed : 0)
     return Math.ceil((numbers * 32) / 3)
