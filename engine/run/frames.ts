@@ -4,7 +4,6 @@ import type { Model } from '../learn/model/model'
 import type { Course, Norms, PatternTrace, Prediction, PredictionTrace, Signal } from './streams'
 import { FRAME_STEPS, watchedPorts, type Trail } from './trail'
 import type { Work } from './work'
-import type { Course, FrameMessage, PatternTrace, Prediction, PredictionTrace } from './protocol'
 import { lossOf } from '../kinds/losses'
 
 /** Longest trace of a prediction that goes to the screen; a longer series is thinned to every k-th step. */
