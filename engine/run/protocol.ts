@@ -15,8 +15,8 @@ export type Command =
    * A document to work on. `fresh`: a new one, forget everything; otherwise weights that still fit by name and
    * shape are kept and a run that was going goes on. `table`: the one that is the document's data file;
    * `unread`: there is none because the person has stopped its reading; `back`: an edit is taken back or made again,
-   * and weights that it had left no place for are there again. `restored`: parameters whose stored weights this edit has
-   * changed or removed; these become what the document says, stored or drawn, whatever was learned of them.
+   * and weights that it had left no place for are there again. `restored`: an edit of what is stored, with the
+   * parameters whose weights it has changed or removed; these become what the document says, stored or drawn, whatever was learned of them.
    */
   | { kind: 'load'; revision: number; document: GraphDocument; fresh: boolean; table?: number; unread?: boolean; back?: boolean; restored?: readonly string[] }
   | TableCommand

@@ -25,7 +25,7 @@ import { isRunning, workOf, type Standing, type State } from './state'
 import type { Query } from './streams'
 import { Tables, notRead } from './tables'
 import { Telling, inShort, refused, type Told } from './telling'
-import { Preparation, workKey, type Work } from './work'
+import { Preparation, sameWork, type Work } from './work'
 import { write } from './write'
 
 /** Milliseconds after a change by hand before the network is run with it. */
@@ -35,8 +35,6 @@ type LoadCommand = Extract<Command, { kind: 'load' }>
 
 /** The document that was loaded last. */
 interface Loaded {
-  /** What of it changes the numbers. */
-  readonly key: string
   /** The table that is its data. */
   readonly table: number | undefined
   readonly read: PreviewSource
@@ -147,10 +145,9 @@ export class Session {
     }
   }
 
-  private load({ revision, document, fresh, table, unread, back = false, restored = [] }: LoadCommand): void {
-    const key = workKey(document)
+  private load({ revision, document, fresh, table, unread, back = false, restored }: LoadCommand): void {
     const before = workOf(this.state)
-    if (before && !fresh && table === this.loaded?.table && key === this.loaded?.key && restored.length === 0) {
+    if (before && this.loaded && !fresh && !restored && table === this.loaded.table && sameWork(document, this.loaded.read.document)) {
       // Only the drawing's looks have changed.
       this.telling.compiled(revision, before.compiled, before.dataset.columns, [])
       return
@@ -165,7 +162,7 @@ export class Session {
     this.leave()
 
     const { read, compiled, dataset } = this.preparation.of(document, table, (path) => this.tables.get(table) ?? (unread ? notRead(path) : undefined))
-    this.loaded = { key, table, read }
+    this.loaded = { table, read }
     const { network } = compiled
     if (compiled.errors.length > 0 || !network || !dataset) {
       this.telling.compiled(revision, compiled, dataset?.columns ?? read.data.columns, [])
@@ -175,7 +172,7 @@ export class Session {
 
     const model = this.modelOf(network, { positions: this.carried.positions(back) })
     const { epoch, dropped } = this.carried.into(model, back)
-    if (restored.length > 0) model.reset((name) => restored.includes(name))
+    if (restored) model.reset((name) => restored.includes(name))
     const trainer = this.trainerOf(model, dataset)
     if (!(trainer instanceof Trainer)) {
       this.telling.compiled(revision, { ...compiled, errors: [trainer] }, dataset.columns, [])

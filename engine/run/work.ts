@@ -61,8 +61,9 @@ export class Preparation {
   }
 }
 
-/** What of a document changes the numbers; names, notes and positions do not. */
-export function workKey(document: GraphDocument): string {
-  const { nodes, edges, data, training, fitted } = document
-  return JSON.stringify({ nodes, edges, data, training, fitted })
-}
+/** What of a document is computed with; names, notes, positions and what is stored of learning are not. */
+const COMPUTED = ['training', 'edges', 'nodes', 'data'] as const
+
+/** Whether an edit between two documents matters to what is computed; one of what is stored is told by `restored`. */
+export const sameWork = (a: GraphDocument, b: GraphDocument): boolean =>
+  COMPUTED.every((key) => a[key] === b[key] || JSON.stringify(a[key]) === JSON.stringify(b[key]))

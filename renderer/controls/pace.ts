@@ -18,7 +18,7 @@ export function drawSoon(task: () => void): void {
 }
 
 /** Emits when the next picture is drawn. */
-const picture = (): Observable<void> =>
+export const picture = (): Observable<void> =>
   new Observable((drawing) => drawSoon(() => {
     drawing.next()
     drawing.complete()

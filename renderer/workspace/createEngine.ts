@@ -1,21 +1,20 @@
-import { Subject, type Observable } from 'rxjs'
+import { BehaviorSubject, Subject, audit, connect, distinct, distinctUntilChanged, filter, map, merge, of as just, race, share, skipWhile, switchMap, tap, type Observable } from 'rxjs'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { DocumentPlace } from '../../electron/contract'
 import { problem, type Problem } from '../../engine/base/problem'
 import type { TableReading } from '../../engine/data/table'
-import type { GraphDocument } from '../../engine/document/types'
 import type { Checkpoint } from '../../engine/learn/train/checkpoint'
-import type { CompiledMessage, FrameMessage, Message, ReportMessage, StateMessage } from '../../engine/run/protocol'
+import type { CompiledMessage, Message, ReportMessage, StateMessage } from '../../engine/run/protocol'
 import type { Answer, Question, QuestionKind, Reply, TableAnswer, WeightChange } from '../../engine/run/questions'
 import type { Query, Scores, Seen, StreamKind } from '../../engine/run/streams'
 import { differences } from '../editing/differences'
 import { holds, replayOf, type Replay } from '../editing/learned'
-import type { DocumentStore, Origin, Travel } from '../editing/store'
-import { drawSoon, eachPicture, isMoving } from '../controls/pace'
+import type { DocumentStore, Travel } from '../editing/store'
+import { eachPicture, isMoving, picture } from '../controls/pace'
 import { EngineClient } from '../worker/client'
 import { Watching } from '../worker/watching'
 import { answered, leaveIt } from '../worker/failure'
 import { Ends, PATIENCE, Watch, endedState, idle, isToldHere, silent, until, type Trouble } from './engineLife'
+import { Loading, placeOf, type Load } from './loading'
 import { Runs } from './runs'
 import { DocumentTables } from './documentTables'
 import type { FeedResult, Reading } from './feed'
@@ -87,17 +86,6 @@ export interface Engine {
 
 const nothing = { compiled: undefined, state: idle, reports: [], runs: [], dataFailure: undefined, reading: undefined, unread: false, trouble: undefined }
 
-/** What of a document the engine computes with: looks are not sent, and storing weights is not an edit. */
-const matters = (a: GraphDocument, b: GraphDocument): boolean =>
-  a.nodes !== b.nodes || a.edges !== b.edges || a.data !== b.data || a.training !== b.training
-
-/** Keys under which two objects hold different values, or one of them none. */
-const changedKeys = (a: Readonly<Record<string, unknown>> = {}, b: Readonly<Record<string, unknown>> = {}): readonly string[] =>
-  [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => a[key] !== b[key])
-
-export const placeOf = ({ path, example, picture }: Origin): DocumentPlace =>
-  ({ path, ...(example === undefined ? {} : { example }), ...(picture === undefined ? {} : { picture }) })
-
 /** A setting of the person's that may change at any time. */
 export interface Setting<T> {
   get(): T
@@ -121,8 +109,6 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
   let leave: (() => void) | undefined
 
   const watching = new Watching((command) => started?.send(command))
-  const frames = new Subject<FrameMessage>()
-  eachPicture(frames).subscribe((all) => watching.show(all))
   /** The newest scores of the run that is at work: they may come before the report of their epoch. */
   let scored: Scores | undefined
   watching.watch({ kind: 'scores' }).subscribe((scores) => {
@@ -134,186 +120,123 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
   const watch = new Watch(() => answered(client().ask({ kind: 'checkpoint' })))
   const ends = new Ends()
 
-  /** The revision at which the document that is shown was opened. */
-  let era = -1
-  /** The one that is known to be too large for checkpoints. */
-  let large: number | undefined
-  /** The revision of a document that was opened and that the engine has not compiled yet; until then it speaks of the one before. */
-  let awaited: number | undefined
-
-  let untold: ReportMessage[] = []
-  /** Small networks run through thousands of epochs a second: one change of state a picture. */
-  function tellReports(): void {
-    const told = untold
-    untold = []
-    const { document } = documents.store.getState()
-    store.setState(({ reports, runs: log, state }) => ({ reports: thinned([...reports, ...told]), runs: withScores(withReports(log, told, document, Date.now(), state.fastMath.used), scored) }))
-  }
+  /** The revision at which the document that the engine works on was opened; emits, too, when another engine begins. */
+  const opened = new BehaviorSubject(-1)
+  /** Lets what waits for the next picture be known at once. */
+  const flush = new Subject<void>()
   function forgetReports(how: 'anew' | 'elsewhere' = 'anew'): void {
-    untold.length = 0
+    flush.next()
     scored = undefined
     store.setState(({ runs: log }) => ({ reports: [], runs: ended(log, how) }))
   }
 
-  /** What the engine has last said of itself; where only numbers have changed, they wait while the camera moves. */
-  let newest: StateMessage | undefined
-  function tellState(message: StateMessage): void {
-    const waits = newest !== undefined
-    newest = undefined
-    const shown = store.getState().state
-    const other = message.fastMath.used !== shown.fastMath.used
-    if (!isMoving() || other || message.status !== shown.status) {
-      // What is computed otherwise from now on is no more the run that was begun.
-      store.setState(({ runs: log }) => ({ state: message, ...(other ? { runs: edited(log, { found: [], fastMath: message.fastMath.used }) } : {}) }))
-      return
-    }
-    newest = message
-    if (!waits) drawSoon(() => {
-      if (newest) store.setState({ state: newest })
-      newest = undefined
-    })
+  const leaves = (message: StateMessage): boolean => {
+    const { state } = store.getState()
+    return message.status !== state.status || message.fastMath.used !== state.fastMath.used
+  }
+  function showState(message: StateMessage): void {
+    const other = message.fastMath.used !== store.getState().state.fastMath.used
+    // What is computed otherwise from now on is no more the run that was begun.
+    store.setState(({ runs: log }) => ({ state: message, ...(other ? { runs: edited(log, { found: [], fastMath: message.fastMath.used }) } : {}) }))
+  }
+  function showReports(told: readonly ReportMessage[]): void {
+    const { document } = documents.store.getState()
+    store.setState(({ reports, runs: log, state }) => ({ reports: thinned([...reports, ...told]), runs: withScores(withReports(log, told, document, Date.now(), state.fastMath.used), scored) }))
   }
 
-  function hear(message: Message): void {
-    if (message.kind === 'compiled' && awaited !== undefined && message.revision >= awaited) awaited = undefined
-    const old = awaited !== undefined
-    switch (message.kind) {
-      case 'compiled':
-        if (!old) store.setState({ compiled: message })
-        return
-      case 'state':
-        if (old) return
+  /** What the engine says of the document that is there; until it has compiled that, it speaks of the one before. */
+  function follow(message$: Observable<Message>): Observable<unknown> {
+    const of = <K extends Message['kind']>(kind: K) => message$.pipe(filter((message): message is Extract<Message, { kind: K }> => message.kind === kind))
+    const states = of('state').pipe(
+      tap((message) => {
         documents.tellLearned(message.learned ?? null)
         runs?.hear(message, store.getState().state)
         watch.follow(message.status === 'running')
-        tellState(message)
-        return
-      case 'report':
-        if (!old && untold.push(message) === 1) drawSoon(tellReports)
-        return
-      case 'frame':
-        if (!old) frames.next(message)
-        return
-      case 'failure':
-        if (isToldHere(message) && !(message.problem.key === 'engine-checkpoint-large' && large === era)) store.setState({ trouble: { problem: message.problem } })
-        // Which is told once of a document.
-        if (message.problem.key === 'engine-checkpoint-large') large = era
-        return
-      default:
-        // Answers, which whoever asked waits for.
-        return
-    }
+      }),
+      // Where only numbers have changed, they wait while the camera moves.
+      connect((state) => state.pipe(audit((message) => (isMoving() && !leaves(message) ? race(picture(), state.pipe(filter(leaves))) : just(undefined))))),
+    )
+    return merge(
+      of('compiled').pipe(tap((compiled) => store.setState({ compiled }))),
+      states.pipe(tap(showState)),
+      // Small networks run through thousands of epochs a second: one change of state a picture.
+      eachPicture(of('report'), flush).pipe(tap(showReports)),
+      eachPicture(of('frame'), flush).pipe(tap((frames) => watching.show(frames))),
+    )
   }
+  /** Questions that fail without being told of where they were asked; that a checkpoint is too large is told once of a document. */
+  const failures = (message$: Observable<Message>): Observable<Problem> => message$.pipe(
+    filter((message) => message.kind === 'failure'), filter(isToldHere), map((message) => message.problem),
+    distinct((wrong) => (wrong.key === 'engine-checkpoint-large' ? wrong.key : wrong)),
+  )
 
   const tables = new DocumentTables(client, (reading) => store.setState({ reading }))
-  /** Whether the document that comes next is one that was there before. */
-  let back = false
-  /** What is to be learned again once the document that it belongs to has been sent. */
-  const waiting: Replay[] = []
-  function hearTravel({ entry, side }: Travel): void {
-    if (entry.learned) waiting.push({ step: entry.learned, side })
-    else back = true
+  const loading: Loading<Replay> = new Loading(tables, ready, give, (replay) => runs?.travel(replay))
+  const followTravel = ({ entry, side }: Travel): void => loading.travel(entry.learned && { step: entry.learned, side })
+
+  /** Another document is there. */
+  function open(): void {
+    known = undefined
+    tables.clear()
+    forgetReports()
+    watching.forget()
+    runs?.forget()
+    opened.next(documents.store.getState().opened)
+    store.setState(nothing)
   }
-  /** A document that comes with its history may have learned what its file does not hold. */
-  function bringBack(known: Checkpoint | undefined): void {
-    if (known) return void waiting.unshift({ step: { before: null, after: { checkpoint: known } }, side: 'after' })
+  function give({ state: { document, revision }, before, fresh, back, restored, replays, found: { table, failure, cancelled } }: Load<Replay>): void {
+    store.setState(({ runs: log }) => ({ dataFailure: failure, unread: cancelled === true, runs: fresh ? log : edited(log, { found: before ? differences(before, document) : [] }) }))
+    const { view: _, ...rest } = document
+    client().send({
+      kind: 'load', revision, document: rest, fresh, ...(table === undefined ? {} : { table }), ...(cancelled ? { unread: true } : {}), ...(back ? { back } : {}),
+      ...(restored && !fresh ? { restored } : {}),
+    })
+    for (const replay of [...(fresh ? learnedBefore() : []), ...replays]) runs?.travel(replay)
+  }
+  /** A document that comes with its history may have learned what its file does not hold; so has one whose engine has ended. */
+  function learnedBefore(): readonly Replay[] {
+    const last = known
+    known = undefined
+    if (last) return [{ step: { before: null, after: { checkpoint: last } }, side: 'after' }]
     const { past, future, document } = documents.store.getState()
     const [first, ...writes] = replayOf(past, future)
-    if (!first) return
+    if (!first) return []
     const moment = first.step.written ? undefined : first.step[first.side]
     // What the file has already need not be had once more.
-    waiting.unshift(...(first.step.written || (moment && !holds(document, moment.checkpoint)) ? [first] : []), ...writes)
+    return [...(first.step.written || (moment && !holds(document, moment.checkpoint)) ? [first] : []), ...writes]
   }
 
   /** Where training stood in an engine that has ended, as far as is known, for the one that follows it. */
-  let restart: Checkpoint | undefined
-  function startAgain(): void {
+  let known: Checkpoint | undefined
+  function ready(): void {
+    if (client().alive) return
     const { speed } = store.getState()
     client().start()
     watching.begin()
     if (fastMath?.get() === true) client().send({ kind: 'fast-math', on: true })
     if (speed !== null) client().send({ kind: 'speed', updatesPerSecond: speed })
-    fresh = true
   }
   /** The engine has ended without being asked to: nothing is trained, and another one begins with what is known. */
   function hearEnd(wrong: Problem): void {
     const { state, compiled } = store.getState()
     const { told, over } = ends.add(wrong)
-    restart = client().known ?? restart
+    known = client().known ?? known
     watch.follow(false)
-    run().lost(restart)
+    run().lost(known)
     tables.lost()
-    newest = undefined
-    if (!restart) forgetReports()
-    store.setState({ ...endedState(state, compiled, told), trouble: { problem: told, over, ended: { epoch: state.epoch, known: restart?.epoch ?? null } } })
-    sent = undefined
-    if (!over) following = follow()
+    opened.next(opened.value)
+    if (!known) forgetReports()
+    store.setState({ ...endedState(state, compiled, told), trouble: { problem: told, over, ended: { epoch: state.epoch, known: known?.epoch ?? null } } })
+    loading.restart()
+    if (!over) load()
   }
+  const load = (): void => loading.load(documents.store.getState())
 
-  let wanted = 0
-  /** The newest of what was wanted that has been sent. */
-  let arrived = 0
-  /** The newest revision that the worker was given to compile. */
-  let given = 0
-  let sent: GraphDocument | undefined
-  let fresh = true
-  /** Parameters whose stored weights alone an edit has changed: saving does so too, and is none. Undefined where no edit touched what is stored. */
-  let restores: Set<string> | undefined
-  function hearStored(document: GraphDocument, old: GraphDocument): void {
-    if (matters(old, document) || (document.weights === old.weights && document.fitted === old.fitted)) return
-    restores = new Set([...(restores ?? []), ...changedKeys(old.weights, document.weights)])
-  }
-  async function follow(): Promise<void> {
-    const { document, revision, opened, origin } = documents.store.getState()
-    fresh ||= revision === opened
-    if (sent && !fresh && !restores && !matters(sent, document)) {
-      sent = document
-      back = false
-      return
-    }
-    const restored = fresh ? [] : [...(restores ?? [])]
-    restores = undefined
-    const before = sent
-    sent = document
-    if (started?.alive === false) startAgain()
-    const ticket = ++wanted
-    if (opened !== era) {
-      era = opened
-      restart = undefined
-      tables.clear()
-      watching.forget()
-      awaited = revision
-      forgetReports()
-      newest = undefined
-      runs?.forget()
-      waiting.length = 0
-      store.setState(nothing)
-    }
-    const { table, failure, cancelled } = await tables.find(document, placeOf(origin))
-    // Where a newer document is on its way, what was read stays known.
-    if (ticket !== wanted) return
-    arrived = ticket
-    store.setState(({ runs: log }) => ({ dataFailure: failure, unread: cancelled === true, runs: fresh ? log : edited(log, { found: before ? differences(before, document) : [] }) }))
-    const { view: _, ...rest } = document
-    given = revision
-    started?.send({
-      kind: 'load', revision, document: rest, fresh, ...(table === undefined ? {} : { table }), ...(cancelled ? { unread: true } : {}), ...(back ? { back } : {}),
-      ...(restored.length > 0 ? { restored } : {}),
-    })
-    back = false
-    if (fresh) bringBack(restart)
-    fresh = false
-    restart = undefined
-    for (const replay of waiting.splice(0)) runs?.travel(replay)
-  }
-
-  /** What is on its way to the engine of the newest document. */
-  let following: Promise<void> | undefined
   async function caughtUp(): Promise<Problem | undefined> {
     const { reading, compiled } = store.getState()
     if (reading) return problem('engine-failed', 'engine-reading', { path: reading.path })
     if (!client().alive) return compiled?.errors[0] ?? silent()
-    await following
+    const given = await loading.settled()
     return (await until(store, ({ compiled }) => (compiled?.revision ?? -1) >= given, PATIENCE)) ? undefined : silent()
   }
   function reset(): void {
@@ -327,22 +250,25 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       if (started) return
       started = new EngineClient()
       watching.begin()
-      started.message$.subscribe(hear)
+      const { message$ } = started
+      opened.pipe(switchMap((revision) => follow(message$.pipe(skipWhile((message) => message.kind !== 'compiled' || message.revision < revision), share())))).subscribe()
+      opened.pipe(distinctUntilChanged(), switchMap(() => failures(message$))).subscribe((wrong) => store.setState({ trouble: { problem: wrong } }))
       started.death$.subscribe(hearEnd)
       runs = new Runs(documents, started, {
-        get: () => [...store.getState().reports, ...untold],
+        get() {
+          flush.next()
+          return store.getState().reports
+        },
         set(reports) {
           forgetReports('elsewhere')
           store.setState({ reports })
         },
       })
       const unfollow = documents.store.subscribe((state, old) => {
-        if (state.past !== old.past) hearStored(state.document, old.document)
-        if (state.revision !== old.revision) following = follow()
-        // Nothing of the document has changed, and nothing will be sent.
-        else if (state.past !== old.past && wanted === arrived) for (const replay of waiting.splice(0)) runs?.travel(replay)
+        if (state.opened !== old.opened) open()
+        loading.follow(state, old)
       })
-      const travelling = documents.onTravel(hearTravel)
+      const travelling = documents.onTravel(followTravel)
       const choose = (on: boolean): void => started?.send({ kind: 'fast-math', on })
       if (fastMath?.get() === true) choose(true)
       const unchoose = fastMath?.subscribe(choose)
@@ -351,7 +277,8 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
         travelling()
         unchoose?.()
       }
-      void follow()
+      opened.next(documents.store.getState().opened)
+      load()
     },
     end() {
       leave?.()
@@ -365,7 +292,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       ends.forget()
       store.setState({ trouble: undefined })
       if (client().alive) client().abandon()
-      else following = follow()
+      else load()
     },
     play() {
       documents.ask()
@@ -383,7 +310,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
         await answered(client().ask({ kind: 'checkpoint' })).catch(leaveIt)
       }
       change()
-      await following
+      await loading.settled()
       reset()
       run().play({ ...store.getState().state, status: 'ready' })
     },
@@ -402,8 +329,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     stopReading: () => tables.stop(),
     readAgain() {
       tables.again()
-      sent = undefined
-      void follow()
+      load()
     },
     caughtUp,
     ask: (question) => client().ask(question),

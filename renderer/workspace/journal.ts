@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { NotKept } from '../../electron/contract'
 import { limits } from '../../engine/document/limits'
-import { placeOf } from './createEngine'
+import { placeOf } from './loading'
 import { titleOf } from './titles'
 import { askLearned, learnedForgotten, learnedHeld, learnedToWrite, learnedWritten } from './keptLearned'
 import { followTabs, isBlank, isOpen, tabsStore, type Tab } from './tabs'
