@@ -9,6 +9,7 @@ import { compileTimes } from './compile-times'
 import { growth } from './growth'
 import { median, Runner } from './measure'
 import { measurePeer, peersIn } from './peers'
+import { sessionRatio } from './session'
 import { workloads, type Workload } from './workloads'
 
 const USAGE = `usage: npm run bench -- [W1 W2 …] [--rounds N] [--seconds S] [--peers DIR] [--no-plain] [--relaxed] [--only-workloads]
@@ -103,9 +104,12 @@ function bench(): void {
     if (options.relaxed && !allowFastMath()) process.stderr.write('No fused multiply-add in WebAssembly here\n')
     const rows = race(Number(options.rounds), Number(options.seconds))
     table(rows)
+    const first = workloads.find(({ name }) => name === 'W1' && (positionals.length === 0 || positionals.includes(name)))
+    const session = first && sessionRatio(first, 40 * Number(options.rounds))
+    if (session !== undefined) console.log(`\nW1 in a session takes ${session.toFixed(3)} × as long as with its trainer alone`)
     const rest = options['only-workloads'] ? {} : { compile: compileTimes(), growth: growth() }
     const threads = availableParallelism()
-    writeFileSync(file, `${JSON.stringify({ node: process.version, processor: cpus()[0]?.model, cores: threads, rows, ...rest }, null, 1)}\n`)
+    writeFileSync(file, `${JSON.stringify({ node: process.version, processor: cpus()[0]?.model, cores: threads, rows, session, ...rest }, null, 1)}\n`)
     console.log(`\nWritten to ${file.pathname}`)
   }
   if (options.chart === undefined) return
