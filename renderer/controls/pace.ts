@@ -12,7 +12,7 @@ export const isMoving = (): boolean => moving
 export const setMoving = (moves: boolean): void => void (moving = moves)
 
 /** Runs a task that draws before the next picture; while the camera of a large drawing moves, a few times a second. */
-export function drawSoon(task: () => void): void {
+function drawSoon(task: () => void): void {
   if (moving) setTimeout(task, WHILE_MOVING)
   else requestAnimationFrame(task)
 }
