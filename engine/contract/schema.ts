@@ -186,7 +186,8 @@ export function filled<S extends Schema>(schema: S, value: object | undefined, a
   return fill(schema, value, around) as Filled<S>
 }
 
-function fill(schema: Schema, value: unknown, around: object): unknown {
+/** The same of a schema whose type is not known. */
+export function fill(schema: Schema, value: unknown, around: object): unknown {
   const given = value === undefined ? defaultOf(schema, around) : value
   if (typeof given !== 'object' || given === null) return given
   if (schema.is === 'nullable') return fill(schema.of, given, around)

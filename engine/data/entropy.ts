@@ -1,6 +1,7 @@
 import { problem, type Problem, type Repair } from '../base/problem'
 import type { GraphDocument } from '../document/types'
 import type { Sequence, Unit } from './types'
+import { lossOf, type Loss } from '../kinds/losses'
 
 /** The first target that is not a probability. */
 interface Outside {
@@ -20,7 +21,7 @@ export function entropyProblems(
 ): Problem[] {
   return outputs.flatMap((id) => {
     const node = document.nodes[id]!
-    if (node.loss !== 'cross-entropy' || node.ablation !== undefined) return []
+    if (node.loss === undefined || lossOf(node.loss as Loss).targets === 'numbers' || node.ablation !== undefined) return []
     const outside = firstOutside(id, sizes[id] ?? 0, sequences)
     const found = outside ?? firstShifted(id, sizes[id] ?? 0, sequences, units[id])
     if (!found) return []

@@ -99,7 +99,7 @@ export function taskFields(data: TaskSpec, t: TFunction): readonly Field[] {
       : undefined
     if (!control) continue
     rows.push({
-      name: `data.options.${name}`, label: t(`inspector.option.${name}`, { defaultValue: name }), control, standard: task?.defaults[name],
+      name: `data.options.${name}`, label: t(`inspector.option.${name}`, { defaultValue: name }), control, standard: schema.default,
       values: [data.options?.[name]],
       set: (value) => {
         const options = Object.fromEntries(Object.entries({ ...data.options, [name]: value }).filter(([, v]) => v !== undefined))

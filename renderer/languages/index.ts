@@ -1,5 +1,6 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { tasks } from '../../engine/data/tasks'
 import { activations } from '../../engine/kinds/activations'
 import ablationEn from './en/ablation.json'
 import accessEn from './en/access.json'
@@ -24,7 +25,6 @@ import shellEn from './en/shell.json'
 import tablesEn from './en/tables.json'
 import filesEn from './en/files.json'
 import tabsEn from './en/tabs.json'
-import tasksEn from './en/tasks.json'
 import theoryEn from './en/theory.json'
 import tourEn from './en/tour.json'
 import welcomeEn from './en/welcome.json'
@@ -52,7 +52,6 @@ import shellJa from './ja/shell.json'
 import tablesJa from './ja/tables.json'
 import filesJa from './ja/files.json'
 import tabsJa from './ja/tabs.json'
-import tasksJa from './ja/tasks.json'
 import theoryJa from './ja/theory.json'
 import tourJa from './ja/tour.json'
 import welcomeJa from './ja/welcome.json'
@@ -64,9 +63,17 @@ export type Language = (typeof languages)[number]
 /** What each language calls itself. */
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ja: '日本語' }
 
-/** Activations bring their names along. */
-function activationLabels(language: Language): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(activations).map(([name, { label }]) => [`inspector.choice.${name}`, label[language]]))
+/** What activations and tasks bring along themselves. */
+function broughtAlong(language: Language): Readonly<Record<string, string>> {
+  const texts: Record<string, string> = {}
+  for (const [name, { label }] of Object.entries(activations)) texts[`inspector.choice.${name}`] = label[language]
+  for (const [task, { text }] of Object.entries(tasks)) {
+    const { name, about, options = {} } = text[language]
+    texts[`inspector.task.${task}`] = name
+    texts[`task.${task}.about`] = about
+    for (const [option, label] of Object.entries(options)) texts[`inspector.option.${option}`] = label
+  }
+  return texts
 }
 
 export const resources: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
@@ -75,7 +82,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...accessEn,
     ...canvasEn,
     ...choicesEn,
-    ...activationLabels('en'),
+    ...broughtAlong('en'),
     ...dataEn,
     ...engineEn, ...equationsEn,
     ...exportEn, ...groupsEn,
@@ -90,7 +97,6 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...runsEn, ...settingsEn, ...shellEn,
     ...tablesEn,
     ...filesEn, ...tabsEn,
-    ...tasksEn,
     ...theoryEn,
     ...tourEn,
     ...welcomeEn,
@@ -101,7 +107,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...accessJa,
     ...canvasJa,
     ...choicesJa,
-    ...activationLabels('ja'),
+    ...broughtAlong('ja'),
     ...dataJa,
     ...engineJa, ...equationsJa,
     ...exportJa, ...groupsJa,
@@ -116,7 +122,6 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...runsJa, ...settingsJa, ...shellJa,
     ...tablesJa,
     ...filesJa, ...tabsJa,
-    ...tasksJa,
     ...theoryJa,
     ...tourJa,
     ...welcomeJa,

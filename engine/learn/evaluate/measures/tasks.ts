@@ -1,4 +1,5 @@
 import type { Network, Output } from '../../../compile/network'
+import { tasks } from '../../../data/tasks'
 import type { Dataset, Part, Sequence } from '../../../data/types'
 import { allLegal, allRight, withinTolerance, type Rule } from './rules'
 import type { TaskScore } from './scores'
@@ -39,28 +40,22 @@ function singleNumber(measure: TaskScore['measure'], add: TaskJudge['add'], valu
   }
 }
 
-/** Errors that count as correct in Hochreiter & Schmidhuber 1997. */
-const TOLERANCE = { adding: 0.04, 'temporal-order': 0.3 } as const
-
 /** Returns the judge of a part; undefined if the task has no measure of its own for it. */
 export function taskJudge(network: Network, dataset: Dataset, part: Part): TaskJudge | undefined {
   const { task, series } = dataset
   const output = task && network.outputs.find(({ id }) => id === task.output)
   if (!output) return undefined
   const { washout, teacherForcing } = network.training
-  if (series) return seriesJudge(task.name, output, series, part)
-  switch (task.name) {
-    case 'reber':
-    case 'embedded-reber':
+  const measure = tasks[task.name]?.measure
+  if (series) return seriesJudge(measure?.kind, output, series, part)
+  switch (measure?.kind) {
+    case 'legal':
       return dataset[part].every((s) => s.allowed) ? new CorrectSequences('legal', allLegal(output)) : undefined
-    case 'adding':
-    case 'temporal-order':
-      return new CorrectSequences('within', withinTolerance(output, TOLERANCE[task.name]), TOLERANCE[task.name])
-    case 'copy':
-    case 'parity':
-    case 'anbn':
+    case 'within':
+      return new CorrectSequences('within', withinTolerance(output, measure.tolerance), measure.tolerance)
+    case 'whole':
       return new CorrectSequences('whole', allRight(output))
-    case 'mackey-glass': {
+    case 'nrmse-84': {
       // With a target at each step, nothing is generated.
       if (!teacherForcing.includes(output.id) || part === 'train') return undefined
       const found = new Nrmse84(output.id, washout)
@@ -71,10 +66,10 @@ export function taskJudge(network: Network, dataset: Dataset, part: Part): TaskJ
   }
 }
 
-function seriesJudge(task: string, { id, size }: Output, series: Sequence, part: Part): TaskJudge | undefined {
-  const of = { 'memory-capacity': capacityOf, 'temporal-xor': thirdStepOf }[task]
-  if (!of) return undefined
+function seriesJudge(measure: TaskScore['measure'] | undefined, { id, size }: Output, series: Sequence, part: Part): TaskJudge | undefined {
+  const of = measure === 'memory-capacity' ? capacityOf : measure === 'third-step' ? thirdStepOf : undefined
+  if (!measure || !of) return undefined
   let found = NaN
   const judge = (_: Sequence, outputs: Readonly<Record<string, Float64Array>>): void => void (found = of({ series, part, id, size, y: outputs[id]! }))
-  return singleNumber(task === 'memory-capacity' ? 'memory-capacity' : 'third-step', judge, () => found)
+  return singleNumber(measure, judge, () => found)
 }

@@ -1,7 +1,9 @@
-import { stream } from '../../base/random'
-import { object, whole } from '../../document/schema'
-import { Sequences, total } from './sequences'
-import { countOption, defineTask, lengthOption } from './task'
+import { stream } from '../../../base/random'
+import { object, whole } from '../../../contract/schema'
+import { Sequences, total } from '../sequences'
+import { countOption, defineTask, lengthOption } from '../task'
+import en from './text.en.json'
+import ja from './text.ja.json'
 
 /**
  * Random bits u; the target is their parity so far, y(t) = u(0) ⊕ … ⊕ u(t), at every step or, with `every` 0, only at
@@ -10,13 +12,14 @@ import { countOption, defineTask, lengthOption } from './task'
  */
 export const parity = defineTask({
   source: 'Minsky & Papert 1969, Perceptrons; as a task for sequences Hochreiter & Schmidhuber 1997',
+  text: { en, ja },
+  measure: { kind: 'whole' },
   inputs: ['bit'],
   outputs: ['parity'],
   options: object({
-    length: lengthOption, testLength: lengthOption, every: whole(0, { max: 1 }),
-    train: countOption, validation: countOption, test: countOption,
+    length: lengthOption(10), testLength: lengthOption(10), every: whole(0, { max: 1, default: 1 }),
+    train: countOption(500), validation: countOption(0), test: countOption(200),
   }),
-  defaults: { length: 10, testLength: 10, every: 1, train: 500, validation: 0, test: 200 },
   cells: ({ length, testLength, train, validation, test }) => 2 * (length * train + testLength * (validation + test)),
   make({ length, testLength, every, ...counts }, seed) {
     const random = stream(seed, 'parity')

@@ -1,8 +1,8 @@
-import { object, whole } from '../../document/schema'
-import { Sequences } from './sequences'
-import { defineTask } from './task'
-
-const limitOption = whole(1, { max: 5_000 })
+import { object, whole } from '../../../contract/schema'
+import { Sequences } from '../sequences'
+import { defineTask } from '../task'
+import en from './text.en.json'
+import ja from './text.ja.json'
 
 /**
  * The strings S aⁿ bⁿ, symbol by symbol. The targets are all symbols that may follow, with T for the end: a after S, a
@@ -14,10 +14,14 @@ const limitOption = whole(1, { max: 5_000 })
  */
 export const anbn = defineTask({
   source: 'Rodriguez, Wiles & Elman 1999, A recurrent neural network that learns to count, Connection Science 11; Gers & Schmidhuber 2001, IEEE Transactions on Neural Networks 12',
+  text: { en, ja },
+  measure: { kind: 'whole' },
   inputs: ['S', 'a', 'b'],
   outputs: ['next-a', 'next-b', 'next-T'],
-  options: object({ longest: limitOption, validationLongest: whole(0, { max: 5_000 }), testLongest: limitOption }),
-  defaults: { longest: 10, validationLongest: 0, testLongest: 20 },
+  options: object({
+    longest: whole(1, { max: 5_000, default: 10 }),
+    validationLongest: whole(0, { max: 5_000, default: 0 }), testLongest: whole(1, { max: 5_000, default: 20 }),
+  }),
   cells: ({ longest, validationLongest, testLongest }) => 6 * (Math.max(longest, validationLongest, testLongest) + 1) ** 2,
   make({ longest, validationLongest, testLongest }) {
     const sequences = new Sequences(['S', 'a', 'b', 'next-a', 'next-b', 'next-T'])

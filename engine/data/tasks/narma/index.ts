@@ -1,6 +1,8 @@
-import { stream } from '../../base/random'
-import { object } from '../../document/schema'
-import { defineTask, lengthOption } from './task'
+import { stream } from '../../../base/random'
+import { object } from '../../../contract/schema'
+import { defineTask, lengthOption } from '../task'
+import en from './text.en.json'
+import ja from './text.ja.json'
 
 const ORDER = 10
 /** Largest |y| accepted: the recursion can diverge, and such a series is drawn anew. */
@@ -13,10 +15,10 @@ const RUNAWAY = 1.5
  */
 export const narma10 = defineTask({
   source: 'Atiya & Parlos 2000, New results on recurrent network training, IEEE Transactions on Neural Networks 11',
+  text: { en, ja },
   inputs: ['u'],
   outputs: ['y'],
-  options: object({ length: lengthOption }),
-  defaults: { length: 4_000 },
+  options: object({ length: lengthOption(4_000) }),
   cells: ({ length }) => 2 * length,
   make({ length }, seed) {
     for (let attempt = 0; ; attempt++) {

@@ -1,7 +1,9 @@
-import { stream } from '../../base/random'
-import { object, whole } from '../../document/schema'
-import { Sequences, total } from './sequences'
-import { countOption, defineTask } from './task'
+import { stream } from '../../../base/random'
+import { object, whole } from '../../../contract/schema'
+import { Sequences, total } from '../sequences'
+import { countOption, defineTask } from '../task'
+import en from './text.en.json'
+import ja from './text.ja.json'
 
 /**
  * Pairs of a value, uniform in [−1, 1), and a marker. The target at the end is ½ + (X₁ + X₂)/4, with X₁ and X₂ the
@@ -12,10 +14,11 @@ import { countOption, defineTask } from './task'
  */
 export const adding = defineTask({
   source: 'Hochreiter & Schmidhuber 1997, Long short-term memory, Neural Computation 9, experiment 4',
+  text: { en, ja },
+  measure: { kind: 'within', tolerance: 0.04 },
   inputs: ['value', 'marker'],
   outputs: ['sum'],
-  options: object({ length: whole(24, { max: 100_000 }), train: countOption, validation: countOption, test: countOption }),
-  defaults: { length: 100, train: 1_000, validation: 0, test: 200 },
+  options: object({ length: whole(24, { max: 100_000, default: 100 }), train: countOption(1_000), validation: countOption(0), test: countOption(200) }),
   cells: ({ length, ...counts }) => 3.3 * length * total(counts),
   make({ length, ...counts }, seed) {
     const random = stream(seed, 'adding')

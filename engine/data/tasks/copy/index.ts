@@ -1,7 +1,9 @@
-import { stream } from '../../base/random'
-import { object, whole } from '../../document/schema'
-import { Sequences, oneHot, total } from './sequences'
-import { countOption, defineTask } from './task'
+import { stream } from '../../../base/random'
+import { object, whole } from '../../../contract/schema'
+import { Sequences, oneHot, total } from '../sequences'
+import { countOption, defineTask } from '../task'
+import en from './text.en.json'
+import ja from './text.ja.json'
 
 const inputs = (symbols: number): string[] => [...outputs(symbols), 'recall']
 const outputs = (symbols: number): string[] => [...Array.from({ length: symbols }, (_, i) => `s${i + 1}`), 'blank']
@@ -15,13 +17,14 @@ const outputs = (symbols: number): string[] => [...Array.from({ length: symbols 
  */
 export const copy = defineTask({
   source: 'Arjovsky, Shah & Bengio 2016, Unitary evolution recurrent neural networks, ICML; the idea: Hochreiter & Schmidhuber 1997',
+  text: { en, ja },
+  measure: { kind: 'whole' },
   inputs: ({ symbols }) => inputs(symbols),
   outputs: ({ symbols }) => outputs(symbols).map((name) => `say-${name}`),
   options: object({
-    symbols: whole(2, { max: 100 }), length: whole(1, { max: 10_000 }), delay: whole(1, { max: 100_000 }),
-    train: countOption, validation: countOption, test: countOption,
+    symbols: whole(2, { max: 100, default: 8 }), length: whole(1, { max: 10_000, default: 10 }), delay: whole(1, { max: 100_000, default: 20 }),
+    train: countOption(1_000), validation: countOption(0), test: countOption(200),
   }),
-  defaults: { symbols: 8, length: 10, delay: 20, train: 1_000, validation: 0, test: 200 },
   cells: ({ symbols, length, delay, ...counts }) => (2 * length + delay) * total(counts) * (2 * symbols + 3),
   make({ symbols, length, delay, ...counts }, seed) {
     const random = stream(seed, 'copy')

@@ -1,6 +1,8 @@
-import { stream } from '../../base/random'
-import { number, object } from '../../document/schema'
-import { defineTask, lengthOption } from './task'
+import { stream } from '../../../base/random'
+import { number, object } from '../../../contract/schema'
+import { defineTask, lengthOption } from '../task'
+import en from './text.en.json'
+import ja from './text.ja.json'
 
 /**
  * y(n) = amplitude · sin(rate · n) + noise · ξ(n), n = 1, 2, …, with ξ standard normal; a network without input is to
@@ -8,10 +10,10 @@ import { defineTask, lengthOption } from './task'
  */
 export const sine = defineTask({
   source: 'Jaeger 2002, A tutorial on training recurrent neural networks, GMD report 159',
+  text: { en, ja },
   inputs: [],
   outputs: ['y'],
-  options: object({ length: lengthOption, amplitude: number(), rate: number(), noise: number({ min: 0 }) }),
-  defaults: { length: 600, amplitude: 0.5, rate: 0.25, noise: 0 },
+  options: object({ length: lengthOption(600), amplitude: number({ default: 0.5 }), rate: number({ default: 0.25 }), noise: number({ min: 0, default: 0 }) }),
   cells: ({ length }) => length,
   make({ length, amplitude, rate, noise }, seed) {
     const random = stream(seed, 'sine')

@@ -1,6 +1,8 @@
-import { stream } from '../../base/random'
-import { object, whole } from '../../document/schema'
-import { defineTask, lengthOption } from './task'
+import { stream } from '../../../base/random'
+import { object, whole } from '../../../contract/schema'
+import { defineTask, lengthOption } from '../task'
+import en from './text.en.json'
+import ja from './text.ja.json'
 
 /**
  * Two random bits a and b per step; the target is a ⊕ b of `delay` steps earlier, which the network has to remember.
@@ -9,10 +11,10 @@ import { defineTask, lengthOption } from './task'
  */
 export const delayedXor = defineTask({
   source: 'Williams & Zipser 1989, A learning algorithm for continually running fully recurrent neural networks, Neural Computation 1',
+  text: { en, ja },
   inputs: ['a', 'b'],
   outputs: ['xor'],
-  options: object({ length: lengthOption, delay: whole(0, { max: 1_000 }) }),
-  defaults: { length: 2_000, delay: 2 },
+  options: object({ length: lengthOption(2_000), delay: whole(0, { max: 1_000, default: 2 }) }),
   cells: ({ length }) => 3 * length,
   make({ length, delay }, seed) {
     const random = stream(seed, 'delayed-xor')

@@ -1,7 +1,9 @@
-import { stream } from '../../base/random'
-import { number, object, whole } from '../../document/schema'
-import { Sequences, total } from './sequences'
-import { countOption, defineTask, lengthOption } from './task'
+import { stream } from '../../../base/random'
+import { number, object, whole } from '../../../contract/schema'
+import { Sequences, total } from '../sequences'
+import { countOption, defineTask, lengthOption } from '../task'
+import en from './text.en.json'
+import ja from './text.ja.json'
 
 /** Euler steps per unit of time. */
 const SUBSTEPS = 10
@@ -20,13 +22,14 @@ const TRANSIENT = 1_000
  */
 export const mackeyGlass = defineTask({
   source: 'Mackey & Glass 1977, Oscillation and chaos in physiological control systems, Science 197; Jaeger 2001, GMD report 148',
+  text: { en, ja },
+  measure: { kind: 'nrmse-84' },
   inputs: ['x'],
   outputs: ['x'],
   options: object({
-    tau: whole(1, { max: 1_000 }), length: lengthOption, train: countOption, validation: countOption, test: countOption,
-    testLength: lengthOption, noise: number({ min: 0 }),
+    tau: whole(1, { max: 1_000, default: 17 }), length: lengthOption(3_000), train: countOption(1),
+    validation: countOption(0), test: countOption(20), testLength: lengthOption(1_084), noise: number({ min: 0, default: 0 }),
   }),
-  defaults: { tau: 17, length: 3_000, train: 1, validation: 0, test: 20, testLength: 1_084, noise: 0 },
   cells: ({ length, testLength, train, validation, test }) => length * train + testLength * (validation + test),
   make({ tau, length, testLength, noise, ...counts }, seed) {
     const sequences = new Sequences(['x'])

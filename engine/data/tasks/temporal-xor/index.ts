@@ -1,6 +1,8 @@
-import { stream } from '../../base/random'
-import { object } from '../../document/schema'
-import { defineTask, lengthOption } from './task'
+import { stream } from '../../../base/random'
+import { object } from '../../../contract/schema'
+import { defineTask, lengthOption } from '../task'
+import en from './text.en.json'
+import ja from './text.ja.json'
 
 /**
  * A stream of bits in threes, a, b, a ⊕ b, with a and b random; the target is the next bit. Only every third can be
@@ -10,10 +12,11 @@ import { defineTask, lengthOption } from './task'
  */
 export const temporalXor = defineTask({
   source: 'Elman 1990, Finding structure in time, Cognitive Science 14',
+  text: { en, ja },
+  measure: { kind: 'third-step' },
   inputs: ['bit'],
   outputs: ['next'],
-  options: object({ length: lengthOption }),
-  defaults: { length: 3_000 },
+  options: object({ length: lengthOption(3_000) }),
   cells: ({ length }) => 2 * length,
   make({ length }, seed) {
     const random = stream(seed, 'temporal-xor')

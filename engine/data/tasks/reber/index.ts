@@ -1,7 +1,11 @@
-import { stream, type RandomStream } from '../../base/random'
-import { object, whole } from '../../document/schema'
-import { Sequences, oneHot, total, type Counts } from './sequences'
-import { defineTask, type TaskData } from './task'
+import { stream, type RandomStream } from '../../../base/random'
+import { object, whole } from '../../../contract/schema'
+import { Sequences, oneHot, total, type Counts } from '../sequences'
+import { defineTask, type TaskData } from '../task'
+import en from './text.en.json'
+import ja from './text.ja.json'
+import embeddedEn from './embedded.text.en.json'
+import embeddedJa from './embedded.text.ja.json'
 
 const reberSymbols = ['B', 'T', 'P', 'S', 'X', 'V', 'E'] as const
 type Symbol = (typeof reberSymbols)[number]
@@ -69,14 +73,13 @@ function strings(draw: (random: RandomStream) => Reber, random: RandomStream, co
 const following = reberSymbols.map((symbol) => `next-${symbol}`)
 const legal = reberSymbols.map((symbol) => `legal-${symbol}`)
 /** Distinct strings get rare, and long, as more are requested. */
-const count = whole(0, { max: 2_000 })
+const count = <const N extends number>(standard: N) => whole(0, { max: 2_000, default: standard })
 const STEPS = 40
 
 const shared = {
   inputs: reberSymbols,
   outputs: following,
-  options: object({ train: count, validation: count, test: count }),
-  defaults: { train: 256, validation: 0, test: 256 },
+  options: object({ train: count(256), validation: count(0), test: count(256) }),
   cells: (counts: Counts): number => total(counts) * STEPS * 21,
 }
 
@@ -85,9 +88,11 @@ const shared = {
  * networks Cleeremans, Servan-Schreiber & McClelland 1989. Columns `next-…` hold the symbol that follows, `legal-…` all
  * that the grammar allows. Strings of the validation and test parts differ from those before them.
  */
-export const reber = defineTask<Counts>({
+export const reber = defineTask({
   ...shared,
   source: 'Reber 1967, Implicit learning of artificial grammars; Cleeremans, Servan-Schreiber & McClelland 1989, Neural Computation 1',
+  text: { en, ja },
+  measure: { kind: 'legal' },
   make: (counts, seed) => strings(reberString, stream(seed, 'reber'), counts),
 })
 
@@ -96,8 +101,10 @@ export const reber = defineTask<Counts>({
  * 1991; with the criterion of Hochreiter & Schmidhuber 1997, experiment 1: 256 training and 256 other test strings,
  * solved if at every step the symbols that the grammar allows are the most active. Columns as in `reber`.
  */
-export const embeddedReber = defineTask<Counts>({
+export const embeddedReber = defineTask({
   ...shared,
   source: 'Fahlman 1991, The recurrent cascade-correlation architecture; Hochreiter & Schmidhuber 1997, experiment 1',
+  text: { en: embeddedEn, ja: embeddedJa },
+  measure: { kind: 'legal' },
   make: (counts, seed) => strings(embedded, stream(seed, 'embedded-reber'), counts),
 })

@@ -1,6 +1,8 @@
-import { stream } from '../../base/random'
-import { number, object, whole } from '../../document/schema'
-import { defineTask, lengthOption } from './task'
+import { stream } from '../../../base/random'
+import { number, object, whole } from '../../../contract/schema'
+import { defineTask, lengthOption } from '../task'
+import en from './text.en.json'
+import ja from './text.ja.json'
 
 const outputs = (lags: number): string[] => Array.from({ length: lags + 1 }, (_, k) => `lag${k}`)
 
@@ -13,10 +15,11 @@ const outputs = (lags: number): string[] => Array.from({ length: lags + 1 }, (_,
  */
 export const memoryCapacity = defineTask({
   source: 'Jaeger 2002, Short term memory in echo state networks, GMD report 152',
+  text: { en, ja },
+  measure: { kind: 'memory-capacity' },
   inputs: ['u'],
   outputs: ({ lags }) => outputs(lags),
-  options: object({ length: lengthOption, lags: whole(0, { max: 10_000 }), amplitude: number({ min: 0, aboveMin: true }) }),
-  defaults: { length: 4_000, lags: 60, amplitude: 0.8 },
+  options: object({ length: lengthOption(4_000), lags: whole(0, { max: 10_000, default: 60 }), amplitude: number({ min: 0, aboveMin: true, default: 0.8 }) }),
   cells: ({ length, lags }) => length * (lags + 2),
   make({ length, lags, amplitude }, seed) {
     const random = stream(seed, 'memory-capacity')

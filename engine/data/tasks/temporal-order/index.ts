@@ -1,7 +1,9 @@
-import { stream } from '../../base/random'
-import { object, whole } from '../../document/schema'
-import { Sequences, noTarget, oneHot, total } from './sequences'
-import { countOption, defineTask } from './task'
+import { stream } from '../../../base/random'
+import { object, whole } from '../../../contract/schema'
+import { Sequences, noTarget, oneHot, total } from '../sequences'
+import { countOption, defineTask } from '../task'
+import en from './text.en.json'
+import ja from './text.ja.json'
 
 const symbols = ['E', 'B', 'a', 'b', 'c', 'd', 'X', 'Y']
 /** Where the marks stand, as fractions of the length (100 in the paper): two marks (6a), three (6b). */
@@ -20,12 +22,14 @@ const classes = (marks: number): string[] =>
  */
 export const temporalOrder = defineTask({
   source: 'Hochreiter & Schmidhuber 1997, Long short-term memory, Neural Computation 9, experiments 6a and 6b',
+  text: { en, ja },
+  measure: { kind: 'within', tolerance: 0.3 },
   inputs: symbols,
   outputs: ({ marks }) => classes(marks),
   options: object({
-    length: whole(10, { max: 100_000 }), marks: whole(2, { max: 3 }), train: countOption, validation: countOption, test: countOption,
+    length: whole(10, { max: 100_000, default: 100 }), marks: whole(2, { max: 3, default: 2 }),
+    train: countOption(1_000), validation: countOption(0), test: countOption(200),
   }),
-  defaults: { length: 100, marks: 2, train: 1_000, validation: 0, test: 200 },
   cells: ({ length, marks, ...counts }) => 1.1 * length * total(counts) * (symbols.length + 2 ** marks),
   make({ length, marks, ...counts }, seed) {
     const random = stream(seed, 'temporal-order')
