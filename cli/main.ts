@@ -8,6 +8,7 @@ import { forecast } from './commands/forecast'
 import { gradient } from './commands/gradient'
 import { newCommand } from './commands/new'
 import { run } from './commands/run'
+import { settings } from './commands/settings'
 import { table } from './commands/table'
 import { train } from './commands/train'
 import { Refused } from './open'
@@ -16,7 +17,7 @@ import { guarded, say, printProblems, type Terminal } from './terminal'
 import { USAGE, WRONG } from './status'
 import { UsageError, parseArguments } from './usage'
 
-const commands: readonly Command[] = [check, run, gradient, train, exportCommand, newCommand, table, analyze, forecast]
+const commands: readonly Command[] = [check, run, gradient, train, exportCommand, newCommand, table, analyze, forecast, settings]
 const known = commands.map((command) => command.name).join(', ')
 
 /** Runs a command line; returns the exit status as documented in `unfold --help`. */

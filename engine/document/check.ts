@@ -147,7 +147,7 @@ function checkNumber(schema: NumberSchema, value: unknown, path: string, reporte
     (max === undefined || (schema.belowMax ? value < max : value <= max))
   if (!fits) {
     const key = schema.message ?? (schema.whole ? 'expected-whole' : 'expected-number')
-    reporter.report(schema.code ?? 'document-invalid', key, path, { got: show(value), range: range(schema) })
+    reporter.report(schema.code ?? 'document-invalid', key, path, { got: show(value), range: rangeOf(schema) })
   } else if (limit !== undefined && value > limit)
     reporter.report('limit-exceeded', 'size-over-limit', path, { got: value, limit })
   else if (reach !== undefined && Math.abs(value) > reach)
@@ -155,7 +155,7 @@ function checkNumber(schema: NumberSchema, value: unknown, path: string, reporte
 }
 
 /** The allowed interval as mathematics writes it, which needs no translation: ` (0 < x ≤ 1)`. */
-function range({ min, max, aboveMin, belowMax }: NumberSchema): string {
+export function rangeOf({ min, max, aboveMin, belowMax }: NumberSchema): string {
   if (min === undefined && max === undefined) return ''
   const low = min === undefined ? '' : `${min} ${aboveMin ? '<' : '≤'} `
   const high = max === undefined ? '' : ` ${belowMax ? '<' : '≤'} ${max}`

@@ -125,7 +125,8 @@ export function nodeSchema(type: NodeType): ObjectSchema {
   return schema
 }
 
-function parameterSchema(parameter: Parameter): Schema {
+/** What a parameter of a node may be. */
+export function parameterSchema(parameter: Parameter): Schema {
   switch (parameter.kind) {
     case 'size':
       return whole(1, { limit: limits.size })

@@ -35,7 +35,7 @@ const LAYERS = [
   { folder: 'nodes', from: engine('base', 'contract', 'kinds', 'ops', 'document/types') },
   ...floors(RENDERER, ['nodes', 'engine', 'electron/contract'], ['*']),
   // A picture is drawn by the canvas's own geometry, which needs no screen.
-  { folder: 'cli', from: ['nodes', 'engine', 'renderer/drawing', 'renderer/picture'], packages: ['node:*', 'rxjs'] },
+  { folder: 'cli', from: ['nodes', 'engine', 'renderer/languages/en', 'renderer/drawing', 'renderer/picture'], packages: ['node:*', 'rxjs'] },
   // One table of limits holds on both sides of the bridge.
   { folder: 'electron', from: engine('document/limits'), packages: ['node:*', 'electron'] },
 ]

@@ -25,6 +25,7 @@ export const cliEn = {
     '  forecast FILE                predict beyond the data from the network’s own outputs',
     '      --steps N    --from ROW    --sequence I    --data TABLE (rows of inputs that no output continues)',
     '      --temperature T          draw categories    --paths K (with bands)    --seed N    --out FILE.csv',
+    '  settings                     every setting of a document, its values and its default',
     '  analyze FILE                 the dynamics of the network: Jacobians of its state, Lyapunov exponents, gradient flow',
     '      --sequence I    --steps A..B    --lags L    --flow (only the gradient flow)',
     '      --fixed-points           fixed and slow points    --input zero|mean|STEP    --starts N    --seed N',

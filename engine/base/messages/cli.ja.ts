@@ -26,6 +26,7 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
     '  forecast FILE                データの先を、ネットワーク自身の出力から予測する',
     '      --steps N    --from ROW    --sequence I    --data TABLE（出力から続かない入力の行）',
     '      --temperature T          カテゴリーを抽選する    --paths K（帯つき）    --seed N    --out FILE.csv',
+    '  settings                     文書のすべての設定と、その値と既定値',
     '  analyze FILE                 ネットワークのダイナミクス：状態のヤコビ行列、リアプノフ指数、勾配の流れ',
     '      --sequence I    --steps A..B    --lags L    --flow（勾配の流れだけ）',
     '      --fixed-points           不動点と緩慢点    --input zero|mean|STEP    --starts N    --seed N',

@@ -1,0 +1,13 @@
+import type { Command } from '../command'
+import { referencePage } from '../reference'
+
+/** Prints every setting of a document with its values and its default: docs/reference.md. */
+export const settings: Command = {
+  name: 'settings',
+  takes: [],
+  options: {},
+  run({ terminal }) {
+    terminal.file(referencePage())
+    return 0
+  },
+}
