@@ -7,7 +7,7 @@ export const settings: Command = {
   takes: [],
   options: {},
   run({ terminal }) {
-    terminal.file(referencePage())
+    terminal.out(referencePage())
     return 0
   },
 }
