@@ -309,8 +309,8 @@ describe('every task', () => {
   })
 
   it.each(taskNames)('%s refuses to make more than memory holds, before it makes it', (name) => {
-    const { options, defaults } = tasks[name]!
-    const most = Object.fromEntries(Object.keys(defaults).map((key) => {
+    const { options } = tasks[name]!
+    const most = Object.fromEntries(Object.keys(options.keys).map((key) => {
       const schema = options.keys[key]!
       return [key, schema.is === 'number' ? (schema.max ?? 1) : 1]
     }))
