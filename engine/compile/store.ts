@@ -48,6 +48,14 @@ export class ParameterStore {
     return allocation
   }
 
+  declaration(name: string): ParameterDeclaration {
+    return this.place(name).declaration
+  }
+
+  has(name: string): boolean {
+    return this.allocations.has(name)
+  }
+
   address(name: string): number {
     return this.weights + this.place(name).offset * this.kernels.bytes
   }

@@ -18,7 +18,7 @@ export interface MenuItem {
 }
 
 /** A row of colours, one of which is chosen. */
-export interface Swatches {
+interface Swatches {
   readonly label: string
   readonly swatches: readonly { readonly id: string; readonly label: string; readonly colour: string; readonly checked: boolean; readonly run: () => void }[]
 }

@@ -1,2 +1,3 @@
 export { BottomPanels } from './BottomPanels'
-export { panelNames, showPanel } from './panelsStore'
+export { panelNames } from './list'
+export { showPanel } from './panelsStore'

@@ -1,7 +1,6 @@
 import { createStore } from 'zustand/vanilla'
+import type { PanelName } from './list'
 
-export const panelNames = ['run', 'signals', 'problems', 'data', 'weights', 'runs', 'history'] as const
-export type PanelName = (typeof panelNames)[number]
 
 /** Which panel is on screen. */
 export const panelsStore = createStore<{ readonly panel: PanelName }>(() => ({ panel: 'run' }))

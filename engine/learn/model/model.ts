@@ -76,7 +76,7 @@ export class Model {
 
   private restore(name: string, weights: NonNullable<GraphDocument['weights']>): void {
     const stored = Object.hasOwn(weights, name) ? weights[name] : undefined
-    const declaration = this.store.declarations.find((p) => p.name === name)!
+    const declaration = this.store.declaration(name)
     const indices = this.store.indices(name)
     if (!stored) {
       this.store.write(name, drawParameter(declaration, indices))
@@ -100,7 +100,7 @@ export class Model {
   adopt(other: Model): string[] {
     const kept: string[] = []
     for (const p of this.store.declarations) {
-      const theirs = other.store.declarations.find((q) => q.name === p.name)
+      const theirs = other.store.has(p.name) ? other.store.declaration(p.name) : undefined
       if (!theirs || theirs.shape.join() !== p.shape.join()) continue
       if (this.outlives(p.name, drawnBy(theirs), other.store.view(p.name))) {
         this.store.write(p.name, drawParameter(p, this.store.indices(p.name)))
@@ -122,7 +122,7 @@ export class Model {
    * would be drawn there anyway, or where they were only drawn and give way.
    */
   heldPositions(p: ParameterDeclaration): Int32Array | undefined {
-    const ours = this.store.declarations.find(({ name }) => name === p.name)
+    const ours = this.store.has(p.name) ? this.store.declaration(p.name) : undefined
     const indices = ours && this.store.indices(p.name)
     if (!indices || p.density === undefined || ours.shape.join() !== p.shape.join()) return undefined
     if (!this.placed.has(p.name) && drawnBy(ours) === drawnBy(p)) return undefined
@@ -131,7 +131,7 @@ export class Model {
 
   /** Whether values of a parameter are what other settings than those of now have drawn; `by`: those settings, as `drawnBy` tells them. */
   outlives(name: string, by: string | undefined, values: ArrayLike<number>): boolean {
-    return outdated(this.store.declarations.find((p) => p.name === name)!, by, values, this.kernels.precision === 'float32')
+    return outdated(this.store.declaration(name), by, values, this.kernels.precision === 'float32')
   }
 
   /** All weights, fixed ones included, as the document stores them; or those of which `which` says so. */
@@ -165,7 +165,7 @@ export class Model {
   /** Whether the entries of a sparse parameter lie elsewhere than they would be drawn now. */
   isMoved(name: string): boolean {
     const indices = this.placed.has(name) ? this.store.indices(name) : undefined
-    const drawn = indices && drawIndices(this.store.declarations.find((p) => p.name === name)!)
+    const drawn = indices && drawIndices(this.store.declaration(name))
     return drawn !== undefined && (drawn.length !== indices!.length || drawn.some((at, i) => at !== indices![i]))
   }
 
@@ -183,7 +183,7 @@ export class Model {
   private drawnPrint(name: string): string {
     const known = this.drawn.get(name)
     if (known !== undefined) return known
-    const declaration = this.store.declarations.find((p) => p.name === name)!
+    const declaration = this.store.declaration(name)
     const print = printOf(drawParameter(declaration, this.store.indices(name)), this.kernels.precision)
     this.drawn.set(name, print)
     return print
@@ -191,7 +191,7 @@ export class Model {
 
   /** Gradient of a trainable parameter in its full shape, zeros outside the mask of a sparse one. */
   gradient(name: string): { shape: number[]; data: Float64Array } {
-    const shape = [...this.store.declarations.find((p) => p.name === name)!.shape]
+    const shape = [...this.store.declaration(name).shape]
     const values = this.store.readGradient(name)
     const indices = this.store.indices(name)
     return { shape, data: indices ? scatter(values, indices, shape.reduce((a, b) => a * b, 1)) : values }

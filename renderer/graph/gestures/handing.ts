@@ -18,7 +18,7 @@ export interface HandingLine {
 }
 
 /** The port under a point of the window. */
-export function portAt({ x, y }: Point): Port | undefined {
+function portAt({ x, y }: Point): Port | undefined {
   for (const found of window.document.elementsFromPoint(x, y)) {
     const port = found.closest<HTMLElement>('[data-port]')
     if (port?.dataset.port === undefined) continue

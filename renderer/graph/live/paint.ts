@@ -1,4 +1,4 @@
-import { cssColour, packedColour } from './scale'
+import { cssColour, lineColour, packedColour } from './scale'
 import type { Signal } from './live'
 
 /** Units over steps, one pixel each; the browser scales it up. */
@@ -64,7 +64,7 @@ export function paintField(canvas: HTMLCanvasElement, signal: Signal | undefined
   const reach = radius - 12
   const dot = Math.max(2, Math.min(5.5, (reach / Math.sqrt(count)) * 0.72))
   const first = signal ? (signal.steps - 1) * signal.units : 0
-  context.strokeStyle = getComputedStyle(canvas).getPropertyValue('--line-strong')
+  context.strokeStyle = lineColour()
   for (let i = 0; i < count; i++) {
     // Vogel's sunflower: even density from the centre to the rim.
     const r = count === 1 ? 0 : reach * Math.sqrt((i + 0.5) / count)

@@ -3,6 +3,7 @@ const STOPS = ['--diverging-negative-strong', '--diverging-negative', '--divergi
 
 const table = new Uint32Array(256)
 const css: string[] = []
+let line = ''
 const listeners = new Set<() => void>()
 let read = false
 
@@ -30,6 +31,7 @@ function readTheme(): void {
     table[i] = 0xff000000 | (b << 16) | (g << 8) | r
     css[i] = `rgb(${r} ${g} ${b})`
   }
+  line = style.getPropertyValue('--line-strong').trim()
   for (const listener of listeners) listener()
 }
 
@@ -52,6 +54,12 @@ export function packedColour(value: number): number {
 export function cssColour(value: number): string {
   ready()
   return css[index(value)]!
+}
+
+/** The colour of a line around what is painted. */
+export function lineColour(): string {
+  ready()
+  return line
 }
 
 /** Calls back when the theme has changed. */

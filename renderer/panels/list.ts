@@ -1,0 +1,29 @@
+import { DataPanel } from './data/DataPanel'
+import { HistoryPanel } from './history/HistoryPanel'
+import { ProblemCount } from './problems/ProblemCount'
+import { ProblemsPanel } from './problems/ProblemsPanel'
+import { RunPanel } from './run/RunPanel'
+import { RunsPanel } from './runs/RunsPanel'
+import { SignalsPanel } from './signals/SignalsPanel'
+import { WeightsPanel } from './weights/WeightsPanel'
+
+interface Panel {
+  readonly View: () => React.JSX.Element | null
+  /** What stands beside its name. */
+  readonly Badge?: () => React.JSX.Element | null
+}
+
+/** The panels under the canvas, in the order of their tabs; `panels.tab.NAME` is what each is called. */
+const all = {
+  run: { View: RunPanel },
+  signals: { View: SignalsPanel },
+  problems: { View: ProblemsPanel, Badge: ProblemCount },
+  data: { View: DataPanel },
+  weights: { View: WeightsPanel },
+  runs: { View: RunsPanel },
+  history: { View: HistoryPanel },
+} satisfies Record<string, Panel>
+
+export type PanelName = keyof typeof all
+export const panels: Readonly<Record<PanelName, Panel>> = all
+export const panelNames = Object.keys(all) as readonly PanelName[]
