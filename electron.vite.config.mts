@@ -29,10 +29,7 @@ export default defineConfig({
     // A sandboxed preload script is CommonJS in one file.
     build: {
       outDir: 'out/preload',
-      rolldownOptions: {
-        input: { index: part('electron', 'preload.ts') },
-        output: { format: 'cjs', entryFileNames: '[name].cjs' },
-      },
+      rolldownOptions: { input: { index: part('electron', 'preload.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
     },
   },
   renderer: {

@@ -6,8 +6,25 @@ import { layers } from './scripts/lint/layers.mjs'
 const unfold = { rules: { circles, layers } }
 
 /** What a browser or Node has and the engine must not know. */
-const RUNTIME = ['window', 'document', 'navigator', 'self', 'localStorage', 'process', 'Buffer', 'require', 'setTimeout',
-  'setInterval', 'setImmediate', 'requestAnimationFrame', 'queueMicrotask', 'fetch', 'performance', 'console', 'Date']
+const RUNTIME = [
+  'window',
+  'document',
+  'navigator',
+  'self',
+  'localStorage',
+  'process',
+  'Buffer',
+  'require',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'requestAnimationFrame',
+  'queueMicrotask',
+  'fetch',
+  'performance',
+  'console',
+  'Date',
+]
 
 const CODE_FROM_TEXT = [
   { selector: "NewExpression[callee.name='Function'], CallExpression[callee.name='Function']", message: 'Text never becomes code here.' },
@@ -16,8 +33,11 @@ const CODE_FROM_TEXT = [
 
 /** Arguments are laid on the stack: a list of some ten thousands overflows it. */
 const LIST_AS_ARGUMENTS = [
-  { selector: "CallExpression[callee.object.name='Math'][callee.property.name=/^(max|min)$/] > SpreadElement", message: 'Use largest or least of engine/base/lists: a list may be long.' },
-  { selector: "CallExpression[callee.property.name=/^(push|unshift)$/] > SpreadElement", message: 'Use append of engine/base/lists: a list may be long.' },
+  {
+    selector: "CallExpression[callee.object.name='Math'][callee.property.name=/^(max|min)$/] > SpreadElement",
+    message: 'Use largest or least of engine/base/lists: a list may be long.',
+  },
+  { selector: 'CallExpression[callee.property.name=/^(push|unshift)$/] > SpreadElement', message: 'Use append of engine/base/lists: a list may be long.' },
 ]
 
 export default typescript.config(
@@ -52,7 +72,8 @@ export default typescript.config(
     files: ['engine/**/*.ts', 'nodes/**/*.{ts,tsx}'],
     rules: {
       'no-restricted-globals': ['error', ...RUNTIME.map((name) => ({ name, message: 'The engine knows no screen, no files and no clock.' }))],
-      'no-restricted-properties': ['error',
+      'no-restricted-properties': [
+        'error',
         { object: 'Math', property: 'random', message: 'Draw from a seeded stream of engine/base/random.' },
         { object: 'Date', property: 'now', message: 'The engine has no clock.' },
         { object: 'performance', property: 'now', message: 'The engine has no clock.' },
@@ -60,10 +81,7 @@ export default typescript.config(
       ],
     },
   },
-  {
-    files: ['engine/**/*.ts', 'cli/**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...CODE_FROM_TEXT, ...LIST_AS_ARGUMENTS] },
-  },
+  { files: ['engine/**/*.ts', 'cli/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...CODE_FROM_TEXT, ...LIST_AS_ARGUMENTS] } },
   {
     // Frames are sampled at the screen's pace: here, and nowhere else in the engine, time may be asked for.
     files: ['engine/run/**/*.ts'],
@@ -74,8 +92,5 @@ export default typescript.config(
     extends: [hooks.configs.flat['recommended-latest'] ?? hooks.configs['recommended-latest']],
     rules: { 'no-restricted-globals': ['error', 'process', 'require', 'Buffer'] },
   },
-  {
-    files: ['**/*.cjs', 'scripts/**'],
-    rules: { '@typescript-eslint/no-require-imports': 'off', '@typescript-eslint/no-explicit-any': 'off' },
-  },
+  { files: ['**/*.cjs', 'scripts/**'], rules: { '@typescript-eslint/no-require-imports': 'off', '@typescript-eslint/no-explicit-any': 'off' } },
 )

@@ -11,7 +11,10 @@ export default defineConfig({
   // Windows on one screen take the focus and the clipboard from each other; on Linux each worker has a screen of its own.
   workers: process.platform === 'linux' ? Math.min(2, availableParallelism()) : 1,
   fullyParallel: true,
-  projects: [{ name: 'long', testMatch: LONG }, { name: 'short', testMatch: '**/*.spec.ts', testIgnore: LONG }],
+  projects: [
+    { name: 'long', testMatch: LONG },
+    { name: 'short', testMatch: '**/*.spec.ts', testIgnore: LONG },
+  ],
   // A test that passes the second time has failed.
   retries: 0,
   forbidOnly: process.env.CI !== undefined,

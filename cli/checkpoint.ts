@@ -20,7 +20,11 @@ const LONGEST = 24_000
 /** Digests of everything that the numbers of a training depend on; the seed itself. */
 export type Identity = Readonly<Record<'seed' | 'network' | 'data' | 'settings' | 'weights', string>>
 
-const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value) ?? '').digest('hex').slice(0, 16)
+const digest = (value: unknown): string =>
+  createHash('sha256')
+    .update(JSON.stringify(value) ?? '')
+    .digest('hex')
+    .slice(0, 16)
 
 /** @param fastMath Whether products and sums are rounded once. */
 export function identityOf({ document, digest: data }: Opened, fastMath: boolean): Identity {
@@ -29,13 +33,20 @@ export function identityOf({ document, digest: data }: Opened, fastMath: boolean
   const source = document.data?.kind === 'file' ? { ...document.data, path: undefined, sha256: undefined, digest: data } : document.data
   const epoch = epochOf(document)
   return {
-    seed: String(seed), network: digest([document.nodes, document.edges]), data: digest([source, document.fitted]),
-    settings: digest([settings, fastMath]), weights: digest(epoch > 0 ? [document.weights, epoch] : document.weights),
+    seed: String(seed),
+    network: digest([document.nodes, document.edges]),
+    data: digest([source, document.fitted]),
+    settings: digest([settings, fastMath]),
+    weights: digest(epoch > 0 ? [document.weights, epoch] : document.weights),
   }
 }
 
 const otherwise: Readonly<Record<keyof Identity, MessageKey>> = {
-  seed: 'cli-checkpoint-seed', network: 'cli-checkpoint-network', data: 'cli-checkpoint-data', settings: 'cli-checkpoint-settings', weights: 'cli-checkpoint-weights',
+  seed: 'cli-checkpoint-seed',
+  network: 'cli-checkpoint-network',
+  data: 'cli-checkpoint-data',
+  settings: 'cli-checkpoint-settings',
+  weights: 'cli-checkpoint-weights',
 }
 
 /** A file from which training continues bit for bit after being stopped at any moment. */
@@ -45,7 +56,11 @@ export class CheckpointFile {
   /** Why the last write failed. */
   failed: UsageError | undefined
 
-  private constructor(private readonly target: Target, private readonly identity: Identity, private readonly automatic: boolean) {
+  private constructor(
+    private readonly target: Target,
+    private readonly identity: Identity,
+    private readonly automatic: boolean,
+  ) {
     if (!automatic) this.written = -Infinity
   }
 

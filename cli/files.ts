@@ -91,7 +91,8 @@ export class DataFolder implements DataSource {
    * @param progress Called with the fraction of a file that has been read.
    */
   constructor(
-    private readonly folder: string, private readonly anywhere?: string,
+    private readonly folder: string,
+    private readonly anywhere?: string,
     private readonly progress: (path: string, share: number, rows: number) => void = () => undefined,
   ) {}
 
@@ -131,7 +132,11 @@ export class DataFolder implements DataSource {
  * @throws UsageError if no such file exists.
  */
 export function readTableFile(
-  path: string, name: string, format: TableFormat | undefined, keys: TableKeys, progress: (share: number, rows: number) => void,
+  path: string,
+  name: string,
+  format: TableFormat | undefined,
+  keys: TableKeys,
+  progress: (share: number, rows: number) => void,
 ): TableRead {
   try {
     const stat = statSync(path)

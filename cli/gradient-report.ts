@@ -22,9 +22,16 @@ export function printGradients(terminal: Terminal, check: GradientCheck): void {
   for (const p of parameters) {
     const verdict = say(terminal, p.agrees ? 'cli-check-agrees' : 'cli-check-differs')
     const short = (value: number | null): string => (value === null ? '—' : value.toExponential(1))
-    line(say(terminal, 'cli-check-parameter', {
-      verdict, name: p.name, shape: p.shape.join(', '), norm: digits(p.norm), rtrl: short(p.rtrl), differences: short(p.differences),
-    }))
+    line(
+      say(terminal, 'cli-check-parameter', {
+        verdict,
+        name: p.name,
+        shape: p.shape.join(', '),
+        norm: digits(p.norm),
+        rtrl: short(p.rtrl),
+        differences: short(p.differences),
+      }),
+    )
     if (p.worst) {
       const { index, bptt, rtrl, differences } = p.worst
       line(say(terminal, 'cli-check-worst', { index, bptt: number(bptt), rtrl: number(rtrl), differences: number(differences) }))

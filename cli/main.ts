@@ -36,8 +36,7 @@ export async function main(args: readonly string[], screen: Terminal, version: s
       return WRONG
     }
     if (!(error instanceof UsageError) && terminal.environment.UNFOLD_DEBUG) throw error
-    const { key, values } =
-      error instanceof UsageError ? error : { key: 'cli-internal' as const, values: { reason: reasonOf(error) } }
+    const { key, values } = error instanceof UsageError ? error : { key: 'cli-internal' as const, values: { reason: reasonOf(error) } }
     if (json) {
       const answer = { code: error instanceof UsageError ? 'usage' : 'internal', message: format('en', key, values), nodes: [], edges: [], path: '' }
       terminal.out(`${JSON.stringify({ errors: [answer] })}\n`)
@@ -62,7 +61,9 @@ async function dispatch(args: readonly string[], terminal: Terminal, version: st
   const { positional, options } = parseArguments(rest, command.options)
   if (positional.length !== command.takes.length)
     throw new UsageError('cli-arguments', {
-      command: command.name, expected: command.takes.join(' '), got: positional.length === 0 ? '—' : positional.map((p) => `“${p}”`).join(' '),
+      command: command.name,
+      expected: command.takes.join(' '),
+      got: positional.length === 0 ? '—' : positional.map((p) => `“${p}”`).join(' '),
     })
   return command.run({ terminal, json, positional, options })
 }

@@ -14,7 +14,10 @@ import { UsageError } from './usage'
 
 /** The document or its data is wrong: exit status 1. */
 export class Refused extends Error {
-  constructor(readonly errors: readonly Problem[], readonly warnings: readonly Problem[] = []) {
+  constructor(
+    readonly errors: readonly Problem[],
+    readonly warnings: readonly Problem[] = [],
+  ) {
     super(errors.map((p) => p.message).join('\n'))
   }
 }
@@ -86,11 +89,10 @@ function sameFile(a: string, b: string): boolean {
  * Returns the network and its sequences.
  * @throws Refused with all problems of both, if there are any.
  */
-export function ready({ document, data, compiled }: Opened, targets: 'required' | 'optional'): {
-  network: Network
-  dataset: Dataset
-  warnings: readonly Problem[]
-} {
+export function ready(
+  { document, data, compiled }: Opened,
+  targets: 'required' | 'optional',
+): { network: Network; dataset: Dataset; warnings: readonly Problem[] } {
   const { dataset, errors, warnings } = prepare(document, registry, compiled, data, { targets })
   if (errors.length > 0 || !compiled.network || !dataset) throw new Refused(errors, warnings)
   return { network: compiled.network, dataset, warnings }

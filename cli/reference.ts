@@ -18,16 +18,26 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 /** What a setting may be. */
 function valuesOf(schema: Schema): string {
   switch (schema.is) {
-    case 'number': return `${schema.whole ? 'whole number' : 'number'}${rangeOf(schema)}`
-    case 'numbers': return `number, or a list of numbers${rangeOf(schema.of)}`
-    case 'boolean': return '`true`, `false`'
-    case 'choice': return schema.choices.map(code).join(', ')
-    case 'nullable': return `${valuesOf(schema.of)}, or \`null\``
-    case 'list': return 'list'
-    case 'initial': return 'number, or `trainable`'
-    case 'variant': return Object.keys(schema.variants).map(code).join(', ')
-    case 'object': return schema.keys.kind?.is === 'choice' ? valuesOf(schema.keys.kind) : Object.keys(schema.keys).map(code).join(', ')
-    default: return 'text'
+    case 'number':
+      return `${schema.whole ? 'whole number' : 'number'}${rangeOf(schema)}`
+    case 'numbers':
+      return `number, or a list of numbers${rangeOf(schema.of)}`
+    case 'boolean':
+      return '`true`, `false`'
+    case 'choice':
+      return schema.choices.map(code).join(', ')
+    case 'nullable':
+      return `${valuesOf(schema.of)}, or \`null\``
+    case 'list':
+      return 'list'
+    case 'initial':
+      return 'number, or `trainable`'
+    case 'variant':
+      return Object.keys(schema.variants).map(code).join(', ')
+    case 'object':
+      return schema.keys.kind?.is === 'choice' ? valuesOf(schema.keys.kind) : Object.keys(schema.keys).map(code).join(', ')
+    default:
+      return 'text'
   }
 }
 
@@ -39,7 +49,13 @@ function defaultText(schema: Schema): string {
   return typeof schema.default === 'function' && said !== '' ? `${said}, or as other settings ask` : said
 }
 
-const row = (name: string, schema: Schema, help: string): readonly string[] => [code(name), valuesOf(schema), defaultText(schema), (schema.is === 'nullable' ? schema.of : schema).unit ?? '', help]
+const row = (name: string, schema: Schema, help: string): readonly string[] => [
+  code(name),
+  valuesOf(schema),
+  defaultText(schema),
+  (schema.is === 'nullable' ? schema.of : schema).unit ?? '',
+  help,
+]
 const HEAD = ['setting', 'values', 'default', 'unit', 'what it does']
 
 /** The rows of a setting and of those inside of it. */
@@ -52,10 +68,22 @@ function rowsOf(name: string, schema: Schema, key: string): readonly (readonly s
   return inner.is === 'object' ? [...(words[`${key}.help`] === undefined ? [] : [own]), ...keysOf(inner)] : [own]
 }
 
-const keysTable = (keys: ObjectSchema['keys'], key: string): string => table(HEAD, Object.entries(keys).flatMap(([name, schema]) => rowsOf(name, schema, `${key}.${name}`)))
+const keysTable = (keys: ObjectSchema['keys'], key: string): string =>
+  table(
+    HEAD,
+    Object.entries(keys).flatMap(([name, schema]) => rowsOf(name, schema, `${key}.${name}`)),
+  )
 
 const nodeRow = (type: string, parameter: Parameter): readonly string[] =>
-  row(parameter.name, { ...parameterSchema(parameter), ...('default' in parameter ? { default: parameter.default } : {}), ...(parameter.unit === undefined ? {} : { unit: parameter.unit }) } as Schema, texts.en[type]?.parameters[parameter.name]?.help ?? '')
+  row(
+    parameter.name,
+    {
+      ...parameterSchema(parameter),
+      ...('default' in parameter ? { default: parameter.default } : {}),
+      ...(parameter.unit === undefined ? {} : { unit: parameter.unit }),
+    } as Schema,
+    texts.en[type]?.parameters[parameter.name]?.help ?? '',
+  )
 
 /** docs/reference.md: every setting of a document, as it is declared. */
 export function referencePage(): string {
@@ -63,18 +91,46 @@ export function referencePage(): string {
   return [
     '# Every setting',
     'Written by `npm run --silent unfold -- settings` from the declarations that the check of documents, the defaults and the inspector are made from; a test holds it. What each means for the mathematics is in [the format of documents](format.md).',
-    '## `training`', keysTable(trainingSchema.keys, 'inspector.training'),
-    '## Edges', keysTable(wire, 'inspector.edge'),
+    '## `training`',
+    keysTable(trainingSchema.keys, 'inspector.training'),
+    '## Edges',
+    keysTable(wire, 'inspector.edge'),
     '## Nodes',
-    ...registry.types.flatMap(({ type, parameters }) => [`### \`${type}\``, texts.en[type]?.summary ?? '', table(HEAD, parameters.map((parameter) => nodeRow(type, parameter)))]),
-    '## Activations', table(['name', 'called', 'in PyTorch'], Object.entries(activations).map(([name, { label, torch }]) => [code(name), label.en, code(torch.write('x'))])),
-    '## Losses', table(['name', 'called', 'targets', 'activations'], Object.entries(losses).map(([name, { targets, ...loss }]) =>
-      [code(name), words[`inspector.choice.${name}`] ?? name, targets, 'activations' in loss ? (loss.activations as readonly string[]).map(code).join(', ') : 'all'])),
+    ...registry.types.flatMap(({ type, parameters }) => [
+      `### \`${type}\``,
+      texts.en[type]?.summary ?? '',
+      table(
+        HEAD,
+        parameters.map((parameter) => nodeRow(type, parameter)),
+      ),
+    ]),
+    '## Activations',
+    table(
+      ['name', 'called', 'in PyTorch'],
+      Object.entries(activations).map(([name, { label, torch }]) => [code(name), label.en, code(torch.write('x'))]),
+    ),
+    '## Losses',
+    table(
+      ['name', 'called', 'targets', 'activations'],
+      Object.entries(losses).map(([name, { targets, ...loss }]) => [
+        code(name),
+        words[`inspector.choice.${name}`] ?? name,
+        targets,
+        'activations' in loss ? (loss.activations as readonly string[]).map(code).join(', ') : 'all',
+      ]),
+    ),
     '## Tasks',
     ...Object.entries(tasks).flatMap(([name, { text, source, options }]) => [
-      `### \`${name}\``, text.en.about, `${source}.`,
-      table(['option', 'values', 'default'], Object.entries(options.keys).map(([option, schema]) => [code(option), valuesOf(schema), defaultText(schema)])),
+      `### \`${name}\``,
+      text.en.about,
+      `${source}.`,
+      table(
+        ['option', 'values', 'default'],
+        Object.entries(options.keys).map(([option, schema]) => [code(option), valuesOf(schema), defaultText(schema)]),
+      ),
     ]),
     '',
-  ].join('\n\n').replace(/\n+$/, '\n')
+  ]
+    .join('\n\n')
+    .replace(/\n+$/, '\n')
 }

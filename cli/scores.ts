@@ -41,15 +41,22 @@ function columnLines(terminal: Terminal, output: string, score: ColumnScore): st
 
 function numberLines(terminal: Terminal, name: string, score: NumberScore): string[] {
   const { rmse, mae, nrmse, nmse, r2, lastValue, skill } = score
-  const lines = [`  ${name}: ${say(terminal, 'score-numbers', { rmse: number(rmse), mae: number(mae), nrmse: number(nrmse), nmse: number(nmse), r2: number(r2) })}`]
+  const lines = [
+    `  ${name}: ${say(terminal, 'score-numbers', { rmse: number(rmse), mae: number(mae), nrmse: number(nrmse), nmse: number(nmse), r2: number(r2) })}`,
+  ]
   if (lastValue !== null) lines.push(`    ${say(terminal, 'score-last', { lastValue: number(lastValue), skill: number(skill) })}`)
   return [...lines, ...reasonLines(terminal, score.reasons ?? {}, (measure) => NAMES[measure as keyof typeof NAMES])]
 }
 
 function classLines(terminal: Terminal, name: string, score: ClassScore): string[] {
   const { accuracy, balancedAccuracy, f1, steps, count, confusion, classes } = score
-  const lines = [`  ${name}: ${say(terminal, 'score-classes', { accuracy: share(accuracy), balancedAccuracy: share(balancedAccuracy), f1: number(f1), steps, count })}`]
-  append(lines, reasonLines(terminal, score.reasons ?? {}, (measure) => ({ f1: 'F1' })[measure]))
+  const lines = [
+    `  ${name}: ${say(terminal, 'score-classes', { accuracy: share(accuracy), balancedAccuracy: share(balancedAccuracy), f1: number(f1), steps, count })}`,
+  ]
+  append(
+    lines,
+    reasonLines(terminal, score.reasons ?? {}, (measure) => ({ f1: 'F1' })[measure]),
+  )
   if (!confusion || !classes || count > SHOWN_CLASSES) return lines
   const cells = [['', ...classes], ...confusion.map((row, c) => [classes[c]!, ...row.map(String)])].map((row) => row.map((cell) => cell.slice(0, NAME)))
   const width = largest(cells.flat().map(({ length }) => length))
@@ -63,5 +70,8 @@ function reasonLines(terminal: Terminal, reasons: Readonly<Partial<Record<string
     const name = named(measure)
     if (name && reason) by.set(reason, [...(by.get(reason) ?? []), name])
   }
-  return [...by].map(([reason, names]) => `    ${say(terminal, 'score-none', { measures: names.join(', '), reason: say(terminal, `reason-${reason}`, { limit: MATRIX_CLASSES }) })}`)
+  return [...by].map(
+    ([reason, names]) =>
+      `    ${say(terminal, 'score-none', { measures: names.join(', '), reason: say(terminal, `reason-${reason}`, { limit: MATRIX_CLASSES }) })}`,
+  )
 }

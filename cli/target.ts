@@ -1,6 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto'
 import {
-  accessSync, chmodSync, chownSync, closeSync, constants, fsyncSync, openSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, type Stats,
+  accessSync,
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  openSync,
+  readSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  type Stats,
 } from 'node:fs'
 import { dirname, join, parse, resolve } from 'node:path'
 import { reasonOf } from './reason'

@@ -38,7 +38,9 @@ export const guarded = (terminal: Terminal): Terminal => ({
   get folder() {
     return terminal.folder
   },
-  environment: terminal.environment, live: terminal.live, columns: terminal.columns,
+  environment: terminal.environment,
+  live: terminal.live,
+  columns: terminal.columns,
   ...(terminal.threadHost ? { threadHost: terminal.threadHost } : {}),
   interrupted: () => terminal.interrupted(),
   deaf: () => terminal.deaf?.(),

@@ -22,7 +22,10 @@ export function makeThreadHost(program: URL, threads = Math.min(MOST, availableP
     start(jobs) {
       for (const job of jobs) {
         const worker = new Worker(program, { workerData: { job } })
-        worker.on('error', () => undefined).once('exit', () => workers.delete(worker)).unref()
+        worker
+          .on('error', () => undefined)
+          .once('exit', () => workers.delete(worker))
+          .unref()
         workers.add(worker)
       }
     },

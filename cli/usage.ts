@@ -4,7 +4,10 @@ import type { MessageValues } from '../engine/base/problem'
 
 /** Wrong usage: exit status 2. */
 export class UsageError extends Error {
-  constructor(readonly key: MessageKey, readonly values: MessageValues = {}) {
+  constructor(
+    readonly key: MessageKey,
+    readonly values: MessageValues = {},
+  ) {
     super(key)
   }
 }
@@ -42,7 +45,9 @@ export function parseArguments(args: readonly string[], known: Readonly<Record<s
     const key = name.slice(2)
     const option = name.startsWith('--') && Object.hasOwn(known, key) ? known[key] : undefined
     if (!option) {
-      const all = Object.keys(known).map((k) => `--${k}`).join(', ')
+      const all = Object.keys(known)
+        .map((k) => `--${k}`)
+        .join(', ')
       throw new UsageError('cli-option-unknown', { got: name, known: all })
     }
     if (option.takes === 'nothing') {

@@ -25,7 +25,9 @@ const HERE = (() => {
   let space = ''
   try {
     space = readlinkSync('/proc/self/ns/pid')
-  } catch { /* only Linux has several */ }
+  } catch {
+    /* only Linux has several */
+  }
   return createHash('sha256').update(`${hostname()} ${space}`).digest('hex').slice(0, 8)
 })()
 
@@ -46,9 +48,15 @@ function isRunning(pid: number): boolean {
 export async function removeLeftovers(folder: string, run: RunStep = runDirectly): Promise<void> {
   for (const name of await run(() => readdir(folder)).catch(() => [])) {
     const [, host, pid] = TEMPORARY_NAME.exec(name) ?? []
-    if (host === undefined || Number(pid) === process.pid && host === HERE) continue
+    if (host === undefined || (Number(pid) === process.pid && host === HERE)) continue
     const path = join(folder, name)
-    const abandoned = host === HERE && !isRunning(Number(pid)) ? true : await run(() => stat(path)).then(({ mtimeMs }) => Date.now() - mtimeMs > ABANDONED_AFTER, () => false)
+    const abandoned =
+      host === HERE && !isRunning(Number(pid))
+        ? true
+        : await run(() => stat(path)).then(
+            ({ mtimeMs }) => Date.now() - mtimeMs > ABANDONED_AFTER,
+            () => false,
+          )
     if (abandoned) await run(() => rm(path, { force: true })).catch(() => undefined)
   }
 }
@@ -92,17 +100,22 @@ async function statReplaceable(target: string): Promise<Stats | null> {
   if (present.isDirectory()) throw codedError('EISDIR', 'is a folder')
   if (!present.isFile()) throw codedError('ENOTFILE', 'is no file')
   // Renaming over a protected file would work wherever the folder is writable, against the owner's intent.
-  const may = (present.mode & 0o222) !== 0 && await access(target, constants.W_OK).then(() => true, (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EROFS') throw error
-    return false
-  })
+  const may =
+    (present.mode & 0o222) !== 0
+    && (await access(target, constants.W_OK).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'EROFS') throw error
+        return false
+      },
+    ))
   if (!may) throw codedError('EREADONLY', 'may not be written')
   return present
 }
 
 async function writeContent(handle: FileHandle, content: string | Uint8Array, run: RunStep): Promise<void> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content
-  for (let at = 0; at < bytes.length;) {
+  for (let at = 0; at < bytes.length; ) {
     const { bytesWritten } = await run(() => handle.write(bytes, at, Math.min(PIECE, bytes.length - at)))
     at += bytesWritten
   }
@@ -112,12 +125,15 @@ async function writeContent(handle: FileHandle, content: string | Uint8Array, ru
 async function writeBeside(target: string, present: Stats | null, run: RunStep, write: (handle: FileHandle) => Promise<void>): Promise<string> {
   const beside = temporaryPath(dirname(target))
   const removeTemporary = (): Promise<void> => rm(beside, { force: true }).catch(() => undefined)
-  const handle = await run(() => open(beside, 'wx', present ? present.mode & 0o777 : 0o666), { late: (late) => late.close().then(removeTemporary, removeTemporary) })
+  const handle = await run(() => open(beside, 'wx', present ? present.mode & 0o777 : 0o666), {
+    late: (late) => late.close().then(removeTemporary, removeTemporary),
+  })
   try {
     try {
       if (present) {
         // Keep the owner where the system allows it. Set the mode afterwards, because chown clears some of its bits.
-        if (present.uid !== process.getuid?.() || present.gid !== process.getgid?.()) await run(() => handle.chown(present.uid, present.gid)).catch(() => undefined)
+        if (present.uid !== process.getuid?.() || present.gid !== process.getgid?.())
+          await run(() => handle.chown(present.uid, present.gid)).catch(() => undefined)
         await run(() => handle.chmod(present.mode & 0o777)) // `open` applied the umask
       }
       await write(handle)
@@ -175,7 +191,14 @@ export async function createAtomically(target: string, write: (handle: FileHandl
   try {
     await run(() => link(beside, target)).catch(async (error: NodeJS.ErrnoException) => {
       // On disks without hard links, check first: a rename would overwrite an existing file.
-      if (error.code === 'EEXIST' || await stat(target).then(() => true, () => false)) throw codedError('EEXIST', 'is there already')
+      if (
+        error.code === 'EEXIST'
+        || (await stat(target).then(
+          () => true,
+          () => false,
+        ))
+      )
+        throw codedError('EEXIST', 'is there already')
       await run(() => rename(beside, target))
     })
   } finally {

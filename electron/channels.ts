@@ -38,7 +38,4 @@ export const SEND = {
   editText: 'unfold:edit-text',
 } as const
 
-export const EVENT = {
-  menu: 'unfold:menu',
-  openFile: 'unfold:open-file',
-} as const
+export const EVENT = { menu: 'unfold:menu', openFile: 'unfold:open-file' } as const

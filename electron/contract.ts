@@ -122,9 +122,38 @@ export interface MenuKey {
 
 /** Menu entries and system events that the renderer carries out. */
 export type MenuCommand =
-  | 'new' | 'open' | 'save' | 'save-as' | 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'duplicate' | 'delete' | 'select-all'
-  | 'fit' | 'zoom-in' | 'zoom-out' | 'zoom-reset' | 'toggle-play' | 'step' | 'reset' | 'check-gradients' | 'about' | 'guide' | 'shortcuts' | 'theme' | 'language'
-  | 'find' | 'settings' | 'export' | 'close' | 'close-window' | 'next-tab' | 'previous-tab'
+  | 'new'
+  | 'open'
+  | 'save'
+  | 'save-as'
+  | 'undo'
+  | 'redo'
+  | 'cut'
+  | 'copy'
+  | 'paste'
+  | 'duplicate'
+  | 'delete'
+  | 'select-all'
+  | 'fit'
+  | 'zoom-in'
+  | 'zoom-out'
+  | 'zoom-reset'
+  | 'toggle-play'
+  | 'step'
+  | 'reset'
+  | 'check-gradients'
+  | 'about'
+  | 'guide'
+  | 'shortcuts'
+  | 'theme'
+  | 'language'
+  | 'find'
+  | 'settings'
+  | 'export'
+  | 'close'
+  | 'close-window'
+  | 'next-tab'
+  | 'previous-tab'
 
 /** `window.unfold`, exposed by the preload script. */
 export interface DesktopApi {
@@ -143,15 +172,23 @@ export interface DesktopApi {
    * `seen`, which the user agreed to overwrite.
    */
   save(request: {
-    path: string | null; ask: boolean; suggestedName: string; text: string
-    from: DocumentPlace; data: string | null; seen: string | null
+    path: string | null
+    ask: boolean
+    suggestedName: string
+    text: string
+    from: DocumentPlace
+    data: string | null
+    seen: string | null
   }): Promise<Result<Saved> | null>
   /** Returns the current content of an open document's file, without opening it. */
   look(path: string): Promise<Result<{ content: string; print: string }>>
   /** Declares that the open document is based on the content with this fingerprint; `save` reports any other content before it overwrites it. */
   accept(request: { path: string; print: string }): Promise<void>
   /** Returns whether other programs have changed the files of open documents, or their data files. */
-  changes(request: { documents: readonly string[]; data: readonly { from: DocumentPlace; data: string }[] }): Promise<{ documents: readonly FileState[]; data: readonly FileState[] }>
+  changes(request: {
+    documents: readonly string[]
+    data: readonly { from: DocumentPlace; data: string }[]
+  }): Promise<{ documents: readonly FileState[]; data: readonly FileState[] }>
   /** Shows a save dialog for an export and writes its files, named after the first (`suffix`: `.py`, `_test.py`); null when cancelled. */
   export(request: { name: string; files: readonly { suffix: string; content: string | Uint8Array }[] }): Promise<Result<{ names: readonly string[] }> | null>
   /** Opens a data file beside a document or an example, never outside that folder, for reading in pieces; returns its handle and size in bytes. */

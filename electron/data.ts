@@ -50,7 +50,7 @@ async function sameContent(a: string, b: string): Promise<boolean> {
       if (one.dev === other.dev && one.ino === other.ino && one.ino !== 0) return true
       if (one.size !== other.size) return false
       const pieces = [Buffer.alloc(PIECE), Buffer.alloc(PIECE)] as const
-      for (let at = 0; at < one.size;) {
+      for (let at = 0; at < one.size; ) {
         const x = await onDisk(a, () => first.handle.read(pieces[0], 0, PIECE, at))
         const y = await onDisk(b, () => second.handle.read(pieces[1], 0, PIECE, at))
         if (x.bytesRead === 0 || x.bytesRead !== y.bytesRead || !pieces[0].subarray(0, x.bytesRead).equals(pieces[1].subarray(0, x.bytesRead))) return false
@@ -69,16 +69,20 @@ async function sameContent(a: string, b: string): Promise<boolean> {
 async function copy(source: string, target: string): Promise<void> {
   const { handle, info } = await openFile(source)
   try {
-    await createAtomically(target, async (to) => {
-      const piece = Buffer.alloc(PIECE)
-      for (let at = 0; at < info.size;) {
-        const { bytesRead } = await onDisk(source, () => handle.read(piece, 0, Math.min(PIECE, info.size - at), at))
-        if (bytesRead === 0) throw changedWhileRead(source)
-        await onDisk(target, () => to.writeFile(piece.subarray(0, bytesRead)))
-        at += bytesRead
-      }
-      await assertUnchanged(source, handle, info)
-    }, onDiskFor(target))
+    await createAtomically(
+      target,
+      async (to) => {
+        const piece = Buffer.alloc(PIECE)
+        for (let at = 0; at < info.size; ) {
+          const { bytesRead } = await onDisk(source, () => handle.read(piece, 0, Math.min(PIECE, info.size - at), at))
+          if (bytesRead === 0) throw changedWhileRead(source)
+          await onDisk(target, () => to.writeFile(piece.subarray(0, bytesRead)))
+          at += bytesRead
+        }
+        await assertUnchanged(source, handle, info)
+      },
+      onDiskFor(target),
+    )
   } finally {
     void handle.close().catch(() => undefined)
   }
@@ -113,12 +117,12 @@ export class DataFiles {
 
   /** Returns name and path of each data file chosen for the document at `place`. */
   chosenFor(place: DocumentPlace): (readonly [string, string])[] {
-    return [...this.chosen.get(keyOf(place)) ?? []]
+    return [...(this.chosen.get(keyOf(place)) ?? [])]
   }
 
   /** Restores a document's access to the files chosen for it in an earlier session. */
   adopt(place: DocumentPlace, files: readonly (readonly [string, string])[]): void {
-    if (files.length > 0) this.chosen.set(keyOf(place), new Map([...this.chosen.get(keyOf(place)) ?? [], ...files]))
+    if (files.length > 0) this.chosen.set(keyOf(place), new Map([...(this.chosen.get(keyOf(place)) ?? []), ...files]))
   }
 
   /** Lets the document at `from` read `path`; returns a name for it that no other file has there. */
@@ -128,7 +132,7 @@ export class DataFiles {
     for (let i = 1; ; i++) {
       const name = i === 1 ? stem + extension : `${stem}-${i}${extension}`
       const present = await this.source(from, name)
-      if (present !== null && present !== path && !await sameContent(present, path)) continue
+      if (present !== null && present !== path && !(await sameContent(present, path))) continue
       const names = this.chosen.get(keyOf(from)) ?? new Map<string, string>()
       this.chosen.set(keyOf(from), names.set(name, path))
       return name
@@ -140,7 +144,11 @@ export class DataFiles {
    * @returns Its new path, the path it came from, and whether it was copied; null if it does not exist.
    * @throws FileError if a different file of that name is there; nothing has been written then.
    */
-  async copyBeside(from: DocumentPlace, path: string, name: string): Promise<{ readonly source: string; readonly target: string; readonly copied: boolean } | null> {
+  async copyBeside(
+    from: DocumentPlace,
+    path: string,
+    name: string,
+  ): Promise<{ readonly source: string; readonly target: string; readonly copied: boolean } | null> {
     const names = this.chosen.get(keyOf(from))
     if (names) this.chosen.set(path, new Map(names))
     const source = await this.source(from, name)
@@ -148,7 +156,7 @@ export class DataFiles {
     const folder = dirname(path)
     const present = await locate(folder, name)
     if (present !== null) {
-      if (!await sameContent(source, present)) throw new FileError(text('error.data-differs', { name }))
+      if (!(await sameContent(source, present))) throw new FileError(text('error.data-differs', { name }))
       return { source, target: present, copied: false }
     }
     const target = join(folder, name)

@@ -43,7 +43,11 @@ function startNext(): void {
  * @param options `slow` for what may take minutes; `late` receives a result that arrives after giving up.
  * @throws FileError if there is no answer in time.
  */
-export function onDisk<T>(path: string, work: () => Promise<T>, { slow = false, late }: { readonly slow?: boolean; readonly late?: (value: T) => unknown } = {}): Promise<T> {
+export function onDisk<T>(
+  path: string,
+  work: () => Promise<T>,
+  { slow = false, late }: { readonly slow?: boolean; readonly late?: (value: T) => unknown } = {},
+): Promise<T> {
   const folder = dirname(path)
   const name = basename(path)
   if ((stuck.get(folder) ?? 0) >= MOST_IN_FOLDER) return Promise.reject(new FileError(text('error.no-answer', { name })))
@@ -62,22 +66,32 @@ export function onDisk<T>(path: string, work: () => Promise<T>, { slow = false, 
         started = true
         running++
         add(busy, folder, 1)
-        void work().then(
-          (value) => (gaveUp ? void late?.(value) : resolve(value)),
-          (error: unknown) => { if (!gaveUp) reject(error instanceof Error ? error : new Error(String(error))) },
-        ).then(settled, settled)
+        void work()
+          .then(
+            (value) => (gaveUp ? void late?.(value) : resolve(value)),
+            (error: unknown) => {
+              if (!gaveUp) reject(error instanceof Error ? error : new Error(String(error)))
+            },
+          )
+          .then(settled, settled)
       },
     }
-    const timer = setTimeout(() => {
-      gaveUp = true
-      if (started) add(stuck, folder, 1)
-      else queue.splice(queue.indexOf(operation), 1)
-      reject(new FileError(text(started || stuck.has(folder) ? 'error.no-answer' : 'error.waits', { name })))
-    }, slow ? patience.slow : patience.usual)
+    const timer = setTimeout(
+      () => {
+        gaveUp = true
+        if (started) add(stuck, folder, 1)
+        else queue.splice(queue.indexOf(operation), 1)
+        reject(new FileError(text(started || stuck.has(folder) ? 'error.no-answer' : 'error.waits', { name })))
+      },
+      slow ? patience.slow : patience.usual,
+    )
     queue.push(operation)
     startNext()
   })
 }
 
 /** Returns `onDisk` for every step of writing the file at `path`. */
-export const onDiskFor = (path: string): RunStep => (work, options) => onDisk(path, work, options)
+export const onDiskFor =
+  (path: string): RunStep =>
+  (work, options) =>
+    onDisk(path, work, options)

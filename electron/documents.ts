@@ -37,7 +37,10 @@ export class Documents {
   /** Folders already cleared of abandoned temporary files. */
   private readonly cleared = new Set<string>()
 
-  constructor(private readonly examplesFolder: string, private readonly recent: RecentDocuments) {}
+  constructor(
+    private readonly examplesFolder: string,
+    private readonly recent: RecentDocuments,
+  ) {}
 
   /** Opens the document at a path that came from the user: a dialog, a drop, the recent list, the command line. */
   async read(path: string): Promise<Result<{ file: OpenedFile }>> {
@@ -127,7 +130,7 @@ export class Documents {
     const full = resolve(path)
     try {
       if (PICTURES.includes(extname(full).toLowerCase())) throw new FileError(text('error.picture', { name: basename(full) }))
-      const changed = over && await this.changed(full, over.seen)
+      const changed = over && (await this.changed(full, over.seen))
       if (changed) return changed
       const copy = data === null ? null : await this.data.copyBeside(from, full, data)
       try {
@@ -143,8 +146,12 @@ export class Documents {
       this.recent.add(full)
       this.clear(dirname(full))
       return {
-        ok: true, path: full, name: basename(full), also: await this.alsoOf(full),
-        ...(copy?.copied === true ? { copied: basename(copy.target) } : {}), ...(data !== null && !copy && !over ? { missing: data } : {}),
+        ok: true,
+        path: full,
+        name: basename(full),
+        also: await this.alsoOf(full),
+        ...(copy?.copied === true ? { copied: basename(copy.target) } : {}),
+        ...(data !== null && !copy && !over ? { missing: data } : {}),
       }
     } catch (error) {
       return writeFailure(error, full)

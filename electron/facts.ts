@@ -9,7 +9,11 @@ declare const ELECTRON_VERSION: string
 export function runtimeFacts(): RuntimeFacts {
   const { electron = '', chrome = '', node, v8 } = process.versions
   return {
-    app: app.getVersion(), electron, chromium: chrome, node, v8,
+    app: app.getVersion(),
+    electron,
+    chromium: chrome,
+    node,
+    v8,
     platform: `${process.platform} ${release()} ${process.arch}`,
     official: electron === ELECTRON_VERSION,
   }

@@ -39,7 +39,7 @@ export async function readBytes(path: string): Promise<Buffer> {
   const { handle, info } = await openFile(path)
   try {
     const bytes = Buffer.alloc(info.size)
-    for (let at = 0; at < bytes.length;) {
+    for (let at = 0; at < bytes.length; ) {
       const { bytesRead } = await onDisk(path, () => handle.read(bytes, at, Math.min(PIECE, bytes.length - at), at))
       if (bytesRead === 0) throw changedWhileRead(path)
       at += bytesRead
@@ -103,5 +103,5 @@ export async function assertUnchanged(path: string, handle: FileHandle, before: 
 
 export const changedWhileRead = (path: string): FileError => new FileError(text('error.changed-while-read', { name: basename(path) }))
 
-const tooLarge = (path: string, size: number) => new FileError(text('error.too-large',
-  { name: basename(path), size: Math.ceil(size / 2 ** 20), limit: limits.textLength / 2 ** 20 }))
+const tooLarge = (path: string, size: number) =>
+  new FileError(text('error.too-large', { name: basename(path), size: Math.ceil(size / 2 ** 20), limit: limits.textLength / 2 ** 20 }))

@@ -3,7 +3,25 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { limits } from '../engine/document/limits'
 import { INVOKE, SEND } from './channels'
-import { amount, boolean, ContractError, count, dataPath, documentText, language, list, menuKeys, name, nullable, oneOf, path, place, print, record, theme } from './check'
+import {
+  amount,
+  boolean,
+  ContractError,
+  count,
+  dataPath,
+  documentText,
+  language,
+  list,
+  menuKeys,
+  name,
+  nullable,
+  oneOf,
+  path,
+  place,
+  print,
+  record,
+  theme,
+} from './check'
 import type { DesktopApi, Language, MenuKey, OpenedFile, DocumentPlace, Result } from './contract'
 import { onDisk } from './disk'
 import { EXTENSION, type Documents } from './documents'
@@ -36,8 +54,14 @@ export interface Services {
 type SaveRequest = Parameters<DesktopApi['save']>[0]
 
 /** Everything that the open dialog accepts: documents, pictures that hold one, and tables. */
-const openFilter = () => [{ name: text('dialog.documents-tables'), extensions: [EXTENSION.slice(1), 'svg', 'png', 'csv', 'tsv', 'txt', 'json', 'jsonl', 'ndjson'] }, { name: text('dialog.all-files'), extensions: ['*'] }]
-const documentFilter = () => [{ name: text('dialog.documents'), extensions: [EXTENSION.slice(1)] }, { name: text('dialog.all-files'), extensions: ['*'] }]
+const openFilter = () => [
+  { name: text('dialog.documents-tables'), extensions: [EXTENSION.slice(1), 'svg', 'png', 'csv', 'tsv', 'txt', 'json', 'jsonl', 'ndjson'] },
+  { name: text('dialog.all-files'), extensions: ['*'] },
+]
+const documentFilter = () => [
+  { name: text('dialog.documents'), extensions: [EXTENSION.slice(1)] },
+  { name: text('dialog.all-files'), extensions: ['*'] },
+]
 
 /** Handles all requests of the renderer, after checking the sender and the values. */
 export function answerRenderer({ main, documents, recent, journal, home, initial, setLanguage, setKeys }: Services): void {
@@ -61,19 +85,23 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
       }
     })
   /** Drops messages that violate the contract: no caller waits for them, and an error dialog would let an attacker raise it at will. */
-  const onMessage = (channel: string, handler: (message: unknown) => void) => ipcMain.on(channel, (event, message: unknown) => {
-    if (!isFromUs(event)) return
-    try {
-      handler(message)
-    } catch (error) {
-      if (!(error instanceof ContractError)) throw error
-      console.error(`${channel}: ${error.message}`)
-    }
-  })
+  const onMessage = (channel: string, handler: (message: unknown) => void) =>
+    ipcMain.on(channel, (event, message: unknown) => {
+      if (!isFromUs(event)) return
+      try {
+        handler(message)
+      } catch (error) {
+        if (!(error instanceof ContractError)) throw error
+        console.error(`${channel}: ${error.message}`)
+      }
+    })
   const none = (): readonly string[] => []
 
   async function chooseFile(title: string, filters: Electron.FileFilter[]): Promise<string | null> {
-    const { canceled, filePaths: [chosen] } = await main.showDialog(() => dialog.showOpenDialog(window, { title, filters, defaultPath: lastFolder, properties: ['openFile'] }))
+    const {
+      canceled,
+      filePaths: [chosen],
+    } = await main.showDialog(() => dialog.showOpenDialog(window, { title, filters, defaultPath: lastFolder, properties: ['openFile'] }))
     if (canceled || chosen === undefined) return null
     lastFolder = join(chosen, '..')
     return chosen
@@ -94,7 +122,13 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   answer(INVOKE.facts, () => runtimeFacts())
 
   const saveRequest = record<SaveRequest>({
-    path: nullable(path), ask: boolean, suggestedName: name, text: documentText, from: place, data: nullable(dataPath), seen: nullable(print),
+    path: nullable(path),
+    ask: boolean,
+    suggestedName: name,
+    text: documentText,
+    from: place,
+    data: nullable(dataPath),
+    seen: nullable(print),
   })
   answer(INVOKE.save, async (value) => {
     const request = saveRequest(value, 'save')
@@ -102,34 +136,54 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     if (own !== null && !documents.isOpen(own)) return { ok: false, reason: text('error.not-open', { name: basename(own) }) }
     if (own !== null && !request.ask) return documents.save(own, request.text, request.from, request.data, { seen: request.seen })
     const suggested = suggestedName(request.suggestedName)
-    const { canceled, filePath } = await main.showDialog(() => dialog.showSaveDialog(window, {
-      title: text('dialog.save'), filters: documentFilter(),
-      defaultPath: own ?? join(documents.isKnown(request.from) && request.from.picture !== undefined ? dirname(request.from.picture) : lastFolder, extname(suggested) === EXTENSION ? suggested : suggested + EXTENSION),
-      properties: ['createDirectory', 'showOverwriteConfirmation'],
-    }))
+    const { canceled, filePath } = await main.showDialog(() =>
+      dialog.showSaveDialog(window, {
+        title: text('dialog.save'),
+        filters: documentFilter(),
+        defaultPath:
+          own
+          ?? join(
+            documents.isKnown(request.from) && request.from.picture !== undefined ? dirname(request.from.picture) : lastFolder,
+            extname(suggested) === EXTENSION ? suggested : suggested + EXTENSION,
+          ),
+        properties: ['createDirectory', 'showOverwriteConfirmation'],
+      }),
+    )
     if (canceled || !filePath) return null
     lastFolder = dirname(filePath)
     if (extname(filePath) !== '') return documents.save(filePath, request.text, request.from, request.data)
     const target = filePath + EXTENSION
-    const there = await onDisk(target, () => stat(target)).then(() => true, () => false)
+    const there = await onDisk(target, () => stat(target)).then(
+      () => true,
+      () => false,
+    )
     if (there && !(await main.showDialog(() => mayReplace(window, [basename(target)])))) return null
     return documents.save(target, request.text, request.from, request.data)
   })
   answer(INVOKE.look, (request) => documents.look(path(request, 'path')))
-  answer(INVOKE.accept, (value) => {
-    const request = record<Parameters<DesktopApi['accept']>[0]>({ path, print })(value, 'accept')
-    documents.accept(request.path, request.print)
-  }, () => undefined)
+  answer(
+    INVOKE.accept,
+    (value) => {
+      const request = record<Parameters<DesktopApi['accept']>[0]>({ path, print })(value, 'accept')
+      documents.accept(request.path, request.print)
+    },
+    () => undefined,
+  )
   const changesRequest = record<Parameters<DesktopApi['changes']>[0]>({
-    documents: list(path, limits.tabs), data: list(record<{ from: DocumentPlace; data: string }>({ from: place, data: dataPath }), limits.tabs),
+    documents: list(path, limits.tabs),
+    data: list(record<{ from: DocumentPlace; data: string }>({ from: place, data: dataPath }), limits.tabs),
   })
-  answer(INVOKE.changes, async (value) => {
-    const { documents: paths, data } = changesRequest(value, 'changes')
-    return {
-      documents: await Promise.all(paths.map((entry) => documents.stateOf(entry))),
-      data: await Promise.all(data.map((entry) => documents.dataState(entry.from, entry.data))),
-    }
-  }, () => ({ documents: [], data: [] }))
+  answer(
+    INVOKE.changes,
+    async (value) => {
+      const { documents: paths, data } = changesRequest(value, 'changes')
+      return {
+        documents: await Promise.all(paths.map((entry) => documents.stateOf(entry))),
+        data: await Promise.all(data.map((entry) => documents.dataState(entry.from, entry.data))),
+      }
+    },
+    () => ({ documents: [], data: [] }),
+  )
 
   answer(INVOKE.export, async (value) => {
     const { folder, result } = await main.showDialog(() => answerExport(window, lastFolder, value))
@@ -154,7 +208,7 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
   answer(INVOKE.openData, async (value) => {
     const { from, data } = record<{ from: SaveRequest['from']; data: string }>({ from: place, data: dataPath })(value, 'openData')
     try {
-      return { ok: true, ...await pieces.open(await documents.data.find(from, data)) }
+      return { ok: true, ...(await pieces.open(await documents.data.find(from, data))) }
     } catch (error) {
       return failure(error, data)
     }
@@ -166,11 +220,16 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
       return failure(error, '')
     }
   })
-  answer(INVOKE.closeData, (value) => pieces.close(count(value, 'file')), () => undefined)
+  answer(
+    INVOKE.closeData,
+    (value) => pieces.close(count(value, 'file')),
+    () => undefined,
+  )
   answer(INVOKE.chooseData, async (value) => {
     const { from } = record<{ from: SaveRequest['from'] }>({ from: place })(value, 'chooseData')
     const chosen = await chooseFile(text('dialog.data'), [
-      { name: text('dialog.tables'), extensions: ['csv', 'tsv', 'json', 'jsonl', 'ndjson', 'txt'] }, { name: text('dialog.all-files'), extensions: ['*'] },
+      { name: text('dialog.tables'), extensions: ['csv', 'tsv', 'json', 'jsonl', 'ndjson', 'txt'] },
+      { name: text('dialog.all-files'), extensions: ['*'] },
     ])
     return chosen === null ? null : takeData(from, chosen)
   })
@@ -179,35 +238,55 @@ export function answerRenderer({ main, documents, recent, journal, home, initial
     return dropped === '' ? { ok: false, reason: text('error.not-dropped') } : takeData(from, dropped)
   })
   answerRestoring(answer, onMessage, documents, journal, (folder) => shell.openPath(folder))
-  answer(INVOKE.askToSave, async (value) => {
-    const asked = record<{ name: string; others: number }>({ name, others: amount })(value, 'askToSave')
-    const { response } = await main.showDialog(() => dialog.showMessageBox(window, {
-      type: 'question', message: text('dialog.unsaved', { name: asked.name }),
-      detail: asked.others === 0 ? text('dialog.unsaved-detail') : `${text('dialog.unsaved-detail')} ${text('dialog.unsaved-others', { count: String(asked.others) })}`,
-      buttons: [
-        text('dialog.button-save'), text('dialog.button-discard'), text('dialog.button-cancel'),
-        ...(asked.others === 0 ? [] : [text('dialog.button-save-all'), text('dialog.button-discard-all')]),
-      ],
-      defaultId: 0, cancelId: 2, noLink: true,
-    }))
-    return (['save', 'discard', 'cancel', 'save-all', 'discard-all'] as const)[response] ?? 'cancel'
-  }, () => 'cancel')
+  answer(
+    INVOKE.askToSave,
+    async (value) => {
+      const asked = record<{ name: string; others: number }>({ name, others: amount })(value, 'askToSave')
+      const { response } = await main.showDialog(() =>
+        dialog.showMessageBox(window, {
+          type: 'question',
+          message: text('dialog.unsaved', { name: asked.name }),
+          detail:
+            asked.others === 0
+              ? text('dialog.unsaved-detail')
+              : `${text('dialog.unsaved-detail')} ${text('dialog.unsaved-others', { count: String(asked.others) })}`,
+          buttons: [
+            text('dialog.button-save'),
+            text('dialog.button-discard'),
+            text('dialog.button-cancel'),
+            ...(asked.others === 0 ? [] : [text('dialog.button-save-all'), text('dialog.button-discard-all')]),
+          ],
+          defaultId: 0,
+          cancelId: 2,
+          noLink: true,
+        }),
+      )
+      return (['save', 'discard', 'cancel', 'save-all', 'discard-all'] as const)[response] ?? 'cancel'
+    },
+    () => 'cancel',
+  )
 
   onMessage(SEND.closeWindow, () => {
     journal.close()
     main.close()
   })
   onMessage(SEND.closing, (value) => main.closing(boolean(value, 'closing')))
-  onMessage(SEND.documentState, (value) => main.setDocument(
-    record<Parameters<DesktopApi['setDocumentState']>[0]>({ edited: boolean, title: name, path: nullable(path) })(value, 'documentState')))
+  onMessage(SEND.documentState, (value) =>
+    main.setDocument(record<Parameters<DesktopApi['setDocumentState']>[0]>({ edited: boolean, title: name, path: nullable(path) })(value, 'documentState')),
+  )
   onMessage(SEND.language, (value) => setLanguage(language(value, 'language')))
   onMessage(SEND.keys, (value) => setKeys(menuKeys(value, 'keys')))
   onMessage(SEND.theme, (value) => main.setTheme(theme(value, 'theme')))
   onMessage(SEND.editText, (value) => {
     const contents = window.webContents
     const commands = {
-      undo: () => contents.undo(), redo: () => contents.redo(), cut: () => contents.cut(), copy: () => contents.copy(),
-      paste: () => contents.paste(), 'select-all': () => contents.selectAll(), delete: () => contents.delete(),
+      undo: () => contents.undo(),
+      redo: () => contents.redo(),
+      cut: () => contents.cut(),
+      copy: () => contents.copy(),
+      paste: () => contents.paste(),
+      'select-all': () => contents.selectAll(),
+      delete: () => contents.delete(),
     }
     commands[oneOf(...(Object.keys(commands) as (keyof typeof commands)[]))(value, 'command')]()
   })

@@ -31,7 +31,10 @@ export type Fault = 'damaged' | 'newer' | 'not-file' | 'too-large' | 'too-slow' 
 
 /** An entry, or a part of one, that cannot be read. */
 export class EntryError extends Error {
-  constructor(readonly fault: Fault, message = '') {
+  constructor(
+    readonly fault: Fault,
+    message = '',
+  ) {
     super(message)
   }
 }
@@ -41,7 +44,7 @@ const FINGERPRINT = 128
 const ID = /^[0-9a-f-]{36}$/
 export const isId = (text: string): boolean => ID.test(text)
 /** Returns the id in the name of an entry's file, or undefined. */
-export const idOf = (file: string): string | undefined => file.endsWith('.json') && isId(file.slice(0, -5)) ? file.slice(0, -5) : undefined
+export const idOf = (file: string): string | undefined => (file.endsWith('.json') && isId(file.slice(0, -5)) ? file.slice(0, -5) : undefined)
 /** Returns id, part and number in the name of a part's file, or undefined. */
 export const partOf = (file: string): { readonly id: string; readonly part: Part; readonly number: number } | undefined => {
   const [, id = '', part, number] = /^([0-9a-f-]{36})\.([a-z]+)-(\d{1,15})\.json$/.exec(file) ?? []
@@ -71,7 +74,10 @@ export function parseEntry(id: string, text: string): Entry {
   if (version !== 1 && version !== VERSION) throw new EntryError(Number.isSafeInteger(version) && (version as number) > VERSION ? 'newer' : 'damaged')
   if (!isText(document) || !isObject(place) || !isObject(parts)) throw new EntryError('damaged')
   const { path, example, picture } = place
-  const sound = (path === null || isPath(path)) && [example, picture].every((one) => one === undefined || isPath(one)) && (base === undefined || (isText(base) && base.length <= FINGERPRINT))
+  const sound =
+    (path === null || isPath(path))
+    && [example, picture].every((one) => one === undefined || isPath(one))
+    && (base === undefined || (isText(base) && base.length <= FINGERPRINT))
   const pairs = Array.isArray(data) ? data.filter((pair): pair is [string, string] => Array.isArray(pair) && pair.length === 2 && pair.every(isPath)) : []
   if (!sound || (version === VERSION && pairs.length !== (Array.isArray(data) ? data.length : -1))) throw new EntryError('damaged')
   const numbers = PARTS.flatMap((part) => {
@@ -81,12 +87,18 @@ export function parseEntry(id: string, text: string): Entry {
     return [[part, number as number] as const]
   })
   return {
-    id, name: isText(name) ? name.slice(0, limits.title) : '', text: document, data: pairs, parts: Object.fromEntries(numbers), ...(isText(base) ? { base } : {}),
+    id,
+    name: isText(name) ? name.slice(0, limits.title) : '',
+    text: document,
+    data: pairs,
+    parts: Object.fromEntries(numbers),
+    ...(isText(base) ? { base } : {}),
     place: { path: path as string | null, ...(isPath(example) ? { example } : {}), ...(isPath(picture) ? { picture } : {}) },
   }
 }
 
-export const formatEntry = ({ place, name, base, data, parts, text }: Omit<Entry, 'id'>): string => JSON.stringify({ version: VERSION, name, place, base, data, parts, text })
+export const formatEntry = ({ place, name, base, data, parts, text }: Omit<Entry, 'id'>): string =>
+  JSON.stringify({ version: VERSION, name, place, base, data, parts, text })
 
 /**
  * Reads a file of the journal, without blocking on a pipe in its place.

@@ -41,10 +41,14 @@ const ASIDE = 'aside'
 
 function readSession(raw: unknown): Session {
   const { order, shown, clean, trouble, waiting } = (typeof raw === 'object' && raw !== null ? raw : {}) as Partial<Record<keyof Session, unknown>>
-  const ids = (list: unknown): string[] => Array.isArray(list) ? list.filter((id): id is string => typeof id === 'string' && isId(id)).slice(0, limits.tabs) : []
+  const ids = (list: unknown): string[] =>
+    Array.isArray(list) ? list.filter((id): id is string => typeof id === 'string' && isId(id)).slice(0, limits.tabs) : []
   return {
-    order: ids(order), shown: typeof shown === 'string' ? shown : null, clean: clean === true,
-    trouble: TROUBLES.find((one) => one === trouble) ?? null, waiting: ids(waiting),
+    order: ids(order),
+    shown: typeof shown === 'string' ? shown : null,
+    clean: clean === true,
+    trouble: TROUBLES.find((one) => one === trouble) ?? null,
+    waiting: ids(waiting),
   }
 }
 
@@ -52,14 +56,22 @@ function readSession(raw: unknown): Session {
 function removeTemporary(folder: string): void {
   try {
     for (const name of readdirSync(folder)) if (name.endsWith('.tmp')) rmSync(join(folder, name), { force: true })
-  } catch { /* the first start */ }
+  } catch {
+    /* the first start */
+  }
 }
 
 const notKept = (error: unknown): NotKept => {
   switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOSPC': case 'EDQUOT': return 'disk-full'
-    case 'EACCES': case 'EPERM': case 'EROFS': return 'no-permission'
-    default: return 'other'
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'disk-full'
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return 'no-permission'
+    default:
+      return 'other'
   }
 }
 
@@ -79,7 +91,10 @@ export class Journal {
   private listed = false
 
   /** @param folder Subfolder of the settings folder. */
-  constructor(private readonly folder: string, private readonly data: DataFiles) {
+  constructor(
+    private readonly folder: string,
+    private readonly data: DataFiles,
+  ) {
     removeTemporary(folder)
     this.session = new Store(join(folder, 'session.json'), readSession)
     this.found = this.session.get()
@@ -94,7 +109,13 @@ export class Journal {
    * Returns the documents that were open when the program ended, in tab order. Moves an entry that cannot be read aside
    * and reports it; leaves and reports a file whose disk does not answer. Neither stops the others from being read.
    */
-  async list(): Promise<{ readonly ended: Ended; readonly shown: string | null; readonly entries: readonly Entry[]; readonly offered: readonly Entry[]; readonly lost: readonly LostEntry[] }> {
+  async list(): Promise<{
+    readonly ended: Ended
+    readonly shown: string | null
+    readonly entries: readonly Entry[]
+    readonly offered: readonly Entry[]
+    readonly lost: readonly LostEntry[]
+  }> {
     const session = this.listed ? this.session.get() : this.found
     const ended: Ended = session.trouble !== null ? 'crashed' : this.listed ? 'reloaded' : session.clean ? 'clean' : 'killed'
     this.listed = true
@@ -117,7 +138,14 @@ export class Journal {
     await this.measure(names, entries, unread)
     const waits = (id: string): boolean => ended === 'crashed' || session.waiting.includes(id)
     const offered = entries.filter(({ id }) => waits(id))
-    this.session.set({ ...this.session.get(), order: session.order, shown: session.shown, clean: false, trouble: 'opening', waiting: offered.map(({ id }) => id) })
+    this.session.set({
+      ...this.session.get(),
+      order: session.order,
+      shown: session.shown,
+      clean: false,
+      trouble: 'opening',
+      waiting: offered.map(({ id }) => id),
+    })
     // If reopening these documents crashes the program, the next start must know.
     await within(FILE_PATIENCE, this.session.settled()).catch(() => undefined)
     return { ended, shown: session.shown, entries: entries.filter(({ id }) => !waits(id)), offered, lost }
@@ -143,7 +171,9 @@ export class Journal {
   }
 
   /** Opens an entry, with those of its parts that can be read. */
-  async open(id: string): Promise<{ readonly entry: Entry; readonly parts: Readonly<Partial<Record<Part, string>>>; readonly lost: readonly LostEntry[] } | LostEntry> {
+  async open(
+    id: string,
+  ): Promise<{ readonly entry: Entry; readonly parts: Readonly<Partial<Record<Part, string>>>; readonly lost: readonly LostEntry[] } | LostEntry> {
     this.markHandled(id)
     let entry: Entry
     try {
@@ -168,7 +198,12 @@ export class Journal {
   }
 
   /** Moves unreadable files to the `aside` folder, where the user can find them; returns the report. */
-  private async moveLost(error: unknown, { id, name }: { readonly id: string; readonly name: string }, what: LostEntry['what'], files: readonly string[]): Promise<LostEntry> {
+  private async moveLost(
+    error: unknown,
+    { id, name }: { readonly id: string; readonly name: string },
+    what: LostEntry['what'],
+    files: readonly string[],
+  ): Promise<LostEntry> {
     const fault = error instanceof EntryError ? error.fault : 'unreadable'
     const stays = fault === 'newer' || fault === 'too-slow'
     return { id, name, what, fault, file: stays ? null : await this.moveAside(files) }
@@ -181,13 +216,15 @@ export class Journal {
       await mkdir(this.asideFolder, { recursive: true })
       for (const file of files) {
         const to = `${stamp} ${file}`
-        await rename(join(this.folder, file), join(this.asideFolder, to)).then(() => {
-          moved.push(to)
-          this.sizes.set(join(ASIDE, to), this.sizes.get(file) ?? 0)
-          this.sizes.delete(file)
-        }).catch((error: NodeJS.ErrnoException) => {
-          if (error.code !== 'ENOENT') throw error
-        })
+        await rename(join(this.folder, file), join(this.asideFolder, to))
+          .then(() => {
+            moved.push(to)
+            this.sizes.set(join(ASIDE, to), this.sizes.get(file) ?? 0)
+            this.sizes.delete(file)
+          })
+          .catch((error: NodeJS.ErrnoException) => {
+            if (error.code !== 'ENOENT') throw error
+          })
       }
     })
     return moved[0] ?? null
@@ -302,7 +339,10 @@ export class Journal {
 
   /** Runs jobs one after the other; a failed one does not stop those that follow. */
   private queue(work: () => Promise<unknown>): Promise<boolean> {
-    const done = this.writing.then(work).then(() => true, () => false)
+    const done = this.writing.then(work).then(
+      () => true,
+      () => false,
+    )
     this.writing = done
     return done
   }

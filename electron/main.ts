@@ -35,7 +35,8 @@ let openLater = (path: string): void => void openEarly.push(path)
 function open(): void {
   const settings = app.getPath('userData')
   const language = new Store<Language>(join(settings, 'language.json'), (raw) =>
-    raw === 'en' || raw === 'ja' ? raw : preferredLanguage(app.getPreferredSystemLanguages()))
+    raw === 'en' || raw === 'ja' ? raw : preferredLanguage(app.getPreferredSystemLanguages()),
+  )
   setLanguage(language.get())
 
   const recent = new RecentDocuments(join(settings, 'recent.json'), () => refreshMenu())
@@ -72,7 +73,7 @@ function open(): void {
     const [first, ...others] = openEarly
     openLater = (path) => void openNow(path)
     const [wrong, ...wrongToo] = start.unreadable.map(unreadable)
-    for (const reason of first === undefined ? wrongToo : [...wrong === undefined ? [] : [wrong], ...wrongToo]) void notOpened(reason)
+    for (const reason of first === undefined ? wrongToo : [...(wrong === undefined ? [] : [wrong]), ...wrongToo]) void notOpened(reason)
     if (first === undefined && wrong !== undefined) return { ok: false, reason: wrong }
     if (first === undefined) return start.example === null ? null : documents.readExample(start.example)
     const result = await documents.read(first)
@@ -81,7 +82,12 @@ function open(): void {
   }
 
   answerRenderer({
-    main, documents, recent, journal, home: app.getPath('documents'), initial,
+    main,
+    documents,
+    recent,
+    journal,
+    home: app.getPath('documents'),
+    initial,
     setLanguage: (next) => {
       setLanguage(next)
       language.set(next)
@@ -101,12 +107,16 @@ function open(): void {
   })
   app.on('activate', () => main.focus())
   // The next start must know whether a document may have crashed or hung this window.
-  main.window.webContents.on('render-process-gone', (_event, { reason }) => { if (reason !== 'clean-exit') journal.setTrouble('crashed') })
+  main.window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') journal.setTrouble('crashed')
+  })
   main.window.on('unresponsive', () => journal.setTrouble('unresponsive'))
   main.window.on('responsive', () => journal.setTrouble(null))
   main.window.on('closed', () => {
     // Settings must reach the disk before the process ends, unless the disk does not answer.
-    void within(PATIENCE, Promise.all([journal.settled(), recent.settled(), main.settled(), language.settled()])).catch(() => undefined).finally(() => app.quit())
+    void within(PATIENCE, Promise.all([journal.settled(), recent.settled(), main.settled(), language.settled()]))
+      .catch(() => undefined)
+      .finally(() => app.quit())
   })
   void main.load()
 }
@@ -119,7 +129,10 @@ process.on('uncaughtException', (error) => {
   showingError = true
   const message = text('dialog.fault', { message: error.message })
   const [window] = BrowserWindow.getAllWindows()
-  if (window) return void dialog.showMessageBox(window, { type: 'error', message, detail: text('dialog.fault-detail') }).finally(() => { showingError = false })
+  if (window)
+    return void dialog.showMessageBox(window, { type: 'error', message, detail: text('dialog.fault-detail') }).finally(() => {
+      showingError = false
+    })
   dialog.showErrorBox('Unfold', message)
   app.exit(1)
 })

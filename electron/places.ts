@@ -20,9 +20,13 @@ export function suggestedName(title: string): string {
 /** Asks whether existing files may be overwritten; the system's save dialog asks only about the name chosen in it. */
 export async function mayReplace(window: BrowserWindow, names: readonly string[]): Promise<boolean> {
   const { response } = await dialog.showMessageBox(window, {
-    type: 'warning', message: text(names.length === 1 ? 'dialog.replace' : 'dialog.replace-all', { names: names.join('\n'), count: names.length }),
+    type: 'warning',
+    message: text(names.length === 1 ? 'dialog.replace' : 'dialog.replace-all', { names: names.join('\n'), count: names.length }),
     detail: text('dialog.replace-detail'),
-    buttons: [text('dialog.button-replace'), text('dialog.button-cancel')], defaultId: 1, cancelId: 1, noLink: true,
+    buttons: [text('dialog.button-replace'), text('dialog.button-cancel')],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true,
   })
   return response === 0
 }

@@ -2,7 +2,7 @@ import { app, session } from 'electron'
 import { HOST, SCHEME, START } from './address'
 
 /** Returns the address of the development server, which replaces the packaged renderer; null in the product. */
-export const developmentServer = (): string | null => app.isPackaged ? null : process.env.ELECTRON_RENDERER_URL ?? null
+export const developmentServer = (): string | null => (app.isPackaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null))
 
 /** Returns whether an address belongs to the app's own renderer. */
 export function isOurs(address: string): boolean {

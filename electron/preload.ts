@@ -59,6 +59,9 @@ const api: DesktopApi = {
 }
 
 // Main refuses all navigation but gets no event for about:blank, which would leave an empty window.
-if (location.protocol === 'app:') navigation.addEventListener('navigate', (event) => { if (event.cancelable) event.preventDefault() })
+if (location.protocol === 'app:')
+  navigation.addEventListener('navigate', (event) => {
+    if (event.cancelable) event.preventDefault()
+  })
 
 contextBridge.exposeInMainWorld('unfold', api)

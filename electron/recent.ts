@@ -7,8 +7,11 @@ const LENGTH = 10
 export class RecentDocuments {
   private readonly store: Store<readonly string[]>
 
-  constructor(path: string, private readonly changed: () => void) {
-    this.store = new Store(path, (raw) => Array.isArray(raw) ? raw.filter((entry) => typeof entry === 'string').slice(0, LENGTH) : [])
+  constructor(
+    path: string,
+    private readonly changed: () => void,
+  ) {
+    this.store = new Store(path, (raw) => (Array.isArray(raw) ? raw.filter((entry) => typeof entry === 'string').slice(0, LENGTH) : []))
   }
 
   list(): readonly string[] {

@@ -24,7 +24,13 @@ const toJournalEntry = ({ id: of, name: called, place: { path } }: Entry): Journ
  * Handles the renderer's requests to the journal.
  * @param showFolder Shows a folder in the file manager.
  */
-export function answerRestoring(answer: Answer, onMessage: OnMessage, documents: Documents, journal: Journal, showFolder: (path: string) => Promise<unknown>): void {
+export function answerRestoring(
+  answer: Answer,
+  onMessage: OnMessage,
+  documents: Documents,
+  journal: Journal,
+  showFolder: (path: string) => Promise<unknown>,
+): void {
   answer(INVOKE.restore, async () => {
     const { entries, offered, ...rest } = await journal.list()
     return { ...rest, entries: entries.map(toJournalEntry), offered: offered.map(toJournalEntry) }
@@ -40,7 +46,7 @@ export function answerRestoring(answer: Answer, onMessage: OnMessage, documents:
     if (path !== null) {
       disk = await within(PATIENCE, documents.reopen(path, entry.base)).catch(() => null)
       // A missing file is known to be gone; one that cannot be read now may still exist.
-      unreachable = disk === null && await within(PATIENCE, documents.known.stateOf(path)).catch(() => null) !== 'gone'
+      unreachable = disk === null && (await within(PATIENCE, documents.known.stateOf(path)).catch(() => null)) !== 'gone'
     }
     return { id: entry.id, text: entry.text, weights: parts.weights ?? null, learned: parts.learned ?? null, disk, unreachable, lost }
   })
@@ -48,12 +54,16 @@ export function answerRestoring(answer: Answer, onMessage: OnMessage, documents:
     const request = aside(value, 'putAside')
     return journal.putAside(request.id, request.what)
   })
-  answer(INVOKE.showAside, async () => void await showFolder(journal.asideFolder))
+  answer(INVOKE.showAside, async () => void (await showFolder(journal.asideFolder)))
   answer(INVOKE.keep, async (value) => {
     const { weights, learned, ...request } = keeping(value, 'keep')
     if (!documents.isKnown(request.place)) return 'other'
     const base = request.place.path === null ? undefined : documents.known.printOf(resolve(request.place.path))
-    return journal.keep({ ...request, ...(base === undefined ? {} : { base }), parts: { ...(weights === undefined ? {} : { weights }), ...(learned === undefined ? {} : { learned }) } })
+    return journal.keep({
+      ...request,
+      ...(base === undefined ? {} : { base }),
+      parts: { ...(weights === undefined ? {} : { weights }), ...(learned === undefined ? {} : { learned }) },
+    })
   })
   answer(INVOKE.forget, (value) => journal.forget(id(value, 'id')))
   onMessage(SEND.standing, () => journal.setTrouble(null))

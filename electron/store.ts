@@ -26,11 +26,16 @@ export class Store<T> {
    * @param path File in the settings folder.
    * @param read Makes a valid value from whatever the file holds (`undefined` if it does not exist).
    */
-  constructor(private readonly path: string, read: (raw: unknown) => T) {
+  constructor(
+    private readonly path: string,
+    read: (raw: unknown) => T,
+  ) {
     let raw: unknown
     try {
       raw = JSON.parse(readRegular(path))
-    } catch { /* the first start, or a damaged file */ }
+    } catch {
+      /* the first start, or a damaged file */
+    }
     this.value = read(raw)
   }
 
@@ -41,10 +46,12 @@ export class Store<T> {
   /** Stores `value`. Writes run in order; a failed one only means that the value is lost at the next start. */
   set(value: T): void {
     this.value = value
-    this.writing = this.writing.then(async () => {
-      await mkdir(dirname(this.path), { recursive: true })
-      await writeAtomically(this.path, `${JSON.stringify(this.value, null, 2)}\n`)
-    }).catch(() => undefined)
+    this.writing = this.writing
+      .then(async () => {
+        await mkdir(dirname(this.path), { recursive: true })
+        await writeAtomically(this.path, `${JSON.stringify(this.value, null, 2)}\n`)
+      })
+      .catch(() => undefined)
   }
 
   /** Resolves when everything set so far is on the disk. */

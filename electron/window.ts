@@ -25,17 +25,20 @@ function readState(raw: unknown): WindowState {
   const sides = (typeof bounds === 'object' && bounds !== null ? bounds : {}) as Partial<Rectangle>
   const { x, y, width, height } = sides
   const whole = [x, y, width, height].every(Number.isInteger)
-  return {
-    bounds: whole ? sides as Rectangle : null,
-    maximized: maximized === true,
-    theme: theme === 'light' || theme === 'dark' ? theme : 'system',
-  }
+  return { bounds: whole ? (sides as Rectangle) : null, maximized: maximized === true, theme: theme === 'light' || theme === 'dark' ? theme : 'system' }
 }
 
 /** Returns whether enough of a window's title bar lies on a connected screen. */
-const reachable = (bounds: Rectangle): boolean => screen.getAllDisplays().some(({ workArea }) =>
-  bounds.y >= workArea.y - 8 && bounds.y < workArea.y + workArea.height - 32 &&
-  bounds.x + bounds.width > workArea.x + 64 && bounds.x < workArea.x + workArea.width - 64)
+const reachable = (bounds: Rectangle): boolean =>
+  screen
+    .getAllDisplays()
+    .some(
+      ({ workArea }) =>
+        bounds.y >= workArea.y - 8
+        && bounds.y < workArea.y + workArea.height - 32
+        && bounds.x + bounds.width > workArea.x + 64
+        && bounds.x < workArea.x + workArea.width - 64,
+    )
 
 /** The only window: its bounds, its document's state, and the question before it closes. */
 export class MainWindow {
@@ -80,10 +83,16 @@ export class MainWindow {
     this.window.on('page-title-updated', (event) => event.preventDefault())
     for (const event of ['resized', 'moved', 'maximize', 'unmaximize', 'close'] as const) this.window.on(event as 'close', () => this.remember())
     this.window.on('close', (event) => this.onClose(event))
-    this.window.on('unresponsive', () => { this.responsive = false })
-    this.window.on('responsive', () => { this.responsive = true })
+    this.window.on('unresponsive', () => {
+      this.responsive = false
+    })
+    this.window.on('responsive', () => {
+      this.responsive = true
+    })
     this.window.webContents.on('render-process-gone', (_event, { reason }) => void this.onGone(reason))
-    nativeTheme.on('updated', () => { if (!this.window.isDestroyed()) this.window.setBackgroundColor(this.background()) })
+    nativeTheme.on('updated', () => {
+      if (!this.window.isDestroyed()) this.window.setBackgroundColor(this.background())
+    })
   }
 
   load(): Promise<void> {
@@ -119,11 +128,12 @@ export class MainWindow {
   /** Sets whether the renderer is busy closing. If that lasts too long, asks the user, so that closing always ends in a question or in an end. */
   closing(works: boolean): void {
     clearTimeout(this.closingTimer)
-    if (works) this.closingTimer = setTimeout(() => {
-      if (this.window.isDestroyed()) return
-      if (this.openDialogs > 0) this.closing(true)
-      else void this.askAboutUnresponsive('dialog.not-closing')
-    }, CLOSING_PATIENCE)
+    if (works)
+      this.closingTimer = setTimeout(() => {
+        if (this.window.isDestroyed()) return
+        if (this.openDialogs > 0) this.closing(true)
+        else void this.askAboutUnresponsive('dialog.not-closing')
+      }, CLOSING_PATIENCE)
   }
 
   setDocument({ edited, title, path }: { edited: boolean; title: string; path: string | null }): void {
@@ -160,10 +170,16 @@ export class MainWindow {
   }
 
   private async askAboutUnresponsive(message: 'dialog.unresponsive' | 'dialog.not-closing'): Promise<void> {
-    const { response } = await this.showDialog(() => dialog.showMessageBox(this.window, {
-      type: 'warning', message: text(message), detail: text('dialog.unresponsive-detail'),
-      buttons: [text('dialog.button-wait'), text('dialog.button-close')], defaultId: 0, cancelId: 0,
-    }))
+    const { response } = await this.showDialog(() =>
+      dialog.showMessageBox(this.window, {
+        type: 'warning',
+        message: text(message),
+        detail: text('dialog.unresponsive-detail'),
+        buttons: [text('dialog.button-wait'), text('dialog.button-close')],
+        defaultId: 0,
+        cancelId: 0,
+      }),
+    )
     if (response === 1) this.window.destroy()
     else if (message === 'dialog.not-closing') this.closing(true)
   }
@@ -173,8 +189,12 @@ export class MainWindow {
     this.rendererReady = false
     clearTimeout(this.closingTimer)
     const { response } = await dialog.showMessageBox(this.window, {
-      type: 'error', message: text('dialog.gone', { reason }), detail: text('dialog.gone-detail'),
-      buttons: [text('dialog.button-reload'), text('dialog.button-close')], defaultId: 0, cancelId: 1,
+      type: 'error',
+      message: text('dialog.gone', { reason }),
+      detail: text('dialog.gone-detail'),
+      buttons: [text('dialog.button-reload'), text('dialog.button-close')],
+      defaultId: 0,
+      cancelId: 1,
     })
     if (response === 0) await this.load()
     else this.window.destroy()

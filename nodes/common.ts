@@ -6,18 +6,14 @@ import { activationNames, activationOf, type Activation } from '../engine/kinds/
 
 export const size = (inferred: boolean): Parameter => ({ name: 'size', kind: 'size', inferred, unit: 'units' })
 
-export const activation = (standard: Activation): Parameter => ({
-  name: 'activation', kind: 'choice', default: standard, choices: activationNames,
-})
+export const activation = (standard: Activation): Parameter => ({ name: 'activation', kind: 'choice', default: standard, choices: activationNames })
 
 export const biasParameters: readonly Parameter[] = [
   { name: 'bias', kind: 'boolean', default: true },
   { name: 'biasInit', kind: 'number', default: 0 },
 ]
 
-export const direction: Parameter = {
-  name: 'direction', kind: 'choice', default: 'forward', choices: ['forward', 'backward'],
-}
+export const direction: Parameter = { name: 'direction', kind: 'choice', default: 'forward', choices: ['forward', 'backward'] }
 
 export const initial: Parameter = { name: 'initial', kind: 'initial', default: 0 }
 
@@ -64,7 +60,14 @@ export const sumOf = (...terms: readonly (string | undefined)[]): string => term
 export const factor = (sum: string): string => (sum.includes(' + ') ? `\\bigl(${sum}\\bigr)` : sum)
 
 /** LaTeX of f(net(t) + b), with what arrives written out where `notation` is given; the bias is always there for a reservoir. */
-export function activated(node: NodeSpec, symbol: string, port: string, standard: Activation, notation: Notation | undefined, more: readonly string[] = []): string {
+export function activated(
+  node: NodeSpec,
+  symbol: string,
+  port: string,
+  standard: Activation,
+  notation: Notation | undefined,
+  more: readonly string[] = [],
+): string {
   const net = notation ? notation.arriving(port, 0) : `\\mathrm{net}_{${symbol}}(t)`
   const sum = sumOf(net, ...more, node.bias === false ? undefined : `b_{${symbol}}`)
   const f = typeof node.activation === 'string' ? node.activation : standard

@@ -24,7 +24,11 @@ function ends(n, [train, validation, test]) {
 
 /** Share of letters of the test part whose sound is the most frequent of that letter in the training part. */
 function mostFrequentSound() {
-  const rows = readFileSync(fromRoot('examples', 'letters.csv'), 'utf8').trim().split('\n').slice(1).map((row) => row.split(','))
+  const rows = readFileSync(fromRoot('examples', 'letters.csv'), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((row) => row.split(','))
   /** @type {string[][][]} */
   const words = []
   for (const row of rows) {

@@ -83,16 +83,24 @@ export function watchedDocument() {
 
 function document(/** @type {object} */ nodes, /** @type {object} */ edges, /** @type {object} */ places, /** @type {number} */ steps) {
   const sequences = Array.from({ length: 4 }, (_, s) => ({
-    x: Array.from({ length: steps }, (_none, t) => [Math.sin(t / 3 + s), Math.cos(t / 5)]), y: Array.from({ length: steps }, (_none, t) => [Math.sin((t + 1) / 3 + s)]),
+    x: Array.from({ length: steps }, (_none, t) => [Math.sin(t / 3 + s), Math.cos(t / 5)]),
+    y: Array.from({ length: steps }, (_none, t) => [Math.sin((t + 1) / 3 + s)]),
   }))
   return {
-    format: 'unfold-graph', version: 1, name: 'Bench', nodes, edges, data: { kind: 'inline', sequences },
-    training: { algorithm: { kind: 'bptt', horizon: null }, optimizer: { kind: 'adam', learningRate: 1e-4 }, epochs: 1_000_000, seed: 1 }, view: { nodes: places },
+    format: 'unfold-graph',
+    version: 1,
+    name: 'Bench',
+    nodes,
+    edges,
+    data: { kind: 'inline', sequences },
+    training: { algorithm: { kind: 'bptt', horizon: null }, optimizer: { kind: 'adam', learningRate: 1e-4 }, epochs: 1_000_000, seed: 1 },
+    view: { nodes: places },
   }
 }
 
 const sorted = (/** @type {readonly number[]} */ values) => [...values].sort((a, b) => a - b)
-const quantile = (/** @type {readonly number[]} */ values, /** @type {number} */ q) => sorted(values)[Math.min(values.length - 1, Math.floor(q * values.length))] ?? NaN
+const quantile = (/** @type {readonly number[]} */ values, /** @type {number} */ q) =>
+  sorted(values)[Math.min(values.length - 1, Math.floor(q * values.length))] ?? NaN
 
 /**
  * Processor time that the app's threads have had, in milliseconds: the page's, the engine's, and of all that draws. Other
@@ -122,8 +130,11 @@ async function open(/** @type {string} */ folder, /** @type {object} */ content,
   const executablePath = electronExecutable()
   if (executablePath === null) throw new Error('There is no Electron runtime.')
   const app = await _electron.launch({
-    executablePath, args: [root, `--user-data-dir=${join(folder, 'settings')}`, '--lang=en-US', ...sandboxSwitches(), path], cwd: root,
-    env: { ...process.env, ...(display ? { DISPLAY: display } : {}), LANGUAGE: 'en' }, timeout: 30_000,
+    executablePath,
+    args: [root, `--user-data-dir=${join(folder, 'settings')}`, '--lang=en-US', ...sandboxSwitches(), path],
+    cwd: root,
+    env: { ...process.env, ...(display ? { DISPLAY: display } : {}), LANGUAGE: 'en' },
+    timeout: 30_000,
   })
   const window = await app.firstWindow()
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1440, 900))
@@ -149,8 +160,14 @@ async function gaps({ app, window }, what, training, move) {
   const between = at.slice(1).map((now, i) => now - /** @type {number} */ (at[i]))
   const total = between.reduce((a, b) => a + b, 0)
   return {
-    what, training, median: quantile(between, 0.5), p95: quantile(between, 0.95), longest: Math.max(...between), fps: (1000 * between.length) / total,
-    page: (after.page - before.page) / between.length, drawing: (after.drawing - before.drawing) / between.length,
+    what,
+    training,
+    median: quantile(between, 0.5),
+    p95: quantile(between, 0.95),
+    longest: Math.max(...between),
+    fps: (1000 * between.length) / total,
+    page: (after.page - before.page) / between.length,
+    drawing: (after.drawing - before.drawing) / between.length,
   }
 }
 
@@ -228,7 +245,9 @@ async function watching(/** @type {string} */ folder, /** @type {string} */ disp
       if (hidden) await window.keyboard.press('Control+n')
       await window.waitForTimeout(1000 * seconds)
       if (hidden) await window.keyboard.press('Control+w')
-      await tab(0).waitFor({ timeout: 5000 }).catch(() => undefined)
+      await tab(0)
+        .waitFor({ timeout: 5000 })
+        .catch(() => undefined)
       await window.waitForTimeout(150) // the state is told ten times a second
       return ((await epochOf(window)) - from) / (((await engineTime()) - begun) / 1000)
     }
@@ -259,10 +278,17 @@ export async function benchEditor() {
     const cost = await watching(mkdtempSync(join(folder, 'watched-')), screen?.display ?? '')
     say('\neditor, 500 nodes and 1,500 wires        training   median ms   95 % ms   longest ms   pictures/s   page ms   drawing ms')
     for (const { what, training, median, p95, longest, fps, page, drawing } of rates)
-      say(`${what.padEnd(40)} ${(training ? 'yes' : 'no').padEnd(10)} ${median.toFixed(1).padStart(9)} ${p95.toFixed(1).padStart(9)} ${longest.toFixed(0).padStart(12)} ${fps.toFixed(1).padStart(12)} ${page.toFixed(1).padStart(9)} ${drawing.toFixed(1).padStart(12)}`)
-    say(`\nwatching ${cost.nodes} nodes: ${cost.watched.toFixed(1)} epochs a second of the engine's processor time, out of sight ${cost.alone.toFixed(1)}: ${(100 * cost.cost).toFixed(1)} %`)
+      say(
+        `${what.padEnd(40)} ${(training ? 'yes' : 'no').padEnd(10)} ${median.toFixed(1).padStart(9)} ${p95.toFixed(1).padStart(9)} ${longest.toFixed(0).padStart(12)} ${fps.toFixed(1).padStart(12)} ${page.toFixed(1).padStart(9)} ${drawing.toFixed(1).padStart(12)}`,
+      )
+    say(
+      `\nwatching ${cost.nodes} nodes: ${cost.watched.toFixed(1)} epochs a second of the engine's processor time, out of sight ${cost.alone.toFixed(1)}: ${(100 * cost.cost).toFixed(1)} %`,
+    )
     mkdirSync(fromRoot('out', 'bench'), { recursive: true })
-    writeFileSync(fromRoot('out', 'bench', 'editor.json'), `${JSON.stringify({ date: new Date().toISOString(), processor: cpus()[0]?.model, processors: cpus().length, rates, watching: cost }, undefined, 2)}\n`)
+    writeFileSync(
+      fromRoot('out', 'bench', 'editor.json'),
+      `${JSON.stringify({ date: new Date().toISOString(), processor: cpus()[0]?.model, processors: cpus().length, rates, watching: cost }, undefined, 2)}\n`,
+    )
   } finally {
     screen?.stop()
     try {

@@ -15,25 +15,34 @@ const STEPS = 8
 const PATIENCE = 120_000
 
 const document = (/** @type {object} */ optimizer) => ({
-  format: 'unfold-graph', version: 1, name: 'Memory',
+  format: 'unfold-graph',
+  version: 1,
+  name: 'Memory',
   nodes: { x: { type: 'input', size: 2 }, h: { type: 'layer', size: UNITS }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
   edges: { W_xh: { from: 'x', to: 'h' }, copy: { from: 'h', to: 'c' }, W_ch: { from: 'c', to: 'h' }, W_hy: { from: 'h', to: 'y' } },
-  data: { kind: 'inline', sequences: [{ x: Array.from({ length: STEPS }, (_, t) => [Math.sin(t), Math.cos(t)]), y: Array.from({ length: STEPS }, (_, t) => [Math.sin(t + 1)]) }] },
+  data: {
+    kind: 'inline',
+    sequences: [{ x: Array.from({ length: STEPS }, (_, t) => [Math.sin(t), Math.cos(t)]), y: Array.from({ length: STEPS }, (_, t) => [Math.sin(t + 1)]) }],
+  },
   training: { algorithm: { kind: 'bptt', horizon: null }, optimizer, epochs: 1000, seed: 1 },
   view: { nodes: { x: { x: 0, y: 0 }, h: { x: 260, y: 0 }, c: { x: 260, y: 240 }, y: { x: 520, y: 0 } } },
 })
 
 /** Processes below one, by what the system says of each one's parent. */
 function family(/** @type {number} */ pid) {
-  const parents = new Map(readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((name) => {
-    try {
-      return [Number(name), Number(readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1])]
-    } catch {
-      return [Number(name), 0]
-    }
-  }))
+  const parents = new Map(
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => {
+        try {
+          return [Number(name), Number(readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1])]
+        } catch {
+          return [Number(name), 0]
+        }
+      }),
+  )
   const found = new Set([pid])
-  for (let size = 0; size !== found.size;) {
+  for (let size = 0; size !== found.size; ) {
     size = found.size
     for (const [child, parent] of parents) if (found.has(parent ?? 0)) found.add(child ?? 0)
   }
@@ -67,14 +76,19 @@ export async function benchMemory() {
       const path = join(folder, `${kind}.unfold`)
       writeFileSync(path, JSON.stringify(document({ kind, learningRate: 1e-4 })))
       const app = await _electron.launch({
-        executablePath, args: [root, `--user-data-dir=${join(folder, kind)}`, '--lang=en-US', ...sandboxSwitches(), '--example=elman-sunspots.unfold'], cwd: root,
-        env: { ...process.env, DISPLAY: screen?.display ?? process.env['DISPLAY'] ?? '', LANGUAGE: 'en' }, timeout: 60_000,
+        executablePath,
+        args: [root, `--user-data-dir=${join(folder, kind)}`, '--lang=en-US', ...sandboxSwitches(), '--example=elman-sunspots.unfold'],
+        cwd: root,
+        env: { ...process.env, DISPLAY: screen?.display ?? process.env['DISPLAY'] ?? '', LANGUAGE: 'en' },
+        timeout: 60_000,
       })
       const pid = Number(app.process().pid)
       try {
         const window = await app.firstWindow()
         await window.waitForSelector('.node')
-        await app.evaluate(({ dialog }, file) => { dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] }) }, path)
+        await app.evaluate(({ dialog }, file) => {
+          dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] })
+        }, path)
         /** Done once memory has not moved by a hundredth for four seconds and the processors have rested. */
         const step = async (/** @type {string} */ what, /** @type {() => Promise<unknown>} */ act) => {
           const began = Date.now()
@@ -87,7 +101,9 @@ export async function benchMemory() {
             last = now
             await new Promise((done) => setTimeout(done, 50))
           }
-          say(`${kind.padEnd(10)} ${what.padEnd(15)} ${String(most).padStart(8)} ${String(last).padStart(9)} ${String(Math.round((since - began) / 1000)).padStart(8)}`)
+          say(
+            `${kind.padEnd(10)} ${what.padEnd(15)} ${String(most).padStart(8)} ${String(last).padStart(9)} ${String(Math.round((since - began) / 1000)).padStart(8)}`,
+          )
         }
         await step('before', async () => undefined)
         await step('open', () => window.keyboard.press('Control+o'))

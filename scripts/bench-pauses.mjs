@@ -44,8 +44,11 @@ async function start(/** @type {string} */ folder, /** @type {string} */ display
   const executablePath = electronExecutable()
   if (executablePath === null) throw new Error('There is no Electron runtime.')
   const app = await _electron.launch({
-    executablePath, args: [root, `--user-data-dir=${join(folder, 'settings')}`, '--lang=en-US', ...sandboxSwitches(), '--example=elman-sunspots.unfold'], cwd: root,
-    env: { ...process.env, ...(display ? { DISPLAY: display } : {}), LANGUAGE: 'en' }, timeout: 60_000,
+    executablePath,
+    args: [root, `--user-data-dir=${join(folder, 'settings')}`, '--lang=en-US', ...sandboxSwitches(), '--example=elman-sunspots.unfold'],
+    cwd: root,
+    env: { ...process.env, ...(display ? { DISPLAY: display } : {}), LANGUAGE: 'en' },
+    timeout: 60_000,
   })
   const window = await app.firstWindow()
   await app.evaluate(({ BrowserWindow, dialog }) => {
@@ -86,7 +89,14 @@ async function pause({ window, pid }, document, what, act) {
   const longest = Math.max(0, ...tasks)
   const own = Math.round(longest * Math.min(1, page / tasks.reduce((sum, task) => sum + task, 0) || 0))
   const row = { document, what, longest, own, page, wall: Date.now() - began - QUIET }
-  say(`${document.padEnd(13)} ${what.padEnd(22)} ${String(row.own).padStart(8)} ${String(row.longest).padStart(8)} ${String(row.page).padStart(8)} ${String(row.wall).padStart(8)}   ${[...tasks].sort((a, b) => b - a).slice(0, 5).join(' ')}`)
+  say(
+    `${document.padEnd(13)} ${what.padEnd(22)} ${String(row.own).padStart(8)} ${String(row.longest).padStart(8)} ${String(row.page).padStart(8)} ${String(row.wall).padStart(8)}   ${[
+      ...tasks,
+    ]
+      .sort((a, b) => b - a)
+      .slice(0, 5)
+      .join(' ')}`,
+  )
   return row
 }
 
@@ -109,7 +119,9 @@ async function pausesOf(/** @type {string} */ name, /** @type {string} */ folder
   }
   try {
     await window.waitForTimeout(2000)
-    await app.evaluate(({ dialog }, file) => { dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] }) }, path)
+    await app.evaluate(({ dialog }, file) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] })
+    }, path)
     await step('open', key('Control+o'))
     await step('turn away', key('Control+Tab'))
     await step('turn back', key('Control+Tab'))
@@ -148,7 +160,7 @@ export async function benchPauses(/** @type {readonly string[]} */ asked = []) {
     say('document      what is done              own ms  longest  page ms  wall ms   longest tasks')
     for (const name of names.length > 0 ? names : Object.keys(pauseDocuments)) {
       try {
-        rows.push(...await pausesOf(name, mkdtempSync(join(folder, `${name}-`)), screen?.display ?? '', only))
+        rows.push(...(await pausesOf(name, mkdtempSync(join(folder, `${name}-`)), screen?.display ?? '', only)))
       } catch (error) {
         say(`${name}: ${String(error).split('\n')[0]}`)
       }

@@ -17,8 +17,15 @@ await main(async () => {
   mkdirSync(fromRoot('out', 'bench'), { recursive: true })
   const outfile = fromRoot('out', 'bench', 'main.mjs')
   await build({
-    absWorkingDir: root, entryPoints: ['test/bench/main.ts'], outfile, bundle: true, platform: 'node', format: 'esm',
-    target: 'node20', logLevel: 'warning', loader: { '.wasm': 'binary' },
+    absWorkingDir: root,
+    entryPoints: ['test/bench/main.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
+    loader: { '.wasm': 'binary' },
   })
   process.argv[1] = outfile
   await import(pathToFileURL(outfile).href)

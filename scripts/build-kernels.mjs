@@ -23,11 +23,30 @@ const MODULES = [
   { name: 'float64Fused', entry: 'fused.ts', options: ['--enable', 'simd,relaxed-simd,threads', '--use', 'real=f64', '--use', 'FUSED=1'] },
 ]
 // No runtime and no data: the memory is the engine's. Functions between files pass vectors, which no export does (AS112).
-const COMMON = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536', '--noExportMemory', '--disableWarning', '112']
+const COMMON = [
+  '-O3',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--importMemory',
+  '--sharedMemory',
+  '--initialMemory',
+  '1',
+  '--maximumMemory',
+  '65536',
+  '--noExportMemory',
+  '--disableWarning',
+  '112',
+]
 
 function hashOfSources() {
   const hash = createHash('sha256')
-  for (const name of readdirSync(sources).sort()) if (name.endsWith('.ts')) hash.update(name).update('\0').update(readFileSync(join(sources, name)))
+  for (const name of readdirSync(sources).sort())
+    if (name.endsWith('.ts'))
+      hash
+        .update(name)
+        .update('\0')
+        .update(readFileSync(join(sources, name)))
   hash.update(readFileSync(fileURLToPath(import.meta.url)))
   hash.update(JSON.parse(readFileSync(join(compiler, 'package.json'), 'utf8')).version)
   return hash.digest('hex')
@@ -36,7 +55,9 @@ function hashOfSources() {
 /** @param {typeof MODULES[number]} module @param {string} folder @returns {Promise<Buffer>} */
 async function compile({ name, entry, options }, folder) {
   const file = join(folder, `${name}.wasm`)
-  const { status, output } = await run(process.execPath, [join(compiler, 'bin', 'asc.js'), join(sources, entry), '-o', file, ...COMMON, ...options], { capture: true })
+  const { status, output } = await run(process.execPath, [join(compiler, 'bin', 'asc.js'), join(sources, entry), '-o', file, ...COMMON, ...options], {
+    capture: true,
+  })
   if (status !== 0) throw new Error(`${output.trimEnd()}\n${name} could not be compiled.`)
   return readFileSync(file)
 }
@@ -49,9 +70,11 @@ if (!current || process.argv.includes('--force')) {
     /** @type {Map<string, Buffer>} */
     const compiled = new Map()
     const waiting = [...MODULES]
-    await Promise.all(Array.from({ length: Math.min(MODULES.length, availableParallelism()) }, async () => {
-      for (let module = waiting.shift(); module; module = waiting.shift()) compiled.set(module.name, await compile(module, folder))
-    }))
+    await Promise.all(
+      Array.from({ length: Math.min(MODULES.length, availableParallelism()) }, async () => {
+        for (let module = waiting.shift(); module; module = waiting.shift()) compiled.set(module.name, await compile(module, folder))
+      }),
+    )
     const lines = MODULES.map(({ name }) => `  ${name}: '${compiled.get(name)?.toString('base64')}',\n`)
     mkdirSync(fromRoot('engine', 'kernels', 'generated'), { recursive: true })
     // Whole or not at all: another command may be reading.

@@ -2,11 +2,18 @@ import { spawn, spawnSync } from 'node:child_process'
 import { connect } from 'node:net'
 
 /** Whether something answers at this address. */
-const answers = (/** @type {import('node:net').NetConnectOpts} */ address) => new Promise((resolve) => {
-  const socket = connect(address)
-  const end = (/** @type {boolean} */ result) => { socket.destroy(); resolve(result) }
-  socket.setTimeout(2000, () => end(false)).once('connect', () => end(true)).once('error', () => end(false))
-})
+const answers = (/** @type {import('node:net').NetConnectOpts} */ address) =>
+  new Promise((resolve) => {
+    const socket = connect(address)
+    const end = (/** @type {boolean} */ result) => {
+      socket.destroy()
+      resolve(result)
+    }
+    socket
+      .setTimeout(2000, () => end(false))
+      .once('connect', () => end(true))
+      .once('error', () => end(false))
+  })
 
 /** Whether a window can be opened here. A variable may name a screen that is long gone. */
 export async function hasDisplay() {
@@ -15,7 +22,7 @@ export async function hasDisplay() {
   const [, host, number] = DISPLAY?.match(/^(.*):(\d+)(?:\.\d+)?$/) ?? []
   if (number !== undefined) {
     if (host === '' || host === 'unix') {
-      if (await answers({ path: `/tmp/.X11-unix/X${number}` }) || await answers({ path: `\0/tmp/.X11-unix/X${number}` })) return true
+      if ((await answers({ path: `/tmp/.X11-unix/X${number}` })) || (await answers({ path: `\0/tmp/.X11-unix/X${number}` }))) return true
     } else if (await answers({ host, port: 6000 + Number(number) })) return true
   }
   if (!WAYLAND_DISPLAY) return false
@@ -28,12 +35,15 @@ export async function hasDisplay() {
  */
 export function startVirtualScreen() {
   return new Promise((resolve, reject) => {
-    const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-noreset'],
-      { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] })
+    const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-noreset'], {
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    })
     const stop = () => void server.kill()
     process.once('exit', stop)
     let errors = ''
-    server.stderr?.setEncoding('utf8').on('data', (text) => { errors += text })
+    server.stderr?.setEncoding('utf8').on('data', (text) => {
+      errors += text
+    })
     server.once('error', (error) => reject(new Error(`Xvfb did not start: ${error.message}`)))
     server.once('exit', (status) => reject(new Error(`Xvfb ended with status ${status}. ${errors.trim()}`)))
     server.stdio[3]?.once('data', (text) => resolve({ display: `:${String(text).trim()}`, stop }))

@@ -12,15 +12,30 @@ import { setup } from './setup.mjs'
 await main(async () => {
   await setup({ display: true })
   const more = process.argv.slice(2)
-  const runtime = readFileSync(fromRoot('node_modules', 'electron', 'dist', 'version'), 'utf8').trim().replace(/^v/, '')
+  const runtime = readFileSync(fromRoot('node_modules', 'electron', 'dist', 'version'), 'utf8')
+    .trim()
+    .replace(/^v/, '')
   const named = JSON.parse(readFileSync(fromRoot('node_modules', 'electron', 'package.json'), 'utf8')).version
   if (runtime !== named) say(`Note: built with Electron ${runtime}, the older runtime for development, not with ${named}. For demonstration, not for release.`)
   if (process.platform === 'linux') {
     await packageApp(['--linux', 'deb', ...more])
     const name = `${manifest.productName}-${manifest.version}-linux-${process.arch}`
     // tar itself: electron-builder's way needs a download and takes ten times as long
-    const { status, output } = await run('tar', ['czf', fromRoot('dist', `${name}.tar.gz`), '--owner=0', '--group=0',
-      '--transform', `s,^linux-unpacked,${name},S`, '-C', fromRoot('dist'), 'linux-unpacked'], { capture: true })
+    const { status, output } = await run(
+      'tar',
+      [
+        'czf',
+        fromRoot('dist', `${name}.tar.gz`),
+        '--owner=0',
+        '--group=0',
+        '--transform',
+        `s,^linux-unpacked,${name},S`,
+        '-C',
+        fromRoot('dist'),
+        'linux-unpacked',
+      ],
+      { capture: true },
+    )
     if (status !== 0) throw new Error(`${output.trimEnd()}\nThe .tar.gz could not be made.`)
   } else {
     await packageApp([process.platform === 'darwin' ? '--mac' : '--win', ...more])

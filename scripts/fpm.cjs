@@ -35,7 +35,10 @@ try {
   fs.copyFileSync(path.join(__dirname, '..', 'LICENSE'), path.join(documentation, 'copyright'))
   run('chmod', ['-R', 'u+rwX,go+rX,go-w', root])
 
-  const [synopsis, ...description] = options.description.split('\n').map((line) => line.trim()).filter(Boolean)
+  const [synopsis, ...description] = options.description
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
   const control = {
     Package: options.name,
     Version: options.version,
@@ -50,8 +53,17 @@ try {
     Description: [synopsis, ...description.map((line) => ` ${line}`)].join('\n'),
   }
   fs.mkdirSync(path.join(root, 'DEBIAN'))
-  fs.writeFileSync(path.join(root, 'DEBIAN/control'), Object.entries(control).filter(([, value]) => value).map(([key, value]) => `${key}: ${value}\n`).join(''))
-  for (const [option, script] of [['after-install', 'postinst'], ['after-remove', 'postrm']]) {
+  fs.writeFileSync(
+    path.join(root, 'DEBIAN/control'),
+    Object.entries(control)
+      .filter(([, value]) => value)
+      .map(([key, value]) => `${key}: ${value}\n`)
+      .join(''),
+  )
+  for (const [option, script] of [
+    ['after-install', 'postinst'],
+    ['after-remove', 'postrm'],
+  ]) {
     if (!options[option]) continue
     fs.copyFileSync(options[option], path.join(root, 'DEBIAN', script))
     fs.chmodSync(path.join(root, 'DEBIAN', script), 0o755)

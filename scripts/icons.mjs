@@ -47,8 +47,11 @@ await main(async () => {
   const folder = fromRoot('out', 'icons')
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'icons', version: '0.0.0', main: 'main.cjs' }))
-  writeFileSync(join(folder, 'main.cjs'), `const { app, BrowserWindow } = require('electron')
-app.whenReady().then(() => new BrowserWindow({ width: 1100, height: 1100, frame: false, transparent: true }).loadURL('about:blank'))`)
+  writeFileSync(
+    join(folder, 'main.cjs'),
+    `const { app, BrowserWindow } = require('electron')
+app.whenReady().then(() => new BrowserWindow({ width: 1100, height: 1100, frame: false, transparent: true }).loadURL('about:blank'))`,
+  )
   const environment = /** @type {Record<string, string>} */ ({ ...process.env, ...(screen ? { DISPLAY: screen.display } : {}) })
   const app = await _electron.launch({ executablePath: electronExecutable() ?? undefined, args: [folder], env: environment })
   try {

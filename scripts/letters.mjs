@@ -23,7 +23,11 @@ await main(async () => {
   /** @type {{ dictionary: Record<string, string> }} */
   const { dictionary } = await import(pathToFileURL(join(packages, 'cmu-pronouncing-dictionary', 'index.js')).href)
   const chapters = join(packages, '@stdlib', 'datasets-moby-dick', 'data')
-  const frequency = counted(readdirSync(chapters).filter((file) => file.endsWith('.txt')).map((file) => readFileSync(join(chapters, file), 'utf8')))
+  const frequency = counted(
+    readdirSync(chapters)
+      .filter((file) => file.endsWith('.txt'))
+      .map((file) => readFileSync(join(chapters, file), 'utf8')),
+  )
   const words = [...frequency]
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
     .flatMap(([word]) => {
@@ -48,7 +52,8 @@ function counted(texts) {
 /** Leaves out words that need a piece of several sounds which is rare. @param {readonly import('./letters/align.mjs').Aligned[]} words */
 function common(words) {
   const uses = pieces(words)
-  return words.filter(({ spoken }) => spoken.every((piece) => !piece.includes(' ') || (uses.get(piece) ?? 0) >= RARE))
+  return words
+    .filter(({ spoken }) => spoken.every((piece) => !piece.includes(' ') || (uses.get(piece) ?? 0) >= RARE))
     .map(({ letters, spoken }) => ({ letters, spoken: spoken.map((piece) => piece.replace(' ', '+')) }))
 }
 

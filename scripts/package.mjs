@@ -13,12 +13,23 @@ export const manifest = JSON.parse(readFileSync(fromRoot('package.json'), 'utf8'
  */
 export async function packageApp(targets, { output = 'dist', compression = 'xz' } = {}) {
   await buildApp()
-  const { status, output: said } = await run(process.execPath, [fromRoot('node_modules', 'electron-builder', 'cli.js'), ...targets, '--publish', 'never',
-    `-c.directories.output=${output}`, `-c.deb.compression=${compression}`],
-  { capture: true, env: { ...process.env, CUSTOM_FPM_PATH: fromRoot('scripts', 'fpm.cjs') } })
+  const { status, output: said } = await run(
+    process.execPath,
+    [
+      fromRoot('node_modules', 'electron-builder', 'cli.js'),
+      ...targets,
+      '--publish',
+      'never',
+      `-c.directories.output=${output}`,
+      `-c.deb.compression=${compression}`,
+    ],
+    { capture: true, env: { ...process.env, CUSTOM_FPM_PATH: fromRoot('scripts', 'fpm.cjs') } },
+  )
   if (status !== 0) throw new Error(`${said.trimEnd()}\nThe package could not be made.`)
 }
 
 /** Files in `folder` below the repository that end in `extension`. */
 export const made = (/** @type {string} */ folder, /** @type {string} */ extension) =>
-  readdirSync(fromRoot(folder)).filter((name) => name.endsWith(extension)).map((name) => fromRoot(folder, name))
+  readdirSync(fromRoot(folder))
+    .filter((name) => name.endsWith(extension))
+    .map((name) => fromRoot(folder, name))

@@ -20,7 +20,12 @@ function columns(nodes = NODES, edges = EDGES) {
   const pick = random(11)
   const rows = Math.floor((nodes - 2) / COLUMNS)
   /** @type {Content} */
-  const content = { ...frame(), nodes: { x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } }, edges: {}, view: { nodes: { x: { x: -340, y: 0 }, y: { x: COLUMNS * 340, y: 0 } } } }
+  const content = {
+    ...frame(),
+    nodes: { x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } },
+    edges: {},
+    view: { nodes: { x: { x: -340, y: 0 }, y: { x: COLUMNS * 340, y: 0 } } },
+  }
   const layer = (/** @type {number} */ c, /** @type {number} */ r) => `h${c}_${r}`
   for (let c = 0; c < COLUMNS; c++)
     for (let r = 0; r < rows; r++) {
@@ -44,15 +49,22 @@ function columns(nodes = NODES, edges = EDGES) {
 }
 
 const frame = () => ({
-  format: 'unfold-graph', version: 1, name: 'Pauses',
-  data: { kind: 'inline', sequences: [{ x: Array.from({ length: 24 }, (_, t) => [Math.sin(t), Math.cos(t)]), y: Array.from({ length: 24 }, (_, t) => [Math.sin(t + 1)]) }] },
+  format: 'unfold-graph',
+  version: 1,
+  name: 'Pauses',
+  data: {
+    kind: 'inline',
+    sequences: [{ x: Array.from({ length: 24 }, (_, t) => [Math.sin(t), Math.cos(t)]), y: Array.from({ length: 24 }, (_, t) => [Math.sin(t + 1)]) }],
+  },
   training: { algorithm: { kind: 'bptt', horizon: null }, optimizer: { kind: 'adam', learningRate: 1e-4 }, epochs: 1000, seed: 1 },
 })
 
 /** @returns {Content} */
 const small = () => ({
-  ...frame(), nodes: { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 4 }, y: { type: 'output', size: 1 } },
-  edges: { a: { from: 'x', to: 'h' }, b: { from: 'h', to: 'y' } }, view: { nodes: { x: { x: 0, y: 0 }, h: { x: 260, y: 0 }, y: { x: 520, y: 0 } } },
+  ...frame(),
+  nodes: { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 4 }, y: { type: 'output', size: 1 } },
+  edges: { a: { from: 'x', to: 'h' }, b: { from: 'h', to: 'y' } },
+  view: { nodes: { x: { x: 0, y: 0 }, h: { x: 260, y: 0 }, y: { x: 520, y: 0 } } },
 })
 
 /** Wires from anywhere to anywhere: loops without delay, too long for any lane. */
@@ -61,7 +73,11 @@ function odd() {
   const pick = random(5)
   const ids = Object.keys(content.nodes).filter((id) => id !== 'x')
   content.edges = {}
-  for (let k = 0; k < EDGES; k++) content.edges[`w${k}`] = { from: pick(50) === 0 ? 'x' : /** @type {string} */ (ids[pick(ids.length)]), to: /** @type {string} */ (ids[1 + pick(ids.length - 1)]) }
+  for (let k = 0; k < EDGES; k++)
+    content.edges[`w${k}`] = {
+      from: pick(50) === 0 ? 'x' : /** @type {string} */ (ids[pick(ids.length)]),
+      to: /** @type {string} */ (ids[1 + pick(ids.length - 1)]),
+    }
   for (const [id, edge] of Object.entries(content.edges)) if (/** @type {{ from: string }} */ (edge).from === 'y') content.edges[id] = { ...edge, from: 'x' }
   return content
 }
@@ -72,19 +88,38 @@ function text(/** @type {number} */ length, /** @type {readonly string[]} */ pie
   for (let i = 0; all.length < length; i++) all += pieces[i % pieces.length]
   return all.slice(0, length)
 }
-const PROSE = ['A context **copies** what the *hidden* units said, `h(t-1)`. ', 'It is read at the next step; see [there](https://example.org/there).\n\n', '- one\n- two\n- three\n\n', '| a | b | c |\n|---|---|---|\n| 1 | 2 | 3 |\n| 4 | 5 | 6 |\n\n']
-const FORMULAS = ['$h(t) = \\tanh\\left(\\sum_{i=1}^{n} W_{hi} x_i(t) + \\frac{a}{\\sqrt{1 + b^2}}\\right)$\n', '$$\\frac{\\partial E}{\\partial w_{ij}} = \\sum_t \\delta_i(t) \\cdot \\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}$$\n', '$\\hat{y}_{k}^{(t)} = \\prod_{j} \\sigma\\bigl(u_j^{\\alpha}\\bigr)$ and ']
+const PROSE = [
+  'A context **copies** what the *hidden* units said, `h(t-1)`. ',
+  'It is read at the next step; see [there](https://example.org/there).\n\n',
+  '- one\n- two\n- three\n\n',
+  '| a | b | c |\n|---|---|---|\n| 1 | 2 | 3 |\n| 4 | 5 | 6 |\n\n',
+]
+const FORMULAS = [
+  '$h(t) = \\tanh\\left(\\sum_{i=1}^{n} W_{hi} x_i(t) + \\frac{a}{\\sqrt{1 + b^2}}\\right)$\n',
+  '$$\\frac{\\partial E}{\\partial w_{ij}} = \\sum_t \\delta_i(t) \\cdot \\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}$$\n',
+  '$\\hat{y}_{k}^{(t)} = \\prod_{j} \\sigma\\bigl(u_j^{\\alpha}\\bigr)$ and ',
+]
 
 function noted(/** @type {number} */ length, /** @type {readonly string[]} */ pieces) {
   const content = small()
-  content.view.notes = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`n${i}`, { x: (i % 25) * 320, y: 240 + Math.floor(i / 25) * 240, width: 300, height: 220, text: `${i} ${text(length - 8, pieces)}` }]))
+  content.view.notes = Object.fromEntries(
+    Array.from({ length: 500 }, (_, i) => [
+      `n${i}`,
+      { x: (i % 25) * 320, y: 240 + Math.floor(i / 25) * 240, width: 300, height: 220, text: `${i} ${text(length - 8, pieces)}` },
+    ]),
+  )
   return content
 }
 
 function grouped() {
   const content = columns()
   const ids = Object.keys(content.nodes)
-  content.view.groups = Object.fromEntries(ids.map((id, i) => [`g${i}`, { label: `Group ${i}`, nodes: [id], ...(i % 32 === 0 ? {} : { parent: `g${i - 1}` }), ...(i % 64 === 33 ? { collapsed: true } : {}) }]))
+  content.view.groups = Object.fromEntries(
+    ids.map((id, i) => [
+      `g${i}`,
+      { label: `Group ${i}`, nodes: [id], ...(i % 32 === 0 ? {} : { parent: `g${i - 1}` }), ...(i % 64 === 33 ? { collapsed: true } : {}) },
+    ]),
+  )
   return content
 }
 
@@ -109,7 +144,12 @@ function wrong() {
 
 function bent() {
   const content = columns()
-  content.view.edges = Object.fromEntries(Object.keys(content.edges).map((id, i) => [id, { bends: Array.from({ length: 32 }, (_, k) => ({ x: 340 * (i % COLUMNS) + 10 * k, y: (i % 40) * 180 + (k % 2) * 60 })) }]))
+  content.view.edges = Object.fromEntries(
+    Object.keys(content.edges).map((id, i) => [
+      id,
+      { bends: Array.from({ length: 32 }, (_, k) => ({ x: 340 * (i % COLUMNS) + 10 * k, y: (i % 40) * 180 + (k % 2) * 60 })) },
+    ]),
+  )
   return content
 }
 
@@ -122,5 +162,14 @@ function told() {
 
 /** @type {Readonly<Record<string, () => Content>>} */
 export const pauseDocuments = {
-  nodes: columns, unplaced, odd, wrong, groups: grouped, labels: labelled, bends: bent, notes: () => noted(20_000, PROSE), mathematics: () => noted(20_000, FORMULAS), told,
+  nodes: columns,
+  unplaced,
+  odd,
+  wrong,
+  groups: grouped,
+  labels: labelled,
+  bends: bent,
+  notes: () => noted(20_000, PROSE),
+  mathematics: () => noted(20_000, FORMULAS),
+  told,
 }

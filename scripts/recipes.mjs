@@ -17,15 +17,19 @@ import { run } from './setup/run.mjs'
  * @returns {Recipe[]}
  */
 export function readRecipes(page) {
-  return page.split(/^### /m).slice(1).map((section) => {
-    const own = section.split(/^## /m)[0] ?? ''
-    const fences = [...own.matchAll(/^```(\w+)(?: (\S+))?\n([\s\S]*?)^```$/gm)].map(([, language = '', path = '', text = '']) => ({ language, path, text }))
-    return {
-      title: own.slice(0, own.indexOf('\n')),
-      blocks: fences.filter(({ path }) => path !== ''),
-      commands: fences.filter(({ language }) => language === 'sh').flatMap(({ text }) => text.trim().split('\n')),
-    }
-  }).filter(({ blocks }) => blocks.length > 0)
+  return page
+    .split(/^### /m)
+    .slice(1)
+    .map((section) => {
+      const own = section.split(/^## /m)[0] ?? ''
+      const fences = [...own.matchAll(/^```(\w+)(?: (\S+))?\n([\s\S]*?)^```$/gm)].map(([, language = '', path = '', text = '']) => ({ language, path, text }))
+      return {
+        title: own.slice(0, own.indexOf('\n')),
+        blocks: fences.filter(({ path }) => path !== ''),
+        commands: fences.filter(({ language }) => language === 'sh').flatMap(({ text }) => text.trim().split('\n')),
+      }
+    })
+    .filter(({ blocks }) => blocks.length > 0)
 }
 
 /**
@@ -98,23 +102,38 @@ export async function followRecipes(told) {
         told(`recipe: ${recipe.title}`, { status: 1, output: String(error) })
       }
     }
-    const tests = recipes.flatMap(({ commands }) => commands).flatMap((command) => {
-      if (!command.startsWith('npx vitest run ')) throw new Error(`A recipe says ${command}; only npx vitest run can be followed.`)
-      return command.split(' ').slice(3)
-    })
+    const tests = recipes
+      .flatMap(({ commands }) => commands)
+      .flatMap((command) => {
+        if (!command.startsWith('npx vitest run ')) throw new Error(`A recipe says ${command}; only npx vitest run can be followed.`)
+        return command.split(' ').slice(3)
+      })
     const written = recipes.flatMap(({ blocks }) => blocks.map(({ path }) => path)).filter((path) => /\.tsx?$/.test(path))
     const types = async () => {
       for (const project of PROJECTS) {
-        const result = await node(bin('typescript', 'bin', 'tsc'), '-p', project, '--noEmit', '--incremental', '--tsBuildInfoFile', join(tree, 'out', 'types', `${project}.tsbuildinfo`), '--pretty', 'false')
+        const result = await node(
+          bin('typescript', 'bin', 'tsc'),
+          '-p',
+          project,
+          '--noEmit',
+          '--incremental',
+          '--tsBuildInfoFile',
+          join(tree, 'out', 'types', `${project}.tsbuildinfo`),
+          '--pretty',
+          'false',
+        )
         if (result.status !== 0) return result
       }
       return { status: 0, output: '' }
     }
     await Promise.all([
       types().then((result) => told('recipes: types', result)),
-      node(bin('vitest', 'vitest.mjs'), 'run', ...new Set(tests)).then((result) => told('recipes: their tests', result))
-        .then(() => node(bin('eslint', 'bin', 'eslint.js'), '--max-warnings=0', ...new Set(written))).then((result) => told('recipes: lint', result))
-        .then(() => node(bin('electron-vite', 'bin', 'electron-vite.js'), 'build')).then((result) => told('recipes: the app is built', result)),
+      node(bin('vitest', 'vitest.mjs'), 'run', ...new Set(tests))
+        .then((result) => told('recipes: their tests', result))
+        .then(() => node(bin('eslint', 'bin', 'eslint.js'), '--max-warnings=0', ...new Set(written)))
+        .then((result) => told('recipes: lint', result))
+        .then(() => node(bin('electron-vite', 'bin', 'electron-vite.js'), 'build'))
+        .then((result) => told('recipes: the app is built', result)),
     ])
   } finally {
     rmSync(tree, { recursive: true, force: true })

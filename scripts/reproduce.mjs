@@ -11,8 +11,16 @@ await main(async () => {
   const outdir = fromRoot('out', 'reproduce')
   mkdirSync(outdir, { recursive: true })
   await build({
-    absWorkingDir: root, entryPoints: ['test/reproduce/main.ts', 'test/reproduce/worker.ts'], outdir, bundle: true, platform: 'node',
-    format: 'esm', target: 'node20', outExtension: { '.js': '.mjs' }, logLevel: 'warning', loader: { '.wasm': 'binary' },
+    absWorkingDir: root,
+    entryPoints: ['test/reproduce/main.ts', 'test/reproduce/worker.ts'],
+    outdir,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    outExtension: { '.js': '.mjs' },
+    logLevel: 'warning',
+    loader: { '.wasm': 'binary' },
     // Packages written for CommonJS may ask for Node's own modules at run time.
     banner: { js: "import { createRequire as unfoldRequire } from 'node:module'; const require = unfoldRequire(import.meta.url);" },
   })

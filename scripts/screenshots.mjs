@@ -49,12 +49,14 @@ async function attach(options, tries) {
  * @param {string} name
  * @returns {Scene['play']}
  */
-const learning = (name) => async ({ window, take }) => {
-  await window.waitForTimeout(2000)
-  await window.keyboard.press('Escape') // hints
-  await window.waitForTimeout(5000)
-  await take(name)
-}
+const learning =
+  (name) =>
+  async ({ window, take }) => {
+    await window.waitForTimeout(2000)
+    await window.keyboard.press('Escape') // hints
+    await window.waitForTimeout(5000)
+    await take(name)
+  }
 
 /** What the README shows. */
 /** @type {readonly Scene[]} */
@@ -77,16 +79,28 @@ await main(async () => {
   if (executablePath === null) throw new Error('There is no Electron runtime.')
   mkdirSync(fromRoot('docs', 'images'), { recursive: true })
   const wanted = process.argv.slice(2)
-  const scenes = [...README, ...guide('en'), ...guide('ja')].filter(({ name, language, open }) => wanted.every((word) => `${name} ${language} ${open}`.includes(word)))
+  const scenes = [...README, ...guide('en'), ...guide('ja')].filter(({ name, language, open }) =>
+    wanted.every((word) => `${name} ${language} ${open}`.includes(word)),
+  )
   for (const { name, open, language, width, height, play } of scenes) {
     const userData = mkdtempSync(join(tmpdir(), 'unfold-picture-'))
     const start = async (/** @type {readonly string[]} */ words) => {
-      const app = await attach({
-        executablePath, args: [root, `--user-data-dir=${userData}`, `--lang=${language === 'ja' ? 'ja' : 'en-US'}`, ...sandboxSwitches(), ...words],
-        cwd: root, env: { ...process.env, DISPLAY: display, LANGUAGE: language }, colorScheme: 'light', timeout: 25_000,
-      }, 4)
+      const app = await attach(
+        {
+          executablePath,
+          args: [root, `--user-data-dir=${userData}`, `--lang=${language === 'ja' ? 'ja' : 'en-US'}`, ...sandboxSwitches(), ...words],
+          cwd: root,
+          env: { ...process.env, DISPLAY: display, LANGUAGE: language },
+          colorScheme: 'light',
+          timeout: 25_000,
+        },
+        4,
+      )
       const window = await app.firstWindow()
-      await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(/** @type {number} */ (w), /** @type {number} */ (h)), [width, height])
+      await app.evaluate(
+        ({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(/** @type {number} */ (w), /** @type {number} */ (h)),
+        [width, height],
+      )
       return { app, window }
     }
     const end = async () => {
@@ -112,9 +126,10 @@ await main(async () => {
             writeFileSync(fromRoot('docs', 'images', `${picture}-${scheme}.webp`), await takeWebp(window))
           }
         },
-        choose: (file) => running.app.evaluate(({ dialog }, path) => {
-          dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] })
-        }, file),
+        choose: (file) =>
+          running.app.evaluate(({ dialog }, path) => {
+            dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] })
+          }, file),
         crash: async () => {
           await end()
           running = await start([])

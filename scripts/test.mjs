@@ -23,7 +23,8 @@ function check(name, { status, output }) {
   return status === 0 ? { passed: 1, failed: 0 } : failed
 }
 
-const sum = (/** @type {Count[]} */ counts) => counts.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: (a.skipped ?? 0) + (b.skipped ?? 0) }))
+const sum = (/** @type {Count[]} */ counts) =>
+  counts.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: (a.skipped ?? 0) + (b.skipped ?? 0) }))
 
 /** @returns {Promise<Count>} */
 async function types() {
@@ -32,22 +33,46 @@ async function types() {
   /** @type {Count[]} */
   const counts = []
   // two at a time: each is one thread
-  await Promise.all([1, 2].map(async () => {
-    for (let project = waiting.shift(); project !== undefined; project = waiting.shift()) {
-      counts.push(check(`types: ${project}`, await run(process.execPath, [bin('typescript', 'bin', 'tsc'), '-p', project, '--noEmit',
-        '--incremental', '--tsBuildInfoFile', fromRoot('out', 'types', `${project}.tsbuildinfo`), '--pretty', 'false'], { capture: true })))
-    }
-  }))
+  await Promise.all(
+    [1, 2].map(async () => {
+      for (let project = waiting.shift(); project !== undefined; project = waiting.shift()) {
+        counts.push(
+          check(
+            `types: ${project}`,
+            await run(
+              process.execPath,
+              [
+                bin('typescript', 'bin', 'tsc'),
+                '-p',
+                project,
+                '--noEmit',
+                '--incremental',
+                '--tsBuildInfoFile',
+                fromRoot('out', 'types', `${project}.tsbuildinfo`),
+                '--pretty',
+                'false',
+              ],
+              { capture: true },
+            ),
+          ),
+        )
+      }
+    }),
+  )
   return sum(counts)
 }
 
-const lint = async () => sum(await Promise.all([
-  run(process.execPath, [bin('eslint', 'bin', 'eslint.js'), '.', '--max-warnings=0', '--no-color'], { capture: true })
-    .then((result) => check('lint and import rules', result)),
-  run(process.execPath, [bin('knip', 'bin', 'knip.js'), '--no-progress'], { capture: true })
-    .then((result) => check('nothing that nobody uses', result)),
-  import('./lint/workflows.mjs').then(({ checkWorkflows }) => checkWorkflows()).then((result) => check('workflow files', result)),
-]))
+const lint = async () =>
+  sum(
+    await Promise.all([
+      run(process.execPath, [bin('eslint', 'bin', 'eslint.js'), '.', '--max-warnings=0', '--no-color'], { capture: true }).then((result) =>
+        check('lint and import rules', result),
+      ),
+      run(process.execPath, [bin('@biomejs', 'biome', 'bin', 'biome'), 'format', '--colors=off'], { capture: true }).then((result) => check('format', result)),
+      run(process.execPath, [bin('knip', 'bin', 'knip.js'), '--no-progress'], { capture: true }).then((result) => check('nothing that nobody uses', result)),
+      import('./lint/workflows.mjs').then(({ checkWorkflows }) => checkWorkflows()).then((result) => check('workflow files', result)),
+    ]),
+  )
 
 /**
  * Reads a report that a test runner wrote; a run that left none, or ended badly without a failed test, has failed.
@@ -79,7 +104,9 @@ async function unit() {
   return fromReport(file, status, (report) => ({
     passed: report.numPassedTests,
     // a file that could not be loaded has no tests that could fail
-    failed: report.numFailedTests + report.testResults.filter((/** @type {any} */ { status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length,
+    failed:
+      report.numFailedTests
+      + report.testResults.filter((/** @type {any} */ { status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length,
     skipped: report.numPendingTests,
   }))
 }
@@ -96,7 +123,9 @@ async function e2e() {
   rmSync(file, { force: true })
   const { status } = await run(process.execPath, [bin('@playwright', 'test', 'cli.js'), 'test'], {})
   const count = fromReport(file, status, ({ stats, errors }) => ({
-    passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length, skipped: stats.skipped,
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + errors.length,
+    skipped: stats.skipped,
   }))
   return sum([{ passed: 1, failed: 0 }, count])
 }
@@ -118,10 +147,11 @@ try {
   const begin = async (/** @type {string} */ name) => {
     say(`\n${name}`)
     const began = performance.now()
-    const count = await STAGES[name]?.().catch((error) => {
-      say(String(error?.stack ?? error))
-      return failed
-    }) ?? failed
+    const count =
+      (await STAGES[name]?.().catch((error) => {
+        say(String(error?.stack ?? error))
+        return failed
+      })) ?? failed
     say(`${name}: ${count.passed} passed, ${count.failed} failed, ${((performance.now() - began) / 1000).toFixed(1)} s`)
     counts.push(count)
   }

@@ -5,9 +5,7 @@ import { Model, type ModelOptions } from '../engine/learn/model/model'
 import { registry } from '../nodes'
 
 /** A document of these nodes and edges; an edge is written `from → to`, or in full. */
-export function draw(
-  nodes: Record<string, NodeSpec>, edges: Record<string, string | EdgeSpec>, rest: Partial<GraphDocument> = {},
-): GraphDocument {
+export function draw(nodes: Record<string, NodeSpec>, edges: Record<string, string | EdgeSpec>, rest: Partial<GraphDocument> = {}): GraphDocument {
   return {
     format: 'unfold-graph',
     version: 1,

@@ -47,15 +47,37 @@ export function randomGraph(seed: number, options: RandomGraphOptions = {}): Gra
     if (type === 'layer') add(`h${i}`, type, { activation: activation(), bias: chance(0.7) })
     else if (type === 'gate') add(`g${i}`, type, { activation: activation() })
     else if (type === 'cell') add(`m${i}`, type, { activation: activation(), ...initial(), ...direction() })
-    else if (type === 'reservoir') add(`r${i}`, type, {
-      activation: 'tanh', leak: pick([1, 0.6]), density: pick([0.25, 0.8]), biasScaling: 0.2, spectralRadius: 0.8, seed: random.integer(99), ...initial(), ...direction(),
-    }, 2 + random.integer(3))
-    else add(`c${i}`, type, {
-      delay: pick([1, 1, 2, 3, 4]), decay: pick([0, 0, 0.5, -0.3]), ...initial(), ...direction(),
-    }, options.diagonal ? order.find((n) => n.id === 'h0')!.size : size())
+    else if (type === 'reservoir')
+      add(
+        `r${i}`,
+        type,
+        {
+          activation: 'tanh',
+          leak: pick([1, 0.6]),
+          density: pick([0.25, 0.8]),
+          biasScaling: 0.2,
+          spectralRadius: 0.8,
+          seed: random.integer(99),
+          ...initial(),
+          ...direction(),
+        },
+        2 + random.integer(3),
+      )
+    else
+      add(
+        `c${i}`,
+        type,
+        { delay: pick([1, 1, 2, 3, 4]), decay: pick([0, 0, 0.5, -0.3]), ...initial(), ...direction() },
+        options.diagonal ? order.find((n) => n.id === 'h0')!.size : size(),
+      )
   }
   const outputs = Array.from({ length: 1 + random.integer(2) }, (_, i) => {
-    const [kind, loss] = pick([['linear', 'squared-error'], ['tanh', 'squared-error'], ['logistic', 'cross-entropy'], ['softmax', 'cross-entropy']] as const)
+    const [kind, loss] = pick([
+      ['linear', 'squared-error'],
+      ['tanh', 'squared-error'],
+      ['logistic', 'cross-entropy'],
+      ['softmax', 'cross-entropy'],
+    ] as const)
     return add(`y${i}`, 'output', { activation: kind, loss, lossWeight: pick([1, 0.5]) })
   })
 
@@ -64,7 +86,9 @@ export function randomGraph(seed: number, options: RandomGraphOptions = {}): Gra
     const same = from.size === to.size
     const kind = only ?? pick(same ? (['dense', 'diagonal', 'identity', 'sparse'] as const) : (['dense', 'sparse'] as const))
     edges[`w${count++}`] = {
-      from: fromPort === 'out' ? from.id : `${from.id}.${fromPort}`, to: `${to.id}.${toPort}`, kind,
+      from: fromPort === 'out' ? from.id : `${from.id}.${fromPort}`,
+      to: `${to.id}.${toPort}`,
+      kind,
       ...(chance(0.3) ? { scale: round(0.5 + random.uniform()) } : {}),
       ...(kind === 'sparse' ? { density: 0.6 } : {}),
       ...(to.type === 'reservoir' && chance(0.5) ? { trainable: true } : chance(0.1) ? { trainable: false } : {}),
@@ -72,14 +96,15 @@ export function randomGraph(seed: number, options: RandomGraphOptions = {}): Gra
     }
   }
   /** Anything whose value is known when node `at` is computed: earlier nodes, and memories wherever they stand. */
-  const before = (at: number): [Draft, string][] => order.flatMap((n, i): [Draft, string][] => {
-    if (n.type === 'context') return [[n, 'out']]
-    const ways: [Draft, string][] = n.type === 'cell' ? [[n, 'previous']] : []
-    if (i >= at) return ways
-    if (n.type === 'gate' && chance(0.3)) return [[n, 'gate'], ...ways]
-    if (n.type === 'cell' && chance(0.3)) return [[n, 'state'], ...ways]
-    return [[n, 'out'], ...ways]
-  })
+  const before = (at: number): [Draft, string][] =>
+    order.flatMap((n, i): [Draft, string][] => {
+      if (n.type === 'context') return [[n, 'out']]
+      const ways: [Draft, string][] = n.type === 'cell' ? [[n, 'previous']] : []
+      if (i >= at) return ways
+      if (n.type === 'gate' && chance(0.3)) return [[n, 'gate'], ...ways]
+      if (n.type === 'cell' && chance(0.3)) return [[n, 'state'], ...ways]
+      return [[n, 'out'], ...ways]
+    })
   const from = (at: number): [Draft, string] => pick(before(at))
 
   if (options.diagonal) {
@@ -114,7 +139,11 @@ export function randomGraph(seed: number, options: RandomGraphOptions = {}): Gra
   const forced = options.forcing ? outputs.filter(() => chance(0.7)).map((y) => y.id) : []
   const sequences = Array.from({ length: 1 + random.integer(3) }, () => randomSequence(random, inputs, outputs, nodes))
   return {
-    format: 'unfold-graph', version: 1, nodes, edges, data: { kind: 'inline', sequences },
+    format: 'unfold-graph',
+    version: 1,
+    nodes,
+    edges,
+    data: { kind: 'inline', sequences },
     training: { seed, ...(forced.length > 0 ? { teacherForcing: forced } : {}) },
   }
 }
@@ -124,8 +153,7 @@ const round = (x: number): number => Math.round(x * 100) / 100
 function randomSequence(random: RandomStream, inputs: readonly Draft[], outputs: readonly Draft[], nodes: Record<string, NodeSpec>): InlineSequence {
   const length = 3 + random.integer(10)
   const sequence: InlineSequence = {}
-  for (const { id, size } of inputs)
-    sequence[id] = Array.from({ length }, () => Array.from({ length: size }, () => round(random.normal())))
+  for (const { id, size } of inputs) sequence[id] = Array.from({ length }, () => Array.from({ length: size }, () => round(random.normal())))
   for (const { id, size } of outputs)
     sequence[id] = Array.from({ length }, (_, t) => {
       if (t > 0 && random.uniform() < 0.2) return null
@@ -148,10 +176,16 @@ export function ablated(document: GraphDocument, seed: number): GraphDocument | 
     const into = Object.values(edges).filter(({ to }) => to === through(id) || (to === id && nodes[id]!.type !== 'gate'))
     return into.length > 0 && into.every(({ from }) => sizeOf(from) === nodes[id]!.size)
   }
-  const bypassed = pick(Object.keys(nodes).filter((id) => id !== muted && ['layer', 'gate', 'cell', 'reservoir', 'context'].includes(nodes[id]!.type) && fits(id)))
+  const bypassed = pick(
+    Object.keys(nodes).filter((id) => id !== muted && ['layer', 'gate', 'cell', 'reservoir', 'context'].includes(nodes[id]!.type) && fits(id)),
+  )
   if (muted === undefined) return undefined
   return {
     ...document,
-    nodes: { ...nodes, [muted]: { ...nodes[muted]!, ablation: 'muted' }, ...(bypassed === undefined ? {} : { [bypassed]: { ...nodes[bypassed]!, ablation: 'bypassed' } }) },
+    nodes: {
+      ...nodes,
+      [muted]: { ...nodes[muted]!, ablation: 'muted' },
+      ...(bypassed === undefined ? {} : { [bypassed]: { ...nodes[bypassed]!, ablation: 'bypassed' } }),
+    },
   }
 }

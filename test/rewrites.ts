@@ -16,15 +16,27 @@ const sequencesOf = (document: GraphDocument): InlineSequence[] => {
   return document.data.sequences
 }
 
-const withSequences = (document: GraphDocument, change: (sequence: InlineSequence) => InlineSequence): GraphDocument =>
-  ({ ...document, data: { kind: 'inline', sequences: sequencesOf(document).map(change) } })
+const withSequences = (document: GraphDocument, change: (sequence: InlineSequence) => InlineSequence): GraphDocument => ({
+  ...document,
+  data: { kind: 'inline', sequences: sequencesOf(document).map(change) },
+})
 
 const lengthOf = (sequence: InlineSequence): number => Object.values(sequence)[0]!.length
 
 /** Edges with ends and kinds written out, so that a node may change its type under them. */
 function explicitEdges(document: GraphDocument): Record<string, EdgeSpec> {
-  return Object.fromEntries(wires(document as unknown as Drawing).map(({ id, node, port, target, targetPort, kind, trainable }) =>
-    [id, { ...document.edges[id]!, from: `${node}.${port}`, to: `${target}.${targetPort}`, kind: kind as EdgeSpec['kind'], ...(kind === 'identity' ? {} : { trainable }) }]))
+  return Object.fromEntries(
+    wires(document as unknown as Drawing).map(({ id, node, port, target, targetPort, kind, trainable }) => [
+      id,
+      {
+        ...document.edges[id]!,
+        from: `${node}.${port}`,
+        to: `${target}.${targetPort}`,
+        kind: kind as EdgeSpec['kind'],
+        ...(kind === 'identity' ? {} : { trainable }),
+      },
+    ]),
+  )
 }
 
 function redirect(edges: Record<string, EdgeSpec>, end: 'from' | 'to', port: string, to: string): void {
@@ -133,11 +145,13 @@ export function unitDelays(document: GraphDocument): Rewritten {
 
 /** Time turned round: every memory in the other direction, every sequence from its end. */
 export function mirrored(document: GraphDocument): GraphDocument {
-  const nodes = Object.fromEntries(Object.entries(document.nodes).map(([id, node]): [string, NodeSpec] => {
-    if (!['context', 'cell', 'reservoir'].includes(node.type)) return [id, node]
-    const { direction, ...rest } = node
-    return [id, direction === 'backward' ? rest : { ...rest, direction: 'backward' }]
-  }))
+  const nodes = Object.fromEntries(
+    Object.entries(document.nodes).map(([id, node]): [string, NodeSpec] => {
+      if (!['context', 'cell', 'reservoir'].includes(node.type)) return [id, node]
+      const { direction, ...rest } = node
+      return [id, direction === 'backward' ? rest : { ...rest, direction: 'backward' }]
+    }),
+  )
   return withSequences({ ...document, nodes }, (s) => Object.fromEntries(Object.entries(s).map(([id, vectors]) => [id, vectors.toReversed()])))
 }
 
@@ -148,7 +162,10 @@ export function beside(a: GraphDocument, b: GraphDocument, prefix: string): Grap
   const edges = Object.fromEntries(Object.entries(named(b.edges)).map(([id, e]) => [id, { ...e, from: `${prefix}${e.from}`, to: `${prefix}${e.to}` }]))
   const theirs = sequencesOf(b)
   return {
-    ...a, nodes: { ...a.nodes, ...named(b.nodes) }, edges: { ...a.edges, ...edges }, weights: { ...a.weights, ...named(b.weights) },
+    ...a,
+    nodes: { ...a.nodes, ...named(b.nodes) },
+    edges: { ...a.edges, ...edges },
+    weights: { ...a.weights, ...named(b.weights) },
     data: { kind: 'inline', sequences: sequencesOf(a).map((s, i) => ({ ...s, ...named(theirs[i]) })) },
   }
 }
@@ -156,9 +173,16 @@ export function beside(a: GraphDocument, b: GraphDocument, prefix: string): Grap
 /** The same document with the keys of its nodes, edges, weights and sequences in another order. */
 export function shuffled(document: GraphDocument, random: RandomStream): GraphDocument {
   const mix = <T>(record: Record<string, T>): Record<string, T> =>
-    Object.fromEntries(Object.entries(record).map((e): [number, [string, T]] => [random.uniform(), e]).sort(([p], [q]) => p - q).map(([, e]) => e))
+    Object.fromEntries(
+      Object.entries(record)
+        .map((e): [number, [string, T]] => [random.uniform(), e])
+        .sort(([p], [q]) => p - q)
+        .map(([, e]) => e),
+    )
   return withSequences(
-    { ...document, nodes: mix(document.nodes), edges: mix(document.edges), ...(document.weights ? { weights: mix(document.weights) } : {}) }, mix)
+    { ...document, nodes: mix(document.nodes), edges: mix(document.edges), ...(document.weights ? { weights: mix(document.weights) } : {}) },
+    mix,
+  )
 }
 
 /**
@@ -168,17 +192,23 @@ export function shuffled(document: GraphDocument, random: RandomStream): GraphDo
 export function contextsAsInputs(document: GraphDocument): GraphDocument {
   const drawing = JSON.parse(JSON.stringify(document)) as Drawing
   const contexts = Object.keys(document.nodes).filter((id) => document.nodes[id]!.type === 'context')
-  const nodes = Object.fromEntries(Object.entries(document.nodes).map(([id, n]): [string, NodeSpec] =>
-    [id, n.type === 'context' ? { type: 'input', size: n.size! } : n]))
+  const nodes = Object.fromEntries(
+    Object.entries(document.nodes).map(([id, n]): [string, NodeSpec] => [id, n.type === 'context' ? { type: 'input', size: n.size! } : n]),
+  )
   const edges = Object.fromEntries(Object.entries(explicitEdges(document)).filter(([, e]) => !contexts.includes(e.to.split('.')[0]!)))
-  const weights = Object.fromEntries(Object.entries(document.weights!).filter(([name]) => Object.hasOwn(edges, name) || (name.includes('.') && !name.endsWith('.initial'))))
+  const weights = Object.fromEntries(
+    Object.entries(document.weights!).filter(([name]) => Object.hasOwn(edges, name) || (name.includes('.') && !name.endsWith('.initial'))),
+  )
   const parameters = new Map(Object.keys(drawing.weights).map((name) => [name, entriesOf(drawing, name)]))
   const sequences = drawing.data.sequences.flatMap((sequence) => {
     const evaluation = new Evaluation(drawing, sequence, parameters)
-    return Array.from({ length: evaluation.length }, (_, t): InlineSequence => ({
-      ...Object.fromEntries(Object.entries(sequence).flatMap(([id, vectors]) => (vectors[t] ? [[id, [[...vectors[t]]]]] : []))),
-      ...Object.fromEntries(contexts.map((id) => [id, [evaluation.value(id, 'out', t).map((s) => s.value)]])),
-    }))
+    return Array.from(
+      { length: evaluation.length },
+      (_, t): InlineSequence => ({
+        ...Object.fromEntries(Object.entries(sequence).flatMap(([id, vectors]) => (vectors[t] ? [[id, [[...vectors[t]]]]] : []))),
+        ...Object.fromEntries(contexts.map((id) => [id, [evaluation.value(id, 'out', t).map((s) => s.value)]])),
+      }),
+    )
   })
   return { ...document, nodes, edges, weights, data: { kind: 'inline', sequences } }
 }

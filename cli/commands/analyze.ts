@@ -44,13 +44,19 @@ export const analyze: Command = {
     const points = options.has('fixed-points') ? fixedPoints(model, sequences, options) : undefined
     if (json) {
       const head = model.network.backwardInTime || options.has('flow') ? {} : { size, state }
-      terminal.out(`{${Object.entries(head).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}, `).join('')}"sequences": [`)
+      terminal.out(
+        `{${Object.entries(head)
+          .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}, `)
+          .join('')}"sequences": [`,
+      )
       analyses.forEach((analysis, i) => terminal.out(`${i > 0 ? ',\n' : ''}${JSON.stringify(analysis)}`))
       terminal.out(`]${points ? `, "fixedPoints": ${JSON.stringify(points)}` : ''}}\n`)
       return 0
     }
     if (!model.network.backwardInTime)
-      terminal.out(`${say(terminal, 'cli-state', { size, parts: state.map(({ node, port, slot, size }) => `${node}.${port}${slot > 0 ? `−${slot}` : ''} ${size}`).join(', ') })}\n`)
+      terminal.out(
+        `${say(terminal, 'cli-state', { size, parts: state.map(({ node, port, slot, size }) => `${node}.${port}${slot > 0 ? `−${slot}` : ''} ${size}`).join(', ') })}\n`,
+      )
     analyses.forEach((analysis, i) => report(terminal, analysis, (options.get('sequence') as number | undefined) ?? i))
     if (points) reportPoints(terminal, points)
     return 0
@@ -66,8 +72,7 @@ function report(terminal: Terminal, { steps, lyapunov, flow, judged }: SequenceA
     line(`  ${say(terminal, 'cli-state-moment', { t, singular: digits(singular[0] ?? 0), radius: digits(radius(eigenvalues)) })}`)
   if (lyapunov && lyapunov.length > 0) line(`  ${say(terminal, 'cli-lyapunov', { exponents: lyapunov.map((e) => (e === null ? '—' : digits(e))).join('  ') })}`)
   line(`  ${say(terminal, 'cli-flow', { taken: judged.taken, of: judged.of })}`)
-  for (const [port, values] of Object.entries(flow))
-    line(`    ${port}: ${values.map((v) => (v === null ? '—' : digits(v))).join('  ')}`)
+  for (const [port, values] of Object.entries(flow)) line(`    ${port}: ${values.map((v) => (v === null ? '—' : digits(v))).join('  ')}`)
 }
 
 function reportPoints(terminal: Terminal, points: readonly FixedPoint[]): void {

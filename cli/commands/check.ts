@@ -27,7 +27,11 @@ export const check: Command = {
     const { warnings, parameters, sizes, groups, summary } = found
     if (json) {
       const result = {
-        errors: errors.map(publicProblem), warnings: warnings.map(publicProblem), parameters, sizes, groups,
+        errors: errors.map(publicProblem),
+        warnings: warnings.map(publicProblem),
+        parameters,
+        sizes,
+        groups,
         ...(gradients ? { gradients: gradientJson(gradients) } : {}),
       }
       terminal.out(`${JSON.stringify(result)}\n`)
@@ -36,7 +40,11 @@ export const check: Command = {
       printProblems(terminal, 'cli-warning', warnings)
       if (summary) {
         terminal.out(`${say(terminal, 'cli-checked', { name: summary.name, nodes: summary.nodes, edges: summary.edges, ...parameters })}\n`)
-        terminal.out(`${say(terminal, 'cli-sizes')}: ${Object.entries(sizes).map(([id, size]) => `${id} ${size}`).join(', ')}\n`)
+        terminal.out(
+          `${say(terminal, 'cli-sizes')}: ${Object.entries(sizes)
+            .map(([id, size]) => `${id} ${size}`)
+            .join(', ')}\n`,
+        )
         for (const ablation of ablations)
           if (summary[ablation].length > 0) terminal.out(`${say(terminal, `cli-${ablation}`)}: ${summary[ablation].join(', ')}\n`)
         if (groups.length > 0) terminal.out(`${say(terminal, 'cli-groups')}: ${groups.map((ids) => ids.join(' ')).join(' → ')}\n`)
@@ -80,7 +88,8 @@ function examine(opening: () => ReturnType<typeof open>): Found {
         name: document.name ?? path.replace(/^.*[\\/]/, ''),
         nodes: Object.keys(document.nodes).length,
         edges: Object.keys(document.edges).length,
-        muted: aside('muted'), bypassed: aside('bypassed'),
+        muted: aside('muted'),
+        bypassed: aside('bypassed'),
       },
       network: compiled.network,
       train: lacking.length > 0 ? [] : (prepared.dataset?.train ?? []),

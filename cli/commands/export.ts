@@ -31,7 +31,11 @@ interface Exporter {
 
 /** Returns the exporter of a format for a runnable network with its weights. */
 const ofModel = (format: keyof typeof modelFormats): Exporter => ({
-  files: ({ opened }) => modelFormats[format](new Model(opened.compiled.network!), prepare(opened.document, registry, opened.compiled, opened.data, { targets: 'optional' }).dataset),
+  files: ({ opened }) =>
+    modelFormats[format](
+      new Model(opened.compiled.network!),
+      prepare(opened.document, registry, opened.compiled, opened.data, { targets: 'optional' }).dataset,
+    ),
 })
 
 /** Returns the exporter of a format for signals over the data. */
@@ -52,8 +56,9 @@ const exporters: Readonly<Record<string, Exporter>> = {
   latex: { files: ({ opened }) => [{ suffix: '.tex', content: latexOf(opened.document, registry) }] },
   svg: {
     draws: true,
-    files: ({ opened: { document, compiled }, terminal, theme }) =>
-      [{ suffix: '.svg', content: svgPicture(document, theme, { t: canvasWords(languageOf(terminal)), sizes: compiled.sizes }) }],
+    files: ({ opened: { document, compiled }, terminal, theme }) => [
+      { suffix: '.svg', content: svgPicture(document, theme, { t: canvasWords(languageOf(terminal)), sizes: compiled.sizes }) },
+    ],
   },
 }
 
@@ -92,13 +97,17 @@ export const exportCommand: Command = {
       return 0
     }
     const { dir, name } = parse(path)
-    const further = files.slice(1).map(({ suffix }) => join(dir || dirname(path), `${name}${suffix}`)).filter((beside) => existsSync(beside))
+    const further = files
+      .slice(1)
+      .map(({ suffix }) => join(dir || dirname(path), `${name}${suffix}`))
+      .filter((beside) => existsSync(beside))
     // The user named one file and may not know of the others.
     if (further.length > 0 && !options.has('overwrite')) throw new UsageError('cli-export-there', { files: further.join(', '), path })
     const targets = files.map(({ suffix }, i) => (i === 0 ? target : new Target(join(dir || dirname(path), `${name}${suffix}`))))
     const paths = files.map(({ content }, i) => targets[i]!.write(content))
     const moved = targets.filter(({ path: requested }, i) => paths[i] !== requested)
-    for (const { path: requested } of moved) terminal.err(`${say(terminal, 'cli-changed', { path: requested, instead: paths[targets.findIndex((one) => one.path === requested)]! })}\n`)
+    for (const { path: requested } of moved)
+      terminal.err(`${say(terminal, 'cli-changed', { path: requested, instead: paths[targets.findIndex((one) => one.path === requested)]! })}\n`)
     const measured = files.find((one) => one.measured)?.measured
     if (json) terminal.out(`${JSON.stringify({ file: path, files: paths, ...measured })}\n`)
     else {

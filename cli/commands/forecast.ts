@@ -35,8 +35,14 @@ export const forecast: Command = {
   name: 'forecast',
   takes: ['FILE'],
   options: {
-    steps: { takes: 'whole', min: 0 }, from: { takes: 'whole', min: 0 }, data: { takes: 'text' }, sequence: { takes: 'whole', min: 0 },
-    temperature: { takes: 'text' }, paths: { takes: 'whole', min: 1 }, seed: { takes: 'whole' }, out: { takes: 'text' },
+    steps: { takes: 'whole', min: 0 },
+    from: { takes: 'whole', min: 0 },
+    data: { takes: 'text' },
+    sequence: { takes: 'whole', min: 0 },
+    temperature: { takes: 'text' },
+    paths: { takes: 'whole', min: 1 },
+    seed: { takes: 'whole' },
+    out: { takes: 'text' },
   },
   run({ terminal, json, positional: [file], options }) {
     const temperature = temperatureOf(options)
@@ -48,7 +54,15 @@ export const forecast: Command = {
     const { network, dataset, warnings } = ready(opened, 'optional')
     printProblems(terminal, 'cli-warning', warnings)
     const other = options.get('data') as string | undefined
-    const beyond = other === undefined ? undefined : rowsOf(ready(open(terminal, file!, { data: other, change: (document) => ({ ...document, ...(dataset.fitted ? { fitted: dataset.fitted } : {}) }) }), 'optional'))
+    const beyond =
+      other === undefined
+        ? undefined
+        : rowsOf(
+            ready(
+              open(terminal, file!, { data: other, change: (document) => ({ ...document, ...(dataset.fitted ? { fitted: dataset.fitted } : {}) }) }),
+              'optional',
+            ),
+          )
     const all = rangesOf(network.training, dataset, 'all')
     const sequences = chosen(all, options)
     const steps = (options.get('steps') as number | undefined) ?? testSteps(network, dataset)
@@ -65,7 +79,12 @@ export const forecast: Command = {
       const text = textOf(network, dataset, plain)
       if (paths === undefined) return { values, ...(text === undefined ? {} : { text }) }
       const drawn = Array.from({ length: paths }, (_, path) => one({ path: path + 1, ...(residuals ? { residuals } : {}) }))
-      return { values, ...(text === undefined ? {} : { text }), paths: drawn.map((each) => inRows(network, dataset, each)), bands: bandRows(network, dataset, drawn) }
+      return {
+        values,
+        ...(text === undefined ? {} : { text }),
+        paths: drawn.map((each) => inRows(network, dataset, each)),
+        bands: bandRows(network, dataset, drawn),
+      }
     })
     if (target) {
       const written = target.write(tableOf(network, dataset, told))
@@ -99,7 +118,8 @@ function fine<T extends object>(result: T | Problem): T {
 function temperatureOf(options: Options): number {
   const text = (options.get('temperature') as string | undefined) ?? '0'
   const value = Number(text)
-  if (!/^[\d.]/.test(text) || !Number.isFinite(value) || value < 0) throw new UsageError('cli-option-value', { name: '--temperature', expected: '≥ 0', got: `“${text}”` })
+  if (!/^[\d.]/.test(text) || !Number.isFinite(value) || value < 0)
+    throw new UsageError('cli-option-value', { name: '--temperature', expected: '≥ 0', got: `“${text}”` })
   return value
 }
 
@@ -117,7 +137,8 @@ function testSteps(network: Network, dataset: Dataset): number {
   return first.end - first.first
 }
 
-const rowsOf = ({ network, dataset }: { network: Network; dataset: Dataset }): Sequence['inputs'] => rangesOf(network.training, dataset, 'all')[0]?.sequence.inputs ?? {}
+const rowsOf = ({ network, dataset }: { network: Network; dataset: Dataset }): Sequence['inputs'] =>
+  rangesOf(network.training, dataset, 'all')[0]?.sequence.inputs ?? {}
 
 /** Errors d − y of numbers in the validation part, step by step. */
 function residualsOf(model: Model, dataset: Dataset): Record<string, Float64Array> {
@@ -143,11 +164,16 @@ const inRows = ({ outputs }: Network, dataset: Dataset, { values }: Forecast): R
   Object.fromEntries(outputs.map(({ id, size }) => [id, vectors(inUnits(dataset, id, values[id]!, size), size)]))
 
 function bandRows({ outputs }: Network, dataset: Dataset, paths: readonly Forecast[]): NonNullable<Told['bands']> {
-  return Object.fromEntries(outputs.map(({ id, size }) => [
-    id,
-    bandsOf(paths.map(({ values }) => inUnits(dataset, id, values[id]!, size)))
-      .map(({ share, low, high }) => ({ share, low: vectors(low, size), high: vectors(high, size) })),
-  ]))
+  return Object.fromEntries(
+    outputs.map(({ id, size }) => [
+      id,
+      bandsOf(paths.map(({ values }) => inUnits(dataset, id, values[id]!, size))).map(({ share, low, high }) => ({
+        share,
+        low: vectors(low, size),
+        high: vectors(high, size),
+      })),
+    ]),
+  )
 }
 
 /** What a network that writes text has written: the categories of its only paired column, one after the other. */
@@ -165,12 +191,26 @@ function tableOf({ outputs }: Network, dataset: Dataset, told: readonly Told[]):
     Array.from({ length: size }, (_, i) => dataset.units[id]?.[i]?.column ?? dataset.categories[id]?.[i] ?? (size === 1 ? id : `${id}.${i}`))
   const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
   const shares = Object.values(told[0]?.bands ?? {})[0]?.map(({ share }) => share) ?? []
-  const head = ['sequence', 'step', ...outputs.flatMap(({ id, size }) =>
-    units(id, size).flatMap((name) => [name, ...shares.flatMap((share) => [`${name} ${share * 100}% low`, `${name} ${share * 100}% high`])]))]
+  const head = [
+    'sequence',
+    'step',
+    ...outputs.flatMap(({ id, size }) =>
+      units(id, size).flatMap((name) => [name, ...shares.flatMap((share) => [`${name} ${share * 100}% low`, `${name} ${share * 100}% high`])]),
+    ),
+  ]
   const lines = told.flatMap(({ values, bands }, s) =>
-    Array.from({ length: Object.values(values)[0]?.length ?? 0 }, (_, t) => [
-      s, t, ...outputs.flatMap(({ id, size }) => Array.from({ length: size }, (__, i) => i).flatMap((i) =>
-        [values[id]![t]![i]!, ...(bands?.[id] ?? []).flatMap(({ low, high }) => [low[t]![i]!, high[t]![i]!])])),
-    ].join(',')))
+    Array.from({ length: Object.values(values)[0]?.length ?? 0 }, (_, t) =>
+      [
+        s,
+        t,
+        ...outputs.flatMap(({ id, size }) =>
+          Array.from({ length: size }, (__, i) => i).flatMap((i) => [
+            values[id]![t]![i]!,
+            ...(bands?.[id] ?? []).flatMap(({ low, high }) => [low[t]![i]!, high[t]![i]!]),
+          ]),
+        ),
+      ].join(','),
+    ),
+  )
   return `${[head.map(cell).join(','), ...lines].join('\r\n')}\r\n`
 }

@@ -16,7 +16,13 @@ export const newCommand: Command = {
   options: { out: { takes: 'text' } },
   run({ terminal, json, positional: [template], options }) {
     const folder = place('examples')
-    const known = folder === undefined ? [] : readdirSync(folder).filter((f) => f.endsWith('.unfold')).map((f) => f.slice(0, -7)).sort()
+    const known =
+      folder === undefined
+        ? []
+        : readdirSync(folder)
+            .filter((f) => f.endsWith('.unfold'))
+            .map((f) => f.slice(0, -7))
+            .sort()
     const name = template!.replace(/\.unfold$/, '')
     if (folder === undefined || !known.includes(name)) throw new UsageError('cli-template-unknown', { got: template!, known: known.join(', ') })
     const path = resolve(terminal.folder, String(options.get('out') ?? `${name}.unfold`))

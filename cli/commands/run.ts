@@ -28,7 +28,8 @@ export const run: Command = {
     printProblems(terminal, 'cli-warning', warnings)
     const part = (options.get('part') as Selection | undefined) ?? 'all'
     const ranges = rangesOf(network.training, dataset, part)
-    if (ranges.length === 0) printProblems(terminal, 'cli-warning', [problem('data-missing', 'cli-part-empty', { part, path: other ?? file! }, { path: '/data/split' })])
+    if (ranges.length === 0)
+      printProblems(terminal, 'cli-warning', [problem('data-missing', 'cli-part-empty', { part, path: other ?? file! }, { path: '/data/split' })])
     const ports = options.has('all') ? [...network.lowered.ports] : network.outputs.map((o) => [o.id, o.out] as const)
     const results = runAll(network, dataset, ranges, Object.fromEntries(ports))
 
@@ -52,9 +53,7 @@ export const run: Command = {
   },
 }
 
-function runAll(
-  network: Network, dataset: Dataset, ranges: readonly StepRange[], slots: Readonly<Record<string, Slot>>,
-): Record<string, number[][]>[] {
+function runAll(network: Network, dataset: Dataset, ranges: readonly StepRange[], slots: Readonly<Record<string, Slot>>): Record<string, number[][]>[] {
   if (ranges.length === 0) return []
   const longest = largest(ranges.map((s) => s.sequence.length))
   const model = new Model(network)

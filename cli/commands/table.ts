@@ -15,14 +15,21 @@ export const table: Command = {
   name: 'table',
   takes: ['FILE'],
   options: {
-    header: { takes: 'whole', min: 0 }, separator: { takes: 'text' }, decimal: { takes: 'choice', choices: ['.', ','] }, thousands: { takes: 'text' },
-    encoding: { takes: 'choice', choices: tableEncodings }, missing: { takes: 'text' }, 'missing-words': { takes: 'choice', choices: ['usual', 'listed'] },
+    header: { takes: 'whole', min: 0 },
+    separator: { takes: 'text' },
+    decimal: { takes: 'choice', choices: ['.', ','] },
+    thousands: { takes: 'text' },
+    encoding: { takes: 'choice', choices: tableEncodings },
+    missing: { takes: 'text' },
+    'missing-words': { takes: 'choice', choices: ['usual', 'listed'] },
     format: { takes: 'choice', choices: ['csv', 'tsv', 'json', 'text'] },
   },
   run({ terminal, json, positional: [file], options }) {
     const bar = new ProgressBar(terminal)
     const given = options.get('format') as TableFormat | undefined
-    const read = readTableFile(resolve(terminal.folder, file!), file!, given, keysOf(options), (share, rows) => bar.draw(share, say(terminal, 'cli-reading', { path: file!, rows })))
+    const read = readTableFile(resolve(terminal.folder, file!), file!, given, keysOf(options), (share, rows) =>
+      bar.draw(share, say(terminal, 'cli-reading', { path: file!, rows })),
+    )
     bar.clear()
     const account = accountOf(read)
     if (!account) throw new Refused(read.errors, read.warnings)
@@ -49,7 +56,11 @@ function keysOf(options: ReadonlyMap<string, OptionValue>): TableKeys {
   if (options.has('decimal')) keys.decimal = options.get('decimal') as '.' | ','
   if (thousands !== undefined) keys.thousands = thousands
   if (options.has('encoding')) keys.encoding = options.get('encoding') as TableKeys['encoding'] & string
-  if (options.has('missing')) keys.missing = (options.get('missing') as string).split(',').map((word) => word.trim()).filter((word) => word !== '')
+  if (options.has('missing'))
+    keys.missing = (options.get('missing') as string)
+      .split(',')
+      .map((word) => word.trim())
+      .filter((word) => word !== '')
   if (options.has('missing-words')) keys.missingWords = options.get('missing-words') as 'usual' | 'listed'
   if (keys.decimal !== undefined && keys.thousands === keys.decimal)
     throw new UsageError('cli-option-value', { name: '--decimal', expected: `≠ “${keys.thousands}”`, got: `“${keys.decimal}”` })
@@ -62,15 +73,26 @@ function printTable(terminal: Terminal, name: string, account: TableAccount, kin
   const language = languageOf(terminal)
   const shown = (sign: string | null): string => (sign === null ? '–' : sign === '\t' ? 'tab' : sign === ' ' ? 'blank' : sign)
   terminal.out(`${say(terminal, 'cli-table', { name, rows, columns: columns.length })}\n`)
-  terminal.out(`${say(terminal, 'cli-table-written', { encoding, separator: shown(separator), decimal, thousands: shown(thousands), header: header === 0 ? '–' : header, kind })}\n`)
+  terminal.out(
+    `${say(terminal, 'cli-table-written', { encoding, separator: shown(separator), decimal, thousands: shown(thousands), header: header === 0 ? '–' : header, kind })}\n`,
+  )
   const cells = columns.map(({ name: column, kind: type, missing, distinct, min, max, use, reason }) => [
-    plain(column), say(terminal, `cli-table-${type}`), say(terminal, `cli-table-use-${use}`),
+    plain(column),
+    say(terminal, `cli-table-${type}`),
+    say(terminal, `cli-table-use-${use}`),
     min === null || max === null ? '' : min === max ? figure(min) : `${figure(min)} … ${figure(max)}`,
-    missing > 0 ? say(terminal, 'cli-table-missing', { count: missing }) : '', distinct === null ? '' : say(terminal, 'cli-table-distinct', { count: distinct }),
+    missing > 0 ? say(terminal, 'cli-table-missing', { count: missing }) : '',
+    distinct === null ? '' : say(terminal, 'cli-table-distinct', { count: distinct }),
     format(language, reason.key, reason.values),
   ])
   const widths = cells[0]!.map((_, c) => Math.min(40, largest(cells.map((row) => row[c]!.length))))
-  for (const row of cells) terminal.out(`  ${row.map((cell, c) => cell.padEnd(widths[c]!)).join('  ').trimEnd()}\n`)
+  for (const row of cells)
+    terminal.out(
+      `  ${row
+        .map((cell, c) => cell.padEnd(widths[c]!))
+        .join('  ')
+        .trimEnd()}\n`,
+    )
   for (const { code, key, values } of warnings) terminal.err(`${say(terminal, 'cli-warning')}: ${code}: ${plain(format(language, key, values))}\n`)
 }
 

@@ -31,11 +31,20 @@ export const train: Command = {
   name: 'train',
   takes: ['FILE'],
   options: {
-    out: { takes: 'text' }, checkpoint: { takes: 'text' }, epochs: { takes: 'whole', min: 0 }, seed: { takes: 'whole' },
-    'fast-math': { takes: 'nothing' }, refit: { takes: 'nothing' },
+    out: { takes: 'text' },
+    checkpoint: { takes: 'text' },
+    epochs: { takes: 'whole', min: 0 },
+    seed: { takes: 'whole' },
+    'fast-math': { takes: 'nothing' },
+    refit: { takes: 'nothing' },
   },
   async run(invocation) {
-    const { terminal, json, positional: [file], options } = invocation
+    const {
+      terminal,
+      json,
+      positional: [file],
+      options,
+    } = invocation
     const out = options.get('out') as string | undefined
     const path = out === undefined ? undefined : resolve(terminal.folder, out)
     // That picture may be what the document was read from.
@@ -62,10 +71,18 @@ export const train: Command = {
     const identity = identityOf(opened, relaxed)
     const checkpoint = state !== undefined ? CheckpointFile.named(state, identity) : path !== undefined ? CheckpointFile.beside(path, identity) : undefined
     const finite = new LastFinite(model)
-    const { epochs, end, problem } = await trainFrom({ ...invocation, unread: target === undefined && state === undefined }, trainer, checkpoint, finite).finally(() => trainer.dispose())
+    const { epochs, end, problem } = await trainFrom(
+      { ...invocation, unread: target === undefined && state === undefined },
+      trainer,
+      checkpoint,
+      finite,
+    ).finally(() => trainer.dispose())
     const settled = finite.settle(epochs)
     const learned = epochs > 0 || trainer.updates > 0
-    const went = target !== undefined && settled !== undefined && (learned || !problem) ? save(terminal, target, trained(opened, model, dataset.fitted, settled)) : undefined
+    const went =
+      target !== undefined && settled !== undefined && (learned || !problem)
+        ? save(terminal, target, trained(opened, model, dataset.fitted, settled))
+        : undefined
     if (went !== undefined) {
       if (!target?.special) bringData(terminal, opened, went)
       checkpoint?.done()
@@ -127,7 +144,8 @@ async function trainFrom(invocation: Training, trainer: Trainer, checkpoint: Che
   // With a checkpoint file, training may stop within an epoch and continue there.
   trainer.exact = checkpoint !== undefined
   const anew = trainer.epoch > 0 ? gathers(trainer.model.network.training) : undefined
-  if (checkpoint && resumed) terminal.err(`${say(terminal, resumed.sure ? 'cli-resumed' : 'cli-resumed-unsure', { path: checkpoint.path, epoch: resumed.epoch })}\n`)
+  if (checkpoint && resumed)
+    terminal.err(`${say(terminal, resumed.sure ? 'cli-resumed' : 'cli-resumed-unsure', { path: checkpoint.path, epoch: resumed.epoch })}\n`)
   else if (trainer.epoch > 0) terminal.err(`${say(terminal, anew ? `cli-anew-${anew}` : 'cli-goes-on', { epoch: trainer.epoch })}\n`)
   return trainAll(invocation, trainer, checkpoint, finite)
 }
@@ -168,7 +186,10 @@ async function trainAll({ terminal, json, unread }: Training, trainer: Trainer, 
     if (!checkpoint?.keep(trainer, epochOver) || (checkpoint.failed !== undefined) === failed) return
     failed = checkpoint.failed !== undefined
     bar.clear()
-    if (checkpoint.failed) terminal.err(`${say(terminal, 'cli-warning')}: ${say(terminal, 'cli-checkpoint-failed', { path: checkpoint.path, reason: say(terminal, checkpoint.failed.key, checkpoint.failed.values) })}\n`)
+    if (checkpoint.failed)
+      terminal.err(
+        `${say(terminal, 'cli-warning')}: ${say(terminal, 'cli-checkpoint-failed', { path: checkpoint.path, reason: say(terminal, checkpoint.failed.key, checkpoint.failed.values) })}\n`,
+      )
     else terminal.err(`${say(terminal, 'cli-checkpoint-again', { path: checkpoint.path })}\n`)
   }
   for (;;) {

@@ -111,7 +111,8 @@ export const en = {
   'error.link': '“{name}” is a link to nothing. Choose the file itself.',
   'error.busy': '“{name}” is in use by another program. Close it there and try again.',
   'error.no-answer': 'The disk of “{name}” does not respond. Check its connection and try again, or use another place.',
-  'error.waits': '“{name}” could not be reached: Unfold is waiting for other files on a disk that does not respond. Check that disk, or save your documents and restart Unfold.',
+  'error.waits':
+    '“{name}” could not be reached: Unfold is waiting for other files on a disk that does not respond. Check that disk, or save your documents and restart Unfold.',
   'error.changed-while-read': 'Another program changed “{name}” while Unfold was reading it. Read it again.',
   'error.changed': 'Another program has changed “{name}” since Unfold read or saved it. Nothing was written.',
   'error.gone': '“{name}” was not found; it may have been moved, renamed or deleted. Nothing was written.',

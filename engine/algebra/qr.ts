@@ -9,7 +9,11 @@ export class Triangle {
   private readonly columns: Float64Array[]
 
   /** @param n columns of X. @param units of y. */
-  constructor(private readonly n: number, private readonly units: number, lambda: number) {
+  constructor(
+    private readonly n: number,
+    private readonly units: number,
+    lambda: number,
+  ) {
     this.columns = Array.from({ length: n + units }, (_, j) => {
       const column = new Float64Array(n)
       if (j < n) column[j] = Math.sqrt(lambda)

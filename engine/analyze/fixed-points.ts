@@ -43,7 +43,11 @@ const SAME = 1e-5
  * Levenberg–Marquardt from states of the trajectories and from points between them (Sussillo & Barak 2013, Opening the black box, Neural Computation
  * 25). Of a delay each slot is a state of its own, so that a fixed point repeats itself in all of them.
  */
-export function findFixedPoints(model: Model, sequences: readonly Sequence[], { input = 'zero', starts = STARTS, seed = 0 }: FixedPointOptions = {}): FixedPoint[] | Problem {
+export function findFixedPoints(
+  model: Model,
+  sequences: readonly Sequence[],
+  { input = 'zero', starts = STARTS, seed = 0 }: FixedPointOptions = {},
+): FixedPoint[] | Problem {
   const { network } = model
   const state = stateOf(network)
   const own = statesOf(model, sequences, state, Math.ceil(starts / 2), seed)
@@ -70,7 +74,11 @@ class StepMap {
   private readonly linear: StepJacobian
   private readonly now: number
 
-  constructor(model: Model, private readonly state: State, input: Sequence['inputs']) {
+  constructor(
+    model: Model,
+    private readonly state: State,
+    input: Sequence['inputs'],
+  ) {
     const { network, arena, kernels } = model
     this.now = Math.max(1, network.longestDelay)
     const length = this.now + 1
@@ -127,15 +135,18 @@ function descend(map: StepMap, start: Float64Array): { s: Float64Array; residual
 
 /** The input that is held, a step of it by input id. */
 function heldInput({ network }: Model, sequences: readonly Sequence[], input: 'zero' | 'mean' | number): Sequence['inputs'] {
-  return Object.fromEntries(network.inputs.map(({ id, size }) => {
-    const held = new Float64Array(size)
-    if (typeof input === 'number') held.set(sequences[0]?.inputs[id]!.subarray(input * size, (input + 1) * size) ?? [])
-    if (input === 'mean') {
-      const steps = sequences.reduce((sum, { length }) => sum + length, 0)
-      for (const { inputs, length } of sequences) for (let t = 0; t < length; t++) for (let i = 0; i < size; i++) held[i]! += inputs[id]![t * size + i]! / steps
-    }
-    return [id, held]
-  }))
+  return Object.fromEntries(
+    network.inputs.map(({ id, size }) => {
+      const held = new Float64Array(size)
+      if (typeof input === 'number') held.set(sequences[0]?.inputs[id]!.subarray(input * size, (input + 1) * size) ?? [])
+      if (input === 'mean') {
+        const steps = sequences.reduce((sum, { length }) => sum + length, 0)
+        for (const { inputs, length } of sequences)
+          for (let t = 0; t < length; t++) for (let i = 0; i < size; i++) held[i]! += inputs[id]![t * size + i]! / steps
+      }
+      return [id, held]
+    }),
+  )
 }
 
 interface Start {

@@ -41,7 +41,8 @@ export interface AnalysisOptions {
 const LAGS = 256
 
 /** The network as it is analysed: weights held still, float64, every copy computed. */
-export const analysisModel = (network: Network, options: Omit<ModelOptions, 'precision'> = {}): Model => new Model(apart(network), { ...options, precision: 'float64' })
+export const analysisModel = (network: Network, options: Omit<ModelOptions, 'precision'> = {}): Model =>
+  new Model(apart(network), { ...options, precision: 'float64' })
 
 /** Why the state of a network is too large to be analysed, if it is. */
 export const stateTooLarge = ({ size }: State): Problem | undefined =>

@@ -18,7 +18,11 @@ export class StepJacobian {
   /** Address of the directions of each slot: a row a direction, as wide as the slot; none where the state does not reach it. */
   private readonly places = new Map<number, number>()
 
-  constructor(private readonly program: Program, private readonly state: State, allocate: (numbers: number) => number) {
+  constructor(
+    private readonly program: Program,
+    private readonly state: State,
+    allocate: (numbers: number) => number,
+  ) {
     const { network } = program
     const moves: Move[] = []
     const place = (slot: { readonly index: number; readonly size: number }): number => {
@@ -41,7 +45,10 @@ export class StepJacobian {
 
   /** J at a local step of the tape, row-major, in rows of s(t). */
   at(s: number, into = new Float64Array(this.state.size ** 2)): Float64Array {
-    const { program, state: { size: n, parts } } = this
+    const {
+      program,
+      state: { size: n, parts },
+    } = this
     const { kernels, network, bound } = program
     const { bytes } = kernels
     const view = (): Float32Array | Float64Array => kernels.view()

@@ -49,7 +49,7 @@ export type Repair =
   | { readonly kind: 'insert-context'; readonly edge: string }
   | { readonly kind: 'set-projection'; readonly edge: string; readonly projection: 'dense' }
   | { readonly kind: 'set-size'; readonly node: string; readonly size: number }
-  | { readonly kind: 'set-ablation'; readonly node: string; /** Absent: the node takes part again. */ readonly ablation?: 'muted' }
+  | { readonly kind: 'set-ablation'; readonly node: string /** Absent: the node takes part again. */; readonly ablation?: 'muted' }
   | { readonly kind: 'set-loss'; readonly node: string; readonly loss: string }
   /** Squared error with a linear activation, which can reach every target. */
   | { readonly kind: 'squared-error'; readonly node: string }
@@ -65,7 +65,7 @@ export type Repair =
   | { readonly kind: 'set-variant'; readonly variant: string }
   | { readonly kind: 'set-batch-size'; readonly size: number }
   | { readonly kind: 'drop-gradient-norm' }
-  | { readonly kind: 'drop-setting'; /** JSON pointer of what is taken out of the document. */ readonly path: string }
+  | { readonly kind: 'drop-setting' /** JSON pointer of what is taken out of the document. */; readonly path: string }
   | { readonly kind: 'set-forgetting'; readonly forgetting: number }
   | { readonly kind: 'set-ridge'; readonly ridge: number }
   | { readonly kind: 'set-columns'; readonly node: string; readonly columns: readonly string[] }
@@ -97,11 +97,23 @@ export interface ProblemPlace {
 /** Problems about something that is still missing while a network is being drawn. The window reports them only when the user starts training. */
 const unfinished: ReadonlySet<MessageKey> = new Set<MessageKey>([
   // Nodes and wires.
-  'output-missing', 'outputs-unwired', 'output-unwired', 'path-missing', 'control-missing', 'size-unknown',
+  'output-missing',
+  'outputs-unwired',
+  'output-unwired',
+  'path-missing',
+  'control-missing',
+  'size-unknown',
   // Data, and what of it inputs and outputs take.
-  'data-none', 'sequences-none', 'sequence-empty', 'sequence-input-missing', 'columns-missing', 'targets-none', 'output-untargeted',
+  'data-none',
+  'sequences-none',
+  'sequence-empty',
+  'sequence-input-missing',
+  'columns-missing',
+  'targets-none',
+  'output-untargeted',
   // Something that training could change.
-  'readout-none', 'idle-fixed',
+  'readout-none',
+  'idle-fixed',
 ])
 
 export const isUnfinished = ({ key }: Pick<Problem, 'key'>): boolean => unfinished.has(key)

@@ -74,8 +74,7 @@ export function stream(seed: number, name: string): RandomStream {
     state: () => [a, b, c, d, spare],
     resume(state) {
       const [s0, s1, s2, s3, s4] = state
-      if (s0 === undefined || s1 === undefined || s2 === undefined || s3 === undefined || s4 === undefined)
-        throw new Error('a random state has five numbers')
+      if (s0 === undefined || s1 === undefined || s2 === undefined || s3 === undefined || s4 === undefined) throw new Error('a random state has five numbers')
       a = s0
       b = s1
       c = s2

@@ -39,9 +39,12 @@ function dependencies(drawn: Drawn, { node, port }: End): readonly string[] {
  * @param side The side of the wire that is given. @param without A wire that the new one replaces.
  */
 export function loopsClosed(drawn: Drawn, fixed: End, side: 'from' | 'to', without?: string): { get(other: End): readonly string[] | undefined } {
-  const across = ({ node, port }: End): readonly End[] => (side === 'from'
-    ? dependencies(drawn, { node, port }).map((name) => ({ node, port: name }))
-    : (drawn.type(node)?.outputs ?? []).filter(({ name }) => dependencies(drawn, { node, port: name }).includes(port)).map(({ name }) => ({ node, port: name })))
+  const across = ({ node, port }: End): readonly End[] =>
+    side === 'from'
+      ? dependencies(drawn, { node, port }).map((name) => ({ node, port: name }))
+      : (drawn.type(node)?.outputs ?? [])
+          .filter(({ name }) => dependencies(drawn, { node, port: name }).includes(port))
+          .map(({ name }) => ({ node, port: name }))
   /** Ends on the given side that were met, with the one that was met before each. */
   const met = new Map<string, End | undefined>([[key(fixed), undefined]])
   /** Ends on the other side, with the one across their node. */

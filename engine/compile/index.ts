@@ -48,16 +48,22 @@ export function compile(document: GraphDocument, registry: NodeRegistry, dataSiz
     shapes[p.name] = p.shape
   }
   const total = parameterCount.trainable + parameterCount.fixed
-  if (total > MAXIMUM_PARAMETERS)
-    errors.push(problem('limit-exceeded', 'parameters-over', { count: total, limit: MAXIMUM_PARAMETERS }))
+  if (total > MAXIMUM_PARAMETERS) errors.push(problem('limit-exceeded', 'parameters-over', { count: total, limit: MAXIMUM_PARAMETERS }))
   const known = { sizes, parameterCount, shapes, types: checked.types }
 
   const outputs = nodes.flatMap((node): Output[] =>
     node.type.isOutput && node.spec.ablation === undefined
-      ? [{
-          id: node.id, size: node.size, net: lowered.nets.get(node.id)!, out: lowered.ports.get(`${node.id}.out`)!,
-          activation: node.text('activation'), loss: node.text('loss') as Output['loss'], lossWeight: node.number('lossWeight'),
-        }]
+      ? [
+          {
+            id: node.id,
+            size: node.size,
+            net: lowered.nets.get(node.id)!,
+            out: lowered.ports.get(`${node.id}.out`)!,
+            activation: node.text('activation'),
+            loss: node.text('loss') as Output['loss'],
+            lossWeight: node.number('lossWeight'),
+          },
+        ]
       : [],
   )
   const muted = nodes.filter((node) => node.type.isOutput && node.spec.ablation !== undefined).map(({ id }) => id)
@@ -71,18 +77,34 @@ export function compile(document: GraphDocument, registry: NodeRegistry, dataSiz
 
   const plan = orderOps(lowered)
   const network: Network = {
-    document, nodes, lowered, opOrder: plan, parameters: lowered.parameters, outputs, training,
+    document,
+    nodes,
+    lowered,
+    opOrder: plan,
+    parameters: lowered.parameters,
+    outputs,
+    training,
     inputs: nodes.flatMap((n) => (n.type.isInput && n.spec.ablation === undefined ? [{ id: n.id, size: n.size, out: lowered.ports.get(`${n.id}.out`)! }] : [])),
     backwardInTime: backward.length > 0,
-    longestDelay: latches.reduce((most, op) => largest(op.latched.map((l) => l.delay), most), 0),
+    longestDelay: latches.reduce(
+      (most, op) =>
+        largest(
+          op.latched.map((l) => l.delay),
+          most,
+        ),
+      0,
+    ),
   }
   return { ...known, network, errors, warnings: warnings(network), groups: nodeGroups(document, lowered, plan) }
 }
 
 function allMuted(outputs: readonly string[]): Problem {
-  return problem('output-missing', 'outputs-muted', { nodes: outputs.join(', ') }, {
-    nodes: outputs, path: `/nodes/${outputs[0]!}/ablation`, repairs: outputs.slice(0, 3).map((node) => ({ kind: 'set-ablation', node })),
-  })
+  return problem(
+    'output-missing',
+    'outputs-muted',
+    { nodes: outputs.join(', ') },
+    { nodes: outputs, path: `/nodes/${outputs[0]!}/ablation`, repairs: outputs.slice(0, 3).map((node) => ({ kind: 'set-ablation', node })) },
+  )
 }
 
 function warnings(network: Network): Problem[] {
@@ -100,9 +122,12 @@ function warnings(network: Network): Problem[] {
     if (delay === Infinity) found.push(problem('output-missing', 'path-missing', { name }, place))
     else if (algorithm.kind === 'bptt' && typeof algorithm.horizon === 'number' && algorithm.horizon <= delay)
       found.push(
-        problem('horizon-invalid', 'horizon-short', { horizon: algorithm.horizon, name, delay }, {
-          ...place, path: '/training/algorithm/horizon', repairs: [{ kind: 'full-horizon' }],
-        }),
+        problem(
+          'horizon-invalid',
+          'horizon-short',
+          { horizon: algorithm.horizon, name, delay },
+          { ...place, path: '/training/algorithm/horizon', repairs: [{ kind: 'full-horizon' }] },
+        ),
       )
   }
   return found

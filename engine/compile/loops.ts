@@ -42,10 +42,12 @@ export function algebraicLoops(document: GraphDocument, lowered: Lowered): Probl
     const edges = rotated.map((w) => lowered.ops[w]!.edge!)
     // edges[i] enters nodes[i]; the wire that closes the loop is edges[0].
     problems.push(
-      problem('algebraic-loop', 'algebraic-loop', { loop: describeLoop([...nodes, nodes[0]!]) }, {
-        nodes, edges: [...edges.slice(1), edges[0]!],
-        repairs: [...new Set([edges[0]!, ...edges])].map((edge) => ({ kind: 'insert-context', edge })),
-      }),
+      problem(
+        'algebraic-loop',
+        'algebraic-loop',
+        { loop: describeLoop([...nodes, nodes[0]!]) },
+        { nodes, edges: [...edges.slice(1), edges[0]!], repairs: [...new Set([edges[0]!, ...edges])].map((edge) => ({ kind: 'insert-context', edge })) },
+      ),
     )
   }
   return problems.sort((a, b) => (place.get(a.nodes[0]!) ?? 0) - (place.get(b.nodes[0]!) ?? 0))
@@ -55,8 +57,7 @@ export function algebraicLoops(document: GraphDocument, lowered: Lowered): Probl
 const NAMED = 10
 
 /** Describes a loop; a long one by its two ends, as the problem's list of nodes contains the rest. */
-const describeLoop = (loop: readonly string[]): string =>
-  (loop.length <= 2 * NAMED ? loop : [...loop.slice(0, NAMED), '…', ...loop.slice(-NAMED)]).join(' → ')
+const describeLoop = (loop: readonly string[]): string => (loop.length <= 2 * NAMED ? loop : [...loop.slice(0, NAMED), '…', ...loop.slice(-NAMED)]).join(' → ')
 
 const isProjection = (op: Op): boolean => op.kind !== 'dropout'
 
@@ -66,7 +67,11 @@ const isProjection = (op: Op): boolean => op.kind !== 'dropout'
  * alike.
  */
 function shortestOf(
-  members: readonly number[], out: readonly (readonly number[])[], ops: readonly Op[], places: Int32Array, position: (op: number) => number,
+  members: readonly number[],
+  out: readonly (readonly number[])[],
+  ops: readonly Op[],
+  places: Int32Array,
+  position: (op: number) => number,
 ): number[] | undefined {
   const wires = members.map((op, at) => ({ op, at })).filter(({ op }) => isWire(ops[op]))
   wires.sort((a, b) => position(a.op) - position(b.op) || a.op - b.op)
@@ -108,7 +113,12 @@ class LoopSearch {
   private found: readonly [start: number, end: number] = [0, 0]
 
   /** @param places Scratch with one entry per op and slot, all 0 before and after; meanwhile 1 + the index of each member. */
-  constructor(private readonly members: readonly number[], out: readonly (readonly number[])[], ops: readonly Op[], places: Int32Array) {
+  constructor(
+    private readonly members: readonly number[],
+    out: readonly (readonly number[])[],
+    ops: readonly Op[],
+    places: Int32Array,
+  ) {
     members.forEach((v, k) => (places[v] = k + 1))
     this.first = new Int32Array(members.length + 1)
     const next: number[] = []
@@ -177,18 +187,23 @@ export function recurrenceProblems(document: GraphDocument, lowered: Lowered): P
     if (forward.length > 0 && backward.length > 0) {
       const nodes = new Set(ops.map((op) => op.node))
       problems.push(
-        problem('time-direction-conflict', 'time-direction-conflict', { forward: forward.join(', '), backward: backward.join(', ') }, {
-          nodes: Object.keys(document.nodes).filter((id) => nodes.has(id)),
-          edges: [...new Set(ops.flatMap((op) => op.edge ?? []))],
-        }),
+        problem(
+          'time-direction-conflict',
+          'time-direction-conflict',
+          { forward: forward.join(', '), backward: backward.join(', ') },
+          { nodes: Object.keys(document.nodes).filter((id) => nodes.has(id)), edges: [...new Set(ops.flatMap((op) => op.edge ?? []))] },
+        ),
       )
     }
     for (const op of ops)
       if (op.kind === 'dropout')
         problems.push(
-          problem('dropout-on-recurrence', 'dropout-on-recurrence', { edge: op.edge! }, {
-            edges: [op.edge!], path: `/edges/${op.edge}/dropout`, repairs: [{ kind: 'remove-dropout', edge: op.edge! }],
-          }),
+          problem(
+            'dropout-on-recurrence',
+            'dropout-on-recurrence',
+            { edge: op.edge! },
+            { edges: [op.edge!], path: `/edges/${op.edge}/dropout`, repairs: [{ kind: 'remove-dropout', edge: op.edge! }] },
+          ),
         )
   }
   return problems

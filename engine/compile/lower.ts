@@ -78,13 +78,17 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
     if (edge.kind === 'identity') return undefined
     const node = byNode.get(edge.target)!
     const scaling = node.type.fixedInputs && edge.kind !== 'diagonal' ? node.number('inputScaling') : undefined
-    const init: Initializer =
-      edge.spec.init ?? (scaling === undefined ? { kind: 'glorot-uniform' } : { kind: 'uniform', low: -scaling, high: scaling })
+    const init: Initializer = edge.spec.init ?? (scaling === undefined ? { kind: 'glorot-uniform' } : { kind: 'uniform', low: -scaling, high: scaling })
     return declare({
-      name: edge.id, edge: edge.id, init, trainable: edge.trainable, decays: true,
+      name: edge.id,
+      edge: edge.id,
+      init,
+      trainable: edge.trainable,
+      decays: true,
       shape: edge.kind === 'diagonal' ? [size] : [size, ports.get(`${edge.source}.${edge.sourcePort}`)!.size],
       seed: scaling !== undefined && !edge.spec.init ? node.number('seed') : seed,
-      ...(edge.kind === 'sparse' ? { density: edge.density } : {}), ...(edge.carries === 'projected' ? {} : { idle: true }),
+      ...(edge.kind === 'sparse' ? { density: edge.density } : {}),
+      ...(edge.carries === 'projected' ? {} : { idle: true }),
     })
   }
 
@@ -112,14 +116,20 @@ export function lower(document: GraphDocument, nodes: readonly ResolvedNode[], e
     const incoming = node.type.inputs.flatMap(({ name }) => arrivals.get(`${node.id}.${name}`) ?? [])
     for (const edge of incoming) weightsOf(edge, node.size)
     node.type.lower(node, {
-      seed, noise: 0, arriving: nowhere, net: nowhere, out: nowhere, slot: nowhere,
+      seed,
+      noise: 0,
+      arriving: nowhere,
+      net: nowhere,
+      out: nowhere,
+      slot: nowhere,
       parameter: (declaration) => declare({ ...declaration, trainable: false, idle: true, node: node.id }),
       emit: () => undefined,
     })
     for (const { name } of node.type.outputs) ops.push(biasOp(node.id, ports.get(`${node.id}.${name}`)!, undefined))
     const target = ports.get(`${node.id}.${node.type.outputs[0]!.name}`)!
     for (const edge of incoming)
-      if (edge.carries === 'passed') ops.push(identity({ node: node.id, edge: edge.id, source: ports.get(`${edge.source}.${edge.sourcePort}`)!, target, scale: 1 }))
+      if (edge.carries === 'passed')
+        ops.push(identity({ node: node.id, edge: edge.id, source: ports.get(`${edge.source}.${edge.sourcePort}`)!, target, scale: 1 }))
   }
 
   for (const node of sorted) {

@@ -84,7 +84,10 @@ export function orderOps({ ops, slots }: Pick<Lowered, 'ops' | 'slots'>): OpOrde
   all.forEach((out, v) => {
     for (const w of out) if (componentOf[v] !== componentOf[w]) next[rankOf[componentOf[v]!]!]!.push(rankOf[componentOf[w]!]!)
   })
-  const sequence = order(found.map((_, r) => r), (r) => next[r]!)!.filter((r) => rank[r]!.first >= slots.length)
+  const sequence = order(
+    found.map((_, r) => r),
+    (r) => next[r]!,
+  )!.filter((r) => rank[r]!.first >= slots.length)
 
   const groupOf = new Map<Op, number>()
   const groups = sequence.map((r, g): Group => {
@@ -93,11 +96,7 @@ export function orderOps({ ops, slots }: Pick<Lowered, 'ops' | 'slots'>): OpOrde
     if (!inside) throw new AlgebraicLoopError(`a loop without delay through ${opOf(rank[r]!.first).node}`)
     const list = inside.filter((v) => v >= slots.length).map(opOf)
     for (const op of list) groupOf.set(op, g)
-    return {
-      ops: list,
-      recurrent: members.length > 1,
-      backwardInTime: list.some((op) => op.backwardInTime),
-    }
+    return { ops: list, recurrent: members.length > 1, backwardInTime: list.some((op) => op.backwardInTime) }
   })
   return { groups, groupOf, alias, copies }
 }

@@ -38,7 +38,11 @@ export class Phases {
   private readonly gradients: readonly BoundOp[]
   private readonly refreshes: readonly BoundOp[]
 
-  constructor(groups: readonly Group[], bind: (op: Op) => BoundOp, private readonly tape: SharedTape) {
+  constructor(
+    groups: readonly Group[],
+    bind: (op: Op) => BoundOp,
+    private readonly tape: SharedTape,
+  ) {
     const phases: Phase[] = []
     const all: BoundOp[] = []
     for (const { ops, recurrent, backwardInTime } of groups) {

@@ -66,8 +66,12 @@ export class Program {
   readonly streams = new Map<string, RandomStream>()
 
   constructor(
-    readonly network: Network, readonly store: ParameterStore, readonly kernels: Kernels, arena: Arena,
-    readonly capacity: Capacity, random: (name: string) => RandomStream,
+    readonly network: Network,
+    readonly store: ParameterStore,
+    readonly kernels: Kernels,
+    arena: Arena,
+    readonly capacity: Capacity,
+    random: (name: string) => RandomStream,
   ) {
     const rows = capacity.steps * capacity.sequences
     const { opOrder, lowered } = network
@@ -80,11 +84,12 @@ export class Program {
     this.adjoints = new Float64Array(lowered.slots.length).fill(-1)
     for (const slot of this.live) this.values[slot.index] = arena.allocate(rows * slot.size, bytes)
     if (capacity.adjoints) for (const slot of this.live) this.adjoints[slot.index] = arena.allocate(rows * slot.size, bytes)
-    for (const output of network.outputs)
-      this.targetRows.set(output.id, { address: arena.allocate(rows * output.size, bytes), present: new Uint8Array(rows) })
+    for (const output of network.outputs) this.targetRows.set(output.id, { address: arena.allocate(rows * output.size, bytes), present: new Uint8Array(rows) })
 
     const binding = {
-      kernels, tape: this.tape, mode: this.mode,
+      kernels,
+      tape: this.tape,
+      mode: this.mode,
       value: (slot: Slot) => this.values[opOrder.alias(slot).index]!,
       adjoint: (slot: Slot) => this.adjoints[opOrder.alias(slot).index]!,
       weights: (p: { name: string }) => store.address(p.name),
@@ -112,11 +117,15 @@ export class Program {
       },
       targets: (output: string) => this.targets(output),
     }
-    this.phases = new Phases(opOrder.groups, (op) => {
-      const bound = op.bind(binding)
-      this.bound.set(op, bound)
-      return bound
-    }, this.tape)
+    this.phases = new Phases(
+      opOrder.groups,
+      (op) => {
+        const bound = op.bind(binding)
+        this.bound.set(op, bound)
+        return bound
+      },
+      this.tape,
+    )
   }
 
   targets(output: string): Targets {
@@ -219,8 +228,7 @@ export class Program {
     tape.share(part, parts)
     const first = tape.from(windowStart, end)
     const rows = tape.count(windowStart, end)
-    for (const slot of this.live)
-      kernels.fill(rows * slot.size, this.adjoints[slot.index]! + first * slot.size * kernels.bytes, 0)
+    for (const slot of this.live) kernels.fill(rows * slot.size, this.adjoints[slot.index]! + first * slot.size * kernels.bytes, 0)
     tape.share(0, 1)
   }
 

@@ -31,9 +31,12 @@ export function feedbackProblems(lowered: Lowered, outputs: readonly Output[], p
       }
     if (reached.size > 0)
       found.push(
-        problem('readout-not-linear', 'readout-feedback', { node: output.id, reached: [...reached].join(', ') }, {
-          nodes: [output.id, ...[...reached].filter((id) => id !== output.id)], path,
-        }),
+        problem(
+          'readout-not-linear',
+          'readout-feedback',
+          { node: output.id, reached: [...reached].join(', ') },
+          { nodes: [output.id, ...[...reached].filter((id) => id !== output.id)], path },
+        ),
       )
   }
   return found

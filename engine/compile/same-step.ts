@@ -57,7 +57,10 @@ function probe(type: NodeType): ReadonlyMap<string, readonly string[]> {
           work.push(read.index)
         }
       }
-    result.set(port, [...into].filter(([, s]) => seen.has(s.index)).map(([name]) => name))
+    result.set(
+      port,
+      [...into].filter(([, s]) => seen.has(s.index)).map(([name]) => name),
+    )
   }
   return result
 }

@@ -13,7 +13,9 @@ export const keepsSize = (kind: ProjectionKind): boolean => kind === 'identity' 
  * the size of what it passes on. `dataSizes` gives sizes of inputs and outputs that follow from the data's columns.
  */
 export function inferSizes(
-  document: GraphDocument, { types, edges }: Checked, dataSizes: Readonly<Record<string, number>>,
+  document: GraphDocument,
+  { types, edges }: Checked,
+  dataSizes: Readonly<Record<string, number>>,
 ): { sizes: Record<string, number>; problems: Problem[] } {
   const problems: Problem[] = []
   const sizes: Record<string, number> = {}
@@ -21,16 +23,17 @@ export function inferSizes(
     const size = document.nodes[id]!.size ?? (Object.hasOwn(dataSizes, id) ? dataSizes[id] : undefined)
     if (size === undefined) continue
     if (size > MAXIMUM_SIZE)
-      problems.push(
-        problem('limit-exceeded', 'size-over', { node: id, size, limit: MAXIMUM_SIZE }, { nodes: [id], path: `/nodes/${id}/size` }),
-      )
+      problems.push(problem('limit-exceeded', 'size-over', { node: id, size, limit: MAXIMUM_SIZE }, { nodes: [id], path: `/nodes/${id}/size` }))
     sizes[id] = size
   }
 
   const ties = edges.filter((e) => keepsSize(e.kind) || e.carries === 'passed')
   const byNode = new Map<string, string[]>()
   for (const edge of ties) {
-    for (const [a, b] of [[edge.source, edge.target], [edge.target, edge.source]] as const) {
+    for (const [a, b] of [
+      [edge.source, edge.target],
+      [edge.target, edge.source],
+    ] as const) {
       const list = byNode.get(a)
       if (list) list.push(b)
       else byNode.set(a, [b])
@@ -53,21 +56,41 @@ export function inferSizes(
     if (a === undefined || b === undefined || a === b || edge.carries === 'nothing') continue
     if (edge.carries === 'passed') {
       problems.push(
-        problem('size-mismatch', 'bypass-size', { edge: edge.id, source: edge.source, target: edge.target, sourceSize: a, targetSize: b }, {
-          nodes: [edge.source, edge.target], edges: [edge.id], path: `/nodes/${edge.target}/ablation`,
-          repairs: [{ kind: 'set-ablation', node: edge.target, ablation: 'muted' }, { kind: 'set-ablation', node: edge.target }],
-        }),
+        problem(
+          'size-mismatch',
+          'bypass-size',
+          { edge: edge.id, source: edge.source, target: edge.target, sourceSize: a, targetSize: b },
+          {
+            nodes: [edge.source, edge.target],
+            edges: [edge.id],
+            path: `/nodes/${edge.target}/ablation`,
+            repairs: [
+              { kind: 'set-ablation', node: edge.target, ablation: 'muted' },
+              { kind: 'set-ablation', node: edge.target },
+            ],
+          },
+        ),
       )
       continue
     }
     problems.push(
-      problem('size-mismatch', 'size-mismatch', {
-        edge: edge.id, kind: edge.kind, source: edge.source, target: edge.target, sourceSize: a, targetSize: b,
-      }, { nodes: [edge.source, edge.target], edges: [edge.id], path: `/edges/${edge.id}`, repairs: [{ kind: 'set-projection', edge: edge.id, projection: 'dense' }] }),
+      problem(
+        'size-mismatch',
+        'size-mismatch',
+        { edge: edge.id, kind: edge.kind, source: edge.source, target: edge.target, sourceSize: a, targetSize: b },
+        {
+          nodes: [edge.source, edge.target],
+          edges: [edge.id],
+          path: `/edges/${edge.id}`,
+          repairs: [{ kind: 'set-projection', edge: edge.id, projection: 'dense' }],
+        },
+      ),
     )
   }
   for (const id of types.keys())
     if (sizes[id] === undefined)
-      problems.push(problem('size-unknown', 'size-unknown', { node: id }, { nodes: [id], path: `/nodes/${id}/size`, repairs: [{ kind: 'set-size', node: id, size: 8 }] }))
+      problems.push(
+        problem('size-unknown', 'size-unknown', { node: id }, { nodes: [id], path: `/nodes/${id}/size`, repairs: [{ kind: 'set-size', node: id, size: 8 }] }),
+      )
   return { sizes, problems }
 }

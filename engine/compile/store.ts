@@ -24,7 +24,9 @@ export class ParameterStore {
   private readonly allocations = new Map<string, Allocation>()
 
   constructor(
-    declarations: readonly ParameterDeclaration[], private readonly kernels: Kernels, arena: Arena,
+    declarations: readonly ParameterDeclaration[],
+    private readonly kernels: Kernels,
+    arena: Arena,
     indices: (declaration: ParameterDeclaration) => Int32Array | undefined,
   ) {
     this.declarations = [...declarations.filter((d) => d.trainable), ...declarations.filter((d) => !d.trainable)]

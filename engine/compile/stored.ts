@@ -20,22 +20,24 @@ export function storedWeightProblems(document: GraphDocument, lowered: Lowered):
     if (!declaration) {
       const owner = name.split('.')[0]!
       found.push(
-        problem('weight-unknown', 'weight-unknown', { name }, {
-          path, repairs,
-          nodes: Object.hasOwn(document.nodes, owner) ? [owner] : [],
-          edges: Object.hasOwn(document.edges, owner) ? [owner] : [],
-        }),
+        problem(
+          'weight-unknown',
+          'weight-unknown',
+          { name },
+          { path, repairs, nodes: Object.hasOwn(document.nodes, owner) ? [owner] : [], edges: Object.hasOwn(document.edges, owner) ? [owner] : [] },
+        ),
       )
       continue
     }
     const fits = tensor.shape.length === declaration.shape.length && tensor.shape.every((n, i) => n === declaration.shape[i])
     if (fits) continue
     found.push(
-      problem('weight-shape', 'weight-shape', { name, expected: declaration.shape.join(', '), actual: tensor.shape.join(', ') }, {
-        path, repairs,
-        nodes: declaration.node ? [declaration.node] : [],
-        edges: declaration.edge ? [declaration.edge] : [],
-      }),
+      problem(
+        'weight-shape',
+        'weight-shape',
+        { name, expected: declaration.shape.join(', '), actual: tensor.shape.join(', ') },
+        { path, repairs, nodes: declaration.node ? [declaration.node] : [], edges: declaration.edge ? [declaration.edge] : [] },
+      ),
     )
   }
   return found

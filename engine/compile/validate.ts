@@ -67,7 +67,9 @@ export function validate(document: GraphDocument, registry: NodeRegistry): Check
       const values = { edge: id, node, port: named ?? '', type: type.type, ports: names(ports) }
       problems.push(
         problem('port-unknown', ports.length === 0 ? `port-none-${which}` : `port-unknown-${which}`, values, {
-          ...place, nodes: [node], repairs: [{ kind: 'remove-edge', edge: id }],
+          ...place,
+          nodes: [node],
+          repairs: [{ kind: 'remove-edge', edge: id }],
         }),
       )
       return undefined
@@ -85,8 +87,16 @@ export function validate(document: GraphDocument, registry: NodeRegistry): Check
     wired.add(`${target}.${targetPort}`)
     const { scale, dropout, density } = filled(edgeSchema, spec, {})
     edges.push({
-      id, spec, source, sourcePort: sourcePort!, target, targetPort: targetPort!, kind,
-      scale, dropout, density,
+      id,
+      spec,
+      source,
+      sourcePort: sourcePort!,
+      target,
+      targetPort: targetPort!,
+      kind,
+      scale,
+      dropout,
+      density,
       trainable: kind === 'identity' || carries !== 'projected' ? false : (spec.trainable ?? !type.fixedInputs),
       carries,
     })
@@ -95,19 +105,24 @@ export function validate(document: GraphDocument, registry: NodeRegistry): Check
   for (const [id, type] of types) {
     if (document.nodes[id]!.ablation !== undefined) continue
     for (const port of type.required ?? [])
-      if (!wired.has(`${id}.${port}`))
-        problems.push(problem('control-missing', 'control-missing', { node: id }, { nodes: [id], path: `/nodes/${id}` }))
+      if (!wired.has(`${id}.${port}`)) problems.push(problem('control-missing', 'control-missing', { node: id }, { nodes: [id], path: `/nodes/${id}` }))
     const node = document.nodes[id]!
     const fitting = type.isOutput && node.loss !== undefined ? lossOf(node.loss as Loss).activations : undefined
     if (fitting && !fitting.includes(String(node.activation)))
       problems.push(
-        problem('loss-activation', 'loss-activation', { node: id, activation: String(node.activation ?? 'linear') }, {
-          nodes: [id], path: `/nodes/${id}/activation`,
-          repairs: [
-            ...(probable(document, node) ? [{ kind: 'set-activation', node: id, activation: (node.size ?? 2) === 1 ? 'logistic' : 'softmax' } as const] : []),
-            { kind: 'set-loss', node: id, loss: 'squared-error' },
-          ],
-        }),
+        problem(
+          'loss-activation',
+          'loss-activation',
+          { node: id, activation: String(node.activation ?? 'linear') },
+          {
+            nodes: [id],
+            path: `/nodes/${id}/activation`,
+            repairs: [
+              ...(probable(document, node) ? [{ kind: 'set-activation', node: id, activation: (node.size ?? 2) === 1 ? 'logistic' : 'softmax' } as const] : []),
+              { kind: 'set-loss', node: id, loss: 'squared-error' },
+            ],
+          },
+        ),
       )
   }
   return { problems, types, edges }
@@ -140,7 +155,10 @@ export function resolveNode(id: string, type: NodeType, spec: NodeSpec, size: nu
     return declared && 'default' in declared ? declared.default : undefined
   }
   return {
-    id, type, size, spec,
+    id,
+    type,
+    size,
+    spec,
     number: (name) => {
       const value = parameter(name)
       if (typeof value !== 'number') throw new Error(`${type.type} declares no number ${name}`)

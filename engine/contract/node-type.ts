@@ -6,7 +6,7 @@ import type { Lowering } from './lowering'
  * Labels and help are in the node folder's language files under `parameters.NAME`.
  */
 export type Parameter = { readonly name: string; readonly unit?: string } & (
-  | { readonly kind: 'size'; /** Whether the size may be left out and inferred. */ readonly inferred: boolean }
+  | { readonly kind: 'size' /** Whether the size may be left out and inferred. */; readonly inferred: boolean }
   | {
       readonly kind: 'number'
       readonly default: number

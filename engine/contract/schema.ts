@@ -122,22 +122,32 @@ interface Part {
 }
 
 export const number = <const R extends NumberRest = object>(rest: R = nothing as R) => ({ is: 'number', ...rest }) as const
-export const whole = <const R extends Omit<NumberRest, 'min' | 'whole'> = object>(min?: number, rest: R = nothing as R) => ({ is: 'number', whole: true, min, ...rest }) as const
+export const whole = <const R extends Omit<NumberRest, 'min' | 'whole'> = object>(min?: number, rest: R = nothing as R) =>
+  ({ is: 'number', whole: true, min, ...rest }) as const
 /** From 0 to below 1. */
 export const share = <const R extends NumberRest = object>(rest: R = nothing as R) => number({ min: 0, max: 1, belowMax: true, ...rest })
 export const positive = <const R extends NumberRest = object>(rest: R = nothing as R) => number({ min: 0, aboveMin: true, ...rest })
 export const notNegative = <const R extends NumberRest = object>(rest: R = nothing as R) => number({ min: 0, ...rest })
-export const choice = <const C extends readonly string[], const R extends Setting = object>(choices: C, rest: R = nothing as R) => ({ is: 'choice', choices, ...rest }) as const
+export const choice = <const C extends readonly string[], const R extends Setting = object>(choices: C, rest: R = nothing as R) =>
+  ({ is: 'choice', choices, ...rest }) as const
 export const flag = <const R extends Setting = object>(rest: R = nothing as R) => ({ is: 'boolean', ...rest }) as const
 export const nullable = <const S extends Part, const R extends Setting = object>(of: S, rest: R = nothing as R) => ({ is: 'nullable', of, ...rest }) as const
 /** A list of any length, or of `length`. */
 export const list = <const S extends Part>(of: S, length?: number) => ({ is: 'list', of, length }) as const
-export const atMost = <const S extends Part, const R extends Setting = object>(most: number, of: S, rest: R = nothing as R) => ({ is: 'list', of, most, ...rest }) as const
+export const atMost = <const S extends Part, const R extends Setting = object>(most: number, of: S, rest: R = nothing as R) =>
+  ({ is: 'list', of, most, ...rest }) as const
 export const record = <const S extends Part>(of: S, most?: number) => ({ is: 'record', of, most }) as const
-export const object = <const K extends Readonly<Record<string, Part>>, const Q extends readonly string[] = readonly [], const R extends Setting & { readonly open?: boolean } = object>(
-  keys: K, required: Q = [] as unknown as Q, rest: R = nothing as R,
+export const object = <
+  const K extends Readonly<Record<string, Part>>,
+  const Q extends readonly string[] = readonly [],
+  const R extends Setting & { readonly open?: boolean } = object,
+>(
+  keys: K,
+  required: Q = [] as unknown as Q,
+  rest: R = nothing as R,
 ) => ({ is: 'object', keys, required, ...rest }) as const
-export const variant = <const V extends Readonly<Record<string, Part>>, const R extends Setting = object>(variants: V, rest: R = nothing as R) => ({ is: 'variant', variants, ...rest }) as const
+export const variant = <const V extends Readonly<Record<string, Part>>, const R extends Setting = object>(variants: V, rest: R = nothing as R) =>
+  ({ is: 'variant', variants, ...rest }) as const
 
 export const boolean = flag()
 /** A name or a word; a longer text says how long it may be. */
@@ -150,31 +160,46 @@ export const anyObject = object({}, [], { open: true })
 type Plain<T> = { [K in keyof T]: T[K] }
 
 /** The type of the values that a schema allows. */
-export type Value<S> =
-  S extends { readonly is: 'number' } ? number
-  : S extends { readonly is: 'boolean' } ? boolean
-  : S extends { readonly is: 'text' } ? string
-  : S extends { readonly is: 'choice'; readonly choices: readonly (infer C)[] } ? C
-  : S extends { readonly is: 'numbers' } ? number | number[]
-  : S extends { readonly is: 'nullable'; readonly of: infer O } ? Value<O> | null
-  : S extends { readonly is: 'list'; readonly of: infer O } ? Value<O>[]
-  : S extends { readonly is: 'record'; readonly of: infer O } ? Record<string, Value<O>>
-  : S extends { readonly is: 'variant'; readonly variants: infer V } ? { [N in keyof V]: Plain<{ kind: N } & Value<V[N]>> }[keyof V]
-  : S extends { readonly is: 'object'; readonly open: true } ? Record<string, unknown>
-  : S extends { readonly is: 'object'; readonly keys: infer K; readonly required: readonly (infer Q)[] }
-    ? Plain<{ -readonly [N in keyof K as N extends Q ? N : never]: Value<K[N]> } & { -readonly [N in keyof K as N extends Q ? never : N]?: Value<K[N]> }>
-  : unknown
+export type Value<S> = S extends { readonly is: 'number' }
+  ? number
+  : S extends { readonly is: 'boolean' }
+    ? boolean
+    : S extends { readonly is: 'text' }
+      ? string
+      : S extends { readonly is: 'choice'; readonly choices: readonly (infer C)[] }
+        ? C
+        : S extends { readonly is: 'numbers' }
+          ? number | number[]
+          : S extends { readonly is: 'nullable'; readonly of: infer O }
+            ? Value<O> | null
+            : S extends { readonly is: 'list'; readonly of: infer O }
+              ? Value<O>[]
+              : S extends { readonly is: 'record'; readonly of: infer O }
+                ? Record<string, Value<O>>
+                : S extends { readonly is: 'variant'; readonly variants: infer V }
+                  ? { [N in keyof V]: Plain<{ kind: N } & Value<V[N]>> }[keyof V]
+                  : S extends { readonly is: 'object'; readonly open: true }
+                    ? Record<string, unknown>
+                    : S extends { readonly is: 'object'; readonly keys: infer K; readonly required: readonly (infer Q)[] }
+                      ? Plain<
+                          { -readonly [N in keyof K as N extends Q ? N : never]: Value<K[N]> } & {
+                            -readonly [N in keyof K as N extends Q ? never : N]?: Value<K[N]>
+                          }
+                        >
+                      : unknown
 
 type Given<S> = S extends { readonly default: (around: never) => infer D } ? D : S extends { readonly default: null } ? null : never
 type Said<K, Q> = { readonly [N in keyof K as N extends Q ? N : K[N] extends { readonly default: unknown } ? N : never]: Filled<K[N]> | Given<K[N]> }
 type Unsaid<K, Q> = { readonly [N in keyof K as N extends Q ? never : K[N] extends { readonly default: unknown } ? never : N]?: Filled<K[N]> }
 
 /** The same with every default filled in. */
-export type Filled<S> =
-  S extends { readonly is: 'nullable'; readonly of: infer O } ? Filled<O> | null
-  : S extends { readonly is: 'variant'; readonly variants: infer V } ? { [N in keyof V]: Plain<{ readonly kind: N } & Filled<V[N]>> }[keyof V]
-  : S extends { readonly is: 'object'; readonly keys: infer K; readonly required: readonly (infer Q)[] } ? Plain<Said<K, Q> & Unsaid<K, Q>>
-  : Readonly<Value<S>>
+export type Filled<S> = S extends { readonly is: 'nullable'; readonly of: infer O }
+  ? Filled<O> | null
+  : S extends { readonly is: 'variant'; readonly variants: infer V }
+    ? { [N in keyof V]: Plain<{ readonly kind: N } & Filled<V[N]>> }[keyof V]
+    : S extends { readonly is: 'object'; readonly keys: infer K; readonly required: readonly (infer Q)[] }
+      ? Plain<Said<K, Q> & Unsaid<K, Q>>
+      : Readonly<Value<S>>
 
 /** What holds where the document says nothing. @param around the settings from which some defaults follow. */
 export function defaultOf(schema: Schema, around: object): unknown {

@@ -71,8 +71,14 @@ export function accountOf(read: TableRead, changes: Readonly<Record<number, Colu
   if (!table || !reading) return undefined
   const proposal: Proposal = propose(table, changes)
   return {
-    encoding: reading.encoding, separator: reading.separator, decimal: reading.decimal, thousands: reading.thousands,
-    header: reading.header, missing: reading.missing, missingWords: reading.missingWords, rows: table.rows,
+    encoding: reading.encoding,
+    separator: reading.separator,
+    decimal: reading.decimal,
+    thousands: reading.thousands,
+    header: reading.header,
+    missing: reading.missing,
+    missingWords: reading.missingWords,
+    rows: table.rows,
     columns: table.columns.map((column, i) => {
       const { role, reason } = proposal.columns[i]!
       const description: Description = describe(column, table.rows, changes[i]?.kind)
@@ -92,8 +98,13 @@ export function keysOf({ reading }: TableRead): TableKeys | undefined {
 function tableWarning(warning: ReadingWarning): TableWarning {
   const { code, message, key, values, choices = [] } = warning
   return {
-    code, message, key, values, choices,
-    column: typeof values.column === 'string' ? values.column : null, line: typeof values.line === 'number' ? values.line : null,
+    code,
+    message,
+    key,
+    values,
+    choices,
+    column: typeof values.column === 'string' ? values.column : null,
+    line: typeof values.line === 'number' ? values.line : null,
   }
 }
 

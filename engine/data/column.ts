@@ -80,8 +80,14 @@ export interface CellStyle extends NumberStyle {
 export const PLAIN: CellStyle = { decimal: '.', thousands: null, missing: new Set(), usual: true }
 
 /** Converts a document's settings for missing words to a `CellStyle`, and to the keys that restore them. */
-export const missingStyle = ({ missing = [], missingWords }: TableKeys = {}): Pick<CellStyle, 'missing' | 'usual'> => ({ missing: new Set(missing), usual: missingWords !== 'listed' })
-export const missingKeys = ({ missing = [], missingWords }: TableKeys = {}): TableKeys => ({ ...(missing.length > 0 ? { missing: [...missing] } : {}), ...(missingWords === 'listed' ? { missingWords } : {}) })
+export const missingStyle = ({ missing = [], missingWords }: TableKeys = {}): Pick<CellStyle, 'missing' | 'usual'> => ({
+  missing: new Set(missing),
+  usual: missingWords !== 'listed',
+})
+export const missingKeys = ({ missing = [], missingWords }: TableKeys = {}): TableKeys => ({
+  ...(missing.length > 0 ? { missing: [...missing] } : {}),
+  ...(missingWords === 'listed' ? { missingWords } : {}),
+})
 
 /** Digits with separators in places where no number of this table has them: 1,000 or 1 000. */
 const GROUPED = /^[+-]?\d[\d.,' \u00a0\u202f]*%?$/
@@ -132,7 +138,10 @@ export class ColumnBuilder {
   private firstUnzoned: Cell | undefined
   private firstUndated: Cell | undefined
 
-  constructor(readonly name: string, private readonly style: CellStyle = PLAIN) {}
+  constructor(
+    readonly name: string,
+    private readonly style: CellStyle = PLAIN,
+  ) {}
 
   /** Adds a cell as written in the file. */
   addText(cell: string): void {
@@ -290,8 +299,17 @@ export class ColumnBuilder {
     const stamps = kind === 'number' && !isDates && strays === 0 && settled.found > 0 ? stampsOf(name, all) : undefined
     const sentinel = kind === 'number' && !isDates ? this.sentinels.find(all) : undefined
     return {
-      name, kind, texts, codes, numbers: all, strays, firstText, missing,
-      firstNotFinite: this.firstNotFinite, blanks: this.blanks, ids,
+      name,
+      kind,
+      texts,
+      codes,
+      numbers: all,
+      strays,
+      firstText,
+      missing,
+      firstNotFinite: this.firstNotFinite,
+      blanks: this.blanks,
+      ids,
       ...(timed ? { times: timed.times } : stamps ? { times: stamps.times } : {}),
       notes: {
         ...(timed?.ambiguous === undefined ? {} : { order: { cell: this.dateCell(timed.ambiguous, codes), order: timed.order } }),
@@ -300,7 +318,9 @@ export class ColumnBuilder {
         ...(kind === 'number' && mark && isUnit(mark.text) ? { unit: { cell: mark.cell, mark: mark.text } } : {}),
         ...(kind === 'number' && this.firstParentheses ? { parentheses: this.firstParentheses } : {}),
         ...(kind === 'number' && !ids && this.firstPadded ? { padded: this.firstPadded } : {}),
-        ...(text && settled.words > 0 && 2 * (this.nearNumbers + settled.found) >= settled.words + settled.found && settled.firstText ? { nearNumber: settled.firstText } : {}),
+        ...(text && settled.words > 0 && 2 * (this.nearNumbers + settled.found) >= settled.words + settled.found && settled.firstText
+          ? { nearNumber: settled.firstText }
+          : {}),
         ...(sentinel && !stamps ? { sentinel } : {}),
         ...(stamps ? { stamps: { cell: this.firstNumber(all, codes), form: stamps.form, unit: stamps.unit } } : {}),
         ...(text && this.firstRespelled ? { accents: this.firstRespelled } : {}),

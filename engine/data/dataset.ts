@@ -30,7 +30,10 @@ export interface DatasetBuilt {
  * at once, with codes data-missing, data-shape, column-unknown, not-finite, limit-exceeded.
  */
 export function buildDataset(
-  document: GraphDocument, registry: NodeRegistry, sizes: Readonly<Record<string, number>>, data: DataRead,
+  document: GraphDocument,
+  registry: NodeRegistry,
+  sizes: Readonly<Record<string, number>>,
+  data: DataRead,
   options: DatasetOptions = { targets: 'required' },
 ): DatasetBuilt {
   const { spec, warnings } = data
@@ -70,20 +73,28 @@ function fromInline(document: GraphDocument, registry: NodeRegistry, sizes: Read
   const washout = document.training?.washout ?? 0
   const judged = (present: Uint8Array): Uint8Array => present.map((there, t) => (t < washout ? 0 : there))
   const spread = roles.outputs.map((id): [string, Wide[]] => [
-    id, variances(sequences.flatMap(({ targets: { [id]: d } }) => (d ? [{ values: d.values, present: judged(d.present) }] : [])), sizes[id] ?? 0),
+    id,
+    variances(
+      sequences.flatMap(({ targets: { [id]: d } }) => (d ? [{ values: d.values, present: judged(d.present) }] : [])),
+      sizes[id] ?? 0,
+    ),
   ])
   return {
     dataset: {
-      train: sequences, validation: [], test: [],
-      units: Object.fromEntries(units), categories: {}, variance: Object.fromEntries(spread), fitted: undefined, columns: [],
+      train: sequences,
+      validation: [],
+      test: [],
+      units: Object.fromEntries(units),
+      categories: {},
+      variance: Object.fromEntries(spread),
+      fitted: undefined,
+      columns: [],
     },
     errors: [],
   }
 }
 
-function fromTable(
-  document: GraphDocument, registry: NodeRegistry, sizes: Readonly<Record<string, number>>, data: DataRead, options: DatasetOptions,
-): Built {
+function fromTable(document: GraphDocument, registry: NodeRegistry, sizes: Readonly<Record<string, number>>, data: DataRead, options: DatasetOptions): Built {
   const table = data.table!
   const found = signals(document, registry, data, options.targets === 'optional')
   const cut = sequencesOf(data)
@@ -96,14 +107,16 @@ function fromTable(
     const got = sizes[signal.id]
     if (expected !== undefined && got !== undefined && got !== expected)
       errors.push(
-        problem('data-shape', 'size-of-columns', { node: signal.id, expected, got }, {
-          nodes: [signal.id], path: `/nodes/${signal.id}/size`, repairs: [{ kind: 'set-size', node: signal.id, size: expected }],
-        }),
+        problem(
+          'data-shape',
+          'size-of-columns',
+          { node: signal.id, expected, got },
+          { nodes: [signal.id], path: `/nodes/${signal.id}/size`, repairs: [{ kind: 'set-size', node: signal.id, size: expected }] },
+        ),
       )
   }
   const numbers = table.rows * found.signals.reduce((sum, signal) => sum + (sizes[signal.id] ?? 0), 0)
-  if (numbers > MAXIMUM_CELLS)
-    errors.push(problem('limit-exceeded', 'data-over', { limit: MAXIMUM_CELLS, got: numbers, path: data.name }, { path: '/data' }))
+  if (numbers > MAXIMUM_CELLS) errors.push(problem('limit-exceeded', 'data-over', { limit: MAXIMUM_CELLS, got: numbers, path: data.name }, { path: '/data' }))
   if (errors.length > 0) return { errors }
 
   const many = sequences.starts.length - 1
@@ -129,7 +142,8 @@ function fromTable(
     inputs: Object.fromEntries(inputs.map(([id, values]) => [id, values.subarray(first * sizes[id]!, end * sizes[id]!)])),
     targets: Object.fromEntries(
       targets.map(([id, { values, present }]) => [
-        id, { values: values.subarray(first * sizes[id]!, end * sizes[id]!), present: present.subarray(first, end) },
+        id,
+        { values: values.subarray(first * sizes[id]!, end * sizes[id]!), present: present.subarray(first, end) },
       ]),
     ),
     ...(labels ? { labels: labels.subarray(first, end) } : {}),
@@ -146,7 +160,16 @@ function fromTable(
   return {
     warnings: [
       ...absent.warnings,
-      ...(stale ? [problem('data-changed', 'fitted-differs', { column: stale.column, count: encoder.stale.length }, { nodes: [stale.node], path: '/fitted', repairs: [{ kind: 'fit-anew' }] })] : []),
+      ...(stale
+        ? [
+            problem(
+              'data-changed',
+              'fitted-differs',
+              { column: stale.column, count: encoder.stale.length },
+              { nodes: [stale.node], path: '/fitted', repairs: [{ kind: 'fit-anew' }] },
+            ),
+          ]
+        : []),
     ],
     dataset: {
       ...parts,
@@ -166,7 +189,9 @@ function fromTable(
 /** Returns the task and the output that learns the task's own targets; undefined if outputs name other columns. */
 function taskOf(document: GraphDocument, { spec, defaults }: DataRead, found: readonly Signal[]): Dataset['task'] {
   if (spec?.kind !== 'task' || !defaults) return undefined
-  const own = found.find((s) => s.output && !s.oneHot && s.columns.length === defaults.outputs.length && s.columns.every(({ name }, i) => name === defaults.outputs[i]))
+  const own = found.find(
+    (s) => s.output && !s.oneHot && s.columns.length === defaults.outputs.length && s.columns.every(({ name }, i) => name === defaults.outputs[i]),
+  )
   return own && document.nodes[own.id]!.ablation === undefined ? { name: spec.task, output: own.id } : undefined
 }
 
@@ -184,13 +209,15 @@ function allowedOf(table: Table, { defaults }: DataRead, size: number): Uint8Arr
  * of the latest row that it needs, `reach` rows ahead, so that training sees no later data.
  */
 function cutParts(
-  table: Table, { starts, single }: Sequences, ends: readonly [number, number, number], reach: number,
+  table: Table,
+  { starts, single }: Sequences,
+  ends: readonly [number, number, number],
+  reach: number,
   slice: (first: number, end: number) => Sequence,
 ): Pick<Dataset, 'train' | 'validation' | 'test' | 'series' | 'rest'> {
   const { rows } = table
   if (!single) {
-    const range = (first: number, end: number): Sequence[] =>
-      Array.from({ length: end - first }, (_, i) => slice(starts[first + i]!, starts[first + i + 1]!))
+    const range = (first: number, end: number): Sequence[] => Array.from({ length: end - first }, (_, i) => slice(starts[first + i]!, starts[first + i + 1]!))
     return { train: range(0, ends[0]), validation: range(ends[0], ends[1]), test: range(ends[1], ends[2]), rest: range(ends[2], starts.length - 1) }
   }
   const [train, validation, test] = ends.map((end) => (end === rows ? rows : Math.max(0, end - reach))) as [number, number, number]
@@ -199,8 +226,5 @@ function cutParts(
   parts.fill(1, train, validation)
   parts.fill(2, validation, test)
   const part = (first: number, end: number): Sequence[] => (end > first ? [slice(first, end)] : [])
-  return {
-    train: part(0, train), validation: part(train, validation), test: part(validation, test),
-    series: { ...slice(0, rows), parts },
-  }
+  return { train: part(0, train), validation: part(train, validation), test: part(validation, test), series: { ...slice(0, rows), parts } }
 }

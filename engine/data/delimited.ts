@@ -41,7 +41,11 @@ export class DelimitedReader implements TableReader {
   private repeated: { line: number; count: number } | undefined
   private readonly errors: Problem[] = []
 
-  constructor(private readonly path: string, private readonly format: 'csv' | 'tsv', private readonly options: ReadOptions = {}) {}
+  constructor(
+    private readonly path: string,
+    private readonly format: 'csv' | 'tsv',
+    private readonly options: ReadOptions = {},
+  ) {}
 
   /** Rows so far; before the layout is known, the lines below the first. */
   get rows(): number {
@@ -78,16 +82,26 @@ export class DelimitedReader implements TableReader {
     const missing = this.options.keys?.missing ?? []
     const keys: TableKeys & { format?: 'csv' | 'tsv' } = {
       ...(this.options.auto ? { format: this.format } : {}),
-      header: header.header, separator: layout.separator, decimal: decimal.decimal,
+      header: header.header,
+      separator: layout.separator,
+      decimal: decimal.decimal,
       // If the user denied thousands, store that, so that the doubt does not come back.
       ...(decimal.thousands === null ? (this.options.keys?.thousands === '' ? { thousands: '' } : {}) : { thousands: decimal.thousands }),
       ...missingKeys(this.options.keys),
     }
     return {
-      table, errors: [], warnings: this.warnings(table, layout, path),
+      table,
+      errors: [],
+      warnings: this.warnings(table, layout, path),
       reading: {
-        encoding: 'utf-8', separator: layout.separator, decimal: decimal.decimal, thousands: decimal.thousands, header: header.header, missing,
-        missingWords: this.options.keys?.missingWords ?? 'usual', keys,
+        encoding: 'utf-8',
+        separator: layout.separator,
+        decimal: decimal.decimal,
+        thousands: decimal.thousands,
+        header: header.header,
+        missing,
+        missingWords: this.options.keys?.missingWords ?? 'usual',
+        keys,
       },
     }
   }
@@ -112,7 +126,10 @@ export class DelimitedReader implements TableReader {
 
   /** Recognizes the layout and reads what was kept. */
   private begin(complete: boolean): void {
-    const { head, options: { keys = {}, names = [] } } = this
+    const {
+      head,
+      options: { keys = {}, names = [] },
+    } = this
     if (head.trim() === '' && complete) return
     const { shape, others, from } = recognizeSeparator(head, complete, this.format, keys.separator)
     if (shape.fault && shape.records.length === 0) return this.fault(shape.fault)
@@ -124,7 +141,11 @@ export class DelimitedReader implements TableReader {
     const header = recognizeHeader(shape, keys.header, new Set(names))
     if (keys.header !== undefined && keys.header > 0 && header.record === undefined)
       return void this.refuse('data-shape', 'data-header-beyond', { line: keys.header })
-    const decimal = recognizeDecimal(bodyOf(head, shape.separator, complete, Math.max(from, Math.min(header.body, Number.MAX_SAFE_INTEGER))), shape.separator, keys)
+    const decimal = recognizeDecimal(
+      bodyOf(head, shape.separator, complete, Math.max(from, Math.min(header.body, Number.MAX_SAFE_INTEGER))),
+      shape.separator,
+      keys,
+    )
     this.layout = { separator: shape.separator, header, decimal, shape, others }
     const style: CellStyle = { decimal: decimal.decimal, thousands: decimal.thousands, ...missingStyle(keys) }
     const cells = header.record?.cells ?? Array.from({ length: shape.width }, () => '')
@@ -182,7 +203,12 @@ export class DelimitedReader implements TableReader {
   private isRepeatedHeader(cells: readonly string[], line: number): boolean {
     const header = this.layout!.header.record?.cells
     if (!header || cells[0]!.trim() !== this.firstHeaderCell) return cells.length === 1 && this.columns.length > 1 && isRule({ cells, line })
-    if (cells.length !== header.length || !(this.columns.length > 1 || this.layout!.shape.kinds[0] === 'number') || !cells.every((cell, i) => cell.trim() === header[i]!.trim())) return false
+    if (
+      cells.length !== header.length
+      || !(this.columns.length > 1 || this.layout!.shape.kinds[0] === 'number')
+      || !cells.every((cell, i) => cell.trim() === header[i]!.trim())
+    )
+      return false
     this.repeated = { line: this.repeated?.line ?? line, count: (this.repeated?.count ?? 0) + 1 }
     return true
   }

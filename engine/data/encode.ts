@@ -28,7 +28,8 @@ export type Normalize = 'none' | 'standard' | 'range'
 /** Returns the scaling from fitted values, or undefined if they do not give one. A constant column is only shifted. */
 export function scalingOf({ mean, deviation, minimum, maximum }: FittedColumn, normalize: Normalize): Scaling | undefined {
   if (normalize === 'none') return { shift: 0, scale: 1 }
-  const [shift, spread] = normalize === 'standard' ? [mean, deviation] : [minimum, maximum === undefined || minimum === undefined ? undefined : maximum - minimum]
+  const [shift, spread] =
+    normalize === 'standard' ? [mean, deviation] : [minimum, maximum === undefined || minimum === undefined ? undefined : maximum - minimum]
   if (shift === undefined || spread === undefined) return undefined
   return spread === 0 ? { shift, scale: 1, constant: true } : { shift, scale: spread }
 }
@@ -41,7 +42,12 @@ export class Encoder {
   readonly stale: { readonly column: string; readonly node: string }[] = []
   private readonly done = new Map<string, Encoded | undefined>()
 
-  constructor(private readonly document: GraphDocument, private readonly training: TrainingRows, private readonly normalize: Normalize, private readonly table?: Table) {}
+  constructor(
+    private readonly document: GraphDocument,
+    private readonly training: TrainingRows,
+    private readonly normalize: Normalize,
+    private readonly table?: Table,
+  ) {}
 
   /** Returns the encoded columns of a signal; undefined if one has an error. */
   encode(signal: Signal): Encoded[] | undefined {
@@ -57,8 +63,14 @@ export class Encoder {
     const { firstText, firstNotFinite } = column
     const place = { nodes: [node], path: `/nodes/${node}/columns` }
     const repairs: Repair[] = [{ kind: 'set-encoding', node, encoding: 'one-hot' }]
-    const valuesOf = (cell: { row: number; text: string }): MessageValues => ({ column: column.name, node, ...this.place(cell.row), got: JSON.stringify(cell.text) })
-    if (firstText) this.errors.push(problem('data-shape', isGrouped(firstText.text) ? 'column-number-form' : 'column-text', valuesOf(firstText), { ...place, repairs }))
+    const valuesOf = (cell: { row: number; text: string }): MessageValues => ({
+      column: column.name,
+      node,
+      ...this.place(cell.row),
+      got: JSON.stringify(cell.text),
+    })
+    if (firstText)
+      this.errors.push(problem('data-shape', isGrouped(firstText.text) ? 'column-number-form' : 'column-text', valuesOf(firstText), { ...place, repairs }))
     if (firstNotFinite) this.errors.push(problem('not-finite', 'column-not-finite', valuesOf(firstNotFinite), place))
     if (firstText || firstNotFinite) return undefined
     const scaling = this.scaling(column, node)
@@ -81,13 +93,15 @@ export class Encoder {
     const { normalize } = this
     const stored = fittedColumn(this.document, column.name)
     // The weights were learned with another normalization.
-    if ((stored?.mean !== undefined && normalize !== 'standard') || (stored?.minimum !== undefined && normalize !== 'range')) this.stale.push({ column: column.name, node })
+    if ((stored?.mean !== undefined && normalize !== 'standard') || (stored?.minimum !== undefined && normalize !== 'range'))
+      this.stale.push({ column: column.name, node })
     if (normalize === 'none') return { shift: 0, scale: 1 }
     if (normalize === 'standard') {
       const anew = moments(column.numbers, this.training)
       const kept = stored?.mean !== undefined && stored.deviation !== undefined
       const { mean, deviation } = kept ? { mean: stored.mean!, deviation: stored.deviation! } : anew
-      if (kept && (differs(mean, anew.mean, anew.deviation) || differs(deviation, anew.deviation, anew.deviation))) this.stale.push({ column: column.name, node })
+      if (kept && (differs(mean, anew.mean, anew.deviation) || differs(deviation, anew.deviation, anew.deviation)))
+        this.stale.push({ column: column.name, node })
       this.keep(column.name, { mean, deviation })
       return scalingOf({ mean, deviation }, normalize)!
     }
@@ -138,7 +152,9 @@ export class Encoder {
  */
 function numbersAsWritten(texts: readonly string[], codes: Int32Array, position: ReadonlyMap<string, number>): void {
   const claims = new Map<number, number>()
-  const plain = texts.map((text, i) => (codes[i]! >= 0 ? codes[i]! : /^0\d/.test(text) || !Number.isFinite(Number(text)) ? -1 : (position.get(String(Number(text))) ?? -1)))
+  const plain = texts.map((text, i) =>
+    codes[i]! >= 0 ? codes[i]! : /^0\d/.test(text) || !Number.isFinite(Number(text)) ? -1 : (position.get(String(Number(text))) ?? -1),
+  )
   for (const code of plain) claims.set(code, (claims.get(code) ?? 0) + 1)
   plain.forEach((code, i) => {
     if (codes[i]! < 0 && claims.get(code) === 1) codes[i] = code

@@ -9,8 +9,19 @@ export interface EncodingFound {
 }
 
 export const encodingNames: Readonly<Record<TableEncoding, string>> = {
-  'utf-8': 'UTF-8', 'utf-16le': 'UTF-16 LE', 'utf-16be': 'UTF-16 BE', shift_jis: 'Shift_JIS', 'euc-jp': 'EUC-JP', 'iso-2022-jp': 'ISO-2022-JP',
-  gb18030: 'GB18030', big5: 'Big5', 'euc-kr': 'EUC-KR', 'windows-1252': 'Windows-1252', 'windows-1250': 'Windows-1250', 'windows-1251': 'Windows-1251', 'koi8-r': 'KOI8-R',
+  'utf-8': 'UTF-8',
+  'utf-16le': 'UTF-16 LE',
+  'utf-16be': 'UTF-16 BE',
+  shift_jis: 'Shift_JIS',
+  'euc-jp': 'EUC-JP',
+  'iso-2022-jp': 'ISO-2022-JP',
+  gb18030: 'GB18030',
+  big5: 'Big5',
+  'euc-kr': 'EUC-KR',
+  'windows-1252': 'Windows-1252',
+  'windows-1250': 'Windows-1250',
+  'windows-1251': 'Windows-1251',
+  'koi8-r': 'KOI8-R',
 }
 
 /** Log-likelihood by which the best encoding must exceed the second to be accepted. */
@@ -39,7 +50,10 @@ function isJapaneseEscape(bytes: Uint8Array, at: number): boolean {
 }
 
 /** Returns what the first bytes tell: a byte order mark, UTF-16, or a binary format; undefined if nothing. */
-export function recognizeStart(bytes: Uint8Array, whole: boolean): { readonly encoding: TableEncoding; readonly mark: number } | { readonly stranger: string } | undefined {
+export function recognizeStart(
+  bytes: Uint8Array,
+  whole: boolean,
+): { readonly encoding: TableEncoding; readonly mark: number } | { readonly stranger: string } | undefined {
   const begins = (...mark: readonly number[]): boolean => mark.every((byte, i) => bytes[i] === byte)
   if (begins(0xef, 0xbb, 0xbf)) return { encoding: 'utf-8', mark: 3 }
   if (begins(0xff, 0xfe, 0, 0) || begins(0, 0, 0xfe, 0xff) || isUtf32(bytes)) return { stranger: 'UTF-32' }
@@ -53,9 +67,19 @@ export function recognizeStart(bytes: Uint8Array, whole: boolean): { readonly en
 
 /** Signatures of binary formats. */
 const BINARY_FORMATS: readonly (readonly [string, readonly number[]])[] = [
-  ['Excel (.xlsx), ODS, ZIP', [0x50, 0x4b, 0x03, 0x04]], ['Excel (.xls)', [0xd0, 0xcf, 0x11, 0xe0]], ['gzip', [0x1f, 0x8b]], ['PDF', [0x25, 0x50, 0x44, 0x46, 0x2d]],
-  ['Parquet', [0x50, 0x41, 0x52, 0x31]], ['SQLite', [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20]], ['HDF5, MATLAB', [0x89, 0x48, 0x44, 0x46]], ['NumPy', [0x93, 0x4e, 0x55, 0x4d]],
-  ['PNG', [0x89, 0x50, 0x4e, 0x47]], ['bzip2', [0x42, 0x5a, 0x68]], ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]], ['Zstandard', [0x28, 0xb5, 0x2f, 0xfd]], ['Arrow', [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31]],
+  ['Excel (.xlsx), ODS, ZIP', [0x50, 0x4b, 0x03, 0x04]],
+  ['Excel (.xls)', [0xd0, 0xcf, 0x11, 0xe0]],
+  ['gzip', [0x1f, 0x8b]],
+  ['PDF', [0x25, 0x50, 0x44, 0x46, 0x2d]],
+  ['Parquet', [0x50, 0x41, 0x52, 0x31]],
+  ['SQLite', [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20]],
+  ['HDF5, MATLAB', [0x89, 0x48, 0x44, 0x46]],
+  ['NumPy', [0x93, 0x4e, 0x55, 0x4d]],
+  ['PNG', [0x89, 0x50, 0x4e, 0x47]],
+  ['bzip2', [0x42, 0x5a, 0x68]],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['Zstandard', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['Arrow', [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31]],
 ]
 
 /** Recognizes UTF-32 without byte order mark: the two upper bytes of each four are zero. */
@@ -75,7 +99,12 @@ export function recognizeEncoding(bytes: Uint8Array, whole: boolean): EncodingFo
   if (bytes[0] === ESCAPE) return { encoding: 'iso-2022-jp', certainty: 'told' }
   if (decodes(bytes, 'utf-8', whole) || (whole && isCutUtf8(bytes))) return { encoding: 'utf-8', certainty: 'told' }
   const letters = bytes.reduce((count, byte) => count + (byte > 0x7f ? 1 : 0), 0)
-  const fits = models.map(([encoding, model]) => ({ encoding, fit: decodes(bytes, encoding, whole) ? model(bytes) + (COMMON.includes(encoding) ? COMMON_BONUS : 0) : -Infinity })).sort((a, b) => b.fit - a.fit)
+  const fits = models
+    .map(([encoding, model]) => ({
+      encoding,
+      fit: decodes(bytes, encoding, whole) ? model(bytes) + (COMMON.includes(encoding) ? COMMON_BONUS : 0) : -Infinity,
+    }))
+    .sort((a, b) => b.fit - a.fit)
   const [best, second] = [fits[0]!, fits[1]!]
   const sure = best.fit > POOR_FIT * letters && best.fit - second.fit >= MARGIN
   return { encoding: best.encoding, certainty: sure ? 'likely' : 'unsure' }

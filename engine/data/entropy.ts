@@ -16,7 +16,10 @@ interface Outside {
  * first such target of each output, with the repairs that apply to this document.
  */
 export function entropyProblems(
-  document: GraphDocument, outputs: readonly string[], sizes: Readonly<Record<string, number>>, sequences: readonly Sequence[],
+  document: GraphDocument,
+  outputs: readonly string[],
+  sizes: Readonly<Record<string, number>>,
+  sequences: readonly Sequence[],
   units: Readonly<Record<string, readonly Unit[]>>,
 ): Problem[] {
   return outputs.flatMap((id) => {
@@ -38,7 +41,13 @@ export function entropyProblems(
     // A shifted target lies within 0 … 1 but means another class. If it would be wrong unshifted too, report that value.
     const got = rounded(outside || sound ? found.value : own)
     const values = { node: id, column: unit?.column ?? id, got, own: rounded(own), sequence: found.sequence, step: found.step }
-    return [problem('loss-activation', !sound ? 'entropy-targets' : outside ? 'entropy-normalized' : 'entropy-constant', values, { nodes: [id], path: `/nodes/${id}/loss`, repairs })]
+    return [
+      problem('loss-activation', !sound ? 'entropy-targets' : outside ? 'entropy-normalized' : 'entropy-constant', values, {
+        nodes: [id],
+        path: `/nodes/${id}/loss`,
+        repairs,
+      }),
+    ]
   })
 }
 
@@ -46,7 +55,12 @@ export function entropyProblems(
 function firstShifted(id: string, size: number, sequences: readonly Sequence[], units: readonly Unit[] = []): Outside | undefined {
   const moved = units.flatMap(({ constant, mean }, unit) => (constant === true && mean !== 0 ? [unit] : []))
   for (const unit of moved)
-    for (const [s, { targets: { [id]: target } }] of sequences.entries()) {
+    for (const [
+      s,
+      {
+        targets: { [id]: target },
+      },
+    ] of sequences.entries()) {
       const step = target?.present.indexOf(1) ?? -1
       if (step >= 0) return { sequence: s, step, unit, value: target!.values[step * size + unit]! }
     }

@@ -1,4 +1,14 @@
-export { accountOf, columnUses, keysOf, publicAccount, type AccountColumn, type ColumnChange, type ColumnUse, type TableAccount, type TableWarning } from './account'
+export {
+  accountOf,
+  columnUses,
+  keysOf,
+  publicAccount,
+  type AccountColumn,
+  type ColumnChange,
+  type ColumnUse,
+  type TableAccount,
+  type TableWarning,
+} from './account'
 export { buildDataset, type DatasetOptions } from './dataset'
 export { encodingNames } from './encoding'
 export { TableIntake } from './intake'

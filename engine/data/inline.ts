@@ -12,7 +12,10 @@ type Steps = readonly (readonly (number | null)[] | null)[]
 
 /** Converts the sequences written in the document itself, checking each against the sizes of the network. */
 export function inlineSequences(
-  document: GraphDocument, sequences: readonly InlineSequence[], { inputs, outputs }: Roles, sizes: Readonly<Record<string, number>>,
+  document: GraphDocument,
+  sequences: readonly InlineSequence[],
+  { inputs, outputs }: Roles,
+  sizes: Readonly<Record<string, number>>,
 ): { sequences: Sequence[]; errors: Problem[] } {
   const errors: Problem[] = []
   const report = (key: Problem['key'], sequence: number, id: string | undefined, below: string, values: Problem['values'] = {}): void => {

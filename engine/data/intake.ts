@@ -36,7 +36,11 @@ export class TableIntake {
   private encodingWarning: ReadingWarning | undefined
 
   /** @param format Undefined to derive it from the name or, for `.txt`, from the text. */
-  constructor(private readonly path: string, format?: TableFormat, options: ReadOptions = {}) {
+  constructor(
+    private readonly path: string,
+    format?: TableFormat,
+    options: ReadOptions = {},
+  ) {
     this.reader = tableReader(path, format, options)
     const { encoding } = options.keys ?? {}
     if (encoding !== undefined) this.decode(encoding)

@@ -16,9 +16,25 @@ const [OPEN, CLOSE, LIST, LIST_END, COLON, COMMA] = [0x7b, 0x7d, 0x5b, 0x5d, 0x3
 
 /** What the parser expects next. A row is an object in a list; a column is a list in an object. */
 type State =
-  | 'table' | 'nothing' | 'line'
-  | 'row' | 'row-or-end' | 'row-comma' | 'key' | 'key-or-end' | 'key-colon' | 'cell' | 'cell-comma'
-  | 'column' | 'column-or-end' | 'column-colon' | 'list' | 'item' | 'item-or-end' | 'item-comma' | 'column-comma'
+  | 'table'
+  | 'nothing'
+  | 'line'
+  | 'row'
+  | 'row-or-end'
+  | 'row-comma'
+  | 'key'
+  | 'key-or-end'
+  | 'key-colon'
+  | 'cell'
+  | 'cell-comma'
+  | 'column'
+  | 'column-or-end'
+  | 'column-colon'
+  | 'list'
+  | 'item'
+  | 'item-or-end'
+  | 'item-comma'
+  | 'column-comma'
 
 interface Entry {
   readonly name: string
@@ -50,7 +66,10 @@ export class JsonReader implements TableReader {
   private readonly style: CellStyle
   private readonly named: (written: string) => string
 
-  constructor(private readonly path: string, private readonly options: ReadOptions = {}) {
+  constructor(
+    private readonly path: string,
+    private readonly options: ReadOptions = {},
+  ) {
     this.named = columnNaming(options)
     this.style = { ...PLAIN, ...missingStyle(options.keys) }
   }
@@ -84,7 +103,13 @@ export class JsonReader implements TableReader {
     const table = { rows, columns: order.map(({ builder }) => builder.finish()) }
     const missing = this.options.keys?.missing ?? []
     const reading = {
-      encoding: 'utf-8', separator: null, decimal: '.', thousands: null, header: 0, missing, missingWords: this.style.usual ? 'usual' : 'listed',
+      encoding: 'utf-8',
+      separator: null,
+      decimal: '.',
+      thousands: null,
+      header: 0,
+      missing,
+      missingWords: this.style.usual ? 'usual' : 'listed',
       keys: { ...(this.options.auto ? { format: 'json' as const } : {}), ...missingKeys(this.options.keys) },
     } as const
     return { table, reading, errors: [], warnings: cellWarnings(table, this.path) }
@@ -195,8 +220,7 @@ export class JsonReader implements TableReader {
     const name = this.tokens.words
     const entry = { name, raw: this.tokens.raw, builder: new ColumnBuilder(this.named(name), this.style), cells: 0 }
     this.entries.set(name, entry)
-    if (this.order.push(entry) > MAXIMUM_COLUMNS)
-      this.refuse('limit-exceeded', 'data-columns-over', { limit: MAXIMUM_COLUMNS, got: this.order.length })
+    if (this.order.push(entry) > MAXIMUM_COLUMNS) this.refuse('limit-exceeded', 'data-columns-over', { limit: MAXIMUM_COLUMNS, got: this.order.length })
     return entry
   }
 

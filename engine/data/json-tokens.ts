@@ -51,7 +51,12 @@ export class JsonTokens {
     this.start = this.end = at
     if (at >= text.length) return TOKEN.none
     switch (c) {
-      case 0x7b: case 0x7d: case 0x5b: case 0x5d: case 0x3a: case 0x2c:
+      case 0x7b:
+      case 0x7d:
+      case 0x5b:
+      case 0x5d:
+      case 0x3a:
+      case 0x2c:
         this.end = at + 1
         return c
       case 0x22:

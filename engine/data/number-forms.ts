@@ -85,12 +85,17 @@ const DIGITS = [0x0660, 0x06f0, 0x0966, 0xff10]
 export function bare(text: string): string {
   if (isAscii(text)) return text
   return text
-    .replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]/g, (char) => String(DIGITS.map((zero) => char.charCodeAt(0) - zero).find((digit) => digit >= 0 && digit <= 9)))
+    .replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]/g, (char) =>
+      String(DIGITS.map((zero) => char.charCodeAt(0) - zero).find((digit) => digit >= 0 && digit <= 9)),
+    )
     .replace(/[\uFF01-\uFF5E]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
     .replace(/[\u2212\u2010\u2011\u2013\uFE63]/g, '-')
     .replace(/[\u00a0\u2007\u2009\u202f\u3000]/g, ' ')
     .replace(/[\u2019\u02BC]/g, "'")
-    .replace(/\u066b/g, '.').replace(/\u066c/g, ',').replace(/\u066a/g, '%').replace(/\uffe5/g, '¥')
+    .replace(/\u066b/g, '.')
+    .replace(/\u066c/g, ',')
+    .replace(/\u066a/g, '%')
+    .replace(/\uffe5/g, '¥')
     .trim()
 }
 
@@ -118,4 +123,5 @@ function grouped(text: string, decimal: '.' | ',', thousands: string): number {
 }
 
 /** Returns whether a text that is no number resembles one in an unsupported notation: digits with signs around them. */
-export const isNearNumber = (text: string): boolean => text.length <= LONGEST && /^[^\p{L}\d]{0,3}(?:0x[\da-f]+|\d[\d.,'/: _-]*)[^\p{L}\d]{0,3}$/iu.test(bare(text))
+export const isNearNumber = (text: string): boolean =>
+  text.length <= LONGEST && /^[^\p{L}\d]{0,3}(?:0x[\da-f]+|\d[\d.,'/: _-]*)[^\p{L}\d]{0,3}$/iu.test(bare(text))

@@ -26,18 +26,14 @@ export interface Prepared {
  * Builds the dataset of a compiled document and merges the problems of both. Hides an unknown size that results from
  * wrong columns, which are reported themselves.
  */
-export function prepareData(
-  document: GraphDocument, registry: NodeRegistry, compiled: CompiledSizes, data: DataRead, options?: DatasetOptions,
-): Prepared {
+export function prepareData(document: GraphDocument, registry: NodeRegistry, compiled: CompiledSizes, data: DataRead, options?: DatasetOptions): Prepared {
   if (compiled.network) {
     const { dataset, errors, warnings } = buildDataset(document, registry, compiled.sizes, data, options)
     return { dataset, errors: [...compiled.errors, ...errors], warnings: [...compiled.warnings, ...warnings] }
   }
   const found = signals(document, registry, data, options?.targets === 'optional')
   const own = [...data.errors, ...found.errors, ...sequencesOf(data).errors]
-  const unsized = new Set(
-    Object.keys(document.nodes).filter((id) => document.nodes[id]!.columns !== undefined && !found.signals.some((s) => s.id === id)),
-  )
+  const unsized = new Set(Object.keys(document.nodes).filter((id) => document.nodes[id]!.columns !== undefined && !found.signals.some((s) => s.id === id)))
   const hidden = (p: Problem): boolean => own.length > 0 && p.code === 'size-unknown' && p.nodes.every((id) => unsized.has(id))
   return { errors: [...compiled.errors.filter((p) => !hidden(p)), ...own], warnings: [...compiled.warnings, ...data.warnings] }
 }

@@ -67,7 +67,8 @@ function proposeAlone(column: Column, table: Table, kind: Column['kind'], twice:
   if (kind === 'number' && column.ids) return proposal('none', 'ids')
   const target = TARGET_NAME.test(name)
   if (column.firstNotFinite && kind === 'number') return proposal('none', 'large')
-  if (kind === 'number' && column.strays > 0) return target ? proposal('target', 'strays-target', { count: column.strays }) : proposal('none', 'strays', { count: column.strays })
+  if (kind === 'number' && column.strays > 0)
+    return target ? proposal('target', 'strays-target', { count: column.strays }) : proposal('none', 'strays', { count: column.strays })
   if (kind === 'text' && notes.nearNumber && chosen === undefined) return proposal('none', 'near')
   if (missing > 0 && !target) return proposal('none', 'missing', { count: missing })
   if (kind === 'text' && (!column.codes || column.texts.length > CATEGORIES)) return proposal('none', 'categories')
@@ -100,11 +101,15 @@ const CORRECTABLE: readonly MessageKey[] = ['column-why-missing', 'column-why-st
 function proposeSteps(columns: readonly Column[], proposals: ColumnProposal[], groups: Int32Array | undefined): void {
   const dates = columns.flatMap(({ times }, i) => (times && proposals[i]!.reason.key.startsWith('column-why-dates') && neverFalls(times, groups) ? [i] : []))
   dates.forEach((i, nth) => (proposals[i] = nth === 0 ? proposal('steps', 'dates') : proposal('none', 'dates-second')))
-  const counters = columns.flatMap((column, i) => (proposals[i]!.role === 'input' && column.kind === 'number' && countsEvenly(column.numbers, groups) ? [i] : []))
+  const counters = columns.flatMap((column, i) =>
+    proposals[i]!.role === 'input' && column.kind === 'number' && countsEvenly(column.numbers, groups) ? [i] : [],
+  )
   const others = proposals.some(({ role }, i) => (role === 'input' || role === 'target') && !counters.includes(i) && isWhole(columns[i]!))
   // If every column counts, learn the last, unless others could be learned once their cells are corrected.
   const later = proposals.some(({ reason }) => CORRECTABLE.includes(reason.key))
   const aside = others || later || dates.length > 0 ? counters : counters.slice(0, -1)
   if (!others && !later && dates.length > 0) aside.pop()
-  aside.forEach((i, nth) => (proposals[i] = nth === 0 && dates.length === 0 ? proposal('steps', 'counts') : others || later ? proposal('none', 'counts') : proposals[i]!))
+  aside.forEach(
+    (i, nth) => (proposals[i] = nth === 0 && dates.length === 0 ? proposal('steps', 'counts') : others || later ? proposal('none', 'counts') : proposals[i]!),
+  )
 }

@@ -71,12 +71,14 @@ class RecognizingReader implements TableReader {
 }
 
 /** For `.txt`: a table if its lines are rows of numbers, else one row per character. */
-const textOrTable = (path: string, options: ReadOptions): Choose => (head, complete) => {
-  if (!complete && head.length < limits.head) return undefined
-  const asked = options.keys?.header !== undefined || options.keys?.separator !== undefined
-  const isTable = asked || (!options.names?.includes('char') && looksLikeTable(head.replace(/^\uFEFF/, ''), complete))
-  return isTable ? new DelimitedReader(path, 'csv', { ...options, auto: true }) : new TextReader(path, {})
-}
+const textOrTable =
+  (path: string, options: ReadOptions): Choose =>
+  (head, complete) => {
+    if (!complete && head.length < limits.head) return undefined
+    const asked = options.keys?.header !== undefined || options.keys?.separator !== undefined
+    const isTable = asked || (!options.names?.includes('char') && looksLikeTable(head.replace(/^\uFEFF/, ''), complete))
+    return isTable ? new DelimitedReader(path, 'csv', { ...options, auto: true }) : new TextReader(path, {})
+  }
 
 /** The start of JSON that could be a table: an object with a first key, or a list of such. No cell of RFC 4180 starts like this. */
 const JSON_BEGINS = /^\s*(?:\[\s*)?\{\s*"(?:[^"\\]|\\.)*"\s*:/
@@ -84,11 +86,13 @@ const JSON_BEGINS = /^\s*(?:\[\s*)?\{\s*"(?:[^"\\]|\\.)*"\s*:/
 const JSON_HEAD = 4096
 
 /** For `.csv` and `.tsv`, which may hold JSON all the same. */
-const cellsOrJson = (path: string, format: 'csv' | 'tsv', options: ReadOptions): Choose => (head, complete) => {
-  const text = head.replace(/^\uFEFF/, '').slice(0, JSON_HEAD)
-  if (JSON_BEGINS.test(text)) return new JsonReader(path, { ...options, auto: true })
-  return complete || text.length === JSON_HEAD || /^\s*[^\s[{]/.test(text) ? new DelimitedReader(path, format, options) : undefined
-}
+const cellsOrJson =
+  (path: string, format: 'csv' | 'tsv', options: ReadOptions): Choose =>
+  (head, complete) => {
+    const text = head.replace(/^\uFEFF/, '').slice(0, JSON_HEAD)
+    if (JSON_BEGINS.test(text)) return new JsonReader(path, { ...options, auto: true })
+    return complete || text.length === JSON_HEAD || /^\s*[^\s[{]/.test(text) ? new DelimitedReader(path, format, options) : undefined
+  }
 
 /** Returns whether most lines of a text have the same number of cells, and most cells are numbers. */
 function looksLikeTable(text: string, complete: boolean): boolean {
@@ -106,7 +110,10 @@ class TextReader implements TableReader {
   private readonly positions = new Map<string, number>()
 
   /** @param keys What a document says so that its file is read so. */
-  constructor(private readonly path: string, private readonly keys: TableReading['keys']) {}
+  constructor(
+    private readonly path: string,
+    private readonly keys: TableReading['keys'],
+  ) {}
 
   get refused(): boolean {
     return this.rows > MAXIMUM_CELLS
@@ -126,16 +133,36 @@ class TextReader implements TableReader {
     if (this.rest !== '') this.add(this.rest)
     const { rows, path } = this
     const refuse = (...[code, key, values]: [Parameters<typeof problem>[0], Parameters<typeof problem>[1], object]): TableRead => ({
-      errors: [problem(code, key, { path, ...values }, { path: '/data/path' })], warnings: [],
+      errors: [problem(code, key, { path, ...values }, { path: '/data/path' })],
+      warnings: [],
     })
     if (rows === 0) return refuse('data-missing', 'data-file-empty', {})
     if (rows > MAXIMUM_CELLS) return refuse('limit-exceeded', 'data-over', { limit: MAXIMUM_CELLS, got: rows })
     const texts = [...this.positions.keys()]
     const column = {
-      name: 'char', kind: 'text', numbers: new Float64Array(0), codes: this.codes.take(), texts, missing: 0,
-      blanks: 0, strays: 0, firstText: { row: 0, text: texts[0]! }, firstNotFinite: undefined, ids: false, notes: {},
+      name: 'char',
+      kind: 'text',
+      numbers: new Float64Array(0),
+      codes: this.codes.take(),
+      texts,
+      missing: 0,
+      blanks: 0,
+      strays: 0,
+      firstText: { row: 0, text: texts[0]! },
+      firstNotFinite: undefined,
+      ids: false,
+      notes: {},
     } as const
-    const reading = { encoding: 'utf-8', separator: null, decimal: '.', thousands: null, header: 0, missing: [], missingWords: 'usual', keys: this.keys } as const
+    const reading = {
+      encoding: 'utf-8',
+      separator: null,
+      decimal: '.',
+      thousands: null,
+      header: 0,
+      missing: [],
+      missingWords: 'usual',
+      keys: this.keys,
+    } as const
     return { table: { rows, columns: [column] }, reading, errors: [], warnings: [] }
   }
 

@@ -12,11 +12,18 @@ import type { ReadingWarning, Table } from './table'
 const shownSign = (sign: string): string => (sign === '\t' ? '\\t' : sign)
 
 const warning = (code: Problem['code'], key: MessageKey, values: MessageValues, choices: readonly TableKeys[] = []): ReadingWarning => ({
-  ...problem(code, key, values, { path: '/data' }), ...(choices.length > 0 ? { choices } : {}),
+  ...problem(code, key, values, { path: '/data' }),
+  ...(choices.length > 0 ? { choices } : {}),
 })
 
 /** Returns warnings about doubts in the layout: separator, header line, decimal sign, quotes. */
-export function layoutWarnings({ separator, others, header, decimal, shape }: Layout, names: readonly string[], path: string, records: Records, repeated?: { readonly line: number; readonly count: number }): ReadingWarning[] {
+export function layoutWarnings(
+  { separator, others, header, decimal, shape }: Layout,
+  names: readonly string[],
+  path: string,
+  records: Records,
+  repeated?: { readonly line: number; readonly count: number },
+): ReadingWarning[] {
   const found: ReadingWarning[] = []
   for (const other of others)
     found.push(warning('table-separator', 'table-separator', { path, separator: shownSign(separator), other: shownSign(other) }, [{ separator: other }]))
@@ -24,9 +31,24 @@ export function layoutWarnings({ separator, others, header, decimal, shape }: La
   const firstLine = shape.records[0]!.line
   if (doubt === 'none') found.push(warning('table-header', 'table-header-none', { path, line: firstLine }, [{ header: firstLine }, { header: 0 }]))
   if (doubt === 'numbers' || doubt === 'repeats')
-    found.push(warning('table-header', doubt === 'numbers' ? 'table-header-numbers' : 'table-header-repeats', { path, line: header.header }, [{ header: 0 }, { header: header.header }]))
+    found.push(
+      warning('table-header', doubt === 'numbers' ? 'table-header-numbers' : 'table-header-repeats', { path, line: header.header }, [
+        { header: 0 },
+        { header: header.header },
+      ]),
+    )
   if (above > 0 && (doubt === 'above' || doubt === 'none'))
-    found.push(warning('table-header', 'table-header-above', { path, count: above, line: record?.line ?? header.body }, shape.records.slice(0, above).slice(0, 5).map(({ line }) => ({ header: line }))))
+    found.push(
+      warning(
+        'table-header',
+        'table-header-above',
+        { path, count: above, line: record?.line ?? header.body },
+        shape.records
+          .slice(0, above)
+          .slice(0, 5)
+          .map(({ line }) => ({ header: line })),
+      ),
+    )
   if (doubt === 'short') found.push(warning('table-header', 'table-header-short', { path, line: header.header, name: names[0] ?? '' }, [{ header: 0 }]))
   if (repeated) found.push(warning('table-header', 'table-header-again', { path, ...repeated }))
   if (units !== undefined) found.push(warning('table-header', 'table-units', { path, line: units }))
@@ -43,9 +65,14 @@ export function layoutWarnings({ separator, others, header, decimal, shape }: La
     found.push(warning('table-decimal', 'table-decimal-ambiguous', { path, column: names[column] ?? '', line, got: text, read, otherwise }, choices))
   }
   if (mixed)
-    found.push(warning('table-decimal', 'table-decimal-mixed', { path, column: names[mixed.column] ?? '', line: mixed.line, got: mixed.text, decimal: decimal.decimal }, [
-      { decimal: '.' }, { decimal: ',' },
-    ]))
+    found.push(
+      warning(
+        'table-decimal',
+        'table-decimal-mixed',
+        { path, column: names[mixed.column] ?? '', line: mixed.line, got: mixed.text, decimal: decimal.decimal },
+        [{ decimal: '.' }, { decimal: ',' }],
+      ),
+    )
   if (records.literalQuote !== undefined) found.push(warning('table-quotes', 'table-quote-literal', { path, line: records.literalQuote }))
   if (records.swallowing !== undefined && separator === '\t') found.push(warning('table-quotes', 'table-quote-lines', { path, line: records.swallowing }))
   return found
@@ -60,20 +87,23 @@ export function cellWarnings({ columns, lines }: Table, path: string): ReadingWa
       const values = { path, column: name, got: JSON.stringify(cell.text), row: cell.row + 1, ...(lines ? { line: lines.of(cell.row) } : {}), ...more }
       found.push(warning(code, key, values, choices))
     }
-    if (strays > 0 && firstText) warn('table-cells', times ? 'table-strays-date' : 'table-strays', firstText, { count: strays }, [{ missing: [firstText.text] }])
+    if (strays > 0 && firstText)
+      warn('table-cells', times ? 'table-strays-date' : 'table-strays', firstText, { count: strays }, [{ missing: [firstText.text] }])
     if (firstNotFinite && kind === 'number') warn('table-cells', 'table-too-large', firstNotFinite)
     if (notes.nearNumber && !notes.noDay) warn('table-cells', 'table-near-numbers', notes.nearNumber)
     if (notes.unit) warn('table-cells', 'table-unit', notes.unit.cell, { unit: notes.unit.mark })
     if (notes.parentheses) warn('table-cells', 'table-parentheses', notes.parentheses)
     if (notes.padded) warn('table-cells', 'table-padded', notes.padded)
     if (notes.sentinel) warn('table-missing', 'table-sentinel', notes.sentinel, {}, [{ missing: [notes.sentinel.text] }])
-    if (notes.stamps && times) warn('table-dates', `table-stamps-${notes.stamps.form}`, notes.stamps.cell, { read: isoTime(times[notes.stamps.cell.row]!), unit: notes.stamps.unit })
+    if (notes.stamps && times)
+      warn('table-dates', `table-stamps-${notes.stamps.form}`, notes.stamps.cell, { read: isoTime(times[notes.stamps.cell.row]!), unit: notes.stamps.unit })
     if (notes.accents) warn('table-cells', 'table-accents', notes.accents)
     if (notes.noDay) warn('table-dates', 'table-no-day', notes.noDay)
     if (notes.unzoned) warn('table-dates', 'table-unzoned', notes.unzoned)
     if (notes.order) warn('table-dates', `table-dates-${notes.order.order}`, notes.order.cell)
     if (notes.infinite && kind === 'number') warn('table-missing', 'table-infinite', notes.infinite)
-    if (notes.missingWord && codes) warn('table-missing', 'table-missing-word', notes.missingWord, {}, [{ missing: [notes.missingWord.text] }, { missingWords: 'listed' }])
+    if (notes.missingWord && codes)
+      warn('table-missing', 'table-missing-word', notes.missingWord, {}, [{ missing: [notes.missingWord.text] }, { missingWords: 'listed' }])
   }
   return found
 }

@@ -31,7 +31,9 @@ type Evidence = 'point' | 'comma' | 'threePoint' | 'threeComma' | 'groupPoint' |
  * and 1.234,5 a comma; 1.234 alone could be either. `separator` breaks ties.
  */
 export function recognizeDecimal(
-  records: Iterable<TableRecord>, separator: string, given: { readonly decimal?: '.' | ','; readonly thousands?: string },
+  records: Iterable<TableRecord>,
+  separator: string,
+  given: { readonly decimal?: '.' | ','; readonly thousands?: string },
 ): DecimalFound {
   const counts: Record<Evidence, number> = { point: 0, comma: 0, threePoint: 0, threeComma: 0, groupPoint: 0, groupComma: 0 }
   const first: Partial<Record<Evidence, CellPosition>> = {}
@@ -51,14 +53,16 @@ export function recognizeDecimal(
     }
   const [point, comma] = [counts.point + counts.groupComma, counts.comma + counts.groupPoint]
   const decimal = given.decimal ?? decide(point, comma, counts, separator)
-  const [own, grouped, three] = decimal === '.' ? [',', counts.groupComma, counts.threeComma] as const : ['.', counts.groupPoint, counts.threePoint] as const
+  const [own, grouped, three] =
+    decimal === '.' ? ([',', counts.groupComma, counts.threeComma] as const) : (['.', counts.groupPoint, counts.threePoint] as const)
   const thousands = given.thousands === undefined ? mostOf(others, own, grouped + three) : given.thousands === '' ? null : given.thousands
   // Doubtful if cells look like thousands but none certainly are, or if nothing at all decides the sign.
   const doubtful = decimal === '.' ? first.threeComma : first.threePoint
   const unsettled = point === 0 && comma === 0 && separator !== ',' ? (first.threePoint ?? first.threeComma) : undefined
   const open = given.decimal === undefined
   return {
-    decimal, thousands,
+    decimal,
+    thousands,
     ambiguous: open && given.thousands === undefined && grouped === 0 ? (doubtful ?? unsettled) : undefined,
     mixed: open && point > 0 && comma > 0 ? (decimal === '.' ? (first.comma ?? first.groupPoint) : (first.point ?? first.groupComma)) : undefined,
   }

@@ -34,10 +34,20 @@ export function recognizeHeader(shape: Shape, given: number | undefined, names: 
     while (next < records.length && isRule(records[next]!)) next++
     const units = isUnits(records[next], kinds) && next + 1 < records.length ? records[next++]!.line : undefined
     const { cells, short } = namesOf(records[i]!, shape)
-    return { header: records[i]!.line, record: { ...records[i]!, cells }, body: below(next), doubt: short ? 'short' : doubt, above: records.slice(0, i).length, units }
+    return {
+      header: records[i]!.line,
+      record: { ...records[i]!, cells },
+      body: below(next),
+      doubt: short ? 'short' : doubt,
+      above: records.slice(0, i).length,
+      units,
+    }
   }
   const none = (doubt: HeaderFound['doubt']): HeaderFound => {
-    const first = Math.max(0, records.findIndex(({ cells }) => trimmedWidth(cells, width) === width))
+    const first = Math.max(
+      0,
+      records.findIndex(({ cells }) => trimmedWidth(cells, width) === width),
+    )
     return { header: 0, record: undefined, body: below(first), doubt, above: first, units: undefined }
   }
   if (given === 0) return none('settled')
@@ -55,25 +65,33 @@ export function recognizeHeader(shape: Shape, given: number | undefined, names: 
   if (records.length === 1 && !kinds.every(isTyped)) return found(0)
   const typed = kinds.flatMap((kind, c) => (isTyped(kind) ? [c] : []))
   if (typed.length === 0) {
-    const first = Math.max(0, records.findIndex(({ cells }) => trimmedWidth(cells, width) === width))
+    const first = Math.max(
+      0,
+      records.findIndex(({ cells }) => trimmedWidth(cells, width) === width),
+    )
     return found(first, first > 0 ? 'above' : repeats(records, first, width) ? 'repeats' : 'settled')
   }
   return headerAboveNumbers(shape, typed, found, none)
 }
 
 function headerAboveNumbers(
-  shape: Shape, typed: readonly number[], found: (i: number, doubt?: HeaderFound['doubt']) => HeaderFound,
+  shape: Shape,
+  typed: readonly number[],
+  found: (i: number, doubt?: HeaderFound['doubt']) => HeaderFound,
   none: (doubt: HeaderFound['doubt']) => HeaderFound,
 ): HeaderFound {
   const { records, width, kinds } = shape
   const isRow = ({ cells }: TableRecord): boolean =>
-    trimmedWidth(cells, width) === width && typed.every((c) => [kinds[c], 'missing', 'number'].includes(kindOf(cells[c] ?? ''))) && !typed.every((c) => kindOf(cells[c] ?? '') === 'missing')
+    trimmedWidth(cells, width) === width
+    && typed.every((c) => [kinds[c], 'missing', 'number'].includes(kindOf(cells[c] ?? '')))
+    && !typed.every((c) => kindOf(cells[c] ?? '') === 'missing')
   const first = records.slice(0, DEPTH).findIndex(isRow)
   // Every one of the first records has strays: the first line is the header then.
   if (first < 0) return found(0)
   const isNames = (record: TableRecord): boolean => {
     const { cells, fits } = namesOf(record, shape)
-    const isName = (c: number): boolean => ['text', ...(kinds[c] === 'quantity' ? [] : ['quantity'])].includes(kindOf(cells[c] ?? '')) || (cells[c] ?? '').trim() === ''
+    const isName = (c: number): boolean =>
+      ['text', ...(kinds[c] === 'quantity' ? [] : ['quantity'])].includes(kindOf(cells[c] ?? '')) || (cells[c] ?? '').trim() === ''
     return fits && !isRule(record) && typed.every(isName) && cells.some((cell) => cell.trim() !== '')
   }
   for (let i = first - 1; i >= 0; i--) {
@@ -96,7 +114,8 @@ const MARK = /^\s*(?:#+|%+|\/\/|!|;)\s*$/
 function namesOf({ cells }: TableRecord, { width, separator, filled }: Shape): { cells: readonly string[]; fits: boolean; short: boolean } {
   if (separator === ' ' && MARK.test(cells[0] ?? '')) return { cells: cells.slice(1), fits: cells.length === width + 1, short: false }
   if (trimmedWidth(cells, width) === width) return { cells, fits: true, short: false }
-  if (cells.length < width && cells.length >= filled) return { cells: [...cells, ...Array.from({ length: width - cells.length }, () => '')], fits: true, short: false }
+  if (cells.length < width && cells.length >= filled)
+    return { cells: [...cells, ...Array.from({ length: width - cells.length }, () => '')], fits: true, short: false }
   const short = cells.length > 1 && cells.length === width - 1 && cells.every((cell) => kindOf(cell) === 'text')
   return { cells: short ? ['', ...cells] : cells, fits: short, short }
 }

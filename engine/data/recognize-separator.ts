@@ -42,11 +42,14 @@ const RARE_SEPARATORS = [':', '^', '~', '\u0001', '\u001f']
 /** Handles text without a usual separator: an unclosed quote may hide it, a rare one may be used, or there is one column. */
 function single(text: string, shapes: readonly Shape[], complete: boolean, from: number): SeparatorFound {
   const firstLine = /^[^\r\n]*/.exec(text)![0]
-  const hidden = shapes.find(({ fault, records, separator }) => fault?.fault === 'quotes' && records.length === 0 && separator !== ' ' && firstLine.includes(separator))
+  const hidden = shapes.find(
+    ({ fault, records, separator }) => fault?.fault === 'quotes' && records.length === 0 && separator !== ' ' && firstLine.includes(separator),
+  )
   if (hidden) return { shape: hidden, others: [], from }
   const one = oneColumn(shapes)
   if (one.clean >= 0.5 || one.fault) return { shape: one, others: [], from }
-  const found = RARE_SEPARATORS.filter((sign) => text.includes(sign)).map((separator) => shapeOf(text, separator, complete, from))
+  const found = RARE_SEPARATORS.filter((sign) => text.includes(sign))
+    .map((separator) => shapeOf(text, separator, complete, from))
     .find(({ width, steady, clean }) => width > 1 && steady >= 0.95 && clean >= 0.8)
   return found ? { shape: found, others: [one.separator], from } : { shape: one, others: [], from }
 }

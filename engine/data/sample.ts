@@ -42,19 +42,13 @@ export function sampleSignal(signal: Signal, encoder: Encoder, sequences: Sequen
   const target = shiftAhead(values, missing, width, signal.ahead, sequences)
   // Variances are in the units of the data: one factor per unit, 1 for categories.
   const scale = encoded.flatMap((e) => ('codes' in e ? e.categories.map(() => 1) : [e.scaling.scale]))
-  const shared = {
-    ...target,
-    variance: variances([{ values, present: judgedRows(missing, signal.ahead, washout, sequences) }], width, scale),
-    errors,
-  }
+  const shared = { ...target, variance: variances([{ values, present: judgedRows(missing, signal.ahead, washout, sequences) }], width, scale), errors }
   const classes = encoded.flatMap((e): ClassColumn[] => ('codes' in e ? [{ column: e.column.name, categories: e.categories }] : []))
   return signal.oneHot ? { ...shared, classes } : { ...shared, units }
 }
 
 /** Returns the values, rows × width, and how many columns of each row are missing. */
-function encodeRows(
-  encoded: readonly Encoded[], width: number, order: Int32Array | undefined, rows: number,
-): { values: Float64Array; missing: Uint8Array } {
+function encodeRows(encoded: readonly Encoded[], width: number, order: Int32Array | undefined, rows: number): { values: Float64Array; missing: Uint8Array } {
   const values = new Float64Array(rows * width)
   const missing = new Uint8Array(rows)
   let at = 0
@@ -111,7 +105,11 @@ function applyWindow(values: Float64Array, width: number, { past, future }: Sign
 
 /** Returns at each step the row `ahead` steps later in the same sequence, if it exists and is not missing. */
 function shiftAhead(
-  values: Float64Array, missing: Uint8Array, width: number, ahead: number, { starts }: Sequences,
+  values: Float64Array,
+  missing: Uint8Array,
+  width: number,
+  ahead: number,
+  { starts }: Sequences,
 ): { values: Float64Array; present: Uint8Array } {
   const out = new Float64Array(values.length)
   const present = new Uint8Array(missing.length)
@@ -134,9 +132,7 @@ function judgedRows(missing: Uint8Array, ahead: number, washout: number, { start
 }
 
 /** Returns the population variance of each unit over the steps that have a target. */
-export function variances(
-  parts: readonly { readonly values: Float64Array; readonly present: Uint8Array }[], width: number, scale?: readonly number[],
-): Wide[] {
+export function variances(parts: readonly { readonly values: Float64Array; readonly present: Uint8Array }[], width: number, scale?: readonly number[]): Wide[] {
   return Array.from({ length: width }, (_, unit) => {
     const factor = squareOf(scale?.[unit] ?? 1)
     const usual = varianceOf(parts, width, unit, 0)

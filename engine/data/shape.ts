@@ -10,7 +10,13 @@ export type CellKind = 'number' | 'quantity' | 'date' | 'missing' | 'text'
 /** Returns whether cells of a kind can be told from names: numbers, with or without unit, and dates. */
 export const isTyped = (kind: CellKind): boolean => kind === 'number' || kind === 'quantity' || kind === 'date'
 
-const STYLES: readonly NumberStyle[] = [{ decimal: '.', thousands: ',' }, { decimal: ',', thousands: '.' }, { decimal: '.', thousands: ' ' }, { decimal: ',', thousands: ' ' }, { decimal: '.', thousands: "'" }]
+const STYLES: readonly NumberStyle[] = [
+  { decimal: '.', thousands: ',' },
+  { decimal: ',', thousands: '.' },
+  { decimal: '.', thousands: ' ' },
+  { decimal: ',', thousands: ' ' },
+  { decimal: '.', thousands: "'" },
+]
 
 export function kindOf(cell: string): CellKind {
   const text = cell.trim()
@@ -72,7 +78,12 @@ export function shapeOf(text: string, separator: string, complete: boolean, from
   const width = usualWidth(records)
   const steady = records.filter(({ cells }) => trimmedWidth(cells, width) === width)
   return {
-    separator, records, width, fault, filled: filledWidth(records.slice(1), width), steady: records.length === 0 ? 0 : steady.length / records.length,
+    separator,
+    records,
+    width,
+    fault,
+    filled: filledWidth(records.slice(1), width),
+    steady: records.length === 0 ? 0 : steady.length / records.length,
     ...kindsOf(steady, width),
   }
 }

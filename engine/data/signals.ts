@@ -24,8 +24,7 @@ const MOST_OFFERS = 3
 
 /** Returns the ids of inputs and of outputs, in document order. */
 export function signalIds(document: GraphDocument, registry: NodeRegistry): { inputs: string[]; outputs: string[] } {
-  const of = (role: 'isInput' | 'isOutput'): string[] =>
-    Object.keys(document.nodes).filter((id) => registry.get(document.nodes[id]!.type)?.[role] === true)
+  const of = (role: 'isInput' | 'isOutput'): string[] => Object.keys(document.nodes).filter((id) => registry.get(document.nodes[id]!.type)?.[role] === true)
   return { inputs: of('isInput'), outputs: of('isOutput') }
 }
 
@@ -33,9 +32,7 @@ export function signalIds(document: GraphDocument, registry: NodeRegistry): { in
  * Returns inputs and outputs with their columns. An output without columns has no targets.
  * @param optional Whether the table may lack columns of outputs, as other data to run on does.
  */
-export function signals(
-  document: GraphDocument, registry: NodeRegistry, data: DataRead, optional = false,
-): { signals: Signal[]; errors: Problem[] } {
+export function signals(document: GraphDocument, registry: NodeRegistry, data: DataRead, optional = false): { signals: Signal[]; errors: Problem[] } {
   const { table } = data
   const found: Signal[] = []
   const errors: Problem[] = []
@@ -47,7 +44,10 @@ export function signals(
     const node = document.nodes[id]!
     const names = (node.columns as string[] | undefined) ?? data.defaults?.[output ? 'outputs' : 'inputs'] ?? []
     if (names.length === 0) {
-      if (!output) errors.push(problem('column-unknown', 'columns-missing', { node: id, ...known }, { nodes: [id], path: `/nodes/${id}`, repairs: columnRepairs(id, table) }))
+      if (!output)
+        errors.push(
+          problem('column-unknown', 'columns-missing', { node: id, ...known }, { nodes: [id], path: `/nodes/${id}`, repairs: columnRepairs(id, table) }),
+        )
       continue
     }
     const columns: Column[] = []
@@ -57,8 +57,10 @@ export function signals(
       const positions = positionsOf(table, name)
       const place = { nodes: [id], path: `/nodes/${id}/columns/${i}` }
       if (!column) {
-        if (!(optional && output)) errors.push(problem('column-unknown', 'column-unknown', { node: id, column: name, ...known }, { ...place, repairs: columnRepairs(id, table) }))
-      } else if (positions.length > 1) errors.push(problem('data-shape', 'data-columns-twice', { column: name, count: positions.length, positions: positions.join(', '), ...known }, place))
+        if (!(optional && output))
+          errors.push(problem('column-unknown', 'column-unknown', { node: id, column: name, ...known }, { ...place, repairs: columnRepairs(id, table) }))
+      } else if (positions.length > 1)
+        errors.push(problem('data-shape', 'data-columns-twice', { column: name, count: positions.length, positions: positions.join(', '), ...known }, place))
       else columns.push(column)
     })
     if (errors.length > before || columns.length < names.length) continue

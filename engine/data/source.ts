@@ -58,7 +58,10 @@ export function readData(document: GraphDocument, source: DataSource): DataRead 
   const digest = spec.sha256 === undefined ? undefined : source.sha256?.(path)
   const changed = digest !== undefined && digest.toLowerCase() !== spec.sha256!.toLowerCase()
   // A document that uses texts as categories has decided that each word is one.
-  const warnings = [...(changed ? [problem('data-changed', 'data-changed', { path }, { path: '/data/sha256' })] : []), ...read.warnings.filter(({ key }) => key !== 'table-missing-word')]
+  const warnings = [
+    ...(changed ? [problem('data-changed', 'data-changed', { path }, { path: '/data/sha256' })] : []),
+    ...read.warnings.filter(({ key }) => key !== 'table-missing-word'),
+  ]
   return { ...nothing, name: path, ...(table ? { table, columns: columnNames(table) } : {}), errors, warnings }
 }
 

@@ -39,7 +39,9 @@ export function sequencesOf(data: DataRead): { sequences?: Sequences; errors: Pr
   }
   const positions = positionsOf(table, name)
   if (positions.length > 1)
-    return { errors: [problem('data-shape', 'data-columns-twice', { path: data.name, column: name, count: positions.length, positions: positions.join(', ') }, place)] }
+    return {
+      errors: [problem('data-shape', 'data-columns-twice', { path: data.name, column: name, count: positions.length, positions: positions.join(', ') }, place)],
+    }
   const groups = categoriesOf(column, rows)
   if (!groups) return { errors: [problem('data-shape', 'column-categories-over', { column: name, limit: 1_000_000 }, place)] }
   const { codes, texts } = groups

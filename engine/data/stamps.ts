@@ -18,14 +18,21 @@ const DAYS = /date|datum|fecha|data\b|日付|年月日|日期/i
 const SPREADSHEET = 25_569
 /** Years that time stamps may lie in. */
 const [FIRST, LAST] = [1980, 2100]
-const EPOCHS: readonly (readonly [string, number])[] = [['s', 1_000], ['ms', 1], ['µs', 1e-3], ['ns', 1e-6]]
+const EPOCHS: readonly (readonly [string, number])[] = [
+  ['s', 1_000],
+  ['ms', 1],
+  ['µs', 1e-3],
+  ['ns', 1e-6],
+]
 
 /** Returns the times that integers encode, by their values and the column's name; undefined if they are plain numbers. */
 export function stampsOf(name: string, numbers: Float64Array): Stamps | undefined {
   const isNamed = TIMES.test(name)
   const read = (form: StampForm, timeOf: (x: number) => number, unit = ''): Stamps | undefined => {
     const times = numbers.map((x) => (Number.isNaN(x) ? NaN : timeOf(x)))
-    return numbers.every((x, row) => Number.isNaN(x) || !Number.isNaN(times[row]!)) && times.some((time) => !Number.isNaN(time)) ? { form, unit, times } : undefined
+    return numbers.every((x, row) => Number.isNaN(x) || !Number.isNaN(times[row]!)) && times.some((time) => !Number.isNaN(time))
+      ? { form, unit, times }
+      : undefined
   }
   const compact = read('compact', (x) => {
     const [year, month, day] = [Math.floor(x / 10_000), Math.floor(x / 100) % 100, x % 100]

@@ -29,25 +29,60 @@ const CLOCK = /^(?:(\d+) days?,? )?(\d{1,4}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))
 
 /** Starts of month names in English, German, French, Spanish, Italian, Portuguese and Dutch. */
 const MONTHS: readonly RegExp[] = [
-  /^(?:jan|jän|gen|ene)/, /^(?:feb|fév|fev)/, /^(?:mar|mär|mrz|maa|mrt)/, /^(?:apr|avr|abr)/, /^(?:may|mai|mag|mei)/, /^(?:jun|juin|giu)/,
-  /^(?:jul|juil|lug)/, /^(?:aug|aoû|aou|ago)/, /^(?:sep|set)/, /^(?:oct|okt|ott|out)/, /^nov/, /^(?:dec|dez|déc|dic)/,
+  /^(?:jan|jän|gen|ene)/,
+  /^(?:feb|fév|fev)/,
+  /^(?:mar|mär|mrz|maa|mrt)/,
+  /^(?:apr|avr|abr)/,
+  /^(?:may|mai|mag|mei)/,
+  /^(?:jun|juin|giu)/,
+  /^(?:jul|juil|lug)/,
+  /^(?:aug|aoû|aou|ago)/,
+  /^(?:sep|set)/,
+  /^(?:oct|okt|ott|out)/,
+  /^nov/,
+  /^(?:dec|dez|déc|dic)/,
 ]
 /** Full names, so that words such as Maybe do not match. */
-const MONTH_NAMES = new Set(`january february march april may june july august september october november december sept
+const MONTH_NAMES = new Set(
+  `january february march april may june july august september october november december sept
 januar februar märz april mai juni juli august september oktober november dezember jänner mrz maerz
 janvier février mars avril mai juin juillet août septembre octobre novembre décembre fevrier aout decembre janv févr juil
 enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
 gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
 janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro
-januari februari maart april mei juni juli augustus september oktober november december`.split(/\s+/))
-const ABBREVIATIONS = new Set('jan feb mar apr may jun jul aug sep oct nov dec mär mai okt dez fév fev avr jui aoû déc ene abr ago dic gen mag giu lug set ott out mei mrt maa jän'.split(' '))
+januari februari maart april mei juni juli augustus september oktober november december`.split(/\s+/),
+)
+const ABBREVIATIONS = new Set(
+  'jan feb mar apr may jun jul aug sep oct nov dec mär mai okt dez fév fev avr jui aoû déc ene abr ago dic gen mag giu lug set ott out mei mrt maa jän'.split(
+    ' ',
+  ),
+)
 
 /** UTC offsets in hours of time zone names that mean the same everywhere. */
 const ZONES: Readonly<Record<string, string>> = {
-  UTC: 'Z', GMT: 'Z', WET: 'Z', WEST: '+01', CET: '+01', CEST: '+02', MEZ: '+01', MESZ: '+02', EET: '+02', EEST: '+03', MSK: '+03', JST: '+09', KST: '+09',
-  EST: '-05', EDT: '-04', CDT: '-05', MST: '-07', MDT: '-06', PST: '-08', PDT: '-07',
+  UTC: 'Z',
+  GMT: 'Z',
+  WET: 'Z',
+  WEST: '+01',
+  CET: '+01',
+  CEST: '+02',
+  MEZ: '+01',
+  MESZ: '+02',
+  EET: '+02',
+  EEST: '+03',
+  MSK: '+03',
+  JST: '+09',
+  KST: '+09',
+  EST: '-05',
+  EDT: '-04',
+  CDT: '-05',
+  MST: '-07',
+  MDT: '-06',
+  PST: '-08',
+  PDT: '-07',
 }
-const WEEKDAY = /^(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)(?:day|sday|nesday|rsday|urday|tag|nstag|ttwoch|nnerstag|itag|mstag|nntag|di|credi|edi|dredi|anche)?\.?,?\s+(?=\S)/i
+const WEEKDAY =
+  /^(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)(?:day|sday|nesday|rsday|urday|tag|nstag|ttwoch|nnerstag|itag|mstag|nntag|di|credi|edi|dredi|anche)?\.?,?\s+(?=\S)/i
 /** Year before the first of each Japanese era. */
 const ERAS: Readonly<Record<string, number>> = { 令和: 2018, 平成: 1988, 昭和: 1925, 大正: 1911, 明治: 1867, R: 2018, H: 1988, S: 1925 }
 
@@ -60,12 +95,18 @@ function normalized(text: string): string {
     .replace(WEEKDAY, '')
     .replace(/\s*[(（][月火水木金土日][)）]/, '')
     .replace(/\s([A-Z]{3,4})$/, (all, zone: string) => ZONES[zone] ?? all)
-    .replace(/^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?(?=Z|[+-]|$)/, (_, y: string, m: string, d: string, hour: string, minute: string, second?: string) => `${y}-${m}-${d}T${hour}:${minute}:${second ?? '00'}`)
+    .replace(
+      /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?(?=Z|[+-]|$)/,
+      (_, y: string, m: string, d: string, hour: string, minute: string, second?: string) => `${y}-${m}-${d}T${hour}:${minute}:${second ?? '00'}`,
+    )
     .replace(/^(\d{1,2}\/[A-Za-z]{3}\/\d{4}):/, '$1 ')
     .replace(/^([A-Za-z]{3})\s+(\d{1,2}) (\d{1,2}:\d{2}:\d{2}) (\d{4})$/, '$1 $2, $4 $3')
     .replace(/^(令和|平成|昭和|大正|明治)(\d{1,2}|元)年/, (_, era: string, year: string) => `${ERAS[era]! + (year === '元' ? 1 : Number(year))}年`)
     .replace(/^([RHS])(\d{1,2})([./])(?=\d{1,2}\3\d{1,2})/, (_, era: string, year: string, sign: string) => `${ERAS[era]! + Number(year)}${sign}`)
-    .replace(/(\d{1,2})時(\d{1,2})分(?:(\d{1,2})秒)?$/, (_, hour: string, minute: string, second?: string) => ` ${hour}:${minute.padStart(2, '0')}${second ? `:${second.padStart(2, '0')}` : ''}`)
+    .replace(
+      /(\d{1,2})時(\d{1,2})分(?:(\d{1,2})秒)?$/,
+      (_, hour: string, minute: string, second?: string) => ` ${hour}:${minute.padStart(2, '0')}${second ? `:${second.padStart(2, '0')}` : ''}`,
+    )
 }
 
 /** Returns whether a date contains its UTC offset. */
@@ -155,7 +196,11 @@ function weekOf(year: number, week: number, day: number): Parts | undefined {
 function elapsed(m: readonly (string | undefined)[]): Parts {
   const [, days, hours, minutes, seconds, fraction] = m
   const fits = Number(minutes) < 60 && Number(seconds ?? 0) <= 60 && (days === undefined || Number(hours) < 24) && (hours!.length < 4 || seconds !== undefined)
-  const all = (Number(days ?? 0) * 24 + Number(hours)) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds ?? 0) * 1_000 + Math.floor(Number(`0.${fraction ?? '0'}`) * 1_000)
+  const all =
+    (Number(days ?? 0) * 24 + Number(hours)) * 3_600_000
+    + Number(minutes) * 60_000
+    + Number(seconds ?? 0) * 1_000
+    + Math.floor(Number(`0.${fraction ?? '0'}`) * 1_000)
   const { year, month, day } = dayAt(Math.floor(all / DAY))
   return { year, a: month, b: day, settled: true, time: fits ? all % DAY : NaN }
 }

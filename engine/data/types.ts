@@ -61,5 +61,5 @@ export interface Dataset {
   readonly columns: readonly string[]
   /** What the sequences' labels are; absent if steps are only counted. */
   readonly axis?: Axis | undefined
-}import type { Wide } from '../base/wide'
-
+}
+import type { Wide } from '../base/wide'

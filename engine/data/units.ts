@@ -7,7 +7,11 @@ import type { DataRead } from './source'
 import type { Unit } from './types'
 
 /** Returns the outputs whose columns the table lacks, as other data to run on may, with the names of those columns. */
-function absentOutputs(document: GraphDocument, registry: NodeRegistry, { table, defaults }: DataRead): { id: string; names: readonly string[]; oneHot: boolean }[] {
+function absentOutputs(
+  document: GraphDocument,
+  registry: NodeRegistry,
+  { table, defaults }: DataRead,
+): { id: string; names: readonly string[]; oneHot: boolean }[] {
   if (!table) return []
   const known = new Set(table.columns.map(({ name }) => name))
   return signalIds(document, registry).outputs.flatMap((id) => {
@@ -36,7 +40,12 @@ function absentWidth(document: GraphDocument, { names, oneHot }: { names: readon
 }
 
 /** Returns how values of absent outputs convert back to the units of the data. */
-export function unitsOfAbsent(document: GraphDocument, registry: NodeRegistry, data: DataRead, normalize: Normalize): {
+export function unitsOfAbsent(
+  document: GraphDocument,
+  registry: NodeRegistry,
+  data: DataRead,
+  normalize: Normalize,
+): {
   readonly units: Readonly<Record<string, readonly Unit[]>>
   readonly categories: Readonly<Record<string, readonly string[]>>
   readonly warnings: readonly Problem[]

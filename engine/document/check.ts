@@ -4,7 +4,6 @@ import type { NumberSchema, ObjectSchema, Schema } from '../contract/schema'
 import { limits } from './limits'
 import { escapeKey, isObject, owners, type Has } from './pointer'
 
-
 /** Collects what is wrong, with the nodes and edges that each place lies within. */
 export class Reporter {
   readonly problems: Problem[] = []
@@ -54,8 +53,7 @@ function check(schema: Schema, value: unknown, path: string, reporter: Reporter,
       if (typeof value !== 'boolean') reporter.invalid('expected-boolean', path, value)
       return
     case 'choice':
-      if (typeof value !== 'string' || !schema.choices.includes(value))
-        reporter.invalid('expected-choice', path, value, { choices: schema.choices.join(', ') })
+      if (typeof value !== 'string' || !schema.choices.includes(value)) reporter.invalid('expected-choice', path, value, { choices: schema.choices.join(', ') })
       return
     case 'text':
       if (typeof value !== 'string') reporter.invalid(schema.mismatch ?? 'expected-text', path, value)
@@ -141,17 +139,16 @@ function checkVariant(variants: Readonly<Record<string, ObjectSchema>>, value: u
 function checkNumber(schema: NumberSchema, value: unknown, path: string, reporter: Reporter): void {
   const { min, max, limit, reach } = schema
   const fits =
-    typeof value === 'number' && Number.isFinite(value) &&
-    (!schema.whole || Number.isSafeInteger(value)) &&
-    (min === undefined || (schema.aboveMin ? value > min : value >= min)) &&
-    (max === undefined || (schema.belowMax ? value < max : value <= max))
+    typeof value === 'number'
+    && Number.isFinite(value)
+    && (!schema.whole || Number.isSafeInteger(value))
+    && (min === undefined || (schema.aboveMin ? value > min : value >= min))
+    && (max === undefined || (schema.belowMax ? value < max : value <= max))
   if (!fits) {
     const key = schema.message ?? (schema.whole ? 'expected-whole' : 'expected-number')
     reporter.report(schema.code ?? 'document-invalid', key, path, { got: show(value), range: rangeOf(schema) })
-  } else if (limit !== undefined && value > limit)
-    reporter.report('limit-exceeded', 'size-over-limit', path, { got: value, limit })
-  else if (reach !== undefined && Math.abs(value) > reach)
-    reporter.report('limit-exceeded', 'coordinate-over-limit', path, { got: value, limit: reach })
+  } else if (limit !== undefined && value > limit) reporter.report('limit-exceeded', 'size-over-limit', path, { got: value, limit })
+  else if (reach !== undefined && Math.abs(value) > reach) reporter.report('limit-exceeded', 'coordinate-over-limit', path, { got: value, limit: reach })
 }
 
 /** The allowed interval as mathematics writes it, which needs no translation: ` (0 < x ≤ 1)`. */
@@ -171,8 +168,7 @@ function checkSignal(value: unknown, path: string, reporter: Reporter): void {
     if (!Array.isArray(step)) return reporter.invalid('expected-vector', `${path}/${t}`, step)
     for (let i = 0; i < step.length; i++) {
       const component: unknown = step[i]
-      if (typeof component !== 'number' && component !== null)
-        return reporter.invalid('expected-number', `${path}/${t}/${i}`, component, { range: '' })
+      if (typeof component !== 'number' && component !== null) return reporter.invalid('expected-number', `${path}/${t}/${i}`, component, { range: '' })
     }
   }
 }
@@ -191,8 +187,7 @@ function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
     row = next
   }
   return row[b.length]!

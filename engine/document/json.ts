@@ -39,9 +39,7 @@ class Scanner {
 
   scan(): Problem[] {
     this.read()
-    return this.problems.map(({ code, key, values, path }) =>
-      problem(code, key, values, { path, ...owners(path, (part, id) => this.ids[part].has(id)) }),
-    )
+    return this.problems.map(({ code, key, values, path }) => problem(code, key, values, { path, ...owners(path, (part, id) => this.ids[part].has(id)) }))
   }
 
   private read(): unknown {
@@ -149,8 +147,7 @@ class Scanner {
       i++
       const escaped = text.charCodeAt(i)
       if (escaped === 0x75) {
-        for (const end = i + 4; i < end; )
-          if (!isHex(text.charCodeAt(++i))) return i >= text.length ? this.ended() : this.fail(i)
+        for (const end = i + 4; i < end; ) if (!isHex(text.charCodeAt(++i))) return i >= text.length ? this.ended() : this.fail(i)
       } else if (!'"\\/bfnrt'.includes(text.charAt(i)) || i >= text.length) return i >= text.length ? this.ended() : this.fail(i)
     }
     return this.ended()
@@ -215,8 +212,12 @@ class Scanner {
   }
 
   private report(
-    code: Problem['code'], key: Problem['key'], values: Record<string, string | number>, offset: number,
-    below: readonly string[] = [], last = false,
+    code: Problem['code'],
+    key: Problem['key'],
+    values: Record<string, string | number>,
+    offset: number,
+    below: readonly string[] = [],
+    last = false,
   ): void {
     // The problem that ends the reading is always told.
     if (this.problems.length >= limits.problems && !last) return
@@ -241,4 +242,3 @@ const EMPTY: Set<string> = new Set()
 const isDigit = (c: number): boolean => c >= 0x30 && c <= 0x39
 const isHex = (c: number): boolean => isDigit(c) || (c >= 0x41 && c <= 0x46) || (c >= 0x61 && c <= 0x66)
 const shorten = (text: string): string => (text.length > 24 ? `${text.slice(0, 23)}…` : text)
-

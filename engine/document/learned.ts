@@ -42,11 +42,13 @@ export function withLearned(document: GraphDocument, { weights, fitted, epoch }:
 export function inStoredWords(weights: Weights, { weights: stored = {}, training }: GraphDocument): Weights {
   const names = [...Object.keys(stored).filter((name) => Object.hasOwn(weights, name)), ...Object.keys(weights).filter((name) => !Object.hasOwn(stored, name))]
   const digits = training?.precision === 'float32' ? Math.fround : (value: number): number => value
-  return Object.fromEntries(names.map((name) => {
-    const now = weights[name]!
-    const before = Object.hasOwn(stored, name) ? stored[name]! : undefined
-    return [name, before && sameNumbers(before, now, digits) ? before : now]
-  }))
+  return Object.fromEntries(
+    names.map((name) => {
+      const now = weights[name]!
+      const before = Object.hasOwn(stored, name) ? stored[name]! : undefined
+      return [name, before && sameNumbers(before, now, digits) ? before : now]
+    }),
+  )
 }
 
 function sameNumbers(a: StoredTensor, b: StoredTensor, digits: (value: number) => number): boolean {
@@ -54,6 +56,9 @@ function sameNumbers(a: StoredTensor, b: StoredTensor, digits: (value: number) =
   // Long ones are texts, which are compared as they stand.
   if (typeof a.data === 'string' && typeof b.data === 'string' && a.dtype === b.dtype) return a.data === b.data && String(a.indices) === String(b.indices)
   const [one, two] = [tensorOf(a), tensorOf(b)]
-  return one.values.length === two.values.length && one.values.every((value, i) => Object.is(digits(value), two.values[i]))
+  return (
+    one.values.length === two.values.length
+    && one.values.every((value, i) => Object.is(digits(value), two.values[i]))
     && String(one.indices) === String(two.indices)
+  )
 }

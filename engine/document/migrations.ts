@@ -13,7 +13,10 @@ export const migrations: readonly Migration[] = []
 
 /** Brings a document up to the present version. Steps see a document of their own version, checked by nobody yet. */
 export function migrate(
-  document: Readonly<Record<string, unknown>>, from: number, steps: readonly Migration[] = migrations, to: number = VERSION,
+  document: Readonly<Record<string, unknown>>,
+  from: number,
+  steps: readonly Migration[] = migrations,
+  to: number = VERSION,
 ): Record<string, unknown> {
   let current: Record<string, unknown> = document
   for (let version = from; version < to; version++) {

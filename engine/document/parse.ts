@@ -22,9 +22,7 @@ const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])
 export function parseDocument(source: string, registry: NodeRegistry): Parsed {
   const refused = (...errors: Problem[]): Parsed => ({ errors, warnings: [] })
   if (source.length > limits.textLength)
-    return refused(
-      problem('limit-exceeded', 'document-too-long', { limit: limits.textLength / 2 ** 20, got: Math.ceil(source.length / 2 ** 20) }),
-    )
+    return refused(problem('limit-exceeded', 'document-too-long', { limit: limits.textLength / 2 ** 20, got: Math.ceil(source.length / 2 ** 20) }))
   const held = isPicture(source) ? embeddedText(source) : source
   if (held === undefined) return refused(problem('document-invalid', 'picture-without-document', {}))
   const text = held.startsWith('\uFEFF') ? held.slice(1) : held
@@ -81,10 +79,8 @@ function countProblems({ nodes, edges }: Record<string, unknown>): Problem[] {
   const found: Problem[] = []
   const nodeCount = isObject(nodes) ? Object.keys(nodes).length : 0
   const edgeCount = isObject(edges) ? Object.keys(edges).length : 0
-  if (nodeCount > limits.nodes)
-    found.push(problem('limit-exceeded', 'nodes-too-many', { limit: limits.nodes, got: nodeCount }, { path: '/nodes' }))
-  if (edgeCount > limits.edges)
-    found.push(problem('limit-exceeded', 'edges-too-many', { limit: limits.edges, got: edgeCount }, { path: '/edges' }))
+  if (nodeCount > limits.nodes) found.push(problem('limit-exceeded', 'nodes-too-many', { limit: limits.nodes, got: nodeCount }, { path: '/nodes' }))
+  if (edgeCount > limits.edges) found.push(problem('limit-exceeded', 'edges-too-many', { limit: limits.edges, got: edgeCount }, { path: '/edges' }))
   return found
 }
 
@@ -112,13 +108,11 @@ function checkEdges({ nodes, edges }: Record<string, unknown>, reporter: Reporte
     if (edge === undefined || (!shared && edge === entry(before.edges, id))) continue
     const path = `/edges/${escapeKey(id)}`
     checkId(id, path, reporter)
-    if (shared)
-      reporter.problems.push(problem('document-invalid', 'id-shared', { id }, { nodes: [id], edges: [id], path }))
+    if (shared) reporter.problems.push(problem('document-invalid', 'id-shared', { id }, { nodes: [id], edges: [id], path }))
     checkObject(edgeSchema, edge, path, reporter)
     if (!isObject(edge) || !isObject(edge.init)) continue
     const { low, high } = edge.init
-    if (typeof low === 'number' && typeof high === 'number' && low > high)
-      reporter.report('document-invalid', 'init-reversed', `${path}/init`, { low, high })
+    if (typeof low === 'number' && typeof high === 'number' && low > high) reporter.report('document-invalid', 'init-reversed', `${path}/init`, { low, high })
   }
 }
 
@@ -219,4 +213,3 @@ function staysInside(path: string): boolean {
   }
   return depth > 0
 }
-

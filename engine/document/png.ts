@@ -65,12 +65,13 @@ export type Inflated = Uint8Array | 'too-long' | 'damaged'
 
 /** The text of a document that a picture held, still to be parsed as any other. */
 export function textOfHeld(inflated: Inflated): string | Problem {
-  if (inflated === 'too-long' || inflated.length > limits.pictureText)
-    return problem('limit-exceeded', 'png-too-long', { limit: limits.pictureText / 2 ** 20 })
+  if (inflated === 'too-long' || inflated.length > limits.pictureText) return problem('limit-exceeded', 'png-too-long', { limit: limits.pictureText / 2 ** 20 })
   if (inflated !== 'damaged') {
     try {
       return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(inflated)
-    } catch { /* said below */ }
+    } catch {
+      /* said below */
+    }
   }
   return problem('document-invalid', 'png-text-damaged', {})
 }

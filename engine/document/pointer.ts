@@ -4,7 +4,12 @@ export const escapeKey = (key: string | number): string => String(key).replaceAl
 export const pointer = (keys: readonly (string | number)[]): string => keys.map((key) => `/${escapeKey(key)}`).join('')
 
 export function pointerKeys(path: string): string[] {
-  return path === '' ? [] : path.slice(1).split('/').map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return path === ''
+    ? []
+    : path
+        .slice(1)
+        .split('/')
+        .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
 /** Whether the document has a node or an edge of this id. */

@@ -44,7 +44,10 @@ class Renewal {
   private readonly end: string
   private readonly unit: string
 
-  constructor(private readonly text: string, private readonly mark: string) {
+  constructor(
+    private readonly text: string,
+    private readonly mark: string,
+  ) {
     this.end = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n'
     this.unit = /[\r\n]([\t ]+)"/.exec(text)?.[1] ?? '  '
   }
@@ -103,10 +106,13 @@ class Renewal {
 
   /** Lines as they are written for two blanks of indentation, in the indentation and the line ends of the text. */
   private indented(lines: string, indent: string): string {
-    return lines.split('\n').map((line, i) => {
-      const depth = /^ */.exec(line)![0].length
-      return i === 0 ? line : indent + this.unit.repeat(depth / 2) + line.slice(depth)
-    }).join(this.end)
+    return lines
+      .split('\n')
+      .map((line, i) => {
+        const depth = /^ */.exec(line)![0].length
+        return i === 0 ? line : indent + this.unit.repeat(depth / 2) + line.slice(depth)
+      })
+      .join(this.end)
   }
 }
 
@@ -117,7 +123,10 @@ const fresh = (value: unknown): string => serializePart(value).trimEnd()
 function piece(whole: Readonly<Record<string, unknown>>, key: string): string {
   const lines = fresh({ [key]: whole[key] }).split('\n')
   // Between the braces, without the key, and one step to the left.
-  const body = lines.slice(1, -1).map((line) => line.slice(2)).join('\n')
+  const body = lines
+    .slice(1, -1)
+    .map((line) => line.slice(2))
+    .join('\n')
   return body.slice(JSON.stringify(key).length + 2)
 }
 

@@ -72,8 +72,7 @@ function writeLine(value: unknown, pieces: string[]): void {
 }
 
 /** Entries but for those that are undefined, which is how an absent key may look in memory. */
-const present = (value: object): [string, unknown][] =>
-  (Object.entries(value) as [string, unknown][]).filter(([, entry]) => entry !== undefined)
+const present = (value: object): [string, unknown][] => (Object.entries(value) as [string, unknown][]).filter(([, entry]) => entry !== undefined)
 
 /** Shortest text that reads back to the same number; JSON.stringify would drop the sign of −0. */
 function formatNumber(value: number): string {

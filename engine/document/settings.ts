@@ -1,5 +1,19 @@
 import {
-  anyObject, atMost, boolean, choice, flag, nullable, notNegative, number, object, positive, share, text, variant, whole, type ObjectSchema,
+  anyObject,
+  atMost,
+  boolean,
+  choice,
+  flag,
+  nullable,
+  notNegative,
+  number,
+  object,
+  positive,
+  share,
+  text,
+  variant,
+  whole,
+  type ObjectSchema,
 } from '../contract/schema'
 import { algorithms } from '../kinds/algorithms'
 import { initializers } from '../kinds/initializers'

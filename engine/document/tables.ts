@@ -1,6 +1,22 @@
 import { passedPort, type NodeType, type Parameter } from '../contract/node-type'
 import {
-  anyObject, atMost, boolean, choice, coordinate, filledText, list, notNegative, number, object, positive, record, text, variant, whole, type ObjectSchema, type Schema,
+  anyObject,
+  atMost,
+  boolean,
+  choice,
+  coordinate,
+  filledText,
+  list,
+  notNegative,
+  number,
+  object,
+  positive,
+  record,
+  text,
+  variant,
+  whole,
+  type ObjectSchema,
+  type Schema,
 } from '../contract/schema'
 import { limits } from './limits'
 import { trainingSchema } from './settings'
@@ -37,15 +53,27 @@ const dataSchema = variant({
 
 const fittedSchema = object({
   columns: record(
-    object({ mean: number(), deviation: notNegative(), minimum: number(), maximum: number(), categories: atMost(limits.categories, { is: 'text', longest: limits.category }) }),
+    object({
+      mean: number(),
+      deviation: notNegative(),
+      minimum: number(),
+      maximum: number(),
+      categories: atMost(limits.categories, { is: 'text', longest: limits.category }),
+    }),
     limits.columns,
   ),
 })
 
 const groupSchema = object(
   {
-    label: text, nodes: atMost(limits.nodes, text), parent: text, color: choice(groupColours), collapsed: boolean, link: filledText,
-    parts: record(text, limits.nodes + limits.edges + limits.groups), ports: record(text, limits.edges),
+    label: text,
+    nodes: atMost(limits.nodes, text),
+    parent: text,
+    color: choice(groupColours),
+    collapsed: boolean,
+    link: filledText,
+    parts: record(text, limits.nodes + limits.edges + limits.groups),
+    ports: record(text, limits.edges),
   },
   ['nodes'],
   { open: true },
@@ -53,7 +81,13 @@ const groupSchema = object(
 
 const noteSchema = object(
   {
-    x: coordinate, y: coordinate, width: positive(), height: positive(), text: { is: 'text', longest: limits.noteText }, color: choice(groupColours), group: text,
+    x: coordinate,
+    y: coordinate,
+    width: positive(),
+    height: positive(),
+    text: { is: 'text', longest: limits.noteText },
+    color: choice(groupColours),
+    group: text,
   },
   [],
   { open: true },
@@ -61,8 +95,13 @@ const noteSchema = object(
 
 const tourStepSchema = object(
   {
-    title: { is: 'words', longest: limits.tourTitle }, text: { is: 'words', longest: limits.tourText }, nodes: atMost(limits.nodes, text),
-    edges: atMost(limits.edges, text), panel: text, view: text, action: text,
+    title: { is: 'words', longest: limits.tourTitle },
+    text: { is: 'words', longest: limits.tourText },
+    nodes: atMost(limits.nodes, text),
+    edges: atMost(limits.edges, text),
+    panel: text,
+    view: text,
+    action: text,
   },
   [],
   { open: true },
@@ -102,12 +141,7 @@ export const documentSchema: ObjectSchema = object(
 
 /** The keys of a stored tensor; `decodeTensor` says whether its numbers fit. */
 export const tensorSchema: ObjectSchema = object(
-  {
-    shape: list(whole(0)),
-    data: { is: 'anything' },
-    dtype: choice(['float32', 'float64']),
-    indices: { is: 'anything' },
-  },
+  { shape: list(whole(0)), data: { is: 'anything' }, dtype: choice(['float32', 'float64']), indices: { is: 'anything' } },
   ['shape', 'data'],
 )
 
@@ -131,9 +165,7 @@ export function parameterSchema(parameter: Parameter): Schema {
     case 'size':
       return whole(1, { limit: limits.size })
     case 'number':
-      return number({
-        whole: parameter.whole, min: parameter.min, max: parameter.max, aboveMin: parameter.aboveMin, belowMax: parameter.belowMax,
-      })
+      return number({ whole: parameter.whole, min: parameter.min, max: parameter.max, aboveMin: parameter.aboveMin, belowMax: parameter.belowMax })
     case 'boolean':
       return boolean
     case 'choice':

@@ -67,9 +67,7 @@ export function tensorOf(stored: StoredTensor): Tensor {
 }
 
 /** What stands in the document for a tensor; no bit of a float64, or of a float32 with `precision` float32, is lost. */
-export function storeTensor(
-  shape: readonly number[], data: ArrayLike<number>, precision: 'float32' | 'float64', indices?: ArrayLike<number>,
-): StoredTensor {
+export function storeTensor(shape: readonly number[], data: ArrayLike<number>, precision: 'float32' | 'float64', indices?: ArrayLike<number>): StoredTensor {
   const stored: StoredTensor =
     data.length <= BASE64_ABOVE
       ? { shape: [...shape], data: Array.from(data) }

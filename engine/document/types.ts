@@ -41,7 +41,19 @@ export type InlineSequence = Record<string, (number[] | null)[]>
 
 /** How the text of a table is encoded. */
 export const tableEncodings = [
-  'utf-8', 'utf-16le', 'utf-16be', 'shift_jis', 'windows-1252', 'euc-jp', 'iso-2022-jp', 'gb18030', 'big5', 'euc-kr', 'windows-1250', 'windows-1251', 'koi8-r',
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'shift_jis',
+  'windows-1252',
+  'euc-jp',
+  'iso-2022-jp',
+  'gb18030',
+  'big5',
+  'euc-kr',
+  'windows-1250',
+  'windows-1251',
+  'koi8-r',
 ] as const
 export type TableEncoding = (typeof tableEncodings)[number]
 

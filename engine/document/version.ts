@@ -1,6 +1,14 @@
 import { TABLE_VERSION, VERSION, type GraphDocument, type TableKeys } from './types'
 
-const keys: Readonly<Record<keyof TableKeys, true>> = { header: true, separator: true, decimal: true, thousands: true, encoding: true, missing: true, missingWords: true }
+const keys: Readonly<Record<keyof TableKeys, true>> = {
+  header: true,
+  separator: true,
+  decimal: true,
+  thousands: true,
+  encoding: true,
+  missing: true,
+  missingWords: true,
+}
 
 /** Whether the `data` of a document says how its text is to be read. */
 export const saysHowToRead = (data: unknown): boolean =>

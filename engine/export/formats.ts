@@ -8,7 +8,11 @@ import { weightsJson, weightsNpz } from './weights'
 
 /** Formats of a runnable network with its weights. */
 export const modelFormats = {
-  pytorch: pytorchFiles, numpy: numpyFiles, onnx: onnxFiles, 'weights-npz': weightsNpz, 'weights-json': weightsJson,
+  pytorch: pytorchFiles,
+  numpy: numpyFiles,
+  onnx: onnxFiles,
+  'weights-npz': weightsNpz,
+  'weights-json': weightsJson,
 } as const satisfies Readonly<Record<string, (model: Model, dataset?: Dataset) => ExportFile[]>>
 
 /** Formats of a network's signals over its data. */

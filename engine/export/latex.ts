@@ -42,7 +42,14 @@ export function equationsOf(document: GraphDocument, registry: NodeRegistry): Eq
     const latex = written(type, node, symbols.nodes.get(id)!, {
       arriving(port, offset) {
         const list = arriving.get(`${id}.${port}`)
-        return list && (list.filter(({ carries }) => carries !== 'nothing').map((edge) => term(edge, offset)).join(' + ') || '0')
+        return (
+          list
+          && (list
+            .filter(({ carries }) => carries !== 'nothing')
+            .map((edge) => term(edge, offset))
+            .join(' + ')
+            || '0')
+        )
       },
     })
     return [{ node: id, latex: latex.replaceAll(' + -', ' - ') }]

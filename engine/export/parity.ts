@@ -31,7 +31,8 @@ export function parityOf(model: Model): Parity {
   const steps = Math.min(LONGEST, STEPS + network.longestDelay)
   const random = stream(0, 'export/parity')
   const drawn = Array.from({ length: SEQUENCES }, () =>
-    Object.fromEntries(network.inputs.map(({ id, size }) => [id, Float64Array.from({ length: steps * size }, () => random.normal())])))
+    Object.fromEntries(network.inputs.map(({ id, size }) => [id, Float64Array.from({ length: steps * size }, () => random.normal())])),
+  )
   const collector = new Collector(model, steps, { forcing: false })
   const slots = Object.fromEntries(network.lowered.ports)
   const run = (scale: number): { inputs: readonly Series[]; results: readonly Series[] } => {
@@ -48,9 +49,22 @@ export function parityOf(model: Model): Parity {
     return { name: id, shape: [steps, SEQUENCES, size], data }
   }
   return {
-    steps, sequences: SEQUENCES,
-    inputs: network.inputs.map(({ id, size }) => together(id, size, found.inputs.map((given) => given[id]!))),
-    outputs: network.outputs.map(({ id, size }) => together(id, size, found.results.map((result) => result[`${id}.out`]!))),
+    steps,
+    sequences: SEQUENCES,
+    inputs: network.inputs.map(({ id, size }) =>
+      together(
+        id,
+        size,
+        found.inputs.map((given) => given[id]!),
+      ),
+    ),
+    outputs: network.outputs.map(({ id, size }) =>
+      together(
+        id,
+        size,
+        found.results.map((result) => result[`${id}.out`]!),
+      ),
+    ),
   }
 }
 
@@ -70,15 +84,18 @@ export function narrowing(model: Model, dataset?: Dataset): number {
     return measuredBy(other, dataset)
   }
   const [wide, narrow] = [run('float64'), run('float32')]
-  return largest(wide.map((data, o) => {
-    let [most, distance] = [0, 0]
-    for (let i = 0; i < data.length; i++) {
-      most = Math.max(most, Math.abs(data[i]!))
-      distance = Math.max(distance, Math.abs(data[i]! - narrow[o]![i]!))
-    }
-    // Divergence on unsuitable data says nothing about precision.
-    return most < LARGE ? distance / (most || 1) : 0
-  }), 0)
+  return largest(
+    wide.map((data, o) => {
+      let [most, distance] = [0, 0]
+      for (let i = 0; i < data.length; i++) {
+        most = Math.max(most, Math.abs(data[i]!))
+        distance = Math.max(distance, Math.abs(data[i]! - narrow[o]![i]!))
+      }
+      // Divergence on unsuitable data says nothing about precision.
+      return most < LARGE ? distance / (most || 1) : 0
+    }),
+    0,
+  )
 }
 
 /** Returns the outputs for the parity inputs and for the beginning of the data. */

@@ -44,7 +44,10 @@ export interface Recurrence {
  * written into the formula that reads them. What belongs to learning alone (dropout, noise, forcing) is not there.
  */
 export function recurrenceOf(network: Network): Recurrence {
-  const { lowered, opOrder: { alias } } = network
+  const {
+    lowered,
+    opOrder: { alias },
+  } = network
   const inputs = network.inputs.map(({ id, out }) => ({ id, slot: alias(out) }))
   const given = new Set(inputs.map(({ slot }) => slot))
 
@@ -75,7 +78,10 @@ export function recurrenceOf(network: Network): Recurrence {
   const passOf = assignPasses(slots, successors(true), (slot) => memories.get(slot)?.backward)
   const sameStep = successors(false)
   // A compiled network has no loop without delay.
-  const sorted = order(slots.map((_, i) => i), (i) => sameStep[i]!)!
+  const sorted = order(
+    slots.map((_, i) => i),
+    (i) => sameStep[i]!,
+  )!
   const outputs = network.outputs.map(({ id, out }) => ({ id, slot: alias(out) }))
   const count = largest(passOf, 0) + 1
   const ports = new Set([...lowered.ports.values()].map(alias))
@@ -93,7 +99,12 @@ export function recurrenceOf(network: Network): Recurrence {
   const placeOf = (slot: Slot): number => (index.has(slot) ? passOf[index.get(slot)!]! : -1)
   // A number alone does not say how many of it there are: an activation over units must know.
   const inlined = (slot: Slot): boolean =>
-    terms.has(slot) && terms.get(slot)!.kind !== 'number' && !ports.has(slot) && !wanted.has(slot) && uses.get(slot) === 1 && readers.get(slot)!.has(placeOf(slot))
+    terms.has(slot)
+    && terms.get(slot)!.kind !== 'number'
+    && !ports.has(slot)
+    && !wanted.has(slot)
+    && uses.get(slot) === 1
+    && readers.get(slot)!.has(placeOf(slot))
   const written = (term: Term): Term => replaced(term, (slot) => (inlined(slot) ? written(terms.get(slot)!) : undefined))
 
   const passes = Array.from({ length: count }, (_, p): Pass => {
@@ -104,10 +115,12 @@ export function recurrenceOf(network: Network): Recurrence {
       const { source } = found.memory
       return [{ slot, memory: found.memory, source: source && written({ kind: 'slot', slot: alias(source) }) }]
     })
-    const assignments = mine.filter((slot) => terms.has(slot) && !inlined(slot) && (uses.has(slot) || wanted.has(slot)))
+    const assignments = mine
+      .filter((slot) => terms.has(slot) && !inlined(slot) && (uses.has(slot) || wanted.has(slot)))
       .map((slot) => ({ slot, term: written(terms.get(slot)!) }))
     return {
-      kept, assignments,
+      kept,
+      assignments,
       backward: mine.some((slot) => memories.get(slot)?.backward),
       reads: [...new Set([...given, ...slots])].filter((slot) => readers.get(slot)?.has(p) && placeOf(slot) < p),
       gives: mine.filter((slot) => wanted.has(slot) || [...(readers.get(slot) ?? [])].some((reader) => reader !== p)),
@@ -134,7 +147,10 @@ function assignPasses(slots: readonly Slot[], successors: readonly (readonly num
   })
   const done = new Uint8Array(slots.length)
   for (const members of components(slots.length, (i) => successors[i]!)) {
-    const earliest = largest(members.flatMap((i) => before[i]!.filter((j) => done[j]).map((j) => pass[j]!)), 0)
+    const earliest = largest(
+      members.flatMap((i) => before[i]!.filter((j) => done[j]).map((j) => pass[j]!)),
+      0,
+    )
     const direction = members.map((i) => backward(slots[i]!)).find((way) => way !== undefined)
     const parity = direction === undefined ? earliest % 2 : direction ? 1 : 0
     for (const i of members) {
@@ -148,35 +164,53 @@ function assignPasses(slots: readonly Slot[], successors: readonly (readonly num
 /** Returns the slots that a formula reads, once per occurrence. */
 function slotsOf(term: Term): Slot[] {
   switch (term.kind) {
-    case 'slot': return [term.slot]
-    case 'sum': return term.terms.flatMap(slotsOf)
-    case 'product': return term.factors.flatMap(slotsOf)
-    case 'matrix': return slotsOf(term.vector)
-    case 'activation': return slotsOf(term.of)
-    default: return []
+    case 'slot':
+      return [term.slot]
+    case 'sum':
+      return term.terms.flatMap(slotsOf)
+    case 'product':
+      return term.factors.flatMap(slotsOf)
+    case 'matrix':
+      return slotsOf(term.vector)
+    case 'activation':
+      return slotsOf(term.of)
+    default:
+      return []
   }
 }
 
 /** Returns whether a formula differs between sequences of a batch, because it reads a signal. */
 export function flows(term: Term): boolean {
   switch (term.kind) {
-    case 'slot': return true
-    case 'sum': return term.terms.some(flows)
-    case 'product': return term.factors.some(flows)
-    case 'matrix': return flows(term.vector)
-    case 'activation': return flows(term.of)
-    default: return false
+    case 'slot':
+      return true
+    case 'sum':
+      return term.terms.some(flows)
+    case 'product':
+      return term.factors.some(flows)
+    case 'matrix':
+      return flows(term.vector)
+    case 'activation':
+      return flows(term.of)
+    default:
+      return false
   }
 }
 
 function replaced(term: Term, by: (slot: Slot) => Term | undefined): Term {
   switch (term.kind) {
-    case 'slot': return by(term.slot) ?? term
-    case 'sum': return total(term.terms.map((t) => replaced(t, by)))
-    case 'product': return { ...term, factors: term.factors.map((t) => replaced(t, by)) }
-    case 'matrix': return { ...term, vector: replaced(term.vector, by) }
-    case 'activation': return { ...term, of: replaced(term.of, by) }
-    default: return term
+    case 'slot':
+      return by(term.slot) ?? term
+    case 'sum':
+      return total(term.terms.map((t) => replaced(t, by)))
+    case 'product':
+      return { ...term, factors: term.factors.map((t) => replaced(t, by)) }
+    case 'matrix':
+      return { ...term, vector: replaced(term.vector, by) }
+    case 'activation':
+      return { ...term, of: replaced(term.of, by) }
+    default:
+      return term
   }
 }
 

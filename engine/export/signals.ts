@@ -21,26 +21,46 @@ export function signalsCsv(model: Model, dataset: Dataset): ExportFile[] {
   const ports = [...network.lowered.ports]
   const width = ports.reduce((sum, [, slot]) => sum + slot.size, 0) + network.outputs.reduce((sum, o) => sum + o.size, 0)
   const steps = sequences.reduce((sum, s) => sum + s.length, 0)
-  if (steps * (width + 2) > limits.exportCells) throw new ExportError(problem('limit-exceeded', 'export-signals-over', { limit: limits.exportCells, got: steps * (width + 2) }))
+  if (steps * (width + 2) > limits.exportCells)
+    throw new ExportError(problem('limit-exceeded', 'export-signals-over', { limit: limits.exportCells, got: steps * (width + 2) }))
   const labelled = sequences.some((s) => s.labels)
   const units = (names: string, size: number): string[] => Array.from({ length: size }, (_, i) => `${names}.${i}`)
-  const lines = [[
-    'sequence', 'step', ...(labelled ? ['label'] : []), ...ports.flatMap(([name, slot]) => units(name, slot.size)),
-    ...network.outputs.flatMap(({ id, size }) => units(`${id}.target`, size)),
-  ].join(',')]
-  const playback = new Playback(model, largest(sequences.map((s) => s.length), 1))
+  const lines = [
+    [
+      'sequence',
+      'step',
+      ...(labelled ? ['label'] : []),
+      ...ports.flatMap(([name, slot]) => units(name, slot.size)),
+      ...network.outputs.flatMap(({ id, size }) => units(`${id}.target`, size)),
+    ].join(','),
+  ]
+  const playback = new Playback(
+    model,
+    largest(
+      sequences.map((s) => s.length),
+      1,
+    ),
+  )
   const slots = Object.fromEntries(ports)
-  const inUnits = new Map([...network.inputs, ...network.outputs].flatMap(({ id, out }) => ports.filter(([, slot]) => slot === out).map(([name]) => [name, dataset.units[id]] as const)))
+  const inUnits = new Map(
+    [...network.inputs, ...network.outputs].flatMap(({ id, out }) =>
+      ports.filter(([, slot]) => slot === out).map(([name]) => [name, dataset.units[id]] as const),
+    ),
+  )
   const labelText = (label: number | undefined): number | string => (label === undefined ? '' : dataset.axis?.kind === 'dates' ? isoTime(label) : label)
   ranges.forEach((range, s) => {
     const { sequence } = range
     const values = playback.values(range, slots)
     for (let t = 0; t < sequence.length; t++)
-      lines.push([
-        s, t, ...(labelled ? [labelText(sequence.labels?.[t])] : []),
-        ...ports.flatMap(([name, { size }]) => row(values[name]!, t, size, inUnits.get(name))),
-        ...network.outputs.flatMap(({ id, size }) => targets(sequence, id, t, size, dataset.units[id])),
-      ].join(','))
+      lines.push(
+        [
+          s,
+          t,
+          ...(labelled ? [labelText(sequence.labels?.[t])] : []),
+          ...ports.flatMap(([name, { size }]) => row(values[name]!, t, size, inUnits.get(name))),
+          ...network.outputs.flatMap(({ id, size }) => targets(sequence, id, t, size, dataset.units[id])),
+        ].join(','),
+      )
   })
   return [{ suffix: '_signals.csv', content: `${lines.join('\r\n')}\r\n` }]
 }

@@ -36,9 +36,11 @@ export function symbolsOf(document: GraphDocument, registry: NodeRegistry, more:
   // Simple names first: `y` keeps its bias b with the subscript y, whatever stands before it in the document.
   const simple = (id: string): number => (/[_-]/.test(id) ? 1 : 0)
   const ids = Object.keys(document.nodes).sort((a, b) => simple(a) - simple(b))
-  const nodes = new Map(ids.map((id) => {
-    const node = document.nodes[id]!
-    return [id, choose(id, 'node', registry.get(node.type)?.letters?.(node) ?? [])]
-  }))
+  const nodes = new Map(
+    ids.map((id) => {
+      const node = document.nodes[id]!
+      return [id, choose(id, 'node', registry.get(node.type)?.letters?.(node) ?? [])]
+    }),
+  )
   return { nodes, edges: new Map(Object.keys(document.edges).map((id) => [id, choose(id, 'edge', [])])) }
 }

@@ -38,7 +38,9 @@ export const weightsNpz = (model: Model): ExportFile[] => [{ suffix: '_weights.n
 
 /** Returns all weights as JSON: shape and rows by name. */
 export function weightsJson(model: Model): ExportFile[] {
-  const rows = fullParameters(model).map(({ declaration: { name, shape }, values }) =>
-    `  ${JSON.stringify(name)}: {"shape": ${JSON.stringify(shape)}, "data": ${JSON.stringify(Array.from(values))}}`)
+  const rows = fullParameters(model).map(
+    ({ declaration: { name, shape }, values }) =>
+      `  ${JSON.stringify(name)}: {"shape": ${JSON.stringify(shape)}, "data": ${JSON.stringify(Array.from(values))}}`,
+  )
   return [{ suffix: '_weights.json', content: `{\n${rows.join(',\n')}\n}\n` }]
 }

@@ -97,7 +97,12 @@ function extend({ network }: Model, sequence: Sequence, { open }: Loop, from: nu
   if (missing.length > 0) {
     const columns = missing.flatMap((id) => (network.document.nodes[id]!.columns as string[] | undefined) ?? [id])
     const rows = beyond ? least(missing.map((id) => (beyond[id]?.length ?? 0) / network.inputs.find((input) => input.id === id)!.size)) : 0
-    return problem('closed-loop-open', 'closed-loop-open', { inputs: missing.join(', '), columns: columns.join(', '), steps: length - sequence.length, rows }, { nodes: missing, path: '/data/closedLoop' })
+    return problem(
+      'closed-loop-open',
+      'closed-loop-open',
+      { inputs: missing.join(', '), columns: columns.join(', '), steps: length - sequence.length, rows },
+      { nodes: missing, path: '/data/closedLoop' },
+    )
   }
   return { length, inputs, targets: sequence.targets }
 }
@@ -108,7 +113,12 @@ class Feedback {
   private readonly told = new Map<string, Map<number, Float64Array>>()
   private readonly random: RandomStream
 
-  constructor(private readonly dataset: Dataset, private readonly outputs: readonly Output[], private readonly loop: Loop, private readonly options: ForecastOptions) {
+  constructor(
+    private readonly dataset: Dataset,
+    private readonly outputs: readonly Output[],
+    private readonly loop: Loop,
+    private readonly options: ForecastOptions,
+  ) {
     this.random = stream(options.seed ?? 0, `forecast.${options.path ?? 0}`)
     for (const { output } of loop.pairs) this.told.set(output, new Map())
   }

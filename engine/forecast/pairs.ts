@@ -27,7 +27,10 @@ export function loopOf({ document, inputs, outputs }: Network): Loop | Problem {
   const pairs: Pair[] = []
   const open: string[] = []
   for (const [input, output] of Object.entries(given ?? {}))
-    for (const [name, key, known] of [[input, 'closed-loop-input', inputs], [output, 'closed-loop-output', outputs]] as const)
+    for (const [name, key, known] of [
+      [input, 'closed-loop-input', inputs],
+      [output, 'closed-loop-output', outputs],
+    ] as const)
       if (!known.some(({ id }) => id === name)) return problem('data-shape', key, { name }, { path: `/data/closedLoop/${input}` })
   for (const { id, size } of inputs) {
     const output = given ? outputs.find((other) => other.id === given[id]) : outputs.find((other) => predicts(document, id, other.id))
@@ -36,7 +39,12 @@ export function loopOf({ document, inputs, outputs }: Network): Loop | Problem {
       continue
     }
     if (output.size !== size)
-      return problem('data-shape', 'closed-loop-size', { input: id, size, output: output.id, other: output.size }, { nodes: [id, output.id], path: `/data/closedLoop/${id}` })
+      return problem(
+        'data-shape',
+        'closed-loop-size',
+        { input: id, size, output: output.id, other: output.size },
+        { nodes: [id, output.id], path: `/data/closedLoop/${id}` },
+      )
     pairs.push({ input: id, output: output.id, lag: Math.max(1, aheadOf(document.nodes[output.id])) })
   }
   return { pairs, open }
@@ -49,6 +57,13 @@ function closedLoop({ data }: GraphDocument): Readonly<Record<string, string>> |
 function predicts({ nodes }: GraphDocument, input: string, output: string): boolean {
   const own = columnsOf(nodes[input])
   const told = columnsOf(nodes[output])
-  return aheadOf(nodes[output]) >= 1 && own !== undefined && told !== undefined && nodes[input]!.window === undefined
-    && nodes[input]!.encoding === nodes[output]!.encoding && own.length === told.length && own.every((name, i) => name === told[i])
+  return (
+    aheadOf(nodes[output]) >= 1
+    && own !== undefined
+    && told !== undefined
+    && nodes[input]!.window === undefined
+    && nodes[input]!.encoding === nodes[output]!.encoding
+    && own.length === told.length
+    && own.every((name, i) => name === told[i])
+  )
 }

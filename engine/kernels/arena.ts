@@ -16,7 +16,11 @@ export class Arena {
   /** Up to here room has been used before and is not zero by itself. */
   private used = RESERVED
 
-  constructor(initialBytes = 0, private readonly limit = PAGES * PAGE, memory?: WebAssembly.Memory) {
+  constructor(
+    initialBytes = 0,
+    private readonly limit = PAGES * PAGE,
+    memory?: WebAssembly.Memory,
+  ) {
     const initial = Math.ceil(Math.max(RESERVED, Math.min(initialBytes, limit)) / PAGE)
     this.memory = memory ?? new WebAssembly.Memory({ initial, maximum: PAGES, shared: true })
   }

@@ -27,33 +27,40 @@ export interface Kernels {
   /** C[r][j] += Σ_k A[r·lda + k] · B[k][j], B packed; r < rows, j < n. */
   gemmPacked(rows: number, n: number, k: number, a: number, lda: number, packed: number, c: number, ldc: number): void
   /** C[i·ldc + j] += alpha · Σ_k A[i·rowStride + k·columnStride] · B[k·ldb + j]; i < m, j < n. */
-  gemm(
-    m: number, n: number, k: number, a: number, rowStride: number, columnStride: number,
-    b: number, ldb: number, c: number, ldc: number, alpha: number,
-  ): void
+  gemm(m: number, n: number, k: number, a: number, rowStride: number, columnStride: number, b: number, ldb: number, c: number, ldc: number, alpha: number): void
   /** y[r][i] += alpha · Σ_e values[e] · x[r][columns[e]], e in rowPointers[i] … rowPointers[i+1]−1 (CSR; int32). */
-  sparse(
-    rows: number, m: number, rowPointers: number, columns: number, values: number,
-    x: number, ldx: number, y: number, ldy: number, alpha: number,
-  ): void
+  sparse(rows: number, m: number, rowPointers: number, columns: number, values: number, x: number, ldx: number, y: number, ldy: number, alpha: number): void
   /** x[r][columns[e]] += alpha · values[e] · y[r][i]: the transpose of `sparse`. */
   sparseTransposed(
-    rows: number, m: number, rowPointers: number, columns: number, values: number,
-    y: number, ldy: number, x: number, ldx: number, alpha: number,
+    rows: number,
+    m: number,
+    rowPointers: number,
+    columns: number,
+    values: number,
+    y: number,
+    ldy: number,
+    x: number,
+    ldx: number,
+    alpha: number,
   ): void
   /** gradient[e] += alpha · Σ_r y[r][i] · x[r][columns[e]]. */
   sparseGradient(
-    rows: number, m: number, rowPointers: number, columns: number, gradient: number,
-    y: number, ldy: number, x: number, ldx: number, alpha: number,
+    rows: number,
+    m: number,
+    rowPointers: number,
+    columns: number,
+    gradient: number,
+    y: number,
+    ldy: number,
+    x: number,
+    ldx: number,
+    alpha: number,
   ): void
 
   /** y = f(x), element-wise over rows × n, or over each row. x may be y. */
   activate(activation: ActivationKind, rows: number, n: number, x: number, ldx: number, y: number, ldy: number): void
   /** dx += dy ⊙ f′, the derivative taken from y = f(x). */
-  activateBackward(
-    activation: ActivationKind, rows: number, n: number,
-    y: number, ldy: number, dy: number, lddy: number, dx: number, lddx: number,
-  ): void
+  activateBackward(activation: ActivationKind, rows: number, n: number, y: number, ldy: number, dy: number, lddy: number, dx: number, lddx: number): void
 
   fill(n: number, x: number, value: number): void
   /** memmove of n elements: may overlap. */
@@ -67,9 +74,7 @@ export interface Kernels {
   /** y += alpha · x over rows × n. */
   axpy(rows: number, n: number, alpha: number, x: number, ldx: number, y: number, ldy: number): void
   /** z += alpha · x ⊙ y over rows × n. */
-  multiplyAdd(
-    rows: number, n: number, alpha: number, x: number, ldx: number, y: number, ldy: number, z: number, ldz: number,
-  ): void
+  multiplyAdd(rows: number, n: number, alpha: number, x: number, ldx: number, y: number, ldy: number, z: number, ldz: number): void
   /** y[r] += alpha · v ⊙ x[r]: a diagonal projection. */
   diagonal(rows: number, n: number, alpha: number, v: number, x: number, ldx: number, y: number, ldy: number): void
   /** v += alpha · Σ_r x[r] ⊙ y[r]: the gradient of a diagonal projection. */
@@ -77,14 +82,22 @@ export interface Kernels {
   /** y[r] += d[r] · x[r], one factor a row. */
   scaleRows(rows: number, n: number, d: number, x: number, ldx: number, y: number, ldy: number): void
   /** out = g ⊙ signal + (1 − g) ⊙ other; address −1 for an unwired signal (1) or other (0). */
-  gate(
-    rows: number, n: number, g: number, ldg: number, signal: number, lds: number,
-    other: number, ldo: number, out: number, ldy: number,
-  ): void
+  gate(rows: number, n: number, g: number, ldg: number, signal: number, lds: number, other: number, ldo: number, out: number, ldy: number): void
   /** dg += dOut ⊙ (signal − other); dSignal += dOut ⊙ g; dOther += dOut ⊙ (1 − g); −1 where unwired. */
   gateBackward(
-    rows: number, n: number, g: number, ldg: number, signal: number, lds: number, other: number, ldo: number,
-    dOut: number, lddy: number, dg: number, dSignal: number, dOther: number,
+    rows: number,
+    n: number,
+    g: number,
+    ldg: number,
+    signal: number,
+    lds: number,
+    other: number,
+    ldo: number,
+    dOut: number,
+    lddy: number,
+    dg: number,
+    dSignal: number,
+    dOther: number,
   ): void
 
   /** Σ x². In float64 whatever the precision. */
@@ -98,10 +111,7 @@ export interface Kernels {
   /** velocity = momentum · velocity + g; w −= rate · (nesterov ? g + momentum · velocity : velocity). */
   sgd(n: number, w: number, g: number, velocity: number, rate: number, momentum: number, nesterov: boolean): void
   /** Kingma & Ba 2015, with rate = learningRate · √(1−β₂ᵗ)/(1−β₁ᵗ) folded in and epsilon scaled by √(1−β₂ᵗ); decoupled decay: w −= decay · w first. */
-  adam(
-    n: number, w: number, g: number, first: number, second: number,
-    rate: number, beta1: number, beta2: number, epsilon: number, decay: number,
-  ): void
+  adam(n: number, w: number, g: number, first: number, second: number, rate: number, beta1: number, beta2: number, epsilon: number, decay: number): void
   /** second = decay · second + (1−decay) g²; w −= rate · g / (√second + epsilon). */
   rmsprop(n: number, w: number, g: number, second: number, rate: number, decay: number, epsilon: number): void
 

@@ -7,9 +7,7 @@ import { makeReferenceKernels } from './reference'
 import type { Kernels, Precision } from './types'
 
 /** Exports that are kernels as they stand: numbers in, numbers out. */
-type Direct = Omit<
-  Kernels, 'precision' | 'bytes' | 'memory' | 'view' | 'packedSize' | 'activate' | 'activateBackward' | 'finite' | 'sgd'
->
+type Direct = Omit<Kernels, 'precision' | 'bytes' | 'memory' | 'view' | 'packedSize' | 'activate' | 'activateBackward' | 'finite' | 'sgd'>
 type Addresses = (...numbers: number[]) => void
 
 interface Exports extends Direct {
@@ -58,7 +56,9 @@ export function supportsWasm(relaxed = false): boolean {
  * Throws where the environment refuses to compile WebAssembly.
  */
 export function makeWasmKernels(
-  precision: Precision, memory: WebAssembly.Memory, { relaxed = false, scratch = SCRATCH }: { relaxed?: boolean; scratch?: number | undefined } = {},
+  precision: Precision,
+  memory: WebAssembly.Memory,
+  { relaxed = false, scratch = SCRATCH }: { relaxed?: boolean; scratch?: number | undefined } = {},
 ): Kernels {
   if (memory.buffer.byteLength < RESERVED) throw new RangeError(`Expected a memory of at least ${RESERVED} bytes`)
   const strict = instantiate(precision, memory, scratch) as unknown as Exports
@@ -76,7 +76,12 @@ export function makeWasmKernels(
     memory,
     view: heap.view,
     packedSize: (n, k) => Math.ceil(n / panel) * panel * k,
-    pack, gemm, gemmPacked, symmetricRankK, cholesky, choleskySolve,
+    pack,
+    gemm,
+    gemmPacked,
+    symmetricRankK,
+    cholesky,
+    choleskySolve,
     sparse: strict.sparse,
     sparseTransposed: strict.sparseTransposed,
     sparseGradient: strict.sparseGradient,

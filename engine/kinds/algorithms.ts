@@ -15,12 +15,20 @@ interface Around {
 export const algorithms = {
   bptt: object({
     horizon: nullable(whole(1, { ...horizon, unit: 'steps', start: 10 }), { default: null, word: 'whole-sequence' }),
-    every: whole(1, { ...every, unit: 'steps', word: 'whole-sequence', default: ({ algorithm }: Around) => ((algorithm?.horizon ?? null) === null ? null : 1) }),
+    every: whole(1, {
+      ...every,
+      unit: 'steps',
+      word: 'whole-sequence',
+      default: ({ algorithm }: Around) => ((algorithm?.horizon ?? null) === null ? null : 1),
+    }),
     recompute: flag({ default: false }),
   }),
   rtrl: object({
     variant: choice(variants, { default: 'exact' }),
-    every: nullable(whole(1, { ...every, unit: 'steps' }), { word: 'whole-sequence', default: ({ algorithm }: Around) => (algorithm?.variant === 'hybrid' ? null : 1) }),
+    every: nullable(whole(1, { ...every, unit: 'steps' }), {
+      word: 'whole-sequence',
+      default: ({ algorithm }: Around) => (algorithm?.variant === 'hybrid' ? null : 1),
+    }),
   }),
   readout: object({
     method: choice(['ridge', 'recursive-least-squares'], { default: 'ridge' }),

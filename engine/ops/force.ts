@@ -36,8 +36,7 @@ export function force(output: string, y: Slot, forced: Slot): Op {
         backward(first, end) {
           const r = rowStart[first]!
           const rows = rowStart[end]! - r
-          for (let i = r; i < r + rows; i++)
-            if (!mode.forcing || !target.present[i]) kernels.axpy(1, n, 1, dout + i * row, n, dv + i * row, n)
+          for (let i = r; i < r + rows; i++) if (!mode.forcing || !target.present[i]) kernels.axpy(1, n, 1, dout + i * row, n, dv + i * row, n)
         },
         tangent(r, count, from, to) {
           if (!mode.forcing || !target.present[r]) kernels.axpy(count, n, 1, from[0]!, n, to, n)

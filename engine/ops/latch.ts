@@ -24,10 +24,7 @@ export function latch({ node, source, target, delay, decay, initial, direction }
     kind: 'latch',
     node,
     reads: [],
-    latched: [
-      ...(source ? [{ slot: source, delay }] : []),
-      ...(decay === 0 ? [] : [{ slot: target, delay: 1 }]),
-    ],
+    latched: [...(source ? [{ slot: source, delay }] : []), ...(decay === 0 ? [] : [{ slot: target, delay: 1 }])],
     writes: target,
     accumulates: false,
     parameters: trained ? [trained] : [],

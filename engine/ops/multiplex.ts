@@ -35,10 +35,7 @@ export function multiplex(node: string, g: Slot, signal: Slot | undefined, other
         },
         backward(first, end) {
           const r = tape.from(first, end)
-          kernels.gateBackward(
-            tape.count(first, end), n, vg + r * row, n, at(vs, r), n, at(vo, r), n,
-            dy + r * row, n, dg + r * row, at(ds, r), at(dother, r),
-          )
+          kernels.gateBackward(tape.count(first, end), n, vg + r * row, n, at(vs, r), n, at(vo, r), n, dy + r * row, n, dg + r * row, at(ds, r), at(dother, r))
         },
         tangent(r, count, from, to) {
           const [tg, ts, tother] = [from[0]!, signal ? from[1]! : -1, other ? from[signal ? 2 : 1]! : -1]

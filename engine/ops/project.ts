@@ -10,13 +10,14 @@ export interface Projection {
   readonly scale: number
 }
 
-function projection(
-  kind: string, p: Projection, parameters: readonly ParameterRef[], bind: (binding: Binding) => BoundOp, copyOf?: Slot,
-): Op {
+function projection(kind: string, p: Projection, parameters: readonly ParameterRef[], bind: (binding: Binding) => BoundOp, copyOf?: Slot): Op {
   const value = slotTerm(p.source)
   const [weights] = parameters
-  const projected = !weights ? value
-    : kind === 'diagonal' ? product({ kind: 'parameter', parameter: weights }, value) : { kind: 'matrix' as const, weights, vector: value }
+  const projected = !weights
+    ? value
+    : kind === 'diagonal'
+      ? product({ kind: 'parameter', parameter: weights }, value)
+      : { kind: 'matrix' as const, weights, vector: value }
   return {
     kind,
     node: p.node,
@@ -148,9 +149,7 @@ export function diagonal(p: Projection, weights: ParameterRef): Op {
               const r = rowStart[first]!
               const unit = tape.unitFrom(n)
               const at = unit * kernels.bytes
-              kernels.diagonalGradient(
-                rowStart[end]! - r, tape.unitEnd(n) - unit, p.scale, dy + r * row + at, n, x + r * row + at, n, dw + at,
-              )
+              kernels.diagonalGradient(rowStart[end]! - r, tape.unitEnd(n) - unit, p.scale, dy + r * row + at, n, x + r * row + at, n, dw + at)
             },
           }),
     }
@@ -160,7 +159,9 @@ export function diagonal(p: Projection, weights: ParameterRef): Op {
 /** target += scale · v. */
 export function identity(p: Projection): Op {
   return projection(
-    'identity', p, [],
+    'identity',
+    p,
+    [],
     ({ kernels, tape, value, adjoint }) => {
       const n = p.target.size
       const x = value(p.source)
@@ -258,7 +259,9 @@ export function sparse(p: Projection, weights: ParameterRef): Op {
         }
       },
       influence: {
-        perUnit: 0, pointers: csr.pointers, shared: false,
+        perUnit: 0,
+        pointers: csr.pointers,
+        shared: false,
         factors(row) {
           const view = kernels.view()
           const source = (x + row * sourceRow) / kernels.bytes
@@ -274,8 +277,16 @@ export function sparse(p: Projection, weights: ParameterRef): Op {
               const r = rowStart[first]!
               const unit = tape.unitFrom(n)
               kernels.sparseGradient(
-                rowStart[end]! - r, tape.unitEnd(n) - unit, pointers + unit * 4, columns, dw,
-                dy + r * targetRow + unit * kernels.bytes, n, x + r * sourceRow, k, p.scale,
+                rowStart[end]! - r,
+                tape.unitEnd(n) - unit,
+                pointers + unit * 4,
+                columns,
+                dw,
+                dy + r * targetRow + unit * kernels.bytes,
+                n,
+                x + r * sourceRow,
+                k,
+                p.scale,
               )
             },
           }),

@@ -35,7 +35,10 @@ export const answerers: Answerers = {
   checkpoint: (_ask, { work }) => standingOf(work),
   preview: (ask, { read, tables, registry }) => preview(ask.table === undefined ? read : tables.preview(ask.table), registry, ask),
   write: (ask, { write }) => write(ask),
-  'gradient-check': ({ seed = 0 }, { work, pace }) => (work ? inPieces(checkingGradients(work.model, work.dataset.train, { seed }), pace, (found) => ('code' in found ? { problem: found } : { check: found })) : {}),
+  'gradient-check': ({ seed = 0 }, { work, pace }) =>
+    work
+      ? inPieces(checkingGradients(work.model, work.dataset.train, { seed }), pace, (found) => ('code' in found ? { problem: found } : { check: found }))
+      : {},
   export: ({ format }, { work }) => exported(work, format),
   costs: (_ask, { considered }) => costs(considered),
   'table-piece': (ask, { tables }) => tables.piece(ask),
@@ -53,7 +56,10 @@ export function answer(request: number, { kind: of, ...ask }: Question, asked: A
     return asked.work && of !== 'write' ? asked.work.trainer.reading(begin) : begin()
   })
   return replies.pipe(
-    map((reply): Message => ('done' in reply ? { kind: 'progress', request, done: reply.done } : ({ kind: 'answer', of, request, answer: reply.answer } as AnswerMessage))),
+    map(
+      (reply): Message =>
+        'done' in reply ? { kind: 'progress', request, done: reply.done } : ({ kind: 'answer', of, request, answer: reply.answer } as AnswerMessage),
+    ),
     catchError((error) => just<Message>({ kind: 'failure', of, request, problem: refusalOf(error) })),
   )
 }

@@ -35,11 +35,17 @@ export function costs(considered: Considered | undefined): CostsAnswer {
   // Errors pass every weight once on their way back, and every weight's gradient takes one product.
   const capacity = { ...tape, sequences, adjoints: true }
   const beside = network.training.regularize.gradientNorm > 0 ? gradientNormBytes(network, capacity, kernels.bytes) : 0
-  const bptt = { bytes: programBytes(network, capacity, kernels.bytes) + weightBytes(network, kernels.bytes, true) + beside, carried: 0, operations: 2 * weights }
+  const bptt = {
+    bytes: programBytes(network, capacity, kernels.bytes) + weightBytes(network, kernels.bytes, true) + beside,
+    carried: 0,
+    operations: 2 * weights,
+  }
   const every = algorithm?.kind === 'rtrl' && algorithm.every !== undefined ? { every: algorithm.every } : {}
-  const found = network.backwardInTime ? [] : variants.map((variant): AlgorithmCost => {
-    const spec: AlgorithmSpec & { kind: 'rtrl' } = { kind: 'rtrl', variant, ...every }
-    return { algorithm: spec, ...rtrlCost(model, rtrlOptions(spec, washout), sequences, longest) }
-  })
+  const found = network.backwardInTime
+    ? []
+    : variants.map((variant): AlgorithmCost => {
+        const spec: AlgorithmSpec & { kind: 'rtrl' } = { kind: 'rtrl', variant, ...every }
+        return { algorithm: spec, ...rtrlCost(model, rtrlOptions(spec, washout), sequences, longest) }
+      })
   return { sequences, longest, limit, costs: [...found, { algorithm: whole, ...bptt }] }
 }

@@ -41,7 +41,10 @@ export class Display {
   /** Of the trainer at work, where its tape does not hold whole sequences. */
   private trail: { readonly of: Trainer; readonly trail: Trail | undefined } | undefined
 
-  constructor(private readonly pace: Pace, private readonly tell: (message: Message) => void) {
+  constructor(
+    private readonly pace: Pace,
+    private readonly tell: (message: Message) => void,
+  ) {
     this.spectra = new Spectra(pace)
   }
 
@@ -161,8 +164,13 @@ export class Display {
     if (shows('scores') || shows('predictions')) this.judgedSent = this.judged
     this.spectra.still = still
     this.emit(queries, still, {
-      work, trail: this.trailOf(work), judged: this.judged, fresh, spectra: this.spectra,
-      end: tape.base + Math.min(this.cursor + 1, tape.steps), sample: sampled ? trainer.sample() : undefined,
+      work,
+      trail: this.trailOf(work),
+      judged: this.judged,
+      fresh,
+      spectra: this.spectra,
+      end: tape.base + Math.min(this.cursor + 1, tape.steps),
+      sample: sampled ? trainer.sample() : undefined,
     })
     if (still) return
     this.lastFrame = begun
@@ -172,7 +180,12 @@ export class Display {
   /** Nothing is at work: what is watched of parameters is that there are none. */
   blank(): void {
     const queries = this.of('parameter')
-    if (queries.length > 0) this.post(queries, queries.map(() => parameter(undefined, '')), true)
+    if (queries.length > 0)
+      this.post(
+        queries,
+        queries.map(() => parameter(undefined, '')),
+        true,
+      )
   }
 
   private emit(queries: readonly Query[], still: boolean, look: Look): void {
@@ -182,7 +195,11 @@ export class Display {
       const seen = (makers[kind] as (queries: readonly Query[], look: Look) => readonly (Seen | undefined)[])(own, look)
       return own.map((query, i) => [query, seen[i]] as const)
     })
-    this.post(found.map(([query]) => query), found.map(([, seen]) => seen), still)
+    this.post(
+      found.map(([query]) => query),
+      found.map(([, seen]) => seen),
+      still,
+    )
   }
 
   private post(queries: readonly Query[], values: readonly (Seen | undefined)[], still: boolean): void {

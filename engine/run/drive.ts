@@ -32,7 +32,9 @@ export const inSlices = (pace: Pace, updatesPerSecond: number | null, advance: (
 
 /** Emits once after so many milliseconds. */
 export const after = (pace: Pace, milliseconds: number): Observable<void> =>
-  new Observable((hearer) => pace.later(milliseconds, () => {
-    hearer.next()
-    hearer.complete()
-  }))
+  new Observable((hearer) =>
+    pace.later(milliseconds, () => {
+      hearer.next()
+      hearer.complete()
+    }),
+  )

@@ -20,7 +20,12 @@ const PLAIN_STEPS = 600
  * Ports over the last steps before `end`, straight from the tape, and from the trail what has left it; undefined where
  * there is no such port. All are parts of one array, which can be handed on as a whole.
  */
-export function signals({ model, trainer: { program }, dataset }: Work, names: readonly string[], end: number, trail: Trail | undefined): (Signal | undefined)[] {
+export function signals(
+  { model, trainer: { program }, dataset }: Work,
+  names: readonly string[],
+  end: number,
+  trail: Trail | undefined,
+): (Signal | undefined)[] {
   const { tape } = program
   const view = model.kernels.view()
   const ports = watchedPorts(model)
@@ -144,19 +149,34 @@ function pattern(dataset: Dataset, sequence: Sequence, { id, size, ahead, y }: S
     }
   const names = dataset.categories[id] ?? dataset.units[id]?.map(({ column }) => column) ?? []
   return {
-    kind: 'pattern', output: id, names: names.slice(0, units), units, steps, part: sampled ?? part,
-    labels: Float64Array.from({ length: steps }, (_, s) => labelAt(sequence, from + s, ahead)), target, prediction, axis: dataset.axis,
+    kind: 'pattern',
+    output: id,
+    names: names.slice(0, units),
+    units,
+    steps,
+    part: sampled ?? part,
+    labels: Float64Array.from({ length: steps }, (_, s) => labelAt(sequence, from + s, ahead)),
+    target,
+    prediction,
+    axis: dataset.axis,
   }
 }
 
 function trace(
-  dataset: Dataset, series: Sequence, output: Said & { unit: number }, sampled: Part | undefined, washout: number,
+  dataset: Dataset,
+  series: Sequence,
+  output: Said & { unit: number },
+  sampled: Part | undefined,
+  washout: number,
   span: Span = { from: 0, steps: series.length },
 ): PredictionTrace {
   const { id, unit } = output
   const shown = (of: Span): Course => course(dataset, series, output, sampled, washout, of)
   return {
-    kind: 'course', output: id, column: dataset.units[id]?.[unit]?.column ?? '', ...shown(span),
+    kind: 'course',
+    output: id,
+    column: dataset.units[id]?.[unit]?.column ?? '',
+    ...shown(span),
     ...(span.steps > PLAIN_STEPS ? { close: shown(closeUp(series)) } : {}),
   }
 }
@@ -169,7 +189,11 @@ function closeUp(series: Sequence): Span {
 }
 
 function course(
-  dataset: Dataset, series: Sequence, { id, unit, size, ahead, y }: Said & { unit: number }, sampled: Part | undefined, washout: number,
+  dataset: Dataset,
+  series: Sequence,
+  { id, unit, size, ahead, y }: Said & { unit: number },
+  sampled: Part | undefined,
+  washout: number,
   { from, steps }: Span,
 ): Course {
   const { mean = 0, deviation = 1 } = dataset.units[id]?.[unit] ?? {}

@@ -10,7 +10,8 @@ export function goBack(model: Model, trainer: Trainer, checkpoint: Checkpoint): 
   for (const p of model.store.declarations) {
     const { name } = p
     const values = unpack(Object.hasOwn(checkpoint.weights, name) ? checkpoint.weights[name] : undefined)
-    if (values?.length === model.store.count(name) && !liesElsewhere(model, checkpoint, p) && !model.outlives(name, checkpoint.drawn?.[name], values)) model.store.write(name, values)
+    if (values?.length === model.store.count(name) && !liesElsewhere(model, checkpoint, p) && !model.outlives(name, checkpoint.drawn?.[name], values))
+      model.store.write(name, values)
   }
   trainer.epoch = checkpoint.epoch
 }

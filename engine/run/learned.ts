@@ -32,7 +32,12 @@ function identityOf(holder: Held): string {
   const precision = holder.document?.training?.precision ?? 'float64'
   const prints = [...(holder.model?.prints() ?? []), ...beside(holder).map(([name, stored]) => [name, storedPrint(stored, precision)] as const)]
   if (prints.length === 0) return ''
-  return fingerprintOf(prints.map(([name, print]) => `${name} ${print}`).sort().join('\n'))
+  return fingerprintOf(
+    prints
+      .map(([name, print]) => `${name} ${print}`)
+      .sort()
+      .join('\n'),
+  )
 }
 
 /** What a document has to store to hold what is learned. */
@@ -96,10 +101,12 @@ export class Learning {
 
   given({ weights = {} }: GraphDocument): Weights {
     if (this.handed.size === 0) return weights
-    return Object.fromEntries(Object.entries(weights).flatMap(([name, stored]) => {
-      if (!this.handed.has(name)) return [[name, stored]]
-      const first = Object.hasOwn(this.opened, name) ? this.opened[name] : undefined
-      return first && first.shape.join() === stored.shape.join() ? [[name, first]] : []
-    }))
+    return Object.fromEntries(
+      Object.entries(weights).flatMap(([name, stored]) => {
+        if (!this.handed.has(name)) return [[name, stored]]
+        const first = Object.hasOwn(this.opened, name) ? this.opened[name] : undefined
+        return first && first.shape.join() === stored.shape.join() ? [[name, first]] : []
+      }),
+    )
   }
 }

@@ -25,10 +25,17 @@ type Makers = { readonly [K in StreamKind]: (queries: readonly Query<K>[], look:
 
 /** What is seen of each kind of query. */
 export const makers: Makers = {
-  signal: (queries, { work, end, trail }) => signals(work, queries.map(({ port }) => port), end, trail),
+  signal: (queries, { work, end, trail }) =>
+    signals(
+      work,
+      queries.map(({ port }) => port),
+      end,
+      trail,
+    ),
   norms: (_queries, { work }) => [norms(work.model)],
   parameter: (queries, { work, spectra }) => queries.map(({ name }) => parameter(work.model, name, spectra)),
-  predictions: (_queries, { work: { model, dataset }, judged, fresh, sample }) =>
-    [sample || (fresh && judged) ? predictions(model, dataset, judged?.evaluation, sample) : undefined],
+  predictions: (_queries, { work: { model, dataset }, judged, fresh, sample }) => [
+    sample || (fresh && judged) ? predictions(model, dataset, judged?.evaluation, sample) : undefined,
+  ],
   scores: (_queries, { judged, fresh }) => [judged && fresh ? { epoch: judged.epoch, parts: judged.evaluation.scores } : undefined],
 }

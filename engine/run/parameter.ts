@@ -52,10 +52,14 @@ export function parameter(model: Model | undefined, name: string, spectra?: Spec
   return {
     parameters,
     found: {
-      name, trainable, shape,
+      name,
+      trainable,
+      shape,
       ...thinned(full, rows, columns, stride),
       stride,
-      ...(indices ? { mask: Uint8Array.from(thinned(scatter(new Float64Array(indices.length).fill(1), indices, rows * columns), rows, columns, stride).values) } : {}),
+      ...(indices
+        ? { mask: Uint8Array.from(thinned(scatter(new Float64Array(indices.length).fill(1), indices, rows * columns), rows, columns, stride).values) }
+        : {}),
       ...moments(entries),
       histogram: histogram(entries),
       ...(eigenvalues ? { eigenvalues } : {}),

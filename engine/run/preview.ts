@@ -29,9 +29,7 @@ interface Source {
   cell(column: number, row: number): number | string | null
 }
 
-const NOTHING: Source = {
-  columns: [], columnCount: 0, rows: 0, split: { unit: 'rows', total: 0, ends: [0, 0, 0] }, number: () => NaN, cell: () => null,
-}
+const NOTHING: Source = { columns: [], columnCount: 0, rows: 0, split: { unit: 'rows', total: 0, ends: [0, 0, 0] }, number: () => NaN, cell: () => null }
 
 /** Prepared once for each document, and what is slow of it once for each table. */
 const sources = new WeakMap<PreviewSource, Source>()
@@ -48,7 +46,10 @@ export function preview(read: PreviewSource | undefined, registry: NodeRegistry,
   const end = Math.min(source.rows, first + Math.min(ROWS, whole(asked.rows)))
   const at = asked.course === null ? -1 : columns.findIndex((c) => c.name === asked.course && c.kind === 'number')
   return {
-    rows: source.rows, first, columnCount: source.columnCount, split: source.split,
+    rows: source.rows,
+    first,
+    columnCount: source.columnCount,
+    split: source.split,
     columns,
     cells: Array.from({ length: end - first }, (_, r) => columns.map((_column, c) => source.cell(c, first + r))),
     ...(at >= 0 ? { course: { column: asked.course!, ...course(source, at) } } : {}),
@@ -71,7 +72,8 @@ function tableSource({ document, data }: PreviewSource, table: Table, registry: 
   const { sequences } = sequencesOf(data)
   const total = !sequences || sequences.single ? table.rows : sequences.starts.length - 1
   return {
-    rows: table.rows, columnCount: table.columns.length,
+    rows: table.rows,
+    columnCount: table.columns.length,
     split: { unit: sequences?.single === false ? 'sequences' : 'rows', total, ends: splitEnds(total, data.spec, sequences?.counts) },
     columns: shown.map((column) => {
       const { name, kind, missing, texts, codes } = column
@@ -100,7 +102,14 @@ function inlineSource(document: GraphDocument, sequences: readonly InlineSequenc
       for (const step of steps) if (Array.isArray(step)) widths.set(id, Math.max(widths.get(id) ?? 0, step.length))
   const places = [...widths].flatMap(([id, width]) => Array.from({ length: width }, (_, k) => ({ id, k, name: width === 1 ? id : `${id}[${k}]` })))
   const starts = [0]
-  for (const sequence of sequences) starts.push(starts.at(-1)! + largest(Object.values(sequence).map((steps) => steps.length), 0))
+  for (const sequence of sequences)
+    starts.push(
+      starts.at(-1)!
+        + largest(
+          Object.values(sequence).map((steps) => steps.length),
+          0,
+        ),
+    )
   const rows = starts.at(-1)!
   const shown = places.slice(0, COLUMNS - 1)
   const number = (c: number, row: number): number => {
@@ -117,7 +126,10 @@ function inlineSource(document: GraphDocument, sequences: readonly InlineSequenc
     return { name, kind: 'number' as const, missing, nodes, ...extent(rows, (row) => number(c, row)) }
   })
   return {
-    rows, columns, columnCount: places.length + 1, number,
+    rows,
+    columns,
+    columnCount: places.length + 1,
+    number,
     split: { unit: 'sequences', total: sequences.length, ends: [sequences.length, sequences.length, sequences.length] },
     cell: (c, row) => {
       const value = number(c, row)

@@ -45,7 +45,7 @@ export type Command =
 
 /** A table file; the sender chooses a number for it that it has not used. Its pieces, and what comes of it, are questions. */
 export type TableCommand =
-  | { kind: 'table-begin'; table: number; path: string; /** Absent: told by the name and the text. */ format?: TableFormat | undefined; options?: ReadOptions }
+  | { kind: 'table-begin'; table: number; path: string /** Absent: told by the name and the text. */; format?: TableFormat | undefined; options?: ReadOptions }
   | { kind: 'table-drop'; table: number }
 
 export type RunStatus = 'empty' | 'blocked' | 'ready' | 'running' | 'paused' | 'done' | 'failed'
@@ -117,7 +117,9 @@ interface ProgressMessage {
   readonly done: number
 }
 
-export type AnswerMessage = { [K in QuestionKind]: { readonly kind: 'answer'; readonly of: K; readonly request: number; readonly answer: Answer<K> } }[QuestionKind]
+export type AnswerMessage = {
+  [K in QuestionKind]: { readonly kind: 'answer'; readonly of: K; readonly request: number; readonly answer: Answer<K> }
+}[QuestionKind]
 
 /** Why a question has no answer. */
 export interface FailureMessage {

@@ -8,7 +8,10 @@ export class Scoring {
   private under: { readonly work: Generator<void, Evaluation, void>; readonly begun: number } | undefined
 
   /** @param found Is told the scores, and how many milliseconds they took. */
-  constructor(private readonly pace: Pace, private readonly found: (evaluation: Evaluation, took: number) => void) {}
+  constructor(
+    private readonly pace: Pace,
+    private readonly found: (evaluation: Evaluation, took: number) => void,
+  ) {}
 
   /** Whether there is more to do. */
   get going(): boolean {

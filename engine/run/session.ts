@@ -70,7 +70,11 @@ export class Session {
   private readonly written = new Subject<void>()
 
   /** @param threadHost Threads that may train beside this one. */
-  constructor(private readonly registry: NodeRegistry, private readonly pace: Pace, private readonly threadHost?: ThreadHost) {
+  constructor(
+    private readonly registry: NodeRegistry,
+    private readonly pace: Pace,
+    private readonly threadHost?: ThreadHost,
+  ) {
     this.display = new Display(pace, this.tell)
     this.scoring = new Scoring(pace, (evaluation, took) => this.display.score(workOf(this.state)!, evaluation, took))
     this.preparation = new Preparation(registry)
@@ -129,7 +133,9 @@ export class Session {
     const work = workOf(state)
     const considered = work ?? ('considered' in state ? state.considered : undefined)
     const asked: Asked = { work, considered, read: loaded?.read, tables, registry, pace, learned: () => this.learning.hand(), write: (ask) => this.write(ask) }
-    const answering = answer(request, question, asked).pipe(finalize(() => this.asked.delete(request))).subscribe(this.tell)
+    const answering = answer(request, question, asked)
+      .pipe(finalize(() => this.asked.delete(request)))
+      .subscribe(this.tell)
     if (!answering.closed) this.asked.set(request, answering)
   }
 
@@ -439,7 +445,8 @@ export class Session {
     const { state } = this
     if (add.length === 0 || isRunning(state)) return
     if (state.kind !== 'standing') return this.display.blank()
-    if (!this.display.isJudged && !this.scoring.going && this.display.needsScores(state.work)) this.scoring.atLeisure(state.work.trainer, () => this.sendStill())
+    if (!this.display.isJudged && !this.scoring.going && this.display.needsScores(state.work))
+      this.scoring.atLeisure(state.work.trainer, () => this.sendStill())
     this.display.send(state.work, true, add)
   }
 
@@ -460,7 +467,9 @@ export class Session {
   private get told(): Told {
     const { state, relaxed, learning } = this
     if (isRunning(state)) return { state, relaxed, learned: undefined, overrides: undefined }
-    return state.kind === 'empty' ? { state, relaxed, learned: '', overrides: [] } : { state, relaxed, learned: learning.identity, overrides: learning.overrides }
+    return state.kind === 'empty'
+      ? { state, relaxed, learned: '', overrides: [] }
+      : { state, relaxed, learned: learning.identity, overrides: learning.overrides }
   }
 }
 

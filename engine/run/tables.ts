@@ -70,14 +70,18 @@ function answerOf(table: number, read: TableRead, changes?: Readonly<Record<numb
   const account = accountOf(read, changes)
   const keys = keysOf(read)
   return {
-    table, rows: read.table?.rows ?? 0, cells: cellsOf(read.table), columns: read.table ? columnNames(read.table) : [],
-    kinds: read.table?.columns.map(({ kind }) => kind) ?? [], ...(account ? { account } : {}), ...(keys ? { keys } : {}), errors: read.errors,
+    table,
+    rows: read.table?.rows ?? 0,
+    cells: cellsOf(read.table),
+    columns: read.table ? columnNames(read.table) : [],
+    kinds: read.table?.columns.map(({ kind }) => kind) ?? [],
+    ...(account ? { account } : {}),
+    ...(keys ? { keys } : {}),
+    errors: read.errors,
   }
 }
 
 /** What stands in the place of a table whose reading was stopped. */
-export const notRead = (path: string): TableRead => ({
-  errors: [problem('data-missing', 'data-file-unread', { path }, { path: '/data/path' })], warnings: [],
-})
+export const notRead = (path: string): TableRead => ({ errors: [problem('data-missing', 'data-file-unread', { path }, { path: '/data/path' })], warnings: [] })
 
 const cellsOf = (table: Table | undefined): number => (table ? table.rows * table.columns.length : 0)

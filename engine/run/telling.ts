@@ -14,8 +14,14 @@ const STATE = 100
 type Found = Pick<Compiled, 'errors' | 'warnings' | 'parameterCount' | 'sizes' | 'groups' | 'shapes'>
 
 /** What compiling has found where it came to nothing. */
-export const refused = (errors: readonly Problem[]): Found =>
-  ({ errors, warnings: [], parameterCount: { trainable: 0, fixed: 0 }, sizes: {}, groups: [], shapes: {} })
+export const refused = (errors: readonly Problem[]): Found => ({
+  errors,
+  warnings: [],
+  parameterCount: { trainable: 0, fixed: 0 },
+  sizes: {},
+  groups: [],
+  shapes: {},
+})
 
 /** What a session says of itself. */
 export interface Told {
@@ -36,7 +42,11 @@ export class Telling {
   private last = -Infinity
   private rate = { at: 0, updates: 0, perSecond: 0 }
 
-  constructor(private readonly pace: Pace, private readonly threadHost: ThreadHost | undefined, private readonly tell: (message: Message) => void) {}
+  constructor(
+    private readonly pace: Pace,
+    private readonly threadHost: ThreadHost | undefined,
+    private readonly tell: (message: Message) => void,
+  ) {}
 
   /** A run begins: its speed is not known yet. */
   start({ reached: { updates } }: Trainer): void {
@@ -59,7 +69,8 @@ export class Telling {
     const trainer = workOf(state)?.trainer
     const { problem, ended } = state.kind === 'standing' ? state : {}
     this.tell({
-      kind: 'state', status: statusOf(state),
+      kind: 'state',
+      status: statusOf(state),
       epoch: trainer?.reached.epoch ?? 0,
       epochs: trainer?.epochs ?? 0,
       update: trainer?.reached.updates ?? 0,
@@ -74,7 +85,12 @@ export class Telling {
     })
   }
 
-  compiled(revision: number, { errors, warnings, parameterCount: parameters, sizes, groups, shapes }: Found, columns: readonly string[], dropped: readonly string[]): void {
+  compiled(
+    revision: number,
+    { errors, warnings, parameterCount: parameters, sizes, groups, shapes }: Found,
+    columns: readonly string[],
+    dropped: readonly string[],
+  ): void {
     this.tell({ kind: 'compiled', revision, errors, warnings, parameters, sizes, groups, shapes, columns, dropped })
   }
 }

@@ -14,10 +14,14 @@ export interface WatchedPort {
 
 /** Out ports by the names under which they are watched: the first of a node under its id, others as `node.port`. */
 export const watchedPorts = ({ network: { nodes, lowered } }: Model): ReadonlyMap<string, WatchedPort> =>
-  new Map(nodes.flatMap((node) => node.type.outputs.flatMap((port, i) => {
-    const slot = lowered.ports.get(`${node.id}.${port.name}`)
-    return slot ? [[i === 0 ? node.id : `${node.id}.${port.name}`, { slot, units: Math.min(slot.size, FRAME_UNITS) }] as const] : []
-  })))
+  new Map(
+    nodes.flatMap((node) =>
+      node.type.outputs.flatMap((port, i) => {
+        const slot = lowered.ports.get(`${node.id}.${port.name}`)
+        return slot ? [[i === 0 ? node.id : `${node.id}.${port.name}`, { slot, units: Math.min(slot.size, FRAME_UNITS) }] as const] : []
+      }),
+    ),
+  )
 
 interface Ring extends WatchedPort {
   readonly values: Float32Array
@@ -36,7 +40,11 @@ export class Trail {
   private seen = 0
   private readonly rings = new Map<string, Ring>()
 
-  constructor(private readonly model: Model, private readonly program: Program, private readonly ports: ReadonlyMap<string, WatchedPort>) {}
+  constructor(
+    private readonly model: Model,
+    private readonly program: Program,
+    private readonly ports: ReadonlyMap<string, WatchedPort>,
+  ) {}
 
   /** Holds the steps of these ports from now on, and of no others. */
   watch(names: ReadonlySet<string>): void {
@@ -49,7 +57,11 @@ export class Trail {
 
   /** An update was made: takes in the steps that have come since the last time, unless they stay on the tape with as many again. */
   follow(): void {
-    const { program, model: { kernels }, seen } = this
+    const {
+      program,
+      model: { kernels },
+      seen,
+    } = this
     const { tape } = program
     const end = (this.seen = tape.base + tape.steps)
     const another = program.begun !== this.begun
@@ -74,7 +86,9 @@ export class Trail {
 
   /** The first step of the sequence on the tape from which on nothing of a port is missing, here or on the tape. */
   from(name: string): number {
-    const { program: { tape, begun } } = this
+    const {
+      program: { tape, begun },
+    } = this
     const ring = this.rings.get(name)
     return ring && begun === this.begun && ring.end >= tape.base ? Math.min(ring.first, tape.base) : tape.base
   }

@@ -26,9 +26,9 @@ export interface Prepared {
 
 /** Prepares a document and its edits: data that an edit does not touch is neither read nor encoded again. */
 export class Preparation {
-  private last: {
-    readonly key: string; readonly data: DataRead; readonly dataset: Dataset; readonly sizes: Compiled['sizes']; readonly warnings: Compiled['warnings']
-  } | undefined
+  private last:
+    | { readonly key: string; readonly data: DataRead; readonly dataset: Dataset; readonly sizes: Compiled['sizes']; readonly warnings: Compiled['warnings'] }
+    | undefined
 
   constructor(private readonly registry: NodeRegistry) {}
 
@@ -47,13 +47,24 @@ export class Preparation {
     const { registry } = this
     const { inputs, outputs } = signalIds(document, registry)
     const ids = [...inputs, ...outputs]
-    const key = JSON.stringify([number, document.data, document.fitted, document.weights !== undefined, document.training?.washout, ids.map((id) => [id, document.nodes[id]])])
+    const key = JSON.stringify([
+      number,
+      document.data,
+      document.fitted,
+      document.weights !== undefined,
+      document.training?.washout,
+      ids.map((id) => [id, document.nodes[id]]),
+    ])
     const known = this.last?.key === key ? this.last : undefined
     const data = known?.data ?? readData(document, { table })
     const compiled = compile(document, registry, dataSizes(document, registry, data))
     const read = { document, data }
     if (known && compiled.network && ids.every((id) => known.sizes[id] === compiled.sizes[id]))
-      return { read, compiled: { ...compiled, warnings: [...compiled.warnings, ...known.warnings, ...trainingWarnings(compiled, known.dataset)] }, dataset: known.dataset }
+      return {
+        read,
+        compiled: { ...compiled, warnings: [...compiled.warnings, ...known.warnings, ...trainingWarnings(compiled, known.dataset)] },
+        dataset: known.dataset,
+      }
     const { dataset, errors, warnings } = prepareData(document, registry, compiled, data)
     // What was said of the data is said again where it is not looked at again.
     if (dataset && errors.length === 0) this.last = { key, data, dataset, sizes: compiled.sizes, warnings: warnings.slice(compiled.warnings.length) }

@@ -40,11 +40,7 @@ const type: NodeType = {
   lower(node, emit) {
     const state = emit.out('state')
     const previous = emit.out('previous')
-    emit.emit(
-      latch({
-        node: node.id, source: state, target: previous, delay: 1, decay: 0, initial: initialOf(node, emit), direction: node.direction,
-      }),
-    )
+    emit.emit(latch({ node: node.id, source: state, target: previous, delay: 1, decay: 0, initial: initialOf(node, emit), direction: node.direction }))
     emit.emit(carousel(node.id, previous, emit.arriving('forget'), emit.arriving('in'), state))
     emit.emit(activate(node.id, node.text('activation') as Activation, state, emit.out('out')))
   },

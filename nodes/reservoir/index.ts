@@ -34,10 +34,7 @@ const type: NodeType = {
   projection: { in: 'dense' },
   fixedInputs: true,
   delays: true,
-  face: {
-    role: 'reservoir', shape: 'dots',
-    glyph: 'M4 5h.01M8 3.5h.01M12 5h.01M5.5 8.5h.01M10.5 8h.01M3.5 12h.01M8 12.5h.01M12.5 11.5h.01', caption: 'leak',
-  },
+  face: { role: 'reservoir', shape: 'dots', glyph: 'M4 5h.01M8 3.5h.01M12 5h.01M5.5 8.5h.01M10.5 8h.01M3.5 12h.01M8 12.5h.01M12.5 11.5h.01', caption: 'leak' },
   letters: (node) => ['W', ...biasLetters(node)],
   equation(node, symbol, notation) {
     const previous = valueAt(symbol, back(node))
@@ -57,18 +54,12 @@ const type: NodeType = {
       ...(density <= DENSE_FROM ? { density } : {}),
     })
     const scaling = node.number('biasScaling')
-    const b = emit.parameter({
-      ...share, name: `${node.id}.bias`, shape: [node.size], init: { kind: 'uniform', low: -scaling, high: scaling },
-    })
+    const b = emit.parameter({ ...share, name: `${node.id}.bias`, shape: [node.size], init: { kind: 'uniform', low: -scaling, high: scaling } })
     const x = emit.out('out')
     const previous = emit.slot('previous')
     const a = emit.slot('activated')
     const net = emit.net('in', b)
-    emit.emit(
-      latch({
-        node: node.id, source: x, target: previous, delay: 1, decay: 0, initial: initialOf(node, emit), direction: node.direction,
-      }),
-    )
+    emit.emit(latch({ node: node.id, source: x, target: previous, delay: 1, decay: 0, initial: initialOf(node, emit), direction: node.direction }))
     const projection = { node: node.id, source: previous, target: net, scale: 1 }
     emit.emit(density <= DENSE_FROM ? sparse(projection, recurrent) : dense(projection, recurrent))
     if (emit.noise > 0) emit.emit(noise(node.id, emit.noise, net))

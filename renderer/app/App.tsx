@@ -140,7 +140,13 @@ function Views() {
     <div className="shell-views" role="tablist" aria-label={t('shell.view')} onKeyDown={walk}>
       {views.map((id) => (
         <button
-          key={id} type="button" role="tab" aria-selected={view === id} tabIndex={view === id ? 0 : -1} data-view={id} onClick={() => useSettings.setState({ view: id })}
+          key={id}
+          type="button"
+          role="tab"
+          aria-selected={view === id}
+          tabIndex={view === id ? 0 : -1}
+          data-view={id}
+          onClick={() => useSettings.setState({ view: id })}
         >
           {t(`shell.view.${id}`)}
         </button>
@@ -207,7 +213,13 @@ function SidePanel({ side, least, most, folded = 0, label, away = false, childre
   }
   return (
     <Panel
-      id={side} panelRef={panel} collapsible collapsedSize={folded} minSize={least} maxSize={most} groupResizeBehavior="preserve-pixel-size"
+      id={side}
+      panelRef={panel}
+      collapsible
+      collapsedSize={folded}
+      minSize={least}
+      maxSize={most}
+      groupResizeBehavior="preserve-pixel-size"
       defaultSize={start.shown[side] && !away ? start.sizes[side] : folded}
       onResize={({ inPixels }, _id, before) => {
         if (!before || away) return

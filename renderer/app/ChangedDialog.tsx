@@ -29,13 +29,23 @@ export function ChangedDialog({ tab, change, answer }: Extract<DialogRequest, { 
   const document = now && 'document' in now ? now.document : undefined
   return (
     <Dialog
-      title={t(gone ? 'files.gone.title' : 'files.changed.title', { name })} onClose={() => answer({ kind: 'cancel' })} className="files-changed"
+      title={t(gone ? 'files.gone.title' : 'files.changed.title', { name })}
+      onClose={() => answer({ kind: 'cancel' })}
+      className="files-changed"
       actions={
         <>
           <Button onClick={() => answer({ kind: 'cancel' })}>{t('shell.cancel')}</Button>
-          {!gone && <Button disabled={!document} onClick={() => answer({ kind: 'reload' })}>{t('files.reload')}</Button>}
-          <Button disabled={!gone && !now} onClick={() => answer({ kind: 'overwrite', print: now?.print ?? change.print })}>{t(gone ? 'files.write-again' : 'files.overwrite')}</Button>
-          <Button look="primary" onClick={() => answer({ kind: 'save-as' })}>{t('files.save-as')}</Button>
+          {!gone && (
+            <Button disabled={!document} onClick={() => answer({ kind: 'reload' })}>
+              {t('files.reload')}
+            </Button>
+          )}
+          <Button disabled={!gone && !now} onClick={() => answer({ kind: 'overwrite', print: now?.print ?? change.print })}>
+            {t(gone ? 'files.write-again' : 'files.overwrite')}
+          </Button>
+          <Button look="primary" onClick={() => answer({ kind: 'save-as' })}>
+            {t('files.save-as')}
+          </Button>
         </>
       }
     >
@@ -52,7 +62,10 @@ export function ChangedDialog({ tab, change, answer }: Extract<DialogRequest, { 
 function Comparison({ file, here }: { readonly file: GraphDocument; readonly here: GraphDocument }) {
   const { t } = useTranslation()
   const found = differences(file, here)
-  const others = [sameText(file.weights, here.weights) && sameText(file.fitted, here.fitted) ? [] : 'files.differs.weights', sameText(texts(file), texts(here)) ? [] : 'files.differs.texts'].flat()
+  const others = [
+    sameText(file.weights, here.weights) && sameText(file.fitted, here.fitted) ? [] : 'files.differs.weights',
+    sameText(texts(file), texts(here)) ? [] : 'files.differs.texts',
+  ].flat()
   return (
     <section className="runs-differences" aria-label={t('files.compare')}>
       <header>
@@ -70,6 +83,9 @@ function Comparison({ file, here }: { readonly file: GraphDocument; readonly her
 
 const COMPUTED: ReadonlySet<string> = new Set(['nodes', 'edges', 'data', 'training', 'weights', 'fitted'])
 /** All that computes nothing: names, texts and where things stand. */
-const texts = (document: GraphDocument): unknown => Object.entries(document).filter(([key]) => !COMPUTED.has(key)).sort(([a], [b]) => (a < b ? -1 : 1))
+const texts = (document: GraphDocument): unknown =>
+  Object.entries(document)
+    .filter(([key]) => !COMPUTED.has(key))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
 
 const sameText = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)

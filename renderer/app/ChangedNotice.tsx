@@ -21,15 +21,25 @@ export function ChangedNotice() {
       {file && (
         <div className="tabs-notice" role="status">
           <p>{t(`files.notice.${file}`, { name: titleOf({ document, ...state }) })}</p>
-          <Button look="quiet" onClick={() => putAside(tab, 'document')}>{t('files.not-now')}</Button>
-          <Button look="primary" onClick={() => void answerChange(tab, file === 'gone')}>{t('files.look')}</Button>
+          <Button look="quiet" onClick={() => putAside(tab, 'document')}>
+            {t('files.not-now')}
+          </Button>
+          <Button look="primary" onClick={() => void answerChange(tab, file === 'gone')}>
+            {t('files.look')}
+          </Button>
         </div>
       )}
       {table && (
         <div className="tabs-notice" role="status">
           <p>{t(`files.notice.data-${table}`, { path })}</p>
-          <Button look="quiet" onClick={() => putAside(tab, 'data')}>{t('files.not-now')}</Button>
-          {table === 'gone' ? <Button look="primary" onClick={() => void askForData()}>{t('shell.command.choose-data')}</Button> : (
+          <Button look="quiet" onClick={() => putAside(tab, 'data')}>
+            {t('files.not-now')}
+          </Button>
+          {table === 'gone' ? (
+            <Button look="primary" onClick={() => void askForData()}>
+              {t('shell.command.choose-data')}
+            </Button>
+          ) : (
             <Button
               look="primary"
               onClick={() => {

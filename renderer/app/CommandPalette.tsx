@@ -44,16 +44,36 @@ export function CommandPalette() {
   const item = useCommands()
   const language = languageOf(i18n.language)
   const entries: readonly SearchEntry[] = [
-    ...allCommands().filter(({ id, run, pointed }) => run && !pointed && id !== 'commands').map(({ id, group }): SearchEntry => ({ ...item(id), group: t(`shell.group.${group}`) })),
-    ...registry.types.map(({ type }): SearchEntry => ({
-      id: `add ${type}`, group: t('shell.group.draw'), label: t('shell.add', { what: nodeText(language, type)?.name ?? type }), hint: undefined, reason: undefined,
-      run: () => void canvasActions.add(type),
-    })),
-    ...(engineStore.getState().compiled?.columns ?? []).slice(0, COLUMNS).flatMap((column) => (['input', 'output'] as const).map((type): SearchEntry => ({
-      id: `add ${type} ${column}`, group: t('shell.group.draw'), label: t('shell.add-column', { what: nodeText(language, type)?.name ?? type, column }),
-      hint: undefined, reason: undefined, run: () => void addColumn(type, column),
-    }))),
-    ...nodeEntries(language), ...settingEntries(t), ...gallery,
+    ...allCommands()
+      .filter(({ id, run, pointed }) => run && !pointed && id !== 'commands')
+      .map(({ id, group }): SearchEntry => ({ ...item(id), group: t(`shell.group.${group}`) })),
+    ...registry.types.map(
+      ({ type }): SearchEntry => ({
+        id: `add ${type}`,
+        group: t('shell.group.draw'),
+        label: t('shell.add', { what: nodeText(language, type)?.name ?? type }),
+        hint: undefined,
+        reason: undefined,
+        run: () => void canvasActions.add(type),
+      }),
+    ),
+    ...(engineStore.getState().compiled?.columns ?? [])
+      .slice(0, COLUMNS)
+      .flatMap((column) =>
+        (['input', 'output'] as const).map(
+          (type): SearchEntry => ({
+            id: `add ${type} ${column}`,
+            group: t('shell.group.draw'),
+            label: t('shell.add-column', { what: nodeText(language, type)?.name ?? type, column }),
+            hint: undefined,
+            reason: undefined,
+            run: () => void addColumn(type, column),
+          }),
+        ),
+      ),
+    ...nodeEntries(language),
+    ...settingEntries(t),
+    ...gallery,
   ]
   return <SearchDialog label={t('shell.command.commands')} placeholder={t('shell.commands.search')} entries={entries} />
 }

@@ -29,11 +29,19 @@ export function DataDialog() {
   if (!offer) return null
   return (
     <Dialog
-      title={t('shell.data.title', { name: offer.path })} onClose={refuseOffer} className="tables-dialog"
+      title={t('shell.data.title', { name: offer.path })}
+      onClose={refuseOffer}
+      className="tables-dialog"
       actions={
         <>
           <Button onClick={refuseOffer}>{t('shell.cancel')}</Button>
-          <Button ref={accept} look="primary" disabled={!ready} title={ready ? undefined : read && idle ? t('tables.nothing') : t('tables.wait')} onClick={acceptOffer}>
+          <Button
+            ref={accept}
+            look="primary"
+            disabled={!ready}
+            title={ready ? undefined : read && idle ? t('tables.nothing') : t('tables.wait')}
+            onClick={acceptOffer}
+          >
             {t('shell.data.use')}
           </Button>
         </>
@@ -43,7 +51,11 @@ export function DataDialog() {
       {offer.busy && <Progress reading={offer.reading} />}
       {message && message.errors.length > 0 && <Wrong problems={message.errors} />}
       {read && offer.taking && <OfferView offer={offer} taking={offer.taking} />}
-      {read && idle && <p className="tables-nothing" role="status">{t('tables.nothing')}</p>}
+      {read && idle && (
+        <p className="tables-nothing" role="status">
+          {t('tables.nothing')}
+        </p>
+      )}
     </Dialog>
   )
 }

@@ -93,9 +93,13 @@ function Failure({ title, values, reason, saveAs }: Extract<DialogRequest, { kin
   const actions = saveAs ? (
     <>
       <Button onClick={dismiss}>{t('shell.close')}</Button>
-      <Button look="primary" onClick={saveAs}>{t('files.save-as')}</Button>
+      <Button look="primary" onClick={saveAs}>
+        {t('files.save-as')}
+      </Button>
     </>
-  ) : <Close />
+  ) : (
+    <Close />
+  )
   return (
     <Dialog title={t(title, values)} onClose={dismiss} actions={actions}>
       <p>{reason}</p>

@@ -25,8 +25,14 @@ function Notice({ tab: { documents, engine } }: { readonly tab: Tab }) {
         {t('engine.trouble', { name, problem: problemText(languageOf(i18n.language), problem) })}
         {left !== undefined && ` ${t(`engine.left.${left}`, { epoch, known: known ?? 0 })}`}
       </p>
-      {over === true && <Button look="primary" onClick={engine.startAgain}>{t('engine.start-again')}</Button>}
-      <Button look="quiet" onClick={engine.noticed}>{t('shell.close')}</Button>
+      {over === true && (
+        <Button look="primary" onClick={engine.startAgain}>
+          {t('engine.start-again')}
+        </Button>
+      )}
+      <Button look="quiet" onClick={engine.noticed}>
+        {t('shell.close')}
+      </Button>
     </div>
   )
 }

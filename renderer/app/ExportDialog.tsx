@@ -21,14 +21,26 @@ export function ExportDialog() {
     setGoing(undefined)
   }
   return (
-    <Dialog title={t('export.title', { name: titleOf(shownTab().documents.store.getState()) })} onClose={dismiss} className="export-dialog" actions={<Button onClick={dismiss}>{t('shell.close')}</Button>}>
+    <Dialog
+      title={t('export.title', { name: titleOf(shownTab().documents.store.getState()) })}
+      onClose={dismiss}
+      className="export-dialog"
+      actions={<Button onClick={dismiss}>{t('shell.close')}</Button>}
+    >
       {exportGroups.map(({ heading, formats }) => (
         <section key={heading} aria-label={t(heading)}>
           <h3>{t(heading)}</h3>
           {formats.map((format) => {
             const reason = exportReason(format)
             return (
-              <button key={format} type="button" data-format={format} disabled={reason !== undefined} aria-busy={going === format} onClick={() => void choose(format)}>
+              <button
+                key={format}
+                type="button"
+                data-format={format}
+                disabled={reason !== undefined}
+                aria-busy={going === format}
+                onClick={() => void choose(format)}
+              >
                 <b>{t(`export.${format}`)}</b>
                 <span>{going === format ? t('export.going') : reason === undefined ? t(`export.${format}.text`) : t(reason)}</span>
               </button>

@@ -23,14 +23,25 @@ export function FindNode() {
   const entries = useMemo((): readonly SearchEntry[] => {
     const language = languageOf(i18n.language)
     const named = (label: string, id: string): string => (label === id ? id : `${label} (${id})`)
-    const entry = (id: string, group: string, label: string, show: () => void): SearchEntry => ({ id, group, label, hint: undefined, reason: undefined, run: onCanvas(show) })
+    const entry = (id: string, group: string, label: string, show: () => void): SearchEntry => ({
+      id,
+      group,
+      label,
+      hint: undefined,
+      reason: undefined,
+      run: onCanvas(show),
+    })
     return [
       ...Object.entries(document.nodes).map(([id, { type }]) =>
-        entry(`node ${id}`, nodeText(language, type)?.name ?? type, named(labelOf(document, id), id), () => canvasActions.goTo([id], []))),
+        entry(`node ${id}`, nodeText(language, type)?.name ?? type, named(labelOf(document, id), id), () => canvasActions.goTo([id], [])),
+      ),
       ...[...groupsOf(document).byId.values()].map(({ id, label, all }) => entry(`group ${id}`, t('find.group'), label, () => canvasActions.goTo(all, []))),
       ...wiresOf(document).map(({ id, from, to }) =>
-        entry(`wire ${id}`, t('find.wire'), `${id}: ${labelOf(document, from.node)} → ${labelOf(document, to.node)}`, () => canvasActions.goTo([], [id]))),
-      ...[...notesOf(document).values()].map((note) => entry(`note ${note.id}`, t('notes.label'), note.text.replaceAll(/\s+/g, ' ').slice(0, 120) || t('notes.empty'), () => canvasActions.goToNote(note.id))),
+        entry(`wire ${id}`, t('find.wire'), `${id}: ${labelOf(document, from.node)} → ${labelOf(document, to.node)}`, () => canvasActions.goTo([], [id])),
+      ),
+      ...[...notesOf(document).values()].map((note) =>
+        entry(`note ${note.id}`, t('notes.label'), note.text.replaceAll(/\s+/g, ' ').slice(0, 120) || t('notes.empty'), () => canvasActions.goToNote(note.id)),
+      ),
     ]
   }, [document, t, i18n.language])
   return <SearchDialog label={t('shell.command.find')} placeholder={t('find.search')} entries={entries} />

@@ -28,7 +28,11 @@ export function LeftColumn() {
       <label className="search">
         <Search size={14} aria-hidden />
         <input
-          type="search" value={query} placeholder={t('shell.search')} aria-label={t('shell.search')} spellCheck={false}
+          type="search"
+          value={query}
+          placeholder={t('shell.search')}
+          aria-label={t('shell.search')}
+          spellCheck={false}
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Escape') return
@@ -63,7 +67,9 @@ function Section({ name, searching, children }: { readonly name: keyof Settings[
     <section className={`shell-${name}`}>
       <h2>
         <button
-          type="button" aria-expanded={open} disabled={searching}
+          type="button"
+          aria-expanded={open}
+          disabled={searching}
           onClick={() => useSettings.setState(({ sections }) => ({ sections: { ...sections, [name]: !open } }))}
         >
           {open ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
@@ -91,7 +97,10 @@ function Palette({ fits }: Filtered) {
       {entries.map(({ type, text }) => (
         <li key={type.type}>
           <button
-            type="button" draggable data-palette={type.type} title={text?.summary}
+            type="button"
+            draggable
+            data-palette={type.type}
+            title={text?.summary}
             onClick={() => {
               canvasActions.add(type.type)
               canvasActions.focusCanvas()
@@ -125,15 +134,16 @@ function Blocks({ fits }: Filtered) {
     <>
       <label className="units">
         {t('shell.block.units')}
-        <input
-          type="number" min={1} max={MOST} step={1} value={size} aria-invalid={!valid} onChange={(event) => setSize(event.target.value)}
-        />
+        <input type="number" min={1} max={MOST} step={1} value={size} aria-invalid={!valid} onChange={(event) => setSize(event.target.value)} />
       </label>
       <ul className="nodes">
         {found.map(({ block, name, summary, role }) => (
           <li key={block}>
             <button
-              type="button" draggable data-block={block} disabled={!valid}
+              type="button"
+              draggable
+              data-block={block}
+              disabled={!valid}
               onClick={() => {
                 canvasActions.addBlock(block, units)
                 canvasActions.focusCanvas()
@@ -208,4 +218,7 @@ function Gallery({ fits }: Filtered) {
 
 /** The first line of a description that is not its heading, without its marks. */
 const firstLine = (text: string | undefined): string =>
-  (text ?? '').split('\n').find((line) => line.trim() !== '' && !line.startsWith('#'))?.replace(/\*+|[$`]/g, '') ?? ''
+  (text ?? '')
+    .split('\n')
+    .find((line) => line.trim() !== '' && !line.startsWith('#'))
+    ?.replace(/\*+|[$`]/g, '') ?? ''

@@ -27,7 +27,9 @@ export function OfferColumns({ columns, courses, account, roles, ends, onRole }:
       <thead>
         <tr>
           {(['name', 'kind', 'values', 'course', 'role'] as const).map((head) => (
-            <th key={head} scope="col">{t(`tables.head.${head}`)}</th>
+            <th key={head} scope="col">
+              {t(`tables.head.${head}`)}
+            </th>
           ))}
         </tr>
       </thead>
@@ -35,7 +37,9 @@ export function OfferColumns({ columns, courses, account, roles, ends, onRole }:
         {/* Where the file was just read again, the rows that are shown may still have more columns. */}
         {columns.slice(0, account.columns.length).map((column, i) => (
           <tr key={i} className={roles[i] === 'none' ? 'unused' : ''}>
-            <th scope="row" title={column.name}><span>{column.name}</span></th>
+            <th scope="row" title={column.name}>
+              <span>{column.name}</span>
+            </th>
             <td>
               <Kind column={i} name={column.name} facts={account.columns[i]} />
             </td>
@@ -43,8 +47,10 @@ export function OfferColumns({ columns, courses, account, roles, ends, onRole }:
             <td>{courses.has(column.name) && <Spark course={courses.get(column.name)!} ends={ends} />}</td>
             <td>
               <Select
-                label={t('tables.role.of', { column: column.name })} value={roles[i] ?? 'none'}
-                choices={columnUses.map((role) => ({ value: role, label: t(`tables.role.${role}`) }))} onChange={(role) => onRole(i, role as ColumnUse)}
+                label={t('tables.role.of', { column: column.name })}
+                value={roles[i] ?? 'none'}
+                choices={columnUses.map((role) => ({ value: role, label: t(`tables.role.${role}`) }))}
+                onChange={(role) => onRole(i, role as ColumnUse)}
               />
               {account.columns[i]?.use === roles[i] && <span className="why">{why(account.columns[i]!, i18n.language)}</span>}
             </td>
@@ -61,10 +67,16 @@ function Kind({ column, name, facts }: { readonly column: number; readonly name:
   if (!facts) return null
   return (
     <>
-      {facts.kind === 'empty' ? t('tables.kind.empty') : (
+      {facts.kind === 'empty' ? (
+        t('tables.kind.empty')
+      ) : (
         <Select
-          label={t('tables.kind.of', { column: name })} value={facts.kind}
-          choices={(['number', 'text'] as const).map((kind) => ({ value: kind, label: t(kind === 'text' && typeof facts.min === 'string' ? 'tables.kind.date' : `panels.data.${kind}`) }))}
+          label={t('tables.kind.of', { column: name })}
+          value={facts.kind}
+          choices={(['number', 'text'] as const).map((kind) => ({
+            value: kind,
+            label: t(kind === 'text' && typeof facts.min === 'string' ? 'tables.kind.date' : `panels.data.${kind}`),
+          }))}
           onChange={(kind) => void changeKind(column, kind as ColumnKind).catch(leaveIt)}
         />
       )}

@@ -41,7 +41,11 @@ export function OfferView({ offer, taking }: { readonly offer: Offer; readonly t
       <OfferWarnings warnings={offer.message.account.warnings} />
       <div className="tables-scroll" tabIndex={0} role="group" aria-label={t('tables.columns')}>
         <OfferColumns
-          columns={columns} courses={courses} account={offer.message.account} roles={taking.roles} onRole={setRole}
+          columns={columns}
+          courses={courses}
+          account={offer.message.account}
+          roles={taking.roles}
+          onRole={setRole}
           ends={[train, train + validation, Math.min(1, train + validation + test)]}
         />
       </div>
@@ -49,13 +53,21 @@ export function OfferView({ offer, taking }: { readonly offer: Offer; readonly t
       <div className="tables-scroll rows" tabIndex={0} role="group" aria-label={t('tables.rows')}>
         <table className="tables-rows">
           <thead>
-            <tr>{columns.map(({ name, kind }, i) => <th key={i} scope="col" className={kind === 'text' ? 'words' : ''}>{name}</th>)}</tr>
+            <tr>
+              {columns.map(({ name, kind }, i) => (
+                <th key={i} scope="col" className={kind === 'text' ? 'words' : ''}>
+                  {name}
+                </th>
+              ))}
+            </tr>
           </thead>
           <tbody>
             {cells.map((row, r) => (
               <tr key={r}>
                 {row.map((cell, c) => (
-                  <td key={c} className={cell === null ? 'missing' : typeof cell === 'string' ? 'words' : 'figure'}>{cell ?? t('panels.data.none')}</td>
+                  <td key={c} className={cell === null ? 'missing' : typeof cell === 'string' ? 'words' : 'figure'}>
+                    {cell ?? t('panels.data.none')}
+                  </td>
                 ))}
               </tr>
             ))}
@@ -78,7 +90,9 @@ function Settings({ taking }: { readonly taking: Taking }) {
       <div title={t('inspector.data.normalize.help')}>
         <label htmlFor={normalize}>{t('inspector.data.normalize')}</label>
         <Select
-          id={normalize} value={taking.normalize} choices={choicesOf(t, ['none', 'standard', 'range'])}
+          id={normalize}
+          value={taking.normalize}
+          choices={choicesOf(t, ['none', 'standard', 'range'])}
           onChange={(value) => changeTaking({ ...taking, normalize: value as Normalize })}
         />
       </div>
@@ -97,15 +111,20 @@ function usePreview({ tab, message }: Offer): { preview: PreviewAnswer | undefin
   const table = message?.table
   useEffect(() => {
     if (table === undefined) return undefined
-    const ask = (asked: Pick<Ask<'preview'>, 'rows' | 'course'>): Observable<PreviewAnswer> => answerOf(tab.engine.ask({ kind: 'preview', first: 0, table, ...asked }))
-    const shown = ask({ rows: ROWS, course: null }).pipe(
-      tap((first) => setPreview(first)),
-      concatMap(({ columns }) => columns.filter(({ kind }) => kind === 'number').slice(0, COURSES)),
-      concatMap(({ name }) => ask({ rows: 0, course: name })),
-    ).subscribe({
-      next: ({ course }) => { if (course) setCourses((known) => new Map(known).set(course.column, course)) },
-      error: leaveIt,
-    })
+    const ask = (asked: Pick<Ask<'preview'>, 'rows' | 'course'>): Observable<PreviewAnswer> =>
+      answerOf(tab.engine.ask({ kind: 'preview', first: 0, table, ...asked }))
+    const shown = ask({ rows: ROWS, course: null })
+      .pipe(
+        tap((first) => setPreview(first)),
+        concatMap(({ columns }) => columns.filter(({ kind }) => kind === 'number').slice(0, COURSES)),
+        concatMap(({ name }) => ask({ rows: 0, course: name })),
+      )
+      .subscribe({
+        next: ({ course }) => {
+          if (course) setCourses((known) => new Map(known).set(course.column, course))
+        },
+        error: leaveIt,
+      })
     return () => shown.unsubscribe()
   }, [tab, table])
   return { preview, courses }

@@ -28,7 +28,7 @@ export function OfferWarnings({ warnings }: { readonly warnings: readonly TableW
                 {choiceText(keys, t)}
               </Button>
             ))}
-        </li>
+          </li>
         ))}
       </ul>
     </div>

@@ -19,7 +19,11 @@ export function OwnBlocks({ fits }: { readonly fits: (text: string) => boolean }
           <li key={id}>
             {renaming === id ? (
               <input
-                type="text" defaultValue={name} maxLength={80} aria-label={t('library.name')} autoFocus
+                type="text"
+                defaultValue={name}
+                maxLength={80}
+                aria-label={t('library.name')}
+                autoFocus
                 onBlur={(event) => {
                   renameBlock(id, event.target.value)
                   setRenaming(undefined)
@@ -33,9 +37,18 @@ export function OwnBlocks({ fits }: { readonly fits: (text: string) => boolean }
             ) : (
               <>
                 <button
-                  type="button" draggable data-own-block={id} title={t('library.take')} onClick={() => takeBlock(id)}
-                  onKeyDown={(event) => { if (event.key === 'F2') setRenaming(id) }}
-                  onContextMenu={(event) => { event.preventDefault(); setRenaming(id) }}
+                  type="button"
+                  draggable
+                  data-own-block={id}
+                  title={t('library.take')}
+                  onClick={() => takeBlock(id)}
+                  onKeyDown={(event) => {
+                    if (event.key === 'F2') setRenaming(id)
+                  }}
+                  onContextMenu={(event) => {
+                    event.preventDefault()
+                    setRenaming(id)
+                  }}
                   onDragStart={(event) => {
                     event.dataTransfer.setData(OWN_BLOCK_DRAG_TYPE, id)
                     event.dataTransfer.effectAllowed = 'copy'
@@ -44,7 +57,13 @@ export function OwnBlocks({ fits }: { readonly fits: (text: string) => boolean }
                   <Glyph path={BLOCK_GLYPH} role="layer" />
                   <span>{name}</span>
                 </button>
-                <button type="button" className="drop" aria-label={t('library.delete', { name })} title={t('library.delete', { name })} onClick={() => dropBlock(id)}>
+                <button
+                  type="button"
+                  className="drop"
+                  aria-label={t('library.delete', { name })}
+                  title={t('library.delete', { name })}
+                  onClick={() => dropBlock(id)}
+                >
                   <X size={14} aria-hidden />
                 </button>
               </>

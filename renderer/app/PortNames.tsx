@@ -22,7 +22,16 @@ export function PortNames({ group: id }: { readonly group: string }) {
   const ports = group ? groupPorts(document, group) : []
   useEffect(() => window.document.querySelector<HTMLElement>('.port-names input')?.focus(), [])
   return (
-    <Dialog title={t('links.ports.title', { label: group?.label ?? id })} className="port-names" onClose={dismiss} actions={<Button look="primary" onClick={dismiss}>{t('shell.close')}</Button>}>
+    <Dialog
+      title={t('links.ports.title', { label: group?.label ?? id })}
+      className="port-names"
+      onClose={dismiss}
+      actions={
+        <Button look="primary" onClick={dismiss}>
+          {t('shell.close')}
+        </Button>
+      }
+    >
       {ports.length === 0 && <p>{t('links.ports.none')}</p>}
       {(['to', 'from'] as const).map((side) => {
         const own = ports.filter((port) => port.side === side)
@@ -36,8 +45,12 @@ export function PortNames({ group: id }: { readonly group: string }) {
                 <Row key={far} label={standard} name={`${side}-${far}`}>
                   {(field, describedBy) => (
                     <TextField
-                      id={field} describedBy={describedBy} value={portNameIn(document, id, end) ?? ''} placeholder={standard}
-                      onChange={(text) => namePort(id, far, text === standard ? '' : text)} onEnd={() => endGesture()}
+                      id={field}
+                      describedBy={describedBy}
+                      value={portNameIn(document, id, end) ?? ''}
+                      placeholder={standard}
+                      onChange={(text) => namePort(id, far, text === standard ? '' : text)}
+                      onEnd={() => endGesture()}
                     />
                   )}
                 </Row>

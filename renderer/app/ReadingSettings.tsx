@@ -12,7 +12,15 @@ const SEPARATORS = [',', ';', '\t', '|', ' '] as const
 const THOUSANDS = ['', ',', '.', ' ', "'"] as const
 /** The choice by which nothing separates: each character is a row. */
 const LETTERS = 'letters'
-const AS_LETTERS = { format: 'text', separator: undefined, decimal: undefined, thousands: undefined, header: undefined, missing: undefined, missingWords: undefined } as const
+const AS_LETTERS = {
+  format: 'text',
+  separator: undefined,
+  decimal: undefined,
+  thousands: undefined,
+  header: undefined,
+  missing: undefined,
+  missingWords: undefined,
+} as const
 /** How a sign that may not be seen is called, as a key of the language files. */
 const SIGNS: Readonly<Record<string, string>> = { '\t': 'tables.sign.tab', ' ': 'tables.sign.space', '': 'tables.sign.none' }
 
@@ -44,7 +52,9 @@ export function ReadingSettings({ path, account, keys, busy }: ReadingSettingsPr
       <Part name="encoding">
         {(id) => (
           <Select
-            id={id} value={keys.encoding ?? account?.encoding ?? 'utf-8'} choices={tableEncodings.map((value) => ({ value, label: encodingNames[value] }))}
+            id={id}
+            value={keys.encoding ?? account?.encoding ?? 'utf-8'}
+            choices={tableEncodings.map((value) => ({ value, label: encodingNames[value] }))}
             onChange={(value) => readAs({ encoding: value as TableEncoding })}
           />
         )}
@@ -53,7 +63,9 @@ export function ReadingSettings({ path, account, keys, busy }: ReadingSettingsPr
         <Part name="separator">
           {(id) => (
             <Select
-              id={id} value={letters ? LETTERS : `is ${separator}`} choices={[...signs(SEPARATORS, letters ? undefined : separator), { value: LETTERS, label: t('tables.sign.letters') }]}
+              id={id}
+              value={letters ? LETTERS : `is ${separator}`}
+              choices={[...signs(SEPARATORS, letters ? undefined : separator), { value: LETTERS, label: t('tables.sign.letters') }]}
               onChange={(value) => readAs(value === LETTERS ? AS_LETTERS : { format: undefined, separator: sign(value), header: undefined })}
             />
           )}
@@ -62,13 +74,37 @@ export function ReadingSettings({ path, account, keys, busy }: ReadingSettingsPr
       {cells && (
         <>
           <Part name="decimal">
-            {(id) => <Select id={id} value={`is ${decimal}`} choices={signs(['.', ','], decimal)} onChange={(value) => readAs({ decimal: sign(value) as '.' | ',', thousands: undefined })} />}
+            {(id) => (
+              <Select
+                id={id}
+                value={`is ${decimal}`}
+                choices={signs(['.', ','], decimal)}
+                onChange={(value) => readAs({ decimal: sign(value) as '.' | ',', thousands: undefined })}
+              />
+            )}
           </Part>
           <Part name="thousands">
-            {(id) => <Select id={id} value={`is ${thousands}`} choices={signs(THOUSANDS.filter((one) => one !== decimal), thousands)} onChange={(value) => readAs({ thousands: sign(value) })} />}
+            {(id) => (
+              <Select
+                id={id}
+                value={`is ${thousands}`}
+                choices={signs(
+                  THOUSANDS.filter((one) => one !== decimal),
+                  thousands,
+                )}
+                onChange={(value) => readAs({ thousands: sign(value) })}
+              />
+            )}
           </Part>
           <Part name="header">
-            {(id) => <NumberField id={id} value={keys.header ?? account?.header ?? 1} bounds={{ min: 0, whole: true }} onChange={(value) => readAs({ header: value })} />}
+            {(id) => (
+              <NumberField
+                id={id}
+                value={keys.header ?? account?.header ?? 1}
+                bounds={{ min: 0, whole: true }}
+                onChange={(value) => readAs({ header: value })}
+              />
+            )}
           </Part>
         </>
       )}
@@ -77,9 +113,14 @@ export function ReadingSettings({ path, account, keys, busy }: ReadingSettingsPr
           <Part name="missing">
             {(id) => (
               <TextField
-                id={id} value={(keys.missing ?? []).join(', ')} placeholder={t('tables.read.missing.none')}
+                id={id}
+                value={(keys.missing ?? []).join(', ')}
+                placeholder={t('tables.read.missing.none')}
                 onChange={(text) => {
-                  const words = text.split(',').map((word) => word.trim()).filter(Boolean)
+                  const words = text
+                    .split(',')
+                    .map((word) => word.trim())
+                    .filter(Boolean)
                   readAs({ missing: words.length > 0 ? words : undefined })
                 }}
               />
@@ -88,7 +129,9 @@ export function ReadingSettings({ path, account, keys, busy }: ReadingSettingsPr
           <Part name="words">
             {(id) => (
               <Select
-                id={id} value={keys.missingWords ?? account?.missingWords ?? 'usual'} choices={(['usual', 'listed'] as const).map((value) => ({ value, label: t(`tables.read.words.${value}`) }))}
+                id={id}
+                value={keys.missingWords ?? account?.missingWords ?? 'usual'}
+                choices={(['usual', 'listed'] as const).map((value) => ({ value, label: t(`tables.read.words.${value}`) }))}
                 onChange={(value) => readAs({ missingWords: value as 'usual' | 'listed' })}
               />
             )}

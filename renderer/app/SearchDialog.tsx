@@ -18,7 +18,15 @@ export interface SearchEntry {
 }
 
 /** A list that a search narrows: chosen with the arrows and Enter, or with a press. */
-export function SearchDialog({ label, placeholder, entries }: { readonly label: string; readonly placeholder: string; readonly entries: readonly SearchEntry[] }) {
+export function SearchDialog({
+  label,
+  placeholder,
+  entries,
+}: {
+  readonly label: string
+  readonly placeholder: string
+  readonly entries: readonly SearchEntry[]
+}) {
   const { t } = useTranslation()
   const [query, setQuery] = useState('')
   const [active, setActive] = useState(0)
@@ -36,7 +44,9 @@ export function SearchDialog({ label, placeholder, entries }: { readonly label: 
     const fitting = entries.filter((e) => (words.length > 0 || !e.searched) && finds(words, `${e.label} ${e.group} ${e.id}`))
     const [first] = words
     // What begins with what was typed comes first.
-    return first === undefined ? fitting : [...fitting].sort((a, b) => Number(b.label.toLowerCase().startsWith(first)) - Number(a.label.toLowerCase().startsWith(first)))
+    return first === undefined
+      ? fitting
+      : [...fitting].sort((a, b) => Number(b.label.toLowerCase().startsWith(first)) - Number(a.label.toLowerCase().startsWith(first)))
   }, [entries, query])
   const { made, end } = useMore(found.length, active)
   useEffect(() => {
@@ -50,7 +60,9 @@ export function SearchDialog({ label, placeholder, entries }: { readonly label: 
   }
   return (
     <dialog
-      ref={dialog} className="shell-commands" aria-label={label}
+      ref={dialog}
+      className="shell-commands"
+      aria-label={label}
       onCancel={(event) => {
         event.preventDefault()
         dismiss()
@@ -60,8 +72,16 @@ export function SearchDialog({ label, placeholder, entries }: { readonly label: 
       }}
     >
       <input
-        autoFocus type="text" role="combobox" aria-expanded aria-controls="command-list" aria-activedescendant={found[active] && `command-${active}`}
-        placeholder={placeholder} aria-label={placeholder} value={query} spellCheck={false}
+        autoFocus
+        type="text"
+        role="combobox"
+        aria-expanded
+        aria-controls="command-list"
+        aria-activedescendant={found[active] && `command-${active}`}
+        placeholder={placeholder}
+        aria-label={placeholder}
+        value={query}
+        spellCheck={false}
         onChange={(event) => {
           setQuery(event.target.value)
           setActive(0)
@@ -83,8 +103,16 @@ export function SearchDialog({ label, placeholder, entries }: { readonly label: 
       <ul id="command-list" role="listbox" ref={list} aria-label={label}>
         {found.slice(0, made).map((entry, i) => (
           <li
-            key={entry.id} id={`command-${i}`} role="option" aria-posinset={i + 1} aria-setsize={found.length} aria-selected={i === active} aria-disabled={entry.reason !== undefined || undefined}
-            data-command={entry.id} onPointerMove={() => setActive(i)} onClick={() => choose(entry)}
+            key={entry.id}
+            id={`command-${i}`}
+            role="option"
+            aria-posinset={i + 1}
+            aria-setsize={found.length}
+            aria-selected={i === active}
+            aria-disabled={entry.reason !== undefined || undefined}
+            data-command={entry.id}
+            onPointerMove={() => setActive(i)}
+            onClick={() => choose(entry)}
           >
             <span className="group">{entry.group}</span>
             <span className="label">{entry.label}</span>

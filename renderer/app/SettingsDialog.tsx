@@ -26,21 +26,34 @@ export function SettingsDialog() {
   )
   return (
     <Dialog
-      title={t('shell.command.settings')} className="settings-dialog" onClose={dismiss}
+      title={t('shell.command.settings')}
+      className="settings-dialog"
+      onClose={dismiss}
       actions={
         <>
           <Button onClick={() => show({ kind: 'shortcuts' })}>{t('shell.command.shortcuts')}</Button>
-          <Button look="primary" onClick={dismiss}>{t('shell.close')}</Button>
+          <Button look="primary" onClick={dismiss}>
+            {t('shell.close')}
+          </Button>
         </>
       }
     >
       <Row label={t('shell.theme')} name="theme">
-        {(id) => <Select id={id} value={theme} choices={themes.map((value) => ({ value, label: t(`shell.theme.${value}`) }))} onChange={(value) => setTheme(value as Theme)} />}
+        {(id) => (
+          <Select
+            id={id}
+            value={theme}
+            choices={themes.map((value) => ({ value, label: t(`shell.theme.${value}`) }))}
+            onChange={(value) => setTheme(value as Theme)}
+          />
+        )}
       </Row>
       <Row label={t('shell.language')} name="language">
         {(id) => (
           <Select
-            id={id} value={language} choices={languages.map((value) => ({ value, label: languageNames[value] }))}
+            id={id}
+            value={language}
+            choices={languages.map((value) => ({ value, label: languageNames[value] }))}
             onChange={(value) => setLanguage(languages.find((one) => one === value) ?? 'en')}
           />
         )}
@@ -48,7 +61,10 @@ export function SettingsDialog() {
       <Row label={t('looks.scale')} help={t('looks.scale.help')} name="scale">
         {(id, describedBy) => (
           <Select
-            id={id} describedBy={describedBy} value={looks.scale} choices={scales.map((value) => ({ value, label: t(`looks.scale.${value}`) }))}
+            id={id}
+            describedBy={describedBy}
+            value={looks.scale}
+            choices={scales.map((value) => ({ value, label: t(`looks.scale.${value}`) }))}
             onChange={(value) => setLooks({ scale: scales.find((one) => one === value) ?? 'orange' })}
           />
         )}

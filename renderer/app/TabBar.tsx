@@ -46,7 +46,11 @@ export function TabBar() {
   return (
     <div className="tabs">
       <div
-        className="tabs-row" role="tablist" aria-label={t('tabs.title')} ref={bar} onKeyDown={onKeyDown}
+        className="tabs-row"
+        role="tablist"
+        aria-label={t('tabs.title')}
+        ref={bar}
+        onKeyDown={onKeyDown}
         onDragOver={(event) => {
           if (!event.dataTransfer.types.includes(TAB_DRAG_TYPE)) return
           event.preventDefault()
@@ -69,12 +73,17 @@ export function TabBar() {
       >
         {tabs.map((tab, i) => (
           <TabButton
-            key={tab.id} tab={tab} shown={tab === shown} gap={gap === i ? 'before' : gap === tabs.length && i === tabs.length - 1 ? 'after' : undefined}
+            key={tab.id}
+            tab={tab}
+            shown={tab === shown}
+            gap={gap === i ? 'before' : gap === tabs.length && i === tabs.length - 1 ? 'after' : undefined}
             onMenu={(event) => setMenu({ tab, at: { x: event.clientX, y: event.clientY } })}
           />
         ))}
       </div>
-      <CommandButton id="new" label={t('tabs.new')}><Plus size={15} /></CommandButton>
+      <CommandButton id="new" label={t('tabs.new')}>
+        <Plus size={15} />
+      </CommandButton>
       {menu && <TabMenu tab={menu.tab} at={menu.at} onClose={() => setMenu(undefined)} />}
     </div>
   )
@@ -97,7 +106,10 @@ function TabButton({ tab, shown, gap, onMenu }: TabButtonProps) {
   const words = [title, ...(running ? [t('tabs.running')] : []), ...(unsaved ? [t('tabs.unsaved')] : [])].join(', ')
   return (
     <div
-      className={`tabs-tab${gap ? ` gap-${gap}` : ''}`} data-shown={shown} data-taking={taking} draggable
+      className={`tabs-tab${gap ? ` gap-${gap}` : ''}`}
+      data-shown={shown}
+      data-taking={taking}
+      draggable
       onDragStart={(event) => {
         event.dataTransfer.setData(TAB_DRAG_TYPE, tab.id)
         event.dataTransfer.effectAllowed = 'move'
@@ -115,14 +127,29 @@ function TabButton({ tab, shown, gap, onMenu }: TabButtonProps) {
       }}
     >
       <button
-        type="button" role="tab" data-tab={tab.id} aria-selected={shown} tabIndex={shown ? 0 : -1} aria-label={words} aria-keyshortcuts="Delete" title={path ?? title}
+        type="button"
+        role="tab"
+        data-tab={tab.id}
+        aria-selected={shown}
+        tabIndex={shown ? 0 : -1}
+        aria-label={words}
+        aria-keyshortcuts="Delete"
+        title={path ?? title}
         onClick={() => showTab(tab)}
       >
         {running && <i className="tabs-running" aria-hidden />}
         <span className="tabs-name">{title}</span>
       </button>
       {/* For the mouse alone: a row of tabs holds nothing but tabs, and Delete closes the one that has the focus. */}
-      <button type="button" className="tabs-close" data-unsaved={unsaved} tabIndex={-1} aria-hidden title={t('tabs.close', { name: title })} onClick={() => void closeTab(tab)}>
+      <button
+        type="button"
+        className="tabs-close"
+        data-unsaved={unsaved}
+        tabIndex={-1}
+        aria-hidden
+        title={t('tabs.close', { name: title })}
+        onClick={() => void closeTab(tab)}
+      >
         {unsaved && <i className="tabs-dot" aria-hidden />}
         <X size={13} aria-hidden />
       </button>

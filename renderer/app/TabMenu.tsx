@@ -22,7 +22,9 @@ export function TabMenu({ tab, at, onClose }: TabMenuProps) {
   }
   return (
     <MenuAt
-      label={titleOf(tab.documents.store.getState())} at={at} onClose={onClose}
+      label={titleOf(tab.documents.store.getState())}
+      at={at}
+      onClose={onClose}
       items={[item('toggle-play', running ? 'tabs.menu.pause' : 'tabs.menu.play'), 'line', item('close'), item('close-others'), item('close-right')]}
     />
   )

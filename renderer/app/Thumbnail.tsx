@@ -11,11 +11,13 @@ const MARGIN = 3
 /** A network from afar: its nodes in the colours of their roles, and its wires. */
 export function Thumbnail({ document }: { readonly document: GraphDocument }) {
   const drawn = useMemo(() => {
-    const boxes = new Map(Object.entries(document.nodes).map(([id, node]) => {
-      const type = registry.get(node.type)
-      const { x, y } = document.view?.nodes?.[id] ?? { x: 0, y: 0 }
-      return [id, { x, y, ...boxOf(type), role: type?.face.role ?? 'layer', dashed: type?.type === 'context' }]
-    }))
+    const boxes = new Map(
+      Object.entries(document.nodes).map(([id, node]) => {
+        const type = registry.get(node.type)
+        const { x, y } = document.view?.nodes?.[id] ?? { x: 0, y: 0 }
+        return [id, { x, y, ...boxOf(type), role: type?.face.role ?? 'layer', dashed: type?.type === 'context' }]
+      }),
+    )
     const all = [...boxes.values()]
     const left = Math.min(...all.map((b) => b.x))
     const top = Math.min(...all.map((b) => b.y))

@@ -20,15 +20,31 @@ export function TopBar() {
     <header className="shell-top">
       <div className="start">
         <DocumentMenu />
-        <CommandButton id="save"><Save size={15} /></CommandButton>
+        <CommandButton id="save">
+          <Save size={15} />
+        </CommandButton>
         <History />
       </div>
       <Transport />
       <div className="end">
         <Appearance />
         <Menu
-          className="control-icon" label={t('shell.help')} align="end" button={<CircleHelp size={16} />}
-          items={() => [item('guide'), item('commands'), item('shortcuts'), item('help'), 'line', item('tour'), item('tour-write'), item('hints'), 'line', item('about')]}
+          className="control-icon"
+          label={t('shell.help')}
+          align="end"
+          button={<CircleHelp size={16} />}
+          items={() => [
+            item('guide'),
+            item('commands'),
+            item('shortcuts'),
+            item('help'),
+            'line',
+            item('tour'),
+            item('tour-write'),
+            item('hints'),
+            'line',
+            item('about'),
+          ]}
         />
         <i className="divider" />
         <Panels />
@@ -46,7 +62,9 @@ function DocumentMenu() {
   const [recent, setRecent] = useState<readonly string[]>([])
   return (
     <Menu
-      className="document" label={t('shell.document', { name: title })} title={path ?? title}
+      className="document"
+      label={t('shell.document', { name: title })}
+      title={path ?? title}
       button={
         <>
           <span className="name">{title}</span>
@@ -56,13 +74,19 @@ function DocumentMenu() {
       }
       onOpen={() => void window.unfold.recent().then(setRecent)}
       items={() => [
-        item('new'), item('open'), 'line', item('save'), item('save-as'), item('export'),
+        item('new'),
+        item('open'),
+        'line',
+        item('save'),
+        item('save-as'),
+        item('export'),
         ...(recent.length > 0 ? ['line' as const] : []),
         ...recent.slice(0, 8).map((file): MenuItem => {
           const parts = file.split(/[\\/]/)
           return { id: `recent ${file}`, label: parts.at(-1) ?? file, detail: parts.slice(0, -1).join('/') || '/', run: () => void openRecent(file) }
         }),
-        'line', item('close'),
+        'line',
+        item('close'),
       ]}
     />
   )
@@ -76,8 +100,12 @@ function History() {
     label === undefined ? t(`shell.command.${command}`) : t(`shell.${command}.of`, { what: t(label) })
   return (
     <>
-      <CommandButton id="undo" label={named('undo', last)}><Undo2 size={15} /></CommandButton>
-      <CommandButton id="redo" label={named('redo', next)}><Redo2 size={15} /></CommandButton>
+      <CommandButton id="undo" label={named('undo', last)}>
+        <Undo2 size={15} />
+      </CommandButton>
+      <CommandButton id="redo" label={named('redo', next)}>
+        <Redo2 size={15} />
+      </CommandButton>
     </>
   )
 }
@@ -89,11 +117,19 @@ function Appearance() {
   return (
     <>
       <Menu
-        className="control-icon" label={t('shell.theme')} align="end" button={<SunMoon size={16} />}
-        items={() => (['system', 'light', 'dark'] as const).map((id): MenuItem => ({ id, label: t(`shell.theme.${id}`), checked: theme === id, run: () => setTheme(id) }))}
+        className="control-icon"
+        label={t('shell.theme')}
+        align="end"
+        button={<SunMoon size={16} />}
+        items={() =>
+          (['system', 'light', 'dark'] as const).map((id): MenuItem => ({ id, label: t(`shell.theme.${id}`), checked: theme === id, run: () => setTheme(id) }))
+        }
       />
       <Menu
-        className="language" label={t('shell.language')} align="end" button={language === 'ja' ? 'あ' : 'A'}
+        className="language"
+        label={t('shell.language')}
+        align="end"
+        button={language === 'ja' ? 'あ' : 'A'}
         items={() => languages.map((id): MenuItem => ({ id, label: languageNames[id], checked: language === id, run: () => setLanguage(id) }))}
       />
     </>
@@ -105,9 +141,15 @@ function Panels() {
   const narrow = useNarrow()
   return (
     <>
-      <CommandButton id="toggle-left" pressed={shown.left}><PanelLeft size={16} /></CommandButton>
-      <CommandButton id="toggle-bottom" pressed={shown.bottom}><PanelBottom size={16} /></CommandButton>
-      <CommandButton id="toggle-right" pressed={narrow ? shown.overlay : shown.right}><PanelRight size={16} /></CommandButton>
+      <CommandButton id="toggle-left" pressed={shown.left}>
+        <PanelLeft size={16} />
+      </CommandButton>
+      <CommandButton id="toggle-bottom" pressed={shown.bottom}>
+        <PanelBottom size={16} />
+      </CommandButton>
+      <CommandButton id="toggle-right" pressed={narrow ? shown.overlay : shown.right}>
+        <PanelRight size={16} />
+      </CommandButton>
     </>
   )
 }

@@ -31,18 +31,31 @@ export function Transport() {
     t(used > 1 ? 'shell.threads' : available > 1 ? 'shell.threads.unused' : 'shell.threads.one', { used, available })
   return (
     <div className="shell-transport" role="toolbar" aria-label={t('shell.run')}>
-      <CommandButton id="reset"><RotateCcw size={15} /></CommandButton>
+      <CommandButton id="reset">
+        <RotateCcw size={15} />
+      </CommandButton>
       <IconButton
-        className="play" label={t(running ? 'shell.pause' : 'shell.play')} keys={t('shell.key.Space')}
-        onClick={() => runCommand('toggle-play')} data-status={state.status}
+        className="play"
+        label={t(running ? 'shell.pause' : 'shell.play')}
+        keys={t('shell.key.Space')}
+        onClick={() => runCommand('toggle-play')}
+        data-status={state.status}
       >
         {running ? <Pause size={16} fill="currentColor" /> : <Play size={16} fill="currentColor" />}
       </IconButton>
-      <CommandButton id="step"><StepForward size={16} /></CommandButton>
+      <CommandButton id="step">
+        <StepForward size={16} />
+      </CommandButton>
       <label className="speed" title={t('shell.speed.help')}>
         <input
-          type="range" min={0} max={SPEEDS.length - 1} step={1} value={notch < 0 ? SPEEDS.length - 1 : notch} aria-label={t('shell.speed')}
-          aria-valuetext={speedText} onChange={(event) => setSpeed(SPEEDS[Number(event.target.value)] ?? null)}
+          type="range"
+          min={0}
+          max={SPEEDS.length - 1}
+          step={1}
+          value={notch < 0 ? SPEEDS.length - 1 : notch}
+          aria-label={t('shell.speed')}
+          aria-valuetext={speedText}
+          onChange={(event) => setSpeed(SPEEDS[Number(event.target.value)] ?? null)}
         />
         <span>{speedText}</span>
       </label>
@@ -56,7 +69,9 @@ export function Transport() {
         <div title={`${t(state.catchingUp ? 'shell.catching-up' : 'shell.rate.help')}\n${threadsText(state.threads)}`} className="rate">
           <dt>{t('shell.rate')}</dt>
           <dd>
-            <span data-readout="rate">{state.catchingUp || (running && rate < 0.05) ? '…' : running ? (rate >= 100 ? whole(Math.round(rate)) : rate.toFixed(1)) : '–'}</span>
+            <span data-readout="rate">
+              {state.catchingUp || (running && rate < 0.05) ? '…' : running ? (rate >= 100 ? whole(Math.round(rate)) : rate.toFixed(1)) : '–'}
+            </span>
             {state.fastMath.used && (
               <abbr className="threads" data-readout="fast-math" title={t('shell.fast-math.help')}>
                 {t('shell.fast-math.mark')}

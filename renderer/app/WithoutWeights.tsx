@@ -10,12 +10,15 @@ export function WithoutWeights({ name, problem, answer }: Extract<DialogRequest,
   const ways = waysOn(problem)
   return (
     <Dialog
-      title={t('engine.without.title', { name })} onClose={() => answer('cancel')}
+      title={t('engine.without.title', { name })}
+      onClose={() => answer('cancel')}
       actions={
         <>
           <Button onClick={() => answer('cancel')}>{t('shell.cancel')}</Button>
           {ways.map((way, i) => (
-            <Button key={way} {...(i === ways.length - 1 ? { look: 'primary', autoFocus: true } : {})} onClick={() => answer(way)}>{t(WORDS[way])}</Button>
+            <Button key={way} {...(i === ways.length - 1 ? { look: 'primary', autoFocus: true } : {})} onClick={() => answer(way)}>
+              {t(WORDS[way])}
+            </Button>
           ))}
         </>
       }

@@ -24,7 +24,10 @@ const added = (after: object, before: object): string[] => Object.keys(after).fi
 export function changeWords(before: DocumentState, after: DocumentState, language: Language, say: Say): string | undefined {
   if (before.opened !== after.opened || before.past === after.past) return undefined
   const undone = after.past.length < before.past.length && after.future.length > before.future.length
-  const redone = after.past.length > before.past.length && after.future.length < before.future.length && after.future.length + after.past.length === before.future.length + before.past.length
+  const redone =
+    after.past.length > before.past.length
+    && after.future.length < before.future.length
+    && after.future.length + after.past.length === before.future.length + before.past.length
   const entry = undone ? after.future[0] : after.past.at(-1)
   // The end of a run is told by what it came to.
   if (!entry || (entry.learned && !entry.learned.written && !undone && !redone)) return undefined
@@ -48,7 +51,11 @@ export function selectionWords({ document, selection }: Pick<DocumentState, 'doc
   if (notes[0] !== undefined) return say('access.say.note', { text: notesOf(document).get(notes[0])?.text.slice(0, 400) ?? '' })
   if (node !== undefined)
     return say('access.say.node', {
-      node: nameOf(document, node, language), size: sizesOf(document)[node] ?? '?', count: sizesOf(document)[node] ?? 0, into: wiresInto(document, node).length, out: wiresOutOf(document, node).length,
+      node: nameOf(document, node, language),
+      size: sizesOf(document)[node] ?? '?',
+      count: sizesOf(document)[node] ?? 0,
+      into: wiresInto(document, node).length,
+      out: wiresOutOf(document, node).length,
     })
   if (edge !== undefined) {
     const to = wiresOf(document).find((w) => w.id === edge)?.to
@@ -79,4 +86,9 @@ export function runWords(before: StateMessage, after: StateMessage, loss: number
 
 /** Whether a node could be wired from: used by the words for marked sources. */
 export const sourceWords = (document: GraphDocument, sources: readonly string[], say: Say): string =>
-  say('access.say.sources', { sources: sources.filter((id) => typeOf(document, id)).map((id) => labelOf(document, id)).join(', ') })
+  say('access.say.sources', {
+    sources: sources
+      .filter((id) => typeOf(document, id))
+      .map((id) => labelOf(document, id))
+      .join(', '),
+  })

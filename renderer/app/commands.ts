@@ -32,14 +32,12 @@ const copyable = (): string | undefined => {
   const { nodes, notes = [] } = documentStore.getState().selection
   return nodes.length + notes.length > 0 ? undefined : 'notes.reason.none'
 }
-const nodeSelected = (): string | undefined =>
-  documentStore.getState().selection.nodes.length > 0 ? undefined : 'shell.reason.no-node-selected'
-const anyNode = (): string | undefined =>
-  Object.keys(documentStore.getState().document.nodes).length > 0 ? undefined : 'shell.reason.no-network'
+const nodeSelected = (): string | undefined => (documentStore.getState().selection.nodes.length > 0 ? undefined : 'shell.reason.no-node-selected')
+const anyNode = (): string | undefined => (Object.keys(documentStore.getState().document.nodes).length > 0 ? undefined : 'shell.reason.no-network')
 
 const listed = (): boolean => useSettings.getState().view === 'list'
 const unknownType = (on?: Target): string | undefined =>
-  (on?.node !== undefined && !typeOf(documentStore.getState().document, on.node) ? 'shell.reason.no-node-selected' : undefined)
+  on?.node !== undefined && !typeOf(documentStore.getState().document, on.node) ? 'shell.reason.no-node-selected' : undefined
 
 const severalTabs = (): string | undefined => (tabsStore.getState().tabs.length > 1 ? undefined : 'shell.reason.one-tab')
 
@@ -70,23 +68,63 @@ const commands: readonly Command[] = [
   { id: 'choose-data', group: 'file', run: () => void askForData() },
   { id: 'close', group: 'file', keys: ['Mod+W'], everywhere: true, run: close },
   { id: 'close-others', group: 'file', reason: severalTabs, run: (on) => void closeTabs(tabsStore.getState().tabs.filter((other) => other !== tabOn(on))) },
-  { id: 'close-right', group: 'file', reason: (on) => (toTheRight(on).length > 0 ? undefined : 'tabs.none-right'), run: (on) => void closeTabs(toTheRight(on)) },
+  {
+    id: 'close-right',
+    group: 'file',
+    reason: (on) => (toTheRight(on).length > 0 ? undefined : 'tabs.none-right'),
+    run: (on) => void closeTabs(toTheRight(on)),
+  },
   { id: 'close-window', group: 'file', keys: ['Mod+Shift+W'], everywhere: true, run: () => void closeWindow() },
   { id: 'next-tab', group: 'file', keys: ['Control+Tab', 'Mod+PageDown'], everywhere: true, reason: severalTabs, run: () => showNeighbour(1) },
   { id: 'previous-tab', group: 'file', keys: ['Control+Shift+Tab', 'Mod+PageUp'], everywhere: true, reason: severalTabs, run: () => showNeighbour(-1) },
   { id: 'tab-right', group: 'file', keys: ['Mod+Shift+PageDown'], everywhere: true, reason: severalTabs, run: () => shift(1) },
   { id: 'tab-left', group: 'file', keys: ['Mod+Shift+PageUp'], everywhere: true, reason: severalTabs, run: () => shift(-1) },
 
-  { id: 'undo', group: 'edit', keys: ['Mod+Z'], repeats: true, reason: () => (documentStore.getState().past.length > 0 ? undefined : 'shell.reason.nothing-to-undo'), run: undo },
-  { id: 'redo', group: 'edit', keys: ['Mod+Shift+Z', 'Mod+Y'], repeats: true, reason: () => (documentStore.getState().future.length > 0 ? undefined : 'shell.reason.nothing-to-redo'), run: redo },
+  {
+    id: 'undo',
+    group: 'edit',
+    keys: ['Mod+Z'],
+    repeats: true,
+    reason: () => (documentStore.getState().past.length > 0 ? undefined : 'shell.reason.nothing-to-undo'),
+    run: undo,
+  },
+  {
+    id: 'redo',
+    group: 'edit',
+    keys: ['Mod+Shift+Z', 'Mod+Y'],
+    repeats: true,
+    reason: () => (documentStore.getState().future.length > 0 ? undefined : 'shell.reason.nothing-to-redo'),
+    run: redo,
+  },
   { id: 'cut', group: 'edit', keys: ['Mod+X'], owner: 'drawing', fixed: true, reason: copyable, run: canvasActions.cut },
   { id: 'copy', group: 'edit', keys: ['Mod+C'], owner: 'drawing', fixed: true, reason: copyable, run: canvasActions.copy },
   { id: 'paste', group: 'edit', keys: ['Mod+V'], owner: 'drawing', fixed: true, run: (on) => void canvasActions.paste(on?.place) },
   { id: 'paste-connected', group: 'edit', keys: ['Mod+Shift+V'], owner: 'canvas', run: () => void canvasActions.paste(undefined, true) },
   { id: 'duplicate', group: 'edit', keys: ['Mod+D'], owner: 'drawing', reason: copyable, run: canvasActions.duplicate },
-  { id: 'delete', group: 'edit', keys: ['Delete', 'Backspace'], owner: 'drawing', reason: someSelected, run: () => (listed() ? removeRow() : canvasActions.remove()) },
-  { id: 'delete-reconnect', group: 'edit', keys: ['Mod+Delete', 'Mod+Backspace'], owner: 'drawing', reason: someSelected, run: canvasActions.removeAndReconnect },
-  { id: 'rename', group: 'edit', keys: ['F2'], owner: 'drawing', reason: () => (listed() ? noRowName() : copyable()), run: (on) => (listed() ? renameRow() : canvasActions.rename(on)) },
+  {
+    id: 'delete',
+    group: 'edit',
+    keys: ['Delete', 'Backspace'],
+    owner: 'drawing',
+    reason: someSelected,
+    run: () => (listed() ? removeRow() : canvasActions.remove()),
+  },
+  {
+    id: 'delete-reconnect',
+    group: 'edit',
+    keys: ['Mod+Delete', 'Mod+Backspace'],
+    owner: 'drawing',
+    reason: someSelected,
+    run: canvasActions.removeAndReconnect,
+  },
+  {
+    id: 'rename',
+    group: 'edit',
+    keys: ['F2'],
+    owner: 'drawing',
+    reason: () => (listed() ? noRowName() : copyable()),
+    run: (on) => (listed() ? renameRow() : canvasActions.rename(on)),
+  },
 
   { id: 'add', group: 'draw', keys: ['Tab', 'Shift+A'], owner: 'canvas', run: (on) => canvasActions.openAdd(on?.at) },
   { id: 'tidy', group: 'draw', keys: ['Alt+T'], reason: anyNode, run: canvasActions.tidy },
@@ -161,7 +199,8 @@ const inFields = new Set<MenuCommand>(['undo', 'redo', 'cut', 'copy', 'paste', '
 type TextCommand = Parameters<Window['unfold']['editText']>[0]
 
 const inField = (): boolean =>
-  document.activeElement instanceof Element && document.activeElement.matches('input:not([type="range"]):not([type="checkbox"]), textarea, [contenteditable="true"]')
+  document.activeElement instanceof Element
+  && document.activeElement.matches('input:not([type="range"]):not([type="checkbox"]), textarea, [contenteditable="true"]')
 
 /** Carries out what the native menu says. */
 export function runMenuCommand(command: MenuCommand): void {

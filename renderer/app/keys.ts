@@ -56,7 +56,12 @@ export function startKeys(): void {
   let table = makeTable()
   let spaceAt = -Infinity
   let begun: { readonly stroke: string; readonly at: number } | undefined
-  const tellMenu = (): void => window.unfold.setKeys(allCommands().filter(({ run, pointed }) => run && !pointed).map(({ id }) => ({ command: id, key: keysOf(id).map(acceleratorOf)[0] ?? null })))
+  const tellMenu = (): void =>
+    window.unfold.setKeys(
+      allCommands()
+        .filter(({ run, pointed }) => run && !pointed)
+        .map(({ id }) => ({ command: id, key: keysOf(id).map(acceleratorOf)[0] ?? null })),
+    )
   useBindings.subscribe(() => {
     table = makeTable()
     tellMenu()
@@ -101,14 +106,22 @@ export function startKeys(): void {
   }
   window.addEventListener('keydown', press)
   // A separator would take F6 for the way to the next separator, from which it leads to no part of the window.
-  window.addEventListener('keydown', (event) => {
-    if (event.key !== 'F6' || !(event.target instanceof Element) || !event.target.closest('[role="separator"]')) return
-    press(event)
-    event.stopPropagation()
-  }, true)
+  window.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key !== 'F6' || !(event.target instanceof Element) || !event.target.closest('[role="separator"]')) return
+      press(event)
+      event.stopPropagation()
+    },
+    true,
+  )
   window.addEventListener('keyup', release)
   // A drag with Space held is no tap.
-  window.addEventListener('pointerdown', () => {
-    spaceAt = -Infinity
-  }, true)
+  window.addEventListener(
+    'pointerdown',
+    () => {
+      spaceAt = -Infinity
+    },
+    true,
+  )
 }

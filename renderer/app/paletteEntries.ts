@@ -15,7 +15,12 @@ import { setShown, useSettings } from '../workspace/settings'
 /** Looks of the window that its settings hold, by the names of their rows. */
 const LOOKS = ['theme', 'language', 'scale', 'sizes', 'kinds', 'orthogonal'] as const
 const LOOK_LABELS: Readonly<Record<(typeof LOOKS)[number], string>> = {
-  theme: 'shell.theme', language: 'shell.language', scale: 'looks.scale', sizes: 'looks.sizes', kinds: 'looks.kinds', orthogonal: 'looks.orthogonal',
+  theme: 'shell.theme',
+  language: 'shell.language',
+  scale: 'looks.scale',
+  sizes: 'looks.sizes',
+  kinds: 'looks.kinds',
+  orthogonal: 'looks.orthogonal',
 }
 
 /** How often a field that is about to be drawn is looked for, in frames. */
@@ -42,14 +47,25 @@ function goToSetting(section: string, name: string): void {
 /** Settings of training and of the window; found by searching, each leads to its field. */
 export function settingEntries(t: TFunction): readonly SearchEntry[] {
   const { document } = documentStore.getState()
-  const entry = (id: string, label: string, run: () => void): SearchEntry => ({ id: `setting ${id}`, group: t('shell.group.setting'), label, hint: undefined, reason: undefined, searched: true, run })
+  const entry = (id: string, label: string, run: () => void): SearchEntry => ({
+    id: `setting ${id}`,
+    group: t('shell.group.setting'),
+    label,
+    hint: undefined,
+    reason: undefined,
+    searched: true,
+    run,
+  })
   return [
     ...trainingSections.flatMap(({ name: section, keys }) =>
-      trainingFields(document, keys, t).map(({ name, label }) => entry(name, label, () => goToSetting(section, name)))),
-    ...LOOKS.map((name) => entry(`window ${name}`, t(LOOK_LABELS[name]), () => {
-      show({ kind: 'settings' })
-      requestAnimationFrame(() => focusField('.settings-dialog', name))
-    })),
+      trainingFields(document, keys, t).map(({ name, label }) => entry(name, label, () => goToSetting(section, name))),
+    ),
+    ...LOOKS.map((name) =>
+      entry(`window ${name}`, t(LOOK_LABELS[name]), () => {
+        show({ kind: 'settings' })
+        requestAnimationFrame(() => focusField('.settings-dialog', name))
+      }),
+    ),
   ]
 }
 
@@ -57,7 +73,12 @@ export function settingEntries(t: TFunction): readonly SearchEntry[] {
 export function nodeEntries(language: Language): readonly SearchEntry[] {
   const { document } = documentStore.getState()
   return Object.entries(document.nodes).map(([id, { type }]) => ({
-    id: `node ${id}`, group: nodeText(language, type)?.name ?? type, label: labelOf(document, id), hint: undefined, reason: undefined, searched: true,
+    id: `node ${id}`,
+    group: nodeText(language, type)?.name ?? type,
+    label: labelOf(document, id),
+    hint: undefined,
+    reason: undefined,
+    searched: true,
     run() {
       if (useSettings.getState().view === 'equations') useSettings.setState({ view: 'network' })
       canvasActions.goTo([id], [])
@@ -72,6 +93,16 @@ export async function galleryEntries(t: TFunction, language: Language): Promise<
     const { document } = parseDocument(text, registry)
     if (!document) return []
     const { name = file } = wordsOf(document, language)
-    return [{ id: `gallery ${file}`, group: t('shell.gallery'), label: name, hint: undefined, reason: undefined, searched: true, run: () => void openExample(file, text) }]
+    return [
+      {
+        id: `gallery ${file}`,
+        group: t('shell.gallery'),
+        label: name,
+        hint: undefined,
+        reason: undefined,
+        searched: true,
+        run: () => void openExample(file, text),
+      },
+    ]
   })
 }

@@ -17,7 +17,7 @@ export function goToRegion(by: 1 | -1): void {
   for (let i = 0; i < regions.length; i++) {
     const region = regions[(start + i * by + regions.length * 2) % regions.length]!
     const before = last.get(region)
-    const canvas = (region.querySelector<HTMLElement>('.outline-grid') ?? region.querySelector<HTMLElement>('.graph'))
+    const canvas = region.querySelector<HTMLElement>('.outline-grid') ?? region.querySelector<HTMLElement>('.graph')
     // What had the focus last may have been disabled meanwhile, and takes it no more.
     for (const target of [before, canvas, ...region.querySelectorAll<HTMLElement>(FOCUSABLE)]) {
       if (!target || !seen(target)) continue

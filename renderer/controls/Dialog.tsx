@@ -29,7 +29,9 @@ export function Dialog({ title, onClose, children, actions, className = '' }: Di
   }, [])
   return (
     <dialog
-      ref={element} className={`control-dialog ${className}`} aria-labelledby={heading}
+      ref={element}
+      className={`control-dialog ${className}`}
+      aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault()
         onClose()

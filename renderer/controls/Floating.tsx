@@ -34,11 +34,12 @@ export function Floating({ at, align = 'start', id, className, label, role, onCl
   useEffect(() => {
     const element = panel.current
     // Once it is gone; whatever has taken the focus by then keeps it.
-    return () => queueMicrotask(() => {
-      if (element?.isConnected || document.activeElement !== document.body) return
-      const back = before instanceof HTMLElement && before !== document.body && before.isConnected ? before : document.querySelector<HTMLElement>('.graph')
-      back?.focus({ preventScroll: true })
-    })
+    return () =>
+      queueMicrotask(() => {
+        if (element?.isConnected || document.activeElement !== document.body) return
+        const back = before instanceof HTMLElement && before !== document.body && before.isConnected ? before : document.querySelector<HTMLElement>('.graph')
+        back?.focus({ preventScroll: true })
+      })
   }, [before])
   useLayoutEffect(() => {
     const element = panel.current

@@ -15,8 +15,13 @@ export function IconButton({ label, keys, reason, className = '', onClick, child
   const title = reason ? `${label}: ${reason}` : keys ? `${label} (${keys})` : label
   return (
     <button
-      type="button" className={`control-icon ${className}`} aria-label={label} title={title} aria-disabled={reason !== undefined || undefined}
-      onClick={reason === undefined ? onClick : undefined} {...rest}
+      type="button"
+      className={`control-icon ${className}`}
+      aria-label={label}
+      title={title}
+      aria-disabled={reason !== undefined || undefined}
+      onClick={reason === undefined ? onClick : undefined}
+      {...rest}
     >
       {children}
     </button>

@@ -31,9 +31,16 @@ function inline(text: string, room: Room, own?: Own): ReactNode[] {
     const picture = part.startsWith('!') ? own?.picture(link?.[2] ?? '') : undefined
     if (picture !== undefined) return <img key={i} src={picture} alt={link?.[1] ?? ''} loading="lazy" />
     const follow = part.startsWith('!') ? undefined : own?.follow(link?.[2] ?? '')
-    if (follow) return <button key={i} type="button" className="markdown-follow" onClick={follow}>{link?.[1]}</button>
+    if (follow)
+      return (
+        <button key={i} type="button" className="markdown-follow" onClick={follow}>
+          {link?.[1]}
+        </button>
+      )
     // Nothing is fetched: a picture is what it is said to show.
-    return part.startsWith('!') ? <em key={i}>{link?.[1]}</em> : (
+    return part.startsWith('!') ? (
+      <em key={i}>{link?.[1]}</em>
+    ) : (
       <span key={i} className="markdown-link" title={link?.[2]}>
         {link?.[1]}
       </span>
@@ -58,19 +65,35 @@ export interface Heading {
 const headingOf = (line: string): Heading | undefined => {
   const [, signs, text] = HEADING.exec(line) ?? []
   if (signs === undefined || text === undefined) return undefined
-  return { level: signs.length, text, id: text.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').trim().replace(/\s/g, '-') }
+  return {
+    level: signs.length,
+    text,
+    id: text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .trim()
+      .replace(/\s/g, '-'),
+  }
 }
 
 /** The headings of a text, those in blocks of code left out. */
 export const headingsOf = (text: string): readonly Heading[] =>
-  text.replace(/^```.*?^```/gms, '').split('\n').flatMap((line) => headingOf(line) ?? [])
+  text
+    .replace(/^```.*?^```/gms, '')
+    .split('\n')
+    .flatMap((line) => headingOf(line) ?? [])
 
 const DASHES = /^\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?$/
 /** Whether a table begins here: cells, and below them a line of dashes. */
 const startsTable = (lines: readonly string[], at: number): boolean => lines[at]!.includes('|') && DASHES.test((lines[at + 1] ?? '').slice(0, 2000).trim())
 
 const cellsOf = (line: string): readonly string[] =>
-  line.trim().replace(/^\|/, '').replace(/(?<!\\)\|$/, '').split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'))
+  line
+    .trim()
+    .replace(/^\|/, '')
+    .replace(/(?<!\\)\|$/, '')
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim().replaceAll('\\|', '|'))
 
 function Table({ lines, room, own }: { readonly lines: readonly string[]; readonly room: Room; readonly own: Own | undefined }) {
   const [head = '', , ...all] = lines
@@ -81,13 +104,25 @@ function Table({ lines, room, own }: { readonly lines: readonly string[]; readon
       <table>
         {columns.some((cell) => cell !== '') && (
           <thead>
-            <tr>{columns.map((cell, i) => <th key={i} scope="col">{inline(cell, room, own)}</th>)}</tr>
+            <tr>
+              {columns.map((cell, i) => (
+                <th key={i} scope="col">
+                  {inline(cell, room, own)}
+                </th>
+              ))}
+            </tr>
           </thead>
         )}
         <tbody>
           {rows.map((row, k) => {
             const cells = cellsOf(row)
-            return <tr key={k}>{columns.map((_, i) => <td key={i}>{inline(cells[i] ?? '', room, own)}</td>)}</tr>
+            return (
+              <tr key={k}>
+                {columns.map((_, i) => (
+                  <td key={i}>{inline(cells[i] ?? '', room, own)}</td>
+                ))}
+              </tr>
+            )
           })}
         </tbody>
       </table>
@@ -112,11 +147,19 @@ export function Markdown({ text, own }: { readonly text: string; readonly own?: 
     else if (line.startsWith('```')) {
       const end = lines.findIndex((other, k) => k > i && other.startsWith('```'))
       const stop = end < 0 ? lines.length : end
-      blocks.push(<pre key={key} tabIndex={own && 0}>{lines.slice(i + 1, stop).join('\n')}</pre>)
+      blocks.push(
+        <pre key={key} tabIndex={own && 0}>
+          {lines.slice(i + 1, stop).join('\n')}
+        </pre>,
+      )
       i = stop + 1
     } else if (heading) {
       const Level = own ? (`h${heading.level + 2}` as 'h3') : 'h4'
-      blocks.push(<Level key={key} id={own && heading.id}>{inline(heading.text, room, own)}</Level>)
+      blocks.push(
+        <Level key={key} id={own && heading.id}>
+          {inline(heading.text, room, own)}
+        </Level>,
+      )
       i++
     } else if (startsTable(lines, i)) {
       let end = i + 2
@@ -146,7 +189,15 @@ export function Markdown({ text, own }: { readonly text: string; readonly own?: 
       blocks.push(<blockquote key={key}>{inline(quoted.join(' '), room, own)}</blockquote>)
     } else {
       const paragraph: string[] = []
-      while (i < lines.length && lines[i]!.trim() !== '' && !/^#{1,4}\s|^```/.test(lines[i]!) && !BULLET.test(lines[i]!) && !QUOTE.test(lines[i]!) && !startsTable(lines, i)) paragraph.push(lines[i++]!.trim())
+      while (
+        i < lines.length
+        && lines[i]!.trim() !== ''
+        && !/^#{1,4}\s|^```/.test(lines[i]!)
+        && !BULLET.test(lines[i]!)
+        && !QUOTE.test(lines[i]!)
+        && !startsTable(lines, i)
+      )
+        paragraph.push(lines[i++]!.trim())
       blocks.push(<p key={key}>{inline(paragraph.join(' '), room, own)}</p>)
     }
   }

@@ -44,7 +44,13 @@ export function Menu({ label, title, className = '', align = 'start', button, it
   return (
     <>
       <button
-        ref={anchor} type="button" className={className} aria-label={label} title={title ?? label} aria-haspopup="menu" aria-expanded={open}
+        ref={anchor}
+        type="button"
+        className={className}
+        aria-label={label}
+        title={title ?? label}
+        aria-haspopup="menu"
+        aria-expanded={open}
         aria-controls={open ? id : undefined}
         onClick={() => {
           if (!open) onOpen?.()
@@ -61,7 +67,11 @@ export function Menu({ label, title, className = '', align = 'start', button, it
       </button>
       {open && (
         <Items
-          id={id} label={label} at={anchor} align={align} items={items()}
+          id={id}
+          label={label}
+          at={anchor}
+          align={align}
+          items={items()}
           onClose={(refocus) => {
             setOpen(false)
             if (refocus) anchor.current?.focus()
@@ -116,7 +126,16 @@ function Items({ id, label, className = '', at, align = 'start', items, onClose 
     run()
   }
   return (
-    <Floating id={id} role="menu" at={at} align={align} className={`control-menu ${className}`} label={label} onClose={() => onClose(false)} onKeyDown={onKeyDown}>
+    <Floating
+      id={id}
+      role="menu"
+      at={at}
+      align={align}
+      className={`control-menu ${className}`}
+      label={label}
+      onClose={() => onClose(false)}
+      onKeyDown={onKeyDown}
+    >
       <div ref={list} role="presentation">
         {items.map((item, i) =>
           item === 'line' ? (
@@ -125,15 +144,27 @@ function Items({ id, label, className = '', at, align = 'start', items, onClose 
             <div key={i} className="swatches" role="group" aria-label={item.label}>
               {item.swatches.map((one) => (
                 <button
-                  key={one.id} type="button" role="menuitemradio" aria-checked={one.checked} aria-label={one.label} title={one.label}
-                  style={{ '--tone': one.colour } as CSSProperties} onClick={() => choose(one)}
+                  key={one.id}
+                  type="button"
+                  role="menuitemradio"
+                  aria-checked={one.checked}
+                  aria-label={one.label}
+                  title={one.label}
+                  style={{ '--tone': one.colour } as CSSProperties}
+                  onClick={() => choose(one)}
                 />
               ))}
             </div>
           ) : (
             <button
-              key={item.id} type="button" role={item.checked === undefined ? 'menuitem' : 'menuitemradio'} aria-checked={item.checked} data-item={item.id}
-              className={item.danger ? 'danger' : undefined} aria-disabled={item.reason !== undefined || undefined} title={item.reason ?? item.detail}
+              key={item.id}
+              type="button"
+              role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+              aria-checked={item.checked}
+              data-item={item.id}
+              className={item.danger ? 'danger' : undefined}
+              aria-disabled={item.reason !== undefined || undefined}
+              title={item.reason ?? item.detail}
               onClick={() => choose(item)}
             >
               <span className="mark">{item.checked && <Check size={14} />}</span>

@@ -98,10 +98,24 @@ export function NumberField(props: NumberFieldProps) {
     <div className="field-wrap">
       <div className={`field field-number${reason ? ' invalid' : ''}${value === undefined && !mixed && draft === undefined ? ' standard' : ''}`}>
         <input
-          id={props.id} type="text" data-settled={draft === undefined ? '' : undefined} inputMode="decimal" role="spinbutton" autoComplete="off" spellCheck={false} disabled={disabled}
-          aria-label={props.label} aria-valuenow={set !== undefined && !String(set).includes('e') ? set : undefined} aria-valuetext={set === undefined ? undefined : String(set)} aria-valuemin={bounds.min} aria-valuemax={bounds.max} aria-invalid={reason !== undefined}
+          id={props.id}
+          type="text"
+          data-settled={draft === undefined ? '' : undefined}
+          inputMode="decimal"
+          role="spinbutton"
+          autoComplete="off"
+          spellCheck={false}
+          disabled={disabled}
+          aria-label={props.label}
+          aria-valuenow={set !== undefined && !String(set).includes('e') ? set : undefined}
+          aria-valuetext={set === undefined ? undefined : String(set)}
+          aria-valuemin={bounds.min}
+          aria-valuemax={bounds.max}
+          aria-invalid={reason !== undefined}
           aria-describedby={reason ? reasonId : props.describedBy}
-          value={shown} placeholder={mixed ? t('inspector.mixed') : placeholder} title={reason ? undefined : interval(bounds) || undefined}
+          value={shown}
+          placeholder={mixed ? t('inspector.mixed') : placeholder}
+          title={reason ? undefined : interval(bounds) || undefined}
           onChange={(event) => {
             setDraft(event.target.value)
             if (reason) setReason(undefined)

@@ -29,8 +29,15 @@ export function NumberOr(props: NumberOrProps) {
   return (
     <div className="field-pair">
       <Select
-        id={props.id} label={label} mixed={mixed} describedBy={props.describedBy} value={word ? 'word' : 'number'}
-        choices={[{ value: 'word', label: props.wordLabel }, { value: 'number', label: props.numberLabel }]}
+        id={props.id}
+        label={label}
+        mixed={mixed}
+        describedBy={props.describedBy}
+        value={word ? 'word' : 'number'}
+        choices={[
+          { value: 'word', label: props.wordLabel },
+          { value: 'number', label: props.numberLabel },
+        ]}
         onChange={(kind) => {
           if (kind === 'word') onWord()
           else onNumber(start)
@@ -38,7 +45,15 @@ export function NumberOr(props: NumberOrProps) {
         }}
       />
       {!word && !mixed && (
-        <NumberField label={`${label}: ${props.numberLabel}`} value={props.value} standard={props.standard} bounds={props.bounds} unit={props.unit} onChange={onNumber} onEnd={onEnd} />
+        <NumberField
+          label={`${label}: ${props.numberLabel}`}
+          value={props.value}
+          standard={props.standard}
+          bounds={props.bounds}
+          unit={props.unit}
+          onChange={onNumber}
+          onEnd={onEnd}
+        />
       )}
     </div>
   )

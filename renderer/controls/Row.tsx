@@ -26,16 +26,20 @@ export interface RowProps {
 export function Row({ label, help, facts, note, name, onReset, resetTo, wide, children }: RowProps) {
   const { t } = useTranslation()
   const id = useId()
-  const content = help || facts ? (
-    <>
-      <b>{label}</b>
-      {help && <p>{help}</p>}
-      {facts && <p className="tooltip-facts">{facts}</p>}
-    </>
-  ) : undefined
+  const content =
+    help || facts ? (
+      <>
+        <b>{label}</b>
+        {help && <p>{help}</p>}
+        {facts && <p className="tooltip-facts">{facts}</p>}
+      </>
+    ) : undefined
   const reset = onReset && (
     <button
-      type="button" className="row-reset" onClick={onReset} title={resetTo === undefined ? t('inspector.reset') : t('inspector.reset-to', { value: resetTo })}
+      type="button"
+      className="row-reset"
+      onClick={onReset}
+      title={resetTo === undefined ? t('inspector.reset') : t('inspector.reset-to', { value: resetTo })}
       aria-label={resetTo === undefined ? t('inspector.reset-named', { name: label }) : t('inspector.reset-named-to', { name: label, value: resetTo })}
     >
       <RotateCcw size={12} aria-hidden />
@@ -50,7 +54,11 @@ export function Row({ label, help, facts, note, name, onReset, resetTo, wide, ch
           </label>
           <div className="row-control">{children(id, [describedBy, note && `${id}-note`].filter(Boolean).join(' ') || undefined)}</div>
           <span className="row-end">{reset}</span>
-          {note && <p className="row-note" id={`${id}-note`}>{note}</p>}
+          {note && (
+            <p className="row-note" id={`${id}-note`}>
+              {note}
+            </p>
+          )}
         </>
       )}
     </Tooltip>

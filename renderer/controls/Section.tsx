@@ -6,14 +6,26 @@ import './fields.css'
 const closed = new Set<string>()
 
 /** A titled part of a panel that can be folded away. */
-export function Section({ name, title, aside, children }: { readonly name: string; readonly title: string; readonly aside?: ReactNode; readonly children: ReactNode }) {
+export function Section({
+  name,
+  title,
+  aside,
+  children,
+}: {
+  readonly name: string
+  readonly title: string
+  readonly aside?: ReactNode
+  readonly children: ReactNode
+}) {
   const [open, setOpen] = useState(() => !closed.has(name))
   const id = useId()
   return (
     <section className="section" data-section={name}>
       <h3>
         <button
-          type="button" aria-expanded={open} aria-controls={id}
+          type="button"
+          aria-expanded={open}
+          aria-controls={id}
           onClick={() => {
             if (open) closed.add(name)
             else closed.delete(name)

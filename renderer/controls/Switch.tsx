@@ -17,9 +17,15 @@ export function Switch({ id, label, value, mixed, describedBy, disabled, onChang
   return (
     <span className="switch">
       <input
-        id={id} type="checkbox" role="switch" aria-label={label} aria-describedby={describedBy} checked={!mixed && value}
+        id={id}
+        type="checkbox"
+        role="switch"
+        aria-label={label}
+        aria-describedby={describedBy}
+        checked={!mixed && value}
         disabled={disabled}
-        data-mixed={mixed || undefined} onChange={(event) => onChange(event.target.checked)}
+        data-mixed={mixed || undefined}
+        onChange={(event) => onChange(event.target.checked)}
       />
       <span aria-hidden>{t(mixed ? 'inspector.mixed' : value ? 'inspector.on' : 'inspector.off')}</span>
     </span>

@@ -38,9 +38,16 @@ export function TextField(props: TextFieldProps) {
     if (!live && draft !== value) onChange(draft)
   }
   const field = {
-    id: props.id, 'data-settled': draft === undefined ? '' : undefined, 'aria-label': props.label, 'aria-invalid': reason !== undefined, autoFocus: props.autoFocus,
-    'aria-describedby': reason ? reasonId : props.describedBy, value: draft ?? (mixed ? '' : value), spellCheck: false,
-    placeholder: mixed ? t('inspector.mixed') : props.placeholder, autoComplete: 'off',
+    id: props.id,
+    'data-settled': draft === undefined ? '' : undefined,
+    'aria-label': props.label,
+    'aria-invalid': reason !== undefined,
+    autoFocus: props.autoFocus,
+    'aria-describedby': reason ? reasonId : props.describedBy,
+    value: draft ?? (mixed ? '' : value),
+    spellCheck: false,
+    placeholder: mixed ? t('inspector.mixed') : props.placeholder,
+    autoComplete: 'off',
     onFocus: () => setStart(value),
     onChange: (event: { readonly target: { readonly value: string } }) => {
       const text = event.target.value

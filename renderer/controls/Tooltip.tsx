@@ -7,7 +7,15 @@ const DELAY = 500
 const GAP = 8
 
 /** Help beside what it explains: left of it where there is room, else below. */
-export function Tooltip({ content, children, className = '' }: { readonly content: ReactNode; readonly children: (describedBy: string | undefined) => ReactNode; readonly className?: string }) {
+export function Tooltip({
+  content,
+  children,
+  className = '',
+}: {
+  readonly content: ReactNode
+  readonly children: (describedBy: string | undefined) => ReactNode
+  readonly className?: string
+}) {
   const anchor = useRef<HTMLDivElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const [open, setOpen] = useState(false)
@@ -22,10 +30,7 @@ export function Tooltip({ content, children, className = '' }: { readonly conten
   }
   useEffect(() => () => clearTimeout(timer.current), [])
   return (
-    <div
-      ref={anchor} className={className} onPointerEnter={show} onPointerLeave={hide} onPointerDown={hide} onFocus={show} onBlur={hide}
-      onKeyDown={hide}
-    >
+    <div ref={anchor} className={className} onPointerEnter={show} onPointerLeave={hide} onPointerDown={hide} onFocus={show} onBlur={hide} onKeyDown={hide}>
       {children(open ? id : undefined)}
       {open && content && <Panel id={id} anchor={anchor} content={content} />}
     </div>

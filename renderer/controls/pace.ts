@@ -19,11 +19,16 @@ function drawSoon(task: () => void): void {
 
 /** Emits when the next picture is drawn. */
 export const picture = (): Observable<void> =>
-  new Observable((drawing) => drawSoon(() => {
-    drawing.next()
-    drawing.complete()
-  }))
+  new Observable((drawing) =>
+    drawSoon(() => {
+      drawing.next()
+      drawing.complete()
+    }),
+  )
 
 /** What has come since the last picture, once a picture; at once where `now` emits. */
 export const eachPicture = <T>(source: Observable<T>, now: Observable<unknown> = NEVER): Observable<readonly T[]> =>
-  source.pipe(connect((shared) => shared.pipe(buffer(merge(shared.pipe(exhaustMap(picture)), now)))), filter((all) => all.length > 0))
+  source.pipe(
+    connect((shared) => shared.pipe(buffer(merge(shared.pipe(exhaustMap(picture)), now)))),
+    filter((all) => all.length > 0),
+  )

@@ -17,7 +17,7 @@ export function finds(words: readonly string[], text: string): boolean {
 function begins(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     const before = text[at - 1]
-    if (before === undefined || !/[\p{L}\p{N}]/u.test(before) || UNSPACED.test(before) || (/\p{N}/u.test(before) !== /\p{N}/u.test(word[0]!))) return true
+    if (before === undefined || !/[\p{L}\p{N}]/u.test(before) || UNSPACED.test(before) || /\p{N}/u.test(before) !== /\p{N}/u.test(word[0]!)) return true
   }
   return false
 }

@@ -47,9 +47,13 @@ export function inTurn(work: Work): () => void {
 /** Whether a part that costs has its turn to be drawn; `cost` is what it is reckoned to take, in milliseconds. */
 export function useTurn(cost: number): boolean {
   const [now, setNow] = useState(false)
-  useEffect(() => inTurn(() => {
-    left -= cost
-    setNow(true)
-  }), [cost])
+  useEffect(
+    () =>
+      inTurn(() => {
+        left -= cost
+        setNow(true)
+      }),
+    [cost],
+  )
   return now
 }

@@ -21,9 +21,12 @@ export function useMore(count: number, until = -1): { readonly made: number; rea
       return () => clearTimeout(timer)
     }
     // Told once for each number of rows whether their end is near.
-    const observer = new IntersectionObserver((entries) => {
-      if (entries.some(({ isIntersecting }) => isIntersecting)) more()
-    }, { rootMargin: AHEAD })
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) more()
+      },
+      { rootMargin: AHEAD },
+    )
     if (end.current) observer.observe(end.current)
     return () => observer.disconnect()
   }, [made, count, until])

@@ -51,7 +51,11 @@ export function groupsOf(document: GraphDocument): Groups {
 }
 
 function read(told: Readonly<Record<string, GroupSpec>>, nodes: GraphDocument['nodes']): Groups {
-  const specs = Object.fromEntries(Object.entries(told).filter(([id]) => idFits(id)).slice(0, limits.groups))
+  const specs = Object.fromEntries(
+    Object.entries(told)
+      .filter(([id]) => idFits(id))
+      .slice(0, limits.groups),
+  )
   const of = new Map<string, string>()
   const own = new Map<string, string[]>()
   for (const [id, spec] of Object.entries(specs)) {
@@ -87,9 +91,17 @@ function read(told: Readonly<Record<string, GroupSpec>>, nodes: GraphDocument['n
     const members = within(id)
     if (members.length === 0) continue
     byId.set(id, {
-      id, label: spec.label ?? id, nodes: own.get(id)!, groups: inside.get(id)!.filter((g) => within(g).length > 0), all: members, parent: parents.get(id),
-      colour: groupColours.find((c) => c === spec.color), collapsed: spec.collapsed === true, link: spec.link,
-      copies: (spec.link === undefined ? undefined : linked.get(spec.link)) ?? 1, ports: spec.ports ?? noPorts,
+      id,
+      label: spec.label ?? id,
+      nodes: own.get(id)!,
+      groups: inside.get(id)!.filter((g) => within(g).length > 0),
+      all: members,
+      parent: parents.get(id),
+      colour: groupColours.find((c) => c === spec.color),
+      collapsed: spec.collapsed === true,
+      link: spec.link,
+      copies: (spec.link === undefined ? undefined : linked.get(spec.link)) ?? 1,
+      ports: spec.ports ?? noPorts,
     })
   }
   return { byId, of }
@@ -175,8 +187,11 @@ export function groupNodes(draft: DocumentDraft, nodes: readonly string[], optio
   const id = freeName('group', (name) => Object.hasOwn(specs, name))
   takeOut(draft, loose)
   specs[id] = {
-    ...(options.label !== undefined ? { label: options.label } : {}), nodes: [...loose], ...(parent !== undefined ? { parent } : {}),
-    ...(options.colour !== undefined ? { color: options.colour } : {}), ...(options.collapsed ? { collapsed: true } : {}),
+    ...(options.label !== undefined ? { label: options.label } : {}),
+    nodes: [...loose],
+    ...(parent !== undefined ? { parent } : {}),
+    ...(options.colour !== undefined ? { color: options.colour } : {}),
+    ...(options.collapsed ? { collapsed: true } : {}),
   }
   for (const group of whole) specs[group.id]!.parent = id
   dropEmpty(draft)
@@ -253,10 +268,12 @@ export function groupsAmong(document: GraphDocument, nodes: readonly string[]): 
   const found = [...groups.byId.values()].filter((group) => group.all.every((id) => chosen.has(id)))
   if (found.length === 0) return undefined
   const ids = new Set(found.map((group) => group.id))
-  return Object.fromEntries(found.map(({ id }) => {
-    const { parent, link: _link, parts: _parts, ...spec } = structuredClone(document.view!.groups![id]!)
-    return [id, { ...spec, ...(parent !== undefined && ids.has(parent) ? { parent } : {}) }]
-  }))
+  return Object.fromEntries(
+    found.map(({ id }) => {
+      const { parent, link: _link, parts: _parts, ...spec } = structuredClone(document.view!.groups![id]!)
+      return [id, { ...spec, ...(parent !== undefined && ids.has(parent) ? { parent } : {}) }]
+    }),
+  )
 }
 
 /** Adds the groups of a pasted part under free ids, `names` saying what its nodes are called here; answers old id to new. */
@@ -274,7 +291,9 @@ export function pasteGroups(draft: DocumentDraft, source: GraphDocument, names: 
     const { parent: _parent, link: _link, parts: _parts, ports, ...spec } = structuredClone(source.view!.groups![group.id]!)
     const parent = group.parent === undefined ? undefined : ids.get(group.parent)
     specs[ids.get(group.id)!] = {
-      ...spec, nodes: group.nodes.flatMap((id) => names.get(id) ?? []), ...(parent !== undefined ? { parent } : {}),
+      ...spec,
+      nodes: group.nodes.flatMap((id) => names.get(id) ?? []),
+      ...(parent !== undefined ? { parent } : {}),
       ...(ports ? { ports: movePorts(ports, names) } : {}),
     }
   }

@@ -5,8 +5,7 @@ import { portsOf, typeOf, type End } from './ports'
 const PATTERN = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])
 
-const taken = (document: GraphDocument, id: string): boolean =>
-  Object.hasOwn(document.nodes, id) || Object.hasOwn(document.edges, id)
+const taken = (document: GraphDocument, id: string): boolean => Object.hasOwn(document.nodes, id) || Object.hasOwn(document.edges, id)
 
 /** Whether `id` may name a node or an edge of the document. */
 export const idFits = (id: string): boolean => PATTERN.test(id) && !RESERVED.has(id)

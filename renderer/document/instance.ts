@@ -20,8 +20,7 @@ export interface Instance {
 }
 
 /** Ids of the groups inside of a group, at any depth. */
-const groupsInside = (groups: Groups, id: string): readonly string[] =>
-  groups.byId.get(id)!.groups.flatMap((inner) => [inner, ...groupsInside(groups, inner)])
+const groupsInside = (groups: Groups, id: string): readonly string[] => groups.byId.get(id)!.groups.flatMap((inner) => [inner, ...groupsInside(groups, inner)])
 
 interface Leaving {
   readonly id: string
@@ -54,7 +53,11 @@ function edgesAmong({ edges }: GraphDocument, nodes: ReadonlySet<string>): reado
     if (!isDraft(edges)) leaving.set(edges, byStart)
   }
   const known = byStart
-  return [...nodes].flatMap((node) => known.get(node) ?? []).filter(({ to }) => nodes.has(to)).sort((a, b) => a.at - b.at).map(({ id }) => id)
+  return [...nodes]
+    .flatMap((node) => known.get(node) ?? [])
+    .filter(({ to }) => nodes.has(to))
+    .sort((a, b) => a.at - b.at)
+    .map(({ id }) => id)
 }
 
 /** Nodes, edges and groups that lie inside of a group. */

@@ -17,8 +17,7 @@ const isPlain = (value: unknown): value is Plain => typeof value === 'object' &&
  */
 export function keyOrders(before: unknown, after: unknown, path: readonly (string | number)[] = []): KeyOrder[] {
   if (before === after || typeof before !== 'object' || typeof after !== 'object' || !before || !after) return []
-  if (Array.isArray(before) && Array.isArray(after))
-    return after.flatMap((value, i) => (i < before.length ? keyOrders(before[i], value, [...path, i]) : []))
+  if (Array.isArray(before) && Array.isArray(after)) return after.flatMap((value, i) => (i < before.length ? keyOrders(before[i], value, [...path, i]) : []))
   if (!isPlain(before) || !isPlain(after)) return []
   const one = Object.keys(before)
   const two = Object.keys(after)

@@ -44,10 +44,14 @@ function read(specs: Readonly<Record<string, NoteSpec>>): ReadonlyMap<string, No
     // What was pasted has been checked by nobody.
     if (typeof spec !== 'object' || typeof spec.x !== 'number' || typeof spec.y !== 'number') continue
     notes.set(id, {
-      id, x: spec.x, y: spec.y,
-      width: within(spec.width, NOTE.width, NOTE.least.width, NOTE.most.width), height: within(spec.height, NOTE.height, NOTE.least.height, NOTE.most.height),
+      id,
+      x: spec.x,
+      y: spec.y,
+      width: within(spec.width, NOTE.width, NOTE.least.width, NOTE.most.width),
+      height: within(spec.height, NOTE.height, NOTE.least.height, NOTE.most.height),
       text: typeof spec.text === 'string' ? spec.text.slice(0, limits.noteText) : '',
-      colour: groupColours.find((c) => c === spec.color), group: typeof spec.group === 'string' ? spec.group : undefined,
+      colour: groupColours.find((c) => c === spec.color),
+      group: typeof spec.group === 'string' ? spec.group : undefined,
     })
   }
   return notes
@@ -110,7 +114,10 @@ export function notesAmong(document: GraphDocument, ids: readonly string[]): Rec
 
 /** Adds the notes of a pasted part, moved by `shift`, under free ids; answers those. `groups` says what its groups are called here. */
 export function pasteNotes(
-  draft: DocumentDraft, source: GraphDocument, shift: { readonly x: number; readonly y: number }, groups: ReadonlyMap<string, string>,
+  draft: DocumentDraft,
+  source: GraphDocument,
+  shift: { readonly x: number; readonly y: number },
+  groups: ReadonlyMap<string, string>,
 ): readonly string[] {
   const notes = [...notesOf(source).values()]
   if (notes.length === 0) return []
@@ -120,8 +127,14 @@ export function pasteNotes(
     const { color: _color, group: _group, ...rest } = structuredClone(source.view!.notes![id]!)
     const here = group === undefined ? undefined : groups.get(group)
     specs[name] = {
-      ...rest, x: Math.round(x + shift.x), y: Math.round(y + shift.y), width, height, text,
-      ...(colour !== undefined ? { color: colour } : {}), ...(here !== undefined ? { group: here } : {}),
+      ...rest,
+      x: Math.round(x + shift.x),
+      y: Math.round(y + shift.y),
+      width,
+      height,
+      text,
+      ...(colour !== undefined ? { color: colour } : {}),
+      ...(here !== undefined ? { group: here } : {}),
     }
     return name
   })

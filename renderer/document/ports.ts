@@ -16,8 +16,7 @@ export function splitEnd(text: string): { node: string; port: string | undefined
   return dot < 0 ? { node: text, port: undefined } : { node: text.slice(0, dot), port: text.slice(dot + 1) }
 }
 
-export const portsOf = (type: NodeType | undefined, side: Side): readonly Port[] =>
-  type === undefined ? [] : side === 'from' ? type.outputs : type.inputs
+export const portsOf = (type: NodeType | undefined, side: Side): readonly Port[] => (type === undefined ? [] : side === 'from' ? type.outputs : type.inputs)
 
 export const typeOf = (document: GraphDocument, node: string): NodeType | undefined => {
   const spec = Object.hasOwn(document.nodes, node) ? document.nodes[node] : undefined
@@ -45,7 +44,9 @@ export function moveEnd(end: string, names: ReadonlyMap<string, string>): string
 
 /** Names of ports, by `node.port`, under other names of the nodes; those of nodes that are not known are left out. */
 export const movePorts = (ports: Readonly<Record<string, string>>, names: ReadonlyMap<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(ports).flatMap(([end, name]) => {
-    const moved = moveEnd(end, names)
-    return moved === undefined ? [] : [[moved, name] as const]
-  }))
+  Object.fromEntries(
+    Object.entries(ports).flatMap(([end, name]) => {
+      const moved = moveEnd(end, names)
+      return moved === undefined ? [] : [[moved, name] as const]
+    }),
+  )

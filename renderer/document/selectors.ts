@@ -33,9 +33,7 @@ export function wiresOf(document: GraphDocument): readonly Wire[] {
   const byNodes = wiresByEdges(document.edges)
   let wires = byNodes.get(document.nodes)
   if (!wires) {
-    wires = Object.entries(document.edges).map(([id, edge]) => ({
-      id, from: resolveEnd(document, edge.from, 'from'), to: resolveEnd(document, edge.to, 'to'),
-    }))
+    wires = Object.entries(document.edges).map(([id, edge]) => ({ id, from: resolveEnd(document, edge.from, 'from'), to: resolveEnd(document, edge.to, 'to') }))
     byNodes.set(document.nodes, wires)
   }
   return wires

@@ -23,12 +23,25 @@ export function tourOf(document: GraphDocument): readonly TourStep[] {
   const specs = document.view?.tour
   if (!Array.isArray(specs)) return none
   let steps = known.get(specs)
-  if (!steps) known.set(specs, (steps = specs.slice(0, limits.tourSteps).filter((spec) => typeof spec === 'object').map(read)))
+  if (!steps)
+    known.set(
+      specs,
+      (steps = specs
+        .slice(0, limits.tourSteps)
+        .filter((spec) => typeof spec === 'object')
+        .map(read)),
+    )
   return steps
 }
 
 const read = (spec: TourStepSpec): TourStep => ({
-  title: spec.title ?? '', text: spec.text ?? '', nodes: spec.nodes ?? [], edges: spec.edges ?? [], panel: spec.panel, view: spec.view, action: spec.action,
+  title: spec.title ?? '',
+  text: spec.text ?? '',
+  nodes: spec.nodes ?? [],
+  edges: spec.edges ?? [],
+  panel: spec.panel,
+  view: spec.view,
+  action: spec.action,
 })
 
 /** Words in a language: in that one, else in English, else in the first there is. */

@@ -21,7 +21,10 @@ export function isMirrored(document: GraphDocument, node: string, position: (nod
     return at && at.x + boxOf(typeOf(document, id)).width / 2
   }
   const mean = (ids: readonly string[]): number | undefined => {
-    const all = ids.filter((id) => id !== node).map(centre).filter((x): x is number => x !== undefined)
+    const all = ids
+      .filter((id) => id !== node)
+      .map(centre)
+      .filter((x): x is number => x !== undefined)
     return all.length > 0 ? all.reduce((a, b) => a + b, 0) / all.length : undefined
   }
   const source = mean(wiresInto(document, node).map((w) => w.from.node))

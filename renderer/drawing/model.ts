@@ -70,7 +70,15 @@ export interface TileData extends Record<string, unknown> {
   readonly group: Group
   readonly ports: readonly FarPort[]
   /** What lies inside, from afar: rectangles in shares of the whole, with the roles of the nodes. */
-  readonly sketch: readonly { readonly id: string; readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly role: string; /** Muted or bypassed. */ readonly aside: boolean }[]
+  readonly sketch: readonly {
+    readonly id: string
+    readonly x: number
+    readonly y: number
+    readonly width: number
+    readonly height: number
+    readonly role: string /** Muted or bypassed. */
+    readonly aside: boolean
+  }[]
   /** Keys by which the tile is drawn anew. */
   readonly drawn: string
   readonly problems: readonly Problem[]
@@ -117,7 +125,11 @@ export class SceneBuilder {
   private grouped: ReadonlyMap<string, FlowItem> = new Map()
   private routes: ReadonlyMap<string, Route> = new Map()
   /** What the wires were routed for last. */
-  private routed: { readonly ends: readonly WireEnds[]; readonly rectangles: readonly Rectangle[]; readonly orthogonal: boolean } = { ends: [], rectangles: [], orthogonal: false }
+  private routed: { readonly ends: readonly WireEnds[]; readonly rectangles: readonly Rectangle[]; readonly orthogonal: boolean } = {
+    ends: [],
+    rectangles: [],
+    orthogonal: false,
+  }
   private labels: ReadonlyMap<string, Label> = new Map()
   private namedRoutes: ReadonlyMap<string, Route> | undefined
   private named: { readonly requests: readonly LabelRequest[]; readonly marked: readonly string[] } = { requests: [], marked: [] }
@@ -129,7 +141,11 @@ export class SceneBuilder {
 
   /** The same, with rests; what is left off in between can be begun anew. */
   *building(
-    document: GraphDocument, compiled: Pick<CompiledMessage, 'sizes' | 'errors' | 'warnings'> | undefined, selection: Selection, moving: ReadonlyMap<string, Place>, entered?: string,
+    document: GraphDocument,
+    compiled: Pick<CompiledMessage, 'sizes' | 'errors' | 'warnings'> | undefined,
+    selection: Selection,
+    moving: ReadonlyMap<string, Place>,
+    entered?: string,
     orthogonal = false,
   ): Restful<Scene> {
     const sizes = compiled ? { ...compiled.sizes, ...sizesOf(document) } : sizesOf(document)
@@ -138,10 +154,12 @@ export class SceneBuilder {
     const position = (id: string): Point | undefined => moving.get(id) ?? document.view?.nodes?.[id]
     const scope = scopeOf(document, entered)
     const known = wiresOf(document).filter((w) => Object.hasOwn(document.nodes, w.from.node) && Object.hasOwn(document.nodes, w.to.node))
-    const anchors = new Map(known.flatMap((wire) => {
-      const found = anchorsOf(scope, wire)
-      return found ? [[wire.id, found] as const] : []
-    }))
+    const anchors = new Map(
+      known.flatMap((wire) => {
+        const found = anchorsOf(scope, wire)
+        return found ? [[wire.id, found] as const] : []
+      }),
+    )
     yield
     const every = known.filter(({ id }) => anchors.has(id))
     const wired = new Map<string, Set<string>>()
@@ -164,20 +182,39 @@ export class SceneBuilder {
       rectangles.set(id, occupied(at, box))
       const mirrored = isMirrored(document, id, position)
       const data: NodeData = {
-        spec, type, label: document.view?.nodes?.[id]?.label ?? id, size: sizes[id], mirrored,
-        ...severityOf(id, errors.nodes, warnings.nodes), wired: [...(wired.get(id) ?? [])].sort().join(' '),
+        spec,
+        type,
+        label: document.view?.nodes?.[id]?.label ?? id,
+        size: sizes[id],
+        mirrored,
+        ...severityOf(id, errors.nodes, warnings.nodes),
+        wired: [...(wired.get(id) ?? [])].sort().join(' '),
       }
       const old = this.nodes.get(id)
       const same = old && old.position.x === at.x && old.position.y === at.y && old.selected === selectedNodes.has(id) && shallow(old.data, data)
-      nodes.set(id, same ? old : {
-        id, type: 'unfold', position: { x: at.x, y: at.y }, data, selected: selectedNodes.has(id),
-        width: box.width, height: box.height, measured: { width: box.width, height: box.height }, handles: this.handlesOf(type, mirrored),
-      })
+      nodes.set(
+        id,
+        same
+          ? old
+          : {
+              id,
+              type: 'unfold',
+              position: { x: at.x, y: at.y },
+              data,
+              selected: selectedNodes.has(id),
+              width: box.width,
+              height: box.height,
+              measured: { width: box.width, height: box.height },
+              handles: this.handlesOf(type, mirrored),
+            },
+      )
     }
     yield
     this.notes = noteItems(document, scope, moving, new Set(selection.notes), this.notes)
-    const notes = (group: string): Rectangle[] => [...this.notes.values()].filter(({ data }) => data.note.group === group)
-      .map(({ position: at, width, height }) => ({ ...at, width: width ?? 0, height: height ?? 0 }))
+    const notes = (group: string): Rectangle[] =>
+      [...this.notes.values()]
+        .filter(({ data }) => data.note.group === group)
+        .map(({ position: at, width, height }) => ({ ...at, width: width ?? 0, height: height ?? 0 }))
     const grouped = groupItems(document, scope, anchors, rectangles, { position, notes, selected: selectedNodes, errors, warnings, sizes }, this.grouped)
     this.grouped = grouped.items
     for (const [item, rectangle] of grouped.obstacles) rectangles.set(item, rectangle)
@@ -210,7 +247,9 @@ export class SceneBuilder {
     }
     // Hidden wires take no room from the others, and are drawn where they are asked for.
     const wires = every.filter(({ id }) => !isHidden(document, id))
-    const ghosts = every.filter(({ id, from, to }) => isHidden(document, id) && (selectedEdges.has(id) || selectedNodes.has(from.node) || selectedNodes.has(to.node)))
+    const ghosts = every.filter(
+      ({ id, from, to }) => isHidden(document, id) && (selectedEdges.has(id) || selectedNodes.has(from.node) || selectedNodes.has(to.node)),
+    )
     yield
     const ends = wires.map(endsOf)
     yield
@@ -229,9 +268,12 @@ export class SceneBuilder {
       return { id, kind: document.edges[id]!.kind ?? usualKind(document, to), delay: delays ? delayOf(document.nodes[to.node]!) : undefined }
     })
     const labels = this.name(
-      facts.filter((f) => f.delay !== undefined || f.kind !== 'identity')
+      facts
+        .filter((f) => f.delay !== undefined || f.kind !== 'identity')
         .map((f) => ({ id: f.id, badge: f.delay !== undefined, width: f.delay !== undefined ? 30 : nameOf(f.id).width })),
-      routes, rectangles, wires.filter(({ id }) => errors.edges.has(id) || warnings.edges.has(id)).map(({ id }) => id),
+      routes,
+      rectangles,
+      wires.filter(({ id }) => errors.edges.has(id) || warnings.edges.has(id)).map(({ id }) => id),
     )
     yield
 
@@ -243,36 +285,56 @@ export class SceneBuilder {
       const { kind, delay } = facts[i]!
       const selected = selectedEdges.has(id)
       const data: WireData = {
-        spec, kind, route: routes.get(id)!, role: source?.face.role ?? 'layer', arrives: ends[i]!.to.normal,
-        carries: carriedBetween({ type: source, ablation: document.nodes[from.node]!.ablation, port: from.port }, { type: target, ablation: document.nodes[to.node]!.ablation, port: to.port }),
+        spec,
+        kind,
+        route: routes.get(id)!,
+        role: source?.face.role ?? 'layer',
+        arrives: ends[i]!.to.normal,
+        carries: carriedBetween(
+          { type: source, ablation: document.nodes[from.node]!.ablation, port: from.port },
+          { type: target, ablation: document.nodes[to.node]!.ablation, port: to.port },
+        ),
         trainable: kind !== 'identity' && (spec.trainable ?? !target?.fixedInputs),
-        delay, backward: delay !== undefined && document.nodes[to.node]!.direction === 'backward', label: labels.get(id),
+        delay,
+        backward: delay !== undefined && document.nodes[to.node]!.direction === 'backward',
+        label: labels.get(id),
         ...severityOf(id, errors.edges, warnings.edges),
-        strong: selected || selectedNodes.has(from.node) || selectedNodes.has(to.node), hidden: isHidden(document, id), bends: ends[i]!.bends,
+        strong: selected || selectedNodes.has(from.node) || selectedNodes.has(to.node),
+        hidden: isHidden(document, id),
+        bends: ends[i]!.bends,
       }
       const anchor = anchors.get(id)!
       const sourceHandle = anchor.from.item === from.node ? handleOf(source, 'from', from.port) : anchor.from.handle
       const targetHandle = anchor.to.item === to.node ? handleOf(target, 'to', to.port) : anchor.to.handle
       const old = this.edges.get(id)
       const same =
-        old && old.selected === selected && old.source === anchor.from.item && old.target === anchor.to.item &&
-        old.sourceHandle === sourceHandle && old.targetHandle === targetHandle && shallow(old.data!, data)
-      edges.set(id, same ? old : {
-        id, type: 'wire', source: anchor.from.item, sourceHandle, target: anchor.to.item, targetHandle, data, selected,
-      })
+        old
+        && old.selected === selected
+        && old.source === anchor.from.item
+        && old.target === anchor.to.item
+        && old.sourceHandle === sourceHandle
+        && old.targetHandle === targetHandle
+        && shallow(old.data!, data)
+      edges.set(id, same ? old : { id, type: 'wire', source: anchor.from.item, sourceHandle, target: anchor.to.item, targetHandle, data, selected })
     })
     yield
     this.nodes = nodes
     this.edges = edges
     // All wires lie under the nodes, the selected ones over the rest. Short wires lie over long ones, curves over lanes: where wires run together the one with less of its own is on top.
-    const length = (edge: FlowEdge): number => edge.data!.route.length - (edge.data!.route.form === 'curve' ? 1e6 : 0) - (edge.selected ? 1e8 : edge.data!.strong ? 1e7 : 0)
+    const length = (edge: FlowEdge): number =>
+      edge.data!.route.length - (edge.data!.route.form === 'curve' ? 1e6 : 0) - (edge.selected ? 1e8 : edge.data!.strong ? 1e7 : 0)
     const drawn = [...nodes.values()]
     const items: FlowItem[] = grouped.items.size + this.notes.size === 0 ? drawn : [...grouped.items.values(), ...this.notes.values(), ...drawn]
     return { nodes: drawn, items, scope, edges: [...edges.values()].sort((a, b) => length(b) - length(a)) }
   }
 
   /** Names keep their places until a wire, or a name, is another. */
-  private name(requests: readonly LabelRequest[], routes: ReadonlyMap<string, Route>, rectangles: ReadonlyMap<string, Rectangle>, marked: readonly string[]): ReadonlyMap<string, Label> {
+  private name(
+    requests: readonly LabelRequest[],
+    routes: ReadonlyMap<string, Route>,
+    rectangles: ReadonlyMap<string, Rectangle>,
+    marked: readonly string[],
+  ): ReadonlyMap<string, Label> {
     if (routes === this.namedRoutes && alike(requests, this.named.requests, shallow) && alike(marked, this.named.marked, Object.is)) return this.labels
     this.namedRoutes = routes
     this.named = { requests, marked }
@@ -286,7 +348,12 @@ export class SceneBuilder {
   }
 
   /** While nodes are being moved only their own wires are routed anew; the rest follow when they are let go. */
-  private *route(ends: readonly WireEnds[], around: ReadonlyMap<string, Rectangle>, moving: ReadonlySet<string>, orthogonal: boolean): Restful<ReadonlyMap<string, Route>> {
+  private *route(
+    ends: readonly WireEnds[],
+    around: ReadonlyMap<string, Rectangle>,
+    moving: ReadonlySet<string>,
+    orthogonal: boolean,
+  ): Restful<ReadonlyMap<string, Route>> {
     const before = this.routed
     const rectangles = [...around.values()]
     if (orthogonal === before.orthogonal && alike(ends, before.ends, sameWire) && alike(rectangles, before.rectangles, sameRectangle)) return this.routes
@@ -296,7 +363,8 @@ export class SceneBuilder {
       for (const wire of ends) {
         const [route, old] = [this.routes.get(wire.id), placed.get(wire.id)]
         // A context turns its face when what it copies is moved: its ports are elsewhere though it stands still.
-        if (route && old && !moving.has(wire.source) && !moving.has(wire.target) && samePort(wire.from, old.from) && samePort(wire.to, old.to)) kept.set(wire.id, route)
+        if (route && old && !moving.has(wire.source) && !moving.has(wire.target) && samePort(wire.from, old.from) && samePort(wire.to, old.to))
+          kept.set(wire.id, route)
       }
     }
     const routes = yield* routing(ends, around, kept, orthogonal)
@@ -328,8 +396,13 @@ export class SceneBuilder {
     if (!handles) {
       handles = (['to', 'from'] as const).flatMap((side) =>
         placedPorts(type, side, mirrored).map(({ port, place }) => ({
-          id: port.name, type: side === 'from' ? ('source' as const) : ('target' as const),
-          position: handleSide(place.normal > 0), x: place.x, y: place.y, width: 0.01, height: 0.01,
+          id: port.name,
+          type: side === 'from' ? ('source' as const) : ('target' as const),
+          position: handleSide(place.normal > 0),
+          x: place.x,
+          y: place.y,
+          width: 0.01,
+          height: 0.01,
         })),
       )
       both.set(mirrored, handles)
@@ -339,8 +412,13 @@ export class SceneBuilder {
 }
 
 const unknownHandles: NodeHandle[] = (['target', 'source'] as const).map((type) => ({
-  id: '', type, position: handleSide(type === 'source'), x: type === 'source' ? boxOf(undefined).width : 0,
-  y: boxOf(undefined).height / 2, width: 0.01, height: 0.01,
+  id: '',
+  type,
+  position: handleSide(type === 'source'),
+  x: type === 'source' ? boxOf(undefined).width : 0,
+  y: boxOf(undefined).height / 2,
+  width: 0.01,
+  height: 0.01,
 }))
 
 /** The handle of a port, empty for one that the type does not have. */
@@ -349,7 +427,10 @@ const handleOf = (type: NodeType | undefined, side: Side, port: string): string 
 /** What of a frame's head takes the pointer: its name with the button before it, and the button at its end. */
 function frameHeads({ position: { x, y }, width = 0, data }: GroupFrame): readonly Rectangle[] {
   const name = Math.min(width - HEAD_BUTTON, HEAD_BUTTON + 8 * data.group.label.length + 12)
-  return [{ x, y, width: name, height: FRAME_HEAD }, { x: x + width - HEAD_BUTTON, y, width: HEAD_BUTTON, height: FRAME_HEAD }]
+  return [
+    { x, y, width: name, height: FRAME_HEAD },
+    { x: x + width - HEAD_BUTTON, y, width: HEAD_BUTTON, height: FRAME_HEAD },
+  ]
 }
 
 /** Whether two lists hold the same. Of ten thousand wires this takes less than a text of them would. */
@@ -360,8 +441,12 @@ const samePlace = (a: Point, b: Point): boolean => a.x === b.x && a.y === b.y
 const samePort = (a: PortPlace, b: PortPlace): boolean => samePlace(a, b) && a.normal === b.normal
 const sameRectangle = (a: Rectangle, b: Rectangle): boolean => samePlace(a, b) && a.width === b.width && a.height === b.height
 const sameWire = (a: WireEnds, b: WireEnds): boolean =>
-  a.id === b.id && a.source === b.source && a.target === b.target && samePort(a.from, b.from) && samePort(a.to, b.to) &&
-  (a.bends === b.bends || (a.bends !== undefined && b.bends !== undefined && alike(a.bends, b.bends, samePlace)))
+  a.id === b.id
+  && a.source === b.source
+  && a.target === b.target
+  && samePort(a.from, b.from)
+  && samePort(a.to, b.to)
+  && (a.bends === b.bends || (a.bends !== undefined && b.bends !== undefined && alike(a.bends, b.bends, samePlace)))
 
 /** What the mark of a problem takes. */
 const markOf = ({ x, y }: Point): Rectangle => ({ x: x - 10, y: y - 10, width: 20, height: 20 })

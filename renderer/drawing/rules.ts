@@ -17,10 +17,18 @@ export const usualKind = (document: GraphDocument, to: End): ProjectionKind => t
 type Loops = ReturnType<typeof loopsClosed>
 
 /** The loops that a wire from or to an end would close. */
-const loopsFrom = (document: GraphDocument, end: End, side: Side, without: string | undefined): Loops => loopsClosed({
-  type: (node) => typeOf(document, node), ablation: (node) => document.nodes[node]?.ablation,
-  into: (node) => wiresInto(document, node), outOf: (node) => wiresOutOf(document, node),
-}, end, side, without)
+const loopsFrom = (document: GraphDocument, end: End, side: Side, without: string | undefined): Loops =>
+  loopsClosed(
+    {
+      type: (node) => typeOf(document, node),
+      ablation: (node) => document.nodes[node]?.ablation,
+      into: (node) => wiresInto(document, node),
+      outOf: (node) => wiresOutOf(document, node),
+    },
+    end,
+    side,
+    without,
+  )
 
 function against(document: GraphDocument, from: End, to: End, without: string | undefined, loop: () => readonly string[] | undefined): Objection | undefined {
   const twin = wiresOutOf(document, from.node).find((w) => w.id !== without && w.from.port === from.port && w.to.node === to.node && w.to.port === to.port)

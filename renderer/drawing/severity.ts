@@ -18,10 +18,7 @@ function joined(wrong: readonly Problem[], doubtful: readonly Problem[]): readon
 export function severityOf(id: string, errors: ReadonlyMap<string, readonly Problem[]>, warnings: ReadonlyMap<string, readonly Problem[]>) {
   const wrong = errors.get(id) ?? NONE
   const doubtful = warnings.get(id) ?? NONE
-  return {
-    problems: joined(wrong, doubtful),
-    severity: wrong.length > 0 ? ('error' as const) : doubtful.length > 0 ? ('warning' as const) : undefined,
-  }
+  return { problems: joined(wrong, doubtful), severity: wrong.length > 0 ? ('error' as const) : doubtful.length > 0 ? ('warning' as const) : undefined }
 }
 
 /** Whether two objects hold the same values. */

@@ -21,7 +21,8 @@ const tableFields = (words: Readonly<Record<string, string>>) =>
 const fields = { en: tableFields(tablesEn), ja: tableFields(tablesJa) }
 
 /** A problem in the reader's language. */
-export const problemText = (language: Language, { key, values }: Pick<Problem, 'key' | 'values'>): string => format(language, key, { ...fields[language], ...values })
+export const problemText = (language: Language, { key, values }: Pick<Problem, 'key' | 'values'>): string =>
+  format(language, key, { ...fields[language], ...values })
 
 export interface Phrase {
   readonly key: string
@@ -46,7 +47,10 @@ export function repairPhrase(document: GraphDocument, repair: Repair): Phrase {
     case 'set-size':
       return { key, values: { node: labelOf(document, repair.node), size: repair.size } }
     case 'set-ablation':
-      return { key: repair.ablation === undefined ? 'canvas.repair.set-ablation' : 'canvas.repair.set-ablation-muted', values: { node: labelOf(document, repair.node) } }
+      return {
+        key: repair.ablation === undefined ? 'canvas.repair.set-ablation' : 'canvas.repair.set-ablation-muted',
+        values: { node: labelOf(document, repair.node) },
+      }
     case 'set-loss':
       return { key, values: { loss: repair.loss } }
     case 'set-activation':
@@ -92,12 +96,21 @@ export function objectionPhrase(document: GraphDocument, objection: Objection): 
 }
 
 const RAISED: Readonly<Record<string, string>> = {
-  '0': '⁰', '1': '¹', '2': '²', '3': '³', '4': '⁴', '5': '⁵', '6': '⁶', '7': '⁷', '8': '⁸', '9': '⁹', '-': '⁻',
+  '0': '⁰',
+  '1': '¹',
+  '2': '²',
+  '3': '³',
+  '4': '⁴',
+  '5': '⁵',
+  '6': '⁶',
+  '7': '⁷',
+  '8': '⁸',
+  '9': '⁹',
+  '-': '⁻',
 }
 
 /** The power of z in a delay: −1, or +1 where time runs backward; for where it can be raised by the typesetting. */
 export const delayPower = (delay: number, backward: boolean): string => `${backward ? '+' : '−'}${delay}`
 
 /** z⁻¹: the delay operator; z⁺¹ where time runs backward. */
-export const delaySign = (delay: number, backward: boolean): string =>
-  `z${backward ? '⁺' : '⁻'}${[...String(delay)].map((c) => RAISED[c] ?? c).join('')}`
+export const delaySign = (delay: number, backward: boolean): string => `z${backward ? '⁺' : '⁻'}${[...String(delay)].map((c) => RAISED[c] ?? c).join('')}`

@@ -6,9 +6,7 @@ import { groupNodes } from '../document/groups'
 import { resolveEnd } from '../document/ports'
 import type { DocumentDraft, Selection } from '../document/types'
 
-export const blockNames = [
-  'elman', 'jordan', 'lstm', 'lstm-1997', 'lstm-peephole', 'gru', 'reservoir', 'bidirectional',
-] as const
+export const blockNames = ['elman', 'jordan', 'lstm', 'lstm-1997', 'lstm-peephole', 'gru', 'reservoir', 'bidirectional'] as const
 export type BlockName = (typeof blockNames)[number]
 
 /** A ready-wired part of a network, of primitives alone. */
@@ -32,14 +30,16 @@ function part(nodes: Readonly<Record<string, NodeSpec>>, wires: Wires): GraphDoc
 
 /** The wires that every LSTM has: y = o ⊙ tanh c, c = … + i ⊙ g, and the copy of y that all of them read a step later. */
 const memoryCell: Wires = {
-  candidate: ['g', 'i.signal', 'identity'], write: ['i', 'c', 'identity'], read: ['c', 'o.signal', 'identity'],
+  candidate: ['g', 'i.signal', 'identity'],
+  write: ['i', 'c', 'identity'],
+  read: ['c', 'o.signal', 'identity'],
   remember: ['o', 'h_prev', 'identity'],
-  W_hg: ['h_prev', 'g', 'dense'], W_hi: ['h_prev', 'i', 'dense'], W_ho: ['h_prev', 'o', 'dense'],
+  W_hg: ['h_prev', 'g', 'dense'],
+  W_hi: ['h_prev', 'i', 'dense'],
+  W_ho: ['h_prev', 'o', 'dense'],
 }
 const forgetting: Wires = { W_hf: ['h_prev', 'f', 'dense'], keep: ['f', 'c.forget', 'identity'] }
-const peepholes: Wires = {
-  p_i: ['c.previous', 'i', 'diagonal'], p_f: ['c.previous', 'f', 'diagonal'], p_o: ['c.state', 'o', 'diagonal'],
-}
+const peepholes: Wires = { p_i: ['c.previous', 'i', 'diagonal'], p_f: ['c.previous', 'f', 'diagonal'], p_o: ['c.state', 'o', 'diagonal'] }
 
 /**
  * A block of a model of the literature with `size` units: Elman 1990, Jordan 1986, LSTM with forget gate (Gers et al.
@@ -51,17 +51,15 @@ export function block(name: BlockName, size: number): Block {
   const gate: NodeSpec = { type: 'gate', size }
   switch (name) {
     case 'elman':
-      return {
-        part: part({ h: layer, c: { type: 'context' } }, { copy: ['h', 'c', 'identity'], W_ch: ['c', 'h', 'dense'] }),
-        entries: ['h'], exits: ['h'],
-      }
+      return { part: part({ h: layer, c: { type: 'context' } }, { copy: ['h', 'c', 'identity'], W_ch: ['c', 'h', 'dense'] }), entries: ['h'], exits: ['h'] }
     case 'jordan':
       return {
         part: part(
           { h: layer, y: { type: 'output', size: 1 }, c: { type: 'context', decay: 0.5 } },
           { W_hy: ['h', 'y', 'dense'], copy: ['y', 'c', 'identity'], W_ch: ['c', 'h', 'dense'] },
         ),
-        entries: ['h'], exits: ['y'],
+        entries: ['h'],
+        exits: ['y'],
       }
     case 'lstm':
     case 'lstm-peephole':
@@ -70,42 +68,42 @@ export function block(name: BlockName, size: number): Block {
           { g: layer, i: gate, f: { ...gate, biasInit: 1 }, c: { type: 'cell' }, o: gate, h_prev: { type: 'context' } },
           { ...memoryCell, ...forgetting, ...(name === 'lstm' ? {} : peepholes) },
         ),
-        entries: ['g', 'i', 'f', 'o'], exits: ['o'],
+        entries: ['g', 'i', 'f', 'o'],
+        exits: ['o'],
       }
     case 'lstm-1997':
       return {
         part: part({ g: layer, i: gate, c: { type: 'cell' }, o: gate, h_prev: { type: 'context' } }, memoryCell),
-        entries: ['g', 'i', 'o'], exits: ['o'],
+        entries: ['g', 'i', 'o'],
+        exits: ['o'],
       }
     case 'gru':
       return {
         part: part(
           { r: { type: 'gate' }, h_new: layer, z: gate, h_prev: { type: 'context' } },
           {
-            U_r: ['h_prev', 'r', 'dense'], reset: ['h_prev', 'r.signal', 'identity'], U_h: ['r', 'h_new', 'dense'],
-            U_z: ['h_prev', 'z', 'dense'], update: ['h_new', 'z.signal', 'identity'], hold: ['h_prev', 'z.other', 'identity'],
+            U_r: ['h_prev', 'r', 'dense'],
+            reset: ['h_prev', 'r.signal', 'identity'],
+            U_h: ['r', 'h_new', 'dense'],
+            U_z: ['h_prev', 'z', 'dense'],
+            update: ['h_new', 'z.signal', 'identity'],
+            hold: ['h_prev', 'z.other', 'identity'],
             remember: ['z', 'h_prev', 'identity'],
           },
         ),
-        entries: ['r', 'h_new', 'z'], exits: ['z'],
+        entries: ['r', 'h_new', 'z'],
+        exits: ['z'],
       }
     case 'reservoir':
-      return {
-        part: part({ r: { type: 'reservoir', size }, y: { type: 'output', size: 1 } }, { W_out: ['r', 'y', 'dense'] }),
-        entries: ['r'], exits: ['y'],
-      }
+      return { part: part({ r: { type: 'reservoir', size }, y: { type: 'output', size: 1 } }, { W_out: ['r', 'y', 'dense'] }), entries: ['r'], exits: ['y'] }
     case 'bidirectional':
       return {
         part: part(
-          {
-            h_f: layer, c_f: { type: 'context' }, h_b: layer, c_b: { type: 'context', direction: 'backward' },
-          },
-          {
-            copy_f: ['h_f', 'c_f', 'identity'], W_cf: ['c_f', 'h_f', 'dense'],
-            copy_b: ['h_b', 'c_b', 'identity'], W_cb: ['c_b', 'h_b', 'dense'],
-          },
+          { h_f: layer, c_f: { type: 'context' }, h_b: layer, c_b: { type: 'context', direction: 'backward' } },
+          { copy_f: ['h_f', 'c_f', 'identity'], W_cf: ['c_f', 'h_f', 'dense'], copy_b: ['h_b', 'c_b', 'identity'], W_cb: ['c_b', 'h_b', 'dense'] },
         ),
-        entries: ['h_f', 'h_b'], exits: ['h_f', 'h_b'],
+        entries: ['h_f', 'h_b'],
+        exits: ['h_f', 'h_b'],
       }
   }
 }
@@ -115,17 +113,19 @@ export function block(name: BlockName, size: number): Block {
  * every exit to what `to` names, by the projection that is usual there. Answers what was added.
  */
 export function addBlock(
-  draft: DocumentDraft, name: BlockName, size: number, at: Position, ends: { readonly from?: readonly string[]; readonly to?: readonly string[] } = {},
+  draft: DocumentDraft,
+  name: BlockName,
+  size: number,
+  at: Position,
+  ends: { readonly from?: readonly string[]; readonly to?: readonly string[] } = {},
 ): Selection {
   const { part: drawn, entries, exits } = block(name, size)
   const added = paste(draft, drawn, { at })
   const names = new Map(Object.keys(drawn.nodes).map((id, i) => [id, added.nodes[i]!]))
   const end = (node: string, side: 'from' | 'to'): ReturnType<typeof resolveEnd> => resolveEnd(draft as GraphDocument, node, side)
   const edges = [...added.edges]
-  for (const source of ends.from ?? [])
-    for (const entry of entries) edges.push(connect(draft, end(source, 'from'), end(names.get(entry)!, 'to')))
-  for (const target of ends.to ?? [])
-    for (const exit of exits) edges.push(connect(draft, end(names.get(exit)!, 'from'), end(target, 'to')))
+  for (const source of ends.from ?? []) for (const entry of entries) edges.push(connect(draft, end(source, 'from'), end(names.get(entry)!, 'to')))
+  for (const target of ends.to ?? []) for (const exit of exits) edges.push(connect(draft, end(names.get(exit)!, 'from'), end(target, 'to')))
   const { label, colour } = frames[name]
   groupNodes(draft, added.nodes, { label, colour })
   return { nodes: added.nodes, edges }
@@ -133,7 +133,12 @@ export function addBlock(
 
 /** What the frame around a block says: the model's own name. */
 const frames: Readonly<Record<BlockName, { readonly label: string; readonly colour: GroupColour }>> = {
-  elman: { label: 'Elman', colour: 'violet' }, jordan: { label: 'Jordan', colour: 'vermilion' }, lstm: { label: 'LSTM', colour: 'magenta' },
-  'lstm-1997': { label: 'LSTM 1997', colour: 'magenta' }, 'lstm-peephole': { label: 'Peephole LSTM', colour: 'magenta' }, gru: { label: 'GRU', colour: 'amber' },
-  reservoir: { label: 'Reservoir', colour: 'green' }, bidirectional: { label: 'Bidirectional', colour: 'blue' },
+  elman: { label: 'Elman', colour: 'violet' },
+  jordan: { label: 'Jordan', colour: 'vermilion' },
+  lstm: { label: 'LSTM', colour: 'magenta' },
+  'lstm-1997': { label: 'LSTM 1997', colour: 'magenta' },
+  'lstm-peephole': { label: 'Peephole LSTM', colour: 'magenta' },
+  gru: { label: 'GRU', colour: 'amber' },
+  reservoir: { label: 'Reservoir', colour: 'green' },
+  bidirectional: { label: 'Bidirectional', colour: 'blue' },
 }

@@ -33,11 +33,18 @@ export function part(document: GraphDocument, selection: Selection): GraphDocume
     const owner = name.split('.')[0]!
     if (Object.hasOwn(nodes, owner) || Object.hasOwn(edges, owner)) weights[name] = clone(tensor)
   }
-  const looks = Object.fromEntries(Object.entries(document.view?.edges ?? {}).filter(([id]) => Object.hasOwn(edges, id)).map(([id, view]) => [id, clone(view)]))
+  const looks = Object.fromEntries(
+    Object.entries(document.view?.edges ?? {})
+      .filter(([id]) => Object.hasOwn(edges, id))
+      .map(([id, view]) => [id, clone(view)]),
+  )
   const groups = groupsAmong(document, selection.nodes)
   const notes = notesAmong(document, selection.notes ?? [])
   return {
-    format: FORMAT, version: VERSION, nodes, edges,
+    format: FORMAT,
+    version: VERSION,
+    nodes,
+    edges,
     ...(Object.keys(weights).length > 0 ? { weights } : {}),
     view: { nodes: places, ...(Object.keys(looks).length > 0 ? { edges: looks } : {}), ...(groups ? { groups } : {}), ...(notes ? { notes } : {}) },
   }
@@ -57,7 +64,10 @@ export function copyDrawing(document: GraphDocument, selection: Selection): stri
  * broken, its quotation marks curled, with words before and after.
  */
 function withoutMail(text: string): string {
-  const plain = text.replace(/^[ \t]*(?:[>|][ \t]?)+/gm, '').replace(/[\r\n]+/g, ' ').replaceAll('\u00a0', ' ')
+  const plain = text
+    .replace(/^[ \t]*(?:[>|][ \t]?)+/gm, '')
+    .replace(/[\r\n]+/g, ' ')
+    .replaceAll('\u00a0', ' ')
   const named = plain.search(/[{]\s*["\u201c\u201d]format["\u201c\u201d]/)
   const from = named < 0 ? plain.indexOf('{') : named
   let depth = 0
@@ -107,9 +117,10 @@ export const paste = (draft: DocumentDraft, source: GraphDocument, place: PasteP
 /** The same, answering what everything is called now. */
 export function pasteNamed(draft: DocumentDraft, source: GraphDocument, place: PastePlace): Pasted {
   const places = placesOf(source)
-  const corner = [...Object.values(places), ...notesOf(source).values()].reduce(
-    (a, p) => ({ x: Math.min(a.x, p.x), y: Math.min(a.y, p.y) }), { x: Infinity, y: Infinity },
-  )
+  const corner = [...Object.values(places), ...notesOf(source).values()].reduce((a, p) => ({ x: Math.min(a.x, p.x), y: Math.min(a.y, p.y) }), {
+    x: Infinity,
+    y: Infinity,
+  })
   const origin = Number.isFinite(corner.x) ? corner : { x: 0, y: 0 }
   const shift = 'offset' in place ? place.offset : { x: place.at.x - origin.x, y: place.at.y - origin.y }
   const names = new Map<string, string>()
@@ -135,7 +146,12 @@ export function pasteNamed(draft: DocumentDraft, source: GraphDocument, place: P
     draft.edges[name] = { ...clone(edge), from, to }
     if (isHidden(source, id)) setHidden(draft, name, true)
     const bends = bendsOf(source, id)
-    if (bends.length > 0) setBends(draft, name, bends.map(({ x, y }) => ({ x: x + shift.x, y: y + shift.y })))
+    if (bends.length > 0)
+      setBends(
+        draft,
+        name,
+        bends.map(({ x, y }) => ({ x: x + shift.x, y: y + shift.y })),
+      )
     edges.push(name)
   }
   for (const [name, tensor] of Object.entries(source.weights ?? {})) {

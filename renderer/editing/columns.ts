@@ -67,7 +67,10 @@ export function toggleColumn(draft: DocumentDraft, node: string, { name, kind }:
 
 /** A new input or output for a column; an output is to say the next step's value. Answers its id. */
 export function addNodeForColumn(
-  draft: DocumentDraft, type: 'input' | 'output', column: ColumnFacts, position: { readonly x: number; readonly y: number },
+  draft: DocumentDraft,
+  type: 'input' | 'output',
+  column: ColumnFacts,
+  position: { readonly x: number; readonly y: number },
 ): string {
   const id = freeNodeId(draft as GraphDocument, type)
   draft.nodes[id] = { type, columns: [column.name], ...(type === 'output' ? { ahead: 1 } : {}) }

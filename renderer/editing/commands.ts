@@ -56,7 +56,11 @@ export function moveWires(draft: DocumentDraft, from: End, to: End, side: 'from'
   const document = draft as GraphDocument
   const [old, target] = [writeEnd(document, from, side), writeEnd(document, to, side)]
   const other = side === 'from' ? 'to' : 'from'
-  const there = new Set(Object.values(draft.edges).filter((edge) => writeEnd(document, resolveEnd(document, edge[side], side), side) === target).map((edge) => edge[other]))
+  const there = new Set(
+    Object.values(draft.edges)
+      .filter((edge) => writeEnd(document, resolveEnd(document, edge[side], side), side) === target)
+      .map((edge) => edge[other]),
+  )
   for (const edge of Object.values(draft.edges))
     if (writeEnd(document, resolveEnd(document, edge[side], side), side) === old && !there.has(edge[other])) edge[side] = target
 }
@@ -78,8 +82,7 @@ export function removeEdge(draft: DocumentDraft, id: string): void {
 }
 
 export function removeNode(draft: DocumentDraft, id: string): void {
-  for (const [edge, { from, to }] of Object.entries(draft.edges))
-    if (splitEnd(from).node === id || splitEnd(to).node === id) removeEdge(draft, edge)
+  for (const [edge, { from, to }] of Object.entries(draft.edges)) if (splitEnd(from).node === id || splitEnd(to).node === id) removeEdge(draft, edge)
   delete draft.nodes[id]
   delete draft.view?.nodes?.[id]
   leaveGroups(draft, [id])
@@ -100,7 +103,9 @@ export function removeSelection(draft: DocumentDraft, selection: Selection): voi
 export function removeAndReconnect(draft: DocumentDraft, selection: Selection): void {
   for (const id of selection.nodes) {
     const all = Object.values(draft.edges).map((edge) => ({
-      edge, from: resolveEnd(draft as GraphDocument, edge.from, 'from'), to: resolveEnd(draft as GraphDocument, edge.to, 'to'),
+      edge,
+      from: resolveEnd(draft as GraphDocument, edge.from, 'from'),
+      to: resolveEnd(draft as GraphDocument, edge.to, 'to'),
     }))
     const into = all.filter(({ from, to }) => to.node === id && from.node !== id)
     const out = all.filter(({ from, to }) => from.node === id && to.node !== id)
@@ -207,7 +212,10 @@ export function setData(draft: DocumentDraft, data: DataSpec | undefined): void 
 export function setDataFile(draft: DocumentDraft, path: string): void {
   const old = draft.data?.kind === 'file' ? draft.data : undefined
   setData(draft, {
-    kind: 'file', path, ...(!old ? { normalize: 'standard' } : old.normalize ? { normalize: old.normalize } : {}), ...(old?.split ? { split: [...old.split] } : {}),
+    kind: 'file',
+    path,
+    ...(!old ? { normalize: 'standard' } : old.normalize ? { normalize: old.normalize } : {}),
+    ...(old?.split ? { split: [...old.split] } : {}),
   })
 }
 
@@ -257,8 +265,7 @@ export function splice(draft: DocumentDraft, edge: string, node: string): void {
 }
 
 /** The cure of an algebraic loop: the edge then carries the value of the step before. */
-export const insertContext = (draft: DocumentDraft, edge: string, position?: Position): string | undefined =>
-  insertOnEdge(draft, edge, 'context', position)
+export const insertContext = (draft: DocumentDraft, edge: string, position?: Position): string | undefined => insertOnEdge(draft, edge, 'context', position)
 
 /** Carries out the cure that a problem offers. */
 export function apply(draft: DocumentDraft, repair: Repair): void {

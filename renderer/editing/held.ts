@@ -21,7 +21,9 @@ export const isSaved = ({ edited, learned, held }: { readonly edited: boolean; r
 export function sameText(a: GraphDocument, b: GraphDocument): boolean {
   if (a === b) return true
   const parts = (document: GraphDocument): [string, unknown][] =>
-    Object.entries(document).flatMap(([key, part]): [string, unknown][] => (key === 'weights' ? [] : key === 'extensions' ? withoutLearned(part as object) : [[key, part]]))
+    Object.entries(document).flatMap(([key, part]): [string, unknown][] =>
+      key === 'weights' ? [] : key === 'extensions' ? withoutLearned(part as object) : [[key, part]],
+    )
   return sameEntries(parts(a), parts(b))
 }
 
@@ -45,12 +47,20 @@ function same(a: unknown, b: unknown): boolean {
  * The document so many steps back, or forward where the number is negative, stored weights left as they are; undefined
  * where the steps do not lead there.
  */
-export function documentBefore(document: GraphDocument, past: readonly HistoryEntry[], future: readonly HistoryEntry[], steps: number): GraphDocument | undefined {
+export function documentBefore(
+  document: GraphDocument,
+  past: readonly HistoryEntry[],
+  future: readonly HistoryEntry[],
+  steps: number,
+): GraphDocument | undefined {
   const back = steps >= 0
   const way = back ? past.slice(past.length - steps).reverse() : future.slice(0, -steps)
   try {
     return way.reduce((reached, { patches, inverse, orders }) => {
-      const changed = applyPatches(reached, (back ? inverse : patches).filter(({ path }) => path[0] !== 'weights'))
+      const changed = applyPatches(
+        reached,
+        (back ? inverse : patches).filter(({ path }) => path[0] !== 'weights'),
+      )
       return produce(changed, (draft) => restoreOrders(draft, orders, back ? 'before' : 'after'))
     }, document)
   } catch {

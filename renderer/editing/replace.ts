@@ -10,9 +10,7 @@ export function replacements(document: GraphDocument, node: string): readonly st
   const own = document.nodes[node]?.type
   const into = wiresInto(document, node).length > 0
   const out = wiresOutOf(document, node).length > 0
-  return registry.types
-    .filter((type) => type.type !== own && (!into || type.inputs.length > 0) && (!out || type.outputs.length > 0))
-    .map((type) => type.type)
+  return registry.types.filter((type) => type.type !== own && (!into || type.inputs.length > 0) && (!out || type.outputs.length > 0)).map((type) => type.type)
 }
 
 const keeps = (parameter: Parameter, value: unknown): boolean => parameter.kind !== 'choice' || parameter.choices.includes(value as string)

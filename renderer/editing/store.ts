@@ -154,11 +154,26 @@ function counter(): () => number {
  * @param revise answers a number greater than any before; stores that share it have no revision in common.
  */
 export function createDocumentStore(
-  now: () => number = Date.now, place: (document: GraphDocument) => GraphDocument = (document) => document, revise: () => number = counter(),
+  now: () => number = Date.now,
+  place: (document: GraphDocument) => GraphDocument = (document) => document,
+  revise: () => number = counter(),
 ): DocumentStore {
   const store = createStore<Inner>(() => ({
-    document: emptyDocument, revision: 0, opened: 0, origin: { path: null, name: '' }, past: [], future: [], edited: false,
-    learned: undefined, unsaved: false, selection: emptySelection, refused: undefined, asked: false, saved: null, held: { document: emptyDocument, learned: '' }, gesture: undefined,
+    document: emptyDocument,
+    revision: 0,
+    opened: 0,
+    origin: { path: null, name: '' },
+    past: [],
+    future: [],
+    edited: false,
+    learned: undefined,
+    unsaved: false,
+    selection: emptySelection,
+    refused: undefined,
+    asked: false,
+    saved: null,
+    held: { document: emptyDocument, learned: '' },
+    gesture: undefined,
   }))
 
   /** `edited` and `unsaved` follow from what the file holds. */
@@ -222,16 +237,17 @@ export function createDocumentStore(
         return undefined
       }
       const step: HistoryEntry = {
-        label, patches: [...patches, ...spread, ...more], inverse: [...lessMore, ...lessSpread, ...inverse], orders: keyOrders(state.document, next),
-        merge: options?.merge, at: now(),
+        label,
+        patches: [...patches, ...spread, ...more],
+        inverse: [...lessMore, ...lessSpread, ...inverse],
+        orders: keyOrders(state.document, next),
+        merge: options?.merge,
+        at: now(),
       }
       const last = state.past.at(-1)
       const folds = last !== undefined && options?.merge !== undefined && state.gesture === options.merge && last !== state.saved
       const entry: HistoryEntry = folds
-        ? {
-            ...step, patches: [...last.patches, ...step.patches], inverse: [...step.inverse, ...last.inverse],
-            orders: joinOrders(last.orders, step.orders),
-          }
+        ? { ...step, patches: [...last.patches, ...step.patches], inverse: [...step.inverse, ...last.inverse], orders: joinOrders(last.orders, step.orders) }
         : step
       const past = [...(folds ? state.past.slice(0, -1) : state.past), entry].slice(-limits.history)
       set({ document: next, past, future: [], gesture: options?.merge, saved: reachable(state.saved, past), refused: undefined })
@@ -258,7 +274,12 @@ export function createDocumentStore(
       const merge = options?.merge
       const began = merge !== undefined && gesture === merge && last?.learned && !last.learned.written ? last.learned : undefined
       const entry: HistoryEntry = {
-        label, patches: [], inverse: [], orders: [], merge, at: now(),
+        label,
+        patches: [],
+        inverse: [],
+        orders: [],
+        merge,
+        at: now(),
         learned: began && !learned.written ? { before: began.before, after: learned.after } : learned,
       }
       const steps = [...(began ? past.slice(0, -1) : past), entry].slice(-limits.history)
@@ -286,15 +307,28 @@ export function createDocumentStore(
       const edited = options?.edited === true
       store.setState(
         {
-          document: placed, revision: opened, opened, origin, past: [], future: [], edited, learned: undefined, unsaved: edited,
-          selection: emptySelection, refused: undefined, asked: isWhole(placed, origin), saved: edited ? undefined : null, held: { document: edited ? undefined : placed, learned: undefined }, gesture: undefined,
+          document: placed,
+          revision: opened,
+          opened,
+          origin,
+          past: [],
+          future: [],
+          edited,
+          learned: undefined,
+          unsaved: edited,
+          selection: emptySelection,
+          refused: undefined,
+          asked: isWhole(placed, origin),
+          saved: edited ? undefined : null,
+          held: { document: edited ? undefined : placed, learned: undefined },
+          gesture: undefined,
         },
         true,
       )
     },
     markSaved(origin, past = store.getState().past, held) {
       const { document, learned } = store.getState()
-      const known = held ? held.learned ?? store.getState().held.learned : learned ?? undefined
+      const known = held ? (held.learned ?? store.getState().held.learned) : (learned ?? undefined)
       set({ origin, saved: markOf(past), held: { document: held ? held.document : document, learned: known }, gesture: undefined })
     },
     tellLearned(learned) {
@@ -314,7 +348,16 @@ export function createDocumentStore(
       const steps = [...behind, ...ahead]
       // The state before the first step of all is lost with that step.
       const at = saved === null ? (behind.length === past.length ? 0 : undefined) : saved && steps.includes(saved) ? steps.indexOf(saved) + 1 : undefined
-      return { document, origin, past: behind, future: ahead, saved: at === undefined ? null : behind.length - at, ...(held.learned === undefined ? {} : { learned: held.learned }), unsaved: all.unsaved, asked: all.asked }
+      return {
+        document,
+        origin,
+        past: behind,
+        future: ahead,
+        saved: at === undefined ? null : behind.length - at,
+        ...(held.learned === undefined ? {} : { learned: held.learned }),
+        unsaved: all.unsaved,
+        asked: all.asked,
+      }
     },
     restore({ document, origin, past, future, saved, learned, unsaved = false, asked }) {
       const opened = revise()
@@ -327,10 +370,22 @@ export function createDocumentStore(
       const edited = isEdited({ document: placed, past, saved: mark, held })
       store.setState(
         {
-          document: placed, revision: opened, opened, origin, past, future, edited, unsaved: edited || unsaved,
+          document: placed,
+          revision: opened,
+          opened,
+          origin,
+          past,
+          future,
+          edited,
+          unsaved: edited || unsaved,
           // Where the drawing is that of the file, it is what was learned that was not saved; the engine tells it later.
           learned: unsaved && !edited ? null : undefined,
-          selection: emptySelection, refused: undefined, asked, saved: mark, held, gesture: undefined,
+          selection: emptySelection,
+          refused: undefined,
+          asked,
+          saved: mark,
+          held,
+          gesture: undefined,
         },
         true,
       )

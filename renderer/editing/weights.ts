@@ -8,9 +8,7 @@ import { registry } from '../../nodes'
 function parameterShapes(document: GraphDocument): { shapes: Map<string, readonly number[]>; unsized: Set<string> } {
   const checked = validate(document, registry)
   const { sizes } = inferSizes(document, checked, {})
-  const nodes = [...checked.types]
-    .filter(([id]) => sizes[id] !== undefined)
-    .map(([id, type]) => resolveNode(id, type, document.nodes[id]!, sizes[id]!))
+  const nodes = [...checked.types].filter(([id]) => sizes[id] !== undefined).map(([id, type]) => resolveNode(id, type, document.nodes[id]!, sizes[id]!))
   const edges = checked.edges.filter((e) => sizes[e.source] !== undefined && sizes[e.target] !== undefined)
   const sized = new Set([...nodes.map((n) => n.id), ...edges.map((e) => e.id)])
   const unsized = new Set([...Object.keys(document.nodes), ...Object.keys(document.edges)].filter((id) => !sized.has(id)))
@@ -42,10 +40,12 @@ export function staleWeights(before: GraphDocument, after: GraphDocument): strin
 /** Those of some weights that have a place in a document, or whose place has no known size at the moment. */
 export function fittingWeights(document: GraphDocument, weights: Weights): Weights {
   const { shapes, unsized } = parameterShapes(document)
-  return Object.fromEntries(Object.entries(weights).filter(([name, { shape }]) => {
-    const stands = shapes.get(name)
-    return stands ? equal(stands, shape) : unsized.has(name.split('.')[0]!)
-  }))
+  return Object.fromEntries(
+    Object.entries(weights).filter(([name, { shape }]) => {
+      const stands = shapes.get(name)
+      return stands ? equal(stands, shape) : unsized.has(name.split('.')[0]!)
+    }),
+  )
 }
 
 type Weights = NonNullable<GraphDocument['weights']>
@@ -55,7 +55,12 @@ type Weights = NonNullable<GraphDocument['weights']>
  * patches: those that it leaves without a place are set aside, and those set aside that have one again are back, in
  * `order`.
  */
-export function settleWeights(before: GraphDocument, after: GraphDocument, aside: Weights, order: readonly string[]): { readonly weights: Weights | undefined; readonly aside: Weights } {
+export function settleWeights(
+  before: GraphDocument,
+  after: GraphDocument,
+  aside: Weights,
+  order: readonly string[],
+): { readonly weights: Weights | undefined; readonly aside: Weights } {
   const gone = new Set(staleWeights(before, after))
   const waiting = Object.keys(aside).filter((name) => after.weights?.[name] === undefined)
   const shapes = waiting.length > 0 ? parameterShapes(after).shapes : undefined

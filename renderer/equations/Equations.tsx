@@ -41,8 +41,14 @@ export function Equations() {
       <CopyButton />
       <ul ref={list}>
         {equations.slice(0, made).map((equation) => (
-          <Row key={equation.node} equation={equation} label={labelOf(document, equation.node)} type={nodes[equation.node]!.type}
-            lit={lit.has(equation.node)} choose={choose} />
+          <Row
+            key={equation.node}
+            equation={equation}
+            label={labelOf(document, equation.node)}
+            type={nodes[equation.node]!.type}
+            lit={lit.has(equation.node)}
+            choose={choose}
+          />
         ))}
         {made < equations.length && <li ref={end} role="presentation" />}
       </ul>
@@ -61,22 +67,25 @@ interface RowProps {
   readonly choose: (id: string, event: MouseEvent) => void
 }
 
-const Row = memo(function Row({ equation, label, type, lit, choose }: RowProps) {
-  const declared = registry.get(type)
-  return (
-    <li>
-      <button type="button" className="equations-row" aria-pressed={lit} onClick={(event) => choose(equation.node, event)}>
-        <span className="equations-node">
-          {declared && <Glyph path={declared.face.glyph} role={declared.face.role} />}
-          <span>{label}</span>
-        </span>
-        <span className="equations-formula">
-          <Formula tex={equation.latex} display longest={LONGEST} />
-        </span>
-      </button>
-    </li>
-  )
-}, (a, b) => a.equation.latex === b.equation.latex && a.label === b.label && a.type === b.type && a.lit === b.lit)
+const Row = memo(
+  function Row({ equation, label, type, lit, choose }: RowProps) {
+    const declared = registry.get(type)
+    return (
+      <li>
+        <button type="button" className="equations-row" aria-pressed={lit} onClick={(event) => choose(equation.node, event)}>
+          <span className="equations-node">
+            {declared && <Glyph path={declared.face.glyph} role={declared.face.role} />}
+            <span>{label}</span>
+          </span>
+          <span className="equations-formula">
+            <Formula tex={equation.latex} display longest={LONGEST} />
+          </span>
+        </button>
+      </li>
+    )
+  },
+  (a, b) => a.equation.latex === b.equation.latex && a.label === b.label && a.type === b.type && a.lit === b.lit,
+)
 
 function CopyButton() {
   const { t } = useTranslation()

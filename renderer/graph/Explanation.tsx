@@ -59,7 +59,10 @@ function Card({ id, place, under: lower, problems, severity, above: wished }: Ex
   const language = languageOf(i18n.language)
   return (
     <div
-      ref={card} className={`explanation nokey ${severity}`} role="alertdialog" aria-label={t('canvas.problem')}
+      ref={card}
+      className={`explanation nokey ${severity}`}
+      role="alertdialog"
+      aria-label={t('canvas.problem')}
       style={{ left, width: WIDTH, ...(above ? { bottom: Math.max(8, height - at + 28) } : { top: Math.min(under, height - room + AIR - 8) }) }}
     >
       <button type="button" className="close" aria-label={t('canvas.close')} onClick={() => explain()}>
@@ -73,7 +76,10 @@ function Card({ id, place, under: lower, problems, severity, above: wished }: Ex
               const { key, values } = repairPhrase(document, repair)
               return (
                 <button
-                  key={k} type="button" className={k === 0 ? 'primary' : ''} data-repair={repair.kind}
+                  key={k}
+                  type="button"
+                  className={k === 0 ? 'primary' : ''}
+                  data-repair={repair.kind}
                   onClick={() => {
                     explain()
                     edit('canvas.edit.repair', (draft) => apply(draft, repair))

@@ -74,11 +74,16 @@ export function GraphCanvas(props: GraphCanvasProps) {
 /** What an item is on the map. */
 function mapColour(item: FlowItem): string {
   switch (item.type) {
-    case 'frame': return 'transparent'
-    case 'tile': return toneOf(item.data.group.colour)
-    case 'note': return `color-mix(in srgb, ${toneOf(item.data.note.colour)} 20%, transparent)`
-    case 'portal': return 'var(--line-strong)'
-    case 'unfold': return `var(--role-${item.data.type?.face.role ?? 'layer'})`
+    case 'frame':
+      return 'transparent'
+    case 'tile':
+      return toneOf(item.data.group.colour)
+    case 'note':
+      return `color-mix(in srgb, ${toneOf(item.data.note.colour)} 20%, transparent)`
+    case 'portal':
+      return 'var(--line-strong)'
+    case 'unfold':
+      return `var(--role-${item.data.type?.face.role ?? 'layer'})`
   }
 }
 
@@ -125,9 +130,12 @@ function Canvas({ compiled, offers }: GraphCanvasProps) {
   }, [])
   useEffect(() => live.followWires(), [])
   useEffect(() => (host.current ? motion.attach(host.current, flowStore) : undefined), [flowStore])
-  useEffect(() => () => {
-    insides.set(opened, useCanvas.getState().inside)
-  }, [opened])
+  useEffect(
+    () => () => {
+      insides.set(opened, useCanvas.getState().inside)
+    },
+    [opened],
+  )
   useEffect(() => {
     live.clear()
     turnTo(insides.get(opened))
@@ -188,15 +196,31 @@ function Canvas({ compiled, offers }: GraphCanvasProps) {
   const edges = useMemo(() => (large ? keptEdges(near, scene.edges) : scene.edges), [scene, near, large])
   return (
     <div
-      ref={host} className={`graph ${connecting ? `connecting from-${connecting.side}` : ''} ${someSelected ? 'some-selected' : ''} ${sizes ? '' : 'without-sizes'} ${kinds ? 'with-kinds' : ''}`} data-detail="0" data-large={large ? '' : undefined}
-      tabIndex={0} role="application" aria-label={t('access.canvas')} aria-describedby="graph-help"
-      {...pointing} {...farPointing} {...pointer}
+      ref={host}
+      className={`graph ${connecting ? `connecting from-${connecting.side}` : ''} ${someSelected ? 'some-selected' : ''} ${sizes ? '' : 'without-sizes'} ${kinds ? 'with-kinds' : ''}`}
+      data-detail="0"
+      data-large={large ? '' : undefined}
+      tabIndex={0}
+      role="application"
+      aria-label={t('access.canvas')}
+      aria-describedby="graph-help"
+      {...pointing}
+      {...farPointing}
+      {...pointer}
       onDragLeave={() => aim()}
     >
       <ReactFlow<FlowItem, FlowEdge>
-        nodes={items} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} connectionLineComponent={NewWire}
-        viewport={motion.viewport} onViewportChange={motion.moved}
-        {...handlers} onNodeClick={onNodeClick} onPaneClick={closeFloating} onMoveStart={(event) => {
+        nodes={items}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        connectionLineComponent={NewWire}
+        viewport={motion.viewport}
+        onViewportChange={motion.moved}
+        {...handlers}
+        onNodeClick={onNodeClick}
+        onPaneClick={closeFloating}
+        onMoveStart={(event) => {
           if (event) halt()
           endHover()
         }}
@@ -204,18 +228,45 @@ function Canvas({ compiled, offers }: GraphCanvasProps) {
           if (!useCanvas.getState().connecting) hover(edge.id, { x: event.clientX, y: event.clientY })
         }}
         onEdgeMouseLeave={endHover}
-        selectionOnDrag selectionMode={SelectionMode.Partial} selectionKeyCode={null} multiSelectionKeyCode={MULTIPLE} panOnDrag={[1]}
-        panActivationKeyCode="Space" deleteKeyCode={null} zoomActivationKeyCode={null} zoomOnScroll={false} zoomOnPinch={false} zoomOnDoubleClick={false}
-        minZoom={ZOOM.least} maxZoom={ZOOM.most} snapToGrid snapGrid={GRID} nodeDragThreshold={3} paneClickDistance={3} connectionDragThreshold={3}
-        connectionRadius={24} reconnectRadius={10} connectOnClick={false} disableKeyboardA11y nodesFocusable={false} edgesFocusable={false}
+        selectionOnDrag
+        selectionMode={SelectionMode.Partial}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={MULTIPLE}
+        panOnDrag={[1]}
+        panActivationKeyCode="Space"
+        deleteKeyCode={null}
+        zoomActivationKeyCode={null}
+        zoomOnScroll={false}
+        zoomOnPinch={false}
+        zoomOnDoubleClick={false}
+        minZoom={ZOOM.least}
+        maxZoom={ZOOM.most}
+        snapToGrid
+        snapGrid={GRID}
+        nodeDragThreshold={3}
+        paneClickDistance={3}
+        connectionDragThreshold={3}
+        connectionRadius={24}
+        reconnectRadius={10}
+        connectOnClick={false}
+        disableKeyboardA11y
+        nodesFocusable={false}
+        edgesFocusable={false}
         elevateEdgesOnSelect={false}
         ariaLabelConfig={{ 'node.a11yDescription.default': t('canvas.node.help'), 'edge.a11yDescription.default': t('canvas.wire.help') }}
       >
         {!large && <Background variant={BackgroundVariant.Dots} gap={20} size={1.25} color="var(--canvas-dot)" bgColor="var(--canvas)" />}
         {minimap && (
           <MiniMap<FlowItem>
-            pannable zoomable position="top-right" nodeBorderRadius={8} nodeColor={mapColour}
-            bgColor="var(--surface)" maskColor="var(--map-mask)" style={{ width: 168, height: 112 }} ariaLabel={t('canvas.tools.minimap')}
+            pannable
+            zoomable
+            position="top-right"
+            nodeBorderRadius={8}
+            nodeColor={mapColour}
+            bgColor="var(--surface)"
+            maskColor="var(--map-mask)"
+            style={{ width: 168, height: 112 }}
+            ariaLabel={t('canvas.tools.minimap')}
           />
         )}
         <Explanation scene={scene} />
@@ -238,7 +289,9 @@ function Canvas({ compiled, offers }: GraphCanvasProps) {
       <NodeTip host={host} sizes={compiled?.sizes} />
       <AddMenu />
       <ContextMenu />
-      <p id="graph-help" className="graph-help">{t('access.canvas.help')}</p>
+      <p id="graph-help" className="graph-help">
+        {t('access.canvas.help')}
+      </p>
     </div>
   )
 }

@@ -5,7 +5,11 @@ import { documentStore } from '../editing/store'
 import { connectMarked, type Pattern } from './arranging'
 import { mark, useCanvas } from './canvasStore'
 
-const patterns: readonly (readonly [Pattern, string])[] = [['all', 'W'], ['one', 'Shift W'], ['sparse', 'Alt W']]
+const patterns: readonly (readonly [Pattern, string])[] = [
+  ['all', 'W'],
+  ['one', 'Shift W'],
+  ['sparse', 'Alt W'],
+]
 
 /** The marked sources, and the ways to wire them to what is selected. */
 export function Marked() {
@@ -20,7 +24,10 @@ export function Marked() {
       <b title={names}>{t('wiring.marked', { count: marked.length, names })}</b>
       {patterns.map(([pattern, keys]) => (
         <button
-          key={pattern} type="button" disabled={targets === 0} title={targets === 0 ? t('wiring.select-targets') : `${t(`wiring.${pattern}.help`)}  ${keys}`}
+          key={pattern}
+          type="button"
+          disabled={targets === 0}
+          title={targets === 0 ? t('wiring.select-targets') : `${t(`wiring.${pattern}.help`)}  ${keys}`}
           onClick={() => connectMarked(pattern)}
         >
           {t(`wiring.${pattern}`)}

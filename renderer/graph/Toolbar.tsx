@@ -7,16 +7,24 @@ import { useCanvas } from './canvasStore'
 import { nextScale } from './looks'
 
 const icons = {
-  out: 'M3 8h10', in: 'M3 8h10M8 3v10', fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
-  tidy: 'M2.5 3h4v4h-4zM9.5 9h4v4h-4zM6.5 5h3a2 2 0 0 1 2 2v2', map: 'M2.5 3.5h11v9h-11zM8.5 8h3v2.5h-3z',
+  out: 'M3 8h10',
+  in: 'M3 8h10M8 3v10',
+  fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
+  tidy: 'M2.5 3h4v4h-4zM9.5 9h4v4h-4zM6.5 5h3a2 2 0 0 1 2 2v2',
+  map: 'M2.5 3.5h11v9h-11zM8.5 8h3v2.5h-3z',
 } as const
 
 function Tool({ id, icon, words, pressed }: { readonly id: string; readonly icon: keyof typeof icons; readonly words: string; readonly pressed?: boolean }) {
   const { label, hint, reason, run } = useCommands()(id, undefined, words)
   return (
     <button
-      type="button" onClick={run} aria-label={label} aria-pressed={pressed} aria-disabled={reason !== undefined || undefined}
-      title={reason === undefined ? (hint ? `${label}  ${hint}` : label) : `${label}\n${reason}`} data-tool={icon}
+      type="button"
+      onClick={run}
+      aria-label={label}
+      aria-pressed={pressed}
+      aria-disabled={reason !== undefined || undefined}
+      title={reason === undefined ? (hint ? `${label}  ${hint}` : label) : `${label}\n${reason}`}
+      data-tool={icon}
     >
       <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden>
         <path d={icons[icon]} fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" strokeLinejoin="round" />
@@ -52,7 +60,13 @@ export function Toolbar() {
 export function Legend() {
   const { t } = useTranslation()
   return (
-    <button type="button" className="graph-legend nokey" aria-label={`${t('canvas.legend')} ${t('looks.next-scale')}`} title={t('looks.next-scale')} onClick={nextScale}>
+    <button
+      type="button"
+      className="graph-legend nokey"
+      aria-label={`${t('canvas.legend')} ${t('looks.next-scale')}`}
+      title={t('looks.next-scale')}
+      onClick={nextScale}
+    >
       <span className="number">≤ −1</span>
       <i />
       <span className="number">≥ 1</span>

@@ -63,9 +63,10 @@ export function add(type: string, at?: Point, size?: number): string | undefined
   const { document, selection } = current()
   const beside = at || selection.nodes.length === 0 ? undefined : boundsOf(document, selection.nodes)
   const box = boxOf(registry.get(type))
-  const wanted = beside && Number.isFinite(beside.x)
-    ? { x: grid(beside.x + beside.width + GAP), y: grid(beside.y + (beside.height - box.height) / 2) }
-    : centred(type, at ?? middle())
+  const wanted =
+    beside && Number.isFinite(beside.x)
+      ? { x: grid(beside.x + beside.width + GAP), y: grid(beside.y + (beside.height - box.height) / 2) }
+      : centred(type, at ?? middle())
   const place = at ? wanted : freePlace(document, wanted, box)
   const id = edit('canvas.edit.add', (draft) => {
     const made = commands.addNode(draft, type, place, { size })
@@ -105,13 +106,25 @@ export function addBlock(name: BlockName, size: number, at?: Point, pending?: { 
   const { part: drawn } = block(name, size)
   const own = Object.keys(drawn.nodes).some((id) => typeOf(drawn, id)?.isOutput)
   const idle = Object.keys(document.nodes).filter((id) =>
-    typeOf(document, id)?.isInput ? wiresOutOf(document, id).length === 0 : typeOf(document, id)?.isOutput && wiresInto(document, id).length === 0)
+    typeOf(document, id)?.isInput ? wiresOutOf(document, id).length === 0 : typeOf(document, id)?.isOutput && wiresInto(document, id).length === 0,
+  )
   const chosen = pending ? [] : (selection.nodes.length > 0 ? selection.nodes : idle).map((id) => ({ id, type: typeOf(document, id) }))
-  const from = pending ? (pending.side === 'from' ? [writeEnd(document, pending.end, 'from')] : []) : chosen.filter(({ type }) => type && type.outputs.length > 0 && !type.isOutput).map(({ id }) => id)
-  const to = pending ? (pending.side === 'to' ? [writeEnd(document, pending.end, 'to')] : []) : chosen.filter(({ type }) => type?.isOutput && !own).map(({ id }) => id)
+  const from = pending
+    ? pending.side === 'from'
+      ? [writeEnd(document, pending.end, 'from')]
+      : []
+    : chosen.filter(({ type }) => type && type.outputs.length > 0 && !type.isOutput).map(({ id }) => id)
+  const to = pending
+    ? pending.side === 'to'
+      ? [writeEnd(document, pending.end, 'to')]
+      : []
+    : chosen.filter(({ type }) => type?.isOutput && !own).map(({ id }) => id)
   const bounds = boundsOf(drawn, Object.keys(drawn.nodes))
   const box = { width: bounds.width, height: bounds.height, ...FRAMED }
-  const sources = boundsOf(document, from.map((end) => end.split('.')[0]!))
+  const sources = boundsOf(
+    document,
+    from.map((end) => end.split('.')[0]!),
+  )
   let wanted: Point
   if (pending && at) wanted = { x: pending.side === 'from' ? at.x : at.x - box.width, y: at.y - box.height / 2 }
   else if (at) wanted = { x: at.x - box.width / 2, y: at.y - box.height / 2 }
@@ -201,7 +214,9 @@ export function copyTextOfSelection(): string | undefined {
   const { document, selection } = current()
   if (nothingToCopy(selection)) return undefined
   copied = copyText(document, selection)
-  incoming = selection.nodes.flatMap((id) => wiresInto(document, id)).filter((wire) => !selection.nodes.includes(wire.from.node))
+  incoming = selection.nodes
+    .flatMap((id) => wiresInto(document, id))
+    .filter((wire) => !selection.nodes.includes(wire.from.node))
     .map(({ id, from, to }) => ({ from, to, spec: document.edges[id]! }))
   return copied
 }
@@ -310,7 +325,13 @@ export function selectAll(): void {
   const { item } = scope
   const nodes = Object.keys(document.nodes).filter((id) => item(id) !== undefined)
   const within = new Set(nodes)
-  select({ nodes, edges: wiresOf(document).filter((w) => within.has(w.from.node) && within.has(w.to.node)).map((w) => w.id), notes: [...notesOf(document).values()].filter((note) => noteShows(scope, note)).map((note) => note.id) })
+  select({
+    nodes,
+    edges: wiresOf(document)
+      .filter((w) => within.has(w.from.node) && within.has(w.to.node))
+      .map((w) => w.id),
+    notes: [...notesOf(document).values()].filter((note) => noteShows(scope, note)).map((note) => note.id),
+  })
 }
 
 export const selectNone = (): void => select({ nodes: [], edges: [] })
@@ -331,7 +352,12 @@ export function selectFlow(way: 'upstream' | 'downstream' | 'connected'): void {
       work.push(id)
     }
   }
-  select({ nodes: [...nodes], edges: wiresOf(document).filter((w) => nodes.has(w.from.node) && nodes.has(w.to.node)).map((w) => w.id) })
+  select({
+    nodes: [...nodes],
+    edges: wiresOf(document)
+      .filter((w) => nodes.has(w.from.node) && nodes.has(w.to.node))
+      .map((w) => w.id),
+  })
 }
 
 /** Begins to write the name of what is pointed at, or else of what is selected. */
@@ -352,16 +378,24 @@ export function nudge(dx: number, dy: number): void {
     if (at) moved[id] = { x: at.x + dx, y: at.y + dy }
   }
   const notes = notesOf(document)
-  const carried = wholeGroups(groupsOf(document), selection.nodes).flatMap(({ id }) => notesWithin(document, id)).map(({ id }) => id)
-  const movedNotes = Object.fromEntries([...new Set([...(selection.notes ?? []), ...carried])].flatMap((id) => {
-    const at = notes.get(id)
-    return at ? [[id, { x: at.x + dx, y: at.y + dy }]] : []
-  }))
+  const carried = wholeGroups(groupsOf(document), selection.nodes)
+    .flatMap(({ id }) => notesWithin(document, id))
+    .map(({ id }) => id)
+  const movedNotes = Object.fromEntries(
+    [...new Set([...(selection.notes ?? []), ...carried])].flatMap((id) => {
+      const at = notes.get(id)
+      return at ? [[id, { x: at.x + dx, y: at.y + dy }]] : []
+    }),
+  )
   if (Object.keys(moved).length + Object.keys(movedNotes).length === 0) return
-  edit('canvas.edit.move', (draft) => {
-    commands.moveNodes(draft, moved)
-    placeNotes(draft, movedNotes)
-  }, { merge: 'nudge' })
+  edit(
+    'canvas.edit.move',
+    (draft) => {
+      commands.moveNodes(draft, moved)
+      placeNotes(draft, movedNotes)
+    },
+    { merge: 'nudge' },
+  )
 }
 
 export const endNudge = (): void => endGesture()
@@ -380,7 +414,9 @@ export function walk(dx: number, dy: number): void {
 export function show(nodes: readonly string[], edges: readonly string[]): void {
   select({ nodes, edges })
   const { document } = current()
-  const ends = wiresOf(document).filter((w) => edges.includes(w.id)).flatMap((w) => [w.from.node, w.to.node])
+  const ends = wiresOf(document)
+    .filter((w) => edges.includes(w.id))
+    .flatMap((w) => [w.from.node, w.to.node])
   const all = [...new Set([...nodes, ...ends])].filter((id) => Object.hasOwn(document.nodes, id))
   revealGroups(all)
   // Once what was entered is drawn.
@@ -411,7 +447,9 @@ export function present(nodes: readonly string[], edges: readonly string[], left
   closeFloating()
   select({ nodes, edges })
   const { document } = current()
-  const ends = wiresOf(document).filter((w) => edges.includes(w.id)).flatMap((w) => [w.from.node, w.to.node])
+  const ends = wiresOf(document)
+    .filter((w) => edges.includes(w.id))
+    .flatMap((w) => [w.from.node, w.to.node])
   const all = [...new Set([...nodes, ...ends])].filter((id) => Object.hasOwn(document.nodes, id))
   revealGroups(all)
   requestAnimationFrame(() => lookBeside(all, left))
@@ -442,7 +480,9 @@ export function followWire(way: Parameters<typeof follow>[2]): void {
   const next = follow(document, selection, way)
   if (!next) return
   select(next)
-  const ends = wiresOf(document).filter((w) => next.edges.includes(w.id)).map((w) => w.to.node)
+  const ends = wiresOf(document)
+    .filter((w) => next.edges.includes(w.id))
+    .map((w) => w.to.node)
   revealItems([...next.nodes, ...ends])
 }
 

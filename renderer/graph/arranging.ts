@@ -80,20 +80,24 @@ export function connectMarked(pattern: Pattern): void {
   const wired = new Set(wiresOf(document).map(({ from, to }) => key(from, to)))
   const open = (source: string, target: string | undefined): boolean => target !== undefined && !wired.has(key(first('from', source), first('to', target)))
   // Many to many are soon millions: counted before any is drawn.
-  const count = pattern === 'one'
-    ? sources.filter((source, i) => open(source, targets[i])).length
-    : sources.reduce((sum, source) => sum + targets.filter((target) => open(source, target)).length, 0)
+  const count =
+    pattern === 'one'
+      ? sources.filter((source, i) => open(source, targets[i])).length
+      : sources.reduce((sum, source) => sum + targets.filter((target) => open(source, target)).length, 0)
   const got = Object.keys(document.edges).length + count
   if (got > limits.edges) return refuse(problem('limit-exceeded', 'edges-too-many', { limit: limits.edges, got }, { path: '/edges' }))
-  const pairs = pattern === 'one'
-    ? sources.flatMap((source, i) => (open(source, targets[i]) ? [[source, targets[i]!] as const] : []))
-    : sources.flatMap((source) => targets.filter((target) => open(source, target)).map((target) => [source, target] as const))
+  const pairs =
+    pattern === 'one'
+      ? sources.flatMap((source, i) => (open(source, targets[i]) ? [[source, targets[i]!] as const] : []))
+      : sources.flatMap((source) => targets.filter((target) => open(source, target)).map((target) => [source, target] as const))
   const kind: ProjectionKind | undefined = pattern === 'sparse' ? 'sparse' : undefined
-  const edges = edit('wiring.edit.connect-many', (draft) => pairs.map(([source, target]) => {
-    const edge = connect(draft, first('from', source), first('to', target), kind)
-    if (kind) setEdgeParameter(draft, edge, 'density', DENSITY)
-    return edge
-  }))
+  const edges = edit('wiring.edit.connect-many', (draft) =>
+    pairs.map(([source, target]) => {
+      const edge = connect(draft, first('from', source), first('to', target), kind)
+      if (kind) setEdgeParameter(draft, edge, 'density', DENSITY)
+      return edge
+    }),
+  )
   if (edges === undefined) return
   mark([])
   if (edges.length > 0) select({ nodes: [], edges })

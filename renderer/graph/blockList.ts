@@ -11,8 +11,14 @@ export const BLOCK_SIZE = 8
 
 /** The role that gives a block its colour. */
 const roles: Readonly<Record<BlockName, string>> = {
-  elman: 'context', jordan: 'output', lstm: 'cell', 'lstm-1997': 'cell', 'lstm-peephole': 'cell', gru: 'gate',
-  reservoir: 'reservoir', bidirectional: 'layer',
+  elman: 'context',
+  jordan: 'output',
+  lstm: 'cell',
+  'lstm-1997': 'cell',
+  'lstm-peephole': 'cell',
+  gru: 'gate',
+  reservoir: 'reservoir',
+  bidirectional: 'layer',
 }
 
 export interface BlockEntry {

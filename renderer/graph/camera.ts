@@ -49,7 +49,9 @@ export const halt = (): void => {
 export const restingView = (): Viewport | undefined => heading ?? flow?.getViewport()
 
 /** As React Flow's `fitView`, also for what is still being made. */
-async function fitView(options: Pick<FitViewOptions<FlowItem>, 'nodes' | 'maxZoom' | 'duration'> & { readonly padding: FitViewOptions['padding'] & {} }): Promise<boolean> {
+async function fitView(
+  options: Pick<FitViewOptions<FlowItem>, 'nodes' | 'maxZoom' | 'duration'> & { readonly padding: FitViewOptions['padding'] & {} },
+): Promise<boolean> {
   if (!flow || !element) return false
   const wanted = options.nodes && new Set(options.nodes.map(({ id }) => id))
   const items = wanted ? standing.filter(({ id }) => wanted.has(id)) : standing
@@ -75,10 +77,12 @@ export const onCanvas = (at: Point): Point => flow?.screenToFlowPosition(at) ?? 
 
 /** The rectangle around nodes with all that they draw. */
 export const boundsOf = (document: GraphDocument, nodes: readonly string[]): Rectangle =>
-  boundsAround(nodes.flatMap((id) => {
-    const at = document.view?.nodes?.[id]
-    return at ? [occupied(at, boxOf(typeOf(document, id)))] : []
-  }))
+  boundsAround(
+    nodes.flatMap((id) => {
+      const at = document.view?.nodes?.[id]
+      return at ? [occupied(at, boxOf(typeOf(document, id)))] : []
+    }),
+  )
 
 /** Gives the canvas the keys: what was just added can be moved, duplicated or deleted at once. */
 export const focusCanvas = (): void => element?.focus({ preventScroll: true })

@@ -71,8 +71,19 @@ export interface CanvasState {
 }
 
 export const useCanvas = create<CanvasState>(() => ({
-  connecting: undefined, add: undefined, menu: undefined, renaming: undefined, explained: undefined, hovered: undefined,
-  splicing: undefined, joining: undefined, overTab: undefined, marked: [], minimap: false, inside: undefined, fresh: undefined,
+  connecting: undefined,
+  add: undefined,
+  menu: undefined,
+  renaming: undefined,
+  explained: undefined,
+  hovered: undefined,
+  splicing: undefined,
+  joining: undefined,
+  overTab: undefined,
+  marked: [],
+  minimap: false,
+  inside: undefined,
+  fresh: undefined,
 }))
 
 const { setState: set, getState: now } = useCanvas

@@ -41,9 +41,13 @@ const held = (): string | undefined => {
 }
 
 const noGroup = (on?: Target): string | undefined => (groupsOn(on, linking.meantGroups).length > 0 ? undefined : 'groups.reason.no-group')
-const copied = (on?: Target): readonly string[] => groupsOn(on, linking.meantGroups).filter(({ copies }) => copies > 1).map(({ id }) => id)
+const copied = (on?: Target): readonly string[] =>
+  groupsOn(on, linking.meantGroups)
+    .filter(({ copies }) => copies > 1)
+    .map(({ id }) => id)
 const noCopies = (on?: Target): string | undefined => (copied(on).length > 0 ? undefined : 'links.reason.no-copies')
-const anySelected = (on?: Target): string | undefined => (on?.port !== undefined || selection().nodes.length + selection().edges.length > 0 ? undefined : 'shell.reason.nothing-selected')
+const anySelected = (on?: Target): string | undefined =>
+  on?.port !== undefined || selection().nodes.length + selection().edges.length > 0 ? undefined : 'shell.reason.nothing-selected'
 const edgeSelected = (on?: Target): string | undefined => (edgesOn(on).length > 0 ? undefined : 'wires.reason.no-wire')
 const noneHidden = (): string | undefined => (hiddenWires(documentStore.getState().document).length > 0 ? undefined : 'wires.reason.none-hidden')
 const noneTrainable = (on?: Target): string | undefined => edgeSelected(on) ?? (wiring.freezable(edgesOn(on)).length > 0 ? undefined : 'wires.reason.copies')
@@ -52,9 +56,10 @@ const bent = (on?: Target): readonly string[] => edgesOn(on).filter((id) => bend
 const noneBent = (on?: Target): string | undefined => (bent(on).length > 0 ? undefined : 'wires.reason.none-bent')
 
 /** Puts a delay of one step on wires. */
-const insertContexts = (on?: Target): void => edit('canvas.edit.insert', (draft) => {
-  for (const id of edgesOn(on)) insertContext(draft, id)
-})
+const insertContexts = (on?: Target): void =>
+  edit('canvas.edit.insert', (draft) => {
+    for (const id of edgesOn(on)) insertContext(draft, id)
+  })
 
 /** Collapses or opens the group under the pointer, or what is selected. */
 function collapse(on?: Target): void {
@@ -63,7 +68,7 @@ function collapse(on?: Target): void {
 }
 
 const noWires = ({ port }: Target = {}): string | undefined =>
-  (port && wiresAt(documentStore.getState().document, port.end, port.side).length > 0 ? undefined : 'wires.reason.no-wire')
+  port && wiresAt(documentStore.getState().document, port.end, port.side).length > 0 ? undefined : 'wires.reason.no-wire'
 const noTile = (on?: Target): string | undefined => (on?.port && on.group !== undefined ? undefined : 'groups.reason.no-group')
 
 const someSelected = (): string | undefined => (selection().nodes.length > 1 ? undefined : 'wiring.reason.two')
@@ -80,26 +85,54 @@ export const drawCommands: readonly Command[] = [
   { id: 'note', group: 'draw', keys: ['C', 'T'], owner: 'canvas', run: (on) => addNote(on?.place) },
   { id: 'group', group: 'draw', keys: ['Mod+G'], owner: 'canvas', reason: nodeSelected, run: () => groups.group(false) },
   { id: 'subgraph', group: 'draw', keys: ['Mod+Shift+E'], owner: 'canvas', reason: nodeSelected, run: () => groups.group(true) },
-  { id: 'ungroup', group: 'draw', keys: ['Mod+Shift+G'], owner: 'canvas', reason: groupSelected, run: (on) => groups.ungroup(idsOn(on, groups.selectedGroups)) },
+  {
+    id: 'ungroup',
+    group: 'draw',
+    keys: ['Mod+Shift+G'],
+    owner: 'canvas',
+    reason: groupSelected,
+    run: (on) => groups.ungroup(idsOn(on, groups.selectedGroups)),
+  },
   { id: 'collapse', group: 'draw', keys: ['H', 'Alt+C'], owner: 'canvas', reason: (on) => (on?.group === undefined ? grouped() : undefined), run: collapse },
   { id: 'enter-group', group: 'draw', keys: ['Enter'], owner: 'canvas', reason: oneGroup, run: (on) => groups.enter(groupsOn(on, one)[0]!.id) },
   { id: 'leave-group', group: 'draw', keys: ['Escape'], owner: 'canvas', fixed: true, reason: within, run: () => void groups.leave() },
   { id: 'take-out', group: 'draw', owner: 'canvas', reason: held, run: groups.takeOut },
   { id: 'replace', group: 'draw', keys: ['R'], owner: 'canvas', reason: nodeSelected, run: wiring.openReplace },
-  { id: 'mute', group: 'draw', keys: ['M', 'Control+M'], owner: 'drawing', reason: (on) => noneAblatable('muted', nodesOn(on)), run: (on) => toggleAblation('muted', nodesOn(on)) },
-  { id: 'bypass', group: 'draw', keys: ['Mod+B'], owner: 'drawing', reason: (on) => noneAblatable('bypassed', nodesOn(on)), run: (on) => toggleAblation('bypassed', nodesOn(on)) },
+  {
+    id: 'mute',
+    group: 'draw',
+    keys: ['M', 'Control+M'],
+    owner: 'drawing',
+    reason: (on) => noneAblatable('muted', nodesOn(on)),
+    run: (on) => toggleAblation('muted', nodesOn(on)),
+  },
+  {
+    id: 'bypass',
+    group: 'draw',
+    keys: ['Mod+B'],
+    owner: 'drawing',
+    reason: (on) => noneAblatable('bypassed', nodesOn(on)),
+    run: (on) => toggleAblation('bypassed', nodesOn(on)),
+  },
   { id: 'copy-text', group: 'edit', keys: ['Mod+Shift+C'], owner: 'canvas', reason: nodeSelected, run: actions.copyAsText },
   { id: 'probe', group: 'view', keys: ['P'], owner: 'canvas', reason: anySelected, run: wiring.probe },
   { id: 'redraw', group: 'run', keys: ['Alt+R'], owner: 'canvas', reason: anySelected, run: wiring.redraw },
   { id: 'insert-node', group: 'draw', keys: ['I'], owner: 'canvas', reason: edgeSelected, run: wiring.openInsert },
   { id: 'insert-context', group: 'draw', keys: ['Z'], owner: 'canvas', reason: edgeSelected, run: insertContexts },
-  ...(['dense', 'diagonal', 'identity'] as const).map((kind): Command => ({
-    id: `kind-${kind}`, group: 'draw', owner: 'canvas', reason: edgeSelected, run: (on) => wiring.setKind(kind, edgesOn(on)),
-  })),
+  ...(['dense', 'diagonal', 'identity'] as const).map(
+    (kind): Command => ({ id: `kind-${kind}`, group: 'draw', owner: 'canvas', reason: edgeSelected, run: (on) => wiring.setKind(kind, edgesOn(on)) }),
+  ),
   { id: 'freeze', group: 'draw', owner: 'canvas', reason: noneTrainable, run: (on) => wiring.toggleFrozen(wiring.freezable(edgesOn(on))) },
   { id: 'mirror', group: 'draw', owner: 'canvas', reason: noMemory, run: wiring.turnRound },
   { id: 'hide-wires', group: 'draw', keys: ['Shift+H'], owner: 'canvas', reason: edgeSelected, run: (on) => wiring.hideWires(edgesOn(on)) },
-  { id: 'show-wires', group: 'draw', keys: ['Alt+H'], owner: 'canvas', reason: noneHidden, run: (on) => wiring.showWires(on?.edge === undefined ? undefined : [on.edge]) },
+  {
+    id: 'show-wires',
+    group: 'draw',
+    keys: ['Alt+H'],
+    owner: 'canvas',
+    reason: noneHidden,
+    run: (on) => wiring.showWires(on?.edge === undefined ? undefined : [on.edge]),
+  },
   { id: 'straighten', group: 'draw', owner: 'canvas', reason: noneBent, run: (on) => straighten(bent(on)) },
   { id: 'orthogonal', group: 'view', owner: 'canvas', run: () => toggleLook('orthogonal') },
   { id: 'overlay-sizes', group: 'view', owner: 'canvas', run: () => toggleLook('sizes') },
@@ -107,14 +140,25 @@ export const drawCommands: readonly Command[] = [
   { id: 'scale', group: 'view', owner: 'canvas', run: nextScale },
   { id: 'bend', group: 'draw', keys: ['Alt+Shift+drag-wire'], owner: 'canvas' },
   { id: 'move-wires', group: 'draw', keys: ['Mod+drag-port'], owner: 'canvas' },
-  { id: 'duplicate-linked', group: 'draw', keys: ['Alt+D'], owner: 'canvas', reason: noGroup, run: (on) => linking.duplicateLinked(idsOn(on, linking.meantGroups)) },
+  {
+    id: 'duplicate-linked',
+    group: 'draw',
+    keys: ['Alt+D'],
+    owner: 'canvas',
+    reason: noGroup,
+    run: (on) => linking.duplicateLinked(idsOn(on, linking.meantGroups)),
+  },
   { id: 'select-copies', group: 'draw', keys: ['Alt+L'], owner: 'canvas', reason: noCopies, run: (on) => linking.selectCopies(copied(on)) },
   { id: 'make-unique', group: 'draw', keys: ['Alt+U'], owner: 'canvas', reason: noCopies, run: (on) => linking.makeUnique(copied(on)) },
-  { id: 'name-ports', group: 'draw', keys: ['Shift+F2'], owner: 'canvas', reason: noGroup, run: (on) => linking.namePorts(groupsOn(on, linking.meantGroups)[0]!.id) },
   {
-    id: 'add-wired', group: 'draw', pointed: true,
-    run: (on) => on?.port && openSearch({ at: on.at!, place: on.place!, pending: on.port }),
+    id: 'name-ports',
+    group: 'draw',
+    keys: ['Shift+F2'],
+    owner: 'canvas',
+    reason: noGroup,
+    run: (on) => linking.namePorts(groupsOn(on, linking.meantGroups)[0]!.id),
   },
+  { id: 'add-wired', group: 'draw', pointed: true, run: (on) => on?.port && openSearch({ at: on.at!, place: on.place!, pending: on.port }) },
   { id: 'unplug', group: 'draw', keys: ['Alt+click-port'], pointed: true, reason: noWires, run: (on) => on?.port && actions.unplug(on.port.end, on.port.side) },
   { id: 'rename-port', group: 'draw', pointed: true, reason: noTile, run: (on) => beginNaming(linking.portItem(on!.group!, farHandle(on!.port!.end))) },
   { id: 'keep-block', group: 'draw', owner: 'canvas', reason: nodeSelected, run: keepBlock },
@@ -122,7 +166,7 @@ export const drawCommands: readonly Command[] = [
   { id: 'connect-all', group: 'draw', keys: ['W'], owner: 'canvas', reason: ready, run: () => connectMarked('all') },
   { id: 'connect-one', group: 'draw', keys: ['Shift+W'], owner: 'canvas', reason: ready, run: () => connectMarked('one') },
   { id: 'connect-sparse', group: 'draw', keys: ['Alt+W'], owner: 'canvas', reason: ready, run: () => connectMarked('sparse') },
-  ...alignments.map((how): Command => ({
-    id: `align-${how}`, group: 'draw', keys: [`Alt+A ${ALIGN[how]}`], owner: 'canvas', reason: someSelected, run: () => align(how),
-  })),
+  ...alignments.map(
+    (how): Command => ({ id: `align-${how}`, group: 'draw', keys: [`Alt+A ${ALIGN[how]}`], owner: 'canvas', reason: someSelected, run: () => align(how) }),
+  ),
 ]

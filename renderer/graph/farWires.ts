@@ -66,7 +66,8 @@ export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], 
     const own = colourOf(selected ? '--accent' : severity ? `--${severity}` : `--role-${role}`)
     context.globalAlpha = some && !strong ? 0.34 : detail === '2' ? 0.85 : 1
     // As .wire in canvas.css: what does not stand out is a little greyer.
-    context.strokeStyle = context.fillStyle = detail === '2' || selected || severity || strong ? own : `color-mix(in srgb, ${own} 82%, ${colourOf('--text-tertiary')})`
+    context.strokeStyle = context.fillStyle =
+      detail === '2' || selected || severity || strong ? own : `color-mix(in srgb, ${own} 82%, ${colourOf('--text-tertiary')})`
     context.lineWidth = widthOf(detail, kind, live.step(id))
     context.setLineDash(kind === 'diagonal' ? [1, 5] : kind === 'sparse' ? [7, 4] : [])
     context.stroke()

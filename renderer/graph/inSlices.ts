@@ -10,8 +10,10 @@ const LEAST = 16
 const GOAL = 12
 
 const meets = (item: FlowItem, view: Rectangle): boolean =>
-  item.position.x < view.x + view.width && view.x < item.position.x + (item.width ?? 0) &&
-  item.position.y < view.y + view.height && view.y < item.position.y + (item.height ?? 0)
+  item.position.x < view.x + view.width
+  && view.x < item.position.x + (item.width ?? 0)
+  && item.position.y < view.y + view.height
+  && view.y < item.position.y + (item.height ?? 0)
 
 /**
  * One step from the items that stand (`given`) to those that are wanted: at most `most` of those that are new or have

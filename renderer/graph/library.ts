@@ -25,7 +25,8 @@ interface Library {
 
 export const useLibrary = create<Library>()(
   persist((): Library => ({ blocks: [] }), {
-    name: 'unfold.library', version: 1,
+    name: 'unfold.library',
+    version: 1,
     // What was stored may be damaged: only what still reads as a network is offered.
     merge: (stored) => ({ blocks: sound(stored) }),
   }),

@@ -22,12 +22,15 @@ export interface Looks {
 
 export const useLooks = create<Looks>()(
   persist((): Looks => ({ orthogonal: false, sizes: true, kinds: false, scale: 'orange' }), {
-    name: 'unfold.wires', version: 1,
+    name: 'unfold.wires',
+    version: 1,
     // What was stored is the user's own, but may be older than this version or damaged.
     merge: (stored, standard) => {
       const old = (typeof stored === 'object' && stored !== null ? stored : {}) as Partial<Record<keyof Looks, unknown>>
       return {
-        orthogonal: old.orthogonal === true, sizes: old.sizes !== false, kinds: old.kinds === true,
+        orthogonal: old.orthogonal === true,
+        sizes: old.sizes !== false,
+        kinds: old.kinds === true,
         scale: scales.find((scale) => scale === old.scale) ?? standard.scale,
       }
     },

@@ -36,10 +36,8 @@ export interface Sight {
   end(): void
 }
 
-const meet = (a: Rectangle, b: Rectangle): boolean =>
-  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
-const holds = (a: Rectangle, b: Rectangle): boolean =>
-  a.x <= b.x && a.y <= b.y && a.x + a.width >= b.x + b.width && a.y + a.height >= b.y + b.height
+const meet = (a: Rectangle, b: Rectangle): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+const holds = (a: Rectangle, b: Rectangle): boolean => a.x <= b.x && a.y <= b.y && a.x + a.width >= b.x + b.width && a.y + a.height >= b.y + b.height
 
 /** Wires that are drawn one by one: all, those that reach into a part of the drawing, or those alone that stand out from the picture of the rest. */
 export type Kept = Rectangle | 'all' | 'outstanding'
@@ -57,7 +55,11 @@ export function keptEdges(kept: Kept, edges: readonly FlowEdge[]): FlowEdge[] {
 
 /** What is in sight, in the coordinates of the drawing. */
 export function viewOf(flowStore: FlowStore): Rectangle {
-  const { transform: [x, y, zoom], width, height } = flowStore.getState()
+  const {
+    transform: [x, y, zoom],
+    width,
+    height,
+  } = flowStore.getState()
   return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom }
 }
 
@@ -166,7 +168,9 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
   }
   far.wireAt = ({ x, y }) => {
     if (!scene || !pictured) return undefined
-    const { transform: [left, top, zoom] } = flowStore.getState()
+    const {
+      transform: [left, top, zoom],
+    } = flowStore.getState()
     const box = element.getBoundingClientRect()
     return nearestWire(scene.edges, { x: (x - box.left - left) / zoom, y: (y - box.top - top) / zoom }, Math.min(REACH / zoom, 40))
   }

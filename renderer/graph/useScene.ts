@@ -15,7 +15,12 @@ function remaining(scene: Scene, { nodes, edges }: GraphDocument): Scene {
   const isThere = ({ id }: { readonly id: string }): boolean => Object.hasOwn(nodes, id)
   const isWire = ({ id }: { readonly id: string }): boolean => Object.hasOwn(edges, id)
   if (scene.nodes.every(isThere) && scene.edges.every(isWire)) return scene
-  return { ...scene, nodes: scene.nodes.filter(isThere), items: scene.items.filter((item) => item.type !== 'unfold' || isThere(item)), edges: scene.edges.filter(isWire) }
+  return {
+    ...scene,
+    nodes: scene.nodes.filter(isThere),
+    items: scene.items.filter((item) => item.type !== 'unfold' || isThere(item)),
+    edges: scene.edges.filter(isWire),
+  }
 }
 
 const nothing = new SceneBuilder().build(emptyDocument, undefined, { nodes: [], edges: [] }, new Map())
@@ -26,7 +31,8 @@ const nothing = new SceneBuilder().build(emptyDocument, undefined, { nodes: [], 
  * where there is none yet.
  */
 export function useScene(
-  builder: SceneBuilder, ...[document, compiled, selection, moving, entered, orthogonal]: Drawn
+  builder: SceneBuilder,
+  ...[document, compiled, selection, moving, entered, orthogonal]: Drawn
 ): { readonly scene: Scene; readonly ready: boolean } {
   const drawn = useMemo<Drawn>(() => [document, compiled, selection, moving, entered, orthogonal], [document, compiled, selection, moving, entered, orthogonal])
   const [made, setMade] = useState<{ readonly drawn: Drawn; readonly scene: Scene }>()

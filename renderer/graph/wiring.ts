@@ -21,7 +21,7 @@ const current = () => documentStore.getState()
 export const edgesOn = (on?: Target): readonly string[] => (on?.edge !== undefined ? [on.edge] : current().selection.edges)
 /** The nodes that a command is about: those of the group under the pointer, or those selected. */
 export const nodesOn = (on?: Target): readonly string[] =>
-  (on?.group !== undefined ? groupsOf(current().document).byId.get(on.group)?.all ?? [] : current().selection.nodes)
+  on?.group !== undefined ? (groupsOf(current().document).byId.get(on.group)?.all ?? []) : current().selection.nodes
 
 /** Makes the selected nodes nodes of another type; their wires stay, as far as all of them have a port for theirs. */
 export function replace(type: string, nodes: readonly string[] = current().selection.nodes, size?: number): void {
@@ -32,7 +32,10 @@ export function replace(type: string, nodes: readonly string[] = current().selec
 
 /** Opens the search for what the selected nodes are to be replaced by, beside the first of them. */
 export function openReplace(): void {
-  const { document, selection: { nodes } } = current()
+  const {
+    document,
+    selection: { nodes },
+  } = current()
   const spot = document.view?.nodes?.[nodes[0] ?? '']
   if (!spot) return
   openSearch({ at: onScreen({ x: spot.x, y: spot.y + boxOf(typeOf(document, nodes[0]!)).height + 8 }), place: spot, replace: nodes })
@@ -103,7 +106,8 @@ export function kindOf(id: string): ProjectionKind {
 }
 
 /** Those of the wires that have weights. */
-export const freezable = (edges: readonly string[]): readonly string[] => edges.filter((id) => current().document.edges[id] !== undefined && kindOf(id) !== 'identity')
+export const freezable = (edges: readonly string[]): readonly string[] =>
+  edges.filter((id) => current().document.edges[id] !== undefined && kindOf(id) !== 'identity')
 
 /** Holds the weights of wires as they are; where all of them are held, they are trained again. */
 export function toggleFrozen(edges: readonly string[]): void {

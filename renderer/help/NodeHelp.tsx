@@ -35,7 +35,16 @@ export function NodeHelp() {
   const spec = own ? documentStore.getState().document.nodes[own.id]! : { type: shown.type }
   const id = own?.id ?? shown.symbol
   return (
-    <Dialog title={t('help.title')} className="node-help" onClose={dismiss} actions={<Button look="primary" onClick={dismiss}>{t('shell.close')}</Button>}>
+    <Dialog
+      title={t('help.title')}
+      className="node-help"
+      onClose={dismiss}
+      actions={
+        <Button look="primary" onClick={dismiss}>
+          {t('shell.close')}
+        </Button>
+      }
+    >
       <nav aria-label={t('help.types')}>
         {registry.types.map((type) => (
           <button key={type.type} type="button" aria-current={type === shown || undefined} data-help={type.type} onClick={() => setShown(type)}>
@@ -54,12 +63,17 @@ export function NodeHelp() {
         <h4>{t('help.ports')}</h4>
         <p>{t('help.shape')}</p>
         <dl>
-          {(['to', 'from'] as const).flatMap((side) => portsOf(shown, side).map((port) => (
-            <PortLine
-              key={`${side} ${port.name}`} type={shown} side={side} name={port.name}
-              label={portsOf(shown, side).length > 1 ? (text?.ports[port.name] ?? port.name) : undefined}
-            />
-          )))}
+          {(['to', 'from'] as const).flatMap((side) =>
+            portsOf(shown, side).map((port) => (
+              <PortLine
+                key={`${side} ${port.name}`}
+                type={shown}
+                side={side}
+                name={port.name}
+                label={portsOf(shown, side).length > 1 ? (text?.ports[port.name] ?? port.name) : undefined}
+              />
+            )),
+          )}
         </dl>
         <h4>{t('inspector.parameters')}</h4>
         <dl>
@@ -85,7 +99,8 @@ function PortLine({ type, side, name, label }: { readonly type: NodeType; readon
   return (
     <div>
       <dt>
-        {t(side === 'to' ? 'help.port.in' : 'help.port.out')}{label !== undefined && ` · ${label}`}
+        {t(side === 'to' ? 'help.port.in' : 'help.port.out')}
+        {label !== undefined && ` · ${label}`}
       </dt>
       <dd>{side === 'to' ? t(`help.port.${kind}`) : t('help.port.value')}</dd>
     </div>
@@ -97,6 +112,10 @@ function Facts({ parameter }: { readonly parameter: Parameter }) {
   const { t } = useTranslation()
   const range = parameter.kind === 'number' ? interval(parameter) : ''
   const standard = 'default' in parameter ? (typeof parameter.default === 'number' ? short(parameter.default) : String(parameter.default)) : ''
-  const facts = [range && t('inspector.facts.range', { range }), standard && t('inspector.facts.default', { value: standard }), parameter.unit && t(`inspector.unit.${parameter.unit}`)].filter(Boolean)
+  const facts = [
+    range && t('inspector.facts.range', { range }),
+    standard && t('inspector.facts.default', { value: standard }),
+    parameter.unit && t(`inspector.unit.${parameter.unit}`),
+  ].filter(Boolean)
   return facts.length > 0 ? <small>{facts.join(' · ')}</small> : null
 }

@@ -68,7 +68,9 @@ export function DataForm() {
           <TaskAbout task={data.task} />
         </>
       )}
-      {data?.kind === 'inline' && <p className="inspector-note">{t('inspector.data.inline', { count: data.sequences.length, steps: steps(data.sequences) })}</p>}
+      {data?.kind === 'inline' && (
+        <p className="inspector-note">{t('inspector.data.inline', { count: data.sequences.length, steps: steps(data.sequences) })}</p>
+      )}
       {columns && columns.length > 0 && (
         <p className="inspector-note">
           {t('inspector.data.columns')} <span className="mono">{columns.slice(0, 40).join(', ')}</span>

@@ -101,7 +101,12 @@ function FastMath() {
   const wanted = useSettings((state) => state.fastMath)
   const { available } = useStore(engineStore, ({ state }) => state.fastMath)
   return (
-    <Row label={t('shell.fast-math')} help={t('shell.fast-math.help')} facts={available ? t('shell.fast-math.kept') : t('shell.reason.no-fast-math')} name="fast-math">
+    <Row
+      label={t('shell.fast-math')}
+      help={t('shell.fast-math.help')}
+      facts={available ? t('shell.fast-math.kept') : t('shell.reason.no-fast-math')}
+      name="fast-math"
+    >
       {(id, describedBy) => <Switch id={id} describedBy={describedBy} value={available && wanted} disabled={!available} onChange={setFastMath} />}
     </Row>
   )
@@ -113,10 +118,12 @@ function NameRow({ name }: { readonly name: string }) {
     <Row label={t('inspector.name')} help={t('inspector.name.help')} name="name" wide>
       {(id, describedBy) => (
         <TextField
-          id={id} describedBy={describedBy} value={name} placeholder={t('inspector.untitled')} live
-          onChange={(text) =>
-            edit('inspector.edit.name', (draft) => setWord(draft, languageOf(i18n.language), 'name', text), { merge: 'inspector name' })
-          }
+          id={id}
+          describedBy={describedBy}
+          value={name}
+          placeholder={t('inspector.untitled')}
+          live
+          onChange={(text) => edit('inspector.edit.name', (draft) => setWord(draft, languageOf(i18n.language), 'name', text), { merge: 'inspector name' })}
           onEnd={(reverted) => {
             if (reverted) undo()
             endGesture()
@@ -166,11 +173,14 @@ function Description({ text, name }: { readonly text: string; readonly name: str
       </div>
       {editing ? (
         <TextField
-          label={t('inspector.description')} value={text} lines={8} autoFocus live placeholder={t('inspector.description.placeholder')}
+          label={t('inspector.description')}
+          value={text}
+          lines={8}
+          autoFocus
+          live
+          placeholder={t('inspector.description.placeholder')}
           onChange={(next) =>
-            edit('inspector.edit.description', (draft) => setWord(draft, languageOf(i18n.language), 'description', next), {
-              merge: 'inspector description',
-            })
+            edit('inspector.edit.description', (draft) => setWord(draft, languageOf(i18n.language), 'description', next), { merge: 'inspector description' })
           }
           onEnd={(reverted) => {
             if (reverted) undo()

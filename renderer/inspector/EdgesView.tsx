@@ -69,7 +69,12 @@ function EndButton({ end, side }: { readonly end: End; readonly side: 'from' | '
   const ports = side === 'from' ? type?.outputs : type?.inputs
   const port = ports && ports.length > 1 ? (nodeText(languageOf(i18n.language), type?.type ?? '')?.ports[end.port] ?? end.port) : undefined
   return (
-    <button type="button" className="inspector-end" title={t('inspector.select-node', { node: labelOf(document, end.node) })} onClick={() => select({ nodes: [end.node], edges: [] })}>
+    <button
+      type="button"
+      className="inspector-end"
+      title={t('inspector.select-node', { node: labelOf(document, end.node) })}
+      onClick={() => select({ nodes: [end.node], edges: [] })}
+    >
       {type && <Glyph path={type.face.glyph} role={type.face.role} size={14} />}
       <span>{labelOf(document, end.node)}</span>
       {port && <small>{port}</small>}

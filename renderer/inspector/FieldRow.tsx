@@ -19,7 +19,7 @@ const asNames = (value: unknown): readonly string[] => (Array.isArray(value) ? v
 const asRecord = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {})
 
 /** The row of one field: its control, help, bounds, default and reset. */
-export function FieldRow({ field, note }: { readonly field: Field; /** Why it has no effect now. */ readonly note?: string | undefined }) {
+export function FieldRow({ field, note }: { readonly field: Field /** Why it has no effect now. */; readonly note?: string | undefined }) {
   const { t } = useTranslation()
   const { control, values, standard, label } = field
   const shown = values.map((value) => value ?? standard)
@@ -30,9 +30,14 @@ export function FieldRow({ field, note }: { readonly field: Field; /** Why it ha
   const facts = [bounds && t('inspector.facts.range', { range: bounds }), told && t('inspector.facts.default', { value: told }), field.unit]
   return (
     <Row
-      label={label} help={field.help} note={note} facts={facts.filter(Boolean).join(' · ')} name={field.name}
+      label={label}
+      help={field.help}
+      note={note}
+      facts={facts.filter(Boolean).join(' · ')}
+      name={field.name}
       wide={control.is === 'names' || control.is === 'split' || control.is === 'number-or'}
-      resetTo={told} onReset={changed && !field.required ? () => set(field, undefined) : undefined}
+      resetTo={told}
+      onReset={changed && !field.required ? () => set(field, undefined) : undefined}
     >
       {(id, describedBy) => <FieldControl field={field} id={id} describedBy={describedBy} value={values[0]} mixed={mixed} />}
     </Row>
@@ -64,27 +69,49 @@ function FieldControl({ field, id, describedBy, value, mixed }: ControlProps) {
     case 'number':
       return (
         <NumberField
-          {...common} value={mixed ? undefined : asNumber(value)} standard={asNumber(standard)} placeholder={control.placeholder} bounds={control.bounds}
-          unit={unit} onEnd={endGesture} onChange={(number) => apply(field, number)}
+          {...common}
+          value={mixed ? undefined : asNumber(value)}
+          standard={asNumber(standard)}
+          placeholder={control.placeholder}
+          bounds={control.bounds}
+          unit={unit}
+          onEnd={endGesture}
+          onChange={(number) => apply(field, number)}
         />
       )
     case 'boolean':
       return <Switch {...common} value={(value ?? standard) === true} onChange={(on) => set(field, on)} />
     case 'choice':
       return (
-        <Select {...common} value={asText(value ?? standard)} standard={value === undefined} choices={control.choices} onChange={(choice) => set(field, choice)} />
+        <Select
+          {...common}
+          value={asText(value ?? standard)}
+          standard={value === undefined}
+          choices={control.choices}
+          onChange={(choice) => set(field, choice)}
+        />
       )
     case 'text':
       return (
         <TextField
-          {...common} value={asText(value)} placeholder={control.placeholder} refuse={control.refuse} mono onEnd={() => endGesture()}
+          {...common}
+          value={asText(value)}
+          placeholder={control.placeholder}
+          refuse={control.refuse}
+          mono
+          onEnd={() => endGesture()}
           onChange={(text) => field.set(text === '' ? undefined : text)}
         />
       )
     case 'names':
       return (
         <Chips
-          {...common} label={label} value={asNames(value ?? standard)} known={control.known} add={control.add} none={control.none}
+          {...common}
+          label={label}
+          value={asNames(value ?? standard)}
+          known={control.known}
+          add={control.add}
+          none={control.none}
           onChange={(names) => set(field, names.length === 0 ? undefined : names)}
         />
       )
@@ -92,8 +119,15 @@ function FieldControl({ field, id, describedBy, value, mixed }: ControlProps) {
       const window = asRecord(value)
       const part = (key: 'past' | 'future') => (
         <NumberField
-          {...(key === 'past' ? { id } : {})} label={`${label}: ${t(`inspector.window.${key}`)}`} value={mixed ? undefined : asNumber(window[key])} standard={0}
-          mixed={mixed} bounds={{ whole: true, min: 0 }} unit={t(`inspector.window.${key}`)} describedBy={describedBy} onEnd={endGesture}
+          {...(key === 'past' ? { id } : {})}
+          label={`${label}: ${t(`inspector.window.${key}`)}`}
+          value={mixed ? undefined : asNumber(window[key])}
+          standard={0}
+          mixed={mixed}
+          bounds={{ whole: true, min: 0 }}
+          unit={t(`inspector.window.${key}`)}
+          describedBy={describedBy}
+          onEnd={endGesture}
           onChange={(steps) => {
             const next = { past: asNumber(window.past) ?? 0, future: asNumber(window.future) ?? 0, [key]: steps ?? 0 }
             field.set(next.past === 0 && next.future === 0 ? undefined : next)
@@ -110,15 +144,28 @@ function FieldControl({ field, id, describedBy, value, mixed }: ControlProps) {
     case 'number-or':
       return (
         <NumberOr
-          {...common} label={label} value={asNumber(value)} standard={asNumber(standard)} word={same(value ?? standard ?? null, control.word)}
-          wordLabel={control.wordLabel} numberLabel={control.numberLabel} start={control.start} bounds={control.bounds} unit={unit} onEnd={endGesture}
-          onNumber={(number) => apply(field, number)} onWord={() => apply(field, control.word)}
+          {...common}
+          label={label}
+          value={asNumber(value)}
+          standard={asNumber(standard)}
+          word={same(value ?? standard ?? null, control.word)}
+          wordLabel={control.wordLabel}
+          numberLabel={control.numberLabel}
+          start={control.start}
+          bounds={control.bounds}
+          unit={unit}
+          onEnd={endGesture}
+          onNumber={(number) => apply(field, number)}
+          onWord={() => apply(field, control.word)}
         />
       )
     case 'numbers':
       return (
         <TextField
-          {...common} value={(Array.isArray(value) ? value : [value ?? standard]).filter(isNumber).join(', ')} mono onEnd={() => endGesture()}
+          {...common}
+          value={(Array.isArray(value) ? value : [value ?? standard]).filter(isNumber).join(', ')}
+          mono
+          onEnd={() => endGesture()}
           refuse={(text) => numbersOf(text, control.bounds).reason}
           onChange={(text) => {
             const { numbers } = numbersOf(text, control.bounds)

@@ -1,12 +1,26 @@
 import type { ReactNode } from 'react'
 
 /** What is shown below: its sign, its name, its kind. */
-export function Head({ glyph, title, kind, aside }: { readonly glyph?: ReactNode; readonly title: ReactNode; readonly kind?: ReactNode; readonly aside?: ReactNode }) {
+export function Head({
+  glyph,
+  title,
+  kind,
+  aside,
+}: {
+  readonly glyph?: ReactNode
+  readonly title: ReactNode
+  readonly kind?: ReactNode
+  readonly aside?: ReactNode
+}) {
   return (
     <header className="inspector-head">
       {glyph}
       <h2>{title}</h2>
-      {kind && <span className="inspector-kind" title={typeof kind === 'string' ? kind : undefined}>{kind}</span>}
+      {kind && (
+        <span className="inspector-kind" title={typeof kind === 'string' ? kind : undefined}>
+          {kind}
+        </span>
+      )}
       {aside}
     </header>
   )

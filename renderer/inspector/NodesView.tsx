@@ -82,7 +82,11 @@ function LabelRow({ id, label }: { readonly id: string; readonly label: string }
     <Row label={t('inspector.label')} help={t('inspector.label.help')} name="label">
       {(field, describedBy) => (
         <TextField
-          id={field} describedBy={describedBy} value={label} placeholder={id} live
+          id={field}
+          describedBy={describedBy}
+          value={label}
+          placeholder={id}
+          live
           onChange={(text) => edit('canvas.edit.label', (draft) => setLabel(draft, id, text), { merge: `inspector ${id} label` })}
           onEnd={(reverted) => {
             if (reverted) undo()

@@ -14,21 +14,36 @@ export function NotesView({ ids }: { readonly ids: readonly string[] }) {
   const document = useStore(documentStore, (state) => state.document)
   const notes = ids.flatMap((id) => notesOf(document).get(id) ?? [])
   const side = (name: 'width' | 'height'): Field => ({
-    name, label: t(`notes.${name}`), control: { is: 'number', bounds: { min: NOTE.least[name], max: NOTE.most[name], whole: true } },
-    values: notes.map((note) => note[name]), standard: NOTE[name],
-    set: (value) => edit('canvas.edit.move', (draft) => placeNotes(draft, Object.fromEntries(notes.map((note) => [note.id, { ...note, [name]: typeof value === 'number' ? value : NOTE[name] }])))),
+    name,
+    label: t(`notes.${name}`),
+    control: { is: 'number', bounds: { min: NOTE.least[name], max: NOTE.most[name], whole: true } },
+    values: notes.map((note) => note[name]),
+    standard: NOTE[name],
+    set: (value) =>
+      edit('canvas.edit.move', (draft) =>
+        placeNotes(draft, Object.fromEntries(notes.map((note) => [note.id, { ...note, [name]: typeof value === 'number' ? value : NOTE[name] }]))),
+      ),
   })
   const colour: Field = {
-    name: 'colour', label: t('groups.colour'), help: t('notes.colour.help'),
+    name: 'colour',
+    label: t('groups.colour'),
+    help: t('notes.colour.help'),
     control: { is: 'choice', choices: ['none', ...groupColours].map((value) => ({ value, label: t(`groups.colour.${value as 'none' | GroupColour}`) })) },
-    values: notes.map((note) => note.colour), standard: 'none',
-    set: (value) => setNoteColour(ids, groupColours.find((c) => c === value)),
+    values: notes.map((note) => note.colour),
+    standard: 'none',
+    set: (value) =>
+      setNoteColour(
+        ids,
+        groupColours.find((c) => c === value),
+      ),
   }
   return (
     <>
       <Head title={ids.length === 1 ? t('notes.label') : t('notes.count', { count: ids.length })} kind="Markdown, LaTeX" />
       <div className="inspector-group">
-        {[colour, side('width'), side('height')].map((field) => <FieldRow key={`${ids.join(' ')} ${field.name}`} field={field} />)}
+        {[colour, side('width'), side('height')].map((field) => (
+          <FieldRow key={`${ids.join(' ')} ${field.name}`} field={field} />
+        ))}
       </div>
       <p className="inspector-note">{t('notes.help')}</p>
     </>

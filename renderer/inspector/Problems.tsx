@@ -46,14 +46,21 @@ export function Problems({ found, own = [] }: { readonly found: readonly Found[]
                 <span className="sr-only">{t(severity === 'error' ? 'canvas.error' : 'canvas.warning')}: </span>
                 {problemText(language, problem)}
               </p>
-              {distinct(mine.length > 0 ? mine : problem.repairs).slice(0, 4).map((repair, k) => {
-                const { key, values } = repairPhrase(document, repair)
-                return (
-                  <Button key={k} look={k === 0 ? 'primary' : 'plain'} data-repair={repair.kind} onClick={() => edit('canvas.edit.repair', (draft) => apply(draft, repair))}>
-                    {t(key, values)}
-                  </Button>
-                )
-              })}
+              {distinct(mine.length > 0 ? mine : problem.repairs)
+                .slice(0, 4)
+                .map((repair, k) => {
+                  const { key, values } = repairPhrase(document, repair)
+                  return (
+                    <Button
+                      key={k}
+                      look={k === 0 ? 'primary' : 'plain'}
+                      data-repair={repair.kind}
+                      onClick={() => edit('canvas.edit.repair', (draft) => apply(draft, repair))}
+                    >
+                      {t(key, values)}
+                    </Button>
+                  )
+                })}
             </div>
           </li>
         )

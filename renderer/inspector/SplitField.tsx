@@ -21,10 +21,12 @@ export function SplitField({ id, value, onChange, onEnd }: SplitProps) {
     return typeof share === 'number' ? share : 0
   }) as [number, number, number]
   const sum = split.reduce((a, b) => a + b, 0)
-  const refuse = (i: number) => (share: number): Reason | undefined => {
-    const total = round(sum - split[i]! + share)
-    return total > 1 ? { key: 'inspector.reason.split', values: { sum: total } } : undefined
-  }
+  const refuse =
+    (i: number) =>
+    (share: number): Reason | undefined => {
+      const total = round(sum - split[i]! + share)
+      return total > 1 ? { key: 'inspector.reason.split', values: { sum: total } } : undefined
+    }
   return (
     <div className="split">
       <div className="split-bar" aria-hidden>
@@ -37,7 +39,12 @@ export function SplitField({ id, value, onChange, onEnd }: SplitProps) {
         {PARTS.map((part, i) => (
           <div key={part}>
             <NumberField
-              {...(i === 0 ? { id } : {})} label={t(`inspector.split.${part}`)} value={split[i]} bounds={{ min: 0, max: 1 }} refuse={refuse(i)} onEnd={onEnd}
+              {...(i === 0 ? { id } : {})}
+              label={t(`inspector.split.${part}`)}
+              value={split[i]}
+              bounds={{ min: 0, max: 1 }}
+              refuse={refuse(i)}
+              onEnd={onEnd}
               onChange={(share) => {
                 const next: [number, number, number] = [...split]
                 next[i] = share ?? 0

@@ -31,24 +31,30 @@ function sequenceFields(data: FileSpec, columns: readonly string[], t: TFunction
   const by = data.sequenceColumn !== undefined ? 'by-column' : data.sequenceLength !== undefined ? 'by-length' : 'one-series'
   const rows: Field[] = [
     {
-      ...words(t, 'sequences'), standard: 'one-series', values: [by],
+      ...words(t, 'sequences'),
+      standard: 'one-series',
+      values: [by],
       control: { is: 'choice', choices: choicesOf(t, ['one-series', ...(columns.length > 0 || by === 'by-column' ? ['by-column'] : []), 'by-length']) },
       set: (value) =>
-        change('sequences', {
-          sequenceColumn: value === 'by-column' ? columns[0] : undefined, sequenceLength: value === 'by-length' ? 100 : undefined,
-        }),
+        change('sequences', { sequenceColumn: value === 'by-column' ? columns[0] : undefined, sequenceLength: value === 'by-length' ? 100 : undefined }),
     },
   ]
   if (by === 'by-column')
     rows.push({
-      ...words(t, 'sequenceColumn'), required: true, values: [data.sequenceColumn],
+      ...words(t, 'sequenceColumn'),
+      required: true,
+      values: [data.sequenceColumn],
       control: { is: 'choice', choices: columns.map((name) => ({ value: name, label: name })) },
       set: (value) => change('sequenceColumn', { sequenceColumn: value }),
     })
   if (by === 'by-length')
     rows.push({
-      ...words(t, 'sequenceLength'), required: true, values: [data.sequenceLength], unit: t('inspector.unit.steps'),
-      control: { is: 'number', bounds: { whole: true, min: 1 } }, set: (value) => change('sequenceLength', { sequenceLength: value }),
+      ...words(t, 'sequenceLength'),
+      required: true,
+      values: [data.sequenceLength],
+      unit: t('inspector.unit.steps'),
+      control: { is: 'number', bounds: { whole: true, min: 1 } },
+      set: (value) => change('sequenceLength', { sequenceLength: value }),
     })
   return rows
 }
@@ -61,7 +67,11 @@ export function fileFields(data: FileSpec, columns: readonly string[], t: TFunct
     return schema?.is === 'choice' ? schema.choices : []
   }
   const plain = (key: 'format' | 'normalize', standard: string): Field => ({
-    ...words(t, key), standard, values: [data[key]], control: { is: 'choice', choices: choicesOf(t, choices(key)) }, set: (value) => change(key, { [key]: value }),
+    ...words(t, key),
+    standard,
+    values: [data[key]],
+    control: { is: 'choice', choices: choicesOf(t, choices(key)) },
+    set: (value) => change(key, { [key]: value }),
   })
   return [
     plain('format', formatOf(data.path)),
@@ -72,9 +82,12 @@ export function fileFields(data: FileSpec, columns: readonly string[], t: TFunct
       ? []
       : [
           {
-            ...words(t, 'sha256'), values: [data.sha256], set: (value: unknown) => change('sha256', { sha256: value }),
+            ...words(t, 'sha256'),
+            values: [data.sha256],
+            set: (value: unknown) => change('sha256', { sha256: value }),
             control: {
-              is: 'text', refuse: (text: string) => (text === '' || /^[0-9a-fA-F]{64}$/.test(text) ? undefined : { key: 'inspector.reason.digest' }),
+              is: 'text',
+              refuse: (text: string) => (text === '' || /^[0-9a-fA-F]{64}$/.test(text) ? undefined : { key: 'inspector.reason.digest' }),
             } satisfies Control,
           },
         ]),
@@ -86,20 +99,28 @@ export function taskFields(data: TaskSpec, t: TFunction): readonly Field[] {
   const task = Object.hasOwn(tasks, data.task) ? tasks[data.task] : undefined
   const rows: Field[] = [
     {
-      ...words(t, 'task'), required: true, values: [data.task],
+      ...words(t, 'task'),
+      required: true,
+      values: [data.task],
       control: { is: 'choice', choices: taskNames.map((value) => ({ value, label: t(`inspector.task.${value}`, { defaultValue: value }) })) },
       set: (value) => change('task', { task: value, options: undefined }),
     },
   ]
   for (const [name, schema] of Object.entries(task?.options.keys ?? {})) {
     const control: Control | undefined =
-      schema.is === 'number' ? { is: 'number', bounds: boundsOf(schema) }
-      : schema.is === 'choice' ? { is: 'choice', choices: choicesOf(t, schema.choices) }
-      : schema.is === 'boolean' ? { is: 'boolean' }
-      : undefined
+      schema.is === 'number'
+        ? { is: 'number', bounds: boundsOf(schema) }
+        : schema.is === 'choice'
+          ? { is: 'choice', choices: choicesOf(t, schema.choices) }
+          : schema.is === 'boolean'
+            ? { is: 'boolean' }
+            : undefined
     if (!control) continue
     rows.push({
-      name: `data.options.${name}`, label: t(`inspector.option.${name}`, { defaultValue: name }), control, standard: schema.default,
+      name: `data.options.${name}`,
+      label: t(`inspector.option.${name}`, { defaultValue: name }),
+      control,
+      standard: schema.default,
       values: [data.options?.[name]],
       set: (value) => {
         const options = Object.fromEntries(Object.entries({ ...data.options, [name]: value }).filter(([, v]) => v !== undefined))
@@ -108,8 +129,11 @@ export function taskFields(data: TaskSpec, t: TFunction): readonly Field[] {
     })
   }
   rows.push({
-    ...words(t, 'seed'), standard: 0, values: [data.seed], control: { is: 'number', bounds: { whole: true } }, set: (value) => change('seed', { seed: value }),
+    ...words(t, 'seed'),
+    standard: 0,
+    values: [data.seed],
+    control: { is: 'number', bounds: { whole: true } },
+    set: (value) => change('seed', { seed: value }),
   })
   return rows
 }
-

@@ -22,13 +22,18 @@ const intoFixed = (document: GraphDocument, id: string): boolean =>
 const declared = (key: EdgeKey) => (): unknown => edgeKeys[key]?.default
 
 /** What the declaration does not say of an edge's keys: their default, and which kinds of projection have them. */
-const table: readonly { readonly key: EdgeKey; readonly standard: (document: GraphDocument, id: string) => unknown; readonly kinds?: readonly ProjectionKind[] }[] = [
+const table: readonly {
+  readonly key: EdgeKey
+  readonly standard: (document: GraphDocument, id: string) => unknown
+  readonly kinds?: readonly ProjectionKind[]
+}[] = [
   { key: 'kind', standard: () => undefined },
   { key: 'scale', standard: declared('scale') },
   { key: 'density', standard: declared('density'), kinds: ['sparse'] },
   { key: 'trainable', standard: (document, id) => !intoFixed(document, id), kinds: ['dense', 'sparse', 'diagonal'] },
   {
-    key: 'init', kinds: ['dense', 'sparse', 'diagonal'],
+    key: 'init',
+    kinds: ['dense', 'sparse', 'diagonal'],
     standard: (document, id) => (intoFixed(document, id) && kindOf(document, id) !== 'diagonal' ? 'input-scaling' : 'glorot-uniform'),
   },
   { key: 'dropout', standard: declared('dropout') },
@@ -62,13 +67,20 @@ export function edgeFields(document: GraphDocument, ids: readonly string[], t: T
     if (key === 'init') return initFields(document, ids, shared, words, change, t)
     const schema = edgeKeys[key]
     const control: Control =
-      schema?.is === 'number' ? { is: 'number', bounds: boundsOf(schema) }
-      : schema?.is === 'choice' ? { is: 'choice', choices: schema.choices.map((kind) => ({ value: kind, label: t(`canvas.kind.${kind}`) })) }
-      : { is: 'boolean' }
+      schema?.is === 'number'
+        ? { is: 'number', bounds: boundsOf(schema) }
+        : schema?.is === 'choice'
+          ? { is: 'choice', choices: schema.choices.map((kind) => ({ value: kind, label: t(`canvas.kind.${kind}`) })) }
+          : { is: 'boolean' }
     return [
       {
-        ...words(key), control, standard: shared, required: key === 'kind',
-        values: ids.map((id) => (key === 'kind' ? kindOf(document, id) : (document.edges[id]?.[key] ?? (shared === undefined ? standard(document, id) : undefined)))),
+        ...words(key),
+        control,
+        standard: shared,
+        required: key === 'kind',
+        values: ids.map((id) =>
+          key === 'kind' ? kindOf(document, id) : (document.edges[id]?.[key] ?? (shared === undefined ? standard(document, id) : undefined)),
+        ),
         set: (value) => change(key, (id, set) => set(key, (key !== 'kind' && same(value, standard(document, id)) ? undefined : value) as never)),
       },
     ]
@@ -76,15 +88,22 @@ export function edgeFields(document: GraphDocument, ids: readonly string[], t: T
 }
 
 function initFields(
-  document: GraphDocument, ids: readonly string[], standard: unknown, words: (name: string) => Pick<Field, 'name' | 'label' | 'help'>,
-  change: (name: string, recipe: (id: string, set: <K extends keyof EdgeSpec>(key: K, value: EdgeSpec[K] | undefined) => void) => void) => void, t: TFunction,
+  document: GraphDocument,
+  ids: readonly string[],
+  standard: unknown,
+  words: (name: string) => Pick<Field, 'name' | 'label' | 'help'>,
+  change: (name: string, recipe: (id: string, set: <K extends keyof EdgeSpec>(key: K, value: EdgeSpec[K] | undefined) => void) => void) => void,
+  t: TFunction,
 ): Field[] {
   const kinds = ids.map((id) => initOf(document, id)?.kind)
   const [kind] = kinds
   const names = [...(standard === 'input-scaling' ? ['input-scaling'] : []), ...Object.keys(initializers)]
   const rows: Field[] = [
     {
-      ...words('init'), control: { is: 'choice', choices: choicesOf(t, names) }, values: kinds, standard,
+      ...words('init'),
+      control: { is: 'choice', choices: choicesOf(t, names) },
+      values: kinds,
+      standard,
       set: (value) =>
         change('init', (_, set) => {
           if (value === undefined || value === 'input-scaling') set('init', undefined)
@@ -97,7 +116,10 @@ function initFields(
   for (const [name, schema] of Object.entries(parts?.keys ?? {})) {
     const values = ids.map((id) => initOf(document, id)?.[name])
     rows.push({
-      ...words(`init.${name}`), values, standard: schema.default, required: parts?.required?.includes(name),
+      ...words(`init.${name}`),
+      values,
+      standard: schema.default,
+      required: parts?.required?.includes(name),
       control: { is: 'number', bounds: initBounds(document, ids, name, schema as NumberSchema) },
       set: (value) =>
         change(`init.${name}`, (id, set) => {

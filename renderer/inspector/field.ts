@@ -3,14 +3,21 @@ import type { Choice } from '../controls/Select'
 
 /** How a value is edited. */
 export type Control =
-  | { readonly is: 'number'; readonly bounds: Bounds; /** Shown in the empty field in place of a default. */ readonly placeholder?: string }
+  | { readonly is: 'number'; readonly bounds: Bounds /** Shown in the empty field in place of a default. */; readonly placeholder?: string }
   | { readonly is: 'boolean' }
   | { readonly is: 'choice'; readonly choices: readonly Choice[] }
   | { readonly is: 'text'; readonly placeholder?: string; readonly refuse?: (text: string) => Reason | undefined }
   | { readonly is: 'names'; readonly known: readonly string[]; readonly add: string; readonly none: string }
   | { readonly is: 'window' }
   /** A number, or `word` in its place. */
-  | { readonly is: 'number-or'; readonly bounds: Bounds; readonly word: unknown; readonly wordLabel: string; readonly numberLabel: string; readonly start: number }
+  | {
+      readonly is: 'number-or'
+      readonly bounds: Bounds
+      readonly word: unknown
+      readonly wordLabel: string
+      readonly numberLabel: string
+      readonly start: number
+    }
   /** A number, or a list of them. */
   | { readonly is: 'numbers'; readonly bounds: Bounds }
   /** Shares of training, validation and test. */

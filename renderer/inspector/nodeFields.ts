@@ -87,10 +87,23 @@ export function nodeFields(document: GraphDocument, ids: readonly string[], fact
 function ablationField(document: GraphDocument, ids: readonly string[], t: TFunction): Field {
   const choices = ablations.filter((ablation) => ablatable(document, ids, ablation).length === ids.length)
   return {
-    name: 'ablation', label: t('ablation.field'), help: t('ablation.field.help'), standard: 'active',
+    name: 'ablation',
+    label: t('ablation.field'),
+    help: t('ablation.field.help'),
+    standard: 'active',
     control: { is: 'choice', choices: ['active', ...choices].map((value) => ({ value, label: t(`ablation.choice.${value}`) })) },
     values: ids.map((id) => document.nodes[id]?.ablation),
-    set: (value) => edit('inspector.edit.node', (draft) => setAblation(draft, ids, ablations.find((ablation) => ablation === value)), { merge: `inspector ${ids.join(' ')} ablation` }),
+    set: (value) =>
+      edit(
+        'inspector.edit.node',
+        (draft) =>
+          setAblation(
+            draft,
+            ids,
+            ablations.find((ablation) => ablation === value),
+          ),
+        { merge: `inspector ${ids.join(' ')} ablation` },
+      ),
   }
 }
 
@@ -115,6 +128,13 @@ function controlOf(parameter: Parameter, ids: readonly string[], facts: NodeFact
     case 'window':
       return { is: 'window' }
     case 'initial':
-      return { is: 'number-or', bounds: {}, word: 'trainable', wordLabel: t('inspector.initial.trainable'), numberLabel: t('inspector.initial.number'), start: parameter.default }
+      return {
+        is: 'number-or',
+        bounds: {},
+        word: 'trainable',
+        wordLabel: t('inspector.initial.trainable'),
+        numberLabel: t('inspector.initial.number'),
+        start: parameter.default,
+      }
   }
 }

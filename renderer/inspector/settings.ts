@@ -51,16 +51,29 @@ export function trainingFields(document: GraphDocument, keys: readonly TrainingK
     const name = path.join('.')
     const { unit } = schema
     return {
-      name, label: t(`inspector.training.${name}`), help: t(`inspector.training.${name}.help`), unit: unit && t(`inspector.unit.${unit}`), control,
-      values: [read(training, path)], standard: defaultOf(schema, training) ?? undefined, set: (value) => write(path, value), ...extra,
+      name,
+      label: t(`inspector.training.${name}`),
+      help: t(`inspector.training.${name}.help`),
+      unit: unit && t(`inspector.unit.${unit}`),
+      control,
+      values: [read(training, path)],
+      standard: defaultOf(schema, training) ?? undefined,
+      set: (value) => write(path, value),
+      ...extra,
     }
   }
 
   const kindField = (path: Path, schema: Schema, names: readonly string[], standard: string, change: (kind: string) => unknown): Field =>
-    field(path, schema, { is: 'choice', choices: choicesOf(t, names) }, {
-      values: [read(training, [...path, 'kind'])], standard,
-      set: (kind) => write(path, kind === undefined || kind === 'none' ? undefined : change(String(kind))),
-    })
+    field(
+      path,
+      schema,
+      { is: 'choice', choices: choicesOf(t, names) },
+      {
+        values: [read(training, [...path, 'kind'])],
+        standard,
+        set: (kind) => write(path, kind === undefined || kind === 'none' ? undefined : change(String(kind))),
+      },
+    )
 
   /** Keys of the old kind that the new one has too are kept. */
   const changed = (path: Path, kind: string, next: ObjectSchema | undefined): Record<string, unknown> => {
@@ -107,11 +120,22 @@ export function trainingFields(document: GraphDocument, keys: readonly TrainingK
         const inner = schema.of
         if (inner.is === 'number' && schema.word)
           return [
-            field(path, schema, {
-              is: 'number-or', bounds: boundsOf(inner), word: null, wordLabel: t(`inspector.default.${schema.word}`), numberLabel: t('inspector.horizon.steps'), start: inner.start ?? 1,
-            }, { standard: defaultOf(schema, training), unit: inner.unit && t(`inspector.unit.${inner.unit}`) }),
+            field(
+              path,
+              schema,
+              {
+                is: 'number-or',
+                bounds: boundsOf(inner),
+                word: null,
+                wordLabel: t(`inspector.default.${schema.word}`),
+                numberLabel: t('inspector.horizon.steps'),
+                start: inner.start ?? 1,
+              },
+              { standard: defaultOf(schema, training), unit: inner.unit && t(`inspector.unit.${inner.unit}`) },
+            ),
           ]
-        const kinds = inner.is === 'variant' ? Object.keys(inner.variants) : inner.is === 'object' && inner.keys.kind?.is === 'choice' ? inner.keys.kind.choices : undefined
+        const kinds =
+          inner.is === 'variant' ? Object.keys(inner.variants) : inner.is === 'object' && inner.keys.kind?.is === 'choice' ? inner.keys.kind.choices : undefined
         if (!kinds) return walk(path, inner)
         const objectOf = (kind: string): ObjectSchema | undefined => (inner.is === 'variant' ? inner.variants[kind] : inner.is === 'object' ? inner : undefined)
         const on = objectOf(String(read(training, [...path, 'kind'])))

@@ -27,8 +27,13 @@ const MOST = 4
 function readChanged(stored: unknown): Changed['changed'] {
   const changed = (stored as Partial<Changed> | undefined)?.changed
   if (typeof changed !== 'object') return {}
-  return Object.fromEntries(Object.entries(changed).flatMap(([id, keys]: [string, unknown]) =>
-    Array.isArray(keys) && keys.length <= MOST && keys.every((key) => typeof key === 'string' && /^\S{1,40}( \S{1,20})?$/.test(key)) ? [[id, keys as string[]]] : []))
+  return Object.fromEntries(
+    Object.entries(changed).flatMap(([id, keys]: [string, unknown]) =>
+      Array.isArray(keys) && keys.length <= MOST && keys.every((key) => typeof key === 'string' && /^\S{1,40}( \S{1,20})?$/.test(key))
+        ? [[id, keys as string[]]]
+        : [],
+    ),
+  )
 }
 
 export const useBindings = create<Changed>()(
@@ -82,7 +87,9 @@ const meet = (a: Bound, b: Bound): boolean => ![a.owner, b.owner].includes('list
 
 /** Other commands that listen for a key, for two strokes that begin with it, or for its first stroke alone. */
 export const rivals = (id: string, key: string): readonly string[] =>
-  all.filter((command) => command.id !== id && meet(command, standards.get(id) ?? command) && keysOf(command.id).some((other) => clash(other, key))).map((command) => command.id)
+  all
+    .filter((command) => command.id !== id && meet(command, standards.get(id) ?? command) && keysOf(command.id).some((other) => clash(other, key)))
+    .map((command) => command.id)
 
 /** Keys that no command can have, as strokes of two neither: they edit text, walk, pan or close. */
 export const isReserved = (key: string): boolean =>
@@ -93,6 +100,10 @@ export const beginsTwo = (stroke: string): boolean => !isReserved(stroke) && /^(
 
 /** Gives a key to a command and takes it from whoever had it, together with what begins with it and with its own first stroke. */
 export function takeKey(id: string, key: string): void {
-  for (const rival of rivals(id, key)) bind(rival, keysOf(rival).filter((other) => !clash(other, key)))
+  for (const rival of rivals(id, key))
+    bind(
+      rival,
+      keysOf(rival).filter((other) => !clash(other, key)),
+    )
   bind(id, [key])
 }

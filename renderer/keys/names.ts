@@ -2,13 +2,37 @@ import { keysOf } from './bindings'
 import { mac } from './strokes'
 
 const SIGNS: Readonly<Record<string, string>> = {
-  Mod: mac ? '⌘' : 'Ctrl', Control: mac ? '⌃' : 'Ctrl', Shift: mac ? '⇧' : 'Shift', Alt: mac ? '⌥' : 'Alt', Delete: 'Del', Escape: 'Esc',
-  ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', PageUp: 'PgUp', PageDown: 'PgDn', ContextMenu: '☰',
+  Mod: mac ? '⌘' : 'Ctrl',
+  Control: mac ? '⌃' : 'Ctrl',
+  Shift: mac ? '⇧' : 'Shift',
+  Alt: mac ? '⌥' : 'Alt',
+  Delete: 'Del',
+  Escape: 'Esc',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  PageUp: 'PgUp',
+  PageDown: 'PgDn',
+  ContextMenu: '☰',
 }
 
 /** Words of the language files inside key names: what the hand does. */
 const WORDS: ReadonlySet<string> = new Set([
-  'drag-port', 'drag-wire', 'click-port', 'click-node', 'double-click', 'drag-canvas', 'drag-end', 'drag-onto', 'right-click', 'middle-drag', 'wheel', 'arrows', 'drag', 'Space',
+  'drag-port',
+  'drag-wire',
+  'click-port',
+  'click-node',
+  'double-click',
+  'drag-canvas',
+  'drag-end',
+  'drag-onto',
+  'right-click',
+  'middle-drag',
+  'wheel',
+  'arrows',
+  'drag',
+  'Space',
 ])
 
 /** The parts of a key's name as they are shown. */

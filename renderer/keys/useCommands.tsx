@@ -21,7 +21,10 @@ export function useCommands(): (id: string, on?: Target, words?: string) => Comm
   return (id, on, words = `shell.command.${id}`) => {
     const reason = commandOf(id)?.reason?.(on)
     return {
-      id, label: t(words), hint: keyHint(id, (name) => t(`shell.key.${name}`)), reason: reason === undefined ? undefined : t(reason),
+      id,
+      label: t(words),
+      hint: keyHint(id, (name) => t(`shell.key.${name}`)),
+      reason: reason === undefined ? undefined : t(reason),
       run: () => runCommand(id, on),
     }
   }
@@ -39,5 +42,9 @@ interface CommandButtonProps {
 /** A button with a picture that carries a command out. */
 export function CommandButton({ id, label, on, pressed, children }: CommandButtonProps) {
   const item = useCommands()(id, on)
-  return <IconButton label={label ?? item.label} keys={item.hint} reason={item.reason} aria-pressed={pressed} onClick={item.run}>{children}</IconButton>
+  return (
+    <IconButton label={label ?? item.label} keys={item.hint} reason={item.reason} aria-pressed={pressed} onClick={item.run}>
+      {children}
+    </IconButton>
+  )
 }

@@ -23,7 +23,15 @@ export function Outline({ onWriteNote }: { readonly onWriteNote: (id: string) =>
   const { rows, active, row } = linesNow()
   const command = useCommands()
   const key = (id: string): string => command(id).hint ?? '–'
-  const keys = { rename: key('rename'), wire: key('list-wire'), back: key('list-wire-back'), up: key('list-up'), down: key('list-down'), mute: key('mute'), remove: key('delete') }
+  const keys = {
+    rename: key('rename'),
+    wire: key('list-wire'),
+    back: key('list-wire-back'),
+    up: key('list-up'),
+    down: key('list-down'),
+    mute: key('mute'),
+    remove: key('delete'),
+  }
   const scroller = useRef<HTMLDivElement>(null)
   const [seen, setSeen] = useState({ top: 0, height: 600 })
 
@@ -68,8 +76,15 @@ export function Outline({ onWriteNote }: { readonly onWriteNote: (id: string) =>
   }
   const page = Math.max(1, Math.floor(seen.height / ROW) - 1)
   const moves: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
-    ArrowDown: (event) => goToRow(active + 1, event.shiftKey), ArrowUp: (event) => goToRow(active - 1, event.shiftKey), ArrowRight: () => turn(true), ArrowLeft: () => turn(false),
-    Home: () => goToRow(0), End: () => goToRow(rows.length - 1), PageDown: () => goToRow(active + page), PageUp: () => goToRow(active - page), Enter: enter,
+    ArrowDown: (event) => goToRow(active + 1, event.shiftKey),
+    ArrowUp: (event) => goToRow(active - 1, event.shiftKey),
+    ArrowRight: () => turn(true),
+    ArrowLeft: () => turn(false),
+    Home: () => goToRow(0),
+    End: () => goToRow(rows.length - 1),
+    PageDown: () => goToRow(active + page),
+    PageUp: () => goToRow(active - page),
+    Enter: enter,
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== scroller.current || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
@@ -91,17 +106,37 @@ export function Outline({ onWriteNote }: { readonly onWriteNote: (id: string) =>
     <div className="outline">
       <OutlineBar row={row} query={query} />
       <div
-        ref={scroller} className="outline-grid" role="treegrid" tabIndex={0} aria-label={t('outline.title')} aria-multiselectable aria-rowcount={rows.length + 1}
-        aria-activedescendant={row && `outline-row-${active}`} aria-describedby="outline-help" onKeyDown={onKeyDown}
+        ref={scroller}
+        className="outline-grid"
+        role="treegrid"
+        tabIndex={0}
+        aria-label={t('outline.title')}
+        aria-multiselectable
+        aria-rowcount={rows.length + 1}
+        aria-activedescendant={row && `outline-row-${active}`}
+        aria-describedby="outline-help"
+        onKeyDown={onKeyDown}
       >
         <div className="outline-row outline-head" role="row" aria-rowindex={1}>
-          {(['name', 'type', 'size', 'wires'] as const).map((column) => <span key={column} role="columnheader">{t(`outline.column.${column}`)}</span>)}
+          {(['name', 'type', 'size', 'wires'] as const).map((column) => (
+            <span key={column} role="columnheader">
+              {t(`outline.column.${column}`)}
+            </span>
+          ))}
         </div>
         <div className="outline-rows" role="rowgroup" style={{ height: rows.length * ROW }}>
           {all.map(([one, at]) => (
             <RowView
-              key={one.key} row={one} at={at} top={at * ROW} active={at === active} selected={isSelected(one, selection)} renaming={renaming === one.key}
-              onClick={(event) => onClick(event, at)} onToggle={toggleRow} onOpen={enter}
+              key={one.key}
+              row={one}
+              at={at}
+              top={at * ROW}
+              active={at === active}
+              selected={isSelected(one, selection)}
+              renaming={renaming === one.key}
+              onClick={(event) => onClick(event, at)}
+              onToggle={toggleRow}
+              onOpen={enter}
               onRenamed={() => {
                 useList.setState({ renaming: undefined })
                 scroller.current?.focus()
@@ -111,7 +146,9 @@ export function Outline({ onWriteNote }: { readonly onWriteNote: (id: string) =>
         </div>
         {rows.length === 0 && <p className="outline-none">{t(query === '' ? 'outline.empty' : 'shell.nothing-found')}</p>}
       </div>
-      <p id="outline-help" className="outline-help">{t('outline.help', keys)}</p>
+      <p id="outline-help" className="outline-help">
+        {t('outline.help', keys)}
+      </p>
       {wiring && (
         <WireDialog
           request={wiring}

@@ -15,17 +15,39 @@ export function OutlineBar({ row, query }: { readonly row: OutlineRow | undefine
   return (
     <div className="outline-bar" role="toolbar" aria-label={t('outline.title')}>
       <Menu
-        className="control-button plain outline-add" label={t('outline.add')} button={<><Plus size={14} aria-hidden /> {t('outline.add')}</>}
+        className="control-button plain outline-add"
+        label={t('outline.add')}
+        button={
+          <>
+            <Plus size={14} aria-hidden /> {t('outline.add')}
+          </>
+        }
         items={() => registry.types.map(({ type }) => ({ id: type, label: nodeText(language, type)?.name ?? type, run: () => void canvasActions.add(type) }))}
       />
-      <CommandButton id="list-wire" label={t(row?.kind === 'wire' ? 'outline.replug' : 'outline.wire')}><Spline size={15} /></CommandButton>
-      <CommandButton id="rename"><Pencil size={14} /></CommandButton>
-      <CommandButton id="list-up" label={t('outline.up')}><ArrowUp size={15} /></CommandButton>
-      <CommandButton id="list-down" label={t('outline.down')}><ArrowDown size={15} /></CommandButton>
-      <CommandButton id="mute"><VolumeOff size={14} /></CommandButton>
-      <CommandButton id="delete"><Trash2 size={14} /></CommandButton>
+      <CommandButton id="list-wire" label={t(row?.kind === 'wire' ? 'outline.replug' : 'outline.wire')}>
+        <Spline size={15} />
+      </CommandButton>
+      <CommandButton id="rename">
+        <Pencil size={14} />
+      </CommandButton>
+      <CommandButton id="list-up" label={t('outline.up')}>
+        <ArrowUp size={15} />
+      </CommandButton>
+      <CommandButton id="list-down" label={t('outline.down')}>
+        <ArrowDown size={15} />
+      </CommandButton>
+      <CommandButton id="mute">
+        <VolumeOff size={14} />
+      </CommandButton>
+      <CommandButton id="delete">
+        <Trash2 size={14} />
+      </CommandButton>
       <input
-        type="search" value={query} placeholder={t('outline.filter')} aria-label={t('outline.filter')} spellCheck={false}
+        type="search"
+        value={query}
+        placeholder={t('outline.filter')}
+        aria-label={t('outline.filter')}
+        spellCheck={false}
         onChange={(event) => useList.setState({ query: event.target.value })}
       />
     </div>

@@ -33,13 +33,27 @@ interface RowProps {
 export function RowView({ row, at, top, active, selected, renaming, onClick, onToggle, onOpen, onRenamed }: RowProps) {
   return (
     <div
-      id={`outline-row-${at}`} className={`outline-row ${row.kind} ${active ? 'active' : ''}`} role="row" aria-level={row.kind === 'wire' ? 2 : 1} aria-posinset={row.at} aria-setsize={row.of}
-      aria-rowindex={at + 2} aria-selected={selected} aria-expanded={row.kind === 'node' && row.wires > 0 ? row.open : undefined} data-row={row.key} style={{ top }}
-      onClick={onClick} onDoubleClick={onOpen}
+      id={`outline-row-${at}`}
+      className={`outline-row ${row.kind} ${active ? 'active' : ''}`}
+      role="row"
+      aria-level={row.kind === 'wire' ? 2 : 1}
+      aria-posinset={row.at}
+      aria-setsize={row.of}
+      aria-rowindex={at + 2}
+      aria-selected={selected}
+      aria-expanded={row.kind === 'node' && row.wires > 0 ? row.open : undefined}
+      data-row={row.key}
+      style={{ top }}
+      onClick={onClick}
+      onDoubleClick={onOpen}
     >
-      {row.kind === 'node' ? <NodeCells row={row} renaming={renaming} onToggle={onToggle} onRenamed={onRenamed} />
-        : row.kind === 'wire' ? <WireCells row={row} renaming={renaming} onRenamed={onRenamed} />
-        : <NoteCells text={row.text} />}
+      {row.kind === 'node' ? (
+        <NodeCells row={row} renaming={renaming} onToggle={onToggle} onRenamed={onRenamed} />
+      ) : row.kind === 'wire' ? (
+        <WireCells row={row} renaming={renaming} onRenamed={onRenamed} />
+      ) : (
+        <NoteCells text={row.text} />
+      )}
     </div>
   )
 }
@@ -55,7 +69,11 @@ function useProblemsOf(part: 'nodes' | 'edges', id: string, language: Language):
 function Mark({ part, id }: { readonly part: 'nodes' | 'edges'; readonly id: string }) {
   const { i18n } = useTranslation()
   const found = useProblemsOf(part, id, languageOf(i18n.language))
-  return found ? <span className={`outline-mark ${found.severity}`} role="img" aria-label={found.text} title={found.text}>!</span> : null
+  return found ? (
+    <span className={`outline-mark ${found.severity}`} role="img" aria-label={found.text} title={found.text}>
+      !
+    </span>
+  ) : null
 }
 
 interface NodeCellsProps extends Pick<RowProps, 'renaming' | 'onToggle' | 'onRenamed'> {
@@ -74,7 +92,11 @@ function NodeCells({ row: { id, open, wires }, renaming, onToggle, onRenamed }: 
     <>
       <span role="gridcell" className="name">
         <button
-          type="button" tabIndex={-1} aria-hidden className="fold" style={{ visibility: wires > 0 ? 'visible' : 'hidden' }}
+          type="button"
+          tabIndex={-1}
+          aria-hidden
+          className="fold"
+          style={{ visibility: wires > 0 ? 'visible' : 'hidden' }}
           onClick={(event) => {
             event.stopPropagation()
             onToggle(id)
@@ -85,21 +107,30 @@ function NodeCells({ row: { id, open, wires }, renaming, onToggle, onRenamed }: 
         {type && <Glyph path={type.face.glyph} role={type.face.role} />}
         {renaming ? (
           <TextField
-            label={t('canvas.node.name')} value={label} autoFocus onEnd={onRenamed}
+            label={t('canvas.node.name')}
+            value={label}
+            autoFocus
+            onEnd={onRenamed}
             onChange={(text) => {
               edit('canvas.edit.label', (draft) => setLabel(draft, id, text))
               endGesture()
             }}
           />
-        ) : <b>{label}</b>}
+        ) : (
+          <b>{label}</b>
+        )}
         {!renaming && label !== id && <code>{id}</code>}
         {document.nodes[id]!.ablation && <small>{t(`ablation.${document.nodes[id]!.ablation}`)}</small>}
         {group !== undefined && <small>{groups.byId.get(group)?.label}</small>}
         <Mark part="nodes" id={id} />
       </span>
       <span role="gridcell">{nodeText(languageOf(i18n.language), document.nodes[id]!.type)?.name ?? document.nodes[id]!.type}</span>
-      <span role="gridcell" className="number">{sizesOf(document)[id] ?? compiled?.[id] ?? '?'}</span>
-      <span role="gridcell" className="number">{t('outline.wires', { into: wiresInto(document, id).length, out: wiresOutOf(document, id).length })}</span>
+      <span role="gridcell" className="number">
+        {sizesOf(document)[id] ?? compiled?.[id] ?? '?'}
+      </span>
+      <span role="gridcell" className="number">
+        {t('outline.wires', { into: wiresInto(document, id).length, out: wiresOutOf(document, id).length })}
+      </span>
     </>
   )
 }
@@ -126,12 +157,24 @@ function WireCells({ row: { wire, way }, renaming, onRenamed }: WireCellsProps) 
         {way === 'out' ? <ArrowRight size={13} aria-hidden /> : <ArrowLeft size={13} aria-hidden />}
         <span>{t(way === 'out' ? 'outline.to' : 'outline.from', { node: far })}</span>
         {renaming ? (
-          <TextField label={t('inspector.id')} value={wire.id} mono autoFocus refuse={(text) => refuseId(wire.id, text)} onChange={(text) => changeId(wire.id, 'edge', text)} onEnd={onRenamed} />
-        ) : <code>{wire.id}</code>}
+          <TextField
+            label={t('inspector.id')}
+            value={wire.id}
+            mono
+            autoFocus
+            refuse={(text) => refuseId(wire.id, text)}
+            onChange={(text) => changeId(wire.id, 'edge', text)}
+            onEnd={onRenamed}
+          />
+        ) : (
+          <code>{wire.id}</code>
+        )}
         <Mark part="edges" id={wire.id} />
       </span>
       <span role="gridcell">{t(`canvas.kind.${kind}`)}</span>
-      <span role="gridcell" className="number">{shape?.join(' × ') ?? ''}</span>
+      <span role="gridcell" className="number">
+        {shape?.join(' × ') ?? ''}
+      </span>
       <span role="gridcell" />
     </>
   )

@@ -35,7 +35,8 @@ export function WireDialog({ request, onClose }: { readonly request: WireRequest
     else canvasActions.reconnect(request.edge, request.side === 'from' ? 'to' : 'from', request.side === 'from' ? choice.to : choice.from)
   }
   const title = t(request.edge !== undefined ? 'outline.wire.replug' : request.side === 'from' ? 'outline.wire.from' : 'outline.wire.to', {
-    node: labelOf(document, request.node), edge: request.edge,
+    node: labelOf(document, request.node),
+    edge: request.edge,
   })
   return (
     <Dialog title={title} className="outline-wire" onClose={onClose}>
@@ -45,8 +46,16 @@ export function WireDialog({ request, onClose }: { readonly request: WireRequest
         </Row>
       )}
       <input
-        ref={field} type="text" role="combobox" aria-expanded aria-controls="outline-ports" aria-activedescendant={found[active] && `outline-port-${active}`}
-        aria-label={t('outline.wire.search')} placeholder={t('outline.wire.search')} value={query} spellCheck={false}
+        ref={field}
+        type="text"
+        role="combobox"
+        aria-expanded
+        aria-controls="outline-ports"
+        aria-activedescendant={found[active] && `outline-port-${active}`}
+        aria-label={t('outline.wire.search')}
+        placeholder={t('outline.wire.search')}
+        value={query}
+        spellCheck={false}
         onChange={(event) => {
           setQuery(event.target.value)
           setActive(0)
@@ -65,11 +74,19 @@ export function WireDialog({ request, onClose }: { readonly request: WireRequest
           const reason = choice.against && objectionPhrase(document, choice.against)
           return (
             <li
-              key={`${choice.node}.${choice.port}`} id={`outline-port-${i}`} role="option" aria-selected={i === active}
-              aria-disabled={choice.against?.key === 'canvas.reason.twice' || undefined} ref={i === active ? (element) => element?.scrollIntoView({ block: 'nearest' }) : undefined}
-              onPointerMove={() => setActive(i)} onClick={() => choose(choice)}
+              key={`${choice.node}.${choice.port}`}
+              id={`outline-port-${i}`}
+              role="option"
+              aria-selected={i === active}
+              aria-disabled={choice.against?.key === 'canvas.reason.twice' || undefined}
+              ref={i === active ? (element) => element?.scrollIntoView({ block: 'nearest' }) : undefined}
+              onPointerMove={() => setActive(i)}
+              onClick={() => choose(choice)}
             >
-              <span>{labelOf(document, choice.node)}{choice.several && ` · ${portName(choice.node, choice.port)}`}</span>
+              <span>
+                {labelOf(document, choice.node)}
+                {choice.several && ` · ${portName(choice.node, choice.port)}`}
+              </span>
               {reason && <small>{t(reason.key, reason.values)}</small>}
             </li>
           )

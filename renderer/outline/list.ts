@@ -59,10 +59,15 @@ export function goToRow(to: number, add = false): void {
   useList.setState({ key: next.key })
   const own = selectionOf(next)
   const { selection } = documentStore.getState()
-  select(!add ? own : {
-    nodes: [...new Set([...selection.nodes, ...own.nodes])], edges: [...new Set([...selection.edges, ...own.edges])],
-    notes: [...new Set([...(selection.notes ?? []), ...(own.notes ?? [])])],
-  })
+  select(
+    !add
+      ? own
+      : {
+          nodes: [...new Set([...selection.nodes, ...own.nodes])],
+          edges: [...new Set([...selection.edges, ...own.edges])],
+          notes: [...new Set([...(selection.notes ?? []), ...(own.notes ?? [])])],
+        },
+  )
 }
 
 export const toggleRow = (id: string): void =>
@@ -76,7 +81,8 @@ export function renameRow(): void {
 export function removeRow(): void {
   const { rows, active, row } = linesNow()
   const { selection } = documentStore.getState()
-  const next = rows.slice(active + 1).find((other) => !isSelected(other, selection) && (row?.kind !== 'node' || other.kind !== 'wire'))
+  const next =
+    rows.slice(active + 1).find((other) => !isSelected(other, selection) && (row?.kind !== 'node' || other.kind !== 'wire'))
     ?? rows.slice(0, active).findLast((other) => !isSelected(other, selection))
   canvasActions.remove()
   if (next) {

@@ -6,8 +6,24 @@ import type { Selection } from '../document/types'
 
 /** A line of the list: a node, under it its wires, and after all nodes the notes. */
 export type OutlineRow =
-  | { readonly key: string; readonly kind: 'node'; readonly id: string; readonly open: boolean; readonly wires: number; readonly at: number; readonly of: number }
-  | { readonly key: string; readonly kind: 'wire'; readonly wire: Wire; readonly way: 'in' | 'out'; readonly node: string; readonly at: number; readonly of: number }
+  | {
+      readonly key: string
+      readonly kind: 'node'
+      readonly id: string
+      readonly open: boolean
+      readonly wires: number
+      readonly at: number
+      readonly of: number
+    }
+  | {
+      readonly key: string
+      readonly kind: 'wire'
+      readonly wire: Wire
+      readonly way: 'in' | 'out'
+      readonly node: string
+      readonly at: number
+      readonly of: number
+    }
   | { readonly key: string; readonly kind: 'note'; readonly id: string; readonly text: string; readonly at: number; readonly of: number }
 
 const nodeKey = (id: string): string => `node ${id}`
@@ -28,7 +44,9 @@ export function outlineRows(document: GraphDocument, closed: (node: string) => b
     const wires = [...into.map((wire) => ({ wire, way: 'in' as const })), ...out.map((wire) => ({ wire, way: 'out' as const }))]
     wires.forEach(({ wire, way }, k) => rows.push({ key: `${way} ${id} ${wire.id}`, kind: 'wire', wire, way, node: id, at: k + 1, of: wires.length }))
   })
-  notes.forEach((note, i) => rows.push({ key: `note ${note.id}`, kind: 'note', id: note.id, text: note.text.replaceAll(/\s+/g, ' ').slice(0, 120), at: nodes.length + i + 1, of }))
+  notes.forEach((note, i) =>
+    rows.push({ key: `note ${note.id}`, kind: 'note', id: note.id, text: note.text.replaceAll(/\s+/g, ' ').slice(0, 120), at: nodes.length + i + 1, of }),
+  )
   return rows
 }
 

@@ -29,8 +29,15 @@ export function BottomPanels() {
       <div className="panels-bar" role="tablist" aria-label={t('panels.title')} ref={bar} onKeyDown={walk}>
         {panelNames.map((name) => (
           <button
-            key={name} type="button" role="tab" id={`panel-tab-${name}`} data-panel={name} aria-selected={name === panel}
-            aria-controls="panel-body" tabIndex={name === panel ? 0 : -1} onClick={() => showPanel(name)}
+            key={name}
+            type="button"
+            role="tab"
+            id={`panel-tab-${name}`}
+            data-panel={name}
+            aria-selected={name === panel}
+            aria-controls="panel-body"
+            tabIndex={name === panel ? 0 : -1}
+            onClick={() => showPanel(name)}
           >
             {t(`panels.tab.${name}`)}
             {badge(name)}

@@ -1,7 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { PanelName } from './list'
 
-
 /** Which panel is on screen. */
 export const panelsStore = createStore<{ readonly panel: PanelName }>(() => ({ panel: 'run' }))
 

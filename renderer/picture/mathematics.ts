@@ -20,7 +20,11 @@ function parse(markup: string): Node {
     if (text !== undefined) parent.children.push(plain(text))
     else if (close) open.pop()
     else {
-      const node: Node = { name: name!, attributes: Object.fromEntries([...attributes.matchAll(/([\w:-]+)="([^"]*)"/g)].map((m) => [m[1]!, plain(m[2]!)])), children: [] }
+      const node: Node = {
+        name: name!,
+        attributes: Object.fromEntries([...attributes.matchAll(/([\w:-]+)="([^"]*)"/g)].map((m) => [m[1]!, plain(m[2]!)])),
+        children: [],
+      }
       parent.children.push(node)
       if (!self) open.push(node)
     }
@@ -43,7 +47,25 @@ const above = ({ size, up }: Place): Place => ({ size: size * SMALLER, up: up + 
 const below = ({ size, up }: Place): Place => ({ size: size * SMALLER, up: up - size * 0.2 })
 
 /** Accents as letters that combine with the one before. */
-const ACCENTS: Readonly<Record<string, string>> = { '^': '\u0302', 'ˆ': '\u0302', '~': '\u0303', '˜': '\u0303', '‾': '\u0304', 'ˉ': '\u0304', '¯': '\u0304', '˙': '\u0307', '¨': '\u0308', '⃗': '\u20d7', '→': '\u20d7', '`': '\u0300', 'ˋ': '\u0300', '´': '\u0301', 'ˊ': '\u0301', 'ˇ': '\u030c', '˘': '\u0306' }
+const ACCENTS: Readonly<Record<string, string>> = {
+  '^': '\u0302',
+  ˆ: '\u0302',
+  '~': '\u0303',
+  '˜': '\u0303',
+  '‾': '\u0304',
+  ˉ: '\u0304',
+  '¯': '\u0304',
+  '˙': '\u0307',
+  '¨': '\u0308',
+  '⃗': '\u20d7',
+  '→': '\u20d7',
+  '`': '\u0300',
+  ˋ: '\u0300',
+  '´': '\u0301',
+  ˊ: '\u0301',
+  ˇ: '\u030c',
+  '˘': '\u0306',
+}
 /** Signs with room on both sides, where they stand between two things. */
 const SPACED = /^[=≠<>≤≥≪≫≈≃≅∼≡∝+\-−±∓×÷⋅·∗⊙∘⊕⊗∈∉∋⊂⊃⊆⊇∪∩→←↔⇒⇐⇔↦∧∨|∣∥:≔]$|^:=$/
 const OPENS = /[([{⟨⌊⌈,;]\s*$/
@@ -60,7 +82,9 @@ const DOUBLE: Readonly<Record<string, string>> = { C: 'ℂ', E: '𝔼', H: 'ℍ'
 
 /** A sign with the room that it has after what stands before it. */
 function operator(node: Node, before: string): string {
-  const sign = words(node).replace(/[\u2061-\u2064\u200b]/g, '').replace(/^-$/, '−')
+  const sign = words(node)
+    .replace(/[\u2061-\u2064\u200b]/g, '')
+    .replace(/^-$/, '−')
   const between = before.trim() !== '' && !OPENS.test(before) && !SPACED.test(before.trim().at(-1) ?? '')
   return SPACED.test(sign) && between ? ` ${sign} ` : /^[,;]$/.test(sign) ? `${sign} ` : sign
 }
@@ -126,7 +150,8 @@ function set(node: Node, at: Place): Run[] {
       return [...part(second, above(at)), ...run('√', at), ...wrapped(part(first), at)]
     case 'mtable':
       return elements(node).flatMap((line, i) => [
-        ...run(i === 0 ? '' : '; ', at), ...elements(line).flatMap((cell, k) => [...run(k === 0 ? '' : ', ', at), ...row(elements(cell), at)]),
+        ...run(i === 0 ? '' : '; ', at),
+        ...elements(line).flatMap((cell, k) => [...run(k === 0 ? '' : ', ', at), ...row(elements(cell), at)]),
       ])
     default:
       return row(elements(node), at)
@@ -152,7 +177,8 @@ function joined(runs: readonly Run[]): Run[] {
   const out: Run[] = []
   for (const next of runs) {
     const last = out.at(-1)
-    if (last && last.size === next.size && last.up === next.up && last.italic === next.italic && last.bold === next.bold) out[out.length - 1] = { ...last, text: last.text + next.text }
+    if (last && last.size === next.size && last.up === next.up && last.italic === next.italic && last.bold === next.bold)
+      out[out.length - 1] = { ...last, text: last.text + next.text }
     else out.push(next)
   }
   return out

@@ -37,7 +37,9 @@ export function pictureOf(source: GraphDocument, { t, sizes = {} }: PictureOptio
     notes: scene.items.flatMap((item) => {
       if (item.type !== 'note') return []
       const { text, colour } = item.data.note
-      return [{ ...item.position, width: item.width ?? 0, height: item.height ?? 0, text, tone: colour && groupColourRoles[colour], formulas: formulasIn(text) }]
+      return [
+        { ...item.position, width: item.width ?? 0, height: item.height ?? 0, text, tone: colour && groupColourRoles[colour], formulas: formulasIn(text) },
+      ]
     }),
     tiles: scene.items.flatMap((item) => (item.type === 'tile' ? [tileOf(document, item, known)] : [])),
   }
@@ -46,30 +48,50 @@ export function pictureOf(source: GraphDocument, { t, sizes = {} }: PictureOptio
 /** The formulas of a note; those that are no LaTeX are left out and stay as they are written. */
 function formulasIn(text: string): Map<string, readonly Run[]> {
   const found = [...text.matchAll(/\$\$([^$]+)\$\$|\$([^$]+)\$/g)].map(([, display, inline = '']) => display ?? inline)
-  return new Map(found.flatMap((tex) => {
-    // A display over several lines is one formula.
-    const written = tex.replaceAll('\n', ' ')
-    const runs = formulaOf(written)
-    return runs ? [[written, runs] as const] : []
-  }))
+  return new Map(
+    found.flatMap((tex) => {
+      // A display over several lines is one formula.
+      const written = tex.replaceAll('\n', ' ')
+      const runs = formulaOf(written)
+      return runs ? [[written, runs] as const] : []
+    }),
+  )
 }
 
 /** A document's picture as SVG that holds the document itself. */
-export const svgPicture = (document: GraphDocument, theme: Theme, options: PictureOptions): string =>
-  svgOf(pictureOf(document, options), { theme, document })
+export const svgPicture = (document: GraphDocument, theme: Theme, options: PictureOptions): string => svgOf(pictureOf(document, options), { theme, document })
 
 function nodeOf({ id, position, width = 0, height = 0, data }: FlowNode, from: DataSpec | undefined, t: Translate): PictureNode {
   const { type, spec, label, size, mirrored } = data
   const wired = new Set(data.wired.split(' '))
-  const ports = (['to', 'from'] as const).flatMap((side) => placedPorts(type, side, mirrored).map(({ port, place }): PicturePort => ({
-    x: position.x + place.x, y: position.y + place.y, right: place.normal > 0, flow: port.flow, aside: port.aside === true,
-    wired: wired.has(`${side === 'to' ? 'in' : 'out'}:${port.name}`),
-    size: side === 'from' && !port.aside && size !== undefined ? String(size) : undefined,
-  })))
+  const ports = (['to', 'from'] as const).flatMap((side) =>
+    placedPorts(type, side, mirrored).map(
+      ({ port, place }): PicturePort => ({
+        x: position.x + place.x,
+        y: position.y + place.y,
+        right: place.normal > 0,
+        flow: port.flow,
+        aside: port.aside === true,
+        wired: wired.has(`${side === 'to' ? 'in' : 'out'}:${port.name}`),
+        size: side === 'from' && !port.aside && size !== undefined ? String(size) : undefined,
+      }),
+    ),
+  )
   const face = type?.face
   return {
-    id, ...position, width, height, label, ports, mirrored, role: face?.role, shape: face?.shape ?? 'box', glyph: face?.glyph ?? '',
-    size: String(size ?? '?'), units: size ?? 12, locked: type?.fixedInputs === true,
+    id,
+    ...position,
+    width,
+    height,
+    label,
+    ports,
+    mirrored,
+    role: face?.role,
+    shape: face?.shape ?? 'box',
+    glyph: face?.glyph ?? '',
+    size: String(size ?? '?'),
+    units: size ?? 12,
+    locked: type?.fixedInputs === true,
     delay: face?.shape === 'dashed' ? delaySign(typeof spec.delay === 'number' ? spec.delay : 1, spec.direction === 'backward') : undefined,
     carousel: face?.shape === 'carousel' ? (wired.has('in:forget') ? '× f' : '1.0') : undefined,
     aside: type && spec.ablation && t(`ablation.${spec.ablation}`),
@@ -82,8 +104,15 @@ function wireOf({ id, data }: FlowEdge): PictureWire {
   const { stem, index, width } = nameOf(id)
   const named = delay === undefined && kind !== 'identity' && label?.free === true
   return {
-    id, kind, arrives, role: role as PictureWire['role'], path: route.path, end: { x: route.end.x, y: route.end.y }, at: label?.at ?? route.middle,
-    name: named ? { stem, index, width, locked: !trainable } : undefined, delay: delay === undefined ? undefined : delaySign(delay, backward),
+    id,
+    kind,
+    arrives,
+    role: role as PictureWire['role'],
+    path: route.path,
+    end: { x: route.end.x, y: route.end.y },
+    at: label?.at ?? route.middle,
+    name: named ? { stem, index, width, locked: !trainable } : undefined,
+    delay: delay === undefined ? undefined : delaySign(delay, backward),
     idle: data!.carries === 'nothing',
   }
 }
@@ -91,13 +120,23 @@ function wireOf({ id, data }: FlowEdge): PictureWire {
 function tileOf(document: GraphDocument, { position, width = 0, height = 0, data }: GroupTile, sizes: Readonly<Record<string, number>>): PictureTile {
   const { group, ports, sketch } = data
   return {
-    ...position, width, height, label: group.label, tone: group.colour && groupColourRoles[group.colour], count: group.all.length,
+    ...position,
+    width,
+    height,
+    label: group.label,
+    tone: group.colour && groupColourRoles[group.colour],
+    count: group.all.length,
     sketch: sketch.map(({ role, x, y, width: w, height: h }) => ({ x, y, width: w, height: h, role: role as PictureWire['role'] })),
     ports: ports.map(({ end, side, place }): PicturePort => {
       const port = portsOf(typeOf(document, end.node), side).find((p) => p.name === end.port)
       const size = side === 'from' ? sizes[end.node] : undefined
       return {
-        x: position.x + place.x, y: position.y + place.y, right: place.normal > 0, flow: port?.flow ?? 'signal', aside: port?.aside === true, wired: true,
+        x: position.x + place.x,
+        y: position.y + place.y,
+        right: place.normal > 0,
+        flow: port?.flow ?? 'signal',
+        aside: port?.aside === true,
+        wired: true,
         size: size === undefined ? undefined : String(size),
       }
     }),

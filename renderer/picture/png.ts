@@ -5,10 +5,13 @@ const SIDE = 16_000
 const AREA = 2 ** 27
 
 const rangesOf = (rule: CSSFontFaceRule): readonly (readonly [number, number])[] =>
-  rule.style.getPropertyValue('unicode-range').split(',').flatMap((range) => {
-    const [, from, to] = /U\+([0-9a-f]+)(?:-([0-9a-f]+))?/i.exec(range) ?? []
-    return from === undefined ? [] : [[Number.parseInt(from, 16), Number.parseInt(to ?? from, 16)] as const]
-  })
+  rule.style
+    .getPropertyValue('unicode-range')
+    .split(',')
+    .flatMap((range) => {
+      const [, from, to] = /U\+([0-9a-f]+)(?:-([0-9a-f]+))?/i.exec(range) ?? []
+      return from === undefined ? [] : [[Number.parseInt(from, 16), Number.parseInt(to ?? from, 16)] as const]
+    })
 
 async function dataUrl(url: string): Promise<string> {
   const blob = await (await fetch(url)).blob()
@@ -23,21 +26,27 @@ async function dataUrl(url: string): Promise<string> {
 /** The window's fonts for these letters, written out: a picture that is drawn as an image can fetch none. */
 async function fontFaces(text: string): Promise<string> {
   const letters = [...new Set(text)].map((letter) => letter.codePointAt(0)!)
-  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules].flatMap((rule) => {
-    if (!(rule instanceof CSSFontFaceRule)) return []
-    const slanted = rule.style.getPropertyValue('font-style') === 'italic'
-    // Only the letters of formulas have a face of their own that is slanted.
-    if (slanted && !rule.style.getPropertyValue('font-family').includes('KaTeX_Math')) return []
-    const ranges = rangesOf(rule)
-    const needed = ranges.length === 0 || letters.some((code) => ranges.some(([from, to]) => code >= from && code <= to))
-    const url = /url\("?([^")]+)"?\)/.exec(rule.style.getPropertyValue('src'))?.[1]
-    return needed && url !== undefined ? [{ rule, url: new URL(url, sheet.href ?? document.baseURI).href }] : []
-  }))
-  const faces = await Promise.all(rules.map(async ({ rule, url }) => {
-    const { style } = rule
-    const face = ['font-family', 'font-weight', 'font-style', 'unicode-range'].map((name) => [name, style.getPropertyValue(name)]).filter(([, value]) => value !== '')
-    return `@font-face{${face.map(([name, value]) => `${name}:${value}`).join(';')};src:url(${await dataUrl(url)})}`
-  }))
+  const rules = [...document.styleSheets].flatMap((sheet) =>
+    [...sheet.cssRules].flatMap((rule) => {
+      if (!(rule instanceof CSSFontFaceRule)) return []
+      const slanted = rule.style.getPropertyValue('font-style') === 'italic'
+      // Only the letters of formulas have a face of their own that is slanted.
+      if (slanted && !rule.style.getPropertyValue('font-family').includes('KaTeX_Math')) return []
+      const ranges = rangesOf(rule)
+      const needed = ranges.length === 0 || letters.some((code) => ranges.some(([from, to]) => code >= from && code <= to))
+      const url = /url\("?([^")]+)"?\)/.exec(rule.style.getPropertyValue('src'))?.[1]
+      return needed && url !== undefined ? [{ rule, url: new URL(url, sheet.href ?? document.baseURI).href }] : []
+    }),
+  )
+  const faces = await Promise.all(
+    rules.map(async ({ rule, url }) => {
+      const { style } = rule
+      const face = ['font-family', 'font-weight', 'font-style', 'unicode-range']
+        .map((name) => [name, style.getPropertyValue(name)])
+        .filter(([, value]) => value !== '')
+      return `@font-face{${face.map(([name, value]) => `${name}:${value}`).join(';')};src:url(${await dataUrl(url)})}`
+    }),
+  )
   return faces.join('')
 }
 

@@ -25,7 +25,9 @@ export function TourOffer() {
     <button type="button" className="tour-offer" aria-pressed={on} title={t('tour.offer.title', { count })} onClick={on ? endTour : startTour}>
       <Route size={14} aria-hidden />
       {t('tour.offer')}
-      <span className="number" aria-hidden>{count}</span>
+      <span className="number" aria-hidden>
+        {count}
+      </span>
     </button>
   )
 }
@@ -102,7 +104,12 @@ function Card({ step, at, count, writing }: CardProps) {
   }
   return (
     <section
-      ref={card} className={`tour-card ${writing ? 'writing' : ''}`} role="dialog" aria-labelledby="tour-title" aria-describedby={writing ? undefined : 'tour-text'} tabIndex={-1}
+      ref={card}
+      className={`tour-card ${writing ? 'writing' : ''}`}
+      role="dialog"
+      aria-labelledby="tour-title"
+      aria-describedby={writing ? undefined : 'tour-text'}
+      tabIndex={-1}
       onKeyDown={onKeyDown}
     >
       <header>
@@ -116,7 +123,9 @@ function Card({ step, at, count, writing }: CardProps) {
           <X size={15} />
         </IconButton>
       </header>
-      {writing ? <TourEditor step={step} at={at} count={count} /> : (
+      {writing ? (
+        <TourEditor step={step} at={at} count={count} />
+      ) : (
         <>
           <div className="tour-body">
             <h2 id="tour-title">{wordsIn(step.title, i18n.language) || t('tour.step', { at: at + 1 })}</h2>

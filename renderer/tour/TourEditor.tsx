@@ -34,8 +34,14 @@ export function TourEditor({ step, at, count }: EditorProps) {
     if (reverted) undo()
     endGesture()
   }
-  const target = [...step.nodes.filter((id) => Object.hasOwn(document.nodes, id)).map((id) => labelOf(document, id)), ...step.edges.filter((id) => Object.hasOwn(document.edges, id))]
-  const choices = (names: readonly string[], label: (name: string) => string) => [{ value: '', label: t('tour.none') }, ...names.map((value) => ({ value, label: label(value) }))]
+  const target = [
+    ...step.nodes.filter((id) => Object.hasOwn(document.nodes, id)).map((id) => labelOf(document, id)),
+    ...step.edges.filter((id) => Object.hasOwn(document.edges, id)),
+  ]
+  const choices = (names: readonly string[], label: (name: string) => string) => [
+    { value: '', label: t('tour.none') },
+    ...names.map((value) => ({ value, label: label(value) })),
+  ]
   const remove = (): void => {
     edit('tour.edit.remove', (draft) => removeStep(draft, at))
     if (count > 1) goTo(Math.max(0, at - 1))
@@ -47,14 +53,26 @@ export function TourEditor({ step, at, count }: EditorProps) {
   return (
     <>
       <div className="tour-body" key={at}>
-        <h2 id="tour-title" className="visually-hidden">{t('tour.step', { at: at + 1 })}</h2>
+        <h2 id="tour-title" className="visually-hidden">
+          {t('tour.step', { at: at + 1 })}
+        </h2>
         <TextField
-          label={t('tour.title-in', { language: languageNames[language] })} placeholder={t('tour.title')} value={wordsIn(step.title, language)} live autoFocus
-          onChange={(text) => set({ title: withWords(step.title, language, text) }, 'tour title')} onEnd={end}
+          label={t('tour.title-in', { language: languageNames[language] })}
+          placeholder={t('tour.title')}
+          value={wordsIn(step.title, language)}
+          live
+          autoFocus
+          onChange={(text) => set({ title: withWords(step.title, language, text) }, 'tour title')}
+          onEnd={end}
         />
         <TextField
-          label={t('tour.text-in', { language: languageNames[language] })} placeholder={t('tour.text')} value={wordsIn(step.text, language)} live lines={7}
-          onChange={(text) => set({ text: withWords(step.text, language, text) }, 'tour text')} onEnd={end}
+          label={t('tour.text-in', { language: languageNames[language] })}
+          placeholder={t('tour.text')}
+          value={wordsIn(step.text, language)}
+          live
+          lines={7}
+          onChange={(text) => set({ text: withWords(step.text, language, text) }, 'tour text')}
+          onEnd={end}
         />
         <div className="tour-target">
           <span>{t('tour.target')}</span>
@@ -67,13 +85,34 @@ export function TourEditor({ step, at, count }: EditorProps) {
           </IconButton>
         </div>
         <Row label={t('tour.view')}>
-          {(id) => <Select id={id} value={step.view ?? ''} choices={choices(views, (name) => t(`shell.view.${name}`))} onChange={(value) => set({ view: value || undefined })} />}
+          {(id) => (
+            <Select
+              id={id}
+              value={step.view ?? ''}
+              choices={choices(views, (name) => t(`shell.view.${name}`))}
+              onChange={(value) => set({ view: value || undefined })}
+            />
+          )}
         </Row>
         <Row label={t('tour.panel')}>
-          {(id) => <Select id={id} value={step.panel ?? ''} choices={choices(panelNames, (name) => t(`panels.tab.${name}`))} onChange={(value) => set({ panel: value || undefined })} />}
+          {(id) => (
+            <Select
+              id={id}
+              value={step.panel ?? ''}
+              choices={choices(panelNames, (name) => t(`panels.tab.${name}`))}
+              onChange={(value) => set({ panel: value || undefined })}
+            />
+          )}
         </Row>
         <Row label={t('tour.action')}>
-          {(id) => <Select id={id} value={step.action ?? ''} choices={choices(TOUR_ACTIONS, (name) => t(`shell.command.${name}`))} onChange={(value) => set({ action: value || undefined })} />}
+          {(id) => (
+            <Select
+              id={id}
+              value={step.action ?? ''}
+              choices={choices(TOUR_ACTIONS, (name) => t(`shell.command.${name}`))}
+              onChange={(value) => set({ action: value || undefined })}
+            />
+          )}
         </Row>
       </div>
       <footer>

@@ -27,7 +27,7 @@ const pace: Pace = {
 
 const post = (message: Message | Alive): void => {
   // The signals of a frame lie in one array of their own, which is handed over and not copied.
-  const signal = message.kind === 'frame' ? [...message.seen].find(([key]) => key.startsWith('signal '))?.[1] as Signal | undefined : undefined
+  const signal = message.kind === 'frame' ? ([...message.seen].find(([key]) => key.startsWith('signal '))?.[1] as Signal | undefined) : undefined
   self.postMessage(message, { transfer: signal?.values.buffer instanceof ArrayBuffer ? [signal.values.buffer] : [] })
 }
 

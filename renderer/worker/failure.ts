@@ -28,7 +28,10 @@ export const patiently = <T>(source: Observable<T>, milliseconds: number, silent
 
 /** The answer alone, for whoever does not show how far it is. */
 export const answerOf = <A>(replies: Observable<Reply<A>>): Observable<A> =>
-  replies.pipe(filter((reply) => 'answer' in reply), map(({ answer }) => answer))
+  replies.pipe(
+    filter((reply) => 'answer' in reply),
+    map(({ answer }) => answer),
+  )
 
 /** The answer as a promise; asks at once. */
 export const answered = <A>(replies: Observable<Reply<A>>): Promise<A> => firstValueFrom(answerOf(replies))

@@ -83,7 +83,10 @@ export async function lookForChanges(): Promise<void> {
     const { tabs } = tabsStore.getState()
     const withFile = tabs.filter((tab) => tab.documents.store.getState().origin.path !== null)
     const withData = tabs.flatMap((tab) => {
-      const { document: { data }, origin } = tab.documents.store.getState()
+      const {
+        document: { data },
+        origin,
+      } = tab.documents.store.getState()
       return data?.kind === 'file' ? [{ tab, from: placeOf(origin), data: data.path }] : []
     })
     if (withFile.length + withData.length === 0 && useChanges.getState().documents.size + useChanges.getState().data.size === 0) return

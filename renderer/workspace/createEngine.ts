@@ -1,4 +1,21 @@
-import { BehaviorSubject, Subject, audit, connect, distinct, distinctUntilChanged, filter, map, merge, of as just, race, share, skipWhile, switchMap, tap, type Observable } from 'rxjs'
+import {
+  BehaviorSubject,
+  Subject,
+  audit,
+  connect,
+  distinct,
+  distinctUntilChanged,
+  filter,
+  map,
+  merge,
+  of as just,
+  race,
+  share,
+  skipWhile,
+  switchMap,
+  tap,
+  type Observable,
+} from 'rxjs'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { problem, type Problem } from '../../engine/base/problem'
 import type { TableReading } from '../../engine/data/table'
@@ -141,7 +158,10 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
   }
   function showReports(told: readonly ReportMessage[]): void {
     const { document } = documents.store.getState()
-    store.setState(({ reports, runs: log, state }) => ({ reports: thinned([...reports, ...told]), runs: withScores(withReports(log, told, document, Date.now(), state.fastMath.used), scored) }))
+    store.setState(({ reports, runs: log, state }) => ({
+      reports: thinned([...reports, ...told]),
+      runs: withScores(withReports(log, told, document, Date.now(), state.fastMath.used), scored),
+    }))
   }
 
   /** What the engine says of the document that is there; until it has compiled that, it speaks of the one before. */
@@ -165,10 +185,13 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     )
   }
   /** Questions that fail without being told of where they were asked; that a checkpoint is too large is told once of a document. */
-  const failures = (message$: Observable<Message>): Observable<Problem> => message$.pipe(
-    filter((message) => message.kind === 'failure'), filter(isToldHere), map((message) => message.problem),
-    distinct((wrong) => (wrong.key === 'engine-checkpoint-large' ? wrong.key : wrong)),
-  )
+  const failures = (message$: Observable<Message>): Observable<Problem> =>
+    message$.pipe(
+      filter((message) => message.kind === 'failure'),
+      filter(isToldHere),
+      map((message) => message.problem),
+      distinct((wrong) => (wrong.key === 'engine-checkpoint-large' ? wrong.key : wrong)),
+    )
 
   const tables = new DocumentTables(client, (reading) => store.setState({ reading }))
   const loading: Loading<Replay> = new Loading(tables, ready, give, (replay) => runs?.travel(replay))
@@ -185,10 +208,20 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     store.setState(nothing)
   }
   function give({ state: { document, revision }, before, fresh, back, restored, replays, found: { table, failure, cancelled } }: Load<Replay>): void {
-    store.setState(({ runs: log }) => ({ dataFailure: failure, unread: cancelled === true, runs: fresh ? log : edited(log, { found: before ? differences(before, document) : [] }) }))
+    store.setState(({ runs: log }) => ({
+      dataFailure: failure,
+      unread: cancelled === true,
+      runs: fresh ? log : edited(log, { found: before ? differences(before, document) : [] }),
+    }))
     const { view: _, ...rest } = document
     client().send({
-      kind: 'load', revision, document: rest, fresh, ...(table === undefined ? {} : { table }), ...(cancelled ? { unread: true } : {}), ...(back ? { back } : {}),
+      kind: 'load',
+      revision,
+      document: rest,
+      fresh,
+      ...(table === undefined ? {} : { table }),
+      ...(cancelled ? { unread: true } : {}),
+      ...(back ? { back } : {}),
       ...(restored && !fresh ? { restored } : {}),
     })
     for (const replay of [...(fresh ? learnedBefore() : []), ...replays]) runs?.travel(replay)
@@ -251,8 +284,24 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       started = new EngineClient()
       watching.begin()
       const { message$ } = started
-      opened.pipe(switchMap((revision) => follow(message$.pipe(skipWhile((message) => message.kind !== 'compiled' || message.revision < revision), share())))).subscribe()
-      opened.pipe(distinctUntilChanged(), switchMap(() => failures(message$))).subscribe((wrong) => store.setState({ trouble: { problem: wrong } }))
+      opened
+        .pipe(
+          switchMap((revision) =>
+            follow(
+              message$.pipe(
+                skipWhile((message) => message.kind !== 'compiled' || message.revision < revision),
+                share(),
+              ),
+            ),
+          ),
+        )
+        .subscribe()
+      opened
+        .pipe(
+          distinctUntilChanged(),
+          switchMap(() => failures(message$)),
+        )
+        .subscribe((wrong) => store.setState({ trouble: { problem: wrong } }))
       started.death$.subscribe(hearEnd)
       runs = new Runs(documents, started, {
         get() {

@@ -11,7 +11,13 @@ export type DialogRequest =
   /** Names for the ports of a group. */
   | { readonly kind: 'ports'; readonly group: string }
   /** Something went wrong: what, and why. */
-  | { readonly kind: 'failure'; readonly title: string; readonly values: Readonly<Record<string, string>>; readonly reason: string; readonly saveAs?: () => void }
+  | {
+      readonly kind: 'failure'
+      readonly title: string
+      readonly values: Readonly<Record<string, string>>
+      readonly reason: string
+      readonly saveAs?: () => void
+    }
   /** Another program has changed a document's file: what is to become of the two. */
   | { readonly kind: 'changed'; readonly tab: Tab; readonly change: Change; readonly answer: (answer: ChangeAnswer) => void }
   /** The engine cannot tell the newest weights of a document: whether to go on without them. */

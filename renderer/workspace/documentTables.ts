@@ -44,7 +44,10 @@ export class DocumentTables {
   /** Tables up to this one were lost with the worker that held them. */
   private gone = 0
 
-  constructor(private readonly client: () => EngineClient, private readonly tell: (reading: Reading | undefined) => void) {}
+  constructor(
+    private readonly client: () => EngineClient,
+    private readonly tell: (reading: Reading | undefined) => void,
+  ) {}
 
   /** The table of the document's data file, read where it is not known yet. */
   async find(document: GraphDocument, from: DocumentPlace): Promise<TableFound> {
@@ -90,7 +93,13 @@ export class DocumentTables {
   }
 
   /** Reads a file that may become the document's data; `adopt` makes it so, `drop` lets it go. */
-  stage(from: DocumentPlace, path: string, signal: AbortSignal, progress: (reading: Reading) => void, { format, ...keys }: TableReading['keys'] = {}): Promise<FeedResult> {
+  stage(
+    from: DocumentPlace,
+    path: string,
+    signal: AbortSignal,
+    progress: (reading: Reading) => void,
+    { format, ...keys }: TableReading['keys'] = {},
+  ): Promise<FeedResult> {
     return feed(this.client(), { from, path, format, options: { keys }, table: ++this.numbers, signal, progress })
   }
 
@@ -128,8 +137,15 @@ export class DocumentTables {
     const abort = new AbortController()
     const table = ++this.numbers
     const result = feed(this.client(), {
-      from, path: data.path, format: data.format, options, table, signal: abort.signal,
-      progress: (reading) => { if (!abort.signal.aborted) this.tell(reading) },
+      from,
+      path: data.path,
+      format: data.format,
+      options,
+      table,
+      signal: abort.signal,
+      progress: (reading) => {
+        if (!abort.signal.aborted) this.tell(reading)
+      },
     })
     return { key: keyOf(data), result, abort }
   }

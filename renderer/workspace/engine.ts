@@ -25,7 +25,12 @@ type Watched<T> = Pick<StoreApi<T | undefined>, 'getState' | 'getInitialState' |
 /** What is seen of a query as a store, for React: it is watched while somebody follows it. */
 function watched<K extends StreamKind>(query: Query<K>): Watched<Seen<K>> {
   let newest: Seen<K> | undefined
-  const seen = watch(query).pipe(map((value) => [value, newest] as const), tap(([value]) => (newest = value)), finalize(() => (newest = undefined)), share())
+  const seen = watch(query).pipe(
+    map((value) => [value, newest] as const),
+    tap(([value]) => (newest = value)),
+    finalize(() => (newest = undefined)),
+    share(),
+  )
   return {
     getState: () => newest,
     getInitialState: () => undefined,

@@ -6,7 +6,15 @@ import type { QuestionKind } from '../../engine/run/questions'
 
 /** An engine that has said nothing yet. */
 export const idle: StateMessage = {
-  kind: 'state', status: 'empty', epoch: 0, epochs: 0, update: 0, updatesPerSecond: 0, catchingUp: false, threads: { used: 1, available: 1 }, fastMath: { used: false, available: true },
+  kind: 'state',
+  status: 'empty',
+  epoch: 0,
+  epochs: 0,
+  update: 0,
+  updatesPerSecond: 0,
+  catchingUp: false,
+  threads: { used: 1, available: 1 },
+  fastMath: { used: false, available: true },
 }
 
 /** What went wrong with an engine, until the person has seen it. */
@@ -63,7 +71,17 @@ export function endedState(state: StateMessage, compiled: CompiledMessage | unde
   return {
     state: { ...rest, status: 'blocked', updatesPerSecond: 0, catchingUp: false },
     compiled: {
-      kind: 'compiled', warnings: [], parameters: { trainable: 0, fixed: 0 }, sizes: {}, groups: [], shapes: {}, columns: [], dropped: [], ...compiled, revision: -1, errors: [wrong],
+      kind: 'compiled',
+      warnings: [],
+      parameters: { trainable: 0, fixed: 0 },
+      sizes: {},
+      groups: [],
+      shapes: {},
+      columns: [],
+      dropped: [],
+      ...compiled,
+      revision: -1,
+      errors: [wrong],
     },
   }
 }

@@ -51,7 +51,10 @@ async function filesOf(format: ExportFormat, tab: Tab): Promise<readonly ExportF
     return png ? [{ suffix: '.png', content: png }] : i18next.t('export.too-large')
   }
   if (format === 'latex') return [{ suffix: '.tex', content: latexOf(tab.documents.store.getState().document, registry) }]
-  const { files, problem } = await answered(tab.engine.ask({ kind: 'export', format })).catch((error: unknown) => ({ files: undefined, problem: failureIn(error) }))
+  const { files, problem } = await answered(tab.engine.ask({ kind: 'export', format })).catch((error: unknown) => ({
+    files: undefined,
+    problem: failureIn(error),
+  }))
   return files ?? (problem ? problemText(languageOf(language), problem) : i18next.t('shell.reason.blocked'))
 }
 

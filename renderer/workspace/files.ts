@@ -38,7 +38,7 @@ async function* leaving(tabs: readonly Tab[]): AsyncGenerator<Tab> {
     if (isOpen(tab) && tabIsUnsaved(tab)) {
       const others = tabs.slice(i + 1).filter((other) => isOpen(other) && tabIsUnsaved(other)).length
       if (all !== 'discard') showTab(tab)
-      const answer = all ?? await window.unfold.askToSave(titleOf(stateOf(tab)), others)
+      const answer = all ?? (await window.unfold.askToSave(titleOf(stateOf(tab)), others))
       if (answer === 'cancel') return
       if (answer === 'save-all') all = 'save'
       else if (answer === 'discard-all') all = 'discard'
@@ -70,7 +70,7 @@ async function place(file: OpenedFile): Promise<Tab | undefined> {
   // A tab that is closing is not one to come to the front.
   await closings
   // One file is one tab, through a link too.
-  const there = file.path === null ? undefined : [file.path, ...file.also ?? []].map(tabOf).find((tab) => tab !== undefined)
+  const there = file.path === null ? undefined : [file.path, ...(file.also ?? [])].map(tabOf).find((tab) => tab !== undefined)
   if (there) {
     showTab(there)
     void lookForChanges()
@@ -81,7 +81,8 @@ async function place(file: OpenedFile): Promise<Tab | undefined> {
     return undefined
   }
   // What a picture held is a document of its own, which must not be saved over the picture; its data lie beside that.
-  if (picture) return openTab(document, { path: null, name: stemOf(file.name) + EXTENSION, ...(file.path === null ? {} : { picture: file.path }) }, { edited: true })
+  if (picture)
+    return openTab(document, { path: null, name: stemOf(file.name) + EXTENSION, ...(file.path === null ? {} : { picture: file.path }) }, { edited: true })
   if (file.path !== null && file.print !== undefined) void window.unfold.accept({ path: file.path, print: file.print })
   const tab = openTab(document, { path: file.path, name: file.name, ...(file.example === undefined ? {} : { example: file.example }) })
   if (typeof text === 'string') keepText(tab.documents, text)
@@ -139,7 +140,8 @@ export async function takeAllDropped(files: readonly File[]): Promise<void> {
   if (tables.length > 1) notify('files.one-table', { name: tables[0]!.name })
 }
 
-const isTable = async (file: File): Promise<boolean> => /\.(csv|tsv|tab|txt|jsonl|ndjson)$/i.test(file.name) || (/\.json$/i.test(file.name) && !(await looksLikeDocument(file)))
+const isTable = async (file: File): Promise<boolean> =>
+  /\.(csv|tsv|tab|txt|jsonl|ndjson)$/i.test(file.name) || (/\.json$/i.test(file.name) && !(await looksLikeDocument(file)))
 
 async function takeDropped(file: File): Promise<void> {
   const result = await window.unfold.openDropped(file)
@@ -156,7 +158,14 @@ async function takeData(file: File): Promise<void> {
 }
 
 /** A folder, or a file that is gone, has no text; main says so when it is opened. */
-const looksLikeDocument = async (file: File): Promise<boolean> => file.slice(0, 4096).text().then((text) => text.includes('"unfold-graph"'), () => true)
+const looksLikeDocument = async (file: File): Promise<boolean> =>
+  file
+    .slice(0, 4096)
+    .text()
+    .then(
+      (text) => text.includes('"unfold-graph"'),
+      () => true,
+    )
 
 const saving = new Map<Tab, Promise<boolean>>()
 
@@ -169,7 +178,11 @@ export function save(ask = false, tab = shownTab(), seen: string | null = null):
     fail('shell.failed.save', titleOf(stateOf(tab)), reasonOf(error))
     return false
   }
-  const going = saving.get(tab) ?? write(tab, ask, seen).catch(failed).finally(() => saving.delete(tab))
+  const going =
+    saving.get(tab)
+    ?? write(tab, ask, seen)
+      .catch(failed)
+      .finally(() => saving.delete(tab))
   saving.set(tab, going)
   return going
 }
@@ -182,12 +195,17 @@ async function write(tab: Tab, ask: boolean, seen: string | null): Promise<boole
   const title = titleOf(stateOf(tab))
   const text = textOf(tab.documents, document)
   const saved = await writeFile(tab, {
-    path: origin.path, ask, suggestedName: (origin.path !== null || origin.example !== undefined || origin.picture !== undefined ? origin.name : '') || `${title}${EXTENSION}`,
-    text, from: placeOf(origin), data: document.data?.kind === 'file' ? document.data.path : null, seen,
+    path: origin.path,
+    ask,
+    suggestedName: (origin.path !== null || origin.example !== undefined || origin.picture !== undefined ? origin.name : '') || `${title}${EXTENSION}`,
+    text,
+    from: placeOf(origin),
+    data: document.data?.kind === 'file' ? document.data.path : null,
+    seen,
   })
   if (saved === null || saved === 'reloaded') return saved !== null
+  // What another tab had in that file is no longer there.
   for (const other of tabsStore.getState().tabs)
-    // What another tab had in that file is no longer there.
     if (other !== tab && [saved.path, ...saved.also].includes(stateOf(other).origin.path ?? '')) other.documents.detach()
   markSaved(tab, { path: saved.path, name: saved.name }, ready)
   keepText(tab.documents, text)
@@ -265,7 +283,7 @@ export async function openInitial(): Promise<void> {
   if (stateOf(shownTab()).revision > 0 || useRestored.getState().offered.length > 0) return
   const examples = await window.unfold.examples()
   const first = examples.find(({ file }) => file === FIRST) ?? examples[0]
-  const tab = first && await place({ path: null, name: first.file, content: first.text, example: first.file })
+  const tab = first && (await place({ path: null, name: first.file, content: first.text, example: first.file }))
   if (!tab) return
   slowFirstShow()
   playWhenReady(tab)

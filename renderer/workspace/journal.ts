@@ -45,12 +45,18 @@ async function writeTab(tab: Tab): Promise<NotKept | null | undefined> {
   if (before?.trace === trace && learned === undefined) return undefined
   if (isBlank(tab) && !before) return undefined
   const { origin } = tab.documents.store.getState()
-  const { document: { weights, ...drawn }, ...history } = tab.documents.keep(limits.journalHistory)
+  const {
+    document: { weights, ...drawn },
+    ...history
+  } = tab.documents.keep(limits.journalHistory)
   const changed = before?.weights !== weights
   const failed = await window.unfold.keep({
-    id: tab.id, place: placeOf(origin), name: titleOf(tab.documents.store.getState()).slice(0, limits.name),
+    id: tab.id,
+    place: placeOf(origin),
+    name: titleOf(tab.documents.store.getState()).slice(0, limits.name),
     text: JSON.stringify({ ...history, document: drawn }),
-    ...(changed ? { weights: weights ? JSON.stringify(weights) : null } : {}), ...(learned === undefined ? {} : { learned }),
+    ...(changed ? { weights: weights ? JSON.stringify(weights) : null } : {}),
+    ...(learned === undefined ? {} : { learned }),
   })
   if (failed === null) {
     written.set(tab, { trace, weights })

@@ -63,7 +63,8 @@ function readWritten(value: unknown): LearnedStep | undefined {
   if (!isObject(value)) return undefined
   const { name, count, indices, before, after } = value
   const lists = [indices, before, after].map((text) => (typeof text === 'string' ? unpack(text) : undefined))
-  const sound = isText(name, limits.name) && isCount(count) && lists.every((list) => list?.length === count && list.every(Number.isFinite)) && lists[0]!.every(isCount)
+  const sound =
+    isText(name, limits.name) && isCount(count) && lists.every((list) => list?.length === count && list.every(Number.isFinite)) && lists[0]!.every(isCount)
   return sound ? { written: { name, count, indices: indices as string, before: before as string, after: after as string } } : undefined
 }
 
@@ -80,8 +81,16 @@ function readStep(value: unknown): HistoryEntry | undefined {
   if (!isObject(value)) return undefined
   const { label, patches, inverse, orders, merge, at, learned } = value
   const shaped =
-    isText(label, limits.name) && Array.isArray(patches) && patches.every(isPatch) && Array.isArray(inverse) && inverse.every(isPatch) &&
-    Array.isArray(orders) && orders.every(isOrder) && isTextOr(merge, limits.name) && typeof at === 'number' && Number.isFinite(at)
+    isText(label, limits.name)
+    && Array.isArray(patches)
+    && patches.every(isPatch)
+    && Array.isArray(inverse)
+    && inverse.every(isPatch)
+    && Array.isArray(orders)
+    && orders.every(isOrder)
+    && isTextOr(merge, limits.name)
+    && typeof at === 'number'
+    && Number.isFinite(at)
   if (!shaped) return undefined
   const step = { label, patches, inverse, orders, merge: merge as string | undefined, at }
   if (learned === undefined) return step
@@ -132,7 +141,9 @@ function readOrigin(value: unknown): Origin | undefined {
   if (!isObject(value)) return undefined
   const { path, name, example, picture } = value
   const sound = (path === null || isText(path, limits.path)) && isText(name, limits.path) && isTextOr(example, limits.path) && isTextOr(picture, limits.path)
-  return sound ? { path, name, ...(example === undefined ? {} : { example: example as string }), ...(picture === undefined ? {} : { picture: picture as string }) } : undefined
+  return sound
+    ? { path, name, ...(example === undefined ? {} : { example: example as string }), ...(picture === undefined ? {} : { picture: picture as string }) }
+    : undefined
 }
 
 function readLearned(text: string): KeptLearned | undefined {
@@ -149,14 +160,19 @@ function readLearned(text: string): KeptLearned | undefined {
 const withWeights = (text: string, weights: string): string => `${text.slice(0, -1)}${text === '{}' ? '' : ','}"weights":${weights}}`
 
 /** The document with its weights, or without them where they are what cannot be read. */
-function readDocument(value: unknown, weights: string | null): { readonly document?: GraphDocument; readonly errors: readonly Problem[]; readonly bare: boolean } {
+function readDocument(
+  value: unknown,
+  weights: string | null,
+): { readonly document?: GraphDocument; readonly errors: readonly Problem[]; readonly bare: boolean } {
   if (!isObject(value)) return { errors: [], bare: false }
   const text = JSON.stringify(value)
   try {
     const { document, errors } = parseDocument(weights === null || Object.hasOwn(value, 'weights') ? text : withWeights(text, weights), registry)
     if (document) return { document, errors: [], bare: false }
     if (weights === null && value.weights === undefined) return { errors, bare: false }
-  } catch { /* longer together than a text can be */ }
+  } catch {
+    /* longer together than a text can be */
+  }
   const { weights: _, ...drawn } = value
   const { document, errors } = parseDocument(JSON.stringify(drawn), registry)
   return { ...(document ? { document } : {}), errors, bare: true }
@@ -170,7 +186,8 @@ function readDocument(value: unknown, weights: string | null): { readonly docume
 export function readEntry(texts: Texts): ReadEntry | readonly Problem[] {
   try {
     return readWhole(texts)
-  } catch { // no JSON, or nested so deeply that it cannot be written as a text
+  } catch {
+    // no JSON, or nested so deeply that it cannot be written as a text
     return []
   }
 }
@@ -188,13 +205,20 @@ function readWhole(texts: Texts): ReadEntry | readonly Problem[] {
   const learned = texts.learned === null ? undefined : readLearned(texts.learned)
   const kept: KeptDocument = {
     ...(typeof raw.learned === 'string' ? { learned: raw.learned } : {}),
-    document, origin, past: past.steps, future: future.steps, saved: reached ? (saved as number) : null,
-    unsaved: raw.unsaved === true, asked: raw.asked !== false,
+    document,
+    origin,
+    past: past.steps,
+    future: future.steps,
+    saved: reached ? (saved as number) : null,
+    unsaved: raw.unsaved === true,
+    asked: raw.asked !== false,
   }
   return {
-    kept: learned ? withTraining(kept, learned) : kept, learned,
+    kept: learned ? withTraining(kept, learned) : kept,
+    learned,
     without: [
-      ...(past.whole && future.whole ? [] : ['history' as const]), ...(bare ? ['weights' as const] : []),
+      ...(past.whole && future.whole ? [] : ['history' as const]),
+      ...(bare ? ['weights' as const] : []),
       ...(texts.learned !== null && !learned ? ['learned' as const] : []),
     ],
   }
@@ -209,9 +233,19 @@ function withTraining(kept: KeptDocument, { at, checkpoint }: KeptLearned): Kept
   const next = kept.future.find(({ learned }) => learned && !learned.written)?.learned?.before
   // Where history, or what the document stores, is there already, nothing has been learned since.
   if (last ? sameWeights(last.checkpoint, checkpoint) : next ? sameWeights(next.checkpoint, checkpoint) : holds(kept.document, checkpoint)) return kept
-  const step: HistoryEntry = { label: 'run.edit.train', patches: [], inverse: [], orders: [], merge: undefined, at, learned: { before: last, after: { checkpoint } } }
+  const step: HistoryEntry = {
+    label: 'run.edit.train',
+    patches: [],
+    inverse: [],
+    orders: [],
+    merge: undefined,
+    at,
+    learned: { before: last, after: { checkpoint } },
+  }
   return {
-    ...kept, past: [...past.slice(0, place), step, ...past.slice(place)], unsaved: true,
+    ...kept,
+    past: [...past.slice(0, place), step, ...past.slice(place)],
+    unsaved: true,
     // Counted from the newest step: one more lies between where it is newer than what the file holds.
     saved: saved === null || past.length - saved > place ? saved : saved + 1,
   }
@@ -219,5 +253,10 @@ function withTraining(kept: KeptDocument, { at, checkpoint }: KeptLearned): Kept
 
 function sameWeights(a: Checkpoint, b: Checkpoint): boolean {
   const names = Object.keys(a.weights)
-  return a.epoch === b.epoch && a.updates === b.updates && names.length === Object.keys(b.weights).length && names.every((name) => a.weights[name] === b.weights[name])
+  return (
+    a.epoch === b.epoch
+    && a.updates === b.updates
+    && names.length === Object.keys(b.weights).length
+    && names.every((name) => a.weights[name] === b.weights[name])
+  )
 }

@@ -76,18 +76,21 @@ export function askLearned(tab: Tab, then: () => void): void {
   if (mark === asked.mark && step === asked.step) return
   if (running && now - asked.at < Math.min(LATE, Math.max(SOON, asked.took / SHARE))) return
   Object.assign(asked, { mark, step, at: now, waits: true })
-  void answered(tab.engine.ask({ kind: 'checkpoint' })).then((checkpoint) => {
-    if (tabs.get(tab) !== asked || asked.at !== now) return
-    asked.waits = false
-    asked.took = Date.now() - now
-    const ready = checkpoint && textOf(checkpoint, now, running)
-    useTooLarge.setState(({ tabs: old }) => ({ tabs: [...old.filter((other) => other !== tab), ...(ready === undefined && checkpoint ? [tab] : [])] }))
-    if (ready === undefined) return
-    asked.ready = checkpoint!.epoch === 0 && checkpoint!.updates === 0 && !step ? (asked.held ? null : undefined) : ready
-    if (asked.ready !== undefined) then()
-  }, () => {
-    asked.waits = false
-  })
+  void answered(tab.engine.ask({ kind: 'checkpoint' })).then(
+    (checkpoint) => {
+      if (tabs.get(tab) !== asked || asked.at !== now) return
+      asked.waits = false
+      asked.took = Date.now() - now
+      const ready = checkpoint && textOf(checkpoint, now, running)
+      useTooLarge.setState(({ tabs: old }) => ({ tabs: [...old.filter((other) => other !== tab), ...(ready === undefined && checkpoint ? [tab] : [])] }))
+      if (ready === undefined) return
+      asked.ready = checkpoint!.epoch === 0 && checkpoint!.updates === 0 && !step ? (asked.held ? null : undefined) : ready
+      if (asked.ready !== undefined) then()
+    },
+    () => {
+      asked.waits = false
+    },
+  )
 }
 
 /** Undefined where it is longer than a text can be. */

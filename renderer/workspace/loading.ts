@@ -26,8 +26,11 @@ export interface Load<R> extends Due<R> {
   readonly found: TableFound
 }
 
-export const placeOf = ({ path, example, picture }: Origin): DocumentPlace =>
-  ({ path, ...(example === undefined ? {} : { example }), ...(picture === undefined ? {} : { picture }) })
+export const placeOf = ({ path, example, picture }: Origin): DocumentPlace => ({
+  path,
+  ...(example === undefined ? {} : { example }),
+  ...(picture === undefined ? {} : { picture }),
+})
 
 /** Keys under which two objects hold different values, or one of them none. */
 const changedKeys = (a: Readonly<Record<string, unknown>> = {}, b: Readonly<Record<string, unknown>> = {}): readonly string[] =>
@@ -45,10 +48,12 @@ export class Loading<R> {
   /** The revision that the engine was given last; undefined while a newer one is on its way. */
   private readonly given = new BehaviorSubject<number | undefined>(undefined)
   private readonly loads = this.asked.pipe(
-    switchMap(({ state, before }) => from(this.tables.find(state.document, placeOf(state.origin))).pipe(
-      catchError((error) => of<TableFound>({ failure: reasonOf(error) })),
-      map((found): Load<R> => ({ ...this.due, ...(before ? { before } : {}), state, found })),
-    )),
+    switchMap(({ state, before }) =>
+      from(this.tables.find(state.document, placeOf(state.origin))).pipe(
+        catchError((error) => of<TableFound>({ failure: reasonOf(error) })),
+        map((found): Load<R> => ({ ...this.due, ...(before ? { before } : {}), state, found })),
+      ),
+    ),
   )
 
   /**
@@ -56,7 +61,12 @@ export class Loading<R> {
    * @param give Gives a document to the engine.
    * @param replay Has something learned again that needs no other document.
    */
-  constructor(private readonly tables: DocumentTables, private readonly ready: () => void, give: (load: Load<R>) => void, private readonly replay: (replay: R) => void) {
+  constructor(
+    private readonly tables: DocumentTables,
+    private readonly ready: () => void,
+    give: (load: Load<R>) => void,
+    private readonly replay: (replay: R) => void,
+  ) {
     this.loads.subscribe((load) => {
       this.due = { fresh: false, back: false, replays: [] }
       give(load)

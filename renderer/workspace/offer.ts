@@ -61,7 +61,17 @@ export async function askForData(): Promise<void> {
 export async function offerData(path: string, tab: Tab): Promise<void> {
   if (!isOpen(tab)) return
   showTab(tab)
-  const offer: Offer = { tab, path, reading: { path, bytes: 0, size: 0, rows: 0 }, message: undefined, taking: undefined, keys: {}, changes: {}, busy: true, abort: new AbortController() }
+  const offer: Offer = {
+    tab,
+    path,
+    reading: { path, bytes: 0, size: 0, rows: 0 },
+    message: undefined,
+    taking: undefined,
+    keys: {},
+    changes: {},
+    busy: true,
+    abort: new AbortController(),
+  }
   useOffer.setState({ offer, stopped: undefined })
   show({ kind: 'data' })
   await readOffer(offer)
@@ -69,7 +79,8 @@ export async function offerData(path: string, tab: Tab): Promise<void> {
 
 /** Reads the file of an offer as its keys say; what was read before stays on screen until then. */
 async function readOffer({ tab, path, keys, abort, message: before }: Offer): Promise<void> {
-  const change = (changed: Partial<Offer>): void => useOffer.setState((state) => (state.offer?.abort === abort ? { offer: { ...state.offer, ...changed } } : state))
+  const change = (changed: Partial<Offer>): void =>
+    useOffer.setState((state) => (state.offer?.abort === abort ? { offer: { ...state.offer, ...changed } } : state))
   const result = await tab.engine.stageData(path, abort.signal, (reading) => change({ reading }), keys)
   if (before) tab.engine.dropData(before.table)
   if (result.kind === 'read') {
@@ -97,7 +108,11 @@ export function readAs(keys: { readonly [K in keyof OfferKeys]: OfferKeys[K] | u
 export async function changeKind(column: number, kind: ColumnKind): Promise<void> {
   const { offer } = useOffer.getState()
   if (!offer?.message) return
-  const { abort, tab, message: { table } } = offer
+  const {
+    abort,
+    tab,
+    message: { table },
+  } = offer
   const changes = { ...offer.changes, [column]: { kind } }
   const message = await answered(tab.engine.ask({ kind: 'table-account', table, changes }))
   useOffer.setState((state) => {
@@ -108,8 +123,7 @@ export async function changeKind(column: number, kind: ColumnKind): Promise<void
   })
 }
 
-export const changeTaking = (taking: Taking): void =>
-  useOffer.setState(({ offer }) => (offer ? { offer: { ...offer, taking } } : {}))
+export const changeTaking = (taking: Taking): void => useOffer.setState(({ offer }) => (offer ? { offer: { ...offer, taking } } : {}))
 
 /** Whether nothing of a table would be learned from: no column goes in and none comes out. */
 export const nothingToTake = ({ roles }: Taking): boolean => !roles.some((role) => role === 'input' || role === 'target' || role === 'both')

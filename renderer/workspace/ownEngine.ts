@@ -4,9 +4,10 @@ import { useSettings } from './settings'
 
 const fastMath: Setting<boolean> = {
   get: () => useSettings.getState().fastMath,
-  subscribe: (listener) => useSettings.subscribe((now, old) => {
-    if (now.fastMath !== old.fastMath) listener(now.fastMath)
-  }),
+  subscribe: (listener) =>
+    useSettings.subscribe((now, old) => {
+      if (now.fastMath !== old.fastMath) listener(now.fastMath)
+    }),
 }
 
 /** The engine of a document in this window, with the settings of the person. */

@@ -51,7 +51,16 @@ export function withReports(runs: readonly Run[], told: readonly ReportMessage[]
   // What comes first may still have been on its way from the run before.
   const first = last?.ended === 'anew' ? told.findIndex(({ epoch }) => epoch <= (last.reports.at(-1)?.epoch ?? 0)) : 0
   if (first < 0) return runs
-  const run: Run = { number: (last?.number ?? 0) + 1, document, started: now, fastMath, reports: thinned(told.slice(first)), changes: [], pending: [], ended: false }
+  const run: Run = {
+    number: (last?.number ?? 0) + 1,
+    document,
+    started: now,
+    fastMath,
+    reports: thinned(told.slice(first)),
+    changes: [],
+    pending: [],
+    ended: false,
+  }
   return [...runs, run].slice(-RUNS)
 }
 

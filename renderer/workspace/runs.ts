@@ -18,7 +18,11 @@ interface Curve {
 /** Whether nothing was learned between two moments: asked of the weights, for a readout makes no updates, and an edit has them counted anew. */
 function sameStanding(a: Checkpoint, b: Checkpoint): boolean {
   const names = Object.keys(a.weights)
-  return a.epoch === b.epoch && names.length === Object.keys(b.weights).length && names.every((name) => Object.hasOwn(b.weights, name) && a.weights[name] === b.weights[name])
+  return (
+    a.epoch === b.epoch
+    && names.length === Object.keys(b.weights).length
+    && names.every((name) => Object.hasOwn(b.weights, name) && a.weights[name] === b.weights[name])
+  )
 }
 
 const scores = new WeakMap<Checkpoint, Scores>()
@@ -30,16 +34,22 @@ export class Runs {
   /** Where training stood when the run that is going, or the updates made one by one, began. */
   private began: Began | undefined
   /** What is being written by hand: by flat index, what stood there and what stands there now. */
-  private hand: {
-    readonly name: string
-    readonly changes: Map<number, { readonly before: number; readonly after: number }>
-    readonly answers: Promise<unknown>[]
-    readonly opened: number
-  } | undefined
+  private hand:
+    | {
+        readonly name: string
+        readonly changes: Map<number, { readonly before: number; readonly after: number }>
+        readonly answers: Promise<unknown>[]
+        readonly opened: number
+      }
+    | undefined
   /** The curve up to a reset, by what the weights were then: it is there again when they are. */
   private readonly curves = new WeakMap<Checkpoint, readonly ReportMessage[]>()
 
-  constructor(private readonly documents: DocumentStore, private readonly client: EngineClient, private readonly curve: Curve) {}
+  constructor(
+    private readonly documents: DocumentStore,
+    private readonly client: EngineClient,
+    private readonly curve: Curve,
+  ) {}
 
   /** What the last step of history came to, as long as nothing has been learned since. */
   private standing: Checkpoint | undefined
@@ -126,7 +136,15 @@ export class Runs {
     const { opened } = this.documents.store.getState()
     void (async () => {
       const [old, now] = await Promise.all([before, after])
-      if (!old || !now || old === 'unknown' || now === 'unknown' || this.documents.store.getState().opened !== opened || !owners.some((owner) => Object.keys(old.weights).some((name) => name.split('.')[0] === owner))) return
+      if (
+        !old
+        || !now
+        || old === 'unknown'
+        || now === 'unknown'
+        || this.documents.store.getState().opened !== opened
+        || !owners.some((owner) => Object.keys(old.weights).some((name) => name.split('.')[0] === owner))
+      )
+        return
       this.documents.record('run.edit.redraw', { before: { checkpoint: old }, after: { checkpoint: now } })
     })()
   }
@@ -155,8 +173,11 @@ export class Runs {
     if (changed.length === 0 || this.documents.store.getState().opened !== hand.opened) return
     this.documents.record('run.edit.write', {
       written: {
-        name: hand.name, count: changed.length, indices: pack(changed.map(([index]) => index)),
-        before: pack(changed.map(([, { before }]) => before)), after: pack(changed.map(([, { after }]) => after)),
+        name: hand.name,
+        count: changed.length,
+        indices: pack(changed.map(([index]) => index)),
+        before: pack(changed.map(([, { before }]) => before)),
+        after: pack(changed.map(([, { after }]) => after)),
       },
     })
   }
@@ -169,7 +190,11 @@ export class Runs {
     await Promise.all(hand.answers)
     const changes = [...hand.changes]
     const values = Float64Array.from(changes, ([, { before }]) => before)
-    await this.give(hand.name, Uint32Array.from(changes, ([index]) => index), values)
+    await this.give(
+      hand.name,
+      Uint32Array.from(changes, ([index]) => index),
+      values,
+    )
   }
 
   /** Takes one step of what is learned, in either direction. */
@@ -196,7 +221,8 @@ export class Runs {
   private async record(label: string, began: Began, merge?: string, ended: Began = this.checkpoint()): Promise<void> {
     const { opened } = this.documents.store.getState()
     const [before, after] = await Promise.all([began, ended])
-    if (!after || after === 'unknown' || before === 'unknown' || (before && sameStanding(before, after)) || this.documents.store.getState().opened !== opened) return
+    if (!after || after === 'unknown' || before === 'unknown' || (before && sameStanding(before, after)) || this.documents.store.getState().opened !== opened)
+      return
     this.curves.set(after, this.curve.get())
     this.standing = after
     if (this.newest?.epoch === after.epoch) scores.set(after, this.newest)

@@ -28,7 +28,8 @@ const preferred = (): Language => (navigator.language.toLowerCase().startsWith('
 export const useSettings = create<Settings>()(
   persist(
     (): Settings => ({
-      theme: 'system', language: preferred(),
+      theme: 'system',
+      language: preferred(),
       sizes: { left: 216, right: 296, bottom: 264 },
       shown: { left: true, right: true, bottom: true, overlay: false },
       sections: { palette: true, blocks: false, gallery: true },
@@ -37,7 +38,8 @@ export const useSettings = create<Settings>()(
       hinted: false,
     }),
     {
-      name: 'unfold.settings', version: 1,
+      name: 'unfold.settings',
+      version: 1,
       // What was stored is the user's own, but may be older than this version or damaged.
       merge: (stored, standard) => merged(stored, standard),
     },
@@ -48,15 +50,19 @@ function merged(stored: unknown, standard: Settings): Settings {
   if (typeof stored !== 'object' || stored === null) return standard
   const old = stored as Partial<Record<keyof Settings, unknown>>
   const numbers = <T extends Record<string, number>>(value: unknown, otherwise: T): T =>
-    Object.fromEntries(Object.entries(otherwise).map(([key, number]) => {
-      const found = (value as Record<string, unknown> | undefined)?.[key]
-      return [key, typeof found === 'number' && found >= 80 && found <= 2000 ? found : number]
-    })) as T
+    Object.fromEntries(
+      Object.entries(otherwise).map(([key, number]) => {
+        const found = (value as Record<string, unknown> | undefined)?.[key]
+        return [key, typeof found === 'number' && found >= 80 && found <= 2000 ? found : number]
+      }),
+    ) as T
   const flags = <T extends Record<string, boolean>>(value: unknown, otherwise: T): T =>
-    Object.fromEntries(Object.entries(otherwise).map(([key, flag]) => {
-      const found = (value as Record<string, unknown> | undefined)?.[key]
-      return [key, typeof found === 'boolean' ? found : flag]
-    })) as T
+    Object.fromEntries(
+      Object.entries(otherwise).map(([key, flag]) => {
+        const found = (value as Record<string, unknown> | undefined)?.[key]
+        return [key, typeof found === 'boolean' ? found : flag]
+      }),
+    ) as T
   return {
     theme: old.theme === 'light' || old.theme === 'dark' ? old.theme : 'system',
     language: old.language === 'en' || old.language === 'ja' ? old.language : standard.language,
@@ -74,8 +80,7 @@ const update = (change: (state: Settings) => Partial<Settings>): void => {
   useSettings.setState(change)
 }
 
-export const setSize = (side: Side, pixels: number): void =>
-  update(({ sizes }) => ({ sizes: { ...sizes, [side]: Math.round(pixels) } }))
+export const setSize = (side: Side, pixels: number): void => update(({ sizes }) => ({ sizes: { ...sizes, [side]: Math.round(pixels) } }))
 
 export const setShown = (part: keyof Settings['shown'], shown: boolean): void =>
   update(({ shown: now }) => (now[part] === shown ? {} : { shown: { ...now, [part]: shown } }))

@@ -56,17 +56,33 @@ export function takingFor(document: GraphDocument, { columns, ahead: proposed }:
  * How its text was read is written down, so that it is read the same way everywhere.
  */
 export function takeTable(
-  draft: DocumentDraft, path: string, columns: readonly ColumnFacts[], { roles, ahead, normalize, split }: Taking, keys: TableReading['keys'] = {},
+  draft: DocumentDraft,
+  path: string,
+  columns: readonly ColumnFacts[],
+  { roles, ahead, normalize, split }: Taking,
+  keys: TableReading['keys'] = {},
 ): void {
   setDataFile(draft, path)
   if (draft.data?.kind !== 'file') return
   const sequence = columns.find((_, i) => roles[i] === 'sequence')
   const { normalize: _, split: __, ...rest } = draft.data
   setData(draft, {
-    ...rest, ...(normalize === 'none' ? {} : { normalize }), split: [...split], ...keys, ...(sequence ? { sequenceColumn: sequence.name } : {}),
+    ...rest,
+    ...(normalize === 'none' ? {} : { normalize }),
+    split: [...split],
+    ...keys,
+    ...(sequence ? { sequenceColumn: sequence.name } : {}),
   })
-  tie(draft, 'input', columns.filter((_column, i) => isInput(roles[i])))
-  tie(draft, 'output', columns.filter((_column, i) => isTarget(roles[i])))
+  tie(
+    draft,
+    'input',
+    columns.filter((_column, i) => isInput(roles[i])),
+  )
+  tie(
+    draft,
+    'output',
+    columns.filter((_column, i) => isTarget(roles[i])),
+  )
   if (!roles.some(isTarget)) return
   const { outputs } = signalIds(draft as GraphDocument, registry)
   for (const id of outputs)
@@ -84,10 +100,13 @@ function tie(draft: DocumentDraft, type: 'input' | 'output', columns: readonly C
   const tied = ids.flatMap((id) => columnsOf(document, id))
   if (wanted.length === 0 || (wanted.length === new Set(tied).size && wanted.every((name) => tied.includes(name)))) return
   const first = ids[0] ?? addNodeForColumn(draft, type, columns[0]!, placeOfEnd(document, type))
-  const shares: [string, readonly ColumnFacts[]][] =
-    ids.length === columns.length ? ids.map((id, i) => [id, [columns[i]!]]) : [[first, columns]]
+  const shares: [string, readonly ColumnFacts[]][] = ids.length === columns.length ? ids.map((id, i) => [id, [columns[i]!]]) : [[first, columns]]
   for (const [id, share] of shares) {
-    setColumns(draft, id, share.map(({ name }) => name))
+    setColumns(
+      draft,
+      id,
+      share.map(({ name }) => name),
+    )
     if (share.every(({ kind }) => kind === 'text')) setOneHot(draft, id)
   }
 }

@@ -16,7 +16,9 @@ type Request = Parameters<DesktopApi['save']>[0]
 export async function writeFile(tab: Tab, request: Request): Promise<Saved | 'reloaded' | null> {
   let [ask, seen]: [boolean, string | null] = [request.ask, request.seen]
   for (;;) {
-    const result = await window.unfold.save({ ...request, ask, seen }).catch((error: unknown) => ({ ok: false, reason: reasonOf(error), changed: undefined }) as const)
+    const result = await window.unfold
+      .save({ ...request, ask, seen })
+      .catch((error: unknown) => ({ ok: false, reason: reasonOf(error), changed: undefined }) as const)
     if (result === null) return null
     if (result.ok) {
       void lookForChanges()
@@ -25,9 +27,16 @@ export async function writeFile(tab: Tab, request: Request): Promise<Saved | 're
       return result
     }
     if (!result.changed) {
-      const way = await question<'save-as' | 'cancel'>((answer) => ({
-        kind: 'failure', title: 'shell.failed.save', values: { name: titleOf(tab.documents.store.getState()) }, reason: result.reason, saveAs: () => answer('save-as'),
-      }), 'cancel')
+      const way = await question<'save-as' | 'cancel'>(
+        (answer) => ({
+          kind: 'failure',
+          title: 'shell.failed.save',
+          values: { name: titleOf(tab.documents.store.getState()) },
+          reason: result.reason,
+          saveAs: () => answer('save-as'),
+        }),
+        'cancel',
+      )
       if (way === 'cancel') return null
       ask = true
       continue

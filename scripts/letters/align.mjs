@@ -56,7 +56,8 @@ export function align(words) {
   const fitting = words.filter(({ letters, sounds }) => sounds.length <= 2 * letters.length)
   /** @type {Map<string, Map<string, number>>} */
   let table = new Map()
-  const p = (/** @type {string} */ letter, /** @type {string} */ of) => (table.size === 0 ? 1 : (table.get(letter)?.get(of) ?? 0)) * (of.includes(' ') ? TWO : 1)
+  const p = (/** @type {string} */ letter, /** @type {string} */ of) =>
+    (table.size === 0 ? 1 : (table.get(letter)?.get(of) ?? 0)) * (of.includes(' ') ? TWO : 1)
   for (let pass = 0; pass < PASSES; pass++) {
     /** @type {Map<string, Map<string, number>>} */
     const counts = new Map()
@@ -86,13 +87,11 @@ function expect(word, p, counts) {
   forward.set(0, 0, 1)
   backward.set(n, m, 1)
   letters.forEach((letter, i) => {
-    for (let j = 0; j <= m; j++)
-      for (let k = 0; k <= Math.min(2, m - j); k++) forward.add(i + 1, j + k, forward.get(i, j) * p(letter, piece(sounds, j, k)))
+    for (let j = 0; j <= m; j++) for (let k = 0; k <= Math.min(2, m - j); k++) forward.add(i + 1, j + k, forward.get(i, j) * p(letter, piece(sounds, j, k)))
   })
   letters.toReversed().forEach((letter, back) => {
     const i = n - 1 - back
-    for (let j = 0; j <= m; j++)
-      for (let k = 0; k <= Math.min(2, m - j); k++) backward.add(i, j, p(letter, piece(sounds, j, k)) * backward.get(i + 1, j + k))
+    for (let j = 0; j <= m; j++) for (let k = 0; k <= Math.min(2, m - j); k++) backward.add(i, j, p(letter, piece(sounds, j, k)) * backward.get(i + 1, j + k))
   })
   const total = forward.get(n, m)
   if (!(total > 0)) return

@@ -65,7 +65,11 @@ export const circles = {
       const source = node.source?.value
       const next = typeof source === 'string' ? target(context.filename, source) : undefined
       const circle = next && valuesOf(context.filename).includes(next) ? way(next, context.filename) : undefined
-      if (circle) context.report({ node: node.source, message: `A circle of imports: ${[context.filename, ...circle].map((file) => relative(context.cwd, file)).join(' → ')}.` })
+      if (circle)
+        context.report({
+          node: node.source,
+          message: `A circle of imports: ${[context.filename, ...circle].map((file) => relative(context.cwd, file)).join(' → ')}.`,
+        })
     }
     return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check }
   },

@@ -10,8 +10,25 @@ const engine = (/** @type {string[]} */ ...folders) => folders.map((folder) => `
 
 /** The folders of `engine/learn` and of the renderer, from the ground up: each may import those before it. */
 const LEARN = ['model', 'threads', 'optimize', 'bptt', 'rtrl', 'readout', 'evaluate', 'train', 'check'].map((folder) => `engine/learn/${folder}`)
-const RENDERER = ['languages', 'controls', 'keys', 'worker', 'document', 'drawing', 'picture', 'editing', 'workspace', 'graph', 'panels', 'inspector', 'outline', 'equations',
-  'tour', 'help', 'app'].map((folder) => `renderer/${folder}`)
+const RENDERER = [
+  'languages',
+  'controls',
+  'keys',
+  'worker',
+  'document',
+  'drawing',
+  'picture',
+  'editing',
+  'workspace',
+  'graph',
+  'panels',
+  'inspector',
+  'outline',
+  'equations',
+  'tour',
+  'help',
+  'app',
+].map((folder) => `renderer/${folder}`)
 
 /** @param {string[]} folders @param {string[]} ground What each of them may import. @param {string[]} packages */
 const floors = (folders, ground, packages) => folders.map((folder, i) => ({ folder, from: [...ground, ...folders.slice(0, i)], packages }))
@@ -54,11 +71,18 @@ export function violation(root, file, source) {
   if (!layer) return null
   if (!source.startsWith('.')) {
     const allowed = layer.packages ?? []
-    const ok = allowed.some((name) => name === '*' ? !source.startsWith('node:') && source !== 'electron'
-      : name.endsWith('*') ? source.startsWith(name.slice(0, -1)) : source === name || source.startsWith(`${name}/`))
+    const ok = allowed.some((name) =>
+      name === '*'
+        ? !source.startsWith('node:') && source !== 'electron'
+        : name.endsWith('*')
+          ? source.startsWith(name.slice(0, -1))
+          : source === name || source.startsWith(`${name}/`),
+    )
     return ok ? null : `${layer.folder}/ may not import the package ${source}`
   }
-  const there = relative(root, resolve(dirname(file), source.replace(/\?.*$/, ''))).split(sep).join('/')
+  const there = relative(root, resolve(dirname(file), source.replace(/\?.*$/, '')))
+    .split(sep)
+    .join('/')
   // A type of node stands for itself: what two of them share lies beside their folders.
   const [top, type, rest] = here.split('/')
   const [otherTop, otherType, otherRest] = there.split('/')
@@ -80,9 +104,6 @@ export const layers = {
       const message = violation(context.cwd, context.filename, source.value)
       if (message) context.report({ node: source, message: `${message}.` })
     }
-    return {
-      ImportDeclaration: check, ImportExpression: check, ExportAllDeclaration: check, ExportNamedDeclaration: check,
-      TSImportType: check,
-    }
+    return { ImportDeclaration: check, ImportExpression: check, ExportAllDeclaration: check, ExportNamedDeclaration: check, TSImportType: check }
   },
 }

@@ -18,7 +18,10 @@ async function press(window, ...keys) {
 
 /** @param {Page} window @param {string} from @param {string} to */
 async function wire(window, from, to) {
-  const [a, b] = await Promise.all([window.locator(`[data-port="${from}"][data-side="from"]`).boundingBox(), window.locator(`[data-port="${to}"][data-side="to"]`).boundingBox()])
+  const [a, b] = await Promise.all([
+    window.locator(`[data-port="${from}"][data-side="from"]`).boundingBox(),
+    window.locator(`[data-port="${to}"][data-side="to"]`).boundingBox(),
+  ])
   if (!a || !b) throw new Error(`There is no port ${from} or ${to} on screen.`)
   await window.mouse.move(a.x + a.width / 2, a.y + a.height / 2)
   await window.mouse.down()
@@ -53,13 +56,17 @@ async function command(window, words) {
 }
 
 /** A point of a wire, as a share of its length. @param {Page} window @param {string} id */
-const along = (window, id, share = 0.5) => window.evaluate(([edge, part]) => {
-  const line = /** @type {any} */ (globalThis).document.querySelector(`.wire[data-edge="${edge}"] path.line`)
-  const place = line?.getScreenCTM()
-  if (!place) throw new Error(`There is no wire ${edge} on screen.`)
-  const { x, y } = line.getPointAtLength(line.getTotalLength() * Number(part)).matrixTransform(place)
-  return { x, y }
-}, /** @type {const} */ ([id, share]))
+const along = (window, id, share = 0.5) =>
+  window.evaluate(
+    ([edge, part]) => {
+      const line = /** @type {any} */ (globalThis).document.querySelector(`.wire[data-edge="${edge}"] path.line`)
+      const place = line?.getScreenCTM()
+      if (!place) throw new Error(`There is no wire ${edge} on screen.`)
+      const { x, y } = line.getPointAtLength(line.getTotalLength() * Number(part)).matrixTransform(place)
+      return { x, y }
+    },
+    /** @type {const} */ ([id, share]),
+  )
 
 /** The Elman network, trained with a step that is far too long. */
 function diverging() {
@@ -92,7 +99,10 @@ const NOTE = {
 function changedScene(language) {
   const open = changing()
   return {
-    name: 'changed', open, language, ...size,
+    name: 'changed',
+    open,
+    language,
+    ...size,
     async play({ window, take }) {
       await begun(window, 1000)
       const document = JSON.parse(readFileSync(open, 'utf8'))
@@ -114,7 +124,10 @@ function changedScene(language) {
  */
 export const guide = (language) => [
   {
-    name: 'views', open: '--example=elman-sunspots.unfold', language, ...size,
+    name: 'views',
+    open: '--example=elman-sunspots.unfold',
+    language,
+    ...size,
     async play({ window, take }) {
       await window.waitForTimeout(6000)
       await take(`guide-start-${language}`)
@@ -133,7 +146,10 @@ export const guide = (language) => [
     },
   },
   {
-    name: 'drawing', open: '--example=elman-sunspots.unfold', language, ...size,
+    name: 'drawing',
+    open: '--example=elman-sunspots.unfold',
+    language,
+    ...size,
     async play({ window, take }) {
       await begun(window)
       const at = await along(window, 'W_xh', 0.4)
@@ -164,7 +180,10 @@ export const guide = (language) => [
     },
   },
   {
-    name: 'dialogs', open: '--example=elman-sunspots.unfold', language, ...size,
+    name: 'dialogs',
+    open: '--example=elman-sunspots.unfold',
+    language,
+    ...size,
     async play({ window, take }) {
       await begun(window)
       await press(window, 'Control+k')
@@ -193,7 +212,10 @@ export const guide = (language) => [
     },
   },
   {
-    name: 'tour', open: '--example=elman-sunspots.unfold', language, ...size,
+    name: 'tour',
+    open: '--example=elman-sunspots.unfold',
+    language,
+    ...size,
     async play({ window, take }) {
       await begun(window, 2000)
       await command(window, language === 'ja' ? 'ツアー' : 'tour')
@@ -206,7 +228,10 @@ export const guide = (language) => [
     },
   },
   {
-    name: 'runs', open: '--example=elman-sunspots.unfold', language, ...size,
+    name: 'runs',
+    open: '--example=elman-sunspots.unfold',
+    language,
+    ...size,
     async play({ window, take }) {
       await begun(window, 2000)
       await press(window, 'Control+Enter')
@@ -230,7 +255,10 @@ export const guide = (language) => [
     },
   },
   {
-    name: 'guard', open: diverging(), language, ...size,
+    name: 'guard',
+    open: diverging(),
+    language,
+    ...size,
     async play({ window, take }) {
       await begun(window, 500)
       await press(window, 'Control+Enter')
@@ -239,7 +267,10 @@ export const guide = (language) => [
     },
   },
   {
-    name: 'weights', open: '--example=echo-state-narma.unfold', language, ...size,
+    name: 'weights',
+    open: '--example=echo-state-narma.unfold',
+    language,
+    ...size,
     async play({ window, take }) {
       await begun(window)
       await panel(window, 'weights')
@@ -248,7 +279,10 @@ export const guide = (language) => [
     },
   },
   {
-    name: 'dialog', open: '--example=elman-sunspots.unfold', language, ...size,
+    name: 'dialog',
+    open: '--example=elman-sunspots.unfold',
+    language,
+    ...size,
     async play({ window, take, choose }) {
       await begun(window, 500)
       await press(window, 'Control+n')
@@ -261,7 +295,10 @@ export const guide = (language) => [
     },
   },
   {
-    name: 'groups', open: '--example=lstm-peephole.unfold', language, ...size,
+    name: 'groups',
+    open: '--example=lstm-peephole.unfold',
+    language,
+    ...size,
     async play({ window, take }) {
       await begun(window, 2000)
       await press(window, 'Control+1', 'Control+2', '1')
@@ -287,7 +324,10 @@ export const guide = (language) => [
     },
   },
   {
-    name: 'alone', open: '--example=lstm-peephole.unfold', language, ...size,
+    name: 'alone',
+    open: '--example=lstm-peephole.unfold',
+    language,
+    ...size,
     async play({ window, take }) {
       await begun(window, 2000)
       await press(window, 'Control+.', '1')
@@ -297,7 +337,10 @@ export const guide = (language) => [
   },
   changedScene(language),
   {
-    name: 'recovery', open: '--example=elman-sunspots.unfold', language, ...size,
+    name: 'recovery',
+    open: '--example=elman-sunspots.unfold',
+    language,
+    ...size,
     async play({ window, take, crash }) {
       await begun(window, 500)
       await window.locator('[data-palette="layer"]').click()

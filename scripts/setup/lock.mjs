@@ -16,7 +16,12 @@ function abandoned() {
     const code = codeOf(error)
     if (code === 'EPERM') return false
     // no owner written yet: it may be just between its two steps
-    if (code === 'ENOENT') try { return Date.now() - statSync(folder).mtimeMs > 5000 } catch { return false }
+    if (code === 'ENOENT')
+      try {
+        return Date.now() - statSync(folder).mtimeMs > 5000
+      } catch {
+        return false
+      }
     return true
   }
 }
@@ -35,7 +40,10 @@ export async function locked(work) {
       break
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error
-      if (abandoned()) { rmSync(folder, { recursive: true, force: true }); continue }
+      if (abandoned()) {
+        rmSync(folder, { recursive: true, force: true })
+        continue
+      }
       if (!told) say('Waiting for another command that is setting up …')
       told = true
       await sleep(200)

@@ -5,8 +5,11 @@ import { npm } from './run.mjs'
 
 const stamp = fromRoot('node_modules', '.unfold-setup')
 
-const signature = () => createHash('sha256').update(readFileSync(fromRoot('package-lock.json')))
-  .update(`${process.platform} ${process.arch}`).digest('hex')
+const signature = () =>
+  createHash('sha256')
+    .update(readFileSync(fromRoot('package-lock.json')))
+    .update(`${process.platform} ${process.arch}`)
+    .digest('hex')
 
 /** Whether npm's own record of what it installed holds every package of the lock file, at the same version. */
 function installedAsLocked() {
@@ -14,8 +17,9 @@ function installedAsLocked() {
     const read = (/** @type {string[]} */ ...path) => JSON.parse(readFileSync(fromRoot(...path), 'utf8')).packages
     const wanted = read('package-lock.json')
     const present = read('node_modules', '.package-lock.json')
-    return Object.entries(wanted).every(([path, { version, optional }]) => path === '' ||
-      (present[path] ? present[path].version === version : optional === true))
+    return Object.entries(wanted).every(
+      ([path, { version, optional }]) => path === '' || (present[path] ? present[path].version === version : optional === true),
+    )
   } catch {
     return false
   }
@@ -25,7 +29,9 @@ function installedAsLocked() {
 export function packagesCurrent() {
   try {
     if (readFileSync(stamp, 'utf8') === signature()) return true
-  } catch { /* never set up */ }
+  } catch {
+    /* never set up */
+  }
   if (!installedAsLocked()) return false
   writeFileSync(stamp, signature())
   return true

@@ -19,11 +19,27 @@ export function run(program, args, { cwd = root, env = process.env, timeout, qui
     if (idle && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
     let output = ''
     let late = false
-    child.stdout?.setEncoding('utf8').on('data', (text) => { output += text })
-    child.stderr?.setEncoding('utf8').on('data', (text) => { output += text })
-    const timer = timeout === undefined ? undefined : setTimeout(() => { late = true; child.kill('SIGKILL') }, timeout)
-    child.on('error', (error) => { clearTimeout(timer); resolve({ status: 127, output: output + error.message }) })
-    child.on('close', (code, signal) => { clearTimeout(timer); resolve({ status: late ? 124 : code ?? (signal ? 1 : 0), output }) })
+    child.stdout?.setEncoding('utf8').on('data', (text) => {
+      output += text
+    })
+    child.stderr?.setEncoding('utf8').on('data', (text) => {
+      output += text
+    })
+    const timer =
+      timeout === undefined
+        ? undefined
+        : setTimeout(() => {
+            late = true
+            child.kill('SIGKILL')
+          }, timeout)
+    child.on('error', (error) => {
+      clearTimeout(timer)
+      resolve({ status: 127, output: output + error.message })
+    })
+    child.on('close', (code, signal) => {
+      clearTimeout(timer)
+      resolve({ status: late ? 124 : (code ?? (signal ? 1 : 0)), output })
+    })
   })
 }
 

@@ -4,12 +4,28 @@ import { say } from './paths.mjs'
 import { run } from './run.mjs'
 
 /** What the executable links and what it opens at run time (Debian's names). */
-const LIBRARIES = ['libgtk-3-0', 'libnotify4', 'libnss3', 'libxss1', 'libxtst6', 'libatspi2.0-0', 'libuuid1', 'libsecret-1-0',
-  'libgbm1', 'libdrm2', 'libasound2']
+const LIBRARIES = [
+  'libgtk-3-0',
+  'libnotify4',
+  'libnss3',
+  'libxss1',
+  'libxtst6',
+  'libatspi2.0-0',
+  'libuuid1',
+  'libsecret-1-0',
+  'libgbm1',
+  'libdrm2',
+  'libasound2',
+]
 /** A screen for the tests, and real keys on it. */
 const FOR_TESTS = { Xvfb: 'xvfb', setxkbmap: 'x11-xkb-utils', xdotool: 'xdotool' }
 /** What opens a document by its association, for the test that installs the package: only where that may be done. */
-const FOR_PACKAGE_TEST = { gio: 'libglib2.0-bin', 'xdg-mime': 'xdg-utils', 'update-desktop-database': 'desktop-file-utils', 'update-mime-database': 'shared-mime-info' }
+const FOR_PACKAGE_TEST = {
+  gio: 'libglib2.0-bin',
+  'xdg-mime': 'xdg-utils',
+  'update-desktop-database': 'desktop-file-utils',
+  'update-mime-database': 'shared-mime-info',
+}
 
 /** @param {string} program */
 const onPath = (program) => (process.env.PATH ?? '').split(':').some((folder) => existsSync(`${folder}/${program}`))

@@ -5,8 +5,10 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createInflateRaw } from 'node:zlib'
 
-const END = 0x06054b50, ENTRY = 0x02014b50
-const SYMLINK = 0o120000, KIND = 0o170000
+const END = 0x06054b50,
+  ENTRY = 0x02014b50
+const SYMLINK = 0o120000,
+  KIND = 0o170000
 
 /** @typedef {{ name: string, mode: number, method: number, packed: number, at: number }} Entry */
 
@@ -61,7 +63,7 @@ export async function unzip(archive, folder, wanted) {
       const source = packed === 0 ? Readable.from([]) : createReadStream(archive, { start: at, end: at + packed - 1 })
       const stream = method === 8 ? source.pipe(createInflateRaw()) : source
       if ((mode & KIND) === SYMLINK) await symlink((await stream.setEncoding('utf8').toArray()).join(''), path)
-      else await pipeline(stream, createWriteStream(path, { mode: (mode & 0o777) || 0o644 }))
+      else await pipeline(stream, createWriteStream(path, { mode: mode & 0o777 || 0o644 }))
     }
   } finally {
     await file.close()

@@ -81,7 +81,10 @@ describe('fixed points', () => {
     const document = draw(
       { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 8 }, c: { type: 'context' }, y: { type: 'output', size: 2 } },
       { W_xh: 'x → h', copy: 'h → c', W_ch: 'c → h', W_hy: 'h → y' },
-      { training: { epochs: 150, optimizer: { kind: 'adam', learningRate: 0.01 }, clip: { kind: 'norm', threshold: 1 }, seed: 3 }, data: { kind: 'inline', sequences } },
+      {
+        training: { epochs: 150, optimizer: { kind: 'adam', learningRate: 0.01 }, clip: { kind: 'norm', threshold: 1 }, seed: 3 },
+        data: { kind: 'inline', sequences },
+      },
     )
     const trainer = Trainer.make(modelOf(document), dataset(inlineSequences(document)))
     if (!(trainer instanceof Trainer)) throw new Error(trainer.message)

@@ -24,7 +24,10 @@ const names = readdirSync(new URL('analysis/', folder)).map((file) => file.repla
 function powerSums(values: readonly Pair[]): Pair[] {
   const powers = values.map(([re, im]): Pair => [re, im])
   return values.map((_, k) => {
-    if (k > 0) powers.forEach(([a, b], i) => { powers[i] = [a * values[i]![0] - b * values[i]![1], a * values[i]![1] + b * values[i]![0]] })
+    if (k > 0)
+      powers.forEach(([a, b], i) => {
+        powers[i] = [a * values[i]![0] - b * values[i]![1], a * values[i]![1] + b * values[i]![0]]
+      })
     return powers.reduce<Pair>(([x, y], [a, b]) => [x + a, y + b], [0, 0])
   })
 }

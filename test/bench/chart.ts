@@ -23,8 +23,14 @@ export interface Results {
 const REFERENCES = ['PyTorch', 'PyTorch tensors', 'numpy + scipy CSR float64', 'numpy + scipy CSR float32']
 
 const TITLES: Readonly<Record<string, string>> = {
-  W1: 'Elman 1-32-1, batch 1', W2: 'LSTM 4-32-2, batch 1', W3: 'LSTM 16-128-16, batch 16', W4: 'LSTM 64-512-64, batch 32',
-  'W5-32': 'RTRL, 32 units, online', 'W5-64': 'RTRL, 64 units, online', W6: 'echo state 1000, float64', W6f: 'echo state 1000, float32',
+  W1: 'Elman 1-32-1, batch 1',
+  W2: 'LSTM 4-32-2, batch 1',
+  W3: 'LSTM 16-128-16, batch 16',
+  W4: 'LSTM 64-512-64, batch 32',
+  'W5-32': 'RTRL, 32 units, online',
+  'W5-64': 'RTRL, 64 units, online',
+  W6: 'echo state 1000, float64',
+  W6f: 'echo state 1000, float32',
 }
 
 interface Mark {
@@ -79,18 +85,26 @@ export function chart({ rows }: Results): string {
     at += 34 + label.length * 6.6
     return drawn
   })
-  const grid = ticks.map((v) =>
-    `<line x1="${x(v).toFixed(1)}" x2="${x(v).toFixed(1)}" y1="${TOP - 12}" y2="${height - 54}" class="${v === 1 ? 'one' : 'grid'}"/>`
-    + text(x(v), height - 36, String(v), 'tick'))
+  const grid = ticks.map(
+    (v) =>
+      `<line x1="${x(v).toFixed(1)}" x2="${x(v).toFixed(1)}" y1="${TOP - 12}" y2="${height - 54}" class="${v === 1 ? 'one' : 'grid'}"/>`
+      + text(x(v), height - 36, String(v), 'tick'),
+  )
   const lines = workloads.map(({ workload, points }, i) => {
     const y = TOP + i * ROW + ROW / 2 - 6
     const xs = points.map((p) => x(p.speed))
-    const dots = points.toReversed().map(({ css, speed, label }) =>
-      `<circle cx="${x(speed).toFixed(1)}" cy="${y}" r="5.5" class="${css}"><title>${label}: ${speed.toPrecision(2)} ×</title></circle>`)
+    const dots = points
+      .toReversed()
+      .map(
+        ({ css, speed, label }) =>
+          `<circle cx="${x(speed).toFixed(1)}" cy="${y}" r="5.5" class="${css}"><title>${label}: ${speed.toPrecision(2)} ×</title></circle>`,
+      )
     const own = points.find((p) => p.css === 'own')
-    return `<line x1="${Math.min(x(1), ...xs).toFixed(1)}" x2="${Math.max(x(1), ...xs).toFixed(1)}" y1="${y}" y2="${y}" class="span"/>${dots.join('')}`
+    return (
+      `<line x1="${Math.min(x(1), ...xs).toFixed(1)}" x2="${Math.max(x(1), ...xs).toFixed(1)}" y1="${y}" y2="${y}" class="span"/>${dots.join('')}`
       + text(16, y + 4, `<tspan class="strong">${workload}</tspan> ${TITLES[workload] ?? ''}`, 'label')
       + (own ? text(x(own.speed), y - 9, `${own.speed.toPrecision(2)} ×`, 'value') : '')
+    )
   })
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="Speed of training as a multiple of PyTorch on one thread">
 <style>

@@ -33,11 +33,13 @@ export function compileTimes(): CompileTime[] {
   return [50, 500].map((nodes) => {
     const document = chain(nodes)
     const time = (run: () => void): number =>
-      median(Array.from({ length: 7 }, () => {
-        const start = performance.now()
-        run()
-        return performance.now() - start
-      }))
+      median(
+        Array.from({ length: 7 }, () => {
+          const start = performance.now()
+          run()
+          return performance.now() - start
+        }),
+      )
     const found = {
       nodes,
       compile: time(() => void compile(document, registry)),

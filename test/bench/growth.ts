@@ -46,10 +46,30 @@ export function growth(): Curve[] {
     return found
   }
   return [
-    curve('time of a step, by recurrent weights', 'µs', [64, 128, 256, 512].map((h) => [h * h, (1000 * epochTime(h, 32, 8)) / 32])),
-    curve('time of an epoch, by its steps', 'ms', [64, 256, 1024, 4096].map((t) => [t, epochTime(64, t, 4)])),
-    curve('time of an epoch, by sequences in a batch', 'ms', [8, 16, 32, 64].map((b) => [b, epochTime(128, 32, b)])),
-    curve('memory of BPTT(h), by h', 'KiB', [128, 256, 512, 1024].map((h) => [h, memory(h, 1_000_000)])),
-    curve('memory of BPTT(100), by the length of the sequence', 'KiB', [1_000, 10_000, 100_000, 1_000_000].map((t) => [t, memory(100, t)])),
+    curve(
+      'time of a step, by recurrent weights',
+      'µs',
+      [64, 128, 256, 512].map((h) => [h * h, (1000 * epochTime(h, 32, 8)) / 32]),
+    ),
+    curve(
+      'time of an epoch, by its steps',
+      'ms',
+      [64, 256, 1024, 4096].map((t) => [t, epochTime(64, t, 4)]),
+    ),
+    curve(
+      'time of an epoch, by sequences in a batch',
+      'ms',
+      [8, 16, 32, 64].map((b) => [b, epochTime(128, 32, b)]),
+    ),
+    curve(
+      'memory of BPTT(h), by h',
+      'KiB',
+      [128, 256, 512, 1024].map((h) => [h, memory(h, 1_000_000)]),
+    ),
+    curve(
+      'memory of BPTT(100), by the length of the sequence',
+      'KiB',
+      [1_000, 10_000, 100_000, 1_000_000].map((t) => [t, memory(100, t)]),
+    ),
   ]
 }

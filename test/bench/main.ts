@@ -20,8 +20,15 @@ what was measured, or what RESULTS.json holds.`
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '0.8' }, peers: { type: 'string' }, chart: { type: 'string' }, from: { type: 'string' },
-    'no-plain': { type: 'boolean', default: false }, relaxed: { type: 'boolean', default: false }, 'only-workloads': { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '0.8' },
+    peers: { type: 'string' },
+    chart: { type: 'string' },
+    from: { type: 'string' },
+    'no-plain': { type: 'boolean', default: false },
+    relaxed: { type: 'boolean', default: false },
+    'only-workloads': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 })
 
@@ -61,7 +68,10 @@ function race(rounds: number, seconds: number): Row[] {
   )
   const { peers: folder } = options
   if (folder !== undefined)
-    for (const peer of peersIn(folder, chosen.map((w) => w.name)))
+    for (const peer of peersIn(
+      folder,
+      chosen.map((w) => w.name),
+    ))
       contestants.push({ workload: peer.workload, name: peer.name, measure: (s) => measurePeer(folder, peer, s), figures: [], once: peer.once })
 
   const order = chosen.flatMap((w) => contestants.filter((c) => c.workload === w.name))
@@ -78,10 +88,15 @@ function race(rounds: number, seconds: number): Row[] {
     const { unit, work, flops } = chosen.find((w) => w.name === workload)!
     const reference = median(order.find((c) => c.workload === workload)!.figures)
     const middle = median(figures)
-    const gigaflops = unit === 's' ? flops / middle / 1e9 : (flops / work) * middle / 1e9
+    const gigaflops = unit === 's' ? flops / middle / 1e9 : ((flops / work) * middle) / 1e9
     return {
-      workload, name, unit, median: middle, best: unit === 's' ? Math.min(...figures) : Math.max(...figures),
-      ratio: unit === 's' ? middle / reference : reference / middle, gigaflops,
+      workload,
+      name,
+      unit,
+      median: middle,
+      best: unit === 's' ? Math.min(...figures) : Math.max(...figures),
+      ratio: unit === 's' ? middle / reference : reference / middle,
+      gigaflops,
     }
   })
 }
@@ -94,7 +109,9 @@ function table(rows: readonly Row[]): void {
     if (workload !== last) console.log(`\n${workload}  ${workloads.find((w) => w.name === workload)!.title}`)
     last = workload
     const beside = name === 'Unfold' ? '' : `   Unfold is ${ratio.toFixed(2)} × as fast`
-    console.log(`  ${name.padEnd(28)}${short(middle).padStart(9)} ${unit.padEnd(7)} best ${short(best).padStart(9)}   ${(gigaflops ?? 0).toFixed(1).padStart(5)} GFLOP/s${beside}`)
+    console.log(
+      `  ${name.padEnd(28)}${short(middle).padStart(9)} ${unit.padEnd(7)} best ${short(best).padStart(9)}   ${(gigaflops ?? 0).toFixed(1).padStart(5)} GFLOP/s${beside}`,
+    )
   }
 }
 

@@ -16,7 +16,11 @@ export function epoch(trainer: Trainer): void {
 export class Runner {
   private trainer: Trainer | undefined
 
-  constructor(readonly workload: Workload, private readonly options: ModelOptions, private readonly threadHost?: ThreadHost) {}
+  constructor(
+    readonly workload: Workload,
+    private readonly options: ModelOptions,
+    private readonly threadHost?: ThreadHost,
+  ) {}
 
   /** The figure of at least `seconds` of training, in the workload's unit. */
   measure(seconds: number): number {

@@ -25,9 +25,13 @@ const ALL: readonly Peer[] = [
     { name: 'jax-js, WebAssembly', workload, command: js('jax.mjs', workload), once: true },
     { name: 'TensorFlow.js, WebAssembly', workload, command: js('tfjs.mjs', workload, '--backend', 'wasm'), once: true },
   ]),
-  ...[32, 64].flatMap((n) => ['numpy', 'torch'].map((kind) => (
-    { name: kind === 'torch' ? 'PyTorch tensors' : 'numpy', workload: `W5-${n}`, command: py('rtrl.py', String(n), '--impl', kind) }
-  ))),
+  ...[32, 64].flatMap((n) =>
+    ['numpy', 'torch'].map((kind) => ({
+      name: kind === 'torch' ? 'PyTorch tensors' : 'numpy',
+      workload: `W5-${n}`,
+      command: py('rtrl.py', String(n), '--impl', kind),
+    })),
+  ),
   { name: 'numpy + scipy CSR float64', workload: 'W6', command: py('esn.py', '--impl', 'csr64') },
   { name: 'numpy + scipy CSR float32', workload: 'W6f', command: py('esn.py', '--impl', 'csr32') },
 ]
@@ -50,7 +54,10 @@ export function measurePeer(folder: string, { command, workload }: Peer, seconds
   const [program, ...rest] = command
   const timed = workload.startsWith('W6') ? [] : ['--secs', String(seconds)]
   const { stdout, status } = spawnSync(program!, [...rest, ...timed], {
-    cwd: folder, encoding: 'utf8', timeout: 120_000, env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 120_000,
+    env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
   })
   if (status !== 0) return undefined
   const line = stdout.trim().split('\n').at(-1) ?? ''

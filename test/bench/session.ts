@@ -14,7 +14,13 @@ const TURN = 0.1
 function documentOf({ document, dataset }: Workload): GraphDocument {
   const rows = (values: Float64Array, length: number): number[][] =>
     Array.from({ length }, (_, t) => [...values.subarray((t * values.length) / length, ((t + 1) * values.length) / length)])
-  return { ...document, data: { kind: 'inline', sequences: dataset.train.map(({ length, inputs, targets }) => ({ x: rows(inputs.x!, length), y: rows(targets.y!.values, length) })) } }
+  return {
+    ...document,
+    data: {
+      kind: 'inline',
+      sequences: dataset.train.map(({ length, inputs, targets }) => ({ x: rows(inputs.x!, length), y: rows(targets.y!.values, length) })),
+    },
+  }
 }
 
 /** Trains for a while; answers epochs by processor time, which what else the machine does leaves alone. */
@@ -32,7 +38,10 @@ function counted(step: () => number): Runner {
 
 /** A trainer alone, as a session has it. */
 function bare(document: GraphDocument): Runner {
-  const { compiled: { network }, dataset } = new Preparation(registry).of(document, undefined, () => undefined)
+  const {
+    compiled: { network },
+    dataset,
+  } = new Preparation(registry).of(document, undefined, () => undefined)
   const trainer = Trainer.make(new Model(network!), dataset!)
   if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
   trainer.exact = true

@@ -42,14 +42,30 @@ export const elman = (inputs: number, hidden: number, outputs: number, training:
 export const lstm = (inputs: number, hidden: number, outputs: number, training: TrainingSpec): GraphDocument =>
   draw(
     {
-      x: { type: 'input', size: inputs }, y: { type: 'output', size: outputs }, h: { type: 'context' },
-      i: { type: 'gate', size: hidden }, f: { type: 'gate', size: hidden }, o: { type: 'gate', size: hidden },
-      g: { type: 'layer', size: hidden }, c: { type: 'cell', size: hidden },
+      x: { type: 'input', size: inputs },
+      y: { type: 'output', size: outputs },
+      h: { type: 'context' },
+      i: { type: 'gate', size: hidden },
+      f: { type: 'gate', size: hidden },
+      o: { type: 'gate', size: hidden },
+      g: { type: 'layer', size: hidden },
+      c: { type: 'cell', size: hidden },
     },
     {
-      W_xi: 'x → i.control', W_xf: 'x → f.control', W_xo: 'x → o.control', W_xg: 'x → g',
-      W_hi: 'h → i.control', W_hf: 'h → f.control', W_ho: 'h → o.control', W_hg: 'h → g',
-      write: 'g → i.signal', keep: 'f → c.forget', add: 'i → c.in', read: 'c → o.signal', copy: 'o → h', W_oy: 'o → y',
+      W_xi: 'x → i.control',
+      W_xf: 'x → f.control',
+      W_xo: 'x → o.control',
+      W_xg: 'x → g',
+      W_hi: 'h → i.control',
+      W_hf: 'h → f.control',
+      W_ho: 'h → o.control',
+      W_hg: 'h → g',
+      write: 'g → i.signal',
+      keep: 'f → c.forget',
+      add: 'i → c.in',
+      read: 'c → o.signal',
+      copy: 'o → h',
+      W_oy: 'o → y',
     },
     training,
   )
@@ -66,10 +82,7 @@ export function randomSequences(count: number, length: number, inputs: number, o
   return Array.from({ length: count }, (_, b) => {
     const random = stream(seed, `bench/${b}`)
     const numbers = (n: number): Float64Array => Float64Array.from({ length: n }, () => random.normal())
-    return {
-      length, inputs: { x: numbers(length * inputs) },
-      targets: { y: { values: numbers(length * outputs), present: new Uint8Array(length).fill(1) } },
-    }
+    return { length, inputs: { x: numbers(length * inputs) }, targets: { y: { values: numbers(length * outputs), present: new Uint8Array(length).fill(1) } } }
   })
 }
 
@@ -79,23 +92,36 @@ function nextStep(length: number): Sequence {
   return { length, inputs: { x: series.slice(0, -1) }, targets: { y: { values: series.slice(1), present: new Uint8Array(length).fill(1) } } }
 }
 
-export const datasetOf = (train: readonly Sequence[]): Dataset =>
-  ({ train, validation: [], test: [], units: {}, categories: {}, variance: {}, fitted: undefined, columns: [] })
+export const datasetOf = (train: readonly Sequence[]): Dataset => ({
+  train,
+  validation: [],
+  test: [],
+  units: {},
+  categories: {},
+  variance: {},
+  fitted: undefined,
+  columns: [],
+})
 
 const sgd = (batchSize: number): TrainingSpec => ({
-  algorithm: { kind: 'bptt', horizon: null }, optimizer: { kind: 'sgd', learningRate: 1e-3 }, precision: 'float32', batchSize, epochs: 1_000_000_000,
+  algorithm: { kind: 'bptt', horizon: null },
+  optimizer: { kind: 'sgd', learningRate: 1e-3 },
+  precision: 'float32',
+  batchSize,
+  epochs: 1_000_000_000,
 })
 
 /** W1–W4 and W7: full back-propagation through time with SGD, squared error on every step, the same batch again and again. */
-function bptt(
-  name: string, kind: 'Elman' | 'LSTM', inputs: number, hidden: number, outputs: number, steps: number, batch: number,
-): Workload {
+function bptt(name: string, kind: 'Elman' | 'LSTM', inputs: number, hidden: number, outputs: number, steps: number, batch: number): Workload {
   const gates = kind === 'Elman' ? hidden : 4 * hidden
   return {
-    name, title: `${kind} ${inputs}-${hidden}-${outputs}, T ${steps}, batch ${batch}`,
+    name,
+    title: `${kind} ${inputs}-${hidden}-${outputs}, T ${steps}, batch ${batch}`,
     document: (kind === 'Elman' ? elman : lstm)(inputs, hidden, outputs, sgd(batch)),
     dataset: datasetOf(randomSequences(batch, steps, inputs, outputs)),
-    unit: 'seq/s', work: batch, flops: 3 * steps * 2 * batch * (gates * (inputs + hidden) + hidden * outputs),
+    unit: 'seq/s',
+    work: batch,
+    flops: 3 * steps * 2 * batch * (gates * (inputs + hidden) + hidden * outputs),
   }
 }
 
@@ -106,22 +132,26 @@ const RTRL_STEPS = 1024
  * operations are those of the recurrence S(t) = J S(t−1) + B as it stands in the textbooks.
  */
 const rtrl = (units: number): Workload => ({
-  name: `W5-${units}`, title: `RTRL, ${units} units, online`,
-  document: elman(1, units, 1, {
-    algorithm: { kind: 'rtrl' }, optimizer: { kind: 'sgd', learningRate: 1e-4 }, precision: 'float32', epochs: 1_000_000_000,
-  }),
+  name: `W5-${units}`,
+  title: `RTRL, ${units} units, online`,
+  document: elman(1, units, 1, { algorithm: { kind: 'rtrl' }, optimizer: { kind: 'sgd', learningRate: 1e-4 }, precision: 'float32', epochs: 1_000_000_000 }),
   dataset: datasetOf(randomSequences(1, RTRL_STEPS, 1, 1)),
-  unit: 'steps/s', work: RTRL_STEPS, flops: RTRL_STEPS * (units + 2) * (2 * units ** 3 + 3 * units ** 2),
+  unit: 'steps/s',
+  work: RTRL_STEPS,
+  flops: RTRL_STEPS * (units + 2) * (2 * units ** 3 + 3 * units ** 2),
 })
 
 const ESN_STEPS = 10_000
 
 /** W6: 10,000 steps through 1,000 units, a tenth of the weights there, and ridge regression. */
 const reservoir = (precision: 'float32' | 'float64'): Workload => ({
-  name: precision === 'float64' ? 'W6' : 'W6f', title: `Echo state 1000, ${precision}`,
+  name: precision === 'float64' ? 'W6' : 'W6f',
+  title: `Echo state 1000, ${precision}`,
   document: echoState(1000, { algorithm: { kind: 'readout', ridge: 1e-6 }, washout: 100, precision, epochs: 1 }),
   dataset: datasetOf([nextStep(ESN_STEPS)]),
-  unit: 's', work: 1, flops: ESN_STEPS * 2 * 100_000 + ESN_STEPS * 1e6 + 1e9 / 3,
+  unit: 's',
+  work: 1,
+  flops: ESN_STEPS * 2 * 100_000 + ESN_STEPS * 1e6 + 1e9 / 3,
 })
 
 export const workloads: readonly Workload[] = [

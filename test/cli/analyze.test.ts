@@ -40,8 +40,11 @@ describe('unfold analyze', () => {
 
   it('refuses ranges, sequences and inputs that are not there, in words', async () => {
     const cases: readonly (readonly [readonly string[], string])[] = [
-      [['--steps', '3..1'], '“3..1”'], [['--steps', 'all'], '“all”'], [['--sequence', '2'], 'below 2'],
-      [['--fixed-points', '--input', '8'], '“8”'], [['--fixed-points', '--input', 'none'], '“none”'],
+      [['--steps', '3..1'], '“3..1”'],
+      [['--steps', 'all'], '“all”'],
+      [['--sequence', '2'], 'below 2'],
+      [['--fixed-points', '--input', '8'], '“8”'],
+      [['--fixed-points', '--input', 'none'], '“none”'],
     ]
     for (const [args, text] of cases) {
       const { status, err } = await here.unfold('analyze', fixture('elman'), ...args)
@@ -51,7 +54,15 @@ describe('unfold analyze', () => {
   })
 
   it('takes the data of a file with its parts as one series', async () => {
-    const { out } = await here.unfold('analyze', join(import.meta.dirname, '../../examples/elman-sunspots.unfold'), '--steps', '10..40', '--lags', '12', '--json')
+    const { out } = await here.unfold(
+      'analyze',
+      join(import.meta.dirname, '../../examples/elman-sunspots.unfold'),
+      '--steps',
+      '10..40',
+      '--lags',
+      '12',
+      '--json',
+    )
     const { sequences } = JSON.parse(out) as { sequences: { steps: object[]; flow: Record<string, (number | null)[]> }[] }
     expect(sequences).toHaveLength(1)
     expect(sequences[0]!.steps).toHaveLength(31)

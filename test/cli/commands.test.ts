@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFil
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
-import { CONTROL_WORDS, type ThreadHost } from '../../engine/learn/threads/threads'
 import { documents, elman, expected, fixtures } from '../document/fixtures'
 import { place, sunspots, type Place } from './terminal'
 
@@ -18,7 +17,11 @@ function put(name: string, content: unknown): string {
 }
 
 const json = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>
-const lines = (text: string): Record<string, unknown>[] => text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>)
+const lines = (text: string): Record<string, unknown>[] =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
 
 interface Told {
   code: string
@@ -28,72 +31,6 @@ interface Told {
   path: string
 }
 const errors = (text: string): Told[] => (JSON.parse(text) as { errors: Told[] }).errors
-
-describe('train --checkpoint', () => {
-  it('goes on after being stopped and ends in the same bits', async () => {
-    const document = { ...sunspots, training: { ...sunspots.training, epochs: 6 } }
-    put('steady.unfold', document)
-    expect((await here.unfold('train', 'steady.unfold', '--out', 'whole.unfold')).status).toBe(0)
-    await here.unfold('train', put('short.unfold', { ...document, training: { ...document.training, epochs: 3 } }), '--checkpoint', 'state.json')
-    const { status, err } = await here.unfold('train', 'steady.unfold', '--checkpoint', 'state.json', '--out', 'broken.unfold')
-    expect(status).toBe(0)
-    expect(err).toContain('after epoch 3')
-    const weights = (name: string): unknown => json(readFileSync(join(here.folder, name), 'utf8')).weights
-    expect(weights('broken.unfold')).toEqual(weights('whole.unfold'))
-  })
-
-  it('refuses a file that is no checkpoint', async () => {
-    put('no.json', 'nothing')
-    const { status, out } = await here.unfold('train', put('steady.unfold', sunspots), '--checkpoint', 'no.json', '--json')
-    expect(status).toBe(1)
-    expect(errors(out)[0]!.code).toBe('document-invalid')
-  })
-})
-
-describe('train with helping threads', () => {
-  it('says that one has failed, and ends in the same bits', async () => {
-    const random = (t: number, i: number): number[] => Array.from({ length: 8 }, (_, k) => Math.sin(t * (k + 1) + i))
-    const document = {
-      format: 'unfold-graph', version: 1,
-      nodes: { x: { type: 'input', size: 8 }, h: { type: 'layer', size: 60 }, c: { type: 'context' }, y: { type: 'output', size: 8 } },
-      edges: { W: { from: 'x', to: 'h' }, copy: { from: 'h', to: 'c' }, U: { from: 'c', to: 'h' }, V: { from: 'h', to: 'y' } },
-      data: { kind: 'inline', sequences: Array.from({ length: 4 }, (_, i) => {
-        const x = Array.from({ length: 120 }, (_none, t) => random(t, i))
-        return { x, y: x.map((v) => v.map((u) => u / 2)) }
-      }) },
-      training: { batchSize: 4, epochs: 3, shuffle: true },
-    }
-    put('alone.unfold', document)
-    expect((await here.unfold('train', 'alone.unfold', '--out', 'one.unfold')).err).not.toContain('thread')
-    // READY, FAILED and GONE of a thread that helps no longer than it takes to say so.
-    const threadHost: ThreadHost = {
-      extra: 1,
-      stop: () => undefined,
-      now: () => performance.now(),
-      start: ([job]) => [11, 12, 13].forEach((at) => Atomics.store(new Int32Array(job!.memory.buffer, job!.control, CONTROL_WORDS), at, 1)),
-    }
-    const helped = place({ threadHost })
-    writeFileSync(join(helped.folder, 'helped.unfold'), JSON.stringify(document))
-    const { status, err } = await helped.unfold('train', 'helped.unfold', '--out', 'two.unfold')
-    expect({ status, told: err.split('A helping thread failed').length - 1 }).toEqual({ status: 0, told: 1 })
-    const weights = (path: string): unknown => json(readFileSync(path, 'utf8')).weights
-    expect(weights(join(helped.folder, 'two.unfold'))).toEqual(weights(join(here.folder, 'one.unfold')))
-    helped.remove()
-  })
-})
-
-describe('train --fast-math', () => {
-  it('learns the same but for rounding, or says that the machine has no such arithmetic', async () => {
-    const name = put('fast.unfold', { ...sunspots, training: { ...sunspots.training, precision: 'float32', epochs: 3 } })
-    const usual = await here.unfold('train', name, '--json')
-    const fast = await here.unfold('train', name, '--json', '--fast-math')
-    expect(fast.status).toBe(0)
-    const losses = (told: string): number[] => lines(told).flatMap(({ loss }) => (typeof loss === 'number' ? [loss] : []))
-    expect(losses(fast.out)).toHaveLength(3)
-    losses(fast.out).forEach((loss, i) => expect(loss / losses(usual.out)[i]!).toBeCloseTo(1, 3))
-    if (fast.err.includes('fused multiply-add')) expect(fast.out).toBe(usual.out)
-  })
-})
 
 describe('check', () => {
   it('tells sizes, parameters and the order of running', async () => {
@@ -108,7 +45,9 @@ describe('check', () => {
   it('compares gradients by three ways, with --gradients', async () => {
     const { status, out } = await here.unfold('check', put('elman.unfold', elman), '--gradients', '--seed', '3', '--json')
     expect(status).toBe(0)
-    const { gradients } = json(out) as { gradients: { agrees: boolean; checked: Record<string, unknown>; parameters: { name: string; agrees: boolean; rtrl: number }[]; angles: unknown[] } }
+    const { gradients } = json(out) as {
+      gradients: { agrees: boolean; checked: Record<string, unknown>; parameters: { name: string; agrees: boolean; rtrl: number }[]; angles: unknown[] }
+    }
     expect(gradients).toMatchObject({ agrees: true, checked: { seed: 3, drawn: false }, rtrlMissing: null })
     expect(gradients.parameters.map((p) => p.name).sort()).toEqual(['W_ch', 'W_hy', 'W_xh', 'h.bias', 'y.bias'])
     for (const { rtrl } of gradients.parameters) expect(rtrl).toBeLessThan(1e-9)
@@ -160,7 +99,10 @@ describe('check', () => {
 
 describe('gradient', () => {
   it.each(['lstm', 'gru', 'jordan'])('agrees with what is expected of %s', async (name) => {
-    const wanted = expected('gradients', name) as Record<string, { horizon?: number; every?: number; loss?: number; outputs?: unknown; gradients: Record<string, { shape: number[]; data: number[] }> }>
+    const wanted = expected('gradients', name) as Record<
+      string,
+      { horizon?: number; every?: number; loss?: number; outputs?: unknown; gradients: Record<string, { shape: number[]; data: number[] }> }
+    >
     for (const { horizon, every, loss, gradients } of Object.values(wanted)) {
       const flags = [...(horizon === undefined ? [] : ['--horizon', String(horizon)]), ...(every === undefined ? [] : ['--every', String(every)])]
       const { status, out, err } = await here.unfold('gradient', join(fixtures, 'gradients', `${name}.unfold`), '--json', ...flags)
@@ -235,7 +177,11 @@ describe('train and run', () => {
 
     const ran = await here.unfold('run', 'trained.unfold', '--json', '--part', 'test')
     const [{ y }] = (JSON.parse(ran.out) as { sequences: [{ y: [number][] }] }).sequences
-    const series = readFileSync(join(here.folder, 'sunspots.csv'), 'utf8').trim().split('\n').slice(1).map((row) => Number(row.split(',')[1]))
+    const series = readFileSync(join(here.folder, 'sunspots.csv'), 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((row) => Number(row.split(',')[1]))
     // 309 years; one ahead: step t belongs to the part of year t + 1.
     const first = Math.round(309 * 0.85) - 1
     expect(y.length).toBe(309 - first)
@@ -271,7 +217,10 @@ describe('train and run', () => {
     const { out } = await here.unfold('run', put('elman.unfold', elman), '--json', '--all')
     const [sequence] = (JSON.parse(out) as { sequences: Record<string, number[][]>[] }).sequences
     expect(Object.keys(sequence!).sort()).toEqual(['c.out', 'h.out', 'x.out', 'y.out'])
-    expect(sequence!['x.out']).toEqual([[0, 1], [1, 0]])
+    expect(sequence!['x.out']).toEqual([
+      [0, 1],
+      [1, 0],
+    ])
     expect(sequence!['c.out']![1]).toEqual(sequence!['h.out']![0])
   })
 
@@ -350,11 +299,26 @@ describe('data files', () => {
 
 describe('wrong usage', () => {
   it.each([
-    [[]], [['frob', 'a']], [['check']], [['check', 'a', 'b']], [['check', 'nowhere.unfold']], [['check', '.']], [['check', 'elman.unfold', '--frob']],
-    [['check', 'elman.unfold', '-x']], [['run', 'elman.unfold', '--part', 'some']], [['run', 'elman.unfold', '--part']], [['train', 'elman.unfold', '--epochs', '-1']],
-    [['train', 'elman.unfold', '--epochs', '1.5']], [['train', 'elman.unfold', '--seed=x']], [['train', 'elman.unfold', '--out', 'nowhere/a.unfold']],
-    [['gradient', 'elman.unfold', '--horizon', '0']], [['gradient', 'elman.unfold', '--algorithm', 'magic']], [['new']], [['new', 'nothing-like-this']],
-    [['export', 'elman.unfold']], [['export', 'elman.unfold', '--to', 'word']],
+    [[]],
+    [['frob', 'a']],
+    [['check']],
+    [['check', 'a', 'b']],
+    [['check', 'nowhere.unfold']],
+    [['check', '.']],
+    [['check', 'elman.unfold', '--frob']],
+    [['check', 'elman.unfold', '-x']],
+    [['run', 'elman.unfold', '--part', 'some']],
+    [['run', 'elman.unfold', '--part']],
+    [['train', 'elman.unfold', '--epochs', '-1']],
+    [['train', 'elman.unfold', '--epochs', '1.5']],
+    [['train', 'elman.unfold', '--seed=x']],
+    [['train', 'elman.unfold', '--out', 'nowhere/a.unfold']],
+    [['gradient', 'elman.unfold', '--horizon', '0']],
+    [['gradient', 'elman.unfold', '--algorithm', 'magic']],
+    [['new']],
+    [['new', 'nothing-like-this']],
+    [['export', 'elman.unfold']],
+    [['export', 'elman.unfold', '--to', 'word']],
   ])('%j ends with status 2 and one line', async (args) => {
     put('elman.unfold', elman)
     const { status, out, err } = await here.unfold(...args)
@@ -377,14 +341,21 @@ describe('wrong usage', () => {
 
   it('options may be written in both ways, and end with --', async () => {
     put('elman.unfold', elman)
-    const both = [await here.unfold('gradient', 'elman.unfold', '--horizon=1', '--json'), await here.unfold('gradient', '--json', '--horizon', '1', '--', 'elman.unfold')]
+    const both = [
+      await here.unfold('gradient', 'elman.unfold', '--horizon=1', '--json'),
+      await here.unfold('gradient', '--json', '--horizon', '1', '--', 'elman.unfold'),
+    ]
     expect(both[0]!.status).toBe(0)
     expect(both[0]!.out).toBe(both[1]!.out)
   })
 })
 
 const examples = join(import.meta.dirname, '..', '..', 'examples')
-const templates = existsSync(examples) ? readdirSync(examples).filter((f) => f.endsWith('.unfold')).map((f) => f.slice(0, -7)) : []
+const templates = existsSync(examples)
+  ? readdirSync(examples)
+      .filter((f) => f.endsWith('.unfold'))
+      .map((f) => f.slice(0, -7))
+  : []
 
 describe('new', () => {
   it('names the templates that there are', async () => {
@@ -406,7 +377,9 @@ describe('new', () => {
 describe('a muted node', () => {
   const muted = { ...sunspots, nodes: { ...sunspots.nodes, c: { type: 'context', ablation: 'muted' } } }
   const plain = {
-    ...sunspots, nodes: { x: sunspots.nodes.x, h: sunspots.nodes.h, y: sunspots.nodes.y }, edges: { W_xh: sunspots.edges.W_xh, W_hy: sunspots.edges.W_hy },
+    ...sunspots,
+    nodes: { x: sunspots.nodes.x, h: sunspots.nodes.h, y: sunspots.nodes.y },
+    edges: { W_xh: sunspots.edges.W_xh, W_hy: sunspots.edges.W_hy },
   }
 
   it('counts as fixed, gives zeros, and has the gradient of the network without it', async () => {

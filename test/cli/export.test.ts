@@ -25,7 +25,8 @@ describe('a PNG picture', () => {
     expect([over.status, over.err]).toEqual([2, expect.stringContaining('NAME.unfold')])
     expect(readFileSync(join(here.folder, 'picture.png'))).toEqual(before)
     for (const [file, content, said] of [
-      ['none.png', png(), 'without a document'], ['cut.png', png().slice(0, 20), 'cut off or damaged'],
+      ['none.png', png(), 'without a document'],
+      ['cut.png', png().slice(0, 20), 'cut off or damaged'],
       ['bomb.png', png(text(deflateSync(Buffer.alloc(130 * 2 ** 20), { level: 9 }))), 'at most 128 MiB'],
     ] as const) {
       writeFileSync(join(here.folder, file), content)
@@ -92,13 +93,20 @@ describe('exports of several files', () => {
 describe('export --to signals-csv', () => {
   it('tells every unit at every step in the units of the data, as run does', async () => {
     const { out } = await here.unfold('export', 'sunspots.unfold', '--to', 'signals-csv')
-    const [head, ...rows] = out.trimEnd().split('\r\n').map((line) => line.split(','))
+    const [head, ...rows] = out
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => line.split(','))
     const { sequences } = JSON.parse((await here.unfold('run', 'sunspots.unfold', '--json')).out) as { sequences: { y: number[][] }[] }
     const column = (name: string) => rows.map((row) => row[head!.indexOf(name)]!)
     expect(column('y.out.0').map(Number)).toEqual(sequences[0]!.y.map(([value]) => value))
     expect(head).toEqual(expect.arrayContaining(['sequence', 'step', 'x.out.0', 'h.out.3', 'c.out.3', 'y.target.0']))
     // The target is the next year's number, as the file has it; after the last year there is none.
-    const years = read('sunspots.csv').trim().split('\n').slice(1).map((line) => Number(line.split(',')[1]))
+    const years = read('sunspots.csv')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => Number(line.split(',')[1]))
     expect(Number(column('y.target.0')[0])).toBeCloseTo(years[1]!, 9)
     expect(column('y.target.0').at(-1)).toBe('')
   })

@@ -16,15 +16,21 @@ const series = (rows: number, of: (t: number) => readonly unknown[]): string => 
 interface Told {
   readonly steps: number
   readonly sequences: readonly Record<string, number[][]>[]
-  readonly more?: readonly { readonly text?: string; readonly paths?: readonly Record<string, number[][]>[]; readonly bands?: Record<string, { share: number; low: number[][]; high: number[][] }[]> }[]
+  readonly more?: readonly {
+    readonly text?: string
+    readonly paths?: readonly Record<string, number[][]>[]
+    readonly bands?: Record<string, { share: number; low: number[][]; high: number[][] }[]>
+  }[]
 }
 const told = ({ out }: { out: string }): Told => JSON.parse(out) as Told
 
 /** y says the last value again: a forecast from x stays where it is, whatever the units. */
 const again = (data: object = {}, node: object = {}): object => ({
-  format: 'unfold-graph', version: 1,
+  format: 'unfold-graph',
+  version: 1,
   nodes: { x: { type: 'input', columns: ['v'] }, y: { type: 'output', columns: ['v'], ahead: 1, bias: false, ...node } },
-  edges: { W: { from: 'x', to: 'y' } }, weights: { W: { shape: [1, 1], data: [1] } },
+  edges: { W: { from: 'x', to: 'y' } },
+  weights: { W: { shape: [1, 1], data: [1] } },
   data: { kind: 'file', path: 'v.csv', normalize: 'standard', split: [0.6, 0.2, 0.2], ...data },
 })
 const half = (document: object): object => ({ ...document, weights: { W: { shape: [1, 1], data: [0.5] } } })
@@ -48,7 +54,12 @@ describe('unfold forecast', () => {
 
   it('asks for the rows of inputs that no output continues, and takes them from another table', async () => {
     put('v.csv', `v,u\n${series(6, (t) => [t, 1])}`)
-    const document = { ...again({ normalize: 'none', split: [0.5, 0.5, 0] }), nodes: { ...(again() as { nodes: object }).nodes, u: { type: 'input', columns: ['u'] } }, edges: { W: { from: 'x', to: 'y' }, U: { from: 'u', to: 'y' } }, weights: { W: { shape: [1, 1], data: [1] }, U: { shape: [1, 1], data: [1] } } }
+    const document = {
+      ...again({ normalize: 'none', split: [0.5, 0.5, 0] }),
+      nodes: { ...(again() as { nodes: object }).nodes, u: { type: 'input', columns: ['u'] } },
+      edges: { W: { from: 'x', to: 'y' }, U: { from: 'u', to: 'y' } },
+      weights: { W: { shape: [1, 1], data: [1] }, U: { shape: [1, 1], data: [1] } },
+    }
     const refused = await here.unfold('forecast', put('a.unfold', document), '--steps', '2')
     expect(refused.status).toBe(1)
     expect(refused.err).toContain('(u)')
@@ -80,9 +91,15 @@ describe('unfold forecast', () => {
   it('writes on a text: the most probable letters, or drawn ones', async () => {
     put('t.txt', 'abcabcabcabc')
     const document = {
-      format: 'unfold-graph', version: 1,
-      nodes: { x: { type: 'input', columns: ['char'], encoding: 'one-hot' }, y: { type: 'output', columns: ['char'], encoding: 'one-hot', ahead: 1, activation: 'softmax', loss: 'cross-entropy', bias: false } },
-      edges: { W: { from: 'x', to: 'y' } }, weights: { W: { shape: [3, 3], data: [0, 0, 9, 9, 0, 0, 0, 9, 0] } }, data: { kind: 'file', path: 't.txt', format: 'text' },
+      format: 'unfold-graph',
+      version: 1,
+      nodes: {
+        x: { type: 'input', columns: ['char'], encoding: 'one-hot' },
+        y: { type: 'output', columns: ['char'], encoding: 'one-hot', ahead: 1, activation: 'softmax', loss: 'cross-entropy', bias: false },
+      },
+      edges: { W: { from: 'x', to: 'y' } },
+      weights: { W: { shape: [3, 3], data: [0, 0, 9, 9, 0, 0, 0, 9, 0] } },
+      data: { kind: 'file', path: 't.txt', format: 'text' },
     }
     const { sequences, more } = told(await here.unfold('forecast', put('a.unfold', document), '--steps', '6', '--json'))
     expect(sequences[0]!.y).toHaveLength(6)
@@ -106,12 +123,22 @@ describe('unfold forecast', () => {
 
   it('refuses what cannot be forecast, in words', async () => {
     put('v.csv', `v\n${series(10, (t) => [t])}`)
-    const backward = { ...again(), nodes: { ...(again() as { nodes: object }).nodes, c: { type: 'context', direction: 'backward', size: 1 } }, edges: { W: { from: 'x', to: 'y' }, a: { from: 'x', to: 'c' }, b: { from: 'c', to: 'y' } }, training: { algorithm: { kind: 'bptt', horizon: null } } }
+    const backward = {
+      ...again(),
+      nodes: { ...(again() as { nodes: object }).nodes, c: { type: 'context', direction: 'backward', size: 1 } },
+      edges: { W: { from: 'x', to: 'y' }, a: { from: 'x', to: 'c' }, b: { from: 'c', to: 'y' } },
+      training: { algorithm: { kind: 'bptt', horizon: null } },
+    }
     const loop = (closedLoop: object): object => again({ closedLoop })
     const cases: readonly (readonly [object, readonly string[], string])[] = [
-      [backward, [], 'backward in time'], [loop({ z: 'y' }), [], 'no input'], [loop({ x: 'z' }), [], 'no output'],
-      [again({ split: [0.8, 0, 0.2] }), ['--paths', '5'], 'validation part'], [again({ split: [1, 0, 0] }), [], '--steps N'],
-      [again(), ['--from', '11'], 'at most 10'], [again(), ['--temperature', 'hot'], '“hot”'], [again(), ['--sequence', '1'], 'below 1'],
+      [backward, [], 'backward in time'],
+      [loop({ z: 'y' }), [], 'no input'],
+      [loop({ x: 'z' }), [], 'no output'],
+      [again({ split: [0.8, 0, 0.2] }), ['--paths', '5'], 'validation part'],
+      [again({ split: [1, 0, 0] }), [], '--steps N'],
+      [again(), ['--from', '11'], 'at most 10'],
+      [again(), ['--temperature', 'hot'], '“hot”'],
+      [again(), ['--sequence', '1'], 'below 1'],
     ]
     for (const [document, args, text] of cases) {
       const { status, err } = await here.unfold('forecast', put('a.unfold', document), ...args)

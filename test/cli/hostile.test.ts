@@ -13,7 +13,8 @@ afterAll(() => here.remove())
 type Json = Record<string, unknown>
 
 const base = {
-  format: 'unfold-graph', version: 1,
+  format: 'unfold-graph',
+  version: 1,
   nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 2 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
   edges: { W: { from: 'x', to: 'h' }, copy: { from: 'h', to: 'c' }, U: { from: 'c', to: 'h' }, V: { from: 'h', to: 'y' } },
   data: { kind: 'inline', sequences: [{ x: [[1], [2]], y: [[0], [1]] }] },
@@ -33,14 +34,23 @@ const names = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnPrope
 const strange = ['\uD800', '\u202Ex', 'a\u200Bb', '\u0000', '😀', 'ａ', 'e\u0301'.repeat(40), '-x', '', '..', 'a.b', 'a/b']
 
 const documents: Record<string, string> = {
-  'nothing': '', 'a word': 'null', 'a list': '[]', 'half a document': JSON.stringify(base).slice(0, 100), 'bytes of no text': '\uFFFD\u0000\u0001',
-  'a million brackets': '['.repeat(1e6), 'objects in objects': '{"a":'.repeat(1e5), 'deep where anything may stand': `{"extensions":${'['.repeat(500)}${']'.repeat(500)}}`,
-  'a string without end': `{"name":"${'x'.repeat(1e6)}`, 'ten megabytes of spaces': `${' '.repeat(1e7)}{`,
+  nothing: '',
+  'a word': 'null',
+  'a list': '[]',
+  'half a document': JSON.stringify(base).slice(0, 100),
+  'bytes of no text': '\uFFFD\u0000\u0001',
+  'a million brackets': '['.repeat(1e6),
+  'objects in objects': '{"a":'.repeat(1e5),
+  'deep where anything may stand': `{"extensions":${'['.repeat(500)}${']'.repeat(500)}}`,
+  'a string without end': `{"name":"${'x'.repeat(1e6)}`,
+  'ten megabytes of spaces': `${' '.repeat(1e7)}{`,
   'a million keys': `{${Array.from({ length: 3e5 }, (_, i) => `"k${i}":1`).join(',')}}`,
   'a key that stands twice': '{"format":"unfold-graph","format":"unfold-graph","version":1,"nodes":{},"edges":{}}',
   'a node that stands twice': JSON.stringify(base).replace('"h":', '"x":'),
-  ...many(12, (i) => [`size ${['NaN', 'Infinity', '-Infinity', '1e999', '-1e999', '0x10', '+1', '01', '1e308', '1e-400', '9007199254740993', '-0'][i]!}`,
-    raw(['NaN', 'Infinity', '-Infinity', '1e999', '-1e999', '0x10', '+1', '01', '1e308', '1e-400', '9007199254740993', '-0'][i]!)]),
+  ...many(12, (i) => [
+    `size ${['NaN', 'Infinity', '-Infinity', '1e999', '-1e999', '0x10', '+1', '01', '1e308', '1e-400', '9007199254740993', '-0'][i]!}`,
+    raw(['NaN', 'Infinity', '-Infinity', '1e999', '-1e999', '0x10', '+1', '01', '1e308', '1e-400', '9007199254740993', '-0'][i]!),
+  ]),
   ...many(names.length, (i) => [`a node ${names[i]!}`, JSON.stringify(base).replace('"h":', `"${names[i]!}":`)]),
   ...many(3, (i) => [`an edge ${names[i]!}`, JSON.stringify(base).replace('"W":', `"${names[i]!}":`)]),
   ...many(names.length, (i) => [`a type ${names[i]!}`, node({ type: names[i]! })]),
@@ -50,25 +60,55 @@ const documents: Record<string, string> = {
   ...many(names.length, (i) => [`a sequence's ${names[i]!}`, JSON.stringify(base).replace('[{"x":', `[{"${names[i]!}":[[1],[2]],"x":`)]),
   ...many(names.length, (i) => [`a task ${names[i]!}`, doc({ data: { kind: 'task', task: names[i]! } })]),
   ...many(strange.length, (i) => [`a strange name, ${i}`, JSON.stringify(base).replace('"h":', `${JSON.stringify(strange[i]!)}:`)]),
-  'a size above all': node({ size: 65_537 }), 'a matrix above all': doc({ nodes: { ...base.nodes, x: { type: 'input', size: 65_536 }, h: { type: 'layer', size: 65_536 } } }),
+  'a size above all': node({ size: 65_537 }),
+  'a matrix above all': doc({ nodes: { ...base.nodes, x: { type: 'input', size: 65_536 }, h: { type: 'layer', size: 65_536 } } }),
   'a reservoir above all': doc({ nodes: { ...base.nodes, r: { type: 'reservoir', size: 65_536, density: 1 } } }),
   'a hundred thousand nodes': doc({ nodes: layers(1e5) }),
   'a hundred thousand wires': doc({ edges: many(1e5, (i) => [`e${i}`, { from: 'x', to: 'h' }]) }),
-  'a ring of 1,900': wired(1_900, Array.from({ length: 1_900 }, (_, i): [number, number] => [i, (i + 1) % 1_900])),
-  'rings in rings': wired(1_900, Array.from({ length: 9_900 }, (_, i): [number, number] => [i % 1_900, (i * 7 + 1 + Math.floor(i / 1_900)) % 1_900])),
-  'every one of 99 to every other': wired(99, Array.from({ length: 99 * 99 }, (_, i): [number, number] => [i % 99, Math.floor(i / 99)])),
-  'thousands of loops with themselves': wired(1_900, Array.from({ length: 9_500 }, (_, i): [number, number] => [i % 1_900, i % 1_900])),
+  'a ring of 1,900': wired(
+    1_900,
+    Array.from({ length: 1_900 }, (_, i): [number, number] => [i, (i + 1) % 1_900]),
+  ),
+  'rings in rings': wired(
+    1_900,
+    Array.from({ length: 9_900 }, (_, i): [number, number] => [i % 1_900, (i * 7 + 1 + Math.floor(i / 1_900)) % 1_900]),
+  ),
+  'every one of 99 to every other': wired(
+    99,
+    Array.from({ length: 99 * 99 }, (_, i): [number, number] => [i % 99, Math.floor(i / 99)]),
+  ),
+  'thousands of loops with themselves': wired(
+    1_900,
+    Array.from({ length: 9_500 }, (_, i): [number, number] => [i % 1_900, i % 1_900]),
+  ),
   'a wire to nowhere': doc({ edges: { ...base.edges, W: { from: 'x', to: 'nowhere' } } }),
-  'a horizon of 0': training({ algorithm: { kind: 'bptt', horizon: 0 } }), 'a horizon below every': training({ algorithm: { kind: 'bptt', horizon: 2, every: 3 } }),
-  'a seed that is no number': training({ seed: 'x' }), 'epochs without end': training({ epochs: 1e300 }), 'a batch of half a sequence': training({ batchSize: 0.5 }),
-  'NaN as text': node({ bias: 'NaN' }), 'weights that are not finite': doc({ weights: { W: { shape: [2, 1], dtype: 'float64', data: 'AAAAAAAA+H8AAAAAAADwfw==' } } }),
-  'a shape of a billion': doc({ weights: { W: { shape: [1e9, 1e9], data: [] } } }), 'a negative shape': doc({ weights: { W: { shape: [-2, -1], data: [1, 2] } } }),
+  'a horizon of 0': training({ algorithm: { kind: 'bptt', horizon: 0 } }),
+  'a horizon below every': training({ algorithm: { kind: 'bptt', horizon: 2, every: 3 } }),
+  'a seed that is no number': training({ seed: 'x' }),
+  'epochs without end': training({ epochs: 1e300 }),
+  'a batch of half a sequence': training({ batchSize: 0.5 }),
+  'NaN as text': node({ bias: 'NaN' }),
+  'weights that are not finite': doc({ weights: { W: { shape: [2, 1], dtype: 'float64', data: 'AAAAAAAA+H8AAAAAAADwfw==' } } }),
+  'a shape of a billion': doc({ weights: { W: { shape: [1e9, 1e9], data: [] } } }),
+  'a negative shape': doc({ weights: { W: { shape: [-2, -1], data: [1, 2] } } }),
   'base64 that is none': doc({ weights: { W: { shape: [2, 1], dtype: 'float64', data: '****' } } }),
-  'data of unequal lengths': doc({ data: { kind: 'inline', sequences: [{ x: [[1], [2]], y: [[0]] }] } }), 'data without steps': doc({ data: { kind: 'inline', sequences: [{ x: [], y: [] }] } }),
-  'no data': doc({ data: { kind: 'inline', sequences: [] } }), 'a number beyond all in data': JSON.stringify(base).replace('[[1],[2]]', '[[1],[1e999]]'),
-  ...many(9, (i) => [`a path ${i}`, doc({ data: { kind: 'file', path: ['../sunspots.csv', '/etc/passwd', '..\\x.csv', 'C:\\x.csv', 'a/../../x.csv', './../x', 'file:///etc/passwd', '', 'a\u0000b'][i]! } })]),
-  'a path to a folder': doc({ data: { kind: 'file', path: 'folder' } }), 'a path out through a link': doc({ data: { kind: 'file', path: 'out/passwd' } }),
-  'a path to a pipe': doc({ data: { kind: 'file', path: 'pipe.csv' } }), 'a path to a device': doc({ data: { kind: 'file', path: 'zero.csv' } }),
+  'data of unequal lengths': doc({ data: { kind: 'inline', sequences: [{ x: [[1], [2]], y: [[0]] }] } }),
+  'data without steps': doc({ data: { kind: 'inline', sequences: [{ x: [], y: [] }] } }),
+  'no data': doc({ data: { kind: 'inline', sequences: [] } }),
+  'a number beyond all in data': JSON.stringify(base).replace('[[1],[2]]', '[[1],[1e999]]'),
+  ...many(9, (i) => [
+    `a path ${i}`,
+    doc({
+      data: {
+        kind: 'file',
+        path: ['../sunspots.csv', '/etc/passwd', '..\\x.csv', 'C:\\x.csv', 'a/../../x.csv', './../x', 'file:///etc/passwd', '', 'a\u0000b'][i]!,
+      },
+    }),
+  ]),
+  'a path to a folder': doc({ data: { kind: 'file', path: 'folder' } }),
+  'a path out through a link': doc({ data: { kind: 'file', path: 'out/passwd' } }),
+  'a path to a pipe': doc({ data: { kind: 'file', path: 'pipe.csv' } }),
+  'a path to a device': doc({ data: { kind: 'file', path: 'zero.csv' } }),
   'a task without end': doc({ data: { kind: 'task', task: 'adding', options: { length: 1e9, sequences: 1e9 } } }),
   'ten thousand groups': doc({ view: { groups: many(1e4, (i) => [`g${i}`, { nodes: i === 0 ? ['x'] : [] }]) } }),
   'groups in one another without end': doc({ view: { groups: many(1_000, (i) => [`g${i}`, { nodes: i === 0 ? ['x'] : [], parent: `g${i + 1}` }]) } }),
@@ -81,11 +121,16 @@ const documents: Record<string, string> = {
 const allowed: Record<string, string> = {
   ...many(3, (i) => [`an edge ${names[i + 3]!}`, JSON.stringify(base).replace('"W":', `"${names[i + 3]!}":`)]),
   'groups in circles': doc({ view: { groups: { a: { nodes: ['x'], parent: 'b' }, b: { nodes: ['h'], parent: 'a' }, c: { nodes: [], parent: 'c' } } } }),
-  'two thousand groups, thirty-one in one another': doc({ view: { groups: many(2_000, (i) => [`g${i}`, { nodes: i === 0 ? ['x'] : [], ...(i % 32 < 31 && i < 1_999 ? { parent: `g${i + 1}` } : {}) }]) } }),
+  'two thousand groups, thirty-one in one another': doc({
+    view: { groups: many(2_000, (i) => [`g${i}`, { nodes: i === 0 ? ['x'] : [], ...(i % 32 < 31 && i < 1_999 ? { parent: `g${i + 1}` } : {}) }]) },
+  }),
   'a label as long as may be': doc({ view: { nodes: { x: { x: 0, y: 0, label: '\u202E😀\uD800'.repeat(250) } } } }),
   'unknown keys named like prototypes, in the view': doc({}).replace('"data":', '"view":{"__proto__":{"a":1},"constructor":{"b":2}},"data":'),
   'extensions named like prototypes': doc({}).replace('"data":', '"extensions":{"__proto__":{"polluted":1}},"data":'),
-  'a chain of 1,900': wired(1_900, Array.from({ length: 1_899 }, (_, i): [number, number] => [i, i + 1])),
+  'a chain of 1,900': wired(
+    1_900,
+    Array.from({ length: 1_899 }, (_, i): [number, number] => [i, i + 1]),
+  ),
   'a horizon of a billion': training({ algorithm: { kind: 'bptt', horizon: 1e9, every: 1e9 } }),
   'a delay longer than everything': doc({ nodes: { ...base.nodes, c: { type: 'context', delay: 10_000 } } }),
   'ten thousand sequences': doc({ data: { kind: 'inline', sequences: Array.from({ length: 1e4 }, () => ({ x: [[1]], y: [[0]] })) } }),
@@ -128,7 +173,12 @@ describe('hostile documents', () => {
     writeFileSync(join(here.folder, 'odd.unfold'), allowed[name]!)
     for (const args of [['check'], ['gradient'], ['train', '--epochs', '1']]) {
       const { status, out, seconds } = await spent(args[0]!, 'odd.unfold', '--json', ...args.slice(1))
-      const told = JSON.parse(`[${out.trim().split('\n').join(args[0] === 'train' ? ',' : '\n')}]`) as Json[]
+      const told = JSON.parse(
+        `[${out
+          .trim()
+          .split('\n')
+          .join(args[0] === 'train' ? ',' : '\n')}]`,
+      ) as Json[]
       // A number beyond all measure while computing is told as such.
       if (status !== 0) expect(told.at(-1)).toMatchObject({ errors: [{ code: 'not-finite' }] })
       expect(seconds, args[0]).toBeLessThan(2)

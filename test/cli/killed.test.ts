@@ -23,10 +23,7 @@ const restless = (training: TrainingSpec): GraphDocument => {
   const base = elman()
   return draw(
     { ...base.nodes, r: { type: 'reservoir', size: 6, density: 0.5, seed: 2 } },
-    {
-      W_xh: { from: 'x', to: 'h', dropout: 0.3 }, copy: 'h → c', W_ch: 'c → h', W_hy: { from: 'h', to: 'y', dropout: 0.2 },
-      W_xr: 'x → r', W_ry: 'r → y',
-    },
+    { W_xh: { from: 'x', to: 'h', dropout: 0.3 }, copy: 'h → c', W_ch: 'c → h', W_hy: { from: 'h', to: 'y', dropout: 0.2 }, W_xr: 'x → r', W_ry: 'r → y' },
     { training: { noise: 0.1, seed: 3, shuffle: true, ...training }, data: base.data! },
   )
 }
@@ -51,47 +48,52 @@ function start(name: string, ...args: string[]): { child: ChildProcess; ended: P
 }
 
 describe(`unfold train, killed at any moment (SEED=${SEED})`, () => {
-  it.concurrent.each(Object.entries(documents))('goes on from its checkpoint to the same weights bit for bit: %s', async (kind, document) => {
-    const random = stream(SEED, kind)
-    const name = kind.replace(/\W/g, '')
-    writeFileSync(join(folder, `${name}.unfold`), JSON.stringify(document))
-    const whole = start(name, '--out', `${name}-whole.unfold`)
-    expect(await whole.ended).toMatchObject({ code: 0 })
+  it.concurrent.each(Object.entries(documents))(
+    'goes on from its checkpoint to the same weights bit for bit: %s',
+    async (kind, document) => {
+      const random = stream(SEED, kind)
+      const name = kind.replace(/\W/g, '')
+      writeFileSync(join(folder, `${name}.unfold`), JSON.stringify(document))
+      const whole = start(name, '--out', `${name}-whole.unfold`)
+      expect(await whole.ended).toMatchObject({ code: 0 })
 
-    const state = `${name}-state.json`
-    // A checkpoint is also kept within the first epoch; one of a later epoch is gone on from.
-    const reached = (): number => (existsSync(join(folder, state)) ? (JSON.parse(readFileSync(join(folder, state), 'utf8')) as { epoch: number }).epoch : 0)
-    let killed = 0
-    // Where a run comes to its end first, another is killed sooner after its first checkpoint.
-    let longest = 700
-    for (let life = 0; life < 8 && killed < 2; life++) {
-      const { child, ended } = start(name, '--checkpoint', state)
-      const late = Math.floor(random.uniform() * longest)
-      const over = ended.then(() => true)
-      while (reached() === 0 && !(await Promise.race([over, wait(5, false)]))) continue
-      await Promise.race([over, wait(late)])
-      child.kill('SIGKILL')
-      if ((await ended).signal === 'SIGKILL') killed++
-      else {
-        rmSync(join(folder, state), { force: true })
-        killed = 0
-        longest /= 2
+      const state = `${name}-state.json`
+      // A checkpoint is also kept within the first epoch; one of a later epoch is gone on from.
+      const reached = (): number => (existsSync(join(folder, state)) ? (JSON.parse(readFileSync(join(folder, state), 'utf8')) as { epoch: number }).epoch : 0)
+      let killed = 0
+      // Where a run comes to its end first, another is killed sooner after its first checkpoint.
+      let longest = 700
+      for (let life = 0; life < 8 && killed < 2; life++) {
+        const { child, ended } = start(name, '--checkpoint', state)
+        const late = Math.floor(random.uniform() * longest)
+        const over = ended.then(() => true)
+        while (reached() === 0 && !(await Promise.race([over, wait(5, false)]))) continue
+        await Promise.race([over, wait(late)])
+        child.kill('SIGKILL')
+        if ((await ended).signal === 'SIGKILL') killed++
+        else {
+          rmSync(join(folder, state), { force: true })
+          killed = 0
+          longest /= 2
+        }
       }
-    }
-    expect(killed).toBeGreaterThan(0)
-    expect(reached()).toBeGreaterThan(0)
+      expect(killed).toBeGreaterThan(0)
+      expect(reached()).toBeGreaterThan(0)
 
-    const last = start(name, '--checkpoint', state, '--out', `${name}-broken.unfold`)
-    const { code, err } = await last.ended
-    expect(code, err).toBe(0)
-    expect(err).toContain(state)
-    const read = (which: string): unknown => (JSON.parse(readFileSync(join(folder, `${name}-${which}.unfold`), 'utf8')) as GraphDocument).weights
-    expect(read('broken')).toEqual(read('whole'))
-  }, 60_000)
+      const last = start(name, '--checkpoint', state, '--out', `${name}-broken.unfold`)
+      const { code, err } = await last.ended
+      expect(code, err).toBe(0)
+      expect(err).toContain(state)
+      const read = (which: string): unknown => (JSON.parse(readFileSync(join(folder, `${name}-${which}.unfold`), 'utf8')) as GraphDocument).weights
+      expect(read('broken')).toEqual(read('whole'))
+    },
+    60_000,
+  )
 
   it('of --out alone goes on when the same command is given again, and never breaks FILE', async () => {
     const random = stream(SEED, 'out alone')
-    const put = (epochs: number): void => writeFileSync(join(folder, 'alone.unfold'), JSON.stringify(restless({ epochs, algorithm: { kind: 'bptt', horizon: 4, every: 2 } })))
+    const put = (epochs: number): void =>
+      writeFileSync(join(folder, 'alone.unfold'), JSON.stringify(restless({ epochs, algorithm: { kind: 'bptt', horizon: 4, every: 2 } })))
     const weights = (which: string): unknown => (JSON.parse(readFileSync(join(folder, which), 'utf8')) as GraphDocument).weights
     const kept = (): string | undefined => readdirSync(folder).find((name) => name.startsWith('alone-out.unfold.') && name.endsWith('.checkpoint'))
     // Long enough that a checkpoint is due on the way.

@@ -27,13 +27,21 @@ interface Ended {
 }
 
 /** Runs the program; `out`: where its standard output goes, `reader`: what is done to whoever reads it. */
-function run(args: readonly string[], { out = 'pipe' as 'pipe' | number, after = async (_kill: (signal: NodeJS.Signals) => void, _close: () => void): Promise<void> => undefined } = {}): Promise<Ended> {
+function run(
+  args: readonly string[],
+  { out = 'pipe' as 'pipe' | number, after = async (_kill: (signal: NodeJS.Signals) => void, _close: () => void): Promise<void> => undefined } = {},
+): Promise<Ended> {
   const child = spawn(process.execPath, [program, ...args], { cwd: folder, stdio: ['ignore', out, 'pipe'] })
   let err = ''
   child.stderr!.on('data', (text: Buffer) => void (err += text.toString()))
   const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, err })))
   const first = child.stdout ? new Promise<void>((resolve) => child.stdout!.once('data', () => resolve())) : Promise.resolve()
-  void first.then(() => after((signal) => void child.kill(signal), () => child.stdout?.destroy()))
+  void first.then(() =>
+    after(
+      (signal) => void child.kill(signal),
+      () => child.stdout?.destroy(),
+    ),
+  )
   return ended
 }
 
@@ -53,7 +61,12 @@ describe('the program', () => {
   })
 
   it.skipIf(!existsSync('/dev/full'))('says that standard output is full, and writes its files', async () => {
-    for (const args of [['train', 'short.unfold', '--epochs', '3', '--out', 'full.unfold'], ['check', 'short.unfold'], ['run', 'short.unfold', '--json'], ['--help']]) {
+    for (const args of [
+      ['train', 'short.unfold', '--epochs', '3', '--out', 'full.unfold'],
+      ['check', 'short.unfold'],
+      ['run', 'short.unfold', '--json'],
+      ['--help'],
+    ]) {
       const { code, err } = await run(args, { out: openSync('/dev/full', 'w') })
       expect({ code, told: err.split('ENOSPC').length - 1, stack: /^\s+at /m.test(err) }, args.join(' ')).toEqual({ code: 2, told: 1, stack: false })
     }
@@ -62,7 +75,9 @@ describe('the program', () => {
 
   it.skipIf(process.platform === 'win32')('says in words that its folder is no longer there', async () => {
     const gone = mkdtempSync(join(tmpdir(), 'unfold-gone-'))
-    const shell = spawn('sh', ['-c', `cd "${gone}" && rmdir "${gone}" && exec "${process.execPath}" "${program}" check a.unfold`], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const shell = spawn('sh', ['-c', `cd "${gone}" && rmdir "${gone}" && exec "${process.execPath}" "${program}" check a.unfold`], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let err = ''
     shell.stderr.on('data', (text: Buffer) => void (err += text.toString()))
     const code = await new Promise((resolve) => shell.once('close', resolve))
@@ -70,10 +85,12 @@ describe('the program', () => {
   })
 
   it.skipIf(process.platform === 'win32')('saves at Ctrl+C, with a status of its own', async () => {
-    const { code, err } = await run(['train', 'long.unfold', '--json', '--out', 'stopped.unfold'], { after: async (kill) => {
-      await wait(200)
-      kill('SIGINT')
-    } })
+    const { code, err } = await run(['train', 'long.unfold', '--json', '--out', 'stopped.unfold'], {
+      after: async (kill) => {
+        await wait(200)
+        kill('SIGINT')
+      },
+    })
     expect({ code, told: err.includes('Stopped by Ctrl+C') }, err).toEqual({ code: 130, told: true })
     expect(weightsOf('stopped.unfold')).toBeDefined()
     expect(readdirSync(folder).filter((name) => name.endsWith('.part') || name.endsWith('.checkpoint'))).toEqual([])

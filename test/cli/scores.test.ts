@@ -14,38 +14,59 @@ const put = (name: string, content: unknown): string => {
   return name
 }
 const read = (name: string): GraphDocument => JSON.parse(readFileSync(join(here.folder, name), 'utf8')) as GraphDocument
-const example = (name: string): GraphDocument => JSON.parse(readFileSync(join(import.meta.dirname, '../../examples', `${name}.unfold`), 'utf8')) as GraphDocument
+const example = (name: string): GraphDocument =>
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../examples', `${name}.unfold`), 'utf8')) as GraphDocument
 const ended = (out: string): Record<'train' | 'validation' | 'test', PartScore> => JSON.parse(out.trim().split('\n').at(-1)!) as never
 const values = (out: string): number[][] => (JSON.parse(out) as { sequences: { y: number[][] }[] }).sequences.map(({ y }) => y.map(([v]) => v!))
 
 const table = (rows: readonly (readonly unknown[])[]): string => `${rows.map((row) => row.join(',')).join('\n')}\n`
 const regression = (data: Record<string, unknown>, more: Partial<GraphDocument> = {}): unknown => ({
-  format: 'unfold-graph', version: 1,
-  nodes: { x: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['y'] } }, edges: { W: { from: 'x', to: 'y' } },
-  data: { kind: 'file', path: 'a.csv', normalize: 'standard', ...data }, training: { epochs: 2 }, ...more,
+  format: 'unfold-graph',
+  version: 1,
+  nodes: { x: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['y'] } },
+  edges: { W: { from: 'x', to: 'y' } },
+  data: { kind: 'file', path: 'a.csv', normalize: 'standard', ...data },
+  training: { epochs: 2 },
+  ...more,
 })
 
 describe('a column that does not change in the training part', () => {
   it.each(['standard', 'range'])('is only shifted: %s', async (normalize) => {
     put('a.csv', table([['x', 'y'], ...Array.from({ length: 10 }, (_, i) => [i < 7 ? 0.1 : 0.2, i % 3])]))
-    const { out } = await here.unfold('train', put('a.unfold', regression({ normalize, split: [0.7, 0.15, 0.15] }, { weights: { W: { shape: [1, 1], data: [0.5] } } })), '--json', '--out', 'b.unfold')
+    const { out } = await here.unfold(
+      'train',
+      put('a.unfold', regression({ normalize, split: [0.7, 0.15, 0.15] }, { weights: { W: { shape: [1, 1], data: [0.5] } } })),
+      '--json',
+      '--out',
+      'b.unfold',
+    )
     expect(read('b.unfold').fitted!.columns!.x).toEqual(normalize === 'standard' ? { mean: 0.1, deviation: 0 } : { minimum: 0.1, maximum: 0.1 })
     expect(ended(out).validation.loss).toBeLessThan(10)
   })
 })
 
 describe('run over a table without the target', () => {
-  it.each([['standard', { mean: 200, deviation: 100 }], ['range', { minimum: 100, maximum: 200 }]] as const)('tells the units that were fitted: %s', async (normalize, y) => {
+  it.each([
+    ['standard', { mean: 200, deviation: 100 }],
+    ['range', { minimum: 100, maximum: 200 }],
+  ] as const)('tells the units that were fitted: %s', async (normalize, y) => {
     put('other.csv', table([['x'], [-1], [1]]))
     const fitted = { columns: { x: normalize === 'standard' ? { mean: 0, deviation: 1 } : { minimum: 0, maximum: 1 }, y } }
     const weights = { W: { shape: [1, 1], data: [1] }, 'y.bias': { shape: [1], data: [0] } }
     const { status, out, err } = await here.unfold('run', put('a.unfold', regression({ normalize }, { weights, fitted })), '--data', 'other.csv', '--json')
     expect([status, err, values(out)]).toEqual([0, '', [normalize === 'standard' ? [100, 300] : [0, 200]]])
     // A number of classes comes from there, too.
-    const classes = regression({ normalize }, {
-      nodes: { x: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['y'], encoding: 'one-hot', activation: 'softmax', loss: 'cross-entropy' } },
-      fitted: { columns: { ...fitted.columns, y: { categories: ['a', 'b', 'c'] } } }, weights: { W: { shape: [3, 1], data: [0, 0, 0] }, 'y.bias': { shape: [3], data: [0, 0, 0] } },
-    })
+    const classes = regression(
+      { normalize },
+      {
+        nodes: {
+          x: { type: 'input', columns: ['x'] },
+          y: { type: 'output', columns: ['y'], encoding: 'one-hot', activation: 'softmax', loss: 'cross-entropy' },
+        },
+        fitted: { columns: { ...fitted.columns, y: { categories: ['a', 'b', 'c'] } } },
+        weights: { W: { shape: [3, 1], data: [0, 0, 0] }, 'y.bias': { shape: [3], data: [0, 0, 0] } },
+      },
+    )
     const told = await here.unfold('run', put('c.unfold', classes), '--data', 'other.csv', '--json')
     expect((JSON.parse(told.out) as { sequences: { y: number[][] }[] }).sequences[0]!.y[0]).toHaveLength(3)
   })
@@ -70,7 +91,12 @@ describe('run --all', () => {
 })
 
 describe('a network with teacher forcing', () => {
-  const short = { 'mackey-glass': { length: 1300, test: 2, testLength: 1084 }, 'mackey-glass-30': { length: 1300, validation: 1, test: 2, testLength: 1084 }, 'force-sine': {}, narx: { length: 400 } }
+  const short = {
+    'mackey-glass': { length: 1300, test: 2, testLength: 1084 },
+    'mackey-glass-30': { length: 1300, validation: 1, test: 2, testLength: 1084 },
+    'force-sine': {},
+    narx: { length: 400 },
+  }
 
   it.each(Object.keys(short) as (keyof typeof short)[])('is run as it was scored: %s', async (name) => {
     const document = example(name)
@@ -78,10 +104,20 @@ describe('a network with teacher forcing', () => {
     const options = { ...document.data.options, ...short[name] }
     const { training } = document
     const nodes = Object.fromEntries(Object.entries(document.nodes).map(([id, node]) => [id, node.type === 'reservoir' ? { ...node, size: 40 } : node]))
-    const lighter = { ...document, nodes, data: { ...document.data, options }, training: { ...training, ...(training?.algorithm?.kind === 'readout' ? {} : { epochs: 2 }) } }
+    const lighter = {
+      ...document,
+      nodes,
+      data: { ...document.data, options },
+      training: { ...training, ...(training?.algorithm?.kind === 'readout' ? {} : { epochs: 2 }) },
+    }
     const { out } = await here.unfold('train', put('a.unfold', lighter), '--json', '--out', 'b.unfold')
     const told = ended(out)
-    const csv = (await here.unfold('export', 'b.unfold', '--to', 'signals-csv', '--out', 'all.csv')) && readFileSync(join(here.folder, 'all.csv'), 'utf8').split('\r\n').slice(0, -1).map((line) => line.split(','))
+    const csv =
+      (await here.unfold('export', 'b.unfold', '--to', 'signals-csv', '--out', 'all.csv'))
+      && readFileSync(join(here.folder, 'all.csv'), 'utf8')
+        .split('\r\n')
+        .slice(0, -1)
+        .map((line) => line.split(','))
     const [sequence, target, said] = ['sequence', 'y.target.0', 'y.out.0'].map((head) => csv[0]!.indexOf(head)) as [number, number, number]
     const sequences: { d: number[]; y: number[] }[] = []
     for (const row of csv.slice(1)) {
@@ -141,13 +177,20 @@ describe('cross-entropy', () => {
 
   it('of a target a little above 1 is refused, and says which it is', async () => {
     const document = regression({}, { nodes: logistic, data: { kind: 'inline', sequences: [{ x: [[1]], y: [[1.000000001]] }] } })
-    expect((await here.unfold('check', put('a.unfold', { ...(document as object), nodes: { x: { type: 'input', size: 1 }, y: { ...logistic.y, columns: undefined, size: 1 } } }))).err).toContain('got 1.000000001 in')
+    expect(
+      (
+        await here.unfold(
+          'check',
+          put('a.unfold', { ...(document as object), nodes: { x: { type: 'input', size: 1 }, y: { ...logistic.y, columns: undefined, size: 1 } } }),
+        )
+      ).err,
+    ).toContain('got 1.000000001 in')
   })
 
   it('of targets outside 0 … 1 is refused, with cures that train', async () => {
     put('a.csv', table([['x', 'y'], ...Array.from({ length: 20 }, (_, i) => [i, i % 2])]))
     const errors = async (document: unknown): Promise<{ code: string; message: string; path: string }[]> =>
-      ((JSON.parse((await here.unfold('train', put('a.unfold', document), '--json')).out.split('\n')[0]!) as { errors?: never[] }).errors ?? [])
+      (JSON.parse((await here.unfold('train', put('a.unfold', document), '--json')).out.split('\n')[0]!) as { errors?: never[] }).errors ?? []
     const [error] = await errors(regression({}, { nodes: logistic }))
     expect(error).toMatchObject({ code: 'loss-activation', path: '/nodes/y/loss' })
     expect(error!.message).toContain('“normalize” to none')
@@ -162,14 +205,21 @@ describe('cross-entropy', () => {
 
 describe('what people are told', () => {
   it('is each column in its unit, classes in a table, and the task’s own measure', async () => {
-    put('a.csv', table([['x', 'degrees', 'power', 'state'], ...Array.from({ length: 40 }, (_, i) => [i % 5, 20 + (i % 7), 1000 * (i % 3), i % 4 === 0 ? 'on' : 'off'])]))
-    const document = regression({ normalize: 'standard' }, {
-      nodes: {
-        x: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['degrees', 'power'] },
-        s: { type: 'output', columns: ['state'], encoding: 'one-hot', activation: 'softmax', loss: 'cross-entropy' },
+    put(
+      'a.csv',
+      table([['x', 'degrees', 'power', 'state'], ...Array.from({ length: 40 }, (_, i) => [i % 5, 20 + (i % 7), 1000 * (i % 3), i % 4 === 0 ? 'on' : 'off'])]),
+    )
+    const document = regression(
+      { normalize: 'standard' },
+      {
+        nodes: {
+          x: { type: 'input', columns: ['x'] },
+          y: { type: 'output', columns: ['degrees', 'power'] },
+          s: { type: 'output', columns: ['state'], encoding: 'one-hot', activation: 'softmax', loss: 'cross-entropy' },
+        },
+        edges: { W: { from: 'x', to: 'y' }, V: { from: 'x', to: 's' } },
       },
-      edges: { W: { from: 'x', to: 'y' }, V: { from: 'x', to: 's' } },
-    })
+    )
     const { out } = await here.unfold('train', put('a.unfold', document))
     expect(out).toMatch(/y “degrees”: RMSE [\d.]+ {2}MAE /)
     expect(out).toMatch(/y “power”: RMSE [\d.]+ {2}MAE /)

@@ -19,10 +19,13 @@ const table = (name: string, row: (i: number) => readonly number[]): string => {
 function put({ nodes = {}, edges = {}, data = {}, ...rest }: { nodes?: Changes; edges?: Changes; data?: Changes } & Changes): string {
   table('t.csv', (i) => [Math.sin(i / 3), Math.cos(i / 3)])
   const document = {
-    format: 'unfold-graph', version: 1,
+    format: 'unfold-graph',
+    version: 1,
     nodes: { x: { type: 'input', columns: ['x'] }, r: { type: 'reservoir', size: 8 }, y: { type: 'output', columns: ['y'] }, ...nodes },
     edges: { W: { from: 'x', to: 'r' }, V: { from: 'r', to: 'y' }, ...edges },
-    data: { kind: 'file', path: 't.csv', split: [0.6, 0.2, 0.2], ...data }, training: { epochs: 2 }, ...rest,
+    data: { kind: 'file', path: 't.csv', split: [0.6, 0.2, 0.2], ...data },
+    training: { epochs: 2 },
+    ...rest,
   }
   writeFileSync(join(here.folder, 'a.unfold'), JSON.stringify(document))
   return 'a.unfold'
@@ -39,7 +42,11 @@ describe('check', () => {
     ['how a wire without weights is drawn', { edges: { S: { from: 'x', to: 'y', kind: 'identity', init: { kind: 'constant', value: 1 } } } }, '/edges/S/init'],
     ['the density of a dense wire', { edges: { V: { from: 'r', to: 'y', kind: 'dense', density: 0.5 } } }, '/edges/V/density'],
     ['the start of a bias that is not there', { nodes: { y: { type: 'output', columns: ['y'], bias: false, biasInit: 1 } } }, '/nodes/y/biasInit'],
-    ['a scaling that no wire is drawn by', { nodes: { r: { type: 'reservoir', size: 8, inputScaling: 2 } }, edges: { W: { from: 'x', to: 'r', init: { kind: 'constant', value: 1 } } } }, '/nodes/r/inputScaling'],
+    [
+      'a scaling that no wire is drawn by',
+      { nodes: { r: { type: 'reservoir', size: 8, inputScaling: 2 } }, edges: { W: { from: 'x', to: 'r', init: { kind: 'constant', value: 1 } } } },
+      '/nodes/r/inputScaling',
+    ],
     ['stopping at nothing', { training: { epochs: 2, stop: {} } }, '/training/stop'],
     ['stopping at a loss below 0', { training: { epochs: 2, stop: { loss: -1 } } }, '/training/stop/loss'],
     ['epochs of a readout that is solved for', { training: { algorithm: { kind: 'readout' }, epochs: 5 } }, '/training/epochs'],

@@ -16,11 +16,17 @@ const parsed = (name: string): GraphDocument => JSON.parse(read(name).replace(/^
 
 /** As a person writes: a mark of byte order, tabs, CRLF, numbers with more digits than they need. */
 const byHand = [
-  '\uFEFF{', '\t"format": "unfold-graph", "version": 1,',
-  '\t"nodes": {"x": {"type": "input", "columns": ["SUNACTIVITY"]},', '\t\t"r": {"type":"reservoir", "size":8,   "leak": 0.50},', '\t\t"y": {"type": "output", "columns": ["SUNACTIVITY"], "ahead": 1}},',
-  '\t"edges": {"W_in": {"from": "x", "to": "r"},', '\t\t"W_out": {"from": "r", "to": "y"}},',
+  '\uFEFF{',
+  '\t"format": "unfold-graph", "version": 1,',
+  '\t"nodes": {"x": {"type": "input", "columns": ["SUNACTIVITY"]},',
+  '\t\t"r": {"type":"reservoir", "size":8,   "leak": 0.50},',
+  '\t\t"y": {"type": "output", "columns": ["SUNACTIVITY"], "ahead": 1}},',
+  '\t"edges": {"W_in": {"from": "x", "to": "r"},',
+  '\t\t"W_out": {"from": "r", "to": "y"}},',
   '\t"data": {"kind": "file", "path": "sunspots.csv", "normalize": "standard", "split": [0.70, 0.10, 0.20]},',
-  '\t"training": {"algorithm": {"kind": "readout", "ridge": 1.0e-3}}', '}', '',
+  '\t"training": {"algorithm": {"kind": "readout", "ridge": 1.0e-3}}',
+  '}',
+  '',
 ].join('\r\n')
 
 describe('train --out', () => {
@@ -42,7 +48,10 @@ describe('train --out', () => {
     expect(Object.keys(parsed('b.unfold').weights!).sort()).toEqual(['W_out', 'y.bias'])
     const { out } = await here.unfold('run', 'b.unfold', '--json')
     // What is stored already stays, whatever its settings would draw.
-    const { weights } = JSON.parse(JSON.stringify({ weights: { 'r.bias': { shape: [8], data: [0.10, 0, 0, 0, 0, 0, 0, 0] } } })) as Pick<GraphDocument, 'weights'>
+    const { weights } = JSON.parse(JSON.stringify({ weights: { 'r.bias': { shape: [8], data: [0.1, 0, 0, 0, 0, 0, 0, 0] } } })) as Pick<
+      GraphDocument,
+      'weights'
+    >
     put('c.unfold', JSON.stringify({ ...parsed('a.unfold'), weights }))
     await here.unfold('train', 'c.unfold', '--out', 'd.unfold')
     expect(parsed('d.unfold').weights!['r.bias']).toEqual(weights!['r.bias'])
@@ -56,7 +65,12 @@ describe('train --out', () => {
     put('a.unfold', JSON.stringify(sunspots))
     await here.unfold('train', 'a.unfold', '--out', 'b.unfold')
     expect(parsed('b.unfold').extensions).toEqual({ learned: { epoch: 4 } })
-    const epochs = (out: string): number[] => out.trim().split('\n').map((line) => JSON.parse(line) as { epoch?: number; epochs?: number }).map(({ epoch, epochs: all }) => epoch ?? all!)
+    const epochs = (out: string): number[] =>
+      out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { epoch?: number; epochs?: number })
+        .map(({ epoch, epochs: all }) => epoch ?? all!)
     const more = await here.unfold('train', 'b.unfold', '--epochs', '6', '--out', 'c.unfold', '--json')
     expect({ epochs: epochs(more.out), anew: more.err.includes('which starts over') }).toEqual({ epochs: [5, 6, 6], anew: true })
     // What has come to its end goes on for as many epochs again, as when Play is pressed.

@@ -20,7 +20,16 @@ interface Answer {
   missing: string[]
   missingWords: string
   rows: number
-  columns: { name: string; kind: string; missing: number; distinct: number; min: number | string | null; max: number | string | null; use: string; why: string }[]
+  columns: {
+    name: string
+    kind: string
+    missing: number
+    distinct: number
+    min: number | string | null
+    max: number | string | null
+    use: string
+    why: string
+  }[]
   warnings: { code: string; message: string; column: string | null; line: number | null }[]
 }
 
@@ -39,7 +48,14 @@ describe('unfold table', () => {
   it('tells how a file is read, what its columns are, and what is not settled', async () => {
     const name = put('a.csv', 'a;b\n999,5;1\n1.234;2\n2.000;3\n')
     expect(await table(name)).toMatchObject({
-      encoding: 'utf-8', separator: ';', decimal: ',', thousands: '.', header: 1, missing: [], missingWords: 'usual', rows: 3,
+      encoding: 'utf-8',
+      separator: ';',
+      decimal: ',',
+      thousands: '.',
+      header: 1,
+      missing: [],
+      missingWords: 'usual',
+      rows: 3,
       columns: [
         { name: 'a', kind: 'number', missing: 0, distinct: 3, min: 999.5, max: 2000, use: 'both', why: 'a number' },
         { name: 'b', kind: 'number', missing: 0, distinct: 3, min: 1, max: 3, use: 'steps', why: 'evenly spaced' },
@@ -76,9 +92,16 @@ describe('unfold table', () => {
   })
 
   it.each<[string[], string]>([
-    [['--header', '-1'], '--header'], [['--separator', 'ab'], '--separator'], [['--separator', '"'], '--separator'], [['--decimal', ';'], '--decimal'],
-    [['--thousands', '5'], '--thousands'], [['--decimal', ',', '--thousands', ','], '--decimal'], [['--encoding', 'klingon'], '--encoding'],
-    [['--missing-words', 'no'], '--missing-words'], [['--format', 'xml'], '--format'], [['--delimiter', ';'], '--delimiter'],
+    [['--header', '-1'], '--header'],
+    [['--separator', 'ab'], '--separator'],
+    [['--separator', '"'], '--separator'],
+    [['--decimal', ';'], '--decimal'],
+    [['--thousands', '5'], '--thousands'],
+    [['--decimal', ',', '--thousands', ','], '--decimal'],
+    [['--encoding', 'klingon'], '--encoding'],
+    [['--missing-words', 'no'], '--missing-words'],
+    [['--format', 'xml'], '--format'],
+    [['--delimiter', ';'], '--delimiter'],
   ])('refuses %j with status 2', async (options, named) => {
     const { status, err } = await here.unfold('table', put('b.csv', 'a,b\n1,2\n'), ...options)
     expect(status).toBe(2)
@@ -92,17 +115,28 @@ describe('unfold table', () => {
   })
 
   it('tells what a document does that is made of it', async () => {
-    const rows = Array.from({ length: 40 }, (_, t) => `2024-01-${String(1 + (t % 28)).padStart(2, '0')};${(1000 + 5 * t).toLocaleString('de')},5;${t % 7 === 3 ? '-999' : String(t % 5)}`)
+    const rows = Array.from(
+      { length: 40 },
+      (_, t) => `2024-01-${String(1 + (t % 28)).padStart(2, '0')};${(1000 + 5 * t).toLocaleString('de')},5;${t % 7 === 3 ? '-999' : String(t % 5)}`,
+    )
     put('d.csv', `# a logger\nday;x;y\n${rows.join('\n')}\n`)
     const options = ['--decimal', ',', '--thousands', '.', '--missing', '-999', '--header', '2']
     const told = await table('d.csv', ...options)
-    expect(told.columns.map(({ name, use, missing }) => [name, use, missing])).toEqual([['day', 'none', 0], ['x', 'input', 0], ['y', 'target', 6]])
+    expect(told.columns.map(({ name, use, missing }) => [name, use, missing])).toEqual([
+      ['day', 'none', 0],
+      ['x', 'input', 0],
+      ['y', 'target', 6],
+    ])
     const asked: TableKeys = { decimal: ',', thousands: '.', missing: ['-999'], header: 2 }
     const keys = keysOf(readTable(readFileSync(join(here.folder, 'd.csv'), 'utf8'), formatOf('d.csv'), 'd.csv', { keys: asked }))!
     expect([keys.separator, keys.decimal, keys.thousands, keys.header]).toEqual([told.separator, told.decimal, told.thousands, told.header])
     const document: GraphDocument = {
-      format: 'unfold-graph', version: 2, nodes: { u: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['y'] } },
-      edges: { W: { from: 'u', to: 'y' } }, data: { kind: 'file', path: 'd.csv', ...keys, normalize: 'range', split: [1, 0, 0] }, training: { epochs: 1 },
+      format: 'unfold-graph',
+      version: 2,
+      nodes: { u: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['y'] } },
+      edges: { W: { from: 'u', to: 'y' } },
+      data: { kind: 'file', path: 'd.csv', ...keys, normalize: 'range', split: [1, 0, 0] },
+      training: { epochs: 1 },
     }
     put('d.unfold', JSON.stringify(document))
     const { status, out } = await here.unfold('check', 'd.unfold', '--json')
@@ -118,8 +152,11 @@ describe('unfold table', () => {
   it('and a part without steps is told of, not answered with nothing', async () => {
     put('f.csv', 'x,y\n1,2\n4,3\n')
     const document: GraphDocument = {
-      format: 'unfold-graph', version: 1, nodes: { u: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['y'] } },
-      edges: { W: { from: 'u', to: 'y' } }, data: { kind: 'file', path: 'f.csv', split: [0.7, 0.15, 0.15] },
+      format: 'unfold-graph',
+      version: 1,
+      nodes: { u: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['y'] } },
+      edges: { W: { from: 'u', to: 'y' } },
+      data: { kind: 'file', path: 'f.csv', split: [0.7, 0.15, 0.15] },
     }
     const { status, err } = await here.unfold('run', put('f.unfold', JSON.stringify(document)), '--part', 'test', '--json')
     expect(status).toBe(0)

@@ -1,4 +1,17 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -42,7 +55,10 @@ describe('where a command writes', () => {
     expect(holdsWeights(at('secret.unfold'))).toBe(true)
     expect((await here.unfold('train', 'a.unfold', '--out', 'dangling.unfold')).status).toBe(0)
     expect(holdsWeights(at('new.unfold'))).toBe(true)
-    for (const command of [['export', 'secret.unfold', '--to', 'numpy'], ['export', 'secret.unfold', '--to', 'svg']]) {
+    for (const command of [
+      ['export', 'secret.unfold', '--to', 'numpy'],
+      ['export', 'secret.unfold', '--to', 'svg'],
+    ]) {
       writeFileSync(at('mine'), '')
       chmodSync(at('mine'), 0o640)
       expect((await here.unfold(...command, '--out', 'mine')).status).toBe(0)
@@ -61,7 +77,12 @@ describe('where a command writes', () => {
     chmodSync(at('protected.unfold'), 0o444)
     mkdirSync(at('folder'))
     const long = 'x'.repeat(252)
-    for (const [name, key] of [['protected.unfold', 'write-protected'], ['folder', 'folder'], [`${long}.unfold`, 'ENAMETOOLONG'], ['gone/x.unfold', 'ENOENT']] as const) {
+    for (const [name, key] of [
+      ['protected.unfold', 'write-protected'],
+      ['folder', 'folder'],
+      [`${long}.unfold`, 'ENAMETOOLONG'],
+      ['gone/x.unfold', 'ENOENT'],
+    ] as const) {
       // The document is missing too: the target is looked at first.
       const { status, err } = await here.unfold('train', 'missing.unfold', '--out', name)
       expect({ status, told: err.includes(key) }, name).toEqual({ status: 2, told: true })
@@ -74,7 +95,12 @@ describe('where a command writes', () => {
   })
 
   it('a file that another program has written meanwhile stays as it is', () => {
-    for (const [before, then, expected] of [['old', 'theirs', 'theirs'], [undefined, 'theirs', 'theirs'], ['old', undefined, undefined], ['old', 'old', 'mine']] as const) {
+    for (const [before, then, expected] of [
+      ['old', 'theirs', 'theirs'],
+      [undefined, 'theirs', 'theirs'],
+      ['old', undefined, undefined],
+      ['old', 'old', 'mine'],
+    ] as const) {
       const path = at('t.unfold')
       rmSync(path, { force: true })
       rmSync(at('t-2.unfold'), { force: true })
@@ -100,8 +126,12 @@ describe('where a command writes', () => {
     symlinkSync('t.csv', at('other.csv'))
     const before = ['t.csv', 't.unfold'].map((name) => readFileSync(at(name), 'utf8'))
     for (const args of [
-      ['train', 't.unfold', '--out', 't.csv'], ['train', 't.unfold', '--out', 'other.csv'], ['train', 't.unfold', '--checkpoint', 't.csv'], ['train', 't.unfold', '--checkpoint', 't.unfold'],
-      ['export', 't.unfold', '--to', 'signals-csv', '--out', 't.csv'], ['export', 't.unfold', '--to', 'weights-json', '--out', './t.unfold'],
+      ['train', 't.unfold', '--out', 't.csv'],
+      ['train', 't.unfold', '--out', 'other.csv'],
+      ['train', 't.unfold', '--checkpoint', 't.csv'],
+      ['train', 't.unfold', '--checkpoint', 't.unfold'],
+      ['export', 't.unfold', '--to', 'signals-csv', '--out', 't.csv'],
+      ['export', 't.unfold', '--to', 'weights-json', '--out', './t.unfold'],
     ]) {
       const { status, err } = await here.unfold(...args)
       expect([status, err.includes('is an input of this command')], args.join(' ')).toEqual([2, true])
@@ -156,8 +186,13 @@ describe('a checkpoint', () => {
     expect({ status, told: /made with the seed 1, and this training has 2/.test(err) }).toEqual({ status: 1, told: true })
     const csv = readFileSync(at('sunspots.csv'), 'utf8')
     const others: Record<string, () => void> = {
-      'another network': () => writeFileSync(at('a.unfold'), JSON.stringify({ ...sunspots, nodes: { ...sunspots.nodes, h: { type: 'layer', size: 4, activation: 'logistic' } } })),
-      'other data': () => writeFileSync(at('sunspots.csv'), csv.replace(/\d\n/, (last) => `${(Number(last[0]) + 1) % 10}\n`)),
+      'another network': () =>
+        writeFileSync(at('a.unfold'), JSON.stringify({ ...sunspots, nodes: { ...sunspots.nodes, h: { type: 'layer', size: 4, activation: 'logistic' } } })),
+      'other data': () =>
+        writeFileSync(
+          at('sunspots.csv'),
+          csv.replace(/\d\n/, (last) => `${(Number(last[0]) + 1) % 10}\n`),
+        ),
       'other training settings': () => writeFileSync(at('a.unfold'), JSON.stringify({ ...sunspots, training: { ...sunspots.training, batchSize: 3 } })),
       'other initial weights': () => writeFileSync(at('a.unfold'), JSON.stringify({ ...sunspots, weights: { 'h.bias': { shape: [4], data: [0, 0, 0, 1] } } })),
     }
@@ -225,7 +260,13 @@ describe('training that stops', () => {
     expect(holdsWeights(at('n-out.unfold'))).toBe(true)
     expect((await here.unfold('run', 'n-out.unfold', '--part', 'train')).status).toBe(0)
     const { out: lines } = await here.unfold('train', 'n.unfold', '--out', 'n-out.unfold', '--json')
-    expect(lines.trim().split('\n').slice(-2).map((line) => JSON.parse(line) as unknown)).toMatchObject([{ done: false, saved: at('n-out.unfold') }, { errors: [{ code: 'not-finite' }] }])
+    expect(
+      lines
+        .trim()
+        .split('\n')
+        .slice(-2)
+        .map((line) => JSON.parse(line) as unknown),
+    ).toMatchObject([{ done: false, saved: at('n-out.unfold') }, { errors: [{ code: 'not-finite' }] }])
   })
 
   it('because somebody asked says so, and has a status of its own', async () => {
@@ -251,16 +292,36 @@ describe('what a terminal is told', () => {
     writeFileSync(at('f.unfold'), JSON.stringify({ ...sunspots, name: evil }))
     writeFileSync(at(`${evil}.unfold`), 'x')
     const calls = [
-      ['check', 'e.unfold'], ['check', 'f.unfold'], ['train', 'e.unfold'], ['check', `${evil}.unfold`], ['check', evil], [evil], ['check', 'f.unfold', `--${evil}`],
-      ['export', 'f.unfold', '--to', evil], ['new', evil], ['train', 'f.unfold', '--epochs', '1', '--out', `${evil}.out`], ['run', 'f.unfold', '--data', evil],
+      ['check', 'e.unfold'],
+      ['check', 'f.unfold'],
+      ['train', 'e.unfold'],
+      ['check', `${evil}.unfold`],
+      ['check', evil],
+      [evil],
+      ['check', 'f.unfold', `--${evil}`],
+      ['export', 'f.unfold', '--to', evil],
+      ['new', evil],
+      ['train', 'f.unfold', '--epochs', '1', '--out', `${evil}.out`],
+      ['run', 'f.unfold', '--data', evil],
     ]
     for (const args of calls)
       for (const json of [[], ['--json']]) {
         const { out, err } = await here.unfold(...args, ...json)
-        expect([...(out + err)].filter((c) => /[\p{Cc}\p{Bidi_Control}]/u.test(c) && c !== '\n'), args.join(' ')).toEqual([])
+        expect(
+          [...(out + err)].filter((c) => /[\p{Cc}\p{Bidi_Control}]/u.test(c) && c !== '\n'),
+          args.join(' '),
+        ).toEqual([])
         // Nor does a name make lines of its own.
-        expect((out + err).split('\n').filter((line) => line.startsWith('error: no')), args.join(' ')).toEqual([])
-        if (json.length > 0) for (const line of out.trim().split('\n').filter((text) => text !== '')) expect(() => JSON.parse(line) as unknown, line).not.toThrow()
+        expect(
+          (out + err).split('\n').filter((line) => line.startsWith('error: no')),
+          args.join(' '),
+        ).toEqual([])
+        if (json.length > 0)
+          for (const line of out
+            .trim()
+            .split('\n')
+            .filter((text) => text !== ''))
+            expect(() => JSON.parse(line) as unknown, line).not.toThrow()
       }
   })
 })

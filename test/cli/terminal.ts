@@ -27,7 +27,10 @@ export function place(changes: Partial<Terminal> = {}): Place {
       let out = ''
       let err = ''
       const terminal: Terminal = {
-        folder, environment: {}, live: false, columns: 80,
+        folder,
+        environment: {},
+        live: false,
+        columns: 80,
         out: (text) => void (out += text),
         err: (text) => void (err += text),
         interrupted: () => false,
@@ -50,12 +53,7 @@ export const sunspots = {
     c: { type: 'context' },
     y: { type: 'output', columns: ['SUNACTIVITY'], ahead: 1 },
   },
-  edges: {
-    W_xh: { from: 'x', to: 'h' },
-    copy: { from: 'h', to: 'c' },
-    W_ch: { from: 'c', to: 'h' },
-    W_hy: { from: 'h', to: 'y' },
-  },
+  edges: { W_xh: { from: 'x', to: 'h' }, copy: { from: 'h', to: 'c' }, W_ch: { from: 'c', to: 'h' }, W_hy: { from: 'h', to: 'y' } },
   data: { kind: 'file', path: 'sunspots.csv', normalize: 'standard', split: [0.7, 0.15, 0.15] },
   training: { algorithm: { kind: 'bptt', horizon: 10, every: 5 }, epochs: 4, seed: 1 },
   view: { nodes: { x: { x: 0, y: 0 } } },

@@ -10,7 +10,9 @@ import { inlineSequences } from '../gradients/sequences'
 import { randomGraph } from '../random-graphs'
 
 const methods: readonly [string, Method][] = [
-  ['BPTT', { horizon: null, every: null, recompute: false }], ['BPTT(2)', { horizon: 2, every: 1, recompute: false }], ['RTRL', { variant: 'exact' }],
+  ['BPTT', { horizon: null, every: null, recompute: false }],
+  ['BPTT(2)', { horizon: 2, every: 1, recompute: false }],
+  ['RTRL', { variant: 'exact' }],
 ]
 
 const SEED = Number(process.env.SEED ?? 21_000)
@@ -22,16 +24,22 @@ function gradientOf(document: GraphDocument, method: Method): GradientResult {
   return result
 }
 
-const set = (document: GraphDocument, id: string, ablation: 'muted' | 'bypassed'): GraphDocument =>
-  ({ ...document, nodes: { ...document.nodes, [id]: { ...document.nodes[id]!, ablation } } })
+const set = (document: GraphDocument, id: string, ablation: 'muted' | 'bypassed'): GraphDocument => ({
+  ...document,
+  nodes: { ...document.nodes, [id]: { ...document.nodes[id]!, ablation } },
+})
 
 /** The document without a node and its wires; its weights with it. */
 function removed(document: GraphDocument, id: string): GraphDocument {
   const edges = Object.fromEntries(Object.entries(document.edges).filter(([, { from, to }]) => ![from, to].some((end) => end.split('.')[0] === id)))
   const { [id]: _, ...nodes } = document.nodes
-  const data = document.data?.kind === 'inline'
-    ? { kind: 'inline' as const, sequences: document.data.sequences.map((sequence) => Object.fromEntries(Object.entries(sequence).filter(([name]) => name !== id))) }
-    : document.data
+  const data =
+    document.data?.kind === 'inline'
+      ? {
+          kind: 'inline' as const,
+          sequences: document.data.sequences.map((sequence) => Object.fromEntries(Object.entries(sequence).filter(([name]) => name !== id))),
+        }
+      : document.data
   return { ...document, nodes, edges, data }
 }
 
@@ -42,7 +50,8 @@ function alike(found: GradientResult, wanted: GradientResult): string | undefine
     return `trains ${Object.keys(found.gradients).join()} instead of ${Object.keys(wanted.gradients).join()}`
   for (const [name, { data }] of Object.entries(wanted.gradients))
     for (const [i, g] of data.entries())
-      if (!(Math.abs(found.gradients[name]!.data[i]! - g) <= 1e-10 * Math.max(1, Math.abs(g)))) return `${name}[${i}] ${found.gradients[name]!.data[i]} instead of ${g}`
+      if (!(Math.abs(found.gradients[name]!.data[i]! - g) <= 1e-10 * Math.max(1, Math.abs(g))))
+        return `${name}[${i}] ${found.gradients[name]!.data[i]} instead of ${g}`
   return undefined
 }
 
@@ -52,8 +61,10 @@ function removable(document: GraphDocument): string[] {
   const port = (end: string): string => `${nodes[end.split('.')[0]!]!.type}.${end.split('.')[1] ?? ''}`
   const telling = ['gate.', 'gate.control', 'gate.signal', 'cell.forget']
   const outputs = Object.keys(nodes).filter((id) => nodes[id]!.type === 'output')
-  return Object.keys(nodes).filter((id) =>
-    !(outputs.length === 1 && outputs[0] === id) && Object.values(edges).every(({ from, to }) => from.split('.')[0] !== id || !telling.includes(port(to))))
+  return Object.keys(nodes).filter(
+    (id) =>
+      !(outputs.length === 1 && outputs[0] === id) && Object.values(edges).every(({ from, to }) => from.split('.')[0] !== id || !telling.includes(port(to))),
+  )
 }
 
 describe(`a muted node, on random graphs from seed ${SEED}`, () => {
@@ -96,7 +107,23 @@ describe('muting', () => {
     const gated = draw(
       { x: { type: 'input', size: 2 }, s: { type: 'layer', size: 2 }, g: { type: 'gate', size: 2 }, y: { type: 'output', size: 2 } },
       { W_g: 'x → g.control', W_s: 'x → s', signal: 's → g.signal', W_y: 'g → y' },
-      { data: { kind: 'inline', sequences: [{ x: [[1, 2], [3, 4]], y: [[0, 0], [0, 0]] }] } },
+      {
+        data: {
+          kind: 'inline',
+          sequences: [
+            {
+              x: [
+                [1, 2],
+                [3, 4],
+              ],
+              y: [
+                [0, 0],
+                [0, 0],
+              ],
+            },
+          ],
+        },
+      },
     )
     const [method] = [methods[0]![1]]
     const muted = gradientOf(set(gated, 's', 'muted'), method)
@@ -107,11 +134,21 @@ describe('muting', () => {
 
   it('breaks a loop without delay and forgives what is wrong with the node itself', () => {
     const loop = draw(
-      { x: { type: 'input', size: 2 }, a: { type: 'layer', size: 2 }, b: { type: 'layer', size: 3 }, g: { type: 'gate', size: 3 }, y: { type: 'output', size: 1 } },
+      {
+        x: { type: 'input', size: 2 },
+        a: { type: 'layer', size: 2 },
+        b: { type: 'layer', size: 3 },
+        g: { type: 'gate', size: 3 },
+        y: { type: 'output', size: 1 },
+      },
       { W_xa: 'x → a', ab: 'a → b', ba: 'b → a', bad: { from: 'a', to: 'g.signal', kind: 'identity' }, W_y: 'a → y' },
       { data: { kind: 'inline', sequences: [{ x: [[1, 2]], y: [[0]] }] } },
     )
-    expect(compiled(loop).errors.map((e) => e.code).sort()).toEqual(['algebraic-loop', 'control-missing', 'size-mismatch'])
+    expect(
+      compiled(loop)
+        .errors.map((e) => e.code)
+        .sort(),
+    ).toEqual(['algebraic-loop', 'control-missing', 'size-mismatch'])
     expect(compiled(set(set(loop, 'b', 'muted'), 'g', 'muted')).errors).toEqual([])
   })
 
@@ -137,21 +174,39 @@ describe('muting', () => {
     expect([document!.nodes.c!.ablation, document!.nodes.h!.ablation]).toEqual(['muted', 'bypassed'])
     expect(serializeDocument(document!)).toBe(text)
     for (const id of ['x', 'y'])
-      expect(parseDocument(serializeDocument(set(elman(), id, 'bypassed')), registry).errors).toMatchObject([{ code: 'document-invalid', path: `/nodes/${id}/ablation`, nodes: [id] }])
+      expect(parseDocument(serializeDocument(set(elman(), id, 'bypassed')), registry).errors).toMatchObject([
+        { code: 'document-invalid', path: `/nodes/${id}/ablation`, nodes: [id] },
+      ])
   })
 
   it('takes a term out of every equation', () => {
-    const latex = (document: GraphDocument): Record<string, string> => Object.fromEntries(equationsOf(document, registry).map(({ node, latex: row }) => [node, row]))
+    const latex = (document: GraphDocument): Record<string, string> =>
+      Object.fromEntries(equationsOf(document, registry).map(({ node, latex: row }) => [node, row]))
     expect(latex(set(elman(), 'c', 'muted'))).toMatchObject({ c: 'c(t) = 0', h: '\\tanh\\bigl(W_{\\mathrm{xh}}\\,x(t) + b_{h}\\bigr)'.replace(/^/, 'h(t) = ') })
   })
 })
 
 describe('a bypassed node', () => {
-  const deep = (): GraphDocument => draw(
-    { x: { type: 'input', size: 2 }, a: { type: 'layer', size: 3 }, b: { type: 'layer', size: 3 }, y: { type: 'output', size: 1 } },
-    { W_xa: 'x → a', W_ab: 'a → b', W_by: 'b → y' },
-    { data: { kind: 'inline', sequences: [{ x: [[1, 2], [-1, 0.5], [0.3, 0.2]], y: [[0.5], [1], [-1]] }] } },
-  )
+  const deep = (): GraphDocument =>
+    draw(
+      { x: { type: 'input', size: 2 }, a: { type: 'layer', size: 3 }, b: { type: 'layer', size: 3 }, y: { type: 'output', size: 1 } },
+      { W_xa: 'x → a', W_ab: 'a → b', W_by: 'b → y' },
+      {
+        data: {
+          kind: 'inline',
+          sequences: [
+            {
+              x: [
+                [1, 2],
+                [-1, 0.5],
+                [0.3, 0.2],
+              ],
+              y: [[0.5], [1], [-1]],
+            },
+          ],
+        },
+      },
+    )
 
   it('is replaced by its input', () => {
     const skipped = draw({ x: deep().nodes.x!, a: deep().nodes.a!, y: deep().nodes.y! }, { W_xa: 'x → a', W_by: 'a → y' }, { data: deep().data })
@@ -161,9 +216,12 @@ describe('a bypassed node', () => {
 
   it('lets the signal through a gate, and is told where sizes do not fit, with two cures', () => {
     const errors = compiled(set(deep(), 'a', 'bypassed')).errors
-    expect(errors).toMatchObject([{ code: 'size-mismatch', nodes: ['x', 'a'], edges: ['W_xa'], repairs: [{ ablation: 'muted' }, { kind: 'set-ablation', node: 'a' }] }])
+    expect(errors).toMatchObject([
+      { code: 'size-mismatch', nodes: ['x', 'a'], edges: ['W_xa'], repairs: [{ ablation: 'muted' }, { kind: 'set-ablation', node: 'a' }] },
+    ])
     const gated = draw(
-      { x: { type: 'input', size: 2 }, g: { type: 'gate' }, y: { type: 'output', size: 2 } }, { W_g: 'x → g.control', signal: 'x → g.signal', copy: { from: 'g', to: 'y', kind: 'identity' } },
+      { x: { type: 'input', size: 2 }, g: { type: 'gate' }, y: { type: 'output', size: 2 } },
+      { W_g: 'x → g.control', signal: 'x → g.signal', copy: { from: 'g', to: 'y', kind: 'identity' } },
       { data: { kind: 'inline', sequences: [{ x: [[1, 2]], y: [[0, 0]] }] } },
     )
     expect([...gradientOf(set(gated, 'g', 'bypassed'), methods[0]![1]).outputs[0]!.y!]).toEqual([1, 2])

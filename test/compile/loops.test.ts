@@ -24,10 +24,7 @@ describe('loops without delay', () => {
   it('reports the shortest loop of a component, and one for each component', () => {
     const { errors } = compiled(
       draw(
-        {
-          ...base, a: { type: 'layer', size: 3 }, b: { type: 'layer', size: 3 }, c: { type: 'layer', size: 3 },
-          p: { type: 'layer', size: 2 },
-        },
+        { ...base, a: { type: 'layer', size: 3 }, b: { type: 'layer', size: 3 }, c: { type: 'layer', size: 3 }, p: { type: 'layer', size: 2 } },
         { in: 'x → a', ab: 'a → b', bc: 'b → c', ca: 'c → a', cb: 'c → b', pp: 'p → p', ap: 'a → p', out: 'p → y' },
       ),
     )
@@ -43,12 +40,12 @@ describe('loops without delay', () => {
 
   it('allows a loop through a context, a cell’s previous state and a reservoir', () => {
     expect(codes(draw({ ...base, h: { type: 'layer', size: 2 }, c: { type: 'context' } }, { a: 'x → h', b: 'h → c', d: 'c → h', e: 'h → y' }))).toEqual([])
-    expect(
-      codes(draw({ ...base, h: { type: 'layer', size: 2 }, c: { type: 'cell' } }, { a: 'x → h', b: 'h → c', d: 'c.previous → h', e: 'c → y' })),
-    ).toEqual([])
-    expect(
-      codes(draw({ ...base, h: { type: 'layer', size: 2 }, c: { type: 'cell' } }, { a: 'x → h', b: 'h → c', d: 'c.state → h', e: 'c → y' })),
-    ).toEqual(['algebraic-loop'])
+    expect(codes(draw({ ...base, h: { type: 'layer', size: 2 }, c: { type: 'cell' } }, { a: 'x → h', b: 'h → c', d: 'c.previous → h', e: 'c → y' }))).toEqual(
+      [],
+    )
+    expect(codes(draw({ ...base, h: { type: 'layer', size: 2 }, c: { type: 'cell' } }, { a: 'x → h', b: 'h → c', d: 'c.state → h', e: 'c → y' }))).toEqual([
+      'algebraic-loop',
+    ])
   })
 
   it('finds loops while sizes are still missing', () => {
@@ -61,17 +58,19 @@ describe('the shortest loop', () => {
   /** Fewest wires from a node back to itself, by a search from each. */
   function girth(wires: readonly (readonly [string, string])[]): number {
     const ids = [...new Set(wires.flat())]
-    return Math.min(...ids.map((start) => {
-      const met = new Set<string>()
-      let frontier = [start]
-      for (let length = 1; frontier.length > 0; length++) {
-        frontier = frontier.flatMap((id) => wires.flatMap(([from, to]) => (from === id ? to : [])))
-        if (frontier.includes(start)) return length
-        frontier = [...new Set(frontier)].filter((id) => !met.has(id))
-        for (const id of frontier) met.add(id)
-      }
-      return Infinity
-    }))
+    return Math.min(
+      ...ids.map((start) => {
+        const met = new Set<string>()
+        let frontier = [start]
+        for (let length = 1; frontier.length > 0; length++) {
+          frontier = frontier.flatMap((id) => wires.flatMap(([from, to]) => (from === id ? to : [])))
+          if (frontier.includes(start)) return length
+          frontier = [...new Set(frontier)].filter((id) => !met.has(id))
+          for (const id of frontier) met.add(id)
+        }
+        return Infinity
+      }),
+    )
   }
 
   it('is found in random networks, whatever they look like', () => {
@@ -86,7 +85,10 @@ describe('the shortest loop', () => {
       const count = 3 + pick(12)
       const ids = Array.from({ length: count }, (_, i) => `h${i}`)
       // In a ring with short cuts, all nodes are of one component.
-      const pairs = [...ids.map((id, i) => [id, ids[(i + 1) % count]!] as const), ...Array.from({ length: pick(6) }, () => [ids[pick(count)]!, ids[pick(count)]!] as const)]
+      const pairs = [
+        ...ids.map((id, i) => [id, ids[(i + 1) % count]!] as const),
+        ...Array.from({ length: pick(6) }, () => [ids[pick(count)]!, ids[pick(count)]!] as const),
+      ]
       const wires = { in: 'x → h0', out: 'h1 → y', ...Object.fromEntries(pairs.map(([from, to], i) => [`w${i}`, `${from} → ${to}`])) }
       const { errors } = compiled(draw({ ...base, ...Object.fromEntries(ids.map((id) => [id, { type: 'layer', size: 2 }])) }, wires))
       expect(errors).toHaveLength(1)
@@ -115,13 +117,17 @@ describe('the shortest loop', () => {
 describe('a node that passes thousands of wires on to thousands', () => {
   // What arrives by what goes on would be 25 million: more than compiling had the memory or time for.
   const half = limits.edges / 2
-  const hub = (wires: Parameters<typeof draw>[1]): Compiled => compiled(draw(
-    { ...base, hub: { type: 'layer', size: 2, ablation: 'bypassed' }, c: { type: 'context', size: 2 }, h: { type: 'layer', size: 2 } },
-    {
-      ...Object.fromEntries(Array.from({ length: half - 2 }, (_, i) => [`i${i}`, { from: 'x', to: 'hub', kind: 'identity' }])),
-      ...Object.fromEntries(Array.from({ length: half - 2 }, (_, i) => [`o${i}`, i % 2 === 0 ? 'hub → h' : 'hub → y'])), ...wires,
-    },
-  ))
+  const hub = (wires: Parameters<typeof draw>[1]): Compiled =>
+    compiled(
+      draw(
+        { ...base, hub: { type: 'layer', size: 2, ablation: 'bypassed' }, c: { type: 'context', size: 2 }, h: { type: 'layer', size: 2 } },
+        {
+          ...Object.fromEntries(Array.from({ length: half - 2 }, (_, i) => [`i${i}`, { from: 'x', to: 'hub', kind: 'identity' }])),
+          ...Object.fromEntries(Array.from({ length: half - 2 }, (_, i) => [`o${i}`, i % 2 === 0 ? 'hub → h' : 'hub → y'])),
+          ...wires,
+        },
+      ),
+    )
 
   it('is compiled, each wire before what reads the sum', () => {
     const { errors, network } = hub({ out: 'h → y' })
@@ -138,10 +144,7 @@ describe('a node that passes thousands of wires on to thousands', () => {
 })
 
 describe('directions of time', () => {
-  const nodes = {
-    ...base, h: { type: 'layer', size: 2 },
-    f: { type: 'context' }, b: { type: 'context', direction: 'backward' },
-  }
+  const nodes = { ...base, h: { type: 'layer', size: 2 }, f: { type: 'context' }, b: { type: 'context', direction: 'backward' } }
 
   it('refuses a loop with both', () => {
     const { errors } = compiled(draw(nodes, { in: 'x → h', hf: 'h → f', fh: 'f → h', hb: 'h → b', bh: 'b → h', out: 'h → y' }))
@@ -154,9 +157,11 @@ describe('directions of time', () => {
   })
 
   it('asks for the whole sequence where something runs backward', () => {
-    const document = draw(nodes, { in: 'x → h', hf: 'h → f', fh: 'f → h', hb: 'h → b', by: 'b → y', out: 'h → y' }, {
-      training: { algorithm: { kind: 'bptt', horizon: 5 } },
-    })
+    const document = draw(
+      nodes,
+      { in: 'x → h', hf: 'h → f', fh: 'f → h', hb: 'h → b', by: 'b → y', out: 'h → y' },
+      { training: { algorithm: { kind: 'bptt', horizon: 5 } } },
+    )
     const { errors } = compiled(document)
     expect(errors.map((e) => e.code)).toEqual(['algorithm-needs-forward-time'])
     expect(errors[0]!.nodes).toEqual(['b'])
@@ -184,8 +189,7 @@ describe('horizons that are too short', () => {
     )
     const { warnings, errors } = compiled(document)
     expect(errors).toEqual([])
-    expect(warnings.map((w) => `${w.code} ${w.edges[0] ?? w.nodes[0]}`).sort()).toEqual(
-      ['horizon-invalid W_hc', 'horizon-invalid W_xh', 'horizon-invalid h'])
+    expect(warnings.map((w) => `${w.code} ${w.edges[0] ?? w.nodes[0]}`).sort()).toEqual(['horizon-invalid W_hc', 'horizon-invalid W_xh', 'horizon-invalid h'])
     document.training = { algorithm: { kind: 'bptt', horizon: 4 } }
     expect(compiled(document).warnings).toEqual([])
   })

@@ -42,16 +42,20 @@ describe.each(names)('%s', (name) => {
       return { id, left: x, right: x + width, top: y - above, bottom: y + height + below }
     })
     const overlapping = boxes.flatMap((a, i) =>
-      boxes.slice(i + 1).filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom).map((b) => [a.id, b.id]),
+      boxes
+        .slice(i + 1)
+        .filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+        .map((b) => [a.id, b.id]),
     )
     expect(overlapping).toEqual([])
   })
 
   it('trains, without a warning, to what it states', () => {
     const { short } = expected
-    const { value, warnings } = reach(
-      short ? { ...document, training: { ...document.training, epochs: short.epochs } } : document, { ...expected, until: undefined },
-    )
+    const { value, warnings } = reach(short ? { ...document, training: { ...document.training, epochs: short.epochs } } : document, {
+      ...expected,
+      until: undefined,
+    })
     const { atMost = Infinity, atLeast = -Infinity } = short ?? expected
     expect(warnings.map(({ code }) => code).filter((code) => !expected.warnings?.includes(code))).toEqual([])
     expect(value).toBeLessThanOrEqual(atMost)
@@ -70,7 +74,8 @@ describe('the gallery', () => {
 
   it('puts a document that names no place last', () => {
     const entries = ['b', 'a', 'elman-sunspots'].map((name) => ({
-      file: `${name}.unfold`, document: { ...readExample('elman-sunspots').document, ...(name === 'elman-sunspots' ? {} : { extensions: {} }) },
+      file: `${name}.unfold`,
+      document: { ...readExample('elman-sunspots').document, ...(name === 'elman-sunspots' ? {} : { extensions: {} }) },
     }))
     expect(grouped(entries)[0]![1].map(({ file }) => file)).toEqual(['elman-sunspots.unfold', 'a.unfold', 'b.unfold'])
   })

@@ -13,8 +13,11 @@ import { cut, shortened, type Shortened } from './shortened'
 
 /** What holds of every document that there is, on the first steps of its data. */
 const gallery = exampleNames().map((name): [string, () => GraphDocument, string] => [`examples/${name}`, () => readExample(name).document, folder])
-const golden = documents('gradients').map(({ name, text }): [string, () => GraphDocument, string] =>
-  [`fixtures/${name}`, () => parseDocument(text, registry).document!, fixtures])
+const golden = documents('gradients').map(({ name, text }): [string, () => GraphDocument, string] => [
+  `fixtures/${name}`,
+  () => parseDocument(text, registry).document!,
+  fixtures,
+])
 
 describe.each([...golden, ...gallery])('%s', (_, load, place) => {
   let document: GraphDocument
@@ -39,7 +42,12 @@ describe.each([...golden, ...gallery])('%s', (_, load, place) => {
     // Readouts are solved for in float64; what steps by the signs of gradients would show how rounding grows, not how it is made.
     const network = short.with({
       // What is cut short may lie within the washout of the whole, and something has to be judged.
-      ...document.training, washout: 0, epochs: 1, schedule: null, stop: null, optimizer: { kind: 'sgd', learningRate: 0.01, momentum: 0.9 },
+      ...document.training,
+      washout: 0,
+      epochs: 1,
+      schedule: null,
+      stop: null,
+      optimizer: { kind: 'sgd', learningRate: 0.01, momentum: 0.9 },
       algorithm: algorithm?.kind === 'readout' ? { kind: 'bptt' } : (algorithm ?? { kind: 'bptt' }),
     })
     const of = (precision: Precision) => oneEpoch(new Model(network, { precision }), dataset(short.sequences))

@@ -35,7 +35,11 @@ export function shortened(document: GraphDocument, folder: string, count: number
 
 /** The first steps of a sequence, or those up to the first target where it comes later. */
 export function cut(sequence: Sequence, steps: number): Sequence {
-  const first = Math.min(...Object.values(sequence.targets).map(({ present }) => present.indexOf(1)).filter((at) => at >= 0))
+  const first = Math.min(
+    ...Object.values(sequence.targets)
+      .map(({ present }) => present.indexOf(1))
+      .filter((at) => at >= 0),
+  )
   const from = Number.isFinite(first) ? Math.max(0, first + 1 - steps) : 0
   const length = Math.min(steps, sequence.length - from)
   const part = <T extends Float64Array | Uint8Array>(values: T): T => {

@@ -5,7 +5,12 @@ import { taskNames, tasks } from '../../engine/data/tasks'
 import { resources } from '../../renderer/languages'
 
 const page = readFileSync(join(process.cwd(), 'docs', 'tasks.md'), 'utf8')
-const sections = new Map(page.split(/^## /m).slice(1).map((text) => [text.slice(0, text.indexOf('\n')), text]))
+const sections = new Map(
+  page
+    .split(/^## /m)
+    .slice(1)
+    .map((text) => [text.slice(0, text.indexOf('\n')), text]),
+)
 const sectionOf = (name: string): string | undefined => [...sections].find(([title]) => title.split(', ').includes(name))?.[1]
 
 describe.each(taskNames)('%s', (name) => {

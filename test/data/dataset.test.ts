@@ -18,7 +18,8 @@ interface Spec {
 /** A network of one input and one output over a table. */
 function documentOf({ x, y, data, rest }: Spec): GraphDocument {
   const document = {
-    format: 'unfold-graph', version: 1,
+    format: 'unfold-graph',
+    version: 1,
     nodes: { x: { type: 'input', columns: ['u'], ...x }, y: { type: 'output', columns: ['d'], ...y } },
     edges: { W: { from: 'x', to: 'y' } },
     data: { kind: 'file', path: 'a.csv', ...data },
@@ -29,7 +30,11 @@ function documentOf({ x, y, data, rest }: Spec): GraphDocument {
   return parsed
 }
 
-function build(spec: Spec, csv: string, options?: DatasetOptions): { dataset?: Dataset; errors: readonly Problem[]; warnings: readonly Problem[]; sizes: Readonly<Record<string, number>> } {
+function build(
+  spec: Spec,
+  csv: string,
+  options?: DatasetOptions,
+): { dataset?: Dataset; errors: readonly Problem[]; warnings: readonly Problem[]; sizes: Readonly<Record<string, number>> } {
   const document = documentOf(spec)
   const data = readData(document, { text: (path) => (path === 'a.csv' ? csv : undefined), sha256: () => 'ab'.repeat(32) })
   const told = dataSizes(document, registry, data)
@@ -79,9 +84,24 @@ describe('one series', () => {
 
   it('shows training nothing of later parts: a step belongs to the part of its target', () => {
     const data = right({ y: { ahead: 2 }, data: { split: [0.5, 0.3, 0.2] } }, rows(10))
-    expect(data.train.map((s) => [input(s), target(s)])).toEqual([[[0, 1, 2], [20, 30, 40]]])
-    expect(data.validation.map((s) => [input(s), target(s)])).toEqual([[[3, 4, 5], [50, 60, 70]]])
-    expect(data.test.map((s) => [input(s), target(s)])).toEqual([[[6, 7, 8, 9], [80, 90, null, null]]])
+    expect(data.train.map((s) => [input(s), target(s)])).toEqual([
+      [
+        [0, 1, 2],
+        [20, 30, 40],
+      ],
+    ])
+    expect(data.validation.map((s) => [input(s), target(s)])).toEqual([
+      [
+        [3, 4, 5],
+        [50, 60, 70],
+      ],
+    ])
+    expect(data.test.map((s) => [input(s), target(s)])).toEqual([
+      [
+        [6, 7, 8, 9],
+        [80, 90, null, null],
+      ],
+    ])
   })
 
   it('shows training nothing of later parts through a window either', () => {
@@ -112,8 +132,14 @@ describe('a window', () => {
   it('ends where its sequence ends', () => {
     const data = right({ x: { window: { past: 1, future: 1 } }, y: { ahead: 1 }, data: { sequenceLength: 2, split: [1, 0, 0] } }, rows(4))
     expect(data.train.map((s) => [input(s), target(s)])).toEqual([
-      [[0, 0, 1, 0, 1, 0], [10, null]],
-      [[0, 2, 3, 2, 3, 0], [30, null]],
+      [
+        [0, 0, 1, 0, 1, 0],
+        [10, null],
+      ],
+      [
+        [0, 2, 3, 2, 3, 0],
+        [30, null],
+      ],
     ])
   })
 })
@@ -122,7 +148,10 @@ describe('sequences', () => {
   it('are cut by length, the last one shorter, and dealt out whole', () => {
     const data = right({ data: { sequenceLength: 3, split: [0.5, 0.25, 0.25] } }, rows(10))
     expect(data.series).toBeUndefined()
-    expect(data.train.map((s) => input(s))).toEqual([[0, 1, 2], [3, 4, 5]])
+    expect(data.train.map((s) => input(s))).toEqual([
+      [0, 1, 2],
+      [3, 4, 5],
+    ])
     expect(data.validation.map((s) => input(s))).toEqual([[6, 7, 8]])
     expect(data.test.map((s) => input(s))).toEqual([[9]])
   })
@@ -205,7 +234,11 @@ describe('one-hot encoding', () => {
   })
 
   it('takes the characters of a text', () => {
-    const document = documentOf({ x: { columns: ['char'], encoding: 'one-hot' }, y: { columns: ['char'], encoding: 'one-hot', ahead: 1 }, data: { path: 'a.txt', split: [1, 0, 0] } })
+    const document = documentOf({
+      x: { columns: ['char'], encoding: 'one-hot' },
+      y: { columns: ['char'], encoding: 'one-hot', ahead: 1 },
+      data: { path: 'a.txt', split: [1, 0, 0] },
+    })
     const data = readData(document, { text: () => 'abca' })
     expect(dataSizes(document, registry, data)).toEqual({ x: 3, y: 3 })
   })
@@ -222,11 +255,35 @@ describe('data that does not fit', () => {
   const cases: [string, Spec, string, string, object?][] = [
     ['a column that is not there', { x: { columns: ['nope'] }, data: {} }, rows(5), 'column-unknown', { nodes: ['x'] }],
     ['an input without columns', { x: { columns: undefined, size: 1 }, data: {} }, rows(5), 'column-unknown', { nodes: ['x'] }],
-    ['text where numbers are wanted', { data: {} }, 'u,d\n1,1\nabc,2\n', 'data-shape', { key: 'column-text', values: { row: 2, line: 3, got: '"abc"', column: 'u' } }],
-    ['a number with its thousands apart', { data: {} }, 'u,d\n1.5,1\n"1,0",2\n', 'data-shape', { key: 'column-number-form', values: { row: 2, line: 3, column: 'u' } }],
+    [
+      'text where numbers are wanted',
+      { data: {} },
+      'u,d\n1,1\nabc,2\n',
+      'data-shape',
+      { key: 'column-text', values: { row: 2, line: 3, got: '"abc"', column: 'u' } },
+    ],
+    [
+      'a number with its thousands apart',
+      { data: {} },
+      'u,d\n1.5,1\n"1,0",2\n',
+      'data-shape',
+      { key: 'column-number-form', values: { row: 2, line: 3, column: 'u' } },
+    ],
     ['a number that is not finite', { data: {} }, 'u,d\n1,1\n2,1e999\n', 'not-finite', { values: { row: 2, column: 'd' }, nodes: ['y'] }],
-    ['a missing input', { data: {} }, 'u,d\n1,1\n,2\n,3\n', 'data-shape', { key: 'column-missing-value', values: { row: 2, count: 2, column: 'u', node: 'x' } }],
-    ['a target that is half missing', { y: { columns: ['d', 'u'] }, x: { columns: ['d'] }, data: {} }, 'u,d\n1,1\n,2\n', 'data-shape', { key: 'column-partly-missing', values: { row: 2, column: 'u' } }],
+    [
+      'a missing input',
+      { data: {} },
+      'u,d\n1,1\n,2\n,3\n',
+      'data-shape',
+      { key: 'column-missing-value', values: { row: 2, count: 2, column: 'u', node: 'x' } },
+    ],
+    [
+      'a target that is half missing',
+      { y: { columns: ['d', 'u'] }, x: { columns: ['d'] }, data: {} },
+      'u,d\n1,1\n,2\n',
+      'data-shape',
+      { key: 'column-partly-missing', values: { row: 2, column: 'u' } },
+    ],
     ['a size that the columns do not give', { x: { size: 2 }, data: {} }, rows(5), 'data-shape', { key: 'size-of-columns', nodes: ['x'] }],
     ['a header that comes twice', { data: {} }, 'u,u,d\n1,2,3\n1,2,3\n', 'data-shape', { key: 'data-columns-twice' }],
     ['a column of sequences that is not there', { data: { sequenceColumn: 'nope' } }, rows(5), 'column-unknown', { path: '/data/sequenceColumn' }],
@@ -283,9 +340,17 @@ describe('data that does not fit', () => {
 
 describe('inline sequences', () => {
   const inline = (sequences: object[], y = { size: 2 }): Spec => ({
-    x: { columns: undefined, size: 2 }, y: { columns: undefined, ...y }, data: { kind: 'inline', path: undefined, sequences } as unknown as Partial<DataSpec>,
+    x: { columns: undefined, size: 2 },
+    y: { columns: undefined, ...y },
+    data: { kind: 'inline', path: undefined, sequences } as unknown as Partial<DataSpec>,
   })
-  const ok = { x: [[1, 2], [3, 4]], y: [[5, 6], null] }
+  const ok = {
+    x: [
+      [1, 2],
+      [3, 4],
+    ],
+    y: [[5, 6], null],
+  }
 
   it('are all for training', () => {
     const data = right(inline([ok, { x: [[1, 1]] }]), '')
@@ -294,7 +359,10 @@ describe('inline sequences', () => {
     expect(target(data.train[0]!)).toEqual([5, 6, null])
     expect(data.train[1]!.targets).toEqual({})
     expect([data.validation, data.test, data.series]).toEqual([[], [], undefined])
-    expect(data.units.y).toEqual([{ column: 'y[0]', mean: 0, deviation: 1 }, { column: 'y[1]', mean: 0, deviation: 1 }])
+    expect(data.units.y).toEqual([
+      { column: 'y[0]', mean: 0, deviation: 1 },
+      { column: 'y[1]', mean: 0, deviation: 1 },
+    ])
   })
 
   it.each<[string, object[], string, string[]]>([
@@ -303,10 +371,52 @@ describe('inline sequences', () => {
     ['with a stray id', [{ ...ok, z: [[1], [1]] }], 'data-shape', []],
     ['with the id of an edge', [{ ...ok, W: [[1], [1]] }], 'data-shape', []],
     ['of no steps', [{ x: [], y: [] }], 'data-shape', []],
-    ['of different lengths', [{ x: [[1, 2]], y: [[1, 2], [3, 4]] }], 'data-shape', ['y']],
+    [
+      'of different lengths',
+      [
+        {
+          x: [[1, 2]],
+          y: [
+            [1, 2],
+            [3, 4],
+          ],
+        },
+      ],
+      'data-shape',
+      ['y'],
+    ],
     ['with vectors of another size', [{ x: [[1, 2], [1]], y: [null, null] }], 'data-shape', ['x']],
-    ['with a missing input', [{ x: [[1, 2], null], y: [[1, 2], [1, 2]] }], 'data-shape', ['x']],
-    ['with a missing component', [{ x: [[1, 2], [1, 2]], y: [[1, null], [1, 2]] }], 'data-shape', ['y']],
+    [
+      'with a missing input',
+      [
+        {
+          x: [[1, 2], null],
+          y: [
+            [1, 2],
+            [1, 2],
+          ],
+        },
+      ],
+      'data-shape',
+      ['x'],
+    ],
+    [
+      'with a missing component',
+      [
+        {
+          x: [
+            [1, 2],
+            [1, 2],
+          ],
+          y: [
+            [1, null],
+            [1, 2],
+          ],
+        },
+      ],
+      'data-shape',
+      ['y'],
+    ],
   ])('%s are refused', (_, sequences, code, nodes) => {
     const { errors } = build(inline(sequences), '')
     expect(errors.map((e) => e.code)).toEqual([code])

@@ -7,7 +7,10 @@ function proposed(header: string, row: (t: number) => (string | number)[], rows 
   const { table, errors } = readTable(text, 'csv', 'a.csv')
   if (!table) throw new Error(errors[0]?.message)
   const { columns, ahead } = propose(table)
-  return { ahead, roles: Object.fromEntries(table.columns.map(({ name }, i) => [name, `${columns[i]!.role}: ${columns[i]!.reason.key.replace('column-why-', '')}`])) }
+  return {
+    ahead,
+    roles: Object.fromEntries(table.columns.map(({ name }, i) => [name, `${columns[i]!.role}: ${columns[i]!.reason.key.replace('column-why-', '')}`])),
+  }
 }
 
 describe('what a table proposes', () => {
@@ -32,7 +35,11 @@ describe('what a table proposes', () => {
 
   it('leaves out what nothing can be learned from', () => {
     expect(proposed('t,same,gap,word,x', (t) => [t, 4, t === 9 ? '' : t % 4, t % 2 ? 'a' : 'b', t % 5]).roles).toEqual({
-      t: 'steps: counts', same: 'none: constant', gap: 'none: missing', word: 'none: mixed', x: 'both: number',
+      t: 'steps: counts',
+      same: 'none: constant',
+      gap: 'none: missing',
+      word: 'none: mixed',
+      x: 'both: number',
     })
     expect(proposed('name,x', (t) => [`n${t}`, t % 5], 600).roles.name).toBe('none: categories')
     expect(proposed('x,x,z', (t) => [t % 2, t % 3, t % 5]).roles).toEqual({ x: 'none: twice', z: 'both: number' })

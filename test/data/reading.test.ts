@@ -25,8 +25,11 @@ const uses = ({ columns }: TableAccount): string => columns.map(({ name, use }) 
 
 /** UTF-16, EUC-JP and Shift_JIS of a few letters: there is no encoder for them. */
 const utf16 = (text: string, little: boolean): Uint8Array =>
-  Uint8Array.from([...text].flatMap((char) => (little ? [char.charCodeAt(0) & 255, char.charCodeAt(0) >> 8] : [char.charCodeAt(0) >> 8, char.charCodeAt(0) & 255])))
-const bytes = (text: string, letters: Readonly<Record<string, readonly number[]>>): Uint8Array => Uint8Array.from([...text].flatMap((char) => letters[char] ?? [char.charCodeAt(0)]))
+  Uint8Array.from(
+    [...text].flatMap((char) => (little ? [char.charCodeAt(0) & 255, char.charCodeAt(0) >> 8] : [char.charCodeAt(0) >> 8, char.charCodeAt(0) & 255])),
+  )
+const bytes = (text: string, letters: Readonly<Record<string, readonly number[]>>): Uint8Array =>
+  Uint8Array.from([...text].flatMap((char) => letters[char] ?? [char.charCodeAt(0)]))
 
 const fromHex = (hex: string): Uint8Array => Uint8Array.from(hex.match(/../g)!, (pair) => parseInt(pair, 16))
 
@@ -42,21 +45,31 @@ describe('ids', () => {
   it('that are interleaved make sequences, and two columns of the name are refused naming both', () => {
     const document = (text: string): ReturnType<typeof buildDataset> => {
       const graph: GraphDocument = {
-        format: 'unfold-graph', version: 1, nodes: { u: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['x'] } },
-        edges: { W: { from: 'u', to: 'y' } }, data: { kind: 'file', path: 'a.csv', sequenceColumn: 'id', split: [1, 0, 0] },
+        format: 'unfold-graph',
+        version: 1,
+        nodes: { u: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['x'] } },
+        edges: { W: { from: 'u', to: 'y' } },
+        data: { kind: 'file', path: 'a.csv', sequenceColumn: 'id', split: [1, 0, 0] },
       }
       return buildDataset(graph, registry, { u: 1, y: 1 }, readData(graph, { text: () => text }))
     }
-    expect(document('id,x\n007,1\n7,2\n007,3\n7,4\n').dataset!.train.map((s) => [...s.inputs.u!])).toEqual([[1, 3], [2, 4]])
+    expect(document('id,x\n007,1\n7,2\n007,3\n7,4\n').dataset!.train.map((s) => [...s.inputs.u!])).toEqual([
+      [1, 3],
+      [2, 4],
+    ])
     expect(document('id,x,id\n1,1,1\n').errors).toMatchObject([{ key: 'data-columns-twice', values: { count: 2, positions: '1, 3' } }])
     expect(uses(account('x,id\n1,7\n4,8\n3,7\n9,8\n'))).toBe('x: both, id: sequence')
   })
 
   it('keep what was fitted when numbers were compared by value', () => {
     const graph: GraphDocument = {
-      format: 'unfold-graph', version: 1, nodes: { u: { type: 'input', columns: ['x'], encoding: 'one-hot' }, y: { type: 'output', columns: ['z'] } },
-      edges: { W: { from: 'u', to: 'y' } }, data: { kind: 'file', path: 'a.csv', split: [1, 0, 0] },
-      weights: { W: { shape: [1, 2], data: [1, 2] } }, fitted: { columns: { x: { categories: ['0', '1'] } } },
+      format: 'unfold-graph',
+      version: 1,
+      nodes: { u: { type: 'input', columns: ['x'], encoding: 'one-hot' }, y: { type: 'output', columns: ['z'] } },
+      edges: { W: { from: 'u', to: 'y' } },
+      data: { kind: 'file', path: 'a.csv', split: [1, 0, 0] },
+      weights: { W: { shape: [1, 2], data: [1, 2] } },
+      fitted: { columns: { x: { categories: ['0', '1'] } } },
     }
     const built = buildDataset(graph, registry, { u: 2, y: 1 }, readData(graph, { text: () => 'x,z\n1.0,3\n0.0,1\n' }))
     expect([...built.dataset!.train[0]!.inputs.u!]).toEqual([0, 1, 1, 0])
@@ -111,8 +124,11 @@ describe('numbers in other forms', () => {
 
   it('are categories only where a person says so', () => {
     const graph: GraphDocument = {
-      format: 'unfold-graph', version: 1, nodes: { u: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['y'] } },
-      edges: { W: { from: 'u', to: 'y' } }, data: { kind: 'file', path: 'a.csv', split: [1, 0, 0] },
+      format: 'unfold-graph',
+      version: 1,
+      nodes: { u: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['y'] } },
+      edges: { W: { from: 'u', to: 'y' } },
+      data: { kind: 'file', path: 'a.csv', split: [1, 0, 0] },
     }
     const data = readData(graph, { text: () => 'x,y\n1,2\n4,oops\n3,5\n' })
     expect(data.warnings).toMatchObject([{ code: 'table-cells', values: { column: 'y', line: 3, count: 1 } }])
@@ -128,7 +144,13 @@ describe('the header', () => {
     ['none below a title', 'a title\n0.12,0.5\n0.13,0.4\n0.1,0.44\n', 0, ['column 1', 'column 2'], ['table-header 1', 'table-header 2']],
     ['the first line', 'a,b\n1,2\n4,3\n', 1, ['a', 'b'], []],
     ['below empty lines', '\n\na,b\n1,2\n4,3\n', 3, ['a', 'b'], []],
-    ['of an oscilloscope', 'Record Length,Analog:10000\nSample Interval,1e-6\nVertical Units,V\nTime,Volt\n0,0.1\n0.1,0.3\n0.2,0.2\n', 4, ['Time', 'Volt'], ['table-header 4']],
+    [
+      'of an oscilloscope',
+      'Record Length,Analog:10000\nSample Interval,1e-6\nVertical Units,V\nTime,Volt\n0,0.1\n0.1,0.3\n0.2,0.2\n',
+      4,
+      ['Time', 'Volt'],
+      ['table-header 4'],
+    ],
     ['of a logger', '# logger 7\n# started 2024-01-01\nt;u;v\n0;1;3\n1;4;1\n2;2;7\n', 3, ['t', 'u', 'v'], ['table-header 3']],
     ['above units', 'Time,Voltage\n(s),(V)\n0,0.1\n0.1,0.3\n0.2,0.2\n', 1, ['Time', 'Voltage'], ['table-header 2']],
     ['with a line break in its first cell', '"first\nname",b\n1,2\n2,1\n4,4\n', 1, ['first\nname', 'b'], []],
@@ -147,7 +169,11 @@ describe('the header', () => {
     expect(account('a,b\n1,2\n', { header: 0 }).rows).toBe(2)
     expect(read('a,b\n1,2\n', { header: 9 }).errors).toMatchObject([{ key: 'data-header-beyond', values: { line: 9 } }])
     const document: GraphDocument = {
-      format: 'unfold-graph', version: 1, nodes: { x: { type: 'input', columns: ['0.5'] } }, edges: {}, data: { kind: 'file', path: 'a.csv' },
+      format: 'unfold-graph',
+      version: 1,
+      nodes: { x: { type: 'input', columns: ['0.5'] } },
+      edges: {},
+      data: { kind: 'file', path: 'a.csv' },
     }
     expect(readData(document, { text: () => '0.12,0.5\n0.13,0.4\n0.1,0.44\n' }).columns).toEqual(['0.12', '0.5'])
   })
@@ -160,7 +186,12 @@ describe('the separator', () => {
   })
 
   it('of a text of numbers may be a blank, and such a text is a table', () => {
-    expect(account('0.1 0.4\n0.3  0.2\n0.5\t0.9\n', {}, 'a.txt')).toMatchObject({ separator: ' ', header: 0, rows: 3, columns: [{ name: 'column 1' }, { name: 'column 2' }] })
+    expect(account('0.1 0.4\n0.3  0.2\n0.5\t0.9\n', {}, 'a.txt')).toMatchObject({
+      separator: ' ',
+      header: 0,
+      rows: 3,
+      columns: [{ name: 'column 1' }, { name: 'column 2' }],
+    })
     expect(keysOf(read('0.1,0.4\n0.3,0.2\n', {}, 'a.txt'))).toMatchObject({ format: 'csv', header: 0, separator: ',' })
     expect(account('Call me Ishmael.\nSome years ago, never mind how long\n', {}, 'a.txt').columns[0]!.name).toBe('char')
   })
@@ -224,7 +255,8 @@ describe('what a column is used for', () => {
   })
 
   it('no date is one that is none', () => {
-    for (const text of ['2024-13-01', '2024-02-30', '31/31/2024', '12:99:00', '1.2.3.4', 'May I, 2024']) expect(columnOf(read(`d;v\n${text};5\n${text};6\n`).table!, 'd')!.times, text).toBeUndefined()
+    for (const text of ['2024-13-01', '2024-02-30', '31/31/2024', '12:99:00', '1.2.3.4', 'May I, 2024'])
+      expect(columnOf(read(`d;v\n${text};5\n${text};6\n`).table!, 'd')!.times, text).toBeUndefined()
   })
 })
 
@@ -311,10 +343,34 @@ describe('a table', () => {
   it(`that is damaged in ${COUNT} ways is read or refused in words, whole or in pieces (SEED=${seed})`, { timeout: 300_000 }, () => {
     const random = stream(seed, 'tables')
     const originals = [
-      'a,b,c\n1,2,x\n3,4.5,y\n', 'a;b\n1.234,5;"x;y"\n2,5;q\n', 'd\tv\n2024-01-01\t1\n2024-01-02\t"2"\n', 'sep=;\nα;β\n1;２\n', 'x y\n1 2\n3 4\n',
-      'Record,1\nTime,Volt\n0,1\n1,50%\n', '"a\nb",c\r\n1,NaN\r\n007,inf\r\n',
+      'a,b,c\n1,2,x\n3,4.5,y\n',
+      'a;b\n1.234,5;"x;y"\n2,5;q\n',
+      'd\tv\n2024-01-01\t1\n2024-01-02\t"2"\n',
+      'sep=;\nα;β\n1;２\n',
+      'x y\n1 2\n3 4\n',
+      'Record,1\nTime,Volt\n0,1\n1,50%\n',
+      '"a\nb",c\r\n1,NaN\r\n007,inf\r\n',
     ].map(utf8)
-    const scraps = ['"', ',', ';', '\t', '\n', '\r', '\0', 'sep=', '1.234', '1,5', '%', '\u2212', 'é', '1e999', '\x1b$B', '時刻', '9'.repeat(30), '01/02/2024'].map(utf8)
+    const scraps = [
+      '"',
+      ',',
+      ';',
+      '\t',
+      '\n',
+      '\r',
+      '\0',
+      'sep=',
+      '1.234',
+      '1,5',
+      '%',
+      '\u2212',
+      'é',
+      '1e999',
+      '\x1b$B',
+      '時刻',
+      '9'.repeat(30),
+      '01/02/2024',
+    ].map(utf8)
     for (let round = 0; round < COUNT; round++) {
       let content = [...originals[random.integer(originals.length)]!]
       for (let edits = random.integer(6); edits >= 0; edits--) {
@@ -336,7 +392,8 @@ describe('a table', () => {
       const shown = `SEED=${seed} round ${round}: ${JSON.stringify(String.fromCharCode(...content))}`
       expect(whole.table !== undefined, shown).toBe(whole.errors.length === 0)
       expect(cut, shown).toEqual(whole)
-      for (const { message } of [...whole.errors, ...whole.warnings]) if (/[{}]|undefined|“”/.test(message.replace(/"(?:[^"\\]|\\.)*"|“[^”]*.”/g, ''))) throw new Error(`${shown}: ${message}`)
+      for (const { message } of [...whole.errors, ...whole.warnings])
+        if (/[{}]|undefined|“”/.test(message.replace(/"(?:[^"\\]|\\.)*"|“[^”]*.”/g, ''))) throw new Error(`${shown}: ${message}`)
       if (whole.table) expect(publicAccount(accountOf(whole)!), shown).toMatchObject({ rows: whole.table.rows })
     }
   })

@@ -18,7 +18,8 @@ function account(text: string, keys?: TableKeys, path?: string): TableAccount {
 }
 
 const numbers = (found: TableRead, name: string): number[] => [...columnOf(found.table!, name)!.numbers]
-const times = (found: TableRead, name: string): (string | null)[] => [...(columnOf(found.table!, name)!.times ?? [])].map((time) => (Number.isNaN(time) ? null : new Date(time).toISOString()))
+const times = (found: TableRead, name: string): (string | null)[] =>
+  [...(columnOf(found.table!, name)!.times ?? [])].map((time) => (Number.isNaN(time) ? null : new Date(time).toISOString()))
 const warned = ({ warnings }: TableAccount): string[] => warnings.map(({ key, column, line }) => [key, column, line].filter((part) => part !== null).join(' '))
 
 describe('numbers as locales and programs write them', () => {
@@ -77,7 +78,12 @@ describe('dates as locales and programs write them', () => {
     ['an offset beyond six hours', '2024-01-01T00:00:00+09:00\n2024-01-01T23:00:00-08:00', ['2023-12-31T15:00:00.000Z', '2024-01-02T07:00:00.000Z'], []],
     ['an offset in hours', '2024-01-01T00:00:00+09\n2024-01-01T01:00:00+09', ['2023-12-31T15:00:00.000Z', '2023-12-31T16:00:00.000Z'], []],
     ['a zone by name', '2024-03-31 01:30 CET\n2024-03-31 03:30 CEST', ['2024-03-31T00:30:00.000Z', '2024-03-31T01:30:00.000Z'], []],
-    ['a zone in brackets', '2024-01-01T00:00+01:00[Europe/Berlin]\n2024-01-02T00:00+01:00[Europe/Berlin]', ['2023-12-31T23:00:00.000Z', '2024-01-01T23:00:00.000Z'], []],
+    [
+      'a zone in brackets',
+      '2024-01-01T00:00+01:00[Europe/Berlin]\n2024-01-02T00:00+01:00[Europe/Berlin]',
+      ['2023-12-31T23:00:00.000Z', '2024-01-01T23:00:00.000Z'],
+      [],
+    ],
     ['offsets in some cells', '2024-01-01T00:00:00Z\n2024-01-02T00:00:00', ['2024-01-01T00:00:00.000Z', '2024-01-02T00:00:00.000Z'], ['table-unzoned d 3']],
     ['nothing between the digits', '20240101T103000Z\n20240102T103000Z', ['2024-01-01T10:30:00.000Z', '2024-01-02T10:30:00.000Z'], []],
     ['weeks', '2024-W01\n2024-W02-3', ['2024-01-01T00:00:00.000Z', '2024-01-10T00:00:00.000Z'], []],
@@ -97,7 +103,12 @@ describe('dates as locales and programs write them', () => {
     ['times that are none', '2020-02-28 25:61\n2020-02-28 26:00', [], ['table-no-day d 2']],
     ['words that begin like months', 'Maybe 2024\nMarch 2024', [], []],
   ])('%s', (_, cells, expected, warnings) => {
-    const found = read(`d;v\n${cells.split('\n').map((cell, i) => `${cell};${[3, 7, 4][i]!}`).join('\n')}\n`)
+    const found = read(
+      `d;v\n${cells
+        .split('\n')
+        .map((cell, i) => `${cell};${[3, 7, 4][i]!}`)
+        .join('\n')}\n`,
+    )
     expect(times(found, 'd')).toEqual(expected)
     expect(warned(accountOf(found)!)).toEqual(warnings)
   })
@@ -109,7 +120,12 @@ describe('dates as locales and programs write them', () => {
     ['unix_ms', '1704067200000\n1704070800000\n1704078000000', '2024-01-01', 'table-stamps-epoch unix_ms 2'],
     ['time_ns', '1704067200000000000\n1704070800000000000\n1704078000000000000', '2024-01-01', 'table-stamps-epoch time_ns 2'],
   ])('whole numbers of %s are told to be times, and can be taken for numbers', (name, cells, least, warning) => {
-    const found = read(`${name};v\n${cells.split('\n').map((cell, i) => `${cell};${i * i}`).join('\n')}\n`)
+    const found = read(
+      `${name};v\n${cells
+        .split('\n')
+        .map((cell, i) => `${cell};${i * i}`)
+        .join('\n')}\n`,
+    )
     expect(accountOf(found)!.columns[0]).toMatchObject({ use: 'steps', min: least })
     expect(warned(accountOf(found)!)).toEqual([warning])
     expect(accountOf(found, { 0: { kind: 'number' } })!.columns[0]!.min).toBe(Number(cells.split('\n')[0]))
@@ -156,8 +172,11 @@ describe('tables as programs lay them out', () => {
 describe('texts that are written in two ways', () => {
   const [composed, apart] = ['Am\u00e9lie', 'Ame\u0301lie']
   const graph = (columns: string, categories?: string[]): GraphDocument => ({
-    format: 'unfold-graph', version: 1, nodes: { u: { type: 'input', columns: [columns], encoding: 'one-hot' }, y: { type: 'output', columns: ['z'] } },
-    edges: { W: { from: 'u', to: 'y' } }, data: { kind: 'file', path: 'a.csv', split: [1, 0, 0] },
+    format: 'unfold-graph',
+    version: 1,
+    nodes: { u: { type: 'input', columns: [columns], encoding: 'one-hot' }, y: { type: 'output', columns: ['z'] } },
+    edges: { W: { from: 'u', to: 'y' } },
+    data: { kind: 'file', path: 'a.csv', split: [1, 0, 0] },
     ...(categories ? { weights: { W: { shape: [1, 2], data: [1, 2] } }, fitted: { columns: { [columns]: { categories } } } } : {}),
   })
   const inputs = (document: GraphDocument, text: string): number[] | string | undefined => {
@@ -181,7 +200,8 @@ describe('texts that are written in two ways', () => {
   })
 
   it('are refused among categories that were fitted where they are the same, or none', () => {
-    const errors = (categories: string[]): string[] => parseDocument(JSON.stringify(graph('k', categories)), registry).errors.map(({ key, path }) => `${key} ${path}`)
+    const errors = (categories: string[]): string[] =>
+      parseDocument(JSON.stringify(graph('k', categories)), registry).errors.map(({ key, path }) => `${key} ${path}`)
     expect(errors(['a', 'b', 'a'])).toEqual(['category-twice /fitted/columns/k/categories/2'])
     expect(errors(['a', ''])).toEqual(['category-empty /fitted/columns/k/categories/1'])
   })

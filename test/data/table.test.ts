@@ -25,7 +25,11 @@ describe('comma-separated values', () => {
   it('are columns of numbers and of text', () => {
     const read = table('year,y,place\n1700,5,a\n1701,-1.5e1,b\n1702,.5,a\n')
     expect(read.rows).toBe(3)
-    expect(read.columns.map(({ name, kind }) => [name, kind])).toEqual([['year', 'number'], ['y', 'number'], ['place', 'text']])
+    expect(read.columns.map(({ name, kind }) => [name, kind])).toEqual([
+      ['year', 'number'],
+      ['y', 'number'],
+      ['place', 'text'],
+    ])
     expect(numbers(read, 'y')).toEqual([5, -15, 0.5])
     expect(texts(read, 'place')).toEqual(['a', 'b', 'a'])
   })
@@ -241,7 +245,13 @@ describe('JSON tables', () => {
     const written = (value: unknown): string => {
       if (Array.isArray(value)) return spaced(`[${spaced(value.map(written).join(','))}]`)
       if (typeof value !== 'object' || value === null) return spaced(JSON.stringify(value))
-      return spaced(`{${spaced(Object.entries(value).map(([key, entry]) => `${written(key)}:${written(entry)}`).join(','))}}`)
+      return spaced(
+        `{${spaced(
+          Object.entries(value)
+            .map(([key, entry]) => `${written(key)}:${written(entry)}`)
+            .join(','),
+        )}}`,
+      )
     }
     const cell = (): unknown => pick([null, true, false, 0, 12, -1.5, 1e-7, 3e21, '', 'é😀', 'a"b\\c', '\u0001', 'NA', '2.5', random.normal()])
     for (let round = 0; round < 300; round++) {
@@ -326,5 +336,15 @@ describe('plain text', () => {
 })
 
 it('the name of a file tells its format', () => {
-  expect(['a.csv', 'a.TSV', 'b/a.tab', 'a.json', 'a.jsonl', 'a.NDJSON', 'a.txt', 'a', 'a.b/c'].map(formatOf)).toEqual(['csv', 'tsv', 'tsv', 'json', 'json', 'json', 'text', 'csv', 'csv'])
+  expect(['a.csv', 'a.TSV', 'b/a.tab', 'a.json', 'a.jsonl', 'a.NDJSON', 'a.txt', 'a', 'a.b/c'].map(formatOf)).toEqual([
+    'csv',
+    'tsv',
+    'tsv',
+    'json',
+    'json',
+    'json',
+    'text',
+    'csv',
+    'csv',
+  ])
 })

@@ -6,8 +6,9 @@ import { narma } from '../../engine/data/tasks/narma'
 import { registry } from '../../nodes'
 import type { GraphDocument } from '../../engine/document/types'
 
-const column = (task: string, name: string, options: Record<string, unknown> = {}, seed = 0): number[] =>
-  [...columnOf(tasks[task]!.generate(options, seed).table!, name)!.numbers]
+const column = (task: string, name: string, options: Record<string, unknown> = {}, seed = 0): number[] => [
+  ...columnOf(tasks[task]!.generate(options, seed).table!, name)!.numbers,
+]
 
 describe('delayed XOR', () => {
   it('asks for the exclusive or of two bits of two steps before', () => {
@@ -29,7 +30,8 @@ describe('delayed XOR', () => {
 
   it('gives its columns to inputs and outputs that name none', () => {
     const document: GraphDocument = {
-      format: 'unfold-graph', version: 1,
+      format: 'unfold-graph',
+      version: 1,
       nodes: { x: { type: 'input' }, y: { type: 'output' } },
       edges: { W: { from: 'x', to: 'y' } },
       data: { kind: 'task', task: 'delayed-xor', options: { length: 100 } },
@@ -62,11 +64,12 @@ describe('the sine', () => {
 function sequencesOf(task: string, options: Record<string, unknown> = {}, seed = 0): { rows: Record<string, number>[]; part: number }[] {
   const { table, cut } = tasks[task]!.generate(options, seed)
   const { starts, counts } = cut!
-  return starts.slice(0, -1).map((first, i) => ({
-    rows: Array.from({ length: starts[i + 1]! - first }, (_, t) =>
-      Object.fromEntries(table!.columns.map((c) => [c.name, c.numbers[first + t]!]))),
-    part: i < counts[0] ? 0 : i < counts[0] + counts[1] ? 1 : 2,
-  }))
+  return starts
+    .slice(0, -1)
+    .map((first, i) => ({
+      rows: Array.from({ length: starts[i + 1]! - first }, (_, t) => Object.fromEntries(table!.columns.map((c) => [c.name, c.numbers[first + t]!]))),
+      part: i < counts[0] ? 0 : i < counts[0] + counts[1] ? 1 : 2,
+    }))
 }
 
 /** Names of those columns that are 1. */
@@ -149,7 +152,11 @@ describe('NARMA-10', () => {
 
 const reberNames = ['B', 'T', 'P', 'S', 'X', 'V', 'E']
 const textOf = (rows: Record<string, number>[]): string =>
-  rows.map((row) => hot(row, reberNames)).join('') + hot(rows.at(-1)!, reberNames.map((n) => `next-${n}`)).replace('next-', '')
+  rows.map((row) => hot(row, reberNames)).join('')
+  + hot(
+    rows.at(-1)!,
+    reberNames.map((n) => `next-${n}`),
+  ).replace('next-', '')
 
 describe('the Reber grammar', () => {
   // Reber 1967 as a regular expression: T S* (X X (T* V P X)* T* V V | X S) or the same from P.
@@ -166,7 +173,10 @@ describe('the Reber grammar', () => {
   it('names the symbols that may follow: the one that does among them, the second again before the end', () => {
     for (const { rows } of sequencesOf('embedded-reber')) {
       for (const row of rows) {
-        const next = hot(row, reberNames.map((n) => `next-${n}`)).slice(5)
+        const next = hot(
+          row,
+          reberNames.map((n) => `next-${n}`),
+        ).slice(5)
         expect(row[`legal-${next}`]).toBe(1)
       }
       const may = rows.map((row) => reberNames.filter((n) => row[`legal-${n}`] === 1).join(''))
@@ -208,7 +218,23 @@ describe('adding', () => {
 })
 
 describe('temporal order', () => {
-  it.each([[2, [[10, 20], [50, 60]]], [3, [[10, 20], [33, 43], [66, 76]]]] as const)('of %i marks names the order in which they came', (marks, ranges) => {
+  it.each([
+    [
+      2,
+      [
+        [10, 20],
+        [50, 60],
+      ],
+    ],
+    [
+      3,
+      [
+        [10, 20],
+        [33, 43],
+        [66, 76],
+      ],
+    ],
+  ] as const)('of %i marks names the order in which they came', (marks, ranges) => {
     const names = ['E', 'B', 'a', 'b', 'c', 'd', 'X', 'Y']
     const classes = new Set<string>()
     for (const { rows } of sequencesOf('temporal-order', { marks, train: 200, test: 0 })) {
@@ -235,7 +261,12 @@ describe('copy', () => {
     const read = [...Array.from({ length: 4 }, (_, i) => `s${i + 1}`), 'blank', 'recall']
     for (const { rows } of sequencesOf('copy', { symbols: 4, length: 3, delay: 5, train: 20, test: 0 })) {
       const seen = rows.map((row) => hot(row, read))
-      const said = rows.map((row) => hot(row, read.map((name) => `say-${name}`)).slice(4))
+      const said = rows.map((row) =>
+        hot(
+          row,
+          read.map((name) => `say-${name}`),
+        ).slice(4),
+      )
       expect(seen.length).toBe(11)
       expect(seen.slice(3)).toEqual(['blank', 'blank', 'blank', 'blank', 'recall', 'blank', 'blank', 'blank'])
       expect(said).toEqual([...Array<string>(8).fill('blank'), ...seen.slice(0, 3)])
@@ -271,16 +302,29 @@ describe('aⁿbⁿ', () => {
 
   it('tests on longer strings than it trains on', () => {
     const all = sequencesOf('anbn', { longest: 3, testLongest: 5 })
-    expect(all.map(({ rows, part }) => [(rows.length - 1) / 2, part])).toEqual([[1, 0], [2, 0], [3, 0], [4, 2], [5, 2]])
+    expect(all.map(({ rows, part }) => [(rows.length - 1) / 2, part])).toEqual([
+      [1, 0],
+      [2, 0],
+      [3, 0],
+      [4, 2],
+      [5, 2],
+    ])
     const between = sequencesOf('anbn', { longest: 2, validationLongest: 4, testLongest: 5 })
-    expect(between.map(({ rows, part }) => [(rows.length - 1) / 2, part])).toEqual([[1, 0], [2, 0], [3, 1], [4, 1], [5, 2]])
+    expect(between.map(({ rows, part }) => [(rows.length - 1) / 2, part])).toEqual([
+      [1, 0],
+      [2, 0],
+      [3, 1],
+      [4, 1],
+      [5, 2],
+    ])
   })
 })
 
 describe('a task of many sequences', () => {
   it('deals them out to the parts as its options say', () => {
     const document: GraphDocument = {
-      format: 'unfold-graph', version: 1,
+      format: 'unfold-graph',
+      version: 1,
       nodes: { x: { type: 'input' }, y: { type: 'output' } },
       edges: { W: { from: 'x', to: 'y' } },
       data: { kind: 'task', task: 'temporal-order', options: { length: 20, train: 5, validation: 3, test: 2 }, seed: 4 },
@@ -310,10 +354,12 @@ describe('every task', () => {
 
   it.each(taskNames)('%s refuses to make more than memory holds, before it makes it', (name) => {
     const { options } = tasks[name]!
-    const most = Object.fromEntries(Object.keys(options.keys).map((key) => {
-      const schema = options.keys[key]!
-      return [key, schema.is === 'number' ? (schema.max ?? 1) : 1]
-    }))
+    const most = Object.fromEntries(
+      Object.keys(options.keys).map((key) => {
+        const schema = options.keys[key]!
+        return [key, schema.is === 'number' ? (schema.max ?? 1) : 1]
+      }),
+    )
     const { table, errors } = tasks[name]!.generate(most, 0)
     if (table) expect(table.rows * table.columns.length).toBeLessThanOrEqual(2 ** 27)
     else expect(errors).toMatchObject([{ code: 'limit-exceeded' }])

@@ -7,10 +7,15 @@ import { MAXIMUM_CELLS } from '../../engine/data/table'
 
 const root = join(import.meta.dirname, '..', '..')
 const page = readFileSync(join(root, 'docs', 'errors.md'), 'utf8')
-const sections = new Map(page.split(/^### /m).slice(1).map((section) => {
-  const [code, ...rest] = section.split('\n')
-  return [code!, rest.join('\n').split(/^## /m)[0]!.trim()] as const
-}))
+const sections = new Map(
+  page
+    .split(/^### /m)
+    .slice(1)
+    .map((section) => {
+      const [code, ...rest] = section.split('\n')
+      return [code!, rest.join('\n').split(/^## /m)[0]!.trim()] as const
+    }),
+)
 
 function* sources(folder: string): Generator<string> {
   for (const name of readdirSync(folder)) {

@@ -24,17 +24,18 @@ export function expected(folder: 'invalid' | 'gradients', name: string): unknown
 export const elman = {
   format: 'unfold-graph',
   version: 1,
-  nodes: {
-    x: { type: 'input', size: 2 },
-    h: { type: 'layer', size: 3 },
-    c: { type: 'context' },
-    y: { type: 'output', size: 1 },
+  nodes: { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 3 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
+  edges: { W_xh: { from: 'x', to: 'h' }, copy: { from: 'h', to: 'c' }, W_ch: { from: 'c', to: 'h' }, W_hy: { from: 'h', to: 'y' } },
+  data: {
+    kind: 'inline',
+    sequences: [
+      {
+        x: [
+          [0, 1],
+          [1, 0],
+        ],
+        y: [[1], [0]],
+      },
+    ],
   },
-  edges: {
-    W_xh: { from: 'x', to: 'h' },
-    copy: { from: 'h', to: 'c' },
-    W_ch: { from: 'c', to: 'h' },
-    W_hy: { from: 'h', to: 'y' },
-  },
-  data: { kind: 'inline', sequences: [{ x: [[0, 1], [1, 0]], y: [[1], [0]] }] },
 }

@@ -46,6 +46,9 @@ describe('documents of earlier days', () => {
     const [first, second] = ['first', 'second'].map((id) => groups.byId.get(id)!)
     expect([first!.parent, second!.parent, second!.collapsed]).toEqual(['rings', 'rings', true])
     expect([first!.copies, second!.copies, first!.ports, second!.ports]).toEqual([2, 2, { 'h.out': 'state' }, { 'h2.out': 'state' }])
-    expect([first!.nodes, second!.nodes]).toEqual([['h', 'c'], ['h2', 'c2']])
+    expect([first!.nodes, second!.nodes]).toEqual([
+      ['h', 'c'],
+      ['h2', 'c2'],
+    ])
   })
 })

@@ -6,11 +6,19 @@ import { parseDocument } from '../../engine/document/parse'
 import { registry } from '../../nodes'
 
 const written = (value: number): string[] => [
-  value.toLocaleString('en-US'), ...(value % 2 ** 20 === 0 ? [`${value / 2 ** 20} MiB`] : []), ...(value % 2 ** 30 === 0 ? [`${value / 2 ** 30} GiB`] : []),
+  value.toLocaleString('en-US'),
+  ...(value % 2 ** 20 === 0 ? [`${value / 2 ** 20} MiB`] : []),
+  ...(value % 2 ** 30 === 0 ? [`${value / 2 ** 30} GiB`] : []),
 ]
 
-const base = { format: 'unfold-graph', version: 1, nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 2 } }, edges: { W: { from: 'x', to: 'h' } } }
-const problemsOf = (change: object): readonly { code: string; path: string; message: string }[] => parseDocument(JSON.stringify({ ...base, ...change }), registry).errors
+const base = {
+  format: 'unfold-graph',
+  version: 1,
+  nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 2 } },
+  edges: { W: { from: 'x', to: 'h' } },
+}
+const problemsOf = (change: object): readonly { code: string; path: string; message: string }[] =>
+  parseDocument(JSON.stringify({ ...base, ...change }), registry).errors
 const view = (part: object): object => ({ view: part })
 const many = <T>(count: number, make: (i: number) => T): Record<string, T> => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, make(i)]))
 const chain = (length: number): object => many(length, (i) => ({ nodes: i === 0 ? ['h'] : [], ...(i + 1 < length ? { parent: `k${i + 1}` } : {}) }))
@@ -19,7 +27,14 @@ const text = (length: number): string => 'a'.repeat(length)
 describe('the table of limits', () => {
   it('stands in docs/format.md, every limit with its value', () => {
     const page = readFileSync(join(import.meta.dirname, '../../docs/format.md'), 'utf8')
-    const rows = new Map([...page.split('## Limits')[1]!.split('\n## ')[0]!.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(([, key, value]) => [key, value!.trim()]))
+    const rows = new Map(
+      [
+        ...page
+          .split('## Limits')[1]!
+          .split('\n## ')[0]!
+          .matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm),
+      ].map(([, key, value]) => [key, value!.trim()]),
+    )
     expect([...rows.keys()]).toEqual(Object.keys(limits))
     for (const [key, value] of Object.entries(limits)) expect(written(value), key).toContain(rows.get(key))
   })
@@ -39,7 +54,12 @@ describe('a document at a limit opens, and one beyond it is refused with the pla
     ['the place of a node', limits.coordinate, '/view/nodes/h/x', (n) => view({ nodes: { h: { x: n, y: 0 } } })],
     ['the place of a node above', limits.coordinate, '/view/nodes/h/y', (n) => view({ nodes: { h: { x: 0, y: -n } } })],
     ['a bend', limits.coordinate, '/view/edges/W/bends/0/y', (n) => view({ edges: { W: { bends: [{ x: 0, y: n }] } } })],
-    ['the bends of a wire', limits.bends, '/view/edges/W/bends', (n) => view({ edges: { W: { bends: Array.from({ length: n }, (_, i) => ({ x: i, y: 0 })) } } })],
+    [
+      'the bends of a wire',
+      limits.bends,
+      '/view/edges/W/bends',
+      (n) => view({ edges: { W: { bends: Array.from({ length: n }, (_, i) => ({ x: i, y: 0 })) } } }),
+    ],
     ['the place of a note', limits.coordinate, '/view/notes/n/x', (n) => view({ notes: { n: { x: -n, y: 0 } } })],
     ['groups', limits.groups, '/view/groups', (n) => view({ groups: many(n, () => ({ nodes: [] })) })],
     ['groups inside one another', limits.groupDepth, '/view/groups/k0/parent', (n) => view({ groups: chain(n) })],

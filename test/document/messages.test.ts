@@ -28,7 +28,9 @@ describe('the messages', () => {
   })
 
   it.each(keys.filter((key) => !key.startsWith('cli-usage')))('%s has Japanese punctuation in Japanese', (key) => {
-    expect(ja[key].replaceAll('(0: なし)', '')).not.toMatch(/[\u3040-\u30ff\u4e00-\u9fff」] ?\(|[\u3040-\u30ff\u4e00-\u9fff」]:|\)[ ]?[\u3040-\u30ff\u4e00-\u9fff]/)
+    expect(ja[key].replaceAll('(0: なし)', '')).not.toMatch(
+      /[\u3040-\u30ff\u4e00-\u9fff」] ?\(|[\u3040-\u30ff\u4e00-\u9fff」]:|\)[ ]?[\u3040-\u30ff\u4e00-\u9fff]/,
+    )
   })
 
   it('name a key of the document as it is written there, or as the window calls it', () => {

@@ -130,8 +130,7 @@ describe('numbers that are not finite', () => {
 
 describe('limits', () => {
   it('refuses nesting above 64 levels, however deep', () => {
-    const nested = (levels: number): string =>
-      spoilt('/extensions', '@').replace('"@"', `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`)
+    const nested = (levels: number): string => spoilt('/extensions', '@').replace('"@"', `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`)
     expect(problemsOf(nested(63))).toEqual([])
     expect(parse(nested(64)).errors.map((e) => e.code)).toEqual(['limit-exceeded'])
     expect(parse('['.repeat(2_000_000)).errors.map((e) => e.code)).toEqual(['limit-exceeded'])
@@ -152,39 +151,100 @@ describe('limits', () => {
 
 describe('the schema', () => {
   const cases: [string, unknown, string?][] = [
-    ['/nodes', undefined, ''], ['/edges', undefined, ''], ['/nodes', []], ['/nodes/h', 3], ['/nodes/h/type', undefined, '/nodes/h'], ['/nodes/h/type', 3],
-    ['/nodes/h/size', 0], ['/nodes/h/size', -3], ['/nodes/h/size', 1.5], ['/nodes/h/size', '3'], ['/nodes/h/size', null],
-    ['/nodes/h/activation', 'sigmoid'], ['/nodes/h/bias', 1], ['/nodes/h/biasInit', '1'],
-    ['/nodes/c/delay', 0], ['/nodes/c/delay', 10_001], ['/nodes/c/decay', 1.01], ['/nodes/c/decay', -1.01], ['/nodes/c/initial', 'trained'],
-    ['/nodes/c/direction', 'both'], ['/nodes/y/lossWeight', -1], ['/nodes/y/loss', 'hinge'], ['/nodes/y/ahead', -1],
-    ['/nodes/x/columns', 'a'], ['/nodes/x/columns/0', 3, '/nodes/x/columns'], ['/nodes/x/window', 3], ['/nodes/x/window/past', -1],
-    ['/edges/copy', 'h→c'], ['/edges/copy/from', undefined, '/edges/copy'], ['/edges/copy/to', 3], ['/edges/copy/kind', 'full'],
-    ['/edges/copy/scale', '1'], ['/edges/copy/trainable', 'yes'], ['/edges/copy/dropout', 1], ['/edges/copy/dropout', -0.1],
-    ['/edges/copy/density', 0], ['/edges/copy/density', 1.1], ['/edges/copy/init', 'glorot'], ['/edges/copy/init', { kind: 'xavier' }, '/edges/copy/init/kind'],
-    ['/edges/copy/init', {}, '/edges/copy/init'], ['/edges/copy/init', { kind: 'uniform', low: 1, high: 0 }], ['/edges/copy/init', { kind: 'uniform', low: 1 }],
+    ['/nodes', undefined, ''],
+    ['/edges', undefined, ''],
+    ['/nodes', []],
+    ['/nodes/h', 3],
+    ['/nodes/h/type', undefined, '/nodes/h'],
+    ['/nodes/h/type', 3],
+    ['/nodes/h/size', 0],
+    ['/nodes/h/size', -3],
+    ['/nodes/h/size', 1.5],
+    ['/nodes/h/size', '3'],
+    ['/nodes/h/size', null],
+    ['/nodes/h/activation', 'sigmoid'],
+    ['/nodes/h/bias', 1],
+    ['/nodes/h/biasInit', '1'],
+    ['/nodes/c/delay', 0],
+    ['/nodes/c/delay', 10_001],
+    ['/nodes/c/decay', 1.01],
+    ['/nodes/c/decay', -1.01],
+    ['/nodes/c/initial', 'trained'],
+    ['/nodes/c/direction', 'both'],
+    ['/nodes/y/lossWeight', -1],
+    ['/nodes/y/loss', 'hinge'],
+    ['/nodes/y/ahead', -1],
+    ['/nodes/x/columns', 'a'],
+    ['/nodes/x/columns/0', 3, '/nodes/x/columns'],
+    ['/nodes/x/window', 3],
+    ['/nodes/x/window/past', -1],
+    ['/edges/copy', 'h→c'],
+    ['/edges/copy/from', undefined, '/edges/copy'],
+    ['/edges/copy/to', 3],
+    ['/edges/copy/kind', 'full'],
+    ['/edges/copy/scale', '1'],
+    ['/edges/copy/trainable', 'yes'],
+    ['/edges/copy/dropout', 1],
+    ['/edges/copy/dropout', -0.1],
+    ['/edges/copy/density', 0],
+    ['/edges/copy/density', 1.1],
+    ['/edges/copy/init', 'glorot'],
+    ['/edges/copy/init', { kind: 'xavier' }, '/edges/copy/init/kind'],
+    ['/edges/copy/init', {}, '/edges/copy/init'],
+    ['/edges/copy/init', { kind: 'uniform', low: 1, high: 0 }],
+    ['/edges/copy/init', { kind: 'uniform', low: 1 }],
     ['/edges/copy/init', { kind: 'normal', deviation: -1 }, '/edges/copy/init/deviation'],
-    ['/data', { kind: 'table' }, '/data/kind'], ['/data', { kind: 'inline' }], ['/data', { kind: 'inline', sequences: {} }, '/data/sequences'],
-    ['/data/sequences/0', [1]], ['/data/sequences/0/x', 3], ['/data/sequences/0/x/1', 3], ['/data/sequences/0/x/1/0', 'a'],
-    ['/data', { kind: 'file' }], ['/data', { kind: 'file', path: '' }, '/data/path'],
+    ['/data', { kind: 'table' }, '/data/kind'],
+    ['/data', { kind: 'inline' }],
+    ['/data', { kind: 'inline', sequences: {} }, '/data/sequences'],
+    ['/data/sequences/0', [1]],
+    ['/data/sequences/0/x', 3],
+    ['/data/sequences/0/x/1', 3],
+    ['/data/sequences/0/x/1/0', 'a'],
+    ['/data', { kind: 'file' }],
+    ['/data', { kind: 'file', path: '' }, '/data/path'],
     ...['/etc/passwd', '../a.csv', 'a/../../b.csv', 'C:/a.csv', '..\\a.csv', 'https://example.org/a.csv', 'a\0b', '.'].map(
-      (path): [string, unknown, string] => ['/data', { kind: 'file', path }, '/data/path']),
+      (path): [string, unknown, string] => ['/data', { kind: 'file', path }, '/data/path'],
+    ),
     ['/data', { kind: 'file', path: 'a.csv', split: [0.5, 0.5] }, '/data/split'],
     ['/data', { kind: 'file', path: 'a.csv', split: [0.5, 0.5, 0.5] }, '/data/split'],
     ['/data', { kind: 'file', path: 'a.csv', split: [1.5, -0.5, 0] }, '/data/split/0'],
     ['/data', { kind: 'file', path: 'a.csv', sequenceColumn: 'a', sequenceLength: 3 }, '/data/sequenceLength'],
     ['/data', { kind: 'file', path: 'a.csv', sha256: 'abc' }, '/data/sha256'],
     ['/data', { kind: 'task', task: 'sine', options: [] }, '/data/options'],
-    ['/training/algorithm', { kind: 'magic' }, '/training/algorithm/kind'], ['/training/algorithm', { kind: 'rtrl', variant: 'fast' }, '/training/algorithm/variant'],
+    ['/training/algorithm', { kind: 'magic' }, '/training/algorithm/kind'],
+    ['/training/algorithm', { kind: 'rtrl', variant: 'fast' }, '/training/algorithm/variant'],
     ['/training/optimizer', { kind: 'adam', learningRate: -1 }, '/training/optimizer/learningRate'],
-    ['/training/optimizer', { kind: 'sgd', momentum: 1 }, '/training/optimizer/momentum'], ['/training/optimizer', { kind: 'sgd', beta1: 0.9 }, '/training/optimizer/beta1'],
-    ['/training/epochs', 1.5], ['/training/batchSize', 0], ['/training/washout', -1], ['/training/seed', 0.5], ['/training/precision', 'float16'],
-    ['/training/clip', { kind: 'norm', threshold: 0 }, '/training/clip/threshold'], ['/training/clip', {}, '/training/clip'], ['/training/stop', 5], ['/training/teacherForcing', 'y'],
-    ['/weights', []], ['/weights/W_xh', 3], ['/weights/W_xh', { shape: [3, 2] }], ['/weights/W_xh', { shape: 6, data: [] }, '/weights/W_xh/shape'],
-    ['/weights/W_xh', { shape: [1], data: [null] }, '/weights/W_xh/data/0'], ['/weights/W_xh', { shape: [1], data: 3 }, '/weights/W_xh/data'],
-    ['/weights/W_xh', { shape: [1], data: 'AAAAAA==' }, '/weights/W_xh/dtype'], ['/weights/W_xh', { shape: [1], dtype: 'float32', data: 'AAA*AA==' }, '/weights/W_xh/data'],
-    ['/fitted/columns/a/deviation', -1], ['/fitted/columns/a/categories', 'a'], ['/view/nodes/h', { x: 1 }], ['/view/viewport/zoom', 0, '/view/viewport'],
-    ['/name', 3], ['/extensions', 3], ['/nodes/h/extensions', []],
-    ['/typo', 1], ['/nodes/h/sise', 3], ['/edges/copy/weight', 3], ['/training/algorithm/horizon', 3, '/training/algorithm'],
+    ['/training/optimizer', { kind: 'sgd', momentum: 1 }, '/training/optimizer/momentum'],
+    ['/training/optimizer', { kind: 'sgd', beta1: 0.9 }, '/training/optimizer/beta1'],
+    ['/training/epochs', 1.5],
+    ['/training/batchSize', 0],
+    ['/training/washout', -1],
+    ['/training/seed', 0.5],
+    ['/training/precision', 'float16'],
+    ['/training/clip', { kind: 'norm', threshold: 0 }, '/training/clip/threshold'],
+    ['/training/clip', {}, '/training/clip'],
+    ['/training/stop', 5],
+    ['/training/teacherForcing', 'y'],
+    ['/weights', []],
+    ['/weights/W_xh', 3],
+    ['/weights/W_xh', { shape: [3, 2] }],
+    ['/weights/W_xh', { shape: 6, data: [] }, '/weights/W_xh/shape'],
+    ['/weights/W_xh', { shape: [1], data: [null] }, '/weights/W_xh/data/0'],
+    ['/weights/W_xh', { shape: [1], data: 3 }, '/weights/W_xh/data'],
+    ['/weights/W_xh', { shape: [1], data: 'AAAAAA==' }, '/weights/W_xh/dtype'],
+    ['/weights/W_xh', { shape: [1], dtype: 'float32', data: 'AAA*AA==' }, '/weights/W_xh/data'],
+    ['/fitted/columns/a/deviation', -1],
+    ['/fitted/columns/a/categories', 'a'],
+    ['/view/nodes/h', { x: 1 }],
+    ['/view/viewport/zoom', 0, '/view/viewport'],
+    ['/name', 3],
+    ['/extensions', 3],
+    ['/nodes/h/extensions', []],
+    ['/typo', 1],
+    ['/nodes/h/sise', 3],
+    ['/edges/copy/weight', 3],
+    ['/training/algorithm/horizon', 3, '/training/algorithm'],
   ]
   it.each(cases)('refuses %s = %j', (path, value, at) => {
     const { document, errors } = parse(spoilt(path, value))
@@ -200,9 +260,17 @@ describe('the schema', () => {
 
   it('allows the ends of every range', () => {
     for (const [path, value] of [
-      ['/nodes/c/delay', 10_000], ['/nodes/c/decay', -1], ['/nodes/c/initial', 'trainable'], ['/edges/copy/dropout', 0], ['/edges/copy/density', 1],
-      ['/nodes/y/lossWeight', 0], ['/training/epochs', 0], ['/training/clip', null], ['/training/schedule', null],
-      ['/data', { kind: 'file', path: 'data/a.csv', split: [0.7, 0.2, 0.1] }], ['/data', { kind: 'file', path: './a.csv' }],
+      ['/nodes/c/delay', 10_000],
+      ['/nodes/c/decay', -1],
+      ['/nodes/c/initial', 'trainable'],
+      ['/edges/copy/dropout', 0],
+      ['/edges/copy/density', 1],
+      ['/nodes/y/lossWeight', 0],
+      ['/training/epochs', 0],
+      ['/training/clip', null],
+      ['/training/schedule', null],
+      ['/data', { kind: 'file', path: 'data/a.csv', split: [0.7, 0.2, 0.1] }],
+      ['/data', { kind: 'file', path: './a.csv' }],
       ['/training/algorithm', { kind: 'bptt', horizon: null, every: 7 }],
     ] as const)
       expect(problemsOf(spoilt(path, value))).toEqual([])
@@ -214,7 +282,10 @@ describe('the schema', () => {
     document.edges.copy = { from: 'h', to: 'c', dropout: 2 }
     document.typo = 1
     expect(problemsOf(JSON.stringify(document))).toEqual([
-      'document-invalid /typo', 'document-invalid /nodes/h/size', 'document-invalid /nodes/h/sise', 'document-invalid /edges/copy/dropout',
+      'document-invalid /typo',
+      'document-invalid /nodes/h/size',
+      'document-invalid /nodes/h/sise',
+      'document-invalid /edges/copy/dropout',
     ])
   })
 
@@ -244,21 +315,26 @@ describe('ids', () => {
 })
 
 describe('the horizon', () => {
-  it.each([
-    [{ horizon: 0 }], [{ horizon: -1 }], [{ horizon: 2.5 }], [{ horizon: '3' }], [{ every: 0 }], [{ horizon: 3, every: 4 }], [{ every: null }],
-  ])('%j is refused', (keys) => {
-    expect(parse(spoilt('/training', { algorithm: { kind: 'bptt', ...keys } })).errors.map((e) => e.code)).toEqual(['horizon-invalid'])
-  })
+  it.each([[{ horizon: 0 }], [{ horizon: -1 }], [{ horizon: 2.5 }], [{ horizon: '3' }], [{ every: 0 }], [{ horizon: 3, every: 4 }], [{ every: null }]])(
+    '%j is refused',
+    (keys) => {
+      expect(parse(spoilt('/training', { algorithm: { kind: 'bptt', ...keys } })).errors.map((e) => e.code)).toEqual(['horizon-invalid'])
+    },
+  )
 })
 
 describe('stored weights', () => {
   it('that have not as many numbers as their shape are refused', () => {
     expect(parse(spoilt('/weights', { W_xh: { shape: [3, 2], data: [1, 2, 3] } })).errors).toMatchObject([{ code: 'weight-shape', edges: ['W_xh'] }])
-    expect(parse(spoilt('/weights', { 'h.bias': { shape: [3], dtype: 'float32', data: 'AAAAAA==' } })).errors).toMatchObject([{ code: 'weight-shape', nodes: ['h'] }])
+    expect(parse(spoilt('/weights', { 'h.bias': { shape: [3], dtype: 'float32', data: 'AAAAAA==' } })).errors).toMatchObject([
+      { code: 'weight-shape', nodes: ['h'] },
+    ])
   })
 
   it('that are not finite in base64 are refused', () => {
     // float32 NaN: 00 00 c0 7f.
-    expect(parse(spoilt('/weights', { W_xh: { shape: [1], dtype: 'float32', data: 'AADAfw==' } })).errors).toMatchObject([{ code: 'not-finite', edges: ['W_xh'] }])
+    expect(parse(spoilt('/weights', { W_xh: { shape: [1], dtype: 'float32', data: 'AADAfw==' } })).errors).toMatchObject([
+      { code: 'not-finite', edges: ['W_xh'] },
+    ])
   })
 })

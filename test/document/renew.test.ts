@@ -39,16 +39,17 @@ describe('a document that was written by hand', () => {
     ;(document.nodes.h as Record<string, unknown>).size = 4
     ;(document.training!.optimizer as unknown as Record<string, unknown>).learningRate = 0.5
     document.weights!.b!.data = [0.1, 7, 2.5]
-    expect(renewDocument(BY_HAND, document)).toBe(
-      BY_HAND.replace('"size": 3', '"size": 4').replace('1e-2', '0.5').replace('-0.0,', '7,'),
-    )
+    expect(renewDocument(BY_HAND, document)).toBe(BY_HAND.replace('"size": 3', '"size": 4').replace('1e-2', '0.5').replace('-0.0,', '7,'))
   })
 
   it('has what is new in its own indentation and line ends, and what is gone is gone', () => {
     const document = read(BY_HAND)
     const { a: _, ...edges } = document.edges
     const changed: GraphDocument = {
-      ...document, edges: { ...edges, c: { from: 'x', to: 'y' } }, nodes: { ...document.nodes, k: { type: 'context', size: 2 } }, view: { nodes: { k: { x: 1, y: 2 } } },
+      ...document,
+      edges: { ...edges, c: { from: 'x', to: 'y' } },
+      nodes: { ...document.nodes, k: { type: 'context', size: 2 } },
+      view: { nodes: { k: { x: 1, y: 2 } } },
     }
     const text = renewDocument(BY_HAND, changed)
     expect(text).toContain('\t\t"y": {"type": "output", "size": 1.0},\r\n\t\t"k": {"type": "context", "size": 2}\r\n\t},\r\n')
@@ -61,8 +62,16 @@ describe('a document that was written by hand', () => {
   const seed = Number(process.env.SEED ?? 88)
   it(`reads as the document that was to be written, from any text to any other (seed ${seed})`, () => {
     const random = createRandom(seed)
-    const texts = readdirSync('examples').filter((name) => name.endsWith('.unfold')).slice(0, 12).map((name) => readFileSync(`examples/${name}`, 'utf8'))
-    const styles = [(text: string) => text, (text: string) => JSON.stringify(JSON.parse(text)), (text: string) => JSON.stringify(JSON.parse(text), null, '\t'), (text: string) => text.replaceAll('\n', '\r\n')]
+    const texts = readdirSync('examples')
+      .filter((name) => name.endsWith('.unfold'))
+      .slice(0, 12)
+      .map((name) => readFileSync(`examples/${name}`, 'utf8'))
+    const styles = [
+      (text: string) => text,
+      (text: string) => JSON.stringify(JSON.parse(text)),
+      (text: string) => JSON.stringify(JSON.parse(text), null, '\t'),
+      (text: string) => text.replaceAll('\n', '\r\n'),
+    ]
     for (let round = 0; round < 60; round++) {
       const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
       const before = pick(styles)(pick(texts))

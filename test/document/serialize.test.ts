@@ -126,8 +126,7 @@ function randomDocument(random: RandomStream): GraphDocument {
     return Object.fromEntries(Array.from({ length: random.integer(4) }, () => [pick(['a', 'b', '7', '', 'ü', 'key with space']), anything(depth + 1)]))
   }
   const object = (): Record<string, unknown> => Object.fromEntries(['p', 'q', 'r'].slice(random.integer(3)).map((key) => [key, anything(1)]))
-  const some = <T extends object>(value: T): Partial<T> =>
-    Object.fromEntries(Object.entries(value).filter(() => random.uniform() < 0.5)) as Partial<T>
+  const some = <T extends object>(value: T): Partial<T> => Object.fromEntries(Object.entries(value).filter(() => random.uniform() < 0.5)) as Partial<T>
   const ids = Array.from({ length: 1 + random.integer(5) }, (_, i) => `n${i}`)
   const node = (): GraphDocument['nodes'][string] =>
     random.uniform() < 0.2
@@ -152,10 +151,7 @@ function randomDocument(random: RandomStream): GraphDocument {
       ]),
     ),
     ...some({
-      data: {
-        kind: 'inline' as const,
-        sequences: Array.from({ length: random.integer(3) }, () => ({ n0: [[number(), number()], null], n1: [] })),
-      },
+      data: { kind: 'inline' as const, sequences: Array.from({ length: random.integer(3) }, () => ({ n0: [[number(), number()], null], n1: [] })) },
       training: some({ seed: random.integer(1000), epochs: 3, stop: null, clip: { kind: 'norm' as const } }),
       weights: { e0: tensor(), 'n0.bias': tensor() },
       fitted: { columns: { '1': { mean: number() }, a: { categories: [`a${text()}`, `b${text()}`] } } },

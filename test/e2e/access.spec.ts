@@ -6,11 +6,16 @@ import { expect, root, test } from './launch'
 import { findings, Reach } from './reach'
 
 let folder: string
-test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-access-')) })
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'unfold-access-'))
+})
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Each look and each language once. */
-const LOOKS = [{ colorScheme: 'light', language: 'en' }, { colorScheme: 'dark', language: 'ja' }] as const
+const LOOKS = [
+  { colorScheme: 'light', language: 'en' },
+  { colorScheme: 'dark', language: 'ja' },
+] as const
 
 /** A file of this content; answers its path. */
 function file(name: string, content: object | string): string {
@@ -21,19 +26,23 @@ function file(name: string, content: object | string): string {
 const graph = { format: 'unfold-graph', version: 1 }
 /** A loop without a delay, and a type that nobody knows. */
 const BROKEN = {
-  ...graph, nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 2 }, g: { type: 'layer', size: 2 }, w: { type: 'wormhole' } },
+  ...graph,
+  nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 2 }, g: { type: 'layer', size: 2 }, w: { type: 'wormhole' } },
   edges: { W_xh: { from: 'x', to: 'h' }, W_hg: { from: 'h', to: 'g' }, W_gh: { from: 'g', to: 'h' } },
 }
 /** Its loss grows beyond every number at once. */
 const DIVERGING = {
-  ...graph, nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 4, activation: 'linear' }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
+  ...graph,
+  nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 4, activation: 'linear' }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
   edges: { W_xh: { from: 'x', to: 'h' }, hc: { from: 'h', to: 'c' }, W_ch: { from: 'c', to: 'h' }, W_hy: { from: 'h', to: 'y' } },
   data: { kind: 'inline', sequences: [{ x: Array.from({ length: 60 }, (_, t) => [t]), y: Array.from({ length: 60 }, (_, t) => [t * t]) }] },
   training: { optimizer: { kind: 'sgd', learningRate: 1e6 }, epochs: 100 },
 }
 
 for (const { colorScheme, language } of LOOKS)
-  test(`every view, panel, dialog and menu is reached and left with the keys alone, and axe-core finds nothing serious there: ${colorScheme}, ${language}`, async ({ launch }) => {
+  test(`every view, panel, dialog and menu is reached and left with the keys alone, and axe-core finds nothing serious there: ${colorScheme}, ${language}`, async ({
+    launch,
+  }) => {
     // Set for machines where everything is slow.
     test.setTimeout(300_000)
     const running = await launch({ args: ['--example=elman-sunspots.unfold'], colorScheme, reducedMotion: 'reduce' })
@@ -131,7 +140,8 @@ for (const { colorScheme, language } of LOOKS)
     }
 
     await reach.region('.shell-side.bottom')
-    for (let tries = 0; tries < panels.length && await window.locator('[data-panel="weights"]').getAttribute('aria-selected') !== 'true'; tries++) await press('ArrowRight')
+    for (let tries = 0; tries < panels.length && (await window.locator('[data-panel="weights"]').getAttribute('aria-selected')) !== 'true'; tries++)
+      await press('ArrowRight')
     await window.locator('.weights-list button', { hasText: 'W_ch' }).press('Enter')
     await window.locator('.panel-weights [role="grid"]').focus()
     await press('ArrowRight')
@@ -159,7 +169,9 @@ for (const { colorScheme, language } of LOOKS)
   })
 
 for (const { colorScheme, language } of LOOKS)
-  test(`what goes wrong is told, reached and left with the keys alone, and axe-core finds nothing serious there: ${colorScheme}, ${language}`, async ({ launch }) => {
+  test(`what goes wrong is told, reached and left with the keys alone, and axe-core finds nothing serious there: ${colorScheme}, ${language}`, async ({
+    launch,
+  }) => {
     copyFileSync(join(root, 'examples', 'sunspots.csv'), join(folder, 'sunspots.csv'))
     const first = await launch({ args: [file('broken.unfold', BROKEN)], colorScheme, reducedMotion: 'reduce', size: { width: 1100, height: 700 } })
     const { window, userData } = first

@@ -5,17 +5,39 @@ import { expect, test, type Running } from './launch'
 
 /** What a page that was taken over might do: each leaves the page, its address and its network as they were. */
 const AWAY = [
-  "location = 'about:blank'", "location.replace('about:blank#x')", "window.open('about:blank', '_self')", 'location.reload()', "location = 'index.html?x=1'",
-  "location = URL.createObjectURL(new Blob(['<h1>x</h1>'], { type: 'text/html' }))", "location = 'http://127.0.0.1:1/'", 'history.back()', 'history.go(0)',
+  "location = 'about:blank'",
+  "location.replace('about:blank#x')",
+  "window.open('about:blank', '_self')",
+  'location.reload()',
+  "location = 'index.html?x=1'",
+  "location = URL.createObjectURL(new Blob(['<h1>x</h1>'], { type: 'text/html' }))",
+  "location = 'http://127.0.0.1:1/'",
+  'history.back()',
+  'history.go(0)',
   "(document.body.appendChild(Object.assign(document.createElement('iframe'), { name: 'inner' })).contentWindow.parent.location = 'about:blank')",
 ]
 
 /** Ends with what was granted: nothing, or an empty list. */
 const ASKED = [
-  "window.open('index.html')", "window.open('about:blank')", "window.open('file:///etc/passwd')", "navigator.serviceWorker.register('assets/worker.js')", "navigator.mediaDevices.getUserMedia({ audio: true })",
-  'navigator.mediaDevices.getDisplayMedia({ video: true })', 'Notification.requestPermission().then((answer) => answer === "denied" ? null : answer)', 'navigator.hid.requestDevice({ filters: [] })',
-  'navigator.usb.requestDevice({ filters: [] })', 'navigator.serial.requestPort()', 'navigator.requestMIDIAccess()', 'navigator.wakeLock.request()', 'queryLocalFonts()', 'window.showOpenFilePicker()', 'window.showDirectoryPicker()',
-  "fetch('file:///etc/passwd')", "fetch('app://other/index.html')", "new Promise((done, failed) => { const s = new WebSocket('ws://127.0.0.1:1/'); s.onopen = () => done('open'); s.onerror = failed })", 'window.alert(1)',
+  "window.open('index.html')",
+  "window.open('about:blank')",
+  "window.open('file:///etc/passwd')",
+  "navigator.serviceWorker.register('assets/worker.js')",
+  'navigator.mediaDevices.getUserMedia({ audio: true })',
+  'navigator.mediaDevices.getDisplayMedia({ video: true })',
+  'Notification.requestPermission().then((answer) => answer === "denied" ? null : answer)',
+  'navigator.hid.requestDevice({ filters: [] })',
+  'navigator.usb.requestDevice({ filters: [] })',
+  'navigator.serial.requestPort()',
+  'navigator.requestMIDIAccess()',
+  'navigator.wakeLock.request()',
+  'queryLocalFonts()',
+  'window.showOpenFilePicker()',
+  'window.showDirectoryPicker()',
+  "fetch('file:///etc/passwd')",
+  "fetch('app://other/index.html')",
+  "new Promise((done, failed) => { const s = new WebSocket('ws://127.0.0.1:1/'); s.onopen = () => done('open'); s.onerror = failed })",
+  'window.alert(1)',
 ]
 
 /** Runs what an attacker would in the page; its complaints in the console are as they should be. */
@@ -39,24 +61,32 @@ test('a page that was taken over goes nowhere, gets nothing, and reaches no host
   const running = await launch({ args: ['--example=gru-sunspots.unfold'] })
   const { app, window } = running
   await expect(window.locator('.node').first()).toBeVisible()
-  await window.evaluate(() => { document.body.dataset.stays = 'yes' })
+  await window.evaluate(() => {
+    document.body.dataset.stays = 'yes'
+  })
   const address = window.url()
 
-  const candidates = await attack(running, () => window.evaluate(async ([u, t]) => {
-    for (const rel of ['preconnect', 'dns-prefetch', 'prefetch']) document.head.append(Object.assign(document.createElement('link'), { rel, href: `http://127.0.0.1:${t}/` }))
-    const peer = new RTCPeerConnection({ iceServers: [
-      { urls: `stun:127.0.0.1:${u}` }, { urls: [`turn:127.0.0.1:${u}?transport=udp`, `turn:127.0.0.1:${t}?transport=tcp`], username: 'a', credential: 'b' },
-    ] })
-    peer.createDataChannel('out')
-    const found: string[] = []
-    const gathered = new Promise<void>((done) => {
-      peer.onicecandidate = ({ candidate }) => candidate ? void found.push(candidate.candidate) : done()
-      setTimeout(done, 5000)
-    })
-    await peer.setLocalDescription(await peer.createOffer())
-    await gathered
-    return found
-  }, ports))
+  const candidates = await attack(running, () =>
+    window.evaluate(async ([u, t]) => {
+      for (const rel of ['preconnect', 'dns-prefetch', 'prefetch'])
+        document.head.append(Object.assign(document.createElement('link'), { rel, href: `http://127.0.0.1:${t}/` }))
+      const peer = new RTCPeerConnection({
+        iceServers: [
+          { urls: `stun:127.0.0.1:${u}` },
+          { urls: [`turn:127.0.0.1:${u}?transport=udp`, `turn:127.0.0.1:${t}?transport=tcp`], username: 'a', credential: 'b' },
+        ],
+      })
+      peer.createDataChannel('out')
+      const found: string[] = []
+      const gathered = new Promise<void>((done) => {
+        peer.onicecandidate = ({ candidate }) => (candidate ? void found.push(candidate.candidate) : done())
+        setTimeout(done, 5000)
+      })
+      await peer.setLocalDescription(await peer.createOffer())
+      await gathered
+      return found
+    }, ports),
+  )
   expect(candidates).toEqual([])
   expect(heard).toEqual([])
 
@@ -68,14 +98,29 @@ test('a page that was taken over goes nowhere, gets nothing, and reaches no host
     expect(window.url(), away).toBe(address)
     expect(await window.evaluate(() => document.body.dataset.stays), away).toBe('yes')
   }
-  const answers = await attack(running, () => Promise.all(ASKED.map(async (asked) => [asked, await window.evaluate(`(async () => {
+  const answers = await attack(running, () =>
+    Promise.all(
+      ASKED.map(
+        async (asked) =>
+          [
+            asked,
+            await window.evaluate(`(async () => {
     try { return (await Promise.race([${asked}, new Promise((done) => setTimeout(() => done('no answer'), 5000))])) ?? null } catch { return null }
-  })()`)] as const)))
+  })()`),
+          ] as const,
+      ),
+    ),
+  )
   for (const [asked, answer] of answers) expect(answer ?? [], asked).toEqual([])
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
 
   // Where it gets away all the same, the window comes back.
-  await app.evaluate(({ BrowserWindow }) => void BrowserWindow.getAllWindows()[0]?.loadURL('about:blank').catch(() => undefined))
+  await app.evaluate(
+    ({ BrowserWindow }) =>
+      void BrowserWindow.getAllWindows()[0]
+        ?.loadURL('about:blank')
+        .catch(() => undefined),
+  )
   await expect(window.locator('.node').first()).toBeVisible()
   expect(window.url()).toBe(address)
   running.errors.length = 0

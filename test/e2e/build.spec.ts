@@ -110,7 +110,11 @@ test('an LSTM with peepholes is built from primitives, and learns', async ({ lau
   await hand.press('1')
   // What is selected first is wired to what is selected then, port by default: x and the context to the layer and the gates' controls.
   const choose = async (ids: readonly string[]): Promise<void> => {
-    for (const [i, id] of ids.entries()) await hand.node(id).locator('.head').click(i === 0 ? {} : { modifiers: ['Shift'] })
+    for (const [i, id] of ids.entries())
+      await hand
+        .node(id)
+        .locator('.head')
+        .click(i === 0 ? {} : { modifiers: ['Shift'] })
   }
   await hand.press('Escape')
   await choose(['x', 'c'])

@@ -6,7 +6,9 @@ import { Hand } from './hand'
 import { expect, test } from './launch'
 
 let folder: string
-test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-data-')) })
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'unfold-data-'))
+})
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A table of about so many megabytes; answers its path and its rows. */
@@ -78,7 +80,10 @@ test('a table that is opened like a document becomes the data of a new network',
 
 test('each part of how a table is read is changed by the keyboard alone, and the file is read again', async ({ launch }) => {
   const path = join(folder, 'wells.csv')
-  writeFileSync(path, `well;level;flow\n${Array.from({ length: 40 }, (_, i) => `café;${1 + (i % 9)},${100 + i};${i === 7 ? 'NA' : i === 9 ? 'dry' : i}`).join('\n')}\n`)
+  writeFileSync(
+    path,
+    `well;level;flow\n${Array.from({ length: 40 }, (_, i) => `café;${1 + (i % 9)},${100 + i};${i === 7 ? 'NA' : i === 9 ? 'dry' : i}`).join('\n')}\n`,
+  )
   const running = await launch({ args: ['--example=elman-sunspots.unfold'] })
   const { window } = running
   await running.answer({ open: path })

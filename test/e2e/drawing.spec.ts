@@ -1,6 +1,8 @@
 import { expect, test } from './launch'
 
-test('a group is copied linked and edited once; a node is replaced with its wires kept; a wire is hidden; weights that were reset come back', async ({ launch }) => {
+test('a group is copied linked and edited once; a node is replaced with its wires kept; a wire is hidden; weights that were reset come back', async ({
+  launch,
+}) => {
   const { window } = await launch({ args: ['--example=elman-sunspots.unfold'] })
   const node = (id: string) => window.locator(`.react-flow__node[data-id="${id}"]`)
   const press = (keys: string): Promise<void> => window.keyboard.press(keys)
@@ -25,7 +27,9 @@ test('a group is copied linked and edited once; a node is replaced with its wire
   await expect(window.locator('[data-edge]')).toHaveCount(4)
   await press('Control+z')
 
-  await node('c').locator('.head').click({ modifiers: ['Shift'] })
+  await node('c')
+    .locator('.head')
+    .click({ modifiers: ['Shift'] })
   await press('Control+g')
   await press('Enter')
   await press('Alt+d')

@@ -7,7 +7,9 @@ import { Hand } from './hand'
 import { expect, root, test } from './launch'
 
 let folder: string
-test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-export-')) })
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'unfold-export-'))
+})
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 test('a network is exported as code and as a picture, and the picture opens as the network in a tab of its own', async ({ launch }) => {

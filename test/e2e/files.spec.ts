@@ -6,7 +6,9 @@ import { Hand } from './hand'
 import { expect, test } from './launch'
 
 let folder: string
-test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-files-')) })
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'unfold-files-'))
+})
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const at = (name: string): string => join(folder, name)
@@ -69,7 +71,11 @@ test('a file that another program changed is never written over unasked: compare
 test('a file that may only be read is left alone; a data file that was changed is read again; its copying is told', async ({ launch }) => {
   const data = { kind: 'file', path: 'd.csv', split: [1, 0, 0] }
   const network = JSON.stringify({
-    format: 'unfold-graph', version: 1, nodes: { x: { type: 'input', columns: ['a'] }, y: { type: 'output', columns: ['b'] } }, edges: { w: { from: 'x', to: 'y' } }, data,
+    format: 'unfold-graph',
+    version: 1,
+    nodes: { x: { type: 'input', columns: ['a'] }, y: { type: 'output', columns: ['b'] } },
+    edges: { w: { from: 'x', to: 'y' } },
+    data,
   })
   writeFileSync(at('mine.unfold'), network)
   writeFileSync(at('d.csv'), 'a,b\n1,2\n3,4\n5,6\n')

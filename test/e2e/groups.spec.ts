@@ -1,12 +1,16 @@
 import { expect, test } from './launch'
 
-test('nodes are grouped and named, collapsed with ports, moved as one, entered by a double click and left again; undo takes each step back', async ({ launch }) => {
+test('nodes are grouped and named, collapsed with ports, moved as one, entered by a double click and left again; undo takes each step back', async ({
+  launch,
+}) => {
   const { window } = await launch({ args: ['--example=elman-sunspots.unfold'] })
   const node = (id: string) => window.locator(`.react-flow__node[data-id="${id}"]`)
   await expect(node('h')).toBeVisible()
   await window.keyboard.press('Escape')
   await node('h').locator('.head').click()
-  await node('c').locator('.head').click({ modifiers: ['Shift'] })
+  await node('c')
+    .locator('.head')
+    .click({ modifiers: ['Shift'] })
   await window.keyboard.press('Control+g')
   await window.keyboard.type('Memory')
   await window.keyboard.press('Enter')

@@ -37,7 +37,11 @@ export class Hand {
   /** Stops training, unless it has come to its end meanwhile. */
   async pause(): Promise<void> {
     const play = this.window.getByRole('button', { name: 'Play', exact: true })
-    if (!(await play.isVisible())) await this.window.getByRole('button', { name: 'Pause', exact: true }).click({ timeout: 5000 }).catch(() => undefined)
+    if (!(await play.isVisible()))
+      await this.window
+        .getByRole('button', { name: 'Pause', exact: true })
+        .click({ timeout: 5000 })
+        .catch(() => undefined)
     await expect(play).toBeVisible()
   }
 

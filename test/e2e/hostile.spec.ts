@@ -6,7 +6,12 @@ import { expect, root, test } from './launch'
 const folder = join(root, 'out', 'test', 'hostile')
 const ids = (count: number, stem = 'n'): string[] => Array.from({ length: count }, (_, i) => `${stem}${i}`)
 const record = (keys: readonly string[], make: (i: number) => object): object => Object.fromEntries(keys.map((key, i) => [key, make(i)]))
-const base = { format: 'unfold-graph', version: 1, nodes: { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } }, edges: { W: { from: 'x', to: 'y' } } }
+const base = {
+  format: 'unfold-graph',
+  version: 1,
+  nodes: { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } },
+  edges: { W: { from: 'x', to: 'y' } },
+}
 const nested = (count: number, open: string, close: string): string => `${open.repeat(count)}x${close.repeat(count)}`
 const note = (text: string): object => ({ x: 0, y: 200, width: 400, height: 200, text })
 const many = record(ids(limits.nodes), () => ({ type: 'layer', size: 1 }))
@@ -16,30 +21,45 @@ const wires = (count: number, nodes: number): object =>
 /** Documents within every limit that a window could choke on. */
 const documents: Readonly<Record<string, object>> = {
   mathematics: {
-    ...base, description: `$${nested(185, '\\frac{', '}{2}')}$ $${nested(400, '\\bar ', '')}$ and $x^2$`,
+    ...base,
+    description: `$${nested(185, '\\frac{', '}{2}')}$ $${nested(400, '\\bar ', '')}$ and $x^2$`,
     view: { notes: { deep: note(`$${nested(1700, '{', '}')}$`), fine: { ...note('It holds $h(t-1)$.'), y: 500 } } },
   },
   texts: {
-    ...base, name: 'n'.repeat(limits.name), description: 'word **bold** $x$ [a](b) '.repeat(4000).slice(0, limits.description),
+    ...base,
+    name: 'n'.repeat(limits.name),
+    description: 'word **bold** $x$ [a](b) '.repeat(4000).slice(0, limits.description),
     view: {
       nodes: { x: { x: 0, y: 0, label: 'l'.repeat(limits.name) }, y: { x: 300, y: 0 } },
-      notes: record(ids(limits.notes, 'm'), (i) => ({ x: (i % 25) * 300, y: 200 + Math.floor(i / 25) * 110, text: 'word $x_1$ *b* [[[ '.repeat(1200).slice(0, limits.noteText) })),
+      notes: record(ids(limits.notes, 'm'), (i) => ({
+        x: (i % 25) * 300,
+        y: 200 + Math.floor(i / 25) * 110,
+        text: 'word $x_1$ *b* [[[ '.repeat(1200).slice(0, limits.noteText),
+      })),
     },
   },
   layers: {
-    ...base, nodes: record(ids(200), () => ({ type: 'layer', size: 1 })),
+    ...base,
+    nodes: record(ids(200), () => ({ type: 'layer', size: 1 })),
     edges: record(ids(400, 'e'), (i) => ({ from: `n${(i * 7919) % 200}`, to: `n${(i * 104_729 + 1) % 200}`, kind: 'dense' })),
     view: { groups: record(ids(64, 'g'), (i) => ({ nodes: [`n${i}`], ...(i % limits.groupDepth > 0 ? { parent: `g${i - 1}` } : {}) })) },
   },
   unplaced: { ...base, nodes: many, edges: wires(limits.nodes, limits.nodes) },
   many: {
-    ...base, nodes: many, edges: wires(limits.nodes, limits.nodes),
+    ...base,
+    nodes: many,
+    edges: wires(limits.nodes, limits.nodes),
     view: { nodes: record(ids(limits.nodes), (i) => ({ x: (i % 50) * 340, y: Math.floor(i / 50) * 180 })) },
   },
   dense: { ...base, nodes: record(ids(200), () => ({ type: 'layer', size: 1 })), edges: wires(limits.edges, 200) },
   places: {
-    ...base, nodes: record(ids(50), () => ({ type: 'layer', size: 1 })), edges: {},
-    view: { nodes: record(ids(50), (i) => ({ x: i % 2 ? limits.coordinate : -limits.coordinate, y: i % 3 ? limits.coordinate : 0 })), viewport: { x: 1e300, y: -1e300, zoom: 1e-300 } },
+    ...base,
+    nodes: record(ids(50), () => ({ type: 'layer', size: 1 })),
+    edges: {},
+    view: {
+      nodes: record(ids(50), (i) => ({ x: i % 2 ? limits.coordinate : -limits.coordinate, y: i % 3 ? limits.coordinate : 0 })),
+      viewport: { x: 1e300, y: -1e300, zoom: 1e-300 },
+    },
   },
 }
 

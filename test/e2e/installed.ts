@@ -9,7 +9,10 @@ export const PROGRAM = '/opt/Unfold/unfold'
 /** Debian's `nobody`: the product must run as an ordinary person, with its sandbox. */
 const USER = 65534
 
-export interface Ran { readonly status: number | null; readonly output: string }
+export interface Ran {
+  readonly status: number | null
+  readonly output: string
+}
 
 export function root(program: string, ...args: string[]): Ran {
   const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
@@ -39,14 +42,16 @@ export const remove = (): Ran => root('apt-get', 'purge', '-y', PACKAGE)
 
 /** Processes of the installed program; the first of each run has no `--type=`. */
 export function processes(): { readonly id: number; readonly words: readonly string[] }[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
-    try {
-      if (readlinkSync(`/proc/${name}/exe`) !== PROGRAM) return []
-      return [{ id: Number(name), words: readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0') }]
-    } catch {
-      return [] // it has ended meanwhile
-    }
-  })
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        if (readlinkSync(`/proc/${name}/exe`) !== PROGRAM) return []
+        return [{ id: Number(name), words: readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0') }]
+      } catch {
+        return [] // it has ended meanwhile
+      }
+    })
 }
 
 /** Attaches to a program that has just started: it may not answer while its first page is being made. */
@@ -79,7 +84,9 @@ export class Person {
   start(program: string, ...args: string[]): ChildProcess {
     const { PATH = '', DISPLAY = '' } = process.env
     const child = spawn('setpriv', [...asUser, program, ...args], {
-      cwd: this.home, env: { PATH, DISPLAY, HOME: this.home, XDG_RUNTIME_DIR: this.home, LANG: 'C.UTF-8' }, stdio: ['ignore', 'ignore', 'pipe'],
+      cwd: this.home,
+      env: { PATH, DISPLAY, HOME: this.home, XDG_RUNTIME_DIR: this.home, LANG: 'C.UTF-8' },
+      stdio: ['ignore', 'ignore', 'pipe'],
     })
     this.children.push(child)
     return child
@@ -100,12 +107,17 @@ export class Person {
     const browser = await attach(address)
     const context = browser.contexts()[0]
     if (!context) throw new Error('The program has no window.')
-    return { browser, page: context.pages()[0] ?? await context.waitForEvent('page') }
+    return { browser, page: context.pages()[0] ?? (await context.waitForEvent('page')) }
   }
 
   /** Ends whatever was started here, and removes the home. */
   leave(): void {
-    for (const { id } of processes()) try { process.kill(id, 'SIGKILL') } catch { /* it has ended */ }
+    for (const { id } of processes())
+      try {
+        process.kill(id, 'SIGKILL')
+      } catch {
+        /* it has ended */
+      }
     for (const child of this.children) child.kill('SIGKILL')
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5 })
   }

@@ -75,7 +75,9 @@ async function start(options: LaunchOptions, userData: string): Promise<Running>
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const errors: string[] = []
   const window = await app.firstWindow()
-  window.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()) })
+  window.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
   window.on('pageerror', (error) => errors.push(String(error.stack ?? error)))
   // Before that, a click waits but a key and a menu would come too early to be seen.
   await window.locator('#root:not([inert])').waitFor({ state: 'attached', timeout: 60_000 })
@@ -83,24 +85,36 @@ async function start(options: LaunchOptions, userData: string): Promise<Running>
   const { width, height } = options.size ?? { width: 1440, height: 900 }
   await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const)
   return {
-    app, window, errors, userData,
+    app,
+    window,
+    errors,
+    userData,
     async screenshot(name) {
       const path = join(root, 'out', 'test', 'screenshots', `${name}.png`)
       await window.screenshot({ path, animations: 'disabled' })
       return path
     },
-    answer: (answers) => (answered ||= answers.message !== undefined, app.evaluate(({ dialog }, { open, save, message }) => {
-      if (open !== undefined) dialog.showOpenDialog = async () => open === null ? { canceled: true, filePaths: [] } : { canceled: false, filePaths: [open] }
-      if (save !== undefined) dialog.showSaveDialog = async () => save === null ? { canceled: true, filePath: '' } : { canceled: false, filePath: save }
-      if (message !== undefined) dialog.showMessageBox = async () => ({ response: message, checkboxChecked: false })
-    }, answers)),
-    menu: (command) => app.evaluate(({ Menu }, id) => {
-      const item = Menu.getApplicationMenu()?.getMenuItemById(id)
-      if (!item) throw new Error(`There is no menu entry ${id}.`)
-      item.click()
-    }, command),
+    answer: (answers) => (
+      (answered ||= answers.message !== undefined),
+      app.evaluate(({ dialog }, { open, save, message }) => {
+        if (open !== undefined) dialog.showOpenDialog = async () => (open === null ? { canceled: true, filePaths: [] } : { canceled: false, filePaths: [open] })
+        if (save !== undefined) dialog.showSaveDialog = async () => (save === null ? { canceled: true, filePath: '' } : { canceled: false, filePath: save })
+        if (message !== undefined) dialog.showMessageBox = async () => ({ response: message, checkboxChecked: false })
+      }, answers)
+    ),
+    menu: (command) =>
+      app.evaluate(({ Menu }, id) => {
+        const item = Menu.getApplicationMenu()?.getMenuItemById(id)
+        if (!item) throw new Error(`There is no menu entry ${id}.`)
+        item.click()
+      }, command),
     async close() {
-      if (!answered) await app.evaluate(({ dialog }) => { dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false }) }).catch(() => undefined)
+      if (!answered)
+        await app
+          .evaluate(({ dialog }) => {
+            dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false })
+          })
+          .catch(() => undefined)
       await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()).catch(() => undefined)
       await ended
     },
@@ -108,10 +122,13 @@ async function start(options: LaunchOptions, userData: string): Promise<Running>
       child.kill('SIGKILL')
       await ended
     },
-    stands: () => expect.poll(() => {
-      const { trouble } = JSON.parse(readFileSync(join(userData, 'journal', 'session.json'), 'utf8')) as { trouble: string | null }
-      return trouble
-    }).toBeNull(),
+    stands: () =>
+      expect
+        .poll(() => {
+          const { trouble } = JSON.parse(readFileSync(join(userData, 'journal', 'session.json'), 'utf8')) as { trouble: string | null }
+          return trouble
+        })
+        .toBeNull(),
   }
 }
 
@@ -132,14 +149,17 @@ async function discard(folder: string, tries = 20): Promise<void> {
  */
 export const test = base.extend<{ launch: (options?: LaunchOptions) => Promise<Running> }, { display: string | undefined }>({
   /** On Linux a virtual screen for each worker: the focus and the clipboard are its own. */
-  display: [async ({}, use) => {
-    if (process.platform !== 'linux') return use(undefined)
-    const { display, stop } = await startVirtualScreen()
-    process.env.DISPLAY = display
-    delete process.env.WAYLAND_DISPLAY
-    await use(display)
-    stop()
-  }, { scope: 'worker', auto: true }],
+  display: [
+    async ({}, use) => {
+      if (process.platform !== 'linux') return use(undefined)
+      const { display, stop } = await startVirtualScreen()
+      process.env.DISPLAY = display
+      delete process.env.WAYLAND_DISPLAY
+      await use(display)
+      stop()
+    },
+    { scope: 'worker', auto: true },
+  ],
   launch: async ({}, use) => {
     const started: Running[] = []
     const folders: string[] = []
@@ -152,6 +172,9 @@ export const test = base.extend<{ launch: (options?: LaunchOptions) => Promise<R
     })
     for (const running of started) await running.kill()
     for (const folder of folders) await discard(folder)
-    expect(started.flatMap(({ errors }) => errors), 'errors in the console').toEqual([])
+    expect(
+      started.flatMap(({ errors }) => errors),
+      'errors in the console',
+    ).toEqual([])
   },
 })

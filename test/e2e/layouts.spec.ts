@@ -5,7 +5,9 @@ import { expect, test, type Running } from './launch'
 test.skip(process.platform !== 'linux', 'setxkbmap and xdotool belong to X')
 
 const run = (program: string, ...words: string[]): string => execFileSync(program, words, { encoding: 'utf8' })
-test.afterEach(() => { run('setxkbmap', 'us') })
+test.afterEach(() => {
+  run('setxkbmap', 'us')
+})
 
 /** Keycodes of the places that a US keyboard calls so. */
 const PLACES = { q: 24, y: 29, s: 39, g: 42, k: 45, z: 52, m: 58 } as const

@@ -74,10 +74,15 @@ test('of 500 nodes only those in sight are drawn', async ({ launch }) => {
   try {
     const file = join(folder, 'many.unfold')
     const ids = Array.from({ length: 500 }, (_, i) => `n${i}`)
-    writeFileSync(file, JSON.stringify({
-      format: 'unfold-graph', version: 1, nodes: Object.fromEntries(ids.map((id) => [id, { type: 'layer', size: 2 }])),
-      edges: Object.fromEntries(ids.slice(1).map((id, i) => [`W_${i}`, { from: `n${i}`, to: id, kind: 'dense' }])),
-    }))
+    writeFileSync(
+      file,
+      JSON.stringify({
+        format: 'unfold-graph',
+        version: 1,
+        nodes: Object.fromEntries(ids.map((id) => [id, { type: 'layer', size: 2 }])),
+        edges: Object.fromEntries(ids.slice(1).map((id, i) => [`W_${i}`, { from: `n${i}`, to: id, kind: 'dense' }])),
+      }),
+    )
     const { window } = await launch({ args: [file] })
     await window.locator('[data-view="list"]').click()
     const grid = window.locator('.outline-grid')
@@ -99,7 +104,10 @@ test('a key that is changed is heard in the list, and menus and buttons show it'
     await window.locator('.graph').focus()
     await hand.press('Shift+?')
     await window.getByRole('searchbox', { name: /action or a key/ }).fill(name)
-    await window.locator(`[data-shortcut="${command}"]`).getByRole('button', { name: /^Change/ }).click()
+    await window
+      .locator(`[data-shortcut="${command}"]`)
+      .getByRole('button', { name: /^Change/ })
+      .click()
     await hand.press(key)
     await expect(window.locator(`[data-shortcut="${command}"] kbd`)).toHaveText([key.toUpperCase()])
     await hand.press('Escape')
@@ -110,7 +118,12 @@ test('a key that is changed is heard in the list, and menus and buttons show it'
   await change('fit', 'fit all', '9')
   // In the menu of a node, of the canvas and of the system.
   await hand.node('c').locator('.head').click({ button: 'right' })
-  for (const [command, key] of [['mute', 'K'], ['rename', 'J'], ['delete', 'Y']]) await expect(window.locator(`.context-menu [data-item="${command}"] kbd`)).toHaveText(key!)
+  for (const [command, key] of [
+    ['mute', 'K'],
+    ['rename', 'J'],
+    ['delete', 'Y'],
+  ])
+    await expect(window.locator(`.context-menu [data-item="${command}"] kbd`)).toHaveText(key!)
   await hand.press('Escape')
   await expect.poll(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('fit')?.accelerator as string | undefined)).toBe('9')
 

@@ -8,7 +8,9 @@ import { expect, root, test } from './launch'
 const EXAMPLE = ['--example=elman-sunspots.unfold']
 
 let folder: string
-test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-main-')) })
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'unfold-main-'))
+})
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 interface Saved {
@@ -71,13 +73,23 @@ test('an Elman network is built by mouse, trained, undone, redone, saved, closed
 
   await first.answer({ save: file })
   await hand.press('Control+s')
-  await expect.poll(() => { try { return Object.keys(read(file).weights ?? {}).length } catch { return 0 } }).toBe(5)
+  await expect
+    .poll(() => {
+      try {
+        return Object.keys(read(file).weights ?? {}).length
+      } catch {
+        return 0
+      }
+    })
+    .toBe(5)
   const saved = readFileSync(file, 'utf8')
   await window.waitForTimeout(500) // the last frame has been drawn
   const scores = await hand.scores()
-  expect(Object.values(read(file).edges).map(({ from, to, kind }) => `${from} → ${to} ${kind}`).sort()).toEqual([
-    'c → h dense', 'h → c identity', 'h → y dense', 'x → h dense',
-  ])
+  expect(
+    Object.values(read(file).edges)
+      .map(({ from, to, kind }) => `${from} → ${to} ${kind}`)
+      .sort(),
+  ).toEqual(['c → h dense', 'h → c identity', 'h → y dense', 'x → h dense'])
 
   while (await window.getByRole('button', { name: /^Undo/ }).isEnabled()) await hand.press('Control+z')
   await expect(window.locator('.node')).toHaveCount(0)
@@ -94,7 +106,15 @@ test('an Elman network is built by mouse, trained, undone, redone, saved, closed
   const copy = join(folder, 'copy.unfold')
   await second.answer({ save: copy })
   await again.press('Control+Shift+s')
-  await expect.poll(() => { try { return readFileSync(copy, 'utf8') } catch { return '' } }, 'the same graph and weights').toBe(saved)
+  await expect
+    .poll(() => {
+      try {
+        return readFileSync(copy, 'utf8')
+      } catch {
+        return ''
+      }
+    }, 'the same graph and weights')
+    .toBe(saved)
 })
 
 test('a loop without delay is refused where it is drawn, and repaired by its button', async ({ launch }) => {

@@ -11,7 +11,9 @@ test('a note is written in Markdown with LaTeX, moved, copied, coloured and undo
   await expect(field).toBeFocused()
   const requests: string[] = []
   window.on('request', (request) => requests.push(request.url()))
-  await field.fill('# Memory\nThe context holds $h(t-1)$.\n\n- one **step**\n- <img src=x onerror="document.title=1"> ![a tree](https://example.org/a.png) $\\href{javascript:alert(1)}{x}$')
+  await field.fill(
+    '# Memory\nThe context holds $h(t-1)$.\n\n- one **step**\n- <img src=x onerror="document.title=1"> ![a tree](https://example.org/a.png) $\\href{javascript:alert(1)}{x}$',
+  )
   await hand.press('Escape')
   await expect(field).toBeHidden()
   const note = window.locator('[data-note="note"]')

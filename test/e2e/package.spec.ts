@@ -12,11 +12,15 @@ const ON = 0x31
 
 /** A network that learns to repeat what it saw one step ago: small enough to train in a moment, and without weights. */
 const NETWORK = {
-  format: 'unfold-graph', version: 1, name: 'Echo',
+  format: 'unfold-graph',
+  version: 1,
+  name: 'Echo',
   nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 4 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
   edges: {
-    W_xh: { from: 'x', to: 'h', kind: 'dense' }, copy: { from: 'h', to: 'c', kind: 'identity' },
-    W_ch: { from: 'c', to: 'h', kind: 'dense' }, W_hy: { from: 'h', to: 'y', kind: 'dense' },
+    W_xh: { from: 'x', to: 'h', kind: 'dense' },
+    copy: { from: 'h', to: 'c', kind: 'identity' },
+    W_ch: { from: 'c', to: 'h', kind: 'dense' },
+    W_hy: { from: 'h', to: 'y', kind: 'dense' },
   },
   data: { kind: 'inline', sequences: [{ x: [[1], [0], [0], [1], [1], [0]], y: [[0], [1], [0], [0], [1], [1]] }] },
   training: { algorithm: { kind: 'bptt' }, epochs: 1_000_000, seed: 1 },
@@ -56,7 +60,13 @@ test.describe('the package', () => {
     const { status, output } = install(deb)
     expect(status, output).toBe(0)
     listed = root('dpkg', '-L', PACKAGE).output.trim().split('\n')
-    for (const path of [PROGRAM, '/usr/share/applications/unfold.desktop', '/usr/share/mime/packages/unfold.xml', '/usr/share/icons/hicolor/256x256/apps/unfold.png', '/usr/share/doc/unfold/copyright']) {
+    for (const path of [
+      PROGRAM,
+      '/usr/share/applications/unfold.desktop',
+      '/usr/share/mime/packages/unfold.xml',
+      '/usr/share/icons/hicolor/256x256/apps/unfold.png',
+      '/usr/share/doc/unfold/copyright',
+    ]) {
       expect(listed).toContain(path)
     }
     const desktop = readFileSync('/usr/share/applications/unfold.desktop', 'utf8')
@@ -74,7 +84,7 @@ test.describe('the package', () => {
     const path = document('first graph.unfold')
     person.start('gio', 'open', path)
     const recent = join(person.home, '.config', 'Unfold', 'recent.json')
-    await expect.poll(() => existsSync(recent) ? JSON.parse(readFileSync(recent, 'utf8')) as unknown : null, { timeout: 30_000 }).toEqual([path])
+    await expect.poll(() => (existsSync(recent) ? (JSON.parse(readFileSync(recent, 'utf8')) as unknown) : null), { timeout: 30_000 }).toEqual([path])
     const [main] = processes().filter(({ words }) => !words.some((word) => word.startsWith('--type=')))
     expect(main?.words).toContain(path)
     expect(processes().flatMap(({ words }) => words)).not.toContain('--no-sandbox')
@@ -85,7 +95,9 @@ test.describe('the package', () => {
   test('trains a document that its association hands to the running program, and saves it', async () => {
     const { browser, page } = await person.open()
     const errors: string[] = []
-    page.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()) })
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text())
+    })
     page.on('pageerror', (error) => errors.push(String(error)))
     await expect(page.getByRole('button', { name: /^(Play|Pause)/ })).toBeVisible()
     const path = document('second.unfold')
@@ -98,10 +110,15 @@ test.describe('the package', () => {
     await page.getByRole('button', { name: /^Pause/ }).click()
     await expect(play).toBeVisible({ timeout: 60_000 })
     await page.keyboard.press('Control+s')
-    interface Saved { weights?: Record<string, { data: number[] }> }
+    interface Saved {
+      weights?: Record<string, { data: number[] }>
+    }
     const saved = () => JSON.parse(readFileSync(path, 'utf8')) as Saved
     await expect.poll(() => Object.keys(saved().weights ?? {}).sort()).toEqual(expect.arrayContaining(['W_ch', 'W_hy', 'W_xh', 'h.bias', 'y.bias']))
-    expect(saved().weights?.['h.bias']?.data.some((value) => value !== 0), 'biases start at 0; training moved them').toBe(true)
+    expect(
+      saved().weights?.['h.bias']?.data.some((value) => value !== 0),
+      'biases start at 0; training moved them',
+    ).toBe(true)
     expect(errors).toEqual([])
     const [main] = processes().filter(({ words }) => !words.some((word) => word.startsWith('--type=')))
     await browser.close()

@@ -12,22 +12,26 @@ export async function findings(page: Page, part?: string): Promise<string[]> {
 }
 
 /** What the focus lacks for a person with the keys alone: it is nowhere, out of sight, or not marked. */
-const unseenFocus = (page: Page): Promise<string> => page.evaluate(() => {
-  const element = document.activeElement
-  if (!element || element === document.body) return 'nothing has the focus'
-  const words = `${element.tagName.toLowerCase()}.${[...element.classList].join('.')} “${(element.getAttribute('aria-label') ?? element.textContent ?? '').slice(0, 40)}”`
-  const box = element.getBoundingClientRect()
-  if (box.width === 0 || box.height === 0 || box.right < 0 || box.bottom < 0 || box.left > innerWidth || box.top > innerHeight) return `${words} is out of sight`
-  if (!element.matches(':focus-visible')) return `${words} does not show that it has the focus`
-  // The mark may be drawn on what stands around the control, or over it.
-  const around = [element, element.parentElement, element.parentElement?.parentElement].filter((one) => one !== null && one !== undefined)
-  const styles = around.flatMap((one) => [getComputedStyle(one), getComputedStyle(one, '::after')])
-  const marked = styles.some((style) => (style.outlineStyle !== 'none' && style.outlineWidth !== '0px') || style.boxShadow !== 'none')
-    || getComputedStyle(element, '::after').borderStyle === 'solid' || getComputedStyle(element, '::after').opacity === '1'
-    || element.matches('input, textarea') // whose caret is the mark
-    || getComputedStyle(element).backgroundColor !== 'rgba(0, 0, 0, 0)'
-  return marked ? '' : `${words} is not marked`
-})
+const unseenFocus = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const element = document.activeElement
+    if (!element || element === document.body) return 'nothing has the focus'
+    const words = `${element.tagName.toLowerCase()}.${[...element.classList].join('.')} “${(element.getAttribute('aria-label') ?? element.textContent ?? '').slice(0, 40)}”`
+    const box = element.getBoundingClientRect()
+    if (box.width === 0 || box.height === 0 || box.right < 0 || box.bottom < 0 || box.left > innerWidth || box.top > innerHeight)
+      return `${words} is out of sight`
+    if (!element.matches(':focus-visible')) return `${words} does not show that it has the focus`
+    // The mark may be drawn on what stands around the control, or over it.
+    const around = [element, element.parentElement, element.parentElement?.parentElement].filter((one) => one !== null && one !== undefined)
+    const styles = around.flatMap((one) => [getComputedStyle(one), getComputedStyle(one, '::after')])
+    const marked =
+      styles.some((style) => (style.outlineStyle !== 'none' && style.outlineWidth !== '0px') || style.boxShadow !== 'none')
+      || getComputedStyle(element, '::after').borderStyle === 'solid'
+      || getComputedStyle(element, '::after').opacity === '1'
+      || element.matches('input, textarea') // whose caret is the mark
+      || getComputedStyle(element).backgroundColor !== 'rgba(0, 0, 0, 0)'
+    return marked ? '' : `${words} is not marked`
+  })
 
 /** Somebody without a mouse, who goes from place to place and back. */
 export class Reach {
@@ -45,7 +49,9 @@ export class Reach {
     await this.press('Control+k')
     await this.window.keyboard.type(id)
     await expect(this.window.locator('.shell-commands [role="option"]').first()).toBeVisible()
-    const at = await this.window.locator('.shell-commands [role="option"]').evaluateAll((all, name) => all.findIndex((entry) => (entry as HTMLElement).dataset.command === name), id)
+    const at = await this.window
+      .locator('.shell-commands [role="option"]')
+      .evaluateAll((all, name) => all.findIndex((entry) => (entry as HTMLElement).dataset.command === name), id)
     if (at < 0) throw new Error(`The palette has no command ${id}.`)
     for (let i = 0; i < at; i++) await this.press('ArrowDown')
     await this.press('Enter')
@@ -70,7 +76,12 @@ export class Reach {
     await this.see(name, part, focus)
     await this.press(...leave)
     await expect(this.window.locator(part), `${name} is left`).toHaveCount(0)
-    await expect.poll(() => before.evaluate((element) => element === document.activeElement || document.activeElement?.outerHTML.slice(0, 200)), `the focus after ${name}`).toBe(true)
+    await expect
+      .poll(
+        () => before.evaluate((element) => element === document.activeElement || document.activeElement?.outerHTML.slice(0, 200)),
+        `the focus after ${name}`,
+      )
+      .toBe(true)
   }
 
   /** Looks at a place that is there, and has the focus, unless that stays elsewhere. */

@@ -9,7 +9,9 @@ import { expect, root, test } from './launch'
 const LIMIT = 2000
 
 let folder: string
-test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-recovery-')) })
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'unfold-recovery-'))
+})
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const TEXT = JSON.stringify({ format: 'unfold-graph', version: 1, nodes: { h: { type: 'layer', size: 3 } }, edges: {} })
@@ -163,8 +165,13 @@ test('killed after training, a document comes back with what it had learned, wha
   const epoch = await hand.epoch()
   const journal = join(first.userData, 'journal')
   // What was learned by the pause is on the disk, and not only what a checkpoint on the way has kept.
-  await expect.poll(() => readdirSync(journal).filter((name) => name.includes('.learned-'))
-    .some((name) => readFileSync(join(journal, name), 'utf8').replaceAll('\\', '').includes(`"epoch":${epoch},`))).toBe(true)
+  await expect
+    .poll(() =>
+      readdirSync(journal)
+        .filter((name) => name.includes('.learned-'))
+        .some((name) => readFileSync(join(journal, name), 'utf8').replaceAll('\\', '').includes(`"epoch":${epoch},`)),
+    )
+    .toBe(true)
   await expect.poll(() => readFileSync(entries(first.userData).get('mine')!, 'utf8')).toContain('\\"unsaved\\":true')
   await first.stands()
   await first.kill()

@@ -5,7 +5,9 @@ import { Hand } from './hand'
 import { expect, test } from './launch'
 
 const NETWORK = {
-  format: 'unfold-graph', version: 1, name: 'Runs',
+  format: 'unfold-graph',
+  version: 1,
+  name: 'Runs',
   nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 5 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
   edges: { W_xh: { from: 'x', to: 'h', dropout: 0.2 }, hc: { from: 'h', to: 'c' }, W_ch: { from: 'c', to: 'h' }, W_hy: { from: 'h', to: 'y' } },
   data: { kind: 'inline', sequences: [{ x: Array.from({ length: 30 }, (_, t) => [Math.sin(t)]), y: Array.from({ length: 30 }, (_, t) => [Math.sin(t + 1)]) }] },

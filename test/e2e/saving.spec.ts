@@ -5,7 +5,9 @@ import { Hand } from './hand'
 import { expect, test, type Running } from './launch'
 
 let folder: string
-test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-saving-')) })
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'unfold-saving-'))
+})
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const steps = (length: number, phase: number): number[][] => Array.from({ length }, (_, t) => [Math.sin(0.7 * t + phase)])
@@ -18,7 +20,8 @@ const algorithms: Readonly<Record<string, object>> = {
   BPTT: { nodes, edges, training: { epochs: 20 } },
   RTRL: { nodes, edges, training: { algorithm: { kind: 'rtrl' }, epochs: 20 } },
   readout: {
-    nodes: { x: nodes.x, h: { type: 'reservoir', size: 6, density: 0.5 }, y: nodes.y }, edges: { W_in: { from: 'x', to: 'h' }, W_out: { from: 'h', to: 'y' } },
+    nodes: { x: nodes.x, h: { type: 'reservoir', size: 6, density: 0.5 }, y: nodes.y },
+    edges: { W_in: { from: 'x', to: 'h' }, W_out: { from: 'h', to: 'y' } },
     training: { algorithm: { kind: 'readout', ridge: 0.001 } },
   },
 }
@@ -45,7 +48,7 @@ async function takeBack(hand: Hand): Promise<void> {
   await expect(hand.window.getByRole('button', { name: /^Redo: / })).toBeEnabled()
 }
 
-const isReadout = async (hand: Hand): Promise<boolean> => await hand.node('c').count() === 0
+const isReadout = async (hand: Hand): Promise<boolean> => (await hand.node('c').count()) === 0
 
 /** What a person may do between training and saving. */
 const changes: Readonly<Record<string, (hand: Hand) => Promise<unknown>>> = {
@@ -54,7 +57,7 @@ const changes: Readonly<Record<string, (hand: Hand) => Promise<unknown>>> = {
   'another seed': (hand) => number(hand, 'seed', '7'),
   // What is left still runs, and has something to learn.
   'a muted node': async (hand) => {
-    await choose(hand, await isReadout(hand) ? 'x' : 'h')
+    await choose(hand, (await isReadout(hand)) ? 'x' : 'h')
     await hand.press('m')
   },
   'a new layer': (hand) => hand.add('layer'),
@@ -70,7 +73,7 @@ const changes: Readonly<Record<string, (hand: Hand) => Promise<unknown>>> = {
     await expect(hand.node('h')).toBeVisible()
   },
   'a node deleted': async (hand) => {
-    await choose(hand, await isReadout(hand) ? 'x' : 'c')
+    await choose(hand, (await isReadout(hand)) ? 'x' : 'c')
     await hand.press('Delete')
   },
   'training taken back': takeBack,
@@ -107,34 +110,39 @@ async function scores(hand: Hand): Promise<readonly string[]> {
   return last
 }
 
-for (const [algorithm, part] of Object.entries(algorithms)) test(`what is trained, changed, saved, closed and opened again has the scores that it had: twelve changes, ${algorithm}`, async ({ launch }) => {
-  test.setTimeout(300_000)
-  const running = await launch()
-  const { window, answer } = running
-  const hand = new Hand(window)
-  await hand.epochAbove(0)
-  await answer({ message: 1 })
-  for (const [i, [change, make]] of Object.entries(changes).entries()) {
-    const name = `${algorithm}-${i}`
-    const path = join(folder, `${name}.unfold`)
-    writeFileSync(path, JSON.stringify({ format: 'unfold-graph', version: 1, ...part, data: { kind: 'inline', sequences } }))
-    await open(running, path, name)
-    await expect.poll(async () => (await hand.scores()).length, `${algorithm}, ${change}`).toBeGreaterThan(0)
-    await train(hand)
-    await expect(window, `${algorithm}: what was trained is unsaved`).toHaveTitle(`• ${name} — Unfold`)
-    await make(hand)
-    await hand.press('Control+s')
-    await expect(window, `${algorithm}, ${change}: saved`).toHaveTitle(`${name} — Unfold`)
-    const before = await scores(hand)
-    await hand.press('Control+w')
-    await expect(window).not.toHaveTitle(`${name} — Unfold`)
-    await open(running, path, name)
-    await expect.poll(() => hand.scores(), `${algorithm}, ${change}`).toEqual(before)
-    await hand.press('Control+w')
-    await expect(window).not.toHaveTitle(`${name} — Unfold`)
-  }
-  if (algorithm === 'readout') expect(Object.keys((JSON.parse(readFileSync(join(folder, 'readout-0.unfold'), 'utf8')) as { weights: object }).weights).sort(), 'the reservoir is drawn, and stays so').toEqual(['W_out', 'y.bias'])
-})
+for (const [algorithm, part] of Object.entries(algorithms))
+  test(`what is trained, changed, saved, closed and opened again has the scores that it had: twelve changes, ${algorithm}`, async ({ launch }) => {
+    test.setTimeout(300_000)
+    const running = await launch()
+    const { window, answer } = running
+    const hand = new Hand(window)
+    await hand.epochAbove(0)
+    await answer({ message: 1 })
+    for (const [i, [change, make]] of Object.entries(changes).entries()) {
+      const name = `${algorithm}-${i}`
+      const path = join(folder, `${name}.unfold`)
+      writeFileSync(path, JSON.stringify({ format: 'unfold-graph', version: 1, ...part, data: { kind: 'inline', sequences } }))
+      await open(running, path, name)
+      await expect.poll(async () => (await hand.scores()).length, `${algorithm}, ${change}`).toBeGreaterThan(0)
+      await train(hand)
+      await expect(window, `${algorithm}: what was trained is unsaved`).toHaveTitle(`• ${name} — Unfold`)
+      await make(hand)
+      await hand.press('Control+s')
+      await expect(window, `${algorithm}, ${change}: saved`).toHaveTitle(`${name} — Unfold`)
+      const before = await scores(hand)
+      await hand.press('Control+w')
+      await expect(window).not.toHaveTitle(`${name} — Unfold`)
+      await open(running, path, name)
+      await expect.poll(() => hand.scores(), `${algorithm}, ${change}`).toEqual(before)
+      await hand.press('Control+w')
+      await expect(window).not.toHaveTitle(`${name} — Unfold`)
+    }
+    if (algorithm === 'readout')
+      expect(
+        Object.keys((JSON.parse(readFileSync(join(folder, 'readout-0.unfold'), 'utf8')) as { weights: object }).weights).sort(),
+        'the reservoir is drawn, and stays so',
+      ).toEqual(['W_out', 'y.bias'])
+  })
 
 test('a gallery model that was trained asks before it goes', async ({ launch }) => {
   const { window, answer, app } = await launch({ args: ['--example=elman-sunspots.unfold'] })
@@ -148,7 +156,11 @@ test('a gallery model that was trained asks before it goes', async ({ launch }) 
   // Back where the example is, there is nothing to ask.
   await hand.press('Control+z')
   await expect(window).toHaveTitle('Elman network on the sunspot series — Unfold')
-  await app.evaluate(({ dialog }) => { dialog.showMessageBox = () => { throw new Error('asked without a reason') } })
+  await app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = () => {
+      throw new Error('asked without a reason')
+    }
+  })
   await hand.press('Control+w')
   await expect(window.locator('.node')).toHaveCount(0)
 })

@@ -8,7 +8,9 @@ import { expect, root, test } from './launch'
 const EXAMPLE = ['--example=elman-sunspots.unfold']
 
 let folder: string
-test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-tabs-')) })
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'unfold-tabs-'))
+})
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const tabs = (page: Page) => page.locator('.tabs-tab')
@@ -136,7 +138,9 @@ test('tabs are moved by hand and by keys, and a part of one network is pasted in
   await expect(tabs(window).nth(1)).toHaveAttribute('data-shown', 'true')
   await hand.press('Control+Shift+PageUp')
   await expect(tabs(window).nth(0)).toHaveAttribute('data-shown', 'true')
-  await tabs(window).nth(0).dragTo(tabs(window).nth(1), { targetPosition: { x: 180, y: 16 } })
+  await tabs(window)
+    .nth(0)
+    .dragTo(tabs(window).nth(1), { targetPosition: { x: 180, y: 16 } })
   await expect(tabs(window).nth(1)).toHaveAttribute('data-shown', 'true')
 
   await window.getByRole('tab', { name: 'one' }).click()

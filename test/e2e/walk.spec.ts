@@ -16,12 +16,31 @@ const MOVES = Number(process.env.MOVES ?? 300)
 
 /** What leaves the network able to learn. */
 const gentle = [
-  'nudge', 'drag a node', 'rename', 'align', 'tidy', 'write a note', 'size a note', 'group', 'fold a group', 'hide a wire', 'show wires', 'bend a wire', 'take a bend away',
-  'describe', 'give up what was typed', 'set a node', 'reorder in the list', 'undo and redo', 'go back in the list of steps',
+  'nudge',
+  'drag a node',
+  'rename',
+  'align',
+  'tidy',
+  'write a note',
+  'size a note',
+  'group',
+  'fold a group',
+  'hide a wire',
+  'show wires',
+  'bend a wire',
+  'take a bend away',
+  'describe',
+  'give up what was typed',
+  'set a node',
+  'reorder in the list',
+  'undo and redo',
+  'go back in the list of steps',
 ]
 
 let folder: string
-test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-walk-')) })
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'unfold-walk-'))
+})
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** What the document is, as a file of its own holds it: its values in their order; how they are laid out in lines is the file's own. */
@@ -71,7 +90,11 @@ test(`${MOVES} moves of chance by mouse and keys are taken back and made again b
   const all: Readonly<Record<string, Move>> = { ...drawing, ...keys, ...fields, ...learning }
   // Every kind comes up once, the rest by chance; first what leaves the network able to learn, with learning in between:
   // later much of what chance has drawn does not run.
-  const shuffled = (names: readonly string[]): string[] => names.map((name) => [walker.random(), name] as const).sort(([a], [b]) => a - b).map(([, name]) => name)
+  const shuffled = (names: readonly string[]): string[] =>
+    names
+      .map((name) => [walker.random(), name] as const)
+      .sort(([a], [b]) => a - b)
+      .map(([, name]) => name)
   const learn = Object.keys(learning)
   const first = shuffled([...gentle, ...learn, ...learn, ...learn, ...learn])
   const queue = [...first, ...shuffled(Object.keys(all).filter((name) => !first.includes(name)))]
@@ -98,8 +121,12 @@ test(`${MOVES} moves of chance by mouse and keys are taken back and made again b
   await walker.look()
   const { steps, runs } = walker.scene
   const last = await saved(running, 'last')
-  console.log(`seed ${seed}: ${changes} of ${MOVES} moves changed something; ${steps} steps; never: ${Object.keys(all).filter((name) => !changed.has(name)).join(', ')}`)
-  expect(changes, done.join('\n')).toBeGreaterThanOrEqual(MOVES * 2 / 3)
+  console.log(
+    `seed ${seed}: ${changes} of ${MOVES} moves changed something; ${steps} steps; never: ${Object.keys(all)
+      .filter((name) => !changed.has(name))
+      .join(', ')}`,
+  )
+  expect(changes, done.join('\n')).toBeGreaterThanOrEqual((MOVES * 2) / 3)
 
   const travel = async (key: string, button: typeof undo): Promise<void> => {
     await window.locator('.graph').focus()

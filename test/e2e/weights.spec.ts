@@ -7,7 +7,9 @@ import { Hand } from './hand'
 import { expect, root, test, type Running } from './launch'
 
 let folder: string
-test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-weights-')) })
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'unfold-weights-'))
+})
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** The Elman network of the gallery with one of its matrices on screen, not training. */
@@ -25,7 +27,8 @@ async function opened({ window }: Running, name: string) {
     return [box.x + ((column + 0.5) * box.width) / width, box.y + ((row + 0.5) * box.height) / height] as const
   }
   return {
-    hand, at,
+    hand,
+    at,
     click: async (row: number, column: number) => window.mouse.click(...(await at(row, column))),
     cell: window.locator('.weights-sheet [role="gridcell"]'),
     value: window.locator('.weights-value input'),
@@ -69,7 +72,15 @@ test('a weight is chosen by mouse or keys, typed as an expression, heard by its 
   const file = join(folder, 'mine.unfold')
   await running.answer({ save: file })
   await hand.press('Control+s')
-  await expect.poll(() => { try { return (JSON.parse(readFileSync(file, 'utf8')) as { weights: { W_ch: { data: number[] } } }).weights.W_ch.data } catch { return [] } }).toHaveLength(64)
+  await expect
+    .poll(() => {
+      try {
+        return (JSON.parse(readFileSync(file, 'utf8')) as { weights: { W_ch: { data: number[] } } }).weights.W_ch.data
+      } catch {
+        return []
+      }
+    })
+    .toHaveLength(64)
   const { data } = (JSON.parse(readFileSync(file, 'utf8')) as { weights: { W_ch: { data: number[] } } }).weights.W_ch
   expect([26, 27, 34, 35].map((i) => data[i])).toEqual([0, 0, 0, 0])
 })

@@ -22,26 +22,35 @@ test('the first start gives three hints that block nothing, go with one key and 
   await expect(hints).toHaveCount(0)
 })
 
-for (const size of [{ width: 1440, height: 900 }, { width: 1100, height: 700 }]) for (const language of ['en', 'ja']) {
-  test(`the hints cover nothing that is read at ${size.width} × ${size.height} in ${language}`, async ({ launch }) => {
-    const { window } = await launch({ size, environment: { LANGUAGE: language } })
-    const hints = window.locator('.callout')
-    await expect(hints).toHaveCount(3)
-    const covered = (): Promise<string[]> => window.evaluate(() => {
-      const shapes = [...document.querySelectorAll('.node, .graph-toolbar, .graph-legend, .shell-views-row, .plot-head, .plot, .panel-scores, .panels-bar [data-panel], .shell-gallery li')]
-      return [...document.querySelectorAll('.callout')].flatMap((hint) => {
-        const a = hint.getBoundingClientRect()
-        const inside = a.left >= 0 && a.right <= innerWidth && a.top >= 0 && a.bottom <= innerHeight
-        const hit = shapes.filter((shape) => {
-          const b = shape.getBoundingClientRect()
-          return b.width > 0 && a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top
+for (const size of [
+  { width: 1440, height: 900 },
+  { width: 1100, height: 700 },
+])
+  for (const language of ['en', 'ja']) {
+    test(`the hints cover nothing that is read at ${size.width} × ${size.height} in ${language}`, async ({ launch }) => {
+      const { window } = await launch({ size, environment: { LANGUAGE: language } })
+      const hints = window.locator('.callout')
+      await expect(hints).toHaveCount(3)
+      const covered = (): Promise<string[]> =>
+        window.evaluate(() => {
+          const shapes = [
+            ...document.querySelectorAll(
+              '.node, .graph-toolbar, .graph-legend, .shell-views-row, .plot-head, .plot, .panel-scores, .panels-bar [data-panel], .shell-gallery li',
+            ),
+          ]
+          return [...document.querySelectorAll('.callout')].flatMap((hint) => {
+            const a = hint.getBoundingClientRect()
+            const inside = a.left >= 0 && a.right <= innerWidth && a.top >= 0 && a.bottom <= innerHeight
+            const hit = shapes.filter((shape) => {
+              const b = shape.getBoundingClientRect()
+              return b.width > 0 && a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top
+            })
+            return [...(inside ? [] : [`${hint.className} is cut off`]), ...hit.map((shape) => `${hint.className} covers ${shape.className}`)]
+          })
         })
-        return [...(inside ? [] : [`${hint.className} is cut off`]), ...hit.map((shape) => `${hint.className} covers ${shape.className}`)]
-      })
+      await expect.poll(covered).toEqual([])
     })
-    await expect.poll(covered).toEqual([])
-  })
-}
+  }
 
 test('the guide opens from the native menu and from the palette, in the language of the window, with its pictures', async ({ launch }) => {
   const running = await launch({ args: ['--example=elman-sunspots.unfold'] })

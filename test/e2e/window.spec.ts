@@ -7,14 +7,25 @@ async function resize({ app, window }: Running, width: number, height = 800): Pr
 }
 
 /** Buttons and fields of the bars that cover each other, by their names. */
-const covered = ({ window }: Running): Promise<string[]> => window.evaluate(() => {
-  const parts = [...document.querySelectorAll('.shell-top button, .shell-top input, .shell-top dl > div, .panels-bar button')]
-    .map((element) => ({ element, box: element.getBoundingClientRect() })).filter(({ box }) => box.width > 0 && box.height > 0)
-  const name = (e: Element): string => e.getAttribute('aria-label') ?? e.textContent ?? ''
-  return parts.flatMap(({ element: a, box: p }, i) => parts.slice(i + 1)
-    .filter(({ element: b, box: q }) => !a.contains(b) && !b.contains(a) && Math.min(p.right, q.right) - Math.max(p.left, q.left) > 1 && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 1)
-    .map(({ element: b }) => `${name(a)} | ${name(b)}`))
-})
+const covered = ({ window }: Running): Promise<string[]> =>
+  window.evaluate(() => {
+    const parts = [...document.querySelectorAll('.shell-top button, .shell-top input, .shell-top dl > div, .panels-bar button')]
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0 && box.height > 0)
+    const name = (e: Element): string => e.getAttribute('aria-label') ?? e.textContent ?? ''
+    return parts.flatMap(({ element: a, box: p }, i) =>
+      parts
+        .slice(i + 1)
+        .filter(
+          ({ element: b, box: q }) =>
+            !a.contains(b)
+            && !b.contains(a)
+            && Math.min(p.right, q.right) - Math.max(p.left, q.left) > 1
+            && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 1,
+        )
+        .map(({ element: b }) => `${name(a)} | ${name(b)}`),
+    )
+  })
 
 test('the window is widened, narrowed and zoomed through all sizes with its panels whole', async ({ launch }) => {
   const running = await launch({ args: ['--example=lstm-reber.unfold'], size: { width: 1440, height: 800 } })
@@ -52,7 +63,8 @@ test('the window is widened, narrowed and zoomed through all sizes with its pane
 test('one key leaves the canvas alone and brings the panels back as they were', async ({ launch }) => {
   const running = await launch({ args: ['--example=lstm-reber.unfold'], size: { width: 1280, height: 800 } })
   const { window } = running
-  const widths = (): Promise<number[]> => window.evaluate(() => ['.shell-side.left', '.shell-side.right', '.graph'].map((s) => Math.round(document.querySelector(s)!.getBoundingClientRect().width)))
+  const widths = (): Promise<number[]> =>
+    window.evaluate(() => ['.shell-side.left', '.shell-side.right', '.graph'].map((s) => Math.round(document.querySelector(s)!.getBoundingClientRect().width)))
   const height = (): Promise<number> => window.locator('.shell-side.bottom').evaluate((e) => Math.round(e.getBoundingClientRect().height))
   await expect(window.locator('.react-flow__node').first()).toBeVisible()
   // A fitted LSTM shows its units at this size.
@@ -84,7 +96,8 @@ test('a node from the palette has the keys at once, and the canvas says why a ge
   await window.keyboard.press('Alt+t')
   await expect(window.locator('.shell-notice p')).toHaveText('The network is already tidy: nothing moved.')
   // The weights of the selected wire are shown, not those of the first parameter.
-  await expect(async () => { // the drawing may still be on its way to where it fits
+  await expect(async () => {
+    // the drawing may still be on its way to where it fits
     await window.locator('.react-flow__edge[data-id="W_hy"] .hit').click({ force: true, timeout: 1000 })
     await expect(window.locator('.react-flow__edge[data-id="W_hy"]')).toHaveClass(/selected/, { timeout: 1000 })
   }).toPass()

@@ -38,8 +38,12 @@ test('every wire of the complete graph is selected by a click where it is drawn;
           if (top?.dataset.edge === wire.dataset.edge) return { id: wire.dataset.edge!, at: { x: at.x, y: at.y } }
         }
         return { id: wire.dataset.edge!, at: undefined }
-      }))
-    expect(points.filter(({ at }) => !at).map(({ id }) => id), 'wires that never lie on top').toEqual([])
+      }),
+    )
+    expect(
+      points.filter(({ at }) => !at).map(({ id }) => id),
+      'wires that never lie on top',
+    ).toEqual([])
     for (const { id, at } of points) {
       await window.mouse.click(at!.x, at!.y)
       await expect(window.locator('.wire.selected'), `a click on ${id}`).toHaveAttribute('data-edge', id, { timeout: 2000 })

@@ -7,7 +7,8 @@ import { expect, test } from './launch'
 
 const steps = Array.from({ length: 60 }, (_, t) => [Math.sin(t / 3)])
 const learning = {
-  format: 'unfold-graph', version: 1,
+  format: 'unfold-graph',
+  version: 1,
   nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 8 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
   edges: { W_xh: { from: 'x', to: 'h' }, copy: { from: 'h', to: 'c' }, W_ch: { from: 'c', to: 'h' }, W_hy: { from: 'h', to: 'y' } },
   data: { kind: 'inline', sequences: [{ x: steps.slice(0, -1), y: steps.slice(1) }] },
@@ -15,7 +16,9 @@ const learning = {
 }
 
 let folder: string
-test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-worker-')) })
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'unfold-worker-'))
+})
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 function file(): string {
@@ -41,10 +44,15 @@ test('an engine that ends or throws while it trains is told and begun anew; Play
     await expect(window.getByRole('button', { name: 'Pause' })).toBeVisible()
     await window.waitForTimeout(500)
     const [worker] = engines(window)
-    await worker!.evaluate((way) => {
-      if (way === 'ends') self.close()
-      else setTimeout(() => { throw new Error('a failure of the test') })
-    }, how).catch(() => undefined)
+    await worker!
+      .evaluate((way) => {
+        if (way === 'ends') self.close()
+        else
+          setTimeout(() => {
+            throw new Error('a failure of the test')
+          })
+      }, how)
+      .catch(() => undefined)
     await expect(notice).toContainText(how === 'ends' ? 'mine: The engine ended unexpectedly: its thread was ended' : 'a failure of the test')
     await expect(notice).toContainText('It has restarted')
     await expect(play).toBeVisible()

@@ -7,10 +7,12 @@ import { build } from 'esbuild'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createAtomically, pathOf, removeLeftovers, writeAllAtomically, writeAtomically } from '../../electron/atomic'
 
-vi.mock('node:fs/promises', async (original) => ({ ...await original<typeof fs>() }))
+vi.mock('node:fs/promises', async (original) => ({ ...(await original<typeof fs>()) }))
 
 let folder: string
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-atomic-')) })
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'unfold-atomic-'))
+})
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('writeAtomically', () => {
@@ -89,7 +91,10 @@ describe('writeAtomically', () => {
   it('of several files writes all or none, and says which could not be written', async () => {
     writeFileSync(join(folder, 'a'), 'old')
     mkdirSync(join(folder, 'b'))
-    const error: unknown = await writeAllAtomically([{ path: join(folder, 'a'), content: 'new' }, { path: join(folder, 'b'), content: 'new' }]).catch((e: unknown) => e)
+    const error: unknown = await writeAllAtomically([
+      { path: join(folder, 'a'), content: 'new' },
+      { path: join(folder, 'b'), content: 'new' },
+    ]).catch((e: unknown) => e)
     expect(pathOf(error)).toBe(join(folder, 'b'))
     expect(readFileSync(join(folder, 'a'), 'utf8')).toBe('old')
     expect(readdirSync(folder).sort()).toEqual(['a', 'b'])

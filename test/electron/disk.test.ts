@@ -9,8 +9,18 @@ const never = (): Promise<never> => new Promise(() => undefined)
 it('a disk that does not answer is given up, holds no other up, and is not waited for again', async () => {
   let came: ((value: string) => void) | undefined
   const late = vi.fn()
-  const given = [onDisk('/gone/a', () => new Promise<string>((resolve) => { came = resolve }), { late }), onDisk('/gone/b', never), onDisk('/gone/c', never)]
-    .map((question) => question.catch((error: Error) => error.message))
+  const given = [
+    onDisk(
+      '/gone/a',
+      () =>
+        new Promise<string>((resolve) => {
+          came = resolve
+        }),
+      { late },
+    ),
+    onDisk('/gone/b', never),
+    onDisk('/gone/c', never),
+  ].map((question) => question.catch((error: Error) => error.message))
   expect(await onDisk('/here/a', () => Promise.resolve(1)), 'another disk answers').toBe(1)
   await vi.advanceTimersByTimeAsync(10_000)
   for (const [i, name] of ['a', 'b', 'c'].entries()) expect(await given[i]).toContain(`The disk of “${name}” does not respond`)

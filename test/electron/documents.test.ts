@@ -1,5 +1,19 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -31,7 +45,10 @@ const untitled = { path: null }
 describe('documents', () => {
   it('opens a file, and remembers it as recent', async () => {
     writeFileSync(at('mine', 'a.unfold'), '\uFEFF{"name": "é"}')
-    expect(await documents.read(at('mine', 'a.unfold'))).toEqual({ ok: true, file: { path: at('mine', 'a.unfold'), name: 'a.unfold', content: '{"name": "é"}', also: [], print: fingerprint('\uFEFF{"name": "é"}') } })
+    expect(await documents.read(at('mine', 'a.unfold'))).toEqual({
+      ok: true,
+      file: { path: at('mine', 'a.unfold'), name: 'a.unfold', content: '{"name": "é"}', also: [], print: fingerprint('\uFEFF{"name": "é"}') },
+    })
     expect(recent.list()).toEqual([at('mine', 'a.unfold')])
     await recent.settled()
     expect(new RecentDocuments(at('recent.json'), () => undefined).list()).toEqual([at('mine', 'a.unfold')])
@@ -68,7 +85,8 @@ describe('documents', () => {
 
   it('opens examples by their names alone', async () => {
     expect(await documents.readExample('elman.unfold')).toMatchObject({ ok: true, file: { path: null, example: 'elman.unfold' } })
-    for (const name of ['../outside/secret', 'series.csv', '..', '.unfold', 'a/b.unfold']) expect(await documents.readExample(name), name).toMatchObject({ ok: false })
+    for (const name of ['../outside/secret', 'series.csv', '..', '.unfold', 'a/b.unfold'])
+      expect(await documents.readExample(name), name).toMatchObject({ ok: false })
     expect((await documents.examples()).map(({ file }) => file)).toEqual(['elman.unfold'])
   })
 
@@ -84,7 +102,10 @@ describe('documents', () => {
   it('writes nothing where the folder has other data of that name', async () => {
     writeFileSync(at('mine', 'series.csv'), 'mine\n')
     writeFileSync(at('mine', 'a.unfold'), 'old')
-    expect(await documents.save(at('mine', 'a.unfold'), 'new', example, 'series.csv')).toMatchObject({ ok: false, reason: expect.stringContaining('another file') })
+    expect(await documents.save(at('mine', 'a.unfold'), 'new', example, 'series.csv')).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('another file'),
+    })
     expect(readFileSync(at('mine', 'series.csv'), 'utf8')).toBe('mine\n')
     expect(readFileSync(at('mine', 'a.unfold'), 'utf8')).toBe('old')
   })
@@ -216,7 +237,11 @@ it.skipIf(process.platform === 'win32')('pipes and devices are no documents and 
 })
 
 describe('data files', () => {
-  const readable = (from: { path: string | null; example?: string }, name: string) => documents.data.find(from, name).then(() => true, () => false)
+  const readable = (from: { path: string | null; example?: string }, name: string) =>
+    documents.data.find(from, name).then(
+      () => true,
+      () => false,
+    )
 
   it('are read inside the folder of a document that is open, and nowhere else', async () => {
     writeFileSync(at('outside', 'secret.csv'), 's')
@@ -229,7 +254,19 @@ describe('data files', () => {
     expect(await readable(mine, 'sub/b.csv')).toBe(false) // not opened yet
     await documents.read(mine.path)
     expect(await readable(mine, 'sub/b.csv')).toBe(true)
-    for (const name of ['../outside/secret.csv', at('outside', 'secret.csv'), 'link/secret.csv', 'linked.csv', 'sub/../../outside/secret.csv', 'sub\\b.csv', 'C:b.csv', '', '.', 'sub//b.csv', 'a\0b']) {
+    for (const name of [
+      '../outside/secret.csv',
+      at('outside', 'secret.csv'),
+      'link/secret.csv',
+      'linked.csv',
+      'sub/../../outside/secret.csv',
+      'sub\\b.csv',
+      'C:b.csv',
+      '',
+      '.',
+      'sub//b.csv',
+      'a\0b',
+    ]) {
       expect(await readable(mine, name), name).toBe(false)
     }
   })

@@ -15,8 +15,12 @@ const numberIn = (text: string): number => Number(/edit (\d+)/.exec(text)?.[1] ?
 
 class NoWorker {
   onmessage = null
-  postMessage(): void { /* there is no engine here */ }
-  terminate(): void { /* nothing to end */ }
+  postMessage(): void {
+    /* there is no engine here */
+  }
+  terminate(): void {
+    /* nothing to end */
+  }
 }
 const { documents, tab } = await openWindow(settings, file, NoWorker, ({ text }) => {
   tell('keeping', numberIn(text))

@@ -9,10 +9,16 @@ vi.mock('electron', () => ({ dialog: {} }))
 
 let folder: string
 const at = (name: string) => join(folder, name)
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-export-')) })
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'unfold-export-'))
+})
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const files = [{ suffix: '.py', content: 'code' }, { suffix: '.npz', content: Uint8Array.of(80, 75, 0, 255) }, { suffix: '_test.py', content: 'test' }]
+const files = [
+  { suffix: '.py', content: 'code' },
+  { suffix: '.npz', content: Uint8Array.of(80, 75, 0, 255) },
+  { suffix: '_test.py', content: 'test' },
+]
 
 const never = (): Promise<boolean> => Promise.reject(new Error('nobody is to be asked'))
 

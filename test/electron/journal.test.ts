@@ -17,7 +17,9 @@ const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(
 const NOWHERE = { path: null }
 
 let settings: string
-beforeEach(() => { settings = mkdtempSync(join(tmpdir(), 'unfold-journal-')) })
+beforeEach(() => {
+  settings = mkdtempSync(join(tmpdir(), 'unfold-journal-'))
+})
 afterEach(() => rmSync(settings, { recursive: true, force: true }))
 
 const inside = (): string => join(settings, 'journal')
@@ -26,7 +28,8 @@ const textOf = async (journal: Journal, n: number): Promise<unknown> => {
   const opened = await journal.open(id(n))
   return 'fault' in opened ? opened.fault : opened.entry.text
 }
-const keep = (journal: Journal, n: number, text: string, parts = {}): Promise<unknown> => journal.keep({ id: id(n), place: NOWHERE, name: `document ${n}`, text, parts })
+const keep = (journal: Journal, n: number, text: string, parts = {}): Promise<unknown> =>
+  journal.keep({ id: id(n), place: NOWHERE, name: `document ${n}`, text, parts })
 
 describe('the journal', () => {
   it('gives back what it was given, with its parts, and writes a part only when it is given', async () => {
@@ -63,25 +66,50 @@ describe('the journal', () => {
     ['empty', (file) => writeFileSync(file, ''), 'damaged', true],
     ['of another shape', (file) => writeFileSync(file, '[null]'), 'damaged', true],
     ['not text', (file) => writeFileSync(file, Uint8Array.of(0xff, 0xfe, 0x00)), 'damaged', true],
-    ['a named pipe', (file) => { rmSync(file); execFileSync('mkfifo', [file]) }, 'not-file', true],
-    ['a folder', (file) => { rmSync(file); mkdirSync(file) }, 'not-file', true],
-    ['of a newer program', (file) => writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')) as object, version: 3 })), 'newer', false],
-  ])('an entry that is %s is told, and keeps no other from being read', async (_what, spoil, fault, moved) => {
-    const journal = open()
-    await journal.list()
-    journal.setTrouble(null)
-    for (const n of [1, 2, 3]) await keep(journal, n, `text ${n}`)
-    await journal.settled()
-    spoil(join(inside(), `${id(2)}.json`))
-    const again = open()
-    const { entries, lost } = await again.list()
-    expect(entries.map((entry) => entry.id)).toEqual([id(1), id(3)])
-    expect(lost).toMatchObject([{ id: id(2), what: 'entry', fault }])
-    expect(lost[0]!.file !== null).toBe(moved)
-    // It is where a person can get it, or where it was.
-    expect(readdirSync(moved ? again.asideFolder : inside())).toContain(moved ? lost[0]!.file : `${id(2)}.json`)
-    expect(await textOf(again, 3)).toBe('text 3')
-  }, 15_000)
+    [
+      'a named pipe',
+      (file) => {
+        rmSync(file)
+        execFileSync('mkfifo', [file])
+      },
+      'not-file',
+      true,
+    ],
+    [
+      'a folder',
+      (file) => {
+        rmSync(file)
+        mkdirSync(file)
+      },
+      'not-file',
+      true,
+    ],
+    [
+      'of a newer program',
+      (file) => writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), version: 3 })),
+      'newer',
+      false,
+    ],
+  ])(
+    'an entry that is %s is told, and keeps no other from being read',
+    async (_what, spoil, fault, moved) => {
+      const journal = open()
+      await journal.list()
+      journal.setTrouble(null)
+      for (const n of [1, 2, 3]) await keep(journal, n, `text ${n}`)
+      await journal.settled()
+      spoil(join(inside(), `${id(2)}.json`))
+      const again = open()
+      const { entries, lost } = await again.list()
+      expect(entries.map((entry) => entry.id)).toEqual([id(1), id(3)])
+      expect(lost).toMatchObject([{ id: id(2), what: 'entry', fault }])
+      expect(lost[0]!.file !== null).toBe(moved)
+      // It is where a person can get it, or where it was.
+      expect(readdirSync(moved ? again.asideFolder : inside())).toContain(moved ? lost[0]!.file : `${id(2)}.json`)
+      expect(await textOf(again, 3)).toBe('text 3')
+    },
+    15_000,
+  )
 
   it('leaves out a part alone that cannot be read', async () => {
     const journal = open()

@@ -27,7 +27,14 @@ const folder = mkdtempSync(join(tmpdir(), 'unfold-lost-'))
 const [editing, training] = [join(folder, 'editing-child.mjs'), join(folder, 'training-child.mjs')]
 beforeAll(async () => {
   await build({
-    entryPoints: ['test/electron/editing-child.ts', 'test/electron/training-child.ts'], outdir: folder, outExtension: { '.js': '.mjs' }, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning',
+    entryPoints: ['test/electron/editing-child.ts', 'test/electron/training-child.ts'],
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
     banner: { js: "globalThis.navigator ??= { language: 'en' }" },
   })
 })
@@ -35,14 +42,19 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** So large that writing it takes a while. */
 const TEXT = JSON.stringify({
-  format: 'unfold-graph', version: 1, name: 'edit 0',
-  nodes: { x: { type: 'input', size: 200 }, h: { type: 'layer', size: 200 } }, edges: { W_xh: { from: 'x', to: 'h', kind: 'dense' } },
+  format: 'unfold-graph',
+  version: 1,
+  name: 'edit 0',
+  nodes: { x: { type: 'input', size: 200 }, h: { type: 'layer', size: 200 } },
+  edges: { W_xh: { from: 'x', to: 'h', kind: 'dense' } },
   weights: { W_xh: { shape: [200, 200], data: Array.from({ length: 40_000 }, (_, i) => Math.sin(i)) } },
 })
 
 /** Has no end of its own. */
 const LEARNING = JSON.stringify({
-  format: 'unfold-graph', version: 1, name: 'mine',
+  format: 'unfold-graph',
+  version: 1,
+  name: 'mine',
   nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 8 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
   edges: { W_xh: { from: 'x', to: 'h' }, copy: { from: 'h', to: 'c' }, W_ch: { from: 'c', to: 'h' }, W_hy: { from: 'h', to: 'y' } },
   data: { kind: 'inline', sequences: [{ x: [[1], [0], [0], [1]], y: [[0], [1], [0], [0]] }] },
@@ -67,94 +79,132 @@ async function live(program: string, words: readonly string[], ms: number, early
   const killed = Date.now()
   child.kill('SIGKILL')
   await closed
-  const told = out.split('\n').slice(0, -1).map((line): Told => {
-    const [what = '', n, at] = line.split(' ')
-    return { what, n: Number(n), at: Number(at) }
-  })
+  const told = out
+    .split('\n')
+    .slice(0, -1)
+    .map((line): Told => {
+      const [what = '', n, at] = line.split(' ')
+      return { what, n: Number(n), at: Number(at) }
+    })
   return { told, killed, err }
 }
 
 describe(`documents whose program is killed at any moment (SEED=${SEED})`, () => {
-  it.concurrent.each(Array.from({ length: PEOPLE }, (_, i) => i))(`are whole, and have every edit older than two seconds, ${LIVES} times: person %i`, async (person) => {
-    const random = createRandom(SEED + person)
-    const home = join(folder, `person-${person}`)
-    mkdirSync(home)
-    const file = join(home, 'mine.unfold')
-    writeFileSync(file, TEXT)
-    /** What the next life must find at least, and can at most; what the file may hold. */
-    let [least, most] = [0, 0]
-    let held = [0]
-    let why = ''
-    let edits = 0
-    for (let life = 0; life <= LIVES; life++) {
-      // Some while they start, the rest up to longer than what may be lost; the last one only looks.
-      const early = life < LIVES && random() < 0.2
-      const ms = life === LIVES ? 0 : random() * (early ? 500 : 1.5 * LIMIT)
-      const { told, killed, err } = await live(editing, [join(home, 'settings'), file, String(SEED + 100 * person + life)], ms, early)
-      expect(err).toBe('')
-      const all = (what: string): readonly Told[] => told.filter((entry) => entry.what === what)
-      const [found] = all('found')
-      if (found) {
+  it.concurrent.each(Array.from({ length: PEOPLE }, (_, i) => i))(
+    `are whole, and have every edit older than two seconds, ${LIVES} times: person %i`,
+    async (person) => {
+      const random = createRandom(SEED + person)
+      const home = join(folder, `person-${person}`)
+      mkdirSync(home)
+      const file = join(home, 'mine.unfold')
+      writeFileSync(file, TEXT)
+      /** What the next life must find at least, and can at most; what the file may hold. */
+      let [least, most] = [0, 0]
+      let held = [0]
+      let why = ''
+      let edits = 0
+      for (let life = 0; life <= LIVES; life++) {
+        // Some while they start, the rest up to longer than what may be lost; the last one only looks.
+        const early = life < LIVES && random() < 0.2
+        const ms = life === LIVES ? 0 : random() * (early ? 500 : 1.5 * LIMIT)
+        const { told, killed, err } = await live(editing, [join(home, 'settings'), file, String(SEED + 100 * person + life)], ms, early)
+        expect(err).toBe('')
+        const all = (what: string): readonly Told[] => told.filter((entry) => entry.what === what)
+        const [found] = all('found')
+        if (found) {
+          expect(found.n, `life ${life}: ${why}`).toBeGreaterThanOrEqual(least)
+          expect(found.n, `life ${life}`).toBeLessThanOrEqual(most)
+          expect(all('tabs')[0]?.n, `life ${life}`).toBe(1)
+          edits += all('edit').length
+          // A disk or a processor that is busy with others makes everything later by what it makes one write or one edit later.
+          const gap = (list: readonly Told[]): number =>
+            Math.max(0, ...[...list.map(({ at }) => at), killed].map((at, i, times) => (i === 0 ? 0 : at - times[i - 1]!)))
+          const writes = [...all('keeping'), ...all('kept')].sort((a, b) => a.at - b.at)
+          const busy = Math.max(0, ...writes.map(({ what, at }, i) => (what === 'keeping' ? (writes[i + 1]?.at ?? killed) - at : 0)))
+          const limit = LIMIT + 2 * busy + gap(all('edit'))
+          least = Math.max(
+            found.n,
+            ...all('kept').map(({ n }) => n),
+            ...all('edit')
+              .filter(({ at }) => at < killed - limit)
+              .map(({ n }) => n),
+          )
+          why = told
+            .slice(-40)
+            .map(({ what, n, at }) => `${what} ${n} ${at - killed}`)
+            .join(', ')
+          most = Math.max(found.n, ...all('edit').map(({ n }) => n))
+        }
+        const { document } = parseDocument(readFileSync(file, 'utf8'), registry)
+        const holds = Number(document?.name?.slice(5))
+        held = [
+          ...all('saved')
+            .slice(-1)
+            .map(({ n }) => n),
+          ...(all('saved').length > 0 ? [] : held),
+          ...all('saving')
+            .slice(-1)
+            .map(({ n }) => n),
+        ]
+        expect(held, `life ${life}: the person’s file`).toContain(holds)
+        held = [holds]
+        expect(document?.weights?.W_xh?.shape).toEqual([200, 200])
+      }
+      expect(edits, 'edits in all').toBeGreaterThan(LIVES < 5 ? -1 : LIVES) // a single life may end before its first edit
+      // What a kill has left half written in the journal is cleared away at the next start.
+      expect(readdirSync(join(home, 'settings', 'journal')).filter((name) => name.endsWith('.tmp')).length).toBeLessThan(2)
+    },
+    120_000 + LIVES * 20_000,
+  )
+
+  it.concurrent.each(Array.from({ length: TRAINERS }, (_, i) => i))(
+    `have what they had learned thirty seconds before, and it is told, ${TRAINED_LIVES} times: trainer %i`,
+    async (person) => {
+      const random = createRandom(SEED + 1000 + person)
+      const home = join(folder, `trainer-${person}`)
+      mkdirSync(home)
+      const file = join(home, 'mine.unfold')
+      writeFileSync(file, LEARNING)
+      const since = Date.now()
+      const clock = (at: number): number => since + (at - since) * RATE
+      let [least, most] = [0, 0]
+      let learned = 0
+      let why = ''
+      for (let life = 0; life <= TRAINED_LIVES; life++) {
+        const early = life < TRAINED_LIVES && random() < 0.2
+        const ms = life === TRAINED_LIVES ? 0 : random() * (early ? 500 : (1.5 * TRAINING_LIMIT) / RATE)
+        const { told, killed: real, err } = await live(training, [join(home, 'settings'), file, String(since), String(RATE)], ms, early)
+        expect(err).toBe('')
+        expect(readFileSync(file, 'utf8'), 'the person’s file').toBe(LEARNING)
+        const killed = clock(real)
+        const all = (what: string): readonly Told[] => told.filter((entry) => entry.what === what)
+        const [found] = all('found')
+        if (!found) continue
         expect(found.n, `life ${life}: ${why}`).toBeGreaterThanOrEqual(least)
-        expect(found.n, `life ${life}`).toBeLessThanOrEqual(most)
-        expect(all('tabs')[0]?.n, `life ${life}`).toBe(1)
-        edits += all('edit').length
-        // A disk or a processor that is busy with others makes everything later by what it makes one write or one edit later.
-        const gap = (list: readonly Told[]): number => Math.max(0, ...[...list.map(({ at }) => at), killed].map((at, i, times) => (i === 0 ? 0 : at - times[i - 1]!)))
+        expect(found.n, `life ${life}: ${why}`).toBeLessThanOrEqual(most)
+        expect(all('notice')[0]?.n, `life ${life}: what is told is what is there`).toBe(found.n)
+        // As above; and the pause before a write does not run faster with the clock.
+        const ticks = [...all('epoch').map(({ at }) => at), killed]
+        const gap = Math.max(0, ...ticks.map((at, i) => (i === 0 ? 0 : at - ticks[i - 1]!)))
         const writes = [...all('keeping'), ...all('kept')].sort((a, b) => a.at - b.at)
         const busy = Math.max(0, ...writes.map(({ what, at }, i) => (what === 'keeping' ? (writes[i + 1]?.at ?? killed) - at : 0)))
-        const limit = LIMIT + 2 * busy + gap(all('edit'))
-        least = Math.max(found.n, ...all('kept').map(({ n }) => n), ...all('edit').filter(({ at }) => at < killed - limit).map(({ n }) => n))
-        why = told.slice(-40).map(({ what, n, at }) => `${what} ${n} ${at - killed}`).join(', ')
-        most = Math.max(found.n, ...all('edit').map(({ n }) => n))
+        const limit = TRAINING_LIMIT + (RATE - 1) * 400 + 2 * busy + 2 * gap
+        least = Math.max(
+          found.n,
+          ...all('kept').map(({ n }) => n),
+          ...all('epoch')
+            .filter(({ at }) => at < killed - limit)
+            .map(({ n }) => n),
+        )
+        most = Math.max(found.n, ...all('keeping').map(({ n }) => n))
+        learned = Math.max(learned, most)
+        why = told
+          .filter(({ what }) => what !== 'epoch')
+          .map(({ what, n, at }) => `${what} ${n} ${at - killed}`)
+          .join(', ')
       }
-      const { document } = parseDocument(readFileSync(file, 'utf8'), registry)
-      const holds = Number(document?.name?.slice(5))
-      held = [...all('saved').slice(-1).map(({ n }) => n), ...(all('saved').length > 0 ? [] : held), ...all('saving').slice(-1).map(({ n }) => n)]
-      expect(held, `life ${life}: the person’s file`).toContain(holds)
-      held = [holds]
-      expect(document?.weights?.W_xh?.shape).toEqual([200, 200])
-    }
-    expect(edits, 'edits in all').toBeGreaterThan(LIVES < 5 ? -1 : LIVES) // a single life may end before its first edit
-    // What a kill has left half written in the journal is cleared away at the next start.
-    expect(readdirSync(join(home, 'settings', 'journal')).filter((name) => name.endsWith('.tmp')).length).toBeLessThan(2)
-  }, 120_000 + LIVES * 20_000)
-
-  it.concurrent.each(Array.from({ length: TRAINERS }, (_, i) => i))(`have what they had learned thirty seconds before, and it is told, ${TRAINED_LIVES} times: trainer %i`, async (person) => {
-    const random = createRandom(SEED + 1000 + person)
-    const home = join(folder, `trainer-${person}`)
-    mkdirSync(home)
-    const file = join(home, 'mine.unfold')
-    writeFileSync(file, LEARNING)
-    const since = Date.now()
-    const clock = (at: number): number => since + (at - since) * RATE
-    let [least, most] = [0, 0]
-    let learned = 0
-    let why = ''
-    for (let life = 0; life <= TRAINED_LIVES; life++) {
-      const early = life < TRAINED_LIVES && random() < 0.2
-      const ms = life === TRAINED_LIVES ? 0 : random() * (early ? 500 : (1.5 * TRAINING_LIMIT) / RATE)
-      const { told, killed: real, err } = await live(training, [join(home, 'settings'), file, String(since), String(RATE)], ms, early)
-      expect(err).toBe('')
-      expect(readFileSync(file, 'utf8'), 'the person’s file').toBe(LEARNING)
-      const killed = clock(real)
-      const all = (what: string): readonly Told[] => told.filter((entry) => entry.what === what)
-      const [found] = all('found')
-      if (!found) continue
-      expect(found.n, `life ${life}: ${why}`).toBeGreaterThanOrEqual(least)
-      expect(found.n, `life ${life}: ${why}`).toBeLessThanOrEqual(most)
-      expect(all('notice')[0]?.n, `life ${life}: what is told is what is there`).toBe(found.n)
-      // As above; and the pause before a write does not run faster with the clock.
-      const ticks = [...all('epoch').map(({ at }) => at), killed]
-      const gap = Math.max(0, ...ticks.map((at, i) => (i === 0 ? 0 : at - ticks[i - 1]!)))
-      const writes = [...all('keeping'), ...all('kept')].sort((a, b) => a.at - b.at)
-      const busy = Math.max(0, ...writes.map(({ what, at }, i) => (what === 'keeping' ? (writes[i + 1]?.at ?? killed) - at : 0)))
-      const limit = TRAINING_LIMIT + (RATE - 1) * 400 + 2 * busy + 2 * gap
-      least = Math.max(found.n, ...all('kept').map(({ n }) => n), ...all('epoch').filter(({ at }) => at < killed - limit).map(({ n }) => n))
-      most = Math.max(found.n, ...all('keeping').map(({ n }) => n))
-      learned = Math.max(learned, most)
-      why = told.filter(({ what }) => what !== 'epoch').map(({ what, n, at }) => `${what} ${n} ${at - killed}`).join(', ')
-    }
-    expect(learned, 'epochs in all').toBeGreaterThan(TRAINED_LIVES < 5 ? -1 : 0)
-  }, 120_000 + TRAINED_LIVES * 20_000)
+      expect(learned, 'epochs in all').toBeGreaterThan(TRAINED_LIVES < 5 ? -1 : 0)
+    },
+    120_000 + TRAINED_LIVES * 20_000,
+  )
 })

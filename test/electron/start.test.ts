@@ -9,20 +9,29 @@ import { preferredLanguage } from '../../electron/language'
 
 describe('parseArguments', () => {
   it('takes documents as paths and as file addresses', () => {
-    expect(parseArguments(['--no-sandbox', 'a.unfold', 'file:///there/b%20c.unfold', '/d.unfold'], '/here', true))
-      .toEqual({ documents: [resolve('/here/a.unfold'), '/there/b c.unfold', '/d.unfold'], example: null, unreadable: [] })
+    expect(parseArguments(['--no-sandbox', 'a.unfold', 'file:///there/b%20c.unfold', '/d.unfold'], '/here', true)).toEqual({
+      documents: [resolve('/here/a.unfold'), '/there/b c.unfold', '/d.unfold'],
+      example: null,
+      unreadable: [],
+    })
   })
 
   it('in development leaves out the application itself and what a driver loads', () => {
-    expect(parseArguments(['-r', '/driver.js', '--inspect=0', '.', '--example=e.unfold', 'a.unfold'], '/here', false))
-      .toEqual({ documents: [resolve('/here/a.unfold')], example: 'e.unfold', unreadable: [] })
+    expect(parseArguments(['-r', '/driver.js', '--inspect=0', '.', '--example=e.unfold', 'a.unfold'], '/here', false)).toEqual({
+      documents: [resolve('/here/a.unfold')],
+      example: 'e.unfold',
+      unreadable: [],
+    })
   })
 })
 
 describe('words that name no file', () => {
-  it.each(['file:///there/%E9.unfold', 'file://elsewhere/there/a.unfold', 'file:///there/a%2Fb.unfold', 'file://%', 'a\0b'])('%s is told, and keeps nothing else from being opened', (word) => {
-    expect(parseArguments([word, '/d.unfold'], '/here', true)).toEqual({ documents: ['/d.unfold'], example: null, unreadable: [word] })
-  })
+  it.each(['file:///there/%E9.unfold', 'file://elsewhere/there/a.unfold', 'file:///there/a%2Fb.unfold', 'file://%', 'a\0b'])(
+    '%s is told, and keeps nothing else from being opened',
+    (word) => {
+      expect(parseArguments([word, '/d.unfold'], '/here', true)).toEqual({ documents: ['/d.unfold'], example: null, unreadable: [word] })
+    },
+  )
 })
 
 describe('resolveAddress', () => {
@@ -31,8 +40,17 @@ describe('resolveAddress', () => {
     expect(resolveAddress(root, 'app://unfold/index.html')).toBe(resolve(root, 'index.html'))
     expect(resolveAddress(root, 'app://unfold/assets/a%20b.js?x#y')).toBe(resolve(root, 'assets/a b.js'))
   })
-  it.each(['app://other/index.html', 'app://unfold/', 'app://unfold/..%2f..%2fetc%2fpasswd.json', 'app://unfold/%2e%2e/x.js',
-    'app://unfold/a%00.js', 'app://unfold/..%5cx.js', 'app://unfold/%zz.js', 'app://unfold/passwd', 'app://unfold/x.sh'])('refuses %s', (address) => {
+  it.each([
+    'app://other/index.html',
+    'app://unfold/',
+    'app://unfold/..%2f..%2fetc%2fpasswd.json',
+    'app://unfold/%2e%2e/x.js',
+    'app://unfold/a%00.js',
+    'app://unfold/..%5cx.js',
+    'app://unfold/%zz.js',
+    'app://unfold/passwd',
+    'app://unfold/x.sh',
+  ])('refuses %s', (address) => {
     const file = resolveAddress(root, address)
     expect(file === null || file.startsWith(root)).toBe(true)
     if (!address.includes('%2e%2e')) expect(file).toBeNull() // a standard scheme folds dots before we see them
@@ -45,9 +63,12 @@ describe('checks', () => {
     expect(check({ a: 'abc', b: null, d: 1 }, 'r')).toEqual({ a: 'abc', b: null })
     expect(place({ path: null, example: 'e.unfold' }, 'from')).toEqual({ path: null, example: 'e.unfold' })
   })
-  it.each([null, undefined, 1, 'a', [], {}, { a: 'abcd', b: true }, { a: 'a', b: 0 }, { a: 'a', b: true, c: 'z' }, { a: ['a'], b: true }])('refuses %j', (value) => {
-    expect(() => check(value, 'r')).toThrow(ContractError)
-  })
+  it.each([null, undefined, 1, 'a', [], {}, { a: 'abcd', b: true }, { a: 'a', b: 0 }, { a: 'a', b: true, c: 'z' }, { a: ['a'], b: true }])(
+    'refuses %j',
+    (value) => {
+      expect(() => check(value, 'r')).toThrow(ContractError)
+    },
+  )
 })
 
 describe('language', () => {

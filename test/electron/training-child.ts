@@ -34,7 +34,9 @@ class EngineHere {
     setImmediate(() => this.session.send(copy))
   }
 
-  terminate(): void { /* it ends with the process */ }
+  terminate(): void {
+    /* it ends with the process */
+  }
 }
 
 const epochOf = (learned: string): number => (JSON.parse(learned) as KeptLearned).checkpoint.epoch
@@ -47,7 +49,8 @@ startTabs()
 
 const { store } = tab.engine
 const known = useRestored.getState().trained[0]?.learned.checkpoint.epoch ?? 0
-while (store.getState().state.status !== (known > 0 ? 'paused' : 'ready') || store.getState().state.epoch !== known) await new Promise((resolve) => setTimeout(resolve, 5))
+while (store.getState().state.status !== (known > 0 ? 'paused' : 'ready') || store.getState().state.epoch !== known)
+  await new Promise((resolve) => setTimeout(resolve, 5))
 tell('notice', known)
 tell('found', store.getState().state.epoch)
 

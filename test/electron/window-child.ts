@@ -22,7 +22,12 @@ type Keeping = Parameters<Api['keep']>[0]
  * test, and the document at `file`, brought back from the journal where it is there.
  * @param keeping is called before the journal is given something; what it answers, once the journal holds it.
  */
-export async function openWindow(settings: string, file: string, Worker: new () => object, keeping: (request: Keeping) => () => void): Promise<{ documents: Documents; tab: Tab }> {
+export async function openWindow(
+  settings: string,
+  file: string,
+  Worker: new () => object,
+  keeping: (request: Keeping) => () => void,
+): Promise<{ documents: Documents; tab: Tab }> {
   const documents = new Documents(settings, new RecentDocuments(join(settings, 'recent.json'), () => undefined))
   const journal = new Journal(join(settings, 'journal'), documents.data)
   const answers = new Map<string, (request: unknown) => unknown>()

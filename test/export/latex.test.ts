@@ -66,13 +66,22 @@ describe('the network as equations', () => {
 
   it(`gives any ids symbols that look different and typeset (SEED=${SEED})`, () => {
     const random = stream(SEED, 'test/latex/ids')
-    const some = <T,>(list: readonly T[]): T => list[Math.floor(random.uniform() * list.length)]!
+    const some = <T>(list: readonly T[]): T => list[Math.floor(random.uniform() * list.length)]!
     // What is set on the page, with the place of each letter: neither slant nor spaces tell symbols apart.
-    const seen = (latex: string): string => katex.renderToString(latex, { output: 'mathml', throwOnError: true })
-      .replace(/<annotation.*<\/annotation>/, '').replaceAll(/ mathvariant="[^"]*"|<\/?(?:mi|mo|mn|mtext|mrow|mstyle|semantics)\b[^>]*>|\s/g, '')
+    const seen = (latex: string): string =>
+      katex
+        .renderToString(latex, { output: 'mathml', throwOnError: true })
+        .replace(/<annotation.*<\/annotation>/, '')
+        .replaceAll(/ mathvariant="[^"]*"|<\/?(?:mi|mo|mn|mtext|mrow|mstyle|semantics)\b[^>]*>|\s/g, '')
     for (let round = 0; round < 40; round++) {
-      const ids = new Set(Array.from({ length: 14 }, () =>
-        some(['h', 'b', 'c', 'g', 'W', 't', 'data', 'tanh', 'y']) + Array.from({ length: Math.floor(random.uniform() * 4) }, () => some(['_', '-', '1', 'y', 'h'])).join('')))
+      const ids = new Set(
+        Array.from(
+          { length: 14 },
+          () =>
+            some(['h', 'b', 'c', 'g', 'W', 't', 'data', 'tanh', 'y'])
+            + Array.from({ length: Math.floor(random.uniform() * 4) }, () => some(['_', '-', '1', 'y', 'h'])).join(''),
+        ),
+      )
       const nodes = Object.fromEntries([...ids].map((id) => [id, { type: some(['layer', 'gate', 'cell', 'reservoir', 'context']), size: 1 }]))
       const wires = Object.fromEntries([...ids].reverse().map((id) => [id, { from: some([...ids]), to: some([...ids]) }]))
       const document = { ...draw(nodes, {}), edges: wires } as GraphDocument

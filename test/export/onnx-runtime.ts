@@ -43,7 +43,11 @@ const texts = (fields: Fields, field: number): string[] => ((fields.get(field) ?
 function tensor(fields: Fields): Tensor {
   const raw = fields.get(9)![0] as Uint8Array
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength)
-  const read = { 1: (i: number) => view.getFloat32(i * 4, true), 7: (i: number) => Number(view.getBigInt64(i * 8, true)), 11: (i: number) => view.getFloat64(i * 8, true) }
+  const read = {
+    1: (i: number) => view.getFloat32(i * 4, true),
+    7: (i: number) => Number(view.getBigInt64(i * 8, true)),
+    11: (i: number) => view.getFloat64(i * 8, true),
+  }
   const type = numbers(fields, 2)[0] as keyof typeof read
   const data = Array.from({ length: raw.length / (type === 1 ? 4 : 8) }, (_, i) => read[type](i))
   return { shape: numbers(fields, 1), data }
@@ -84,8 +88,17 @@ const rows = (t: Tensor): Tensor[] => {
 const stack = (list: readonly Tensor[]): Tensor => ({ shape: [list.length, ...list[0]!.shape], data: list.flatMap((t) => t.data) })
 
 const unary: Readonly<Record<string, (x: number) => number>> = {
-  Identity: (x) => x, Sigmoid: (x) => 1 / (1 + Math.exp(-x)), Tanh: Math.tanh, Relu: (x) => Math.max(0, x), LeakyRelu: (x) => (x > 0 ? x : 0.01 * x),
-  Softplus: (x) => Math.log1p(Math.exp(x)), Softsign: (x) => x / (1 + Math.abs(x)), Exp: Math.exp, Log: Math.log, Abs: Math.abs, Neg: (x) => -x,
+  Identity: (x) => x,
+  Sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  Tanh: Math.tanh,
+  Relu: (x) => Math.max(0, x),
+  LeakyRelu: (x) => (x > 0 ? x : 0.01 * x),
+  Softplus: (x) => Math.log1p(Math.exp(x)),
+  Softsign: (x) => x / (1 + Math.abs(x)),
+  Exp: Math.exp,
+  Log: Math.log,
+  Abs: Math.abs,
+  Neg: (x) => -x,
 }
 
 type Scope = Map<string, Tensor>
@@ -105,7 +118,10 @@ function run(graph: Fields, outer: Scope, given: readonly Tensor[]): Tensor[] {
   }
   for (const node of messages(graph, 1)) {
     const attributes = new Map(messages(node, 5).map((a) => [texts(a, 1)[0]!, a]))
-    const ints = (name: string): number[] => { const a = attributes.get(name); return a ? [...numbers(a, 3), ...numbers(a, 8)] : [] }
+    const ints = (name: string): number[] => {
+      const a = attributes.get(name)
+      return a ? [...numbers(a, 3), ...numbers(a, 8)] : []
+    }
     const outputs = texts(node, 2)
     const results = evaluate(texts(node, 4)[0]!, texts(node, 1).map(value), ints, attributes, scope)
     outputs.forEach((name, i) => bind(name, results[i]!))
@@ -117,32 +133,51 @@ function evaluate(type: string, inputs: readonly Tensor[], ints: (name: string) 
   const [a, b, c] = inputs as [Tensor, Tensor, Tensor]
   if (unary[type]) return [map(a, unary[type])]
   switch (type) {
-    case 'Add': return [zip(a, b, (x, y) => x + y)]
-    case 'Div': return [zip(a, b, (x, y) => x / y)]
-    case 'Mul': return [zip(a, b, (x, y) => x * y)]
+    case 'Add':
+      return [zip(a, b, (x, y) => x + y)]
+    case 'Div':
+      return [zip(a, b, (x, y) => x / y)]
+    case 'Mul':
+      return [zip(a, b, (x, y) => x * y)]
     case 'Softmax': {
       const n = a.shape.at(-1)!
-      return [{ shape: a.shape, data: a.data.map((x, i) => {
-        const row = a.data.slice(i - (i % n), i - (i % n) + n)
-        return Math.exp(x) / row.reduce((sum, y) => sum + Math.exp(y), 0)
-      }) }]
+      return [
+        {
+          shape: a.shape,
+          data: a.data.map((x, i) => {
+            const row = a.data.slice(i - (i % n), i - (i % n) + n)
+            return Math.exp(x) / row.reduce((sum, y) => sum + Math.exp(y), 0)
+          }),
+        },
+      ]
     }
     case 'Gemm': {
       if (ints('transB')[0] !== 1) throw new Error('Gemm without transB')
       const [m, k] = a.shape as [number, number]
       const n = b.shape[0]!
-      return [{ shape: [m, n], data: Array.from({ length: m * n }, (_, i) => {
-        let sum = 0
-        for (let j = 0; j < k; j++) sum += a.data[Math.floor(i / n) * k + j]! * b.data[(i % n) * k + j]!
-        return sum
-      }) }]
+      return [
+        {
+          shape: [m, n],
+          data: Array.from({ length: m * n }, (_, i) => {
+            let sum = 0
+            for (let j = 0; j < k; j++) sum += a.data[Math.floor(i / n) * k + j]! * b.data[(i % n) * k + j]!
+            return sum
+          }),
+        },
+      ]
     }
-    case 'Shape': return [{ shape: [a.shape.length], data: a.shape }]
-    case 'Slice': return [stack(rows(a).slice(b.data[0], c.data[0]))]
-    case 'Squeeze': return [{ shape: a.shape.slice(1), data: a.data }]
-    case 'Unsqueeze': return [{ shape: [1, ...a.shape], data: a.data }]
-    case 'Concat': return [stack(inputs.flatMap(rows))]
-    case 'Expand': return [zip(a, { shape: b.data, data: Array<number>(count(b.data)).fill(0) }, (x) => x)]
+    case 'Shape':
+      return [{ shape: [a.shape.length], data: a.shape }]
+    case 'Slice':
+      return [stack(rows(a).slice(b.data[0], c.data[0]))]
+    case 'Squeeze':
+      return [{ shape: a.shape.slice(1), data: a.data }]
+    case 'Unsqueeze':
+      return [{ shape: [1, ...a.shape], data: a.data }]
+    case 'Concat':
+      return [stack(inputs.flatMap(rows))]
+    case 'Expand':
+      return [zip(a, { shape: b.data, data: Array<number>(count(b.data)).fill(0) }, (x) => x)]
     case 'Scan': {
       const body = messages(attributes.get('body')!, 6)[0]!
       const states = inputs.length - ints('num_scan_inputs')[0]!
@@ -157,12 +192,17 @@ function evaluate(type: string, inputs: readonly Tensor[], ints: (name: string) 
       }
       return [...state, ...collected.map((list, i) => stack(turned(list, ints('scan_output_directions')[i])))]
     }
-    default: throw new Error(`operator ${type}`)
+    default:
+      throw new Error(`operator ${type}`)
   }
 }
 
 /** What a model says of itself, and the operators and types of numbers that it uses. */
-export function readOnnx(model: Uint8Array): { readonly metadata: Readonly<Record<string, string>>; readonly operators: ReadonlySet<string>; readonly types: ReadonlySet<number> } {
+export function readOnnx(model: Uint8Array): {
+  readonly metadata: Readonly<Record<string, string>>
+  readonly operators: ReadonlySet<string>
+  readonly types: ReadonlySet<number>
+} {
   const fields = read(model)
   const operators = new Set<string>()
   const types = new Set<number>()
@@ -182,6 +222,10 @@ export function readOnnx(model: Uint8Array): { readonly metadata: Readonly<Recor
 export function runOnnx(model: Uint8Array, inputs: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
   const graph = messages(read(model), 7)[0]!
   const names = (field: number): string[] => messages(graph, field).map((info) => texts(info, 1)[0]!)
-  const results = run(graph, new Map(), names(11).map((name) => inputs[name]!))
+  const results = run(
+    graph,
+    new Map(),
+    names(11).map((name) => inputs[name]!),
+  )
   return Object.fromEntries(names(12).map((name, i) => [name, results[i]!]))
 }

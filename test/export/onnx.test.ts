@@ -23,10 +23,12 @@ function distance(model: Model): number {
   const wide = file!.measured!.precision === 'float64'
   const given = ({ shape, data }: NamedArray) => ({ shape, data: Array.from(data, wide ? (x) => x : Math.fround) })
   const found = runOnnx(file!.content as Uint8Array, Object.fromEntries(inputs.map((array) => [array.name, given(array)])))
-  return Math.max(...outputs.map(({ name, shape, data }) => {
-    expect(found[name]!.shape).toEqual(shape)
-    return found[name]!.data.reduce((worst, y, i) => Math.max(worst, Math.abs(y - data[i]!) / Math.max(1, Math.abs(data[i]!))), 0)
-  }))
+  return Math.max(
+    ...outputs.map(({ name, shape, data }) => {
+      expect(found[name]!.shape).toEqual(shape)
+      return found[name]!.data.reduce((worst, y, i) => Math.max(worst, Math.abs(y - data[i]!) / Math.max(1, Math.abs(data[i]!))), 0)
+    }),
+  )
 }
 
 // These bytes have been run by ONNX Runtime 1.30 too, with the same outcome.
@@ -63,24 +65,41 @@ describe('a network as ONNX', () => {
   it('writes networks of thousands of wires', () => {
     const many = Array.from({ length: 50 }, (_, i) => i)
     const wires = many.flatMap((i) => many.map((j) => [`W${i}_${j}`, `a${i} → b${j}`]))
-    const model = modelOf(draw(
-      { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 }, ...Object.fromEntries(many.flatMap((i) => [`a${i}`, `b${i}`].map((id) => [id, { type: 'layer', size: 1 }]))) },
-      Object.fromEntries([...wires, ...many.flatMap((i) => [[`U${i}`, `x → a${i}`], [`V${i}`, `b${i} → y`]])]),
-    ))
+    const model = modelOf(
+      draw(
+        {
+          x: { type: 'input', size: 1 },
+          y: { type: 'output', size: 1 },
+          ...Object.fromEntries(many.flatMap((i) => [`a${i}`, `b${i}`].map((id) => [id, { type: 'layer', size: 1 }]))),
+        },
+        Object.fromEntries([
+          ...wires,
+          ...many.flatMap((i) => [
+            [`U${i}`, `x → a${i}`],
+            [`V${i}`, `b${i} → y`],
+          ]),
+        ]),
+      ),
+    )
     expect(distance(model)).toBeLessThan(1e-5)
   })
 
   // Two units that hardly differ, weighed against one another: the kind of readout that a tiny λ fits.
-  const cancelling = (weights: number): Model => modelOf({
-    ...draw(
-      {
-        x: { type: 'input', size: 1 }, a: { type: 'layer', size: 2, activation: 'softplus' }, b: { type: 'layer', size: 2, activation: 'softsign' },
-        c: { type: 'layer', size: 2, activation: 'leaky-relu' }, d: { type: 'layer', size: 2, activation: 'logistic' }, y: { type: 'output', size: 1 },
-      },
-      { U: 'x → a', V: 'a → b', W: 'b → c', S: 'c → d', R: 'd → y' },
-    ),
-    weights: { S: { shape: [2, 2], data: [0.3, 0.2, 0.3, 0.2 + 1e-6] }, R: { shape: [1, 2], data: [weights, -weights] } },
-  })
+  const cancelling = (weights: number): Model =>
+    modelOf({
+      ...draw(
+        {
+          x: { type: 'input', size: 1 },
+          a: { type: 'layer', size: 2, activation: 'softplus' },
+          b: { type: 'layer', size: 2, activation: 'softsign' },
+          c: { type: 'layer', size: 2, activation: 'leaky-relu' },
+          d: { type: 'layer', size: 2, activation: 'logistic' },
+          y: { type: 'output', size: 1 },
+        },
+        { U: 'x → a', V: 'a → b', W: 'b → c', S: 'c → d', R: 'd → y' },
+      ),
+      weights: { S: { shape: [2, 2], data: [0.3, 0.2, 0.3, 0.2 + 1e-6] }, R: { shape: [1, 2], data: [weights, -weights] } },
+    })
 
   it('is in float64 where float32 would give something else, and says what was measured', () => {
     const model = cancelling(1e6)
@@ -97,10 +116,14 @@ describe('a network as ONNX', () => {
 
   it('is in float64 where weights cancel on the data alone', () => {
     const document = draw(
-      { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 2, bias: false }, y: { type: 'output', size: 1 } }, { W: { from: 'x', to: 'h', kind: 'identity' }, R: 'h → y' },
+      { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 2, bias: false }, y: { type: 'output', size: 1 } },
+      { W: { from: 'x', to: 'h', kind: 'identity' }, R: 'h → y' },
       {
         weights: { R: { shape: [1, 2], data: [1e4, -1e4] } },
-        data: { kind: 'inline', sequences: [{ x: Array.from({ length: 50 }, (_, t) => [Math.sin(t), Math.sin(t) + 1e-4]), y: Array.from({ length: 50 }, () => [1]) }] },
+        data: {
+          kind: 'inline',
+          sequences: [{ x: Array.from({ length: 50 }, (_, t) => [Math.sin(t), Math.sin(t) + 1e-4]), y: Array.from({ length: 50 }, () => [1]) }],
+        },
       },
     )
     const model = modelOf(document)
@@ -110,7 +133,9 @@ describe('a network as ONNX', () => {
   })
 
   it('is in float32 where that gives the same, and says so', () => {
-    const [file] = onnxFiles(modelOf(draw({ x: { type: 'input', size: 1 }, h: { type: 'layer', size: 3 }, y: { type: 'output', size: 1 } }, { W: 'x → h', V: 'h → y' })))
+    const [file] = onnxFiles(
+      modelOf(draw({ x: { type: 'input', size: 1 }, h: { type: 'layer', size: 3 }, y: { type: 'output', size: 1 } }, { W: 'x → h', V: 'h → y' })),
+    )
     const { metadata, types } = readOnnx(file!.content as Uint8Array)
     expect(file!.measured!.float32).toBeLessThan(1e-5)
     expect(metadata.precision).toBe('float32')

@@ -38,7 +38,16 @@ function ask(model: Model, lines: readonly string[]): unknown {
   const folder = mkdtempSync(join(tmpdir(), 'unfold-table-'))
   for (const { suffix, content } of numpyFiles(model)) writeFileSync(join(folder, `net${suffix}`), content)
   writeFileSync(join(folder, 'a.csv'), CSV)
-  writeFileSync(join(folder, 'ask.py'), ['import csv, json, net', 'rows = list(csv.DictReader(open("a.csv", newline="")))', 'table = {name: [row[name] for row in rows] for name in rows[0]}', 'network = net.Network()', ...lines].join('\n'))
+  writeFileSync(
+    join(folder, 'ask.py'),
+    [
+      'import csv, json, net',
+      'rows = list(csv.DictReader(open("a.csv", newline="")))',
+      'table = {name: [row[name] for row in rows] for name in rows[0]}',
+      'network = net.Network()',
+      ...lines,
+    ].join('\n'),
+  )
   const { status, stdout, stderr } = spawnSync(python!, ['ask.py'], { cwd: folder, encoding: 'utf8' })
   rmSync(folder, { recursive: true, force: true })
   expect(status, stderr).toBe(0)
@@ -46,9 +55,24 @@ function ask(model: Model, lines: readonly string[]): unknown {
 }
 
 const cases: readonly (readonly [string, NodeSpec, NodeSpec, Partial<DataSpec> & object])[] = [
-  ['numbers, scaled', { type: 'input', columns: ['temperature', 'load'] }, { type: 'output', columns: ['load'], ahead: 1 }, { normalize: 'standard', split: [0.8, 0, 0.2] }],
-  ['numbers with a window, by their range', { type: 'input', columns: ['temperature'], window: { past: 2, future: 1 } }, { type: 'output', columns: ['temperature', 'load'] }, { normalize: 'range' }],
-  ['categories with a window', { type: 'input', columns: ['sky'], encoding: 'one-hot', window: { past: 1, future: 2 } }, { type: 'output', columns: ['sky'], encoding: 'one-hot' }, {}],
+  [
+    'numbers, scaled',
+    { type: 'input', columns: ['temperature', 'load'] },
+    { type: 'output', columns: ['load'], ahead: 1 },
+    { normalize: 'standard', split: [0.8, 0, 0.2] },
+  ],
+  [
+    'numbers with a window, by their range',
+    { type: 'input', columns: ['temperature'], window: { past: 2, future: 1 } },
+    { type: 'output', columns: ['temperature', 'load'] },
+    { normalize: 'range' },
+  ],
+  [
+    'categories with a window',
+    { type: 'input', columns: ['sky'], encoding: 'one-hot', window: { past: 1, future: 2 } },
+    { type: 'output', columns: ['sky'], encoding: 'one-hot' },
+    {},
+  ],
 ]
 
 describe('a table in Python', () => {
@@ -56,7 +80,9 @@ describe('a table in Python', () => {
     const { model, dataset } = trainedOn(x, y, data)
     const sequence = dataset.series ?? dataset.train[0]!
     const { out, told } = ask(model, [
-      'taken = net.encode(table)', 'found = network(*taken.values())', 'told = net.decode(found)["y"]',
+      'taken = net.encode(table)',
+      'found = network(*taken.values())',
+      'told = net.decode(found)["y"]',
       'print(json.dumps({"out": taken["x"].ravel().tolist(), "told": {name: [v if isinstance(v, str) else float(v) for v in values] for name, values in told.items()}}))',
     ]) as { out: number[]; told: Record<string, (string | number)[]> }
     const given = [...sequence.inputs.x!]
@@ -66,17 +92,26 @@ describe('a table in Python', () => {
     const width = model.network.outputs[0]!.size
     const categories = dataset.categories.y
     if (categories) {
-      const likeliest = Array.from({ length: sequence.length }, (_, t) => [...values.subarray(t * width, (t + 1) * width)]).map((row) => categories[row.indexOf(Math.max(...row))])
+      const likeliest = Array.from({ length: sequence.length }, (_, t) => [...values.subarray(t * width, (t + 1) * width)]).map(
+        (row) => categories[row.indexOf(Math.max(...row))],
+      )
       expect(told.sky).toEqual(likeliest)
     } else
       dataset.units.y!.forEach(({ column, mean, deviation }, i) =>
-        told[column]!.forEach((value, t) => expect(value).toBeCloseTo(values[t * width + i]! * deviation + mean, 9)))
+        told[column]!.forEach((value, t) => expect(value).toBeCloseTo(values[t * width + i]! * deviation + mean, 9)),
+      )
   })
 
   it('is told in PyTorch too', () => {
     const { model } = trainedOn(...(cases[2]!.slice(1) as [NodeSpec, NodeSpec, object]))
     const code = pytorchFiles(model).find(({ suffix }) => suffix === '.py')!.content as string
-    for (const line of ['"sky": {"categories": ["clear, still", "fog", "rain"]},', '"x": {"columns": ["sky"], "one_hot": True, "past": 1, "future": 2},', 'def encode(table):', 'taken[name] = torch.from_numpy(', 'found[name].detach().numpy()'])
+    for (const line of [
+      '"sky": {"categories": ["clear, still", "fog", "rain"]},',
+      '"x": {"columns": ["sky"], "one_hot": True, "past": 1, "future": 2},',
+      'def encode(table):',
+      'taken[name] = torch.from_numpy(',
+      'found[name].detach().numpy()',
+    ])
       expect(code).toContain(line)
   })
 
@@ -86,8 +121,14 @@ describe('a table in Python', () => {
       { in: { from: 'x', to: 'c', kind: 'identity' }, out: { from: 'c', to: 'y', kind: 'identity' } },
     )
     const { network } = compile(document, registry)
-    const found = ask(new Model(network!), ['import numpy as np', 'print(json.dumps([network(x)["y"].ravel().tolist() for x in (np.array([[1], [2], [3]]), [[1], [2], [3]], np.array([[1], [2], [3]], dtype=np.float32))]))']) as number[][]
-    expect(found.slice(0, 2)).toEqual([[0.4, 1, 2], [0.4, 1, 2]])
+    const found = ask(new Model(network!), [
+      'import numpy as np',
+      'print(json.dumps([network(x)["y"].ravel().tolist() for x in (np.array([[1], [2], [3]]), [[1], [2], [3]], np.array([[1], [2], [3]], dtype=np.float32))]))',
+    ]) as number[][]
+    expect(found.slice(0, 2)).toEqual([
+      [0.4, 1, 2],
+      [0.4, 1, 2],
+    ])
     expect(found[2]![0]).toBeCloseTo(0.4, 6)
   })
 })

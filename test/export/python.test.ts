@@ -41,8 +41,9 @@ function networks(): readonly (readonly [string, Model])[] {
     ...Array.from({ length: 24 }, (_, i) => randomGraph(SEED + i, { backward: i % 2 === 1, forcing: true }))
       // Memories of both directions may have come into one loop.
       .flatMap((document, i) => (compiled(document).network ? [[`drawn_${i}`, modelOf(document)] as const] : [])),
-    ...Array.from({ length: 24 }, (_, i) => ablated(randomGraph(SEED + i), SEED + i))
-      .flatMap((document, i) => (document && compiled(document).network ? [[`ablated_${i}`, modelOf(document)] as const] : [])),
+    ...Array.from({ length: 24 }, (_, i) => ablated(randomGraph(SEED + i), SEED + i)).flatMap((document, i) =>
+      document && compiled(document).network ? [[`ablated_${i}`, modelOf(document)] as const] : [],
+    ),
   ]
 }
 
@@ -58,13 +59,19 @@ function run(python: string, write: (model: Model) => readonly ExportFile[]): { 
 }
 
 describe('a network in Python', () => {
-  for (const [library, write] of [['numpy', numpyFiles], ['torch', pytorchFiles]] as const) {
+  for (const [library, write] of [
+    ['numpy', numpyFiles],
+    ['torch', pytorchFiles],
+  ] as const) {
     const python = pythonWith(library)
-    it.skipIf(python === undefined)(`gives with ${library} what the engine gives, for every network of the gradient tests and random ones (SEED=${SEED})`, () => {
-      const { status, output, count } = run(python!, write)
-      expect(status, output).toBe(0)
-      expect(output).toContain(`ran ${count}`)
-    })
+    it.skipIf(python === undefined)(
+      `gives with ${library} what the engine gives, for every network of the gradient tests and random ones (SEED=${SEED})`,
+      () => {
+        const { status, output, count } = run(python!, write)
+        expect(status, output).toBe(0)
+        expect(output).toContain(`ran ${count}`)
+      },
+    )
   }
 
   it('is written as one would write it', () => {
@@ -75,8 +82,11 @@ describe('a network in Python', () => {
     )
     const lines = code(pytorchFiles(modelOf(document)))
     for (const line of [
-      'h = torch.tanh(self.h_bias - 0.5 * (c @ self.W_ch.T) + x_t @ self.W_xh.T)  # "Hidden"', 'y = self.y_bias + h @ self.W_hy.T',
-      'c_queue.append(h)', 'c = (0.5 * c + c_queue.popleft() if t + 1 >= 3 else c)', 'return {"y": torch.stack(y_steps)}',
+      'h = torch.tanh(self.h_bias - 0.5 * (c @ self.W_ch.T) + x_t @ self.W_xh.T)  # "Hidden"',
+      'y = self.y_bias + h @ self.W_hy.T',
+      'c_queue.append(h)',
+      'c = (0.5 * c + c_queue.popleft() if t + 1 >= 3 else c)',
+      'return {"y": torch.stack(y_steps)}',
     ])
       expect(lines).toContain(`${line}\n`)
   })
@@ -84,7 +94,13 @@ describe('a network in Python', () => {
   it('lets nothing of a document into the code but names and escaped texts', () => {
     const evil = '"""\n\r\u2028\u0085\u202e__import__("os").system("x")#\\'
     const document = draw(
-      { 'import': { type: 'input', size: 1, columns: [evil] }, self: { type: 'layer', size: 1 }, 'a-b': { type: 'layer', size: 1 }, a_b: { type: 'layer', size: 1 }, torch: { type: 'output', size: 1 } },
+      {
+        import: { type: 'input', size: 1, columns: [evil] },
+        self: { type: 'layer', size: 1 },
+        'a-b': { type: 'layer', size: 1 },
+        a_b: { type: 'layer', size: 1 },
+        torch: { type: 'output', size: 1 },
+      },
       { forward: 'import → self', 'w-1': 'self → a-b', w_1: 'self → a_b', state_dict: 'a-b → torch', full: 'a_b → torch' },
       { name: evil, fitted: { columns: { [evil]: { mean: 1, deviation: 2 } } }, view: { nodes: { self: { x: 0, y: 0, label: evil } } } },
     )

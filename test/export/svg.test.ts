@@ -60,8 +60,15 @@ describe('a network as SVG', () => {
 
   it('sets the words of notes, wrapped and without the signs of Markdown', () => {
     const document = draw(
-      { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } }, { W: 'x → y' },
-      { view: { notes: { n: { x: 0, y: 200, width: 200, height: 160, text: '# Heading\n\n**Strong** words and `code` that need more than a single line\n- item $W_{xh}$' } } } },
+      { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } },
+      { W: 'x → y' },
+      {
+        view: {
+          notes: {
+            n: { x: 0, y: 200, width: 200, height: 160, text: '# Heading\n\n**Strong** words and `code` that need more than a single line\n- item $W_{xh}$' },
+          },
+        },
+      },
     )
     const text = svg(document)
     assertWellFormed(text)
@@ -71,10 +78,16 @@ describe('a network as SVG', () => {
 
   it('sets formulas in notes as letters, raised and lowered, and leaves what is no LaTeX as it is written', () => {
     const set = (note: string): string => {
-      const document = draw({ x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } }, { W: 'x → y' }, { view: { notes: { n: { x: 0, y: 200, width: 600, height: 160, text: note } } } })
+      const document = draw(
+        { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } },
+        { W: 'x → y' },
+        { view: { notes: { n: { x: 0, y: 200, width: 600, height: 160, text: note } } } },
+      )
       const text = svg(document).replace(/<metadata>.*<\/metadata>/s, '')
       assertWellFormed(text)
-      return [...text.matchAll(/<text (?:[^>]*)font-size="13"[^>]*>(.*?)<\/text>/g)].map(([, inner]) => inner!.replace(/<[^>]*>/g, '').replace(/\s/g, ' ')).join('\n')
+      return [...text.matchAll(/<text (?:[^>]*)font-size="13"[^>]*>(.*?)<\/text>/g)]
+        .map(([, inner]) => inner!.replace(/<[^>]*>/g, '').replace(/\s/g, ' '))
+        .join('\n')
     }
     const note = String.raw`with $h(t)=\tanh\bigl(W_{xh}\,x(t)+b\bigr)$, $\alpha\in\mathbb{R}$, $\frac{1}{2}\sum_i e_i^2$, $\hat{y}$, $i \odot f$, $z^{-1}$ and $5 or \frac{`
     const words = set(note)
@@ -88,9 +101,11 @@ describe('a network as SVG', () => {
   it('lets no text of the document become markup', () => {
     const hostile = `"/><script>alert(1)</script>&lt;]]></unfold:document>\u0000\uD800\uFFFF`
     const document = draw(
-      { x: { type: 'input', columns: [hostile], size: 1 }, y: { type: 'output', size: 1 } }, { W: 'x → y' },
+      { x: { type: 'input', columns: [hostile], size: 1 }, y: { type: 'output', size: 1 } },
+      { W: 'x → y' },
       {
-        name: hostile, description: hostile,
+        name: hostile,
+        description: hostile,
         view: { nodes: { x: { x: 0, y: 0, label: hostile }, y: { x: 300, y: 0 } }, groups: { g: { nodes: ['x'], label: hostile } } },
       },
     )
@@ -101,7 +116,10 @@ describe('a network as SVG', () => {
   })
 
   it('is refused as a document where it holds none, or one that is wrong', () => {
-    expect(parseDocument('<svg xmlns="http://www.w3.org/2000/svg"/>', registry).errors[0]).toMatchObject({ code: 'document-invalid', key: 'picture-without-document' })
+    expect(parseDocument('<svg xmlns="http://www.w3.org/2000/svg"/>', registry).errors[0]).toMatchObject({
+      code: 'document-invalid',
+      key: 'picture-without-document',
+    })
     const cut = svg(read('adding.unfold')).replace('</unfold:document>', '')
     expect(parseDocument(cut, registry).errors[0]!.key).toBe('picture-without-document')
     const wrong = svg(read('adding.unfold')).replace('"unfold-graph"', '"other"')
@@ -111,7 +129,10 @@ describe('a network as SVG', () => {
   it('has the colours of the screen', () => {
     const css = readFileSync(new URL('../../renderer/controls/theme/tokens.css', import.meta.url), 'utf8')
     const [light, dark] = css.split("[data-theme='dark']") as [string, string]
-    for (const [theme, block] of [['light', light], ['dark', dark]] as const)
+    for (const [theme, block] of [
+      ['light', light],
+      ['dark', dark],
+    ] as const)
       for (const [token, colour] of Object.entries(palettes[theme])) expect(block, `${theme} ${token}`).toContain(`--${token}: ${colour};`)
     expect(mix('#ff0000', 0.5, '#0000ff')).toBe('#800080')
   })

@@ -9,13 +9,18 @@ import { inlineSequences } from '../gradients/sequences'
 import { dataset } from '../learn/helpers'
 
 const folder = new URL('../fixtures/forecast/', import.meta.url)
-const names = readdirSync(folder).filter((file) => file.endsWith('.unfold')).map((file) => file.slice(0, -7))
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith('.unfold'))
+  .map((file) => file.slice(0, -7))
 
 describe.each(names)('forecast of %s', (name) => {
   const { document, errors } = parseDocument(readFileSync(new URL(`${name}.unfold`, folder), 'utf8'), registry)
   it('is what an independent implementation says', () => {
     expect(errors).toEqual([])
-    const { steps, sequences } = JSON.parse(readFileSync(new URL(`${name}.expected.json`, folder), 'utf8')) as { steps: number; sequences: Record<string, number[][]>[] }
+    const { steps, sequences } = JSON.parse(readFileSync(new URL(`${name}.expected.json`, folder), 'utf8')) as {
+      steps: number
+      sequences: Record<string, number[][]>[]
+    }
     const model = new Model(compile(document!, registry).network!, { precision: 'float64' })
     const data = inlineSequences(document!)
     sequences.forEach((wanted, s) => {

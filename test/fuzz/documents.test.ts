@@ -36,7 +36,11 @@ function digest(text: string): void {
     const { dataset } = prepared
     expect(dataset === undefined || network === undefined).toBe(errors.length > 0)
     if (network && dataset && parameterCount.trainable + parameterCount.fixed < 20_000 && network.longestDelay < 1_000) {
-      const result = gradient(new Model(network, { precision: 'float64' }), dataset.train, { horizon: network.backwardInTime ? null : 3, every: network.backwardInTime ? null : 2, recompute: false })
+      const result = gradient(new Model(network, { precision: 'float64' }), dataset.train, {
+        horizon: network.backwardInTime ? null : 3,
+        every: network.backwardInTime ? null : 2,
+        recompute: false,
+      })
       if ('gradients' in result) expect(Object.keys(result.gradients).length).toBe(network.parameters.filter((p) => p.trainable).length)
       else errors = [result]
     }
@@ -71,6 +75,9 @@ it(`${COUNT} mutated documents load or are refused with a code (SEED=${seed})`, 
 })
 
 afterAll(() => {
-  const codes = [...tally.codes].sort((a, b) => b[1] - a[1]).map(([code, count]) => `${code} ${count}`).join(', ')
+  const codes = [...tally.codes]
+    .sort((a, b) => b[1] - a[1])
+    .map(([code, count]) => `${code} ${count}`)
+    .join(', ')
   process.stdout.write(`${tally.loaded} loaded, ${tally.refused} refused; slowest ${tally.slowest.toFixed(0)} ms; ${codes}\n`)
 })

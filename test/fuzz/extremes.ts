@@ -27,11 +27,15 @@ export function mutateExtremes(text: string, random: RandomStream): string {
         break
       case 4: {
         const depth = near(limits.groupDepth)
-        view.groups = Object.fromEntries(Array.from({ length: depth }, (_, i) => [`g${i}`, { nodes: i === 0 ? ids : [], ...(i + 1 < depth ? { parent: `g${i + 1}` } : {}) }]))
+        view.groups = Object.fromEntries(
+          Array.from({ length: depth }, (_, i) => [`g${i}`, { nodes: i === 0 ? ids : [], ...(i + 1 < depth ? { parent: `g${i + 1}` } : {}) }]),
+        )
         break
       }
       case 5:
-        view.notes = Object.fromEntries(Array.from({ length: near(limits.notes) }, (_, i) => [`m${i}`, { x: place(), y: i, text: nested(random.integer(200), '{', '}') }]))
+        view.notes = Object.fromEntries(
+          Array.from({ length: near(limits.notes) }, (_, i) => [`m${i}`, { x: place(), y: i, text: nested(random.integer(200), '{', '}') }]),
+        )
         break
       default:
         document.data = { kind: 'file', path: 'p'.repeat(near(limits.dataPath)) }

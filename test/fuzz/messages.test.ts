@@ -13,7 +13,9 @@ import { RecentDocuments } from '../../electron/recent'
 type Handler = (event: unknown, message: unknown) => unknown
 /** What the program asked Electron to answer and to hear, and what a person chooses in the dialogs of the system. */
 const bridge = vi.hoisted(() => ({
-  answers: new Map<string, Handler>(), hears: new Map<string, Handler>(), dialogs: {} as { open: () => string | null; save: () => string | null; button: () => number },
+  answers: new Map<string, Handler>(),
+  hears: new Map<string, Handler>(),
+  dialogs: {} as { open: () => string | null; save: () => string | null; button: () => number },
 }))
 vi.mock('electron', () => ({
   app: { isPackaged: true, getVersion: () => '0' },
@@ -43,7 +45,9 @@ const folder = mkdtempSync(join(tmpdir(), 'unfold-messages-'))
 const at = (...name: readonly string[]): string => join(folder, ...name)
 const DOCUMENT = JSON.stringify({ format: 'unfold-graph', version: 1, nodes: { h: { type: 'layer', size: 3 } }, edges: {} })
 /** What a person has, and what else may lie there. */
-const places = ['mine.unfold', 'other.unfold', 'table.csv', 'link.unfold', 'loop.unfold', 'pipe.csv', 'folder.unfold', 'gone.unfold', 'bad.unfold'].map((name) => at('home', name))
+const places = ['mine.unfold', 'other.unfold', 'table.csv', 'link.unfold', 'loop.unfold', 'pipe.csv', 'folder.unfold', 'gone.unfold', 'bad.unfold'].map(
+  (name) => at('home', name),
+)
 beforeAll(() => {
   for (const name of ['home', 'settings', 'examples', 'chosen']) mkdirSync(at(name))
   for (const name of ['mine', 'other']) writeFileSync(at('home', `${name}.unfold`), DOCUMENT)
@@ -60,13 +64,94 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 const WORDS = [
-  '', 'mine', 'table.csv', '../table.csv', '../secret', '../../secret', '/etc/passwd', 'en', 'ja', 'dark', 'undo', 'entry', 'weights', id(1), id(2), '\0', 'a\0b', 'file:///etc/passwd', '__proto__',
-  'constructor', 'toString', '.py', '_test.py', '../x.py', 'CmdOrCtrl+K', 'a'.repeat(64), 'x'.repeat(40_000), '\ud800', '\u202e', DOCUMENT, ...places,
+  '',
+  'mine',
+  'table.csv',
+  '../table.csv',
+  '../secret',
+  '../../secret',
+  '/etc/passwd',
+  'en',
+  'ja',
+  'dark',
+  'undo',
+  'entry',
+  'weights',
+  id(1),
+  id(2),
+  '\0',
+  'a\0b',
+  'file:///etc/passwd',
+  '__proto__',
+  'constructor',
+  'toString',
+  '.py',
+  '_test.py',
+  '../x.py',
+  'CmdOrCtrl+K',
+  'a'.repeat(64),
+  'x'.repeat(40_000),
+  '\ud800',
+  '\u202e',
+  DOCUMENT,
+  ...places,
 ]
-const LEAVES = [null, undefined, true, false, 0, -0, 1, -1, 0.5, 1e300, NaN, Infinity, 2 ** 53, 10n, new Date(NaN), new Map([['path', 'x']]), new Set([1]), new Uint8Array(3), new ArrayBuffer(8), /x/, new Error('x')]
+const LEAVES = [
+  null,
+  undefined,
+  true,
+  false,
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  1e300,
+  NaN,
+  Infinity,
+  2 ** 53,
+  10n,
+  new Date(NaN),
+  new Map([['path', 'x']]),
+  new Set([1]),
+  new Uint8Array(3),
+  new ArrayBuffer(8),
+  /x/,
+  new Error('x'),
+]
 const KEYS = [
-  'path', 'ask', 'suggestedName', 'text', 'from', 'data', 'seen', 'print', 'documents', 'name', 'files', 'suffix', 'content', 'file', 'others', 'edited', 'title', 'command', 'key', 'id', 'place', 'example',
-  'picture', 'what', 'order', 'shown', 'weights', 'learned', 'length', 'then', 'toJSON', '__proto__',
+  'path',
+  'ask',
+  'suggestedName',
+  'text',
+  'from',
+  'data',
+  'seen',
+  'print',
+  'documents',
+  'name',
+  'files',
+  'suffix',
+  'content',
+  'file',
+  'others',
+  'edited',
+  'title',
+  'command',
+  'key',
+  'id',
+  'place',
+  'example',
+  'picture',
+  'what',
+  'order',
+  'shown',
+  'weights',
+  'learned',
+  'length',
+  'then',
+  'toJSON',
+  '__proto__',
 ]
 const pick = <T>(random: RandomStream, list: readonly T[]): T => list[random.integer(list.length)]!
 const chance = (random: RandomStream, share: number): boolean => random.uniform() < share
@@ -84,16 +169,44 @@ function sound(random: RandomStream): Readonly<Record<string, unknown>> {
   const path = pick(random, places)
   const from = { path: chance(random, 0.7) ? path : null }
   return {
-    [INVOKE.openRecent]: path, [INVOKE.openDropped]: path, [INVOKE.look]: path, [INVOKE.accept]: { path, print: 'a'.repeat(64) },
-    [INVOKE.save]: { path: from.path, ask: chance(random, 0.5), suggestedName: 'mine', text: DOCUMENT, from, data: pick(random, [null, 'table.csv', '../secret']), seen: null },
+    [INVOKE.openRecent]: path,
+    [INVOKE.openDropped]: path,
+    [INVOKE.look]: path,
+    [INVOKE.accept]: { path, print: 'a'.repeat(64) },
+    [INVOKE.save]: {
+      path: from.path,
+      ask: chance(random, 0.5),
+      suggestedName: 'mine',
+      text: DOCUMENT,
+      from,
+      data: pick(random, [null, 'table.csv', '../secret']),
+      seen: null,
+    },
     [INVOKE.changes]: { documents: places, data: [{ from, data: 'table.csv' }] },
-    [INVOKE.export]: { name: 'net', files: [{ suffix: '.py', content: 'x' }, { suffix: '_test.py', content: new Uint8Array(2) }] },
+    [INVOKE.export]: {
+      name: 'net',
+      files: [
+        { suffix: '.py', content: 'x' },
+        { suffix: '_test.py', content: new Uint8Array(2) },
+      ],
+    },
     [INVOKE.openData]: { from, data: pick(random, ['table.csv', 'pipe.csv', '../secret', '/etc/passwd', 'folder.unfold']) },
-    [INVOKE.nextPiece]: 1 + random.integer(40), [INVOKE.closeData]: 1 + random.integer(40), [INVOKE.chooseData]: { from }, [INVOKE.dropData]: { from, path },
-    [INVOKE.askToSave]: { name: 'mine', others: random.integer(3) }, [INVOKE.reopen]: id(random.integer(4)), [INVOKE.putAside]: { id: id(random.integer(4)), what: 'learned' },
-    [INVOKE.keep]: { id: id(random.integer(4)), place: from, name: 'mine', text: 'mine', learned: pick(random, [undefined, null, 'l']) }, [INVOKE.forget]: id(random.integer(4)),
-    [SEND.closing]: true, [SEND.tabs]: { order: [id(1)], shown: id(1) }, [SEND.documentState]: { edited: true, title: 'mine', path }, [SEND.language]: 'ja', [SEND.theme]: 'dark',
-    [SEND.keys]: [{ command: 'save', key: 'CmdOrCtrl+S' }], [SEND.editText]: 'undo',
+    [INVOKE.nextPiece]: 1 + random.integer(40),
+    [INVOKE.closeData]: 1 + random.integer(40),
+    [INVOKE.chooseData]: { from },
+    [INVOKE.dropData]: { from, path },
+    [INVOKE.askToSave]: { name: 'mine', others: random.integer(3) },
+    [INVOKE.reopen]: id(random.integer(4)),
+    [INVOKE.putAside]: { id: id(random.integer(4)), what: 'learned' },
+    [INVOKE.keep]: { id: id(random.integer(4)), place: from, name: 'mine', text: 'mine', learned: pick(random, [undefined, null, 'l']) },
+    [INVOKE.forget]: id(random.integer(4)),
+    [SEND.closing]: true,
+    [SEND.tabs]: { order: [id(1)], shown: id(1) },
+    [SEND.documentState]: { edited: true, title: 'mine', path },
+    [SEND.language]: 'ja',
+    [SEND.theme]: 'dark',
+    [SEND.keys]: [{ command: 'save', key: 'CmdOrCtrl+S' }],
+    [SEND.editText]: 'undo',
   }
 }
 
@@ -106,27 +219,43 @@ function spoilt(random: RandomStream, message: unknown): unknown {
   return copy
 }
 
-const openFiles = (): string[] => readdirSync('/proc/self/fd').flatMap((fd) => {
-  try {
-    return [readlinkSync(`/proc/self/fd/${fd}`)].filter((path) => path.startsWith(folder))
-  } catch {
-    return [] // closed meanwhile
-  }
-})
+const openFiles = (): string[] =>
+  readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${fd}`)].filter((path) => path.startsWith(folder))
+    } catch {
+      return [] // closed meanwhile
+    }
+  })
 
-it(`${COUNT} messages of any shape on every channel are answered, refused or not heard, and leave nothing open (SEED=${seed})`, { timeout: 600_000 }, async () => {
+it(`${COUNT} messages of any shape on every channel are answered, refused or not heard, and leave nothing open (SEED=${seed})`, {
+  timeout: 600_000,
+}, async () => {
   const random = stream(seed, 'messages')
   let navigated: (what: object) => void = () => undefined
   const done = (): void => undefined
   const frame = { url: 'app://unfold/index.html' }
   const webContents = {
-    mainFrame: frame, on: (_event: string, listener: typeof navigated) => { navigated = listener },
-    undo: done, redo: done, cut: done, copy: done, paste: done, selectAll: done, delete: done,
+    mainFrame: frame,
+    on: (_event: string, listener: typeof navigated) => {
+      navigated = listener
+    },
+    undo: done,
+    redo: done,
+    cut: done,
+    copy: done,
+    paste: done,
+    selectAll: done,
+    delete: done,
   }
   const told: unknown[] = []
   const main = {
-    window: { webContents }, asks: (work: () => unknown) => work(), close: done, closing: (value: unknown) => told.push(typeof value === 'boolean'),
-    setDocument: ({ edited, title, path }: { edited: unknown; title: unknown; path: unknown }) => told.push(typeof edited === 'boolean' && typeof title === 'string' && (path === null || typeof path === 'string')),
+    window: { webContents },
+    asks: (work: () => unknown) => work(),
+    close: done,
+    closing: (value: unknown) => told.push(typeof value === 'boolean'),
+    setDocument: ({ edited, title, path }: { edited: unknown; title: unknown; path: unknown }) =>
+      told.push(typeof edited === 'boolean' && typeof title === 'string' && (path === null || typeof path === 'string')),
     setTheme: (value: unknown) => told.push(['system', 'light', 'dark'].includes(value as string)),
   }
   const recent = new RecentDocuments(at('settings', 'recent.json'), done)
@@ -140,13 +269,24 @@ it(`${COUNT} messages of any shape on every channel are answered, refused or not
   }
   vi.spyOn(console, 'error').mockImplementation(done)
   answerRenderer({
-    main, documents, recent, journal, home: at('home'), initial: () => Promise.resolve(null),
-    setLanguage: (value: unknown) => told.push(value === 'en' || value === 'ja'), setKeys: (value: readonly { command: unknown; key: unknown }[]) => told.push(value.every(({ command, key }) => typeof command === 'string' && (key === null || typeof key === 'string'))),
+    main,
+    documents,
+    recent,
+    journal,
+    home: at('home'),
+    initial: () => Promise.resolve(null),
+    setLanguage: (value: unknown) => told.push(value === 'en' || value === 'ja'),
+    setKeys: (value: readonly { command: unknown; key: unknown }[]) =>
+      told.push(value.every(({ command, key }) => typeof command === 'string' && (key === null || typeof key === 'string'))),
   } as unknown as Services)
   expect([...bridge.answers.keys()].sort()).toEqual(Object.values(INVOKE).sort())
   expect([...bridge.hears.keys()].sort()).toEqual(Object.values(SEND).sort())
   const ours = { sender: webContents, senderFrame: frame }
-  const others = [{ ...ours, senderFrame: null }, { ...ours, senderFrame: { url: frame.url } }, { ...ours, sender: {} }]
+  const others = [
+    { ...ours, senderFrame: null },
+    { ...ours, senderFrame: { url: frame.url } },
+    { ...ours, sender: {} },
+  ]
   await bridge.answers.get(INVOKE.restore)!(ours, undefined)
 
   const channels = [...Object.values(INVOKE), ...Object.values(SEND)]

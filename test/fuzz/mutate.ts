@@ -3,15 +3,107 @@ import type { RandomStream } from '../../engine/base/random'
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
 const words = [
-  '', 'x', 'h', 'y', 'c', 'h.out', 'g.control', 'c.', '.in', 'nowhere', 'dense', 'identity', 'sparse', 'diagonal', 'layer', 'gate', 'cell',
-  'reservoir', 'context', 'input', 'output', 'softmax', 'linear', 'cross-entropy', 'trainable', 'backward', 'inline', 'file', 'task', 'bptt', 'rtrl', 'readout',
-  '__proto__', 'constructor', 'prototype', 'toString', 'length', '../../etc/passwd', 'a'.repeat(70), '\u0000', '日本', '😀', 'AAAA', 'AACAPw==', 'delayed-xor', 'float32',
+  '',
+  'x',
+  'h',
+  'y',
+  'c',
+  'h.out',
+  'g.control',
+  'c.',
+  '.in',
+  'nowhere',
+  'dense',
+  'identity',
+  'sparse',
+  'diagonal',
+  'layer',
+  'gate',
+  'cell',
+  'reservoir',
+  'context',
+  'input',
+  'output',
+  'softmax',
+  'linear',
+  'cross-entropy',
+  'trainable',
+  'backward',
+  'inline',
+  'file',
+  'task',
+  'bptt',
+  'rtrl',
+  'readout',
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'length',
+  '../../etc/passwd',
+  'a'.repeat(70),
+  '\u0000',
+  '日本',
+  '😀',
+  'AAAA',
+  'AACAPw==',
+  'delayed-xor',
+  'float32',
 ]
 const numbers = [0, -0, 1, -1, 2, 3, 0.5, 1.5, -0.5, 7, 64, 1e4, 65_536, 65_537, 1e9, 2 ** 31, 2 ** 53, 1e21, 1e308, 5e-324, 1e-9]
 const keys = [
-  'size', 'type', 'from', 'to', 'kind', 'scale', 'trainable', 'init', 'dropout', 'density', 'activation', 'bias', 'biasInit', 'delay', 'decay', 'initial', 'direction', 'loss',
-  'lossWeight', 'columns', 'encoding', 'window', 'ahead', 'leak', 'seed', 'spectralRadius', 'inputScaling', 'training', 'algorithm', 'horizon', 'every', 'data', 'sequences', 'path', 'split',
-  'weights', 'shape', 'indices', 'dtype', 'view', 'extensions', 'fitted', 'optimizer', 'clip', 'stop', 'precision', 'version', 'format', 'nodes', 'edges', '__proto__', 'constructor',
+  'size',
+  'type',
+  'from',
+  'to',
+  'kind',
+  'scale',
+  'trainable',
+  'init',
+  'dropout',
+  'density',
+  'activation',
+  'bias',
+  'biasInit',
+  'delay',
+  'decay',
+  'initial',
+  'direction',
+  'loss',
+  'lossWeight',
+  'columns',
+  'encoding',
+  'window',
+  'ahead',
+  'leak',
+  'seed',
+  'spectralRadius',
+  'inputScaling',
+  'training',
+  'algorithm',
+  'horizon',
+  'every',
+  'data',
+  'sequences',
+  'path',
+  'split',
+  'weights',
+  'shape',
+  'indices',
+  'dtype',
+  'view',
+  'extensions',
+  'fitted',
+  'optimizer',
+  'clip',
+  'stop',
+  'precision',
+  'version',
+  'format',
+  'nodes',
+  'edges',
+  '__proto__',
+  'constructor',
 ]
 
 /** Values of the kinds that a document holds, and of those that it does not. */
@@ -136,15 +228,39 @@ export function mutateNetwork(text: string, random: RandomStream): string {
         edge.kind = pick(['dense', 'identity', 'diagonal', 'sparse'])
         break
       case 8:
-        Object.assign(edge, pick<Record<string, Json>>([{ scale: random.normal() }, { trainable: false }, { dropout: 0.5 }, { density: 0.5 }, { init: { kind: 'orthogonal' } }, { init: { kind: 'constant', value: 1 } }]))
+        Object.assign(
+          edge,
+          pick<Record<string, Json>>([
+            { scale: random.normal() },
+            { trainable: false },
+            { dropout: 0.5 },
+            { density: 0.5 },
+            { init: { kind: 'orthogonal' } },
+            { init: { kind: 'constant', value: 1 } },
+          ]),
+        )
         break
       case 9:
-        Object.assign(node, pick<Record<string, Json>>([{ delay: 1 + random.integer(5) }, { decay: random.uniform() }, { initial: 'trainable' }, { initial: 0.5 }, { direction: 'backward' }, { bias: false }, { loss: 'cross-entropy' }]))
+        Object.assign(
+          node,
+          pick<Record<string, Json>>([
+            { delay: 1 + random.integer(5) },
+            { decay: random.uniform() },
+            { initial: 'trainable' },
+            { initial: 0.5 },
+            { direction: 'backward' },
+            { bias: false },
+            { loss: 'cross-entropy' },
+          ]),
+        )
         break
       case 10:
         document.training = pick<Record<string, Record<string, Json>>>([
-          { algorithm: { kind: 'bptt', horizon: 1 + random.integer(4) } }, { algorithm: { kind: 'readout' } }, { algorithm: { kind: 'rtrl' } },
-          { optimizer: { kind: 'sgd', momentum: 0.9 } }, { clip: { kind: 'value' } },
+          { algorithm: { kind: 'bptt', horizon: 1 + random.integer(4) } },
+          { algorithm: { kind: 'readout' } },
+          { algorithm: { kind: 'rtrl' } },
+          { optimizer: { kind: 'sgd', momentum: 0.9 } },
+          { clip: { kind: 'value' } },
         ])
         break
       default:
@@ -156,7 +272,33 @@ export function mutateNetwork(text: string, random: RandomStream): string {
   return JSON.stringify(document)
 }
 
-const pieces = ['{', '}', '[', ']', ',', ':', '"', '\\', 'null', 'NaN', 'Infinity', '-', '1e999', '0', '1', '.', 'e', '\u0000', '\uFEFF', '\n', 'ä', '"a":', '{"a":1},', '[[', '\uD800']
+const pieces = [
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  ':',
+  '"',
+  '\\',
+  'null',
+  'NaN',
+  'Infinity',
+  '-',
+  '1e999',
+  '0',
+  '1',
+  '.',
+  'e',
+  '\u0000',
+  '\uFEFF',
+  '\n',
+  'ä',
+  '"a":',
+  '{"a":1},',
+  '[[',
+  '\uD800',
+]
 
 /** A text with one to four stretches changed, whatever they mean. */
 export function mutateText(text: string, random: RandomStream): string {

@@ -61,7 +61,12 @@ describe('the gradient check', () => {
     const { network } = compile(document, faulty())
     const found = checkGradients(new Model(network!), inlineSequences(document)) as GradientCheck
     expect(found.agrees).toBe(false)
-    expect(found.parameters.filter((p) => !p.agrees).map((p) => p.name).sort()).toEqual(['W_ch', 'W_xh', 'h.bias'])
+    expect(
+      found.parameters
+        .filter((p) => !p.agrees)
+        .map((p) => p.name)
+        .sort(),
+    ).toEqual(['W_ch', 'W_xh', 'h.bias'])
     const { worst } = found.parameters.find((p) => p.name === 'W_xh')!
     expect(worst!.rtrl).toBeDefined()
     expect(Math.abs(worst!.bptt - (worst!.differences ?? worst!.rtrl!))).toBeGreaterThan(1e-5 * Math.abs(worst!.bptt))
@@ -87,7 +92,15 @@ describe('the gradient check', () => {
     const once = checkGradients(model, sequences, { seed: 4, steps: 20, entries: 40 }) as GradientCheck
     expect(model.weights()).toEqual(before)
     expect(once).toEqual(checkGradients(model, sequences, { seed: 4, steps: 20, entries: 40 }))
-    expect(once.checked).toMatchObject({ sequences: 4, ofSequences: 4, steps: 20, ofSteps: 36, seed: 4, drawn: false, ofEntries: 30 * 2 + 30 * 30 + 30 + 30 + 1 })
+    expect(once.checked).toMatchObject({
+      sequences: 4,
+      ofSequences: 4,
+      steps: 20,
+      ofSteps: 36,
+      seed: 4,
+      drawn: false,
+      ofEntries: 30 * 2 + 30 * 30 + 30 + 30 + 1,
+    })
     expect(once.checked.entries).toBeLessThan(60)
     expect(once.angles[0]).toMatchObject({ algorithm: { kind: 'bptt', horizon: 1 }, exact: false })
     expect(once.angles[0]!.cosine).toBeLessThan(0.9999)
@@ -122,9 +135,12 @@ describe('the gradient check', () => {
     const document = draw(
       { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 3 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
       { W: 'x → h', copy: 'h → c', U: 'c → h', V: 'h → y' },
-      { data: { kind: 'inline', sequences: [{
-        x: Array.from({ length }, (_, t) => [Math.sin(t)]), y: Array.from({ length }, (_, t) => (t === length - 1 ? [1] : null)),
-      }] } },
+      {
+        data: {
+          kind: 'inline',
+          sequences: [{ x: Array.from({ length }, (_, t) => [Math.sin(t)]), y: Array.from({ length }, (_, t) => (t === length - 1 ? [1] : null)) }],
+        },
+      },
     )
     expect(check(document).parameters.every((p) => p.norm > 0)).toBe(true)
   })

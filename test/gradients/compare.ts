@@ -14,4 +14,3 @@ export function farthest(a: GradientResult, b: GradientResult): number {
   }
   return worst
 }
-

@@ -16,7 +16,9 @@ interface Expected {
 }
 
 const folder = new URL('../fixtures/gradients/', import.meta.url)
-const names = readdirSync(folder).filter((f) => f.endsWith('.unfold')).map((f) => f.slice(0, -7))
+const names = readdirSync(folder)
+  .filter((f) => f.endsWith('.unfold'))
+  .map((f) => f.slice(0, -7))
 
 function close(actual: number, expected: number, relative: number, absolute: number): boolean {
   const difference = Math.abs(actual - expected)
@@ -32,7 +34,9 @@ describe.each(names)('golden gradients of %s', (name) => {
       expect(errors).toEqual([])
       const model = new Model(network!, { precision: 'float64', plain })
       const result = gradient(model, inlineSequences(document!), {
-        horizon: wanted.horizon ?? null, every: wanted.every ?? null, recompute: false,
+        horizon: wanted.horizon ?? null,
+        every: wanted.every ?? null,
+        recompute: false,
       }) as GradientResult
       expect(Object.keys(result.gradients).sort()).toEqual(Object.keys(wanted.gradients).sort())
       for (const [parameter, { shape, data }] of Object.entries(wanted.gradients)) {

@@ -31,18 +31,23 @@ function measure(document: GraphDocument): Measured {
   kernels.fill(store.trainable, store.gradients, 0)
   let before: ReturnType<typeof kernels.view> | undefined
   let window: [number, number] = [0, 0]
-  for (const _ of bptt(program, sequences, whole, 0, { pass(start, end) {
-    before = kernels.view().slice()
-    window = [start, end]
-    norm.pass(start, end)
-  } })) continue
+  for (const _ of bptt(program, sequences, whole, 0, {
+    pass(start, end) {
+      before = kernels.view().slice()
+      window = [start, end]
+      norm.pass(start, end)
+    },
+  }))
+    continue
   const omega = norm.value
   kernels.fill(store.trainable, store.gradients, 0)
   norm.addTo(1)
   const names = store.declarations.flatMap((p) => (p.trainable ? [p.name] : []))
   const gradients = new Map(names.map((name) => [name, Float64Array.from(store.readGradient(name))]))
   return {
-    model, omega, gradients,
+    model,
+    omega,
+    gradients,
     at(name, entry, change) {
       kernels.view().set(before!)
       const values = Float64Array.from(store.read(name))
@@ -77,34 +82,68 @@ const data = (seed: number) => ({
   }),
 })
 
-const lstm = (): GraphDocument => draw(
-  {
-    x: { type: 'input', size: 2 }, c: { type: 'context' }, g: { type: 'layer', size: 3 }, i: { type: 'gate', size: 3 }, f: { type: 'layer', size: 3, activation: 'logistic' },
-    m: { type: 'cell', size: 3 }, h: { type: 'gate', size: 3 }, y: { type: 'output', size: 1 },
-  },
-  {
-    xg: 'x → g', cg: 'c → g', xi: 'x → i.control', ci: 'c → i.control', gi: 'g → i.signal', xf: 'x → f', cf: 'c → f', im: 'i → m.in', fm: 'f → m.forget',
-    mh: 'm → h.signal', xh: 'x → h.control', ch: 'c → h.control', hc: 'h → c', hy: 'h → y',
-  },
-  { data: data(1), training: { seed: 3 } },
-)
+const lstm = (): GraphDocument =>
+  draw(
+    {
+      x: { type: 'input', size: 2 },
+      c: { type: 'context' },
+      g: { type: 'layer', size: 3 },
+      i: { type: 'gate', size: 3 },
+      f: { type: 'layer', size: 3, activation: 'logistic' },
+      m: { type: 'cell', size: 3 },
+      h: { type: 'gate', size: 3 },
+      y: { type: 'output', size: 1 },
+    },
+    {
+      xg: 'x → g',
+      cg: 'c → g',
+      xi: 'x → i.control',
+      ci: 'c → i.control',
+      gi: 'g → i.signal',
+      xf: 'x → f',
+      cf: 'c → f',
+      im: 'i → m.in',
+      fm: 'f → m.forget',
+      mh: 'm → h.signal',
+      xh: 'x → h.control',
+      ch: 'c → h.control',
+      hc: 'h → c',
+      hy: 'h → y',
+    },
+    { data: data(1), training: { seed: 3 } },
+  )
 
-const delayed = (delay: number): GraphDocument => draw(
-  { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 3 }, c: { type: 'context', delay }, y: { type: 'output', size: 1 } },
-  { in: 'x → h', copy: 'h → c', back: 'c → h', out: 'h → y' }, { data: data(2), training: { seed: 4 } },
-)
+const delayed = (delay: number): GraphDocument =>
+  draw(
+    { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 3 }, c: { type: 'context', delay }, y: { type: 'output', size: 1 } },
+    { in: 'x → h', copy: 'h → c', back: 'c → h', out: 'h → y' },
+    { data: data(2), training: { seed: 4 } },
+  )
 
 /** The same memory as a delay of three: three contexts in a row. */
-const chained = (): GraphDocument => draw(
-  {
-    x: { type: 'input', size: 2 }, h: { type: 'layer', size: 3 }, a: { type: 'context' }, b: { type: 'context' }, c: { type: 'context' }, y: { type: 'output', size: 1 },
-  },
-  { in: 'x → h', copy: 'h → a', on: 'a → b', further: 'b → c', back: 'c → h', out: 'h → y' }, { data: data(2), training: { seed: 4 } },
-)
+const chained = (): GraphDocument =>
+  draw(
+    {
+      x: { type: 'input', size: 2 },
+      h: { type: 'layer', size: 3 },
+      a: { type: 'context' },
+      b: { type: 'context' },
+      c: { type: 'context' },
+      y: { type: 'output', size: 1 },
+    },
+    { in: 'x → h', copy: 'h → a', on: 'a → b', further: 'b → c', back: 'c → h', out: 'h → y' },
+    { data: data(2), training: { seed: 4 } },
+  )
 
 /** Ω of Elman's network by its formulas alone: δ by plain loops, the Jacobian of a step diag(1 − h²) W. */
 function elmanOmega(document: GraphDocument, { model: { store } }: Measured): number {
-  const [win, w, wout, b, by] = ['W_xh', 'W_ch', 'W_hy', 'h.bias', 'y.bias'].map((name) => store.read(name)) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array]
+  const [win, w, wout, b, by] = ['W_xh', 'W_ch', 'W_hy', 'h.bias', 'y.bias'].map((name) => store.read(name)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
   const n = b.length
   const sequences = inlineSequences(document)
   let [sum, terms] = [0, 0]
@@ -112,11 +151,13 @@ function elmanOmega(document: GraphDocument, { model: { store } }: Measured): nu
     const h: number[][] = []
     const error: number[] = []
     for (let t = 0; t < length; t++) {
-      h.push(Array.from({ length: n }, (_, i) => {
-        let net = b[i]! + win[2 * i]! * inputs.x![2 * t]! + win[2 * i + 1]! * inputs.x![2 * t + 1]!
-        for (let j = 0; j < n; j++) net += w[i * n + j]! * (h[t - 1]?.[j] ?? 0)
-        return Math.tanh(net)
-      }))
+      h.push(
+        Array.from({ length: n }, (_, i) => {
+          let net = b[i]! + win[2 * i]! * inputs.x![2 * t]! + win[2 * i + 1]! * inputs.x![2 * t + 1]!
+          for (let j = 0; j < n; j++) net += w[i * n + j]! * (h[t - 1]?.[j] ?? 0)
+          return Math.tanh(net)
+        }),
+      )
       error.push(by[0]! + h[t]!.reduce((y, v, i) => y + wout[i]! * v, 0) - targets.y!.values[t]!)
     }
     // c(t) = h(t−1): an error δ at it comes from step t and all later ones.
@@ -131,7 +172,10 @@ function elmanOmega(document: GraphDocument, { model: { store } }: Measured): nu
         sum += (length2(through(later, t)) / length2(later) - 1) ** 2
         terms++
       }
-      later = through(later.map((e, i) => e + wout[i]! * error[t]!), t)
+      later = through(
+        later.map((e, i) => e + wout[i]! * error[t]!),
+        t,
+      )
     }
   }
   return sum / terms
@@ -152,13 +196,16 @@ describe('the gradient-norm regularizer Ω', () => {
     a!.forEach((g, i) => expect(g).toBeCloseTo(b![i]!, 12))
   })
 
-  it.each([['Elman', elman({ seed: 2 })], ['LSTM', lstm()], ['a delay of three', delayed(3)]])(
-    'has the gradient that central differences find with errors and values held still: %s', (_, document) => {
-      const measured = measure(document)
-      expect(measured.omega).toBeGreaterThan(0)
-      expect(Math.max(...[...measured.gradients.values()].flat().map((g) => Math.max(...g.map(Math.abs))))).toBeGreaterThan(1e-3)
-      expect(farthest(measured)).toBeLessThan(1e-6)
-    })
+  it.each([
+    ['Elman', elman({ seed: 2 })],
+    ['LSTM', lstm()],
+    ['a delay of three', delayed(3)],
+  ])('has the gradient that central differences find with errors and values held still: %s', (_, document) => {
+    const measured = measure(document)
+    expect(measured.omega).toBeGreaterThan(0)
+    expect(Math.max(...[...measured.gradients.values()].flat().map((g) => Math.max(...g.map(Math.abs))))).toBeGreaterThan(1e-3)
+    expect(farthest(measured)).toBeLessThan(1e-6)
+  })
 
   it('has it on random graphs, in both directions of time', () => {
     let counted = 0

@@ -15,14 +15,22 @@ const bptt = (horizon: number, every: number): Method => ({ horizon, every, reco
 const judgedAt = (sequence: Sequence, t: number): Sequence => ({
   length: t + 1,
   inputs: Object.fromEntries(Object.entries(sequence.inputs).map(([id, values]) => [id, values.slice(0, (values.length / sequence.length) * (t + 1))])),
-  targets: Object.fromEntries(Object.entries(sequence.targets).map(([id, { values, present }]) =>
-    [id, { values: values.slice(0, (values.length / sequence.length) * (t + 1)), present: present.slice(0, t + 1).map((p, s) => (s === t ? p : 0)) }])),
+  targets: Object.fromEntries(
+    Object.entries(sequence.targets).map(([id, { values, present }]) => [
+      id,
+      { values: values.slice(0, (values.length / sequence.length) * (t + 1)), present: present.slice(0, t + 1).map((p, s) => (s === t ? p : 0)) },
+    ]),
+  ),
 })
 
 function sum(results: readonly GradientResult[]): GradientResult {
   const [first, ...rest] = results
-  const gradients = Object.fromEntries(Object.entries(first!.gradients).map(([name, { shape, data }]) =>
-    [name, { shape, data: data.map((g, i) => rest.reduce((s, r) => s + r.gradients[name]!.data[i]!, g)) }]))
+  const gradients = Object.fromEntries(
+    Object.entries(first!.gradients).map(([name, { shape, data }]) => [
+      name,
+      { shape, data: data.map((g, i) => rest.reduce((s, r) => s + r.gradients[name]!.data[i]!, g)) },
+    ]),
+  )
   return { ...first!, gradients }
 }
 
@@ -30,9 +38,11 @@ describe(`identities of gradients, seeds from ${FIRST}`, () => {
   it(`RTRL = full BPTT, and BPTT(h; h′) = full BPTT for h ≥ T, on ${COUNT} graphs`, () => {
     onSubjects(FIRST, COUNT, {}, (s) => {
       const T = s.longest
-      return apart(s.gradient(rtrl), s.full, 1e-10, 'RTRL')
+      return (
+        apart(s.gradient(rtrl), s.full, 1e-10, 'RTRL')
         ?? apart(s.gradient(bptt(T, T)), s.full, 1e-11, 'BPTT(T;T)')
         ?? apart(s.gradient(bptt(T + (s.seed % 3), 1 + (s.seed % T))), s.full, 1e-11, 'BPTT(h ≥ T; h′)')
+      )
     })
   })
 
@@ -77,8 +87,12 @@ describe(`identities of gradients, seeds from ${FIRST}`, () => {
   it('without memory every method is the same, on 200 graphs', () => {
     onSubjects(FIRST, 200, { feedforward: true }, (s) => {
       const methods: [string, Method][] = [
-        ['BPTT(1;1)', bptt(1, 1)], ['BPTT(3;2)', bptt(3, 2)], ['RTRL', rtrl], ['hybrid', { variant: 'hybrid', every: 2 }],
-        ['SnAp-1', { variant: 'snap-1' }], ['e-prop', { variant: 'e-prop' }],
+        ['BPTT(1;1)', bptt(1, 1)],
+        ['BPTT(3;2)', bptt(3, 2)],
+        ['RTRL', rtrl],
+        ['hybrid', { variant: 'hybrid', every: 2 }],
+        ['SnAp-1', { variant: 'snap-1' }],
+        ['e-prop', { variant: 'e-prop' }],
       ]
       for (const [name, method] of methods) {
         const told = apart(s.gradient(method), s.full, 1e-13, name)
@@ -101,9 +115,7 @@ describe(`identities of gradients, seeds from ${FIRST}`, () => {
       return undefined
     })
     // Not on every graph: on average, and for the worst tenth.
-    for (const told of [
-      cosines.map((c) => c.reduce((a, b) => a + b, 0) / COUNT), cosines.map((c) => c.toSorted((a, b) => a - b)[COUNT / 10]!),
-    ]) {
+    for (const told of [cosines.map((c) => c.reduce((a, b) => a + b, 0) / COUNT), cosines.map((c) => c.toSorted((a, b) => a - b)[COUNT / 10]!)]) {
       expect(told[0]).toBeLessThan(0.99)
       for (let i = 1; i < told.length; i++) expect(told[i]!, told.join(', ')).toBeGreaterThan(told[i - 1]!)
       expect(told.at(-1)).toBeCloseTo(1, 12)
@@ -120,6 +132,10 @@ function soFar({ model }: Subject, variant: 'hybrid' | 'exact', sequence: Sequen
   learner.program.refresh()
   const results: GradientResult[] = []
   for (const { loss } of learner.gradients([sequence]))
-    results.push({ loss, outputs: [], gradients: Object.fromEntries(network.parameters.filter((p) => p.trainable).map(({ name }) => [name, model.gradient(name)])) })
+    results.push({
+      loss,
+      outputs: [],
+      gradients: Object.fromEntries(network.parameters.filter((p) => p.trainable).map(({ name }) => [name, model.gradient(name)])),
+    })
   return results
 }

@@ -35,7 +35,9 @@ const far = (a: GradientResult, b: GradientResult, limit: number): string | unde
 
 describe(`RTRL, its approximations and blends, seeds from ${FIRST}`, () => {
   it('sums to full BPTT however long the blocks are by which sensitivities are brought forward', () => {
-    onGraphs(100, {}, (d, seed) => far(of(d, { variant: 'exact', block: 2 + (seed % 4), every: seed % 3 === 0 ? null : 1 + (seed % 3) }, seed % 2 === 1), of(d, full), 1e-9))
+    onGraphs(100, {}, (d, seed) =>
+      far(of(d, { variant: 'exact', block: 2 + (seed % 4), every: seed % 3 === 0 ? null : 1 + (seed % 3) }, seed % 2 === 1), of(d, full), 1e-9),
+    )
   })
 
   it('hybrid: at block ends the gradient is that of full BPTT', () => {

@@ -13,12 +13,18 @@ const COUNT = 200
 
 const forwardMethods = (seed: number): [string, Method][] => {
   const horizon = 1 + (seed % 4)
-  return [['BPTT', full], ['RTRL', rtrl], [`BPTT(${horizon};${horizon})`, { horizon, every: horizon, recompute: false }]]
+  return [
+    ['BPTT', full],
+    ['RTRL', rtrl],
+    [`BPTT(${horizon};${horizon})`, { horizon, every: horizon, recompute: false }],
+  ]
 }
 
 /** A result of fewer parameters. */
-const without = (result: GradientResult, names: readonly string[]): GradientResult =>
-  ({ ...result, gradients: Object.fromEntries(Object.entries(result.gradients).filter(([name]) => !names.includes(name))) })
+const without = (result: GradientResult, names: readonly string[]): GradientResult => ({
+  ...result,
+  gradients: Object.fromEntries(Object.entries(result.gradients).filter(([name]) => !names.includes(name))),
+})
 
 /** Compares both ways by values, full BPTT, RTRL and a short horizon, where time allows. */
 function same(s: Subject, rewritten: Rewritten, limit: number): string | undefined {
@@ -52,13 +58,16 @@ describe(`the same network drawn otherwise, seeds from ${FIRST}`, () => {
     })
   })
 
-  it.each(['lstm', 'lstm-peephole', 'lstm-1997-no-forget', 'gru', 'echo-state', 'bidirectional'])('the %s of the fixtures = contexts, gates and layers', (name) => {
-    const document = JSON.parse(documents('gradients').find((d) => d.name === name)!.text) as GraphDocument
-    const sizes = modelOf(document).network
-    for (const { node, size } of sizes.lowered.slots) document.nodes[node]!.size = size
-    const subject = new Subject(0, document)
-    expect(same(subject, fromPrimitives(subject.document), 1e-11)).toBeUndefined()
-  })
+  it.each(['lstm', 'lstm-peephole', 'lstm-1997-no-forget', 'gru', 'echo-state', 'bidirectional'])(
+    'the %s of the fixtures = contexts, gates and layers',
+    (name) => {
+      const document = JSON.parse(documents('gradients').find((d) => d.name === name)!.text) as GraphDocument
+      const sizes = modelOf(document).network
+      for (const { node, size } of sizes.lowered.slots) document.nodes[node]!.size = size
+      const subject = new Subject(0, document)
+      expect(same(subject, fromPrimitives(subject.document), 1e-11)).toBeUndefined()
+    },
+  )
 
   it(`the order in which nodes, wires and weights stand changes no bit, on ${COUNT} graphs`, () => {
     onSubjects(FIRST, COUNT, {}, (s) => {
@@ -73,11 +82,15 @@ describe(`the same network drawn otherwise, seeds from ${FIRST}`, () => {
   it(`backward in time = forward on reversed sequences, on ${COUNT} graphs`, () => {
     onSubjects(FIRST, COUNT, {}, (s) => {
       const found = s.other(mirrored(s.document)).full
-      const turned = found.outputs.map((outputs, i) => Object.fromEntries(Object.entries(outputs).map(([id, y]) => {
-        const { length } = s.sequences[i]!
-        const size = y.length / length
-        return [id, y.map((_, at) => y[(length - 1 - Math.floor(at / size)) * size + (at % size)]!)]
-      })))
+      const turned = found.outputs.map((outputs, i) =>
+        Object.fromEntries(
+          Object.entries(outputs).map(([id, y]) => {
+            const { length } = s.sequences[i]!
+            const size = y.length / length
+            return [id, y.map((_, at) => y[(length - 1 - Math.floor(at / size)) * size + (at % size)]!)]
+          }),
+        ),
+      )
       return valuesApart({ ...found, outputs: turned }, s.full, 1e-13) ?? apart(found, s.full, 1e-11)
     })
   })
@@ -98,7 +111,8 @@ describe(`the same network drawn otherwise, seeds from ${FIRST}`, () => {
 function differs(found: GradientResult, wanted: GradientResult): string | undefined {
   if (!Object.is(found.loss, wanted.loss)) return `loss ${found.loss} instead of ${wanted.loss}`
   for (const [name, { data }] of Object.entries(wanted.gradients))
-    for (const [i, g] of data.entries()) if (!Object.is(found.gradients[name]!.data[i]!, g)) return `${name}[${i}] ${found.gradients[name]!.data[i]} instead of ${g}`
+    for (const [i, g] of data.entries())
+      if (!Object.is(found.gradients[name]!.data[i]!, g)) return `${name}[${i}] ${found.gradients[name]!.data[i]} instead of ${g}`
   return undefined
 }
 
@@ -115,11 +129,13 @@ describe('a Jordan network with its targets fed back', () => {
       const sizes = { x: { type: 'input', size: n }, h: { type: 'layer', size: k }, y: { type: 'output', size: m, activation: seed % 2 ? 'tanh' : 'linear' } }
       const [u, d] = [numbers(seed, 'u', n), numbers(seed, 'd', m)]
       const jordan = draw(
-        { ...sizes, c: { type: 'context', size: m } }, { W_xh: 'x → h', copy: 'y → c', W_ch: 'c → h', W_hy: 'h → y' },
+        { ...sizes, c: { type: 'context', size: m } },
+        { W_xh: 'x → h', copy: 'y → c', W_ch: 'c → h', W_hy: 'h → y' },
         { training: { seed, teacherForcing: ['y'] }, data: { kind: 'inline', sequences: [{ x: u, y: d }] } },
       )
       const flat = draw(
-        { ...sizes, c: { type: 'input', size: m } }, { W_xh: 'x → h', W_ch: 'c → h', W_hy: 'h → y' },
+        { ...sizes, c: { type: 'input', size: m } },
+        { W_xh: 'x → h', W_ch: 'c → h', W_hy: 'h → y' },
         { training: { seed }, data: { kind: 'inline', sequences: [{ x: u, c: [new Array<number>(m).fill(0), ...d.slice(0, -1)], y: d }] } },
       )
       const subject = new Subject(seed, flat)

@@ -9,7 +9,9 @@ import { inlineSequences } from './sequences'
 import { farthest } from './compare'
 
 const folder = new URL('../fixtures/gradients/', import.meta.url)
-const names = readdirSync(folder).filter((f) => f.endsWith('.unfold')).map((f) => f.slice(0, -7))
+const names = readdirSync(folder)
+  .filter((f) => f.endsWith('.unfold'))
+  .map((f) => f.slice(0, -7))
 const full: Method = { horizon: null, every: null, recompute: false }
 
 describe.each(names)('RTRL of %s', (name) => {

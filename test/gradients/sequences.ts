@@ -16,9 +16,7 @@ export function inlineSequences(document: GraphDocument): Sequence[] {
       length,
       inputs: Object.fromEntries(ids.filter(isInput).map((id) => [id, flat(id)])),
       targets: Object.fromEntries(
-        ids.filter((id) => !isInput(id)).map((id) => [
-          id, { values: flat(id), present: Uint8Array.from(sequence[id]!, (v) => (v === null ? 0 : 1)) },
-        ]),
+        ids.filter((id) => !isInput(id)).map((id) => [id, { values: flat(id), present: Uint8Array.from(sequence[id]!, (v) => (v === null ? 0 : 1)) }]),
       ),
     }
   })

@@ -14,8 +14,11 @@ function twoLayers(n: number): GraphDocument {
   const vectors = (size: number): number[][] => Array.from({ length: T }, () => Array.from({ length: size }, () => random.normal()))
   return draw(
     {
-      x: { type: 'input', size: 2 }, h: { type: 'layer', size: n, bias: false }, k: { type: 'layer', size: n, bias: false },
-      c: { type: 'context' }, y: { type: 'output', size: 1, bias: false },
+      x: { type: 'input', size: 2 },
+      h: { type: 'layer', size: n, bias: false },
+      k: { type: 'layer', size: n, bias: false },
+      c: { type: 'context' },
+      y: { type: 'output', size: 1, bias: false },
     },
     { W_x: 'x → h', W_h: 'h → k', copy: 'k → c', W_c: 'c → h', W_y: 'k → y' },
     { training: { seed: 3 }, data: { kind: 'inline', sequences: [{ x: vectors(2), y: vectors(1) }] } },
@@ -39,7 +42,9 @@ describe('SnAp-1', () => {
     const wanted = new Float64Array(n * n)
     for (let t = 0; t < T; t++) {
       const before = k
-      const h = units.map((i) => Math.tanh(x[2 * i]! * sequence!.inputs.x![2 * t]! + x[2 * i + 1]! * sequence!.inputs.x![2 * t + 1]! + sum((j) => c[i * n + j]! * before[j]!)))
+      const h = units.map((i) =>
+        Math.tanh(x[2 * i]! * sequence!.inputs.x![2 * t]! + x[2 * i + 1]! * sequence!.inputs.x![2 * t + 1]! + sum((j) => c[i * n + j]! * before[j]!)),
+      )
       k = units.map((i) => Math.tanh(sum((j) => up[i * n + j]! * h[j]!)))
       const error = sum((j) => out[j]! * k[j]!) - sequence!.targets.y!.values[t]!
       for (const i of units) {
@@ -55,20 +60,40 @@ describe('SnAp-1', () => {
   })
 
   it('costs a look at every weight a step where weights act on the units that are handed on', () => {
-    const single = (n: number): GraphDocument => draw(
-      { x: { type: 'input', size: 1 }, h: { type: 'layer', size: n }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
-      { W_x: 'x → h', copy: 'h → c', W_c: 'c → h', W_y: 'h → y' },
-    )
-    const lstm = (n: number): GraphDocument => draw(
-      {
-        x: { type: 'input', size: 2 }, g: { type: 'layer', size: n }, i: { type: 'gate', size: n }, f: { type: 'gate', size: n },
-        c: { type: 'cell' }, o: { type: 'gate', size: n }, h: { type: 'context' }, y: { type: 'output', size: 1 },
-      },
-      {
-        a: 'x → g', b: 'x → i', d: 'x → f', e: 'x → o', j: 'h → g', k: 'h → i', l: 'h → f', m: 'h → o',
-        write: 'g → i.signal', add: 'i → c', keep: 'f → c.forget', read: 'c → o.signal', copy: 'o → h', out: 'o → y',
-      },
-    )
+    const single = (n: number): GraphDocument =>
+      draw(
+        { x: { type: 'input', size: 1 }, h: { type: 'layer', size: n }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
+        { W_x: 'x → h', copy: 'h → c', W_c: 'c → h', W_y: 'h → y' },
+      )
+    const lstm = (n: number): GraphDocument =>
+      draw(
+        {
+          x: { type: 'input', size: 2 },
+          g: { type: 'layer', size: n },
+          i: { type: 'gate', size: n },
+          f: { type: 'gate', size: n },
+          c: { type: 'cell' },
+          o: { type: 'gate', size: n },
+          h: { type: 'context' },
+          y: { type: 'output', size: 1 },
+        },
+        {
+          a: 'x → g',
+          b: 'x → i',
+          d: 'x → f',
+          e: 'x → o',
+          j: 'h → g',
+          k: 'h → i',
+          l: 'h → f',
+          m: 'h → o',
+          write: 'g → i.signal',
+          add: 'i → c',
+          keep: 'f → c.forget',
+          read: 'c → o.signal',
+          copy: 'o → h',
+          out: 'o → y',
+        },
+      )
     for (const network of [single, lstm]) {
       const of = (n: number): { work: number; memory: number } => {
         const model = modelOf(network(n))

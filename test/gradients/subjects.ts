@@ -21,7 +21,10 @@ export class Subject {
   private stored: GraphDocument | undefined
   private whole: GradientResult | undefined
 
-  constructor(readonly seed: number, readonly drawn: GraphDocument) {
+  constructor(
+    readonly seed: number,
+    readonly drawn: GraphDocument,
+  ) {
     this.sequences = inlineSequences(drawn)
   }
 
@@ -96,7 +99,9 @@ export function valuesApart(found: GradientResult, wanted: GradientResult, limit
 
 /** The gradient of a rewritten document, told by the parameters of the one that it was made from. */
 export function asBefore(found: GradientResult, wanted: GradientResult, { renamed }: Pick<Rewritten, 'renamed'>): GradientResult {
-  const gradients = Object.fromEntries(Object.entries(wanted.gradients).map(([name, { shape, data }]) => [name, { shape, data: new Float64Array(data.length) }]))
+  const gradients = Object.fromEntries(
+    Object.entries(wanted.gradients).map(([name, { shape, data }]) => [name, { shape, data: new Float64Array(data.length) }]),
+  )
   for (const [name, { data }] of Object.entries(found.gradients)) {
     const [before, factor] = renamed.get(name) ?? [name, 1]
     const sum = gradients[before]

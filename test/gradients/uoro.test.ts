@@ -62,22 +62,39 @@ function drawn(document: GraphDocument, draws: number): Mean {
 }
 
 /** Delays of several steps, decays, trained initial states, a gate, a cell with its own memory, a feedback of the output. */
-const everything = (): GraphDocument => draw(
-  {
-    x: { type: 'input', size: 2 }, h: { type: 'layer', size: 2 }, late: { type: 'context', delay: 3, initial: 'trainable' },
-    fading: { type: 'context', decay: 0.6, delay: 2, initial: 'trainable' }, g: { type: 'gate', size: 2 },
-    m: { type: 'cell', size: 2, initial: 'trainable' }, back: { type: 'context' }, y: { type: 'output', size: 1 },
-  },
-  {
-    in: { from: 'x', to: 'h', kind: 'sparse', density: 0.7 }, a: 'h → late', b: 'late → h', c: 'h → fading', d: { from: 'fading', to: 'h', kind: 'diagonal' },
-    e: 'fading → g.control', f: 'h → g.signal', i: 'g → m.in', j: 'g.gate → m.forget', k: 'm → y', l: 'y → back', n: 'back → h',
-  },
-  { training: { seed: 5 }, data: elman().data! },
-)
+const everything = (): GraphDocument =>
+  draw(
+    {
+      x: { type: 'input', size: 2 },
+      h: { type: 'layer', size: 2 },
+      late: { type: 'context', delay: 3, initial: 'trainable' },
+      fading: { type: 'context', decay: 0.6, delay: 2, initial: 'trainable' },
+      g: { type: 'gate', size: 2 },
+      m: { type: 'cell', size: 2, initial: 'trainable' },
+      back: { type: 'context' },
+      y: { type: 'output', size: 1 },
+    },
+    {
+      in: { from: 'x', to: 'h', kind: 'sparse', density: 0.7 },
+      a: 'h → late',
+      b: 'late → h',
+      c: 'h → fading',
+      d: { from: 'fading', to: 'h', kind: 'diagonal' },
+      e: 'fading → g.control',
+      f: 'h → g.signal',
+      i: 'g → m.in',
+      j: 'g.gate → m.forget',
+      k: 'm → y',
+      l: 'y → back',
+      n: 'back → h',
+    },
+    { training: { seed: 5 }, data: elman().data! },
+  )
 
 describe('UORO', () => {
   it.each([
-    ['the network of Elman, four sequences at once', elman({ seed: 2 }, 3)], ['delays, decays, initial states and gates', everything()],
+    ['the network of Elman, four sequences at once', elman({ seed: 2 }, 3)],
+    ['delays, decays, initial states and gates', everything()],
   ])('has the exact gradient for its mean: %s', (_, document) => {
     const { farthest: worst, noisy, spread } = drawn(document, 10_000)
     expect(noisy).toBe(true)

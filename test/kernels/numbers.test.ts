@@ -98,7 +98,10 @@ describe('the exponential', () => {
     const at = pair.wasm.bytes
     const m = pair.wasm.view()
     const unit = precision === 'float32' ? 2 ** -23 : 2 ** -52
-    for (const [name, f] of [['tanh', Math.tanh], ['logistic', (v: number) => 1 / (1 + Math.exp(-v))]] as const) {
+    for (const [name, f] of [
+      ['tanh', Math.tanh],
+      ['logistic', (v: number) => 1 / (1 + Math.exp(-v))],
+    ] as const) {
       pair.wasm.activate(activationOf(name), 1, n, x, n, y, n)
       let worst = 0
       for (let i = 0; i < n; i++) {

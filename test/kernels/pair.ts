@@ -31,7 +31,11 @@ export class Pair {
   /** Where the two may differ: packed matrices, triangles that are undefined. */
   private readonly free: { address: number; count: number }[] = []
 
-  constructor(readonly precision: Precision, seed: number, name: string) {
+  constructor(
+    readonly precision: Precision,
+    seed: number,
+    name: string,
+  ) {
     this.arenas = [new Arena(), new Arena()]
     this.wasm = makeWasmKernels(precision, this.arenas[0].memory)
     this.plain = makeReferenceKernels(precision, this.arenas[1].memory)

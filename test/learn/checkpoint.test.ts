@@ -12,10 +12,7 @@ function restless(training: TrainingSpec): GraphDocument {
   const base = elman()
   return draw(
     { ...base.nodes, r: { type: 'reservoir', size: 6, density: 0.5, seed: 2 } },
-    {
-      W_xh: { from: 'x', to: 'h', dropout: 0.3 }, copy: 'h → c', W_ch: 'c → h', W_hy: { from: 'h', to: 'y', dropout: 0.2 },
-      W_xr: 'x → r', W_ry: 'r → y',
-    },
+    { W_xh: { from: 'x', to: 'h', dropout: 0.3 }, copy: 'h → c', W_ch: 'c → h', W_hy: { from: 'h', to: 'y', dropout: 0.2 }, W_xr: 'x → r', W_ry: 'r → y' },
     { training: { noise: 0.1, seed: 3, ...training }, data: base.data },
   )
 }
@@ -65,41 +62,47 @@ describe('a checkpoint', () => {
     }
   })
 
-  it.each(Object.entries({ ...kinds, 'a short window': { epochs: 6, algorithm: { kind: 'bptt', horizon: 3, every: 1 } }, 'exact RTRL': { epochs: 6, algorithm: { kind: 'rtrl', every: 2 } }, 'recursive least squares': readout } as Record<string, TrainingSpec>))(
-    'from anywhere within an epoch lets training go on bit for bit: %s', (kind, training) => {
-      const document = restless(training)
-      if (training === readout) delete (document.edges.W_hy as { dropout?: number }).dropout
-      /** Runs to the end, or so many steps; tells the losses of epochs. */
-      const run = (trainer: Trainer, steps = Infinity): number[] => {
-        const losses: number[] = []
-        for (let n = 0; n < steps; n++) {
-          const progress = trainer.next()
-          if (progress.kind === 'epoch') losses.push(progress.report.loss, progress.report.validation!)
-          if (progress.kind === 'done') break
-        }
-        return losses
+  it.each(
+    Object.entries({
+      ...kinds,
+      'a short window': { epochs: 6, algorithm: { kind: 'bptt', horizon: 3, every: 1 } },
+      'exact RTRL': { epochs: 6, algorithm: { kind: 'rtrl', every: 2 } },
+      'recursive least squares': readout,
+    } as Record<string, TrainingSpec>),
+  )('from anywhere within an epoch lets training go on bit for bit: %s', (kind, training) => {
+    const document = restless(training)
+    if (training === readout) delete (document.edges.W_hy as { dropout?: number }).dropout
+    /** Runs to the end, or so many steps; tells the losses of epochs. */
+    const run = (trainer: Trainer, steps = Infinity): number[] => {
+      const losses: number[] = []
+      for (let n = 0; n < steps; n++) {
+        const progress = trainer.next()
+        if (progress.kind === 'epoch') losses.push(progress.report.loss, progress.report.validation!)
+        if (progress.kind === 'done') break
       }
-      const exact = (): Trainer => Object.assign(trainerOf(document), { exact: true })
-      const whole = exact()
-      const losses = run(whole)
-      const random = stream(7, `within/${kind}`)
-      for (let trial = 0; trial < 5; trial++) {
-        const steps = 1 + random.integer(40)
-        const first = exact()
-        run(first, steps)
-        const saved = readCheckpoint(JSON.parse(JSON.stringify(first.checkpoint()))) as Checkpoint
-        const standing = first.model.weights()
-        // In the place of what has gone on meanwhile, and anew.
-        run(first, random.integer(30))
-        for (const trainer of [first, exact()]) {
-          expect(trainer.resume(saved)).toBeUndefined()
-          expect([trainer.model.weights(), trainer.updates, trainer.epoch]).toEqual([standing, saved.updates, saved.epoch])
-          const later = run(trainer)
-          expect(trainer.model.weights(), `${steps} steps`).toEqual(whole.model.weights())
-          expect(later).toEqual(losses.slice(losses.length - later.length))
-        }
+      return losses
+    }
+    const exact = (): Trainer => Object.assign(trainerOf(document), { exact: true })
+    const whole = exact()
+    const losses = run(whole)
+    const random = stream(7, `within/${kind}`)
+    for (let trial = 0; trial < 5; trial++) {
+      const steps = 1 + random.integer(40)
+      const first = exact()
+      run(first, steps)
+      const saved = readCheckpoint(JSON.parse(JSON.stringify(first.checkpoint()))) as Checkpoint
+      const standing = first.model.weights()
+      // In the place of what has gone on meanwhile, and anew.
+      run(first, random.integer(30))
+      for (const trainer of [first, exact()]) {
+        expect(trainer.resume(saved)).toBeUndefined()
+        expect([trainer.model.weights(), trainer.updates, trainer.epoch]).toEqual([standing, saved.updates, saved.epoch])
+        const later = run(trainer)
+        expect(trainer.model.weights(), `${steps} steps`).toEqual(whole.model.weights())
+        expect(later).toEqual(losses.slice(losses.length - later.length))
       }
-    })
+    }
+  })
 
   it('is what is read while training is on its way there, and what it rests at', () => {
     const trainer = Object.assign(trainerOf(restless({ epochs: 9, algorithm: { kind: 'bptt', horizon: 4, every: 1 } })), { exact: true })
@@ -120,7 +123,10 @@ describe('a checkpoint', () => {
     const first = Object.assign(trainerOf(restless({ epochs: 9, algorithm: { kind: 'bptt', horizon: 4, every: 1 } })), { exact: true })
     for (let n = 0; n < 20; n++) first.next()
     const [weights, saved] = [first.model.weights(), first.checkpoint()]
-    const other = Object.assign(trainerOf(restless({ epochs: 9, algorithm: { kind: 'bptt', horizon: 4, every: 1 }, optimizer: { kind: 'adam', learningRate: 0.3 } })), { exact: true })
+    const other = Object.assign(
+      trainerOf(restless({ epochs: 9, algorithm: { kind: 'bptt', horizon: 4, every: 1 }, optimizer: { kind: 'adam', learningRate: 0.3 } })),
+      { exact: true },
+    )
     other.resume(saved)
     while (other.replaying) expect(other.next().kind).toBe('again')
     expect([other.model.weights(), other.updates, other.epoch]).toEqual([weights, saved.updates, saved.epoch])

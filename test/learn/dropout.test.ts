@@ -12,9 +12,23 @@ const FIRST = Number(process.env.SEED ?? 17_000)
 
 /** Same-step and delayed dependences between the ports of one node. */
 const within: Readonly<Record<string, readonly [string, string][]>> = {
-  layer: [['in', 'out']], output: [['in', 'out']], context: [['in', 'out']], reservoir: [['in', 'out']],
-  gate: [['control', 'gate'], ['control', 'out'], ['signal', 'out'], ['other', 'out']],
-  cell: [['in', 'state'], ['forget', 'state'], ['state', 'out'], ['state', 'previous'], ['previous', 'state']],
+  layer: [['in', 'out']],
+  output: [['in', 'out']],
+  context: [['in', 'out']],
+  reservoir: [['in', 'out']],
+  gate: [
+    ['control', 'gate'],
+    ['control', 'out'],
+    ['signal', 'out'],
+    ['other', 'out'],
+  ],
+  cell: [
+    ['in', 'state'],
+    ['forget', 'state'],
+    ['state', 'out'],
+    ['state', 'previous'],
+    ['previous', 'state'],
+  ],
 }
 
 /** Edges from which a way along wires and through nodes leads back to themselves, whatever time it takes. */
@@ -24,24 +38,29 @@ function inLoops(document: GraphDocument): string[] {
   const add = (from: string, to: string): void => void next.set(from, [...(next.get(from) ?? []), to])
   for (const [id, { type }] of Object.entries(document.nodes)) for (const [a, b] of within[type] ?? []) add(`${id}.${a}`, `${id}.${b}`)
   for (const w of all) add(`${w.node}.${w.port}`, `${w.target}.${w.targetPort}`)
-  return all.filter((w) => {
-    const seen = new Set<string>()
-    const waiting = [`${w.target}.${w.targetPort}`]
-    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-      if (seen.has(at)) continue
-      seen.add(at)
-      waiting.push(...(next.get(at) ?? []))
-    }
-    return seen.has(`${w.node}.${w.port}`)
-  }).map((w) => w.id).sort()
+  return all
+    .filter((w) => {
+      const seen = new Set<string>()
+      const waiting = [`${w.target}.${w.targetPort}`]
+      for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+        if (seen.has(at)) continue
+        seen.add(at)
+        waiting.push(...(next.get(at) ?? []))
+      }
+      return seen.has(`${w.node}.${w.port}`)
+    })
+    .map((w) => w.id)
+    .sort()
 }
 
 const withDropout = (document: GraphDocument, p: (id: string) => number | undefined): GraphDocument => ({
   ...document,
-  edges: Object.fromEntries(Object.entries(document.edges).map(([id, edge]): [string, EdgeSpec] => {
-    const dropout = p(id)
-    return [id, dropout === undefined ? edge : { ...edge, dropout }]
-  })),
+  edges: Object.fromEntries(
+    Object.entries(document.edges).map(([id, edge]): [string, EdgeSpec] => {
+      const dropout = p(id)
+      return [id, dropout === undefined ? edge : { ...edge, dropout }]
+    }),
+  ),
 })
 
 function trained(document: GraphDocument): unknown {
@@ -56,7 +75,10 @@ describe(`dropout, seeds from ${FIRST}`, () => {
     for (let seed = FIRST; seed < FIRST + 200; seed++) {
       const document = randomGraph(seed)
       const { errors } = compiled(withDropout(document, () => 0.5))
-      expect(errors.every((e) => e.code === 'dropout-on-recurrence'), `seed ${seed}`).toBe(true)
+      expect(
+        errors.every((e) => e.code === 'dropout-on-recurrence'),
+        `seed ${seed}`,
+      ).toBe(true)
       expect({ seed, refused: errors.flatMap((e) => e.edges).sort() }).toEqual({ seed, refused: inLoops(document) })
     }
   })
@@ -75,11 +97,20 @@ describe(`dropout, seeds from ${FIRST}`, () => {
     // y(t) = w · m(t−3) x(t−3): the mask shows in y, and ∂J/∂w = Σ (y(t) − d(t)) y(t) / w.
     const length = 700
     const document = draw(
-      { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 1, activation: 'linear', bias: false }, c: { type: 'context', delay: 3 }, y: { type: 'output', size: 1, bias: false } },
+      {
+        x: { type: 'input', size: 1 },
+        h: { type: 'layer', size: 1, activation: 'linear', bias: false },
+        c: { type: 'context', delay: 3 },
+        y: { type: 'output', size: 1, bias: false },
+      },
       { w: { from: 'x', to: 'h', dropout: 0.4 }, late: 'h → c', out: { from: 'c', to: 'y', kind: 'identity' } },
-      { weights: { w: { shape: [1, 1], data: [0.7] } }, data: { kind: 'inline', sequences: [{
-        x: Array.from({ length }, (_, t) => [1 + Math.sin(t) / 2]), y: Array.from({ length }, (_, t) => [Math.cos(t)]),
-      }] } },
+      {
+        weights: { w: { shape: [1, 1], data: [0.7] } },
+        data: {
+          kind: 'inline',
+          sequences: [{ x: Array.from({ length }, (_, t) => [1 + Math.sin(t) / 2]), y: Array.from({ length }, (_, t) => [Math.cos(t)]) }],
+        },
+      },
     )
     const model = modelOf(document)
     const { kernels, store, network } = model

@@ -35,7 +35,12 @@ function failure(document: GraphDocument): Problem {
 
 const scaled = (factor: number, steps = 12): InlineSequence[] => {
   const random = stream(3, 'failing')
-  return [{ x: Array.from({ length: steps }, () => [factor * random.normal(), factor * random.normal()]), y: Array.from({ length: steps }, () => [factor * random.normal()]) }]
+  return [
+    {
+      x: Array.from({ length: steps }, () => [factor * random.normal(), factor * random.normal()]),
+      y: Array.from({ length: steps }, () => [factor * random.normal()]),
+    },
+  ]
 }
 const with_ = (training: TrainingSpec, data: InlineSequence[] = scaled(1)): GraphDocument => ({ ...elman(training), data: { kind: 'inline', sequences: data } })
 const linear = (document: GraphDocument): GraphDocument => ({ ...document, nodes: { ...document.nodes, h: { type: 'layer', size: 4, activation: 'linear' } } })
@@ -43,7 +48,11 @@ const linear = (document: GraphDocument): GraphDocument => ({ ...document, nodes
 /** An echo state network whose states stop to vary. */
 const still = (training: TrainingSpec, steps = 3000): GraphDocument => ({
   ...draw({ x: { type: 'input', size: 1 }, r: { type: 'reservoir', size: 8 }, y: { type: 'output', size: 1 } }, { in: 'x → r', out: 'r → y' }),
-  training, data: { kind: 'inline', sequences: [{ x: Array.from({ length: steps }, (_, t) => [t < 50 ? Math.sin(t) : 0.5]), y: Array.from({ length: steps }, (_, t) => [Math.cos(t / 9)]) }] },
+  training,
+  data: {
+    kind: 'inline',
+    sequences: [{ x: Array.from({ length: steps }, (_, t) => [t < 50 ? Math.sin(t) : 0.5]), y: Array.from({ length: steps }, (_, t) => [Math.cos(t / 9)]) }],
+  },
 })
 
 describe('training that meets a number that is not finite', () => {
@@ -55,13 +64,21 @@ describe('training that meets a number that is not finite', () => {
   })
 
   it('tells an error whose square is too large from a value that is', () => {
-    expect(failure(with_({ algorithm: { kind: 'bptt', horizon: null } }, scaled(1e200)))).toMatchObject({ key: 'not-finite-loss-gradient', nodes: ['y'], values: { node: 'y' } })
+    expect(failure(with_({ algorithm: { kind: 'bptt', horizon: null } }, scaled(1e200)))).toMatchObject({
+      key: 'not-finite-loss-gradient',
+      nodes: ['y'],
+      values: { node: 'y' },
+    })
     expect(failure(with_({ algorithm: { kind: 'readout' } }, scaled(1e200)))).toMatchObject({ key: 'not-finite-loss-readout', nodes: ['y'] })
   })
 
   it('tells gradients that are finite from the square of their norm', () => {
     const data: InlineSequence[] = [{ x: [[1e120, 1e120]], y: [[1e120]] }]
-    const document: GraphDocument = { ...draw({ x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } }, { W: 'x → y' }), training: { algorithm: { kind: 'bptt', horizon: null }, optimizer: { kind: 'sgd' } }, data: { kind: 'inline', sequences: data } }
+    const document: GraphDocument = {
+      ...draw({ x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } }, { W: 'x → y' }),
+      training: { algorithm: { kind: 'bptt', horizon: null }, optimizer: { kind: 'sgd' } },
+      data: { kind: 'inline', sequences: data },
+    }
     expect(failure(document)).toMatchObject({ key: 'not-finite-norm-gradient', edges: ['W'], values: { name: 'W', precision: 'float64' } })
   })
 
@@ -83,7 +100,14 @@ describe('training that meets a number that is not finite', () => {
   })
 
   it('names what runs away before a readout sees it', () => {
-    const document = draw({ x: { type: 'input', size: 1 }, r: { type: 'reservoir', size: 8, activation: 'linear', spectralRadius: 1e30, density: 1 }, y: { type: 'output', size: 1 } }, { in: 'x → r', out: 'r → y' })
+    const document = draw(
+      {
+        x: { type: 'input', size: 1 },
+        r: { type: 'reservoir', size: 8, activation: 'linear', spectralRadius: 1e30, density: 1 },
+        y: { type: 'output', size: 1 },
+      },
+      { in: 'x → r', out: 'r → y' },
+    )
     for (const method of ['ridge', 'recursive-least-squares'] as const) {
       const sequences = [{ x: Array.from({ length: 40 }, () => [1]), y: Array.from({ length: 40 }, () => [1]) }]
       const problem = failure({ ...document, training: { algorithm: { kind: 'readout', method } }, data: { kind: 'inline', sequences } })

@@ -22,9 +22,7 @@ function longLag(seed: number, gradientNorm: number): GraphDocument {
     { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 10 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
     { in: 'x → h', copy: 'h → c', back: { from: 'c', to: 'h', init: { kind: 'normal', deviation: 0.1 } }, out: 'h → y' },
     {
-      training: {
-        seed, epochs: 60, batchSize: 10, optimizer: { kind: 'sgd', learningRate: 0.1 }, clip: { kind: 'norm' }, regularize: { gradientNorm },
-      },
+      training: { seed, epochs: 60, batchSize: 10, optimizer: { kind: 'sgd', learningRate: 0.1 }, clip: { kind: 'norm' }, regularize: { gradientNorm } },
       data: { kind: 'inline', sequences },
     },
   )
@@ -62,7 +60,11 @@ describe('training with the gradient-norm regularizer', () => {
   })
 
   it('works where windows overlap and sequences end one by one', () => {
-    for (const algorithm of [{ kind: 'bptt', horizon: 4, every: 2 }, { kind: 'bptt', horizon: 3 }, { kind: 'bptt', horizon: null, every: 5 }] as const) {
+    for (const algorithm of [
+      { kind: 'bptt', horizon: 4, every: 2 },
+      { kind: 'bptt', horizon: 3 },
+      { kind: 'bptt', horizon: null, every: 5 },
+    ] as const) {
       const told = reports(elman({ epochs: 3, batchSize: 4, algorithm, regularize: { gradientNorm: 1 } }))
       for (const { omega, loss } of told) {
         expect(omega).toBeGreaterThan(0)
@@ -88,16 +90,28 @@ describe('training with the gradient-norm regularizer', () => {
     let length = 1_000_000
     const capacity = { steps: length, keep: 0, sequences: 1, adjoints: true }
     while (Model.tooLarge(model.network, capacity, 'float64')) capacity.steps = length = Math.floor(length * 0.95)
-    const sequence = { length, inputs: { x: new Float64Array(2 * length) }, targets: { y: { values: new Float64Array(length), present: new Uint8Array(length).fill(1) } } }
+    const sequence = {
+      length,
+      inputs: { x: new Float64Array(2 * length) },
+      targets: { y: { values: new Float64Array(length), present: new Uint8Array(length).fill(1) } },
+    }
     expect(Trainer.make(model, dataset([sequence]))).toMatchObject({ code: 'limit-exceeded', key: 'memory-over' })
   })
 
   it('is refused without back-propagation, and says where it adds nothing', () => {
     for (const algorithm of [{ kind: 'rtrl' }, { kind: 'readout' }] as const)
-      expect(compiled(elman({ algorithm, regularize: { gradientNorm: 1 } })).errors).toMatchObject([{ code: 'horizon-invalid', key: 'gradient-norm-algorithm', path: '/training/regularize/gradientNorm', repairs: [{ kind: 'drop-gradient-norm' }] }])
+      expect(compiled(elman({ algorithm, regularize: { gradientNorm: 1 } })).errors).toMatchObject([
+        { code: 'horizon-invalid', key: 'gradient-norm-algorithm', path: '/training/regularize/gradientNorm', repairs: [{ kind: 'drop-gradient-norm' }] },
+      ])
     expect(warningsOf({})).toEqual([])
-    expect(warningsOf({ algorithm: { kind: 'bptt', horizon: 1 } })).toContainEqual(expect.objectContaining({ key: 'gradient-norm-horizon', code: 'horizon-invalid' }))
-    const apart = draw({ x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } }, { w: 'x → y' }, { training: { regularize: { gradientNorm: 1 } }, data: elman().data! })
+    expect(warningsOf({ algorithm: { kind: 'bptt', horizon: 1 } })).toContainEqual(
+      expect.objectContaining({ key: 'gradient-norm-horizon', code: 'horizon-invalid' }),
+    )
+    const apart = draw(
+      { x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } },
+      { w: 'x → y' },
+      { training: { regularize: { gradientNorm: 1 } }, data: elman().data! },
+    )
     expect(compiled(apart).warnings).toMatchObject([{ key: 'gradient-norm-loop' }])
   })
 })

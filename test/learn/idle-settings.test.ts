@@ -30,7 +30,8 @@ function trainer(document: GraphDocument, table?: string): Trainer {
 }
 
 /** What is told of each epoch. */
-const reported = (document: GraphDocument, table: string): EpochReport[] => finish(trainer(document, table)).flatMap((p) => (p.kind === 'epoch' ? [p.report] : []))
+const reported = (document: GraphDocument, table: string): EpochReport[] =>
+  finish(trainer(document, table)).flatMap((p) => (p.kind === 'epoch' ? [p.report] : []))
 
 /** Every weight after training as the document says. */
 function trained(document: GraphDocument): number[] {
@@ -61,7 +62,12 @@ const idle: readonly (readonly [name: string, base: TrainingSpec, setting: Train
   ['a schedule of recursive least squares', recursive, { schedule: { kind: 'step' } }, '/training/schedule'],
   ['batches of recursive least squares', recursive, { batchSize: 3 }, '/training/batchSize'],
   ['weight decay of recursive least squares', recursive, { regularize: { weightDecay: 0.1 } }, '/training/regularize/weightDecay'],
-  ['values of ridge after the first', recursive, { algorithm: { kind: 'readout', method: 'recursive-least-squares', ridge: [0.1, 10] } }, '/training/algorithm/ridge'],
+  [
+    'values of ridge after the first',
+    recursive,
+    { algorithm: { kind: 'readout', method: 'recursive-least-squares', ridge: [0.1, 10] } },
+    '/training/algorithm/ridge',
+  ],
   ['a clip of Rprop', rprop, { clip: { kind: 'norm', threshold: 1e-3 } }, '/training/clip'],
   ['clipping of values of Rprop', rprop, { clip: { kind: 'value', threshold: 1e-3 } }, '/training/clip'],
   ['clipping each parameter of Rprop', rprop, { clip: { kind: 'norm', threshold: 1e-3, scope: 'parameter' } }, '/training/clip'],
@@ -93,7 +99,14 @@ describe('a setting that changes nothing', () => {
 
   it('is not told where it does something', () => {
     const active: TrainingSpec[] = [
-      { ...whole, optimizer: { kind: 'sgd', momentum: 0.5, nesterov: true }, clip: { kind: 'norm' }, schedule: { kind: 'cosine' }, batchSize: 2, shuffle: true },
+      {
+        ...whole,
+        optimizer: { kind: 'sgd', momentum: 0.5, nesterov: true },
+        clip: { kind: 'norm' },
+        schedule: { kind: 'cosine' },
+        batchSize: 2,
+        shuffle: true,
+      },
       { algorithm: { kind: 'bptt', horizon: 3, every: 2, recompute: true }, schedule: { kind: 'plateau', period: 2 }, stop: { loss: 0.1 } },
       { algorithm: { kind: 'rtrl' }, regularize: { weightDecay: 0.1 }, batchSize: 4, washout: 4 },
       { ...recursive, shuffle: true, stop: { loss: 0.1 }, washout: 2, algorithm: { kind: 'readout', method: 'recursive-least-squares', forgetting: 0.9 } },
@@ -155,7 +168,15 @@ describe('training that would change nothing', () => {
   })
 
   it('is refused without a target, a weight of the loss, or a wire', () => {
-    const sequences = [{ x: [[1, 2], [3, 4]], y: [[1], null] }]
+    const sequences = [
+      {
+        x: [
+          [1, 2],
+          [3, 4],
+        ],
+        y: [[1], null],
+      },
+    ]
     expect(told({ ...elman({ washout: 1 }), data: { kind: 'inline', sequences } }).errors).toEqual(['training-untargeted'])
     const weightless = elman()
     weightless.nodes.y = { ...weightless.nodes.y!, lossWeight: 0 }
@@ -167,7 +188,8 @@ describe('training that would change nothing', () => {
 
   it('is told of one output beside another that learns', () => {
     const two = draw(
-      { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 }, z: { type: 'output', size: 1 } }, { W: 'x → y' },
+      { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 }, z: { type: 'output', size: 1 } },
+      { W: 'x → y' },
       { data: { kind: 'inline', sequences: [{ x: [[1]], y: [[1]] }] } },
     )
     expect(prepared(two).warnings.map((w) => [w.key, w.nodes])).toEqual([['output-unwired', ['z']]])

@@ -68,8 +68,7 @@ export function matrixOf({ kind, n, seed }: SpectralCase): Float64Array {
       each((i, j) => ((i === 0 && (j === 0 || j === n - 1)) || (i > 0 && j === i - 1) ? 1 : 0))
       break
     case 'blocks':
-      for (let i = 0; i < n / 2; i++)
-        for (let j = 0; j < n / 2; j++) a[i * n + j] = a[(n / 2 + i) * n + n / 2 + j] = signed()
+      for (let i = 0; i < n / 2; i++) for (let j = 0; j < n / 2; j++) a[i * n + j] = a[(n / 2 + i) * n + n / 2 + j] = signed()
       break
     case 'symmetric':
       for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) a[i * n + j] = a[j * n + i] = signed()
@@ -93,11 +92,13 @@ export function regressionOf({ kind, rows, columns, units, seed }: RidgeCase): {
       return kind === 'graded' ? v / 4 ** j : v
     })
     x.push(row)
-    y.push(Array.from({ length: units }, (_, i) => {
-      let s = 0.5
-      for (let j = 0; j < columns; j++) s += row[j]! * (((i + j) % 3) - 1)
-      return s + (2 * u() - 1) / 8
-    }))
+    y.push(
+      Array.from({ length: units }, (_, i) => {
+        let s = 0.5
+        for (let j = 0; j < columns; j++) s += row[j]! * (((i + j) % 3) - 1)
+        return s + (2 * u() - 1) / 8
+      }),
+    )
   }
   return { x, y }
 }

@@ -30,7 +30,13 @@ describe('the spectral radius of a matrix with parts that lie on no cycle', () =
 
   it('is that of the cycles there are', () => {
     const ring = matrix.slice()
-    for (const [i, j, w] of [[20, 3, 1.5], [40, 20, 2], [40, 3, 0], [3, 40, 9]] as const) ring[at(i, j)] = w
+    for (const [i, j, w] of [
+      [20, 3, 1.5],
+      [40, 20, 2],
+      [40, 3, 0],
+      [3, 40, 9],
+    ] as const)
+      ring[at(i, j)] = w
     for (let k = 4; k < 40; k++) if (k !== 20) for (const i of [20, 40]) ring[at(i, k)] = ring[at(k, 3)] = 0
     // 3 → 20 → 40 → 3: λ³ = 1.5 · 2 · 9.
     expect(spectralRadius(n, ring)).toBeCloseTo(3, 9)
@@ -45,7 +51,8 @@ describe('least squares where the normal equations have lost every digit', () =>
     for (const bias of [true, false]) {
       const y = x.map((row) => [row.reduce((sum, v, j) => sum + (j % 2 === 0 ? v : -v), bias ? 3 : 0)])
       const document = draw(
-        { x: { type: 'input', size: columns }, y: { type: 'output', size: 1, bias } }, { W: 'x → y' },
+        { x: { type: 'input', size: columns }, y: { type: 'output', size: 1, bias } },
+        { W: 'x → y' },
         { training: { algorithm: { kind: 'readout', ridge: 0 } }, data: { kind: 'inline', sequences: [{ x, y }] } },
       )
       const trainer = Trainer.make(modelOf(document), dataset(inlineSequences(document))) as Trainer
@@ -64,7 +71,8 @@ describe('ridge regression beside a solution with 60 digits', () => {
     const { lambda, columns, units, bias } = given
     const { x, y } = regressionOf(given)
     const document = draw(
-      { x: { type: 'input', size: columns }, y: { type: 'output', size: units, bias } }, { W: 'x → y' },
+      { x: { type: 'input', size: columns }, y: { type: 'output', size: units, bias } },
+      { W: 'x → y' },
       { training: { algorithm: { kind: 'readout', ridge: lambda } }, data: { kind: 'inline', sequences: [{ x, y }] } },
     )
     const trainer = Trainer.make(modelOf(document), dataset(inlineSequences(document)))

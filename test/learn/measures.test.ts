@@ -24,7 +24,8 @@ function judged(document: GraphDocument, part: Judged['part'] = 'train', toleran
 /** y = x, judged against the given targets. */
 const copying = (sequences: InlineSequence[]): GraphDocument =>
   draw(
-    { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } }, { W: 'x → y' },
+    { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } },
+    { W: 'x → y' },
     { weights: { W: { shape: [1, 1], data: [1] }, 'y.bias': { shape: [1], data: [0] } }, data: { kind: 'inline', sequences } },
   )
 
@@ -55,7 +56,8 @@ describe('rules for sequences', () => {
 it('tells bits of the steps that have a target', () => {
   // Net inputs 0 and ln 3: probabilities ¼ and ¾.
   const document = draw(
-    { x: { type: 'input', size: 1 }, y: { type: 'output', size: 2, activation: 'softmax', loss: 'cross-entropy' } }, { W: 'x → y' },
+    { x: { type: 'input', size: 1 }, y: { type: 'output', size: 2, activation: 'softmax', loss: 'cross-entropy' } },
+    { W: 'x → y' },
     {
       weights: { W: { shape: [2, 1], data: [0, Math.log(3)] }, 'y.bias': { shape: [2], data: [0, 0] } },
       data: { kind: 'inline', sequences: [{ x: [[1], [1], [1]], y: [[1, 0], [0, 1], null] }] },
@@ -66,7 +68,8 @@ it('tells bits of the steps that have a target', () => {
 
 it('nothing is legal where all outputs are equally active', () => {
   const document = draw(
-    { x: { type: 'input', size: 7 }, y: { type: 'output', size: 7 } }, { W: { from: 'x', to: 'y', init: { kind: 'constant', value: 0 } } },
+    { x: { type: 'input', size: 7 }, y: { type: 'output', size: 7 } },
+    { W: { from: 'x', to: 'y', init: { kind: 'constant', value: 0 } } },
     { data: { kind: 'task', task: 'reber', options: { train: 5, test: 5 } } },
   )
   expect(measures.legal(judged(document, 'test'))).toBe(0)
@@ -75,9 +78,17 @@ it('nothing is legal where all outputs are equally active', () => {
 it('what is legal can be told from two symbols, not from one', () => {
   // In the plain grammar two symbols in a row name the state; a linear readout of both learns it.
   const document = draw(
-    { x: { type: 'input', size: 7 }, c: { type: 'context' }, h: { type: 'layer', size: 30 }, y: { type: 'output', size: 7, activation: 'softmax', loss: 'cross-entropy' } },
+    {
+      x: { type: 'input', size: 7 },
+      c: { type: 'context' },
+      h: { type: 'layer', size: 30 },
+      y: { type: 'output', size: 7, activation: 'softmax', loss: 'cross-entropy' },
+    },
     { copy: 'x → c', W_x: 'x → h', W_c: 'c → h', W_h: 'h → y' },
-    { data: { kind: 'task', task: 'reber', options: { train: 100, test: 50 } }, training: { epochs: 60, batchSize: 5, optimizer: { kind: 'adam', learningRate: 0.02 } } },
+    {
+      data: { kind: 'task', task: 'reber', options: { train: 100, test: 50 } },
+      training: { epochs: 60, batchSize: 5, optimizer: { kind: 'adam', learningRate: 0.02 } },
+    },
   )
   const all = judged(document, 'test')
   finish(all.trainer)
@@ -88,10 +99,19 @@ it('a delay line of five taps has a memory capacity of five', () => {
   const taps = [1, 2, 3, 4]
   const document = draw(
     {
-      u: { type: 'input', size: 1 }, ...Object.fromEntries(taps.map((k) => [`c${k}`, { type: 'context' as const, delay: k }])),
+      u: { type: 'input', size: 1 },
+      ...Object.fromEntries(taps.map((k) => [`c${k}`, { type: 'context' as const, delay: k }])),
       y: { type: 'output', size: 8 },
     },
-    { W0: 'u → y', ...Object.fromEntries(taps.flatMap((k) => [[`in${k}`, `u → c${k}`], [`W${k}`, `c${k} → y`]])) },
+    {
+      W0: 'u → y',
+      ...Object.fromEntries(
+        taps.flatMap((k) => [
+          [`in${k}`, `u → c${k}`],
+          [`W${k}`, `c${k} → y`],
+        ]),
+      ),
+    },
     { data: { kind: 'task', task: 'memory-capacity', options: { length: 3_000, lags: 7 } }, training: { algorithm: { kind: 'readout', ridge: 1e-9 } } },
   )
   const all = judged(document, 'test')
@@ -102,27 +122,48 @@ it('a delay line of five taps has a memory capacity of five', () => {
 })
 
 it('r² is that of a straight line', () => {
-  expect(squaredCorrelation([[0, 1], [1, -1], [2, -3]])).toBeCloseTo(1)
-  expect(squaredCorrelation([[0, 1], [1, 0], [2, 1]])).toBeCloseTo(0)
-  expect(squaredCorrelation([[1, 1], [1, 2]])).toBe(0)
+  expect(
+    squaredCorrelation([
+      [0, 1],
+      [1, -1],
+      [2, -3],
+    ]),
+  ).toBeCloseTo(1)
+  expect(
+    squaredCorrelation([
+      [0, 1],
+      [1, 0],
+      [2, 1],
+    ]),
+  ).toBeCloseTo(0)
+  expect(
+    squaredCorrelation([
+      [1, 1],
+      [1, 2],
+    ]),
+  ).toBe(0)
 })
 
 it('the error of the temporal XOR is 1 where every step is met alike', () => {
   const document = draw(
-    { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } }, { W: 'x → y' },
+    { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } },
+    { W: 'x → y' },
     { data: { kind: 'task', task: 'temporal-xor' }, weights: { W: { shape: [1, 1], data: [0] }, 'y.bias': { shape: [1], data: [0.5] } } },
   )
   expect(measures['third-step'](judged(document, 'test'))).toBeCloseTo(1)
 })
 
 it('NRMSE₈₄ is that of the 84th step after the washout, in the units of the series', () => {
-  const document = (weight: number): GraphDocument => draw(
-    { u: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['x'] } }, { W: 'u → y' },
-    {
-      data: { kind: 'task', task: 'mackey-glass', options: { length: 300, test: 3, testLength: 200 } },
-      training: { washout: 100 }, weights: { W: { shape: [1, 1], data: [weight] } },
-    },
-  )
+  const document = (weight: number): GraphDocument =>
+    draw(
+      { u: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['x'] } },
+      { W: 'u → y' },
+      {
+        data: { kind: 'task', task: 'mackey-glass', options: { length: 300, test: 3, testLength: 200 } },
+        training: { washout: 100 },
+        weights: { W: { shape: [1, 1], data: [weight] } },
+      },
+    )
   expect(measures['nrmse-84'](judged(document(1), 'test'))).toBeCloseTo(0)
   const all = judged(document(0), 'test')
   // Saying x = 0, which is y = 1, misses each y by its distance from 1.

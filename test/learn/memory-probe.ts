@@ -12,7 +12,14 @@ import { dataset } from './helpers'
 export type Probe =
   | { readonly kind: 'steps'; readonly document: GraphDocument; readonly steps: number; readonly window: number; readonly least: number; readonly runs: number }
   | { readonly kind: 'training'; readonly document: GraphDocument; readonly steps: number }
-  | { readonly kind: 'epochs'; readonly document: GraphDocument; readonly steps: number; readonly plain: boolean; readonly least: number; readonly runs: number }
+  | {
+      readonly kind: 'epochs'
+      readonly document: GraphDocument
+      readonly steps: number
+      readonly plain: boolean
+      readonly least: number
+      readonly runs: number
+    }
 
 export interface Found {
   /** Bytes that each run left on the heap, nothing collected meanwhile; the last one is the first below `least`, if any was. */
@@ -29,7 +36,8 @@ const collect = runInNewContext('gc') as () => void
 
 function long(length: number): Sequence {
   return {
-    length, inputs: { x: Float64Array.from({ length: 2 * length }, (_, i) => Math.sin(i)) },
+    length,
+    inputs: { x: Float64Array.from({ length: 2 * length }, (_, i) => Math.sin(i)) },
     targets: { y: { values: Float64Array.from({ length }, (_, i) => Math.cos(i)), present: new Uint8Array(length).fill(1) } },
   }
 }

@@ -20,21 +20,44 @@ const measure = (probe: Probe): Promise<Found> =>
 
 const gated = draw(
   {
-    x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 }, h: { type: 'context', delay: 2, decay: 0.5 },
-    i: { type: 'gate', size: 3 }, f: { type: 'gate', size: 3 }, c: { type: 'cell', size: 3 }, r: { type: 'reservoir', size: 8, leak: 0.5 },
+    x: { type: 'input', size: 2 },
+    y: { type: 'output', size: 1 },
+    h: { type: 'context', delay: 2, decay: 0.5 },
+    i: { type: 'gate', size: 3 },
+    f: { type: 'gate', size: 3 },
+    c: { type: 'cell', size: 3 },
+    r: { type: 'reservoir', size: 8, leak: 0.5 },
   },
   {
-    xi: 'x → i.control', xf: 'x → f.control', hi: 'h → i.control', write: { from: 'x', to: 'i.signal', kind: 'dense' },
-    keep: 'f → c.forget', add: 'i → c.in', copy: 'c → h', xr: 'x → r', ry: 'r → y', cy: 'c → y',
+    xi: 'x → i.control',
+    xf: 'x → f.control',
+    hi: 'h → i.control',
+    write: { from: 'x', to: 'i.signal', kind: 'dense' },
+    keep: 'f → c.forget',
+    add: 'i → c.in',
+    copy: 'c → h',
+    xr: 'x → r',
+    ry: 'r → y',
+    cy: 'c → y',
   },
 )
 
 describe('the heap', () => {
-  it.each([['Elman', elman({}, 4)], ['gates, a cell and a reservoir', gated]])('stays flat over 100,000 steps: %s', async (_, document) => {
+  it.each([
+    ['Elman', elman({}, 4)],
+    ['gates, a cell and a reservoir', gated],
+  ])('stays flat over 100,000 steps: %s', async (_, document) => {
     const steps = 100_000
     // One number a step would be 800,000 bytes in every run. What a window of 400 steps takes, and the compiler now and then, is far less.
     const least = 4 * steps
-    const { grown, memory } = await measure({ kind: 'steps', document: { ...document, training: { precision: 'float32' } }, steps, window: 400, least, runs: 60 })
+    const { grown, memory } = await measure({
+      kind: 'steps',
+      document: { ...document, training: { precision: 'float32' } },
+      steps,
+      window: 400,
+      least,
+      runs: 60,
+    })
     expect(memory[1]).toBe(memory[0])
     expect(grown.at(-1), grown.join(', ')).toBeLessThan(least)
   })
@@ -43,21 +66,32 @@ describe('the heap', () => {
 describe('the heap in training', () => {
   const steps = 100_000
   const algorithms: Record<string, TrainingSpec['algorithm']> = {
-    BPTT: { kind: 'bptt' }, 'BPTT(h)': { kind: 'bptt', horizon: 800, every: 400 }, RTRL: { kind: 'rtrl', every: 400 },
+    BPTT: { kind: 'bptt' },
+    'BPTT(h)': { kind: 'bptt', horizon: 800, every: 400 },
+    RTRL: { kind: 'rtrl', every: 400 },
   }
   const documents = { Elman: elman({}, 4), 'gates, a cell and a reservoir': gated }
-  it.each(Object.keys(algorithms).flatMap((method) => Object.keys(documents).flatMap((network) => [false, true].map((plain) => [method, network, plain] as const))))(
-    'stays flat over 100,000 steps: %s, %s, plain kernels %s', async (method, network, plain) => {
-      const document = { ...documents[network as keyof typeof documents], training: { algorithm: algorithms[method]!, epochs: 100, optimizer: { kind: 'sgd', learningRate: 1e-6 } } as TrainingSpec }
-      const { kept, memory } = await measure({ kind: 'epochs', document, steps, plain, least: steps, runs: 8 })
-      expect(memory[1]).toBe(memory[0])
-      // One number a step would be 800,000 bytes in every epoch.
-      expect(kept).toBeLessThan(steps)
-    })
+  it.each(
+    Object.keys(algorithms).flatMap((method) => Object.keys(documents).flatMap((network) => [false, true].map((plain) => [method, network, plain] as const))),
+  )('stays flat over 100,000 steps: %s, %s, plain kernels %s', async (method, network, plain) => {
+    const document = {
+      ...documents[network as keyof typeof documents],
+      training: { algorithm: algorithms[method]!, epochs: 100, optimizer: { kind: 'sgd', learningRate: 1e-6 } } as TrainingSpec,
+    }
+    const { kept, memory } = await measure({ kind: 'epochs', document, steps, plain, least: steps, runs: 8 })
+    expect(memory[1]).toBe(memory[0])
+    // One number a step would be 800,000 bytes in every epoch.
+    expect(kept).toBeLessThan(steps)
+  })
 })
 
 describe('BPTT(h) over a sequence of a million steps', () => {
-  const training: TrainingSpec = { algorithm: { kind: 'bptt', horizon: 20, every: 20 }, epochs: 1, precision: 'float32', optimizer: { kind: 'sgd', learningRate: 1e-3 } }
+  const training: TrainingSpec = {
+    algorithm: { kind: 'bptt', horizon: 20, every: 20 },
+    epochs: 1,
+    precision: 'float32',
+    optimizer: { kind: 'sgd', learningRate: 1e-3 },
+  }
 
   it('takes the memory of one of ten thousand', async () => {
     const document = elman(training, 4)

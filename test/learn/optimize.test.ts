@@ -11,9 +11,11 @@ import { dataset, finish } from './helpers'
 
 /** A network of one weight and one bias, whose gradients the test makes up. */
 function apply(optimizer: OptimizerSpec, gradients: readonly number[], rate = 0.1, training: TrainingSpec = {}): number[] {
-  const document = draw({ x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } }, { w: { from: 'x', to: 'y', init: { kind: 'constant', value: 1 } } }, {
-    training: { optimizer, ...training },
-  })
+  const document = draw(
+    { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1 } },
+    { w: { from: 'x', to: 'y', init: { kind: 'constant', value: 1 } } },
+    { training: { optimizer, ...training } },
+  )
   const model = new Model(compile(document, registry).network!)
   const updater = new Updater(model)
   return gradients.map((g) => {
@@ -58,8 +60,7 @@ describe('optimizers, step by step against their papers', () => {
   }
   it('Adam: bias-corrected moments', () => expectClose(apply({ kind: 'adam' }, [2, -1, 0.5]), adam([2, -1, 0.5], 0)))
 
-  it('AdamW: decay beside the moments, not through them', () =>
-    expectClose(apply({ kind: 'adamw', weightDecay: 0.2 }, [2, -1, 0.5]), adam([2, -1, 0.5], 0.2)))
+  it('AdamW: decay beside the moments, not through them', () => expectClose(apply({ kind: 'adamw', weightDecay: 0.2 }, [2, -1, 0.5]), adam([2, -1, 0.5], 0.2)))
 
   it('iRprop−: steps grow and shrink by signs, and a sign that has turned waits', () =>
     // Δ: 0.1, 0.12, 0.06 (turned: no move), 0.06 (after a 0), 0.072

@@ -6,7 +6,13 @@ import type { GraphDocument, TrainingSpec } from '../../engine/document/types'
 import { draw, modelOf } from '../documents'
 import { dataset, oneEpoch } from './helpers'
 
-const training = (precision: Precision): TrainingSpec => ({ precision, seed: 5, batchSize: 4, optimizer: { kind: 'sgd', learningRate: 0.05, momentum: 0.9 }, epochs: 1 })
+const training = (precision: Precision): TrainingSpec => ({
+  precision,
+  seed: 5,
+  batchSize: 4,
+  optimizer: { kind: 'sgd', learningRate: 0.05, momentum: 0.9 },
+  epochs: 1,
+})
 
 const elman = (precision: Precision): GraphDocument =>
   draw(
@@ -18,14 +24,30 @@ const elman = (precision: Precision): GraphDocument =>
 const lstm = (precision: Precision): GraphDocument =>
   draw(
     {
-      x: { type: 'input', size: 3 }, y: { type: 'output', size: 2, activation: 'softmax', loss: 'cross-entropy' }, h: { type: 'context' },
-      i: { type: 'gate', size: 12 }, f: { type: 'gate', size: 12 }, o: { type: 'gate', size: 12 },
-      g: { type: 'layer', size: 12 }, c: { type: 'cell', size: 12 },
+      x: { type: 'input', size: 3 },
+      y: { type: 'output', size: 2, activation: 'softmax', loss: 'cross-entropy' },
+      h: { type: 'context' },
+      i: { type: 'gate', size: 12 },
+      f: { type: 'gate', size: 12 },
+      o: { type: 'gate', size: 12 },
+      g: { type: 'layer', size: 12 },
+      c: { type: 'cell', size: 12 },
     },
     {
-      xi: 'x → i.control', xf: 'x → f.control', xo: 'x → o.control', xg: 'x → g',
-      hi: 'h → i.control', hf: 'h → f.control', ho: 'h → o.control', hg: 'h → g',
-      write: 'g → i.signal', keep: 'f → c.forget', add: 'i → c.in', read: 'c → o.signal', copy: 'o → h', W_oy: 'o → y',
+      xi: 'x → i.control',
+      xf: 'x → f.control',
+      xo: 'x → o.control',
+      xg: 'x → g',
+      hi: 'h → i.control',
+      hf: 'h → f.control',
+      ho: 'h → o.control',
+      hg: 'h → g',
+      write: 'g → i.signal',
+      keep: 'f → c.forget',
+      add: 'i → c.in',
+      read: 'c → o.signal',
+      copy: 'o → h',
+      W_oy: 'o → y',
     },
     { training: training(precision) },
   )
@@ -38,7 +60,8 @@ function sequences(): Sequence[] {
     const values = new Float64Array(2 * length)
     for (let t = 0; t < length; t++) values[2 * t + random.integer(2)] = 1
     return {
-      length, inputs: { x: Float64Array.from({ length: 3 * length }, () => random.normal()) },
+      length,
+      inputs: { x: Float64Array.from({ length: 3 * length }, () => random.normal()) },
       targets: { y: { values, present: new Uint8Array(length).fill(1) } },
     }
   })
@@ -49,7 +72,10 @@ const epoch = (document: GraphDocument) => oneEpoch(modelOf(document), dataset(s
 const norm = (values: Float64Array): number => Math.sqrt(values.reduce((sum, v) => sum + v * v, 0))
 
 describe('training in float32', () => {
-  it.each([['Elman', elman], ['LSTM', lstm]] as const)('agrees with float64 to 1e-4 after an epoch: %s', (_, document) => {
+  it.each([
+    ['Elman', elman],
+    ['LSTM', lstm],
+  ] as const)('agrees with float64 to 1e-4 after an epoch: %s', (_, document) => {
     const single = epoch(document('float32'))
     const double = epoch(document('float64'))
     expect(Math.abs(single.loss / double.loss - 1)).toBeLessThan(1e-4)

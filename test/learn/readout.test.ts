@@ -10,7 +10,9 @@ import { inlineSequences } from '../gradients/sequences'
 import { dataset, finish } from './helpers'
 
 const folder = new URL('../fixtures/readout/', import.meta.url)
-const names = readdirSync(folder).filter((f) => f.endsWith('.unfold')).map((f) => f.slice(0, -7))
+const names = readdirSync(folder)
+  .filter((f) => f.endsWith('.unfold'))
+  .map((f) => f.slice(0, -7))
 
 function load(name: string): GraphDocument {
   return parseDocument(readFileSync(new URL(`${name}.unfold`, folder), 'utf8'), registry).document!
@@ -65,8 +67,7 @@ describe('a ridge readout', () => {
     finish(trainer)
     const trained = new Set(Object.keys(JSON.parse(readFileSync(new URL(`${name}.expected.json`, folder), 'utf8')) as object))
     const before = modelOf(document).weights()
-    for (const [parameter, tensor] of Object.entries(trainer.model.weights()))
-      if (!trained.has(parameter)) expect(tensor).toEqual(before[parameter])
+    for (const [parameter, tensor] of Object.entries(trainer.model.weights())) if (!trained.has(parameter)) expect(tensor).toEqual(before[parameter])
   })
 
   it('takes one pass, whatever the document says, and tells the error that it leaves', () => {
@@ -115,18 +116,45 @@ describe('a ridge readout', () => {
       { a: 'x → y', b: { from: 'x', to: 'y', kind: 'dense', scale: 2 } },
       {
         training: ridge({ ridge: 0 }),
-        data: { kind: 'inline', sequences: [{ x: [[1, 2], [0, 1], [3, 1], [1, 1]], y: [[3], [1], [1], [1.5]] }] },
+        data: {
+          kind: 'inline',
+          sequences: [
+            {
+              x: [
+                [1, 2],
+                [0, 1],
+                [3, 1],
+                [1, 1],
+              ],
+              y: [[3], [1], [1], [1.5]],
+            },
+          ],
+        },
       },
     )
     const trainer = trainerOf(document)
     expect(finish(trainer).at(-1)!.kind).toBe('done')
     // Columns v and 2v: of all weights that do the same, the least have b = 2a.
     const a = trainer.model.store.read('a')
-    expect(worst(trainer.model.store.read('b'), a.map((w) => 2 * w))).toBeLessThan(1e-12)
-    const plain = draw({ x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } }, { a: 'x → y' }, { training: ridge({ ridge: 0 }), data: document.data })
+    expect(
+      worst(
+        trainer.model.store.read('b'),
+        a.map((w) => 2 * w),
+      ),
+    ).toBeLessThan(1e-12)
+    const plain = draw(
+      { x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } },
+      { a: 'x → y' },
+      { training: ridge({ ridge: 0 }), data: document.data },
+    )
     const single = trainerOf(plain)
     finish(single)
-    expect(worst(a.map((w) => 5 * w), single.model.store.read('a'))).toBeLessThan(1e-12)
+    expect(
+      worst(
+        a.map((w) => 5 * w),
+        single.model.store.read('a'),
+      ),
+    ).toBeLessThan(1e-12)
   })
 
   it('is solved in float64 where the network runs in float32', () => {
@@ -170,10 +198,11 @@ describe('a recursive readout', () => {
   it('forgets: with φ below 1 the weights follow what changes', () => {
     const late = (forgetting: number): number => {
       const x = Array.from({ length: 200 }, (_, t) => [Math.sin(t)])
-      const document = draw({ x: { type: 'input', size: 1 }, y: { type: 'output', size: 1, bias: false } }, { w: 'x → y' }, {
-        training: recursive({ forgetting }),
-        data: { kind: 'inline', sequences: [{ x, y: x.map(([v], t) => [(t < 100 ? 1 : -2) * v!]) }] },
-      })
+      const document = draw(
+        { x: { type: 'input', size: 1 }, y: { type: 'output', size: 1, bias: false } },
+        { w: 'x → y' },
+        { training: recursive({ forgetting }), data: { kind: 'inline', sequences: [{ x, y: x.map(([v], t) => [(t < 100 ? 1 : -2) * v!]) }] } },
+      )
       const trainer = trainerOf(document)
       finish(trainer)
       return trainer.model.store.read('w')[0]!
@@ -185,7 +214,11 @@ describe('a recursive readout', () => {
   it('tames a network that is fed its own output (FORCE)', () => {
     const wave = Array.from({ length: 1200 }, (_, t) => [Math.sin(t / 5)])
     const document = draw(
-      { b: { type: 'context' }, r: { type: 'reservoir', size: 60, spectralRadius: 1.3, density: 0.2, leak: 0.3, biasScaling: 0.3, seed: 1 }, y: { type: 'output', size: 1, bias: false } },
+      {
+        b: { type: 'context' },
+        r: { type: 'reservoir', size: 60, spectralRadius: 1.3, density: 0.2, leak: 0.3, biasScaling: 0.3, seed: 1 },
+        y: { type: 'output', size: 1, bias: false },
+      },
       { again: 'y → b', W_br: 'b → r', W_ry: 'r → y' },
       { training: recursive({ ridge: 1 }), data: { kind: 'inline', sequences: [{ y: wave }] } },
     )

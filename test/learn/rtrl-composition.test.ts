@@ -5,7 +5,10 @@ import { elman, lstm, randomSequences } from '../bench/workloads'
 import { modelOf } from '../documents'
 
 const training: TrainingSpec = { algorithm: { kind: 'rtrl' }, precision: 'float64' }
-const graphs: [string, GraphDocument][] = [['Elman network', elman(3, 9, 2, training)], ['LSTM', lstm(3, 6, 2, training)]]
+const graphs: [string, GraphDocument][] = [
+  ['Elman network', elman(3, 9, 2, training)],
+  ['LSTM', lstm(3, 6, 2, training)],
+]
 
 /** Weights after an epoch of plain gradient steps, taken every `every` steps, over sequences of unequal length. */
 function trained(document: GraphDocument, block: number, every: number, plain: boolean): Float64Array {
@@ -25,7 +28,13 @@ function trained(document: GraphDocument, block: number, every: number, plain: b
 }
 
 describe.each(graphs)('online RTRL of an %s', (_, document) => {
-  it.each([[1, 4], [1, 7], [1, 64], [3, 5], [5, 3]])('updates every %i steps: blocks of %i steps take it where single steps do', (every, block) => {
+  it.each([
+    [1, 4],
+    [1, 7],
+    [1, 64],
+    [3, 5],
+    [5, 3],
+  ])('updates every %i steps: blocks of %i steps take it where single steps do', (every, block) => {
     for (const plain of [false, true]) {
       const single = trained(document, 1, every, plain)
       const blocks = trained(document, block, every, plain)

@@ -37,7 +37,10 @@ function numbers(d: readonly number[], y: readonly number[]): { rmse: number; ma
   const one = 1n << FINE
   return {
     rmse: root(residual, n * one * one),
-    mae: ratio(targets.reduce((sum, t, i) => sum + size(t - answers[i]!), 0n), n * one),
+    mae: ratio(
+      targets.reduce((sum, t, i) => sum + size(t - answers[i]!), 0n),
+      n * one,
+    ),
     nrmse: root(residual * n * n, spread),
     r2: 1 - ratio(residual * n * n, spread),
   }
@@ -69,13 +72,34 @@ function scores(document: GraphDocument, files: Record<string, string> = {}): Pa
 }
 
 /** A network whose outputs say their inputs, judged against the given targets. */
-function saying(outputs: Record<string, Partial<NodeSpec>>, sequences: readonly Record<string, { y: number[][]; d: (number[] | null)[] }>[], training: TrainingSpec = {}): GraphDocument {
+function saying(
+  outputs: Record<string, Partial<NodeSpec>>,
+  sequences: readonly Record<string, { y: number[][]; d: (number[] | null)[] }>[],
+  training: TrainingSpec = {},
+): GraphDocument {
   const ids = Object.keys(outputs)
   const wide = (id: string): number => sequences[0]![id]!.y[0]!.length
   return draw(
-    { ...Object.fromEntries(ids.map((id) => [`in-${id}`, { type: 'input', size: wide(id) }])), ...Object.fromEntries(ids.map((id) => [id, { type: 'output', bias: false, size: wide(id), ...outputs[id] }])) },
+    {
+      ...Object.fromEntries(ids.map((id) => [`in-${id}`, { type: 'input', size: wide(id) }])),
+      ...Object.fromEntries(ids.map((id) => [id, { type: 'output', bias: false, size: wide(id), ...outputs[id] }])),
+    },
     Object.fromEntries(ids.map((id) => [`W-${id}`, { from: `in-${id}`, to: id, kind: 'identity' }])),
-    { training, data: { kind: 'inline', sequences: sequences.map((s): InlineSequence => Object.fromEntries(ids.flatMap((id) => [[`in-${id}`, s[id]!.y], [id, s[id]!.d]]))) } },
+    {
+      training,
+      data: {
+        kind: 'inline',
+        sequences: sequences.map(
+          (s): InlineSequence =>
+            Object.fromEntries(
+              ids.flatMap((id) => [
+                [`in-${id}`, s[id]!.y],
+                [id, s[id]!.d],
+              ]),
+            ),
+        ),
+      },
+    },
   )
 }
 
@@ -91,7 +115,11 @@ describe('scores of numbers', () => {
     expect(column(train).rmse).toBeCloseTo(0.6123724356957945, 14)
   })
 
-  it.each([['large means', 1e7, 1], ['a small spread', 3, 1e-6], ['a long series', 0, 40]])('are those of exact arithmetic: %s', (_, mean, spread) => {
+  it.each([
+    ['large means', 1e7, 1],
+    ['a small spread', 3, 1e-6],
+    ['a long series', 0, 40],
+  ])('are those of exact arithmetic: %s', (_, mean, spread) => {
     const random = stream(5, String(mean))
     const d = Array.from({ length: 300 }, (__, t) => mean + spread * Math.sin(t))
     const y = d.map((v) => v + spread * 0.3 * random.normal())
@@ -133,8 +161,11 @@ describe('scores of numbers', () => {
         moment += delta * (t - mean)
       })
       const wanted = {
-        rmse: Math.sqrt(squares / d.length), nrmse: Math.sqrt(squares / spread), r2: 1 - squares / spread,
-        nmse: squares / d.length / (moment / d.length), lastValue: Math.sqrt(last / (d.length - 1)),
+        rmse: Math.sqrt(squares / d.length),
+        nrmse: Math.sqrt(squares / spread),
+        r2: 1 - squares / spread,
+        nmse: squares / d.length / (moment / d.length),
+        lastValue: Math.sqrt(last / (d.length - 1)),
       }
       expect(found, `seed ${seed}`).toMatchObject(wanted)
     }
@@ -145,7 +176,8 @@ describe('scores of numbers', () => {
       for (const normalize of ['none', 'standard', 'range'] as const) {
         const csv = `u,d\n${Array.from({ length: 20 }, (_, i) => `${i},${((i * 7) % 5) + 1}${size}`).join('\n')}\n`
         const document = draw(
-          { x: { type: 'input', columns: ['u'] }, y: { type: 'output', columns: ['d'] } }, { W: { from: 'x', to: 'y', init: { kind: 'constant', value: 0 } } },
+          { x: { type: 'input', columns: ['u'] }, y: { type: 'output', columns: ['d'] } },
+          { W: { from: 'x', to: 'y', init: { kind: 'constant', value: 0 } } },
           { data: { kind: 'file', path: 'a.csv', split: [1, 0, 0], normalize } },
         )
         const found = column(scores(document, { 'a.csv': csv }).train)
@@ -170,17 +202,45 @@ describe('scores of numbers', () => {
   it('have no value where there is none, and say why', () => {
     const constant = scores(saying({ y: {} }, [{ y: { y: rows([0.1, 0.3, 0.2]), d: rows([0.1, 0.1, 0.1]) } }])).train!
     expect(column(constant)).toMatchObject({
-      nrmse: null, r2: null, nmse: null, skill: null, lastValue: 0,
+      nrmse: null,
+      r2: null,
+      nmse: null,
+      skill: null,
+      lastValue: 0,
       reasons: { nrmse: 'targets-constant', r2: 'targets-constant', nmse: 'series-constant', skill: 'last-exact' },
     })
     expect(constant).toMatchObject({ nrmse: null, nmse: null })
     const one = scores(saying({ y: {} }, [{ y: { y: rows([2]), d: rows([3]) } }])).train!
-    expect(column(one)).toMatchObject({ steps: 1, rmse: 1, mae: 1, nrmse: null, r2: null, lastValue: null, skill: null, reasons: { r2: 'targets-one', lastValue: 'last-none' } })
+    expect(column(one)).toMatchObject({
+      steps: 1,
+      rmse: 1,
+      mae: 1,
+      nrmse: null,
+      r2: null,
+      lastValue: null,
+      skill: null,
+      reasons: { r2: 'targets-one', lastValue: 'last-none' },
+    })
     expect(JSON.stringify([constant, one])).not.toMatch(/NaN|e\+?\d{2}/)
   })
 
   it('leave a unit without spread out of the mean over units', () => {
-    const { train } = scores(saying({ y: {} }, [{ y: { y: [[1, 5], [3, 5]], d: [[1, 5], [2, 5]] } }]))
+    const { train } = scores(
+      saying({ y: {} }, [
+        {
+          y: {
+            y: [
+              [1, 5],
+              [3, 5],
+            ],
+            d: [
+              [1, 5],
+              [2, 5],
+            ],
+          },
+        },
+      ]),
+    )
     expect(train!.nrmse).toBeCloseTo(Math.sqrt(0.5) / 0.5, 12)
     expect(column(train, 'y', 1).nrmse).toBeNull()
   })
@@ -198,7 +258,8 @@ describe('scores of numbers', () => {
   it('know the last value of a series across its parts', () => {
     const csv = `y\n${[1, 2, 4, 8, 16, 32, 64, 128, 256, 512].join('\n')}\n`
     const document = draw(
-      { x: { type: 'input', columns: ['y'] }, y: { type: 'output', columns: ['y'], ahead: 1, bias: false } }, { W: { from: 'x', to: 'y', kind: 'identity' } },
+      { x: { type: 'input', columns: ['y'] }, y: { type: 'output', columns: ['y'], ahead: 1, bias: false } },
+      { W: { from: 'x', to: 'y', kind: 'identity' } },
       { data: { kind: 'file', path: 'a.csv', split: [0.6, 0.2, 0.2] } },
     )
     const { test } = scores(document, { 'a.csv': csv })
@@ -217,18 +278,22 @@ describe('scores of numbers', () => {
     expect(plain.nrmse).toBeCloseTo(numbers(d.slice(2), [1, 1, 1, 1]).nrmse, 12)
     expect(plain.nmse).toBeCloseTo(plain.nrmse! ** 2, 12)
     // Of a table, too, with the rows that a step of the washout is to say.
-    const table = (washed: number): PartScore => scores(
-      draw({ x: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['y'], ahead: 1 } }, { W: { from: 'x', to: 'y', init: { kind: 'constant', value: 1 } } }, {
-        data: { kind: 'file', path: 'a.csv', split: [1, 0, 0] }, training,
-      }),
-      { 'a.csv': `x,y\n${d.map((v, t) => `${t % 2},${t < 3 ? v + washed : v}`).join('\n')}\n` },
-    ).train!
+    const table = (washed: number): PartScore =>
+      scores(
+        draw(
+          { x: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['y'], ahead: 1 } },
+          { W: { from: 'x', to: 'y', init: { kind: 'constant', value: 1 } } },
+          { data: { kind: 'file', path: 'a.csv', split: [1, 0, 0] }, training },
+        ),
+        { 'a.csv': `x,y\n${d.map((v, t) => `${t % 2},${t < 3 ? v + washed : v}`).join('\n')}\n` },
+      ).train!
     expect(table(100).nmse).toBe(table(0).nmse)
   })
 })
 
 describe('scores of classes', () => {
-  const oneHot = (classesOf_: readonly (number | null)[], count: number): (number[] | null)[] => classesOf_.map((c) => (c === null ? null : Array.from({ length: count }, (_, i) => (i === c ? 1 : 0))))
+  const oneHot = (classesOf_: readonly (number | null)[], count: number): (number[] | null)[] =>
+    classesOf_.map((c) => (c === null ? null : Array.from({ length: count }, (_, i) => (i === c ? 1 : 0))))
   const softmax = { activation: 'softmax', loss: 'cross-entropy' } as const
 
   it('are those of the definitions on imbalanced and absent classes', () => {
@@ -249,39 +314,78 @@ describe('scores of classes', () => {
   it('are those of scikit-learn’s own examples', () => {
     const macro = classesOf(scores(saying({ y: softmax }, [{ y: { y: oneHot([0, 2, 1, 0, 0, 1], 3) as number[][], d: oneHot([0, 1, 2, 0, 1, 2], 3) } }])).train)
     expect(macro.f1).toBeCloseTo(0.26666666666666666, 14)
-    const [d, y] = [[0, 1, 0, 0, 1, 0], [0, 1, 0, 0, 0, 1]]
-    const bits = classesOf(scores(saying({ y: { activation: 'logistic', loss: 'cross-entropy' } }, [{ y: { y: rows(y.map((b) => 4 * b - 2)), d: rows(d) } }])).train)
+    const [d, y] = [
+      [0, 1, 0, 0, 1, 0],
+      [0, 1, 0, 0, 0, 1],
+    ]
+    const bits = classesOf(
+      scores(saying({ y: { activation: 'logistic', loss: 'cross-entropy' } }, [{ y: { y: rows(y.map((b) => 4 * b - 2)), d: rows(d) } }])).train,
+    )
     expect(bits.balancedAccuracy).toBeCloseTo(0.625, 14)
-    expect(bits).toMatchObject({ f1: 0.5, confusion: [[3, 1], [1, 1]] })
+    expect(bits).toMatchObject({
+      f1: 0.5,
+      confusion: [
+        [3, 1],
+        [1, 1],
+      ],
+    })
   })
 
   it('count steps with a target alone, and have no F1 where nothing is positive', () => {
     const masked = classesOf(scores(saying({ y: softmax }, [{ y: { y: oneHot([0, 1, 0], 2) as number[][], d: oneHot([0, null, 1], 2) } }])).train)
-    expect(masked).toMatchObject({ steps: 2, accuracy: 0.5, confusion: [[1, 0], [1, 0]] })
+    expect(masked).toMatchObject({
+      steps: 2,
+      accuracy: 0.5,
+      confusion: [
+        [1, 0],
+        [1, 0],
+      ],
+    })
     const none = classesOf(scores(saying({ y: { activation: 'logistic', loss: 'cross-entropy' } }, [{ y: { y: rows([-1, -1]), d: rows([0, 0]) } }])).train)
     expect(none).toMatchObject({ accuracy: 1, balancedAccuracy: 1, f1: null, reasons: { f1: 'positives-none' } })
   })
 
   it('stand beside those of numbers, and touch them not', () => {
-    const { train } = scores(saying({ y: {}, c: softmax }, [{ y: { y: rows([1, 2]), d: rows([1, 4]) }, c: { y: [[1, 0], [0, 1]], d: [[1, 0], [0, 1]] } }]))
+    const { train } = scores(
+      saying({ y: {}, c: softmax }, [
+        {
+          y: { y: rows([1, 2]), d: rows([1, 4]) },
+          c: {
+            y: [
+              [1, 0],
+              [0, 1],
+            ],
+            d: [
+              [1, 0],
+              [0, 1],
+            ],
+          },
+        },
+      ]),
+    )
     expect(column(train)).toMatchObject({ kind: 'numbers', rmse: Math.SQRT2 })
     expect(classesOf(train, 'c')).toMatchObject({ kind: 'classes', accuracy: 1 })
   })
 
   it('are told by name, column by column, of categories of a table', () => {
     const document = draw(
-      { x: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['a', 'b'], encoding: 'one-hot', ...softmax } }, { W: 'x → y' },
+      { x: { type: 'input', columns: ['x'] }, y: { type: 'output', columns: ['a', 'b'], encoding: 'one-hot', ...softmax } },
+      { W: 'x → y' },
       { data: { kind: 'file', path: 'a.csv', split: [1, 0, 0] } },
     )
     const { train } = scores(document, { 'a.csv': 'x,a,b\n1,red,no\n2,blue,no\n3,blue,yes\n' })
-    expect(train!.outputs!.y!.columns.map((c) => [c.column, (c as ClassScore).classes])).toEqual([['a', ['blue', 'red']], ['b', ['no', 'yes']]])
+    expect(train!.outputs!.y!.columns.map((c) => [c.column, (c as ClassScore).classes])).toEqual([
+      ['a', ['blue', 'red']],
+      ['b', ['no', 'yes']],
+    ])
   })
 })
 
 describe('a task', () => {
   it('is judged by its own measure: strings solved', () => {
     const document = draw(
-      { x: { type: 'input', size: 7 }, y: { type: 'output', size: 7, ...{ activation: 'softmax', loss: 'cross-entropy' } } }, { W: 'x → y' },
+      { x: { type: 'input', size: 7 }, y: { type: 'output', size: 7, ...{ activation: 'softmax', loss: 'cross-entropy' } } },
+      { W: 'x → y' },
       { data: { kind: 'task', task: 'reber', options: { train: 20, test: 10 } } },
     )
     expect(scores(document).test!.task).toMatchObject({ measure: 'legal', of: 10 })

@@ -35,10 +35,17 @@ Program.prototype.execute = function (...work) {
 }
 runIfHelpingThread()`
 beforeAll(async () => {
-  for (const [outfile, contents] of [[program, serving], [broken, failing]])
+  for (const [outfile, contents] of [
+    [program, serving],
+    [broken, failing],
+  ])
     await build({
       stdin: { contents: contents!, resolveDir: process.cwd(), loader: 'ts' },
-      outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'warning',
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'warning',
     })
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -49,14 +56,28 @@ const training: TrainingSpec = { precision: 'float32', seed: 3, batchSize: 7, op
 const mixed = (changes: TrainingSpec): GraphDocument =>
   draw(
     {
-      x: { type: 'input', size: 5 }, h: { type: 'layer', size: 37 }, c: { type: 'context', initial: 'trainable' }, y: { type: 'output', size: 3 },
-      late: { type: 'context', delay: 3, decay: 0.3 }, back: { type: 'context', direction: 'backward' }, b: { type: 'layer', size: 21 },
+      x: { type: 'input', size: 5 },
+      h: { type: 'layer', size: 37 },
+      c: { type: 'context', initial: 'trainable' },
+      y: { type: 'output', size: 3 },
+      late: { type: 'context', delay: 3, decay: 0.3 },
+      back: { type: 'context', direction: 'backward' },
+      b: { type: 'layer', size: 21 },
       i: { type: 'gate', size: 37 },
     },
     {
-      W_xh: { from: 'x', to: 'h', dropout: 0.2 }, copy: 'h → c', W_ch: 'c → h', tap: 'x → late', W_late: 'late → y',
-      W_xb: 'x → b', mirror: 'b → back', W_bb: { from: 'back', to: 'b', kind: 'sparse', density: 0.3 }, W_by: 'b → y',
-      W_hi: 'x → i.control', pass: 'h → i.signal', W_iy: 'i → y',
+      W_xh: { from: 'x', to: 'h', dropout: 0.2 },
+      copy: 'h → c',
+      W_ch: 'c → h',
+      tap: 'x → late',
+      W_late: 'late → y',
+      W_xb: 'x → b',
+      mirror: 'b → back',
+      W_bb: { from: 'back', to: 'b', kind: 'sparse', density: 0.3 },
+      W_by: 'b → y',
+      W_hi: 'x → i.control',
+      pass: 'h → i.signal',
+      W_iy: 'i → y',
     },
     { training: { ...training, ...changes } },
   )
@@ -83,9 +104,11 @@ function hire(helpers: number, failAfter?: number, how = 'with a word'): Hired {
   const exits: Promise<number>[] = []
   const workers: Worker[] = []
   return {
-    exits, workers,
+    exits,
+    workers,
     threadHost: {
-      extra: helpers, ...clock,
+      extra: helpers,
+      ...clock,
       stop: () => workers.forEach((worker) => void worker.terminate()),
       start(jobs) {
         for (const [i, job] of jobs.entries()) {
@@ -137,21 +160,29 @@ describe('threads that train together', () => {
     ['whole sequences, float32', {}],
     ['whole sequences, float64', { precision: 'float64' }],
     ['with the gradient-norm regularizer', { regularize: { gradientNorm: 0.5 }, epochs: 1 }],
-  ] as [string, TrainingSpec][])('give the bits of one: %s', async (_, changes) => {
-    const document = mixed(changes)
-    const alone = await train(document, 0)
-    expect(alone.ready).toBe(false)
-    for (const helpers of [1, 2]) {
-      const together = await train(document, helpers)
-      expect(together.ready).toBe(true)
-      expect(together.weights).toEqual(alone.weights)
-    }
-  }, 60_000)
+  ] as [string, TrainingSpec][])(
+    'give the bits of one: %s',
+    async (_, changes) => {
+      const document = mixed(changes)
+      const alone = await train(document, 0)
+      expect(alone.ready).toBe(false)
+      for (const helpers of [1, 2]) {
+        const together = await train(document, helpers)
+        expect(together.ready).toBe(true)
+        expect(together.weights).toEqual(alone.weights)
+      }
+    },
+    60_000,
+  )
 
   it('are told nothing that cannot cross to another thread, whatever the model was made with', () => {
     const model = new Model(modelOf(mixed({ epochs: 1 })).network, { positions: () => undefined, given: {}, relaxed: false })
     const told: unknown[] = []
-    const trainer = Trainer.make(model, dataset(sequences()), { ...clock, extra: 1, start: (jobs) => told.push(...jobs.map(({ memory: _, ...job }) => structuredClone(job))) })
+    const trainer = Trainer.make(model, dataset(sequences()), {
+      ...clock,
+      extra: 1,
+      start: (jobs) => told.push(...jobs.map(({ memory: _, ...job }) => structuredClone(job))),
+    })
     expect(trainer).toBeInstanceOf(Trainer)
     expect(told.map((job) => Object.keys((job as { options: object }).options))).toEqual([['precision', 'relaxed']])
   })
@@ -166,11 +197,13 @@ describe('threads that train together', () => {
   it('are one after another has failed, and training goes on to the same numbers', () => {
     const document = draw(
       { x: { type: 'input', size: 5 }, h: { type: 'layer', size: 64 }, c: { type: 'context' }, y: { type: 'output', size: 3 } },
-      { W_xh: 'x → h', copy: 'h → c', W_ch: 'c → h', W_hy: 'h → y' }, { training: { ...training, epochs: 1 } },
+      { W_xh: 'x → h', copy: 'h → c', W_ch: 'c → h', W_hy: 'h → y' },
+      { training: { ...training, epochs: 1 } },
     )
     /** Says that it is ready, and then that it has failed. */
     const threadHost: ThreadHost = {
-      ...clock, extra: 1,
+      ...clock,
+      extra: 1,
       start: ([job]) => {
         const control = new Int32Array(job!.memory.buffer, job!.control, CONTROL_WORDS)
         Atomics.store(control, READY, 1)
@@ -195,30 +228,43 @@ describe('threads that train together', () => {
   })
 
   it.each([
-    ['in the first epoch', 1, {}], ['among three', 5, {}], ['in a later epoch', 10, { optimizer: { kind: 'rmsprop' } }],
-  ] as [string, number, TrainingSpec][])('end in the same bits where one fails in the midst of work: %s', async (name, after, changes) => {
-    const document = mixed({ epochs: 4, ...changes })
-    const alone = await train(document, 0)
-    const { threadHost, exits } = hire(name === 'among three' ? 2 : 1, after)
-    const trainer = await trainerOf(document, threadHost)
-    expect(trainer.threads?.ready).toBe(true)
-    run(trainer)
-    expect(trainer.threadsFailed).toBe(true)
-    expect(trainer.threads?.count).toBe(1)
-    expect(weightsOf(trainer)).toEqual(alone.weights)
-    expect((await Promise.all(exits))[0]).toBe(1)
-  }, 60_000)
+    ['in the first epoch', 1, {}],
+    ['among three', 5, {}],
+    ['in a later epoch', 10, { optimizer: { kind: 'rmsprop' } }],
+  ] as [string, number, TrainingSpec][])(
+    'end in the same bits where one fails in the midst of work: %s',
+    async (name, after, changes) => {
+      const document = mixed({ epochs: 4, ...changes })
+      const alone = await train(document, 0)
+      const { threadHost, exits } = hire(name === 'among three' ? 2 : 1, after)
+      const trainer = await trainerOf(document, threadHost)
+      expect(trainer.threads?.ready).toBe(true)
+      run(trainer)
+      expect(trainer.threadsFailed).toBe(true)
+      expect(trainer.threads?.count).toBe(1)
+      expect(weightsOf(trainer)).toEqual(alone.weights)
+      expect((await Promise.all(exits))[0]).toBe(1)
+    },
+    60_000,
+  )
 
-  it.each([['alone', 1], ['among three', 2]] as const)('end in the same bits where one is killed while it computes: %s', async (_, helpers) => {
-    const document = mixed({ epochs: 3 })
-    const alone = await train(document, 0)
-    const { threadHost, exits } = hire(helpers, 7, 'silently')
-    const trainer = await trainerOf(document, threadHost)
-    run(trainer)
-    expect(trainer.threadsFailed).toBe(true)
-    expect(weightsOf(trainer)).toEqual(alone.weights)
-    await Promise.all(exits)
-  }, 60_000)
+  it.each([
+    ['alone', 1],
+    ['among three', 2],
+  ] as const)(
+    'end in the same bits where one is killed while it computes: %s',
+    async (_, helpers) => {
+      const document = mixed({ epochs: 3 })
+      const alone = await train(document, 0)
+      const { threadHost, exits } = hire(helpers, 7, 'silently')
+      const trainer = await trainerOf(document, threadHost)
+      run(trainer)
+      expect(trainer.threadsFailed).toBe(true)
+      expect(weightsOf(trainer)).toEqual(alone.weights)
+      await Promise.all(exits)
+    },
+    60_000,
+  )
 
   it('end in the same bits where one is killed while it waits', async () => {
     const document = mixed({ epochs: 3 })
@@ -237,7 +283,11 @@ describe('threads that train together', () => {
   it('hand over to one thread, and one to them, at a restart, with the bits of one without a break', async () => {
     const document = mixed({ epochs: 3 })
     const { weights } = await train(document, 0)
-    for (const [before, after] of [[1, 0], [0, 1], [1, 1]] as const) {
+    for (const [before, after] of [
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ] as const) {
       const first = hire(before)
       const trainer = await trainerOf(document, first.threadHost)
       run(trainer, 1)

@@ -50,7 +50,10 @@ describe('training', () => {
   })
 
   it.each([
-    { horizon: null, every: undefined }, { horizon: 4, every: 3 }, { horizon: 3, every: 1 }, { horizon: 12, every: 5 },
+    { horizon: null, every: undefined },
+    { horizon: 4, every: 3 },
+    { horizon: 3, every: 1 },
+    { horizon: 12, every: 5 },
   ])('sums the gradients of sequences of different lengths in one batch: %o', ({ horizon, every }) => {
     const algorithm = { kind: 'bptt' as const, horizon, ...(every === undefined ? {} : { every }) }
     // A rate of zero holds the weights still, so that all updates of the batch add up to one gradient.
@@ -66,18 +69,18 @@ describe('training', () => {
       scale(n, x, alpha)
     }
     finish(trainer)
-    for (const [name, { data }] of Object.entries(expected.gradients))
-      data.forEach((g, i) => expect(sums[name]![i]).toBeCloseTo(g, 11))
+    for (const [name, { data }] of Object.entries(expected.gradients)) data.forEach((g, i) => expect(sums[name]![i]).toBeCloseTo(g, 11))
   })
 
   it('moves the tape on without changing a bit: long sequences in the memory of the horizon', () => {
     const length = 700
     const nodes = { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 3 }, c: { type: 'context', delay: 2, decay: 0.3 }, y: { type: 'output', size: 1 } }
     const values = Array.from({ length }, (_, t) => [Math.sin(t / 3)])
-    const document = draw(nodes, { W_xh: 'x → h', copy: 'h → c', W_ch: 'c → h', W_hy: 'h → y' }, {
-      training: { algorithm: { kind: 'bptt', horizon: 6, every: 2 }, epochs: 1 },
-      data: { kind: 'inline', sequences: [{ x: values, y: values }] },
-    })
+    const document = draw(
+      nodes,
+      { W_xh: 'x → h', copy: 'h → c', W_ch: 'c → h', W_hy: 'h → y' },
+      { training: { algorithm: { kind: 'bptt', horizon: 6, every: 2 }, epochs: 1 }, data: { kind: 'inline', sequences: [{ x: values, y: values }] } },
+    )
     const trainer = trainerOf(document)
     expect(trainer.program.capacity.steps).toBeLessThan(100)
     const sliding = gradient(modelOf(document), inlineSequences(document), { horizon: 6, every: 2, recompute: false }) as GradientResult
@@ -144,7 +147,10 @@ describe('training', () => {
   })
 
   it('clips by norm and by value', () => {
-    for (const clip of [{ kind: 'norm' as const, threshold: 0.01 }, { kind: 'value' as const, threshold: 0.001 }]) {
+    for (const clip of [
+      { kind: 'norm' as const, threshold: 0.01 },
+      { kind: 'value' as const, threshold: 0.001 },
+    ]) {
       const trainer = trainerOf(elman({ epochs: 1, batchSize: 4, clip, optimizer: { kind: 'sgd', learningRate: 1 } }))
       const { store } = trainer.model
       const before = store.declarations.flatMap((p) => [...store.read(p.name)])

@@ -31,7 +31,11 @@ export function wires(drawing: Drawing): Wire[] {
     const type = typeOf(drawing, target)
     const targetPort = named ?? firstPort[type]!
     return {
-      id, node, port, target, targetPort,
+      id,
+      node,
+      port,
+      target,
+      targetPort,
       kind: String(edge.kind ?? (denseInto.includes(`${type}.${targetPort}`) ? 'dense' : 'identity')),
       scale: Number(edge.scale ?? 1),
       trainable: edge.trainable === undefined ? type !== 'reservoir' : edge.trainable === true,
@@ -47,7 +51,10 @@ export function sizes(drawing: Drawing): Record<string, number> {
   for (let changed = true; changed; ) {
     changed = false
     for (const { node, target } of tying)
-      for (const [a, b] of [[node, target], [target, node]] as const)
+      for (const [a, b] of [
+        [node, target],
+        [target, node],
+      ] as const)
         if (found[a] !== undefined && found[b] === undefined) {
           found[b] = found[a]
           changed = true

@@ -28,8 +28,11 @@ export class Evaluation {
   readonly length: number
 
   constructor(
-    private readonly drawing: Drawing, private readonly sequence: Drawing['data']['sequences'][number],
-    private readonly parameters: ReadonlyMap<string, readonly Entry[]>, private readonly first = 0, private readonly past?: Evaluation,
+    private readonly drawing: Drawing,
+    private readonly sequence: Drawing['data']['sequences'][number],
+    private readonly parameters: ReadonlyMap<string, readonly Entry[]>,
+    private readonly first = 0,
+    private readonly past?: Evaluation,
   ) {
     this.units = sizes(drawing)
     this.length = Math.max(...Object.values(sequence).map((vectors) => vectors.length))
@@ -51,7 +54,9 @@ export class Evaluation {
   /** The vector at a port, `node.out` and its like. */
   value(node: string, port: string, t: number): Vector {
     const { past } = this
-    return this.remember(`${node}.${port}`, t, () => (past && t < this.first ? past.value(node, port, t).map((s) => constant(s.value)) : this.compute(node, port, t)))
+    return this.remember(`${node}.${port}`, t, () =>
+      past && t < this.first ? past.value(node, port, t).map((s) => constant(s.value)) : this.compute(node, port, t),
+    )
   }
 
   /** Σ of what arrives at an in port; undefined where nothing is wired. A projection belongs to the step of its source. */
@@ -139,10 +144,12 @@ export class Evaluation {
         const g = this.value(node, 'gate', t)
         const signal = this.sum(node, 'signal', t)
         const other = this.sum(node, 'other', t)
-        return this.each(node, (i) => tape.sum([
-          signal ? tape.product(g[i]!, signal[i]!) : g[i]!,
-          ...(other ? [tape.product(tape.sum([constant(1), tape.times(-1, g[i]!)]), other[i]!)] : []),
-        ]))
+        return this.each(node, (i) =>
+          tape.sum([
+            signal ? tape.product(g[i]!, signal[i]!) : g[i]!,
+            ...(other ? [tape.product(tape.sum([constant(1), tape.times(-1, g[i]!)]), other[i]!)] : []),
+          ]),
+        )
       }
       case 'cell': {
         if (port === 'previous') return outside(t - back) ? this.initial(node) : this.value(node, 'state', t - back)
@@ -150,17 +157,17 @@ export class Evaluation {
         const previous = this.value(node, 'previous', t)
         const forget = this.sum(node, 'forget', t)
         const added = this.sum(node, 'in', t)
-        return this.each(node, (i) => tape.sum([
-          forget ? tape.product(forget[i]!, previous[i]!) : previous[i]!, ...(added ? [added[i]!] : []),
-        ]))
+        return this.each(node, (i) => tape.sum([forget ? tape.product(forget[i]!, previous[i]!) : previous[i]!, ...(added ? [added[i]!] : [])]))
       }
       case 'reservoir': {
         const previous = outside(t - back) ? this.initial(node) : this.value(node, 'out', t - back)
         const size = this.units[node]!
         const terms: Scalar[][] = this.net(node, t).map((n) => [n])
-        for (const { at, scalar } of this.parameters.get(`${node}.recurrent`)!)
-          terms[Math.floor(at / size)]!.push(tape.product(scalar, previous[at % size]!))
-        const f = this.activate(spec.activation ?? 'tanh', terms.map((row) => tape.sum(row)))
+        for (const { at, scalar } of this.parameters.get(`${node}.recurrent`)!) terms[Math.floor(at / size)]!.push(tape.product(scalar, previous[at % size]!))
+        const f = this.activate(
+          spec.activation ?? 'tanh',
+          terms.map((row) => tape.sum(row)),
+        )
         const leak = Number(spec.leak ?? 1)
         return this.each(node, (i) => tape.sum([tape.times(1 - leak, previous[i]!), tape.times(leak, f[i]!)]))
       }
@@ -179,7 +186,18 @@ export class Evaluation {
       const weight = Number(spec.lossWeight ?? 1)
       if (spec.loss !== 'cross-entropy') {
         const y = this.value(id, 'out', t)
-        terms.push(...d.map((di, i) => tape.times(weight, tape.apply((x) => (di - x) ** 2 / 2, (x) => x - di, y[i]!))))
+        terms.push(
+          ...d.map((di, i) =>
+            tape.times(
+              weight,
+              tape.apply(
+                (x) => (di - x) ** 2 / 2,
+                (x) => x - di,
+                y[i]!,
+              ),
+            ),
+          ),
+        )
         continue
       }
       const nets = this.net(id, t)
@@ -190,7 +208,18 @@ export class Evaluation {
       } else {
         const logistic = activations.logistic![0]
         // −d ln y − (1−d) ln(1−y) with −ln y = softplus(−n) and −ln(1−y) = softplus(n)
-        terms.push(...d.map((di, i) => tape.times(weight, tape.apply((n) => di * softplus(-n) + (1 - di) * softplus(n), (n) => logistic(n) - di, nets[i]!))))
+        terms.push(
+          ...d.map((di, i) =>
+            tape.times(
+              weight,
+              tape.apply(
+                (n) => di * softplus(-n) + (1 - di) * softplus(n),
+                (n) => logistic(n) - di,
+                nets[i]!,
+              ),
+            ),
+          ),
+        )
       }
     }
     return tape.sum(terms)
@@ -203,6 +232,9 @@ export function diverges(drawing: Drawing): boolean {
   return drawing.data.sequences.some((sequence) => {
     const evaluation = new Evaluation(drawing, sequence, parameters)
     return Object.keys(drawing.nodes).some((id) =>
-      Array.from({ length: evaluation.length }, (_, t) => evaluation.value(id, 'out', t)).flat().some((s) => !(Math.abs(s.value) < 1e50)))
+      Array.from({ length: evaluation.length }, (_, t) => evaluation.value(id, 'out', t))
+        .flat()
+        .some((s) => !(Math.abs(s.value) < 1e50)),
+    )
   })
 }

@@ -12,8 +12,12 @@ function trainable(drawing: Drawing): string[] {
   const aside = (id: string): unknown => drawing.nodes[id]!.ablation
   // A wire from a port that gives nothing is held too, and so is one into a node that does not use it as it is drawn.
   const learns = (w: Wire): boolean => aside(w.target) === undefined && aside(w.node) !== 'muted' && (aside(w.node) !== 'bypassed' || w.port === 'out')
-  const edges = wires(drawing).filter((w) => learns(w) && w.trainable && w.kind !== 'identity').map((w) => w.id)
-  const biases = Object.keys(drawing.nodes).filter((id) => aside(id) === undefined && ['layer', 'gate', 'output'].includes(typeOf(drawing, id)) && drawing.nodes[id]!.bias !== false)
+  const edges = wires(drawing)
+    .filter((w) => learns(w) && w.trainable && w.kind !== 'identity')
+    .map((w) => w.id)
+  const biases = Object.keys(drawing.nodes).filter(
+    (id) => aside(id) === undefined && ['layer', 'gate', 'output'].includes(typeOf(drawing, id)) && drawing.nodes[id]!.bias !== false,
+  )
   const initials = Object.keys(drawing.nodes).filter((id) => aside(id) === undefined && drawing.nodes[id]!.initial === 'trainable')
   return [...edges, ...biases.map((id) => `${id}.bias`), ...initials.map((id) => `${id}.initial`)]
 }
@@ -30,10 +34,14 @@ export function reference(drawing: Drawing, horizon: number | null = null, every
     const whole = new Evaluation(drawing, sequence, parameters)
     const { length } = whole
     const ends = Object.keys(drawing.nodes).filter((id) => typeOf(drawing, id) === 'output' && drawing.nodes[id]!.ablation === undefined)
-    outputs.push(Object.fromEntries(ends.map((id) => {
-      const rows = Array.from({ length }, (_, t) => whole.value(id, 'out', t).map((s) => s.value))
-      return [id, Float64Array.from(rows.flat())]
-    })))
+    outputs.push(
+      Object.fromEntries(
+        ends.map((id) => {
+          const rows = Array.from({ length }, (_, t) => whole.value(id, 'out', t).map((s) => s.value))
+          return [id, Float64Array.from(rows.flat())]
+        }),
+      ),
+    )
     const losses = Array.from({ length }, (_, t) => whole.loss(t))
     loss += losses.reduce((sum, j) => sum + j.value, 0)
     if (horizon === null) {
@@ -47,11 +55,13 @@ export function reference(drawing: Drawing, horizon: number | null = null, every
       since = t + 1
     }
   }
-  const gradients = Object.fromEntries(trainable(drawing).map((name) => {
-    const { shape } = drawing.weights[name]!
-    const data = new Float64Array(shape.reduce((a, b) => a * b, 1))
-    for (const { at, scalar } of parameters.get(name)!) data[at] = scalar.adjoint
-    return [name, { shape, data }]
-  }))
+  const gradients = Object.fromEntries(
+    trainable(drawing).map((name) => {
+      const { shape } = drawing.weights[name]!
+      const data = new Float64Array(shape.reduce((a, b) => a * b, 1))
+      for (const { at, scalar } of parameters.get(name)!) data[at] = scalar.adjoint
+      return [name, { shape, data }]
+    }),
+  )
   return { loss, outputs, gradients }
 }

@@ -19,7 +19,11 @@ export class Tape {
   }
 
   sum(terms: readonly Scalar[]): Scalar {
-    return this.make(terms.reduce((s, { value }) => s + value, 0), terms, terms.map(() => 1))
+    return this.make(
+      terms.reduce((s, { value }) => s + value, 0),
+      terms,
+      terms.map(() => 1),
+    )
   }
 
   product(a: Scalar, b: Scalar): Scalar {
@@ -40,7 +44,13 @@ export class Tape {
     const shares = nets.map((n) => Math.exp(n.value - highest))
     const total = shares.reduce((a, b) => a + b, 0)
     const y = shares.map((s) => s / total)
-    return y.map((yi, i) => this.make(yi, nets, y.map((yj, j) => yi * ((i === j ? 1 : 0) - yj))))
+    return y.map((yi, i) =>
+      this.make(
+        yi,
+        nets,
+        y.map((yj, j) => yi * ((i === j ? 1 : 0) - yj)),
+      ),
+    )
   }
 
   /** ln Σ exp nᵢ, its slopes the softmax. */
@@ -48,7 +58,11 @@ export class Tape {
     const highest = Math.max(...nets.map((n) => n.value))
     const shares = nets.map((n) => Math.exp(n.value - highest))
     const total = shares.reduce((a, b) => a + b, 0)
-    return this.make(highest + Math.log(total), nets, shares.map((s) => s / total))
+    return this.make(
+      highest + Math.log(total),
+      nets,
+      shares.map((s) => s / total),
+    )
   }
 
   /** Adds ∂end/∂s to the adjoint of every scalar s from which `end` was made. */

@@ -15,7 +15,10 @@ export interface Acceptance {
 }
 
 /** How many runs keep a bound. */
-const count = (keeps: (value: number) => boolean) => (values: readonly number[]): number => values.filter(keeps).length
+const count =
+  (keeps: (value: number) => boolean) =>
+  (values: readonly number[]): number =>
+    values.filter(keeps).length
 const ofRuns = (figure: number, values: readonly number[]): string => `${figure} of ${values.length}`
 const least = (values: readonly number[]): number => Math.min(...values)
 const learnt = count((nmse) => nmse <= 0.05)
@@ -29,12 +32,20 @@ export const acceptances: readonly Acceptance[] = [
   { what: 'the same, BPTT(1): runs that learn it', example: 'delayed-xor-bptt-1', runs: 20, figure: learnt, atMost: 0, text: ofRuns },
   { what: 'the same, BPTT(2): runs that learn it', example: 'delayed-xor-bptt-2', runs: 20, figure: learnt, atLeast: 19, text: ofRuns },
   {
-    what: 'embedded Reber, LSTM: runs in which every string of both parts is right within 20,000 strings', example: 'lstm-reber', runs: 10,
-    figure: count((shown) => shown <= 20_000), atLeast: 9, text: ofRuns,
+    what: 'embedded Reber, LSTM: runs in which every string of both parts is right within 20,000 strings',
+    example: 'lstm-reber',
+    runs: 10,
+    figure: count((shown) => shown <= 20_000),
+    atLeast: 9,
+    text: ofRuns,
   },
   {
-    what: 'embedded Reber, Elman network with BPTT(1): runs that solve it', example: 'embedded-reber-elman', runs: 10,
-    figure: count((legal) => legal === 1), atMost: 0, text: ofRuns,
+    what: 'embedded Reber, Elman network with BPTT(1): runs that solve it',
+    example: 'embedded-reber-elman',
+    runs: 10,
+    figure: count((legal) => legal === 1),
+    atMost: 0,
+    text: ofRuns,
   },
   { what: 'temporal order, LSTM: sequences until solved, median', example: 'temporal-order', runs: 5, figure: median, atMost: 31_390 },
   { what: 'adding, T = 100, after 74,000 sequences: mean absolute error, median', example: 'adding', runs: 5, figure: median, atMost: 0.015 },
@@ -44,12 +55,18 @@ export const acceptances: readonly Acceptance[] = [
   { what: 'NARMA-10, 100 units: NMSE, median', example: 'echo-state-narma', runs: 5, figure: median, atMost: 0.1 },
   { what: 'NARMA-10, 200 units: NMSE, median', example: 'narma-200', runs: 5, figure: median, atMost: 0.06 },
   {
-    what: 'NARMA-10, a linear readout of the last 20 inputs, to be beaten by both: NMSE, median', example: 'narma-delay-line', runs: 5, figure: median,
+    what: 'NARMA-10, a linear readout of the last 20 inputs, to be beaten by both: NMSE, median',
+    example: 'narma-delay-line',
+    runs: 5,
+    figure: median,
     atLeast: 0.1,
   },
   {
-    what: 'memory capacity of a linear cycle of 50 units, lag 0 counted: distance from 50, largest', example: 'memory-capacity', runs: 5,
-    figure: (values) => Math.max(...values.map((value) => Math.abs(value - 50))), atMost: 0.3,
+    what: 'memory capacity of a linear cycle of 50 units, lag 0 counted: distance from 50, largest',
+    example: 'memory-capacity',
+    runs: 5,
+    figure: (values) => Math.max(...values.map((value) => Math.abs(value - 50))),
+    atMost: 0.3,
   },
 ]
 
@@ -70,12 +87,18 @@ export function judge({ what, example, runs, figure, text, atMost, atLeast }: Ac
   const values = told.filter(({ name, seed }) => name === example && seed < runs).map(({ value }) => value)
   const ours = figure(values)
   return {
-    what, example, ours: text?.(ours, values) ?? `${Number(ours.toPrecision(3))}`, bar: atMost === undefined ? `at least ${atLeast}` : `at most ${atMost}`,
+    what,
+    example,
+    ours: text?.(ours, values) ?? `${Number(ours.toPrecision(3))}`,
+    bar: atMost === undefined ? `at least ${atLeast}` : `at most ${atMost}`,
     kept: values.length === runs && !values.some(Number.isNaN) && ours <= (atMost ?? Infinity) && ours >= (atLeast ?? -Infinity),
   }
 }
 
-export const acceptanceText = (judgements: readonly Judgement[]): string => [
-  '| asked | of | bar | ours | |', '|---|---|---|---|---|',
-  ...judgements.map(({ what, example, bar, ours, kept }) => `| ${what} | ${example} | ${bar} | ${ours} | ${kept ? 'kept' : 'NOT KEPT'} |`), '',
-].join('\n')
+export const acceptanceText = (judgements: readonly Judgement[]): string =>
+  [
+    '| asked | of | bar | ours | |',
+    '|---|---|---|---|---|',
+    ...judgements.map(({ what, example, bar, ours, kept }) => `| ${what} | ${example} | ${bar} | ${ours} | ${kept ? 'kept' : 'NOT KEPT'} |`),
+    '',
+  ].join('\n')

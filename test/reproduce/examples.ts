@@ -53,7 +53,11 @@ export interface Example {
 
 export const folder = join(process.cwd(), 'examples')
 
-export const exampleNames = (): string[] => readdirSync(folder).filter((file) => file.endsWith('.unfold')).map((file) => file.slice(0, -7)).sort()
+export const exampleNames = (): string[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.unfold'))
+    .map((file) => file.slice(0, -7))
+    .sort()
 
 /** @throws Error where the document does not parse or says nothing of what it reaches. */
 export function readExample(name: string): Example {
@@ -71,7 +75,8 @@ export function reseeded(document: GraphDocument, add: number): GraphDocument {
   )
   const { data, training } = document
   return {
-    ...document, nodes,
+    ...document,
+    nodes,
     training: { ...training, seed: (training?.seed ?? 0) + add },
     ...(data?.kind === 'task' ? { data: { ...data, seed: (data.seed ?? 0) + add } } : {}),
   }

@@ -23,12 +23,21 @@ async function main(args: readonly string[]): Promise<void> {
   const orders = [...new Map([...runs, ...ordersOf(asked)].map((order) => [`${order.name} ${order.seed}`, order])).values()].sort((a, b) => a.seed - b.seed)
   const told: Told[] = []
   const total = orders.length
-  await Promise.all(Array.from({ length: WORKERS }, () => work(orders, (result) => {
-    told.push(result)
-    process.stderr.write(`${told.length}/${total} ${result.name} #${result.seed}: ${result.failed ?? result.value} (${result.seconds.toFixed(1)} s)\n`)
-  })))
+  await Promise.all(
+    Array.from({ length: WORKERS }, () =>
+      work(orders, (result) => {
+        told.push(result)
+        process.stderr.write(`${told.length}/${total} ${result.name} #${result.seed}: ${result.failed ?? result.value} (${result.seconds.toFixed(1)} s)\n`)
+      }),
+    ),
+  )
   told.sort((a, b) => a.seed - b.seed)
-  const rows = examples.map((example) => rowOf(example, told.filter(({ name, seed }) => name === example.name && seed < (short ? 1 : (example.expect.seeds ?? 5)))))
+  const rows = examples.map((example) =>
+    rowOf(
+      example,
+      told.filter(({ name, seed }) => name === example.name && seed < (short ? 1 : (example.expect.seeds ?? 5))),
+    ),
+  )
   const judgements = asked.map((acceptance) => judge(acceptance, told))
   if (rows.length > 0) process.stdout.write(`${tableText(rows, examples)}\n`)
   if (judgements.length > 0) process.stdout.write(acceptanceText(judgements))

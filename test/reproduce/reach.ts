@@ -19,9 +19,7 @@ export interface Reached {
   readonly seconds: number
 }
 
-const source = {
-  text: (path: string): string | undefined => (existsSync(join(folder, path)) ? readFileSync(join(folder, path), 'utf8') : undefined),
-}
+const source = { text: (path: string): string | undefined => (existsSync(join(folder, path)) ? readFileSync(join(folder, path), 'utf8') : undefined) }
 
 /**
  * Trains a document of the gallery as it says and measures what it reaches. Where it counts sequences, the parts are

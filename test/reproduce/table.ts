@@ -29,8 +29,15 @@ export function rowOf({ name, expect, published }: Example, runs: readonly Told[
   const higher = expect.share === true || (!expect.until && expect.atLeast !== undefined)
   const value = published?.value
   return {
-    name, ours, stated, seconds: runs.reduce((sum, run) => sum + run.seconds, 0),
-    measure: expect.until ? 'sequences until solved' : expect.share ? `share of runs: ${expect.measure} ${bound.atMost === undefined ? `≥ ${bound.atLeast}` : `≤ ${bound.atMost}`}` : expect.measure,
+    name,
+    ours,
+    stated,
+    seconds: runs.reduce((sum, run) => sum + run.seconds, 0),
+    measure: expect.until
+      ? 'sequences until solved'
+      : expect.share
+        ? `share of runs: ${expect.measure} ${bound.atMost === undefined ? `≥ ${bound.atLeast}` : `≤ ${bound.atMost}`}`
+        : expect.measure,
     ...(value === undefined ? {} : { published: value, good: higher ? ours >= value : ours <= value }),
   }
 }
@@ -48,7 +55,18 @@ export function tableText(rows: readonly Row[], examples: readonly Example[]): s
   const by = new Map(examples.map((example) => [example.name, example]))
   const lines = rows.map((row) => {
     const { published, expect } = by.get(row.name)!
-    const state = row.good === undefined ? (row.stated ? 'as stated' : 'NOT AS STATED') : published?.words ? (row.good ? 'as said' : 'not as said') : row.good ? 'as good' : 'not as good'
+    const state =
+      row.good === undefined
+        ? row.stated
+          ? 'as stated'
+          : 'NOT AS STATED'
+        : published?.words
+          ? row.good
+            ? 'as said'
+            : 'not as said'
+          : row.good
+            ? 'as good'
+            : 'not as good'
     return `| ${row.name} | ${row.measure} | ${figure(row.ours)} (${expect.seeds ?? 5}) | ${published?.text ?? '–'} | ${published ? sourceOf(published) : '–'} | ${state} | ${row.seconds.toFixed(1)} |`
   })
   const held = rows.filter(({ good }) => good !== undefined)
@@ -63,9 +81,13 @@ export function tableText(rows: readonly Row[], examples: readonly Example[]): s
     return convention ? [`- ${name}: ${convention}`] : []
   })
   return [
-    '| example | measure | ours, median (runs) | published | source | | s |', '|---|---|---|---|---|---|---|', ...lines, '',
+    '| example | measure | ours, median (runs) | published | source | | s |',
+    '|---|---|---|---|---|---|---|',
+    ...lines,
+    '',
     `${good.length} of ${compared.length} as good as published (${lookedUp.length} by figures that were looked up in the source or its abstract); ${said.length > 0 ? `${said.filter((row) => row.good).length} of ${said.length} as their sources say in words; ` : ''}${rows.filter(({ stated }) => stated).length} of ${rows.length} as their documents state. Ours beside theirs: optimizer, data and rule of success are seldom the same.`,
     ...(worse.length > 0 ? ['', 'Not as good:', ...worse] : []),
-    ...(conventions.length > 0 ? ['', 'What the published figures are of:', ...conventions] : []), '',
+    ...(conventions.length > 0 ? ['', 'What the published figures are of:', ...conventions] : []),
+    '',
   ].join('\n')
 }

@@ -14,13 +14,24 @@ afterEach(() => {
 })
 
 /** 25 million weights between two layers. */
-const large = (training: TrainingSpec) => compiled(draw({ x: { type: 'input', size: 5_000 }, h: { type: 'layer', size: 5_000, bias: false }, y: { type: 'output', size: 1, bias: false } }, { V: 'x → h', W: 'h → y' }, { training })).network!
+const large = (training: TrainingSpec) =>
+  compiled(
+    draw(
+      { x: { type: 'input', size: 5_000 }, h: { type: 'layer', size: 5_000, bias: false }, y: { type: 'output', size: 1, bias: false } },
+      { V: 'x → h', W: 'h → y' },
+      { training },
+    ),
+  ).network!
 const capacity = { steps: 2, keep: 0, sequences: 1, adjoints: true }
 
 describe('memory for the copies of weights', () => {
   it('is counted: weights, gradients, what the optimizer keeps, and the beginning of an epoch', () => {
     const weights = 5_000 * 5_000 + 5_000
-    for (const [training, numbers] of [[{}, 7], [{ optimizer: { kind: 'sgd' } }, 5], [{ optimizer: { kind: 'rprop' } }, 7]] as const)
+    for (const [training, numbers] of [
+      [{}, 7],
+      [{ optimizer: { kind: 'sgd' } }, 5],
+      [{ optimizer: { kind: 'rprop' } }, 7],
+    ] as const)
       expect(weightBytes(large(training), 8, true)).toBe(8 * numbers * weights)
     expect(weightBytes(large({}), 8, false)).toBe(8 * 2 * weights)
   })
@@ -53,7 +64,10 @@ describe('a checkpoint', () => {
     const answer = ask(1)
     if (answer.kind !== 'answer' || answer.of !== 'checkpoint' || !answer.answer) throw new Error('no checkpoint')
     const { weights, optimizer, learner, within } = answer.answer
-    const length = [...Object.values(weights), ...optimizer, ...learner, ...(within ? [within.weights, ...within.optimizer, ...within.learner] : [])].reduce((sum, text) => sum + text.length, 0)
+    const length = [...Object.values(weights), ...optimizer, ...learner, ...(within ? [within.weights, ...within.optimizer, ...within.learner] : [])].reduce(
+      (sum, text) => sum + text.length,
+      0,
+    )
     ;(limits as { checkpoint: number }).checkpoint = Math.floor(length * 0.9)
     expect(ask(2)).toMatchObject({ kind: 'failure', of: 'checkpoint', request: 2, problem: { key: 'engine-checkpoint-large' } })
     ;(limits as { checkpoint: number }).checkpoint = Math.ceil(length * 1.1)

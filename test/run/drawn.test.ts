@@ -6,8 +6,12 @@ import { compiled, draw, elman, modelOf } from '../documents'
 import { Stage } from './stage'
 
 const reservoir = (settings: object, seed = 1): GraphDocument => ({
-  ...draw({ x: { type: 'input', size: 2 }, r: { type: 'reservoir', size: 20, biasScaling: 0.2, ...settings }, y: { type: 'output', size: 1 } }, { in: 'x → r', out: 'r → y' }),
-  data: elman().data!, training: { algorithm: { kind: 'readout' }, seed },
+  ...draw(
+    { x: { type: 'input', size: 2 }, r: { type: 'reservoir', size: 20, biasScaling: 0.2, ...settings }, y: { type: 'output', size: 1 } },
+    { in: 'x → r', out: 'r → y' },
+  ),
+  data: elman().data!,
+  training: { algorithm: { kind: 'readout' }, seed },
 })
 const drawnBy = (document: GraphDocument): Readonly<Record<string, string>> => new Stage(document).checkpoint().weights
 
@@ -51,7 +55,11 @@ describe('what was drawn and not learned is made of its settings', () => {
     const before = stage.checkpoint()
     stage.load(reservoir({ spectralRadius: 0.1, seed: 4 }))
     stage.send({ kind: 'restore', checkpoint: before })
-    expect(stage.checkpoint().weights).toEqual({ ...drawnBy(reservoir({ spectralRadius: 0.1, seed: 4 })), out: before.weights.out, 'y.bias': before.weights['y.bias'] })
+    expect(stage.checkpoint().weights).toEqual({
+      ...drawnBy(reservoir({ spectralRadius: 0.1, seed: 4 })),
+      out: before.weights.out,
+      'y.bias': before.weights['y.bias'],
+    })
   })
 
   it('for init, biasInit and the seed of the training before anything is learned, and not after it', () => {
@@ -82,7 +90,9 @@ describe('what was drawn and not learned is made of its settings', () => {
 
 describe('a document that stores what settings would draw', () => {
   const told = (document: GraphDocument): string[] =>
-    trainingWarnings(compiled(document), undefined).filter(({ key }) => key === 'idle-stored').map(({ values }) => String(values.name))
+    trainingWarnings(compiled(document), undefined)
+      .filter(({ key }) => key === 'idle-stored')
+      .map(({ values }) => String(values.name))
 
   it.each(['float64', 'float32'] as const)('is told which settings have no effect, once they are other ones (%s)', (precision) => {
     const document = (settings: object): GraphDocument => ({ ...reservoir(settings), training: { algorithm: { kind: 'readout' }, precision } })

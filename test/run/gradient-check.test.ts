@@ -43,11 +43,12 @@ describe('a session that is asked for a gradient check', () => {
 })
 
 /** A fully recurrent layer. */
-const dense = (size: number): GraphDocument => draw(
-  { x: { type: 'input', size: 1 }, h: { type: 'layer', size }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
-  { in: 'x → h', copy: 'h → c', back: 'c → h', out: 'h → y' },
-  { training: { algorithm: { kind: 'rtrl' } }, data: { kind: 'inline', sequences: [{ x: [[1], [2], [3]], y: [[1], [2], [3]] }] } },
-)
+const dense = (size: number): GraphDocument =>
+  draw(
+    { x: { type: 'input', size: 1 }, h: { type: 'layer', size }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
+    { in: 'x → h', copy: 'h → c', back: 'c → h', out: 'h → y' },
+    { training: { algorithm: { kind: 'rtrl' } }, data: { kind: 'inline', sequences: [{ x: [[1], [2], [3]], y: [[1], [2], [3]] }] } },
+  )
 
 describe('a session that is asked what algorithms take', () => {
   const asked = (document: GraphDocument) => {
@@ -62,7 +63,15 @@ describe('a session that is asked what algorithms take', () => {
   it('tells work and memory of every variant and of BPTT', () => {
     const { answer, of } = asked(dense(16))
     expect(answer).toMatchObject({ sequences: 1, longest: 3, limit: MAXIMUM_BYTES })
-    expect(answer.costs.map(({ algorithm: a }) => (a.kind === 'rtrl' ? a.variant : a.kind))).toEqual(['exact', 'hybrid', 'snap-1', 'e-prop', 'rflo', 'uoro', 'bptt'])
+    expect(answer.costs.map(({ algorithm: a }) => (a.kind === 'rtrl' ? a.variant : a.kind))).toEqual([
+      'exact',
+      'hybrid',
+      'snap-1',
+      'e-prop',
+      'rflo',
+      'uoro',
+      'bptt',
+    ])
     for (const { bytes, carried, operations } of answer.costs) {
       expect(operations).toBeGreaterThan(0)
       expect(bytes).toBeGreaterThan(carried)

@@ -31,8 +31,12 @@ function opened(document: GraphDocument) {
 
 /** Learns its few training rows by heart while others are far off. */
 const stopping: GraphDocument = draw(
-  { x: { type: 'input', columns: ['u'] }, h: { type: 'layer', size: 12 }, y: { type: 'output', size: 1 } }, { W_in: 'x → h', W_out: 'h → y' },
-  { data: { kind: 'task', task: 'narma-10', options: { length: 100 }, seed: 1 }, training: { epochs: 400, optimizer: { kind: 'adam', learningRate: 0.3 }, stop: { patience: 2 } } },
+  { x: { type: 'input', columns: ['u'] }, h: { type: 'layer', size: 12 }, y: { type: 'output', size: 1 } },
+  { W_in: 'x → h', W_out: 'h → y' },
+  {
+    data: { kind: 'task', task: 'narma-10', options: { length: 100 }, seed: 1 },
+    training: { epochs: 400, optimizer: { kind: 'adam', learningRate: 0.3 }, stop: { patience: 2 } },
+  },
 )
 
 const example = (name: string): GraphDocument => parseDocument(readFileSync(`examples/${name}.unfold`, 'utf8'), registry).document!
@@ -127,7 +131,10 @@ describe('what a session says that is learned', () => {
     expect([broken.status(), broken.identity()]).toEqual(['ready', identity])
   })
 
-  it.each([['memory-capacity', ['W_cycle']], ['narx', ['enter', 'shift']]])('of %s, of which only some weights are stored, are these until others are learned', (name, given) => {
+  it.each([
+    ['memory-capacity', ['W_cycle']],
+    ['narx', ['enter', 'shift']],
+  ])('of %s, of which only some weights are stored, are these until others are learned', (name, given) => {
     const { stored } = opened(example(name))
     expect(Object.keys(stored().weights!).sort()).toEqual(given)
   })

@@ -19,7 +19,10 @@ function trainerOf(document: GraphDocument): Trainer {
 }
 
 describe('which entries of a learned sparse matrix there are', () => {
-  it.each<[string, GraphDocument]>([['seed', sparse({ seed: 2 })], ['density', sparse({}, 0.6)]])('an edit of the %s changes neither them nor their values', (_what, edited) => {
+  it.each<[string, GraphDocument]>([
+    ['seed', sparse({ seed: 2 })],
+    ['density', sparse({}, 0.6)],
+  ])('an edit of the %s changes neither them nor their values', (_what, edited) => {
     const stage = new Stage(sparse())
     stage.send({ kind: 'play' })
     const trained = stage.weights()

@@ -9,7 +9,13 @@ import { ask } from './ask'
 
 const pace = { now: () => 0, soon: () => undefined, later: () => () => undefined }
 
-function opened(): { session: Session; weights: () => string; checkpoint: () => Checkpoint; epoch: () => number; load: (document: GraphDocument, back?: boolean) => void } {
+function opened(): {
+  session: Session
+  weights: () => string
+  checkpoint: () => Checkpoint
+  epoch: () => number
+  load: (document: GraphDocument, back?: boolean) => void
+} {
   const session = new Session(registry, pace)
   const told: Message[] = []
   session.message$.subscribe((m) => told.push(m))
@@ -61,7 +67,14 @@ describe('a session that is told to go back', () => {
 })
 
 /** A session whose clock goes on by a slice at each look: one piece of work a turn. */
-function paced(document: GraphDocument): { send: Session['send']; run: (turns?: number) => void; weights: () => string; checkpoint: () => Checkpoint; status: () => string; told: Message[] } {
+function paced(document: GraphDocument): {
+  send: Session['send']
+  run: (turns?: number) => void
+  weights: () => string
+  checkpoint: () => Checkpoint
+  status: () => string
+  told: Message[]
+} {
   const waiting: (() => void)[] = []
   let now = 0
   const session = new Session(registry, { now: () => (now += 20), soon: (next) => void waiting.push(next), later: () => () => undefined })
@@ -96,7 +109,12 @@ describe('training that is taken back and goes on', () => {
 
   it('ends in the bits of one that went on without a break, wherever it was paused', () => {
     expect(whole.status()).toBe('done')
-    for (const [first, second] of [[3, 5], [11, 40], [17, 2], [23, 90]] as const) {
+    for (const [first, second] of [
+      [3, 5],
+      [11, 40],
+      [17, 2],
+      [23, 90],
+    ] as const) {
       const { send, run, weights, checkpoint, status, told } = paced(document)
       send({ kind: 'play' })
       run(first)

@@ -14,7 +14,8 @@ const stored = (data: number[], shape: number[]) => ({ shape, data })
 describe('an edit of what is stored', () => {
   const base = elman({ epochs: 1 }, 3)
   const fixed: GraphDocument = {
-    ...base, edges: { ...base.edges, W_xh: { ...base.edges.W_xh!, trainable: false, init: { kind: 'constant', value: 2 } } as never },
+    ...base,
+    edges: { ...base.edges, W_xh: { ...base.edges.W_xh!, trainable: false, init: { kind: 'constant', value: 2 } } as never },
     weights: { W_xh: stored([5, 5, 5, 5, 5, 5], [3, 2]) },
   }
   const { weights: _, ...without } = fixed

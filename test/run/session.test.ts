@@ -113,7 +113,10 @@ describe('scores of a long series', () => {
   const document: GraphDocument = draw(
     { h: { type: 'layer', size: 3 }, c: { type: 'context', initial: 0.5 }, y: { type: 'output', size: 1 } },
     { copy: 'h → c', W_ch: 'c → h', W_hy: 'h → y' },
-    { training: { epochs: 2, algorithm: { kind: 'bptt', horizon: 100, every: 100 } }, data: { kind: 'task', task: 'sine', options: { length: steps }, seed: 1 } },
+    {
+      training: { epochs: 2, algorithm: { kind: 'bptt', horizon: 100, every: 100 } },
+      data: { kind: 'task', task: 'sine', options: { length: steps }, seed: 1 },
+    },
   )
 
   it('are made in pieces, and have the bits of those that are made at once', () => {
@@ -146,7 +149,10 @@ describe('scores of a long series', () => {
     expect(told.slice(before).find((m) => m.kind === 'state')).toMatchObject({ status: 'paused', epoch: 1 })
     expect(told.slice(before).some((m) => m.kind === 'frame' && shown(m).scores)).toBe(false)
     while (waiting.length > 0) waiting.shift()!()
-    const paused = told.filter((m) => m.kind === 'frame').map(shown).findLast(({ scores }) => scores !== undefined)
+    const paused = told
+      .filter((m) => m.kind === 'frame')
+      .map(shown)
+      .findLast(({ scores }) => scores !== undefined)
     session.send({ kind: 'play' })
     while (waiting.length > 0) waiting.shift()!()
     const report = told.findLast((m) => m.kind === 'report')!
@@ -206,7 +212,12 @@ describe('fused multiply-add', () => {
     expect(state.fastMath.used).toBe(false)
     for (const on of [true, false]) {
       session.send({ kind: 'fast-math', on })
-      expect(last('state')).toMatchObject({ fastMath: { used: on && state.fastMath.available }, epoch: state.epoch, update: state.update, status: state.status })
+      expect(last('state')).toMatchObject({
+        fastMath: { used: on && state.fastMath.available },
+        epoch: state.epoch,
+        update: state.update,
+        status: state.status,
+      })
       expect(ask(session, { kind: 'weights' }).weights).toEqual(before.weights)
     }
     session.send({ kind: 'step' })
@@ -221,7 +232,10 @@ describe('what is shown of a long series', () => {
     { data: { kind: 'task', task: 'narma-10', options: { length: 2000 }, seed: 1 }, training: { epochs: 1, washout: 100 } },
   )
   const told = run(narma, (session) => session.send({ kind: 'play' }))
-  const trace = told.filter((message) => message.kind === 'frame').map(shown).findLast(({ predictions }) => predictions)!.predictions![0]!
+  const trace = told
+    .filter((message) => message.kind === 'frame')
+    .map(shown)
+    .findLast(({ predictions }) => predictions)!.predictions![0]!
   if (trace.kind !== 'course') throw new Error('no course')
 
   it('is no prediction during the washout', () => {
@@ -269,7 +283,11 @@ describe('muting a node while its network is at work', () => {
     expect(after!.W_ch).toEqual(before!.W_ch)
     expect(after!.W_hy).not.toEqual(before!.W_hy)
     expect(back).toEqual(after)
-    expect(told.filter((one) => one.kind === 'compiled').map(({ dropped, errors }) => [dropped, errors])).toEqual([[[], []], [[], []], [[], []]])
+    expect(told.filter((one) => one.kind === 'compiled').map(({ dropped, errors }) => [dropped, errors])).toEqual([
+      [[], []],
+      [[], []],
+      [[], []],
+    ])
   })
 })
 

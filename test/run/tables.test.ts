@@ -9,19 +9,27 @@ import { ask } from './ask'
 const pace = { now: () => 0, soon: () => undefined, later: () => () => undefined }
 
 const document: GraphDocument = {
-  format: 'unfold-graph', version: 1,
+  format: 'unfold-graph',
+  version: 1,
   nodes: { x: { type: 'input', columns: ['a'] }, y: { type: 'output', columns: ['b'] } },
   edges: { w: { from: 'x', to: 'y' } },
   data: { kind: 'file', path: 'a.csv' },
 }
 const TEXT = 'a,b,word\n1,2,u\n3,4,v\n5,6,\n7,8,u\n9,10,u\n'
 
-function session(): { send(command: Command): void; ask<K extends QuestionKind>(question: Question<K>): Answer<K>; heard: Message[]; last<K extends Message['kind']>(kind: K): Extract<Message, { kind: K }> } {
+function session(): {
+  send(command: Command): void
+  ask<K extends QuestionKind>(question: Question<K>): Answer<K>
+  heard: Message[]
+  last<K extends Message['kind']>(kind: K): Extract<Message, { kind: K }>
+} {
   const made = new Session(registry, pace)
   const heard: Message[] = []
   made.message$.subscribe((message) => heard.push(message))
   return {
-    send: (command) => made.send(command), ask: (question) => ask(made, question), heard,
+    send: (command) => made.send(command),
+    ask: (question) => ask(made, question),
+    heard,
     last: (kind) => heard.findLast((m): m is Extract<Message, { kind: typeof kind }> => m.kind === kind)!,
   }
 }
@@ -41,8 +49,14 @@ describe('a session that is given a table in pieces', () => {
     const { progress, answer } = give(ours, 1)
     expect(progress.map(({ bytes }) => bytes)).toEqual(progress.map((_, i) => Math.min(TEXT.length, 7 * (i + 1))))
     expect(answer).toMatchObject({
-      table: 1, rows: 5, cells: 15, columns: ['a', 'b', 'word'], kinds: ['number', 'number', 'text'], errors: [],
-      account: { encoding: 'utf-8', separator: ',', decimal: '.', header: 1, rows: 5, warnings: [] }, keys: { separator: ',', decimal: '.', header: 1 },
+      table: 1,
+      rows: 5,
+      cells: 15,
+      columns: ['a', 'b', 'word'],
+      kinds: ['number', 'number', 'text'],
+      errors: [],
+      account: { encoding: 'utf-8', separator: ',', decimal: '.', header: 1, rows: 5, warnings: [] },
+      keys: { separator: ',', decimal: '.', header: 1 },
     })
   })
 
@@ -52,7 +66,13 @@ describe('a session that is given a table in pieces', () => {
     ours.send({ kind: 'load', revision: 1, document, fresh: true, table: 1 })
     expect(ours.last('compiled')).toMatchObject({ errors: [], columns: ['a', 'b', 'word'], sizes: { x: 1, y: 1 } })
     expect(ours.last('state').status).toBe('ready')
-    expect(ours.ask({ kind: 'preview', first: 3, rows: 2, course: null })).toMatchObject({ rows: 5, cells: [[7, 8, 'u'], [9, 10, 'u']] })
+    expect(ours.ask({ kind: 'preview', first: 3, rows: 2, course: null })).toMatchObject({
+      rows: 5,
+      cells: [
+        [7, 8, 'u'],
+        [9, 10, 'u'],
+      ],
+    })
   })
 
   it('shows it before it is the data of anything, beside what the document has', () => {
@@ -60,7 +80,12 @@ describe('a session that is given a table in pieces', () => {
     give(ours, 1)
     ours.send({ kind: 'load', revision: 1, document, fresh: true, table: 1 })
     give(ours, 2, 'c\n5\n6\n')
-    expect(ours.ask({ kind: 'preview', first: 0, rows: 9, course: 'c', table: 2 })).toMatchObject({ rows: 2, columns: [{ name: 'c', minimum: 5, maximum: 6, nodes: [] }], cells: [[5], [6]], course: { column: 'c' } })
+    expect(ours.ask({ kind: 'preview', first: 0, rows: 9, course: 'c', table: 2 })).toMatchObject({
+      rows: 2,
+      columns: [{ name: 'c', minimum: 5, maximum: 6, nodes: [] }],
+      cells: [[5], [6]],
+      course: { column: 'c' },
+    })
     expect(ours.ask({ kind: 'preview', first: 0, rows: 1, course: null })).toMatchObject({ rows: 5, cells: [[1, 2, 'u']] })
   })
 

@@ -24,7 +24,14 @@ const online = (training: TrainingSpec, length = 150): GraphDocument =>
 function watch(document: GraphDocument, updatesAFrame: number, takes: (frame: number) => boolean = () => true): Shown[] {
   const waiting: (() => void)[] = []
   let now = 0
-  const session = new Session(registry, { now: () => (now += 34 / updatesAFrame), soon: (next) => void waiting.push(next), later: (_, next) => { waiting.push(next); return () => undefined } })
+  const session = new Session(registry, {
+    now: () => (now += 34 / updatesAFrame),
+    soon: (next) => void waiting.push(next),
+    later: (_, next) => {
+      waiting.push(next)
+      return () => undefined
+    },
+  })
   const frames: Shown[] = []
   session.message$.subscribe((message) => {
     if (message.kind !== 'frame') return
@@ -77,5 +84,8 @@ describe('a network that is trained at every step', () => {
 
 it('a face has room for a whole sequence that is shorter than it', () => {
   const frames = watch(online({}, 10), 1)
-  for (const { signals: { x } } of frames) expect(x!.room).toBe(10)
+  for (const {
+    signals: { x },
+  } of frames)
+    expect(x!.room).toBe(10)
 })

@@ -6,8 +6,12 @@ import { registry } from '../../nodes'
 
 /** All that can be seen of a document but its parameters. */
 const everything = ({ nodes }: GraphDocument): Query[] => [
-  ...Object.entries(nodes).flatMap(([id, { type }]) => registry.get(type)!.outputs.map(({ name }, i): Query => ({ kind: 'signal', port: i === 0 ? id : `${id}.${name}` }))),
-  { kind: 'norms' }, { kind: 'predictions' }, { kind: 'scores' },
+  ...Object.entries(nodes).flatMap(([id, { type }]) =>
+    registry.get(type)!.outputs.map(({ name }, i): Query => ({ kind: 'signal', port: i === 0 ? id : `${id}.${name}` })),
+  ),
+  { kind: 'norms' },
+  { kind: 'predictions' },
+  { kind: 'scores' },
 ]
 
 export const watchAll = (session: Pick<Session, 'send'>, document: GraphDocument): void => session.send({ kind: 'watch', add: everything(document), drop: [] })
@@ -17,7 +21,9 @@ export function shown({ frame, seen }: FrameMessage) {
   const signals: Record<string, Signal> = {}
   for (const [key, value] of seen) if (key.startsWith('signal ')) signals[key.slice(7)] = value as Signal
   return {
-    frame, signals, step: Object.values(signals)[0]?.step ?? NaN,
+    frame,
+    signals,
+    step: Object.values(signals)[0]?.step ?? NaN,
     norms: (seen.get(keyOf({ kind: 'norms' })) as Norms | undefined)?.norms ?? {},
     predictions: seen.get(keyOf({ kind: 'predictions' })) as readonly Prediction[] | undefined,
     scores: seen.get(keyOf({ kind: 'scores' })) as Scores | undefined,

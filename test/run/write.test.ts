@@ -12,10 +12,13 @@ import { look } from './watching'
 function opened(document: GraphDocument = elman()) {
   let later: (() => void) | undefined
   const pace = {
-    now: () => 0, soon: () => undefined,
+    now: () => 0,
+    soon: () => undefined,
     later(_milliseconds: number, task: () => void) {
       later = task
-      return () => { later = undefined }
+      return () => {
+        later = undefined
+      }
     },
   }
   const session = new Session(registry, pace)
@@ -24,7 +27,9 @@ function opened(document: GraphDocument = elman()) {
   session.send({ kind: 'load', revision: 1, document, fresh: true })
   const last = <K extends Message['kind']>(kind: K) => told.findLast((m): m is Extract<Message, { kind: K }> => m.kind === kind)!
   return {
-    session, told, settle: () => later?.(),
+    session,
+    told,
+    settle: () => later?.(),
     weights(name: string): number[] {
       return Array.from(unpack(ask(session, { kind: 'checkpoint' })!.weights[name])!)
     },

@@ -3,8 +3,17 @@ import { align, pieces } from '../../scripts/letters/align.mjs'
 
 const word = (letters: string, sounds: string) => ({ letters: [...letters], sounds: sounds.split(' ') })
 const words = [
-  word('cat', 'K AE T'), word('kit', 'K IH T'), word('tack', 'T AE K'), word('tick', 'T IH K'), word('box', 'B AA K S'), word('tax', 'T AE K S'),
-  word('bob', 'B AA B'), word('cab', 'K AE B'), word('sit', 'S IH T'), word('boss', 'B AA S'), word('ax', 'AE K S'),
+  word('cat', 'K AE T'),
+  word('kit', 'K IH T'),
+  word('tack', 'T AE K'),
+  word('tick', 'T IH K'),
+  word('box', 'B AA K S'),
+  word('tax', 'T AE K S'),
+  word('bob', 'B AA B'),
+  word('cab', 'K AE B'),
+  word('sit', 'S IH T'),
+  word('boss', 'B AA S'),
+  word('ax', 'AE K S'),
 ]
 
 describe('letters aligned with sounds', () => {

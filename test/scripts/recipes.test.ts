@@ -3,11 +3,18 @@ import { applyHunks, readRecipes } from '../../scripts/recipes.mjs'
 
 describe('recipes', () => {
   it('are the headings with blocks that name a file', () => {
-    const page = '# A\n\n### One\n\n```ts a/b.ts\nx\n```\n\n```diff c.ts\n+y\n z\n```\n\n```sh\nnpx vitest run t\n```\n\n### Words\n\n1. Only words.\n\n## B\n\n```ts d.ts\nn\n```\n'
-    expect(readRecipes(page)).toEqual([{
-      title: 'One', commands: ['npx vitest run t'],
-      blocks: [{ language: 'ts', path: 'a/b.ts', text: 'x\n' }, { language: 'diff', path: 'c.ts', text: '+y\n z\n' }],
-    }])
+    const page =
+      '# A\n\n### One\n\n```ts a/b.ts\nx\n```\n\n```diff c.ts\n+y\n z\n```\n\n```sh\nnpx vitest run t\n```\n\n### Words\n\n1. Only words.\n\n## B\n\n```ts d.ts\nn\n```\n'
+    expect(readRecipes(page)).toEqual([
+      {
+        title: 'One',
+        commands: ['npx vitest run t'],
+        blocks: [
+          { language: 'ts', path: 'a/b.ts', text: 'x\n' },
+          { language: 'diff', path: 'c.ts', text: '+y\n z\n' },
+        ],
+      },
+    ])
   })
 
   it('change lines where they stand, each hunk once', () => {

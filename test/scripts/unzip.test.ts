@@ -5,7 +5,12 @@ import { deflateRawSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { unzip } from '../../scripts/setup/unzip.mjs'
 
-interface Entry { name: string; content: string; mode: number; packed?: boolean }
+interface Entry {
+  name: string
+  content: string
+  mode: number
+  packed?: boolean
+}
 
 /** A ZIP archive of these entries: local headers with their content, the directory, its end record. */
 function archive(entries: readonly Entry[]): Buffer {
@@ -40,7 +45,9 @@ function archive(entries: readonly Entry[]): Buffer {
 
 describe('unzip', () => {
   let folder: string
-  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'unfold-zip-')) })
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'unfold-zip-'))
+  })
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
   const unpack = (entries: readonly Entry[], wanted = (_name: string) => true) => {
@@ -49,14 +56,17 @@ describe('unzip', () => {
   }
 
   it('unpacks what is wanted, with permissions and links', async () => {
-    await unpack([
-      { name: 'a/', content: '', mode: 0o40755 },
-      { name: 'a/run', content: 'x'.repeat(100_000), mode: 0o100755, packed: true },
-      { name: 'a/plain', content: 'stored', mode: 0o100644 },
-      { name: 'a/empty', content: '', mode: 0o100644 },
-      { name: 'a/link', content: 'run', mode: 0o120777 },
-      { name: 'b/not', content: 'wanted', mode: 0o100644 },
-    ], (name) => name.startsWith('a/'))
+    await unpack(
+      [
+        { name: 'a/', content: '', mode: 0o40755 },
+        { name: 'a/run', content: 'x'.repeat(100_000), mode: 0o100755, packed: true },
+        { name: 'a/plain', content: 'stored', mode: 0o100644 },
+        { name: 'a/empty', content: '', mode: 0o100644 },
+        { name: 'a/link', content: 'run', mode: 0o120777 },
+        { name: 'b/not', content: 'wanted', mode: 0o100644 },
+      ],
+      (name) => name.startsWith('a/'),
+    )
     expect(readFileSync(join(folder, 'out/a/run'), 'utf8')).toBe('x'.repeat(100_000))
     expect(statSync(join(folder, 'out/a/run')).mode & 0o111).toBe(0o111)
     expect(readFileSync(join(folder, 'out/a/plain'), 'utf8')).toBe('stored')

@@ -59,7 +59,8 @@ export const cliEn = {
   'cli-export-there': 'Nothing was written: {files} would be written beside {path}, but already exists. Choose another --out, or add --overwrite.',
   'cli-export-binary': 'The format {to} is not text. Name a file to write with --out FILE.',
   'export-signals-over': 'Expected at most {limit} numbers in a table, got {got}. Use a shorter sequence or fewer units.',
-  'export-without-input': 'Expected a network with an input to export to ONNX, got none, so the number of steps is unknown. Add an input, or export to PyTorch or NumPy.',
+  'export-without-input':
+    'Expected a network with an input to export to ONNX, got none, so the number of steps is unknown. Add an input, or export to PyTorch or NumPy.',
   'cli-export-float32': 'Written in float32. Its outputs differ from those of float64 by at most {distance} of the largest output.',
   'cli-export-float64': 'Written in float64: in float32 the outputs would be off by {distance} of the largest output. Feed the model inputs of type double.',
   'cli-export-unknown': 'Expected --to with one of {known}, got “{got}”. Choose one of these.',
@@ -103,7 +104,8 @@ export const cliEn = {
   'cli-point-unstable': 'unstable fixed point',
   'cli-point-slow': 'slow point',
   'cli-gradient-of': '{name} [{shape}]: norm {norm}',
-  'cli-check-of': 'gradients on {steps} of {ofSteps} steps ({sequences} of {ofSequences} sequences); central differences in {entries} of {ofEntries} entries, seed {seed}',
+  'cli-check-of':
+    'gradients on {steps} of {ofSteps} steps ({sequences} of {ofSequences} sequences); central differences in {entries} of {ofEntries} entries, seed {seed}',
   'cli-check-drawn': 'The document has no data: inputs and targets were drawn at random.',
   'cli-check-parameter': '{verdict}  {name} [{shape}]: norm {norm}, RTRL {rtrl}, differences {differences}',
   'cli-check-worst': '        entry {index}: BPTT {bptt}, RTRL {rtrl}, differences {differences}',
@@ -130,8 +132,10 @@ export const cliEn = {
   'cli-alone': 'A helping thread failed. Training continues with one thread and gives the same numbers.',
   'cli-resumed': 'Resuming from {path}, after epoch {epoch}.',
   'cli-goes-on': 'Training continues from epoch {epoch}, that of the stored weights.',
-  'cli-anew-optimizer': 'Training continues from epoch {epoch}, that of the stored weights. The document does not store the state of the optimizer, which starts over.',
-  'cli-anew-recursive': 'Training continues from epoch {epoch}, that of the stored weights. The document does not store the state of recursive least squares, which starts over.',
+  'cli-anew-optimizer':
+    'Training continues from epoch {epoch}, that of the stored weights. The document does not store the state of the optimizer, which starts over.',
+  'cli-anew-recursive':
+    'Training continues from epoch {epoch}, that of the stored weights. The document does not store the state of recursive least squares, which starts over.',
   'cli-checkpoint-invalid': 'Expected a checkpoint in {path}, got another kind of file. Name another file with --checkpoint, or delete it.',
   'cli-interrupted': 'Stopped by Ctrl+C after epoch {epoch} of {epochs}.',
   'cli-write-protected': '{path} is write-protected. Name another file, or allow writing to it.',
@@ -139,7 +143,8 @@ export const cliEn = {
   'cli-same-file': 'Expected different files for --out and --checkpoint, got {path} for both. Name another one for --checkpoint.',
   'cli-changed-meanwhile': 'Another program has changed {path} in the meantime, and there is no free name beside it. Name another file.',
   'cli-changed': 'Another program has changed {path} in the meantime, so it was left as it is. The result is in {instead}.',
-  'cli-file-changed': 'Another program changed {path} while it was being read, so a part of it may be missing. Wait until that program has finished, and try again.',
+  'cli-file-changed':
+    'Another program changed {path} while it was being read, so a part of it may be missing. Wait until that program has finished, and try again.',
   'cli-folder-gone': 'The current folder no longer exists. Change to another folder, and try again.',
   'cli-output-failed': 'Standard output could not be written: {reason}. The rest of the output is lost there; files are still written.',
   'cli-unread': 'Standard output was closed, and there is no --out: stopped after epoch {epoch} of {epochs}.',
@@ -147,13 +152,20 @@ export const cliEn = {
   'cli-nothing-saved': 'Nothing was saved: training gave no finite weights.',
   'cli-saved-finite': 'Saved {path}: the last finite weights, those after epoch {epoch}.',
   'cli-weights-not-finite': 'Training gave weights that are not finite. Lower the learning rate, raise the ridge, or normalize the data.',
-  'cli-resumed-unsure': 'Resuming from {path}, after epoch {epoch}. The file is of an older version and does not say what it was made from: check that it belongs to this training.',
-  'cli-checkpoint-seed': 'The checkpoint in {path} was made with the seed {got}, and this training has {now}. Train with --seed {got}, name another file with --checkpoint, or delete it.',
-  'cli-checkpoint-network': 'The checkpoint in {path} was made with another network. Train the document that it was made from, name another file with --checkpoint, or delete it.',
-  'cli-checkpoint-data': 'The checkpoint in {path} was made with other data. Train on the data that it was made from, name another file with --checkpoint, or delete it.',
-  'cli-checkpoint-settings': 'The checkpoint in {path} was made with other training settings. Train with the settings that it was made with, name another file with --checkpoint, or delete it.',
-  'cli-checkpoint-weights': 'The checkpoint in {path} was made from other initial weights. Train the document that it was made from, name another file with --checkpoint, or delete it.',
+  'cli-resumed-unsure':
+    'Resuming from {path}, after epoch {epoch}. The file is of an older version and does not say what it was made from: check that it belongs to this training.',
+  'cli-checkpoint-seed':
+    'The checkpoint in {path} was made with the seed {got}, and this training has {now}. Train with --seed {got}, name another file with --checkpoint, or delete it.',
+  'cli-checkpoint-network':
+    'The checkpoint in {path} was made with another network. Train the document that it was made from, name another file with --checkpoint, or delete it.',
+  'cli-checkpoint-data':
+    'The checkpoint in {path} was made with other data. Train on the data that it was made from, name another file with --checkpoint, or delete it.',
+  'cli-checkpoint-settings':
+    'The checkpoint in {path} was made with other training settings. Train with the settings that it was made with, name another file with --checkpoint, or delete it.',
+  'cli-checkpoint-weights':
+    'The checkpoint in {path} was made from other initial weights. Train the document that it was made from, name another file with --checkpoint, or delete it.',
   'cli-checkpoint-failed': 'The checkpoint {path} could not be saved: {reason} Training continues without it.',
   'cli-checkpoint-again': 'The checkpoint {path} is being saved again.',
-  'cli-seed-stored': 'Note: {count} of {total} parameters are stored in the document. --seed {seed} does not draw them again, but determines the order of sequences and other random draws.',
+  'cli-seed-stored':
+    'Note: {count} of {total} parameters are stored in the document. --seed {seed} does not draw them again, but determines the order of sequences and other random draws.',
 } as const

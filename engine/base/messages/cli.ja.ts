@@ -55,12 +55,14 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
   'cli-encoding': '{path} には UTF-8 のテキストが必要ですが、そうでないバイトがあります。UTF-8 で保存してください。',
   'cli-file-too-long': '{path} は {limit} MiB までですが、{got} あります。短くしてください。',
   'cli-data-outside': '{path} は文書のフォルダーの中のファイルのはずですが、外へのリンクです。ファイルそのものを置いてください。',
-  'cli-run-not-finite': '値は有限のはずですが、系列 {sequence} のステップ {step} で {port} が {got} です。重みを小さくするか、勾配をクリッピングして学習してください。',
+  'cli-run-not-finite':
+    '値は有限のはずですが、系列 {sequence} のステップ {step} で {port} が {got} です。重みを小さくするか、勾配をクリッピングして学習してください。',
   'cli-template-unknown': 'テンプレートは {known} のどれかですが、「{got}」とあります。この中から選んでください。',
   'cli-export-there': '何も書き出していません。{path} とともに書き出す {files} がすでにあります。別の --out を選ぶか、--overwrite を付けてください。',
   'cli-export-binary': '{to} はテキストではありません。--out FILE で書き出す場所を指定してください。',
   'export-signals-over': '表にできる数値は {limit} 個までですが、{got} 個あります。系列を短くするか、ユニットを減らしてください。',
-  'export-without-input': 'ONNX に書き出すには入力が必要ですが、このネットワークにはないため、ステップ数が決まりません。入力を加えるか、PyTorch か NumPy で書き出してください。',
+  'export-without-input':
+    'ONNX に書き出すには入力が必要ですが、このネットワークにはないため、ステップ数が決まりません。入力を加えるか、PyTorch か NumPy で書き出してください。',
   'cli-export-float32': 'float32 で書き出しました。出力は float64 の出力から最大値の {distance} 倍以内です。',
   'cli-export-float64': 'float64 で書き出しました。float32 では出力が最大値の {distance} 倍ずれます。入力は double 型で渡してください。',
   'cli-export-unknown': '--to は {known} のどれかですが、「{got}」とあります。この中から選んでください。',
@@ -149,12 +151,18 @@ export const cliJa: Record<keyof typeof cliEn, string> = {
   'cli-saved-finite': '{path} に最後の有限な重み（エポック {epoch} の後）を保存しました。',
   'cli-weights-not-finite': '学習後の重みが有限ではありません。学習率を下げるか、リッジを大きくするか、データを正規化してください。',
   'cli-resumed-unsure': '{path} からエポック {epoch} の後を続けます。古い形式で、何から作られたかが書かれていません。この学習のものか確かめてください。',
-  'cli-checkpoint-seed': '{path} のチェックポイントはシード {got} で作られ、この学習のシードは {now} です。--seed {got} を指定するか、--checkpoint に別のファイルを指定するか、削除してください。',
-  'cli-checkpoint-network': '{path} のチェックポイントは別のネットワークで作られています。作成したときの文書で学習するか、--checkpoint に別のファイルを指定するか、削除してください。',
-  'cli-checkpoint-data': '{path} のチェックポイントは別のデータで作られています。作成したときのデータで学習するか、--checkpoint に別のファイルを指定するか、削除してください。',
-  'cli-checkpoint-settings': '{path} のチェックポイントは別の学習設定で作られています。作成したときの設定で学習するか、--checkpoint に別のファイルを指定するか、削除してください。',
-  'cli-checkpoint-weights': '{path} のチェックポイントは別の初期の重みから作られています。作成したときの文書で学習するか、--checkpoint に別のファイルを指定するか、削除してください。',
+  'cli-checkpoint-seed':
+    '{path} のチェックポイントはシード {got} で作られ、この学習のシードは {now} です。--seed {got} を指定するか、--checkpoint に別のファイルを指定するか、削除してください。',
+  'cli-checkpoint-network':
+    '{path} のチェックポイントは別のネットワークで作られています。作成したときの文書で学習するか、--checkpoint に別のファイルを指定するか、削除してください。',
+  'cli-checkpoint-data':
+    '{path} のチェックポイントは別のデータで作られています。作成したときのデータで学習するか、--checkpoint に別のファイルを指定するか、削除してください。',
+  'cli-checkpoint-settings':
+    '{path} のチェックポイントは別の学習設定で作られています。作成したときの設定で学習するか、--checkpoint に別のファイルを指定するか、削除してください。',
+  'cli-checkpoint-weights':
+    '{path} のチェックポイントは別の初期の重みから作られています。作成したときの文書で学習するか、--checkpoint に別のファイルを指定するか、削除してください。',
   'cli-checkpoint-failed': 'チェックポイント {path} を保存できません。学習は続けます：{reason}',
   'cli-checkpoint-again': 'チェックポイント {path} を再び保存しています。',
-  'cli-seed-stored': '注意：{total} 個のパラメーターのうち {count} 個は文書に保存されています。--seed {seed} はそれらを引き直しませんが、順序やほかの抽選には使われます。',
+  'cli-seed-stored':
+    '注意：{total} 個のパラメーターのうち {count} 個は文書に保存されています。--seed {seed} はそれらを引き直しませんが、順序やほかの抽選には使われます。',
 }

@@ -8,10 +8,12 @@ export const documentEn = {
   'document-too-deep': 'Expected at most {limit} levels of nesting, got more at line {line}, column {column}. Flatten this part.',
   'document-too-large': 'Expected at most {limit} values, got more at line {line}, column {column}. Put long data into a file of its own.',
   'png-damaged': 'Expected a whole PNG picture, got one that is cut off or damaged from byte {at} on. Copy the file again, or open the document itself.',
-  'png-checksum': 'The document in the picture has a wrong checksum: its bytes have changed since the export. Copy the file again, or open the document itself.',
+  'png-checksum':
+    'The document in the picture has a wrong checksum: its bytes have changed since the export. Copy the file again, or open the document itself.',
   'png-text-damaged': 'The document in the picture is not compressed UTF-8 text. Export the picture again, or open the document itself.',
   'png-too-long': 'Expected at most {limit} MiB of text in a picture, got more. Open the document itself.',
-  'picture-without-document': 'Expected a document, or a picture that Unfold exported, got a picture without a document. Export it again with its document, or open the document itself.',
+  'picture-without-document':
+    'Expected a document, or a picture that Unfold exported, got a picture without a document. Export it again with its document, or open the document itself.',
   'document-not-object': 'Expected an object with “format”, “version”, “nodes” and “edges”, got {got}. Open an Unfold document.',
   'format-unknown': 'Expected “format” to be "unfold-graph", got {got}. Open an Unfold document, or check where this one comes from.',
   'version-newer': 'Expected “version” {known} or older, got {got}. Open it with the newer Unfold that wrote it.',
@@ -51,7 +53,8 @@ export const documentEn = {
   'expected-digest': 'Expected 64 hexadecimal digits at {path}, got {got}. Remove the key, or write the SHA-256 of the file.',
   'horizon-invalid': 'Expected “horizon” to be a whole number from 1, or null for the whole sequence, got {got}. Use 1 for plain back-propagation.',
   'every-invalid': 'Expected “every” to be a whole number from 1, got {got}. Use 1 for an update at every step.',
-  'every-over-horizon': 'Expected “every” to be at most the horizon {horizon}, got {every}: the steps between would never be learned. Lower “every”, or raise the horizon.',
+  'every-over-horizon':
+    'Expected “every” to be at most the horizon {horizon}, got {every}: the steps between would never be learned. Lower “every”, or raise the horizon.',
   'split-over-one': 'Expected the fractions of “split” to add up to at most 1, got {sum}. Lower one of them.',
   'path-outside': 'Expected “path” to name a file in the folder of the document, got {got}. Move the file there and write its relative path.',
   'sequences-told-twice': 'Expected “sequenceColumn” or “sequenceLength”, got both. Remove one.',
@@ -59,6 +62,7 @@ export const documentEn = {
   'tensor-dtype': 'Expected “dtype” "float32" or "float64" beside the base64 of {name}, got none. Add it.',
   'tensor-base64': 'Expected base64 for {name}, got other text. Remove the tensor to draw a new one.',
   'tensor-length': 'Expected {expected} numbers for {name} of shape {shape}, got {got}. Remove the tensor to draw a new one.',
-  'tensor-indices': 'Expected ascending whole numbers from 0 to below {limit} as “indices” of {name}, got {got} at position {position}. Remove the tensor to draw a new one.',
+  'tensor-indices':
+    'Expected ascending whole numbers from 0 to below {limit} as “indices” of {name}, got {got} at position {position}. Remove the tensor to draw a new one.',
   'tensor-not-finite': 'Expected finite numbers in {name}, got {got} at position {position}. Remove the tensor to draw a new one.',
 } as const

@@ -9,10 +9,12 @@ export const documentJa: Record<keyof typeof documentEn, string> = {
   'document-too-deep': '入れ子は {limit} 段までですが、{line} 行 {column} 列でそれを超えます。そこを平らにしてください。',
   'document-too-large': '値は {limit} 個までですが、{line} 行 {column} 列でそれを超えます。長いデータは別のファイルに置いてください。',
   'png-damaged': '完全な PNG 画像が必要ですが、{at} バイト目から先が欠けているか壊れています。ファイルをもう一度コピーするか、文書そのものを開いてください。',
-  'png-checksum': '画像に入っている文書のチェックサムが一致しません。途中でバイトが変わっています。ファイルをもう一度コピーするか、文書そのものを開いてください。',
+  'png-checksum':
+    '画像に入っている文書のチェックサムが一致しません。途中でバイトが変わっています。ファイルをもう一度コピーするか、文書そのものを開いてください。',
   'png-text-damaged': '画像に入っている文書は、圧縮された UTF-8 のテキストとして読めません。画像をもう一度書き出すか、文書そのものを開いてください。',
   'png-too-long': '画像に入れられるテキストは {limit} MiB までですが、それを超えています。文書そのものを開いてください。',
-  'picture-without-document': 'Unfold の文書か、Unfold で書き出した画像が必要ですが、この画像には文書が入っていません。もう一度書き出すか、文書そのものを開いてください。',
+  'picture-without-document':
+    'Unfold の文書か、Unfold で書き出した画像が必要ですが、この画像には文書が入っていません。もう一度書き出すか、文書そのものを開いてください。',
   'document-not-object': '「format」「version」「nodes」「edges」を持つオブジェクトが必要ですが、{got} があります。Unfold の文書を開いてください。',
   'format-unknown': '「format」は "unfold-graph" のはずですが、{got} です。Unfold の文書を開くか、出所を確かめてください。',
   'version-newer': '「version」は {known} 以下のはずですが、{got} です。これを書いた新しい Unfold で開いてください。',
@@ -52,7 +54,8 @@ export const documentJa: Record<keyof typeof documentEn, string> = {
   'expected-digest': '{path} には 16 進数 64 桁が必要ですが、{got} があります。キーを消すか、ファイルの SHA-256 を書いてください。',
   'horizon-invalid': '「horizon」は 1 以上の整数か、系列全体を表す null のはずですが、{got} です。通常の誤差逆伝播なら 1 にしてください。',
   'every-invalid': '「every」は 1 以上の整数のはずですが、{got} です。毎ステップ更新するなら 1 にしてください。',
-  'every-over-horizon': '「every」は horizon の {horizon} 以下のはずですが、{every} です。間のステップが学習されません。「every」を下げるか horizon を上げてください。',
+  'every-over-horizon':
+    '「every」は horizon の {horizon} 以下のはずですが、{every} です。間のステップが学習されません。「every」を下げるか horizon を上げてください。',
   'split-over-one': '「split」の割合の和は 1 以下のはずですが、{sum} です。どれかを下げてください。',
   'path-outside': '「path」は文書のフォルダー内のファイルを指すはずですが、{got} です。ファイルをそこへ移し、相対パスを書いてください。',
   'sequences-told-twice': '「sequenceColumn」と「sequenceLength」はどちらか一方ですが、両方あります。一つを消してください。',

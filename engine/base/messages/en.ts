@@ -11,15 +11,6 @@ import { tableEn } from './table.en'
  * What the engine says to people, in English; `ja.ts` has the same keys.
  * Form: expected X, got Y; names things by id; ends with the cure.
  */
-export const en = {
-  ...cliEn,
-  ...dataEn,
-  ...documentEn,
-  ...engineEn,
-  ...networkEn,
-  ...settingsEn,
-  ...scoresEn,
-  ...tableEn,
-} as const
+export const en = { ...cliEn, ...dataEn, ...documentEn, ...engineEn, ...networkEn, ...settingsEn, ...scoresEn, ...tableEn } as const
 
 export type MessageKey = keyof typeof en

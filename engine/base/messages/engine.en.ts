@@ -1,11 +1,14 @@
 /** What the engine says of its own failures, in English. */
 export const engineEn = {
-  'engine-threw': 'The engine failed: {reason}. The document is unchanged. Save it and try again; if the engine fails again, make the network or its data smaller.',
+  'engine-threw':
+    'The engine failed: {reason}. The document is unchanged. Save it and try again; if the engine fails again, make the network or its data smaller.',
   'engine-load': 'The engine could not load this document for training: {reason}. Undo the last edit, or make the network or its data smaller.',
   'engine-ended': 'The engine ended unexpectedly: {reason}. The document is unchanged.',
-  'engine-ended-again': 'The engine ended unexpectedly {count} times within a minute: {reason}. It starts again when you edit the document or press “Restart the engine”.',
+  'engine-ended-again':
+    'The engine ended unexpectedly {count} times within a minute: {reason}. It starts again when you edit the document or press “Restart the engine”.',
   'engine-closed': 'The document was closed before the engine answered.',
   'engine-silent': 'The engine has not answered for {seconds} s: it is still busy. Wait, or continue without its answer.',
-  'engine-checkpoint-large': 'This network has too many weights ({size} MiB, at most {limit}) to keep its training in the history or for recovery. Save it now and then: undo does not restore what it has learned.',
+  'engine-checkpoint-large':
+    'This network has too many weights ({size} MiB, at most {limit}) to keep its training in the history or for recovery. Save it now and then: undo does not restore what it has learned.',
   'engine-reading': 'The engine cannot answer until “{path}” is read. Wait, or stop the reading.',
 } as const

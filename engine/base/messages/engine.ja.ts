@@ -2,12 +2,14 @@ import type { engineEn } from './engine.en'
 
 /** What the engine says of its own failures, in Japanese. */
 export const engineJa: Record<keyof typeof engineEn, string> = {
-  'engine-threw': 'エンジンがこの処理に失敗しました：{reason}。文書はそのままです。保存してからやり直し、再び失敗するならネットワークかデータを小さくしてください。',
+  'engine-threw':
+    'エンジンがこの処理に失敗しました：{reason}。文書はそのままです。保存してからやり直し、再び失敗するならネットワークかデータを小さくしてください。',
   'engine-load': 'この文書を学習できる状態にできませんでした：{reason}。直前の編集を元に戻すか、ネットワークかデータを小さくしてください。',
   'engine-ended': 'エンジンが予期せず終了しました：{reason}。文書はそのままです。',
   'engine-ended-again': 'エンジンが 1 分以内に {count} 回、予期せず終了しました：{reason}。文書を編集するか「エンジンを再起動」を押すまで、起動しません。',
   'engine-closed': 'エンジンが答える前に文書が閉じられました。',
   'engine-silent': 'エンジンが {seconds} 秒間応答していません。まだ処理中です。待つか、その内容なしで続けてください。',
-  'engine-checkpoint-large': 'このネットワークは重みが多すぎるため（{size} MiB、上限 {limit} MiB）、学習の履歴にも、予期しない終了への備えにも残せません。ときどき保存してください。元に戻しても学習した内容は戻りません。',
+  'engine-checkpoint-large':
+    'このネットワークは重みが多すぎるため（{size} MiB、上限 {limit} MiB）、学習の履歴にも、予期しない終了への備えにも残せません。ときどき保存してください。元に戻しても学習した内容は戻りません。',
   'engine-reading': '「{path}」を読み終えるまでエンジンは答えられません。待つか、読み込みを中止してください。',
 }

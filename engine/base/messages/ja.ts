@@ -9,13 +9,4 @@ import { scoresJa } from './scores.ja'
 import { tableJa } from './table.ja'
 
 /** What the engine says to people, in Japanese. */
-export const ja: Record<MessageKey, string> = {
-  ...cliJa,
-  ...dataJa,
-  ...documentJa,
-  ...engineJa,
-  ...networkJa,
-  ...settingsJa,
-  ...scoresJa,
-  ...tableJa,
-}
+export const ja: Record<MessageKey, string> = { ...cliJa, ...dataJa, ...documentJa, ...engineJa, ...networkJa, ...settingsJa, ...scoresJa, ...tableJa }

@@ -1,36 +1,60 @@
 /** How a table is read: what is not settled, and why columns are proposed as they are. */
 export const tableEn = {
-  'table-encoding': 'Expected UTF-8 in {path}, got other bytes from line {line} on; read as {encoding}, which fits best. If letters look wrong, choose another “{key-encoding}”.',
-  'table-separator': '{path} is read with “{separator}” between cells, but “{other}” would also give a table. If that is meant, choose it as “{key-separator}”.',
-  'table-header-none': 'Line {line} of {path} has values and no names: all lines are rows, and the columns are called “column 1”, “column 2” and so on. If they are names, choose this line as “{key-header}”.',
-  'table-header-numbers': 'Line {line} of {path} is read as names because its numbers are consecutive, but they could be values. If there are no names, set “{key-header}” to 0.',
+  'table-encoding':
+    'Expected UTF-8 in {path}, got other bytes from line {line} on; read as {encoding}, which fits best. If letters look wrong, choose another “{key-encoding}”.',
+  'table-separator':
+    '{path} is read with “{separator}” between cells, but “{other}” would also give a table. If that is meant, choose it as “{key-separator}”.',
+  'table-header-none':
+    'Line {line} of {path} has values and no names: all lines are rows, and the columns are called “column 1”, “column 2” and so on. If they are names, choose this line as “{key-header}”.',
+  'table-header-numbers':
+    'Line {line} of {path} is read as names because its numbers are consecutive, but they could be values. If there are no names, set “{key-header}” to 0.',
   'table-header-repeats': 'Line {line} of {path} is read as names, but one of its words also occurs below it. If it is a row, set “{key-header}” to 0.',
-  'table-header-above': 'The lines above line {line} of {path} are skipped (lines with text: {count}). If the table begins earlier, choose its line as “{key-header}”.',
-  'table-header-short': 'Line {line} of {path} has one name fewer than the rows have cells: the first column is called “{name}”, as in tables whose row names have no heading. If another name is missing, correct the line.',
+  'table-header-above':
+    'The lines above line {line} of {path} are skipped (lines with text: {count}). If the table begins earlier, choose its line as “{key-header}”.',
+  'table-header-short':
+    'Line {line} of {path} has one name fewer than the rows have cells: the first column is called “{name}”, as in tables whose row names have no heading. If another name is missing, correct the line.',
   'table-header-again': 'The header of {path} occurs again in line {line}, which is skipped ({count} such lines).',
   'table-units': 'Line {line} of {path} has units and is skipped.',
-  'table-decimal-ambiguous': '“{got}” in line {line} of {path}, column “{column}”, is read as {read}, but could be {otherwise}. Choose “{key-decimal}” and “{key-thousands}” to decide.',
-  'table-decimal-mixed': 'The decimal sign of {path} is read as “{decimal}”, but “{got}” in line {line}, column “{column}”, has the other sign. Choose “{key-decimal}”, or correct the cells.',
+  'table-decimal-ambiguous':
+    '“{got}” in line {line} of {path}, column “{column}”, is read as {read}, but could be {otherwise}. Choose “{key-decimal}” and “{key-thousands}” to decide.',
+  'table-decimal-mixed':
+    'The decimal sign of {path} is read as “{decimal}”, but “{got}” in line {line}, column “{column}”, has the other sign. Choose “{key-decimal}”, or correct the cells.',
   'table-quote-literal': 'A quote that begins a cell in line {line} of {path} is not closed, so it is read as a character. If it begins a text, close it.',
   'table-quote-lines': 'A quoted cell from line {line} of {path} on spans several lines and cells. If the quote is a character, double it.',
-  'table-strays': 'Column “{column}” of {path} has numbers, but {count} of its cells are not numbers; the first is {got} in {place}. Correct them, add the word to “{key-missing}”, or use the column as categories.',
-  'table-strays-date': 'Column “{column}” of {path} has dates, but {count} of its cells are not dates; the first is {got} in {place}. Correct them, or add the word to “{key-missing}”.',
+  'table-strays':
+    'Column “{column}” of {path} has numbers, but {count} of its cells are not numbers; the first is {got} in {place}. Correct them, add the word to “{key-missing}”, or use the column as categories.',
+  'table-strays-date':
+    'Column “{column}” of {path} has dates, but {count} of its cells are not dates; the first is {got} in {place}. Correct them, or add the word to “{key-missing}”.',
   'table-too-large': '{got} in {place} of column “{column}” of {path} is too large for a number. Correct the cell, or scale the column down.',
-  'table-near-numbers': 'Column “{column}” of {path} is read as text, but many of its cells are numbers or look like numbers; {got} in {place} is the first that is not read as one. Write the numbers as 1234.5, or use the column as categories.',
-  'table-unit': 'The unit “{unit}” beside the numbers of column “{column}” of {path}, such as {got} in {place}, is skipped. If these are names, use the column as categories.',
-  'table-parentheses': '{got} in {place} of column “{column}” of {path} is read as a negative number, as in accounting. If that is not meant, correct the cells.',
-  'table-padded': 'Column “{column}” of {path} is read as numbers, although {got} in {place} begins with a zero. If these are codes, use the column as categories.',
-  'table-sentinel': '{got} in {place} of column “{column}” of {path} is far from all other numbers and may stand for a missing value. If it does, add it to “{key-missing}”.',
-  'table-stamps-compact': 'Whole numbers of column “{column}” of {path}, such as {got} in {place}, are read as dates: {read}. If they are numbers, use the column as numbers.',
-  'table-stamps-days': 'Numbers of column “{column}” of {path}, such as {got} in {place}, are read as days since 1899-12-30, as in spreadsheets: {read}. If they are numbers, use the column as numbers.',
-  'table-stamps-epoch': 'Numbers of column “{column}” of {path}, such as {got} in {place}, are read as times since 1970-01-01 in {unit}: {read}. If they are numbers, use the column as numbers.',
-  'table-no-day': '{got} in {place} of column “{column}” of {path} looks like a date, but there is no such day or time, so the column is read as text. Correct the cell.',
-  'table-unzoned': '{got} in {place} of column “{column}” of {path} has no UTC offset, unlike others, and is read as UTC. Write the offset in all cells, or in none.',
-  'table-accents': '{got} in {place} of column “{column}” of {path} has the same letters as another cell, but composes its accents differently: both are read as the same text.',
-  'table-dates-day-month': 'Dates such as {got} in {place} of column “{column}” of {path} may have the day or the month first; they are read with the day first. Write dates as 2024-12-31 to decide.',
-  'table-dates-month-day': 'Dates such as {got} in {place} of column “{column}” of {path} may have the day or the month first; they are read with the month first. Write dates as 2024-12-31 to decide.',
+  'table-near-numbers':
+    'Column “{column}” of {path} is read as text, but many of its cells are numbers or look like numbers; {got} in {place} is the first that is not read as one. Write the numbers as 1234.5, or use the column as categories.',
+  'table-unit':
+    'The unit “{unit}” beside the numbers of column “{column}” of {path}, such as {got} in {place}, is skipped. If these are names, use the column as categories.',
+  'table-parentheses':
+    '{got} in {place} of column “{column}” of {path} is read as a negative number, as in accounting. If that is not meant, correct the cells.',
+  'table-padded':
+    'Column “{column}” of {path} is read as numbers, although {got} in {place} begins with a zero. If these are codes, use the column as categories.',
+  'table-sentinel':
+    '{got} in {place} of column “{column}” of {path} is far from all other numbers and may stand for a missing value. If it does, add it to “{key-missing}”.',
+  'table-stamps-compact':
+    'Whole numbers of column “{column}” of {path}, such as {got} in {place}, are read as dates: {read}. If they are numbers, use the column as numbers.',
+  'table-stamps-days':
+    'Numbers of column “{column}” of {path}, such as {got} in {place}, are read as days since 1899-12-30, as in spreadsheets: {read}. If they are numbers, use the column as numbers.',
+  'table-stamps-epoch':
+    'Numbers of column “{column}” of {path}, such as {got} in {place}, are read as times since 1970-01-01 in {unit}: {read}. If they are numbers, use the column as numbers.',
+  'table-no-day':
+    '{got} in {place} of column “{column}” of {path} looks like a date, but there is no such day or time, so the column is read as text. Correct the cell.',
+  'table-unzoned':
+    '{got} in {place} of column “{column}” of {path} has no UTC offset, unlike others, and is read as UTC. Write the offset in all cells, or in none.',
+  'table-accents':
+    '{got} in {place} of column “{column}” of {path} has the same letters as another cell, but composes its accents differently: both are read as the same text.',
+  'table-dates-day-month':
+    'Dates such as {got} in {place} of column “{column}” of {path} may have the day or the month first; they are read with the day first. Write dates as 2024-12-31 to decide.',
+  'table-dates-month-day':
+    'Dates such as {got} in {place} of column “{column}” of {path} may have the day or the month first; they are read with the month first. Write dates as 2024-12-31 to decide.',
   'table-infinite': '{got} in {place} of column “{column}” of {path} is not a number that a network can learn: it is read as missing, like others of its kind.',
-  'table-missing-word': '{got} in {place} of column “{column}” of {path} is read as a category because the column has text. If it means a missing value, add it to “{key-missing}”.',
+  'table-missing-word':
+    '{got} in {place} of column “{column}” of {path} is read as a category because the column has text. If it means a missing value, add it to “{key-missing}”.',
   'column-why-number': 'a number',
   'column-why-named': 'by its name',
   'column-why-text': 'as categories',

@@ -1,37 +1,54 @@
 import type { tableEn } from './table.en'
 
 export const tableJa: Record<keyof typeof tableEn, string> = {
-  'table-encoding': '{path} の {line} 行目から UTF-8 でないバイトがあるため、最も合う {encoding} として読みました。文字化けしていれば別の「{key-encoding}」を選んでください。',
+  'table-encoding':
+    '{path} の {line} 行目から UTF-8 でないバイトがあるため、最も合う {encoding} として読みました。文字化けしていれば別の「{key-encoding}」を選んでください。',
   'table-separator': '{path} は「{separator}」を区切りとして読みましたが、「{other}」でも表になります。そちらであれば「{key-separator}」を選んでください。',
-  'table-header-none': '{path} の {line} 行目は名前ではなく値のようです。すべての行をデータとし、列を「column 1」「column 2」…と呼びます。名前であればこの行を「{key-header}」に選んでください。',
-  'table-header-numbers': '{path} の {line} 行目は連続する数値なので名前として読みましたが、値かもしれません。名前がなければ「{key-header}」を 0 にしてください。',
+  'table-header-none':
+    '{path} の {line} 行目は名前ではなく値のようです。すべての行をデータとし、列を「column 1」「column 2」…と呼びます。名前であればこの行を「{key-header}」に選んでください。',
+  'table-header-numbers':
+    '{path} の {line} 行目は連続する数値なので名前として読みましたが、値かもしれません。名前がなければ「{key-header}」を 0 にしてください。',
   'table-header-repeats': '{path} の {line} 行目は名前として読みましたが、その語が下の行にもあります。データであれば「{key-header}」を 0 にしてください。',
-  'table-header-above': '{path} の {line} 行目より上は読み飛ばします（文字のある行：{count}）。表がもっと前から始まるなら、その行を「{key-header}」に選んでください。',
-  'table-header-short': '{path} の {line} 行目は、名前が行のセルより一つ少なくなっています。行の名前の見出しが省かれたものとして、最初の列を「{name}」と呼びます。別の列の名前が抜けているなら、その行を直してください。',
+  'table-header-above':
+    '{path} の {line} 行目より上は読み飛ばします（文字のある行：{count}）。表がもっと前から始まるなら、その行を「{key-header}」に選んでください。',
+  'table-header-short':
+    '{path} の {line} 行目は、名前が行のセルより一つ少なくなっています。行の名前の見出しが省かれたものとして、最初の列を「{name}」と呼びます。別の列の名前が抜けているなら、その行を直してください。',
   'table-header-again': '{path} の見出しが {line} 行目にもう一度あり、そこは飛ばします（そのような行：{count}）。',
   'table-units': '{path} の {line} 行目は単位なので読み飛ばします。',
-  'table-decimal-ambiguous': '{path} の {line} 行目、列「{column}」の「{got}」は {read} と読みましたが、{otherwise} かもしれません。「{key-decimal}」と「{key-thousands}」を選んで決めてください。',
-  'table-decimal-mixed': '{path} の小数点は「{decimal}」として読みましたが、{line} 行目、列「{column}」の「{got}」は別の記号です。「{key-decimal}」を選ぶか、セルを直してください。',
+  'table-decimal-ambiguous':
+    '{path} の {line} 行目、列「{column}」の「{got}」は {read} と読みましたが、{otherwise} かもしれません。「{key-decimal}」と「{key-thousands}」を選んで決めてください。',
+  'table-decimal-mixed':
+    '{path} の小数点は「{decimal}」として読みましたが、{line} 行目、列「{column}」の「{got}」は別の記号です。「{key-decimal}」を選ぶか、セルを直してください。',
   'table-quote-literal': '{path} の {line} 行目でセルの先頭にある引用符が閉じられていないため、文字として読みました。文字列の始まりであれば閉じてください。',
   'table-quote-lines': '{path} の {line} 行目からの引用符付きセルは複数の行とセルにまたがります。引用符が文字であれば二重にしてください。',
-  'table-strays': '{path} の列「{column}」は数値ですが、{count} 個のセルは数値ではありません。最初は{place}の {got} です。直すか、その語を「{key-missing}」に加えるか、列をカテゴリーとしてください。',
-  'table-strays-date': '{path} の列「{column}」は日付ですが、{count} 個のセルは日付ではありません。最初は{place}の {got} です。直すか、その語を「{key-missing}」に加えてください。',
+  'table-strays':
+    '{path} の列「{column}」は数値ですが、{count} 個のセルは数値ではありません。最初は{place}の {got} です。直すか、その語を「{key-missing}」に加えるか、列をカテゴリーとしてください。',
+  'table-strays-date':
+    '{path} の列「{column}」は日付ですが、{count} 個のセルは日付ではありません。最初は{place}の {got} です。直すか、その語を「{key-missing}」に加えてください。',
   'table-too-large': '{path} の列「{column}」、{place}の {got} は数値として大きすぎます。セルを直すか、列の単位を変えてください。',
-  'table-near-numbers': '{path} の列「{column}」は文字列としましたが、多くのセルは数値か、数値に似ています。数値として読めない最初のセルは{place}の {got} です。数値は 1234.5 の形で書くか、列をカテゴリーとしてください。',
+  'table-near-numbers':
+    '{path} の列「{column}」は文字列としましたが、多くのセルは数値か、数値に似ています。数値として読めない最初のセルは{place}の {got} です。数値は 1234.5 の形で書くか、列をカテゴリーとしてください。',
   'table-unit': '{path} の列「{column}」の数値に付いた単位「{unit}」（{place}の {got} など）は読み飛ばします。名前であれば、列をカテゴリーとしてください。',
   'table-parentheses': '{path} の列「{column}」、{place}の {got} は、会計の書き方に従って負の数と読みました。そうでなければセルを直してください。',
   'table-padded': '{path} の列「{column}」は、{place}の {got} が 0 で始まりますが、数値として読みました。コードであれば、列をカテゴリーとしてください。',
-  'table-sentinel': '{path} の列「{column}」、{place}の {got} はほかの数値から大きく離れており、欠測を表すのかもしれません。そうであれば「{key-missing}」に加えてください。',
+  'table-sentinel':
+    '{path} の列「{column}」、{place}の {got} はほかの数値から大きく離れており、欠測を表すのかもしれません。そうであれば「{key-missing}」に加えてください。',
   'table-stamps-compact': '{path} の列「{column}」の整数（{place}の {got} など）は日付 {read} と読みました。数値であれば、列を数値としてください。',
-  'table-stamps-days': '{path} の列「{column}」の数値（{place}の {got} など）は、表計算ソフトが数える 1899-12-30 からの日数として {read} と読みました。数値であれば、列を数値としてください。',
-  'table-stamps-epoch': '{path} の列「{column}」の数値（{place}の {got} など）は、1970-01-01 からの時間（単位 {unit}）として {read} と読みました。数値であれば、列を数値としてください。',
+  'table-stamps-days':
+    '{path} の列「{column}」の数値（{place}の {got} など）は、表計算ソフトが数える 1899-12-30 からの日数として {read} と読みました。数値であれば、列を数値としてください。',
+  'table-stamps-epoch':
+    '{path} の列「{column}」の数値（{place}の {got} など）は、1970-01-01 からの時間（単位 {unit}）として {read} と読みました。数値であれば、列を数値としてください。',
   'table-no-day': '{path} の列「{column}」、{place}の {got} は日付のようですが、そのような日や時刻はないため、列を文字列としました。セルを直してください。',
-  'table-unzoned': '{path} の列「{column}」、{place}の {got} にはほかのセルと違って UTC との差が書かれていないため、UTC として読みました。すべてに書くか、どれにも書かないでください。',
+  'table-unzoned':
+    '{path} の列「{column}」、{place}の {got} にはほかのセルと違って UTC との差が書かれていないため、UTC として読みました。すべてに書くか、どれにも書かないでください。',
   'table-accents': '{path} の列「{column}」、{place}の {got} は、ほかのセルとは濁点やアクセントの文字の合成が異なりますが、同じ文字列とみなします。',
-  'table-dates-day-month': '{path} の列「{column}」、{place}の {got} などの日付は日と月のどちらが先か決まりません。日を先として読みました。2024-12-31 の形で書けば決まります。',
-  'table-dates-month-day': '{path} の列「{column}」、{place}の {got} などの日付は日と月のどちらが先か決まりません。月を先として読みました。2024-12-31 の形で書けば決まります。',
+  'table-dates-day-month':
+    '{path} の列「{column}」、{place}の {got} などの日付は日と月のどちらが先か決まりません。日を先として読みました。2024-12-31 の形で書けば決まります。',
+  'table-dates-month-day':
+    '{path} の列「{column}」、{place}の {got} などの日付は日と月のどちらが先か決まりません。月を先として読みました。2024-12-31 の形で書けば決まります。',
   'table-infinite': '{path} の列「{column}」、{place}の {got} は学習できる数値ではないため、同様のセルとともに欠測とみなします。',
-  'table-missing-word': '{path} の列「{column}」は文字列なので、{place}の {got} をカテゴリーとみなします。欠測を表すのであれば「{key-missing}」に加えてください。',
+  'table-missing-word':
+    '{path} の列「{column}」は文字列なので、{place}の {got} をカテゴリーとみなします。欠測を表すのであれば「{key-missing}」に加えてください。',
   'column-why-number': '数値',
   'column-why-named': '名前から',
   'column-why-text': 'カテゴリーとして',

@@ -60,18 +60,21 @@ export const countOption = <const N extends number>(standard: N) => whole(0, { m
  * Defines a task by its generator `make`, which gets validated options with defaults filled in. `cells` returns an
  * upper bound of the numbers generated, so that too large a table is refused before it is made.
  */
-export function defineTask<const S extends ObjectSchema, O = Filled<S>>(task: Pick<Task, 'source' | 'text' | 'measure'> & {
-  readonly options: S
-  readonly inputs: readonly string[] | ((options: O) => readonly string[])
-  readonly outputs: readonly string[] | ((options: O) => readonly string[])
-  cells(options: O): number
-  make(options: O, seed: number): TaskData
-}): Task {
-  const names = (of: readonly string[] | ((options: O) => readonly string[]), options: O): readonly string[] =>
-    typeof of === 'function' ? of(options) : of
+export function defineTask<const S extends ObjectSchema, O = Filled<S>>(
+  task: Pick<Task, 'source' | 'text' | 'measure'> & {
+    readonly options: S
+    readonly inputs: readonly string[] | ((options: O) => readonly string[])
+    readonly outputs: readonly string[] | ((options: O) => readonly string[])
+    cells(options: O): number
+    make(options: O, seed: number): TaskData
+  },
+): Task {
+  const names = (of: readonly string[] | ((options: O) => readonly string[]), options: O): readonly string[] => (typeof of === 'function' ? of(options) : of)
   const { source, text, measure } = task
   return {
-    source, text, measure,
+    source,
+    text,
+    measure,
     options: task.options,
     generate(given, seed) {
       const nothing = { inputs: [], outputs: [] }
@@ -80,13 +83,9 @@ export function defineTask<const S extends ObjectSchema, O = Filled<S>>(task: Pi
       if (reporter.problems.length > 0) return { ...nothing, errors: reporter.problems }
       const options = fill(task.options, given, given) as O
       const got = task.cells(options)
-      if (got > MAXIMUM_CELLS)
-        return { ...nothing, errors: [problem('limit-exceeded', 'task-over', { limit: MAXIMUM_CELLS, got }, { path: '/data/options' })] }
+      if (got > MAXIMUM_CELLS) return { ...nothing, errors: [problem('limit-exceeded', 'task-over', { limit: MAXIMUM_CELLS, got }, { path: '/data/options' })] }
       const { columns, cut } = task.make(options, seed)
-      return {
-        inputs: names(task.inputs, options), outputs: names(task.outputs, options),
-        table: tableOf(columns), ...(cut ? { cut } : {}), errors: [],
-      }
+      return { inputs: names(task.inputs, options), outputs: names(task.outputs, options), table: tableOf(columns), ...(cut ? { cut } : {}), errors: [] }
     },
   }
 }

@@ -37,7 +37,12 @@ export class GraphBuilder {
   private readonly outputs: ProtobufWriter[] = []
   private readonly constants = new Map<string, string>()
 
-  constructor(private readonly name: string, readonly precision: Precision, private readonly fresh: () => string, private readonly parent?: GraphBuilder) {}
+  constructor(
+    private readonly name: string,
+    readonly precision: Precision,
+    private readonly fresh: () => string,
+    private readonly parent?: GraphBuilder,
+  ) {}
 
   /** Makes a graph for the body of a node of this one; names are unique over both. */
   inner(name: string): GraphBuilder {
@@ -69,7 +74,11 @@ export class GraphBuilder {
 
   /** A number that applies to every element. */
   scalar(value: number): string {
-    return this.once(`scalar ${value}`, (name) => header([], types[this.precision]).text(8, name).bytes(9, this.raw([value])))
+    return this.once(`scalar ${value}`, (name) =>
+      header([], types[this.precision])
+        .text(8, name)
+        .bytes(9, this.raw([value])),
+    )
   }
 
   private raw(values: ArrayLike<number>): Uint8Array {
@@ -95,7 +104,12 @@ export class GraphBuilder {
   }
 
   /** Adds a node and returns the name of its value. */
-  node(type: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}, outputs: string | readonly string[] = this.fresh()): string {
+  node(
+    type: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+    outputs: string | readonly string[] = this.fresh(),
+  ): string {
     const names = typeof outputs === 'string' ? [outputs] : outputs
     const message = new ProtobufWriter()
     for (const input of inputs) message.text(1, input)

@@ -29,9 +29,14 @@ export function onnxFiles(model: Model, dataset?: Dataset): ExportFile[] {
   const measured: Measured = { precision: float32 <= NARROW ? 'float32' : 'float64', float32 }
   const graph = new Writer(recurrenceOf(model.network), fullParameters(model), measured.precision).write(document.name ?? 'network')
   const message = new ProtobufWriter()
-    .whole(1, IR_VERSION).text(2, 'Unfold').message(7, graph.message())
+    .whole(1, IR_VERSION)
+    .text(2, 'Unfold')
+    .message(7, graph.message())
     .message(8, new ProtobufWriter().text(1, '').whole(2, OPERATORS))
-  for (const [key, value] of [['precision', measured.precision], ['largest distance of float32 from float64, of the largest output', float32.toExponential(1)]] as const)
+  for (const [key, value] of [
+    ['precision', measured.precision],
+    ['largest distance of float32 from float64, of the largest output', float32.toExponential(1)],
+  ] as const)
     message.message(14, new ProtobufWriter().text(1, key).text(2, value))
   return [{ suffix: '.onnx', content: message.finish(), measured }]
 }
@@ -46,7 +51,11 @@ class Writer {
   private graph: GraphBuilder
   private batch = ''
 
-  constructor(private readonly recurrence: Recurrence, parameters: readonly FullParameter[], private readonly precision: Precision) {
+  constructor(
+    private readonly recurrence: Recurrence,
+    parameters: readonly FullParameter[],
+    private readonly precision: Precision,
+  ) {
     this.graph = new GraphBuilder('', precision, () => '')
     this.parameters = new Map(parameters.map((p) => [p.declaration.name, p]))
   }
@@ -63,7 +72,10 @@ class Writer {
     this.batch = graph.node('Slice', [graph.node('Shape', [inputs[0]!.id]), graph.wholes([1]), graph.wholes([2])])
     for (const pass of passes) this.scan(pass)
     for (const name of this.used) {
-      const { declaration: { shape }, values } = this.parameters.get(name)!
+      const {
+        declaration: { shape },
+        values,
+      } = this.parameters.get(name)!
       graph.tensor(name, shape, values)
     }
     for (const { id, slot } of outputs) {
@@ -129,17 +141,27 @@ class Writer {
     for (const { slot, term } of assignments) body.node('Identity', [write(term, slot.size)], {}, value(slot))
     const sources = new Map(kept.map((memory) => [memory, memory.source ? write(memory.source, memory.slot.size) : this.zero(memory.slot.size)]))
     for (const memory of kept) {
-      const { slot, memory: { decay } } = memory
+      const {
+        slot,
+        memory: { decay },
+      } = memory
       const queue = queues.get(memory)
-      const arriving = queue === undefined ? sources.get(memory)! : body.node('Squeeze', [body.node('Slice', [queue, body.wholes([0]), body.wholes([1])]), body.wholes([0])])
+      const arriving =
+        queue === undefined ? sources.get(memory)! : body.node('Squeeze', [body.node('Slice', [queue, body.wholes([0]), body.wholes([1])]), body.wholes([0])])
       const following = decay === 0 ? arriving : body.node('Add', [body.node('Mul', [value(slot), body.scalar(decay)]), arriving])
       next.push({ name: body.node('Identity', [following]), shape: ['batch', slot.size] })
     }
     for (const [memory, queue] of queues) {
-      const { slot, memory: { delay } } = memory
+      const {
+        slot,
+        memory: { delay },
+      } = memory
       const newest = body.node('Unsqueeze', [sources.get(memory)!, body.wholes([0])])
       const shape = [delay - 1, 'batch', slot.size]
-      next.push({ name: delay === 2 ? newest : body.node('Concat', [body.node('Slice', [queue, body.wholes([1]), body.wholes([delay - 1])]), newest], { axis: 0 }), shape })
+      next.push({
+        name: delay === 2 ? newest : body.node('Concat', [body.node('Slice', [queue, body.wholes([1]), body.wholes([delay - 1])]), newest], { axis: 0 }),
+        shape,
+      })
     }
     for (const { name, shape } of next) body.output(name, shape)
     for (const slot of gives) body.output(body.node('Identity', [value(slot)]), ['batch', slot.size])
@@ -152,7 +174,8 @@ class Writer {
     })
     const way = backward ? 1 : 0
     graph.node(
-      'Scan', [...initial, ...scanned.map((slot) => this.series.get(slot)!)],
+      'Scan',
+      [...initial, ...scanned.map((slot) => this.series.get(slot)!)],
       { body, num_scan_inputs: scanned.length, scan_input_directions: scanned.map(() => way), scan_output_directions: gives.map(() => way) },
       [...next.map(() => `#${++this.count}`), ...results],
     )
@@ -168,24 +191,28 @@ class Writer {
    */
   private queue({ slot, memory: { initial, start, decay, delay } }: Kept): string {
     const { graph } = this
-    const filling = initial
-      ? graph.node('Mul', [this.parameter(initial.name), graph.scalar(1 - decay)])
-      : graph.scalar((1 - decay) * start)
+    const filling = initial ? graph.node('Mul', [this.parameter(initial.name), graph.scalar(1 - decay)]) : graph.scalar((1 - decay) * start)
     return this.everywhere(filling, slot.size, delay - 1)
   }
 
   private term(body: GraphBuilder, term: Term, value: (slot: Slot) => string, size: number): string {
     const again = (t: Term): string => this.term(body, t, value, size)
-    const chain = (type: string, terms: readonly Term[]): string =>
-      terms.map(again).reduce((a, b) => body.node(type, [a, b]))
+    const chain = (type: string, terms: readonly Term[]): string => terms.map(again).reduce((a, b) => body.node(type, [a, b]))
     switch (term.kind) {
-      case 'slot': return value(term.slot)
-      case 'parameter': return this.parameter(term.parameter.name)
-      case 'number': return body.scalar(term.value)
-      case 'sum': return chain('Add', term.terms)
-      case 'product': return chain('Mul', term.factors)
-      case 'matrix': return body.node('Gemm', [again(term.vector), this.parameter(term.weights.name)], { transB: 1 })
-      case 'activation': return activationOf(term.activation).onnx(body, again(term.of), this.precision === 'float64')
+      case 'slot':
+        return value(term.slot)
+      case 'parameter':
+        return this.parameter(term.parameter.name)
+      case 'number':
+        return body.scalar(term.value)
+      case 'sum':
+        return chain('Add', term.terms)
+      case 'product':
+        return chain('Mul', term.factors)
+      case 'matrix':
+        return body.node('Gemm', [again(term.vector), this.parameter(term.weights.name)], { transB: 1 })
+      case 'activation':
+        return activationOf(term.activation).onnx(body, again(term.of), this.precision === 'float64')
     }
   }
 }

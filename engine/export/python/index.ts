@@ -17,12 +17,19 @@ function test(model: Model, { inputs, outputs, steps, sequences }: Parity, libra
   const call = inputs.length > 0 ? inputs.map(({ name }) => argument(name)).join(', ') : `${steps}, (${sequences},)`
   return [
     '# What the network gives for inputs that were drawn at random, beside what Unfold gives for them.',
-    'import importlib.util', 'from pathlib import Path', '', 'import numpy as np', ...(library.name === 'torch' ? ['import torch'] : []), '',
+    'import importlib.util',
+    'from pathlib import Path',
+    '',
+    'import numpy as np',
+    ...(library.name === 'torch' ? ['import torch'] : []),
+    '',
     'here = Path(__file__)',
     'stem = here.stem.removesuffix("_test")',
     'spec = importlib.util.spec_from_file_location("drawn_network", here.with_name(stem + ".py"))',
     'drawn_network = importlib.util.module_from_spec(spec)',
-    'spec.loader.exec_module(drawn_network)', '', '',
+    'spec.loader.exec_module(drawn_network)',
+    '',
+    '',
     'def test_gives_what_unfold_gives():',
     '    network = drawn_network.Network()',
     '    with np.load(here.with_name(stem + "_expected.npz")) as given:',
@@ -32,8 +39,12 @@ function test(model: Model, { inputs, outputs, steps, sequences }: Parity, libra
     '            assert found[name].shape == wanted.shape, (name, found[name].shape, wanted.shape)',
     '            distance = np.max(np.abs(found[name] - wanted) / np.maximum(1, np.abs(wanted)))',
     '            print(f"{name}: largest distance {distance:.1e}")',
-    `            assert distance < ${tolerances[type]}, (name, distance)`, '', '',
-    'if __name__ == "__main__":', '    test_gives_what_unfold_gives()', '',
+    `            assert distance < ${tolerances[type]}, (name, distance)`,
+    '',
+    '',
+    'if __name__ == "__main__":',
+    '    test_gives_what_unfold_gives()',
+    '',
   ].join('\n')
 }
 

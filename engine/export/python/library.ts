@@ -23,7 +23,9 @@ export const torch: Library = {
   base: '(nn.Module)',
   begin: ['super().__init__()'],
   weight: (attribute, name, trainable) =>
-    trainable ? `self.${attribute} = nn.Parameter(torch.from_numpy(stored[${name}]))` : `self.register_buffer("${attribute}", torch.from_numpy(stored[${name}]))`,
+    trainable
+      ? `self.${attribute} = nn.Parameter(torch.from_numpy(stored[${name}]))`
+      : `self.register_buffer("${attribute}", torch.from_numpy(stored[${name}]))`,
   mask: (attribute, name) => `self.register_buffer("${attribute}", torch.from_numpy(stored[${name}]))`,
   call: 'forward',
   floats: (x, type) => `${x} if ${x}.is_floating_point() else ${x}.to(torch.${type})`,

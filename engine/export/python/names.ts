@@ -1,12 +1,105 @@
 const KEYWORDS = [
-  'False', 'None', 'True', 'and', 'as', 'assert', 'async', 'await', 'break', 'class', 'continue', 'def', 'del', 'elif', 'else', 'except',
-  'finally', 'for', 'from', 'global', 'if', 'import', 'in', 'is', 'lambda', 'nonlocal', 'not', 'or', 'pass', 'raise', 'return', 'try', 'while',
-  'with', 'yield', 'match', 'case', 'type',
+  'False',
+  'None',
+  'True',
+  'and',
+  'as',
+  'assert',
+  'async',
+  'await',
+  'break',
+  'class',
+  'continue',
+  'def',
+  'del',
+  'elif',
+  'else',
+  'except',
+  'finally',
+  'for',
+  'from',
+  'global',
+  'if',
+  'import',
+  'in',
+  'is',
+  'lambda',
+  'nonlocal',
+  'not',
+  'or',
+  'pass',
+  'raise',
+  'return',
+  'try',
+  'while',
+  'with',
+  'yield',
+  'match',
+  'case',
+  'type',
 ]
 /** Names that the code uses itself. */
-const OWN = ['self', 'np', 'torch', 'nn', 'deque', 'Path', 'Network', 'steps', 'batch', 'full', 't', 'done', 'range', 'reversed', 'enumerate', 'super', 'len', 'print', 'stored', 'trained', 'fixed', 'given', 'floats']
+const OWN = [
+  'self',
+  'np',
+  'torch',
+  'nn',
+  'deque',
+  'Path',
+  'Network',
+  'steps',
+  'batch',
+  'full',
+  't',
+  'done',
+  'range',
+  'reversed',
+  'enumerate',
+  'super',
+  'len',
+  'print',
+  'stored',
+  'trained',
+  'fixed',
+  'given',
+  'floats',
+]
 /** Attributes that a module of PyTorch has, as far as they could be names of weights; words of letters alone are left to it. */
-const MODULE = ['T_destination', 'add_module', 'register_module', 'register_buffer', 'register_parameter', 'get_submodule', 'get_parameter', 'get_buffer', 'get_extra_state', 'set_extra_state', 'set_submodule', 'to_empty', 'register_backward_hook', 'register_full_backward_hook', 'register_forward_pre_hook', 'register_forward_hook', 'register_full_backward_pre_hook', 'register_state_dict_pre_hook', 'register_load_state_dict_pre_hook', 'register_load_state_dict_post_hook', 'register_state_dict_post_hook', 'state_dict', 'load_state_dict', 'named_parameters', 'named_buffers', 'named_children', 'named_modules', 'requires_grad_', 'zero_grad', 'share_memory', 'extra_repr', 'dump_patches', 'call_super_init']
+const MODULE = [
+  'T_destination',
+  'add_module',
+  'register_module',
+  'register_buffer',
+  'register_parameter',
+  'get_submodule',
+  'get_parameter',
+  'get_buffer',
+  'get_extra_state',
+  'set_extra_state',
+  'set_submodule',
+  'to_empty',
+  'register_backward_hook',
+  'register_full_backward_hook',
+  'register_forward_pre_hook',
+  'register_forward_hook',
+  'register_full_backward_pre_hook',
+  'register_state_dict_pre_hook',
+  'register_load_state_dict_pre_hook',
+  'register_load_state_dict_post_hook',
+  'register_state_dict_post_hook',
+  'state_dict',
+  'load_state_dict',
+  'named_parameters',
+  'named_buffers',
+  'named_children',
+  'named_modules',
+  'requires_grad_',
+  'zero_grad',
+  'share_memory',
+  'extra_repr',
+  'dump_patches',
+  'call_super_init',
+]
 
 /** Unique Python identifiers, so that only letters, digits and underscores of a document get into the code. */
 export class Names {
@@ -21,7 +114,11 @@ export class Names {
   of(key: string, wanted: string): string {
     const known = this.given.get(key)
     if (known !== undefined) return known
-    const clean = wanted.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=[0-9])/, '_').replace(/^_+/, 'v_') || 'v'
+    const clean =
+      wanted
+        .replace(/[^A-Za-z0-9_]/g, '_')
+        .replace(/^(?=[0-9])/, '_')
+        .replace(/^_+/, 'v_') || 'v'
     let name = clean
     for (let i = 2; this.taken.has(name); i++) name = `${clean}_${i}`
     this.taken.add(name)
@@ -44,4 +141,7 @@ export class Attributes {
  * else than it is, is escaped too.
  */
 export const literal = (text: string): string =>
-  JSON.stringify(text).replace(/[\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  JSON.stringify(text).replace(
+    /[\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )

@@ -25,7 +25,11 @@ class Writer {
   /** Slots of the network's inputs: their values at a step are `NAME_t`. */
   private readonly given = new Map<Slot, string>()
 
-  constructor(private readonly network: Network, private readonly recurrence: Recurrence, private readonly library: Library) {
+  constructor(
+    private readonly network: Network,
+    private readonly recurrence: Recurrence,
+    private readonly library: Library,
+  ) {
     for (const { id, slot } of recurrence.inputs) this.given.set(slot, this.names.of(`input ${id}`, id))
     this.sparse = new Set(network.parameters.filter((p) => p.density !== undefined && p.trainable).map((p) => p.name))
     const attribute = (name: string): string => `self.${this.attributes.of(name)}`
@@ -59,7 +63,12 @@ class Writer {
     const { library, network } = this
     const body = this.forward()
     const title = network.document.name
-    const table = tableCode(network, this.recurrence.inputs.map(({ id }) => id), this.recurrence.outputs.map(({ id }) => id), library)
+    const table = tableCode(
+      network,
+      this.recurrence.inputs.map(({ id }) => id),
+      this.recurrence.outputs.map(({ id }) => id),
+      library,
+    )
     const used = [...this.used].sort().flatMap((name) => {
       const { helper } = activationOf(name)[library.name]
       return helper ? [...helper, '', ''] : []
@@ -69,12 +78,19 @@ class Writer {
       `# ${title === undefined ? 'A network' : literal(title)}, written by Unfold as it is drawn.`,
       '# Its weights stand in the .npz file of the same name; the test of the same name runs both.',
       ...(deque ? ['from collections import deque'] : []),
-      'from pathlib import Path', '', ...library.imports, '', '',
-      ...(library.name === 'numpy' && this.recurrence.inputs.length > 0 ? FLOATS : []), ...used,
+      'from pathlib import Path',
+      '',
+      ...library.imports,
+      '',
+      '',
+      ...(library.name === 'numpy' && this.recurrence.inputs.length > 0 ? FLOATS : []),
+      ...used,
       `class Network${library.base}:`,
       ...indented(1, table.attributes),
-      ...indented(1, ['def __init__(self, weights=None):', ...indented(1, this.weights())]), '',
-      ...indented(1, body), ...(table.functions.length > 0 ? ['', '', ...table.functions.slice(0, -1)] : ['']),
+      ...indented(1, ['def __init__(self, weights=None):', ...indented(1, this.weights())]),
+      '',
+      ...indented(1, body),
+      ...(table.functions.length > 0 ? ['', '', ...table.functions.slice(0, -1)] : ['']),
     ].join('\n')
   }
 
@@ -85,10 +101,15 @@ class Writer {
       ...library.begin,
       'file = Path(__file__).with_suffix(".npz") if weights is None else Path(weights)',
       'with np.load(file) as stored:',
-      ...indented(1, used.length === 0 ? ['pass'] : used.flatMap(({ name, shape, trainable }) => [
-        `${library.weight(this.attributes.of(name), literal(name), trainable)}  # [${shape.join(', ')}]`,
-        ...(this.sparse.has(name) ? [library.mask(this.mask(name), literal(`${name}.mask`))] : []),
-      ])),
+      ...indented(
+        1,
+        used.length === 0
+          ? ['pass']
+          : used.flatMap(({ name, shape, trainable }) => [
+              `${library.weight(this.attributes.of(name), literal(name), trainable)}  # [${shape.join(', ')}]`,
+              ...(this.sparse.has(name) ? [library.mask(this.mask(name), literal(`${name}.mask`))] : []),
+            ]),
+      ),
     ]
   }
 
@@ -104,8 +125,11 @@ class Writer {
       ...indented(1, [
         `# ${shapes.length > 0 ? `${shapes.join(', ')} to ` : ''}{${gives.join(', ')}}`,
         ...inputs.map(({ name }) => `${name} = ${library.floats(name, this.network.training.precision)}`),
-        ...(first ? [`steps, batch = ${first.name}.shape[0], ${first.name}.shape[1:-1]`] : []), '',
-        'def full(value, size):', `    return ${library.full(first?.name, this.network.training.precision)}`, '',
+        ...(first ? [`steps, batch = ${first.name}.shape[0], ${first.name}.shape[1:-1]`] : []),
+        '',
+        'def full(value, size):',
+        `    return ${library.full(first?.name, this.network.training.precision)}`,
+        '',
         ...passes,
         `return {${recurrence.outputs.map(({ id, slot }) => `${literal(id)}: ${this.given.has(slot) ? this.series(slot) : library.stack(this.series(slot))}`).join(', ')}}`,
       ]),
@@ -116,9 +140,7 @@ class Writer {
     const { backward, kept, assignments, reads, gives } = pass
     const queued = kept.filter(({ memory }) => memory.delay > 1)
     const counts = queued.length > 0
-    const loop = backward
-      ? counts ? 'for done, t in enumerate(reversed(range(steps)), 1):' : 'for t in reversed(range(steps)):'
-      : 'for t in range(steps):'
+    const loop = backward ? (counts ? 'for done, t in enumerate(reversed(range(steps)), 1):' : 'for t in reversed(range(steps)):') : 'for t in range(steps):'
     const next = kept.filter(({ source, memory }) => source !== undefined || memory.decay !== 1)
     return [
       `# ${backward ? 'Backward' : 'Forward'} in time.`,
@@ -128,14 +150,19 @@ class Writer {
       loop,
       ...indented(1, [
         ...reads.map((slot) => `${this.value(slot)} = ${this.series(slot)}[t]`),
-        ...assignments.map(({ slot, term }) => `${this.value(slot)} = ${flows(term) ? '' : `full(0.0, ${slot.size}) + `}${formula(term, this.words)}${this.label(slot)}`),
+        ...assignments.map(
+          ({ slot, term }) => `${this.value(slot)} = ${flows(term) ? '' : `full(0.0, ${slot.size}) + `}${formula(term, this.words)}${this.label(slot)}`,
+        ),
         ...gives.map((slot) => `${this.series(slot)}.append(${this.value(slot)})`),
         ...queued.map((memory) => `${this.queue(memory)}.append(${this.source(memory)})`),
         // All at once: one may keep what another has kept before.
-        ...(next.length > 0 ? [`${next.map(({ slot }) => this.value(slot)).join(', ')} = ${next.map((memory) => this.following(memory, backward)).join(', ')}`] : []),
+        ...(next.length > 0
+          ? [`${next.map(({ slot }) => this.value(slot)).join(', ')} = ${next.map((memory) => this.following(memory, backward)).join(', ')}`]
+          : []),
         ...(gives.length + assignments.length + next.length + queued.length === 0 ? ['pass'] : []),
       ]),
-      ...(backward ? gives.map((slot) => `${this.series(slot)}.reverse()`) : []), '',
+      ...(backward ? gives.map((slot) => `${this.series(slot)}.reverse()`) : []),
+      '',
     ]
   }
 
@@ -154,7 +181,10 @@ class Writer {
 
   /** The value at the step after this one. */
   private following(kept: Kept, backward: boolean): string {
-    const { slot, memory: { decay, delay } } = kept
+    const {
+      slot,
+      memory: { decay, delay },
+    } = kept
     const value = this.value(slot)
     const old = decay === 0 ? '' : decay === 1 ? `${value} + ` : `${decay} * ${value} + `
     if (delay === 1) return `${old}${this.source(kept)}`
@@ -170,8 +200,6 @@ class Writer {
 }
 
 /** Whole numbers would make all that is like them whole. */
-const FLOATS = [
-  'def floats(x, otherwise):', '    x = np.asarray(x)', '    return x if np.issubdtype(x.dtype, np.floating) else x.astype(otherwise)', '', '',
-]
+const FLOATS = ['def floats(x, otherwise):', '    x = np.asarray(x)', '    return x if np.issubdtype(x.dtype, np.floating) else x.astype(otherwise)', '', '']
 
 const indented = (by: number, lines: readonly string[]): string[] => lines.map((line) => (line === '' ? '' : `${'    '.repeat(by)}${line}`))

@@ -21,7 +21,8 @@ function fittedOf(name: string, fit: FittedColumn, normalize: Normalize): string
   return entries.length > 0 ? `${literal(name)}: {${entries.join(', ')}},` : undefined
 }
 
-const dictionary = (name: string, rows: readonly string[]): string[] => (rows.length === 0 ? [`${name} = {}`] : [`${name} = {`, ...rows.map((row) => `    ${row}`), '}'])
+const dictionary = (name: string, rows: readonly string[]): string[] =>
+  rows.length === 0 ? [`${name} = {}`] : [`${name} = {`, ...rows.map((row) => `    ${row}`), '}']
 
 const sure = (row: string | undefined): row is string => row !== undefined
 
@@ -34,49 +35,72 @@ export interface TableCode {
 /** @param inputs ids in the order in which the network takes them. */
 export function tableCode({ document, training: { precision } }: Network, inputs: readonly string[], outputs: readonly string[], library: Library): TableCode {
   const normalizing = document.data?.kind === 'file' ? (document.data.normalize ?? 'none') : 'none'
-  const fitted = Object.entries(document.fitted?.columns ?? {}).map(([name, fit]) => fittedOf(name, fit, normalizing)).filter(sure)
+  const fitted = Object.entries(document.fitted?.columns ?? {})
+    .map(([name, fit]) => fittedOf(name, fit, normalizing))
+    .filter(sure)
   const taken = inputs.map((id) => signalOf(id, document.nodes[id]!, false)).filter(sure)
   const given = outputs.map((id) => signalOf(id, document.nodes[id]!, true)).filter(sure)
   if (fitted.length + taken.length + given.length === 0) return { attributes: [], functions: [] }
   // Without the fitted categories no text has a place.
-  const known = (ids: readonly string[]): boolean => ids.every((id) => {
-    const { columns, encoding } = document.nodes[id]! as { readonly columns?: readonly string[]; readonly encoding?: string }
-    return columns !== undefined && (encoding !== 'one-hot' || columns.every((name) => document.fitted?.columns?.[name]?.categories !== undefined))
-  })
+  const known = (ids: readonly string[]): boolean =>
+    ids.every((id) => {
+      const { columns, encoding } = document.nodes[id]! as { readonly columns?: readonly string[]; readonly encoding?: string }
+      return columns !== undefined && (encoding !== 'one-hot' || columns.every((name) => document.fitted?.columns?.[name]?.categories !== undefined))
+    })
   const wrap = (text: string): string => (library.name === 'torch' ? `torch.from_numpy(${text})` : text)
-  const scaling = [
-    'def scaling(column):', '    fit = Network.columns.get(column, {})', '    return fit.get("shift", 0.0), fit.get("scale", 1.0)', '', '',
-  ]
+  const scaling = ['def scaling(column):', '    fit = Network.columns.get(column, {})', '    return fit.get("shift", 0.0), fit.get("scale", 1.0)', '', '']
   const encode = [
     '# The cells of one sequence by column, as what Network takes: call it with *encode(table).values().',
     'def encode(table):',
-    '    taken = {}', '    for name, signal in Network.inputs.items():', '        parts = []', '        for column in signal["columns"]:',
-    '            if signal["one_hot"]:', '                categories = Network.columns[column]["categories"]',
+    '    taken = {}',
+    '    for name, signal in Network.inputs.items():',
+    '        parts = []',
+    '        for column in signal["columns"]:',
+    '            if signal["one_hot"]:',
+    '                categories = Network.columns[column]["categories"]',
     '                codes = np.array([categories.index(str(cell)) for cell in table[column]], dtype=int)',
     '                parts.append(np.eye(len(categories))[codes])',
-    '            else:', '                shift, scale = scaling(column)', '                parts.append(((np.asarray(table[column], dtype=np.float64) - shift) / scale)[:, None])',
+    '            else:',
+    '                shift, scale = scaling(column)',
+    '                parts.append(((np.asarray(table[column], dtype=np.float64) - shift) / scale)[:, None])',
     '        rows = np.concatenate(parts, axis=1)',
     '        # The values from `past` steps before to `future` steps after, oldest first, zeros beyond the ends.',
     '        padded = np.pad(rows, ((signal["past"], signal["future"]), (0, 0)))',
     '        window = [padded[i:i + len(rows)] for i in range(signal["past"] + 1 + signal["future"])]',
-    `        taken[name] = ${wrap(`np.concatenate(window, axis=1).astype(np.${precision})`)}`, '    return taken', '', '',
+    `        taken[name] = ${wrap(`np.concatenate(window, axis=1).astype(np.${precision})`)}`,
+    '    return taken',
+    '',
+    '',
   ]
   const decode = [
     '# What Network gives [steps, size], by output and column: the likeliest category, or the value in the units of the data, `ahead` steps on.',
     'def decode(found):',
-    '    told = {}', '    for name, signal in Network.outputs.items():', `        values, at = ${library.name === 'torch' ? 'found[name].detach().numpy()' : 'found[name]'}, 0`, '        told[name] = {}',
+    '    told = {}',
+    '    for name, signal in Network.outputs.items():',
+    `        values, at = ${library.name === 'torch' ? 'found[name].detach().numpy()' : 'found[name]'}, 0`,
+    '        told[name] = {}',
     '        for column in signal["columns"]:',
-    '            if signal["one_hot"]:', '                categories = Network.columns[column]["categories"]',
-    '                told[name][column] = [categories[i] for i in values[:, at:at + len(categories)].argmax(axis=1)]', '                at += len(categories)',
-    '            else:', '                shift, scale = scaling(column)', '                told[name][column] = values[:, at] * scale + shift', '                at += 1',
-    '    return told', '', '',
+    '            if signal["one_hot"]:',
+    '                categories = Network.columns[column]["categories"]',
+    '                told[name][column] = [categories[i] for i in values[:, at:at + len(categories)].argmax(axis=1)]',
+    '                at += len(categories)',
+    '            else:',
+    '                shift, scale = scaling(column)',
+    '                told[name][column] = values[:, at] * scale + shift',
+    '                at += 1',
+    '    return told',
+    '',
+    '',
   ]
   const encodes = taken.length > 0 && taken.length === inputs.length && known(inputs)
   const decodes = given.length > 0 && known(outputs.filter((id) => document.nodes[id]!.columns !== undefined))
   return {
     attributes: [
       '# How the columns of the data become what the network takes, and what it gives becomes columns.',
-      ...dictionary('columns', fitted), ...dictionary('inputs', taken), ...dictionary('outputs', given), '',
+      ...dictionary('columns', fitted),
+      ...dictionary('inputs', taken),
+      ...dictionary('outputs', given),
+      '',
     ],
     functions: [...(encodes || decodes ? scaling : []), ...(encodes ? encode : []), ...(decodes ? decode : [])],
   }

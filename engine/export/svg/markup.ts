@@ -1,15 +1,15 @@
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
 /** Text as XML holds it; what XML cannot hold at all is left out. */
-export const escaped = (text: string): string =>
-  text.replace(/[&<>"]/g, (c) => ESCAPES[c]!).replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '')
+export const escaped = (text: string): string => text.replace(/[&<>"]/g, (c) => ESCAPES[c]!).replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '')
 
 type Value = string | number | undefined
 
 /** One element; attributes that are undefined are left out, numbers have at most two decimals. */
 export function element(name: string, attributes: Readonly<Record<string, Value>>, ...children: readonly string[]): string {
   const written = Object.entries(attributes).flatMap(([key, value]) =>
-    value === undefined ? [] : [` ${key}="${typeof value === 'number' ? Math.round(value * 100) / 100 : escaped(value)}"`])
+    value === undefined ? [] : [` ${key}="${typeof value === 'number' ? Math.round(value * 100) / 100 : escaped(value)}"`],
+  )
   return children.length === 0 ? `<${name}${written.join('')}/>` : `<${name}${written.join('')}>${children.join('')}</${name}>`
 }
 

@@ -13,13 +13,28 @@ const corners: Readonly<Record<PictureNode['shape'], (height: number) => readonl
   dashed: () => Array.from({ length: 4 }, () => [6, 6] as const),
   carousel: () => Array.from({ length: 4 }, () => [6, 6] as const),
   dots: () => Array.from({ length: 4 }, () => [6, 6] as const),
-  'flat-left': () => [[2, 2], [14, 14], [14, 14], [2, 2]],
-  'flat-right': () => [[14, 14], [2, 2], [2, 2], [14, 14]],
+  'flat-left': () => [
+    [2, 2],
+    [14, 14],
+    [14, 14],
+    [2, 2],
+  ],
+  'flat-right': () => [
+    [14, 14],
+    [2, 2],
+    [2, 2],
+    [14, 14],
+  ],
   lens: (height) => Array.from({ length: 4 }, () => [20, height / 2] as const),
 }
 
 function outline(width: number, height: number, radii: readonly (readonly [number, number])[], inset: number): string {
-  const [a, b, c, d] = radii.map(([x, y]) => [Math.max(0, x - inset), Math.max(0, y - inset)] as const) as [readonly [number, number], readonly [number, number], readonly [number, number], readonly [number, number]]
+  const [a, b, c, d] = radii.map(([x, y]) => [Math.max(0, x - inset), Math.max(0, y - inset)] as const) as [
+    readonly [number, number],
+    readonly [number, number],
+    readonly [number, number],
+    readonly [number, number],
+  ]
   const [l, t, r, u] = [inset, inset, width - inset, height - inset]
   return `M${l + a[0]} ${t}H${r - b[0]}A${b[0]} ${b[1]} 0 0 1 ${r} ${t + b[1]}V${u - c[1]}A${c[0]} ${c[1]} 0 0 1 ${r - c[0]} ${u}H${l + d[0]}A${d[0]} ${d[1]} 0 0 1 ${l} ${u - d[1]}V${t + a[1]}A${a[0]} ${a[1]} 0 0 1 ${l + a[0]} ${t}Z`
 }
@@ -28,21 +43,40 @@ function portMarkup({ x, y, right, flow, aside, wired, size }: PicturePort, colo
   const half = (aside ? 3.5 : 4) - 0.75
   const look = wired ? { fill: colour, stroke: colour } : { fill: palette.surface, stroke: aside ? palette['line-strong'] : palette['text-tertiary'] }
   const square = { x: x - half, y: y - half, width: 2 * half, height: 2 * half, ...look, 'stroke-width': 1.5 }
-  const dot = flow === 'signal' ? element('circle', { cx: x, cy: y, r: half, ...look, 'stroke-width': 1.5 })
-    : flow === 'state' ? element('rect', { ...square, rx: 1.5 })
-    : element('rect', { ...square, rx: 1, transform: `rotate(45 ${x} ${y})` })
+  const dot =
+    flow === 'signal'
+      ? element('circle', { cx: x, cy: y, r: half, ...look, 'stroke-width': 1.5 })
+      : flow === 'state'
+        ? element('rect', { ...square, rx: 1.5 })
+        : element('rect', { ...square, rx: 1, transform: `rotate(45 ${x} ${y})` })
   if (!wired || size === undefined) return dot
-  return dot + element(
-    'text', { x: right ? x + 6 : x - 6, y: y - 4, 'text-anchor': right ? 'start' : 'end', 'font-family': MONO, 'font-size': 11, fill: palette['text-tertiary'] }, escaped(size),
+  return (
+    dot
+    + element(
+      'text',
+      { x: right ? x + 6 : x - 6, y: y - 4, 'text-anchor': right ? 'start' : 'end', 'font-family': MONO, 'font-size': 11, fill: palette['text-tertiary'] },
+      escaped(size),
+    )
   )
 }
 
 /** What stands right in a header, from the right: the size, a lock, the delay; and the room that it takes. */
 function headEnd({ size, locked, delay }: PictureNode, right: number, colour: string, palette: Palette): { markup: string[]; room: number } {
-  const markup = [element('text', { x: right, y: 18, 'text-anchor': 'end', 'font-family': MONO, 'font-size': 11, fill: palette['text-tertiary'] }, escaped(size))]
+  const markup = [
+    element('text', { x: right, y: 18, 'text-anchor': 'end', 'font-family': MONO, 'font-size': 11, fill: palette['text-tertiary'] }, escaped(size)),
+  ]
   let x = right - widthOf(size, 11) - 6
   if (locked) {
-    markup.push(element('path', { d: LOCK, transform: `translate(${x - 12} 8) scale(0.75)`, fill: 'none', stroke: palette['text-tertiary'], 'stroke-width': 1.6, 'stroke-linejoin': 'round' }))
+    markup.push(
+      element('path', {
+        d: LOCK,
+        transform: `translate(${x - 12} 8) scale(0.75)`,
+        fill: 'none',
+        stroke: palette['text-tertiary'],
+        'stroke-width': 1.6,
+        'stroke-linejoin': 'round',
+      }),
+    )
     x -= 18
   }
   if (delay !== undefined) {
@@ -62,7 +96,8 @@ export function nodeMarkup(node: PictureNode, palette: Palette): string {
   const place = { 'data-node': id, transform: `translate(${x} ${y})` }
   if (role === undefined)
     return element(
-      'g', place,
+      'g',
+      place,
       element('path', { d: outline(width, height, corners.box(height), 0.5), fill: palette.surface, stroke: palette.error, 'stroke-dasharray': '4 3' }),
       element('text', { x: 10, y: 18.5, 'font-weight': 560, fill: palette.text }, escaped(fitted(label, width - 20, 13))),
       element('text', { x: 12, y: 42, 'font-size': 12, fill: palette.error }, escaped(fitted(caption, width - 24, 12))),
@@ -72,7 +107,15 @@ export function nodeMarkup(node: PictureNode, palette: Palette): string {
   const indent = round ? 2 : shape === 'flat-right' || shape === 'lens' ? 12 : 10
   const { markup: end, room } = headEnd(node, width - (round ? 2 : indent === 12 ? 12 : 8), colour, palette)
   const head = [
-    element('path', { d: glyph, transform: `translate(${indent} 6)`, fill: 'none', stroke: colour, 'stroke-width': 1.5, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' }),
+    element('path', {
+      d: glyph,
+      transform: `translate(${indent} 6)`,
+      fill: 'none',
+      stroke: colour,
+      'stroke-width': 1.5,
+      'stroke-linecap': 'round',
+      'stroke-linejoin': 'round',
+    }),
     element('text', { x: indent + 22, y: 18.5, 'font-weight': 560, fill: palette.text }, escaped(fitted(label, width - indent - 22 - room - 8, 13))),
     ...end,
   ]
@@ -82,10 +125,12 @@ export function nodeMarkup(node: PictureNode, palette: Palette): string {
     ? element('text', { x: width / 2, 'text-anchor': 'middle', ...fact }, escaped(fitted(caption, width, 11)))
     : element('text', { x: start, ...fact }, escaped(fitted(caption, width - start - 8, 11)))
   const drawn = element(
-    'g', node.aside === undefined ? place : { ...place, opacity: 0.45 },
+    'g',
+    node.aside === undefined ? place : { ...place, opacity: 0.45 },
     ...(node.carousel === undefined ? [] : [carouselMarkup(width, node.carousel, colour, palette)]),
     ...(round ? fieldMarkup(node, colour, palette) : plateMarkup(node, colour, palette)),
-    ...head, below,
+    ...head,
+    below,
     ...ports.map((port) => portMarkup({ ...port, x: port.x - x, y: port.y - y }, colour, palette)),
   )
   return node.aside === undefined ? drawn : drawn + asideMarkup(node, node.aside, palette)
@@ -95,7 +140,8 @@ export function nodeMarkup(node: PictureNode, palette: Palette): string {
 function asideMarkup({ x, y, width, height }: PictureNode, word: string, palette: Palette): string {
   const wide = widthOf(word, 11) + 16
   return element(
-    'g', { transform: `translate(${x + width / 2} ${y + height / 2})` },
+    'g',
+    { transform: `translate(${x + width / 2} ${y + height / 2})` },
     element('rect', { x: -wide / 2, y: -9, width: wide, height: 18, rx: 9, fill: palette.surface, stroke: palette['line-strong'] }),
     element('text', { y: 4, 'text-anchor': 'middle', 'font-size': 11, fill: palette['text-secondary'] }, escaped(word)),
   )
@@ -161,7 +207,12 @@ function fieldMarkup({ width, units }: PictureNode, colour: string, palette: Pal
   const k = (radius - 1.5) * Math.SQRT1_2
   return [
     element('circle', { cx: radius, cy: middle, r: radius - 0.5, fill: palette.surface, stroke: palette['line-strong'] }),
-    element('path', { d: `M${round(radius - k)} ${round(middle - k)}A${radius - 1.5} ${radius - 1.5} 0 0 0 ${round(radius - k)} ${round(middle + k)}`, fill: 'none', stroke: colour, 'stroke-width': 3 }),
+    element('path', {
+      d: `M${round(radius - k)} ${round(middle - k)}A${radius - 1.5} ${radius - 1.5} 0 0 0 ${round(radius - k)} ${round(middle + k)}`,
+      fill: 'none',
+      stroke: colour,
+      'stroke-width': 3,
+    }),
     element('g', { fill: palette['diverging-zero'], stroke: palette['line-strong'], 'stroke-width': 0.75 }, ...dots),
   ]
 }
@@ -169,7 +220,8 @@ function fieldMarkup({ width, units }: PictureNode, colour: string, palette: Pal
 function carouselMarkup(width: number, text: string, colour: string, palette: Palette): string {
   const middle = width / 2
   return element(
-    'g', { transform: 'translate(0 -20)' },
+    'g',
+    { transform: 'translate(0 -20)' },
     element('path', { d: `M${middle + 34} 22V14a8 8 0 0 0-8-8H${middle - 26}a8 8 0 0 0-8 8V19`, fill: 'none', stroke: colour, 'stroke-width': 1.5 }),
     element('path', { d: `M${middle - 38} 15l4 6 4-6z`, fill: colour }),
     element('rect', { x: middle - 15, y: -2, width: 30, height: 16, rx: 8, fill: palette.canvas }),
@@ -183,16 +235,28 @@ export function tileMarkup({ x, y, width, height, label, tone, count, ports, ske
   const radii = corners.box(height)
   const area = { x: 44, y: 36, width: width - 88, height: height - 48 }
   return element(
-    'g', { 'data-group': label, transform: `translate(${x} ${y})` },
+    'g',
+    { 'data-group': label, transform: `translate(${x} ${y})` },
     element('rect', { x: 6.5, y: -3.5, width: width - 13, height: 20, rx: 6, fill: palette.surface, stroke: palette['line-strong'] }),
     element('path', { d: outline(width, height, radii, 0.5), fill: palette.surface }),
     element('path', { d: edge(width, height, radii, false), fill: colour }),
     element('path', { d: outline(width, height, radii, 0.5), fill: 'none', stroke: palette['line-strong'] }),
     element('text', { x: 12, y: 18.5, 'font-weight': 560, fill: palette.text }, escaped(fitted(label, width - 50, 13))),
     element('text', { x: width - 8, y: 18, 'text-anchor': 'end', 'font-family': MONO, 'font-size': 11, fill: palette['text-tertiary'] }, String(count)),
-    element('g', { opacity: 0.75 }, ...sketch.map((box) => element('rect', {
-      x: area.x + box.x * area.width, y: area.y + box.y * area.height, width: box.width * area.width, height: box.height * area.height, rx: 2, fill: palette[`role-${box.role}`],
-    }))),
+    element(
+      'g',
+      { opacity: 0.75 },
+      ...sketch.map((box) =>
+        element('rect', {
+          x: area.x + box.x * area.width,
+          y: area.y + box.y * area.height,
+          width: box.width * area.width,
+          height: box.height * area.height,
+          rx: 2,
+          fill: palette[`role-${box.role}`],
+        }),
+      ),
+    ),
     ...ports.map((port) => portMarkup({ ...port, x: port.x - x, y: port.y - y }, palette['text-tertiary'], palette)),
   )
 }

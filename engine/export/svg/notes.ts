@@ -44,8 +44,8 @@ function piecesOf(runs: readonly Run[]): Run[][] {
   let glued = false
   for (const run of runs) {
     const texts = run.formula
-      ? run.text.match(/.*? [=≤≥<>≈→∈+−] |.+$/gu) ?? [run.text]
-      : run.text.match(/[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+/gu) ?? []
+      ? (run.text.match(/.*? [=≤≥<>≈→∈+−] |.+$/gu) ?? [run.text])
+      : (run.text.match(/[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+/gu) ?? [])
     for (const text of texts) {
       // What follows a formula without a space, such as a comma, stays with it; and so do the parts of the formula.
       if (glued && !/^[\s\u3000-\u9fff\uff00-\uffef]/u.test(text)) pieces.at(-1)!.push({ ...run, text })
@@ -107,8 +107,17 @@ export function noteMarkup({ x, y, width, height, text, tone, formulas }: Pictur
     }
   }
   return element(
-    'g', { transform: `translate(${x} ${y})` },
-    element('rect', { x: 0.5, y: 0.5, width: width - 1, height: height - 1, rx: 6, fill: mix(colour, 0.07, palette.surface), stroke: mix(colour, 0.38, palette.line) }),
+    'g',
+    { transform: `translate(${x} ${y})` },
+    element('rect', {
+      x: 0.5,
+      y: 0.5,
+      width: width - 1,
+      height: height - 1,
+      rx: 6,
+      fill: mix(colour, 0.07, palette.surface),
+      stroke: mix(colour, 0.38, palette.line),
+    }),
     element('path', { d: `M1.5 6V${height - 6}`, stroke: mix(colour, 0.8, palette.line), 'stroke-width': 3 }),
     ...words,
   )

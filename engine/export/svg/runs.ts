@@ -29,15 +29,23 @@ export const widthOfRuns = (runs: readonly Run[], size: number): number =>
 /** The content of a `text` element: plain letters as they are, others in `tspan`, raised from where the last one stood. */
 export function runsMarkup(runs: readonly Run[], size: number): string {
   let up = 0
-  return runs.map((run) => {
-    const dy = (up - run.up) * size
-    up = run.up
-    if (!run.formula && dy === 0) return escaped(run.text)
-    return element('tspan', {
-      dy: dy === 0 ? undefined : dy, 'font-size': run.size === 1 ? (run.formula ? size * 1.08 : undefined) : size * run.size,
-      'font-family': run.formula ? (run.italic ? LETTERS : FORMULA) : undefined,
-      'font-style': run.italic ? 'italic' : undefined, 'font-weight': run.bold ? 600 : undefined,
-      'xml:space': /^\s|\s$/.test(run.text) ? 'preserve' : undefined,
-    }, escaped(run.text))
-  }).join('')
+  return runs
+    .map((run) => {
+      const dy = (up - run.up) * size
+      up = run.up
+      if (!run.formula && dy === 0) return escaped(run.text)
+      return element(
+        'tspan',
+        {
+          dy: dy === 0 ? undefined : dy,
+          'font-size': run.size === 1 ? (run.formula ? size * 1.08 : undefined) : size * run.size,
+          'font-family': run.formula ? (run.italic ? LETTERS : FORMULA) : undefined,
+          'font-style': run.italic ? 'italic' : undefined,
+          'font-weight': run.bold ? 600 : undefined,
+          'xml:space': /^\s|\s$/.test(run.text) ? 'preserve' : undefined,
+        },
+        escaped(run.text),
+      )
+    })
+    .join('')
 }

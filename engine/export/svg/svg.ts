@@ -24,7 +24,13 @@ export function svgOf(picture: Picture, { theme, document }: SvgOptions): string
     '<?xml version="1.0" encoding="UTF-8"?>\n',
     element(
       'svg',
-      { xmlns: 'http://www.w3.org/2000/svg', ...size, viewBox: `${bounds.x} ${bounds.y} ${bounds.width} ${bounds.height}`, 'font-family': TEXT, 'font-size': 13 },
+      {
+        xmlns: 'http://www.w3.org/2000/svg',
+        ...size,
+        viewBox: `${bounds.x} ${bounds.y} ${bounds.width} ${bounds.height}`,
+        'font-family': TEXT,
+        'font-size': 13,
+      },
       `\n${element('title', {}, escaped(picture.title))}\n`,
       ...(document ? [`${element('metadata', {}, embed(document))}\n`] : []),
       `${element('rect', { x: bounds.x, y: bounds.y, ...size, fill: palette.canvas })}\n`,
@@ -67,8 +73,19 @@ function boundsOf({ nodes, tiles, frames, notes, wires }: Picture): { x: number;
 function frameMarkup({ x, y, width, height, label, tone }: PictureFrame, palette: Palette): string {
   const colour = tone ? palette[`role-${tone}`] : palette['text-tertiary']
   return element(
-    'g', { 'data-group': label },
-    element('rect', { x: x + 0.5, y: y + 0.5, width: width - 1, height: height - 1, rx: 8, fill: colour, 'fill-opacity': 0.06, stroke: colour, 'stroke-opacity': 0.45 }),
+    'g',
+    { 'data-group': label },
+    element('rect', {
+      x: x + 0.5,
+      y: y + 0.5,
+      width: width - 1,
+      height: height - 1,
+      rx: 8,
+      fill: colour,
+      'fill-opacity': 0.06,
+      stroke: colour,
+      'stroke-opacity': 0.45,
+    }),
     element('text', { x: x + 12, y: y + 18.5, 'font-weight': 560, fill: mix(colour, 0.7, palette.text) }, escaped(fitted(label, width - 24, 13))),
   )
 }
@@ -76,12 +93,15 @@ function frameMarkup({ x, y, width, height, label, tone }: PictureFrame, palette
 function wireMarkup({ id, path, kind, role, end, arrives, idle }: PictureWire, palette: Palette): string {
   const ink = mix(palette[`role-${role}`], 0.82, palette['text-tertiary'])
   const line = {
-    dense: { 'stroke-width': 1.5 }, sparse: { 'stroke-width': 1.5, 'stroke-dasharray': '7 4' },
-    diagonal: { 'stroke-width': 2.5, 'stroke-dasharray': '1 5', 'stroke-linecap': 'round' }, identity: { 'stroke-width': 4 },
+    dense: { 'stroke-width': 1.5 },
+    sparse: { 'stroke-width': 1.5, 'stroke-dasharray': '7 4' },
+    diagonal: { 'stroke-width': 2.5, 'stroke-dasharray': '1 5', 'stroke-linecap': 'round' },
+    identity: { 'stroke-width': 4 },
   }[kind]
   const head = arrives < 0 ? `M${end.x - 4} ${end.y}l-8 -4v8z` : `M${end.x + 4} ${end.y}l8 -4v8z`
   return element(
-    'g', { 'data-edge': id, fill: 'none', opacity: idle ? 0.35 : undefined },
+    'g',
+    { 'data-edge': id, fill: 'none', opacity: idle ? 0.35 : undefined },
     element('path', { d: path, stroke: ink, ...line }),
     ...(kind === 'identity' ? [element('path', { d: path, stroke: palette.canvas, 'stroke-width': 1.75 })] : []),
     element('path', { d: head, fill: ink }),
@@ -93,21 +113,38 @@ const LOCK = 'M-3 0v-2.2a3 3 0 0 1 6 0V0M-4 0h8v5.5h-8z'
 function nameMarkup({ name, delay, at }: PictureWire, palette: Palette): string[] {
   const transform = `translate(${at.x} ${at.y})`
   if (delay !== undefined)
-    return [element(
-      'g', { transform },
-      element('rect', { x: -14, y: -9, width: 28, height: 18, rx: 9, fill: palette.canvas, stroke: palette['role-context'] }),
-      element('text', { y: 4, 'text-anchor': 'middle', 'font-size': 12, 'font-weight': 560, fill: palette['role-context'] }, escaped(delay)),
-    )]
+    return [
+      element(
+        'g',
+        { transform },
+        element('rect', { x: -14, y: -9, width: 28, height: 18, rx: 9, fill: palette.canvas, stroke: palette['role-context'] }),
+        element('text', { y: 4, 'text-anchor': 'middle', 'font-size': 12, 'font-weight': 560, fill: palette['role-context'] }, escaped(delay)),
+      ),
+    ]
   if (!name) return []
   const lock = name.locked
     ? [element('path', { d: LOCK, transform: `translate(${-name.width / 2 - 8} -1)`, fill: 'none', stroke: palette['text-tertiary'], 'stroke-width': 1.3 })]
     : []
-  return [element(
-    'g', { transform }, ...lock,
+  return [
     element(
-      'text',
-      { y: 4, 'text-anchor': 'middle', 'font-style': 'italic', fill: palette['text-secondary'], stroke: palette.canvas, 'stroke-width': 5, 'stroke-linejoin': 'round', 'paint-order': 'stroke' },
-      escaped(name.stem), ...(name.index ? [element('tspan', { dy: 3, 'font-size': 11 }, escaped(name.index))] : []),
+      'g',
+      { transform },
+      ...lock,
+      element(
+        'text',
+        {
+          y: 4,
+          'text-anchor': 'middle',
+          'font-style': 'italic',
+          fill: palette['text-secondary'],
+          stroke: palette.canvas,
+          'stroke-width': 5,
+          'stroke-linejoin': 'round',
+          'paint-order': 'stroke',
+        },
+        escaped(name.stem),
+        ...(name.index ? [element('tspan', { dy: 3, 'font-size': 11 }, escaped(name.index))] : []),
+      ),
     ),
-  )]
+  ]
 }

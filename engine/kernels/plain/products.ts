@@ -2,9 +2,7 @@ import type { Kernels } from '../types'
 import type { Heap, Numbers } from './heap'
 
 /** C[j] += alpha · Σ_k A[k·step] · B[j·columnStep + k·rowStep], four columns at once; k runs upward in every path. */
-function productRow(
-  m: Numbers, n: number, k: number, a: number, step: number, b: number, rowStep: number, columnStep: number, c: number, alpha: number,
-): void {
+function productRow(m: Numbers, n: number, k: number, a: number, step: number, b: number, rowStep: number, columnStep: number, c: number, alpha: number): void {
   let j = 0
   for (; j + 4 <= n; j += 4) {
     let s0 = 0

@@ -2,8 +2,18 @@ import type { Kernels } from '../types'
 import type { Heap } from './heap'
 
 type Vectors =
-  | 'fill' | 'copy' | 'copyRows' | 'broadcastRows' | 'sumRows' | 'axpy' | 'multiplyAdd' | 'diagonal' | 'diagonalGradient'
-  | 'scaleRows' | 'gate' | 'gateBackward'
+  | 'fill'
+  | 'copy'
+  | 'copyRows'
+  | 'broadcastRows'
+  | 'sumRows'
+  | 'axpy'
+  | 'multiplyAdd'
+  | 'diagonal'
+  | 'diagonalGradient'
+  | 'scaleRows'
+  | 'gate'
+  | 'gateBackward'
 
 export const vectors = ({ view, shift }: Heap): Pick<Kernels, Vectors> => ({
   fill(n, x, value) {

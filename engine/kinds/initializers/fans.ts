@@ -2,10 +2,7 @@ import { object } from '../../contract/schema'
 import { defineInitializer, normally, uniformly } from './initializer'
 
 /** Uniform in ±√(6 / (fan in + fan out)) (Glorot & Bengio 2010). */
-export const glorotUniform = defineInitializer({
-  settings: object({}),
-  draw: (entries) => uniformly(entries, Math.sqrt(6 / (entries.fanIn + entries.fanOut))),
-})
+export const glorotUniform = defineInitializer({ settings: object({}), draw: (entries) => uniformly(entries, Math.sqrt(6 / (entries.fanIn + entries.fanOut))) })
 
 /** Normal with the variance 2 / (fan in + fan out). */
 export const glorotNormal = defineInitializer({

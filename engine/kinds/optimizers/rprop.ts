@@ -10,7 +10,9 @@ const LARGEST_STEP = 50
  */
 export const rprop = defineOptimizer({
   settings: object({
-    learningRate, increase: number({ min: 1, default: 1.2 }), decrease: number({ min: 0, aboveMin: true, max: 1, belowMax: true, default: 0.5 }),
+    learningRate,
+    increase: number({ min: 1, default: 1.2 }),
+    decrease: number({ min: 0, aboveMin: true, max: 1, belowMax: true, default: 0.5 }),
   }),
   keeps: 2,
   wholeData: true,

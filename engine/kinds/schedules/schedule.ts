@@ -24,7 +24,9 @@ export const defineSchedule = <const S extends ObjectSchema>(kind: ScheduleKind<
 
 /** The settings of a schedule that multiplies by `factor` after each `period`. */
 export const steps = <const F extends number, const P extends number>(factor: F, period: P) => ({
-  factor: positive({ default: factor }), period: whole(1, { default: period, unit: 'epochs' }), warmup,
+  factor: positive({ default: factor }),
+  period: whole(1, { default: period, unit: 'epochs' }),
+  warmup,
 })
 
 /** η (e+1)/(w+1) in epoch e, while e < w. */

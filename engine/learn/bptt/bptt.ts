@@ -32,7 +32,11 @@ export function tapeFor(h: Horizon, longest: number, longestDelay: number, whole
  * @yields the number of steps whose errors have been propagated, and their loss, whenever an update is due.
  */
 export function* bptt(
-  program: Program, batch: readonly Sequence[], { horizon, every, recompute }: Horizon, washout: number, norm?: Pick<GradientNorm, 'pass'>,
+  program: Program,
+  batch: readonly Sequence[],
+  { horizon, every, recompute }: Horizon,
+  washout: number,
+  norm?: Pick<GradientNorm, 'pass'>,
 ): Generator<{ readonly steps: number; readonly loss: number }, void, void> {
   program.begin(batch)
   const longest = batch[0]?.length ?? 0

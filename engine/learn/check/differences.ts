@@ -21,7 +21,10 @@ export class Differences {
   /** Loss with the current weights. */
   readonly loss: number
 
-  constructor(private readonly model: Model, private readonly sequences: readonly Sequence[]) {
+  constructor(
+    private readonly model: Model,
+    private readonly sequences: readonly Sequence[],
+  ) {
     this.collector = new Collector(model, largest(sequences.map((s) => s.length)), { forcing: true })
     this.loss = this.run()
   }

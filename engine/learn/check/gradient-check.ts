@@ -110,7 +110,9 @@ export function checkGradients(model: Model, sequences: readonly Sequence[], opt
 
 /** The same in pieces, with the current weights throughout; yields the fraction done, 0 to 1. */
 export function* checkingGradients(
-  model: Model, sequences: readonly Sequence[], options: GradientCheckOptions = {},
+  model: Model,
+  sequences: readonly Sequence[],
+  options: GradientCheckOptions = {},
 ): Generator<number, GradientCheck | Problem, void> {
   const { network } = model
   const seed = options.seed ?? 0
@@ -154,9 +156,14 @@ export function* checkingGradients(
   return {
     agrees: parameters.every((p) => p.agrees),
     checked: {
-      sequences: sample.sequences.length, ofSequences: sample.ofSequences,
-      steps: sample.sequences.reduce((sum, s) => sum + s.length, 0), ofSteps: sample.ofSteps,
-      entries: parameters.reduce((sum, p) => sum + p.compared + p.kinks, 0), ofEntries, seed, drawn: sample.drawn,
+      sequences: sample.sequences.length,
+      ofSequences: sample.ofSequences,
+      steps: sample.sequences.reduce((sum, s) => sum + s.length, 0),
+      ofSteps: sample.ofSteps,
+      entries: parameters.reduce((sum, p) => sum + p.compared + p.kinks, 0),
+      ofEntries,
+      seed,
+      drawn: sample.drawn,
     },
     tolerance: TOLERANCE,
     rtrlMissing: 'gradients' in rtrl ? null : rtrl,
@@ -181,7 +188,12 @@ function affordableRtrl(model: Model, { sequences }: Sample, method: Extract<Met
 }
 
 function compare(
-  model: Model, name: string, entries: readonly number[], bptt: GradientResult, rtrl: GradientResult | undefined, differences: Differences,
+  model: Model,
+  name: string,
+  entries: readonly number[],
+  bptt: GradientResult,
+  rtrl: GradientResult | undefined,
+  differences: Differences,
 ): ParameterCheck {
   const { shape, data } = bptt.gradients[name]!
   const positions = model.store.indices(name)
@@ -205,8 +217,7 @@ function compare(
     const index = positions?.[entry] ?? entry
     const g = data[index]!
     // Rounding of a loss E contributes about 2⁻⁵² |E| / ε to any difference.
-    const far = (value: number, epsilon: number): number =>
-      distance(value, g, (2 ** -52 * 32 * Math.abs(differences.loss)) / epsilon / TOLERANCE.differences)
+    const far = (value: number, epsilon: number): number => distance(value, g, (2 ** -52 * 32 * Math.abs(differences.loss)) / epsilon / TOLERANCE.differences)
     const { value, epsilon, kink } = differences.of(name, entry, g, (v, e) => far(v, e) <= TOLERANCE.differences)
     if (kink) {
       kinks++
@@ -217,7 +228,10 @@ function compare(
   }
   const compared = entries.length - kinks
   return {
-    name, shape, compared, kinks,
+    name,
+    shape,
+    compared,
+    kinks,
     norm: Math.sqrt(data.reduce((sum, g) => sum + g * g, 0)),
     differences: compared > 0 ? byDifferences : null,
     rtrl: other ? byRtrl : null,

@@ -44,8 +44,14 @@ export function sampleSequences(network: Network, sequences: readonly Sequence[]
 function windowOf(network: Network, sequence: Sequence, steps: number): Sequence {
   if (sequence.length <= steps) return sequence
   const targets = Object.values(sequence.targets)
-  const first = least(targets.map(({ present }) => present.indexOf(1)).filter((t) => t >= 0), Infinity)
-  const last = largest(targets.map(({ present }) => present.lastIndexOf(1)), steps - 1)
+  const first = least(
+    targets.map(({ present }) => present.indexOf(1)).filter((t) => t >= 0),
+    Infinity,
+  )
+  const last = largest(
+    targets.map(({ present }) => present.lastIndexOf(1)),
+    steps - 1,
+  )
   const start = first < steps ? 0 : last + 1 - steps
   const cut = (values: Float64Array, size: number): Float64Array => values.subarray(start * size, (start + steps) * size)
   return {
@@ -68,7 +74,8 @@ function drawSequence(network: Network, length: number, seed: number): Sequence 
     inputs: Object.fromEntries(network.inputs.map(({ id, size }) => [id, draw(length * size, random.normal)])),
     targets: Object.fromEntries(
       network.outputs.map(({ id, size, loss }) => [
-        id, { values: draw(length * size, lossOf(loss).targets === 'probabilities' ? random.uniform : random.normal), present: new Uint8Array(length).fill(1) },
+        id,
+        { values: draw(length * size, lossOf(loss).targets === 'probabilities' ? random.uniform : random.normal), present: new Uint8Array(length).fill(1) },
       ]),
     ),
   }

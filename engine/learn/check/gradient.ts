@@ -33,9 +33,7 @@ export function gradient(model: Model, sequences: readonly Sequence[], method: M
   for (const sequence of sequences) for (const _ of learner.gradients([sequence])) continue
 
   const { total, outputs } = forwardLoss(model, sequences)
-  const gradients = Object.fromEntries(
-    network.parameters.filter((p) => p.trainable).map((p) => [p.name, model.gradient(p.name)]),
-  )
+  const gradients = Object.fromEntries(network.parameters.filter((p) => p.trainable).map((p) => [p.name, model.gradient(p.name)]))
   return { loss: total, outputs, gradients }
 }
 

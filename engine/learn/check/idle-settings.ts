@@ -39,7 +39,10 @@ type Report = (path: string, key: MessageKey, values?: MessageValues) => void
 
 /** A readout is solved in closed form: without gradient, optimizer steps or batches. */
 function idleInReadout(network: Network, report: Report): void {
-  const { document: { training: given = {} }, training } = network
+  const {
+    document: { training: given = {} },
+    training,
+  } = network
   const { method, ridge, forgetting } = readoutSettings(training.algorithm)
   for (const key of ['optimizer', 'schedule', 'clip', 'batchSize'] as const)
     if (given[key] !== undefined && given[key] !== null && !(key === 'batchSize' && training.batchSize === 1)) report(`/training/${key}`, 'idle-readout')
@@ -108,9 +111,11 @@ function idleWithData(network: Network, dataset: Dataset, report: Report): void 
   if (gradient && !whole && training.batchSize > count) report('/training/batchSize', 'idle-batch', { size: training.batchSize, count })
   const solved = !gradient && readoutSettings(training.algorithm).method === 'ridge'
   // With all sequences in every batch, only the order of rounding changes.
-  if (training.shuffle && !solved && !(gradient && whole) && (count === 1 || (gradient && training.batchSize >= count))) report('/training/shuffle', 'idle-shuffle', { count })
+  if (training.shuffle && !solved && !(gradient && whole) && (count === 1 || (gradient && training.batchSize >= count)))
+    report('/training/shuffle', 'idle-shuffle', { count })
   const epochs = solved ? 1 : training.epochs
-  if (training.stop?.patience !== undefined && epochs > 1 && judgedValidation(dataset, outputs, training.washout) === 0) report('/training/stop/patience', 'idle-patience')
+  if (training.stop?.patience !== undefined && epochs > 1 && judgedValidation(dataset, outputs, training.washout) === 0)
+    report('/training/stop/patience', 'idle-patience')
   if (training.washout === 0) return
   const short = dataset.train.filter(({ length }) => length <= training.washout).length
   if (short > 0 && short < count) report('/training/washout', 'idle-washout', { short, count, washout: training.washout })
@@ -131,7 +136,7 @@ function idleInDrawing({ document: { nodes, edges }, nodes: resolved, lowered }:
   const owned = new Map(lowered.parameters.flatMap((p) => (p.edge === undefined ? [] : [[p.edge, p] as const])))
   for (const [id, edge] of Object.entries(edges)) {
     const parameter = owned.get(id)
-    const keys = parameter ? (parameter.density === undefined ? ['density'] as const : []) : ['init', 'density'] as const
+    const keys = parameter ? (parameter.density === undefined ? (['density'] as const) : []) : (['init', 'density'] as const)
     for (const key of keys) if (edge[key] !== undefined) report(`/edges/${id}/${key}`, parameter ? 'idle-dense' : 'idle-weightless', { edge: id })
   }
   for (const { id, type } of resolved) {
@@ -156,16 +161,28 @@ function overruledByStored({ document, nodes, lowered }: Network): Problem[] {
     const spec = p.edge === undefined ? undefined : edges[p.edge]
     const owner = p.node ?? spec?.to.split('.')[0]
     const node = nodes.find(({ id }) => id === owner)
-    const keys = spec?.init ? ['init'] : ['spectralRadius', 'density', 'biasScaling', 'inputScaling', 'seed'].filter((key) => node?.spec[key] !== undefined && node.type.fixedInputs)
+    const keys = spec?.init
+      ? ['init']
+      : ['spectralRadius', 'density', 'biasScaling', 'inputScaling', 'seed'].filter((key) => node?.spec[key] !== undefined && node.type.fixedInputs)
     if (keys.length === 0) return []
     const by = `${p.name} ${p.shape.join()} ${drawnBy(p)}`
     const known = compared.get(stored)
     const same = known?.by === by ? known.same : sameAsDrawn(p, stored)
     compared.set(stored, { by, same })
     if (same) return []
-    return [problem('setting-idle', 'idle-stored', { name: p.name, owner: spec?.init ? p.name : owner!, settings: keys.join(', ') }, {
-      path: `/weights/${escapeKey(p.name)}`, nodes: p.node ? [p.node] : [], edges: p.edge ? [p.edge] : [], repairs: [{ kind: 'remove-weights', name: p.name }],
-    })]
+    return [
+      problem(
+        'setting-idle',
+        'idle-stored',
+        { name: p.name, owner: spec?.init ? p.name : owner!, settings: keys.join(', ') },
+        {
+          path: `/weights/${escapeKey(p.name)}`,
+          nodes: p.node ? [p.node] : [],
+          edges: p.edge ? [p.edge] : [],
+          repairs: [{ kind: 'remove-weights', name: p.name }],
+        },
+      ),
+    ]
   })
 }
 

@@ -50,9 +50,16 @@ export class Evaluator {
   /** Facts that do not depend on weights, by part and output. */
   private readonly facts = new Map<Part, ReadonlyMap<string, TargetFacts>>()
 
-  constructor(private readonly model: Model, private readonly dataset: Dataset) {
+  constructor(
+    private readonly model: Model,
+    private readonly dataset: Dataset,
+  ) {
     const all = [...dataset.train, ...dataset.validation, ...dataset.test, ...(dataset.series ? [dataset.series] : [])]
-    this.collector = new Collector(model, all.reduce((most, s) => Math.max(most, s.length), 1), { forcing: false })
+    this.collector = new Collector(
+      model,
+      all.reduce((most, s) => Math.max(most, s.length), 1),
+      { forcing: false },
+    )
   }
 
   evaluate(which: readonly Part[] = parts): Evaluation {
@@ -82,7 +89,10 @@ export class Evaluator {
   }
 
   private *pass(which: readonly Part[]): Generator<void, Evaluation, void> {
-    const { dataset, model: { network } } = this
+    const {
+      dataset,
+      model: { network },
+    } = this
     for (const part of which) if (!this.facts.has(part)) this.facts.set(part, yield* this.factsOf(part))
     const tallies = parts.map((part) => new PartTally(network.outputs, dataset, which.includes(part) ? taskJudge(network, dataset, part) : undefined))
     if (dataset.series) return yield* this.evaluateSeries(dataset.series, which, tallies)
@@ -107,7 +117,10 @@ export class Evaluator {
   }
 
   private *factsOf(part: Part): Generator<void, ReadonlyMap<string, TargetFacts>, void> {
-    const { dataset, model: { network } } = this
+    const {
+      dataset,
+      model: { network },
+    } = this
     const all = dataset.series ? [dataset.series] : [...dataset.train, ...dataset.validation, ...dataset.test]
     const facts = new Map<string, TargetFacts>()
     for (const output of network.outputs)
@@ -119,7 +132,7 @@ export class Evaluator {
   /** Runs the first sequence of the test part, else of the validation, else of the training part, with the current weights. */
   sample(): Sample | undefined {
     const { dataset } = this
-    const part = ([...parts].reverse()).find((name) => dataset[name].length > 0)
+    const part = [...parts].reverse().find((name) => dataset[name].length > 0)
     const first = part && dataset[part][0]
     if (!first) return undefined
     const { network } = this.model
@@ -134,7 +147,8 @@ export class Evaluator {
     const code = (t: number): number => series.parts?.[t] ?? 0
     const [whole, free] = seriesPasses(training, series)
     const validates = which.includes('validation')
-    const freely = free && validates ? yield* this.run({ ...series, length: free.length }, (t) => (code(t) === 1 ? 1 : NONE), tallies, free.forcedUntil) : undefined
+    const freely =
+      free && validates ? yield* this.run({ ...series, length: free.length }, (t) => (code(t) === 1 ? 1 : NONE), tallies, free.forcedUntil) : undefined
     if (free && which.length === 1 && validates) return { scores: this.scores(tallies, which) }
     const found = yield* this.run(series, (t) => (free && code(t) === 1 ? NONE : code(t)), tallies, whole!.forcedUntil)
     if (free && freely) for (const { id, size } of outputs) found[id]!.set(freely[id]!.subarray(free.first * size, free.end * size), free.first * size)
@@ -153,20 +167,28 @@ export class Evaluator {
 
   /** Runs one sequence; `partOf` returns the index of each step's tally (3 and above: none). */
   private *run(
-    sequence: Sequence, partOf: (t: number) => number, tallies: readonly PartTally[], until: number,
+    sequence: Sequence,
+    partOf: (t: number) => number,
+    tallies: readonly PartTally[],
+    until: number,
   ): Generator<void, Record<string, Float64Array>, void> {
     const { network } = this.model
     const { washout } = network.training
     const slots = Object.fromEntries(network.outputs.map((o) => [o.id, o.out]))
-    const outputs = yield* this.collector.running(sequence, slots, (program, first, end) => {
-      for (let s = first; s < end; ) {
-        const part = partOf(program.tape.base + s)
-        let last = s + 1
-        while (last < end && partOf(program.tape.base + last) === part) last++
-        this.addLoss(program, s, last, washout, tallies[part])
-        s = last
-      }
-    }, until)
+    const outputs = yield* this.collector.running(
+      sequence,
+      slots,
+      (program, first, end) => {
+        for (let s = first; s < end; ) {
+          const part = partOf(program.tape.base + s)
+          let last = s + 1
+          while (last < end && partOf(program.tape.base + last) === part) last++
+          this.addLoss(program, s, last, washout, tallies[part])
+          s = last
+        }
+      },
+      until,
+    )
     for (const output of network.outputs) {
       const target = sequence.targets[output.id]
       if (!target) continue

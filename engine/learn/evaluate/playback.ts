@@ -16,7 +16,8 @@ export class Playback {
   values<K extends string>({ sequence, passes, first, end }: StepRange, slots: Readonly<Record<K, Slot>>): Record<K, Float64Array> {
     const needed = passes.filter((pass) => pass.end > first && pass.first < end)
     const [base, ...rest] = needed.map((pass) => ({
-      pass, values: this.collector.run(pass.length < sequence.length ? { ...sequence, length: pass.length } : sequence, slots, undefined, pass.forcedUntil),
+      pass,
+      values: this.collector.run(pass.length < sequence.length ? { ...sequence, length: pass.length } : sequence, slots, undefined, pass.forcedUntil),
     }))
     const found = base!.values
     for (const { pass, values } of rest)

@@ -3,9 +3,7 @@ import type { Training } from '../../compile/network'
 import type { Sequence } from '../../data/types'
 
 /** The sequences of an epoch, `size` a batch: in order or shuffled from the seed, each batch by falling length. */
-export function* batches(
-  training: Training, sequences: readonly Sequence[], epoch: number, size: number,
-): Generator<readonly Sequence[], void, void> {
+export function* batches(training: Training, sequences: readonly Sequence[], epoch: number, size: number): Generator<readonly Sequence[], void, void> {
   const order = [...sequences]
   if (training.shuffle) {
     const random = stream(training.seed, `shuffle/${epoch}`)

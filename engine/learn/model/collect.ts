@@ -11,14 +11,16 @@ export class Collector {
   readonly program: Program
   private readonly chunk: number
 
-  constructor(private readonly model: Model, longest: number, private readonly options: { readonly forcing: boolean }) {
+  constructor(
+    private readonly model: Model,
+    longest: number,
+    private readonly options: { readonly forcing: boolean },
+  ) {
     const { network } = model
     const whole = network.backwardInTime
     const keep = network.longestDelay
     this.chunk = whole ? longest : Math.min(longest, CHUNK)
-    this.program = model.bind({
-      steps: whole ? longest : Math.min(longest, keep + this.chunk), sequences: 1, keep: whole ? 0 : keep, adjoints: false,
-    })
+    this.program = model.bind({ steps: whole ? longest : Math.min(longest, keep + this.chunk), sequences: 1, keep: whole ? 0 : keep, adjoints: false })
   }
 
   /**
@@ -35,7 +37,9 @@ export class Collector {
 
   /** The same in pieces, between which the collector may not be used for anything else. */
   *running<K extends string>(
-    sequence: Sequence, slots: Readonly<Record<K, Slot>>, see?: (program: Program, first: number, end: number) => void,
+    sequence: Sequence,
+    slots: Readonly<Record<K, Slot>>,
+    see?: (program: Program, first: number, end: number) => void,
     forcedUntil = this.options.forcing ? Infinity : 0,
   ): Generator<void, Record<K, Float64Array>, void> {
     const { program, model } = this

@@ -7,7 +7,8 @@ import type { Output, Training } from '../../compile/network'
 /** What is trained with decides what helps. */
 type Method = 'gradient' | 'rprop' | 'readout'
 
-const methodOf = ({ algorithm, optimizer }: Training): Method => (algorithm.kind === 'readout' ? 'readout' : optimizerOf(optimizer).signsOnly ? 'rprop' : 'gradient')
+const methodOf = ({ algorithm, optimizer }: Training): Method =>
+  algorithm.kind === 'readout' ? 'readout' : optimizerOf(optimizer).signsOnly ? 'rprop' : 'gradient'
 
 /** Places that a message names: of a wire it is the wire, else the node; and the step. */
 interface Place {
@@ -87,16 +88,22 @@ function largestError(program: Program): { readonly output: Output; readonly ste
 /** P of recursive least squares has run away, by forgetting or by rounding. */
 export function windUp(output: string, step: number, forgetting: number, ridge: number): Problem {
   const repairs: Repair[] = forgetting < 1 ? [{ kind: 'set-forgetting', forgetting: 1 }] : [{ kind: 'set-ridge', ridge: stronger(ridge) }]
-  return problem('not-finite', forgetting < 1 ? 'not-finite-wind-up' : 'not-finite-covariance', { node: output, step, forgetting, ridge }, {
-    nodes: [output], path: '/training/algorithm', repairs,
-  })
+  return problem(
+    'not-finite',
+    forgetting < 1 ? 'not-finite-wind-up' : 'not-finite-covariance',
+    { node: output, step, forgetting, ridge },
+    { nodes: [output], path: '/training/algorithm', repairs },
+  )
 }
 
 /** Ridge regression whose solution is not finite. */
 export function unsolved(output: string, ridge: number): Problem {
-  return problem('not-finite', 'not-finite-solution', { node: output, ridge }, {
-    nodes: [output], path: '/training/algorithm/ridge', repairs: [{ kind: 'set-ridge', ridge: stronger(ridge) }],
-  })
+  return problem(
+    'not-finite',
+    'not-finite-solution',
+    { node: output, ridge },
+    { nodes: [output], path: '/training/algorithm/ridge', repairs: [{ kind: 'set-ridge', ridge: stronger(ridge) }] },
+  )
 }
 
 const stronger = (ridge: number): number => Number(Math.max(1e-9, ridge * 1000).toPrecision(3))

@@ -43,7 +43,10 @@ export class Model {
   /** Sparse parameters whose entries lie where they were learned, whatever is drawn by now. */
   readonly placed: ReadonlySet<string>
 
-  constructor(readonly network: Network, readonly options: ModelOptions = {}) {
+  constructor(
+    readonly network: Network,
+    readonly options: ModelOptions = {},
+  ) {
     this.arena = new Arena()
     this.kernels = makeKernels(options.precision ?? network.training.precision, this.arena.memory, options)
     const stored = options.stored ?? network.document.weights ?? {}
@@ -89,7 +92,10 @@ export class Model {
     else {
       // A sparse matrix may be stored whole, or elsewhere than its entries lie; they are then picked out.
       const whole = positions ? scatter(values, positions, full) : values
-      this.store.write(name, Float64Array.from(indices, (at) => whole[at]!))
+      this.store.write(
+        name,
+        Float64Array.from(indices, (at) => whole[at]!),
+      )
     }
   }
 
@@ -138,7 +144,8 @@ export class Model {
   weights(which: (name: string) => boolean = () => true): Record<string, StoredTensor> {
     const { precision } = this.kernels
     return Object.fromEntries(
-      this.network.parameters.filter((p) => which(p.name))
+      this.network.parameters
+        .filter((p) => which(p.name))
         .map((p) => [p.name, storeTensor([...p.shape], this.store.read(p.name), precision, this.store.indices(p.name))]),
     )
   }
@@ -158,8 +165,9 @@ export class Model {
    * being drawn, which takes time and room; fixed ones that are stored are a matter of `idle-stored`.
    */
   overrides(): readonly string[] {
-    return this.store.declarations.filter(({ name, trainable }) =>
-      Object.hasOwn(this.given, name) ? trainable : this.isMoved(name) || this.print(name) !== this.drawnPrint(name)).map(({ name }) => name)
+    return this.store.declarations
+      .filter(({ name, trainable }) => (Object.hasOwn(this.given, name) ? trainable : this.isMoved(name) || this.print(name) !== this.drawnPrint(name)))
+      .map(({ name }) => name)
   }
 
   /** Whether the entries of a sparse parameter lie elsewhere than they would be drawn now. */
@@ -194,13 +202,21 @@ export class Model {
     const shape = [...this.store.declaration(name).shape]
     const values = this.store.readGradient(name)
     const indices = this.store.indices(name)
-    return { shape, data: indices ? scatter(values, indices, shape.reduce((a, b) => a * b, 1)) : values }
+    return {
+      shape,
+      data: indices
+        ? scatter(
+            values,
+            indices,
+            shape.reduce((a, b) => a * b, 1),
+          )
+        : values,
+    }
   }
 
   /** Binds a program, or says how much memory it would take. */
   bind(capacity: Capacity): Program {
-    return new Program(this.network, this.store, this.kernels, this.arena, capacity, (name) =>
-      stream(this.network.training.seed, name))
+    return new Program(this.network, this.store, this.kernels, this.arena, capacity, (name) => stream(this.network.training.seed, name))
   }
 
   /** The problem, if a program of this capacity, and so many bytes beside it, would take more memory than a run may. */

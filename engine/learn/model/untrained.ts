@@ -6,8 +6,7 @@ import { readoutSettings } from './readout-settings'
 /** Steps of sequences, after the washout of each, in which an output has a target. */
 function judgedSteps(sequences: readonly Sequence[], outputs: readonly Pick<Output, 'id'>[], washout: number): number {
   let sum = 0
-  for (const { length, targets } of sequences)
-    for (let t = washout; t < length; t++) if (outputs.some(({ id }) => targets[id]?.present[t] === 1)) sum++
+  for (const { length, targets } of sequences) for (let t = washout; t < length; t++) if (outputs.some(({ id }) => targets[id]?.present[t] === 1)) sum++
   return sum
 }
 
@@ -26,13 +25,21 @@ export function untrained({ training, outputs, document }: Network, dataset: Dat
   const { washout } = training
   const longest = train.reduce((most, { length }) => Math.max(most, length), 0)
   if (washout >= longest)
-    return problem('data-missing', 'training-washed-out', { washout, longest }, { path: '/training/washout', repairs: [{ kind: 'drop-setting', path: '/training/washout' }] })
+    return problem(
+      'data-missing',
+      'training-washed-out',
+      { washout, longest },
+      { path: '/training/washout', repairs: [{ kind: 'drop-setting', path: '/training/washout' }] },
+    )
   const nodes = outputs.map(({ id }) => id)
   if (judgedSteps(train, outputs, washout) === 0) return problem('data-missing', 'training-untargeted', { nodes: nodes.join(', ') }, { nodes })
   if (training.algorithm.kind !== 'readout' && outputs.every(({ lossWeight }) => lossWeight === 0))
-    return problem('data-missing', 'training-weightless', { nodes: nodes.join(', ') }, {
-      nodes, path: `/nodes/${nodes[0]!}/lossWeight`, repairs: nodes.slice(0, 3).map((id) => ({ kind: 'drop-setting', path: `/nodes/${id}/lossWeight` })),
-    })
+    return problem(
+      'data-missing',
+      'training-weightless',
+      { nodes: nodes.join(', ') },
+      { nodes, path: `/nodes/${nodes[0]!}/lossWeight`, repairs: nodes.slice(0, 3).map((id) => ({ kind: 'drop-setting', path: `/nodes/${id}/lossWeight` })) },
+    )
   const wired = new Set(Object.values(document.edges).map(({ to }) => to.split('.')[0]!))
   if (nodes.every((id) => !wired.has(id))) return problem('output-missing', 'outputs-unwired', { nodes: nodes.join(', ') }, { nodes })
   return undecided(training, outputs, dataset)

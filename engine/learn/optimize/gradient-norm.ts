@@ -84,7 +84,10 @@ export class GradientNorm {
   private epochSum = 0
   private epochUpdates = 0
 
-  constructor(private readonly model: Model, private readonly program: Program) {
+  constructor(
+    private readonly model: Model,
+    private readonly program: Program,
+  ) {
     const { arena, store, kernels, network } = model
     const allocate = (n: number): number => arena.allocate(Math.max(1, n), kernels.bytes)
     this.loops = trainedLoops(network.lowered, network.opOrder).map((loop) => bindLoop(program, loop, allocate))
@@ -139,15 +142,19 @@ export class GradientNorm {
     kernels.copy(n, store.gradients, this.saved)
     kernels.fill(n, store.gradients, 0)
     for (const loop of this.loops) this.measure(loop, start, end)
-    for (const loop of this.loops)
-      for (let i = 0; i < end - start - 1; i++) this.step(loop, loop.direction === 1 ? start + i : end - 1 - i, start, end)
+    for (const loop of this.loops) for (let i = 0; i < end - start - 1; i++) this.step(loop, loop.direction === 1 ? start + i : end - 1 - i, start, end)
     kernels.axpy(1, n, 1, store.gradients, n, this.collected, n)
     kernels.copy(n, this.saved, store.gradients)
   }
 
   /** Keeps the adjoints of what the memories give: the way back within a step needs their place. */
   private measure({ latches }: Loop, start: number, end: number): void {
-    const { model: { kernels }, program: { tape: { rowStart } } } = this
+    const {
+      model: { kernels },
+      program: {
+        tape: { rowStart },
+      },
+    } = this
     const [first, last] = [rowStart[start]!, rowStart[end]!]
     for (const { size, out, delta, squares } of latches) {
       const row = size * kernels.bytes
@@ -158,7 +165,12 @@ export class GradientNorm {
 
   /** The terms of one step, over all sequences. */
   private step(loop: Loop, k: number, start: number, end: number): void {
-    const { model: { kernels }, program: { tape: { rowStart } } } = this
+    const {
+      model: { kernels },
+      program: {
+        tape: { rowStart },
+      },
+    } = this
     const first = rowStart[k]!
     const rows = rowStart[k + 1]! - first
     for (const { address, size } of loop.adjoints) kernels.fill(rows * size, address + first * size * kernels.bytes, 0)
@@ -176,16 +188,31 @@ export class GradientNorm {
 
     for (const { tangent, from, to } of loop.moves) {
       const at = ({ address, size }: Rows, b: number): number => address + b * size * kernels.bytes
-      for (let b = 0; b < rows; b++) tangent(first + b, 1, from.map((f) => (f ? at(f, b) : -1)), at(to, b))
+      for (let b = 0; b < rows; b++)
+        tangent(
+          first + b,
+          1,
+          from.map((f) => (f ? at(f, b) : -1)),
+          at(to, b),
+        )
     }
     // An op's gradient is its target's adjoint times what it reads: tangents stand in for the values meanwhile.
-    for (const { value, tangent: { address, size }, saved } of loop.sources) {
+    for (const {
+      value,
+      tangent: { address, size },
+      saved,
+    } of loop.sources) {
       const at = value + first * size * kernels.bytes
       kernels.copy(rows * size, at, saved)
       kernels.copy(rows * size, address, at)
     }
     for (const op of loop.projections) op.gradient!(k, k + 1)
-    for (const { value, tangent: { size }, saved } of loop.sources) kernels.copy(rows * size, saved, value + first * size * kernels.bytes)
+    for (const {
+      value,
+      tangent: { size },
+      saved,
+    } of loop.sources)
+      kernels.copy(rows * size, saved, value + first * size * kernels.bytes)
   }
 
   /** The row of a sequence `ahead` steps later in the loop's own time; −1 outside of the window or the sequence. */
@@ -205,7 +232,12 @@ export class GradientNorm {
 
   /** One sequence's term; sets the tangents of the latches to v · ∂Ω/∂‖δJ‖ / ‖δJ‖. False where there is nothing to send forward. */
   private term(loop: Loop, k: number, b: number, start: number, end: number): boolean {
-    const { model: { kernels }, program: { tape: { rowStart } } } = this
+    const {
+      model: { kernels },
+      program: {
+        tape: { rowStart },
+      },
+    } = this
     const here = rowStart[k]! + b
     let [arriving, leaving] = [0, 0]
     const next = this.row(loop, k, 1, b, start, end)
@@ -241,7 +273,10 @@ export function gradientNormBytes({ lowered, opOrder, parameters }: Network, { s
   const rows = steps * sequences
   let numbers = 2 * parameters.reduce((sum, p) => sum + (p.trainable ? entries(p) : 0), 0)
   let squares = 0
-  for (const { group: { ops }, projections } of trainedLoops(lowered, opOrder)) {
+  for (const {
+    group: { ops },
+    projections,
+  } of trainedLoops(lowered, opOrder)) {
     const latches = ops.flatMap((op) => (op.memory ? [alias(op.writes)] : []))
     const sources = new Set(projections.map((op) => alias(op.reads[0]!)))
     numbers += rows * width(latches) + sequences * (width(new Set([...ops.map((op) => alias(op.writes)), ...sources])) + width(sources))
@@ -251,7 +286,13 @@ export function gradientNormBytes({ lowered, opOrder, parameters }: Network, { s
 }
 
 function bindLoop(program: Program, { group, projections }: TrainedLoop, allocate: (numbers: number) => number): Loop {
-  const { network: { opOrder: { alias } }, bound, capacity } = program
+  const {
+    network: {
+      opOrder: { alias },
+    },
+    bound,
+    capacity,
+  } = program
   const rows = capacity.steps * capacity.sequences
   const places = new Map<number, Rows>()
   const place = (slot: Slot): Rows => {
@@ -263,15 +304,24 @@ function bindLoop(program: Program, { group, projections }: TrainedLoop, allocat
     return made
   }
   const memories = group.ops.flatMap((op): [Slot, Memory][] => (op.memory ? [[alias(op.writes), op.memory]] : []))
-  const latches = memories.map(([slot, { source, delay, decay }]): Remembering => ({
-    size: slot.size, delay, decay, out: program.adjoint(slot), source: source ? program.adjoint(source) : -1,
-    delta: allocate(slot.size * rows), squares: new Float64Array(rows), tangent: place(slot),
-  }))
+  const latches = memories.map(
+    ([slot, { source, delay, decay }]): Remembering => ({
+      size: slot.size,
+      delay,
+      decay,
+      out: program.adjoint(slot),
+      source: source ? program.adjoint(source) : -1,
+      delta: allocate(slot.size * rows),
+      squares: new Float64Array(rows),
+      tangent: place(slot),
+    }),
+  )
   const within = group.ops.filter((op) => !op.memory)
   for (const op of within) place(op.writes)
   const sources = [...new Set(projections.map((op) => alias(op.reads[0]!)))]
   return {
-    latches, direction: group.backwardInTime ? -1 : 1,
+    latches,
+    direction: group.backwardInTime ? -1 : 1,
     backward: within.toReversed().flatMap((op) => (bound.get(op)!.backward ? [bound.get(op)!] : [])),
     moves: within.flatMap((op): Move[] => {
       const { tangent } = bound.get(op)!
@@ -282,6 +332,7 @@ function bindLoop(program: Program, { group, projections }: TrainedLoop, allocat
     projections: projections.map((op) => bound.get(op)!),
     sources: sources.map((slot) => ({ value: program.value(slot), tangent: place(slot), saved: allocate(slot.size * capacity.sequences) })),
     parameters: projections.flatMap((op) => op.parameters.map((p) => p.name)),
-    sum: 0, terms: 0,
+    sum: 0,
+    terms: 0,
   }
 }

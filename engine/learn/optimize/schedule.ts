@@ -12,7 +12,11 @@ export class Schedule {
   constructor(private readonly training: Training) {}
 
   rate(epoch: number): number {
-    const { schedule, epochs, optimizer: { learningRate } } = this.training
+    const {
+      schedule,
+      epochs,
+      optimizer: { learningRate },
+    } = this.training
     if (!schedule) return learningRate
     const { warmup } = schedule
     if (epoch < warmup) return (learningRate * (epoch + 1)) / (warmup + 1)

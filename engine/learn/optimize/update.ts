@@ -10,7 +10,10 @@ export class Updater {
   private updates = 0
   private clippings = 0
 
-  constructor(private readonly model: Model, private readonly norm?: GradientNorm) {
+  constructor(
+    private readonly model: Model,
+    private readonly norm?: GradientNorm,
+  ) {
     this.optimizer = makeOptimizer(model.network, model.store, model.kernels, model.arena)
   }
 

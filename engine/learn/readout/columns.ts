@@ -33,7 +33,10 @@ export class Columns {
   readonly mixed: boolean
   private readonly blocks: readonly Block[]
 
-  constructor(private readonly model: Model, readonly output: Output) {
+  constructor(
+    private readonly model: Model,
+    readonly output: Output,
+  ) {
     const { network, store, kernels } = model
     const writers = network.lowered.ops.filter((op) => op.writes === output.net)
     const trained = writers.filter((op) => op.kind !== 'bias' && op.parameters.some((p) => store.gradientAddress(p.name) >= 0))
@@ -129,7 +132,5 @@ function lowerBound(sorted: ArrayLike<number>, value: number): number {
 
 /** What is fitted: an entry for each output into which anything is trained. */
 export function columnsOf(model: Model): Columns[] {
-  return model.network.outputs
-    .map((output) => new Columns(model, output))
-    .filter((columns) => columns.count > 0 || columns.bias !== undefined)
+  return model.network.outputs.map((output) => new Columns(model, output)).filter((columns) => columns.count > 0 || columns.bias !== undefined)
 }

@@ -59,7 +59,11 @@ export class NormalEquations {
 
   /** @param kernels of float64, over the arena's memory. */
   constructor(
-    private readonly kernels: Kernels, arena: Arena, readonly count: number, readonly units: number, private readonly centred: boolean,
+    private readonly kernels: Kernels,
+    arena: Arena,
+    readonly count: number,
+    readonly units: number,
+    private readonly centred: boolean,
   ) {
     this.ld = padded(count)
     const room = (elements: number): number => arena.allocate(Math.max(1, elements), 8)
@@ -71,9 +75,7 @@ export class NormalEquations {
     this.sumX = room(this.ld)
     this.sumY = room(units)
     const ldy = padded(units)
-    this.held = new HeldRows(kernels, {
-      x: this.x, y: this.y, ldx: this.ld, ldy, weights: room(this.ld * ldy), slopes: room(this.ld * ldy),
-    }, count, units)
+    this.held = new HeldRows(kernels, { x: this.x, y: this.y, ldx: this.ld, ldy, weights: room(this.ld * ldy), slopes: room(this.ld * ldy) }, count, units)
     this.originX = room(count)
     this.originY = room(units)
     this.shiftX = new Float64Array(count)
@@ -127,8 +129,7 @@ export class NormalEquations {
       }
     }
     this.held.take(pending)
-    for (let r = 0; r < pending; r++)
-      for (let i = 0; i < units; i++) this.squares[i]! += m[this.y / 8 + r * ldy + i]! ** 2
+    for (let r = 0; r < pending; r++) for (let i = 0; i < units; i++) this.squares[i]! += m[this.y / 8 + r * ldy + i]! ** 2
     kernels.symmetricRankK(pending, count, this.x, ld, this.gram, ld)
     kernels.gemm(units, count, pending, this.y, 1, ldy, this.x, ld, this.cross, ld, 1)
     kernels.sumRows(pending, count, this.x, ld, this.sumX)
@@ -220,7 +221,11 @@ export class NormalEquations {
 
   /** Corrects weights by what they leave of the rows, as long as that gains digits; gives Σ e² by unit. */
   private correct(
-    lambda: number, units: readonly number[], column: (c: number) => number, weights: Float64Array[], solve: (x: Float64Array) => void,
+    lambda: number,
+    units: readonly number[],
+    column: (c: number) => number,
+    weights: Float64Array[],
+    solve: (x: Float64Array) => void,
   ): Float64Array {
     const { kernels, n, centred, held, count } = this
     const share = centred && n > 0 ? 1 / n : 0

@@ -16,7 +16,12 @@ export function makeReadout(model: Model, longest: number): ReadoutLearner | Pro
   for (const { count, output } of fits) {
     const bytes = normalBytes(count)
     if (bytes > MAXIMUM_BYTES / 2)
-      return problem('limit-exceeded', 'readout-over', { node: output.id, count, size: gigabytes(bytes), limit: gigabytes(MAXIMUM_BYTES / 2) }, { nodes: [output.id] })
+      return problem(
+        'limit-exceeded',
+        'readout-over',
+        { node: output.id, count, size: gigabytes(bytes), limit: gigabytes(MAXIMUM_BYTES / 2) },
+        { nodes: [output.id] },
+      )
   }
   const keep = network.longestDelay
   const capacity = { steps: Math.min(longest, keep + CHUNK), sequences: 1, keep, adjoints: false }

@@ -24,7 +24,12 @@ class Filter {
   /** Whether a step has found P to be none that a covariance can be: the weights stand still from there on. */
   broken = false
 
-  constructor(private readonly kernels: Kernels, allocate: (elements: number) => number, private readonly fit: Columns, readonly group: UnitGroup) {
+  constructor(
+    private readonly kernels: Kernels,
+    allocate: (elements: number) => number,
+    private readonly fit: Columns,
+    readonly group: UnitGroup,
+  ) {
     this.k = (group.columns?.length ?? fit.count) + (fit.bias === undefined ? 0 : 1)
     this.z = allocate(this.k)
     this.p = allocate(this.k)

@@ -35,7 +35,12 @@ export class HeldRows {
   private blocks: Block[] = []
   private holding = false
 
-  constructor(private readonly kernels: Kernels, private readonly buffers: RowBuffers, private readonly columns: number, private readonly units: number) {}
+  constructor(
+    private readonly kernels: Kernels,
+    private readonly buffers: RowBuffers,
+    private readonly columns: number,
+    private readonly units: number,
+  ) {}
 
   /** Starts anew; holds nothing where the expected rows would take too much memory. */
   clear(expected: number): void {
@@ -73,7 +78,12 @@ export class HeldRows {
    * @param offsets c by unit.
    */
   left(weights: readonly (Float64Array | undefined)[], offsets: Float64Array): Left {
-    const { kernels, columns, units, buffers: { x, y, ldx, ldy, weights: w, slopes } } = this
+    const {
+      kernels,
+      columns,
+      units,
+      buffers: { x, y, ldx, ldy, weights: w, slopes },
+    } = this
     const m = kernels.view() as Float64Array
     m.fill(0, w / 8, w / 8 + ldx * ldy)
     weights.forEach((unit, u) => unit?.forEach((value, c) => (m[w / 8 + c * ldy + u] = value)))

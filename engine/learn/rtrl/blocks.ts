@@ -61,7 +61,11 @@ export function composedOf(plan: Plan, longest: number, given?: number): Compose
   const latches = [...new Set(blocks.flatMap((b) => b.latches.map(({ latch }) => latch)))].sort((a, b) => a - b)
   const grouped: { source: number; decay: number; slots: Slot[]; latches: number[] }[] = []
   for (const latch of latches) {
-    const { source, memory: { decay }, slot } = plan.latches[latch]!
+    const {
+      source,
+      memory: { decay },
+      slot,
+    } = plan.latches[latch]!
     const at = plan.sources.indexOf(source!)
     const known = grouped.find((g) => g.source === at && g.decay === decay)
     if (!known) grouped.push({ source: at, decay, slots: [slot], latches: [latch] })
@@ -77,11 +81,15 @@ export function composedOf(plan: Plan, longest: number, given?: number): Compose
     return { source, decay, slots, size, first: first - size }
   })
   const sources = [...new Set(states.map((s) => s.source))]
-  const ways = grouped.flatMap((g, state) => g.latches.flatMap((latch) => sources.flatMap((source): Way[] => {
-    const seed = plan.seedOf[latch]!
-    const form = plan.seeds[seed]!.forms.get(plan.sources[source]!.index)
-    return form === undefined ? [] : [{ state, source, seed, form }]
-  })))
+  const ways = grouped.flatMap((g, state) =>
+    g.latches.flatMap((latch) =>
+      sources.flatMap((source): Way[] => {
+        const seed = plan.seedOf[latch]!
+        const form = plan.seeds[seed]!.forms.get(plan.sources[source]!.index)
+        return form === undefined ? [] : [{ state, source, seed, form }]
+      }),
+    ),
+  )
 
   const units = first
   const entries = blocks.reduce((sum, b) => sum + b.entries, 0)
@@ -100,7 +108,11 @@ export function composedOf(plan: Plan, longest: number, given?: number): Compose
   const entered = [...entering.values()].reduce((sum, n) => sum + n, 0)
   const factors = entries // At most: as many as there are entries.
   return {
-    blocks: new Set(blocks), states, ways, length, operations,
+    blocks: new Set(blocks),
+    states,
+    ways,
+    length,
+    operations,
     perSequence: length * (2 * passed + entered * units + factors + units) + units * entries,
     once: (length + 1) * units * units + length * (units + 1) * entered + units * largest(blocks.map((b) => b.entries)),
   }

@@ -68,30 +68,41 @@ export class Carry {
   private at = 0
 
   constructor(
-    private readonly program: Program, private readonly plan: Plan, private readonly linear: Linearization,
-    private readonly sequences: number, allocate: (numbers: number) => number, except: ReadonlySet<Block> = none,
+    private readonly program: Program,
+    private readonly plan: Plan,
+    private readonly linear: Linearization,
+    private readonly sequences: number,
+    allocate: (numbers: number) => number,
+    except: ReadonlySet<Block> = none,
   ) {
     const { kernels, store, bound } = program
     const widest = plan.latches.reduce((most, l) => Math.max(most, l.slot.size), 1)
     this.ones = allocate(widest)
     kernels.fill(widest, this.ones, 1)
     this.diagonal = allocate(widest)
-    this.blocks = plan.blocks.filter((block) => !except.has(block)).map((block) => {
-      const kept = block.sensitivities.map((s): Kept => {
-        const numbers = numbersOf(plan, block, s)
-        return { ...s, numbers, address: allocate(numbers * s.ring * sequences), size: plan.sources[s.source]!.size }
+    this.blocks = plan.blocks
+      .filter((block) => !except.has(block))
+      .map((block) => {
+        const kept = block.sensitivities.map((s): Kept => {
+          const numbers = numbersOf(plan, block, s)
+          return { ...s, numbers, address: allocate(numbers * s.ring * sequences), size: plan.sources[s.source]!.size }
+        })
+        const carried = block.latches.map(({ latch, form }): Carried => {
+          const { memory, source, slot } = plan.latches[latch]!
+          const numbers = form === 'own' ? block.entries : block.entries * slot.size
+          return {
+            latch,
+            form,
+            numbers,
+            delay: memory.delay,
+            decay: memory.decay,
+            initial: block.initialOf === latch,
+            kept: source && kept.find((k) => plan.sources[k.source] === source),
+            address: memory.decay === 0 ? -1 : allocate(numbers * sequences),
+          }
+        })
+        return { block, kept, carried, influence: bound.get(block.op)!.influence, gradient: store.gradientAddress(block.name) }
       })
-      const carried = block.latches.map(({ latch, form }): Carried => {
-        const { memory, source, slot } = plan.latches[latch]!
-        const numbers = form === 'own' ? block.entries : block.entries * slot.size
-        return {
-          latch, form, numbers, delay: memory.delay, decay: memory.decay, initial: block.initialOf === latch,
-          kept: source && kept.find((k) => plan.sources[k.source] === source),
-          address: memory.decay === 0 ? -1 : allocate(numbers * sequences),
-        }
-      })
-      return { block, kept, carried, influence: bound.get(block.op)!.influence, gradient: store.gradientAddress(block.name) }
-    })
   }
 
   /** Before the first step: nothing depends on a parameter but the initial states on themselves. */
@@ -103,8 +114,7 @@ export class Carry {
         kernels.fill(numbers * this.sequences, address, 0)
         if (!initial) continue
         const stride = form === 'own' ? 1 : block.entries + 1
-        for (let b = 0; b < this.sequences; b++)
-          kernels.copyRows(block.entries, 1, this.ones, 1, address + b * numbers * kernels.bytes, stride)
+        for (let b = 0; b < this.sequences; b++) kernels.copyRows(block.entries, 1, this.ones, 1, address + b * numbers * kernels.bytes, stride)
       }
   }
 
@@ -273,9 +283,7 @@ export class Carry {
   }
 
   /** For every unit i, over its entries: to += d[i] · from; in a full matrix these stand in row i. */
-  private spread(
-    block: Block, influence: Influence | undefined, d: number, from: number, fromFull: boolean, to: number, toFull: boolean,
-  ): void {
+  private spread(block: Block, influence: Influence | undefined, d: number, from: number, fromFull: boolean, to: number, toFull: boolean): void {
     const { kernels } = this.program
     const p = block.entries
     const pointers = influence?.pointers

@@ -62,8 +62,12 @@ export class Composition {
   private readonly highest: Int32Array
 
   constructor(
-    private readonly program: Program, plan: Plan, private readonly composed: Composed, linear: Linearization,
-    private readonly sequences: number, allocate: (numbers: number) => number,
+    private readonly program: Program,
+    plan: Plan,
+    private readonly composed: Composed,
+    linear: Linearization,
+    private readonly sequences: number,
+    allocate: (numbers: number) => number,
   ) {
     const { kernels, store, bound } = program
     const { states, length, ways } = composed
@@ -86,7 +90,9 @@ export class Composition {
       if (known) return known
       const one = allocate(length * units)
       const entrance: Entrance = {
-        units, one, all: this.units === 1 ? one : allocate(length * units * this.units),
+        units,
+        one,
+        all: this.units === 1 ? one : allocate(length * units * this.units),
         records: sources.flatMap((source) => {
           const jacobian = linear.jacobian(seed!, source)
           return jacobian ? [{ source, record: record(jacobian, units, plan.sources[source]!.size) }] : []
@@ -99,8 +105,12 @@ export class Composition {
       const influence = bound.get(block.op)!.influence!
       const width = influence.shared ? influence.perUnit : block.entries
       return {
-        block, influence, gradient: store.gradientAddress(block.name), entrance: entranceOf(block),
-        width, factors: allocate(width * length * sequences),
+        block,
+        influence,
+        gradient: store.gradientAddress(block.name),
+        entrance: entranceOf(block),
+        width,
+        factors: allocate(width * length * sequences),
         carried: statesOf(states, block).map((state) => {
           const numbers = kernels.packedSize(block.entries, states[state]!.size)
           return { state, numbers, packed: allocate(numbers * sequences) }
@@ -116,7 +126,11 @@ export class Composition {
 
   /** Before the first step: nothing depends on a parameter. */
   begin(): void {
-    const { program: { kernels }, composed: { states, length }, sequences } = this
+    const {
+      program: { kernels },
+      composed: { states, length },
+      sequences,
+    } = this
     for (const { carried } of this.parts) for (const { packed, numbers } of carried) kernels.fill(numbers * sequences, packed, 0)
     states.forEach((s, a) => kernels.fill((length + 1) * s.size * sequences, this.pending[a]!, 0))
     this.highest.fill(-1)
@@ -125,22 +139,29 @@ export class Composition {
 
   /** Takes in what a loss does to the states that a step starts from: the adjoints of latch outputs at a row of the tape. */
   inject(sequence: number, row: number): void {
-    const { program, composed: { states }, at } = this
+    const {
+      program,
+      composed: { states },
+      at,
+    } = this
     const { kernels } = program
     states.forEach(({ size, slots }, a) => {
-      for (const slot of slots)
-        kernels.axpy(1, size, 1, program.adjoint(slot) + row * size * kernels.bytes, size, this.border(a, sequence, at), size)
+      for (const slot of slots) kernels.axpy(1, size, 1, program.adjoint(slot) + row * size * kernels.bytes, size, this.border(a, sequence, at), size)
     })
     this.highest[sequence] = at
   }
 
   /** Keeps the Jacobians of a step, which have just been computed. */
   record(sequence: number, row: number): void {
-    const { program: { kernels }, parts, composed: { length }, at } = this
+    const {
+      program: { kernels },
+      parts,
+      composed: { length },
+      at,
+    } = this
     for (const { record } of this.records) this.keep(record, sequence)
     for (const { records } of this.entrances) for (const { record } of records) this.keep(record, sequence)
-    for (const { influence, width, factors } of parts)
-      kernels.copy(width, influence.factors(row), factors + (sequence * length + at) * width * kernels.bytes)
+    for (const { influence, width, factors } of parts) kernels.copy(width, influence.factors(row), factors + (sequence * length + at) * width * kernels.bytes)
   }
 
   /** Goes on to the next step; `running`: sequences that have one. */
@@ -165,17 +186,32 @@ export class Composition {
   }
 
   private border(state: number, sequence: number, at: number): number {
-    const { composed: { states, length }, program: { kernels } } = this
+    const {
+      composed: { states, length },
+      program: { kernels },
+    } = this
     return this.pending[state]! + (sequence * (length + 1) + at) * states[state]!.size * kernels.bytes
   }
 
   private addGradient(sequence: number, top: number): void {
-    const { program: { kernels }, composed: { states } } = this
+    const {
+      program: { kernels },
+      composed: { states },
+    } = this
     this.back(sequence, top, 1, (state) => this.border(state, sequence, 0))
     for (const part of this.parts) {
       const { block, gradient, carried, entrance } = part
       for (const { state, packed, numbers } of carried)
-        kernels.gemmPacked(1, block.entries, states[state]!.size, this.border(state, sequence, 0), states[state]!.size, packed + sequence * numbers * kernels.bytes, gradient, block.entries)
+        kernels.gemmPacked(
+          1,
+          block.entries,
+          states[state]!.size,
+          this.border(state, sequence, 0),
+          states[state]!.size,
+          packed + sequence * numbers * kernels.bytes,
+          gradient,
+          block.entries,
+        )
       if (top > 0) this.enter(part, sequence, top, 1, entrance.units, entrance.one, gradient)
     }
     states.forEach(({ size }, a) => kernels.fill((top + 1) * size, this.border(a, sequence, 0), 0))
@@ -183,7 +219,11 @@ export class Composition {
 
   /** S(t₀ + h) from S(t₀). */
   private compose(sequence: number): void {
-    const { program: { kernels }, composed: { states, length }, units } = this
+    const {
+      program: { kernels },
+      composed: { states, length },
+      units,
+    } = this
     const { bytes } = kernels
     states.forEach(({ size, first }, a) => {
       kernels.fill(length * units * size, this.rows[a]!, 0)
@@ -193,7 +233,11 @@ export class Composition {
     })
     this.back(sequence, length, units, (state) => this.rows[state]!)
     for (const part of this.parts) {
-      const { block: { entries }, carried, entrance } = part
+      const {
+        block: { entries },
+        carried,
+        entrance,
+      } = part
       const target = ({ first }: State): number => this.fresh + first * entries * bytes
       for (const { state: to } of carried) {
         const { first, size } = states[to]!
@@ -211,7 +255,10 @@ export class Composition {
 
   /** Carries `count` rows of adjoints back from border `top` to the start, and finds what they are at the entrances. */
   private back(sequence: number, top: number, count: number, start: (state: number) => number): void {
-    const { program: { kernels }, composed: { states, length } } = this
+    const {
+      program: { kernels },
+      composed: { states, length },
+    } = this
     const { bytes } = kernels
     const slot = sequence * length
     for (let at = top - 1; at >= 0; at--)
@@ -247,7 +294,15 @@ export class Composition {
   }
 
   /** target[r][e of unit i] += Σ_τ adjoint[τ][r][i] · factor[τ][e]; the adjoints of two steps are `stride` apart. */
-  private enter({ block, influence, width, factors }: Part, sequence: number, steps: number, count: number, stride: number, adjoints: number, target: number): void {
+  private enter(
+    { block, influence, width, factors }: Part,
+    sequence: number,
+    steps: number,
+    count: number,
+    stride: number,
+    adjoints: number,
+    target: number,
+  ): void {
     const { kernels } = this.program
     const { bytes } = kernels
     const from = factors + sequence * this.composed.length * width * bytes

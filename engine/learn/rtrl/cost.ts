@@ -20,7 +20,14 @@ export interface Cost {
 
 /** What a variant carries, and its work. @param block length of the blocks of `hybrid`, in steps. */
 export function costOf(
-  network: Network, plan: Plan, variant: Variant, sequences: number, longest: number, block: number, bytes: number, composed?: Composed,
+  network: Network,
+  plan: Plan,
+  variant: Variant,
+  sequences: number,
+  longest: number,
+  block: number,
+  bytes: number,
+  composed?: Composed,
 ): Omit<Cost, 'bytes'> {
   const { alias } = network.opOrder
   const linear = linearNumbers(plan, alias)
@@ -47,7 +54,12 @@ export function costOf(
   }
   if (variant === 'hybrid') {
     // Backward passes at each block end, a unit of what is carried each; a pass costs two runs of the block.
-    const rings = plan.sources.map((_, u) => largest(plan.blocks.flatMap((b) => b.sensitivities.map((s) => (s.source === u ? s.ring - 1 : 0))), 0))
+    const rings = plan.sources.map((_, u) =>
+      largest(
+        plan.blocks.flatMap((b) => b.sensitivities.map((s) => (s.source === u ? s.ring - 1 : 0))),
+        0,
+      ),
+    )
     const units = plan.sources.reduce((sum, s, u) => sum + s.size * Math.min(block, rings[u]!), 0)
     const decaying = plan.latches.reduce((sum, l) => sum + (l.memory.decay === 0 ? 0 : l.slot.size), 0)
     return { carried: (numbers + carryNumbers(plan) + weights) * bytes, operations: (units + decaying + 1) * 2 * weights * sequences }

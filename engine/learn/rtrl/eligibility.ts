@@ -7,7 +7,9 @@ import type { Op } from '../../contract/op'
  * own memory alone: leaks, decays, gates, a cell's carousel (Bellec et al. 2020; Murray 2019).
  */
 export function explicitRecurrence(network: Network): Set<Op> {
-  const { opOrder: { groups, alias } } = network
+  const {
+    opOrder: { groups, alias },
+  } = network
   const remembered = new Set<number>()
   const cut = new Set<Op>()
   for (const { ops, recurrent } of groups)

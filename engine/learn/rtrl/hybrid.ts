@@ -32,7 +32,10 @@ export class Hybrid implements Propagation {
   private start = 0
   private readonly buffers = new Map<string, number>()
 
-  constructor(private readonly context: Context, private readonly block: number) {
+  constructor(
+    private readonly context: Context,
+    private readonly block: number,
+  ) {
     const { program, plan, allocate } = context
     this.carry = new Carry(program, plan, new Linearization(program, plan, allocate), program.capacity.sequences, allocate)
     this.saved = allocate(Math.max(1, program.store.trainable))
@@ -53,7 +56,10 @@ export class Hybrid implements Propagation {
   }
 
   settle(end: number, t: number): number {
-    const { start: first, context: { program, washout } } = this
+    const {
+      start: first,
+      context: { program, washout },
+    } = this
     if (t === first) return 0
     const start = first - program.tape.base
     program.clearAdjoints(start, end)
@@ -71,14 +77,19 @@ export class Hybrid implements Propagation {
 
   /** λ(t₀) S(t₀) of one sequence. */
   private beforeBlock(t: number, sequence: number): void {
-    const { program: { tape } } = this.context
+    const {
+      program: { tape },
+    } = this.context
     const rowOf = (step: number): number => tape.rowStart[step - tape.base]! + sequence
     this.carry.addBlockGradient(this.start, Math.min(t, tape.lengths[sequence]!), sequence, rowOf)
   }
 
   /** S(t₁) of one sequence from S(t₀). */
   private bring(end: number, t: number, sequence: number): void {
-    const { carry, context: { program, plan } } = this
+    const {
+      carry,
+      context: { program, plan },
+    } = this
     const { kernels, store } = program
     kernels.copy(store.trainable, store.gradients, this.saved)
     const waiting: { pending: Pending; write(): void }[] = []
@@ -94,7 +105,8 @@ export class Hybrid implements Propagation {
       const ring = kept.reduce((most, [, k]) => Math.max(most, k.ring), 0)
       for (let back = 0; back < Math.min(t - this.start, ring - 1); back++) {
         const rows = kept.flatMap(([bound, k]) =>
-          back < k.ring - 1 ? [pend(bound, keyOf(bound, u, back), k.numbers, k.form === 'full', carry.place(k, t - 1 - back, sequence))] : [])
+          back < k.ring - 1 ? [pend(bound, keyOf(bound, u, back), k.numbers, k.form === 'full', carry.place(k, t - 1 - back, sequence))] : [],
+        )
         this.passes(program.adjoint(source), source.size, end - back, t - back, sequence, rows)
       }
     })
@@ -104,7 +116,8 @@ export class Hybrid implements Propagation {
           if (entry.latch !== l || entry.address < 0 || t < entry.delay) return []
           const at = entry.address + sequence * entry.numbers * kernels.bytes
           return [pend(bound, keyOf(bound, l, -1), entry.numbers, entry.form === 'full', at)]
-        }))
+        }),
+      )
       if (rows.length > 0) this.passes(program.adjoint(slot), slot.size, end, t, sequence, rows)
     })
 
@@ -125,7 +138,11 @@ export class Hybrid implements Propagation {
       kernels.fill(1, adjoint + (row * size + i) * kernels.bytes, 1)
       program.backward(start, end)
       this.beforeBlock(t, sequence)
-      for (const { bound: { block, gradient, influence }, address, full } of rows) {
+      for (const {
+        bound: { block, gradient, influence },
+        address,
+        full,
+      } of rows) {
         if (full) {
           kernels.copy(block.entries, gradient, address + i * block.entries * kernels.bytes)
           continue

@@ -59,7 +59,11 @@ export function linearNumbers(plan: Plan, alias: (slot: Slot) => Slot): number {
 export class Linearization {
   private readonly sweeps: readonly Sweep[]
 
-  constructor(private readonly program: Program, plan: Plan, allocate: (numbers: number) => number) {
+  constructor(
+    private readonly program: Program,
+    plan: Plan,
+    allocate: (numbers: number) => number,
+  ) {
     this.sweeps = plan.seeds.map((seed) => this.sweep(seed, plan, allocate))
   }
 
@@ -105,9 +109,12 @@ export class Linearization {
       if (op.mixes) {
         const { form: given, address } = places.get(alias(op.reads[0]!).index)!
         if (!way.tangent || !way.tangentOfUnits || !way.tangentDiagonal) throw new Error(`${op.kind} has no forward mode`)
-        const run = form === 'own' ? (row: number) => way.tangentDiagonal!(row, address, given === 'own', to)
-          : given === 'own' ? (row: number) => way.tangentOfUnits!(row, address, to)
-          : (row: number) => way.tangent!(row, n, [address], to)
+        const run =
+          form === 'own'
+            ? (row: number) => way.tangentDiagonal!(row, address, given === 'own', to)
+            : given === 'own'
+              ? (row: number) => way.tangentOfUnits!(row, address, to)
+              : (row: number) => way.tangent!(row, n, [address], to)
         moves.push({ run, conversions: [] })
         continue
       }

@@ -147,10 +147,7 @@ export function makePlan(network: Network, store: Pick<ParameterStore, 'count'>,
     const found = carry({ latches, reaches, useful, sources, sourceIndex, masked, initialOf, enters: at, longest: options.longest })
     if (found.latches.length === 0) continue
     for (const { latch } of found.latches) used.add(latch)
-    blocks.push({
-      name: parameter.name, op, entries: store.count(parameter.name), units: slot.size, initialOf,
-      seed: at && seedAt(slot, at, none), ...found,
-    })
+    blocks.push({ name: parameter.name, op, entries: store.count(parameter.name), units: slot.size, initialOf, seed: at && seedAt(slot, at, none), ...found })
   }
   const seedOf = latches.map((l, at) => (used.has(at) ? seedAt(l.slot, reaches[at]!, cut) : -1))
   return { latches, sources, seeds: masked ? diagonals(seeds, sources, seedOf, blocks, alias) : seeds, seedOf, blocks, cut, masked }
@@ -171,8 +168,7 @@ function diagonals(seeds: readonly Seed[], sources: readonly Slot[], seedOf: rea
     const { forms, ops, slot } = seed
     const whole = new Set<number>()
     for (const source of sources) if (asked[at]!.has(source) || source.size !== slot.size) whole.add(source.index)
-    for (const op of ops.toReversed())
-      for (const read of op.reads) if (op.mixes || whole.has(alias(op.writes).index)) whole.add(alias(read).index)
+    for (const op of ops.toReversed()) for (const read of op.reads) if (op.mixes || whole.has(alias(op.writes).index)) whole.add(alias(read).index)
     const held = new Map([...forms].map(([index, form]): [number, Form] => [index, form === 'full' && whole.has(index) ? 'full' : 'own']))
     return { ...seed, held }
   })
@@ -180,7 +176,10 @@ function diagonals(seeds: readonly Seed[], sources: readonly Slot[], seedOf: rea
 
 /** The ops downstream of a seed that lead to a source. */
 function towards(
-  ops: readonly Op[], forms: ReadonlyMap<number, Form>, sources: ReadonlyMap<number, number>, alias: (slot: Slot) => Slot,
+  ops: readonly Op[],
+  forms: ReadonlyMap<number, Form>,
+  sources: ReadonlyMap<number, number>,
+  alias: (slot: Slot) => Slot,
   cut: ReadonlySet<Op>,
 ): Op[] {
   const wanted = new Set(sources.keys())

@@ -20,7 +20,11 @@ export class Reverse {
   private readonly sourceAdjoints: readonly number[]
 
   constructor(
-    model: Model, private readonly program: Program, private readonly plan: Plan, random: boolean, allocate: (numbers: number) => number,
+    model: Model,
+    private readonly program: Program,
+    private readonly plan: Plan,
+    random: boolean,
+    allocate: (numbers: number) => number,
   ) {
     const { network, bound, kernels, capacity } = program
     const { alias } = network.opOrder
@@ -44,10 +48,7 @@ export class Reverse {
       const width = Math.sqrt(6 / (n + k))
       for (let e = 0; e < (whole ? (indices?.length ?? n * k) : n); e++)
         view[address / kernels.bytes + (whole ? (indices?.[e] ?? e) : e * (n + 1))] = width * (2 * draw.uniform() - 1)
-      return {
-        op, bound: bound.get(op)!, source,
-        feedback: { address, from: program.adjoint(op.writes), to: program.adjoint(read), n, k },
-      }
+      return { op, bound: bound.get(op)!, source, feedback: { address, from: program.adjoint(op.writes), to: program.adjoint(read), n, k } }
     })
     this.gradients = ops.flatMap((op) => (bound.get(op)!.gradient ? [bound.get(op)!] : []))
   }
@@ -65,7 +66,10 @@ export class Reverse {
 
   /** Stops at the sources and keeps what arrives there; adds what gets to parameters on other ways to the gradients. */
   toSources(s: number): void {
-    const { kernels, tape: { rowStart } } = this.program
+    const {
+      kernels,
+      tape: { rowStart },
+    } = this.program
     const first = rowStart[s]!
     const rows = rowStart[s + 1]! - first
     this.sourceAdjoints.forEach((address, u) => kernels.fill(rows * this.plan.sources[u]!.size, address, 0))
@@ -91,7 +95,10 @@ export class Reverse {
       bound.backward?.(s, s + 1)
       return
     }
-    const { kernels, tape: { rowStart } } = this.program
+    const {
+      kernels,
+      tape: { rowStart },
+    } = this.program
     const first = rowStart[s]!
     const { address, from, to, n, k } = feedback
     kernels.gemm(rowStart[s + 1]! - first, k, n, from + first * n * kernels.bytes, n, 1, address, k, to + first * k * kernels.bytes, k, 1)

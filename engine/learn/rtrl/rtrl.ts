@@ -73,7 +73,11 @@ export function rtrlCost(model: Pick<Model, 'network' | 'store' | 'kernels'>, op
 
 /** The problem, with the figures and with what would fit, if a run took more memory than it may. */
 function rtrlTooLarge(
-  model: Pick<Model, 'network' | 'store' | 'kernels'>, options: RtrlOptions, sequences: number, longest: number, limit = MAXIMUM_BYTES,
+  model: Pick<Model, 'network' | 'store' | 'kernels'>,
+  options: RtrlOptions,
+  sequences: number,
+  longest: number,
+  limit = MAXIMUM_BYTES,
 ): Problem | undefined {
   const cost = rtrlCost(model, options, sequences, longest)
   if (cost.bytes <= limit) return undefined
@@ -82,16 +86,24 @@ function rtrlTooLarge(
   if (sequences > 1) {
     let fitting = sequences - 1
     while (fitting > 0 && rtrlCost(model, options, fitting, longest).bytes > limit) fitting = Math.floor(fitting / 2)
-    if (fitting > 0) return problem('limit-exceeded', 'rtrl-over-batch', { ...figures, sequences, fitting }, {
-      path: '/training/batchSize', repairs: [{ kind: 'set-batch-size', size: fitting }],
-    })
+    if (fitting > 0)
+      return problem(
+        'limit-exceeded',
+        'rtrl-over-batch',
+        { ...figures, sequences, fitting },
+        { path: '/training/batchSize', repairs: [{ kind: 'set-batch-size', size: fitting }] },
+      )
   }
   for (const variant of ['snap-1', 'e-prop', 'uoro'] as const) {
     if (variant === options.variant) continue
     const { bytes } = rtrlCost(model, { ...options, variant }, sequences, longest)
-    if (bytes <= limit) return problem('limit-exceeded', 'rtrl-over', { ...figures, variant, smaller: gigabytes(bytes) }, {
-      ...place, repairs: [{ kind: 'set-variant', variant }],
-    })
+    if (bytes <= limit)
+      return problem(
+        'limit-exceeded',
+        'rtrl-over',
+        { ...figures, variant, smaller: gigabytes(bytes) },
+        { ...place, repairs: [{ kind: 'set-variant', variant }] },
+      )
   }
   return problem('limit-exceeded', 'rtrl-over-all', figures, place)
 }
@@ -128,14 +140,21 @@ const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(b < 2 ** 27 ? 3 :
 export class Rtrl {
   private readonly propagation: Propagation
 
-  constructor(model: Model, readonly program: Program, private readonly options: RtrlOptions, longest: number) {
+  constructor(
+    model: Model,
+    readonly program: Program,
+    private readonly options: RtrlOptions,
+    longest: number,
+  ) {
     const { variant } = options
     const plan = planOf(model, variant, longest)
     const context = { model, program, plan, washout: options.washout, allocate: (n: number) => model.arena.allocate(n, model.kernels.bytes) }
     this.propagation =
-      variant === 'uoro' ? new Uoro(context, longest)
-      : variant === 'hybrid' ? new Hybrid(context, blockLength(plan, options.every, longest))
-      : new Exact(context, options, compositionOf(plan, options, longest))
+      variant === 'uoro'
+        ? new Uoro(context, longest)
+        : variant === 'hybrid'
+          ? new Hybrid(context, blockLength(plan, options.every, longest))
+          : new Exact(context, options, compositionOf(plan, options, longest))
   }
 
   /**
@@ -143,7 +162,11 @@ export class Rtrl {
    * @yields the number of steps whose errors are in it and their loss, whenever an update is due.
    */
   *gradients(batch: readonly Sequence[]): Generator<GradientReady, void, void> {
-    const { program, propagation, options: { every, washout } } = this
+    const {
+      program,
+      propagation,
+      options: { every, washout },
+    } = this
     const longest = batch[0]?.length ?? 0
     const stride = every ?? longest
     program.begin(batch)
@@ -182,7 +205,11 @@ class Exact implements Propagation {
   private readonly composition: Composition | undefined
   private readonly reverse: Reverse | undefined
 
-  constructor(private readonly context: Context, { variant }: RtrlOptions, composed: Composed | undefined) {
+  constructor(
+    private readonly context: Context,
+    { variant }: RtrlOptions,
+    composed: Composed | undefined,
+  ) {
     const { model, program, plan, allocate } = context
     const { sequences } = program.capacity
     this.linear = new Linearization(program, plan, allocate)
@@ -202,7 +229,12 @@ class Exact implements Propagation {
   }
 
   step(s: number, t: number): number {
-    const { context: { program, plan, washout }, carry, composition, reverse } = this
+    const {
+      context: { program, plan, washout },
+      carry,
+      composition,
+      reverse,
+    } = this
     const counts = judged(program, s, washout)
     let sum = 0
     if (counts) {
@@ -235,7 +267,12 @@ class Exact implements Propagation {
   }
 
   private advance(s: number, t: number): void {
-    const { context: { program, plan }, carry, composition, linear } = this
+    const {
+      context: { program, plan },
+      carry,
+      composition,
+      linear,
+    } = this
     if (plan.blocks.length === 0) return
     const { rowStart, lengths } = program.tape
     for (let r = rowStart[s]!; r < rowStart[s + 1]!; r++) {

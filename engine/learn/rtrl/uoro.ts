@@ -44,14 +44,17 @@ export function uoroLayout(network: Network, plan: Plan, longest: number): UoroL
   const lines = plan.sources.map((source): Line => {
     const delays = used.flatMap((l) => (l.source === source ? [l.memory.delay] : []))
     const steps = Math.min(longest, largest(delays, 1))
-    const entered = plan.blocks.some(({ seed, initialOf }) =>
-      plan.seeds[seed ?? plan.seedOf[initialOf ?? -1] ?? -1]?.forms.has(source.index) ?? false)
+    const entered = plan.blocks.some(({ seed, initialOf }) => plan.seeds[seed ?? plan.seedOf[initialOf ?? -1] ?? -1]?.forms.has(source.index) ?? false)
     const line = { size: source.size, steps, at: width, entered }
     width += source.size * steps
     return line
   })
   const carried = used.map((latch): Carried => {
-    const { slot: { size }, source, memory } = latch
+    const {
+      slot: { size },
+      source,
+      memory,
+    } = latch
     const at = memory.decay === 0 ? -1 : width
     if (at >= 0) width += size
     return { latch, size, line: source ? plan.sources.indexOf(source) : -1, at }
@@ -104,9 +107,16 @@ export class Uoro implements Propagation {
   /** Bᵀν of one sequence. */
   private readonly entering: number
 
-  constructor(private readonly context: Context, longest: number) {
+  constructor(
+    private readonly context: Context,
+    longest: number,
+  ) {
     const { model, program, plan, allocate } = context
-    const { capacity: { sequences }, network, bound } = program
+    const {
+      capacity: { sequences },
+      network,
+      bound,
+    } = program
     const { alias } = network.opOrder
     this.layout = uoroLayout(network, plan, longest)
     const { lines, carried, width, entries, ops } = this.layout
@@ -146,7 +156,12 @@ export class Uoro implements Propagation {
 
   /** Nothing depends on a weight before the first step. */
   begin(): void {
-    const { layout: { width, entries }, context: { program: { kernels, capacity } } } = this
+    const {
+      layout: { width, entries },
+      context: {
+        program: { kernels, capacity },
+      },
+    } = this
     kernels.fill(width * capacity.sequences, this.state, 0)
     kernels.fill(entries * capacity.sequences, this.theta, 0)
   }
@@ -194,19 +209,39 @@ export class Uoro implements Propagation {
 
   /** õ(t) of every latch, from what the state holds. */
   private recall(t: number, sequence: number): void {
-    const { context: { program: { kernels } }, layout: { lines, carried } } = this
+    const {
+      context: {
+        program: { kernels },
+      },
+      layout: { lines, carried },
+    } = this
     const state = this.stateOf(sequence)
-    carried.forEach(({ latch: { memory: { delay } }, line, size, at }, l) => {
-      const to = this.latchTangents[l]!
-      if (at >= 0) kernels.copy(size, state + at * kernels.bytes, to)
-      else if (line < 0 || t < delay) kernels.fill(size, to, 0)
-      else kernels.copy(size, this.place(state, lines[line]!, t - delay), to)
-    })
+    carried.forEach(
+      (
+        {
+          latch: {
+            memory: { delay },
+          },
+          line,
+          size,
+          at,
+        },
+        l,
+      ) => {
+        const to = this.latchTangents[l]!
+        if (at >= 0) kernels.copy(size, state + at * kernels.bytes, to)
+        else if (line < 0 || t < delay) kernels.fill(size, to, 0)
+        else kernels.copy(size, this.place(state, lines[line]!, t - delay), to)
+      },
+    )
   }
 
   /** Adds (λ · õ) θ̃ to the gradients, λ the adjoints of latch outputs; what happens within the step is there already. */
   private addGradient(row: number, sequence: number): void {
-    const { context: { program, plan }, layout: { carried } } = this
+    const {
+      context: { program, plan },
+      layout: { carried },
+    } = this
     const { kernels, store } = program
     const view = kernels.view()
     let product = 0
@@ -225,7 +260,12 @@ export class Uoro implements Propagation {
 
   /** J s̃: forward mode from the latches to the sources. */
   private push(t: number, row: number, sequence: number): void {
-    const { context: { program: { kernels } }, layout: { lines } } = this
+    const {
+      context: {
+        program: { kernels },
+      },
+      layout: { lines },
+    } = this
     for (const { address, size } of this.clear) kernels.fill(size, address, 0)
     for (const { tangent, from, to } of this.moves) tangent(row, 1, from, to)
     const state = this.stateOf(sequence)
@@ -238,7 +278,10 @@ export class Uoro implements Propagation {
 
   /** Draws ν and sets it for the adjoints of the sources. */
   private draw(t: number, row: number, sequence: number): void {
-    const { context: { program, plan }, layout: { lines } } = this
+    const {
+      context: { program, plan },
+      layout: { lines },
+    } = this
     const { bytes } = program.kernels
     lines.forEach((line, u) => {
       if (!line.entered) return
@@ -269,7 +312,10 @@ export class Uoro implements Propagation {
 
   /** Bᵀν of one sequence, from the adjoints that ν has become; gives its norm. */
   private enter(t: number, row: number, sequence: number): number {
-    const { context: { program, plan }, layout: { entries } } = this
+    const {
+      context: { program, plan },
+      layout: { entries },
+    } = this
     const { kernels } = program
     kernels.fill(entries, this.entering, 0)
     let to = this.entering
@@ -290,7 +336,12 @@ export class Uoro implements Propagation {
 
   /** Takes s̃ and θ̃ of one sequence past step t. */
   private mix(t: number, row: number, sequence: number): void {
-    const { context: { program: { kernels } }, layout: { width, entries, lines, carried } } = this
+    const {
+      context: {
+        program: { kernels },
+      },
+      layout: { width, entries, lines, carried },
+    } = this
     const state = this.stateOf(sequence)
     const theta = this.thetaOf(sequence)
     const pushed = Math.sqrt(kernels.sumOfSquares(width, state))
@@ -313,7 +364,14 @@ export class Uoro implements Propagation {
     }
 
     // Latches that decay go from o(t) to o(t+1), which only moves numbers.
-    for (const { at, size, line, latch: { memory: { delay, decay } } } of carried) {
+    for (const {
+      at,
+      size,
+      line,
+      latch: {
+        memory: { delay, decay },
+      },
+    } of carried) {
       if (at < 0 || t + 1 < delay) continue
       const own = state + at * kernels.bytes
       kernels.scale(size, own, decay)

@@ -90,7 +90,8 @@ function waitWhile(control: Int32Array, at: number, value: number, onTimeout?: (
 
 function partOf(control: Int32Array, part: number, parts: number, onTimeout?: (timeouts: number) => void): ThreadPart {
   return {
-    part, parts,
+    part,
+    parts,
     barrier() {
       const round = Atomics.load(control, ROUND)
       if (Atomics.add(control, ARRIVED, 1) + 1 < parts) {
@@ -118,7 +119,12 @@ export class ProgramThreads implements Threads {
   private began = 0
   private ownShare = 0
 
-  private constructor(private readonly program: Program, model: Model, private readonly host: ThreadHost, address: number) {
+  private constructor(
+    private readonly program: Program,
+    model: Model,
+    private readonly host: ThreadHost,
+    address: number,
+  ) {
     this.parts = host.extra + 1
     this.control = controlIn(model.arena.memory, address)
     const onTimeout = (timeouts: number): void => this.checkTimeouts(timeouts)
@@ -129,20 +135,41 @@ export class ProgramThreads implements Threads {
   /** Starts helping threads for a program, if there are any and a full batch is large enough to gain from them. */
   static join(model: Model, program: Program, start: number, host: ThreadHost | undefined): ProgramThreads | undefined {
     if (!host || host.extra < 1 || !program.shared || model.options.plain) return undefined
-    const { network, arena, store, kernels: { precision }, options: { plain, relaxed } } = model
+    const {
+      network,
+      arena,
+      store,
+      kernels: { precision },
+      options: { plain, relaxed },
+    } = model
     const control = arena.allocateInt32(CONTROL_WORDS)
     const threads = new ProgramThreads(program, model, host, control)
     if (!threads.pays(program.capacity.steps * program.capacity.sequences)) return undefined
     const { weights: _, data: __, view: ___, ...document } = network.document
-    const indices = Object.fromEntries(store.declarations.flatMap(({ name }) => {
-      const found = store.indices(name)
-      return found ? [[name, found]] : []
-    }))
-    host.start(Array.from({ length: host.extra }, (_none, i): Job => ({
-      memory: arena.memory, document, sizes: sizesOf(network), indices,
-      options: { precision, ...(plain === undefined ? {} : { plain }), ...(relaxed === undefined ? {} : { relaxed }) }, capacity: program.capacity, program: start, control,
-      scratch: arena.allocate(RESERVED, 1), part: i + 1, parts: host.extra + 1,
-    })))
+    const indices = Object.fromEntries(
+      store.declarations.flatMap(({ name }) => {
+        const found = store.indices(name)
+        return found ? [[name, found]] : []
+      }),
+    )
+    host.start(
+      Array.from(
+        { length: host.extra },
+        (_none, i): Job => ({
+          memory: arena.memory,
+          document,
+          sizes: sizesOf(network),
+          indices,
+          options: { precision, ...(plain === undefined ? {} : { plain }), ...(relaxed === undefined ? {} : { relaxed }) },
+          capacity: program.capacity,
+          program: start,
+          control,
+          scratch: arena.allocate(RESERVED, 1),
+          part: i + 1,
+          parts: host.extra + 1,
+        }),
+      ),
+    )
     program.threads = threads
     return threads
   }
@@ -162,7 +189,10 @@ export class ProgramThreads implements Threads {
   }
 
   run(work: Work, first: number, end: number): boolean {
-    const { control, program: { tape, mode } } = this
+    const {
+      control,
+      program: { tape, mode },
+    } = this
     const rows = work === 'refresh' ? 4 : tape.rowStart[end]! - tape.rowStart[first]!
     if (this.dismissed || !this.ready || (work !== 'refresh' && tape.sequences < 2) || !this.pays(rows)) return false
     control[WORK] = WORKS.indexOf(work)
@@ -218,8 +248,7 @@ export class ProgramThreads implements Threads {
   }
 }
 
-const sizesOf = (network: Network): Record<string, number> =>
-  Object.fromEntries([...network.inputs, ...network.outputs].map(({ id, size }) => [id, size]))
+const sizesOf = (network: Network): Record<string, number> => Object.fromEntries([...network.inputs, ...network.outputs].map(({ id, size }) => [id, size]))
 
 /**
  * Runs a helping thread until it is dismissed.

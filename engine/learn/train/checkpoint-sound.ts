@@ -22,9 +22,12 @@ export function soundCheckpoint(value: unknown): Checkpoint | undefined {
   const state = [...optimizer, ...learner, schedule, ...(within ? [...within.optimizer, ...within.learner] : [])]
   const counts = Object.values(weights).map((text) => count(text, true))
   const sound =
-    counts.every((n) => n !== undefined) && counts.reduce<number>((sum, n) => sum + (n ?? 0), 0) <= limits.parameters &&
-    (!best || count(best.weights, true) !== undefined) && (!within || count(within.weights, true) !== undefined) &&
-    Object.values(positions).every((text) => count(text, true) !== undefined) && state.every((text) => count(text, false) !== undefined) &&
-    [...Object.values(streams), ...Object.values(within?.streams ?? {})].every((text) => count(text, true) === STREAM)
+    counts.every((n) => n !== undefined)
+    && counts.reduce<number>((sum, n) => sum + (n ?? 0), 0) <= limits.parameters
+    && (!best || count(best.weights, true) !== undefined)
+    && (!within || count(within.weights, true) !== undefined)
+    && Object.values(positions).every((text) => count(text, true) !== undefined)
+    && state.every((text) => count(text, false) !== undefined)
+    && [...Object.values(streams), ...Object.values(within?.streams ?? {})].every((text) => count(text, true) === STREAM)
   return sound ? read : undefined
 }

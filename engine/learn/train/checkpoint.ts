@@ -66,13 +66,29 @@ const list: Schema = { is: 'list', of: text }
 
 const schema = object(
   {
-    format: choice(['unfold-checkpoint']), version: whole(1, { max: 1 }), epoch: whole(0), epochs: whole(0), updates: whole(0), stale: whole(0),
-    stopped: boolean, weights: record, drawn: record, positions: record, optimizer: list, schedule: text, learner: list, streams: record,
+    format: choice(['unfold-checkpoint']),
+    version: whole(1, { max: 1 }),
+    epoch: whole(0),
+    epochs: whole(0),
+    updates: whole(0),
+    stale: whole(0),
+    stopped: boolean,
+    weights: record,
+    drawn: record,
+    positions: record,
+    optimizer: list,
+    schedule: text,
+    learner: list,
+    streams: record,
     best: object({ validation: number(), epoch: whole(0), weights: text }, ['validation', 'epoch', 'weights']),
-    within: object(
-      { weights: text, optimizer: list, learner: list, streams: record, updates: whole(0), dues: whole(1) },
-      ['weights', 'optimizer', 'learner', 'streams', 'updates', 'dues'],
-    ),
+    within: object({ weights: text, optimizer: list, learner: list, streams: record, updates: whole(0), dues: whole(1) }, [
+      'weights',
+      'optimizer',
+      'learner',
+      'streams',
+      'updates',
+      'dues',
+    ]),
   },
   ['format', 'version', 'epoch', 'epochs', 'updates', 'stale', 'stopped', 'weights', 'optimizer', 'schedule', 'learner', 'streams'],
 )

@@ -20,13 +20,21 @@ export class EpochStart {
   /** Whether the state is small enough to be saved for undo; with helping threads it is saved in any case. */
   readonly small: boolean
 
-  constructor(private readonly model: Model, private readonly optimizer: Optimizer, private readonly learner: Learner) {
+  constructor(
+    private readonly model: Model,
+    private readonly optimizer: Optimizer,
+    private readonly learner: Learner,
+  ) {
     const learnt = learner.kind === 'readout' ? learner.state().reduce((sum, { length }) => sum + length, 0) : 0
     this.small = model.store.trainable + learnt <= MOST_NUMBERS
   }
 
   save(updates: number): void {
-    const { model: { arena, kernels, store }, optimizer, learner } = this
+    const {
+      model: { arena, kernels, store },
+      optimizer,
+      learner,
+    } = this
     this.address ??= arena.allocate(Math.max(1, store.trainable), kernels.bytes)
     kernels.copy(store.trainable, store.weights, this.address)
     optimizer.keep()
@@ -38,7 +46,11 @@ export class EpochStart {
 
   /** Restores the state; returns the number of updates at that time. */
   restore(): number {
-    const { model: { kernels, store }, optimizer, learner } = this
+    const {
+      model: { kernels, store },
+      optimizer,
+      learner,
+    } = this
     kernels.copy(store.trainable, this.address!, store.weights)
     optimizer.putBack()
     for (const [stream, state] of this.streams) stream.resume([...state])
@@ -48,18 +60,32 @@ export class EpochStart {
   }
 
   pack(): PackedEpochStart {
-    const { model: { kernels, store }, optimizer, learner } = this
+    const {
+      model: { kernels, store },
+      optimizer,
+      learner,
+    } = this
     const at = this.address! / kernels.bytes
-    const named = [...learner.program.streams].map(([name, stream]): [string, string] => [name, pack(this.streams.find(([one]) => one === stream)?.[1] ?? stream.state())])
+    const named = [...learner.program.streams].map(([name, stream]): [string, string] => [
+      name,
+      pack(this.streams.find(([one]) => one === stream)?.[1] ?? stream.state()),
+    ])
     return {
-      weights: pack(kernels.view().subarray(at, at + store.trainable)), optimizer: optimizer.kept().map(pack), learner: this.readoutState.map(pack),
-      streams: Object.fromEntries(named), updates: this.updates,
+      weights: pack(kernels.view().subarray(at, at + store.trainable)),
+      optimizer: optimizer.kept().map(pack),
+      learner: this.readoutState.map(pack),
+      streams: Object.fromEntries(named),
+      updates: this.updates,
     }
   }
 
   /** Restores a packed state; returns false and changes nothing if it does not fit. */
   unpack(packed: PackedEpochStart): boolean {
-    const { model: { kernels, store }, optimizer, learner } = this
+    const {
+      model: { kernels, store },
+      optimizer,
+      learner,
+    } = this
     const weights = unpackAll([packed.weights], [new Float64Array(store.trainable)])
     const moments = unpackAll(packed.optimizer, optimizer.state())
     const learnt = learner.kind === 'readout' ? unpackAll(packed.learner, learner.state()) : []

@@ -4,7 +4,8 @@ import { drawIndices } from '../model/initialize'
 import type { Model } from '../model/model'
 import { unpack, type Checkpoint } from './checkpoint'
 
-const own = (texts: Readonly<Record<string, string>> | undefined, name: string): string | undefined => (texts && Object.hasOwn(texts, name) ? texts[name] : undefined)
+const own = (texts: Readonly<Record<string, string>> | undefined, name: string): string | undefined =>
+  texts && Object.hasOwn(texts, name) ? texts[name] : undefined
 
 /** Returns the positions of a sparse parameter's entries in a checkpoint; undefined if it does not store them. */
 export function positionsIn(checkpoint: Checkpoint, p: ParameterDeclaration): Int32Array | undefined {

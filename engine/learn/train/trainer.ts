@@ -51,7 +51,11 @@ export class Trainer {
   private stale = 0
   private stopped = false
 
-  private constructor(readonly model: Model, readonly dataset: Dataset, private readonly learner: Learner) {
+  private constructor(
+    readonly model: Model,
+    readonly dataset: Dataset,
+    private readonly learner: Learner,
+  ) {
     this.program = learner.program
     this.epochs = this.epochsPerRun
     this.updater = new Updater(model, learner.kind === 'gradient' ? learner.norm : undefined)
@@ -231,8 +235,13 @@ export class Trainer {
     if (this.replayTarget) return this.replayTarget.checkpoint
     const { best, updater, schedule, learner, model } = this
     return {
-      format: 'unfold-checkpoint', version: 1,
-      epoch: this.epoch, epochs: this.epochs, updates: this.updates, stale: this.stale, stopped: this.stopped,
+      format: 'unfold-checkpoint',
+      version: 1,
+      epoch: this.epoch,
+      epochs: this.epochs,
+      updates: this.updates,
+      stale: this.stale,
+      stopped: this.stopped,
       weights: Object.fromEntries(model.store.declarations.map(({ name }) => [name, pack(model.store.read(name))])),
       drawn: Object.fromEntries(model.store.declarations.map((p) => [p.name, drawnBy(p)])),
       ...(model.placed.size > 0 ? { positions: Object.fromEntries([...model.placed].map((name) => [name, pack(model.store.indices(name)!)])) } : {}),
@@ -247,12 +256,26 @@ export class Trainer {
 
   /** Approximate number of characters of a checkpoint, to within some hundred, without making it. */
   get checkpointLength(): number {
-    const { best, epochStart, learner, updatesDue, model: { placed, store, network: { training } } } = this
+    const {
+      best,
+      epochStart,
+      learner,
+      updatesDue,
+      model: {
+        placed,
+        store,
+        network: { training },
+      },
+    } = this
     const { trainable } = store
     const learnt = learner.kind === 'readout' ? learner.state().reduce((sum, { length }) => sum + length, 0) : 0
     const changed = trainable * optimizerOf(training.optimizer).keeps + learnt
     const within = this.exact && epochStart.present && updatesDue > 0
-    const numbers = store.declarations.reduce((sum, { name }) => sum + store.count(name) * (placed.has(name) ? 2 : 1), 0) + changed + (best ? trainable : 0) + (within ? trainable + changed : 0)
+    const numbers =
+      store.declarations.reduce((sum, { name }) => sum + store.count(name) * (placed.has(name) ? 2 : 1), 0)
+      + changed
+      + (best ? trainable : 0)
+      + (within ? trainable + changed : 0)
     return Math.ceil((numbers * 32) / 3)
   }
 
@@ -262,11 +285,15 @@ export class Trainer {
     const { store } = model
     const { optimizer } = updater
     // Weights drawn with settings that have changed since keep their newly drawn values.
-    const values = new Map(store.declarations.flatMap(({ name }) => {
-      const then = unpack(checkpoint.weights[name])
-      return then && model.outlives(name, checkpoint.drawn?.[name], then) ? [] : [[name, then] as const]
-    }))
-    const misfit = store.declarations.find((p) => values.has(p.name) && (values.get(p.name)?.length !== store.count(p.name) || liesElsewhere(model, checkpoint, p)))
+    const values = new Map(
+      store.declarations.flatMap(({ name }) => {
+        const then = unpack(checkpoint.weights[name])
+        return then && model.outlives(name, checkpoint.drawn?.[name], then) ? [] : [[name, then] as const]
+      }),
+    )
+    const misfit = store.declarations.find(
+      (p) => values.has(p.name) && (values.get(p.name)?.length !== store.count(p.name) || liesElsewhere(model, checkpoint, p)),
+    )
     const moments = unpackAll(checkpoint.optimizer, optimizer.state())
     const rates = unpackAll([checkpoint.schedule], [schedule.state()])
     const learnt = learner.kind === 'readout' ? unpackAll(checkpoint.learner, learner.state()) : []
@@ -362,7 +389,10 @@ export class Trainer {
         } else if (++this.stale >= stop.patience) this.stopped = true
       }
       const report = {
-        epoch: this.epoch, loss, validation, gradientNorm: this.updater.gradientNorm,
+        epoch: this.epoch,
+        loss,
+        validation,
+        gradientNorm: this.updater.gradientNorm,
         ...(fit ? { ridge: fit.ridge, ...(fit.tried ? { tried: fit.tried } : {}) } : this.clippingReport()),
       }
       yield { kind: 'epoch', report, evaluation }
@@ -385,7 +415,13 @@ export class Trainer {
 
   /** Returns what clipping and the gradient-norm regularizer did in the epoch, if used. */
   private clippingReport(): Pick<EpochReport, 'clipped' | 'omega'> {
-    const { learner, updater, model: { network: { training } } } = this
+    const {
+      learner,
+      updater,
+      model: {
+        network: { training },
+      },
+    } = this
     const norm = learner.kind === 'gradient' ? learner.norm : undefined
     return { ...(training.clip ? { clipped: updater.clipped() } : {}), ...(norm ? { omega: norm.report() } : {}) }
   }
@@ -436,7 +472,11 @@ export class Trainer {
 
   /** Restores the best weights. The optimizer's state belongs to later weights and is reset. */
   private restoreBest({ epoch, weights }: { readonly epoch: number; readonly weights: Float64Array }): void {
-    const { model: { kernels, store }, updater, learner } = this
+    const {
+      model: { kernels, store },
+      updater,
+      learner,
+    } = this
     if (epoch !== this.epoch) {
       updater.optimizer.reset()
       if (learner.kind === 'readout') learner.reset()

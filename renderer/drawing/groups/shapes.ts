@@ -42,7 +42,10 @@ function collect(into: Map<string, End[]>, { item, handle, end }: Anchor): void 
 }
 
 /** The ends that tiles and portals stand for, by item. */
-export function farEnds(anchors: Iterable<{ readonly from: Anchor; readonly to: Anchor }>): { readonly from: ReadonlyMap<string, readonly End[]>; readonly to: ReadonlyMap<string, readonly End[]> } {
+export function farEnds(anchors: Iterable<{ readonly from: Anchor; readonly to: Anchor }>): {
+  readonly from: ReadonlyMap<string, readonly End[]>
+  readonly to: ReadonlyMap<string, readonly End[]>
+} {
   const ends = { from: new Map<string, End[]>(), to: new Map<string, End[]>() }
   for (const { from, to } of anchors) {
     if (from.item !== from.end.node) collect(ends.from, from)
@@ -53,7 +56,10 @@ export function farEnds(anchors: Iterable<{ readonly from: Anchor; readonly to: 
 
 /** Size and ports of a collapsed group, in the middle of where its nodes lie; ports in the order of the nodes' heights. */
 export function tileShape(
-  members: readonly Rectangle[], wired: Readonly<Record<Side, readonly End[]>>, free: Readonly<Record<Side, readonly End[]>>, height: (node: string) => number,
+  members: readonly Rectangle[],
+  wired: Readonly<Record<Side, readonly End[]>>,
+  free: Readonly<Record<Side, readonly End[]>>,
+  height: (node: string) => number,
 ): TileShape {
   const bounds = boundsOf(members)
   const of = (side: Side): readonly (readonly [End, boolean])[] => {
@@ -63,25 +69,37 @@ export function tileShape(
   const all = { from: of('from'), to: of('to') }
   const rows = Math.max(all.from.length, all.to.length)
   const box = { width: WIDTH, height: Math.max(96, HEADER + rows * PORT_STEP + TILE_FOOT + 8) }
-  const sorted = (ends: readonly (readonly [End, boolean])[]) => [...ends].sort(([a], [b]) => height(a.node) - height(b.node) || (farHandle(a) < farHandle(b) ? -1 : 1))
+  const sorted = (ends: readonly (readonly [End, boolean])[]) =>
+    [...ends].sort(([a], [b]) => height(a.node) - height(b.node) || (farHandle(a) < farHandle(b) ? -1 : 1))
   const middle = HEADER + (box.height - HEADER - TILE_FOOT) / 2
   const ports = (['to', 'from'] as const).flatMap((side) => {
     const ends = sorted(all[side])
-    return ends.map(([end, leads], i): FarPort => ({
-      end, side, wired: leads, place: { x: side === 'from' ? box.width : 0, y: middle + (i - (ends.length - 1) / 2) * PORT_STEP, normal: side === 'from' ? 1 : -1 },
-    }))
+    return ends.map(
+      ([end, leads], i): FarPort => ({
+        end,
+        side,
+        wired: leads,
+        place: { x: side === 'from' ? box.width : 0, y: middle + (i - (ends.length - 1) / 2) * PORT_STEP, normal: side === 'from' ? 1 : -1 },
+      }),
+    )
   })
   const grid = (n: number): number => Math.round(n / 4) * 4
   return { x: grid(bounds.x + (bounds.width - box.width) / 2), y: grid(bounds.y + (bounds.height - box.height) / 2), ...box, ports }
 }
 
 /** The frame around what is in a group. */
-export const framed = ({ x, y, width, height }: Rectangle): Rectangle =>
-  ({ x: x - PADDING, y: y - PADDING - FRAME_HEAD, width: width + 2 * PADDING, height: height + 2 * PADDING + FRAME_HEAD })
+export const framed = ({ x, y, width, height }: Rectangle): Rectangle => ({
+  x: x - PADDING,
+  y: y - PADDING - FRAME_HEAD,
+  width: width + 2 * PADDING,
+  height: height + 2 * PADDING + FRAME_HEAD,
+})
 
 /** The frames of open groups around what is in them, `notes` of a group included; outer ones first. */
 export function frameShapes(
-  scope: Scope, rectangle: (item: string) => Rectangle | undefined, notes: (group: string) => readonly Rectangle[],
+  scope: Scope,
+  rectangle: (item: string) => Rectangle | undefined,
+  notes: (group: string) => readonly Rectangle[],
 ): ReadonlyMap<string, Rectangle> {
   const shapes = new Map<string, Rectangle>()
   for (const group of [...scope.frames].reverse()) {
@@ -97,7 +115,10 @@ export function frameShapes(
 }
 
 /** Places beside what is drawn for the far ends of wires that leave the group: sources on the left, targets on the right. */
-export function portalPlaces(content: Rectangle, portals: readonly { readonly item: string; readonly side: Side; readonly wanted: number }[]): ReadonlyMap<string, Point> {
+export function portalPlaces(
+  content: Rectangle,
+  portals: readonly { readonly item: string; readonly side: Side; readonly wanted: number }[],
+): ReadonlyMap<string, Point> {
   const places = new Map<string, Point>()
   for (const side of ['from', 'to'] as const) {
     const x = side === 'from' ? content.x - PORTAL_GAP - PORTAL.width : content.x + content.width + PORTAL_GAP

@@ -87,8 +87,12 @@ function linkedSet(wires: readonly Wire[], instances: readonly Instance[]): Link
 export function groupPorts(document: GraphDocument, group: Group): readonly { readonly side: Side; readonly end: End }[] {
   const inside = new Set(group.all)
   const wired = group.all.flatMap((id): { side: Side; end: End }[] => [
-    ...wiresInto(document, id).filter(({ from }) => !inside.has(from.node)).map(({ to }) => ({ side: 'to' as const, end: to })),
-    ...wiresOutOf(document, id).filter(({ to }) => !inside.has(to.node)).map(({ from }) => ({ side: 'from' as const, end: from })),
+    ...wiresInto(document, id)
+      .filter(({ from }) => !inside.has(from.node))
+      .map(({ to }) => ({ side: 'to' as const, end: to })),
+    ...wiresOutOf(document, id)
+      .filter(({ to }) => !inside.has(to.node))
+      .map(({ from }) => ({ side: 'from' as const, end: from })),
   ])
   const free = freePorts(document, group)
   const all = [...wired, ...(['to', 'from'] as const).flatMap((side) => free[side].map((end) => ({ side, end })))]
@@ -107,5 +111,9 @@ export function standardPortName(document: GraphDocument, { node, port }: End, s
 export function portNameIn(document: GraphDocument, group: string, { node, port }: End): string | undefined {
   const groups = groupsOf(document)
   const chain = chainOf(groups, groups.of.get(node))
-  return chain.slice(0, chain.indexOf(group) + 1).reverse().map((id) => groups.byId.get(id)!.ports[`${node}.${port}`]).find((name) => name !== undefined)
+  return chain
+    .slice(0, chain.indexOf(group) + 1)
+    .reverse()
+    .map((id) => groups.byId.get(id)!.ports[`${node}.${port}`])
+    .find((name) => name !== undefined)
 }

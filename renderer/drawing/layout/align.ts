@@ -15,27 +15,39 @@ export function align(items: ReadonlyMap<string, Rectangle>, how: Alignment): Ma
   if (how === 'horizontal' || how === 'vertical') return distribute(all, how, how === 'horizontal' ? [left, right] : [top, bottom])
   const place = ({ x, y, width, height }: Rectangle): Point => {
     switch (how) {
-      case 'left': return { x: left, y }
-      case 'right': return { x: right - width, y }
-      case 'top': return { x, y: top }
-      case 'bottom': return { x, y: bottom - height }
-      case 'middle': return { x, y: round((top + bottom - height) / 2) }
-      case 'centre': return { x: round((left + right - width) / 2), y }
+      case 'left':
+        return { x: left, y }
+      case 'right':
+        return { x: right - width, y }
+      case 'top':
+        return { x, y: top }
+      case 'bottom':
+        return { x, y: bottom - height }
+      case 'middle':
+        return { x, y: round((top + bottom - height) / 2) }
+      case 'centre':
+        return { x: round((left + right - width) / 2), y }
     }
   }
   return new Map(all.map(([id, r]) => [id, place(r)]))
 }
 
 /** Equal gaps between the first and the last, which stay. */
-function distribute(all: readonly (readonly [string, Rectangle])[], how: 'horizontal' | 'vertical', [low, high]: readonly [number, number]): Map<string, Point> {
+function distribute(
+  all: readonly (readonly [string, Rectangle])[],
+  how: 'horizontal' | 'vertical',
+  [low, high]: readonly [number, number],
+): Map<string, Point> {
   const at = how === 'horizontal' ? 'x' : 'y'
   const extent = how === 'horizontal' ? 'width' : 'height'
   const sorted = [...all].sort(([, a], [, b]) => a[at] + a[extent] / 2 - b[at] - b[extent] / 2)
   const gap = sorted.length < 2 ? 0 : (high - low - sorted.reduce((sum, [, r]) => sum + r[extent], 0)) / (sorted.length - 1)
   let next = low
-  return new Map(sorted.map(([id, r]) => {
-    const place = { x: r.x, y: r.y, [at]: Math.round(next / 4) * 4 }
-    next += r[extent] + gap
-    return [id, place] as const
-  }))
+  return new Map(
+    sorted.map(([id, r]) => {
+      const place = { x: r.x, y: r.y, [at]: Math.round(next / 4) * 4 }
+      next += r[extent] + gap
+      return [id, place] as const
+    }),
+  )
 }

@@ -65,7 +65,10 @@ class Layout {
   /** The groups around each node, from the inside. */
   private readonly chains = new Map<string, readonly string[]>()
 
-  constructor(private readonly document: GraphDocument, private readonly before: Stood) {
+  constructor(
+    private readonly document: GraphDocument,
+    private readonly before: Stood,
+  ) {
     this.groups = groupsOf(document)
     this.wires = wiresOf(document).filter(({ from, to }) => Object.hasOwn(document.nodes, from.node) && Object.hasOwn(document.nodes, to.node))
     for (const group of this.groups.byId.values()) {
@@ -146,14 +149,21 @@ class Layout {
       }
     }
     const { starting } = this
-    return [...members].flatMap((id) => starting.get(id) ?? []).sort(([a], [b]) => a - b).map(([, wire]) => wire)
+    return [...members]
+      .flatMap((id) => starting.get(id) ?? [])
+      .sort(([a], [b]) => a - b)
+      .map(([, wire]) => wire)
   }
   private starting: Map<string, (readonly [number, Wire])[]> | undefined
 
   private node(id: string): Part {
     const type = typeOf(this.document, id)
     return {
-      id, box: boxOf(type), memory: isMemory(type), input: type?.isInput === true, output: type?.isOutput === true,
+      id,
+      box: boxOf(type),
+      memory: isMemory(type),
+      input: type?.isInput === true,
+      output: type?.isOutput === true,
       port: (side, port) => portPlace(type, side, port, false).y,
     }
   }
@@ -162,14 +172,20 @@ class Layout {
   private *grouped(group: Group): Restful<Grouped> {
     const still = group.collapsed && group.all.every((id) => this.before[id] !== undefined)
     const laid = still
-      ? { nodes: new Map(group.all.map((id) => [id, this.before[id]!])), notes: new Map(this.notesIn(group.id).map(({ id, x, y }) => [id, { x, y }])), bounds: { x: 0, y: 0, width: 0, height: 0 } }
+      ? {
+          nodes: new Map(group.all.map((id) => [id, this.before[id]!])),
+          notes: new Map(this.notesIn(group.id).map(({ id, x, y }) => [id, { x, y }])),
+          bounds: { x: 0, y: 0, width: 0, height: 0 },
+        }
       : yield* this.level(group.id)
     const { shape, port } = group.collapsed ? this.tile(group, laid.nodes) : this.frame(group, laid)
-    const moved = (places: ReadonlyMap<string, Point>): Map<string, Point> => new Map([...places].map(([id, { x, y }]) => [id, { x: x - shape.x, y: y - shape.y }]))
+    const moved = (places: ReadonlyMap<string, Point>): Map<string, Point> =>
+      new Map([...places].map(([id, { x, y }]) => [id, { x: x - shape.x, y: y - shape.y }]))
     const { width, height } = shape
     return {
       part: { id: groupItem(group.id), box: { width, height, above: 0, below: 0 }, memory: false, input: false, output: false, port },
-      nodes: moved(laid.nodes), notes: moved(laid.notes),
+      nodes: moved(laid.nodes),
+      notes: moved(laid.notes),
     }
   }
 

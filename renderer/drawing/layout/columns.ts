@@ -76,10 +76,12 @@ export function* arrangeLevel(level: Level, stood: (part: string) => number | un
 
   hangUnder(spanning, positions, box, (id) => [...sources(id), ...targets(id)])
   const top = Math.min(0, ...[...positions.values()].map((p) => p.y))
-  return new Map([...parts.keys()].map((id) => {
-    const p = positions.get(id) ?? { x: 0, y: 0 }
-    return [id, { x: Math.round(p.x / 4) * 4, y: Math.round((p.y - top) / 4) * 4 }]
-  }))
+  return new Map(
+    [...parts.keys()].map((id) => {
+      const p = positions.get(id) ?? { x: 0, y: 0 }
+      return [id, { x: Math.round(p.x / 4) * 4, y: Math.round((p.y - top) / 4) * 4 }]
+    }),
+  )
 }
 
 type Parts = ReadonlyMap<string, Part>
@@ -94,7 +96,10 @@ function byEnd(wires: Wires): { readonly into: (id: string) => Wires; readonly o
     addTo(at, wire.to.node, wire)
     if (wire.from.node !== wire.to.node) addTo(at, wire.from.node, wire)
   }
-  const of = (map: ReadonlyMap<string, PartWire[]>) => (id: string): Wires => map.get(id) ?? noWires
+  const of =
+    (map: ReadonlyMap<string, PartWire[]>) =>
+    (id: string): Wires =>
+      map.get(id) ?? noWires
   return { into: of(into), out: of(out), at: of(at) }
 }
 const noWires: Wires = []
@@ -142,8 +147,9 @@ function* sweep(parts: Parts, columns: Block[][], wires: Wires): Restful<void> {
     for (const column of down ? columns : columns.toReversed()) {
       const key = new Map<Block, number>()
       for (const block of column) {
-        const near = (down ? ends.into(block.id) : ends.out(block.id))
-          .map((w) => (down ? rank.get(w.from.node)! + weight(w.from.node, 'from', w.from.port) : rank.get(w.to.node)! + weight(w.to.node, 'to', w.to.port)))
+        const near = (down ? ends.into(block.id) : ends.out(block.id)).map((w) =>
+          down ? rank.get(w.from.node)! + weight(w.from.node, 'from', w.from.port) : rank.get(w.to.node)! + weight(w.to.node, 'to', w.to.port),
+        )
         key.set(block, near.length > 0 ? near.reduce((a, b) => a + b, 0) / near.length : rank.get(block.id)!)
       }
       column.sort((a, b) => key.get(a)! - key.get(b)!)
@@ -172,8 +178,13 @@ function* settle(parts: Parts, columns: readonly Block[][], blocks: ReadonlyMap<
     yield
     for (const column of sweep % 2 === 0 ? columns : columns.toReversed()) {
       const wanted = column.map((block) => {
-        const pulls = ends.at(block.id)
-          .map((w) => (w.to.node === block.id ? at(w.from.node, 'from', w.from.port) - at(w.to.node, 'to', w.to.port) : at(w.to.node, 'to', w.to.port) - at(w.from.node, 'from', w.from.port)))
+        const pulls = ends
+          .at(block.id)
+          .map((w) =>
+            w.to.node === block.id
+              ? at(w.from.node, 'from', w.from.port) - at(w.to.node, 'to', w.to.port)
+              : at(w.to.node, 'to', w.to.port) - at(w.from.node, 'from', w.from.port),
+          )
         return block.y + (pulls.length > 0 ? pulls.reduce((a, b) => a + b, 0) / pulls.length : 0)
       })
       spread(column, wanted)
@@ -205,7 +216,13 @@ function straighten(columns: readonly Block[][], at: (node: string, side: 'from'
 
 /** Places blocks at the wanted heights where they fit; those that would overlap share the difference. */
 function spread(column: readonly Block[], wanted: readonly number[]): void {
-  interface Group { blocks: Block[]; offset: number[]; sum: number; height: number; y: number }
+  interface Group {
+    blocks: Block[]
+    offset: number[]
+    sum: number
+    height: number
+    y: number
+  }
   const groups: Group[] = []
   column.forEach((block, i) => {
     let group: Group = { blocks: [block], offset: [0], sum: wanted[i]!, height: block.height, y: wanted[i]! }

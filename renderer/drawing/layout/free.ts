@@ -33,7 +33,9 @@ export function freePlace(document: GraphDocument, wanted: Point, box: Box, othe
  */
 export function freeShift(document: GraphDocument, part: GraphDocument): Point {
   const boxes = [
-    ...Object.entries(part.view?.nodes ?? {}).filter(([id]) => Object.hasOwn(part.nodes, id)).map(([id, at]) => occupied(at, boxOf(typeOf(part, id)))),
+    ...Object.entries(part.view?.nodes ?? {})
+      .filter(([id]) => Object.hasOwn(part.nodes, id))
+      .map(([id, at]) => occupied(at, boxOf(typeOf(part, id)))),
     ...[...notesOf(part).values()],
   ]
   const shift = { x: 32, y: 32 }
@@ -43,7 +45,12 @@ export function freeShift(document: GraphDocument, part: GraphDocument): Point {
   const width = Math.max(...boxes.map((b) => b.x + b.width)) - left
   const height = Math.max(...boxes.map((b) => b.y + b.height)) - top
   const others = [...notesOf(document).values()]
-  const place = freePlace(document, { x: left + shift.x, y: top + shift.y }, { width, height, ...(part.view?.groups ? FRAMED : { above: 0, below: 0 }) }, others)
+  const place = freePlace(
+    document,
+    { x: left + shift.x, y: top + shift.y },
+    { width, height, ...(part.view?.groups ? FRAMED : { above: 0, below: 0 }) },
+    others,
+  )
   return { x: place.x - left, y: place.y - top }
 }
 

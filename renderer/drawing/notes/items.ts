@@ -25,7 +25,11 @@ export function noteShows({ groups, inside }: Pick<Scope, 'groups' | 'inside'>, 
 
 /** The notes as React Flow wants them; what has not changed keeps its identity. */
 export function noteItems(
-  document: GraphDocument, scope: Scope, moving: ReadonlyMap<string, Place>, selected: ReadonlySet<string>, old: ReadonlyMap<string, NoteNode>,
+  document: GraphDocument,
+  scope: Scope,
+  moving: ReadonlyMap<string, Place>,
+  selected: ReadonlySet<string>,
+  old: ReadonlyMap<string, NoteNode>,
 ): ReadonlyMap<string, NoteNode> {
   const items = new Map<string, NoteNode>()
   for (const note of notesOf(document).values()) {
@@ -36,11 +40,20 @@ export function noteItems(
     const width = place?.width ?? note.width
     const height = place?.height ?? note.height
     const before = old.get(id)
-    const same = before && before.position.x === x && before.position.y === y && before.width === width && before.height === height &&
-      before.selected === selected.has(note.id) && before.data.note === note
-    items.set(id, same ? before : {
-      id, type: 'note', position: { x, y }, data: { note }, width, height, measured: { width, height }, selected: selected.has(note.id), zIndex: BEHIND,
-    })
+    const same =
+      before
+      && before.position.x === x
+      && before.position.y === y
+      && before.width === width
+      && before.height === height
+      && before.selected === selected.has(note.id)
+      && before.data.note === note
+    items.set(
+      id,
+      same
+        ? before
+        : { id, type: 'note', position: { x, y }, data: { note }, width, height, measured: { width, height }, selected: selected.has(note.id), zIndex: BEHIND },
+    )
   }
   return items
 }

@@ -97,8 +97,5 @@ export function measureBezier([a, b, c, d]: Bezier, legs: number): { readonly le
 export function bezierAt([a, b, c, d]: Bezier, t: number): Point {
   const s = 1 - t
   const w = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t] as const
-  return {
-    x: w[0] * a.x + w[1] * b.x + w[2] * c.x + w[3] * d.x,
-    y: w[0] * a.y + w[1] * b.y + w[2] * c.y + w[3] * d.y,
-  }
+  return { x: w[0] * a.x + w[1] * b.x + w[2] * c.x + w[3] * d.x, y: w[0] * a.y + w[1] * b.y + w[2] * c.y + w[3] * d.y }
 }

@@ -58,7 +58,10 @@ const AT_ONCE = 250
  * being moved. With `orthogonal` no wire is a curve. Where the search comes to more than its `effort`, wires run straight.
  */
 export function routeWires(
-  wires: readonly WireEnds[], nodes: ReadonlyMap<string, Rectangle>, kept: ReadonlyMap<string, Route> = new Map(), orthogonal = false,
+  wires: readonly WireEnds[],
+  nodes: ReadonlyMap<string, Rectangle>,
+  kept: ReadonlyMap<string, Route> = new Map(),
+  orthogonal = false,
   effort = new Effort(),
 ): Map<string, Route> {
   return finish(routing(wires, nodes, kept, orthogonal, effort))
@@ -66,7 +69,11 @@ export function routeWires(
 
 /** The same, with a rest after every few wires, so that whoever asks can do something else meanwhile. */
 export function* routing(
-  wires: readonly WireEnds[], nodes: ReadonlyMap<string, Rectangle>, kept: ReadonlyMap<string, Route>, orthogonal: boolean, effort = new Effort(),
+  wires: readonly WireEnds[],
+  nodes: ReadonlyMap<string, Rectangle>,
+  kept: ReadonlyMap<string, Route>,
+  orthogonal: boolean,
+  effort = new Effort(),
 ): Restful<Map<string, Route>> {
   const router = new Router([...nodes], effort)
   const routes = new Map<string, Route>()
@@ -108,8 +115,7 @@ function twinsAmong(wires: readonly WireEnds[]): ReadonlyMap<string, number> {
     if (list) list.push(id)
     else between.set(key, [id])
   }
-  return new Map([...between.values()].flatMap((ids) =>
-    ids.length < 2 ? [] : ids.sort().map((id, i) => [id, (i - (ids.length - 1) / 2) * TWIN] as const)))
+  return new Map([...between.values()].flatMap((ids) => (ids.length < 2 ? [] : ids.sort().map((id, i) => [id, (i - (ids.length - 1) / 2) * TWIN] as const))))
 }
 
 /** Straight legs through the bends. */
@@ -124,7 +130,10 @@ class Router {
   private readonly upright: TrackIndex
   private readonly nodes: RectangleIndex
 
-  constructor(nodes: readonly (readonly [string, Rectangle])[], private readonly effort: Effort) {
+  constructor(
+    nodes: readonly (readonly [string, Rectangle])[],
+    private readonly effort: Effort,
+  ) {
     this.nodes = new RectangleIndex(nodes, effort)
     this.level = new TrackIndex(effort)
     this.upright = new TrackIndex(effort)
@@ -245,7 +254,11 @@ class Legs implements Route {
   readonly box: Rectangle
   private text: string | undefined
 
-  constructor(readonly form: 'lane' | 'bent', readonly points: readonly Point[], readonly end: Point) {
+  constructor(
+    readonly form: 'lane' | 'bent',
+    readonly points: readonly Point[],
+    readonly end: Point,
+  ) {
     this.middle = middleOf(points)
     this.length = lengthOf(points)
     this.box = boxAround(points)
@@ -276,7 +289,10 @@ class Curve implements Route {
   private traced: readonly Point[] | undefined
   private text: string | undefined
 
-  constructor(readonly line: Bezier, readonly end: Point) {
+  constructor(
+    readonly line: Bezier,
+    readonly end: Point,
+  ) {
     this.middle = bezierAt(line, 0.5)
     const { length, box } = measureBezier(line, TRACE)
     this.length = length

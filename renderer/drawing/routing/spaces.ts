@@ -10,7 +10,10 @@ export class RectangleIndex {
   private readonly cells = new Map<number, (readonly [string, Rectangle])[]>()
   private readonly wide: (readonly [string, Rectangle])[] = []
 
-  constructor(private readonly all: readonly (readonly [string, Rectangle])[], private readonly effort = new Effort()) {
+  constructor(
+    private readonly all: readonly (readonly [string, Rectangle])[],
+    private readonly effort = new Effort(),
+  ) {
     for (const entry of all) {
       const [, r] = entry
       if (cellsOf(r.x, r.y, r.x + r.width, r.y + r.height) > WIDE) {
@@ -58,8 +61,7 @@ export class RectangleIndex {
 const cellsOf = (x1: number, y1: number, x2: number, y2: number): number =>
   (Math.floor(x2 / CELL) - Math.floor(x1 / CELL) + 1) * (Math.floor(y2 / CELL) - Math.floor(y1 / CELL) + 1)
 
-const meets = (r: Rectangle, x1: number, y1: number, x2: number, y2: number): boolean =>
-  x2 > r.x && x1 < r.x + r.width && y2 > r.y && y1 < r.y + r.height
+const meets = (r: Rectangle, x1: number, y1: number, x2: number, y2: number): boolean => x2 > r.x && x1 < r.x + r.width && y2 > r.y && y1 < r.y + r.height
 
 const TRACKS = 32
 

@@ -60,7 +60,11 @@ function name(now: GraphDocument, was: Instance | undefined, instance: Instance,
     const same = fresh.get(key)?.find((role) => !instance.partOf.has(role))
     const inner = groupOfPart(part)
     const stem = inner ?? part
-    const role = same ?? (inner === undefined ? freeName(taken.has(stem) ? stemOf(stem) : stem, (id) => taken.has(id)) : groupPart(freeName(stem, (id) => taken.has(groupPart(id)))))
+    const role =
+      same
+      ?? (inner === undefined
+        ? freeName(taken.has(stem) ? stemOf(stem) : stem, (id) => taken.has(id))
+        : groupPart(freeName(stem, (id) => taken.has(groupPart(id)))))
     taken.add(role)
     fresh.set(key, [...(fresh.get(key) ?? []), ...(same === undefined ? [role] : [])])
     instance.roleOf.set(part, role)

@@ -40,10 +40,12 @@ export function duplicateLinked(draft: DocumentDraft, id: string, offset: Positi
     return name === undefined ? undefined : groupPart(name)
   }
   const renamed = (parts: Readonly<Record<string, string>>): Record<string, string> =>
-    Object.fromEntries(Object.entries(parts).flatMap(([one, role]) => {
-      const name = nameOf(one)
-      return name === undefined ? [] : [[name, role] as const]
-    }))
+    Object.fromEntries(
+      Object.entries(parts).flatMap(([one, role]) => {
+        const name = nameOf(one)
+        return name === undefined ? [] : [[name, role] as const]
+      }),
+    )
   // Groups inside that are linked stay linked, with those that they were linked with.
   for (const [old, name] of groups) {
     const { link, parts } = draft.view!.groups![old]!

@@ -37,7 +37,10 @@ export function spreadEdits(before: GraphDocument, draft: DocumentDraft): void {
 
 const MOST_ROUNDS = 6
 
-type Setting<K extends Template['kind']> = readonly [role: string, change: { readonly template: Extract<Template, { kind: K }>; readonly from: Instance; readonly part: string }]
+type Setting<K extends Template['kind']> = readonly [
+  role: string,
+  change: { readonly template: Extract<Template, { kind: K }>; readonly from: Instance; readonly part: string },
+]
 
 function settings<K extends Template['kind']>(changes: Changes, kind: K): readonly Setting<K>[] {
   return [...changes.set].filter((entry) => entry[1].template.kind === kind) as unknown as readonly Setting<K>[]
@@ -91,10 +94,12 @@ function bring(draft: DocumentDraft, now: GraphDocument, instance: Instance, cha
   }
 
   const nameHere = (from: Instance): ReadonlyMap<string, string> =>
-    new Map([...from.roleOf].flatMap(([part, role]) => {
-      const own = partOf.get(role)
-      return own === undefined ? [] : [[part, own] as const]
-    }))
+    new Map(
+      [...from.roleOf].flatMap(([part, role]) => {
+        const own = partOf.get(role)
+        return own === undefined ? [] : [[part, own] as const]
+      }),
+    )
   for (const [role, { template, from, part }] of settings(changes, 'edge')) {
     const ends = { from: moveEnd(template.spec.from, partOf), to: moveEnd(template.spec.to, partOf) }
     if (ends.from === undefined || ends.to === undefined) continue
@@ -112,8 +117,12 @@ function bring(draft: DocumentDraft, now: GraphDocument, instance: Instance, cha
     const { ports, link, ...spec } = structuredClone(template.spec)
     const source = now.view!.groups![groupOfPart(part)!]!
     specs[id] = {
-      ...spec, nodes, parent: groupOf(template.within), ...(collapsed === undefined ? {} : { collapsed }),
-      ...(ports ? { ports: movePorts(ports, partOf) } : {}), ...(link === undefined ? {} : { link, parts: movedParts(source.parts ?? {}, nameHere(from)) }),
+      ...spec,
+      nodes,
+      parent: groupOf(template.within),
+      ...(collapsed === undefined ? {} : { collapsed }),
+      ...(ports ? { ports: movePorts(ports, partOf) } : {}),
+      ...(link === undefined ? {} : { link, parts: movedParts(source.parts ?? {}, nameHere(from)) }),
     }
   }
   const spec: GroupSpec = specs[group.id]!
@@ -122,14 +131,16 @@ function bring(draft: DocumentDraft, now: GraphDocument, instance: Instance, cha
     if (Object.keys(ports).length === 0) delete spec.ports
     else if (!same(spec.ports, ports)) spec.ports = ports
   }
-  const exists = (part: string): boolean => Object.hasOwn(draft.nodes, part) || Object.hasOwn(draft.edges, part) || Object.hasOwn(specs, groupOfPart(part) ?? '')
+  const exists = (part: string): boolean =>
+    Object.hasOwn(draft.nodes, part) || Object.hasOwn(draft.edges, part) || Object.hasOwn(specs, groupOfPart(part) ?? '')
   const parts = Object.fromEntries([...roleOf].filter(([part]) => exists(part)))
   if (!same(spec.parts, parts)) spec.parts = parts
 }
 
 /** Where an edit did nothing inside of a set, a copy forgets what is not there any more, and that is all. */
 function keepParts(draft: DocumentDraft, now: GraphDocument, { group, roleOf }: Instance): void {
-  const exists = (part: string): boolean => Object.hasOwn(now.nodes, part) || Object.hasOwn(now.edges, part) || Object.hasOwn(now.view?.groups ?? {}, groupOfPart(part) ?? '')
+  const exists = (part: string): boolean =>
+    Object.hasOwn(now.nodes, part) || Object.hasOwn(now.edges, part) || Object.hasOwn(now.view?.groups ?? {}, groupOfPart(part) ?? '')
   const parts = Object.fromEntries([...roleOf].filter(([part]) => exists(part)))
   if (!same(now.view?.groups?.[group.id]?.parts, parts)) draft.view!.groups![group.id]!.parts = parts
 }
@@ -155,10 +166,12 @@ function put(specs: Record<string, GroupSpec>, node: string, group: string): voi
 
 /** The parts of a linked group inside, by their names in another copy. */
 const movedParts = (parts: Readonly<Record<string, string>>, names: ReadonlyMap<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(parts).flatMap(([part, role]) => {
-    const name = names.get(part)
-    return name === undefined ? [] : [[name, role] as const]
-  }))
+  Object.fromEntries(
+    Object.entries(parts).flatMap(([part, role]) => {
+      const name = names.get(part)
+      return name === undefined ? [] : [[name, role] as const]
+    }),
+  )
 
 /** Where what is new in one copy stands in another: as it stands to what is nearest to it. */
 function beside(now: GraphDocument, from: Instance, node: string, to: Instance): { x: number; y: number } {
@@ -185,4 +198,3 @@ export function touchesLinks(before: GraphDocument, after: GraphDocument): boole
   if (!specs || !Object.values(specs).some((spec) => spec.link !== undefined)) return false
   return before.nodes !== after.nodes || before.edges !== after.edges || before.view?.groups !== specs || before.view?.nodes !== after.view?.nodes
 }
-

@@ -9,7 +9,7 @@ export function Aside({ type, mirrored, ablation }: { readonly type: NodeType; r
   const { width, height } = boxOf(type)
   const port = ablation === 'bypassed' ? passedPort(type) : undefined
   const out = type.outputs[0]?.name
-  const ends = port !== undefined && out !== undefined ? [portPlace(type, 'to', port, mirrored), portPlace(type, 'from', out, mirrored)] as const : undefined
+  const ends = port !== undefined && out !== undefined ? ([portPlace(type, 'to', port, mirrored), portPlace(type, 'from', out, mirrored)] as const) : undefined
   return (
     <div className="aside-from-it">
       {ends && (

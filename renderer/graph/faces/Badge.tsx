@@ -2,11 +2,24 @@ import { useTranslation } from 'react-i18next'
 import { toggleExplained } from '../canvasStore'
 
 /** The mark of a problem; what is wrong is told beside it, unless a press does something else. */
-export function Badge({ severity, id, title, onPress }: { readonly severity: 'error' | 'warning'; readonly id: string; readonly title: string; readonly onPress?: () => void }) {
+export function Badge({
+  severity,
+  id,
+  title,
+  onPress,
+}: {
+  readonly severity: 'error' | 'warning'
+  readonly id: string
+  readonly title: string
+  readonly onPress?: () => void
+}) {
   const { t } = useTranslation()
   return (
     <button
-      type="button" className={`badge nodrag ${severity}`} title={title} aria-label={t(`canvas.${severity}`)}
+      type="button"
+      className={`badge nodrag ${severity}`}
+      title={title}
+      aria-label={t(`canvas.${severity}`)}
       onClick={(event) => {
         event.stopPropagation()
         if (onPress) onPress()

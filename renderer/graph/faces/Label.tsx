@@ -33,8 +33,14 @@ export function Label({ item, label, title, onRename }: Named) {
   }
   return (
     <input
-      ref={input} className="label nodrag nopan" defaultValue={label} aria-label={t('canvas.node.name')} autoFocus spellCheck={false}
-      onBlur={() => close(true)} onDoubleClick={(event) => event.stopPropagation()}
+      ref={input}
+      className="label nodrag nopan"
+      defaultValue={label}
+      aria-label={t('canvas.node.name')}
+      autoFocus
+      spellCheck={false}
+      onBlur={() => close(true)}
+      onDoubleClick={(event) => event.stopPropagation()}
       onKeyDown={(event) => {
         event.stopPropagation()
         if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return

@@ -43,16 +43,25 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
   const delay = shape === 'dashed' ? (typeof spec.delay === 'number' ? spec.delay : 1) : undefined
   return (
     <div
-      className={`node ${shape} ${selected ? 'selected' : ''} ${severity ?? ''} ${mirrored ? 'mirrored' : ''} ${ablation ?? ''}`} data-id={id} data-type={type.type}
+      className={`node ${shape} ${selected ? 'selected' : ''} ${severity ?? ''} ${mirrored ? 'mirrored' : ''} ${ablation ?? ''}`}
+      data-id={id}
+      data-type={type.type}
       style={{ width: box.width, height: box.height, '--role': `var(--role-${role})`, '--fit': roomFor(label) } as React.CSSProperties}
-      aria-label={t('canvas.node.label', { type: nodeText(language, type.type)?.name ?? type.type, label, size: size ?? '?', count: size ?? 0 }) + (ablation ? `, ${t(`ablation.${ablation}`)}` : '')}
+      aria-label={
+        t('canvas.node.label', { type: nodeText(language, type.type)?.name ?? type.type, label, size: size ?? '?', count: size ?? 0 })
+        + (ablation ? `, ${t(`ablation.${ablation}`)}` : '')
+      }
     >
       {shape === 'carousel' && <Carousel width={box.width} gated={wired.includes('in:forget')} />}
       <div className="plate" />
       <header className="head" style={{ height: HEADER }}>
         <Glyph path={glyph} role={role} />
         <Label item={id} label={label} title={label === id ? undefined : id} onRename={rename} />
-        {delay !== undefined && <span className="delay">z<sup>{delayPower(delay, spec.direction === 'backward')}</sup></span>}
+        {delay !== undefined && (
+          <span className="delay">
+            z<sup>{delayPower(delay, spec.direction === 'backward')}</sup>
+          </span>
+        )}
         {type.fixedInputs && (
           <svg className="lock" width="12" height="12" viewBox="0 0 16 16" aria-label={t('canvas.node.fixed')}>
             <path d={LOCK} fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinejoin="round" />
@@ -61,10 +70,7 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
         <span className="size number">{size ?? '?'}</span>
       </header>
       <div className="body">
-        <Body
-          node={id} round={round} units={size ?? 12} width={round ? FIELD : box.width - 3}
-          height={round ? FIELD : box.height - HEADER - CAPTION - 2}
-        />
+        <Body node={id} round={round} units={size ?? 12} width={round ? FIELD : box.width - 3} height={round ? FIELD : box.height - HEADER - CAPTION - 2} />
       </div>
       {ablation && <Aside type={type} mirrored={mirrored} ablation={ablation} />}
       <Caption node={id} spec={spec} type={type} />

@@ -21,8 +21,17 @@ export function Ports({ node, type, mirrored, wired, size, language }: Shown) {
   return (['to', 'from'] as const).flatMap((side) =>
     placedPorts(type, side, mirrored).map(({ port, place }) => (
       <PortView
-        key={`${side}:${port.name}`} node={node} port={port} side={side} place={place} language={language} typeName={type.type}
-        wired={used.has(`${side === 'to' ? 'in' : 'out'}:${port.name}`)} several={portsOf(type, side).length > 1} multi={used.has(`many:${port.name}`) && side === 'to'} scalar={size === 1}
+        key={`${side}:${port.name}`}
+        node={node}
+        port={port}
+        side={side}
+        place={place}
+        language={language}
+        typeName={type.type}
+        wired={used.has(`${side === 'to' ? 'in' : 'out'}:${port.name}`)}
+        several={portsOf(type, side).length > 1}
+        multi={used.has(`many:${port.name}`) && side === 'to'}
+        scalar={size === 1}
         size={side === 'from' && !port.aside ? size : undefined}
       />
     )),
@@ -70,9 +79,14 @@ export function PortView({ node, handle, label, port, side, place, wired, severa
   return (
     <>
       <Handle
-        id={handle ?? port.name} type={side === 'from' ? 'source' : 'target'} position={right ? Position.Right : Position.Left}
+        id={handle ?? port.name}
+        type={side === 'from' ? 'source' : 'target'}
+        position={right ? Position.Right : Position.Left}
         className={`port ${port.flow} ${right ? 'right' : 'left'} ${port.aside ? 'aside' : ''} ${wired ? 'wired' : ''} ${several ? 'several' : ''} ${multi ? 'multi' : ''} ${scalar ? 'scalar' : ''} ${named ? 'named' : ''} ${renaming ? 'renaming' : ''} ${fitness}`}
-        style={{ left: place.x, top: place.y }} data-port={`${node}.${port.name}`} data-side={side} aria-label={name}
+        style={{ left: place.x, top: place.y }}
+        data-port={`${node}.${port.name}`}
+        data-side={side}
+        aria-label={name}
       >
         <i className="dot" />
         <span className="port-name">

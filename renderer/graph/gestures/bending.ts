@@ -18,7 +18,10 @@ export class Bending implements Gesture {
   private held: { readonly edge: string; readonly index: number; readonly others: readonly Point[] } | undefined
 
   /** @param toDrawing The place in the drawing of a point of the window. */
-  constructor(private readonly toDrawing: (at: Point) => Point, private readonly wires: () => readonly FlowEdge[]) {}
+  constructor(
+    private readonly toDrawing: (at: Point) => Point,
+    private readonly wires: () => readonly FlowEdge[],
+  ) {}
 
   enter(press: Press): boolean {
     if (press.button !== 0 || !(press.target instanceof Element)) return false

@@ -17,7 +17,11 @@ export class Cutting implements Gesture {
   private line = none
 
   /** @param place Of a point of the window, in the drawing. @param draw Shows the stroke in the window. */
-  constructor(private readonly place: (at: Point) => Point, private readonly wires: () => readonly FlowEdge[], private readonly draw: (line: readonly Point[]) => void) {}
+  constructor(
+    private readonly place: (at: Point) => Point,
+    private readonly wires: () => readonly FlowEdge[],
+    private readonly draw: (line: readonly Point[]) => void,
+  ) {}
 
   enter(press: Press): boolean {
     // With Shift it bends a wire.
@@ -41,7 +45,9 @@ export class Cutting implements Gesture {
     this.cancel()
     if (!moved) return
     const { document } = documentStore.getState()
-    const cut = this.wires().filter(({ id, data }) => document.edges[id] && crosses(data?.route.trace ?? [], line)).map(({ id }) => id)
+    const cut = this.wires()
+      .filter(({ id, data }) => document.edges[id] && crosses(data?.route.trace ?? [], line))
+      .map(({ id }) => id)
     if (cut.length > 0) edit('wiring.edit.cut', (draft) => removeSelection(draft, { nodes: [], edges: cut }))
   }
 

@@ -34,7 +34,10 @@ const pointOf = ({ clientX: x, clientY: y }: Press): Point => ({ x, y })
 export class Handing implements Gesture {
   private held: (Port & { readonly from: Point }) | undefined
 
-  constructor(private readonly draw: (line: HandingLine | undefined) => void, private readonly at: (at: Point) => Port | undefined = portAt) {}
+  constructor(
+    private readonly draw: (line: HandingLine | undefined) => void,
+    private readonly at: (at: Point) => Port | undefined = portAt,
+  ) {}
 
   enter(press: Press): boolean {
     if (press.button !== 0 || !(press.ctrlKey || press.metaKey)) return false

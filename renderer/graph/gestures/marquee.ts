@@ -22,7 +22,9 @@ export class Marquee {
 
   /** Selects nodes and notes, and the wires between the nodes; those that leave the box stay out. */
   move(nodes: ReadonlySet<string>, notes: ReadonlySet<string>): void {
-    const edges = wiresOf(documentStore.getState().document).filter((w) => nodes.has(w.from.node) && nodes.has(w.to.node)).map((w) => w.id)
+    const edges = wiresOf(documentStore.getState().document)
+      .filter((w) => nodes.has(w.from.node) && nodes.has(w.to.node))
+      .map((w) => w.id)
     select({ nodes: [...nodes], edges, notes: [...notes] })
   }
 

@@ -50,7 +50,10 @@ export class Moving {
   private cancelled = false
 
   /** @param rest The scene with nothing in motion. @param show Draws what is in motion. */
-  constructor(private readonly rest: () => Scene | undefined, private readonly show: (going: ReadonlyMap<string, Place>) => void) {}
+  constructor(
+    private readonly rest: () => Scene | undefined,
+    private readonly show: (going: ReadonlyMap<string, Place>) => void,
+  ) {}
 
   /** Takes what React Flow tells of places and sizes. */
   move(changes: readonly NodeChange<FlowItem>[]): void {
@@ -118,15 +121,21 @@ export class Moving {
     const changedNotes = [...landed].flatMap(([item, p]) => {
       const { kind, id } = readItem(item)
       const note = kind === 'note' ? notes.get(id) : undefined
-      return note && (note.x !== p.x || note.y !== p.y || (p.width ?? note.width) !== note.width || (p.height ?? note.height) !== note.height) ? [[id, p] as const] : []
+      return note && (note.x !== p.x || note.y !== p.y || (p.width ?? note.width) !== note.width || (p.height ?? note.height) !== note.height)
+        ? [[id, p] as const]
+        : []
     })
     const { splicing, joining, overTab } = useCanvas.getState()
     // What is let go over another tab goes there, and stays here where it was.
     if (changedNodes.length + changedNotes.length === 0 || overTab !== undefined) return
-    edit('canvas.edit.move', (draft) => {
-      moveNodes(draft, Object.fromEntries(changedNodes))
-      placeNotes(draft, Object.fromEntries(changedNotes))
-    }, { merge: DROP })
+    edit(
+      'canvas.edit.move',
+      (draft) => {
+        moveNodes(draft, Object.fromEntries(changedNodes))
+        placeNotes(draft, Object.fromEntries(changedNotes))
+      },
+      { merge: DROP },
+    )
     if (splicing === undefined && joining === undefined) endGesture()
   }
 

@@ -26,7 +26,10 @@ export class Plugging {
   private cancelled = false
 
   /** @param toDrawing The place in the drawing of a point of the window. @param under What lies there. */
-  constructor(private readonly toDrawing: (at: Point) => Point, private readonly under: (at: Point) => Under) {}
+  constructor(
+    private readonly toDrawing: (at: Point) => Point,
+    private readonly under: (at: Point) => Under,
+  ) {}
 
   /** Begins at a port, or with `edge` at the end of a wire that stays. */
   enter({ nodeId, handleId, handleType }: OnConnectStartParams, edge?: string): void {
@@ -90,5 +93,6 @@ export class Plugging {
 }
 
 const endsOf = (connection: Connection): { readonly from: End; readonly to: End } => ({
-  from: endOfHandle(connection.source, connection.sourceHandle), to: endOfHandle(connection.target, connection.targetHandle),
+  from: endOfHandle(connection.source, connection.sourceHandle),
+  to: endOfHandle(connection.target, connection.targetHandle),
 })

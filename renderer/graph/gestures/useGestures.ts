@@ -1,4 +1,13 @@
-import { useReactFlow, useStoreApi, type Connection, type EdgeChange, type FinalConnectionState, type HandleType, type NodeChange, type OnConnectStartParams } from '@xyflow/react'
+import {
+  useReactFlow,
+  useStoreApi,
+  type Connection,
+  type EdgeChange,
+  type FinalConnectionState,
+  type HandleType,
+  type NodeChange,
+  type OnConnectStartParams,
+} from '@xyflow/react'
 import { useCallback, useMemo, useState, type MouseEvent as ReactMouseEvent, type RefObject } from 'react'
 import { groupsOf } from '../../document/groups'
 import { readItem } from '../../drawing/flowIds'
@@ -35,10 +44,19 @@ export function useGestures(host: RefObject<HTMLDivElement | null>, rest: RefObj
   const [going, show] = useState(nothing)
   const [moving] = useState(() => new Moving(() => rest.current, show))
   const [marquee] = useState(() => new Marquee())
-  const [plugging] = useState(() => new Plugging((at) => flow.screenToFlowPosition(at), (at: Point) => ({
-    item: window.document.elementsFromPoint(at.x, at.y).find((e) => e.closest('.react-flow__node'))?.closest<HTMLElement>('.react-flow__node')?.dataset.id,
-    canvas: host.current?.contains(window.document.elementFromPoint(at.x, at.y)) === true,
-  })))
+  const [plugging] = useState(
+    () =>
+      new Plugging(
+        (at) => flow.screenToFlowPosition(at),
+        (at: Point) => ({
+          item: window.document
+            .elementsFromPoint(at.x, at.y)
+            .find((e) => e.closest('.react-flow__node'))
+            ?.closest<HTMLElement>('.react-flow__node')?.dataset.id,
+          canvas: host.current?.contains(window.document.elementFromPoint(at.x, at.y)) === true,
+        }),
+      ),
+  )
 
   /** Gives up what is under way; answers whether anything was. */
   const cancel = useCallback((): boolean => {
@@ -52,42 +70,54 @@ export function useGestures(host: RefObject<HTMLDivElement | null>, rest: RefObj
     return true
   }, [flowStore, plugging, marquee, moving])
 
-  const handlers = useMemo(() => ({
-    onConnectStart: (_: unknown, params: OnConnectStartParams) => plugging.enter(params),
-    onConnect: (connection: Connection) => plugging.connect(connection),
-    onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
-      plugging.finish(state, event instanceof MouseEvent ? { x: event.clientX, y: event.clientY } : undefined, event.shiftKey)
-    },
-    onReconnectStart: (_: ReactMouseEvent, edge: FlowEdge, fixed: HandleType) => plugging.enter(
-      fixed === 'source'
-        ? { nodeId: edge.source, handleId: edge.sourceHandle ?? null, handleType: 'source' }
-        : { nodeId: edge.target, handleId: edge.targetHandle ?? null, handleType: 'target' },
-      edge.id,
-    ),
-    onReconnect: (edge: FlowEdge, connection: Connection) => plugging.reconnect(edge, connection),
-    onReconnectEnd: (_: unknown, edge: FlowEdge, __: HandleType, state: FinalConnectionState) => plugging.finishReconnecting(edge, state),
+  const handlers = useMemo(
+    () => ({
+      onConnectStart: (_: unknown, params: OnConnectStartParams) => plugging.enter(params),
+      onConnect: (connection: Connection) => plugging.connect(connection),
+      onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
+        plugging.finish(state, event instanceof MouseEvent ? { x: event.clientX, y: event.clientY } : undefined, event.shiftKey)
+      },
+      onReconnectStart: (_: ReactMouseEvent, edge: FlowEdge, fixed: HandleType) =>
+        plugging.enter(
+          fixed === 'source'
+            ? { nodeId: edge.source, handleId: edge.sourceHandle ?? null, handleType: 'source' }
+            : { nodeId: edge.target, handleId: edge.targetHandle ?? null, handleType: 'target' },
+          edge.id,
+        ),
+      onReconnect: (edge: FlowEdge, connection: Connection) => plugging.reconnect(edge, connection),
+      onReconnectEnd: (_: unknown, edge: FlowEdge, __: HandleType, state: FinalConnectionState) => plugging.finishReconnecting(edge, state),
 
-    onSelectionStart: () => marquee.enter(),
-    onSelectionEnd: () => marquee.finish(),
-    onNodesChange: (changes: NodeChange<FlowItem>[]) => {
-      const chosen = chosenBy(changes)
-      if (chosen && marquee.going) marquee.move(chosen.nodes, chosen.notes)
-      else if (chosen) select({ nodes: [...chosen.nodes], edges: documentStore.getState().selection.edges, notes: [...chosen.notes] })
-      moving.move(changes)
-    },
-    onEdgesChange: (changes: EdgeChange<FlowEdge>[]) => {
-      if (marquee.going) return
-      const { selection } = documentStore.getState()
-      const edges = new Set(selection.edges)
-      for (const change of changes) if (change.type === 'select') edges[change.selected ? 'add' : 'delete'](change.id)
-      select({ ...selection, edges: [...edges] })
-    },
+      onSelectionStart: () => marquee.enter(),
+      onSelectionEnd: () => marquee.finish(),
+      onNodesChange: (changes: NodeChange<FlowItem>[]) => {
+        const chosen = chosenBy(changes)
+        if (chosen && marquee.going) marquee.move(chosen.nodes, chosen.notes)
+        else if (chosen) select({ nodes: [...chosen.nodes], edges: documentStore.getState().selection.edges, notes: [...chosen.notes] })
+        moving.move(changes)
+      },
+      onEdgesChange: (changes: EdgeChange<FlowEdge>[]) => {
+        if (marquee.going) return
+        const { selection } = documentStore.getState()
+        const edges = new Set(selection.edges)
+        for (const change of changes) if (change.type === 'select') edges[change.selected ? 'add' : 'delete'](change.id)
+        select({ ...selection, edges: [...edges] })
+      },
 
-    onNodeDrag: (event: MouseEvent | TouchEvent, _: FlowItem, all: FlowItem[]) => {
-      if (event instanceof MouseEvent) moving.over({ x: event.clientX, y: event.clientY }, all.map(({ id }) => id))
-    },
-    onNodeDragStop: (_: unknown, node: FlowItem, all: FlowItem[]) => moving.finish(node.id, all.map(({ id }) => id)),
-  }), [plugging, marquee, moving])
+      onNodeDrag: (event: MouseEvent | TouchEvent, _: FlowItem, all: FlowItem[]) => {
+        if (event instanceof MouseEvent)
+          moving.over(
+            { x: event.clientX, y: event.clientY },
+            all.map(({ id }) => id),
+          )
+      },
+      onNodeDragStop: (_: unknown, node: FlowItem, all: FlowItem[]) =>
+        moving.finish(
+          node.id,
+          all.map(({ id }) => id),
+        ),
+    }),
+    [plugging, marquee, moving],
+  )
 
   return { going, cancel, handlers, pointer: { onPointerDownCapture: useCallback(() => marquee.press(), [marquee]), onPointerCancel: cancel } }
 }

@@ -13,7 +13,9 @@ export function Breadcrumb() {
   const inside = useCanvas((state) => state.inside)
   const document = useStore(documentStore, (state) => state.document)
   const groups = groupsOf(document)
-  const chain = chainOf(groups, inside).filter((id) => groups.byId.has(id)).reverse()
+  const chain = chainOf(groups, inside)
+    .filter((id) => groups.byId.has(id))
+    .reverse()
   if (chain.length === 0) return null
   return (
     <nav className="graph-path nokey" aria-label={t('groups.path')}>
@@ -23,8 +25,12 @@ export function Breadcrumb() {
       {chain.map((id, i) => (
         <span key={id}>
           <i aria-hidden>›</i>
-          {i === chain.length - 1 ? <b aria-current="location">{groups.byId.get(id)!.label}</b> : (
-            <button type="button" onClick={() => leave(id)}>{groups.byId.get(id)!.label}</button>
+          {i === chain.length - 1 ? (
+            <b aria-current="location">{groups.byId.get(id)!.label}</b>
+          ) : (
+            <button type="button" onClick={() => leave(id)}>
+              {groups.byId.get(id)!.label}
+            </button>
           )}
         </span>
       ))}

@@ -30,7 +30,10 @@ function IconPress({ icon, name, press }: { readonly icon: string; readonly name
   const { t } = useTranslation()
   return (
     <button
-      type="button" className="nodrag group-press" aria-label={t(name)} title={t(name)}
+      type="button"
+      className="nodrag group-press"
+      aria-label={t(name)}
+      title={t(name)}
       onClick={(event) => {
         event.stopPropagation()
         press()
@@ -51,7 +54,10 @@ function LinkMark({ group }: { readonly group: Group }) {
   const words = t('links.mark', { count: group.copies })
   return (
     <button
-      type="button" className="nodrag group-link" aria-label={words} title={words}
+      type="button"
+      className="nodrag group-link"
+      aria-label={words}
+      title={words}
       onClick={(event) => {
         event.stopPropagation()
         selectCopies([group.id])
@@ -66,8 +72,10 @@ function LinkMark({ group }: { readonly group: Group }) {
   )
 }
 
-const rename = (id: string) => (text: string): void =>
-  edit('groups.edit.label', (draft) => setGroup(draft, id, 'label', text.trim() === '' ? undefined : text.trim()))
+const rename =
+  (id: string) =>
+  (text: string): void =>
+    edit('groups.edit.label', (draft) => setGroup(draft, id, 'label', text.trim() === '' ? undefined : text.trim()))
 
 /** The frame of an open group, behind its nodes: only its head takes the pointer. */
 export const FrameFace = memo(function FrameFace({ id, data, selected }: NodeProps<GroupFrame>) {
@@ -75,8 +83,11 @@ export const FrameFace = memo(function FrameFace({ id, data, selected }: NodePro
   const { t } = useTranslation()
   return (
     <div
-      className={`group-frame ${selected ? 'selected' : ''}`} data-group={group.id} style={{ '--tone': toneOf(group.colour) } as React.CSSProperties}
-      role="group" aria-label={t('groups.label', { label: group.label, count: group.all.length })}
+      className={`group-frame ${selected ? 'selected' : ''}`}
+      data-group={group.id}
+      style={{ '--tone': toneOf(group.colour) } as React.CSSProperties}
+      role="group"
+      aria-label={t('groups.label', { label: group.label, count: group.all.length })}
     >
       <header className="frame-head" style={{ height: FRAME_HEAD }}>
         <IconPress icon={OPEN} name="groups.collapse" press={() => groups.setCollapsed([group.id], true)} />
@@ -97,7 +108,8 @@ export const TileFace = memo(function TileFace({ id, data, selected, width, heig
   const sizes = sizesOf(document)
   return (
     <div
-      className={`node tile-group ${selected ? 'selected' : ''} ${severity ?? ''}`} data-group={group.id}
+      className={`node tile-group ${selected ? 'selected' : ''} ${severity ?? ''}`}
+      data-group={group.id}
       style={{ width, height, '--role': toneOf(group.colour) } as React.CSSProperties}
       aria-label={t('groups.label', { label: group.label, count: group.all.length })}
     >
@@ -112,7 +124,15 @@ export const TileFace = memo(function TileFace({ id, data, selected, width, heig
       </header>
       <svg className="sketch" viewBox="0 0 100 60" preserveAspectRatio="none" aria-hidden>
         {sketch.map(({ id: node, role, aside, ...box }) => (
-          <rect key={node} x={box.x * 100} y={box.y * 60} width={box.width * 100} height={box.height * 60} rx="2" style={{ fill: aside ? 'var(--line-strong)' : `var(--role-${role})` }} />
+          <rect
+            key={node}
+            x={box.x * 100}
+            y={box.y * 60}
+            width={box.width * 100}
+            height={box.height * 60}
+            rx="2"
+            style={{ fill: aside ? 'var(--line-strong)' : `var(--role-${role})` }}
+          />
         ))}
       </svg>
       {ports.map(({ end, side, place, wired }) => {
@@ -123,13 +143,25 @@ export const TileFace = memo(function TileFace({ id, data, selected, width, heig
         const named = portNameIn(document, group.id, end)
         return (
           <PortView
-            key={`${side} ${farHandle(end)}`} node={end.node} handle={farHandle(end)} label={named ?? standard} port={port} side={side} place={place} wired={wired}
-            size={side === 'from' ? sizes[end.node] : undefined} typeName={type.type} language={language} named={named !== undefined}
+            key={`${side} ${farHandle(end)}`}
+            node={end.node}
+            handle={farHandle(end)}
+            label={named ?? standard}
+            port={port}
+            side={side}
+            place={place}
+            wired={wired}
+            size={side === 'from' ? sizes[end.node] : undefined}
+            typeName={type.type}
+            language={language}
+            named={named !== undefined}
             naming={{ item: portItem(group.id, farHandle(end)), rename: (text) => namePort(group.id, farHandle(end), text === standard ? '' : text) }}
           />
         )
       })}
-      {severity && <Badge severity={severity} id={id} title={problems.map((p) => problemText(language, p)).join('\n')} onPress={() => groups.enter(group.id)} />}
+      {severity && (
+        <Badge severity={severity} id={id} title={problems.map((p) => problemText(language, p)).join('\n')} onPress={() => groups.enter(group.id)} />
+      )}
       <span className="tile">{group.label}</span>
     </div>
   )
@@ -141,13 +173,20 @@ export const PortalFace = memo(function PortalFace({ data }: NodeProps<Portal>) 
   const { end, side, label, role, handle } = data
   return (
     <button
-      type="button" className={`portal ${side} nodrag`} style={{ '--role': `var(--role-${role})` } as React.CSSProperties}
-      title={t('groups.go-outside', { label })} onClick={() => groups.leaveTo(end.node)}
+      type="button"
+      className={`portal ${side} nodrag`}
+      style={{ '--role': `var(--role-${role})` } as React.CSSProperties}
+      title={t('groups.go-outside', { label })}
+      onClick={() => groups.leaveTo(end.node)}
     >
       <span>{label}</span>
       <Handle
-        id={handle} type={side === 'from' ? 'source' : 'target'} position={side === 'from' ? Position.Right : Position.Left} isConnectable={false}
-        className="port portal-port" data-side={side}
+        id={handle}
+        type={side === 'from' ? 'source' : 'target'}
+        position={side === 'from' ? Position.Right : Position.Left}
+        isConnectable={false}
+        className="port portal-port"
+        data-side={side}
       />
     </button>
   )

@@ -14,8 +14,7 @@ const current = () => documentStore.getState()
 export function selectedGroups(): readonly Group[] {
   const { document, selection } = current()
   const { inside } = useCanvas.getState()
-  return wholeGroups(groupsOf(document), selection.nodes, inside)
-    .filter((group) => group.collapsed || group.all.length > 1 || selection.nodes.length > 1)
+  return wholeGroups(groupsOf(document), selection.nodes, inside).filter((group) => group.collapsed || group.all.length > 1 || selection.nodes.length > 1)
 }
 
 /** The one group that is selected, and nothing beside it. */
@@ -52,9 +51,18 @@ function notesFor(document: GraphDocument, { nodes, notes = [] }: Selection): re
   const groups = groupsOf(document)
   const around = boundsOf(document, nodes)
   const homes = new Set(nodes.map((id) => groups.of.get(id)))
-  return [...notesOf(document).values()].filter((note) =>
-    notes.includes(note.id) || (homes.size === 1 && homes.has(note.group) && note.x >= around.x && note.y >= around.y &&
-      note.x + note.width <= around.x + around.width && note.y + note.height <= around.y + around.height)).map(({ id }) => id)
+  return [...notesOf(document).values()]
+    .filter(
+      (note) =>
+        notes.includes(note.id)
+        || (homes.size === 1
+          && homes.has(note.group)
+          && note.x >= around.x
+          && note.y >= around.y
+          && note.x + note.width <= around.x + around.width
+          && note.y + note.height <= around.y + around.height),
+    )
+    .map(({ id }) => id)
 }
 
 export function ungroup(ids: readonly string[]): void {
@@ -129,7 +137,11 @@ export function joinEntered(draft: DocumentDraft, nodes: readonly string[]): voi
   const { inside } = useCanvas.getState()
   if (inside === undefined || !draft.view?.groups?.[inside]) return
   const groups = groupsOf(draft as GraphDocument)
-  joinGroup(draft, inside, nodes.filter((id) => !groups.of.has(id)))
+  joinGroup(
+    draft,
+    inside,
+    nodes.filter((id) => !groups.of.has(id)),
+  )
   for (const group of wholeGroups(groups, nodes)) draft.view.groups[group.id]!.parent = inside
 }
 

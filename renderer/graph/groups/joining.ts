@@ -29,10 +29,12 @@ export function frameUnder(at: Point, items: readonly string[]): string | undefi
 /** Puts what was dropped into a group: nodes and notes by themselves, groups as groups. */
 export function joinFrame(draft: DocumentDraft, group: string, items: readonly string[]): void {
   const groups = groupsOf(draft as GraphDocument)
-  const inGroups = new Set(items.flatMap((item) => {
-    const { kind, id } = readItem(item)
-    return kind === 'group' ? (groups.byId.get(id)?.all ?? []) : []
-  }))
+  const inGroups = new Set(
+    items.flatMap((item) => {
+      const { kind, id } = readItem(item)
+      return kind === 'group' ? (groups.byId.get(id)?.all ?? []) : []
+    }),
+  )
   for (const item of items) {
     const { kind, id } = readItem(item)
     if (kind === 'group') draft.view!.groups![id]!.parent = group

@@ -36,14 +36,19 @@ function offsetOf(document: GraphDocument, group: Group): Point {
 /** Puts a linked copy of each group under it and selects the copies. */
 export function duplicateLinked(ids: readonly string[]): void {
   closeFloating()
-  const added = edit('links.edit.duplicate', (draft) => ids.flatMap((id) => {
-    const document = draft as GraphDocument
-    const group = groupsOf(document).byId.get(id)
-    return group ? (duplicateIn(draft, id, offsetOf(document, group)) ?? []) : []
-  }))
+  const added = edit('links.edit.duplicate', (draft) =>
+    ids.flatMap((id) => {
+      const document = draft as GraphDocument
+      const group = groupsOf(document).byId.get(id)
+      return group ? (duplicateIn(draft, id, offsetOf(document, group)) ?? []) : []
+    }),
+  )
   if (!added) return
   select({ nodes: added.flatMap(({ nodes }) => nodes), edges: added.flatMap(({ edges }) => edges) })
-  revealItems(added.flatMap(({ nodes }) => nodes), true)
+  revealItems(
+    added.flatMap(({ nodes }) => nodes),
+    true,
+  )
 }
 
 export function makeUnique(ids: readonly string[]): void {
@@ -69,5 +74,4 @@ export function namePorts(id: string): void {
 /** The item by which a port of a tile is being named. */
 export const portItem = (group: string, end: string): string => `port:${group}:${end}`
 
-export const namePort = (group: string, end: string, name: string): void =>
-  edit('links.edit.port', (draft) => setPortName(draft, group, end, name))
+export const namePort = (group: string, end: string, name: string): void => edit('links.edit.port', (draft) => setPortName(draft, group, end, name))

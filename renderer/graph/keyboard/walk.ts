@@ -32,7 +32,9 @@ function stopsOf(document: GraphDocument, inside: string | undefined): ReadonlyM
   for (const note of notesOf(document).values()) {
     if (!noteShows(scope, note)) continue
     stops.set(`note ${note.id}`, {
-      centre: { x: note.x + note.width / 2, y: note.y + note.height / 2 }, selection: { nodes: [], edges: [], notes: [note.id] }, node: undefined,
+      centre: { x: note.x + note.width / 2, y: note.y + note.height / 2 },
+      selection: { nodes: [], edges: [], notes: [note.id] },
+      node: undefined,
     })
   }
   return stops

@@ -48,7 +48,10 @@ class Live {
     let set = this.painters.get(id)
     if (!set) {
       this.painters.set(id, (set = new Set()))
-      this.watching.set(id, watch({ kind: 'signal', port: id }).subscribe((signal) => this.take(id, signal)))
+      this.watching.set(
+        id,
+        watch({ kind: 'signal', port: id }).subscribe((signal) => this.take(id, signal)),
+      )
     }
     set.add(painter)
     painter(this.signals.get(id))

@@ -60,8 +60,16 @@ function Search({ request }: { readonly request: AddRequest }) {
   return (
     <Floating at={request.at} onClose={close} role="dialog" className="graph-floating add-menu" label={t('canvas.add.title')}>
       <input
-        autoFocus type="text" role="combobox" aria-expanded aria-controls="add-list" aria-activedescendant={current && `add-${active}`}
-        aria-label={t(asks)} placeholder={t(asks)} value={query} spellCheck={false}
+        autoFocus
+        type="text"
+        role="combobox"
+        aria-expanded
+        aria-controls="add-list"
+        aria-activedescendant={current && `add-${active}`}
+        aria-label={t(asks)}
+        placeholder={t(asks)}
+        value={query}
+        spellCheck={false}
         onChange={(event) => {
           setQuery(event.target.value)
           setActive(0)
@@ -77,8 +85,12 @@ function Search({ request }: { readonly request: AddRequest }) {
               </li>
             )}
             <li
-              id={`add-${i}`} role="option" aria-selected={i === active} data-add={entry.block ?? entry.type}
-              onPointerMove={() => setActive(i)} onClick={() => choose(entry)}
+              id={`add-${i}`}
+              role="option"
+              aria-selected={i === active}
+              data-add={entry.block ?? entry.type}
+              onPointerMove={() => setActive(i)}
+              onClick={() => choose(entry)}
             >
               <Glyph path={entry.glyph} role={entry.role} />
               <span className="entry-name">{entry.name}</span>
@@ -92,8 +104,15 @@ function Search({ request }: { readonly request: AddRequest }) {
         <label className="add-units">
           <span>{t('canvas.add.units')}</span>
           <input
-            ref={size} type="number" className="number" min={1} max={65_536} value={chosenUnits} disabled={units !== undefined}
-            onChange={(event) => setTyped(unitsWithin(event.target.valueAsNumber || 1))} onKeyDown={keys}
+            ref={size}
+            type="number"
+            className="number"
+            min={1}
+            max={65_536}
+            value={chosenUnits}
+            disabled={units !== undefined}
+            onChange={(event) => setTyped(unitsWithin(event.target.valueAsNumber || 1))}
+            onKeyDown={keys}
           />
           <small>{t('canvas.add.units-hint')}</small>
         </label>

@@ -21,9 +21,11 @@ function Menu({ kind, on }: { readonly kind: MenuKind; readonly on: Target }) {
   const { t } = useTranslation()
   const command = useCommands()
   // What stands in it is settled when it opens.
-  const [entries] = useState(() => entriesOf(kind, on)
-    .filter((entry) => entry === 'line' || 'pick' in entry || commandOf(entry.id)?.reason?.(on) === undefined)
-    .filter((entry, i, all) => entry !== 'line' || (i > 0 && i < all.length - 1 && all[i + 1] !== 'line')))
+  const [entries] = useState(() =>
+    entriesOf(kind, on)
+      .filter((entry) => entry === 'line' || 'pick' in entry || commandOf(entry.id)?.reason?.(on) === undefined)
+      .filter((entry, i, all) => entry !== 'line' || (i > 0 && i < all.length - 1 && all[i + 1] !== 'line')),
+  )
   const [pasteable, setPasteable] = useState(canPaste)
   useEffect(() => {
     let open = true
@@ -37,7 +39,11 @@ function Menu({ kind, on }: { readonly kind: MenuKind; readonly on: Target }) {
   const colours = ({ chosen, pick }: Colours): MenuEntry => ({
     label: t('groups.colour'),
     swatches: COLOURS.map((colour) => ({
-      id: colour ?? 'none', label: t(`groups.colour.${colour ?? 'none'}`), colour: toneOf(colour), checked: chosen === colour, run: () => pick(colour),
+      id: colour ?? 'none',
+      label: t(`groups.colour.${colour ?? 'none'}`),
+      colour: toneOf(colour),
+      checked: chosen === colour,
+      run: () => pick(colour),
     })),
   })
   const item = ({ id, words, keyless, danger }: Entry): MenuEntry => {
@@ -47,7 +53,10 @@ function Menu({ kind, on }: { readonly kind: MenuKind; readonly on: Target }) {
   }
   return (
     <MenuAt
-      className="context-menu" label={t('canvas.menu.title')} at={on.at!} onClose={closeMenu}
+      className="context-menu"
+      label={t('canvas.menu.title')}
+      at={on.at!}
+      onClose={closeMenu}
       items={entries.map((entry) => (entry === 'line' ? entry : 'pick' in entry ? colours(entry) : item(entry)))}
     />
   )

@@ -32,8 +32,12 @@ const remove: Entry = { id: 'delete', danger: true }
 /** Muting and bypassing what the menu is about. */
 function ablations(on: Target): readonly Entry[] {
   const { document } = documentStore.getState()
-  return ([['muted', 'mute', 'unmuted'], ['bypassed', 'bypass', 'unbypassed']] as const)
-    .map(([ablation, id, back]) => ({ id, words: `ablation.menu.${isAblated(document, nodesOn(on), ablation) ? back : ablation}` }))
+  return (
+    [
+      ['muted', 'mute', 'unmuted'],
+      ['bypassed', 'bypass', 'unbypassed'],
+    ] as const
+  ).map(([ablation, id, back]) => ({ id, words: `ablation.menu.${isAblated(document, nodesOn(on), ablation) ? back : ablation}` }))
 }
 
 /** What the menu of a thing offers; a command that cannot act there is left out when it is shown. */
@@ -43,55 +47,108 @@ export function entriesOf(kind: MenuKind, on: Target): readonly (Entry | Colours
   switch (kind) {
     case 'canvas':
       return [
-        { id: 'add', words: 'canvas.menu.add' }, { id: 'note', words: 'notes.menu.add' }, { id: 'paste', words: 'canvas.menu.paste' },
+        { id: 'add', words: 'canvas.menu.add' },
+        { id: 'note', words: 'notes.menu.add' },
+        { id: 'paste', words: 'canvas.menu.paste' },
         ...(Object.keys(document.nodes).length > 0 ? ['line' as const] : []),
-        { id: 'select-all' }, { id: 'tidy' }, { id: 'fit', words: 'canvas.menu.fit' }, { id: 'show-wires', words: 'wires.menu.show-all' }, { id: 'minimap' },
+        { id: 'select-all' },
+        { id: 'tidy' },
+        { id: 'fit', words: 'canvas.menu.fit' },
+        { id: 'show-wires', words: 'wires.menu.show-all' },
+        { id: 'minimap' },
       ]
     case 'node':
       return [
-        ...(several ? [] : [{ id: 'rename' }]), { id: 'mirror', words: 'canvas.menu.mirror' }, ...(several ? [{ id: 'tidy', words: 'canvas.menu.tidy-selection' }] : []),
-        { id: 'probe', words: 'wires.menu.probe' }, { id: 'redraw', words: 'wires.menu.redraw' }, ...ablations(on), { id: 'fit-selection' }, 'line',
-        ...clipboard, { id: 'copy-text', words: 'wires.menu.copy-text' }, { id: 'duplicate' }, { id: 'replace', words: 'wires.menu.replace' }, 'line',
-        { id: 'group' }, { id: 'keep-block', words: 'library.menu.keep' }, { id: 'subgraph' }, { id: 'take-out' }, 'line',
-        { id: 'select-upstream' }, { id: 'select-downstream' }, 'line',
-        { id: 'help', words: 'help.menu' }, 'line',
-        { id: 'delete-reconnect' }, remove,
+        ...(several ? [] : [{ id: 'rename' }]),
+        { id: 'mirror', words: 'canvas.menu.mirror' },
+        ...(several ? [{ id: 'tidy', words: 'canvas.menu.tidy-selection' }] : []),
+        { id: 'probe', words: 'wires.menu.probe' },
+        { id: 'redraw', words: 'wires.menu.redraw' },
+        ...ablations(on),
+        { id: 'fit-selection' },
+        'line',
+        ...clipboard,
+        { id: 'copy-text', words: 'wires.menu.copy-text' },
+        { id: 'duplicate' },
+        { id: 'replace', words: 'wires.menu.replace' },
+        'line',
+        { id: 'group' },
+        { id: 'keep-block', words: 'library.menu.keep' },
+        { id: 'subgraph' },
+        { id: 'take-out' },
+        'line',
+        { id: 'select-upstream' },
+        { id: 'select-downstream' },
+        'line',
+        { id: 'help', words: 'help.menu' },
+        'line',
+        { id: 'delete-reconnect' },
+        remove,
       ]
     case 'group': {
       const group = groupsOf(document).byId.get(on.group!)
-      return group === undefined ? [] : [
-        { id: 'enter-group', words: 'groups.menu.enter' }, { id: 'collapse', words: group.collapsed ? 'groups.menu.expand' : 'groups.menu.collapse' },
-        { id: 'rename' }, { id: 'name-ports', words: 'links.menu.ports' }, { chosen: group.colour, pick: (colour) => groups.setColour(group.id, colour) },
-        ...ablations(on), 'line',
-        ...clipboard, { id: 'duplicate' }, { id: 'duplicate-linked', words: 'links.menu.duplicate' },
-        { id: 'select-copies', words: 'links.menu.select' }, { id: 'make-unique', words: 'links.menu.unique' }, 'line',
-        { id: 'keep-block', words: 'library.menu.keep' }, { id: 'ungroup' }, remove,
-      ]
+      return group === undefined
+        ? []
+        : [
+            { id: 'enter-group', words: 'groups.menu.enter' },
+            { id: 'collapse', words: group.collapsed ? 'groups.menu.expand' : 'groups.menu.collapse' },
+            { id: 'rename' },
+            { id: 'name-ports', words: 'links.menu.ports' },
+            { chosen: group.colour, pick: (colour) => groups.setColour(group.id, colour) },
+            ...ablations(on),
+            'line',
+            ...clipboard,
+            { id: 'duplicate' },
+            { id: 'duplicate-linked', words: 'links.menu.duplicate' },
+            { id: 'select-copies', words: 'links.menu.select' },
+            { id: 'make-unique', words: 'links.menu.unique' },
+            'line',
+            { id: 'keep-block', words: 'library.menu.keep' },
+            { id: 'ungroup' },
+            remove,
+          ]
     }
     case 'note': {
       const note = notesOf(document).get(on.note!)
-      return note === undefined ? [] : [
-        { id: 'rename', words: 'notes.menu.write' }, { id: 'take-out' },
-        { chosen: note.colour, pick: (colour) => notes.setNoteColour(selection.notes ?? [note.id], colour) }, 'line',
-        ...clipboard, { id: 'duplicate' }, 'line',
-        remove,
-      ]
+      return note === undefined
+        ? []
+        : [
+            { id: 'rename', words: 'notes.menu.write' },
+            { id: 'take-out' },
+            { chosen: note.colour, pick: (colour) => notes.setNoteColour(selection.notes ?? [note.id], colour) },
+            'line',
+            ...clipboard,
+            { id: 'duplicate' },
+            'line',
+            remove,
+          ]
     }
     case 'edge': {
       const [edge] = edgesOn(on)
       const kind = kindOf(edge!)
       return [
-        { id: 'probe', words: 'wires.menu.probe-wire' }, { id: 'redraw', words: 'wires.menu.redraw' }, 'line',
-        { id: 'insert-context', words: 'canvas.menu.insert-context' }, { id: 'insert-node', words: 'canvas.menu.insert-node' }, 'line',
-        ...(['dense', 'diagonal', 'identity'] as const).filter((other) => other !== kind).map((other) => ({ id: `kind-${other}`, words: `canvas.menu.kind.${other}` })),
-        { id: 'freeze', words: isFrozen(edge!) ? 'canvas.menu.unfreeze' : 'canvas.menu.freeze' }, 'line',
+        { id: 'probe', words: 'wires.menu.probe-wire' },
+        { id: 'redraw', words: 'wires.menu.redraw' },
+        'line',
+        { id: 'insert-context', words: 'canvas.menu.insert-context' },
+        { id: 'insert-node', words: 'canvas.menu.insert-node' },
+        'line',
+        ...(['dense', 'diagonal', 'identity'] as const)
+          .filter((other) => other !== kind)
+          .map((other) => ({ id: `kind-${other}`, words: `canvas.menu.kind.${other}` })),
+        { id: 'freeze', words: isFrozen(edge!) ? 'canvas.menu.unfreeze' : 'canvas.menu.freeze' },
+        'line',
         isHidden(document, edge!) ? { id: 'show-wires', words: 'wires.menu.show', keyless: true } : { id: 'hide-wires', words: 'wires.menu.hide' },
-        { id: 'straighten', words: 'wires.menu.straighten' }, remove,
+        { id: 'straighten', words: 'wires.menu.straighten' },
+        remove,
       ]
     }
     case 'port':
       return [
-        { id: 'rename-port' }, { id: 'probe', words: 'wires.menu.probe', keyless: true }, { id: 'add-wired' }, 'line',
+        { id: 'rename-port' },
+        { id: 'probe', words: 'wires.menu.probe', keyless: true },
+        { id: 'add-wired' },
+        'line',
         { id: 'unplug', words: 'canvas.menu.unplug', keyless: true, danger: true },
       ]
   }

@@ -29,15 +29,25 @@ export function allEntries(request: AddRequest, language: Language, t: (key: str
     const text = nodeText(language, type.type)
     const inferred = Object.values(type.projection).includes('identity')
     const entry = {
-      id: type.type, type: type.type, block: undefined, port: undefined, name: text?.name ?? type.type, summary: text?.summary ?? '',
-      glyph: type.face.glyph, role: type.face.role, units: inferred ? undefined : type.isInput || type.isOutput ? 1 : 8,
+      id: type.type,
+      type: type.type,
+      block: undefined,
+      port: undefined,
+      name: text?.name ?? type.type,
+      summary: text?.summary ?? '',
+      glyph: type.face.glyph,
+      role: type.face.role,
+      units: inferred ? undefined : type.isInput || type.isOutput ? 1 : 8,
     }
     if (request.edge !== undefined) return type.inputs.length > 0 && type.outputs.length > 0 && !type.isOutput ? [entry] : []
     if (!side) return [entry]
     const ports = portsOf(type, side)
     return ports.map((port, i) => ({
-      ...entry, id: `${type.type}.${port.name}`, port: port.name,
-      name: ports.length > 1 ? `${entry.name} · ${text?.ports[port.name] ?? port.name}` : entry.name, summary: i === 0 ? entry.summary : '',
+      ...entry,
+      id: `${type.type}.${port.name}`,
+      port: port.name,
+      name: ports.length > 1 ? `${entry.name} · ${text?.ports[port.name] ?? port.name}` : entry.name,
+      summary: i === 0 ? entry.summary : '',
     }))
   })
   if (request.replace) {
@@ -47,7 +57,15 @@ export function allEntries(request: AddRequest, language: Language, t: (key: str
   }
   if (request.edge !== undefined) return nodes
   const blocks = blockEntries(t).map(({ block, name, summary, role }) => ({
-    id: `block.${block}`, type: undefined, block, port: undefined, name, summary, glyph: BLOCK_GLYPH, role, units: BLOCK_SIZE,
+    id: `block.${block}`,
+    type: undefined,
+    block,
+    port: undefined,
+    name,
+    summary,
+    glyph: BLOCK_GLYPH,
+    role,
+    units: BLOCK_SIZE,
   }))
   return [...nodes, ...blocks]
 }
@@ -67,7 +85,10 @@ export const unitsWithin = (units: number): number => Math.max(1, Math.min(65_53
 export function search(entries: readonly Entry[], query: string): { readonly found: readonly Entry[]; readonly units: number | undefined } {
   const { words, units } = readQuery(query)
   const number = units === undefined ? undefined : query.trim().split(/\s+/).at(-1)!
-  const holding = (part: (e: Entry) => string, wanted: readonly string[]) => (e: Entry): boolean => finds(wanted, part(e))
+  const holding =
+    (part: (e: Entry) => string, wanted: readonly string[]) =>
+    (e: Entry): boolean =>
+      finds(wanted, part(e))
   const found = entries.filter(holding((e) => `${e.name} ${e.id} ${e.summary}`, words))
   // A year may be part of a name.
   const named = number === undefined ? [] : found.filter(holding((e) => e.name, [number]))

@@ -25,17 +25,33 @@ export const NoteFace = memo(function NoteFace({ id, data, selected }: NodeProps
   }, [note, writing])
   return (
     <div
-      className={`note ${selected ? 'selected' : ''} ${writing ? 'writing' : ''}`} data-note={note.id} role="note" aria-label={t('notes.label')}
+      className={`note ${selected ? 'selected' : ''} ${writing ? 'writing' : ''}`}
+      data-note={note.id}
+      role="note"
+      aria-label={t('notes.label')}
       style={{ '--tone': toneOf(note.colour) } as React.CSSProperties}
     >
       <NodeResizer
-        isVisible={selected && !writing} minWidth={NOTE.least.width} minHeight={NOTE.least.height} maxWidth={NOTE.most.width} maxHeight={NOTE.most.height}
-        lineClassName="note-edge" handleClassName="note-corner"
+        isVisible={selected && !writing}
+        minWidth={NOTE.least.width}
+        minHeight={NOTE.least.height}
+        maxWidth={NOTE.most.width}
+        maxHeight={NOTE.most.height}
+        lineClassName="note-edge"
+        handleClassName="note-corner"
       />
-      {writing ? <Writing item={id} note={note} /> : (
+      {writing ? (
+        <Writing item={id} note={note} />
+      ) : (
         // A note that holds more than it shows is scrolled with the wheel once it is selected.
         <div ref={content} className={`note-text ${selected && scrolls ? 'nowheel' : ''}`}>
-          {note.text === '' ? <p className="note-empty">{t('notes.empty')}</p> : <Part of={note.text}><Read note={note} whole={selected} /></Part>}
+          {note.text === '' ? (
+            <p className="note-empty">{t('notes.empty')}</p>
+          ) : (
+            <Part of={note.text}>
+              <Read note={note} whole={selected} />
+            </Part>
+          )}
         </div>
       )}
     </div>
@@ -73,10 +89,16 @@ function Writing({ item, note }: { readonly item: string; readonly note: Note })
   }, [note])
   return (
     <textarea
-      ref={field} className="nodrag nopan nowheel" value={note.text} aria-label={t('notes.text')} aria-describedby={`${item}-help`}
-      placeholder={t('notes.placeholder')} spellCheck={false}
+      ref={field}
+      className="nodrag nopan nowheel"
+      value={note.text}
+      aria-label={t('notes.text')}
+      aria-describedby={`${item}-help`}
+      placeholder={t('notes.placeholder')}
+      spellCheck={false}
       onChange={(event) => edit('notes.edit.text', (draft) => setNote(draft, note.id, 'text', event.target.value), { merge: WRITING })}
-      onBlur={() => endWriting(item)} onDoubleClick={(event) => event.stopPropagation()}
+      onBlur={() => endWriting(item)}
+      onDoubleClick={(event) => event.stopPropagation()}
       onKeyDown={(event) => {
         event.stopPropagation()
         if (event.nativeEvent.isComposing) return

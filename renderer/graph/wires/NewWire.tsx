@@ -16,8 +16,8 @@ export function newWire(builder: SceneBuilder) {
     const there = { x: toX, y: toY, normal: end } as const
     const forward = fromHandle.type === 'source'
     const route =
-      toHandle &&
-      (forward ? builder.preview(here, there, fromHandle.nodeId, toHandle.nodeId) : builder.preview(there, here, toHandle.nodeId, fromHandle.nodeId))
+      toHandle
+      && (forward ? builder.preview(here, there, fromHandle.nodeId, toHandle.nodeId) : builder.preview(there, here, toHandle.nodeId, fromHandle.nodeId))
     return (
       <g className={`new-wire ${toHandle ? (objects ? 'objects' : 'fits') : ''}`}>
         <path d={route ? route.path : pathOf((pen) => drawBezier(bezier(here, normal, there, end), pen))} />

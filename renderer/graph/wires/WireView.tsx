@@ -28,7 +28,8 @@ export const WireView = memo(function WireView({ id, data, selected }: EdgeProps
     <g
       ref={group}
       className={`wire ${kind} ${route.form} ${severity ?? ''} ${strong ? 'strong' : ''} ${selected ? 'selected' : ''} ${trainable ? '' : 'fixed'} ${splicing ? 'splicing' : ''} ${reconnecting ? 'reconnecting' : ''} ${data.hidden ? 'ghost' : ''} ${data.carries}`}
-      style={{ '--role': `var(--role-${role})` } as React.CSSProperties} data-edge={id}
+      style={{ '--role': `var(--role-${role})` } as React.CSSProperties}
+      data-edge={id}
     >
       <path className="hit react-flow__edge-interaction" d={route.path} />
       <path className="halo" d={route.path} />
@@ -59,19 +60,29 @@ export const WireView = memo(function WireView({ id, data, selected }: EdgeProps
           </text>
         </g>
       )}
-      {selected && data.bends?.map((bend, i) => (
-        <circle
-          key={i} className="bend nodrag nopan" cx={bend.x} cy={bend.y} r="5" data-bend={`${id} ${i}`} onDoubleClick={(event) => {
-            event.stopPropagation()
-            removeBend(id, i)
-          }}
-        >
-          <title>{t('wires.bend')}</title>
-        </circle>
-      ))}
+      {selected
+        && data.bends?.map((bend, i) => (
+          <circle
+            key={i}
+            className="bend nodrag nopan"
+            cx={bend.x}
+            cy={bend.y}
+            r="5"
+            data-bend={`${id} ${i}`}
+            onDoubleClick={(event) => {
+              event.stopPropagation()
+              removeBend(id, i)
+            }}
+          >
+            <title>{t('wires.bend')}</title>
+          </circle>
+        ))}
       {severity && (
         <g
-          className="wire-badge" transform={`translate(${middle.x} ${middle.y})`} role="button" aria-label={t(`canvas.${severity}`)}
+          className="wire-badge"
+          transform={`translate(${middle.x} ${middle.y})`}
+          role="button"
+          aria-label={t(`canvas.${severity}`)}
           onClick={(event) => {
             event.stopPropagation()
             toggleExplained('edge', id)

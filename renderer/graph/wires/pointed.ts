@@ -32,7 +32,15 @@ export function wireAt(at: Point): string | undefined {
 }
 
 /** The wire that an event is about: nothing else lies over it. */
-export function wireOf({ target, clientX: x, clientY: y }: { readonly target: EventTarget | null; readonly clientX: number; readonly clientY: number }): string | undefined {
+export function wireOf({
+  target,
+  clientX: x,
+  clientY: y,
+}: {
+  readonly target: EventTarget | null
+  readonly clientX: number
+  readonly clientY: number
+}): string | undefined {
   if (!(target instanceof Element)) return undefined
   return target.closest<SVGElement>('[data-edge]')?.dataset.edge ?? (target.matches('.react-flow__pane') ? far.wireAt({ x, y }) : undefined)
 }

@@ -42,18 +42,21 @@ export function Guide() {
     const heading = [...(article.current?.querySelectorAll('[id]') ?? [])].find((element) => element.id === id)
     heading?.scrollIntoView({ block: 'start' })
   }
-  const own = useMemo((): Own => ({
-    picture: (source) => pictureAddress(source, dark),
-    follow(address) {
-      const [file = '', id = ''] = address.split('#')
-      if (file === '') return () => goTo(decodeURIComponent(id))
-      if (!isPage(file)) return undefined
-      return () => {
-        wanted.current = decodeURIComponent(id)
-        useReading.setState({ page: file === guide ? undefined : file, scrolled: 0 })
-      }
-    },
-  }), [guide, dark])
+  const own = useMemo(
+    (): Own => ({
+      picture: (source) => pictureAddress(source, dark),
+      follow(address) {
+        const [file = '', id = ''] = address.split('#')
+        if (file === '') return () => goTo(decodeURIComponent(id))
+        if (!isPage(file)) return undefined
+        return () => {
+          wanted.current = decodeURIComponent(id)
+          useReading.setState({ page: file === guide ? undefined : file, scrolled: 0 })
+        }
+      },
+    }),
+    [guide, dark],
+  )
 
   useLayoutEffect(() => {
     if (text === undefined || !article.current) return
@@ -71,7 +74,16 @@ export function Guide() {
     setCurrent(passed.at(-1)?.id ?? '')
   }
   return (
-    <Dialog title={t('help.guide.title')} className="guide" onClose={dismiss} actions={<Button look="primary" onClick={dismiss}>{t('shell.close')}</Button>}>
+    <Dialog
+      title={t('help.guide.title')}
+      className="guide"
+      onClose={dismiss}
+      actions={
+        <Button look="primary" onClick={dismiss}>
+          {t('shell.close')}
+        </Button>
+      }
+    >
       <nav aria-label={t('help.guide.contents')}>
         {page !== guide && (
           <button type="button" className="guide-back" onClick={() => useReading.setState({ page: undefined, scrolled: 0 })}>

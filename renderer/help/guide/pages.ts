@@ -18,7 +18,9 @@ const read = (html: string): string => html.replaceAll('&quot;', '"').replaceAll
 /** The text of a page without its own list of contents, which stands beside it. */
 export async function readPage(file: string): Promise<string> {
   const text = await texts[FOLDER + file]?.()
-  return (text ?? '').replace(/^(?:- \[[^\]\n]*\]\(#[^)\n]*\)\n)+/m, '').replace(PICTURE, (_all, words: string, source: string) => `![${read(words)}](${source})`)
+  return (text ?? '')
+    .replace(/^(?:- \[[^\]\n]*\]\(#[^)\n]*\)\n)+/m, '')
+    .replace(PICTURE, (_all, words: string, source: string) => `![${read(words)}](${source})`)
 }
 
 /** The guide in a language of the window. */

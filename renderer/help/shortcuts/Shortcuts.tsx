@@ -21,36 +21,58 @@ export function Shortcuts() {
   const word = (name: string): string => t(`shell.key.${name}`)
   const words = wordsIn(query)
   const text = (command: Command): string =>
-    `${t(`shell.command.${command.id}`)} ${t(`shell.group.${command.group}`)} ${keysOf(command.id).map((key) => keyParts(key, word).join(' ')).join(' ')}`
+    `${t(`shell.command.${command.id}`)} ${t(`shell.group.${command.group}`)} ${keysOf(command.id)
+      .map((key) => keyParts(key, word).join(' '))
+      .join(' ')}`
   const found = allCommands().filter((command) => (command.run || command.keys) && finds(words, text(command)))
   return (
     <Dialog
-      title={t('shell.command.shortcuts')} className="shortcuts" onClose={dismiss}
+      title={t('shell.command.shortcuts')}
+      className="shortcuts"
+      onClose={dismiss}
       actions={
         <>
-          <Button disabled={changed === 0} onClick={resetAllKeys}>{t('keymap.reset-all')}</Button>
-          <Button look="primary" onClick={dismiss}>{t('shell.close')}</Button>
+          <Button disabled={changed === 0} onClick={resetAllKeys}>
+            {t('keymap.reset-all')}
+          </Button>
+          <Button look="primary" onClick={dismiss}>
+            {t('shell.close')}
+          </Button>
         </>
       }
     >
       <input
-        type="search" value={query} placeholder={t('keymap.search')} aria-label={t('keymap.search')} spellCheck={false} onChange={(event) => setQuery(event.target.value)}
+        type="search"
+        value={query}
+        placeholder={t('keymap.search')}
+        aria-label={t('keymap.search')}
+        spellCheck={false}
+        onChange={(event) => setQuery(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && event.nativeEvent.isComposing) event.preventDefault()
         }}
       />
       <div className="shortcuts-groups" tabIndex={-1}>
         <div className="shortcuts-columns">
-          {groups.filter((group) => found.some((command) => command.group === group)).map((group) => (
-            <section key={group} aria-labelledby={`keys-${group}`}>
-              <h3 id={`keys-${group}`}>{t(`shell.group.${group}`)}</h3>
-              <ul>
-                {found.filter((command) => command.group === group).map((command) => (
-                  <KeyRow key={command.id} command={command} changing={changing === command.id} onChanging={(on) => setChanging(on ? command.id : undefined)} />
-                ))}
-              </ul>
-            </section>
-          ))}
+          {groups
+            .filter((group) => found.some((command) => command.group === group))
+            .map((group) => (
+              <section key={group} aria-labelledby={`keys-${group}`}>
+                <h3 id={`keys-${group}`}>{t(`shell.group.${group}`)}</h3>
+                <ul>
+                  {found
+                    .filter((command) => command.group === group)
+                    .map((command) => (
+                      <KeyRow
+                        key={command.id}
+                        command={command}
+                        changing={changing === command.id}
+                        onChanging={(on) => setChanging(on ? command.id : undefined)}
+                      />
+                    ))}
+                </ul>
+              </section>
+            ))}
           {found.length === 0 && <p>{t('shell.nothing-found')}</p>}
         </div>
       </div>
@@ -75,7 +97,8 @@ function KeyRow({ command, changing, onChanging }: KeyRowProps) {
       <span className="name">{name}</span>
       {changing ? (
         <Change
-          id={id} name={name}
+          id={id}
+          name={name}
           onEnd={() => {
             onChanging(false)
             requestAnimationFrame(() => row.current?.querySelector<HTMLElement>('button:last-of-type')?.focus())
@@ -84,7 +107,9 @@ function KeyRow({ command, changing, onChanging }: KeyRowProps) {
       ) : (
         <>
           <span className="keys">
-            {keys.map((key) => <Keys key={key} text={key} />)}
+            {keys.map((key) => (
+              <Keys key={key} text={key} />
+            ))}
             {keys.length === 0 && <small>{t('keymap.none')}</small>}
           </span>
           {isChanged(id) && (
@@ -96,7 +121,9 @@ function KeyRow({ command, changing, onChanging }: KeyRowProps) {
             <IconButton label={t('keymap.change', { name })} onClick={() => onChanging(true)}>
               <Pencil size={12} />
             </IconButton>
-          ) : <i className="fixed" aria-hidden />}
+          ) : (
+            <i className="fixed" aria-hidden />
+          )}
         </>
       )}
     </li>
@@ -143,7 +170,14 @@ function Change({ id, name, onEnd }: { readonly id: string; readonly name: strin
   }
   return (
     <span className="change">
-      <button type="button" className="listener" autoFocus aria-label={t('keymap.press-for', { name })} onKeyDown={hear} onKeyUp={(event) => event.preventDefault()}>
+      <button
+        type="button"
+        className="listener"
+        autoFocus
+        aria-label={t('keymap.press-for', { name })}
+        onKeyDown={hear}
+        onKeyUp={(event) => event.preventDefault()}
+      >
         {key === '' ? t('keymap.press') : <Keys text={key} />}
         {waits && <i>› …</i>}
       </button>
@@ -152,11 +186,15 @@ function Change({ id, name, onEnd }: { readonly id: string; readonly name: strin
       {!reserved && others.length > 0 && (
         <>
           <em role="alert">{t('keymap.conflict', { others: others.map((other) => t(`shell.command.${other}`)).join(', ') })}</em>
-          {others.every((other) => allCommands().some((command) => command.id === other && rebindable(command))) && <Button onClick={() => take(key)}>{t('keymap.take')}</Button>}
+          {others.every((other) => allCommands().some((command) => command.id === other && rebindable(command))) && (
+            <Button onClick={() => take(key)}>{t('keymap.take')}</Button>
+          )}
         </>
       )}
       {waits && others.length === 0 && <Button onClick={() => take(key)}>{t('keymap.use')}</Button>}
-      <Button look="quiet" onClick={onEnd}>{t('keymap.cancel')}</Button>
+      <Button look="quiet" onClick={onEnd}>
+        {t('keymap.cancel')}
+      </Button>
     </span>
   )
 }

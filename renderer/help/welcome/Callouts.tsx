@@ -72,7 +72,8 @@ function places(words: (name: Place['name']) => string): readonly Place[] {
     if (side === 'right') return [{ ...place, x: box.left + Math.min(box.width, 120) }]
     // What would run out of the canvas stands farther left, its arrow where it was.
     const shift = Math.max(0, place.x + SIZE.width - edge)
-    if (side === 'below') return [{ ...place, y: box.bottom, shift, reach: below(place.x - shift - 24, box.bottom + SIZE.arrow, canvas?.bottom ?? innerHeight) }]
+    if (side === 'below')
+      return [{ ...place, y: box.bottom, shift, reach: below(place.x - shift - 24, box.bottom + SIZE.arrow, canvas?.bottom ?? innerHeight) }]
     if (box.right + SIZE.arrow + widthOf(words(name)) < edge) return [{ ...place, x: box.right }]
     // Past the legend, in the corner of the canvas.
     const legend = document.querySelector('.graph-legend')?.getBoundingClientRect()
@@ -105,12 +106,15 @@ function Shown() {
   const watching = useStore(engineStore, ({ state }) => watchKey(state))
   const [at, setAt] = useState<readonly Place[]>([])
   useEffect(() => {
-    const follow = (): void => setAt((old) => {
-      if (isMoving()) return old
-      const key = watchKey(engineStore.getState().state)
-      const next = places((name) => t(name === 'watch' ? (key ?? 'welcome.watch') : `welcome.${name}`)).filter(({ name }) => name !== 'watch' || key !== undefined)
-      return JSON.stringify(next) === JSON.stringify(old) ? old : next
-    })
+    const follow = (): void =>
+      setAt((old) => {
+        if (isMoving()) return old
+        const key = watchKey(engineStore.getState().state)
+        const next = places((name) => t(name === 'watch' ? (key ?? 'welcome.watch') : `welcome.${name}`)).filter(
+          ({ name }) => name !== 'watch' || key !== undefined,
+        )
+        return JSON.stringify(next) === JSON.stringify(old) ? old : next
+      })
     follow()
     const timer = setInterval(follow, FOLLOW)
     const stops = [
@@ -138,7 +142,11 @@ function Shown() {
   return (
     <aside className="callouts" aria-label={t('welcome.title')}>
       {at.map(({ name, side, x, y, shift, reach }) => (
-        <div key={name} className={`callout ${side}`} style={{ left: x - shift, top: y + reach, '--shift': `${shift}px`, '--reach': `${reach}px` } as React.CSSProperties}>
+        <div
+          key={name}
+          className={`callout ${side}`}
+          style={{ left: x - shift, top: y + reach, '--shift': `${shift}px`, '--reach': `${reach}px` } as React.CSSProperties}
+        >
           <p>{t(name === 'watch' ? (watching ?? 'welcome.watch') : `welcome.${name}`)}</p>
           <button type="button" aria-label={t('welcome.dismiss')} title={t('welcome.dismiss')} onClick={putAway}>
             <X size={13} aria-hidden />

@@ -17,12 +17,17 @@ export function ColumnMenu({ column }: { readonly column: PreviewColumn }) {
       const type = typeOf(document, id)
       return type?.isInput === true || type?.isOutput === true
     })
-    const tied = ends.map((id): MenuItem => ({
-      id: `tie-${id}`, checked: columnsOf(document, id).includes(column.name),
-      label: t(typeOf(document, id)?.isInput === true ? 'table.column.input' : 'table.column.output', { node: labelOf(document, id) }),
-      run: () => edit('table.edit.columns', (draft) => toggleColumn(draft, id, column)),
-    }))
-    const made = (['input', 'output'] as const).map((type): MenuItem => ({ id: `new-${type}`, label: t(`table.column.new-${type}`), run: () => addForColumn(type, column) }))
+    const tied = ends.map(
+      (id): MenuItem => ({
+        id: `tie-${id}`,
+        checked: columnsOf(document, id).includes(column.name),
+        label: t(typeOf(document, id)?.isInput === true ? 'table.column.input' : 'table.column.output', { node: labelOf(document, id) }),
+        run: () => edit('table.edit.columns', (draft) => toggleColumn(draft, id, column)),
+      }),
+    )
+    const made = (['input', 'output'] as const).map(
+      (type): MenuItem => ({ id: `new-${type}`, label: t(`table.column.new-${type}`), run: () => addForColumn(type, column) }),
+    )
     return [...tied, ...(tied.length > 0 ? ['line' as const] : []), ...made]
   }
   const name = t('table.column.use', { column: column.name })

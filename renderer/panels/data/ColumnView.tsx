@@ -27,7 +27,18 @@ export function ColumnView({ column, message }: { readonly column: PreviewColumn
   ]
   return (
     <section className="data-column" aria-label={column.name}>
-      <PlotHead title={column.name} readout={readout} keys={course ? [{ id: 'row', name: t('panels.data.row') }, { id: 'value', name: t('panels.data.value') }] : []} />
+      <PlotHead
+        title={column.name}
+        readout={readout}
+        keys={
+          course
+            ? [
+                { id: 'row', name: t('panels.data.row') },
+                { id: 'value', name: t('panels.data.value') },
+              ]
+            : []
+        }
+      />
       {course && <Course course={course} split={message.split} label={column.name} readout={readout} />}
       <dl className="data-facts">
         {facts.map(([name, text]) => (
@@ -55,7 +66,8 @@ function Course({ course, split, label, readout }: CourseProps) {
     const { unit, ends, total } = split
     const bounds = [0, ...ends, total]
     const parts = (['train', 'validation', 'test'] as const).flatMap((part, i) =>
-      unit === 'rows' && bounds[i + 1]! > bounds[i]! ? [{ part, name: t(`panels.part.${part}`), from: bounds[i]! + 1, to: bounds[i + 1]! }] : [])
+      unit === 'rows' && bounds[i + 1]! > bounds[i]! ? [{ part, name: t(`panels.part.${part}`), from: bounds[i]! + 1, to: bounds[i + 1]! }] : [],
+    )
     return {
       scales: { x: { time: false }, y: { range: (_plot, low, high) => airy(low, high) } },
       axes: [timeAxis(theme, t('panels.data.row')), valueAxis(theme)],
@@ -71,14 +83,21 @@ function Course({ course, split, label, readout }: CourseProps) {
       hooks: { drawClear: parts.length > 1 ? [partBands(theme, () => parts)] : [] },
     }
   }, [theme, split, course.stride, t])
-  const read = useCallback((): uPlot.AlignedData =>
-    [Array.from(course.low, (_, i) => i * course.stride + 1), gaps(course.low), gaps(course.high)], [course])
-  const describe = useCallback((index: number | null) => {
-    const at = index ?? course.low.length - 1
-    const low = course.low[at]
-    const high = course.high[at]
-    readout.write('row', whole(at * course.stride + 1, 6))
-    readout.write('value', low === undefined || high === undefined || Number.isNaN(low) ? '–' : (low === high ? compact(low) : `${compact(low)} … ${compact(high)}`).padStart(9, '\u2007'))
-  }, [course, readout])
+  const read = useCallback((): uPlot.AlignedData => [Array.from(course.low, (_, i) => i * course.stride + 1), gaps(course.low), gaps(course.high)], [course])
+  const describe = useCallback(
+    (index: number | null) => {
+      const at = index ?? course.low.length - 1
+      const low = course.low[at]
+      const high = course.high[at]
+      readout.write('row', whole(at * course.stride + 1, 6))
+      readout.write(
+        'value',
+        low === undefined || high === undefined || Number.isNaN(low)
+          ? '–'
+          : (low === high ? compact(low) : `${compact(low)} … ${compact(high)}`).padStart(9, '\u2007'),
+      )
+    },
+    [course, readout],
+  )
   return <Plot options={options} read={read} watch={still} describe={describe} label={label} />
 }

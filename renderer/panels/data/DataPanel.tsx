@@ -45,7 +45,14 @@ export function DataPanel() {
     )
   return (
     <div className="panel-data">
-      <div className="data-scroll" ref={scroller} tabIndex={0} role="group" aria-label={t('panels.data.rows')} onScroll={(event) => scroll(event.currentTarget.scrollTop)}>
+      <div
+        className="data-scroll"
+        ref={scroller}
+        tabIndex={0}
+        role="group"
+        aria-label={t('panels.data.rows')}
+        onScroll={(event) => scroll(event.currentTarget.scrollTop)}
+      >
         <DataTable message={message} first={first} visible={visible} chosen={column?.name} tied={kind !== 'inline'} onChoose={choose} />
       </div>
       <div className="data-side">

@@ -29,7 +29,9 @@ export function DataTable({ message, first, visible, chosen, tied, onChoose }: T
       <table className="data-table" aria-rowcount={rows + 1} aria-colcount={columnCount}>
         <thead>
           <tr>
-            <th className="data-row" scope="col">{t('panels.data.row')}</th>
+            <th className="data-row" scope="col">
+              {t('panels.data.row')}
+            </th>
             {columns.map((column, c) => (
               <th key={c} scope="col" className={column.name === chosen ? 'chosen' : ''}>
                 <button type="button" aria-pressed={column.name === chosen} onClick={() => onChoose(column.name)}>
@@ -51,7 +53,9 @@ export function DataTable({ message, first, visible, chosen, tied, onChoose }: T
         <tbody>
           {shown.map((row) => (
             <tr key={row} aria-rowindex={row + 2}>
-              <th scope="row" className="data-row figure">{row + 1}</th>
+              <th scope="row" className="data-row figure">
+                {row + 1}
+              </th>
               {columns.map((column, c) => (
                 <Cell key={c} value={cells[row - message.first]?.[c]} chosen={column.name === chosen} />
               ))}
@@ -73,7 +77,11 @@ function Cell({ value, chosen }: { readonly value: number | string | null | unde
 function Uses({ column }: { readonly column: PreviewColumn }) {
   const document = useStore(documentStore, (state) => state.document)
   return column.nodes.map((id) => (
-    <span key={id} className="data-use" style={{ '--role': `var(--role-${registry.get(document.nodes[id]?.type ?? '')?.face.role ?? 'layer'})` } as React.CSSProperties}>
+    <span
+      key={id}
+      className="data-use"
+      style={{ '--role': `var(--role-${registry.get(document.nodes[id]?.type ?? '')?.face.role ?? 'layer'})` } as React.CSSProperties}
+    >
       {labelOf(document, id)}
     </span>
   ))

@@ -18,9 +18,7 @@ export function SplitBar({ split }: { readonly split: PreviewAnswer['split'] }) 
   const { unit, total } = split
   const ends = drawn && drawn.of === split.ends ? drawn.ends : split.ends
   const count = (n: number): string => grouped(n, i18n.language)
-  const parts = PARTS
-    .map((part, i) => ({ part, size: (i === 3 ? total : ends[i]!) - (i === 0 ? 0 : ends[i - 1]!) }))
-    .filter(({ size }) => size > 0)
+  const parts = PARTS.map((part, i) => ({ part, size: (i === 3 ? total : ends[i]!) - (i === 0 ? 0 : ends[i - 1]!) })).filter(({ size }) => size > 0)
   if (total === 0) return null
 
   const move = (which: number, to: number): Ends => moveEnd(ends, which, to, total)
@@ -39,15 +37,17 @@ export function SplitBar({ split }: { readonly split: PreviewAnswer['split'] }) 
     const { left, width } = event.currentTarget.parentElement!.getBoundingClientRect()
     return Math.round(((event.clientX - left) / Math.max(1, width)) * total)
   }
-  const onKeyDown = (which: number) => (event: KeyboardEvent): void => {
-    const far = Math.max(1, Math.round(total / 20))
-    const way = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -far, PageUp: far }[event.key]
-    const to = event.key === 'Home' ? 0 : event.key === 'End' ? total : way === undefined ? undefined : ends[which]! + way
-    if (to === undefined) return
-    event.preventDefault()
-    event.stopPropagation()
-    settle(move(which, to))
-  }
+  const onKeyDown =
+    (which: number) =>
+    (event: KeyboardEvent): void => {
+      const far = Math.max(1, Math.round(total / 20))
+      const way = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -far, PageUp: far }[event.key]
+      const to = event.key === 'Home' ? 0 : event.key === 'End' ? total : way === undefined ? undefined : ends[which]! + way
+      if (to === undefined) return
+      event.preventDefault()
+      event.stopPropagation()
+      settle(move(which, to))
+    }
   return (
     <section className="data-split" aria-label={t('panels.data.split')}>
       <header>
@@ -60,21 +60,32 @@ export function SplitBar({ split }: { readonly split: PreviewAnswer['split'] }) 
             <span key={part} className={`split-${part}`} style={{ flexGrow: size }} />
           ))}
         </div>
-        {movable && [0, 1, 2].map((which) => (
-          <span
-            key={which} className="split-handle" role="slider" tabIndex={0} aria-orientation="horizontal" title={t(`table.split.end-${which}`)}
-            aria-label={t(`table.split.end-${which}`)} aria-valuemin={0} aria-valuemax={total} aria-valuenow={ends[which]}
-            aria-valuetext={count(ends[which]!)} style={{ left: `${(100 * ends[which]!) / total}%` }}
-            onPointerDown={onPointerDown} onKeyDown={onKeyDown(which)}
-            onPointerMove={(event) => {
-              if (event.currentTarget.hasPointerCapture(event.pointerId)) draw({ of: split.ends, ends: move(which, at(event)) })
-            }}
-            onPointerUp={(event) => {
-              if (event.currentTarget.hasPointerCapture(event.pointerId)) settle(ends)
-            }}
-            onPointerCancel={() => draw(undefined)}
-          />
-        ))}
+        {movable
+          && [0, 1, 2].map((which) => (
+            <span
+              key={which}
+              className="split-handle"
+              role="slider"
+              tabIndex={0}
+              aria-orientation="horizontal"
+              title={t(`table.split.end-${which}`)}
+              aria-label={t(`table.split.end-${which}`)}
+              aria-valuemin={0}
+              aria-valuemax={total}
+              aria-valuenow={ends[which]}
+              aria-valuetext={count(ends[which]!)}
+              style={{ left: `${(100 * ends[which]!) / total}%` }}
+              onPointerDown={onPointerDown}
+              onKeyDown={onKeyDown(which)}
+              onPointerMove={(event) => {
+                if (event.currentTarget.hasPointerCapture(event.pointerId)) draw({ of: split.ends, ends: move(which, at(event)) })
+              }}
+              onPointerUp={(event) => {
+                if (event.currentTarget.hasPointerCapture(event.pointerId)) settle(ends)
+              }}
+              onPointerCancel={() => draw(undefined)}
+            />
+          ))}
       </div>
       <ul>
         {parts.map(({ part, size }) => (

@@ -12,7 +12,9 @@ import { amount, bytes } from '../../languages/numbers'
 /** What RTRL in each variant and BPTT would take, told where RTRL is chosen and before anything runs. */
 export function AlgorithmCosts() {
   const { t, i18n } = useTranslation()
-  const own = useStore(documentStore, ({ document: { training } }) => (training?.algorithm?.kind === 'rtrl' ? (training.algorithm.variant ?? 'exact') : undefined))
+  const own = useStore(documentStore, ({ document: { training } }) =>
+    training?.algorithm?.kind === 'rtrl' ? (training.algorithm.variant ?? 'exact') : undefined,
+  )
   const compiled = useStore(engineStore, (state) => state.compiled)
   const [told, setTold] = useState<CostsAnswer>()
   useEffect(() => {
@@ -32,9 +34,15 @@ export function AlgorithmCosts() {
         <thead>
           <tr>
             <th scope="col">{t('theory.costs.algorithm')}</th>
-            <th scope="col" title={t('theory.costs.operations-tip')}>{t('theory.costs.operations')}</th>
-            <th scope="col" title={t('theory.costs.carried-tip')}>{t('theory.costs.carried')}</th>
-            <th scope="col" title={t('theory.costs.memory-tip')}>{t('theory.costs.memory')}</th>
+            <th scope="col" title={t('theory.costs.operations-tip')}>
+              {t('theory.costs.operations')}
+            </th>
+            <th scope="col" title={t('theory.costs.carried-tip')}>
+              {t('theory.costs.carried')}
+            </th>
+            <th scope="col" title={t('theory.costs.memory-tip')}>
+              {t('theory.costs.memory')}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -50,7 +58,11 @@ export function AlgorithmCosts() {
       </table>
       {over && (
         <p className="over">
-          {t(fitting.length > 0 ? 'theory.costs.over' : 'theory.costs.over-all', { size: bytes(over.bytes), limit: bytes(told.limit), names: list.format(fitting) })}
+          {t(fitting.length > 0 ? 'theory.costs.over' : 'theory.costs.over-all', {
+            size: bytes(over.bytes),
+            limit: bytes(told.limit),
+            names: list.format(fitting),
+          })}
         </p>
       )}
     </div>

@@ -33,11 +33,17 @@ export function GradientCheckDialog() {
   }
   return (
     <Dialog
-      title={t('theory.check.title')} className="gradient-check" onClose={dismiss}
+      title={t('theory.check.title')}
+      className="gradient-check"
+      onClose={dismiss}
       actions={
         <>
-          <Button disabled={answer === undefined} onClick={again}>{t('theory.check.again')}</Button>
-          <Button look="primary" onClick={dismiss}>{t('shell.close')}</Button>
+          <Button disabled={answer === undefined} onClick={again}>
+            {t('theory.check.again')}
+          </Button>
+          <Button look="primary" onClick={dismiss}>
+            {t('shell.close')}
+          </Button>
         </>
       }
     >
@@ -74,7 +80,9 @@ function Result({ check }: { readonly check: GradientCheck }) {
     <>
       <p className={`gradient-verdict ${check.agrees ? 'right' : 'wrong'}`} role="status">
         {check.agrees ? <CircleCheck size={16} aria-hidden /> : <CircleX size={16} aria-hidden />}
-        {check.agrees ? t('theory.check.agree', { ways }) : t('theory.check.disagree', { names: wrong.join(', '), count: wrong.length, all: parameters.length })}
+        {check.agrees
+          ? t('theory.check.agree', { ways })
+          : t('theory.check.disagree', { names: wrong.join(', '), count: wrong.length, all: parameters.length })}
       </p>
       <p className="gradient-note">
         {t('theory.check.of', { ...checked })}
@@ -86,14 +94,22 @@ function Result({ check }: { readonly check: GradientCheck }) {
           <thead>
             <tr>
               <th scope="col">{t('theory.check.parameter')}</th>
-              <th scope="col" title={t('theory.check.norm-tip')}>{t('theory.check.norm')}</th>
-              <th scope="col" title={t('theory.check.rtrl-tip', { tolerance: compact(tolerance.rtrl) })}>{t('theory.check.rtrl')}</th>
-              <th scope="col" title={t('theory.check.differences-tip', { tolerance: compact(tolerance.differences) })}>{t('theory.check.differences')}</th>
+              <th scope="col" title={t('theory.check.norm-tip')}>
+                {t('theory.check.norm')}
+              </th>
+              <th scope="col" title={t('theory.check.rtrl-tip', { tolerance: compact(tolerance.rtrl) })}>
+                {t('theory.check.rtrl')}
+              </th>
+              <th scope="col" title={t('theory.check.differences-tip', { tolerance: compact(tolerance.differences) })}>
+                {t('theory.check.differences')}
+              </th>
               <th scope="col">{t('theory.check.verdict')}</th>
             </tr>
           </thead>
           <tbody>
-            {parameters.map((parameter) => <Row key={parameter.name} parameter={parameter} />)}
+            {parameters.map((parameter) => (
+              <Row key={parameter.name} parameter={parameter} />
+            ))}
           </tbody>
         </table>
         {angles.length > 0 && <Angles angles={angles} />}
@@ -115,13 +131,21 @@ function Row({ parameter: { name, shape, norm, rtrl, differences, kinks, agrees,
         </th>
         <td>{compact(norm)}</td>
         <td>{distance(rtrl)}</td>
-        <td title={kinks > 0 ? t('theory.check.kinks', { count: kinks }) : undefined}>{distance(differences)}{kinks > 0 && '*'}</td>
+        <td title={kinks > 0 ? t('theory.check.kinks', { count: kinks }) : undefined}>
+          {distance(differences)}
+          {kinks > 0 && '*'}
+        </td>
         <td className="verdict">{t(agrees ? 'theory.check.agrees' : 'theory.check.differs')}</td>
       </tr>
       {worst && (
         <tr className="wrong worst">
           <td colSpan={5}>
-            {t('theory.check.worst', { index: worst.index, bptt: compact(worst.bptt), rtrl: worst.rtrl === null ? '–' : compact(worst.rtrl), differences: worst.differences === null ? '–' : compact(worst.differences) })}
+            {t('theory.check.worst', {
+              index: worst.index,
+              bptt: compact(worst.bptt),
+              rtrl: worst.rtrl === null ? '–' : compact(worst.rtrl),
+              differences: worst.differences === null ? '–' : compact(worst.differences),
+            })}
           </td>
         </tr>
       )}
@@ -137,13 +161,17 @@ function Angles({ angles }: { readonly angles: readonly Angle[] }) {
       <thead>
         <tr>
           <th scope="col">{t('theory.check.approximation')}</th>
-          <th scope="col" colSpan={2} title={t('theory.check.cosine-tip')}>{t('theory.check.cosine')}</th>
+          <th scope="col" colSpan={2} title={t('theory.check.cosine-tip')}>
+            {t('theory.check.cosine')}
+          </th>
         </tr>
       </thead>
       <tbody>
         {angles.map(({ algorithm, cosine, exact }, i) => (
           <tr key={i}>
-            <th scope="row" title={algorithm.kind === 'rtrl' && algorithm.variant === 'uoro' ? t('theory.check.uoro-tip') : undefined}>{algorithmName(algorithm, t)}</th>
+            <th scope="row" title={algorithm.kind === 'rtrl' && algorithm.variant === 'uoro' ? t('theory.check.uoro-tip') : undefined}>
+              {algorithmName(algorithm, t)}
+            </th>
             <td className="bar" aria-hidden>
               <span style={{ width: `${Math.max(0, exact ? 1 : (cosine ?? 0)) * 100}%` }} />
             </td>

@@ -33,16 +33,29 @@ export function HistoryPanel() {
       {entries.slice(0, made).map((entry, steps) => (
         <li key={steps}>
           <button
-            type="button" title={entry?.learned ? t('run.history.learned') : undefined} ref={steps === past.length ? here : undefined} className={steps > past.length ? 'undone' : ''}
-            aria-current={steps === past.length ? 'step' : undefined} onClick={() => travel(steps)}
+            type="button"
+            title={entry?.learned ? t('run.history.learned') : undefined}
+            ref={steps === past.length ? here : undefined}
+            className={steps > past.length ? 'undone' : ''}
+            aria-current={steps === past.length ? 'step' : undefined}
+            onClick={() => travel(steps)}
           >
             <span className="figure">{String(steps).padStart(4, '\u2007')}</span>
             <span className="history-name">{entry ? t(entry.label) : t('panels.history.opened')}</span>
-            {entry?.learned?.written && <span className="figure">{t('run.history.written', { name: entry.learned.written.name, count: entry.learned.written.count })}</span>}
-            {entry?.learned && !entry.learned.written && (
-              <span className="figure">{t('run.history.epochs', { from: entry.learned.before?.checkpoint.epoch ?? 0, to: entry.learned.after?.checkpoint.epoch ?? 0 })}</span>
+            {entry?.learned?.written && (
+              <span className="figure">{t('run.history.written', { name: entry.learned.written.name, count: entry.learned.written.count })}</span>
             )}
-            {entry?.learned?.after && mainScores(scoresAt(entry.learned.after.checkpoint)?.parts ?? {}, (output) => labelOf(document, output), t).map(({ text, tip }, i) => <span key={i} className="figure" title={tip}>{text}</span>)}
+            {entry?.learned && !entry.learned.written && (
+              <span className="figure">
+                {t('run.history.epochs', { from: entry.learned.before?.checkpoint.epoch ?? 0, to: entry.learned.after?.checkpoint.epoch ?? 0 })}
+              </span>
+            )}
+            {entry?.learned?.after
+              && mainScores(scoresAt(entry.learned.after.checkpoint)?.parts ?? {}, (output) => labelOf(document, output), t).map(({ text, tip }, i) => (
+                <span key={i} className="figure" title={tip}>
+                  {text}
+                </span>
+              ))}
             {steps > past.length && <span className="history-undone">{t('panels.history.undone')}</span>}
             {entry && <span className="figure">{timeOfDay(entry.at, i18n.language)}</span>}
           </button>

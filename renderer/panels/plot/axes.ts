@@ -17,7 +17,10 @@ const spacing = (splits: readonly number[]): number => splits.slice(1).reduce((l
 /** Values upward: three to five round numbers. */
 export function valueAxis(theme: PlotTheme, log = false): uPlot.Axis {
   return {
-    stroke: theme.quiet, font: theme.numbers, size: 52, gap: 6,
+    stroke: theme.quiet,
+    font: theme.numbers,
+    size: 52,
+    gap: 6,
     grid: { stroke: theme.line, width: 1 },
     ticks: { show: false },
     splits: (plot, _axis, low, high) => (log ? logTicks : linearTicks)(low, high, few(plot.height - 40, HEIGHT_A_TICK)),
@@ -32,7 +35,10 @@ export function timeAxis(theme: PlotTheme, label: string | undefined, axis?: Axi
   const each = axis?.kind === 'dates' ? WIDTH_A_DATE : WIDTH_A_TICK
   const most = (plot: uPlot): number => few(plot.width - 60, each, plot.width - 60 < 3 * each * CLOSE ? 2 : 3)
   return {
-    stroke: theme.quiet, font: theme.numbers, size: 22, gap: 4,
+    stroke: theme.quiet,
+    font: theme.numbers,
+    size: 22,
+    gap: 4,
     ...(label ? { label, labelSize: 14, labelGap: 0, labelFont: theme.font } : {}),
     grid: { show: false },
     ticks: { stroke: theme.line, width: 1, size: 4 },

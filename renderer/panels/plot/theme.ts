@@ -21,9 +21,16 @@ function read(): PlotTheme {
   const style = getComputedStyle(document.documentElement)
   const of = (name: string): string => style.getPropertyValue(name).trim()
   return {
-    text: of('--text-secondary'), quiet: of('--text-tertiary'), line: of('--line'), surface: of('--surface'), accent: of('--accent'),
-    output: of('--role-output'), validation: of('--accent-soft'), test: of('--warning-soft'),
-    font: `11px ${of('--font-text')}`, numbers: `11px ${of('--font-mono')}`,
+    text: of('--text-secondary'),
+    quiet: of('--text-tertiary'),
+    line: of('--line'),
+    surface: of('--surface'),
+    accent: of('--accent'),
+    output: of('--role-output'),
+    validation: of('--accent-soft'),
+    test: of('--warning-soft'),
+    font: `11px ${of('--font-text')}`,
+    numbers: `11px ${of('--font-mono')}`,
   }
 }
 

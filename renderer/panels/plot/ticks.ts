@@ -31,7 +31,8 @@ export function logTicks(low: number, high: number, most = 5): number[] {
   }
   if (decades.length >= 3) return decades
   const fine: number[] = []
-  for (let e = first - 1; e <= last + 1; e++) for (const f of [1, 2, 5]) if (f * 10 ** e >= low * 0.999 && f * 10 ** e <= high * 1.001) fine.push(Number(`${f}e${e}`))
+  for (let e = first - 1; e <= last + 1; e++)
+    for (const f of [1, 2, 5]) if (f * 10 ** e >= low * 0.999 && f * 10 ** e <= high * 1.001) fine.push(Number(`${f}e${e}`))
   if (fine.length < 3) return linearTicks(low, high, most)
   if (fine.length <= most) return fine
   const every = Math.ceil(fine.length / most)

@@ -18,12 +18,24 @@ const STEPS: readonly { readonly size: number; readonly months?: number; readonl
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((n) => ({ size: n * 365 * DAY, months: 12 * n, text: year })),
 ]
 
-function year(time: number): string { return isoTime(time).slice(0, 4) }
-function month(time: number): string { return isoTime(time).slice(0, 7) }
-function day(time: number): string { return isoTime(time).slice(0, 10) }
-function clock(time: number): string { return new Date(time).toISOString().slice(11, 16) }
-function clockWithSeconds(time: number): string { return new Date(time).toISOString().slice(11, 19) }
-function dayOrClock(time: number): string { return time % DAY === 0 ? isoTime(time).slice(5, 10) : clock(time) }
+function year(time: number): string {
+  return isoTime(time).slice(0, 4)
+}
+function month(time: number): string {
+  return isoTime(time).slice(0, 7)
+}
+function day(time: number): string {
+  return isoTime(time).slice(0, 10)
+}
+function clock(time: number): string {
+  return new Date(time).toISOString().slice(11, 16)
+}
+function clockWithSeconds(time: number): string {
+  return new Date(time).toISOString().slice(11, 19)
+}
+function dayOrClock(time: number): string {
+  return time % DAY === 0 ? isoTime(time).slice(5, 10) : clock(time)
+}
 
 /** At most `most` dates from `low` to `high`, in milliseconds since 1970-01-01, on round moments of the calendar. */
 export function dateTicks(low: number, high: number, most = 5): { readonly at: readonly number[]; readonly text: (time: number) => string } {
@@ -55,11 +67,15 @@ function monthly(low: number, high: number, months: number): number[] {
 }
 
 /** Where ticks stand on an axis of steps, and what stands at them. */
-export function ticksOf(axis: Axis | undefined, low: number, high: number, most: number): { readonly at: readonly number[]; readonly text: (value: number) => string } {
+export function ticksOf(
+  axis: Axis | undefined,
+  low: number,
+  high: number,
+  most: number,
+): { readonly at: readonly number[]; readonly text: (value: number) => string } {
   if (axis?.kind === 'dates') return dateTicks(low, high, most)
   return { at: wholeTicks(low, high, most), text: (value) => tickText(value, 1) }
 }
 
 /** The place of one step: its date as ISO 8601 writes it, its number, or its index. */
-export const whenText = (axis: Axis | undefined, label: number): string =>
-  axis?.kind === 'dates' ? isoTime(label) : whole(Math.round(label * 100) / 100, 5)
+export const whenText = (axis: Axis | undefined, label: number): string => (axis?.kind === 'dates' ? isoTime(label) : whole(Math.round(label * 100) / 100, 5))

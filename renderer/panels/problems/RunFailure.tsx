@@ -46,7 +46,9 @@ export function RunFailure() {
             </button>
           )
         })}
-        <button type="button" onClick={reset}>{t('panels.problems.reset')}</button>
+        <button type="button" onClick={reset}>
+          {t('panels.problems.reset')}
+        </button>
       </span>
     </div>
   )

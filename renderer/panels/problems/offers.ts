@@ -10,8 +10,7 @@ const TIMES_LOWER = 10
 const rounded = (value: number): number => Number(value.toPrecision(3))
 
 /** The learning rate that is offered after a run has failed: a tenth. */
-export const rateAfter = (training: TrainingSpec | undefined): number =>
-  rounded(resolveTraining(training).optimizer.learningRate / TIMES_LOWER)
+export const rateAfter = (training: TrainingSpec | undefined): number => rounded(resolveTraining(training).optimizer.learningRate / TIMES_LOWER)
 
 /** The threshold that is offered: a norm of 1, or a tenth of what did not suffice. */
 export function clipThreshold(training: TrainingSpec | undefined): number {

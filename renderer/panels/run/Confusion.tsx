@@ -13,7 +13,11 @@ export function Confusion({ score: { confusion, classes = [] }, part }: { readon
         <thead>
           <tr>
             <th />
-            {classes.map((name, c) => <th key={c} scope="col" title={name}>{name}</th>)}
+            {classes.map((name, c) => (
+              <th key={c} scope="col" title={name}>
+                {name}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -21,10 +25,14 @@ export function Confusion({ score: { confusion, classes = [] }, part }: { readon
             const total = row.reduce((sum, steps) => sum + steps, 0)
             return (
               <tr key={r}>
-                <th scope="row" title={classes[r]}>{classes[r]}</th>
+                <th scope="row" title={classes[r]}>
+                  {classes[r]}
+                </th>
                 {row.map((steps, c) => (
                   <td
-                    key={c} className="figure" title={t('panels.scores.confusion-cell', { target: classes[r], answer: classes[c], steps })}
+                    key={c}
+                    className="figure"
+                    title={t('panels.scores.confusion-cell', { target: classes[r], answer: classes[c], steps })}
                     style={{ background: `color-mix(in srgb, var(--accent) ${total > 0 ? Math.round((40 * steps) / total) : 0}%, transparent)` }}
                   >
                     {steps}

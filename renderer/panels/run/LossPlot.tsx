@@ -34,8 +34,7 @@ const positive = (value: number | null): number | null => (value !== null && val
 const finite = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null)
 
 /** Losses are at least 0, where a single one stands above it. */
-const lossSpan = (low: number | null, high: number | null): [number, number] =>
-  low !== null && low === high && low > 0 ? [0, low * 1.5] : airy(low, high)
+const lossSpan = (low: number | null, high: number | null): [number, number] => (low !== null && low === high && low > 0 ? [0, low * 1.5] : airy(low, high))
 
 /** A readout is solved for at once: one report is a point and no line. */
 const alone = (): boolean => engineStore.getState().reports.length === 1
@@ -56,23 +55,26 @@ export function LossPlot() {
   const [chosen, choose] = useState<boolean>()
   const log = chosen ?? decades
 
-  const options = useMemo<PlotOptions>(() => ({
-    scales: {
-      x: { time: false, range: (_plot, low, high) => [low ?? 0, high > low ? high : (low ?? 0) + 1] },
-      y: log
-        ? { distr: 3, range: (_plot: uPlot, low: number | null, high: number | null) => airyLog(low, high) }
-        : { range: (_plot: uPlot, low: number | null, high: number | null) => lossSpan(low, high) },
-    },
-    axes: [timeAxis(theme, t('panels.loss.epochs')), valueAxis(theme, log)],
-    series: [
-      {},
-      { stroke: theme.accent, width: 1.5, points: { show: alone, size: 7, fill: theme.accent } },
-      { stroke: theme.text, width: 1.5, dash: [5, 4], points: { show: alone, size: 7, fill: theme.surface } },
-    ],
-    legend: { show: false },
-    cursor: readingCursor(theme),
-    padding: [8, roomAtRight, 0, 0],
-  }), [theme, log, t])
+  const options = useMemo<PlotOptions>(
+    () => ({
+      scales: {
+        x: { time: false, range: (_plot, low, high) => [low ?? 0, high > low ? high : (low ?? 0) + 1] },
+        y: log
+          ? { distr: 3, range: (_plot: uPlot, low: number | null, high: number | null) => airyLog(low, high) }
+          : { range: (_plot: uPlot, low: number | null, high: number | null) => lossSpan(low, high) },
+      },
+      axes: [timeAxis(theme, t('panels.loss.epochs')), valueAxis(theme, log)],
+      series: [
+        {},
+        { stroke: theme.accent, width: 1.5, points: { show: alone, size: 7, fill: theme.accent } },
+        { stroke: theme.text, width: 1.5, dash: [5, 4], points: { show: alone, size: 7, fill: theme.surface } },
+      ],
+      legend: { show: false },
+      cursor: readingCursor(theme),
+      padding: [8, roomAtRight, 0, 0],
+    }),
+    [theme, log, t],
+  )
 
   const read = useCallback((): uPlot.AlignedData => {
     const { reports } = engineStore.getState()
@@ -81,13 +83,16 @@ export function LossPlot() {
   }, [log])
 
   const [readout] = useState(makeReadout)
-  const describe = useCallback((index: number | null) => {
-    const { reports } = engineStore.getState()
-    const report = index === null ? reports.at(-1) : reports[index]
-    readout.write('epoch', report ? whole(report.epoch, 5) : '')
-    readout.write('train', figure(report?.loss))
-    readout.write('validation', figure(report?.validation))
-  }, [readout])
+  const describe = useCallback(
+    (index: number | null) => {
+      const { reports } = engineStore.getState()
+      const report = index === null ? reports.at(-1) : reports[index]
+      readout.write('epoch', report ? whole(report.epoch, 5) : '')
+      readout.write('train', figure(report?.loss))
+      readout.write('validation', figure(report?.validation))
+    },
+    [readout],
+  )
 
   const keys: KeyLine[] = [
     { id: 'epoch', name: t('panels.loss.epoch') },

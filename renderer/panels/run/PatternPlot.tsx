@@ -11,8 +11,7 @@ import { usePlotTheme } from '../plot/theme'
 import { whenText } from '../plot/when'
 import { cellAt, paintPattern, type Cell } from './paintPattern'
 
-const find = (output: string): PatternTrace | undefined =>
-  predictions.getState()?.find((p): p is PatternTrace => p.kind === 'pattern' && p.output === output)
+const find = (output: string): PatternTrace | undefined => predictions.getState()?.find((p): p is PatternTrace => p.kind === 'pattern' && p.output === output)
 
 /** Classes of an output over the steps of a sequence: how likely each is said to be, and which is right. */
 export function PatternPlot({ output, readout }: { readonly output: string; readonly readout: Readout }) {
@@ -57,7 +56,10 @@ export function PatternPlot({ output, readout }: { readonly output: string; read
   return (
     <div className="pattern-host">
       <canvas
-        ref={canvas} role="img" aria-label={t('panels.prediction.pattern', { output: label })} onPointerMove={point}
+        ref={canvas}
+        role="img"
+        aria-label={t('panels.prediction.pattern', { output: label })}
+        onPointerMove={point}
         onPointerLeave={() => {
           pointed.current = undefined
           draw()

@@ -72,15 +72,20 @@ export function PredictionPlot() {
     const label = labelOf(document, output)
     return column.length === 0 || column.join('/') === output ? label : `${label} · ${column.join('/')}`
   }
-  const title = choices.length > 1 ? (
-    <select className="panel-select" value={chosen} aria-label={t('panels.prediction.choose')} onChange={(event) => want(event.target.value)}>
-      {choices.map((name) => (
-        <option key={name} value={name}>
-          {say(name)}
-        </option>
-      ))}
-    </select>
-  ) : chosen !== undefined ? say(chosen) : t('panels.prediction.title')
+  const title =
+    choices.length > 1 ? (
+      <select className="panel-select" value={chosen} aria-label={t('panels.prediction.choose')} onChange={(event) => want(event.target.value)}>
+        {choices.map((name) => (
+          <option key={name} value={name}>
+            {say(name)}
+          </option>
+        ))}
+      </select>
+    ) : chosen !== undefined ? (
+      say(chosen)
+    ) : (
+      t('panels.prediction.title')
+    )
   const pattern = useStore(predictions, (seen = []) => seen.some((p) => nameOf(p) === chosen && p.kind === 'pattern'))
   const long = useStore(predictions, (seen = []) => seen.some((p) => nameOf(p) === chosen && p.kind === 'course' && p.close !== undefined))
   const keys: KeyLine[] = [
@@ -89,7 +94,8 @@ export function PredictionPlot() {
     { id: 'target', name: t('panels.prediction.target'), colour: '--text-tertiary', ...(pattern ? { kind: 'ring' as const } : {}) },
     { id: 'prediction', name: t('panels.prediction.prediction'), colour: '--role-output', ...(pattern ? { kind: 'field' as const } : {}) },
   ]
-  const body = (name: string) => (pattern ? <PatternPlot key={name} output={name} readout={readout} /> : <TracePlot key={name} name={name} readout={readout} all={all} />)
+  const body = (name: string) =>
+    pattern ? <PatternPlot key={name} output={name} readout={readout} /> : <TracePlot key={name} name={name} readout={readout} all={all} />
   return (
     <section className="panel-plot" aria-label={t('panels.prediction.title')}>
       <PlotHead title={title} keys={chosen === undefined ? [] : keys} readout={readout}>
@@ -116,23 +122,23 @@ function TracePlot({ name, readout, all }: { readonly name: string; readonly rea
   const options = useMemo<PlotOptions>(() => {
     const axis = axisIn(axisKey)
     return {
-    scales: { x: { time: false }, y: { range: (_plot, low, high) => spanOf(course(name, all), low, high) } },
-    axes: [timeAxis(theme, axis?.column ?? t('panels.prediction.steps'), axis), valueAxis(theme)],
-    series: [
-      {},
-      { stroke: theme.quiet, width: 1.25, points: { show: false } },
-      { stroke: theme.output, width: 1.5, points: { show: false } },
-    ],
-    legend: { show: false },
-    cursor: readingCursor(theme),
-    padding: [18, axis?.kind === 'dates' ? roomForDates : roomAtRight, 0, 0],
-    hooks: {
-      drawClear: [partBands(theme, () => {
-        const trace = course(name, all)
-        const places = trace && placesOf(trace)
-        return trace && places ? trace.parts.map(({ part, first, end }) => ({ name: t(`panels.part.${part}`), part, from: places[first]!, to: places[end - 1]! })) : []
-      })],
-    },
+      scales: { x: { time: false }, y: { range: (_plot, low, high) => spanOf(course(name, all), low, high) } },
+      axes: [timeAxis(theme, axis?.column ?? t('panels.prediction.steps'), axis), valueAxis(theme)],
+      series: [{}, { stroke: theme.quiet, width: 1.25, points: { show: false } }, { stroke: theme.output, width: 1.5, points: { show: false } }],
+      legend: { show: false },
+      cursor: readingCursor(theme),
+      padding: [18, axis?.kind === 'dates' ? roomForDates : roomAtRight, 0, 0],
+      hooks: {
+        drawClear: [
+          partBands(theme, () => {
+            const trace = course(name, all)
+            const places = trace && placesOf(trace)
+            return trace && places
+              ? trace.parts.map(({ part, first, end }) => ({ name: t(`panels.part.${part}`), part, from: places[first]!, to: places[end - 1]! }))
+              : []
+          }),
+        ],
+      },
     }
   }, [theme, name, all, t, axisKey])
 
@@ -141,14 +147,17 @@ function TracePlot({ name, readout, all }: { readonly name: string; readonly rea
     return trace ? [placesOf(trace), gaps(trace.target), gaps(trace.prediction)] : [[], [], []]
   }, [name, all])
 
-  const describe = useCallback((index: number | null) => {
-    const trace = course(name, all)
-    if (!trace) return
-    const at = index ?? trace.target.findLastIndex((v) => Number.isFinite(v))
-    const known = (v: number | undefined): number | undefined => (v === undefined || Number.isNaN(v) ? undefined : v)
-    readout.write('at', at < 0 ? '' : whenText(trace.axis, trace.labels[at]!))
-    readout.write('target', figure(known(trace.target[at])))
-    readout.write('prediction', figure(known(trace.prediction[at])))
-  }, [name, all, readout])
+  const describe = useCallback(
+    (index: number | null) => {
+      const trace = course(name, all)
+      if (!trace) return
+      const at = index ?? trace.target.findLastIndex((v) => Number.isFinite(v))
+      const known = (v: number | undefined): number | undefined => (v === undefined || Number.isNaN(v) ? undefined : v)
+      readout.write('at', at < 0 ? '' : whenText(trace.axis, trace.labels[at]!))
+      readout.write('target', figure(known(trace.target[at])))
+      readout.write('prediction', figure(known(trace.prediction[at])))
+    },
+    [name, all, readout],
+  )
   return <Plot options={options} read={read} watch={watch} describe={describe} label={t('panels.prediction.title')} />
 }

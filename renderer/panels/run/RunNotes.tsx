@@ -8,7 +8,10 @@ import { engineStore } from '../../workspace/engine'
 import { documentStore } from '../../editing/store'
 
 /** Keys of the sentences about where a run stands that its figures do not tell. */
-function notesOf({ status, epoch, update, ended }: Pick<StateMessage, 'status' | 'epoch' | 'update' | 'ended'>, training: TrainingSpec | undefined): readonly string[] {
+function notesOf(
+  { status, epoch, update, ended }: Pick<StateMessage, 'status' | 'epoch' | 'update' | 'ended'>,
+  training: TrainingSpec | undefined,
+): readonly string[] {
   const begins = update === 0 && epoch > 0 && (status === 'ready' || status === 'done') ? gathers(resolveTraining(training)) : undefined
   return [
     ...(ended?.early ? ['run.notes.early'] : []),

@@ -39,22 +39,36 @@ export function Scores() {
           <tr>
             <th />
             {parts.map((part) => (
-              <th key={part} scope="col">{t(`panels.part.${part}`)}</th>
+              <th key={part} scope="col">
+                {t(`panels.part.${part}`)}
+              </th>
             ))}
           </tr>
         </thead>
         <tbody>
           <tr>
-            <th scope="row" title={t('panels.scores.loss-tip')}>{t('panels.scores.loss')}</th>
-            {parts.map((part) => <td key={part} className="figure">{figure(scores[part]!.loss, 8)}</td>)}
+            <th scope="row" title={t('panels.scores.loss-tip')}>
+              {t('panels.scores.loss')}
+            </th>
+            {parts.map((part) => (
+              <td key={part} className="figure">
+                {figure(scores[part]!.loss, 8)}
+              </td>
+            ))}
           </tr>
           <TaskRow scores={scores} parts={parts} />
           {column && (
             <tr className="scores-column">
               <th scope="rowgroup" colSpan={parts.length + 1}>
-                {columns.length === 1 ? column.name : (
+                {columns.length === 1 ? (
+                  column.name
+                ) : (
                   <select className="panel-select" value={column.key} aria-label={t('panels.scores.column')} onChange={(event) => choose(event.target.value)}>
-                    {columns.map(({ key, name }) => <option key={key} value={key}>{name}</option>)}
+                    {columns.map(({ key, name }) => (
+                      <option key={key} value={key}>
+                        {name}
+                      </option>
+                    ))}
                   </select>
                 )}
               </th>
@@ -62,8 +76,12 @@ export function Scores() {
           )}
           {measuresOf(scoreOf(parts[0]!)).map((measure) => (
             <tr key={measure}>
-              <th scope="row" title={t(`panels.scores.${measure}-tip`)}>{t(`panels.scores.${measure}`)}</th>
-              {parts.map((part) => <Value key={part} score={scoreOf(part)} measure={measure} />)}
+              <th scope="row" title={t(`panels.scores.${measure}-tip`)}>
+                {t(`panels.scores.${measure}`)}
+              </th>
+              {parts.map((part) => (
+                <Value key={part} score={scoreOf(part)} measure={measure} />
+              ))}
             </tr>
           ))}
         </tbody>
@@ -81,8 +99,14 @@ function TaskRow({ scores, parts }: { readonly scores: Scored; readonly parts: r
   if (!measure) return null
   return (
     <tr className="scores-task">
-      <th scope="row" title={t(`panels.scores.task.${measure}-tip`)}>{t(`panels.scores.task.${measure}`)}</th>
-      {parts.map((part) => <td key={part} className="figure">{taskText(scores[part]!.task)}</td>)}
+      <th scope="row" title={t(`panels.scores.task.${measure}-tip`)}>
+        {t(`panels.scores.task.${measure}`)}
+      </th>
+      {parts.map((part) => (
+        <td key={part} className="figure">
+          {taskText(scores[part]!.task)}
+        </td>
+      ))}
     </tr>
   )
 }
@@ -96,7 +120,8 @@ function Steering({ report: { gradientNorm, clipped, omega, ridge, tried } }: { 
     clipped !== undefined && { label: t('theory.scores.clipped'), tip: t('theory.scores.clipped-tip'), value: percent(clipped, 8) },
     omega !== undefined && { label: t('theory.scores.omega'), tip: t('theory.scores.omega-tip'), value: figure(omega, 8) },
     ridge !== undefined && {
-      label: tried ? t('theory.scores.ridge-of', { count: tried.length }) : t('theory.scores.ridge'), value: figure(ridge, 8),
+      label: tried ? t('theory.scores.ridge-of', { count: tried.length }) : t('theory.scores.ridge'),
+      value: figure(ridge, 8),
       tip: tip === undefined ? t('theory.scores.ridge-tip') : t('theory.scores.ridge-chosen-tip', { tried: tip }),
     },
   ].filter((note) => note !== false)

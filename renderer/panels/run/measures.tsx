@@ -30,9 +30,9 @@ export interface ScoredColumn {
 
 /** The columns that are scored, output by output. */
 export function columnsOf({ outputs = {} }: PartScore, label: (output: string) => string): ScoredColumn[] {
-  return Object.entries(outputs).flatMap(([output, { columns }]) => columns.map(({ column }, at) => ({
-    key: `${output} ${at}`, name: column === output ? label(output) : `${label(output)}: ${column}`, output, at,
-  })))
+  return Object.entries(outputs).flatMap(([output, { columns }]) =>
+    columns.map(({ column }, at) => ({ key: `${output} ${at}`, name: column === output ? label(output) : `${label(output)}: ${column}`, output, at })),
+  )
 }
 
 /** One measure of one part; where it has no value, the reason. */
@@ -40,11 +40,16 @@ export function Value({ score, measure }: { readonly score: ColumnScore | undefi
   const { i18n } = useTranslation()
   const reason = (score?.reasons as Readonly<Record<string, NonNullable<ClassScore['reasons']>['f1']>> | undefined)?.[measure]
   const why = reason && format(languageOf(i18n.language), `reason-${reason}`, { limit: MATRIX_CLASSES })
-  return <td className="figure" title={why}>{(SHARES.includes(measure) ? percent : figure)(valueOf(score, measure), 8)}</td>
+  return (
+    <td className="figure" title={why}>
+      {(SHARES.includes(measure) ? percent : figure)(valueOf(score, measure), 8)}
+    </td>
+  )
 }
 
 /** A benchmark's own measure, such as strings solved. */
-export const taskText = (task: PartScore['task']): string => (task?.of === undefined ? figure(task?.value, 8) : `${task.solved}/${task.of}`.padStart(8, '\u2007'))
+export const taskText = (task: PartScore['task']): string =>
+  task?.of === undefined ? figure(task?.value, 8) : `${task.solved}/${task.of}`.padStart(8, '\u2007')
 
 /** What tells in one number how well a run has done. */
 export interface MainScore {
@@ -67,11 +72,23 @@ export function mainScores(scores: Scored, label: (output: string) => string, t:
     const key = `panels.scores.task.${score.task.measure}`
     return [{ text: `${t(key)} ${taskText(score.task).trim()}`, tip: `${where}\n${t(`${key}-tip`)}` }]
   }
-  return Object.entries(score.outputs ?? {}).flatMap(([output, { columns: [first] }]): MainScore[] => {
-    const [measure] = measuresOf(first)
-    if (!first || !measure) return []
-    const value = valueOf(first, measure)
-    const text = value === null || value === undefined ? '–' : SHARES.includes(measure) ? percent(value, 0) : compact(value)
-    return [{ text: `${t(`panels.scores.${measure}`)} ${text}`, tip: `${columnsOf(score, label).find(({ key }) => key === `${output} 0`)!.name}, ${where}\n${t(`panels.scores.${measure}-tip`)}` }]
-  })
+  return Object.entries(score.outputs ?? {}).flatMap(
+    ([
+      output,
+      {
+        columns: [first],
+      },
+    ]): MainScore[] => {
+      const [measure] = measuresOf(first)
+      if (!first || !measure) return []
+      const value = valueOf(first, measure)
+      const text = value === null || value === undefined ? '–' : SHARES.includes(measure) ? percent(value, 0) : compact(value)
+      return [
+        {
+          text: `${t(`panels.scores.${measure}`)} ${text}`,
+          tip: `${columnsOf(score, label).find(({ key }) => key === `${output} 0`)!.name}, ${where}\n${t(`panels.scores.${measure}-tip`)}`,
+        },
+      ]
+    },
+  )
 }

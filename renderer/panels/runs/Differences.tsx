@@ -19,7 +19,11 @@ export function Differences({ runs }: { readonly runs: readonly Run[] }) {
         {t('runs.differences')}
         {runs.length === 2 && <span>{t('runs.differences.of', { from: runs[0]!.number, to: runs[1]!.number })}</span>}
       </header>
-      {runs.length !== 2 ? <p>{t('runs.differences.two')}</p> : found.length === 0 && !arithmetic ? <p>{t('runs.differences.none')}</p> : (
+      {runs.length !== 2 ? (
+        <p>{t('runs.differences.two')}</p>
+      ) : found.length === 0 && !arithmetic ? (
+        <p>{t('runs.differences.none')}</p>
+      ) : (
         <dl>
           {arithmetic && (
             <div>
@@ -77,10 +81,14 @@ function Changes({ run: { number, changes } }: { readonly run: Run }) {
   )
 }
 
-const Lines = ({ found }: { readonly found: readonly Difference[] }) => found.slice(0, SHOWN).map((difference) => <Line key={difference.path.join('/')} difference={difference} />)
+const Lines = ({ found }: { readonly found: readonly Difference[] }) =>
+  found.slice(0, SHOWN).map((difference) => <Line key={difference.path.join('/')} difference={difference} />)
 
 /** What a setting is called in the inspector, from the outermost word on; undefined where it has no name there. */
-function settingName([part, ...keys]: readonly string[], { t, exists }: { readonly t: TFunction; readonly exists: (key: string) => boolean }): string | undefined {
+function settingName(
+  [part, ...keys]: readonly string[],
+  { t, exists }: { readonly t: TFunction; readonly exists: (key: string) => boolean },
+): string | undefined {
   if (part !== 'training' && part !== 'data') return undefined
   // Which optimizer it is, say, is called as the setting is of which it is the kind.
   const named = part === 'training' && keys.at(-1) === 'kind' ? keys.slice(0, -1) : keys

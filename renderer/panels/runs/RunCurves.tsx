@@ -50,40 +50,60 @@ export function RunCurves({ runs }: { readonly runs: readonly Run[] }) {
   /** Other runs make another plot; reports of the same ones do not. */
   const shown = runs.map(({ number }) => number).join()
   const colours = runs.map(colourOf).join()
-  const options = useMemo<PlotOptions>(() => ({
-    scales: { x: { time: false, range: (_plot, low, high) => [low ?? 0, high > low ? high : (low ?? 0) + 1] }, y: { range: (_plot, low, high) => airy(low, high) } },
-    axes: [timeAxis(theme, t('panels.loss.epochs')), valueAxis(theme)],
-    series: [
-      {},
-      ...colours.split(',').filter(Boolean).flatMap((name) => {
-        const stroke = token(name)
-        return [{ stroke, width: 1.5, spanGaps: true, points: { show: false } }, { stroke, width: 1, dash: [5, 4], spanGaps: true, points: { show: false } }]
-      }),
-    ],
-    legend: { show: false },
-    cursor: readingCursor(theme),
-    padding: [8, roomAtRight, 0, 0],
-    hooks: { draw: [(plot) => markChanges(plot, present(shown))] },
-  }), [theme, colours, shown, t])
+  const options = useMemo<PlotOptions>(
+    () => ({
+      scales: {
+        x: { time: false, range: (_plot, low, high) => [low ?? 0, high > low ? high : (low ?? 0) + 1] },
+        y: { range: (_plot, low, high) => airy(low, high) },
+      },
+      axes: [timeAxis(theme, t('panels.loss.epochs')), valueAxis(theme)],
+      series: [
+        {},
+        ...colours
+          .split(',')
+          .filter(Boolean)
+          .flatMap((name) => {
+            const stroke = token(name)
+            return [
+              { stroke, width: 1.5, spanGaps: true, points: { show: false } },
+              { stroke, width: 1, dash: [5, 4], spanGaps: true, points: { show: false } },
+            ]
+          }),
+      ],
+      legend: { show: false },
+      cursor: readingCursor(theme),
+      padding: [8, roomAtRight, 0, 0],
+      hooks: { draw: [(plot) => markChanges(plot, present(shown))] },
+    }),
+    [theme, colours, shown, t],
+  )
   const read = useCallback((): uPlot.AlignedData => {
     const tables = present(shown).flatMap(({ reports }): uPlot.AlignedData[] => [
       [reports.map((r) => r.epoch), reports.map((r) => finite(r.loss)), reports.map((r) => finite(r.validation))],
     ])
     return uPlot.join(tables)
   }, [shown])
-  const describe = useCallback((index: number | null) => {
-    const data = read()
-    const at = index ?? data[0].length - 1
-    readout.write('epoch', data[0][at] === undefined ? '' : whole(data[0][at], 6))
-    present(shown).forEach((run, i) => readout.write(String(run.number), figure(data[2 * i + 1]?.[at])))
-  }, [read, shown, readout])
+  const describe = useCallback(
+    (index: number | null) => {
+      const data = read()
+      const at = index ?? data[0].length - 1
+      readout.write('epoch', data[0][at] === undefined ? '' : whole(data[0][at], 6))
+      present(shown).forEach((run, i) => readout.write(String(run.number), figure(data[2 * i + 1]?.[at])))
+    },
+    [read, shown, readout],
+  )
   const keys: KeyLine[] = [
-    { id: 'epoch', name: t('panels.loss.epoch') }, ...runs.map((run) => ({ id: String(run.number), name: t('runs.name', { number: run.number }), colour: colourOf(run) })),
+    { id: 'epoch', name: t('panels.loss.epoch') },
+    ...runs.map((run) => ({ id: String(run.number), name: t('runs.name', { number: run.number }), colour: colourOf(run) })),
   ]
   return (
     <section className="panel-plot" aria-label={t('runs.curves')}>
       <PlotHead title={t('panels.loss.title')} keys={runs.length > 0 ? keys : []} readout={readout} />
-      {runs.length > 0 ? <Plot options={options} read={read} watch={watch} describe={describe} label={t('runs.curves')} /> : <Empty text={t('runs.curves.none')} />}
+      {runs.length > 0 ? (
+        <Plot options={options} read={read} watch={watch} describe={describe} label={t('runs.curves')} />
+      ) : (
+        <Empty text={t('runs.curves.none')} />
+      )}
     </section>
   )
 }

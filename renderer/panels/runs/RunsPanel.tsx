@@ -42,7 +42,11 @@ export function RunsPanel() {
           <thead>
             <tr>
               <th />
-              {(['run', 'begun', 'epochs', 'loss', 'validation', 'score', 'seed'] as const).map((head) => <th key={head} scope="col">{t(`runs.head.${head}`)}</th>)}
+              {(['run', 'begun', 'epochs', 'loss', 'validation', 'score', 'seed'] as const).map((head) => (
+                <th key={head} scope="col">
+                  {t(`runs.head.${head}`)}
+                </th>
+              ))}
               <th />
             </tr>
           </thead>
@@ -54,7 +58,10 @@ export function RunsPanel() {
                 <tr key={run.number} data-run={run.number}>
                   <td>
                     <input
-                      type="checkbox" checked={shown.includes(run)} aria-label={t('runs.shown', { number: run.number })} style={{ accentColor: `var(${colourOf(run)})` }}
+                      type="checkbox"
+                      checked={shown.includes(run)}
+                      aria-label={t('runs.shown', { number: run.number })}
+                      style={{ accentColor: `var(${colourOf(run)})` }}
                       onChange={(event) => choose(new Map(chosen).set(run.number, event.target.checked))}
                     />
                   </td>
@@ -68,12 +75,20 @@ export function RunsPanel() {
                   <td className="figure">{figure(last?.loss)}</td>
                   <td className="figure">{figure(last?.validation)}</td>
                   <td className="figure runs-score">
-                    {(run.scores ? mainScores(run.scores.parts, (output) => labelOf(run.document, output), t) : []).map(({ text, tip }, i) => <span key={i} title={tip}>{text}</span>)}
+                    {(run.scores ? mainScores(run.scores.parts, (output) => labelOf(run.document, output), t) : []).map(({ text, tip }, i) => (
+                      <span key={i} title={tip}>
+                        {text}
+                      </span>
+                    ))}
                   </td>
                   <td className="figure">{run.document.training?.seed ?? 0}</td>
                   <td>
                     <button
-                      type="button" className="runs-again" disabled={reason !== undefined} aria-label={t('runs.again')} onClick={() => repeat(run)}
+                      type="button"
+                      className="runs-again"
+                      disabled={reason !== undefined}
+                      aria-label={t('runs.again')}
+                      onClick={() => repeat(run)}
                       title={reason === undefined ? `${t('runs.again')}\n${t('runs.again.help')}` : t(`runs.again.${reason}`)}
                     >
                       <RotateCcw size={13} aria-hidden />

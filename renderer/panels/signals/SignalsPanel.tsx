@@ -59,7 +59,10 @@ function SignalRow({ node, read, onRead }: RowProps) {
   const ports = type?.outputs ?? []
   const words = type && nodeText(languageOf(i18n.language), type.type)?.ports
   const [chosen, setChosen] = useState<string>()
-  const port = Math.max(0, ports.findIndex(({ name }) => name === chosen))
+  const port = Math.max(
+    0,
+    ports.findIndex(({ name }) => name === chosen),
+  )
   const signalName = port > 0 ? `${node}.${ports[port]!.name}` : node
   useEffect(() => {
     const look = { colour: token(`--role-${role}`), line: theme.line, text: theme.quiet, font: theme.numbers }
@@ -98,7 +101,9 @@ function SignalRow({ node, read, onRead }: RowProps) {
         {ports.length > 1 && (
           <div className="signal-port">
             <Select
-              label={t('panels.signals.port', { name: label })} value={ports[port]!.name} onChange={setChosen}
+              label={t('panels.signals.port', { name: label })}
+              value={ports[port]!.name}
+              onChange={setChosen}
               choices={ports.map(({ name }) => ({ value: name, label: words?.[name] ?? name }))}
             />
           </div>
@@ -107,7 +112,9 @@ function SignalRow({ node, read, onRead }: RowProps) {
         <span className="figure signal-values" ref={values} />
       </header>
       <canvas
-        ref={canvas} role="img" aria-label={label}
+        ref={canvas}
+        role="img"
+        aria-label={label}
         onPointerMove={(event) => {
           const { left, width } = event.currentTarget.getBoundingClientRect()
           const signal = newest.current

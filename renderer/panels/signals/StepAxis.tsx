@@ -16,11 +16,13 @@ export function StepAxis({ node }: { readonly node: string }) {
   const last = steps - 1
   return (
     <div className="signal-axis figure" style={{ marginLeft: GUTTER, marginRight: RIGHT }} aria-hidden>
-      {linearTicks(0, last, 6).filter(Number.isInteger).map((back) => (
-        <span key={back} style={{ left: `${100 * (1 - back / last)}%` }}>
-          {back === 0 ? t('panels.signals.now') : t('panels.signals.back', { count: back })}
-        </span>
-      ))}
+      {linearTicks(0, last, 6)
+        .filter(Number.isInteger)
+        .map((back) => (
+          <span key={back} style={{ left: `${100 * (1 - back / last)}%` }}>
+            {back === 0 ? t('panels.signals.now') : t('panels.signals.back', { count: back })}
+          </span>
+        ))}
     </div>
   )
 }

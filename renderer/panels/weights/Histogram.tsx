@@ -16,7 +16,16 @@ export function Histogram({ histogram: { reach, counts } }: { readonly histogram
         {counts.map((count, i) => {
           const height = count === 0 ? 0 : Math.max(1, (count / most) * (HEIGHT - 2))
           const middle = (counts.length - 1) / 2
-          return <rect key={i} className={i < middle ? 'negative' : i > middle ? 'positive' : 'zero'} x={i * width + 0.5} y={HEIGHT - height} width={width - 1} height={height} />
+          return (
+            <rect
+              key={i}
+              className={i < middle ? 'negative' : i > middle ? 'positive' : 'zero'}
+              x={i * width + 0.5}
+              y={HEIGHT - height}
+              width={width - 1}
+              height={height}
+            />
+          )
         })}
       </svg>
       <figcaption className="figure">

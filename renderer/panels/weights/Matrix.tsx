@@ -27,8 +27,7 @@ function cellSize(width: number, height: number, rows: number, columns: number):
 }
 
 /** A matrix as it lies on screen: a vector lies. */
-export const gridOf = ({ shape, rows, columns, mask }: Found): Grid =>
-  shape.length < 2 ? { rows: 1, columns: rows, mask } : { rows, columns, mask }
+export const gridOf = ({ shape, rows, columns, mask }: Found): Grid => (shape.length < 2 ? { rows: 1, columns: rows, mask } : { rows, columns, mask })
 
 interface MatrixProps {
   readonly found: Found
@@ -40,10 +39,11 @@ interface MatrixProps {
   readonly apply: (change: ReturnType<typeof changeOf>) => void
 }
 
-const newPainting = (): Painting => new Painting({ write: writeWeights, end: endWriting, cancel: cancelWriting }, () => {
-  const hand = useHand.getState()
-  return { size: hand.size, change: changeOf(hand.operation, hand) }
-})
+const newPainting = (): Painting =>
+  new Painting({ write: writeWeights, end: endWriting, cancel: cancelWriting }, () => {
+    const hand = useHand.getState()
+    return { size: hand.size, change: changeOf(hand.operation, hand) }
+  })
 
 /** Begins to type a value for the cells that are selected. */
 const typeValue = (): void => {
@@ -66,23 +66,29 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
   const { tool, size: brush, zoom, name, range: chosen } = useHand()
   const grid = useMemo(() => gridOf(found), [found])
   const { rows, columns } = grid
-  const { values, histogram: { reach } } = found
+  const {
+    values,
+    histogram: { reach },
+  } = found
   const range = name === found.name && chosen && fits(chosen, grid) ? chosen : undefined
   const head = range?.head
   const size = zoom ?? cellSize(room.width - (rows > 1 ? TRACE.column : 0), room.height - TRACE.row, rows, columns)
 
-  const paint = useMemo(() => (): void => {
-    const element = canvas.current
-    const context = element?.getContext('2d')
-    if (!element || !context) return
-    if (element.width !== columns) element.width = columns
-    if (element.height !== rows) element.height = rows
-    const image = context.createImageData(columns, rows)
-    const pixels = new Uint32Array(image.data.buffer)
-    // Where a sparse matrix has no entry, the ground shows.
-    for (let i = 0; i < pixels.length; i++) pixels[i] = grid.mask?.[i] === 0 ? 0 : packedColour(values[i]! / reach)
-    context.putImageData(image, 0, 0)
-  }, [values, rows, columns, reach, grid])
+  const paint = useMemo(
+    () => (): void => {
+      const element = canvas.current
+      const context = element?.getContext('2d')
+      if (!element || !context) return
+      if (element.width !== columns) element.width = columns
+      if (element.height !== rows) element.height = rows
+      const image = context.createImageData(columns, rows)
+      const pixels = new Uint32Array(image.data.buffer)
+      // Where a sparse matrix has no entry, the ground shows.
+      for (let i = 0; i < pixels.length; i++) pixels[i] = grid.mask?.[i] === 0 ? 0 : packedColour(values[i]! / reach)
+      context.putImageData(image, 0, 0)
+    },
+    [values, rows, columns, reach, grid],
+  )
   useEffect(paint, [paint, theme])
   const [painting] = useState(newPainting)
   useLayoutEffect(() => painting.look({ name: found.name, values: found.values, grid, draw: paint }), [painting, found, grid, paint])
@@ -108,7 +114,8 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
   useEffect(() => {
     const element = host.current
     if (!element || !head) return
-    const keep = (start: number, length: number, first: number, room: number): number => (start < first ? start : start + length > first + room ? start + length - room : first)
+    const keep = (start: number, length: number, first: number, room: number): number =>
+      start < first ? start : start + length > first + room ? start + length - room : first
     element.scrollLeft = keep(head.column * size, size, element.scrollLeft, element.clientWidth - TRACE.column)
     element.scrollTop = keep(head.row * size, size, element.scrollTop, element.clientHeight - TRACE.row)
   }, [head, size])
@@ -156,7 +163,7 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
     if (far && event.key.toLowerCase() === 'a')
       return taken(() => useHand.setState({ name: found.name, range: { anchor: { row: 0, column: 0 }, head: within({ row: rows, column: columns }, grid) } }))
     if (!range) return
-    if (event.key === 'Escape' && (range.anchor !== range.head)) return taken(() => select(range.head))
+    if (event.key === 'Escape' && range.anchor !== range.head) return taken(() => select(range.head))
     if (far || reason !== undefined) return
     if (event.key === 'Enter' || event.key === 'F2') return taken(typeValue)
     if (event.key === 'Delete' || event.key === 'Backspace') return taken(() => apply(changeOf('zero', useHand.getState())))
@@ -168,10 +175,14 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
   }
 
   const shown = pointed ?? head
-  const traced = useMemo(() => shown && {
-    row: Array.from({ length: columns }, (_, i) => values[shown.row * columns + i]!),
-    column: Array.from({ length: rows }, (_, i) => values[i * columns + shown.column]!),
-  }, [shown, values, rows, columns])
+  const traced = useMemo(
+    () =>
+      shown && {
+        row: Array.from({ length: columns }, (_, i) => values[shown.row * columns + i]!),
+        column: Array.from({ length: rows }, (_, i) => values[i * columns + shown.column]!),
+      },
+    [shown, values, rows, columns],
+  )
   const box = range && sides(range)
   const least = (pixels: number): number => Math.max(3, pixels)
   const paintable = tool === 'paint' && reason === undefined
@@ -181,8 +192,16 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
     <section className="weights-matrix" aria-label={t('panels.weights.matrix')}>
       <div className="weights-host" ref={host}>
         <div
-          className={`weights-sheet ${paintable ? 'painting' : ''}`} role="grid" tabIndex={0} aria-label={`${found.name} ${found.shape.join(' × ')}`} aria-multiselectable aria-readonly={reason !== undefined}
-          aria-rowcount={rows} aria-colcount={columns} aria-activedescendant={id} onKeyDown={press}
+          className={`weights-sheet ${paintable ? 'painting' : ''}`}
+          role="grid"
+          tabIndex={0}
+          aria-label={`${found.name} ${found.shape.join(' × ')}`}
+          aria-multiselectable
+          aria-readonly={reason !== undefined}
+          aria-rowcount={rows}
+          aria-colcount={columns}
+          aria-activedescendant={id}
+          onKeyDown={press}
           onFocus={(event) => {
             if (!range && event.target === event.currentTarget && event.currentTarget.matches(':focus-visible')) select({ row: 0, column: 0 })
           }}
@@ -190,19 +209,38 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
         >
           <div className="weights-cells" style={{ width: columns * size, height: rows * size }}>
             <canvas
-              ref={canvas} aria-hidden onPointerDown={onPointerDown} onPointerMove={onPointerMove} onPointerUp={() => painting.finish()} onPointerCancel={() => painting.cancel()}
-              onPointerLeave={() => point(undefined)} onDoubleClick={() => reason === undefined && tool === 'select' && typeValue()}
+              ref={canvas}
+              aria-hidden
+              onPointerDown={onPointerDown}
+              onPointerMove={onPointerMove}
+              onPointerUp={() => painting.finish()}
+              onPointerCancel={() => painting.cancel()}
+              onPointerLeave={() => point(undefined)}
+              onDoubleClick={() => reason === undefined && tool === 'select' && typeValue()}
             />
             {shown && <i className="weights-cross" style={{ top: shown.row * size, height: least(size), left: 0, right: 0 }} />}
             {shown && <i className="weights-cross" style={{ left: shown.column * size, width: least(size), top: 0, bottom: 0 }} />}
             {box && (
               <i
                 className="weights-selected"
-                style={{ top: box.top * size, left: box.left * size, width: least((box.right - box.left + 1) * size), height: least((box.bottom - box.top + 1) * size) }}
+                style={{
+                  top: box.top * size,
+                  left: box.left * size,
+                  width: least((box.right - box.left + 1) * size),
+                  height: least((box.bottom - box.top + 1) * size),
+                }}
               />
             )}
             {paintable && pointed && (
-              <i className="weights-brush" style={{ top: (pointed.row - offset) * size, left: (pointed.column - offset) * size, width: least(brush * size), height: least(Math.min(brush, rows) * size) }} />
+              <i
+                className="weights-brush"
+                style={{
+                  top: (pointed.row - offset) * size,
+                  left: (pointed.column - offset) * size,
+                  width: least(brush * size),
+                  height: least(Math.min(brush, rows) * size),
+                }}
+              />
             )}
           </div>
           {traced && rows > 1 && <Trace values={traced.column} reach={reach} length={rows * size} upright />}
@@ -226,7 +264,9 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
         <span className="figure">{compact(reach)}</span>
         <span className="weights-entry">
           {pointed && (rows > 1 ? `${pointed.row * found.stride + 1} ← ${pointed.column * found.stride + 1}` : pointed.column * found.stride + 1)}
-          <span className="figure">{pointed ? (isEntry(pointed, grid) ? figure(values[pointed.row * columns + pointed.column]) : t('panels.weights.none')) : ''}</span>
+          <span className="figure">
+            {pointed ? (isEntry(pointed, grid) ? figure(values[pointed.row * columns + pointed.column]) : t('panels.weights.none')) : ''}
+          </span>
         </span>
       </div>
     </section>
@@ -241,4 +281,3 @@ export function zoomBy(factor: number): void {
   const next = now * factor
   useHand.setState({ zoom: Math.min(48, Math.max(0.25, next >= 2 ? Math.round(next) : next)) })
 }
-

@@ -13,7 +13,11 @@ export function radiusOf(eigenvalues: Float64Array): number {
 export function Statistics({ found, eigenvalues }: { readonly found: Found; readonly eigenvalues: Float64Array | undefined }) {
   const { t } = useTranslation()
   const facts: readonly (readonly [string, number])[] = [
-    ['norm', found.norm], ['mean', found.mean], ['deviation', found.deviation], ['minimum', found.minimum], ['maximum', found.maximum],
+    ['norm', found.norm],
+    ['mean', found.mean],
+    ['deviation', found.deviation],
+    ['minimum', found.minimum],
+    ['maximum', found.maximum],
     ...(eigenvalues ? [['radius', radiusOf(eigenvalues)] as const] : []),
   ]
   return (

@@ -66,7 +66,10 @@ function Selected({ found, reason, nameOf, change }: ToolsProps) {
   const { name, range: chosen } = useHand()
   const grid = useMemo(() => gridOf(found), [found])
   const range = name === found.name && chosen && fits(chosen, grid) ? chosen : undefined
-  const { count, value } = useMemo(() => ({ count: range ? entriesIn(range, grid).length : 0, value: range && commonValue(range, found.values, grid) }), [range, grid, found])
+  const { count, value } = useMemo(
+    () => ({ count: range ? entriesIn(range, grid).length : 0, value: range && commonValue(range, found.values, grid) }),
+    [range, grid, found],
+  )
   if (!range) return <span className="weights-place panel-quiet">{reason ?? t('panels.weights.select-hint')}</span>
   const single = range.anchor.row === range.head.row && range.anchor.column === range.head.column
   const why = reason ?? (count === 0 ? t('panels.weights.reason.none') : undefined)
@@ -81,8 +84,12 @@ function Selected({ found, reason, nameOf, change }: ToolsProps) {
       </span>
       <span className="weights-value" title={why} onKeyDownCapture={backToCells}>
         <NumberField
-          label={t('panels.weights.value')} value={count === 0 ? undefined : value === undefined ? undefined : Number(value.toPrecision(7))} mixed={count > 0 && value === undefined} disabled={why !== undefined}
-          placeholder={count === 0 ? t('panels.weights.none') : ''} bounds={bounds}
+          label={t('panels.weights.value')}
+          value={count === 0 ? undefined : value === undefined ? undefined : Number(value.toPrecision(7))}
+          mixed={count > 0 && value === undefined}
+          disabled={why !== undefined}
+          placeholder={count === 0 ? t('panels.weights.none') : ''}
+          bounds={bounds}
           onChange={(next) => {
             if (next !== undefined) change({ kind: 'set', value: next })
           }}
@@ -97,7 +104,11 @@ function Selected({ found, reason, nameOf, change }: ToolsProps) {
       </IconButton>
       <span className="weights-factor" title={why} onKeyDownCapture={backToCells}>
         <NumberField
-          label={t('panels.weights.operation.scale')} placeholder={t('panels.weights.factor')} value={undefined} disabled={why !== undefined} bounds={bounds}
+          label={t('panels.weights.operation.scale')}
+          placeholder={t('panels.weights.factor')}
+          value={undefined}
+          disabled={why !== undefined}
+          bounds={bounds}
           onChange={(factor) => {
             if (factor !== undefined) change({ kind: 'scale', factor })
           }}
@@ -115,13 +126,21 @@ function Brush() {
   return (
     <span className="weights-brush-settings">
       <Select
-        label={t('panels.weights.operation')} value={operation} choices={operations.map((id) => ({ value: id, label: t(`panels.weights.operation.${id}`) }))}
+        label={t('panels.weights.operation')}
+        value={operation}
+        choices={operations.map((id) => ({ value: id, label: t(`panels.weights.operation.${id}`) }))}
         onChange={(id) => useHand.setState({ operation: operations.find((one) => one === id) ?? 'set' })}
       />
-      {operation === 'set' && <NumberField label={t('panels.weights.value')} value={value} bounds={bounds} onChange={(next) => useHand.setState({ value: next ?? 0 })} />}
-      {operation === 'scale' && <NumberField label={t('panels.weights.factor')} value={factor} bounds={bounds} onChange={(next) => useHand.setState({ factor: next ?? 1 })} />}
+      {operation === 'set' && (
+        <NumberField label={t('panels.weights.value')} value={value} bounds={bounds} onChange={(next) => useHand.setState({ value: next ?? 0 })} />
+      )}
+      {operation === 'scale' && (
+        <NumberField label={t('panels.weights.factor')} value={factor} bounds={bounds} onChange={(next) => useHand.setState({ factor: next ?? 1 })} />
+      )}
       <Select
-        label={t('panels.weights.size')} value={String(size)} choices={brushSizes.map((cells) => ({ value: String(cells), label: `${cells} × ${cells}` }))}
+        label={t('panels.weights.size')}
+        value={String(size)}
+        choices={brushSizes.map((cells) => ({ value: String(cells), label: `${cells} × ${cells}` }))}
         onChange={(cells) => useHand.setState({ size: Number(cells) })}
       />
     </span>

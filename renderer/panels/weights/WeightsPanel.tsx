@@ -48,7 +48,10 @@ export function WeightsPanel() {
       <div className="weights-list" role="listbox" aria-label={t('panels.weights.list')}>
         {parameters.map(({ name, shape, trainable }) => (
           <button
-            key={name} type="button" role="option" aria-selected={name === chosen}
+            key={name}
+            type="button"
+            role="option"
+            aria-selected={name === chosen}
             onClick={() => {
               choose(name)
               const { document } = documentStore.getState()
@@ -100,7 +103,9 @@ function Parameter({ found }: { readonly found: Found }) {
       <Tools found={found} reason={reason} nameOf={nameOf} change={change} />
       <div className="weights-body">
         <Matrix
-          found={found} reason={reason} nameOf={nameOf}
+          found={found}
+          reason={reason}
+          nameOf={nameOf}
           apply={(how) => {
             change(how)
             void endWriting()

@@ -23,8 +23,10 @@ const sameCell = (a: Cell, b: Cell): boolean => a.row === b.row && a.column === 
 
 /** First and last row and column of a range, both within. */
 export const sides = ({ anchor, head }: Range) => ({
-  top: Math.min(anchor.row, head.row), bottom: Math.max(anchor.row, head.row),
-  left: Math.min(anchor.column, head.column), right: Math.max(anchor.column, head.column),
+  top: Math.min(anchor.row, head.row),
+  bottom: Math.max(anchor.row, head.row),
+  left: Math.min(anchor.column, head.column),
+  right: Math.max(anchor.column, head.column),
 })
 
 const clamp = (value: number, count: number): number => Math.max(0, Math.min(count - 1, value))
@@ -52,9 +54,14 @@ const FAR = 10
 export function moved({ row, column }: Cell, key: string, far: boolean, grid: Grid): Cell | undefined {
   const step = far ? FAR : 1
   const to: Readonly<Record<string, Cell>> = {
-    ArrowUp: { row: row - step, column }, ArrowDown: { row: row + step, column }, ArrowLeft: { row, column: column - step }, ArrowRight: { row, column: column + step },
-    PageUp: { row: row - FAR, column }, PageDown: { row: row + FAR, column },
-    Home: { row: far ? 0 : row, column: 0 }, End: { row: far ? grid.rows - 1 : row, column: grid.columns - 1 },
+    ArrowUp: { row: row - step, column },
+    ArrowDown: { row: row + step, column },
+    ArrowLeft: { row, column: column - step },
+    ArrowRight: { row, column: column + step },
+    PageUp: { row: row - FAR, column },
+    PageDown: { row: row + FAR, column },
+    Home: { row: far ? 0 : row, column: 0 },
+    End: { row: far ? grid.rows - 1 : row, column: grid.columns - 1 },
   }
   return Object.hasOwn(to, key) ? within(to[key]!, grid) : undefined
 }

@@ -27,7 +27,10 @@ export class Painting {
   private last: Cell | undefined
   private done = new Set<number>()
 
-  constructor(private readonly writing: Writing, private readonly brush: Brush) {}
+  constructor(
+    private readonly writing: Writing,
+    private readonly brush: Brush,
+  ) {}
 
   get going(): boolean {
     return this.last !== undefined

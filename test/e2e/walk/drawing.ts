@@ -12,11 +12,13 @@ function ends(walker: Walker, from: 'from' | 'to', to: 'from' | 'to', wired = fa
   return start && end ? [start.at, end.at] : undefined
 }
 
-const dragOf = (what: 'nodes' | 'groups' | 'notes'): Move => async (walker) => {
-  const held = walker.pick(walker.scene[what])
-  if (!held) return false
-  await walker.drag(held.at, near(held.at, walker))
-}
+const dragOf =
+  (what: 'nodes' | 'groups' | 'notes'): Move =>
+  async (walker) => {
+    const held = walker.pick(walker.scene[what])
+    if (!held) return false
+    await walker.drag(held.at, near(held.at, walker))
+  }
 
 /** What is done with the mouse on the canvas. */
 export const drawing: Readonly<Record<string, Move>> = {
@@ -81,7 +83,11 @@ export const drawing: Readonly<Record<string, Move>> = {
     const wire = walker.pick(walker.scene.wires)
     if (!wire) return false
     await walker.holding(['Alt', 'Shift'], () => walker.drag(wire.at, near(wire.at, walker)))
-    const bend = await walker.window.locator('[data-bend]').first().boundingBox({ timeout: 300 }).catch(() => null)
+    const bend = await walker.window
+      .locator('[data-bend]')
+      .first()
+      .boundingBox({ timeout: 300 })
+      .catch(() => null)
     if (!bend) return false
     await walker.click({ x: bend.x + bend.width / 2, y: bend.y + bend.height / 2 }, { clickCount: 2 })
   },
@@ -108,14 +114,20 @@ export const drawing: Readonly<Record<string, Move>> = {
   },
   'size a note': async (walker) => {
     if (!(await walker.selectOne('notes'))) return false
-    const corner = await walker.window.locator('.note-corner').last().boundingBox({ timeout: 300 }).catch(() => null)
+    const corner = await walker.window
+      .locator('.note-corner')
+      .last()
+      .boundingBox({ timeout: 300 })
+      .catch(() => null)
     if (!corner) return false
     const at = { x: corner.x + corner.width / 2, y: corner.y + corner.height / 2 }
     await walker.drag(at, { x: at.x + walker.whole(-40, 60), y: at.y + walker.whole(-30, 60) })
   },
   'choose from a menu': async (walker) => {
     const { nodes, groups, notes, wires, ports, empty } = walker.scene
-    const at = walker.pick([nodes, groups, notes, wires, ports, empty.map((place) => ({ at: place }))].flatMap((list) => walker.pick<{ readonly at: Point }>(list) ?? []))?.at
+    const at = walker.pick(
+      [nodes, groups, notes, wires, ports, empty.map((place) => ({ at: place }))].flatMap((list) => walker.pick<{ readonly at: Point }>(list) ?? []),
+    )?.at
     if (!at) return false
     await walker.click(at, { button: 'right' })
     const entries = walker.window.locator('.context-menu [role^="menuitem"]:not([aria-disabled="true"]):not([data-item="help"]):not([data-item="keep-block"])')
@@ -123,8 +135,8 @@ export const drawing: Readonly<Record<string, Move>> = {
     if (count === 0) return false
     await entries.nth(walker.whole(0, count - 1)).click()
     // What asks for more is answered with what it proposes.
-    if (await walker.window.locator('.add-menu').count() > 0) await walker.press('Enter')
-    else if (await walker.window.locator('.graph input:focus, .graph textarea:focus').count() > 0) await walker.answer(`Name ${walker.whole(0, 99)}`)
+    if ((await walker.window.locator('.add-menu').count()) > 0) await walker.press('Enter')
+    else if ((await walker.window.locator('.graph input:focus, .graph textarea:focus').count()) > 0) await walker.answer(`Name ${walker.whole(0, 99)}`)
   },
   'tidy with the button': async (walker) => {
     await walker.window.locator('[data-tool="tidy"]').click()

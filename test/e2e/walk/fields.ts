@@ -11,7 +11,7 @@ async function changeField(walker: Walker): Promise<boolean | void> {
   if (count === 0) return false
   const row = rows.nth(walker.whole(0, count - 1))
   const reset = row.locator('.row-reset')
-  if (walker.chance(0.2) && await reset.count() > 0) return reset.click()
+  if (walker.chance(0.2) && (await reset.count()) > 0) return reset.click()
   const controls = row.locator('.row-control :is(select, input, button)')
   const all = await controls.count()
   if (all === 0) return false
@@ -47,11 +47,13 @@ async function change(walker: Walker, control: Locator): Promise<boolean | void>
 }
 
 /** With nothing selected, where the inspector is the document's. */
-const withNothing = (move: Move): Move => async (walker) => {
-  const shown = walker.window.locator('.inspector-description')
-  for (let tries = 0; tries < 4 && await shown.count() === 0; tries++) await walker.press('Escape')
-  return await shown.count() > 0 ? move(walker) : false
-}
+const withNothing =
+  (move: Move): Move =>
+  async (walker) => {
+    const shown = walker.window.locator('.inspector-description')
+    for (let tries = 0; tries < 4 && (await shown.count()) === 0; tries++) await walker.press('Escape')
+    return (await shown.count()) > 0 ? move(walker) : false
+  }
 
 /** What is set in the inspector and the panels. */
 export const fields: Readonly<Record<string, Move>> = {
@@ -60,14 +62,14 @@ export const fields: Readonly<Record<string, Move>> = {
   'set data and training': withNothing(changeField),
   'choose a task': withNothing(async (walker) => {
     const task = walker.window.locator('[data-field="data.kind"]').locator('..').locator('select')
-    if (await task.count() === 0) return false
+    if ((await task.count()) === 0) return false
     await task.selectOption('task')
   }),
   'choose a file': withNothing(async (walker) => {
     const source = walker.window.locator('[data-field="data.kind"]').locator('..').locator('select')
-    if (await source.count() === 0) return false
+    if ((await source.count()) === 0) return false
     await walker.running.answer({ open: walker.table })
-    if (await source.inputValue() === 'file') await walker.window.locator('.inspector-file button').click()
+    if ((await source.inputValue()) === 'file') await walker.window.locator('.inspector-file button').click()
     else await source.selectOption('file')
     const accept = walker.window.locator('.tables-dialog footer button').last()
     await expect(accept).toBeEnabled()
@@ -81,7 +83,10 @@ export const fields: Readonly<Record<string, Move>> = {
   'record a step of the tour': async (walker) => {
     if (!(await walker.selectNodes(2))) return false
     await walker.command('tour-record')
-    await walker.window.locator('.tour-card').waitFor({ timeout: 500 }).catch(() => undefined)
+    await walker.window
+      .locator('.tour-card')
+      .waitFor({ timeout: 500 })
+      .catch(() => undefined)
     await walker.press('Escape')
     await walker.press('Escape')
   },
@@ -113,11 +118,13 @@ export const fields: Readonly<Record<string, Move>> = {
 }
 
 /** What was learned becomes a step as soon as the engine has told it. */
-const learned = (move: Move): Move => async (walker) => {
-  const { runs, steps } = walker.scene
-  if (!runs || (await move(walker)) === false) return false
-  for (let tries = 0; tries < 10 && (await walker.look()).steps === steps; tries++) await walker.window.waitForTimeout(20)
-}
+const learned =
+  (move: Move): Move =>
+  async (walker) => {
+    const { runs, steps } = walker.scene
+    if (!runs || (await move(walker)) === false) return false
+    for (let tries = 0; tries < 10 && (await walker.look()).steps === steps; tries++) await walker.window.waitForTimeout(20)
+  }
 
 /** What changes what was learned. */
 export const learning: Readonly<Record<string, Move>> = {
@@ -126,7 +133,7 @@ export const learning: Readonly<Record<string, Move>> = {
     await walker.press('Control+Enter')
     await walker.window.waitForTimeout(walker.whole(20, 120))
     // Unless it has come to its end meanwhile.
-    if (await walker.window.locator('.shell-transport .play').getAttribute('data-status') === 'running') await walker.press('Control+Enter')
+    if ((await walker.window.locator('.shell-transport .play').getAttribute('data-status')) === 'running') await walker.press('Control+Enter')
   }),
   'edit while it trains': learned(async (walker) => {
     const { press } = walker
@@ -135,7 +142,7 @@ export const learning: Readonly<Record<string, Move>> = {
     if (await walker.selectNodes(2)) await press(walker.pick(['Shift+ArrowDown', 'Control+d', 'Delete', 'Control+z', 'Alt+r', 'Control+Shift+r'])!)
     await walker.window.waitForTimeout(walker.whole(10, 80))
     if (walker.chance(0.5)) await press('Control+z')
-    if (await walker.window.locator('.shell-transport .play').getAttribute('data-status') === 'running') await press('Control+Enter')
+    if ((await walker.window.locator('.shell-transport .play').getAttribute('data-status')) === 'running') await press('Control+Enter')
   }),
   'weights anew': learned((walker) => walker.press('Control+Shift+r')),
   'some weights anew': learned(async (walker) => ((await walker.selectNodes(2)) ? walker.press('Alt+r') : false)),

@@ -1,16 +1,22 @@
 import { growing, type Move, type Walker } from './walker'
 
-const onNodes = (most: number, act: (walker: Walker) => Promise<void>): Move => async (walker) => {
-  if (!(await walker.selectNodes(most))) return false
-  await act(walker)
-}
-const onOne = (what: 'groups' | 'notes' | 'wires', act: (walker: Walker) => Promise<void>): Move => async (walker) => {
-  if (!(await walker.selectOne(what))) return false
-  await act(walker)
-}
-const pressing = (...keys: readonly string[]) => async (walker: Walker): Promise<void> => {
-  for (const key of keys) await walker.press(key)
-}
+const onNodes =
+  (most: number, act: (walker: Walker) => Promise<void>): Move =>
+  async (walker) => {
+    if (!(await walker.selectNodes(most))) return false
+    await act(walker)
+  }
+const onOne =
+  (what: 'groups' | 'notes' | 'wires', act: (walker: Walker) => Promise<void>): Move =>
+  async (walker) => {
+    if (!(await walker.selectOne(what))) return false
+    await act(walker)
+  }
+const pressing =
+  (...keys: readonly string[]) =>
+  async (walker: Walker): Promise<void> => {
+    for (const key of keys) await walker.press(key)
+  }
 
 /** What is done with the keys on the canvas. */
 export const keys: Readonly<Record<string, Move>> = {
@@ -23,15 +29,19 @@ export const keys: Readonly<Record<string, Move>> = {
   'delete a note': onOne('notes', (walker) => walker.press('Delete')),
   'delete and reconnect': onNodes(1, (walker) => walker.press('Control+Delete')),
   duplicate: growing(onNodes(2, pressing('Control+d'))),
-  'copy and paste': growing(onNodes(3, async (walker) => {
-    await pressing('Control+c', 'Control+v')(walker)
-    // A second paste within the blink of an eye counts as the same.
-    await walker.window.waitForTimeout(160)
-  })),
-  'paste with wires': growing(onNodes(2, async (walker) => {
-    await pressing('Control+c', 'Control+Shift+V')(walker)
-    await walker.window.waitForTimeout(160)
-  })),
+  'copy and paste': growing(
+    onNodes(3, async (walker) => {
+      await pressing('Control+c', 'Control+v')(walker)
+      // A second paste within the blink of an eye counts as the same.
+      await walker.window.waitForTimeout(160)
+    }),
+  ),
+  'paste with wires': growing(
+    onNodes(2, async (walker) => {
+      await pressing('Control+c', 'Control+Shift+V')(walker)
+      await walker.window.waitForTimeout(160)
+    }),
+  ),
   'cut and paste': onNodes(2, async (walker) => {
     await pressing('Control+x', 'Control+v')(walker)
     await walker.window.waitForTimeout(160)
@@ -50,14 +60,16 @@ export const keys: Readonly<Record<string, Move>> = {
     await walker.press('r')
     await walker.answer(walker.pick(['layer', 'gate', 'cell', 'context'])!)
   }),
-  'insert on a wire': growing(onOne('wires', async (walker) => {
-    await walker.press('i')
-    await walker.answer(walker.pick(['layer', 'gate', 'context'])!)
-  })),
+  'insert on a wire': growing(
+    onOne('wires', async (walker) => {
+      await walker.press('i')
+      await walker.answer(walker.pick(['layer', 'gate', 'context'])!)
+    }),
+  ),
   'insert a delay': growing(onOne('wires', (walker) => walker.press('z'))),
   'hide a wire': onOne('wires', (walker) => walker.press('Shift+H')),
   'show wires': async (walker) => {
-    if (await walker.window.locator('.hidden-wires').count() === 0) {
+    if ((await walker.window.locator('.hidden-wires').count()) === 0) {
       if (!(await walker.selectOne('wires'))) return false
       await walker.press('Shift+H')
     }
@@ -90,7 +102,7 @@ export const keys: Readonly<Record<string, Move>> = {
     await walker.press('Escape')
   }),
   'leave a group': async (walker) => {
-    if (await walker.window.locator('.graph-path').count() === 0) return false
+    if ((await walker.window.locator('.graph-path').count()) === 0) return false
     await pressing('Escape', 'Escape')(walker)
     return false
   },
@@ -99,14 +111,17 @@ export const keys: Readonly<Record<string, Move>> = {
     await walker.press('Control+k')
     await walker.type(walker.pick(['draw', 'edit'])!)
     const entries = walker.window.locator('.shell-commands [data-command]:not([aria-disabled])')
-    const names = (await entries.evaluateAll((all) => all.filter((entry) => /^(Draw|Edit)$/.test(entry.querySelector('.group')?.textContent ?? '')).map((entry) => (entry as HTMLElement).dataset.command!)))
-      .filter((name) => !['undo', 'redo', 'keep-block', 'menu', 'enter-group'].includes(name) && (!walker.crowded || !/^(add|duplicate|paste)/.test(name)))
+    const names = (
+      await entries.evaluateAll((all) =>
+        all.filter((entry) => /^(Draw|Edit)$/.test(entry.querySelector('.group')?.textContent ?? '')).map((entry) => (entry as HTMLElement).dataset.command!),
+      )
+    ).filter((name) => !['undo', 'redo', 'keep-block', 'menu', 'enter-group'].includes(name) && (!walker.crowded || !/^(add|duplicate|paste)/.test(name)))
     const name = walker.pick(names)
     if (name === undefined) return false
     await walker.window.locator(`.shell-commands [data-command="${name}"]`).click()
     await walker.window.waitForTimeout(40)
-    if (await walker.window.locator('.add-menu').count() > 0) await walker.press('Enter')
-    else if (await walker.window.locator('.graph input:focus, .graph textarea:focus').count() > 0) await walker.answer(`Name ${walker.whole(0, 99)}`)
+    if ((await walker.window.locator('.add-menu').count()) > 0) await walker.press('Enter')
+    else if ((await walker.window.locator('.graph input:focus, .graph textarea:focus').count()) > 0) await walker.answer(`Name ${walker.whole(0, 99)}`)
   },
   'undo and redo': async (walker) => {
     const back = walker.whole(1, 4)
@@ -115,7 +130,11 @@ export const keys: Readonly<Record<string, Move>> = {
   },
   'reorder in the list': async (walker) => {
     await walker.window.locator('[data-view="list"]').click()
-    await pressing('Home', ...Array.from({ length: walker.whole(0, 6) }, () => 'ArrowDown'), walker.pick(['Alt+ArrowUp', 'Alt+ArrowDown', 'Delete', 'Control+d'])!)(walker)
+    await pressing(
+      'Home',
+      ...Array.from({ length: walker.whole(0, 6) }, () => 'ArrowDown'),
+      walker.pick(['Alt+ArrowUp', 'Alt+ArrowDown', 'Delete', 'Control+d'])!,
+    )(walker)
     await walker.window.locator('[data-view="network"]').click()
   },
 }

@@ -13,7 +13,11 @@ export class Walker {
   scene!: Scene
 
   /** @param table a file that may be chosen as the data. */
-  constructor(readonly running: Running, readonly random: () => number, readonly table: string) {
+  constructor(
+    readonly running: Running,
+    readonly random: () => number,
+    readonly table: string,
+  ) {
     this.window = running.window
     this.hand = new Hand(running.window)
     // What is not there at once is not there.
@@ -121,4 +125,7 @@ export class Walker {
 }
 
 /** A move that adds to the drawing: not where it is crowded already. */
-export const growing = (move: Move): Move => (walker) => (walker.crowded ? Promise.resolve(false) : move(walker))
+export const growing =
+  (move: Move): Move =>
+  (walker) =>
+    walker.crowded ? Promise.resolve(false) : move(walker)

@@ -25,7 +25,10 @@ const contrast = (a: readonly number[], b: readonly number[]): number => {
   return (high! + 0.05) / (low! + 0.05)
 }
 
-describe.each([['light', ':root'], ['dark', ":root[data-theme='dark']"]])('colours of the %s theme', (_, selector) => {
+describe.each([
+  ['light', ':root'],
+  ['dark', ":root[data-theme='dark']"],
+])('colours of the %s theme', (_, selector) => {
   const tokens = tokensOf(selector)
   const colour = (name: string): string => tokens.get(name) ?? expect.fail(`no token ${name}`)
   const grounds = ['surface', 'canvas', 'surface-raised', 'surface-sunken']
@@ -34,7 +37,9 @@ describe.each([['light', ':root'], ['dark', ":root[data-theme='dark']"]])('colou
     for (const text of ['text', 'text-secondary', 'text-tertiary']) {
       for (const ground of grounds) expect(contrast(channels(colour(text)), channels(colour(ground))), `${text} on ${ground}`).toBeGreaterThanOrEqual(4.5)
       for (const ground of ['surface', 'surface-raised'])
-        expect(contrast(channels(colour(text)), over(colour('accent-soft'), colour(ground))), `${text} on what is chosen on ${ground}`).toBeGreaterThanOrEqual(4.5)
+        expect(contrast(channels(colour(text)), over(colour('accent-soft'), colour(ground))), `${text} on what is chosen on ${ground}`).toBeGreaterThanOrEqual(
+          4.5,
+        )
     }
     expect(contrast(channels(colour('text-on-accent')), channels(colour('accent')))).toBeGreaterThanOrEqual(4.5)
   })
@@ -43,6 +48,7 @@ describe.each([['light', ':root'], ['dark', ":root[data-theme='dark']"]])('colou
     const graphics = ['focus', 'accent', 'error', 'warning', 'success', ...[...tokens.keys()].filter((name) => name.startsWith('role-'))]
     expect(graphics.length).toBeGreaterThan(10)
     for (const name of graphics)
-      for (const ground of ['surface', 'canvas']) expect(contrast(channels(colour(name)), channels(colour(ground))), `${name} on ${ground}`).toBeGreaterThanOrEqual(3)
+      for (const ground of ['surface', 'canvas'])
+        expect(contrast(channels(colour(name)), channels(colour(ground))), `${name} on ${ground}`).toBeGreaterThanOrEqual(3)
   })
 })

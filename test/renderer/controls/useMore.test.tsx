@@ -27,7 +27,10 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-const entries = Array.from({ length: 12_000 }, (_, i): SearchEntry => ({ id: `wire w${i}`, group: 'Wire', label: `w${i}`, hint: undefined, reason: undefined, run: () => undefined }))
+const entries = Array.from(
+  { length: 12_000 },
+  (_, i): SearchEntry => ({ id: `wire w${i}`, group: 'Wire', label: `w${i}`, hint: undefined, reason: undefined, run: () => undefined }),
+)
 const options = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[role="option"]')]
 
 describe('a long list', () => {

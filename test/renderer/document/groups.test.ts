@@ -10,7 +10,8 @@ import type { DocumentStore } from '../../../renderer/editing/store'
 import { change, now, openStore } from '../editing/stores'
 
 const chain = (): GraphDocument => ({
-  format: 'unfold-graph', version: 1,
+  format: 'unfold-graph',
+  version: 1,
   nodes: Object.fromEntries(['a', 'b', 'c', 'd'].map((id) => [id, { type: 'layer', size: 2 }])),
   edges: { W_ab: { from: 'a', to: 'b', kind: 'dense' }, W_bc: { from: 'b', to: 'c', kind: 'dense' }, W_cd: { from: 'c', to: 'd', kind: 'dense' } },
   view: { nodes: Object.fromEntries(['a', 'b', 'c', 'd'].map((id, i) => [id, { x: i * 240, y: 0 }])) },
@@ -80,7 +81,10 @@ describe('groups', () => {
     change(store, (draft) => paste(draft, readPart(JSON.stringify(copy))!, { offset: { x: 0, y: 200 } }))
     const groups = groupsOf(now(store))
     expect([...groups.byId.values()].map((g) => [g.label, g.all.length, g.collapsed, g.parent && groups.byId.get(g.parent)!.label])).toEqual([
-      ['Inner', 1, false, 'Outer'], ['Outer', 2, true, undefined], ['Inner', 1, false, 'Outer'], ['Outer', 2, true, undefined],
+      ['Inner', 1, false, 'Outer'],
+      ['Outer', 2, true, undefined],
+      ['Inner', 1, false, 'Outer'],
+      ['Outer', 2, true, undefined],
     ])
     const before = Object.keys(now(store).nodes).length
     change(store, (draft) => duplicate(draft, now(store), { nodes: ['a', 'b'], edges: [] }))
@@ -89,9 +93,17 @@ describe('groups', () => {
   })
 
   it('are read with what does not hold left out', () => {
-    const document = { ...chain(), view: { groups: {
-      p: { nodes: ['a', 'ghost'], parent: 'q' }, q: { nodes: ['a', 'b'], parent: 'p' }, r: { nodes: [], parent: 'r' }, s: { nodes: ['c'], parent: 'nowhere' },
-    } } }
+    const document = {
+      ...chain(),
+      view: {
+        groups: {
+          p: { nodes: ['a', 'ghost'], parent: 'q' },
+          q: { nodes: ['a', 'b'], parent: 'p' },
+          r: { nodes: [], parent: 'r' },
+          s: { nodes: ['c'], parent: 'nowhere' },
+        },
+      },
+    }
     const groups = groupsOf(document)
     expect(groups.byId.get('p')).toMatchObject({ nodes: ['a'], parent: 'q', all: ['a'] })
     expect(groups.byId.get('q')).toMatchObject({ nodes: ['b'], parent: undefined, all: ['b', 'a'] })
@@ -100,7 +112,10 @@ describe('groups', () => {
   })
 
   it('stand in a file one a line, and come back from it with keys of later versions', () => {
-    const document: GraphDocument = { ...chain(), view: { groups: { lstm: { label: 'LSTM', nodes: ['a', 'b'], color: 'magenta', collapsed: true, later: [1] } } } }
+    const document: GraphDocument = {
+      ...chain(),
+      view: { groups: { lstm: { label: 'LSTM', nodes: ['a', 'b'], color: 'magenta', collapsed: true, later: [1] } } },
+    }
     const text = serializeDocument(document)
     expect(text).toContain('\n      "lstm": {"label": "LSTM", "nodes": ["a", "b"], "color": "magenta", "collapsed": true, "later": [1]}')
     expect(parseDocument(text, registry).document).toEqual(document)

@@ -15,9 +15,21 @@ describe('the text of a part of a network', () => {
 
   it('is read from a mail: quoted, quoted again, broken, curled, among words', () => {
     expect(read).toContain('What {is} \\"seen\\"')
-    const quoted = text.split('\n').map((line) => `> ${line}`).join('\n')
-    const again = quoted.split('\n').map((line) => `>${line}`).join('\r\n')
-    for (const mail of [quoted, again, `Dear {colleague},\n\n> On Monday you wrote:\n${quoted}\n\nYours {truly}`, text.replaceAll(' ', '\n'), text.replaceAll(' ', '\u00a0')])
+    const quoted = text
+      .split('\n')
+      .map((line) => `> ${line}`)
+      .join('\n')
+    const again = quoted
+      .split('\n')
+      .map((line) => `>${line}`)
+      .join('\r\n')
+    for (const mail of [
+      quoted,
+      again,
+      `Dear {colleague},\n\n> On Monday you wrote:\n${quoted}\n\nYours {truly}`,
+      text.replaceAll(' ', '\n'),
+      text.replaceAll(' ', '\u00a0'),
+    ])
       expect(JSON.stringify(readPart(mail)), mail.slice(0, 80)).toBe(read)
     const { label: _label, ...plain } = drawn().view!.nodes!.x!
     const curled = copyText({ ...drawn(), view: { nodes: { x: plain } } }, all).replaceAll('"', '\u201d')
@@ -25,7 +37,14 @@ describe('the text of a part of a network', () => {
   })
 
   it('is refused where it is none, or none that could be opened', () => {
-    for (const other of ['', 'unfold-graph', '{"a": 1}', '{"format": "unfold-graph"', text.replace('"layer"', '7'), text.replace('"version": 1', '"version": 99')])
+    for (const other of [
+      '',
+      'unfold-graph',
+      '{"a": 1}',
+      '{"format": "unfold-graph"',
+      text.replace('"layer"', '7'),
+      text.replace('"version": 1', '"version": 99'),
+    ])
       expect(readPart(other)).toBeUndefined()
     expect(readPart(text.replace('"nodes": {', '"nodes": {"__proto__": {"type": "layer"},'))).toBeUndefined()
   })

@@ -13,7 +13,11 @@ import { noteShows } from '../../../renderer/drawing/notes/items'
 import { openStore } from '../editing/stores'
 
 const drawn = (notes: Record<string, NoteSpec> = {}): GraphDocument => ({
-  format: 'unfold-graph', version: 1, nodes: { a: { type: 'layer', size: 2 } }, edges: {}, view: { nodes: { a: { x: 0, y: 0 } }, notes },
+  format: 'unfold-graph',
+  version: 1,
+  nodes: { a: { type: 'layer', size: 2 } },
+  edges: {},
+  view: { nodes: { a: { x: 0, y: 0 } }, notes },
 })
 const opened = (document = drawn()) => openStore(document)
 
@@ -24,7 +28,16 @@ describe('notes', () => {
     store.edit('n', (draft) => setNote(draft, id, 'text', '# Elman\n$h(t-1)$'))
     store.edit('n', (draft) => placeNotes(draft, { [id]: { x: 4, y: 8, width: 300, height: 120 } }))
     store.edit('n', (draft) => setNote(draft, id, 'color', 'violet'))
-    expect(notesOf(store.store.getState().document).get(id)).toEqual({ id, x: 4, y: 8, width: 300, height: 120, text: '# Elman\n$h(t-1)$', colour: 'violet', group: undefined })
+    expect(notesOf(store.store.getState().document).get(id)).toEqual({
+      id,
+      x: 4,
+      y: 8,
+      width: 300,
+      height: 120,
+      text: '# Elman\n$h(t-1)$',
+      colour: 'violet',
+      group: undefined,
+    })
     store.edit('n', (draft) => commands.removeSelection(draft, { nodes: [], edges: [], notes: [id] }))
     expect(notesOf(store.store.getState().document).size).toBe(0)
     for (let i = 0; i < 5; i++) store.undo()
@@ -56,7 +69,8 @@ describe('notes', () => {
     const group = store.edit('n', (draft) => groupNodes(draft, ['a'], { collapsed: true }))
     store.edit('n', (draft) => [addNote(draft, { x: 0, y: 0 }, group), addNote(draft, { x: 0, y: 0 }), addNote(draft, { x: 0, y: 0 }, 'gone')])
     const { document } = store.store.getState()
-    const shown = (inside: string | undefined): string[] => [...notesOf(document).values()].filter((note) => noteShows(scopeOf(document, inside), note)).map(({ id }) => id)
+    const shown = (inside: string | undefined): string[] =>
+      [...notesOf(document).values()].filter((note) => noteShows(scopeOf(document, inside), note)).map(({ id }) => id)
     expect(shown(undefined)).toEqual(['note2', 'note3'])
     expect(shown(group)).toEqual(['note'])
   })

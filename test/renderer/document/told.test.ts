@@ -34,7 +34,10 @@ describe('while a network is drawn', () => {
     ['an input without values', told({ x, h, y }, { b: dense('h', 'y') }, inline({ y: [[1]] }))],
     ['a second output without a wire', told({ x, y, z: y }, { a: dense('x', 'y') }, inline({ x: [[1]], y: [[1]] }))],
     ['a layer that leads nowhere', told({ x, h, y }, { a: dense('x', 'h'), b: dense('x', 'y') }, inline({ x: [[1]], y: [[1]] }))],
-    ['a gate without control', told({ x, g: { type: 'gate', size: 1 }, y }, { a: { from: 'x', to: 'g.signal' }, b: dense('g', 'y') }, inline({ x: [[1]], y: [[1]] }))],
+    [
+      'a gate without control',
+      told({ x, g: { type: 'gate', size: 1 }, y }, { a: { from: 'x', to: 'g.signal' }, b: dense('g', 'y') }, inline({ x: [[1]], y: [[1]] })),
+    ],
     ['a readout without a wire', told({ x, y }, {}, { ...inline({ x: [[1]], y: [[1]] }), training: { algorithm: { kind: 'readout' } } })],
   ])('%s is quiet until it is asked to learn, and told from then on', (_, found) => {
     expect(keys(found).length).toBeGreaterThan(0)

@@ -13,8 +13,11 @@ import { root } from '../../../scripts/setup/paths.mjs'
 import { now, openStore } from '../editing/stores'
 
 const drawn = (tour?: TourStepSpec[]): GraphDocument => ({
-  format: 'unfold-graph', version: 1, nodes: { a: { type: 'layer', size: 2 }, b: { type: 'layer', size: 2 } },
-  edges: { W_ab: { from: 'a', to: 'b', kind: 'dense' } }, view: { nodes: { a: { x: 0, y: 0 }, b: { x: 240, y: 0 } }, ...(tour ? { tour } : {}) },
+  format: 'unfold-graph',
+  version: 1,
+  nodes: { a: { type: 'layer', size: 2 }, b: { type: 'layer', size: 2 } },
+  edges: { W_ab: { from: 'a', to: 'b', kind: 'dense' } },
+  view: { nodes: { a: { x: 0, y: 0 }, b: { x: 240, y: 0 } }, ...(tour ? { tour } : {}) },
 })
 const opened = (document = drawn()) => {
   const store = openStore(document)
@@ -29,7 +32,8 @@ describe('a tour', () => {
     edit('t', (draft) => setStep(draft, 0, { title: 'One', text: 'of $a$', panel: 'run' }))
     edit('t', (draft) => moveStep(draft, 1, 0))
     expect(tourOf(now()).map(({ title, nodes, edges }) => ({ title, nodes, edges }))).toEqual([
-      { title: '', nodes: [], edges: ['W_ab'] }, { title: 'One', nodes: ['a'], edges: [] },
+      { title: '', nodes: [], edges: ['W_ab'] },
+      { title: 'One', nodes: ['a'], edges: [] },
     ])
     edit('t', (draft) => setStep(draft, 1, { nodes: [], panel: undefined }))
     expect(now().view?.tour?.[1]).toEqual({ title: 'One', text: 'of $a$' })
@@ -49,7 +53,12 @@ describe('a tour', () => {
 
   it('speaks the language of the reader, else English, else what there is', () => {
     const words = { ja: '文脈', en: 'context' }
-    expect([wordsIn(words, 'ja'), wordsIn(words, 'fr'), wordsIn({ de: 'Kontext' }, 'ja'), wordsIn('as is', 'ja')]).toEqual(['文脈', 'context', 'Kontext', 'as is'])
+    expect([wordsIn(words, 'ja'), wordsIn(words, 'fr'), wordsIn({ de: 'Kontext' }, 'ja'), wordsIn('as is', 'ja')]).toEqual([
+      '文脈',
+      'context',
+      'Kontext',
+      'as is',
+    ])
     expect(withWords(words, 'en', 'memory')).toEqual({ ja: '文脈', en: 'memory' })
     expect(withWords('as is', 'ja', '別')).toBe('別')
   })
@@ -65,7 +74,12 @@ describe('a tour', () => {
   it.each<[string, unknown, string, string]>([
     ['too many steps', Array.from({ length: limits.tourSteps + 1 }, () => ({})), 'limit-exceeded', '/view/tour'],
     ['a title that is too long', [{ title: { ja: 'あ'.repeat(limits.tourTitle + 1) } }], 'limit-exceeded', '/view/tour/0/title/ja'],
-    ['too many languages', [{ text: Object.fromEntries(Array.from({ length: limits.languages + 1 }, (_, i) => [`l${i}`, ''])) }], 'limit-exceeded', '/view/tour/0/text'],
+    [
+      'too many languages',
+      [{ text: Object.fromEntries(Array.from({ length: limits.languages + 1 }, (_, i) => [`l${i}`, ''])) }],
+      'limit-exceeded',
+      '/view/tour/0/text',
+    ],
     ['words that are none', [{ title: ['a'] }], 'document-invalid', '/view/tour/0/title'],
     ['steps that are no list', { a: {} }, 'document-invalid', '/view/tour'],
   ])('is refused with %s', (_, tour, code, path) => {
@@ -83,10 +97,24 @@ describe('tours of the gallery', () => {
   })
 
   it('teach the models of the survey', () => {
-    expect(toured.map(({ file }) => file)).toEqual(expect.arrayContaining([
-      'elman-sunspots', 'lstm-reber', 'gru-sunspots', 'echo-state-narma', 'delayed-xor-rtrl', 'delayed-xor-bptt-1', 'bidirectional',
-      'jordan-sunspots', 'lstm-1997', 'memory-capacity', 'delayed-xor-bptt-2', 'mackey-glass',
-    ].map((name) => `${name}.unfold`)))
+    expect(toured.map(({ file }) => file)).toEqual(
+      expect.arrayContaining(
+        [
+          'elman-sunspots',
+          'lstm-reber',
+          'gru-sunspots',
+          'echo-state-narma',
+          'delayed-xor-rtrl',
+          'delayed-xor-bptt-1',
+          'bidirectional',
+          'jordan-sunspots',
+          'lstm-1997',
+          'memory-capacity',
+          'delayed-xor-bptt-2',
+          'mackey-glass',
+        ].map((name) => `${name}.unfold`),
+      ),
+    )
   })
 
   it.each(toured)('$file points at what is there, in both languages, with mathematics that reads', ({ document, steps }) => {
@@ -102,7 +130,8 @@ describe('tours of the gallery', () => {
         expect(words.ja).toMatch(/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u)
         for (const said of Object.values(words)) {
           expect(said.trim()).not.toBe('')
-          for (const [, block, inline] of said.matchAll(/\$\$([^$]+)\$\$|\$([^$\n]+)\$/g)) expect(() => katex.renderToString((block ?? inline)!, { throwOnError: true, strict: 'error' })).not.toThrow()
+          for (const [, block, inline] of said.matchAll(/\$\$([^$]+)\$\$|\$([^$\n]+)\$/g))
+            expect(() => katex.renderToString((block ?? inline)!, { throwOnError: true, strict: 'error' })).not.toThrow()
         }
       }
     }

@@ -3,7 +3,13 @@ import type { GraphDocument } from '../../../engine/document/types'
 import { setWord, wordsOf } from '../../../renderer/document/translated'
 
 const document = (extensions?: GraphDocument['extensions']): GraphDocument => ({
-  format: 'unfold-graph', version: 1, name: 'Copy', description: 'Remembers.', nodes: {}, edges: {}, ...(extensions ? { extensions } : {}),
+  format: 'unfold-graph',
+  version: 1,
+  name: 'Copy',
+  description: 'Remembers.',
+  nodes: {},
+  edges: {},
+  ...(extensions ? { extensions } : {}),
 })
 
 describe('the words of a document in a language', () => {
@@ -13,9 +19,12 @@ describe('the words of a document in a language', () => {
     expect(wordsOf(translated, 'en')).toEqual({ name: 'Copy', description: 'Remembers.' })
   })
 
-  it.each([[7], [null], [[]], [{ ja: [] }], [{ ja: { name: 3 } }], [{ __proto__: null }]])('are its own where a file has nonsense there: %j', (translations) => {
-    expect(wordsOf(document({ translations }), 'ja')).toEqual({ name: 'Copy', description: 'Remembers.' })
-  })
+  it.each([[7], [null], [[]], [{ ja: [] }], [{ ja: { name: 3 } }], [{ __proto__: null }]])(
+    'are its own where a file has nonsense there: %j',
+    (translations) => {
+      expect(wordsOf(document({ translations }), 'ja')).toEqual({ name: 'Copy', description: 'Remembers.' })
+    },
+  )
 
   it('are changed where they are shown', () => {
     const translated = document({ translations: { ja: { name: 'コピー' } } })

@@ -13,11 +13,19 @@ import { makeRoom } from '../../../renderer/drawing/layout/free'
 import { change, now, openStore } from '../editing/stores'
 
 const chain = (): GraphDocument => ({
-  format: 'unfold-graph', version: 1,
-  nodes: { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 3, activation: 'tanh', biasInit: 1 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
+  format: 'unfold-graph',
+  version: 1,
+  nodes: {
+    x: { type: 'input', size: 2 },
+    h: { type: 'layer', size: 3, activation: 'tanh', biasInit: 1 },
+    c: { type: 'context' },
+    y: { type: 'output', size: 1 },
+  },
   edges: {
-    W_xh: { from: 'x', to: 'h', kind: 'dense' }, copy: { from: 'h', to: 'c', kind: 'identity' },
-    W_ch: { from: 'c', to: 'h', kind: 'dense' }, W_hy: { from: 'h', to: 'y', kind: 'dense' },
+    W_xh: { from: 'x', to: 'h', kind: 'dense' },
+    copy: { from: 'h', to: 'c', kind: 'identity' },
+    W_ch: { from: 'c', to: 'h', kind: 'dense' },
+    W_hy: { from: 'h', to: 'y', kind: 'dense' },
   },
   view: { nodes: { x: { x: 0, y: 0 }, h: { x: 240, y: 0, label: 'Hidden' }, c: { x: 240, y: 160 }, y: { x: 480, y: 0 } } },
 })
@@ -25,7 +33,9 @@ const opened = (document = chain()): DocumentStore => openStore(document)
 
 describe('replacing a node', () => {
   it('offers types that have ports for its wires', () => {
-    expect(replacements(chain(), 'x')).toEqual(registry.types.map(({ type }) => type).filter((type) => type !== 'input' && registry.get(type)!.outputs.length > 0))
+    expect(replacements(chain(), 'x')).toEqual(
+      registry.types.map(({ type }) => type).filter((type) => type !== 'input' && registry.get(type)!.outputs.length > 0),
+    )
     expect(replacements(chain(), 'h')).not.toContain('input')
     expect(replacements(chain(), 'h')).toContain('reservoir')
   })
@@ -38,7 +48,11 @@ describe('replacing a node', () => {
     expect(now(store).view!.nodes!.h!.label).toBe('Hidden')
     change(store, (draft) => commands.connect(draft, { node: 'x', port: 'out' }, { node: 'h', port: 'signal' }))
     change(store, (draft) => replaceNode(draft, 'h', 'cell'))
-    expect(Object.values(now(store).edges).filter(({ from }) => from === 'x').map(({ to }) => to)).toEqual(['h', 'h'])
+    expect(
+      Object.values(now(store).edges)
+        .filter(({ from }) => from === 'x')
+        .map(({ to }) => to),
+    ).toEqual(['h', 'h'])
     expect(parseDocument(serializeDocument(now(store)), registry).errors).toEqual([])
     expect(change(store, (draft) => replaceNode(draft, 'h', 'input'))).toBe(false)
   })

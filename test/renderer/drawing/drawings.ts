@@ -25,25 +25,45 @@ export function randomGraph(random: () => number, most = 12): GraphDocument {
 const layer = { type: 'layer', size: 4 }
 
 export const elman = (): GraphDocument => ({
-  format: 'unfold-graph', version: 1,
+  format: 'unfold-graph',
+  version: 1,
   nodes: { x: { type: 'input', size: 1 }, h: { ...layer }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
   edges: {
-    W_xh: { from: 'x', to: 'h', kind: 'dense' }, copy: { from: 'h', to: 'c', kind: 'identity' },
-    W_ch: { from: 'c', to: 'h', kind: 'dense' }, W_hy: { from: 'h', to: 'y', kind: 'dense' },
+    W_xh: { from: 'x', to: 'h', kind: 'dense' },
+    copy: { from: 'h', to: 'c', kind: 'identity' },
+    W_ch: { from: 'c', to: 'h', kind: 'dense' },
+    W_hy: { from: 'h', to: 'y', kind: 'dense' },
   },
 })
 
 export const lstm = (): GraphDocument => ({
-  format: 'unfold-graph', version: 1,
+  format: 'unfold-graph',
+  version: 1,
   nodes: {
-    x: { type: 'input', size: 2 }, h: { type: 'context', size: 3 }, g: { type: 'layer', size: 3 }, i: { type: 'gate', size: 3 },
-    o: { type: 'gate', size: 3 }, f: { type: 'gate', size: 3 }, c: { type: 'cell', size: 3 }, y: { type: 'output', size: 1 },
+    x: { type: 'input', size: 2 },
+    h: { type: 'context', size: 3 },
+    g: { type: 'layer', size: 3 },
+    i: { type: 'gate', size: 3 },
+    o: { type: 'gate', size: 3 },
+    f: { type: 'gate', size: 3 },
+    c: { type: 'cell', size: 3 },
+    y: { type: 'output', size: 1 },
   },
   edges: {
-    W_xg: { from: 'x', to: 'g' }, W_hg: { from: 'h', to: 'g' }, W_xi: { from: 'x', to: 'i' }, W_hi: { from: 'h', to: 'i' },
-    W_xo: { from: 'x', to: 'o' }, W_ho: { from: 'h', to: 'o' }, W_xf: { from: 'x', to: 'f' }, W_hf: { from: 'h', to: 'f' },
-    candidate: { from: 'g', to: 'i.signal' }, write: { from: 'i', to: 'c' }, keep: { from: 'f', to: 'c.forget' },
-    read: { from: 'c', to: 'o.signal' }, remember: { from: 'o', to: 'h' }, W_hy: { from: 'o', to: 'y' },
+    W_xg: { from: 'x', to: 'g' },
+    W_hg: { from: 'h', to: 'g' },
+    W_xi: { from: 'x', to: 'i' },
+    W_hi: { from: 'h', to: 'i' },
+    W_xo: { from: 'x', to: 'o' },
+    W_ho: { from: 'h', to: 'o' },
+    W_xf: { from: 'x', to: 'f' },
+    W_hf: { from: 'h', to: 'f' },
+    candidate: { from: 'g', to: 'i.signal' },
+    write: { from: 'i', to: 'c' },
+    keep: { from: 'f', to: 'c.forget' },
+    read: { from: 'c', to: 'o.signal' },
+    remember: { from: 'o', to: 'h' },
+    W_hy: { from: 'o', to: 'y' },
     p_f: { from: 'c.previous', to: 'f', kind: 'diagonal' },
   },
 })

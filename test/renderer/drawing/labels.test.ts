@@ -4,10 +4,28 @@ import type { Route } from '../../../renderer/drawing/routing/route'
 
 /** Level wires one under the other, with room for a name between them. */
 function level(count: number): Map<string, Route> {
-  return new Map(Array.from({ length: count }, (_, i) => {
-    const points = [{ x: 0, y: 60 * i }, { x: 300, y: 60 * i }]
-    return [`w${i}`, { path: '', draw: () => undefined, form: 'lane', middle: { x: 150, y: 60 * i }, end: points[1]!, length: 300, box: { x: 0, y: 60 * i, width: 300, height: 0 }, trace: points, points }] as const
-  }))
+  return new Map(
+    Array.from({ length: count }, (_, i) => {
+      const points = [
+        { x: 0, y: 60 * i },
+        { x: 300, y: 60 * i },
+      ]
+      return [
+        `w${i}`,
+        {
+          path: '',
+          draw: () => undefined,
+          form: 'lane',
+          middle: { x: 150, y: 60 * i },
+          end: points[1]!,
+          length: 300,
+          box: { x: 0, y: 60 * i, width: 300, height: 0 },
+          trace: points,
+          points,
+        },
+      ] as const
+    }),
+  )
 }
 
 const names = Array.from({ length: 100 }, (_, i) => ({ id: `w${i}`, width: 40, badge: false }))

@@ -14,7 +14,10 @@ import { complete, elman, lstm, randomGraph } from './drawings'
 function overlaps(document: GraphDocument, places: Readonly<Record<string, Point>>): string[] {
   const all = Object.entries(places).map(([id, at]) => ({ id, ...occupied(at, boxOf(typeOf(document, id))) }))
   return all.flatMap((a, i) =>
-    all.slice(i + 1).filter((b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height).map((b) => `${a.id} ${b.id}`),
+    all
+      .slice(i + 1)
+      .filter((b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height)
+      .map((b) => `${a.id} ${b.id}`),
   )
 }
 
@@ -27,8 +30,22 @@ function grouped(document: GraphDocument, random: () => number): GraphDocument {
     if (home) groups[home]!.nodes.push(id)
   }
   const places = Object.fromEntries(ids.map((id) => [id, { x: Math.floor(random() * 200) * 4, y: Math.floor(random() * 200) * 4 }]))
-  const notes: Record<string, NoteSpec> = groups.a!.nodes.length > 0 ? { n: { x: places[groups.a!.nodes[0]!]!.x, y: places[groups.a!.nodes[0]!]!.y, width: 200, height: 61, text: 'a', group: 'a' } } : {}
-  return { ...document, view: { nodes: places, groups: Object.fromEntries(Object.entries(groups).filter(([, { nodes }]) => nodes.length > 0).map(([id, g]) => [id, g.parent !== undefined && groups[g.parent]!.nodes.length === 0 ? { nodes: g.nodes } : g])), notes } }
+  const notes: Record<string, NoteSpec> =
+    groups.a!.nodes.length > 0
+      ? { n: { x: places[groups.a!.nodes[0]!]!.x, y: places[groups.a!.nodes[0]!]!.y, width: 200, height: 61, text: 'a', group: 'a' } }
+      : {}
+  return {
+    ...document,
+    view: {
+      nodes: places,
+      groups: Object.fromEntries(
+        Object.entries(groups)
+          .filter(([, { nodes }]) => nodes.length > 0)
+          .map(([id, g]) => [id, g.parent !== undefined && groups[g.parent]!.nodes.length === 0 ? { nodes: g.nodes } : g]),
+      ),
+      notes,
+    },
+  }
 }
 
 describe('layout', () => {
@@ -50,7 +67,15 @@ describe('layout', () => {
     expect(c.x).toBe(h.x)
     expect(c.y).toBeGreaterThan(h.y)
     const l = arrange(lstm())
-    for (const [a, b] of [['x', 'g'], ['g', 'i'], ['i', 'c'], ['c', 'o'], ['o', 'y'], ['f', 'c']]) expect(l[a!]!.x, `${a} ${b}`).toBeLessThan(l[b!]!.x)
+    for (const [a, b] of [
+      ['x', 'g'],
+      ['g', 'i'],
+      ['i', 'c'],
+      ['c', 'o'],
+      ['o', 'y'],
+      ['f', 'c'],
+    ])
+      expect(l[a!]!.x, `${a} ${b}`).toBeLessThan(l[b!]!.x)
     for (const id of ['x', 'g', 'i', 'f', 'c', 'o']) expect(l.h!.y).toBeGreaterThan(l[id]!.y)
   })
 
@@ -71,7 +96,11 @@ describe('layout', () => {
       expect(tidied(first).nodes, `seed ${seed}`).toEqual(first.view.nodes)
       const ids = Object.keys(drawn.nodes).filter((id) => typeOf(drawn, id)!.outputs.length > 0 && !typeOf(drawn, id)!.isOutput)
       const from = ids[Math.floor(random() * ids.length)]!
-      const more = { ...first, nodes: { ...first.nodes, added: { type: 'layer', size: 2 } }, edges: { ...first.edges, added_wire: { from, to: 'added', kind: 'dense' as const } } }
+      const more = {
+        ...first,
+        nodes: { ...first.nodes, added: { type: 'layer', size: 2 } },
+        edges: { ...first.edges, added_wire: { from, to: 'added', kind: 'dense' as const } },
+      }
       const places = tidied(more).nodes
       for (const [id, at] of Object.entries(first.view.nodes)) far.push(Math.hypot(places[id]!.x - at.x, places[id]!.y - at.y))
     }
@@ -88,7 +117,8 @@ describe('layout', () => {
       const put = (all: Readonly<Record<string, Point>>): GraphDocument => ({
         ...document,
         view: {
-          ...document.view, nodes: Object.fromEntries(Object.entries(all).map(([id, { x, y }]) => [id, { x, y }])),
+          ...document.view,
+          nodes: Object.fromEntries(Object.entries(all).map(([id, { x, y }]) => [id, { x, y }])),
           notes: Object.fromEntries(Object.entries(document.view!.notes ?? {}).map(([id, note]) => [id, { ...note, ...notes[id] }])),
         },
       })
@@ -102,10 +132,11 @@ describe('layout', () => {
         const home = kind === 'group' ? scope.groups.byId.get(own)!.parent : kind === 'note' ? tidy.view!.notes![own]!.group : scope.groups.of.get(own)
         return chainOf(scope.groups, home).map(groupItem)
       }
-      for (const [i, a] of boxes.entries()) for (const b of boxes.slice(i + 1)) {
-        const meet = a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
-        expect(meet, `seed ${seed}: ${a.id} and ${b.id}`).toBe(around(a.id).includes(b.id) || around(b.id).includes(a.id))
-      }
+      for (const [i, a] of boxes.entries())
+        for (const b of boxes.slice(i + 1)) {
+          const meet = a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+          expect(meet, `seed ${seed}: ${a.id} and ${b.id}`).toBe(around(a.id).includes(b.id) || around(b.id).includes(a.id))
+        }
     }
   })
 
@@ -120,7 +151,9 @@ describe('layout', () => {
       const from = group?.nodes.find((node) => typeOf(drawn, node)!.outputs.length > 0)
       if (id === undefined || group === undefined || from === undefined) continue
       const more: GraphDocument = {
-        ...first, nodes: { ...first.nodes, added: { type: 'layer', size: 2 } }, edges: { ...first.edges, added_wire: { from, to: 'added', kind: 'dense' } },
+        ...first,
+        nodes: { ...first.nodes, added: { type: 'layer', size: 2 } },
+        edges: { ...first.edges, added_wire: { from, to: 'added', kind: 'dense' } },
         view: { ...first.view, groups: { ...first.view.groups, [id]: { ...group, nodes: [...group.nodes, 'added'] } } },
       }
       const places = tidied(more).nodes

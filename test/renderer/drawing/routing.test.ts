@@ -28,10 +28,11 @@ function alone(scene: Scene, id: string): number {
   const lines = scene.edges.map((e) => ({ id: e.id, points: dense(e.data!.route.trace) }))
   const nodes = rectangles(scene)
   const own = lines.find((l) => l.id === id)!
-  return own.points.filter(
-    (p) => !nodes.some(([, r]) => within(p, r, 2)) &&
-      lines.every((l) => l.id === id || l.points.every((q) => Math.abs(p.x - q.x) + Math.abs(p.y - q.y) > 4)),
-  ).length * 4
+  return (
+    own.points.filter(
+      (p) => !nodes.some(([, r]) => within(p, r, 2)) && lines.every((l) => l.id === id || l.points.every((q) => Math.abs(p.x - q.x) + Math.abs(p.y - q.y) > 4)),
+    ).length * 4
+  )
 }
 
 describe('routes', () => {
@@ -60,7 +61,10 @@ describe('routes', () => {
       for (const edge of scene.edges)
         for (const [id, box] of rectangles(scene)) {
           if (id === edge.source || id === edge.target) continue
-          expect(dense(edge.data!.route.trace).some((p) => within(p, box)), `${edge.id} under ${id}`).toBe(false)
+          expect(
+            dense(edge.data!.route.trace).some((p) => within(p, box)),
+            `${edge.id} under ${id}`,
+          ).toBe(false)
         }
     }
   })
@@ -79,7 +83,10 @@ describe('routes', () => {
       const document = withPlaces(randomGraph(createRandom(seed)))
       const one = drawn(document)
       const two = drawn(document)
-      expect(one.edges.map((e) => e.data!.route.path), `seed ${seed}`).toEqual(two.edges.map((e) => e.data!.route.path))
+      expect(
+        one.edges.map((e) => e.data!.route.path),
+        `seed ${seed}`,
+      ).toEqual(two.edges.map((e) => e.data!.route.path))
       expect(one.edges).toHaveLength(Object.keys(document.edges).length)
       for (const edge of one.edges) {
         const target = one.nodes.find((n) => n.id === edge.target)!
@@ -98,7 +105,8 @@ describe('names', () => {
       const shown = scene.edges.flatMap((e) => (e.data!.label?.free ? [{ id: e.id, at: e.data!.label.at, badge: e.data!.delay !== undefined }] : []))
       for (const { id, at, badge } of shown) {
         for (const [, box] of rectangles(scene)) expect(within(at, box), id).toBe(false)
-        for (const other of shown) if (other.id !== id && !badge) expect(Math.abs(other.at.x - at.x) + Math.abs(other.at.y - at.y), `${id} ${other.id}`).toBeGreaterThan(12)
+        for (const other of shown)
+          if (other.id !== id && !badge) expect(Math.abs(other.at.x - at.x) + Math.abs(other.at.y - at.y), `${id} ${other.id}`).toBeGreaterThan(12)
       }
     }
   })
@@ -119,7 +127,10 @@ describe('names', () => {
         if (!free) continue
         for (const other of scene.edges) {
           const { trace } = other.data!.route
-          expect(trace.slice(1).some((b, i) => inside(trace[i]!, b, box)), `seed ${seed}: ${id} over ${other.id}`).toBe(false)
+          expect(
+            trace.slice(1).some((b, i) => inside(trace[i]!, b, box)),
+            `seed ${seed}: ${id} over ${other.id}`,
+          ).toBe(false)
         }
       }
     }
@@ -146,7 +157,11 @@ describe('scene', () => {
 
   it('draws the wires of a context anew when it turns its face while its neighbour is dragged', () => {
     // What the context copies is dragged past what it feeds: the context stands still and turns.
-    const document = withPlaces({ ...elman(), nodes: { ...elman().nodes, r: { type: 'layer', size: 3 } }, edges: { ...elman().edges, W_cr: { from: 'c', to: 'r' } } })
+    const document = withPlaces({
+      ...elman(),
+      nodes: { ...elman().nodes, r: { type: 'layer', size: 3 } },
+      edges: { ...elman().edges, W_cr: { from: 'c', to: 'r' } },
+    })
     const builder = new SceneBuilder()
     builder.build(document, undefined, emptySelection, new Map())
     const at = document.view!.nodes!.h!
@@ -163,7 +178,20 @@ describe('scene', () => {
   it('draws a wire anew where it is another, and never for what happens elsewhere', () => {
     const plain = withPlaces(elman())
     const { nodes } = plain.view!
-    const bent = (y: number): GraphDocument => ({ ...plain, view: { nodes: nodes!, edges: { W_hy: { bends: [{ x: 500, y }, { x: 560, y: y + 40 }] } } } })
+    const bent = (y: number): GraphDocument => ({
+      ...plain,
+      view: {
+        nodes: nodes!,
+        edges: {
+          W_hy: {
+            bends: [
+              { x: 500, y },
+              { x: 560, y: y + 40 },
+            ],
+          },
+        },
+      },
+    })
     const [document, builder] = [bent(300), new SceneBuilder()]
     let before = new Map<string, unknown>()
     const anew = (of: GraphDocument, selected: readonly string[] = [], moving = new Map<string, Point>()): string[] => {

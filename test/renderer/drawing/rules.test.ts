@@ -50,7 +50,8 @@ describe('objections', () => {
     let told = 0
     for (let seed = 1; seed <= 60; seed++) {
       const document = randomGraph(createRandom(seed), 8)
-      const ends = (side: Side): readonly End[] => Object.keys(document.nodes).flatMap((node) => portsOf(typeOf(document, node), side).map(({ name }) => ({ node, port: name })))
+      const ends = (side: Side): readonly End[] =>
+        Object.keys(document.nodes).flatMap((node) => portsOf(typeOf(document, node), side).map(({ name }) => ({ node, port: name })))
       for (const from of ends('from')) {
         const all = objections(document, from, 'from')
         for (const to of ends('to')) {
@@ -71,7 +72,11 @@ describe('objections', () => {
     const { c, ...nodes } = elman().nodes
     const document = { ...elman(), nodes: { ...nodes, c: c! }, edges: Object.fromEntries(Object.entries(elman().edges).filter(([id]) => id !== 'W_ch')) }
     const back = (ablation?: 'muted' | 'bypassed', node = 'c') =>
-      objection({ ...document, nodes: { ...document.nodes, [node]: { ...document.nodes[node as 'c'], ...(ablation ? { ablation } : {}) } } }, { node: 'c', port: 'out' }, { node: 'h', port: 'in' })?.key
+      objection(
+        { ...document, nodes: { ...document.nodes, [node]: { ...document.nodes[node as 'c'], ...(ablation ? { ablation } : {}) } } },
+        { node: 'c', port: 'out' },
+        { node: 'h', port: 'in' },
+      )?.key
     expect([back(), back('muted'), back('bypassed')]).toEqual([undefined, undefined, 'canvas.reason.loop'])
   })
 

@@ -9,9 +9,23 @@ import { modelOf } from '../../documents'
 import { inlineSequences } from '../../gradients/sequences'
 
 const ends: GraphDocument = {
-  format: 'unfold-graph', version: 1,
-  nodes: { x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } }, edges: {},
-  data: { kind: 'inline', sequences: [{ x: [[1, 0], [0, 1], [1, 1]], y: [[0], [1], [0]] }] },
+  format: 'unfold-graph',
+  version: 1,
+  nodes: { x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } },
+  edges: {},
+  data: {
+    kind: 'inline',
+    sequences: [
+      {
+        x: [
+          [1, 0],
+          [0, 1],
+          [1, 1],
+        ],
+        y: [[0], [1], [0]],
+      },
+    ],
+  },
   view: { nodes: { x: { x: -300, y: 0 }, y: { x: 900, y: 0 } } },
 }
 
@@ -28,7 +42,11 @@ describe.each(blockNames)('the block %s', (name) => {
     for (const id of Object.keys(document.nodes)) expect(document.view!.nodes![id]).toBeDefined()
     const whole = { horizon: null, every: null, recompute: false }
     const { gradients } = gradient(modelOf(document), inlineSequences(document), whole) as GradientResult
-    for (const [parameter, { data }] of Object.entries(gradients)) expect(data.some((g) => g !== 0), parameter).toBe(true)
+    for (const [parameter, { data }] of Object.entries(gradients))
+      expect(
+        data.some((g) => g !== 0),
+        parameter,
+      ).toBe(true)
   })
 
   it('can be taken twice', () => {

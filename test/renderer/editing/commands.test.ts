@@ -25,12 +25,12 @@ const elman = (): GraphDocument =>
 describe('building', () => {
   it('makes an Elman network with the names of the field that the engine takes', () => {
     const document = elman()
-    expect(document.nodes).toEqual({
-      x: { type: 'input', size: 1 }, h: { type: 'layer', size: 8 }, c: { type: 'context' }, y: { type: 'output', size: 1 },
-    })
+    expect(document.nodes).toEqual({ x: { type: 'input', size: 1 }, h: { type: 'layer', size: 8 }, c: { type: 'context' }, y: { type: 'output', size: 1 } })
     expect(document.edges).toEqual({
-      W_xh: { from: 'x', to: 'h', kind: 'dense' }, copy: { from: 'h', to: 'c', kind: 'identity' },
-      W_ch: { from: 'c', to: 'h', kind: 'dense' }, W_hy: { from: 'h', to: 'y', kind: 'dense' },
+      W_xh: { from: 'x', to: 'h', kind: 'dense' },
+      copy: { from: 'h', to: 'c', kind: 'identity' },
+      W_ch: { from: 'c', to: 'h', kind: 'dense' },
+      W_hy: { from: 'h', to: 'y', kind: 'dense' },
     })
     expect(compile(document, registry).errors).toEqual([])
   })
@@ -60,7 +60,11 @@ describe('changing', () => {
     ...elman(),
     data: { kind: 'inline', sequences: [{ x: [[1]], y: [[2]] }] },
     training: { teacherForcing: ['y'] },
-    weights: { W_xh: { shape: [8, 1], data: Array<number>(8).fill(1) }, 'h.bias': { shape: [8], data: Array<number>(8).fill(0) }, W_hy: { shape: [1, 8], data: Array<number>(8).fill(1) } },
+    weights: {
+      W_xh: { shape: [8, 1], data: Array<number>(8).fill(1) },
+      'h.bias': { shape: [8], data: Array<number>(8).fill(0) },
+      W_hy: { shape: [1, 8], data: Array<number>(8).fill(1) },
+    },
   })
 
   it('removes a node with all that hangs on it', () => {
@@ -75,9 +79,7 @@ describe('changing', () => {
 
   it('removes a node and joins what it joined', () => {
     const document = change(trained(), (draft) => commands.removeAndReconnect(draft, { nodes: ['h'], edges: [] }))
-    expect(Object.values(document.edges).map((e) => `${e.from} ${e.to} ${e.kind}`)).toEqual([
-      'x c identity', 'x y dense', 'c y dense',
-    ])
+    expect(Object.values(document.edges).map((e) => `${e.from} ${e.to} ${e.kind}`)).toEqual(['x c identity', 'x y dense', 'c y dense'])
   })
 
   it('renames everywhere, where it stands', () => {
@@ -106,7 +108,12 @@ describe('changing', () => {
     const uneven = change(elman(), (draft) => commands.setNodeParameter(draft, 'c', 'size', 5))
     const [size] = compile(uneven, registry).errors
     expect(size!.code).toBe('size-mismatch')
-    expect(compile(change(uneven, (draft) => commands.apply(draft, size!.repairs[0]!)), registry).errors).toEqual([])
+    expect(
+      compile(
+        change(uneven, (draft) => commands.apply(draft, size!.repairs[0]!)),
+        registry,
+      ).errors,
+    ).toEqual([])
   })
 
   it('mends what stands in the way of learning', () => {
@@ -148,7 +155,10 @@ describe('changing', () => {
 
 describe('clipboard', () => {
   it('pastes a part under free names, with its wires and weights', () => {
-    const source = { ...elman(), weights: { W_ch: { shape: [8, 8], data: Array<number>(64).fill(0.5) }, 'h.bias': { shape: [8], data: Array<number>(8).fill(0) } } }
+    const source = {
+      ...elman(),
+      weights: { W_ch: { shape: [8, 8], data: Array<number>(64).fill(0.5) }, 'h.bias': { shape: [8], data: Array<number>(8).fill(0) } },
+    }
     const part = readPart(copyText(source, { nodes: ['h', 'c'], edges: [] }))!
     expect(Object.keys(part.edges)).toEqual(['copy', 'W_ch'])
     const document = change(source, (draft) => {

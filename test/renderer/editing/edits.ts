@@ -32,18 +32,24 @@ const endOf = ({ document, pick, nodes }: Chance, side: Side): End | undefined =
   const node = pick(nodes.filter((id) => portsOf(typeOf(document, id), side).length > 0))
   return node === undefined ? undefined : { node, port: pick(portsOf(typeOf(document, node), side))!.name }
 }
-const onNode = (act: (draft: DocumentDraft, node: string, chance: Chance) => void): Edit => (draft, chance) => {
-  const node = chance.pick(chance.nodes)
-  if (node !== undefined) act(draft, node, chance)
-}
-const onEdge = (act: (draft: DocumentDraft, edge: string, chance: Chance) => void): Edit => (draft, chance) => {
-  const edge = chance.pick(chance.edges)
-  if (edge !== undefined) act(draft, edge, chance)
-}
-const onGroup = (act: (draft: DocumentDraft, group: string, chance: Chance) => void): Edit => (draft, chance) => {
-  const group = chance.pick(chance.groups)
-  if (group !== undefined) act(draft, group, chance)
-}
+const onNode =
+  (act: (draft: DocumentDraft, node: string, chance: Chance) => void): Edit =>
+  (draft, chance) => {
+    const node = chance.pick(chance.nodes)
+    if (node !== undefined) act(draft, node, chance)
+  }
+const onEdge =
+  (act: (draft: DocumentDraft, edge: string, chance: Chance) => void): Edit =>
+  (draft, chance) => {
+    const edge = chance.pick(chance.edges)
+    if (edge !== undefined) act(draft, edge, chance)
+  }
+const onGroup =
+  (act: (draft: DocumentDraft, group: string, chance: Chance) => void): Edit =>
+  (draft, chance) => {
+    const group = chance.pick(chance.groups)
+    if (group !== undefined) act(draft, group, chance)
+  }
 const number = (random: () => number, most: number): number => Math.floor(random() * most)
 /** Documents stay small enough to be looked at. */
 const MOST = 40
@@ -53,8 +59,15 @@ const room = ({ nodes }: Chance): boolean => nodes.length < MOST
 export const edits: Readonly<Record<string, Edit>> = {
   'add node': (draft, { pick, random }) => void commands.addNode(draft, pick(registry.types)!.type, { x: random() * 900, y: random() * 600 }),
   'add column': (draft, { pick, random }) =>
-    void addNodeForColumn(draft, pick(['input', 'output'] as const)!, { name: `column${number(random, 5)}`, kind: pick(['number', 'text'] as const)! }, { x: random() * 900, y: 0 }),
-  'toggle column': onNode((draft, node, { random, pick }) => toggleColumn(draft, node, { name: `column${number(random, 5)}`, kind: pick(['number', 'text'] as const)! })),
+    void addNodeForColumn(
+      draft,
+      pick(['input', 'output'] as const)!,
+      { name: `column${number(random, 5)}`, kind: pick(['number', 'text'] as const)! },
+      { x: random() * 900, y: 0 },
+    ),
+  'toggle column': onNode((draft, node, { random, pick }) =>
+    toggleColumn(draft, node, { name: `column${number(random, 5)}`, kind: pick(['number', 'text'] as const)! }),
+  ),
   connect: (draft, chance) => {
     const from = endOf(chance, 'from')
     const to = endOf(chance, 'to')
@@ -147,7 +160,12 @@ export function randomEdit(store: DocumentStore, random: () => number, names: re
   const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)]
   const nodes = Object.keys(document.nodes)
   const chance: Chance = {
-    document, random, pick, nodes, edges: Object.keys(document.edges), groups: [...groupsOf(document).byId.keys()],
+    document,
+    random,
+    pick,
+    nodes,
+    edges: Object.keys(document.edges),
+    groups: [...groupsOf(document).byId.keys()],
     some: () => {
       const first = Math.floor(random() * nodes.length)
       return nodes.slice(first, first + 1 + Math.floor(random() * 4))

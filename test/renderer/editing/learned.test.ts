@@ -7,8 +7,18 @@ import { createDocumentStore, type DocumentStore, type KeptDocument, type Travel
 import { elman } from '../../documents'
 
 const checkpoint = (updates: number, numbers = 4): Checkpoint => ({
-  format: 'unfold-checkpoint', version: 1, epoch: updates, epochs: 100, updates, stale: 0, stopped: false, weights: { W_xh: pack(new Float64Array(numbers).fill(updates)) },
-  optimizer: [], schedule: '', learner: [], streams: {},
+  format: 'unfold-checkpoint',
+  version: 1,
+  epoch: updates,
+  epochs: 100,
+  updates,
+  stale: 0,
+  stopped: false,
+  weights: { W_xh: pack(new Float64Array(numbers).fill(updates)) },
+  optimizer: [],
+  schedule: '',
+  learner: [],
+  streams: {},
 })
 const learned = (updates: number, numbers?: number): NonNullable<Learned> => ({ checkpoint: checkpoint(updates, numbers) })
 

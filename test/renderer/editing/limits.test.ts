@@ -19,13 +19,16 @@ import { useCanvas } from '../../../renderer/graph/canvasStore'
 import { now, openStore } from './stores'
 
 const ids = (count: number, stem = 'n'): string[] => Array.from({ length: count }, (_, i) => `${stem}${i}`)
-const record = <T>(keys: readonly string[], make: (key: string, i: number) => T): Record<string, T> => Object.fromEntries(keys.map((key, i) => [key, make(key, i)]))
+const record = <T>(keys: readonly string[], make: (key: string, i: number) => T): Record<string, T> =>
+  Object.fromEntries(keys.map((key, i) => [key, make(key, i)]))
 
 /** Layers in a grid, and wires from the first to each of them, over and over. */
 function drawn(nodes: number, edges: number, view: object = {}): GraphDocument {
   const names = ids(nodes)
   return {
-    format: 'unfold-graph', version: 1, nodes: record(names, () => ({ type: 'layer', size: 1 })),
+    format: 'unfold-graph',
+    version: 1,
+    nodes: record(names, () => ({ type: 'layer', size: 1 })),
     edges: record(ids(edges, 'e'), (_, i) => ({ from: names[Math.floor(i / nodes) % nodes]!, to: names[i % nodes]!, kind: 'dense' as const })),
     view: { nodes: record(names, (_, i) => ({ x: (i % 50) * 240, y: Math.floor(i / 50) * 120 })), ...view },
   }
@@ -38,7 +41,12 @@ const grouped = drawn(limits.nodes, 0, { groups: { g: { nodes: ['n0', 'n1'] } } 
 const end = (node: string, port = 'out') => ({ node, port })
 const noted = drawn(2, 0, { notes: record(ids(limits.notes, 'm'), () => ({ x: 0, y: 0, text: '' })) })
 const toured = drawn(2, 0, { tour: Array.from({ length: limits.tourSteps }, () => ({})) })
-const nested = drawn(4, 0, { groups: record(ids(limits.groupDepth, 'g'), (_, i) => ({ nodes: i === 0 ? ['n0', 'n1'] : [], ...(i + 1 < limits.groupDepth ? { parent: `g${i + 1}` } : {}) })) })
+const nested = drawn(4, 0, {
+  groups: record(ids(limits.groupDepth, 'g'), (_, i) => ({
+    nodes: i === 0 ? ['n0', 'n1'] : [],
+    ...(i + 1 < limits.groupDepth ? { parent: `g${i + 1}` } : {}),
+  })),
+})
 const long = (length: number): string => 'a'.repeat(length)
 
 const gestures: readonly [name: string, document: GraphDocument, recipe: (draft: DocumentDraft) => unknown, bound: number][] = [
@@ -61,7 +69,17 @@ const gestures: readonly [name: string, document: GraphDocument, recipe: (draft:
   ['the text of a note', noted, (d) => setNote(d, 'm0', 'text', long(limits.noteText + 1)), limits.noteText],
   ['a step of a tour', toured, (d) => addStep(d, 0, {}), limits.tourSteps],
   ['the title of a step', toured, (d) => setStep(d, 0, { title: long(limits.tourTitle + 1) }), limits.tourTitle],
-  ['bends', small, (d) => setBends(d, 'e0', Array.from({ length: limits.bends + 1 }, (_, i) => ({ x: i, y: i }))), limits.bends],
+  [
+    'bends',
+    small,
+    (d) =>
+      setBends(
+        d,
+        'e0',
+        Array.from({ length: limits.bends + 1 }, (_, i) => ({ x: i, y: i })),
+      ),
+    limits.bends,
+  ],
   ['a size', small, (d) => commands.setNodeParameter(d, 'n0', 'size', limits.size + 1), limits.size],
   ['a number that is none', small, (d) => commands.setNodeParameter(d, 'n0', 'biasInit', NaN), NaN],
   ['the description', small, (d) => void (d.description = long(limits.description + 1)), limits.description],

@@ -15,11 +15,14 @@ import { createRandom } from './random'
 import { change, now, openStore } from './stores'
 
 const chain = (): GraphDocument => ({
-  format: 'unfold-graph', version: 1,
+  format: 'unfold-graph',
+  version: 1,
   nodes: { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 3 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
   edges: {
-    W_xh: { from: 'x', to: 'h', kind: 'dense' }, copy: { from: 'h', to: 'c', kind: 'identity' },
-    W_ch: { from: 'c', to: 'h', kind: 'dense' }, W_hy: { from: 'h', to: 'y', kind: 'dense' },
+    W_xh: { from: 'x', to: 'h', kind: 'dense' },
+    copy: { from: 'h', to: 'c', kind: 'identity' },
+    W_ch: { from: 'c', to: 'h', kind: 'dense' },
+    W_hy: { from: 'h', to: 'y', kind: 'dense' },
   },
   weights: { W_ch: { shape: [3, 3], data: [1, 2, 3, 4, 5, 6, 7, 8, 9] } },
   view: { nodes: { x: { x: 0, y: 0 }, h: { x: 200, y: 0 }, c: { x: 200, y: 160 }, y: { x: 400, y: 0 } } },
@@ -42,17 +45,25 @@ function differing(document: GraphDocument): string[] {
   const links = new Set([...groupsOf(document).byId.values()].flatMap((group) => group.link ?? []))
   return [...links].flatMap((link) => {
     const instances = instancesOf(document, link)
-    const texts = instances.map((instance) => JSON.stringify([
-      instance.inside.length,
-      [...instance.partOf].sort(([a], [b]) => (a < b ? -1 : 1)).map(([role, part]) => [role, sorted(templateOf(document, instance, part))]),
-    ]))
+    const texts = instances.map((instance) =>
+      JSON.stringify([
+        instance.inside.length,
+        [...instance.partOf].sort(([a], [b]) => (a < b ? -1 : 1)).map(([role, part]) => [role, sorted(templateOf(document, instance, part))]),
+      ]),
+    )
     if (instances.length < 2) return [`${link} has ${instances.length}`]
     return texts.every((text) => text === texts[0]) ? [] : [`${link}:\n${texts.join('\n')}`]
   })
 }
 const sorted = (value: unknown): unknown =>
-  typeof value !== 'object' || value === null || Array.isArray(value) ? value
-    : Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sorted(v)]))
+  typeof value !== 'object' || value === null || Array.isArray(value)
+    ? value
+    : Object.fromEntries(
+        Object.entries(value)
+          .filter(([, v]) => v !== undefined)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([k, v]) => [k, sorted(v)]),
+      )
 
 describe('linked copies', () => {
   it('are made as one step, with weights, names and places of their own, and are stored in the document', () => {
@@ -79,7 +90,11 @@ describe('linked copies', () => {
     expect(now(store).view!.nodes!.h!.label).toBe('Hidden')
     const made = change(store, (draft) => commands.insertOnEdge(draft, 'copy', 'layer'))!
     expect(groupsOf(now(store)).byId.get(second)!.all).toHaveLength(3)
-    expect(Object.values(now(store).edges).filter((edge) => edge.to === c || edge.to === 'c').map((edge) => now(store).nodes[edge.from]!.type)).toEqual(['layer', 'layer'])
+    expect(
+      Object.values(now(store).edges)
+        .filter((edge) => edge.to === c || edge.to === 'c')
+        .map((edge) => now(store).nodes[edge.from]!.type),
+    ).toEqual(['layer', 'layer'])
     expect(differing(now(store))).toEqual([])
     change(store, (draft) => commands.removeSelection(draft, { nodes: [made], edges: [] }))
     expect(Object.keys(now(store).nodes)).toHaveLength(6)
@@ -95,7 +110,11 @@ describe('linked copies', () => {
     change(store, (draft) => commands.setEdgeParameter(draft, 'W_xh', 'scale', 2))
     change(store, (draft) => commands.connect(draft, { node: 'x', port: 'out' }, { node: h, port: 'in' }))
     change(store, (draft) => commands.moveNodes(draft, { c: { x: 0, y: 999 } }))
-    expect(Object.values(now(store).edges).filter((edge) => edge.from === 'x').map((edge) => edge.scale)).toEqual([2, undefined])
+    expect(
+      Object.values(now(store).edges)
+        .filter((edge) => edge.from === 'x')
+        .map((edge) => edge.scale),
+    ).toEqual([2, undefined])
     expect(differing(now(store))).toEqual([])
     // An edit to both at once is no conflict, and is not made twice.
     change(store, (draft) => {
@@ -107,7 +126,11 @@ describe('linked copies', () => {
   it('take in what joins one, and let go what is taken out of one, without deleting it', () => {
     const { store, first, second, h } = twins()
     change(store, (draft) => joinGroup(draft, first, ['y']))
-    expect(groupsOf(now(store)).byId.get(second)!.all.map((id) => now(store).nodes[id]!.type)).toEqual(['layer', 'context', 'output'])
+    expect(
+      groupsOf(now(store))
+        .byId.get(second)!
+        .all.map((id) => now(store).nodes[id]!.type),
+    ).toEqual(['layer', 'context', 'output'])
     expect(Object.values(now(store).edges).some((edge) => edge.from === h && now(store).nodes[edge.to]!.type === 'output')).toBe(true)
     change(store, (draft) => leaveGroups(draft, ['y']))
     expect(groupsOf(now(store)).byId.get(second)!.all).toHaveLength(2)
@@ -117,7 +140,11 @@ describe('linked copies', () => {
   })
 
   it('end when one is made unique, unpacked or deleted, and a copy that is left alone is none', () => {
-    for (const end of [makeUnique, ungroup, (draft: DocumentDraft, id: string) => commands.removeSelection(draft, { nodes: groupsOf(draft as GraphDocument).byId.get(id)!.all, edges: [] })]) {
+    for (const end of [
+      makeUnique,
+      ungroup,
+      (draft: DocumentDraft, id: string) => commands.removeSelection(draft, { nodes: groupsOf(draft as GraphDocument).byId.get(id)!.all, edges: [] }),
+    ]) {
       const { store, first, second } = twins()
       change(store, (draft) => end(draft, second))
       expect(now(store).view!.groups![first]).not.toHaveProperty('link')

@@ -7,7 +7,8 @@ import { portChoices } from '../../../renderer/outline/choices'
 import { activeRow, outlineRows, selectionOf } from '../../../renderer/outline/rows'
 
 const elman = (): GraphDocument => ({
-  format: 'unfold-graph', version: 1,
+  format: 'unfold-graph',
+  version: 1,
   nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 4 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
   edges: { W_xh: { from: 'x', to: 'h', kind: 'dense' }, copy: { from: 'h', to: 'c', kind: 'identity' }, W_ch: { from: 'c', to: 'h', kind: 'dense' } },
   view: { nodes: { x: { x: 0, y: 0, label: 'Sunspots' } }, notes: { why: { x: 0, y: 0, text: 'two\nlines' } } },
@@ -17,10 +18,28 @@ describe('the list of the network', () => {
   it('shows nodes in the order of the document, under each its wires in and out, and notes last', () => {
     const rows = outlineRows(elman(), () => false, [])
     expect(rows.map(({ key }) => key)).toEqual([
-      'node x', 'out x W_xh', 'node h', 'in h W_xh', 'in h W_ch', 'out h copy', 'node c', 'in c copy', 'out c W_ch', 'node y', 'note why',
+      'node x',
+      'out x W_xh',
+      'node h',
+      'in h W_xh',
+      'in h W_ch',
+      'out h copy',
+      'node c',
+      'in c copy',
+      'out c W_ch',
+      'node y',
+      'note why',
     ])
     expect(rows.filter(({ kind }) => kind !== 'wire').map(({ at, of }) => `${at}/${of}`)).toEqual(['1/5', '2/5', '3/5', '4/5', '5/5'])
-    expect(outlineRows(elman(), (id) => id !== 'c', []).map(({ key }) => key)).toEqual(['node x', 'node h', 'node c', 'in c copy', 'out c W_ch', 'node y', 'note why'])
+    expect(outlineRows(elman(), (id) => id !== 'c', []).map(({ key }) => key)).toEqual([
+      'node x',
+      'node h',
+      'node c',
+      'in c copy',
+      'out c W_ch',
+      'node y',
+      'note why',
+    ])
     expect(outlineRows(elman(), () => true, ['sun']).map(({ key }) => key)).toEqual(['node x'])
   })
 
@@ -49,7 +68,10 @@ describe('the list of the network', () => {
   it('offers every port for a wire, those that fit first, and says what stands against the rest', () => {
     const choices = portChoices(elman(), { node: 'h', side: 'from' })
     expect(choices.filter(({ against }) => !against).map(({ node }) => node)).toEqual(['y'])
-    expect(Object.fromEntries(choices.filter(({ against }) => against).map(({ node, against }) => [node, against!.key]))).toEqual({ h: 'canvas.reason.loop', c: 'canvas.reason.twice' })
+    expect(Object.fromEntries(choices.filter(({ against }) => against).map(({ node, against }) => [node, against!.key]))).toEqual({
+      h: 'canvas.reason.loop',
+      c: 'canvas.reason.twice',
+    })
     // The edge itself is not in its own way.
     const again = portChoices(elman(), { node: 'h', side: 'from', edge: 'copy' })
     expect(again.find(({ node }) => node === 'c')?.against).toBeUndefined()

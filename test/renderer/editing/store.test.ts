@@ -10,20 +10,19 @@ import { openStore } from './stores'
 const text = (store: DocumentStore): string => JSON.stringify(store.store.getState().document)
 
 const elman = (): GraphDocument => ({
-  format: 'unfold-graph', version: 1, name: 'Elman',
-  nodes: {
-    x: { type: 'input', size: 2 }, h: { type: 'layer', size: 3 }, c: { type: 'context' }, y: { type: 'output', size: 1 },
-  },
+  format: 'unfold-graph',
+  version: 1,
+  name: 'Elman',
+  nodes: { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 3 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
   edges: {
-    W_xh: { from: 'x', to: 'h', kind: 'dense' }, copy: { from: 'h', to: 'c', kind: 'identity' },
-    W_ch: { from: 'c', to: 'h', kind: 'dense' }, W_hy: { from: 'h', to: 'y', kind: 'dense' },
+    W_xh: { from: 'x', to: 'h', kind: 'dense' },
+    copy: { from: 'h', to: 'c', kind: 'identity' },
+    W_ch: { from: 'c', to: 'h', kind: 'dense' },
+    W_hy: { from: 'h', to: 'y', kind: 'dense' },
   },
   data: { kind: 'inline', sequences: [{ x: [[1, 2]], y: [[0]] }] },
   training: { teacherForcing: ['y'], epochs: 3 },
-  weights: {
-    W_xh: { shape: [3, 2], data: [1, 2, 3, 4, 5, 6] }, 'h.bias': { shape: [3], data: [1, 2, 3] },
-    W_hy: { shape: [1, 3], data: [1, 2, 3] },
-  },
+  weights: { W_xh: { shape: [3, 2], data: [1, 2, 3, 4, 5, 6] }, 'h.bias': { shape: [3], data: [1, 2, 3] }, W_hy: { shape: [1, 3], data: [1, 2, 3] } },
   view: { nodes: { x: { x: 0, y: 0 }, h: { x: 200, y: 0 }, c: { x: 200, y: 160 }, y: { x: 400, y: 0, label: 'Next' } } },
 })
 
@@ -138,8 +137,7 @@ describe('history', () => {
 
   it('folds the edits of one gesture into one step, and ends it', () => {
     const store = opened()
-    const move = (x: number): void =>
-      store.edit('move', (draft) => commands.moveNodes(draft, { h: { x, y: 7 } }), { merge: 'drag' })
+    const move = (x: number): void => store.edit('move', (draft) => commands.moveNodes(draft, { h: { x, y: 7 } }), { merge: 'drag' })
     move(210)
     move(220)
     expect(store.store.getState().past).toHaveLength(1)
@@ -155,8 +153,7 @@ describe('history', () => {
   it('keeps the saved mark right', () => {
     const store = opened()
     const edited = (): boolean => store.store.getState().edited
-    const change = (x: number, merge?: string): void =>
-      store.edit('move', (draft) => commands.moveNodes(draft, { h: { x, y: 0 } }), { merge })
+    const change = (x: number, merge?: string): void => store.edit('move', (draft) => commands.moveNodes(draft, { h: { x, y: 0 } }), { merge })
     change(1, 'a')
     store.markSaved({ path: '/a', name: 'a' })
     expect(edited()).toBe(false)
@@ -183,7 +180,13 @@ describe('history', () => {
     const store = opened()
     const unsaved = (): boolean => store.store.getState().unsaved
     expect(unsaved(), 'nothing is known yet').toBe(false)
-    for (const [learned, expected] of [['a', false], [null, true], ['b', true], ['a', false], ['b', true]] as const) {
+    for (const [learned, expected] of [
+      ['a', false],
+      [null, true],
+      ['b', true],
+      ['a', false],
+      ['b', true],
+    ] as const) {
       store.tellLearned(learned)
       expect([unsaved(), store.store.getState().edited], String(learned)).toEqual([expected, false])
     }

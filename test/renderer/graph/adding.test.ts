@@ -9,9 +9,22 @@ import { boxOf, occupied } from '../../../renderer/drawing/geometry'
 import { allEntries, search } from '../../../renderer/graph/menus/entries'
 
 const ends = {
-  format: 'unfold-graph' as const, version: 1 as const,
-  nodes: { x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } }, edges: {},
-  data: { kind: 'inline' as const, sequences: [{ x: [[1, 0], [0, 1]], y: [[0], [1]] }] },
+  format: 'unfold-graph' as const,
+  version: 1 as const,
+  nodes: { x: { type: 'input', size: 2 }, y: { type: 'output', size: 1 } },
+  edges: {},
+  data: {
+    kind: 'inline' as const,
+    sequences: [
+      {
+        x: [
+          [1, 0],
+          [0, 1],
+        ],
+        y: [[0], [1]],
+      },
+    ],
+  },
   view: { nodes: { x: { x: 0, y: 0 }, y: { x: 400, y: 0 } } },
 }
 const now = () => documentStore.getState()
@@ -29,9 +42,7 @@ describe('a block added from the canvas', () => {
     expect(selection.edges.filter((id) => document.edges[id]!.to === 'y')).toHaveLength(1)
     const boxes = Object.entries(document.view!.nodes!).map(([id, at]) => occupied(at, boxOf(typeOf(document, id))))
     boxes.forEach((a, i) =>
-      boxes.slice(i + 1).forEach((b) =>
-        expect(a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height).toBe(false),
-      ),
+      boxes.slice(i + 1).forEach((b) => expect(a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height).toBe(false)),
     )
     undo()
     expect(now().document).toEqual(ends)
@@ -72,9 +83,13 @@ describe('what is added where nobody pointed', () => {
 })
 
 describe('the search for something to add', () => {
-  const entries = allEntries({ at: { x: 0, y: 0 }, place: { x: 0, y: 0 } }, 'en', (key) => ({
-    'canvas.block.lstm': 'LSTM', 'canvas.block.lstm-1997': 'LSTM (1997)', 'canvas.block.jordan': 'Jordan', 'canvas.block.jordan.summary': '1986',
-  })[key] ?? key)
+  const entries = allEntries(
+    { at: { x: 0, y: 0 }, place: { x: 0, y: 0 } },
+    'en',
+    (key) =>
+      ({ 'canvas.block.lstm': 'LSTM', 'canvas.block.lstm-1997': 'LSTM (1997)', 'canvas.block.jordan': 'Jordan', 'canvas.block.jordan.summary': '1986' })[key]
+      ?? key,
+  )
 
   it('reads a number at the end as the units', () => {
     const { found, units } = search(entries, 'lstm 32')

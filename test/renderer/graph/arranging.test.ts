@@ -7,10 +7,11 @@ import { align as aligned } from '../../../renderer/drawing/layout/align'
 import { crosses } from '../../../renderer/drawing/wires/crossing'
 import { onGrid } from '../drawing/drawings'
 
-const five = () => onGrid({
-  format: 'unfold-graph', version: 1, edges: {},
-  nodes: Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((id) => [id, { type: 'layer', size: 2 }])),
-}, 3)
+const five = () =>
+  onGrid(
+    { format: 'unfold-graph', version: 1, edges: {}, nodes: Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((id) => [id, { type: 'layer', size: 2 }])) },
+    3,
+  )
 const now = () => documentStore.getState().document
 const ends = () => Object.values(now().edges).map(({ from, to }) => `${from}${to}`)
 
@@ -21,19 +22,48 @@ beforeEach(() => {
 
 describe('aligning', () => {
   it('brings edges and middles to one line', () => {
-    const boxes = new Map([['a', { x: 0, y: 0, width: 100, height: 40 }], ['b', { x: 60, y: 100, width: 60, height: 80 }]])
+    const boxes = new Map([
+      ['a', { x: 0, y: 0, width: 100, height: 40 }],
+      ['b', { x: 60, y: 100, width: 60, height: 80 }],
+    ])
     const at = (how: Parameters<typeof aligned>[1]) => [...aligned(boxes, how).values()].map(({ x, y }) => [x, y])
-    expect(at('left')).toEqual([[0, 0], [0, 100]])
-    expect(at('right')).toEqual([[20, 0], [60, 100]])
-    expect(at('top')).toEqual([[0, 0], [60, 0]])
-    expect(at('bottom')).toEqual([[0, 140], [60, 100]])
-    expect(at('middle')).toEqual([[0, 72], [60, 52]])
-    expect(at('centre')).toEqual([[12, 0], [32, 100]])
+    expect(at('left')).toEqual([
+      [0, 0],
+      [0, 100],
+    ])
+    expect(at('right')).toEqual([
+      [20, 0],
+      [60, 100],
+    ])
+    expect(at('top')).toEqual([
+      [0, 0],
+      [60, 0],
+    ])
+    expect(at('bottom')).toEqual([
+      [0, 140],
+      [60, 100],
+    ])
+    expect(at('middle')).toEqual([
+      [0, 72],
+      [60, 52],
+    ])
+    expect(at('centre')).toEqual([
+      [12, 0],
+      [32, 100],
+    ])
   })
 
   it('leaves equal gaps, the first and the last staying', () => {
-    const row = new Map([['a', { x: 0, y: 0, width: 40, height: 40 }], ['c', { x: 360, y: 5, width: 40, height: 40 }], ['b', { x: 44, y: 9, width: 80, height: 40 }]])
-    expect([...aligned(row, 'horizontal')]).toEqual([['a', { x: 0, y: 0 }], ['b', { x: 160, y: 9 }], ['c', { x: 360, y: 5 }]])
+    const row = new Map([
+      ['a', { x: 0, y: 0, width: 40, height: 40 }],
+      ['c', { x: 360, y: 5, width: 40, height: 40 }],
+      ['b', { x: 44, y: 9, width: 80, height: 40 }],
+    ])
+    expect([...aligned(row, 'horizontal')]).toEqual([
+      ['a', { x: 0, y: 0 }],
+      ['b', { x: 160, y: 9 }],
+      ['c', { x: 360, y: 5 }],
+    ])
   })
 
   it('is one step, and moves a collapsed group as one', () => {

@@ -10,13 +10,17 @@ const blocks = () => useLibrary.getState().blocks
 
 beforeEach(() => {
   useLibrary.setState({ blocks: [] })
-  open({
-    ...elman(), weights: { W_ch: { shape: [4, 4], data: Array<number>(16).fill(1) } },
-    view: { nodes: { h: { x: 0, y: 0 }, c: { x: 0, y: 160 } }, groups: { g: { label: 'Memory', nodes: ['h', 'c'] } } },
-  }, { path: null, name: '' })
+  open(
+    {
+      ...elman(),
+      weights: { W_ch: { shape: [4, 4], data: Array<number>(16).fill(1) } },
+      view: { nodes: { h: { x: 0, y: 0 }, c: { x: 0, y: 160 } }, groups: { g: { label: 'Memory', nodes: ['h', 'c'] } } },
+    },
+    { path: null, name: '' },
+  )
 })
 
-describe('one\'s own blocks', () => {
+describe("one's own blocks", () => {
   it('are kept with their group and without weights, and come into another document as one step', () => {
     select({ nodes: ['h', 'c'], edges: [] })
     keepBlock()

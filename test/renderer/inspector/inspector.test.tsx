@@ -65,7 +65,12 @@ describe('numbers', () => {
     expect(now().nodes.c).toEqual({ type: 'context' })
     expect(steps()).toBe(0)
     enter(number('Delay'), '2.5')
-    expect(screen.getAllByRole('alert').map((a) => a.textContent).join()).toContain('whole')
+    expect(
+      screen
+        .getAllByRole('alert')
+        .map((a) => a.textContent)
+        .join(),
+    ).toContain('whole')
     enter(number('Delay'), 'soon')
     expect(now().nodes.c).toEqual({ type: 'context' })
   })
@@ -163,7 +168,11 @@ describe('one node', () => {
     engineStore.setState({ compiled: compiledMessage({ columns: ['rain', 'sun', 'wind'] }) })
     start(elman, { nodes: ['x'] })
     const list = screen.getByRole('combobox', { name: 'Add a column' })
-    expect(within(list).getAllByRole('option').map((o) => o.textContent)).toEqual(['Add a column', 'sun', 'wind'])
+    expect(
+      within(list)
+        .getAllByRole('option')
+        .map((o) => o.textContent),
+    ).toEqual(['Add a column', 'sun', 'wind'])
     fireEvent.change(list, { target: { value: 'wind' } })
     expect(now().nodes.x?.columns).toEqual(['rain', 'wind'])
     fireEvent.click(screen.getByRole('button', { name: 'Remove rain' }))
@@ -188,9 +197,12 @@ describe('one node', () => {
   })
 
   it('tells the problem of the node and mends it by its button', () => {
-    const found = problem('loss-activation', 'loss-activation', { node: 'y', activation: 'linear' }, {
-      nodes: ['y'], repairs: [{ kind: 'set-activation', node: 'y', activation: 'softmax' }],
-    })
+    const found = problem(
+      'loss-activation',
+      'loss-activation',
+      { node: 'y', activation: 'linear' },
+      { nodes: ['y'], repairs: [{ kind: 'set-activation', node: 'y', activation: 'softmax' }] },
+    )
     engineStore.setState({ compiled: compiledMessage({ errors: [found] }) })
     start(elman, { nodes: ['y'] })
     expect(screen.getByText(/needs the activation softmax/)).toBeTruthy()
@@ -251,7 +263,11 @@ describe('wires', () => {
     start(elman, { edges: ['W_xh'] })
     const kinds = ['glorot-uniform', 'glorot-normal', 'he-normal', 'lecun-normal', 'orthogonal', 'identity', 'uniform', 'normal', 'constant']
     const list = screen.getByRole('combobox', { name: 'Initial weights' })
-    expect(within(list).getAllByRole<HTMLOptionElement>('option').map((o) => o.value)).toEqual(kinds)
+    expect(
+      within(list)
+        .getAllByRole<HTMLOptionElement>('option')
+        .map((o) => o.value),
+    ).toEqual(kinds)
     for (const kind of kinds.slice(1)) {
       fireEvent.change(list, { target: { value: kind } })
       expect(now().edges.W_xh?.init?.kind).toBe(kind)
@@ -306,7 +322,9 @@ describe('the document', () => {
     start(elman)
     const names = ['Algorithm', 'Optimizer', 'Schedule', 'Clipping', 'Precision']
     for (const name of names) {
-      const values = within(screen.getByRole('combobox', { name })).getAllByRole<HTMLOptionElement>('option').map((o) => o.value)
+      const values = within(screen.getByRole('combobox', { name }))
+        .getAllByRole<HTMLOptionElement>('option')
+        .map((o) => o.value)
       expect(values.length).toBeGreaterThan(1)
       for (const value of values) {
         fireEvent.change(screen.getByRole('combobox', { name }), { target: { value } })
@@ -357,17 +375,17 @@ describe('the document', () => {
 
 describe('languages', () => {
   it('have the same keys of the inspector, and every word that the form asks for is there', () => {
-    const keys = (language: 'en' | 'ja') => Object.keys(resources[language]).filter((key) => key.startsWith('inspector.')).sort()
+    const keys = (language: 'en' | 'ja') =>
+      Object.keys(resources[language])
+        .filter((key) => key.startsWith('inspector.'))
+        .sort()
     expect(keys('ja')).toEqual(keys('en'))
     for (const name of taskNames)
       for (const key of [`inspector.task.${name}`, ...Object.keys(tasks[name]?.options.keys ?? {}).map((option) => `inspector.option.${option}`)])
         expect(resources.ja, key).toHaveProperty([key])
     for (const algorithm of ['bptt', 'rtrl', 'readout'] as const)
       for (const optimizer of ['sgd', 'adam', 'adamw', 'rmsprop', 'rprop'] as const) {
-        start({
-          ...elman,
-          training: { algorithm: { kind: algorithm }, optimizer: { kind: optimizer }, schedule: { kind: 'step' }, clip: { kind: 'norm' } },
-        })
+        start({ ...elman, training: { algorithm: { kind: algorithm }, optimizer: { kind: optimizer }, schedule: { kind: 'step' }, clip: { kind: 'norm' } } })
         expect(document.body.textContent).not.toContain('inspector.')
         cleanup()
       }

@@ -24,8 +24,11 @@ describe('a formula', () => {
   })
 
   it.each([
-    ['braces beyond the limit', nested(limits.formulaDepth + 1, '{', '}')], ['fractions', nested(185, '\\frac{', '}{2}')], ['1,700 braces', nested(1700, '{', '}')],
-    ['accents without braces', nested(400, '\\bar ', '')], ['length', 'x+'.repeat(limits.formulaLength)],
+    ['braces beyond the limit', nested(limits.formulaDepth + 1, '{', '}')],
+    ['fractions', nested(185, '\\frac{', '}{2}')],
+    ['1,700 braces', nested(1700, '{', '}')],
+    ['accents without braces', nested(400, '\\bar ', '')],
+    ['length', 'x+'.repeat(limits.formulaLength)],
   ])('that is too much for a window stands as it is written: %s', (_name, tex) => {
     const place = set(tex)
     expect(place.children).toHaveLength(0)
@@ -54,11 +57,25 @@ describe('a part of the window', () => {
       if (broken) throw new Error('broken')
       return <i>whole</i>
     }
-    const { container, rerender } = render(<><b>tabs</b><Part of={1}><Fragile /></Part></>)
+    const { container, rerender } = render(
+      <>
+        <b>tabs</b>
+        <Part of={1}>
+          <Fragile />
+        </Part>
+      </>,
+    )
     expect(container.querySelector('b')?.textContent).toBe('tabs')
     expect(container.querySelector('.part-failed')).not.toBeNull()
     broken = false
-    rerender(<><b>tabs</b><Part of={2}><Fragile /></Part></>)
+    rerender(
+      <>
+        <b>tabs</b>
+        <Part of={2}>
+          <Fragile />
+        </Part>
+      </>,
+    )
     expect(container.querySelector('i')?.textContent).toBe('whole')
   })
 })

@@ -3,7 +3,8 @@ import type { GraphDocument } from '../../../engine/document/types'
 import { overridden } from '../../../renderer/inspector/overridden'
 
 const document: GraphDocument = {
-  format: 'unfold-graph', version: 1,
+  format: 'unfold-graph',
+  version: 1,
   nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 3 }, r: { type: 'reservoir', size: 9 } },
   edges: { W: { from: 'x', to: 'h' }, V: { from: 'h', to: 'r' }, U: { from: 'x', to: 'r', init: { kind: 'constant', value: 1 } } },
 }
@@ -11,11 +12,19 @@ const all = ['W', 'V', 'U', 'h.bias', 'r.recurrent', 'r.bias']
 
 describe('settings that have no effect on what is learned', () => {
   it.each([
-    ['edges', ['W'], 'init', ['W']], ['edges', ['W'], 'init.value', ['W']], ['edges', ['W'], 'scale', []], ['edges', ['W', 'V'], 'density', ['W', 'V']],
-    ['nodes', ['h'], 'biasInit', ['h.bias']], ['nodes', ['h'], 'activation', []],
-    ['nodes', ['r'], 'spectralRadius', ['r.recurrent']], ['nodes', ['r'], 'biasScaling', ['r.bias']], ['nodes', ['r'], 'leak', []],
-    ['nodes', ['r'], 'inputScaling', ['V']], ['nodes', ['r'], 'seed', ['r.bias', 'r.recurrent', 'V']],
-    ['training', [], 'seed', all], ['training', [], 'epochs', []],
+    ['edges', ['W'], 'init', ['W']],
+    ['edges', ['W'], 'init.value', ['W']],
+    ['edges', ['W'], 'scale', []],
+    ['edges', ['W', 'V'], 'density', ['W', 'V']],
+    ['nodes', ['h'], 'biasInit', ['h.bias']],
+    ['nodes', ['h'], 'activation', []],
+    ['nodes', ['r'], 'spectralRadius', ['r.recurrent']],
+    ['nodes', ['r'], 'biasScaling', ['r.bias']],
+    ['nodes', ['r'], 'leak', []],
+    ['nodes', ['r'], 'inputScaling', ['V']],
+    ['nodes', ['r'], 'seed', ['r.bias', 'r.recurrent', 'V']],
+    ['training', [], 'seed', all],
+    ['training', [], 'epochs', []],
   ] as const)('%s %j: %s', (of, ids, setting, names) => expect(overridden(document, of, ids, setting, all)).toEqual(names))
 
   it('are none where everything is as it is drawn', () => expect(overridden(document, 'edges', ['W'], 'init', [])).toEqual([]))

@@ -7,22 +7,34 @@ import type { Norms } from '../../../engine/run/streams'
 import type { GraphDocument } from '../../../engine/document/types'
 
 /** What stands in for the engine in tests of the inspector: no worker, messages at will. */
-export const engineStore = createStore<{ compiled: CompiledMessage | undefined; state: { status: RunStatus; fastMath: { used: boolean; available: boolean } } }>(() => (
-  { compiled: undefined, state: { status: 'ready', fastMath: { used: false, available: true } } }
-))
+export const engineStore = createStore<{
+  compiled: CompiledMessage | undefined
+  state: { status: RunStatus; fastMath: { used: boolean; available: boolean } }
+}>(() => ({ compiled: undefined, state: { status: 'ready', fastMath: { used: false, available: true } } }))
 
 const norms = new Subject<Norms>()
 export const watch = (): Observable<Norms> => norms
 export const show = (found: Record<string, number>): void => norms.next({ norms: found, strengths: {} })
 type Answering = { readonly [K in QuestionKind]?: (question: Question<K>) => readonly Reply<Answer<K>>[] }
 /** What the engine says to each question, as the test has it. */
-export const answering = { costs: () => [{ answer: { sequences: 0, longest: 0, limit: 0, costs: [] } }], 'gradient-check': () => [{ answer: {} }] } as { -readonly [K in keyof Answering]: Answering[K] }
+export const answering = { costs: () => [{ answer: { sequences: 0, longest: 0, limit: 0, costs: [] } }], 'gradient-check': () => [{ answer: {} }] } as {
+  -readonly [K in keyof Answering]: Answering[K]
+}
 export const ask = vi.fn((question: Question): Observable<unknown> => from((answering[question.kind] as (question: Question) => readonly unknown[])(question)))
 export const chooseData = vi.fn()
 
 export const compiledMessage = (rest: Partial<CompiledMessage>): CompiledMessage => ({
-  kind: 'compiled', revision: 0, errors: [], warnings: [], parameters: { trainable: 0, fixed: 0 }, sizes: {}, groups: [], shapes: {}, columns: [],
-  dropped: [], ...rest,
+  kind: 'compiled',
+  revision: 0,
+  errors: [],
+  warnings: [],
+  parameters: { trainable: 0, fixed: 0 },
+  sizes: {},
+  groups: [],
+  shapes: {},
+  columns: [],
+  dropped: [],
+  ...rest,
 })
 
 export const elman: GraphDocument = {

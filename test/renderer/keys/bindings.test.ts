@@ -1,12 +1,29 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { beginsTwo, bind, declareKeys, isChanged, isReserved, keysOf, rebindable, resetAllKeys, resetKeys, rivals, takeKey, type Bound } from '../../../renderer/keys/bindings'
+import {
+  beginsTwo,
+  bind,
+  declareKeys,
+  isChanged,
+  isReserved,
+  keysOf,
+  rebindable,
+  resetAllKeys,
+  resetKeys,
+  rivals,
+  takeKey,
+  type Bound,
+} from '../../../renderer/keys/bindings'
 import { keyHint } from '../../../renderer/keys/names'
 import { acceleratorOf, strokeOf } from '../../../renderer/keys/strokes'
 
 const run = (): void => undefined
 const table: readonly Bound[] = [
-  { id: 'group', keys: ['Mod+G'], run }, { id: 'note', keys: ['C', 'T'], run }, { id: 'upstream', keys: ['Alt+S U'], run },
-  { id: 'copy', keys: ['Mod+C'], run, fixed: true }, { id: 'wire', keys: ['drag-port'] }, { id: 'tidy', run },
+  { id: 'group', keys: ['Mod+G'], run },
+  { id: 'note', keys: ['C', 'T'], run },
+  { id: 'upstream', keys: ['Alt+S U'], run },
+  { id: 'copy', keys: ['Mod+C'], run, fixed: true },
+  { id: 'wire', keys: ['drag-port'] },
+  { id: 'tidy', run },
 ]
 const press = (key: string, more: Partial<KeyboardEvent> = {}): KeyboardEvent =>
   ({ key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more }) as KeyboardEvent
@@ -53,11 +70,21 @@ describe('bindings', () => {
 
 describe('strokes', () => {
   it.each<[KeyboardEvent, string | undefined]>([
-    [press('g', { ctrlKey: true }), 'Mod+G'], [press('G', { ctrlKey: true, shiftKey: true }), 'Mod+Shift+G'], [press('?', { shiftKey: true }), '?'],
-    [press('∑', { altKey: true, code: 'KeyW' }), 'Alt+W'], [press(' '), 'Space'], [press('F6', { shiftKey: true }), 'Shift+F6'], [press('Shift', { shiftKey: true }), undefined],
+    [press('g', { ctrlKey: true }), 'Mod+G'],
+    [press('G', { ctrlKey: true, shiftKey: true }), 'Mod+Shift+G'],
+    [press('?', { shiftKey: true }), '?'],
+    [press('∑', { altKey: true, code: 'KeyW' }), 'Alt+W'],
+    [press(' '), 'Space'],
+    [press('F6', { shiftKey: true }), 'Shift+F6'],
+    [press('Shift', { shiftKey: true }), undefined],
     [press('+', { ctrlKey: true, shiftKey: true }), 'Mod++'],
   ])('%#: are written as bindings are', (event, name) => expect(strokeOf(event)).toBe(name))
 
-  it.each([['Mod+Shift+Z', 'CmdOrCtrl+Shift+Z'], ['Mod++', 'CmdOrCtrl+Plus'], ['Alt+ArrowUp', 'Alt+Up'], ['F', 'F'], ['Alt+S U', null]])('%s is %s in the native menu', (key, native) =>
-    expect(acceleratorOf(key)).toBe(native))
+  it.each([
+    ['Mod+Shift+Z', 'CmdOrCtrl+Shift+Z'],
+    ['Mod++', 'CmdOrCtrl+Plus'],
+    ['Alt+ArrowUp', 'Alt+Up'],
+    ['F', 'F'],
+    ['Alt+S U', null],
+  ])('%s is %s in the native menu', (key, native) => expect(acceleratorOf(key)).toBe(native))
 })

@@ -46,7 +46,9 @@ describe.each([
     for (const [key, text] of a) if (!PLURAL.test(key)) expect(fields(b.get(key)!), key).toEqual(fields(text))
   })
   it('is Japanese in Japanese', () => {
-    const same = [...a].filter(([key, text]) => b.get(key) === text && /[a-z]{4,}\s+[a-z]{3,}/i.test(text) && !key.startsWith('/inspector.choice.')).map(([key]) => key)
+    const same = [...a]
+      .filter(([key, text]) => b.get(key) === text && /[a-z]{4,}\s+[a-z]{3,}/i.test(text) && !key.startsWith('/inspector.choice.'))
+      .map(([key]) => key)
     expect(same).toEqual([])
   })
 })
@@ -67,7 +69,10 @@ describe('language files of the renderer', () => {
   it('has every key that a source puts together', () => {
     const missing = source.templates.flatMap((template) => {
       const { parts } = template
-      if (parts.every((p): p is string | readonly string[] => p !== undefined)) return spelled(parts).filter((key) => !has(key) && !optional(template)).map((key) => `${template.at} ${key}`)
+      if (parts.every((p): p is string | readonly string[] => p !== undefined))
+        return spelled(parts)
+          .filter((key) => !has(key) && !optional(template))
+          .map((key) => `${template.at} ${key}`)
       return Object.keys(resources.en).some((key) => pattern(parts).test(key.replace(PLURAL, ''))) ? [] : [say(template)]
     })
     expect(missing).toEqual([])

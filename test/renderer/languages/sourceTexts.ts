@@ -8,7 +8,10 @@ const SPOKEN = new Set(['title', 'aria-label', 'aria-valuetext', 'aria-descripti
 /** Words; a letter alone is a symbol. */
 const LETTER = /[a-z]{2,}|[\u3040-\u9fff]{2,}/i
 
-export interface Found { readonly text: string; readonly at: string }
+export interface Found {
+  readonly text: string
+  readonly at: string
+}
 
 /** All texts of the renderer's sources that matter for its language files. */
 export interface SourceTexts {

@@ -64,8 +64,13 @@ const all = (...sources: readonly unknown[]): Texts => sources.flatMap((source) 
 
 const windowJa = all(resources.ja, nativeJa, texts.ja)
 const KANA = '[\\u3040-\\u30ff\\u4e00-\\u9fff]'
-const lines = (name: string): Texts => readFileSync(join(root, name), 'utf8').split('\n').map((line, i) => [`${name}:${i + 1}`, line])
-const gallery = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.unfold')).flatMap((name) => lines(`examples/${name}`))
+const lines = (name: string): Texts =>
+  readFileSync(join(root, name), 'utf8')
+    .split('\n')
+    .map((line, i) => [`${name}:${i + 1}`, line])
+const gallery = readdirSync(join(root, 'examples'))
+  .filter((name) => name.endsWith('.unfold'))
+  .flatMap((name) => lines(`examples/${name}`))
 
 describe('terms', () => {
   it('are one for one thing in Japanese', () => {
@@ -88,6 +93,10 @@ describe('terms', () => {
   })
 
   it('end with three dots where a dialog follows, in one character and without a space', () => {
-    expect([...all(resources.en, nativeEn), ...windowJa].filter(([key, text]) => /(\.\.\.| …)$/.test(text) && !key.startsWith('tables.read.words')).map(([key]) => key)).toEqual([])
+    expect(
+      [...all(resources.en, nativeEn), ...windowJa]
+        .filter(([key, text]) => /(\.\.\.| …)$/.test(text) && !key.startsWith('tables.read.words'))
+        .map(([key]) => key),
+    ).toEqual([])
   })
 })

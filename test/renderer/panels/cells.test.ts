@@ -21,7 +21,13 @@ describe('cells of a matrix', () => {
     expect(places(entriesIn(range, grid))).toBe('1,1 1,2 2,1 2,2')
     expect(places(entriesIn(range, masked))).toBe('1,1 2,2')
     expect(commonValue(range, new Array(20).fill(3), grid)).toBe(3)
-    expect(commonValue(range, Array.from({ length: 20 }, (_, i) => i), grid)).toBeUndefined()
+    expect(
+      commonValue(
+        range,
+        Array.from({ length: 20 }, (_, i) => i),
+        grid,
+      ),
+    ).toBeUndefined()
     expect(commonValue(at({ row: 0, column: 1 }), new Array(20).fill(3), masked)).toBeUndefined()
     expect([fits(range, grid), fits(range, { ...grid, rows: 2 })]).toEqual([true, false])
   })

@@ -5,19 +5,37 @@ import { resources } from '../../../renderer/languages'
 import { comparedPart, mainScores } from '../../../renderer/panels/run/measures'
 
 const t = ((key: string) => resources.en[key] ?? key) as unknown as TFunction
-const numbers = (rmse: number | null, column = 'y'): NumberScore =>
-  ({ kind: 'numbers', column, steps: 9, rmse, mae: 1, nrmse: 1, nmse: 1, r2: 0, lastValue: 1, skill: 0 })
+const numbers = (rmse: number | null, column = 'y'): NumberScore => ({
+  kind: 'numbers',
+  column,
+  steps: 9,
+  rmse,
+  mae: 1,
+  nrmse: 1,
+  nmse: 1,
+  r2: 0,
+  lastValue: 1,
+  skill: 0,
+})
 const part = (outputs: PartScore['outputs'], more: Partial<PartScore> = {}): PartScore => ({ loss: 1, outputs: outputs!, ...more })
 const texts = (...[scores]: Parameters<typeof mainScores>[0][]): string[] => mainScores(scores!, (output) => output.toUpperCase(), t).map(({ text }) => text)
 
 describe('what tells in one number how well a run has done', () => {
   it('is of each output the measure that fits it', () => {
-    expect(texts({ train: part({ y: { columns: [numbers(0.5)] }, z: { columns: [{ kind: 'classes', column: 'z', steps: 9, accuracy: 0.75, balancedAccuracy: 0.5, f1: 0.5, count: 3, confusion: null }] } }) }))
-      .toEqual(['RMSE 0.5000', 'Accuracy 75.0%'])
+    expect(
+      texts({
+        train: part({
+          y: { columns: [numbers(0.5)] },
+          z: { columns: [{ kind: 'classes', column: 'z', steps: 9, accuracy: 0.75, balancedAccuracy: 0.5, f1: 0.5, count: 3, confusion: null }] },
+        }),
+      }),
+    ).toEqual(['RMSE 0.5000', 'Accuracy 75.0%'])
   })
 
   it('is the task’s own where there is one', () => {
-    expect(texts({ test: part({ y: { columns: [numbers(0.5)] } }, { task: { measure: 'legal', value: 0.5, solved: 256, of: 512 } }) })).toEqual(['Strings solved 256/512'])
+    expect(texts({ test: part({ y: { columns: [numbers(0.5)] } }, { task: { measure: 'legal', value: 0.5, solved: 256, of: 512 } }) })).toEqual([
+      'Strings solved 256/512',
+    ])
   })
 
   it('is of the part that was not learned from, and says which', () => {

@@ -10,9 +10,14 @@ describe('painting over weights', () => {
     const values = new Float64Array(12).fill(1)
     let change: WeightChange = { kind: 'scale', factor: 2 }
     let drawn = 0
-    const painting = new Painting({
-      write: (name, indices, { kind }) => told.push(`${name} ${kind} ${[...indices].sort((a, b) => a - b).join(' ')}`), end: () => told.push('end'), cancel: () => told.push('cancel'),
-    }, () => ({ size: 1, change }))
+    const painting = new Painting(
+      {
+        write: (name, indices, { kind }) => told.push(`${name} ${kind} ${[...indices].sort((a, b) => a - b).join(' ')}`),
+        end: () => told.push('end'),
+        cancel: () => told.push('cancel'),
+      },
+      () => ({ size: 1, change }),
+    )
     painting.look({ name: 'W', grid: { rows: 3, columns: 4, mask: undefined }, values, draw: () => drawn++ })
     return { painting, told, values, brush: (next: WeightChange) => (change = next), drawn: () => drawn }
   }

@@ -88,7 +88,9 @@ describe('an edit of what is stored of learning', () => {
     documents.open({ ...elman(), weights: { W_xh: { shape, data: Array<number>(16).fill(0.5) } } }, { path: null, name: 'Elman' })
     await turn()
     const before = loads().length
-    documents.edit('canvas.edit.repair', (draft) => { delete draft.weights!.W_xh })
+    documents.edit('canvas.edit.repair', (draft) => {
+      delete draft.weights!.W_xh
+    })
     await turn()
     documents.undo()
     await turn()
@@ -99,7 +101,9 @@ describe('an edit of what is stored of learning', () => {
     documents.open({ ...elman(), fitted: { columns: {} } }, { path: null, name: 'Elman' })
     await turn()
     const before = loads().length
-    documents.edit('canvas.edit.repair', (draft) => { delete draft.fitted })
+    documents.edit('canvas.edit.repair', (draft) => {
+      delete draft.fitted
+    })
     await turn()
     expect(loads().slice(before)).toEqual([[]])
   })

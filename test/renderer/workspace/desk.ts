@@ -98,7 +98,12 @@ export class Desk {
   install(): void {
     vi.stubGlobal('Worker', Bench)
     vi.stubGlobal('requestAnimationFrame', (task: () => void) => setImmediate(task))
-    vi.stubGlobal('window', { unfold: this.api, innerWidth: 1440, matchMedia: () => ({ matches: false, addEventListener: () => undefined }), addEventListener: () => undefined })
+    vi.stubGlobal('window', {
+      unfold: this.api,
+      innerWidth: 1440,
+      matchMedia: () => ({ matches: false, addEventListener: () => undefined }),
+      addEventListener: () => undefined,
+    })
     vi.stubGlobal('navigator', { language: 'en', platform: 'Linux', userAgent: '' })
     vi.stubGlobal('document', { compatMode: 'CSS1Compat', documentElement: { dataset: {} } })
   }
@@ -108,5 +113,7 @@ const series = (length: number, phase: number, size: number): number[][] =>
   Array.from({ length }, (_, t) => Array.from({ length: size }, (_none, i) => Math.sin(t + phase + 2 * i)))
 
 /** A document with two short sequences of two inputs and one target. */
-export const withData = (document: GraphDocument): GraphDocument =>
-  ({ ...document, data: { kind: 'inline', sequences: [6, 4].map((length, n) => ({ x: series(length, n, 2), y: series(length, n + 7, 1) })) } })
+export const withData = (document: GraphDocument): GraphDocument => ({
+  ...document,
+  data: { kind: 'inline', sequences: [6, 4].map((length, n) => ({ x: series(length, n, 2), y: series(length, n + 7, 1) })) },
+})

@@ -59,16 +59,21 @@ beforeEach(() => {
         entry.from += 8
         return { ok: true, bytes: bytes.length === 0 ? null : bytes }
       },
-      closeData: async () => { closed++ },
+      closeData: async () => {
+        closed++
+      },
     },
   })
   disk['a.csv'] = 'a,b\n1,2\n3,4\n5,6\n7,8\n'
   disk['b.csv'] = 'c\n1\n2\n'
   direct = new Direct()
-  tables = new DocumentTables(() => direct as unknown as EngineClient, (reading) => {
-    readings.push(reading)
-    if (reading) during(reading)
-  })
+  tables = new DocumentTables(
+    () => direct as unknown as EngineClient,
+    (reading) => {
+      readings.push(reading)
+      if (reading) during(reading)
+    },
+  )
 })
 afterEach(() => vi.unstubAllGlobals())
 
@@ -84,7 +89,9 @@ describe('the data files of a document', () => {
   })
 
   it('are not there once the person has stopped, until they are asked for again', async () => {
-    during = ({ bytes }) => { if (bytes > 0) tables.stop() }
+    during = ({ bytes }) => {
+      if (bytes > 0) tables.stop()
+    }
     expect(await tables.find(file('a.csv'), place)).toEqual({ cancelled: true })
     expect(readings.at(-1)).toBeUndefined()
     expect(direct.commands.at(-1)).toEqual({ kind: 'table-drop', table: 1 })
@@ -98,7 +105,9 @@ describe('the data files of a document', () => {
 
   it('are given up when the document names another, and both come back by undoing', async () => {
     let second: Promise<unknown> | undefined
-    during = ({ path, bytes }) => { if (path === 'a.csv' && bytes > 0) second ??= tables.find(file('b.csv'), place) }
+    during = ({ path, bytes }) => {
+      if (path === 'a.csv' && bytes > 0) second ??= tables.find(file('b.csv'), place)
+    }
     expect(await tables.find(file('a.csv'), place)).toEqual({ cancelled: true })
     expect(await second).toEqual({ table: 2 })
     during = () => undefined
@@ -126,7 +135,11 @@ describe('the data files of a document', () => {
 
   it('that were chosen leave nothing behind when they are stopped', async () => {
     const abort = new AbortController()
-    expect(await tables.stage(place, 'a.csv', abort.signal, ({ bytes }) => { if (bytes > 8) abort.abort() })).toEqual({ kind: 'cancelled' })
+    expect(
+      await tables.stage(place, 'a.csv', abort.signal, ({ bytes }) => {
+        if (bytes > 8) abort.abort()
+      }),
+    ).toEqual({ kind: 'cancelled' })
     expect(direct.commands.at(-1)).toEqual({ kind: 'table-drop', table: 1 })
   })
 })

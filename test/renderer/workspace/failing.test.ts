@@ -21,7 +21,9 @@ type Task = () => void
 /** A worker with the real engine that fails as it is told to. */
 class Faulty {
   static all: Faulty[] = []
-  static get last(): Faulty { return Faulty.all.at(-1)! }
+  static get last(): Faulty {
+    return Faulty.all.at(-1)!
+  }
   onmessage: ((event: { data: unknown }) => void) | undefined
   onerror: ((event: { message: string; preventDefault(): void }) => void) | undefined
   onmessageerror: Task | undefined
@@ -43,7 +45,9 @@ class Faulty {
   private tell(message: Message): void {
     tellCarefully(message, (told) => {
       if (told.kind === 'answer' && told.of === this.stuck) throw new Error('could not be cloned')
-      queueMicrotask(() => { if (!this.ended) this.onmessage?.({ data: told }) })
+      queueMicrotask(() => {
+        if (!this.ended) this.onmessage?.({ data: told })
+      })
     })
   }
 
@@ -74,7 +78,10 @@ class Faulty {
 }
 
 /** The engine fails at a question. */
-const throwing = (kind: QuestionKind): unknown => vi.spyOn(answerers, kind).mockImplementation(() => { throw new Error(`no ${kind}`) })
+const throwing = (kind: QuestionKind): unknown =>
+  vi.spyOn(answerers, kind).mockImplementation(() => {
+    throw new Error(`no ${kind}`)
+  })
 const turn = (): Promise<void> => vi.advanceTimersByTimeAsync(1).then(() => undefined)
 
 beforeEach(() => {
@@ -90,7 +97,11 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-const reasonOf = (question: Observable<Reply<unknown>>): Promise<string> => answered(question).then(() => 'answered', (error: unknown) => (error instanceof EngineFailure ? error.problem.key : String(error)))
+const reasonOf = (question: Observable<Reply<unknown>>): Promise<string> =>
+  answered(question).then(
+    () => 'answered',
+    (error: unknown) => (error instanceof EngineFailure ? error.problem.key : String(error)),
+  )
 
 describe('a question to the engine', () => {
   it('that throws is answered with the reason, and the next one is answered', async () => {
@@ -102,22 +113,34 @@ describe('a question to the engine', () => {
     expect(await other).toBe('answered')
   })
 
-  it.each(['weights', 'checkpoint', 'export', 'gradient-check', 'preview', 'costs', 'write'] as const)('%s, whose answer cannot be handed over, fails', async (kind) => {
-    const client = new EngineClient()
-    Faulty.last.stuck = kind
-    const asks = {
-      weights: {}, checkpoint: {}, export: { format: 'numpy' }, costs: {}, 'gradient-check': { seed: 0 }, preview: { first: 0, rows: 1, course: null },
-      write: { name: 'x', indices: Uint32Array.of(0), change: { kind: 'set', value: 0 } },
-    } as const
-    const reason = reasonOf(client.ask({ kind, ...asks[kind] } as Question))
-    await turn()
-    expect(await reason).toBe('engine-threw')
-  })
+  it.each(['weights', 'checkpoint', 'export', 'gradient-check', 'preview', 'costs', 'write'] as const)(
+    '%s, whose answer cannot be handed over, fails',
+    async (kind) => {
+      const client = new EngineClient()
+      Faulty.last.stuck = kind
+      const asks = {
+        weights: {},
+        checkpoint: {},
+        export: { format: 'numpy' },
+        costs: {},
+        'gradient-check': { seed: 0 },
+        preview: { first: 0, rows: 1, course: null },
+        write: { name: 'x', indices: Uint32Array.of(0), change: { kind: 'set', value: 0 } },
+      } as const
+      const reason = reasonOf(client.ask({ kind, ...asks[kind] } as Question))
+      await turn()
+      expect(await reason).toBe('engine-threw')
+    },
+  )
 
   it('fails when the document is closed, before or after it was asked', async () => {
     const client = new EngineClient()
     Faulty.last.silent = true
-    const open = [reasonOf(client.ask({ kind: 'weights' })), reasonOf(client.ask({ kind: 'table-piece', table: 1, bytes: new Uint8Array(1) })), reasonOf(client.ask({ kind: 'table-end', table: 1 }))]
+    const open = [
+      reasonOf(client.ask({ kind: 'weights' })),
+      reasonOf(client.ask({ kind: 'table-piece', table: 1, bytes: new Uint8Array(1) })),
+      reasonOf(client.ask({ kind: 'table-end', table: 1 })),
+    ]
     client.close()
     expect(await Promise.all(open)).toEqual(['engine-closed', 'engine-closed', 'engine-closed'])
     expect(await reasonOf(client.ask({ kind: 'weights' }))).toBe('engine-closed')
@@ -127,7 +150,8 @@ describe('a question to the engine', () => {
     const granted: Task[] = []
     vi.stubGlobal('navigator', { locks: { request: (_name: string, _options: object, task: Task) => new Promise(() => granted.push(task)) } })
     for (const end of [
-      () => Faulty.last.fail('out of memory'), () => Faulty.last.onmessageerror?.(),
+      () => Faulty.last.fail('out of memory'),
+      () => Faulty.last.onmessageerror?.(),
       () => {
         Faulty.last.onmessage?.({ data: { kind: 'alive', lock: 'engine 1' } })
         granted.at(-1)!()
@@ -199,7 +223,9 @@ describe('an engine', () => {
     expect(Faulty.all).toHaveLength(3)
     expect(engine.store.getState()).toMatchObject({ trouble: { over: true, problem: { key: 'engine-ended-again' } }, state: { status: 'blocked' } })
     expect(await reasonOf(engine.ask({ kind: 'weights' }))).toBe('engine-ended')
-    documents.edit('edit', (draft) => { draft.nodes.h!.size = 5 })
+    documents.edit('edit', (draft) => {
+      draft.nodes.h!.size = 5
+    })
     await turn()
     expect(Faulty.all).toHaveLength(4)
     expect(status()).toBe('ready')
@@ -213,13 +239,19 @@ describe('an engine', () => {
   })
 
   it('tells a document that it could not make ready, and takes the next edit', async () => {
-    const compiling = vi.spyOn(Preparation.prototype, 'of').mockImplementation(() => { throw new Error('no load') })
-    documents.edit('edit', (draft) => { draft.nodes.h!.size = 5 })
+    const compiling = vi.spyOn(Preparation.prototype, 'of').mockImplementation(() => {
+      throw new Error('no load')
+    })
+    documents.edit('edit', (draft) => {
+      draft.nodes.h!.size = 5
+    })
     await turn()
     expect(engine.store.getState().compiled?.errors).toMatchObject([{ code: 'engine-failed', key: 'engine-load' }])
     expect(status()).toBe('blocked')
     compiling.mockRestore()
-    documents.edit('edit', (draft) => { draft.nodes.h!.size = 6 })
+    documents.edit('edit', (draft) => {
+      draft.nodes.h!.size = 6
+    })
     await turn()
     expect(engine.store.getState().compiled?.errors).toEqual([])
     expect(Faulty.all).toHaveLength(1)

@@ -11,26 +11,52 @@ import { createRandom } from '../editing/random'
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000)
 
 const checkpoint = (epoch: number, ...weights: number[]): Checkpoint => ({
-  format: 'unfold-checkpoint', version: 1, epoch, epochs: 100, updates: epoch * 10, stale: 0, stopped: false,
-  weights: { W_xh: pack(weights) }, optimizer: [pack([0, 0])], schedule: pack([0, Infinity, 0]), learner: [], streams: { shuffle: pack([1, 2, 3, 4, 0]) },
+  format: 'unfold-checkpoint',
+  version: 1,
+  epoch,
+  epochs: 100,
+  updates: epoch * 10,
+  stale: 0,
+  stopped: false,
+  weights: { W_xh: pack(weights) },
+  optimizer: [pack([0, 0])],
+  schedule: pack([0, Infinity, 0]),
+  learner: [],
+  streams: { shuffle: pack([1, 2, 3, 4, 0]) },
 })
 
 /** A document with edits that were made and taken back, a run, weights, and training that went on. */
 function kept(): { text: string; weights: string; learned: string } {
   let now = 1000
   const store = createDocumentStore(() => (now += 10))
-  store.open({
-    format: 'unfold-graph', version: 1, nodes: { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 1 } }, edges: { W_xh: { from: 'x', to: 'h', kind: 'dense' } },
-    weights: { W_xh: { shape: [1, 2], data: [0.5, -0.5] } },
-  }, { path: '/there/mine.unfold', name: 'mine.unfold' })
-  store.edit('a', (draft) => { draft.name = 'first' })
+  store.open(
+    {
+      format: 'unfold-graph',
+      version: 1,
+      nodes: { x: { type: 'input', size: 2 }, h: { type: 'layer', size: 1 } },
+      edges: { W_xh: { from: 'x', to: 'h', kind: 'dense' } },
+      weights: { W_xh: { shape: [1, 2], data: [0.5, -0.5] } },
+    },
+    { path: '/there/mine.unfold', name: 'mine.unfold' },
+  )
+  store.edit('a', (draft) => {
+    draft.name = 'first'
+  })
   store.record('run.edit.train', { before: null, after: { checkpoint: checkpoint(3, 1, 2) } })
-  store.edit('b', (draft) => { draft.nodes.c = { type: 'context', size: 1 } })
-  store.edit('c', (draft) => { draft.name = 'second' })
+  store.edit('b', (draft) => {
+    draft.nodes.c = { type: 'context', size: 1 }
+  })
+  store.edit('c', (draft) => {
+    draft.name = 'second'
+  })
   store.undo()
-  const { document: { weights, ...document }, ...history } = store.keep(Infinity)
+  const {
+    document: { weights, ...document },
+    ...history
+  } = store.keep(Infinity)
   return {
-    text: JSON.stringify({ ...history, document }), weights: JSON.stringify(weights),
+    text: JSON.stringify({ ...history, document }),
+    weights: JSON.stringify(weights),
     learned: JSON.stringify({ at: now + 1000, running: true, checkpoint: checkpoint(9, 3, 4) }),
   }
 }
@@ -51,7 +77,10 @@ function walk(read: ReadEntry): GraphDocument {
   return read.kept.document
 }
 
-const change = (text: string, how: (value: Record<string, unknown> & { past: Record<string, unknown>[]; document: { nodes: Record<string, unknown> } }) => void): string => {
+const change = (
+  text: string,
+  how: (value: Record<string, unknown> & { past: Record<string, unknown>[]; document: { nodes: Record<string, unknown> } }) => void,
+): string => {
   const value = JSON.parse(text) as Parameters<typeof how>[0]
   how(value)
   return JSON.stringify(value)
@@ -78,18 +107,78 @@ describe('a document of the journal', () => {
   })
 
   it.each<[string, (entry: ReturnType<typeof kept>) => Partial<ReturnType<typeof kept>>, readonly string[]]>([
-    ['history: null in it', ({ text }) => ({ text: change(text, (value) => { value.past = [null as never] }) }), ['history']],
-    ['history: no list', ({ text }) => ({ text: change(text, (value) => { value.past = {} as never }) }), ['history']],
-    ['history: a patch that leads nowhere', ({ text }) => ({ text: change(text, (value) => { value.past[2]!.inverse = [{ op: 'remove', path: ['nodes', 'no', 'such', 'place'] }] }) }), ['history']],
-    ['history: a patch to a document that is none', ({ text }) => ({ text: change(text, (value) => { value.past[2]!.inverse = [{ op: 'replace', path: ['nodes'], value: 7 }] }) }), ['history']],
-    ['history: a path to what all objects share', ({ text }) => ({ text: change(text, (value) => { value.past[2]!.orders = [{ path: ['__proto__'], before: ['x'], after: ['y'] }] }) }), ['history']],
-    ['history: weights that are not finite', ({ text }) => ({ text: change(text, (value) => { value.past[1]!.learned = { before: null, after: { checkpoint: checkpoint(3, NaN, 2) } } }) }), ['history']],
-    ['history: a checkpoint of another shape', ({ text }) => ({ text: change(text, (value) => { value.past[1]!.learned = { before: null, after: { checkpoint: { format: 'unfold-checkpoint' } } } }) }), ['history']],
+    [
+      'history: null in it',
+      ({ text }) => ({
+        text: change(text, (value) => {
+          value.past = [null as never]
+        }),
+      }),
+      ['history'],
+    ],
+    [
+      'history: no list',
+      ({ text }) => ({
+        text: change(text, (value) => {
+          value.past = {} as never
+        }),
+      }),
+      ['history'],
+    ],
+    [
+      'history: a patch that leads nowhere',
+      ({ text }) => ({
+        text: change(text, (value) => {
+          value.past[2]!.inverse = [{ op: 'remove', path: ['nodes', 'no', 'such', 'place'] }]
+        }),
+      }),
+      ['history'],
+    ],
+    [
+      'history: a patch to a document that is none',
+      ({ text }) => ({
+        text: change(text, (value) => {
+          value.past[2]!.inverse = [{ op: 'replace', path: ['nodes'], value: 7 }]
+        }),
+      }),
+      ['history'],
+    ],
+    [
+      'history: a path to what all objects share',
+      ({ text }) => ({
+        text: change(text, (value) => {
+          value.past[2]!.orders = [{ path: ['__proto__'], before: ['x'], after: ['y'] }]
+        }),
+      }),
+      ['history'],
+    ],
+    [
+      'history: weights that are not finite',
+      ({ text }) => ({
+        text: change(text, (value) => {
+          value.past[1]!.learned = { before: null, after: { checkpoint: checkpoint(3, NaN, 2) } }
+        }),
+      }),
+      ['history'],
+    ],
+    [
+      'history: a checkpoint of another shape',
+      ({ text }) => ({
+        text: change(text, (value) => {
+          value.past[1]!.learned = { before: null, after: { checkpoint: { format: 'unfold-checkpoint' } } }
+        }),
+      }),
+      ['history'],
+    ],
     ['weights: cut', ({ weights }) => ({ weights: weights.slice(0, 20) }), ['weights']],
     ['weights: another shape', () => ({ weights: '{"W_xh":{"shape":[1,2],"data":[1]}}' }), ['weights']],
     ['learned: cut', ({ learned }) => ({ learned: learned.slice(0, 50) }), ['learned']],
     ['learned: not finite', () => ({ learned: JSON.stringify({ at: 2000, running: true, checkpoint: checkpoint(9, Infinity, 4) }) }), ['learned']],
-    ['learned: no state of random numbers', () => ({ learned: JSON.stringify({ at: 2000, running: true, checkpoint: { ...checkpoint(9, 1, 4), streams: { shuffle: pack([1]) } } }) }), ['learned']],
+    [
+      'learned: no state of random numbers',
+      () => ({ learned: JSON.stringify({ at: 2000, running: true, checkpoint: { ...checkpoint(9, 1, 4), streams: { shuffle: pack([1]) } } }) }),
+      ['learned'],
+    ],
   ])('comes back without what cannot be read: %s', (_what, spoil, without) => {
     const entry = kept()
     const read = readEntry({ ...entry, ...spoil(entry) })
@@ -102,7 +191,14 @@ describe('a document of the journal', () => {
     ['no JSON', (text) => text.slice(0, 100), undefined],
     ['null', () => 'null', undefined],
     ['nested without end', () => `{"document":${'['.repeat(1e5)}${']'.repeat(1e5)}}`, undefined],
-    ['more nodes than there may be', (text) => change(text, (value) => { value.document.nodes = Object.fromEntries(Array.from({ length: 2001 }, (_, i) => [`n${i}`, { type: 'layer', size: 1 }])) }), 'nodes-too-many'],
+    [
+      'more nodes than there may be',
+      (text) =>
+        change(text, (value) => {
+          value.document.nodes = Object.fromEntries(Array.from({ length: 2001 }, (_, i) => [`n${i}`, { type: 'layer', size: 1 }]))
+        }),
+      'nodes-too-many',
+    ],
   ])('says what is wrong with one that is none: %s', (_what, spoil, key) => {
     const entry = kept()
     const read = readEntry({ ...entry, text: spoil(entry.text) })

@@ -14,8 +14,7 @@ import type { DocumentTables, TableFound } from '../../../renderer/workspace/doc
 import { Loading, type Load } from '../../../renderer/workspace/loading'
 import { elman } from '../../documents'
 
-const marbles = (test: Parameters<TestScheduler['run']>[0]): void =>
-  void new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run(test)
+const marbles = (test: Parameters<TestScheduler['run']>[0]): void => void new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run(test)
 
 describe('an edit', () => {
   /** The states of a document that is widened again and again, as its store tells them. */
@@ -24,7 +23,9 @@ describe('an edit', () => {
     documents.open(elman(), { path: null, name: '' })
     const states = [documents.store.getState()]
     for (let size = 2; size < count + 2; size++) {
-      documents.edit('edit', (draft) => { draft.nodes.h!.size = size })
+      documents.edit('edit', (draft) => {
+        draft.nodes.h!.size = size
+      })
       documents.endGesture()
       states.push(documents.store.getState())
     }
@@ -36,47 +37,67 @@ describe('an edit', () => {
     const given = new Subject<Load<string>>()
     const replayed = new Subject<string>()
     const tables = { find } as unknown as DocumentTables
-    return { given, replayed, loading: new Loading<string>(tables, () => undefined, (load) => given.next(load), (replay) => replayed.next(replay)) }
+    return {
+      given,
+      replayed,
+      loading: new Loading<string>(
+        tables,
+        () => undefined,
+        (load) => given.next(load),
+        (replay) => replayed.next(replay),
+      ),
+    }
   }
 
-  it('while a table is read takes the place of the one that waits for it', () => marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
-    const [opened, two, three] = edits(2)
-    const reading = cold<TableFound>('---(t|)', { t: { table: 1 } })
-    const { given, loading: ours } = loading(() => reading)
-    hot('a-b-----c', { a: opened!, b: two!, c: three! }).subscribe((state) => (state === opened ? ours.load(state) : ours.follow(state, state === two ? opened! : two!)))
-    expectObservable(given.pipe(map((load) => [sizeIn(load), load.fresh, load.found.table]))).toBe('-----b-----c', { b: [2, true, 1], c: [3, false, 1] })
-    expectSubscriptions(reading.subscriptions).toBe(['^-!', '--^--!', '--------^--!'])
-  }))
+  it('while a table is read takes the place of the one that waits for it', () =>
+    marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
+      const [opened, two, three] = edits(2)
+      const reading = cold<TableFound>('---(t|)', { t: { table: 1 } })
+      const { given, loading: ours } = loading(() => reading)
+      hot('a-b-----c', { a: opened!, b: two!, c: three! }).subscribe((state) =>
+        state === opened ? ours.load(state) : ours.follow(state, state === two ? opened! : two!),
+      )
+      expectObservable(given.pipe(map((load) => [sizeIn(load), load.fresh, load.found.table]))).toBe('-----b-----c', { b: [2, true, 1], c: [3, false, 1] })
+      expectSubscriptions(reading.subscriptions).toBe(['^-!', '--^--!', '--------^--!'])
+    }))
 
-  it('that computes the same is not given to the engine', () => marbles(({ hot, cold, expectObservable }) => {
-    const [opened, two] = edits(1)
-    const looks: DocumentState = { ...two!, revision: two!.revision + 1, document: { ...two!.document, nodes: structuredClone(two!.document.nodes), view: {} } }
-    const { given, loading: ours } = loading(() => cold<TableFound>('(t|)', { t: {} }))
-    hot('a-b-c', { a: opened!, b: two!, c: looks }).subscribe((state) => (state === opened ? ours.load(state) : ours.follow(state, state === two ? opened! : two!)))
-    expectObservable(given.pipe(map(sizeIn))).toBe('a-b', { a: (opened!.document.nodes.h as { size: number }).size, b: 2 })
-  }))
+  it('that computes the same is not given to the engine', () =>
+    marbles(({ hot, cold, expectObservable }) => {
+      const [opened, two] = edits(1)
+      const looks: DocumentState = {
+        ...two!,
+        revision: two!.revision + 1,
+        document: { ...two!.document, nodes: structuredClone(two!.document.nodes), view: {} },
+      }
+      const { given, loading: ours } = loading(() => cold<TableFound>('(t|)', { t: {} }))
+      hot('a-b-c', { a: opened!, b: two!, c: looks }).subscribe((state) =>
+        state === opened ? ours.load(state) : ours.follow(state, state === two ? opened! : two!),
+      )
+      expectObservable(given.pipe(map(sizeIn))).toBe('a-b', { a: (opened!.document.nodes.h as { size: number }).size, b: 2 })
+    }))
 
-  it('that is undone while a network learns goes back before what was learned comes again', () => marbles(({ hot, cold, expectObservable }) => {
-    const [opened, two] = edits(1)
-    const { given, replayed, loading: ours } = loading(() => cold<TableFound>('--(t|)', { t: {} }))
-    const undone: DocumentState = { ...opened!, revision: two!.revision + 1, past: [] }
-    const trained: DocumentState = { ...undone, past: [...undone.past] }
-    hot('a---b---u-l----l', { a: 'open', b: 'edit', u: 'undo', l: 'learned' }).subscribe((what) => {
-      if (what === 'open') ours.load(opened!)
-      if (what === 'edit') ours.follow(two!, opened!)
-      if (what === 'undo') {
-        ours.travel(undefined)
-        ours.follow(undone, two!)
-      }
-      if (what === 'learned') {
-        ours.travel('run 1')
-        ours.follow(trained, undone)
-      }
-    })
-    // The first time beside the edit, the second time nothing is on its way.
-    expectObservable(given.pipe(map(({ back, replays }) => [back, replays]))).toBe('--a---b---u', { a: [false, []], b: [false, []], u: [true, ['run 1']] })
-    expectObservable(replayed).toBe('---------------l', { l: 'run 1' })
-  }))
+  it('that is undone while a network learns goes back before what was learned comes again', () =>
+    marbles(({ hot, cold, expectObservable }) => {
+      const [opened, two] = edits(1)
+      const { given, replayed, loading: ours } = loading(() => cold<TableFound>('--(t|)', { t: {} }))
+      const undone: DocumentState = { ...opened!, revision: two!.revision + 1, past: [] }
+      const trained: DocumentState = { ...undone, past: [...undone.past] }
+      hot('a---b---u-l----l', { a: 'open', b: 'edit', u: 'undo', l: 'learned' }).subscribe((what) => {
+        if (what === 'open') ours.load(opened!)
+        if (what === 'edit') ours.follow(two!, opened!)
+        if (what === 'undo') {
+          ours.travel(undefined)
+          ours.follow(undone, two!)
+        }
+        if (what === 'learned') {
+          ours.travel('run 1')
+          ours.follow(trained, undone)
+        }
+      })
+      // The first time beside the edit, the second time nothing is on its way.
+      expectObservable(given.pipe(map(({ back, replays }) => [back, replays]))).toBe('--a---b---u', { a: [false, []], b: [false, []], u: [true, ['run 1']] })
+      expectObservable(replayed).toBe('---------------l', { l: 'run 1' })
+    }))
 })
 
 /** A worker that says what the test says. */
@@ -94,7 +115,9 @@ class Mute {
     this.sent.push(command)
   }
 
-  terminate(): void { /* it has no thread */ }
+  terminate(): void {
+    /* it has no thread */
+  }
   say = (data: Message): void => this.onmessage?.({ data })
   die = (): void => this.onerror?.({ message: 'out of memory', preventDefault: () => undefined })
 }
@@ -105,74 +128,95 @@ describe('a question', () => {
 
   const answer = (request: number): Message => ({ kind: 'answer', of: 'costs', request, answer: { sequences: 1, longest: 2, limit: 3, costs: [] } })
 
-  it('tells how far it is, then the answer', () => marbles(({ hot, expectObservable }) => {
-    const client = new EngineClient()
-    hot<Message>('--p-a', { p: { kind: 'progress', request: 1, done: 0.5 }, a: answer(1) }).subscribe(Mute.last.say)
-    expectObservable(client.ask({ kind: 'costs' })).toBe('--p-(a|)', { p: { done: 0.5 }, a: { answer: { sequences: 1, longest: 2, limit: 3, costs: [] } } })
-  }))
+  it('tells how far it is, then the answer', () =>
+    marbles(({ hot, expectObservable }) => {
+      const client = new EngineClient()
+      hot<Message>('--p-a', { p: { kind: 'progress', request: 1, done: 0.5 }, a: answer(1) }).subscribe(Mute.last.say)
+      expectObservable(client.ask({ kind: 'costs' })).toBe('--p-(a|)', { p: { done: 0.5 }, a: { answer: { sequences: 1, longest: 2, limit: 3, costs: [] } } })
+    }))
 
   it('that nobody waits for any more is taken back', () => {
     const client = new EngineClient()
     marbles(({ expectObservable }) => expectObservable(client.ask({ kind: 'gradient-check' }), '^--!').toBe('----'))
-    expect(Mute.last.sent).toEqual([{ kind: 'ask', request: 1, question: { kind: 'gradient-check' } }, { kind: 'cancel', request: 1 }])
+    expect(Mute.last.sent).toEqual([
+      { kind: 'ask', request: 1, question: { kind: 'gradient-check' } },
+      { kind: 'cancel', request: 1 },
+    ])
   })
 
-  it('fails when the tab is closed', () => marbles(({ hot, expectObservable }) => {
-    const client = new EngineClient()
-    const closed = new EngineFailure(problem('engine-failed', 'engine-closed', {}))
-    hot('---c').subscribe(() => client.close())
-    expectObservable(client.ask({ kind: 'weights' })).toBe('---#', undefined, closed)
-    expectObservable(client.ask({ kind: 'checkpoint' })).toBe('---#', undefined, closed)
-    expectObservable(client.death$).toBe('---|')
-  }))
+  it('fails when the tab is closed', () =>
+    marbles(({ hot, expectObservable }) => {
+      const client = new EngineClient()
+      const closed = new EngineFailure(problem('engine-failed', 'engine-closed', {}))
+      hot('---c').subscribe(() => client.close())
+      expectObservable(client.ask({ kind: 'weights' })).toBe('---#', undefined, closed)
+      expectObservable(client.ask({ kind: 'checkpoint' })).toBe('---#', undefined, closed)
+      expectObservable(client.death$).toBe('---|')
+    }))
 
-  it('fails when the worker dies, and the next worker answers the next one', () => marbles(({ hot, expectObservable }) => {
-    const client = new EngineClient()
-    const ended = failureOf('engine-ended', 'out of memory')
-    hot('---d').subscribe(() => Mute.last.die())
-    client.death$.subscribe(() => client.start())
-    hot('-----a', { a: answer(2) }).subscribe((message) => Mute.last.say(message))
-    expectObservable(client.death$).toBe('---d', { d: ended })
-    expectObservable(client.ask({ kind: 'weights' })).toBe('---#', undefined, new EngineFailure(ended))
-    expectObservable(answerOf(client.ask({ kind: 'costs' })), '----^').toBe('-----(a|)', { a: { sequences: 1, longest: 2, limit: 3, costs: [] } })
-  }))
+  it('fails when the worker dies, and the next worker answers the next one', () =>
+    marbles(({ hot, expectObservable }) => {
+      const client = new EngineClient()
+      const ended = failureOf('engine-ended', 'out of memory')
+      hot('---d').subscribe(() => Mute.last.die())
+      client.death$.subscribe(() => client.start())
+      hot('-----a', { a: answer(2) }).subscribe((message) => Mute.last.say(message))
+      expectObservable(client.death$).toBe('---d', { d: ended })
+      expectObservable(client.ask({ kind: 'weights' })).toBe('---#', undefined, new EngineFailure(ended))
+      expectObservable(answerOf(client.ask({ kind: 'costs' })), '----^').toBe('-----(a|)', { a: { sequences: 1, longest: 2, limit: 3, costs: [] } })
+    }))
 })
 
 describe('what is watched', () => {
   const signal: Query<'signal'> = { kind: 'signal', port: 'h' }
   const scores: Query<'scores'> = { kind: 'scores' }
   const at = (step: number): Signal => ({ units: 1, steps: 1, room: 64, values: Float32Array.of(0), step })
-  const frame = (number: number, ...seen: [Query, Signal | Scores][]): FrameMessage => ({ kind: 'frame', frame: number, seen: new Map(seen.map(([query, value]) => [keyOf(query), value])) })
+  const frame = (number: number, ...seen: [Query, Signal | Scores][]): FrameMessage => ({
+    kind: 'frame',
+    frame: number,
+    seen: new Map(seen.map(([query, value]) => [keyOf(query), value])),
+  })
   const add = (...queries: Query[]): Command => ({ kind: 'watch', add: queries, drop: [] })
   const drop = (...queries: Query[]): Command => ({ kind: 'watch', add: [], drop: queries })
 
-  it('is asked for once by two subscribers, and by nobody no more', () => marbles(({ hot, expectObservable }) => {
-    const sent = new Subject<Command>()
-    const watching = new Watching((command) => sent.next(command))
-    hot('--f---g---h', { f: [frame(1, [signal, at(1)])], g: [frame(2, [signal, at(2)])], h: [frame(3, [signal, at(3)])] }).subscribe((frames) => watching.show(frames))
-    expectObservable(sent).toBe('a-f---g-d-h', { a: add(signal), f: { kind: 'drawn', frame: 1 }, g: { kind: 'drawn', frame: 2 }, d: drop(signal), h: { kind: 'drawn', frame: 3 } })
-    expectObservable(watching.watch(signal), '^------!').toBe('--f---g', { f: at(1), g: at(2) })
-    // The second one sees at once what there is.
-    expectObservable(watching.watch(signal), '----^---!').toBe('----f-g', { f: at(1), g: at(2) })
-  }))
+  it('is asked for once by two subscribers, and by nobody no more', () =>
+    marbles(({ hot, expectObservable }) => {
+      const sent = new Subject<Command>()
+      const watching = new Watching((command) => sent.next(command))
+      hot('--f---g---h', { f: [frame(1, [signal, at(1)])], g: [frame(2, [signal, at(2)])], h: [frame(3, [signal, at(3)])] }).subscribe((frames) =>
+        watching.show(frames),
+      )
+      expectObservable(sent).toBe('a-f---g-d-h', {
+        a: add(signal),
+        f: { kind: 'drawn', frame: 1 },
+        g: { kind: 'drawn', frame: 2 },
+        d: drop(signal),
+        h: { kind: 'drawn', frame: 3 },
+      })
+      expectObservable(watching.watch(signal), '^------!').toBe('--f---g', { f: at(1), g: at(2) })
+      // The second one sees at once what there is.
+      expectObservable(watching.watch(signal), '----^---!').toBe('----f-g', { f: at(1), g: at(2) })
+    }))
 
-  it('of several frames between two pictures is the newest of each query', () => marbles(({ hot, expectObservable }) => {
-    const watching = new Watching(() => undefined)
-    const found: Scores = { epoch: 3, parts: {} }
-    hot('-f', { f: [frame(1, [signal, at(1)], [scores, found]), frame(2, [signal, at(2)])] }).subscribe((frames) => watching.show(frames))
-    expectObservable(watching.watch(signal)).toBe('-s', { s: at(2) })
-    expectObservable(watching.watch(scores)).toBe('-s', { s: found })
-  }))
+  it('of several frames between two pictures is the newest of each query', () =>
+    marbles(({ hot, expectObservable }) => {
+      const watching = new Watching(() => undefined)
+      const found: Scores = { epoch: 3, parts: {} }
+      hot('-f', { f: [frame(1, [signal, at(1)], [scores, found]), frame(2, [signal, at(2)])] }).subscribe((frames) => watching.show(frames))
+      expectObservable(watching.watch(signal)).toBe('-s', { s: at(2) })
+      expectObservable(watching.watch(scores)).toBe('-s', { s: found })
+    }))
 
-  it('is asked of an engine that begins anew, and unknown of another document', () => marbles(({ hot, expectObservable }) => {
-    const sent = new Subject<Command>()
-    const watching = new Watching((command) => sent.next(command))
-    hot('--f-o-b', { f: 'frame', o: 'other document', b: 'begin' }).subscribe((what) => {
-      if (what === 'frame') watching.show([frame(1, [signal, at(1)])])
-      else if (what === 'begin') watching.begin()
-      else watching.forget()
-    })
-    expectObservable(sent).toBe('a-f---a', { a: add(signal), f: { kind: 'drawn', frame: 1 } })
-    expectObservable(watching.watch(signal)).toBe('--f-u', { f: at(1), u: undefined })
-  }))
+  it('is asked of an engine that begins anew, and unknown of another document', () =>
+    marbles(({ hot, expectObservable }) => {
+      const sent = new Subject<Command>()
+      const watching = new Watching((command) => sent.next(command))
+      hot('--f-o-b', { f: 'frame', o: 'other document', b: 'begin' }).subscribe((what) => {
+        if (what === 'frame') watching.show([frame(1, [signal, at(1)])])
+        else if (what === 'begin') watching.begin()
+        else watching.forget()
+      })
+      expectObservable(sent).toBe('a-f---a', { a: add(signal), f: { kind: 'drawn', frame: 1 } })
+      expectObservable(watching.watch(signal)).toBe('--f-u', { f: at(1), u: undefined })
+    }))
 })

@@ -10,7 +10,8 @@ import { differences, restoreComputation } from '../../../renderer/editing/diffe
 import { ask } from '../../run/ask'
 
 const document: GraphDocument = {
-  format: 'unfold-graph', version: 1,
+  format: 'unfold-graph',
+  version: 1,
   nodes: { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 4 }, y: { type: 'output', size: 1 } },
   edges: { W: { from: 'x', to: 'h', dropout: 0.3 }, V: { from: 'h', to: 'y' } },
   data: { kind: 'inline', sequences: [{ x: [[1], [2], [3]], y: [[0.2], [0.1], [0.4]] }] },
@@ -27,7 +28,10 @@ describe('runs', () => {
     runs = ended(runs, 'anew')
     expect(withReports(runs, [report(4)], document, 12), 'a report that was on its way').toBe(runs)
     runs = withReports(runs, [report(4), report(1), report(2)], document, 13)
-    expect(epochs(runs)).toEqual([[1, 2, 3], [1, 2]])
+    expect(epochs(runs)).toEqual([
+      [1, 2, 3],
+      [1, 2],
+    ])
     expect(runs.map(({ number }) => number)).toEqual([1, 2])
   })
 
@@ -46,13 +50,21 @@ describe('runs', () => {
   it('that go on from where history has led have no beginning to be repeated from', () => {
     let runs = ended(withReports([], [report(1), report(2)], document, 10), 'elsewhere')
     runs = withReports(runs, [report(9), report(10)], document, 11)
-    expect(epochs(runs)).toEqual([[1, 2], [9, 10]])
+    expect(epochs(runs)).toEqual([
+      [1, 2],
+      [9, 10],
+    ])
     expect(runs.map((run) => unrepeatable(run, false))).toEqual([undefined, 'continued'])
   })
 
   it('remember their arithmetic, and are repeated exactly only with the same', () => {
     const [exact, fast] = [false, true].map((used) => withReports([], [report(1)], document, 10, used)[0]!)
-    expect([unrepeatable(exact!, false), unrepeatable(exact!, true), unrepeatable(fast!, true), unrepeatable(fast!, false)]).toEqual([undefined, 'exact', undefined, 'fast'])
+    expect([unrepeatable(exact!, false), unrepeatable(exact!, true), unrepeatable(fast!, true), unrepeatable(fast!, false)]).toEqual([
+      undefined,
+      'exact',
+      undefined,
+      'fast',
+    ])
   })
 
   const rate = (from: number, to: number) => ({ found: [{ path: ['training', 'optimizer', 'learningRate'], from, to }] })
@@ -75,7 +87,13 @@ describe('runs', () => {
 
   it('keep a curve of bounded length with its newest point', () => {
     let runs: readonly Run[] = []
-    for (let e = 1; e <= 30_000; e += 1_000) runs = withReports(runs, Array.from({ length: 1_000 }, (_, i) => report(e + i)), document, 0)
+    for (let e = 1; e <= 30_000; e += 1_000)
+      runs = withReports(
+        runs,
+        Array.from({ length: 1_000 }, (_, i) => report(e + i)),
+        document,
+        0,
+      )
     expect(runs[0]!.reports.length).toBeLessThanOrEqual(9_192)
     expect([runs[0]!.reports[0]!.epoch, runs[0]!.reports.at(-1)!.epoch]).toEqual([1, 30_000])
   })
@@ -92,15 +110,24 @@ describe('what differs between two documents', () => {
       draft.view = { nodes: { h: { x: 9, y: 9 } } }
     })
     expect(differences(document, other)).toEqual([
-      { path: ['nodes', 'h', 'size'], from: 4, to: 8 }, { path: ['nodes', 'c'], from: undefined, to: { type: 'context' } },
+      { path: ['nodes', 'h', 'size'], from: 4, to: 8 },
+      { path: ['nodes', 'c'], from: undefined, to: { type: 'context' } },
       { path: ['edges', 'V'], from: { from: 'h', to: 'y' }, to: undefined },
-      { path: ['training', 'seed'], from: 4, to: 5 }, { path: ['training', 'optimizer', 'learningRate'], from: 0.1, to: 0.2 },
+      { path: ['training', 'seed'], from: 4, to: 5 },
+      { path: ['training', 'optimizer', 'learningRate'], from: 0.1, to: 0.2 },
     ])
-    expect(differences(document, produce(other, (draft) => restoreComputation(draft, document)))).toEqual([])
+    expect(
+      differences(
+        document,
+        produce(other, (draft) => restoreComputation(draft, document)),
+      ),
+    ).toEqual([])
   })
 
   it('puts back the weights that a run started from', () => {
-    const trained = produce(document, (draft) => { draft.weights = { V: { shape: [1], dtype: 'float32', data: 'AAAAAA==' } } as typeof draft.weights })
+    const trained = produce(document, (draft) => {
+      draft.weights = { V: { shape: [1], dtype: 'float32', data: 'AAAAAA==' } } as typeof draft.weights
+    })
     expect(produce(trained, (draft) => restoreComputation(draft, document)).weights).toBeUndefined()
   })
 })

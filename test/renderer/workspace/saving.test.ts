@@ -48,14 +48,22 @@ const kinds: Readonly<Record<string, () => GraphDocument>> = {
   bptt: () => withData(elman({ epochs: 6, optimizer: { kind: 'adam', learningRate: 0.01 }, stop: { patience: 2 } }, 2)),
   rtrl: () => withData(elman({ epochs: 6, algorithm: { kind: 'rtrl' }, optimizer: { kind: 'sgd', learningRate: 0.05 } }, 2)),
   float32: () => withData(elman({ epochs: 6, precision: 'float32' }, 2)),
-  readout: () => withData(draw(
-    { x: { type: 'input', size: 2 }, r: { type: 'reservoir', size: 5, density: 0.5 }, y: { type: 'output', size: 1 } }, { W_in: 'x → r', W_out: 'r → y' },
-    { training: { algorithm: { kind: 'readout', ridge: 1e-3 } } },
-  )),
-  recursive: () => withData(draw(
-    { x: { type: 'input', size: 2 }, r: { type: 'reservoir', size: 4, density: 1 }, y: { type: 'output', size: 1 } }, { W_in: 'x → r', W_out: 'r → y' },
-    { training: { algorithm: { kind: 'readout', method: 'recursive-least-squares' }, epochs: 3 } },
-  )),
+  readout: () =>
+    withData(
+      draw(
+        { x: { type: 'input', size: 2 }, r: { type: 'reservoir', size: 5, density: 0.5 }, y: { type: 'output', size: 1 } },
+        { W_in: 'x → r', W_out: 'r → y' },
+        { training: { algorithm: { kind: 'readout', ridge: 1e-3 } } },
+      ),
+    ),
+  recursive: () =>
+    withData(
+      draw(
+        { x: { type: 'input', size: 2 }, r: { type: 'reservoir', size: 4, density: 1 }, y: { type: 'output', size: 1 } },
+        { W_in: 'x → r', W_out: 'r → y' },
+        { training: { algorithm: { kind: 'readout', method: 'recursive-least-squares' }, epochs: 3 } },
+      ),
+    ),
 }
 
 /** What opening a text gives, in an engine of its own. */
@@ -72,8 +80,12 @@ function open(text: string): { readonly document: GraphDocument; readonly weight
   session.send({ kind: 'watch', add: [{ kind: 'scores' }], drop: [] })
   session.send({ kind: 'load', revision: 1, document, fresh: true })
   for (let task = waiting.shift(); task; task = waiting.shift()) task()
-  const scores = told.flatMap((message) => (message.kind === 'frame' ? seenIn(message, { kind: 'scores' }) ?? [] : [])).at(-1)
-  const found = { document: withPlaces(document), weights: JSON.stringify(ask(session, { kind: 'checkpoint' })?.weights ?? {}), scores: JSON.stringify(scores?.parts) }
+  const scores = told.flatMap((message) => (message.kind === 'frame' ? (seenIn(message, { kind: 'scores' }) ?? []) : [])).at(-1)
+  const found = {
+    document: withPlaces(document),
+    weights: JSON.stringify(ask(session, { kind: 'checkpoint' })?.weights ?? {}),
+    scores: JSON.stringify(scores?.parts),
+  }
   opened.set(text, found)
   return found
 }
@@ -90,10 +102,11 @@ const pick = <T>(random: () => number, list: readonly T[]): T => list[Math.floor
 
 type Step = (tab: Tab, random: () => number) => unknown
 const edits: Readonly<Record<string, Step>> = {
-  rate: ({ documents }, random) => documents.edit('rate', (draft) => {
-    if (draft.training?.optimizer) commands.setTraining(draft, ['optimizer', 'learningRate'], pick(random, [0.01, 0.02, 0.05]))
-    else commands.setTraining(draft, ['epochs'], pick(random, [3, 6, 9]))
-  }),
+  rate: ({ documents }, random) =>
+    documents.edit('rate', (draft) => {
+      if (draft.training?.optimizer) commands.setTraining(draft, ['optimizer', 'learningRate'], pick(random, [0.01, 0.02, 0.05]))
+      else commands.setTraining(draft, ['epochs'], pick(random, [3, 6, 9]))
+    }),
   size: ({ documents }, random) => {
     const id = Object.keys(stateOf({ documents } as Tab).document.nodes).find((node) => 'hr'.includes(node[0]!))
     if (id) documents.edit('size', (draft) => commands.setNodeParameter(draft, id, 'size', pick(random, [2, 3])))
@@ -102,25 +115,30 @@ const edits: Readonly<Record<string, Step>> = {
     const id = pick(random, Object.keys(documents.store.getState().document.nodes))
     documents.edit('mute', (draft) => commands.setNodeParameter(draft, id, 'ablation', draft.nodes[id]!.ablation === undefined ? 'muted' : undefined))
   },
-  label: ({ documents }, random) => documents.edit('label', (draft) => commands.setLabel(draft, pick(random, Object.keys(draft.nodes)), pick(random, ['a', 'b', '']))),
-  unwire: ({ documents }, random) => documents.edit('unwire', (draft) => {
-    const ids = Object.keys(draft.edges)
-    if (ids.length > 0) commands.removeEdge(draft, pick(random, ids))
-  }),
+  label: ({ documents }, random) =>
+    documents.edit('label', (draft) => commands.setLabel(draft, pick(random, Object.keys(draft.nodes)), pick(random, ['a', 'b', '']))),
+  unwire: ({ documents }, random) =>
+    documents.edit('unwire', (draft) => {
+      const ids = Object.keys(draft.edges)
+      if (ids.length > 0) commands.removeEdge(draft, pick(random, ids))
+    }),
   // A loop within one step does not compile.
-  loop: ({ documents }) => documents.edit('loop', (draft) => {
-    const [id] = Object.keys(draft.nodes).filter((node) => draft.nodes[node]!.type === 'layer')
-    if (id) commands.connect(draft, { node: id, port: 'out' }, { node: id, port: 'in' })
-  }),
-  add: ({ documents }) => documents.edit('add', (draft) => {
-    if (Object.keys(draft.nodes).length < 7) commands.addNode(draft, 'layer', { x: 0, y: 300 }, { size: 2 })
-  }),
-  fix: ({ documents }, random) => documents.edit('fix', (draft) => {
-    const ids = Object.keys(draft.edges)
-    if (ids.length === 0) return
-    const id = pick(random, ids)
-    commands.setEdgeParameter(draft, id, 'trainable', draft.edges[id]!.trainable === false ? undefined : false)
-  }),
+  loop: ({ documents }) =>
+    documents.edit('loop', (draft) => {
+      const [id] = Object.keys(draft.nodes).filter((node) => draft.nodes[node]!.type === 'layer')
+      if (id) commands.connect(draft, { node: id, port: 'out' }, { node: id, port: 'in' })
+    }),
+  add: ({ documents }) =>
+    documents.edit('add', (draft) => {
+      if (Object.keys(draft.nodes).length < 7) commands.addNode(draft, 'layer', { x: 0, y: 300 }, { size: 2 })
+    }),
+  fix: ({ documents }, random) =>
+    documents.edit('fix', (draft) => {
+      const ids = Object.keys(draft.edges)
+      if (ids.length === 0) return
+      const id = pick(random, ids)
+      commands.setEdgeParameter(draft, id, 'trainable', draft.edges[id]!.trainable === false ? undefined : false)
+    }),
   seed: ({ documents }, random) => documents.edit('seed', (draft) => commands.setTraining(draft, ['seed'], pick(random, [1, 2]))),
 }
 
@@ -141,7 +159,25 @@ const steps: Readonly<Record<string, Step>> = {
   edit: (tab, random) => pick(random, Object.values(edits))(tab, random),
 }
 /** How often each comes up. */
-const often: readonly (keyof typeof steps)[] = ['play', 'play', 'play', 'pause', 'pause', 'step', 'anew', 'redraw', 'write', 'undo', 'undo', 'undo', 'redo', 'edit', 'edit', 'edit', 'edit']
+const often: readonly (keyof typeof steps)[] = [
+  'play',
+  'play',
+  'play',
+  'pause',
+  'pause',
+  'step',
+  'anew',
+  'redraw',
+  'write',
+  'undo',
+  'undo',
+  'undo',
+  'redo',
+  'edit',
+  'edit',
+  'edit',
+  'edit',
+]
 
 let names = 0
 function place(text: string, example: boolean): Tab {

@@ -8,7 +8,8 @@ import { registry } from '../../../nodes'
 import { takeTable, takingFor, type Taking } from '../../../renderer/workspace/takeTable'
 
 const elman: GraphDocument = {
-  format: 'unfold-graph', version: 1,
+  format: 'unfold-graph',
+  version: 1,
   nodes: { x: { type: 'input', size: 1, columns: ['a'] }, h: { type: 'layer', size: 4 }, y: { type: 'output', size: 1, columns: ['b'], ahead: 2 } },
   edges: { W: { from: 'x', to: 'h' }, V: { from: 'h', to: 'y' } },
   data: { kind: 'file', path: 'old.csv', normalize: 'range', split: [0.5, 0.25, 0.25] },
@@ -27,14 +28,20 @@ function take(document: GraphDocument, text: string, change: (taking: Taking) =>
 
 describe('a table that becomes the data', () => {
   it('keeps what is tied where it has the same columns', () => {
-    const { taking, document } = take(elman, csv('a,b,c', (t) => [t % 3, t % 5, t % 7]))
+    const { taking, document } = take(
+      elman,
+      csv('a,b,c', (t) => [t % 3, t % 5, t % 7]),
+    )
     expect(taking).toEqual({ roles: ['input', 'target', 'none'], ahead: 2, normalize: 'range', split: [0.5, 0.25, 0.25] })
     expect(document.nodes).toEqual(elman.nodes)
     expect(document.data).toEqual({ kind: 'file', path: 'new.csv', normalize: 'range', split: [0.5, 0.25, 0.25] })
   })
 
   it('ties other columns to the inputs and outputs that are there', () => {
-    const { document } = take(elman, csv('t,u,v', (t) => [t, t % 5, t % 7]))
+    const { document } = take(
+      elman,
+      csv('t,u,v', (t) => [t, t % 5, t % 7]),
+    )
     expect(document.nodes.x).toMatchObject({ columns: ['u', 'v'], size: 2 })
     expect(document.nodes.y).toMatchObject({ columns: ['v'], size: 1, ahead: 1 })
     expect(document.data).toMatchObject({ path: 'new.csv', normalize: 'range', split: [0.7, 0.15, 0.15] })
@@ -42,7 +49,10 @@ describe('a table that becomes the data', () => {
 
   it('draws an input and an output where there are none', () => {
     const empty: GraphDocument = { format: 'unfold-graph', version: 1, nodes: {}, edges: {} }
-    const { document } = take(empty, csv('char', (t) => ['abc'[t % 3]]))
+    const { document } = take(
+      empty,
+      csv('char', (t) => ['abc'[t % 3]]),
+    )
     expect(Object.values(document.nodes)).toEqual([
       { type: 'input', columns: ['char'], encoding: 'one-hot' },
       { type: 'output', columns: ['char'], ahead: 1, encoding: 'one-hot', activation: 'softmax', loss: 'cross-entropy' },
@@ -52,26 +62,53 @@ describe('a table that becomes the data', () => {
 
   it('names what it draws for all of its columns, and keeps a name that a person gave', () => {
     const empty: GraphDocument = { format: 'unfold-graph', version: 1, nodes: {}, edges: {} }
-    const all = (role: 'input' | 'both') => (taking: Taking): Taking => ({ ...taking, roles: taking.roles.map((_, i) => (i === 0 ? 'both' : role)) })
+    const all =
+      (role: 'input' | 'both') =>
+      (taking: Taking): Taking => ({ ...taking, roles: taking.roles.map((_, i) => (i === 0 ? 'both' : role)) })
     const labels = ({ view }: GraphDocument): (string | undefined)[] => Object.values(view!.nodes!).map(({ label }) => label)
-    const { document } = take(empty, csv('v,a,u', (t) => [t % 5, t % 3, t % 7]), all('input'))
+    const { document } = take(
+      empty,
+      csv('v,a,u', (t) => [t % 5, t % 3, t % 7]),
+      all('input'),
+    )
     expect(labels(document)).toEqual(['v, a, u', 'v'])
-    const more = take(document, csv('b,c,d,e', (t) => [t % 5, t % 3, t % 7, t % 4]), all('both')).document
+    const more = take(
+      document,
+      csv('b,c,d,e', (t) => [t % 5, t % 3, t % 7, t % 4]),
+      all('both'),
+    ).document
     expect(labels(more)).toEqual(['b … e (4)', 'b … e (4)'])
     const [input] = Object.keys(more.nodes)
-    const named = produce(more, (draft) => { draft.view!.nodes![input!]!.label = 'weather' })
-    expect(labels(take(named, csv('p,q', (t) => [t % 5, t % 3]), all('both')).document)).toEqual(['weather', 'p, q'])
+    const named = produce(more, (draft) => {
+      draft.view!.nodes![input!]!.label = 'weather'
+    })
+    expect(
+      labels(
+        take(
+          named,
+          csv('p,q', (t) => [t % 5, t % 3]),
+          all('both'),
+        ).document,
+      ),
+    ).toEqual(['weather', 'p, q'])
   })
 
   it('gives one column to each of several inputs', () => {
     const two: GraphDocument = { ...elman, nodes: { ...elman.nodes, z: { type: 'input' } } }
-    const { document } = take(two, csv('y,p,q', (t) => [t % 3, t % 5, t % 7]))
+    const { document } = take(
+      two,
+      csv('y,p,q', (t) => [t % 3, t % 5, t % 7]),
+    )
     expect([document.nodes.x!.columns, document.nodes.z!.columns, document.nodes.y!.columns]).toEqual([['p'], ['q'], ['y']])
     expect(document.nodes.y!.ahead).toBeUndefined()
   })
 
   it('is cut by a column of sequences, and unties nothing where nothing is to be used', () => {
-    const { document } = take(elman, csv('sequence,u', (t) => [Math.floor(t / 10), t % 7]), (taking) => ({ ...taking, roles: ['sequence', 'none'] }))
+    const { document } = take(
+      elman,
+      csv('sequence,u', (t) => [Math.floor(t / 10), t % 7]),
+      (taking) => ({ ...taking, roles: ['sequence', 'none'] }),
+    )
     expect(document.data).toMatchObject({ sequenceColumn: 'sequence' })
     expect(document.nodes).toEqual(elman.nodes)
   })

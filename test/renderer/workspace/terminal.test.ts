@@ -35,9 +35,14 @@ afterAll(() => {
   here.remove()
 })
 
-const reservoir = (training: object): GraphDocument => withData(draw(
-  { x: { type: 'input', size: 2 }, r: { type: 'reservoir', size: 5, density: 0.5 }, y: { type: 'output', size: 1 } }, { W_in: 'x → r', W_out: 'r → y' }, { training },
-))
+const reservoir = (training: object): GraphDocument =>
+  withData(
+    draw(
+      { x: { type: 'input', size: 2 }, r: { type: 'reservoir', size: 5, density: 0.5 }, y: { type: 'output', size: 1 } },
+      { W_in: 'x → r', W_out: 'r → y' },
+      { training },
+    ),
+  )
 
 const kinds: Readonly<Record<string, GraphDocument>> = {
   adam: withData(elman({ epochs: 4, shuffle: true, schedule: { kind: 'exponential' } }, 2)),

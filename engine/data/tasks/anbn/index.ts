@@ -13,14 +13,16 @@ import ja from './text.ja.json'
  * Neural Networks 12.
  */
 export const anbn = defineTask({
-  source: 'Rodriguez, Wiles & Elman 1999, A recurrent neural network that learns to count, Connection Science 11; Gers & Schmidhuber 2001, IEEE Transactions on Neural Networks 12',
+  source:
+    'Rodriguez, Wiles & Elman 1999, A recurrent neural network that learns to count, Connection Science 11; Gers & Schmidhuber 2001, IEEE Transactions on Neural Networks 12',
   text: { en, ja },
   measure: { kind: 'whole' },
   inputs: ['S', 'a', 'b'],
   outputs: ['next-a', 'next-b', 'next-T'],
   options: object({
     longest: whole(1, { max: 5_000, default: 10 }),
-    validationLongest: whole(0, { max: 5_000, default: 0 }), testLongest: whole(1, { max: 5_000, default: 20 }),
+    validationLongest: whole(0, { max: 5_000, default: 0 }),
+    testLongest: whole(1, { max: 5_000, default: 20 }),
   }),
   cells: ({ longest, validationLongest, testLongest }) => 6 * (Math.max(longest, validationLongest, testLongest) + 1) ** 2,
   make({ longest, validationLongest, testLongest }) {

@@ -22,8 +22,12 @@ export const copy = defineTask({
   inputs: ({ symbols }) => inputs(symbols),
   outputs: ({ symbols }) => outputs(symbols).map((name) => `say-${name}`),
   options: object({
-    symbols: whole(2, { max: 100, default: 8 }), length: whole(1, { max: 10_000, default: 10 }), delay: whole(1, { max: 100_000, default: 20 }),
-    train: countOption(1_000), validation: countOption(0), test: countOption(200),
+    symbols: whole(2, { max: 100, default: 8 }),
+    length: whole(1, { max: 10_000, default: 10 }),
+    delay: whole(1, { max: 100_000, default: 20 }),
+    train: countOption(1_000),
+    validation: countOption(0),
+    test: countOption(200),
   }),
   cells: ({ symbols, length, delay, ...counts }) => (2 * length + delay) * total(counts) * (2 * symbols + 3),
   make({ symbols, length, delay, ...counts }, seed) {

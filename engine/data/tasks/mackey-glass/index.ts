@@ -27,8 +27,13 @@ export const mackeyGlass = defineTask({
   inputs: ['x'],
   outputs: ['x'],
   options: object({
-    tau: whole(1, { max: 1_000, default: 17 }), length: lengthOption(3_000), train: countOption(1),
-    validation: countOption(0), test: countOption(20), testLength: lengthOption(1_084), noise: number({ min: 0, default: 0 }),
+    tau: whole(1, { max: 1_000, default: 17 }),
+    length: lengthOption(3_000),
+    train: countOption(1),
+    validation: countOption(0),
+    test: countOption(20),
+    testLength: lengthOption(1_084),
+    noise: number({ min: 0, default: 0 }),
   }),
   cells: ({ length, testLength, train, validation, test }) => length * train + testLength * (validation + test),
   make({ tau, length, testLength, noise, ...counts }, seed) {
@@ -37,8 +42,7 @@ export const mackeyGlass = defineTask({
       const random = stream(seed, `mackey-glass/${i}`)
       const next = mackeyGlassSeries(tau, () => 1.2 + 0.2 * (random.uniform() - 0.5))
       for (let t = 0; t < TRANSIENT; t++) next()
-      for (let t = 0; t < (i < counts.train ? length : testLength); t++)
-        sequences.step(Math.tanh(next() - 1) + (noise > 0 ? noise * random.normal() : 0))
+      for (let t = 0; t < (i < counts.train ? length : testLength); t++) sequences.step(Math.tanh(next() - 1) + (noise > 0 ? noise * random.normal() : 0))
       sequences.end()
     }
     return sequences.finish(counts)

@@ -17,8 +17,12 @@ export const parity = defineTask({
   inputs: ['bit'],
   outputs: ['parity'],
   options: object({
-    length: lengthOption(10), testLength: lengthOption(10), every: whole(0, { max: 1, default: 1 }),
-    train: countOption(500), validation: countOption(0), test: countOption(200),
+    length: lengthOption(10),
+    testLength: lengthOption(10),
+    every: whole(0, { max: 1, default: 1 }),
+    train: countOption(500),
+    validation: countOption(0),
+    test: countOption(200),
   }),
   cells: ({ length, testLength, train, validation, test }) => 2 * (length * train + testLength * (validation + test)),
   make({ length, testLength, every, ...counts }, seed) {

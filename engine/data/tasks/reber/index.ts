@@ -12,11 +12,26 @@ type Symbol = (typeof reberSymbols)[number]
 
 /** Reber 1967: arcs of the automaton between B and E; each of the two arcs of a state has probability ½. */
 const automaton: readonly (readonly (readonly [Symbol, number])[])[] = [
-  [['T', 1], ['P', 2]],
-  [['S', 1], ['X', 3]],
-  [['T', 2], ['V', 4]],
-  [['X', 2], ['S', 5]],
-  [['P', 3], ['V', 5]],
+  [
+    ['T', 1],
+    ['P', 2],
+  ],
+  [
+    ['S', 1],
+    ['X', 3],
+  ],
+  [
+    ['T', 2],
+    ['V', 4],
+  ],
+  [
+    ['X', 2],
+    ['S', 5],
+  ],
+  [
+    ['P', 3],
+    ['V', 5],
+  ],
 ]
 const LAST = 5
 
@@ -43,10 +58,7 @@ function reberString(random: RandomStream): Reber {
 function embedded(random: RandomStream): Reber {
   const mark: Symbol = random.integer(2) === 0 ? 'T' : 'P'
   const inner = reberString(random)
-  return {
-    text: ['B', mark, ...inner.text, mark, 'E'],
-    next: [['T', 'P'], ['B'], ...inner.next.slice(0, -1), [mark], ['E'], []],
-  }
+  return { text: ['B', mark, ...inner.text, mark, 'E'], next: [['T', 'P'], ['B'], ...inner.next.slice(0, -1), [mark], ['E'], []] }
 }
 
 /** Draws the strings of all parts. Those of the validation and test parts differ from all before them. */
@@ -62,7 +74,8 @@ function strings(draw: (random: RandomStream) => Reber, random: RandomStream, co
     // The last symbol is not an input: nothing follows it.
     for (let t = 0; t + 1 < text.length; t++)
       sequences.step(
-        ...oneHot(7, reberSymbols.indexOf(text[t]!)), ...oneHot(7, reberSymbols.indexOf(text[t + 1]!)),
+        ...oneHot(7, reberSymbols.indexOf(text[t]!)),
+        ...oneHot(7, reberSymbols.indexOf(text[t + 1]!)),
         ...reberSymbols.map((symbol) => (next[t]!.includes(symbol) ? 1 : 0)),
       )
     sequences.end()

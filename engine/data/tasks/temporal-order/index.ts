@@ -8,8 +8,15 @@ import ja from './text.ja.json'
 const symbols = ['E', 'B', 'a', 'b', 'c', 'd', 'X', 'Y']
 /** Where the marks stand, as fractions of the length (100 in the paper): two marks (6a), three (6b). */
 const ranges: Readonly<Record<number, readonly (readonly [number, number])[]>> = {
-  2: [[0.1, 0.2], [0.5, 0.6]],
-  3: [[0.1, 0.2], [0.33, 0.43], [0.66, 0.76]],
+  2: [
+    [0.1, 0.2],
+    [0.5, 0.6],
+  ],
+  3: [
+    [0.1, 0.2],
+    [0.33, 0.43],
+    [0.66, 0.76],
+  ],
 }
 const classes = (marks: number): string[] =>
   Array.from({ length: 2 ** marks }, (_, i) => Array.from({ length: marks }, (_, k) => ((i >> (marks - 1 - k)) & 1 ? 'Y' : 'X')).join(''))
@@ -27,8 +34,11 @@ export const temporalOrder = defineTask({
   inputs: symbols,
   outputs: ({ marks }) => classes(marks),
   options: object({
-    length: whole(10, { max: 100_000, default: 100 }), marks: whole(2, { max: 3, default: 2 }),
-    train: countOption(1_000), validation: countOption(0), test: countOption(200),
+    length: whole(10, { max: 100_000, default: 100 }),
+    marks: whole(2, { max: 3, default: 2 }),
+    train: countOption(1_000),
+    validation: countOption(0),
+    test: countOption(200),
   }),
   cells: ({ length, marks, ...counts }) => 1.1 * length * total(counts) * (symbols.length + 2 ** marks),
   make({ length, marks, ...counts }, seed) {

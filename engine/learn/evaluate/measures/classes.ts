@@ -77,7 +77,17 @@ export class ClassTally {
   }
 
   score(): ClassScore {
-    const { of: { column, bit, names }, hasNaN, size, steps, hits, targets, answers, right, matrix } = this
+    const {
+      of: { column, bit, names },
+      hasNaN,
+      size,
+      steps,
+      hits,
+      targets,
+      answers,
+      right,
+      matrix,
+    } = this
     let recalls = 0
     let occurring = 0
     let scores = 0
@@ -101,7 +111,11 @@ export class ClassTally {
       f1: wrong ? wrong : positives === 0 ? 'positives-none' : bit ? (2 * right[1]!) / positives : scores / met,
     })
     return {
-      kind: 'classes', column, steps, ...values, count: size,
+      kind: 'classes',
+      column,
+      steps,
+      ...values,
+      count: size,
       ...(matrix ? { classes: names } : {}),
       confusion: matrix && !wrong ? Array.from({ length: size }, (_, c) => [...matrix.subarray(c * size, (c + 1) * size)]) : null,
       ...(reasons || !matrix ? { reasons: { ...reasons, ...(matrix ? {} : { confusion: 'classes-over' as const }) } } : {}),

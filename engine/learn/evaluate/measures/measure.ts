@@ -22,8 +22,15 @@ export type Measure = (judged: Judged) => number
 export class Runner {
   private readonly collector: Collector
 
-  constructor(private readonly model: Model, sequences: readonly Sequence[]) {
-    this.collector = new Collector(model, sequences.reduce((most, { length }) => Math.max(most, length), 1), { forcing: false })
+  constructor(
+    private readonly model: Model,
+    sequences: readonly Sequence[],
+  ) {
+    this.collector = new Collector(
+      model,
+      sequences.reduce((most, { length }) => Math.max(most, length), 1),
+      { forcing: false },
+    )
   }
 
   /** By output id: length × size. */

@@ -12,7 +12,10 @@ export class NumberTally {
   private readonly followed: SquareSums
   steps = 0
 
-  constructor(private readonly output: Output, private readonly dataset: Dataset) {
+  constructor(
+    private readonly output: Output,
+    private readonly dataset: Dataset,
+  ) {
     this.squares = new SquareSums(output.size)
     this.absolutes = new Float64Array(output.size)
     this.followed = new SquareSums(output.size)
@@ -43,7 +46,11 @@ export class NumberTally {
 
   /** Returns the score of one unit. */
   score(unit: number, facts: TargetFacts): NumberScore {
-    const { output: { id, size }, dataset, steps } = this
+    const {
+      output: { id, size },
+      dataset,
+      steps,
+    } = this
     const column = dataset.units[id]?.[unit]?.column ?? (size === 1 ? id : `${id}[${unit}]`)
     const scale = this.scale(unit)
     const squares = this.squares.at(unit)
@@ -51,7 +58,8 @@ export class NumberTally {
     const variance = over(dataset.variance[id]?.[unit] ?? none, squareOf(scale))
     const spread = facts.spread[unit]!
     const last = facts.last[unit]!
-    const flat: Reason | undefined = steps === 0 ? 'targets-none' : steps === 1 ? 'targets-one' : facts.constant[unit] || spread.value === 0 ? 'targets-constant' : undefined
+    const flat: Reason | undefined =
+      steps === 0 ? 'targets-none' : steps === 1 ? 'targets-one' : facts.constant[unit] || spread.value === 0 ? 'targets-constant' : undefined
     const judged = (value: number): number | Reason => (steps === 0 ? 'targets-none' : value)
     const { values, reasons } = withReasons<NumberMeasure>({
       rmse: judged(root(mse) * scale),

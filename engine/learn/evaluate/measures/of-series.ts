@@ -3,7 +3,12 @@ import { judgedOutput, Runner, type Judged, type Measure } from './measure'
 import { capacityOf, Nrmse84, thirdStepOf, type SeriesOutputs } from './series'
 
 function seriesOutputs(judged: Judged, what: string): SeriesOutputs {
-  const { dataset: { series }, part, model, dataset } = judged
+  const {
+    dataset: { series },
+    part,
+    model,
+    dataset,
+  } = judged
   const { id, size } = judgedOutput(judged)
   if (!series) throw new Error(`${what} is of one series`)
   return { series, part, id, size, y: new Evaluator(model, dataset).evaluate().series![id]! }

@@ -23,12 +23,21 @@ export class PartTally {
   private targeted = false
   private readonly judged: Map<string, OutputTally>
 
-  constructor(outputs: readonly Output[], dataset: Dataset, readonly task: TaskJudge | undefined) {
-    this.judged = new Map(outputs.map((output) => [output.id, {
-      output,
-      numbers: lossOf(output.loss).targets === 'numbers' ? new NumberTally(output, dataset) : undefined,
-      classes: classColumns(output, dataset).map((of) => ({ of, tally: new ClassTally(of) })),
-    }]))
+  constructor(
+    outputs: readonly Output[],
+    dataset: Dataset,
+    readonly task: TaskJudge | undefined,
+  ) {
+    this.judged = new Map(
+      outputs.map((output) => [
+        output.id,
+        {
+          output,
+          numbers: lossOf(output.loss).targets === 'numbers' ? new NumberTally(output, dataset) : undefined,
+          classes: classColumns(output, dataset).map((of) => ({ of, tally: new ClassTally(of) })),
+        },
+      ]),
+    )
   }
 
   addLoss(value: number, steps: number): void {
@@ -54,7 +63,11 @@ export class PartTally {
     let hits = 0
     let classified = 0
     let broken = false
-    for (const { output: { id, size }, numbers, classes } of this.judged.values()) {
+    for (const {
+      output: { id, size },
+      numbers,
+      classes,
+    } of this.judged.values()) {
       const known = facts.get(id)
       if (!known) continue
       const columns: ColumnScore[] = []

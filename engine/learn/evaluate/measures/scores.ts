@@ -115,9 +115,9 @@ export interface PartScore {
 }
 
 /** Replaces measures without value by null and collects the reasons. */
-export function withReasons<K extends string>(found: Readonly<Partial<Record<K, number | Reason>>>): {
-  values: Record<K, number | null>; reasons?: Partial<Record<K, Reason>>
-} {
+export function withReasons<K extends string>(
+  found: Readonly<Partial<Record<K, number | Reason>>>,
+): { values: Record<K, number | null>; reasons?: Partial<Record<K, Reason>> } {
   const values = {} as Record<K, number | null>
   const why: Partial<Record<K, Reason>> = {}
   for (const [name, value] of Object.entries(found) as [K, number | Reason][]) {

@@ -41,8 +41,7 @@ export const absolute: Measure = (judged) => {
   for (const sequence of dataset[part]) {
     const { values, present } = sequence.targets[id]!
     const y = runner.outputs(sequence)[id]!
-    for (let t = 0; t < sequence.length; t++)
-      if (present[t]) for (let i = t * size; i < (t + 1) * size; i++, count++) sum += Math.abs(values[i]! - y[i]!)
+    for (let t = 0; t < sequence.length; t++) if (present[t]) for (let i = t * size; i < (t + 1) * size; i++, count++) sum += Math.abs(values[i]! - y[i]!)
   }
   return sum / count
 }

@@ -57,7 +57,10 @@ export class Nrmse84 {
   private count = 0
   private readonly all: number[] = []
 
-  constructor(private readonly id: string, washout: number) {
+  constructor(
+    private readonly id: string,
+    washout: number,
+  ) {
     this.at = washout + 83
   }
 

@@ -48,7 +48,11 @@ export function lastKnown(present: Uint8Array, lag: number): (t: number) => numb
  * to the first target, to avoid cancellation; equal targets have a spread of exactly 0.
  */
 export function* targetFacts(
-  dataset: Dataset, part: Part, { id, size }: { readonly id: string; readonly size: number }, washout: number, lag: number,
+  dataset: Dataset,
+  part: Part,
+  { id, size }: { readonly id: string; readonly size: number },
+  washout: number,
+  lag: number,
 ): Generator<void, TargetFacts, void> {
   const first = new Float64Array(size)
   const sums = new Float64Array(size)

@@ -16,7 +16,11 @@ class CorrectSequences implements TaskJudge {
   private solved = 0
   private of = 0
 
-  constructor(private readonly measure: TaskScore['measure'], private readonly right: Rule, private readonly tolerance?: number) {}
+  constructor(
+    private readonly measure: TaskScore['measure'],
+    private readonly right: Rule,
+    private readonly tolerance?: number,
+  ) {}
 
   add(sequence: Sequence, outputs: Readonly<Record<string, Float64Array>>): void {
     this.of++
@@ -59,7 +63,11 @@ export function taskJudge(network: Network, dataset: Dataset, part: Part): TaskJ
       // With a target at each step, nothing is generated.
       if (!teacherForcing.includes(output.id) || part === 'train') return undefined
       const found = new Nrmse84(output.id, washout)
-      return singleNumber('nrmse-84', (sequence, outputs) => found.add(sequence, outputs), () => found.value)
+      return singleNumber(
+        'nrmse-84',
+        (sequence, outputs) => found.add(sequence, outputs),
+        () => found.value,
+      )
     }
     default:
       return undefined

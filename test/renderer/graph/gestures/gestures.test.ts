@@ -26,8 +26,17 @@ let before: ReturnType<typeof now>['document']
 const scene = (): Scene => new SceneBuilder().build(now().document, undefined, selected(), new Map(), undefined, false)
 const wires = (): readonly FlowEdge[] => scene().edges
 
-const press = (x: number, y: number, more: Partial<Press> = {}): Press =>
-  ({ clientX: x, clientY: y, button: 0, altKey: false, shiftKey: false, ctrlKey: false, metaKey: false, target: pane, ...more })
+const press = (x: number, y: number, more: Partial<Press> = {}): Press => ({
+  clientX: x,
+  clientY: y,
+  button: 0,
+  altKey: false,
+  shiftKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  target: pane,
+  ...more,
+})
 /** A place in the middle of a wire. */
 const onWire = (id: string) => {
   const trace = wires().find((wire) => wire.id === id)!.data!.route.trace
@@ -53,7 +62,8 @@ describe('a pointer that leads a gesture', () => {
     told = []
     return { enter: () => own, move: () => told.push('move'), finish: () => told.push('finish'), cancel: () => told.push('cancel') }
   }
-  const fire = (type: string, buttons = 1): boolean => (type === 'pointerdown' ? pane : window).dispatchEvent(new PointerEvent(type, { bubbles: true, cancelable: true, buttons }))
+  const fire = (type: string, buttons = 1): boolean =>
+    (type === 'pointerdown' ? pane : window).dispatchEvent(new PointerEvent(type, { bubbles: true, cancelable: true, buttons }))
 
   it('moves it and finishes it once, and keeps the press from what lies below', () => {
     let heard = 0
@@ -74,7 +84,8 @@ describe('a pointer that leads a gesture', () => {
   })
 
   it.each([
-    ['Escape', () => window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))], ['a pointer that is lost', () => fire('pointercancel')],
+    ['Escape', () => window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))],
+    ['a pointer that is lost', () => fire('pointercancel')],
     ['a release that nobody heard', () => fire('pointermove', 0)],
   ])('cancels it at %s', (_, lose) => {
     const end = lead(host, gesture())
@@ -156,7 +167,8 @@ describe('bending', () => {
 
 describe('handing all wires of a port over', () => {
   let line: HandingLine | undefined
-  const at = ({ x }: { readonly x: number }) => (x < 10 ? { end: { node: 'h', port: 'in' }, side: 'to' as const } : x < 20 ? { end: { node: 'y', port: 'in' }, side: 'to' as const } : undefined)
+  const at = ({ x }: { readonly x: number }) =>
+    x < 10 ? { end: { node: 'h', port: 'in' }, side: 'to' as const } : x < 20 ? { end: { node: 'y', port: 'in' }, side: 'to' as const } : undefined
   const handing = () => new Handing((next) => (line = next), at)
 
   it('is one step', () => {
@@ -171,7 +183,10 @@ describe('handing all wires of a port over', () => {
     expect([steps(), line, now().document.edges.W_xh!.to]).toEqual([1, undefined, 'y'])
   })
 
-  it.each([['cancelled', (gesture: Handing) => gesture.cancel()], ['let go over nothing', (gesture: Handing) => gesture.finish(press(30, 0))]])('%s, is nothing', (_, give) => {
+  it.each([
+    ['cancelled', (gesture: Handing) => gesture.cancel()],
+    ['let go over nothing', (gesture: Handing) => gesture.finish(press(30, 0))],
+  ])('%s, is nothing', (_, give) => {
     const gesture = handing()
     gesture.enter(press(5, 0, { ctrlKey: true }))
     gesture.move(press(15, 0))
@@ -194,7 +209,11 @@ describe('plugging', () => {
   it('draws a wire as one step, and says meanwhile what stands against each port', () => {
     const gesture = plugging()
     gesture.enter(from('h'))
-    expect([connecting()?.end, connecting()?.objections.get('h.in')?.key, connecting()?.objections.has('x.in')]).toEqual([{ node: 'h', port: 'out' }, 'canvas.reason.loop', false])
+    expect([connecting()?.end, connecting()?.objections.get('h.in')?.key, connecting()?.objections.has('x.in')]).toEqual([
+      { node: 'h', port: 'out' },
+      'canvas.reason.loop',
+      false,
+    ])
     gesture.connect(connection('x', 'y'))
     gesture.finish({ toHandle: {} as never }, { x: 0, y: 0 }, false)
     expect([steps(), connecting()]).toEqual([1, undefined])

@@ -21,7 +21,8 @@ afterEach(cleanup)
 const check: GradientCheck = {
   agrees: true,
   checked: { sequences: 1, ofSequences: 3, steps: 48, ofSteps: 300, entries: 20, ofEntries: 80, seed: 0, drawn: false },
-  tolerance: { differences: 1e-5, rtrl: 1e-9 }, rtrlMissing: null,
+  tolerance: { differences: 1e-5, rtrl: 1e-9 },
+  rtrlMissing: null,
   parameters: [
     { name: 'W_ch', shape: [16, 16], compared: 20, kinks: 0, norm: 0.5, differences: 2e-8, rtrl: 3e-15, agrees: true },
     { name: 'h.bias', shape: [16], compared: 4, kinks: 0, norm: 0.25, differences: 1e-9, rtrl: 1e-15, agrees: true },
@@ -32,7 +33,8 @@ const check: GradientCheck = {
   ],
 }
 const wrong: GradientCheck = {
-  ...check, agrees: false,
+  ...check,
+  agrees: false,
   parameters: [check.parameters[0]!, { ...check.parameters[1]!, agrees: false, rtrl: 0.4, worst: { index: 3, bptt: 0.25, rtrl: 0.125, differences: null } }],
 }
 const answer = (found?: GradientCheck): void => void (answering['gradient-check'] = () => [{ answer: found ? { check: found } : {} }])
@@ -45,7 +47,11 @@ describe('the gradient check', () => {
     expect((await screen.findByRole('progressbar')).getAttribute('value')).toBe('0.4')
     expect((await screen.findByText(/^All gradients agree/)).textContent).toContain('BPTT, RTRL and central differences')
     const row = screen.getByRole('row', { name: /W_ch/ })
-    expect(within(row).getAllByRole('cell').map((cell) => cell.textContent)).toEqual(['0.5000', '3.00e−15', '2.00e−8', 'agrees'])
+    expect(
+      within(row)
+        .getAllByRole('cell')
+        .map((cell) => cell.textContent),
+    ).toEqual(['0.5000', '3.00e−15', '2.00e−8', 'agrees'])
     expect(screen.getByRole('row', { name: /^Hybrid/ }).textContent).toContain('exact')
     expect(screen.getByRole('row', { name: /SnAp-1/ }).textContent).toContain('0.8314')
   })
@@ -69,10 +75,21 @@ describe('the gradient check', () => {
 })
 
 describe('what algorithms take', () => {
-  const cost = (algorithm: AlgorithmCost['algorithm'], operations: number, carried: number, bytes: number): AlgorithmCost => ({ algorithm, operations, carried, bytes })
+  const cost = (algorithm: AlgorithmCost['algorithm'], operations: number, carried: number, bytes: number): AlgorithmCost => ({
+    algorithm,
+    operations,
+    carried,
+    bytes,
+  })
   const told = (limit: number): CostsAnswer => ({
-    sequences: 2, longest: 100, limit,
-    costs: [cost({ kind: 'rtrl', variant: 'exact' }, 1_640_000, 2 ** 20, 2 ** 21), cost({ kind: 'rtrl', variant: 'snap-1' }, 900, 2048, 4096), cost({ kind: 'bptt' }, 512, 0, 8192)],
+    sequences: 2,
+    longest: 100,
+    limit,
+    costs: [
+      cost({ kind: 'rtrl', variant: 'exact' }, 1_640_000, 2 ** 20, 2 ** 21),
+      cost({ kind: 'rtrl', variant: 'snap-1' }, 900, 2048, 4096),
+      cost({ kind: 'bptt' }, 512, 0, 8192),
+    ],
   })
   const start = (algorithm: NonNullable<typeof elman.training>['algorithm']): void => open({ ...elman, training: { algorithm } }, { path: null, name: 'test' })
 
