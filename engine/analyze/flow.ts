@@ -14,7 +14,7 @@ export interface Flow {
 }
 
 /** The ports whose gradients are told: `out` of every node, and `state` of cells. */
-export const flowPorts = (program: Program): [string, Slot][] => [...program.network.lowered.ports].filter(([, { name }]) => name === 'out' || name === 'state')
+const flowPorts = (program: Program): [string, Slot][] => [...program.network.lowered.ports].filter(([, { name }]) => name === 'out' || name === 'state')
 
 /**
  * How far errors reach back: the gradient of the loss of each step alone with respect to what every port gave ℓ steps

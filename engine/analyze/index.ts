@@ -11,11 +11,11 @@ import { StepJacobian } from './jacobian'
 import { Lyapunov } from './lyapunov'
 import { stateOf, type State } from './state'
 
-export { findFixedPoints, type FixedPoint, type FixedPointOptions } from './fixed-points'
-export { stateOf, type State } from './state'
+export { findFixedPoints, type FixedPoint } from './fixed-points'
+export { stateOf } from './state'
 
 /** J(t) = ∂s(t)/∂s(t−1) of one step. */
-export interface StepAnalysis {
+interface StepAnalysis {
   readonly t: number
   /** Falling. */
   readonly singular: readonly number[]
@@ -45,7 +45,7 @@ export const analysisModel = (network: Network, options: Omit<ModelOptions, 'pre
   new Model(apart(network), { ...options, precision: 'float64' })
 
 /** Why the state of a network is too large to be analysed, if it is. */
-export const stateTooLarge = ({ size }: State): Problem | undefined =>
+const stateTooLarge = ({ size }: State): Problem | undefined =>
   size > limits.analysisState ? problem('limit-exceeded', 'analysis-over', { size, limit: limits.analysisState }) : undefined
 
 /**

@@ -91,7 +91,7 @@ export interface ObjectSchema extends Setting {
 }
 
 /** An object whose `kind` says which keys it may hold. */
-export interface VariantSchema extends Setting {
+interface VariantSchema extends Setting {
   readonly is: 'variant'
   readonly variants: Readonly<Record<string, ObjectSchema>>
 }

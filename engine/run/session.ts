@@ -21,7 +21,7 @@ import type { PreviewSource } from './preview'
 import type { Command, Message } from './protocol'
 import type { Ask, Written } from './questions'
 import { Scoring } from './scoring'
-import { isRunning, workOf, type Standing, type State } from './state'
+import { extend, isRunning, workOf, type State } from './state'
 import type { Query } from './streams'
 import { Tables, notRead } from './tables'
 import { Telling, inShort, refused, type Told } from './telling'
@@ -30,8 +30,6 @@ import { write } from './write'
 
 /** Milliseconds after a change by hand before the network is run with it. */
 const REFRESH = 60
-
-type LoadCommand = Extract<Command, { kind: 'load' }>
 
 /** The document that was loaded last. */
 interface Loaded {
@@ -140,7 +138,7 @@ export class Session {
   }
 
   /** A document that cannot be made ready is let go with the reason; the next edit begins anew. */
-  private tryToLoad(command: LoadCommand): void {
+  private tryToLoad(command: Extract<Command, { kind: 'load' }>): void {
     try {
       this.load(command)
     } catch (error) {
@@ -151,7 +149,7 @@ export class Session {
     }
   }
 
-  private load({ revision, document, fresh, table, unread, back = false, restored }: LoadCommand): void {
+  private load({ revision, document, fresh, table, unread, back = false, restored }: Extract<Command, { kind: 'load' }>): void {
     const before = workOf(this.state)
     if (before && this.loaded && !fresh && !restored && table === this.loaded.table && sameWork(document, this.loaded.read.document)) {
       // Only the drawing's looks have changed.
@@ -445,8 +443,8 @@ export class Session {
     const { state } = this
     if (add.length === 0 || isRunning(state)) return
     if (state.kind !== 'standing') return this.display.blank()
-    if (!this.display.isJudged && !this.scoring.going && this.display.needsScores(state.work))
-      this.scoring.atLeisure(state.work.trainer, () => this.sendStill())
+    const unscored = !this.display.isJudged && !this.scoring.going && this.display.needsScores(state.work)
+    if (unscored) this.scoring.atLeisure(state.work.trainer, () => this.sendStill())
     this.display.send(state.work, true, add)
   }
 
@@ -471,9 +469,4 @@ export class Session {
       ? { state, relaxed, learned: '', overrides: [] }
       : { state, relaxed, learned: learning.identity, overrides: learning.overrides }
   }
-}
-
-/** Training that has come to its end goes on for as many epochs again. */
-function extend({ status, work }: Standing): void {
-  if (status === 'done' || status === 'failed') work.trainer.extend()
 }

@@ -39,3 +39,8 @@ export function statusOf(state: State): RunStatus {
   if (state.kind === 'standing') return state.status
   return state.kind === 'evaluating' ? 'running' : state.kind
 }
+
+/** Training that has come to its end goes on for as many epochs again. */
+export function extend({ status, work }: Standing): void {
+  if (status === 'done' || status === 'failed') work.trainer.extend()
+}

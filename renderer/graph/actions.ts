@@ -12,8 +12,8 @@ import { wiresInto, wiresOf, wiresOutOf } from '../document/selectors'
 import { documentStore, edit, endGesture, select, shownDocument, type DocumentStore } from '../editing/store'
 import type { DocumentDraft, Selection } from '../document/types'
 import { part } from '../editing/clipboard'
-import { boundsOf, lookAt, lookBeside, middle, onCanvas, onScreen, revealItems, revealPlace, screenOf } from './camera'
-import { beginNaming, closeFloating, expectVerdict, explain, goInside, openMenuOf, openSearch, useCanvas } from './canvasStore'
+import { boundsOf, middle, onCanvas, onScreen, revealItems, revealPlace, screenOf } from './camera'
+import { beginNaming, closeFloating, expectVerdict, openMenuOf, openSearch, useCanvas } from './canvasStore'
 import { groupItem } from '../drawing/flowIds'
 import { boxOf, portPlace, type Point } from '../drawing/geometry'
 import { around, tellUnreadable } from './hooks'
@@ -21,7 +21,7 @@ import type { Target } from '../keys/commands'
 import { follow } from './keyboard/follow'
 import { walkFrom } from './keyboard/walk'
 import { freePlace, freeShift, makeRoom } from '../drawing/layout/free'
-import { joinEntered, reveal as revealGroups, selectedGroup } from './groups/actions'
+import { joinEntered, selectedGroup } from './groups/actions'
 import { groupsOf, wholeGroups } from '../document/groups'
 import { scopeOf } from '../drawing/groups/scope'
 import { FRAMED } from '../drawing/groups/shapes'
@@ -29,6 +29,7 @@ import { writeNote } from './notes/actions'
 import { noteShows } from '../drawing/notes/items'
 import { objection, wiresAt } from '../drawing/rules'
 
+export { goTo, goToNote, present, show } from './showing'
 export { writeNote } from './notes/actions'
 export { tidy } from './tidying'
 export { toggleMinimap } from './canvasStore'
@@ -408,51 +409,6 @@ export function walk(dx: number, dy: number): void {
   select(next.selection)
   if (next.node !== undefined) revealItems([next.node])
   for (const id of next.selection.notes ?? []) revealPlace(notesOf(document).get(id)!)
-}
-
-/** Selects what a problem concerns and brings it into view. */
-export function show(nodes: readonly string[], edges: readonly string[]): void {
-  select({ nodes, edges })
-  const { document } = current()
-  const ends = wiresOf(document)
-    .filter((w) => edges.includes(w.id))
-    .flatMap((w) => [w.from.node, w.to.node])
-  const all = [...new Set([...nodes, ...ends])].filter((id) => Object.hasOwn(document.nodes, id))
-  revealGroups(all)
-  // Once what was entered is drawn.
-  if (all.length > 0) requestAnimationFrame(() => lookAt(all))
-  const [edge] = edges
-  const [node] = nodes
-  explain(edge !== undefined ? { kind: 'edge', id: edge } : node !== undefined ? { kind: 'node', id: node } : undefined)
-}
-
-/** Selects what was searched for and brings it into view. */
-export function goTo(nodes: readonly string[], edges: readonly string[]): void {
-  show(nodes, edges)
-  explain()
-}
-
-/** The same for a note: leaves or enters groups until it is drawn. */
-export function goToNote(id: string): void {
-  const { document } = current()
-  const note = notesOf(document).get(id)
-  if (!note) return
-  if (!noteShows(scopeOf(document, useCanvas.getState().inside), note)) goInside(noteShows(scopeOf(document, undefined), note) ? undefined : note.group)
-  select({ nodes: [], edges: [], notes: [id] })
-  requestAnimationFrame(() => revealPlace(note))
-}
-
-/** Selects what is spoken of and brings it into view beside what covers `left` pixels of the canvas; nothing given, all is shown. */
-export function present(nodes: readonly string[], edges: readonly string[], left: number): void {
-  closeFloating()
-  select({ nodes, edges })
-  const { document } = current()
-  const ends = wiresOf(document)
-    .filter((w) => edges.includes(w.id))
-    .flatMap((w) => [w.from.node, w.to.node])
-  const all = [...new Set([...nodes, ...ends])].filter((id) => Object.hasOwn(document.nodes, id))
-  revealGroups(all)
-  requestAnimationFrame(() => lookBeside(all, left))
 }
 
 /** Opens the menu of what is selected, beside its first node or note or in the middle of the canvas. */

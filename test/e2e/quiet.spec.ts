@@ -12,8 +12,8 @@ test.beforeEach(() => {
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 for (const { colorScheme, language, empty, quiet } of [
-  { colorScheme: 'light', language: 'en', empty: 'Nothing is drawn yet', quiet: 'told when you press Play' },
-  { colorScheme: 'dark', language: 'ja', empty: 'まだ描かれていません', quiet: '再生を押すと表示されます' },
+  { colorScheme: 'light', language: 'en', empty: 'There is no network to train yet', quiet: 'Press Play to see what is still missing' },
+  { colorScheme: 'dark', language: 'ja', empty: '学習するネットワークがまだありません', quiet: '再生を押すと表示されます' },
 ] as const)
   test(`what is unfinished is quiet until Play is pressed, told until it is mended, and then it trains: ${colorScheme}, ${language}`, async ({ launch }) => {
     const { window, answer, screenshot } = await launch({ args: ['--example=jordan-sunspots.unfold'], colorScheme, environment: { LANGUAGE: language } })

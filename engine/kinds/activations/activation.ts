@@ -8,7 +8,7 @@ interface Python {
 }
 
 /** The part of an ONNX graph into which a function is written. */
-export interface OnnxGraph {
+interface OnnxGraph {
   node(type: string, inputs: readonly string[], attributes?: Readonly<Record<string, { readonly float: number }>>): string
   scalar(value: number): string
 }

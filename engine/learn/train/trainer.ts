@@ -472,11 +472,8 @@ export class Trainer {
 
   /** Restores the best weights. The optimizer's state belongs to later weights and is reset. */
   private restoreBest({ epoch, weights }: { readonly epoch: number; readonly weights: Float64Array }): void {
-    const {
-      model: { kernels, store },
-      updater,
-      learner,
-    } = this
+    const { updater, learner } = this
+    const { kernels, store } = this.model
     if (epoch !== this.epoch) {
       updater.optimizer.reset()
       if (learner.kind === 'readout') learner.reset()

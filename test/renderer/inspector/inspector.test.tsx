@@ -27,7 +27,7 @@ const start = (document: GraphDocument, selection: { nodes?: string[]; edges?: s
 /** The control in the row of a label. */
 const number = (name: string): HTMLInputElement => screen.getByRole('spinbutton', { name })
 const type = (field: HTMLElement, text: string): void => {
-  fireEvent.focus(field)
+  act(() => field.focus())
   fireEvent.change(field, { target: { value: text } })
 }
 const enter = (field: HTMLElement, text: string): void => {
