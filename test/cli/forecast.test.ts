@@ -132,8 +132,8 @@ describe('unfold forecast', () => {
     const loop = (closedLoop: object): object => again({ closedLoop })
     const cases: readonly (readonly [object, readonly string[], string])[] = [
       [backward, [], 'backward in time'],
-      [loop({ z: 'y' }), [], 'no input'],
-      [loop({ x: 'z' }), [], 'no output'],
+      [loop({ z: 'y' }), [], 'not an input'],
+      [loop({ x: 'z' }), [], 'not an output'],
       [again({ split: [0.8, 0, 0.2] }), ['--paths', '5'], 'validation part'],
       [again({ split: [1, 0, 0] }), [], '--steps N'],
       [again(), ['--from', '11'], 'at most 10'],
