@@ -3,7 +3,8 @@ import { problem, type Problem } from '../base/problem'
 import { stream, type RandomStream } from '../base/random'
 import type { Output } from '../compile/network'
 import type { Program } from '../compile/program'
-import type { Dataset, Sequence, Unit } from '../data/types'
+import type { Slot } from '../contract/op'
+import type { ClassColumn, Dataset, Sequence, Unit } from '../data/types'
 import { Model } from '../learn/model/model'
 import { loopOf, type Loop, type Pair } from './pairs'
 
@@ -21,7 +22,7 @@ export interface ForecastOptions {
   readonly seed?: number
   /** Number of the path: each draws from a stream of its own. */
   readonly path?: number
-  /** Errors d − y by output, a row a step, one of which is added to what the network says at each step: an ensemble of paths. */
+  /** Errors d − y by output, a row a step: one is added to each value that the data do not hold, so that it is a possible one. */
   readonly residuals?: Readonly<Record<string, Float64Array>>
 }
 
@@ -52,7 +53,7 @@ export function forecast(model: Model, dataset: Dataset, sequence: Sequence, opt
   const tooLarge = Model.tooLarge(network, capacity, model.kernels.precision)
   if (tooLarge) return tooLarge
   const program = model.bind(capacity)
-  const feedback = new Feedback(dataset, network.outputs, loop, options)
+  const feedback = new Feedback(dataset, network.outputs, loop, from, options)
   program.refresh()
   program.begin([extended])
   for (let t = 0; t < from; ) {
@@ -60,7 +61,7 @@ export function forecast(model: Model, dataset: Dataset, sequence: Sequence, opt
     const count = Math.min(CHUNK, from - t, forced ? forcedUntil - t : Infinity)
     program.mode.forcing = forced
     const first = program.advance(count)
-    feedback.hear(program, first, t, count, false)
+    feedback.read(program, first, t, count)
     t += count
   }
   program.mode.forcing = false
@@ -68,12 +69,8 @@ export function forecast(model: Model, dataset: Dataset, sequence: Sequence, opt
   for (let t = from; t < from + steps; t++) {
     feedback.feed(extended, t)
     const first = program.advance(1)
-    const view = program.kernels.view()
-    for (const { id, size, out } of network.outputs) {
-      const at = program.value(out) / program.kernels.bytes + program.tape.rowStart[first]! * size
-      values[id]!.set(view.subarray(at, at + size), (t - from) * size)
-    }
-    feedback.hear(program, first, t, 1, true)
+    feedback.read(program, first, t, 1)
+    for (const { id, size } of network.outputs) values[id]!.set(feedback.said(id, t), (t - from) * size)
   }
   return { values, drawn: feedback.drawn }
 }
@@ -109,51 +106,74 @@ function extend({ network }: Model, sequence: Sequence, { open }: Loop, from: nu
 
 /** What outputs have said in the last steps, and how it becomes an input. */
 class Feedback {
+  /** By paired output with categories: the category that each step from `from` on hands back, by column. */
   readonly drawn: Record<string, number[][]> = {}
-  private readonly told = new Map<string, Map<number, Float64Array>>()
+  /** By output and step: its value, in paths with an error that was drawn. */
+  private readonly values = new Map<string, Map<number, Float64Array>>()
+  /** By paired output and step: what it hands back. */
+  private readonly words = new Map<string, Map<number, Float64Array>>()
   private readonly random: RandomStream
 
   constructor(
     private readonly dataset: Dataset,
     private readonly outputs: readonly Output[],
     private readonly loop: Loop,
+    private readonly from: number,
     private readonly options: ForecastOptions,
   ) {
     this.random = stream(options.seed ?? 0, `forecast.${options.path ?? 0}`)
-    for (const { output } of loop.pairs) this.told.set(output, new Map())
+    for (const { id } of outputs) this.values.set(id, new Map())
+    for (const { output } of loop.pairs) this.words.set(output, new Map())
   }
 
-  /** Takes in what the paired outputs said at `count` steps from t on. */
-  hear(program: Program, first: number, t: number, count: number, free: boolean): void {
+  /** Reads what the outputs gave at `count` steps from t on. */
+  read(program: Program, first: number, t: number, count: number): void {
     const view = program.kernels.view()
     const { bytes } = program.kernels
-    for (const [id, steps] of this.told) {
-      const { size, out, net } = this.outputs.find((output) => output.id === id)!
-      const { lag } = this.loop.pairs.find(({ output }) => output === id)!
+    for (const { id, size, out, net } of this.outputs) {
+      const lag = this.loop.pairs.find(({ output }) => output === id)?.lag ?? 1
+      const values = this.values.get(id)!
+      const words = this.words.get(id)
       for (let s = Math.max(0, count - lag); s < count; s++) {
         const row = program.tape.rowStart[first + s]! * size
-        const y = Float64Array.from(view.subarray(program.value(out) / bytes + row, program.value(out) / bytes + row + size))
-        const nets = view.subarray(program.value(net) / bytes + row, program.value(net) / bytes + row + size)
-        steps.set(t + s, this.word(id, y, nets, free))
-        steps.delete(t + s - lag)
+        const vector = (slot: Slot): Float64Array =>
+          Float64Array.from(view.subarray(program.value(slot) / bytes + row, program.value(slot) / bytes + row + size))
+        // What is said of steps beyond the data is uncertain, and so is the first input there.
+        const value = this.uncertain(id, vector(out), t + s >= this.from - lag)
+        values.set(t + s, value)
+        values.delete(t + s - lag)
+        words?.set(t + s, this.word(id, value, vector(net), t + s >= this.from))
+        words?.delete(t + s - lag)
       }
     }
   }
 
-  /** What an output hands on: with its residual, as numbers, or as one category a column. */
-  private word(id: string, y: Float64Array, nets: ArrayLike<number>, free: boolean): Float64Array {
+  /** The value of an output at the step that was read last. */
+  said(id: string, t: number): Float64Array {
+    return this.values.get(id)!.get(t)!
+  }
+
+  /** A value with an error that was drawn, where there are any. */
+  private uncertain(id: string, y: Float64Array, beyond: boolean): Float64Array {
+    const residuals = beyond ? this.options.residuals?.[id] : undefined
+    if (!residuals || residuals.length === 0 || this.columnsOf(id)) return y
+    const row = this.random.integer(residuals.length / y.length) * y.length
+    return y.map((v, i) => v + residuals[row + i]!)
+  }
+
+  private columnsOf(id: string): readonly ClassColumn[] | undefined {
     const { classes } = this.dataset
-    const columns = classes && Object.hasOwn(classes, id) ? classes[id] : undefined
-    if (!columns) {
-      const residuals = free ? this.options.residuals?.[id] : undefined
-      if (!residuals || residuals.length === 0) return y
-      const row = this.random.integer(residuals.length / y.length) * y.length
-      return y.map((v, i) => v + residuals[row + i]!)
-    }
-    const word = new Float64Array(y.length)
+    return classes && Object.hasOwn(classes, id) ? classes[id] : undefined
+  }
+
+  /** What an output hands back: its value, or one category a column. */
+  private word(id: string, value: Float64Array, nets: ArrayLike<number>, free: boolean): Float64Array {
+    const columns = this.columnsOf(id)
+    if (!columns) return value
+    const word = new Float64Array(value.length)
     let at = 0
     const drawn = columns.map(({ categories }) => {
-      const chosen = draw(nets, y, at, categories.length, this.options.temperature ?? 0, this.random)
+      const chosen = draw(nets, value, at, categories.length, this.options.temperature ?? 0, this.random)
       word[at + chosen] = 1
       at += categories.length
       return chosen
@@ -165,7 +185,7 @@ class Feedback {
   /** Writes the inputs of step t. */
   feed(sequence: Sequence, t: number): void {
     for (const pair of this.loop.pairs) {
-      const word = this.told.get(pair.output)!.get(t - pair.lag)
+      const word = this.words.get(pair.output)!.get(t - pair.lag)
       const target = sequence.inputs[pair.input]!
       if (word) target.set(this.converted(pair, word), t * word.length)
     }
