@@ -8,10 +8,10 @@ import { softplus } from './softplus'
 import { softsign } from './softsign'
 import { tanh } from './tanh'
 
+type Kinds = Readonly<Record<string, ActivationKind>>
+
 /** The activations by the name that a node gives, in the order in which they are offered. */
-export const activations = { linear, logistic, tanh, relu, 'leaky-relu': leakyRelu, softplus, softsign, softmax } as const satisfies Readonly<
-  Record<string, ActivationKind>
->
+export const activations = { linear, logistic, tanh, relu, 'leaky-relu': leakyRelu, softplus, softsign, softmax } as const satisfies Kinds
 
 export type Activation = keyof typeof activations
 
