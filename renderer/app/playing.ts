@@ -1,6 +1,7 @@
 import { notify } from '../controls/notice'
 import { showPanel } from '../panels'
 import { useAlone } from './alone'
+import { PATIENCE, until } from '../workspace/engineLife'
 import { setShown } from '../workspace/settings'
 import { isOpen, showTab, shownTab, type Tab } from '../workspace/tabs'
 
@@ -9,7 +10,8 @@ const statusOf = ({ engine }: Tab): string => engine.store.getState().state.stat
 /** Does what trains where the document can learn; else says why it can not, and tells from then on what keeps it from learning. */
 async function whereItCan(tab: Tab, act: () => void): Promise<void> {
   if (statusOf(tab) !== 'empty' && statusOf(tab) !== 'blocked') return act()
-  // What mends it may be on its way to the engine.
+  // The data may still be read, and what mends it may be on its way to the engine.
+  await until(tab.engine.store, ({ reading }) => reading === undefined, PATIENCE)
   const late = await tab.engine.caughtUp()
   if (!isOpen(tab)) return
   const { compiled } = tab.engine.store.getState()

@@ -50,7 +50,13 @@ export class Hand {
 
   async epochAbove(epoch: number): Promise<void> {
     // Set for machines where everything is slow.
-    await expect.poll(() => this.epoch(), { timeout: 60_000 }).toBeGreaterThan(epoch)
+    await expect
+      .poll(() => this.epoch(), { timeout: 60_000 })
+      .toBeGreaterThan(epoch)
+      .catch(async (error: unknown) => {
+        // What the window says of it: why it does not train.
+        throw new Error(`${String(error)}\nOn screen: ${(await this.window.locator('body').innerText()).slice(0, 4000)}`)
+      })
   }
 
   epoch = async (): Promise<number> => Number((await this.readout('epoch').innerText()).split('/')[0]?.replace(/\D/g, ''))
