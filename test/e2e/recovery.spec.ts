@@ -158,6 +158,8 @@ test('killed after training, a document comes back with what it had learned, wha
   copyFileSync(join(root, 'examples', 'sunspots.csv'), join(folder, 'sunspots.csv'))
   const first = await launch({ args: [file] })
   let hand = new Hand(first.window)
+  // The engine has the document and its data.
+  await expect(hand.readout('epoch')).toContainText('20,000')
   await hand.play()
   await hand.epochAbove(0)
   await hand.pause()
