@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
 import { documents, elman, expected, fixtures } from '../document/fixtures'
-import { place, sunspots, type Place } from './terminal'
+import { json, lines, place, sunspots, type Place } from './terminal'
 
 let here: Place
 beforeAll(() => {
@@ -11,17 +11,7 @@ beforeAll(() => {
 })
 afterAll(() => here.remove())
 
-function put(name: string, content: unknown): string {
-  writeFileSync(join(here.folder, name), typeof content === 'string' ? content : JSON.stringify(content))
-  return name
-}
-
-const json = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>
-const lines = (text: string): Record<string, unknown>[] =>
-  text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
+const put = (name: string, content: unknown): string => here.put(name, content)
 
 interface Told {
   code: string

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { place, type Place } from './terminal'
@@ -7,10 +7,7 @@ let here: Place
 beforeEach(() => void (here = place()))
 afterEach(() => here.remove())
 
-const put = (name: string, content: unknown): string => {
-  writeFileSync(join(here.folder, name), typeof content === 'string' ? content : JSON.stringify(content))
-  return name
-}
+const put = (name: string, content: unknown): string => here.put(name, content)
 const series = (rows: number, of: (t: number) => readonly unknown[]): string => `${Array.from({ length: rows }, (_, t) => of(t).join(',')).join('\n')}\n`
 
 interface Told {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { main } from '../../cli/main'
@@ -14,6 +14,8 @@ interface Outcome {
 export interface Place {
   readonly folder: string
   unfold(...args: string[]): Promise<Outcome>
+  /** Writes a file there, a document as JSON, and returns its name. */
+  put(name: string, content: unknown): string
   remove(): void
 }
 
@@ -39,9 +41,20 @@ export function place(changes: Partial<Terminal> = {}): Place {
       const status = await main(args, terminal, '1.2.3')
       return { status, out, err }
     },
+    put(name, content) {
+      writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content))
+      return name
+    },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
+
+export const json = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>
+export const lines = (text: string): Record<string, unknown>[] =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
 
 export const sunspots = {
   format: 'unfold-graph',

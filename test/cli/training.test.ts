@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CONTROL_WORDS, type ThreadHost } from '../../engine/learn/threads/threads'
-import { place, sunspots, type Place } from './terminal'
+import { json, lines, place, sunspots, type Place } from './terminal'
 
 let here: Place
 beforeAll(() => {
@@ -10,17 +10,7 @@ beforeAll(() => {
 })
 afterAll(() => here.remove())
 
-function put(name: string, content: unknown): string {
-  writeFileSync(join(here.folder, name), typeof content === 'string' ? content : JSON.stringify(content))
-  return name
-}
-
-const json = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>
-const lines = (text: string): Record<string, unknown>[] =>
-  text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
+const put = (name: string, content: unknown): string => here.put(name, content)
 
 describe('train --checkpoint', () => {
   it('goes on after being stopped and ends in the same bits', async () => {
