@@ -1,5 +1,5 @@
 import { paste, readPart } from '../editing/clipboard'
-import { canvasActions, hookUp } from '../graph'
+import { canvasActions, setCanvasHooks } from '../graph'
 import { showPanel } from '../panels'
 import { show } from '../workspace/dialogStore'
 import { redraw } from '../workspace/engine'
@@ -13,7 +13,7 @@ export function startCanvasHooks(): void {
   taken$.subscribe((tab) => {
     if (tab === shownTab()) requestAnimationFrame(() => canvasActions.fit())
   })
-  hookUp({
+  setCanvasHooks({
     openWhole: openText,
     probe(what) {
       showPanel(what)

@@ -10,11 +10,11 @@ export interface EmptyOffers {
   readonly openFile?: () => void
 }
 
-/** What an empty canvas offers. */
+/** Shown on an empty canvas: ways to begin. */
 export function EmptyCanvas({ offers }: { readonly offers: EmptyOffers | undefined }) {
   const { t } = useTranslation()
   const command = useCommands()
-  // The keys that are offered work at once, unless somebody is typing elsewhere.
+  // Focuses the canvas so that the offered keys work at once, unless the user is typing elsewhere.
   useEffect(() => {
     if (document.activeElement?.closest('input, textarea, select, dialog, [role="dialog"]') === null) focusCanvas()
   }, [])

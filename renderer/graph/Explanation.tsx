@@ -11,10 +11,10 @@ import type { Scene } from '../drawing/model'
 import { languageOf, problemText, repairPhrase } from '../drawing/words'
 
 const WIDTH = 320
-/** Between the card, its wire and the edge of the canvas. */
+/** Pixels between the card, its wire and the edge of the canvas. */
 const AIR = 40
 
-/** What is wrong with a wire or a node, beside it, with buttons that mend it. */
+/** Shows what is wrong with a wire or a node beside it, with buttons that apply the repairs. */
 export function Explanation({ scene }: { readonly scene: Scene }) {
   const explained = useCanvas((state) => state.explained)
   if (!explained) return null
@@ -25,9 +25,9 @@ export function Explanation({ scene }: { readonly scene: Scene }) {
   const place = edge?.data ? edge.data.route.middle : node ? { x: node.position.x + (node.width ?? 0) / 2, y: node.position.y + (node.height ?? 0) } : undefined
   const severity = node?.data.severity ?? edge?.data?.severity ?? 'error'
   const points = edge?.data?.route.points ?? []
-  // A lane above its nodes is explained above it, so that what it concerns stays in sight.
+  // For a wire that runs above its nodes, put the card above the wire, so that it does not cover the nodes.
   const above = points.length > 0 && place !== undefined && points.every((p) => p.y >= place.y - 1)
-  // Without room there it is explained under the nodes that it joins.
+  // If there is no room above, put the card below the nodes that the wire joins.
   const ends = edge ? scene.nodes.filter(({ id }) => id === edge.source || id === edge.target).map(({ position, height = 0 }) => position.y + height) : []
   const under = above && ends.length > 0 ? Math.max(...ends) : place?.y
   return place ? <Card id={explained.id} place={place} under={under ?? place.y} problems={problems} severity={severity} above={above} /> : null
@@ -36,7 +36,7 @@ export function Explanation({ scene }: { readonly scene: Scene }) {
 interface Explained {
   readonly id: string
   readonly place: Point
-  /** How low it stands where it stands below. */
+  /** Vertical position of the card if it goes below instead of above. */
   readonly under: number
   readonly problems: readonly Problem[]
   readonly severity: 'error' | 'warning'
@@ -96,7 +96,7 @@ function Card({ id, place, under: lower, problems, severity, above: wished }: Ex
   )
 }
 
-/** The cures of a problem that concern this very wire, if any do; else all of them, each once. */
+/** Repairs that name this very edge, if any; otherwise all, without duplicates. At most four. */
 function repairsFor(id: string, repairs: readonly Repair[]): readonly Repair[] {
   const own = repairs.filter((repair) => 'edge' in repair && repair.edge === id)
   const distinct = own.length > 0 ? own : repairs

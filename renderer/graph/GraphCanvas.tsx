@@ -8,7 +8,7 @@ import { useStore } from 'zustand'
 import type { CompiledMessage } from '../../engine/run/protocol'
 import { documentStore } from '../editing/store'
 import * as actions from './actions'
-import { fitAll, halt, refit, restingView, stand, ZOOM } from './camera'
+import { fitAll, halt, refit, restingView, setItems, ZOOM } from './camera'
 import { aim, closeFloating, endHover, giveVerdict, goInside, hover, turnTo, useCanvas } from './canvasStore'
 import { EmptyCanvas, type EmptyOffers } from './EmptyCanvas'
 import { Explanation } from './Explanation'
@@ -46,21 +46,22 @@ const nodeTypes = { unfold: guarded(NodeFace), frame: guarded(FrameFace), tile: 
 const edgeTypes = { wire: WireView }
 const MULTIPLE = ['Shift', 'Control', 'Meta']
 const GRID: [number, number] = [4, 4]
-/** Where documents were looked at when they went out of sight, by the revision at which they were opened. */
+/** Camera positions of documents that are not on screen, by the revision at which they were opened. */
 const viewports = new Map<number, Viewport>()
-/** The groups that were entered there. */
+/** The group that was entered in each of those documents. */
 const insides = new Map<number, string | undefined>()
 
 export interface GraphCanvasProps {
-  /** What the engine last said of the document. */
+  /** The engine's last compile report for the document. */
   readonly compiled: CompiledMessage | undefined
-  /** What the empty canvas offers beside adding a node. */
+  /** Buttons on the empty canvas, beside "add a node". */
   readonly offers?: EmptyOffers
 }
 
 /**
- * The canvas on which a network is drawn, for each document one of its own: given the nodes of another, thousands of
- * listeners would first look for those that are gone, and all that was left out would be laid out to be taken away.
+ * The canvas on which a network is drawn. Each document gets a new React Flow instance: replacing all nodes in an
+ * existing one makes its thousands of listeners look up nodes that are gone, and lays out hidden nodes before removing
+ * them.
  */
 export function GraphCanvas(props: GraphCanvasProps) {
   const opened = useStore(documentStore, (state) => state.opened)
@@ -71,7 +72,7 @@ export function GraphCanvas(props: GraphCanvasProps) {
   )
 }
 
-/** What an item is on the map. */
+/** Fill colour of an item on the minimap. */
 function mapColour(item: FlowItem): string {
   switch (item.type) {
     case 'frame':
@@ -101,10 +102,10 @@ function Canvas({ compiled, offers }: GraphCanvasProps) {
   const { onNodeClick, host: pointing } = usePointing()
   const farPointing = useFarPointing()
   const flowStore = useStoreApi()
-  // What goes with its nodes need not be emptied first, which tells each of them that it is gone.
+  // Unmounting removes all nodes at once, so skip React Flow's reset, which would notify each node of its removal.
   useState(() => flowStore.setState({ reset: () => undefined }))
   const sight = useRef<Sight>(undefined)
-  /** Which wires are drawn one by one, and in which document. */
+  /** Which wires are drawn one by one, and for which document. */
   const [kept, setKept] = useState<{ readonly of: number; readonly what: Kept }>()
   const minimap = useCanvas((state) => state.minimap)
   const connecting = useCanvas((state) => state.connecting)
@@ -114,7 +115,7 @@ function Canvas({ compiled, offers }: GraphCanvasProps) {
   useEffect(() => {
     if (moving.size === 0) rest.current = scene
   }, [moving, scene])
-  // The group that one is in may have been undone, or lost its last node.
+  // An undo may have removed the entered group, or it may have lost its last node: leave it.
   useEffect(() => {
     if (ready && inside !== undefined && scene.scope.inside === undefined) goInside(undefined)
   }, [inside, scene, ready])
@@ -139,9 +140,10 @@ function Canvas({ compiled, offers }: GraphCanvasProps) {
   useEffect(() => {
     live.clear()
     turnTo(insides.get(opened))
-    // A move of the camera that is still going on will not be seen to its end.
+    // Stores the camera's target, because an animation that is still running will not finish.
     const leave = (): void => void viewports.set(opened, restingView() ?? flow.getViewport())
-    // Fitting nothing would be made up for when the first node comes, and move it away from the pointer.
+    // On an empty document React Flow would postpone `fitView` until the first node appears, and move that node away
+    // from the pointer.
     if (Object.keys(documentStore.getState().document.nodes).length === 0) {
       void flow.setViewport(viewports.get(opened) ?? { x: 0, y: 0, zoom: 1 })
       return leave
@@ -149,7 +151,7 @@ function Canvas({ compiled, offers }: GraphCanvasProps) {
     const kept = viewports.get(opened)
     if (kept) void flow.setViewport(kept)
     return () => {
-      // Only once it has been fitted: before, it is still that of another document.
+      // Store the camera only once it fits this document; before that it still belongs to another one.
       if (viewports.has(opened)) leave()
     }
   }, [opened, flow])
@@ -162,7 +164,7 @@ function Canvas({ compiled, offers }: GraphCanvasProps) {
   }, [ready, opened, flow])
   useWheel(host, flow)
 
-  // What the engine thinks of a wire that has just been drawn is shown beside it.
+  // Once the engine has compiled a wire that was just drawn, show its errors beside it.
   useEffect(() => {
     const { fresh } = useCanvas.getState()
     if (!fresh || !compiled || compiled.revision < documentStore.getState().revision) return
@@ -183,7 +185,7 @@ function Canvas({ compiled, offers }: GraphCanvasProps) {
   const items = useInSlices(opened, scene.items, moving.size > 0, view)
   useEffect(() => sight.current?.look(scene), [scene])
   useEffect(() => sight.current?.more(), [items])
-  useEffect(() => stand(scene.items), [scene])
+  useEffect(() => setItems(scene.items), [scene])
   useEffect(() => motion.setLarge(isLargeDrawing(scene)), [scene])
 
   useKeys(host, cancel)
@@ -191,7 +193,7 @@ function Canvas({ compiled, offers }: GraphCanvasProps) {
   const someSelected = selection.nodes.length + selection.edges.length > 0
   const empty = ready && scene.items.length === 0
   const large = isLargeDrawing(scene)
-  // What is near is not known before it has been looked at: until then nothing is drawn that the picture shows as well.
+  // Until the visible region is known, draw only the wires that the combined picture leaves out.
   const near = kept?.of === opened && kept.what !== 'all' ? kept.what : 'outstanding'
   const edges = useMemo(() => (large ? keptEdges(near, scene.edges) : scene.edges), [scene, near, large])
   return (

@@ -11,7 +11,7 @@ const patterns: readonly (readonly [Pattern, string])[] = [
   ['sparse', 'Alt W'],
 ]
 
-/** The marked sources, and the ways to wire them to what is selected. */
+/** Lists the marked sources and the patterns in which they can be wired to the selected nodes. */
 export function Marked() {
   const { t } = useTranslation()
   const marked = useCanvas((state) => state.marked)

@@ -33,13 +33,13 @@ function Tool({ id, icon, words, pressed }: { readonly id: string; readonly icon
   )
 }
 
-/** Zoom, fit, tidy and the map, in the corner. */
+/** Buttons for zoom, fit, tidy and the minimap, in the corner of the canvas. */
 export function Toolbar() {
   const { t } = useTranslation()
   const zoom = useStore((state) => Math.round(state.transform[2] * 100))
   const { label, hint, run } = useCommands()('zoom-reset', undefined, 'canvas.tools.zoom-reset')
   const minimap = useCanvas((state) => state.minimap)
-  // Fitting and tidying need something that is drawn.
+  // Re-renders when the document becomes empty or not, because fit and tidy need at least one node.
   useDocument(documentStore, (state) => Object.keys(state.document.nodes).length === 0)
   return (
     <div className="graph-toolbar nokey" role="toolbar" aria-label={t('canvas.tools.title')}>
@@ -56,7 +56,7 @@ export function Toolbar() {
   )
 }
 
-/** The scale of signed values; a press draws them in other colours. */
+/** Shows the colour scale of signed values; a click switches to the next scale. */
 export function Legend() {
   const { t } = useTranslation()
   return (

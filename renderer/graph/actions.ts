@@ -16,7 +16,7 @@ import { boundsOf, middle, onCanvas, onScreen, revealItems, revealPlace, screenO
 import { beginNaming, closeFloating, expectVerdict, openMenuOf, openSearch, useCanvas } from './canvasStore'
 import { groupItem } from '../drawing/flowIds'
 import { boxOf, portPlace, type Point } from '../drawing/geometry'
-import { around, tellUnreadable } from './hooks'
+import { canvasHooks, reportUnreadable } from './hooks'
 import type { Target } from '../keys/commands'
 import { follow } from './keyboard/follow'
 import { walkFrom } from './keyboard/walk'
@@ -35,9 +35,9 @@ export { tidy } from './tidying'
 export { toggleMinimap } from './canvasStore'
 export { attach, fit, fitSelection, focusCanvas, zoomIn, zoomOut, zoomReset } from './camera'
 
-/** The last part that was copied, for where the system's clipboard can not be read. */
+/** The last copied text, for when the system clipboard cannot be read. */
 let copied = ''
-/** Wires that came from outside into what was copied last. */
+/** Wires that entered the copied part from outside it. */
 let incoming: readonly { readonly from: End; readonly to: End; readonly spec: EdgeSpec }[] = []
 let pastedAt = -Infinity
 
@@ -49,7 +49,7 @@ const centred = (type: string, at: Point): Point => {
   return { x: grid(at.x - width / 2), y: grid(at.y - height / 2) }
 }
 
-/** Between what is added and what it stands beside. */
+/** Pixels between a new node and the selection beside which it is placed. */
 const GAP = 96
 
 const entered = (draft: DocumentDraft, added: Selection): Selection => {
@@ -59,7 +59,10 @@ const entered = (draft: DocumentDraft, added: Selection): Selection => {
   return added
 }
 
-/** Adds a node with its middle at `at`, or where there is room: right of the selected nodes, else in the middle of the screen; answers its id, undefined where there may be no more. */
+/**
+ * Adds a node centred at `at`, or in free space: right of the selected nodes, otherwise in the middle of the screen.
+ * Returns its id, undefined at the limit of nodes.
+ */
 export function add(type: string, at?: Point, size?: number): string | undefined {
   const { document, selection } = current()
   const beside = at || selection.nodes.length === 0 ? undefined : boundsOf(document, selection.nodes)
@@ -80,7 +83,10 @@ export function add(type: string, at?: Point, size?: number): string | undefined
   return id
 }
 
-/** Adds a node and wires it to the end that was let go, as one step; answers its id, undefined where there may be no more. */
+/**
+ * Adds a node and connects it to the dropped end of a wire, as one step of history. Returns its id, undefined at the
+ * limit of nodes.
+ */
 export function addWired(type: string, at: Point, pending: { readonly end: End; readonly side: Side }, port: string, size?: number): string | undefined {
   const declared = registry.get(type)
   const other: Side = pending.side === 'from' ? 'to' : 'from'
@@ -98,9 +104,9 @@ export function addWired(type: string, at: Point, pending: { readonly end: End; 
 }
 
 /**
- * Adds a block with its middle at `at`, or where there is room. What comes in is wired from `pending`, a wire that was
- * let go, or else from the selected nodes, or else from the inputs that feed nothing yet; what goes out to the selected
- * outputs, or else to those that nothing feeds, unless the block has one of its own.
+ * Adds a block centred at `at`, or in free space. Connects its inputs to `pending` (the dropped end of a wire),
+ * otherwise to the selected nodes, otherwise to inputs that feed nothing yet. Connects its outputs to the selected
+ * output nodes, otherwise to output nodes without input, unless the block contains an output.
  */
 export function addBlock(name: BlockName, size: number, at?: Point, pending?: { readonly end: End; readonly side: Side }): void {
   const { document, selection } = current()
@@ -132,7 +138,7 @@ export function addBlock(name: BlockName, size: number, at?: Point, pending?: { 
   else if (from.length > 0) wanted = { x: sources.x + sources.width + GAP, y: sources.y + (sources.height - box.height) / 2 }
   else wanted = { x: middle().x - box.width / 2, y: middle().y - box.height / 2 }
   const place = freePlace(document, { x: grid(wanted.x), y: grid(wanted.y) }, box)
-  // The block's corner is that of its nodes; what stands over a node, such as a cell's loop, lies above it.
+  // `bounds` includes what is drawn above a node, such as a cell's loop; a block is placed by its nodes alone.
   const lift = Math.min(...Object.values(drawn.view?.nodes ?? {}).map((p) => p.y)) - bounds.y
   const added = edit('canvas.edit.add-block', (draft) => entered(draft, addBlockTo(draft, name, size, { x: place.x, y: place.y + lift }, { from, to })))
   if (!added) return
@@ -140,19 +146,19 @@ export function addBlock(name: BlockName, size: number, at?: Point, pending?: { 
   revealItems(added.nodes, true)
 }
 
-/** What stands beside a node that was put on a wire shifts aside. */
+/** Moves the neighbours of a node that was inserted into a wire aside. */
 function shiftAside(draft: DocumentDraft, from: string | undefined, node: string, to: string | undefined): void {
   if (from !== undefined && to !== undefined) commands.moveNodes(draft, makeRoom(draft as GraphDocument, node, from, to))
 }
 
-/** Leads a wire through a node that was dropped on it. */
+/** Reroutes a wire through the node that was dropped on it. */
 export function spliceIn(draft: DocumentDraft, edge: string, node: string): void {
   const { from, to } = draft.edges[edge] ?? {}
   commands.splice(draft, edge, node)
   shiftAside(draft, from?.split('.')[0], node, to?.split('.')[0])
 }
 
-/** Puts a new node on an edge. */
+/** Adds a new node in the middle of an edge. */
 export function insert(type: string, edge: string, at?: Point, size?: number): void {
   const id = edit('canvas.edit.insert', (draft) => {
     const { from, to } = draft.edges[edge] ?? {}
@@ -165,7 +171,7 @@ export function insert(type: string, edge: string, at?: Point, size?: number): v
   if (id) select({ nodes: [id], edges: [] })
 }
 
-/** Draws a wire; the one that is there already is selected instead of drawing it twice. */
+/** Connects two ports; if they are already connected, selects the existing wire instead. */
 export function connect(from: End, to: End): void {
   const { document } = current()
   const twin = objection(document, from, to)
@@ -210,7 +216,7 @@ export function removeAndReconnect(): void {
   edit('canvas.edit.remove-reconnect', (draft) => commands.removeAndReconnect(draft, selection))
 }
 
-/** The text of the selection, for a clipboard; undefined where neither node nor note is selected. */
+/** Clipboard text of the selection; undefined if neither a node nor a note is selected. */
 export function copyTextOfSelection(): string | undefined {
   const { document, selection } = current()
   if (nothingToCopy(selection)) return undefined
@@ -222,7 +228,7 @@ export function copyTextOfSelection(): string | undefined {
   return copied
 }
 
-/** Where the clipboard refuses, it is kept in `copied`: pasting within the window still works. */
+/** Ignores a refusal by the system clipboard: `copied` still serves pastes within this window. */
 const write = (text: string): Promise<void> => navigator.clipboard.writeText(text).catch(() => undefined)
 
 export function copy(): void {
@@ -230,16 +236,16 @@ export function copy(): void {
   if (text !== undefined) void write(text)
 }
 
-/** The selection as text without weights, for a mail. */
+/** Copies the selection as text without weights, for example for an e-mail. */
 export function copyAsText(): void {
   const { document, selection } = current()
   if (!nothingToCopy(selection)) void write(copyDrawing(document, selection))
 }
 
-/** Copies what is selected into the document of another tab. */
+/** Copies the selection into the document of another tab. */
 export function sendToTab(tab: string): void {
   const text = copyTextOfSelection()
-  if (text !== undefined) around()?.sendToTab(tab, text)
+  if (text !== undefined) canvasHooks()?.sendToTab(tab, text)
 }
 
 export function cut(): void {
@@ -249,20 +255,24 @@ export function cut(): void {
   edit('canvas.edit.cut', (draft) => commands.removeSelection(draft, current().selection))
 }
 
-/** Pastes a part of a network at `at`, or beside what it was copied from, into the document on screen or the one that was when it was asked for. */
+/**
+ * Pastes part of a network at `at`, or beside its original. `documents` is the store to paste into, by default the one
+ * on screen.
+ */
 export function pasteText(text: string, at?: Point, connected = false, documents = shownDocument()): boolean {
   const source = readPart(text)
-  if (!source) return tellUnreadable(text)
+  if (!source) return reportUnreadable(text)
   if (Object.keys(source.nodes).length + notesOf(source).size === 0) return false
-  // The menu's command and the browser's event may both arrive for one key press, the second once the first is done.
+  // One key press may raise both the menu's command and the browser's paste event: ignore the second, which arrives
+  // once the first has finished.
   if (performance.now() - pastedAt > 150) pastePart(source, text, at, connected, documents)
   pastedAt = performance.now()
   return true
 }
 
 function pastePart(source: GraphDocument, text: string, at: Point | undefined, connected: boolean, documents: DocumentStore): void {
-  // What has a name, data or settings of its own is no part of a network.
-  const window = around()
+  // Text with a name, data or training settings is a whole document: open it in a tab.
+  const window = canvasHooks()
   if (window && (source.name !== undefined || source.data !== undefined || source.training !== undefined)) return window.openWhole(serializeDocument(source))
   const offset = freeShift(documents.store.getState().document, source)
   const shown = documents === shownDocument()
@@ -276,7 +286,7 @@ function pastePart(source: GraphDocument, text: string, at: Point | undefined, c
   if (shown) revealItems(added.nodes)
 }
 
-/** Wires copies as their originals are wired from outside, as far as that is there. */
+/** Connects the copies to the same outside sources as their originals, where those exist here. */
 function plugIncoming(draft: DocumentDraft, originals: readonly string[], copies: readonly string[]): void {
   for (const { from, to, spec } of incoming) {
     const node = copies[originals.indexOf(to.node)]
@@ -288,19 +298,19 @@ function plugIncoming(draft: DocumentDraft, originals: readonly string[], copies
 
 export async function paste(at?: Point, connected = false): Promise<void> {
   let text = copied
-  // Another tab may be on screen once the clipboard has been read.
+  // The user may switch tabs while the clipboard is being read.
   const documents = shownDocument()
   try {
     text = (await navigator.clipboard.readText()) || copied
   } catch {
-    // Not allowed to read it.
+    // Reading the clipboard was denied.
   }
   if (!pasteText(text, at, connected, documents)) pasteText(copied, at, connected, documents)
 }
 
 export const canPaste = (): boolean => copied !== ''
 
-/** Whether there is a part of a network to paste, from this window or another. */
+/** Whether this window or the system clipboard holds part of a network. */
 export async function clipboardHoldsPart(): Promise<boolean> {
   if (canPaste()) return true
   try {
@@ -337,7 +347,7 @@ export function selectAll(): void {
 
 export const selectNone = (): void => select({ nodes: [], edges: [] })
 
-/** Adds to the selection all that leads to it, or follows from it. */
+/** Extends the selection to all nodes upstream, downstream, or in either direction. */
 export function selectFlow(way: 'upstream' | 'downstream' | 'connected'): void {
   const { document, selection } = current()
   const nodes = new Set(selection.nodes)
@@ -361,7 +371,7 @@ export function selectFlow(way: 'upstream' | 'downstream' | 'connected'): void {
   })
 }
 
-/** Begins to write the name of what is pointed at, or else of what is selected. */
+/** Starts renaming the target, or else the selection. */
 export function rename({ node, group = node === undefined ? selectedGroup()?.id : undefined, note }: Target = {}): void {
   const { nodes, notes = [] } = current().selection
   const id = note !== undefined ? undefined : (node ?? (group !== undefined ? groupItem(group) : nodes[0]))
@@ -370,7 +380,10 @@ export function rename({ node, group = node === undefined ? selectedGroup()?.id 
   else if (text !== undefined) writeNote(text)
 }
 
-/** Moves the selected nodes and notes, notes of whole groups with these; presses that follow one another are one step. */
+/**
+ * Moves the selected nodes and notes by an offset, and with whole groups their notes. Consecutive presses merge into
+ * one step of history.
+ */
 export function nudge(dx: number, dy: number): void {
   const { document, selection } = current()
   const moved: Record<string, Point> = {}
@@ -401,7 +414,7 @@ export function nudge(dx: number, dy: number): void {
 
 export const endNudge = (): void => endGesture()
 
-/** Selects what lies nearest in a direction. */
+/** Moves the selection to the nearest item in a direction. */
 export function walk(dx: number, dy: number): void {
   const { document, selection } = current()
   const next = walkFrom(document, selection, useCanvas.getState().inside, dx, dy)
@@ -411,7 +424,7 @@ export function walk(dx: number, dy: number): void {
   for (const id of next.selection.notes ?? []) revealPlace(notesOf(document).get(id)!)
 }
 
-/** Opens the menu of what is selected, beside its first node or note or in the middle of the canvas. */
+/** Opens the context menu of the selection, beside its first node or note, or in the middle of the canvas. */
 export function openMenu(): void {
   const { document, selection } = current()
   const box = screenOf()
@@ -430,7 +443,7 @@ export function openMenu(): void {
   else openMenuOf('canvas', { at, place })
 }
 
-/** Selects what lies one step along the wires. */
+/** Moves the selection one step along the wires. */
 export function followWire(way: Parameters<typeof follow>[2]): void {
   const { document, selection } = current()
   const next = follow(document, selection, way)
@@ -442,7 +455,7 @@ export function followWire(way: Parameters<typeof follow>[2]): void {
   revealItems([...next.nodes, ...ends])
 }
 
-/** Opens the search for a node to add, in the middle of the canvas. */
+/** Opens the search for a node to add, by default in the middle of the canvas. */
 export function openAdd(at?: Point): void {
   const box = screenOf()
   if (!box) return

@@ -16,7 +16,7 @@ import { align as aligned, type Alignment } from '../drawing/layout/align'
 
 const current = () => documentStore.getState()
 
-/** Aligns or spreads what is selected, a collapsed group as one. */
+/** Aligns or distributes the selection; a collapsed group counts as one item. */
 export function align(how: Alignment): void {
   const { document, selection } = current()
   const { item } = scopeOf(document, useCanvas.getState().inside)
@@ -54,7 +54,7 @@ export function align(how: Alignment): void {
   })
 }
 
-/** The selected nodes are where the next wires come from. */
+/** Marks the selected nodes as sources of the wires that are drawn next. */
 export function markSources(): void {
   const { document, selection } = current()
   const sources = selection.nodes.filter((id) => portsOf(typeOf(document, id), 'from').length > 0)
@@ -64,10 +64,13 @@ export function markSources(): void {
 
 export type Pattern = 'all' | 'one' | 'sparse'
 
-/** Share of the entries of a sparse projection where none is asked for. */
+/** Density of a sparse projection if none is given. */
 const DENSITY = 0.1
 
-/** Wires the marked sources to the selected nodes: each to each, the first to the first by height, or each to each sparsely. */
+/**
+ * Connects the marked sources to the selected nodes: each to each, pairwise from top to bottom, or each to each with
+ * sparse projections.
+ */
 export function connectMarked(pattern: Pattern): void {
   const { document, selection } = current()
   const height = (id: string): number => document.view?.nodes?.[id]?.y ?? 0
@@ -76,10 +79,10 @@ export function connectMarked(pattern: Pattern): void {
   const targets = byHeight(selection.nodes.filter((id) => portsOf(typeOf(document, id), 'to').length > 0))
   const first = (side: Side, node: string): End => ({ node, port: portsOf(typeOf(document, node), side)[0]!.name })
   const key = (from: End, to: End): string => `${from.node}.${from.port} ${to.node}.${to.port}`
-  // What is wired already stays as it is.
+  // Keep wires that exist already.
   const wired = new Set(wiresOf(document).map(({ from, to }) => key(from, to)))
   const open = (source: string, target: string | undefined): boolean => target !== undefined && !wired.has(key(first('from', source), first('to', target)))
-  // Many to many are soon millions: counted before any is drawn.
+  // Each-to-each soon means millions of wires: count them before drawing any.
   const count =
     pattern === 'one'
       ? sources.filter((source, i) => open(source, targets[i])).length

@@ -1,15 +1,15 @@
 import { blockNames, type BlockName } from '../editing/blocks'
 
-/** Carries the name and the units of a block while it is dragged from the palette. */
+/** MIME type of a block dragged from the palette; its data are the name and the units. */
 export const BLOCK_DRAG_TYPE = 'application/x-unfold-block'
 
-/** Two nodes that feed one another. */
+/** Icon of a block: two nodes that feed each other. */
 export const BLOCK_GLYPH = 'M2 3h5v4H2zM9 9h5v4H9zM7 5h2.5a2 2 0 0 1 2 2v2M9 11H6.5a2 2 0 0 1-2-2V7'
 
-/** Units of a block where none are asked for. */
+/** Units of a block if none are given. */
 export const BLOCK_SIZE = 8
 
-/** The role that gives a block its colour. */
+/** The role whose colour each block has in lists. */
 const roles: Readonly<Record<BlockName, string>> = {
   elman: 'context',
   jordan: 'output',
@@ -28,11 +28,11 @@ export interface BlockEntry {
   readonly role: string
 }
 
-/** All blocks, worded by `t`. */
+/** All blocks with their names and summaries, translated by `t`. */
 export const blockEntries = (t: (key: string) => string): readonly BlockEntry[] =>
   blockNames.map((block) => ({ block, name: t(`canvas.block.${block}`), summary: t(`canvas.block.${block}.summary`), role: roles[block] }))
 
-/** A block that is dragged, and its units, from what the drag carries. */
+/** Parses the data of a dragged block. */
 export function readDraggedBlock(text: string): { readonly block: BlockName; readonly units: number } | undefined {
   const [name, units] = text.split(' ')
   const block = blockNames.find((known) => known === name)

@@ -15,23 +15,23 @@ export const ZOOM = { least: 0.08, most: 2.5 } as const
 
 let flow: Flow | undefined
 let element: HTMLElement | undefined
-/** Called by the canvas that is on screen. */
+/** Registers the canvas that is on screen. */
 export function attach(instance: Flow | undefined, host: HTMLElement | undefined): void {
   if (instance) halt()
   flow = instance
   element = host
 }
 
-/** What the drawing consists of, with what is still being made: React Flow does not know that yet. */
-let standing: readonly FlowItem[] = []
-export function stand(items: readonly FlowItem[]): void {
-  standing = items
+/** All items of the drawing, including those that `useInSlices` has not yet passed to React Flow. */
+let allItems: readonly FlowItem[] = []
+export function setItems(items: readonly FlowItem[]): void {
+  allItems = items
 }
 
-/** Where the camera is on its way to. */
+/** Target of the camera's running animation. */
 let heading: Viewport | undefined
 
-/** Moves the camera; answers when it is there. */
+/** Animates the camera; resolves when it has arrived. */
 async function go(to: Viewport, took: number): Promise<boolean> {
   if (!flow) return false
   heading = to
@@ -40,21 +40,21 @@ async function go(to: Viewport, took: number): Promise<boolean> {
   return done
 }
 
-/** A person has taken hold of the camera: it goes nowhere by itself. */
+/** Cancels the camera's animation, because the user has taken over. */
 export const halt = (): void => {
   heading = undefined
 }
 
-/** Where the camera is, or will be when it has come to rest. */
+/** The camera's position, or its target while it moves. */
 export const restingView = (): Viewport | undefined => heading ?? flow?.getViewport()
 
-/** As React Flow's `fitView`, also for what is still being made. */
+/** Like React Flow's `fitView`, but includes items that React Flow has not received yet. */
 async function fitView(
   options: Pick<FitViewOptions<FlowItem>, 'nodes' | 'maxZoom' | 'duration'> & { readonly padding: FitViewOptions['padding'] & {} },
 ): Promise<boolean> {
   if (!flow || !element) return false
   const wanted = options.nodes && new Set(options.nodes.map(({ id }) => id))
-  const items = wanted ? standing.filter(({ id }) => wanted.has(id)) : standing
+  const items = wanted ? allItems.filter(({ id }) => wanted.has(id)) : allItems
   if (items.length === 0) return false
   const bounds = boundsAround(items.map(({ position, width = 0, height = 0 }) => ({ ...position, width, height })))
   const { clientWidth, clientHeight } = element
@@ -65,7 +65,7 @@ async function fitView(
 const current = () => documentStore.getState()
 const duration = (): number => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 160)
 
-/** The middle of what is on screen, on the canvas. */
+/** The point of the drawing in the middle of the screen. */
 export function middle(): Point {
   const box = element?.getBoundingClientRect()
   return flow && box ? flow.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 }) : { x: 0, y: 0 }
@@ -75,7 +75,7 @@ export const screenOf = (): DOMRect | undefined => (flow ? element?.getBoundingC
 export const onScreen = (at: Point): Point => flow?.flowToScreenPosition(at) ?? at
 export const onCanvas = (at: Point): Point => flow?.screenToFlowPosition(at) ?? at
 
-/** The rectangle around nodes with all that they draw. */
+/** The rectangle around nodes, including what is drawn outside their boxes. */
 export const boundsOf = (document: GraphDocument, nodes: readonly string[]): Rectangle =>
   boundsAround(
     nodes.flatMap((id) => {
@@ -84,17 +84,17 @@ export const boundsOf = (document: GraphDocument, nodes: readonly string[]): Rec
     }),
   )
 
-/** Gives the canvas the keys: what was just added can be moved, duplicated or deleted at once. */
+/** Focuses the canvas, so that keys act on what was just added. */
 export const focusCanvas = (): void => element?.focus({ preventScroll: true })
 
-/** Brings a place of the canvas to the middle of the screen. */
+/** Centres the camera on a point of the drawing. */
 function centre(at: Point): void {
   if (!flow || !element) return
   const zoom = flow.getZoom()
   void go({ x: element.clientWidth / 2 - at.x * zoom, y: element.clientHeight / 2 - at.y * zoom, zoom }, duration())
 }
 
-/** Brings nodes into view if none of them is; with `whole`, if any of them is not. */
+/** Scrolls nodes into view if none of them is visible, or with `whole` if any of them is not. */
 export function revealItems(nodes: readonly string[], whole = false): void {
   requestAnimationFrame(() => {
     if (!flow || !element) return
@@ -117,7 +117,7 @@ export function revealItems(nodes: readonly string[], whole = false): void {
   })
 }
 
-/** Brings a place of the canvas into view if it is not wholly seen. */
+/** Scrolls a rectangle of the drawing into view if it is not entirely visible. */
 export function revealPlace({ x, y, width, height }: Rectangle): void {
   const box = screenOf()
   if (!flow || !box) return
@@ -126,13 +126,13 @@ export function revealPlace({ x, y, width, height }: Rectangle): void {
   centre({ x: x + width / 2, y: y + height / 2 })
 }
 
-/** Room for what floats over the canvas: the views above, zoom and legend below. */
+/** Padding for controls that float over the canvas: the view switch above, zoom and legend below. */
 const AROUND = { top: '64px', bottom: '64px', left: '40px', right: '40px' } as const
 
-/** Where the last fit has put the canvas; whoever moves it since wants it there. */
+/** Camera position after the last fit. If it differs from the current one, the user has moved the camera since. */
 let fitted: Viewport | undefined
 
-/** Shows all nodes; answers once they are in view. */
+/** Fits all nodes into view; resolves once the camera has arrived. */
 export async function fitAll(took = 0): Promise<void> {
   if (!flow || !(await fitView({ padding: AROUND, maxZoom: 1, duration: took }))) return
   fitted = flow.getViewport()
@@ -140,7 +140,7 @@ export async function fitAll(took = 0): Promise<void> {
 
 export const fit = (): void => void fitAll(duration())
 
-/** The canvas has another size: what was fitted to it is fitted again, unless it was moved since. */
+/** Called when the canvas changes size: fits again, unless the user has moved the camera since the last fit. */
 export function refit(): void {
   const now = flow?.getViewport()
   if (now && fitted && now.x === fitted.x && now.y === fitted.y && now.zoom === fitted.zoom) void fitAll()
@@ -152,13 +152,15 @@ export function fitSelection(): void {
   else void fitView({ nodes: [...itemsOf(nodes), ...notes.map((id) => ({ id: noteItem(id) }))], padding: 0.3, maxZoom: 1.5, duration: duration() })
 }
 
-/** What stands on the canvas for these nodes. */
+/** The canvas items that show these nodes. */
 function itemsOf(nodes: readonly string[]): { id: string }[] {
   const { item } = scopeOf(current().document, useCanvas.getState().inside)
   return [...new Set(nodes.flatMap((id) => item(id) ?? []))].map((id) => ({ id }))
 }
 
-/** Zooms about the middle of the screen; a further press while it goes on is one step further. */
+/**
+ * Zooms about the middle of the screen. Starts from the target of a running animation, so that repeated presses add up.
+ */
 function zoomTo(zoomOf: (zoom: number) => number): void {
   const view = restingView()
   if (!view || !element) return
@@ -166,33 +168,36 @@ function zoomTo(zoomOf: (zoom: number) => number): void {
   const [x, y] = [element.clientWidth / 2, element.clientHeight / 2]
   void go({ x: x - ((x - view.x) * zoom) / view.zoom, y: y - ((y - view.y) * zoom) / view.zoom, zoom }, duration())
 }
-/** What a press of a key zooms by. */
+/** Zoom factor of one key press. */
 const STEP = 1.2
 export const zoomIn = (): void => zoomTo((zoom) => zoom * STEP)
 export const zoomOut = (): void => zoomTo((zoom) => zoom / STEP)
 export const zoomReset = (): void => zoomTo(() => 1)
 
-/** Brings nodes to the middle of the screen. */
+/** Centres the camera on nodes. */
 export const lookAt = (nodes: readonly string[]): void => void fitView({ nodes: itemsOf(nodes), padding: 0.4, maxZoom: 1, duration: duration() })
 
-/** Up to this many items a drawing is shown whole: what is spoken of is seen where it stands. */
+/** Drawings of up to this many items are shown whole, so that the nodes in question are seen in context. */
 const FEW = 14
 
-/** Below this zoom a node tells no more than its name. */
+/** Below this zoom only a node's name is readable. */
 const LEGIBLE = 0.55
 
-/** Whether a drawing can be read where all of it is shown in so much room. */
+/** Whether the whole drawing, fitted into this space, would still be readable. */
 function readsWhole(width: number, height: number): boolean {
   const { document } = current()
   const all = boundsOf(document, Object.keys(document.nodes))
   return Math.min(width / Math.max(1, all.width), height / Math.max(1, all.height)) >= LEGIBLE
 }
 
-/** Shows nodes beside what covers `left` pixels of the canvas; a small drawing, and one of which nothing is asked for, as a whole. */
+/**
+ * Shows nodes in the part of the canvas that a card of `left` pixels leaves free. Shows the whole drawing if it is
+ * small or `nodes` is empty.
+ */
 export function lookBeside(nodes: readonly string[], left: number): void {
   const box = screenOf()
   if (!flow || !box) return
-  // Without room beside it the card lies over the drawing.
+  // If the canvas is too narrow, the card overlaps the drawing.
   const covered = box.width > 2 * left ? left : 40
   const padding = { ...AROUND, left: `${covered}px` as const }
   const whole = nodes.length === 0 || (flow.getNodes().length <= FEW && readsWhole(box.width - covered - 40, box.height - 128))

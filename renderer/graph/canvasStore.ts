@@ -4,33 +4,35 @@ import type { Point } from '../drawing/geometry'
 import type { Target } from '../keys/commands'
 import type { Objection } from '../drawing/rules'
 
-/** A wire being drawn: its fixed end, and what stands against each port that it could go to. */
+/** A wire being drawn: its fixed end, and the objections to each port as its other end. */
 export interface Connecting {
   readonly end: End
   /** The side of the edge that is fixed. */
   readonly side: Side
-  /** The edge whose other end is being plugged elsewhere. */
+  /** The existing edge whose other end is being reconnected. */
   readonly edge: string | undefined
-  /** By `node.port`; absent where nothing does. */
+  /** By `node.port`; ports without an entry accept the wire. */
   readonly objections: ReadonlyMap<string, Objection>
 }
 
 export interface AddRequest {
-  /** In the window. */
+  /** In pixels of the window. */
   readonly at: Point
-  /** On the canvas. */
+  /** In coordinates of the drawing. */
   readonly place: Point
-  /** Whether nobody has pointed at that place: what is wired to the selection then stands beside it. */
+  /**
+   * Whether nobody pointed at the place: a node that is wired to the selection then goes beside the selection instead.
+   */
   readonly free?: boolean
-  /** A wire that was let go here, to be plugged into the new node. */
+  /** The end of a wire that was dropped here, to connect to the new node. */
   readonly pending?: { readonly end: End; readonly side: Side }
-  /** The edge on which the new node goes. */
+  /** The edge into which the new node goes. */
   readonly edge?: string
-  /** Nodes that are to be of the chosen type instead. */
+  /** Nodes to replace by the chosen type. */
   readonly replace?: readonly string[]
 }
 
-/** What a menu is about. */
+/** The kind of item for which a menu is opened. */
 export type MenuKind = 'canvas' | 'node' | 'group' | 'note' | 'edge' | 'port'
 
 interface Explained {
@@ -38,7 +40,7 @@ interface Explained {
   readonly id: string
 }
 
-/** What would happen if what is dragged were let go: it would go onto a wire, into a frame, or to another tab. */
+/** What dropping the dragged items here would do: insert a node into a wire, join a group, or move to another tab. */
 export interface Aim {
   readonly splicing?: string | undefined
   readonly joining?: string | undefined
@@ -48,25 +50,25 @@ export interface Aim {
 export interface CanvasState {
   readonly connecting: Connecting | undefined
   readonly add: AddRequest | undefined
-  /** The menu of what lies at `on.at`. */
+  /** The open context menu, and the target at `on.at`. */
   readonly menu: { readonly kind: MenuKind; readonly on: Target } | undefined
-  /** The node, or the item of the group or note, whose label or text is being edited. */
+  /** The node, or the item of the group or note, whose label or text the user is editing. */
   readonly renaming: string | undefined
-  /** What is explained beside it. */
+  /** The item whose explanation is shown beside it. */
   readonly explained: Explained | undefined
   readonly hovered: { readonly edge: string; readonly at: Point } | undefined
-  /** The edge over which a node is being dragged. */
+  /** The edge over which the user is dragging a node. */
   readonly splicing: string | undefined
-  /** The group into whose frame something is being dragged. */
+  /** The group into whose frame the user is dragging something. */
   readonly joining: string | undefined
-  /** The tab over which something is being dragged. */
+  /** The tab over which the user is dragging something. */
   readonly overTab: string | undefined
-  /** Nodes from which the next wires come. */
+  /** Sources of the next wires. */
   readonly marked: readonly string[]
   readonly minimap: boolean
-  /** The group whose inside alone is drawn. */
+  /** The group that the user has entered: only its inside is drawn. */
   readonly inside: string | undefined
-  /** The edge that was drawn last, until the engine has said what it thinks of it. */
+  /** The newest edge, until the engine has reported on it. */
   readonly fresh: string | undefined
 }
 
@@ -88,46 +90,46 @@ export const useCanvas = create<CanvasState>(() => ({
 
 const { setState: set, getState: now } = useCanvas
 
-/** Closes whatever floats over the canvas. */
+/** Closes everything that floats over the canvas. */
 export const closeFloating = (): void => set({ add: undefined, menu: undefined, explained: undefined, hovered: undefined })
 /** Opens the search for something to add. */
 export const openSearch = (add: AddRequest): void => set({ add, menu: undefined, explained: undefined })
 export const closeSearch = (): void => set({ add: undefined })
-/** Opens the menu of what lies at a point of the window. */
+/** Opens the context menu of an item. */
 export const openMenuOf = (kind: MenuKind, on: Target): void => set({ menu: { kind, on } })
 export const closeMenu = (): void => set({ menu: undefined })
-/** Begins to write the label or the text of an item. */
+/** Starts editing the label or text of an item. */
 export const beginNaming = (item: string): void => set({ renaming: item, menu: undefined })
 export const endNaming = (): void => set({ renaming: undefined })
-/** Explains a node or a wire beside it; nothing where nothing is given. */
+/** Shows the explanation of a node or wire; without argument, hides it. */
 export const explain = (explained?: Explained): void => set({ explained })
 export const toggleExplained = (kind: Explained['kind'], id: string): void =>
   set({ explained: now().explained?.id === id ? undefined : { kind, id }, hovered: undefined })
-/** Tells about the wire under the pointer. */
+/** Shows the tooltip of the wire under the pointer. */
 export const hover = (edge: string, at: Point): void => set({ hovered: { edge, at } })
 export function endHover(): void {
   if (now().hovered) set({ hovered: undefined })
 }
-/** Shows what would happen if what is dragged were let go here. */
+/** Highlights what dropping here would do. */
 export function aim({ splicing, joining, overTab }: Aim = {}): void {
   const old = now()
   if (old.splicing !== splicing || old.joining !== joining || old.overTab !== overTab) set({ splicing, joining, overTab })
 }
 export const mark = (marked: readonly string[]): void => set({ marked })
 export const toggleMinimap = (): void => set({ minimap: !now().minimap })
-/** Draws the inside of a group alone, or all. */
+/** Enters a group, or with undefined shows the whole drawing. */
 export const goInside = (inside: string | undefined): void => set({ inside })
-/** Waits for what the engine says of a wire. */
+/** Remembers the edge just drawn, until the engine's report on it arrives. */
 export const expectVerdict = (edge: string): void => set({ fresh: edge })
-/** The engine has said what it thinks of the wire that was drawn last. */
+/** Called with the engine's report on the newest edge; shows the explanation if there is one. */
 export const giveVerdict = (explained: Explained | undefined): void => set({ fresh: undefined, ...(explained ? { explained } : {}) })
-/** Shows which ports fit a wire that is being drawn; the canvas shows nothing else meanwhile. */
+/** Starts drawing a wire: shows which ports accept it, and hides everything that floats. */
 export function beginWire(connecting: Connecting): void {
   closeFloating()
   set({ connecting })
 }
 export const endWire = (): void => set({ connecting: undefined })
-/** Begins with another document. */
+/** Resets the state for another document. */
 export function turnTo(inside: string | undefined): void {
   closeFloating()
   set({ inside, marked: [], overTab: undefined })

@@ -22,7 +22,7 @@ import { straighten } from './wires/bending'
 
 const selection = () => documentStore.getState().selection
 const nodeSelected = (): string | undefined => (selection().nodes.length > 0 ? undefined : 'shell.reason.no-node-selected')
-/** The groups that a command is about: the one under the pointer, or those given. */
+/** The groups a command acts on: the one under the pointer, otherwise those that `chosen` returns. */
 const groupsOn = (on: Target | undefined, chosen: () => readonly Group[]): readonly Group[] => {
   const pointed = on?.group === undefined ? undefined : groupsOf(documentStore.getState().document).byId.get(on.group)
   return pointed ? [pointed] : chosen()
@@ -34,7 +34,7 @@ const oneGroup = (on?: Target): string | undefined => (groupsOn(on, one).length 
 const within = (): string | undefined => (useCanvas.getState().inside !== undefined ? undefined : 'groups.reason.outside')
 const grouped = (): string | undefined =>
   nodeSelected() ?? (selection().nodes.some((id) => groupsOf(documentStore.getState().document).of.has(id)) ? undefined : 'groups.reason.no-group')
-/** Notes count too. */
+/** As `grouped`, but counts selected notes too. */
 const held = (): string | undefined => {
   const notes = notesOf(documentStore.getState().document)
   return (selection().notes ?? []).some((id) => notes.get(id)?.group !== undefined) ? undefined : grouped()
@@ -55,13 +55,13 @@ const noMemory = (): string | undefined => nodeSelected() ?? (wiring.memories().
 const bent = (on?: Target): readonly string[] => edgesOn(on).filter((id) => bendsOf(documentStore.getState().document, id).length > 0)
 const noneBent = (on?: Target): string | undefined => (bent(on).length > 0 ? undefined : 'wires.reason.none-bent')
 
-/** Puts a delay of one step on wires. */
+/** Inserts a delay of one step into wires. */
 const insertContexts = (on?: Target): void =>
   edit('canvas.edit.insert', (draft) => {
     for (const id of edgesOn(on)) insertContext(draft, id)
   })
 
-/** Collapses or opens the group under the pointer, or what is selected. */
+/** Collapses or expands the group under the pointer, otherwise the selected groups. */
 function collapse(on?: Target): void {
   if (on?.group === undefined) groups.toggleCollapsed()
   else groups.setCollapsed([on.group], !groupsOf(documentStore.getState().document).byId.get(on.group)?.collapsed)
@@ -77,10 +77,10 @@ const ready = (): string | undefined => {
   return nodeSelected()
 }
 
-/** Keys after Alt+A. */
+/** Second key of the chord that starts with Alt+A. */
 const ALIGN = { left: 'L', right: 'R', top: 'T', bottom: 'B', middle: 'M', centre: 'C', horizontal: 'H', vertical: 'V' } as const
 
-/** Commands of drawing: groups, wiring many, aligning. */
+/** The commands that edit the drawing: groups, wiring, alignment. */
 export const drawCommands: readonly Command[] = [
   { id: 'note', group: 'draw', keys: ['C', 'T'], owner: 'canvas', run: (on) => addNote(on?.place) },
   { id: 'group', group: 'draw', keys: ['Mod+G'], owner: 'canvas', reason: nodeSelected, run: () => groups.group(false) },

@@ -3,10 +3,10 @@ import { live } from './live/live'
 import type { FlowEdge, FlowNode } from '../drawing/model'
 import { arrow } from '../drawing/wires/arrow'
 import { nameOf } from '../drawing/wires/name'
-import { around } from './wires/pointed'
+import { wireBounds } from './wires/pointed'
 import { delaySign } from '../drawing/words'
 
-/** How wide a wire is drawn, by the size of its weights where that is known: as in canvas.css. */
+/** Line widths in pixels by the step of the weights' norm; the same as in canvas.css. */
 const NEAR = { 1: 1.25, 2: 2, 3: 3 } as const
 function widthOf(detail: Look['detail'], kind: string, step: ReturnType<typeof live.step>): number {
   if (detail === '2' || kind === 'identity') return 4
@@ -14,23 +14,23 @@ function widthOf(detail: Look['detail'], kind: string, step: ReturnType<typeof l
   return step ? NEAR[step] : 1.5
 }
 
-/** The most pixels that a side of the picture may have. */
+/** Largest side of the picture in pixels. */
 const SIDE = 4096
 
 export interface Look {
-  /** The part of the drawing that is wanted. */
+  /** The part of the drawing to render. */
   readonly region: Rectangle
-  /** Pixels of a unit of the drawing. */
+  /** Pixels per unit of the drawing. */
   readonly zoom: number
-  /** As on the canvas: with 2 lines alone are drawn. */
+  /** Level of detail of the canvas; `2` draws lines only. */
   readonly detail: '0' | '1' | '2'
 }
 
-/** Draws wires in one picture, which costs the same to move however many they are. */
+/** Draws all wires into one canvas element, whose cost of moving does not depend on their number. */
 export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], nodes: readonly FlowNode[], { region, zoom, detail }: Look): void {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
   for (const { data } of edges) {
-    const { x, y, width, height } = around(data!.route)
+    const { x, y, width, height } = wireBounds(data!.route)
     left = Math.min(left, x)
     right = Math.max(right, x + width)
     top = Math.min(top, y)
@@ -57,7 +57,7 @@ export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], 
     if (colour === undefined) colours.set(name, (colour = style.getPropertyValue(name)))
     return colour
   }
-  // As on the wires themselves: what is selected stands out from the rest.
+  // The same emphasis as in WireView: if anything is selected, the rest is dimmed.
   const some = nodes.some(({ selected }) => selected) || edges.some(({ selected }) => selected)
   for (const { id, data, selected } of edges) {
     const { severity, role, strong, route, kind, arrives, delay, backward, label } = data!
@@ -65,7 +65,7 @@ export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], 
     route.draw(context)
     const own = colourOf(selected ? '--accent' : severity ? `--${severity}` : `--role-${role}`)
     context.globalAlpha = some && !strong ? 0.34 : detail === '2' ? 0.85 : 1
-    // As .wire in canvas.css: what does not stand out is a little greyer.
+    // The same as `.wire` in canvas.css: wires without emphasis are slightly greyer.
     context.strokeStyle = context.fillStyle =
       detail === '2' || selected || severity || strong ? own : `color-mix(in srgb, ${own} 82%, ${colourOf('--text-tertiary')})`
     context.lineWidth = widthOf(detail, kind, live.step(id))
@@ -97,7 +97,7 @@ export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], 
   }
 }
 
-/** The name of a wire, its index lower and smaller, with some canvas around it. */
+/** Writes a wire's name with its index as a subscript, on a halo of the canvas's colour. */
 function write(context: CanvasRenderingContext2D, id: string, { x, y }: Point, colourOf: (name: string) => string): void {
   const { stem, index, width } = nameOf(id)
   const font = (size: number): string => `italic ${size}px ${colourOf('--font-text')}`

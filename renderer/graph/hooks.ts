@@ -1,27 +1,30 @@
 import { FORMAT } from '../../engine/document/types'
 
-/** What the window around the canvas does for it. */
+/** What the canvas asks of the window around it. */
 export interface CanvasHooks {
-  /** Opens the text of a whole document that was pasted. */
+  /** Opens the text of a whole document that the user pasted. */
   openWhole(text: string): void
-  /** Shows the course of the selected nodes, or the weights of the selected wires. */
+  /** Plots the signals of the selected nodes, or shows the weights of the selected wires. */
   probe(what: 'signals' | 'weights'): void
-  /** Draws the weights of these nodes and wires anew. */
+  /** Draws new random weights for these nodes and wires. */
   redraw(owners: readonly string[]): void
-  /** Asks for the names of a group's ports. */
+  /** Opens the dialog that names a group's ports. */
   namePorts(group: string): void
-  /** Puts a part of a network into the document of another tab. */
+  /** Pastes part of a network into the document of another tab. */
   sendToTab(tab: string, text: string): void
 }
 
 let hooks: CanvasHooks | undefined
 
-/** Called by the window, once. */
-export const hookUp = (window: CanvasHooks): void => void (hooks = window)
-export const around = (): CanvasHooks | undefined => hooks
+/** Called once, by the window. */
+export const setCanvasHooks = (window: CanvasHooks): void => void (hooks = window)
+export const canvasHooks = (): CanvasHooks | undefined => hooks
 
-/** Text that was pasted and should be a network, but cannot be read: the window says what is wrong with it. Whether it was one. */
-export function tellUnreadable(text: string): boolean {
+/**
+ * For pasted text that is meant to be a network but cannot be parsed: opens it, so that the window shows its errors.
+ * Returns false if the text is not meant to be one.
+ */
+export function reportUnreadable(text: string): boolean {
   if (!text.includes(FORMAT)) return false
   hooks?.openWhole(text)
   return true

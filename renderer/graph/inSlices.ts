@@ -2,9 +2,9 @@ import { useEffect, useState } from 'react'
 import type { Rectangle } from '../drawing/geometry'
 import type { FlowItem } from '../drawing/model'
 
-/** So many items are made, or made anew, at once; where more have changed they follow a few for each picture. */
+/** Changes of up to this many items are passed on at once; larger ones follow in slices, one per animation frame. */
 const AT_ONCE = 96
-/** The fewest for one picture: each costs a look at all that stand. */
+/** Smallest slice: each slice makes React Flow compare all items. */
 const LEAST = 16
 /** Milliseconds that a slice should take. */
 const GOAL = 12
@@ -16,9 +16,9 @@ const meets = (item: FlowItem, view: Rectangle): boolean =>
   && view.y < item.position.y + (item.height ?? 0)
 
 /**
- * One step from the items that stand (`given`) to those that are wanted: at most `most` of those that are new or have
- * changed, the ones in sight first. Until its turn comes an item stands as it was. What is wanted no longer goes at once.
- * Answers `wanted` itself when nothing is left to do.
+ * One step from the items passed on so far (`given`) to the `wanted` ones: adds or replaces at most `most` items,
+ * visible ones first, and removes unwanted items at once. An item keeps its old state until its turn. Returns `wanted`
+ * itself when nothing is left to do.
  */
 export function stepTo(given: readonly FlowItem[], wanted: FlowItem[], most: number, view: Rectangle): FlowItem[] {
   const standing = new Map(given.map((item) => [item.id, item]))
@@ -43,9 +43,9 @@ interface Slices {
 }
 
 /**
- * The items of a drawing as React Flow is given them: all at once while few change, else in slices with pictures in
- * between, so that the window answers while thousands of nodes are made. With another `of` the drawing is another
- * one, and begins with nothing. With `whole` no item waits, as while nodes are dragged.
+ * The items of a drawing as passed to React Flow: at once while few change, otherwise in slices with frames in between,
+ * so that the window stays responsive while thousands of nodes mount. A new `of` means another drawing, which starts
+ * empty. With `whole`, for example during a drag, no item waits.
  */
 export function useInSlices(of: unknown, items: FlowItem[], whole: boolean, view: () => Rectangle): FlowItem[] {
   const [state, setState] = useState<Slices>({ of, wanted: [], given: [] })
@@ -64,7 +64,7 @@ export function useInSlices(of: unknown, items: FlowItem[], whole: boolean, view
     const next = (): void => {
       const began = performance.now()
       setState((old) => ({ ...old, given: stepTo(old.given, old.wanted, size, view()) }))
-      // A task of its own comes after what React makes of this.
+      // Measures in a task of its own, which runs after React has rendered this slice.
       timer = setTimeout(() => {
         if (ended) return
         size = Math.max(LEAST, Math.min(AT_ONCE, performance.now() - began > 2 * GOAL ? size / 2 : size * 1.5)) | 0

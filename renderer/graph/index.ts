@@ -6,5 +6,5 @@ export { BLOCK_DRAG_TYPE, BLOCK_GLYPH, BLOCK_SIZE, blockEntries } from './blockL
 export * as canvasActions from './actions'
 export { useCanvas } from './canvasStore'
 export { scales, setLooks, startLooks, useLooks, type Looks } from './looks'
-export { hookUp } from './hooks'
+export { setCanvasHooks } from './hooks'
 export { Glyph } from './faces/Glyph'

@@ -8,12 +8,15 @@ import { leave } from './groups/actions'
 const STEP = 4
 const LEAP = 20
 
-/** Whether a key belongs to what has the focus: a text field, a dialog, a list elsewhere. */
+/**
+ * Whether a key press belongs to the focused element, such as a text field, a dialog or a list elsewhere, and not to
+ * the canvas.
+ */
 export function keyIsTaken(event: Event, canvas: HTMLElement | null): boolean {
   const target = event.target
   if (!(target instanceof Element)) return false
   if (target.closest('input, textarea, select, [contenteditable]:not([contenteditable="false"]), [role="dialog"], dialog')) return true
-  // Where what had the focus in a dialog is gone, the page has it.
+  // When a dialog's focused element is removed, the focus moves to the page.
   if (document.querySelector('dialog[open]')) return true
   return target !== document.body && target !== document.documentElement && !canvas?.contains(target)
 }
@@ -23,12 +26,15 @@ const oneSelected = (): boolean => {
   return nodes.length + notes.length === 1
 }
 
-/** Keys of the canvas that are no command's: walking, nudging, following wires, leaving. `cancel` gives up the gesture that is under way. */
+/**
+ * Handles keys of the canvas that are not commands: walking, nudging, following wires, leaving groups. `cancel` cancels
+ * the gesture in progress.
+ */
 export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel: () => boolean): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || keyIsTaken(event, canvas.current)) return
-      // The browser pastes anew with every repetition of a held key: a document each time.
+      // Holding Mod+V would paste again with each repetition, each time opening a document.
       if ((event.repeat && strokeOf(event) === 'Mod+V') || act(event)) event.preventDefault()
     }
     const act = (event: KeyboardEvent): boolean => {
@@ -61,7 +67,7 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
         else leave()
         return true
       }
-      // Where Enter enters no group.
+      // Enter renames if it did not enter a group.
       if (key !== 'Enter' || ctrl || event.shiftKey || !oneSelected()) return false
       actions.rename()
       return true
@@ -69,7 +75,7 @@ export function useKeys(canvas: { readonly current: HTMLElement | null }, cancel
     const release = (event: KeyboardEvent): void => {
       if (event.key.startsWith('Arrow')) actions.endNudge()
     }
-    // The browser's own events: they reach the system's clipboard without asking.
+    // The browser's clipboard events, because they may access the system clipboard without asking for permission.
     const copied = (event: ClipboardEvent): void => {
       if (keyIsTaken(event, canvas.current) || !getSelection()?.isCollapsed) return
       const text = actions.copyTextOfSelection()

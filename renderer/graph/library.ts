@@ -8,10 +8,10 @@ import { pasteText } from './actions'
 import type { Point } from '../drawing/geometry'
 import { selectedGroup } from './groups/actions'
 
-/** Carries the id of one's own block while it is dragged. */
+/** MIME type of a user's block dragged from the palette; its data are the block's id. */
 export const OWN_BLOCK_DRAG_TYPE = 'application/x-unfold-own-block'
 
-/** A part of a network that a person keeps from one document to the next. */
+/** Part of a network that the user has saved for use in other documents. */
 export interface OwnBlock {
   readonly id: string
   readonly name: string
@@ -27,7 +27,7 @@ export const useLibrary = create<Library>()(
   persist((): Library => ({ blocks: [] }), {
     name: 'unfold.library',
     version: 1,
-    // What was stored may be damaged: only what still reads as a network is offered.
+    // Stored data may be damaged: drop blocks that no longer parse.
     merge: (stored) => ({ blocks: sound(stored) }),
   }),
 )
@@ -41,7 +41,7 @@ function sound(stored: unknown): readonly OwnBlock[] {
   })
 }
 
-/** Keeps the selected nodes as a block of one's own, under the name of their group. */
+/** Saves the selected nodes as a block, named after their group. */
 export function keepBlock(): void {
   const { document, selection } = documentStore.getState()
   if (selection.nodes.length === 0) return
@@ -62,7 +62,7 @@ export function dropBlock(id: string): void {
   useLibrary.setState(({ blocks }) => ({ blocks: blocks.filter((b) => b.id !== id) }))
 }
 
-/** Adds a block to the network, its corner at `at`, or beside where it came from. */
+/** Adds a saved block with its corner at `at`, or beside its original place. */
 export function takeBlock(id: string, at?: Point): void {
   const block = useLibrary.getState().blocks.find((b) => b.id === id)
   if (block) pasteText(block.text, at)

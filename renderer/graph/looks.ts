@@ -2,19 +2,19 @@ import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 
 /**
- * Colours of negative and positive values: blue and orange; orange and blue, as the TensorFlow Playground has them; blue
- * and red, as Simbrain has them.
+ * Colour pairs of negative and positive values, named by the positive one: blue and orange; orange and blue, as in
+ * TensorFlow Playground; blue and red, as in Simbrain.
  */
 export const scales = ['orange', 'blue', 'red'] as const
 type Scale = (typeof scales)[number]
 
-/** How every canvas of this person is drawn. */
+/** The user's settings of how canvases are drawn, for all documents. */
 export interface Looks {
-  /** Whether wires run level and upright alone. */
+  /** Whether wires consist of horizontal and vertical lines only. */
   readonly orthogonal: boolean
-  /** Whether the units that leave a port are written at it. */
+  /** Whether each output port shows its number of units. */
   readonly sizes: boolean
-  /** Whether every port's name and what flows there are written at it. */
+  /** Whether each port shows its name and the kind of its values. */
   readonly kinds: boolean
   /** The colour of positive values. */
   readonly scale: Scale
@@ -24,7 +24,7 @@ export const useLooks = create<Looks>()(
   persist((): Looks => ({ orthogonal: false, sizes: true, kinds: false, scale: 'orange' }), {
     name: 'unfold.wires',
     version: 1,
-    // What was stored is the user's own, but may be older than this version or damaged.
+    // Stored settings may come from another version or be damaged: keep only valid values.
     merge: (stored, standard) => {
       const old = (typeof stored === 'object' && stored !== null ? stored : {}) as Partial<Record<keyof Looks, unknown>>
       return {
@@ -45,7 +45,7 @@ export const toggleLook = (look: 'orthogonal' | 'sizes' | 'kinds'): void => setL
 
 export const nextScale = (): void => setLooks({ scale: scales[(scales.indexOf(useLooks.getState().scale) + 1) % scales.length]! })
 
-/** Draws signed values in the colours that were chosen, from now on. */
+/** Applies the chosen colour scale to the page, now and after each change. */
 export function startLooks(): void {
   const paint = ({ scale }: Looks): void => {
     document.documentElement.dataset.scale = scale

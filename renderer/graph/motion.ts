@@ -5,20 +5,23 @@ import type { Rectangle } from '../drawing/geometry'
 
 type FlowStore = ReturnType<typeof useStoreApi>
 
-/** Milliseconds after which a camera that nobody holds counts as at rest. */
+/** Milliseconds without movement after which the camera counts as at rest. */
 const REST = 140
-/** Milliseconds that the drawing stays a layer after that, so that the next stroke need not make one. */
+/**
+ * Milliseconds for which the drawing stays a compositor layer after that, so that the next movement need not create
+ * one.
+ */
 const LINGER = 1500
-/** Distance of the dots under the drawing. */
+/** Distance between the dots of the background. */
 const DOTS = 20
 
 /**
- * The camera. In a small drawing React Flow moves it, and everybody hears of each move. In a large one thousands of
- * listeners would: there the drawing is one layer while it moves, which the browser shifts without painting it, and the
- * others are told when it has come to rest. Whoever asks in between where it is gets it right.
+ * Moves the camera. In a small drawing React Flow does so and notifies all its listeners. A large drawing has thousands
+ * of listeners; there the drawing is one compositor layer, which the browser moves without repainting, and listeners
+ * are notified when the camera rests. The transform in React Flow's store is always current.
  */
 class Motion {
-  /** What React Flow takes for the camera when it starts; kept in step with it. */
+  /** The viewport that React Flow starts with; updated with every movement. */
   readonly viewport: Viewport = { x: 0, y: 0, zoom: 1 }
   private large = false
   private onPicture: () => void = () => undefined
@@ -29,7 +32,7 @@ class Motion {
   private picture = 0
   private drop: ReturnType<typeof setTimeout> | undefined
   private last = 0
-  private told = { at: 0, zoom: 1 }
+  private notified = { at: 0, zoom: 1 }
   private ground: HTMLElement | undefined
   private laid: Rectangle | undefined
 
@@ -37,7 +40,7 @@ class Motion {
     this.host = host
     this.store = store
     this.layer = host.querySelector<HTMLElement>('.react-flow__viewport') ?? undefined
-    // Who presses means what is there now.
+    // Flush before a press, so that hit testing sees current positions.
     host.addEventListener('pointerdown', this.settle, true)
     return () => {
       host.removeEventListener('pointerdown', this.settle, true)
@@ -47,37 +50,37 @@ class Motion {
     }
   }
 
-  /** Whether the drawing is a large one. */
+  /** Selects between the two ways of moving, on a change of the drawing's size. */
   setLarge(large: boolean): void {
     this.large = large
   }
 
-  /** Calls back for each picture of a camera that moves. */
+  /** Registers the callback for each frame of a moving camera. */
   watch(onPicture: () => void): void {
     this.onPicture = onPicture
   }
 
-  /** React Flow's camera has moved. */
+  /** Called when React Flow's camera has moved. */
   readonly moved = ({ x, y, zoom }: Viewport): void => {
     const { store } = this
     Object.assign(this.viewport, { x, y, zoom })
     if (!store) return
     if (!this.large || this.isTied()) {
       this.settle()
-      this.tell()
+      this.notify()
     } else {
-      // In its place, so that nobody is told.
+      // Mutates the state in place, so that listeners are not notified.
       Object.assign(store.getState(), { transform: [x, y, zoom] })
       this.last = performance.now()
       if (!this.going) this.begin()
       this.layer!.style.transform = `translate(${x}px,${y}px) scale(${zoom})`
-      // What is told beside a node or a wire goes along.
-      if (useCanvas.getState().explained) this.tell()
+      // Tooltips beside nodes and wires must follow.
+      if (useCanvas.getState().explained) this.notify()
     }
     this.lay()
   }
 
-  /** Whether something is being drawn that stands on the screen and ends at a place of the drawing. */
+  /** Whether a gesture is drawing something between a point of the screen and a point of the drawing. */
   private isTied(): boolean {
     const { connection, userSelectionActive } = this.store!.getState()
     return connection.inProgress || userSelectionActive
@@ -86,7 +89,7 @@ class Motion {
   private begin(): void {
     this.going = true
     setMoving(true)
-    this.told = { at: this.last, zoom: this.viewport.zoom }
+    this.notified = { at: this.last, zoom: this.viewport.zoom }
     clearTimeout(this.drop)
     this.layer!.style.willChange = 'transform'
     this.picture = requestAnimationFrame(this.follow)
@@ -101,21 +104,21 @@ class Motion {
       this.settle()
       return
     }
-    // What is held is dragged: nothing need be looked for under the pointer.
+    // While the user drags, no hit testing is needed.
     host.toggleAttribute('data-held', held)
-    const follows = this.viewport.zoom !== this.told.zoom || (useCanvas.getState().minimap && this.last > this.told.at)
-    if (follows && now - this.told.at > WHILE_MOVING) this.tell()
+    const follows = this.viewport.zoom !== this.notified.zoom || (useCanvas.getState().minimap && this.last > this.notified.at)
+    if (follows && now - this.notified.at > WHILE_MOVING) this.notify()
     this.onPicture()
     this.picture = requestAnimationFrame(this.follow)
   }
 
-  private tell(): void {
+  private notify(): void {
     const { x, y, zoom } = this.viewport
-    this.told = { at: performance.now(), zoom }
+    this.notified = { at: performance.now(), zoom }
     this.store?.setState({ transform: [x, y, zoom] })
   }
 
-  /** The camera rests: all hear where. */
+  /** Notifies all listeners that the camera rests. */
   readonly settle = (): void => {
     if (!this.going) return
     cancelAnimationFrame(this.picture)
@@ -126,17 +129,17 @@ class Motion {
     this.drop = setTimeout(() => {
       if (layer) layer.style.willChange = ''
     }, LINGER)
-    this.tell()
+    this.notify()
   }
 
-  /** Takes the surface that lies under a large drawing. */
+  /** Sets the background element under a large drawing. */
   readonly take = (ground: HTMLElement | null): void => {
     this.ground = ground ?? undefined
     this.laid = undefined
     this.lay()
   }
 
-  /** Keeps the ground under all that is in sight. */
+  /** Keeps the background under the visible region. */
   private lay(): void {
     const { ground, store, laid } = this
     if (!ground || !store) return
@@ -151,5 +154,5 @@ class Motion {
   }
 }
 
-/** The camera of the canvas that is on screen. */
+/** The camera of the canvas on screen. */
 export const motion = new Motion()

@@ -13,7 +13,7 @@ import type { FlowEdge, FlowItem } from '../drawing/model'
 import { writeNote } from './notes/actions'
 import { wireAt, wireOf } from './wires/pointed'
 
-/** Carries a node's type while it is dragged from the palette. */
+/** MIME type of a node dragged from the palette; its data are the node type. */
 export const NODE_DRAG_TYPE = 'application/x-unfold-node'
 
 function itemAt(target: Element | undefined): Item | undefined {
@@ -21,7 +21,7 @@ function itemAt(target: Element | undefined): Item | undefined {
   return id === undefined ? undefined : readItem(id)
 }
 
-/** Menus, double clicks and drops on the canvas. */
+/** Context menus, double clicks and drops on the canvas. */
 export function usePointing() {
   const flow = useReactFlow<FlowItem, FlowEdge>()
   const onContextMenu = useCallback(
@@ -76,7 +76,7 @@ export function usePointing() {
       if (item?.kind === 'group') groups.enter(item.id)
       else if (item?.kind === 'node') actions.rename({ node: item.id })
       else if (item?.kind === 'note') writeNote(item.id)
-      // The pane holds everything else that stands on it.
+      // The pane also contains everything drawn on it, so it is checked last.
       else if (!item && event.target.closest('.react-flow__pane')) openSearch({ at, place: flow.screenToFlowPosition(at) })
     },
     [flow],
@@ -98,7 +98,7 @@ export function usePointing() {
     event.stopPropagation()
   }, [])
 
-  /** A click without a key leaves nothing else selected, also where what it meets was one of several. */
+  /** A click without modifier selects this item alone, even if it was one of several selected. */
   const onNodeClick = useCallback((event: ReactMouseEvent, { id: item }: FlowItem) => {
     if (
       event.shiftKey

@@ -8,7 +8,7 @@ import { lookAt, lookBeside, revealPlace } from './camera'
 import { closeFloating, explain, goInside, useCanvas } from './canvasStore'
 import { reveal as revealGroups } from './groups/actions'
 
-/** Nodes, and those at the ends of edges, as far as they are there. */
+/** Existing nodes among `nodes` and among the ends of `edges`. */
 function withEnds(document: GraphDocument, nodes: readonly string[], edges: readonly string[]): readonly string[] {
   const ends = wiresOf(document)
     .filter((w) => edges.includes(w.id))
@@ -16,26 +16,26 @@ function withEnds(document: GraphDocument, nodes: readonly string[], edges: read
   return [...new Set([...nodes, ...ends])].filter((id) => Object.hasOwn(document.nodes, id))
 }
 
-/** Selects what a problem concerns and brings it into view. */
+/** Selects what a problem concerns, scrolls it into view and shows the explanation. */
 export function show(nodes: readonly string[], edges: readonly string[]): void {
   select({ nodes, edges })
   const { document } = documentStore.getState()
   const all = withEnds(document, nodes, edges)
   revealGroups(all)
-  // Once what was entered is drawn.
+  // Wait until the entered group is drawn.
   if (all.length > 0) requestAnimationFrame(() => lookAt(all))
   const [edge] = edges
   const [node] = nodes
   explain(edge !== undefined ? { kind: 'edge', id: edge } : node !== undefined ? { kind: 'node', id: node } : undefined)
 }
 
-/** Selects what was searched for and brings it into view. */
+/** Selects a search result and scrolls it into view. */
 export function goTo(nodes: readonly string[], edges: readonly string[]): void {
   show(nodes, edges)
   explain()
 }
 
-/** The same for a note: leaves or enters groups until it is drawn. */
+/** As `goTo`, for a note: enters or leaves groups until the note is drawn. */
 export function goToNote(id: string): void {
   const { document } = documentStore.getState()
   const note = notesOf(document).get(id)
@@ -45,7 +45,10 @@ export function goToNote(id: string): void {
   requestAnimationFrame(() => revealPlace(note))
 }
 
-/** Selects what is spoken of and brings it into view beside what covers `left` pixels of the canvas; nothing given, all is shown. */
+/**
+ * Selects nodes and edges and shows them beside a card that covers `left` pixels of the canvas; if none are given,
+ * shows the whole drawing.
+ */
 export function present(nodes: readonly string[], edges: readonly string[], left: number): void {
   closeFloating()
   select({ nodes, edges })

@@ -5,33 +5,36 @@ import { live, type Shown } from './live/live'
 import { onTheme } from './live/scale'
 import type { FlowEdge, Scene } from '../drawing/model'
 import { isMoving } from '../controls/pace'
-import { around, far, nearestWire } from './wires/pointed'
+import { wireBounds, far, nearestWire } from './wires/pointed'
 
 type FlowStore = ReturnType<typeof useStoreApi>
 
 type Detail = '0' | '1' | '2'
-/** Which detail is worth drawing at a zoom. */
+/** Level of detail at a zoom. */
 const detailOf = (zoom: number): Detail => (zoom < 0.3 ? '2' : zoom < 0.4 ? '1' : '0')
-/** How much larger names are written the smaller all is drawn, in steps, so that they can be read until there is less detail. */
+/** Factor by which names are enlarged at small zooms, in steps, so that they stay readable until the detail drops. */
 const growthOf = (zoom: number): number => (zoom < 0.4 ? 1 : Math.max(1, Math.min(1.8, Math.ceil(8.5 / zoom) / 10)))
-/** Below this zoom small print, such as captions and the names of wires, can not be read and is left out. */
+/** Below this zoom small text, such as captions and names of wires, is unreadable and left out. */
 const SMALL_PRINT = 0.55
 const SHOWN: Readonly<Record<Detail, Shown>> = { 0: 'units', 1: 'colour', 2: 'nothing' }
 
-/** Drawings with more wires, or more items, than this leave out what is out of sight, and draw wires in one picture where many are in sight. */
+/**
+ * A drawing with more wires or items than this is large: it hides what is out of sight, and draws its wires as one
+ * picture where many are visible.
+ */
 const LARGE = 300
 export const isLargeDrawing = ({ edges, items }: Scene): boolean => edges.length > LARGE || items.length > LARGE
-/** Nodes that are laid out for one picture of a camera that moves. */
+/** Nodes to lay out per frame while the camera moves. */
 const SLICE = 8
-/** How many pixels beside a wire of the picture one may point at it. */
+/** Hit distance in pixels of a wire in the picture. */
 const REACH = 6
 
 export interface Sight {
-  /** Another scene has been drawn. */
+  /** Called when another scene is drawn. */
   look(scene: Scene): void
-  /** More of its nodes have been made. */
+  /** Called when more nodes of the scene have mounted. */
   more(): void
-  /** The camera is moving. */
+  /** Called while the camera moves. */
   follow(): void
   end(): void
 }
@@ -39,13 +42,16 @@ export interface Sight {
 const meet = (a: Rectangle, b: Rectangle): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 const holds = (a: Rectangle, b: Rectangle): boolean => a.x <= b.x && a.y <= b.y && a.x + a.width >= b.x + b.width && a.y + a.height >= b.y + b.height
 
-/** Wires that are drawn one by one: all, those that reach into a part of the drawing, or those alone that stand out from the picture of the rest. */
+/**
+ * Which wires React Flow draws one by one: all, those that meet a region, or only those that stand out (selected or
+ * with problems).
+ */
 export type Kept = Rectangle | 'all' | 'outstanding'
 
 const isKept = (kept: Kept, { data, selected }: FlowEdge): boolean =>
-  kept === 'all' || (kept === 'outstanding' ? selected === true || data!.severity !== undefined : meet(around(data!.route), kept))
+  kept === 'all' || (kept === 'outstanding' ? selected === true || data!.severity !== undefined : meet(wireBounds(data!.route), kept))
 
-/** The wires of a large drawing that are drawn one by one: never more than it takes to make it a large one, the selected ones first. */
+/** The wires of a large drawing to draw one by one: at most `LARGE`, selected ones first. */
 export function keptEdges(kept: Kept, edges: readonly FlowEdge[]): FlowEdge[] {
   const all = edges.filter((edge) => isKept(kept, edge))
   if (all.length <= LARGE) return all
@@ -53,7 +59,7 @@ export function keptEdges(kept: Kept, edges: readonly FlowEdge[]): FlowEdge[] {
   return all.filter((edge) => some.has(edge))
 }
 
-/** What is in sight, in the coordinates of the drawing. */
+/** The visible region in coordinates of the drawing. */
 export function viewOf(flowStore: FlowStore): Rectangle {
   const {
     transform: [x, y, zoom],
@@ -64,32 +70,32 @@ export function viewOf(flowStore: FlowStore): Rectangle {
 }
 
 /**
- * Tells the drawing what can be seen of it, past React: level of detail reaches it by an attribute; what is out of sight
- * is not painted, and in a large drawing neither laid out.
+ * Limits drawing to what is visible, without going through React: sets the level of detail as an attribute, skips
+ * painting of what is out of sight, and in a large drawing its layout as well.
  */
 export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (kept: Kept) => void): Sight {
   let detail: Detail = detailOf(flowStore.getState().transform[2])
   let scene: Scene | undefined
   let picture: number | undefined
-  /** What is laid out: all that lies in it, when something has been left out. */
+  /** The region whose contents are laid out; undefined if everything is. */
   let kept: Rectangle | undefined
-  /** Whether the wires in it are drawn in one picture. */
+  /** Whether the wires in it are drawn as one picture. */
   let pictured = false
-  /** Whether they are only as long as the camera moves. */
+  /** Whether that is only until the camera rests. */
   let sliding = false
-  /** The zoom for which they were drawn. */
+  /** The zoom at which the picture was drawn. */
   let drawnFor = 0
-  /** Nodes that come into it, and are not laid out yet. */
+  /** Nodes that entered the region and are not laid out yet. */
   let coming: Element[] = []
 
   const view = (): Rectangle => viewOf(flowStore)
   const isLarge = (): boolean => scene !== undefined && isLargeDrawing(scene)
-  /** Whether what is laid out is no longer what is wanted. */
+  /** Whether the view has left the region that is laid out. */
   const isLeft = (sight: Rectangle): boolean => isLarge() && kept !== undefined && !holds(kept, sight)
 
   const zoomNow = (): number => flowStore.getState().transform[2]
 
-  /** Has all drawn in the detail that is worth it now. */
+  /** Applies the level of detail for the current zoom. */
   function show(): void {
     const next = detailOf(zoomNow())
     if (next !== detail) live.refresh()
@@ -110,7 +116,7 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
     drawWires()
   }
 
-  /** Has nodes displayed that lie in what is laid out, and no other. */
+  /** Displays the nodes in the region and hides all others. */
   function leaveOutNodes({ items: all }: Scene): void {
     const items = new Map(all.map((item) => [item.id, item]))
     coming = []
@@ -124,15 +130,15 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
     if (!isMoving()) layOut(coming.length)
   }
 
-  /** Lays out nodes that have come near, a few for a picture. */
+  /** Lays out nodes that entered the region, at most `most` of them. */
   function layOut(most: number): void {
     for (const node of coming.splice(0, most)) node.removeAttribute('data-out')
   }
 
-  /** Wires that are drawn one by one are looked at by React Flow on many occasions: it is given few of them. */
+  /** React Flow iterates over all its wires often, so it gets only those that must be drawn one by one. */
   function drawWires(): void {
     const near = kept
-    const inside = near && scene ? scene.edges.filter(({ data }) => meet(around(data!.route), near)) : []
+    const inside = near && scene ? scene.edges.filter(({ data }) => meet(wireBounds(data!.route), near)) : []
     pictured = inside.length > LARGE
     sliding = near !== undefined && !pictured && isMoving()
     element.toggleAttribute('data-pictured', pictured || sliding)
@@ -142,7 +148,7 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
       drawnFor = zoomNow()
       farWires(canvas, inside, scene!.nodes, { region: near, zoom: drawnFor, detail })
     }
-    // Those that have come near are made when the camera rests.
+    // While the camera moves use the picture; create wires once it rests.
     if (!sliding) keep(pictured ? 'outstanding' : (near ?? 'all'))
   }
 
@@ -177,7 +183,7 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
   const leave = flowStore.subscribe((state, old) => {
     if (state.transform === old.transform && state.width === old.width && state.height === old.height) return
     if (isMoving()) return
-    // In small drawings at once, as the picture is painted anew anyway.
+    // In a small drawing update at once, since it is repainted anyway.
     if (!isLarge()) show()
     picture ??= requestAnimationFrame(settle)
   })
@@ -197,7 +203,7 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
       }
       if (isLarge() && !pictured && !sliding) drawWires()
       if (!isLeft(view())) return
-      // From further away less is drawn, and all that comes into sight; from nearer there is time until the camera rests.
+      // Zooming out reveals nodes and must update now; zooming in can wait until the camera rests.
       show()
       leaveOut()
     },

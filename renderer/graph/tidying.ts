@@ -10,7 +10,7 @@ import { useCanvas } from './canvasStore'
 import type { Point } from '../drawing/geometry'
 import { tidied } from '../drawing/layout/tidy'
 
-/** Lays out the selected nodes; if fewer than two are selected, all that is on the canvas. */
+/** Lays out the selected nodes; with fewer than two selected, everything on the canvas. */
 export function tidy(): void {
   const { document, selection } = documentStore.getState()
   const { inside } = useCanvas.getState()
@@ -32,7 +32,7 @@ export function tidy(): void {
   if (!some) requestAnimationFrame(fit)
 }
 
-/** Some nodes as a document of their own, with the notes of the groups that lie wholly among them. */
+/** Part of the document: these nodes, with the notes of groups that lie entirely among them. */
 function withNotes(document: GraphDocument, nodes: readonly string[]): GraphDocument {
   const whole = new Set(Object.keys(part(document, { nodes, edges: [] }).view?.groups ?? {}))
   const notes = [...notesOf(document).values()].filter(({ group }) => group !== undefined && whole.has(group)).map(({ id }) => id)

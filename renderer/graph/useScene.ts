@@ -6,11 +6,11 @@ import { SceneBuilder, type Scene } from '../drawing/model'
 
 type Drawn = Parameters<SceneBuilder['building']>
 
-/** Nodes and wires of a drawing that is made in more than one task. */
+/** Number of nodes and edges above which a drawing is built in more than one task. */
 const VERY_LARGE = 3000
 const isVeryLarge = ({ nodes, edges }: GraphDocument): boolean => Object.keys(nodes).length + Object.keys(edges).length > VERY_LARGE
 
-/** What of a drawing is in the document still. */
+/** The parts of a scene that still exist in the document. */
 function remaining(scene: Scene, { nodes, edges }: GraphDocument): Scene {
   const isThere = ({ id }: { readonly id: string }): boolean => Object.hasOwn(nodes, id)
   const isWire = ({ id }: { readonly id: string }): boolean => Object.hasOwn(edges, id)
@@ -26,9 +26,9 @@ function remaining(scene: Scene, { nodes, edges }: GraphDocument): Scene {
 const nothing = new SceneBuilder().build(emptyDocument, undefined, { nodes: [], edges: [] }, new Map())
 
 /**
- * The drawing of a document. A very large one is made in tasks of their own, so that the window answers meanwhile, but for
- * one that is dragged or another group that is entered: until then it is what the last one was, without what has been taken away. `ready` is false
- * where there is none yet.
+ * The scene of a document. A very large one is built over several tasks, so that the window stays responsive; meanwhile
+ * the previous scene is returned, without removed items. Drags and entering a group build at once. `ready` is false
+ * before the first scene.
  */
 export function useScene(
   builder: SceneBuilder,

@@ -3,11 +3,11 @@ import type { ReactFlowInstance } from '@xyflow/react'
 import type { FlowEdge, FlowItem } from '../drawing/model'
 import { halt, ZOOM } from './camera'
 
-/** A touchpad sends fine or sideways steps; a wheel sends coarse upright ones. */
+/** A touchpad sends small or horizontal steps; a mouse wheel sends large vertical ones. */
 const isTouchpad = (event: WheelEvent): boolean =>
   event.deltaMode === 0 && (event.deltaX !== 0 || Math.abs(event.deltaY) < 40 || !Number.isInteger(event.deltaY))
 
-/** Wheel and pinch zoom about the pointer, two fingers pan. */
+/** Wheel and pinch zoom about the pointer; two fingers pan. */
 export function useWheel(host: { readonly current: HTMLElement | null }, flow: ReactFlowInstance<FlowItem, FlowEdge>): void {
   useEffect(() => {
     const element = host.current
@@ -23,7 +23,7 @@ export function useWheel(host: { readonly current: HTMLElement | null }, flow: R
         return
       }
       const lines = event.deltaMode === 1 ? 33 : 1
-      // Pinches come as fine steps with ctrl.
+      // A pinch arrives as small steps with ctrlKey set.
       const rate = event.ctrlKey && Math.abs(event.deltaY) < 40 ? 0.01 : 0.0016
       const next = Math.max(ZOOM.least, Math.min(ZOOM.most, zoom * Math.exp(-event.deltaY * lines * rate)))
       const box = element.getBoundingClientRect()

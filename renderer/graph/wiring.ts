@@ -11,26 +11,26 @@ import { openSearch } from './canvasStore'
 import { boxOf } from '../drawing/geometry'
 import { isMemory } from '../../engine/compile/same-step'
 import type { Target } from '../keys/commands'
-import { around } from './hooks'
+import { canvasHooks } from './hooks'
 import { isMirrored } from '../drawing/mirror'
 import { usualKind } from '../drawing/rules'
 
 const current = () => documentStore.getState()
 
-/** The wires that a command is about: the one under the pointer, or those selected. */
+/** The wires a command acts on: the one under the pointer, otherwise the selected ones. */
 export const edgesOn = (on?: Target): readonly string[] => (on?.edge !== undefined ? [on.edge] : current().selection.edges)
-/** The nodes that a command is about: those of the group under the pointer, or those selected. */
+/** The nodes a command acts on: those of the group under the pointer, otherwise the selected ones. */
 export const nodesOn = (on?: Target): readonly string[] =>
   on?.group !== undefined ? (groupsOf(current().document).byId.get(on.group)?.all ?? []) : current().selection.nodes
 
-/** Makes the selected nodes nodes of another type; their wires stay, as far as all of them have a port for theirs. */
+/** Changes the type of nodes; their wires stay if every node has a matching port. */
 export function replace(type: string, nodes: readonly string[] = current().selection.nodes, size?: number): void {
   edit('wires.edit.replace', (draft) => {
     for (const node of nodes) replaceNode(draft, node, type, size)
   })
 }
 
-/** Opens the search for what the selected nodes are to be replaced by, beside the first of them. */
+/** Opens the search for a type that replaces the selected nodes. */
 export function openReplace(): void {
   const {
     document,
@@ -41,10 +41,10 @@ export function openReplace(): void {
   openSearch({ at: onScreen({ x: spot.x, y: spot.y + boxOf(typeOf(document, nodes[0]!)).height + 8 }), place: spot, replace: nodes })
 }
 
-/** Gives all wires of a port to another of the same side. */
+/** Moves all wires of a port to another port of the same side. */
 export const moveWires = (from: End, to: End, side: Side): void => edit('wires.edit.move', (draft) => commands.moveWires(draft, from, to, side))
 
-/** Hides wires; where their nodes are selected they are drawn faintly. */
+/** Hides wires; they appear faintly while one of their nodes is selected. */
 export function hideWires(edges: readonly string[]): void {
   edit('wires.edit.hide', (draft) => {
     for (const edge of edges) setHidden(draft, edge, true)
@@ -52,28 +52,28 @@ export function hideWires(edges: readonly string[]): void {
   select({ nodes: current().selection.nodes, edges: [] })
 }
 
-/** Shows hidden wires again: those given, or all. */
+/** Shows these hidden wires again, by default all. */
 export function showWires(edges: readonly string[] = hiddenWires(current().document)): void {
   edit('wires.edit.show', (draft) => {
     for (const edge of edges) setHidden(draft, edge, false)
   })
 }
 
-/** Shows what goes on in the node of a port, or in what is selected. */
+/** Plots the signals of a port's node or of the selected nodes, or shows the weights of the selected wires. */
 export function probe(on?: Target): void {
   if (on?.port) select({ nodes: [on.port.end.node], edges: [] })
   const { selection } = current()
-  around()?.probe(selection.nodes.length > 0 || selection.edges.length === 0 ? 'signals' : 'weights')
+  canvasHooks()?.probe(selection.nodes.length > 0 || selection.edges.length === 0 ? 'signals' : 'weights')
 }
 
-/** Draws the weights of the selected wires, and of the selected nodes with what arrives there, anew. */
+/** Draws new random weights for the selected wires, and for the selected nodes with their incoming wires. */
 export function redraw(): void {
   const { document, selection } = current()
   const arriving = selection.nodes.flatMap((node) => wiresInto(document, node).map(({ id }) => id))
-  around()?.redraw([...new Set([...selection.nodes, ...selection.edges, ...arriving])])
+  canvasHooks()?.redraw([...new Set([...selection.nodes, ...selection.edges, ...arriving])])
 }
 
-/** Opens the search for a node to put on a wire: where it is pointed at, or in the middle of the selected one. */
+/** Opens the search for a node to insert into a wire, at the pointer or in the middle of the selected wire. */
 export function openInsert({ at: pointed, place, edge = current().selection.edges[0] }: Target = {}): void {
   if (pointed && place && edge !== undefined) return openSearch({ at: pointed, place, edge })
   const route = edge === undefined ? undefined : globalThis.document.querySelector<SVGGElement>(`[data-edge="${CSS.escape(edge)}"]`)?.getBoundingClientRect()
@@ -82,14 +82,14 @@ export function openInsert({ at: pointed, place, edge = current().selection.edge
   openSearch({ at, place: onCanvas(at), edge })
 }
 
-/** Gives wires another projection. */
+/** Changes the kind of projection of wires. */
 export function setKind(kind: ProjectionKind, edges: readonly string[]): void {
   edit('canvas.edit.kind', (draft) => {
     for (const edge of edges) commands.setEdgeParameter(draft, edge, 'kind', kind)
   })
 }
 
-/** Whether what arrives at the end of a wire is trained where nothing is said, and whether it is. */
+/** Whether a wire is trained by default, and whether it is trained now. */
 function training(edge: string): { readonly usual: boolean; readonly trained: boolean } {
   const { document } = current()
   const usual = !typeOf(document, resolveEnd(document, document.edges[edge]!.to, 'to').node)?.fixedInputs
@@ -98,18 +98,18 @@ function training(edge: string): { readonly usual: boolean; readonly trained: bo
 
 export const isFrozen = (edge: string): boolean => !training(edge).trained
 
-/** How a wire projects what it carries. */
+/** A wire's kind of projection. */
 export function kindOf(id: string): ProjectionKind {
   const { document } = current()
   const edge = document.edges[id]!
   return edge.kind ?? usualKind(document, resolveEnd(document, edge.to, 'to'))
 }
 
-/** Those of the wires that have weights. */
+/** The wires that have weights. */
 export const freezable = (edges: readonly string[]): readonly string[] =>
   edges.filter((id) => current().document.edges[id] !== undefined && kindOf(id) !== 'identity')
 
-/** Holds the weights of wires as they are; where all of them are held, they are trained again. */
+/** Freezes the weights of wires; if all of them are frozen, unfreezes them. */
 export function toggleFrozen(edges: readonly string[]): void {
   const train = edges.every((id) => !training(id).trained)
   edit('canvas.edit.freeze', (draft) => {
@@ -117,10 +117,10 @@ export function toggleFrozen(edges: readonly string[]): void {
   })
 }
 
-/** The contexts among the selected nodes. */
+/** The context nodes among the selected nodes. */
 export const memories = (): readonly string[] => current().selection.nodes.filter((id) => isMemory(typeOf(current().document, id)))
 
-/** Draws the selected contexts the other way round. */
+/** Mirrors the selected context nodes. */
 export function turnRound(): void {
   const { document } = current()
   const turned = memories().map((id) => [id, !isMirrored(document, id, (node) => document.view?.nodes?.[node])] as const)

@@ -3,7 +3,7 @@ import { passedPort, type NodeType } from '../../../engine/contract/node-type'
 import type { Ablation } from '../../../engine/document/types'
 import { boxOf, portPlace } from '../../drawing/geometry'
 
-/** Says over a node's units that it is muted or bypassed; what is bypassed shows the way through. */
+/** Marks a muted or bypassed node over its units; a bypassed node also shows the path that remains. */
 export function Aside({ type, mirrored, ablation }: { readonly type: NodeType; readonly mirrored: boolean; readonly ablation: Ablation }) {
   const { t } = useTranslation()
   const { width, height } = boxOf(type)

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { toggleExplained } from '../canvasStore'
 
-/** The mark of a problem; what is wrong is told beside it, unless a press does something else. */
+/** The mark of a problem; a click shows the explanation, or calls `onPress`. */
 export function Badge({
   severity,
   id,

@@ -11,7 +11,9 @@ interface Shape {
   readonly units: number
 }
 
-/** The units of a node over the last steps: a heatmap, a line for a single unit, a field of dots for a reservoir. */
+/**
+ * Draws a node's activity over the last steps: a heatmap, a line for a single unit, a field of dots for a reservoir.
+ */
 export function Body({ node, width, height, round, units }: Shape) {
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
@@ -24,9 +26,9 @@ export function Body({ node, width, height, round, units }: Shape) {
       const activity = meanNow(signal)
       const colour = activity === undefined ? '' : cssColour(activity)
       if (colour !== mean) tile?.style.setProperty('--activity', (mean = colour))
-      // From afar the colour is all that is drawn.
+      // Zoomed out, the node's colour is all that is drawn.
       if (signal && live.shown(node) === 'colour') return
-      // A canvas on which nothing was drawn is empty, and costs nothing before it is asked for its context.
+      // Skip the context of a canvas on which nothing was drawn yet: creating it costs memory.
       if (!signal && !round && !drawn) {
         element.classList.add('silent')
         return

@@ -8,7 +8,7 @@ import { live } from '../live/live'
 import { meanNow } from '../live/paint'
 import { factOf } from '../../drawing/fact'
 
-/** The one line under the heatmap: the fact that the type has chosen. */
+/** The line under the heatmap, with the fact that the node type has chosen to show. */
 export function Caption({ node, spec, type }: { readonly node: string; readonly spec: NodeSpec; readonly type: NodeType }) {
   const { t } = useTranslation()
   const data = useStore(documentStore, (state) => state.document.data)
@@ -20,7 +20,7 @@ export function Caption({ node, spec, type }: { readonly node: string; readonly 
   )
 }
 
-/** How far a gate is open now: the mean of its g. */
+/** The mean of a gate's current value g. */
 function Openness({ node }: { readonly node: string }) {
   const { t } = useTranslation()
   const text = useRef<HTMLSpanElement>(null)

@@ -1,6 +1,6 @@
 const HEIGHT = 26
 
-/** The constant error carousel: the state's own loop, with its weight 1.0 or the forget gate's f. */
+/** The constant error carousel: the cell's self-loop with its weight 1.0, or the forget gate's f. */
 export function Carousel({ width, gated }: { readonly width: number; readonly gated: boolean }) {
   const middle = width / 2
   return (

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { endNaming, useCanvas } from '../canvasStore'
 
 interface Named {
-  /** The item of the canvas whose label it is. */
+  /** The canvas item whose label this is. */
   readonly item: string
   readonly label: string
   readonly title?: string | undefined
@@ -26,7 +26,7 @@ export function Label({ item, label, title, onRename }: Named) {
     )
   const close = (save: boolean): void => {
     const text = input.current?.value ?? label
-    // Committing removes the field, and its blur would commit again.
+    // Committing removes the field, which blurs it and would commit again.
     if (useCanvas.getState().renaming !== item) return
     endNaming()
     if (save && text !== label) onRename(text)
@@ -46,7 +46,7 @@ export function Label({ item, label, title, onRename }: Named) {
         if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
         const canvas = event.currentTarget.closest<HTMLElement>('.graph')
         close(event.key === 'Enter')
-        // Keys are the canvas's again.
+        // Return the focus to the canvas, so that its keys work.
         canvas?.focus()
       }}
     />

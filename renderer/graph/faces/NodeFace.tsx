@@ -15,12 +15,15 @@ import { Glyph } from './Glyph'
 import { Label } from './Label'
 import { Ports } from './Ports'
 
-/** As much larger as a label may be written in its header: so wide is a letter of text at its standard size, so wide a Chinese character. */
+/**
+ * Factor by which a label may be enlarged and still fit the header: a Latin letter takes 7.2 px at standard size, a CJK
+ * character 13 px.
+ */
 const roomFor = (label: string): number => Math.max(1, 84 / [...label].reduce((width, letter) => width + (letter >= '\u2e80' ? 13 : 7.2), 0))
 
 const LOCK = 'M5 7.5V5.2a3 3 0 0 1 6 0v2.3M4 7.5h8v5.5H4z'
 
-/** A node as LOOK.md draws it: header, units over the last steps, one line of facts, ports. */
+/** A node on the canvas: header, units over the last steps, one line of facts, ports. */
 export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps<FlowNode>) {
   const { i18n, t } = useTranslation()
   const language = languageOf(i18n.language)

@@ -10,11 +10,11 @@ import { documentStore } from '../../editing/store'
 import { useCanvas } from '../canvasStore'
 import { languageOf, nodeText } from '../../drawing/words'
 
-/** Milliseconds that the pointer rests on a node before it is told what it computes. */
+/** Milliseconds for which the pointer must rest on a node before its tooltip opens. */
 const DELAY = 600
 const GAP = 8
 
-/** The formula of the node on which the pointer rests, written out over its wires, and its size. */
+/** The tooltip of a node: its equation with the names of its wires, and its size. */
 export function NodeTip({ host, sizes }: { readonly host: RefObject<HTMLElement | null>; readonly sizes: Readonly<Record<string, number>> | undefined }) {
   const { t, i18n } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
@@ -26,7 +26,7 @@ export function NodeTip({ host, sizes }: { readonly host: RefObject<HTMLElement 
     let timer: ReturnType<typeof setTimeout> | undefined
     const nodeAt = (event: PointerEvent): string | undefined => {
       const target = event.target instanceof Element ? event.target : undefined
-      // Ports and buttons tell of themselves.
+      // Ports and buttons have tooltips of their own.
       return target?.closest('.port, button, input') ? undefined : target?.closest<HTMLElement>('.node[data-id]')?.dataset.id
     }
     const hide = (): void => {

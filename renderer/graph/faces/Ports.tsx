@@ -40,32 +40,32 @@ export function Ports({ node, type, mirrored, wired, size, language }: Shown) {
 
 interface Single {
   readonly node: string
-  /** The port's own handle, unless it stands on a tile for the node inside. */
+  /** The handle's id, if it differs from the port's name: on a tile it names the node inside. */
   readonly handle?: string
-  /** What it is called, unless its type says so. */
+  /** Name to show; by default the name in the node type's texts. */
   readonly label?: string
   readonly port: Port
   readonly side: Side
   readonly place: PortPlace
   readonly wired: boolean
-  /** Whether the node has other ports on that side. */
+  /** Whether the node has other ports on this side. */
   readonly several?: boolean
-  /** Whether several wires arrive there, which add up. */
+  /** Whether several wires may end here, so that their values are summed. */
   readonly multi?: boolean
-  /** Whether a single unit flows there. */
+  /** Whether the port carries a single unit. */
   readonly scalar?: boolean
   readonly size: number | undefined
   readonly typeName: string
   readonly language: Language
-  /** Whether a person has named it: the name then stands there always. */
+  /** Whether the user has named this port; such a name is always visible. */
   readonly named?: boolean
-  /** Where it can be named on the canvas. */
+  /** Set if the port can be renamed on the canvas. */
   readonly naming?: { readonly item: string; readonly rename: (text: string) => void }
 }
 
-/** One port: a dot, with a target of 20 px around it and its name beside it. */
+/** One port: a dot with a hit area of 20 px and its name beside it. */
 export function PortView({ node, handle, label, port, side, place, wired, several, multi, scalar, size, typeName, language, named, naming }: Single) {
-  // 'fits' and 'objects' while a wire of the other side is being drawn.
+  // While a wire is being drawn: `origin`, `apart` (wrong side), `fits` or `objects`.
   const fitness = useCanvas(({ connecting }) => {
     if (!connecting) return ''
     if (connecting.end.node === node && connecting.end.port === port.name && connecting.side === side) return 'origin'

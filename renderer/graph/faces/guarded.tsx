@@ -1,7 +1,10 @@
 import type { ComponentType } from 'react'
 import { Part } from '../../controls/Part'
 
-/** A face on the canvas that, where drawing it fails, says so in its place: the others stay, and it is tried again when what it shows changes. */
+/**
+ * Wraps a face so that an error in rendering it is reported in its place and leaves the others alone; it renders again
+ * when its data change.
+ */
 export function guarded<P extends { readonly data: unknown }>(Face: ComponentType<P>): ComponentType<P> {
   return function Guarded(props: P) {
     return (

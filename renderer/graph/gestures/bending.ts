@@ -9,15 +9,15 @@ import { wireOf } from '../wires/pointed'
 
 const grid = (n: number): number => Math.round(n / 4) * 4
 
-/** Where among the bends of a wire one at this place belongs. `line` is how the wire runs, ends included. */
+/** Index in `bends` at which to insert a bend at this point. `line` is the wire's polyline with both ends. */
 const bendIndex = (bends: readonly Point[], line: readonly Point[], at: Point): number =>
   bends.length === 0 ? 0 : Math.min(bends.length, Math.max(0, nearest([line[0]!, ...bends, line.at(-1)!], at).leg))
 
-/** With Alt and Shift a wire is taken at any point and bent; a bend of a selected wire is moved without them. */
+/** Bends a wire: Alt+Shift adds a bend anywhere on a wire; a bend of a selected wire moves without modifiers. */
 export class Bending implements Gesture {
   private held: { readonly edge: string; readonly index: number; readonly others: readonly Point[] } | undefined
 
-  /** @param toDrawing The place in the drawing of a point of the window. */
+  /** @param toDrawing Converts a point of the window to the drawing. */
   constructor(
     private readonly toDrawing: (at: Point) => Point,
     private readonly wires: () => readonly FlowEdge[],

@@ -6,17 +6,20 @@ import { removeSelection } from '../../editing/commands'
 import { documentStore, edit } from '../../editing/store'
 import { endHover } from '../canvasStore'
 
-/** Below this a press is a press. */
+/** Strokes shorter than this many pixels count as a click. */
 const LEAST = 6
 
 const none: readonly Point[] = []
 const pointOf = ({ clientX: x, clientY: y }: Press): Point => ({ x, y })
 
-/** With Alt over the free canvas: cuts the wires that the stroke crosses. */
+/** Alt-drag over free canvas: deletes the wires that the stroke crosses. */
 export class Cutting implements Gesture {
   private line = none
 
-  /** @param place Of a point of the window, in the drawing. @param draw Shows the stroke in the window. */
+  /**
+   * @param place Converts a point of the window to the drawing. @param draw Shows the stroke, in coordinates of the
+   * window.
+   */
   constructor(
     private readonly place: (at: Point) => Point,
     private readonly wires: () => readonly FlowEdge[],
@@ -24,7 +27,7 @@ export class Cutting implements Gesture {
   ) {}
 
   enter(press: Press): boolean {
-    // With Shift it bends a wire.
+    // Alt+Shift bends a wire instead.
     if (!press.altKey || press.shiftKey || press.button !== 0 || !(press.target instanceof Element)) return false
     if (!press.target.closest('.react-flow__pane, .react-flow__edge') || press.target.closest('.react-flow__node')) return false
     endHover()

@@ -10,7 +10,7 @@ interface Port {
   readonly side: Side
 }
 
-/** The line from the port to the pointer, and whether its wires fit where that is. */
+/** The line from the port to the pointer, and whether the port under the pointer accepts the wires. */
 export interface HandingLine {
   readonly from: Point
   readonly to: Point
@@ -30,7 +30,7 @@ function portAt({ x, y }: Point): Port | undefined {
 
 const pointOf = ({ clientX: x, clientY: y }: Press): Point => ({ x, y })
 
-/** With Ctrl a port gives all of its wires to the port of the same side on which it is let go. */
+/** Ctrl-drag from a port: moves all of its wires to the port of the same side on which it is dropped. */
 export class Handing implements Gesture {
   private held: (Port & { readonly from: Point }) | undefined
 

@@ -2,7 +2,7 @@ import type { Selection } from '../../document/types'
 import { wiresOf } from '../../document/selectors'
 import { documentStore, select } from '../../editing/store'
 
-/** A box that is drawn over the canvas: what it touches is selected while it is drawn. React Flow draws it. */
+/** Box selection: updates the selection while React Flow draws the box. */
 export class Marquee {
   private before: Selection | undefined
   private active = false
@@ -11,7 +11,7 @@ export class Marquee {
     return this.active
   }
 
-  /** A press from which a box may be drawn. */
+  /** Called on a press that may start a box: remembers the selection. */
   press(): void {
     this.before = documentStore.getState().selection
   }
@@ -20,7 +20,7 @@ export class Marquee {
     this.active = true
   }
 
-  /** Selects nodes and notes, and the wires between the nodes; those that leave the box stay out. */
+  /** Selects nodes and notes, and the wires whose two ends are selected; wires that leave the box are not. */
   move(nodes: ReadonlySet<string>, notes: ReadonlySet<string>): void {
     const edges = wiresOf(documentStore.getState().document)
       .filter((w) => nodes.has(w.from.node) && nodes.has(w.to.node))
@@ -32,7 +32,7 @@ export class Marquee {
     this.active = false
   }
 
-  /** Selects what was selected before. */
+  /** Restores the selection from before the box. */
   cancel(): void {
     if (this.active && this.before) select(this.before)
     this.active = false

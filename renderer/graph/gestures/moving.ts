@@ -13,11 +13,11 @@ import { aim, useCanvas } from '../canvasStore'
 import { frameUnder, joinFrame } from '../groups/joining'
 import { wireAt } from '../wires/pointed'
 
-/** Moving a node and dropping it on a wire, or into a frame, fold into one step. */
+/** Merge key: moving a node and dropping it on a wire or into a frame form one step of history. */
 const DROP = 'drop'
 const none: ReadonlyMap<string, Place> = new Map()
 
-/** The tab under a point of the window, but for the one that is shown. */
+/** The tab under a point of the window, unless it is the one on screen. */
 const tabAt = (at: Point): string | undefined =>
   window.document.elementFromPoint(at.x, at.y)?.closest('.tabs-tab[data-shown="false"]')?.querySelector<HTMLElement>('[data-tab]')?.dataset.tab
 
@@ -27,7 +27,7 @@ function spliceable(id: string): boolean {
   return !!type && type.inputs.length > 0 && type.outputs.length > 0 && wiresInto(drawn, id).length === 0 && wiresOutOf(drawn, id).length === 0
 }
 
-/** The nodes and notes that an item of the canvas stands for, and how far it has been moved from where the document has it. */
+/** The nodes and notes that a canvas item stands for, with their new positions if the item moves to `to`. */
 function moved(item: string, to: Point, scene: Scene | undefined, places: Readonly<Record<string, Point>>): readonly (readonly [string, Point])[] {
   const { kind, id } = readItem(item)
   if (kind === 'node' || kind === 'note') return [[item, to]]
@@ -42,20 +42,20 @@ function moved(item: string, to: Point, scene: Scene | undefined, places: Readon
 }
 
 /**
- * Moving and resizing on the canvas. React Flow follows the pointer; what moves is drawn before it is in the document,
- * where it lands as one step, together with the wire or the frame on which it is let go.
+ * Moves and resizes items. React Flow follows the pointer; this class draws intermediate positions without changing the
+ * document, and writes the final ones as one step, together with the wire or frame on which the items are dropped.
  */
 export class Moving {
   private going = none
   private cancelled = false
 
-  /** @param rest The scene with nothing in motion. @param show Draws what is in motion. */
+  /** @param rest Returns the scene without intermediate positions. @param show Draws the intermediate positions. */
   constructor(
     private readonly rest: () => Scene | undefined,
     private readonly show: (going: ReadonlyMap<string, Place>) => void,
   ) {}
 
-  /** Takes what React Flow tells of places and sizes. */
+  /** Handles React Flow's changes of positions and sizes. */
   move(changes: readonly NodeChange<FlowItem>[]): void {
     const { document: drawn } = documentStore.getState()
     const places = drawn.view?.nodes ?? {}
@@ -63,11 +63,11 @@ export class Moving {
     const landed = new Map<string, Place>()
     const sizes = changes.filter((change): change is NodeDimensionChange => change.type === 'dimensions' && change.resizing !== undefined)
     const resized = new Set(sizes.map((change) => change.id))
-    // What a group carries along comes last: its nodes may be selected, and move by themselves too.
+    // Sort groups last: a node of a moving group may be selected itself, and React Flow then moves both.
     const order = (change: NodeChange<FlowItem>): number => ('id' in change && readItem(change.id).kind === 'group' ? 1 : 0)
     for (const change of [...changes].sort((a, b) => order(a) - order(b))) {
       if (change.type !== 'position' || !change.position) continue
-      // Whatever moves a node without dragging it, such as a key, lands at once.
+      // Moves without a drag, such as by a key, go straight into the document.
       const target = change.dragging || resized.has(change.id) ? going : landed
       for (const [node, at] of moved(change.id, change.position, this.rest(), places)) target.set(node, at)
     }
@@ -79,7 +79,7 @@ export class Moving {
     if (landed.size > 0) this.land(landed)
   }
 
-  /** Looks where what is dragged would go if it were let go here. */
+  /** Finds what dropping the items here would do, and highlights it. */
   over(at: Point, items: readonly string[]): void {
     if (this.cancelled) return
     const overTab = tabAt(at)
@@ -88,7 +88,7 @@ export class Moving {
     aim({ splicing, joining: splicing === undefined && overTab === undefined ? frameUnder(at, items) : undefined, overTab })
   }
 
-  /** It is let go; the move itself has been made by now, and both are one step. */
+  /** Handles the drop. React Flow has already reported the final positions; both edits merge into one step. */
   finish(item: string, items: readonly string[]): void {
     const { splicing, joining, overTab } = useCanvas.getState()
     this.cancelled = false
@@ -99,7 +99,10 @@ export class Moving {
     endGesture()
   }
 
-  /** Puts back what is in motion; answers whether anything was. What React Flow still tells of it is not heard. */
+  /**
+   * Returns the items to where they were; returns whether anything was moving. Ignores React Flow's further reports on
+   * this drag.
+   */
   cancel(): boolean {
     if (this.going.size === 0) return false
     this.cancelled = true
@@ -126,7 +129,7 @@ export class Moving {
         : []
     })
     const { splicing, joining, overTab } = useCanvas.getState()
-    // What is let go over another tab goes there, and stays here where it was.
+    // Items dropped on another tab are copied there and keep their place here.
     if (changedNodes.length + changedNotes.length === 0 || overTab !== undefined) return
     edit(
       'canvas.edit.move',

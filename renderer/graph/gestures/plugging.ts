@@ -12,43 +12,46 @@ const other = (side: Side): Side => (side === 'from' ? 'to' : 'from')
 
 /** What lies under a point of the window. */
 export interface Under {
-  /** The item of the canvas. */
+  /** The canvas item, if any. */
   readonly item: string | undefined
-  /** Whether that is on the canvas at all. */
+  /** Whether the point is on the canvas. */
   readonly canvas: boolean
 }
 
 /**
- * Drawing a wire from port to port, or plugging an end of one elsewhere. React Flow follows the pointer and says over
- * which port it is; what is held here is which end is fixed, and what stands against each port.
+ * Draws a new wire or reconnects an end of one. React Flow follows the pointer and reports the port under it; this
+ * class keeps which end is fixed and the objections to each port.
  */
 export class Plugging {
   private cancelled = false
 
-  /** @param toDrawing The place in the drawing of a point of the window. @param under What lies there. */
+  /** @param toDrawing Converts a point of the window to the drawing. @param under Finds what lies there. */
   constructor(
     private readonly toDrawing: (at: Point) => Point,
     private readonly under: (at: Point) => Under,
   ) {}
 
-  /** Begins at a port, or with `edge` at the end of a wire that stays. */
+  /** Starts at a port; with `edge`, the port is the end of that wire which stays connected. */
   enter({ nodeId, handleId, handleType }: OnConnectStartParams, edge?: string): void {
     this.cancelled = false
-    // Plugging an end elsewhere is told as a new wire once more.
+    // React Flow reports a reconnection a second time as a new wire: ignore that.
     if (!nodeId || !handleType || (this.held && edge === undefined)) return
     const end = endOfHandle(nodeId, handleId)
     const side: Side = handleType === 'source' ? 'from' : 'to'
     beginWire({ end, side, edge, objections: objections(documentStore.getState().document, end, side, edge) })
   }
 
-  /** It is let go on a port. */
+  /** Called when the wire is dropped on a port. */
   connect(connection: Connection): void {
     if (this.cancelled || this.held?.edge !== undefined) return
     const { from, to } = endsOf(connection)
     actions.connect(from, to)
   }
 
-  /** A new wire is let go anywhere: on a node its first port is meant, and over nothing a new node is asked for. */
+  /**
+   * Called when a new wire is dropped. Over a node, connects its first fitting port; over free canvas, opens the search
+   * for a new node.
+   */
   finish(state: Pick<FinalConnectionState, 'toHandle'>, at: Point | undefined, toItself: boolean): void {
     const { held } = this
     endWire()
@@ -61,11 +64,11 @@ export class Plugging {
       const end = { node: id, port: port.name }
       if (held.side === 'from') actions.connect(held.end, end)
       else actions.connect(end, held.end)
-      // A tile takes a wire at its ports alone.
+      // Tiles accept wires only at their ports.
     } else if (kind === undefined && canvas) openSearch({ at, place: this.toDrawing(at), pending: { end: held.end, side: held.side } })
   }
 
-  /** An end is let go on a port. */
+  /** Called when a reconnected end is dropped on a port. */
   reconnect(edge: FlowEdge, connection: Connection): void {
     const { held } = this
     if (this.cancelled || !held) return
@@ -76,7 +79,7 @@ export class Plugging {
     if (was.node !== end.node || was.port !== end.port) actions.reconnect(edge.id, side, end)
   }
 
-  /** An end is let go anywhere: over nothing the wire is taken away. */
+  /** Called when a reconnected end is dropped; deletes the wire if that was on no port. */
   finishReconnecting(edge: FlowEdge, state: Pick<FinalConnectionState, 'toHandle'>): void {
     endWire()
     if (!this.cancelled && !state.toHandle) actions.removeEdge(edge.id)

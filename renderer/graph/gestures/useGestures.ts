@@ -20,7 +20,7 @@ import { Plugging } from './plugging'
 
 const nothing: ReadonlyMap<string, Place> = new Map()
 
-/** What React Flow says of nodes that are selected, as nodes and notes of the document; undefined where it says nothing of that. */
+/** Applies React Flow's changes of selection to the document's selection; undefined if `changes` contain none. */
 function chosenBy(changes: readonly NodeChange<FlowItem>[]): { readonly nodes: ReadonlySet<string>; readonly notes: ReadonlySet<string> } | undefined {
   const { document, selection } = documentStore.getState()
   const nodes = new Set(selection.nodes)
@@ -37,7 +37,10 @@ function chosenBy(changes: readonly NodeChange<FlowItem>[]): { readonly nodes: R
   return any ? { nodes, notes } : undefined
 }
 
-/** The gestures that React Flow leads: plugging, moving, and selecting with a box. `rest` is the scene with nothing in motion. */
+/**
+ * Connects the gestures that React Flow drives: wiring, moving and box selection. `rest` holds the scene without
+ * intermediate positions.
+ */
 export function useGestures(host: RefObject<HTMLDivElement | null>, rest: RefObject<Scene | undefined>) {
   const flow = useReactFlow<FlowItem, FlowEdge>()
   const flowStore = useStoreApi()
@@ -58,7 +61,7 @@ export function useGestures(host: RefObject<HTMLDivElement | null>, rest: RefObj
       ),
   )
 
-  /** Gives up what is under way; answers whether anything was. */
+  /** Cancels the gesture in progress; returns whether there was one. */
   const cancel = useCallback((): boolean => {
     if (flowStore.getState().connection.inProgress) {
       plugging.cancel()

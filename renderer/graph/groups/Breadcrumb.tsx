@@ -7,7 +7,7 @@ import { useCanvas } from '../canvasStore'
 import { languageOf } from '../../drawing/words'
 import { leave } from './actions'
 
-/** Where one is: the network and the groups that were entered, each of which leads back. */
+/** The path of groups that the user has entered; each part leads back to it. */
 export function Breadcrumb() {
   const { t, i18n } = useTranslation()
   const inside = useCanvas((state) => state.inside)

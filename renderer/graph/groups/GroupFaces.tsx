@@ -18,7 +18,7 @@ import { FRAME_HEAD } from '../../drawing/groups/shapes'
 import { portNameIn, standardPortName } from '../../drawing/groups/tilePorts'
 import { groupColourRoles } from '../../drawing/groups/tones'
 
-/** The frame of a group without a colour is quiet. */
+/** CSS colour of a group's frame; grey without a chosen colour. */
 export const toneOf = (colour: GroupColour | undefined): string => (colour ? `var(--role-${groupColourRoles[colour]})` : 'var(--text-tertiary)')
 
 const OPEN = 'M4 6.5l4 4 4-4'
@@ -47,7 +47,7 @@ function IconPress({ icon, name, press }: { readonly icon: string; readonly name
   )
 }
 
-/** Says of how many copies a group is one; a press selects them all. */
+/** Shows how many linked copies of the group exist; a click selects them all. */
 function LinkMark({ group }: { readonly group: Group }) {
   const { t } = useTranslation()
   if (group.copies < 2) return null
@@ -77,7 +77,7 @@ const rename =
   (text: string): void =>
     edit('groups.edit.label', (draft) => setGroup(draft, id, 'label', text.trim() === '' ? undefined : text.trim()))
 
-/** The frame of an open group, behind its nodes: only its head takes the pointer. */
+/** The frame of an expanded group, behind its nodes; only its header reacts to the pointer. */
 export const FrameFace = memo(function FrameFace({ id, data, selected }: NodeProps<GroupFrame>) {
   const { group } = data
   const { t } = useTranslation()
@@ -99,7 +99,7 @@ export const FrameFace = memo(function FrameFace({ id, data, selected }: NodePro
   )
 })
 
-/** A collapsed group: a sketch of what is in it, and a port for each end inside of the wires that cross its border. */
+/** A collapsed group: a sketch of its contents, and a port for each inner end of the wires that cross its border. */
 export const TileFace = memo(function TileFace({ id, data, selected, width, height }: NodeProps<GroupTile>) {
   const { group, ports, sketch, severity, problems } = data
   const { t, i18n } = useTranslation()
@@ -167,7 +167,7 @@ export const TileFace = memo(function TileFace({ id, data, selected, width, heig
   )
 })
 
-/** The node outside to which a wire leads that leaves the group one is in: a press goes there. */
+/** Stands for a node outside the entered group to which a wire leads; a click goes to that node. */
 export const PortalFace = memo(function PortalFace({ data }: NodeProps<Portal>) {
   const { t } = useTranslation()
   const { end, side, label, role, handle } = data

@@ -10,14 +10,14 @@ import { scopeOf } from '../../drawing/groups/scope'
 
 const current = () => documentStore.getState()
 
-/** The groups that are selected as a whole, within the one that was entered. A single node of an open group is itself meant. */
+/** Groups that are selected entirely, within the entered one. A group of one node counts only if it is collapsed. */
 export function selectedGroups(): readonly Group[] {
   const { document, selection } = current()
   const { inside } = useCanvas.getState()
   return wholeGroups(groupsOf(document), selection.nodes, inside).filter((group) => group.collapsed || group.all.length > 1 || selection.nodes.length > 1)
 }
 
-/** The one group that is selected, and nothing beside it. */
+/** The selected group, if the selection is exactly one group. */
 export function selectedGroup(): Group | undefined {
   const [group, ...others] = selectedGroups()
   return group && others.length === 0 && group.all.length === current().selection.nodes.length ? group : undefined
@@ -46,7 +46,7 @@ export function group(collapsed: boolean): void {
   beginNaming(groupItem(id))
 }
 
-/** Notes that go into a new group of what is selected: those selected, and those that lie wholly among its nodes. */
+/** Notes that join a new group of the selection: the selected ones, and those that lie entirely among its nodes. */
 function notesFor(document: GraphDocument, { nodes, notes = [] }: Selection): readonly string[] {
   const groups = groupsOf(document)
   const around = boundsOf(document, nodes)
@@ -77,7 +77,10 @@ export function setCollapsed(ids: readonly string[], collapsed: boolean): void {
   })
 }
 
-/** Collapses the selected groups, or opens them if all are collapsed; with none selected, the group of the selected node. */
+/**
+ * Collapses the selected groups, or expands them if all are collapsed; without a selected group, acts on the group of
+ * the selected node.
+ */
 export function toggleCollapsed(): void {
   const chosen = selectedGroups()
   const groups = groupsOf(current().document)
@@ -89,7 +92,7 @@ export function toggleCollapsed(): void {
 
 export const setColour = (id: string, colour: GroupColour | undefined): void => edit('groups.edit.colour', (draft) => setGroup(draft, id, 'color', colour))
 
-/** Shows the inside of a group alone. */
+/** Enters a group, so that only its inside is drawn. */
 export function enter(id: string): void {
   closeFloating()
   endNaming()
@@ -98,7 +101,10 @@ export function enter(id: string): void {
   requestAnimationFrame(fit)
 }
 
-/** Goes one level out, or to a given one; what was left is selected. Answers whether there was anywhere to go. */
+/**
+ * Leaves the entered group for its parent or for `to`, and selects the group that was left. Returns false if none was
+ * entered.
+ */
 export function leave(to?: string): boolean {
   const { inside } = useCanvas.getState()
   const groups = groupsOf(current().document)
@@ -111,14 +117,14 @@ export function leave(to?: string): boolean {
   return true
 }
 
-/** Leaves the group for a node outside of it. */
+/** Leaves the entered group to show a node outside it. */
 export function leaveTo(node: string): void {
   reveal([node])
   select({ nodes: [node], edges: [] })
   revealItems([node])
 }
 
-/** Leaves or enters groups until the first of these nodes is drawn. */
+/** Enters or leaves groups so that the first of these nodes is drawn. */
 export function reveal(nodes: readonly string[]): void {
   const { document } = current()
   const groups = groupsOf(document)
@@ -127,12 +133,12 @@ export function reveal(nodes: readonly string[]): void {
   const scope = scopeOf(document, useCanvas.getState().inside)
   if (scope.item(first) === first) return
   const around = groups.of.get(first)
-  // Without a collapsed group around it, the whole drawing shows it.
+  // The whole drawing shows the node unless a collapsed group contains it.
   const free = scopeOf(document, undefined).item(first) === first
   goInside(free ? undefined : around)
 }
 
-/** Puts what was just added into the group that was entered. */
+/** Puts new nodes into the entered group. */
 export function joinEntered(draft: DocumentDraft, nodes: readonly string[]): void {
   const { inside } = useCanvas.getState()
   if (inside === undefined || !draft.view?.groups?.[inside]) return
@@ -145,7 +151,7 @@ export function joinEntered(draft: DocumentDraft, nodes: readonly string[]): voi
   for (const group of wholeGroups(groups, nodes)) draft.view.groups[group.id]!.parent = inside
 }
 
-/** Takes the selected nodes and notes out of the group around them, into the next one. */
+/** Moves the selected nodes and notes from their group into its parent. */
 export function takeOut(): void {
   const { document, selection } = current()
   const groups = groupsOf(document)

@@ -6,7 +6,7 @@ import type { DocumentDraft } from '../../document/types'
 import { readItem } from '../../drawing/flowIds'
 import type { Point } from '../../drawing/geometry'
 
-/** The innermost frame under a point of the window that all of what is dragged could join. */
+/** The innermost group frame under a point of the window that all dragged items could join. */
 export function frameUnder(at: Point, items: readonly string[]): string | undefined {
   const { document } = documentStore.getState()
   const groups = groupsOf(document)
@@ -17,7 +17,7 @@ export function frameUnder(at: Point, items: readonly string[]): string | undefi
     .sort((a, b) => a.box.width * a.box.height - b.box.width * b.box.height)
   const [found] = boxes
   if (!found) return undefined
-  // What lies in it already stays as it is, and nothing goes into itself.
+  // Items that are in this group already stay in it, and a group cannot join itself.
   const stays = items.some((item) => {
     const { kind, id } = readItem(item)
     const chain = chainOf(groups, kind === 'group' ? id : kind === 'note' ? notesOf(document).get(id)?.group : groups.of.get(id))
@@ -26,7 +26,7 @@ export function frameUnder(at: Point, items: readonly string[]): string | undefi
   return stays ? undefined : found.id
 }
 
-/** Puts what was dropped into a group: nodes and notes by themselves, groups as groups. */
+/** Puts dropped items into a group; dropped groups become its subgroups. */
 export function joinFrame(draft: DocumentDraft, group: string, items: readonly string[]): void {
   const groups = groupsOf(draft as GraphDocument)
   const inGroups = new Set(

@@ -6,7 +6,7 @@ import { documentStore, edit, select } from '../../editing/store'
 import { revealItems } from '../camera'
 import { closeFloating, useCanvas } from '../canvasStore'
 import { boxOf, occupied, type Point } from '../../drawing/geometry'
-import { around } from '../hooks'
+import { canvasHooks } from '../hooks'
 import { freePlace } from '../../drawing/layout/free'
 import { selectedGroups } from './actions'
 import { boundsOf, FRAMED } from '../../drawing/groups/shapes'
@@ -14,7 +14,9 @@ import { boundsOf, FRAMED } from '../../drawing/groups/shapes'
 const current = () => documentStore.getState()
 const GAP = 32
 
-/** The groups that are meant: those selected, or the one around the selected node, or the one that was entered. */
+/**
+ * The groups a command acts on: the selected ones, otherwise the group of the selected node, otherwise the entered one.
+ */
 export function meantGroups(): readonly Group[] {
   const chosen = selectedGroups()
   if (chosen.length > 0) return chosen
@@ -25,7 +27,7 @@ export function meantGroups(): readonly Group[] {
   return group ? [group] : []
 }
 
-/** How far under a group there is room for another of its size. */
+/** Offset from a group to free space of the same size below it. */
 function offsetOf(document: GraphDocument, group: Group): Point {
   const box = boundsOf(group.all.map((id) => occupied(document.view?.nodes?.[id] ?? { x: 0, y: 0 }, boxOf(typeOf(document, id)))))
   const wanted = { x: box.x, y: box.y + box.height + FRAMED.above + FRAMED.below + GAP }
@@ -33,7 +35,7 @@ function offsetOf(document: GraphDocument, group: Group): Point {
   return { x: place.x - box.x, y: place.y - box.y }
 }
 
-/** Puts a linked copy of each group under it and selects the copies. */
+/** Adds a linked copy of each group below it, and selects the copies. */
 export function duplicateLinked(ids: readonly string[]): void {
   closeFloating()
   const added = edit('links.edit.duplicate', (draft) =>
@@ -57,7 +59,7 @@ export function makeUnique(ids: readonly string[]): void {
   })
 }
 
-/** Selects groups with their linked copies. */
+/** Selects groups and all of their linked copies. */
 export function selectCopies(ids: readonly string[]): void {
   const { document } = current()
   const { byId } = groupsOf(document)
@@ -65,13 +67,13 @@ export function selectCopies(ids: readonly string[]): void {
   if (copies.length > 0) select({ nodes: copies.flatMap((id) => byId.get(id)!.all), edges: [] })
 }
 
-/** Asks for the names of a group's ports. */
+/** Opens the dialog that names a group's ports. */
 export function namePorts(id: string): void {
   closeFloating()
-  around()?.namePorts(id)
+  canvasHooks()?.namePorts(id)
 }
 
-/** The item by which a port of a tile is being named. */
+/** The item id under which a port of a tile is renamed. */
 export const portItem = (group: string, end: string): string => `port:${group}:${end}`
 
 export const namePort = (group: string, end: string, name: string): void => edit('links.edit.port', (draft) => setPortName(draft, group, end, name))

@@ -3,9 +3,9 @@ import type { Selection } from '../../document/types'
 import type { GraphDocument } from '../../../engine/document/types'
 
 /**
- * What is selected after one step along the wires. `forward` and `backward` go from a node to its first wire, and from
- * a wire to the node at its end; `next` and `previous` go round the wires of the node at which a wire begins or ends.
- * Undefined where there is nowhere to go.
+ * The selection after one step along the wires; undefined if there is no such step. `forward` and `backward` go from a
+ * node to its first wire, and from a wire to the node at its end; `next` and `previous` cycle through the wires of a
+ * wire's two nodes.
  */
 export function follow(document: GraphDocument, selection: Selection, way: 'forward' | 'backward' | 'next' | 'previous'): Selection | undefined {
   const wire = (id: string | undefined): Selection | undefined => (id === undefined ? undefined : { nodes: [], edges: [id] })
@@ -33,7 +33,7 @@ export function follow(document: GraphDocument, selection: Selection, way: 'forw
       return { nodes: [at.from.node], edges: [] }
     case 'next':
     case 'previous': {
-      // A wire that both ends share is met once.
+      // A Set, because a wire that joins these two nodes belongs to both.
       const ids = [...new Set([...wiresOutOf(document, at.from.node), ...wiresInto(document, at.to.node)].map((w) => w.id))]
       const index = ids.indexOf(at.id) + (way === 'next' ? 1 : -1)
       return wire(ids[(index + ids.length) % ids.length])

@@ -12,11 +12,13 @@ import { noteShows } from '../../drawing/notes/items'
 interface Stop {
   readonly centre: Point
   readonly selection: Selection
-  /** A node by which it is brought into view. */
+  /** A node to scroll into view. */
   readonly node: string | undefined
 }
 
-/** What stands on the canvas, in the order of the document: nodes, of a collapsed group its first node for all, and notes. */
+/**
+ * The items among which arrow keys move, in document order: nodes, collapsed groups (by their first node) and notes.
+ */
 function stopsOf(document: GraphDocument, inside: string | undefined): ReadonlyMap<string, Stop> {
   const scope = scopeOf(document, inside)
   const stops = new Map<string, Stop>()
@@ -40,7 +42,10 @@ function stopsOf(document: GraphDocument, inside: string | undefined): ReadonlyM
   return stops
 }
 
-/** What lies nearest in a direction of what is selected, or first of all where nothing is; undefined where nothing lies there. */
+/**
+ * The nearest item in a direction from the selection, or the first item if nothing is selected; undefined if there is
+ * none.
+ */
 export function walkFrom(document: GraphDocument, selection: Selection, inside: string | undefined, dx: number, dy: number): Omit<Stop, 'centre'> | undefined {
   const stops = stopsOf(document, inside)
   const { item } = scopeOf(document, inside)

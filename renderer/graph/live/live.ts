@@ -6,19 +6,22 @@ export type { Signal }
 
 type Painter = (signal: Signal | undefined) => void
 
-/** How much of a node is drawn where it stands now: nothing that lives, its colour alone, or its units. */
+/** How much of a node is drawn at the present zoom and position: nothing live, its mean colour, or its units. */
 export type Shown = 'nothing' | 'colour' | 'units'
 
-/** Nodes that are painted for one frame; with more in sight they take turns, so that the picture keeps moving. */
+/** Nodes to paint per frame; if more are visible they take turns, so that the canvas stays fluid. */
 const PAINTED = 120
 
-/** Norms kept by wire, for the line in its tooltip. */
+/** Number of past norms kept per wire, for the line in its tooltip. */
 const HISTORY = 64
 
-/** Watches for whatever draws a node or a wire; a node is watched while somebody paints it. */
+/**
+ * Subscribes to the engine's signals and norms for the canvas, and calls the painters. A node is watched only while it
+ * has a painter.
+ */
 class Live {
   private readonly painters = new Map<string, Set<Painter>>()
-  /** Painters whose node has changed since they painted, the longest waiting first. */
+  /** Painters whose signal has changed since they last painted, oldest first. */
   private readonly stale = new Map<Painter, string>()
   private again: number | undefined
   private readonly wires = new Map<string, SVGElement>()
@@ -27,15 +30,15 @@ class Live {
   private readonly watching = new Map<string, Subscription>()
   private found: Norms | undefined
   private readonly changed = new Subject<void>()
-  /** How much of a node can be seen; the canvas knows. */
+  /** Tells how much of a node is visible; set by the canvas. */
   shown: (node: string) => Shown = () => 'units'
 
   constructor() {
-    // All nodes of a frame come at once.
+    // The signals of all nodes of one frame arrive together: paint once after them.
     this.changed.pipe(auditTime(0, asapScheduler)).subscribe(() => this.catchUp())
   }
 
-  /** Follows the weights of all wires; answers how to stop. */
+  /** Watches the norms of all wires; returns a function that stops watching. */
   followWires(): () => void {
     const watching = watch({ kind: 'norms' }).subscribe((found) => {
       if (found) this.accept(found)
@@ -43,7 +46,7 @@ class Live {
     return () => watching.unsubscribe()
   }
 
-  /** Calls the painter with the node's signal now, and whenever it changes where it can be seen. */
+  /** Calls the painter with the node's signal now, and after each change while the node is visible. */
   node(id: string, painter: Painter): () => void {
     let set = this.painters.get(id)
     if (!set) {
@@ -73,7 +76,7 @@ class Live {
     this.changed.next()
   }
 
-  /** Keeps `data-norm` of a wire's drawing at 1, 2 or 3. */
+  /** Keeps the wire's `data-norm` attribute at 1, 2 or 3. */
   wire(id: string, element: SVGElement): () => void {
     this.wires.set(id, element)
     this.mark(id, element)
@@ -93,7 +96,7 @@ class Live {
     for (const [id, element] of this.wires) this.mark(id, element)
   }
 
-  /** Paints what has changed and can be seen; to be called when the canvas has moved, too. */
+  /** Paints stale nodes that are visible; also called after the canvas has moved. */
   catchUp(): void {
     let painted = 0
     for (const [paint, id] of this.stale) {
@@ -110,12 +113,12 @@ class Live {
     }
   }
 
-  /** Has all painted anew where it can be seen, as when another level of detail is drawn. */
+  /** Marks all painters as stale, for example after a change of detail. */
   refresh(): void {
     for (const [id, set] of this.painters) for (const paint of set) if (!this.stale.has(paint)) this.stale.set(paint, id)
   }
 
-  /** Forgets what belonged to another document. */
+  /** Clears everything, when another document is shown. */
   clear(): void {
     this.signals.clear()
     this.found = undefined
@@ -133,7 +136,7 @@ class Live {
     return this.signals.get(node)
   }
 
-  /** How large the weights of a wire are, in three steps. */
+  /** The norm of a wire's weights as one of three steps. */
   step(edge: string): '1' | '2' | '3' | undefined {
     const norm = this.found?.strengths[edge]
     return norm === undefined ? undefined : norm < 0.2 ? '1' : norm < 0.6 ? '2' : '3'
@@ -147,5 +150,5 @@ class Live {
   }
 }
 
-/** What the canvas shows now. */
+/** The live data of the canvas on screen. */
 export const live = new Live()

@@ -1,7 +1,7 @@
 import { cssColour, lineColour, packedColour } from './scale'
 import type { Signal } from './live'
 
-/** Units over steps, one pixel each; the browser scales it up. */
+/** Paints units (rows) over steps (columns), one pixel per value; CSS scales it up. */
 export function paintHeat(canvas: HTMLCanvasElement, signal: Signal | undefined): void {
   const context = canvas.getContext('2d')
   if (!context) return
@@ -15,12 +15,12 @@ export function paintHeat(canvas: HTMLCanvasElement, signal: Signal | undefined)
   const image = context.createImageData(steps, units)
   const pixels = new Uint32Array(image.data.buffer)
   for (let t = 0; t < steps; t++) for (let u = 0; u < units; u++) pixels[u * steps + t] = packedColour(values[t * units + u]!)
-  // The newest step stands at the right, and what is still to come leaves the left empty.
+  // Aligns the newest step to the right; space for steps to come stays empty at the left.
   context.clearRect(0, 0, room - steps, units)
   context.putImageData(image, room - steps, 0)
 }
 
-/** One unit as a line over time, zero in the middle unless all is on one side of it. */
+/** Draws one unit as a line over time. Zero is in the middle unless all values have the same sign. */
 export function paintTrace(canvas: HTMLCanvasElement, signal: Signal | undefined, width: number, height: number): void {
   const ratio = 2
   if (canvas.width !== width * ratio) canvas.width = width * ratio
@@ -38,7 +38,7 @@ export function paintTrace(canvas: HTMLCanvasElement, signal: Signal | undefined
     if (v < low) low = v
     if (v > high) high = v
   }
-  // Small signals stay small: the scale never zooms in below 0.5.
+  // Never magnify beyond a span of 0.5, so that small signals look small.
   const span = Math.max(high - low, 0.5)
   const y = (v: number): number => height - 5 - ((v - low) / span) * (height - 10)
   const zero = y(0)
@@ -51,7 +51,7 @@ export function paintTrace(canvas: HTMLCanvasElement, signal: Signal | undefined
   }
 }
 
-/** Units as a round field of dots, each in the colour of its newest value. */
+/** Draws units as a disc of dots, each in the colour of its newest value. */
 export function paintField(canvas: HTMLCanvasElement, signal: Signal | undefined, diameter: number, units: number): void {
   const ratio = 2
   if (canvas.width !== diameter * ratio) canvas.width = canvas.height = diameter * ratio
@@ -66,7 +66,7 @@ export function paintField(canvas: HTMLCanvasElement, signal: Signal | undefined
   const first = signal ? (signal.steps - 1) * signal.units : 0
   context.strokeStyle = lineColour()
   for (let i = 0; i < count; i++) {
-    // Vogel's sunflower: even density from the centre to the rim.
+    // Vogel's spiral: uniform density from the centre to the rim.
     const r = count === 1 ? 0 : reach * Math.sqrt((i + 0.5) / count)
     const angle = i * 2.399963229728653
     context.beginPath()
@@ -78,7 +78,7 @@ export function paintField(canvas: HTMLCanvasElement, signal: Signal | undefined
   }
 }
 
-/** Mean of the newest column. */
+/** Mean of the newest step. */
 export function meanNow(signal: Signal | undefined): number | undefined {
   if (!signal || signal.steps === 0 || signal.units === 0) return undefined
   const first = (signal.steps - 1) * signal.units

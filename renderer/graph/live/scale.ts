@@ -1,4 +1,4 @@
-/** The diverging scale as 256 colours, packed as canvases hold pixels. */
+/** The diverging colour scale: 256 colours, packed as in ImageData. */
 const STOPS = ['--diverging-negative-strong', '--diverging-negative', '--diverging-zero', '--diverging-positive', '--diverging-positive-strong']
 
 const table = new Uint32Array(256)
@@ -14,7 +14,7 @@ function rgb(colour: string, context: CanvasRenderingContext2D): readonly [numbe
   return [r!, g!, b!]
 }
 
-/** Reads the theme's tokens; again whenever the theme changes. */
+/** Reads the theme's CSS variables; called again when the theme changes. */
 function readTheme(): void {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = 1
@@ -43,7 +43,7 @@ function ready(): void {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', readTheme)
 }
 
-/** Position of a value on the scale that reaches from −1 to 1; what lies beyond has the colour of its end. */
+/** Index of a value on the scale from −1 to 1; values beyond are clamped. */
 const index = (value: number): number => (value >= 1 ? 255 : value <= -1 ? 0 : Number.isNaN(value) ? 128 : Math.round((value + 1) * 127.5))
 
 export function packedColour(value: number): number {
@@ -56,13 +56,13 @@ export function cssColour(value: number): string {
   return css[index(value)]!
 }
 
-/** The colour of a line around what is painted. */
+/** The colour of outlines around painted values. */
 export function lineColour(): string {
   ready()
   return line
 }
 
-/** Calls back when the theme has changed. */
+/** Calls `listener` after each change of theme; returns a function that stops it. */
 export function onTheme(listener: () => void): () => void {
   ready()
   listeners.add(listener)

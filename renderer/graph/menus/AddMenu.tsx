@@ -8,7 +8,7 @@ import { replace } from '../wiring'
 import { allEntries, search, unitsWithin, type Entry } from './entries'
 import { Floating } from '../../controls/Floating'
 
-/** Search for a node or a block to add: at the pointer, at the end of a wire that was let go, or on a wire. */
+/** The search for a node or block to add: at the pointer, at the dropped end of a wire, or on a wire. */
 export function AddMenu() {
   const request = useCanvas((state) => state.add)
   return request ? <Search key={`${request.at.x} ${request.at.y}`} request={request} /> : null
@@ -31,7 +31,7 @@ function Search({ request }: { readonly request: AddRequest }) {
   const choose = (entry: Entry | undefined): void => {
     if (!entry) return
     close()
-    // What has no size of its own keeps none, and a node takes the usual one unless another is asked for.
+    // A type with inferred size gets none, and a type's default size applies unless the user gave another.
     const asked = entry.units === undefined ? undefined : (units ?? typed)
     if (entry.block) addBlock(entry.block, asked ?? entry.units ?? 1, request.free === true ? undefined : request.place, request.pending)
     else if (entry.type === undefined) return
@@ -45,7 +45,7 @@ function Search({ request }: { readonly request: AddRequest }) {
   }, [active])
   const keys = (event: React.KeyboardEvent): void => {
     event.stopPropagation()
-    // Enter ends a composition first, as for Japanese.
+    // Enter also confirms an input method's composition, for example in Japanese.
     if (event.nativeEvent.isComposing) return
     const field = event.currentTarget === size.current
     if (event.key === 'ArrowDown' && !field) setActive((i) => Math.min(found.length - 1, i + 1))

@@ -9,7 +9,7 @@ import { closeMenu, useCanvas, type MenuKind } from '../canvasStore'
 import { toneOf } from '../groups/GroupFaces'
 import { entriesOf, type Colours, type Entry } from './context'
 
-/** The menu of what lies under the pointer: only what works there. */
+/** The context menu of the item under the pointer. Leaves out commands that cannot act on it. */
 export function ContextMenu() {
   const menu = useCanvas((state) => state.menu)
   return menu ? <Menu key={`${menu.on.at?.x} ${menu.on.at?.y}`} kind={menu.kind} on={menu.on} /> : null
@@ -20,7 +20,7 @@ const COLOURS: readonly (GroupColour | undefined)[] = [...groupColours, undefine
 function Menu({ kind, on }: { readonly kind: MenuKind; readonly on: Target }) {
   const { t } = useTranslation()
   const command = useCommands()
-  // What stands in it is settled when it opens.
+  // Fixed while the menu is open.
   const [entries] = useState(() =>
     entriesOf(kind, on)
       .filter((entry) => entry === 'line' || 'pick' in entry || commandOf(entry.id)?.reason?.(on) === undefined)

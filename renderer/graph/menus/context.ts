@@ -10,12 +10,12 @@ import * as groups from '../groups/actions'
 import * as notes from '../notes/actions'
 import { edgesOn, isFrozen, kindOf, nodesOn } from '../wiring'
 
-/** A command in a menu. */
+/** A command in a context menu. */
 export interface Entry {
   readonly id: string
-  /** What it is called there, as a key of the language files; else by its own words. */
+  /** Text key of its label; by default the command's own label. */
   readonly words?: string
-  /** Whether its key does something else than the entry, as with more than what is under the pointer. */
+  /** Hides the shortcut, if that would act on more than the item under the pointer. */
   readonly keyless?: boolean
   readonly danger?: boolean
 }
@@ -29,7 +29,7 @@ export interface Colours {
 const clipboard: readonly Entry[] = [{ id: 'cut' }, { id: 'copy' }]
 const remove: Entry = { id: 'delete', danger: true }
 
-/** Muting and bypassing what the menu is about. */
+/** Entries to mute and bypass the target. */
 function ablations(on: Target): readonly Entry[] {
   const { document } = documentStore.getState()
   return (
@@ -40,7 +40,7 @@ function ablations(on: Target): readonly Entry[] {
   ).map(([ablation, id, back]) => ({ id, words: `ablation.menu.${isAblated(document, nodesOn(on), ablation) ? back : ablation}` }))
 }
 
-/** What the menu of a thing offers; a command that cannot act there is left out when it is shown. */
+/** The context menu of an item, including commands that cannot act; the menu filters those. */
 export function entriesOf(kind: MenuKind, on: Target): readonly (Entry | Colours | 'line')[] {
   const { document, selection } = documentStore.getState()
   const several = selection.nodes.length > 1

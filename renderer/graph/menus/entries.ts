@@ -8,7 +8,7 @@ import { finds } from '../../controls/search'
 import type { AddRequest } from '../canvasStore'
 import { nodeText, type Language } from '../../drawing/words'
 
-/** Something that can be added: a node by one of its ports, or a block. */
+/** Something to add: a node, connected by one of its ports, or a block. */
 export interface Entry {
   readonly id: string
   readonly type: string | undefined
@@ -18,11 +18,11 @@ export interface Entry {
   readonly summary: string
   readonly glyph: string
   readonly role: string
-  /** Units where none are asked for; undefined where the size is inferred. */
+  /** Default units; undefined if the size is inferred. */
   readonly units: number | undefined
 }
 
-/** All that can be added where it is asked for: nodes first, then blocks. */
+/** Everything that this request can add: nodes first, then blocks. */
 export function allEntries(request: AddRequest, language: Language, t: (key: string) => string): readonly Entry[] {
   const side = request.pending && (request.pending.side === 'from' ? 'to' : 'from')
   const nodes = registry.types.flatMap((type): Entry[] => {
@@ -70,7 +70,7 @@ export function allEntries(request: AddRequest, language: Language, t: (key: str
   return [...nodes, ...blocks]
 }
 
-/** What is searched for, and the units that are asked for by a number at its end: `lstm 32`. */
+/** Splits a query into words and a trailing number of units: `lstm 32`. */
 function readQuery(query: string): { readonly words: readonly string[]; readonly units: number | undefined } {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   const last = words.at(-1)
@@ -78,10 +78,13 @@ function readQuery(query: string): { readonly words: readonly string[]; readonly
   return { words: words.slice(0, -1), units: unitsWithin(Number(last)) }
 }
 
-/** As many units as a node can have. */
+/** Clamps to the number of units that a node may have. */
 export const unitsWithin = (units: number): number => Math.max(1, Math.min(65_536, Math.round(units)))
 
-/** The entries that hold all words; those whose name begins with the first one before the rest. `lstm 1997` is a name, `lstm 8` a size. */
+/**
+ * Entries that contain all words, those whose name starts with the first word first. `lstm 1997` is a name, `lstm 8` a
+ * size.
+ */
 export function search(entries: readonly Entry[], query: string): { readonly found: readonly Entry[]; readonly units: number | undefined } {
   const { words, units } = readQuery(query)
   const number = units === undefined ? undefined : query.trim().split(/\s+/).at(-1)!
@@ -90,7 +93,7 @@ export function search(entries: readonly Entry[], query: string): { readonly fou
     (e: Entry): boolean =>
       finds(wanted, part(e))
   const found = entries.filter(holding((e) => `${e.name} ${e.id} ${e.summary}`, words))
-  // A year may be part of a name.
+  // The number may be a year that belongs to a name.
   const named = number === undefined ? [] : found.filter(holding((e) => e.name, [number]))
   const left = named.length > 0 ? named : found
   const [first] = words

@@ -12,7 +12,7 @@ import { toneOf } from '../groups/GroupFaces'
 import { endWriting, WRITING } from './actions'
 import type { NoteNode } from '../../drawing/notes/items'
 
-/** Words on the canvas: Markdown with LaTeX, written in place. */
+/** A note on the canvas: Markdown with LaTeX, edited in place. */
 export const NoteFace = memo(function NoteFace({ id, data, selected }: NodeProps<NoteNode>) {
   const { note } = data
   const { t } = useTranslation()
@@ -43,7 +43,7 @@ export const NoteFace = memo(function NoteFace({ id, data, selected }: NodeProps
       {writing ? (
         <Writing item={id} note={note} />
       ) : (
-        // A note that holds more than it shows is scrolled with the wheel once it is selected.
+        // A note with more text than fits scrolls with the wheel while it is selected.
         <div ref={content} className={`note-text ${selected && scrolls ? 'nowheel' : ''}`}>
           {note.text === '' ? (
             <p className="note-empty">{t('notes.empty')}</p>
@@ -58,19 +58,19 @@ export const NoteFace = memo(function NoteFace({ id, data, selected }: NodeProps
   )
 })
 
-/** Milliseconds that a note is reckoned to take. */
+/** Estimated milliseconds to render a note. */
 const COST = 1
-/** Characters that a note has room for, with some to spare: small letters stand closer than this. */
+/** Upper bound of the characters that fit in a note of this size. */
 const roomOf = ({ width, height }: Note): number => Math.ceil(width / 4) * Math.ceil(height / 12)
 
-/** A note as it reads; what it has no room for is drawn once it is selected, which lets it be scrolled. */
+/** The rendered text of a note: only as much as fits, unless the note is selected and can be scrolled. */
 function Read({ note, whole }: { readonly note: Note; readonly whole: boolean }) {
   const turn = useTurn(COST)
   const text = whole ? note.text : note.text.slice(0, roomOf(note))
   return turn ? <Markdown text={text} /> : <p>{text.slice(0, 200)}</p>
 }
 
-/** The text of a note as it is written; all of it is one step. */
+/** The text field of a note; one edit from focus to blur. */
 function Writing({ item, note }: { readonly item: string; readonly note: Note }) {
   const { t } = useTranslation()
   const field = useRef<HTMLTextAreaElement>(null)
@@ -80,7 +80,7 @@ function Writing({ item, note }: { readonly item: string; readonly note: Note })
     element.focus()
     element.setSelectionRange(element.value.length, element.value.length)
   }, [])
-  // A note grows with what is written in it.
+  // Grows the note with its text.
   useEffect(() => {
     const element = field.current
     if (!element || element.scrollHeight <= element.clientHeight + 1) return

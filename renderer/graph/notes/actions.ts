@@ -8,12 +8,12 @@ import type { Point } from '../../drawing/geometry'
 import { frameUnder } from '../groups/joining'
 import { freePlace } from '../../drawing/layout/free'
 
-/** What is written into a note, from its first letter to the end, folds into one step; so does adding it. */
+/** Merge key: adding a note and typing its text form one step of history. */
 export const WRITING = 'note text'
 
 const grid = (n: number): number => Math.round(n / 4) * 4
 
-/** Adds a note with its middle at `at`, or where there is room below the middle of the screen, and begins to write. */
+/** Adds a note centred at `at`, or in free space below the middle of the screen, and starts editing it. */
 export function addNote(at?: Point): void {
   if (!screenOf()) return
   closeFloating()
@@ -31,15 +31,15 @@ export function addNote(at?: Point): void {
   beginNaming(noteItem(id))
 }
 
-/** Writes in the selected note. */
+/** Starts editing a note. */
 export function writeNote(id: string): void {
   endGesture()
   beginNaming(noteItem(id))
 }
 
-/** Ends writing; a note in which nothing was written is not kept. */
+/** Ends editing; removes the note if it is empty. */
 export function endWriting(item: string): void {
-  // Ending removes the field, and its blur would end again.
+  // Removing the text field blurs it, which would end the editing again.
   if (useCanvas.getState().renaming !== item) return
   endNaming()
   const { id } = readItem(item)
@@ -51,7 +51,7 @@ export function endWriting(item: string): void {
     else edit('canvas.edit.remove', (draft) => removeNotes(draft, [id]))
   }
   endGesture()
-  // Keys are the canvas's again.
+  // Return the focus to the canvas, so that its keys work.
   window.document.querySelector<HTMLElement>('.graph')?.focus()
 }
 

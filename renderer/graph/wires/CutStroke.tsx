@@ -6,7 +6,7 @@ import { Bending } from '../gestures/bending'
 import { Cutting } from '../gestures/cutting'
 import { useGesture } from '../gestures/useGesture'
 
-/** A stroke with Alt held over the free canvas: what it crosses is cut when it ends. With Shift too, a wire is bent. */
+/** Alt-drag over free canvas cuts the wires it crosses; with Shift it bends a wire. Draws the stroke. */
 export function CutStroke({ host, scene }: { readonly host: RefObject<HTMLDivElement | null>; readonly scene: RefObject<Scene | undefined> }) {
   const flow = useReactFlow<FlowItem, FlowEdge>()
   const [stroke, draw] = useState<readonly Point[]>([])

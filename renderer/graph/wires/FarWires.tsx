@@ -8,11 +8,11 @@ import { motion } from '../motion'
 import { OnDrawing } from '../OnDrawing'
 import { wireOf } from './pointed'
 
-/** Pointing at wires that are drawn in one picture: what React Flow does for those that are drawn one by one. */
+/** Hover and click for wires that are drawn as one picture; React Flow does this for the others. */
 export function useFarPointing() {
   const before = useRef<Selection>(undefined)
   return {
-    // The pane forgets the selection when it is pressed; what is added with a key is added to what was there.
+    // React Flow clears the selection on a press on the pane; remember it, so that a modifier can add to it.
     onPointerDownCapture: () => void (before.current = documentStore.getState().selection),
     onClick(event: ReactMouseEvent): void {
       if (!(event.target instanceof Element) || !event.target.matches('.react-flow__pane') || event.altKey) return
@@ -32,7 +32,7 @@ export function useFarPointing() {
   }
 }
 
-/** The picture of all wires of a large drawing from afar, and over it the one that is pointed at. */
+/** The picture of all wires of a large drawing, and the wire under the pointer over it. */
 export function FarWires({ scene }: { readonly scene: Scene }) {
   const hovered = useCanvas((state) => state.hovered?.edge)
   const data = hovered === undefined ? undefined : scene.edges.find(({ id }) => id === hovered)?.data
@@ -57,7 +57,7 @@ function Surface() {
   return <div ref={surface} className="ground" />
 }
 
-/** One surface under a large drawing: parts that lie apart are one layer with it, and not one each. */
+/** One element under a large drawing, so that its distant parts share one compositor layer. */
 export function Ground() {
   return (
     <OnDrawing>

@@ -4,7 +4,7 @@ import { hiddenWires } from '../../document/wires'
 import { documentStore } from '../../editing/store'
 import { showWires } from '../wiring'
 
-/** How many wires are hidden; a press shows them all. */
+/** Shows the number of hidden wires; a click shows them again. */
 export function HiddenWires() {
   const { t } = useTranslation()
   const count = useStore(documentStore, ({ document }) => hiddenWires(document).length)

@@ -4,7 +4,7 @@ import { useCanvas } from '../canvasStore'
 import { endOfHandle, farHandle } from '../../drawing/flowIds'
 import { bezier, drawBezier, pathOf } from '../../drawing/routing/path'
 
-/** The wire while it is being drawn: a curve to the pointer; over a port, the way that it will take. */
+/** The wire that is being drawn: a curve to the pointer, or over a port its final route. */
 export function newWire(builder: SceneBuilder) {
   return function NewWire({ fromX, fromY, toX, toY, fromPosition, toPosition, fromHandle, toHandle }: ConnectionLineComponentProps<FlowItem>) {
     const objects = useCanvas(({ connecting }) =>

@@ -2,7 +2,7 @@ import { useState, type RefObject } from 'react'
 import { Handing, type HandingLine } from '../gestures/handing'
 import { useGesture } from '../gestures/useGesture'
 
-/** With Ctrl a port gives all of its wires to the port of the same side on which it is let go. */
+/** Ctrl-drag from a port moves all of its wires to another port of the same side. Draws the line. */
 export function PortDrag({ host }: { readonly host: RefObject<HTMLElement | null> }) {
   const [line, draw] = useState<HandingLine>()
   useGesture(host, () => new Handing(draw))

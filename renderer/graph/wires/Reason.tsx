@@ -5,7 +5,7 @@ import { useCanvas } from '../canvasStore'
 import { endOfHandle, farHandle } from '../../drawing/flowIds'
 import { objectionPhrase } from '../../drawing/words'
 
-/** Beside the pointer, while a wire is held over a port that it would not fit: why. */
+/** Shows beside the pointer why the port under it does not accept the wire being drawn. */
 export function Reason() {
   const { t } = useTranslation()
   const connecting = useCanvas((state) => state.connecting)

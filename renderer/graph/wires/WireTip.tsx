@@ -6,7 +6,7 @@ import { live } from '../live/live'
 import type { Scene } from '../../drawing/model'
 import { short } from '../../languages/numbers'
 
-/** Name, kind, shape and norm of the wire under the pointer, the norm with its course. */
+/** The tooltip of a wire: name, kind, shape, and its norm with the recent course. */
 export function WireTip({ scene, shapes }: { readonly scene: Scene; readonly shapes: Readonly<Record<string, readonly number[]>> | undefined }) {
   const { t } = useTranslation()
   const hovered = useCanvas((state) => state.hovered)

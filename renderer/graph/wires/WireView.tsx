@@ -11,7 +11,7 @@ import { nameOf } from '../../drawing/wires/name'
 
 const LOCK = 'M-3 0v-2.2a3 3 0 0 1 6 0V0M-4 0h8v5.5h-8z'
 
-/** A wire: its line, its arrow, its name or its delay, and a wide invisible line that takes the pointer. */
+/** A wire: line, arrow, name or delay, and a wide invisible line for hit testing. */
 export const WireView = memo(function WireView({ id, data, selected }: EdgeProps<FlowEdge>) {
   const { t } = useTranslation()
   const group = useRef<SVGGElement>(null)

@@ -3,14 +3,14 @@ import type { FlowEdge } from '../../drawing/model'
 import type { Route } from '../../drawing/routing/route'
 import { nearest } from '../../drawing/wires/crossing'
 
-/** The rectangle of a wire, with room for its name. */
-export const around = ({ box: { x, y, width, height } }: Route): Rectangle => ({ x: x - 40, y: y - 40, width: width + 80, height: height + 80 })
+/** The bounds of a wire, with room for its name. */
+export const wireBounds = ({ box: { x, y, width, height } }: Route): Rectangle => ({ x: x - 40, y: y - 40, width: width + 80, height: height + 80 })
 
-/** The wire that passes a place of the drawing most closely, no further than `reach` (at most 40) units away; of two as close, the one on top. */
+/** The wire nearest to a point of the drawing within `reach` ≤ 40 units; at equal distance, the topmost. */
 export function nearestWire(edges: readonly FlowEdge[], at: Point, reach: number): string | undefined {
   let found: { readonly id: string; readonly distance: number } | undefined
   for (const { id, data } of edges) {
-    const { x, y, width, height } = around(data!.route)
+    const { x, y, width, height } = wireBounds(data!.route)
     if (at.x < x || at.y < y || at.x > x + width || at.y > y + height) continue
     const { distance } = nearest(data!.route.trace, at)
     if (distance <= reach && distance <= (found?.distance ?? Infinity)) found = { id, distance }
@@ -18,7 +18,7 @@ export function nearestWire(edges: readonly FlowEdge[], at: Point, reach: number
   return found?.id
 }
 
-/** The wires that are drawn in one picture, by the place of the window at which they pass; the canvas knows. */
+/** Finds wires of the combined picture at a point of the window; set by the canvas. */
 export const far: { wireAt: (at: Point) => string | undefined } = { wireAt: () => undefined }
 
 /** The wire under a point of the window. */
@@ -31,7 +31,7 @@ export function wireAt(at: Point): string | undefined {
   return under.some((found) => found.closest('.react-flow__pane')) ? far.wireAt(at) : undefined
 }
 
-/** The wire that an event is about: nothing else lies over it. */
+/** The wire that an event hits, if nothing else lies over it. */
 export function wireOf({
   target,
   clientX: x,
