@@ -1,6 +1,7 @@
 import type { Evaluation } from '../learn/evaluate/evaluate'
 import type { Trainer } from '../learn/train/trainer'
 import { makers, type Look } from './makers'
+import { placeOf, type Moment } from './moment'
 import type { Pace } from './pace'
 import { Spectra, parameter } from './parameter'
 import type { Message } from './protocol'
@@ -38,6 +39,8 @@ export class Display {
   private judged: Look['judged']
   private judgedSent: Look['judged']
   private readonly spectra: Spectra
+  /** The moment that somebody has chosen. */
+  private held: Moment | null = null
   /** Of the trainer at work, where its tape does not hold whole sequences. */
   private trail: { readonly of: Trainer; readonly trail: Trail | undefined } | undefined
 
@@ -62,6 +65,12 @@ export class Display {
     this.trail?.trail?.watch(this.ports)
     // What comes into sight is not kept waiting.
     if (add.length > 0) this.lastFrame = -Infinity
+  }
+
+  /** All that is watched stands at this moment from now on; null for that of the training. */
+  hold(at: Moment | null): void {
+    this.held = at
+    this.lastFrame = -Infinity
   }
 
   /** Whether something of this kind is watched. */
@@ -165,6 +174,7 @@ export class Display {
     this.spectra.still = still
     this.emit(queries, still, {
       work,
+      place: this.held ? placeOf(work.model.network.training, dataset, this.held) : undefined,
       trail: this.trailOf(work),
       judged: this.judged,
       fresh,

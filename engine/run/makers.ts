@@ -1,5 +1,6 @@
 import type { Evaluation, Sample } from '../learn/evaluate/evaluate'
 import { norms, predictions, signals } from './frames'
+import type { Place } from './moment'
 import { parameter, type Spectra } from './parameter'
 import type { Query, Seen, StreamKind } from './streams'
 import type { Trail } from './trail'
@@ -8,6 +9,8 @@ import type { Work } from './work'
 /** What a frame is made of. */
 export interface Look {
   readonly work: Work
+  /** The moment that is looked at; undefined where the training is followed. */
+  readonly place: Place | undefined
   /** The step after the newest one that is shown, in its sequence. */
   readonly end: number
   readonly trail: Trail | undefined

@@ -6,6 +6,7 @@ import type { GraphDocument } from '../document/types'
 import type { PartScore } from '../learn/evaluate/measures/scores'
 import type { Checkpoint } from '../learn/train/checkpoint'
 import type { EpochReport } from '../learn/train/progress'
+import type { Moment } from './moment'
 import type { Answer, Question, QuestionKind } from './questions'
 import type { Query, Seen } from './streams'
 
@@ -36,6 +37,8 @@ export type Command =
   | { kind: 'fast-math'; on: boolean }
   /** What somebody has begun and ceased to look at; nothing else is computed and sent. */
   | { kind: 'watch'; add: readonly Query[]; drop: readonly Query[] }
+  /** The moment at which all that is watched stands from now on; null for that of the training. */
+  | { kind: 'hold'; at: Moment | null }
   /** The screen has drawn frame `n` and can take another. */
   | { kind: 'drawn'; frame: number }
   /** A question of `questions.ts`: answered, refused by a failure, or taken back by `cancel`, under the same number. */

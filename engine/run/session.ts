@@ -1,10 +1,7 @@
 import { Subject, exhaustMap, finalize, type Observable, type Subscription } from 'rxjs'
-import type { Problem } from '../base/problem'
-import type { Network } from '../compile'
 import type { NodeRegistry } from '../contract/node-type'
 import { epochOf } from '../document/learned'
-import { supportsWasm } from '../kernels/wasm'
-import { Model, type ModelOptions } from '../learn/model/model'
+import type { ModelOptions } from '../learn/model/model'
 import type { ThreadHost } from '../learn/threads/threads'
 import type { Checkpoint } from '../learn/train/checkpoint'
 import { liesElsewhere, positionsIn } from '../learn/train/positions'
@@ -26,6 +23,7 @@ import type { Query } from './streams'
 import { Tables, notRead } from './tables'
 import { Telling, inShort, refused, type Told } from './telling'
 import { Preparation, sameWork, type Work } from './work'
+import { Workshop } from './workshop'
 import { write } from './write'
 
 /** Milliseconds after a change by hand before the network is run with it. */
@@ -59,8 +57,7 @@ export class Session {
   /** The training that goes on. */
   private run: Subscription | undefined
   private speed: number | null = null
-  /** Whether products and their sums are rounded once. */
-  private relaxed = false
+  private readonly workshop: Workshop
   private readonly display: Display
   private readonly scoring: Scoring
   private readonly telling: Telling
@@ -71,10 +68,11 @@ export class Session {
   constructor(
     private readonly registry: NodeRegistry,
     private readonly pace: Pace,
-    private readonly threadHost?: ThreadHost,
+    threadHost?: ThreadHost,
   ) {
     this.display = new Display(pace, this.tell)
     this.scoring = new Scoring(pace, (evaluation, took) => this.display.score(workOf(this.state)!, evaluation, took))
+    this.workshop = new Workshop(this.learning, threadHost)
     this.preparation = new Preparation(registry)
     this.telling = new Telling(pace, threadHost, this.tell)
     // What follows from changes by hand is worked out once for all that come within a moment.
@@ -109,6 +107,9 @@ export class Session {
         return this.setFastMath(command.on)
       case 'watch':
         return this.watch(command.add, command.drop)
+      case 'hold':
+        this.display.hold(command.at)
+        return isRunning(this.state) ? undefined : this.sendStill()
       case 'drawn':
         return this.display.hear(command.frame)
       case 'restore':
@@ -174,10 +175,10 @@ export class Session {
       return this.display.blank()
     }
 
-    const model = this.modelOf(network, { positions: this.carried.positions(back) })
+    const model = this.workshop.model(network, { positions: this.carried.positions(back) })
     const { epoch, dropped } = this.carried.into(model, back)
     if (restored) model.reset((name) => restored.includes(name))
-    const trainer = this.trainerOf(model, dataset)
+    const trainer = this.workshop.trainer(model, dataset)
     if (!(trainer instanceof Trainer)) {
       this.telling.compiled(revision, { ...compiled, errors: [trainer] }, dataset.columns, [])
       this.become({ kind: 'blocked', considered: { model, dataset }, resumes })
@@ -333,34 +334,16 @@ export class Session {
     return work
   }
 
-  /** All anew, streams of random numbers included: the same numbers as after opening the document. */
   private rebuild(before: Work, positions?: ModelOptions['positions']): Work {
-    before.trainer.dispose()
-    const network = before.compiled.network!
-    const model = this.modelOf(network, { stored: this.learning.given(network.document), ...(positions ? { positions } : {}) })
-    const trainer = this.trainerOf(model, before.dataset)
-    if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
-    const work = { ...before, model, trainer }
+    const work = this.workshop.rebuild(before, positions)
     // A run that goes on trains this one from now on.
     if ('work' in this.state) this.state = { ...this.state, work }
     return work
   }
 
-  private modelOf(network: Network, options: ModelOptions): Model {
-    return new Model(network, { relaxed: this.relaxed, given: this.learning.given(network.document), ...options })
-  }
-
-  private trainerOf(model: Model, dataset: Work['dataset']): Trainer | Problem {
-    const trainer = Trainer.make(model, dataset, this.threadHost)
-    if (trainer instanceof Trainer) trainer.exact = true
-    return trainer
-  }
-
   /** Kernels belong to a model: training goes on in another one from where it stood. */
   private setFastMath(on: boolean): void {
-    const relaxed = on && supportsWasm(true)
-    if (relaxed === this.relaxed) return
-    this.relaxed = relaxed
+    if (!this.workshop.relax(on)) return
     const before = workOf(this.state)
     if (!before) return this.tellState()
     const checkpoint = before.trainer.checkpoint()
@@ -463,7 +446,11 @@ export class Session {
   }
 
   private get told(): Told {
-    const { state, relaxed, learning } = this
+    const {
+      state,
+      learning,
+      workshop: { relaxed },
+    } = this
     if (isRunning(state)) return { state, relaxed, learned: undefined, overrides: undefined }
     return state.kind === 'empty'
       ? { state, relaxed, learned: '', overrides: [] }

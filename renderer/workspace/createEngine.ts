@@ -31,6 +31,7 @@ import { EngineClient } from '../worker/client'
 import { Watching } from '../worker/watching'
 import { answered, leaveIt } from '../worker/failure'
 import { Ends, PATIENCE, Watch, endedState, idle, isToldHere, silent, until, type Trouble } from './engineLife'
+import { createMoment, following, tellMoment, type MomentState } from './moment'
 import { Loading, placeOf, type Load } from './loading'
 import { Runs } from './runs'
 import { DocumentTables } from './documentTables'
@@ -60,6 +61,8 @@ export interface EngineState {
 /** The engine of one document, in a worker of its own. */
 export interface Engine {
   readonly store: StoreApi<EngineState>
+  /** The moment at which all that is watched stands. */
+  readonly moment: StoreApi<MomentState>
   /** Starts the worker and follows the document: every edit is compiled, and training goes on. */
   start(): void
   /** Ends the worker. */
@@ -113,6 +116,7 @@ export interface Setting<T> {
 /** @param fastMath Whether products and sums may be rounded once. */
 export function createEngine(documents: DocumentStore, fastMath?: Setting<boolean>): Engine {
   const store = createStore<EngineState>(() => ({ ...nothing, speed: null }))
+  const moment = createMoment()
   let started: EngineClient | undefined
   const client = (): EngineClient => {
     if (!started) throw new Error('The engine has not been started.')
@@ -126,6 +130,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
   let leave: (() => void) | undefined
 
   const watching = new Watching((command) => started?.send(command))
+  const hold = tellMoment(moment, (command) => started?.send(command))
   /** The newest scores of the run that is at work: they may come before the report of their epoch. */
   let scored: Scores | undefined
   watching.watch({ kind: 'scores' }).subscribe((scores) => {
@@ -203,6 +208,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     tables.clear()
     forgetReports()
     watching.forget()
+    moment.setState(following)
     runs?.forget()
     opened.next(documents.store.getState().opened)
     store.setState(nothing)
@@ -246,6 +252,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     const { speed } = store.getState()
     client().start()
     watching.begin()
+    hold()
     if (fastMath?.get() === true) client().send({ kind: 'fast-math', on: true })
     if (speed !== null) client().send({ kind: 'speed', updatesPerSecond: speed })
   }
@@ -279,6 +286,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
 
   return {
     store,
+    moment,
     start() {
       if (started) return
       started = new EngineClient()

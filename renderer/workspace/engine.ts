@@ -10,9 +10,12 @@ export type { EngineState } from './createEngine'
 
 let shown = ownEngine(shownDocument())
 const facade = createFacade(shown.store)
+const moments = createFacade(shown.moment)
 
 /** What the engine has last said of the document on screen; frames go past React. */
 export const engineStore = facade.store
+/** The one moment at which the canvas and all panels stand. */
+export const momentStore = moments.store
 export const shownEngine = (): Engine => shown
 
 const shown$ = new BehaviorSubject(shown)
@@ -50,7 +53,8 @@ export function showEngine(next: Engine): () => void {
   shown = next
   next.start()
   shown$.next(next)
-  return facade.point(next.store)
+  const tell = [facade.point(next.store), moments.point(next.moment)]
+  return () => tell.forEach((each) => each())
 }
 
 export const runAgain = (change: () => void): Promise<void> => shown.runAgain(change)

@@ -1,0 +1,60 @@
+import type { Training } from '../compile/network'
+import type { Dataset, Part } from '../data/types'
+import { forcedUntil, partFrom, parts, seriesPasses, type StepRange } from '../learn/evaluate/passes'
+
+/** A step of a sequence that somebody has chosen to look at. */
+export interface Moment {
+  readonly part: Part
+  /** Its index in the part, or the one whose loss a step is highest. */
+  readonly sequence: number | 'worst'
+  /** Its index in the sequence, from 0; in a series that is split by rows, from the first of all its rows. */
+  readonly step: number
+}
+
+/** A moment that there is, with the runs that give the network's values there, as it is evaluated. */
+export interface Place extends StepRange {
+  readonly part: Part
+  /** Index of the sequence in its part. */
+  readonly index: number
+  readonly step: number
+}
+
+/** How many sequences each part has; a series counts as one in every part that it has steps of. */
+export function sequencesIn({ series, ...dataset }: Dataset): Record<Part, number> {
+  const count = (part: Part, code: number): number => (series ? Number(partFrom(series, code) < series.length) : dataset[part].length)
+  return { train: count('train', 0), validation: count('validation', 1), test: count('test', 2) }
+}
+
+/**
+ * The moment that is nearest to the one that was chosen: what was chosen may be of data that are no longer there.
+ *
+ * @param worst Index of the sequence of the part whose loss a step is highest, as far as it is known.
+ * @returns undefined where no part has a sequence.
+ */
+export function placeOf(training: Training, dataset: Dataset, { part: wanted, sequence: chosen, step }: Moment, worst = 0): Place | undefined {
+  const counts = sequencesIn(dataset)
+  const part = counts[wanted] > 0 ? wanted : parts.find((name) => counts[name] > 0)
+  if (!part) return undefined
+  const { series } = dataset
+  if (series) {
+    const code = parts.indexOf(part)
+    const passes = seriesPasses(training, series)
+    const at = within(step, 0, series.length)
+    // The part follows the step: they are one row.
+    const there = parts[series.parts?.[at] ?? code] ?? part
+    return { part: there, index: 0, step: at, sequence: series, passes, first: 0, end: series.length }
+  }
+  const index = within(chosen === 'worst' ? worst : chosen, 0, counts[part])
+  const sequence = dataset[part][index]!
+  const whole = { first: 0, end: sequence.length }
+  return {
+    part,
+    index,
+    step: within(step, 0, sequence.length),
+    sequence,
+    passes: [{ length: sequence.length, forcedUntil: forcedUntil(training, part), ...whole }],
+    ...whole,
+  }
+}
+
+const within = (n: number, first: number, end: number): number => Math.max(first, Math.min(end - 1, Math.trunc(n)))

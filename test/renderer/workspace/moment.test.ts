@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest'
+import {
+  byStep,
+  chosen,
+  createMoment,
+  follow,
+  run,
+  tick,
+  toEpoch,
+  toPart,
+  toSequence,
+  toStep,
+  withExtent,
+  type MomentState,
+} from '../../../renderer/workspace/moment'
+
+const moments = (extent: Parameters<typeof withExtent>[0]) => {
+  const store = createMoment()
+  const act = (...changes: ((state: MomentState) => Partial<MomentState>)[]): MomentState => {
+    for (const change of changes) store.setState(change(store.getState()))
+    return store.getState()
+  }
+  act(withExtent(extent))
+  return act
+}
+const sequences = { sequences: { train: 5, validation: 0, test: 3 }, length: 10 }
+const series = { sequences: { train: 1, validation: 1, test: 1 }, length: 100, ranges: { train: [0, 70], validation: [70, 85], test: [85, 100] } } as const
+
+it('follows the training until a moment is chosen, and again when it is let go', () => {
+  const act = moments(sequences)
+  expect(chosen(act())).toBeNull()
+  expect(chosen(act(toStep(4)))).toEqual({ part: 'train', sequence: 0, step: 4 })
+  expect(chosen(act(follow))).toBeNull()
+})
+
+it('stays within the sequences and steps that there are', () => {
+  const act = moments(sequences)
+  expect(act(toStep(99)).step).toBe(9)
+  expect(act(byStep(-20)).step).toBe(0)
+  expect(act(toPart('test'), toSequence(7)).sequence).toBe(2)
+  expect(act(toStep(8), withExtent({ ...sequences, length: 4 })).step).toBe(3)
+  expect(act(toSequence('worst'))).toMatchObject({ sequence: 'worst', step: 0 })
+})
+
+it('of a series the part and the step are one', () => {
+  const act = moments(series)
+  expect(act(toPart('validation'))).toMatchObject({ part: 'validation', step: 70 })
+  expect(act(byStep(-1))).toMatchObject({ part: 'train', step: 69 })
+  expect(act(toStep(99))).toMatchObject({ part: 'test', step: 99 })
+})
+
+it('plays to the last step, and on from the first where it loops', () => {
+  const act = moments({ ...sequences, length: 3 })
+  expect(act(toStep(1), run, tick, tick)).toMatchObject({ step: 2, playing: false })
+  expect(act(run)).toMatchObject({ step: 0, playing: true })
+  expect(act(() => ({ looping: true }), tick, tick, tick)).toMatchObject({ step: 0, playing: true })
+})
+
+it('an earlier epoch is looked at with a moment held', () => {
+  const act = moments(sequences)
+  expect(act(toEpoch(40))).toMatchObject({ held: true, epoch: 40 })
+  expect(act(toEpoch(null))).toMatchObject({ held: true, epoch: null })
+  expect(act(toEpoch(40), follow)).toMatchObject({ held: false, epoch: null })
+})
