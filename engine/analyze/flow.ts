@@ -1,43 +1,57 @@
-import type { Output } from '../compile/network'
+import type { Network, Output } from '../compile/network'
 import type { Program } from '../compile/program'
 import type { Slot } from '../contract/op'
 import { everyRow, loss } from '../learn/model/loss'
+import type { Pieces } from './pieces'
 
 /** Losses of more steps than these are sampled. */
-const SAMPLES = 256
+export const SAMPLES = 256
+/** Units times steps that errors go back in one piece. */
+const PIECE = 1 << 17
 
 export interface Flow {
   /** By port: √ mean over t of ‖∂J(t)/∂value(t−ℓ)‖² for ℓ = 0, 1, …; null where no step has it. */
   readonly flow: Readonly<Record<string, readonly (number | null)[]>>
+  /** By trainable parameter: √ mean over t of ‖∂J(t)/∂W‖², of what goes through the last `lags` steps; null where no step was judged. */
+  readonly parameters: Readonly<Record<string, number | null>>
   /** Steps with a target, and how many of them were taken. */
   readonly judged: { readonly of: number; readonly taken: number }
 }
 
 /** The ports whose gradients are told: `out` of every node, and `state` of cells. */
-const flowPorts = (program: Program): [string, Slot][] => [...program.network.lowered.ports].filter(([, { name }]) => name === 'out' || name === 'state')
+export const flowPorts = (network: Network): [string, Slot][] => [...network.lowered.ports].filter(([, { name }]) => name === 'out' || name === 'state')
 
 /**
  * How far errors reach back: the gradient of the loss of each step alone with respect to what every port gave ℓ steps
  * before, through the drawn graph and time (Hochreiter 1991; Bengio, Simard & Frasconi 1994). The tape holds a whole
  * sequence that was run; `first` ≤ t < `end`. What a context gives before its first copy arrives is a constant and has
  * none, unless it is trained.
+ *
+ * @param samples at most so many t, evenly spread.
  */
-export function flow(program: Program, lags: number, first: number, end: number): Flow {
-  const { network, tape, kernels } = program
-  const ports = flowPorts(program)
+export function* flow(program: Program, lags: number, first: number, end: number, samples = SAMPLES): Pieces<Flow> {
+  const { network, tape, kernels, store } = program
+  const ports = flowPorts(network)
   const sums = ports.map(() => new Float64Array(lags))
   const constant = ports.map(([, slot]) => constantAt(program, slot))
   const counts = new Int32Array(lags)
+  const parameters = store.declarations.filter(({ trainable }) => trainable).map(({ name }) => ({ name, sum: 0 }))
   const targets = network.outputs.map(({ id }) => program.targets(id).present)
   const all = Array.from({ length: end - first }, (_, i) => first + i).filter((t) => targets.some((present) => present[tape.rowStart[t]!]))
-  const taken = all.length <= SAMPLES ? all : Array.from({ length: SAMPLES }, (_, i) => all[Math.floor(((i + 0.5) * all.length) / SAMPLES)]!)
-  for (const t of taken) {
+  const taken = all.length <= samples ? all : Array.from({ length: samples }, (_, i) => all[Math.floor(((i + 0.5) * all.length) / samples)]!)
+  const stride = strideOf(program)
+  for (const [i, t] of taken.entries()) {
     const oldest = Math.max(0, t - lags + 1)
     // Where time runs backward the step depends on all that come after it.
     const [from, to] = network.backwardInTime ? [0, tape.steps] : [oldest, t + 1]
     program.clearAdjoints(from, to)
+    kernels.fill(store.trainable, store.gradients, 0)
     loss(program, t, t + 1, everyRow, true)
-    program.backward(from, to)
+    const pieces = network.backwardInTime ? to - from : stride
+    for (let e = to; e > from; e -= pieces) {
+      program.backward(Math.max(from, e - pieces), e)
+      yield (i + (to - e) / (to - from)) / taken.length
+    }
     for (const output of network.outputs) addDirect(program, output, t)
     const view = kernels.view()
     for (let l = 0; t - l >= oldest; l++) {
@@ -48,12 +62,20 @@ export function flow(program: Program, lags: number, first: number, end: number)
         for (let i = 0; i < slot.size; i++) sums[p]![l]! += view[at + i]! ** 2
       })
     }
+    for (const parameter of parameters) parameter.sum += kernels.sumOfSquares(store.count(parameter.name), store.gradientAddress(parameter.name))
   }
   const told = (sum: number, count: number): number | null => (count === 0 || !Number.isFinite(sum) ? null : Math.sqrt(sum / count))
   return {
     flow: Object.fromEntries(ports.map(([name], p) => [name, Array.from(sums[p]!, (sum, l) => told(sum, counts[l]!))])),
+    parameters: Object.fromEntries(parameters.map(({ name, sum }) => [name, told(sum, taken.length)])),
     judged: { of: all.length, taken: taken.length },
   }
+}
+
+/** Steps whose weights and units are about one piece of work. */
+export const strideOf = ({ network, store }: Program): number => {
+  const numbers = network.lowered.slots.reduce((sum, { size }) => sum + size, 0) + store.declarations.reduce((sum, { name }) => sum + store.count(name), 0)
+  return Math.max(1, Math.floor(PIECE / Math.max(1, numbers)))
 }
 
 /** Whether a port gives a fixed initial value at a step. */

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../learn/evaluate/evaluate'
 import type { Trainer } from '../learn/train/trainer'
+import { Insight, isInsight } from './insight/insight'
 import { makers, type Look } from './makers'
 import { placeOf, type Moment } from './moment'
 import type { Pace } from './pace'
@@ -39,6 +40,7 @@ export class Display {
   private judged: Look['judged']
   private judgedSent: Look['judged']
   private readonly spectra: Spectra
+  private readonly insight: Insight
   /** The moment that somebody has chosen. */
   private held: Moment | null = null
   /** Of the trainer at work, where its tape does not hold whole sequences. */
@@ -49,6 +51,7 @@ export class Display {
     private readonly tell: (message: Message) => void,
   ) {
     this.spectra = new Spectra(pace)
+    this.insight = new Insight(pace)
   }
 
   /** Somebody has begun, and ceased, to look at something. */
@@ -57,7 +60,9 @@ export class Display {
       this.watched.delete(keyOf(query))
       this.added.delete(keyOf(query))
       if (query.kind === 'parameter') this.spectra.forget(query.name)
+      if (isInsight(query)) this.insight.drop(query)
     }
+    if (![...this.watched.values()].some(isInsight)) this.insight.stop()
     for (const query of add) {
       this.watched.set(keyOf(query), query)
       this.added.add(keyOf(query))
@@ -100,6 +105,7 @@ export class Display {
   rewind(): void {
     this.cursor = 0
     this.judged = undefined
+    this.insight.stop()
     // Nobody draws frames of what there was before.
     this.drawn = this.frame
   }
@@ -172,6 +178,9 @@ export class Display {
     if (sampled) this.lastSample = begun
     if (shows('scores') || shows('predictions')) this.judgedSent = this.judged
     this.spectra.still = still
+    const analysed = queries.filter(isInsight)
+    if (still) this.insight.rest(work, analysed, (query) => this.post([query], [this.insight.take(query)], true))
+    else this.insight.follow(work, analysed)
     this.emit(queries, still, {
       work,
       place: this.held ? placeOf(work.model.network.training, dataset, this.held) : undefined,
@@ -179,6 +188,7 @@ export class Display {
       judged: this.judged,
       fresh,
       spectra: this.spectra,
+      insight: this.insight,
       end: tape.base + Math.min(this.cursor + 1, tape.steps),
       sample: sampled ? trainer.sample() : undefined,
     })
@@ -189,6 +199,7 @@ export class Display {
 
   /** Nothing is at work: what is watched of parameters is that there are none. */
   blank(): void {
+    this.insight.stop()
     const queries = this.of('parameter')
     if (queries.length > 0)
       this.post(

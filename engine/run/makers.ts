@@ -1,4 +1,5 @@
 import type { Evaluation, Sample } from '../learn/evaluate/evaluate'
+import type { Insight } from './insight/insight'
 import { norms, predictions, signals } from './frames'
 import type { Place } from './moment'
 import { parameter, type Spectra } from './parameter'
@@ -21,6 +22,7 @@ export interface Look {
   /** A sequence that was run anew; undefined where the one that is shown is recent enough, or a series is. */
   readonly sample: Sample | undefined
   readonly spectra: Spectra
+  readonly insight: Insight
 }
 
 /** All queries of a kind are seen to together; undefined where there is nothing new. */
@@ -41,4 +43,5 @@ export const makers: Makers = {
     sample || (fresh && judged) ? predictions(model, dataset, judged?.evaluation, sample) : undefined,
   ],
   scores: (_queries, { judged, fresh }) => [judged && fresh ? { epoch: judged.epoch, parts: judged.evaluation.scores } : undefined],
+  flow: (queries, { insight }) => queries.map((query) => insight.take(query) as Seen<'flow'> | undefined),
 }

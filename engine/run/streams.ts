@@ -1,5 +1,7 @@
+import type { Problem } from '../base/problem'
 import type { Axis, Part } from '../data/types'
 import type { PartScore } from '../learn/evaluate/measures/scores'
+import type { Moment } from './moment'
 
 /** Nothing but its kind is part of a query. */
 type Bare = Readonly<Record<never, never>>
@@ -18,6 +20,16 @@ interface Streams {
   /** Target against prediction, output by output. */
   predictions: { of: Bare; seen: readonly Prediction[] }
   scores: { of: Bare; seen: Scores }
+  /** How far errors reach back through a sequence, by port and lag: from the loss of one step, or of all where it is null. */
+  flow: { of: SequencePlace & { readonly step: number | null; readonly lags: number }; seen: FlowView | Refused }
+}
+
+/** A sequence of the data, as it is chosen; of a series there is one, whatever its part. */
+export type SequencePlace = Pick<Moment, 'part' | 'sequence'>
+
+/** Why something cannot be shown. */
+export interface Refused {
+  readonly problem: Problem
 }
 
 export type StreamKind = keyof Streams
@@ -130,4 +142,27 @@ export interface ParameterView {
     /** Real and imaginary parts in turn, of a square matrix of at most 256 rows; while training goes on, of some moments before. */
     readonly eigenvalues?: Float64Array
   }
+}
+
+/** How far errors reach back, as `unfold analyze` tells it of the same weights. */
+export interface FlowView {
+  readonly epoch: number
+  /** Steps of the sequence. */
+  readonly length: number
+  readonly lags: number
+  readonly ports: readonly { readonly name: string; readonly node: string; readonly port: string }[]
+  /** √ mean over t of ‖∂J(t)/∂value(t−ℓ)‖², lag by lag, port by port; NaN where no step has it. */
+  readonly values: Float64Array
+  /** The same of trainable parameters, over all of these lags. */
+  readonly parameters: readonly { readonly name: string; readonly value: number | null }[]
+  /** Steps with a target, and how many of them the values are of. */
+  readonly judged: { readonly of: number; readonly taken: number }
+  /** How far the algorithm of the document lets errors go. */
+  readonly reach: FlowReach
+}
+
+export interface FlowReach {
+  readonly kind: 'bptt' | 'rtrl' | 'readout'
+  /** Lags that errors reach, from 0 on; null for all. */
+  readonly horizon: number | null
 }

@@ -25,7 +25,7 @@ describe('unfold analyze', () => {
     for (const args of [[fixture('bidirectional')], [fixture('elman'), '--flow']]) {
       const told = JSON.parse((await here.unfold('analyze', ...args, '--json')).out) as { sequences: object[] }
       expect(Object.keys(told)).toEqual(['sequences'])
-      expect(Object.keys(told.sequences[0]!)).toEqual(['flow', 'judged'])
+      expect(Object.keys(told.sequences[0]!)).toEqual(['flow', 'parameters', 'judged'])
     }
   })
 

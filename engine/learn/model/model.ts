@@ -31,6 +31,8 @@ export interface ModelOptions {
   readonly stored?: GraphDocument['weights']
   /** Where the entries of a sparse parameter lie that was learned elsewhere; undefined for as it is stored or drawn. */
   readonly positions?: (declaration: ParameterDeclaration) => Int32Array | undefined
+  /** A model with the same parameters, whose weights are copied; nothing is drawn. */
+  readonly like?: Model
 }
 
 /** A network with its weights in memory: what trains, runs and is saved. */
@@ -54,12 +56,18 @@ export class Model {
     this.store = new ParameterStore(network.parameters, this.kernels, this.arena, (p) => {
       if (p.density === undefined) return undefined
       const tensor = Object.hasOwn(stored, p.name) ? stored[p.name] : undefined
-      const kept = options.positions?.(p) ?? (tensor && storedIndices(tensor))
+      const kept = options.like?.store.indices(p.name) ?? options.positions?.(p) ?? (tensor && storedIndices(tensor))
       if (kept) placed.add(p.name)
       return kept ?? drawIndices(p)
     })
     this.placed = placed
-    for (const { name } of this.store.declarations) this.restore(name, stored)
+    if (options.like) this.copy(options.like)
+    else for (const { name } of this.store.declarations) this.restore(name, stored)
+  }
+
+  /** Takes the weights of a model that has the same parameters, entry by entry. */
+  copy(other: Model): void {
+    for (const { name } of this.store.declarations) this.store.write(name, other.store.view(name))
   }
 
   /** Kernels of float64 over the same memory, for what float32 has too few digits for. */

@@ -1,0 +1,40 @@
+import { analyzingFlow, flowPorts, type Pieces } from '../../analyze'
+import type { Network } from '../../compile/network'
+import { horizonOf } from '../../learn/bptt/bptt'
+import type { FlowReach, FlowView, Query, Refused } from '../streams'
+import { sequenceOf, type Subject } from './subject'
+
+/** Losses that the gradient flow is taken from while training goes on, so that it keeps up with it. */
+const QUICK = 32
+
+/** How far the algorithm of a document lets errors go back. */
+export function reachOf({ training: { algorithm } }: Network): FlowReach {
+  if (algorithm.kind !== 'bptt') return { kind: algorithm.kind, horizon: algorithm.kind === 'readout' ? 0 : null }
+  const { horizon } = horizonOf(algorithm)
+  return { kind: 'bptt', horizon }
+}
+
+/** The gradient flow of a sequence, from the loss of one step or of all. */
+export function* seeingFlow(subject: Subject, { step, lags, ...place }: Query<'flow'>): Pieces<FlowView | Refused> {
+  const { model, work, still } = subject
+  const sequence = sequenceOf(subject, place)
+  const { length } = sequence
+  const { epoch } = work.trainer.reached
+  const count = Math.max(1, Math.min(lags, length))
+  const options = { lags: count, samples: still ? undefined : QUICK, ...(step === null ? {} : { steps: [step, step] as const }) }
+  const found = yield* analyzingFlow(model, sequence, options)
+  if ('code' in found) return { problem: found }
+  const ports = flowPorts(model.network).map(([name, slot]) => ({ name, node: slot.node, port: slot.name }))
+  const values = new Float64Array(ports.length * count)
+  ports.forEach(({ name }, p) => found.flow[name]!.forEach((value, lag) => (values[p * count + lag] = value ?? NaN)))
+  return {
+    epoch,
+    length,
+    lags: count,
+    ports,
+    values,
+    parameters: Object.entries(found.parameters).map(([name, value]) => ({ name, value })),
+    judged: found.judged,
+    reach: reachOf(model.network),
+  }
+}

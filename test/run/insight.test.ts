@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { analysisModel, analyzeSequence, type SequenceAnalysis } from '../../engine/analyze'
+import { compile } from '../../engine/compile'
+import { parseDocument } from '../../engine/document/parse'
+import type { GraphDocument } from '../../engine/document/types'
+import { keyOf, type Query, type Seen, type StreamKind } from '../../engine/run/streams'
+import { registry } from '../../nodes'
+import { inlineSequences } from '../gradients/sequences'
+import { Stage } from './stage'
+
+const documentOf = (name: string): GraphDocument =>
+  parseDocument(readFileSync(new URL(`../fixtures/gradients/${name}.unfold`, import.meta.url), 'utf8'), registry).document!
+
+/** What a session that stands shows of a query, at its leisure. */
+function seen<K extends StreamKind>(stage: Stage, query: Query<K>): Seen<K> {
+  stage.send({ kind: 'watch', add: [query as Query], drop: [] })
+  const { seen } = stage.last('frame')
+  stage.send({ kind: 'watch', add: [], drop: [query as Query] })
+  return seen.get(keyOf(query as Query)) as Seen<K>
+}
+
+/** What analysis says of a document and the weights that a session has learned. */
+function analysed(stage: Stage, document: GraphDocument, sequence: number, steps?: [number, number]): SequenceAnalysis {
+  const learned = { ...document, weights: { ...document.weights, ...stage.weights() } }
+  const model = analysisModel(compile(learned, registry).network!)
+  return analyzeSequence(model, inlineSequences(document)[sequence]!, steps ? { steps } : {}) as SequenceAnalysis
+}
+
+describe.each(['elman', 'lstm', 'gru', 'jordan-elman-both', 'bidirectional'])('gradient flow of %s', (name) => {
+  const document = documentOf(name)
+  it.each([null, 3])('is that of analysis to the bit, of step %s', (step) => {
+    const stage = new Stage({ ...document, training: { ...document.training, epochs: 2 } })
+    stage.train()
+    const view = seen(stage, { kind: 'flow', part: 'train', sequence: 0, step, lags: 256 })
+    if ('problem' in view) throw new Error(view.problem.message)
+    const wanted = analysed(stage, document, 0, step === null ? undefined : [step, step])
+    expect(view.ports.map(({ name }) => name).sort()).toEqual(Object.keys(wanted.flow).sort())
+    view.ports.forEach(({ name }, p) => {
+      const lags = Array.from(view.values.subarray(p * view.lags, (p + 1) * view.lags), (v) => (Number.isNaN(v) ? null : v))
+      expect(lags, name).toEqual(wanted.flow[name])
+    })
+    expect(Object.fromEntries(view.parameters.map(({ name, value }) => [name, value]))).toEqual(wanted.parameters)
+  })
+})
+
+describe('watching what analysis shows', () => {
+  const document = documentOf('elman')
+  const training = { ...document.training, epochs: 300 }
+
+  it('changes no bit of what is learned', () => {
+    const alone = new Stage({ ...document, training })
+    alone.train()
+    const watched = new Stage({ ...document, training })
+    watched.send({ kind: 'watch', add: [{ kind: 'flow', part: 'train', sequence: 0, step: null, lags: 8 }], drop: [] })
+    watched.train()
+    expect(watched.weights()).toEqual(alone.weights())
+  })
+})
