@@ -48,6 +48,18 @@ export class Arena {
     return new Arena(0, PAGES * PAGE, memory)
   }
 
+  /** Bytes of the memory that have been used. */
+  get size(): number {
+    return this.used
+  }
+
+  /** An arena over the same memory from its beginning, for when nothing in this one is used any more. */
+  anew(): Arena {
+    const arena = new Arena(0, this.limit, this.memory)
+    arena.used = this.used
+    return arena
+  }
+
   /** Goes on at an address that another thread's arena stood at. */
   moveTo(address: number): void {
     this.next = address

@@ -41,6 +41,12 @@ function instantiate(name: keyof typeof MODULES, memory: WebAssembly.Memory, scr
 const SCRATCH = 64
 const PANEL_BYTES = 32
 
+/** Numbers of a matrix of n rows and k columns as `gemmPacked` reads it: its rows in panels, the last one filled up. */
+export function packedSize(n: number, k: number, bytes: number): number {
+  const panel = PANEL_BYTES / bytes
+  return Math.ceil(n / panel) * panel * k
+}
+
 const supported = new Map<boolean, boolean>()
 
 /** Whether this machine runs the kernels: 128-bit SIMD, and for `relaxed` its fused multiply-add. */
@@ -67,7 +73,6 @@ export function makeWasmKernels(
   const heap = makeHeap(precision, memory)
   const plain = makeReferenceKernels(precision, memory)
   const size = precision === 'float32' ? 4 : 8
-  const panel = PANEL_BYTES / size
   return {
     // What has no WebAssembly yet.
     ...plain,
@@ -75,7 +80,7 @@ export function makeWasmKernels(
     bytes: size,
     memory,
     view: heap.view,
-    packedSize: (n, k) => Math.ceil(n / panel) * panel * k,
+    packedSize: (n, k) => packedSize(n, k, size),
     pack,
     gemm,
     gemmPacked,

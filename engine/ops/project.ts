@@ -56,10 +56,11 @@ export function dense(p: Projection, weights: ParameterRef): Op {
     const w = binding.weights(weights)
     const dw = binding.gradient(weights)
     const forwardPack = binding.scratch(kernels.packedSize(n, k))
-    const backwardPack = binding.scratch(kernels.packedSize(k, n))
     const x = binding.value(p.source)
     const y = binding.value(p.target)
     const dx = binding.adjoint(p.source)
+    // Only errors on their way back need the other copy: a program without adjoints has no room for it.
+    const backwardPack = dx < 0 ? -1 : binding.scratch(kernels.packedSize(k, n))
     const dy = binding.adjoint(p.target)
     const sourceRow = k * kernels.bytes
     const targetRow = n * kernels.bytes
@@ -67,7 +68,7 @@ export function dense(p: Projection, weights: ParameterRef): Op {
     return {
       refresh() {
         kernels.pack(forwardPack, w, n, k, 1, k, p.scale)
-        kernels.pack(backwardPack, w, k, n, k, 1, p.scale)
+        if (backwardPack >= 0) kernels.pack(backwardPack, w, k, n, k, 1, p.scale)
       },
       forward(first, end) {
         const r = tape.from(first, end)

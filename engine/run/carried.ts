@@ -1,12 +1,22 @@
+import type { Network } from '../compile'
 import type { ParameterDeclaration } from '../contract/lowering'
+import type { Arena } from '../kernels/arena'
 import type { Model } from '../learn/model/model'
+import { weightBytes } from '../learn/model/weight-bytes'
 import { Dropped } from './dropped'
 import type { Work } from './work'
+
+/** Bytes from which on the memory of a model that is given up serves the next one: two of them may be too many. */
+const LARGE = 256 * 2 ** 20
+
+/** Memory of work that is given up, for what follows it; undefined where it is small, or others may still read it. */
+export const spareOf = ({ model: { arena }, trainer }: Work): Arena | undefined => (trainer.threads || arena.size < LARGE ? undefined : arena)
 
 /** What an edit carries over from the network before it: weights that fit by name and shape, and the epoch. */
 export class Carried {
   /** The model before an edit that does not compile, from which weights are kept when it does again. */
   private from: { readonly model: Model; readonly epoch: number } | undefined
+  private spare: Arena | undefined
   private readonly dropped = new Dropped()
 
   /** The model that weights are kept of, and the epoch that it came to. */
@@ -14,19 +24,30 @@ export class Carried {
     return this.from ?? { model: undefined, epoch: undefined }
   }
 
-  /** Work that is given up for an edit. */
-  take(work: Work | undefined): void {
-    if (work) this.from = { model: work.model, epoch: work.trainer.epoch }
+  /** Work that is given up for an edit. `asked`: questions about it are still being answered. */
+  take(work: Work | undefined, asked: boolean): void {
+    if (!work) return
+    this.spare = asked ? undefined : spareOf(work)
+    this.from = { model: this.spare ? work.model.weightsAlone() : work.model, epoch: work.trainer.epoch }
   }
 
-  /** What has been learned is not carried into the next network. */
+  /** Memory for the next model, where it needs most of what there is. */
+  room({ network }: { readonly network: Network }): Arena | undefined {
+    const { spare } = this
+    this.spare = undefined
+    if (!spare) return undefined
+    const bytes = network.training.precision === 'float32' ? 4 : 8
+    return 2 * weightBytes(network, bytes, { adjoints: true, sequences: 1 }) > spare.size ? spare.anew() : undefined
+  }
+
+  /** What has been learned is not carried into the next network, or is there already. */
   letGo(): void {
-    this.from = undefined
+    this.from = this.spare = undefined
   }
 
   /** Nor is what earlier edits have left no place for. */
   forget(): void {
-    this.from = undefined
+    this.letGo()
     this.dropped.clear()
   }
 

@@ -36,7 +36,7 @@ export function costs(considered: Considered | undefined): CostsAnswer {
   const capacity = { ...tape, sequences, adjoints: true }
   const beside = network.training.regularize.gradientNorm > 0 ? gradientNormBytes(network, capacity, kernels.bytes) : 0
   const bptt = {
-    bytes: programBytes(network, capacity, kernels.bytes) + weightBytes(network, kernels.bytes, true) + beside,
+    bytes: programBytes(network, capacity, kernels.bytes) + weightBytes(network, kernels.bytes, capacity) + beside,
     carried: 0,
     operations: 2 * weights,
   }

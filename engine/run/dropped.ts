@@ -28,6 +28,7 @@ export class Dropped {
       if (!names.includes(name)) continue
       const key = `${name} ${shape.join()}`
       this.forget(key)
+      if (model.store.count(name) > MOST) continue
       const values = model.store.read(name)
       this.lost.set(key, { values, indices: model.store.indices(name) })
       this.size += values.length

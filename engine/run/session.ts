@@ -8,7 +8,7 @@ import { liesElsewhere, positionsIn } from '../learn/train/positions'
 import { Trainer, type Progress } from '../learn/train/trainer'
 import { answer, type Asked } from './answers'
 import { failureOf } from './careful'
-import { Carried } from './carried'
+import { Carried, spareOf } from './carried'
 import { Display } from './display'
 import { SLICE, after, inSlices, type Advance } from './drive'
 import { goBack } from './go-back'
@@ -159,11 +159,9 @@ export class Session {
     }
     const resumes = isRunning(this.state) || (!fresh && 'resumes' in this.state && this.state.resumes)
     this.learning.load(document, fresh)
-    this.carried.take(before)
-    if (fresh) {
-      this.carried.forget()
-      this.preparation.forget()
-    }
+    if (fresh) this.carried.forget()
+    else this.carried.take(before, this.asked.size > 0)
+    if (fresh) this.preparation.forget()
     this.leave()
 
     const { read, compiled, dataset } = this.preparation.of(document, table, (path) => this.tables.get(table) ?? (unread ? notRead(path) : undefined))
@@ -175,7 +173,7 @@ export class Session {
       return this.display.blank()
     }
 
-    const model = this.workshop.model(network, { positions: this.carried.positions(back) })
+    const model = this.workshop.model(network, { positions: this.carried.positions(back) }, this.carried.room({ network }))
     const { epoch, dropped } = this.carried.into(model, back)
     if (restored) model.reset((name) => restored.includes(name))
     const trainer = this.workshop.trainer(model, dataset)
@@ -184,6 +182,7 @@ export class Session {
       this.become({ kind: 'blocked', considered: { model, dataset }, resumes })
       return this.display.blank()
     }
+    this.carried.letGo()
     trainer.epoch = epoch ?? epochOf(document)
     const work = { compiled, model, trainer, dataset }
     const over = trainer.epoch >= network.training.epochs && (!fresh || trainer.epoch > 0)
@@ -335,7 +334,7 @@ export class Session {
   }
 
   private rebuild(before: Work, positions?: ModelOptions['positions']): Work {
-    const work = this.workshop.rebuild(before, positions)
+    const work = this.workshop.rebuild(before, positions, positions || this.asked.size > 0 ? undefined : spareOf(before)?.anew())
     // A run that goes on trains this one from now on.
     if ('work' in this.state) this.state = { ...this.state, work }
     return work

@@ -26,8 +26,9 @@ export class Workshop {
     return true
   }
 
-  model(network: Network, options: ModelOptions): Model {
-    return new Model(network, { relaxed: this.relaxed, given: this.learning.given(network.document), ...options })
+  /** @param room Memory that is free to be used. */
+  model(network: Network, options: ModelOptions, room?: Model['arena']): Model {
+    return new Model(network, { relaxed: this.relaxed, given: this.learning.given(network.document), ...options }, room)
   }
 
   trainer(model: Model, dataset: Work['dataset']): Trainer | Problem {
@@ -37,10 +38,10 @@ export class Workshop {
   }
 
   /** All anew, streams of random numbers included: the same numbers as after opening the document. */
-  rebuild(before: Work, positions?: ModelOptions['positions']): Work {
+  rebuild(before: Work, positions?: ModelOptions['positions'], room?: Model['arena']): Work {
     before.trainer.dispose()
     const network = before.compiled.network!
-    const model = this.model(network, { stored: this.learning.given(network.document), ...(positions ? { positions } : {}) })
+    const model = this.model(network, { stored: this.learning.given(network.document), ...(positions ? { positions } : {}) }, room)
     const trainer = this.trainer(model, before.dataset)
     if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
     return { ...before, model, trainer }

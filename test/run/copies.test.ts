@@ -1,12 +1,19 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { programBytes } from '../../engine/compile/program'
 import { limits } from '../../engine/document/limits'
 import type { TrainingSpec } from '../../engine/document/types'
+import { RESERVED } from '../../engine/kernels/arena'
+import { optimizers } from '../../engine/kinds/optimizers'
 import { Model } from '../../engine/learn/model/model'
 import { weightBytes } from '../../engine/learn/model/weight-bytes'
+import { Trainer } from '../../engine/learn/train/trainer'
+import { costs } from '../../engine/run/costs'
 import type { Message } from '../../engine/run/protocol'
 import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'
-import { compiled, draw, elman } from '../documents'
+import { compiled, draw, elman, modelOf } from '../documents'
+import { inlineSequences } from '../gradients/sequences'
+import { dataset } from '../learn/helpers'
 
 const whole = limits.checkpoint
 afterEach(() => {
@@ -25,24 +32,66 @@ const large = (training: TrainingSpec) =>
 const capacity = { steps: 2, keep: 0, sequences: 1, adjoints: true }
 
 describe('memory for the copies of weights', () => {
-  it('is counted: weights, gradients, what the optimizer keeps, and the beginning of an epoch', () => {
-    const weights = 5_000 * 5_000 + 5_000
+  it('is counted: weights, gradients, what the optimizer keeps, what products read, and the beginning of an epoch with threads', () => {
     for (const [training, numbers] of [
-      [{}, 7],
-      [{ optimizer: { kind: 'sgd' } }, 5],
-      [{ optimizer: { kind: 'rprop' } }, 7],
-    ] as const)
-      expect(weightBytes(large(training), 8, true)).toBe(8 * numbers * weights)
-    expect(weightBytes(large({}), 8, false)).toBe(8 * 2 * weights)
+      [{}, 8],
+      [{ optimizer: { kind: 'sgd' } }, 7],
+      [{ optimizer: { kind: 'rprop' } }, 8],
+    ] as const) {
+      const { keeps } = optimizers[large(training).training.optimizer.kind]
+      expect(weightBytes(large(training), 8, { adjoints: true, sequences: 1 }) / (8 * 25e6)).toBeCloseTo(numbers, 1)
+      expect(weightBytes(large(training), 8, { adjoints: true, sequences: 2 }) / (8 * 25e6)).toBeCloseTo(numbers + 1 + keeps, 1)
+    }
+    expect(weightBytes(large({}), 8, { adjoints: false, sequences: 1 }) / (8 * 25e6)).toBeCloseTo(3, 1)
+  })
+
+  it.each([
+    ['dense', {}, 1],
+    ['dense, threads', { batchSize: 2 }, 2],
+    ['SGD', { optimizer: { kind: 'sgd' } }, 1],
+    ['float32', { precision: 'float32' }, 1],
+    ['RTRL by parts', { algorithm: { kind: 'rtrl', variant: 'snap-1' } }, 1],
+  ] as const)('is what training, scoring and looking take: %s', (_, training, sequences) => {
+    const data = Array.from({ length: 2 }, () => ({ x: [[1, 2]], y: [[1]] }))
+    const network = draw(
+      {
+        x: { type: 'input', size: 2 },
+        h: { type: 'layer', size: 300 },
+        c: { type: 'context' },
+        r: { type: 'layer', size: 300 },
+        y: { type: 'output', size: 1 },
+      },
+      { a: 'x → h', copy: 'h → c', W: 'c → h', S: { from: 'h', to: 'r', kind: 'dense', density: 0.1 }, V: 'r → y' },
+      { training: { batchSize: 1, ...training, stop: { patience: 3 } }, data: { kind: 'inline', sequences: data } },
+    )
+    const model = modelOf(network)
+    const { kernels, arena } = model
+    const before = arena.mark()
+    expect(before).toBeGreaterThan(0)
+    const trainer = Trainer.make(model, dataset(inlineSequences(network)))
+    if (!(trainer instanceof Trainer)) throw new Error(trainer.message)
+    trainer.exact = true
+    for (let kind = ''; kind !== 'epoch'; ) ({ kind } = trainer.next())
+    trainer.evaluate()
+    trainer.sample()
+    const found = arena.mark() - RESERVED
+    const { capacity } = trainer.program
+    const rtrl =
+      network.training?.algorithm?.kind === 'rtrl'
+        ? costs({ model, dataset: trainer.dataset }).costs.find(({ algorithm }) => 'variant' in algorithm && algorithm.variant === 'snap-1')!.carried
+        : 0
+    const counted = weightBytes(model.network, kernels.bytes, { adjoints: true, sequences }) + programBytes(model.network, capacity, kernels.bytes) + rtrl
+    expect(counted).toBeGreaterThan(0.97 * found)
+    expect(counted).toBeLessThan(1.1 * found)
   })
 
   it('is part of what is refused, with cures that take away from it', () => {
     expect(Model.tooLarge(large({}), capacity, 'float64')).toBeUndefined()
-    const beside = limits.memory - 8 * 6 * 25e6
+    const beside = limits.memory - 8 * 7.5 * 25e6
     expect(Model.tooLarge(large({}), capacity, 'float64', beside)).toMatchObject({ code: 'limit-exceeded', key: 'memory-over' })
     expect(Model.tooLarge(large({ optimizer: { kind: 'sgd' } }), capacity, 'float64', beside)).toBeUndefined()
     expect(Model.tooLarge(large({}), { ...capacity, steps: 20_000 }, 'float64')).toMatchObject({ key: 'memory-over' })
-    expect(Model.tooLarge(large({}), { ...capacity, steps: 2 }, 'float64', limits.memory - 8 * 7 * 25e6)).toMatchObject({ values: { weights: '1.3' } })
+    expect(Model.tooLarge(large({}), { ...capacity, steps: 2 }, 'float64', limits.memory - 8 * 7.5 * 25e6)).toMatchObject({ values: { weights: '1.5' } })
   })
 })
 
@@ -72,5 +121,40 @@ describe('a checkpoint', () => {
     expect(ask(2)).toMatchObject({ kind: 'failure', of: 'checkpoint', request: 2, problem: { key: 'engine-checkpoint-large' } })
     ;(limits as { checkpoint: number }).checkpoint = Math.ceil(length * 1.1)
     expect(ask(3)).toMatchObject({ kind: 'answer', of: 'checkpoint', request: 3, answer: { weights: expect.any(Object) as object } })
+  })
+})
+
+describe('an edit of a network whose memory serves the next one', () => {
+  it('keeps what is learned to the last bit, and goes on as one that was not edited', () => {
+    const messages: Message[] = []
+    let time = 0
+    const session = new Session(registry, { now: () => time++, soon: () => undefined, later: () => () => undefined })
+    session.message$.subscribe((message) => messages.push(message))
+    const learned = (): unknown => messages.findLast((message) => message.kind === 'state' && message.learned !== undefined)
+    const wide = (learningRate: number) =>
+      draw(
+        { x: { type: 'input', size: 1 }, h: { type: 'layer', size: 4_000 }, c: { type: 'context' }, y: { type: 'output', size: 1 } },
+        { W_xh: 'x → h', copy: 'h → c', W_ch: 'c → h', W_hy: 'h → y' },
+        {
+          training: { precision: 'float32', optimizer: { kind: 'sgd', learningRate } },
+          data: { kind: 'inline', sequences: [{ x: [[1], [2]], y: [[1], [0]] }] },
+        },
+      )
+    let revision = 0
+    const load = (learningRate: number, fresh = false): void => session.send({ kind: 'load', revision: ++revision, document: wide(learningRate), fresh })
+    const step = (): unknown => {
+      session.send({ kind: 'step' })
+      return (learned() as { learned: string }).learned
+    }
+    load(0.01, true)
+    const first = step()
+    load(0.02)
+    expect(learned()).toMatchObject({ learned: first })
+    load(0.01)
+    expect(learned()).toMatchObject({ learned: first })
+    const second = step()
+    session.send({ kind: 'reset' })
+    expect(step()).toBe(first)
+    expect(step()).toBe(second)
   })
 })

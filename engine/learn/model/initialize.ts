@@ -32,12 +32,16 @@ function pick(full: number, count: number, random: RandomStream, inverse: boolea
 
 /**
  * Draws a parameter by its `init`, from the stream of (its seed, its name). `indices`: the positions of a sparse
- * one, whose entries alone are drawn; fans count the entries that there are.
+ * one, whose entries alone are drawn; fans count the entries that there are. `values`: where they go.
  */
-export function drawParameter(p: ParameterDeclaration, indices: Int32Array | undefined): Float64Array {
+export function drawParameter(
+  p: ParameterDeclaration,
+  indices: Int32Array | undefined,
+  values: Float64Array = new Float64Array(indices?.length ?? entriesOf(p)),
+): Float64Array {
   const random = stream(p.seed, p.name)
-  const count = indices ? indices.length : entriesOf(p)
-  const values = new Float64Array(count)
+  const count = values.length
+  values.fill(0)
   const rows = p.shape[0] ?? 1
   const columns = p.shape[1] ?? 1
   const share = indices ? count / (rows * columns) : 1

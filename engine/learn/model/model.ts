@@ -41,16 +41,30 @@ export class Model {
   readonly kernels: Kernels
   readonly store: ParameterStore
   /** By parameter: the fingerprint of what is drawn for it. */
-  private readonly drawn = new Map<string, string>()
+  private readonly drawn: Map<string, string>
   /** Sparse parameters whose entries lie where they were learned, whatever is drawn by now. */
   readonly placed: ReadonlySet<string>
 
+  /**
+   * @param arena Where it lies: memory of its own, or that of a model which is given up.
+   * @param of A model of the same network whose weights it takes over, in place of those that are stored or drawn.
+   */
   constructor(
     readonly network: Network,
     readonly options: ModelOptions = {},
+    arena = new Arena(),
+    of?: Model,
   ) {
-    this.arena = new Arena()
+    this.arena = arena
     this.kernels = makeKernels(options.precision ?? network.training.precision, this.arena.memory, options)
+    if (of) {
+      this.placed = of.placed
+      this.drawn = new Map(of.drawn)
+      this.store = new ParameterStore(network.parameters, this.kernels, this.arena, ({ name }) => of.store.indices(name))
+      for (const { name } of this.store.declarations) this.store.write(name, of.store.view(name))
+      return
+    }
+    this.drawn = new Map()
     const stored = options.stored ?? network.document.weights ?? {}
     const placed = new Set<string>()
     this.store = new ParameterStore(network.parameters, this.kernels, this.arena, (p) => {
@@ -90,8 +104,7 @@ export class Model {
     const declaration = this.store.declaration(name)
     const indices = this.store.indices(name)
     if (!stored) {
-      this.store.write(name, drawParameter(declaration, indices))
-      this.drawn.set(name, this.print(name))
+      this.draw(declaration)
       return
     }
     const { values, indices: positions } = tensorOf(stored)
@@ -107,6 +120,20 @@ export class Model {
     }
   }
 
+  private draw(p: ParameterDeclaration): void {
+    const { name } = p
+    const view = this.store.view(name)
+    // Numbers of 64 bits are drawn where they lie: a second list of fifty million of them is 400 MB.
+    if (view instanceof Float64Array) drawParameter(p, this.store.indices(name), view)
+    else this.store.write(name, drawParameter(p, this.store.indices(name)))
+    this.drawn.set(name, this.print(name))
+  }
+
+  /** The same weights in memory of their own, which holds nothing else. */
+  weightsAlone(): Model {
+    return new Model(this.network, this.options, new Arena(), this)
+  }
+
   /**
    * Takes over weights of another model where name, shape and, for sparse ones, positions fit, but for those that were
    * drawn there by settings that have changed: they are drawn anew. Gives the names of which nothing is lost.
@@ -117,8 +144,7 @@ export class Model {
       const theirs = other.store.has(p.name) ? other.store.declaration(p.name) : undefined
       if (!theirs || theirs.shape.join() !== p.shape.join()) continue
       if (this.outlives(p.name, drawnBy(theirs), other.store.view(p.name))) {
-        this.store.write(p.name, drawParameter(p, this.store.indices(p.name)))
-        this.drawn.set(p.name, this.print(p.name))
+        this.draw(p)
         kept.push(p.name)
         continue
       }
@@ -230,7 +256,7 @@ export class Model {
   /** The problem, if a program of this capacity, and so many bytes beside it, would take more memory than a run may. */
   static tooLarge(network: Network, capacity: Capacity, precision: Precision, beside = 0): Problem | undefined {
     const each = precision === 'float32' ? 4 : 8
-    const weights = weightBytes(network, each, capacity.adjoints)
+    const weights = weightBytes(network, each, capacity)
     const bytes = programBytes(network, capacity, each) + weights + beside
     if (bytes <= MAXIMUM_BYTES) return undefined
     const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(1)

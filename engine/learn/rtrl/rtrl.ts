@@ -68,7 +68,7 @@ export function rtrlCost(model: Pick<Model, 'network' | 'store' | 'kernels'>, op
   const capacity = rtrlCapacity(model.network, options.variant, block, sequences, longest)
   const { bytes } = model.kernels
   const cost = costOf(model.network, plan, options.variant, sequences, longest, block, bytes, compositionOf(plan, options, longest))
-  return { ...cost, bytes: cost.carried + programBytes(model.network, capacity, bytes) + weightBytes(model.network, bytes, true) }
+  return { ...cost, bytes: cost.carried + programBytes(model.network, capacity, bytes) + weightBytes(model.network, bytes, capacity) }
 }
 
 /** The problem, with the figures and with what would fit, if a run took more memory than it may. */

@@ -2,10 +2,8 @@ import type { RandomStream } from '../../base/random'
 import { pack, unpackAll, unpackStreams, type PackedEpochStart } from './checkpoint'
 import type { Learner } from './learner'
 import type { Model } from '../model/model'
+import { SAVED_NUMBERS } from '../model/weight-bytes'
 import type { Optimizer } from '../optimize/optimize'
-
-/** Most numbers that are saved at the start of every epoch; saving must be cheap compared with the epoch. */
-const MOST_NUMBERS = 4_000_000
 
 /** The state of training when the current epoch began, from which the epoch can be repeated bit for bit. */
 export class EpochStart {
@@ -26,7 +24,7 @@ export class EpochStart {
     private readonly learner: Learner,
   ) {
     const learnt = learner.kind === 'readout' ? learner.state().reduce((sum, { length }) => sum + length, 0) : 0
-    this.small = model.store.trainable + learnt <= MOST_NUMBERS
+    this.small = model.store.trainable + learnt <= SAVED_NUMBERS
   }
 
   save(updates: number): void {
