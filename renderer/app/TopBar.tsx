@@ -96,6 +96,7 @@ function History() {
   const { t } = useTranslation()
   const last = useStore(documentStore, (state) => state.past.at(-1)?.label)
   const next = useStore(documentStore, (state) => state.future[0]?.label)
+  useStore(documentStore, (state) => state.stepComes)
   const named = (command: string, label: string | undefined): string =>
     label === undefined ? t(`shell.command.${command}`) : t(`shell.${command}.of`, { what: t(label) })
   return (

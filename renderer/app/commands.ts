@@ -85,7 +85,7 @@ const commands: readonly Command[] = [
     group: 'edit',
     keys: ['Mod+Z'],
     repeats: true,
-    reason: () => (documentStore.getState().past.length > 0 ? undefined : 'shell.reason.nothing-to-undo'),
+    reason: () => (documentStore.getState().past.length > 0 || documentStore.getState().stepComes ? undefined : 'shell.reason.nothing-to-undo'),
     run: undo,
   },
   {
@@ -93,7 +93,7 @@ const commands: readonly Command[] = [
     group: 'edit',
     keys: ['Mod+Shift+Z', 'Mod+Y'],
     repeats: true,
-    reason: () => (documentStore.getState().future.length > 0 ? undefined : 'shell.reason.nothing-to-redo'),
+    reason: () => (documentStore.getState().future.length > 0 || documentStore.getState().undoWaits ? undefined : 'shell.reason.nothing-to-redo'),
     run: redo,
   },
   { id: 'cut', group: 'edit', keys: ['Mod+X'], owner: 'drawing', fixed: true, reason: copyable, run: canvasActions.cut },

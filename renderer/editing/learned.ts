@@ -47,9 +47,30 @@ export function withinRoom(past: readonly HistoryEntry[]): readonly HistoryEntry
 const isKept = ({ learned }: HistoryEntry): boolean => !learned || lengthOf(learned) <= KEPT
 
 /** Steps that are kept in a journal: what was written by hand belongs to weights that are no longer known once a run before or after it is left out. */
-export function keptSteps(steps: readonly HistoryEntry[], from: 'past' | 'future'): readonly HistoryEntry[] {
+function keptSteps(steps: readonly HistoryEntry[], from: 'past' | 'future'): readonly HistoryEntry[] {
   const lost = from === 'past' ? steps.findLastIndex((entry) => !isKept(entry)) : steps.findIndex((entry) => !isKept(entry))
   return steps.filter((entry, i) => isKept(entry) && (!entry.learned?.written || lost < 0 || (from === 'past' ? i > lost : i < lost)))
+}
+
+const lengths = new WeakMap<HistoryEntry, number>()
+/** UTF-16 units of a step as JSON. */
+function unitsOf(entry: HistoryEntry): number {
+  const length = lengths.get(entry) ?? JSON.stringify(entry).length
+  lengths.set(entry, length)
+  return length
+}
+
+/** The history that a journal keeps: the steps nearest to what is there, as far as they take `limit` UTF-16 units as JSON. `whole`: none of the past is left out for that. */
+export function stepsWithin({ past, future }: { readonly past: readonly HistoryEntry[]; readonly future: readonly HistoryEntry[] }, limit: number) {
+  let left = limit
+  const fitting = (steps: readonly HistoryEntry[]): readonly HistoryEntry[] => {
+    const end = steps.findIndex((entry) => (left -= unitsOf(entry)) < 0)
+    return end < 0 ? steps : steps.slice(0, end)
+  }
+  const ahead = fitting(keptSteps(future, 'future'))
+  const all = keptSteps(past, 'past')
+  const behind = fitting([...all].reverse()).toReversed()
+  return { past: behind, future: ahead, whole: behind.length === all.length }
 }
 
 /** The newest step of those that change the document: by it one knows whether a file holds the one that is there. */

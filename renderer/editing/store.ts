@@ -11,7 +11,8 @@ import { createFacade } from './facade'
 import { dropPortNames } from '../document/groups'
 import type { DocumentDraft, Selection, TextKey } from '../document/types'
 import { joinOrders, keyOrders, restoreOrders, type KeyOrder } from '../document/keyOrder'
-import { keptSteps, markOf, withinRoom, type LearnedStep } from './learned'
+import { Coming, type NewStep } from './coming'
+import { markOf, stepsWithin, withinRoom, type LearnedStep } from './learned'
 import { documentBefore, isSaved, nothingHeld, sameText, type Held } from './held'
 import { freezeTensors, withStored } from './stored'
 import { spreadEdits, touchesLinks } from './links/spread'
@@ -72,6 +73,9 @@ export interface DocumentState {
   readonly refused: Problem | undefined
   /** Whether it was asked to learn since it was begun, or came whole, from a file or the gallery; not part of history. */
   readonly asked: boolean
+  /** Whether a step is about to be made, and whether an undo waits for it. */
+  readonly stepComes: boolean
+  readonly undoWaits: boolean
 }
 
 /** A document with its history, as plain data. */
@@ -120,10 +124,15 @@ export interface DocumentStore {
   endGesture(): void
   /** Takes back what `merge` has folded into one step, as if it had not been. */
   abandonGesture(): void
+  /** Takes back the last step. Waits for one that is about to be made, as `redo` does: what the person saw is what is taken back. */
   undo(): void
   redo(): void
   /** Adds a step that has changed what is learned; those with the same key that follow one another are one. */
   record(label: TextKey, learned: LearnedStep, options?: EditOptions): void
+  /** A step that changes what is learned is about to be made; this is its place in history, whatever is edited until then. */
+  expect(step: Promise<NewStep | undefined>): void
+  /** Resolves once no step is about to be made and no undo waits. */
+  settled(): Promise<void>
   /** Hears of every step before the document is as it was; answers how to stop. */
   onTravel(listener: (travel: Travel) => void): () => void
   /** Puts another document in the place of this one, with an empty history. */
@@ -171,6 +180,8 @@ export function createDocumentStore(
     selection: emptySelection,
     refused: undefined,
     asked: false,
+    stepComes: false,
+    undoWaits: false,
     saved: null,
     held: { document: emptyDocument, learned: '' },
     gesture: undefined,
@@ -213,6 +224,41 @@ export function createDocumentStore(
     return withStored(changed, settled.weights)
   }
 
+  /** Puts a step of what is learned after another, or at the beginning. */
+  const insert = ({ label, learned, merge }: NewStep, after: HistoryEntry | undefined): HistoryEntry => {
+    const { past, gesture, saved } = store.getState()
+    const at = after ? past.indexOf(after) + 1 || past.length : 0
+    const newest = at === past.length
+    const last = past[at - 1]?.learned
+    const began = newest && merge !== undefined && gesture === merge && last && !last.written && !learned.written ? last : undefined
+    const entry: HistoryEntry = {
+      label,
+      patches: [],
+      inverse: [],
+      orders: [],
+      merge,
+      at: now(),
+      learned: began ? { before: began.before, after: learned.after! } : learned,
+    }
+    const kept = withinRoom([...past.slice(0, began ? at - 1 : at), entry, ...past.slice(at)].slice(-limits.history))
+    set({ past: kept, future: [], saved: reachable(saved, kept), ...(newest ? { gesture: merge } : {}) })
+    return entry
+  }
+  const coming = new Coming(insert)
+  coming.state$.subscribe(set)
+
+  /** Takes the last step back, or makes the next one again, once what is about to be made is there. What was edited after it was asked for stays. */
+  const travelSoon = (side: 'before' | 'after'): void => {
+    const { past: seen, opened } = store.getState()
+    coming.travel(() => {
+      const { past, future, opened: now } = store.getState()
+      const entry = side === 'before' ? past.at(-1) : future[0]
+      if (!entry || now !== opened || (side === 'before' && !entry.learned && !seen.includes(entry))) return
+      const steps = side === 'before' ? { past: past.slice(0, -1), future: [entry, ...future] } : { past: [...past, entry], future: future.slice(1) }
+      set({ document: travel(entry, side), ...steps, gesture: undefined, refused: undefined })
+    })
+  }
+
   return {
     store,
     edit(label, recipe, options) {
@@ -245,7 +291,7 @@ export function createDocumentStore(
         at: now(),
       }
       const last = state.past.at(-1)
-      const folds = last !== undefined && options?.merge !== undefined && state.gesture === options.merge && last !== state.saved
+      const folds = last !== undefined && options?.merge !== undefined && state.gesture === options.merge && last !== state.saved && !coming.isFollowed(last)
       const entry: HistoryEntry = folds
         ? { ...step, patches: [...last.patches, ...step.patches], inverse: [...step.inverse, ...last.inverse], orders: joinOrders(last.orders, step.orders) }
         : step
@@ -269,40 +315,26 @@ export function createDocumentStore(
       set({ gesture: undefined })
     },
     record(label, learned, options) {
-      const { past, gesture } = store.getState()
-      const last = past.at(-1)
-      const merge = options?.merge
-      const began = merge !== undefined && gesture === merge && last?.learned && !last.learned.written ? last.learned : undefined
-      const entry: HistoryEntry = {
-        label,
-        patches: [],
-        inverse: [],
-        orders: [],
-        merge,
-        at: now(),
-        learned: began && !learned.written ? { before: began.before, after: learned.after } : learned,
-      }
-      const steps = [...(began ? past.slice(0, -1) : past), entry].slice(-limits.history)
-      const kept = withinRoom(steps)
-      set({ past: kept, future: [], gesture: merge, saved: reachable(store.getState().saved, kept) })
+      insert({ label, learned, ...options }, store.getState().past.at(-1))
     },
+    expect(step) {
+      const { opened, past } = store.getState()
+      coming.add(
+        step.then((made) => (store.getState().opened === opened ? made : undefined)),
+        past.at(-1),
+      )
+    },
+    settled: () => coming.settled(),
     onTravel(listener) {
       travellers.add(listener)
       return () => travellers.delete(listener)
     },
-    undo() {
-      const { past, future } = store.getState()
-      const entry = past.at(-1)
-      if (entry) set({ document: travel(entry, 'before'), past: past.slice(0, -1), future: [entry, ...future], gesture: undefined, refused: undefined })
-    },
-    redo() {
-      const { past, future } = store.getState()
-      const entry = future[0]
-      if (entry) set({ document: travel(entry, 'after'), past: [...past, entry], future: future.slice(1), gesture: undefined, refused: undefined })
-    },
+    undo: () => travelSoon('before'),
+    redo: () => travelSoon('after'),
     open(document, origin, options) {
       const opened = revise()
       aside = {}
+      coming.forget()
       const placed = freezeTensors(place(document))
       const edited = options?.edited === true
       store.setState(
@@ -319,6 +351,8 @@ export function createDocumentStore(
           selection: emptySelection,
           refused: undefined,
           asked: isWhole(placed, origin),
+          stepComes: false,
+          undoWaits: false,
           saved: edited ? undefined : null,
           held: { document: edited ? undefined : placed, learned: undefined },
           gesture: undefined,
@@ -338,16 +372,10 @@ export function createDocumentStore(
     },
     keep(limit) {
       const { document, origin, saved, held, ...all } = store.getState()
-      const past = keptSteps(all.past, 'past')
-      const future = keptSteps(all.future, 'future')
-      let left = limit
-      const fits = (entry: HistoryEntry): boolean => (left -= lengthOf(entry)) >= 0
-      const ahead = future.slice(0, prefix(future, fits))
-      const newest = [...past].reverse()
-      const behind = newest.slice(0, prefix(newest, fits)).reverse()
+      const { past: behind, future: ahead, whole } = stepsWithin(all, limit)
       const steps = [...behind, ...ahead]
       // The state before the first step of all is lost with that step.
-      const at = saved === null ? (behind.length === past.length ? 0 : undefined) : saved && steps.includes(saved) ? steps.indexOf(saved) + 1 : undefined
+      const at = saved === null ? (whole ? 0 : undefined) : saved && steps.includes(saved) ? steps.indexOf(saved) + 1 : undefined
       return {
         document,
         origin,
@@ -362,6 +390,7 @@ export function createDocumentStore(
     restore({ document, origin, past, future, saved, learned, unsaved = false, asked }) {
       const opened = revise()
       aside = {}
+      coming.forget()
       const steps = [...past, ...future]
       const at = saved === null ? undefined : past.length - saved
       const mark = at === undefined ? undefined : at === 0 ? null : steps[at - 1]
@@ -383,6 +412,8 @@ export function createDocumentStore(
           selection: emptySelection,
           refused: undefined,
           asked,
+          stepComes: false,
+          undoWaits: false,
           saved: mark,
           held,
           gesture: undefined,
@@ -420,20 +451,6 @@ const isWhole = ({ nodes }: GraphDocument, { path, example }: Origin): boolean =
 function reachable(saved: Inner['saved'], past: readonly HistoryEntry[]): Inner['saved'] {
   if (saved === null) return past.length < limits.history ? null : undefined
   return saved !== undefined && past.includes(saved) ? saved : undefined
-}
-
-/** How many at the beginning of a list pass. */
-function prefix<T>(list: readonly T[], passes: (entry: T) => boolean): number {
-  const end = list.findIndex((entry) => !passes(entry))
-  return end < 0 ? list.length : end
-}
-
-const lengths = new WeakMap<HistoryEntry, number>()
-/** UTF-16 units of a step as JSON. */
-function lengthOf(entry: HistoryEntry): number {
-  const length = lengths.get(entry) ?? JSON.stringify(entry).length
-  lengths.set(entry, length)
-  return length
 }
 
 const revise = counter()

@@ -29,7 +29,7 @@ import type { DocumentStore, Travel } from '../editing/store'
 import { eachPicture, isMoving, picture } from '../controls/pace'
 import { EngineClient } from '../worker/client'
 import { Watching } from '../worker/watching'
-import { answered, leaveIt } from '../worker/failure'
+import { answered, leaveIt, patiently } from '../worker/failure'
 import { Ends, PATIENCE, Watch, endedState, idle, isToldHere, silent, until, type Trouble } from './engineLife'
 import { createMoment, following, tellMoment, type MomentState } from './moment'
 import { Loading, placeOf, type Load } from './loading'
@@ -98,6 +98,8 @@ export interface Engine {
   stopReading(): void
   /** Reads the data file once more: one whose reading was stopped, or that has been changed. */
   readAgain(): void
+  /** Resolves when all that was learned and undone is in history, and what the engine says of it is known. */
+  settled(): Promise<void>
   /** Resolves when the document as it is now is what the engine works with, or to the reason why it will not be for a while. */
   caughtUp(): Promise<Problem | undefined>
   /** Asks anything of `Questions`: how far it is, then the answer; leaving takes the question back. */
@@ -272,7 +274,15 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
   }
   const load = (): void => loading.load(documents.store.getState())
 
+  async function settled(): Promise<void> {
+    const { stepComes, undoWaits } = documents.store.getState()
+    if (!stepComes && !undoWaits) return
+    await documents.settled()
+    // What was undone has reached the engine, and what it says of it has come, before an answer does.
+    await answered(patiently(client().ask({ kind: 'costs' }), PATIENCE, silent)).catch(leaveIt)
+  }
   async function caughtUp(): Promise<Problem | undefined> {
+    await settled()
     const { reading, compiled } = store.getState()
     if (reading) return problem('engine-failed', 'engine-reading', { path: reading.path })
     if (!client().alive) return compiled?.errors[0] ?? silent()
@@ -355,17 +365,14 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       documents.ask()
       run().play(store.getState().state)
     },
-    pause: () => client().send({ kind: 'pause' }),
+    pause: () => void run().pause(),
     step() {
       documents.ask()
       run().step(store.getState().state)
     },
     async runAgain(change) {
-      if (store.getState().state.status === 'running') {
-        client().send({ kind: 'pause' })
-        // Answered after the pause: what was learned until then is a step of history of its own.
-        await answered(client().ask({ kind: 'checkpoint' })).catch(leaveIt)
-      }
+      // What was learned until now is a step of history of its own.
+      if (store.getState().state.status === 'running') await run().pause()
       change()
       await loading.settled()
       reset()
@@ -388,6 +395,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       tables.again()
       load()
     },
+    settled,
     caughtUp,
     ask: (question) => client().ask(question),
   }

@@ -34,6 +34,7 @@ const stemOf = (name: string): string => name.replace(/\.[^.]*$/, '')
 /** Asks about the unsaved work of tabs that are to go, of each or of all that are left at once; answers those that may go, as far as until one is to stay. */
 async function* leaving(tabs: readonly Tab[]): AsyncGenerator<Tab> {
   let all: 'save' | 'discard' | undefined
+  await Promise.all(tabs.map(({ engine }) => engine.settled()))
   for (const [i, tab] of tabs.entries()) {
     if (isOpen(tab) && tabIsUnsaved(tab)) {
       const others = tabs.slice(i + 1).filter((other) => isOpen(other) && tabIsUnsaved(other)).length

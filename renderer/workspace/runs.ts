@@ -2,6 +2,7 @@ import { pack, unpack, type Checkpoint } from '../../engine/learn/train/checkpoi
 import type { ReportMessage, StateMessage } from '../../engine/run/protocol'
 import type { Scores } from '../../engine/run/streams'
 import type { WeightChange } from '../../engine/run/questions'
+import type { NewStep } from '../editing/coming'
 import type { Replay } from '../editing/learned'
 import type { DocumentStore } from '../editing/store'
 import type { EngineClient } from '../worker/client'
@@ -35,12 +36,7 @@ export class Runs {
   private began: Began | undefined
   /** What is being written by hand: by flat index, what stood there and what stands there now. */
   private hand:
-    | {
-        readonly name: string
-        readonly changes: Map<number, { readonly before: number; readonly after: number }>
-        readonly answers: Promise<unknown>[]
-        readonly opened: number
-      }
+    | { readonly name: string; readonly changes: Map<number, { readonly before: number; readonly after: number }>; readonly answers: Promise<unknown>[] }
     | undefined
   /** The curve up to a reset, by what the weights were then: it is there again when they are. */
   private readonly curves = new WeakMap<Checkpoint, readonly ReportMessage[]>()
@@ -74,7 +70,7 @@ export class Runs {
 
   /** The engine has ended while it trained; the run is a step as far as is known. */
   lost(known: Checkpoint | undefined): void {
-    if (this.began && known) void this.record('run.edit.train', this.began, undefined, Promise.resolve(known))
+    if (this.began && known) this.record('run.edit.train', this.began, Promise.resolve(known))
     this.began = undefined
     this.hand = undefined
   }
@@ -95,7 +91,19 @@ export class Runs {
     this.leave()
     const began = this.checkpoint()
     this.client.send({ kind: 'step' })
-    void this.record('run.edit.step', began, 'step')
+    this.record('run.edit.step', began, this.checkpoint(), 'step')
+  }
+
+  /** Ends the run. It is a step from now on: where it has come to is asked behind the pause. */
+  async pause(): Promise<void> {
+    const { began } = this
+    this.client.send({ kind: 'pause' })
+    if (!began) return
+    this.began = undefined
+    const ended = this.checkpoint()
+    this.record('run.edit.train', began, ended)
+    // Held up by an edit that does not compile, it is no step until it goes on.
+    if ((await ended) === undefined) this.began ??= began
   }
 
   /** Hears of every change of the engine's state: the end of a run is a step. */
@@ -103,7 +111,7 @@ export class Runs {
     // A run ends where it is paused, and where an edit has broken it off.
     const ends = old.status === 'running' ? ['paused', 'done', 'failed'] : old.status === 'blocked' ? ['ready', 'done'] : []
     if (!ends.includes(state.status) || !this.began) return
-    void this.record('run.edit.train', this.began)
+    this.record('run.edit.train', this.began)
     this.began = undefined
   }
 
@@ -114,16 +122,13 @@ export class Runs {
     // Asked before the weights are drawn anew, and so answered with what they were.
     const before = this.checkpoint()
     const reports = this.curve.get()
+    if (began) this.record('run.edit.train', began, before)
     this.client.send({ kind: 'reset' })
-    const after = this.checkpoint()
-    const { opened } = this.documents.store.getState()
-    void (async () => {
-      if (began) await this.record('run.edit.train', began, undefined, before)
-      const [old, now] = await Promise.all([before, after])
-      if (!old || !now || old === 'unknown' || now === 'unknown' || sameStanding(old, now) || this.documents.store.getState().opened !== opened) return
+    this.recordDraw('run.edit.reset', before, (old, now) => {
+      if (sameStanding(old, now)) return false
       this.curves.set(old, reports)
-      this.documents.record('run.edit.reset', { before: { checkpoint: old }, after: { checkpoint: now } })
-    })()
+      return true
+    })
   }
 
   /** Draws some weights anew; what the rest has learned stays. */
@@ -132,28 +137,24 @@ export class Runs {
     this.leave()
     const before = this.checkpoint()
     this.client.send({ kind: 'redraw', owners })
-    const after = this.checkpoint()
-    const { opened } = this.documents.store.getState()
-    void (async () => {
+    this.recordDraw('run.edit.redraw', before, ({ weights }) => Object.keys(weights).some((name) => owners.includes(name.split('.')[0]!)))
+  }
+
+  /** Makes weights that were drawn anew a step, where `counts` says that it is one. */
+  private recordDraw(label: string, before: Began, counts: (old: Checkpoint, now: Checkpoint) => boolean): void {
+    const made = async (after: Began): Promise<NewStep | undefined> => {
       const [old, now] = await Promise.all([before, after])
-      if (
-        !old
-        || !now
-        || old === 'unknown'
-        || now === 'unknown'
-        || this.documents.store.getState().opened !== opened
-        || !owners.some((owner) => Object.keys(old.weights).some((name) => name.split('.')[0] === owner))
-      )
-        return
-      this.documents.record('run.edit.redraw', { before: { checkpoint: old }, after: { checkpoint: now } })
-    })()
+      if (!old || !now || old === 'unknown' || now === 'unknown' || !counts(old, now)) return undefined
+      return { label, learned: { before: { checkpoint: old }, after: { checkpoint: now } } }
+    }
+    this.documents.expect(made(this.checkpoint()))
   }
 
   /** Changes entries of a parameter by hand; answers how many were, undefined where it is refused. */
   async write(name: string, indices: Uint32Array, change: WeightChange): Promise<number | undefined> {
     if (this.hand?.name !== name) void this.endWriting()
     this.leave()
-    const hand = (this.hand ??= { name, changes: new Map(), answers: [] as Promise<unknown>[], opened: this.documents.store.getState().opened })
+    const hand = (this.hand ??= { name, changes: new Map(), answers: [] as Promise<unknown>[] })
     const answer = answered(this.client.ask({ kind: 'write', name, indices, change }))
     hand.answers.push(answer.catch(leaveIt))
     const written = await answer.catch(leaveIt)
@@ -168,18 +169,21 @@ export class Runs {
     const { hand } = this
     this.hand = undefined
     if (!hand) return
-    await Promise.all(hand.answers)
-    const changed = [...hand.changes].filter(([, { before, after }]) => before !== after)
-    if (changed.length === 0 || this.documents.store.getState().opened !== hand.opened) return
-    this.documents.record('run.edit.write', {
-      written: {
+    const made = async (): Promise<NewStep | undefined> => {
+      await Promise.all(hand.answers)
+      const changed = [...hand.changes].filter(([, { before, after }]) => before !== after)
+      if (changed.length === 0) return undefined
+      const written = {
         name: hand.name,
         count: changed.length,
         indices: pack(changed.map(([index]) => index)),
         before: pack(changed.map(([, { before }]) => before)),
         after: pack(changed.map(([, { after }]) => after)),
-      },
-    })
+      }
+      return { label: 'run.edit.write', learned: { written } }
+    }
+    this.documents.expect(made())
+    await this.documents.settled()
   }
 
   /** Takes back what was written by hand since the last time. */
@@ -218,14 +222,15 @@ export class Runs {
     this.client.send(checkpoint ? { kind: 'restore', checkpoint } : { kind: 'reset' })
   }
 
-  private async record(label: string, began: Began, merge?: string, ended: Began = this.checkpoint()): Promise<void> {
-    const { opened } = this.documents.store.getState()
-    const [before, after] = await Promise.all([began, ended])
-    if (!after || after === 'unknown' || before === 'unknown' || (before && sameStanding(before, after)) || this.documents.store.getState().opened !== opened)
-      return
-    this.curves.set(after, this.curve.get())
-    this.standing = after
-    if (this.newest?.epoch === after.epoch) scores.set(after, this.newest)
-    this.documents.record(label, { before: before ? { checkpoint: before } : null, after: { checkpoint: after } }, merge === undefined ? {} : { merge })
+  private record(label: string, began: Began, ended: Began = this.checkpoint(), merge?: string): void {
+    const made = async (): Promise<NewStep | undefined> => {
+      const [before, after] = await Promise.all([began, ended])
+      if (!after || after === 'unknown' || before === 'unknown' || (before && sameStanding(before, after))) return undefined
+      this.curves.set(after, this.curve.get())
+      this.standing = after
+      if (this.newest?.epoch === after.epoch) scores.set(after, this.newest)
+      return { label, learned: { before: before ? { checkpoint: before } : null, after: { checkpoint: after } }, ...(merge === undefined ? {} : { merge }) }
+    }
+    this.documents.expect(made())
   }
 }

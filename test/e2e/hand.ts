@@ -34,15 +34,12 @@ export class Hand {
 
   play = (): Promise<void> => this.window.getByRole('button', { name: 'Play', exact: true }).click()
 
-  /** Stops training, unless it has come to its end meanwhile. */
+  /** Stops training, unless it has come to its end meanwhile: that makes Play of the button, which a mouse on its way would press. */
   async pause(): Promise<void> {
-    const play = this.window.getByRole('button', { name: 'Play', exact: true })
-    if (!(await play.isVisible()))
-      await this.window
-        .getByRole('button', { name: 'Pause', exact: true })
-        .click({ timeout: 5000 })
-        .catch(() => undefined)
-    await expect(play).toBeVisible()
+    await this.window
+      .getByRole('button', { name: 'Pause', exact: true })
+      .evaluateAll((buttons) => buttons.filter(({ ariaLabel }) => ariaLabel === 'Pause').forEach((button) => (button as HTMLElement).click()))
+    await expect(this.window.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
   }
 
   /** What the table of scores says, cell by cell. */

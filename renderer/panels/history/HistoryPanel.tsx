@@ -4,13 +4,14 @@ import { useStore } from 'zustand'
 import { useMore } from '../../controls/useMore'
 import { timeOfDay } from '../../languages/numbers'
 import { labelOf } from '../../document/selectors'
-import { documentStore, redo, undo } from '../../editing/store'
+import { documentStore, redo, shownDocument, undo } from '../../editing/store'
 import { engineStore } from '../../workspace/engine'
 import { scoresAt } from '../../workspace/runs'
 import { mainScores } from '../run/measures'
 
 /** Goes to the state after `steps` edits. */
-function travel(steps: number): void {
+async function travel(steps: number): Promise<void> {
+  await shownDocument().settled()
   for (let n = documentStore.getState().past.length; n > steps; n--) undo()
   for (let n = documentStore.getState().past.length; n < steps; n++) redo()
 }
@@ -38,7 +39,7 @@ export function HistoryPanel() {
             ref={steps === past.length ? here : undefined}
             className={steps > past.length ? 'undone' : ''}
             aria-current={steps === past.length ? 'step' : undefined}
-            onClick={() => travel(steps)}
+            onClick={() => void travel(steps)}
           >
             <span className="figure">{String(steps).padStart(4, '\u2007')}</span>
             <span className="history-name">{entry ? t(entry.label) : t('panels.history.opened')}</span>

@@ -1,0 +1,85 @@
+import { BehaviorSubject, Subject, combineLatest, concatMap, distinctUntilChanged, first, firstValueFrom, map, of, tap, timeout, type Observable } from 'rxjs'
+import type { TextKey } from '../document/types'
+import type { LearnedStep } from './learned'
+import type { HistoryEntry } from './store'
+
+/** Milliseconds that undo waits for a step of an engine that does not answer. */
+const PATIENCE = 5000
+
+/** A step that changes what is learned. */
+export interface NewStep {
+  readonly label: TextKey
+  readonly learned: LearnedStep
+  /** Those with the same key that follow one another are one. */
+  readonly merge?: string
+}
+
+/** Where in history a step that is about to be made has its place. */
+interface Place {
+  after: HistoryEntry | undefined
+}
+
+/**
+ * Steps that are about to be made: what is learned is known only when the engine has answered. Each has the place in
+ * history at which it was announced, and what is undone meanwhile waits, so that it is what the person saw.
+ */
+export class Coming {
+  private readonly places = new BehaviorSubject<readonly Place[]>([])
+  private readonly steps = new Subject<{ readonly place: Place; readonly step: Promise<NewStep | undefined> }>()
+  private readonly waiting = new BehaviorSubject<readonly (() => void)[]>([])
+  /** Whether a step is about to be made, and whether an undo waits for it. */
+  readonly state$ = combineLatest([this.places, this.waiting]).pipe(
+    map(([places, waiting]) => ({ stepComes: places.length > 0, undoWaits: waiting.length > 0 })),
+    distinctUntilChanged((a, b) => a.stepComes === b.stepComes && a.undoWaits === b.undoWaits),
+  )
+  /** Emits once nothing is about to be made, or when that has been waited for long enough. */
+  private readonly none: Observable<unknown> = this.places.pipe(
+    first(({ length }) => length === 0),
+    timeout({ first: PATIENCE, with: () => of(undefined).pipe(tap(() => this.places.next([]))) }),
+  )
+
+  /** @param insert Puts a step into history after another; answers what it is there. */
+  constructor(insert: (step: NewStep, after: HistoryEntry | undefined) => HistoryEntry) {
+    this.steps.pipe(concatMap(({ place, step }) => step.then((made) => ({ place, made })))).subscribe(({ place, made }) => {
+      const { after } = place
+      const entry = made && insert(made, after)
+      const left = this.places.value.filter((other) => other !== place)
+      // Steps that were announced at the same place come after this one.
+      if (entry) for (const other of left) if (other.after === after) other.after = entry
+      this.places.next(left)
+    })
+  }
+
+  /** Whether a step is about to come right after this one, which therefore no more folds into. */
+  isFollowed = (entry: HistoryEntry): boolean => this.places.value.some(({ after }) => after === entry)
+
+  /** Announces a step after `after`; one that comes to nothing is none. */
+  add(step: Promise<NewStep | undefined>, after: HistoryEntry | undefined): void {
+    const place: Place = { after }
+    this.places.next([...this.places.value, place])
+    this.steps.next({ place, step: step.catch(() => undefined) })
+  }
+
+  /** Goes back or forth in history once what is about to be made is there, one after the other. */
+  travel(go: () => void): void {
+    if (this.places.value.length === 0) return go()
+    this.waiting.next([...this.waiting.value, go])
+    if (this.waiting.value.length > 1) return
+    this.none.subscribe(() => {
+      const { value } = this.waiting
+      this.waiting.next([])
+      for (const each of value) each()
+    })
+  }
+
+  /** Another document is there. */
+  forget(): void {
+    this.waiting.next([])
+    this.places.next([])
+  }
+
+  /** Resolves once nothing is about to be made and nothing waits. */
+  async settled(): Promise<void> {
+    await firstValueFrom(this.none)
+  }
+}

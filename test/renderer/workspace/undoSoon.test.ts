@@ -1,0 +1,163 @@
+import i18next from 'i18next'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { LEARNED } from '../../../engine/document/learned'
+import { parseDocument } from '../../../engine/document/parse'
+import { registry } from '../../../nodes'
+import * as commands from '../../../renderer/editing/commands'
+import type { Tab } from '../../../renderer/workspace/tabs'
+import { elman } from '../../documents'
+import { Desk, settle, withData } from './desk'
+
+const desk = new Desk()
+let tabs: typeof import('../../../renderer/workspace/tabs')
+let files: typeof import('../../../renderer/workspace/files')
+
+beforeAll(async () => {
+  desk.install()
+  await i18next.init({ lng: 'en', resources: {} })
+  tabs = await import('../../../renderer/workspace/tabs')
+  files = await import('../../../renderer/workspace/files')
+  tabs.startTabs()
+})
+afterAll(() => {
+  for (const { engine } of tabs.tabsStore.getState().tabs) engine.end()
+  vi.unstubAllGlobals()
+})
+
+let tab: Tab
+const stateOf = () => tab.engine.store.getState().state
+const epoch = () => stateOf().epoch
+const labels = () => tab.documents.store.getState().past.map(({ label }) => label)
+/** Lets the engine work until the screen shows what is waited for, and no further. */
+async function until(holds: () => boolean): Promise<void> {
+  for (let round = 0; round < 1000 && !holds(); round++) await settle(1)
+  expect(holds()).toBe(true)
+}
+const setLabel = (text: string): unknown => tab.documents.edit('label', (draft) => commands.setLabel(draft, 'h', text))
+
+beforeEach(async () => {
+  tab = tabs.openTab(withData(elman({ epochs: 9, shuffle: true, optimizer: { kind: 'adam', learningRate: 0.01 } }, 2)), { path: '/a.unfold', name: 'a' })
+  await until(() => stateOf().status === 'ready')
+  await settle()
+})
+
+/** Trains for some epochs, and waits until that is a step. */
+async function train(epochs: number): Promise<void> {
+  const to = epoch() + epochs
+  tab.engine.play()
+  await until(() => epoch() >= to)
+  tab.engine.pause()
+  await settle()
+}
+
+describe('undo, pressed before a training has become a step,', () => {
+  it('takes back the training that has just come to its end by itself, and redo makes it again', async () => {
+    await train(3)
+    const paused = epoch()
+    tab.engine.play()
+    await until(() => stateOf().status === 'done')
+    expect(labels(), 'nothing is answered yet').toEqual(['run.edit.train'])
+    tab.documents.undo()
+    await settle()
+    expect(epoch()).toBe(paused)
+    expect(labels()).toEqual(['run.edit.train'])
+    tab.documents.redo()
+    await settle()
+    expect([epoch(), labels()]).toEqual([9, ['run.edit.train', 'run.edit.train']])
+  })
+
+  it('takes back the first training, though nothing could be undone before', async () => {
+    tab.engine.play()
+    await until(() => stateOf().status === 'done')
+    expect(tab.documents.store.getState()).toMatchObject({ past: [], stepComes: true })
+    tab.documents.undo()
+    tab.documents.redo()
+    tab.documents.undo()
+    await settle()
+    expect(epoch()).toBe(0)
+    expect(tab.documents.store.getState()).toMatchObject({ past: [], future: [{ label: 'run.edit.train' }], stepComes: false, undoWaits: false })
+  })
+
+  it('takes back the training that was paused, though the engine has not heard of the pause', async () => {
+    await train(3)
+    const paused = epoch()
+    tab.engine.play()
+    await until(() => epoch() > paused)
+    tab.engine.pause()
+    tab.documents.undo()
+    await settle()
+    expect([epoch(), stateOf().status, labels()]).toEqual([paused, 'paused', ['run.edit.train']])
+    tab.documents.undo()
+    await settle()
+    expect(epoch()).toBe(0)
+  })
+
+  it('takes back edits in the order in which they were made', async () => {
+    tab.engine.play()
+    await until(() => stateOf().status === 'done')
+    setLabel('one')
+    tab.documents.undo()
+    await settle()
+    expect([epoch(), labels(), tab.documents.store.getState().future.map(({ label }) => label)]).toEqual([9, ['run.edit.train'], ['label']])
+    tab.documents.redo()
+    await settle()
+    expect(labels()).toEqual(['run.edit.train', 'label'])
+  })
+
+  it('takes back weights drawn anew', async () => {
+    await train(3)
+    const paused = epoch()
+    tab.engine.reset()
+    tab.documents.undo()
+    await settle()
+    expect([epoch(), labels()]).toEqual([paused, ['run.edit.train']])
+  })
+
+  it('leaves an edit alone that was made after it', async () => {
+    tab.engine.play()
+    await until(() => stateOf().status === 'done')
+    tab.documents.undo()
+    setLabel('one')
+    await settle()
+    expect(labels()).toEqual(['run.edit.train', 'label'])
+  })
+
+  it('is what is saved', async () => {
+    await train(3)
+    const paused = epoch()
+    tab.engine.play()
+    await until(() => stateOf().status === 'done')
+    tab.documents.undo()
+    const saved = files.save(false, tab)
+    await settle()
+    expect(await saved).toBe(true)
+    const { document } = parseDocument(desk.disk.get('/a.unfold')!, registry)
+    expect(document?.extensions?.[LEARNED]).toMatchObject({ epoch: paused })
+    expect(tabs.tabIsUnsaved(tab)).toBe(false)
+  })
+
+  it('is what closing asks about', async () => {
+    await train(3)
+    const saved = files.save(false, tab)
+    await settle()
+    await saved
+    tab.engine.play()
+    await until(() => stateOf().status === 'done')
+    tab.documents.undo()
+    desk.asked.length = 0
+    const closed = files.closeTab(tab)
+    await settle()
+    expect([await closed, desk.asked], 'the file holds what is there').toEqual([true, []])
+  })
+
+  it('waits for no engine that has ended', async () => {
+    setLabel('one')
+    tab.engine.play()
+    await until(() => stateOf().status === 'done')
+    tab.engine.startAgain()
+    tab.documents.undo()
+    await settle()
+    expect(tab.documents.store.getState().undoWaits).toBe(false)
+    expect(labels()).not.toContain('label')
+  })
+})
