@@ -7,7 +7,7 @@ import { TableIntake, type DataSource, type ReadOptions, type TableRead } from '
 import type { TableFormat } from '../engine/data/read'
 import { limits } from '../engine/document/limits'
 import type { TableKeys } from '../engine/document/types'
-import { heldInPng, isPng, textOfHeld, type Inflated } from '../engine/document/png'
+import { extractDocument, isPng, decodeDocument, type Inflated } from '../engine/document/png'
 import { reasonOf } from './reason'
 import { UsageError } from './usage'
 
@@ -53,8 +53,8 @@ function inflated(bytes: Uint8Array): Inflated {
 
 /** Returns the text of the document in a PNG picture. */
 function readPng(png: Uint8Array): { text?: string; problem?: Problem } {
-  const held = heldInPng(png)
-  const text = 'code' in held ? held : textOfHeld(held.deflated ? inflated(held.bytes) : held.bytes)
+  const embedded = extractDocument(png)
+  const text = 'code' in embedded ? embedded : decodeDocument(embedded.deflated ? inflated(embedded.bytes) : embedded.bytes)
   return typeof text === 'string' ? { text } : { problem: text }
 }
 

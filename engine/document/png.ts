@@ -2,36 +2,36 @@ import { crc32 } from '../base/crc32'
 import { problem, type Problem } from '../base/problem'
 import { limits } from './limits'
 
-/** Of the chunk that holds the document: one of the registered kind `iTXt`, which programs for pictures let through. */
+/** Keyword of the `iTXt` chunk with the document; a registered type of chunk, which image programs accept. */
 const KEYWORD = 'unfold:document'
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const
-/** Length, type and checksum of a chunk; what stands before its data. */
+/** Bytes of a chunk's length, type and checksum together, and of length and type alone. */
 const FRAME = 12
 const HEAD = 8
-/** The first chunk has 13 bytes, always; the document follows it. */
+/** Offset after the first chunk, which always has 13 bytes of data; the document is inserted there. */
 const FIRST = SIGNATURE.length + FRAME + 13
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0))
 const startsWith = (bytes: Uint8Array, start: ArrayLike<number>, at = 0): boolean => Array.from(start).every((byte, i) => bytes[at + i] === byte)
 
-/** Whether bytes are those of a PNG picture, whatever its file is called. */
+/** Whether bytes start with the PNG signature. */
 export const isPng = (bytes: Uint8Array): boolean => startsWith(bytes, SIGNATURE)
 
-/** What a picture holds of a document, as it stands in the file. */
-export interface HeldText {
+/** The embedded document as stored in the picture. */
+export interface EmbeddedText {
   readonly bytes: Uint8Array
-  /** Whether the bytes are zlib's (RFC 1950), or text in UTF-8 already. */
+  /** Whether the bytes are compressed with zlib (RFC 1950), otherwise UTF-8 text. */
   readonly deflated: boolean
 }
 
 const damaged = (at: number): Problem => problem('document-invalid', 'png-damaged', { at })
 
 /**
- * The document in a PNG picture (PNG specification, third edition, 11.3.3: `iTXt`), without a copy and without looking
- * at a pixel. The picture is untrusted: every length is held against the bytes that are there before anything is read.
- * The first chunk with our keyword counts; its checksum must be right.
+ * Finds the document in a PNG picture (PNG specification, third edition, 11.3.3: `iTXt`) without copying bytes or
+ * decoding pixels. The picture is untrusted: each length is checked against the bytes present before anything is read.
+ * The first chunk with the keyword counts; its checksum must be correct.
  */
-export function heldInPng(png: Uint8Array): HeldText | Problem {
+export function extractDocument(png: Uint8Array): EmbeddedText | Problem {
   if (!isPng(png)) return damaged(0)
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength)
   const keyword = ascii(`${KEYWORD}\0`)
@@ -45,14 +45,14 @@ export function heldInPng(png: Uint8Array): HeldText | Problem {
     const end = at + HEAD + length
     if (type === 'iTXt' && length > keyword.length && startsWith(png, keyword, at + HEAD)) {
       if (crc32(png.subarray(at + 4, end)) !== view.getUint32(end)) return problem('document-invalid', 'png-checksum', {})
-      return heldInChunk(png.subarray(at + HEAD + keyword.length, end)) ?? damaged(at)
+      return parseChunk(png.subarray(at + HEAD + keyword.length, end)) ?? damaged(at)
     }
     at = end + 4
   }
 }
 
-/** After the keyword: compressed or not, the method, a language tag and a translated keyword that end with a zero each, the text. */
-function heldInChunk(rest: Uint8Array): HeldText | undefined {
+/** Parses the chunk after its keyword: compression flag, method, language tag and translated keyword (both ending in 0), text. */
+function parseChunk(rest: Uint8Array): EmbeddedText | undefined {
   const [flag, method] = rest
   const language = rest.indexOf(0, 2)
   const translated = language < 0 ? -1 : rest.indexOf(0, language + 1)
@@ -60,24 +60,24 @@ function heldInChunk(rest: Uint8Array): HeldText | undefined {
   return { bytes: rest.subarray(translated + 1), deflated: flag === 1 }
 }
 
-/** What became of deflated text: its bytes, too many of them, or no text. */
+/** Result of inflating: the bytes, or why there are none. */
 export type Inflated = Uint8Array | 'too-long' | 'damaged'
 
-/** The text of a document that a picture held, still to be parsed as any other. */
-export function textOfHeld(inflated: Inflated): string | Problem {
+/** Decodes an embedded document's text, which must still be parsed like any other. */
+export function decodeDocument(inflated: Inflated): string | Problem {
   if (inflated === 'too-long' || inflated.length > limits.pictureText) return problem('limit-exceeded', 'png-too-long', { limit: limits.pictureText / 2 ** 20 })
   if (inflated !== 'damaged') {
     try {
       return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(inflated)
     } catch {
-      /* said below */
+      /* reported below */
     }
   }
   return problem('document-invalid', 'png-text-damaged', {})
 }
 
-/** A PNG picture with a document's text, deflated by zlib, before its pixels: the picture is seen as it was. */
-export function withHeld(png: Uint8Array, deflated: Uint8Array): Uint8Array {
+/** Inserts a document's compressed text before the pixels of a PNG; the picture looks the same. */
+export function embedDocument(png: Uint8Array, deflated: Uint8Array): Uint8Array {
   const head = ascii(`iTXt${KEYWORD}\0\x01\0\0\0`)
   const length = head.length - 4 + deflated.length
   const chunk = new Uint8Array(FRAME + length)

@@ -6,24 +6,24 @@ import { renameKey } from './keyOrder'
 import { movePorts, splitEnd } from './ports'
 import type { DocumentDraft } from './types'
 
-/** A group as it is drawn: what its entry in the view says, with what does not hold left out. */
+/** A group of the document's view, without members, parents or names that are not valid. */
 export interface Group {
   readonly id: string
   readonly label: string
-  /** The nodes of the group itself; each node belongs to one group at most. */
+  /** The group's own nodes, without those of subgroups. A node belongs to at most one group. */
   readonly nodes: readonly string[]
-  /** The groups inside of it. */
+  /** The subgroups directly inside. */
   readonly groups: readonly string[]
-  /** All nodes inside, those of the groups within included. */
+  /** All nodes inside, including those of subgroups. */
   readonly all: readonly string[]
   readonly parent: string | undefined
   readonly colour: GroupColour | undefined
   readonly collapsed: boolean
-  /** What the group is called in the set of its linked copies. */
+  /** The id of the set of linked copies to which the group belongs. */
   readonly link: string | undefined
-  /** How many groups are linked with it, itself included; 1 where it is not linked. */
+  /** Number of groups in that set, including this one; 1 if the group is not linked. */
   readonly copies: number
-  /** What its ports are called, by `node.port`, where they have names of their own. */
+  /** Names that the user gave to the group's ports, by `node.port`. */
   readonly ports: Readonly<Record<string, string>>
 }
 
@@ -37,11 +37,11 @@ const noPorts: Readonly<Record<string, string>> = {}
 const none: Groups = { byId: new Map(), of: new Map() }
 const known = new WeakMap<object, WeakMap<object, Groups>>()
 
-/** The groups of a document; the same object until groups or nodes change. */
+/** The groups of a document; returns the same object until groups or nodes change. */
 export function groupsOf(document: GraphDocument): Groups {
   const specs = document.view?.groups
   if (!specs) return none
-  // A draft changes while it stays the same object.
+  // A draft may change without becoming another object, so it is never cached.
   if (isDraft(specs) || isDraft(document.nodes)) return read(specs, document.nodes)
   let byNodes = known.get(specs)
   if (!byNodes) known.set(specs, (byNodes = new WeakMap()))
@@ -50,9 +50,9 @@ export function groupsOf(document: GraphDocument): Groups {
   return groups
 }
 
-function read(told: Readonly<Record<string, GroupSpec>>, nodes: GraphDocument['nodes']): Groups {
+function read(entries: Readonly<Record<string, GroupSpec>>, nodes: GraphDocument['nodes']): Groups {
   const specs = Object.fromEntries(
-    Object.entries(told)
+    Object.entries(entries)
       .filter(([id]) => idFits(id))
       .slice(0, limits.groups),
   )
@@ -70,7 +70,7 @@ function read(told: Readonly<Record<string, GroupSpec>>, nodes: GraphDocument['n
   const parents = new Map<string, string>()
   for (const [id, { parent }] of Object.entries(specs)) {
     if (parent === undefined || !own.has(parent)) continue
-    // A parent that lies inside is none.
+    // Ignore a parent that would close a cycle.
     let at: string | undefined = parent
     while (at !== undefined && at !== id) at = parents.get(at)
     if (at === undefined) parents.set(id, parent)
@@ -78,7 +78,7 @@ function read(told: Readonly<Record<string, GroupSpec>>, nodes: GraphDocument['n
   const inside = new Map<string, string[]>([...own.keys()].map((id) => [id, []]))
   for (const [id, parent] of parents) inside.get(parent)!.push(id)
   const all = new Map<string, readonly string[]>()
-  // Groups lie at most so deep inside one another that this may call itself.
+  // The document's limit on nesting bounds this recursion.
   const within = (id: string): readonly string[] => {
     let members = all.get(id)
     if (!members) all.set(id, (members = [...own.get(id)!, ...inside.get(id)!.flatMap(within)]))
@@ -109,14 +109,14 @@ function read(told: Readonly<Record<string, GroupSpec>>, nodes: GraphDocument['n
 
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((id): id is string => typeof id === 'string') : [])
 
-/** A group and all groups around it, from the inside. */
+/** The ids of a group and its ancestors, innermost first. */
 export function chainOf(groups: Groups, id: string | undefined): readonly string[] {
   const chain: string[] = []
   for (let at = id; at !== undefined; at = groups.byId.get(at)?.parent) chain.push(at)
   return chain
 }
 
-/** The outermost groups, of those inside `within` if it is given, all of whose nodes are among `nodes`. */
+/** The outermost groups whose nodes are all among `nodes`; with `within`, only groups inside that one. */
 export function wholeGroups(groups: Groups, nodes: readonly string[], within?: string): readonly Group[] {
   const chosen = new Set(nodes)
   const whole = (id: string | undefined): boolean => id !== undefined && id !== within && groups.byId.get(id)!.all.every((node) => chosen.has(node))
@@ -128,20 +128,20 @@ const specsOf = (draft: DocumentDraft): Record<string, GroupSpec> => {
   return (draft.view.groups ??= {})
 }
 
-/** Takes nodes out of whatever groups they are in. */
+/** Takes nodes out of their groups, and deletes groups that become empty. */
 export function leaveGroups(draft: DocumentDraft, nodes: readonly string[]): void {
   takeOut(draft, nodes)
   dropEmpty(draft)
 }
 
-/** The same, leaving groups that are empty now to be filled again. */
+/** Takes nodes out of all groups except `but`, keeping empty groups so that they can be filled again. */
 function takeOut(draft: DocumentDraft, nodes: readonly string[], but?: GroupSpec): void {
   const leaving = new Set(nodes)
   for (const spec of Object.values(draft.view?.groups ?? {}))
     if (spec !== but && spec.nodes.some((id) => leaving.has(id))) spec.nodes = spec.nodes.filter((id) => !leaving.has(id))
 }
 
-/** Groups without any node are gone, and so is `groups` without any group. */
+/** Deletes groups without nodes, and `view.groups` if no group is left. */
 function dropEmpty(draft: DocumentDraft): void {
   const specs = draft.view?.groups
   if (!specs) return
@@ -157,7 +157,7 @@ function dropEmpty(draft: DocumentDraft): void {
   if (dropped && Object.keys(specs).length === 0) delete draft.view!.groups
 }
 
-/** Puts nodes into a group, out of any other. */
+/** Moves nodes into a group. */
 export function joinGroup(draft: DocumentDraft, group: string, nodes: readonly string[]): void {
   const target = draft.view?.groups?.[group]
   if (!target) return
@@ -170,17 +170,17 @@ export interface GroupOptions {
   readonly label?: string
   readonly colour?: GroupColour
   readonly collapsed?: boolean
-  /** The group that one has entered: the new one lies inside of it even where it takes all of it. */
+  /** The group that the user has entered; it becomes the parent even if the new group takes all of its nodes. */
   readonly within?: string | undefined
 }
 
-/** Groups nodes, whole groups among them as groups inside; answers the new group's id. */
+/** Creates a group of nodes; groups that lie entirely among them become its subgroups. Returns the id. */
 export function groupNodes(draft: DocumentDraft, nodes: readonly string[], options: GroupOptions = {}): string {
   const groups = groupsOf(draft as GraphDocument)
   const whole = wholeGroups(groups, nodes, options.within)
   const grouped = new Set(whole.flatMap((group) => group.all))
   const loose = nodes.filter((id) => !grouped.has(id))
-  // The innermost group that holds all of it, and more.
+  // The parent is the innermost group that contains all members and more.
   const chains = [...loose.map((id) => chainOf(groups, groups.of.get(id))), ...whole.map((group) => chainOf(groups, group.parent))]
   const parent = chains[0]?.find((id) => chains.every((chain) => chain.includes(id)))
   const specs = specsOf(draft)
@@ -198,7 +198,7 @@ export function groupNodes(draft: DocumentDraft, nodes: readonly string[], optio
   return id
 }
 
-/** Takes a group away; what was in it belongs to the group around it. */
+/** Deletes a group; its members move to its parent. */
 export function ungroup(draft: DocumentDraft, id: string): void {
   const specs = draft.view?.groups
   const spec = specs?.[id]
@@ -220,7 +220,7 @@ export function ungroup(draft: DocumentDraft, id: string): void {
   if (Object.keys(specs).length === 0) delete draft.view!.groups
 }
 
-/** Sets a key of a group; undefined takes it out. */
+/** Sets a property of a group; undefined deletes it. */
 export function setGroup<K extends 'label' | 'color' | 'collapsed'>(draft: DocumentDraft, id: string, key: K, value: GroupSpec[K] | undefined): void {
   const spec: GroupSpec | undefined = draft.view?.groups?.[id]
   if (!spec) return
@@ -228,7 +228,7 @@ export function setGroup<K extends 'label' | 'color' | 'collapsed'>(draft: Docum
   else spec[key] = value
 }
 
-/** Names a node or an edge anew wherever groups name it. */
+/** Updates all groups after a node or an edge got another id. */
 export function renameInGroups(draft: DocumentDraft, id: string, to: string): void {
   for (const spec of Object.values(draft.view?.groups ?? {})) {
     if (spec.nodes.includes(id)) spec.nodes = spec.nodes.map((node) => (node === id ? to : node))
@@ -240,7 +240,7 @@ export function renameInGroups(draft: DocumentDraft, id: string, to: string): vo
   }
 }
 
-/** Names a port of a group, by `node.port`; an empty name gives it that of the port inside again. */
+/** Names a port of a group, given as `node.port`; an empty name restores the default. */
 export function setPortName(draft: DocumentDraft, group: string, end: string, name: string): void {
   const spec: GroupSpec | undefined = draft.view?.groups?.[group]
   if (!spec) return
@@ -252,7 +252,7 @@ export function setPortName(draft: DocumentDraft, group: string, end: string, na
   }
 }
 
-/** Names of ports whose node is inside no more are gone. */
+/** Deletes port names whose node is no longer in the group. */
 export function dropPortNames(draft: DocumentDraft): void {
   const specs = draft.view?.groups
   if (!specs || Object.values(specs).every((spec) => spec.ports === undefined)) return
@@ -261,7 +261,7 @@ export function dropPortNames(draft: DocumentDraft): void {
     for (const end of Object.keys(spec.ports ?? {})) if (!groups.byId.get(id)?.all.includes(splitEnd(end).node)) setPortName(draft, id, end, '')
 }
 
-/** The groups that lie wholly among `nodes`, as a document of their own holds them. */
+/** The groups that lie entirely among `nodes`, as entries for a document of their own. */
 export function groupsAmong(document: GraphDocument, nodes: readonly string[]): Record<string, GroupSpec> | undefined {
   const groups = groupsOf(document)
   const chosen = new Set(nodes)
@@ -276,7 +276,10 @@ export function groupsAmong(document: GraphDocument, nodes: readonly string[]): 
   )
 }
 
-/** Adds the groups of a pasted part under free ids, `names` saying what its nodes are called here; answers old id to new. */
+/**
+ * Adds the groups of a pasted part under free ids. `names` maps the part's node ids to those in this document. Returns
+ * a map from old to new group ids.
+ */
 export function pasteGroups(draft: DocumentDraft, source: GraphDocument, names: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const ids = new Map<string, string>()
   const pasted = groupsOf(source)

@@ -7,12 +7,12 @@ const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])
 
 const taken = (document: GraphDocument, id: string): boolean => Object.hasOwn(document.nodes, id) || Object.hasOwn(document.edges, id)
 
-/** Whether `id` may name a node or an edge of the document. */
+/** Whether `id` is a valid id of a node or an edge. */
 export const idFits = (id: string): boolean => PATTERN.test(id) && !RESERVED.has(id)
 
 export const idIsFree = (document: GraphDocument, id: string): boolean => idFits(id) && !taken(document, id)
 
-/** `stem`, or `stem2`, `stem3` … if it is taken; after a digit `stem_2`. */
+/** `stem`, or `stem2`, `stem3`, … if it is taken; after a digit, `stem_2`. */
 export function freeName(stem: string, isTaken: (name: string) => boolean): string {
   const base = idFits(stem) ? stem.slice(0, 58) : 'n'
   if (!isTaken(base)) return base
@@ -24,10 +24,10 @@ export const freeId = (document: GraphDocument, stem: string): string => freeNam
 
 export const freeNodeId = (document: GraphDocument, type: string): string => freeId(document, registry.get(type)?.symbol ?? 'n')
 
-/** What `h2` is a copy of: `h`. */
+/** The id without its number: `h` for `h2`. */
 export const stemOf = (id: string): string => id.replace(/_?\d+$/, '')
 
-/** A short name of an edge as the field writes it: W_xh, and `copy` for a copy into a context. */
+/** A short id for an edge in the usual notation: `W_xh`, or `copy` for a copy into a context. */
 export function freeEdgeId(document: GraphDocument, from: End, to: End, kind: string): string {
   if (kind === 'identity') {
     if (typeOf(document, to.node)?.delays && portsOf(typeOf(document, to.node), 'to').length === 1) return freeId(document, 'copy')

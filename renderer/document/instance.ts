@@ -3,35 +3,38 @@ import type { GraphDocument, GroupSpec } from '../../engine/document/types'
 import { groupsOf, type Group, type Groups } from './groups'
 import { moveEnd, movePorts, splitEnd } from './ports'
 
-/** In `parts` a group inside is written with this before its id, as groups may be called like nodes. */
+/** Prefix of a group's id in `parts`, because a group may have the same id as a node. */
 const GROUP = 'group:'
 export const groupPart = (id: string): string => `${GROUP}${id}`
 export const groupOfPart = (part: string): string | undefined => (part.startsWith(GROUP) ? part.slice(GROUP.length) : undefined)
 
-/** One of several linked copies: which of its parts is which of the set. */
+/**
+ * One linked copy of a group, and how its parts correspond to those of the other copies. Corresponding parts share a
+ * role.
+ */
 export interface Instance {
   readonly group: Group
-  /** What lies inside: ids of nodes and edges, groups as `group:ID`. */
+  /** Ids of the nodes and edges inside, and subgroups as `group:ID`. */
   readonly inside: readonly string[]
-  /** By what is inside: what it is called in all copies. */
+  /** The role of each part. */
   readonly roleOf: Map<string, string>
-  /** The other way round. */
+  /** The part that has each role. */
   readonly partOf: Map<string, string>
 }
 
-/** Ids of the groups inside of a group, at any depth. */
+/** Ids of all subgroups, at any depth. */
 const groupsInside = (groups: Groups, id: string): readonly string[] => groups.byId.get(id)!.groups.flatMap((inner) => [inner, ...groupsInside(groups, inner)])
 
 interface Leaving {
   readonly id: string
   readonly to: string
-  /** Where the edge stands in the document. */
+  /** The edge's index in the document. */
   readonly at: number
 }
 
 const leaving = new WeakMap<GraphDocument['edges'], ReadonlyMap<string, readonly Leaving[]>>()
 
-/** The edges of a document by the node that they leave. */
+/** The edges by the node at which they start. */
 function edgesByStart(edges: GraphDocument['edges']): ReadonlyMap<string, readonly Leaving[]> {
   const read = new Map<string, Leaving[]>()
   for (const [at, [id, edge]] of Object.entries(edges).entries()) {
@@ -44,9 +47,9 @@ function edgesByStart(edges: GraphDocument['edges']): ReadonlyMap<string, readon
   return read
 }
 
-/** The edges both of whose ends are among `nodes`, in their order. */
+/** The edges with both ends among `nodes`, in document order. */
 function edgesAmong({ edges }: GraphDocument, nodes: ReadonlySet<string>): readonly string[] {
-  // A draft changes while it stays the same object.
+  // A draft may change without becoming another object, so it is never cached.
   let byStart = isDraft(edges) ? undefined : leaving.get(edges)
   if (!byStart) {
     byStart = edgesByStart(edges)
@@ -60,7 +63,7 @@ function edgesAmong({ edges }: GraphDocument, nodes: ReadonlySet<string>): reado
     .map(({ id }) => id)
 }
 
-/** Nodes, edges and groups that lie inside of a group. */
+/** Nodes, edges and subgroups inside a group. */
 export function partsInside(document: GraphDocument, id: string): readonly string[] {
   const groups = groupsOf(document)
   const { all } = groups.byId.get(id)!
@@ -74,7 +77,8 @@ function instanceOf(document: GraphDocument, group: Group): Instance {
   const partOf = new Map<string, string>()
   for (const part of inside) {
     const role = Object.hasOwn(parts, part) ? parts[part] : undefined
-    // Of two that claim the same place the first has it; a group is none of the nodes.
+    // If two parts claim a role, the first one has it. Nodes and edges cannot have the role of a group, nor the
+    // reverse.
     if (role === undefined || partOf.has(role) || (groupOfPart(role) === undefined) !== (groupOfPart(part) === undefined)) continue
     roleOf.set(part, role)
     partOf.set(role, part)
@@ -82,25 +86,28 @@ function instanceOf(document: GraphDocument, group: Group): Instance {
   return { group, inside, roleOf, partOf }
 }
 
-/** The linked copies of one set, in the order of the document. */
+/** The copies of one linked set, in document order. */
 export const instancesOf = (document: GraphDocument, link: string): readonly Instance[] =>
   [...groupsOf(document).byId.values()].filter((group) => group.link === link).map((group) => instanceOf(document, group))
 
-/** What a part says in every copy, its neighbours being named by their roles. */
+/** What a part has in common in all copies, with its neighbours replaced by their roles. */
 export type Template =
   | { readonly kind: 'node'; readonly spec: GraphDocument['nodes'][string]; readonly label: string | undefined; readonly within: string }
   | { readonly kind: 'edge'; readonly spec: GraphDocument['edges'][string] }
   | { readonly kind: 'group'; readonly spec: GroupWords; readonly within: string }
 
-/** What an entry of a group says that is the same in all copies. */
+/** The properties of a group that all copies share. */
 interface GroupWords extends Pick<GroupSpec, 'label' | 'color' | 'link' | 'ports'> {
   readonly [key: string]: unknown
 }
 
-/** The group of the set itself, whose inside is the same in all copies. */
+/** The role of the linked group itself. */
 export const ROOT = ''
 
-/** What a part of a copy says; undefined for an edge from or to what has no place in the set. Where it stands, and whether it is collapsed, is each copy's own. */
+/**
+ * The shared properties of a part; undefined for an edge to or from a node without a role. Positions and the collapsed
+ * state belong to each copy.
+ */
 export function templateOf(document: GraphDocument, { group, roleOf }: Instance, part: string): Template | undefined {
   const roleOfGroup = (id: string | undefined): string => (id === undefined || id === group.id ? ROOT : (roleOf.get(groupPart(id)) ?? ROOT))
   const inner = groupOfPart(part)
@@ -116,5 +123,5 @@ export function templateOf(document: GraphDocument, { group, roleOf }: Instance,
   return from === undefined || to === undefined ? undefined : { kind: 'edge', spec: { ...edge, from, to } }
 }
 
-/** Names of the ports of the group of the set itself, by role. */
+/** Port names of the linked group, by role. */
 export const portNames = ({ group, roleOf }: Instance): Readonly<Record<string, string>> => movePorts(group.ports, roleOf)

@@ -1,6 +1,6 @@
 import { append } from '../../engine/base/lists'
 
-/** The order of the keys of one object, before and after a change. */
+/** The order of an object's keys before and after a change. */
 export interface KeyOrder {
   readonly path: readonly (string | number)[]
   readonly before: readonly string[] | undefined
@@ -12,8 +12,8 @@ type Plain = Record<string, unknown>
 const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * The objects whose keys or their order differ between two immutable values. Patches do not say where a key stood,
- * and a document must come back byte for byte when a change to it is undone.
+ * The objects whose keys or key order differ between two immutable values. Immer's patches do not record the position
+ * of a key, but undoing a change must restore the document byte for byte.
  */
 export function keyOrders(before: unknown, after: unknown, path: readonly (string | number)[] = []): KeyOrder[] {
   if (before === after || typeof before !== 'object' || typeof after !== 'object' || !before || !after) return []
@@ -27,7 +27,7 @@ export function keyOrders(before: unknown, after: unknown, path: readonly (strin
   return found
 }
 
-/** Folds the orders of a later change into those of an earlier one. */
+/** Merges the orders of a later change into those of an earlier one. */
 export function joinOrders(earlier: readonly KeyOrder[], later: readonly KeyOrder[]): KeyOrder[] {
   const key = (order: KeyOrder): string => JSON.stringify(order.path)
   const joined = new Map(earlier.map((order) => [key(order), order]))
@@ -38,7 +38,7 @@ export function joinOrders(earlier: readonly KeyOrder[], later: readonly KeyOrde
   return [...joined.values()]
 }
 
-/** Puts the keys of a draft's objects into the recorded order; keys that the record does not know stay last. */
+/** Sorts the keys of a draft's objects into the recorded order; unrecorded keys go last. */
 export function restoreOrders(draft: unknown, orders: readonly KeyOrder[], side: 'before' | 'after'): void {
   for (const order of orders) {
     let at: unknown = draft
@@ -62,7 +62,7 @@ function sortKeys(target: Plain, wanted: readonly string[]): void {
   }
 }
 
-/** Renames a key where it stands. */
+/** Renames a key and keeps its position. */
 export function renameKey(target: Record<string, unknown>, from: string, to: string): void {
   if (!Object.hasOwn(target, from) || from === to) return
   const keys = Object.keys(target).map((key) => (key === from ? to : key))

@@ -5,7 +5,7 @@ import { chainOf, groupsOf } from './groups'
 import { freeName } from './ids'
 import type { DocumentDraft } from './types'
 
-/** A note as it is drawn: what its entry in the view says, within bounds. */
+/** A note of the document's view, with its size clamped. */
 export interface Note {
   readonly id: string
   readonly x: number
@@ -14,11 +14,11 @@ export interface Note {
   readonly height: number
   readonly text: string
   readonly colour: GroupColour | undefined
-  /** The group in which it is drawn. */
+  /** The group to which the note belongs. */
   readonly group: string | undefined
 }
 
-/** Bounds of a note in the canvas's units. */
+/** Default, smallest and largest size of a note, in units of the drawing. */
 export const NOTE = { width: 280, height: 96, least: { width: 120, height: 48 }, most: { width: 1600, height: 1600 } } as const
 
 const within = (value: unknown, otherwise: number, least: number, most: number): number =>
@@ -27,11 +27,13 @@ const within = (value: unknown, otherwise: number, least: number, most: number):
 const none: ReadonlyMap<string, Note> = new Map()
 const known = new WeakMap<object, ReadonlyMap<string, Note>>()
 
-/** The notes of a document by their id, those without a place left out; the same object until one changes. */
+/**
+ * The notes of a document by id, without those that have no valid position; returns the same object until one changes.
+ */
 export function notesOf(document: GraphDocument): ReadonlyMap<string, Note> {
   const specs = document.view?.notes
   if (typeof specs !== 'object') return none
-  // A draft changes while it stays the same object.
+  // A draft may change without becoming another object, so it is never cached.
   if (isDraft(specs)) return read(specs)
   let notes = known.get(specs)
   if (!notes) known.set(specs, (notes = read(specs)))
@@ -41,7 +43,7 @@ export function notesOf(document: GraphDocument): ReadonlyMap<string, Note> {
 function read(specs: Readonly<Record<string, NoteSpec>>): ReadonlyMap<string, Note> {
   const notes = new Map<string, Note>()
   for (const [id, spec] of Object.entries(specs).slice(0, limits.notes)) {
-    // What was pasted has been checked by nobody.
+    // Pasted documents are not validated.
     if (typeof spec !== 'object' || typeof spec.x !== 'number' || typeof spec.y !== 'number') continue
     notes.set(id, {
       id,
@@ -57,7 +59,7 @@ function read(specs: Readonly<Record<string, NoteSpec>>): ReadonlyMap<string, No
   return notes
 }
 
-/** The notes in a group, those of the groups within included. */
+/** The notes in a group and its subgroups. */
 export function notesWithin(document: GraphDocument, group: string): readonly Note[] {
   const groups = groupsOf(document)
   return [...notesOf(document).values()].filter((note) => note.group !== undefined && chainOf(groups, note.group).includes(group))
@@ -68,7 +70,7 @@ const specsOf = (draft: DocumentDraft): Record<string, NoteSpec> => {
   return (draft.view.notes ??= {})
 }
 
-/** Adds an empty note and answers its id. */
+/** Adds an empty note; returns its id. */
 export function addNote(draft: DocumentDraft, at: { readonly x: number; readonly y: number }, group?: string): string {
   const specs = specsOf(draft)
   const id = freeName('note', (name) => Object.hasOwn(specs, name))
@@ -76,7 +78,7 @@ export function addNote(draft: DocumentDraft, at: { readonly x: number; readonly
   return id
 }
 
-/** Sets a key of a note; undefined takes it out. */
+/** Sets a property of a note; undefined deletes it. */
 export function setNote<K extends 'text' | 'color' | 'group'>(draft: DocumentDraft, id: string, key: K, value: NoteSpec[K] | undefined): void {
   const spec: NoteSpec | undefined = draft.view?.notes?.[id]
   if (!spec) return
@@ -91,7 +93,7 @@ export interface NotePlace {
   readonly height?: number
 }
 
-/** Moves notes, and gives them another size where one is told. */
+/** Moves notes, and resizes them where a size is given. */
 export function placeNotes(draft: DocumentDraft, places: Readonly<Record<string, NotePlace>>): void {
   for (const [id, { x, y, width, height }] of Object.entries(places)) {
     const spec = draft.view?.notes?.[id]
@@ -105,14 +107,17 @@ export function removeNotes(draft: DocumentDraft, ids: readonly string[]): void 
   for (const id of ids) delete draft.view?.notes?.[id]
 }
 
-/** Some notes as a document of their own holds them. */
+/** These notes, as entries for a document of their own. */
 export function notesAmong(document: GraphDocument, ids: readonly string[]): Record<string, NoteSpec> | undefined {
   const found = ids.filter((id) => Object.hasOwn(document.view?.notes ?? {}, id))
   if (found.length === 0) return undefined
   return Object.fromEntries(found.map((id) => [id, structuredClone(document.view!.notes![id]!)]))
 }
 
-/** Adds the notes of a pasted part, moved by `shift`, under free ids; answers those. `groups` says what its groups are called here. */
+/**
+ * Adds the notes of a pasted part under free ids, moved by `shift`; returns those ids. `groups` maps the part's group
+ * ids to those in this document.
+ */
 export function pasteNotes(
   draft: DocumentDraft,
   source: GraphDocument,

@@ -2,7 +2,7 @@ import type { NodeType, Port } from '../../engine/contract/node-type'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 
-/** One end of an edge: `port` is filled in where the document leaves the default. */
+/** One end of an edge, with its default port resolved. */
 export interface End {
   readonly node: string
   readonly port: string
@@ -10,7 +10,7 @@ export interface End {
 
 export type Side = 'from' | 'to'
 
-/** Reads `node.port`; the port is undefined where only the node is named. */
+/** Parses `node.port`; the port is undefined if the text names the node only. */
 export function splitEnd(text: string): { node: string; port: string | undefined } {
   const dot = text.indexOf('.')
   return dot < 0 ? { node: text, port: undefined } : { node: text.slice(0, dot), port: text.slice(dot + 1) }
@@ -23,26 +23,26 @@ export const typeOf = (document: GraphDocument, node: string): NodeType | undefi
   return spec && registry.get(spec.type)
 }
 
-/** An end of an edge with its default port filled in; the port is empty where the node has none on that side. */
+/** Parses an end and fills in the default port; the port is empty if the node has none on that side. */
 export function resolveEnd(document: GraphDocument, text: string, side: Side): End {
   const { node, port } = splitEnd(text)
   return { node, port: port ?? portsOf(typeOf(document, node), side)[0]?.name ?? '' }
 }
 
-/** How an end is written: the default port is left out. */
+/** Formats an end; leaves out the default port. */
 export function writeEnd(document: GraphDocument, end: End, side: Side): string {
   const standard = portsOf(typeOf(document, end.node), side)[0]?.name
   return end.port === '' || end.port === standard ? end.node : `${end.node}.${end.port}`
 }
 
-/** An end by what its node is called elsewhere; undefined where it is not known there. */
+/** Replaces the node of an end by its name in `names`; undefined if it has none. */
 export function moveEnd(end: string, names: ReadonlyMap<string, string>): string | undefined {
   const { node, port } = splitEnd(end)
   const name = names.get(node)
   return name === undefined || port === undefined ? name : `${name}.${port}`
 }
 
-/** Names of ports, by `node.port`, under other names of the nodes; those of nodes that are not known are left out. */
+/** Replaces the nodes in the keys `node.port` by their names in `names`; drops entries without one. */
 export const movePorts = (ports: Readonly<Record<string, string>>, names: ReadonlyMap<string, string>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(ports).flatMap(([end, name]) => {

@@ -6,14 +6,14 @@ import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 import { resolveEnd, type End } from './ports'
 
-/** An edge with both ends read. */
+/** An edge with both ends parsed. */
 export interface Wire {
   readonly id: string
   readonly from: End
   readonly to: End
 }
 
-/** Remembers what was derived from an object, as long as that object lives. */
+/** Caches a value derived from an object for as long as the object lives. */
 function memoized<K extends object, V>(derive: (key: K) => V): (key: K) => V {
   const known = new WeakMap<K, V>()
   return (key) => {
@@ -28,7 +28,7 @@ function memoized<K extends object, V>(derive: (key: K) => V): (key: K) => V {
 
 const wiresByEdges = memoized((_: GraphDocument['edges']) => new WeakMap<GraphDocument['nodes'], readonly Wire[]>())
 
-/** All edges with their ends read; the same array until nodes or edges change. */
+/** All edges with parsed ends; returns the same array until nodes or edges change. */
 export function wiresOf(document: GraphDocument): readonly Wire[] {
   const byNodes = wiresByEdges(document.edges)
   let wires = byNodes.get(document.nodes)
@@ -54,7 +54,9 @@ export const wiresOutOf = (document: GraphDocument, node: string): readonly Wire
 
 const sizesByWires = memoized((_: readonly Wire[]) => new Map<'sizes', Readonly<Record<string, number>>>())
 
-/** Sizes that the drawing alone tells, inferred over copies; inputs that take theirs from columns are absent. */
+/**
+ * Sizes that follow from the drawing alone, passed on along copies. Inputs whose size comes from columns are missing.
+ */
 export function sizesOf(document: GraphDocument): Readonly<Record<string, number>> {
   const memo = sizesByWires(wiresOf(document))
   let sizes = memo.get('sizes')
@@ -70,7 +72,7 @@ export interface ProblemsByElement {
   readonly edges: ReadonlyMap<string, readonly Problem[]>
 }
 
-/** Problems by the node and by the edge that they concern. */
+/** Problems by the nodes and by the edges they concern. */
 export const problemsByElement = memoized((problems: readonly Problem[]): ProblemsByElement => {
   const nodes = new Map<string, Problem[]>()
   const edges = new Map<string, Problem[]>()
@@ -86,7 +88,7 @@ export const problemsByElement = memoized((problems: readonly Problem[]): Proble
   return { nodes, edges }
 })
 
-/** Names of the data's columns that a node is tied to. */
+/** The data columns that a node uses. */
 export function columnsOf(document: GraphDocument, node: string): readonly string[] {
   const columns = document.nodes[node]?.columns
   return Array.isArray(columns) ? columns.filter((c): c is string => typeof c === 'string') : []

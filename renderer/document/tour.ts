@@ -2,23 +2,23 @@ import { limits } from '../../engine/document/limits'
 import type { GraphDocument, TourStepSpec, Words } from '../../engine/document/types'
 import type { DocumentDraft } from './types'
 
-/** A step of a tour as it is shown: what is not there is passed over. */
+/** A step of a tour, without references to what does not exist. */
 export interface TourStep {
   readonly title: Words
   readonly text: Words
   readonly nodes: readonly string[]
   readonly edges: readonly string[]
-  /** A panel under the canvas. */
+  /** The panel under the canvas to show. */
   readonly panel: string | undefined
   readonly view: string | undefined
-  /** A command that is offered. */
+  /** The command that the step offers. */
   readonly action: string | undefined
 }
 
 const none: readonly TourStep[] = []
 const known = new WeakMap<object, readonly TourStep[]>()
 
-/** The tour of a document; the same array until it changes. */
+/** The tour of a document; returns the same array until it changes. */
 export function tourOf(document: GraphDocument): readonly TourStep[] {
   const specs = document.view?.tour
   if (!Array.isArray(specs)) return none
@@ -44,13 +44,13 @@ const read = (spec: TourStepSpec): TourStep => ({
   action: spec.action,
 })
 
-/** Words in a language: in that one, else in English, else in the first there is. */
+/** The text in a language, otherwise in English, otherwise in any language. */
 export function wordsIn(words: Words, language: string): string {
   if (typeof words === 'string') return words
   return words[language] ?? words.en ?? Object.values(words)[0] ?? ''
 }
 
-/** The same words with those of one language changed; words without a language stay without one as long as they are the only ones. */
+/** Replaces the text of one language. Text without languages stays so while it is the only one. */
 export function withWords(words: Words, language: string, text: string): Words {
   return typeof words === 'string' ? text : { ...words, [language]: text }
 }
@@ -60,7 +60,7 @@ const stepsOf = (draft: DocumentDraft): TourStepSpec[] => {
   return (draft.view.tour ??= [])
 }
 
-/** Adds a step after another one, or first with −1; answers where it stands. */
+/** Inserts a step after the one at `after` (−1: first); returns its index. */
 export function addStep(draft: DocumentDraft, after: number, step: TourStepSpec): number {
   const steps = stepsOf(draft)
   const at = Math.min(steps.length, after + 1)
@@ -68,7 +68,7 @@ export function addStep(draft: DocumentDraft, after: number, step: TourStepSpec)
   return at
 }
 
-/** Changes a step; a key that is undefined is taken out. */
+/** Changes a step; undefined deletes a property. */
 export function setStep(draft: DocumentDraft, at: number, change: Partial<Record<keyof TourStepSpec, unknown>>): void {
   const step = draft.view?.tour?.[at]
   if (!step) return
@@ -84,13 +84,13 @@ export function moveStep(draft: DocumentDraft, from: number, to: number): void {
   if (step) steps!.splice(to, 0, step)
 }
 
-/** Takes a step out; without any the document has no tour. */
+/** Removes a step; without steps, removes the tour. */
 export function removeStep(draft: DocumentDraft, at: number): void {
   draft.view?.tour?.splice(at, 1)
   if (draft.view?.tour?.length === 0) delete draft.view.tour
 }
 
-/** Names a node or an edge anew in the steps that point at it. */
+/** Updates the steps after a node or an edge got another id. */
 export function renameInTour(draft: DocumentDraft, id: string, to: string): void {
   for (const step of draft.view?.tour ?? [])
     for (const key of ['nodes', 'edges'] as const) if (step[key]?.includes(id)) step[key] = step[key].map((other) => (other === id ? to : other))

@@ -1,7 +1,7 @@
 import { limits } from '../../engine/document/limits'
 import type { GraphDocument } from '../../engine/document/types'
 
-/** What a document says of itself in words. */
+/** A document's name and description. */
 export interface Words {
   name?: string
   description?: string
@@ -9,20 +9,20 @@ export interface Words {
 type Key = keyof Words
 
 /**
- * Words of a document in a language, kept in `extensions.translations` as {"ja": {"name", "description"}}, beside
- * `name` and `description` themselves, which stand where there is no translation.
+ * The name and description of a document in a language: from `extensions.translations`, as {"ja": {"name",
+ * "description"}}, otherwise the document's own.
  */
 export function wordsOf(document: GraphDocument, language: string): Words {
   const own = translationOf(document, language)
   const word = (key: Key): Words => {
     const found = typeof own?.[key] === 'string' ? own[key] : document[key]
-    // Translations are the document's own words under `extensions`, which nobody has checked.
+    // `extensions` are not validated.
     return found === undefined ? {} : { [key]: found.slice(0, key === 'name' ? limits.name : limits.description) }
   }
   return { ...word('name'), ...word('description') }
 }
 
-/** Changes the word that is shown in this language: the translation where there is one, else the document's own. */
+/** Changes the text shown in this language: its translation if there is one, otherwise the document's own. */
 export function setWord(draft: GraphDocument, language: string, key: Key, text: string): void {
   const own = translationOf(draft, language)
   const words: Words = typeof own?.[key] === 'string' ? own : draft

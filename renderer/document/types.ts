@@ -4,10 +4,10 @@ import type { GraphDocument } from '../../engine/document/types'
 /** A key of the language files. */
 export type TextKey = string
 
-/** A document while a recipe changes it. */
+/** A document inside an immer recipe. */
 export type DocumentDraft = Draft<GraphDocument>
 
-/** What is selected, by ids. */
+/** The selected elements, by id. */
 export interface Selection {
   readonly nodes: readonly string[]
   readonly edges: readonly string[]

@@ -15,21 +15,21 @@ const none: readonly Place[] = []
 const isPlace = (value: unknown): value is Place =>
   typeof value === 'object' && value !== null && 'x' in value && 'y' in value && Number.isFinite(value.x) && Number.isFinite(value.y)
 
-/** Where a person has bent a wire, from its source to its target. */
+/** The points through which the user has bent a wire, from its source to its target. */
 export function bendsOf(document: GraphDocument, edge: string): readonly Place[] {
   const bends: unknown = document.view?.edges?.[edge]?.bends
-  // What was pasted has been checked by nobody.
+  // Pasted documents are not validated.
   if (!Array.isArray(bends)) return none
   return bends.length <= limits.bends && bends.every(isPlace) ? bends : bends.filter(isPlace).slice(0, limits.bends)
 }
 
 export const isHidden = (document: GraphDocument, edge: string): boolean => document.view?.edges?.[edge]?.hidden === true
 
-/** The wires that are hidden. */
+/** The hidden wires. */
 export const hiddenWires = (document: GraphDocument): readonly string[] =>
   Object.keys(document.view?.edges ?? {}).filter((id) => isHidden(document, id) && Object.hasOwn(document.edges, id))
 
-/** Changes how a wire looks; an entry that says nothing is gone. */
+/** Changes the view of a wire; deletes the entry if it is empty afterwards. */
 function look(draft: DocumentDraft, edge: string, change: (view: WireView) => void): void {
   if (!Object.hasOwn(draft.edges, edge)) return
   draft.view ??= {}
@@ -51,7 +51,7 @@ export const setBends = (draft: DocumentDraft, edge: string, bends: readonly Pla
     else view.bends = bends.map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y) }))
   })
 
-/** A wire that is gone looks like nothing. */
+/** Deletes the view of an edge that was removed. */
 export function forgetWire(draft: DocumentDraft, edge: string): void {
   const edges = draft.view?.edges
   if (!edges) return
@@ -63,7 +63,7 @@ export function renameWire(draft: DocumentDraft, id: string, to: string): void {
   if (draft.view?.edges) renameKey(draft.view.edges, id, to)
 }
 
-/** Wires both of whose ends have moved alike take their bends along. */
+/** Moves the bends of wires whose two ends have moved by the same offset. */
 export function moveBends(draft: DocumentDraft, moved: ReadonlyMap<string, Place>): void {
   for (const [id, view] of Object.entries(draft.view?.edges ?? {})) {
     const edge = draft.edges[id]
@@ -71,7 +71,8 @@ export function moveBends(draft: DocumentDraft, moved: ReadonlyMap<string, Place
     const one = moved.get(splitEnd(edge.from).node)
     const other = moved.get(splitEnd(edge.to).node)
     if (!one || !other || one.x !== other.x || one.y !== other.y || (one.x === 0 && one.y === 0)) continue
-    // Read past the draft, which would make a draft of each bend; frozen, they are not looked through once more.
+    // Read the original, because reading the draft would make a draft of each bend. Immer does not traverse frozen
+    // values again.
     const bends = isDraft(view.bends) ? current(view.bends) : view.bends
     view.bends = Object.freeze(bends.map(({ x, y }) => Object.freeze({ x: x + one.x, y: y + one.y }))) as typeof bends
   }

@@ -2,7 +2,7 @@ import type { NodeType } from '../../engine/contract/node-type'
 import type { DataSpec, NodeSpec } from '../../engine/document/types'
 import { short } from '../languages/numbers'
 
-/** A phrase of the language files with its values filled in. */
+/** Looks up a text by its key and fills in the values. */
 export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string
 
 const valueOf = (spec: NodeSpec, type: NodeType, name: string): unknown => {
@@ -11,7 +11,7 @@ const valueOf = (spec: NodeSpec, type: NodeType, name: string): unknown => {
   return declared && 'default' in declared ? declared.default : undefined
 }
 
-/** The one line under a node: the fact that its type has chosen. */
+/** The line under a node: the fact that its type has chosen to show. */
 export function factOf(spec: NodeSpec, type: NodeType, data: DataSpec | undefined, t: Translate): string {
   const value = (name: string): unknown => valueOf(spec, type, name)
   const activation = String(value('activation') ?? '')

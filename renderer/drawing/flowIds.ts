@@ -1,7 +1,10 @@
 import type { Position } from '@xyflow/react'
 import type { End } from '../document/ports'
 
-/** What an item of the canvas stands for: a node, a group (its frame or its tile), a note, or the far end of a wire that leaves the group one is in. */
+/**
+ * What an item of the canvas represents: a node, a group (its frame or tile), a note, or a portal, the outside end of a
+ * wire that leaves the entered group.
+ */
 export type Item =
   | { readonly kind: 'node'; readonly id: string }
   | { readonly kind: 'group'; readonly id: string }
@@ -12,7 +15,7 @@ const GROUP = 'group:'
 const PORTAL = 'portal:'
 const NOTE = 'note:'
 
-// A colon is in no id of a document.
+// Ids of documents contain no colon, so these cannot clash with them.
 export const groupItem = (id: string): string => `${GROUP}${id}`
 export const noteItem = (id: string): string => `${NOTE}${id}`
 export const portalItem = (end: End, side: 'from' | 'to'): string => `${PORTAL}${side}:${end.node}.${end.port}`
@@ -24,15 +27,15 @@ export function readItem(item: string): Item {
   return { kind: 'node', id: item }
 }
 
-/** The handle of a port on a tile or a portal, which are not the node itself. */
+/** The handle of a port on a tile or portal, which represent other nodes. */
 export const farHandle = (end: End): string => `${end.node}.${end.port}`
 
-/** The end of a wire that a handle stands for. */
+/** The end of a wire that a handle represents. */
 export function endOfHandle(item: string, handle: string | null | undefined): End {
   if (readItem(item).kind === 'node') return { node: item, port: handle ?? '' }
   const [node, port] = (handle ?? '').split('.')
   return { node: node ?? '', port: port ?? '' }
 }
 
-/** React Flow's word for a side; its enumeration would bring the whole of it where there is no screen. */
+/** React Flow's name of a side. Importing its enumeration would load all of React Flow, also in the terminal. */
 export const handleSide = (right: boolean): Position => (right ? 'right' : 'left') as Position

@@ -6,7 +6,7 @@ export interface Point {
   readonly y: number
 }
 
-/** Where something is while it is moved, and its size while that is changed. */
+/** Position of an item while it is moved, and its size while it is resized. */
 export interface Place extends Point {
   readonly width?: number
   readonly height?: number
@@ -17,7 +17,7 @@ export interface Rectangle extends Point {
   readonly height: number
 }
 
-/** The rectangle that points lie in. */
+/** The bounding box of points. */
 export function boxAround(points: readonly Point[]): Rectangle {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
   for (const { x, y } of points) {
@@ -29,7 +29,7 @@ export function boxAround(points: readonly Point[]): Rectangle {
   return { x: left, y: top, width: right - left, height: bottom - top }
 }
 
-/** Where a port stands on its node, and to which side wires leave it: 1 right, −1 left. */
+/** Position of a port on its node, and the direction in which wires leave: 1 right, −1 left. */
 export interface PortPlace extends Point {
   readonly normal: 1 | -1
 }
@@ -37,7 +37,7 @@ export interface PortPlace extends Point {
 export interface Box {
   readonly width: number
   readonly height: number
-  /** Space above and below the outline that the drawing takes, such as a cell's carousel. */
+  /** Space above and below the outline for parts of the drawing, such as a cell's carousel. */
   readonly above: number
   readonly below: number
 }
@@ -45,15 +45,15 @@ export interface Box {
 export const HEADER = 28
 export const CAPTION = 20
 export const WIDTH = 160
-/** Ports stand on the grid, so that a wire between two nodes on it can be level. */
+/** Distance between ports: a multiple of the grid, so that wires between aligned nodes are horizontal. */
 const STEP = 20
 const PAIR = 24
-/** Diameter of a reservoir's field. */
+/** Diameter of a reservoir's disc. */
 export const FIELD = 120
 
 const standard: Box = { width: WIDTH, height: 96, above: 0, below: 0 }
 
-/** Size of a node's outline in the canvas's units. */
+/** Size of a node in units of the drawing. */
 export function boxOf(type: NodeType | undefined): Box {
   if (!type) return standard
   if (type.face.shape === 'dots') return { width: FIELD, height: HEADER + FIELD + CAPTION, above: 0, below: 0 }
@@ -61,14 +61,14 @@ export function boxOf(type: NodeType | undefined): Box {
   return standard
 }
 
-/** The height at which the main ports of a node are centred. */
+/** Vertical centre of a node's main ports. */
 function portAxis(type: NodeType, side: Side): number {
   if (type.face.shape === 'dots') return HEADER + FIELD / 2
   const asides = portsOf(type, side).filter((p) => p.aside).length
   return asides > 1 ? 44 : HEADER + 20
 }
 
-/** Where a port stands, measured from its node's upper left corner; `mirrored` nodes have theirs the other way round. */
+/** Position of a port relative to its node's top left corner; on `mirrored` nodes left and right are swapped. */
 export function portPlace(type: NodeType | undefined, side: Side, port: string, mirrored: boolean): PortPlace {
   const { width, height } = boxOf(type)
   const right = (side === 'from') !== mirrored
@@ -83,11 +83,11 @@ export function portPlace(type: NodeType | undefined, side: Side, port: string, 
   return at(portAxis(type, side) + (index - (group.length - 1) / 2) * (group.length === 2 ? PAIR : STEP))
 }
 
-/** All ports of one side with their places. */
+/** All ports of one side with their positions. */
 export const placedPorts = (type: NodeType | undefined, side: Side, mirrored: boolean): readonly { port: Port; place: PortPlace }[] =>
   portsOf(type, side).map((port) => ({ port, place: portPlace(type, side, port.name, mirrored) }))
 
-/** The rectangle that wires and other nodes keep out of. */
+/** The rectangle that wires and other nodes avoid. */
 export function occupied(position: Point, box: Box): Rectangle {
   return { x: position.x, y: position.y - box.above, width: box.width, height: box.height + box.above + box.below }
 }

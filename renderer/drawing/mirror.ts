@@ -4,12 +4,13 @@ import { wiresInto, wiresOutOf } from '../document/selectors'
 import { isMemory } from '../../engine/compile/same-step'
 import { boxOf, type Point } from './geometry'
 
-/** How far beside what it copies a context may stand and still be read as lying under it. */
+/** How far left or right of what it copies a context may be and still count as below it. */
 const BESIDE = 120
 
 /**
- * Whether a node is drawn the other way round, its in port on the right, as block diagrams draw a delay in a feedback
- * path. A context is where what it reads stands right of, or over, what it feeds; `mirror` in the view decides otherwise.
+ * Whether a node is drawn mirrored, with its input port at the right, like a delay in the feedback path of a block
+ * diagram. A context is mirrored if its sources are right of, or above, its targets; `mirror` in the view overrides
+ * this.
  */
 export function isMirrored(document: GraphDocument, node: string, position: (node: string) => Point | undefined): boolean {
   const chosen = document.view?.nodes?.[node]?.mirror

@@ -17,7 +17,7 @@ import { FRAME_HEAD, type FarPort } from './groups/shapes'
 import { handleSide } from './flowIds'
 import { isMirrored } from './mirror'
 import { noteItems, type NoteNode } from './notes/items'
-import { finish, type Restful } from './restful'
+import { finish, type Resumable } from './resumable'
 import { placeLabels, type Label, type LabelRequest } from './routing/labels'
 import { nameOf } from './wires/name'
 import { routeWires, routing, sameRoute, type Route, type WireEnds } from './routing/route'
@@ -32,7 +32,7 @@ interface NodeData extends Record<string, unknown> {
   readonly mirrored: boolean
   readonly problems: readonly Problem[]
   readonly severity: 'error' | 'warning' | undefined
-  /** Ports with a wire, in ports as `in:NAME`, out ports as `out:NAME`; in ports with several as `many:NAME` too. */
+  /** Connected ports: inputs as `in:NAME`, outputs as `out:NAME`, and `many:NAME` for inputs with several wires. */
   readonly wired: string
 }
 
@@ -41,24 +41,26 @@ interface WireData extends Record<string, unknown> {
   readonly kind: ProjectionKind
   readonly route: Route
   readonly label: Label | undefined
-  /** Role of the source: the wire's colour. */
+  /** Role of the source, which gives the wire its colour. */
   readonly role: string
   readonly trainable: boolean
-  /** Whether what it carries is projected, passed on by a node that is bypassed, or nothing as an end of it is muted. */
+  /**
+   * What the wire carries: a projection, the value that a bypassed node passes on, or nothing because an end is muted.
+   */
   readonly carries: ResolvedEdge['carries']
-  /** Steps by which a context at its end delays it. */
+  /** Delay in steps of the context at its end. */
   readonly delay: number | undefined
-  /** Whether that context reads time backward. */
+  /** Whether that context runs backward in time. */
   readonly backward: boolean
   readonly problems: readonly Problem[]
   readonly severity: 'error' | 'warning' | undefined
-  /** Whether it is selected, or its node is. */
+  /** Whether the wire or one of its nodes is selected. */
   readonly strong: boolean
-  /** Whether it is one that is hidden, drawn because its node is selected. */
+  /** Whether the wire is hidden, and drawn only because its node is selected. */
   readonly hidden: boolean
-  /** Where a person has bent it. */
+  /** Where the user has bent the wire. */
   readonly bends: readonly Point[] | undefined
-  /** −1 where the wire arrives from the left, 1 from the right. */
+  /** −1 if the wire arrives from the left, 1 if from the right. */
   readonly arrives: 1 | -1
 }
 
@@ -69,7 +71,7 @@ interface FrameData extends Record<string, unknown> {
 export interface TileData extends Record<string, unknown> {
   readonly group: Group
   readonly ports: readonly FarPort[]
-  /** What lies inside, from afar: rectangles in shares of the whole, with the roles of the nodes. */
+  /** A miniature of the contents: rectangles in fractions of the whole, with the roles of the nodes. */
   readonly sketch: readonly {
     readonly id: string
     readonly x: number
@@ -79,7 +81,7 @@ export interface TileData extends Record<string, unknown> {
     readonly role: string /** Muted or bypassed. */
     readonly aside: boolean
   }[]
-  /** Keys by which the tile is drawn anew. */
+  /** Changes whenever the tile must be drawn again. */
   readonly drawn: string
   readonly problems: readonly Problem[]
   readonly severity: 'error' | 'warning' | undefined
@@ -97,7 +99,7 @@ export type FlowNode = Node<NodeData, 'unfold'>
 export type GroupFrame = Node<FrameData, 'frame'>
 export type GroupTile = Node<TileData, 'tile'>
 export type Portal = Node<PortalData, 'portal'>
-/** Whatever stands on the canvas. */
+/** Any item on the canvas. */
 export type FlowItem = FlowNode | GroupFrame | GroupTile | Portal | NoteNode
 export type FlowEdge = Edge<WireData, 'wire'>
 
@@ -106,17 +108,17 @@ const nobody: ReadonlySet<string> = new Set()
 const nothing: ProblemsByElement = { nodes: new Map(), edges: new Map() }
 
 export interface Scene {
-  /** The nodes of the network that are drawn themselves. */
+  /** Nodes that are drawn as such. */
   readonly nodes: FlowNode[]
-  /** All that is drawn, frames first. */
+  /** All items, frames first. */
   readonly items: FlowItem[]
   readonly scope: Scope
   readonly edges: FlowEdge[]
 }
 
 /**
- * Document, problems and selection as React Flow wants them. Nodes and edges that have not changed keep their identity,
- * so that only what changed is drawn again.
+ * Builds React Flow's nodes and edges from document, problems and selection. Unchanged ones keep their identity, so
+ * that only changes are rendered.
  */
 export class SceneBuilder {
   private nodes = new Map<string, FlowNode>()
@@ -124,7 +126,7 @@ export class SceneBuilder {
   private notes: ReadonlyMap<string, NoteNode> = new Map()
   private grouped: ReadonlyMap<string, FlowItem> = new Map()
   private routes: ReadonlyMap<string, Route> = new Map()
-  /** What the wires were routed for last. */
+  /** The inputs of the last routing. */
   private routed: { readonly ends: readonly WireEnds[]; readonly rectangles: readonly Rectangle[]; readonly orthogonal: boolean } = {
     ends: [],
     rectangles: [],
@@ -139,7 +141,7 @@ export class SceneBuilder {
     return finish(this.building(...drawn))
   }
 
-  /** The same, with rests; what is left off in between can be begun anew. */
+  /** As `build`, as resumable work; it may be abandoned between two parts. */
   *building(
     document: GraphDocument,
     compiled: Pick<CompiledMessage, 'sizes' | 'errors' | 'warnings'> | undefined,
@@ -147,7 +149,7 @@ export class SceneBuilder {
     moving: ReadonlyMap<string, Place>,
     entered?: string,
     orthogonal = false,
-  ): Restful<Scene> {
+  ): Resumable<Scene> {
     const sizes = compiled ? { ...compiled.sizes, ...sizesOf(document) } : sizesOf(document)
     const errors = compiled ? problemsByElement(compiled.errors) : nothing
     const warnings = compiled ? problemsByElement(compiled.warnings) : nothing
@@ -218,7 +220,7 @@ export class SceneBuilder {
     const grouped = groupItems(document, scope, anchors, rectangles, { position, notes, selected: selectedNodes, errors, warnings, sizes }, this.grouped)
     this.grouped = grouped.items
     for (const [item, rectangle] of grouped.obstacles) rectangles.set(item, rectangle)
-    // The name of a frame is pressed, as its buttons are: no wire lies over them.
+    // Wires avoid the name and buttons of a frame, which must stay clickable.
     for (const item of grouped.items.values())
       if (item.type === 'frame') for (const [i, head] of frameHeads(item).entries()) rectangles.set(`${item.id} head ${i}`, head)
 
@@ -230,22 +232,22 @@ export class SceneBuilder {
       }
       return grouped.ports.get(`${item} ${side} ${handle}`)!
     }
-    /** The bends of a wire between two nodes that are drawn themselves; while both are being moved alike they go along. */
+    /** The bends of a wire between two nodes; while both move by the same offset, the bends move too. */
     const bends = ({ id, from, to }: Wire): readonly Point[] | undefined => {
-      const told = bendsOf(document, id)
+      const own = bendsOf(document, id)
       const anchor = anchors.get(id)!
-      if (told.length === 0 || anchor.from.item !== from.node || anchor.to.item !== to.node) return undefined
+      if (own.length === 0 || anchor.from.item !== from.node || anchor.to.item !== to.node) return undefined
       const [one, other] = [from.node, to.node].map((node) => {
         const [at, now] = [document.view?.nodes?.[node], moving.get(node)]
         return at && now ? { x: now.x - at.x, y: now.y - at.y } : undefined
       })
-      return one && other && one.x === other.x && one.y === other.y ? told.map(({ x, y }) => ({ x: x + one.x, y: y + one.y })) : told
+      return one && other && one.x === other.x && one.y === other.y ? own.map(({ x, y }) => ({ x: x + one.x, y: y + one.y })) : own
     }
     const endsOf = (wire: Wire): WireEnds => {
       const { from, to } = anchors.get(wire.id)!
       return { id: wire.id, source: from.item, target: to.item, from: place(from, 'from'), to: place(to, 'to'), bends: bends(wire) }
     }
-    // Hidden wires take no room from the others, and are drawn where they are asked for.
+    // Hidden wires do not affect the routes of the others; those that must be drawn are routed last.
     const wires = every.filter(({ id }) => !isHidden(document, id))
     const ghosts = every.filter(
       ({ id, from, to }) => isHidden(document, id) && (selectedEdges.has(id) || selectedNodes.has(from.node) || selectedNodes.has(to.node)),
@@ -320,7 +322,8 @@ export class SceneBuilder {
     yield
     this.nodes = nodes
     this.edges = edges
-    // All wires lie under the nodes, the selected ones over the rest. Short wires lie over long ones, curves over lanes: where wires run together the one with less of its own is on top.
+    // Draw order: wires are behind nodes, selected wires in front of others, short ones in front of long ones, and
+    // curves in front of lanes. Where wires share a stretch, the shorter one stays visible.
     const length = (edge: FlowEdge): number =>
       edge.data!.route.length - (edge.data!.route.form === 'curve' ? 1e6 : 0) - (edge.selected ? 1e8 : edge.data!.strong ? 1e7 : 0)
     const drawn = [...nodes.values()]
@@ -328,7 +331,7 @@ export class SceneBuilder {
     return { nodes: drawn, items, scope, edges: [...edges.values()].sort((a, b) => length(b) - length(a)) }
   }
 
-  /** Names keep their places until a wire, or a name, is another. */
+  /** Places the names of wires; they stay where they are until a route or a name changes. */
   private name(
     requests: readonly LabelRequest[],
     routes: ReadonlyMap<string, Route>,
@@ -347,13 +350,13 @@ export class SceneBuilder {
     return labels
   }
 
-  /** While nodes are being moved only their own wires are routed anew; the rest follow when they are let go. */
+  /** Routes the wires. While nodes move, only their own wires are routed again; the others follow after the drop. */
   private *route(
     ends: readonly WireEnds[],
     around: ReadonlyMap<string, Rectangle>,
     moving: ReadonlySet<string>,
     orthogonal: boolean,
-  ): Restful<ReadonlyMap<string, Route>> {
+  ): Resumable<ReadonlyMap<string, Route>> {
     const before = this.routed
     const rectangles = [...around.values()]
     if (orthogonal === before.orthogonal && alike(ends, before.ends, sameWire) && alike(rectangles, before.rectangles, sameRectangle)) return this.routes
@@ -362,7 +365,7 @@ export class SceneBuilder {
       const placed = new Map(before.ends.map((wire) => [wire.id, wire]))
       for (const wire of ends) {
         const [route, old] = [this.routes.get(wire.id), placed.get(wire.id)]
-        // A context turns its face when what it copies is moved: its ports are elsewhere though it stands still.
+        // Moving what it copies may mirror a context, which moves its ports.
         if (route && old && !moving.has(wire.source) && !moving.has(wire.target) && samePort(wire.from, old.from) && samePort(wire.to, old.to))
           kept.set(wire.id, route)
       }
@@ -378,7 +381,7 @@ export class SceneBuilder {
     return routes
   }
 
-  /** The way that a wire between two ports would take. */
+  /** The route of a wire between two ports, before it is drawn. */
   preview(from: WireEnds['from'], to: WireEnds['to'], source: string, target: string): Route | undefined {
     const rectangles = new Map([...this.nodes].map(([id, node]) => [id, occupied(node.position, boxOf(node.data.type))]))
     for (const [id, { type, position, width, height }] of this.grouped)
@@ -421,10 +424,10 @@ const unknownHandles: NodeHandle[] = (['target', 'source'] as const).map((type) 
   height: 0.01,
 }))
 
-/** The handle of a port, empty for one that the type does not have. */
+/** The id of a port's handle; empty if the type has no such port. */
 const handleOf = (type: NodeType | undefined, side: Side, port: string): string => (portsOf(type, side).some((p) => p.name === port) ? port : '')
 
-/** What of a frame's head takes the pointer: its name with the button before it, and the button at its end. */
+/** The clickable parts of a frame's header: the button and name at the left, and the button at the right. */
 function frameHeads({ position: { x, y }, width = 0, data }: GroupFrame): readonly Rectangle[] {
   const name = Math.min(width - HEAD_BUTTON, HEAD_BUTTON + 8 * data.group.label.length + 12)
   return [
@@ -433,7 +436,7 @@ function frameHeads({ position: { x, y }, width = 0, data }: GroupFrame): readon
   ]
 }
 
-/** Whether two lists hold the same. Of ten thousand wires this takes less than a text of them would. */
+/** Whether two lists have equal elements. For thousands of wires this is faster than comparing serialized text. */
 const alike = <T>(list: readonly T[], other: readonly T[], same: (a: T, b: T) => boolean): boolean =>
   list.length === other.length && list.every((value, i) => same(value, other[i]!))
 
@@ -448,7 +451,7 @@ const sameWire = (a: WireEnds, b: WireEnds): boolean =>
   && samePort(a.to, b.to)
   && (a.bends === b.bends || (a.bends !== undefined && b.bends !== undefined && alike(a.bends, b.bends, samePlace)))
 
-/** What the mark of a problem takes. */
+/** The rectangle of a problem's mark. */
 const markOf = ({ x, y }: Point): Rectangle => ({ x: x - 10, y: y - 10, width: 20, height: 20 })
 
 const delayOf = (spec: NodeSpec): number => (typeof spec.delay === 'number' ? spec.delay : 1)

@@ -5,13 +5,13 @@ import { portsOf, typeOf, type End, type Side } from '../document/ports'
 import { sizesOf, wiresInto, wiresOutOf, type Wire } from '../document/selectors'
 import { farHandle } from './flowIds'
 
-/** What stands against a wire, told before it is drawn: a key of the language files and what fills it. */
+/** Why a wire does not fit: a text key and its values. */
 export type Objection =
   | { readonly key: 'canvas.reason.loop'; readonly loop: readonly string[] }
   | { readonly key: 'canvas.reason.size'; readonly from: number; readonly to: number }
   | { readonly key: 'canvas.reason.twice'; readonly edge: string }
 
-/** The projection that a new wire would have. */
+/** The kind of projection that a new wire gets. */
 export const usualKind = (document: GraphDocument, to: End): ProjectionKind => typeOf(document, to.node)?.projection[to.port] ?? 'dense'
 
 type Loops = ReturnType<typeof loopsClosed>
@@ -42,11 +42,11 @@ function against(document: GraphDocument, from: End, to: End, without: string | 
   return keepsSize(kind) && a !== undefined && b !== undefined && a !== b ? { key: 'canvas.reason.size', from: a, to: b } : undefined
 }
 
-/** What a wire from one port to another would run into; undefined if it fits. `without` is the edge that it replaces. */
+/** Why a wire between two ports would not fit; undefined if it does. `without` is the edge that it replaces. */
 export const objection = (document: GraphDocument, from: End, to: End, without?: string): Objection | undefined =>
   against(document, from, to, without, () => loopsFrom(document, to, 'to', without).get(from))
 
-/** The same for all wires with one end given, by the other end as `node.port`; absent where nothing stands against a wire. */
+/** As `objection`, for all wires with one fixed end, by the other end as `node.port`; ends without an entry fit. */
 export function objections(document: GraphDocument, end: End, side: Side, without?: string): ReadonlyMap<string, Objection> {
   const loops = loopsFrom(document, end, side, without)
   const found = new Map<string, Objection>()

@@ -15,12 +15,12 @@ export const languageOf = (tag: string): Language => (tag.startsWith('ja') ? 'ja
 
 export const nodeText = (language: Language, type: string): NodeText | undefined => texts[language][type]
 
-/** Keys of a document by which the reading of a table is settled, as the fields of the dialog that set them are called. */
+/** The parts of a table's form, under the names of the dialog's fields, for use in messages. */
 const tableFields = (words: Readonly<Record<string, string>>) =>
   Object.fromEntries(['encoding', 'separator', 'decimal', 'thousands', 'header', 'missing'].map((key) => [`key-${key}`, words[`tables.read.${key}`]!]))
 const fields = { en: tableFields(tablesEn), ja: tableFields(tablesJa) }
 
-/** A problem in the reader's language. */
+/** A problem as text. */
 export const problemText = (language: Language, { key, values }: Pick<Problem, 'key' | 'values'>): string =>
   format(language, key, { ...fields[language], ...values })
 
@@ -29,7 +29,7 @@ export interface Phrase {
   readonly values: Readonly<Record<string, string | number>>
 }
 
-/** What the button of a repair says. */
+/** The label of a repair's button. */
 export function repairPhrase(document: GraphDocument, repair: Repair): Phrase {
   const key = `canvas.repair.${repair.kind}`
   switch (repair.kind) {
@@ -81,7 +81,7 @@ export function repairPhrase(document: GraphDocument, repair: Repair): Phrase {
   }
 }
 
-/** Why a wire would not fit, in a sentence. */
+/** Why a wire would not fit, as a phrase. */
 export function objectionPhrase(document: GraphDocument, objection: Objection): Phrase {
   switch (objection.key) {
     case 'canvas.reason.loop': {
@@ -109,8 +109,8 @@ const RAISED: Readonly<Record<string, string>> = {
   '-': '⁻',
 }
 
-/** The power of z in a delay: −1, or +1 where time runs backward; for where it can be raised by the typesetting. */
+/** The exponent of z in a delay: negative, or positive if time runs backward. For typesetting that can raise it. */
 export const delayPower = (delay: number, backward: boolean): string => `${backward ? '+' : '−'}${delay}`
 
-/** z⁻¹: the delay operator; z⁺¹ where time runs backward. */
+/** The delay operator z⁻¹ as text; z⁺¹ if time runs backward. */
 export const delaySign = (delay: number, backward: boolean): string => `z${backward ? '⁺' : '⁻'}${[...String(delay)].map((c) => RAISED[c] ?? c).join('')}`

@@ -1,16 +1,16 @@
 import type { Problem } from '../../engine/base/problem'
 import { isPicture } from '../../engine/document/embedded'
 import { limits } from '../../engine/document/limits'
-import { heldInPng, textOfHeld, withHeld, type Inflated } from '../../engine/document/png'
+import { extractDocument, decodeDocument, embedDocument, type Inflated } from '../../engine/document/png'
 import { serializeDocument } from '../../engine/document/serialize'
 import type { GraphDocument } from '../../engine/document/types'
 
-/** Bytes that are handed to zlib at once: so many can become a thousand times as many before anybody looks. */
+/** Bytes to pass to zlib at once; they may inflate a thousandfold before the limit is checked. */
 const PIECE = 2 ** 14
 
 type Zlib = Pick<CompressionStream | DecompressionStream, 'readable' | 'writable'>
 
-/** Bytes sent through zlib, as long as no more than `limit` come out. */
+/** Runs bytes through zlib; fails if the output exceeds `limit`. */
 async function sent(bytes: Uint8Array, zlib: Zlib, limit: number): Promise<Inflated> {
   let at = 0
   const source = new ReadableStream<BufferSource>({
@@ -44,26 +44,29 @@ async function sent(bytes: Uint8Array, zlib: Zlib, limit: number): Promise<Infla
   return whole
 }
 
-/** What a file holds that was opened as a document. */
+/** The contents of an opened file. */
 export interface Content {
-  /** The text of a document, to be parsed; or why there is none. */
+  /** The document's text, to be parsed; or why there is none. */
   readonly text: string | Problem
-  /** Whether a picture held it, over which no document is saved. */
+  /** Whether the file is a picture with an embedded document. Saving must not overwrite it. */
   readonly picture: boolean
 }
 
-/** The text of the document in a file: the file's own, or that which a picture, SVG or PNG, holds. */
+/** Extracts a document's text from a file: the file itself, or the text embedded in an SVG or PNG. */
 export async function documentIn(content: string | Uint8Array): Promise<Content> {
   if (typeof content === 'string') return { text: content, picture: isPicture(content) }
-  const held = heldInPng(content)
-  if ('code' in held) return { text: held, picture: true }
-  return { text: textOfHeld(held.deflated ? await sent(held.bytes, new DecompressionStream('deflate'), limits.pictureText) : held.bytes), picture: true }
+  const embedded = extractDocument(content)
+  if ('code' in embedded) return { text: embedded, picture: true }
+  return {
+    text: decodeDocument(embedded.deflated ? await sent(embedded.bytes, new DecompressionStream('deflate'), limits.pictureText) : embedded.bytes),
+    picture: true,
+  }
 }
 
-/** A PNG picture that holds a document, and looks as it did; undefined where the document is too long for a picture. */
+/** Embeds a document in a PNG; undefined if the document is too long. */
 export async function pngWithDocument(png: Uint8Array, document: GraphDocument): Promise<Uint8Array | undefined> {
   const text = new TextEncoder().encode(serializeDocument(document))
   if (text.length > limits.pictureText) return undefined
   const deflated = await sent(text, new CompressionStream('deflate'), limits.pictureText)
-  return typeof deflated === 'string' ? undefined : withHeld(png, deflated)
+  return typeof deflated === 'string' ? undefined : embedDocument(png, deflated)
 }

@@ -1,7 +1,7 @@
 import katex from 'katex'
 import type { Run } from '../../engine/export/svg/runs'
 
-/** An element of MathML, or a text. */
+/** A MathML element. */
 interface Node {
   readonly name: string
   readonly attributes: Readonly<Record<string, string>>
@@ -11,7 +11,7 @@ interface Node {
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#x27': "'", '#39': "'", nbsp: ' ' }
 const plain = (text: string): string => text.replace(/&(#?\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole)
 
-/** The elements of what KaTeX writes, which is well formed. */
+/** Parses KaTeX's output, which is well formed. */
 function parse(markup: string): Node {
   const root: Node = { name: '', attributes: {}, children: [] }
   const open = [root]
@@ -36,9 +36,9 @@ const elements = (node: Node): Node[] => node.children.filter((child): child is 
 const words = (node: Node): string => node.children.map((child) => (typeof child === 'string' ? child : words(child))).join('')
 
 interface Place {
-  /** Of the size of the text around. */
+  /** Relative to the surrounding text. */
   readonly size: number
-  /** Up, in units of that size. */
+  /** Distance above the baseline, in the size of the surrounding text. */
   readonly up: number
 }
 
@@ -46,7 +46,7 @@ const SMALLER = 0.74
 const above = ({ size, up }: Place): Place => ({ size: size * SMALLER, up: up + size * 0.36 })
 const below = ({ size, up }: Place): Place => ({ size: size * SMALLER, up: up - size * 0.2 })
 
-/** Accents as letters that combine with the one before. */
+/** Combining characters for accents. */
 const ACCENTS: Readonly<Record<string, string>> = {
   '^': '\u0302',
   ˆ: '\u0302',
@@ -66,7 +66,7 @@ const ACCENTS: Readonly<Record<string, string>> = {
   ˇ: '\u030c',
   '˘': '\u0306',
 }
-/** Signs with room on both sides, where they stand between two things. */
+/** Operators with a space on both sides, if they stand between two operands. */
 const SPACED = /^[=≠<>≤≥≪≫≈≃≅∼≡∝+\-−±∓×÷⋅·∗⊙∘⊕⊗∈∉∋⊂⊃⊆⊇∪∩→←↔⇒⇐⇔↦∧∨|∣∥:≔]$|^:=$/
 const OPENS = /[([{⟨⌊⌈,;]\s*$/
 
@@ -74,13 +74,13 @@ const run = (text: string, { size, up }: Place, look: { readonly italic?: boolea
   text === '' ? [] : [{ text, size, up, italic: look.italic === true, bold: look.bold === true, formula: true }]
 const textOf = (runs: readonly Run[]): string => runs.map(({ text }) => text).join('')
 
-/** Something that needs parentheses where it stands beside a bar. */
+/** Whether an expression needs parentheses beside a slash. */
 const compound = (runs: readonly Run[]): boolean => /\s|[+−/]|[∑∏∫]./u.test(textOf(runs).trim())
 const wrapped = (runs: readonly Run[], at: Place): Run[] => (compound(runs) ? [...run('(', at), ...runs, ...run(')', at)] : [...runs])
 
 const DOUBLE: Readonly<Record<string, string>> = { C: 'ℂ', E: '𝔼', H: 'ℍ', N: 'ℕ', P: 'ℙ', Q: 'ℚ', R: 'ℝ', Z: 'ℤ' }
 
-/** A sign with the room that it has after what stands before it. */
+/** An operator with its spaces, given the text before it. */
 function operator(node: Node, before: string): string {
   const sign = words(node)
     .replace(/[\u2061-\u2064\u200b]/g, '')
@@ -94,14 +94,14 @@ function row(children: readonly Node[], at: Place): Run[] {
   for (const child of children) {
     const before = textOf(out)
     const made = child.name === 'mo' ? run(operator(child, before), at) : set(child, at)
-    // A sum stands apart from what it is multiplied by.
+    // A thin space separates a sum from a factor before it.
     if (/^[∑∏∫]/.test(textOf(made)) && before !== '' && !/[\s(√]$/.test(before)) out.push(...run('\u2009', at))
     out.push(...made)
   }
   return out
 }
 
-/** One element, its scripts raised and lowered, its fractions on one line. */
+/** Sets one element: scripts raised and lowered, fractions on one line. */
 function set(node: Node, at: Place): Run[] {
   const [first, second, third] = elements(node)
   const part = (child: Node | undefined, where = at): Run[] => (child ? row([child], where) : [])
@@ -110,7 +110,7 @@ function set(node: Node, at: Place): Run[] {
       const text = words(node)
       const { mathvariant = '' } = node.attributes
       if (mathvariant === 'double-struck') return run([...text].map((c) => DOUBLE[c] ?? c).join(''), at)
-      // Names of functions are told apart from what they are applied to.
+      // Function names stay upright, to distinguish them from variables.
       if (text.length > 1 && mathvariant !== 'italic' && !mathvariant.startsWith('bold')) return run(text, at)
       return run(text, at, { italic: mathvariant === '' || mathvariant.includes('italic'), bold: mathvariant.includes('bold') })
     }
@@ -140,7 +140,7 @@ function set(node: Node, at: Place): Run[] {
       return base.map((one, i) => (i === base.length - 1 ? { ...one, text: one.text + accent } : one))
     }
     case 'mfrac': {
-      // Of a binomial coefficient there is no line between the two.
+      // A binomial coefficient has no line between its parts.
       if (/^0/.test(node.attributes.linethickness ?? '')) return [...part(first), ...run(' ', at), ...part(second)]
       return [...wrapped(part(first), at), ...run('/', at), ...wrapped(part(second), at)]
     }
@@ -159,8 +159,8 @@ function set(node: Node, at: Place): Run[] {
 }
 
 /**
- * A formula on one line, as text with raised and lowered parts: programs that show pictures know neither LaTeX nor
- * MathML, and draw what else is put in an SVG picture each in its own way, or not at all. Undefined for what is no LaTeX.
+ * Formats a formula as one line of text runs with raised and lowered parts, since image viewers render neither LaTeX
+ * nor MathML, and foreign content in SVG inconsistently. Undefined if `tex` is not valid LaTeX.
  */
 export function formulaOf(tex: string): readonly Run[] | undefined {
   try {
@@ -172,7 +172,7 @@ export function formulaOf(tex: string): readonly Run[] | undefined {
   }
 }
 
-/** Neighbours that look alike as one. */
+/** Merges adjacent runs with the same style. */
 function joined(runs: readonly Run[]): Run[] {
   const out: Run[] = []
   for (const next of runs) {

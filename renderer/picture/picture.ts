@@ -16,11 +16,11 @@ import { formulaOf } from './mathematics'
 
 export interface PictureOptions {
   readonly t: Translate
-  /** Sizes that the data's columns tell, beside those that the drawing does. */
+  /** Sizes that follow from the data's columns, in addition to those from the drawing. */
   readonly sizes?: Readonly<Record<string, number>>
 }
 
-/** What the canvas shows of a whole document: nodes, wires as they are routed, groups; nothing selected, no signal. */
+/** The drawing of a whole document as on the canvas, without selection and signals. */
 export function pictureOf(source: GraphDocument, { t, sizes = {} }: PictureOptions): Picture {
   const document = withPlaces(source)
   const known = { ...sizesOf(document), ...sizes }
@@ -45,12 +45,12 @@ export function pictureOf(source: GraphDocument, { t, sizes = {} }: PictureOptio
   }
 }
 
-/** The formulas of a note; those that are no LaTeX are left out and stay as they are written. */
+/** The formulas of a note, formatted; invalid LaTeX is left as written. */
 function formulasIn(text: string): Map<string, readonly Run[]> {
   const found = [...text.matchAll(/\$\$([^$]+)\$\$|\$([^$]+)\$/g)].map(([, display, inline = '']) => display ?? inline)
   return new Map(
     found.flatMap((tex) => {
-      // A display over several lines is one formula.
+      // A display formula may span several lines.
       const written = tex.replaceAll('\n', ' ')
       const runs = formulaOf(written)
       return runs ? [[written, runs] as const] : []
@@ -58,7 +58,7 @@ function formulasIn(text: string): Map<string, readonly Run[]> {
   )
 }
 
-/** A document's picture as SVG that holds the document itself. */
+/** An SVG of the document, with the document embedded. */
 export const svgPicture = (document: GraphDocument, theme: Theme, options: PictureOptions): string => svgOf(pictureOf(document, options), { theme, document })
 
 function nodeOf({ id, position, width = 0, height = 0, data }: FlowNode, from: DataSpec | undefined, t: Translate): PictureNode {

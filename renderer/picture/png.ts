@@ -1,6 +1,6 @@
-/** Pixels to a unit of the canvas, as far as a picture of that size can be made. */
+/** Pixels per unit of the drawing, unless the picture would exceed the limits below. */
 const SCALE = 2
-/** Most pixels of a side, and of all, that Chromium draws on. */
+/** Chromium's limits for a canvas: pixels per side and in total. */
 const SIDE = 16_000
 const AREA = 2 ** 27
 
@@ -23,14 +23,14 @@ async function dataUrl(url: string): Promise<string> {
   })
 }
 
-/** The window's fonts for these letters, written out: a picture that is drawn as an image can fetch none. */
+/** CSS with the window's fonts for these letters as data URLs, because an SVG drawn as an image cannot load files. */
 async function fontFaces(text: string): Promise<string> {
   const letters = [...new Set(text)].map((letter) => letter.codePointAt(0)!)
   const rules = [...document.styleSheets].flatMap((sheet) =>
     [...sheet.cssRules].flatMap((rule) => {
       if (!(rule instanceof CSSFontFaceRule)) return []
       const slanted = rule.style.getPropertyValue('font-style') === 'italic'
-      // Only the letters of formulas have a face of their own that is slanted.
+      // Only the fonts of formulas have an italic face.
       if (slanted && !rule.style.getPropertyValue('font-family').includes('KaTeX_Math')) return []
       const ranges = rangesOf(rule)
       const needed = ranges.length === 0 || letters.some((code) => ranges.some(([from, to]) => code >= from && code <= to))
@@ -50,14 +50,13 @@ async function fontFaces(text: string): Promise<string> {
   return faces.join('')
 }
 
-/** Between two looks at a picture, how many alike are wanted, and how many are had at most. */
+/** Milliseconds between two comparisons, the number of equal results required, and the most comparisons. */
 const LOOK = 150
 const ALIKE = 4
 const LOOKS = 40
 
 /**
- * Waits until a picture no longer changes: its fonts are there a while after it has been decoded, and nothing tells
- * when.
+ * Waits until an image stops changing: its fonts finish loading some time after it has been decoded, without an event.
  */
 async function settled(image: HTMLImageElement): Promise<void> {
   const canvas = document.createElement('canvas')
@@ -74,7 +73,7 @@ async function settled(image: HTMLImageElement): Promise<void> {
   }
 }
 
-/** An SVG picture in pixels, two to a unit, with the fonts of the window. */
+/** Renders an SVG as PNG, two pixels per unit, with the window's fonts. */
 export async function pngOf(svg: string): Promise<Uint8Array> {
   const faces = await fontFaces(svg.replace(/<[^>]*>/g, ''))
   const url = URL.createObjectURL(new Blob([svg.replace('</title>', `</title><style>${faces}</style>`)], { type: 'image/svg+xml' }))

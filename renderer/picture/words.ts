@@ -7,7 +7,7 @@ import type { Language } from '../drawing/words'
 
 const tables: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en: { ...tasksEn, ...en }, ja: { ...tasksJa, ...ja } }
 
-/** The canvas's words where no screen has started a language: in a terminal. */
+/** Translates the canvas's texts without i18next, for use in the terminal. */
 export function canvasWords(language: Language): Translate {
   const table = tables[language]
   return (key, values = {}) => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { stream } from '../../engine/base/random'
 import { limits } from '../../engine/document/limits'
 import { parseDocument } from '../../engine/document/parse'
-import { heldInPng, withHeld } from '../../engine/document/png'
+import { extractDocument, embedDocument } from '../../engine/document/png'
 import { serializeDocument } from '../../engine/document/serialize'
 import { registry } from '../../nodes'
 import { documentIn, pngWithDocument } from '../../renderer/picture/embedded'
@@ -43,7 +43,7 @@ describe('a document in a PNG picture', () => {
   it('is refused where the file is cut off, at every length', async () => {
     const picture = png(text(deflateSync(source)))
     for (let length = signature.length; length < picture.length - pixels.length - end.length; length++) {
-      const held = heldInPng(picture.slice(0, length))
+      const held = extractDocument(picture.slice(0, length))
       expect('code' in held && held.key, String(length)).toBe('png-damaged')
     }
   })
@@ -76,7 +76,7 @@ describe('a document in a PNG picture', () => {
   it('is told or refused, and never throws, whatever bytes are changed', async () => {
     const seed = Number(process.env.UNFOLD_SEED ?? Date.now() % 2 ** 31)
     const random = stream(seed, 'png')
-    const whole = withHeld(png(), deflateSync(source))
+    const whole = embedDocument(png(), deflateSync(source))
     for (let i = 0; i < 400; i++) {
       const picture = whole.slice(0, random.uniform() < 0.3 ? Math.floor(random.uniform() * whole.length) : undefined)
       for (let n = Math.ceil(random.uniform() * 6); n > 0; n--) picture[Math.floor(random.uniform() * picture.length)] = Math.floor(random.uniform() * 256)

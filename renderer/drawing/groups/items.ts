@@ -12,10 +12,10 @@ import type { Anchor, Scope } from './scope'
 import { boundsOf, farEnds, frameShapes, portalPlaces, PORTAL, tileShape } from './shapes'
 import { freePorts, portNameIn } from './tilePorts'
 
-/** What the drawing of groups needs to know of the rest. */
+/** What `groupItems` needs to know of the rest of the drawing. */
 export interface Surroundings {
   readonly position: (node: string) => Point | undefined
-  /** Where the notes of a group itself stand. */
+  /** Rectangles of a group's own notes. */
   readonly notes: (group: string) => readonly Rectangle[]
   readonly selected: ReadonlySet<string>
   readonly errors: ProblemsByElement
@@ -24,11 +24,11 @@ export interface Surroundings {
 }
 
 export interface Grouped {
-  /** Frames, tiles and portals by the id of their item. */
+  /** Frames, tiles and portals by item id. */
   readonly items: ReadonlyMap<string, FlowItem>
-  /** What wires keep clear of. */
+  /** Rectangles that wires avoid. */
   readonly obstacles: ReadonlyMap<string, Rectangle>
-  /** By item, side and handle: where a far port stands on the canvas. */
+  /** Positions of the ports of tiles and portals, by item, side and handle. */
   readonly ports: ReadonlyMap<string, PortPlace>
 }
 
@@ -36,7 +36,10 @@ type Anchors = ReadonlyMap<string, { readonly from: Anchor; readonly to: Anchor 
 
 const empty: Grouped = { items: new Map(), obstacles: new Map(), ports: new Map() }
 
-/** Frames of open groups, tiles of collapsed ones and portals of what lies outside; what has not changed keeps its identity. */
+/**
+ * Frames of expanded groups, tiles of collapsed ones, and portals to nodes outside. Unchanged items keep their
+ * identity.
+ */
 export function groupItems(
   document: GraphDocument,
   scope: Scope,
@@ -109,7 +112,7 @@ export function groupItems(
         measured: { width, height },
         selectable: false,
         dragHandle: '.frame-head',
-        // Behind wires and nodes, an inner frame before the one around it.
+        // Behind wires and nodes; an inner frame is in front of its parent.
         zIndex: depth - 10_000,
         style: { pointerEvents: 'none' },
         selected: group.all.every((node) => around.selected.has(node)),
@@ -157,7 +160,7 @@ export function groupItems(
   return { items: new Map([...frames, ...items]), obstacles, ports }
 }
 
-/** The height on the canvas of the other end of a wire that leaves the group. */
+/** Vertical position of the inner end of a wire that leaves the group. */
 function heightOf(
   document: GraphDocument,
   { item, handle, end }: Anchor,

@@ -4,16 +4,16 @@ import type { End, Side } from '../../document/ports'
 import type { Wire } from '../../document/selectors'
 import { farHandle, groupItem, portalItem } from '../flowIds'
 
-/** What of a document is on the canvas: what lies in the group that one has entered, groups that are collapsed as one tile. */
+/** The visible part of a document: the contents of the entered group, with collapsed groups as one tile each. */
 export interface Scope {
   readonly groups: Groups
   readonly inside: string | undefined
-  /** Nodes that are drawn themselves. */
+  /** Nodes that are drawn as such. */
   readonly nodes: readonly string[]
-  /** Open groups, outer ones first. */
+  /** Expanded groups, outer ones first. */
   readonly frames: readonly Group[]
   readonly tiles: readonly Group[]
-  /** What stands for a node: itself, or the tile that holds it; undefined for one outside. */
+  /** The item that represents a node: the node itself or the tile that contains it; undefined outside the scope. */
   item(node: string): string | undefined
 }
 
@@ -21,7 +21,7 @@ export function scopeOf(document: GraphDocument, entered: string | undefined): S
   const groups = groupsOf(document)
   const inside = entered !== undefined && groups.byId.has(entered) ? entered : undefined
   if (groups.byId.size === 0) return { groups, inside, nodes: Object.keys(document.nodes), frames: [], tiles: [], item: (node) => node }
-  /** The groups around something up to the one that was entered, from the inside; undefined outside of it. */
+  /** The groups that contain `id`, up to the entered one, innermost first; undefined if it lies outside. */
   const upTo = (id: string | undefined): readonly string[] | undefined => {
     const chain = chainOf(groups, id)
     if (inside === undefined) return chain
@@ -51,15 +51,15 @@ export function scopeOf(document: GraphDocument, entered: string | undefined): S
   return { groups, inside, nodes, frames: frames.map(({ group }) => group), tiles, item: (node) => items.get(node) }
 }
 
-/** Where a wire starts or ends on the canvas. */
+/** Where an end of a wire is drawn. */
 export interface Anchor {
   readonly item: string
-  /** The handle of the item. */
+  /** The handle on the item. */
   readonly handle: string
   readonly end: End
 }
 
-/** Both ends of a wire as they are drawn; undefined for one that is not. */
+/** Where both ends of a wire are drawn; undefined if the wire is not. */
 export function anchorsOf(scope: Scope, wire: Wire): { readonly from: Anchor; readonly to: Anchor } | undefined {
   const from = scope.item(wire.from.node)
   const to = scope.item(wire.to.node)

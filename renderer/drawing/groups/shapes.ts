@@ -4,10 +4,10 @@ import { HEADER, WIDTH, type Box, type Point, type PortPlace, type Rectangle } f
 import { farHandle } from '../flowIds'
 import type { Anchor, Scope } from './scope'
 
-/** Between a frame and what is in it. */
+/** Space between a frame and its contents. */
 const PADDING = 20
 export const FRAME_HEAD = 28
-/** What a frame takes above and below what is in it. */
+/** Space that a frame takes above and below its contents. */
 export const FRAMED = { above: FRAME_HEAD + PADDING, below: PADDING }
 const PORT_STEP = 20
 const TILE_FOOT = 20
@@ -15,12 +15,12 @@ const PORTAL_GAP = 96
 const PORTAL_STEP = 36
 export const PORTAL: Box = { width: 128, height: 24, above: 0, below: 0 }
 
-/** A port of a tile or a portal: the end of a wire that it stands for. */
+/** A port of a tile or portal, which represents an end inside it. */
 export interface FarPort {
   readonly end: End
   readonly side: Side
   readonly place: PortPlace
-  /** Whether a wire leads there. */
+  /** Whether a wire is connected. */
   readonly wired: boolean
 }
 
@@ -34,14 +34,14 @@ export const boundsOf = (all: readonly Rectangle[]): Rectangle => {
   return { x, y, width: Math.max(...all.map((r) => r.x + r.width)) - x, height: Math.max(...all.map((r) => r.y + r.height)) - y }
 }
 
-/** Adds an end once; wires that share it share a port. */
+/** Adds an end unless it is there: wires with the same end share a port. */
 function collect(into: Map<string, End[]>, { item, handle, end }: Anchor): void {
   const list = into.get(item)
   if (!list) into.set(item, [end])
   else if (!list.some((known) => farHandle(known) === handle)) list.push(end)
 }
 
-/** The ends that tiles and portals stand for, by item. */
+/** The ends that tiles and portals represent, by item. */
 export function farEnds(anchors: Iterable<{ readonly from: Anchor; readonly to: Anchor }>): {
   readonly from: ReadonlyMap<string, readonly End[]>
   readonly to: ReadonlyMap<string, readonly End[]>
@@ -54,7 +54,7 @@ export function farEnds(anchors: Iterable<{ readonly from: Anchor; readonly to: 
   return ends
 }
 
-/** Size and ports of a collapsed group, in the middle of where its nodes lie; ports in the order of the nodes' heights. */
+/** Size and ports of a collapsed group, centred on its nodes; ports are sorted by the heights of their nodes. */
 export function tileShape(
   members: readonly Rectangle[],
   wired: Readonly<Record<Side, readonly End[]>>,
@@ -87,7 +87,7 @@ export function tileShape(
   return { x: grid(bounds.x + (bounds.width - box.width) / 2), y: grid(bounds.y + (bounds.height - box.height) / 2), ...box, ports }
 }
 
-/** The frame around what is in a group. */
+/** The frame around contents. */
 export const framed = ({ x, y, width, height }: Rectangle): Rectangle => ({
   x: x - PADDING,
   y: y - PADDING - FRAME_HEAD,
@@ -95,7 +95,7 @@ export const framed = ({ x, y, width, height }: Rectangle): Rectangle => ({
   height: height + 2 * PADDING + FRAME_HEAD,
 })
 
-/** The frames of open groups around what is in them, `notes` of a group included; outer ones first. */
+/** The frames of expanded groups around their contents and notes, outer ones first. */
 export function frameShapes(
   scope: Scope,
   rectangle: (item: string) => Rectangle | undefined,
@@ -114,7 +114,7 @@ export function frameShapes(
   return new Map(scope.frames.flatMap((group: Group) => (shapes.has(group.id) ? [[group.id, shapes.get(group.id)!] as const] : [])))
 }
 
-/** Places beside what is drawn for the far ends of wires that leave the group: sources on the left, targets on the right. */
+/** Positions for portals beside the drawing: sources at the left, targets at the right. */
 export function portalPlaces(
   content: Rectangle,
   portals: readonly { readonly item: string; readonly side: Side; readonly wanted: number }[],

@@ -7,12 +7,12 @@ import { nodeText, type Language } from '../words'
 
 type Ends = Readonly<Record<Side, readonly End[]>>
 
-/** An end that crosses the border of a linked copy, by what its node is called in all copies. */
+/** An end that crosses the border of a linked copy, by the role of its node. */
 interface LinkedEnd {
   readonly side: Side
   readonly role: string
   readonly port: string
-  /** The copies where a wire leads there. */
+  /** The copies in which a wire is connected to this end. */
   readonly copies: Set<string>
 }
 
@@ -28,7 +28,10 @@ interface Known {
 
 const known = new WeakMap<readonly Wire[], WeakMap<Groups, Known>>()
 
-/** Ports that a collapsed group has although nothing leads there: those with names of their own, and those that its linked copies have. */
+/**
+ * Unconnected ports that a collapsed group still shows: those that the user has named, and those connected in a linked
+ * copy.
+ */
 export function freePorts(document: GraphDocument, group: Group): Ends {
   const wires = wiresOf(document)
   const groups = groupsOf(document)
@@ -62,7 +65,7 @@ function find(document: GraphDocument, wires: readonly Wire[], group: Group, lin
   return ends
 }
 
-/** What leads in or out of the copies of a set, each end once. */
+/** The ends that cross the border of any copy of a set, each once. */
 function linkedSet(wires: readonly Wire[], instances: readonly Instance[]): LinkedSet {
   const ends = new Map<string, LinkedEnd>()
   const at = new Map(instances.flatMap((instance) => instance.group.all.map((node) => [node, instance] as const)))
@@ -83,7 +86,7 @@ function linkedSet(wires: readonly Wire[], instances: readonly Instance[]): Link
   return { own: new Map(instances.map((instance) => [instance.group.id, instance])), ends }
 }
 
-/** All ports of a group: ends inside of the wires that cross its border, then those that are free. */
+/** All ports of a group: ends of wires that cross its border, then unconnected ones. */
 export function groupPorts(document: GraphDocument, group: Group): readonly { readonly side: Side; readonly end: End }[] {
   const inside = new Set(group.all)
   const wired = group.all.flatMap((id): { side: Side; end: End }[] => [
@@ -100,14 +103,14 @@ export function groupPorts(document: GraphDocument, group: Group): readonly { re
   return [...one.values()].sort((a, b) => (a.side === b.side ? 0 : a.side === 'to' ? -1 : 1))
 }
 
-/** What a port is called where its group gives it no name. */
+/** A port's name if its group gives none. */
 export function standardPortName(document: GraphDocument, { node, port }: End, side: Side, language: Language): string {
   const type = typeOf(document, node)
   const own = nodeText(language, type?.type ?? '')?.ports[port] ?? port
   return portsOf(type, side).length > 1 ? `${labelOf(document, node)} · ${own}` : labelOf(document, node)
 }
 
-/** The name that a group gives to a port inside, or that a group within it gives to it. */
+/** The name that a group, or one of its subgroups, gives to a port inside. */
 export function portNameIn(document: GraphDocument, group: string, { node, port }: End): string | undefined {
   const groups = groupsOf(document)
   const chain = chainOf(groups, groups.of.get(node))

@@ -1,7 +1,7 @@
 import type { Role } from '../../../engine/contract/node-type'
 import type { GroupColour } from '../../../engine/document/types'
 
-/** Each colour of a group is that of a role. */
+/** The role whose colour each group colour uses. */
 export const groupColourRoles: Readonly<Record<GroupColour, Role>> = {
   teal: 'input',
   blue: 'layer',

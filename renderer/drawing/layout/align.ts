@@ -1,10 +1,10 @@
 import type { Point, Rectangle } from '../geometry'
 
 export const alignments = ['left', 'right', 'top', 'bottom', 'middle', 'centre', 'horizontal', 'vertical'] as const
-/** An edge or a middle line to align to, or a direction in which to leave equal gaps. */
+/** An edge or middle line to align to, or a direction in which to distribute. */
 export type Alignment = (typeof alignments)[number]
 
-/** Where items come to stand, on the grid: `middle` is one height, `centre` one line from top to bottom. */
+/** New positions on the grid. `middle` aligns vertical centres, `centre` horizontal ones. */
 export function align(items: ReadonlyMap<string, Rectangle>, how: Alignment): Map<string, Point> {
   const all = [...items]
   const round = (n: number): number => Math.round(n / 4) * 4
@@ -32,7 +32,7 @@ export function align(items: ReadonlyMap<string, Rectangle>, how: Alignment): Ma
   return new Map(all.map(([id, r]) => [id, place(r)]))
 }
 
-/** Equal gaps between the first and the last, which stay. */
+/** Equal gaps between the first and the last item, which do not move. */
 function distribute(
   all: readonly (readonly [string, Rectangle])[],
   how: 'horizontal' | 'vertical',

@@ -10,23 +10,23 @@ import { boundsOf, framed, tileShape } from '../groups/shapes'
 import { groupPorts } from '../groups/tilePorts'
 import { arrangeLevel } from './columns'
 import type { Part, PartWire } from './layers'
-import { finish, type Restful } from '../restful'
+import { finish, type Resumable } from '../resumable'
 
-/** Where nodes come to stand, and the notes of groups. */
+/** Positions of nodes and of the notes of groups. */
 export interface Places {
   readonly nodes: Readonly<Record<string, Point>>
   readonly notes: Readonly<Record<string, Point>>
 }
 
-/** What is in one group, or in none: places in its own coordinates. */
+/** The layout of one group's contents, or of the top level, in coordinates of its own. */
 interface Laid {
   readonly nodes: Map<string, Point>
   readonly notes: Map<string, Point>
-  /** Around all of it, frames and notes included. */
+  /** The bounding box, including frames and notes. */
   readonly bounds: Rectangle
 }
 
-/** A group as a part among others, with the places of what is in it. */
+/** A group as a part of its parent's layout, with the positions of its contents. */
 interface Grouped {
   readonly part: Part
   readonly nodes: ReadonlyMap<string, Point>
@@ -39,9 +39,9 @@ const NOTE_GAP = 24
 const grid = (n: number): number => Math.round(n / 4) * 4
 
 /**
- * A drawing of the whole network. What is in an open group is laid out by itself, and stands in its frame as one part
- * among the others; a collapsed group is its tile, and what is in it stays as it stood `before`. So no frame or tile lies
- * over another one, or over a node that is not in it.
+ * Lays out the whole network. The contents of an expanded group are laid out separately and their frame is placed as
+ * one part; a collapsed group is placed as its tile, and its contents keep their relative positions in `before`. So no
+ * frame or tile overlaps another one or a node outside it.
  */
 export function arrange(document: GraphDocument, before: Stood = {}): Record<string, Point> {
   return arrangeAll(document, before).nodes
@@ -49,7 +49,7 @@ export function arrange(document: GraphDocument, before: Stood = {}): Record<str
 
 export const arrangeAll = (document: GraphDocument, before: Stood): Places => finish(arranging(document, before))
 
-function* arranging(document: GraphDocument, before: Stood): Restful<Places> {
+function* arranging(document: GraphDocument, before: Stood): Resumable<Places> {
   const layout = new Layout(document, before)
   yield
   const { nodes, notes } = yield* layout.level(undefined)
@@ -60,9 +60,9 @@ function* arranging(document: GraphDocument, before: Stood): Restful<Places> {
 class Layout {
   private readonly groups: Groups
   private readonly wires: readonly Wire[]
-  /** Groups by the one around them. */
+  /** Subgroups by their parent. */
   private readonly inside = new Map<string | undefined, Group[]>()
-  /** The groups around each node, from the inside. */
+  /** The groups that contain each node, innermost first. */
   private readonly chains = new Map<string, readonly string[]>()
 
   constructor(
@@ -79,13 +79,13 @@ class Layout {
     for (const id of Object.keys(document.nodes)) this.chains.set(id, chainOf(this.groups, this.groups.of.get(id)))
   }
 
-  /** Lays out what is in a group, or what is in none. */
-  *level(group: string | undefined): Restful<Laid> {
+  /** Lays out the contents of a group, or the top level. */
+  *level(group: string | undefined): Resumable<Laid> {
     const { document, groups, before } = this
     const inner = new Map<string, Grouped>()
     for (const one of this.inside.get(group) ?? []) inner.set(one.id, yield* this.grouped(one))
     const parts = new Map<string, Part>()
-    // In the order of the document, a group where its first node stands.
+    // In document order; a group counts at its first node.
     const members = new Set(group === undefined ? undefined : groups.byId.get(group)!.all)
     for (const id of group === undefined ? Object.keys(document.nodes) : this.ordered(members)) {
       const part = this.partOf(id, group)
@@ -122,7 +122,9 @@ class Layout {
     return { ...laid, bounds: boundsOf(rectangles) }
   }
 
-  /** What stands for a node among what lies side by side in a group: itself, or the group around it; undefined outside. */
+  /**
+   * The part of a group's layout that contains a node: the node itself or a subgroup; undefined if the node is outside.
+   */
   private partOf(node: string, group: string | undefined): string | undefined {
     const chain = this.chains.get(node)!
     const at = group === undefined ? chain.length : chain.indexOf(group)
@@ -130,7 +132,7 @@ class Layout {
     return at === 0 ? node : groupItem(chain[at - 1]!)
   }
 
-  /** The members of a group in the order of the document. */
+  /** The members of a group in document order. */
   private ordered(members: ReadonlySet<string>): readonly string[] {
     this.rank ??= new Map(Object.keys(this.document.nodes).map((id, i) => [id, i]))
     const rank = this.rank
@@ -138,7 +140,7 @@ class Layout {
   }
   private rank: ReadonlyMap<string, number> | undefined
 
-  /** The wires that start inside, in the order of the document. */
+  /** The wires that start at members, in document order. */
   private wiresAmong(members: ReadonlySet<string>): readonly Wire[] {
     if (!this.starting) {
       this.starting = new Map()
@@ -168,8 +170,8 @@ class Layout {
     }
   }
 
-  /** A group as a part, with the places of what is in it, measured from its upper left corner. */
-  private *grouped(group: Group): Restful<Grouped> {
+  /** A group as a part, with its contents relative to its top left corner. */
+  private *grouped(group: Group): Resumable<Grouped> {
     const still = group.collapsed && group.all.every((id) => this.before[id] !== undefined)
     const laid = still
       ? {
@@ -191,7 +193,7 @@ class Layout {
 
   private frame(group: Group, { nodes, bounds }: Laid): { shape: Rectangle; port: Part['port'] } {
     const { x, y, width, height } = framed(bounds)
-    // On the grid, whatever the sizes of notes.
+    // Round outwards to the grid, because notes have any size.
     const [left, top] = [Math.floor(x / 4) * 4, Math.floor(y / 4) * 4]
     const shape = { x: left, y: top, width: Math.ceil((x + width - left) / 4) * 4, height: Math.ceil((y + height - top) / 4) * 4 }
     return {
@@ -215,7 +217,10 @@ class Layout {
     return [...notesOf(this.document).values()].filter((note) => note.group === group)
   }
 
-  /** Notes of a group stay where they are beside its nodes; those that would lie under what is laid out go below it. */
+  /**
+   * Keeps the notes of a group at their place relative to its nodes; moves those that would be covered below the
+   * layout.
+   */
   private placeNotes(group: string, laid: Pick<Laid, 'nodes' | 'notes'>, taken: readonly Rectangle[]): Rectangle[] {
     const { before, document } = this
     const members = this.groups.byId.get(group)!.all
@@ -238,11 +243,11 @@ class Layout {
 
 const meet = (a: Rectangle, b: Rectangle): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
-/** The document with a place for every node: those that have one keep it. */
+/** Adds positions for all nodes that have none. */
 export const withPlaces = (document: GraphDocument): GraphDocument => finish(placing(document))
 
-/** The same, with rests. */
-export function* placing(document: GraphDocument): Restful<GraphDocument> {
+/** As `withPlaces`, as resumable work. */
+export function* placing(document: GraphDocument): Resumable<GraphDocument> {
   const places = document.view?.nodes ?? {}
   const missing = Object.keys(document.nodes).filter((id) => !Object.hasOwn(places, id))
   if (missing.length === 0) return document

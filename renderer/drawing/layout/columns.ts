@@ -1,28 +1,28 @@
 import { addTo } from '../../../engine/base/lists'
 import type { Box, Point } from '../geometry'
-import type { Restful } from '../restful'
+import type { Resumable } from '../resumable'
 import { flowOf, type Level, type Part, type PartWire } from './layers'
 
 const COLUMN_GAP = 96
 const ROW_GAP = 48
-/** Under a node, before the context that copies it: room for the lanes between them. */
+/** Space between a node and a context below it that copies it, for the lanes of their wires. */
 const CONTEXT_GAP = 40
 const SWEEPS = 8
 
 interface Block {
   readonly id: string
-  /** The part itself and the contexts that hang under it. */
+  /** The part and the contexts placed below it. */
   readonly members: readonly string[]
   readonly height: number
   y: number
 }
 
 /**
- * Places for the upper left corners of what lies side by side: same-step dependencies from left to right in columns,
- * memories of a loop under what they remember. The same network gives the same drawing. Parts stay in the order, from
- * top to bottom, in which they `stood`, unless another one has fewer crossings.
+ * Positions for the parts of one level: columns from left to right by same-step dependencies, and the memories of a
+ * loop below what they copy. Deterministic. Columns keep the vertical order `stood` of the previous layout unless
+ * another order has fewer crossings.
  */
-export function* arrangeLevel(level: Level, stood: (part: string) => number | undefined): Restful<Map<string, Point>> {
+export function* arrangeLevel(level: Level, stood: (part: string) => number | undefined): Resumable<Map<string, Point>> {
   const { parts, wires } = level
   const flow = flowOf(level)
   yield
@@ -32,7 +32,7 @@ export function* arrangeLevel(level: Level, stood: (part: string) => number | un
   const sources = (id: string): readonly string[] => [...new Set(ends.into(id).map((w) => w.from.node))]
   const targets = (id: string): readonly string[] => [...new Set(ends.out(id).map((w) => w.to.node))]
 
-  // A context that copies one node alone hangs under it; one that spans columns gets a row of its own.
+  // A context that copies one node only is placed below it; one that spans columns gets a row of its own.
   const hanging = new Map<string, string[]>()
   const spanning: string[] = []
   for (const id of flow.feedback) {
@@ -87,7 +87,7 @@ export function* arrangeLevel(level: Level, stood: (part: string) => number | un
 type Parts = ReadonlyMap<string, Part>
 type Wires = readonly PartWire[]
 
-/** Wires by the part at each end, in their order; one from a part to itself is among both. */
+/** Wires by the part at each end, in order. A wire from a part to itself is listed at both. */
 function byEnd(wires: Wires): { readonly into: (id: string) => Wires; readonly out: (id: string) => Wires; readonly at: (id: string) => Wires } {
   const [into, out, at] = [new Map<string, PartWire[]>(), new Map<string, PartWire[]>(), new Map<string, PartWire[]>()]
   for (const wire of wires) {
@@ -104,8 +104,11 @@ function byEnd(wires: Wires): { readonly into: (id: string) => Wires; readonly o
 }
 const noWires: Wires = []
 
-/** Orders each column by the middle of its neighbours, back and forth; or as it stood before, where that is as good. */
-function* order(parts: Parts, columns: Block[][], wires: Wires, stood: (part: string) => number | undefined): Restful<void> {
+/**
+ * Orders each column by the barycentre of its neighbours, sweeping back and forth; keeps the previous order if that has
+ * no more crossings.
+ */
+function* order(parts: Parts, columns: Block[][], wires: Wires, stood: (part: string) => number | undefined): Resumable<void> {
   const height = (block: Block): number => stood(block.id) ?? Infinity
   const known = columns.flat().filter((block) => stood(block.id) !== undefined).length > 1
   const first = known ? columns.map((column) => column.toSorted((a, b) => height(a) - height(b) || 0)) : undefined
@@ -114,7 +117,7 @@ function* order(parts: Parts, columns: Block[][], wires: Wires, stood: (part: st
   if (first && crossings(first, wires) <= crossings(columns, wires)) columns.forEach((column, i) => column.splice(0, column.length, ...first[i]!))
 }
 
-/** Pairs of wires between the same two columns that cross. */
+/** Number of crossing pairs of wires between the same two columns. */
 function crossings(columns: readonly (readonly Block[])[], wires: Wires): number {
   const place = new Map(columns.flatMap((column, c) => column.map((block, r) => [block.id, { c, r }] as const)))
   const between = new Map<string, (readonly [number, number])[]>()
@@ -135,7 +138,7 @@ function crossings(columns: readonly (readonly Block[])[], wires: Wires): number
   return count
 }
 
-function* sweep(parts: Parts, columns: Block[][], wires: Wires): Restful<void> {
+function* sweep(parts: Parts, columns: Block[][], wires: Wires): Resumable<void> {
   const rank = new Map<string, number>()
   const number = (column: readonly Block[]): void => column.forEach((b, i) => rank.set(b.id, column.length > 1 ? i / (column.length - 1) : 0.5))
   columns.forEach(number)
@@ -158,8 +161,8 @@ function* sweep(parts: Parts, columns: Block[][], wires: Wires): Restful<void> {
   }
 }
 
-/** Gives each block a height near its neighbours, in the order of its column. */
-function* settle(parts: Parts, columns: readonly Block[][], blocks: ReadonlyMap<string, Block>, wires: Wires): Restful<void> {
+/** Moves each block close to the height of its neighbours, without changing the order in its column. */
+function* settle(parts: Parts, columns: readonly Block[][], blocks: ReadonlyMap<string, Block>, wires: Wires): Resumable<void> {
   for (const column of columns) {
     let y = 0
     for (const block of column) {
@@ -194,7 +197,7 @@ function* settle(parts: Parts, columns: readonly Block[][], blocks: ReadonlyMap<
   straighten(columns, at, ends.into)
 }
 
-/** A wire whose ends lie nearly level is made level, where its node has the room to move. */
+/** Wires whose ends differ by no more than this are made horizontal if the node has space to move. */
 const NEARLY = 28
 
 function straighten(columns: readonly Block[][], at: (node: string, side: 'from' | 'to', port: string) => number, into: (id: string) => Wires): void {
@@ -214,7 +217,10 @@ function straighten(columns: readonly Block[][], at: (node: string, side: 'from'
     })
 }
 
-/** Places blocks at the wanted heights where they fit; those that would overlap share the difference. */
+/**
+ * Places blocks at the wanted heights where they fit; blocks that would overlap share the displacement (isotonic
+ * regression).
+ */
 function spread(column: readonly Block[], wanted: readonly number[]): void {
   interface Group {
     blocks: Block[]
@@ -229,7 +235,7 @@ function spread(column: readonly Block[], wanted: readonly number[]): void {
     for (let above = groups.at(-1); above && above.y + above.height + ROW_GAP > group.y; above = groups.at(-1)) {
       groups.pop()
       const shift = above.height + ROW_GAP
-      // The longer list, that of above, is taken over as it is.
+      // Append to the upper group, which is usually the longer one.
       const sum = above.sum + group.sum - shift * group.blocks.length
       for (const [k, below] of group.blocks.entries()) {
         above.blocks.push(below)
@@ -242,7 +248,7 @@ function spread(column: readonly Block[], wanted: readonly number[]): void {
   for (const group of groups) group.blocks.forEach((block, i) => (block.y = group.y + group.offset[i]!))
 }
 
-/** Places what spans columns under all that it spans, the shortest first. */
+/** Places contexts that span columns below everything they span, shortest first. */
 function hangUnder(spanning: readonly string[], positions: Map<string, Point>, box: (id: string) => Box, near: (id: string) => readonly string[]): void {
   const ends = (id: string): { low: number; high: number; centre: number }[] =>
     near(id).flatMap((other) => {
@@ -256,7 +262,7 @@ function hangUnder(spanning: readonly string[], positions: Map<string, Point>, b
   const spans = new Map(spanning.map((id) => [id, span(id)]))
   const beside = new Map(spanning.map((id) => [id, near(id).filter((other) => spans.has(other))]))
   while (spans.size > 0) {
-    // First what hangs on something that is placed, the shortest of it.
+    // First those next to something that has a position, and of these the shortest.
     let [next, least] = [undefined as string | undefined, Infinity]
     for (const [id, size] of spans) if (next === undefined || size < least) [next, least] = [id, size]
     if (next === undefined) return

@@ -4,7 +4,7 @@ import { typeOf } from '../../document/ports'
 import { boxOf, type Point } from '../geometry'
 import { freePlace } from './free'
 
-/** A free place for a new input, to the left of the drawing, or for a new output, to its right. */
+/** A free position for a new input, left of the drawing, or a new output, right of it. */
 export function placeOfEnd(document: GraphDocument, type: 'input' | 'output'): Point {
   const places = Object.entries(document.view?.nodes ?? {}).filter(([id]) => Object.hasOwn(document.nodes, id))
   const box = boxOf(registry.get(type))

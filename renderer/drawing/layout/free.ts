@@ -8,7 +8,7 @@ import { boxOf, occupied, type Box, type Point, type Rectangle } from '../geomet
 
 const GAP = 24
 
-/** The nearest place under `wanted` where a node of this size covers no other, nor one of `others`. */
+/** The nearest position at or below `wanted` where a box of this size overlaps no node and none of `others`. */
 export function freePlace(document: GraphDocument, wanted: Point, box: Box, others: readonly Rectangle[] = []): Point {
   const nodes = Object.entries(document.view?.nodes ?? {})
     .filter(([id]) => Object.hasOwn(document.nodes, id))
@@ -28,8 +28,8 @@ export function freePlace(document: GraphDocument, wanted: Point, box: Box, othe
 }
 
 /**
- * How far a part of a network moves from where it was drawn so that it covers nothing: a step aside where there is room,
- * else under what it would lie on.
+ * The offset by which to move a copy of a part so that it overlaps nothing: a small diagonal step if that is free,
+ * otherwise below the obstacle.
  */
 export function freeShift(document: GraphDocument, part: GraphDocument): Point {
   const boxes = [
@@ -54,7 +54,7 @@ export function freeShift(document: GraphDocument, part: GraphDocument): Point {
   return { x: place.x - left, y: place.y - top }
 }
 
-/** Where a node of `type` goes that is put between two others: a memory under them, anything else in their middle. */
+/** Position of a node of `type` inserted between two others: a memory below them, anything else halfway. */
 export function placeBetween(document: GraphDocument, from: string, to: string, type: string, memory: boolean): Point {
   const places = document.view?.nodes ?? {}
   const a = places[from] ?? { x: 0, y: 0 }
@@ -67,12 +67,12 @@ export function placeBetween(document: GraphDocument, from: string, to: string, 
   return freePlace(document, { x, y }, own)
 }
 
-/** Between two nodes that are wired, at least, where one was put between them. */
+/** Least distance to keep between two connected nodes when one is inserted between them. */
 const BETWEEN = 48
 
 /**
- * Where nodes go to make room for one that was put on a wire from `from` to `to`: it keeps its distance from the first,
- * and all that the second leads to, and lies right of it, moves right with it. Nothing moves for a wire that leads back.
+ * New positions that make room for a node inserted into the wire from `from` to `to`: moves it, and everything
+ * downstream of and right of `to`, to the right. Returns nothing for a wire that leads left.
  */
 export function makeRoom(document: GraphDocument, node: string, from: string, to: string): Record<string, Point> {
   const places = document.view?.nodes ?? {}
@@ -91,7 +91,7 @@ export function makeRoom(document: GraphDocument, node: string, from: string, to
     const place = places[id]
     if (!place || place.x < end.x || id === node || id === from) continue
     moved[id] = { x: place.x + missing, y: place.y }
-    // A memory stands under what it copies, and goes with it.
+    // A memory stands below what it copies, so it moves too.
     for (const { to: next } of wiresOutOf(document, id)) {
       if (seen.has(next.node)) continue
       seen.add(next.node)

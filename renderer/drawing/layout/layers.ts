@@ -1,15 +1,15 @@
 import type { End, Side } from '../../document/ports'
 import type { Box } from '../geometry'
 
-/** What is laid out as one: a node, or a group with all that is in it. */
+/** A unit of layout: a node, or a group with its contents. */
 export interface Part {
   readonly id: string
   readonly box: Box
-  /** Whether it is a node that only remembers. */
+  /** Whether it is a memory node, such as a context. */
   readonly memory: boolean
   readonly input: boolean
   readonly output: boolean
-  /** How far under its upper edge a port stands, by the port's name in the wires. */
+  /** Distance of a port below the top edge, by its name in the wires. */
   readonly port: (side: Side, name: string) => number
 }
 
@@ -17,27 +17,29 @@ export interface Part {
 export interface PartWire {
   readonly from: End
   readonly to: End
-  /** Whether what it carries is remembered: nothing that arrives at its source at the same step is in it. */
+  /**
+   * Whether the value comes from an earlier step, so that it does not depend on the source's inputs of the same step.
+   */
   readonly late: boolean
 }
 
-/** What lies side by side: the whole network, or what is in one group. */
+/** The parts that are laid out together: the top level, or the contents of one group. */
 export interface Level {
   readonly parts: ReadonlyMap<string, Part>
   readonly wires: readonly PartWire[]
 }
 
-/** What the drawing needs to know of how values flow. */
+/** The data flow that decides the columns. */
 export interface Flow {
-  /** Contexts inside a loop: they stand under what they copy, outside the columns. */
+  /** Contexts inside a loop; they are placed below what they copy, outside the columns. */
   readonly feedback: ReadonlySet<string>
-  /** Column by part, of all that is no feedback context. */
+  /** Column of each part that is not a feedback context. */
   readonly column: ReadonlyMap<string, number>
-  /** Wires between columns, leftward ones left out. */
+  /** Wires between columns, without those that lead left. */
   readonly forward: readonly PartWire[]
 }
 
-/** What can reach itself, by component (Tarjan 1972, without recursion). */
+/** Strongly connected components with a cycle, by node (Tarjan 1972, iterative). */
 function loopsOf(nodes: readonly string[], wires: readonly PartWire[]): ReadonlyMap<string, number> {
   const out = new Map<string, string[]>(nodes.map((id) => [id, []]))
   for (const { from, to } of wires) if (out.has(from.node) && out.has(to.node)) out.get(from.node)!.push(to.node)
@@ -82,13 +84,15 @@ function loopsOf(nodes: readonly string[], wires: readonly PartWire[]): Readonly
   return component
 }
 
-/** Columns by the longest path over what depends on the same step; contexts inside a loop and wires back are left out. */
+/**
+ * Assigns columns by the longest path over same-step dependencies, ignoring contexts inside loops and backward wires.
+ */
 export function flowOf({ parts, wires }: Level): Flow {
   const ids = [...parts.keys()]
   const loops = loopsOf(ids, wires)
   const feedback = new Set(ids.filter((id) => loops.has(id) && parts.get(id)!.memory))
   const columns = ids.filter((id) => !feedback.has(id))
-  // What is remembered outside of any loop is a delay line, and reads from left to right.
+  // A memory outside any loop is a delay line, which reads from left to right.
   const counts = ({ from, to, late }: PartWire): boolean =>
     from.node !== to.node && !feedback.has(from.node) && !feedback.has(to.node) && !(late && loops.has(from.node))
   const candidates = wires.filter(counts)
@@ -108,7 +112,7 @@ export function flowOf({ parts, wires }: Level): Flow {
     return value
   }
   for (const id of columns) place(id)
-  // What nothing feeds but memory stands right before what it feeds; inputs stay at the world's side.
+  // Parts that are fed by memory only go directly before their first target; inputs stay in the first column.
   for (const id of [...columns].sort((a, b) => column.get(b)! - column.get(a)!)) {
     const next = out.get(id)!
     if (into.get(id)!.length > 0 || next.length === 0 || parts.get(id)!.input) continue
@@ -116,7 +120,7 @@ export function flowOf({ parts, wires }: Level): Flow {
   }
   const fed = columns.some((id) => parts.get(id)!.input)
   if (fed) {
-    // An output stands at the other side, and nothing else stands among the inputs.
+    // The first column is for inputs only.
     for (const id of columns) if (!parts.get(id)!.input && into.get(id)!.length === 0 && column.get(id) === 0) column.set(id, 1)
     for (const id of [...columns].sort((a, b) => column.get(a)! - column.get(b)!))
       for (const w of out.get(id)!) column.set(w.to.node, Math.max(column.get(w.to.node)!, column.get(id)! + 1))
@@ -126,7 +130,7 @@ export function flowOf({ parts, wires }: Level): Flow {
   return { feedback, column, forward }
 }
 
-/** The wires without those that close a cycle, found depth first in the order of the document. */
+/** The wires without those that close a cycle, found depth first in document order. */
 function withoutCycles(nodes: readonly string[], wires: readonly PartWire[]): PartWire[] {
   const out = new Map<string, PartWire[]>(nodes.map((id) => [id, []]))
   for (const wire of wires) out.get(wire.from.node)!.push(wire)

@@ -5,8 +5,8 @@ import { arrangeAll, type Places } from './arrange'
 const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 
 /**
- * A network laid out anew with its nodes where they were as far as it goes: in the same order where that crosses no more
- * wires, and moved as a whole so that most of them stay. Notes of groups go along with these.
+ * A new layout that resembles the old one: keeps the order where that does not add crossings, and shifts the whole so
+ * that most nodes hardly move. Notes of groups move with them.
  */
 export function tidied(document: GraphDocument): Places {
   const places: Readonly<Record<string, Point>> = document.view?.nodes ?? {}

@@ -12,10 +12,10 @@ interface NoteData extends Record<string, unknown> {
 
 export type NoteNode = Node<NoteData, 'note'>
 
-/** Before frames, behind wires and nodes. */
+/** In front of frames, behind wires and nodes. */
 const BEHIND = -5_000
 
-/** Whether a note belongs to what is on the canvas: not in a group that is collapsed, or outside of the one that was entered. */
+/** Whether a note is visible: inside the entered group, and not inside a collapsed one. */
 export function noteShows({ groups, inside }: Pick<Scope, 'groups' | 'inside'>, note: Note): boolean {
   const around = note.group !== undefined && groups.byId.has(note.group) ? note.group : undefined
   const chain = chainOf(groups, around)
@@ -23,7 +23,7 @@ export function noteShows({ groups, inside }: Pick<Scope, 'groups' | 'inside'>, 
   return end >= 0 && !chain.slice(0, end).some((id) => groups.byId.get(id)!.collapsed)
 }
 
-/** The notes as React Flow wants them; what has not changed keeps its identity. */
+/** The notes as React Flow nodes; unchanged ones keep their identity. */
 export function noteItems(
   document: GraphDocument,
   scope: Scope,

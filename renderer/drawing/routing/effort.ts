@@ -1,6 +1,6 @@
 /**
- * What the search for good ways may look at, over all wires of a drawing: rectangles, cells and legs. A drawing that
- * needs more has wires that no eye follows; the rest of them run straight from port to port.
+ * A budget for routing all wires of a drawing, in rectangles, cells and legs examined. A drawing that exceeds it is too
+ * dense to follow by eye; its remaining wires run straight from port to port.
  */
 export class Effort {
   private left: number

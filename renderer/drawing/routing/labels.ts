@@ -1,34 +1,37 @@
 import type { Point, Rectangle } from '../geometry'
 import type { Route } from './route'
 
-/** A text or a badge that belongs to a wire. */
+/** A name or badge of a wire. */
 export interface LabelRequest {
   readonly id: string
   readonly width: number
-  /** A badge sits on its wire; a name stands over it. */
+  /** A badge sits on its wire, a name above it. */
   readonly badge: boolean
 }
 
 export interface Label {
-  /** The middle of the text. */
+  /** The centre of the text. */
   readonly at: Point
-  /** Whether it stands where nothing else is; one that does not is shown only when its wire is looked at. */
+  /** Whether it overlaps nothing; a label that does is shown only on hover. */
   readonly free: boolean
 }
 
 const HEIGHT = 15
-/** Between a name and its wire. */
+/** Distance between a name and its wire. */
 const LIFT = 13
-/** Above this many names for so many wires, each looked at for each name, names are shown only on demand. */
+/**
+ * Product of names and wires above which names are not placed but shown on hover, since placement compares each name
+ * with each wire.
+ */
 const MOST = 400 * 400
 
-/** Finds for each name a place along its wire that no node, wire or other name takes. */
+/** Finds a position along its wire for each name, such that it overlaps no node, wire or other name. */
 export function placeLabels(requests: readonly LabelRequest[], routes: ReadonlyMap<string, Route>, nodes: Iterable<Rectangle>): Map<string, Label> {
   const found = new Map<string, Label>()
   const taken: Rectangle[] = [...nodes]
   const lines = [...routes]
   const crowded = requests.length * routes.size > MOST
-  // Badges first: they have to be shown.
+  // Badges first, because they must be shown.
   for (const request of [...requests].sort((a, b) => Number(b.badge) - Number(a.badge))) {
     const route = routes.get(request.id)
     if (!route) continue
@@ -37,7 +40,7 @@ export function placeLabels(requests: readonly LabelRequest[], routes: ReadonlyM
     if (!crowded) {
       let first = true
       for (const { at, inside } of candidates(route, size.width, request.badge)) {
-        // Where nothing is free it is shown on demand, and stands beside its wire all the same.
+        // A name without a free position is shown on hover, beside its wire.
         if (first && !request.badge && !inside) label = { at, free: false }
         first = false
         const box = { x: at.x - size.width / 2, y: at.y - size.height / 2, ...size }
@@ -53,7 +56,7 @@ export function placeLabels(requests: readonly LabelRequest[], routes: ReadonlyM
   return found
 }
 
-/** Places along a wire, the best first; `inside` where the text interrupts its own wire. */
+/** Candidate positions along a wire, best first; with `inside` the text interrupts its own wire. */
 function* candidates(route: Route, width: number, badge: boolean): Generator<{ at: Point; inside: boolean }> {
   if (route.form === 'curve') {
     for (const t of [0.5, 0.4, 0.6, 0.3, 0.7]) {
@@ -93,7 +96,7 @@ function* candidates(route: Route, width: number, badge: boolean): Generator<{ a
         yield { at: { x: a.x, y }, inside: true }
       }
     }
-  // The legs of a wire that a person has bent.
+  // Slanted legs occur in wires that the user has bent.
   for (const { a, b } of slanted) {
     const run = Math.hypot(b.x - a.x, b.y - a.y)
     const normal = b.x > a.x ? { x: (b.y - a.y) / run, y: (a.x - b.x) / run } : { x: (a.y - b.y) / run, y: (b.x - a.x) / run }
@@ -106,10 +109,10 @@ function* candidates(route: Route, width: number, badge: boolean): Generator<{ a
   }
 }
 
-/** How far the middle of a text stands from a slanted line that touches neither of its corners. */
+/** Distance from the centre of a text to a slanted line such that the line does not touch the text. */
 const clearance = (normal: Point, width: number): number => (width * Math.abs(normal.x) + HEIGHT * Math.abs(normal.y)) / 2 + 4
 
-/** The point at a share of a line's corners. */
+/** The point at a fraction of a polyline's corners. */
 function along(points: readonly Point[], t: number): Point {
   const at = t * (points.length - 1)
   const i = Math.min(points.length - 2, Math.floor(at))
@@ -124,14 +127,14 @@ const overlap = (a: Rectangle, b: Rectangle): boolean =>
 
 const touch = (a: Rectangle, b: Rectangle): boolean => a.x <= b.x + b.width && b.x <= a.x + a.width && a.y <= b.y + b.height && b.y <= a.y + a.height
 
-/** Whether a line of straight legs runs through a box. */
+/** Whether a polyline crosses a box. */
 function crosses(points: readonly Point[], box: Rectangle): boolean {
   for (let i = 1; i < points.length; i++) {
     const a = points[i - 1]!
     const b = points[i]!
     if (Math.max(a.x, b.x) < box.x || Math.min(a.x, b.x) > box.x + box.width) continue
     if (Math.max(a.y, b.y) < box.y || Math.min(a.y, b.y) > box.y + box.height) continue
-    // All corners on one side of the leg: it passes by.
+    // All corners lie on one side of the leg, so it misses the box.
     const side = (x: number, y: number): number => Math.sign((b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x))
     const [right, bottom] = [box.x + box.width, box.y + box.height]
     const sides = [side(box.x, box.y), side(right, box.y), side(box.x, bottom), side(right, bottom)]

@@ -5,7 +5,7 @@ const CORNER = 12
 
 const r = (n: number): number => Math.round(n * 10) / 10
 
-/** What a line is drawn with: a canvas, or the text of an SVG path. */
+/** Draws lines: a canvas context, or the text of an SVG path. */
 export interface Pen {
   moveTo(x: number, y: number): void
   lineTo(x: number, y: number): void
@@ -36,7 +36,7 @@ export function pathOf(draw: (pen: Pen) => void): string {
   return pen.text
 }
 
-/** Draws a line along points, its corners rounded. */
+/** Draws a polyline with rounded corners. */
 export function drawRounded(points: readonly Point[], pen: Pen): void {
   const first = points[0]!
   pen.moveTo(first.x, first.y)
@@ -60,10 +60,10 @@ export function drawRounded(points: readonly Point[], pen: Pen): void {
 
 export type Bezier = readonly [Point, Point, Point, Point]
 
-/** A wire that leaves and arrives level, the calmer the further it goes; `aside` moves its middle up or down. */
+/** A curve that leaves and arrives horizontally; `aside` moves its middle up or down. */
 export function bezier(from: Point, fromNormal: number, to: Point, toNormal: number, aside = 0): Bezier {
   const pull = Math.max(20, Math.min(Math.abs(to.x - from.x) * 0.5, 140))
-  // The middle of a curve goes three quarters of the way that its two inner points go.
+  // The middle of a cubic curve moves by three quarters of what its two control points move.
   const lift = aside / 0.75
   return [from, { x: from.x + fromNormal * pull, y: from.y + lift }, { x: to.x + toNormal * pull, y: to.y + lift }, to]
 }
@@ -73,7 +73,7 @@ export function drawBezier([a, b, c, d]: Bezier, pen: Pen): void {
   pen.bezierCurveTo(b.x, b.y, c.x, c.y, d.x, d.y)
 }
 
-/** How long a curve is, and what it lies in, by so many straight legs. */
+/** Length and bounding box of a curve, approximated by a polyline of `legs` segments. */
 export function measureBezier([a, b, c, d]: Bezier, legs: number): { readonly length: number; readonly box: Rectangle } {
   let [length, lastX, lastY] = [0, a.x, a.y]
   let [left, top, right, bottom] = [a.x, a.y, a.x, a.y]

@@ -1,17 +1,17 @@
 import { boxAround, type Point, type PortPlace, type Rectangle } from '../geometry'
-import { finish, type Restful } from '../restful'
+import { finish, type Resumable } from '../resumable'
 import { Effort } from './effort'
 import { RectangleIndex, TrackIndex } from './spaces'
 import { bezier, bezierAt, drawBezier, drawRounded, measureBezier, pathOf, type Bezier, type Pen } from './path'
 
-/** A wire to be routed: both ends in the canvas's coordinates. */
+/** The two ends of a wire to route, in coordinates of the drawing. */
 export interface WireEnds {
   readonly id: string
   readonly source: string
   readonly target: string
   readonly from: PortPlace
   readonly to: PortPlace
-  /** Where a person has bent it: it goes through these. */
+  /** Points through which the user has bent the wire. */
   readonly bends?: readonly Point[] | undefined
 }
 
@@ -19,43 +19,43 @@ export interface Route {
   /** As an SVG path. */
   readonly path: string
   draw(pen: Pen): void
-  /** `curve` runs straight from port to port; `lane` runs in a lane around what is in between; `bent` as a person has bent it. */
+  /** `curve` runs directly from port to port; `lane` runs around obstacles; `bent` follows the user's bends. */
   readonly form: 'curve' | 'lane' | 'bent'
-  /** Where a badge stands. */
+  /** Where a badge goes. */
   readonly middle: Point
   readonly end: Point
   readonly length: number
-  /** What the line lies in. */
+  /** The bounding box. */
   readonly box: Rectangle
-  /** The line in short or straight legs, for what has to keep clear of it. */
+  /** The line as a polyline, for collision tests. */
   readonly trace: readonly Point[]
-  /** The corners of a lane or of what is bent, ends included; empty for a curve. */
+  /** The corners of a lane or bent wire, with its ends; empty for a curve. */
   readonly points: readonly Point[]
 }
 
-/** Least horizontal distance for a wire that goes forward. */
+/** Least horizontal distance between the ends of a forward wire. */
 const FORWARD = 28
-/** Between a node and a lane beside it. */
+/** Distance between a node and a lane beside it. */
 const MARGIN = 16
-/** Between lanes. */
+/** Distance between lanes. */
 const PITCH = 11
-/** Between the middles of two wires that join the same ports. */
+/** Distance between the middles of two wires that join the same ports. */
 const TWIN = 18
 const STUB = 20
 const SAMPLES = 14
 const TRACE = 24
-/** What a corner costs, in units of length. */
+/** Cost of a corner, in units of length. */
 const BEND = 12
-/** How far above and below a wire's ends nodes are asked for room. */
+/** Nodes farther than this above or below a wire's ends are not considered as places for lanes. */
 const FAR = 1200
 
-/** Wires that are routed between two rests of `routing`. */
+/** Number of wires that `routing` routes between two yields. */
 const AT_ONCE = 250
 
 /**
- * Routes all wires: forward ones as curves, the rest in lanes that keep clear of nodes and of each other. Short wires
- * choose first, so that nested loops are drawn nested. `kept` are routes that stand, such as those of nodes that are not
- * being moved. With `orthogonal` no wire is a curve. Where the search comes to more than its `effort`, wires run straight.
+ * Routes all wires: forward ones as curves, the others in lanes that avoid nodes and each other. Short wires go first,
+ * so that nested loops are drawn nested. `kept` are routes to reuse, such as those of nodes that do not move. With
+ * `orthogonal`, no wire is a curve. Once `effort` is spent, wires run straight.
  */
 export function routeWires(
   wires: readonly WireEnds[],
@@ -67,14 +67,14 @@ export function routeWires(
   return finish(routing(wires, nodes, kept, orthogonal, effort))
 }
 
-/** The same, with a rest after every few wires, so that whoever asks can do something else meanwhile. */
+/** As `routeWires`, as resumable work. */
 export function* routing(
   wires: readonly WireEnds[],
   nodes: ReadonlyMap<string, Rectangle>,
   kept: ReadonlyMap<string, Route>,
   orthogonal: boolean,
   effort = new Effort(),
-): Restful<Map<string, Route>> {
+): Resumable<Map<string, Route>> {
   const router = new Router([...nodes], effort)
   const routes = new Map<string, Route>()
   const open: { wire: WireEnds; span: number }[] = []
@@ -106,7 +106,7 @@ export function* routing(
   return routes
 }
 
-/** How far each of several wires between the same two ports stands aside, so that none lies on another. */
+/** Sideways offsets of wires between the same two ports, so that they do not coincide. */
 function twinsAmong(wires: readonly WireEnds[]): ReadonlyMap<string, number> {
   const between = new Map<string, string[]>()
   for (const { id, from, to } of wires) {
@@ -118,7 +118,7 @@ function twinsAmong(wires: readonly WireEnds[]): ReadonlyMap<string, number> {
   return new Map([...between.values()].flatMap((ids) => (ids.length < 2 ? [] : ids.sort().map((id, i) => [id, (i - (ids.length - 1) / 2) * TWIN] as const))))
 }
 
-/** Straight legs through the bends. */
+/** A polyline through the bends. */
 function bent(wire: WireEnds, bends: readonly Point[]): Route {
   const { from, to } = wire
   const points = [from, { x: from.x + from.normal * STUB, y: from.y }, ...bends, { x: to.x + to.normal * STUB, y: to.y }, to].map(({ x, y }) => ({ x, y }))
@@ -148,7 +148,7 @@ class Router {
     }
   }
 
-  /** A curve, if the wire goes forward and meets no node. */
+  /** A curve, if the wire leads forward and hits no node. */
   curve(wire: WireEnds, aside = 0): Route | undefined {
     const { from, to } = wire
     if (from.normal === to.normal || wire.source === wire.target) return undefined
@@ -161,7 +161,7 @@ class Router {
     return new Curve(line, to)
   }
 
-  /** The cheapest way around. */
+  /** The cheapest lane around the obstacles. */
   lane(wire: WireEnds): Route {
     const { from, to } = wire
     if (this.effort.spent) return new Curve(bezier(from, from.normal, to, to.normal), to)
@@ -182,7 +182,7 @@ class Router {
     const into = to.x + to.normal * STUB
     const low = Math.min(out, into)
     const high = Math.max(out, into)
-    // Straight on in the height of one port, then up or down to the other's.
+    // Go straight at the height of one port, then vertically to the other's.
     const late = this.freeUpright(into, to.normal, Math.min(from.y, to.y), Math.max(from.y, to.y))
     if ((late - from.x) * from.normal > STUB / 2) consider([from, { x: late, y: from.y }, { x: late, y: to.y }, to])
     const soon = this.freeUpright(out, from.normal, Math.min(from.y, to.y), Math.max(from.y, to.y))
@@ -196,21 +196,21 @@ class Router {
     return new Legs('lane', best!.points, to)
   }
 
-  /** Heights just outside of the nodes between two x, with the direction in which lanes stack there. */
+  /** Heights just above and below the nodes between two x, with the direction in which further lanes stack. */
   private corridors(low: number, high: number, y1: number, y2: number): readonly (readonly [number, 1 | -1])[] {
     const found: (readonly [number, 1 | -1])[] = []
     const middle = (y1 + y2) / 2
-    // Far above and below there is always room; only what lies near is asked.
+    // Far above and below there is always space, so only nearby nodes are considered.
     const reach = Math.abs(y1 - y2) / 2 + FAR
     for (const [, box] of this.nodes.within(low - MARGIN, middle - reach, high + MARGIN, middle + reach))
       found.push([box.y - MARGIN, -1], [box.y + box.height + MARGIN, 1])
     if (found.length === 0) found.push([middle, 1])
-    // The nearest few are tried, and the way around all of it.
+    // Try the nearest heights, and those outside all nodes.
     const around = [found.reduce((a, b) => (b[0] < a[0] ? b : a)), found.reduce((a, b) => (b[0] > a[0] ? b : a))]
     return [...found.sort((a, b) => Math.abs(a[0] - middle) - Math.abs(b[0] - middle)).slice(0, 12), ...around]
   }
 
-  /** The first upright track from `x` on that is clear of nodes and of other wires' tracks. */
+  /** The first vertical track from `x` on that is clear of nodes and of other wires. */
   private freeUpright(x: number, side: 1 | -1, low: number, high: number): number {
     for (let i = 0; i < 12; i++) {
       const at = x + side * i * PITCH
@@ -228,7 +228,7 @@ class Router {
     return y
   }
 
-  /** What it costs to run under a node, or along another wire. */
+  /** Cost of crossing nodes, or of running along other wires. */
   private faults(points: readonly Point[], wire: WireEnds): number {
     let cost = 0
     for (let i = 1; i < points.length; i++) {
@@ -238,7 +238,7 @@ class Router {
       const x2 = Math.max(a.x, b.x)
       const y1 = Math.min(a.y, b.y)
       const y2 = Math.max(a.y, b.y)
-      // The stubs touch their own nodes.
+      // The first and last leg touch their own nodes.
       const own = i === 1 ? wire.source : i === points.length - 1 ? wire.target : undefined
       if (this.nodes.some(x1 - 4, y1 - 4, x2 + 4, y2 + 4, (id) => id !== own)) cost += 2000
       cost += 200 * (a.y === b.y ? this.level.near(a.y, x1, x2, PITCH - 2, portOf(wire, i, points.length)) : this.upright.near(a.x, y1, y2, PITCH - 2))
@@ -279,7 +279,7 @@ class Legs implements Route {
 
 const noPoints: readonly Point[] = []
 
-/** A wire as a curve, whatever it meets. It is written and traced when that is asked for: of ten thousand wires few are. */
+/** A wire as a curve. Computes its path and trace on demand, since few of thousands of wires need them. */
 class Curve implements Route {
   readonly form = 'curve'
   readonly points = noPoints
@@ -314,11 +314,11 @@ class Curve implements Route {
 
 const samePoints = (a: readonly Point[], b: readonly Point[]): boolean => a.length === b.length && a.every(({ x, y }, i) => x === b[i]!.x && y === b[i]!.y)
 
-/** Whether two wires are drawn alike. */
+/** Whether two routes look the same. */
 export const sameRoute = (a: Route, b: Route): boolean =>
   a.form === b.form && (a instanceof Curve && b instanceof Curve ? samePoints(a.line, b.line) : samePoints(a.points, b.points))
 
-/** The port in whose height leg `i` lies, if it is the first or the last. */
+/** The port at whose height leg `i` runs, if it is the first or the last leg. */
 const portOf = (wire: WireEnds, i: number, corners: number): string =>
   i === 1 ? `${wire.source} ${wire.from.y}` : i === corners - 1 ? `${wire.target} ${wire.to.y}` : ''
 

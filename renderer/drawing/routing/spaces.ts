@@ -2,10 +2,10 @@ import type { Rectangle } from '../geometry'
 import { Effort } from './effort'
 
 const CELL = 256
-/** What covers more cells than this is asked each time instead of standing in all of them. */
+/** Rectangles that cover more cells than this are kept in a list of their own and always tested. */
 const WIDE = 1024
 
-/** Rectangles by the cells of a grid that they touch, for questions about a small area. */
+/** A grid index of rectangles, for queries of small areas. */
 export class RectangleIndex {
   private readonly cells = new Map<number, (readonly [string, Rectangle])[]>()
   private readonly wide: (readonly [string, Rectangle])[] = []
@@ -30,7 +30,7 @@ export class RectangleIndex {
 
   /** Whether any rectangle that meets the box satisfies the test. */
   some(x1: number, y1: number, x2: number, y2: number, test: (id: string, r: Rectangle) => boolean): boolean {
-    // Beyond some cells it is cheaper to ask all.
+    // For large boxes it is cheaper to test all rectangles.
     const cells = cellsOf(x1, y1, x2, y2)
     const asks = (list: readonly (readonly [string, Rectangle])[]): boolean => {
       this.effort.spend(list.length)
@@ -46,7 +46,7 @@ export class RectangleIndex {
     return found
   }
 
-  /** All rectangles that meet the box, each once, in their order. */
+  /** All rectangles that meet the box, each once, in order. */
   within(x1: number, y1: number, x2: number, y2: number): readonly (readonly [string, Rectangle])[] {
     this.effort.spend(this.all.length)
     return this.all.filter(([, r]) => meets(r, x1, y1, x2, y2))
@@ -69,11 +69,11 @@ interface Track {
   readonly low: number
   readonly high: number
   readonly at: number
-  /** The port beside which it lies: its wires may run together there. */
+  /** The port where it starts or ends; wires of one port may share a track there. */
   readonly port: string
 }
 
-/** Straight legs of wires, all level or all upright, by where they lie. */
+/** Straight legs of wires, all horizontal or all vertical, indexed by their position. */
 export class TrackIndex {
   private readonly rows = new Map<number, Track[]>()
 
@@ -86,7 +86,7 @@ export class TrackIndex {
     else this.rows.set(row, [{ low, high, at, port }])
   }
 
-  /** How many legs lie within `distance` of a line and beside its stretch, those of `port` left out. */
+  /** Number of legs within `distance` of a line that overlap its extent, not counting those of `port`. */
   near(at: number, low: number, high: number, distance: number, port = '-'): number {
     let count = 0
     for (let row = Math.floor((at - distance) / TRACKS); row <= Math.floor((at + distance) / TRACKS); row++) {

@@ -1,8 +1,8 @@
-/** A wire's id as it is written: W_xh as W with the index xh. */
+/** A wire's id in mathematical notation: W_xh is W with subscript xh. */
 export interface WireName {
   readonly stem: string
   readonly index: string
-  /** About how wide it is drawn. */
+  /** Approximate width when drawn. */
   readonly width: number
 }
 
