@@ -9,12 +9,12 @@ import type { DocumentDraft, Selection } from '../document/types'
 export const blockNames = ['elman', 'jordan', 'lstm', 'lstm-1997', 'lstm-peephole', 'gru', 'reservoir', 'bidirectional'] as const
 export type BlockName = (typeof blockNames)[number]
 
-/** A ready-wired part of a network, of primitives alone. */
+/** A part of a network, wired and made of primitive nodes. */
 export interface Block {
   readonly part: GraphDocument
-  /** Ports that what comes in is projected to. */
+  /** Ports that receive the block's inputs. */
   readonly entries: readonly string[]
-  /** Where what goes out is read. */
+  /** Ports that provide the block's outputs. */
   readonly exits: readonly string[]
 }
 
@@ -28,7 +28,7 @@ function part(nodes: Readonly<Record<string, NodeSpec>>, wires: Wires): GraphDoc
   return { ...drawn, view: { nodes: Object.fromEntries(places) } }
 }
 
-/** The wires that every LSTM has: y = o ⊙ tanh c, c = … + i ⊙ g, and the copy of y that all of them read a step later. */
+/** The wires of every LSTM: y = o ⊙ tanh c, c = … + i ⊙ g, and a copy of y that all gates read one step later. */
 const memoryCell: Wires = {
   candidate: ['g', 'i.signal', 'identity'],
   write: ['i', 'c', 'identity'],
@@ -42,8 +42,8 @@ const forgetting: Wires = { W_hf: ['h_prev', 'f', 'dense'], keep: ['f', 'c.forge
 const peepholes: Wires = { p_i: ['c.previous', 'i', 'diagonal'], p_f: ['c.previous', 'f', 'diagonal'], p_o: ['c.state', 'o', 'diagonal'] }
 
 /**
- * A block of a model of the literature with `size` units: Elman 1990, Jordan 1986, LSTM with forget gate (Gers et al.
- * 2000), without (Hochreiter & Schmidhuber 1997), with peepholes (Gers et al. 2002), GRU (Cho et al. 2014), a reservoir
+ * A block of `size` units from the literature: Elman 1990, Jordan 1986, LSTM with forget gate (Gers et al. 2000),
+ * without it (Hochreiter & Schmidhuber 1997), with peepholes (Gers et al. 2002), GRU (Cho et al. 2014), a reservoir
  * with its readout (Jaeger 2001), a bidirectional pair (Schuster & Paliwal 1997).
  */
 export function block(name: BlockName, size: number): Block {
@@ -109,8 +109,8 @@ export function block(name: BlockName, size: number): Block {
 }
 
 /**
- * Adds a block with its upper left corner at `at` and wires it up: what `from` names is projected to every entry, and
- * every exit to what `to` names, by the projection that is usual there. Answers what was added.
+ * Adds a block with its top left corner at `at`. Projects each of `from` to every entry, and every exit to each of
+ * `to`, by the default kind of projection there. Returns what was added.
  */
 export function addBlock(
   draft: DocumentDraft,
@@ -131,7 +131,7 @@ export function addBlock(
   return { nodes: added.nodes, edges }
 }
 
-/** What the frame around a block says: the model's own name. */
+/** Label and colour of the frame around each block. */
 const frames: Readonly<Record<BlockName, { readonly label: string; readonly colour: GroupColour }>> = {
   elman: { label: 'Elman', colour: 'violet' },
   jordan: { label: 'Jordan', colour: 'vermilion' },

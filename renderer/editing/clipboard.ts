@@ -13,7 +13,7 @@ import { bendsOf, isHidden, setBends, setHidden } from '../document/wires'
 
 const clone = <T>(value: T): T => structuredClone(isDraft(value) ? (current(value as Draft<T>) as T) : value)
 
-/** The selected part of a network as a document of its own, with the edges between the selected nodes. */
+/** The selected part as a document of its own, with the edges between the selected nodes. */
 export function part(document: GraphDocument, selection: Selection): GraphDocument {
   const inside = new Set(selection.nodes)
   const nodes: GraphDocument['nodes'] = {}
@@ -50,18 +50,18 @@ export function part(document: GraphDocument, selection: Selection): GraphDocume
   }
 }
 
-/** The clipboard's text of a selection: a document like any other. */
+/** The clipboard text of a selection: a complete document. */
 export const copyText = (document: GraphDocument, selection: Selection): string => serializeDocument(part(document, selection))
 
-/** The same without weights, short enough for a mail. */
+/** As `copyText`, without weights, short enough for an e-mail. */
 export function copyDrawing(document: GraphDocument, selection: Selection): string {
   const { weights: _weights, ...drawn } = part(document, selection)
   return serializeDocument(drawn)
 }
 
 /**
- * What stands between the first brace and its own last one, as a mail may have brought it: quoted with `>`, its lines
- * broken, its quotation marks curled, with words before and after.
+ * Extracts the JSON between the first brace and its counterpart from text that passed through an e-mail: quoted with
+ * `>`, with broken lines, curly quotation marks, and text before and after.
  */
 function withoutMail(text: string): string {
   const plain = text
@@ -84,12 +84,12 @@ function withoutMail(text: string): string {
   return plain
 }
 
-/** Longer texts are looked at as they are alone. */
+/** Longer texts are tried unchanged only. */
 const LETTER = 4_000_000
 
-/** Reads a clipboard's text, that of a mail too; undefined if it is no network. */
+/** Parses clipboard text, also from an e-mail; undefined if it is not a network. */
 export function readPart(text: string): GraphDocument | undefined {
-  // Whatever is copied anywhere comes by here.
+  // Called with every text that is copied anywhere, so check cheaply first.
   if (!text.includes(FORMAT)) return undefined
   const letter = text.length > LETTER ? [] : [withoutMail(text), withoutMail(text).replace(/[\u201c\u201d]/g, '"')]
   for (const words of [text, ...letter]) {
@@ -105,16 +105,19 @@ export type PastePlace = { readonly at: Position } | { readonly offset: Position
 
 export interface Pasted {
   readonly added: Selection
-  /** By id of a node or an edge in what was pasted: what it is called here. */
+  /** New ids of the pasted nodes and edges, by their ids in the source. */
   readonly names: ReadonlyMap<string, string>
-  /** The same of groups. */
+  /** New ids of the pasted groups. */
   readonly groups: ReadonlyMap<string, string>
 }
 
-/** Adds a copy of `source`, its upper left corner at `at` or moved by `offset`, under free names; answers what was added. */
+/**
+ * Adds a copy of `source` with its top left corner at `at`, or moved by `offset`, under free ids; returns what was
+ * added.
+ */
 export const paste = (draft: DocumentDraft, source: GraphDocument, place: PastePlace): Selection => pasteNamed(draft, source, place).added
 
-/** The same, answering what everything is called now. */
+/** As `paste`; also returns the new ids. */
 export function pasteNamed(draft: DocumentDraft, source: GraphDocument, place: PastePlace): Pasted {
   const places = placesOf(source)
   const corner = [...Object.values(places), ...notesOf(source).values()].reduce((a, p) => ({ x: Math.min(a.x, p.x), y: Math.min(a.y, p.y) }), {
@@ -166,7 +169,7 @@ export function pasteNamed(draft: DocumentDraft, source: GraphDocument, place: P
   return { added: { nodes, edges, ...(notes.length > 0 ? { notes } : {}) }, names, groups }
 }
 
-/** W_xh between x2 and h2 becomes W_x2h2. */
+/** The id of a copied edge: W_xh between x2 and h2 becomes W_x2h2. */
 export function renamedEdge(id: string, edge: EdgeSpec, names: ReadonlyMap<string, string>): string {
   const from = splitEnd(edge.from).node
   const to = splitEnd(edge.to).node
@@ -176,6 +179,6 @@ export function renamedEdge(id: string, edge: EdgeSpec, names: ReadonlyMap<strin
   return stemOf(id) === '' ? id : stemOf(id)
 }
 
-/** A copy of the selection, moved by `offset`; answers what was added. */
+/** Adds a copy of the selection, moved by `offset`; returns what was added. */
 export const duplicate = (draft: DocumentDraft, document: GraphDocument, selection: Selection, offset: Position = { x: 32, y: 32 }): Selection =>
   paste(draft, part(document, selection), { offset })

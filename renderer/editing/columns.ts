@@ -4,7 +4,7 @@ import { freeNodeId } from '../document/ids'
 import { typeOf } from '../document/ports'
 import type { DocumentDraft } from '../document/types'
 
-/** A column of the data, as far as tying it matters. */
+/** Name and kind of a data column. */
 export interface ColumnFacts {
   readonly name: string
   readonly kind: 'number' | 'text'
@@ -15,18 +15,18 @@ const namesOf = (draft: DocumentDraft, node: string): readonly string[] => {
   return Array.isArray(columns) ? columns.filter((c): c is string => typeof c === 'string') : []
 }
 
-/** Columns that are named one by one. */
+/** Up to this many columns are all listed in a label. */
 const NAMED = 3
 
-/** What a node of columns is called that nobody named: `a, b, c`; of many the first and the last, and how many: `a … f (6)`. */
+/** The default label of a node of columns: `a, b, c`, or `a … f (6)` for more. */
 function nameOfColumns(columns: readonly string[]): string {
   const full = columns.length <= NAMED ? columns.join(', ') : `${columns[0]!} … ${columns.at(-1)!} (${columns.length})`
   return full.length <= limits.name ? full : `${full.slice(0, limits.name - 1)}…`
 }
 
 /**
- * Ties an input or output to columns of the data. A name that it had of its columns follows them, one that a person gave stays. A size that is written down follows them; categories have none that
- * could be known here, so that theirs is left to the data.
+ * Assigns data columns to an input or output. Updates a default label, but not one that the user wrote; updates an
+ * explicit size, except for categories, whose size depends on the data.
  */
 export function setColumns(draft: DocumentDraft, node: string, columns: readonly string[]): void {
   const spec = draft.nodes[node]
@@ -46,7 +46,9 @@ export function setColumns(draft: DocumentDraft, node: string, columns: readonly
   }
 }
 
-/** One-hot for a column of texts; an output then says which it is, by softmax and cross-entropy, where it says nothing else. */
+/**
+ * Encodes a text column one-hot. An output also gets softmax and cross-entropy, unless it already has an activation.
+ */
 export function setOneHot(draft: DocumentDraft, node: string): void {
   const spec = draft.nodes[node]
   if (!spec) return
@@ -57,7 +59,7 @@ export function setOneHot(draft: DocumentDraft, node: string): void {
   spec.loss = 'cross-entropy'
 }
 
-/** Ties a column to a node, or unties it. A text that comes alone is encoded one-hot. */
+/** Adds a column to a node, or removes it. A text column alone is encoded one-hot. */
 export function toggleColumn(draft: DocumentDraft, node: string, { name, kind }: ColumnFacts): void {
   const names = namesOf(draft, node)
   const tied = names.includes(name)
@@ -65,7 +67,7 @@ export function toggleColumn(draft: DocumentDraft, node: string, { name, kind }:
   if (!tied && names.length === 0 && kind === 'text') setOneHot(draft, node)
 }
 
-/** A new input or output for a column; an output is to say the next step's value. Answers its id. */
+/** Adds an input or output for a column; an output predicts the value of the next step. Returns its id. */
 export function addNodeForColumn(
   draft: DocumentDraft,
   type: 'input' | 'output',

@@ -19,7 +19,7 @@ export interface Position {
   readonly y: number
 }
 
-/** Units of a new node whose size is not inferred. */
+/** Default size of a new node whose size is not inferred. */
 const STANDARD_SIZE = 8
 
 const viewNodes = (draft: DocumentDraft): Record<string, { x: number; y: number; label?: string }> => {
@@ -28,13 +28,13 @@ const viewNodes = (draft: DocumentDraft): Record<string, { x: number; y: number;
   return draft.view.nodes
 }
 
-/** Adds a node of a registered type and answers its id. */
+/** Adds a node of a registered type; returns its id. */
 export function addNode(draft: DocumentDraft, type: string, position: Position, options: { readonly size?: number } = {}): string {
   const id = freeNodeId(draft as GraphDocument, type)
   const node: NodeSpec = { type }
   draft.nodes[id] = node
   const declared = typeOf(draft as GraphDocument, id)
-  // What is wired by copies takes its size from them; a network's ends have the data's width.
+  // Nodes connected by copies infer their size; inputs and outputs have the data's width.
   const inferred = Object.values(declared?.projection ?? {}).includes('identity')
   if (options.size !== undefined) node.size = options.size
   else if (!inferred) node.size = declared?.isInput || declared?.isOutput ? 1 : STANDARD_SIZE
@@ -42,7 +42,10 @@ export function addNode(draft: DocumentDraft, type: string, position: Position, 
   return id
 }
 
-/** Joins an out port with an in port by the projection that is usual there and answers the edge's id. */
+/**
+ * Connects an output port to an input port, by default with the kind of projection declared there; returns the edge's
+ * id.
+ */
 export function connect(draft: DocumentDraft, from: End, to: End, kind?: ProjectionKind): string {
   const document = draft as GraphDocument
   const projection = kind ?? typeOf(document, to.node)?.projection[to.port] ?? 'dense'
@@ -51,7 +54,7 @@ export function connect(draft: DocumentDraft, from: End, to: End, kind?: Project
   return id
 }
 
-/** Plugs all edges at a port into another of the same side; those that are there already stay where they are. */
+/** Moves all edges of a port to another port of the same side, except where that would duplicate an edge. */
 export function moveWires(draft: DocumentDraft, from: End, to: End, side: 'from' | 'to'): void {
   const document = draft as GraphDocument
   const [old, target] = [writeEnd(document, from, side), writeEnd(document, to, side)]
@@ -65,7 +68,7 @@ export function moveWires(draft: DocumentDraft, from: End, to: End, side: 'from'
     if (writeEnd(document, resolveEnd(document, edge[side], side), side) === old && !there.has(edge[other])) edge[side] = target
 }
 
-/** Plugs one end of an edge elsewhere; its name and its projection stay. */
+/** Moves one end of an edge to another port; id and projection stay. */
 export function reconnect(draft: DocumentDraft, edge: string, side: 'from' | 'to', end: End): void {
   const spec = draft.edges[edge]
   if (spec) spec[side] = writeEnd(draft as GraphDocument, end, side)
@@ -92,14 +95,14 @@ export function removeNode(draft: DocumentDraft, id: string): void {
   if (draft.data?.kind === 'inline') for (const sequence of draft.data.sequences) delete sequence[id]
 }
 
-/** Removes nodes and edges, with all that hangs on them. */
+/** Removes nodes, edges and notes, with everything attached to them. */
 export function removeSelection(draft: DocumentDraft, selection: Selection): void {
   for (const id of selection.nodes) removeNode(draft, id)
   for (const id of selection.edges) if (Object.hasOwn(draft.edges, id)) removeEdge(draft, id)
   removeNotes(draft, selection.notes ?? [])
 }
 
-/** Removes nodes and joins what fed them with what they fed, as the projections out of them were. */
+/** Removes nodes and connects their sources to their targets, with the projections of their outgoing edges. */
 export function removeAndReconnect(draft: DocumentDraft, selection: Selection): void {
   for (const id of selection.nodes) {
     const all = Object.values(draft.edges).map((edge) => ({
@@ -121,7 +124,7 @@ export function removeAndReconnect(draft: DocumentDraft, selection: Selection): 
   removeSelection(draft, { ...selection, nodes: [] })
 }
 
-/** Gives a node or an edge another id, everywhere it is named; false if that id can not be had. */
+/** Changes the id of a node or edge everywhere; returns false if the new id is not free. */
 export function rename(draft: DocumentDraft, id: string, to: string): boolean {
   if (id === to) return true
   if (!idIsFree(draft as GraphDocument, to)) return false
@@ -153,7 +156,7 @@ export function rename(draft: DocumentDraft, id: string, to: string): boolean {
   return true
 }
 
-/** The name that a node shows; an empty one shows its id. */
+/** Sets the label of a node; an empty one shows the id instead. */
 export function setLabel(draft: DocumentDraft, node: string, label: string): void {
   const place = (viewNodes(draft)[node] ??= { x: 0, y: 0 })
   const text = label.trim()
@@ -161,7 +164,7 @@ export function setLabel(draft: DocumentDraft, node: string, label: string): voi
   else place.label = text
 }
 
-/** Sets a key of a node; undefined takes it out, for its default. */
+/** Sets a parameter of a node; undefined deletes it, which restores the default. */
 export function setNodeParameter(draft: DocumentDraft, node: string, name: string, value: unknown): void {
   const spec = draft.nodes[node]
   if (!spec) return
@@ -169,14 +172,14 @@ export function setNodeParameter(draft: DocumentDraft, node: string, name: strin
   else spec[name] = value
 }
 
-/** Sets a key of an edge; undefined takes it out, for its default. */
+/** Sets a parameter of an edge; undefined deletes it, which restores the default. */
 export function setEdgeParameter<K extends keyof EdgeSpec>(draft: DocumentDraft, edge: string, name: K, value: EdgeSpec[K] | undefined): void {
   const spec: EdgeSpec | undefined = draft.edges[edge]
   if (!spec) return
   if (value === undefined) delete spec[name]
   else spec[name] = value
   if (name !== 'kind') return
-  // Neither belongs to a copy, and a density to none but a sparse projection.
+  // Copies have neither, and only sparse projections have a density.
   if (value === 'identity') {
     delete spec.init
     delete spec.trainable
@@ -184,7 +187,7 @@ export function setEdgeParameter<K extends keyof EdgeSpec>(draft: DocumentDraft,
   if (value !== 'sparse') delete spec.density
 }
 
-/** Sets what stands at `path` in the training settings, such as `['algorithm', 'horizon']`; undefined takes it out. */
+/** Sets the training setting at a path such as `['algorithm', 'horizon']`; undefined deletes it. */
 export function setTraining(draft: DocumentDraft, path: readonly (keyof TrainingSpec | (string & {}))[], value: unknown): void {
   draft.training ??= {}
   let at = draft.training as Record<string, unknown>
@@ -201,13 +204,13 @@ export function setTraining(draft: DocumentDraft, path: readonly (keyof Training
 export function setData(draft: DocumentDraft, data: DataSpec | undefined): void {
   if (data === undefined) delete draft.data
   else draft.data = data
-  // Means and categories of other data.
+  // Means and categories belong to the old data.
   delete draft.fitted
 }
 
 /**
- * Learns from another table: how values are scaled and the series is parted stays; what names columns or the file's kind
- * was about the other file. The first table is scaled to mean 0 and deviation 1, as most networks need it.
+ * Switches to another data file. Keeps scaling and split; drops settings about columns or the format of the old file. A
+ * first file is scaled to mean 0 and deviation 1, which suits most networks.
  */
 export function setDataFile(draft: DocumentDraft, path: string): void {
   const old = draft.data?.kind === 'file' ? draft.data : undefined
@@ -219,7 +222,7 @@ export function setDataFile(draft: DocumentDraft, path: string): void {
   })
 }
 
-/** Moves nodes; the bends of a wire go along where both of its ends move alike. */
+/** Moves nodes; the bends of a wire move if both of its ends move by the same offset. */
 export function moveNodes(draft: DocumentDraft, positions: Readonly<Record<string, Position>>): void {
   const nodes = viewNodes(draft)
   const moved = new Map<string, Position>()
@@ -234,7 +237,7 @@ export function moveNodes(draft: DocumentDraft, positions: Readonly<Record<strin
   moveBends(draft, moved)
 }
 
-/** Puts a node of `type` on an edge: what came straight comes through it. Answers the new node's id. */
+/** Inserts a node of `type` into an edge; returns its id. */
 export function insertOnEdge(draft: DocumentDraft, edge: string, type: string, position?: Position): string | undefined {
   const document = draft as GraphDocument
   const spec = draft.edges[edge]
@@ -250,7 +253,7 @@ export function insertOnEdge(draft: DocumentDraft, edge: string, type: string, p
   return id
 }
 
-/** Leads an edge through a node: its first half is new, the second keeps name, projection and weights. */
+/** Routes an edge through a node: the first half is a new edge, the second keeps id, projection and weights. */
 export function splice(draft: DocumentDraft, edge: string, node: string): void {
   const document = draft as GraphDocument
   const spec = draft.edges[edge]
@@ -264,10 +267,10 @@ export function splice(draft: DocumentDraft, edge: string, node: string): void {
   connect(draft, from, { node, port: input.name })
 }
 
-/** The cure of an algebraic loop: the edge then carries the value of the step before. */
+/** Breaks an algebraic loop: the edge then carries the value of the previous step. */
 export const insertContext = (draft: DocumentDraft, edge: string, position?: Position): string | undefined => insertOnEdge(draft, edge, 'context', position)
 
-/** Carries out the cure that a problem offers. */
+/** Applies the repair of a problem. */
 export function apply(draft: DocumentDraft, repair: Repair): void {
   switch (repair.kind) {
     case 'insert-context':

@@ -1,21 +1,24 @@
 import type { GraphDocument } from '../../engine/document/types'
 import type { DocumentDraft } from '../document/types'
 
-/** A place where two documents are not the same; undefined on the side where there is nothing. */
+/** A difference between two documents; a side without a value is undefined. */
 export interface Difference {
-  /** Such as `nodes`, `h`, `size`. */
+  /** For example `nodes`, `h`, `size`. */
   readonly path: readonly string[]
   readonly from: unknown
   readonly to: unknown
 }
 
-/** The parts of a document that decide what is computed. */
+/** The parts of a document that determine the computation. */
 const PARTS = ['nodes', 'edges', 'data', 'training'] as const
 
-/** Whether a value is looked into; lists are one value. */
+/** Whether to compare a value key by key; lists are compared as a whole. */
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** What is computed differently in two documents: one entry for a setting, one for a node or wire that only one of them has. */
+/**
+ * The differences between two documents that affect the computation: one entry per setting, or per node or edge that
+ * only one of them has.
+ */
 export function differences(from: GraphDocument, to: GraphDocument): readonly Difference[] {
   const found: Difference[] = []
   const walk = (path: readonly string[], a: unknown, b: unknown): void => {
@@ -32,7 +35,7 @@ export function differences(from: GraphDocument, to: GraphDocument): readonly Di
 
 const own = (object: Readonly<Record<string, unknown>>, key: string): unknown => (Object.hasOwn(object, key) ? object[key] : undefined)
 
-/** Puts back all that another document computes with, the weights that it starts from included. */
+/** Copies everything that determines the computation from another document, including initial weights. */
 export function restoreComputation(draft: DocumentDraft, from: GraphDocument): void {
   const target = draft as Record<string, unknown>
   for (const key of [...PARTS, 'weights', 'fitted'] as const) {

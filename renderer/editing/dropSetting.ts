@@ -1,7 +1,7 @@
 import { pointerKeys } from '../../engine/document/pointer'
 import type { DocumentDraft } from '../document/types'
 
-/** Takes one setting out of a document, and what stands empty without it: its default is what it had no more effect than. */
+/** Deletes one setting from a document, and objects that become empty. Used for settings without effect. */
 export function dropSetting(draft: DocumentDraft, pointer: string): void {
   const keys = pointerKeys(pointer)
   const parents: Record<string, unknown>[] = []
@@ -15,7 +15,7 @@ export function dropSetting(draft: DocumentDraft, pointer: string): void {
     const parent = parents[i]!
     if (Array.isArray(parent)) parent.splice(Number(keys[i]), 1)
     else delete parent[keys[i]!]
-    // A node or an edge is what it is without any setting.
+    // Nodes and edges remain even if they have no settings.
     if (keys[0] !== 'training' || i === 0 || Object.keys(parent).length > 0) return
   }
 }

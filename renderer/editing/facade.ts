@@ -1,9 +1,12 @@
 import type { StoreApi } from 'zustand/vanilla'
 
-/** One store that stands for several: whoever reads or follows it sees the one it points at. */
+/** A store that forwards to one of several; its readers and subscribers see the one it points at. */
 export interface Facade<T> {
   readonly store: StoreApi<T>
-  /** Points at another store; what it answers tells those who follow, so that several can be turned before any is heard. */
+  /**
+   * Points at another store. Returns a function that notifies the subscribers, so that several facades can be switched
+   * before any of them notifies.
+   */
   point(to: StoreApi<T>): () => void
 }
 

@@ -4,20 +4,23 @@ import type { GraphDocument } from '../../engine/document/types'
 import { restoreOrders } from '../document/keyOrder'
 import type { HistoryEntry } from './store'
 
-/** What a document's file holds, as far as that is known. */
+/** The known contents of a document's file. */
 export interface Held {
   readonly document: GraphDocument | undefined
-  /** What tells apart what it holds of what is learned. */
+  /** Identifies the trained state in the file. */
   readonly learned: string | undefined
 }
 
 export const nothingHeld: Held = { document: undefined, learned: undefined }
 
-/** Whether a file holds all there is. What is not known yet is taken to be as it was; what changes is not held. */
+/**
+ * Whether the file contains the current state. An unknown trained state counts as unchanged; one that is changing
+ * counts as unsaved.
+ */
 export const isSaved = ({ edited, learned, held }: { readonly edited: boolean; readonly learned: string | null | undefined; readonly held: Held }): boolean =>
   !edited && (learned === undefined || held.learned === undefined || learned === held.learned)
 
-/** Whether two documents are the same text, what is learned left aside. */
+/** Whether two documents are equal except for trained state. */
 export function sameText(a: GraphDocument, b: GraphDocument): boolean {
   if (a === b) return true
   const parts = (document: GraphDocument): [string, unknown][] =>
@@ -35,7 +38,7 @@ function withoutLearned(extensions: object): [string, unknown][] {
 const sameEntries = (a: readonly [string, unknown][], b: readonly [string, unknown][]): boolean =>
   a.length === b.length && a.every(([key, value], i) => key === b[i]![0] && same(value, b[i]![1]))
 
-/** Equal to the order of keys: parts that two documents share are not looked into. */
+/** Equality including the order of keys; identical objects are not traversed. */
 function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false
@@ -44,8 +47,8 @@ function same(a: unknown, b: unknown): boolean {
 }
 
 /**
- * The document so many steps back, or forward where the number is negative, stored weights left as they are; undefined
- * where the steps do not lead there.
+ * The document `steps` steps of history back (negative: forward), with its stored weights unchanged; undefined if
+ * history does not reach that far.
  */
 export function documentBefore(
   document: GraphDocument,

@@ -3,10 +3,10 @@ import type { GraphDocument } from '../../engine/document/types'
 import { unpack, type Checkpoint } from '../../engine/learn/train/checkpoint'
 import type { HistoryEntry } from './store'
 
-/** What was learned at one moment; null for weights that are yet to be drawn, as on opening. */
+/** The trained state at a moment; null if weights have not been initialized, as after opening. */
 export type Learned = { readonly checkpoint: Checkpoint } | null
 
-/** Entries of one parameter that a person has changed by hand: flat indices, and values before and after, packed. */
+/** Weights of one parameter that the user edited: flat indices, and packed values before and after. */
 interface Written {
   readonly name: string
   readonly count: number
@@ -15,17 +15,17 @@ interface Written {
   readonly after: string
 }
 
-/** A step of history that changes what is learned and nothing else of the document: between two moments, or a few entries. */
+/** A step of history that changes the trained state only: from one moment to another, or some weights. */
 export type LearnedStep =
   | { readonly before: Learned; readonly after: Learned; readonly written?: never }
   | { readonly written: Written; readonly before?: never; readonly after?: never }
 
-/** UTF-16 units of weights in all of one document's history; the oldest such steps are let go beyond. */
+/** UTF-16 units of weights in one document's history; beyond that, the oldest steps with weights are dropped. */
 const MOST = 128 * 2 ** 20
-/** Steps with more than this many units are not written into the journal. */
+/** Steps larger than this are not written to the journal. */
 const KEPT = 2 ** 19
 
-/** Most of a checkpoint are texts, which take little time to count. */
+/** A checkpoint consists mostly of strings, whose length is cheap to get. */
 function lengthOf({ before, after, written }: LearnedStep): number {
   const one = (learned: Learned | undefined): number => {
     if (!learned) return 0
@@ -36,17 +36,20 @@ function lengthOf({ before, after, written }: LearnedStep): number {
   return one(before) + one(after) + (written ? written.indices.length + written.before.length + written.after.length : 0)
 }
 
-/** The steps that are kept: of those that hold weights the newest, as far as there is room. */
+/** Drops the oldest steps with weights that exceed the limit. */
 export function withinRoom(past: readonly HistoryEntry[]): readonly HistoryEntry[] {
   let room = MOST
   const kept = [...past].reverse().filter(({ learned }) => !learned || (room -= lengthOf(learned)) >= 0)
   return kept.length === past.length ? past : kept.reverse()
 }
 
-/** Whether a step goes into the journal: large weights are not written again and again. */
+/** Whether a step is written to the journal; large weights are not, because the journal is rewritten often. */
 const isKept = ({ learned }: HistoryEntry): boolean => !learned || lengthOf(learned) <= KEPT
 
-/** Steps that are kept in a journal: what was written by hand belongs to weights that are no longer known once a run before or after it is left out. */
+/**
+ * The steps to write to the journal. Edits of weights depend on the weights before or after them, so they are dropped
+ * as well beyond a dropped training.
+ */
 function keptSteps(steps: readonly HistoryEntry[], from: 'past' | 'future'): readonly HistoryEntry[] {
   const lost = from === 'past' ? steps.findLastIndex((entry) => !isKept(entry)) : steps.findIndex((entry) => !isKept(entry))
   return steps.filter((entry, i) => isKept(entry) && (!entry.learned?.written || lost < 0 || (from === 'past' ? i > lost : i < lost)))
@@ -60,7 +63,10 @@ function unitsOf(entry: HistoryEntry): number {
   return length
 }
 
-/** The history that a journal keeps: the steps nearest to what is there, as far as they take `limit` UTF-16 units as JSON. `whole`: none of the past is left out for that. */
+/**
+ * The history to write to the journal: the steps nearest to the current state that fit into `limit` UTF-16 units of
+ * JSON. `whole` tells whether all of the past fits.
+ */
 export function stepsWithin({ past, future }: { readonly past: readonly HistoryEntry[]; readonly future: readonly HistoryEntry[] }, limit: number) {
   let left = limit
   const fitting = (steps: readonly HistoryEntry[]): readonly HistoryEntry[] => {
@@ -73,16 +79,16 @@ export function stepsWithin({ past, future }: { readonly past: readonly HistoryE
   return { past: behind, future: ahead, whole: behind.length === all.length }
 }
 
-/** The newest step of those that change the document: by it one knows whether a file holds the one that is there. */
+/** The newest step that changes the document; compared with that of the file to find out whether the file is current. */
 export const markOf = (past: readonly HistoryEntry[]): HistoryEntry | null => past.findLast(({ learned }) => !learned) ?? null
 
-/** One step of what is learned, in one direction. */
+/** One step of trained state, in one direction. */
 export interface Replay {
   readonly step: LearnedStep
   readonly side: 'before' | 'after'
 }
 
-/** What leads to what was learned at this place in history, as far as history knows, in order. */
+/** The steps that lead to the trained state at this point of history, in order, as far as history has them. */
 export function replayOf(past: readonly HistoryEntry[], future: readonly HistoryEntry[]): readonly Replay[] {
   const writes = (steps: readonly HistoryEntry[], side: Replay['side']): Replay[] =>
     steps.flatMap(({ learned }) => (learned?.written ? [{ step: learned, side }] : []))
@@ -90,12 +96,12 @@ export function replayOf(past: readonly HistoryEntry[], future: readonly History
   const last = past.findLastIndex(moment)
   if (last >= 0) return [{ step: past[last]!.learned!, side: 'after' }, ...writes(past.slice(last + 1), 'after')]
   const next = future.findIndex(moment)
-  // The moment ahead holds what was written on the way there, which is taken back.
+  // A later moment includes the edits of weights before it, which must be undone.
   const ahead = writes(future.slice(0, next < 0 ? undefined : next), 'before').reverse()
   return [...(next < 0 ? [] : [{ step: future[next]!.learned!, side: 'before' } as const]), ...writes(past, 'after'), ...ahead]
 }
 
-/** Whether the weights that a document stores are those of a checkpoint. */
+/** Whether a document's stored weights equal those of a checkpoint. */
 export function holds({ weights }: GraphDocument, checkpoint: Checkpoint): boolean {
   return Object.entries(checkpoint.weights).every(([name, packed]) => {
     const { tensor } = { tensor: undefined, ...(weights && Object.hasOwn(weights, name) ? decodeTensor(name, weights[name]!) : {}) }

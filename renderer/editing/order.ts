@@ -1,6 +1,6 @@
 import type { DocumentDraft } from '../document/types'
 
-/** Moves a node in the order of the document, in which lists show it; answers whether there was room. */
+/** Moves a node up or down in the document's order, which lists use; returns whether it moved. */
 export function moveNode(draft: DocumentDraft, id: string, by: 1 | -1): boolean {
   const entries = Object.entries(draft.nodes)
   const at = entries.findIndex(([name]) => name === id)

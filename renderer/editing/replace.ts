@@ -5,7 +5,7 @@ import { portsOf, resolveEnd, typeOf, writeEnd, type Side } from '../document/po
 import { wiresInto, wiresOutOf } from '../document/selectors'
 import type { DocumentDraft } from '../document/types'
 
-/** Types that have a port for every wire of a node, but for its own. */
+/** Other types that have ports for all wires of a node. */
 export function replacements(document: GraphDocument, node: string): readonly string[] {
   const own = document.nodes[node]?.type
   const into = wiresInto(document, node).length > 0
@@ -16,8 +16,8 @@ export function replacements(document: GraphDocument, node: string): readonly st
 const keeps = (parameter: Parameter, value: unknown): boolean => parameter.kind !== 'choice' || parameter.choices.includes(value as string)
 
 /**
- * Makes a node one of another type, under its id, its name and its wires: each goes to the port of the same name, or
- * else to the first one. Parameters that both types have are kept.
+ * Changes the type of a node and keeps id, label and wires: each goes to the port of the same name, otherwise to the
+ * first one. Keeps the parameters that both types have.
  */
 export function replaceNode(draft: DocumentDraft, node: string, to: string, size?: number): boolean {
   const document = draft as GraphDocument
@@ -29,7 +29,7 @@ export function replaceNode(draft: DocumentDraft, node: string, to: string, size
   const made: NodeSpec = { type: to }
   for (const { name } of shared) made[name] = spec[name]
   if (size !== undefined) made.size = size
-  // What nothing else could tell the size of gets the usual one.
+  // A size that cannot be inferred gets the default.
   else if (made.size === undefined && !Object.values(type.projection).includes('identity')) made.size = type.isInput || type.isOutput ? 1 : 8
   if (spec.ablation === 'muted' || (spec.ablation === 'bypassed' && passedPort(type) !== undefined)) made.ablation = spec.ablation
   if (spec.extensions !== undefined) made.extensions = spec.extensions

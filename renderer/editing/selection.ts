@@ -5,7 +5,7 @@ export const same = (a: readonly string[], b: readonly string[]): boolean => a.l
 
 export const none: readonly string[] = []
 
-/** A selection without what is no longer there. */
+/** A selection without elements that no longer exist. */
 export function present(selection: Selection, document: GraphDocument): Selection {
   const nodes = selection.nodes.filter((id) => Object.hasOwn(document.nodes, id))
   const edges = selection.edges.filter((id) => Object.hasOwn(document.edges, id))

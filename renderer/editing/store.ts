@@ -25,17 +25,17 @@ export interface HistoryEntry {
   readonly label: TextKey
   readonly patches: readonly Patch[]
   readonly inverse: readonly Patch[]
-  /** Where the keys of changed objects stood. */
+  /** Key orders of the changed objects. */
   readonly orders: readonly KeyOrder[]
-  /** Edits with the same key that follow one another fold into one. */
+  /** Consecutive edits with the same key merge into one step. */
   readonly merge: string | undefined
   /** Milliseconds since 1970. */
   readonly at: number
-  /** What it does to what is learned, where it is no edit of the document. */
+  /** The change of trained state, if the step does not edit the document. */
   readonly learned?: LearnedStep
 }
 
-/** A step that was taken back, or made again. */
+/** A step that is undone or redone. */
 export interface Travel {
   readonly entry: HistoryEntry
   readonly side: 'before' | 'after'
@@ -44,34 +44,34 @@ export interface Travel {
 export interface Origin {
   readonly path: string | null
   readonly example?: string
-  /** The picture that held it, or the file that it had: its data lie beside that. */
+  /** The picture with the embedded document, or the document's former file; data files are looked up beside it. */
   readonly picture?: string
   readonly name: string
 }
 
 export interface DocumentState {
   readonly document: GraphDocument
-  /** Grows with every change of the document. */
+  /** Increases with every change of the document. */
   readonly revision: number
-  /** Revision at which the document was opened: whatever came before belongs to another one. */
+  /** Revision at which the document was opened; smaller ones belong to other documents. */
   readonly opened: number
   readonly origin: Origin
   readonly past: readonly HistoryEntry[]
   readonly future: readonly HistoryEntry[]
-  /** Whether the file holds another document than this, what is learned left aside. */
+  /** Whether the document differs from its file, apart from trained state. */
   readonly edited: boolean
   /**
-   * What tells apart what is learned, as the engine says: null while it changes, undefined where it has not been told
-   * since the document was opened.
+   * Identifies the trained state, as reported by the engine: null while it changes, undefined before the first report
+   * after opening.
    */
   readonly learned: string | null | undefined
-  /** Whether there is anything, drawn or learned, that the file does not hold. */
+  /** Whether the drawing or the trained state differs from the file. */
   readonly unsaved: boolean
   /** Not part of history. */
   readonly selection: Selection
-  /** Why the last edit was not made; undefined where it was. */
+  /** Why the last edit was refused; undefined if it was not. */
   readonly refused: Problem | undefined
-  /** Whether it was asked to learn since it was begun, or came whole, from a file or the gallery; not part of history. */
+  /** Whether the user asked it to learn, or it came from a file or the gallery. Not part of history. */
   readonly asked: boolean
   /** Whether a step is about to be made, and whether an undo waits for it. */
   readonly stepComes: boolean
@@ -84,17 +84,17 @@ export interface KeptDocument {
   readonly origin: Origin
   readonly past: readonly HistoryEntry[]
   readonly future: readonly HistoryEntry[]
-  /** Steps back from the newest to what the file holds, negative forward; null when no step leads there. */
+  /** Number of undo steps from the newest state to the saved one, negative for redo; null if it is out of reach. */
   readonly saved: number | null
-  /** What tells apart what the file holds of what is learned; absent where that is not known. */
+  /** Identifies the trained state in the file; absent if unknown. */
   readonly learned?: string
-  /** Whether there was anything, drawn or learned, that the file did not hold. */
+  /** Whether the drawing or the trained state differed from the file. */
   readonly unsaved?: boolean
   readonly asked: boolean
 }
 
 export interface EditOptions {
-  /** Edits with the same key fold into one undo step until `endGesture`, another edit, undo or redo. */
+  /** Edits with the same key merge into one undo step until `endGesture`, another edit, undo or redo. */
   readonly merge?: string
 }
 
@@ -103,64 +103,76 @@ export const emptySelection: Selection = { nodes: [], edges: [] }
 
 interface Inner extends DocumentState {
   readonly held: Held
-  /** The newest step of those that change the document that the file holds: null at its beginning, undefined when no step leads back to it. */
+  /**
+   * The newest step in the saved state that changes the document: null at the start of history, undefined if out of
+   * reach.
+   */
   readonly saved: HistoryEntry | null | undefined
-  /** The gesture that edits may still fold into. */
+  /** Merge key of the current gesture. */
   readonly gesture: string | undefined
 }
 
 export interface DocumentStore {
   readonly store: StoreApi<DocumentState>
   /**
-   * Changes the document as one undo step; answers what the recipe answers. What would leave a document that could not
-   * be read again, as beyond one of the limits, is not done: `refused` says why, and undefined is answered.
+   * Changes the document as one undo step; returns the recipe's result. Refuses changes that would leave a document
+   * that cannot be parsed again, for example beyond a limit: sets `refused` and returns undefined.
    */
   edit<T>(label: TextKey, recipe: (draft: DocumentDraft) => T, options?: EditOptions): T | undefined
-  /** Says why something is not done, as a refused edit does. */
+  /** Sets the reason why something is not done, like a refused edit. */
   refuse(problem: Problem | undefined): void
-  /** It is asked to learn, whether it can or not. */
+  /** Called when the user asks the document to learn, whether it can or not. */
   ask(): void
-  /** Ends the gesture that `merge` folds into. */
+  /** Ends the gesture into which `merge` merges. */
   endGesture(): void
-  /** Takes back what `merge` has folded into one step, as if it had not been. */
+  /** Undoes the edits merged so far, without a trace in history. */
   abandonGesture(): void
   /** Takes back the last step. Waits for one that is about to be made, as `redo` does: what the person saw is what is taken back. */
   undo(): void
   redo(): void
-  /** Adds a step that has changed what is learned; those with the same key that follow one another are one. */
+  /** Adds a step that changed the trained state; consecutive steps with the same merge key become one. */
   record(label: TextKey, learned: LearnedStep, options?: EditOptions): void
-  /** A step that changes what is learned is about to be made; this is its place in history, whatever is edited until then. */
+  /** Reserves a place in history for a step of trained state that is still being computed, ahead of later edits. */
   expect(step: Promise<NewStep | undefined>): void
-  /** Resolves once no step is about to be made and no undo waits. */
+  /** Resolves once no expected step and no undo is pending. */
   settled(): Promise<void>
-  /** Hears of every step before the document is as it was; answers how to stop. */
+  /** Calls `listener` before each undo and redo; returns a function that stops it. */
   onTravel(listener: (travel: Travel) => void): () => void
-  /** Puts another document in the place of this one, with an empty history. */
+  /** Replaces the document, with an empty history. */
   open(document: GraphDocument, origin: Origin, options?: { readonly edited?: boolean }): void
-  /** The file holds what is there now, or what was there when history was `past`; `held`: in so many words, with what was learned where that is known. */
+  /**
+   * Called after saving: the file contains the current state, or the state when history was `past`. `held` is the exact
+   * content of the file, if known.
+   */
   markSaved(origin: Origin, past?: readonly HistoryEntry[], held?: Held): void
-  /** The engine says what tells apart what is learned: null while it changes. The first that is told of an opened document is what its file holds. */
-  tellLearned(learned: string | null): void
-  /** The document with its history; the oldest steps are left out where they would take more than `limit` UTF-16 units as JSON. */
+  /**
+   * Called with the engine's identifier of the trained state, null while it changes. The first one after opening
+   * identifies the state in the file.
+   */
+  reportLearned(learned: string | null): void
+  /** The document with its history for the journal; drops the oldest steps beyond `limit` UTF-16 units of JSON. */
   keep(limit: number): KeptDocument
-  /** Puts a document with its history in the place of this one. */
+  /** Replaces the document and its history. */
   restore(kept: KeptDocument): void
-  /** Takes the document's file away: no file holds it any more. */
+  /** Detaches the document from its file, for example after that was deleted. */
   detach(): void
   select(selection: Selection): void
-  /** Stores what is learned: weights, what was fitted to the data, the epoch among the extensions. No undo step, and undoing earlier ones leaves it alone. */
+  /**
+   * Stores the trained state: weights, what was fitted to the data, and the epoch. Not an undo step, and not affected
+   * by undo.
+   */
   setLearned(learned: Stored): void
 }
 
-/** Revisions of one store: 1, 2, 3 … */
+/** Revision numbers of one store: 1, 2, 3, … */
 function counter(): () => number {
   let revisions = 0
   return () => ++revisions
 }
 
 /**
- * @param place gives every node of an opened document a place.
- * @param revise answers a number greater than any before; stores that share it have no revision in common.
+ * @param place Adds missing positions to an opened document.
+ * @param revise Returns an increasing number; stores that share it never have equal revisions.
  */
 export function createDocumentStore(
   now: () => number = Date.now,
@@ -187,7 +199,7 @@ export function createDocumentStore(
     gesture: undefined,
   }))
 
-  /** `edited` and `unsaved` follow from what the file holds. */
+  /** Applies a change, and derives `edited` and `unsaved` from the known contents of the file. */
   const set = (change: Partial<Inner>): void => {
     store.setState((state) => {
       const next = { ...state, ...change }
@@ -201,18 +213,18 @@ export function createDocumentStore(
     }, true)
   }
 
-  /** Stored weights that history has left without a place, and the order of all when they were stored last. */
+  /** Stored weights that currently do not fit because of undo, and the order of all weights when last stored. */
   let aside: Readonly<Record<string, StoredTensor>> = {}
   let order: readonly string[] = []
 
   const travellers = new Set<(travel: Travel) => void>()
-  /** Takes one step of history in either direction. */
+  /** Applies one step of history in either direction. */
   const travel = (entry: HistoryEntry, side: 'before' | 'after'): GraphDocument => {
     const { document } = store.getState()
     for (const listener of travellers) listener({ entry, side })
     if (entry.learned) return document
     const patches = side === 'before' ? entry.inverse : entry.patches
-    // Weights may have been stored or dropped in between, outside of history.
+    // Weights may have been stored or dropped since, without a step of history.
     const lost = document.weights === undefined && patches.some((p) => p.path[0] === 'weights' && p.path.length > 1)
     const ready = lost ? { ...document, weights: {} } : document
     const changed = produce(applyPatches(ready, patches), (draft) => {
@@ -365,7 +377,7 @@ export function createDocumentStore(
       const known = held ? (held.learned ?? store.getState().held.learned) : (learned ?? undefined)
       set({ origin, saved: markOf(past), held: { document: held ? held.document : document, learned: known }, gesture: undefined })
     },
-    tellLearned(learned) {
+    reportLearned(learned) {
       const { learned: old, held } = store.getState()
       if (learned === old && held.learned !== undefined) return
       set({ learned, ...(held.learned === undefined && learned !== null ? { held: { ...held, learned } } : {}) })
@@ -374,7 +386,7 @@ export function createDocumentStore(
       const { document, origin, saved, held, ...all } = store.getState()
       const { past: behind, future: ahead, whole } = stepsWithin(all, limit)
       const steps = [...behind, ...ahead]
-      // The state before the first step of all is lost with that step.
+      // The state before the very first step is lost with that step.
       const at = saved === null ? (whole ? 0 : undefined) : saved && steps.includes(saved) ? steps.indexOf(saved) + 1 : undefined
       return {
         document,
@@ -407,7 +419,7 @@ export function createDocumentStore(
           future,
           edited,
           unsaved: edited || unsaved,
-          // Where the drawing is that of the file, it is what was learned that was not saved; the engine tells it later.
+          // If the drawing equals the file's, the trained state was unsaved; the engine reports it later.
           learned: unsaved && !edited ? null : undefined,
           selection: emptySelection,
           refused: undefined,
@@ -423,7 +435,7 @@ export function createDocumentStore(
     },
     detach() {
       const { path, name, picture } = store.getState().origin
-      // Its data lie where its file was.
+      // Data files are looked up beside the former file.
       const beside = path ?? picture
       set({ origin: { path: null, name, ...(beside === undefined ? {} : { picture: beside }) }, saved: undefined, held: nothingHeld, gesture: undefined })
     },
@@ -440,31 +452,31 @@ export function createDocumentStore(
   }
 }
 
-/** Whether the file holds another document, asked of what it holds where that is known, and of history elsewhere. */
+/** Whether the document differs from its file: by the file's contents if known, otherwise by history. */
 const isEdited = ({ document, past, saved, held }: Pick<Inner, 'document' | 'past' | 'saved' | 'held'>): boolean =>
   held.document ? !sameText(document, held.document) : saved !== markOf(past)
 
-/** Whether a document that is opened is one that others have drawn, or the person earlier, and not a blank one. */
+/** Whether an opened document has contents, rather than being a blank one. */
 const isWhole = ({ nodes }: GraphDocument, { path, example }: Origin): boolean => path !== null || example !== undefined || Object.keys(nodes).length > 0
 
-/** A saved state that lay in the future is gone, and so is one before the oldest step that is kept. */
+/** The saved step if history still reaches it: not if it was to be redone, nor if older than the oldest step. */
 function reachable(saved: Inner['saved'], past: readonly HistoryEntry[]): Inner['saved'] {
   if (saved === null) return past.length < limits.history ? null : undefined
   return saved !== undefined && past.includes(saved) ? saved : undefined
 }
 
 const revise = counter()
-/** A document for a tab of the window; no revision of one is that of another. */
+/** Creates the store of a tab's document; all share one sequence of revisions. */
 export const createDocument = (): DocumentStore => createDocumentStore(Date.now, withPlaces, revise)
 
 let shown = createDocument()
 const facade = createFacade(shown.store)
 
-/** The document that the window shows. */
+/** The document on screen. */
 export const documentStore = facade.store
 export const shownDocument = (): DocumentStore => shown
 
-/** Shows another document; what it answers tells those who follow `documentStore`. */
+/** Switches to another document; returns a function that notifies subscribers of `documentStore`. */
 export function showDocument(next: DocumentStore): () => void {
   shown = next
   return facade.point(next.store)

@@ -1,6 +1,6 @@
 import type { GraphDocument } from '../../engine/document/types'
 
-/** Long arrays are frozen by hand, or immer would walk through every number of them. */
+/** Freezes long arrays, so that immer does not traverse all of their numbers. */
 export function freezeTensors(document: GraphDocument): GraphDocument {
   for (const tensor of Object.values(document.weights ?? {})) {
     Object.freeze(tensor.data)
@@ -11,7 +11,7 @@ export function freezeTensors(document: GraphDocument): GraphDocument {
   return document
 }
 
-/** A document with other stored weights, key by key, so that what was there already keeps its place in the file. */
+/** Replaces the stored weights, keeping the place of the key in the file. */
 export function withStored(document: GraphDocument, weights: GraphDocument['weights']): GraphDocument {
   if (weights === document.weights) return document
   if (weights !== undefined) return freezeTensors({ ...document, weights })

@@ -4,7 +4,7 @@ import { resolveNode, validate } from '../../engine/compile/validate'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
 
-/** Shapes by parameter name of all whose size is known; names of what has no known size yet. */
+/** Shapes of parameters by name, and the owners whose size is unknown. */
 function parameterShapes(document: GraphDocument): { shapes: Map<string, readonly number[]>; unsized: Set<string> } {
   const checked = validate(document, registry)
   const { sizes } = inferSizes(document, checked, {})
@@ -18,8 +18,8 @@ function parameterShapes(document: GraphDocument): { shapes: Map<string, readonl
 const equal = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((n, i) => n === b[i])
 
 /**
- * Names of stored weights that fitted the network before an edit and do not after it. What did not fit before is left
- * for the person to decide on, and so is what has no size at the moment.
+ * Names of stored weights that fitted before an edit and do not afterwards. Weights that did not fit before are left
+ * for the user to decide on, as are those of unknown size.
  */
 export function staleWeights(before: GraphDocument, after: GraphDocument): string[] {
   if (!after.weights || (before.nodes === after.nodes && before.edges === after.edges)) return []
@@ -37,7 +37,7 @@ export function staleWeights(before: GraphDocument, after: GraphDocument): strin
   })
 }
 
-/** Those of some weights that have a place in a document, or whose place has no known size at the moment. */
+/** The weights that fit a document, and those whose place has an unknown size at present. */
 export function fittingWeights(document: GraphDocument, weights: Weights): Weights {
   const { shapes, unsized } = parameterShapes(document)
   return Object.fromEntries(
@@ -51,9 +51,8 @@ export function fittingWeights(document: GraphDocument, weights: Weights): Weigh
 type Weights = NonNullable<GraphDocument['weights']>
 
 /**
- * Stored weights of a document that a step of history has led to. Storing them is no step, and so no step has them in its
- * patches: those that it leaves without a place are set aside, and those set aside that have one again are back, in
- * `order`.
+ * Adjusts stored weights after undo or redo. Storing weights is not a step, so patches do not contain them: weights
+ * that no longer fit are set aside, and those set aside that fit again are restored, in `order`.
  */
 export function settleWeights(
   before: GraphDocument,

@@ -176,7 +176,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     const of = <K extends Message['kind']>(kind: K) => message$.pipe(filter((message): message is Extract<Message, { kind: K }> => message.kind === kind))
     const states = of('state').pipe(
       tap((message) => {
-        documents.tellLearned(message.learned ?? null)
+        documents.reportLearned(message.learned ?? null)
         runs?.hear(message, store.getState().state)
         watch.follow(message.status === 'running')
       }),

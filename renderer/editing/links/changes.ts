@@ -3,10 +3,10 @@ import { groupsOf } from '../../document/groups'
 import { freeName, stemOf } from '../../document/ids'
 import { groupOfPart, groupPart, instancesOf, portNames, ROOT, templateOf, type Instance, type Template } from '../../document/instance'
 
-/** What one edit did inside of linked copies, by role. Where it did different things to one role, the first copy's counts. */
+/** The effect of one edit on linked copies, by role. If copies differ, the first one counts. */
 export interface Changes {
   readonly removed: Set<string>
-  /** Nodes that are there still, outside. */
+  /** Nodes that left the group and still exist outside. */
   readonly left: Set<string>
   readonly set: Map<string, { readonly template: Template; readonly from: Instance; readonly part: string }>
   ports: Readonly<Record<string, string>> | undefined
@@ -15,8 +15,8 @@ export interface Changes {
 const equal = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /**
- * Compares copies with what they were before an edit. What is new in one gets a role of its own; what is new in several
- * in the same place is one and the same.
+ * Compares copies before and after an edit. A new part of one copy gets a new role; corresponding new parts of several
+ * copies get the same one.
  */
 export function changesOf(before: GraphDocument, now: GraphDocument, link: string, instances: readonly Instance[]): Changes {
   const changes: Changes = { removed: new Set(), left: new Set(), set: new Map(), ports: undefined }
@@ -38,7 +38,7 @@ function compare(before: GraphDocument, was: Instance | undefined, now: GraphDoc
     if (Object.hasOwn(now.nodes, part)) changes.left.add(role)
   }
   for (const [role, part] of instance.partOf) {
-    // A copy that was made just now says what the others say.
+    // A copy that was just created equals the others.
     if (!was || changes.set.has(role)) continue
     const old = was.partOf.get(role)
     const template = templateOf(now, instance, part)
@@ -48,11 +48,11 @@ function compare(before: GraphDocument, was: Instance | undefined, now: GraphDoc
   if (was && !changes.ports && !equal(ports, portNames(was))) changes.ports = ports
 }
 
-/** Gives what is new in a copy its roles: groups first, then nodes, then the edges between them. */
+/** Assigns roles to the new parts of a copy: groups first, then nodes, then edges between them. */
 function name(now: GraphDocument, was: Instance | undefined, instance: Instance, taken: Set<string>, fresh: Map<string, string[]>): void {
   const known = new Set(was?.inside)
   const rank = (part: string): number => (groupOfPart(part) !== undefined ? 0 : Object.hasOwn(now.nodes, part) ? 1 : 2)
-  // What was inside without a role stays out of it: the file has it so.
+  // Parts that had no role before the edit stay without one, as the file had them.
   const added = instance.inside.filter((part) => !instance.roleOf.has(part) && !known.has(part)).sort((a, b) => rank(a) - rank(b))
   for (const part of added) {
     const key = keyOf(now, instance, part)
@@ -72,13 +72,13 @@ function name(now: GraphDocument, was: Instance | undefined, instance: Instance,
   }
 }
 
-/** By what new parts of two copies are taken to be one and the same. */
+/** New parts of two copies with equal keys correspond to each other. */
 function keyOf(now: GraphDocument, instance: Instance, part: string): string | undefined {
   const template = templateOf(now, instance, part)
   if (!template) return undefined
   if (template.kind === 'edge') return `edge ${template.spec.from} ${template.spec.to}`
   if (template.kind === 'group') return `group ${template.within} ${template.spec.link ?? ''} ${template.spec.label ?? ''}`
-  // In a linked group inside, its place there says which it is.
+  // Inside a nested linked group, the role in that group identifies the part.
   const around = groupsOf(now).of.get(part)
   const place = around === undefined || template.within === ROOT ? undefined : now.view?.groups?.[around]?.parts?.[part]
   return place === undefined ? `node ${template.within} ${template.spec.type}` : `part ${template.within} ${place}`

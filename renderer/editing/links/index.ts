@@ -7,7 +7,7 @@ import { freeName } from '../../document/ids'
 import type { DocumentDraft, Selection } from '../../document/types'
 import { groupOfPart, groupPart, partsInside } from '../../document/instance'
 
-/** The groups that are linked copies of a group, itself among them; none where it is not linked. */
+/** The groups that are linked copies of a group, including itself; none if it is not linked. */
 export function copiesOf(document: GraphDocument, id: string): readonly string[] {
   const groups = groupsOf(document)
   const link = groups.byId.get(id)?.link
@@ -15,8 +15,8 @@ export function copiesOf(document: GraphDocument, id: string): readonly string[]
 }
 
 /**
- * A linked copy of a group, moved by `offset` and beside it in the same group: from now on what is done inside of one
- * is done in both. Names, weights and places are the copy's own. Answers what was added.
+ * Adds a linked copy of a group, moved by `offset`, to the same parent: from then on, edits in one apply to both. Ids,
+ * weights and positions belong to each copy. Returns what was added.
  */
 export function duplicateLinked(draft: DocumentDraft, id: string, offset: Position): Selection | undefined {
   const document = current(draft) as GraphDocument
@@ -30,7 +30,7 @@ export function duplicateLinked(draft: DocumentDraft, id: string, offset: Positi
     spec.parts = Object.fromEntries(inside.map((one) => [one, one]))
   }
   const drawn = part(document, { nodes: group.all, edges: [] })
-  // A group around it that holds nothing else is not meant.
+  // Leave out a parent group that contains nothing else.
   const meant = Object.entries(drawn.view?.groups ?? {}).filter(([one]) => one === id || inside.includes(groupPart(one)))
   const { names, groups, added } = pasteNamed(draft, { ...drawn, view: { ...drawn.view, groups: Object.fromEntries(meant) } }, { offset })
   const nameOf = (one: string): string | undefined => {
@@ -46,7 +46,7 @@ export function duplicateLinked(draft: DocumentDraft, id: string, offset: Positi
         return name === undefined ? [] : [[name, role] as const]
       }),
     )
-  // Groups inside that are linked stay linked, with those that they were linked with.
+  // Nested linked groups stay linked with their own copies.
   for (const [old, name] of groups) {
     const { link, parts } = draft.view!.groups![old]!
     if (link === undefined) continue
@@ -57,7 +57,7 @@ export function duplicateLinked(draft: DocumentDraft, id: string, offset: Positi
   return added
 }
 
-/** Parts a group from its copies: they change without it from now on. */
+/** Unlinks a group from its copies. */
 export function makeUnique(draft: DocumentDraft, id: string): void {
   const spec = draft.view?.groups?.[id]
   if (!spec) return

@@ -4,8 +4,8 @@ import type { DocumentDraft } from '../../document/types'
 import { makeUnique } from './index'
 
 /**
- * The sets of linked copies, those that hold others first. A copy that lies, at any remove, inside of one of
- * its own set would have to hold itself: it is made unique; and so is a copy that is alone.
+ * The linked sets, outer ones first. Unlinks copies that contain, at any depth, a copy of their own set, and copies
+ * that are the only one of their set.
  */
 export function partSets(draft: DocumentDraft): readonly string[] {
   const specs = draft.view!.groups!
@@ -37,7 +37,7 @@ export function partSets(draft: DocumentDraft): readonly string[] {
   const visit = (link: string): void => {
     if (sorted.includes(link) || !count.has(link)) return
     const held = [...(inside.get(link) ?? [])]
-    // No set holds itself any more, so that this ends.
+    // Terminates, because no set contains itself any more.
     for (const inner of held) if (inner !== link && !reaches(inner, link)) visit(inner)
     sorted.push(link)
   }

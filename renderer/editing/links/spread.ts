@@ -11,12 +11,12 @@ import { groupOfPart, groupPart, instancesOf, ROOT, type Instance, type Template
 import { partSets } from './sets'
 
 /**
- * Makes every linked copy of a group say what the edited ones say: `before` is the document as it was, `draft` as it is
- * after an edit. Copies that were alike are alike again; of what a file has different only what is edited is made equal.
+ * Applies the edits of linked copies to all other copies. `before` is the document before the edit, `draft` after it.
+ * Equal copies become equal again; existing differences stay, except where edited.
  */
 export function spreadEdits(before: GraphDocument, draft: DocumentDraft): void {
   const links = partSets(draft)
-  // What a set inside is given by copies elsewhere has to be known to the set around it: a second round does that.
+  // A nested set may be changed by copies elsewhere, which affects the sets around it: repeat until nothing changes.
   for (let round = 0, was = ''; round < MOST_ROUNDS; round++) {
     for (const link of links) {
       const now = current(draft) as GraphDocument
@@ -46,7 +46,7 @@ function settings<K extends Template['kind']>(changes: Changes, kind: K): readon
   return [...changes.set].filter((entry) => entry[1].template.kind === kind) as unknown as readonly Setting<K>[]
 }
 
-/** Brings one copy up to the changes. */
+/** Applies the changes to one copy. */
 function bring(draft: DocumentDraft, now: GraphDocument, instance: Instance, changes: Changes): void {
   const { group, roleOf, partOf } = instance
   const document = draft as GraphDocument
@@ -61,7 +61,7 @@ function bring(draft: DocumentDraft, now: GraphDocument, instance: Instance, cha
     else if (changes.left.has(roleOf.get(part)!)) leave(draft, part, group.parent)
     else if (Object.hasOwn(draft.nodes, part)) removeNode(draft, part)
   }
-  // A wire of a node that has left leads out of the group now, and stays.
+  // An edge of a node that left now crosses the group's border, and stays.
   const members = new Set(removed.length === 0 ? undefined : groupsOf(document).byId.get(group.id)?.all)
   for (const part of removed) {
     const edge = draft.edges[part]
@@ -137,7 +137,7 @@ function bring(draft: DocumentDraft, now: GraphDocument, instance: Instance, cha
   if (!same(spec.parts, parts)) spec.parts = parts
 }
 
-/** Where an edit did nothing inside of a set, a copy forgets what is not there any more, and that is all. */
+/** Where an edit did not affect a set, only removes roles of parts that no longer exist. */
 function keepParts(draft: DocumentDraft, now: GraphDocument, { group, roleOf }: Instance): void {
   const exists = (part: string): boolean =>
     Object.hasOwn(now.nodes, part) || Object.hasOwn(now.edges, part) || Object.hasOwn(now.view?.groups ?? {}, groupOfPart(part) ?? '')
@@ -147,7 +147,7 @@ function keepParts(draft: DocumentDraft, now: GraphDocument, { group, roleOf }: 
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-/** Takes a node out of a group into the one around it. */
+/** Moves a node from a group to its parent. */
 function leave(draft: DocumentDraft, node: string, around: string | undefined): void {
   const document = draft as GraphDocument
   if (!Object.hasOwn(draft.nodes, node) || groupsOf(document).of.get(node) === around) return
@@ -156,7 +156,7 @@ function leave(draft: DocumentDraft, node: string, around: string | undefined): 
   target?.nodes.push(node)
 }
 
-/** Puts a node into a group, out of any other. */
+/** Moves a node into a group. */
 function put(specs: Record<string, GroupSpec>, node: string, group: string): void {
   const target = specs[group]!
   if (target.nodes.includes(node)) return
@@ -164,7 +164,7 @@ function put(specs: Record<string, GroupSpec>, node: string, group: string): voi
   target.nodes.push(node)
 }
 
-/** The parts of a linked group inside, by their names in another copy. */
+/** The roles of a nested linked group under the ids of another copy. */
 const movedParts = (parts: Readonly<Record<string, string>>, names: ReadonlyMap<string, string>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(parts).flatMap(([part, role]) => {
@@ -173,7 +173,7 @@ const movedParts = (parts: Readonly<Record<string, string>>, names: ReadonlyMap<
     }),
   )
 
-/** Where what is new in one copy stands in another: as it stands to what is nearest to it. */
+/** Position of a new part in another copy: relative to its nearest neighbour, as in the copy where it was added. */
 function beside(now: GraphDocument, from: Instance, node: string, to: Instance): { x: number; y: number } {
   const places = now.view?.nodes ?? {}
   const at = places[node] ?? { x: 0, y: 0 }
@@ -192,7 +192,7 @@ function beside(now: GraphDocument, from: Instance, node: string, to: Instance):
   return { ...rest, ...found }
 }
 
-/** Whether an edit could have touched what is linked. */
+/** Whether an edit may have changed linked groups. */
 export function touchesLinks(before: GraphDocument, after: GraphDocument): boolean {
   const specs = after.view?.groups
   if (!specs || !Object.values(specs).some((spec) => spec.link !== undefined)) return false

@@ -101,7 +101,7 @@ describe('steps of what is learned', () => {
   it('that were written by hand are known by what is learned, as all others are: a file does not hold them until it is saved', () => {
     const { store } = opened()
     const unsaved = (learned: string): boolean => {
-      store.tellLearned(learned)
+      store.reportLearned(learned)
       return store.store.getState().unsaved
     }
     expect(unsaved('drawn')).toBe(false)
@@ -121,16 +121,16 @@ describe('steps of what is learned', () => {
       again.restore(JSON.parse(JSON.stringify(store.keep(Infinity))) as KeptDocument)
       return again
     }
-    store.tellLearned('drawn')
+    store.reportLearned('drawn')
     expect(restarted().store.getState().unsaved).toBe(false)
     store.record('train', { before: null, after: learned(5) })
-    store.tellLearned('trained')
+    store.reportLearned('trained')
     const again = restarted()
     expect(again.store.getState()).toMatchObject({ edited: false, unsaved: true })
-    again.tellLearned('trained')
+    again.reportLearned('trained')
     expect(again.store.getState().unsaved).toBe(true)
     again.undo()
-    again.tellLearned('drawn')
+    again.reportLearned('drawn')
     expect(again.store.getState().unsaved).toBe(false)
   })
 

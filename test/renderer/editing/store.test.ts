@@ -187,7 +187,7 @@ describe('history', () => {
       ['a', false],
       ['b', true],
     ] as const) {
-      store.tellLearned(learned)
+      store.reportLearned(learned)
       expect([unsaved(), store.store.getState().edited], String(learned)).toEqual([expected, false])
     }
     store.markSaved({ path: '/a', name: 'a' })
@@ -198,9 +198,9 @@ describe('history', () => {
     again.restore(JSON.parse(JSON.stringify(store.keep(Infinity))) as KeptDocument)
     again.undo()
     expect(again.store.getState().unsaved, 'as far as is known').toBe(false)
-    again.tellLearned('b')
+    again.reportLearned('b')
     expect(again.store.getState().unsaved).toBe(false)
-    again.tellLearned('c')
+    again.reportLearned('c')
     expect(again.store.getState().unsaved, 'brought back, it has learned what the file does not hold').toBe(true)
     store.undo()
     store.detach()
