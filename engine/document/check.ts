@@ -4,13 +4,13 @@ import type { NumberSchema, ObjectSchema, Schema } from '../contract/schema'
 import { limits } from './limits'
 import { escapeKey, isObject, owners, type Has } from './pointer'
 
-/** Collects what is wrong, with the nodes and edges that each place lies within. */
+/** Collects problems together with the nodes and edges that their paths concern. */
 export class Reporter {
   readonly problems: Problem[] = []
 
   constructor(private readonly has: Has) {}
 
-  /** `values.path` is added; a value of the document is told as `got`. */
+  /** Adds a problem; `path` is added to its values. Values from the document are passed as `got`. */
   report(code: ProblemCode, key: MessageKey, path: string, values: MessageValues = {}): void {
     if (this.problems.length >= limits.problems) return
     this.problems.push(problem(code, key, { path: shorten(path || '/'), ...values }, { path, ...owners(path, this.has) }))
@@ -25,10 +25,10 @@ export class Reporter {
   }
 }
 
-/** A path as a sentence tells it: keys may be as long as texts. */
+/** A path for a message; keys may be as long as any text, so it is cut. */
 const shorten = (path: string): string => (path.length > 200 ? `${path.slice(0, 160)}…${path.slice(-39)}` : path)
 
-/** A value as JSON, cut to what fits into a sentence. */
+/** A value as JSON, cut to fit into a message. */
 export function show(value: unknown): string {
   if (value === undefined) return 'undefined'
   if (Array.isArray(value)) return value.length === 0 ? '[]' : '[…]'
@@ -40,7 +40,7 @@ export function show(value: unknown): string {
 
 /**
  * Reports everything in `value` that its schema does not allow.
- * @param before What stood there in a document that is sound: what is still the same is passed over.
+ * @param before The value at this place in a valid document; identical parts are skipped.
  */
 function check(schema: Schema, value: unknown, path: string, reporter: Reporter, before?: unknown): void {
   if (before !== undefined && value === before) return
@@ -102,12 +102,11 @@ function check(schema: Schema, value: unknown, path: string, reporter: Reporter,
   }
 }
 
-/** What an object or a list has under a key, if it is one and has it. */
 function entryOf(holder: unknown, key: string | number): unknown {
   return typeof holder === 'object' && holder !== null && Object.hasOwn(holder, key) ? (holder as Record<string | number, unknown>)[key] : undefined
 }
 
-/** Whether there are more entries than there may be, which is reported. */
+/** Reports if there are more entries than the limit; returns whether there are. */
 function over(got: number, limit: number | undefined, path: string, reporter: Reporter): boolean {
   if (limit === undefined || got <= limit) return false
   reporter.report('limit-exceeded', 'entries-over-limit', path, { got, limit })
@@ -117,7 +116,7 @@ function over(got: number, limit: number | undefined, path: string, reporter: Re
 export function checkObject(schema: ObjectSchema, value: unknown, path: string, reporter: Reporter, before?: unknown): void {
   if (!isObject(value)) return reporter.invalid('expected-object', path, value)
   for (const key of Object.keys(value)) {
-    // How an absent key may look in memory; no text has it.
+    // `undefined` is how an absent key may look in memory; JSON has no such value.
     if (value[key] === undefined) continue
     const known = Object.hasOwn(schema.keys, key) ? schema.keys[key] : undefined
     if (known) check(known, value[key], `${path}/${escapeKey(key)}`, reporter, entryOf(before, key))
@@ -151,7 +150,7 @@ function checkNumber(schema: NumberSchema, value: unknown, path: string, reporte
   else if (reach !== undefined && Math.abs(value) > reach) reporter.report('limit-exceeded', 'coordinate-over-limit', path, { got: value, limit: reach })
 }
 
-/** The allowed interval as mathematics writes it, which needs no translation: ` (0 < x ≤ 1)`. */
+/** The allowed interval in mathematical notation: ` (0 < x ≤ 1)`. */
 export function rangeOf({ min, max, aboveMin, belowMax }: NumberSchema): string {
   if (min === undefined && max === undefined) return ''
   const low = min === undefined ? '' : `${min} ${aboveMin ? '<' : '≤'} `
@@ -159,7 +158,9 @@ export function rangeOf({ min, max, aboveMin, belowMax }: NumberSchema): string 
   return ` (${low}x${high})`
 }
 
-/** Lists of numbers, or null; which components and steps may be missing is the data's business (`data-shape`). */
+/**
+ * Checks lists of numbers or null. Which components and steps may be missing is checked with the data (`data-shape`).
+ */
 function checkSignal(value: unknown, path: string, reporter: Reporter): void {
   if (!Array.isArray(value)) return reporter.invalid('expected-list', path, value)
   for (let t = 0; t < value.length; t++) {
@@ -181,7 +182,7 @@ function unknownKey(key: string, known: readonly string[], path: string, reporte
   else reporter.report('document-invalid', 'key-unknown', place, { ...values, path: path || '/' })
 }
 
-/** Edits that turn one word into another (Levenshtein 1966), for "did you mean"; longer words are never near. */
+/** Levenshtein distance (1966), for "did you mean"; Infinity if the lengths differ by more than two. */
 function distance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > 2) return Infinity
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)

@@ -11,14 +11,14 @@ type Found = Pick<Problem, 'code' | 'key' | 'path'> & { readonly values: Message
 
 interface Frame {
   readonly object: boolean
-  /** The key or index of the entry under way. */
+  /** The key or index of the current entry. */
   key: string | number
   readonly seen: Set<string>
 }
 
 /**
- * Reads JSON text without building it: grammar (RFC 8259), nesting, number of values, keys that come twice, and
- * numbers that are not finite, as `NaN` or as `1e999`. When nothing is found, `JSON.parse` succeeds on the text.
+ * Scans JSON text without building a value: checks the grammar (RFC 8259), nesting, number of values, duplicate keys,
+ * and numbers that are not finite, written as `NaN` or `1e999`. If there are no problems, `JSON.parse` succeeds.
  */
 export function scanJson(text: string): Problem[] {
   return new Scanner(text).scan()
@@ -30,7 +30,7 @@ class Scanner {
   private containers = 0
   private readonly frames: Frame[] = []
   private readonly problems: Found[] = []
-  /** Ids of the nodes and edges met so far: a problem in the weights names their owner. */
+  /** Ids of nodes and edges found so far, so that problems in weights can name their owner. */
   private readonly ids = { nodes: new Set<string>(), edges: new Set<string>() }
   private line = 1
   private lineStart = 0
@@ -132,7 +132,7 @@ class Scanner {
     return this.notFinite() || this.fail(this.at)
   }
 
-  /** From the opening quote to behind the closing one. */
+  /** Skips a string, from the opening quote past the closing one. */
   private string(): boolean {
     const { text } = this
     let i = this.at + 1
@@ -184,7 +184,10 @@ class Scanner {
     return true
   }
 
-  /** `NaN`, `Infinity` and their like where a value belongs: no JSON, but it is clear what was meant. */
+  /**
+   * Skips `NaN`, `Infinity` and the like in place of a value: not JSON, but clear enough to continue after reporting
+   * it.
+   */
   private notFinite(): boolean {
     NOT_FINITE.lastIndex = this.at
     const found = NOT_FINITE.exec(this.text)
@@ -219,14 +222,16 @@ class Scanner {
     below: readonly string[] = [],
     last = false,
   ): void {
-    // The problem that ends the reading is always told.
+    // The problem that ends the scan is always reported.
     if (this.problems.length >= limits.problems && !last) return
     const frames = below.length > 0 ? this.frames.slice(0, -1) : this.frames
     const path = pointer([...frames.map((frame) => frame.key), ...below])
     this.problems.push({ code, key, values: { ...values, path: path || '/', ...this.position(offset) }, path })
   }
 
-  /** Line and column of an offset, both from 1. Problems come in the order of the text, so lines are counted once. */
+  /**
+   * Line and column of an offset, both from 1. Problems come in order of the text, so lines are counted incrementally.
+   */
   private position(offset: number): { line: number; column: number } {
     for (;;) {
       const end = this.text.indexOf('\n', this.lineStart)

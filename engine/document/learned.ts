@@ -1,10 +1,10 @@
 import { tensorOf } from './tensor'
 import type { GraphDocument, StoredTensor } from './types'
 
-/** The key among a document's extensions that says where its training stands. */
+/** Key of the document's extensions with the progress of training. */
 export const LEARNED = 'learned'
 
-/** The epoch that the stored weights of a document are of; 0 where it does not say. */
+/** The epoch of the document's stored weights; 0 if not recorded. */
 export function epochOf({ extensions, weights }: GraphDocument): number {
   const learned = extensions && Object.hasOwn(extensions, LEARNED) ? extensions[LEARNED] : undefined
   const epoch = typeof learned === 'object' && learned !== null && 'epoch' in learned ? learned.epoch : undefined
@@ -14,7 +14,7 @@ export function epochOf({ extensions, weights }: GraphDocument): number {
 
 type Weights = NonNullable<GraphDocument['weights']>
 
-/** What a document stores of what is learned. */
+/** The trained state that a document stores. */
 export interface Stored {
   readonly weights: GraphDocument['weights'] | undefined
   readonly fitted: GraphDocument['fitted'] | undefined
@@ -22,8 +22,8 @@ export interface Stored {
 }
 
 /**
- * A document that stores what is learned, key by key, so that what was there already keeps its place in the file; as it
- * is where nothing is learned and nothing stored.
+ * Stores the trained state in a document; existing keys keep their place in the file. Returns the document itself if
+ * nothing is trained and nothing stored.
  */
 export function withLearned(document: GraphDocument, { weights, fitted, epoch }: Stored): GraphDocument {
   const stores = weights !== undefined && Object.keys(weights).length > 0
@@ -32,13 +32,15 @@ export function withLearned(document: GraphDocument, { weights, fitted, epoch }:
   const extensions = stores && epoch > 0 ? (old === undefined ? { ...others, [LEARNED]: { epoch } } : { ...document.extensions, [LEARNED]: { epoch } }) : others
   const stored = { weights: stores ? weights : undefined, fitted: stores ? fitted : undefined }
   const added = Object.fromEntries(Object.entries(stored).filter(([key]) => !Object.hasOwn(document, key)))
-  // What is new comes before the view, which stands last in files that people read.
+  // New keys go before `view`, which comes last in files for people to read.
   const keys = Object.entries(document).flatMap(([key, value]) => [...(key === 'view' ? Object.entries(added) : []), [key, value] as const])
   const next = { ...Object.fromEntries(keys), ...stored, extensions: Object.keys(extensions).length > 0 ? extensions : undefined }
   return Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined)) as unknown as GraphDocument
 }
 
-/** Weights in the order, and where no number has changed in the very words, in which a document stores them already. */
+/**
+ * Orders weights as the document stores them, and reuses the stored form of each tensor whose numbers have not changed.
+ */
 export function inStoredWords(weights: Weights, { weights: stored = {}, training }: GraphDocument): Weights {
   const names = [...Object.keys(stored).filter((name) => Object.hasOwn(weights, name)), ...Object.keys(weights).filter((name) => !Object.hasOwn(stored, name))]
   const digits = training?.precision === 'float32' ? Math.fround : (value: number): number => value
@@ -53,7 +55,7 @@ export function inStoredWords(weights: Weights, { weights: stored = {}, training
 
 function sameNumbers(a: StoredTensor, b: StoredTensor, digits: (value: number) => number): boolean {
   if (a.shape.join() !== b.shape.join()) return false
-  // Long ones are texts, which are compared as they stand.
+  // Long tensors are base64 texts, which can be compared directly.
   if (typeof a.data === 'string' && typeof b.data === 'string' && a.dtype === b.dtype) return a.data === b.data && String(a.indices) === String(b.indices)
   const [one, two] = [tensorOf(a), tensorOf(b)]
   return (

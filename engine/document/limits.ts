@@ -1,22 +1,22 @@
 /**
- * What may come in, bounded in one place: read by the schema, the editor, the bridge between window and main process,
- * the journal and the command line, and listed in docs/format.md. Imports nothing, so that every part may read it.
- * Lengths of text are UTF-16 units.
+ * All limits of input in one place, for the schema, the editor, the bridge between window and main process, the journal
+ * and the command line; docs/format.md lists them. Imports nothing, so that every part may use it. Lengths of text are
+ * in UTF-16 units.
  */
 export const limits = {
-  // Files and what is read of them.
-  /** Bytes of any file that is read, and units of a document's text: never more than its UTF-8 bytes. */
+  // Files and their contents.
+  /** Bytes of any input file, and UTF-16 units of a document's text, of which there are never more. */
   textLength: 512 * 1024 * 1024,
-  /** Bytes of the text that a PNG picture holds: deflated, a small file could hold any length. */
+  /** Bytes of the text embedded in a PNG, because a small compressed file may inflate to any length. */
   pictureText: 128 * 1024 * 1024,
-  /** Chunks of a PNG picture that are looked through for it. */
+  /** Chunks of a PNG to search for it. */
   pictureChunks: 1_000_000,
   nesting: 64,
-  /** Values of any kind in the JSON text: a bound on what parsing it allocates. */
+  /** Values of any kind in the JSON text; bounds what parsing allocates. */
   values: 64 * 1024 * 1024,
   /** Lists and objects among them. */
   containers: 16 * 1024 * 1024,
-  /** Problems that are listed; a person mends no more at once. */
+  /** Problems to list. */
   problems: 1_000,
 
   // The network.
@@ -24,30 +24,32 @@ export const limits = {
   edges: 10_000,
   size: 65_536,
   parameters: 50_000_000,
-  /** Bytes in memory while training: values, adjoints, weights, their gradients, and every copy of them that training keeps. */
+  /**
+   * Bytes in memory while training: values, adjoints, weights, gradients, and every copy of them that training keeps.
+   */
   memory: 3 * 2 ** 30,
-  /** Units of the state that `analyze` takes: a matrix of so many rows is decomposed at every step. */
+  /** State units for `analyze`, which decomposes a square matrix of this size at every step. */
   analysisState: 1_024,
-  /** Units of one checkpoint in the window: of larger ones neither history nor the journal has room for the copies. */
+  /** UTF-16 units of one checkpoint in the window; neither history nor the journal keeps copies of larger ones. */
   checkpoint: 256 * 2 ** 20,
 
   // Names and texts.
-  /** Of a node, an edge, a note or a group. */
+  /** Id of a node, an edge, a note or a group. */
   id: 64,
-  /** A document's own name, labels, names of columns, of groups and of their ports, words of a link. */
+  /** The document's name, labels, names of columns, groups and ports, ids of linked sets. */
   name: 1_000,
-  /** A category of a column: the text of one cell. */
+  /** A category of a column, which is the text of one cell. */
   category: 10_000,
-  /** The path of a data file as a document names it. */
+  /** The path of a data file in a document. */
   dataPath: 4_096,
   /** A document's description, in each language. */
   description: 100_000,
 
   // The drawing.
-  /** Distance of anything drawn from the origin along x and along y, in units of the canvas. */
+  /** Distance from the origin along x and along y, in units of the drawing. */
   coordinate: 1_000_000,
   groups: 2_000,
-  /** Groups inside one another. */
+  /** Nesting of groups. */
   groupDepth: 32,
   /** Bends of one wire. */
   bends: 32,
@@ -58,56 +60,56 @@ export const limits = {
   tourSteps: 100,
   tourTitle: 200,
   tourText: 20_000,
-  /** Languages in which the same words are told. */
+  /** Languages of one text. */
   languages: 50,
 
-  // What is shown: more opens and is saved as it is, and stands on the screen cut, or as it is written.
-  /** Text of a description that is set. */
+  // Rendering. Documents beyond these limits open and are saved unchanged; the screen shows the text cut or as source.
+  /** Text of a description to render. */
   shownText: 20_000,
-  /** Formulas of one text that are set, the length of each, and braces inside one another. */
+  /** Formulas to render per text, length of each, and nesting of its braces. */
   formulas: 100,
   formulaLength: 2_000,
   formulaDepth: 24,
-  /** Columns and cells of a table in a text. */
+  /** Columns and cells of a table to render. */
   tableColumns: 64,
   tableCells: 2_000,
 
   // Tables.
   cells: 2 ** 27,
   columns: 65_536,
-  /** Units of one row, and of one value of a JSON table. */
+  /** UTF-16 units of one row, and of one value of a JSON table. */
   row: 16 * 2 ** 20,
-  /** Text of a table that is held to recognize how it is written, and records of it that are looked at for its shape. */
+  /** Text of a table to keep for recognizing its format, and records of it to examine. */
   head: 2 ** 20,
   headRecords: 400,
-  /** Further words for missing, and the length of each. */
+  /** Additional words for missing values, and the length of each. */
   missingWords: 100,
   missingWord: 100,
   categories: 65_536,
 
   // The window and the main process.
-  /** The path of a file, absolute. */
+  /** An absolute path of a file. */
   path: 32_768,
-  /** What the window is called: a name with words around it. */
+  /** The window's title. */
   title: 1_100,
-  /** Text of a part of a network that is pasted. */
+  /** Text of a pasted part of a network. */
   clipboard: 64 * 2 ** 20,
   /** Bytes of one file of an export. */
   exportBytes: 2 ** 30,
   exportFiles: 8,
-  /** Cells of an exported table: more than that other programs do not open. */
+  /** Cells of an exported table; other programs do not open larger ones. */
   exportCells: 10_000_000,
-  /** Data files that are being read at the same time. */
+  /** Data files that may be open for reading at the same time. */
   openFiles: 32,
   tabs: 10_000,
   menuKeys: 500,
 
   // The journal.
-  /** A document with its history, as it is kept. */
+  /** A document with its history in the journal. */
   journalEntry: 512 * 1024 * 1024,
-  /** Steps of a document's history, and the text of those that are kept. */
+  /** Steps of a document's history, and the text of those in the journal. */
   history: 1_000,
   journalHistory: 4 * 2 ** 20,
-  /** Bytes of all that it holds on the disk. */
+  /** Bytes of the whole journal on disk. */
   journalBytes: 8 * 2 ** 30,
 } as const

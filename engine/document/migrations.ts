@@ -1,17 +1,17 @@
 import { VERSION } from './types'
 
-/** Turns a document of version `from` into one of version `from + 1`, in place of the person who wrote it. */
+/** Upgrades a document from version `from` to version `from + 1`. */
 export interface Migration {
   readonly from: number
-  /** What changed, for the log of versions in docs/format.md. */
+  /** What changed, for the list of versions in docs/format.md. */
   readonly name: string
   migrate(document: Readonly<Record<string, unknown>>): Record<string, unknown>
 }
 
-/** One for each version before the present one, in order. Version 1 is the first. */
+/** One migration for each version before the current one, in order. Version 1 is the first. */
 export const migrations: readonly Migration[] = []
 
-/** Brings a document up to the present version. Steps see a document of their own version, checked by nobody yet. */
+/** Upgrades a document to the current version. Each step receives an unvalidated document of its version. */
 export function migrate(
   document: Readonly<Record<string, unknown>>,
   from: number,

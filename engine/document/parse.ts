@@ -16,8 +16,9 @@ const ID = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
- * Reads a graph document, or the one that an exported picture holds: limits, JSON, format and version, then the schema. Every problem of the first of these
- * steps that finds any is told. References, sizes and loops are `compile`'s; nodes of unknown types are kept verbatim.
+ * Parses a graph document, or the one embedded in an SVG: checks limits, JSON, format and version, and the schema, in
+ * this order. Reports all problems of the first check that finds any. `compile` checks references, sizes and loops.
+ * Nodes of unknown types are kept as they are.
  */
 export function parseDocument(source: string, registry: NodeRegistry): Parsed {
   const refused = (...errors: Problem[]): Parsed => ({ errors, warnings: [] })
@@ -31,7 +32,7 @@ export function parseDocument(source: string, registry: NodeRegistry): Parsed {
   return checkDocument(JSON.parse(text), registry)
 }
 
-/** Format and version, migration, then the schema. */
+/** Checks format and version, migrates, and checks the schema. */
 function checkDocument(value: unknown, registry: NodeRegistry): Parsed {
   const refused = (...errors: Problem[]): Parsed => ({ errors, warnings: [] })
   if (!isObject(value)) return refused(problem('document-invalid', 'document-not-object', { got: show(value) }))
@@ -39,21 +40,21 @@ function checkDocument(value: unknown, registry: NodeRegistry): Parsed {
   const { version } = value
   if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1)
     return refused(problem('document-invalid', 'version-invalid', { got: show(version), known: VERSION }, { path: '/version' }))
-  // A document of the next version that has none of its keys which are known here has others.
+  // A document of the next version without any of its keys known here must have others.
   if (version > VERSION && !(version === TABLE_VERSION && saysHowToRead(value.data)))
     return refused(problem('version-newer', 'version-newer', { got: version, known: VERSION }, { path: '/version' }))
 
   const document = version > VERSION ? value : migrate(value, version)
   const problems = contentProblems(document, registry, {})
   if (problems.length > 0) return refused(...problems)
-  // The schema has just established the type.
+  // The schema has established the type.
   return { document: document as unknown as GraphDocument, errors: [], warnings: [] }
 }
 
 /**
- * What keeps a document of the present version from being written and read again.
- * @param before A document that is sound: what is still the same object is passed over, so that an edit of a large
- * document costs what it changes.
+ * Problems that would keep a document of the current version from being written and parsed again.
+ * @param before A valid document; parts that are identical objects are skipped, so that checking an edit costs only
+ * what it changed.
  */
 export function changeProblems(document: GraphDocument, registry: NodeRegistry, before: GraphDocument): readonly Problem[] {
   return document === before ? [] : contentProblems(document as unknown as Record<string, unknown>, registry, before as unknown as Record<string, unknown>)
@@ -72,7 +73,7 @@ function contentProblems(document: Record<string, unknown>, registry: NodeRegist
   return reporter.problems
 }
 
-/** What a part of a document had under a key. */
+/** The part of a valid document under a key. */
 const entry = (part: unknown, key: string): unknown => (isObject(part) && Object.hasOwn(part, key) ? part[key] : undefined)
 
 function countProblems({ nodes, edges }: Record<string, unknown>): Problem[] {
@@ -143,14 +144,14 @@ function checkWeights({ weights }: Record<string, unknown>, reporter: Reporter, 
   }
 }
 
-/** Groups inside one another; a parent that is not there, or lies inside, ends the chain. */
+/** Checks the nesting of groups; a missing parent or a cycle ends the chain. */
 function checkGroups({ view }: Record<string, unknown>, reporter: Reporter, before: Record<string, unknown>): void {
   const groups = isObject(view) && isObject(view.groups) ? view.groups : undefined
   if (!groups || groups === entry(before.view, 'groups') || Object.keys(groups).length > limits.groups) return
   for (const id of Object.keys(groups)) {
     const seen = new Set([id])
     let parent = parentOf(groups, id)
-    // One step beyond the limit is all that is looked at.
+    // Stops one step beyond the limit.
     while (parent !== undefined && !seen.has(parent) && seen.size <= limits.groupDepth) {
       seen.add(parent)
       parent = parentOf(groups, parent)
@@ -166,7 +167,7 @@ function parentOf(groups: Record<string, unknown>, id: string): string | undefin
   return typeof parent === 'string' && Object.hasOwn(groups, parent) ? parent : undefined
 }
 
-/** The categories of a column are texts, each once. */
+/** The categories of a column must be distinct texts. */
 function checkCategories(columns: Record<string, unknown>, reporter: Reporter): void {
   for (const [name, column] of Object.entries(columns)) {
     const categories: unknown = isObject(column) ? column.categories : undefined
@@ -181,7 +182,7 @@ function checkCategories(columns: Record<string, unknown>, reporter: Reporter): 
   }
 }
 
-/** What two values must hold together. */
+/** Checks constraints between two values. */
 function checkRelations({ data, training, fitted }: Record<string, unknown>, reporter: Reporter): void {
   checkCategories(isObject(fitted) && isObject(fitted.columns) ? fitted.columns : {}, reporter)
   if (isObject(data) && data.kind === 'file') {
@@ -202,7 +203,7 @@ function checkRelations({ data, training, fitted }: Record<string, unknown>, rep
     reporter.report('horizon-invalid', 'every-over-horizon', '/training/algorithm/every', { horizon, every })
 }
 
-/** Whether a path is relative and never leaves its folder, on any system. */
+/** Whether a path is relative and never leaves its folder, on any operating system. */
 function staysInside(path: string): boolean {
   if (path.includes('\0') || path.includes('\\') || /^(?:\/|[A-Za-z][A-Za-z0-9+.-]*:)/.test(path)) return false
   let depth = 0

@@ -1,4 +1,4 @@
-/** `~` and `/` inside a key, escaped for a JSON pointer (RFC 6901). */
+/** Escapes `~` and `/` in a key of a JSON pointer (RFC 6901). */
 export const escapeKey = (key: string | number): string => String(key).replaceAll('~', '~0').replaceAll('/', '~1')
 
 export const pointer = (keys: readonly (string | number)[]): string => keys.map((key) => `/${escapeKey(key)}`).join('')
@@ -12,11 +12,11 @@ export function pointerKeys(path: string): string[] {
         .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
-/** Whether the document has a node or an edge of this id. */
+/** Whether the document has a node or an edge with this id. */
 export type Has = (part: 'nodes' | 'edges', id: string) => boolean
 
 /**
- * Nodes and edges that a pointer lies within: `/nodes/ID/…`, `/edges/ID/…`, and the owner of `/weights/NAME/…`,
+ * The nodes and edges that a pointer concerns: of `/nodes/ID/…`, `/edges/ID/…`, and the owner of `/weights/NAME/…`,
  * which is an edge, or the node before the dot of `h.bias`.
  */
 export function owners(path: string, has: Has): { nodes: string[]; edges: string[] } {
@@ -31,7 +31,7 @@ export function owners(path: string, has: Has): { nodes: string[]; edges: string
   return has('nodes', node) ? { nodes: [node], edges: [] } : nowhere
 }
 
-/** `Has` of a value that may be a document. */
+/** `Has` for a value that may be a document. */
 export const hasIn =
   (document: unknown): Has =>
   (part, id) => {

@@ -2,10 +2,12 @@ import { serializeDocument, serializePart } from './serialize'
 import type { GraphDocument } from './types'
 import { versionOf } from './version'
 
-/** UTF-16 units of a text whose words are kept: longer ones are mostly weights, and nobody wrote them by hand. */
+/**
+ * UTF-16 units of a text whose formatting is preserved; longer ones are mostly weights, which nobody formats by hand.
+ */
 export const RENEWED = 8 * 2 ** 20
 
-/** A value of a JSON text: where it stands, and its parts where it is a list or an object. */
+/** Extent of a value in a JSON text. */
 interface Span {
   readonly from: number
   readonly to: number
@@ -13,7 +15,7 @@ interface Span {
 
 interface Entry {
   readonly key: string | undefined
-  /** Where the key, or the value of a list, begins. */
+  /** Where the key, or the value in a list, begins. */
   readonly from: number
   readonly value: Span
 }
@@ -21,11 +23,10 @@ interface Entry {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * A document as text that keeps the words of an earlier text of it wherever a value is the same: numbers as they were
- * written, blanks, tabs, line ends, a byte order mark. What is new stands on lines of its own, as the lines around it
- * are indented.
+ * Serializes a document with the formatting of its earlier text wherever values are equal: notation of numbers, spaces,
+ * tabs, line ends, byte order mark. New values go on lines of their own, indented like their neighbours.
  *
- * @param before The earlier text: JSON that reads as a document.
+ * @param before The earlier text, which must be JSON of a document.
  */
 export function renewDocument(before: string, document: GraphDocument): string {
   if (before.length > RENEWED) return serializeDocument(document)
@@ -58,7 +59,7 @@ class Renewal {
     return this.mark + this.text.slice(0, from) + this.value({ from, to }, old, now, fresh(now), '') + this.text.slice(to)
   }
 
-  /** The text of a value that stood at `at`; `lines` is how it is written where it is new. */
+  /** The text of the value that was at `at`; `lines` is its serialized form, used if it is new. */
   private value(at: Span, old: unknown, now: unknown, lines: string, indent: string): string {
     if (same(old, now)) return this.text.slice(at.from, at.to)
     if (isObject(old) && isObject(now)) return this.object(at, old, now, lines, indent)
@@ -66,7 +67,7 @@ class Renewal {
     return this.indented(lines, indent)
   }
 
-  /** Lists of one length keep what stands between their values. */
+  /** Lists of equal length keep the text between their values. */
   private list(at: Span, old: readonly unknown[], now: readonly unknown[]): string {
     const entries = entriesOf(this.text, at.from)
     let written = ''
@@ -94,7 +95,7 @@ class Renewal {
       if (!entry) return `${JSON.stringify(key)}: ${onLines ? this.indented(written, inner) : flat(written)}`
       return this.text.slice(entry.from, entry.value.from) + this.value(entry.value, old[key], now[key], written, inner)
     })
-    // Where two neighbours are neighbours still, what stood between them stays.
+    // Keeps the text between two entries that are still adjacent.
     const joined = texts.reduce((all, text, i) => {
       if (i === 0) return text
       const [left, right] = [there.get(keys[i - 1]!), there.get(keys[i]!)]
@@ -104,7 +105,7 @@ class Renewal {
     return `{${before}${joined}${this.text.slice(entries.at(-1)!.value.to, at.to)}`
   }
 
-  /** Lines as they are written for two blanks of indentation, in the indentation and the line ends of the text. */
+  /** Converts serialized lines from two-space indentation and LF to the indentation and line ends of the text. */
   private indented(lines: string, indent: string): string {
     return lines
       .split('\n')
@@ -116,13 +117,13 @@ class Renewal {
   }
 }
 
-/** How the serializer writes a value of which it knows nothing else. */
+/** Serializes a value without context. */
 const fresh = (value: unknown): string => serializePart(value).trimEnd()
 
-/** How it writes the part of a document under a key, or an entry of such a part. */
+/** Serializes the entry of a document, or of a part of it, under a key. */
 function piece(whole: Readonly<Record<string, unknown>>, key: string): string {
   const lines = fresh({ [key]: whole[key] }).split('\n')
-  // Between the braces, without the key, and one step to the left.
+  // Strip the braces and the key, and one level of indentation.
   const body = lines
     .slice(1, -1)
     .map((line) => line.slice(2))
@@ -132,7 +133,7 @@ function piece(whole: Readonly<Record<string, unknown>>, key: string): string {
 
 const flat = (lines: string): string => lines.replace(/\n */g, ' ')
 
-/** Equal in every number, text and key, the order of keys included. */
+/** Equal in every number, text and key, including the order of keys. */
 function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((value, i) => same(value, b[i]))
@@ -146,7 +147,7 @@ function blanks(text: string, at: number): number {
   return at
 }
 
-/** Where the string that begins at `at` has ended. */
+/** Offset after the string that begins at `at`. */
 function string(text: string, at: number): number {
   for (let i = at + 1; ; i++) {
     if (text[i] === '\\') i++
@@ -154,7 +155,7 @@ function string(text: string, at: number): number {
   }
 }
 
-/** Where the value that begins at `at` has ended. */
+/** Offset after the value that begins at `at`. */
 function skip(text: string, at: number): number {
   if (text[at] === '"') return string(text, at)
   if (text[at] !== '{' && text[at] !== '[') {
@@ -170,7 +171,7 @@ function skip(text: string, at: number): number {
   }
 }
 
-/** The parts of the list or object that begins at `at`. */
+/** The entries of the list or object that begins at `at`. */
 function entriesOf(text: string, at: number): Entry[] {
   const isList = text[at] === '['
   const found: Entry[] = []

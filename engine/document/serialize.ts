@@ -1,7 +1,7 @@
 import type { GraphDocument } from './types'
 import { versionOf } from './version'
 
-/** Which parts of a document stand one entry a line; everything else is one line. */
+/** Which parts of a document are written with one entry per line; everything else is on one line. */
 type Layout = 'line' | { readonly each: Layout } | { readonly keys: Readonly<Record<string, Layout>> }
 
 const lines: Layout = { each: 'line' }
@@ -19,12 +19,13 @@ const layout: Layout = {
 }
 
 /**
- * A document as text, in the earliest version that has its keys: keys in their order, one node, edge, position, tensor or signal a line. Equal documents give
- * equal text; parsing it gives the document again, to the last bit of every number.
+ * Serializes a document in the earliest version that has its keys: keys in their order; one node, edge, position,
+ * tensor or signal per line. Equal documents give equal text, and parsing it restores the document to the last bit of
+ * every number.
  */
 export const serializeDocument = (document: GraphDocument): string => serializePart({ ...document, version: versionOf(document) })
 
-/** The same for some of a document's keys, or anything that is laid out as they are. */
+/** As `serializeDocument`, for some of a document's keys or a value with the same layout. */
 export function serializePart(part: unknown): string {
   const pieces: string[] = []
   write(part, layout, '', pieces)
@@ -71,10 +72,10 @@ function writeLine(value: unknown, pieces: string[]): void {
   }
 }
 
-/** Entries but for those that are undefined, which is how an absent key may look in memory. */
+/** Entries without those that are undefined, which is how an absent key may look in memory. */
 const present = (value: object): [string, unknown][] => (Object.entries(value) as [string, unknown][]).filter(([, entry]) => entry !== undefined)
 
-/** Shortest text that reads back to the same number; JSON.stringify would drop the sign of −0. */
+/** Shortest text that parses to the same number; JSON.stringify would drop the sign of −0. */
 function formatNumber(value: number): string {
   if (!Number.isFinite(value)) throw new RangeError(`${value} has no place in a document`)
   return Object.is(value, -0) ? '-0' : String(value)

@@ -23,7 +23,7 @@ import { limits } from './limits'
 
 type Settings<K> = { readonly [N in keyof K]: K[N] extends { readonly settings: infer S } ? S : never }
 
-/** What each kind of something may be set to. */
+/** The settings of each kind. */
 const settingsOf = <const K extends Readonly<Record<string, { readonly settings: ObjectSchema }>>>(kinds: K): Settings<K> =>
   Object.fromEntries(Object.entries(kinds).map(([name, { settings }]) => [name, settings])) as Settings<K>
 
@@ -35,7 +35,7 @@ interface Around {
   readonly algorithm?: { readonly kind: string }
 }
 
-/** `training` of a document. */
+/** Schema of a document's `training`. */
 export const trainingSchema = object({
   algorithm: variant(algorithms, { default: { kind: 'bptt' } }),
   optimizer,
@@ -45,7 +45,7 @@ export const trainingSchema = object({
     { default: null },
   ),
   regularize: object({ weightDecay: notNegative({ default: 0 }), gradientNorm: notNegative({ default: 0 }) }, [], { default: {} }),
-  // A readout is found in one pass; only a document that says so makes more of them.
+  // A readout needs only one pass, unless the document sets more.
   epochs: whole(0, { unit: 'epochs', default: ({ algorithm }: Around) => (algorithm?.kind === 'readout' ? 1 : 100) }),
   batchSize: whole(1, { default: 1, unit: 'sequences' }),
   shuffle: flag({ default: false }),
@@ -59,7 +59,7 @@ export const trainingSchema = object({
 
 const kinds = ['dense', 'sparse', 'diagonal', 'identity'] as const
 
-/** An edge of a document. */
+/** Schema of an edge. */
 export const edgeSchema = object(
   {
     from: text,

@@ -120,7 +120,7 @@ const viewSchema = object(
   { open: true },
 )
 
-/** The document but for its nodes, edges and weights, which are checked one by one. */
+/** Schema of a document without nodes, edges and weights, which are checked separately. */
 export const documentSchema: ObjectSchema = object(
   {
     format: { is: 'anything' },
@@ -139,7 +139,7 @@ export const documentSchema: ObjectSchema = object(
   ['nodes', 'edges'],
 )
 
-/** The keys of a stored tensor; `decodeTensor` says whether its numbers fit. */
+/** Schema of a stored tensor; `decodeTensor` checks its numbers. */
 export const tensorSchema: ObjectSchema = object(
   { shape: list(whole(0)), data: { is: 'anything' }, dtype: choice(['float32', 'float64']), indices: { is: 'anything' } },
   ['shape', 'data'],
@@ -147,7 +147,7 @@ export const tensorSchema: ObjectSchema = object(
 
 const schemas = new WeakMap<NodeType, ObjectSchema>()
 
-/** The schema of a node, from the parameters that its type declares. */
+/** Schema of a node, from the parameters that its type declares. */
 export function nodeSchema(type: NodeType): ObjectSchema {
   let schema = schemas.get(type)
   if (!schema) {
@@ -159,7 +159,7 @@ export function nodeSchema(type: NodeType): ObjectSchema {
   return schema
 }
 
-/** What a parameter of a node may be. */
+/** Schema of a node's parameter. */
 export function parameterSchema(parameter: Parameter): Schema {
   switch (parameter.kind) {
     case 'size':

@@ -4,18 +4,18 @@ import { base64Length, decodeBase64, encodeBase64 } from '../base/base64'
 import { limits } from './limits'
 import type { StoredTensor } from './types'
 
-/** Above this many numbers a tensor is stored as base64. */
+/** Tensors with more numbers than this are stored as base64. */
 export const BASE64_ABOVE = 10_000
 
 export interface Tensor {
   readonly shape: readonly number[]
-  /** Row-major; one for each of `indices` where there are any. */
+  /** Row-major; with `indices`, one value for each index. */
   readonly values: Float64Array
-  /** Flat ascending positions of the values of a sparse projection. */
+  /** Flat positions of the values of a sparse projection, ascending. */
   readonly indices?: Uint32Array
 }
 
-/** Why a stored tensor can not be read, for the problem at `path` below it. */
+/** Why a stored tensor is invalid; `path` is relative to the tensor. */
 export interface TensorFault {
   readonly code: ProblemCode
   readonly key: MessageKey
@@ -24,9 +24,9 @@ export interface TensorFault {
 }
 
 /**
- * Reads a stored tensor: an array of numbers, or little-endian base64 of float32 or float64 (`indices`: of uint32).
- * Lengths are checked against the shape before anything is allocated. With `indices`, `data` holds a number for
- * each of them, or for each entry of the shape, of which those at `indices` count.
+ * Decodes a stored tensor: an array of numbers, or little-endian base64 of float32 or float64 (`indices`: of uint32).
+ * Checks lengths against the shape before allocating. With `indices`, `data` has one number per index, or one per entry
+ * of the shape, of which those at `indices` count.
  */
 export function decodeTensor(name: string, stored: StoredTensor): { tensor: Tensor; fault?: undefined } | { fault: TensorFault } {
   const { shape, data, dtype } = stored
@@ -59,14 +59,14 @@ export function decodeTensor(name: string, stored: StoredTensor): { tensor: Tens
   return { tensor: { shape, values: values.length === wanted ? values : Float64Array.from(indices, (i) => values[i]!), indices } }
 }
 
-/** The tensor of a document that has been parsed, where nothing can be wrong with it any more. */
+/** Decodes a tensor of a document that has been parsed, and therefore checked. */
 export function tensorOf(stored: StoredTensor): Tensor {
   const read = decodeTensor('', stored)
   if (read.fault) throw new Error(`a stored tensor that was never checked: ${read.fault.key}`)
   return read.tensor
 }
 
-/** What stands in the document for a tensor; no bit of a float64, or of a float32 with `precision` float32, is lost. */
+/** Encodes a tensor for a document, without loss for float64, and with `precision` float32 for float32. */
 export function storeTensor(shape: readonly number[], data: ArrayLike<number>, precision: 'float32' | 'float64', indices?: ArrayLike<number>): StoredTensor {
   const stored: StoredTensor =
     data.length <= BASE64_ABOVE

@@ -5,9 +5,9 @@ import type { edgeSchema, trainingSchema } from './settings'
 export type { Activation } from '../kinds/activations'
 
 export const FORMAT = 'unfold-graph'
-/** What a document is written as that uses nothing newer. */
+/** The version of documents that use nothing newer. */
 export const VERSION = 1
-/** The version whose keys say how a table is read. */
+/** The version with keys for the format of a table. */
 export const TABLE_VERSION = 2
 
 export type Direction = 'forward' | 'backward'
@@ -16,11 +16,11 @@ export type EdgeSpec = Value<typeof edgeSchema>
 export type ProjectionKind = NonNullable<EdgeSpec['kind']>
 export type Initializer = NonNullable<EdgeSpec['init']>
 
-/** What a node that is drawn leaves out of the computation: all of it, or all but a way through. */
+/** Ways to take a node out of the computation: `muted` removes it, `bypassed` passes one input through. */
 export const ablations = ['muted', 'bypassed'] as const
 export type Ablation = (typeof ablations)[number]
 
-/** A node as it stands in the document; which keys it may hold is declared by its type in `nodes/`. */
+/** A node in the document; its type in `nodes/` declares which other keys it may have. */
 export interface NodeSpec {
   type: string
   size?: number
@@ -28,7 +28,7 @@ export interface NodeSpec {
   [key: string]: unknown
 }
 
-/** A tensor as it is stored: `data` is an array of numbers, or little-endian base64 with `dtype`. */
+/** A stored tensor: `data` is an array of numbers, or little-endian base64 with `dtype`. */
 export interface StoredTensor {
   shape: number[]
   data: number[] | string
@@ -39,7 +39,7 @@ export interface StoredTensor {
 
 export type InlineSequence = Record<string, (number[] | null)[]>
 
-/** How the text of a table is encoded. */
+/** Encodings of a table's text. */
 export const tableEncodings = [
   'utf-8',
   'utf-16le',
@@ -57,23 +57,23 @@ export const tableEncodings = [
 ] as const
 export type TableEncoding = (typeof tableEncodings)[number]
 
-/** How the text of a table is read; what is absent is proposed from the text. */
+/** The format of a table's text; missing keys are recognized from the text. */
 export interface TableKeys {
-  /** The line of the header, 1 the first; 0: there is none. */
+  /** Line of the header, from 1; 0: none. */
   header?: number
   separator?: string
   decimal?: '.' | ','
-  /** What stands between thousands. */
+  /** Thousands separator. */
   thousands?: string
   encoding?: TableEncoding
-  /** Further words for a value that is missing. */
+  /** Additional words for missing values. */
   missing?: string[]
   /** `listed`: only the empty cell and the words of `missing` mean missing; `usual` (the default): NA, NaN, -, … too. */
   missingWords?: 'usual' | 'listed'
 }
 
 export type DataSpec = {
-  /** By input id the output that it takes its values from beyond the data. */
+  /** By input id, the output from which it takes its values beyond the data. */
   closedLoop?: Record<string, string>
 } & (
   | { kind: 'inline'; sequences: InlineSequence[] }
@@ -103,29 +103,32 @@ export interface FittedColumn {
   categories?: string[]
 }
 
-/** Colours of a group's frame; the screen says which tone each has in its theme. */
+/** Colours of a group's frame; each theme defines their tones. */
 export const groupColours = ['teal', 'blue', 'violet', 'amber', 'magenta', 'green', 'vermilion'] as const
 export type GroupColour = (typeof groupColours)[number]
 
-/** A named set of nodes, drawn as a frame around them or, collapsed, as one tile. */
+/** A named set of nodes, drawn as a frame around them or, if collapsed, as one tile. */
 export interface GroupSpec {
   label?: string
-  /** The nodes of the group itself, not those of the groups inside of it. */
+  /** The group's own nodes, without those of subgroups. */
   nodes: string[]
-  /** The group around it. */
+  /** The group that contains this one. */
   parent?: string
   color?: GroupColour
   collapsed?: boolean
-  /** Groups with the same word here are linked copies of one another. */
+  /** Groups with the same value are linked copies of each other. */
   link?: string
-  /** By node and by edge inside, and by group inside as `group:ID`: what it is called in all of the copies. */
+  /**
+   * Roles of the parts inside, by id of a node or edge, or `group:ID` of a subgroup: corresponding parts of all copies
+   * have the same role.
+   */
   parts?: Record<string, string>
-  /** By `node.port`: what a port of the group is called. */
+  /** Names of the group's ports, by `node.port`. */
   ports?: Record<string, string>
   [key: string]: unknown
 }
 
-/** Words beside the network, in Markdown with LaTeX between dollar signs; nothing that is computed depends on them. */
+/** A note beside the network, in Markdown with LaTeX between dollar signs; it does not affect any computation. */
 export interface NoteSpec {
   x?: number
   y?: number
@@ -133,15 +136,15 @@ export interface NoteSpec {
   height?: number
   text?: string
   color?: GroupColour
-  /** The group in which it is drawn. */
+  /** The group to which it belongs. */
   group?: string
   [key: string]: unknown
 }
 
-/** Words in one language, or by language tag (`en`, `ja`, …). */
+/** A text, or one text per language tag (`en`, `ja`, …). */
 export type Words = string | Record<string, string>
 
-/** One step of a tour: what is said, and what of the window it is about. */
+/** A step of a tour: its text, and the parts of the window to show. */
 export interface TourStepSpec {
   title?: Words
   /** Markdown with LaTeX. */
@@ -150,15 +153,15 @@ export interface TourStepSpec {
   edges?: string[]
   panel?: string
   view?: string
-  /** A command that is offered, such as `toggle-play`. */
+  /** The command that the step offers, such as `toggle-play`. */
   action?: string
   [key: string]: unknown
 }
 
-/** How a wire is drawn where a person has decided it. */
+/** How a wire is drawn, where the user has changed it. */
 export interface WireView {
   hidden?: boolean
-  /** Where it is bent, from its source to its target. */
+  /** Bends from its source to its target. */
   bends?: { x: number; y: number }[]
   [key: string]: unknown
 }
@@ -173,7 +176,7 @@ interface ViewSpec {
   [key: string]: unknown
 }
 
-/** The graph document of docs/format.md. */
+/** The graph document (docs/format.md). */
 export interface GraphDocument {
   format: typeof FORMAT
   version: typeof VERSION | typeof TABLE_VERSION
@@ -190,7 +193,7 @@ export interface GraphDocument {
 }
 
 export interface Parsed {
-  /** Absent when there is any error. */
+  /** Absent if there are errors. */
   readonly document?: GraphDocument
   readonly errors: readonly Problem[]
   readonly warnings: readonly Problem[]

@@ -10,9 +10,9 @@ const keys: Readonly<Record<keyof TableKeys, true>> = {
   missingWords: true,
 }
 
-/** Whether the `data` of a document says how its text is to be read. */
+/** Whether a document's `data` has keys for the format of a table. */
 export const saysHowToRead = (data: unknown): boolean =>
   typeof data === 'object' && data !== null && Object.keys(keys).some((key) => Object.hasOwn(data, key) && (data as Record<string, unknown>)[key] !== undefined)
 
-/** The earliest version that has the keys of a document: programs that know no later one still open it. */
+/** The earliest version that has all of the document's keys, so that older programs can open it. */
 export const versionOf = ({ data }: GraphDocument): GraphDocument['version'] => (saysHowToRead(data) ? TABLE_VERSION : VERSION)
