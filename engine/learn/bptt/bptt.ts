@@ -10,26 +10,29 @@ export interface Horizon {
   readonly recompute: boolean
 }
 
-/** Steps of a tape that BPTT(h; h′) needs for sequences of at most `longest` steps, and how many of them it keeps. */
+/**
+ * Steps of tape that BPTT(h; h′) needs for sequences of at most `longest` steps, and how many of them stay when the
+ * tape advances.
+ */
 export function tapeFor(h: Horizon, longest: number, longestDelay: number, wholeSequences: boolean): { steps: number; keep: number } {
   if (wholeSequences || h.horizon === null) return { steps: longest, keep: 0 }
   const every = h.every ?? h.horizon
   const keep = Math.max(h.horizon, every) + longestDelay
-  // As much again as is kept, so that moving the tape costs no more than the steps themselves.
+  // Twice what must stay, so that moving the tape costs no more than computing the steps.
   return { steps: Math.min(longest, keep + Math.max(every, keep, 64)), keep }
 }
 
 /**
- * Back-propagation through time over a batch. At the steps t = h′−1, 2h′−1, … and at the last of each sequence the
- * errors of the steps since the previous such step go back through the slices t … t−h+1; what lies before is constant.
- * h = null with h′ = null is epochwise BPTT; h = 1 is the plain back-propagation of Jordan and Elman, with the context
- * as an input. Gradients are added up in the store until `updated` is called, which an online learner uses to change
- * the weights; where that happens inside a window, the activations of the older weights stand (Williams & Peng 1990),
- * or are computed anew (`recompute`).
+ * Back-propagation through time over a batch. At the steps t = h′−1, 2h′−1, … and at the last one of each sequence, the
+ * errors of the steps since the previous such step are propagated back through the steps t … t−h+1; earlier states are
+ * constants. h = null with h′ = null is epochwise BPTT; h = 1 is the back-propagation of Jordan and Elman, with the
+ * context as an input. Gradients accumulate in the store until `updated` is called, where an online learner changes the
+ * weights. If that happens within a window, activations of the old weights are kept (Williams & Peng 1990), or
+ * recomputed (`recompute`).
  *
- * @param washout steps at the start of each sequence whose errors are left out.
- * @param norm what keeps the norm of errors on their way back, where that is asked for.
- * @yields the number of steps whose errors have been propagated, and their loss, whenever an update is due.
+ * @param washout steps at the start of each sequence whose errors are ignored.
+ * @param norm regularizer of the norm of back-propagated errors, if the document has one.
+ * @yields the number of steps whose errors were propagated and their loss, whenever an update is due.
  */
 export function* bptt(
   program: Program,
@@ -41,14 +44,14 @@ export function* bptt(
   program.begin(batch)
   const longest = batch[0]?.length ?? 0
   const whole = horizon === null
-  // Where time runs backward the first step needs the last one.
+  // Backward in time, the first step depends on the last one.
   const stride = program.network.backwardInTime ? longest : (every ?? (whole ? longest : 1))
   let since = 0
   let steps = 0
   let sum = 0
   for (let t = 0; t < longest; ) {
     const due = Math.min(longest, since + stride)
-    // With a horizon a sequence that ends between two updates sends its errors back when it ends: its window ends there.
+    // With a horizon, a sequence that ends between two updates propagates its errors at its end.
     const end = whole ? due : Math.min(due, nextEnd(program, t))
     const count = end - t
     const local = program.advance(count) + count

@@ -2,7 +2,10 @@ import { stream } from '../../base/random'
 import type { Training } from '../../compile/network'
 import type { Sequence } from '../../data/types'
 
-/** The sequences of an epoch, `size` a batch: in order or shuffled from the seed, each batch by falling length. */
+/**
+ * Divides an epoch into batches of `size` sequences: in order, or shuffled with the seed; each batch is sorted by
+ * decreasing length.
+ */
 export function* batches(training: Training, sequences: readonly Sequence[], epoch: number, size: number): Generator<readonly Sequence[], void, void> {
   const order = [...sequences]
   if (training.shuffle) {

@@ -3,10 +3,13 @@ import type { Slot } from '../../contract/op'
 import type { Sequence } from '../../data/types'
 import type { Model } from './model'
 
-/** Steps that are run at once where the whole sequence is not needed. */
+/** Steps per run where the whole sequence is not needed at once. */
 const CHUNK = 512
 
-/** Runs sequences forward and gathers what flows, without adjoints and in memory that does not grow with their length. */
+/**
+ * Runs sequences forward and collects values of slots, without adjoints, in memory that does not depend on their
+ * length.
+ */
 export class Collector {
   readonly program: Program
   private readonly chunk: number
@@ -24,8 +27,8 @@ export class Collector {
   }
 
   /**
-   * Values of the named slots, length × size each; `see` is told of each stretch of steps on the tape. Targets stand in
-   * for outputs before step `forcedUntil`: everywhere or nowhere, as the collector was made, where nothing is said.
+   * Values of the named slots, length × size each; calls `see` with each stretch of steps on the tape. Targets replace
+   * outputs before step `forcedUntil`; by default everywhere or nowhere, as set in the constructor.
    */
   run<K extends string>(...asked: Parameters<typeof this.running<K>>): Record<K, Float64Array> {
     const run = this.running(...asked)
@@ -35,7 +38,7 @@ export class Collector {
     }
   }
 
-  /** The same in pieces, between which the collector may not be used for anything else. */
+  /** As `run`, in pieces; the collector must not be used for anything else in between. */
   *running<K extends string>(
     sequence: Sequence,
     slots: Readonly<Record<K, Slot>>,

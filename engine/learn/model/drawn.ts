@@ -1,18 +1,21 @@
 import type { ParameterDeclaration } from '../../contract/lowering'
 import { drawIndices, drawParameter } from './initialize'
 
-/** All that decides what is drawn for a parameter, besides its name and shape: its initializer, its seed, its density. */
+/**
+ * Identifies the settings, besides name and shape, that determine a parameter's initial values: initializer, seed and
+ * density.
+ */
 export const drawnBy = ({ init, seed, density }: ParameterDeclaration): string => JSON.stringify({ init, seed, ...(density === undefined ? {} : { density }) })
 
-/** A parameter with the settings that `drawnBy` has told. */
+/** A declaration with the initialization settings that `drawnBy` encoded. */
 export function asDrawnBy(declaration: ParameterDeclaration, by: string): ParameterDeclaration {
   const { density: _, ...fixed } = declaration
   return { ...fixed, ...(JSON.parse(by) as Pick<ParameterDeclaration, 'init' | 'seed' | 'density'>) }
 }
 
 /**
- * Whether values are what was drawn by other settings than a parameter has now: neither learned nor written, they give
- * way to what its settings draw. `by` is what `drawnBy` told when they were there.
+ * Whether values are the initial values of former settings (encoded in `by`): then they were neither trained nor
+ * edited, and the initial values of the current settings replace them.
  */
 export function outdated(declaration: ParameterDeclaration, by: string | undefined, values: ArrayLike<number>, float32: boolean): boolean {
   if (by === undefined || by === drawnBy(declaration)) return false

@@ -4,13 +4,13 @@ import { optimizerOf } from '../../kinds/optimizers'
 import type { Program } from '../../compile/program'
 import type { Output, Training } from '../../compile/network'
 
-/** What is trained with decides what helps. */
+/** The method of training, on which the suggested repairs depend. */
 type Method = 'gradient' | 'rprop' | 'readout'
 
 const methodOf = ({ algorithm, optimizer }: Training): Method =>
   algorithm.kind === 'readout' ? 'readout' : optimizerOf(optimizer).signsOnly ? 'rprop' : 'gradient'
 
-/** Places that a message names: of a wire it is the wire, else the node; and the step. */
+/** What a message points at: the edge if there is one, otherwise the node. */
 interface Place {
   readonly node: string
   readonly edge?: string | undefined
@@ -18,11 +18,11 @@ interface Place {
 
 const placed = ({ node, edge }: Place): { nodes: string[]; edges: string[] } => ({ nodes: node === '' ? [] : [node], edges: edge === undefined ? [] : [edge] })
 
-function told(stem: string, method: Method, values: MessageValues, place: Place): Problem {
+function problemAt(stem: string, method: Method, values: MessageValues, place: Place): Problem {
   return problem('not-finite', `${stem}-${method}` as MessageKey, values, placed(place))
 }
 
-/** The first value on the tape that is not finite, with its node, wire and step. */
+/** The first value on the tape that is not finite, with its node, edge and step. */
 export function nonFiniteValue(program: Program): Problem | undefined {
   const { tape, kernels, network } = program
   for (let s = 0; s < tape.steps; s++) {
@@ -32,16 +32,16 @@ export function nonFiniteValue(program: Program): Problem | undefined {
       for (const op of group.ops) {
         const slot = op.writes
         if (kernels.finite(rows * slot.size, program.value(slot) + first * slot.size * kernels.bytes)) continue
-        return told('not-finite-value', methodOf(network.training), { what: slot.name, where: op.edge ?? op.node, step: tape.base + s }, op)
+        return problemAt('not-finite-value', methodOf(network.training), { what: slot.name, where: op.edge ?? op.node, step: tape.base + s }, op)
       }
   }
   return undefined
 }
 
 /**
- * Why a number of training is not finite: the first value that is not; else the loss of an output whose error is too
- * large for its square; else the gradient of a parameter; else the norm over all of them, whose square is too large
- * although each of them is finite.
+ * Explains why training produced a number that is not finite. Tries in order: the first such value; the loss of an
+ * output whose error is too large to be squared; the gradient of a parameter; the norm of all gradients, whose square
+ * may overflow although each one is finite.
  */
 export function nonFinitePlace(program: Program): Problem {
   const { tape, kernels, network, store } = program
@@ -50,21 +50,21 @@ export function nonFinitePlace(program: Program): Problem {
   if (value) return value
   if (method !== 'readout') {
     const wrong = store.declarations.find((p) => p.trainable && !kernels.finite(store.count(p.name), store.gradientAddress(p.name)))
-    if (wrong) return told('not-finite-gradient', method, { name: wrong.name }, { node: wrong.node ?? '', edge: wrong.edge })
+    if (wrong) return problemAt('not-finite-gradient', method, { name: wrong.name }, { node: wrong.node ?? '', edge: wrong.edge })
   }
   const worst = largestError(program)
   if (worst && !Number.isFinite(worst.error * worst.error))
-    return told('not-finite-loss', method, { node: worst.output.id, step: worst.step, error: worst.error.toExponential(1) }, { node: worst.output.id })
+    return problemAt('not-finite-loss', method, { node: worst.output.id, step: worst.step, error: worst.error.toExponential(1) }, { node: worst.output.id })
   const trained = store.declarations.filter((p) => p.trainable)
   const sizes = trained.map((p) => (method === 'readout' ? 0 : Math.sqrt(kernels.sumOfSquares(store.count(p.name), store.gradientAddress(p.name)))))
   const steepest = trained[sizes.indexOf(sizes.reduce((most, size) => Math.max(most, size), 0))]
   if (method !== 'readout' && steepest)
-    return told('not-finite-norm', method, { name: steepest.name, precision: kernels.precision }, { node: steepest.node ?? '', edge: steepest.edge })
+    return problemAt('not-finite-norm', method, { name: steepest.name, precision: kernels.precision }, { node: steepest.node ?? '', edge: steepest.edge })
   const { output, step, error } = worst ?? { output: network.outputs[0]!, step: tape.base, error: 0 }
-  return told('not-finite-loss', method, { node: output.id, step, error: error.toExponential(1) }, { node: output.id })
+  return problemAt('not-finite-loss', method, { node: output.id, step, error: error.toExponential(1) }, { node: output.id })
 }
 
-/** The largest distance of an output from its target on the tape; undefined where there is no target. */
+/** The largest error of an output on the tape; undefined if there are no targets. */
 function largestError(program: Program): { readonly output: Output; readonly step: number; readonly error: number } | undefined {
   const { tape, kernels, network } = program
   const view = kernels.view()
@@ -85,7 +85,7 @@ function largestError(program: Program): { readonly output: Output; readonly ste
   return worst
 }
 
-/** P of recursive least squares has run away, by forgetting or by rounding. */
+/** Reports that P of recursive least squares has diverged, through forgetting or rounding. */
 export function windUp(output: string, step: number, forgetting: number, ridge: number): Problem {
   const repairs: Repair[] = forgetting < 1 ? [{ kind: 'set-forgetting', forgetting: 1 }] : [{ kind: 'set-ridge', ridge: stronger(ridge) }]
   return problem(
@@ -96,7 +96,7 @@ export function windUp(output: string, step: number, forgetting: number, ridge: 
   )
 }
 
-/** Ridge regression whose solution is not finite. */
+/** Reports that ridge regression has no finite solution. */
 export function unsolved(output: string, ridge: number): Problem {
   return problem(
     'not-finite',

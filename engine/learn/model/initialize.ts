@@ -6,7 +6,7 @@ import { initializers } from '../../kinds/initializers'
 import { each, uniformly, type InitializerKind } from '../../kinds/initializers/initializer'
 import { spectralRadius } from './spectral-radius'
 
-/** Which entries of a sparse parameter are not zero: `count` of them, drawn without replacement, ascending. */
+/** The positions of a sparse parameter's entries, drawn without replacement, ascending. */
 export function drawIndices(p: ParameterDeclaration): Int32Array | undefined {
   if (p.density === undefined) return undefined
   const full = p.shape.reduce((a, b) => a * b, 1)
@@ -16,7 +16,7 @@ export function drawIndices(p: ParameterDeclaration): Int32Array | undefined {
   return pick(full, count, random, false)
 }
 
-/** Floyd's sampling (Bentley & Floyd 1987): `count` of `full` positions, or all but those. */
+/** Floyd's sampling (Bentley & Floyd 1987): `count` of `full` positions, or with `inverse` all but those. */
 function pick(full: number, count: number, random: RandomStream, inverse: boolean): Int32Array {
   const chosen = new Set<number>()
   for (let j = full - count; j < full; j++) {
@@ -31,8 +31,8 @@ function pick(full: number, count: number, random: RandomStream, inverse: boolea
 }
 
 /**
- * Draws a parameter by its `init`, from the stream of (its seed, its name). `indices`: the positions of a sparse
- * one, whose entries alone are drawn; fans count the entries that there are. `values`: where they go.
+ * Initializes a parameter by its `init`, from the random stream of its seed and name, into `values`. `indices` are the
+ * positions of a sparse parameter, which alone are drawn; fans count existing entries only.
  */
 export function drawParameter(
   p: ParameterDeclaration,
@@ -56,7 +56,7 @@ export function drawParameter(
     return values
   }
   if (init.density < 1 && !indices) {
-    // A dense matrix with some entries zero: density too high for sparse rows to pay.
+    // A dense matrix with some zeros: its density is too high for sparse rows to be faster.
     const chosen = pick(rows * columns, Math.max(1, Math.round(rows * columns * init.density)), stream(p.seed, `${p.name}/mask`), false)
     for (const at of chosen) values[at] = 2 * random.uniform() - 1
   } else uniformly(entries, 1)

@@ -1,7 +1,7 @@
 import type { Program } from '../../compile/program'
 import { lossOf } from '../../kinds/losses'
 
-/** Which rows of a step count: sequences [first, end), and steps from `washout` on. */
+/** Which rows count: sequences [first, end), and steps from `washout` on. */
 export interface LossRange {
   readonly firstSequence: number
   readonly endSequence: number
@@ -11,8 +11,8 @@ export interface LossRange {
 export const everyRow: LossRange = { firstSequence: 0, endSequence: Number.MAX_SAFE_INTEGER, washout: 0 }
 
 /**
- * Σ lossWeight · J over the local steps [first, end) of the tape, in float64; steps without a target add nothing.
- * With `inject`, the adjoints of what the loss reads are added to, which `Program.backward` then carries back.
+ * Σ lossWeight · J over the local steps [first, end) of the tape, in float64; steps without target add nothing. With
+ * `inject`, adds ∂J to the adjoints of the values that the loss reads, for `Program.backward`.
  */
 export function loss(program: Program, first: number, end: number, range: LossRange, inject: boolean): number {
   const { tape, kernels, network } = program

@@ -15,39 +15,42 @@ import { drawnBy, outdated } from './drawn'
 import { weightBytes } from './weight-bytes'
 import { drawIndices, drawParameter, scatter } from './initialize'
 
-/** Memory that values, adjoints and targets of one run may take. */
+/** Bytes that values, adjoints and targets of one run may take. */
 export const MAXIMUM_BYTES = limits.memory
 
 export interface ModelOptions {
-  /** Wins over the document's. */
+  /** Overrides the document's precision. */
   readonly precision?: Precision
-  /** The plain kernels instead of WebAssembly. */
+  /** Uses the plain kernels instead of WebAssembly. */
   readonly plain?: boolean
-  /** Products and their sums rounded once where the machine can: faster, and not the same bits on every machine. */
+  /** Allows fused multiply-add: faster, but not bit-identical on all machines. */
   readonly relaxed?: boolean
-  /** Weights that are had again where they are drawn anew: those that the document came with, in place of those that it stores by now. */
+  /**
+   * Weights to which `reset` returns, by default those that the document stores. Given if the document stored other
+   * weights when it was opened.
+   */
   readonly given?: GraphDocument['weights']
-  /** Weights to begin with, in place of those that the document stores. */
+  /** Initial weights, by default those that the document stores. */
   readonly stored?: GraphDocument['weights']
-  /** Where the entries of a sparse parameter lie that was learned elsewhere; undefined for as it is stored or drawn. */
+  /** Positions of a sparse parameter that was trained in another model; undefined for the stored or drawn ones. */
   readonly positions?: (declaration: ParameterDeclaration) => Int32Array | undefined
-  /** A model with the same parameters, whose weights are copied; nothing is drawn. */
+  /** A model with the same parameters whose weights to copy instead of initializing. */
   readonly like?: Model
 }
 
-/** A network with its weights in memory: what trains, runs and is saved. */
+/** A network with its weights in memory, for training, running and saving. */
 export class Model {
   readonly arena: Arena
   readonly kernels: Kernels
   readonly store: ParameterStore
-  /** By parameter: the fingerprint of what is drawn for it. */
+  /** By parameter, the fingerprint of its initial values. */
   private readonly drawn: Map<string, string>
-  /** Sparse parameters whose entries lie where they were learned, whatever is drawn by now. */
+  /** Sparse parameters with entries at trained positions, which may differ from those drawn now. */
   readonly placed: ReadonlySet<string>
 
   /**
-   * @param arena Where it lies: memory of its own, or that of a model which is given up.
-   * @param of A model of the same network whose weights it takes over, in place of those that are stored or drawn.
+   * @param arena its memory: new, or that of a model that is no longer used.
+   * @param of a model of the same network whose weights it takes over, instead of stored or initial ones.
    */
   constructor(
     readonly network: Network,
@@ -79,12 +82,12 @@ export class Model {
     else for (const { name } of this.store.declarations) this.restore(name, stored)
   }
 
-  /** Takes the weights of a model that has the same parameters, entry by entry. */
+  /** Copies the weights of a model with the same parameters. */
   copy(other: Model): void {
     for (const { name } of this.store.declarations) this.store.write(name, other.store.view(name))
   }
 
-  /** Kernels of float64 over the same memory, for what float32 has too few digits for. */
+  /** Kernels of float64 over the same memory, where float32 is not precise enough. */
   exactKernels(): Kernels {
     if (this.kernels.precision === 'float64') return this.kernels
     return makeKernels('float64', this.arena.memory, this.options)
@@ -94,7 +97,10 @@ export class Model {
     return this.options.given ?? this.network.document.weights ?? {}
   }
 
-  /** Weights as they were given, the rest drawn anew from the seed; all of them, or those of which `which` says so. */
+  /**
+   * Resets weights to the given ones, and initializes the rest from the seed; by default all, or those that `which`
+   * selects.
+   */
   reset(which: (name: string) => boolean = () => true): void {
     for (const name of this.store.declarations.map((p) => p.name).filter(which)) this.restore(name, this.given)
   }
@@ -111,7 +117,7 @@ export class Model {
     const full = declaration.shape.reduce((a, b) => a * b, 1)
     if (!indices) this.store.write(name, positions ? scatter(values, positions, full) : values)
     else {
-      // A sparse matrix may be stored whole, or elsewhere than its entries lie; they are then picked out.
+      // A sparse matrix may be stored as a whole, or with entries at other positions: pick out those needed.
       const whole = positions ? scatter(values, positions, full) : values
       this.store.write(
         name,
@@ -123,20 +129,20 @@ export class Model {
   private draw(p: ParameterDeclaration): void {
     const { name } = p
     const view = this.store.view(name)
-    // Numbers of 64 bits are drawn where they lie: a second list of fifty million of them is 400 MB.
+    // Draw float64 values in place: a second array of fifty million of them takes 400 MB.
     if (view instanceof Float64Array) drawParameter(p, this.store.indices(name), view)
     else this.store.write(name, drawParameter(p, this.store.indices(name)))
     this.drawn.set(name, this.print(name))
   }
 
-  /** The same weights in memory of their own, which holds nothing else. */
+  /** A copy of the model in a new arena that contains nothing else. */
   weightsAlone(): Model {
     return new Model(this.network, this.options, new Arena(), this)
   }
 
   /**
-   * Takes over weights of another model where name, shape and, for sparse ones, positions fit, but for those that were
-   * drawn there by settings that have changed: they are drawn anew. Gives the names of which nothing is lost.
+   * Takes over weights of another model where name, shape and sparse positions match, except initial values of settings
+   * that have changed. Returns the names of parameters of which nothing was lost.
    */
   adopt(other: Model): string[] {
     const kept: string[] = []
@@ -158,8 +164,8 @@ export class Model {
   }
 
   /**
-   * Where the entries of a sparse parameter lie that was learned or written here, for another model; undefined where they
-   * would be drawn there anyway, or where they were only drawn and give way.
+   * The positions of a sparse parameter that was trained or edited here, for another model; undefined if they equal
+   * those drawn there, or if the values were only initialized.
    */
   heldPositions(p: ParameterDeclaration): Int32Array | undefined {
     const ours = this.store.has(p.name) ? this.store.declaration(p.name) : undefined
@@ -169,12 +175,15 @@ export class Model {
     return outdated(p, drawnBy(ours), this.store.view(p.name), this.kernels.precision === 'float32') ? undefined : indices
   }
 
-  /** Whether values of a parameter are what other settings than those of now have drawn; `by`: those settings, as `drawnBy` tells them. */
+  /**
+   * Whether values of a parameter are the initial values of other settings than the current ones; `by` encodes those
+   * settings.
+   */
   outlives(name: string, by: string | undefined, values: ArrayLike<number>): boolean {
     return outdated(this.store.declaration(name), by, values, this.kernels.precision === 'float32')
   }
 
-  /** All weights, fixed ones included, as the document stores them; or those of which `which` says so. */
+  /** All weights, including fixed ones, as the document stores them; or those that `which` selects. */
   weights(which: (name: string) => boolean = () => true): Record<string, StoredTensor> {
     const { precision } = this.kernels
     return Object.fromEntries(
@@ -184,19 +193,22 @@ export class Model {
     )
   }
 
-  /** What a document has to store so that it opens with these weights: what was given, learned or written, and nothing that is drawn anyway. */
+  /**
+   * The weights that a document must store to reopen in this state: those given, trained or edited, but not initial
+   * values.
+   */
   learned(): Record<string, StoredTensor> {
     return this.weights((name) => this.isLearned(name))
   }
 
-  /** Whether a parameter is other than what is drawn for it, or was given. */
+  /** Whether a parameter was given or differs from its initial values. */
   private isLearned(name: string): boolean {
     return Object.hasOwn(this.given, name) || this.isMoved(name) || this.print(name) !== this.drawnPrint(name)
   }
 
   /**
-   * Names of the parameters whose values are other than their settings draw. Stored ones that are trained count so without
-   * being drawn, which takes time and room; fixed ones that are stored are a matter of `idle-stored`.
+   * Names of parameters whose values differ from what their settings would draw. Stored trainable ones count without
+   * comparison, because drawing takes time and memory; `idle-stored` reports stored fixed ones.
    */
   overrides(): readonly string[] {
     return this.store.declarations
@@ -204,14 +216,14 @@ export class Model {
       .map(({ name }) => name)
   }
 
-  /** Whether the entries of a sparse parameter lie elsewhere than they would be drawn now. */
+  /** Whether a sparse parameter's entries are at other positions than would be drawn now. */
   isMoved(name: string): boolean {
     const indices = this.placed.has(name) ? this.store.indices(name) : undefined
     const drawn = indices && drawIndices(this.store.declaration(name))
     return drawn !== undefined && (drawn.length !== indices!.length || drawn.some((at, i) => at !== indices![i]))
   }
 
-  /** By parameter that a document has to store: what tells its shape, places and numbers apart from all others, to the last bit. */
+  /** Fingerprints of the parameters that a document must store, over shape, positions and all bits of the numbers. */
   prints(): ReadonlyMap<string, string> {
     const learned = this.store.declarations.filter(({ name }) => this.isLearned(name))
     return new Map(learned.map(({ name, shape }) => [name, printed(shape, this.store.indices(name), this.print(name))]))
@@ -231,7 +243,7 @@ export class Model {
     return print
   }
 
-  /** Gradient of a trainable parameter in its full shape, zeros outside the mask of a sparse one. */
+  /** Gradient of a trainable parameter in its full shape, with zeros outside a sparse one's mask. */
   gradient(name: string): { shape: number[]; data: Float64Array } {
     const shape = [...this.store.declaration(name).shape]
     const values = this.store.readGradient(name)
@@ -248,12 +260,12 @@ export class Model {
     }
   }
 
-  /** Binds a program, or says how much memory it would take. */
+  /** Allocates memory for a program and binds it; throws if that is impossible. */
   bind(capacity: Capacity): Program {
     return new Program(this.network, this.store, this.kernels, this.arena, capacity, (name) => stream(this.network.training.seed, name))
   }
 
-  /** The problem, if a program of this capacity, and so many bytes beside it, would take more memory than a run may. */
+  /** Returns a problem if a program of this capacity, plus `beside` bytes, would exceed the memory of a run. */
   static tooLarge(network: Network, capacity: Capacity, precision: Precision, beside = 0): Problem | undefined {
     const each = precision === 'float32' ? 4 : 8
     const weights = weightBytes(network, each, capacity)
@@ -273,13 +285,13 @@ function printOf(values: Float64Array, precision: Precision): string {
 const printed = (shape: readonly number[], indices: ArrayLike<number> | undefined, print: string): string =>
   `${shape.join('×')} ${indices ? fingerprint(Uint32Array.from(indices)) : ''} ${print}`
 
-/** What `prints` tells of a parameter that a document stores and that no model holds. */
+/** The fingerprint, as in `prints`, of a stored parameter. */
 export function storedPrint(stored: StoredTensor, precision: Precision): string {
   const { shape, values, indices } = tensorOf(stored)
   return printed(shape, indices, printOf(values, precision))
 }
 
-/** Positions of a stored sparse tensor; where it is stored whole, its entries that are not zero. */
+/** Positions of a stored sparse tensor; if it is stored as a whole, its entries that are not zero. */
 function storedIndices(tensor: StoredTensor): Int32Array {
   const { values, indices } = tensorOf(tensor)
   if (indices) return Int32Array.from(indices)

@@ -1,11 +1,11 @@
 import type { Training } from '../../compile/network'
 
-/** Steps that run at once. */
+/** Steps per run. */
 export const CHUNK = 512
 
 /** `training.algorithm` of a readout. */
 export type ReadoutSettings = Omit<Extract<Training['algorithm'], { kind: 'readout' }>, 'ridge'> & {
-  /** λ, or those from which the validation part chooses. */
+  /** λ, or several from which the validation part selects. */
   readonly ridge: readonly number[]
 }
 
@@ -15,5 +15,5 @@ export function readoutSettings(algorithm: Training['algorithm']): ReadoutSettin
   return { ...algorithm, ridge: typeof ridge === 'number' ? [ridge] : ridge }
 }
 
-/** Steps of a sequence of this length whose errors count. */
+/** Steps of a sequence of this length after the washout. */
 export const countedSteps = (length: number, training: Training): number => Math.max(0, length - training.washout)

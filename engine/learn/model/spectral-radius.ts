@@ -2,16 +2,16 @@ import { components } from '../../compile/components'
 import { spectrum } from '../../algebra/eigenvalues'
 import { outermost, type SparseRows } from '../../algebra/krylov'
 
-/** Above this size only the outermost eigenvalues are looked for. */
+/** For larger blocks only the largest eigenvalues are computed. */
 const ALL = 400
 
 /**
  * Spectral radius max |λ| of a real n × n matrix, row-major. The strongly connected components of the graph of its
- * entries are the blocks of a triangular form, whose spectra together are that of the matrix: what lies on no cycle has
- * radius 0, exactly. Of a block of up to 400 rows all eigenvalues are found; of a larger one those that are outermost,
- * and all where these do not part from the rest.
+ * entries are the diagonal blocks of a block triangular form, whose spectra together are that of the matrix; entries on
+ * no cycle contribute exactly 0. Computes all eigenvalues of blocks of up to 400 rows; of larger blocks the outermost
+ * ones, or all if those do not separate from the rest.
  *
- * @throws when the iteration does not converge.
+ * @throws if the iteration does not converge.
  */
 export function spectralRadius(n: number, matrix: ArrayLike<number>): number {
   const whole = sparseRows(n, matrix)

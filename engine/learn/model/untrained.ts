@@ -3,14 +3,14 @@ import type { Network, Output } from '../../compile/network'
 import type { Dataset, Sequence } from '../../data/types'
 import { readoutSettings } from './readout-settings'
 
-/** Steps of sequences, after the washout of each, in which an output has a target. */
+/** Number of steps after each sequence's washout in which an output has a target. */
 function judgedSteps(sequences: readonly Sequence[], outputs: readonly Pick<Output, 'id'>[], washout: number): number {
   let sum = 0
   for (const { length, targets } of sequences) for (let t = washout; t < length; t++) if (outputs.some(({ id }) => targets[id]?.present[t] === 1)) sum++
   return sum
 }
 
-/** The same of the validation part. A series is run as a whole, so that its start alone is washed out. */
+/** The same for the validation part. A series runs as a whole, so only its start is washed out. */
 export function judgedValidation({ validation, series }: Dataset, outputs: readonly Pick<Output, 'id'>[], washout: number): number {
   if (!series?.parts) return judgedSteps(validation, outputs, washout)
   let sum = 0
@@ -18,7 +18,7 @@ export function judgedValidation({ validation, series }: Dataset, outputs: reado
   return sum
 }
 
-/** Why training would change nothing whatever it ran for, or could not begin: told instead of run. */
+/** Why training could not begin or would change nothing; reported instead of training. */
 export function untrained({ training, outputs, document }: Network, dataset: Dataset): Problem | undefined {
   const { train } = dataset
   if (train.length === 0) return problem('data-missing', 'training-empty', {})
@@ -45,7 +45,7 @@ export function untrained({ training, outputs, document }: Network, dataset: Dat
   return undecided(training, outputs, dataset)
 }
 
-/** Several λ of which none could be chosen. */
+/** Reports several λ between which nothing can decide. */
 function undecided({ algorithm, washout }: Network['training'], outputs: readonly Output[], dataset: Dataset): Problem | undefined {
   if (algorithm.kind !== 'readout') return undefined
   const { ridge, method } = readoutSettings(algorithm)
@@ -54,7 +54,7 @@ function undecided({ algorithm, washout }: Network['training'], outputs: readonl
   return problem('data-missing', 'readout-validation', {}, { path, repairs: [{ kind: 'set-ridge', ridge: ridge[0]! }] })
 }
 
-/** Outputs that do not learn although others do: one without a wire, one without a target. */
+/** Outputs that do not learn although others do: without a wire, or without a target. */
 export function idleOutputs({ outputs, document, training }: Network, dataset?: Dataset): Problem[] {
   const wired = new Set(Object.values(document.edges).map(({ to }) => to.split('.')[0]!))
   const found: Problem[] = []

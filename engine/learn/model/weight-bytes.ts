@@ -4,17 +4,17 @@ import { entries } from '../../compile/stored'
 import { packedSize } from '../../kernels/wasm'
 import { optimizerOf } from '../../kinds/optimizers'
 
-/** Most numbers that are saved at the start of every epoch by one thread alone; saving must be cheap compared with the epoch. */
+/** Most numbers to save at the start of every epoch with a single thread; saving must be cheap compared with the epoch. */
 export const SAVED_NUMBERS = 4_000_000
 
-/** Programs that run the network forward beside the one that trains: scores, and the sequence that is looked at. */
+/** Programs that run the network forward besides the one that trains: for scores, and for the displayed sequence. */
 const BESIDE = 2
 
 /**
- * Bytes that the weights of a network take while it is trained, every copy counted: the weights w and their gradients;
- * k numbers of each that the optimizer keeps; where the beginning of an epoch is saved, w and k once more; of a dense
- * wire, w as products read it, once for each direction, and once for each program beside; of a sparse one, w once for
- * each program. Where nothing is trained: weights, gradients, and what one program reads.
+ * Bytes that a network's weights take during training, including all copies: weights and gradients; k numbers per
+ * weight that the optimizer keeps; if the start of each epoch is saved, weights and those k once more; packed weights
+ * of dense projections, once per direction and once for each other program; weights of sparse projections, once per
+ * program. Without training: weights, gradients, and the packed weights of one program.
  */
 export function weightBytes(
   { parameters, training, lowered }: Network,

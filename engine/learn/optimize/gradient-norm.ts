@@ -5,10 +5,10 @@ import { trainedLoops, type TrainedLoop } from '../../compile/trained-loops'
 import type { BoundOp, Memory, Slot } from '../../contract/op'
 import type { Model } from '../model/model'
 
-/** Below this ‖δ‖² no error arrives, and the term is left out. */
+/** If ‖δ‖² is below this, no error arrives and the term is left out. */
 const SMALLEST = 1e-20
 
-/** Numbers side by side, a row a sequence. */
+/** Vectors in memory, one row per sequence. */
 interface Rows {
   readonly address: number
   readonly size: number
@@ -18,10 +18,10 @@ interface Remembering {
   readonly size: number
   readonly delay: number
   readonly decay: number
-  /** Adjoints of what it gives and of what it reads, a row for every row of the tape. */
+  /** Adjoints of its output and its input, one row per row of the tape. */
   readonly out: number
   readonly source: number
-  /** ∂E/∂o as it was carried back, by row of the tape, and the square of its norm. */
+  /** ∂E/∂o as back-propagated, by row of the tape, and its squared norm. */
   readonly delta: number
   readonly squares: Float64Array
   readonly tangent: Rows
@@ -35,16 +35,16 @@ interface Move {
 
 interface Loop {
   readonly latches: readonly Remembering[]
-  /** 1: the step after t is t+1; −1: t−1. */
+  /** 1 if the step after t is t+1; −1 if it is t−1. */
   readonly direction: 1 | -1
-  /** The way back within a step. */
+  /** The backward pass within a step. */
   readonly backward: readonly BoundOp[]
-  /** The way forward within a step. */
+  /** The forward-mode pass within a step. */
   readonly moves: readonly Move[]
-  /** Adjoints and tangents of what its ops write, to be cleared. */
+  /** Adjoints and tangents of values that its ops write, to be cleared. */
   readonly adjoints: readonly Rows[]
   readonly tangents: readonly Rows[]
-  /** The trained projections, and what they read: its values, its tangents, and where values wait meanwhile. */
+  /** The trained projections and their inputs: values, tangents, and where values are saved meanwhile. */
   readonly projections: readonly BoundOp[]
   readonly sources: readonly { readonly value: number; readonly tangent: Rows; readonly saved: number }[]
   readonly parameters: readonly string[]
@@ -96,7 +96,7 @@ export class GradientNorm {
     this.clear()
   }
 
-  /** Forgets the terms since the last update. */
+  /** Discards the terms since the last update. */
   clear(): void {
     this.model.kernels.fill(this.model.store.trainable, this.collected, 0)
     for (const loop of this.loops) {
@@ -110,7 +110,7 @@ export class GradientNorm {
     return this.loops.reduce((sum, { sum: own, terms }) => sum + (terms > 0 ? own / terms : 0), 0)
   }
 
-  /** Mean of Ω over the updates since this was last asked. */
+  /** Mean of Ω over the updates since the last report. */
   report(): number {
     const mean = this.epochUpdates > 0 ? this.epochSum / this.epochUpdates : 0
     this.epochSum = 0
@@ -118,7 +118,7 @@ export class GradientNorm {
     return mean
   }
 
-  /** Adds weight · ∂Ω/∂w to the gradients in the store and begins anew. */
+  /** Adds weight · ∂Ω/∂w to the gradients in the store, and discards the terms. */
   addTo(weight: number): void {
     const { kernels, store } = this.model
     for (const { parameters, terms } of this.loops)
@@ -133,8 +133,8 @@ export class GradientNorm {
   }
 
   /**
-   * Takes in the local steps [start, end), over which errors have just been carried back: their adjoints are on the tape,
-   * and gone afterwards. The gradients in the store stay as they are.
+   * Adds the terms of the local steps [start, end), over which errors have just been back-propagated. Overwrites their
+   * adjoints on the tape; leaves the gradients in the store unchanged.
    */
   pass(start: number, end: number): void {
     const { kernels, store } = this.model
@@ -147,7 +147,7 @@ export class GradientNorm {
     kernels.copy(n, this.saved, store.gradients)
   }
 
-  /** Keeps the adjoints of what the memories give: the way back within a step needs their place. */
+  /** Saves the adjoints of the memories' outputs, because the backward pass within a step overwrites them. */
   private measure({ latches }: Loop, start: number, end: number): void {
     const {
       model: { kernels },
@@ -163,7 +163,7 @@ export class GradientNorm {
     }
   }
 
-  /** The terms of one step, over all sequences. */
+  /** Adds the terms of one step, over all sequences. */
   private step(loop: Loop, k: number, start: number, end: number): void {
     const {
       model: { kernels },
@@ -196,7 +196,7 @@ export class GradientNorm {
           at(to, b),
         )
     }
-    // An op's gradient is its target's adjoint times what it reads: tangents stand in for the values meanwhile.
+    // An op's gradient is its target's adjoint times its input, so tangents temporarily replace the values.
     for (const {
       value,
       tangent: { address, size },
@@ -215,7 +215,9 @@ export class GradientNorm {
       kernels.copy(rows * size, saved, value + first * size * kernels.bytes)
   }
 
-  /** The row of a sequence `ahead` steps later in the loop's own time; −1 outside of the window or the sequence. */
+  /**
+   * The row of a sequence `ahead` steps later in the loop's direction of time; −1 outside the window or the sequence.
+   */
   private row({ direction }: Loop, k: number, ahead: number, sequence: number, start: number, end: number): number {
     const { rowStart } = this.program.tape
     const s = k + direction * ahead
@@ -224,13 +226,16 @@ export class GradientNorm {
     return row < rowStart[s + 1]! ? row : -1
   }
 
-  /** Whether o(k+1) is what o(k) decays to, and not an initial value. */
+  /** Whether o(k+1) is o(k) after decay, and not an initial value. */
   private decays({ direction }: Loop, k: number, delay: number, sequence: number): boolean {
     const { tape } = this.program
     return direction === 1 ? tape.base + k + 1 >= delay : tape.base + k - 1 + delay < tape.lengths[sequence]!
   }
 
-  /** One sequence's term; sets the tangents of the latches to v · ∂Ω/∂‖δJ‖ / ‖δJ‖. False where there is nothing to send forward. */
+  /**
+   * Adds one sequence's term, and sets the tangents of the latches to v · ∂Ω/∂‖δJ‖ / ‖δJ‖. Returns false if nothing is
+   * to be propagated forward.
+   */
   private term(loop: Loop, k: number, b: number, start: number, end: number): boolean {
     const {
       model: { kernels },
@@ -266,7 +271,7 @@ export class GradientNorm {
   }
 }
 
-/** Bytes that the regularizer takes beside the program, known before anything is allocated. */
+/** Bytes that the regularizer takes in addition to the program, computed before allocating. */
 export function gradientNormBytes({ lowered, opOrder, parameters }: Network, { steps, sequences }: Capacity, bytes: number): number {
   const { alias } = opOrder
   const width = (slots: Iterable<Slot>): number => [...slots].reduce((sum, { size }) => sum + size, 0)

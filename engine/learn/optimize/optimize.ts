@@ -5,23 +5,23 @@ import { optimizerOf } from '../../kinds/optimizers'
 import type { Trained } from '../../kinds/optimizers/optimizer'
 import type { ParameterStore } from '../../compile/store'
 
-/** Changes the trainable weights by their gradient: one pass over the flat array. */
+/** Changes the trainable weights by their gradient, in one pass over the flat array. */
 export interface Optimizer {
   /** One update at the given learning rate. */
   update(learningRate: number): void
   reset(): void
-  /** Moments and counts, from which training goes on bit for bit. */
+  /** Moments and counters, from which training continues bit for bit. */
   state(): Float64Array[]
   resume(state: readonly Float64Array[]): void
-  /** Lays them aside, in memory of their own. */
+  /** Saves moments and counters in memory. */
   keep(): void
-  /** Takes them as they were laid aside. */
+  /** Restores what `keep` saved. */
   putBack(): void
-  /** Those that were laid aside, as `state` has them. */
+  /** What `keep` saved, in the form of `state`. */
   kept(): Float64Array[]
 }
 
-/** The optimizer of a document over the trainable weights of a store. */
+/** The optimizer of a document, over the trainable weights of a store. */
 export function makeOptimizer(network: Network, store: ParameterStore, kernels: Kernels, arena: Arena): Optimizer {
   const settings = network.training.optimizer
   const kind = optimizerOf(settings)

@@ -3,8 +3,8 @@ import { scheduleOf } from '../../kinds/schedules'
 import type { Losses } from '../../kinds/schedules/schedule'
 
 /**
- * The learning rate of each epoch. With e epochs behind, warm-up w and η of the optimizer: η (e+1)/(w+1) while e < w;
- * from there on what the document's schedule makes of it.
+ * The learning rate of each epoch. With e completed epochs, warm-up w and the optimizer's η: η (e+1)/(w+1) while e < w,
+ * then as the document's schedule defines.
  */
 export class Schedule {
   private readonly losses: Losses = { drops: 0, least: Infinity, stale: 0 }
@@ -23,7 +23,7 @@ export class Schedule {
     return learningRate * scheduleOf(schedule).share(epoch - warmup, schedule, epochs, this.losses)
   }
 
-  /** Takes note of the loss of the epoch that has `epoch` epochs behind it. */
+  /** Records the loss of an epoch; `epoch` epochs were completed before it. */
   report(epoch: number, loss: number): void {
     const { schedule } = this.training
     if (schedule && epoch >= schedule.warmup) scheduleOf(schedule).note?.(this.losses, loss, schedule)

@@ -2,10 +2,10 @@ import type { GradientNorm } from './gradient-norm'
 import type { Model } from '../model/model'
 import { makeOptimizer, type Optimizer } from './optimize'
 
-/** What becomes of a summed gradient: the mean, regularizers, clipping, and the optimizer's step. */
+/** Turns a summed gradient into an update: mean, regularizers, clipping, optimizer. */
 export class Updater {
   readonly optimizer: Optimizer
-  /** Norm over all trainable parameters of the last gradient, regularizers included, before clipping. */
+  /** Norm over all trainable parameters of the last gradient, with regularizers, before clipping. */
   gradientNorm = 0
   private updates = 0
   private clippings = 0
@@ -17,7 +17,7 @@ export class Updater {
     this.optimizer = makeOptimizer(model.network, model.store, model.kernels, model.arena)
   }
 
-  /** Begins an epoch: counts anew, nothing summed. */
+  /** Begins an epoch: resets counters and gradients. */
   begin(): void {
     this.clipped()
     this.norm?.report()
@@ -30,7 +30,10 @@ export class Updater {
     kernels.fill(store.trainable, store.gradients, 0)
   }
 
-  /** One update from the gradient in the store, summed over `steps` steps; false, and none, where it is not finite. */
+  /**
+   * Makes one update from the gradient in the store, summed over `steps` steps; returns false, without an update, if it
+   * is not finite.
+   */
   update(steps: number, learningRate: number): boolean {
     const { kernels, store, network } = this.model
     const n = store.trainable
@@ -51,7 +54,7 @@ export class Updater {
     return true
   }
 
-  /** Share of the updates since this was last asked whose gradient was clipped, in whole or in part. */
+  /** Fraction of the updates since the last call whose gradient was clipped, at least partly. */
   clipped(): number {
     const share = this.updates > 0 ? this.clippings / this.updates : 0
     this.updates = 0
@@ -60,8 +63,8 @@ export class Updater {
   }
 
   /**
-   * g ← g · θ/‖g‖ where ‖g‖ > θ, over all parameters or each by itself (Pascanu et al. 2013); by value: to [−θ, θ].
-   * Tells whether that changed anything.
+   * g ← g · θ/‖g‖ if ‖g‖ > θ, over all parameters together or each separately (Pascanu et al. 2013); by value: to [−θ,
+   * θ]. Returns whether that changed anything.
    */
   private clip(): boolean {
     const { kernels, store, network } = this.model

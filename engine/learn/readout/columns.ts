@@ -3,33 +3,33 @@ import type { Program } from '../../compile/program'
 import type { Op, Slot } from '../../contract/op'
 import type { Model } from '../model/model'
 
-/** A trained projection into an output: its source is a block of the output's columns. */
+/** A trained projection into an output; its source provides a block of columns. */
 interface Block {
   readonly source: Slot
   readonly scale: number
   readonly first: number
 }
 
-/** Units of an output that read the same columns, and where in the store each of their weights stands. */
+/** Units of an output with the same columns, and the positions of their weights in the store. */
 export interface UnitGroup {
   readonly units: readonly number[]
-  /** Columns that they read, ascending; undefined for all. */
+  /** Their columns, ascending; undefined for all. */
   readonly columns: Int32Array | undefined
-  /** By unit, element offset in the flat array of weights, a column a number. */
+  /** By unit, the element offset of each column's weight in the flat array. */
   readonly places: readonly Int32Array[]
 }
 
 /**
- * The linear model that one output is: net = fixed + Σ scale · W v + b, over the trained projections into it. Dense
- * ones side by side give every unit the same columns; with a sparse or diagonal one each unit has its own.
+ * The linear model of one output: net = fixed + Σ scale · W v + b, over the trained projections into it. With dense
+ * projections all units have the same columns; with a sparse or diagonal one each unit has its own.
  */
 export class Columns {
   readonly count: number
   readonly size: number
   readonly groups: readonly UnitGroup[]
-  /** Element offset of the bias, undefined where there is none. */
+  /** Element offset of the bias; undefined if there is none. */
   readonly bias: number | undefined
-  /** Whether anything but the trained projections arrives. */
+  /** Whether the output also receives anything other than trained projections. */
   readonly mixed: boolean
   private readonly blocks: readonly Block[]
 
@@ -89,7 +89,7 @@ export class Columns {
     return units.map(({ columns, places }, i) => ({ units: [i], columns, places: [places] }))
   }
 
-  /** Sets every trained weight and the bias to 0, so that net is what the rest contributes. */
+  /** Sets all trained weights and the bias to 0, so that net is the contribution of the rest. */
   clear(): void {
     const view = this.model.kernels.view()
     for (const group of this.groups) for (const places of group.places) for (const at of places) view[at] = 0
@@ -102,14 +102,14 @@ export class Columns {
     if (this.bias !== undefined) view[this.bias + group.units[member]!] = bias
   }
 
-  /** Whether every fitted weight and bias is a finite number. */
+  /** Whether all fitted weights and biases are finite. */
   get isFinite(): boolean {
     const view = this.model.kernels.view()
     const biases = this.bias === undefined ? [] : [...view.subarray(this.bias, this.bias + this.size)]
     return biases.every(Number.isFinite) && this.groups.every((group) => group.places.every((places) => places.every((at) => Number.isFinite(view[at]!))))
   }
 
-  /** scale · v of one row of the tape, a block after the other. */
+  /** Writes scale · v of one row of the tape, block after block. */
   row(program: Program, row: number, to: Float64Array, at: number): void {
     const view = this.model.kernels.view()
     for (const { source, scale, first } of this.blocks) {
@@ -130,7 +130,7 @@ function lowerBound(sorted: ArrayLike<number>, value: number): number {
   return low
 }
 
-/** What is fitted: an entry for each output into which anything is trained. */
+/** The outputs to fit: those with a trained projection or bias. */
 export function columnsOf(model: Model): Columns[] {
   return model.network.outputs.map((output) => new Columns(model, output)).filter((columns) => columns.count > 0 || columns.bias !== undefined)
 }

@@ -5,14 +5,16 @@ import { Triangle } from '../../algebra/qr'
 import { HeldRows } from './rows'
 import { cholesky, solveCholesky, solveSemidefinite } from '../../algebra/cholesky'
 
-/** Rows that go into the matrix product at once. */
+/** Rows per matrix product. */
 const ROWS = 256
 
-/** Above this ratio of the smallest pivot to the largest the equations lose too few digits to look at the rows again. */
+/**
+ * Below this ratio of the smallest to the largest pivot, the equations are inaccurate enough to need the rows again.
+ */
 const SOUND = 1e-3
-/** Corrections of a solution; each of them gains digits, or is the last. */
+/** Most corrections of a solution. */
 const CORRECTIONS = 10
-/** A correction of this share is followed by none that would matter. */
+/** Stops after a correction smaller than this, relative to the solution. */
 const ENOUGH = 1e-11
 
 const padded = (n: number): number => Math.ceil(n / 8) * 8
@@ -21,22 +23,23 @@ const padded = (n: number): number => Math.ceil(n / 8) * 8
 export const normalBytes = (count: number): number => 8 * padded(count) * (2 * padded(count) + ROWS)
 
 export interface RidgeSolution {
-  /** By unit, a weight a column. */
+  /** By unit, one weight per column. */
   readonly weights: readonly Float64Array[]
   readonly bias: Float64Array
-  /** Σ over rows and units of (y − Xw − b)², from the rows where they are held, else as the equations know it. */
+  /** Σ over rows and units of (y − Xw − b)²: from the rows if they are kept, otherwise from the equations. */
   readonly squared: number
 }
 
 /**
- * Ridge regression min Σ ‖y − Wx − b‖² + λ‖W‖² from sums that are taken row by row, in float64 whatever the network's
- * precision: (X̃ᵀX̃ + λ1) Wᵀ = X̃ᵀỸ, with X̃ and Ỹ centred where there is a bias, which is not penalized and follows as
- * b = ȳ − W x̄. Centring starts from the first rows' mean, so that no digits are lost on it (Chan, Golub & LeVeque 1983).
+ * Ridge regression min Σ ‖y − Wx − b‖² + λ‖W‖² from sums accumulated row by row, in float64 for either precision:
+ * (X̃ᵀX̃ + λ1) Wᵀ = X̃ᵀỸ, with X̃ and Ỹ centred if there is a bias, which is not penalized and follows as b = ȳ − W x̄.
+ * Centring starts from the mean of the first rows, to avoid cancellation (Chan, Golub & LeVeque 1983).
  *
- * The equations square the condition of X, which costs an echo state network half of its digits and more. So the rows
- * are held, and the solution is corrected by what it leaves of them, w ← w + (UᵀU)⁻¹ (X̃ᵀ(ỹ − X̃w) − λw), until nothing
- * is gained: with U of Cholesky's factorization the corrected seminormal equations (Björck 1987), as good as QR. Where
- * the equations are so near to singular that there is no such U, the rows themselves are triangularized.
+ * The equations square the condition number of X, which costs an echo state network half of its digits or more.
+ * Therefore the rows are kept, and the solution is corrected by its residuals, w ← w + (UᵀU)⁻¹ (X̃ᵀ(ỹ − X̃w) − λw),
+ * until that gains nothing: with U from Cholesky's factorization these are the corrected seminormal equations (Björck
+ * 1987), as accurate as QR. If the equations are too close to singular for a Cholesky factorization, the rows
+ * themselves are triangularized.
  */
 export class NormalEquations {
   private readonly ld: number
@@ -47,7 +50,7 @@ export class NormalEquations {
   private readonly cross: number
   private readonly sumX: number
   private readonly sumY: number
-  /** The first rows' mean, in memory and here. */
+  /** The mean of the first rows, in the arena and as arrays. */
   private readonly originX: number
   private readonly originY: number
   private readonly shiftX: Float64Array
@@ -57,7 +60,7 @@ export class NormalEquations {
   private pending = 0
   private n = 0
 
-  /** @param kernels of float64, over the arena's memory. */
+  /** @param kernels for float64, over the arena's memory. */
   constructor(
     private readonly kernels: Kernels,
     arena: Arena,
@@ -83,7 +86,7 @@ export class NormalEquations {
     this.squares = new Float64Array(units)
   }
 
-  /** @param expected rows that will be added at most. */
+  /** @param expected upper bound of the rows that will be added. */
   clear(expected: number): void {
     const { kernels, ld, units } = this
     this.held.clear(expected)
@@ -96,12 +99,12 @@ export class NormalEquations {
     kernels.fill(units, this.sumY, 0)
   }
 
-  /** Lets the held rows go: what is solved from here on comes from the sums alone. */
+  /** Frees the kept rows; later solutions use the sums alone. */
   release(): void {
     this.held.clear(Infinity)
   }
 
-  /** Rows seen. */
+  /** Number of rows added. */
   get rows(): number {
     return this.n + this.pending
   }
@@ -147,9 +150,9 @@ export class NormalEquations {
   }
 
   /**
-   * The weights of these units over these columns (undefined: all of them).
+   * The weights of these units for these columns (undefined: all).
    *
-   * @param lambda λ ≥ 0, added to the sums as they are, not to means.
+   * @param lambda λ ≥ 0, added to sums, not means.
    */
   solve(lambda: number, units: readonly number[], columns?: Int32Array): RidgeSolution {
     this.flush()
@@ -206,7 +209,7 @@ export class NormalEquations {
     return { weights, bias, squared }
   }
 
-  /** The solution from the rows themselves, where they are held and tell the columns apart. */
+  /** The solution from the rows themselves, if they are kept and have full column rank. */
   private triangulate(lambda: number, units: readonly number[], column: (c: number) => number, k: number): Float64Array[] | undefined {
     const { held, kernels, n, centred } = this
     if (!held.complete) return undefined
@@ -219,7 +222,7 @@ export class NormalEquations {
     return triangle.solve()
   }
 
-  /** Corrects weights by what they leave of the rows, as long as that gains digits; gives Σ e² by unit. */
+  /** Corrects weights by their residuals for as long as that gains digits; returns Σ e² by unit. */
   private correct(
     lambda: number,
     units: readonly number[],
@@ -252,7 +255,7 @@ export class NormalEquations {
         return change
       })
       const size = largest(changes.map((change, u) => Math.hypot(...change) / (Math.hypot(...weights[u]!) || 1)))
-      // A correction that is no smaller than the last one is made of rounding.
+      // A correction that does not shrink is rounding noise.
       if (!(size < before / 2) || round === CORRECTIONS) return squares
       changes.forEach((change, u) => change.forEach((d, c) => (weights[u]![c]! += d)))
       if (size < ENOUGH) return squares

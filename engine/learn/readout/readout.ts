@@ -7,7 +7,7 @@ import { CHUNK, readoutSettings } from '../model/readout-settings'
 import { ridgeReadout } from './ridge'
 import { recursiveReadout } from './recursive'
 
-/** A learner of the projections into outputs, and of nothing else, or why there can be none. */
+/** Creates a learner of the projections into outputs, or returns why that is impossible. */
 export function makeReadout(model: Model, longest: number): ReadoutLearner | Problem {
   const { network, kernels } = model
   const settings = readoutSettings(network.training.algorithm)

@@ -7,21 +7,21 @@ import type { Model } from '../model/model'
 import { CHUNK, countedSteps, type ReadoutSettings } from '../model/readout-settings'
 import type { Columns, UnitGroup } from './columns'
 
-/** λ of 0 would start from an infinite P. */
+/** λ = 0 would start from an infinite P. */
 const SMALLEST_RIDGE = 1e-12
 
-/** P starts at 1/λ and shrinks with every row: this much above it, it has run away. */
+/** P starts at 1/λ and shrinks with every row; beyond this multiple it has diverged. */
 const BEYOND = 1e6
 
 /** P = (Σ z zᵀ + λ1)⁻¹ of one set of columns, with the weights of the units that share it. */
 class Filter {
-  /** Columns, and one of ones where there is a bias. */
+  /** Number of columns, plus a column of ones for the bias. */
   private readonly k: number
   private readonly z: number
   private readonly p: number
   private readonly inverse: number
   readonly weights: readonly Float64Array[]
-  /** Whether a step has found P to be none that a covariance can be: the weights stand still from there on. */
+  /** Whether P stopped being a valid covariance matrix; the weights are then frozen. */
   broken = false
 
   constructor(
@@ -46,7 +46,7 @@ class Filter {
     this.broken = false
   }
 
-  /** Whether P has grown beyond what it started from, which only forgetting and rounding do, and by far. */
+  /** Whether P has grown far beyond its start, which only forgetting or rounding can cause. */
   ranAway(ridge: number): boolean {
     const { k } = this
     const m = this.kernels.view()
@@ -55,7 +55,9 @@ class Filter {
     return false
   }
 
-  /** Takes in one row: P ← (P − p pᵀ/q)/φ with p = P z, q = φ + zᵀp, and w ← w + e p/q; gives Σ e² before. */
+  /**
+   * Processes one row: P ← (P − p pᵀ/q)/φ with p = P z, q = φ + zᵀp, and w ← w + e p/q; returns Σ e² before the update.
+   */
   update(x: Float64Array, error: (unit: number, weights: Float64Array, z: Float64Array) => number, forgetting: number): number {
     const { kernels, k, group } = this
     const m = kernels.view() as Float64Array
@@ -81,7 +83,7 @@ class Filter {
       squared += e * e
       for (let c = 0; c < k; c++) w[c]! += (e / q) * m[at + c]!
     })
-    // Scaled first, so that the product is symmetric to the last bit and P stays so.
+    // Scale first, so that the product, and hence P, is exactly symmetric.
     kernels.scale(k, this.p, 1 / Math.sqrt(q))
     kernels.gemm(k, k, 1, this.p, 1, k, this.p, k, this.inverse, k, -1)
     if (forgetting !== 1) kernels.scale(k * k, this.inverse, 1 / forgetting)
@@ -105,10 +107,10 @@ class Filter {
 }
 
 /**
- * Recursive least squares of the projections into linear outputs, an update every step: FORCE learning where outputs
- * are fed back as they are (Sussillo & Abbott 2009), Jaeger & Haas 2004 where targets stand in. Weights start from 0
- * and P from 1/λ, so that with forgetting φ = 1 a pass ends in the ridge solution, but for the bias, which is
- * penalized here as every weight is. φ below 1 forgets a step's error as φᵏ after k steps.
+ * Recursive least squares for the projections into linear outputs, with an update every step: FORCE learning if outputs
+ * are fed back (Sussillo & Abbott 2009), Jaeger & Haas 2004 with teacher forcing. Weights start at 0 and P at 1/λ, so
+ * that with forgetting factor φ = 1 a pass ends at the ridge solution, except that the bias is penalized like any
+ * weight. With φ < 1 an error counts φᵏ after k steps.
  */
 export function recursiveReadout(model: Model, program: Program, fits: readonly Columns[], settings: ReadoutSettings): ReadoutLearner {
   const { network, arena } = model
@@ -118,9 +120,9 @@ export function recursiveReadout(model: Model, program: Program, fits: readonly 
   const rows = fits.map((fit) => new Float64Array(fit.count))
   const all = filters.flat()
   const ridge = settings.ridge[0]!
-  // Where an output is read again, the next step must see the weights of this one.
-  const heard = Object.values(network.document.edges).some((e) => fits.some((f) => e.from.split('.')[0] === f.output.id))
-  const stepwise = heard || fits.some((f) => f.mixed)
+  // If the network reads an output, the next step must use the updated weights.
+  const fedBack = Object.values(network.document.edges).some((e) => fits.some((f) => e.from.split('.')[0] === f.output.id))
+  const stepwise = fedBack || fits.some((f) => f.mixed)
   let fresh = true
 
   function restart(): void {
@@ -129,7 +131,7 @@ export function recursiveReadout(model: Model, program: Program, fits: readonly 
     for (const fit of fits) fit.clear()
   }
 
-  /** One row of the tape; the weighted ½ Σ e² before the update. */
+  /** Processes one row of the tape; returns the weighted ½ Σ e² before the update. */
   function take(row: number): number {
     const { bytes } = model.kernels
     let sum = 0
@@ -154,7 +156,7 @@ export function recursiveReadout(model: Model, program: Program, fits: readonly 
     return sum
   }
 
-  /** What went wrong at step t: P, what the readout sees, or the size of an error. */
+  /** What diverged at step t: P, the readout's inputs, or an error. */
   function failure(t: number): Problem {
     const of = (wrong: (filter: Filter) => boolean): Problem | undefined => {
       const f = filters.findIndex((group) => group.some(wrong))

@@ -9,11 +9,10 @@ import type { Columns } from './columns'
 import { NormalEquations } from './normal'
 
 /**
- * Ridge regression of the projections into linear outputs (Jaeger 2001; Lukoševičius & Jaeger 2009, §8.1): the
- * network runs once over the training part with targets standing in for fed back outputs, the trained weights 0 so
- * that the fit does not depend on what they were; steps before the washout and without a target are left out. Where
- * several λ are given, each is tried and the one with the least loss on the validation part is kept, the first of
- * equal ones.
+ * Ridge regression of the projections into linear outputs (Jaeger 2001; Lukoševičius & Jaeger 2009, §8.1). Runs the
+ * network once over the training part, with targets in place of outputs that are fed back, and the trained weights at 0
+ * so that the fit does not depend on them; leaves out steps of the washout and without target. Of several λ, keeps the
+ * one with the least loss on the validation part, the first of equal ones.
  */
 export function ridgeReadout(model: Model, program: Program, fits: readonly Columns[], settings: ReadoutSettings): ReadoutLearner {
   const { network, arena } = model
@@ -40,7 +39,7 @@ export function ridgeReadout(model: Model, program: Program, fits: readonly Colu
     })
   }
 
-  /** Puts the solution for λ into the network; gives the weighted ½ Σ e² that it leaves. */
+  /** Sets the weights to the solution for λ; returns the weighted ½ Σ e² that remains. */
   function apply(lambda: number): number {
     let sum = 0
     fits.forEach((fit, f) => {

@@ -1,17 +1,17 @@
 import type { Kernels } from '../../kernels/types'
 
-/** Bytes of rows that are held for a closer solution; above it the equations stand as they are. */
+/** Most bytes of rows to keep for corrections; beyond, solutions are not corrected. */
 const HELD = 2 ** 29
 
 export interface RowBuffers {
-  /** `rows` × `ldx` and `rows` × `ldy` numbers, into which a block of rows is put back. */
+  /** Buffers of `rows` × `ldx` and `rows` × `ldy` numbers, into which a block of rows is restored. */
   readonly x: number
   readonly y: number
   readonly ldx: number
   readonly ldy: number
-  /** `ldx` × `ldy` numbers: weights, a row a column of X. */
+  /** `ldx` × `ldy` numbers: weights, one row per column of X. */
   readonly weights: number
-  /** `ldy` × `ldx` numbers: sums of e xᵀ, a row a unit. */
+  /** `ldy` × `ldx` numbers: sums of e xᵀ, one row per unit. */
   readonly slopes: number
 }
 
@@ -21,16 +21,16 @@ interface Block {
   readonly y: Float64Array
 }
 
-/** What a solution leaves over all rows. */
+/** The residuals of a solution over all rows. */
 export interface Left {
-  /** By unit, Σ e x over the columns. */
+  /** Σ e x, by unit and column. */
   readonly slopes: (unit: number, column: number) => number
-  /** By unit, Σ e and Σ e². */
+  /** Σ e and Σ e², by unit. */
   readonly sums: Float64Array
   readonly squares: Float64Array
 }
 
-/** The rows that went into normal equations, so that residuals come from the data and not from their sums. */
+/** Keeps the rows that went into normal equations, so that residuals are computed from data instead of sums. */
 export class HeldRows {
   private blocks: Block[] = []
   private holding = false
@@ -42,18 +42,18 @@ export class HeldRows {
     private readonly units: number,
   ) {}
 
-  /** Starts anew; holds nothing where the expected rows would take too much memory. */
+  /** Discards all rows; keeps none if the expected number would take too much memory. */
   clear(expected: number): void {
     this.blocks = []
     this.holding = 8 * expected * (this.buffers.ldx + this.buffers.ldy) <= HELD
   }
 
-  /** Whether every row since `clear` is held. */
+  /** Whether every row since `clear` was kept. */
   get complete(): boolean {
     return this.holding
   }
 
-  /** Takes over the first rows of the buffers. */
+  /** Copies the first rows of the buffers. */
   take(rows: number): void {
     if (!this.holding) return
     const { x, y, ldx, ldy } = this.buffers
@@ -61,7 +61,7 @@ export class HeldRows {
     this.blocks.push({ rows, x: m.slice(x / 8, x / 8 + rows * ldx), y: m.slice(y / 8, y / 8 + rows * ldy) })
   }
 
-  /** The rows in blocks, by the columns of X that are asked for, then those of Y, each less its mean. */
+  /** The rows in blocks: the requested columns of X, then those of Y, each minus its mean. */
   *blocksOf(ofX: ArrayLike<number>, meansX: ArrayLike<number>, ofY: ArrayLike<number>, meansY: ArrayLike<number>): Generator<Float64Array[]> {
     const { ldx, ldy } = this.buffers
     for (const { rows, x, y } of this.blocks) {
@@ -72,9 +72,9 @@ export class HeldRows {
   }
 
   /**
-   * e = y − W x − c of every row, in sums.
+   * Sums over e = y − W x − c of every row.
    *
-   * @param weights by unit, a weight a column; units without one count as 0.
+   * @param weights by unit, one weight per column; units without weights count as 0.
    * @param offsets c by unit.
    */
   left(weights: readonly (Float64Array | undefined)[], offsets: Float64Array): Left {

@@ -2,19 +2,19 @@ import { largest } from '../../base/lists'
 import type { Slot } from '../../contract/op'
 import type { Block, Form, Plan } from './plan'
 
-/** What latches of one step's delay hand from a step to the next: their common source, and how it decays. */
+/** What latches with a delay of one step pass to the next step: their common source and decay. */
 export interface State {
   /** Index into the plan's sources. */
   readonly source: number
   readonly decay: number
   readonly size: number
-  /** Where its units stand when all states are counted through. */
+  /** Offset of its units among the units of all states. */
   readonly first: number
-  /** What the latches write. */
+  /** The slots that the latches write. */
   readonly slots: readonly Slot[]
 }
 
-/** From a state to a source within a step. */
+/** A dependency of a source on a state within a step. */
 interface Way {
   readonly state: number
   readonly source: number
@@ -22,32 +22,32 @@ interface Way {
   readonly form: Form
 }
 
-/** Parameters whose sensitivities are brought forward once a block of steps. */
+/** The parameters whose sensitivities are advanced once per block of steps. */
 export interface Composed {
   readonly blocks: ReadonlySet<Block>
   readonly states: readonly State[]
   readonly ways: readonly Way[]
-  /** Steps of a block. */
+  /** Steps per block. */
   readonly length: number
-  /** Multiply-adds a step. */
+  /** Multiply-adds per step. */
   readonly operations: number
-  /** Numbers in memory: for each sequence, and once. */
+  /** Numbers in memory per sequence, and shared. */
   readonly perSequence: number
   readonly once: number
 }
 
-/** A product of one row runs at half the rate of a large one, and a call of a kernel costs as much as so many multiply-adds. */
+/** Cost factor of products of a single row, and cost of a kernel call in multiply-adds. */
 const ROW = 2
 const CALL = 1500
 const LONGEST = 256
 
-/** States of a block: indices into `states`. */
+/** The states of a block, as indices into `states`. */
 export const statesOf = (states: readonly State[], block: Block): number[] =>
   states.flatMap(({ source }, at) => (block.sensitivities.some((s) => s.source === source) ? [at] : []))
 
 /**
- * Finds the parameters for which composing blocks of steps is less work than bringing S forward at every step, and the
- * length of block that is least work. With n units carried and p entries, a step costs n² p directly; by blocks of h
+ * Finds the parameters for which advancing S once per block of steps is cheaper than at every step, and the cheapest
+ * length of block. With n carried units and p entries, a step costs n² p directly; in blocks of h steps it costs
  *
  *     (n² + p) h/2 for the gradient,  n² p / h + n (n² + p) for S.
  */
@@ -106,7 +106,7 @@ export function composedOf(plan: Plan, longest: number, given?: number): Compose
 
   const entering = new Map(blocks.map((b) => [b.seed!, b.units]))
   const entered = [...entering.values()].reduce((sum, n) => sum + n, 0)
-  const factors = entries // At most: as many as there are entries.
+  const factors = entries // Upper bound: the number of entries.
   return {
     blocks: new Set(blocks),
     states,

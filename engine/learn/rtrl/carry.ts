@@ -16,12 +16,12 @@ export interface Kept {
 export interface Carried {
   readonly latch: number
   readonly form: Form
-  /** What it reads; undefined where nothing of the parameter arrives. */
+  /** Its input; undefined if the parameter does not affect it. */
   readonly kept: Kept | undefined
   readonly delay: number
   readonly decay: number
   readonly numbers: number
-  /** Where a latch that decays keeps what it carries. */
+  /** Memory for the sensitivity of a latch with decay. */
   readonly address: number
   /** Whether the parameter is its initial state. */
   readonly initial: boolean
@@ -37,7 +37,7 @@ export interface BoundBlock {
 
 const none: ReadonlySet<Block> = new Set()
 
-/** Numbers that sensitivities take for every sequence that runs beside others. */
+/** Numbers that sensitivities take for each concurrent sequence. */
 export function carryNumbers(plan: Plan, except: ReadonlySet<Block> = none): number {
   let sum = 0
   for (const block of plan.blocks) {
@@ -52,13 +52,13 @@ export function carryNumbers(plan: Plan, except: ReadonlySet<Block> = none): num
 }
 
 /**
- * The sensitivities themselves. With o the outputs of latches, u what they read, w the entries of one parameter:
+ * The sensitivities. With o the outputs of latches, u their inputs, w the entries of one parameter:
  *
  *     ∂u(t)/∂w = Σ ∂u/∂o · ∂o(t)/∂w + ∂⁺u/∂w,    ∂o(t)/∂w = decay · ∂o(t−1)/∂w + ∂u(t−delay)/∂w  for t ≥ delay.
  *
- * Each ∂u/∂w is a matrix units × entries, so that the first term is one product a pair of states, and the second, the
- * immediate one, touches the rows of the unit that an entry enters. Where every way is elementwise only the entries of
- * the own unit are kept: a vector.
+ * Each ∂u/∂w is a matrix units × entries, so that the first term is one product per pair of states; the second,
+ * immediate one affects only the row of the unit that an entry enters. If all paths are elementwise, only the entries
+ * of a unit itself are kept: a vector.
  */
 export class Carry {
   readonly blocks: readonly BoundBlock[]
@@ -105,7 +105,7 @@ export class Carry {
       })
   }
 
-  /** Before the first step: nothing depends on a parameter but the initial states on themselves. */
+  /** Before the first step, nothing depends on a parameter except initial states on themselves. */
   begin(): void {
     const { kernels } = this.program
     for (const { block, carried } of this.blocks)
@@ -118,12 +118,12 @@ export class Carry {
       }
   }
 
-  /** Adds Σ λ · ∂o(t)/∂w to the gradients; λ: the adjoints of latch outputs at a row of the tape. */
+  /** Adds Σ λ · ∂o(t)/∂w to the gradients, where λ are the adjoints of latch outputs at a row of the tape. */
   addGradient(t: number, sequence: number, row: number): void {
     const { program, plan } = this
     for (const { block, carried, gradient, influence } of this.blocks)
       for (const entry of carried) {
-        // An initial state that is still read as it is has its gradient from its latch.
+        // An initial state that the latch still outputs unchanged receives its gradient from the latch.
         if (entry.initial && t < entry.delay) continue
         this.find(entry, t, sequence)
         if (this.found === undefined) continue
@@ -143,7 +143,7 @@ export class Carry {
   }
 
   /**
-   * Adds what lies before a block of steps [t, end) to the gradients, from adjoints that were carried back to its
+   * Adds the contribution of the steps before a block [t, end) to the gradients, from adjoints back-propagated to its
    * start: of o(t), and of every later o whose source is older than t.
    */
   addBlockGradient(t: number, end: number, sequence: number, rowOf: (step: number) => number): void {
@@ -168,7 +168,7 @@ export class Carry {
     else this.spread(block, influence, adjoint, this.at, false, gradient, false)
   }
 
-  /** Takes the sensitivities of a sequence past step t, whose Jacobians are those last computed. */
+  /** Advances the sensitivities of a sequence past step t, with the Jacobians computed last. */
   advance(t: number, sequence: number): void {
     const { kernels } = this.program
     const { plan, linear } = this
@@ -190,7 +190,7 @@ export class Carry {
     }
   }
 
-  /** Takes latches that decay from o(t), or from what stands there for it, to o(t+1). */
+  /** Advances latches with decay from o(t), or its initial value, to o(t+1). */
   decay({ block, carried, influence }: BoundBlock, t: number, sequence: number): void {
     const { kernels } = this.program
     for (const entry of carried) {
@@ -204,7 +204,7 @@ export class Carry {
     }
   }
 
-  /** Row of the tape that is being linearized, from which factors are taken. */
+  /** Row of the tape that is being linearized, for the factors. */
   row = 0
 
   private factors(influence: Influence): number {
@@ -216,7 +216,7 @@ export class Carry {
     return k.address + ((t % k.ring) * this.sequences + sequence) * k.numbers * this.program.kernels.bytes
   }
 
-  /** Finds ∂o(t)/∂w of one latch: its form in `found` (undefined: zero), its address in `at`. */
+  /** Finds ∂o(t)/∂w of one latch: sets `found` to its form (undefined: zero) and `at` to its address. */
   private find(entry: Carried, t: number, sequence: number): void {
     this.found = undefined
     if (entry.address >= 0) {
@@ -232,7 +232,7 @@ export class Carry {
     }
   }
 
-  /** to += ∂u/∂o · ∂o/∂w, the latter as found. */
+  /** to += ∂u/∂o · ∂o/∂w, with the latter as set by `find`. */
   private propagate({ block, influence }: BoundBlock, n: number, { form, address: z }: Jacobian, k: Kept, to: number): void {
     const { kernels } = this.program
     const { bytes } = kernels
@@ -282,7 +282,7 @@ export class Carry {
     }
   }
 
-  /** For every unit i, over its entries: to += d[i] · from; in a full matrix these stand in row i. */
+  /** For every unit i, over its entries: to += d[i] · from. In a full matrix these are in row i. */
   private spread(block: Block, influence: Influence | undefined, d: number, from: number, fromFull: boolean, to: number, toFull: boolean): void {
     const { kernels } = this.program
     const p = block.entries

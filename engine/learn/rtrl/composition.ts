@@ -6,10 +6,10 @@ import { entryOf } from './carry'
 import type { Jacobian, Linearization } from './linear'
 import type { Block, Plan } from './plan'
 
-/** A Jacobian of every step of a block: packed, or its diagonal. */
+/** The Jacobians of all steps of a block: matrices, or their diagonals. */
 interface Record {
   readonly jacobian: Jacobian
-  /** Units of what it leads from, and of the source. */
+  /** Units of the seed (columns) and of the source (rows). */
   readonly n: number
   readonly k: number
   readonly numbers: number
@@ -20,7 +20,7 @@ interface Record {
 interface Entrance {
   readonly units: number
   readonly records: readonly { readonly source: number; readonly record: Record }[]
-  /** Adjoints of it at every step: of one row, and of as many as there are units carried. */
+  /** Its adjoints at every step: for one row, and for as many rows as there are carried units. */
   readonly one: number
   readonly all: number
 }
@@ -30,21 +30,22 @@ interface Part {
   readonly influence: Influence
   readonly gradient: number
   readonly entrance: Entrance
-  /** What a step holds of factors. */
+  /** Numbers of factors per step. */
   readonly width: number
   readonly factors: number
   readonly carried: readonly { readonly state: number; readonly numbers: number; readonly packed: number }[]
 }
 
 /**
- * Exact sensitivities at every step without bringing them forward at every step. Between t₀ and t₀ + h
+ * Exact sensitivities at every step without advancing them at every step. Between t₀ and t₀ + h
  *
  *     S(t) = J(t−1) … J(t₀) S(t₀) + Σ_τ J(t−1) … J(τ+1) ∂⁺x(τ+1)/∂w,
  *
- * so that λ S(t) is found from the right end: λ goes back over the Jacobians of the steps as they were when the steps
- * ran, older weights included, and what arrives at t₀ meets S(t₀). Once in h steps as many rows as there are units go
- * back together and give S(t₀ + h). This is the algebra of Williams & Zipser's RTRL whatever the weights do in between,
- * regrouped: with h ≈ n a step costs O(n³) instead of O(n⁴) (compare Schmidhuber 1992, who holds the weights still).
+ * so that λ S(t) can be computed from the left: λ is propagated back through the recorded Jacobians, computed with the
+ * weights of their time, and is multiplied with S(t₀) at the start. Once in h steps, as many rows as there are units
+ * are propagated back together and give S(t₀ + h). This regroups the algebra of Williams & Zipser's RTRL and holds
+ * however the weights change in between; with h ≈ n a step costs O(n³) instead of O(n⁴) (compare Schmidhuber 1992,
+ * where weights are constant).
  */
 export class Composition {
   private readonly units: number
@@ -52,13 +53,16 @@ export class Composition {
   private readonly records: readonly { readonly state: number; readonly source: number; readonly record: Record }[]
   private readonly entrances: readonly Entrance[]
   private readonly parts: readonly Part[]
-  /** Adjoints of each state at the borders of steps: of the losses, by sequence, and of as many rows as there are units. */
+  /**
+   * Adjoints of each state at the boundaries of steps: of the losses by sequence, and for as many rows as there are
+   * units.
+   */
   private readonly pending: readonly number[]
   private readonly rows: readonly number[]
   private readonly fresh: number
-  /** Steps of the block under way that are recorded. */
+  /** Steps of the current block recorded so far. */
   private at = 0
-  /** Highest border at which a loss has come in, by sequence; −1 where none has. */
+  /** Last boundary with a loss, by sequence; −1 without. */
   private readonly highest: Int32Array
 
   constructor(
@@ -124,7 +128,7 @@ export class Composition {
     this.highest = new Int32Array(sequences)
   }
 
-  /** Before the first step: nothing depends on a parameter. */
+  /** Before the first step, nothing depends on a parameter. */
   begin(): void {
     const {
       program: { kernels },
@@ -137,7 +141,10 @@ export class Composition {
     this.at = 0
   }
 
-  /** Takes in what a loss does to the states that a step starts from: the adjoints of latch outputs at a row of the tape. */
+  /**
+   * Adds the gradient of a loss by the states at the start of a step: the adjoints of latch outputs at a row of the
+   * tape.
+   */
   inject(sequence: number, row: number): void {
     const {
       program,
@@ -151,7 +158,7 @@ export class Composition {
     this.highest[sequence] = at
   }
 
-  /** Keeps the Jacobians of a step, which have just been computed. */
+  /** Records the Jacobians of a step, which have just been computed. */
   record(sequence: number, row: number): void {
     const {
       program: { kernels },
@@ -164,7 +171,7 @@ export class Composition {
     for (const { influence, width, factors } of parts) kernels.copy(width, influence.factors(row), factors + (sequence * length + at) * width * kernels.bytes)
   }
 
-  /** Goes on to the next step; `running`: sequences that have one. */
+  /** Advances to the next step; `running` sequences have one. */
   next(running: number): void {
     if (++this.at < this.composed.length) return
     this.settle()
@@ -172,7 +179,7 @@ export class Composition {
     this.at = 0
   }
 
-  /** Adds the gradients of all losses that have come in. */
+  /** Adds the gradients of all losses so far. */
   settle(): void {
     for (let b = 0; b < this.sequences; b++) if (this.highest[b]! >= 0) this.addGradient(b, this.highest[b]!)
     this.highest.fill(-1)
@@ -217,7 +224,7 @@ export class Composition {
     states.forEach(({ size }, a) => kernels.fill((top + 1) * size, this.border(a, sequence, 0), 0))
   }
 
-  /** S(t₀ + h) from S(t₀). */
+  /** Computes S(t₀ + h) from S(t₀). */
   private compose(sequence: number): void {
     const {
       program: { kernels },
@@ -253,7 +260,9 @@ export class Composition {
     }
   }
 
-  /** Carries `count` rows of adjoints back from border `top` to the start, and finds what they are at the entrances. */
+  /**
+   * Propagates `count` rows of adjoints back from boundary `top` to the start, and keeps their values at the entrances.
+   */
   private back(sequence: number, top: number, count: number, start: (state: number) => number): void {
     const {
       program: { kernels },
@@ -293,7 +302,9 @@ export class Composition {
     else kernels.gemmPacked(count, n, k, from, k, at, to, n)
   }
 
-  /** target[r][e of unit i] += Σ_τ adjoint[τ][r][i] · factor[τ][e]; the adjoints of two steps are `stride` apart. */
+  /**
+   * target[r][e of unit i] += Σ_τ adjoint[τ][r][i] · factor[τ][e]; adjoints of consecutive steps are `stride` apart.
+   */
   private enter(
     { block, influence, width, factors }: Part,
     sequence: number,

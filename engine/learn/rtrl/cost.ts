@@ -8,17 +8,17 @@ import { numbersOf, type Plan } from './plan'
 import type { Variant } from './propagation'
 import { uoroLayout } from './uoro'
 
-/** What an algorithm takes, known before a run. */
+/** Memory and work of an algorithm, computed before a run. */
 export interface Cost {
-  /** Memory in bytes, the network's own values and adjoints with it. */
+  /** Bytes in total, including the network's values and adjoints. */
   readonly bytes: number
-  /** Of these, what is carried from step to step: sensitivities, or what stands for them. */
+  /** Bytes of what is carried from step to step: sensitivities or their approximations. */
   readonly carried: number
-  /** Multiply-adds a step and sequence, those of the network's own run left out. */
+  /** Multiply-adds per step and sequence, without the network's forward pass. */
   readonly operations: number
 }
 
-/** What a variant carries, and its work. @param block length of the blocks of `hybrid`, in steps. */
+/** Memory and work of a variant. @param block length of the blocks of `hybrid`, in steps. */
 export function costOf(
   network: Network,
   plan: Plan,
@@ -34,7 +34,7 @@ export function costOf(
   const numbers = linear + (carryNumbers(plan, composed?.blocks) + (composed?.perSequence ?? 0)) * sequences + (composed?.once ?? 0)
   const counts = new Map(network.parameters.map((p) => [p.name, entries(p)]))
   const weights = [...counts.values()].reduce((sum, n) => sum + n, 0)
-  // Errors go back through every step, and every weight's gradient within it takes a product.
+  // Back-propagation through the step, and one product per weight for its gradient.
   let operations = 2 * weights
   for (const seed of plan.seeds)
     for (const op of seed.ops) {
@@ -42,18 +42,19 @@ export function costOf(
       const { index, size } = alias(op.writes)
       const full = seed.held.get(index) === 'full'
       const given = op.reads[0] && seed.held.get(alias(op.reads[0]).index)
-      // A diagonal times the weights, or the diagonal of a product, takes a look at every weight.
+      // A diagonal times the weights, or the diagonal of a product, touches each weight once.
       if (op.mixes) operations += (op.parameters[0] ? counts.get(op.parameters[0].name)! : size) * (full && given === 'full' ? n : 1)
       else operations += full ? n * size : n
     }
   if (variant === 'uoro') {
     const { width, entries: carried } = uoroLayout(network, plan, longest)
     const units = network.lowered.slots.reduce((sum, s) => sum + s.size, 0)
-    // Beside the errors' way back a forward-mode and a backward pass through the step, and the outer product's factors.
+    // In addition to back-propagation: a forward-mode and a backward pass through the step, and the factors of the
+    // outer product.
     return { carried: ((2 * width + carried) * sequences + carried + units) * bytes, operations: 4 * weights + 4 * carried + 3 * width }
   }
   if (variant === 'hybrid') {
-    // Backward passes at each block end, a unit of what is carried each; a pass costs two runs of the block.
+    // At each block end one backward pass per carried unit; a pass costs two runs of the block.
     const rings = plan.sources.map((_, u) =>
       largest(
         plan.blocks.flatMap((b) => b.sensitivities.map((s) => (s.source === u ? s.ring - 1 : 0))),

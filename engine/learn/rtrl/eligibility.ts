@@ -2,9 +2,9 @@ import type { Network } from '../../compile/network'
 import type { Op } from '../../contract/op'
 
 /**
- * The explicit recurrence: projections with weights that close a loop, where they read what a latch hands on, be it
- * through gates and copies. E-prop and RFLO carry nothing through them, so that a unit's eligibility trace follows its
- * own memory alone: leaks, decays, gates, a cell's carousel (Bellec et al. 2020; Murray 2019).
+ * The explicit recurrence: projections with weights that close a loop and read a latch's output, directly or through
+ * gates and copies. E-prop and RFLO propagate nothing through them, so that a unit's eligibility trace follows its own
+ * memory only: leaks, decays, gates, a cell's carousel (Bellec et al. 2020; Murray 2019).
  */
 export function explicitRecurrence(network: Network): Set<Op> {
   const {
@@ -16,7 +16,7 @@ export function explicitRecurrence(network: Network): Set<Op> {
     for (const op of ops) {
       if (op.memory) remembered.add(alias(op.writes).index)
       if (!op.reads.some((r) => remembered.has(alias(r).index))) continue
-      // What has passed weights outside every loop is another unit's affair.
+      // A value that has passed weights outside any loop belongs to another unit.
       if (op.parameters.length === 0) remembered.add(alias(op.writes).index)
       else if (recurrent) cut.add(op)
     }

@@ -3,7 +3,7 @@ import { judged, type Context, type Propagation } from './propagation'
 import { Carry, entryOf, type BoundBlock, type Kept } from './carry'
 import { Linearization } from './linear'
 
-/** Rows of a new sensitivity, found by backward passes and written back once all of them are there. */
+/** Rows of a new sensitivity, computed by backward passes and written once all are complete. */
 interface Pending {
   readonly bound: BoundBlock
   readonly address: number
@@ -12,23 +12,23 @@ interface Pending {
 }
 
 /**
- * The blend of BPTT and RTRL of Williams & Zipser (1989b; 1995), Schmidhuber's O(N³) algorithm (1992): exact, by
- * blocks of h steps. Inside a block errors go back through time; what reaches the states at its start meets the
- * sensitivities that are carried there,
+ * The combination of BPTT and RTRL of Williams & Zipser (1989b; 1995), Schmidhuber's O(N³) algorithm (1992): exact, in
+ * blocks of h steps. Inside a block errors are propagated back through time; the adjoints of the states at its start
+ * are multiplied with the carried sensitivities,
  *
  *     ∇E(t₀ … t₁−1) = BPTT over the block + λ(t₀) S(t₀),
  *
- * and at its end S is brought forward by backward passes of unit adjoints, one for every unit that is carried, so that
- * a step costs O(N³) on average where RTRL costs O(N⁴):
+ * and at its end S is advanced by backward passes of unit adjoints, one per carried unit, so that a step costs O(N³) on
+ * average where RTRL costs O(N⁴):
  *
  *     S(t₁) = J(t₁…t₀) S(t₀) + Σ_τ J(t₁…τ+1) ∂⁺x(τ)/∂w.
  *
- * At every block end the gradient so far is that of RTRL.
+ * At each block end the accumulated gradient equals that of RTRL.
  */
 export class Hybrid implements Propagation {
   private readonly carry: Carry
   private readonly saved: number
-  /** First global step of the block under way. */
+  /** First global step of the current block. */
   private start = 0
   private readonly buffers = new Map<string, number>()
 
@@ -75,7 +75,7 @@ export class Hybrid implements Propagation {
     return sum
   }
 
-  /** λ(t₀) S(t₀) of one sequence. */
+  /** Adds λ(t₀) S(t₀) of one sequence. */
   private beforeBlock(t: number, sequence: number): void {
     const {
       program: { tape },
@@ -84,7 +84,7 @@ export class Hybrid implements Propagation {
     this.carry.addBlockGradient(this.start, Math.min(t, tape.lengths[sequence]!), sequence, rowOf)
   }
 
-  /** S(t₁) of one sequence from S(t₀). */
+  /** Computes S(t₁) of one sequence from S(t₀). */
   private bring(end: number, t: number, sequence: number): void {
     const {
       carry,
@@ -126,7 +126,10 @@ export class Hybrid implements Propagation {
     kernels.copy(store.trainable, this.saved, store.gradients)
   }
 
-  /** For every unit of a slot at the step before local step `end`: a unit adjoint goes back to the start of the block. */
+  /**
+   * For every unit of a slot at the step before local step `end`: propagates a unit adjoint back to the start of the
+   * block.
+   */
   private passes(adjoint: number, size: number, end: number, t: number, sequence: number, rows: readonly Pending[]): void {
     const { program } = this.context
     const { kernels, store, tape } = program

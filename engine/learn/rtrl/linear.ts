@@ -3,12 +3,12 @@ import type { Slot } from '../../contract/op'
 import type { Form, Plan, Seed } from './plan'
 
 export interface Jacobian {
-  /** `full`: a row a unit of the seed, as wide as the source; `own`: the diagonal of it. */
+  /** `full`: one row per unit of the seed, as wide as the source; `own`: its diagonal. */
   readonly form: Form
   readonly address: number
 }
 
-/** A diagonal to be written out as a matrix, or taken out of one, before an op reads it. */
+/** Converts a diagonal to a matrix, or the reverse, before an op reads it. */
 interface Conversion {
   readonly from: number
   readonly fromStride: number
@@ -53,8 +53,9 @@ export function linearNumbers(plan: Plan, alias: (slot: Slot) => Slot): number {
 }
 
 /**
- * The Jacobians of one step, ∂source/∂seed, by the ops' forward mode with unit vectors for directions: what a latch's
- * value or a parameter's net input does within the step to what latches read. Elementwise ways stay diagonal.
+ * The Jacobians of one step, ∂source/∂seed, by the ops' forward mode with unit vectors as directions: the effect,
+ * within the step, of a latch's output or a parameter's net input on the inputs of latches. Elementwise paths stay
+ * diagonal.
  */
 export class Linearization {
   private readonly sweeps: readonly Sweep[]
@@ -67,7 +68,7 @@ export class Linearization {
     this.sweeps = plan.seeds.map((seed) => this.sweep(seed, plan, allocate))
   }
 
-  /** ∂(source)/∂(seed) at the row of the last run; undefined where there is no way. */
+  /** ∂(source)/∂(seed) at the row of the last run; undefined if the source does not depend on the seed. */
   jacobian(seed: number, source: number): Jacobian | undefined {
     return this.sweeps[seed]!.jacobians[source]
   }

@@ -3,17 +3,17 @@ import type { Network } from '../../compile/network'
 import type { ParameterStore } from '../../compile/store'
 import type { Memory, Op, Slot } from '../../contract/op'
 
-/** How the derivative of one slot by another, or by a parameter, is laid out. */
+/** Layout of the derivative of a slot by another slot or by a parameter. */
 export type Form =
-  /** Unit i depends on unit i alone (of a parameter: on its own entries alone): one number each. */
+  /** Unit i depends only on unit i (of a parameter: on its own entries): one number each. */
   | 'own'
-  /** Any unit on any: a matrix. */
+  /** Any unit may depend on any: a matrix. */
   | 'full'
 
 export interface Latch {
   readonly op: Op
   readonly memory: Memory
-  /** What it writes, and what it reads some steps later; copies are followed to their origin. */
+  /** The slot it writes, and the slot it reads some steps later; copies are resolved to their origin. */
   readonly slot: Slot
   readonly source: Slot | undefined
 }
@@ -21,24 +21,24 @@ export interface Latch {
 /** A slot whose influence on the sources of the same step is computed at every step. */
 export interface Seed {
   readonly slot: Slot
-  /** Ops on the way to a source, in their order. */
+  /** Ops on the paths to the sources, in order. */
   readonly ops: readonly Op[]
-  /** By slot index, for the slots on the way. */
+  /** By slot index, for the slots on the paths. */
   readonly forms: ReadonlyMap<number, Form>
-  /** The same as it is held: `own` also where of a matrix nothing but its diagonal is asked for. */
+  /** The layout in memory: `own` also where only the diagonal of a matrix is needed. */
   readonly held: ReadonlyMap<number, Form>
 }
 
-/** ∂(source)/∂w of one parameter: a matrix units × entries, or the entries of the own unit alone. */
+/** ∂(source)/∂w of one parameter: a matrix units × entries, or only the entries of the unit itself. */
 export interface Sensitivity {
   /** Index into `sources`. */
   readonly source: number
   readonly form: Form
-  /** Steps that are kept: the longest delay with which it is read, and one more. */
+  /** Number of steps kept: the longest delay with which it is read, plus one. */
   readonly ring: number
 }
 
-/** A trainable parameter that reaches a latch from which a loss is reached. */
+/** A trainable parameter that influences a latch which influences a loss. */
 export interface Block {
   readonly name: string
   readonly op: Op
@@ -47,14 +47,14 @@ export interface Block {
   readonly units: number
   /** The seed at its op; undefined for an initial state, which enters at its latch. */
   readonly seed: number | undefined
-  /** The latch whose initial state it is. */
+  /** The latch of which it is the initial state. */
   readonly initialOf: number | undefined
   readonly sensitivities: readonly Sensitivity[]
-  /** Latches through which it is carried on, with the form of what they carry. */
+  /** Latches that carry it on, with the layout of their sensitivities. */
   readonly latches: readonly { readonly latch: number; readonly form: Form }[]
 }
 
-/** What RTRL carries on a network: the sparsity that its graph has, found before anything is allocated. */
+/** What RTRL carries for a network: the sparsity that follows from its graph, found before allocating. */
 export interface Plan {
   readonly latches: readonly Latch[]
   /** Slots that latches read. */
@@ -63,20 +63,20 @@ export interface Plan {
   /** Seed of each latch. */
   readonly seedOf: readonly number[]
   readonly blocks: readonly Block[]
-  /** Ops through which nothing is carried. */
+  /** Ops through which nothing is propagated. */
   readonly cut: ReadonlySet<Op>
-  /** Sensitivities are kept where a parameter acts at once, and nowhere else (SnAp-1). */
+  /** Whether to keep only sensitivities of units that a parameter affects directly (SnAp-1). */
   readonly masked: boolean
 }
 
 export interface PlanOptions {
   readonly cut?: ReadonlySet<Op>
   readonly masked?: boolean
-  /** Steps of the longest sequence: what would come later is not kept. */
+  /** Steps of the longest sequence; sensitivities for later steps are not kept. */
   readonly longest: number
 }
 
-/** What is downstream of a slot within a step, with the form in which it depends on it. */
+/** The slots downstream of a slot within a step, with the form of the dependency. */
 function downstream(network: Network, ops: readonly Op[], start: Slot, cut: ReadonlySet<Op>): Map<number, Form> {
   const { alias } = network.opOrder
   const forms = new Map<number, Form>([[start.index, 'own']])
@@ -93,7 +93,7 @@ function downstream(network: Network, ops: readonly Op[], start: Slot, cut: Read
   return forms
 }
 
-/** Finds where sensitivities have to be kept and in which form. Nothing runs backward in time here. */
+/** Finds which sensitivities to keep and in which form. Requires that time runs forward. */
 export function makePlan(network: Network, store: Pick<ParameterStore, 'count'>, options: PlanOptions): Plan {
   const { opOrder, lowered, parameters } = network
   const { alias } = opOrder
@@ -106,7 +106,7 @@ export function makePlan(network: Network, store: Pick<ParameterStore, 'count'>,
   )
   const reaches = latches.map((l) => downstream(network, ops, l.slot, cut))
 
-  // Latches that matter: a loss is reached from them, at once or later.
+  // A latch matters if a loss depends on it, in the same step or later.
   const judged = new Set(network.outputs.flatMap((o) => [alias(o.net).index, alias(o.out).index]))
   const useful = latches.map((_, l) => [...reaches[l]!.keys()].some((slot) => judged.has(slot)))
   for (let changed = true; changed; ) {
@@ -154,8 +154,8 @@ export function makePlan(network: Network, store: Pick<ParameterStore, 'count'>,
 }
 
 /**
- * The seeds with matrices held where they are asked for alone. SnAp-1 keeps a unit's own entries, of which a step takes
- * the diagonal of a Jacobian: no more than a look at every weight, where the matrix would be a product of matrices.
+ * Reduces matrices to diagonals where nothing else is needed. SnAp-1 keeps a unit's own entries and needs only the
+ * diagonal of a step's Jacobian, which costs one operation per weight instead of a matrix product.
  */
 function diagonals(seeds: readonly Seed[], sources: readonly Slot[], seedOf: readonly number[], blocks: readonly Block[], alias: (slot: Slot) => Slot): Seed[] {
   const asked = seeds.map(() => new Set<Slot>())
@@ -200,12 +200,12 @@ interface Carrying {
   readonly sourceIndex: ReadonlyMap<number, number>
   readonly masked: boolean
   readonly initialOf: number | undefined
-  /** What the parameter's op reaches within a step. */
+  /** What the parameter's op affects within a step. */
   readonly enters: ReadonlyMap<number, Form> | undefined
   readonly longest: number
 }
 
-/** Through which latches a parameter is carried, and in which form: a fixed point over steps. */
+/** Which latches carry a parameter, and in which form: a fixed point over steps. */
 function carry(c: Carrying): Pick<Block, 'sensitivities' | 'latches'> {
   const { latches, reaches, sources, sourceIndex, masked, initialOf, enters } = c
   const forms: (Form | undefined)[] = sources.map((s) => enters?.get(s.index))
@@ -227,7 +227,7 @@ function carry(c: Carrying): Pick<Block, 'sensitivities' | 'latches'> {
         if (way === undefined || forms[u] === 'full') return
         const full = way === 'full' || formOf(l) === 'full'
         if (masked && full) {
-          // What a state's initial value does to that state is kept as a unit's own.
+          // The sensitivity of a state to its own initial value is diagonal.
           if (forms[u] !== undefined || l !== initialOf || latch.source !== source) return
           forms[u] = 'own'
         } else if (forms[u] === (full ? 'full' : 'own')) return

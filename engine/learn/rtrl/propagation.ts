@@ -12,11 +12,13 @@ export interface Propagation {
   /** Starts a batch. */
   begin(): void
   /**
-   * Adds the gradient of the loss at local step s, which is global step t, to the store, and carries on to the next;
-   * gives the loss.
+   * Adds the gradient of the loss at local step s (global step t) to the store, and advances to the next step; returns
+   * the loss.
    */
   step(s: number, t: number): number
-  /** Called before weights change, or a batch ends; local steps up to `end` have been taken. Gives loss still due. */
+  /**
+   * Called before weights change and when a batch ends; local steps up to `end` are complete. Returns remaining loss.
+   */
   settle?(end: number, t: number): number
 }
 
@@ -28,7 +30,7 @@ export interface Context {
   readonly allocate: (numbers: number) => number
 }
 
-/** Whether any sequence has a target at a local step that counts. */
+/** Whether any sequence has a target at a local step after the washout. */
 export function judged(program: Program, s: number, washout: number): boolean {
   const { tape, network } = program
   if (tape.base + s < washout) return false

@@ -7,13 +7,13 @@ import type { Plan } from './plan'
 interface Move {
   readonly op: Op
   readonly bound: BoundOp
-  /** Fixed random feedback that stands in for the op's weights (RFLO). */
+  /** Fixed random feedback that replaces the op's weights (RFLO). */
   readonly feedback: { readonly address: number; readonly from: number; readonly to: number; readonly n: number; readonly k: number } | undefined
-  /** The source that the op writes, where it is the last that does in the backward order's first. */
+  /** The source that the op writes; set for the op that the backward pass reaches first. */
   readonly source: number
 }
 
-/** Adjoints of one step for the approximations: their ways differ from those of the plain backward pass. */
+/** Adjoints within one step for the approximations, which differ from those of the plain backward pass. */
 export class Reverse {
   private readonly moves: readonly Move[]
   private readonly gradients: readonly BoundOp[]
@@ -53,18 +53,18 @@ export class Reverse {
     this.gradients = ops.flatMap((op) => (bound.get(op)!.gradient ? [bound.get(op)!] : []))
   }
 
-  /** The plain backward pass within a step, with random feedback where there is any: adds to the gradients. */
+  /** The plain backward pass within a step, with random feedback where set; adds to the gradients. */
   within(s: number): void {
     for (const move of this.moves) this.pass(move, s)
     for (const op of this.gradients) op.gradient!(s, s + 1)
   }
 
-  /** What reaches latch outputs when nothing passes through the ops that are cut. */
+  /** Computes the adjoints of latch outputs if nothing is propagated through the cut ops. */
   toLatches(s: number): void {
     for (const move of this.moves) if (!this.plan.cut.has(move.op)) this.pass(move, s)
   }
 
-  /** Stops at the sources and keeps what arrives there; adds what gets to parameters on other ways to the gradients. */
+  /** Stops at the sources and saves their adjoints; adds the gradients of parameters on other paths. */
   toSources(s: number): void {
     const {
       kernels,
@@ -85,7 +85,7 @@ export class Reverse {
     for (const op of this.gradients) op.gradient!(s, s + 1)
   }
 
-  /** What arrived at a source, of one sequence. */
+  /** The saved adjoint of a source, of one sequence. */
   sourceAdjoint(source: number, sequence: number): number {
     return this.sourceAdjoints[source]! + sequence * this.plan.sources[source]!.size * this.program.kernels.bytes
   }

@@ -23,10 +23,13 @@ import { Uoro } from './uoro'
 
 export interface RtrlOptions {
   readonly variant: Variant
-  /** Steps between two updates; null: one a sequence. For `hybrid` also the length of its blocks. */
+  /** Steps between two updates; null: one per sequence. For `hybrid` also the length of its blocks. */
   readonly every: number | null
   readonly washout: number
-  /** For `exact`, the steps after which sensitivities are brought forward: 1, or what is least work unless given. */
+  /**
+   * For `exact`, the number of steps after which sensitivities are advanced: 1 for every step; by default what is
+   * cheapest.
+   */
   readonly block?: number
 }
 
@@ -45,13 +48,13 @@ function planOf(model: Pick<Model, 'network' | 'store'>, variant: Variant, longe
   return makePlan(network, store, { longest, masked: variant === 'snap-1', ...(cut ? { cut } : {}) })
 }
 
-/** Steps of the tape and those that stay when it moves on. */
+/** The capacity of the tape, with the steps that stay when it advances. */
 function rtrlCapacity(network: Network, variant: Variant, block: number, sequences: number, longest: number): Capacity {
   const keep = network.longestDelay + (variant === 'hybrid' ? block : 0)
   return { steps: Math.min(longest, keep + Math.max(CHUNK, keep)), keep, sequences, adjoints: true }
 }
 
-/** Length of the blocks of `hybrid`: as the document says, or as many steps as there are units to carry. */
+/** Length of the blocks of `hybrid`: as set, otherwise the number of carried units. */
 function blockLength(plan: Plan, every: number | null, longest: number): number {
   const units = plan.sources.reduce((sum, s) => sum + s.size, 0)
   return Math.min(longest, every ?? Math.max(1, units))
@@ -61,7 +64,7 @@ function compositionOf(plan: Plan, { variant, block }: RtrlOptions, longest: num
   return variant === 'exact' && block !== 1 ? composedOf(plan, longest, block) : undefined
 }
 
-/** Memory and work of a variant on a network, known before anything is allocated. */
+/** Memory and work of a variant on a network, computed before allocating. */
 export function rtrlCost(model: Pick<Model, 'network' | 'store' | 'kernels'>, options: RtrlOptions, sequences: number, longest: number): Cost {
   const plan = planOf(model, options.variant, longest)
   const block = blockLength(plan, options.every, longest)
@@ -71,7 +74,7 @@ export function rtrlCost(model: Pick<Model, 'network' | 'store' | 'kernels'>, op
   return { ...cost, bytes: cost.carried + programBytes(model.network, capacity, bytes) + weightBytes(model.network, bytes, capacity) }
 }
 
-/** The problem, with the figures and with what would fit, if a run took more memory than it may. */
+/** Returns a problem with the figures, and with variants that would fit, if a run would exceed the memory limit. */
 function rtrlTooLarge(
   model: Pick<Model, 'network' | 'store' | 'kernels'>,
   options: RtrlOptions,
@@ -108,34 +111,34 @@ function rtrlTooLarge(
   return problem('limit-exceeded', 'rtrl-over-all', figures, place)
 }
 
-/** Three figures, in groups: 337,000,000,000. */
+/** Three significant digits, grouped: 337,000,000,000. */
 const roundly = (n: number): string => Number(n.toPrecision(3)).toLocaleString('en-US')
 
 const gigabytes = (b: number): string => (b / 2 ** 30).toFixed(b < 2 ** 27 ? 3 : 1)
 
 /**
  * Real-time recurrent learning (Robinson & Fallside 1987; Williams & Zipser 1989) on any network whose time runs
- * forward. With x(t) the values that latches hand to step t, carried as S(t) = ∂x(t)/∂w:
+ * forward. With x(t) the values that latches pass to step t, and S(t) = ∂x(t)/∂w carried along:
  *
  *     ∇E(t) = ∂⁺E(t)/∂w + (∂E(t)/∂x(t)) S(t),    S(t+1) = J(t) S(t) + ∂⁺x(t+1)/∂w.
  *
- * The first term, all that happens within the step, is BPTT(1); the second is what came before. Here both stand in
- * full, so that with the weights held still the gradients of a sequence sum to those of BPTT over the whole of it.
+ * The first term, the dependency within the step, is BPTT(1); the second is the contribution of earlier steps. Both are
+ * computed exactly, so that with constant weights the gradients over a sequence sum to those of full BPTT.
  *
- * On the remark that RTRL is BPTT with h = 1: in both one step is looked at and an update follows each. What is kept
- * differs. BPTT(1) keeps x(t) alone and cuts the term with S(t); RTRL keeps S(t) beside it and cuts nothing: its depth
- * of history is one step, its depth of credit is the whole past. With S set to 0 at every step RTRL is BPTT(1), the
- * training of Jordan 1986 and Elman 1990. In the matrix equation of Atiya & Parlos 2000 both solve the same system, one
- * from the left and one from the right; h = 1 describes the width of RTRL's window, not where its gradient ends.
+ * RTRL is sometimes called BPTT with h = 1: both look at one step and may update after each. They differ in what they
+ * keep. BPTT(1) keeps only x(t) and drops the term with S(t); RTRL keeps S(t) as well and drops nothing: it stores one
+ * step of history, but assigns credit to the whole past. With S set to 0 at every step, RTRL is BPTT(1), the training
+ * of Jordan 1986 and Elman 1990. In the matrix equation of Atiya & Parlos 2000 both solve the same system, one from the
+ * left and one from the right; h = 1 describes the width of RTRL's window, not how far its gradient reaches.
  *
- * Online, where the weights change at every step, S is made of Jacobians of older weights: the gradient of a network
- * that moves slowly (Williams & Zipser 1989).
+ * If weights change at every step, S consists of Jacobians of older weights: the gradient of a slowly changing network
+ * (Williams & Zipser 1989).
  *
- * Where it is less work, S is not brought forward at every step but by blocks of steps, to the same gradient at every
- * step: see `Composition`.
+ * If that is cheaper, S is advanced in blocks of steps instead of at every step, with the same gradient at every step:
+ * see `Composition`.
  *
- * A part of S exists only where the graph lets a parameter reach a latch and this latch a loss; what is elementwise
- * all the way is a vector instead of a matrix. Parameters outside have no S: BPTT(1) is their gradient.
+ * A part of S exists only if the graph leads from a parameter to a latch and from there to a loss; if the whole path is
+ * elementwise it is a vector instead of a matrix. For parameters without S, BPTT(1) gives the gradient.
  */
 export class Rtrl {
   private readonly propagation: Propagation
@@ -159,7 +162,7 @@ export class Rtrl {
 
   /**
    * Runs a batch and adds its gradients to the store.
-   * @yields the number of steps whose errors are in it and their loss, whenever an update is due.
+   * @yields the number of steps whose errors are included and their loss, whenever an update is due.
    */
   *gradients(batch: readonly Sequence[]): Generator<GradientReady, void, void> {
     const {
@@ -190,7 +193,7 @@ export class Rtrl {
   }
 }
 
-/** Binds memory for RTRL over sequences of at most `longest` steps, or says why it can not be. */
+/** Allocates memory for RTRL over sequences of at most `longest` steps, or returns why that is impossible. */
 export function makeRtrl(model: Model, options: RtrlOptions, sequences: number, longest: number): Rtrl | Problem {
   const tooLarge = rtrlTooLarge(model, options, sequences, longest)
   if (tooLarge) return tooLarge
@@ -198,7 +201,7 @@ export function makeRtrl(model: Model, options: RtrlOptions, sequences: number, 
   return new Rtrl(model, model.bind(rtrlCapacity(model.network, options.variant, block, sequences, longest)), options, longest)
 }
 
-/** Exact RTRL, and those approximations that carry less of the same: SnAp-1, e-prop, RFLO. */
+/** Exact RTRL, and approximations that keep part of its sensitivities: SnAp-1, e-prop, RFLO. */
 class Exact implements Propagation {
   private readonly linear: Linearization
   private readonly carry: Carry
@@ -256,7 +259,8 @@ class Exact implements Propagation {
       })
     }
     this.advance(s, t)
-    // SnAp-1 multiplies what reaches a source by what is kept of it after the step; the rest went to latches above.
+    // SnAp-1 multiplies the adjoint of a source by the sensitivity kept after the step; adjoints of latches were used
+    // above.
     if (counts && plan.masked) this.rows(s, (b) => carry.addSourceGradient(t, b, (u) => reverse!.sourceAdjoint(u, b)))
     return sum
   }
@@ -277,7 +281,7 @@ class Exact implements Propagation {
     const { rowStart, lengths } = program.tape
     for (let r = rowStart[s]!; r < rowStart[s + 1]!; r++) {
       const b = r - rowStart[s]!
-      // Nobody asks what the last step leaves behind.
+      // The state after the last step is not needed.
       if (!plan.masked && t + 1 >= lengths[b]!) continue
       linear.run(r)
       carry.row = r

@@ -8,13 +8,13 @@ import { judged, type Context, type Propagation } from './propagation'
 import type { Block, Latch, Plan } from './plan'
 import { Reverse } from './reverse'
 
-/** What is remembered of one source: as many steps as the longest delay with which it is read. */
+/** The recent values of one source, for as many steps as the longest delay with which it is read. */
 interface Line {
   readonly size: number
   readonly steps: number
-  /** First number of it in the state of a sequence. */
+  /** Its offset in the state of a sequence. */
   readonly at: number
-  /** Whether a parameter acts on it within a step: only there are signs drawn. */
+  /** Whether a parameter acts on it within a step; signs are drawn only there. */
   readonly entered: boolean
 }
 
@@ -22,19 +22,19 @@ interface Carried {
   readonly latch: Latch
   readonly size: number
   readonly line: number
-  /** Where a latch that decays keeps what it carries, in the state of a sequence; −1 for the others. */
+  /** Offset of a latch with decay in the state of a sequence; −1 for the others. */
   readonly at: number
 }
 
-/** The state whose tangent is carried: delay lines of the sources, then the latches that decay. */
+/** The state whose tangent is carried: delay lines of the sources, then the latches with decay. */
 export interface UoroLayout {
   readonly lines: readonly Line[]
   readonly carried: readonly Carried[]
   /** Numbers of a sequence's state. */
   readonly width: number
-  /** Entries of all parameters that are carried. */
+  /** Entries of all carried parameters. */
   readonly entries: number
-  /** Ops on a way from a latch to a source within a step, in their order. */
+  /** Ops on paths from a latch to a source within a step, in order. */
   readonly ops: readonly Op[]
 }
 
@@ -71,22 +71,22 @@ interface Move {
 }
 
 /**
- * Unbiased online recurrent optimization (Tallec & Ollivier, ICLR 2018): RTRL whose sensitivities are one outer product,
- * right on average over random signs,
+ * Unbiased online recurrent optimization (Tallec & Ollivier, ICLR 2018): RTRL with sensitivities approximated by one
+ * outer product, whose expectation over random signs is exact,
  *
  *     S(t) = E[ s̃(t) θ̃(t)ᵀ ],    ∇E(t) ≈ ∂⁺E(t)/∂w + (∂E(t)/∂x(t) · s̃(t)) θ̃(t)ᵀ,
  *     s̃(t+1) = ρ₀ J(t) s̃(t) + ρ₁ ν,    θ̃(t+1) = θ̃(t)/ρ₀ + Bᵀν/ρ₁,    B = ∂⁺x(t+1)/∂w,
- *     ρ₀ = √(‖θ̃‖ / ‖J s̃‖),    ρ₁ = √(‖Bᵀν‖ / ‖ν‖),    ν = ±1, drawn anew for every unit and step.
+ *     ρ₀ = √(‖θ̃‖ / ‖J s̃‖),    ρ₁ = √(‖Bᵀν‖ / ‖ν‖),    ν = ±1, drawn independently for every unit and step.
  *
- * E[ν νᵀ] = 1 makes the product of the new terms B on average, the signs make the mixed ones cancel; ρ₀ and ρ₁ bring both
- * factors to one length, where the variance is least. J s̃ is one forward-mode pass through the step and Bᵀν one backward
- * pass, so that a step costs what back-propagation through it costs, whatever the graph, and memory is a state and a
- * weight vector for each sequence, [state] and [entries]. With the weights held still the mean over draws of a sequence's
- * gradient is that of full BPTT; one draw is noisy, the more so the longer the memory.
+ * Since E[ν νᵀ] = 1, the product of the new terms is B in expectation, and the mixed terms cancel; ρ₀ and ρ₁ give both
+ * factors the same norm, which minimizes the variance. J s̃ is one forward-mode pass through the step and Bᵀν one
+ * backward pass, so that a step costs as much as back-propagation through it on any graph, and memory is one state and
+ * one weight vector per sequence, [state] and [entries]. With constant weights the expected gradient of a sequence is
+ * that of full BPTT; a single sample is noisy, more so with longer memory.
  *
- * x(t) is all that crosses a step: what latches read, for as many steps as they delay it, and latches that decay. A delay
- * only moves numbers, so that signs are drawn where weights act. Where ‖J s̃‖ or ‖θ̃‖ is 0 the old product is 0 and is
- * dropped; where Bᵀν is 0 there is nothing to add. Signs come from the stream `uoro/signs` of the document's seed.
+ * x(t) is everything that crosses a step: the inputs of latches, for as many steps as their delay, and latches with
+ * decay. Delays only move numbers, so signs are drawn where weights act. If ‖J s̃‖ or ‖θ̃‖ is 0, the old product is 0
+ * and is dropped; if Bᵀν is 0, nothing is added. Signs come from the stream `uoro/signs` of the document's seed.
  */
 export class Uoro implements Propagation {
   private readonly layout: UoroLayout
@@ -94,15 +94,15 @@ export class Uoro implements Propagation {
   private readonly reverse: Reverse
   private readonly moves: readonly Move[]
   private readonly clear: readonly { readonly address: number; readonly size: number }[]
-  /** Tangents within a step: of each carried latch, and of each source where there is a way to it. */
+  /** Tangents within a step: of each carried latch, and of each source that depends on one. */
   private readonly latchTangents: readonly number[]
   private readonly sourceTangents: readonly number[]
   private readonly influences: readonly (Influence | undefined)[]
   private readonly state: number
   private readonly theta: number
-  /** Latches that decay from a trained initial state. */
+  /** Latches with decay and a trained initial state. */
   private readonly fading: readonly Carried[]
-  /** ν of every sequence, laid out as its state. */
+  /** ν of every sequence, in the layout of the state. */
   private readonly nu: number
   /** Bᵀν of one sequence. */
   private readonly entering: number
@@ -121,7 +121,7 @@ export class Uoro implements Propagation {
     this.layout = uoroLayout(network, plan, longest)
     const { lines, carried, width, entries, ops } = this.layout
     this.signs = stream(network.training.seed, 'uoro/signs')
-    // A checkpoint holds its state with those of the other streams.
+    // A checkpoint includes this stream's state.
     program.streams.set('uoro/signs', this.signs)
     this.reverse = new Reverse(model, program, plan, false, allocate)
     this.state = allocate(Math.max(1, width * sequences))
@@ -154,7 +154,7 @@ export class Uoro implements Propagation {
     this.fading = carried.filter(({ latch, at }) => at >= 0 && plan.blocks.some((b) => b.op === latch.op))
   }
 
-  /** Nothing depends on a weight before the first step. */
+  /** Before the first step, nothing depends on a weight. */
   begin(): void {
     const {
       layout: { width, entries },
@@ -179,7 +179,7 @@ export class Uoro implements Propagation {
     const { rowStart } = program.tape
     const first = rowStart[s]!
     const rows = rowStart[s + 1]! - first
-    // Nobody asks what the last step of a sequence leaves behind.
+    // The state after the last step of a sequence is not needed.
     const going = program.active(t + 1)
     for (let b = 0; b < rows; b++) {
       this.recall(t, b)
@@ -207,7 +207,7 @@ export class Uoro implements Propagation {
     return state + (at + (t % steps) * size) * this.context.program.kernels.bytes
   }
 
-  /** õ(t) of every latch, from what the state holds. */
+  /** Computes õ(t) of every latch from the state. */
   private recall(t: number, sequence: number): void {
     const {
       context: {
@@ -236,7 +236,10 @@ export class Uoro implements Propagation {
     )
   }
 
-  /** Adds (λ · õ) θ̃ to the gradients, λ the adjoints of latch outputs; what happens within the step is there already. */
+  /**
+   * Adds (λ · õ) θ̃ to the gradients, with λ the adjoints of latch outputs; the contribution within the step is added
+   * elsewhere.
+   */
   private addGradient(row: number, sequence: number): void {
     const {
       context: { program, plan },
@@ -276,7 +279,7 @@ export class Uoro implements Propagation {
     })
   }
 
-  /** Draws ν and sets it for the adjoints of the sources. */
+  /** Draws ν, and sets it as the adjoints of the sources. */
   private draw(t: number, row: number, sequence: number): void {
     const {
       context: { program, plan },
@@ -305,12 +308,14 @@ export class Uoro implements Propagation {
     }
   }
 
-  /** Of those that decay from a trained initial state, the ones that step t is the last to read as it is. */
+  /**
+   * The latches with decay and a trained initial state that output this state unchanged for the last time at step t.
+   */
   private starting(t: number): Carried[] {
     return this.fading.filter(({ latch }) => t === latch.memory.delay - 1)
   }
 
-  /** Bᵀν of one sequence, from the adjoints that ν has become; gives its norm. */
+  /** Bᵀν of one sequence, by propagating ν back; returns its norm. */
   private enter(t: number, row: number, sequence: number): number {
     const {
       context: { program, plan },
@@ -334,7 +339,7 @@ export class Uoro implements Propagation {
     return Math.sqrt(kernels.sumOfSquares(entries, this.entering))
   }
 
-  /** Takes s̃ and θ̃ of one sequence past step t. */
+  /** Advances s̃ and θ̃ of one sequence past step t. */
   private mix(t: number, row: number, sequence: number): void {
     const {
       context: {
@@ -363,7 +368,7 @@ export class Uoro implements Propagation {
       kernels.axpy(1, entries, 1 / fresh, this.entering, entries, theta, entries)
     }
 
-    // Latches that decay go from o(t) to o(t+1), which only moves numbers.
+    // Latches with decay advance from o(t) to o(t+1), which only moves numbers.
     for (const {
       at,
       size,
@@ -380,7 +385,7 @@ export class Uoro implements Propagation {
   }
 }
 
-/** to[e] += δ[i] · factor(e), over the entries e of every unit i: δᵀ ∂⁺net/∂w of one row. */
+/** to[e] += δ[i] · factor(e) for the entries e of every unit i: δᵀ ∂⁺net/∂w of one row. */
 function addInfluence({ kernels }: Program, { units }: Block, influence: Influence, delta: number, row: number, to: number): void {
   const { perUnit, pointers, shared } = influence
   const factors = influence.factors(row)
