@@ -1,4 +1,4 @@
-/** Shares of the paths that the bands hold. */
+/** Fractions of the paths inside each band. */
 const SHARES = [0.5, 0.9] as const
 
 export interface Band {
@@ -7,7 +7,7 @@ export interface Band {
   readonly high: Float64Array
 }
 
-/** At each place the middle 50 and 90 % of the paths, quantiles interpolated linearly between them. */
+/** The central 50 and 90 % of the paths at each position, with linearly interpolated quantiles. */
 export function bandsOf(paths: readonly Float64Array[]): Band[] {
   const length = paths[0]?.length ?? 0
   const bands = SHARES.map((share) => ({ share, low: new Float64Array(length), high: new Float64Array(length) }))

@@ -9,34 +9,37 @@ import { Model } from '../learn/model/model'
 import { loopOf, type Loop, type Pair } from './pairs'
 
 export interface ForecastOptions {
-  /** Steps on the network's own words. */
+  /** Steps in closed loop. */
   readonly steps: number
-  /** Steps of the data that come before them; all where absent. */
+  /** Steps of the data before them; by default all. */
   readonly from?: number
-  /** Step up to which targets stand in for outputs, where `teacherForcing` names them; `from` where absent. */
+  /** Step up to which targets replace outputs, where `teacherForcing` names them; by default `from`. */
   readonly forcedUntil?: number
-  /** Rows of the inputs that no output continues, from the end of the data on, by input id. */
+  /** Values beyond the end of the data for inputs that no output feeds, by input id, one row per step. */
   readonly beyond?: Sequence['inputs']
-  /** Softmax temperature at which categories are drawn; 0 takes the most probable one. */
+  /** Softmax temperature for drawing categories; 0 takes the most probable one. */
   readonly temperature?: number
   readonly seed?: number
-  /** Number of the path: each draws from a stream of its own. */
+  /** Number of the path; each has a random stream of its own. */
   readonly path?: number
-  /** Errors d − y by output, a row a step: one is added to each value that the data do not hold, so that it is a possible one. */
+  /**
+   * Residuals d − y by output, one row per step. A random one is added to each value beyond the data, to sample a
+   * possible value.
+   */
   readonly residuals?: Readonly<Record<string, Float64Array>>
 }
 
-/** What the outputs say, steps × size by output id, as the network computes: `inUnits` takes it back to the data. */
+/** The outputs, steps × size by output id, in the network's units; `inUnits` converts them to those of the data. */
 export interface Forecast {
   readonly values: Readonly<Record<string, Float64Array>>
-  /** By paired output with categories: the one that was fed back at each step, by column. */
+  /** By paired output with categories: the category fed back at each step, by column. */
   readonly drawn: Readonly<Record<string, readonly (readonly number[])[]>>
 }
 
 /**
- * Runs the network over a sequence and then goes on without data: at step t a paired input takes what its output said
- * `lag` steps before, through the units of the data. Categories are fed back one-hot: the most probable one, or one drawn
- * from softmax(net/τ).
+ * Runs the network over a sequence and continues without data: at step t a paired input receives its output's value
+ * from `lag` steps before, converted to the data's units. Categories are fed back one-hot: the most probable one, or
+ * one drawn from softmax(net/τ).
  */
 export function forecast(model: Model, dataset: Dataset, sequence: Sequence, options: ForecastOptions): Forecast | Problem {
   const { network } = model
@@ -77,7 +80,7 @@ export function forecast(model: Model, dataset: Dataset, sequence: Sequence, opt
 
 const CHUNK = 512
 
-/** The sequence with room for the steps to come; refused where an open input has no rows for them. */
+/** Extends the sequence by the steps to forecast; returns a problem if an open input lacks values for them. */
 function extend({ network }: Model, sequence: Sequence, { open }: Loop, from: number, { steps, beyond }: ForecastOptions): Sequence | Problem {
   const length = from + steps
   const inputs: Record<string, Float64Array> = {}
@@ -104,13 +107,13 @@ function extend({ network }: Model, sequence: Sequence, { open }: Loop, from: nu
   return { length, inputs, targets: sequence.targets }
 }
 
-/** What outputs have said in the last steps, and how it becomes an input. */
+/** Recent outputs, and their conversion to inputs. */
 class Feedback {
-  /** By paired output with categories: the category that each step from `from` on hands back, by column. */
+  /** By paired output with categories: the category fed back at each step from `from` on, by column. */
   readonly drawn: Record<string, number[][]> = {}
-  /** By output and step: its value, in paths with an error that was drawn. */
+  /** By output and step: its value, with a random residual in sampled paths. */
   private readonly values = new Map<string, Map<number, Float64Array>>()
-  /** By paired output and step: what it hands back. */
+  /** By paired output and step: the vector that it feeds back. */
   private readonly words = new Map<string, Map<number, Float64Array>>()
   private readonly random: RandomStream
 
@@ -126,7 +129,7 @@ class Feedback {
     for (const { output } of loop.pairs) this.words.set(output, new Map())
   }
 
-  /** Reads what the outputs gave at `count` steps from t on. */
+  /** Reads the outputs of `count` steps from t on. */
   read(program: Program, first: number, t: number, count: number): void {
     const view = program.kernels.view()
     const { bytes } = program.kernels
@@ -138,7 +141,7 @@ class Feedback {
         const row = program.tape.rowStart[first + s]! * size
         const vector = (slot: Slot): Float64Array =>
           Float64Array.from(view.subarray(program.value(slot) / bytes + row, program.value(slot) / bytes + row + size))
-        // What is said of steps beyond the data is uncertain, and so is the first input there.
+        // Predictions beyond the data are uncertain, including the first one that becomes an input.
         const value = this.uncertain(id, vector(out), t + s >= this.from - lag)
         values.set(t + s, value)
         values.delete(t + s - lag)
@@ -148,12 +151,12 @@ class Feedback {
     }
   }
 
-  /** The value of an output at the step that was read last. */
+  /** The value of an output at step t. */
   said(id: string, t: number): Float64Array {
     return this.values.get(id)!.get(t)!
   }
 
-  /** A value with an error that was drawn, where there are any. */
+  /** Adds a random residual, if there are any. */
   private uncertain(id: string, y: Float64Array, beyond: boolean): Float64Array {
     const residuals = beyond ? this.options.residuals?.[id] : undefined
     if (!residuals || residuals.length === 0 || this.columnsOf(id)) return y
@@ -166,7 +169,7 @@ class Feedback {
     return classes && Object.hasOwn(classes, id) ? classes[id] : undefined
   }
 
-  /** What an output hands back: its value, or one category a column. */
+  /** The vector that an output feeds back: its value, or one category per column. */
   private word(id: string, value: Float64Array, nets: ArrayLike<number>, free: boolean): Float64Array {
     const columns = this.columnsOf(id)
     if (!columns) return value
@@ -191,7 +194,7 @@ class Feedback {
     }
   }
 
-  /** From the units of the output's columns to those of the input's. */
+  /** Converts from the units of the output's columns to those of the input's. */
   private converted({ input, output }: Pair, word: Float64Array): Float64Array {
     const { units } = this.dataset
     const from: readonly Unit[] | undefined = Object.hasOwn(units, output) ? units[output] : undefined
@@ -201,7 +204,7 @@ class Feedback {
   }
 }
 
-/** A category from softmax(net/τ), or the most probable one where τ is 0. */
+/** Draws a category from softmax(net/τ), or takes the most probable one if τ = 0. */
 function draw(nets: ArrayLike<number>, y: Float64Array, at: number, count: number, temperature: number, random: RandomStream): number {
   let best = 0
   for (let i = 1; i < count; i++) if (y[at + i]! > y[at + best]!) best = i

@@ -2,7 +2,7 @@ import { problem, type Problem } from '../base/problem'
 import type { GraphDocument, NodeSpec } from '../document/types'
 import type { Network } from '../compile/network'
 
-/** An input that takes what an output said `lag` steps before. */
+/** An input that receives an output's value from `lag` steps before. */
 export interface Pair {
   readonly input: string
   readonly output: string
@@ -11,7 +11,7 @@ export interface Pair {
 
 export interface Loop {
   readonly pairs: readonly Pair[]
-  /** Inputs that nothing in the network tells: their rows come from outside. */
+  /** Inputs that no output feeds: their values come from outside. */
   readonly open: readonly string[]
 }
 
@@ -19,8 +19,8 @@ const columnsOf = (node: NodeSpec | undefined): readonly string[] | undefined =>
 const aheadOf = (node: NodeSpec | undefined): number => (typeof node?.ahead === 'number' ? node.ahead : 0)
 
 /**
- * Which output each input continues: as `data.closedLoop` says, or the one that predicts the same columns in the same
- * order at least one step ahead.
+ * The output that feeds each input in closed loop: as set in `data.closedLoop`, otherwise the one that predicts the
+ * same columns in the same order at least one step ahead.
  */
 export function loopOf({ document, inputs, outputs }: Network): Loop | Problem {
   const given = closedLoop(document)
@@ -56,14 +56,14 @@ function closedLoop({ data }: GraphDocument): Readonly<Record<string, string>> |
 
 function predicts({ nodes }: GraphDocument, input: string, output: string): boolean {
   const own = columnsOf(nodes[input])
-  const told = columnsOf(nodes[output])
+  const predicted = columnsOf(nodes[output])
   return (
     aheadOf(nodes[output]) >= 1
     && own !== undefined
-    && told !== undefined
+    && predicted !== undefined
     && nodes[input]!.window === undefined
     && nodes[input]!.encoding === nodes[output]!.encoding
-    && own.length === told.length
-    && own.every((name, i) => name === told[i])
+    && own.length === predicted.length
+    && own.every((name, i) => name === predicted[i])
   )
 }

@@ -1,4 +1,4 @@
-/** Bytes at the start of the memory that kernels use while a call lasts. */
+/** Bytes at the start of the memory that kernels use as scratch space during a call. */
 export const RESERVED = 192 * 1024
 
 const PAGE = 65_536
@@ -6,14 +6,14 @@ const PAGES = 65_536
 const ALIGN = 64
 
 /**
- * Bump allocation over one linear memory that kernels share. Addresses are byte offsets, aligned to 64; room is zeroed.
- * Where the memory grows, its buffer is a new one and views on it must be made anew. Throws a RangeError where a
- * request passes the limit in bytes (4 GiB, unless given) or what the system grants.
+ * Bump allocator over one linear memory that kernels share. Addresses are byte offsets aligned to 64; allocated memory
+ * is zeroed. Growing the memory detaches its buffer, so views must be created again. Throws a RangeError beyond the
+ * limit in bytes (default 4 GiB) or if the system grants no more.
  */
 export class Arena {
   readonly memory: WebAssembly.Memory
   private next = RESERVED
-  /** Up to here room has been used before and is not zero by itself. */
+  /** Memory up to this address has been used before and must be cleared. */
   private used = RESERVED
 
   constructor(
@@ -25,13 +25,13 @@ export class Arena {
     this.memory = memory ?? new WebAssembly.Memory({ initial, maximum: PAGES, shared: true })
   }
 
-  /** Room for `elements` of `bytesPerElement`. */
+  /** Allocates `elements` of `bytesPerElement`; returns the address. */
   allocate(elements: number, bytesPerElement: number): number {
     const address = this.next
     const end = address + Math.ceil((elements * bytesPerElement) / ALIGN) * ALIGN
     if (!(end <= this.limit)) throw new RangeError(`Expected at most ${this.limit} bytes of numbers, got ${end}`)
     const size = this.memory.buffer.byteLength
-    // Doubling keeps the number of copies small; near the limit only what is asked for.
+    // Doubles, to keep the number of copies small; near the limit grows by no more than needed.
     if (end > size) this.memory.grow(Math.ceil((Math.min(Math.max(end, 2 * size), this.limit) - size) / PAGE))
     if (address < this.used) new Uint8Array(this.memory.buffer).fill(0, address, Math.min(end, this.used))
     this.next = end
@@ -43,35 +43,37 @@ export class Arena {
     return this.allocate(count, 4)
   }
 
-  /** An arena over memory that another thread has laid out: the same requests give the same addresses, and nothing is cleared. */
+  /**
+   * An arena over memory that another thread has laid out: equal requests give equal addresses, and nothing is cleared.
+   */
   static over(memory: WebAssembly.Memory): Arena {
     return new Arena(0, PAGES * PAGE, memory)
   }
 
-  /** Bytes of the memory that have been used. */
+  /** Bytes of the memory used so far. */
   get size(): number {
     return this.used
   }
 
-  /** An arena over the same memory from its beginning, for when nothing in this one is used any more. */
+  /** A new arena over the same memory, for use once nothing in this one is needed any more. */
   anew(): Arena {
     const arena = new Arena(0, this.limit, this.memory)
     arena.used = this.used
     return arena
   }
 
-  /** Goes on at an address that another thread's arena stood at. */
+  /** Continues at an address where another thread's arena was. */
   moveTo(address: number): void {
     this.next = address
     this.used = Math.max(this.used, address)
   }
 
-  /** Where the arena stands, for `release`. */
+  /** The current position, for `release`. */
   mark(): number {
     return this.next
   }
 
-  /** Gives back all that was allocated since the mark. */
+  /** Frees everything allocated since the mark. */
   release(mark: number): void {
     if (!(mark >= RESERVED && mark <= this.next)) throw new RangeError(`${mark} is no mark of this arena`)
     this.next = mark

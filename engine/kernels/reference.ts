@@ -7,8 +7,8 @@ import { vectors } from './plain/vectors'
 import type { MakeKernels } from './types'
 
 /**
- * Plain TypeScript of every kernel: what the WebAssembly must agree with, and what runs where there is none. Sums are
- * taken in float64 and rounded once, when they are stored.
+ * All kernels in plain TypeScript: the reference for the WebAssembly, and the fallback without it. Sums are computed in
+ * float64 and rounded once, when stored.
  */
 export const makeReferenceKernels: MakeKernels = (precision, memory) => {
   const heap = makeHeap(precision, memory)

@@ -3,21 +3,21 @@ import type { ActivationKind } from '../kinds/activations/activation'
 export type Precision = 'float32' | 'float64'
 
 /**
- * The hot loops over one linear memory.
+ * The inner loops, over one linear memory.
  *
- * An address is a byte offset into `memory.buffer`, aligned to the element (to 64, products are fastest); strides and counts are in elements.
- * Matrices are row-major with a leading dimension (`ld`, the distance of two rows). `rows` counts
- * steps × sequences. Unless said otherwise a target must not overlap a source. Nothing here allocates; the first
+ * Addresses are byte offsets into `memory.buffer`, aligned to the element (products are fastest at 64); strides and
+ * counts are in elements. Matrices are row-major with a leading dimension (`ld`, the distance between rows). `rows`
+ * counts steps × sequences. Targets must not overlap sources unless stated. Nothing here allocates; the first
  * `RESERVED` bytes of the memory belong to the kernels.
  *
- * A row of a product has the same bits whether it is computed alone or among others: every sum over k runs in one order.
+ * A row of a product has the same bits whether computed alone or among others: every sum over k has one order.
  */
 export interface Kernels {
   readonly precision: Precision
   /** Bytes of an element: 4 or 8. */
   readonly bytes: 4 | 8
   readonly memory: WebAssembly.Memory
-  /** A typed view of the whole memory; made anew after the memory has grown. */
+  /** A typed view of the whole memory; a new one after the memory has grown. */
   view(): Float32Array | Float64Array
 
   /** Elements that `pack` writes for a K×N right-hand side. */
@@ -57,17 +57,17 @@ export interface Kernels {
     alpha: number,
   ): void
 
-  /** y = f(x), element-wise over rows × n, or over each row. x may be y. */
+  /** y = f(x), element-wise over rows × n, or over each row (softmax). x may be y. */
   activate(activation: ActivationKind, rows: number, n: number, x: number, ldx: number, y: number, ldy: number): void
-  /** dx += dy ⊙ f′, the derivative taken from y = f(x). */
+  /** dx += dy ⊙ f′, with the derivative computed from y = f(x). */
   activateBackward(activation: ActivationKind, rows: number, n: number, y: number, ldy: number, dy: number, lddy: number, dx: number, lddx: number): void
 
   fill(n: number, x: number, value: number): void
-  /** memmove of n elements: may overlap. */
+  /** memmove of n elements: source and target may overlap. */
   copy(n: number, source: number, target: number): void
   /** y[r] = x[r] over rows of n elements. */
   copyRows(rows: number, n: number, x: number, ldx: number, y: number, ldy: number): void
-  /** y[r] = v, one vector v into every row. */
+  /** y[r] = v for every row. */
   broadcastRows(rows: number, n: number, v: number, y: number, ldy: number): void
   /** v += Σ_r x[r]. */
   sumRows(rows: number, n: number, x: number, ldx: number, v: number): void
@@ -79,7 +79,7 @@ export interface Kernels {
   diagonal(rows: number, n: number, alpha: number, v: number, x: number, ldx: number, y: number, ldy: number): void
   /** v += alpha · Σ_r x[r] ⊙ y[r]: the gradient of a diagonal projection. */
   diagonalGradient(rows: number, n: number, alpha: number, x: number, ldx: number, y: number, ldy: number, v: number): void
-  /** y[r] += d[r] · x[r], one factor a row. */
+  /** y[r] += d[r] · x[r], one factor per row. */
   scaleRows(rows: number, n: number, d: number, x: number, ldx: number, y: number, ldy: number): void
   /** out = g ⊙ signal + (1 − g) ⊙ other; address −1 for an unwired signal (1) or other (0). */
   gate(rows: number, n: number, g: number, ldg: number, signal: number, lds: number, other: number, ldo: number, out: number, ldy: number): void
@@ -100,7 +100,7 @@ export interface Kernels {
     dOther: number,
   ): void
 
-  /** Σ x². In float64 whatever the precision. */
+  /** Σ x², in float64 for either precision. */
   sumOfSquares(n: number, x: number): number
   /** x *= alpha. */
   scale(n: number, x: number, alpha: number): void
@@ -115,16 +115,16 @@ export interface Kernels {
   /** second = decay · second + (1−decay) g²; w −= rate · g / (√second + epsilon). */
   rmsprop(n: number, w: number, g: number, second: number, rate: number, decay: number, epsilon: number): void
 
-  /** C += XᵀX, X rows × n, in the lower triangle of C; what stands above its diagonal is undefined afterwards. */
+  /** C += XᵀX, X rows × n, in the lower triangle of C; the part above the diagonal is undefined afterwards. */
   symmetricRankK(rows: number, n: number, x: number, ldx: number, c: number, ldc: number): void
   /**
-   * A = L Lᵀ in place: reads and writes the lower triangle of A, n × n; what stands above it is undefined afterwards.
-   * Gives 0, or where A is not positive definite the number, from 1, of the row whose pivot is not positive and finite.
+   * A = L Lᵀ in place: reads and writes the lower triangle of A, n × n; the part above is undefined afterwards. Returns
+   * 0, or if A is not positive definite the number, from 1, of the row whose pivot is not positive and finite.
    */
   cholesky(n: number, a: number, lda: number): number
   /** Solves L Lᵀ X = B for B, n × columns, in place. */
   choleskySolve(n: number, columns: number, l: number, ldl: number, b: number, ldb: number): void
 }
 
-/** Makes a kernel set over a memory; the memory grows as `Arena` asks. */
+/** Creates kernels over a memory, which `Arena` may grow. */
 export type MakeKernels = (precision: Precision, memory: WebAssembly.Memory) => Kernels

@@ -6,7 +6,7 @@ import { makeHeap } from './plain/heap'
 import { makeReferenceKernels } from './reference'
 import type { Kernels, Precision } from './types'
 
-/** Exports that are kernels as they stand: numbers in, numbers out. */
+/** Exports that are kernels without a wrapper: numbers in, numbers out. */
 type Direct = Omit<Kernels, 'precision' | 'bytes' | 'memory' | 'view' | 'packedSize' | 'activate' | 'activateBackward' | 'finite' | 'sgd'>
 type Addresses = (...numbers: number[]) => void
 
@@ -37,7 +37,7 @@ function instantiate(name: keyof typeof MODULES, memory: WebAssembly.Memory, scr
   return new WebAssembly.Instance(module, { env: { memory, scratch } }).exports
 }
 
-/** Kernels write here while a call lasts; see RESERVED. */
+/** Offset of the kernels' scratch space within RESERVED. */
 const SCRATCH = 64
 const PANEL_BYTES = 32
 
@@ -49,7 +49,7 @@ export function packedSize(n: number, k: number, bytes: number): number {
 
 const supported = new Map<boolean, boolean>()
 
-/** Whether this machine runs the kernels: 128-bit SIMD, and for `relaxed` its fused multiply-add. */
+/** Whether this machine supports 128-bit SIMD, and for `relaxed` fused multiply-add. */
 export function supportsWasm(relaxed = false): boolean {
   const known = supported.get(relaxed) ?? WebAssembly.validate(bytes(relaxed ? 'float32Fused' : 'float32'))
   supported.set(relaxed, known)
@@ -57,9 +57,9 @@ export function supportsWasm(relaxed = false): boolean {
 }
 
 /**
- * The kernels in WebAssembly SIMD over a memory whose first RESERVED bytes are theirs. `relaxed` rounds a product and
- * its sum once: faster and a little more accurate, but with bits that differ from one kind of processor to another.
- * Throws where the environment refuses to compile WebAssembly.
+ * The kernels in WebAssembly SIMD, over a memory whose first RESERVED bytes are theirs. `relaxed` rounds a product and
+ * its sum once: faster and slightly more accurate, but the bits depend on the processor. Throws if the environment
+ * refuses to compile WebAssembly.
  */
 export function makeWasmKernels(
   precision: Precision,
@@ -74,7 +74,7 @@ export function makeWasmKernels(
   const plain = makeReferenceKernels(precision, memory)
   const size = precision === 'float32' ? 4 : 8
   return {
-    // What has no WebAssembly yet.
+    // Kernels without a WebAssembly version.
     ...plain,
     precision,
     bytes: size,
@@ -90,7 +90,7 @@ export function makeWasmKernels(
     sparse: strict.sparse,
     sparseTransposed: strict.sparseTransposed,
     sparseGradient: strict.sparseGradient,
-    // The identity only moves numbers.
+    // The identity only copies.
     activate(activation, rows, n, x, ldx, y, ldy) {
       if (activation === linear) strict.copyRows(rows, n, x, ldx, y, ldy)
       else if (activation.kernel === undefined) plain.activate(activation, rows, n, x, ldx, y, ldy)

@@ -7,7 +7,7 @@ const CAPTION = 20
 const MONO = "'JetBrains Mono Variable', 'JetBrains Mono', ui-monospace, monospace"
 const LOCK = 'M5 7.5V5.2a3 3 0 0 1 6 0v2.3M4 7.5h8v5.5H4z'
 
-/** Radii of an outline's corners, from the upper left clockwise: across and down. */
+/** Corner radii of each outline, clockwise from the top left: horizontal and vertical. */
 const corners: Readonly<Record<PictureNode['shape'], (height: number) => readonly (readonly [number, number])[]>> = {
   box: () => Array.from({ length: 4 }, () => [6, 6] as const),
   dashed: () => Array.from({ length: 4 }, () => [6, 6] as const),
@@ -60,7 +60,7 @@ function portMarkup({ x, y, right, flow, aside, wired, size }: PicturePort, colo
   )
 }
 
-/** What stands right in a header, from the right: the size, a lock, the delay; and the room that it takes. */
+/** The right part of a header, from the right: size, lock, delay; and the width it takes. */
 function headEnd({ size, locked, delay }: PictureNode, right: number, colour: string, palette: Palette): { markup: string[]; room: number } {
   const markup = [
     element('text', { x: right, y: 18, 'text-anchor': 'end', 'font-family': MONO, 'font-size': 11, fill: palette['text-tertiary'] }, escaped(size)),
@@ -90,7 +90,7 @@ function headEnd({ size, locked, delay }: PictureNode, right: number, colour: st
   return { markup, room: right - x }
 }
 
-/** A node as the canvas draws it, without a signal in it. */
+/** A node as on the canvas, without activity. */
 export function nodeMarkup(node: PictureNode, palette: Palette): string {
   const { id, x, y, width, height, label, role, shape, glyph, caption, ports } = node
   const place = { 'data-node': id, transform: `translate(${x} ${y})` }
@@ -136,7 +136,7 @@ export function nodeMarkup(node: PictureNode, palette: Palette): string {
   return node.aside === undefined ? drawn : drawn + asideMarkup(node, node.aside, palette)
 }
 
-/** The word over a node that is muted or bypassed. */
+/** The word over a muted or bypassed node. */
 function asideMarkup({ x, y, width, height }: PictureNode, word: string, palette: Palette): string {
   const wide = widthOf(word, 11) + 16
   return element(
@@ -160,7 +160,7 @@ function plateMarkup({ width, height, shape, mirrored }: PictureNode, colour: st
   ]
 }
 
-/** How far an elliptic corner lies inside the outline's side at a height. */
+/** Distance from the outline's side to the elliptic corner at a height. */
 function inset(height: number, y: number, [top, bottom]: readonly [readonly [number, number], readonly [number, number]]): number {
   const at = ([rx, ry]: readonly [number, number], away: number): number => (away >= ry ? 0 : rx * (1 - Math.sqrt(Math.max(0, 1 - ((ry - away) / ry) ** 2))))
   return Math.max(at(top, y), at(bottom, height - y))
@@ -176,7 +176,7 @@ function band(width: number, height: number, [a, b, c, d]: readonly (readonly [n
   return `M${[...right, ...left].join('L')}Z`
 }
 
-/** The role's edge: the three units next to one side, within the outline. */
+/** The strip in the role's colour: three units along one side, inside the outline. */
 function edge(width: number, height: number, [a, b, c, d]: readonly (readonly [number, number])[], right: boolean): string {
   const heights = Array.from({ length: 4 * STEPS + 1 }, (_, i) => (height * i) / (4 * STEPS))
   const x = (n: number): number => (right ? width - n : n)
@@ -184,7 +184,7 @@ function edge(width: number, height: number, [a, b, c, d]: readonly (readonly [n
   return `M${[...side, `${x(3)} ${height}`, `${x(3)} 0`].join('L')}Z`
 }
 
-/** Points at these heights, without those on a straight upright stretch. */
+/** Points at these heights, leaving out those within a vertical line. */
 function line(heights: readonly number[], x: (y: number) => number): string[] {
   const at = heights.map((y) => round(x(y)))
   return heights.flatMap((y, i) => (i > 0 && at[i] === at[i - 1] && at[i] === at[i + 1] ? [] : [`${at[i]} ${round(y)}`]))
@@ -192,7 +192,7 @@ function line(heights: readonly number[], x: (y: number) => number): string[] {
 
 const round = (n: number): number => Math.round(n * 100) / 100
 
-/** A reservoir's round field of dots, in Vogel's sunflower. */
+/** A reservoir's disc of dots, in Vogel's spiral. */
 function fieldMarkup({ width, units }: PictureNode, colour: string, palette: Palette): string[] {
   const radius = width / 2
   const middle = HEADER + radius
@@ -229,7 +229,7 @@ function carouselMarkup(width: number, text: string, colour: string, palette: Pa
   )
 }
 
-/** A collapsed group: a second plate behind it, and a sketch of what is inside. */
+/** A collapsed group: a second plate behind it, and a sketch of its contents. */
 export function tileMarkup({ x, y, width, height, label, tone, count, ports, sketch }: PictureTile, palette: Palette): string {
   const colour = tone ? palette[`role-${tone}`] : palette['text-tertiary']
   const radii = corners.box(height)

@@ -8,17 +8,17 @@ interface Line {
   readonly runs: readonly Run[]
   readonly size: number
   readonly weight: number
-  /** Beside which the paragraph is indented. */
+  /** Bullet or number in the indentation of a list item. */
   readonly mark: string
-  /** A formula on a line of its own stands in the middle. */
+  /** Whether it is a formula on a line of its own, which is centred. */
   readonly display: boolean
 }
 
 type Formulas = PictureNote['formulas']
 
 /**
- * A paragraph of Markdown as plain lines: headings are set larger, lists have their dot; the signs of emphasis, code
- * and links fall away. What is no LaTeX stays as it is written.
+ * Converts a paragraph of Markdown to plain lines: larger headings, bullets for lists; drops the marks of emphasis,
+ * code and links. Invalid LaTeX stays as written.
  */
 function linesOf(paragraph: string, formulas: Formulas): Line[] {
   const heading = /^#{1,6}\s+(.*)$/.exec(paragraph)
@@ -38,7 +38,10 @@ function linesOf(paragraph: string, formulas: Formulas): Line[] {
   })
 }
 
-/** Words where there are spaces between them, letters of a language that has none; formulas stay whole up to their signs. */
+/**
+ * Splits text where lines may break: between words, or between characters in languages without spaces. Formulas are not
+ * split.
+ */
 function piecesOf(runs: readonly Run[]): Run[][] {
   const pieces: Run[][] = []
   let glued = false
@@ -47,7 +50,7 @@ function piecesOf(runs: readonly Run[]): Run[][] {
       ? (run.text.match(/.*? [=≤≥<>≈→∈+−] |.+$/gu) ?? [run.text])
       : (run.text.match(/[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+/gu) ?? [])
     for (const text of texts) {
-      // What follows a formula without a space, such as a comma, stays with it; and so do the parts of the formula.
+      // Keeps together the parts of a formula, and what follows it without a space, such as a comma.
       if (glued && !/^[\s\u3000-\u9fff\uff00-\uffef]/u.test(text)) pieces.at(-1)!.push({ ...run, text })
       else pieces.push([{ ...run, text }])
       glued = !/[\s\u3000-\u9fff\uff00-\uffef]$/u.test(text)
@@ -58,7 +61,7 @@ function piecesOf(runs: readonly Run[]): Run[][] {
 
 const trimmed = (line: readonly Run[]): Run[] => line.map((run, i) => (i === line.length - 1 ? { ...run, text: run.text.trimEnd() } : run))
 
-/** Neighbours of plain text as one. */
+/** Merges adjacent runs of plain text. */
 function joined(line: readonly Run[]): Run[] {
   const out: Run[] = []
   for (const run of line) {
@@ -83,7 +86,7 @@ function wrapped(runs: readonly Run[], room: number, size: number): Run[][] {
   return lines.filter((one) => one.some(({ text }) => text.trim() !== '')).map((one) => trimmed(joined(one)))
 }
 
-/** A note on its paper, as much of it as the paper holds. */
+/** A note with as much of its text as fits. */
 export function noteMarkup({ x, y, width, height, text, tone, formulas }: PictureNote, palette: Palette): string {
   const colour = tone ? palette[`role-${tone}`] : palette['text-tertiary']
   const words: string[] = []

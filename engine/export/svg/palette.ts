@@ -1,4 +1,6 @@
-/** Colours of a picture by the names of the screen's tokens; a test holds them to `renderer/controls/theme/tokens.css`. */
+/**
+ * Colours by the names of the screen's CSS variables; a test compares them with `renderer/controls/theme/tokens.css`.
+ */
 export const palettes = {
   light: {
     canvas: '#f7f8f9',
@@ -46,7 +48,7 @@ export type Palette = Readonly<Record<Token, string>>
 
 const channels = (colour: string): readonly number[] => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
 
-/** `share` of one colour and the rest of another, as `color-mix(in srgb, …)` has it. */
+/** Mixes a `share` of one colour with another, like CSS `color-mix(in srgb, …)`. */
 export function mix(colour: string, share: number, other: string): string {
   const b = channels(other)
   return `#${channels(colour)

@@ -2,11 +2,11 @@ import type { Face, Role } from '../../contract/node-type'
 import type { ProjectionKind } from '../../document/types'
 import type { Run } from './runs'
 
-/** What stands on a picture of a network, in the canvas's units; how it looks is `svg.ts`'s. */
+/** The contents of a picture of a network, in units of the drawing; `svg.ts` renders it. */
 export interface Picture {
   readonly title: string
   readonly nodes: readonly PictureNode[]
-  /** Those that lie under others first. */
+  /** In drawing order, back to front. */
   readonly wires: readonly PictureWire[]
   /** Outer ones first. */
   readonly frames: readonly PictureFrame[]
@@ -28,27 +28,27 @@ export interface PicturePort {
   readonly flow: 'signal' | 'gate' | 'state'
   readonly aside: boolean
   readonly wired: boolean
-  /** Units that leave by it, where that is written. */
+  /** Number of units of an output port, if shown. */
   readonly size: string | undefined
 }
 
 export interface PictureNode extends Box {
   readonly id: string
   readonly label: string
-  /** Undefined for a node of a type that this version does not know. */
+  /** Undefined for a node of unknown type. */
   readonly role: Role | undefined
   readonly shape: Face['shape']
   readonly glyph: string
   readonly mirrored: boolean
   readonly size: string
   readonly units: number
-  /** z⁻¹ and its like. */
+  /** For example z⁻¹. */
   readonly delay: string | undefined
   readonly locked: boolean
-  /** What stands on a cell's loop. */
+  /** Label of the self-loop of a cell. */
   readonly carousel: string | undefined
   readonly caption: string
-  /** “muted” or “bypassed”, where it is. */
+  /** “muted” or “bypassed”, if it is. */
   readonly aside: string | undefined
   readonly ports: readonly PicturePort[]
 }
@@ -59,13 +59,13 @@ export interface PictureWire {
   readonly kind: ProjectionKind
   readonly role: Role
   readonly end: { readonly x: number; readonly y: number }
-  /** −1 where it arrives from the left, 1 from the right. */
+  /** −1 if the wire arrives from the left, 1 if from the right. */
   readonly arrives: 1 | -1
   readonly name: { readonly stem: string; readonly index: string; readonly width: number; readonly locked: boolean } | undefined
   readonly delay: string | undefined
-  /** Whether it carries nothing, as an end of it is muted. */
+  /** Whether it carries nothing because an end is muted. */
   readonly idle: boolean
-  /** Where the name or the delay stands. */
+  /** Position of the name or delay. */
   readonly at: { readonly x: number; readonly y: number }
 }
 
@@ -74,17 +74,17 @@ export interface PictureFrame extends Box {
   readonly tone: Role | undefined
 }
 
-/** Words beside the network, in Markdown. */
+/** A note, in Markdown. */
 export interface PictureNote extends Box {
   readonly text: string
   readonly tone: Role | undefined
-  /** What stands between dollar signs, by its LaTeX, as letters on a line; what is no LaTeX is not there. */
+  /** Formatted formulas by their LaTeX between dollar signs; invalid ones are missing. */
   readonly formulas: ReadonlyMap<string, readonly Run[]>
 }
 
 export interface PictureTile extends PictureFrame {
   readonly count: number
   readonly ports: readonly PicturePort[]
-  /** What lies inside, in shares of the whole. */
+  /** A miniature of the contents, in fractions of the whole. */
   readonly sketch: readonly (Box & { readonly role: Role })[]
 }

@@ -1,32 +1,32 @@
 import { element, escaped, widthOf } from './markup'
 
-/** Letters of one look in a line. */
+/** A run of text with one style. */
 export interface Run {
   readonly text: string
-  /** Of the size of the line. */
+  /** Font size relative to the line's. */
   readonly size: number
-  /** How far it is raised, in units of that size; lowered below 0. */
+  /** Distance above the baseline (below: negative), in units of the line's font size. */
   readonly up: number
   readonly italic: boolean
   readonly bold: boolean
-  /** Part of a formula, which has letters of its own. */
+  /** Whether it belongs to a formula, which has fonts of its own. */
   readonly formula: boolean
 }
 
 export const plainRun = (text: string): Run => ({ text, size: 1, up: 0, italic: false, bold: false, formula: false })
 
-/** Faces in which formulas are set where they are there; each has italics and Greek. */
+/** Fonts for formulas, in order of preference; all have italics and Greek. */
 const FORMULA = "KaTeX_Main, 'Latin Modern Roman', 'STIX Two Text', Cambria, 'Times New Roman', serif"
 const LETTERS = `KaTeX_Math, ${FORMULA}`
 
-/** Viewers that have not our fonts take wider ones. */
+/** Viewers without our fonts use wider ones. */
 const WIDER = 1.08
 
-/** About how wide runs are drawn at a size, at most; letters that combine with others take no room. */
+/** Approximate upper bound of the width of runs; combining characters have no width. */
 export const widthOfRuns = (runs: readonly Run[], size: number): number =>
   runs.reduce((sum, run) => sum + WIDER * widthOf(run.text.replace(/\p{M}/gu, ''), size * run.size), 0)
 
-/** The content of a `text` element: plain letters as they are, others in `tspan`, raised from where the last one stood. */
+/** The content of a `text` element: plain runs as text, others as `tspan`, positioned relative to the run before. */
 export function runsMarkup(runs: readonly Run[], size: number): string {
   let up = 0
   return runs

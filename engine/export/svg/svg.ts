@@ -11,11 +11,11 @@ const TEXT = "'Inter Variable', Inter, 'Noto Sans JP', system-ui, sans-serif"
 
 export interface SvgOptions {
   readonly theme: Theme
-  /** The document that the picture shows: it is embedded, so that opening the picture opens the document. */
+  /** The document shown, embedded so that the picture can be opened as a document. */
   readonly document?: GraphDocument
 }
 
-/** A network as a scalable picture that looks as the canvas does; the same picture gives the same text. */
+/** Renders a network as SVG that looks like the canvas. Deterministic. */
 export function svgOf(picture: Picture, { theme, document }: SvgOptions): string {
   const palette = palettes[theme]
   const bounds = boundsOf(picture)
@@ -40,7 +40,7 @@ export function svgOf(picture: Picture, { theme, document }: SvgOptions): string
         ...picture.wires.map((wire) => wireMarkup(wire, palette)),
         ...picture.nodes.map((node) => nodeMarkup(node, palette)),
         ...picture.tiles.map((tile) => tileMarkup(tile, palette)),
-        // Names lie over everything, as far as they found a free place.
+        // Names are in front of everything, where they found free space.
         ...picture.wires.flatMap((wire) => nameMarkup(wire, palette)),
       ].map((line) => `${line}\n`),
     ),
@@ -59,7 +59,7 @@ function boundsOf({ nodes, tiles, frames, notes, wires }: Picture): { x: number;
   for (const { x, y, width, height } of [...tiles, ...frames, ...notes]) add(x, y, x + width, y + height)
   for (const { x, y, width, height, carousel } of nodes) add(x, y - (carousel === undefined ? 0 : 20), x + width, y + height)
   for (const { path, at } of wires) {
-    // A path holds points alone: moves, lines and curves within the hull of their corners.
+    // Paths contain moves, lines and curves with absolute points only, so they lie within the hull of their points.
     const numbers = [...path.matchAll(/-?\d+(?:\.\d+)?/g)].map(Number)
     for (let i = 0; i + 1 < numbers.length; i += 2) add(numbers[i]!, numbers[i + 1]!, numbers[i]!, numbers[i + 1]!)
     add(at.x - 16, at.y - 10, at.x + 16, at.y + 10)

@@ -2,7 +2,7 @@ import type { Precision } from '../types'
 
 export type Numbers = Float32Array | Float64Array
 
-/** Typed views of a whole memory, made anew when it has grown. */
+/** Typed views of the whole memory, created again after it has grown. */
 export interface Heap {
   view(): Numbers
   ints(): Int32Array

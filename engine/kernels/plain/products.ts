@@ -38,7 +38,7 @@ function productRow(m: Numbers, n: number, k: number, a: number, step: number, b
 
 type Products = 'packedSize' | 'pack' | 'gemmPacked' | 'gemm' | 'sparse' | 'sparseTransposed' | 'sparseGradient'
 
-/** Packed here is the transpose, N×K: the columns of a product are read in one direction. */
+/** Here, packing is transposing to N×K, so that a product reads its columns sequentially. */
 export const products = ({ view, ints, shift }: Heap): Pick<Kernels, Products> => ({
   packedSize: (n, k) => n * k,
   pack(t, s, n, k, rowStride, columnStride, alpha) {

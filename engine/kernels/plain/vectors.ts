@@ -108,7 +108,7 @@ export const vectors = ({ view, shift }: Heap): Pick<Kernels, Vectors> => ({
       for (let i = 0; i < n; i++) {
         const w = m[g + r * ldg + i]!
         const d = m[dOut + r * lddy + i]!
-        // One target after the other: they may be the same numbers.
+        // One target after the other, since they may share memory.
         m[dg + r * ldg + i]! += d * ((s < 0 ? 1 : m[s + r * lds + i]!) - (o < 0 ? 0 : m[o + r * ldo + i]!))
         if (s >= 0) m[dSignal + r * lds + i]! += d * w
         if (o >= 0) m[dOther + r * ldo + i]! += d * (1 - w)
