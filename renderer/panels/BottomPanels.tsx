@@ -5,7 +5,7 @@ import { panelNames, panels, type PanelName } from './list'
 import { panelsStore, showPanel } from './panelsStore'
 import './panels.css'
 
-/** What lies under the canvas: plots, signals, problems, data, weights, history. */
+/** The panels below the canvas: plots, signals, problems, data, weights, history. */
 export function BottomPanels() {
   const { t } = useTranslation()
   const panel = useStore(panelsStore, (state) => state.panel)

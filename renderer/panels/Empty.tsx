@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** What will appear here, and what to do for it. */
+/** Placeholder of an empty panel: what will appear, and how. */
 export function Empty({ text, children }: { readonly text: string; readonly children?: ReactNode }) {
   return (
     <div className="panel-empty">

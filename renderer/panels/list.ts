@@ -9,11 +9,11 @@ import { WeightsPanel } from './weights/WeightsPanel'
 
 interface Panel {
   readonly View: () => React.JSX.Element | null
-  /** What stands beside its name. */
+  /** Shown beside its name. */
   readonly Badge?: () => React.JSX.Element | null
 }
 
-/** The panels under the canvas, in the order of their tabs; `panels.tab.NAME` is what each is called. */
+/** The panels below the canvas in the order of their tabs; their names are the texts `panels.tab.NAME`. */
 const all = {
   run: { View: RunPanel },
   signals: { View: SignalsPanel },

@@ -8,7 +8,7 @@ import { columnsOf, labelOf } from '../../document/selectors'
 import { documentStore, edit } from '../../editing/store'
 import { addForColumn } from './addForColumn'
 
-/** Ties a column to inputs and outputs, or makes one for it. */
+/** A menu that adds a column to inputs or outputs, or creates one for it. */
 export function ColumnMenu({ column }: { readonly column: PreviewColumn }) {
   const { t } = useTranslation()
   const items = (): readonly (MenuItem | 'line')[] => {

@@ -14,7 +14,7 @@ import { partBands } from '../run/bands'
 const still = (): (() => void) => () => undefined
 const gaps = (values: Float32Array): (number | null)[] => Array.from(values, (v) => (Number.isNaN(v) ? null : v))
 
-/** One column: its course over the rows, and what it is made of. */
+/** One column: its course over the rows, and its statistics. */
 export function ColumnView({ column, message }: { readonly column: PreviewColumn; readonly message: PreviewAnswer }) {
   const { t } = useTranslation()
   const [readout] = useState(makeReadout)

@@ -13,7 +13,7 @@ import { usePreview } from './usePreview'
 
 const HEAD = 44
 
-/** The document's data as it was read: its rows, its columns and how they are dealt out. */
+/** The document's data: rows, columns and split. */
 export function DataPanel() {
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)

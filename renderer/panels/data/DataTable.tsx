@@ -13,12 +13,12 @@ interface TableProps {
   readonly first: number
   readonly visible: number
   readonly chosen: string | undefined
-  /** Whether columns can be tied to inputs and outputs. */
+  /** Whether columns can be assigned to inputs and outputs. */
   readonly tied: boolean
   readonly onChoose: (column: string) => void
 }
 
-/** The rows in sight under the heads of their columns; the rest is only height. */
+/** Renders the visible rows below the column headers; the rest of the height is empty. */
 export function DataTable({ message, first, visible, chosen, tied, onChoose }: TableProps) {
   const { t, i18n } = useTranslation()
   const { rows, columns, columnCount, cells } = message
@@ -73,7 +73,7 @@ function Cell({ value, chosen }: { readonly value: number | string | null | unde
   return <td className={`${kind} ${chosen ? 'chosen' : ''}`}>{value === null ? t('panels.data.none') : value}</td>
 }
 
-/** Inputs and outputs that read a column. */
+/** The inputs and outputs that use a column. */
 function Uses({ column }: { readonly column: PreviewColumn }) {
   const document = useStore(documentStore, (state) => state.document)
   return column.nodes.map((id) => (

@@ -9,11 +9,11 @@ import { moveEnd, sharesOf, type Ends } from './ends'
 
 const PARTS = ['train', 'validation', 'test', 'none'] as const
 
-/** How rows or sequences are dealt out to the parts, to scale; the parts of a file's are drawn as one likes. */
+/** The split of rows or sequences into parts, to scale; the boundaries can be dragged for data files. */
 export function SplitBar({ split }: { readonly split: PreviewAnswer['split'] }) {
   const { t, i18n } = useTranslation()
   const movable = useStore(documentStore, (state) => state.document.data?.kind === 'file')
-  /** Where the ends are while one is drawn; the document changes when it is let go. */
+  /** The boundaries during a drag; the document changes at its end. */
   const [drawn, draw] = useState<{ readonly of: Ends; readonly ends: Ends }>()
   const { unit, total } = split
   const ends = drawn && drawn.of === split.ends ? drawn.ends : split.ends

@@ -1,7 +1,7 @@
-/** Where training, validation and test end, among all rows or sequences. */
+/** Ends of training, validation and test part, as numbers of rows or sequences. */
 export type Ends = readonly [number, number, number]
 
-/** One end moved, as far as the others let it; the training part keeps at least one. */
+/** Moves one end within the others; the training part keeps at least one row or sequence. */
 export function moveEnd(ends: Ends, which: number, to: number, total: number): Ends {
   const low = which === 0 ? 1 : ends[which - 1]!
   const high = which === 2 ? total : ends[which + 1]!
@@ -9,7 +9,7 @@ export function moveEnd(ends: Ends, which: number, to: number, total: number): E
   return [which === 0 ? end : ends[0], which === 1 ? end : ends[1], which === 2 ? end : ends[2]]
 }
 
-/** Shares in as few digits as give the same ends back, rounded as the engine rounds them. */
+/** Fractions with as few digits as reproduce these ends when the engine rounds them. */
 export function sharesOf(ends: Ends, total: number): [number, number, number] {
   const exact = ends.map((end, i) => (end - (ends[i - 1] ?? 0)) / total)
   for (let digits = 2; digits < 15; digits++) {

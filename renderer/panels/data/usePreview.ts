@@ -8,7 +8,7 @@ import { holds, pageAround } from './rows'
 interface Wanted {
   readonly first: number
   readonly visible: number
-  /** The column whose course is wanted. */
+  /** The column whose course to request. */
   readonly course: string | null
 }
 
@@ -18,7 +18,7 @@ interface Held {
   readonly message: PreviewAnswer
 }
 
-/** The rows in sight, as the engine has read them; what was there before stays until the answer has come. */
+/** The visible rows, as read by the engine; returns the previous answer until the new one arrives. */
 export function usePreview({ first, visible, course }: Wanted): PreviewAnswer | undefined {
   const compiled = useStore(engineStore, (state) => state.compiled)
   const [held, hold] = useState<Held>()

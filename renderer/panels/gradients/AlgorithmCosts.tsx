@@ -9,28 +9,28 @@ import { answerOf, leaveIt } from '../../worker/failure'
 import { algorithmName } from './names'
 import { amount, bytes } from '../../languages/numbers'
 
-/** What RTRL in each variant and BPTT would take, told where RTRL is chosen and before anything runs. */
+/** Memory and work of BPTT and of each variant of RTRL, shown before a run if the document uses RTRL. */
 export function AlgorithmCosts() {
   const { t, i18n } = useTranslation()
   const own = useStore(documentStore, ({ document: { training } }) =>
     training?.algorithm?.kind === 'rtrl' ? (training.algorithm.variant ?? 'exact') : undefined,
   )
   const compiled = useStore(engineStore, (state) => state.compiled)
-  const [told, setTold] = useState<CostsAnswer>()
+  const [answer, setAnswer] = useState<CostsAnswer>()
   useEffect(() => {
     if (own === undefined) return undefined
-    const asked = answerOf(ask({ kind: 'costs' })).subscribe({ next: setTold, error: leaveIt })
+    const asked = answerOf(ask({ kind: 'costs' })).subscribe({ next: setAnswer, error: leaveIt })
     return () => asked.unsubscribe()
   }, [own, compiled])
-  if (own === undefined || told === undefined || told.costs.length === 0) return null
+  if (own === undefined || answer === undefined || answer.costs.length === 0) return null
   const isOwn = ({ algorithm }: AlgorithmCost): boolean => algorithm.kind === 'rtrl' && algorithm.variant === own
-  const over = told.costs.find((cost) => isOwn(cost) && cost.bytes > told.limit)
-  const fitting = told.costs.filter((cost) => cost.bytes <= told.limit).map(({ algorithm }) => algorithmName(algorithm, t))
+  const over = answer.costs.find((cost) => isOwn(cost) && cost.bytes > answer.limit)
+  const fitting = answer.costs.filter((cost) => cost.bytes <= answer.limit).map(({ algorithm }) => algorithmName(algorithm, t))
   const list = new Intl.ListFormat(i18n.language, { type: 'conjunction' })
   return (
     <div className="algorithm-costs">
       <table>
-        <caption>{t('theory.costs.title', { sequences: told.sequences, steps: told.longest })}</caption>
+        <caption>{t('theory.costs.title', { sequences: answer.sequences, steps: answer.longest })}</caption>
         <thead>
           <tr>
             <th scope="col">{t('theory.costs.algorithm')}</th>
@@ -46,8 +46,8 @@ export function AlgorithmCosts() {
           </tr>
         </thead>
         <tbody>
-          {told.costs.map((cost, i) => (
-            <tr key={i} className={`${isOwn(cost) ? 'own' : ''} ${cost.bytes > told.limit ? 'over' : ''}`} aria-current={isOwn(cost)}>
+          {answer.costs.map((cost, i) => (
+            <tr key={i} className={`${isOwn(cost) ? 'own' : ''} ${cost.bytes > answer.limit ? 'over' : ''}`} aria-current={isOwn(cost)}>
               <th scope="row">{algorithmName(cost.algorithm, t)}</th>
               <td>{amount(cost.operations)}</td>
               <td>{cost.carried === 0 ? '–' : bytes(cost.carried)}</td>
@@ -60,7 +60,7 @@ export function AlgorithmCosts() {
         <p className="over">
           {t(fitting.length > 0 ? 'theory.costs.over' : 'theory.costs.over-all', {
             size: bytes(over.bytes),
-            limit: bytes(told.limit),
+            limit: bytes(answer.limit),
             names: list.format(fitting),
           })}
         </p>

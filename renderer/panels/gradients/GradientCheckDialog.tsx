@@ -13,7 +13,10 @@ import { ask } from '../../workspace/engine'
 import { failureIn } from '../../worker/failure'
 import { algorithmName } from './names'
 
-/** Compares the network's gradients as it stands: BPTT, RTRL and central differences, and what the approximations point to. */
+/**
+ * Compares gradients of the current network: BPTT, RTRL and central differences, and the directions of the
+ * approximations.
+ */
 export function GradientCheckDialog() {
   const { t } = useTranslation()
   const [seed, setSeed] = useState(0)
@@ -153,7 +156,7 @@ function Row({ parameter: { name, shape, norm, rtrl, differences, kinks, agrees,
   )
 }
 
-/** How far what each approximation calls the gradient turns away from it. */
+/** The angle between each approximation and the exact gradient. */
 function Angles({ angles }: { readonly angles: readonly Angle[] }) {
   const { t } = useTranslation()
   return (

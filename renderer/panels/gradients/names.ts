@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next'
 import type { AlgorithmSpec } from '../../../engine/document/types'
 
-/** What an algorithm is called where several stand side by side. */
+/** The name of an algorithm in comparisons. */
 export function algorithmName(algorithm: AlgorithmSpec, t: TFunction): string {
   if (algorithm.kind === 'rtrl') {
     const { variant = 'exact' } = algorithm

@@ -9,20 +9,20 @@ import { engineStore } from '../../workspace/engine'
 import { scoresAt } from '../../workspace/runs'
 import { mainScores } from '../run/measures'
 
-/** Goes to the state after `steps` edits. */
+/** Undoes or redoes to the state after `steps` edits. */
 async function travel(steps: number): Promise<void> {
   await shownDocument().settled()
   for (let n = documentStore.getState().past.length; n > steps; n--) undo()
   for (let n = documentStore.getState().past.length; n < steps; n++) redo()
 }
 
-/** Every edit by its name, oldest first; a click goes back or forth to it. */
+/** All steps of history, oldest first; a click goes to one. */
 export function HistoryPanel() {
   const { t, i18n } = useTranslation()
   const past = useStore(documentStore, (state) => state.past)
   const future = useStore(documentStore, (state) => state.future)
   const document = useStore(documentStore, (state) => state.document)
-  // Those of the last training may come after its step.
+  // Scores of the last training may arrive after its step.
   useStore(engineStore, (state) => state.runs.at(-1)?.scores)
   const here = useRef<HTMLButtonElement>(null)
   const entries = [undefined, ...past, ...future]

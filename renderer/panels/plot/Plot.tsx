@@ -5,17 +5,17 @@ import 'uplot/dist/uPlot.min.css'
 export type PlotOptions = Omit<uPlot.Options, 'width' | 'height'>
 
 interface PlotProps {
-  /** Another object makes another plot; new data alone never does. */
+  /** A new object creates a new plot; new data do not. */
   readonly options: PlotOptions
   readonly read: () => uPlot.AlignedData
-  /** Calls back whenever `read` would answer something new. */
+  /** Calls `changed` when `read` would return something new. */
   readonly watch: (changed: () => void) => () => void
-  /** Told the place under the cursor, null for none, also when data has come. */
+  /** Called with the index under the cursor, or null, and again after new data. */
   readonly describe?: (index: number | null) => void
   readonly label: string
 }
 
-/** A plot that fills its place and takes new data at the screen's pace. */
+/** A plot that fills its container and updates once per frame. */
 export function Plot({ options, read, watch, describe, label }: PlotProps) {
   const host = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -23,14 +23,14 @@ export function Plot({ options, read, watch, describe, label }: PlotProps) {
     if (!element) return undefined
     const size = () => ({ width: Math.max(80, element.clientWidth), height: Math.max(48, element.clientHeight) })
     const plot = new uPlot({ ...options, ...size() }, read(), element)
-    const tell = (): void => describe?.(plot.cursor.idx ?? null)
-    plot.hooks.setCursor = [...(plot.hooks.setCursor ?? []), tell]
-    tell()
+    const report = (): void => describe?.(plot.cursor.idx ?? null)
+    plot.hooks.setCursor = [...(plot.hooks.setCursor ?? []), report]
+    report()
     let asked = 0
     const draw = (): void => {
       asked = 0
       plot.setData(read())
-      tell()
+      report()
     }
     const unwatch = watch(() => {
       asked ||= requestAnimationFrame(draw)

@@ -2,11 +2,11 @@ import type { ReactNode } from 'react'
 import type { Readout } from './readout'
 
 export interface KeyLine {
-  /** Also what its figure is called in the readout. */
+  /** Also the name of its value in the readout. */
   readonly id: string
   readonly name: string
   readonly kind?: 'solid' | 'dashed' | 'ring' | 'field'
-  /** A token's name; a key without one is a place, such as an epoch. */
+  /** A CSS variable; entries without one stand for the x axis, such as an epoch. */
   readonly colour?: string
 }
 
@@ -17,7 +17,7 @@ interface PlotHeadProps {
   readonly children?: ReactNode
 }
 
-/** Title of a plot, and its legend, which reads the values under the cursor. */
+/** Title and legend of a plot; the legend shows the values under the cursor. */
 export function PlotHead({ title, keys, readout, children }: PlotHeadProps) {
   return (
     <header className="plot-head">
@@ -36,7 +36,7 @@ export function PlotHead({ title, keys, readout, children }: PlotHeadProps) {
   )
 }
 
-/** How a line or a cell of the plot looks. */
+/** The symbol of a line or cell in the legend. */
 function Sign({ kind, colour }: { readonly kind: KeyLine['kind']; readonly colour: string }) {
   if (kind === 'ring' || kind === 'field')
     return (

@@ -10,11 +10,11 @@ const WIDTH_A_TICK = 72
 const WIDTH_A_DATE = 96
 
 const few = (pixels: number, each: number, least = 3): number => Math.max(least, Math.min(5, Math.floor(pixels / each)))
-/** Three figures side by side, closer than is pleasant, need this share of their room; where there is less, two stand. */
+/** If three labels would take more than this fraction of the width, only two are shown. */
 const CLOSE = 0.75
 const spacing = (splits: readonly number[]): number => splits.slice(1).reduce((least, v, i) => Math.min(least, v - splits[i]!), Infinity)
 
-/** Values upward: three to five round numbers. */
+/** The y axis: three to five round numbers. */
 export function valueAxis(theme: PlotTheme, log = false): uPlot.Axis {
   return {
     stroke: theme.quiet,
@@ -24,13 +24,13 @@ export function valueAxis(theme: PlotTheme, log = false): uPlot.Axis {
     grid: { stroke: theme.line, width: 1 },
     ticks: { show: false },
     splits: (plot, _axis, low, high) => (log ? logTicks : linearTicks)(low, high, few(plot.height - 40, HEIGHT_A_TICK)),
-    // uPlot would put null in the place of whatever is no power of ten.
+    // By default uPlot replaces values that are not powers of ten by null.
     filter: (_plot, splits) => splits,
     values: (_plot, splits) => splits.map((v) => tickText(v, log ? 10 ** Math.floor(Math.log10(v) + 1e-9) : spacing(splits))),
   }
 }
 
-/** Steps, epochs, years or dates to the right; `axis` tells what they are. */
+/** The x axis: steps, epochs, years or dates, depending on `axis`. */
 export function timeAxis(theme: PlotTheme, label: string | undefined, axis?: Axis): uPlot.Axis {
   const each = axis?.kind === 'dates' ? WIDTH_A_DATE : WIDTH_A_TICK
   const most = (plot: uPlot): number => few(plot.width - 60, each, plot.width - 60 < 3 * each * CLOSE ? 2 : 3)
@@ -47,13 +47,13 @@ export function timeAxis(theme: PlotTheme, label: string | undefined, axis?: Axi
   }
 }
 
-/** Room right of a plot, so that the figure of its last step is not cut off. */
+/** Space right of a plot, so that its last label is not clipped. */
 export const roomAtRight: uPlot.PaddingSide = (plot) => Math.max(12, 3.5 * tickText(plot.scales.x?.max ?? 0, 1).length)
 
-/** The same where dates stand. */
+/** Space for dates. */
 export const roomForDates: uPlot.PaddingSide = () => 36
 
-/** A cross that reads values; no zoom, which new data would undo. */
+/** A cursor that reads values, without zoom, which new data would reset. */
 export const readingCursor = (theme: PlotTheme): uPlot.Cursor => ({
   drag: { x: false, y: false, setScale: false },
   y: false,

@@ -1,6 +1,6 @@
-/** Figures that are written past React, as often as the cursor or the data moves. */
+/** Values that are written to the page without React, because they change with each movement of the cursor. */
 export interface Readout {
-  /** Takes the element in which the figure `name` is written. */
+  /** Returns a ref for the element that shows the value `name`. */
   readonly at: (name: string) => (element: HTMLElement | null) => void
   readonly write: (name: string, text: string) => void
 }

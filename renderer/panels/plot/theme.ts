@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { onTheme } from '../../graph/live/scale'
 
-/** Colours of the theme that is on, as canvases take them. */
+/** Colours and fonts of the current theme, for canvases. */
 export interface PlotTheme {
   readonly text: string
   readonly quiet: string
@@ -34,7 +34,7 @@ function read(): PlotTheme {
   }
 }
 
-/** Any colour of the tokens. */
+/** The value of a CSS variable. */
 export const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
 const current = (): PlotTheme => (known ??= read())
@@ -46,5 +46,5 @@ function subscribe(changed: () => void): () => void {
   })
 }
 
-/** A new object whenever the theme has changed. */
+/** The current theme; a new object after each change. */
 export const usePlotTheme = (): PlotTheme => useSyncExternalStore(subscribe, current)

@@ -1,4 +1,4 @@
-/** Round numbers from `low` to `high`, at most `most` and, where there is room, at least three. */
+/** Round numbers from `low` to `high`: at most `most`, and at least three if possible. */
 export function linearTicks(low: number, high: number, most = 5): number[] {
   const span = high - low
   if (!(span > 0) || !Number.isFinite(span)) return [low]
@@ -13,13 +13,13 @@ export function linearTicks(low: number, high: number, most = 5): number[] {
   return [low, high]
 }
 
-/** The same of whole numbers: steps, epochs, years. */
+/** The same for whole numbers: steps, epochs, years. */
 export function wholeTicks(low: number, high: number, most = 5): number[] {
   const ticks = linearTicks(low, high, most)
   return ticks.every(Number.isInteger) ? ticks : [...new Set(ticks.map(Math.ceil))].filter((n) => n <= high)
 }
 
-/** Powers of ten, thinned; 1, 2, 5 between them where fewer than three would stand. */
+/** Powers of ten, thinned out; with 1, 2, 5 in between if there are fewer than three. */
 export function logTicks(low: number, high: number, most = 5): number[] {
   if (!(low > 0) || !(high > low)) return []
   const first = Math.ceil(Math.log10(low) - 1e-9)
@@ -39,7 +39,7 @@ export function logTicks(low: number, high: number, most = 5): number[] {
   return fine.filter((_, i) => i % every === 0)
 }
 
-/** The span of values with a little air, and something to stand in where they are all one. */
+/** The range of values with margins; not empty if all values are equal. */
 export function airy(low: number | null, high: number | null): [number, number] {
   if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high)) return [0, 1]
   const span = high - low

@@ -8,7 +8,7 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** Distances between dates that are read at a glance, each with how much of a date tells it; months and years by the calendar. */
+/** Intervals between date ticks, each with the format that shows it; months and years follow the calendar. */
 const STEPS: readonly { readonly size: number; readonly months?: number; readonly text: (time: number) => string }[] = [
   ...[1, 5, 15, 30].map((n) => ({ size: n * SECOND, text: clockWithSeconds })),
   ...[1, 5, 15, 30].map((n) => ({ size: n * MINUTE, text: clock })),
@@ -37,7 +37,7 @@ function dayOrClock(time: number): string {
   return time % DAY === 0 ? isoTime(time).slice(5, 10) : clock(time)
 }
 
-/** At most `most` dates from `low` to `high`, in milliseconds since 1970-01-01, on round moments of the calendar. */
+/** At most `most` round dates from `low` to `high`, in milliseconds since 1970-01-01. */
 export function dateTicks(low: number, high: number, most = 5): { readonly at: readonly number[]; readonly text: (time: number) => string } {
   for (const { size, months, text } of STEPS) {
     if ((high - low) / size > most) continue
@@ -66,7 +66,7 @@ function monthly(low: number, high: number, months: number): number[] {
   }
 }
 
-/** Where ticks stand on an axis of steps, and what stands at them. */
+/** Positions and labels of ticks on the axis of steps. */
 export function ticksOf(
   axis: Axis | undefined,
   low: number,
@@ -77,5 +77,5 @@ export function ticksOf(
   return { at: wholeTicks(low, high, most), text: (value) => tickText(value, 1) }
 }
 
-/** The place of one step: its date as ISO 8601 writes it, its number, or its index. */
+/** The label of a step: an ISO 8601 date, its number, or its index. */
 export const whenText = (axis: Axis | undefined, label: number): string => (axis?.kind === 'dates' ? isoTime(label) : whole(Math.round(label * 100) / 100, 5))

@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { engineStore } from '../../workspace/engine'
-import { useTold } from '../../workspace/told'
+import { useShownReport } from '../../workspace/shownReport'
 
-/** How many errors and how many warnings are told, beside the name of the panel. */
+/** Number of errors and warnings shown, beside the panel's name. */
 export function ProblemCount() {
   const { t } = useTranslation()
-  const compiled = useTold()
+  const compiled = useShownReport()
   const others = useStore(engineStore, ({ state, dataFailure }) => (state.status === 'failed' && state.problem ? 1 : 0) + (dataFailure === undefined ? 0 : 1))
   const errors = (compiled?.errors.length ?? 0) + others
   const warnings = compiled?.warnings.length ?? 0

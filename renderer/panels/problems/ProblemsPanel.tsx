@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { Problem, Repair } from '../../../engine/base/problem'
 import { engineStore } from '../../workspace/engine'
-import { useTold } from '../../workspace/told'
+import { useShownReport } from '../../workspace/shownReport'
 import { useMore } from '../../controls/useMore'
 import { apply } from '../../editing/commands'
 import { labelOf } from '../../document/selectors'
@@ -15,10 +15,10 @@ import { Severity } from './Severity'
 
 const REPAIRS = 4
 
-/** What stands in the way of training, and what should be known, as far as it is told; each leads to its place. */
+/** Lists errors and warnings, as far as they are shown at this stage; a click goes to their place. */
 export function ProblemsPanel() {
   const { t } = useTranslation()
-  const compiled = useTold()
+  const compiled = useShownReport()
   const asked = useStore(documentStore, (state) => state.asked)
   const dataFailure = useStore(engineStore, (state) => state.dataFailure)
   const failed = useStore(engineStore, ({ state }) => state.status === 'failed' && state.problem !== undefined)

@@ -9,7 +9,7 @@ import { compact } from '../../languages/numbers'
 import { Severity } from './Severity'
 import { clipHarder, clipThreshold, lowerRate, rateAfter } from './offers'
 
-/** A run that broke off: what, where, at which step, and what can be done; nothing otherwise. */
+/** Shows why a run failed: what, where, at which step, and what can be done. Nothing if none has. */
 export function RunFailure() {
   const { t, i18n } = useTranslation()
   const problem = useStore(engineStore, ({ state }) => (state.status === 'failed' ? state.problem : undefined))
@@ -18,7 +18,7 @@ export function RunFailure() {
   const { training } = document
   const readout = training?.algorithm?.kind === 'readout'
   const rprop = training?.optimizer?.kind === 'rprop'
-  // In this order, and each once the one before has been heard: edited, begun anew, played.
+  // Each step waits for the engine: edit, reset, play.
   const again = (change: () => void) => () => void runAgain(change)
   return (
     <div className="problem error run-failure" role="alert" aria-label={t('panels.problems.failed')}>

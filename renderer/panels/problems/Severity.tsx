@@ -1,4 +1,4 @@
-/** A badge and a word: never colour alone. */
+/** An icon and a word, so that severity is never shown by colour alone. */
 export function Severity({ severity, word }: { readonly severity: 'error' | 'warning'; readonly word: string }) {
   return (
     <span className={`severity ${severity}`}>

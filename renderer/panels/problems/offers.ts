@@ -3,16 +3,16 @@ import type { TrainingSpec } from '../../../engine/document/types'
 import { setTraining } from '../../editing/commands'
 import { edit } from '../../editing/store'
 
-/** Where gradients are first clipped at, and how much lower at every further try. */
+/** First clipping threshold to offer, and the factor by which further offers are lower. */
 const FIRST_THRESHOLD = 1
 const TIMES_LOWER = 10
 
 const rounded = (value: number): number => Number(value.toPrecision(3))
 
-/** The learning rate that is offered after a run has failed: a tenth. */
+/** The learning rate to offer after a failed run: a tenth. */
 export const rateAfter = (training: TrainingSpec | undefined): number => rounded(resolveTraining(training).optimizer.learningRate / TIMES_LOWER)
 
-/** The threshold that is offered: a norm of 1, or a tenth of what did not suffice. */
+/** The clipping threshold to offer: a norm of 1, or a tenth of one that was too high. */
 export function clipThreshold(training: TrainingSpec | undefined): number {
   const { clip } = resolveTraining(training)
   return clip?.kind === 'norm' ? Math.min(FIRST_THRESHOLD, rounded(clip.threshold / TIMES_LOWER)) : FIRST_THRESHOLD

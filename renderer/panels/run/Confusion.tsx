@@ -2,7 +2,10 @@ import { useTranslation } from 'react-i18next'
 import type { Part } from '../../../engine/data/types'
 import type { ClassScore } from '../../../engine/learn/evaluate/measures/scores'
 
-/** Steps by class of the target (rows) and of the answer (columns), shaded by the share of the row. */
+/**
+ * Confusion matrix: steps by class of the target (rows) and of the prediction (columns), shaded by the fraction of the
+ * row.
+ */
 export function Confusion({ score: { confusion, classes = [] }, part }: { readonly score: ClassScore; readonly part: Part }) {
   const { t } = useTranslation()
   if (!confusion) return null

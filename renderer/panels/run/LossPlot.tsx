@@ -13,10 +13,10 @@ import { airy, airyLog } from '../plot/ticks'
 import { Empty } from '../Empty'
 import { PlotHead, type KeyLine } from '../plot/PlotHead'
 
-/** Losses whose largest is this many times their smallest are shown on a logarithmic scale. */
+/** Losses with a larger ratio of maximum to minimum are shown on a logarithmic scale. */
 const DECADES = 30
 
-/** Whether losses span so much that a linear scale would hide how they fall. */
+/** Whether the losses span so much that a linear scale would hide the later ones. */
 function spansDecades(reports: readonly ReportMessage[]): boolean {
   let low = Infinity
   let high = 0
@@ -33,10 +33,10 @@ function spansDecades(reports: readonly ReportMessage[]): boolean {
 const positive = (value: number | null): number | null => (value !== null && value > 0 && Number.isFinite(value) ? value : null)
 const finite = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null)
 
-/** Losses are at least 0, where a single one stands above it. */
+/** Starts at 0 if there is a single value. */
 const lossSpan = (low: number | null, high: number | null): [number, number] => (low !== null && low === high && low > 0 ? [0, low * 1.5] : airy(low, high))
 
-/** A readout is solved for at once: one report is a point and no line. */
+/** A readout is solved in one step: show a point instead of a line. */
 const alone = (): boolean => engineStore.getState().reports.length === 1
 
 const watch = (changed: () => void): (() => void) =>
@@ -44,7 +44,7 @@ const watch = (changed: () => void): (() => void) =>
     if (state.reports !== old.reports) changed()
   })
 
-/** The loss of the training and of the validation part over epochs, while they come. */
+/** Training and validation loss over epochs, updated live. */
 export function LossPlot() {
   const { t } = useTranslation()
   const theme = usePlotTheme()

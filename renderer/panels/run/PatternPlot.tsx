@@ -13,7 +13,7 @@ import { cellAt, paintPattern, type Cell } from './paintPattern'
 
 const find = (output: string): PatternTrace | undefined => predictions.getState()?.find((p): p is PatternTrace => p.kind === 'pattern' && p.output === output)
 
-/** Classes of an output over the steps of a sequence: how likely each is said to be, and which is right. */
+/** The classes of an output over the steps of a sequence: predicted probabilities and targets. */
 export function PatternPlot({ output, readout }: { readonly output: string; readonly readout: Readout }) {
   const { t } = useTranslation()
   const theme = usePlotTheme()

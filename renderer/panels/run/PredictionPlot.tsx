@@ -26,13 +26,16 @@ const course = (name: string, all: boolean): Course | undefined => {
   return found?.kind === 'course' ? ((all ? undefined : found.close) ?? found) : undefined
 }
 
-/** Labels where they rise from step to step, else the steps themselves. */
+/** The labels if they increase with every step, otherwise the indices of the steps. */
 function placesOf({ labels }: Pick<Course, 'labels'>): Float64Array {
   for (let i = 1; i < labels.length; i++) if (!(labels[i]! > labels[i - 1]!)) return Float64Array.from(labels, (_, k) => k)
   return labels
 }
 
-/** A prediction that runs off is cut as far from the targets as these are apart: it would flatten all else. */
+/**
+ * Clips a diverging prediction at a distance from the targets equal to their range, because it would flatten everything
+ * else.
+ */
 function spanOf(trace: Course | undefined, low: number | null, high: number | null): [number, number] {
   let [least, most] = [Infinity, -Infinity]
   for (const v of trace?.target ?? []) {
@@ -44,7 +47,7 @@ function spanOf(trace: Course | undefined, low: number | null, high: number | nu
   return airy(Math.max(low, least - room), Math.min(high, most + room))
 }
 
-/** An axis from its kind and its column. */
+/** Parses an axis from its kind and column. */
 function axisIn(key: string): Axis | undefined {
   const [kind, ...column] = key.split(' ')
   return kind === 'dates' || kind === 'numbers' ? { kind, column: column.join(' ') } : undefined
@@ -54,11 +57,11 @@ const gaps = (values: Float32Array): (number | null)[] => Array.from(values, (v)
 
 const watch = (changed: () => void): (() => void) => predictions.subscribe(changed)
 
-/** What an output should say against what it says: a number's course, or classes step by step. */
+/** Target and prediction of an output: a curve for numbers, a grid for classes. */
 export function PredictionPlot() {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
-  // Joined, so that new numbers alone draw nothing anew here.
+  // Joined to one string, so that new values alone do not re-render.
   const names = useStore(predictions, (seen = []) => seen.map(nameOf).join('\n'))
   const loaded = useStore(engineStore, (state) => state.compiled !== undefined && state.compiled.errors.length === 0)
   const [wanted, want] = useState('')
@@ -110,11 +113,11 @@ export function PredictionPlot() {
   )
 }
 
-/** The whole course, or, where it is long and not `all` is asked for, the steps around the first one to be judged. */
+/** The whole curve; or, unless `all`, the steps around the start of the first judged part of a long one. */
 function TracePlot({ name, readout, all }: { readonly name: string; readonly readout: Readout; readonly all: boolean }) {
   const { t } = useTranslation()
   const theme = usePlotTheme()
-  // Joined, so that new numbers alone make no plot anew.
+  // Joined to one string, so that new values alone do not create a new plot.
   const axisKey = useStore(predictions, (seen = []) => {
     const found = seen.find((p) => nameOf(p) === name)
     return found?.axis ? `${found.axis.kind} ${found.axis.column}` : ''

@@ -7,7 +7,7 @@ import type { StateMessage } from '../../../engine/run/protocol'
 import { engineStore } from '../../workspace/engine'
 import { documentStore } from '../../editing/store'
 
-/** Keys of the sentences about where a run stands that its figures do not tell. */
+/** Text keys of notes on the state of a run that its numbers do not show. */
 function notesOf(
   { status, epoch, update, ended }: Pick<StateMessage, 'status' | 'epoch' | 'update' | 'ended'>,
   training: TrainingSpec | undefined,
@@ -20,7 +20,7 @@ function notesOf(
   ]
 }
 
-/** Says of a run that it stopped before its time, from which epoch its weights are, and what begins anew after a file was opened. */
+/** Notes on a run: early stopping, the epoch of its weights, and state that starts anew after opening a file. */
 export function RunNotes() {
   const { t } = useTranslation()
   const state = useStore(engineStore, (engine) => engine.state)

@@ -4,7 +4,7 @@ import { PredictionPlot } from './PredictionPlot'
 import { RunNotes } from './RunNotes'
 import { Scores } from './Scores'
 
-/** How training goes: loss, target against prediction, scores. */
+/** The progress of training: loss, target and prediction, scores. */
 export function RunPanel() {
   return (
     <div className="panel-run">

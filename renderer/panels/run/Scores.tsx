@@ -11,12 +11,12 @@ import { compact, figure, percent } from '../../languages/numbers'
 import { Confusion } from './Confusion'
 import { PARTS, Value, columnsOf, measuresOf, taskText, type Scored } from './measures'
 
-/** How well each part is met: the loss, a task's own measure, and what fits each column, in its unit. */
+/** The scores of each part: loss, the task's measure, and measures of each column in its unit. */
 export function Scores() {
   const { t } = useTranslation()
   const found = useStore(watchedScores)
   const scores = found?.parts
-  /** Undefined where the scores are of the weights as they are. */
+  /** The epoch of the scores; undefined if they belong to the current weights. */
   const epoch = useStore(engineStore, ({ state }) => (found && found.epoch < state.epoch ? found.epoch : undefined))
   const report = useStore(engineStore, (state) => state.reports.at(-1))
   const document = useStore(documentStore, (state) => state.document)
@@ -92,7 +92,7 @@ export function Scores() {
   )
 }
 
-/** The benchmark's own measure, such as strings solved. */
+/** The task's measure, such as the number of solved strings. */
 function TaskRow({ scores, parts }: { readonly scores: Scored; readonly parts: readonly Part[] }) {
   const { t } = useTranslation()
   const measure = parts.map((part) => scores[part]!.task?.measure).find((name) => name !== undefined)
@@ -111,7 +111,7 @@ function TaskRow({ scores, parts }: { readonly scores: Scored; readonly parts: r
   )
 }
 
-/** What the last epoch's gradients were, and what was done to them. */
+/** Gradients of the last epoch: norm, clipping, regularizer, ridge. */
 function Steering({ report: { gradientNorm, clipped, omega, ridge, tried } }: { readonly report: ReportMessage }) {
   const { t } = useTranslation()
   const tip = tried?.map((one) => `λ ${compact(one.ridge)}: ${compact(one.validation)}`).join(', ')

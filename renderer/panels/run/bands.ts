@@ -9,7 +9,7 @@ export interface Band {
   readonly to: number
 }
 
-/** Draws the periods of the parts behind a plot: a ground each but for training, a line between them, a name above. */
+/** Draws the parts of the data behind a plot: a background except for training, a line between them, a name above. */
 export function partBands(theme: PlotTheme, bands: () => readonly Band[]): (plot: uPlot) => void {
   return (plot) => {
     const { ctx, bbox } = plot
@@ -22,7 +22,7 @@ export function partBands(theme: PlotTheme, bands: () => readonly Band[]): (plot
     ctx.textAlign = 'left'
     const end = bbox.left + bbox.width
     all.forEach(({ name, part, from, to }, i) => {
-      // Only a part of the course may be on screen.
+      // Part of the curve may be out of view.
       const left = Math.max(bbox.left, i === 0 ? bbox.left : (x(all[i - 1]!.to) + x(from)) / 2)
       const next = all[i + 1]
       const right = Math.min(end, next ? (x(to) + x(next.from)) / 2 : x(to))
@@ -33,7 +33,7 @@ export function partBands(theme: PlotTheme, bands: () => readonly Band[]): (plot
       }
       ctx.fillStyle = theme.line
       if (i > 0 && left > bbox.left) ctx.fillRect(Math.round(left), bbox.top - 14 * ratio, ratio, bbox.height + 14 * ratio)
-      // What follows the last part belongs to none.
+      // Steps after the last part belong to none.
       if (!next && right < end - ratio) ctx.fillRect(Math.round(right), bbox.top - 14 * ratio, ratio, bbox.height + 14 * ratio)
       ctx.fillStyle = theme.text
       const room = (next || right < end - ratio ? right - left : end - left) - 8 * ratio

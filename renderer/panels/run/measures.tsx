@@ -14,13 +14,13 @@ const SHARES: readonly string[] = ['accuracy', 'balancedAccuracy']
 export type Measure = (typeof NUMBERS | typeof CLASSES)[number]
 export type Scored = Partial<Record<Part, PartScore>>
 
-/** The measures that fit a column, the main one first. */
+/** The measures that apply to a column, main one first. */
 export const measuresOf = (score: ColumnScore | undefined): readonly Measure[] => (score?.kind === 'classes' ? CLASSES : score ? NUMBERS : [])
 
 const valueOf = (score: ColumnScore | undefined, measure: Measure): number | null | undefined =>
   score && measure in score ? (score as unknown as Readonly<Partial<Record<Measure, number | null>>>)[measure] : undefined
 
-/** A column of an output, by a key that it has in every run. */
+/** A column of an output, with a key that is equal in all runs. */
 export interface ScoredColumn {
   readonly key: string
   readonly name: string
@@ -28,14 +28,14 @@ export interface ScoredColumn {
   readonly at: number
 }
 
-/** The columns that are scored, output by output. */
+/** The scored columns of all outputs. */
 export function columnsOf({ outputs = {} }: PartScore, label: (output: string) => string): ScoredColumn[] {
   return Object.entries(outputs).flatMap(([output, { columns }]) =>
     columns.map(({ column }, at) => ({ key: `${output} ${at}`, name: column === output ? label(output) : `${label(output)}: ${column}`, output, at })),
   )
 }
 
-/** One measure of one part; where it has no value, the reason. */
+/** One measure of one part, or the reason why it has no value. */
 export function Value({ score, measure }: { readonly score: ColumnScore | undefined; readonly measure: Measure }) {
   const { i18n } = useTranslation()
   const reason = (score?.reasons as Readonly<Record<string, NonNullable<ClassScore['reasons']>['f1']>> | undefined)?.[measure]
@@ -47,22 +47,22 @@ export function Value({ score, measure }: { readonly score: ColumnScore | undefi
   )
 }
 
-/** A benchmark's own measure, such as strings solved. */
+/** A task's measure as text, such as solved strings. */
 export const taskText = (task: PartScore['task']): string =>
   task?.of === undefined ? figure(task?.value, 8) : `${task.solved}/${task.of}`.padStart(8, '\u2007')
 
-/** What tells in one number how well a run has done. */
+/** A run's quality in a single number. */
 export interface MainScore {
-  /** `RMSE 0.1234`. */
+  /** For example `RMSE 0.1234`. */
   readonly text: string
-  /** Of which part and column it is, and what the measure means. */
+  /** Part, column and meaning of the measure. */
   readonly tip: string
 }
 
-/** The part by which runs are compared: the validation part where there is one, else the test part, else the training part. */
+/** The part by which runs are compared: validation, otherwise test, otherwise training. */
 export const comparedPart = (scores: Scored): Part | undefined => (['validation', 'test', 'train'] as const).find((part) => scores[part])
 
-/** The task's own measure where there is one, else one of each output: the root of the mean squared error, or the share that is right. */
+/** The task's measure if there is one, otherwise one measure per output: RMSE or accuracy. */
 export function mainScores(scores: Scored, label: (output: string) => string, t: TFunction): readonly MainScore[] {
   const part = comparedPart(scores)
   const score = part && scores[part]

@@ -7,7 +7,7 @@ export interface Cell {
   readonly step: number
 }
 
-/** Where the cells lie on the canvas, in pixels of the page. */
+/** Position of the cells on the canvas, in CSS pixels. */
 interface Layout {
   readonly left: number
   readonly top: number
@@ -15,16 +15,16 @@ interface Layout {
   readonly height: number
 }
 
-/** No cell is drawn larger. */
+/** Largest size of a cell. */
 const LARGEST = 24
 const TOP = 18
 const BOTTOM = 20
 const RIGHT = 12
-/** Rows that are lower have no names. */
+/** Rows lower than this show no names. */
 const NAMED = 10
 const LONGEST_NAME = 96
 
-/** A column of the table is often called after its node: what all names begin with says nothing. */
+/** Columns often start with the node's name: drop the common prefix. */
 function shortNames(names: readonly string[]): readonly string[] {
   if (names.length < 2) return names
   let common = 0
@@ -41,7 +41,7 @@ function layoutOf(canvas: HTMLCanvasElement, { names, units, steps }: PatternTra
   return { left, top: TOP, width: Math.min(LARGEST, (canvas.clientWidth - left - RIGHT) / steps), height }
 }
 
-/** The cell at a place on the canvas, if there is one. */
+/** The cell at a point of the canvas, if any. */
 export function cellAt(canvas: HTMLCanvasElement, trace: PatternTrace, theme: PlotTheme, x: number, y: number): Cell | undefined {
   const { left, top, width, height } = layoutOf(canvas, trace, theme)
   const step = Math.floor((x - left) / width)
@@ -49,7 +49,7 @@ export function cellAt(canvas: HTMLCanvasElement, trace: PatternTrace, theme: Pl
   return step >= 0 && step < trace.steps && unit >= 0 && unit < trace.units ? { unit, step } : undefined
 }
 
-/** A row for each class, a column for each step: filled as far as it is predicted, ringed where it is the target. */
+/** A row per class and a column per step: filled according to the prediction, ringed at the target. */
 export function paintPattern(canvas: HTMLCanvasElement, trace: PatternTrace, theme: PlotTheme, part: string, pointed: Cell | undefined): void {
   const context = canvas.getContext('2d')
   if (!context) return

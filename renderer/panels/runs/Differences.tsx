@@ -7,7 +7,7 @@ import { differences, type Difference } from '../../editing/differences'
 const SHOWN = 60
 const LENGTH = 48
 
-/** What is computed differently in two runs: settings, nodes, wires, data. */
+/** The differences between two runs that affect the computation: settings, nodes, wires, data. */
 export function Differences({ runs }: { readonly runs: readonly Run[] }) {
   const { t } = useTranslation()
   const [a, b] = runs.length === 2 ? [runs[0]!.document, runs[1]!.document] : []
@@ -40,7 +40,7 @@ export function Differences({ runs }: { readonly runs: readonly Run[] }) {
   )
 }
 
-/** What is computed differently in two documents, a line each. */
+/** The differences between two documents, one per line. */
 export function DifferenceList({ found }: { readonly found: readonly Difference[] }) {
   const { t } = useTranslation()
   return (
@@ -55,7 +55,7 @@ export function DifferenceList({ found }: { readonly found: readonly Difference[
   )
 }
 
-/** What was changed while a run went on, and after which epoch. */
+/** Changes made during a run, with the epoch. */
 function Changes({ run: { number, changes } }: { readonly run: Run }) {
   const { t } = useTranslation()
   return (
@@ -84,13 +84,13 @@ function Changes({ run: { number, changes } }: { readonly run: Run }) {
 const Lines = ({ found }: { readonly found: readonly Difference[] }) =>
   found.slice(0, SHOWN).map((difference) => <Line key={difference.path.join('/')} difference={difference} />)
 
-/** What a setting is called in the inspector, from the outermost word on; undefined where it has no name there. */
+/** The inspector's name of a setting, outermost word first; undefined if it has none there. */
 function settingName(
   [part, ...keys]: readonly string[],
   { t, exists }: { readonly t: TFunction; readonly exists: (key: string) => boolean },
 ): string | undefined {
   if (part !== 'training' && part !== 'data') return undefined
-  // Which optimizer it is, say, is called as the setting is of which it is the kind.
+  // The kind of an optimizer, for example, has the name of the setting "optimizer".
   const named = part === 'training' && keys.at(-1) === 'kind' ? keys.slice(0, -1) : keys
   const words = named.map((_, i) => `inspector.${part}.${named.slice(0, i + 1).join('.')}`)
   if (words.length === 0 || !exists(words.at(-1)!)) return undefined
@@ -101,7 +101,7 @@ function Line({ difference: { path, from, to } }: { readonly difference: Differe
   const { t, i18n } = useTranslation()
   const key = path.slice(path[0] === 'data' ? 0 : 1).join('.')
   const name = settingName(path, { t, exists: (one) => i18n.exists(one) })
-  // A node or wire that only one of them has is not spelled out.
+  // A node or wire that only one of them has is not shown in detail.
   const whole = path.length === 2 && (path[0] === 'nodes' || path[0] === 'edges')
   const text = (value: unknown): string => (value === undefined ? t('runs.standard') : shortened(JSON.stringify(value)))
   return (

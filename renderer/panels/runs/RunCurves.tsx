@@ -14,7 +14,7 @@ import { airy } from '../plot/ticks'
 import { colourOf } from './colours'
 
 const finite = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null)
-/** The runs of these numbers as they are now. */
+/** The current state of the runs with these numbers. */
 function present(numbers: string): readonly Run[] {
   const wanted = new Set(numbers.split(',').map(Number))
   return engineStore.getState().runs.filter(({ number }) => wanted.has(number))
@@ -25,7 +25,7 @@ const watch = (changed: () => void): (() => void) =>
     if (state.runs !== old.runs) changed()
   })
 
-/** Marks each epoch after which a run was changed, in the colour of the run. */
+/** Marks the epochs at which a run was changed, in its colour. */
 function markChanges({ ctx, bbox, valToPos }: uPlot, runs: readonly Run[]): void {
   ctx.save()
   ctx.setLineDash([2, 3])
@@ -42,12 +42,12 @@ function markChanges({ ctx, bbox, valToPos }: uPlot, runs: readonly Run[]): void
   ctx.restore()
 }
 
-/** Losses of several runs over epochs: of the training part in full lines, of the validation part dashed. */
+/** Losses of several runs over epochs: training solid, validation dashed. */
 export function RunCurves({ runs }: { readonly runs: readonly Run[] }) {
   const { t } = useTranslation()
   const theme = usePlotTheme()
   const [readout] = useState(makeReadout)
-  /** Other runs make another plot; reports of the same ones do not. */
+  /** A new selection of runs creates a new plot; new reports do not. */
   const shown = runs.map(({ number }) => number).join()
   const colours = runs.map(colourOf).join()
   const options = useMemo<PlotOptions>(

@@ -9,7 +9,7 @@ import { figure } from '../../languages/numbers'
 import { PARTS, Value, columnsOf, comparedPart, measuresOf, taskText } from '../run/measures'
 import { colourOf } from './colours'
 
-/** How well runs have done, side by side: every measure of every column, of one part of the data. */
+/** Scores of several runs side by side: all measures of all columns for one part of the data. */
 export function RunScores({ runs }: { readonly runs: readonly Run[] }) {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)

@@ -16,7 +16,7 @@ import { Differences } from './Differences'
 import { RunCurves } from './RunCurves'
 import { RunScores } from './RunScores'
 
-/** Trains a run's network from its first weights, with its seed and settings: the same numbers again. */
+/** Repeats a run from its initial weights with its seed and settings, which gives the same results. */
 function repeat({ document }: Run): void {
   const documents = shownDocument()
   void runAgain(() => {
@@ -25,12 +25,12 @@ function repeat({ document }: Run): void {
   })
 }
 
-/** The trainings since the document was opened: their curves over one another, what differs between two, each to be run again. */
+/** The runs since the document was opened: their curves, the differences between two, and buttons to repeat them. */
 export function RunsPanel() {
   const { t, i18n } = useTranslation()
   const runs = useStore(engineStore, (state) => state.runs)
   const fastNow = useStore(engineStore, ({ state }) => state.fastMath.used)
-  /** Runs that were chosen or left out by hand; the last two are shown unless one is. */
+  /** The user's choice of runs to show; by default the last two. */
   const [chosen, choose] = useState<ReadonlyMap<number, boolean>>(new Map())
   if (runs.length === 0) return <Empty text={t('runs.empty')} />
   const shown = runs.filter((run, i) => chosen.get(run.number) ?? i >= runs.length - 2)

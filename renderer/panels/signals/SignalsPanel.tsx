@@ -16,10 +16,13 @@ import { whenText } from '../plot/when'
 import { StepAxis } from './StepAxis'
 import { paintLines, stepAt } from './paintLines'
 
-/** Numbers of so many units are written out. */
+/** Up to this many units, values are shown as numbers. */
 const UNITS_READ = 6
 
-/** The outputs and whatever is selected, unit by unit over the last steps; of a node with several out ports the one that is chosen. */
+/**
+ * The signals of outputs and selected nodes over the last steps; for a node with several output ports, those of the
+ * chosen one.
+ */
 export function SignalsPanel() {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)

@@ -4,7 +4,7 @@ import { watch } from '../../workspace/engine'
 import { linearTicks } from '../plot/ticks'
 import { GUTTER, RIGHT } from './paintLines'
 
-/** Steps back from the newest one, under the rows: they stand still while signals run past. */
+/** Steps back from the newest one, below the rows; the labels stay in place while signals move. */
 export function StepAxis({ node }: { readonly node: string }) {
   const { t } = useTranslation()
   const [steps, setSteps] = useState(0)

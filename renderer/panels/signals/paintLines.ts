@@ -11,14 +11,14 @@ export interface LineLook {
   readonly font: string
 }
 
-/** Room for the figures of the scale at the left, in pixels. */
+/** Width of the scale at the left, in pixels. */
 export const GUTTER = 48
-/** Room at the right. */
+/** Margin at the right. */
 export const RIGHT = 8
 const TOP = 6
 const BOTTOM = 6
 
-/** From −1 to 1 where all values lie there, else round numbers beyond. */
+/** −1 to 1 if all values lie within, otherwise round numbers. */
 function spanOf({ values }: Signal): { low: number; high: number } {
   let low = 0
   let high = 0
@@ -35,11 +35,11 @@ function spanOf({ values }: Signal): { low: number; high: number } {
   return found.low === found.high ? { low: -1, high: 1 } : found
 }
 
-/** Which step stands at a place, from the oldest that is shown; the newest is at the right. */
+/** Index of the step at a horizontal position, oldest first; the newest step is at the right. */
 export const stepAt = (x: number, width: number, { steps, room }: Pick<Signal, 'steps' | 'room'>): number =>
   Math.max(0, Math.min(steps - 1, Math.round(((x - GUTTER) / Math.max(1, width - GUTTER - RIGHT)) * (room - 1)) - (room - steps)))
 
-/** Units as lines over the last steps, the newest at the right; a line upright at the step that is read. */
+/** Draws units as lines over the last steps, newest at the right, and a vertical line at the step being read. */
 export function paintLines(canvas: HTMLCanvasElement, signal: Signal | undefined, look: LineLook, read: number | undefined): void {
   const context = canvas.getContext('2d')
   if (!context) return
@@ -70,7 +70,7 @@ export function paintLines(canvas: HTMLCanvasElement, signal: Signal | undefined
   context.strokeStyle = look.colour
   context.lineJoin = 'round'
   context.lineWidth = units > 12 ? 1 : 1.25
-  // Many units are read as a bundle.
+  // Make lines transparent if there are many.
   context.globalAlpha = Math.max(0.25, Math.min(1, 6 / units))
   for (let u = 0; u < units; u++) {
     context.beginPath()

@@ -5,7 +5,7 @@ import type { Found } from './Matrix'
 const WIDTH = 205
 const HEIGHT = 64
 
-/** How many weights have which value. */
+/** Histogram of the weights. */
 export function Histogram({ histogram: { reach, counts } }: { readonly histogram: Found['histogram'] }) {
   const { t } = useTranslation()
   const most = Math.max(1, ...counts)

@@ -13,27 +13,27 @@ import { Painting } from './painting'
 
 export type Found = NonNullable<ParameterView['found']>
 
-/** No cell is drawn larger where all of them fit. */
+/** Largest size of a cell, if all fit. */
 const LARGEST = 22
-/** Room of the traces of a row and a column, in pixels. */
+/** Space for the traces of a row and a column, in pixels. */
 const TRACE = { row: 30, column: 44 }
-/** Around the cells, for the ring of the focus. */
+/** Space around the cells for the focus ring. */
 const PADDING = 3
 
-/** Pixels a cell, so that all of them fit: whole ones where there is room for whole ones. */
+/** Pixels per cell such that all fit; a whole number if possible. */
 function cellSize(width: number, height: number, rows: number, columns: number): number {
   const size = Math.min(LARGEST, width / columns, height / rows)
   return size >= 1 ? Math.floor(size) : size
 }
 
-/** A matrix as it lies on screen: a vector lies. */
+/** The matrix as displayed; a vector becomes one row. */
 export const gridOf = ({ shape, rows, columns, mask }: Found): Grid => (shape.length < 2 ? { rows: 1, columns: rows, mask } : { rows, columns, mask })
 
 interface MatrixProps {
   readonly found: Found
-  /** Why its weights cannot be changed now. */
+  /** Why the weights cannot be edited at present. */
   readonly reason: string | undefined
-  /** What a cell is called. */
+  /** Describes a cell. */
   readonly nameOf: (cell: Cell) => string
   /** Changes the selected weights. */
   readonly apply: (change: ReturnType<typeof changeOf>) => void
@@ -45,7 +45,7 @@ const newPainting = (): Painting =>
     return { size: hand.size, change: changeOf(hand.operation, hand) }
   })
 
-/** Begins to type a value for the cells that are selected. */
+/** Focuses the field for the value of the selected cells. */
 const typeValue = (): void => {
   const field = document.querySelector<HTMLInputElement>('.weights-value input')
   field?.focus()
@@ -53,8 +53,8 @@ const typeValue = (): void => {
 }
 
 /**
- * Weights as a matrix in the colours of signed values: a row for each unit that is fed, a column for each that feeds.
- * Cells are selected and changed by keys, or painted over.
+ * Weights as a matrix in the colour scale: one row per target unit, one column per source unit. Cells can be selected
+ * and edited with the keyboard, or painted.
  */
 export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
   const { t } = useTranslation()
@@ -83,7 +83,7 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
       if (element.height !== rows) element.height = rows
       const image = context.createImageData(columns, rows)
       const pixels = new Uint32Array(image.data.buffer)
-      // Where a sparse matrix has no entry, the ground shows.
+      // Missing entries of a sparse matrix are transparent.
       for (let i = 0; i < pixels.length; i++) pixels[i] = grid.mask?.[i] === 0 ? 0 : packedColour(values[i]! / reach)
       context.putImageData(image, 0, 0)
     },
@@ -98,7 +98,7 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
     if (!element) return undefined
     const observer = new ResizeObserver(() => measure({ width: element.clientWidth - 2 * PADDING, height: element.clientHeight - 2 * PADDING }))
     observer.observe(element)
-    // Not by React, whose listeners may not keep the page from zooming.
+    // Not a React listener: those are passive and cannot prevent the page from zooming.
     const wheel = (event: WheelEvent): void => {
       if (!event.ctrlKey && !event.metaKey) return
       event.preventDefault()
@@ -110,7 +110,7 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
       element.removeEventListener('wheel', wheel)
     }
   }, [])
-  // The cell that keys have gone to stays in sight.
+  // Keeps the cell with the keyboard focus visible.
   useEffect(() => {
     const element = host.current
     if (!element || !head) return
@@ -130,7 +130,7 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
   const onPointerDown = (event: PointerEvent<HTMLCanvasElement>): void => {
     const cell = event.button === 0 ? cellAt(event) : undefined
     if (!cell) return
-    // What was being typed belongs to the cells that were selected until now.
+    // Commit pending input first, since it belongs to the cells selected before.
     if (document.activeElement instanceof HTMLElement && document.activeElement.closest('.weights-tools')) document.activeElement.blur()
     event.currentTarget.setPointerCapture(event.pointerId)
     if (tool === 'paint' && reason === undefined) {
@@ -168,7 +168,7 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
     if (event.key === 'Enter' || event.key === 'F2') return taken(typeValue)
     if (event.key === 'Delete' || event.key === 'Backspace') return taken(() => apply(changeOf('zero', useHand.getState())))
     if (/^[-+0-9.(−０-９]$/.test(event.key)) {
-      // The key itself goes into the field, which has the focus when it arrives.
+      // The typed character goes into the field, which has the focus by then.
       event.stopPropagation()
       typeValue()
     }
@@ -273,7 +273,7 @@ export function Matrix({ found, reason, nameOf, apply }: MatrixProps) {
   )
 }
 
-/** Draws cells larger or smaller, from the size they have now. */
+/** Changes the zoom, starting from the current size of cells. */
 export function zoomBy(factor: number): void {
   const sheet = document.querySelector('.weights-cells canvas')
   if (!(sheet instanceof HTMLCanvasElement)) return

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import { radiusOf } from './Statistics'
 
-/** Eigenvalues in the complex plane with the unit circle: inside it what is remembered fades, outside it grows. */
+/** Eigenvalues in the complex plane with the unit circle: modes inside decay, modes outside grow. */
 export function Spectrum({ eigenvalues }: { readonly eigenvalues: Float64Array }) {
   const { t } = useTranslation()
   const radius = radiusOf(eigenvalues)
-  // Steps of a quarter, so that the circle stands still while the values move.
+  // In steps of a quarter, so that the circle does not move with the values.
   const reach = Math.max(1.25, Math.ceil(radius * 1.1 * 4) / 4)
   const points = Array.from({ length: eigenvalues.length / 2 }, (_, i) => [eigenvalues[2 * i]!, eigenvalues[2 * i + 1]!] as const)
   return (

@@ -2,14 +2,14 @@ import { useTranslation } from 'react-i18next'
 import { figure } from '../../languages/numbers'
 import type { Found } from './Matrix'
 
-/** max |λ| of eigenvalues in pairs of real and imaginary part. */
+/** max |λ| of eigenvalues stored as pairs of real and imaginary part. */
 export function radiusOf(eigenvalues: Float64Array): number {
   let radius = 0
   for (let i = 0; i < eigenvalues.length; i += 2) radius = Math.max(radius, Math.hypot(eigenvalues[i]!, eigenvalues[i + 1]!))
   return radius
 }
 
-/** What is to be known of a parameter in a few figures. */
+/** Statistics of a parameter. */
 export function Statistics({ found, eigenvalues }: { readonly found: Found; readonly eigenvalues: Float64Array | undefined }) {
   const { t } = useTranslation()
   const facts: readonly (readonly [string, number])[] = [

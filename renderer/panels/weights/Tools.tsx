@@ -14,21 +14,21 @@ interface ToolsProps {
   readonly found: Found
   readonly reason: string | undefined
   readonly nameOf: (cell: Cell) => string
-  /** Changes the selected weights; a step of history once `endWriting` is called. */
+  /** Changes the selected weights; call `endWriting` to complete the step of history. */
   readonly change: (change: WeightChange) => void
 }
 
-/** Enter and Escape lead from a field back to the cells. */
+/** Enter and Escape in a field return the focus to the cells. */
 function backToCells({ key, currentTarget }: KeyboardEvent<HTMLElement>): void {
   if (key !== 'Enter' && key !== 'Escape') return
   const input = currentTarget.querySelector('input')
-  // After the field has taken what was typed, or has given it up.
+  // After the field has applied or reverted its input.
   requestAnimationFrame(() => {
     if (key === 'Escape' || input?.getAttribute('aria-invalid') !== 'true') document.querySelector<HTMLElement>('.weights-sheet')?.focus()
   })
 }
 
-/** What is shown and how it is changed by hand: of the cells that are selected, or by a brush. */
+/** Tools that edit the selected cells, or paint with a brush. */
 export function Tools({ found, reason, nameOf, change }: ToolsProps) {
   const { t } = useTranslation()
   const { tool } = useHand()

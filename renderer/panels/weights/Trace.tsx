@@ -8,7 +8,7 @@ interface TraceProps {
   readonly upright: boolean
 }
 
-/** One row or column of a matrix as bars beside it, each where its cell is: up or right above zero. */
+/** A row or column of a matrix as bars aligned with its cells; positive values point up or right. */
 export function Trace({ values, reach, length, upright }: TraceProps) {
   const count = values.length
   const path = useMemo(() => {

@@ -17,7 +17,7 @@ import { Statistics } from './Statistics'
 import { Tools } from './Tools'
 import { useParameter } from './useParameter'
 
-/** The parameter of what is selected: an edge's own, or the first of a node's. */
+/** The parameter of the selection: an edge's own, or the first of a node. */
 function parameterOf({ nodes, edges }: Selection, parameters: readonly ParameterFacts[]): string | undefined {
   const [edge] = edges
   const [node] = nodes
@@ -33,7 +33,7 @@ export function WeightsPanel() {
   const [followed, follow] = useState<Selection>()
   const watched = useParameter(chosen)
   const parameters = watched?.parameters ?? []
-  // The canvas leads whenever something else is selected there.
+  // A new selection on the canvas chooses its parameter.
   if (parameters.length > 0) {
     if (followed !== selection) follow(selection)
     const selected = followed === selection ? undefined : parameterOf(selection, parameters)
@@ -70,7 +70,7 @@ export function WeightsPanel() {
   )
 }
 
-/** Why weights cannot be changed by hand now. */
+/** Why weights cannot be edited at present. */
 function useReason({ stride }: Found): string | undefined {
   const { t } = useTranslation()
   const running = useStore(engineStore, ({ state }) => state.status === 'running')

@@ -5,7 +5,7 @@ export interface Cell {
   readonly column: number
 }
 
-/** Cells in a rectangle, from where it was begun to where keys and pointer are. */
+/** A rectangle of cells, from where the selection began to where it is extended. */
 export interface Range {
   readonly anchor: Cell
   readonly head: Cell
@@ -14,14 +14,14 @@ export interface Range {
 export interface Grid {
   readonly rows: number
   readonly columns: number
-  /** Of a sparse matrix: 1 where there is an entry. */
+  /** For a sparse matrix: 1 where there is an entry. */
   readonly mask: Uint8Array | undefined
 }
 
 export const at = (cell: Cell): Range => ({ anchor: cell, head: cell })
 const sameCell = (a: Cell, b: Cell): boolean => a.row === b.row && a.column === b.column
 
-/** First and last row and column of a range, both within. */
+/** First and last row and column of a range, inclusive. */
 export const sides = ({ anchor, head }: Range) => ({
   top: Math.min(anchor.row, head.row),
   bottom: Math.max(anchor.row, head.row),
@@ -32,7 +32,7 @@ export const sides = ({ anchor, head }: Range) => ({
 const clamp = (value: number, count: number): number => Math.max(0, Math.min(count - 1, value))
 export const within = ({ row, column }: Cell, { rows, columns }: Grid): Cell => ({ row: clamp(row, rows), column: clamp(column, columns) })
 
-/** Whether a range lies in a matrix, which may have become another one. */
+/** Whether a range lies within the matrix, which may have changed. */
 export const fits = ({ anchor, head }: Range, grid: Grid): boolean => [anchor, head].every((cell) => sameCell(cell, within(cell, grid)))
 
 const hasEntry = (index: number, { mask }: Grid): boolean => mask === undefined || mask[index] === 1
@@ -47,10 +47,10 @@ export function entriesIn(range: Range, grid: Grid): Uint32Array {
   return Uint32Array.from(found)
 }
 
-/** Rows and columns that Page Up and Ctrl with an arrow jump. */
+/** Distance of Page Up/Down, and of Ctrl with an arrow key. */
 const FAR = 10
 
-/** Where a key leads from a cell; undefined for one that leads nowhere. */
+/** The cell to which a key moves; undefined for other keys. */
 export function moved({ row, column }: Cell, key: string, far: boolean, grid: Grid): Cell | undefined {
   const step = far ? FAR : 1
   const to: Readonly<Record<string, Cell>> = {
@@ -66,7 +66,7 @@ export function moved({ row, column }: Cell, key: string, far: boolean, grid: Gr
   return Object.hasOwn(to, key) ? within(to[key]!, grid) : undefined
 }
 
-/** Flat indices of the entries that a square brush passes over on the straight way from one cell to another. */
+/** Flat indices of the entries under a square brush on the straight line between two cells. */
 export function brushed(from: Cell, to: Cell, size: number, grid: Grid): Set<number> {
   const found = new Set<number>()
   const steps = Math.max(1, Math.abs(to.row - from.row), Math.abs(to.column - from.column))
@@ -83,11 +83,11 @@ export function brushed(from: Cell, to: Cell, size: number, grid: Grid): Set<num
   return found
 }
 
-/** What a change makes of a value: shown at once, while the engine does the same to the weight itself. */
+/** The value after a change, for display before the engine has applied it. */
 export const applied = (value: number, change: WeightChange): number =>
   change.kind === 'set' ? change.value : change.kind === 'scale' ? value * change.factor : value
 
-/** The one value that all entries of a range have; undefined where they differ, or where there is none. */
+/** The value that all entries of a range have; undefined if they differ or there are none. */
 export function commonValue(range: Range, values: ArrayLike<number>, grid: Grid): number | undefined {
   const indices = entriesIn(range, grid)
   const [first] = indices

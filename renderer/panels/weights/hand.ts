@@ -7,24 +7,24 @@ export type Operation = (typeof operations)[number]
 
 export const brushSizes = [1, 2, 3, 5, 9, 17, 33] as const
 
-/** How weights are changed by hand: the same for every matrix that is looked at. */
+/** Settings of editing weights, shared by all matrices. */
 interface Hand {
   readonly tool: 'select' | 'paint'
   readonly operation: Operation
   readonly value: number
   readonly factor: number
-  /** Cells across the brush. */
+  /** Width of the brush in cells. */
   readonly size: number
-  /** Pixels a cell; undefined where all of them fit into the panel. */
+  /** Pixels per cell; undefined to fit all into the panel. */
   readonly zoom: number | undefined
-  /** The cells that are selected, and the parameter whose they are. */
+  /** The parameter, and its selected cells. */
   readonly name: string
   readonly range: Range | undefined
 }
 
 export const useHand = create<Hand>(() => ({ tool: 'select', operation: 'set', value: 0, factor: 0.5, size: 1, zoom: undefined, name: '', range: undefined }))
 
-/** What an operation does to each weight. */
+/** The change that an operation makes. */
 export function changeOf(operation: Operation, { value, factor }: Pick<Hand, 'value' | 'factor'>): WeightChange {
   switch (operation) {
     case 'set':
@@ -38,5 +38,5 @@ export function changeOf(operation: Operation, { value, factor }: Pick<Hand, 'va
   }
 }
 
-/** The largest weight that a hand may write: far above what any network trains to, far below what float32 can hold. */
+/** Largest value that can be entered: far above trained weights, far below the limits of float32. */
 export const bounds = { min: -1e6, limit: 1e6 } as const

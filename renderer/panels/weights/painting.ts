@@ -1,27 +1,27 @@
 import type { WeightChange } from '../../../engine/run/questions'
 import { applied, brushed, type Cell, type Grid } from './cells'
 
-/** The matrix that is painted on. */
+/** The matrix to paint on. */
 export interface Sheet {
   readonly name: string
   readonly grid: Grid
-  /** Its entries; they are changed at once, before the engine has them. */
+  /** Its entries, which are changed at once, before the engine has applied the change. */
   readonly values: Float32Array | Float64Array
-  /** Draws them. */
+  /** Redraws them. */
   readonly draw: () => void
 }
 
-/** What changes the engine's weights: all changes until `end` are one step of history, `cancel` takes them back. */
+/** Changes the engine's weights. All changes until `end` form one step of history; `cancel` undoes them. */
 export interface Writing {
   write(name: string, indices: Uint32Array, change: WeightChange): unknown
   end(): unknown
   cancel(): unknown
 }
 
-/** The brush and what it does to each weight, as they are now. */
+/** The current size and operation of the brush. */
 export type Brush = () => { readonly size: number; readonly change: WeightChange }
 
-/** Painting over weights: each that the brush passes over is changed once a stroke. */
+/** Paints weights: changes each one under the brush once per stroke. */
 export class Painting {
   private sheet: Sheet | undefined
   private last: Cell | undefined
@@ -36,7 +36,7 @@ export class Painting {
     return this.last !== undefined
   }
 
-  /** What is painted on from now on: weights that train are new values all the time. */
+  /** Sets the matrix to paint on; training replaces its values continually. */
   look(sheet: Sheet): void {
     this.sheet = sheet
   }

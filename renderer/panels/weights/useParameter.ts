@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { ParameterView } from '../../../engine/run/streams'
 import { watch } from '../../workspace/engine'
 
-/** A parameter as it is while training goes on; what was there before stays until another is seen. */
+/** A parameter, updated during training; returns the previous one until another arrives. */
 export function useParameter(name: string): ParameterView | undefined {
   const [view, show] = useState<ParameterView>()
   useEffect(() => {
