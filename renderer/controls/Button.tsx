@@ -6,7 +6,7 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly ref?: Ref<HTMLButtonElement>
 }
 
-/** A button with words. */
+/** A button with text. */
 export function Button({ look = 'plain', className = '', ...rest }: ButtonProps) {
   return <button type="button" className={`control-button ${look} ${className}`} {...rest} />
 }

@@ -7,16 +7,16 @@ export interface ChipsProps {
   readonly label?: string
   readonly value: readonly string[]
   readonly known: readonly string[]
-  /** What the list of further names is called: "Add a column". */
+  /** Label of the list of further names, for example "Add a column". */
   readonly add: string
-  /** Said where there is nothing to choose from. */
+  /** Shown if there is nothing to choose from. */
   readonly none: string
   readonly mixed?: boolean
   readonly describedBy?: string
   readonly onChange: (value: readonly string[]) => void
 }
 
-/** Several names in an order: those that are chosen, each removable, and a list of the others. */
+/** An ordered list of names: the chosen ones, removable, and a list to add others. */
 export function Chips({ id, label, value, known, add, none, mixed, describedBy, onChange }: ChipsProps) {
   const { t } = useTranslation()
   const chosen = mixed ? [] : value

@@ -8,12 +8,12 @@ interface DialogProps {
   readonly title: string
   readonly onClose: () => void
   readonly children: ReactNode
-  /** Buttons at the foot, the proposed one last. */
+  /** Buttons at the bottom, the default one last. */
   readonly actions?: ReactNode
   readonly className?: string
 }
 
-/** A modal dialog: keeps the focus inside, is closed by Escape, and gives the focus back. */
+/** A modal dialog: keeps the focus inside, closes with Escape, and restores the focus. */
 export function Dialog({ title, onClose, children, actions, className = '' }: DialogProps) {
   const { t } = useTranslation()
   const element = useRef<HTMLDialogElement>(null)
@@ -21,7 +21,7 @@ export function Dialog({ title, onClose, children, actions, className = '' }: Di
   useEffect(() => {
     const before = document.activeElement
     element.current?.showModal()
-    // Else the first button has the focus, which closes it: Enter does what is proposed.
+    // Focus the default button; otherwise the close button would have the focus, and Enter would close.
     element.current?.querySelector<HTMLElement>('footer > button:last-of-type')?.focus()
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus()

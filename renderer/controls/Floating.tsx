@@ -10,9 +10,9 @@ export interface Spot {
 }
 
 interface FloatingProps {
-  /** A point of the window, or the button below which it stands. */
+  /** A point of the window, or the button below which to open. */
   readonly at: Spot | RefObject<HTMLElement | null>
-  /** Which side of the button it shares. */
+  /** Which edges of panel and button to align. */
   readonly align?: 'start' | 'end'
   readonly id?: string
   readonly className: string
@@ -23,7 +23,7 @@ interface FloatingProps {
   readonly children: ReactNode
 }
 
-/** A panel over everything; kept inside the window, closed by a press elsewhere; the focus goes back to where it was. */
+/** A floating panel, kept inside the window; a click elsewhere closes it, and the focus returns to where it was. */
 export function Floating({ at, align = 'start', id, className, label, role, onClose, onKeyDown, children }: FloatingProps) {
   const panel = useRef<HTMLDivElement>(null)
   const [before] = useState(() => document.activeElement)
@@ -33,7 +33,7 @@ export function Floating({ at, align = 'start', id, className, label, role, onCl
   }, [onClose])
   useEffect(() => {
     const element = panel.current
-    // Once it is gone; whatever has taken the focus by then keeps it.
+    // After it has closed, and unless something else has taken the focus.
     return () =>
       queueMicrotask(() => {
         if (element?.isConnected || document.activeElement !== document.body) return

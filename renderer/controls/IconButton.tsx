@@ -2,15 +2,15 @@ import './controls.css'
 import type { ButtonHTMLAttributes, ReactNode } from 'react'
 
 interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children'> {
-  /** What it is called; also its tooltip, with its key. */
+  /** Accessible name; also the tooltip, with the shortcut. */
   readonly label: string
   readonly keys?: string | undefined
-  /** Why it cannot act now; it stays in reach of the keyboard and says so. */
+  /** Why it is unavailable; the button stays focusable and shows this. */
   readonly reason?: string | undefined
   readonly children: ReactNode
 }
 
-/** A button with a picture, named for those who do not see it. */
+/** A button with an icon and an accessible name. */
 export function IconButton({ label, keys, reason, className = '', onClick, children, ...rest }: IconButtonProps) {
   const title = reason ? `${label}: ${reason}` : keys ? `${label} (${keys})` : label
   return (

@@ -2,18 +2,20 @@ import type { ReactNode } from 'react'
 import { limits } from '../../engine/document/limits'
 import { Equation } from './Equation'
 
-/** Text of a document is untrusted: it becomes elements of these few kinds, never markup, and links stay words. */
+/**
+ * Text of a document is untrusted: it is rendered as these few kinds of elements, never as HTML, and links stay text.
+ */
 const INLINE = /(\$\$[^$]+\$\$|\$[^$\n]+\$|`[^`\n]+`|\*\*[^*\n]+\*\*|__[^_\n]+__|\*[^*\s][^*\n]*\*|!?\[[^\]\n]{0,1000}\]\([^)\s]{1,2000}\))/
 
-/** What only texts of the program itself may have: pictures that it carries, links that lead within it, headings with names. */
+/** For texts of the program only: pictures that it contains, links within it, headings with ids. */
 export interface Own {
-  /** The address of a picture; undefined where there is none. */
+  /** The URL of a picture; undefined if there is none. */
   readonly picture: (source: string) => string | undefined
-  /** What pressing a link does; undefined for one that leads nowhere here. */
+  /** The action of a link; undefined if its target does not exist. */
   readonly follow: (address: string) => (() => void) | undefined
 }
 
-/** How many formulas of a text may still be set; further ones stand as they are written. */
+/** Number of formulas still to be rendered; further ones are shown as source. */
 interface Room {
   formulas: number
 }
@@ -37,7 +39,7 @@ function inline(text: string, room: Room, own?: Own): ReactNode[] {
           {link?.[1]}
         </button>
       )
-    // Nothing is fetched: a picture is what it is said to show.
+    // Nothing is loaded: an image is replaced by its description.
     return part.startsWith('!') ? (
       <em key={i}>{link?.[1]}</em>
     ) : (
@@ -58,7 +60,7 @@ const HEADING = /^(#{1,4})\s+(.*)$/
 export interface Heading {
   readonly level: number
   readonly text: string
-  /** As links name it: small letters, hyphens for spaces, no other signs. */
+  /** As used in links: lower case, hyphens for spaces, no punctuation. */
   readonly id: string
 }
 
@@ -76,7 +78,7 @@ const headingOf = (line: string): Heading | undefined => {
   }
 }
 
-/** The headings of a text, those in blocks of code left out. */
+/** The headings of a text, without those inside code blocks. */
 export const headingsOf = (text: string): readonly Heading[] =>
   text
     .replace(/^```.*?^```/gms, '')
@@ -84,7 +86,7 @@ export const headingsOf = (text: string): readonly Heading[] =>
     .flatMap((line) => headingOf(line) ?? [])
 
 const DASHES = /^\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?$/
-/** Whether a table begins here: cells, and below them a line of dashes. */
+/** Whether a table begins at this line: cells, followed by a line of dashes. */
 const startsTable = (lines: readonly string[], at: number): boolean => lines[at]!.includes('|') && DASHES.test((lines[at + 1] ?? '').slice(0, 2000).trim())
 
 const cellsOf = (line: string): readonly string[] =>
@@ -131,8 +133,8 @@ function Table({ lines, room, own }: { readonly lines: readonly string[]; readon
 }
 
 /**
- * Paragraphs, headings, lists, quotes, rules, tables, code, emphasis, and mathematics between dollar signs.
- * @param props.own For texts of the program itself alone.
+ * Renders paragraphs, headings, lists, quotes, rules, tables, code, emphasis, and LaTeX between dollar signs.
+ * @param props.own only for texts of the program.
  */
 export function Markdown({ text, own }: { readonly text: string; readonly own?: Own }) {
   const blocks: ReactNode[] = []

@@ -7,17 +7,17 @@ export interface MenuItem {
   readonly id: string
   readonly label: string
   readonly hint?: string | undefined
-  /** Second line, such as the folder of a file. */
+  /** A second line, such as the folder of a file. */
   readonly detail?: string | undefined
   readonly checked?: boolean
-  /** Whether it takes something away. */
+  /** Whether it deletes something. */
   readonly danger?: boolean
-  /** Why it cannot act now. */
+  /** Why it is unavailable. */
   readonly reason?: string | undefined
   readonly run: () => void
 }
 
-/** A row of colours, one of which is chosen. */
+/** A row of colours to choose from. */
 interface Swatches {
   readonly label: string
   readonly swatches: readonly { readonly id: string; readonly label: string; readonly colour: string; readonly checked: boolean; readonly run: () => void }[]
@@ -31,7 +31,7 @@ interface MenuProps {
   readonly className?: string
   readonly align?: 'start' | 'end'
   readonly button: ReactNode
-  /** Asked for when the menu opens. */
+  /** Called when the menu opens. */
   readonly items: () => readonly MenuEntry[]
   readonly onOpen?: () => void
 }
@@ -90,7 +90,7 @@ interface MenuAtProps {
   readonly onClose: () => void
 }
 
-/** A menu at a point of the window, of what lies there. */
+/** A context menu at a point of the window. */
 export function MenuAt(props: MenuAtProps) {
   return <Items id={useId()} {...props} />
 }
@@ -99,7 +99,7 @@ interface ItemsProps extends Omit<MenuAtProps, 'at' | 'onClose'> {
   readonly id: string
   readonly at: Spot | RefObject<HTMLElement | null>
   readonly align?: 'start' | 'end'
-  /** @param refocus whether the focus goes back to the button. */
+  /** @param refocus whether to return the focus to the button. */
   readonly onClose: (refocus: boolean) => void
 }
 

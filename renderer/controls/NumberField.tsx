@@ -7,27 +7,30 @@ import './fields.css'
 export interface NumberFieldProps {
   readonly id?: string
   readonly label?: string
-  /** Undefined: nothing is set, and `standard` or `placeholder` is shown. */
+  /** Undefined if not set; then `standard` or `placeholder` is shown. */
   readonly value: number | undefined
-  /** What holds where nothing is set. */
+  /** The value in effect if none is set. */
   readonly standard?: number
-  /** Stands in the empty field: "16, inferred". */
+  /** Text in the empty field, for example "16, inferred". */
   readonly placeholder?: string
   readonly bounds?: Bounds
   readonly unit?: string
-  /** Several elements with different values. */
+  /** Whether several elements have different values. */
   readonly mixed?: boolean
   readonly disabled?: boolean
   readonly describedBy?: string
-  /** A reason of the caller's why a number that is within bounds does not fit. */
+  /** An additional check of a number within bounds. */
   readonly refuse?: (value: number) => Reason | undefined
-  /** Undefined: the field was emptied. */
+  /** Undefined if the user emptied the field. */
   readonly onChange: (value: number | undefined) => void
-  /** The gesture is over. */
+  /** Called at the end of a gesture. */
   readonly onEnd?: () => void
 }
 
-/** A number: expressions, arrow keys (Shift ×10, Alt ×0.1), Enter commits, Escape reverts; the wheel does nothing. */
+/**
+ * A field for numbers and expressions: arrow keys change the value (Shift ×10, Alt ×0.1), Enter commits, Escape
+ * reverts; the wheel has no effect.
+ */
 export function NumberField(props: NumberFieldProps) {
   const { value, standard, placeholder, bounds = {}, unit, mixed, disabled, refuse, onChange, onEnd } = props
   const { t } = useTranslation()
@@ -37,7 +40,7 @@ export function NumberField(props: NumberFieldProps) {
   const reasonId = useId()
   const fresh = useRef(false)
   if (!Object.is(seen, value)) {
-    // Changed from elsewhere (undo, another element): what was typed belonged to the value before.
+    // The value changed elsewhere (undo, another element): discard the pending input.
     setSeen(value)
     setDraft(undefined)
     setReason(undefined)
@@ -49,7 +52,7 @@ export function NumberField(props: NumberFieldProps) {
     setDraft(undefined)
     setReason(undefined)
   }
-  /** Applies what was typed, or says why not. */
+  /** Applies the input, or shows why it is invalid; returns whether it was valid. */
   const commit = (): boolean => {
     if (draft === undefined) return true
     const text = draft.trim()
@@ -124,7 +127,7 @@ export function NumberField(props: NumberFieldProps) {
             fresh.current = event.currentTarget !== document.activeElement
           }}
           onClick={(event) => {
-            // The first click takes all, as the Tab key does; the second places the caret.
+            // The first click selects everything, like the Tab key; the second one places the caret.
             const { selectionStart, selectionEnd } = event.currentTarget
             if (fresh.current && selectionStart === selectionEnd) event.currentTarget.select()
             fresh.current = false

@@ -8,11 +8,11 @@ export interface NumberOrProps {
   readonly label: string
   readonly value: number | undefined
   readonly standard?: number
-  /** True: the word holds, and no number. */
+  /** Whether the word is chosen instead of a number. */
   readonly word: boolean
   readonly wordLabel: string
   readonly numberLabel: string
-  /** The number that is set on leaving the word. */
+  /** The number to set when the user switches from the word. */
   readonly start: number
   readonly bounds: Bounds
   readonly unit?: string
@@ -23,7 +23,7 @@ export interface NumberOrProps {
   readonly onEnd?: () => void
 }
 
-/** A number, or a word in its place: "the whole sequence", "trainable". */
+/** A number, or a word instead, such as "the whole sequence" or "trainable". */
 export function NumberOr(props: NumberOrProps) {
   const { label, word, mixed, start, onNumber, onWord, onEnd } = props
   return (

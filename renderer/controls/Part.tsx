@@ -3,7 +3,7 @@ import { Component, type ReactNode } from 'react'
 import { Button } from './Button'
 
 interface Props {
-  /** What is drawn: when it changes, it is tried again. */
+  /** What is rendered; after it changes, rendering is tried again. */
   readonly of: unknown
   readonly children: ReactNode
 }
@@ -13,7 +13,10 @@ interface State {
   readonly of: unknown
 }
 
-/** A part of the window, such as a note, a card or a panel: when drawing it fails, it says so in its place, and the rest stays. */
+/**
+ * Contains errors: if rendering its children fails, shows a message in their place and leaves the rest of the window
+ * alone.
+ */
 export class Part extends Component<Props, State> {
   override state: State = { failed: false, of: this.props.of }
 

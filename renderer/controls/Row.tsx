@@ -6,23 +6,23 @@ import './fields.css'
 
 export interface RowProps {
   readonly label: string
-  /** A sentence or two on what it does. */
+  /** One or two sentences of help. */
   readonly help?: string
-  /** Bounds, default and unit, one line. */
+  /** Bounds, default and unit, on one line. */
   readonly facts?: string
-  /** Why it has no effect now; stands under the control. */
+  /** Why the setting has no effect at present; shown below the control. */
   readonly note?: string | undefined
-  /** Stands in `data-field`. */
+  /** Value of `data-field`. */
   readonly name?: string
-  /** Takes the value back to its default; absent where it has it already. */
+  /** Resets to the default; absent if it already has it. */
   readonly onReset?: () => void
   readonly resetTo?: string
-  /** Label above its control, which takes the whole width. */
+  /** Whether to put the label above a control of full width. */
   readonly wide?: boolean
   readonly children: (id: string, describedBy: string | undefined) => ReactNode
 }
 
-/** A label, its control, and the way back to the default; help after half a second of hover or focus. */
+/** A label, its control and a reset button; help appears after half a second of hover or focus. */
 export function Row({ label, help, facts, note, name, onReset, resetTo, wide, children }: RowProps) {
   const { t } = useTranslation()
   const id = useId()

@@ -2,10 +2,10 @@ import { ChevronRight } from 'lucide-react'
 import { useId, useState, type ReactNode } from 'react'
 import './fields.css'
 
-/** Sections that were closed stay so while the program runs. */
+/** Collapsed sections, remembered until the program ends. */
 const closed = new Set<string>()
 
-/** A titled part of a panel that can be folded away. */
+/** A titled, collapsible part of a panel. */
 export function Section({
   name,
   title,

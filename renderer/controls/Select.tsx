@@ -13,13 +13,13 @@ export interface SelectProps {
   readonly value: string
   readonly choices: readonly Choice[]
   readonly mixed?: boolean
-  /** What is shown is the default, and nothing is set. */
+  /** Whether the value shown is the default and none is set. */
   readonly standard?: boolean
   readonly describedBy?: string
   readonly onChange: (value: string) => void
 }
 
-/** One of a few words. A value that is not among them stays visible. */
+/** A choice from a list. A value that is not in the list is still shown. */
 export function Select({ id, label, value, choices, mixed, standard, describedBy, onChange }: SelectProps) {
   const { t } = useTranslation()
   const known = mixed || choices.some((choice) => choice.value === value)

@@ -11,7 +11,7 @@ export interface SwitchProps {
   readonly onChange: (value: boolean) => void
 }
 
-/** On or off. Where several elements differ, the first press turns all on. */
+/** A switch. If several elements differ, the first click turns all on. */
 export function Switch({ id, label, value, mixed, describedBy, disabled, onChange }: SwitchProps) {
   const { t } = useTranslation()
   return (

@@ -13,15 +13,15 @@ export interface TextFieldProps {
   readonly lines?: number
   readonly autoFocus?: boolean
   readonly describedBy?: string
-  /** Applied while typing; otherwise on Enter and on leaving. */
+  /** Whether to apply while typing; otherwise on Enter and when the field loses the focus. */
   readonly live?: boolean
   readonly refuse?: (text: string) => Reason | undefined
   readonly onChange: (text: string) => void
-  /** The gesture is over; `reverted` where Escape took back what had been applied while typing. */
+  /** Called at the end of a gesture; `reverted` if Escape took back what had been applied while typing. */
   readonly onEnd?: (reverted: boolean) => void
 }
 
-/** A text: Enter commits (Ctrl+Enter where there are several lines), Escape reverts. */
+/** A text field: Enter commits (Ctrl+Enter if it has several lines), Escape reverts. */
 export function TextField(props: TextFieldProps) {
   const { value, mixed, live, lines, refuse, onChange, onEnd } = props
   const { t } = useTranslation()
@@ -58,7 +58,7 @@ export function TextField(props: TextFieldProps) {
     onKeyDown: (event: React.KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {
       if (event.nativeEvent.isComposing) return
       if (event.key === 'Enter' && (!lines || event.ctrlKey || event.metaKey)) {
-        // Leaving the field commits.
+        // Blurring commits.
         const wrong = draft === undefined ? undefined : refuse?.(draft)
         setReason(wrong)
         if (!wrong) event.currentTarget.blur()

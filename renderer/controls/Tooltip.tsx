@@ -2,11 +2,11 @@ import { useEffect, useId, useLayoutEffect, useRef, useState, type ReactNode } f
 import { createPortal } from 'react-dom'
 import './fields.css'
 
-/** Milliseconds that the pointer or the focus rests before help appears. */
+/** Milliseconds of hover or focus before the help appears. */
 const DELAY = 500
 const GAP = 8
 
-/** Help beside what it explains: left of it where there is room, else below. */
+/** Help beside its subject: to the left if there is space, otherwise below. */
 export function Tooltip({
   content,
   children,

@@ -1,24 +1,24 @@
 import { grouped } from '../languages/numbers'
 
-/** What a number may be. */
+/** The allowed values of a number. */
 export interface Bounds {
   readonly whole?: boolean
   readonly min?: number
   readonly max?: number
-  /** `min` or `max` themselves are excluded. */
+  /** Whether `min` or `max` themselves are excluded. */
   readonly aboveMin?: boolean
   readonly belowMax?: boolean
-  /** Another upper bound, of the program's own. */
+  /** An additional upper bound set by the program. */
   readonly limit?: number
 }
 
-/** Why something typed is not applied: a key of the language files with its values. */
+/** Why an input is not applied: a text key with values. */
 export interface Reason {
   readonly key: string
   readonly values?: Readonly<Record<string, string | number>>
 }
 
-/** The allowed interval as mathematics writes it: `0 < x ≤ 1`. Empty where everything is allowed. */
+/** The allowed interval in mathematical notation: `0 < x ≤ 1`. Empty if there are no bounds. */
 export function interval({ min, max, aboveMin, belowMax, limit }: Bounds): string {
   const top = max ?? limit
   if (min === undefined && top === undefined) return ''
@@ -30,7 +30,7 @@ export function interval({ min, max, aboveMin, belowMax, limit }: Bounds): strin
 
 const show = (value: number): string => (Math.abs(value) >= 10_000 ? grouped(value, 'en') : String(value)).replace('-', '−')
 
-/** Why a number does not fit; undefined where it does. */
+/** Why a number is out of bounds; undefined if it is not. */
 export function objection(value: number, bounds: Bounds): Reason | undefined {
   const { whole, min, max, aboveMin, belowMax, limit } = bounds
   if (whole && !Number.isSafeInteger(value)) return { key: 'inspector.reason.whole' }
@@ -40,7 +40,10 @@ export function objection(value: number, bounds: Bounds): Reason | undefined {
   return low && high ? undefined : { key: 'inspector.reason.range', values: { range: interval(bounds) } }
 }
 
-/** What an arrow key adds: ones for whole numbers, a twentieth of a closed interval, else a figure of the number's own size. */
+/**
+ * The value after an arrow key: steps of 1 for whole numbers, a twentieth of a closed interval, otherwise one unit of
+ * the leading digit.
+ */
 export function stepped(value: number, direction: 1 | -1, bounds: Bounds, factor: number): number {
   const { whole, min, max, aboveMin, belowMax, limit } = bounds
   let step: number
@@ -49,7 +52,7 @@ export function stepped(value: number, direction: 1 | -1, bounds: Bounds, factor
   else {
     const size = Math.abs(value)
     const decade = size === 0 ? 0.1 : 10 ** Math.floor(Math.log10(size) + 1e-9)
-    // 0.01 goes down to 0.009: a tenth of the decade below.
+    // Downwards from 0.01 the step is that of the decade below: 0.009.
     const edge = size !== 0 && Math.sign(value) === -direction && Math.abs(size / decade - 1) < 1e-9
     step = (min === undefined || size === 0 ? (size === 0 ? 0.1 : decade / 10) : edge ? decade / 10 : decade) * factor
   }

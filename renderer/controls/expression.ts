@@ -1,4 +1,4 @@
-/** What a person may type where a number is wanted: decimals, + − × ÷ ^, parentheses, pi, sqrt(…). */
+/** Parses the expressions accepted as numbers: decimals, + − × ÷ ^, parentheses, pi, sqrt(…). */
 
 const LONGEST = 120
 
@@ -19,7 +19,7 @@ function take(r: Reader, signs: string): string | undefined {
   return sign
 }
 
-/** NaN wherever the text is not understood: it passes through every operation. */
+/** Returns NaN if the text is invalid; NaN passes through every operation. */
 function atom(r: Reader): number {
   skip(r)
   if (take(r, '(')) {
@@ -74,10 +74,10 @@ function sum(r: Reader): number {
   return value
 }
 
-/** The value of an expression such as `2*16`; undefined where it is none, or not finite. */
+/** The value of an expression such as `2*16`; undefined if it is invalid or not finite. */
 export function evaluate(typed: string): number | undefined {
   if (typed.length > LONGEST) return undefined
-  // Full-width digits of Japanese keyboards, and the signs of printed mathematics.
+  // Accepts full-width digits of Japanese keyboards, and typographic operators.
   const text = typed.normalize('NFKC').replace(/[−–]/g, '-').replace(/[×·]/g, '*').replaceAll('÷', '/').replaceAll('**', '^').trim()
   const reader = { text, at: 0 }
   const value = sum(reader)

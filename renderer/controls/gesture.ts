@@ -1,9 +1,9 @@
-/** What a gesture needs of a press, and of each move after it. */
+/** The properties of pointer events that gestures use. */
 export type Press = Pick<PointerEvent, 'clientX' | 'clientY' | 'button' | 'altKey' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'target'>
 
-/** What a pointer does from its press until it is let go. Finished, it is at most one step of history; cancelled, it was nothing. */
+/** A pointer interaction from press to release. Finished, it makes at most one step of history; cancelled, none. */
 export interface Gesture {
-  /** Begins with a press, if that is its own. */
+  /** Starts the gesture if this press begins one; returns whether it does. */
   enter(press: Press): boolean
   move(press: Press): void
   finish(press: Press): void
@@ -11,8 +11,8 @@ export interface Gesture {
 }
 
 /**
- * Gives presses on an element to a gesture, before what lies on it hears them. Escape and a pointer that is lost cancel
- * it. Answers how to end that.
+ * Sends presses on an element to a gesture, before its children receive them. Escape or a lost pointer cancels it.
+ * Returns a function that stops this.
  */
 export function lead(element: HTMLElement, gesture: Gesture): () => void {
   const take = (event: Event): void => {
@@ -30,7 +30,7 @@ export function lead(element: HTMLElement, gesture: Gesture): () => void {
     gesture.cancel()
   }
   const move = (event: PointerEvent): void => {
-    // It was let go where this window does not hear it.
+    // The button was released outside the window.
     if (event.buttons === 0) return cancel()
     gesture.move(event)
     event.stopPropagation()

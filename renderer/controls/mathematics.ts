@@ -2,10 +2,10 @@ import katex, { type KatexOptions } from 'katex'
 import { limits } from '../../engine/document/limits'
 
 const OPTIONS: KatexOptions = { throwOnError: false, strict: 'ignore', trust: false, maxExpand: 200, maxSize: 20 }
-/** Elements inside one another that a formula may come to; browsers lay out some more. */
+/** Largest nesting of elements in a formula; browsers can lay out somewhat more. */
 const ELEMENTS = 320
 
-/** Braces inside one another. */
+/** Nesting of braces. */
 function depthOf(tex: string): number {
   let [depth, most] = [0, 0]
   for (let i = 0; i < tex.length; i++) {
@@ -17,10 +17,10 @@ function depthOf(tex: string): number {
   return most
 }
 
-/** Whether a formula is short and flat enough to be set. */
+/** Whether a formula is short and flat enough to render. */
 const fitsToSet = (tex: string, longest: number = limits.formulaLength): boolean => tex.length <= longest && depthOf(tex) <= limits.formulaDepth
 
-/** Whether elements lie deeper inside one another than a browser should be asked to lay out. */
+/** Whether elements are nested too deeply to lay out. */
 function tooDeep(root: Node): boolean {
   let level: Node[] = [root]
   for (let depth = 0; level.length > 0; depth++) {
@@ -30,7 +30,7 @@ function tooDeep(root: Node): boolean {
   return false
 }
 
-/** Sets a formula in an element; what is no LaTeX, is longer or deeper than it may be, or fails, stands there as it is written. */
+/** Renders a formula into an element; shows the source if it is invalid, too long or too deep. */
 export function setFormula(place: HTMLElement, tex: string, display: boolean, longest: number = limits.formulaLength): void {
   const plain = (): void => {
     place.textContent = tex

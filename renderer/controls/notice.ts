@@ -1,10 +1,10 @@
 import { create } from 'zustand'
 
-/** A sentence for the person: a key of the language files and its values. */
+/** A message for the user: a text key and its values. */
 export interface Notice {
   readonly key: string
   readonly values: Readonly<Record<string, string | number>>
-  /** Counts the notices, so that the same one twice shows twice. */
+  /** Increases with each notice, so that a repeated one is shown again. */
   readonly turn: number
 }
 
@@ -14,6 +14,6 @@ interface Notices {
 
 export const useNotice = create<Notices>(() => ({ notice: undefined }))
 
-/** Shows why a gesture did nothing, or what it did where nobody can see it; the sentence leaves by itself. */
+/** Shows why a gesture had no effect, or an effect that is out of sight; the notice disappears by itself. */
 export const notify = (key: string, values: Notice['values'] = {}): void =>
   useNotice.setState(({ notice }) => ({ notice: { key, values, turn: (notice?.turn ?? 0) + 1 } }))

@@ -1,23 +1,23 @@
 import { NEVER, Observable, buffer, connect, exhaustMap, filter, merge } from 'rxjs'
 
-/** Milliseconds between two times that the page draws something else while the camera of a large drawing moves. */
+/** Milliseconds between updates of other parts of the page while the camera of a large drawing moves. */
 export const WHILE_MOVING = 200
 
 let moving = false
 
-/** Whether the camera of a large drawing moves now: whatever else draws has time. */
+/** Whether the camera of a large drawing is moving, so that other updates can wait. */
 export const isMoving = (): boolean => moving
 
-/** The canvas says that the camera of a large drawing starts to move, or rests. */
+/** Called by the canvas when the camera of a large drawing starts to move or comes to rest. */
 export const setMoving = (moves: boolean): void => void (moving = moves)
 
-/** Runs a task that draws before the next picture; while the camera of a large drawing moves, a few times a second. */
+/** Runs a rendering task before the next frame; less often while the camera of a large drawing moves. */
 function drawSoon(task: () => void): void {
   if (moving) setTimeout(task, WHILE_MOVING)
   else requestAnimationFrame(task)
 }
 
-/** Emits when the next picture is drawn. */
+/** Emits once, at the next frame. */
 export const picture = (): Observable<void> =>
   new Observable((drawing) =>
     drawSoon(() => {
@@ -26,7 +26,7 @@ export const picture = (): Observable<void> =>
     }),
   )
 
-/** What has come since the last picture, once a picture; at once where `now` emits. */
+/** Emits per frame what `source` has emitted since the last one; immediately when `now` emits. */
 export const eachPicture = <T>(source: Observable<T>, now: Observable<unknown> = NEVER): Observable<readonly T[]> =>
   source.pipe(
     connect((shared) => shared.pipe(buffer(merge(shared.pipe(exhaustMap(picture)), now)))),

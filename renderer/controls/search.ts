@@ -1,19 +1,19 @@
-/** Letters that are written without blanks between words: Chinese characters, kana, Thai. */
+/** Scripts written without spaces: Chinese characters, kana, Thai. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u
 
-/** What was typed into a search, as words to look for. */
+/** Splits a query into normalized words. */
 export const wordsIn = (query: string): readonly string[] => query.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean)
 
 /**
- * Whether each word begins a word of the text: `cell` finds "LSTM cell", `py` finds "PyTorch" and not "copy". What is
- * written without blanks is found anywhere.
+ * Whether each word is a prefix of a word of the text: `cell` finds "LSTM cell", `py` finds "PyTorch" but not "copy".
+ * Scripts without spaces match anywhere.
  */
 export function finds(words: readonly string[], text: string): boolean {
   const within = text.normalize('NFKC').toLowerCase()
   return words.every((word) => (UNSPACED.test(word) || !/^[\p{L}\p{N}]/u.test(word) ? within.includes(word) : begins(within, word)))
 }
 
-/** Whether a word of the text begins so; also after a change from letters to digits, as in `lstm1997`. */
+/** Whether a word of the text starts with `word`, also at a change from letters to digits, as in `lstm1997`. */
 function begins(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     const before = text[at - 1]

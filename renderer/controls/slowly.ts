@@ -1,9 +1,9 @@
-/** Milliseconds after which work lets others have their turn. */
+/** Milliseconds of work before yielding to other tasks. */
 const SLICE = 30
 
 /**
- * Does work that rests now and then in tasks of their own, so that the window answers meanwhile.
- * @returns what it came to; undefined where `signal` was aborted before.
+ * Runs resumable work in several tasks, so that the window stays responsive.
+ * @returns the result; undefined if `signal` was aborted first.
  */
 export async function slowly<T>(work: Generator<void, T>, signal?: AbortSignal): Promise<T | undefined> {
   for (;;) {

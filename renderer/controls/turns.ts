@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** Milliseconds of one stretch of work: a person notices no pause. */
+/** Milliseconds of work per task, short enough not to be noticed. */
 const SLICE = 12
 
 type Work = () => void
@@ -17,7 +17,7 @@ function stretch(): void {
     waiting.delete(work)
     carryOut(work)
   }
-  // Once more even when nothing waits: what comes next has the whole stretch again.
+  // Schedule once more even if nothing is waiting, to restore the full budget.
   if (waiting.size > 0 || left < SLICE) timer = setTimeout(stretch, 0)
 }
 
@@ -31,8 +31,8 @@ function carryOut(work: Work): void {
 }
 
 /**
- * Does drawing work at once where little was asked for lately, else in its turn, between answers to mouse and keys.
- * Answers how to take it back.
+ * Runs rendering work immediately if there was little of it recently, otherwise queued, between responses to input.
+ * Returns a function that cancels it.
  */
 export function inTurn(work: Work): () => void {
   timer ??= setTimeout(stretch, 0)
@@ -44,7 +44,7 @@ export function inTurn(work: Work): () => void {
   return () => void waiting.delete(work)
 }
 
-/** Whether a part that costs has its turn to be drawn; `cost` is what it is reckoned to take, in milliseconds. */
+/** Whether an expensive part may render now; `cost` is its estimated time in milliseconds. */
 export function useTurn(cost: number): boolean {
   const [now, setNow] = useState(false)
   useEffect(

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState, type RefObject } from 'react'
 
-/** Rows of a long list that are made at once. */
+/** Rows of a long list to render per task. */
 export const ROWS_AT_ONCE = 100
-/** How far below what is in sight rows are made, in pixels. */
+/** Pixels below the visible part to render in advance. */
 const AHEAD = '600px'
 
 /**
- * How many rows of a long list are made: the first ones, more when the end of those comes near, and all down to the row
- * `until`, never more than ROWS_AT_ONCE in one task. What `end` is given to stands behind the last row while there are more.
+ * How many rows of a long list to render: the first ones, more when their end comes near, and all rows up to `until`;
+ * at most ROWS_AT_ONCE more per task. Attach `end` to an element after the last row while there are more.
  */
 export function useMore(count: number, until = -1): { readonly made: number; readonly end: RefObject<HTMLLIElement | null> } {
   const end = useRef<HTMLLIElement>(null)
@@ -20,7 +20,7 @@ export function useMore(count: number, until = -1): { readonly made: number; rea
       const timer = setTimeout(more)
       return () => clearTimeout(timer)
     }
-    // Told once for each number of rows whether their end is near.
+    // The observer reports once per number of rows whether the end is near.
     const observer = new IntersectionObserver(
       (entries) => {
         if (entries.some(({ isIntersecting }) => isIntersecting)) more()

@@ -11,13 +11,13 @@ import { labelOf } from '../document/selectors'
 import { documentStore, select } from '../editing/store'
 import { Glyph } from '../graph'
 
-/** The whole network as difference equations in its own names; what is selected here is selected on the canvas. */
+/** The whole network as difference equations with its own names; the selection is shared with the canvas. */
 export function Equations() {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
   const selection = useStore(documentStore, (state) => state.selection)
   const { nodes, edges } = document
-  // Moving a node changes no equation.
+  // Depends on nodes and edges only: moving a node does not change equations.
   const equations = useMemo(() => equationsOf({ ...documentStore.getState().document, nodes, edges }, registry), [nodes, edges])
   const lit = new Set(selection.nodes)
   for (const id of selection.edges) {
@@ -56,7 +56,7 @@ export function Equations() {
   )
 }
 
-/** Characters of an equation that is set: a node that thousands of wires lead to has one that no page holds. */
+/** Longest equation to render; a node with thousands of incoming wires has one that no page could show. */
 const LONGEST = 20_000
 
 interface RowProps {

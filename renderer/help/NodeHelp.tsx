@@ -15,7 +15,7 @@ import { languageOf, nodeText } from '../drawing/words'
 import { short } from '../languages/numbers'
 import { dismiss } from '../workspace/dialogStore'
 
-/** The node that is selected, if it is one of a known type. */
+/** The selected node, if its type is known. */
 const selectedNode = (): { readonly id: string; readonly type: NodeType } | undefined => {
   const { document, selection } = documentStore.getState()
   const [id] = selection.nodes
@@ -23,14 +23,14 @@ const selectedNode = (): { readonly id: string; readonly type: NodeType } | unde
   return type && id !== undefined ? { id, type } : undefined
 }
 
-/** What each type of node computes: equation, ports, parameters and source, first of the one that is selected. */
+/** What each node type computes: equation, ports, parameters and source; opens with the type of the selected node. */
 export function NodeHelp() {
   const { t, i18n } = useTranslation()
   const language = languageOf(i18n.language)
   const [selected] = useState(selectedNode)
   const [shown, setShown] = useState(selected?.type ?? registry.types[0]!)
   const text = nodeText(language, shown.type)
-  // Of the selected node as it stands in the drawing, of another type as it is delivered.
+  // The selected node with its own settings, other types with defaults.
   const own = selected?.type === shown ? selected : undefined
   const spec = own ? documentStore.getState().document.nodes[own.id]! : { type: shown.type }
   const id = own?.id ?? shown.symbol
@@ -107,7 +107,7 @@ function PortLine({ type, side, name, label }: { readonly type: NodeType; readon
   )
 }
 
-/** Bounds, default and unit in figures. */
+/** Bounds, default and unit. */
 function Facts({ parameter }: { readonly parameter: Parameter }) {
   const { t } = useTranslation()
   const range = parameter.kind === 'number' ? interval(parameter) : ''

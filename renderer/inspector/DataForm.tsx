@@ -15,7 +15,7 @@ import { fileFields, taskFields } from './dataFields'
 import { FieldRow } from './FieldRow'
 import { TaskAbout } from './TaskAbout'
 
-/** Where the signals come from. */
+/** The form for the document's data. */
 export function DataForm() {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
@@ -24,7 +24,7 @@ export function DataForm() {
   const { data } = document
   const kind = data?.kind ?? 'none'
 
-  /** The document reads the file from then on if it is accepted. */
+  /** Lets the user choose a file, which becomes the document's data once accepted. */
   const choose = async (): Promise<void> => setFailure(await chooseData())
   const change = (to: string): void => {
     if (to === kind) return

@@ -25,7 +25,7 @@ import { Problems, useProblems } from './Problems'
 import { trainingFields, trainingSections } from './settings'
 import { grouped } from '../languages/numbers'
 
-/** Nothing is selected: what the document is, what it learns from, and how. */
+/** Shown without selection: the document, its data and its training. */
 export function DocumentView() {
   const { t, i18n } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
@@ -81,7 +81,7 @@ export function DocumentView() {
   )
 }
 
-/** What the chosen algorithm takes, and the way to see that its gradients are right. */
+/** The cost of the chosen algorithm, and a button to check its gradients. */
 function GradientTools() {
   const { t } = useTranslation()
   const runs = useStore(engineStore, ({ state }) => state.status !== 'empty' && state.status !== 'blocked')
@@ -95,7 +95,7 @@ function GradientTools() {
   )
 }
 
-/** Arithmetic that is this machine's affair and not the document's. */
+/** A setting of this computer, not of the document. */
 function FastMath() {
   const { t } = useTranslation()
   const wanted = useSettings((state) => state.fastMath)
@@ -134,10 +134,10 @@ function NameRow({ name }: { readonly name: string }) {
   )
 }
 
-/** Characters that are read without unfolding. */
+/** Longest description to show unfolded, in characters. */
 const SHORT = 300
 
-/** A long text as its first lines, so that the settings under it are in sight. */
+/** Shows a long text collapsed, so that the settings below stay visible. */
 function Folded({ text }: { readonly text: string }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
@@ -157,7 +157,7 @@ function Folded({ text }: { readonly text: string }) {
   )
 }
 
-/** The description as it reads; a press on the pencil edits its Markdown. */
+/** The rendered description; the pencil opens its Markdown. */
 function Description({ text, name }: { readonly text: string; readonly name: string }) {
   const { t, i18n } = useTranslation()
   const [editing, setEditing] = useState(false)

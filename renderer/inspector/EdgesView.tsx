@@ -16,7 +16,7 @@ import { Norm } from './Norm'
 import { useNote } from './overrides'
 import { Problems, useProblems } from './Problems'
 
-/** One wire or several: ends, projection and what belongs to it. */
+/** One or several wires: ends, kind of projection and its parameters. */
 export function EdgesView({ ids }: { readonly ids: readonly string[] }) {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
@@ -61,7 +61,7 @@ export function EdgesView({ ids }: { readonly ids: readonly string[] }) {
   )
 }
 
-/** One end of a wire; a press selects its node. */
+/** An end of a wire; a click selects its node. */
 function EndButton({ end, side }: { readonly end: End; readonly side: 'from' | 'to' }) {
   const { t, i18n } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)

@@ -18,16 +18,16 @@ const asText = (value: unknown): string => (typeof value === 'string' ? value : 
 const asNames = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : [])
 const asRecord = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {})
 
-/** The row of one field: its control, help, bounds, default and reset. */
+/** The row of a field: control, help, bounds, default and reset. */
 export function FieldRow({ field, note }: { readonly field: Field /** Why it has no effect now. */; readonly note?: string | undefined }) {
   const { t } = useTranslation()
   const { control, values, standard, label } = field
   const shown = values.map((value) => value ?? standard)
   const mixed = shown.some((value) => !same(value, shown[0]))
   const changed = values.some((value) => value !== undefined && !same(value, standard))
-  const told = describe(field, standard, t)
+  const standardText = describe(field, standard, t)
   const bounds = 'bounds' in control ? interval(control.bounds) : ''
-  const facts = [bounds && t('inspector.facts.range', { range: bounds }), told && t('inspector.facts.default', { value: told }), field.unit]
+  const facts = [bounds && t('inspector.facts.range', { range: bounds }), standardText && t('inspector.facts.default', { value: standardText }), field.unit]
   return (
     <Row
       label={label}
@@ -36,7 +36,7 @@ export function FieldRow({ field, note }: { readonly field: Field /** Why it has
       facts={facts.filter(Boolean).join(' · ')}
       name={field.name}
       wide={control.is === 'names' || control.is === 'split' || control.is === 'number-or'}
-      resetTo={told}
+      resetTo={standardText}
       onReset={changed && !field.required ? () => set(field, undefined) : undefined}
     >
       {(id, describedBy) => <FieldControl field={field} id={id} describedBy={describedBy} value={values[0]} mixed={mixed} />}
@@ -44,13 +44,13 @@ export function FieldRow({ field, note }: { readonly field: Field /** Why it has
   )
 }
 
-/** One step of history of its own. */
+/** Applies a value as one step of history. */
 function set(field: Field, value: unknown): void {
   apply(field, value)
   endGesture()
 }
 
-/** A value that is the default is not written. */
+/** Writes a value, or deletes it if it is the default. */
 const apply = (field: Field, value: unknown): void => field.set(!field.required && value !== undefined && same(value, field.standard) ? undefined : value)
 
 interface ControlProps {
@@ -178,7 +178,7 @@ function FieldControl({ field, id, describedBy, value, mixed }: ControlProps) {
   }
 }
 
-/** Numbers that are written one after the other, with commas or spaces between. */
+/** Parses numbers separated by commas or spaces. */
 function numbersOf(text: string, bounds: Bounds): { readonly numbers: readonly number[]; readonly reason?: Reason } {
   const numbers: number[] = []
   for (const word of text.split(/[,;\s]+/).filter(Boolean)) {
@@ -190,7 +190,7 @@ function numbersOf(text: string, bounds: Bounds): { readonly numbers: readonly n
   return { numbers }
 }
 
-/** A default in words. */
+/** Describes a default. */
 function describe(field: Field, standard: unknown, t: (key: string) => string): string | undefined {
   const { control } = field
   if (control.is === 'number' && control.placeholder !== undefined) return control.placeholder

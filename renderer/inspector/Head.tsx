@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** What is shown below: its sign, its name, its kind. */
+/** The heading of a view: icon, name, kind. */
 export function Head({
   glyph,
   title,

@@ -3,7 +3,7 @@ import { Row } from '../controls/Row'
 import { TextField } from '../controls/TextField'
 import { changeId, refuseId } from './idEdit'
 
-/** The id of a node or an edge: its name in the file, in equations and in weights. */
+/** The id of a node or edge: its name in the file, in equations and in weights. */
 export function IdRow({ id, of }: { readonly id: string; readonly of: 'node' | 'edge' }) {
   const { t } = useTranslation()
   return (

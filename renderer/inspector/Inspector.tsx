@@ -8,7 +8,7 @@ import './inspector.css'
 
 const none: readonly string[] = []
 
-/** What is selected, with all that can be set on it; the document, where nothing is. */
+/** The settings of the selection, or of the document if nothing is selected. */
 export function Inspector() {
   const { nodes, edges, notes = none } = useStore(documentStore, (state) => state.selection)
   return (

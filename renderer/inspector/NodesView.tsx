@@ -23,7 +23,7 @@ import { Problems, useProblems } from './Problems'
 
 const noColumns: readonly string[] = []
 
-/** One node or several: what they are, and every parameter that they share. */
+/** One or several nodes, and all parameters that they share. */
 export function NodesView({ ids }: { readonly ids: readonly string[] }) {
   const { t, i18n } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)
@@ -75,7 +75,7 @@ export function NodesView({ ids }: { readonly ids: readonly string[] }) {
   )
 }
 
-/** The name that a person gives a node; empty for its id. */
+/** The label that the user gives a node; empty for its id. */
 function LabelRow({ id, label }: { readonly id: string; readonly label: string }) {
   const { t } = useTranslation()
   return (

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { watch } from '../workspace/engine'
 import { Row } from '../controls/Row'
 
-/** Size of a wire's weights while they are trained; written past React, at the pace of frames. */
+/** The norm of a wire's weights during training, updated once per frame without React. */
 export function Norm({ edge }: { readonly edge: string }) {
   const { t } = useTranslation()
   const place = useRef<HTMLOutputElement>(null)

@@ -8,7 +8,7 @@ import type { Field } from './field'
 import { FieldRow } from './FieldRow'
 import { Head } from './Head'
 
-/** One note or several: tone and size. */
+/** One or several notes: colour and size. */
 export function NotesView({ ids }: { readonly ids: readonly string[] }) {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)

@@ -2,7 +2,7 @@ import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { Problem, Repair } from '../../engine/base/problem'
-import { useTold } from '../workspace/told'
+import { useShownReport } from '../workspace/shownReport'
 import { Button } from '../controls/Button'
 import { useMore } from '../controls/useMore'
 import { apply } from '../editing/commands'
@@ -14,9 +14,9 @@ export interface Found {
   readonly severity: 'error' | 'warning'
 }
 
-/** Problems of the newest document that concern what is chosen. */
+/** Problems of the document on screen that concern the selection. */
 export function useProblems(concerns: (problem: Problem) => boolean): readonly Found[] {
-  const compiled = useTold()
+  const compiled = useShownReport()
   if (!compiled) return []
   return [
     ...compiled.errors.filter(concerns).map((problem) => ({ problem, severity: 'error' as const })),
@@ -27,7 +27,7 @@ export function useProblems(concerns: (problem: Problem) => boolean): readonly F
 const distinct = (repairs: readonly Repair[]): readonly Repair[] =>
   repairs.filter((repair, i) => repairs.findIndex((other) => JSON.stringify(other) === JSON.stringify(repair)) === i)
 
-/** What is wrong with what is selected, with the buttons that mend it. `own`: ids whose repairs come first. */
+/** The selection's problems with buttons for their repairs. Repairs of the ids in `own` go first. */
 export function Problems({ found, own = [] }: { readonly found: readonly Found[]; readonly own?: readonly string[] }) {
   const { t, i18n } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)

@@ -13,7 +13,7 @@ interface SplitProps {
 
 const round = (value: number): number => Number(value.toFixed(6))
 
-/** Shares of training, validation and test, in order, with a bar that shows them. */
+/** The fractions of training, validation and test part, with a bar. */
 export function SplitField({ id, value, onChange, onEnd }: SplitProps) {
   const { t } = useTranslation()
   const split = PARTS.map((_, i) => {

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { tasks } from '../../engine/data/tasks'
 
-/** How a built-in task is defined, when it counts as solved, and whose it is; nothing for a task that is not known. */
+/** Describes a built-in task: its definition, its criterion and its authors; nothing for an unknown task. */
 export function TaskAbout({ task }: { readonly task: string }) {
   const { t } = useTranslation()
   const known = Object.hasOwn(tasks, task) ? tasks[task] : undefined

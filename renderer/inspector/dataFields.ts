@@ -10,7 +10,7 @@ import { boundsOf, dataVariants } from './schema'
 type FileSpec = Extract<DataSpec, { kind: 'file' }>
 type TaskSpec = Extract<DataSpec, { kind: 'task' }>
 
-/** Keys of the newest data with some changed; undefined takes one out. */
+/** Changes keys of the document's data; undefined deletes one. */
 function change(name: string, changes: Readonly<Record<string, unknown>>): void {
   edit(
     'inspector.edit.data',
@@ -26,7 +26,7 @@ function change(name: string, changes: Readonly<Record<string, unknown>>): void 
 
 const words = (t: TFunction, name: string) => ({ name: `data.${name}`, label: t(`inspector.data.${name}`), help: t(`inspector.data.${name}.help`) })
 
-/** How the rows of a file become sequences: all one series, a column that names them, or pieces of a length. */
+/** How the rows of a file are divided into sequences: one series, by a column, or by length. */
 function sequenceFields(data: FileSpec, columns: readonly string[], t: TFunction): readonly Field[] {
   const by = data.sequenceColumn !== undefined ? 'by-column' : data.sequenceLength !== undefined ? 'by-length' : 'one-series'
   const rows: Field[] = [
@@ -59,7 +59,7 @@ function sequenceFields(data: FileSpec, columns: readonly string[], t: TFunction
   return rows
 }
 
-/** The rows of a data file; its path is chosen, not typed. */
+/** The fields of a data file, without its path, which is chosen in a dialog. */
 export function fileFields(data: FileSpec, columns: readonly string[], t: TFunction): readonly Field[] {
   const keys = dataVariants.file?.keys ?? {}
   const choices = (key: string): readonly string[] => {
@@ -94,7 +94,7 @@ export function fileFields(data: FileSpec, columns: readonly string[], t: TFunct
   ]
 }
 
-/** The rows of a built-in task, from what it declares. */
+/** The fields of a built-in task, from its declaration. */
 export function taskFields(data: TaskSpec, t: TFunction): readonly Field[] {
   const task = Object.hasOwn(tasks, data.task) ? tasks[data.task] : undefined
   const rows: Field[] = [

@@ -21,7 +21,10 @@ const intoFixed = (document: GraphDocument, id: string): boolean =>
 
 const declared = (key: EdgeKey) => (): unknown => edgeKeys[key]?.default
 
-/** What the declaration does not say of an edge's keys: their default, and which kinds of projection have them. */
+/**
+ * What the declaration of edges does not specify: defaults that depend on the edge, and the kinds of projection that
+ * have a key.
+ */
 const table: readonly {
   readonly key: EdgeKey
   readonly standard: (document: GraphDocument, id: string) => unknown
@@ -41,14 +44,14 @@ const table: readonly {
 
 const initializers = variantsOf(edgeKeys.init)
 
-/** An initializer as it is when it is chosen: with what it must have. */
+/** An initializer with its required parameters, as when it is chosen. */
 const chosen = (kind: string): Initializer =>
   ({ kind, ...Object.fromEntries((initializers[kind]?.required ?? []).map((key) => [key, initializers[kind]?.keys[key]?.start])) }) as Initializer
 
 const initOf = (document: GraphDocument, id: string): Readonly<Record<string, unknown>> | undefined =>
   document.edges[id]?.init as Readonly<Record<string, unknown>> | undefined
 
-/** The rows of one or several edges. */
+/** The fields of one or several edges. */
 export function edgeFields(document: GraphDocument, ids: readonly string[], t: TFunction): readonly Field[] {
   const change = (name: string, recipe: (id: string, set: <K extends keyof EdgeSpec>(key: K, value: EdgeSpec[K] | undefined) => void) => void): void =>
     edit(
@@ -131,7 +134,7 @@ function initFields(
   return rows
 }
 
-/** `low` stays below `high`. */
+/** Bounds that keep `low` below `high`. */
 function initBounds(document: GraphDocument, ids: readonly string[], name: string, schema: NumberSchema) {
   const others = (key: string): number[] => ids.map((id) => initOf(document, id)?.[key]).filter((value) => typeof value === 'number')
   const bounds = boundsOf(schema)

@@ -1,7 +1,7 @@
 import type { Bounds, Reason } from '../controls/bounds'
 import type { Choice } from '../controls/Select'
 
-/** How a value is edited. */
+/** The control that edits a value. */
 export type Control =
   | { readonly is: 'number'; readonly bounds: Bounds /** Shown in the empty field in place of a default. */; readonly placeholder?: string }
   | { readonly is: 'boolean' }
@@ -9,7 +9,7 @@ export type Control =
   | { readonly is: 'text'; readonly placeholder?: string; readonly refuse?: (text: string) => Reason | undefined }
   | { readonly is: 'names'; readonly known: readonly string[]; readonly add: string; readonly none: string }
   | { readonly is: 'window' }
-  /** A number, or `word` in its place. */
+  /** A number, or `word` instead. */
   | {
       readonly is: 'number-or'
       readonly bounds: Bounds
@@ -18,29 +18,29 @@ export type Control =
       readonly numberLabel: string
       readonly start: number
     }
-  /** A number, or a list of them. */
+  /** A number or a list of numbers. */
   | { readonly is: 'numbers'; readonly bounds: Bounds }
-  /** Shares of training, validation and test. */
+  /** Fractions of training, validation and test part. */
   | { readonly is: 'split' }
 
-/** One value of one or several elements. */
+/** One setting of one or several elements. */
 export interface Field {
   readonly name: string
   readonly label: string
   readonly help?: string
   readonly unit?: string
   readonly control: Control
-  /** One an element; undefined where nothing is set. */
+  /** One per element; undefined if not set. */
   readonly values: readonly unknown[]
-  /** What holds where nothing is set; one for all elements. */
+  /** The default of all elements. */
   readonly standard?: unknown
-  /** Whether the value can be taken out; a required one can not. */
+  /** Whether the value cannot be deleted. */
   readonly required?: boolean
-  /** Applies to every element as one undo step; undefined takes the value out. */
+  /** Sets the value of every element as one undo step; undefined deletes it. */
   readonly set: (value: unknown) => void
 }
 
-/** The same value, whatever the order of keys. */
+/** Deep equality by JSON. */
 export function same(a: unknown, b: unknown): boolean {
   return Object.is(a, b) || JSON.stringify(a) === JSON.stringify(b)
 }

@@ -3,7 +3,7 @@ import { rename } from '../editing/commands'
 import { idFits, idIsFree } from '../document/ids'
 import { documentStore, edit, endGesture, select } from '../editing/store'
 
-/** Why a node or an edge can not be called so; undefined if it can. */
+/** Why a node or edge cannot have this id; undefined if it can. */
 export function refuseId(id: string, text: string): Reason | undefined {
   const to = text.trim()
   if (to === id) return undefined
@@ -12,7 +12,7 @@ export function refuseId(id: string, text: string): Reason | undefined {
   return undefined
 }
 
-/** Gives a node or an edge another id and keeps it selected. */
+/** Changes the id of a node or edge, and keeps it selected. */
 export function changeId(id: string, of: 'node' | 'edge', text: string): void {
   const to = text.trim()
   if (to === id || !edit('inspector.edit.rename', (draft) => rename(draft, id, to))) return

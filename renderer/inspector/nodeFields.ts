@@ -11,7 +11,7 @@ import { nodeText, type Language } from '../drawing/words'
 import { choicesOf } from './choices'
 import { same, type Control, type Field } from './field'
 
-/** Parameters that all of these nodes have, as the first one's type declares them. */
+/** Parameters that all of these types have, as declared by the first. */
 function commonParameters(types: readonly NodeType[]): readonly Parameter[] {
   const [first, ...others] = types
   if (!first) return []
@@ -31,7 +31,7 @@ function commonParameters(types: readonly NodeType[]): readonly Parameter[] {
 
 const defaultOf = (parameter: Parameter): unknown => ('default' in parameter ? parameter.default : undefined)
 
-/** The default that all types share; undefined where they differ. */
+/** The default that all types share; undefined if they differ. */
 function sharedDefault(types: readonly NodeType[], parameter: Parameter): unknown {
   const all = types.map((type) => {
     const own = type.parameters.find((p) => p.name === parameter.name)
@@ -41,13 +41,13 @@ function sharedDefault(types: readonly NodeType[], parameter: Parameter): unknow
 }
 
 export interface NodeFacts {
-  /** Units by node, inferred ones included. */
+  /** Sizes by node, including inferred ones. */
   readonly sizes: Readonly<Record<string, number>>
   /** Columns of the data. */
   readonly columns: readonly string[]
 }
 
-/** The rows of one or several nodes, from what their types declare. */
+/** The fields of one or several nodes, from the declarations of their types. */
 export function nodeFields(document: GraphDocument, ids: readonly string[], facts: NodeFacts, language: Language, t: TFunction): readonly Field[] {
   const types = ids.map((id) => typeOf(document, id)).filter((type) => type !== undefined)
   const [first] = types
@@ -69,7 +69,7 @@ export function nodeFields(document: GraphDocument, ids: readonly string[], fact
           'inspector.edit.node',
           (draft) => {
             for (const id of ids) {
-              // Where types have different defaults, each leaves its own unsaid.
+              // Types may have different defaults; delete the value where it equals that type's own.
               const own = typeOf(draft as GraphDocument, id)?.parameters.find((p) => p.name === parameter.name)
               const next = own && 'default' in own && own.default === value ? undefined : value
               if (parameter.kind === 'columns') setColumns(draft, id, Array.isArray(next) ? next.map(String) : [])
@@ -83,7 +83,7 @@ export function nodeFields(document: GraphDocument, ids: readonly string[], fact
   return [...rows, ablationField(document, ids, t)]
 }
 
-/** Whether nodes take part in what is computed. */
+/** Whether nodes take part in the computation. */
 function ablationField(document: GraphDocument, ids: readonly string[], t: TFunction): Field {
   const choices = ablations.filter((ablation) => ablatable(document, ids, ablation).length === ids.length)
   return {

@@ -1,7 +1,9 @@
 import { wiresInto } from '../document/selectors'
 import type { GraphDocument } from '../../engine/document/types'
 
-/** Settings of a node by what they draw: its own parameters by the end of their names, and wires that arrive. */
+/**
+ * The parameters that a node's setting initializes: its own, by the end of their names, and those of incoming wires.
+ */
 const DRAWS: Readonly<Record<string, { readonly own?: readonly string[]; readonly arriving?: true }>> = {
   biasInit: { own: ['bias'] },
   biasScaling: { own: ['bias'] },
@@ -12,7 +14,7 @@ const DRAWS: Readonly<Record<string, { readonly own?: readonly string[]; readonl
 }
 const none: readonly string[] = []
 
-/** Parameters on whose values a setting has no effect, as they are other than it draws. */
+/** Parameters on which a setting has no effect, because their values are no longer the initial ones. */
 export function overridden(
   document: GraphDocument,
   of: 'nodes' | 'edges' | 'training',
@@ -27,7 +29,7 @@ export function overridden(
   const { own = none, arriving = false } = (Object.hasOwn(DRAWS, key) && DRAWS[key]) || {}
   return ids.flatMap((id) => [
     ...own.map((end) => `${id}.${end}`).filter((name) => names.has(name)),
-    // A wire with an initializer of its own is not drawn by the node.
+    // A wire with an initializer of its own does not use the node's.
     ...(arriving
       ? wiresInto(document, id)
           .map((wire) => wire.id)

@@ -7,10 +7,10 @@ import { overridden } from './overridden'
 
 const none: readonly string[] = []
 
-/** Names that are told; of more only their number. */
+/** Up to this many names are listed, more are counted. */
 const NAMED = 3
 
-/** A sentence for each field that has no effect on what is learned, with the way to make it count. */
+/** Returns, for a field without effect on trained weights, a sentence that says how to apply it. */
 export function useNote(document: GraphDocument, of: 'nodes' | 'edges' | 'training', ids: readonly string[] = none): (field: Field) => string | undefined {
   const { t } = useTranslation()
   const overrides = useStore(engineStore, ({ state }) => state.overrides) ?? none

@@ -3,7 +3,7 @@ import { documentSchema } from '../../engine/document/tables'
 import type { NumberSchema, ObjectSchema, Schema } from '../../engine/contract/schema'
 import type { Bounds } from '../controls/bounds'
 
-/** Parts of the document's schema, as the forms need them. */
+/** Parts of the document's schema that the forms use. */
 
 export const boundsOf = ({ whole, min, max, aboveMin, belowMax, limit }: NumberSchema): Bounds => ({ whole, min, max, aboveMin, belowMax, limit })
 

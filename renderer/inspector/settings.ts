@@ -10,7 +10,7 @@ import { boundsOf, trainingKeys, variantsOf } from './schema'
 
 type TrainingKey = keyof TrainingSpec
 
-/** The order in which training is told, and which keys stand together. */
+/** The sections of the training form and the keys in each. */
 export const trainingSections: readonly { readonly name: string; readonly keys: readonly TrainingKey[] }[] = [
   { name: 'algorithm', keys: ['algorithm', 'washout', 'teacherForcing'] },
   { name: 'optimizer', keys: ['optimizer', 'schedule', 'clip', 'regularize', 'noise'] },
@@ -25,7 +25,7 @@ const read = (training: TrainingSpec, path: Path): unknown => {
   return at
 }
 
-/** The kind that holds where the document names none; an object with kinds is never written without its kind. */
+/** The default kind. An object with kinds is never written without its kind. */
 const standardKind = (top: TrainingKey): string | undefined => (defaultOf(trainingKeys[top]!, {}) as { readonly kind?: string } | null | undefined)?.kind
 
 function write(path: Path, value: unknown): void {
@@ -44,7 +44,7 @@ function write(path: Path, value: unknown): void {
   )
 }
 
-/** The rows of some keys of the training settings, walked from the schema. */
+/** The fields of some keys of the training settings, generated from the schema. */
 export function trainingFields(document: GraphDocument, keys: readonly TrainingKey[], t: TFunction): readonly Field[] {
   const training = document.training ?? {}
   const field = (path: Path, schema: Schema, control: Control, extra: Partial<Field> = {}): Field => {
@@ -75,7 +75,7 @@ export function trainingFields(document: GraphDocument, keys: readonly TrainingK
       },
     )
 
-  /** Keys of the old kind that the new one has too are kept. */
+  /** Keeps the keys that both kinds have. */
   const changed = (path: Path, kind: string, next: ObjectSchema | undefined): Record<string, unknown> => {
     const old = read(training, path)
     const kept = Object.entries(typeof old === 'object' && old !== null ? old : {}).filter(([key]) => key !== 'kind' && next && Object.hasOwn(next.keys, key))

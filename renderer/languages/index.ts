@@ -60,10 +60,10 @@ import wiringJa from './ja/wiring.json'
 export const languages = ['en', 'ja'] as const
 export type Language = (typeof languages)[number]
 
-/** What each language calls itself. */
+/** The name of each language in that language. */
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ja: '日本語' }
 
-/** What activations and tasks bring along themselves. */
+/** Texts that activations and tasks define in their own folders. */
 function broughtAlong(language: Language): Readonly<Record<string, string>> {
   const texts: Record<string, string> = {}
   for (const [name, { label }] of Object.entries(activations)) texts[`inspector.choice.${name}`] = label[language]
@@ -139,7 +139,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
   },
 }
 
-/** Starts i18next with the flat keys of the files: dots in a key mean nothing. */
+/** Starts i18next with flat keys: dots in a key have no meaning. */
 export async function startLanguages(language: Language): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: language,
@@ -148,7 +148,7 @@ export async function startLanguages(language: Language): Promise<void> {
     keySeparator: false,
     nsSeparator: false,
     returnNull: false,
-    // React escapes what it shows.
+    // React escapes text itself.
     interpolation: { escapeValue: false },
   })
 }

@@ -1,11 +1,11 @@
-/** As wide as a digit. */
+/** A space as wide as a digit. */
 const FIGURE_SPACE = '\u2007'
 const MINUS = '−'
 
-/** Characters that `figure` takes, whatever the number. */
+/** Width of `figure` in characters, for any number. */
 const FIGURE_WIDTH = 9
 
-/** A number in four significant figures; powers of ten where it is very large or very small. */
+/** A number with four significant digits; in scientific notation if very large or small. */
 export function compact(value: number): string {
   if (Number.isNaN(value)) return 'NaN'
   if (!Number.isFinite(value)) return value > 0 ? '∞' : `${MINUS}∞`
@@ -15,18 +15,18 @@ export function compact(value: number): string {
   return text.replaceAll('-', MINUS)
 }
 
-/** The same, always as wide: a number that updates moves nothing beside it. */
+/** As `compact`, padded to a fixed width, so that updates do not move what is beside it. */
 export const figure = (value: number | undefined | null, width = FIGURE_WIDTH): string =>
   (value === undefined || value === null ? '–' : compact(value)).padStart(width, FIGURE_SPACE)
 
-/** A share as percent with one decimal, always as wide. */
+/** A fraction as percent with one decimal, in fixed width. */
 export const percent = (share: number | undefined | null, width = FIGURE_WIDTH): string =>
   (share === undefined || share === null ? '–' : `${(share * 100).toFixed(1)}%`).padStart(width, FIGURE_SPACE)
 
-/** A whole number, always as wide. */
+/** A whole number, in fixed width. */
 export const whole = (value: number, width: number): string => String(value).replace('-', MINUS).padStart(width, FIGURE_SPACE)
 
-/** Decimals that a step takes: one for 0.5, two for 0.25. */
+/** Decimals of a step: one for 0.5, two for 0.25. */
 function decimalsOf(step: number): number {
   if (!(step > 0) || !Number.isFinite(step)) return 0
   const least = Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
@@ -34,10 +34,13 @@ function decimalsOf(step: number): number {
   return Math.abs(scaled - Math.round(scaled)) < 1e-6 ? least : least + 1
 }
 
-/** Decimals that still fit beside an axis. */
+/** Largest number of decimals that fits beside an axis. */
 const MOST_DECIMALS = 4
 
-/** What stands at a tick: as many decimals as tell it from its neighbours, powers of ten where those are too many. */
+/**
+ * The label of a tick, with as many decimals as distinguish it from its neighbours; in scientific notation if that is
+ * too many.
+ */
 export function tickText(value: number, step: number): string {
   const size = Math.abs(value)
   const decimals = decimalsOf(step)
@@ -47,7 +50,7 @@ export function tickText(value: number, step: number): string {
   return value.toExponential(digits).replace('e+', 'e').replaceAll('-', MINUS)
 }
 
-/** A number in at most three significant figures. */
+/** A number with at most three significant digits. */
 export const short = (value: number): string => {
   if (!Number.isFinite(value)) return String(value)
   const size = Math.abs(value)
@@ -55,7 +58,7 @@ export const short = (value: number): string => {
   return String(Number(value.toPrecision(3)))
 }
 
-/** A loss in at most four significant figures, never wider than eight signs. */
+/** A loss with at most four significant digits, at most eight characters wide. */
 export function loss(value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return '–'
   const size = Math.abs(value)
@@ -68,7 +71,7 @@ const scaled = (n: number, base: number, power: number): string => {
   return part.toFixed(part < 10 ? 2 : part < 100 ? 1 : 0)
 }
 
-/** How many, in thousands, millions and so on: `1.23 M`. */
+/** A number with a prefix for thousands, millions and so on: `1.23 M`. */
 export function amount(n: number): string {
   const power = n < 1e4 ? 0 : Math.min(5, Math.floor(Math.log10(n) / 3))
   return power === 0 ? String(Math.round(n)) : `${scaled(n, 1000, power)} ${['', 'k', 'M', 'G', 'T', 'P'][power]}`
@@ -79,9 +82,9 @@ export function bytes(n: number): string {
   return power === 0 ? `${Math.round(n)} B` : `${scaled(n, 1024, power)} ${['', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'][power]}`
 }
 
-// Making a formatter takes as long as using it a hundred times.
+// Cached, because creating a formatter takes about a hundred times as long as using it.
 const formats = new Map<string, Intl.NumberFormat>()
-/** A number with its thousands marked off, as a language writes it. */
+/** A number with the thousands separators of a language. */
 export function grouped(value: number, language: string, decimals?: number): string {
   const key = `${language} ${decimals}`
   let format = formats.get(key)
@@ -90,7 +93,7 @@ export function grouped(value: number, language: string, decimals?: number): str
 }
 
 const times = new Map<string, Intl.DateTimeFormat>()
-/** The time of day, to the second. */
+/** The time of day with seconds. */
 export function timeOfDay(at: number, language: string): string {
   let format = times.get(language)
   if (!format) times.set(language, (format = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' })))

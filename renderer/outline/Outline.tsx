@@ -11,10 +11,10 @@ import { isSelected, type OutlineRow } from './rows'
 import { WireDialog } from './WireDialog'
 
 const ROW = 28
-/** Lines drawn beyond what is in sight. */
+/** Rows to render beyond the visible ones. */
 const AROUND = 8
 
-/** The network as a list, an editor like the canvas: all of it is done with the keys alone. */
+/** The network as a list that can be edited like the canvas, with the keyboard alone. */
 export function Outline({ onWriteNote }: { readonly onWriteNote: (id: string) => void }) {
   const { t } = useTranslation()
   useStore(documentStore, (state) => state.document)
@@ -69,7 +69,7 @@ export function Outline({ onWriteNote }: { readonly onWriteNote: (id: string) =>
     if (row?.kind === 'node') renameRow()
     else if (row?.kind === 'note') onWriteNote(row.id)
     else if (row) {
-      // To the node at the other end.
+      // Go to the node at the other end.
       const far = row.way === 'out' ? row.wire.to.node : row.wire.from.node
       goToRow(rows.findIndex((other) => other.kind === 'node' && other.id === far))
     }
@@ -99,7 +99,7 @@ export function Outline({ onWriteNote }: { readonly onWriteNote: (id: string) =>
   }
   const first = Math.max(0, Math.floor(seen.top / ROW) - AROUND)
   const drawn = rows.slice(first, Math.ceil((seen.top + seen.height) / ROW) + AROUND)
-  // The line with the focus is there for assistive technology even where it is scrolled away.
+  // Keep the focused row rendered for assistive technology, even if it is scrolled out of sight.
   const shown: readonly (readonly [OutlineRow, number])[] = drawn.map((one, i) => [one, first + i])
   const all = row && !drawn.includes(row) ? [...shown, [row, active] as const] : shown
   return (

@@ -8,7 +8,7 @@ import { languageOf, nodeText } from '../drawing/words'
 import { useList } from './list'
 import type { OutlineRow } from './rows'
 
-/** What can be done with the line that has the focus, with its keys. */
+/** What can be done with the focused row, with shortcuts. */
 export function OutlineBar({ row, query }: { readonly row: OutlineRow | undefined; readonly query: string }) {
   const { t, i18n } = useTranslation()
   const language = languageOf(i18n.language)

@@ -3,7 +3,7 @@ import type { MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { engineStore } from '../workspace/engine'
-import { useTold } from '../workspace/told'
+import { useShownReport } from '../workspace/shownReport'
 import { TextField } from '../controls/TextField'
 import { setLabel } from '../editing/commands'
 import { groupsOf } from '../document/groups'
@@ -29,7 +29,7 @@ interface RowProps {
   readonly onRenamed: () => void
 }
 
-/** One line of the list. */
+/** One row of the list. */
 export function RowView({ row, at, top, active, selected, renaming, onClick, onToggle, onOpen, onRenamed }: RowProps) {
   return (
     <div
@@ -59,7 +59,7 @@ export function RowView({ row, at, top, active, selected, renaming, onClick, onT
 }
 
 function useProblemsOf(part: 'nodes' | 'edges', id: string, language: Language): { readonly text: string; readonly severity: 'error' | 'warning' } | undefined {
-  const compiled = useTold()
+  const compiled = useShownReport()
   if (!compiled) return undefined
   const errors = problemsByElement(compiled.errors)[part].get(id)
   const found = errors ?? problemsByElement(compiled.warnings)[part].get(id)

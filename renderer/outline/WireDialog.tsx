@@ -11,7 +11,7 @@ import { objectionPhrase, languageOf, nodeText } from '../drawing/words'
 import { finds, wordsIn } from '../controls/search'
 import { choiceText, portChoices, type PortChoice, type WireRequest } from './choices'
 
-/** Asks for the other end of a wire: every port, with the reason where it would not fit. */
+/** Asks for the other end of a wire: lists all ports, with the reason if one does not fit. */
 export function WireDialog({ request, onClose }: { readonly request: WireRequest; readonly onClose: () => void }) {
   const { t, i18n } = useTranslation()
   const language = languageOf(i18n.language)
@@ -28,7 +28,7 @@ export function WireDialog({ request, onClose }: { readonly request: WireRequest
   const found = choices.filter((choice) => finds(words, choiceText(document, choice)))
   const portName = (node: string, name: string): string => nodeText(language, document.nodes[node]!.type)?.ports[name] ?? name
   const choose = (choice: PortChoice | undefined): void => {
-    // The same wire twice would count twice; any other is drawn, and marked where it does not run.
+    // A duplicate wire would count twice, so it is refused. Any other is allowed, and marked if it does not work.
     if (!choice || choice.against?.key === 'canvas.reason.twice') return
     onClose()
     if (request.edge === undefined) canvasActions.connect(choice.from, choice.to)

@@ -4,9 +4,9 @@ import { labelOf } from '../document/selectors'
 import { farHandle } from '../drawing/flowIds'
 import { objections, type Objection } from '../drawing/rules'
 
-/** A port that a wire could go to, and what stands against it. */
+/** A port to which a wire could lead, and the objection to it. */
 export interface PortChoice {
-  /** The end of the wire that is given. */
+  /** The fixed end of the wire. */
   readonly from: End
   readonly to: End
   readonly node: string
@@ -15,17 +15,17 @@ export interface PortChoice {
   readonly against: Objection | undefined
 }
 
-/** What a wire is drawn for: its given end is a node, or an edge that is plugged elsewhere. */
+/** A request for a wire with one fixed end: a new one from a node, or an edge to reconnect. */
 export interface WireRequest {
   readonly node: string
-  /** The side of the wire that is given. */
+  /** The fixed side of the wire. */
   readonly side: Side
   readonly edge?: string
-  /** The port at the given side; without it the node's first. */
+  /** The port at the fixed end; by default the node's first. */
   readonly port?: string
 }
 
-/** Every port of the other side, those that fit first, each in the order of the document. */
+/** All ports of the other side, those that fit first, each in document order. */
 export function portChoices(document: GraphDocument, { node, side, edge, port }: WireRequest): readonly PortChoice[] {
   const given: End = { node, port: port ?? portsOf(typeOf(document, node), side)[0]?.name ?? '' }
   const other: Side = side === 'from' ? 'to' : 'from'
@@ -41,5 +41,5 @@ export function portChoices(document: GraphDocument, { node, side, edge, port }:
   return [...all.filter(({ against }) => !against), ...all.filter(({ against }) => against)]
 }
 
-/** How a choice is found by typing. */
+/** The text by which a choice is searched. */
 export const choiceText = (document: GraphDocument, { node, port }: PortChoice): string => `${labelOf(document, node)} ${node} ${port}`.toLowerCase()

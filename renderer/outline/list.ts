@@ -6,38 +6,38 @@ import type { Command } from '../keys/commands'
 import type { WireRequest } from './choices'
 import { activeRow, isSelected, outlineRows, selectionOf, type OutlineRow } from './rows'
 
-/** Up to this many nodes show their wires from the start. */
+/** Up to this many nodes, all show their wires initially. */
 const OPEN = 60
 
 interface List {
-  /** Nodes whose wires are shown where they are not at first, or not where they are. */
+  /** Nodes that the user has expanded or collapsed, contrary to the initial state. */
   readonly turned: ReadonlySet<string>
   readonly query: string
-  /** The line that had the focus last. */
+  /** The row that last had the focus. */
   readonly key: string | undefined
-  /** The line whose name is being written. */
+  /** The row whose name is being edited. */
   readonly renaming: string | undefined
-  /** The wire that is being drawn or plugged elsewhere. */
+  /** The wire that is being added or reconnected. */
   readonly wiring: WireRequest | undefined
-  /** Whether it is on screen. */
+  /** Whether the list is on screen. */
   readonly shown: boolean
 }
 
 const fresh: List = { turned: new Set(), query: '', key: undefined, renaming: undefined, wiring: undefined, shown: false }
-/** The list of the network as a person has left it. */
+/** The state of the list. */
 export const useList = create<List>(() => fresh)
 export const openList = (): void => useList.setState({ ...fresh, shown: true })
 export const closeList = (): void => useList.setState(fresh)
 
 interface Lines {
   readonly rows: readonly OutlineRow[]
-  /** The one that has the focus; −1 where there is none. */
+  /** Index of the focused row; −1 if there is none. */
   readonly active: number
   readonly row: OutlineRow | undefined
 }
 
 let last: { readonly of: readonly unknown[]; readonly rows: readonly OutlineRow[] } = { of: [], rows: [] }
-/** The lines as they are now. */
+/** The rows, and the focused one, for the current state. */
 export function linesNow(): Lines {
   const { document, selection } = documentStore.getState()
   const { turned, query, key } = useList.getState()
@@ -51,7 +51,7 @@ export function linesNow(): Lines {
   return { rows, active, row: rows[active] }
 }
 
-/** Goes to a line and selects what it stands for, or adds that to the selection. */
+/** Focuses a row and selects what it represents, or adds that to the selection. */
 export function goToRow(to: number, add = false): void {
   const { rows } = linesNow()
   const next = rows[Math.max(0, Math.min(rows.length - 1, to))]
@@ -77,7 +77,7 @@ export function renameRow(): void {
   useList.setState({ renaming: linesNow().row?.key })
 }
 
-/** Takes away what is selected; what stands next has the focus then. */
+/** Deletes the selection; the next row gets the focus. */
 export function removeRow(): void {
   const { rows, active, row } = linesNow()
   const { selection } = documentStore.getState()
@@ -94,7 +94,7 @@ export function removeRow(): void {
 function wireRow(side: 'from' | 'to'): void {
   const { row } = linesNow()
   if (row?.kind === 'node') useList.setState({ wiring: { node: row.id, side } })
-  // A wire is plugged elsewhere with its other end where it is.
+  // On the row of a wire, reconnects one end and keeps the other.
   else if (row?.kind === 'wire') useList.setState({ wiring: { node: row.wire[side].node, port: row.wire[side].port, side, edge: row.wire.id } })
 }
 
@@ -104,11 +104,11 @@ function moveRow(by: 1 | -1): void {
 }
 
 const noRow = (): string | undefined => (!useList.getState().shown ? 'outline.reason.elsewhere' : linesNow().row ? undefined : 'shell.reason.nothing-selected')
-/** Why the line with the focus has no name to change, nor a wire to draw. */
+/** Why the focused row cannot be renamed or wired. */
 export const noRowName = (): string | undefined => noRow() ?? (linesNow().row?.kind === 'note' ? 'outline.reason.note' : undefined)
 const noNodeRow = (): string | undefined => noRow() ?? (linesNow().row?.kind === 'node' ? undefined : 'shell.reason.no-node-selected')
 
-/** Commands of the list alone. */
+/** Commands of the list view only. */
 export const listCommands: readonly Command[] = [
   { id: 'list-wire', group: 'draw', keys: ['W'], owner: 'list', reason: noRowName, run: () => wireRow('from') },
   { id: 'list-wire-back', group: 'draw', keys: ['Shift+W'], owner: 'list', reason: noRowName, run: () => wireRow('to') },

@@ -4,7 +4,7 @@ import { notesOf } from '../document/notes'
 import { labelOf, wiresInto, wiresOutOf, type Wire } from '../document/selectors'
 import type { Selection } from '../document/types'
 
-/** A line of the list: a node, under it its wires, and after all nodes the notes. */
+/** A row of the list: a node, its wires below it, and after all nodes the notes. */
 export type OutlineRow =
   | {
       readonly key: string
@@ -28,7 +28,7 @@ export type OutlineRow =
 
 const nodeKey = (id: string): string => `node ${id}`
 
-/** All lines in the order of the document; `closed` says which nodes hide their wires, `words` what names must hold. */
+/** All rows in document order. `closed` tells which nodes hide their wires, `words` filters by name. */
 export function outlineRows(document: GraphDocument, closed: (node: string) => boolean, words: readonly string[]): readonly OutlineRow[] {
   const holds = (text: string): boolean => finds(words, text)
   const nodes = Object.keys(document.nodes).filter((id) => holds(`${labelOf(document, id)} ${id} ${document.nodes[id]!.type}`))
@@ -53,12 +53,12 @@ export function outlineRows(document: GraphDocument, closed: (node: string) => b
 export const selectionOf = (row: OutlineRow): Selection =>
   row.kind === 'node' ? { nodes: [row.id], edges: [] } : row.kind === 'wire' ? { nodes: [], edges: [row.wire.id] } : { nodes: [], edges: [], notes: [row.id] }
 
-/** Whether what a line stands for is selected. */
+/** Whether what a row represents is selected. */
 export function isSelected(row: OutlineRow, { nodes, edges, notes = [] }: Selection): boolean {
   return row.kind === 'node' ? nodes.includes(row.id) : row.kind === 'wire' ? edges.includes(row.wire.id) : notes.includes(row.id)
 }
 
-/** The line that has the focus: the one that had it, if what it stands for is still selected, else the first that is. */
+/** Index of the focused row: the last one if it is still selected, otherwise the first selected one. */
 export function activeRow(rows: readonly OutlineRow[], key: string | undefined, selection: Selection): number {
   const had = rows.findIndex((row) => row.key === key)
   if (had >= 0 && isSelected(rows[had]!, selection)) return had

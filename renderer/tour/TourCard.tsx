@@ -15,7 +15,7 @@ import { useCommands } from '../keys/useCommands'
 import { actionOf, endTour, goTo, panelOf, startTour, useTour, type TourAction } from './tour'
 import { TourEditor } from './TourEditor'
 
-/** Beside the views: the document has a tour. */
+/** Offers the document's tour, beside the views. */
 export function TourOffer() {
   const { t } = useTranslation()
   const count = useStore(documentStore, (state) => tourOf(state.document).length)
@@ -32,12 +32,12 @@ export function TourOffer() {
   )
 }
 
-/** The step of the tour that is shown, over the canvas; the canvas stays as usable as ever. */
+/** The current step of the tour, over the canvas, which stays usable. */
 export function TourCard() {
   const steps = useStore(documentStore, (state) => tourOf(state.document))
   const opened = useStore(documentStore, (state) => state.opened)
   const { at, writing } = useTour()
-  // A tour is one document's.
+  // Ends the tour when another document is shown.
   useEffect(() => () => useTour.setState({ at: undefined, writing: false }), [opened])
   const step = at === undefined ? undefined : (steps[at] ?? steps.at(-1))
   useEffect(() => {
@@ -53,7 +53,7 @@ export function TourCard() {
   return <Card key={writing ? 'writing' : at} step={step} at={Math.min(at, steps.length - 1)} count={steps.length} writing={writing} />
 }
 
-/** What a step proposes, as far as it shows what the step speaks of: a training that is over is begun anew. */
+/** The action that a step offers. After training has ended, Play starts it again. */
 function Proposal({ action }: { readonly action: TourAction }) {
   const { t } = useTranslation()
   const status = useStore(engineStore, ({ state }) => state.status)
@@ -80,7 +80,7 @@ function Card({ step, at, count, writing }: CardProps) {
   const action = actionOf(step)
   const last = at === count - 1
   useEffect(() => (writing ? card.current?.querySelector('input') : card.current)?.focus(), [writing])
-  // Escape ends the tour wherever the focus is, unless something else is to be closed first.
+  // Escape ends the tour wherever the focus is, unless something else must close first.
   useEffect(() => {
     const press = (event: globalThis.KeyboardEvent): void => {
       const { add, menu, explained, renaming } = useCanvas.getState()

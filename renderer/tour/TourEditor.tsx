@@ -22,7 +22,7 @@ interface EditorProps {
   readonly count: number
 }
 
-/** One step of the tour as it is written: words in the language of the window, what it points at, what it proposes. */
+/** Edits a step of the tour: its text in the window's language, what it points at, and what it offers. */
 export function TourEditor({ step, at, count }: EditorProps) {
   const { t, i18n } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)

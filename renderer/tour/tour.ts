@@ -6,20 +6,20 @@ import { canvasActions } from '../graph'
 import { panelNames, showPanel } from '../panels'
 import { setShown, useSettings, views } from '../workspace/settings'
 
-/** Where one is in the tour of the document on screen, and whether it is being written. */
+/** The current step of the tour, and whether it is being edited. */
 export const useTour = create<{ readonly at: number | undefined; readonly writing: boolean }>(() => ({ at: undefined, writing: false }))
 
 const steps = (): readonly TourStep[] => tourOf(documentStore.getState().document)
 
 export const noTour = (): string | undefined => (steps().length > 0 ? undefined : 'tour.reason.none')
 
-/** Commands that a step may propose; nothing happens before the reader presses it. */
+/** Commands that a step may offer as a button. */
 export const TOUR_ACTIONS = ['toggle-play', 'step', 'reset', 'fit'] as const
 export type TourAction = (typeof TOUR_ACTIONS)[number]
 export const panelOf = ({ panel }: TourStep) => panelNames.find((name) => name === panel)
 export const actionOf = ({ action }: TourStep) => TOUR_ACTIONS.find((name) => name === action)
 
-/** Room that the card takes, left on the canvas. */
+/** Width of the card on the canvas. */
 const CARD = 360
 
 /** Shows what a step is about. */
@@ -47,20 +47,20 @@ export function startTour(): void {
   goTo(0)
 }
 
-/** Ends the tour and gives the focus back to the canvas. */
+/** Ends the tour and focuses the canvas. */
 export function endTour(): void {
   endGesture()
   useTour.setState({ at: undefined, writing: false })
   window.document.querySelector<HTMLElement>('.graph')?.focus()
 }
 
-/** What is selected, as a step points at it. */
+/** The selection as the target of a step. */
 export function selectedTarget(): Pick<TourStepSpec, 'nodes' | 'edges'> {
   const { nodes, edges } = documentStore.getState().selection
   return { ...(nodes.length > 0 ? { nodes: [...nodes] } : {}), ...(edges.length > 0 ? { edges: [...edges] } : {}) }
 }
 
-/** Records a step that points at what is selected, after the one that is shown, or last; then it is written. */
+/** Adds a step about the selection, after the current one or at the end, and edits it. */
 export function recordStep(): void {
   const { at } = useTour.getState()
   const target = selectedTarget()
@@ -68,7 +68,7 @@ export function recordStep(): void {
   if (added !== undefined) useTour.setState({ at: added, writing: true })
 }
 
-/** Opens the tour for writing, with a first step where there is none. */
+/** Edits the tour; adds a first step if there is none. */
 export function writeTour(): void {
   if (steps().length === 0) recordStep()
   else {

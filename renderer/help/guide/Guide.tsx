@@ -10,7 +10,7 @@ import { guideIn, isPage, pictureAddress, readPage, useReading } from './pages'
 
 const isDarkNow = (): boolean => document.documentElement.dataset.theme === 'dark'
 
-/** The page is read from the program's own files, and so are its pictures: no network is needed. */
+/** Loads a page from the program's own files; pages and pictures need no network. */
 function usePage(file: string): string | undefined {
   const [read, setRead] = useState<{ readonly file: string; readonly text: string }>()
   useEffect(() => {
@@ -25,7 +25,7 @@ function usePage(file: string): string | undefined {
   return read?.file === file ? read.text : undefined
 }
 
-/** The guide in the language of the window, with what it refers to. */
+/** The guide in the window's language, and the pages it links to. */
 export function Guide() {
   const { t, i18n } = useTranslation()
   const guide = guideIn(i18n.language)
@@ -33,7 +33,7 @@ export function Guide() {
   const text = usePage(page)
   const dark = useSyncExternalStore(onTheme, isDarkNow)
   const article = useRef<HTMLElement>(null)
-  /** The heading to go to once the page is there. */
+  /** The heading to scroll to once the page is loaded. */
   const wanted = useRef<string>(undefined)
   const [current, setCurrent] = useState('')
   const headings = useMemo(() => headingsOf(text ?? '').filter(({ level }) => level === 2), [text])

@@ -12,7 +12,7 @@ import { secondStroke, strokeOf } from '../../keys/strokes'
 import { allCommands, groups, type Command } from '../../keys/commands'
 import { dismiss } from '../../workspace/dialogStore'
 
-/** Every key and every stroke of the hand, by group; each key can be another. */
+/** All shortcuts and pointer gestures by group; shortcuts can be changed. */
 export function Shortcuts() {
   const { t } = useTranslation()
   const changed = useBindings((state) => Object.keys(state.changed).length)
@@ -139,7 +139,7 @@ function Keys({ text }: { readonly text: string }) {
   )
 }
 
-/** Listens for the new key, of one stroke or of two; says whose it is, and takes it over only when asked to. */
+/** Records a new shortcut of one or two strokes; shows which command has it, and takes it over on request only. */
 function Change({ id, name, onEnd }: { readonly id: string; readonly name: string; readonly onEnd: () => void }) {
   const { t } = useTranslation()
   const [strokes, setStrokes] = useState<readonly string[]>([])
@@ -151,7 +151,7 @@ function Change({ id, name, onEnd }: { readonly id: string; readonly name: strin
     takeKey(id, text)
     onEnd()
   }
-  const hear = (event: React.KeyboardEvent): void => {
+  const record = (event: React.KeyboardEvent): void => {
     if (event.key === 'Tab' && !event.ctrlKey && !event.altKey) return
     event.preventDefault()
     event.stopPropagation()
@@ -175,7 +175,7 @@ function Change({ id, name, onEnd }: { readonly id: string; readonly name: strin
         className="listener"
         autoFocus
         aria-label={t('keymap.press-for', { name })}
-        onKeyDown={hear}
+        onKeyDown={record}
         onKeyUp={(event) => event.preventDefault()}
       >
         {key === '' ? t('keymap.press') : <Keys text={key} />}

@@ -10,7 +10,7 @@ import { engineStore, type EngineState } from '../../workspace/engine'
 import { useSettings } from '../../workspace/settings'
 import { useTour } from '../../tour/tour'
 
-/** What each callout points at, and on which side of it it stands. */
+/** What each callout points at, and on which side it goes. */
 const CALLOUTS = [
   { name: 'wire', target: '.react-flow__node-unfold:not([data-out]) .port[data-side="from"]', side: 'below' },
   { name: 'watch', target: '.panels-bar [data-panel]:last-of-type', side: 'line' },
@@ -19,22 +19,22 @@ const CALLOUTS = [
 
 interface Place {
   readonly name: (typeof CALLOUTS)[number]['name']
-  /** `line`: right of what it points at, on one line; `above`: where that has no room. */
+  /** `line`: to the right, on the same line; `above`: if there is no space for that. */
   readonly side: 'below' | 'right' | 'line' | 'above'
   readonly x: number
   readonly y: number
-  /** How far it stands left of where its arrow wants it. */
+  /** How far it is moved left of its arrow. */
   readonly shift: number
-  /** From what it points at to itself, past what is to be read. */
+  /** Length of the arrow, past anything that must stay readable. */
   readonly reach: number
 }
 
-/** What a callout may take at most, in pixels; its sign that puts it away and its edges. */
+/** Largest size of a callout in pixels, with its close button and edges. */
 const SIZE = { width: 224, height: 72, edges: 44, arrow: 12 }
-/** On the canvas, what must stay in sight. */
+/** Elements of the canvas that callouts must not cover. */
 const READ = '.react-flow__node, .graph-toolbar, .graph-legend, .shell-views-row'
 
-/** How often the callouts follow what they point at, in milliseconds. */
+/** Milliseconds between updates of their positions. */
 const FOLLOW = 250
 
 const pen = new OffscreenCanvas(1, 1).getContext('2d')
@@ -44,7 +44,7 @@ function widthOf(text: string): number {
   return pen.measureText(text).width + SIZE.edges
 }
 
-/** How far down a box of that place has to go to cover nothing that is read; 0 where there is no such place. */
+/** How far a box must move down to cover none of those elements; 0 if that is impossible. */
 function below(left: number, top: number, floor: number): number {
   const shapes = [...document.querySelectorAll(READ)].map((element) => element.getBoundingClientRect())
   let at = top
@@ -56,26 +56,26 @@ function below(left: number, top: number, floor: number): number {
   return 0
 }
 
-/** Where the callouts stand now; one whose target is not in sight is left out. */
+/** The positions of the callouts; leaves out those whose target is not visible. */
 function places(words: (name: Place['name']) => string): readonly Place[] {
   const graph = document.querySelector<HTMLElement>('.graph')
   const canvas = graph?.getBoundingClientRect()
   const edge = canvas?.right ?? innerWidth
   return CALLOUTS.flatMap(({ name, target, side }): Place[] => {
-    // Whoever draws hundreds of nodes needs no hint how, and asking all of them where they stand takes long.
+    // Users of large networks need no hint, and measuring hundreds of nodes takes long.
     if (name === 'wire' && graph?.dataset.large !== undefined) return []
-    // Of several the one farthest right: there the canvas is free.
+    // Of several targets, the rightmost one: the canvas is free there.
     const boxes = [...document.querySelectorAll(target)].map((element) => element.getBoundingClientRect())
     const box = boxes.sort((a, b) => b.right - a.right)[0]
     if (!box || box.width === 0 || box.bottom < 0 || box.top > innerHeight - 24 || box.left > innerWidth - 24) return []
     const place = { name, side, x: box.left + box.width / 2, y: box.top + box.height / 2, shift: 0, reach: 0 }
     if (side === 'right') return [{ ...place, x: box.left + Math.min(box.width, 120) }]
-    // What would run out of the canvas stands farther left, its arrow where it was.
+    // Move a callout left if it would leave the canvas, but not its arrow.
     const shift = Math.max(0, place.x + SIZE.width - edge)
     if (side === 'below')
       return [{ ...place, y: box.bottom, shift, reach: below(place.x - shift - 24, box.bottom + SIZE.arrow, canvas?.bottom ?? innerHeight) }]
     if (box.right + SIZE.arrow + widthOf(words(name)) < edge) return [{ ...place, x: box.right }]
-    // Past the legend, in the corner of the canvas.
+    // Right of the legend, which is in the corner of the canvas.
     const legend = document.querySelector('.graph-legend')?.getBoundingClientRect()
     return [{ ...place, side: 'above', x: Math.max(place.x, (legend?.right ?? 0) + 32), y: box.top, shift }]
   })
@@ -88,13 +88,16 @@ export const showCallouts = (): void => {
   useSettings.setState({ hinted: false, view: 'network' })
 }
 
-/** Three hints on the first start. They let every press through, and go for good with Escape, their cross or the first edit. */
+/**
+ * Three hints on the first start. They let clicks through, and disappear for good on Escape, on their close button or
+ * on the first edit.
+ */
 export function Callouts() {
   const shown = useSettings((state) => !state.hinted && state.view === 'network')
   return shown ? <Shown /> : null
 }
 
-/** What the hint at the panels says of the run now, as a key of the language files; undefined where there is nothing to watch. */
+/** Text key of the hint about panels, which depends on the run; undefined if there is nothing to watch. */
 function watchKey({ status, update }: EngineState['state']): string | undefined {
   if (status === 'empty' || status === 'blocked') return undefined
   if (status === 'running') return 'welcome.watch'
@@ -118,7 +121,7 @@ function Shown() {
     follow()
     const timer = setInterval(follow, FOLLOW)
     const stops = [
-      // Whoever edits, draws, opens a menu or takes a tour needs no hint.
+      // Any edit, wire, menu or tour shows that the user needs no hint.
       documentStore.subscribe((state, old) => {
         if (state.document !== old.document && state.past.length > 0) putAway()
       }),
