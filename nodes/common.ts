@@ -17,7 +17,7 @@ export const direction: Parameter = { name: 'direction', kind: 'choice', default
 
 export const initial: Parameter = { name: 'initial', kind: 'initial', default: 0 }
 
-/** The node's trained bias, if it has one. */
+/** The node's trained bias, if any. */
 export function biasOf(node: ResolvedNode, emit: Lowering): ParameterRef | undefined {
   if (!node.flag('bias')) return undefined
   return emit.parameter({
@@ -30,7 +30,7 @@ export function biasOf(node: ResolvedNode, emit: Lowering): ParameterRef | undef
   })
 }
 
-/** The state before the first step: a number, or a vector that is trained. */
+/** The state before the first step: a number, or a trained vector. */
 export function initialOf(node: ResolvedNode, emit: Lowering): number | ParameterRef {
   const value = node.spec.initial
   if (value !== 'trainable') return typeof value === 'number' ? value : 0
@@ -44,22 +44,25 @@ export function initialOf(node: ResolvedNode, emit: Lowering): number | Paramete
   })
 }
 
-/** LaTeX of the activation that a node names. */
+/** LaTeX of the activation that a node uses. */
 export const functionOf = (name: unknown, standard: Activation): string => activationOf((typeof name === 'string' ? name : standard) as Activation).latex
 
-/** The step that a node which remembers looks back to: 1 step, in its direction of time. */
+/** Offset of a past step in the node's direction of time. */
 export const back = (node: NodeSpec, steps = 1): number => (node.direction === 'backward' ? steps : -steps)
 
-/** The letter of a bias, where there is one. */
+/** The symbol of the bias, if any. */
 export const biasLetters = (node: NodeSpec): readonly string[] => (node.bias === false ? [] : ['b'])
 
-/** LaTeX of a sum without what is not there. */
+/** LaTeX of a sum, without missing and zero terms. */
 export const sumOf = (...terms: readonly (string | undefined)[]): string => terms.filter((term) => term !== undefined && term !== '0').join(' + ') || '0'
 
-/** A sum in brackets, so that it can be multiplied. */
+/** Puts a sum in parentheses, for use as a factor. */
 export const factor = (sum: string): string => (sum.includes(' + ') ? `\\bigl(${sum}\\bigr)` : sum)
 
-/** LaTeX of f(net(t) + b), with what arrives written out where `notation` is given; the bias is always there for a reservoir. */
+/**
+ * LaTeX of f(net(t) + b). With `notation`, net is written out as a sum over incoming wires. Reservoirs always have a
+ * bias.
+ */
 export function activated(
   node: NodeSpec,
   symbol: string,

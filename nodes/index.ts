@@ -8,14 +8,14 @@ import { output } from './output'
 import { reservoir } from './reservoir'
 import type { NodeText } from './text'
 
-/** Every node type there is, in the palette's order. */
+/** All node types, in the order of the palette. */
 const all = [input, layer, context, gate, cell, reservoir, output]
 const byName = new Map(all.map(({ type }) => [type.type, type]))
 
 export const registry: NodeRegistry = { types: all.map(({ type }) => type), get: (type) => byName.get(type) }
 
 const textsIn = (language: 'en' | 'ja'): Readonly<Record<string, NodeText>> => Object.fromEntries(all.map(({ type, texts }) => [type.type, texts[language]]))
-/** What a person reads of each node type. */
+/** Texts of each node type. */
 export const texts = { en: textsIn('en'), ja: textsIn('ja') }
 
 export type { NodeText } from './text'

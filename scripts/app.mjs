@@ -3,7 +3,7 @@ import { sandboxSwitches } from './display.mjs'
 import { electronExecutable } from './setup/electron.mjs'
 import { root } from './setup/paths.mjs'
 
-/** The environment for a window: an editor's terminal may tell Electron to be Node. */
+/** The environment for starting the app. Some editors' terminals set a variable that makes Electron run as Node. */
 export function appEnvironment(/** @type {Record<string, string>} */ more = {}) {
   const { ELECTRON_RUN_AS_NODE: _, ...environment } = process.env
   return { ...environment, ...more }

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { main } from './main.mjs'
 import { fromRoot } from './setup/paths.mjs'
 
-/** What a method without a network reaches on the data of the gallery, on the same parts: `node scripts/baselines.mjs`. */
+/**
+ * Prints what methods without a network reach on the gallery's data, with the same split: `node scripts/baselines.mjs`.
+ */
 await main(async () => {
   const sounds = mostFrequentSound()
   process.stdout.write(`letters: each letter its most frequent sound: ${(100 * sounds).toFixed(1)} % of the letters of the test part\n`)
@@ -17,12 +19,12 @@ function dataOf(name) {
   return JSON.parse(readFileSync(fromRoot('examples', `${name}.unfold`), 'utf8')).data
 }
 
-/** Ends of the parts, as the engine rounds them. @param {number} n @param {readonly [number, number, number]} split */
+/** Ends of the parts, rounded as in the engine. @param {number} n @param {readonly [number, number, number]} split */
 function ends(n, [train, validation, test]) {
   return [train, train + validation, train + validation + test].map((share) => Math.min(n, Math.round(n * share)))
 }
 
-/** Share of letters of the test part whose sound is the most frequent of that letter in the training part. */
+/** Fraction of letters of the test part whose sound is the most frequent one of that letter in the training part. */
 function mostFrequentSound() {
   const rows = readFileSync(fromRoot('examples', 'letters.csv'), 'utf8')
     .trim()
@@ -49,10 +51,10 @@ function mostFrequentSound() {
 }
 
 /**
- * Bits a character of an interpolated n-gram model, p(c | s) = (N(sc) + T(s) p(c | s′)) / (N(s) + T(s)), with s the n − 1
- * characters before, s′ all of them but the first, T(s) the number of different characters seen after s, and 1/V below
- * the unigram. Witten & Bell 1991, *The zero-frequency problem*, IEEE Transactions on Information Theory 37, method C.
- * It may look back beyond the start of a sequence, which the network can not.
+ * Bits per character of an interpolated n-gram model, p(c | s) = (N(sc) + T(s) p(c | s′)) / (N(s) + T(s)), where s are
+ * the n − 1 preceding characters, s′ all of them but the first, T(s) the number of distinct characters seen after s,
+ * and 1/V the base below the unigram. Witten & Bell 1991, *The zero-frequency problem*, IEEE Transactions on
+ * Information Theory 37, method C. Unlike the network, it may look back beyond the start of a sequence.
  * @param {number} order
  */
 function characterModel(order) {
@@ -82,7 +84,7 @@ function characterModel(order) {
     let sum = 0
     let steps = 0
     for (let t = from; t < Math.min(to, text.length); t++) {
-      if (t % sequenceLength === 0) continue // the first of a sequence is no target
+      if (t % sequenceLength === 0) continue // the first character of a sequence is not a target
       sum -= Math.log2(probability(t))
       steps++
     }

@@ -8,16 +8,19 @@ import { electronExecutable } from './setup/electron.mjs'
 import { fromRoot, root, say } from './setup/paths.mjs'
 import { setup } from './setup.mjs'
 
-/** Milliseconds between pictures, and milliseconds of processor time that one takes: of the page's thread, and of drawing it (NaN where the system does not tell). */
+/**
+ * Milliseconds between frames, and milliseconds of CPU time per frame: of the page's thread, and of drawing (NaN if the
+ * system does not report it).
+ */
 /** @typedef {{ what: string, training: boolean, median: number, p95: number, longest: number, fps: number, page: number, drawing: number }} Gaps */
 
 const COLUMNS = 20
 const ROWS = 22
 const CONTEXTS = 58
-/** Milliseconds until another zoom has been drawn, also where other programs use the processors. */
+/** Milliseconds to wait for another zoom to be drawn, even on a busy machine. */
 const CHANGED = 3000
 
-/** A small generator: the same network in every run. */
+/** A small random generator, for the same network in every run. */
 function random(/** @type {number} */ seed) {
   let state = seed
   return (/** @type {number} */ n) => {
@@ -26,7 +29,7 @@ function random(/** @type {number} */ seed) {
   }
 }
 
-/** 500 nodes and 1,500 wires: columns of layers that feed the next ones, some with a context of their own. */
+/** A document of 500 nodes and 1,500 wires: columns of layers that feed the next columns, some with contexts. */
 export function largeDocument() {
   const pick = random(7)
   /** @type {Record<string, object>} */
@@ -62,7 +65,7 @@ export function largeDocument() {
   return document(nodes, edges, places, 24)
 }
 
-/** Twenty layers in a ring with a context, all of which are watched. */
+/** A document of twenty layers in a ring with a context, all watched. */
 export function watchedDocument() {
   /** @type {Record<string, object>} */
   const nodes = { x: { type: 'input', size: 2 } }
@@ -103,8 +106,8 @@ const quantile = (/** @type {readonly number[]} */ values, /** @type {number} */
   sorted(values)[Math.min(values.length - 1, Math.floor(q * values.length))] ?? NaN
 
 /**
- * Processor time that the app's threads have had, in milliseconds: the page's, the engine's, and of all that draws. Other
- * programs do not change it, as they change what a clock says.
+ * CPU time of the app's threads in milliseconds: the page's, the engine's, and all that draw. Unlike clock time it does
+ * not depend on other programs.
  * @param {import('@playwright/test').ElectronApplication} app
  */
 async function processorTime(app) {
@@ -123,7 +126,7 @@ async function processorTime(app) {
   return time
 }
 
-/** Starts the app on a document in a folder of its own. */
+/** Starts the app with a document in a new folder. */
 async function open(/** @type {string} */ folder, /** @type {object} */ content, /** @type {string} */ display) {
   const path = join(folder, 'bench.unfold')
   writeFileSync(path, JSON.stringify(content))
@@ -142,7 +145,7 @@ async function open(/** @type {string} */ folder, /** @type {object} */ content,
 }
 
 /**
- * Time between one picture and the next, in milliseconds, while `move` goes on.
+ * Milliseconds between frames while `move` runs.
  * @param {{ app: import('@playwright/test').ElectronApplication, window: import('@playwright/test').Page }} running
  * @param {string} what @param {boolean} training @param {() => Promise<void>} move
  * @returns {Promise<Gaps>}
@@ -171,7 +174,7 @@ async function gaps({ app, window }, what, training, move) {
   }
 }
 
-/** Drags the canvas to and fro with the middle button for about two seconds. */
+/** Drags the canvas back and forth with the middle button for about two seconds. */
 async function pan(/** @type {import('@playwright/test').Page} */ window) {
   await window.mouse.move(700, 400)
   await window.mouse.down({ button: 'middle' })
@@ -180,13 +183,13 @@ async function pan(/** @type {import('@playwright/test').Page} */ window) {
   await window.mouse.up({ button: 'middle' })
 }
 
-/** Zooms in and out about the middle for about two seconds. */
+/** Zooms in and out about the centre for about two seconds. */
 async function zoom(/** @type {import('@playwright/test').Page} */ window) {
   await window.mouse.move(640, 380)
   const end = Date.now() + 2000
   for (let i = 0; Date.now() < end; i++) {
     await window.mouse.wheel(0, i % 24 < 12 ? -100 : 100)
-    await window.waitForTimeout(8) // a wheel turns no faster
+    await window.waitForTimeout(8) // events of a real wheel are no closer
   }
 }
 
@@ -227,7 +230,7 @@ async function frameRates(/** @type {string} */ folder, /** @type {string} */ di
   }
 }
 
-/** Epochs a second of the engine's processor time while twenty nodes are watched, and while the document is out of sight, in turn. */
+/** Epochs per second of the engine's CPU time, alternating between twenty watched nodes and a hidden document. */
 async function watching(/** @type {string} */ folder, /** @type {string} */ display, rounds = 9, seconds = 3) {
   const { app, window } = await open(folder, watchedDocument(), display)
   try {
@@ -248,7 +251,7 @@ async function watching(/** @type {string} */ folder, /** @type {string} */ disp
       await tab(0)
         .waitFor({ timeout: 5000 })
         .catch(() => undefined)
-      await window.waitForTimeout(150) // the state is told ten times a second
+      await window.waitForTimeout(150) // the state is updated ten times a second
       return ((await epochOf(window)) - from) / (((await engineTime()) - begun) / 1000)
     }
     /** @type {number[]} */ const seen = []
@@ -259,7 +262,7 @@ async function watching(/** @type {string} */ folder, /** @type {string} */ disp
       unseen.push(await rate(true))
     }
     const [watched, alone] = [quantile(seen, 0.5), quantile(unseen, 0.5)]
-    // Of each round by itself: what else the machine does changes from one to the next.
+    // Compare within each round, because the load of the machine changes between rounds.
     const costs = seen.map((s, i) => 1 - s / /** @type {number} */ (unseen[i]))
     return { nodes: 20, watched, alone, cost: quantile(costs, 0.5), rounds: costs }
   } finally {
@@ -267,7 +270,9 @@ async function watching(/** @type {string} */ folder, /** @type {string} */ disp
   }
 }
 
-/** Measures the editor with a large network, and what watching costs; prints both and writes `out/bench/editor.json`. */
+/**
+ * Measures the editor with a large network, and the cost of watching; prints both and writes `out/bench/editor.json`.
+ */
 export async function benchEditor() {
   await setup({ display: true, tests: true })
   await buildApp()
@@ -294,7 +299,7 @@ export async function benchEditor() {
     try {
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 })
     } catch {
-      // Processes of a window that was ended may still write to its settings; what was measured stands.
+      // Processes of the closed window may still write to its settings; the measurements are complete.
     }
   }
 }

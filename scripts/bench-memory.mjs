@@ -8,10 +8,10 @@ import { electronExecutable } from './setup/electron.mjs'
 import { root, say } from './setup/paths.mjs'
 import { setup } from './setup.mjs'
 
-/** Units of a layer that reads itself over a context: almost as many weights as a document may have. */
+/** Units of a layer with recurrence through a context, which gives almost as many weights as a document may have. */
 const UNITS = 7068
 const STEPS = 8
-/** Milliseconds after which something counts as done whatever goes on. */
+/** Milliseconds after which to stop waiting. */
 const PATIENCE = 120_000
 
 const document = (/** @type {object} */ optimizer) => ({
@@ -28,7 +28,7 @@ const document = (/** @type {object} */ optimizer) => ({
   view: { nodes: { x: { x: 0, y: 0 }, h: { x: 260, y: 0 }, c: { x: 260, y: 240 }, y: { x: 520, y: 0 } } },
 })
 
-/** Processes below one, by what the system says of each one's parent. */
+/** A process and its descendants, by the parents that the system reports. */
 function family(/** @type {number} */ pid) {
   const parents = new Map(
     readdirSync('/proc')
@@ -49,21 +49,21 @@ function family(/** @type {number} */ pid) {
   return [...found]
 }
 
-/** Megabytes of all of them, what they share counted once. */
+/** Memory of the processes in megabytes; shared memory is counted once. */
 function megabytes(/** @type {readonly number[]} */ pids) {
   let sum = 0
   for (const pid of pids)
     try {
       sum += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1024
     } catch {
-      // It has ended.
+      // The process has ended.
     }
   return Math.round(sum)
 }
 
-/** Memory of all processes of the window while it opens, trains and edits as many weights as a document may have. */
+/** Measures the memory of all processes of the app while it opens, trains and edits the largest number of weights. */
 export async function benchMemory() {
-  if (process.platform !== 'linux') throw new Error('Memory of all processes is told by Linux alone.')
+  if (process.platform !== 'linux') throw new Error('Memory of all processes is available on Linux only.')
   await setup({ display: true, tests: true })
   await buildApp()
   const screen = await startVirtualScreen()
@@ -89,7 +89,7 @@ export async function benchMemory() {
         await app.evaluate(({ dialog }, file) => {
           dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] })
         }, path)
-        /** Done once memory has not moved by a hundredth for four seconds and the processors have rested. */
+        /** Waits until memory has changed by less than a hundredth for four seconds and the processors are idle. */
         const step = async (/** @type {string} */ what, /** @type {() => Promise<unknown>} */ act) => {
           const began = Date.now()
           let [most, last, since] = [0, 0, Date.now()]
@@ -128,14 +128,14 @@ export async function benchMemory() {
     try {
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 })
     } catch {
-      // Processes of a window that was ended may still write to its settings; what was measured stands.
+      // Processes of the closed window may still write to its settings; the measurements are complete.
     }
   }
 }
 
-/** Processor time of each window, and when it was asked for last. */
+/** CPU time of each window at the last call. */
 const times = new Map()
-/** Whether a tenth of a processor's time has gone to the family since the last question. */
+/** Whether the processes have used more than a tenth of a processor since the last call. */
 function working(/** @type {number} */ pid) {
   let sum = 0
   for (const member of family(pid))
@@ -143,7 +143,7 @@ function working(/** @type {number} */ pid) {
       const fields = readFileSync(`/proc/${member}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
       sum += (Number(fields[11]) + Number(fields[12])) * 10
     } catch {
-      // It has ended.
+      // The process has ended.
     }
   const [before, at] = times.get(pid) ?? [sum, Date.now()]
   if (Date.now() - at < 1000) return false

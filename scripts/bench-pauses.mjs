@@ -12,13 +12,13 @@ import { setup } from './setup.mjs'
 /** @typedef {{ document: string, what: string, longest: number, own: number, page: number, wall: number }} Pause */
 /** @typedef {{ app: import('@playwright/test').ElectronApplication, window: import('@playwright/test').Page, pid: number }} Running */
 
-/** Milliseconds without a long task after which what was asked for counts as done. */
+/** Milliseconds without a long task after which an action counts as complete. */
 const QUIET = 1500
-/** Milliseconds after which it counts as done whatever goes on. */
+/** Milliseconds after which to stop waiting. */
 const PATIENCE = 12_000
 const PANELS = ['signals', 'problems', 'data', 'weights', 'runs', 'history', 'run']
 
-/** Milliseconds of processor time that the page's thread has had; NaN where the system does not tell. */
+/** CPU time of the page's thread in milliseconds; NaN if the system does not report it. */
 function pageTime(/** @type {number} */ pid) {
   try {
     return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6
@@ -27,7 +27,7 @@ function pageTime(/** @type {number} */ pid) {
   }
 }
 
-/** Collects each stretch in which the page's thread was not free to answer. */
+/** Records each period in which the page's thread could not respond. */
 const WATCH = `(() => {
   window.pauses = []
   window.lastPause = performance.now()
@@ -61,9 +61,9 @@ async function start(/** @type {string} */ folder, /** @type {string} */ display
 }
 
 /**
- * The longest task of the page's thread while something is done and until it has come to rest. `page` is the processor
- * time of all of it: where other programs use the processors, a task's clock runs on while it waits. `own` is about what
- * the longest task had of it, by its share in all long ones.
+ * The longest task of the page's thread during an action, until the page is idle. `page` is the CPU time of the whole
+ * action, since the clock of a task continues while other programs use the processors. `own` estimates the CPU time of
+ * the longest task by its share of all long ones.
  * @param {Running} running @param {string} document @param {string} what @param {() => Promise<unknown>} act
  * @returns {Promise<Pause>}
  */
@@ -100,7 +100,7 @@ async function pause({ window, pid }, document, what, act) {
   return row
 }
 
-/** Opens, turns away from, edits, looks at in each view and panel, and closes one document. */
+/** Opens a document, switches tabs, edits it, shows each view and panel, and closes it. */
 async function pausesOf(/** @type {string} */ name, /** @type {string} */ folder, /** @type {string} */ display, /** @type {RegExp} */ only) {
   const path = join(folder, `${name}.unfold`)
   writeFileSync(path, JSON.stringify(/** @type {() => object} */ (pauseDocuments[name])()))
@@ -146,7 +146,10 @@ async function pausesOf(/** @type {string} */ name, /** @type {string} */ folder
   }
 }
 
-/** Measures how long the window stands still with documents at their limits; prints it and writes `out/bench/pauses.json`. */
+/**
+ * Measures how long the window is unresponsive with documents at their limits; prints it and writes
+ * `out/bench/pauses.json`.
+ */
 export async function benchPauses(/** @type {readonly string[]} */ asked = []) {
   await setup({ display: true, tests: true })
   await buildApp()
@@ -172,7 +175,7 @@ export async function benchPauses(/** @type {readonly string[]} */ asked = []) {
     try {
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 })
     } catch {
-      // Processes of a window that was ended may still write to its settings; what was measured stands.
+      // Processes of the closed window may still write to its settings; the measurements are complete.
     }
   }
 }

@@ -29,6 +29,6 @@ await main(async () => {
   })
   process.argv[1] = outfile
   await import(pathToFileURL(outfile).href)
-  // What was asked for by name, or help, is all that is wanted.
+  // Arguments that select workloads, or help, exclude the editor.
   if (asked.every((word) => !/^(?:W\d|--only-workloads|--help)$/.test(word))) await benchEditor()
 })

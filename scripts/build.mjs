@@ -18,7 +18,7 @@ function state() {
   return hash.digest('hex')
 }
 
-/** Builds the app into `out/` where its sources have changed. */
+/** Builds the app into `out/` if its sources have changed. */
 export async function buildApp() {
   const built = ['main/index.js', 'preload/index.cjs', 'renderer/index.html'].every((file) => existsSync(fromRoot('out', file)))
   const now = state()

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { connect } from 'node:net'
 
-/** Whether something answers at this address. */
+/** Whether a server accepts connections at this address. */
 const answers = (/** @type {import('node:net').NetConnectOpts} */ address) =>
   new Promise((resolve) => {
     const socket = connect(address)
@@ -15,7 +15,7 @@ const answers = (/** @type {import('node:net').NetConnectOpts} */ address) =>
       .once('error', () => end(false))
   })
 
-/** Whether a window can be opened here. A variable may name a screen that is long gone. */
+/** Whether a window can be opened. The variable may name a display that no longer exists. */
 export async function hasDisplay() {
   if (process.platform !== 'linux') return true
   const { DISPLAY, WAYLAND_DISPLAY, XDG_RUNTIME_DIR } = process.env
@@ -31,7 +31,7 @@ export async function hasDisplay() {
 
 /**
  * Starts a virtual screen of 1600×1000.
- * @returns {Promise<{ display: string, stop: () => void }>} The screen's name for DISPLAY.
+ * @returns {Promise<{ display: string, stop: () => void }>} The value for DISPLAY.
  */
 export function startVirtualScreen() {
   return new Promise((resolve, reject) => {
@@ -51,8 +51,8 @@ export function startVirtualScreen() {
 }
 
 /**
- * Switches for a development run where Chromium's sandbox cannot start: as root, or where the kernel refuses user
- * namespaces to others. The product never has them.
+ * Switches for development where Chromium's sandbox cannot start: as root, or if the kernel refuses user namespaces to
+ * others. The packaged app never uses them.
  */
 export function sandboxSwitches() {
   if (process.platform !== 'linux') return []

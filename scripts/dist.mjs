@@ -6,8 +6,8 @@ import { run } from './setup/run.mjs'
 import { setup } from './setup.mjs'
 
 /**
- * Makes installers for this system into dist/: a .deb and a .tar.gz on Linux (`npm run dist -- AppImage` one of those,
- * too: its runtime is a download), a setup program on Windows, a disk image on macOS.
+ * Makes installers for this system in dist/: a .deb and a .tar.gz on Linux (with `npm run dist -- AppImage` an AppImage
+ * too, which downloads its runtime), a setup program on Windows, a disk image on macOS.
  */
 await main(async () => {
   await setup({ display: true })
@@ -20,7 +20,7 @@ await main(async () => {
   if (process.platform === 'linux') {
     await packageApp(['--linux', 'deb', ...more])
     const name = `${manifest.productName}-${manifest.version}-linux-${process.arch}`
-    // tar itself: electron-builder's way needs a download and takes ten times as long
+    // use tar, because electron-builder would download a tool and takes ten times as long
     const { status, output } = await run(
       'tar',
       [

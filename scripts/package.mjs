@@ -7,9 +7,9 @@ export const manifest = JSON.parse(readFileSync(fromRoot('package.json'), 'utf8'
 
 /**
  * Packages the built app with electron-builder.
- * @param {readonly string[]} targets Its words: `--linux deb`, `--dir`, …
- * @param {{ output?: string, compression?: 'gz' | 'xz' }} [options] `output`: folder below the repository, `dist` by
- *   default; `compression` of the .deb: gz is quick, xz a quarter smaller.
+ * @param {readonly string[]} targets Its arguments: `--linux deb`, `--dir`, …
+ * @param {{ output?: string, compression?: 'gz' | 'xz' }} [options] `output`: a folder of the repository, by default
+ * `dist`; `compression` of the .deb: gz is faster, xz a quarter smaller.
  */
 export async function packageApp(targets, { output = 'dist', compression = 'xz' } = {}) {
   await buildApp()
@@ -28,7 +28,7 @@ export async function packageApp(targets, { output = 'dist', compression = 'xz' 
   if (status !== 0) throw new Error(`${said.trimEnd()}\nThe package could not be made.`)
 }
 
-/** Files in `folder` below the repository that end in `extension`. */
+/** Files with this extension in a folder of the repository. */
 export const made = (/** @type {string} */ folder, /** @type {string} */ extension) =>
   readdirSync(fromRoot(folder))
     .filter((name) => name.endsWith(extension))

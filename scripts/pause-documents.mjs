@@ -1,10 +1,13 @@
-/** Documents at the limits of `engine/document/limits.ts`, each at one of them: what a window must open without a pause. */
+/**
+ * Documents at the limits of `engine/document/limits.ts`, each at one of them, which a window must open without a
+ * pause.
+ */
 
 const NODES = 2000
 const EDGES = 10_000
 const COLUMNS = 50
 
-/** A small generator: the same documents in every run. */
+/** A small random generator, for the same documents in every run. */
 function random(/** @type {number} */ seed) {
   let state = seed
   return (/** @type {number} */ n) => {
@@ -67,7 +70,7 @@ const small = () => ({
   view: { nodes: { x: { x: 0, y: 0 }, h: { x: 260, y: 0 }, y: { x: 520, y: 0 } } },
 })
 
-/** Wires from anywhere to anywhere: loops without delay, too long for any lane. */
+/** Random wires: loops without delay, too long for any lane. */
 function odd() {
   const content = columns(NODES, 0)
   const pick = random(5)
@@ -82,7 +85,7 @@ function odd() {
   return content
 }
 
-/** A text of `length` characters, made of pieces over and over. */
+/** A text of `length` characters, repeating the pieces. */
 function text(/** @type {number} */ length, /** @type {readonly string[]} */ pieces) {
   let all = ''
   for (let i = 0; all.length < length; i++) all += pieces[i % pieces.length]

@@ -5,14 +5,14 @@ import { fromRoot, root } from './setup/paths.mjs'
 import { run } from './setup/run.mjs'
 
 /**
- * Follows the recipes of CONTRIBUTING.md in a copy of the tree, so that they stay true: writes their files, runs their
- * tests, checks types and lint, builds the app, and removes the copy.
+ * Follows the recipes of CONTRIBUTING.md in a copy of the repository, to keep them correct: writes their files, runs
+ * their tests, checks types and lint, builds the app, and deletes the copy.
  *
  * @typedef {{ title: string, blocks: { language: string, path: string, text: string }[], commands: string[] }} Recipe
  */
 
 /**
- * The recipes of a page: each heading of the third level with the fenced blocks below it.
+ * The recipes of a page: each third-level heading with the fenced blocks below it.
  * @param {string} page
  * @returns {Recipe[]}
  */
@@ -33,8 +33,8 @@ export function readRecipes(page) {
 }
 
 /**
- * A text with hunks applied: lines that begin with a space or a minus must stand there one after the other, just once.
- * Hunks are parted by `@@`.
+ * Applies the hunks of a diff to a text. Lines that start with a space or a minus must occur consecutively, exactly
+ * once. Hunks are separated by `@@`.
  * @param {string} text
  * @param {string} hunks
  */
@@ -85,10 +85,10 @@ function write(tree, { blocks }) {
 const PROJECTS = ['engine', 'nodes', 'renderer', 'cli', 'test']
 
 /**
- * Follows all recipes together, and tells how each check ended.
- * @param {(name: string, result: { status: number, output: string }) => void} told
+ * Follows all recipes together, and reports the result of each check.
+ * @param {(name: string, result: { status: number, output: string }) => void} report
  */
-export async function followRecipes(told) {
+export async function followRecipes(report) {
   const recipes = readRecipes(readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8'))
   const tree = await copyTree()
   const node = (/** @type {string[]} */ ...args) => run(process.execPath, args, { cwd: tree, capture: true, idle: true })
@@ -97,9 +97,9 @@ export async function followRecipes(told) {
     for (const recipe of recipes) {
       try {
         write(tree, recipe)
-        told(`recipe: ${recipe.title}`, { status: 0, output: '' })
+        report(`recipe: ${recipe.title}`, { status: 0, output: '' })
       } catch (error) {
-        told(`recipe: ${recipe.title}`, { status: 1, output: String(error) })
+        report(`recipe: ${recipe.title}`, { status: 1, output: String(error) })
       }
     }
     const tests = recipes
@@ -127,13 +127,13 @@ export async function followRecipes(told) {
       return { status: 0, output: '' }
     }
     await Promise.all([
-      types().then((result) => told('recipes: types', result)),
+      types().then((result) => report('recipes: types', result)),
       node(bin('vitest', 'vitest.mjs'), 'run', ...new Set(tests))
-        .then((result) => told('recipes: their tests', result))
+        .then((result) => report('recipes: their tests', result))
         .then(() => node(bin('eslint', 'bin', 'eslint.js'), '--max-warnings=0', ...new Set(written)))
-        .then((result) => told('recipes: lint', result))
+        .then((result) => report('recipes: lint', result))
         .then(() => node(bin('electron-vite', 'bin', 'electron-vite.js'), 'build'))
-        .then((result) => told('recipes: the app is built', result)),
+        .then((result) => report('recipes: the app is built', result)),
     ])
   } finally {
     rmSync(tree, { recursive: true, force: true })

@@ -4,7 +4,10 @@ import { main } from './main.mjs'
 import { fromRoot, root } from './setup/paths.mjs'
 import { setup } from './setup.mjs'
 
-/** Trains the gallery and prints ours beside what is published; `-- --short` one seed each, `-- --acceptance` what is asked of many runs, `-- NAME …` only these. */
+/**
+ * Trains the gallery and prints the results beside the published ones. `-- --short`: one seed each; `-- --acceptance`:
+ * the criteria over many runs; `-- NAME …`: only these.
+ */
 await main(async () => {
   await setup()
   const { build } = await import('esbuild')
@@ -21,7 +24,7 @@ await main(async () => {
     outExtension: { '.js': '.mjs' },
     logLevel: 'warning',
     loader: { '.wasm': 'binary' },
-    // Packages written for CommonJS may ask for Node's own modules at run time.
+    // CommonJS packages may require Node's own modules at run time.
     banner: { js: "import { createRequire as unfoldRequire } from 'node:module'; const require = unfoldRequire(import.meta.url);" },
   })
   process.chdir(root)

@@ -13,24 +13,25 @@ import { setup } from './setup.mjs'
 
 /** @typedef {import('@playwright/test').Page} Page */
 /**
- * What a scene plays with.
+ * What a scene can use.
  * @typedef {{
  *   window: Page,
  *   take: (name: string) => Promise<void>,
  *   choose: (file: string) => Promise<void>,
  *   crash: () => Promise<Page>
  * }} Stage
- * `take` takes the picture in light and in dark; `choose` answers the next question for a file; `crash` ends the app as
- * a crash does and starts it anew.
+ * `take` takes the picture in light and dark; `choose` answers the next file dialog; `crash` ends the app like a crash
+ * and restarts it.
  */
 /**
- * One start of the app, and the pictures that are taken while it runs.
- * @typedef {{ name: string, open: string, language: 'en' | 'ja', width: number, height: number, play: (stage: Stage) => Promise<void> }} Scene
+ * One start of the app, and the pictures taken while it runs.
+ * @typedef {{ name: string, open: string, language: 'en' | 'ja', width: number, height: number, play: (stage: Stage) =>
+ * Promise<void> }} Scene
  */
 
 /**
- * Starts Electron. Once in some dozens of starts it and Playwright wait for each other for ever: such a start is given up
- * and made anew.
+ * Starts Electron. In about one of some dozens of starts, it and Playwright wait for each other forever; then abandons
+ * that start and tries again.
  * @param {Parameters<typeof _electron.launch>[0]} options
  * @param {number} tries
  * @returns {ReturnType<typeof _electron.launch>}
@@ -45,7 +46,7 @@ async function attach(options, tries) {
 }
 
 /**
- * The network as it learns, once the losses have a course.
+ * A scene of a network in training, once the loss curve has some length.
  * @param {string} name
  * @returns {Scene['play']}
  */
@@ -58,7 +59,7 @@ const learning =
     await take(name)
   }
 
-/** What the README shows. */
+/** The pictures of the README. */
 /** @type {readonly Scene[]} */
 const README = [
   { name: 'readme', open: '--example=elman-sunspots.unfold', language: 'en', width: 1440, height: 900, play: learning('elman') },
@@ -68,8 +69,8 @@ const README = [
 ]
 
 /**
- * Takes the pictures of the README and of the guide anew, each in light and in dark, in `docs/images/`; words after the
- * command name the scenes that are wanted, such as `runs en`, else all are played.
+ * Takes the pictures of the README and the guide in `docs/images/`, each in light and dark. Arguments select scenes by
+ * name, such as `runs en`; by default all are taken.
  */
 await main(async () => {
   await setup({ display: true, tests: true })
@@ -108,7 +109,7 @@ await main(async () => {
       await new Promise((resolve) => setTimeout(resolve, 1000)) // its other processes write until they end
     }
     let running = await start([open])
-    // A scene that fails leaves its pictures as they were; the others are played.
+    // If a scene fails, its pictures stay as they were and the others continue.
     try {
       await play({
         window: running.window,
@@ -116,12 +117,12 @@ await main(async () => {
           const { window } = running
           for (const scheme of /** @type {const} */ (['dark', 'light'])) {
             await window.emulateMedia({ colorScheme: scheme })
-            // Where keys were pressed, the canvas and tabs have the ring of the focus.
+            // Hide the focus ring of the canvas or a tab after key presses.
             await window.evaluate(() => {
               const { activeElement } = /** @type {any} */ (globalThis).document
               if (activeElement?.matches('.graph, [role="tab"]')) activeElement.blur()
             })
-            // Until what was pressed is drawn.
+            // Wait until the effects of input are drawn.
             await window.waitForTimeout(700)
             writeFileSync(fromRoot('docs', 'images', `${picture}-${scheme}.webp`), await takeWebp(window))
           }

@@ -7,10 +7,10 @@ import { fromRoot } from './setup/paths.mjs'
 import { installSystemPackages } from './setup/system.mjs'
 
 /**
- * Makes the working copy ready: packages of the lock file, kernels, and for a window also Electron's runtime and the
- * system libraries it needs. Does nothing, quickly, where all is in place. Every message goes to standard error.
+ * Prepares the working copy: packages of the lock file, kernels, and for opening windows also Electron's runtime and
+ * the system libraries it needs. Returns quickly if everything is in place. Prints all messages to standard error.
  * @param {{ display?: boolean, tests?: boolean }} [needs] `display`: the app will be opened; `tests`: the tests will
- *   open it on a virtual screen and install the package.
+ * open it on a virtual screen and install the package.
  * @returns {Promise<void>} Rejects with an error that says what to do.
  */
 export async function setup({ display = false, tests = false } = {}) {

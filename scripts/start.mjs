@@ -8,7 +8,7 @@ import { setup } from './setup.mjs'
 
 const EXAMPLE = 'elman-sunspots.unfold'
 
-/** The same network without a window: trained in this terminal. */
+/** Trains the same network in the terminal, if no window can be opened. */
 async function trainHere() {
   const out = join('out', EXAMPLE)
   mkdirSync(fromRoot('out'), { recursive: true })

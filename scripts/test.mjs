@@ -6,9 +6,9 @@ import { run } from './setup/run.mjs'
 import { setup } from './setup.mjs'
 
 /**
- * All tests: types, lint and import rules, the recipes of CONTRIBUTING.md, unit tests, and the real app on a virtual screen. The last line on standard
- * output is `N passed, N failed` over all of them; what could not run has failed. `npm test -- unit e2e` runs only
- * those stages.
+ * Runs all tests: types, lint and import rules, the recipes of CONTRIBUTING.md, unit tests, and the app on a virtual
+ * screen. The last line on standard output is `N passed, N failed` over all of them; what could not run counts as
+ * failed. `npm test -- unit e2e` runs only these stages.
  *
  * @typedef {{ passed: number, failed: number, skipped?: number }} Count
  */
@@ -75,7 +75,8 @@ const lint = async () =>
   )
 
 /**
- * Reads a report that a test runner wrote; a run that left none, or ended badly without a failed test, has failed.
+ * Reads a test runner's report. Counts a failure if the report is missing, or if the runner failed without a failed
+ * test.
  * @param {string} file
  * @param {number} status
  * @param {(report: any) => Count} read
@@ -89,7 +90,7 @@ function fromReport(file, status, read) {
   }
 }
 
-/** Beside the tests in the app, which often wait: it takes the time that they leave. */
+/** Runs beside the tests in the app, at lowest priority, because those often wait. */
 async function recipes() {
   /** @type {Count[]} */
   const counts = []
@@ -136,7 +137,7 @@ const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in STAGES))
 const stages = Object.keys(STAGES).filter((name) => asked.length === 0 || asked.includes(name))
 
-// the runners would colour what is read as a file, too
+// otherwise the runners would colour output that is captured
 if (!process.stderr.isTTY) process.env.NO_COLOR = '1'
 
 /** @type {Count[]} */

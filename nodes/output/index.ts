@@ -7,7 +7,7 @@ import { activated, activation, biasLetters, biasOf, biasParameters, size } from
 import en from './text.en.json'
 import ja from './text.ja.json'
 
-/** y(t) = f(net(t)), compared with the target of the data; it may feed other nodes (Jordan). */
+/** y(t) = f(net(t)), compared with the data's target; may feed other nodes (Jordan). */
 const type: NodeType = {
   type: 'output',
   symbol: 'y',

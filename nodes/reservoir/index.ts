@@ -10,10 +10,13 @@ import { activated, activation, back, biasLetters, direction, initial, initialOf
 import en from './text.en.json'
 import ja from './text.ja.json'
 
-/** Above this share of non-zero entries a full matrix is faster than a sparse one. */
+/** Above this fraction of non-zero entries, a dense matrix is faster than a sparse one. */
 const DENSE_FROM = 0.3
 
-/** x(t) = (1−leak)·x(t−1) + leak·f(net(t) + W·x(t−1) + b), W and b drawn from the seed and never trained (Jaeger 2001). */
+/**
+ * x(t) = (1−leak)·x(t−1) + leak·f(net(t) + W·x(t−1) + b), with W and b drawn from the seed and not trained (Jaeger
+ * 2001).
+ */
 const type: NodeType = {
   type: 'reservoir',
   symbol: 'r',

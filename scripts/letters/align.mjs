@@ -4,18 +4,18 @@
  */
 
 /**
- * An aligned word: for each letter the sounds that it is spoken as, none ("-"), one or two ("K S").
+ * An aligned word: for each letter its sounds: none ("-"), one, or two ("K S").
  * @typedef {{ readonly letters: readonly string[], readonly spoken: readonly string[] }} Aligned
  */
 
-/** What a letter that is not spoken stands for. */
+/** Represents the sound of a silent letter. */
 const SILENT = '-'
-/** Passes of expectation and maximization; the likelihood hardly changes after. */
+/** Iterations of expectation maximization; more hardly change the likelihood. */
 const PASSES = 12
-/** A letter that is spoken as two sounds pays this, or x would share its sounds with its neighbours. */
+/** Penalty for a letter with two sounds; without it, x would give its sounds to its neighbours. */
 const TWO = 0.05
 
-/** Numbers by letter and sound: rows and columns from 0 to the counts of both. */
+/** A table over letters and sounds; rows and columns count from 0. */
 class Grid {
   /** @param {Word} word @param {number} [fill] */
   constructor({ letters, sounds }, fill = 0) {
@@ -43,12 +43,12 @@ class Grid {
 const piece = (sounds, from, count) => (count === 0 ? SILENT : sounds.slice(from, from + count).join(' '))
 
 /**
- * Aligns letters with sounds, one piece of zero, one or two sounds a letter, in order, by expectation maximization: the
- * probability of an alignment is Π p(piece | letter), p is first uniform, then what all alignments of all words, weighted
- * by their probability, say (forward and backward over letters × sounds). The alignment told is the most probable
- * (Viterbi). Nothing is drawn at random. Words that no such alignment fits are left out. Damper, Marchand, Marsters and
- * Bazin 2005, *Aligning text and phonemes for speech technology applications using an EM-like algorithm*, International
- * Journal of Speech Technology 8.
+ * Aligns letters with sounds, in order, with zero, one or two sounds per letter, by expectation maximization. The
+ * probability of an alignment is Π p(piece | letter); p starts uniform and is estimated from all alignments of all
+ * words, weighted by their probability (forward-backward over letters × sounds). Returns the most probable alignment
+ * (Viterbi). Deterministic. Leaves out words without such an alignment. Damper, Marchand, Marsters and Bazin 2005,
+ * *Aligning text and phonemes for speech technology applications using an EM-like algorithm*, International Journal of
+ * Speech Technology 8.
  * @param {readonly Word[]} words
  * @returns {Aligned[]}
  */
@@ -75,8 +75,9 @@ export function align(words) {
 }
 
 /**
- * Adds to the counts how often each letter is each piece, over all alignments of a word.
- * @param {Word} word @param {(letter: string, piece: string) => number} p @param {Map<string, Map<string, number>>} counts
+ * Adds the expected number of times that each letter has each piece, over all alignments of a word.
+ * @param {Word} word @param {(letter: string, piece: string) => number} p @param {Map<string, Map<string, number>>}
+ * counts
  */
 function expect(word, p, counts) {
   const { letters, sounds } = word
@@ -108,7 +109,7 @@ function expect(word, p, counts) {
 }
 
 /**
- * The most probable alignment; undefined where none has a probability.
+ * The most probable alignment; undefined if all have probability 0.
  * @param {Word} word @param {(letter: string, piece: string) => number} p @returns {string[] | undefined}
  */
 function best(word, p) {
@@ -138,7 +139,7 @@ function best(word, p) {
   return spoken
 }
 
-/** In how many words each piece is used. @param {readonly Aligned[]} words @returns {Map<string, number>} */
+/** Number of words in which each piece occurs. @param {readonly Aligned[]} words @returns {Map<string, number>} */
 export function pieces(words) {
   /** @type {Map<string, number>} */
   const uses = new Map()

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import ts from 'typescript'
 
-/** Where a relative import leads: a file of our own, or undefined for a package, a style sheet or something generated. */
+/** Resolves a relative import to a source file; undefined for packages, style sheets and generated files. */
 function target(/** @type {string} */ file, /** @type {string} */ source) {
   if (!source.startsWith('.')) return undefined
   const base = resolve(dirname(file), source.replace(/\?.*$/, ''))
@@ -12,7 +12,7 @@ function target(/** @type {string} */ file, /** @type {string} */ source) {
 /** @type {Map<string, readonly string[]>} */
 const known = new Map()
 
-/** The files whose values a file imports; types leave nothing behind when it runs. */
+/** The files from which a file imports values; imports of types do not exist at run time. */
 function valuesOf(/** @type {string} */ file) {
   let found = known.get(file)
   if (found) return found
@@ -37,7 +37,7 @@ function typesOnly(statement) {
 }
 
 /**
- * The shortest way by imported values from `first` to `last`, both included; undefined if there is none.
+ * The shortest chain of value imports from `first` to `last`, inclusive; undefined if there is none.
  * @param {string} first @param {string} last
  */
 export function way(first, last, values = valuesOf) {
@@ -57,7 +57,10 @@ export function way(first, last, values = valuesOf) {
   return undefined
 }
 
-/** Files that import each other's values, at any remove, cannot be read or started one after the other. @type {import('eslint').Rule.RuleModule} */
+/**
+ * Refuses cycles of value imports, whose modules have no valid order of evaluation. @type
+ * {import('eslint').Rule.RuleModule}
+ */
 export const circles = {
   meta: { type: 'problem', docs: { description: 'no circle of imports among values' }, schema: [] },
   create(context) {

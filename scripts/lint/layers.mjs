@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 
 /**
- * Who may import whom: the folder, what of the repository it may import besides itself, and which packages. The first
- * entry that holds a file decides. Types of `engine/document/types` and of the contract of ops and nodes name each other.
+ * The allowed imports of each folder: other folders of the repository, and packages. The first entry that contains a
+ * file applies. Types of `engine/document/types` and of the contract of ops and nodes may refer to each other.
  */
 const ENGINE = ['base', 'contract', 'kinds', 'document', 'ops', 'kernels', 'algebra', 'compile', 'learn', 'data', 'run', 'export', 'analyze', 'forecast']
 const engine = (/** @type {string[]} */ ...folders) => folders.map((folder) => `engine/${folder}`)
 
-/** The folders of `engine/learn` and of the renderer, from the ground up: each may import those before it. */
+/** The folders of `engine/learn` and of the renderer, bottom up: each may import those before it. */
 const LEARN = ['model', 'threads', 'optimize', 'bptt', 'rtrl', 'readout', 'evaluate', 'train', 'check'].map((folder) => `engine/learn/${folder}`)
 const RENDERER = [
   'languages',
@@ -51,16 +51,16 @@ const LAYERS = [
   { folder: 'engine/run', from: engine(...ENGINE), packages: ['rxjs'] },
   { folder: 'nodes', from: engine('base', 'contract', 'kinds', 'ops', 'document/types') },
   ...floors(RENDERER, ['nodes', 'engine', 'electron/contract'], ['*']),
-  // A picture is drawn by the canvas's own geometry, which needs no screen.
+  // The terminal draws pictures with the geometry of the canvas, which needs no screen.
   { folder: 'cli', from: ['nodes', 'engine', 'renderer/languages/en', 'renderer/drawing', 'renderer/picture'], packages: ['node:*', 'rxjs'] },
-  // One table of limits holds on both sides of the bridge.
+  // The limits apply on both sides of the bridge.
   { folder: 'electron', from: engine('document/limits'), packages: ['node:*', 'electron'] },
 ]
 
 const within = (/** @type {string} */ path, /** @type {string} */ folder) => path === folder || path.startsWith(`${folder}/`) || path.startsWith(`${folder}.`)
 
 /**
- * What is wrong with importing `source` in `file`, or null.
+ * Why importing `source` in `file` is not allowed; null if it is.
  * @param {string} root Folder of the repository.
  * @param {string} file
  * @param {string} source
@@ -83,7 +83,7 @@ export function violation(root, file, source) {
   const there = relative(root, resolve(dirname(file), source.replace(/\?.*$/, '')))
     .split(sep)
     .join('/')
-  // A type of node stands for itself: what two of them share lies beside their folders.
+  // A node type must not import another one; shared code is beside their folders.
   const [top, type, rest] = here.split('/')
   const [otherTop, otherType, otherRest] = there.split('/')
   const otherFolder = otherRest !== undefined || existsSync(join(root, there, 'index.ts'))

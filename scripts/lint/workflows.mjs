@@ -4,7 +4,7 @@ import { fromRoot } from '../setup/paths.mjs'
 
 /**
  * Checks the workflow files of the public host.
- * @returns {Promise<{ status: number, output: string }>} What is wrong, a line each.
+ * @returns {Promise<{ status: number, output: string }>} Problems, one per line.
  */
 export async function checkWorkflows(folder = fromRoot('.github', 'workflows')) {
   const lint = await createLinter()

@@ -39,7 +39,7 @@ const head = (window, id) => window.locator(`.node[data-id="${id}"] .head`)
 /** @param {Page} window */
 const nothing = (window) => window.locator('.react-flow__pane').click({ position: { x: 30, y: 200 } })
 
-/** Once the window has come up and learns. @param {Page} window */
+/** Waits until the window has started and trains. @param {Page} window */
 async function begun(window, milliseconds = 4000) {
   await window.locator('.node').first().waitFor()
   await window.waitForTimeout(1000)
@@ -55,7 +55,7 @@ async function command(window, words) {
   await press(window, 'Enter')
 }
 
-/** A point of a wire, as a share of its length. @param {Page} window @param {string} id */
+/** A point on a wire, by fraction of its length. @param {Page} window @param {string} id */
 const along = (window, id, share = 0.5) =>
   window.evaluate(
     ([edge, part]) => {
@@ -68,7 +68,7 @@ const along = (window, id, share = 0.5) =>
     /** @type {const} */ ([id, share]),
   )
 
-/** The Elman network, trained with a step that is far too long. */
+/** The Elman network with a learning rate that is far too high. */
 function diverging() {
   const folder = mkdtempSync(join(tmpdir(), 'unfold-picture-'))
   const document = JSON.parse(readFileSync(fromRoot('examples', 'elman-sunspots.unfold'), 'utf8'))
@@ -92,7 +92,7 @@ const NOTE = {
 }
 
 /**
- * Another program writes the document and its data file.
+ * A scene in which another program writes the document and its data file.
  * @param {'en' | 'ja'} language
  * @returns {Scene}
  */
@@ -110,7 +110,7 @@ function changedScene(language) {
       writeFileSync(open, JSON.stringify(document))
       const data = join(dirname(open), 'sunspots.csv')
       writeFileSync(data, `${readFileSync(data, 'utf8')}2009,3.1\n`)
-      // The window looks at its files every three seconds.
+      // The window checks its files every three seconds.
       await window.locator('.tabs-notice').nth(1).waitFor()
       await take(`guide-changed-${language}`)
     },
@@ -118,7 +118,7 @@ function changedScene(language) {
 }
 
 /**
- * The pictures of the guide, in its language.
+ * The pictures of the guide in one language.
  * @param {'en' | 'ja'} language
  * @returns {readonly Scene[]}
  */
@@ -167,7 +167,7 @@ export const guide = (language) => [
       await nothing(window)
       await press(window, 'Control+3')
       await wire(window, 'h.out', 'h.in')
-      // What is wrong is told beside it without being asked for.
+      // The problem is explained beside the wire automatically.
       await window.waitForTimeout(1500)
       await take(`guide-problem-${language}`)
       await panel(window, 'problems')
@@ -236,7 +236,7 @@ export const guide = (language) => [
       await begun(window, 2000)
       await press(window, 'Control+Enter')
       await panel(window, 'runs')
-      // The same with fewer units, and with more.
+      // The same with fewer and with more units.
       for (const units of ['2', '24']) {
         await head(window, 'h').click()
         await press(window, 'Control+3')
@@ -344,7 +344,7 @@ export const guide = (language) => [
     async play({ window, take, crash }) {
       await begun(window, 500)
       await window.locator('[data-palette="layer"]').click()
-      // The journal follows within two seconds.
+      // The journal is written within two seconds.
       await window.waitForTimeout(3500)
       await begun(await crash(), 2500)
       await take(`guide-recovery-${language}`)

@@ -1,15 +1,18 @@
-/** Colours of a picture at most: so few are stored as indices, in a third of the bytes, and are hardly told from all. */
+/**
+ * Number of colours per picture: few enough to be stored as indices in a third of the bytes, with hardly visible loss.
+ */
 const COLOURS = 256
-/** Of them, the most frequent ones: grounds, text, and the steps of a shadow. */
+/** Of these, the number of most frequent colours: backgrounds, text, and the steps of shadows. */
 const FREQUENT = 112
 
 /**
- * Runs in a window: a PNG as WebP, without loss but for its colours, of which `most` are kept, the `frequent` most frequent ones among them.
+ * Runs in a window: converts a PNG to WebP, lossless except for the reduction to `most` colours, which include the
+ * `frequent` most frequent ones.
  * @param {{ png: string, most: number, frequent: number }} asked `png` in base64.
  * @returns {Promise<string>} In base64.
  */
 async function convert({ png, most, frequent }) {
-  // These scripts know of Node alone; this one runs where there are pictures.
+  // The types of these scripts are Node's; this function runs in a window.
   const { createImageBitmap, OffscreenCanvas } = /** @type {any} */ (globalThis)
   const image = await createImageBitmap(new Blob([Uint8Array.from(atob(png), (c) => c.charCodeAt(0))], { type: 'image/png' }))
   const canvas = new OffscreenCanvas(image.width, image.height)
@@ -26,7 +29,7 @@ async function convert({ png, most, frequent }) {
     ((a & 255) - (b & 255)) ** 2 + (((a >> 8) & 255) - ((b >> 8) & 255)) ** 2 + (((a >> 16) & 255) - ((b >> 16) & 255)) ** 2
   const nearest = (/** @type {number[]} */ kept, /** @type {number} */ colour) =>
     kept.reduce((best, other) => (distance(other, colour) < distance(best, colour) ? other : best), kept[0] ?? colour)
-  // Of the rest those that lie apart: as far as leaves no more of them than are wanted.
+  // Of the rest, choose colours with a minimum distance, which is increased until few enough remain.
   /** @type {number[]} */
   let kept = sorted
   for (let apart = 2; kept.length > most; apart *= 1.25) {
@@ -46,7 +49,7 @@ async function convert({ png, most, frequent }) {
 }
 
 /**
- * A picture of a window as WebP.
+ * A screenshot of a window as WebP.
  * @param {import('@playwright/test').Page} window
  * @returns {Promise<Buffer>}
  */

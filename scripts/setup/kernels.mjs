@@ -8,7 +8,7 @@ import { run } from './run.mjs'
 const script = fromRoot('scripts', 'build-kernels.mjs')
 const stamp = fromRoot('out', '.kernels')
 
-/** Names, sizes and times of what the kernels are made from and made into: cheap to read at every command. */
+/** Names, sizes and times of the kernels' sources and outputs: cheap to compute with every command. */
 function state() {
   const hash = createHash('sha256')
   const add = (/** @type {string} */ path) => {
@@ -27,7 +27,7 @@ function state() {
   return hash.digest('hex')
 }
 
-/** Compiles the kernels to WebAssembly where their sources have changed. */
+/** Compiles the kernels to WebAssembly if their sources have changed. */
 export async function buildKernels() {
   const current = () => !existsSync(script) || (existsSync(stamp) && readFileSync(stamp, 'utf8') === state())
   if (current()) return

@@ -7,7 +7,7 @@ const owner = fromRoot('out', '.setup-lock', 'pid')
 
 const codeOf = (/** @type {unknown} */ error) => /** @type {NodeJS.ErrnoException} */ (error).code
 
-/** Whether the process that holds the lock is gone (it was killed, or the machine went down). */
+/** Whether the process that holds the lock no longer exists. */
 function abandoned() {
   try {
     process.kill(Number(readFileSync(owner, 'utf8')), 0)
@@ -15,7 +15,7 @@ function abandoned() {
   } catch (error) {
     const code = codeOf(error)
     if (code === 'EPERM') return false
-    // no owner written yet: it may be just between its two steps
+    // no owner yet: its process may be between creating the folder and writing the file
     if (code === 'ENOENT')
       try {
         return Date.now() - statSync(folder).mtimeMs > 5000
@@ -27,14 +27,14 @@ function abandoned() {
 }
 
 /**
- * Runs `work` while no other process of this working copy does: two commands started at once in a fresh clone would
+ * Runs `work` while no other process of this working copy does; two commands started together in a fresh clone would
  * otherwise install over each other.
  * @template T
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
 export async function locked(work) {
-  for (let told = false; ; ) {
+  for (let announced = false; ; ) {
     try {
       mkdirSync(folder)
       break
@@ -44,8 +44,8 @@ export async function locked(work) {
         rmSync(folder, { recursive: true, force: true })
         continue
       }
-      if (!told) say('Waiting for another command that is setting up …')
-      told = true
+      if (!announced) say('Waiting for another command that is setting up …')
+      announced = true
       await sleep(200)
     }
   }

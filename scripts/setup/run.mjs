@@ -3,13 +3,14 @@ import { constants, setPriority } from 'node:os'
 import { root } from './paths.mjs'
 
 /**
- * Runs a program to its end. Its standard output is sent to standard error, so that ours stays the command's own.
+ * Runs a program to its end. Redirects its standard output to standard error, because ours belongs to the command.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeout?: number, quiet?: boolean, capture?: boolean, inherit?: boolean, idle?: boolean }} [options]
- *   `timeout` in milliseconds; `quiet` shows nothing; `capture` collects the output; `inherit` leaves standard output as it is;
- *   `idle` gives it only the time that nothing else wants.
- * @returns {Promise<{ status: number, output: string }>} Status 127 where the program could not be started, 124 after the timeout.
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeout?: number, quiet?: boolean, capture?: boolean, inherit?:
+ * boolean, idle?: boolean }} [options] `timeout` in milliseconds; `quiet` hides all output; `capture` collects it;
+ * `inherit` does not redirect standard output; `idle` runs at lowest priority.
+ * @returns {Promise<{ status: number, output: string }>} Status 127 if the program could not be started, 124 after the
+ * timeout.
  */
 export function run(program, args, { cwd = root, env = process.env, timeout, quiet, capture, inherit, idle } = {}) {
   return new Promise((resolve) => {
@@ -44,7 +45,7 @@ export function run(program, args, { cwd = root, env = process.env, timeout, qui
 }
 
 /**
- * Runs npm, the one that runs us where there is one.
+ * Runs npm: the one that started us, if any.
  * @param {readonly string[]} args
  * @param {Parameters<typeof run>[2]} [options]
  */

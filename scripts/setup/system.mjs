@@ -3,7 +3,7 @@ import { electronExecutable } from './electron.mjs'
 import { say } from './paths.mjs'
 import { run } from './run.mjs'
 
-/** What the executable links and what it opens at run time (Debian's names). */
+/** Libraries that the executable links or opens at run time (Debian's names). */
 const LIBRARIES = [
   'libgtk-3-0',
   'libnotify4',
@@ -17,9 +17,9 @@ const LIBRARIES = [
   'libdrm2',
   'libasound2',
 ]
-/** A screen for the tests, and real keys on it. */
+/** A virtual screen for the tests, and programs for real key presses on it. */
 const FOR_TESTS = { Xvfb: 'xvfb', setxkbmap: 'x11-xkb-utils', xdotool: 'xdotool' }
-/** What opens a document by its association, for the test that installs the package: only where that may be done. */
+/** Programs to open a document by its file association, for the test that installs the package. */
 const FOR_PACKAGE_TEST = {
   gio: 'libglib2.0-bin',
   'xdg-mime': 'xdg-utils',
@@ -37,15 +37,15 @@ async function missingLibraries() {
   return [...output.matchAll(/^\s*(\S+) => not found/gm)].map((match) => match[1])
 }
 
-/** The package that carries a library here: since the 64-bit time transition many end in `t64`. */
+/** The name of a library's package on this system: since the 64-bit time transition many end in `t64`. */
 async function packageName(/** @type {string} */ name) {
   const { output } = await run('apt-cache', ['--names-only', 'search', `^${name.replaceAll('.', '\\.')}(t64)?$`], { capture: true })
   return new RegExp(`^${name.replaceAll('.', '\\.')}t64\\b`, 'm').test(output) ? `${name}t64` : name
 }
 
 /**
- * Installs the system libraries and programs that are missing, where we may; says the exact command where we may not.
- * @param {{ tests: boolean }} needs `tests`: the programs that only the tests use, too.
+ * Installs missing system libraries and programs if permitted, otherwise prints the exact command.
+ * @param {{ tests: boolean }} needs `tests`: also the programs that only the tests use.
  */
 export async function installSystemPackages({ tests }) {
   if (process.platform !== 'linux') return

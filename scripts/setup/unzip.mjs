@@ -47,7 +47,8 @@ async function directory(file) {
 }
 
 /**
- * Unpacks a ZIP archive with permissions and symbolic links; written here because a bare system has no program for it.
+ * Unpacks a ZIP archive with permissions and symbolic links; implemented here because a minimal system has no program
+ * for it.
  * @param {string} archive
  * @param {string} folder
  * @param {(name: string) => boolean} wanted Which entries, by their names in the archive.
