@@ -25,8 +25,7 @@ import { setup } from './setup.mjs'
  */
 /**
  * One start of the app, and the pictures taken while it runs.
- * @typedef {{ name: string, open: string, language: 'en' | 'ja', width: number, height: number, play: (stage: Stage) =>
- * Promise<void> }} Scene
+ * @typedef {{ name: string, open: string, language: 'en' | 'ja', width: number, height: number, play: (stage: Stage) => Promise<void> }} Scene
  */
 
 /**

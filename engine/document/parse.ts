@@ -127,9 +127,9 @@ function checkWeights({ weights }: Record<string, unknown>, reporter: Reporter, 
   for (const [name, tensor] of Object.entries(weights)) {
     if (tensor === undefined || tensor === entry(before.weights, name)) continue
     const path = `/weights/${escapeKey(name)}`
-    const told = reporter.problems.length
+    const problemsBefore = reporter.problems.length
     checkObject(tensorSchema, tensor, path, reporter)
-    if (!isObject(tensor) || reporter.problems.length > told || reporter.full) continue
+    if (!isObject(tensor) || reporter.problems.length > problemsBefore || reporter.full) continue
     const listed = (key: 'data' | 'indices'): boolean => {
       const list: unknown = tensor[key]
       if (typeof list === 'string') return true
@@ -190,7 +190,7 @@ function checkRelations({ data, training, fitted }: Record<string, unknown>, rep
     if (typeof decimal === 'string' && thousands === decimal) reporter.invalid('thousands-decimal', '/data/thousands', thousands)
     if (typeof path === 'string' && path !== '' && !staysInside(path)) reporter.invalid('path-outside', '/data/path', path)
     if (data.sequenceColumn !== undefined && data.sequenceLength !== undefined)
-      reporter.report('document-invalid', 'sequences-told-twice', '/data/sequenceLength')
+      reporter.report('document-invalid', 'sequences-before-twice', '/data/sequenceLength')
     if (Array.isArray(split)) {
       const sum = split.reduce((total: number, part) => total + (typeof part === 'number' ? part : 0), 0)
       if (sum > 1 + 1e-9) reporter.report('document-invalid', 'split-over-one', '/data/split', { sum })

@@ -24,7 +24,7 @@ import { RefusedNotice } from './RefusedNotice'
 import { RestoredNotice } from './RestoredNotice'
 import { TabBar } from './TabBar'
 import { tabsStore } from '../workspace/tabs'
-import { useTold } from '../workspace/told'
+import { useShownReport } from '../workspace/shownReport'
 import { TopBar } from './TopBar'
 import { TourCard, TourOffer } from '../tour/TourCard'
 import { Callouts } from '../help/welcome/Callouts'
@@ -34,12 +34,12 @@ import { useNarrow } from './useNarrow'
 export function App() {
   const { t } = useTranslation()
   const narrow = useNarrow()
-  // What tells keys tells them anew when they are changed.
+  // Re-renders the whole window after a change of shortcuts, since many parts show them.
   useBindings((state) => state.changed)
   const alone = useAlone((state) => state.alone)
   const overlay = useSettings((state) => state.shown.overlay) && !alone
   const view = useSettings((state) => state.view)
-  // What was typed or unfolded in one document's panels is not of another.
+  // Used as a key, so that the state of panels is not carried over to another document.
   const tab = useStore(tabsStore, (state) => state.shown.id)
   return (
     <div className="shell" onDragOver={onDragOver} onDrop={onDrop}>
@@ -121,7 +121,7 @@ export function App() {
   )
 }
 
-/** The same network drawn, and as equations. */
+/** The tabs that switch between canvas, list and equations. */
 function Views() {
   const { t } = useTranslation()
   const view = useSettings((state) => state.view)
@@ -133,7 +133,7 @@ function Views() {
     const next = views[(to + views.length) % views.length]!
     const bar = event.currentTarget
     useSettings.setState({ view: next })
-    // A view takes the focus as it opens; whoever walks goes on from here.
+    // A view takes the focus when it opens; return it, so that arrow keys continue here.
     requestAnimationFrame(() => bar.querySelector<HTMLElement>(`[data-view='${next}']`)?.focus())
   }
   return (
@@ -155,13 +155,13 @@ function Views() {
   )
 }
 
-/** A note is written where it stands. */
+/** Switches to the canvas and starts editing a note. */
 function writeNoteOnCanvas(id: string): void {
   useSettings.setState({ view: 'network' })
   requestAnimationFrame(() => canvasActions.writeNote(id))
 }
 
-/** Unfolds a section of the left column and brings the focus to its first entry. */
+/** Expands a section of the left column and focuses its first entry. */
 function reveal(section: 'blocks' | 'gallery'): void {
   setShown('left', true)
   useSettings.setState(({ sections }) => ({ sections: { ...sections, [section]: true } }))
@@ -176,7 +176,7 @@ const offers = {
 }
 
 function Canvas() {
-  const compiled = useTold()
+  const compiled = useShownReport()
   return <GraphCanvas compiled={compiled} offers={offers} />
 }
 
@@ -184,17 +184,17 @@ interface SidePanelProps {
   readonly side: Side
   readonly least: number
   readonly most: number | string
-  /** What stays in sight of it when it is folded. */
+  /** Width that stays visible when it is folded. */
   readonly folded?: number
   readonly label: string
-  /** Whether there is no room for it now: it takes none, and comes back as it was. */
+  /** Whether there is no space for it at present; it returns as it was. */
   readonly away?: boolean
   readonly children: ReactNode
 }
 
 /**
- * A panel at an edge: it folds, and keeps its size from one start to the next. It stays in its group while it is away:
- * a panel that has just come back can not be asked anything before the group has laid it out.
+ * A foldable panel at an edge, whose size is kept across restarts. It stays mounted while it is away, because a panel
+ * that was just mounted cannot be resized before its group has been laid out.
  */
 function SidePanel({ side, least, most, folded = 0, label, away = false, children }: SidePanelProps) {
   const panel = usePanelRef()
@@ -208,7 +208,7 @@ function SidePanel({ side, least, most, folded = 0, label, away = false, childre
     else handle.resize(useSettings.getState().sizes[side])
   }, [panel, shown, side])
   const onClick = (event: MouseEvent): void => {
-    // A tab of a folded panel unfolds it.
+    // A click on a tab of a folded panel unfolds it.
     if (!shown && event.target instanceof Element && event.target.closest('[role="tab"]')) setShown(side, true)
   }
   return (

@@ -11,7 +11,7 @@ import type { DialogRequest } from '../workspace/dialogStore'
 import { tabIsUnsaved } from '../workspace/tabs'
 import { titleOf } from '../workspace/titles'
 
-/** Another program has changed a document's file, or it is gone: what is to become of the two. */
+/** Asks what to do after another program has changed or deleted a document's file. */
 export function ChangedDialog({ tab, change, answer }: Extract<DialogRequest, { kind: 'changed' }>) {
   const { t, i18n } = useTranslation()
   const [now, setNow] = useState<FileNow>()
@@ -58,7 +58,7 @@ export function ChangedDialog({ tab, change, answer }: Extract<DialogRequest, { 
   )
 }
 
-/** What differs between a file and the document in the window, in words. */
+/** Lists the differences between the file and the document in the window. */
 function Comparison({ file, here }: { readonly file: GraphDocument; readonly here: GraphDocument }) {
   const { t } = useTranslation()
   const found = differences(file, here)
@@ -82,7 +82,7 @@ function Comparison({ file, here }: { readonly file: GraphDocument; readonly her
 }
 
 const COMPUTED: ReadonlySet<string> = new Set(['nodes', 'edges', 'data', 'training', 'weights', 'fitted'])
-/** All that computes nothing: names, texts and where things stand. */
+/** Everything that does not affect the computation: names, texts, positions. */
 const texts = (document: GraphDocument): unknown =>
   Object.entries(document)
     .filter(([key]) => !COMPUTED.has(key))

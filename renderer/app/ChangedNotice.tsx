@@ -7,7 +7,7 @@ import { askForData } from '../workspace/offer'
 import { tabsStore } from '../workspace/tabs'
 import { titleOf } from '../workspace/titles'
 
-/** Says that another program has changed the file of the document on screen, or its data file. */
+/** Reports that another program has changed the file of the document on screen, or its data file. */
 export function ChangedNotice() {
   const { t } = useTranslation()
   const tab = useStore(tabsStore, ({ shown }) => shown)

@@ -14,10 +14,10 @@ import { answered, failureIn } from '../worker/failure'
 import { SearchDialog, type SearchEntry } from './SearchDialog'
 import { shownTab } from '../workspace/tabs'
 
-/** Columns of the data that are offered. */
+/** Number of data columns to offer. */
 const COLUMNS = 200
 
-/** An input or output for a column, whose kind the table tells, in the document that is on screen now. */
+/** Adds an input or output for a column to the document on screen; asks the engine for the kind of the column. */
 async function addColumn(type: 'input' | 'output', name: string): Promise<void> {
   const { engine, documents } = shownTab()
   try {
@@ -28,7 +28,7 @@ async function addColumn(type: 'input' | 'output', name: string): Promise<void> 
   }
 }
 
-/** Search for anything that the app can do, and for nodes, settings and the gallery. */
+/** Searches commands, nodes, settings and the gallery. */
 export function CommandPalette() {
   const { t, i18n } = useTranslation()
   const [gallery, setGallery] = useState<readonly SearchEntry[]>([])

@@ -10,7 +10,7 @@ import { OfferView } from './OfferView'
 import { Progress } from './Progress'
 import { ReadingSettings } from './ReadingSettings'
 
-/** Shows a table that was dropped or chosen, as it is read and once it has been, before it becomes the document's data. */
+/** Previews a table that the user dropped or chose, before it becomes the document's data. */
 export function DataDialog() {
   const { t } = useTranslation()
   const offer = useOffer((state) => state.offer)
@@ -22,7 +22,7 @@ export function DataDialog() {
   const proposed = useRef(false)
   useEffect(() => {
     if (!ready) return
-    // Enter takes what is proposed; later the focus stays where the person changes how the file is read.
+    // The first time, focus the button that accepts, for Enter; later leave the focus with the user's changes.
     if (!proposed.current || document.activeElement === document.body) accept.current?.focus()
     proposed.current = true
   }, [ready])

@@ -8,10 +8,10 @@ import { engineStore, readAgain, stopReading } from '../workspace/engine'
 import { useOffer } from '../workspace/offer'
 import { Progress } from './Progress'
 
-/** A file that is read sooner than this needs no notice. */
+/** Milliseconds of reading after which the notice appears. */
 const SOON = 400
 
-/** Says how far the data file of the document on screen has been read, and what became of a reading that was stopped. */
+/** Shows how much of the data file on screen has been read, or that reading was cancelled. */
 export function DataNotice() {
   const { t } = useTranslation()
   const reading = useStore(engineStore, (state) => state.reading)
@@ -48,7 +48,7 @@ export function DataNotice() {
   )
 }
 
-/** Whether something has been going on for a while. */
+/** Whether something has been going on for longer than `SOON`. */
 function useLong(going: boolean): boolean {
   const [long, setLong] = useState(false)
   useEffect(() => {

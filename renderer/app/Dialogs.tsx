@@ -19,7 +19,7 @@ import { SettingsDialog } from './SettingsDialog'
 import { WithoutWeights } from './WithoutWeights'
 import { Shortcuts } from '../help/shortcuts/Shortcuts'
 
-/** Whatever stands over the window. */
+/** The open dialog. */
 export function Dialogs() {
   const request = useDialogs((state) => state.request)
   switch (request?.kind) {

@@ -5,7 +5,7 @@ import { problemText, languageOf } from '../drawing/words'
 import { tabsStore, type Tab } from '../workspace/tabs'
 import { titleOf } from '../workspace/titles'
 
-/** Says of every document whose engine has failed what has happened and what of its training is left. */
+/** Reports engines that have failed, and how much of their training was kept. */
 export function EngineNotice() {
   const tabs = useStore(tabsStore, (state) => state.tabs)
   return tabs.map((tab) => <Notice key={tab.id} tab={tab} />)

@@ -8,7 +8,7 @@ interface State {
   readonly saved: boolean
 }
 
-/** What the window shows when drawing it failed: the document is still there and can be saved. */
+/** Replaces the window's contents after an error in rendering; the document can still be saved. */
 export class ErrorBoundary extends Component<{ readonly children: ReactNode }, State> {
   override state: State = { error: undefined, saved: false }
 

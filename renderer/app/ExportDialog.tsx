@@ -8,13 +8,13 @@ import { exportAs, exportGroups, exportReason, type Exported, type ExportFormat 
 import { titleOf } from '../workspace/files'
 import { shownTab } from '../workspace/tabs'
 
-/** Every format that the document can be had in; what cannot be had says why. */
+/** Lists all export formats, with the reason for those that are unavailable. */
 export function ExportDialog() {
   const { t } = useTranslation()
   const [going, setGoing] = useState<ExportFormat>()
   const [saved, setSaved] = useState<Exported>({ names: [] })
   const choose = async (format: ExportFormat): Promise<void> => {
-    // A button that is disabled would lose the focus, and Escape would not reach the dialog.
+    // Do not disable the button: it would lose the focus, and the dialog would not receive Escape.
     if (going !== undefined) return
     setGoing(format)
     setSaved(await exportAs(format))

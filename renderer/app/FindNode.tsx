@@ -10,13 +10,13 @@ import { languageOf, nodeText } from '../drawing/words'
 import { SearchDialog, type SearchEntry } from './SearchDialog'
 import { useSettings } from '../workspace/settings'
 
-/** Where it can be seen: equations show no selection. */
+/** Switches to a view that shows the selection, if need be. */
 const onCanvas = (show: () => void) => (): void => {
   if (useSettings.getState().view === 'equations') useSettings.setState({ view: 'network' })
   show()
 }
 
-/** Search for a node, a group, a note or a wire of the network, and go there. */
+/** Searches nodes, groups, notes and wires, and goes there. */
 export function FindNode() {
   const { t, i18n } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)

@@ -17,7 +17,7 @@ import { OwnBlocks } from './OwnBlocks'
 import { useSettings, type Settings } from '../workspace/settings'
 import { Thumbnail } from './Thumbnail'
 
-/** Palette and gallery. */
+/** The palette and the gallery. */
 export function LeftColumn() {
   const { t } = useTranslation()
   const [query, setQuery] = useState('')
@@ -36,7 +36,8 @@ export function LeftColumn() {
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Escape') return
-            // Escape takes a composition back first, as for Japanese; the field would empty itself.
+            // With an input method, for example for Japanese, Escape cancels the composition only; keep the field from
+            // being cleared.
             if (event.nativeEvent.isComposing) event.preventDefault()
             else setQuery('')
           }}
@@ -59,7 +60,7 @@ export function LeftColumn() {
   )
 }
 
-/** Open as it was left; while something is searched, wherever it is found. */
+/** A section of the column; while searching, all are open. */
 function Section({ name, searching, children }: { readonly name: keyof Settings['sections']; readonly searching: boolean; readonly children: ReactNode }) {
   const { t } = useTranslation()
   const open = useSettings((state) => state.sections[name]) || searching
@@ -119,10 +120,10 @@ function Palette({ fits }: Filtered) {
   )
 }
 
-/** Most units that a block is offered with; more can be set in the inspector. */
+/** Largest size to offer for a block; the inspector allows more. */
 const MOST = 1024
 
-/** Models of the literature, ready wired. */
+/** Wired models from the literature. */
 function Blocks({ fits }: Filtered) {
   const { t } = useTranslation()
   const [size, setSize] = useState(String(BLOCK_SIZE))
@@ -216,7 +217,7 @@ function Gallery({ fits }: Filtered) {
   )
 }
 
-/** The first line of a description that is not its heading, without its marks. */
+/** The first line of a description that is not a heading, without Markdown. */
 const firstLine = (text: string | undefined): string =>
   (text ?? '')
     .split('\n')

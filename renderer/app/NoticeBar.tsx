@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next'
 import { IconButton } from '../controls/IconButton'
 import { useNotice } from '../controls/notice'
 
-/** Milliseconds that a notice stays: time to read a sentence of its length. */
+/** Milliseconds to show a notice: time to read a sentence of its length. */
 const stay = (text: string): number => 2500 + 60 * text.length
 
-/** Why the last gesture did nothing, over the foot of the canvas. */
+/** Shows at the bottom of the canvas why the last gesture had no effect. */
 export function NoticeBar() {
   const { t } = useTranslation()
   const notice = useNotice((state) => state.notice)

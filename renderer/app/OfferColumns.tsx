@@ -14,12 +14,12 @@ interface OfferColumnsProps {
   readonly courses: ReadonlyMap<string, Course>
   readonly account: TableAccount
   readonly roles: readonly ColumnUse[]
-  /** Where training, validation and test end, as shares of the rows. */
+  /** Ends of training, validation and test part, as fractions of the rows. */
   readonly ends: readonly [number, number, number]
   readonly onRole: (column: number, role: ColumnUse) => void
 }
 
-/** One line a column: what it holds, how it runs, and what it is to be. */
+/** One row per column: its contents, its course, and its role. */
 export function OfferColumns({ columns, courses, account, roles, ends, onRole }: OfferColumnsProps) {
   const { t, i18n } = useTranslation()
   return (
@@ -34,7 +34,7 @@ export function OfferColumns({ columns, courses, account, roles, ends, onRole }:
         </tr>
       </thead>
       <tbody>
-        {/* Where the file was just read again, the rows that are shown may still have more columns. */}
+        {/* While the file is being read again, the preview may still have more columns. */}
         {columns.slice(0, account.columns.length).map((column, i) => (
           <tr key={i} className={roles[i] === 'none' ? 'unused' : ''}>
             <th scope="row" title={column.name}>
@@ -61,7 +61,7 @@ export function OfferColumns({ columns, courses, account, roles, ends, onRole }:
   )
 }
 
-/** What a column holds; a person may take numbers for categories, or texts for numbers where some can be read. */
+/** A column's kind; the user can treat numbers as categories, or text as numbers if some of it parses. */
 function Kind({ column, name, facts }: { readonly column: number; readonly name: string; readonly facts: AccountColumn | undefined }) {
   const { t } = useTranslation()
   if (!facts) return null
@@ -87,7 +87,7 @@ function Kind({ column, name, facts }: { readonly column: number; readonly name:
 
 const why = ({ reason }: TableAccount['columns'][number], language: string): string => format(languageOf(language), reason.key, reason.values)
 
-/** From the least to the greatest, or how many there are. */
+/** The range of a column's values, or their number. */
 function valuesOf(facts: AccountColumn | undefined, words: (count: number) => string): string {
   if (!facts) return '–'
   const { min, max, distinct } = facts

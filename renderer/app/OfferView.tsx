@@ -15,11 +15,11 @@ import { OfferWarnings } from './OfferWarnings'
 import type { Course } from './Spark'
 import type { Normalize, Taking } from '../workspace/takeTable'
 
-/** Rows that are shown, and columns whose course is. */
+/** Rows to show, and columns whose course is shown. */
 const ROWS = 5
 const COURSES = 64
 
-/** A table that was read: its columns, its first rows, and how it is to be learned from. */
+/** A table: its columns, its first rows, and the settings for learning from it. */
 export function OfferView({ offer, taking }: { readonly offer: Offer; readonly taking: Taking }) {
   const { t, i18n } = useTranslation()
   const { preview, courses } = usePreview(offer)
@@ -28,7 +28,7 @@ export function OfferView({ offer, taking }: { readonly offer: Offer; readonly t
   const count = (n: number): string => grouped(n, i18n.language)
   const [train, validation, test] = taking.split
   const setRole = (column: number, role: ColumnUse): void => {
-    // There is one column of sequences at most.
+    // At most one column names the sequences.
     const roles = taking.roles.map((old, i) => (i === column ? role : role === 'sequence' && old === 'sequence' ? 'none' : old))
     changeTaking({ ...taking, roles })
   }
@@ -104,7 +104,7 @@ function Settings({ taking }: { readonly taking: Taking }) {
   )
 }
 
-/** The first rows, and the course of one column after the other. */
+/** The first rows, and then the courses of the columns one by one. */
 function usePreview({ tab, message }: Offer): { preview: PreviewAnswer | undefined; courses: ReadonlyMap<string, Course> } {
   const [preview, setPreview] = useState<PreviewAnswer>()
   const [courses, setCourses] = useState<ReadonlyMap<string, Course>>(new Map())

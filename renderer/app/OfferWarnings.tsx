@@ -7,11 +7,11 @@ import { languageOf, problemText } from '../drawing/words'
 import { readAs, useOffer } from '../workspace/offer'
 import { signText } from './ReadingSettings'
 
-/** Where two readings are possible, or cells do not fit: each with the other readings to choose. */
+/** Lists ambiguities in the table's format and cells that do not fit, with the alternatives. */
 export function OfferWarnings({ warnings }: { readonly warnings: readonly TableWarning[] }) {
   const { t, i18n } = useTranslation()
   if (warnings.length === 0) return null
-  /** Words for missing are added to those that were named before. */
+  /** Adds words for missing values to the existing ones. */
   const choose = ({ missing, ...keys }: TableKeys): void => {
     const known = useOffer.getState().offer?.keys.missing ?? []
     readAs({ ...keys, ...(missing ? { missing: [...new Set([...known, ...missing])] } : {}) })
@@ -35,7 +35,7 @@ export function OfferWarnings({ warnings }: { readonly warnings: readonly TableW
   )
 }
 
-/** What another reading would set, in a few words. */
+/** Describes briefly what an alternative would change. */
 function choiceText(keys: TableKeys, t: (key: string, values?: Record<string, string | number>) => string): string {
   const parts = [
     ...(keys.header === undefined ? [] : [keys.header === 0 ? t('tables.choice.no-header') : t('tables.choice.header', { line: keys.header })]),

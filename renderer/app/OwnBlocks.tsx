@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { BLOCK_GLYPH, Glyph } from '../graph'
 import { dropBlock, OWN_BLOCK_DRAG_TYPE, renameBlock, takeBlock, useLibrary } from '../graph/library'
 
-/** The blocks that a person has kept: pressed or dragged in, renamed by F2 or a right click, deleted. */
+/** The user's blocks: click or drag to add; F2 or right click to rename; or delete. */
 export function OwnBlocks({ fits }: { readonly fits: (text: string) => boolean }) {
   const { t } = useTranslation()
   const all = useLibrary((state) => state.blocks)

@@ -13,7 +13,7 @@ import { groupPorts, portNameIn, standardPortName } from '../drawing/groups/tile
 import { languageOf } from '../drawing/words'
 import { dismiss } from '../workspace/dialogStore'
 
-/** The ports of a group with their names, each to be written. */
+/** The ports of a group with editable names. */
 export function PortNames({ group: id }: { readonly group: string }) {
   const { t, i18n } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)

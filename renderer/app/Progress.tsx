@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { grouped } from '../languages/numbers'
 import type { Reading } from '../workspace/feed'
 
-/** How much of a file has been read, as a bar and in figures. */
+/** A progress bar of reading a file, with figures. */
 export function Progress({ reading }: { readonly reading: Reading }) {
   const { t, i18n } = useTranslation()
   const { bytes, size, rows } = reading

@@ -10,7 +10,7 @@ import { readAs } from '../workspace/offer'
 
 const SEPARATORS = [',', ';', '\t', '|', ' '] as const
 const THOUSANDS = ['', ',', '.', ' ', "'"] as const
-/** The choice by which nothing separates: each character is a row. */
+/** The choice "no separator", with which each character becomes a row. */
 const LETTERS = 'letters'
 const AS_LETTERS = {
   format: 'text',
@@ -21,28 +21,28 @@ const AS_LETTERS = {
   missing: undefined,
   missingWords: undefined,
 } as const
-/** How a sign that may not be seen is called, as a key of the language files. */
+/** Names of invisible separators, as text keys. */
 const SIGNS: Readonly<Record<string, string>> = { '\t': 'tables.sign.tab', ' ': 'tables.sign.space', '': 'tables.sign.none' }
 
-/** How a separator or a decimal sign is written on screen. */
+/** Shows a separator or decimal sign. */
 export const signText = (sign: string, t: (key: string) => string): string => (SIGNS[sign] ? t(SIGNS[sign]) : sign)
 
 interface ReadingSettingsProps {
   readonly path: string
-  /** Absent where the file could not be read. */
+  /** Absent if the file could not be read. */
   readonly account: TableAccount | undefined
-  /** What the person has said. */
+  /** The user's choices. */
   readonly keys: TableReading['keys']
   readonly busy: boolean
 }
 
-/** How the text of a file was read, each part to be changed; the file is then read again. */
+/** The recognized format of a file with controls to change it, each of which reads the file again. */
 export function ReadingSettings({ path, account, keys, busy }: ReadingSettingsProps) {
   const { t } = useTranslation()
   const signs = (all: readonly string[], now: string | null | undefined) =>
     [...new Set([...all, ...(now === null || now === undefined ? [] : [now])])].map((value) => ({ value: `is ${value}`, label: signText(value, t) }))
   const sign = (value: string): string => value.slice(3)
-  // What was asked for counts as long as the file is being read again.
+  // While the file is read again, show the user's choice.
   const asked = keys.separator !== undefined
   const letters = keys.format === 'text' || (formatOf(path) === 'text' && account?.separator === null && !asked)
   const cells = !letters && (account ? account.separator !== null || asked : formatOf(path) !== 'json')

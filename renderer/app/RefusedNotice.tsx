@@ -6,7 +6,7 @@ import { IconButton } from '../controls/IconButton'
 import { documentStore, refuse } from '../editing/store'
 import { problemText, languageOf } from '../drawing/words'
 
-/** Says why the last edit was not made, until the next one is. */
+/** Shows why the last edit was refused, until the next edit. */
 export function RefusedNotice() {
   const { t, i18n } = useTranslation()
   const problem = useStore(documentStore, (state) => state.refused)

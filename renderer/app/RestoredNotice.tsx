@@ -7,7 +7,9 @@ import { useJournal } from '../workspace/journal'
 import { useTooLarge } from '../workspace/keptLearned'
 import { discardRestored, forgetLosses, keepRestored, nameOf, openOffered, putOfferedAside, useRestored, type Loss } from '../workspace/restored'
 
-/** Says what was brought back after an unexpected end, what was not and why, and when nothing can be kept for the next one. */
+/**
+ * Reports what was recovered after a crash, what was not and why, and when recovery is unavailable for the next crash.
+ */
 export function RestoredNotice() {
   const { t } = useTranslation()
   const { restored, offered, losses } = useRestored()
@@ -57,7 +59,9 @@ function BroughtBack() {
   )
 }
 
-/** Documents that were open when the window ended, one of which may have ended it: none opens unasked. */
+/**
+ * Documents that were open when the window crashed. None opens by itself, since one of them may have caused the crash.
+ */
 function Offered({ offered }: { readonly offered: readonly JournalEntry[] }) {
   const { t } = useTranslation()
   const crashed = useRestored((state) => state.crashed)

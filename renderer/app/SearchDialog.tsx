@@ -4,20 +4,20 @@ import { finds, wordsIn } from '../controls/search'
 import { useMore } from '../controls/useMore'
 import { dismiss } from '../workspace/dialogStore'
 
-/** Something that is searched for and chosen. */
+/** An entry of a search. */
 export interface SearchEntry {
   readonly id: string
   readonly group: string
   readonly label: string
   readonly hint: string | undefined
-  /** Whether it is listed only where it is searched for. */
+  /** Whether to list it only when a search matches. */
   readonly searched?: boolean
-  /** Why it can not be chosen now. */
+  /** Why it is unavailable. */
   readonly reason: string | undefined
   readonly run: () => void
 }
 
-/** A list that a search narrows: chosen with the arrows and Enter, or with a press. */
+/** A searchable list; choose with arrow keys and Enter, or by click. */
 export function SearchDialog({
   label,
   placeholder,
@@ -43,7 +43,7 @@ export function SearchDialog({
     const words = wordsIn(query)
     const fitting = entries.filter((e) => (words.length > 0 || !e.searched) && finds(words, `${e.label} ${e.group} ${e.id}`))
     const [first] = words
-    // What begins with what was typed comes first.
+    // Entries that start with the query go first.
     return first === undefined
       ? fitting
       : [...fitting].sort((a, b) => Number(b.label.toLowerCase().startsWith(first)) - Number(a.label.toLowerCase().startsWith(first)))
@@ -55,7 +55,7 @@ export function SearchDialog({
   const choose = (entry: SearchEntry | undefined): void => {
     if (!entry || entry.reason !== undefined) return
     dismiss()
-    // The focus goes back to where it was before the command looks at it.
+    // Restore the focus before running the command, which may depend on it.
     requestAnimationFrame(() => entry.run())
   }
   return (
@@ -88,7 +88,7 @@ export function SearchDialog({
         }}
         onKeyDown={(event) => {
           event.stopPropagation()
-          // Enter ends a composition first, as for Japanese, and Escape takes it back.
+          // With an input method, for example for Japanese, Enter and Escape end the composition only.
           if (event.nativeEvent.isComposing) {
             if (event.key === 'Escape') event.preventDefault()
             return

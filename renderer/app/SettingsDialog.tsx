@@ -13,7 +13,7 @@ import { setLanguage, setTheme } from '../workspace/theme'
 
 const themes = ['system', 'light', 'dark'] as const satisfies readonly Theme[]
 
-/** How the window looks, for all documents. */
+/** Settings of the window, for all documents. */
 export function SettingsDialog() {
   const { t } = useTranslation()
   const theme = useSettings((state) => state.theme)

@@ -6,7 +6,7 @@ const WIDTH = 160
 const HEIGHT = 28
 const POINTS = 80
 
-/** The course of a column in small: the band between its lowest and highest values, over the parts that the rows go to. */
+/** A small plot of a column: the band between lowest and highest values, over the parts of the data. */
 export function Spark({ course, ends }: { readonly course: Course; readonly ends: readonly [number, number, number] }) {
   const { low, high } = thinned(course)
   let least = Infinity

@@ -11,13 +11,13 @@ import './tabs.css'
 
 const TAB_DRAG_TYPE = 'application/x-unfold-tab'
 
-/** The open documents side by side, as soon as there are two. */
+/** The tabs of open documents; hidden while there is only one. */
 export function TabBar() {
   const { t } = useTranslation()
   const tabs = useStore(tabsStore, (state) => state.tabs)
   const shown = useStore(tabsStore, (state) => state.shown)
   const [menu, setMenu] = useState<{ readonly tab: Tab; readonly at: { readonly x: number; readonly y: number } }>()
-  /** Where a tab that is being dragged would come to stand. */
+  /** Index at which a dragged tab would be inserted. */
   const [gap, setGap] = useState<number>()
   const bar = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -121,7 +121,7 @@ function TabButton({ tab, shown, gap, onMenu }: TabButtonProps) {
       onAuxClick={(event) => {
         if (event.button === 1) void closeTab(tab)
       }}
-      // The middle button would scroll.
+      // The middle button would start scrolling.
       onMouseDown={(event) => {
         if (event.button === 1) event.preventDefault()
       }}
@@ -140,7 +140,7 @@ function TabButton({ tab, shown, gap, onMenu }: TabButtonProps) {
         {running && <i className="tabs-running" aria-hidden />}
         <span className="tabs-name">{title}</span>
       </button>
-      {/* For the mouse alone: a row of tabs holds nothing but tabs, and Delete closes the one that has the focus. */}
+      {/* For the mouse only: a tab list may contain tabs only, and Delete closes the focused one. */}
       <button
         type="button"
         className="tabs-close"

@@ -10,14 +10,14 @@ interface TabMenuProps {
   readonly onClose: () => void
 }
 
-/** What can be done with a tab, on screen or not. */
+/** The context menu of a tab. */
 export function TabMenu({ tab, at, onClose }: TabMenuProps) {
   const command = useCommands()
   const { shown } = tabsStore.getState()
   const running = useStore(tab.engine.store, ({ state }) => state.status === 'running')
   const item = (id: string, words = `tabs.menu.${id}`): ReturnType<typeof command> => {
     const { hint, ...entry } = command(id, { tab: tab.id }, words)
-    // Its key is about the tab on screen.
+    // The shortcut acts on the tab on screen only.
     return { ...entry, hint: tab === shown ? hint : undefined }
   }
   return (

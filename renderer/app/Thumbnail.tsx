@@ -8,7 +8,7 @@ const WIDTH = 56
 const HEIGHT = 36
 const MARGIN = 3
 
-/** A network from afar: its nodes in the colours of their roles, and its wires. */
+/** A miniature of a network: nodes in the colours of their roles, and wires. */
 export function Thumbnail({ document }: { readonly document: GraphDocument }) {
   const drawn = useMemo(() => {
     const boxes = new Map(

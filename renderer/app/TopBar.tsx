@@ -12,7 +12,7 @@ import { setLanguage, setTheme } from '../workspace/theme'
 import { Transport } from './Transport'
 import { useNarrow } from './useNarrow'
 
-/** The bar above everything: the document, the run, the window. */
+/** The top bar: document, run and window. */
 export function TopBar() {
   const { t } = useTranslation()
   const item = useCommands()

@@ -7,22 +7,22 @@ import { CommandButton } from '../keys/useCommands'
 import { grouped, loss } from '../languages/numbers'
 import { engineStore, nothing, scores, setSpeed } from '../workspace/engine'
 
-/** Updates a second of each notch; the last one is as fast as it goes. */
+/** Updates per second of each slider position; null is full speed. */
 const SPEEDS: readonly (number | null)[] = [1, 2, 5, 10, 30, 100, 300, 1000, null]
 
-/** Play, step, reset and speed, and where the run stands. */
+/** Play, step, reset, speed, and the progress of the run. */
 export function Transport() {
   const { t, i18n } = useTranslation()
   const state = useStore(engineStore, (s) => s.state)
   const speed = useStore(engineStore, (s) => s.speed)
   const last = useStore(engineStore, (s) => s.reports.at(-1))
-  // Where the weights of an earlier epoch were put back, its loss is theirs, as in the table of scores.
+  // If the weights of an earlier epoch were restored, show their loss.
   const back = useStore(state.ended && state.ended.epoch < state.epoch ? scores : nothing)?.parts
   const running = state.status === 'running'
   const done = state.status === 'done'
   const whole = (n: number): string => grouped(n, i18n.language)
   const idle = state.status === 'empty' || state.status === 'blocked'
-  // Where fewer epochs are asked for than have been learned already, these are all there are.
+  // More epochs may have been trained than the document asks for.
   const epochs = idle ? '–' : whole(Math.max(state.epoch, state.epochs))
   const notch = SPEEDS.indexOf(speed)
   const speedText = speed === null ? t('shell.speed.full') : t('shell.speed.of', { count: speed })

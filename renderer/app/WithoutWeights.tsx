@@ -4,7 +4,10 @@ import { Dialog } from '../controls/Dialog'
 import { problemText, languageOf } from '../drawing/words'
 import type { DialogRequest } from '../workspace/dialogStore'
 
-/** Asks whether to go on without the newest weights: the engine cannot tell them, or no file may hold them. */
+/**
+ * Asks whether to continue without the newest weights, because the engine cannot provide them or they are too large for
+ * a file.
+ */
 export function WithoutWeights({ name, problem, answer }: Extract<DialogRequest, { kind: 'without-weights' }>) {
   const { t, i18n } = useTranslation()
   const ways = waysOn(problem)
@@ -33,7 +36,7 @@ type Way = 'wait' | 'restart' | 'without'
 
 const WORDS = { wait: 'engine.without.wait', restart: 'engine.start-again', without: 'engine.without.go-on' } as const
 
-/** What a person can do, the best last: waiting helps while the engine is at work, starting it again where it hangs or has ended. */
+/** The user's options, best one last: wait while the engine is busy; restart it if it hangs or has crashed. */
 function waysOn({ code, key }: Extract<DialogRequest, { kind: 'without-weights' }>['problem']): readonly Way[] {
   if (key === 'engine-reading') return ['without', 'wait']
   if (key === 'engine-silent') return ['restart', 'without', 'wait']

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 
-/** Whether the canvas has the window for itself: panels give way, and come back as they were. */
+/** Whether the canvas fills the window; panels are hidden and keep their state. */
 export const useAlone = create<{ readonly alone: boolean }>(() => ({ alone: false }))
 
 export const toggleAlone = (): void => useAlone.setState(({ alone }) => ({ alone: !alone }))

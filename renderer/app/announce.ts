@@ -12,7 +12,7 @@ type Say = (key: string, values?: Readonly<Record<string, string | number>>) => 
 const nameOf = (document: GraphDocument, id: string, language: Language): string =>
   `${nodeText(language, document.nodes[id]?.type ?? '')?.name ?? document.nodes[id]?.type ?? ''} ${labelOf(document, id)}`.trim()
 
-/** A wire in words: its name and both ends. */
+/** Describes a wire: its name and both ends. */
 function wireWords(document: GraphDocument, id: string, say: Say): string {
   const wire = wiresOf(document).find((w) => w.id === id)
   return wire ? say('access.say.wire', { wire: id, from: labelOf(document, wire.from.node), to: labelOf(document, wire.to.node) }) : id
@@ -20,7 +20,7 @@ function wireWords(document: GraphDocument, id: string, say: Say): string {
 
 const added = (after: object, before: object): string[] => Object.keys(after).filter((id) => !Object.hasOwn(before, id))
 
-/** What an edit, an undo or a redo has changed, in words; undefined where it was no step of history. */
+/** Describes what an edit, undo or redo has changed; undefined if there was none. */
 export function changeWords(before: DocumentState, after: DocumentState, language: Language, say: Say): string | undefined {
   if (before.opened !== after.opened || before.past === after.past) return undefined
   const undone = after.past.length < before.past.length && after.future.length > before.future.length
@@ -29,7 +29,7 @@ export function changeWords(before: DocumentState, after: DocumentState, languag
     && after.future.length < before.future.length
     && after.future.length + after.past.length === before.future.length + before.past.length
   const entry = undone ? after.future[0] : after.past.at(-1)
-  // The end of a run is told by what it came to.
+  // The end of a run is announced separately.
   if (!entry || (entry.learned && !entry.learned.written && !undone && !redone)) return undefined
   const label = say(entry.label)
   const [a, b] = [before.document, after.document]
@@ -41,7 +41,7 @@ export function changeWords(before: DocumentState, after: DocumentState, languag
   return undone ? say('access.say.undone', { what }) : redone ? say('access.say.redone', { what }) : what
 }
 
-/** What is selected, in words. */
+/** Describes the selection. */
 export function selectionWords({ document, selection }: Pick<DocumentState, 'document' | 'selection'>, language: Language, say: Say): string {
   const { nodes, edges, notes = [] } = selection
   const [node] = nodes
@@ -65,7 +65,7 @@ export function selectionWords({ document, selection }: Pick<DocumentState, 'doc
   return say('access.say.none')
 }
 
-/** What a run has come to; undefined where nothing worth a word has changed. */
+/** Describes a change of the run; undefined if it is not worth announcing. */
 export function runWords(before: StateMessage, after: StateMessage, loss: number | undefined, say: Say): string | undefined {
   if (before.status === after.status) return undefined
   const values = { epoch: after.epoch, loss: loss === undefined ? '–' : loss.toPrecision(3) }
@@ -77,14 +77,14 @@ export function runWords(before: StateMessage, after: StateMessage, loss: number
     case 'done':
       return say('access.say.done', values)
     case 'blocked':
-      // What is wrong is said by itself.
+      // Problems are announced separately.
       return before.status === 'running' ? say('access.say.blocked') : undefined
     default:
       return undefined
   }
 }
 
-/** Whether a node could be wired from: used by the words for marked sources. */
+/** Describes the marked sources. */
 export const sourceWords = (document: GraphDocument, sources: readonly string[], say: Say): string =>
   say('access.say.sources', {
     sources: sources

@@ -8,7 +8,7 @@ import { setShown } from '../workspace/settings'
 import { taken$ } from '../workspace/offer'
 import { showTab, shownTab, tabsStore } from '../workspace/tabs'
 
-/** What the canvas asks of the window around it. */
+/** Provides what the canvas needs from the window. */
 export function startCanvasHooks(): void {
   taken$.subscribe((tab) => {
     if (tab === shownTab()) requestAnimationFrame(() => canvasActions.fit())
@@ -29,7 +29,7 @@ export function startCanvasHooks(): void {
       const added = tab.documents.edit('canvas.edit.paste', (draft) => paste(draft, part, { offset: { x: 0, y: 0 } }))
       if (added === undefined) return
       tab.documents.select(added)
-      // Once that document is drawn.
+      // Wait until the new document is drawn.
       requestAnimationFrame(() => requestAnimationFrame(canvasActions.fit))
     },
   })

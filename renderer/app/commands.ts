@@ -41,11 +41,11 @@ const unknownType = (on?: Target): string | undefined =>
 
 const severalTabs = (): string | undefined => (tabsStore.getState().tabs.length > 1 ? undefined : 'shell.reason.one-tab')
 
-/** The tab that a command is about: the one under the pointer, or the one on screen. */
+/** The tab a command acts on: the one under the pointer, otherwise the one on screen. */
 const tabOn = (on?: Target): Tab => tabsStore.getState().tabs.find(({ id }) => id === on?.tab) ?? shownTab()
 const toTheRight = (on?: Target): readonly Tab[] => tabsStore.getState().tabs.slice(tabsStore.getState().tabs.indexOf(tabOn(on)) + 1)
 
-/** Closes a tab; with nothing in the last one, the window. */
+/** Closes a tab, or the window if its only tab is empty. */
 const close = (on?: Target): void => {
   const tab = tabOn(on)
   void (tabsStore.getState().tabs.length === 1 && isBlank(tab) ? closeWindow() : closeTab(tab))
@@ -190,10 +190,10 @@ const commands: readonly Command[] = [
 
 declareCommands(commands)
 
-/** A field in which nothing is typed that was not applied: undoing takes back an edit of the document there, too. */
+/** Fields without pending input: undo acts on the document even if one of them has the focus. */
 export const SETTLED = 'select, input[data-settled], textarea[data-settled]'
 
-/** Commands of the native menu that a text field with the focus carries out itself. */
+/** Menu commands that a focused text field handles itself. */
 const inFields = new Set<MenuCommand>(['undo', 'redo', 'cut', 'copy', 'paste', 'select-all', 'delete'])
 
 type TextCommand = Parameters<Window['unfold']['editText']>[0]
@@ -202,7 +202,7 @@ const inField = (): boolean =>
   document.activeElement instanceof Element
   && document.activeElement.matches('input:not([type="range"]):not([type="checkbox"]), textarea, [contenteditable="true"]')
 
-/** Carries out what the native menu says. */
+/** Runs a command of the native menu. */
 export function runMenuCommand(command: MenuCommand): void {
   const undoes = (command === 'undo' || command === 'redo') && document.activeElement?.matches(SETTLED) === true
   if (inFields.has(command) && inField() && !undoes) window.unfold.editText(command as TextCommand)

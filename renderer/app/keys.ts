@@ -1,6 +1,6 @@
 import { keyIsTaken } from '../graph'
 import { keysOf, useBindings } from '../keys/bindings'
-import { acceleratorOf, heard, secondStroke, strokeOf } from '../keys/strokes'
+import { acceleratorOf, onThisSystem, secondStroke, strokeOf } from '../keys/strokes'
 import { SETTLED } from './commands'
 import { allCommands, runCommand, type Command } from '../keys/commands'
 import { useDialogs } from '../workspace/dialogStore'
@@ -8,18 +8,18 @@ import { onceStarted } from '../workspace/starting'
 
 interface Table {
   readonly byKey: ReadonlyMap<string, readonly Command[]>
-  /** First strokes of keys that take two. */
+  /** First strokes of two-stroke shortcuts. */
   readonly prefixes: ReadonlySet<string>
 }
 
-/** What listens for which key: what draws comes first, since Enter enters a group before it renames. */
+/** Commands by shortcut. Drawing commands go first, because Enter enters a group before it renames. */
 function makeTable(): Table {
   const byKey = new Map<string, Command[]>()
   const prefixes = new Set<string>()
   const order = (command: Command): number => (command.group === 'draw' ? 0 : 1)
   for (const command of [...allCommands()].sort((a, b) => order(a) - order(b))) {
     if (!command.run || command.pointed) continue
-    for (const key of keysOf(command.id).map(heard)) {
+    for (const key of keysOf(command.id).map(onThisSystem)) {
       byKey.set(key, [...(byKey.get(key) ?? []), command])
       if (key.includes(' ')) prefixes.add(key.split(' ')[0]!)
     }
@@ -28,35 +28,35 @@ function makeTable(): Table {
 }
 
 const FIELD = 'input:not([type="range"]):not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable]:not([contenteditable="false"])'
-/** Whatever Space presses by itself. */
+/** Elements that Space activates. */
 const PRESSED = 'button, a, summary, input, select, [role="tab"], [role="option"], [role^="menuitem"], [role="slider"], [role="separator"]'
 
-/** Space shorter than this is a tap, which plays; held, it pans the canvas. */
+/** Milliseconds: a shorter press of Space plays or pauses; a longer one pans the canvas. */
 const TAP = 300
-/** Longest pause between two strokes of one key. */
+/** Longest pause in milliseconds between the strokes of a shortcut. */
 const PAUSE = 1500
-/** When a key last called a command: the menu of the system may bring the same once more. */
+/** When a shortcut last ran a command: the native menu may report the same key once more. */
 let pressedAt = -Infinity
 let pressed = ''
 export const justPressed = (id: string): boolean => id === pressed && performance.now() - pressedAt < 200
 
-/** Whether a command listens where the focus is. */
+/** Whether a command's shortcut applies where the focus is. */
 function listens(command: Command, event: KeyboardEvent, stroke: string): boolean {
   const target = event.target instanceof Element ? event.target : document.body
   if (command.owner !== undefined && command.owner !== 'canvas' && target.matches('.outline-grid')) return true
-  // The canvas hears the keys that stay as they are itself: what they copy reaches the clipboard by the browser's own events.
+  // The canvas handles fixed shortcuts itself, because the browser's clipboard events access the clipboard.
   if (command.fixed === true || command.owner === 'list') return false
   if (command.owner !== undefined) return !keyIsTaken(event, document.querySelector<HTMLElement>('.graph'))
   const undoes = (command.id === 'undo' || command.id === 'redo') && target.matches(SETTLED)
   return !target.closest(FIELD) || undoes || (command.everywhere === true && /^((Mod|Control)\+|(Shift\+)?F\d)/.test(stroke))
 }
 
-/** Listens for the keys of the commands. */
+/** Starts listening for shortcuts. */
 export function startKeys(): void {
   let table = makeTable()
   let spaceAt = -Infinity
   let begun: { readonly stroke: string; readonly at: number } | undefined
-  const tellMenu = (): void =>
+  const updateMenu = (): void =>
     window.unfold.setKeys(
       allCommands()
         .filter(({ run, pointed }) => run && !pointed)
@@ -64,9 +64,9 @@ export function startKeys(): void {
     )
   useBindings.subscribe(() => {
     table = makeTable()
-    tellMenu()
+    updateMenu()
   })
-  tellMenu()
+  updateMenu()
 
   const press = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing) return
@@ -87,13 +87,13 @@ export function startKeys(): void {
     }
     const target = event.target instanceof Element ? event.target : document.body
     if (stroke === 'Space') {
-      // Not prevented: held, it pans.
+      // Do not prevent the default: holding Space pans.
       spaceAt = event.repeat || target.closest(PRESSED) ? (event.repeat ? spaceAt : -Infinity) : performance.now()
       return
     }
     event.preventDefault()
     if (event.repeat && command.repeats !== true) return
-    // What is being typed belongs to what is saved or closed.
+    // Before saving or closing, commit what is being typed.
     if (command.group === 'file' && document.activeElement instanceof HTMLElement && target.closest(FIELD)) document.activeElement.blur()
     pressed = command.id
     pressedAt = performance.now()
@@ -105,7 +105,7 @@ export function startKeys(): void {
     spaceAt = -Infinity
   }
   window.addEventListener('keydown', press)
-  // A separator would take F6 for the way to the next separator, from which it leads to no part of the window.
+  // A separator would handle F6 itself, to move between separators.
   window.addEventListener(
     'keydown',
     (event) => {
@@ -116,7 +116,7 @@ export function startKeys(): void {
     true,
   )
   window.addEventListener('keyup', release)
-  // A drag with Space held is no tap.
+  // A drag with Space held is not a tap.
   window.addEventListener(
     'pointerdown',
     () => {

@@ -35,7 +35,7 @@ async function start(): Promise<void> {
   startKeys()
   window.unfold.onMenu((command) => {
     if (justPressed(command)) return
-    // Closing waits for nothing.
+    // Closing the window must not wait for the start to finish.
     if (command === 'close-window') runMenuCommand(command)
     else onceStarted(() => runMenuCommand(command))
   })

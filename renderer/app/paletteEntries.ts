@@ -12,7 +12,7 @@ import { openExample } from '../workspace/files'
 import type { SearchEntry } from './SearchDialog'
 import { setShown, useSettings } from '../workspace/settings'
 
-/** Looks of the window that its settings hold, by the names of their rows. */
+/** Settings of the window that the palette offers, by the names of their rows. */
 const LOOKS = ['theme', 'language', 'scale', 'sizes', 'kinds', 'orthogonal'] as const
 const LOOK_LABELS: Readonly<Record<(typeof LOOKS)[number], string>> = {
   theme: 'shell.theme',
@@ -23,10 +23,10 @@ const LOOK_LABELS: Readonly<Record<(typeof LOOKS)[number], string>> = {
   orthogonal: 'looks.orthogonal',
 }
 
-/** How often a field that is about to be drawn is looked for, in frames. */
+/** Number of frames to wait for a field to appear. */
 const FRAMES = 30
 
-/** Brings the focus to the field of this name once it is drawn, unfolding the section that holds it. */
+/** Focuses the field of this name once it is rendered, expanding its section. */
 function focusField(within: string, name: string, section?: string, frames = FRAMES): void {
   const label = document.querySelector<HTMLLabelElement>(`${within} label[data-field="${name}"]`)
   if (label) {
@@ -44,7 +44,7 @@ function goToSetting(section: string, name: string): void {
   requestAnimationFrame(() => focusField('.inspector', name, section))
 }
 
-/** Settings of training and of the window; found by searching, each leads to its field. */
+/** Settings of training and of the window; choosing one focuses its field. */
 export function settingEntries(t: TFunction): readonly SearchEntry[] {
   const { document } = documentStore.getState()
   const entry = (id: string, label: string, run: () => void): SearchEntry => ({

@@ -7,10 +7,12 @@ import { isOpen, showTab, shownTab, type Tab } from '../workspace/tabs'
 
 const statusOf = ({ engine }: Tab): string => engine.store.getState().state.status
 
-/** Does what trains where the document can learn; else says why it can not, and tells from then on what keeps it from learning. */
+/**
+ * Runs `act` if the document can learn; otherwise shows why not, and from then on shows problems of unfinished work.
+ */
 async function whereItCan(tab: Tab, act: () => void): Promise<void> {
   if (statusOf(tab) !== 'empty' && statusOf(tab) !== 'blocked') return act()
-  // The data may still be read, and what mends it may be on its way to the engine.
+  // The data may still be loading, and an edit that fixes the problem may not have reached the engine.
   await until(tab.engine.store, ({ reading }) => reading === undefined, PATIENCE)
   const late = await tab.engine.caughtUp()
   if (!isOpen(tab)) return

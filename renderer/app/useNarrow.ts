@@ -7,5 +7,5 @@ const subscribe = (listener: () => void): (() => void) => {
   return () => narrow.removeEventListener('change', listener)
 }
 
-/** Whether the window is too narrow for the inspector to stand beside the canvas. */
+/** Whether the window is too narrow for the inspector beside the canvas. */
 export const useNarrow = (): boolean => useSyncExternalStore(subscribe, () => narrow.matches)

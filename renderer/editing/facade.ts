@@ -12,11 +12,11 @@ export interface Facade<T> {
 
 export function createFacade<T>(first: StoreApi<T>): Facade<T> {
   const listeners = new Set<(state: T, old: T) => void>()
-  const tell = (state: T, old: T): void => {
+  const notify = (state: T, old: T): void => {
     for (const listener of listeners) listener(state, old)
   }
   let target = first
-  let leave = target.subscribe(tell)
+  let leave = target.subscribe(notify)
   return {
     store: {
       getState: () => target.getState(),
@@ -33,9 +33,9 @@ export function createFacade<T>(first: StoreApi<T>): Facade<T> {
       const old = target.getState()
       leave()
       target = to
-      leave = target.subscribe(tell)
+      leave = target.subscribe(notify)
       return () => {
-        if (target === to) tell(to.getState(), old)
+        if (target === to) notify(to.getState(), old)
       }
     },
   }

@@ -1,29 +1,29 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
-import { heard } from './strokes'
+import { onThisSystem } from './strokes'
 
-/** What of a command the keys need to know. */
+/** The properties of a command that its shortcuts depend on. */
 export interface Bound {
   readonly id: string
-  /** Its keys as they are delivered, the first one shown. */
+  /** Its default shortcuts; the first one is shown. */
   readonly keys?: readonly string[]
-  /** Whether its keys are the hand's or the system's, and stay as they are. */
+  /** Whether its shortcuts are gestures or belong to the system, and cannot be changed. */
   readonly fixed?: boolean
-  /** Where its keys work: the canvas and the list are never on screen together, and may have the same ones. */
+  /** Where its shortcuts work. Canvas and list are never on screen together, so they may share shortcuts. */
   readonly owner?: 'canvas' | 'list' | 'drawing'
   readonly pointed?: boolean
   readonly run?: (...on: never) => void
 }
 
 interface Changed {
-  /** Keys that a person has changed, by command; none for a command without keys. */
+  /** The user's shortcuts by command; an empty list for a command without. */
   readonly changed: Readonly<Record<string, readonly string[]>>
 }
 
-/** Most keys of one command. */
+/** Largest number of shortcuts per command. */
 const MOST = 4
 
-/** What was stored is the user's own, but may be older than this version or damaged. */
+/** Stored settings may come from another version or be damaged: keep only valid entries. */
 function readChanged(stored: unknown): Changed['changed'] {
   const changed = (stored as Partial<Changed> | undefined)?.changed
   if (typeof changed !== 'object') return {}
@@ -43,7 +43,7 @@ export const useBindings = create<Changed>()(
 let all: readonly Bound[] = []
 const standards = new Map<string, Bound>()
 
-/** Makes the commands known whose keys are looked up here. */
+/** Registers the commands whose shortcuts are looked up here. */
 export function declareKeys(commands: readonly Bound[]): void {
   all = commands
   standards.clear()
@@ -51,10 +51,10 @@ export function declareKeys(commands: readonly Bound[]): void {
 }
 
 const noKeys: readonly string[] = []
-/** Whether a command's keys can be changed. */
+/** Whether a command's shortcuts can be changed. */
 export const rebindable = (command: Bound): boolean => command.run !== undefined && command.fixed !== true && command.pointed !== true
 
-/** The keys of a command as they are now. */
+/** The current shortcuts of a command. */
 export function keysOf(id: string): readonly string[] {
   const command = standards.get(id)
   if (!command) return noKeys
@@ -65,7 +65,7 @@ export const isChanged = (id: string): boolean => Object.hasOwn(useBindings.getS
 
 const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((key, i) => key === b[i])
 
-/** Gives a command other keys; its own again where they are the ones delivered. */
+/** Sets a command's shortcuts; removes the setting if they equal the defaults. */
 export function bind(id: string, keys: readonly string[]): void {
   const { [id]: _old, ...rest } = useBindings.getState().changed
   useBindings.setState({ changed: same(keys, standards.get(id)?.keys ?? noKeys) ? rest : { ...rest, [id]: keys } })
@@ -76,29 +76,29 @@ export const resetAllKeys = (): void => {
   useBindings.setState({ changed: {} })
 }
 
-/** Whether two keys cannot both be: they are the same, or one is the first stroke of the other. */
+/** Whether two shortcuts conflict: they are equal, or one is the first stroke of the other. */
 const clash = (a: string, b: string): boolean => {
-  const [one, other] = [heard(a), heard(b)]
+  const [one, other] = [onThisSystem(a), onThisSystem(b)]
   return one === other || one.startsWith(`${other} `) || other.startsWith(`${one} `)
 }
 
-/** Whether two commands can hear the same stroke. */
+/** Whether two commands can receive the same stroke. */
 const meet = (a: Bound, b: Bound): boolean => ![a.owner, b.owner].includes('list') || ![a.owner, b.owner].includes('canvas')
 
-/** Other commands that listen for a key, for two strokes that begin with it, or for its first stroke alone. */
+/** Other commands with a conflicting shortcut: the same, one that starts with it, or its first stroke. */
 export const rivals = (id: string, key: string): readonly string[] =>
   all
     .filter((command) => command.id !== id && meet(command, standards.get(id) ?? command) && keysOf(command.id).some((other) => clash(other, key)))
     .map((command) => command.id)
 
-/** Keys that no command can have, as strokes of two neither: they edit text, walk, pan or close. */
+/** Keys that no command may have, not even as one of two strokes, because they edit text, move, pan or close. */
 export const isReserved = (key: string): boolean =>
   key.split(' ').some((stroke) => /^(Escape|Enter|Space|Tab|Shift\+Tab|Shift\+Enter)$|Arrow(Up|Down|Left|Right)$|^Mod\+[CXVQ]$/.test(stroke))
 
-/** Whether a stroke can be the first of two: one alone would wait for the second whenever something is typed. */
+/** Whether a stroke may be the first of two; otherwise typing that key would have to wait for a second stroke. */
 export const beginsTwo = (stroke: string): boolean => !isReserved(stroke) && /^(Mod|Alt|Control)\+/.test(stroke)
 
-/** Gives a key to a command and takes it from whoever had it, together with what begins with it and with its own first stroke. */
+/** Gives a shortcut to a command, and removes conflicting ones from others. */
 export function takeKey(id: string, key: string): void {
   for (const rival of rivals(id, key))
     bind(

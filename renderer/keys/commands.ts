@@ -8,11 +8,11 @@ interface Place {
   readonly y: number
 }
 
-/** What a command acts on where that is not the selection: what lies under the pointer, by its ids. */
+/** The target of a command under the pointer, by ids; without one, commands act on the selection. */
 export interface Target {
-  /** In the window. */
+  /** In pixels of the window. */
   readonly at?: Place
-  /** In the drawing. */
+  /** In coordinates of the drawing. */
   readonly place?: Place
   readonly node?: string
   readonly edge?: string
@@ -22,32 +22,34 @@ export interface Target {
   readonly tab?: string
 }
 
-/** Something that a person can make the app do: menus, buttons, the command palette, keys and their list are views of these. */
+/**
+ * Something the user can make the app do. Menus, buttons, the command palette and shortcuts are all derived from these.
+ */
 export interface Command {
   readonly id: string
   readonly group: CommandGroup
-  /** Keys that call it, the first one shown: `Mod` is Ctrl, or Cmd on a Mac. */
+  /** Default shortcuts, the first one shown: `Mod` is Ctrl, or Cmd on a Mac. */
   readonly keys?: readonly string[]
-  /** Where its keys work: on the canvas, in the list, or in both, which are the drawing. Everywhere else where absent. */
+  /** Where its shortcuts work: on the canvas, in the list, or in both (`drawing`); everywhere if absent. */
   readonly owner?: 'canvas' | 'list' | 'drawing'
-  /** Its keys are the hand's or the system's, and stay as they are. */
+  /** Whether its shortcuts are gestures or belong to the system, and cannot be changed. */
   readonly fixed?: boolean
-  /** Its keys work inside text fields too. */
+  /** Whether its shortcuts also work in text fields. */
   readonly everywhere?: boolean
-  /** It goes on while its key is held. */
+  /** Whether it repeats while its key is held. */
   readonly repeats?: boolean
-  /** It acts on a target alone, and stands in menus alone. */
+  /** Whether it needs a target, and appears in context menus only. */
   readonly pointed?: boolean
-  /** Why it cannot act now, as a key of the language files. */
+  /** Why it is unavailable, as a text key. */
   readonly reason?: (on?: Target) => string | undefined
-  /** Absent for what only a hand can do, which the list of keys tells too. */
+  /** Absent for gestures, which the list of shortcuts shows as well. */
   readonly run?: (on?: Target) => void
 }
 
 let all: readonly Command[] = []
 let byId: ReadonlyMap<string, Command> = new Map()
 
-/** Makes the commands of the app known to menus, the palette and keys. Called once, by the app. */
+/** Registers the app's commands for menus, the palette and shortcuts. Called once. */
 export function declareCommands(commands: readonly Command[]): void {
   all = commands
   byId = new Map(commands.map((command) => [command.id, command]))
@@ -57,7 +59,7 @@ export function declareCommands(commands: readonly Command[]): void {
 export const allCommands = (): readonly Command[] => all
 export const commandOf = (id: string): Command | undefined => byId.get(id)
 
-/** Carries a command out, unless it says why it cannot. */
+/** Runs a command, unless it is unavailable. */
 export function runCommand(id: string, on?: Target): void {
   const command = byId.get(id)
   if (command?.run && command.reason?.(on) === undefined) command.run(on)

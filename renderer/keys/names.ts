@@ -17,7 +17,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   ContextMenu: '☰',
 }
 
-/** Words of the language files inside key names: what the hand does. */
+/** Parts of shortcuts that are text keys: gestures. */
 const WORDS: ReadonlySet<string> = new Set([
   'drag-port',
   'drag-wire',
@@ -35,7 +35,7 @@ const WORDS: ReadonlySet<string> = new Set([
   'Space',
 ])
 
-/** The parts of a key's name as they are shown. */
+/** The parts of a shortcut to show as keys. */
 export function keyParts(keys: string, word: (name: string) => string): readonly string[] {
   return keys.split(' ').flatMap((chord, i) => {
     const parts = chord === '+' ? ['+'] : chord.endsWith('++') ? [...chord.slice(0, -2).split('+'), '+'] : chord.split('+')
@@ -43,7 +43,7 @@ export function keyParts(keys: string, word: (name: string) => string): readonly
   })
 }
 
-/** The first key of a command in one word, such as `Ctrl Z`, as it is now. */
+/** The first current shortcut of a command as text, such as `Ctrl Z`. */
 export function keyHint(id: string, word: (name: string) => string): string | undefined {
   const [first] = keysOf(id)
   return first === undefined ? undefined : keyParts(first, word).join(' ')

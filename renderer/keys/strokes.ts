@@ -4,13 +4,13 @@ const MODIFIERS = new Set(['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'CapsL
 
 const LETTER = /^Key[A-Z]$/
 const LATIN = /^\p{Script=Latin}$/u
-/** Whether the last letter that was pressed was of a layout without Latin letters, such as a Russian or a Greek one. */
+/** Whether the last letter came from a layout without Latin letters, such as Russian or Greek. */
 let foreign = false
 
 /**
- * The Latin letter of a key press: the one that the layout gives, or that of the key's place on a US keyboard where
- * Alt makes another sign of it, or where the layout has no Latin letters. A Greek Q is `;`: such a sign counts by its
- * place once a letter has told the layout.
+ * The Latin letter of a key press: the layout's letter, or the one at that position of a US keyboard if Alt changes the
+ * character or the layout has no Latin letters. A Greek Q is `;`, so after a letter has revealed such a layout,
+ * characters count by position.
  */
 function letterOf({ key, code, altKey }: Pick<KeyboardEvent, 'key' | 'code' | 'altKey'>): string | undefined {
   const placed = LETTER.test(code)
@@ -20,8 +20,8 @@ function letterOf({ key, code, altKey }: Pick<KeyboardEvent, 'key' | 'code' | 'a
 }
 
 /**
- * A key press as bindings write it: `Mod+Shift+Z`. `Mod` is Ctrl, or Cmd on a Mac; `Control` is the Ctrl key on every
- * system. Shift is named where it is not part of what makes the sign, as it is of `?`. Undefined for a modifier alone.
+ * A key press in the notation of shortcuts: `Mod+Shift+Z`. `Mod` is Ctrl, or Cmd on a Mac; `Control` is Ctrl on every
+ * system. Shift is included unless it only produces the character, as for `?`. Undefined for a modifier alone.
  */
 export function strokeOf(event: KeyboardEvent): string | undefined {
   if (MODIFIERS.has(event.key)) return undefined
@@ -32,15 +32,15 @@ export function strokeOf(event: KeyboardEvent): string | undefined {
   return `${mod ? 'Mod+' : ''}${mac && event.ctrlKey ? 'Control+' : ''}${event.altKey ? 'Alt+' : ''}${shifted ? 'Shift+' : ''}${key}`
 }
 
-/** The second of two strokes: the modifiers of the first may still be held. */
+/** The second of two strokes, without the modifiers of the first, which may still be held. */
 export const secondStroke = (stroke: string): string => stroke.replace(/^(Alt|Mod)\+/, '')
 
-/** The same binding as this system hears it. */
-export const heard = (key: string): string => (mac ? key : key.replaceAll('Control+', 'Mod+'))
+/** The shortcut as this system reports it. */
+export const onThisSystem = (key: string): string => (mac ? key : key.replaceAll('Control+', 'Mod+'))
 
 const ARROWS: Readonly<Record<string, string>> = { ArrowUp: 'Up', ArrowDown: 'Down', ArrowLeft: 'Left', ArrowRight: 'Right', '+': 'Plus' }
 
-/** A binding as the native menu writes it; null for two strokes, which the menu does not know. */
+/** The shortcut in Electron's accelerator notation; null for two strokes, which it does not support. */
 export function acceleratorOf(key: string): string | null {
   const plus = key.endsWith('++')
   const parts = plus ? [...key.slice(0, -2).split('+'), '+'] : key.split('+')

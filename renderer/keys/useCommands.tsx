@@ -5,7 +5,7 @@ import { useBindings } from './bindings'
 import { commandOf, runCommand, type Target } from './commands'
 import { keyHint } from './names'
 
-/** A command as a menu, a button or a line of the palette shows it: its words, its key as it is now, and why it cannot act. */
+/** A command for display: label, current shortcut, and why it is unavailable. */
 export interface CommandItem {
   readonly id: string
   readonly label: string
@@ -14,7 +14,10 @@ export interface CommandItem {
   readonly run: () => void
 }
 
-/** Says how a command is shown, and again when a key is changed. `words`: what it is called there, as a key of the language files. */
+/**
+ * Returns a function that describes commands; re-renders when shortcuts change. `words` is the text key of a label
+ * other than the default.
+ */
 export function useCommands(): (id: string, on?: Target, words?: string) => CommandItem {
   const { t } = useTranslation()
   useBindings((state) => state.changed)
@@ -32,14 +35,14 @@ export function useCommands(): (id: string, on?: Target, words?: string) => Comm
 
 interface CommandButtonProps {
   readonly id: string
-  /** What it is called here, where that is not its name. */
+  /** A label other than the command's own. */
   readonly label?: string | undefined
   readonly on?: Target
   readonly pressed?: boolean
   readonly children: ReactNode
 }
 
-/** A button with a picture that carries a command out. */
+/** An icon button that runs a command. */
 export function CommandButton({ id, label, on, pressed, children }: CommandButtonProps) {
   const item = useCommands()(id, on)
   return (

@@ -4,14 +4,14 @@ import { documentStore } from '../editing/store'
 import { shownProblems } from '../document/shownProblems'
 import { engineStore, type EngineState } from './engine'
 
-const told = ({ compiled, state }: EngineState, asked: boolean): CompiledMessage | undefined =>
+const select = ({ compiled, state }: EngineState, asked: boolean): CompiledMessage | undefined =>
   compiled && shownProblems(compiled, { drawn: state.status !== 'empty', asked })
 
-/** What the engine has found in the document on screen, with the problems that are to be told now. */
-export const toldNow = (state: EngineState = engineStore.getState()): CompiledMessage | undefined => told(state, documentStore.getState().asked)
+/** The engine's report on the document on screen, with the problems to show at this stage. */
+export const shownReport = (state: EngineState = engineStore.getState()): CompiledMessage | undefined => select(state, documentStore.getState().asked)
 
-/** The same for what draws it, which is drawn anew when it changes. */
-export function useTold(): CompiledMessage | undefined {
+/** As `shownReport`, for components. */
+export function useShownReport(): CompiledMessage | undefined {
   const asked = useStore(documentStore, (state) => state.asked)
-  return useStore(engineStore, (state) => told(state, asked))
+  return useStore(engineStore, (state) => select(state, asked))
 }

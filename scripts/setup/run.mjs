@@ -6,8 +6,7 @@ import { root } from './paths.mjs'
  * Runs a program to its end. Redirects its standard output to standard error, because ours belongs to the command.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeout?: number, quiet?: boolean, capture?: boolean, inherit?:
- * boolean, idle?: boolean }} [options] `timeout` in milliseconds; `quiet` hides all output; `capture` collects it;
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeout?: number, quiet?: boolean, capture?: boolean, inherit?: boolean, idle?: boolean }} [options] `timeout` in milliseconds; `quiet` hides all output; `capture` collects it;
  * `inherit` does not redirect standard output; `idle` runs at lowest priority.
  * @returns {Promise<{ status: number, output: string }>} Status 127 if the program could not be started, 124 after the
  * timeout.
