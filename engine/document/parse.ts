@@ -190,7 +190,7 @@ function checkRelations({ data, training, fitted }: Record<string, unknown>, rep
     if (typeof decimal === 'string' && thousands === decimal) reporter.invalid('thousands-decimal', '/data/thousands', thousands)
     if (typeof path === 'string' && path !== '' && !staysInside(path)) reporter.invalid('path-outside', '/data/path', path)
     if (data.sequenceColumn !== undefined && data.sequenceLength !== undefined)
-      reporter.report('document-invalid', 'sequences-before-twice', '/data/sequenceLength')
+      reporter.report('document-invalid', 'sequences-told-twice', '/data/sequenceLength')
     if (Array.isArray(split)) {
       const sum = split.reduce((total: number, part) => total + (typeof part === 'number' ? part : 0), 0)
       if (sum > 1 + 1e-9) reporter.report('document-invalid', 'split-over-one', '/data/split', { sum })
