@@ -166,6 +166,11 @@ export class Program {
     tape.rowStart[0] = 0
   }
 
+  /** The first sequence of the batch; undefined before any has begun. */
+  get first(): Sequence | undefined {
+    return this.batch[0]
+  }
+
   /** Returns how many sequences are still running at global step `t`. */
   active(t: number): number {
     const { lengths } = this.tape

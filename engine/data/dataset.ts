@@ -155,6 +155,7 @@ function fromTable(document: GraphDocument, registry: NodeRegistry, sizes: Reado
     return { errors: [problem('data-missing', 'split-empty', { rows: table.rows }, { path: '/data/split' })] }
   const outputs = sampled.filter(({ signal }) => signal.output)
   const classes = Object.fromEntries(outputs.flatMap(({ signal, sample }) => (sample!.classes ? [[signal.id, sample!.classes]] : [])))
+  const symbols = sampled.flatMap(({ signal, sample }) => (!signal.output && sample!.classes ? [[signal.id, sample!.classes] as const] : []))
   const absent = unitsOfAbsent(document, registry, data, normalize)
   const [stale] = options.targets === 'required' ? encoder.stale : []
   return {
@@ -177,6 +178,7 @@ function fromTable(document: GraphDocument, registry: NodeRegistry, sizes: Reado
       units: { ...absent.units, ...Object.fromEntries(sampled.flatMap(({ signal, sample }) => (sample!.units ? [[signal.id, sample!.units]] : []))) },
       categories: { ...absent.categories, ...Object.fromEntries(Object.entries(classes).map(([id, columns]) => [id, columns.flatMap((c) => c.categories)])) },
       classes,
+      ...(symbols.length > 0 ? { symbols: Object.fromEntries(symbols) } : {}),
       variance: Object.fromEntries(outputs.map(({ signal, sample }) => [signal.id, sample!.variance])),
       fitted: Object.keys(encoder.fitted).length > 0 ? { columns: encoder.fitted } : undefined,
       axis,
@@ -204,20 +206,23 @@ function allowedOf(table: Table, { defaults }: DataRead, size: number): Uint8Arr
   return allowed
 }
 
+const named = (sequence: Sequence, id: string | undefined): Sequence => (id === undefined ? sequence : { ...sequence, id })
+
 /**
  * Divides the data into train, validation and test. Sequences stay whole. A step of a single series belongs to the part
  * of the latest row that it needs, `reach` rows ahead, so that training sees no later data.
  */
 function cutParts(
   table: Table,
-  { starts, single }: Sequences,
+  { starts, single, ids }: Sequences,
   ends: readonly [number, number, number],
   reach: number,
   slice: (first: number, end: number) => Sequence,
 ): Pick<Dataset, 'train' | 'validation' | 'test' | 'series' | 'rest'> {
   const { rows } = table
   if (!single) {
-    const range = (first: number, end: number): Sequence[] => Array.from({ length: end - first }, (_, i) => slice(starts[first + i]!, starts[first + i + 1]!))
+    const range = (first: number, end: number): Sequence[] =>
+      Array.from({ length: end - first }, (_, i) => named(slice(starts[first + i]!, starts[first + i + 1]!), ids?.[first + i]))
     return { train: range(0, ends[0]), validation: range(ends[0], ends[1]), test: range(ends[1], ends[2]), rest: range(ends[2], starts.length - 1) }
   }
   const [train, validation, test] = ends.map((end) => (end === rows ? rows : Math.max(0, end - reach))) as [number, number, number]

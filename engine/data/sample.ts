@@ -30,20 +30,26 @@ export function sampleSignal(signal: Signal, encoder: Encoder, sequences: Sequen
   const { values, missing } = encodeRows(encoded, width, sequences.order, rows)
   const errors = missingProblems(signal, encoded, missing, sequences.order, table)
   if (errors.length > 0) return { values, present: missing, variance: [], errors }
+  const classes = encoded.flatMap((e): ClassColumn[] => ('codes' in e ? [{ column: e.column.name, categories: e.categories }] : []))
   const units = encoded.flatMap((e): Unit[] =>
     'codes' in e ? [] : [{ column: e.column.name, mean: e.scaling.shift, deviation: e.scaling.scale, ...(e.scaling.constant ? { constant: true } : {}) }],
   )
   if (!signal.output) {
     // A window holds all columns of one step, then those of the next.
     const steps = Array.from({ length: signal.past + 1 + signal.future }, () => units)
-    return { values: applyWindow(values, width, signal, sequences), present: missing, variance: [], errors, ...(signal.oneHot ? {} : { units: steps.flat() }) }
+    return {
+      values: applyWindow(values, width, signal, sequences),
+      present: missing,
+      variance: [],
+      errors,
+      ...(signal.oneHot ? { classes } : { units: steps.flat() }),
+    }
   }
 
   const target = shiftAhead(values, missing, width, signal.ahead, sequences)
   // Variances are in the units of the data: one factor per unit, 1 for categories.
   const scale = encoded.flatMap((e) => ('codes' in e ? e.categories.map(() => 1) : [e.scaling.scale]))
   const shared = { ...target, variance: variances([{ values, present: judgedRows(missing, signal.ahead, washout, sequences) }], width, scale), errors }
-  const classes = encoded.flatMap((e): ClassColumn[] => ('codes' in e ? [{ column: e.column.name, categories: e.categories }] : []))
   return signal.oneHot ? { ...shared, classes } : { ...shared, units }
 }
 

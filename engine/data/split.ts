@@ -10,6 +10,8 @@ export const DEFAULT_SPLIT: readonly [number, number, number] = [0.7, 0.15, 0.15
 export interface Sequences {
   readonly starts: readonly number[]
   readonly order: Int32Array | undefined
+  /** What the column that divides the table says of each. */
+  readonly ids?: readonly string[]
   /** Whether it is a single series, whose rows instead of sequences are split. */
   readonly single: boolean
   /** Number of sequences in each part, if a task sets them. */
@@ -54,7 +56,7 @@ export function sequencesOf(data: DataRead): { sequences?: Sequences; errors: Pr
   const next = [...starts]
   const order = new Int32Array(rows)
   for (let row = 0; row < rows; row++) order[next[codes[row]!]!++] = row
-  return { sequences: { starts, order, single: false }, errors: [] }
+  return { sequences: { starts, order, single: false, ids: texts }, errors: [] }
 }
 
 /** Returns the ends of train, validation and test among `n` rows or sequences: a task's counts, or rounded cumulative fractions. */

@@ -3,6 +3,8 @@ export type Part = 'train' | 'validation' | 'test'
 /** One sequence for the engine, encoded and normalized. */
 export interface Sequence {
   readonly length: number
+  /** What the column that tells sequences apart says, if there is one. */
+  readonly id?: string
   /** By input id: length × size, row-major. */
   readonly inputs: Readonly<Record<string, Float64Array>>
   /** By output id; `present[t]` is 1 if step t has a target. */
@@ -53,6 +55,8 @@ export interface Dataset {
   readonly categories: Readonly<Record<string, readonly string[]>>
   /** Columns with their categories, in order, by one-hot output id. */
   readonly classes?: Readonly<Record<string, readonly ClassColumn[]>>
+  /** The same by one-hot input id. */
+  readonly symbols?: Readonly<Record<string, readonly ClassColumn[]>>
   /** By output id: variance of each unit's targets over all data outside the washout, in the units of the data, for NMSE. */
   readonly variance: Readonly<Record<string, readonly Wide[]>>
   /** The benchmark task whose own targets an output learns; that output is scored with the task's own measure. */

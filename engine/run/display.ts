@@ -2,7 +2,9 @@ import type { Evaluation } from '../learn/evaluate/evaluate'
 import type { Trainer } from '../learn/train/trainer'
 import { Insight, isInsight } from './insight/insight'
 import { makers, type Look } from './makers'
-import { placeOf, type Moment } from './moment'
+import type { Part } from '../data/types'
+import { Holding, type Wanted } from './held/holding'
+import type { Moment } from './moment'
 import type { Pace } from './pace'
 import { Spectra, parameter } from './parameter'
 import type { Message } from './protocol'
@@ -41,8 +43,13 @@ export class Display {
   private judgedSent: Look['judged']
   private readonly spectra: Spectra
   private readonly insight: Insight
-  /** The moment that somebody has chosen. */
-  private held: Moment | null = null
+  private readonly holding: Holding
+  /** The part whose worst sequence is looked at. */
+  private worst: Part | undefined
+  /** What was last seen of a moment, by query. */
+  private readonly marks = new Map<string, string>()
+  /** The sequence that was last sampled. */
+  private sampled = ''
   /** Of the trainer at work, where its tape does not hold whole sequences. */
   private trail: { readonly of: Trainer; readonly trail: Trail | undefined } | undefined
 
@@ -52,12 +59,14 @@ export class Display {
   ) {
     this.spectra = new Spectra(pace)
     this.insight = new Insight(pace)
+    this.holding = new Holding(pace)
   }
 
   /** Somebody has begun, and ceased, to look at something. */
   watch(add: readonly Query[], drop: readonly Query[]): void {
     for (const query of drop) {
       this.watched.delete(keyOf(query))
+      this.marks.delete(keyOf(query))
       this.added.delete(keyOf(query))
       if (query.kind === 'parameter') this.spectra.forget(query.name)
       if (isInsight(query)) this.insight.drop(query)
@@ -74,8 +83,18 @@ export class Display {
 
   /** All that is watched stands at this moment from now on; null for that of the training. */
   hold(at: Moment | null): void {
-    this.held = at
+    this.holding.hold(at)
+    this.worst = at?.sequence === 'worst' ? at.part : undefined
     this.lastFrame = -Infinity
+  }
+
+  /** Weights are others than before, otherwise than by training. */
+  changed(): void {
+    this.holding.changed()
+  }
+
+  private get wanted(): Wanted {
+    return { ports: this.ports, worst: this.worst ?? this.of('sequences')[0]?.part }
   }
 
   /** Whether something of this kind is watched. */
@@ -106,6 +125,8 @@ export class Display {
     this.cursor = 0
     this.judged = undefined
     this.insight.stop()
+    this.marks.clear()
+    this.holding.letGo()
     // Nobody draws frames of what there was before.
     this.drawn = this.frame
   }
@@ -173,9 +194,19 @@ export class Display {
     const shows = (kind: StreamKind): boolean => queries.some((query) => query.kind === kind)
     const isNew = this.added.has(keyOf({ kind: 'scores' })) || this.added.has(keyOf({ kind: 'predictions' }))
     const fresh = this.judged !== this.judgedSent || isNew
+    if (still) this.holding.rest(work, this.wanted, () => this.send(work, true))
+    else this.holding.follow(work, this.wanted)
+    const place = this.holding.place(work)
+    const wanted = place ? `${place.part} ${place.index}` : ''
     // A series is run as a whole when it is scored; of sequences one is looked at now and then.
-    const sampled = !dataset.series && shows('predictions') && (isNew || still || (fresh && this.judged !== undefined) || begun - this.lastSample >= SAMPLE)
-    if (sampled) this.lastSample = begun
+    const sampled =
+      !dataset.series
+      && shows('predictions')
+      && (isNew || still || wanted !== this.sampled || (fresh && this.judged !== undefined) || begun - this.lastSample >= SAMPLE)
+    if (sampled) {
+      this.lastSample = begun
+      this.sampled = wanted
+    }
     if (shows('scores') || shows('predictions')) this.judgedSent = this.judged
     this.spectra.still = still
     const analysed = queries.filter(isInsight)
@@ -183,14 +214,16 @@ export class Display {
     else this.insight.follow(work, analysed)
     this.emit(queries, still, {
       work,
-      place: this.held ? placeOf(work.model.network.training, dataset, this.held) : undefined,
+      place,
+      holding: this.holding,
+      moved: (query) => this.moved(query),
       trail: this.trailOf(work),
       judged: this.judged,
       fresh,
       spectra: this.spectra,
       insight: this.insight,
       end: tape.base + Math.min(this.cursor + 1, tape.steps),
-      sample: sampled ? trainer.sample() : undefined,
+      sample: sampled ? trainer.sample(place) : undefined,
     })
     if (still) return
     this.lastFrame = begun
@@ -200,6 +233,7 @@ export class Display {
   /** Nothing is at work: what is watched of parameters is that there are none. */
   blank(): void {
     this.insight.stop()
+    this.holding.letGo()
     const queries = this.of('parameter')
     if (queries.length > 0)
       this.post(
@@ -207,6 +241,15 @@ export class Display {
         queries.map(() => parameter(undefined, '')),
         true,
       )
+  }
+
+  /** Whether a query has something to show of the moment that it has not shown. */
+  private moved(query: Query): boolean {
+    const { mark } = this.holding
+    const key = keyOf(query)
+    if (this.marks.get(key) === mark) return false
+    this.marks.set(key, mark)
+    return true
   }
 
   private emit(queries: readonly Query[], still: boolean, look: Look): void {

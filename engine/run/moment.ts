@@ -1,5 +1,5 @@
 import type { Training } from '../compile/network'
-import type { Dataset, Part } from '../data/types'
+import type { Dataset, Part, Sequence } from '../data/types'
 import { forcedUntil, partFrom, parts, seriesPasses, type StepRange } from '../learn/evaluate/passes'
 
 /** A step of a sequence that somebody has chosen to look at. */
@@ -55,6 +55,13 @@ export function placeOf(training: Training, dataset: Dataset, { part: wanted, se
     passes: [{ length: sequence.length, forcedUntil: forcedUntil(training, part), ...whole }],
     ...whole,
   }
+}
+
+/** Steps of each part of a series, [first, end). */
+export function rangesIn({ parts: codes, length }: Sequence): Partial<Record<Part, readonly [first: number, end: number]>> {
+  if (!codes) return { train: [0, length] }
+  const found = parts.map((part, code) => [part, codes.indexOf(code), codes.lastIndexOf(code) + 1] as const)
+  return Object.fromEntries(found.filter(([, first]) => first >= 0).map(([part, first, end]) => [part, [first, end] as const]))
 }
 
 const within = (n: number, first: number, end: number): number => Math.max(first, Math.min(end - 1, Math.trunc(n)))

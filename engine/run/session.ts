@@ -365,6 +365,7 @@ export class Session {
   /** Weights are others than before: scores them while nothing else is done, where somebody watches that. */
   private score(work: Work): void {
     this.learning.changed()
+    this.display.changed()
     this.scoring.stop()
     if (this.display.needsScores(work)) this.scoring.atLeisure(work.trainer, () => this.sendStill())
     // Whoever watches later is told the scores of these weights.

@@ -22,6 +22,10 @@ interface Streams {
   scores: { of: Bare; seen: Scores }
   /** How far errors reach back through a sequence, by port and lag: from the loss of one step, or of all where it is null. */
   flow: { of: SequencePlace & { readonly step: number | null; readonly lags: number }; seen: FlowView | Refused }
+  /** Where all that is watched stands: at the moment that was chosen, else at the newest step of the training. */
+  moment: { of: Bare; seen: MomentView }
+  /** The sequences of a part. */
+  sequences: { of: { readonly part: Part }; seen: SequencesView }
 }
 
 /** A sequence of the data, as it is chosen; of a series there is one, whatever its part. */
@@ -52,9 +56,50 @@ export interface Signal {
   readonly values: Float32Array
   /** The newest of the steps, in its sequence. */
   readonly step: number
+  /** Which of the steps is the moment that was chosen; absent where the newest one is looked at. */
+  readonly at?: number
   /** Of the steps, where they are of the one series that is trained on and the data has an axis. */
   readonly labels?: Float64Array
   readonly axis?: Axis | undefined
+}
+
+/** A symbol that an input or a target stands for. */
+export interface SymbolAt {
+  readonly node: string
+  readonly kind: 'input' | 'target'
+  readonly text: string
+}
+
+export interface MomentView {
+  /** Whether it was chosen. */
+  readonly held: boolean
+  readonly part: Part
+  /** Index of the sequence in its part, and what the data call it. */
+  readonly sequence: number
+  readonly id?: string
+  readonly step: number
+  /** Steps of the sequence. */
+  readonly length: number
+  /** The epoch of the weights. */
+  readonly epoch: number
+  /** How many sequences each part has; of a series, 1 where it has steps of that part. */
+  readonly sequences: Readonly<Record<Part, number>>
+  /** Of a series: its steps of each part, [first, end). */
+  readonly ranges?: Readonly<Partial<Record<Part, readonly [first: number, end: number]>>>
+  /** Of the step, where the data has an axis. */
+  readonly label?: number
+  readonly axis?: Axis
+  readonly symbols: readonly SymbolAt[]
+  /** At this step; absent where it is not known or has no target. */
+  readonly loss?: number | undefined
+}
+
+export interface SequencesView {
+  readonly count: number
+  /** What the data call them, of the first 1,000. */
+  readonly ids?: readonly string[]
+  /** The one whose loss a step is highest; absent while it is not known. */
+  readonly worst?: { readonly sequence: number; readonly loss: number }
 }
 
 /** By edge id. */

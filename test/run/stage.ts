@@ -1,9 +1,9 @@
 import type { GraphDocument, StoredTensor } from '../../engine/document/types'
 import type { Checkpoint } from '../../engine/learn/train/checkpoint'
-import type { Command, Message } from '../../engine/run/protocol'
+import type { Command, FrameMessage, Message } from '../../engine/run/protocol'
 import type { Answer, Question, QuestionKind } from '../../engine/run/questions'
 import { Session } from '../../engine/run/session'
-import type { Query, Seen, StreamKind } from '../../engine/run/streams'
+import { keyOf, type Query, type Seen, type StreamKind } from '../../engine/run/streams'
 import { registry } from '../../nodes'
 import { ask } from './ask'
 import { look } from './watching'
@@ -46,6 +46,13 @@ export class Stage {
 
   look<K extends StreamKind>(query: Query<K>): Seen<K> {
     return look(this.session, query)
+  }
+
+  /** What was last seen of a query that is watched. */
+  seen<K extends StreamKind>(query: Query<K>): Seen<K> {
+    const key = keyOf(query as Query)
+    const frame = this.told.findLast((message): message is FrameMessage => message.kind === 'frame' && message.seen.has(key))
+    return frame?.seen.get(key) as Seen<K>
   }
 
   train(): void {

@@ -129,16 +129,17 @@ export class Evaluator {
     return facts
   }
 
-  /** Runs the first sequence of the test part, else of the validation, else of the training part, with the current weights. */
-  sample(): Sample | undefined {
+  /** Runs a sequence with the current weights: the one that is asked for, else the first of the test, the validation or the training part. */
+  sample(asked?: { readonly part: Part; readonly index: number }): Sample | undefined {
     const { dataset } = this
-    const part = [...parts].reverse().find((name) => dataset[name].length > 0)
-    const first = part && dataset[part][0]
-    if (!first) return undefined
+    const part = asked?.part ?? [...parts].reverse().find((name) => dataset[name].length > 0)
+    const found = part && dataset[part][asked?.index ?? 0]
+    if (!found) return undefined
     const { network } = this.model
-    const sequence = network.backwardInTime ? first : { ...first, length: Math.min(first.length, SAMPLE_STEPS) }
+    const sequence = network.backwardInTime ? found : { ...found, length: Math.min(found.length, SAMPLE_STEPS) }
     const slots = Object.fromEntries(network.outputs.map((o) => [o.id, o.out]))
-    this.sampler ??= new Collector(this.model, sequence.length, { forcing: false })
+    const longest = parts.reduce((most, name) => dataset[name].reduce((more, { length }) => Math.max(more, length), most), 1)
+    this.sampler ??= new Collector(this.model, network.backwardInTime ? longest : Math.min(longest, SAMPLE_STEPS), { forcing: false })
     return { part, sequence, outputs: this.sampler.run(sequence, slots, undefined, forcedUntil(network.training, part)) }
   }
 

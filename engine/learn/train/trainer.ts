@@ -162,9 +162,9 @@ export class Trainer {
     return this.evaluator.evaluating()
   }
 
-  /** Returns the outputs for one sequence with the current weights. */
-  sample(): Sample | undefined {
-    return this.evaluator.sample()
+  /** Returns the outputs for one sequence with the current weights, the one that is asked for. */
+  sample(of?: Parameters<Evaluator['sample']>[0]): Sample | undefined {
+    return this.evaluator.sample(of)
   }
 
   /** Runs the longest training sequence forward as in training, but without dropout and noise, to fill the displays. */

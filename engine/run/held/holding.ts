@@ -1,0 +1,236 @@
+import type { Part } from '../../data/types'
+import { SLICE } from '../drive'
+import { placeOf, rangesIn, sequencesIn, type Moment, type Place } from '../moment'
+import type { Pace } from '../pace'
+import type { MomentView, SequencesView, Signal } from '../streams'
+import { FRAME_STEPS } from '../trail'
+import type { Work } from '../work'
+import { HeldRun, type Window } from './run'
+import { Shadow } from './shadow'
+import { symbolsAt } from './symbols'
+
+/** Milliseconds between two runs while training goes on, and between two searches for the worst sequence. */
+const BETWEEN = { run: 250, worst: 2_000 } as const
+/** Training goes on for this many times as long as a slice takes. */
+const TRAINING = 24
+/** Ids of sequences that are told. */
+const IDS = 1_000
+
+/** What of the moment is looked at. */
+export interface Wanted {
+  readonly ports: ReadonlySet<string>
+  /** The part whose worst sequence is asked for. */
+  readonly worst: Part | undefined
+}
+
+type Job = keyof typeof BETWEEN
+
+/**
+ * What flows at a moment that somebody has chosen. It is computed on a copy of the weights, in pieces of some
+ * milliseconds, so that training goes on: a few percent of the time, with the weights as they were when the run began.
+ * Where nobody has chosen a moment there is no copy, and nothing is computed.
+ */
+export class Holding {
+  private at: Moment | null = null
+  private shadow: Shadow | undefined
+  private run: HeldRun | undefined
+  private window: { readonly key: string; first: number } = { key: '', first: 0 }
+  /** Counts changes of weights, by which what was computed is too old. */
+  private weights = 0
+  private readonly of: Record<Job, number> = { run: -1, worst: -1 }
+  private readonly endedAt: Record<Job, number> = { run: -Infinity, worst: -Infinity }
+  private job: { readonly kind: Job; readonly key: string; readonly pieces: Generator<void, unknown, void> } | undefined
+  /** The part whose worst sequence was searched for last. */
+  private searched: Part | undefined
+  private worst: { readonly part: Part; readonly index: number; readonly loss: number } | undefined
+  private until = -Infinity
+  private updates = -1
+  /** Tells the work at rest that goes on from the one that was given up. */
+  private turn = 0
+  /** Counts runs, by which a view knows whether it shows the newest. */
+  private runs = 0
+  /** The weights of an earlier epoch, which are looked at in place of the newest. */
+  private past: { readonly epoch: number; readonly weights: Float64Array } | undefined
+
+  constructor(private readonly pace: Pace) {}
+
+  hold(at: Moment | null): void {
+    this.at = at
+    if (!at && !this.past) this.letGo()
+  }
+
+  /** Weights are others than before, otherwise than by training. */
+  changed(): void {
+    this.weights++
+  }
+
+  /** Another network is at work. */
+  letGo(): void {
+    this.turn++
+    this.forget()
+  }
+
+  private forget(): void {
+    this.shadow = this.run = this.job = this.worst = this.searched = undefined
+    this.of.run = this.of.worst = -1
+  }
+
+  /** The moment that is looked at in the data of a work; undefined where the training is followed. */
+  place(work: Work): Place | undefined {
+    const { at } = this
+    if (!at) return undefined
+    return placeOf(work.model.network.training, work.dataset, at, this.worst?.part === at.part ? this.worst.index : 0)
+  }
+
+  /** Tells apart what is to be seen at a moment from what was. */
+  get mark(): string {
+    return `${this.runs} ${this.window.key} ${this.window.first} ${JSON.stringify(this.at)}`
+  }
+
+  /** Steps that are shown: as many as fit, moved no farther than the moment needs. */
+  private windowOf({ part, index, step, sequence: { length } }: Place): Window {
+    const room = Math.min(FRAME_STEPS, length)
+    const key = `${part} ${index} ${length}`
+    const { window } = this
+    const first = window.key !== key ? step - Math.floor((room * 3) / 4) : step < window.first ? step : Math.max(window.first, step - room + 1)
+    const begin = Math.max(0, Math.min(first, length - room))
+    this.window = { key, first: begin }
+    return [begin, begin + room]
+  }
+
+  /** While training goes on: a piece now and then. */
+  follow(work: Work, wanted: Wanted): void {
+    this.turn++
+    const { updates, epoch } = work.trainer.reached
+    if (this.updates !== updates + epoch) this.weights++
+    this.updates = updates + epoch
+    const begun = this.pace.now()
+    if (begun < this.until || !this.begin(work, wanted, begun)) return
+    this.advance()
+    this.until = this.pace.now() + TRAINING * (this.pace.now() - begun)
+  }
+
+  /** At rest: all of it, a slice at once; `found` is called when what comes later is there. */
+  rest(work: Work, wanted: Wanted, found: () => void): void {
+    const turn = ++this.turn
+    const piece = (): boolean => {
+      if (!this.begin(work, wanted)) return true
+      this.advance()
+      return this.job === undefined && !this.begin(work, wanted)
+    }
+    if (piece()) return
+    const later = (): void => {
+      if (turn !== this.turn) return
+      const runs = this.runs
+      const over = piece()
+      if (this.runs !== runs || over) found()
+      if (!over && turn === this.turn) this.pace.soon(later)
+    }
+    this.pace.soon(later)
+  }
+
+  /** Begins what is to be done next, unless it is under way; whether there is anything. */
+  private begin(work: Work, wanted: Wanted, now?: number): boolean {
+    const place = this.place(work)
+    if (!place) return false
+    if (this.shadow?.of.model !== work.model) {
+      this.forget()
+      this.shadow = new Shadow(work)
+      this.run = new HeldRun(this.shadow.model, work.dataset)
+    }
+    const run = this.run!
+    const there = run.has(place, wanted.ports, this.windowOf(place))
+    const keys: Record<Job, string> = {
+      run: `${place.part} ${place.index} ${there ? '' : place.step} ${[...wanted.ports].join(' ')}`,
+      worst: wanted.worst ?? '',
+    }
+    const stale = (kind: Job): boolean => this.of[kind] !== this.weights && (now === undefined || now - this.endedAt[kind] >= BETWEEN[kind])
+    const searches = wanted.worst !== undefined && !work.dataset.series && (this.job?.kind === 'worst' || this.searched !== wanted.worst || stale('worst'))
+    // The sequence that is to be run may not be known before.
+    const first = searches && this.at!.sequence === 'worst' && this.worst?.part !== wanted.worst
+    const { job } = this
+    if (job && job.key === keys[job.kind] && (job.kind === 'run' || there || first)) return true
+    if (job) this.of[job.kind] = -1
+    const kind: Job | undefined = !there && !first ? 'run' : searches ? 'worst' : stale('run') ? 'run' : undefined
+    this.job = undefined
+    if (!kind) return false
+    this.catchUp()
+    this.of[kind] = this.weights
+    if (kind === 'worst') this.searched = wanted.worst
+    this.job = { kind, key: keys[kind], pieces: kind === 'run' ? run.running(place, wanted.ports) : this.searching(wanted.worst!) }
+    return true
+  }
+
+  private catchUp(): void {
+    if (this.past) this.shadow!.take(this.past.weights)
+    else this.shadow!.follow()
+  }
+
+  private *searching(part: Part): Generator<void, void, void> {
+    const found = yield* this.run!.worst(part)
+    this.worst = found && { part, ...found }
+  }
+
+  /** Goes on for a slice. */
+  private advance(): void {
+    const { job } = this
+    const begun = this.pace.now()
+    do {
+      if (!job!.pieces.next().done) continue
+      this.job = undefined
+      this.endedAt[job!.kind] = this.pace.now()
+      this.runs++
+      return
+    } while (this.pace.now() - begun < SLICE)
+  }
+
+  signals(work: Work, names: readonly string[]): (Signal | undefined)[] {
+    const place = this.place(work)
+    const window = place && this.windowOf(place)
+    if (!place || !this.run?.has(place, names.slice(0, 0), window!)) return names.map(() => undefined)
+    return this.run.signals(place, names, window!)
+  }
+
+  /** What is known of the moment that is looked at, or of the newest one of the training. */
+  view(work: Work): MomentView | undefined {
+    const { dataset, model, trainer } = work
+    const place = this.place(work) ?? trainedPlace(work)
+    if (!place) return undefined
+    const { part, index, step, sequence } = place
+    const { run } = this
+    const known = this.at !== null && run?.has(place, [], [step, step + 1]) === true
+    const { axis } = dataset
+    return {
+      held: this.at !== null,
+      part,
+      sequence: index,
+      step,
+      length: sequence.length,
+      epoch: this.past?.epoch ?? trainer.reached.epoch,
+      sequences: sequencesIn(dataset),
+      ...(dataset.series ? { ranges: rangesIn(dataset.series) } : {}),
+      ...(sequence.id === undefined ? {} : { id: sequence.id }),
+      ...(axis && sequence.labels ? { label: sequence.labels[step]!, axis } : {}),
+      symbols: symbolsAt(dataset, model.network, sequence, step),
+      ...(known ? { loss: run!.lossAt(step) } : {}),
+    }
+  }
+
+  sequences(work: Work, part: Part): SequencesView {
+    const { worst } = this
+    const sequences = work.dataset.series ? [] : work.dataset[part]
+    const ids = sequences.slice(0, IDS).flatMap(({ id }) => id ?? [])
+    return {
+      count: sequencesIn(work.dataset)[part],
+      ...(ids.length > 0 ? { ids } : {}),
+      ...(worst?.part === part ? { worst: { sequence: worst.index, loss: worst.loss } } : {}),
+    }
+  }
+}
+
+/** Where training stands in the sequence that it is at. */
+function trainedPlace({ dataset, model, trainer: { program } }: Work): Place | undefined {
+  const { tape, first } = program
+  const index = first ? dataset.train.indexOf(first) : -1
+  return placeOf(model.network.training, dataset, { part: 'train', sequence: Math.max(0, index), step: tape.base + tape.steps - 1 })
+}

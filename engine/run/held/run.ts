@@ -1,0 +1,145 @@
+import type { Program } from '../../compile/program'
+import type { Dataset, Part } from '../../data/types'
+import { Collector } from '../../learn/model/collect'
+import { loss } from '../../learn/model/loss'
+import type { Model } from '../../learn/model/model'
+import { forcedUntil } from '../../learn/evaluate/passes'
+import type { Place } from '../moment'
+import type { Signal } from '../streams'
+import { FRAME_STEPS, watchedPorts } from '../trail'
+
+/** Most numbers that are kept of a sequence; of a longer one, the steps around the one that is looked at. */
+const KEPT = 4_000_000
+
+interface Kept {
+  readonly part: Part
+  readonly index: number
+  /** The steps that are kept, [first, end). */
+  readonly first: number
+  readonly end: number
+  readonly ports: ReadonlyMap<string, { readonly units: number; readonly values: Float32Array }>
+  /** Loss of each of them; NaN where there is no target, or in the washout. */
+  readonly losses: Float32Array
+}
+
+/** [first, end) of a window of steps. */
+export type Window = readonly [first: number, end: number]
+
+/**
+ * Runs one sequence forward as it is evaluated (no dropout, no noise, targets standing in where `teacherForcing` says
+ * so), piece by piece, and keeps what flows through the ports that are watched.
+ */
+export class HeldRun {
+  private readonly collector: Collector
+  private readonly all: ReturnType<typeof watchedPorts>
+  private kept: Kept | undefined
+
+  constructor(
+    private readonly model: Model,
+    private readonly dataset: Dataset,
+  ) {
+    const every = [...dataset.train, ...dataset.validation, ...dataset.test, ...(dataset.series ? [dataset.series] : [])]
+    this.collector = new Collector(
+      model,
+      every.reduce((most, { length }) => Math.max(most, length), 1),
+      { forcing: false },
+    )
+    this.all = watchedPorts(model)
+  }
+
+  /** Those of the names that are ports, with the outputs, which are always kept. */
+  private portsOf(names: Iterable<string>): string[] {
+    return [...new Set([...names, ...this.model.network.outputs.map(({ id }) => id)])].filter((name) => this.all.has(name))
+  }
+
+  /** Whether what is kept has these steps of these ports. */
+  has({ part, index }: Place, names: Iterable<string>, [first, end]: Window): boolean {
+    const { kept } = this
+    return kept?.part === part && kept.index === index && kept.first <= first && kept.end >= end && this.portsOf(names).every((name) => kept.ports.has(name))
+  }
+
+  /** Runs the sequence of a place, and keeps the steps around it. */
+  *running({ part, index, step, sequence, passes }: Place, names: Iterable<string>): Generator<void, void, void> {
+    const { model, collector } = this
+    const ports = this.portsOf(names).map((name) => ({ name, ...this.all.get(name)! }))
+    const room = Math.max(4 * FRAME_STEPS, Math.floor(KEPT / ports.reduce((sum, { units }) => sum + units, 1)))
+    const first = Math.max(0, Math.min(step - Math.floor(room / 2), sequence.length - room))
+    const end = Math.min(sequence.length, first + room)
+    const values = new Map(ports.map(({ name, units }) => [name, { units, values: new Float32Array((end - first) * units) }]))
+    const losses = new Float32Array(end - first).fill(Number.NaN)
+    const { washout } = model.network.training
+    for (const pass of passes) {
+      const [from, last] = [Math.max(first, pass.first), Math.min(end, pass.end)]
+      if (from >= last) continue
+      const length = model.network.backwardInTime ? pass.length : last
+      const see = (program: Program, begin: number, stop: number): void => {
+        const { tape, kernels } = program
+        const view = kernels.view()
+        for (let s = begin; s < stop; s++) {
+          const t = tape.base + s
+          if (t < from || t >= last) continue
+          const row = tape.rowStart[s]!
+          for (const { name, slot, units } of ports) {
+            const at = program.value(slot) / kernels.bytes + row * slot.size
+            values.get(name)!.values.set(view.subarray(at, at + units), (t - first) * units)
+          }
+          if (t >= washout && model.network.outputs.some(({ id }) => program.targets(id).present[row]))
+            losses[t - first] = loss(program, s, s + 1, { firstSequence: 0, endSequence: 1, washout }, false)
+        }
+      }
+      yield* collector.running(length < sequence.length ? { ...sequence, length } : sequence, {}, see, pass.forcedUntil)
+    }
+    this.kept = { part, index, first, end, ports: values, losses }
+  }
+
+  /** The sequence of a part whose loss a step is highest; undefined where none has a target. */
+  *worst(part: Part): Generator<void, { readonly index: number; readonly loss: number } | undefined, void> {
+    const { model, dataset, collector } = this
+    const { training } = model.network
+    const { washout } = training
+    let worst: { index: number; loss: number } | undefined
+    for (const [index, sequence] of dataset[part].entries()) {
+      let sum = 0
+      const see = (program: Program, first: number, end: number): void => {
+        sum += loss(program, first, end, { firstSequence: 0, endSequence: 1, washout }, false)
+      }
+      yield* collector.running(sequence, {}, see, forcedUntil(training, part))
+      const mean = sum / Math.max(1, sequence.length - washout)
+      if (!worst || mean > worst.loss) worst = { index, loss: mean }
+      yield
+    }
+    return worst
+  }
+
+  /** Ports over a window of steps, all parts of one array; undefined where there is no such port. */
+  signals({ sequence, step }: Place, names: readonly string[], [first, end]: Window): (Signal | undefined)[] {
+    const { kept, dataset } = this
+    const steps = end - first
+    const found = names.map((name) => kept?.ports.get(name))
+    const all = new Float32Array(found.reduce((sum, port) => sum + (port?.units ?? 0) * steps, 0))
+    const { axis } = dataset
+    const labels = axis && sequence.labels ? { labels: sequence.labels.slice(first, end), axis } : {}
+    let at = 0
+    return found.map((port) => {
+      if (!port) return undefined
+      const { units } = port
+      const values = all.subarray(at, (at += units * steps))
+      values.set(port.values.subarray((first - kept!.first) * units, (end - kept!.first) * units))
+      return { units, steps, room: steps, values, step: end - 1, at: step - first, ...labels }
+    })
+  }
+
+  /** The values of a port at a step that is kept. */
+  valuesAt(name: string, step: number): Float32Array | undefined {
+    const { kept } = this
+    const port = kept?.ports.get(name)
+    return port && step >= kept!.first && step < kept!.end
+      ? port.values.subarray((step - kept!.first) * port.units, (step - kept!.first + 1) * port.units)
+      : undefined
+  }
+
+  lossAt(step: number): number | undefined {
+    const found = this.kept?.losses[step - this.kept.first]
+    return found === undefined || Number.isNaN(found) ? undefined : found
+  }
+}
