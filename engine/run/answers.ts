@@ -13,12 +13,12 @@ import { standingOf } from './standing'
 import type { Tables } from './tables'
 import type { Work } from './work'
 
-/** What a session knows at the moment it is asked. */
+/** The state of a session at the time of a question. */
 export interface Asked {
   readonly work: Work | undefined
-  /** What is to be trained, also where it would take more memory than there is. */
+  /** The model and data to be trained, also if that would exceed the available memory. */
   readonly considered: Considered | undefined
-  /** What the document's data was found to be. */
+  /** The document's data, as read. */
   readonly read: PreviewSource | undefined
   readonly tables: Tables
   readonly registry: NodeRegistry
@@ -29,7 +29,10 @@ export interface Asked {
 
 type Answerers = { readonly [K in QuestionKind]: (ask: Ask<K>, asked: Asked) => Answer<K> | Observable<Reply<Answer<K>>> }
 
-/** Who answers each question: at once, or on the way to an answer. What is thrown is why there is none. */
+/**
+ * The answerer of each question: returns the answer, or an Observable of progress and answer. If it throws, the error
+ * is the failure.
+ */
 export const answerers: Answerers = {
   weights: (_ask, { learned, work, read }) => ({ ...learned(), fitted: work ? work.dataset.fitted : read?.document.fitted }),
   checkpoint: (_ask, { work }) => standingOf(work),
@@ -46,7 +49,9 @@ export const answerers: Answerers = {
   'table-account': (ask, { tables }) => tables.account(ask),
 }
 
-/** What is said to a question, all but to a gradient check at once: how far it is, then the answer, or why there is none. */
+/**
+ * Answers a question with messages: progress, then the answer or a failure. Runs at once, except for a gradient check.
+ */
 export function answer(request: number, { kind: of, ...ask }: Question, asked: Asked): Observable<Message> {
   const replies = new Observable<Reply<unknown>>((asker) => {
     const begin = (): Subscription => {
@@ -64,7 +69,7 @@ export function answer(request: number, { kind: of, ...ask }: Question, asked: A
   )
 }
 
-/** Does work piece by piece, the first at once, so that training goes on and people are heard in between. */
+/** Runs work piece by piece, the first one at once, so that training continues and messages are handled in between. */
 function inPieces<R, A>(work: Generator<number, R, void>, pace: Pace, answerOf: (result: R) => A): Observable<Reply<A>> {
   return new Observable((asker) => {
     const piece = (): void => {

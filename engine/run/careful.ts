@@ -2,10 +2,10 @@ import { problem, type Problem } from '../base/problem'
 import type { MessageKey } from '../base/messages/en'
 import type { Message } from './protocol'
 
-/** UTF-16 units of a reason that are told: a person reads no more. */
+/** Longest reason in UTF-16 units; the rest is cut. */
 const LONGEST = 300
 
-/** What was thrown, in words. */
+/** What was thrown, as text. */
 export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message || error.name : String(error)
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
@@ -14,7 +14,7 @@ export function reasonOf(error: unknown): string {
 export const failureOf = (key: Extract<MessageKey, 'engine-threw' | 'engine-load' | 'engine-ended'>, error: unknown): Problem =>
   problem('engine-failed', key, { reason: reasonOf(error) })
 
-/** Thrown by an answerer that refuses a question, with the reason that is told. */
+/** Thrown by an answerer to refuse a question, with the reason to report. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
 
@@ -23,10 +23,13 @@ export class Refusal extends Error {
   }
 }
 
-/** Why a question has no answer. */
+/** The problem to report for a question that failed. */
 export const refusalOf = (error: unknown): Problem => (error instanceof Refusal ? error.problem : failureOf('engine-threw', error))
 
-/** Posts a message. An answer that cannot be handed over, for it is too large, say, becomes a failure with that reason. */
+/**
+ * Posts a message. If an answer cannot be posted, for example because it is too large, posts a failure with that
+ * reason.
+ */
 export function tellCarefully(message: Message, post: (message: Message) => void): void {
   try {
     post(message)

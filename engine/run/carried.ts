@@ -6,32 +6,35 @@ import { weightBytes } from '../learn/model/weight-bytes'
 import { Dropped } from './dropped'
 import type { Work } from './work'
 
-/** Bytes from which on the memory of a model that is given up serves the next one: two of them may be too many. */
+/**
+ * Bytes of memory above which a discarded model's memory is reused for the next one, because there may be no space for
+ * two.
+ */
 const LARGE = 256 * 2 ** 20
 
-/** Memory of work that is given up, for what follows it; undefined where it is small, or others may still read it. */
+/** The memory of discarded work, for what follows; undefined if it is small, or if other threads may still read it. */
 export const spareOf = ({ model: { arena }, trainer }: Work): Arena | undefined => (trainer.threads || arena.size < LARGE ? undefined : arena)
 
-/** What an edit carries over from the network before it: weights that fit by name and shape, and the epoch. */
+/** Carries weights and epoch over from the network before an edit to the one after it, where name and shape match. */
 export class Carried {
-  /** The model before an edit that does not compile, from which weights are kept when it does again. */
+  /** The model from before an edit that does not compile; its weights are kept until the document compiles again. */
   private from: { readonly model: Model; readonly epoch: number } | undefined
   private spare: Arena | undefined
   private readonly dropped = new Dropped()
 
-  /** The model that weights are kept of, and the epoch that it came to. */
+  /** The model whose weights are kept, and its epoch. */
   get kept(): { readonly model: Model | undefined; readonly epoch: number | undefined } {
     return this.from ?? { model: undefined, epoch: undefined }
   }
 
-  /** Work that is given up for an edit. `asked`: questions about it are still being answered. */
+  /** Takes the work that an edit replaces. `asked`: whether questions about it are still being answered. */
   take(work: Work | undefined, asked: boolean): void {
     if (!work) return
     this.spare = asked ? undefined : spareOf(work)
     this.from = { model: this.spare ? work.model.weightsAlone() : work.model, epoch: work.trainer.epoch }
   }
 
-  /** Memory for the next model, where it needs most of what there is. */
+  /** Memory for the next model, if that needs most of what is available. */
   room({ network }: { readonly network: Network }): Arena | undefined {
     const { spare } = this
     this.spare = undefined
@@ -40,25 +43,28 @@ export class Carried {
     return 2 * weightBytes(network, bytes, { adjoints: true, sequences: 1 }) > spare.size ? spare.anew() : undefined
   }
 
-  /** What has been learned is not carried into the next network, or is there already. */
+  /** Drops the kept weights: they are not carried over, or have been already. */
   letGo(): void {
     this.from = this.spare = undefined
   }
 
-  /** Nor is what earlier edits have left no place for. */
+  /** Also drops weights that earlier edits displaced. */
   forget(): void {
     this.letGo()
     this.dropped.clear()
   }
 
-  /** Where the entries of a sparse parameter lie that was learned before an edit, or, where that is taken back, before an earlier one. */
+  /**
+   * Positions of a sparse parameter that was trained before the edit or, if the edit is an undo, before an earlier
+   * edit.
+   */
   positions(back: boolean): (p: ParameterDeclaration) => Int32Array | undefined {
     return (p) => this.from?.model.heldPositions(p) ?? (back ? this.dropped.positions(p) : undefined)
   }
 
   /**
-   * Gives a new model the weights that fit. `back`: the edit is one that was taken back or made again.
-   * @returns the epoch to go on from, and the parameters that had no place; none where nothing was carried.
+   * Gives a new model the weights that fit. `back`: whether the edit is an undo or redo.
+   * @returns the epoch from which to continue, and the parameters that found no place; empty if nothing was kept.
    */
   into(model: Model, back: boolean): { readonly epoch: number | undefined; readonly dropped: readonly string[] } {
     const { from } = this

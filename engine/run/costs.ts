@@ -9,15 +9,15 @@ import { variants } from '../learn/rtrl/propagation'
 import { weightBytes } from '../learn/model/weight-bytes'
 import type { AlgorithmCost, CostsAnswer } from './questions'
 
-/** What the model to be trained, and the data that it is to be trained on, are. */
+/** The model and data to be trained. */
 export interface Considered {
   readonly model: Model
   readonly dataset: Dataset
 }
 
 /**
- * Memory and work of RTRL in every variant, and of BPTT over whole sequences, with the batches of the document: known
- * from the network's plan alone, before anything is allocated.
+ * Memory and work of RTRL in each variant, and of BPTT over whole sequences, with the document's batches; computed from
+ * the network's plan, before allocating.
  */
 export function costs(considered: Considered | undefined): CostsAnswer {
   const limit = MAXIMUM_BYTES
@@ -32,7 +32,7 @@ export function costs(considered: Considered | undefined): CostsAnswer {
 
   const whole: AlgorithmSpec = { kind: 'bptt' }
   const tape = tapeFor(horizonOf(whole), longest, network.longestDelay, network.backwardInTime)
-  // Errors pass every weight once on their way back, and every weight's gradient takes one product.
+  // Back-propagation uses every weight once, and every weight's gradient takes one product.
   const capacity = { ...tape, sequences, adjoints: true }
   const beside = network.training.regularize.gradientNorm > 0 ? gradientNormBytes(network, capacity, kernels.bytes) : 0
   const bptt = {

@@ -12,30 +12,33 @@ import { keyOf, type Query, type Seen, type StreamKind } from './streams'
 import { Trail, watchedPorts } from './trail'
 import type { Work } from './work'
 
-/** Milliseconds between two frames: 30 a second. */
+/** Milliseconds between two frames: 30 per second. */
 const FRAME = 33
-/** Training goes on for this many times as long as a frame takes to make, but no longer than this many milliseconds. */
+/**
+ * Between frames, training runs for at least this multiple of the time that a frame takes, but at most for `LONGEST`
+ * milliseconds.
+ */
 const WATCHING = 30
 const LONGEST = 250
-/** Milliseconds between two looks at one sequence. */
+/** Milliseconds between two runs of the sampled sequence. */
 const SAMPLE = 500
-/** Training goes on for this many times as long as scoring takes. */
+/** Between scores, training runs for at least this multiple of the time that scoring takes. */
 const JUDGING = 20
 
 /**
- * What is seen of training: frames of what is watched, at the screen's pace. A slow screen gets fewer; where nobody
- * watches anything, none is made.
+ * Sends frames with the results of watched queries at the screen's pace. A slow screen gets fewer frames; without
+ * queries, none are made.
  */
 export class Display {
-  /** What is watched, by its key. */
+  /** The watched queries, by key. */
   private readonly watched = new Map<string, Query>()
-  /** Keys of what has been watched since the last frame. */
+  /** Keys of queries added since the last frame. */
   private readonly added = new Set<string>()
   private cursor = 0
   private frame = 0
   private drawn = 0
   private lastFrame = -Infinity
-  /** Milliseconds that the last one took. */
+  /** Milliseconds that the last frame took. */
   private took = 0
   private lastSample = -Infinity
   private judgeAt = -Infinity
@@ -44,13 +47,13 @@ export class Display {
   private readonly spectra: Spectra
   private readonly insight: Insight
   private readonly holding: Holding
-  /** The part whose worst sequence is looked at. */
+  /** The part of which the worst sequence is shown. */
   private worst: Part | undefined
-  /** What was last seen of a moment, by query. */
+  /** The moment that was last shown, by query. */
   private readonly marks = new Map<string, string>()
-  /** The sequence that was last sampled. */
+  /** The last sampled sequence. */
   private sampled = ''
-  /** Of the trainer at work, where its tape does not hold whole sequences. */
+  /** For the current trainer, if its tape does not contain whole sequences. */
   private trail: { readonly of: Trainer; readonly trail: Trail | undefined } | undefined
 
   constructor(
@@ -62,7 +65,7 @@ export class Display {
     this.holding = new Holding(pace)
   }
 
-  /** Somebody has begun, and ceased, to look at something. */
+  /** Adds and removes watched queries. */
   watch(add: readonly Query[], drop: readonly Query[]): void {
     for (const query of drop) {
       this.watched.delete(keyOf(query))
@@ -77,18 +80,18 @@ export class Display {
       this.added.add(keyOf(query))
     }
     this.trail?.trail?.watch(this.ports)
-    // What comes into sight is not kept waiting.
+    // Send a new query's first result without delay.
     if (add.length > 0) this.lastFrame = -Infinity
   }
 
-  /** All that is watched stands at this moment from now on; null for that of the training. */
+  /** Sets the moment that all queries show; null for that of the training. */
   hold(at: Moment | null): void {
     this.holding.hold(at)
     this.worst = at?.sequence === 'worst' ? at.part : undefined
     this.lastFrame = -Infinity
   }
 
-  /** Weights are others than before, otherwise than by training. */
+  /** Called when weights have changed other than by training. */
   changed(): void {
     this.holding.changed()
   }
@@ -97,7 +100,7 @@ export class Display {
     return { ports: this.ports, worst: this.worst ?? this.of('sequences')[0]?.part }
   }
 
-  /** Whether something of this kind is watched. */
+  /** Whether a query of this kind is watched. */
   private watches(kind: StreamKind): boolean {
     return this.of(kind).length > 0
   }
@@ -110,28 +113,28 @@ export class Display {
     return new Set(this.of('signal').map(({ port }) => port))
   }
 
-  /** The screen has drawn a frame. */
+  /** Called when the screen has drawn a frame. */
   hear(frame: number): void {
     this.drawn = Math.max(this.drawn, Math.min(frame, this.frame))
   }
 
-  /** The scores that are known are of other weights. */
+  /** Drops the scores, because they belong to other weights. */
   unjudge(): void {
     this.judged = undefined
   }
 
-  /** What is looked at begins with its first step, and has no scores yet. */
+  /** Starts again at the first step, without scores. */
   rewind(): void {
     this.cursor = 0
     this.judged = undefined
     this.insight.stop()
     this.marks.clear()
     this.holding.letGo()
-    // Nobody draws frames of what there was before.
+    // Frames of the previous document will not be acknowledged.
     this.drawn = this.frame
   }
 
-  /** Whether somebody watches what is known of scores alone, as the predictions of a series are. */
+  /** Whether a watched query needs scores, as the predictions of a series do. */
   needsScores({ dataset }: Work): boolean {
     return this.watches('scores') || (dataset.series !== undefined && this.watches('predictions'))
   }
@@ -141,24 +144,24 @@ export class Display {
     return this.judged !== undefined
   }
 
-  /** @param took Milliseconds that it took to score; 0 for what training has done anyway. */
+  /** @param took milliseconds that scoring took; 0 if training scored anyway. */
   score({ trainer }: Work, evaluation: Evaluation, took: number): void {
     this.judged = { epoch: trainer.epoch, evaluation }
     this.judgeAt = Math.max(this.judgeAt, this.pace.now() + Math.max(SAMPLE, took * JUDGING))
   }
 
-  /** Whether it is time for a frame, and the screen can take one. */
+  /** Whether a frame is due and the screen can take one. */
   get due(): boolean {
     const rest = Math.max(FRAME, Math.min(LONGEST, WATCHING * this.took))
     return this.takes && this.pace.now() - this.lastFrame >= rest
   }
 
-  /** Whether somebody watches, and the screen takes frames. */
+  /** Whether anything is watched, and the screen takes frames. */
   private get takes(): boolean {
     return this.watched.size > 0 && this.frame - this.drawn < 2
   }
 
-  /** An update was made: keeps what it has run, where the tape will soon move on and somebody looks. */
+  /** Called after an update: saves its steps if queries are watched and the tape will soon discard them. */
   follow(work: Work): void {
     if (this.takes) this.trailOf(work)?.follow()
   }
@@ -173,14 +176,18 @@ export class Display {
     return this.trail.trail
   }
 
-  /** Scores of sequences are made as often as training hardly feels; those of a series come with each epoch. */
+  /**
+   * Whether to score sequences now, which happens seldom enough not to slow training; series are scored after each
+   * epoch.
+   */
   judges({ dataset }: Work): boolean {
     return !dataset.series && this.watches('scores') && this.pace.now() >= this.judgeAt
   }
 
   /**
-   * @param still Nothing moves: the newest step is shown, and drawn whatever the screen has drawn before.
-   * @param only What is sent of what is watched; all where absent.
+   * @param still whether training is idle: shows the newest step, and ignores whether the screen has drawn the last
+   * frame.
+   * @param only the queries to send; all if absent.
    */
   send(work: Work, still: boolean, only: Iterable<Query> = this.watched.values()): void {
     const queries = [...only]
@@ -188,7 +195,7 @@ export class Display {
     const { trainer, dataset } = work
     const { tape } = trainer.program
     const begun = this.pace.now()
-    // A tape that moves on shows its newest step; one that holds whole sequences is swept through.
+    // If the tape moves on, show its newest step; if it contains whole sequences, sweep through them.
     const whole = tape.base === 0 && tape.steps === (tape.lengths[0] ?? 0)
     this.cursor = whole && !still ? (this.cursor + 1) % Math.max(1, tape.steps) : tape.steps - 1
     const shows = (kind: StreamKind): boolean => queries.some((query) => query.kind === kind)
@@ -198,7 +205,7 @@ export class Display {
     else this.holding.follow(work, this.wanted)
     const place = this.holding.place(work)
     const wanted = place ? `${place.part} ${place.index}` : ''
-    // A series is run as a whole when it is scored; of sequences one is looked at now and then.
+    // A series is run as a whole when it is scored; of sequences, one is run now and then.
     const sampled =
       !dataset.series
       && shows('predictions')
@@ -230,7 +237,7 @@ export class Display {
     this.took = this.pace.now() - begun
   }
 
-  /** Nothing is at work: what is watched of parameters is that there are none. */
+  /** Reports that there is no parameter, because nothing can be trained. */
   blank(): void {
     this.insight.stop()
     this.holding.letGo()

@@ -1,17 +1,18 @@
 import { Observable } from 'rxjs'
 import type { Pace } from './pace'
 
-/** Milliseconds of work between two looks at what people want. */
+/** Milliseconds of work between two checks for messages. */
 export const SLICE = 12
 
-/** What was done: an update, a piece of something that is no update, or what there was to do. */
+/** What one call did: an update, a piece without an update, or the last one. */
 export type Advance = 'update' | 'piece' | 'end'
 
 /**
- * Works in slices until somebody leaves or the work ends, whose end tells itself; emits after each other slice.
+ * Works in slices until the subscriber leaves or the work ends, which the work reports itself; emits after every slice
+ * but the last.
  *
- * @param updatesPerSecond null for as fast as it goes
- * @param advance makes one update or less
+ * @param updatesPerSecond null for full speed
+ * @param advance makes at most one update
  */
 export const inSlices = (pace: Pace, updatesPerSecond: number | null, advance: () => Advance): Observable<void> =>
   new Observable((hearer) => {
@@ -30,7 +31,7 @@ export const inSlices = (pace: Pace, updatesPerSecond: number | null, advance: (
     pace.soon(slice)
   })
 
-/** Emits once after so many milliseconds. */
+/** Emits once after a delay in milliseconds. */
 export const after = (pace: Pace, milliseconds: number): Observable<void> =>
   new Observable((hearer) =>
     pace.later(milliseconds, () => {

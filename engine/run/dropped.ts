@@ -1,7 +1,7 @@
 import type { ParameterDeclaration } from '../contract/lowering'
 import type { Model } from '../learn/model/model'
 
-/** Numbers that are kept at most. */
+/** Most numbers to keep. */
 const MOST = 4_000_000
 
 interface Lost {
@@ -12,7 +12,7 @@ interface Lost {
 const sameIndices = (a: ArrayLike<number> | undefined, b: ArrayLike<number> | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && a.length === b.length && Array.from(a).every((at, i) => at === b[i]))
 
-/** Weights that an edit has left no place for, by name and shape, for when that edit is taken back. */
+/** Keeps weights that an edit displaced, by name and shape, in case that edit is undone. */
 export class Dropped {
   private readonly lost = new Map<string, Lost>()
   private size = 0
@@ -22,7 +22,7 @@ export class Dropped {
     this.size = 0
   }
 
-  /** Keeps parameters of a model that is given up; the oldest go where there would be too many. */
+  /** Keeps parameters of a discarded model; drops the oldest ones if there are too many. */
   keep(model: Model, names: readonly string[]): void {
     for (const { name, shape } of model.store.declarations) {
       if (!names.includes(name)) continue
@@ -39,12 +39,12 @@ export class Dropped {
     }
   }
 
-  /** Where the entries of a sparse parameter lie that has been lost. */
+  /** Positions of a displaced sparse parameter. */
   positions({ name, shape, density }: ParameterDeclaration): Int32Array | undefined {
     return density === undefined ? undefined : this.lost.get(`${name} ${shape.join()}`)?.indices
   }
 
-  /** Gives back what fits among the parameters that have no values of their own yet. */
+  /** Restores weights that fit to parameters that have not received other values. */
   giveBack(model: Model, names: readonly string[]): void {
     for (const { name, shape } of model.store.declarations) {
       const found = names.includes(name) ? this.lost.get(`${name} ${shape.join()}`) : undefined

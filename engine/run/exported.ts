@@ -5,8 +5,8 @@ import { Model } from '../learn/model/model'
 import type { ExportAnswer } from './questions'
 
 /**
- * A network with its weights as they are, in a format of another program. It is written from a model of its own: what
- * it runs leaves the memory of the one that trains as it is.
+ * Exports a network with its current weights to another program's format. Uses a model of its own, so that running it
+ * does not change the memory of the one that trains.
  */
 export function exported(work: { readonly model: Model; readonly dataset: Dataset } | undefined, format: RunningFormat): ExportAnswer {
   if (!work) return {}

@@ -6,19 +6,19 @@ import { FRAME_STEPS, watchedPorts, type Trail } from './trail'
 import type { Work } from './work'
 import { lossOf } from '../kinds/losses'
 
-/** Longest trace of a prediction that goes to the screen; a longer series is thinned to every k-th step. */
+/** Longest curve of predictions in a frame; longer series are thinned to every k-th step. */
 const TRACE_STEPS = 4_000
 
-/** Steps of a close-up, and how many of them are before those to be judged. */
+/** Steps of a close-up, and how many of them precede the judged ones. */
 const CLOSE_STEPS = 240
 const CLOSE_BEFORE = 60
 
-/** The longest trace whose steps can be told apart without a close-up. */
+/** Longest curve whose steps can be distinguished without a close-up. */
 const PLAIN_STEPS = 600
 
 /**
- * Ports over the last steps before `end`, straight from the tape, and from the trail what has left it; undefined where
- * there is no such port. All are parts of one array, which can be handed on as a whole.
+ * Values of ports over the last steps before `end`, from the tape, and from the trail for steps that have left it;
+ * undefined for unknown ports. All are views of one array, which can be transferred as a whole.
  */
 export function signals(
   { model, trainer: { program }, dataset }: Work,
@@ -56,7 +56,7 @@ export function signals(
   })
 }
 
-/** By edge: the Frobenius norm √(Σ w²) of its weights, and √(Σ w² / entries), which tells how large they are one by one. */
+/** By edge: the Frobenius norm √(Σ w²) of its weights, and √(Σ w² / entries), their typical size. */
 export function norms({ store, kernels, network }: Model): Norms {
   const found: Record<string, number> = {}
   const strengths: Record<string, number> = {}
@@ -69,19 +69,19 @@ export function norms({ store, kernels, network }: Model): Norms {
   return { norms: found, strengths }
 }
 
-/** Most steps of a pattern of classes, and most classes. */
+/** Most steps and classes of a pattern. */
 const PATTERN_STEPS = 120
 const PATTERN_UNITS = 64
 
-/** Most steps of an output that is a bit. */
+/** Most steps shown of a binary output. */
 const BITS = 60
 
-/** Most units of an output that have a course of their own. */
+/** Most units of an output shown as curves. */
 const TRACES = 4
 
 const partNames: readonly Part[] = ['train', 'validation', 'test']
 
-/** Target against prediction in the units of the data: over the whole series, else over the sequence that was sampled. */
+/** Target and prediction in the units of the data: over the whole series, otherwise over the sampled sequence. */
 export function predictions(model: Model, dataset: Dataset, evaluation: Evaluation | undefined, sample: Sample | undefined): Prediction[] {
   const { series } = dataset
   const shown = series && evaluation?.series ? { sequence: series, outputs: evaluation.series } : sample
@@ -93,7 +93,7 @@ export function predictions(model: Model, dataset: Dataset, evaluation: Evaluati
     const output = { id, size, ahead, y: outputs[id]! }
     const probable = lossOf(loss).targets === 'probabilities'
     if (probable && size > 1) return [pattern(dataset, sequence, output, sample?.part)]
-    // Bits are told apart only where there are few of them.
+    // Single bits can be distinguished only if few steps are shown.
     if (probable) return [trace(dataset, sequence, { ...output, unit: 0 }, sample?.part, washout, judgedFrom(sequence, BITS))]
     return Array.from({ length: Math.min(size, TRACES) }, (_, unit) => trace(dataset, sequence, { ...output, unit }, sample?.part, washout))
   })
@@ -106,18 +106,18 @@ interface Said {
   readonly y: Float64Array
 }
 
-/** A prediction stands at the step that it is of, not at the step that it was made. */
+/** A prediction is shown at the step that it predicts, not at the step at which it is made. */
 function labelAt({ labels }: Sequence, t: number, ahead: number): number {
   if (!labels) return t + ahead
   const known = labels[t + ahead]
   if (known !== undefined) return known
-  // Beyond the last row steps are as far apart as there.
+  // Beyond the last row, continue with the last interval.
   const last = labels.length - 1
   const step = last > 0 ? labels[last]! - labels[last - 1]! : 1
   return labels[last]! + (t + ahead - last) * step
 }
 
-/** Labels of the steps before the cursor that `signals` shows, of the one series that is trained on. */
+/** Labels of the steps that `signals` shows, if training uses one series. */
 function shownLabels({ axis, train }: Dataset, first: number, steps: number): Pick<Signal, 'labels' | 'axis'> {
   const labels = train.length === 1 ? train[0]!.labels : undefined
   return axis && labels && first >= 0 && first + steps <= labels.length ? { labels: labels.slice(first, first + steps), axis } : {}
@@ -128,7 +128,7 @@ interface Span {
   readonly steps: number
 }
 
-/** The first steps of the part that is to be judged: test, else validation, else training. */
+/** The first steps of the judged part: test, otherwise validation, otherwise training. */
 function judgedFrom({ parts, length }: Sequence, most: number): Span & { readonly part: Part } {
   const judged = [2, 1, 0].find((part) => parts?.includes(part)) ?? 0
   const from = parts ? Math.max(0, parts.indexOf(judged)) : 0
@@ -181,7 +181,7 @@ function trace(
   }
 }
 
-/** Round the beginning of the part that is to be judged; the last steps where nothing comes before it. */
+/** A range around the beginning of the judged part; the last steps if nothing precedes it. */
 function closeUp(series: Sequence): Span {
   const { from } = judgedFrom(series, CLOSE_STEPS)
   const first = from === 0 ? series.length - CLOSE_STEPS : Math.min(from - CLOSE_BEFORE, series.length - CLOSE_STEPS)
@@ -206,7 +206,7 @@ function course(
   const parts: { part: Part; first: number; end: number }[] = []
   for (let k = 0; k < length; k++) {
     const t = from + k * stride
-    // Before, a readout says what it was neither fitted to nor is judged by: far from the rest, as a rule.
+    // Before the washout ends, a readout is neither fitted nor judged, and its predictions are usually far off.
     if (t >= washout) prediction[k] = y[t * size + unit]! * deviation + mean
     if (d?.present[t]) target[k] = d.values[t * size + unit]! * deviation + mean
     labels[k] = labelAt(series, t, ahead)

@@ -3,7 +3,10 @@ import type { Model } from '../learn/model/model'
 import { liesElsewhere } from '../learn/train/positions'
 import type { Trainer } from '../learn/train/trainer'
 
-/** Puts training back to a checkpoint. Of one that was taken from another network, what fits by name and size is had again, and the optimizer begins anew. */
+/**
+ * Restores training from a checkpoint. If that belongs to another network, restores weights that fit by name and size,
+ * and starts the optimizer anew.
+ */
 export function goBack(model: Model, trainer: Trainer, checkpoint: Checkpoint): void {
   if (trainer.resume(checkpoint) === undefined) return
   trainer.restart()

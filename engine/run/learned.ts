@@ -5,10 +5,10 @@ import { storedPrint, type Model } from '../learn/model/model'
 
 type Weights = Readonly<Record<string, StoredTensor>>
 
-/** Where what is learned lies: in the model at work, or in the one before an edit that does not compile. */
+/** The model with the trained weights: the current one, or the one from before an edit that does not compile. */
 interface Holder {
   readonly model: Model | undefined
-  /** Undefined where nothing has been trained yet. */
+  /** Undefined before any training. */
   readonly epoch: number | undefined
 }
 
@@ -17,17 +17,17 @@ interface Held {
   readonly document: GraphDocument | undefined
 }
 
-/** Stored weights of a document that no parameter of the model is named like. */
+/** Stored weights of a document without a parameter in the model. */
 function beside({ model, document }: Held): [string, StoredTensor][] {
   const held = new Set(model?.store.declarations.map(({ name }) => name))
   return Object.entries(document?.weights ?? {}).filter(([name]) => !held.has(name))
 }
 
-/** What a document has to store to hold what is learned; undefined where nothing has been but what it stores. */
+/** The weights that a document must store; undefined if they are those that it already stores. */
 const learnedWeights = (holder: Held): Record<string, StoredTensor> | undefined =>
   holder.model && { ...Object.fromEntries(beside(holder)), ...holder.model.learned() }
 
-/** A short text that is the same whenever `learnedWeights` are, to the last bit; empty where nothing is learned. */
+/** A short text that is equal if and only if `learnedWeights` are equal in every bit; empty if there are none. */
 function identityOf(holder: Held): string {
   const precision = holder.document?.training?.precision ?? 'float64'
   const prints = [...(holder.model?.prints() ?? []), ...beside(holder).map(([name, stored]) => [name, storedPrint(stored, precision)] as const)]
@@ -40,18 +40,18 @@ function identityOf(holder: Held): string {
   )
 }
 
-/** What a document has to store to hold what is learned. */
+/** What a document must store of the trained state. */
 export interface Learned {
-  /** Undefined where nothing is known but what the document stores. */
+  /** Undefined if only the document's stored weights are known. */
   readonly weights: Record<string, StoredTensor> | undefined
-  /** What tells them apart from all others. */
+  /** Identifies the weights. */
   readonly identity: string
   readonly epoch: number
 }
 
 /**
- * What is learned beside what the document was given. Stored weights that only hold what was learned since the document
- * was opened are not given: starting anew draws them.
+ * Tracks what was learned since the document was opened. Stored weights that contain only what was learned since then
+ * do not count as given: starting again initializes them.
  */
 export class Learning {
   private opened: Weights = {}
@@ -63,7 +63,7 @@ export class Learning {
 
   constructor(private readonly holder: () => Holder) {}
 
-  /** Another document is worked on, or the same one after an edit. */
+  /** Called for another document, or the same one after an edit. */
   load(document: GraphDocument, fresh: boolean): void {
     this.document = document
     this.changed()
@@ -72,7 +72,7 @@ export class Learning {
     this.handed.clear()
   }
 
-  /** Weights may have changed. */
+  /** Called when weights may have changed. */
   changed(): void {
     this.known = this.found = undefined
   }
@@ -85,17 +85,19 @@ export class Learning {
     return (this.known ??= identityOf(this.held))
   }
 
-  /** Names of the parameters on which the settings that draw them have no effect, as their values are others. */
+  /**
+   * Names of parameters whose values differ from what their settings would draw, so that these settings have no effect.
+   */
   get overrides(): readonly string[] {
     return (this.found ??= this.holder().model?.overrides() ?? [])
   }
 
-  /** Hands out what is to be stored. */
+  /** Returns what to store. */
   hand(): Learned {
     const { held, document } = this
     const weights = learnedWeights(held)
     for (const name of Object.keys(weights ?? {})) this.handed.add(name)
-    // While training goes on there is none that would be known.
+    // During training, an identity cannot be known in advance.
     return { weights, identity: identityOf(held), epoch: this.holder().epoch ?? (document ? epochOf(document) : 0) }
   }
 

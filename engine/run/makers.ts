@@ -8,31 +8,31 @@ import type { Query, Seen, StreamKind } from './streams'
 import type { Trail } from './trail'
 import type { Work } from './work'
 
-/** What a frame is made of. */
+/** The inputs of a frame. */
 export interface Look {
   readonly work: Work
-  /** The moment that is looked at; undefined where the training is followed. */
+  /** The moment to show; undefined to follow the training. */
   readonly place: Place | undefined
   readonly holding: Holding
-  /** Whether what is to be seen of the moment is other than in the last frame that showed a query. */
+  /** Whether the result at the moment has changed since the last frame with this query. */
   readonly moved: (query: Query) => boolean
-  /** The step after the newest one that is shown, in its sequence. */
+  /** The step after the newest one shown, in its sequence. */
   readonly end: number
   readonly trail: Trail | undefined
-  /** The newest scores, and the epoch whose weights they are of. */
+  /** The newest scores, and the epoch of their weights. */
   readonly judged: { readonly epoch: number; readonly evaluation: Evaluation } | undefined
-  /** Whether the scores, or what is watched of them, are other than in the last frame. */
+  /** Whether the scores, or the queries that show them, have changed since the last frame. */
   readonly fresh: boolean
-  /** A sequence that was run anew; undefined where the one that is shown is recent enough, or a series is. */
+  /** A sequence that was just run; undefined if the one shown is recent enough, or if there is a series. */
   readonly sample: Sample | undefined
   readonly spectra: Spectra
   readonly insight: Insight
 }
 
-/** All queries of a kind are seen to together; undefined where there is nothing new. */
+/** Computes all queries of a kind together; undefined for those without news. */
 type Makers = { readonly [K in StreamKind]: (queries: readonly Query<K>[], look: Look) => readonly (Seen<K> | undefined)[] }
 
-/** What is seen of each kind of query. */
+/** The makers of all kinds of queries. */
 export const makers: Makers = {
   signal(queries, { work, end, trail, place, holding, moved }) {
     const names = queries.map(({ port }) => port)

@@ -2,16 +2,16 @@ import type { Training } from '../compile/network'
 import type { Dataset, Part, Sequence } from '../data/types'
 import { forcedUntil, partFrom, parts, seriesPasses, type StepRange } from '../learn/evaluate/passes'
 
-/** A step of a sequence that somebody has chosen to look at. */
+/** A step of a sequence that the user has chosen to look at. */
 export interface Moment {
   readonly part: Part
-  /** Its index in the part, or the one whose loss a step is highest. */
+  /** Index in the part, or the sequence with the highest loss per step. */
   readonly sequence: number | 'worst'
-  /** Its index in the sequence, from 0; in a series that is split by rows, from the first of all its rows. */
+  /** Index in the sequence, from 0; in a series that is split by rows, from its first row. */
   readonly step: number
 }
 
-/** A moment that there is, with the runs that give the network's values there, as it is evaluated. */
+/** An existing moment, with the runs that give the network's values there, as in evaluation. */
 export interface Place extends StepRange {
   readonly part: Part
   /** Index of the sequence in its part. */
@@ -19,17 +19,17 @@ export interface Place extends StepRange {
   readonly step: number
 }
 
-/** How many sequences each part has; a series counts as one in every part that it has steps of. */
+/** Number of sequences per part; a series counts as one in every part that contains steps of it. */
 export function sequencesIn({ series, ...dataset }: Dataset): Record<Part, number> {
   const count = (part: Part, code: number): number => (series ? Number(partFrom(series, code) < series.length) : dataset[part].length)
   return { train: count('train', 0), validation: count('validation', 1), test: count('test', 2) }
 }
 
 /**
- * The moment that is nearest to the one that was chosen: what was chosen may be of data that are no longer there.
+ * The existing moment nearest to the chosen one, which may refer to data that no longer exist.
  *
- * @param worst Index of the sequence of the part whose loss a step is highest, as far as it is known.
- * @returns undefined where no part has a sequence.
+ * @param worst index of the sequence with the highest loss per step in its part, if known.
+ * @returns undefined if no part has a sequence.
  */
 export function placeOf(training: Training, dataset: Dataset, { part: wanted, sequence: chosen, step }: Moment, worst = 0): Place | undefined {
   const counts = sequencesIn(dataset)
@@ -40,7 +40,7 @@ export function placeOf(training: Training, dataset: Dataset, { part: wanted, se
     const code = parts.indexOf(part)
     const passes = seriesPasses(training, series)
     const at = within(step, 0, series.length)
-    // The part follows the step: they are one row.
+    // In a series the step decides the part.
     const there = parts[series.parts?.[at] ?? code] ?? part
     return { part: there, index: 0, step: at, sequence: series, passes, first: 0, end: series.length }
   }

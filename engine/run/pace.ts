@@ -1,8 +1,8 @@
-/** The clock of whoever runs the engine; the engine has none of its own. Times in milliseconds. */
+/** The clock that the engine's host provides; the engine has none of its own. Times in milliseconds. */
 export interface Pace {
   now(): number
-  /** Runs the task after whatever else is waiting, messages included. */
+  /** Runs the task after everything that is queued, including messages. */
   soon(task: () => void): void
-  /** Runs the task after a delay; gives a way to cancel it. */
+  /** Runs the task after a delay; returns a function that cancels it. */
   later(milliseconds: number, task: () => void): () => void
 }

@@ -5,18 +5,18 @@ import type { Pace } from './pace'
 import type { ParameterFacts, ParameterView } from './streams'
 
 const LISTED = 1_000
-/** Rows and columns of a matrix that go to the screen. */
+/** Most rows and columns of a matrix in a frame. */
 const SHOWN = 512
 const BINS = 41
-/** Eigenvalues take about 10 n³ operations. */
+/** Largest matrix whose eigenvalues are shown; computing them takes about 10 n³ operations. */
 const SPECTRUM = 256
-/** Milliseconds between two times that they are found while training goes on: a few percent of it. */
+/** Milliseconds between two computations of eigenvalues during training, to take only a few percent of the time. */
 const paceOfEigenvalues = (n: number): number => Math.max(100, n ** 3 / 2500)
 
-/** The eigenvalues of what is watched, as they were found last. */
+/** The eigenvalues of watched parameters, as last computed. */
 export class Spectra {
   private readonly found = new Map<string, { readonly at: number; readonly eigenvalues: Float64Array | undefined }>()
-  /** Whether nothing moves: then they are of the weights as they are. */
+  /** Whether training is idle; then they are computed from the current weights. */
   still = false
 
   constructor(private readonly pace: Pace) {}
@@ -35,7 +35,7 @@ export class Spectra {
   }
 }
 
-/** The values of one parameter and what is to be known of them. */
+/** The values of one parameter with statistics. */
 export function parameter(model: Model | undefined, name: string, spectra?: Spectra): ParameterView {
   const all = model?.network.parameters ?? []
   const parameters = all.slice(0, LISTED).map((p): ParameterFacts => ({ name: p.name, shape: p.shape, trainable: p.trainable }))
@@ -88,14 +88,14 @@ function moments(values: Float64Array): { minimum: number; maximum: number; mean
     squares += w * w
   }
   const n = Math.max(1, values.length)
-  // Of equal entries the sum is rounded, and the mean with it.
+  // The sum of equal entries is rounded, so their mean would be too.
   const mean = minimum === maximum ? minimum : sum / n
   let apart = 0
   for (const w of values) apart += (w - mean) ** 2
   return { minimum, maximum, mean, deviation: Math.sqrt(apart / n), norm: Math.sqrt(squares) }
 }
 
-/** The reach is a round number, so that the bins stand still while the weights move. */
+/** The range is a round number, so that bins do not move with the weights. */
 function histogram(values: Float64Array): { reach: number; counts: number[] } {
   let most = 0
   for (const w of values) if (Number.isFinite(w)) most = Math.max(most, Math.abs(w))
@@ -111,7 +111,7 @@ function eigenvaluesOf(n: number, values: Float64Array): Float64Array | undefine
   try {
     return Float64Array.from(spectrum(n, values).flat())
   } catch {
-    // The iteration has not converged; there is nothing to show.
+    // The iteration did not converge; show nothing.
     return undefined
   }
 }

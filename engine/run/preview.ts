@@ -13,29 +13,29 @@ export interface PreviewSource {
   readonly data: DataRead
 }
 
-/** What one message may carry. */
+/** Most rows, columns and points of one answer. */
 const ROWS = 256
 const COLUMNS = 256
 const COURSE = 1_000
 
-/** A table however it is kept. */
+/** A table, independent of its storage. */
 interface Source {
   readonly columns: readonly PreviewColumn[]
   readonly columnCount: number
   readonly rows: number
   readonly split: PreviewAnswer['split']
-  /** NaN where there is none. */
+  /** NaN if missing. */
   number(column: number, row: number): number
   cell(column: number, row: number): number | string | null
 }
 
 const NOTHING: Source = { columns: [], columnCount: 0, rows: 0, split: { unit: 'rows', total: 0, ends: [0, 0, 0] }, number: () => NaN, cell: () => null }
 
-/** Prepared once for each document, and what is slow of it once for each table. */
+/** Caches per document, and for expensive values per column. */
 const sources = new WeakMap<PreviewSource, Source>()
 const extents = new WeakMap<Column, Extent>()
 
-/** A window on the data of a document, with what there is to know of its columns. */
+/** A range of rows of a document's data, with statistics of its columns. */
 export function preview(read: PreviewSource | undefined, registry: NodeRegistry, asked: Ask<'preview'>): PreviewAnswer {
   let source = read ? sources.get(read) : NOTHING
   if (read && !source) sources.set(read, (source = sourceOf(read, registry)))
@@ -94,7 +94,7 @@ function cellOf({ kind, numbers, codes, texts }: Column, row: number): number | 
   return Number.isNaN(number) ? null : number
 }
 
-/** Sequences that stand in the document, one after the other: a column for each component of each signal. */
+/** Inline sequences, one after the other: one column for each component of each signal. */
 function inlineSource(document: GraphDocument, sequences: readonly InlineSequence[]): Source {
   const widths = new Map<string, number>()
   for (const sequence of sequences)

@@ -3,17 +3,17 @@ import type { Trainer } from '../learn/train/trainer'
 import { SLICE } from './drive'
 import type { Pace } from './pace'
 
-/** Scores weights as they are, in pieces between which people are heard; nothing may be trained meanwhile. */
+/** Scores the current weights in pieces, between which messages are handled; weights must not change meanwhile. */
 export class Scoring {
   private under: { readonly work: Generator<void, Evaluation, void>; readonly begun: number } | undefined
 
-  /** @param found Is told the scores, and how many milliseconds they took. */
+  /** @param found called with the scores, and the milliseconds they took. */
   constructor(
     private readonly pace: Pace,
     private readonly found: (evaluation: Evaluation, took: number) => void,
   ) {}
 
-  /** Whether there is more to do. */
+  /** Whether scoring is in progress. */
   get going(): boolean {
     return this.under !== undefined
   }
@@ -26,7 +26,7 @@ export class Scoring {
     this.under = { work: trainer.evaluating(), begun: this.pace.now() }
   }
 
-  /** Goes on for so many milliseconds, one piece at least. */
+  /** Continues for this many milliseconds, at least for one piece. */
   run(milliseconds: number): void {
     const { under, pace } = this
     if (!under) return
@@ -39,7 +39,10 @@ export class Scoring {
     } while (pace.now() - begun < milliseconds)
   }
 
-  /** At once where a slice is enough, else while nothing else is done; `late` is called when that is over. */
+  /**
+   * Scores at once if one slice suffices, otherwise while nothing else is to be done; calls `late` in the second case,
+   * at the end.
+   */
   atLeisure(trainer: Trainer, late: () => void): void {
     this.begin(trainer)
     const { under } = this

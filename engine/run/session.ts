@@ -26,10 +26,10 @@ import { Preparation, sameWork, type Work } from './work'
 import { Workshop } from './workshop'
 import { write } from './write'
 
-/** Milliseconds after a change by hand before the network is run with it. */
+/** Milliseconds after an edit of weights until the network is run with them. */
 const REFRESH = 60
 
-/** The document that was loaded last. */
+/** The document loaded last. */
 interface Loaded {
   /** The table that is its data. */
   readonly table: number | undefined
@@ -37,8 +37,8 @@ interface Loaded {
 }
 
 /**
- * One document at work: compiles what it is given, trains at the pace that is asked for, tells what happens. Nothing
- * that is watched changes what is learned: the numbers are those of the terminal.
+ * A document in the engine: compiles it, trains at the requested pace, and reports what happens. Watching does not
+ * change the training: results equal those of the terminal.
  */
 export class Session {
   private readonly messages = new Subject<Message>()
@@ -52,19 +52,19 @@ export class Session {
   })
   private readonly preparation: Preparation
   private readonly tables = new Tables()
-  /** What is being answered, by its number. */
+  /** Questions being answered, by number. */
   private readonly asked = new Map<number, Subscription>()
-  /** The training that goes on. */
+  /** The run in progress. */
   private run: Subscription | undefined
   private speed: number | null = null
   private readonly workshop: Workshop
   private readonly display: Display
   private readonly scoring: Scoring
   private readonly telling: Telling
-  /** Weights have been changed by hand. */
+  /** Emits when weights are edited. */
   private readonly written = new Subject<void>()
 
-  /** @param threadHost Threads that may train beside this one. */
+  /** @param threadHost threads that may help to train. */
   constructor(
     private readonly registry: NodeRegistry,
     private readonly pace: Pace,
@@ -75,7 +75,7 @@ export class Session {
     this.workshop = new Workshop(this.learning, threadHost)
     this.preparation = new Preparation(registry)
     this.telling = new Telling(pace, threadHost, this.tell)
-    // What follows from changes by hand is worked out once for all that come within a moment.
+    // Edits of weights in quick succession are evaluated together.
     this.written.pipe(exhaustMap(() => after(pace, REFRESH))).subscribe(() => {
       if (this.state.kind === 'standing') this.refresh(this.state.work)
     })
@@ -126,7 +126,7 @@ export class Session {
     }
   }
 
-  /** Answers a question; what takes a while stops when nobody waits for it any more. */
+  /** Answers a question; unsubscribing stops work that takes long. */
   private answer({ request, question }: Extract<Command, { kind: 'ask' }>): void {
     const { state, loaded, tables, registry, pace } = this
     const work = workOf(state)
@@ -138,7 +138,7 @@ export class Session {
     if (!answering.closed) this.asked.set(request, answering)
   }
 
-  /** A document that cannot be made ready is let go with the reason; the next edit begins anew. */
+  /** Loads a document; if that throws, unloads it and reports the reason. The next edit tries again. */
   private tryToLoad(command: Extract<Command, { kind: 'load' }>): void {
     try {
       this.load(command)
@@ -153,7 +153,7 @@ export class Session {
   private load({ revision, document, fresh, table, unread, back = false, restored }: Extract<Command, { kind: 'load' }>): void {
     const before = workOf(this.state)
     if (before && this.loaded && !fresh && !restored && table === this.loaded.table && sameWork(document, this.loaded.read.document)) {
-      // Only the drawing's looks have changed.
+      // The change does not affect the computation.
       this.telling.compiled(revision, before.compiled, before.dataset.columns, [])
       return
     }
@@ -194,7 +194,7 @@ export class Session {
     this.sendStill()
   }
 
-  /** Nothing is worked on any more. */
+  /** Discards the current work. */
   private leave(): void {
     this.halt()
     this.scoring.stop()
@@ -234,7 +234,7 @@ export class Session {
     const { work } = state
     work.trainer.endReplay()
     this.state = { kind: 'standing', work, status: 'paused' }
-    // What is read at leisure belongs to the weights as they are now, as it does after opening what was saved.
+    // Re-score, so that the scores shown belong to the current weights.
     this.score(work)
     this.tellState()
     this.sendStill()
@@ -247,13 +247,13 @@ export class Session {
     extend(state)
     this.scoring.stop()
     this.become({ kind: 'standing', work, status: 'paused' })
-    // The end of an epoch may come before the next update, and never twice without one.
+    // The end of an epoch may come before the next update, but never twice without one.
     for (let epochs = 0; epochs < 2; ) {
       const progress = work.trainer.next()
       if (this.take(work, progress) === 'end' || progress.kind === 'update') break
       if (progress.kind === 'epoch') epochs++
     }
-    // Of the weights as they are now, as after a pause.
+    // Score the current weights, as after a pause.
     if (this.state.kind === 'standing' && this.state.status === 'paused') this.score(work)
     this.tellState()
     this.sendStill()
@@ -282,14 +282,14 @@ export class Session {
     if (!before) return
     const { model } = before
     const which = (name: string): boolean => owners.includes(name.split('.')[0]!)
-    // What is drawn anew has its entries where they are drawn.
+    // Sparse parameters that are initialized again get new positions.
     const moves = model.store.declarations.some(({ name }) => which(name) && model.isMoved(name))
     const work = moves ? this.move(before, (p) => (which(p.name) ? undefined : model.heldPositions(p))) : before
     work.trainer.redraw(which)
     if (this.state.kind === 'standing') this.refresh(work)
   }
 
-  /** Changes weights by hand; undefined where it is refused. */
+  /** Edits weights; undefined if refused. */
   private write(asked: Ask<'write'>): Written | undefined {
     const { state } = this
     const work = workOf(state)
@@ -302,7 +302,7 @@ export class Session {
     return written
   }
 
-  /** Shows weights that have been changed otherwise than by training. */
+  /** Shows weights that were changed other than by training. */
   private refresh(work: Work): void {
     work.trainer.preview()
     this.score(work)
@@ -313,7 +313,7 @@ export class Session {
   private reset(): void {
     const before = workOf(this.state)
     if (!before) return
-    // What edits have left no place for is theirs again when they are taken back.
+    // Weights displaced by edits are restored when those are undone.
     this.carried.letGo()
     this.halt()
     const work = this.rebuild(before)
@@ -323,7 +323,7 @@ export class Session {
     this.sendStill()
   }
 
-  /** The same weights in a model whose sparse ones have their entries elsewhere; the optimizer begins anew. */
+  /** A model with the same weights but other positions of sparse ones; the optimizer starts anew. */
   private move(before: Work, positions: ModelOptions['positions']): Work {
     this.scoring.stop()
     const { epoch, epochs } = before.trainer
@@ -335,12 +335,12 @@ export class Session {
 
   private rebuild(before: Work, positions?: ModelOptions['positions']): Work {
     const work = this.workshop.rebuild(before, positions, positions || this.asked.size > 0 ? undefined : spareOf(before)?.anew())
-    // A run that goes on trains this one from now on.
+    // A run in progress continues with the new work.
     if ('work' in this.state) this.state = { ...this.state, work }
     return work
   }
 
-  /** Kernels belong to a model: training goes on in another one from where it stood. */
+  /** Kernels belong to a model, so training continues in a new one. */
   private setFastMath(on: boolean): void {
     if (!this.workshop.relax(on)) return
     const before = workOf(this.state)
@@ -355,20 +355,20 @@ export class Session {
     this.sendStill()
   }
 
-  /** Something to look at, of weights that training goes on from. */
+  /** Runs the network once with the current weights, to have values to show. */
   private begin(work: Work): void {
     work.trainer.preview()
     this.display.rewind()
     this.score(work)
   }
 
-  /** Weights are others than before: scores them while nothing else is done, where somebody watches that. */
+  /** Called after weights have changed: scores them while idle, if somebody watches. */
   private score(work: Work): void {
     this.learning.changed()
     this.display.changed()
     this.scoring.stop()
     if (this.display.needsScores(work)) this.scoring.atLeisure(work.trainer, () => this.sendStill())
-    // Whoever watches later is told the scores of these weights.
+    // Otherwise drops the old scores; a later watcher gets new ones.
     else this.display.unjudge()
   }
 
@@ -407,9 +407,9 @@ export class Session {
     }
   }
 
-  /** Frames and state while training runs. */
+  /** Sends frames and state during training. */
   private show(work: Work): void {
-    // What is run once more has been seen.
+    // Do not show replayed steps again.
     if (this.display.due && !work.trainer.replaying) {
       if (!this.scoring.going && this.state.kind !== 'evaluating' && this.display.judges(work)) {
         this.scoring.begin(work.trainer)
@@ -420,7 +420,7 @@ export class Session {
     this.telling.watch(this.told)
   }
 
-  /** What somebody begins to look at is shown at once where nothing moves, and with the next picture where it does. */
+  /** Shows new queries at once while training is idle, otherwise with the next frame. */
   private watch(add: readonly Query[], drop: readonly Query[]): void {
     this.display.watch(add, drop)
     const { state } = this

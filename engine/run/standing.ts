@@ -6,7 +6,10 @@ import type { Work } from './work'
 
 const mebibytes = (units: number): number => Math.ceil(units / 2 ** 20)
 
-/** Where training stands. @throws Refusal where this would be more than is kept in history, in the journal and for an engine that ends. */
+/**
+ * A checkpoint of the current training. @throws Refusal if it exceeds what history, the journal and recovery of the
+ * engine keep.
+ */
 export function standingOf(work: Work | undefined): Checkpoint | undefined {
   if (!work) return undefined
   const length = work.trainer.checkpointLength

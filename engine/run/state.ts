@@ -3,33 +3,33 @@ import type { Considered } from './costs'
 import type { RunStatus, StateMessage } from './protocol'
 import type { Work } from './work'
 
-/** Nothing can be trained: no document, or one with errors. */
+/** Nothing can be trained: there is no document, or it has errors. */
 interface Idle {
   readonly kind: 'empty' | 'blocked'
-  /** What would be trained if there were memory for it. */
+  /** What would be trained if there were enough memory. */
   readonly considered?: Considered | undefined
-  /** Training goes on as soon as it can. */
+  /** Whether to continue training as soon as possible. */
   readonly resumes: boolean
 }
 
-/** Training can begin or go on. */
+/** Training is idle, and can start or continue. */
 export interface Standing {
   readonly kind: 'standing'
   readonly work: Work
   readonly status: 'ready' | 'paused' | 'done' | 'failed'
   /** Why a run failed. */
   readonly problem?: Problem
-  /** How a run came to its end. */
+  /** How a run ended. */
   readonly ended?: NonNullable<StateMessage['ended']>
 }
 
-/** Training goes on: between two updates, or in the midst of the evaluation after an epoch. */
+/** Training is running: between two updates, or during the evaluation after an epoch. */
 interface Running {
   readonly kind: 'running' | 'evaluating'
   readonly work: Work
 }
 
-/** What a session is at. */
+/** The state of a session. */
 export type State = Idle | Standing | Running
 
 export const workOf = (state: State): Work | undefined => ('work' in state ? state.work : undefined)
@@ -40,7 +40,7 @@ export function statusOf(state: State): RunStatus {
   return state.kind === 'evaluating' ? 'running' : state.kind
 }
 
-/** Training that has come to its end goes on for as many epochs again. */
+/** Allows finished training to continue for as many epochs again. */
 export function extend({ status, work }: Standing): void {
   if (status === 'done' || status === 'failed') work.trainer.extend()
 }

@@ -3,24 +3,27 @@ import type { Axis, Part } from '../data/types'
 import type { PartScore } from '../learn/evaluate/measures/scores'
 import type { Moment } from './moment'
 
-/** Nothing but its kind is part of a query. */
+/** For queries without parameters. */
 type Bare = Readonly<Record<never, never>>
 
 /**
- * What can be watched, with what each query carries and what is seen. A new one has its entry here and its maker in
- * `makers.ts`.
+ * The kinds of queries that can be watched, with the types of their parameters and results. Add a new one here, and its
+ * maker in `makers.ts`.
  */
 interface Streams {
-  /** The last steps of an out port: the first of a node by the node's id, others (the opening of a gate, the state of a cell) as `node.port`. */
+  /**
+   * The last steps of an output port: a node's first one by the node's id, others (a gate's value, a cell's state) as
+   * `node.port`.
+   */
   signal: { of: { readonly port: string }; seen: Signal }
-  /** How large the weights of each wire are. */
+  /** Norms of the weights of each wire. */
   norms: { of: Bare; seen: Norms }
   /** The values of one parameter, and the eigenvalues of a square matrix. */
   parameter: { of: { readonly name: string }; seen: ParameterView }
-  /** Target against prediction, output by output. */
+  /** Target and prediction of each output. */
   predictions: { of: Bare; seen: readonly Prediction[] }
   scores: { of: Bare; seen: Scores }
-  /** How far errors reach back through a sequence, by port and lag: from the loss of one step, or of all where it is null. */
+  /** Gradient flow through a sequence, by port and lag: from the loss of one step, or of all steps if null. */
   flow: { of: SequencePlace & { readonly step: number | null; readonly lags: number }; seen: FlowView | Refused }
   /** Where all that is watched stands: at the moment that was chosen, else at the newest step of the training. */
   moment: { of: Bare; seen: MomentView }
@@ -28,10 +31,10 @@ interface Streams {
   sequences: { of: { readonly part: Part }; seen: SequencesView }
 }
 
-/** A sequence of the data, as it is chosen; of a series there is one, whatever its part. */
+/** A chosen sequence of the data; a series has only one, in any part. */
 export type SequencePlace = Pick<Moment, 'part' | 'sequence'>
 
-/** Why something cannot be shown. */
+/** Why a result is unavailable. */
 export interface Refused {
   readonly problem: Problem
 }
@@ -40,25 +43,25 @@ export type StreamKind = keyof Streams
 export type Query<K extends StreamKind = StreamKind> = { [Q in K]: { readonly kind: Q } & Streams[Q]['of'] }[K]
 export type Seen<K extends StreamKind = StreamKind> = Streams[K]['seen']
 
-/** The same for equal queries. */
+/** Equal for equal queries. */
 export const keyOf = ({ kind, ...of }: Query): string => [kind, ...Object.values(of)].join(' ')
 
-/** What a frame shows of a query; undefined where that has not changed. */
+/** The result of a query in a frame; undefined if it has not changed. */
 export const seenIn = <K extends StreamKind>({ seen }: { readonly seen: ReadonlyMap<string, Seen> }, query: Query<K>): Seen<K> | undefined =>
   seen.get(keyOf(query as Query)) as Seen<K> | undefined
 
 export interface Signal {
-  /** At most 64 of each: `values` has them column by column, the oldest step first. */
+  /** At most 64 each; `values` is stored step by step, oldest first. */
   readonly units: number
   readonly steps: number
-  /** As many columns as there will be further on in the sequence. */
+  /** Number of steps to be shown in the end, including those still to come. */
   readonly room: number
   readonly values: Float32Array
-  /** The newest of the steps, in its sequence. */
+  /** The newest step, as its index in the sequence. */
   readonly step: number
-  /** Which of the steps is the moment that was chosen; absent where the newest one is looked at. */
+  /** Index of the chosen moment among the steps; absent if the newest one is shown. */
   readonly at?: number
-  /** Of the steps, where they are of the one series that is trained on and the data has an axis. */
+  /** Labels of the steps, if training uses one series and the data have an axis. */
   readonly labels?: Float64Array
   readonly axis?: Axis | undefined
 }
@@ -104,53 +107,53 @@ export interface SequencesView {
 
 /** By edge id. */
 export interface Norms {
-  /** The Frobenius norm of its weights, √(Σ w²), as everywhere else. */
+  /** The Frobenius norm √(Σ w²) of its weights. */
   readonly norms: Readonly<Record<string, number>>
-  /** How large its weights are one by one, √(Σ w² / entries). */
+  /** The typical size of its weights, √(Σ w² / entries). */
   readonly strengths: Readonly<Record<string, number>>
 }
 
-/** How well each part is met by the weights after an epoch, output by output. */
+/** Scores of each part with the weights after an epoch, by output. */
 export interface Scores {
   readonly epoch: number
   readonly parts: Partial<Record<Part, PartScore>>
 }
 
-/** One unit of an output step by step, in the units of the data. */
+/** One unit of an output over steps, in the units of the data. */
 export interface Course {
-  /** Length of every array here. NaN where there is nothing; a prediction has nothing during the washout. */
+  /** All arrays have equal length. NaN where there is no value; predictions have none during the washout. */
   readonly target: Float32Array
   readonly prediction: Float32Array
-  /** Place of each step on the axis of the data; its index where there is none. */
+  /** Position of each step on the axis of the data; its index without an axis. */
   readonly labels: Float64Array
-  /** What the labels are; absent where steps are only counted. */
+  /** The axis of the labels; absent if steps are only counted. */
   readonly axis?: Axis | undefined
   /** [first, end) steps of each part. */
   readonly parts: readonly { readonly part: Part; readonly first: number; readonly end: number }[]
 }
 
-/** The course of a unit over the whole series, or over the first sequence to be judged. */
+/** The course of a unit over the whole series, or over the first judged sequence. */
 export interface PredictionTrace extends Course {
   readonly kind: 'course'
   readonly output: string
   readonly column: string
-  /** Every step from shortly before those to be judged on; where the whole is too long to tell its steps apart. */
+  /** All steps from shortly before the judged ones; present if the whole is too long to distinguish its steps. */
   readonly close?: Course
 }
 
-/** Classes of an output over the first steps to be judged: `units` values a step, step by step. */
+/** Classes of an output over the first judged steps, `units` values per step. */
 export interface PatternTrace {
   readonly kind: 'pattern'
   readonly output: string
-  /** Of each unit: its category or column. */
+  /** Category or column of each unit. */
   readonly names: readonly string[]
   readonly units: number
   readonly steps: number
-  /** Place of each step on the axis of the data; its index where there is none. */
+  /** Position of each step on the axis of the data; its index without an axis. */
   readonly labels: Float64Array
   readonly axis?: Axis | undefined
   readonly part: Part
-  /** NaN where a step has no target. */
+  /** NaN at steps without target. */
   readonly target: Float32Array
   readonly prediction: Float32Array
 }
@@ -163,18 +166,18 @@ export interface ParameterFacts {
   readonly trainable: boolean
 }
 
-/** One parameter as it is now. */
+/** The current state of one parameter. */
 export interface ParameterView {
-  /** All that there are, at most 1,000. */
+  /** All parameters, at most 1,000. */
   readonly parameters: readonly ParameterFacts[]
-  /** Absent where there is none of that name. */
+  /** Absent if there is no parameter of that name. */
   readonly found?: ParameterFacts & {
-    /** Rows × columns, zeros outside a sparse mask; every `stride`-th row and column of a matrix that is too large to show. */
+    /** Rows × columns, zeros outside a sparse mask; only every `stride`-th row and column of a large matrix. */
     readonly rows: number
     readonly columns: number
     readonly stride: number
     readonly values: Float32Array
-    /** Of a sparse matrix: 1 where there is an entry. */
+    /** For a sparse matrix: 1 where there is an entry. */
     readonly mask?: Uint8Array
     readonly minimum: number
     readonly maximum: number
@@ -182,27 +185,30 @@ export interface ParameterView {
     readonly deviation: number
     /** √Σw². */
     readonly norm: number
-    /** Entries by value: bins of equal width from −reach to reach. */
+    /** Number of entries by value, in bins of equal width from −reach to reach. */
     readonly histogram: { readonly reach: number; readonly counts: readonly number[] }
-    /** Real and imaginary parts in turn, of a square matrix of at most 256 rows; while training goes on, of some moments before. */
+    /**
+     * Real and imaginary parts alternating, for a square matrix of at most 256 rows; during training possibly some
+     * moments old.
+     */
     readonly eigenvalues?: Float64Array
   }
 }
 
-/** How far errors reach back, as `unfold analyze` tells it of the same weights. */
+/** Gradient flow, as `unfold analyze` computes it for the same weights. */
 export interface FlowView {
   readonly epoch: number
   /** Steps of the sequence. */
   readonly length: number
   readonly lags: number
   readonly ports: readonly { readonly name: string; readonly node: string; readonly port: string }[]
-  /** √ mean over t of ‖∂J(t)/∂value(t−ℓ)‖², lag by lag, port by port; NaN where no step has it. */
+  /** √ mean over t of ‖∂J(t)/∂value(t−ℓ)‖², by lag and port; NaN if no step has it. */
   readonly values: Float64Array
-  /** The same of trainable parameters, over all of these lags. */
+  /** The same for trainable parameters, over all of these lags. */
   readonly parameters: readonly { readonly name: string; readonly value: number | null }[]
-  /** Steps with a target, and how many of them the values are of. */
+  /** Number of steps with a target, and how many of them were used. */
   readonly judged: { readonly of: number; readonly taken: number }
-  /** How far the algorithm of the document lets errors go. */
+  /** How far the document's algorithm propagates errors. */
   readonly reach: FlowReach
 }
 

@@ -5,7 +5,7 @@ import type { PreviewSource } from './preview'
 import type { TableCommand } from './protocol'
 import type { Ask, TableAnswer, TableProgress } from './questions'
 
-/** Tables that a session was given piece by piece, by number: the data of its document, and what may become it. */
+/** Tables that a session receives piece by piece, by number: its document's data, and candidates for it. */
 export class Tables {
   private readonly open = new Map<number, TableIntake>()
   private readonly read = new Map<number, TableRead>()
@@ -15,7 +15,7 @@ export class Tables {
     return table === undefined ? undefined : this.read.get(table)
   }
 
-  /** A table by itself, as the only data of a document without nodes. */
+  /** A table alone, as the data of a document without nodes. */
   preview(table: number): PreviewSource | undefined {
     const read = this.read.get(table)
     if (!read?.table) return undefined
@@ -63,7 +63,7 @@ export class Tables {
   }
 }
 
-/** Why nothing is known of a table that was dropped after somebody asked. */
+/** Reason for a question about a table that was dropped in the meantime. */
 const DROPPED = 'the table is no longer there'
 
 function answerOf(table: number, read: TableRead, changes?: Readonly<Record<number, ColumnChange>>): TableAnswer {
@@ -81,7 +81,7 @@ function answerOf(table: number, read: TableRead, changes?: Readonly<Record<numb
   }
 }
 
-/** What stands in the place of a table whose reading was stopped. */
+/** Replaces a table whose reading was cancelled. */
 export const notRead = (path: string): TableRead => ({ errors: [problem('data-missing', 'data-file-unread', { path }, { path: '/data/path' })], warnings: [] })
 
 const cellsOf = (table: Table | undefined): number => (table ? table.rows * table.columns.length : 0)

@@ -8,12 +8,12 @@ import type { Pace } from './pace'
 import type { Message, ReportMessage } from './protocol'
 import { isRunning, statusOf, workOf, type State } from './state'
 
-/** Milliseconds between two state messages while training runs. */
+/** Milliseconds between two state messages during training. */
 const STATE = 100
 
 type Found = Pick<Compiled, 'errors' | 'warnings' | 'parameterCount' | 'sizes' | 'groups' | 'shapes'>
 
-/** What compiling has found where it came to nothing. */
+/** The result of compiling a document that failed. */
 export const refused = (errors: readonly Problem[]): Found => ({
   errors,
   warnings: [],
@@ -23,21 +23,21 @@ export const refused = (errors: readonly Problem[]): Found => ({
   shapes: {},
 })
 
-/** What a session says of itself. */
+/** The status of a session. */
 export interface Told {
   readonly state: State
   readonly relaxed: boolean
-  /** What tells apart what is learned; undefined while it changes. */
+  /** Identifies the trained state; undefined while it changes. */
   readonly learned: string | undefined
-  /** Parameters whose values are other than their settings draw; undefined while that changes. */
+  /** Parameters whose values differ from what their settings would draw; undefined while that changes. */
   readonly overrides: readonly string[] | undefined
 }
 
-/** Scores of parts without what is told output by output. */
+/** Scores of parts without those of single outputs. */
 export const inShort = (scores: Evaluation['scores']): NonNullable<ReportMessage['parts']> =>
   Object.fromEntries(Object.entries(scores).map(([part, { outputs: _, task: __, ...short }]) => [part, short]))
 
-/** Tells where a run stands and how fast it goes. */
+/** Reports the state and speed of a run. */
 export class Telling {
   private last = -Infinity
   private rate = { at: 0, updates: 0, perSecond: 0 }
@@ -48,12 +48,12 @@ export class Telling {
     private readonly tell: (message: Message) => void,
   ) {}
 
-  /** A run begins: its speed is not known yet. */
+  /** Called at the start of a run, whose speed is not known yet. */
   start({ reached: { updates } }: Trainer): void {
     this.rate = { at: this.pace.now(), updates, perSecond: 0 }
   }
 
-  /** While training runs: tells now and then. */
+  /** Called during training; reports now and then. */
   watch(told: Told): void {
     const now = this.pace.now()
     if (now - this.last < STATE) return

@@ -2,17 +2,19 @@ import type { Program } from '../compile/program'
 import type { Slot } from '../contract/op'
 import type { Model } from '../learn/model/model'
 
-/** Columns of a node's heatmap, and the most units that are shown. */
+/** Steps of a node's heatmap, and most units shown. */
 export const FRAME_STEPS = 64
 const FRAME_UNITS = 64
 
-/** An out port that can be watched. */
+/** An output port that can be watched. */
 export interface WatchedPort {
   readonly slot: Slot
   readonly units: number
 }
 
-/** Out ports by the names under which they are watched: the first of a node under its id, others as `node.port`. */
+/**
+ * Output ports by the names under which they are watched: the first one of a node under its id, others as `node.port`.
+ */
 export const watchedPorts = ({ network: { nodes, lowered } }: Model): ReadonlyMap<string, WatchedPort> =>
   new Map(
     nodes.flatMap((node) =>
@@ -25,18 +27,18 @@ export const watchedPorts = ({ network: { nodes, lowered } }: Model): ReadonlyMa
 
 interface Ring extends WatchedPort {
   readonly values: Float32Array
-  /** The steps that are held: from `first` to before `end`. */
+  /** The steps kept: from `first` to before `end`. */
   first: number
   end: number
 }
 
 /**
- * Values of the last steps of the sequence that is being trained, of the ports that are watched. Its tape keeps no more
- * of them than its horizon needs: with weights that change at every step, a step or two.
+ * Keeps values of watched ports over the last steps of the sequence being trained. Its tape keeps only as many as the
+ * horizon needs: with updates at every step, one or two.
  */
 export class Trail {
   private begun = -1
-  /** Where the sequence stood at the last update. */
+  /** The position in the sequence at the last update. */
   private seen = 0
   private readonly rings = new Map<string, Ring>()
 
@@ -46,7 +48,7 @@ export class Trail {
     private readonly ports: ReadonlyMap<string, WatchedPort>,
   ) {}
 
-  /** Holds the steps of these ports from now on, and of no others. */
+  /** Sets the ports whose steps to keep. */
   watch(names: ReadonlySet<string>): void {
     for (const name of this.rings.keys()) if (!names.has(name)) this.rings.delete(name)
     for (const name of names) {
@@ -55,7 +57,7 @@ export class Trail {
     }
   }
 
-  /** An update was made: takes in the steps that have come since the last time, unless they stay on the tape with as many again. */
+  /** Called after an update: saves the new steps, unless they will stay on the tape until after the next call. */
   follow(): void {
     const {
       program,
@@ -70,7 +72,7 @@ export class Trail {
     const from = Math.max(tape.base, end - FRAME_STEPS)
     const view = kernels.view()
     for (const ring of this.rings.values()) {
-      // Another sequence, or steps that nobody has looked at lie between.
+      // Another sequence, or a gap of steps that were not saved.
       if (another || from > ring.end) ring.first = ring.end = from
       const { slot, units, values } = ring
       const base = program.value(slot) / kernels.bytes
@@ -84,7 +86,7 @@ export class Trail {
     }
   }
 
-  /** The first step of the sequence on the tape from which on nothing of a port is missing, here or on the tape. */
+  /** The first step of the sequence from which on all values of a port are available, here or on the tape. */
   from(name: string): number {
     const {
       program: { tape, begun },

@@ -8,7 +8,7 @@ import { trainingWarnings } from '../learn/check/prepare'
 import type { Trainer } from '../learn/train/trainer'
 import type { PreviewSource } from './preview'
 
-/** What is being worked on. */
+/** A network in training, with everything it consists of. */
 export interface Work {
   readonly compiled: Compiled
   readonly model: Model
@@ -16,15 +16,15 @@ export interface Work {
   readonly dataset: Dataset
 }
 
-/** What a document and its data were found to be, whether or not they can be worked with. */
+/** The result of compiling a document and reading its data, whether or not it can be trained. */
 export interface Prepared {
   readonly read: PreviewSource
-  /** With the problems of the data among its own. */
+  /** Includes the problems of the data. */
   readonly compiled: Compiled
   readonly dataset: Dataset | undefined
 }
 
-/** Prepares a document and its edits: data that an edit does not touch is neither read nor encoded again. */
+/** Prepares a document and its edits: data that an edit does not affect is neither read nor encoded again. */
 export class Preparation {
   private last:
     | { readonly key: string; readonly data: DataRead; readonly dataset: Dataset; readonly sizes: Compiled['sizes']; readonly warnings: Compiled['warnings'] }
@@ -32,16 +32,15 @@ export class Preparation {
 
   constructor(private readonly registry: NodeRegistry) {}
 
-  /** Another document follows. */
+  /** Called for another document. */
   forget(): void {
     this.last = undefined
   }
 
   /**
-   * Reads the data of a document and compiles it; it can be worked with where the result has a network, a dataset and no
-   * errors.
+   * Reads a document's data and compiles it. It can be trained if the result has a network, a dataset and no errors.
    *
-   * @param number The table that is its data file, which `table` gives.
+   * @param number the table that is its data file, which `table` returns.
    */
   of(document: GraphDocument, number: number | undefined, table: (path: string) => TableRead | undefined): Prepared {
     const { registry } = this
@@ -66,15 +65,18 @@ export class Preparation {
         dataset: known.dataset,
       }
     const { dataset, errors, warnings } = prepareData(document, registry, compiled, data)
-    // What was said of the data is said again where it is not looked at again.
+    // Repeat the warnings about data that were not checked again.
     if (dataset && errors.length === 0) this.last = { key, data, dataset, sizes: compiled.sizes, warnings: warnings.slice(compiled.warnings.length) }
     return { read, compiled: { ...compiled, errors, warnings: [...warnings, ...trainingWarnings(compiled, dataset)] }, dataset }
   }
 }
 
-/** What of a document is computed with; names, notes, positions and what is stored of learning are not. */
+/** The parts of a document that determine the computation; names, notes, positions and stored weights do not. */
 const COMPUTED = ['training', 'edges', 'nodes', 'data'] as const
 
-/** Whether an edit between two documents matters to what is computed; one of what is stored is told by `restored`. */
+/**
+ * Whether two versions of a document have the same computation. Edits of stored weights are reported separately, as
+ * `restored`.
+ */
 export const sameWork = (a: GraphDocument, b: GraphDocument): boolean =>
   COMPUTED.every((key) => a[key] === b[key] || JSON.stringify(a[key]) === JSON.stringify(b[key]))

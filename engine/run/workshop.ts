@@ -7,18 +7,18 @@ import { Trainer } from '../learn/train/trainer'
 import type { Learning } from './learned'
 import type { Work } from './work'
 
-/** Makes what a session works with. */
+/** Creates models and trainers for a session. */
 export class Workshop {
-  /** Whether products and their sums are rounded once. */
+  /** Whether fused multiply-add is used. */
   relaxed = false
 
-  /** @param threadHost Threads that may train beside this one. */
+  /** @param threadHost threads that may help to train. */
   constructor(
     private readonly learning: Learning,
     private readonly threadHost: ThreadHost | undefined,
   ) {}
 
-  /** Chooses the arithmetic of what is made from now on; answers whether it is another one. */
+  /** Selects the arithmetic for later models; returns whether it has changed. */
   relax(on: boolean): boolean {
     const relaxed = on && supportsWasm(true)
     if (relaxed === this.relaxed) return false
@@ -26,7 +26,7 @@ export class Workshop {
     return true
   }
 
-  /** @param room Memory that is free to be used. */
+  /** @param room memory to use. */
   model(network: Network, options: ModelOptions, room?: Model['arena']): Model {
     return new Model(network, { relaxed: this.relaxed, given: this.learning.given(network.document), ...options }, room)
   }
@@ -37,7 +37,7 @@ export class Workshop {
     return trainer
   }
 
-  /** All anew, streams of random numbers included: the same numbers as after opening the document. */
+  /** Creates everything again, including random streams: the results are those after opening the document. */
   rebuild(before: Work, positions?: ModelOptions['positions'], room?: Model['arena']): Work {
     before.trainer.dispose()
     const network = before.compiled.network!

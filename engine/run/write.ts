@@ -1,7 +1,7 @@
 import type { Model } from '../learn/model/model'
 import type { Ask, Written } from './questions'
 
-/** Where the entry at a flat index of a sparse matrix is stored: bisection, for the positions ascend. */
+/** Position of a sparse matrix's entry in its storage, by binary search over the ascending indices. */
 function positionOf(indices: Int32Array, at: number): number | undefined {
   let low = 0
   let high = indices.length - 1
@@ -16,9 +16,9 @@ function positionOf(indices: Int32Array, at: number): number | undefined {
 }
 
 /**
- * Changes entries of one parameter: sets them, scales them, or gives them values of their own. Entries that are not
- * there (outside a sparse mask or the matrix), that come up again, and values that are not finite, are passed over.
- * What is told is what is there afterwards, in the digits that the network computes with.
+ * Edits entries of one parameter: sets them, scales them, or assigns a value to each. Skips entries that do not exist
+ * (outside a sparse mask or the matrix), duplicates, and values that are not finite. Returns the values after the edit,
+ * in the network's precision.
  */
 export function write(model: Model, { name, indices, change }: Ask<'write'>): Written | undefined {
   const { store } = model
@@ -35,7 +35,7 @@ export function write(model: Model, { name, indices, change }: Ask<'write'>): Wr
     const next = change.kind === 'set' ? change.value : change.kind === 'scale' ? before * change.factor : change.values[k]
     if (next === undefined || !Number.isFinite(digits(next))) return
     seen.add(at)
-    // Minus nothing is nothing, and says nothing else on screen.
+    // Normalize −0, so that the screen never shows "-0".
     values[at] = next === 0 ? 0 : next
     touched.push({ index, at, before })
   })

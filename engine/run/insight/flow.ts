@@ -4,17 +4,17 @@ import { horizonOf } from '../../learn/bptt/bptt'
 import type { FlowReach, FlowView, Query, Refused } from '../streams'
 import { sequenceOf, type Subject } from './subject'
 
-/** Losses that the gradient flow is taken from while training goes on, so that it keeps up with it. */
+/** Number of losses from which the gradient flow is computed during training, to keep up with it. */
 const QUICK = 32
 
-/** How far the algorithm of a document lets errors go back. */
+/** How far a document's algorithm propagates errors back. */
 export function reachOf({ training: { algorithm } }: Network): FlowReach {
   if (algorithm.kind !== 'bptt') return { kind: algorithm.kind, horizon: algorithm.kind === 'readout' ? 0 : null }
   const { horizon } = horizonOf(algorithm)
   return { kind: 'bptt', horizon }
 }
 
-/** The gradient flow of a sequence, from the loss of one step or of all. */
+/** Computes the gradient flow of a sequence, from the loss of one step or of all. */
 export function* seeingFlow(subject: Subject, { step, lags, ...place }: Query<'flow'>): Pieces<FlowView | Refused> {
   const { model, work, still } = subject
   const sequence = sequenceOf(subject, place)

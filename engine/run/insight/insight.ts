@@ -8,24 +8,24 @@ import type { Work } from '../work'
 import { seeingFlow } from './flow'
 import type { Subject } from './subject'
 
-/** What is worked out of a copy of the weights, piece by piece. */
+/** The analyses, each computed piece by piece on a copy of the weights. */
 const seeing = { flow: seeingFlow } satisfies { readonly [K in InsightKind]: (subject: Subject, query: Query<K>) => Pieces<Seen<K>> }
 
 export type InsightKind = 'flow'
 export type InsightQuery = Query<InsightKind>
 export const isInsight = (query: Query): query is InsightQuery => query.kind in seeing
 
-/** Milliseconds between the ends of two looks at the same thing. */
+/** Milliseconds between the ends of two computations of the same query. */
 const BETWEEN = 500
-/** Training goes on for this many times as long as a piece takes. */
+/** Between pieces, training runs for this multiple of the time that a piece takes. */
 const TRAINING = 24
 
 interface Found {
   readonly value: Seen
   readonly at: number
-  /** Nobody has taken it. */
+  /** Whether it has not been taken yet. */
   fresh: boolean
-  /** Of which weights, and whether training stood. */
+  /** Version of the weights, and whether training was idle. */
   readonly version: number
   readonly still: boolean
 }
@@ -33,38 +33,38 @@ interface Found {
 interface Look {
   readonly query: InsightQuery
   readonly pieces: Pieces<Seen>
-  /** Begun at rest. */
+  /** Whether it began while training was idle. */
   readonly still: boolean
 }
 
 /**
- * What analysis shows of the weights as they are: computed on a copy of them, in pieces of some milliseconds. While training
- * goes on it takes a few percent of the time, each look at the weights as they were when it began; at rest it is done at
- * once. Where nobody watches, there is no copy and nothing is computed.
+ * Analyses of the current weights, computed on a copy of them, in pieces of some milliseconds. During training this
+ * takes a few percent of the time, and each analysis uses the weights from its start; while training is idle it runs
+ * without pauses. Without watchers there is no copy, and nothing is computed.
  */
 export class Insight {
   private readonly found = new Map<string, Found>()
-  /** What is still to be looked at while training rests. */
+  /** Queries still to be computed while training is idle. */
   private readonly waiting = new Map<string, InsightQuery>()
   private current: Look | undefined
   private copy: { readonly of: Model; readonly model: Model } | undefined
-  /** Counts the weights that have been copied. */
+  /** Number of times the weights have been copied. */
   private version = 0
-  /** Training has all of the time until then. */
+  /** Until this time, training has priority. */
   private until = -Infinity
-  /** Tells the work at rest that goes on from the one that was given up. */
+  /** Distinguishes the current idle work from cancelled work. */
   private turn = 0
 
   constructor(private readonly pace: Pace) {}
 
-  /** Nobody looks at this any more. */
+  /** Called when a query is no longer watched. */
   drop(query: InsightQuery): void {
     this.found.delete(keyOf(query))
     this.waiting.delete(keyOf(query))
     if (this.current && keyOf(this.current.query) === keyOf(query)) this.giveUp()
   }
 
-  /** Nobody looks at anything of this any more, or it belongs to something else. */
+  /** Stops everything, because nothing is watched any more or another network is loaded. */
   stop(): void {
     this.turn++
     this.waiting.clear()
@@ -73,7 +73,7 @@ export class Insight {
     this.copy = undefined
   }
 
-  /** What is new of a query since it was last taken. */
+  /** The result of a query, if it is new since the last call. */
   take(query: InsightQuery): Seen | undefined {
     const found = this.found.get(keyOf(query))
     if (!found?.fresh) return undefined
@@ -81,7 +81,7 @@ export class Insight {
     return found.value
   }
 
-  /** While training goes on: a piece now and then. */
+  /** During training: computes a piece now and then. */
   follow(work: Work, queries: readonly InsightQuery[]): void {
     this.turn++
     this.waiting.clear()
@@ -97,7 +97,7 @@ export class Insight {
     this.until = this.pace.now() + TRAINING * (this.pace.now() - begun)
   }
 
-  /** At rest: all of it, with the weights as they stand; `found` is called with what is there. */
+  /** While training is idle: computes all queries with the current weights; calls `found` after each. */
   rest(work: Work, queries: readonly InsightQuery[], found: (query: InsightQuery) => void): void {
     if (queries.length === 0) return
     const turn = ++this.turn
@@ -131,13 +131,13 @@ export class Insight {
     this.current = { query, still, pieces: (seeing[query.kind] as (subject: Subject, query: Query) => Pieces<Seen>)(subject, query) }
   }
 
-  /** Whether the weights are others than those of the copy. */
+  /** Whether the weights differ from the copy. */
   private hasMoved(model: Model): boolean {
     const { copy } = this
     return copy?.of !== model || model.store.declarations.some(({ name }) => differ(model.store.view(name), copy.model.store.view(name)))
   }
 
-  /** The copy, with the weights as they are now. */
+  /** The copy, with the current weights. */
   private follows(model: Model): Model {
     if (this.hasMoved(model)) {
       this.version++
@@ -147,7 +147,7 @@ export class Insight {
     return this.copy!.model
   }
 
-  /** Goes on for a slice; whether something has been found. */
+  /** Continues for a slice; returns whether a result was found. */
   private run(): boolean {
     const { query, pieces, still } = this.current!
     const begun = this.pace.now()
@@ -166,7 +166,7 @@ export class Insight {
       const { value, done } = pieces.next()
       return done ? value : undefined
     } catch (error) {
-      // What has thrown may have left its memory behind.
+      // After an exception, the copy's memory may be inconsistent.
       this.copy = undefined
       return { problem: refusalOf(error) }
     }
@@ -178,7 +178,7 @@ export class Insight {
   }
 }
 
-/** Whether two lists of the same length hold other numbers; NaN is one. */
+/** Whether two lists of equal length contain different numbers; NaN equals itself. */
 function differ(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return true
   return false

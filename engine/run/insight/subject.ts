@@ -4,15 +4,15 @@ import { placeOf } from '../moment'
 import type { SequencePlace } from '../streams'
 import type { Work } from '../work'
 
-/** What is analysed: weights held still, apart from those that are being trained. */
+/** What is analysed: a copy of the weights, independent of those being trained. */
 export interface Subject {
   readonly model: Model
   readonly work: Work
-  /** Whether training stands, so that there is time for all of it. */
+  /** Whether training is idle, so that there is time for the whole analysis. */
   readonly still: boolean
 }
 
-/** The sequence at a place, or the nearest there is. @throws where there is none. */
+/** The sequence at a place, or the nearest one. @throws if there is none. */
 export function sequenceOf({ work: { model, dataset } }: Subject, { part, sequence }: SequencePlace): Sequence {
   const place = placeOf(model.network.training, dataset, { part, sequence, step: 0 })
   if (!place) throw new Error('The data has no sequence.')
