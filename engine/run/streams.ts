@@ -1,3 +1,4 @@
+import type { FlowVerdict } from '../analyze/verdict'
 import type { Problem } from '../base/problem'
 import type { Axis, Part } from '../data/types'
 import type { PartScore } from '../learn/evaluate/measures/scores'
@@ -210,6 +211,7 @@ export interface FlowView {
   readonly judged: { readonly of: number; readonly taken: number }
   /** How far the document's algorithm propagates errors. */
   readonly reach: FlowReach
+  readonly verdict: FlowVerdict
 }
 
 export interface FlowReach {

@@ -12,6 +12,7 @@ import equationsEn from './en/equations.json'
 import exportEn from './en/export.json'
 import groupsEn from './en/groups.json'
 import inspectorEn from './en/inspector.json'
+import insightEn from './en/insight.json'
 import keymapEn from './en/keymap.json'
 import limitsEn from './en/limits.json'
 import linksEn from './en/links.json'
@@ -39,6 +40,7 @@ import equationsJa from './ja/equations.json'
 import exportJa from './ja/export.json'
 import groupsJa from './ja/groups.json'
 import inspectorJa from './ja/inspector.json'
+import insightJa from './ja/insight.json'
 import keymapJa from './ja/keymap.json'
 import limitsJa from './ja/limits.json'
 import linksJa from './ja/links.json'
@@ -89,6 +91,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...exportEn,
     ...groupsEn,
     ...inspectorEn,
+    ...insightEn,
     ...keymapEn,
     ...limitsEn,
     ...linksEn,
@@ -119,6 +122,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...exportJa,
     ...groupsJa,
     ...inspectorJa,
+    ...insightJa,
     ...keymapJa,
     ...limitsJa,
     ...linksJa,

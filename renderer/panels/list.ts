@@ -1,4 +1,5 @@
 import { DataPanel } from './data/DataPanel'
+import { GradientsPanel } from './gradients-through-time/GradientsPanel'
 import { HistoryPanel } from './history/HistoryPanel'
 import { ProblemCount } from './problems/ProblemCount'
 import { ProblemsPanel } from './problems/ProblemsPanel'
@@ -20,6 +21,7 @@ const all = {
   problems: { View: ProblemsPanel, Badge: ProblemCount },
   data: { View: DataPanel },
   weights: { View: WeightsPanel },
+  flow: { View: GradientsPanel },
   runs: { View: RunsPanel },
   history: { View: HistoryPanel },
 } satisfies Record<string, Panel>

@@ -1,4 +1,5 @@
 import { analyzingFlow, flowPorts, type Pieces } from '../../analyze'
+import { flowVerdict } from '../../analyze/verdict'
 import type { Network } from '../../compile/network'
 import { horizonOf } from '../../learn/bptt/bptt'
 import type { FlowReach, FlowView, Query, Refused } from '../streams'
@@ -25,6 +26,9 @@ export function* seeingFlow(subject: Subject, { step, lags, ...place }: Query<'f
   const found = yield* analyzingFlow(model, sequence, options)
   if ('code' in found) return { problem: found }
   const ports = flowPorts(model.network).map(([name, slot]) => ({ name, node: slot.node, port: slot.name }))
+  const reach = reachOf(model.network)
+  // At an input errors arrive and go no further.
+  const inputs = new Set(model.network.inputs.map(({ id }) => `${id}.out`))
   const values = new Float64Array(ports.length * count)
   ports.forEach(({ name }, p) => found.flow[name]!.forEach((value, lag) => (values[p * count + lag] = value ?? NaN)))
   return {
@@ -35,6 +39,7 @@ export function* seeingFlow(subject: Subject, { step, lags, ...place }: Query<'f
     values,
     parameters: Object.entries(found.parameters).map(([name, value]) => ({ name, value })),
     judged: found.judged,
-    reach: reachOf(model.network),
+    reach,
+    verdict: flowVerdict(Object.fromEntries(Object.entries(found.flow).filter(([name]) => !inputs.has(name))), reach.horizon),
   }
 }

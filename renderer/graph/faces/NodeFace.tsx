@@ -6,6 +6,7 @@ import { setLabel } from '../../editing/commands'
 import { CAPTION, FIELD, HEADER, boxOf } from '../../drawing/geometry'
 import type { FlowNode } from '../../drawing/model'
 import { delayPower, languageOf, nodeText, problemText } from '../../drawing/words'
+import { useGlow } from '../live/glow'
 import { Aside } from './Aside'
 import { Badge } from './Badge'
 import { Body } from './Body'
@@ -28,6 +29,7 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
   const { i18n, t } = useTranslation()
   const language = languageOf(i18n.language)
   const { type, spec, label, size, mirrored, severity, problems, wired } = data
+  const glow = useGlow(id)
   const box = boxOf(type)
   const rename = (text: string): void => edit('canvas.edit.label', (draft) => setLabel(draft, id, text))
   if (!type)
@@ -49,7 +51,8 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
       className={`node ${shape} ${selected ? 'selected' : ''} ${severity ?? ''} ${mirrored ? 'mirrored' : ''} ${ablation ?? ''}`}
       data-id={id}
       data-type={type.type}
-      style={{ width: box.width, height: box.height, '--role': `var(--role-${role})`, '--fit': roomFor(label) } as React.CSSProperties}
+      data-glow={glow === undefined ? undefined : glow.toFixed(3)}
+      style={{ width: box.width, height: box.height, '--role': `var(--role-${role})`, '--fit': roomFor(label), '--glow': glow } as React.CSSProperties}
       aria-label={
         t('canvas.node.label', { type: nodeText(language, type.type)?.name ?? type.type, label, size: size ?? '?', count: size ?? 0 })
         + (ablation ? `, ${t(`ablation.${ablation}`)}` : '')

@@ -1,0 +1,163 @@
+import { useCallback, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import type { FlowView } from '../../../engine/run/streams'
+import { Select } from '../../controls/Select'
+import { labelOf } from '../../document/selectors'
+import { languageOf, problemText } from '../../drawing/words'
+import { documentStore } from '../../editing/store'
+import { glowStore } from '../../graph/live/glow'
+import { compact, figure } from '../../languages/numbers'
+import { engineStore, momentStore } from '../../workspace/engine'
+import { Empty } from '../Empty'
+import { colourOf } from './colours'
+import { FlowCurves } from './FlowCurves'
+import { FlowMap } from './FlowMap'
+import { FlowWords, portName } from './FlowWords'
+import { placeOn, scaleOf } from './scale'
+import { useFlow } from './useFlow'
+import './flow.css'
+
+const LAGS = ['16', '32', '64', '128', '256']
+
+/** How far errors reach back: by port and lag as a map and as curves, what happens to them, and what can be done. */
+export function GradientsPanel() {
+  const { t, i18n } = useTranslation()
+  const held = useStore(momentStore, (state) => state.held)
+  const step = useStore(momentStore, (state) => state.step)
+  const document = useStore(documentStore, (state) => state.document)
+  const ready = useStore(engineStore, ({ compiled, state }) => compiled !== undefined && state.status !== 'empty' && state.status !== 'blocked')
+  const [lags, setLags] = useState('32')
+  const [ofStep, setOfStep] = useState(false)
+  const [off, setOff] = useState<ReadonlySet<string>>(new Set())
+  const [pointed, point] = useState<number>()
+  const [lit, light] = useState(false)
+  const [chosen, choose] = useState(1)
+  const { seen, newest } = useFlow(ofStep && held, Number(lags))
+  const view = seen && !('problem' in seen) ? seen : undefined
+  const lag = Math.min(chosen, (view?.lags ?? 1) - 1)
+  useGlow(view, lit ? lag : undefined)
+  const shown = view?.ports.flatMap(({ name }, p) => (off.has(name) ? [] : [{ name, colour: colourOf(p) }])) ?? []
+  const onPoint = useCallback((at: number | undefined) => point(at), [])
+  if (!ready) return <Empty text={t('insight.flow.empty')} />
+  if (seen && 'problem' in seen) return <Empty text={problemText(languageOf(i18n.language), seen.problem)} />
+  if (!view) return <Empty text={t('insight.working')} />
+  const read = pointed ?? (lit ? lag : undefined)
+  const toggle = (name: string): void => setOff(new Set(off.has(name) ? [...off].filter((other) => other !== name) : [...off, name]))
+  return (
+    <div className="panel-flow">
+      <FlowWords view={view} />
+      <div className="flow-tools">
+        <Select
+          label={t('insight.flow.lags-shown')}
+          value={lags}
+          onChange={setLags}
+          choices={LAGS.map((value) => ({ value, label: t('insight.flow.lags-of', { count: Number(value) }) }))}
+        />
+        <button
+          type="button"
+          className="panel-toggle"
+          aria-pressed={ofStep && held}
+          disabled={!held}
+          title={t('insight.flow.of-step-tip')}
+          onClick={() => setOfStep(!ofStep)}
+        >
+          {held ? t('insight.flow.of-step', { step }) : t('insight.flow.of-all')}
+        </button>
+        <button type="button" className="panel-toggle" aria-pressed={lit} title={t('insight.flow.light-tip')} onClick={() => light(!lit)}>
+          {t('insight.flow.light')}
+        </button>
+        <input
+          type="range"
+          min={0}
+          max={Math.max(0, view.lags - 1)}
+          value={lag}
+          disabled={!lit}
+          aria-label={t('insight.flow.lag')}
+          onChange={(event) => choose(Number(event.target.value))}
+        />
+        <span className="figure">{read === undefined ? '' : `ℓ = ${read}`}</span>
+        <FlowLegend view={view} />
+      </div>
+      <div className="flow-body">
+        <div className="flow-scroll">
+          <div className="flow-ports" role="group" aria-label={t('insight.flow.ports')}>
+            {view.ports.map(({ name, node, port }, p) => (
+              <button key={name} type="button" aria-pressed={!off.has(name)} title={t('insight.flow.port-tip')} onClick={() => toggle(name)}>
+                <i style={{ background: `var(${colourOf(p)})` }} />
+                <span>{portName(labelOf(document, node), port)}</span>
+                <span className="figure">{read === undefined ? '' : figure(view.values[p * view.lags + read])}</span>
+              </button>
+            ))}
+          </div>
+          <FlowMap
+            view={view}
+            pointed={pointed}
+            chosen={lit ? lag : undefined}
+            onPoint={onPoint}
+            onChoose={(at) => {
+              choose(at)
+              light(true)
+            }}
+          />
+        </div>
+        <FlowCurves newest={newest} ports={shown.map(({ name }) => name)} colours={shown.map(({ colour }) => colour)} onPoint={onPoint} />
+        <ParameterNorms view={view} />
+      </div>
+    </div>
+  )
+}
+
+/** Lights the nodes on the canvas by their value at a lag, while one is given. */
+function useGlow(view: FlowView | undefined, lag: number | undefined): void {
+  useEffect(() => {
+    const scale = view && scaleOf(view)
+    if (!view || !scale || lag === undefined) {
+      glowStore.setState({ glow: undefined })
+      return
+    }
+    const glow = new Map<string, number>()
+    view.ports.forEach(({ node }, p) => {
+      const place = placeOn(scale, view.values[p * view.lags + lag]!)
+      glow.set(node, Math.max(glow.get(node) ?? 0, Number.isNaN(place) ? 0 : place))
+    })
+    glowStore.setState({ glow })
+  }, [view, lag])
+  useEffect(() => () => glowStore.setState({ glow: undefined }), [])
+}
+
+/** From the faintest to the strongest colour. */
+function FlowLegend({ view }: { readonly view: FlowView }) {
+  const { t } = useTranslation()
+  const scale = scaleOf(view)
+  return (
+    <span className="flow-legend" title={t('insight.flow.legend')}>
+      {scale && (
+        <>
+          <span className="figure">{compact(Number(scale.low.toPrecision(2)))}</span>
+          <i />
+          <span className="figure">{compact(Number(scale.high.toPrecision(2)))}</span>
+        </>
+      )}
+    </span>
+  )
+}
+
+/** ‖∂J/∂W‖ of each parameter over these lags, as bars on a logarithmic scale. */
+function ParameterNorms({ view }: { readonly view: FlowView }) {
+  const { t } = useTranslation()
+  const told = view.parameters.filter(({ value }) => value !== null && value > 0) as readonly { name: string; value: number }[]
+  const scale = scaleOf({ values: Float64Array.from(told, ({ value }) => value) })
+  return (
+    <div className="flow-parameters" role="group" aria-label={t('insight.flow.parameters')}>
+      <span className="plot-title">{t('insight.flow.parameters')}</span>
+      {view.parameters.map(({ name, value }) => (
+        <div key={name} title={name}>
+          <span>{name}</span>
+          <span className="figure">{value === null ? '—' : compact(Number(value.toPrecision(3)))}</span>
+          <i style={{ width: `${100 * (scale && value ? 0.03 + 0.97 * Math.max(0, placeOn(scale, value)) : 0)}%` }} />
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,114 @@
+import { resolveTraining } from '../../../engine/compile/network'
+import type { GraphDocument } from '../../../engine/document/types'
+import type { FlowView } from '../../../engine/run/streams'
+import { setEdgeParameter, setNodeParameter, setTraining } from '../../editing/commands'
+import { edit } from '../../editing/store'
+import { redraw } from '../../workspace/engine'
+
+/** Share of what goes back that is cut off above which a longer horizon is offered. */
+const CUT = 0.05
+/** Weight of Ω, as Pascanu, Mikolov & Bengio (2013) have it for most tasks. */
+const OMEGA = 1
+const THRESHOLD = 1
+const SLOWER = 0.5
+
+/** Something that changes the settings of a document, as one edit. */
+export interface Remedy {
+  readonly name: 'clip' | 'omega' | 'orthogonal' | 'horizon' | 'leak' | 'decay'
+  /** Figures and names of its words. */
+  readonly values: Readonly<Record<string, string | number>>
+  readonly apply: () => void
+}
+
+/** Dense wires that close a loop and have as many rows as columns. */
+export function recurrentWires({ edges }: GraphDocument, shapes: Readonly<Record<string, readonly number[]>>): readonly string[] {
+  const nodeOf = (end: string): string => end.split('.')[0]!
+  const next = new Map<string, string[]>()
+  for (const { from, to } of Object.values(edges)) next.set(nodeOf(from), [...(next.get(nodeOf(from)) ?? []), nodeOf(to)])
+  const reaches = (start: string, goal: string): boolean => {
+    const seen = new Set<string>()
+    const open = [start]
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      if (node === goal) return true
+      if (seen.has(node)) continue
+      seen.add(node)
+      open.push(...(next.get(node) ?? []))
+    }
+    return false
+  }
+  return Object.entries(edges).flatMap(([id, edge]) => {
+    const [rows, columns, ...more] = shapes[id] ?? []
+    const square = rows !== undefined && rows > 1 && rows === columns && more.length === 0
+    const dense = edge.kind === undefined || edge.kind === 'dense'
+    return square && dense && reaches(nodeOf(edge.to), nodeOf(edge.from)) ? [id] : []
+  })
+}
+
+/** What the literature advises against what happens to errors on their way back. */
+export function remediesFor(
+  { verdict: { kind, cut = 0 }, reach }: Pick<FlowView, 'verdict' | 'reach'>,
+  document: GraphDocument,
+  shapes: Readonly<Record<string, readonly number[]>>,
+): readonly Remedy[] {
+  const found: Remedy[] = []
+  if (reach.kind === 'readout') return found
+  const { clip, regularize } = resolveTraining(document.training)
+  if (kind === 'exploding') {
+    const threshold = clip?.kind === 'norm' ? Number((clip.threshold / 10).toPrecision(3)) : THRESHOLD
+    found.push({
+      name: 'clip',
+      values: { threshold },
+      apply: () => edit('insight.edit.clip', (draft) => setTraining(draft, ['clip'], { kind: 'norm', threshold })),
+    })
+  }
+  const wires =
+    kind === 'vanishing' || kind === 'exploding' ? recurrentWires(document, shapes).filter((id) => document.edges[id]!.init?.kind !== 'orthogonal') : []
+  if (wires.length > 0)
+    found.push({
+      name: 'orthogonal',
+      values: { wires: wires.join(', ') },
+      apply: () => {
+        edit('insight.edit.orthogonal', (draft) => {
+          for (const id of wires) setEdgeParameter(draft, id, 'init', { kind: 'orthogonal' })
+        })
+        // What was learned of them goes with the old start; a step of history of its own brings it back.
+        redraw(wires)
+      },
+    })
+  if (kind === 'vanishing' && reach.kind === 'bptt' && regularize.gradientNorm === 0)
+    found.push({
+      name: 'omega',
+      values: { omega: OMEGA },
+      apply: () => edit('insight.edit.omega', (draft) => setTraining(draft, ['regularize', 'gradientNorm'], OMEGA)),
+    })
+  if (reach.kind === 'bptt' && reach.horizon !== null && cut > CUT) {
+    const horizon = 2 * reach.horizon
+    found.push({
+      name: 'horizon',
+      values: { horizon },
+      apply: () =>
+        edit('insight.edit.horizon', (draft) => {
+          if (!draft.training?.algorithm) setTraining(draft, ['algorithm', 'kind'], 'bptt')
+          setTraining(draft, ['algorithm', 'horizon'], horizon)
+        }),
+    })
+  }
+  if (kind === 'vanishing') {
+    const leaky = Object.entries(document.nodes).filter(([, node]) => node.type === 'reservoir' && (node.leak ?? 1) === 1)
+    const contexts = Object.entries(document.nodes).filter(([, node]) => node.type === 'context' && (node.decay ?? 0) === 0)
+    const slower = (name: 'leak' | 'decay', nodes: typeof leaky): void => {
+      if (nodes.length === 0) return
+      found.push({
+        name,
+        values: { value: SLOWER, nodes: nodes.map(([id]) => id).join(', ') },
+        apply: () =>
+          edit(`insight.edit.${name}`, (draft) => {
+            for (const [id] of nodes) setNodeParameter(draft, id, name, SLOWER)
+          }),
+      })
+    }
+    slower('leak', leaky)
+    slower('decay', contexts)
+  }
+  return found
+}
