@@ -58,7 +58,7 @@ test('a page that was taken over goes nowhere, gets nothing, and reaches no host
   await new Promise<void>((ready) => tcp.listen(0, '127.0.0.1', ready))
   const ports = [udp.address().port, (tcp.address() as AddressInfo).port] as const
 
-  const running = await launch({ args: ['--example=gru-sunspots.unfold'] })
+  const running = await launch({ still: 'gru-sunspots.unfold' })
   const { app, window } = running
   await expect(window.locator('.node').first()).toBeVisible()
   await window.evaluate(() => {

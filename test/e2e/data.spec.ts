@@ -84,7 +84,7 @@ test('each part of how a table is read is changed by the keyboard alone, and the
     path,
     `well;level;flow\n${Array.from({ length: 40 }, (_, i) => `café;${1 + (i % 9)},${100 + i};${i === 7 ? 'NA' : i === 9 ? 'dry' : i}`).join('\n')}\n`,
   )
-  const running = await launch({ args: ['--example=elman-sunspots.unfold'] })
+  const running = await launch({ still: 'elman-sunspots.unfold' })
   const { window } = running
   await running.answer({ open: path })
   await window.getByRole('button', { name: 'Choose', exact: true }).press('Enter')

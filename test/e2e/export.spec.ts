@@ -89,7 +89,7 @@ test('a PNG picture opens as the network that it shows, with its weights and the
 })
 
 test('a picture that is dropped on the window opens in a tab of its own, and one that holds nothing says so', async ({ launch }) => {
-  const { window } = await launch({ args: ['--example=jordan-sunspots.unfold'] })
+  const { window } = await launch({ still: 'jordan-sunspots.unfold' })
   await expect(window.locator('.node')).toHaveCount(4)
   const source = readFileSync(join(root, 'examples', 'lstm-peephole.unfold'), 'utf8')
   const files = { 'lstm.png': png(text(deflateSync(source))), 'photo.png': png() }

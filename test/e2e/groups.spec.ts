@@ -3,7 +3,7 @@ import { expect, test } from './launch'
 test('nodes are grouped and named, collapsed with ports, moved as one, entered by a double click and left again; undo takes each step back', async ({
   launch,
 }) => {
-  const { window } = await launch({ args: ['--example=elman-sunspots.unfold'] })
+  const { window } = await launch({ still: 'elman-sunspots.unfold' })
   const node = (id: string) => window.locator(`.react-flow__node[data-id="${id}"]`)
   await expect(node('h')).toBeVisible()
   await window.keyboard.press('Escape')

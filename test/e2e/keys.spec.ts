@@ -2,7 +2,7 @@ import { Hand } from './hand'
 import { expect, test } from './launch'
 
 test('a key is found, changed, shown everywhere, kept after a restart of the page, and reset', async ({ launch }) => {
-  const { app, window } = await launch({ args: ['--example=elman-sunspots.unfold'] })
+  const { app, window } = await launch({ still: 'elman-sunspots.unfold' })
   const hand = new Hand(window)
   await expect(hand.node('h')).toBeVisible()
   const open = async (search: string): Promise<void> => {
@@ -73,7 +73,7 @@ test('a key is found, changed, shown everywhere, kept after a restart of the pag
 })
 
 test('keys of the canvas work as they are delivered', async ({ launch }) => {
-  const { window } = await launch({ args: ['--example=elman-sunspots.unfold'] })
+  const { window } = await launch({ still: 'elman-sunspots.unfold' })
   const hand = new Hand(window)
   await expect(hand.node('h')).toBeVisible()
   await hand.node('h').locator('.head').click()

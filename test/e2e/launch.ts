@@ -1,5 +1,5 @@
 import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startVirtualScreen } from '../../scripts/display.mjs'
@@ -11,6 +11,11 @@ export { expect, root }
 export interface LaunchOptions {
   /** Words after the program's name: documents, or --example=FILE. */
   readonly args?: readonly string[]
+  /**
+   * An example's file name: opened as a document of one's own, which does not train before it is asked to. Where a test
+   * is not about learning, this is the half of what it takes.
+   */
+  readonly still?: string
   /** Folder of settings of an earlier launch, to start the same person's app again; else one of its own. */
   readonly userData?: string
   /** Inner size of the window; 1440×900 by default. */
@@ -47,25 +52,39 @@ export interface Running {
 }
 
 /**
- * Starts Electron and attaches to it. Once in some dozens of starts the two wait for each other for ever, before any of
- * the app's code has run: such a start is given up and made anew.
+ * Starts Electron and attaches to it, which takes a second or four. Once in some dozens of starts the two wait for each
+ * other for ever, before any of the app's code has run: such a start is given up and made anew, with twice the patience.
  */
-async function attach(options: Parameters<typeof _electron.launch>[0], tries = 3): Promise<ElectronApplication> {
+async function attach(options: Parameters<typeof _electron.launch>[0], patience = 8_000): Promise<ElectronApplication> {
   try {
-    return await _electron.launch({ ...options, timeout: 25_000 })
+    return await _electron.launch({ ...options, timeout: patience })
   } catch (error) {
-    if (tries <= 1 || !(error instanceof Error && error.name === 'TimeoutError')) throw error
-    return attach(options, tries - 1)
+    if (patience > 60_000 || !(error instanceof Error && error.name === 'TimeoutError')) throw error
+    return attach(options, 2 * patience)
   }
 }
 
-async function start(options: LaunchOptions, userData: string): Promise<Running> {
+/** Copies an example with its data file into a folder; returns its path there. */
+function copyExample(file: string, folder: string): string {
+  const text = readFileSync(join(root, 'examples', file), 'utf8')
+  const data = /"path": *"([^"]+)"/.exec(text)?.[1]
+  for (const name of [file, ...(data ? [data] : [])]) cpSync(join(root, 'examples', name), join(folder, name))
+  return join(folder, file)
+}
+
+async function start({ still, ...options }: LaunchOptions, userData: string, folder: () => string): Promise<Running> {
   const executable = options.executable ?? electronExecutable()
   if (executable === null) throw new Error('There is no Electron runtime; npm test installs it.')
   const { ELECTRON_RUN_AS_NODE: _run, ELECTRON_RENDERER_URL: _server, ...environment } = process.env
   const app = await attach({
     executablePath: executable,
-    args: [...(options.executable ? [] : [root]), `--user-data-dir=${userData}`, '--lang=en-US', ...(options.args ?? [])],
+    args: [
+      ...(options.executable ? [] : [root]),
+      `--user-data-dir=${userData}`,
+      '--lang=en-US',
+      ...(still === undefined ? [] : [copyExample(still, folder())]),
+      ...(options.args ?? []),
+    ],
     cwd: root,
     env: { LANGUAGE: 'en', ...environment, ...options.environment } as Record<string, string>,
     colorScheme: options.colorScheme ?? null, // as the app's own setting says
@@ -164,9 +183,12 @@ export const test = base.extend<{ launch: (options?: LaunchOptions) => Promise<R
     const started: Running[] = []
     const folders: string[] = []
     await use(async (options = {}) => {
-      const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'unfold-test-'))
-      if (options.userData === undefined) folders.push(userData)
-      const running = await start(options, userData)
+      const folder = (): string => {
+        const made = mkdtempSync(join(tmpdir(), 'unfold-test-'))
+        folders.push(made)
+        return made
+      }
+      const running = await start(options, options.userData ?? folder(), folder)
       started.push(running)
       return running
     })

@@ -27,7 +27,7 @@ async function start(launch: () => Promise<Running>): Promise<Running> {
 
 for (const layout of ['ru', 'gr'])
   test(`letter keys and Ctrl with letters work on the layout ${layout}`, async ({ launch }) => {
-    const { window } = await start(() => launch({ args: ['--example=jordan-sunspots.unfold'] }))
+    const { window } = await start(() => launch({ still: 'jordan-sunspots.unfold' }))
     run('setxkbmap', layout)
     const nodes = window.locator('.react-flow__node-unfold')
     const count = await nodes.count()
@@ -53,7 +53,7 @@ for (const layout of ['ru', 'gr'])
   })
 
 test('what is composed in Japanese stays while Escape takes the composition back', async ({ launch }) => {
-  const { window } = await start(() => launch({ args: ['--example=jordan-sunspots.unfold'] }))
+  const { window } = await start(() => launch({ still: 'jordan-sunspots.unfold' }))
   const search = window.locator('.shell-left input[type="search"]')
   await search.fill('層')
   await search.focus()

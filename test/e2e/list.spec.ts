@@ -97,7 +97,7 @@ test('of 500 nodes only those in sight are drawn', async ({ launch }) => {
 })
 
 test('a key that is changed is heard in the list, and menus and buttons show it', async ({ launch }) => {
-  const { app, window } = await launch({ args: ['--example=elman-sunspots.unfold'] })
+  const { app, window } = await launch({ still: 'elman-sunspots.unfold' })
   const hand = new Hand(window)
   await expect(hand.node('h')).toBeVisible()
   const change = async (command: string, name: string, key: string): Promise<void> => {

@@ -25,7 +25,7 @@ const picture = (page: Page, id: string): Promise<string> =>
   page.locator(`.node[data-id="${id}"] canvas`).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
 
 test('the first start opens on a network that learns and shows its signals', async ({ launch }) => {
-  const { window } = await launch({ args: EXAMPLE })
+  const { window } = await launch()
   const hand = new Hand(window)
   await hand.epochAbove(0)
   const before = await picture(window, 'h')

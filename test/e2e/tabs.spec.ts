@@ -24,7 +24,7 @@ function oneLayer(name: string): string {
 }
 
 test('a document is seen again where its camera was going when it went out of sight', async ({ launch }) => {
-  const { window } = await launch({ args: EXAMPLE })
+  const { window } = await launch({ still: 'elman-sunspots.unfold' })
   const hand = new Hand(window)
   await expect(hand.node('y')).toBeVisible()
   await hand.press('Control+t')
@@ -83,7 +83,7 @@ test('every document has a tab with its own history and run; training goes on be
 })
 
 test('each document is looked at where one left it, on a canvas of its own', async ({ launch }) => {
-  const { window } = await launch({ args: EXAMPLE })
+  const { window } = await launch({ still: 'elman-sunspots.unfold' })
   const hand = new Hand(window)
   const place = (): Promise<string | null> => window.locator('.react-flow__viewport').getAttribute('style')
   await expect(hand.node('y')).toBeVisible()

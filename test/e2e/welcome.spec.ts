@@ -2,7 +2,7 @@ import { Hand } from './hand'
 import { expect, test } from './launch'
 
 test('the first start gives three hints that block nothing, go with one key and come back from Help', async ({ launch }) => {
-  const { window } = await launch({ args: ['--example=elman-sunspots.unfold'] })
+  const { window } = await launch({ still: 'elman-sunspots.unfold' })
   const hand = new Hand(window)
   const hints = window.locator('.callout')
   await expect(hints).toHaveCount(3)
@@ -53,7 +53,7 @@ for (const size of [
   }
 
 test('the guide opens from the native menu and from the palette, in the language of the window, with its pictures', async ({ launch }) => {
-  const running = await launch({ args: ['--example=elman-sunspots.unfold'] })
+  const running = await launch({ still: 'elman-sunspots.unfold' })
   const { window } = running
   const hand = new Hand(window)
   const guide = window.locator('.guide')

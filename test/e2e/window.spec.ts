@@ -28,7 +28,7 @@ const covered = ({ window }: Running): Promise<string[]> =>
   })
 
 test('the window is widened, narrowed and zoomed through all sizes with its panels whole', async ({ launch }) => {
-  const running = await launch({ args: ['--example=lstm-reber.unfold'], size: { width: 1440, height: 800 } })
+  const running = await launch({ still: 'lstm-reber.unfold', size: { width: 1440, height: 800 } })
   const { window, app, errors } = running
   await expect(window.locator('.react-flow__node').first()).toBeVisible()
   const inspector = window.locator('.shell-side.right .inspector, .shell-side.right > *').first()
@@ -61,7 +61,7 @@ test('the window is widened, narrowed and zoomed through all sizes with its pane
 })
 
 test('one key leaves the canvas alone and brings the panels back as they were', async ({ launch }) => {
-  const running = await launch({ args: ['--example=lstm-reber.unfold'], size: { width: 1280, height: 800 } })
+  const running = await launch({ still: 'lstm-reber.unfold', size: { width: 1280, height: 800 } })
   const { window } = running
   const widths = (): Promise<number[]> =>
     window.evaluate(() => ['.shell-side.left', '.shell-side.right', '.graph'].map((s) => Math.round(document.querySelector(s)!.getBoundingClientRect().width)))
@@ -79,7 +79,7 @@ test('one key leaves the canvas alone and brings the panels back as they were', 
 })
 
 test('a node from the palette has the keys at once, and the canvas says why a gesture did nothing', async ({ launch }) => {
-  const { window } = await launch({ args: ['--example=elman-sunspots.unfold'], size: { width: 1280, height: 800 } })
+  const { window } = await launch({ still: 'elman-sunspots.unfold', size: { width: 1280, height: 800 } })
   const nodes = window.locator('.react-flow__node-unfold')
   await expect(nodes).toHaveCount(4)
   await window.locator('[data-palette="layer"]').click()
@@ -106,7 +106,7 @@ test('a node from the palette has the keys at once, and the canvas says why a ge
 })
 
 test('the palette of commands finds settings, nodes and the gallery', async ({ launch }) => {
-  const { window } = await launch({ args: ['--example=elman-sunspots.unfold'], size: { width: 1280, height: 800 } })
+  const { window } = await launch({ still: 'elman-sunspots.unfold', size: { width: 1280, height: 800 } })
   await expect(window.locator('.react-flow__node').first()).toBeVisible()
   await window.keyboard.press('Control+k')
   const field = window.locator('.shell-commands input')
