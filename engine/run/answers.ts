@@ -9,7 +9,8 @@ import type { Pace } from './pace'
 import { preview, type PreviewSource } from './preview'
 import type { AnswerMessage, Message } from './protocol'
 import type { Answer, Ask, Question, QuestionKind, Reply } from './questions'
-import { standingOf } from './standing'
+import type { Past } from './past'
+import { pastOf, standingOf } from './standing'
 import type { Tables } from './tables'
 import type { Work } from './work'
 
@@ -20,6 +21,7 @@ export interface Asked {
   readonly considered: Considered | undefined
   /** The document's data, as read. */
   readonly read: PreviewSource | undefined
+  readonly past: Past
   readonly tables: Tables
   readonly registry: NodeRegistry
   readonly pace: Pace
@@ -36,6 +38,7 @@ type Answerers = { readonly [K in QuestionKind]: (ask: Ask<K>, asked: Asked) => 
 export const answerers: Answerers = {
   weights: (_ask, { learned, work, read }) => ({ ...learned(), fitted: work ? work.dataset.fitted : read?.document.fitted }),
   checkpoint: (_ask, { work }) => standingOf(work),
+  past: ({ epoch }, { work, past }) => pastOf(work, past.at(epoch)),
   preview: (ask, { read, tables, registry }) => preview(ask.table === undefined ? read : tables.preview(ask.table), registry, ask),
   write: (ask, { write }) => write(ask),
   'gradient-check': ({ seed = 0 }, { work, pace }) =>

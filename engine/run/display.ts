@@ -6,6 +6,7 @@ import type { Part } from '../data/types'
 import { Holding, type Wanted } from './held/holding'
 import type { Moment } from './moment'
 import type { Pace } from './pace'
+import { Past } from './past'
 import { Spectra, parameter } from './parameter'
 import type { Message } from './protocol'
 import { keyOf, type Query, type Seen, type StreamKind } from './streams'
@@ -47,6 +48,7 @@ export class Display {
   private readonly spectra: Spectra
   private readonly insight: Insight
   private readonly holding: Holding
+  readonly past = new Past()
   /** The part of which the worst sequence is shown. */
   private worst: Part | undefined
   /** The moment that was last shown, by query. */
@@ -91,6 +93,24 @@ export class Display {
     this.lastFrame = -Infinity
   }
 
+  /** Shows the weights after an earlier epoch, where they are kept, or those that training has come to; whether others are shown than before. */
+  look(epoch: number | null): boolean {
+    const state = epoch === null ? undefined : this.past.at(epoch)
+    if (this.holding.epoch === state?.epoch) return false
+    this.holding.look(state)
+    this.judged = undefined
+    return true
+  }
+
+  get looksBack(): boolean {
+    return this.holding.epoch !== undefined
+  }
+
+  /** Scores the weights that are shown. */
+  judge(work: Work): ReturnType<Holding['judge']> {
+    return this.holding.judge(work)
+  }
+
   /** Called when weights have changed other than by training. */
   changed(): void {
     this.holding.changed()
@@ -124,7 +144,11 @@ export class Display {
   }
 
   /** Starts again at the first step, without scores. */
-  rewind(): void {
+  rewind({ trainer }: Work): void {
+    this.holding.look(undefined)
+    this.past.cut(trainer.epoch)
+    // Within an epoch there is no state that is whole.
+    if (!trainer.replaying) this.past.record(trainer.epoch, () => trainer.state())
     this.cursor = 0
     this.judged = undefined
     this.insight.stop()
@@ -146,7 +170,7 @@ export class Display {
 
   /** @param took milliseconds that scoring took; 0 if training scored anyway. */
   score({ trainer }: Work, evaluation: Evaluation, took: number): void {
-    this.judged = { epoch: trainer.epoch, evaluation }
+    this.judged = { epoch: this.holding.epoch ?? trainer.epoch, evaluation }
     this.judgeAt = Math.max(this.judgeAt, this.pace.now() + Math.max(SAMPLE, took * JUDGING))
   }
 
@@ -217,10 +241,13 @@ export class Display {
     if (shows('scores') || shows('predictions')) this.judgedSent = this.judged
     this.spectra.still = still
     const analysed = queries.filter(isInsight)
-    if (still) this.insight.rest(work, analysed, (query) => this.post([query], [this.insight.take(query)], true))
-    else this.insight.follow(work, analysed)
+    if (still) this.insight.rest(this.holding.shown(work), analysed, (query) => this.post([query], [this.insight.take(query)], true))
+    else this.insight.follow(this.holding.shown(work), analysed)
+    const shown = this.holding.shown(work)
     this.emit(queries, still, {
-      work,
+      work: shown,
+      trained: work,
+      past: this.past,
       place,
       holding: this.holding,
       moved: (query) => this.moved(query),
@@ -230,7 +257,7 @@ export class Display {
       spectra: this.spectra,
       insight: this.insight,
       end: tape.base + Math.min(this.cursor + 1, tape.steps),
-      sample: sampled ? trainer.sample(place) : undefined,
+      sample: sampled ? this.holding.judge(work).sample(place) : undefined,
     })
     if (still) return
     this.lastFrame = begun

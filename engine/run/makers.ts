@@ -3,6 +3,7 @@ import type { Insight } from './insight/insight'
 import { norms, predictions, signals } from './frames'
 import type { Holding } from './held/holding'
 import type { Place } from './moment'
+import type { Past } from './past'
 import { parameter, type Spectra } from './parameter'
 import type { Query, Seen, StreamKind } from './streams'
 import type { Trail } from './trail'
@@ -10,7 +11,10 @@ import type { Work } from './work'
 
 /** The inputs of a frame. */
 export interface Look {
+  /** What is shown: with the weights of an earlier epoch where these are looked at. */
   readonly work: Work
+  readonly trained: Work
+  readonly past: Past
   /** The moment to show; undefined to follow the training. */
   readonly place: Place | undefined
   readonly holding: Holding
@@ -46,6 +50,9 @@ export const makers: Makers = {
   ],
   moment: (_queries, { work, holding }) => [holding.view(work)],
   sequences: (queries, { work, holding, moved }) => queries.map((query) => (moved(query) ? holding.sequences(work, query.part) : undefined)),
-  scores: (_queries, { judged, fresh }) => [judged && fresh ? { epoch: judged.epoch, parts: judged.evaluation.scores } : undefined],
+  past: (_queries, { past: { epochs, every, tooLarge }, trained }) => [{ epochs, every, tooLarge, newest: trained.trainer.reached.epoch }],
+  scores: (_queries, { judged, fresh, holding }) => [
+    judged && fresh ? { epoch: judged.epoch, parts: judged.evaluation.scores, ...(holding.epoch === undefined ? {} : { past: true }) } : undefined,
+  ],
   flow: (queries, { insight }) => queries.map((query) => insight.take(query) as Seen<'flow'> | undefined),
 }

@@ -45,6 +45,8 @@ export type Command =
   | { kind: 'watch'; add: readonly Query[]; drop: readonly Query[] }
   /** Sets the moment that all queries show; null to follow the training. */
   | { kind: 'hold'; at: Moment | null }
+  /** Pauses, and shows the weights after this epoch in all queries; null to show the newest again. */
+  | { kind: 'look'; epoch: number | null }
   /** The screen has drawn a frame and can take another one. */
   | { kind: 'drawn'; frame: number }
   /**

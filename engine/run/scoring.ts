@@ -22,7 +22,7 @@ export class Scoring {
     this.under = undefined
   }
 
-  begin(trainer: Trainer): void {
+  begin(trainer: Pick<Trainer, 'evaluating'>): void {
     this.under = { work: trainer.evaluating(), begun: this.pace.now() }
   }
 
@@ -43,7 +43,7 @@ export class Scoring {
    * Scores at once if one slice suffices, otherwise while nothing else is to be done; calls `late` in the second case,
    * at the end.
    */
-  atLeisure(trainer: Trainer, late: () => void): void {
+  atLeisure(trainer: Pick<Trainer, 'evaluating'>, late: () => void): void {
     this.begin(trainer)
     const { under } = this
     const idle = (): void => {

@@ -21,7 +21,7 @@ import { Scoring } from './scoring'
 import { extend, isRunning, workOf, type State } from './state'
 import type { Query } from './streams'
 import { Tables, notRead } from './tables'
-import { Telling, inShort, refused, type Told } from './telling'
+import { Telling, inShort, refused, toldOf, type Told } from './telling'
 import { Preparation, sameWork, type Work } from './work'
 import { Workshop } from './workshop'
 import { write } from './write'
@@ -110,6 +110,8 @@ export class Session {
       case 'hold':
         this.display.hold(command.at)
         return isRunning(this.state) ? undefined : this.sendStill()
+      case 'look':
+        return this.look(command.epoch)
       case 'drawn':
         return this.display.hear(command.frame)
       case 'restore':
@@ -131,7 +133,17 @@ export class Session {
     const { state, loaded, tables, registry, pace } = this
     const work = workOf(state)
     const considered = work ?? ('considered' in state ? state.considered : undefined)
-    const asked: Asked = { work, considered, read: loaded?.read, tables, registry, pace, learned: () => this.learning.hand(), write: (ask) => this.write(ask) }
+    const asked: Asked = {
+      past: this.display.past,
+      work,
+      considered,
+      read: loaded?.read,
+      tables,
+      registry,
+      pace,
+      learned: () => this.learning.hand(),
+      write: (ask) => this.write(ask),
+    }
     const answering = answer(request, question, asked)
       .pipe(finalize(() => this.asked.delete(request)))
       .subscribe(this.tell)
@@ -200,6 +212,7 @@ export class Session {
     this.scoring.stop()
     workOf(this.state)?.trainer.dispose()
     this.state = { kind: 'empty', resumes: false }
+    this.display.past.forget()
   }
 
   private play(): void {
@@ -210,7 +223,16 @@ export class Session {
     this.start(state.work)
   }
 
+  /** Shows the weights of an earlier epoch, while training rests, or the newest ones again. */
+  private look(epoch: number | null): void {
+    if (epoch !== null) this.pause()
+    if (this.state.kind !== 'standing' || !this.display.look(epoch)) return
+    this.score(this.state.work)
+    this.sendStill()
+  }
+
   private start(work: Work): void {
+    this.display.look(null)
     this.scoring.stop()
     this.become({ kind: 'running', work })
     this.telling.start(work.trainer)
@@ -245,6 +267,7 @@ export class Session {
     if (state.kind !== 'standing') return
     const { work } = state
     extend(state)
+    this.display.look(null)
     this.scoring.stop()
     this.become({ kind: 'standing', work, status: 'paused' })
     // The end of an epoch may come before the next update, but never twice without one.
@@ -286,6 +309,7 @@ export class Session {
     const moves = model.store.declarations.some(({ name }) => which(name) && model.isMoved(name))
     const work = moves ? this.move(before, (p) => (which(p.name) ? undefined : model.heldPositions(p))) : before
     work.trainer.redraw(which)
+    this.display.past.forget()
     if (this.state.kind === 'standing') this.refresh(work)
   }
 
@@ -293,8 +317,9 @@ export class Session {
   private write(asked: Ask<'write'>): Written | undefined {
     const { state } = this
     const work = workOf(state)
-    if (!work || (isRunning(state) && asked.change.kind !== 'values')) return undefined
+    if (!work || ((isRunning(state) || this.display.looksBack) && asked.change.kind !== 'values')) return undefined
     const written = work.trainer.rewrite(() => write(work.model, asked))
+    if (written && !work.model.store.declaration(asked.name).trainable) this.display.past.forget()
     if (state.kind === 'standing') {
       this.scoring.stop()
       this.written.next()
@@ -304,6 +329,7 @@ export class Session {
 
   /** Shows weights that were changed other than by training. */
   private refresh(work: Work): void {
+    this.display.look(null)
     work.trainer.preview()
     this.score(work)
     this.tellState()
@@ -358,7 +384,7 @@ export class Session {
   /** Runs the network once with the current weights, to have values to show. */
   private begin(work: Work): void {
     work.trainer.preview()
-    this.display.rewind()
+    this.display.rewind(work)
     this.score(work)
   }
 
@@ -367,7 +393,7 @@ export class Session {
     this.learning.changed()
     this.display.changed()
     this.scoring.stop()
-    if (this.display.needsScores(work)) this.scoring.atLeisure(work.trainer, () => this.sendStill())
+    if (this.display.needsScores(work)) this.scoring.atLeisure(this.display.judge(work), () => this.sendStill())
     // Otherwise drops the old scores; a later watcher gets new ones.
     else this.display.unjudge()
   }
@@ -390,6 +416,7 @@ export class Session {
         return 'piece'
       case 'epoch':
         if (this.state.kind === 'evaluating') this.state = { kind: 'running', work }
+        this.display.past.record(work.trainer.epoch, () => work.trainer.state())
         if (progress.evaluation) this.display.score(work, progress.evaluation, 0)
         this.tell({ kind: 'report', ...progress.report, ...(progress.evaluation ? { parts: inShort(progress.evaluation.scores) } : {}) })
         return 'update'
@@ -427,7 +454,7 @@ export class Session {
     if (add.length === 0 || isRunning(state)) return
     if (state.kind !== 'standing') return this.display.blank()
     const unscored = !this.display.isJudged && !this.scoring.going && this.display.needsScores(state.work)
-    if (unscored) this.scoring.atLeisure(state.work.trainer, () => this.sendStill())
+    if (unscored) this.scoring.atLeisure(this.display.judge(state.work), () => this.sendStill())
     this.display.send(state.work, true, add)
   }
 
@@ -446,14 +473,6 @@ export class Session {
   }
 
   private get told(): Told {
-    const {
-      state,
-      learning,
-      workshop: { relaxed },
-    } = this
-    if (isRunning(state)) return { state, relaxed, learned: undefined, overrides: undefined }
-    return state.kind === 'empty'
-      ? { state, relaxed, learned: '', overrides: [] }
-      : { state, relaxed, learned: learning.identity, overrides: learning.overrides }
+    return toldOf(this.state, this.workshop.relaxed, this.learning)
   }
 }

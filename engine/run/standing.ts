@@ -1,6 +1,7 @@
 import { problem } from '../base/problem'
 import { limits } from '../document/limits'
 import type { Checkpoint } from '../learn/train/checkpoint'
+import { checkpointOf, type TrainingState } from '../learn/train/state'
 import { Refusal } from './careful'
 import type { Work } from './work'
 
@@ -12,8 +13,16 @@ const mebibytes = (units: number): number => Math.ceil(units / 2 ** 20)
  */
 export function standingOf(work: Work | undefined): Checkpoint | undefined {
   if (!work) return undefined
+  return fitting(work, () => work.trainer.checkpoint())
+}
+
+/** Where training stood. @throws Refusal as above. */
+export const pastOf = (work: Work | undefined, state: TrainingState | undefined): Checkpoint | undefined =>
+  work && state && fitting(work, () => checkpointOf(work.model, state))
+
+function fitting(work: Work, checkpoint: () => Checkpoint): Checkpoint {
   const length = work.trainer.checkpointLength
-  if (length <= limits.checkpoint) return work.trainer.checkpoint()
+  if (length <= limits.checkpoint) return checkpoint()
   const values = { size: mebibytes(length), limit: mebibytes(limits.checkpoint) }
   throw new Refusal(problem('limit-exceeded', 'engine-checkpoint-large', values))
 }

@@ -30,6 +30,8 @@ interface Streams {
   moment: { of: Bare; seen: MomentView }
   /** The sequences of a part. */
   sequences: { of: { readonly part: Part }; seen: SequencesView }
+  /** The epochs whose weights can be looked at. */
+  past: { of: Bare; seen: PastView }
 }
 
 /** A chosen sequence of the data; a series has only one, in any part. */
@@ -98,6 +100,17 @@ export interface MomentView {
   readonly loss?: number | undefined
 }
 
+export interface PastView {
+  /** Epochs that are kept, in order. */
+  readonly epochs: Int32Array
+  /** One in so many is. */
+  readonly every: number
+  /** A single one would take too much memory: none is kept. */
+  readonly tooLarge: boolean
+  /** The epoch that training has come to. */
+  readonly newest: number
+}
+
 export interface SequencesView {
   readonly count: number
   /** What the data call them, of the first 1,000. */
@@ -117,6 +130,8 @@ export interface Norms {
 /** Scores of each part with the weights after an epoch, by output. */
 export interface Scores {
   readonly epoch: number
+  /** Of the weights of an earlier epoch, which are looked at. */
+  readonly past?: boolean
   readonly parts: Partial<Record<Part, PartScore>>
 }
 

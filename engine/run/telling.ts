@@ -4,6 +4,7 @@ import { supportsWasm } from '../kernels/wasm'
 import type { Evaluation } from '../learn/evaluate/evaluate'
 import type { ThreadHost } from '../learn/threads/threads'
 import type { Trainer } from '../learn/train/trainer'
+import type { Learning } from './learned'
 import type { Pace } from './pace'
 import type { Message, ReportMessage } from './protocol'
 import { isRunning, statusOf, workOf, type State } from './state'
@@ -93,4 +94,9 @@ export class Telling {
   ): void {
     this.tell({ kind: 'compiled', revision, errors, warnings, parameters, sizes, groups, shapes, columns, dropped })
   }
+}
+
+export function toldOf(state: State, relaxed: boolean, learning: Learning): Told {
+  if (isRunning(state)) return { state, relaxed, learned: undefined, overrides: undefined }
+  return state.kind === 'empty' ? { state, relaxed, learned: '', overrides: [] } : { state, relaxed, learned: learning.identity, overrides: learning.overrides }
 }

@@ -31,7 +31,7 @@ import { EngineClient } from '../worker/client'
 import { Watching } from '../worker/watching'
 import { answered, leaveIt, patiently } from '../worker/failure'
 import { Ends, PATIENCE, Watch, endedState, idle, isToldHere, silent, until, type Trouble } from './engineLife'
-import { createMoment, following, tellMoment, type MomentState } from './moment'
+import { createMoment, following, tellMoment, toEpoch, type MomentState } from './moment'
 import { Loading, placeOf, type Load } from './loading'
 import { Runs } from './runs'
 import { DocumentTables } from './documentTables'
@@ -76,6 +76,10 @@ export interface Engine {
   play(): void
   pause(): void
   step(): void
+  /** Pauses, and shows the weights of an earlier epoch; null for the newest ones. */
+  lookBack(epoch: number | null): Promise<void>
+  /** Goes on from where training stood after an earlier epoch, as a run of its own. */
+  goOn(epoch: number): Promise<void>
   /** Weights drawn anew, epoch 0. */
   reset(): void
   /** The weights of these nodes and wires drawn anew, the rest as it is. */
@@ -136,7 +140,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
   /** The newest scores of the run that is at work: they may come before the report of their epoch. */
   let scored: Scores | undefined
   watching.watch({ kind: 'scores' }).subscribe((scores) => {
-    if (!scores) return
+    if (!scores || scores.past) return
     scored = scores
     runs?.hearScores(scores)
     store.setState(({ runs: log }) => ({ runs: withScores(log, scores) }))
@@ -177,7 +181,10 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     const states = of('state').pipe(
       tap((message) => {
         documents.reportLearned(message.learned ?? null)
-        runs?.hear(message, store.getState().state)
+        const old = store.getState().state
+        // What training goes on with, or an edit, ends the look at an earlier epoch.
+        if (message.status === 'running' || message.epoch !== old.epoch || message.learned !== old.learned) moment.setState({ epoch: null })
+        runs?.hear(message, old)
         watch.follow(message.status === 'running')
       }),
       // Where only numbers have changed, they wait while the camera moves.
@@ -366,6 +373,14 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       run().play(store.getState().state)
     },
     pause: () => void run().pause(),
+    async lookBack(epoch) {
+      if (store.getState().state.status === 'running') await run().pause()
+      moment.setState(toEpoch(epoch))
+    },
+    goOn(epoch) {
+      documents.ask()
+      return run().goOn(epoch)
+    },
     step() {
       documents.ask()
       run().step(store.getState().state)

@@ -58,6 +58,8 @@ export function showEngine(next: Engine): () => void {
 }
 
 export const runAgain = (change: () => void): Promise<void> => shown.runAgain(change)
+export const lookBack = (epoch: number | null): Promise<void> => shown.lookBack(epoch)
+export const goOn = (epoch: number): Promise<void> => shown.goOn(epoch)
 export const reset = (): void => shown.reset()
 export const redraw = (owners: readonly string[]): void => shown.redraw(owners)
 export const writeWeights: Engine['write'] = (...asked) => shown.write(...asked)

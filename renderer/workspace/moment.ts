@@ -97,15 +97,16 @@ export const toEpoch =
 
 export const createMoment = (): StoreApi<MomentState> => createStore<MomentState>(() => following)
 
-/** Tells the engine which moment is chosen whenever that changes; what it answers tells an engine that does not know yet. */
+/** Tells the engine which moment and which epoch are chosen whenever that changes; what it answers tells an engine that does not know yet. */
 export function tellMoment(store: StoreApi<MomentState>, send: (command: Command) => void): () => void {
-  let told: string | undefined
+  let told = { at: 'null', epoch: null as number | null }
   const tell = (again: boolean): void => {
-    const at = chosen(store.getState())
-    const text = JSON.stringify(at)
-    if (!again && (told ?? 'null') === text) return
-    told = text
-    send({ kind: 'hold', at })
+    const state = store.getState()
+    const at = chosen(state)
+    const before = told
+    told = { at: JSON.stringify(at), epoch: state.epoch }
+    if (again || told.at !== before.at) send({ kind: 'hold', at })
+    if (again ? state.epoch !== null : state.epoch !== before.epoch) send({ kind: 'look', epoch: state.epoch })
   }
   store.subscribe(() => tell(false))
   return () => tell(true)

@@ -94,6 +94,19 @@ export class Runs {
     this.record('run.edit.step', began, this.checkpoint(), 'step')
   }
 
+  /** Puts training back to where it stood after an epoch, and goes on from there: a run of its own, and a step of history. */
+  async goOn(epoch: number): Promise<void> {
+    const then = answered(this.client.ask({ kind: 'past', epoch })).catch(leaveIt)
+    await this.pause()
+    const found = await then
+    if (!found) return
+    this.leave()
+    this.record('run.edit.branch', this.checkpoint(), Promise.resolve(found))
+    this.restore(found)
+    this.began = Promise.resolve(found)
+    this.client.send({ kind: 'play' })
+  }
+
   /** Ends the run. It is a step from now on: where it has come to is asked behind the pause. */
   async pause(): Promise<void> {
     const { began } = this

@@ -3,9 +3,9 @@ import type { Program } from '../../compile/program'
 import type { Dataset } from '../../data/types'
 import { optimizerOf } from '../../kinds/optimizers'
 import { batches } from '../model/batches'
-import { pack, packStreams, unpack, unpackAll, unpackStreams, type Checkpoint } from './checkpoint'
+import { unpack, unpackAll, unpackStreams, type Checkpoint } from './checkpoint'
+import { checkpointOf, type TrainingState } from './state'
 import { EpochStart } from './epoch-start'
-import { drawnBy } from '../model/drawn'
 import { liesElsewhere } from './positions'
 import { Evaluator, type Evaluation, type Sample } from '../evaluate/evaluate'
 import { nonFinitePlace } from '../model/finite'
@@ -233,24 +233,25 @@ export class Trainer {
   /** Returns the complete state of training. Without `exact`, call it only right after an epoch report or before the first epoch. */
   checkpoint(): Checkpoint {
     if (this.replayTarget) return this.replayTarget.checkpoint
-    const { best, updater, schedule, learner, model } = this
+    const within = this.exact && this.epochStart.present && this.updatesDue > 0
+    return { ...checkpointOf(this.model, this.state()), ...(within ? { within: { ...this.epochStart.pack(), dues: this.updatesDue } } : {}) }
+  }
+
+  /** Returns a copy of the state of training; it is complete right after an epoch report or before the first epoch. */
+  state(): TrainingState {
+    const { epoch, epochs, updates, stale, stopped, best, updater, schedule, learner } = this
     return {
-      format: 'unfold-checkpoint',
-      version: 1,
-      epoch: this.epoch,
-      epochs: this.epochs,
-      updates: this.updates,
-      stale: this.stale,
-      stopped: this.stopped,
-      weights: Object.fromEntries(model.store.declarations.map(({ name }) => [name, pack(model.store.read(name))])),
-      drawn: Object.fromEntries(model.store.declarations.map((p) => [p.name, drawnBy(p)])),
-      ...(model.placed.size > 0 ? { positions: Object.fromEntries([...model.placed].map((name) => [name, pack(model.store.indices(name)!)])) } : {}),
-      optimizer: updater.optimizer.state().map(pack),
-      schedule: pack(schedule.state()),
-      learner: learner.kind === 'readout' ? learner.state().map(pack) : [],
-      streams: packStreams(this.program.streams),
-      ...(best ? { best: { ...best, weights: pack(best.weights) } } : {}),
-      ...(this.exact && this.epochStart.present && this.updatesDue > 0 ? { within: { ...this.epochStart.pack(), dues: this.updatesDue } } : {}),
+      epoch,
+      epochs,
+      updates,
+      stale,
+      stopped,
+      weights: this.snapshot(),
+      optimizer: updater.optimizer.state(),
+      schedule: schedule.state(),
+      learner: learner.kind === 'readout' ? learner.state() : [],
+      streams: [...this.program.streams].map(([name, stream]) => [name, [...stream.state()]] as const),
+      ...(best ? { best } : {}),
     }
   }
 

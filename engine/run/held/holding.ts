@@ -1,5 +1,6 @@
 import type { Part } from '../../data/types'
 import { SLICE } from '../drive'
+import type { TrainingState } from '../../learn/train/state'
 import { placeOf, rangesIn, sequencesIn, type Moment, type Place } from '../moment'
 import type { Pace } from '../pace'
 import type { MomentView, SequencesView, Signal } from '../streams'
@@ -22,6 +23,9 @@ export interface Wanted {
   /** The part whose worst sequence is asked for. */
   readonly worst: Part | undefined
 }
+
+/** Where an earlier epoch is looked at while no moment is chosen. */
+const NEWEST: Moment = { part: 'train', sequence: 0, step: Infinity }
 
 type Job = keyof typeof BETWEEN
 
@@ -50,13 +54,52 @@ export class Holding {
   /** Counts runs, by which a view knows whether it shows the newest. */
   private runs = 0
   /** The weights of an earlier epoch, which are looked at in place of the newest. */
-  private past: { readonly epoch: number; readonly weights: Float64Array } | undefined
+  private past: TrainingState | undefined
+  /** Those that the copy has. */
+  private taken: TrainingState | undefined
 
   constructor(private readonly pace: Pace) {}
 
   hold(at: Moment | null): void {
     this.at = at
     if (!at && !this.past) this.letGo()
+  }
+
+  /** Shows the weights of an earlier epoch from now on; undefined for those that training has come to. */
+  look(past: TrainingState | undefined): void {
+    this.past = past
+    this.weights++
+    this.job = undefined
+    if (!past && !this.at) this.letGo()
+  }
+
+  /** The earlier epoch that is looked at. */
+  get epoch(): number | undefined {
+    return this.past?.epoch
+  }
+
+  /** What is shown of a work: with the weights of the epoch that is looked at. */
+  shown(work: Work): Work {
+    if (!this.past) return work
+    const shadow = this.shadowOf(work)
+    if (this.taken !== this.past) this.catchUp()
+    return { ...work, model: shadow.model }
+  }
+
+  /** Scores and samples the weights that are shown. */
+  judge(work: Work): Pick<Shadow['evaluator'], 'evaluating' | 'sample'> {
+    if (!this.past) return work.trainer
+    this.shown(work)
+    return this.shadowOf(work).evaluator
+  }
+
+  private shadowOf(work: Work): Shadow {
+    if (this.shadow?.of.model !== work.model) {
+      this.forget()
+      this.shadow = new Shadow(work)
+      this.run = new HeldRun(this.shadow.model, work.dataset)
+    }
+    return this.shadow!
   }
 
   /** Weights are others than before, otherwise than by training. */
@@ -71,20 +114,20 @@ export class Holding {
   }
 
   private forget(): void {
-    this.shadow = this.run = this.job = this.worst = this.searched = undefined
+    this.shadow = this.run = this.job = this.worst = this.searched = this.taken = undefined
     this.of.run = this.of.worst = -1
   }
 
   /** The moment that is looked at in the data of a work; undefined where the training is followed. */
   place(work: Work): Place | undefined {
-    const { at } = this
+    const at = this.at ?? (this.past ? NEWEST : null)
     if (!at) return undefined
     return placeOf(work.model.network.training, work.dataset, at, this.worst?.part === at.part ? this.worst.index : 0)
   }
 
   /** Tells apart what is to be seen at a moment from what was. */
   get mark(): string {
-    return `${this.runs} ${this.window.key} ${this.window.first} ${JSON.stringify(this.at)}`
+    return `${this.runs} ${this.window.key} ${this.window.first} ${JSON.stringify(this.at)} ${this.past?.epoch}`
   }
 
   /** Steps that are shown: as many as fit, moved no farther than the moment needs. */
@@ -133,11 +176,7 @@ export class Holding {
   private begin(work: Work, wanted: Wanted, now?: number): boolean {
     const place = this.place(work)
     if (!place) return false
-    if (this.shadow?.of.model !== work.model) {
-      this.forget()
-      this.shadow = new Shadow(work)
-      this.run = new HeldRun(this.shadow.model, work.dataset)
-    }
+    this.shadowOf(work)
     const run = this.run!
     const there = run.has(place, wanted.ports, this.windowOf(place))
     const keys: Record<Job, string> = {
@@ -147,7 +186,7 @@ export class Holding {
     const stale = (kind: Job): boolean => this.of[kind] !== this.weights && (now === undefined || now - this.endedAt[kind] >= BETWEEN[kind])
     const searches = wanted.worst !== undefined && !work.dataset.series && (this.job?.kind === 'worst' || this.searched !== wanted.worst || stale('worst'))
     // The sequence that is to be run may not be known before.
-    const first = searches && this.at!.sequence === 'worst' && this.worst?.part !== wanted.worst
+    const first = searches && this.at?.sequence === 'worst' && this.worst?.part !== wanted.worst
     const { job } = this
     if (job && job.key === keys[job.kind] && (job.kind === 'run' || there || first)) return true
     if (job) this.of[job.kind] = -1
@@ -162,8 +201,9 @@ export class Holding {
   }
 
   private catchUp(): void {
-    if (this.past) this.shadow!.take(this.past.weights)
-    else this.shadow!.follow()
+    if (!this.past) this.shadow!.follow()
+    else if (this.taken !== this.past) this.shadow!.take(this.past.weights)
+    this.taken = this.past
   }
 
   private *searching(part: Part): Generator<void, void, void> {
@@ -198,7 +238,7 @@ export class Holding {
     if (!place) return undefined
     const { part, index, step, sequence } = place
     const { run } = this
-    const known = this.at !== null && run?.has(place, [], [step, step + 1]) === true
+    const known = (this.at !== null || this.past !== undefined) && run?.has(place, [], [step, step + 1]) === true
     const { axis } = dataset
     return {
       held: this.at !== null,
