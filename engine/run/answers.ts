@@ -1,4 +1,4 @@
-import { Observable, catchError, isObservable, map, of as just, type Subscription } from 'rxjs'
+import { Observable, catchError, finalize, isObservable, map, of as just, type Subscription } from 'rxjs'
 import type { NodeRegistry } from '../contract/node-type'
 import { checkingGradients } from '../learn/check/gradient-check'
 import { refusalOf } from './careful'
@@ -55,7 +55,7 @@ export const answerers: Answerers = {
 /**
  * Answers a question with messages: progress, then the answer or a failure. Runs at once, except for a gradient check.
  */
-export function answer(request: number, { kind: of, ...ask }: Question, asked: Asked): Observable<Message> {
+function answer(request: number, { kind: of, ...ask }: Question, asked: Asked): Observable<Message> {
   const replies = new Observable<Reply<unknown>>((asker) => {
     const begin = (): Subscription => {
       const found = (answerers[of] as (ask: unknown, asked: Asked) => unknown)(ask, asked)
@@ -91,4 +91,32 @@ function inPieces<R, A>(work: Generator<number, R, void>, pace: Pace, answerOf: 
     }
     piece()
   })
+}
+
+/** Answers questions under their numbers, until they are answered or taken back. */
+export class Answering {
+  private readonly going = new Map<number, Subscription>()
+
+  /** @param known what is known at the time of a question. */
+  constructor(
+    private readonly tell: (message: Message) => void,
+    private readonly known: () => Asked,
+  ) {}
+
+  ask(request: number, question: Question): void {
+    const answering = answer(request, question, this.known())
+      .pipe(finalize(() => this.going.delete(request)))
+      .subscribe(this.tell)
+    if (!answering.closed) this.going.set(request, answering)
+  }
+
+  /** Whether something is not answered yet. */
+  get busy(): boolean {
+    return this.going.size > 0
+  }
+
+  /** Stops work that takes long. */
+  cancel(request: number): void {
+    this.going.get(request)?.unsubscribe()
+  }
 }

@@ -1,4 +1,4 @@
-import { Subject, exhaustMap, finalize, type Observable, type Subscription } from 'rxjs'
+import { Subject, exhaustMap, type Observable, type Subscription } from 'rxjs'
 import type { NodeRegistry } from '../contract/node-type'
 import { epochOf } from '../document/learned'
 import type { ModelOptions } from '../learn/model/model'
@@ -6,7 +6,7 @@ import type { ThreadHost } from '../learn/threads/threads'
 import type { Checkpoint } from '../learn/train/checkpoint'
 import { liesElsewhere, positionsIn } from '../learn/train/positions'
 import { Trainer, type Progress } from '../learn/train/trainer'
-import { answer, type Asked } from './answers'
+import { Answering, type Asked } from './answers'
 import { failureOf } from './careful'
 import { Carried, spareOf } from './carried'
 import { Display } from './display'
@@ -52,8 +52,7 @@ export class Session {
   })
   private readonly preparation: Preparation
   private readonly tables = new Tables()
-  /** Questions being answered, by number. */
-  private readonly asked = new Map<number, Subscription>()
+  private readonly answering = new Answering(this.tell, () => this.known)
   /** The run in progress. */
   private run: Subscription | undefined
   private speed: number | null = null
@@ -117,9 +116,9 @@ export class Session {
       case 'restore':
         return this.restore(command.checkpoint)
       case 'ask':
-        return this.answer(command)
+        return this.answering.ask(command.request, command.question)
       case 'cancel':
-        return this.asked.get(command.request)?.unsubscribe()
+        return this.answering.cancel(command.request)
       case 'table-begin':
       case 'table-drop':
         return this.tables.take(command)
@@ -128,26 +127,13 @@ export class Session {
     }
   }
 
-  /** Answers a question; unsubscribing stops work that takes long. */
-  private answer({ request, question }: Extract<Command, { kind: 'ask' }>): void {
-    const { state, loaded, tables, registry, pace } = this
+  /** What questions are answered from. */
+  private get known(): Asked {
+    const { state, loaded, tables, registry, pace, display } = this
     const work = workOf(state)
     const considered = work ?? ('considered' in state ? state.considered : undefined)
-    const asked: Asked = {
-      past: this.display.past,
-      work,
-      considered,
-      read: loaded?.read,
-      tables,
-      registry,
-      pace,
-      learned: () => this.learning.hand(),
-      write: (ask) => this.write(ask),
-    }
-    const answering = answer(request, question, asked)
-      .pipe(finalize(() => this.asked.delete(request)))
-      .subscribe(this.tell)
-    if (!answering.closed) this.asked.set(request, answering)
+    const own = { learned: () => this.learning.hand(), write: (ask: Ask<'write'>) => this.write(ask) }
+    return { past: display.past, work, considered, read: loaded?.read, tables, registry, pace, ...own }
   }
 
   /** Loads a document; if that throws, unloads it and reports the reason. The next edit tries again. */
@@ -172,7 +158,7 @@ export class Session {
     const resumes = isRunning(this.state) || (!fresh && 'resumes' in this.state && this.state.resumes)
     this.learning.load(document, fresh)
     if (fresh) this.carried.forget()
-    else this.carried.take(before, this.asked.size > 0)
+    else this.carried.take(before, this.answering.busy)
     if (fresh) this.preparation.forget()
     this.leave()
 
@@ -360,7 +346,7 @@ export class Session {
   }
 
   private rebuild(before: Work, positions?: ModelOptions['positions']): Work {
-    const work = this.workshop.rebuild(before, positions, positions || this.asked.size > 0 ? undefined : spareOf(before)?.anew())
+    const work = this.workshop.rebuild(before, positions, positions || this.answering.busy ? undefined : spareOf(before)?.anew())
     // A run in progress continues with the new work.
     if ('work' in this.state) this.state = { ...this.state, work }
     return work

@@ -9,7 +9,7 @@ export class Shadow {
 
   constructor(readonly of: Work) {
     const { network, options, store } = of.model
-    this.model = new Model(network, { ...options, positions: ({ name }) => store.indices(name) })
+    this.model = new Model(network, { ...options, positions: ({ name }) => store.indices(name), like: of.model })
     this.follow()
   }
 
