@@ -23,8 +23,8 @@ const WATCHING = 30
 const LONGEST = 250
 /** Milliseconds between two runs of the sampled sequence. */
 const SAMPLE = 500
-/** Between scores, training runs for at least this multiple of the time that scoring takes. */
-const JUDGING = 20
+/** Between scores, training runs for at least this multiple of the time that scoring takes: they cost a hundredth of it at most. */
+const JUDGING = 100
 
 /**
  * Sends frames with the results of watched queries at the screen's pace. A slow screen gets fewer frames; without
@@ -225,6 +225,11 @@ export class Display {
     const shows = (kind: StreamKind): boolean => queries.some((query) => query.kind === kind)
     const isNew = this.added.has(keyOf({ kind: 'scores' })) || this.added.has(keyOf({ kind: 'predictions' }))
     const fresh = this.judged !== this.judgedSent || isNew
+    if (!still && !fresh && queries.every(({ kind }) => kind === 'scores')) {
+      // Scores are watched in every tab, and most of the time there is nothing new to say.
+      this.lastFrame = begun
+      return
+    }
     if (still) this.holding.rest(work, this.wanted, () => this.send(work, true))
     else this.holding.follow(work, this.wanted)
     const place = this.holding.place(work)

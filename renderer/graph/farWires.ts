@@ -1,6 +1,7 @@
 import type { Point, Rectangle } from '../drawing/geometry'
 import { live } from './live/live'
 import type { FlowEdge, FlowNode } from '../drawing/model'
+import type { Pen } from '../drawing/routing/path'
 import { arrow } from '../drawing/wires/arrow'
 import { nameOf } from '../drawing/wires/name'
 import { wireBounds } from './wires/pointed'
@@ -26,8 +27,47 @@ export interface Look {
   readonly detail: '0' | '1' | '2'
 }
 
-/** Draws all wires into one canvas element, whose cost of moving does not depend on their number. */
-export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], nodes: readonly FlowNode[], { region, zoom, detail }: Look): void {
+/** Strokes that the browser paints without a pause that is noticed; a wire with 32 bends has 65. */
+const AT_ONCE = 12_000
+
+/** Passes strokes on to a canvas, and counts them: a curve costs as much as some lines. */
+class Counting implements Pen {
+  strokes = 0
+  constructor(private readonly to: Pen) {}
+  moveTo(x: number, y: number): void {
+    this.to.moveTo(x, y)
+  }
+  lineTo(x: number, y: number): void {
+    this.strokes++
+    this.to.lineTo(x, y)
+  }
+  quadraticCurveTo(cx: number, cy: number, x: number, y: number): void {
+    this.strokes++
+    this.to.quadraticCurveTo(cx, cy, x, y)
+  }
+  bezierCurveTo(ax: number, ay: number, bx: number, by: number, x: number, y: number): void {
+    this.strokes += 3
+    this.to.bezierCurveTo(ax, ay, bx, by, x, y)
+  }
+}
+
+/**
+ * Draws all wires into one canvas element, whose cost of moving does not depend on their number: at once, or, where
+ * they have very many bends, piece by piece with a picture after each. Returns a function that stops it.
+ */
+export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], nodes: readonly FlowNode[], look: Look): () => void {
+  const work = drawing(canvas, edges, nodes, look)
+  let picture: number | undefined
+  const next = (): void => {
+    picture = work.next().done ? undefined : requestAnimationFrame(next)
+  }
+  next()
+  return () => {
+    if (picture !== undefined) cancelAnimationFrame(picture)
+  }
+}
+
+function* drawing(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], nodes: readonly FlowNode[], { region, zoom, detail }: Look): Generator<void, void> {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
   for (const { data } of edges) {
     const { x, y, width, height } = wireBounds(data!.route)
@@ -59,10 +99,15 @@ export function farWires(canvas: HTMLCanvasElement, edges: readonly FlowEdge[], 
   }
   // The same emphasis as in WireView: if anything is selected, the rest is dimmed.
   const some = nodes.some(({ selected }) => selected) || edges.some(({ selected }) => selected)
+  const pen = new Counting(context)
   for (const { id, data, selected } of edges) {
+    if (pen.strokes > AT_ONCE) {
+      yield
+      pen.strokes = 0
+    }
     const { severity, role, strong, route, kind, arrives, delay, backward, label } = data!
     context.beginPath()
-    route.draw(context)
+    route.draw(pen)
     const own = colourOf(selected ? '--accent' : severity ? `--${severity}` : `--role-${role}`)
     context.globalAlpha = some && !strong ? 0.34 : detail === '2' ? 0.85 : 1
     // The same as `.wire` in canvas.css: wires without emphasis are slightly greyer.

@@ -83,6 +83,8 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
   let pictured = false
   /** Whether that is only until the camera rests. */
   let sliding = false
+  /** Stops a picture that is still being drawn. */
+  let stop = (): void => undefined
   /** The zoom at which the picture was drawn. */
   let drawnFor = 0
   /** Nodes that entered the region and are not laid out yet. */
@@ -144,9 +146,10 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
     element.toggleAttribute('data-pictured', pictured || sliding)
     element.toggleAttribute('data-sliding', sliding)
     const canvas = element.querySelector<HTMLCanvasElement>('.far-wires')
+    stop()
     if ((pictured || sliding) && canvas && near) {
       drawnFor = zoomNow()
-      farWires(canvas, inside, scene!.nodes, { region: near, zoom: drawnFor, detail })
+      stop = farWires(canvas, inside, scene!.nodes, { region: near, zoom: drawnFor, detail })
     }
     // While the camera moves use the picture; create wires once it rests.
     if (!sliding) keep(pictured ? 'outstanding' : (near ?? 'all'))
@@ -210,6 +213,7 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
     end() {
       leave()
       unlisten()
+      stop()
       if (picture !== undefined) cancelAnimationFrame(picture)
       live.shown = () => 'units'
       far.wireAt = () => undefined

@@ -75,13 +75,33 @@ describe('watching training', () => {
     expect(frames - first).toBeGreaterThan(20)
     expect((6 * (frames - first)) / (now - begun)).toBeLessThan(0.05)
   })
+
+  it('where scores alone are watched, as in tabs out of sight: sends them, and nothing while they are the same', () => {
+    const waiting: (() => void)[] = []
+    let now = 0
+    const session = new Session(registry, { now: () => (now += 0.5), soon: (next) => void waiting.push(next), later: () => () => undefined })
+    const found: boolean[] = []
+    session.message$.subscribe((message) => {
+      if (message.kind !== 'frame') return
+      found.push(message.seen.size > 0)
+      session.send({ kind: 'drawn', frame: message.frame })
+    })
+    session.send({ kind: 'load', revision: 1, document: reber(1_000_000), fresh: true })
+    session.send({ kind: 'watch', add: [{ kind: 'scores' }], drop: [] })
+    session.send({ kind: 'play' })
+    const begun = found.length
+    const start = now
+    for (const passed = (): number => now - start; passed() < 20_000; ) waiting.shift()!()
+    expect(found.slice(begun).length).toBeGreaterThan(3)
+    expect(found.slice(begun).every(Boolean)).toBe(true)
+  })
 })
 
-const reber = (): GraphDocument =>
+const reber = (epochs = 40): GraphDocument =>
   draw(
     { x: { type: 'input', size: 7 }, y: { type: 'output', size: 7, activation: 'softmax', loss: 'cross-entropy' } },
     { W: 'x → y' },
-    { data: { kind: 'task', task: 'embedded-reber', options: { train: 12, validation: 3, test: 5 }, seed: 1 }, training: { epochs: 40 } },
+    { data: { kind: 'task', task: 'embedded-reber', options: { train: 12, validation: 3, test: 5 }, seed: 1 }, training: { epochs } },
   )
 
 describe('what is shown of sequences while a network learns', () => {

@@ -1,12 +1,13 @@
 import './notes.css'
 import { NodeResizer, type NodeProps } from '@xyflow/react'
-import { memo, useEffect, useRef, useState } from 'react'
+import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
 import { Markdown } from '../../controls/Markdown'
 import { Part } from '../../controls/Part'
 import { useTurn } from '../../controls/turns'
 import { NOTE, placeNotes, setNote, type Note } from '../../document/notes'
-import { edit } from '../../editing/store'
+import { documentStore, edit } from '../../editing/store'
 import { useCanvas } from '../canvasStore'
 import { toneOf } from '../groups/GroupFaces'
 import { endWriting, WRITING } from './actions'
@@ -17,12 +18,15 @@ export const NoteFace = memo(function NoteFace({ id, data, selected }: NodeProps
   const { note } = data
   const { t } = useTranslation()
   const writing = useCanvas((state) => state.renaming === id)
+  const alone = useStore(documentStore, ({ selection: { nodes, edges, notes = [] } }) => nodes.length + edges.length + notes.length === 1)
+  // Handles, and all of the text, are for the one note that is looked at: of hundreds, making them takes seconds.
+  const open = selected && alone
   const content = useRef<HTMLDivElement>(null)
   const [scrolls, setScrolls] = useState(false)
   useEffect(() => {
     const element = content.current
-    if (element) setScrolls(element.scrollHeight > element.clientHeight + 1)
-  }, [note, writing])
+    if (open && element) setScrolls(element.scrollHeight > element.clientHeight + 1)
+  }, [open, note.text, note.width, note.height, writing])
   return (
     <div
       className={`note ${selected ? 'selected' : ''} ${writing ? 'writing' : ''}`}
@@ -32,7 +36,7 @@ export const NoteFace = memo(function NoteFace({ id, data, selected }: NodeProps
       style={{ '--tone': toneOf(note.colour) } as React.CSSProperties}
     >
       <NodeResizer
-        isVisible={selected && !writing}
+        isVisible={open && !writing}
         minWidth={NOTE.least.width}
         minHeight={NOTE.least.height}
         maxWidth={NOTE.most.width}
@@ -44,12 +48,12 @@ export const NoteFace = memo(function NoteFace({ id, data, selected }: NodeProps
         <Writing item={id} note={note} />
       ) : (
         // A note with more text than fits scrolls with the wheel while it is selected.
-        <div ref={content} className={`note-text ${selected && scrolls ? 'nowheel' : ''}`}>
+        <div ref={content} className={`note-text ${open && scrolls ? 'nowheel' : ''}`}>
           {note.text === '' ? (
             <p className="note-empty">{t('notes.empty')}</p>
           ) : (
             <Part of={note.text}>
-              <Read note={note} whole={selected} />
+              <Read note={note} whole={open} />
             </Part>
           )}
         </div>
@@ -67,7 +71,9 @@ const roomOf = ({ width, height }: Note): number => Math.ceil(width / 4) * Math.
 function Read({ note, whole }: { readonly note: Note; readonly whole: boolean }) {
   const turn = useTurn(COST)
   const text = whole ? note.text : note.text.slice(0, roomOf(note))
-  return turn ? <Markdown text={text} /> : <p>{text.slice(0, 200)}</p>
+  // A note that only moves keeps its text as it stands.
+  const set = useMemo(() => <Markdown text={text} />, [text])
+  return turn ? set : <p>{text.slice(0, 200)}</p>
 }
 
 /** The text field of a note; one edit from focus to blur. */
