@@ -5,7 +5,7 @@ import { tapeFor, horizonOf } from '../learn/bptt/bptt'
 import { gradientNormBytes } from '../learn/optimize/gradient-norm'
 import { MAXIMUM_BYTES, type Model } from '../learn/model/model'
 import { rtrlCost, rtrlOptions } from '../learn/rtrl/rtrl'
-import { variants } from '../learn/rtrl/propagation'
+import { variants } from '../learn/rtrl/variants'
 import { weightBytes } from '../learn/model/weight-bytes'
 import type { AlgorithmCost, CostsAnswer } from './questions'
 

@@ -10,7 +10,7 @@ import { sampleEntries, sampleSequences, type Sample } from './gradient-sample'
 import { horizonOf } from '../bptt/bptt'
 import { Model } from '../model/model'
 import { rtrlCost, rtrlOptions } from '../rtrl/rtrl'
-import { variants } from '../rtrl/propagation'
+import { variants } from '../rtrl/variants'
 
 export interface GradientCheckOptions {
   /** Seed that selects sequences and entries. */

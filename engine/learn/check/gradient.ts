@@ -6,7 +6,7 @@ import { Collector } from '../model/collect'
 import { everyRow, loss } from '../model/loss'
 import { Model } from '../model/model'
 import { makeRtrl, type Rtrl } from '../rtrl/rtrl'
-import type { Variant } from '../rtrl/propagation'
+import type { Variant } from '../rtrl/variants'
 
 export interface GradientResult {
   /** Σ of J over steps and sequences. */

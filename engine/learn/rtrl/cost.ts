@@ -1,12 +1,10 @@
-import { largest } from '../../base/lists'
 import type { Network } from '../../compile/network'
 import { entries } from '../../compile/stored'
 import type { Composed } from './blocks'
 import { carryNumbers } from './carry'
 import { linearNumbers } from './linear'
 import { numbersOf, type Plan } from './plan'
-import type { Variant } from './propagation'
-import { uoroLayout } from './uoro'
+import { variantKinds, type Variant } from './variants'
 
 /** Memory and work of an algorithm, computed before a run. */
 export interface Cost {
@@ -18,7 +16,7 @@ export interface Cost {
   readonly operations: number
 }
 
-/** Memory and work of a variant. @param block length of the blocks of `hybrid`, in steps. */
+/** Memory and work of a variant. @param block length of the blocks of a variant that works in blocks, in steps. */
 export function costOf(
   network: Network,
   plan: Plan,
@@ -34,6 +32,8 @@ export function costOf(
   const numbers = linear + (carryNumbers(plan, composed?.blocks) + (composed?.perSequence ?? 0)) * sequences + (composed?.once ?? 0)
   const counts = new Map(network.parameters.map((p) => [p.name, entries(p)]))
   const weights = [...counts.values()].reduce((sum, n) => sum + n, 0)
+  const own = variantKinds[variant].cost?.({ network, plan, sequences, longest, block, bytes, weights, numbers })
+  if (own) return own
   // Back-propagation through the step, and one product per weight for its gradient.
   let operations = 2 * weights
   for (const seed of plan.seeds)
@@ -46,25 +46,6 @@ export function costOf(
       if (op.mixes) operations += (op.parameters[0] ? counts.get(op.parameters[0].name)! : size) * (full && given === 'full' ? n : 1)
       else operations += full ? n * size : n
     }
-  if (variant === 'uoro') {
-    const { width, entries: carried } = uoroLayout(network, plan, longest)
-    const units = network.lowered.slots.reduce((sum, s) => sum + s.size, 0)
-    // In addition to back-propagation: a forward-mode and a backward pass through the step, and the factors of the
-    // outer product.
-    return { carried: ((2 * width + carried) * sequences + carried + units) * bytes, operations: 4 * weights + 4 * carried + 3 * width }
-  }
-  if (variant === 'hybrid') {
-    // At each block end one backward pass per carried unit; a pass costs two runs of the block.
-    const rings = plan.sources.map((_, u) =>
-      largest(
-        plan.blocks.flatMap((b) => b.sensitivities.map((s) => (s.source === u ? s.ring - 1 : 0))),
-        0,
-      ),
-    )
-    const units = plan.sources.reduce((sum, s, u) => sum + s.size * Math.min(block, rings[u]!), 0)
-    const decaying = plan.latches.reduce((sum, l) => sum + (l.memory.decay === 0 ? 0 : l.slot.size), 0)
-    return { carried: (numbers + carryNumbers(plan) + weights) * bytes, operations: (units + decaying + 1) * 2 * weights * sequences }
-  }
   for (const b of plan.blocks) {
     if (composed?.blocks.has(b)) continue
     for (const s of b.sensitivities) {

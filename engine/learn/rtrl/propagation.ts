@@ -1,11 +1,6 @@
 import type { Program } from '../../compile/program'
-import type { AlgorithmSpec } from '../../document/types'
 import type { Model } from '../model/model'
 import type { Plan } from './plan'
-
-export type Variant = NonNullable<(AlgorithmSpec & { kind: 'rtrl' })['variant']>
-
-export const variants: readonly Variant[] = ['exact', 'hybrid', 'snap-1', 'e-prop', 'rflo', 'uoro']
 
 /** What a variant does at each step of a sequence, between the runs of the network. */
 export interface Propagation {

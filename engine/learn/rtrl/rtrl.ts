@@ -6,24 +6,17 @@ import { filled } from '../../contract/schema'
 import type { AlgorithmSpec } from '../../document/types'
 import { algorithms } from '../../kinds/algorithms'
 import type { GradientReady } from '../model/learner'
-import { everyRow, loss } from '../model/loss'
 import { MAXIMUM_BYTES, type Model } from '../model/model'
 import { weightBytes } from '../model/weight-bytes'
 import { costOf, type Cost } from './cost'
 import { composedOf, type Composed } from './blocks'
-import { Carry } from './carry'
-import { Composition } from './composition'
-import { explicitRecurrence } from './eligibility'
-import { Linearization } from './linear'
 import { makePlan, type Plan } from './plan'
-import { judged, type Context, type Propagation, type Variant } from './propagation'
-import { Reverse } from './reverse'
-import { Hybrid } from './hybrid'
-import { Uoro } from './uoro'
+import type { Propagation } from './propagation'
+import { variantKinds, variants, type Variant } from './variants'
 
 export interface RtrlOptions {
   readonly variant: Variant
-  /** Steps between two updates; null: one per sequence. For `hybrid` also the length of its blocks. */
+  /** Steps between two updates; null: one per sequence. Also the length of the blocks of a variant that works in blocks. */
   readonly every: number | null
   readonly washout: number
   /**
@@ -44,24 +37,23 @@ const CHUNK = 64
 /** The sparsity of a variant. */
 function planOf(model: Pick<Model, 'network' | 'store'>, variant: Variant, longest: number): Plan {
   const { network, store } = model
-  const cut = variant === 'e-prop' || variant === 'rflo' ? explicitRecurrence(network) : undefined
-  return makePlan(network, store, { longest, masked: variant === 'snap-1', ...(cut ? { cut } : {}) })
+  return makePlan(network, store, { longest, ...variantKinds[variant].sparsity?.(network) })
 }
 
 /** The capacity of the tape, with the steps that stay when it advances. */
 function rtrlCapacity(network: Network, variant: Variant, block: number, sequences: number, longest: number): Capacity {
-  const keep = network.longestDelay + (variant === 'hybrid' ? block : 0)
+  const keep = network.longestDelay + (variantKinds[variant].byBlocks ? block : 0)
   return { steps: Math.min(longest, keep + Math.max(CHUNK, keep)), keep, sequences, adjoints: true }
 }
 
-/** Length of the blocks of `hybrid`: as set, otherwise the number of carried units. */
+/** Length of the blocks of a variant that works in blocks: as set, otherwise the number of carried units. */
 function blockLength(plan: Plan, every: number | null, longest: number): number {
   const units = plan.sources.reduce((sum, s) => sum + s.size, 0)
   return Math.min(longest, every ?? Math.max(1, units))
 }
 
 function compositionOf(plan: Plan, { variant, block }: RtrlOptions, longest: number): Composed | undefined {
-  return variant === 'exact' && block !== 1 ? composedOf(plan, longest, block) : undefined
+  return variantKinds[variant].composes && block !== 1 ? composedOf(plan, longest, block) : undefined
 }
 
 /** Memory and work of a variant on a network, computed before allocating. */
@@ -97,8 +89,8 @@ function rtrlTooLarge(
         { path: '/training/batchSize', repairs: [{ kind: 'set-batch-size', size: fitting }] },
       )
   }
-  for (const variant of ['snap-1', 'e-prop', 'uoro'] as const) {
-    if (variant === options.variant) continue
+  for (const variant of variants) {
+    if (variant === options.variant || !variantKinds[variant].light) continue
     const { bytes } = rtrlCost(model, { ...options, variant }, sequences, longest)
     if (bytes <= limit)
       return problem(
@@ -152,12 +144,8 @@ export class Rtrl {
     const { variant } = options
     const plan = planOf(model, variant, longest)
     const context = { model, program, plan, washout: options.washout, allocate: (n: number) => model.arena.allocate(n, model.kernels.bytes) }
-    this.propagation =
-      variant === 'uoro'
-        ? new Uoro(context, longest)
-        : variant === 'hybrid'
-          ? new Hybrid(context, blockLength(plan, options.every, longest))
-          : new Exact(context, options, compositionOf(plan, options, longest))
+    const block = blockLength(plan, options.every, longest)
+    this.propagation = variantKinds[variant].make(context, { longest, block, composed: compositionOf(plan, options, longest) })
   }
 
   /**
@@ -199,95 +187,4 @@ export function makeRtrl(model: Model, options: RtrlOptions, sequences: number, 
   if (tooLarge) return tooLarge
   const block = blockLength(planOf(model, options.variant, longest), options.every, longest)
   return new Rtrl(model, model.bind(rtrlCapacity(model.network, options.variant, block, sequences, longest)), options, longest)
-}
-
-/** Exact RTRL, and approximations that keep part of its sensitivities: SnAp-1, e-prop, RFLO. */
-class Exact implements Propagation {
-  private readonly linear: Linearization
-  private readonly carry: Carry
-  private readonly composition: Composition | undefined
-  private readonly reverse: Reverse | undefined
-
-  constructor(
-    private readonly context: Context,
-    { variant }: RtrlOptions,
-    composed: Composed | undefined,
-  ) {
-    const { model, program, plan, allocate } = context
-    const { sequences } = program.capacity
-    this.linear = new Linearization(program, plan, allocate)
-    this.carry = new Carry(program, plan, this.linear, sequences, allocate, composed?.blocks)
-    this.composition = composed && new Composition(program, plan, composed, this.linear, sequences, allocate)
-    this.reverse = variant === 'exact' ? undefined : new Reverse(model, program, plan, variant === 'rflo', allocate)
-  }
-
-  begin(): void {
-    this.carry.begin()
-    this.composition?.begin()
-  }
-
-  settle(): number {
-    this.composition?.settle()
-    return 0
-  }
-
-  step(s: number, t: number): number {
-    const {
-      context: { program, plan, washout },
-      carry,
-      composition,
-      reverse,
-    } = this
-    const counts = judged(program, s, washout)
-    let sum = 0
-    if (counts) {
-      program.clearAdjoints(s, s + 1)
-      sum = loss(program, s, s + 1, { ...everyRow, washout }, true)
-      if (!reverse) program.backward(s, s + 1)
-      else if (plan.masked) reverse.toSources(s)
-      else {
-        reverse.within(s)
-        if (plan.blocks.length > 0) {
-          program.clearAdjoints(s, s + 1)
-          loss(program, s, s + 1, { ...everyRow, washout }, true)
-          reverse.toLatches(s)
-        }
-      }
-      this.rows(s, (b, r) => {
-        carry.addGradient(t, b, r)
-        composition?.inject(b, r)
-      })
-    }
-    this.advance(s, t)
-    // SnAp-1 multiplies the adjoint of a source by the sensitivity kept after the step; adjoints of latches were used
-    // above.
-    if (counts && plan.masked) this.rows(s, (b) => carry.addSourceGradient(t, b, (u) => reverse!.sourceAdjoint(u, b)))
-    return sum
-  }
-
-  private rows(s: number, visit: (sequence: number, row: number) => void): void {
-    const { rowStart } = this.context.program.tape
-    for (let r = rowStart[s]!; r < rowStart[s + 1]!; r++) visit(r - rowStart[s]!, r)
-  }
-
-  private advance(s: number, t: number): void {
-    const {
-      context: { program, plan },
-      carry,
-      composition,
-      linear,
-    } = this
-    if (plan.blocks.length === 0) return
-    const { rowStart, lengths } = program.tape
-    for (let r = rowStart[s]!; r < rowStart[s + 1]!; r++) {
-      const b = r - rowStart[s]!
-      // The state after the last step is not needed.
-      if (!plan.masked && t + 1 >= lengths[b]!) continue
-      linear.run(r)
-      carry.row = r
-      carry.advance(t, b)
-      composition?.record(b, r)
-    }
-    composition?.next(program.active(t + 1))
-  }
 }

@@ -1,7 +1,9 @@
-import { everyRow, loss } from '../model/loss'
-import { judged, type Context, type Propagation } from './propagation'
-import { Carry, entryOf, type BoundBlock, type Kept } from './carry'
-import { Linearization } from './linear'
+import { largest } from '../../../base/lists'
+import { everyRow, loss } from '../../model/loss'
+import { judged, type Context, type Propagation } from '../propagation'
+import { Carry, carryNumbers, entryOf, type BoundBlock, type Kept } from '../carry'
+import { Linearization } from '../linear'
+import type { VariantKind } from './variant'
 
 /** Rows of a new sensitivity, computed by backward passes and written once all are complete. */
 interface Pending {
@@ -25,7 +27,7 @@ interface Pending {
  *
  * At each block end the accumulated gradient equals that of RTRL.
  */
-export class Hybrid implements Propagation {
+class Hybrid implements Propagation {
   private readonly carry: Carry
   private readonly saved: number
   /** First global step of the current block. */
@@ -158,3 +160,20 @@ export class Hybrid implements Propagation {
 }
 
 const keyOf = ({ block }: BoundBlock, at: number, back: number): string => `${block.name}/${at}/${back}`
+
+export const hybrid: VariantKind = {
+  byBlocks: true,
+  cost({ plan, sequences, block, bytes, weights, numbers }) {
+    // At each block end one backward pass per carried unit; a pass costs two runs of the block.
+    const rings = plan.sources.map((_, u) =>
+      largest(
+        plan.blocks.flatMap((b) => b.sensitivities.map((s) => (s.source === u ? s.ring - 1 : 0))),
+        0,
+      ),
+    )
+    const units = plan.sources.reduce((sum, s, u) => sum + s.size * Math.min(block, rings[u]!), 0)
+    const decaying = plan.latches.reduce((sum, l) => sum + (l.memory.decay === 0 ? 0 : l.slot.size), 0)
+    return { carried: (numbers + carryNumbers(plan) + weights) * bytes, operations: (units + decaying + 1) * 2 * weights * sequences }
+  },
+  make: (context, { block }) => new Hybrid(context, block),
+}

@@ -1,12 +1,13 @@
-import { largest } from '../../base/lists'
-import { stream, type RandomStream } from '../../base/random'
-import type { Network } from '../../compile/network'
-import type { Program } from '../../compile/program'
-import type { Influence, Op } from '../../contract/op'
-import { everyRow, loss } from '../model/loss'
-import { judged, type Context, type Propagation } from './propagation'
-import type { Block, Latch, Plan } from './plan'
-import { Reverse } from './reverse'
+import { largest } from '../../../base/lists'
+import { stream, type RandomStream } from '../../../base/random'
+import type { Network } from '../../../compile/network'
+import type { Program } from '../../../compile/program'
+import type { Influence, Op } from '../../../contract/op'
+import { everyRow, loss } from '../../model/loss'
+import { judged, type Context, type Propagation } from '../propagation'
+import type { Block, Latch, Plan } from '../plan'
+import { Reverse } from '../reverse'
+import type { VariantKind } from './variant'
 
 /** The recent values of one source, for as many steps as the longest delay with which it is read. */
 interface Line {
@@ -27,7 +28,7 @@ interface Carried {
 }
 
 /** The state whose tangent is carried: delay lines of the sources, then the latches with decay. */
-export interface UoroLayout {
+interface UoroLayout {
   readonly lines: readonly Line[]
   readonly carried: readonly Carried[]
   /** Numbers of a sequence's state. */
@@ -38,7 +39,7 @@ export interface UoroLayout {
   readonly ops: readonly Op[]
 }
 
-export function uoroLayout(network: Network, plan: Plan, longest: number): UoroLayout {
+function uoroLayout(network: Network, plan: Plan, longest: number): UoroLayout {
   const used = plan.latches.filter((_, l) => plan.seedOf[l]! >= 0)
   let width = 0
   const lines = plan.sources.map((source): Line => {
@@ -88,7 +89,7 @@ interface Move {
  * decay. Delays only move numbers, so signs are drawn where weights act. If ‖J s̃‖ or ‖θ̃‖ is 0, the old product is 0
  * and is dropped; if Bᵀν is 0, nothing is added. Signs come from the stream `uoro/signs` of the document's seed.
  */
-export class Uoro implements Propagation {
+class Uoro implements Propagation {
   private readonly layout: UoroLayout
   private readonly signs: RandomStream
   private readonly reverse: Reverse
@@ -397,4 +398,16 @@ function addInfluence({ kernels }: Program, { units }: Block, influence: Influen
       const count = pointers[i + 1]! - pointers[i]!
       if (count > 0) kernels.scaleRows(1, count, delta + i * kernels.bytes, factors + start, count, to + start, count)
     }
+}
+
+export const uoro: VariantKind = {
+  light: true,
+  cost({ network, plan, longest, sequences, bytes, weights }) {
+    const { width, entries: carried } = uoroLayout(network, plan, longest)
+    const units = network.lowered.slots.reduce((sum, s) => sum + s.size, 0)
+    // In addition to back-propagation: a forward-mode and a backward pass through the step, and the factors of the
+    // outer product.
+    return { carried: ((2 * width + carried) * sequences + carried + units) * bytes, operations: 4 * weights + 4 * carried + 3 * width }
+  },
+  make: (context, { longest }) => new Uoro(context, longest),
 }
