@@ -29,8 +29,8 @@ import type { DocumentStore, Travel } from '../editing/store'
 import { eachPicture, isMoving, picture } from '../controls/pace'
 import { EngineClient } from '../worker/client'
 import { Watching } from '../worker/watching'
-import { answered, leaveIt, patiently } from '../worker/failure'
-import { Ends, PATIENCE, Watch, endedState, idle, isToldHere, silent, until, type Trouble } from './engineLife'
+import { answerOf, answered, leaveIt, patiently } from '../worker/failure'
+import { Ends, PATIENCE, endedState, idle, isToldHere, nowAndThen, silent, until, type Trouble } from './engineLife'
 import { createMoment, following, tellMoment, toEpoch, type MomentState } from './moment'
 import { Loading, placeOf, type Load } from './loading'
 import { Runs } from './runs'
@@ -145,7 +145,8 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     runs?.hearScores(scores)
     store.setState(({ runs: log }) => ({ runs: withScores(log, scores) }))
   })
-  const watch = new Watch(() => answered(client().ask({ kind: 'checkpoint' })))
+  const running = new Subject<boolean>()
+  nowAndThen(running, () => answerOf(client().ask({ kind: 'checkpoint' }))).subscribe()
   const ends = new Ends()
 
   /** The revision at which the document that the engine works on was opened; emits, too, when another engine begins. */
@@ -185,7 +186,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
         // What training goes on with, or an edit, ends the look at an earlier epoch.
         if (message.status === 'running' || message.epoch !== old.epoch || message.learned !== old.learned) moment.setState({ epoch: null })
         runs?.hear(message, old)
-        watch.follow(message.status === 'running')
+        running.next(message.status === 'running')
       }),
       // Where only numbers have changed, they wait while the camera moves.
       connect((state) => state.pipe(audit((message) => (isMoving() && !leaves(message) ? race(picture(), state.pipe(filter(leaves))) : just(undefined))))),
@@ -270,7 +271,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     const { state, compiled } = store.getState()
     const { told, over } = ends.add(wrong)
     known = client().known ?? known
-    watch.follow(false)
+    running.next(false)
     run().lost(known)
     tables.lost()
     opened.next(opened.value)
@@ -356,7 +357,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     },
     end() {
       leave?.()
-      watch.follow(false)
+      running.next(false)
       // Whoever still asks is told that the document was closed.
       started?.close()
     },

@@ -1,3 +1,4 @@
+import { Observable, Subject, finalize, firstValueFrom, map, merge, shareReplay, take } from 'rxjs'
 import type { DocumentPlace } from '../../electron/contract'
 import { formatOf, readOptions, type ReadOptions } from '../../engine/data'
 import type { TableReading } from '../../engine/data/table'
@@ -12,12 +13,6 @@ const KEPT = 2 ** 25
 interface Known {
   readonly table: number
   readonly cells: number
-}
-
-interface Pending {
-  readonly key: string
-  readonly result: Promise<FeedResult>
-  readonly abort: AbortController
 }
 
 type FileData = Extract<DataSpec, { kind: 'file' }>
@@ -37,7 +32,10 @@ export class DocumentTables {
   private readonly known = new Map<string, Known>()
   /** Files that the person has stopped. */
   private readonly stopped = new Set<string>()
-  private pending: Pending | undefined
+  /** The reading that goes on; whoever looks for the same file waits for it. */
+  private reading: { readonly key: string; readonly found: Observable<TableFound> } | undefined
+  /** Ends the reading that goes on. */
+  private readonly ends = new Subject<void>()
   private numbers = 0
   /** Files that are to be read anew although they are known. */
   private readonly stale = new Set<string>()
@@ -49,41 +47,24 @@ export class DocumentTables {
     private readonly tell: (reading: Reading | undefined) => void,
   ) {}
 
-  /** The table of the document's data file, read where it is not known yet. */
+  /** The table of the document's data file, read where it is not known yet; another one that is still being read is given up. */
   async find(document: GraphDocument, from: DocumentPlace): Promise<TableFound> {
     const { data } = document
-    if (data?.kind !== 'file') {
-      this.pending?.abort.abort()
-      return {}
-    }
-    const key = keyOf(data)
-    if (this.pending?.key !== key) this.pending?.abort.abort()
+    const key = data?.kind === 'file' ? keyOf(data) : undefined
+    if (this.reading?.key !== key) this.ends.next()
+    if (data?.kind !== 'file' || key === undefined) return {}
     const known = this.known.get(key)
     if (known && !this.stale.has(key)) return { table: known.table }
     if (this.stopped.has(key)) return { cancelled: true }
-    if (this.pending?.key !== key || this.pending.abort.signal.aborted) this.pending = this.begin(data, readOptions(document), from)
-    const { pending } = this
-    const result = await pending.result
-    if (result.kind === 'read') this.keep(key, result.message)
-    if (this.pending === pending) {
-      this.pending = undefined
-      this.tell(undefined)
-    }
-    switch (result.kind) {
-      case 'read':
-        return { table: result.message.table }
-      case 'failed':
-        return { failure: result.reason }
-      case 'cancelled':
-        return { cancelled: true }
-    }
+    this.reading ??= { key, found: this.read(key, data, readOptions(document), from) }
+    return firstValueFrom(this.reading.found)
   }
 
   /** Stops the reading that is going on. */
   stop(): void {
-    if (!this.pending) return
-    this.stopped.add(this.pending.key)
-    this.pending.abort.abort()
+    if (!this.reading) return
+    this.stopped.add(this.reading.key)
+    this.ends.next()
   }
 
   /** Lets what was stopped be read at the next `find`, and what is known be read anew. */
@@ -115,39 +96,45 @@ export class DocumentTables {
 
   /** The worker has ended, and what it had read with it. */
   lost(): void {
-    this.pending?.abort.abort()
-    this.pending = undefined
+    this.ends.next()
     this.known.clear()
     this.gone = this.numbers
-    this.tell(undefined)
   }
 
   /** Another document has been opened. */
   clear(): void {
-    this.pending?.abort.abort()
-    this.pending = undefined
-    this.tell(undefined)
+    this.ends.next()
     for (const { table } of this.known.values()) this.drop(table)
     this.known.clear()
     this.stopped.clear()
     this.stale.clear()
   }
 
-  private begin(data: FileData, options: ReadOptions, from: DocumentPlace): Pending {
-    const abort = new AbortController()
-    const table = ++this.numbers
-    const result = feed(this.client(), {
-      from,
-      path: data.path,
-      format: data.format,
-      options,
-      table,
-      signal: abort.signal,
-      progress: (reading) => {
-        if (!abort.signal.aborted) this.tell(reading)
-      },
+  private read(key: string, data: FileData, options: ReadOptions, from: DocumentPlace): Observable<TableFound> {
+    const read = new Observable<FeedResult>((waiting) => {
+      const abort = new AbortController()
+      const { signal } = abort
+      const progress = (reading: Reading): void => void (signal.aborted || this.tell(reading))
+      feed(this.client(), { from, path: data.path, format: data.format, options, table: ++this.numbers, signal, progress }).then(
+        (result) => waiting.next(result),
+        (error: unknown) => waiting.error(error),
+      )
+      return () => abort.abort()
     })
-    return { key: keyOf(data), result, abort }
+    return merge(read, this.ends.pipe(map((): FeedResult => ({ kind: 'cancelled' })))).pipe(
+      take(1),
+      finalize(() => {
+        this.reading = undefined
+        this.tell(undefined)
+      }),
+      map((result): TableFound => {
+        if (result.kind === 'failed') return { failure: result.reason }
+        if (result.kind === 'cancelled') return { cancelled: true }
+        this.keep(key, result.message)
+        return { table: result.message.table }
+      }),
+      shareReplay(1),
+    )
   }
 
   private keep(key: string, { table, cells }: TableAnswer): void {

@@ -1,6 +1,21 @@
+import {
+  EMPTY,
+  Observable,
+  catchError,
+  defer,
+  distinctUntilChanged,
+  expand,
+  filter,
+  firstValueFrom,
+  map,
+  of,
+  switchMap,
+  timeInterval,
+  timeout,
+  timer,
+} from 'rxjs'
 import type { StoreApi } from 'zustand/vanilla'
 import { problem, type Problem } from '../../engine/base/problem'
-import type { Checkpoint } from '../../engine/learn/train/checkpoint'
 import type { CompiledMessage, FailureMessage, StateMessage } from '../../engine/run/protocol'
 import type { QuestionKind } from '../../engine/run/questions'
 
@@ -86,45 +101,28 @@ export function endedState(state: StateMessage, compiled: CompiledMessage | unde
   }
 }
 
-/** Learns where training stands now and then while it goes on, so that little is lost when the engine ends. */
-export class Watch {
-  private timer: ReturnType<typeof setTimeout> | undefined
-  private asking = false
-
-  /** @param ask Asks the engine where training stands; fails where it cannot say. */
-  constructor(private readonly ask: () => Promise<Checkpoint | undefined>) {}
-
-  /** To be called whenever training has begun or ended. */
-  follow(running: boolean): void {
-    if (!running) {
-      clearTimeout(this.timer)
-      this.timer = undefined
-    } else if (!this.asking) this.timer ??= setTimeout(() => void this.look(), AT_MOST)
-  }
-
-  private async look(): Promise<void> {
-    const begun = performance.now()
-    this.asking = true
-    // Its failure is told by the engine itself.
-    const found = await this.ask().catch(() => undefined)
-    this.asking = false
-    if (this.timer === undefined) return
-    this.timer = found && setTimeout(() => void this.look(), Math.max(AT_MOST, SHARE * (performance.now() - begun)))
-  }
+/** Asks now and then while training goes on, so that little is lost when the engine ends; where it cannot say, that is told elsewhere. */
+export const nowAndThen = (running: Observable<boolean>, ask: () => Observable<unknown>): Observable<number> => {
+  const look = defer(ask).pipe(
+    timeInterval(),
+    map(({ interval }) => Math.max(AT_MOST, SHARE * interval)),
+    catchError(() => of(AT_MOST)),
+  )
+  return running.pipe(
+    distinctUntilChanged(),
+    switchMap((runs) => (runs ? of(AT_MOST).pipe(expand((wait) => timer(wait).pipe(switchMap(() => look)))) : EMPTY)),
+  )
 }
 
 /** Resolves when a store's state is as it is waited for; false where it is not for so many milliseconds. */
-export function until<T>(store: StoreApi<T>, holds: (state: T) => boolean, milliseconds: number): Promise<boolean> {
-  if (holds(store.getState())) return Promise.resolve(true)
-  return new Promise((resolve) => {
-    const end = (answer: boolean): void => {
-      clearTimeout(timer)
-      stop()
-      resolve(answer)
-    }
-    const timer = setTimeout(() => end(false), milliseconds)
-    const stop = store.subscribe((state) => {
-      if (holds(state)) end(true)
-    })
-  })
-}
+export const until = <T>(store: StoreApi<T>, holds: (state: T) => boolean, milliseconds: number): Promise<boolean> =>
+  firstValueFrom(
+    new Observable<T>((hearer) => {
+      hearer.next(store.getState())
+      return store.subscribe((state) => hearer.next(state))
+    }).pipe(
+      filter(holds),
+      map(() => true),
+      timeout({ first: milliseconds, with: () => of(false) }),
+    ),
+  )

@@ -1,3 +1,4 @@
+import { Observable, Subject, auditTime, catchError, concatMap, defer, distinctUntilChanged, finalize, map, merge, of, tap } from 'rxjs'
 import { create } from 'zustand'
 import type { NotKept } from '../../electron/contract'
 import { limits } from '../../engine/document/limits'
@@ -23,8 +24,10 @@ interface Written {
 
 /** What the journal holds of each tab. */
 const written = new Map<Tab, Written>()
-let timer: ReturnType<typeof setTimeout> | undefined
-let writing: Promise<void> = Promise.resolve()
+/** Something has changed. */
+const changed = new Subject<void>()
+/** All is to be written now; who asks hears when it is. */
+const asked = new Subject<() => void>()
 
 /** What of a document's state the journal holds, as one value that changes with it. */
 const traces = new WeakMap<object, { readonly past: object; readonly origin: object; readonly unsaved: boolean; readonly trace: object }>()
@@ -49,13 +52,13 @@ async function writeTab(tab: Tab): Promise<NotKept | null | undefined> {
     document: { weights, ...drawn },
     ...history
   } = tab.documents.keep(limits.journalHistory)
-  const changed = before?.weights !== weights
+  const fresh = before?.weights !== weights
   const failed = await window.unfold.keep({
     id: tab.id,
     place: placeOf(origin),
     name: titleOf(tab.documents.store.getState()).slice(0, limits.name),
     text: JSON.stringify({ ...history, document: drawn }),
-    ...(changed ? { weights: weights ? JSON.stringify(weights) : null } : {}),
+    ...(fresh ? { weights: weights ? JSON.stringify(weights) : null } : {}),
     ...(learned === undefined ? {} : { learned }),
   })
   if (failed === null) {
@@ -82,16 +85,24 @@ async function writeAll(): Promise<void> {
   if (worst !== undefined && (worst ?? undefined) !== useJournal.getState().failed) useJournal.setState({ failed: worst ?? undefined })
 }
 
-function later(): void {
-  timer ??= setTimeout(() => void writeNow(), PAUSE)
-}
+const later = (): void => changed.next()
 
-function writeNow(): Promise<void> {
-  clearTimeout(timer)
-  timer = undefined
-  writing = writing.then(writeAll).catch((error: unknown) => console.warn('The journal could not be written.', error))
-  return writing
-}
+merge(
+  changed.pipe(
+    auditTime(PAUSE),
+    map(() => undefined),
+  ),
+  asked,
+)
+  .pipe(
+    concatMap((written) =>
+      defer(writeAll).pipe(
+        catchError((error: unknown) => of(console.warn('The journal could not be written.', error))),
+        finalize(() => written?.()),
+      ),
+    ),
+  )
+  .subscribe()
 
 /** Takes a tab's document out of the journal. */
 export async function forgetTab(tab: Tab): Promise<void> {
@@ -107,18 +118,17 @@ export function alreadyKept(tab: Tab, weights: object | undefined, learned: bool
 }
 
 /** Resolves when the journal holds what is there now, or when the disk has been waited for long enough. */
-export const settleJournal = (): Promise<void> => Promise.race([writeNow(), new Promise<void>((resolve) => setTimeout(resolve, PATIENCE))])
+export const settleJournal = (): Promise<void> =>
+  Promise.race([new Promise<void>((written) => asked.next(written)), new Promise<void>((resolve) => setTimeout(resolve, PATIENCE))])
 
 /** Writes what is open into the journal while the person works; the person's own files are left alone. */
 export function startJournal(): void {
-  let told = ''
-  followTabs(() => {
-    later()
-    const { tabs, shown } = tabsStore.getState()
-    const order = tabs.map(({ id }) => id)
-    const key = JSON.stringify([order, shown.id])
-    if (key === told) return
-    told = key
-    window.unfold.setTabs({ order, shown: shown.id })
-  })
+  new Observable<void>((hearer) => followTabs(() => hearer.next()))
+    .pipe(
+      tap(changed),
+      map(() => tabsStore.getState()),
+      map(({ tabs, shown }) => ({ order: tabs.map(({ id }) => id), shown: shown.id })),
+      distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
+    )
+    .subscribe((state) => window.unfold.setTabs(state))
 }

@@ -1,6 +1,7 @@
+import { EMPTY, Subject, catchError, exhaustMap, tap, timeout } from 'rxjs'
 import { create } from 'zustand'
 import type { Checkpoint } from '../../engine/learn/train/checkpoint'
-import { answered } from '../worker/failure'
+import { answerOf } from '../worker/failure'
 import type { HistoryEntry } from '../editing/store'
 import type { KeptLearned } from './keptDocument'
 import type { Tab } from './tabs'
@@ -21,11 +22,13 @@ interface Asked {
   /** When training was asked, and how long it took. */
   at: number
   took: number
-  waits: boolean
   /** What is to be written into the journal; null where nothing is learned any more, undefined where it is written. */
   ready: string | null | undefined
   /** Whether the journal holds something learned. */
   held: boolean
+  /** Asks the engine where training stands, unless it is being asked; `then` hears of what is to be written. */
+  look(then: () => void): void
+  leave(): void
 }
 
 const tabs = new WeakMap<Tab, Asked>()
@@ -52,11 +55,44 @@ export function learnedWritten(tab: Tab, given: string | null | undefined): void
 }
 
 /** Nothing of the tab is in the journal any more. */
-export const learnedForgotten = (tab: Tab): void => void tabs.delete(tab)
+export function learnedForgotten(tab: Tab): void {
+  tabs.get(tab)?.leave()
+  tabs.delete(tab)
+}
 
 /** Takes for written what the journal already held when the tab was brought back. */
-export function learnedHeld(tab: Tab): void {
-  tabs.set(tab, { mark: '', step: undefined, at: 0, took: 0, waits: false, ready: undefined, held: true })
+export const learnedHeld = (tab: Tab): void => void begin(tab, '', true)
+
+const markOf = ({ engine }: Tab): string => `${engine.store.getState().state.epoch} ${engine.store.getState().state.update}`
+
+function begin(tab: Tab, mark: string, held: boolean): Asked {
+  learnedForgotten(tab)
+  const looks = new Subject<() => void>()
+  const asking = looks
+    .pipe(
+      exhaustMap((then) => {
+        const at = Date.now()
+        const running = tab.engine.store.getState().state.status === 'running'
+        Object.assign(asked, { mark: markOf(tab), step: newestStep(tab), at })
+        return answerOf(tab.engine.ask({ kind: 'checkpoint' })).pipe(
+          timeout({ first: PATIENCE }),
+          tap((checkpoint) => {
+            asked.took = Date.now() - at
+            const ready = checkpoint && textOf(checkpoint, at, running)
+            useTooLarge.setState(({ tabs: old }) => ({ tabs: [...old.filter((other) => other !== tab), ...(ready === undefined && checkpoint ? [tab] : [])] }))
+            if (ready === undefined) return
+            asked.ready = checkpoint!.epoch === 0 && checkpoint!.updates === 0 && !asked.step ? (asked.held ? null : undefined) : ready
+            if (asked.ready !== undefined) then()
+          }),
+          // What is wrong with the engine is told elsewhere.
+          catchError(() => EMPTY),
+        )
+      }),
+    )
+    .subscribe()
+  const asked: Asked = { mark, step: undefined, at: 0, took: 0, ready: undefined, held, look: (then) => looks.next(then), leave: () => asking.unsubscribe() }
+  tabs.set(tab, asked)
+  return asked
 }
 
 /**
@@ -64,33 +100,11 @@ export function learnedHeld(tab: Tab): void {
  * has ended, at once; while one goes on, in measured intervals. `then` hears of what is to be written.
  */
 export function askLearned(tab: Tab, then: () => void): void {
-  const { state } = tab.engine.store.getState()
-  const asked = tabs.get(tab) ?? { mark: '0 0', step: undefined, at: 0, took: 0, waits: false, ready: undefined, held: false }
-  tabs.set(tab, asked)
-  const now = Date.now()
-  if (asked.waits && now - asked.at < PATIENCE) return
-  const running = state.status === 'running'
-  if (state.status === 'empty' || state.status === 'blocked' || state.status === 'failed' || state.catchingUp) return
-  const mark = `${state.epoch} ${state.update}`
-  const step = newestStep(tab)
-  if (mark === asked.mark && step === asked.step) return
-  if (running && now - asked.at < Math.min(LATE, Math.max(SOON, asked.took / SHARE))) return
-  Object.assign(asked, { mark, step, at: now, waits: true })
-  void answered(tab.engine.ask({ kind: 'checkpoint' })).then(
-    (checkpoint) => {
-      if (tabs.get(tab) !== asked || asked.at !== now) return
-      asked.waits = false
-      asked.took = Date.now() - now
-      const ready = checkpoint && textOf(checkpoint, now, running)
-      useTooLarge.setState(({ tabs: old }) => ({ tabs: [...old.filter((other) => other !== tab), ...(ready === undefined && checkpoint ? [tab] : [])] }))
-      if (ready === undefined) return
-      asked.ready = checkpoint!.epoch === 0 && checkpoint!.updates === 0 && !step ? (asked.held ? null : undefined) : ready
-      if (asked.ready !== undefined) then()
-    },
-    () => {
-      asked.waits = false
-    },
-  )
+  const { status, catchingUp } = tab.engine.store.getState().state
+  const asked = tabs.get(tab) ?? begin(tab, '0 0', false)
+  if (status === 'empty' || status === 'blocked' || status === 'failed' || catchingUp) return
+  if (markOf(tab) === asked.mark && newestStep(tab) === asked.step) return
+  if (status !== 'running' || Date.now() - asked.at >= Math.min(LATE, Math.max(SOON, asked.took / SHARE))) asked.look(then)
 }
 
 /** Undefined where it is longer than a text can be. */

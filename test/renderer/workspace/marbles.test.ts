@@ -1,4 +1,4 @@
-import { Subject, map } from 'rxjs'
+import { Subject, ignoreElements, map } from 'rxjs'
 import { TestScheduler } from 'rxjs/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { problem } from '../../../engine/base/problem'
@@ -11,6 +11,7 @@ import { EngineClient } from '../../../renderer/worker/client'
 import { EngineFailure, answerOf } from '../../../renderer/worker/failure'
 import { Watching } from '../../../renderer/worker/watching'
 import type { DocumentTables, TableFound } from '../../../renderer/workspace/documentTables'
+import { nowAndThen } from '../../../renderer/workspace/engineLife'
 import { Loading, type Load } from '../../../renderer/workspace/loading'
 import { elman } from '../../documents'
 
@@ -164,6 +165,24 @@ describe('a question', () => {
       expectObservable(client.death$).toBe('---d', { d: ended })
       expectObservable(client.ask({ kind: 'weights' })).toBe('---#', undefined, new EngineFailure(ended))
       expectObservable(answerOf(client.ask({ kind: 'costs' })), '----^').toBe('-----(a|)', { a: { sequences: 1, longest: 2, limit: 3, costs: [] } })
+    }))
+})
+
+describe('where training stands', () => {
+  it('is asked every 20 s while it goes on, and more seldom where the answer takes long', () =>
+    marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
+      const answer = cold<number>('400ms (a|)', { a: 1 })
+      expectObservable(nowAndThen(hot<boolean>('a 5s a', { a: true }), () => answer).pipe(ignoreElements()), '^ 69s !').toBe('')
+      // It may take one hundredth of the time.
+      expectSubscriptions(answer.subscriptions).toBe(['20s ^ 399ms !', '60400ms ^ 399ms !'])
+    }))
+
+  it('is not asked while it rests, and again after an answer that failed', () =>
+    marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
+      const answer = cold<number>('#')
+      const running = hot<boolean>('a 9999ms b 999ms a 45s b', { a: true, b: false })
+      expectObservable(nowAndThen(running, () => answer).pipe(ignoreElements()), '^ 99s !').toBe('')
+      expectSubscriptions(answer.subscriptions).toBe(['31s (^!)', '51s (^!)'])
     }))
 })
 
