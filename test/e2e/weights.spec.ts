@@ -37,7 +37,7 @@ async function opened({ window }: Running, name: string) {
 }
 
 test('a weight is chosen by mouse or keys, typed as an expression, heard by its name, taken back, and saved', async ({ launch }) => {
-  const running = await launch({ still: 'elman-sunspots.unfold' })
+  const running = await launch({ args: ['--example=elman-sunspots.unfold'] })
   const { window } = running
   const { hand, click, cell, value } = await opened(running, 'W_ch')
   await click(2, 3)
@@ -86,7 +86,7 @@ test('a weight is chosen by mouse or keys, typed as an expression, heard by its 
 })
 
 test('a brush changes each weight once a stroke; a stroke is one step, and Escape takes it back while it is made', async ({ launch }) => {
-  const running = await launch({ still: 'elman-sunspots.unfold' })
+  const running = await launch({ args: ['--example=elman-sunspots.unfold'] })
   const { window } = running
   const { hand, at, click, cell, steps } = await opened(running, 'W_ch')
   await window.getByRole('button', { name: 'Paint over weights' }).click()
