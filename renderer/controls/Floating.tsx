@@ -44,6 +44,12 @@ export function Floating({ at, align = 'start', id, className, label, role, onCl
   useLayoutEffect(() => {
     const element = panel.current
     if (!element) return
+    if ('current' in at && at.current?.closest('[popover]')) {
+      // Its button lies over the window, and all else below that.
+      element.popover = 'manual'
+      Object.assign(element.style, { margin: '0', inset: 'auto' })
+      element.showPopover()
+    }
     const { width, height } = element.getBoundingClientRect()
     const button = 'current' in at ? at.current?.getBoundingClientRect() : undefined
     const x = button ? (align === 'end' ? button.right - width : button.left) : 'current' in at ? 0 : at.x

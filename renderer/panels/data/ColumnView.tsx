@@ -7,6 +7,7 @@ import { readingCursor, roomAtRight, timeAxis, valueAxis } from '../plot/axes'
 import { Plot, type PlotOptions } from '../plot/Plot'
 import { PlotHead } from '../plot/PlotHead'
 import { makeReadout } from '../plot/readout'
+import { PlotView } from '../plot/view'
 import { usePlotTheme } from '../plot/theme'
 import { airy } from '../plot/ticks'
 import { partBands } from '../run/bands'
@@ -18,6 +19,7 @@ const gaps = (values: Float32Array): (number | null)[] => Array.from(values, (v)
 export function ColumnView({ column, message }: { readonly column: PreviewColumn; readonly message: PreviewAnswer }) {
   const { t } = useTranslation()
   const [readout] = useState(makeReadout)
+  const [view] = useState(() => new PlotView())
   const course = message.course?.column === column.name ? message.course : undefined
   const facts: readonly [string, string][] = [
     ...(column.minimum !== undefined ? [['minimum', compact(column.minimum)] as [string, string]] : []),
@@ -30,6 +32,7 @@ export function ColumnView({ column, message }: { readonly column: PreviewColumn
       <PlotHead
         title={column.name}
         readout={readout}
+        plot={course ? { view, name: column.name } : undefined}
         keys={
           course
             ? [
@@ -39,7 +42,7 @@ export function ColumnView({ column, message }: { readonly column: PreviewColumn
             : []
         }
       />
-      {course && <Course course={course} split={message.split} label={column.name} readout={readout} />}
+      {course && <Course course={course} split={message.split} label={column.name} readout={readout} view={view} />}
       <dl className="data-facts">
         {facts.map(([name, text]) => (
           <div key={name}>
@@ -57,9 +60,10 @@ interface CourseProps {
   readonly split: PreviewAnswer['split']
   readonly label: string
   readonly readout: ReturnType<typeof makeReadout>
+  readonly view: PlotView
 }
 
-function Course({ course, split, label, readout }: CourseProps) {
+function Course({ course, split, label, readout, view }: CourseProps) {
   const { t } = useTranslation()
   const theme = usePlotTheme()
   const options = useMemo<PlotOptions>(() => {
@@ -73,8 +77,8 @@ function Course({ course, split, label, readout }: CourseProps) {
       axes: [timeAxis(theme, t('panels.data.row')), valueAxis(theme)],
       series: [
         {},
-        { stroke: theme.accent, width: 1.25, points: { show: false } },
-        { stroke: theme.accent, width: course.stride > 1 ? 0.5 : 0, points: { show: false } },
+        { label: course.stride > 1 ? t('panels.data.minimum') : label, stroke: theme.accent, width: 1.25, points: { show: false } },
+        { label: t('panels.data.maximum'), show: course.stride > 1, stroke: theme.accent, width: 0.5, points: { show: false } },
       ],
       bands: course.stride > 1 ? [{ series: [2, 1], fill: theme.validation }] : [],
       legend: { show: false },
@@ -82,7 +86,7 @@ function Course({ course, split, label, readout }: CourseProps) {
       padding: [parts.length > 1 ? 18 : 8, roomAtRight, 0, 0],
       hooks: { drawClear: parts.length > 1 ? [partBands(theme, () => parts)] : [] },
     }
-  }, [theme, split, course.stride, t])
+  }, [theme, split, course.stride, label, t])
   const read = useCallback((): uPlot.AlignedData => [Array.from(course.low, (_, i) => i * course.stride + 1), gaps(course.low), gaps(course.high)], [course])
   const describe = useCallback(
     (index: number | null) => {
@@ -99,5 +103,5 @@ function Course({ course, split, label, readout }: CourseProps) {
     },
     [course, readout],
   )
-  return <Plot options={options} read={read} watch={still} describe={describe} label={label} />
+  return <Plot options={options} read={read} watch={still} describe={describe} label={label} view={view} />
 }

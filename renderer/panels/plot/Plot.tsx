@@ -1,6 +1,8 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import { plotGestures } from './gestures'
+import { PlotView } from './view'
 
 export type PlotOptions = Omit<uPlot.Options, 'width' | 'height'>
 
@@ -13,10 +15,14 @@ interface PlotProps {
   /** Called with the index under the cursor, or null, and again after new data. */
   readonly describe?: (index: number | null) => void
   readonly label: string
+  /** What a person has chosen to see of it, where others show it too. */
+  readonly view?: PlotView
 }
 
 /** A plot that fills its container and updates once per frame. */
-export function Plot({ options, read, watch, describe, label }: PlotProps) {
+export function Plot({ options, read, watch, describe, label, view: given }: PlotProps) {
+  const [own] = useState(() => new PlotView())
+  const view = given ?? own
   const host = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const element = host.current
@@ -25,11 +31,13 @@ export function Plot({ options, read, watch, describe, label }: PlotProps) {
     const plot = new uPlot({ ...options, ...size() }, read(), element)
     const report = (): void => describe?.(plot.cursor.idx ?? null)
     plot.hooks.setCursor = [...(plot.hooks.setCursor ?? []), report]
+    view.attach(plot)
+    const release = plotGestures(element, view)
     report()
     let asked = 0
     const draw = (): void => {
       asked = 0
-      plot.setData(read())
+      view.update(read())
       report()
     }
     const unwatch = watch(() => {
@@ -41,8 +49,10 @@ export function Plot({ options, read, watch, describe, label }: PlotProps) {
       cancelAnimationFrame(asked)
       unwatch()
       observer.disconnect()
+      release()
+      view.detach()
       plot.destroy()
     }
-  }, [options, read, watch, describe])
-  return <div ref={host} className="plot" role="img" aria-label={label} />
+  }, [options, read, watch, describe, view])
+  return <div ref={host} className="plot" role="img" aria-label={label} tabIndex={0} />
 }

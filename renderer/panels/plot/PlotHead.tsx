@@ -1,5 +1,8 @@
-import type { ReactNode } from 'react'
+import { useSyncExternalStore, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { PlotMenu } from './PlotMenu'
 import type { Readout } from './readout'
+import type { PlotView } from './view'
 
 export interface KeyLine {
   /** Also the name of its value in the readout. */
@@ -8,6 +11,8 @@ export interface KeyLine {
   readonly kind?: 'solid' | 'dashed' | 'ring' | 'field'
   /** A CSS variable; entries without one stand for the x axis, such as an epoch. */
   readonly colour?: string
+  /** The series of the plot that it stands for: switched off and on by a press on it. */
+  readonly series?: readonly number[]
 }
 
 interface PlotHeadProps {
@@ -15,24 +20,62 @@ interface PlotHeadProps {
   readonly keys: readonly KeyLine[]
   readonly readout: Readout
   readonly children?: ReactNode
+  /** Of the plot below, where there is one: with its menu, and legends that switch lines. `name` is the plot's name in files. */
+  readonly plot?: { readonly view: PlotView; readonly name: string } | undefined
 }
 
-/** Title and legend of a plot; the legend shows the values under the cursor. */
-export function PlotHead({ title, keys, readout, children }: PlotHeadProps) {
+/** Title and legend of a plot; the legend shows the values under the cursor, and switches lines off and on. */
+export function PlotHead({ title, keys, readout, children, plot }: PlotHeadProps) {
   return (
     <header className="plot-head">
       <span className="plot-title">{title}</span>
       <span className="plot-keys">
-        {keys.map(({ id, name, kind, colour }) => (
-          <span className="plot-key" key={id} title={name}>
-            {colour && <Sign kind={kind} colour={`var(${colour})`} />}
-            <span className={colour ? 'plot-key-name' : ''}>{name}</span>
-            <span className="figure" ref={readout.at(id)} />
-          </span>
-        ))}
+        {keys.map((line) =>
+          plot && line.series ? (
+            <Switch key={line.id} line={line} series={line.series} view={plot.view} readout={readout} />
+          ) : (
+            <span className="plot-key" key={line.id} title={line.name}>
+              <Key line={line} readout={readout} />
+            </span>
+          ),
+        )}
       </span>
       {children}
+      {plot && <PlotMenu view={plot.view} title={plot.name} />}
     </header>
+  )
+}
+
+function Key({ line: { id, name, kind, colour }, readout }: { readonly line: KeyLine; readonly readout: Readout }) {
+  return (
+    <>
+      {colour && <Sign kind={kind} colour={`var(${colour})`} />}
+      <span className={colour ? 'plot-key-name' : ''}>{name}</span>
+      <span className="figure" ref={readout.at(id)} />
+    </>
+  )
+}
+
+interface SwitchProps {
+  readonly line: KeyLine
+  readonly series: readonly number[]
+  readonly view: PlotView
+  readonly readout: Readout
+}
+
+function Switch({ line, series, view, readout }: SwitchProps) {
+  const { t } = useTranslation()
+  useSyncExternalStore(view.subscribe, view.state)
+  return (
+    <button
+      type="button"
+      className="plot-key plot-switch"
+      title={t('panels.plot.switch', { name: line.name })}
+      aria-pressed={!series.every(view.isHidden)}
+      onClick={() => view.toggle(series)}
+    >
+      <Key line={line} readout={readout} />
+    </button>
   )
 }
 

@@ -8,6 +8,7 @@ import { figure, whole } from '../../languages/numbers'
 import { readingCursor, roomAtRight, timeAxis, valueAxis } from '../plot/axes'
 import { Plot, type PlotOptions } from '../plot/Plot'
 import { makeReadout } from '../plot/readout'
+import { PlotView } from '../plot/view'
 import { usePlotTheme } from '../plot/theme'
 import { airy, airyLog } from '../plot/ticks'
 import { Empty } from '../Empty'
@@ -66,8 +67,8 @@ export function LossPlot() {
       axes: [timeAxis(theme, t('panels.loss.epochs')), valueAxis(theme, log)],
       series: [
         {},
-        { stroke: theme.accent, width: 1.5, points: { show: alone, size: 7, fill: theme.accent } },
-        { stroke: theme.text, width: 1.5, dash: [5, 4], points: { show: alone, size: 7, fill: theme.surface } },
+        { label: t('panels.part.train'), stroke: theme.accent, width: 1.5, points: { show: alone, size: 7, fill: theme.accent } },
+        { label: t('panels.part.validation'), stroke: theme.text, width: 1.5, dash: [5, 4], points: { show: alone, size: 7, fill: theme.surface } },
       ],
       legend: { show: false },
       cursor: readingCursor(theme),
@@ -83,6 +84,7 @@ export function LossPlot() {
   }, [log])
 
   const [readout] = useState(makeReadout)
+  const [view] = useState(() => new PlotView())
   const describe = useCallback(
     (index: number | null) => {
       const { reports } = engineStore.getState()
@@ -96,18 +98,18 @@ export function LossPlot() {
 
   const keys: KeyLine[] = [
     { id: 'epoch', name: t('panels.loss.epoch') },
-    { id: 'train', name: t('panels.part.train'), colour: '--accent' },
-    ...(validates ? [{ id: 'validation', name: t('panels.part.validation'), kind: 'dashed', colour: '--text-secondary' } satisfies KeyLine] : []),
+    { id: 'train', name: t('panels.part.train'), colour: '--accent', series: [1] },
+    ...(validates ? [{ id: 'validation', name: t('panels.part.validation'), kind: 'dashed', colour: '--text-secondary', series: [2] } satisfies KeyLine] : []),
   ]
   return (
     <section className="panel-plot" aria-label={t('panels.loss.title')}>
-      <PlotHead title={t('panels.loss.title')} keys={some ? keys : []} readout={readout}>
+      <PlotHead title={t('panels.loss.title')} keys={some ? keys : []} readout={readout} plot={some ? { view, name: t('panels.loss.title') } : undefined}>
         <button type="button" className="panel-toggle" aria-pressed={log} disabled={!some} title={t('panels.loss.log-tip')} onClick={() => choose(!log)}>
           {t('panels.loss.log')}
         </button>
       </PlotHead>
       {some ? (
-        <Plot options={options} read={read} watch={watch} describe={describe} label={t('panels.loss.title')} />
+        <Plot options={options} read={read} watch={watch} describe={describe} label={t('panels.loss.title')} view={view} />
       ) : (
         <Empty text={t(running ? 'panels.loss.running' : 'panels.loss.empty')} />
       )}

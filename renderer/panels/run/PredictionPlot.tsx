@@ -13,6 +13,7 @@ import { readingCursor, roomAtRight, roomForDates, timeAxis, valueAxis } from '.
 import { Plot, type PlotOptions } from '../plot/Plot'
 import { PlotHead, type KeyLine } from '../plot/PlotHead'
 import { makeReadout, type Readout } from '../plot/readout'
+import { PlotView } from '../plot/view'
 import { usePlotTheme } from '../plot/theme'
 import { airy } from '../plot/ticks'
 import { whenText } from '../plot/when'
@@ -67,8 +68,16 @@ export function PredictionPlot() {
   const [wanted, want] = useState('')
   const [all, showAll] = useState(false)
   const [readout] = useState(makeReadout)
+  const [views] = useState(() => new Map<string, PlotView>())
   const choices = names === '' ? [] : names.split('\n')
   const chosen = choices.includes(wanted) ? wanted : choices[0]
+  /** Each output, near or whole, keeps what was chosen to be seen of it. */
+  const viewOf = (name: string): PlotView => {
+    const key = `${all ? 'all' : 'close'} ${name}`
+    const view = views.get(key) ?? new PlotView()
+    views.set(key, view)
+    return view
+  }
 
   const say = (name: string): string => {
     const [output = '', ...column] = name.split('/')
@@ -94,14 +103,19 @@ export function PredictionPlot() {
   const keys: KeyLine[] = [
     { id: 'at', name: t('panels.prediction.at') },
     ...(pattern ? [{ id: 'class', name: t('panels.prediction.class') }] : []),
-    { id: 'target', name: t('panels.prediction.target'), colour: '--text-tertiary', ...(pattern ? { kind: 'ring' as const } : {}) },
-    { id: 'prediction', name: t('panels.prediction.prediction'), colour: '--role-output', ...(pattern ? { kind: 'field' as const } : {}) },
+    { id: 'target', name: t('panels.prediction.target'), colour: '--text-tertiary', ...(pattern ? { kind: 'ring' as const } : { series: [1] }) },
+    { id: 'prediction', name: t('panels.prediction.prediction'), colour: '--role-output', ...(pattern ? { kind: 'field' as const } : { series: [2] }) },
   ]
   const body = (name: string) =>
-    pattern ? <PatternPlot key={name} output={name} readout={readout} /> : <TracePlot key={name} name={name} readout={readout} all={all} />
+    pattern ? <PatternPlot key={name} output={name} readout={readout} /> : <TracePlot key={name} name={name} readout={readout} all={all} view={viewOf(name)} />
   return (
     <section className="panel-plot" aria-label={t('panels.prediction.title')}>
-      <PlotHead title={title} keys={chosen === undefined ? [] : keys} readout={readout}>
+      <PlotHead
+        title={title}
+        keys={chosen === undefined ? [] : keys}
+        readout={readout}
+        plot={chosen === undefined || pattern ? undefined : { view: viewOf(chosen), name: say(chosen) }}
+      >
         {long && (
           <button type="button" className="panel-toggle" aria-pressed={all} title={t('panels.prediction.all-tip')} onClick={() => showAll(!all)}>
             {t('panels.prediction.all')}
@@ -113,8 +127,15 @@ export function PredictionPlot() {
   )
 }
 
+interface TraceProps {
+  readonly name: string
+  readonly readout: Readout
+  readonly all: boolean
+  readonly view: PlotView
+}
+
 /** The whole curve; or, unless `all`, the steps around the start of the first judged part of a long one. */
-function TracePlot({ name, readout, all }: { readonly name: string; readonly readout: Readout; readonly all: boolean }) {
+function TracePlot({ name, readout, all, view }: TraceProps) {
   const { t } = useTranslation()
   const theme = usePlotTheme()
   // Joined to one string, so that new values alone do not create a new plot.
@@ -127,7 +148,11 @@ function TracePlot({ name, readout, all }: { readonly name: string; readonly rea
     return {
       scales: { x: { time: false }, y: { range: (_plot, low, high) => spanOf(course(name, all), low, high) } },
       axes: [timeAxis(theme, axis?.column ?? t('panels.prediction.steps'), axis), valueAxis(theme)],
-      series: [{}, { stroke: theme.quiet, width: 1.25, points: { show: false } }, { stroke: theme.output, width: 1.5, points: { show: false } }],
+      series: [
+        {},
+        { label: t('panels.prediction.target'), stroke: theme.quiet, width: 1.25, points: { show: false } },
+        { label: t('panels.prediction.prediction'), stroke: theme.output, width: 1.5, points: { show: false } },
+      ],
       legend: { show: false },
       cursor: readingCursor(theme),
       padding: [18, axis?.kind === 'dates' ? roomForDates : roomAtRight, 0, 0],
@@ -162,5 +187,5 @@ function TracePlot({ name, readout, all }: { readonly name: string; readonly rea
     },
     [name, all, readout],
   )
-  return <Plot options={options} read={read} watch={watch} describe={describe} label={t('panels.prediction.title')} />
+  return <Plot options={options} read={read} watch={watch} describe={describe} label={t('panels.prediction.title')} view={view} />
 }

@@ -9,6 +9,7 @@ import { readingCursor, roomAtRight, timeAxis, valueAxis } from '../plot/axes'
 import { Plot, type PlotOptions } from '../plot/Plot'
 import { PlotHead, type KeyLine } from '../plot/PlotHead'
 import { makeReadout } from '../plot/readout'
+import { PlotView } from '../plot/view'
 import { token, usePlotTheme } from '../plot/theme'
 import { airy } from '../plot/ticks'
 import { colourOf } from './colours'
@@ -47,6 +48,7 @@ export function RunCurves({ runs }: { readonly runs: readonly Run[] }) {
   const { t } = useTranslation()
   const theme = usePlotTheme()
   const [readout] = useState(makeReadout)
+  const [view] = useState(() => new PlotView())
   /** A new selection of runs creates a new plot; new reports do not. */
   const shown = runs.map(({ number }) => number).join()
   const colours = runs.map(colourOf).join()
@@ -62,11 +64,12 @@ export function RunCurves({ runs }: { readonly runs: readonly Run[] }) {
         ...colours
           .split(',')
           .filter(Boolean)
-          .flatMap((name) => {
+          .flatMap((name, i) => {
             const stroke = token(name)
+            const run = t('runs.name', { number: Number(shown.split(',')[i]) })
             return [
-              { stroke, width: 1.5, spanGaps: true, points: { show: false } },
-              { stroke, width: 1, dash: [5, 4], spanGaps: true, points: { show: false } },
+              { label: `${run}: ${t('panels.part.train')}`, stroke, width: 1.5, spanGaps: true, points: { show: false } },
+              { label: `${run}: ${t('panels.part.validation')}`, stroke, width: 1, dash: [5, 4], spanGaps: true, points: { show: false } },
             ]
           }),
       ],
@@ -94,13 +97,18 @@ export function RunCurves({ runs }: { readonly runs: readonly Run[] }) {
   )
   const keys: KeyLine[] = [
     { id: 'epoch', name: t('panels.loss.epoch') },
-    ...runs.map((run) => ({ id: String(run.number), name: t('runs.name', { number: run.number }), colour: colourOf(run) })),
+    ...runs.map((run, i) => ({ id: String(run.number), name: t('runs.name', { number: run.number }), colour: colourOf(run), series: [2 * i + 1, 2 * i + 2] })),
   ]
   return (
     <section className="panel-plot" aria-label={t('runs.curves')}>
-      <PlotHead title={t('panels.loss.title')} keys={runs.length > 0 ? keys : []} readout={readout} />
+      <PlotHead
+        title={t('panels.loss.title')}
+        keys={runs.length > 0 ? keys : []}
+        readout={readout}
+        plot={runs.length > 0 ? { view, name: t('runs.curves') } : undefined}
+      />
       {runs.length > 0 ? (
-        <Plot options={options} read={read} watch={watch} describe={describe} label={t('runs.curves')} />
+        <Plot options={options} read={read} watch={watch} describe={describe} label={t('runs.curves')} view={view} />
       ) : (
         <Empty text={t('runs.curves.none')} />
       )}

@@ -1,0 +1,163 @@
+import { Maximize2, Minimize2, MoreHorizontal } from 'lucide-react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import type uPlot from 'uplot'
+import { Dialog } from '../../controls/Dialog'
+import { Menu, type MenuEntry } from '../../controls/Menu'
+import { notify } from '../../controls/notice'
+import { compact } from '../../languages/numbers'
+import { pngOf } from '../../picture/png'
+import { show } from '../../workspace/dialogStore'
+import { contentsOf, csvOf, statisticsOf } from './contents'
+import { svgOfPlot } from './svg'
+import { token } from './theme'
+import type { PlotView } from './view'
+
+type Splits = (plot: uPlot, axis: number, low: number, high: number, space: number, least: number) => number[]
+type Values = (plot: uPlot, splits: number[], axis: number, space: number, least: number) => string[]
+
+/** The ticks of an axis as they are on the screen. */
+function ticksOf(plot: uPlot, index: 0 | 1, [low, high]: readonly [number, number]) {
+  const { splits, values } = plot.axes[index]!
+  const at = (splits as Splits)(plot, index, low, high, 0, 0).filter((v) => v >= low && v <= high)
+  const texts = (values as Values)(plot, at, index, 0, 0)
+  return { at, text: (value: number) => texts[at.indexOf(value)] ?? '' }
+}
+
+/** The plot as it is in sight, as a picture of lines. */
+function pictureOf(plot: uPlot, title: string): string {
+  const contents = contentsOf(plot)
+  return svgOfPlot(contents, {
+    title,
+    width: Math.max(480, plot.width),
+    height: Math.max(280, plot.height),
+    surface: token('--surface'),
+    text: token('--text'),
+    quiet: token('--text-secondary'),
+    grid: token('--line'),
+    across: ticksOf(plot, 0, contents.x),
+    up: ticksOf(plot, 1, contents.y),
+  })
+}
+
+async function write(name: string, suffix: string, content: string | Uint8Array): Promise<void> {
+  const result = await window.unfold.export({ name, files: [{ suffix, content }] })
+  if (result && !result.ok) show({ kind: 'failure', title: 'export.failed', values: { name }, reason: result.reason })
+}
+
+/** Lays the plot over the window, without making it anew; Escape puts it back. */
+function useEnlarged() {
+  const button = useRef<HTMLButtonElement>(null)
+  const [enlarged, enlarge] = useState(false)
+  useEffect(() => {
+    const section = button.current?.closest('section')
+    if (!section || !enlarged) return undefined
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      event.stopPropagation()
+      enlarge(false)
+    }
+    section.popover = 'manual'
+    section.showPopover()
+    section.addEventListener('keydown', onKeyDown)
+    button.current?.focus()
+    return () => {
+      section.removeEventListener('keydown', onKeyDown)
+      section.hidePopover()
+      section.popover = null
+    }
+  }, [enlarged])
+  return { button, enlarged, enlarge }
+}
+
+/** What can be done with a plot: zoom, statistics of what is in sight, files of it, and a place over the window. */
+export function PlotMenu({ view, title }: { readonly view: PlotView; readonly title: string }) {
+  const { t } = useTranslation()
+  useSyncExternalStore(view.subscribe, view.state)
+  const { button, enlarged, enlarge } = useEnlarged()
+  const [judged, judge] = useState(false)
+  const items = (): MenuEntry[] => {
+    const { plot } = view
+    const empty = !plot || plot.data[0].length === 0 ? t('panels.plot.nothing') : undefined
+    const item = (id: string, run: (plot: uPlot) => void, reason = empty): MenuEntry => ({
+      id,
+      label: t(`panels.plot.${id}`),
+      ...(reason ? { reason } : {}),
+      run: () => {
+        if (view.plot) run(view.plot)
+      },
+    })
+    return [
+      item('zoom-in', () => view.zoom(0.5)),
+      item('zoom-out', () => view.zoom(2), empty ?? (view.isZoomed() ? undefined : t('panels.plot.all-in-sight'))),
+      item('whole', () => view.reset(), empty ?? (view.isZoomed() ? undefined : t('panels.plot.all-in-sight'))),
+      'line',
+      item('statistics', () => judge(true)),
+      'line',
+      item('svg', (plot) => void write(title, '.svg', pictureOf(plot, title))),
+      item(
+        'png',
+        (plot) =>
+          void pngOf(pictureOf(plot, title)).then(
+            (content) => write(title, '.png', content),
+            () => notify('panels.plot.failed'),
+          ),
+      ),
+      item('csv', (plot) => void write(title, '.csv', csvOf(contentsOf(plot)))),
+    ]
+  }
+  const act = t(enlarged ? 'panels.plot.reduce' : 'panels.plot.enlarge')
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className="control-icon plot-act"
+        aria-label={act}
+        title={act}
+        aria-pressed={enlarged}
+        onClick={() => enlarge(!enlarged)}
+      >
+        {enlarged ? <Minimize2 size={12} /> : <Maximize2 size={12} />}
+      </button>
+      <Menu label={t('panels.plot.menu', { title })} className="control-icon plot-act" align="end" button={<MoreHorizontal size={14} />} items={items} />
+      {judged && view.plot && <Statistics plot={view.plot} title={title} onClose={() => judge(false)} />}
+    </>
+  )
+}
+
+/** Of each line, over what is in sight when it is asked for. */
+function Statistics({ plot, title, onClose }: { readonly plot: uPlot; readonly title: string; readonly onClose: () => void }) {
+  const { t } = useTranslation()
+  const { lines } = contentsOf(plot)
+  const columns = ['count', 'minimum', 'maximum', 'mean', 'deviation', 'last'] as const
+  return (
+    <Dialog title={t('panels.plot.statistics-of', { title })} onClose={onClose}>
+      <table className="plot-statistics">
+        <thead>
+          <tr>
+            <th scope="col">{t('panels.plot.line')}</th>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {t(`panels.plot.statistics.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map(({ name, values }) => {
+            const found = statisticsOf(values)
+            return (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                {columns.map((column) => (
+                  <td key={column}>{found ? (column === 'count' ? String(found.count) : compact(found[column])) : '–'}</td>
+                ))}
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </Dialog>
+  )
+}

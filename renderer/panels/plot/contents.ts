@@ -1,0 +1,94 @@
+import type uPlot from 'uplot'
+import type { Range } from './range'
+
+/** A line of a plot with the values that it shows. */
+export interface Line {
+  readonly name: string
+  readonly colour: string
+  readonly dash: readonly number[]
+  readonly width: number
+  readonly values: readonly (number | null)[]
+}
+
+/** What a plot shows now: the lines that are switched on, over the range that is in sight. */
+export interface Contents {
+  readonly across: string
+  readonly at: readonly number[]
+  readonly lines: readonly Line[]
+  readonly x: Range
+  readonly y: Range
+  readonly log: boolean
+}
+
+const finite = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null)
+
+/** Reads what a plot shows; lines take their names from the labels of its series. */
+export function contentsOf({ series, data, scales, axes }: uPlot): Contents {
+  const [first = 0, last = 1] = [scales.x?.min ?? undefined, scales.x?.max ?? undefined]
+  const all = Array.from(data[0])
+  const kept = all.flatMap((v, i) => (v >= first && v <= last ? [i] : []))
+  const colour = (stroke: unknown): string =>
+    typeof stroke === 'string' ? stroke : typeof stroke === 'function' ? String((stroke as () => unknown)()) : '#000'
+  return {
+    across: String(axes[0]?.label ?? ''),
+    at: kept.map((i) => all[i]!),
+    lines: series
+      .slice(1)
+      .flatMap(({ label, show, stroke, dash, width }, i) =>
+        show === false
+          ? []
+          : [
+              {
+                name: typeof label === 'string' ? label : '',
+                colour: colour(stroke),
+                dash: dash ?? [],
+                width: width ?? 1,
+                values: kept.map((k) => finite(data[i + 1]?.[k])),
+              },
+            ],
+      ),
+    x: [first, last],
+    y: [scales.y?.min ?? 0, scales.y?.max ?? 1],
+    log: scales.y?.distr === 3,
+  }
+}
+
+/** Of the values of a line that are there. */
+export interface Statistics {
+  readonly count: number
+  readonly minimum: number
+  readonly maximum: number
+  readonly mean: number
+  /** Standard deviation, √(Σ(v − mean)² / count). */
+  readonly deviation: number
+  readonly last: number
+}
+
+/** Undefined where a line has no value in sight. */
+export function statisticsOf(values: readonly (number | null)[]): Statistics | undefined {
+  const there = values.filter((v) => v !== null)
+  const count = there.length
+  if (count === 0) return undefined
+  const mean = there.reduce((sum, v) => sum + v, 0) / count
+  let minimum = Infinity
+  let maximum = -Infinity
+  let squares = 0
+  for (const v of there) {
+    minimum = Math.min(minimum, v)
+    maximum = Math.max(maximum, v)
+    squares += (v - mean) ** 2
+  }
+  return { count, minimum, maximum, mean, deviation: Math.sqrt(squares / count), last: there[count - 1]! }
+}
+
+/** A cell of a table, quoted where it must be (RFC 4180); a text that a spreadsheet would take for a formula begins with an apostrophe. */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** The lines as a table: a column for the axis and one for each line, all digits of each value. */
+export function csvOf({ across, at, lines }: Contents, label: (value: number) => string = String): string {
+  const rows = at.map((x, i) => [label(x), ...lines.map(({ values }) => (values[i] === null || values[i] === undefined ? '' : String(values[i])))].join(','))
+  return [[across, ...lines.map(({ name }) => name)].map(cell).join(','), ...rows, ''].join('\r\n')
+}

@@ -1,0 +1,51 @@
+import type { PlotView } from './view'
+
+const STEP = 0.8
+const PAN = 0.15
+
+/** Zooms a plot with the wheel, moves it with Shift and the wheel or sideways, and does both with the keys; a double click shows all again. */
+export function plotGestures(host: HTMLElement, view: PlotView): () => void {
+  const onWheel = (event: WheelEvent): void => {
+    const { plot } = view
+    if (!plot || event.ctrlKey) return
+    event.preventDefault()
+    const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey
+    const turned = Math.sign(sideways ? event.deltaX || event.deltaY : event.deltaY)
+    if (sideways) view.pan(turned * PAN)
+    else view.zoom(turned > 0 ? 1 / STEP : STEP, plot.posToVal(event.clientX - plot.over.getBoundingClientRect().left, 'x'))
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const { plot } = view
+    if (!plot || event.ctrlKey || event.metaKey || event.altKey) return
+    const last = plot.data[0].length - 1
+    const cursor = (index: number): void => {
+      const at = Math.max(0, Math.min(last, index))
+      plot.setCursor({ left: plot.valToPos(plot.data[0][at]!, 'x'), top: plot.over.clientHeight / 2 })
+    }
+    const now = plot.cursor.idx ?? last
+    const acts: Record<string, () => void> = {
+      ArrowLeft: () => (event.shiftKey ? view.pan(-PAN) : cursor(now - 1)),
+      ArrowRight: () => (event.shiftKey ? view.pan(PAN) : cursor(now + 1)),
+      Home: () => cursor(0),
+      End: () => cursor(last),
+      '+': () => view.zoom(STEP),
+      '=': () => view.zoom(STEP),
+      '-': () => view.zoom(1 / STEP),
+      '0': () => view.reset(),
+    }
+    const act = acts[event.key]
+    if (!act || last < 0) return
+    event.preventDefault()
+    event.stopPropagation()
+    act()
+  }
+  const onDoubleClick = (): void => view.reset()
+  host.addEventListener('wheel', onWheel, { passive: false })
+  host.addEventListener('keydown', onKeyDown)
+  host.addEventListener('dblclick', onDoubleClick)
+  return () => {
+    host.removeEventListener('wheel', onWheel)
+    host.removeEventListener('keydown', onKeyDown)
+    host.removeEventListener('dblclick', onDoubleClick)
+  }
+}

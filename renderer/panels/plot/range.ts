@@ -1,0 +1,24 @@
+/** The part of an axis that a plot shows: from and to, in the units of the axis. */
+export type Range = readonly [number, number]
+
+/** The least part of the whole axis that can be shown. */
+const LEAST = 1e-4
+
+/** `range` within `whole`; undefined if it is all of it, so that the plot follows new data again. */
+function within([from, to]: Range, [first, last]: Range): Range | undefined {
+  const width = Math.min(to - from, last - first)
+  const start = Math.min(Math.max(from, first), last - width)
+  return width >= (last - first) * (1 - 1e-9) ? undefined : [start, start + width]
+}
+
+/** Zooms in (`factor` below 1) or out around `at`, which keeps its place on the screen. */
+export function zoomed([from, to]: Range, whole: Range, at: number, factor: number): Range | undefined {
+  const least = (whole[1] - whole[0]) * LEAST
+  const width = Math.max(least, (to - from) * factor)
+  const share = to > from ? (at - from) / (to - from) : 0.5
+  return within([at - share * width, at + (1 - share) * width], whole)
+}
+
+/** Moves by a share of the width: forward if positive. */
+export const panned = ([from, to]: Range, whole: Range, share: number): Range | undefined =>
+  within([from + share * (to - from), to + share * (to - from)], whole)

@@ -1,0 +1,73 @@
+import type { Contents, Line } from './contents'
+
+export interface Look {
+  readonly title: string
+  readonly width: number
+  readonly height: number
+  readonly surface: string
+  readonly text: string
+  readonly quiet: string
+  readonly grid: string
+  readonly across: { readonly at: readonly number[]; readonly text: (value: number) => string }
+  readonly up: { readonly at: readonly number[]; readonly text: (value: number) => string }
+}
+
+const LEFT = 62
+const RIGHT = 24
+const TOP = 48
+const BOTTOM = 44
+const FONT = 'system-ui, sans-serif'
+
+const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!)
+const round = (value: number): number => Math.round(value * 100) / 100
+
+/** A plot as a picture of lines and text: what is in sight, with its axes, and a legend in place of the values at the cursor. */
+export function svgOfPlot({ across: name, at, lines, x, y, log }: Contents, look: Look): string {
+  const { title, width, height, surface, text, quiet, grid, across, up } = look
+  const right = width - RIGHT
+  const floor = height - BOTTOM
+  const px = (v: number): number => round(LEFT + ((v - x[0]) / (x[1] - x[0] || 1)) * (right - LEFT))
+  const on = (v: number): number => (log ? Math.log10(v) : v)
+  const py = (v: number): number => round(floor - ((on(v) - on(y[0])) / (on(y[1]) - on(y[0]) || 1)) * (floor - TOP))
+  const label = (px: number, py: number, words: string, anchor: string, size = 11, fill = quiet): string =>
+    `<text x="${px}" y="${py}" text-anchor="${anchor}" font-family="${FONT}" font-size="${size}" fill="${escape(fill)}">${escape(words)}</text>`
+  const path = ({ values, colour, dash, width: stroke }: Line): string => {
+    let drawn = ''
+    let begun = false
+    values.forEach((v, i) => {
+      const seen = v !== null && (!log || v > 0)
+      if (seen) drawn += `${begun ? 'L' : 'M'}${px(at[i]!)} ${py(v)}`
+      begun = seen
+    })
+    return `<path d="${drawn}" fill="none" stroke="${escape(colour)}" stroke-width="${stroke}" stroke-linejoin="round"${dash.length > 0 ? ` stroke-dasharray="${dash.join(' ')}"` : ''}/>`
+  }
+  let key = LEFT
+  const legend = lines.flatMap(({ name, colour, dash }) => {
+    const from = key
+    key += 34 + 6.5 * name.length
+    const line = `<line x1="${from}" x2="${from + 16}" y1="36" y2="36" stroke="${escape(colour)}" stroke-width="2"${dash.length > 0 ? ' stroke-dasharray="5 3"' : ''}/>`
+    return [line, label(from + 20, 40, name, 'start', 11, text)]
+  })
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<title>${escape(title)}</title>`,
+    `<rect width="${width}" height="${height}" fill="${escape(surface)}"/>`,
+    label(LEFT, 20, title, 'start', 13, text),
+    ...legend,
+    ...up.at.flatMap((v) => [
+      `<line x1="${LEFT}" x2="${right}" y1="${py(v)}" y2="${py(v)}" stroke="${escape(grid)}"/>`,
+      label(LEFT - 8, py(v) + 4, up.text(v), 'end'),
+    ]),
+    ...across.at.flatMap((v) => [
+      `<line x1="${px(v)}" x2="${px(v)}" y1="${floor}" y2="${floor + 4}" stroke="${escape(grid)}"/>`,
+      label(px(v), floor + 17, across.text(v), 'middle'),
+    ]),
+    label((LEFT + right) / 2, height - 8, name, 'middle'),
+    `<clipPath id="plot"><rect x="${LEFT}" y="${TOP}" width="${right - LEFT}" height="${floor - TOP}"/></clipPath>`,
+    `<g clip-path="url(#plot)">`,
+    ...lines.map(path),
+    '</g>',
+    '</svg>',
+    '',
+  ].join('\n')
+}
