@@ -9,7 +9,7 @@ import { recognizeDecimal, type DecimalFound } from './recognize-decimal'
 import { recognizeHeader, type HeaderFound } from './recognize-header'
 import { recognizeSeparator } from './recognize-separator'
 import { Records, type RecordFault, type TableRecord } from './records'
-import { isRule, trimmedWidth, type Shape } from './shape'
+import { isComment, isMarked, isRule, trimmedWidth, type Shape } from './shape'
 import { columnNaming, type ReadOptions, type ReadingWarning, type TableRead, type TableReader } from './table'
 
 /** How a text is laid out, as recognized. */
@@ -39,6 +39,8 @@ export class DelimitedReader implements TableReader {
   /** First cell of the header, and where the header is repeated. */
   private firstHeaderCell: string | undefined
   private repeated: { line: number; count: number } | undefined
+  /** Comments among the rows. */
+  private comments: { line: number; count: number } | undefined
   private readonly errors: Problem[] = []
 
   constructor(
@@ -107,7 +109,7 @@ export class DelimitedReader implements TableReader {
   }
 
   private warnings(table: Parameters<typeof cellWarnings>[0], layout: Layout, path: string): ReadingWarning[] {
-    return [...layoutWarnings(layout, this.names, path, this.records!, this.repeated), ...cellWarnings(table, path)]
+    return [...layoutWarnings(layout, this.names, path, this.records!, { repeated: this.repeated, comments: this.comments }), ...cellWarnings(table, path)]
   }
 
   private hold(text: string): void {
@@ -188,9 +190,13 @@ export class DelimitedReader implements TableReader {
       return
     }
     if (this.isRepeatedHeader(cells, line)) return
+    const width = cells.length === columns.length ? cells.length : trimmedWidth(cells, columns.length)
+    if (isMarked({ cells, line }, this.layout!.separator) || (width !== columns.length && isComment({ cells, line }))) {
+      this.comments = { line: this.comments?.line ?? line, count: (this.comments?.count ?? 0) + 1 }
+      return
+    }
     for (const emptyLine of this.empty) this.add([''], emptyLine)
     this.empty = []
-    const width = cells.length === columns.length ? cells.length : trimmedWidth(cells, columns.length)
     if (width !== columns.length) {
       if (this.ragged) this.ragged.count++
       else this.ragged = { line, got: cells.length, count: 1 }

@@ -22,7 +22,7 @@ export function layoutWarnings(
   names: readonly string[],
   path: string,
   records: Records,
-  repeated?: { readonly line: number; readonly count: number },
+  { repeated, comments }: { readonly [K in 'repeated' | 'comments']?: { readonly line: number; readonly count: number } | undefined },
 ): ReadingWarning[] {
   const found: ReadingWarning[] = []
   for (const other of others)
@@ -51,6 +51,7 @@ export function layoutWarnings(
     )
   if (doubt === 'short') found.push(warning('table-header', 'table-header-short', { path, line: header.header, name: names[0] ?? '' }, [{ header: 0 }]))
   if (repeated) found.push(warning('table-header', 'table-header-again', { path, ...repeated }))
+  if (comments) found.push(warning('table-header', 'table-comments', { path, ...comments }))
   if (units !== undefined) found.push(warning('table-header', 'table-units', { path, line: units }))
   const { ambiguous, mixed } = decimal
   if (ambiguous) {

@@ -1,5 +1,5 @@
 import type { TableRecord } from './records'
-import { isRule, isTyped, kindOf, trimmedWidth, type Shape } from './shape'
+import { COMMENT_MARK, isMarked, isRule, isTyped, kindOf, trimmedWidth, type Shape } from './shape'
 
 export interface HeaderFound {
   /** Line of the header; 0 if there is none. */
@@ -46,7 +46,7 @@ export function recognizeHeader(shape: Shape, given: number | undefined, names: 
   const none = (doubt: HeaderFound['doubt']): HeaderFound => {
     const first = Math.max(
       0,
-      records.findIndex(({ cells }) => trimmedWidth(cells, width) === width),
+      records.findIndex((record) => trimmedWidth(record.cells, width) === width && !isMarked(record, shape.separator)),
     )
     return { header: 0, record: undefined, body: below(first), doubt, above: first, units: undefined }
   }
@@ -105,14 +105,12 @@ function headerAboveNumbers(
   return none('none')
 }
 
-const MARK = /^\s*(?:#+|%+|\/\/|!|;)\s*$/
-
 /**
  * Returns the names in a record. Drops a comment mark before them if blanks separate; adds an empty name if one is
  * missing, as R omits that of the row names; adds empty names if the last columns are empty.
  */
 function namesOf({ cells }: TableRecord, { width, separator, filled }: Shape): { cells: readonly string[]; fits: boolean; short: boolean } {
-  if (separator === ' ' && MARK.test(cells[0] ?? '')) return { cells: cells.slice(1), fits: cells.length === width + 1, short: false }
+  if (separator === ' ' && COMMENT_MARK.test(cells[0] ?? '')) return { cells: cells.slice(1), fits: cells.length === width + 1, short: false }
   if (trimmedWidth(cells, width) === width) return { cells, fits: true, short: false }
   if (cells.length < width && cells.length >= filled)
     return { cells: [...cells, ...Array.from({ length: width - cells.length }, () => '')], fits: true, short: false }

@@ -52,6 +52,15 @@ export function isRule({ cells }: TableRecord): boolean {
   return !isBlank({ cells, line: 0 }) && cells.every((cell) => /^\s*(?:[-=+|_]*[-=_]{3,}[-=+|_]*|:?-+:|:-+)?\s*$/.test(cell))
 }
 
+/** A comment mark that stands by itself. */
+export const COMMENT_MARK = /^\s*(?:#+|%+|\/\/|!|;)\s*$/
+
+/** Returns whether a record of a table separated by blanks begins with a comment mark. */
+export const isMarked = ({ cells }: TableRecord, separator: string): boolean => separator === ' ' && COMMENT_MARK.test(cells[0] ?? '')
+
+/** Returns whether a record that has not as many cells as the table has columns is a comment: `# words`, but not `#N/A`. */
+export const isComment = ({ cells }: TableRecord): boolean => /^\s*(?:#(?![\p{Lu}/]+[/!?])|%)/u.test(cells[0] ?? '')
+
 /** Returns the number of cells without empty ones at the end beyond `width`. */
 export function trimmedWidth(cells: readonly string[], width: number): number {
   let end = cells.length

@@ -26,6 +26,9 @@ const LARGE = 300
 export const isLargeDrawing = ({ edges, items }: Scene): boolean => edges.length > LARGE || items.length > LARGE
 /** Nodes to lay out per frame while the camera moves. */
 const SLICE = 8
+/** Nodes to lay out in the first frame while it rests, and the milliseconds that a frame may take before fewer follow. */
+const AT_ONCE = 32
+const GOAL = 50
 /** Hit distance in pixels of a wire in the picture. */
 const REACH = 6
 
@@ -89,6 +92,9 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
   let drawnFor = 0
   /** Nodes that entered the region and are not laid out yet. */
   let coming: Element[] = []
+  /** How many of them go into the next frame, and that frame. */
+  let size = AT_ONCE
+  let filling: number | undefined
 
   const view = (): Rectangle => viewOf(flowStore)
   const isLarge = (): boolean => scene !== undefined && isLargeDrawing(scene)
@@ -129,12 +135,29 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
       if (seen) coming.push(node)
       else node.toggleAttribute('data-out', true)
     }
-    if (!isMoving()) layOut(coming.length)
+    if (!isMoving()) layOutAll()
   }
 
   /** Lays out nodes that entered the region, at most `most` of them. */
   function layOut(most: number): void {
     for (const node of coming.splice(0, most)) node.removeAttribute('data-out')
+  }
+
+  /** Lays out all of them: at once where they are few, else as many per frame as fit it, since notes may be full of formulas. */
+  function layOutAll(): void {
+    if (filling !== undefined) return
+    const began = performance.now()
+    layOut(size)
+    live.catchUp()
+    if (coming.length === 0) {
+      size = AT_ONCE
+      return
+    }
+    filling = requestAnimationFrame(() => {
+      filling = undefined
+      size = Math.max(SLICE, Math.min(8 * AT_ONCE, performance.now() - began > GOAL ? size / 2 : 2 * size)) | 0
+      if (!isMoving()) layOutAll()
+    })
   }
 
   /** React Flow iterates over all its wires often, so it gets only those that must be drawn one by one. */
@@ -162,7 +185,7 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
     const blurred = pictured && Math.abs(zoomNow() / drawnFor - 1) > 0.02
     if (isLeft(sight) || (isLarge() && (blurred || !kept || kept.width > 4 * sight.width))) leaveOut()
     else {
-      layOut(coming.length)
+      layOutAll()
       if (sliding) drawWires()
     }
     live.catchUp()
@@ -214,6 +237,7 @@ export function watchSight(element: HTMLElement, flowStore: FlowStore, keep: (ke
       leave()
       unlisten()
       stop()
+      if (filling !== undefined) cancelAnimationFrame(filling)
       if (picture !== undefined) cancelAnimationFrame(picture)
       live.shown = () => 'units'
       far.wireAt = () => undefined

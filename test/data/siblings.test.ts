@@ -161,7 +161,6 @@ describe('tables as programs lay them out', () => {
 
   it.each<[string, string, number]>([
     ['x;"y\n1;2\n3;4\n', 'data-quotes', 1],
-    ['a,b\n1,2\n# pause\n3,1\n', 'data-row-length', 3],
     ['a b c\n1 2 3\n4 6\n7 8 9\n', 'data-row-length', 3],
     ['a,b\n"x\\"y",1\n"z",2\n', 'data-quotes', 2],
   ])('%j is refused with its line', (text, key, line) => {
@@ -204,5 +203,22 @@ describe('texts that are written in two ways', () => {
       parseDocument(JSON.stringify(graph('k', categories)), registry).errors.map(({ key, path }) => `${key} ${path}`)
     expect(errors(['a', 'b', 'a'])).toEqual(['category-twice /fitted/columns/k/categories/2'])
     expect(errors(['a', ''])).toEqual(['category-empty /fitted/columns/k/categories/1'])
+  })
+})
+
+describe('comments', () => {
+  it.each<[string, string, number[], string[]]>([
+    ['among rows', 'a,b\n1,2\n# the sensor was moved\n2,5\n% again\n3,1\n', [1, 2, 3], ['table-comments 3']],
+    ['of two words above rows of two numbers', '% b\n1 2\n2 5\n3 1\n4 4\n', [1, 2, 3, 4], ['table-header-none 1', 'table-header-above 2']],
+    ['of two words among them', 'a b\n1 2\n# moved\n2 5\n3 1\n', [1, 2, 3], ['table-comments 3']],
+  ])('%s are skipped, and it is told', (_, text, expected, warnings) => {
+    const found = read(text)
+    expect([...found.table!.columns[0]!.numbers]).toEqual(expected)
+    expect(warned(accountOf(found)!)).toEqual(warnings)
+  })
+
+  it('are no rows that are short and begin with an error value', () => {
+    expect(read('a,b\n1,2\n#N/A\n2,5\n').errors).toMatchObject([{ key: 'data-row-length', values: { line: 3 } }])
+    expect(numbers(read('a,b\n1,2\n#N/A,3\n2,5\n'), 'a')).toEqual([1, NaN, 2])
   })
 })

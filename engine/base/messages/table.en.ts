@@ -14,6 +14,7 @@ export const tableEn = {
   'table-header-short':
     'Line {line} of {path} has one name fewer than the rows have cells: the first column is called “{name}”, as in tables whose row names have no heading. If another name is missing, correct the line.',
   'table-header-again': 'The header of {path} occurs again in line {line}, which is skipped ({count} such lines).',
+  'table-comments': 'Comments among the rows of {path} are skipped: {count}; the first is in line {line}.',
   'table-units': 'Line {line} of {path} has units and is skipped.',
   'table-decimal-ambiguous':
     '“{got}” in line {line} of {path}, column “{column}”, is read as {read}, but could be {otherwise}. Choose “{key-decimal}” and “{key-thousands}” to decide.',

@@ -14,6 +14,7 @@ export const tableJa: Record<keyof typeof tableEn, string> = {
   'table-header-short':
     '{path} の {line} 行目は、名前が行のセルより一つ少なくなっています。行の名前の見出しが省かれたものとして、最初の列を「{name}」と呼びます。別の列の名前が抜けているなら、その行を直してください。',
   'table-header-again': '{path} の見出しが {line} 行目にもう一度あり、そこは飛ばします（そのような行：{count}）。',
+  'table-comments': '{path} の行の間にあるコメントは読み飛ばします（{count} 行、最初は {line} 行目）。',
   'table-units': '{path} の {line} 行目は単位なので読み飛ばします。',
   'table-decimal-ambiguous':
     '{path} の {line} 行目、列「{column}」の「{got}」は {read} と読みましたが、{otherwise} かもしれません。「{key-decimal}」と「{key-thousands}」を選んで決めてください。',
