@@ -154,6 +154,7 @@ function pattern(dataset: Dataset, sequence: Sequence, { id, size, ahead, y }: S
     names: names.slice(0, units),
     units,
     steps,
+    from,
     part: sampled ?? part,
     labels: Float64Array.from({ length: steps }, (_, s) => labelAt(sequence, from + s, ahead)),
     target,
@@ -215,5 +216,5 @@ function course(
     if (part && last?.part === part) last.end = k + 1
     else if (part) parts.push({ part, first: k, end: k + 1 })
   }
-  return { target, prediction, labels, parts, axis: dataset.axis }
+  return { from, stride, target, prediction, labels, parts, axis: dataset.axis }
 }

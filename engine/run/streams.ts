@@ -137,6 +137,9 @@ export interface Scores {
 
 /** One unit of an output over steps, in the units of the data. */
 export interface Course {
+  /** Step of the first entry in its sequence, and steps from one entry to the next. */
+  readonly from: number
+  readonly stride: number
   /** All arrays have equal length. NaN where there is no value; predictions have none during the washout. */
   readonly target: Float32Array
   readonly prediction: Float32Array
@@ -165,6 +168,8 @@ export interface PatternTrace {
   readonly names: readonly string[]
   readonly units: number
   readonly steps: number
+  /** Its first step in the sequence. */
+  readonly from: number
   /** Position of each step on the axis of the data; its index without an axis. */
   readonly labels: Float64Array
   readonly axis?: Axis | undefined

@@ -25,6 +25,7 @@ import { RestoredNotice } from './RestoredNotice'
 import { TabBar } from './TabBar'
 import { tabsStore } from '../workspace/tabs'
 import { useShownReport } from '../workspace/shownReport'
+import { TimeBar } from './time/TimeBar'
 import { TopBar } from './TopBar'
 import { TourCard, TourOffer } from '../tour/TourCard'
 import { Callouts } from '../help/welcome/Callouts'
@@ -60,35 +61,42 @@ export function App() {
           <Panel id="middle" minSize={320} className="shell-middle">
             <Group orientation="vertical" id="rows">
               <Panel id="canvas" minSize={160}>
-                <main className="shell-canvas" aria-label={t('shell.canvas')}>
-                  <div className="shell-network" inert={view === 'list'}>
+                <div className="shell-time">
+                  <main className="shell-canvas" aria-label={t('shell.canvas')}>
+                    <div className="shell-network" inert={view === 'list'}>
+                      <Part of={tab}>
+                        <Canvas />
+                      </Part>
+                    </div>
+                    {view === 'list' && (
+                      <div className="shell-equations">
+                        <Part of={tab}>
+                          <Outline onWriteNote={writeNoteOnCanvas} />
+                        </Part>
+                      </div>
+                    )}
+                    {view === 'equations' && (
+                      <div className="shell-equations">
+                        <Part of={tab}>
+                          <Equations />
+                        </Part>
+                      </div>
+                    )}
+                    <div className="shell-views-row">
+                      <Views />
+                      <TourOffer />
+                    </div>
                     <Part of={tab}>
-                      <Canvas />
+                      <TourCard />
                     </Part>
-                  </div>
-                  {view === 'list' && (
-                    <div className="shell-equations">
-                      <Part of={tab}>
-                        <Outline onWriteNote={writeNoteOnCanvas} />
-                      </Part>
-                    </div>
+                    <NoticeBar />
+                  </main>
+                  {!alone && (
+                    <Part of={tab}>
+                      <TimeBar key={tab} />
+                    </Part>
                   )}
-                  {view === 'equations' && (
-                    <div className="shell-equations">
-                      <Part of={tab}>
-                        <Equations />
-                      </Part>
-                    </div>
-                  )}
-                  <div className="shell-views-row">
-                    <Views />
-                    <TourOffer />
-                  </div>
-                  <Part of={tab}>
-                    <TourCard />
-                  </Part>
-                  <NoticeBar />
-                </main>
+                </div>
               </Panel>
               <Separator className="shell-separator" aria-label={t('shell.resize.bottom')} />
               <SidePanel side="bottom" least={140} most="70%" folded={alone ? 0 : 32} label={t('shell.bottom')} away={alone}>

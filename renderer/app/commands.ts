@@ -11,6 +11,7 @@ import { askForData } from '../workspace/offer'
 import { goToRegion } from './regions'
 import { declareCommands, runCommand, type Command, type Target } from '../keys/commands'
 import { playOrPause, stepOnce } from './playing'
+import { timeCommands } from './time/commands'
 import { setFastMath, setShown, useSettings, views } from '../workspace/settings'
 import { isBlank, moveTab, showNeighbour, shownTab, tabsStore, type Tab } from '../workspace/tabs'
 import { setLanguage, setTheme, toggleTheme } from '../workspace/theme'
@@ -172,6 +173,7 @@ const commands: readonly Command[] = [
   { id: 'toggle-play', group: 'run', keys: ['Mod+Enter', 'Space'], everywhere: true, run: (on) => playOrPause(tabOn(on)) },
   { id: 'step', group: 'run', keys: ['S'], repeats: true, reason: canStep, run: stepOnce },
   { id: 'reset', group: 'run', keys: ['Mod+Shift+R'], reason: canRun, run: reset },
+  ...timeCommands,
   { id: 'check-gradients', group: 'run', reason: canRun, run: () => show({ kind: 'check-gradients' }) },
   { id: 'fast-math', group: 'run', reason: hasFastMath, run: () => setFastMath(!useSettings.getState().fastMath) },
 

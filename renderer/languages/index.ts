@@ -27,6 +27,7 @@ import tablesEn from './en/tables.json'
 import filesEn from './en/files.json'
 import tabsEn from './en/tabs.json'
 import theoryEn from './en/theory.json'
+import timeEn from './en/time.json'
 import tourEn from './en/tour.json'
 import welcomeEn from './en/welcome.json'
 import wiringEn from './en/wiring.json'
@@ -55,6 +56,7 @@ import tablesJa from './ja/tables.json'
 import filesJa from './ja/files.json'
 import tabsJa from './ja/tabs.json'
 import theoryJa from './ja/theory.json'
+import timeJa from './ja/time.json'
 import tourJa from './ja/tour.json'
 import welcomeJa from './ja/welcome.json'
 import wiringJa from './ja/wiring.json'
@@ -106,6 +108,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...filesEn,
     ...tabsEn,
     ...theoryEn,
+    ...timeEn,
     ...tourEn,
     ...welcomeEn,
     ...wiringEn,
@@ -137,6 +140,7 @@ export const resources: Readonly<Record<Language, Readonly<Record<string, string
     ...filesJa,
     ...tabsJa,
     ...theoryJa,
+    ...timeJa,
     ...tourJa,
     ...welcomeJa,
     ...wiringJa,

@@ -4,6 +4,7 @@ import type { Query, Seen, StreamKind } from '../../engine/run/streams'
 import { createFacade } from '../editing/facade'
 import { shownDocument } from '../editing/store'
 import type { Engine } from './createEngine'
+import type { MomentState } from './moment'
 import { ownEngine } from './ownEngine'
 
 export type { EngineState } from './createEngine'
@@ -45,6 +46,13 @@ function watched<K extends StreamKind>(query: Query<K>): Watched<Seen<K>> {
 }
 export const predictions = watched({ kind: 'predictions' })
 export const scores = watched({ kind: 'scores' })
+/** Where everything stands, and the epochs that can be looked at. */
+export const momentView = watched({ kind: 'moment' })
+export const pastView = watched({ kind: 'past' })
+/** Changes the chosen moment. */
+export const chooseMoment = (...changes: ((state: MomentState) => Partial<MomentState>)[]): void => {
+  for (const change of changes) momentStore.setState(change(momentStore.getState()))
+}
 /** For a view that watches only at times. */
 export const nothing: Watched<never> = { getState: () => undefined, getInitialState: () => undefined, subscribe: () => () => undefined }
 

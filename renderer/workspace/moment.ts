@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Part } from '../../engine/data/types'
 import type { Moment } from '../../engine/run/moment'
 import type { Command } from '../../engine/run/protocol'
+import type { MomentView } from '../../engine/run/streams'
 
 /** How far there is to go: of the data, and of the sequence that is chosen. The engine tells it. */
 export interface Extent {
@@ -68,6 +69,12 @@ export const toSequence =
     playing: false,
   })
 
+/** Stands at a step of a plot: of the sequence that it shows, which is the chosen one where a moment is held, else the first of its part. */
+export const toStepOf =
+  (part: Part, step: number): Change =>
+  (state) =>
+    state.held || state.extent?.ranges ? { ...toStep(step)(state), playing: false } : { held: true, part, sequence: 0, step, playing: false }
+
 /** Follows the training again, with the newest weights. */
 export const follow: Change = () => ({ held: false, playing: false, epoch: null })
 
@@ -85,10 +92,22 @@ export const tick: Change = (state) => {
   return looping ? toStep(0)(state) : { playing: false }
 }
 
-/** What there is has changed: stands where it stood, as far as that is still there. */
-export const withExtent =
-  (extent: Extent | undefined): Change =>
-  (state) => ({ extent, ...(state.held && extent && state.step >= extent.length ? { step: within(state.step, extent.length) } : {}) })
+/** Hears from the engine how far there is to go, and, while nothing is held, where the training stands. */
+export const withView =
+  (view: MomentView | undefined): Change =>
+  (state) => {
+    if (!view) return { extent: undefined }
+    const { sequences, length, ranges, part, sequence, step } = view
+    const same = state.extent?.length === length && JSON.stringify([state.extent.sequences, state.extent.ranges]) === JSON.stringify([sequences, ranges])
+    const extent = same ? state.extent : { sequences, length, ...(ranges ? { ranges } : {}) }
+    if (!state.held) return { extent, part, sequence, step }
+    // What was chosen may be gone with other data; the engine then stands at the nearest.
+    const there = view.held && (state.sequence === 'worst' || state.sequence === sequence)
+    return there && state.step >= length ? { extent, step: within(state.step, length) } : { extent }
+  }
+
+/** Holds the moment that is shown, or follows the training again. */
+export const toggleHeld: Change = (state) => (state.held ? follow(state) : { held: true })
 
 /** Looks at the weights of an earlier epoch, at the moment that is chosen; null for the newest ones. */
 export const toEpoch =

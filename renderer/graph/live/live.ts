@@ -70,7 +70,7 @@ class Live {
   }
 
   private take(id: string, signal: Signal | undefined): void {
-    if (signal) this.signals.set(id, signal)
+    if (signal) this.signals.set(id, untilMoment(signal))
     else this.signals.delete(id)
     for (const paint of this.painters.get(id) ?? []) if (!this.stale.has(paint)) this.stale.set(paint, id)
     this.changed.next()
@@ -152,3 +152,10 @@ class Live {
 
 /** The live data of the canvas on screen. */
 export const live = new Live()
+
+/** A signal up to the moment that is held, its newest step: what comes after it is no past. */
+function untilMoment(signal: Signal): Signal {
+  if (signal.at === undefined) return signal
+  const steps = signal.at + 1
+  return { ...signal, steps, values: signal.values.subarray(0, steps * signal.units), step: signal.step - (signal.steps - steps) }
+}

@@ -14,13 +14,15 @@ interface PlotProps {
   readonly watch: (changed: () => void) => () => void
   /** Called with the index under the cursor, or null, and again after new data. */
   readonly describe?: (index: number | null) => void
+  /** Called with the index of the data that is pressed or dragged over. */
+  readonly pick?: (index: number) => void
   readonly label: string
   /** What a person has chosen to see of it, where others show it too. */
   readonly view?: PlotView
 }
 
 /** A plot that fills its container and updates once per frame. */
-export function Plot({ options, read, watch, describe, label, view: given }: PlotProps) {
+export function Plot({ options, read, watch, describe, pick, label, view: given }: PlotProps) {
   const [own] = useState(() => new PlotView())
   const view = given ?? own
   const host = useRef<HTMLDivElement>(null)
@@ -43,6 +45,14 @@ export function Plot({ options, read, watch, describe, label, view: given }: Plo
     const unwatch = watch(() => {
       asked ||= requestAnimationFrame(draw)
     })
+    const press = (event: PointerEvent): void => {
+      if (!pick || event.buttons !== 1) return
+      const left = event.clientX - plot.over.getBoundingClientRect().left
+      const index = plot.posToIdx(Math.max(0, Math.min(plot.over.clientWidth, left)))
+      if (index >= 0) pick(index)
+    }
+    plot.over.addEventListener('pointerdown', press)
+    plot.over.addEventListener('pointermove', press)
     const observer = new ResizeObserver(() => plot.setSize(size()))
     observer.observe(element)
     return () => {
@@ -53,6 +63,6 @@ export function Plot({ options, read, watch, describe, label, view: given }: Plo
       view.detach()
       plot.destroy()
     }
-  }, [options, read, watch, describe, view])
+  }, [options, read, watch, describe, pick, view])
   return <div ref={host} className="plot" role="img" aria-label={label} tabIndex={0} />
 }

@@ -2,7 +2,8 @@ import { useCallback, useEffect, useRef, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { PatternTrace } from '../../../engine/run/streams'
-import { predictions } from '../../workspace/engine'
+import { chooseMoment, momentStore, predictions } from '../../workspace/engine'
+import { toStepOf } from '../../workspace/moment'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../editing/store'
 import { figure } from '../../languages/numbers'
@@ -12,6 +13,12 @@ import { whenText } from '../plot/when'
 import { cellAt, paintPattern, type Cell } from './paintPattern'
 
 const find = (output: string): PatternTrace | undefined => predictions.getState()?.find((p): p is PatternTrace => p.kind === 'pattern' && p.output === output)
+
+/** The column of the moment that is held. */
+function momentIn({ from, steps }: PatternTrace): number | undefined {
+  const { held, step } = momentStore.getState()
+  return held && step >= from && step < from + steps ? step - from : undefined
+}
 
 /** The classes of an output over the steps of a sequence: predicted probabilities and targets. */
 export function PatternPlot({ output, readout }: { readonly output: string; readonly readout: Readout }) {
@@ -24,7 +31,7 @@ export function PatternPlot({ output, readout }: { readonly output: string; read
   const draw = useCallback(() => {
     const trace = find(output)
     if (!canvas.current || !trace) return
-    paintPattern(canvas.current, trace, theme, t(`panels.part.${trace.part}`), pointed.current)
+    paintPattern(canvas.current, trace, theme, t(`panels.part.${trace.part}`), pointed.current, momentIn(trace))
     const at = pointed.current
     const value = (of: Float32Array): string => {
       const v = at && of[at.step * trace.units + at.unit]
@@ -38,11 +45,11 @@ export function PatternPlot({ output, readout }: { readonly output: string; read
 
   useEffect(() => {
     draw()
-    const leave = predictions.subscribe(draw)
+    const leave = [predictions.subscribe(draw), momentStore.subscribe((now, old) => (now.step !== old.step || now.held !== old.held) && draw())]
     const observer = new ResizeObserver(draw)
     observer.observe(canvas.current!)
     return () => {
-      leave()
+      leave.forEach((each) => each())
       observer.disconnect()
     }
   }, [draw])
@@ -51,6 +58,8 @@ export function PatternPlot({ output, readout }: { readonly output: string; read
     const trace = find(output)
     const box = event.currentTarget.getBoundingClientRect()
     pointed.current = trace && cellAt(event.currentTarget, trace, theme, event.clientX - box.left, event.clientY - box.top)
+    const { from, part } = trace ?? { from: 0, part: 'train' }
+    if (pointed.current && event.buttons === 1) chooseMoment(toStepOf(part, from + pointed.current.step))
     draw()
   }
   return (
@@ -59,6 +68,7 @@ export function PatternPlot({ output, readout }: { readonly output: string; read
         ref={canvas}
         role="img"
         aria-label={t('panels.prediction.pattern', { output: label })}
+        onPointerDown={point}
         onPointerMove={point}
         onPointerLeave={() => {
           pointed.current = undefined

@@ -4,7 +4,8 @@ import { useStore } from 'zustand'
 import type uPlot from 'uplot'
 import type { Axis } from '../../../engine/data/types'
 import type { Course, Prediction } from '../../../engine/run/streams'
-import { engineStore, predictions } from '../../workspace/engine'
+import { chooseMoment, engineStore, momentStore, predictions } from '../../workspace/engine'
+import { toStepOf } from '../../workspace/moment'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../editing/store'
 import { Empty } from '../Empty'
@@ -56,7 +57,25 @@ function axisIn(key: string): Axis | undefined {
 
 const gaps = (values: Float32Array): (number | null)[] => Array.from(values, (v) => (Number.isFinite(v) ? v : null))
 
-const watch = (changed: () => void): (() => void) => predictions.subscribe(changed)
+function watch(changed: () => void): () => void {
+  const leave = [
+    predictions.subscribe(changed),
+    momentStore.subscribe((now, old) => {
+      if (now.step !== old.step || now.held !== old.held) changed()
+    }),
+  ]
+  return () => leave.forEach((each) => each())
+}
+
+/** A line at the moment that is held, where the plot shows its step. */
+function drawMoment(plot: uPlot, trace: Course | undefined, colour: string): void {
+  const { held, step } = momentStore.getState()
+  const at = trace && Math.round((step - trace.from) / trace.stride)
+  if (!held || at === undefined || at < 0 || at >= trace!.labels.length) return
+  const x = Math.round(plot.valToPos(placesOf(trace!)[at]!, 'x', true))
+  plot.ctx.fillStyle = colour
+  plot.ctx.fillRect(x - 1, plot.bbox.top, Math.max(2, Math.round(devicePixelRatio * 1.5)), plot.bbox.height)
+}
 
 /** Target and prediction of an output: a curve for numbers, a grid for classes. */
 export function PredictionPlot() {
@@ -157,6 +176,7 @@ function TracePlot({ name, readout, all, view }: TraceProps) {
       cursor: readingCursor(theme),
       padding: [18, axis?.kind === 'dates' ? roomForDates : roomAtRight, 0, 0],
       hooks: {
+        draw: [(plot) => drawMoment(plot, course(name, all), theme.accent)],
         drawClear: [
           partBands(theme, () => {
             const trace = course(name, all)
@@ -187,5 +207,12 @@ function TracePlot({ name, readout, all, view }: TraceProps) {
     },
     [name, all, readout],
   )
-  return <Plot options={options} read={read} watch={watch} describe={describe} label={t('panels.prediction.title')} view={view} />
+  const pick = useCallback(
+    (index: number) => {
+      const trace = course(name, all)
+      if (trace) chooseMoment(toStepOf(trace.parts[0]?.part ?? 'train', trace.from + index * trace.stride))
+    },
+    [name, all],
+  )
+  return <Plot options={options} read={read} watch={watch} describe={describe} pick={pick} label={t('panels.prediction.title')} view={view} />
 }

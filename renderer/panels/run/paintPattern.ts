@@ -50,7 +50,7 @@ export function cellAt(canvas: HTMLCanvasElement, trace: PatternTrace, theme: Pl
 }
 
 /** A row per class and a column per step: filled according to the prediction, ringed at the target. */
-export function paintPattern(canvas: HTMLCanvasElement, trace: PatternTrace, theme: PlotTheme, part: string, pointed: Cell | undefined): void {
+export function paintPattern(canvas: HTMLCanvasElement, trace: PatternTrace, theme: PlotTheme, part: string, pointed: Cell | undefined, moment?: number): void {
   const context = canvas.getContext('2d')
   if (!context) return
   const ratio = devicePixelRatio || 1
@@ -66,6 +66,12 @@ export function paintPattern(canvas: HTMLCanvasElement, trace: PatternTrace, the
   const cell = (unit: number, step: number, inset: number): void => {
     context.beginPath()
     context.roundRect(left + step * width + gap + inset, top + unit * height + gap + inset, width - 2 * (gap + inset), height - 2 * (gap + inset), round)
+  }
+  if (moment !== undefined) {
+    context.fillStyle = theme.validation
+    context.fillRect(left + moment * width, top - 3, width, units * height + 6)
+    context.fillStyle = theme.accent
+    context.fillRect(left + moment * width, top - 5, width, 2)
   }
   for (let s = 0; s < steps; s++)
     for (let u = 0; u < units; u++) {

@@ -1,9 +1,10 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { Signal } from '../../../engine/run/streams'
 import { registry } from '../../../nodes'
-import { watch } from '../../workspace/engine'
+import { chooseMoment, watch } from '../../workspace/engine'
+import { toStep } from '../../workspace/moment'
 import { Select } from '../../controls/Select'
 import { labelOf } from '../../document/selectors'
 import { documentStore } from '../../editing/store'
@@ -62,6 +63,15 @@ function SignalRow({ node, read, onRead }: RowProps) {
   const ports = type?.outputs ?? []
   const words = type && nodeText(languageOf(i18n.language), type.type)?.ports
   const [chosen, setChosen] = useState<string>()
+  /** The window in which the moment is dragged: it stays where it was begun. */
+  const held = useRef<Signal>(undefined)
+  const stand = (event: PointerEvent<HTMLCanvasElement>): void => {
+    const signal = held.current
+    if (!signal || signal.steps < 1) return
+    const { left, width } = event.currentTarget.getBoundingClientRect()
+    onRead(undefined)
+    chooseMoment(toStep(signal.step - (signal.steps - 1) + stepAt(event.clientX - left, width, signal)), () => ({ playing: false }))
+  }
   const port = Math.max(
     0,
     ports.findIndex(({ name }) => name === chosen),
@@ -71,13 +81,13 @@ function SignalRow({ node, read, onRead }: RowProps) {
     const look = { colour: token(`--role-${role}`), line: theme.line, text: theme.quiet, font: theme.numbers }
     const draw = (): void => {
       const signal = newest.current
-      if (canvas.current) paintLines(canvas.current, signal, look, read)
+      if (canvas.current) paintLines(canvas.current, signal, look, read ?? signal?.at)
       if (!values.current) return
       if (!signal) {
         values.current.textContent = t('panels.signals.nothing')
         return
       }
-      const at = Math.min(read ?? signal.steps - 1, signal.steps - 1)
+      const at = Math.min(read ?? signal.at ?? signal.steps - 1, signal.steps - 1)
       const some = Array.from({ length: Math.min(signal.units, UNITS_READ) }, (_, u) => compact(signal.values[at * signal.units + u]!).padStart(7, '\u2007'))
       const more = signal.units > UNITS_READ ? ' …' : ''
       const label = signal.labels?.[at]
@@ -118,7 +128,14 @@ function SignalRow({ node, read, onRead }: RowProps) {
         ref={canvas}
         role="img"
         aria-label={label}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId)
+          held.current = newest.current
+          stand(event)
+        }}
+        onPointerUp={() => (held.current = undefined)}
         onPointerMove={(event) => {
+          if (event.buttons === 1 && held.current) return stand(event)
           const { left, width } = event.currentTarget.getBoundingClientRect()
           const signal = newest.current
           onRead(signal && signal.steps > 0 ? stepAt(event.clientX - left, width, signal) : undefined)

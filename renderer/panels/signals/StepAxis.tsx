@@ -8,8 +8,13 @@ import { GUTTER, RIGHT } from './paintLines'
 export function StepAxis({ node }: { readonly node: string }) {
   const { t } = useTranslation()
   const [steps, setSteps] = useState(0)
+  /** The newest step that is shown, where a moment is held. */
+  const [newest, setNewest] = useState<number>()
   useEffect(() => {
-    const watching = watch({ kind: 'signal', port: node }).subscribe((signal) => setSteps(signal?.room ?? 0))
+    const watching = watch({ kind: 'signal', port: node }).subscribe((signal) => {
+      setSteps(signal?.room ?? 0)
+      setNewest(signal?.at === undefined ? undefined : signal.step)
+    })
     return () => watching.unsubscribe()
   }, [node])
   if (steps < 2) return null
@@ -20,7 +25,7 @@ export function StepAxis({ node }: { readonly node: string }) {
         .filter(Number.isInteger)
         .map((back) => (
           <span key={back} style={{ left: `${100 * (1 - back / last)}%` }}>
-            {back === 0 ? t('panels.signals.now') : t('panels.signals.back', { count: back })}
+            {newest !== undefined ? newest - back : back === 0 ? t('panels.signals.now') : t('panels.signals.back', { count: back })}
           </span>
         ))}
     </div>

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { MomentView } from '../../../engine/run/streams'
 import {
   byStep,
   chosen,
@@ -10,17 +11,28 @@ import {
   toPart,
   toSequence,
   toStep,
-  withExtent,
+  withView,
   type MomentState,
 } from '../../../renderer/workspace/moment'
 
-const moments = (extent: Parameters<typeof withExtent>[0]) => {
+type Extent = Pick<MomentView, 'sequences' | 'length' | 'ranges'>
+const seen = (extent: Extent, at: Partial<MomentView> = {}): MomentView => ({
+  held: true,
+  part: 'train',
+  sequence: 0,
+  step: 0,
+  epoch: 1,
+  symbols: [],
+  ...extent,
+  ...at,
+})
+const moments = (extent: Extent) => {
   const store = createMoment()
   const act = (...changes: ((state: MomentState) => Partial<MomentState>)[]): MomentState => {
     for (const change of changes) store.setState(change(store.getState()))
     return store.getState()
   }
-  act(withExtent(extent))
+  act(withView(seen(extent)))
   return act
 }
 const sequences = { sequences: { train: 5, validation: 0, test: 3 }, length: 10 }
@@ -38,7 +50,7 @@ it('stays within the sequences and steps that there are', () => {
   expect(act(toStep(99)).step).toBe(9)
   expect(act(byStep(-20)).step).toBe(0)
   expect(act(toPart('test'), toSequence(7)).sequence).toBe(2)
-  expect(act(toStep(8), withExtent({ ...sequences, length: 4 })).step).toBe(3)
+  expect(act(toStep(8), withView(seen({ ...sequences, length: 4 }, { part: 'test', sequence: 2 }))).step).toBe(3)
   expect(act(toSequence('worst'))).toMatchObject({ sequence: 'worst', step: 0 })
 })
 
@@ -61,4 +73,11 @@ it('an earlier epoch is looked at with a moment held', () => {
   expect(act(toEpoch(40))).toMatchObject({ held: true, epoch: 40 })
   expect(act(toEpoch(null))).toMatchObject({ held: true, epoch: null })
   expect(act(toEpoch(40), follow)).toMatchObject({ held: false, epoch: null })
+})
+
+it('stands where the training stands until it is held', () => {
+  const act = moments(sequences)
+  act(withView(seen(sequences, { held: false, sequence: 3, step: 7 })))
+  expect(act(toStep(2))).toMatchObject({ held: true, sequence: 3, step: 2 })
+  expect(act(withView(seen(sequences, { sequence: 3, step: 9 }))).step, 'what comes late moves nothing').toBe(2)
 })
