@@ -3,6 +3,7 @@ import { format } from '../engine/base/messages/format'
 import type { Command } from './command'
 import { analyze } from './commands/analyze'
 import { check } from './commands/check'
+import { diff } from './commands/diff'
 import { exportCommand } from './commands/export'
 import { forecast } from './commands/forecast'
 import { gradient } from './commands/gradient'
@@ -17,7 +18,7 @@ import { guarded, say, printProblems, type Terminal } from './terminal'
 import { USAGE, WRONG } from './status'
 import { UsageError, parseArguments } from './usage'
 
-const commands: readonly Command[] = [check, run, gradient, train, exportCommand, newCommand, table, analyze, forecast, settings]
+const commands: readonly Command[] = [check, run, gradient, train, exportCommand, newCommand, table, analyze, forecast, diff, settings]
 const known = commands.map((command) => command.name).join(', ')
 
 /** Runs a command line; returns the exit status as documented in `unfold --help`. */

@@ -1,7 +1,7 @@
 import type { GraphDocument } from '../../engine/document/types'
 import type { ReportMessage } from '../../engine/run/protocol'
 import type { Scores } from '../../engine/run/streams'
-import type { Difference } from '../editing/differences'
+import type { Difference } from '../../engine/document/differences'
 
 /** An edit of what is computed while a run went on. */
 export interface Change {

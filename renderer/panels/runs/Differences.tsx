@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next'
 import { Fragment, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Run } from '../../workspace/runLog'
-import { differences, type Difference } from '../../editing/differences'
+import { differences, type Difference } from '../../../engine/document/differences'
 
 const SHOWN = 60
 const LENGTH = 48

@@ -6,7 +6,8 @@ import type { Scores } from '../../../engine/run/streams'
 import { Session } from '../../../engine/run/session'
 import { registry } from '../../../nodes'
 import { edited, ended, unrepeatable, withReports, withScores, type Run } from '../../../renderer/workspace/runLog'
-import { differences, restoreComputation } from '../../../renderer/editing/differences'
+import { differences } from '../../../engine/document/differences'
+import { restoreComputation } from '../../../renderer/editing/restoreComputation'
 import { ask } from '../../run/ask'
 
 const document: GraphDocument = {

@@ -1,0 +1,65 @@
+import { resolve } from 'node:path'
+import { differences, weightDifferences, type Difference, type WeightDifference } from '../../engine/document/differences'
+import { parseDocument } from '../../engine/document/parse'
+import type { GraphDocument } from '../../engine/document/types'
+import { registry } from '../../nodes'
+import type { Command } from '../command'
+import { readDocument } from '../files'
+import { Refused } from '../open'
+import { plain } from '../plain'
+import { digits, say, type Terminal } from '../terminal'
+
+/** Prints, in words, in what two documents differ: what they compute, and the weights that they store. */
+export const diff: Command = {
+  name: 'diff',
+  takes: ['FILE', 'FILE'],
+  options: {},
+  run({ terminal, json, positional: [one, other] }) {
+    const from = parsed(terminal, one!)
+    const to = parsed(terminal, other!)
+    const found = differences(from, to)
+    const weights = weightDifferences(from, to)
+    const same = found.length === 0 && weights.length === 0
+    if (json) terminal.out(`${JSON.stringify({ same, differences: found, weights })}\n`)
+    else if (same) terminal.out(`${say(terminal, 'cli-diff-none')}\n`)
+    else
+      for (const line of [...found.map((difference) => inWords(terminal, from, to, difference)), ...weights.map((weight) => weightInWords(terminal, weight))])
+        terminal.out(`${line}\n`)
+    return 0
+  },
+}
+
+/** Reads and checks a document; its data is not read. */
+function parsed(terminal: Terminal, file: string): GraphDocument {
+  const { text, problem } = readDocument(resolve(terminal.folder, file))
+  if (text === undefined) throw new Refused(problem ? [problem] : [])
+  const { document, errors, warnings } = parseDocument(text, registry)
+  if (!document) throw new Refused(errors, warnings)
+  return document
+}
+
+const LONGEST = 60
+/** A value as JSON, shortened. */
+function shown(value: unknown): string {
+  const text = plain(value === undefined ? '–' : JSON.stringify(value))
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`
+}
+
+/** One difference as a line: a node or wire that one document alone has, or a setting with both values. */
+function inWords(terminal: Terminal, from: GraphDocument, to: GraphDocument, { path: [part, ...keys], from: a, to: b }: Difference): string {
+  const [id = '', ...rest] = keys
+  const setting = (subject: string, names: readonly string[]): string => `${subject}: ${plain(names.join('.'))}: ${shown(a)} → ${shown(b)}`
+  if (part !== 'nodes' && part !== 'edges') return setting(say(terminal, part === 'data' ? 'cli-diff-data' : 'cli-diff-training'), keys)
+  const subject =
+    part === 'nodes'
+      ? say(terminal, 'cli-diff-node', { id, type: (from.nodes[id] ?? to.nodes[id])!.type })
+      : say(terminal, 'cli-diff-wire', { id, from: (from.edges[id] ?? to.edges[id])!.from, to: (from.edges[id] ?? to.edges[id])!.to })
+  if (rest.length > 0) return setting(subject, rest)
+  return say(terminal, a === undefined ? 'cli-diff-added' : 'cli-diff-removed', { what: subject })
+}
+
+function weightInWords(terminal: Terminal, { name, from, to, values }: WeightDifference): string {
+  if (values) return say(terminal, 'cli-diff-weights', { name, differing: values.differing, count: values.count, largest: digits(values.largest) })
+  if (from && to) return say(terminal, 'cli-diff-shapes', { name, from: from.join(' × '), to: to.join(' × ') })
+  return say(terminal, from ? 'cli-diff-weights-first' : 'cli-diff-weights-second', { name })
+}
