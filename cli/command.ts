@@ -8,7 +8,7 @@ export interface Invocation extends Arguments {
 }
 
 /** One command of `unfold`. */
-export interface Command {
+export interface CliCommand {
   readonly name: string
   /** Names of its positional arguments. */
   readonly takes: readonly string[]

@@ -1,6 +1,6 @@
 import { publicProblem } from '../engine/base/problem'
 import { format } from '../engine/base/messages/format'
-import type { Command } from './command'
+import type { CliCommand } from './command'
 import { analyze } from './commands/analyze'
 import { check } from './commands/check'
 import { diff } from './commands/diff'
@@ -18,7 +18,7 @@ import { guarded, say, printProblems, type Terminal } from './terminal'
 import { USAGE, WRONG } from './status'
 import { UsageError, parseArguments } from './usage'
 
-const commands: readonly Command[] = [check, run, gradient, train, exportCommand, newCommand, table, analyze, forecast, diff, settings]
+const commands: readonly CliCommand[] = [check, run, gradient, train, exportCommand, newCommand, table, analyze, forecast, diff, settings]
 const known = commands.map((command) => command.name).join(', ')
 
 /** Runs a command line; returns the exit status as documented in `unfold --help`. */

@@ -3,7 +3,7 @@ import { analysisModel, analyzeSequence, findFixedPoints, stateOf, type FixedPoi
 import type { Sequence } from '../../engine/data/types'
 import { rangesOf } from '../../engine/learn/evaluate/passes'
 import type { Model } from '../../engine/learn/model/model'
-import type { Command } from '../command'
+import type { CliCommand } from '../command'
 import { Refused, open, ready } from '../open'
 import { digits, say, printProblems, type Terminal } from '../terminal'
 import { UsageError, type OptionValue } from '../usage'
@@ -14,7 +14,7 @@ type Options = ReadonlyMap<string, OptionValue>
  * What the network does inside, over all of its data, with the weights held still: the Jacobians of its state, their
  * singular values and eigenvalues, Lyapunov exponents, the gradient flow by port and lag, and fixed points.
  */
-export const analyze: Command = {
+export const analyze: CliCommand = {
   name: 'analyze',
   takes: ['FILE'],
   options: {

@@ -6,14 +6,14 @@ import { checkGradients, type GradientCheck } from '../../engine/learn/check/gra
 import { Model } from '../../engine/learn/model/model'
 import { prepare } from '../../engine/learn/check/prepare'
 import { registry } from '../../nodes'
-import type { Command } from '../command'
+import type { CliCommand } from '../command'
 import { gradientJson, printGradients } from '../gradient-report'
 import { Refused, open } from '../open'
 import { say, printProblems } from '../terminal'
 import { UsageError } from '../usage'
 
 /** Prints all problems of a document and its data, its sizes, execution order and gradients. */
-export const check: Command = {
+export const check: CliCommand = {
   name: 'check',
   takes: ['FILE'],
   options: { gradients: { takes: 'nothing' }, seed: { takes: 'whole' } },

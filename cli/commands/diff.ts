@@ -3,14 +3,14 @@ import { differences, weightDifferences, type Difference, type WeightDifference 
 import { parseDocument } from '../../engine/document/parse'
 import type { GraphDocument } from '../../engine/document/types'
 import { registry } from '../../nodes'
-import type { Command } from '../command'
+import type { CliCommand } from '../command'
 import { readDocument } from '../files'
 import { Refused } from '../open'
 import { plain } from '../plain'
 import { digits, say, type Terminal } from '../terminal'
 
 /** Prints, in words, in what two documents differ: what they compute, and the weights that they store. */
-export const diff: Command = {
+export const diff: CliCommand = {
   name: 'diff',
   takes: ['FILE', 'FILE'],
   options: {},

@@ -9,7 +9,7 @@ import { prepare } from '../../engine/learn/check/prepare'
 import { registry } from '../../nodes'
 import { svgPicture } from '../../renderer/picture/picture'
 import { canvasWords } from '../../renderer/picture/words'
-import type { Command } from '../command'
+import type { CliCommand } from '../command'
 import { Refused, open, ready, refuseOverwrite, type Opened } from '../open'
 import { USAGE } from '../status'
 import { Target } from '../target'
@@ -71,7 +71,7 @@ function written(exporter: Exporter, request: Request): readonly ExportFile[] {
 }
 
 /** Exports the network to another format. */
-export const exportCommand: Command = {
+export const exportCommand: CliCommand = {
   name: 'export',
   takes: ['FILE'],
   options: { to: { takes: 'text' }, out: { takes: 'text' }, theme: { takes: 'choice', choices: Object.keys(palettes) }, overwrite: { takes: 'nothing' } },

@@ -8,7 +8,7 @@ import { forecast as run, type Forecast, type ForecastOptions } from '../../engi
 import { Playback } from '../../engine/learn/evaluate/playback'
 import { rangesOf, type StepRange } from '../../engine/learn/evaluate/passes'
 import { Model } from '../../engine/learn/model/model'
-import type { Command } from '../command'
+import type { CliCommand } from '../command'
 import { Refused, open, ready, refuseOverwrite } from '../open'
 import { USAGE } from '../status'
 import { Target } from '../target'
@@ -19,7 +19,7 @@ import { inUnits, vectors } from '../vectors'
 type Options = ReadonlyMap<string, OptionValue>
 type Rows = Record<string, number[][]>
 
-interface Told {
+interface SequenceForecast {
   readonly values: Rows
   /** Of text: what was written. */
   readonly text?: string
@@ -31,7 +31,7 @@ interface Told {
  * Goes on from the data on the network's own words: paired inputs take what their outputs said. What outputs say is in
  * the units of the data.
  */
-export const forecast: Command = {
+export const forecast: CliCommand = {
   name: 'forecast',
   takes: ['FILE'],
   options: {
@@ -69,7 +69,7 @@ export const forecast: Command = {
     const model = new Model(network)
     const paths = options.get('paths') as number | undefined
     const residuals = paths === undefined ? undefined : residualsOf(model, dataset)
-    const told = sequences.map(({ sequence }): Told => {
+    const forecasts = sequences.map(({ sequence }): SequenceForecast => {
       const from = (options.get('from') as number | undefined) ?? sequence.length
       if (from > sequence.length) throw new UsageError('cli-forecast-from', { got: from, rows: sequence.length })
       const asked: ForecastOptions = { steps, from, temperature, seed: (options.get('seed') as number | undefined) ?? 0, ...(beyond ? { beyond } : {}) }
@@ -87,18 +87,18 @@ export const forecast: Command = {
       }
     })
     if (target) {
-      const written = target.write(tableOf(network, dataset, told))
+      const written = target.write(tableOf(network, dataset, forecasts))
       if (written !== path) terminal.err(`${say(terminal, 'cli-changed', { path: path!, instead: written })}\n`)
       else terminal.err(`${say(terminal, 'cli-saved', { path: written })}\n`)
       if (json) terminal.out(`${JSON.stringify({ file: path, steps })}\n`)
       return written === path ? 0 : USAGE
     }
     if (json) {
-      const each = told.some(({ paths, text }) => paths || text !== undefined) ? { more: told.map(({ values: _, ...more }) => more) } : {}
-      terminal.out(`${JSON.stringify({ steps, sequences: told.map(({ values }) => values), ...each })}\n`)
+      const each = forecasts.some(({ paths, text }) => paths || text !== undefined) ? { more: forecasts.map(({ values: _, ...more }) => more) } : {}
+      terminal.out(`${JSON.stringify({ steps, sequences: forecasts.map(({ values }) => values), ...each })}\n`)
       return 0
     }
-    told.forEach(({ values, text }, n) => {
+    forecasts.forEach(({ values, text }, n) => {
       terminal.out(`${say(terminal, 'cli-sequence', { n, steps })}\n`)
       if (text !== undefined) return terminal.out(`${text}\n`)
       for (const [name, rows] of Object.entries(values)) {
@@ -163,7 +163,7 @@ function residualsOf(model: Model, dataset: Dataset): Record<string, Float64Arra
 const inRows = ({ outputs }: Network, dataset: Dataset, { values }: Forecast): Rows =>
   Object.fromEntries(outputs.map(({ id, size }) => [id, vectors(inUnits(dataset, id, values[id]!, size), size)]))
 
-function bandRows({ outputs }: Network, dataset: Dataset, paths: readonly Forecast[]): NonNullable<Told['bands']> {
+function bandRows({ outputs }: Network, dataset: Dataset, paths: readonly Forecast[]): NonNullable<SequenceForecast['bands']> {
   return Object.fromEntries(
     outputs.map(({ id, size }) => [
       id,
@@ -186,11 +186,11 @@ function textOf({ document, outputs }: Network, { classes }: Dataset, { drawn }:
 }
 
 /** A row a step, a column a unit of every output, and the ends of the bands beside it. */
-function tableOf({ outputs }: Network, dataset: Dataset, told: readonly Told[]): string {
+function tableOf({ outputs }: Network, dataset: Dataset, forecasts: readonly SequenceForecast[]): string {
   const units = (id: string, size: number): string[] =>
     Array.from({ length: size }, (_, i) => dataset.units[id]?.[i]?.column ?? dataset.categories[id]?.[i] ?? (size === 1 ? id : `${id}.${i}`))
   const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-  const shares = Object.values(told[0]?.bands ?? {})[0]?.map(({ share }) => share) ?? []
+  const shares = Object.values(forecasts[0]?.bands ?? {})[0]?.map(({ share }) => share) ?? []
   const head = [
     'sequence',
     'step',
@@ -198,7 +198,7 @@ function tableOf({ outputs }: Network, dataset: Dataset, told: readonly Told[]):
       units(id, size).flatMap((name) => [name, ...shares.flatMap((share) => [`${name} ${share * 100}% low`, `${name} ${share * 100}% high`])]),
     ),
   ]
-  const lines = told.flatMap(({ values, bands }, s) =>
+  const lines = forecasts.flatMap(({ values, bands }, s) =>
     Array.from({ length: Object.values(values)[0]?.length ?? 0 }, (_, t) =>
       [
         s,

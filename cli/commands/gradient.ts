@@ -4,14 +4,14 @@ import { gradient as compute, type GradientResult } from '../../engine/learn/che
 import { Model } from '../../engine/learn/model/model'
 import { variants, type Variant } from '../../engine/learn/rtrl/variants'
 import { horizonOf } from '../../engine/learn/bptt/bptt'
-import type { Command } from '../command'
+import type { CliCommand } from '../command'
 import { Refused, open, ready } from '../open'
 import { digits, say, printProblems } from '../terminal'
 import { UsageError, type OptionValue } from '../usage'
 import { vectors } from '../vectors'
 
 /** Prints loss, outputs and gradients over the training part, with constant weights, in float64. */
-export const gradient: Command = {
+export const gradient: CliCommand = {
   name: 'gradient',
   takes: ['FILE'],
   options: {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseDocument } from '../../engine/document/parse'
 import { registry } from '../../nodes'
-import type { Command } from '../command'
+import type { CliCommand } from '../command'
 import { copyData } from '../files'
 import { place } from '../places'
 import { Target } from '../target'
@@ -10,7 +10,7 @@ import { say } from '../terminal'
 import { UsageError } from '../usage'
 
 /** Creates a document: a copy of an example, with its data. */
-export const newCommand: Command = {
+export const newCommand: CliCommand = {
   name: 'new',
   takes: ['TEMPLATE'],
   options: { out: { takes: 'text' } },

@@ -6,7 +6,7 @@ import type { Dataset, Part } from '../../engine/data/types'
 import { Model } from '../../engine/learn/model/model'
 import { rangesOf, type StepRange } from '../../engine/learn/evaluate/passes'
 import { Playback } from '../../engine/learn/evaluate/playback'
-import type { Command } from '../command'
+import type { CliCommand } from '../command'
 import { Refused, open, ready } from '../open'
 import { digits, say, printProblems } from '../terminal'
 import { inUnits, vectors } from '../vectors'
@@ -17,7 +17,7 @@ type Selection = Part | 'all'
  * Runs the network over its data, or over another table, as it is scored there, and prints its outputs. Inputs and
  * outputs with columns are in the units of the data, everything else as computed.
  */
-export const run: Command = {
+export const run: CliCommand = {
   name: 'run',
   takes: ['FILE'],
   options: { data: { takes: 'text' }, part: { takes: 'choice', choices: ['train', 'validation', 'test', 'all'] }, all: { takes: 'nothing' } },

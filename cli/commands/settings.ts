@@ -1,8 +1,8 @@
-import type { Command } from '../command'
+import type { CliCommand } from '../command'
 import { referencePage } from '../reference'
 
 /** Prints every setting of a document with its values and its default: docs/reference.md. */
-export const settings: Command = {
+export const settings: CliCommand = {
   name: 'settings',
   takes: [],
   options: {},

@@ -4,14 +4,14 @@ import type { TableFormat } from '../../engine/data/read'
 import { tableEncodings, type TableKeys } from '../../engine/document/types'
 import { format } from '../../engine/base/messages/format'
 import { largest } from '../../engine/base/lists'
-import type { Command } from '../command'
+import type { CliCommand } from '../command'
 import { readTableFile } from '../files'
 import { Refused } from '../open'
 import { ProgressBar, digits, languageOf, say, type Terminal } from '../terminal'
 import { UsageError, type OptionValue } from '../usage'
 
 /** Prints how a table would be read and learned from. */
-export const table: Command = {
+export const table: CliCommand = {
   name: 'table',
   takes: ['FILE'],
   options: {

@@ -9,7 +9,7 @@ import { parts } from '../../engine/learn/evaluate/evaluate'
 import { gathers } from '../../engine/learn/model/gathers'
 import { Model } from '../../engine/learn/model/model'
 import { Trainer, type EpochReport } from '../../engine/learn/train/trainer'
-import type { Command, Invocation } from '../command'
+import type { CliCommand, Invocation } from '../command'
 import { CheckpointFile, identityOf } from '../checkpoint'
 import { allowFastMath } from '../fast-math'
 import { copyData } from '../files'
@@ -27,7 +27,7 @@ const SLICE = 50
 const LINES = 20
 
 /** Trains the network as its document says. */
-export const train: Command = {
+export const train: CliCommand = {
   name: 'train',
   takes: ['FILE'],
   options: {

@@ -2,7 +2,7 @@ import { Observable, catchError, finalize, isObservable, map, of as just, type S
 import type { NodeRegistry } from '../contract/node-type'
 import { checkingGradients } from '../learn/check/gradient-check'
 import { refusalOf } from './careful'
-import { costs, type Considered } from './costs'
+import { costs, type TrainingCandidate } from './costs'
 import { exported } from './exported'
 import type { Learned } from './learned'
 import type { Pace } from './pace'
@@ -18,7 +18,7 @@ import type { Work } from './work'
 export interface Asked {
   readonly work: Work | undefined
   /** The model and data to be trained, also if that would exceed the available memory. */
-  readonly considered: Considered | undefined
+  readonly candidate: TrainingCandidate | undefined
   /** The document's data, as read. */
   readonly read: PreviewSource | undefined
   readonly past: Past
@@ -46,7 +46,7 @@ export const answerers: Answerers = {
       ? inPieces(checkingGradients(work.model, work.dataset.train, { seed }), pace, (found) => ('code' in found ? { problem: found } : { check: found }))
       : {},
   export: ({ format }, { work }) => exported(work, format),
-  costs: (_ask, { considered }) => costs(considered),
+  costs: (_ask, { candidate }) => costs(candidate),
   'table-piece': (ask, { tables }) => tables.piece(ask),
   'table-end': (ask, { tables }) => tables.end(ask),
   'table-account': (ask, { tables }) => tables.account(ask),

@@ -30,7 +30,7 @@ export const refusalOf = (error: unknown): Problem => (error instanceof Refusal 
  * Posts a message. If an answer cannot be posted, for example because it is too large, posts a failure with that
  * reason.
  */
-export function tellCarefully(message: Message, post: (message: Message) => void): void {
+export function postSafely(message: Message, post: (message: Message) => void): void {
   try {
     post(message)
   } catch (error) {

@@ -10,7 +10,7 @@ import { weightBytes } from '../learn/model/weight-bytes'
 import type { AlgorithmCost, CostsAnswer } from './questions'
 
 /** The model and data to be trained. */
-export interface Considered {
+export interface TrainingCandidate {
   readonly model: Model
   readonly dataset: Dataset
 }
@@ -19,10 +19,10 @@ export interface Considered {
  * Memory and work of RTRL in each variant, and of BPTT over whole sequences, with the document's batches; computed from
  * the network's plan, before allocating.
  */
-export function costs(considered: Considered | undefined): CostsAnswer {
+export function costs(candidate: TrainingCandidate | undefined): CostsAnswer {
   const limit = MAXIMUM_BYTES
-  if (!considered) return { sequences: 0, longest: 0, limit, costs: [] }
-  const { model, dataset } = considered
+  if (!candidate) return { sequences: 0, longest: 0, limit, costs: [] }
+  const { model, dataset } = candidate
   const { network, kernels, store } = model
   const { batchSize, washout } = network.training
   const algorithm = network.document.training?.algorithm

@@ -60,7 +60,7 @@ export class Display {
 
   constructor(
     private readonly pace: Pace,
-    private readonly tell: (message: Message) => void,
+    private readonly emitMessage: (message: Message) => void,
   ) {
     this.spectra = new Spectra(pace)
     this.insight = new Insight(pace)
@@ -134,12 +134,12 @@ export class Display {
   }
 
   /** Called when the screen has drawn a frame. */
-  hear(frame: number): void {
+  acknowledge(frame: number): void {
     this.drawn = Math.max(this.drawn, Math.min(frame, this.frame))
   }
 
   /** Drops the scores, because they belong to other weights. */
-  unjudge(): void {
+  dropScores(): void {
     this.judged = undefined
   }
 
@@ -164,7 +164,7 @@ export class Display {
   }
 
   /** Whether there are scores. */
-  get isJudged(): boolean {
+  get hasScores(): boolean {
     return this.judged !== undefined
   }
 
@@ -315,6 +315,6 @@ export class Display {
     })
     const frame = ++this.frame
     if (still) this.drawn = frame - 1
-    this.tell({ kind: 'frame', frame, seen })
+    this.emitMessage({ kind: 'frame', frame, seen })
   }
 }

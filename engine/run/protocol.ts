@@ -11,7 +11,7 @@ import type { Answer, Question, QuestionKind } from './questions'
 import type { Query, Seen } from './streams'
 
 /** Messages from the editor to the engine's worker. Each reply refers to the newest `revision` received. */
-export type Command =
+export type SessionCommand =
   /**
    * Loads a document. `fresh`: it is a new one, discard everything; otherwise weights that still fit by name and shape
    * are kept and a run in progress continues. `table`: the table that is the document's data file. `unread`: there is

@@ -8,20 +8,20 @@ import { liesElsewhere, positionsIn } from '../learn/train/positions'
 import { Trainer, type Progress } from '../learn/train/trainer'
 import { Answering, type Asked } from './answers'
 import { failureOf } from './careful'
-import { Carried, spareOf } from './carried'
+import { WeightCarryOver, spareOf } from './weight-carry-over'
 import { Display } from './display'
 import { SLICE, after, inSlices, type Advance } from './drive'
 import { goBack } from './go-back'
 import { Learning } from './learned'
 import type { Pace } from './pace'
 import type { PreviewSource } from './preview'
-import type { Command, Message } from './protocol'
+import type { SessionCommand, Message } from './protocol'
 import type { Ask, Written } from './questions'
 import { Scoring } from './scoring'
 import { extend, isRunning, workOf, type State } from './state'
 import type { Query } from './streams'
 import { Tables, notRead } from './tables'
-import { Telling, inShort, refused, toldOf, type Told } from './telling'
+import { StatusReporter, inShort, refused, sessionStatus, type SessionStatus } from './status-reporter'
 import { Preparation, sameWork, type Work } from './work'
 import { Workshop } from './workshop'
 import { write } from './write'
@@ -42,13 +42,13 @@ interface Loaded {
  */
 export class Session {
   private readonly messages = new Subject<Message>()
-  private readonly tell = (message: Message): void => this.messages.next(message)
+  private readonly emit = (message: Message): void => this.messages.next(message)
   private state: State = { kind: 'empty', resumes: false }
   private loaded: Loaded | undefined
-  private readonly carried = new Carried()
+  private readonly carryOver = new WeightCarryOver()
   private readonly learning = new Learning(() => {
     const work = workOf(this.state)
-    return work ? { model: work.model, epoch: work.trainer.reached.epoch } : this.carried.kept
+    return work ? { model: work.model, epoch: work.trainer.reached.epoch } : this.carryOver.kept
   })
   private readonly preparation: Preparation
   private readonly tables = new Tables()
@@ -59,7 +59,7 @@ export class Session {
   private readonly workshop: Workshop
   private readonly display: Display
   private readonly scoring: Scoring
-  private readonly telling: Telling
+  private readonly statusReporter: StatusReporter
   /** Emits when weights are edited. */
   private readonly written = new Subject<void>()
 
@@ -69,11 +69,11 @@ export class Session {
     private readonly pace: Pace,
     threadHost?: ThreadHost,
   ) {
-    this.display = new Display(pace, this.tell)
+    this.display = new Display(pace, this.emit)
     this.scoring = new Scoring(pace, (evaluation, took) => this.display.score(workOf(this.state)!, evaluation, took))
     this.workshop = new Workshop(this.learning, threadHost)
     this.preparation = new Preparation(registry)
-    this.telling = new Telling(pace, threadHost, this.tell)
+    this.statusReporter = new StatusReporter(pace, threadHost, this.emit)
     // Edits of weights in quick succession are evaluated together.
     this.written.pipe(exhaustMap(() => after(pace, REFRESH))).subscribe(() => {
       if (this.state.kind === 'standing') this.refresh(this.state.work)
@@ -84,7 +84,7 @@ export class Session {
     return this.messages.asObservable()
   }
 
-  send(command: Command): void {
+  send(command: SessionCommand): void {
     switch (command.kind) {
       case 'load':
         return this.tryToLoad(command)
@@ -112,7 +112,7 @@ export class Session {
       case 'look':
         return this.look(command.epoch)
       case 'drawn':
-        return this.display.hear(command.frame)
+        return this.display.acknowledge(command.frame)
       case 'restore':
         return this.restore(command.checkpoint)
       case 'ask':
@@ -127,38 +127,38 @@ export class Session {
     }
   }
 
-  /** What questions are answered from. */
+  /** The data from which questions are answered. */
   private get known(): Asked {
     const { state, loaded, tables, registry, pace, display } = this
     const work = workOf(state)
-    const considered = work ?? ('considered' in state ? state.considered : undefined)
+    const candidate = work ?? ('candidate' in state ? state.candidate : undefined)
     const own = { learned: () => this.learning.hand(), write: (ask: Ask<'write'>) => this.write(ask) }
-    return { past: display.past, work, considered, read: loaded?.read, tables, registry, pace, ...own }
+    return { past: display.past, work, candidate, read: loaded?.read, tables, registry, pace, ...own }
   }
 
   /** Loads a document; if that throws, unloads it and reports the reason. The next edit tries again. */
-  private tryToLoad(command: Extract<Command, { kind: 'load' }>): void {
+  private tryToLoad(command: Extract<SessionCommand, { kind: 'load' }>): void {
     try {
       this.load(command)
     } catch (error) {
       this.leave()
       this.loaded = undefined
-      this.telling.compiled(command.revision, refused([failureOf('engine-load', error)]), [], [])
+      this.statusReporter.compiled(command.revision, refused([failureOf('engine-load', error)]), [], [])
       this.become({ kind: 'blocked', resumes: false })
     }
   }
 
-  private load({ revision, document, fresh, table, unread, back = false, restored }: Extract<Command, { kind: 'load' }>): void {
+  private load({ revision, document, fresh, table, unread, back = false, restored }: Extract<SessionCommand, { kind: 'load' }>): void {
     const before = workOf(this.state)
     if (before && this.loaded && !fresh && !restored && table === this.loaded.table && sameWork(document, this.loaded.read.document)) {
       // The change does not affect the computation.
-      this.telling.compiled(revision, before.compiled, before.dataset.columns, [])
+      this.statusReporter.compiled(revision, before.compiled, before.dataset.columns, [])
       return
     }
     const resumes = isRunning(this.state) || (!fresh && 'resumes' in this.state && this.state.resumes)
     this.learning.load(document, fresh)
-    if (fresh) this.carried.forget()
-    else this.carried.take(before, this.answering.busy)
+    if (fresh) this.carryOver.forget()
+    else this.carryOver.take(before, this.answering.busy)
     if (fresh) this.preparation.forget()
     this.leave()
 
@@ -166,29 +166,29 @@ export class Session {
     this.loaded = { table, read }
     const { network } = compiled
     if (compiled.errors.length > 0 || !network || !dataset) {
-      this.telling.compiled(revision, compiled, dataset?.columns ?? read.data.columns, [])
+      this.statusReporter.compiled(revision, compiled, dataset?.columns ?? read.data.columns, [])
       this.become({ kind: Object.keys(document.nodes).length === 0 ? 'empty' : 'blocked', resumes })
       return this.display.blank()
     }
 
-    const model = this.workshop.model(network, { positions: this.carried.positions(back) }, this.carried.room({ network }))
-    const { epoch, dropped } = this.carried.into(model, back)
+    const model = this.workshop.model(network, { positions: this.carryOver.positions(back) }, this.carryOver.room({ network }))
+    const { epoch, dropped } = this.carryOver.into(model, back)
     if (restored) model.reset((name) => restored.includes(name))
     const trainer = this.workshop.trainer(model, dataset)
     if (!(trainer instanceof Trainer)) {
-      this.telling.compiled(revision, { ...compiled, errors: [trainer] }, dataset.columns, [])
-      this.become({ kind: 'blocked', considered: { model, dataset }, resumes })
+      this.statusReporter.compiled(revision, { ...compiled, errors: [trainer] }, dataset.columns, [])
+      this.become({ kind: 'blocked', candidate: { model, dataset }, resumes })
       return this.display.blank()
     }
-    this.carried.letGo()
+    this.carryOver.letGo()
     trainer.epoch = epoch ?? epochOf(document)
     const work = { compiled, model, trainer, dataset }
     const over = trainer.epoch >= network.training.epochs && (!fresh || trainer.epoch > 0)
     this.state = { kind: 'standing', work, status: over ? 'done' : 'ready' }
     this.begin(work)
-    this.telling.compiled(revision, compiled, dataset.columns, dropped)
+    this.statusReporter.compiled(revision, compiled, dataset.columns, dropped)
     if (resumes) this.start(work)
-    else this.tellState()
+    else this.reportState()
     this.sendStill()
   }
 
@@ -221,7 +221,7 @@ export class Session {
     this.display.look(null)
     this.scoring.stop()
     this.become({ kind: 'running', work })
-    this.telling.start(work.trainer)
+    this.statusReporter.start(work.trainer)
     this.drive()
   }
 
@@ -244,7 +244,7 @@ export class Session {
     this.state = { kind: 'standing', work, status: 'paused' }
     // Re-score, so that the scores shown belong to the current weights.
     this.score(work)
-    this.tellState()
+    this.reportState()
     this.sendStill()
   }
 
@@ -264,7 +264,7 @@ export class Session {
     }
     // Score the current weights, as after a pause.
     if (this.state.kind === 'standing' && this.state.status === 'paused') this.score(work)
-    this.tellState()
+    this.reportState()
     this.sendStill()
   }
 
@@ -273,7 +273,7 @@ export class Session {
     if (!before) return
     const running = isRunning(this.state)
     this.halt()
-    this.carried.letGo()
+    this.carryOver.letGo()
     const moved = before.model.store.declarations.some((p) => liesElsewhere(before.model, checkpoint, p))
     const work = moved ? this.move(before, (p) => positionsIn(checkpoint, p) ?? before.model.heldPositions(p)) : before
     const { trainer, model } = work
@@ -282,7 +282,7 @@ export class Session {
     this.state = { kind: 'standing', work, status: trainer.epoch >= trainer.epochs ? 'done' : begun ? 'paused' : 'ready' }
     this.begin(work)
     if (running) this.start(work)
-    else this.tellState()
+    else this.reportState()
     this.sendStill()
   }
 
@@ -318,7 +318,7 @@ export class Session {
     this.display.look(null)
     work.trainer.preview()
     this.score(work)
-    this.tellState()
+    this.reportState()
     this.sendStill()
   }
 
@@ -326,12 +326,12 @@ export class Session {
     const before = workOf(this.state)
     if (!before) return
     // Weights displaced by edits are restored when those are undone.
-    this.carried.letGo()
+    this.carryOver.letGo()
     this.halt()
     const work = this.rebuild(before)
     this.state = { kind: 'standing', work, status: 'ready' }
     this.begin(work)
-    this.tellState()
+    this.reportState()
     this.sendStill()
   }
 
@@ -356,14 +356,14 @@ export class Session {
   private setFastMath(on: boolean): void {
     if (!this.workshop.relax(on)) return
     const before = workOf(this.state)
-    if (!before) return this.tellState()
+    if (!before) return this.reportState()
     const checkpoint = before.trainer.checkpoint()
     this.halt()
     const work = this.rebuild(before, (p) => before.model.heldPositions(p))
     work.trainer.resume(checkpoint)
     this.begin(work)
     if (isRunning(this.state)) this.start(work)
-    else this.tellState()
+    else this.reportState()
     this.sendStill()
   }
 
@@ -381,7 +381,7 @@ export class Session {
     this.scoring.stop()
     if (this.display.needsScores(work)) this.scoring.atLeisure(this.display.judge(work), () => this.sendStill())
     // Otherwise drops the old scores; a later watcher gets new ones.
-    else this.display.unjudge()
+    else this.display.dropScores()
   }
 
   private advance(work: Work): Advance {
@@ -404,12 +404,12 @@ export class Session {
         if (this.state.kind === 'evaluating') this.state = { kind: 'running', work }
         this.display.past.record(work.trainer.epoch, () => work.trainer.state())
         if (progress.evaluation) this.display.score(work, progress.evaluation, 0)
-        this.tell({ kind: 'report', ...progress.report, ...(progress.evaluation ? { parts: inShort(progress.evaluation.scores) } : {}) })
+        this.emit({ kind: 'report', ...progress.report, ...(progress.evaluation ? { parts: inShort(progress.evaluation.scores) } : {}) })
         return 'update'
       case 'done':
         this.state = { kind: 'standing', work, status: 'done', ended: { early: progress.early, epoch: progress.epoch } }
         this.score(work)
-        this.tellState()
+        this.reportState()
         this.sendStill()
         return 'end'
       case 'failed':
@@ -430,7 +430,7 @@ export class Session {
       }
       this.display.send(work, false)
     }
-    this.telling.watch(this.told)
+    this.statusReporter.watch(this.status)
   }
 
   /** Shows new queries at once while training is idle, otherwise with the next frame. */
@@ -439,7 +439,7 @@ export class Session {
     const { state } = this
     if (add.length === 0 || isRunning(state)) return
     if (state.kind !== 'standing') return this.display.blank()
-    const unscored = !this.display.isJudged && !this.scoring.going && this.display.needsScores(state.work)
+    const unscored = !this.display.hasScores && !this.scoring.going && this.display.needsScores(state.work)
     if (unscored) this.scoring.atLeisure(this.display.judge(state.work), () => this.sendStill())
     this.display.send(state.work, true, add)
   }
@@ -451,14 +451,14 @@ export class Session {
 
   private become(state: State): void {
     this.state = state
-    this.tellState()
+    this.reportState()
   }
 
-  private tellState(): void {
-    this.telling.state(this.told)
+  private reportState(): void {
+    this.statusReporter.state(this.status)
   }
 
-  private get told(): Told {
-    return toldOf(this.state, this.workshop.relaxed, this.learning)
+  private get status(): SessionStatus {
+    return sessionStatus(this.state, this.workshop.relaxed, this.learning)
   }
 }

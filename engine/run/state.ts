@@ -1,5 +1,5 @@
 import type { Problem } from '../base/problem'
-import type { Considered } from './costs'
+import type { TrainingCandidate } from './costs'
 import type { RunStatus, StateMessage } from './protocol'
 import type { Work } from './work'
 
@@ -7,7 +7,7 @@ import type { Work } from './work'
 interface Idle {
   readonly kind: 'empty' | 'blocked'
   /** What would be trained if there were enough memory. */
-  readonly considered?: Considered | undefined
+  readonly candidate?: TrainingCandidate | undefined
   /** Whether to continue training as soon as possible. */
   readonly resumes: boolean
 }

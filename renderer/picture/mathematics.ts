@@ -1,5 +1,5 @@
 import katex from 'katex'
-import type { Run } from '../../engine/export/svg/runs'
+import type { TextRun } from '../../engine/export/svg/runs'
 
 /** A MathML element. */
 interface Node {
@@ -70,13 +70,13 @@ const ACCENTS: Readonly<Record<string, string>> = {
 const SPACED = /^[=≠<>≤≥≪≫≈≃≅∼≡∝+\-−±∓×÷⋅·∗⊙∘⊕⊗∈∉∋⊂⊃⊆⊇∪∩→←↔⇒⇐⇔↦∧∨|∣∥:≔]$|^:=$/
 const OPENS = /[([{⟨⌊⌈,;]\s*$/
 
-const run = (text: string, { size, up }: Place, look: { readonly italic?: boolean; readonly bold?: boolean } = {}): Run[] =>
+const run = (text: string, { size, up }: Place, look: { readonly italic?: boolean; readonly bold?: boolean } = {}): TextRun[] =>
   text === '' ? [] : [{ text, size, up, italic: look.italic === true, bold: look.bold === true, formula: true }]
-const textOf = (runs: readonly Run[]): string => runs.map(({ text }) => text).join('')
+const textOf = (runs: readonly TextRun[]): string => runs.map(({ text }) => text).join('')
 
 /** Whether an expression needs parentheses beside a slash. */
-const compound = (runs: readonly Run[]): boolean => /\s|[+−/]|[∑∏∫]./u.test(textOf(runs).trim())
-const wrapped = (runs: readonly Run[], at: Place): Run[] => (compound(runs) ? [...run('(', at), ...runs, ...run(')', at)] : [...runs])
+const compound = (runs: readonly TextRun[]): boolean => /\s|[+−/]|[∑∏∫]./u.test(textOf(runs).trim())
+const wrapped = (runs: readonly TextRun[], at: Place): TextRun[] => (compound(runs) ? [...run('(', at), ...runs, ...run(')', at)] : [...runs])
 
 const DOUBLE: Readonly<Record<string, string>> = { C: 'ℂ', E: '𝔼', H: 'ℍ', N: 'ℕ', P: 'ℙ', Q: 'ℚ', R: 'ℝ', Z: 'ℤ' }
 
@@ -89,8 +89,8 @@ function operator(node: Node, before: string): string {
   return SPACED.test(sign) && between ? ` ${sign} ` : /^[,;]$/.test(sign) ? `${sign} ` : sign
 }
 
-function row(children: readonly Node[], at: Place): Run[] {
-  const out: Run[] = []
+function row(children: readonly Node[], at: Place): TextRun[] {
+  const out: TextRun[] = []
   for (const child of children) {
     const before = textOf(out)
     const made = child.name === 'mo' ? run(operator(child, before), at) : set(child, at)
@@ -102,9 +102,9 @@ function row(children: readonly Node[], at: Place): Run[] {
 }
 
 /** Sets one element: scripts raised and lowered, fractions on one line. */
-function set(node: Node, at: Place): Run[] {
+function set(node: Node, at: Place): TextRun[] {
   const [first, second, third] = elements(node)
-  const part = (child: Node | undefined, where = at): Run[] => (child ? row([child], where) : [])
+  const part = (child: Node | undefined, where = at): TextRun[] => (child ? row([child], where) : [])
   switch (node.name) {
     case 'mi': {
       const text = words(node)
@@ -162,7 +162,7 @@ function set(node: Node, at: Place): Run[] {
  * Formats a formula as one line of text runs with raised and lowered parts, since image viewers render neither LaTeX
  * nor MathML, and foreign content in SVG inconsistently. Undefined if `tex` is not valid LaTeX.
  */
-export function formulaOf(tex: string): readonly Run[] | undefined {
+export function formulaOf(tex: string): readonly TextRun[] | undefined {
   try {
     const markup = katex.renderToString(tex, { output: 'mathml', throwOnError: true, strict: 'ignore', trust: false, maxExpand: 200, maxSize: 20 })
     const runs = row(elements(parse(markup)), { size: 1, up: 0 })
@@ -173,8 +173,8 @@ export function formulaOf(tex: string): readonly Run[] | undefined {
 }
 
 /** Merges adjacent runs with the same style. */
-function joined(runs: readonly Run[]): Run[] {
-  const out: Run[] = []
+function joined(runs: readonly TextRun[]): TextRun[] {
+  const out: TextRun[] = []
   for (const next of runs) {
     const last = out.at(-1)
     if (last && last.size === next.size && last.up === next.up && last.italic === next.italic && last.bold === next.bold)

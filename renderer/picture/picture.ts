@@ -1,6 +1,6 @@
 import type { DataSpec, GraphDocument } from '../../engine/document/types'
 import type { Picture, PictureNode, PicturePort, PictureTile, PictureWire } from '../../engine/export/svg/picture'
-import type { Run } from '../../engine/export/svg/runs'
+import type { TextRun } from '../../engine/export/svg/runs'
 import { svgOf } from '../../engine/export/svg/svg'
 import type { Theme } from '../../engine/export/svg/palette'
 import { portsOf, typeOf } from '../document/ports'
@@ -46,7 +46,7 @@ export function pictureOf(source: GraphDocument, { t, sizes = {} }: PictureOptio
 }
 
 /** The formulas of a note, formatted; invalid LaTeX is left as written. */
-function formulasIn(text: string): Map<string, readonly Run[]> {
+function formulasIn(text: string): Map<string, readonly TextRun[]> {
   const found = [...text.matchAll(/\$\$([^$]+)\$\$|\$([^$]+)\$/g)].map(([, display, inline = '']) => display ?? inline)
   return new Map(
     found.flatMap((tex) => {

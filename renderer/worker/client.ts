@@ -2,11 +2,11 @@ import { Observable, Subject, type Subscriber } from 'rxjs'
 import { problem, type Problem } from '../../engine/base/problem'
 import type { Checkpoint } from '../../engine/learn/train/checkpoint'
 import { failureOf } from '../../engine/run/careful'
-import type { Command, Message } from '../../engine/run/protocol'
+import type { SessionCommand, Message } from '../../engine/run/protocol'
 import type { Answer, Question, QuestionKind, Reply } from '../../engine/run/questions'
 import { EngineFailure } from './failure'
 
-/** The worker lives, and holds this lock until it does no longer. */
+/** Sent by the worker at its start. It holds this lock while it lives. */
 export interface Alive {
   readonly kind: 'alive'
   readonly lock: string
@@ -16,7 +16,7 @@ const startWorker = (): Worker => new Worker(new URL('./engine.worker.ts', impor
 
 /**
  * The engine's worker behind typed messages. Each question is answered, or fails with an `EngineFailure` that has the
- * reason: what the worker threw, that it has ended, or that the document was closed.
+ * reason: what the worker threw, that it ended, or that the document was closed.
  */
 export class EngineClient {
   private worker: Worker | undefined
@@ -24,12 +24,12 @@ export class EngineClient {
   private over: Problem | undefined
   private readonly messages = new Subject<Message>()
   private readonly deaths = new Subject<Problem>()
-  /** Who waits for an answer, by its number. */
+  /** Subscribers waiting for an answer, by number. */
   private readonly asking = new Map<number, Subscriber<Reply<unknown>>>()
   private leave: AbortController | undefined
   private requests = 0
   private newest: Checkpoint | undefined
-  /** Questions up to this one were asked before what is learned was changed otherwise than by training. */
+  /** Questions up to this number were asked before the last change of trained state other than by training. */
   private changed = 0
 
   constructor() {
@@ -40,7 +40,7 @@ export class EngineClient {
     return this.messages.asObservable()
   }
 
-  /** Tells why the worker has ended, where nobody has ended it; `start` gives another one. */
+  /** Emits the reason when the worker ends unexpectedly; `start` creates another one. */
   get death$(): Observable<Problem> {
     return this.deaths.asObservable()
   }
@@ -49,12 +49,12 @@ export class EngineClient {
     return this.worker !== undefined
   }
 
-  /** The last that is known of where training stands. */
+  /** The last known checkpoint. */
   get known(): Checkpoint | undefined {
     return this.newest
   }
 
-  /** A worker that knows nothing of any document, in the place of one that has ended. */
+  /** Starts a new worker, which knows no document. */
   start(): void {
     const worker = startWorker()
     const leave = new AbortController()
@@ -63,7 +63,7 @@ export class EngineClient {
     this.over = undefined
     worker.onmessage = ({ data }: MessageEvent<Message | Alive>) => {
       if (data.kind === 'alive') this.watch(data.lock, leave.signal)
-      else this.hear(data)
+      else this.onMessage(data)
     }
     worker.onerror = (event) => {
       event.preventDefault()
@@ -72,19 +72,19 @@ export class EngineClient {
     worker.onmessageerror = () => this.die('a message of the engine could not be read', leave.signal)
   }
 
-  /** Carried out where there is a worker. */
-  send(command: Command): void {
+  /** Sends a command, if there is a worker. */
+  send(command: SessionCommand): void {
     if (command.kind === 'restore') this.note(command.checkpoint)
     else if (command.kind === 'reset' || command.kind === 'redraw' || (command.kind === 'load' && command.fresh)) this.note(undefined)
     this.worker?.postMessage(command)
   }
 
-  /** Ends a worker that does not answer, as if it had ended by itself. */
+  /** Ends a worker that does not respond, and treats it like a crash. */
   abandon(): void {
     if (this.leave) this.die('it did not answer, and was ended', this.leave.signal)
   }
 
-  /** Ends the worker; what was asked and not answered fails. */
+  /** Ends the worker; unanswered questions fail. */
   close(): void {
     this.end(problem('engine-failed', 'engine-closed', {}))
     this.messages.complete()
@@ -96,7 +96,7 @@ export class EngineClient {
     this.changed = this.requests
   }
 
-  /** The lock is given to this page once the worker lives no longer. */
+  /** The page gets the lock when the worker ends. */
   private watch(lock: string, signal: AbortSignal): void {
     navigator.locks.request(lock, { signal }, () => this.die('its thread was ended', signal)).catch(() => undefined)
   }
@@ -116,7 +116,7 @@ export class EngineClient {
     for (const asker of [...this.asking.values()]) asker.error(new EngineFailure(why))
   }
 
-  private hear(message: Message): void {
+  private onMessage(message: Message): void {
     const asker = 'request' in message ? this.asking.get(message.request) : undefined
     switch (message.kind) {
       case 'progress':
@@ -136,9 +136,9 @@ export class EngineClient {
   }
 
   /**
-   * Asks the engine: what comes back is how far it is, then the answer. Leaving before that takes the question back.
+   * Asks the engine; emits progress, then the answer. Unsubscribing before that cancels the question.
    *
-   * @param transfer What is given to the worker for good.
+   * @param transfer objects to transfer to the worker.
    */
   ask<K extends QuestionKind>(question: Question<K>, transfer: Transferable[] = []): Observable<Reply<Answer<K>>> {
     return new Observable((asker) => {

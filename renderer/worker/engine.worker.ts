@@ -1,5 +1,5 @@
-import { tellCarefully } from '../../engine/run/careful'
-import type { Command, Message } from '../../engine/run/protocol'
+import { postSafely } from '../../engine/run/careful'
+import type { SessionCommand, Message } from '../../engine/run/protocol'
 import type { Pace } from '../../engine/run/pace'
 import { Session } from '../../engine/run/session'
 import type { Signal } from '../../engine/run/streams'
@@ -7,14 +7,14 @@ import { registry } from '../../nodes'
 import type { Alive } from './client'
 import { makeThreadHost } from './threads'
 
-/** Composition root: the engine and the node types in a worker, behind messages of engine/run/protocol. */
+/** Runs the engine with the node types in a worker, behind the messages of engine/run/protocol. */
 const channel = new MessageChannel()
 const waiting: (() => void)[] = []
 channel.port2.onmessage = () => waiting.shift()?.()
 
 const pace: Pace = {
   now: () => performance.now(),
-  // A message to oneself comes after those of the screen, and sooner than a timer.
+  // A message to oneself arrives after those of the window, and sooner than a timer.
   soon(task) {
     waiting.push(task)
     channel.port1.postMessage(null)
@@ -26,22 +26,22 @@ const pace: Pace = {
 }
 
 const post = (message: Message | Alive): void => {
-  // The signals of a frame lie in one array of their own, which is handed over and not copied.
+  // All signals of a frame share one array, which is transferred instead of copied.
   const signal = message.kind === 'frame' ? ([...message.seen].find(([key]) => key.startsWith('signal '))?.[1] as Signal | undefined) : undefined
   self.postMessage(message, { transfer: signal?.values.buffer instanceof ArrayBuffer ? [signal.values.buffer] : [] })
 }
 
 const session = new Session(registry, pace, makeThreadHost())
-session.message$.subscribe((message) => tellCarefully(message, post))
-self.onmessage = ({ data }: MessageEvent<Command | null>) => {
+session.message$.subscribe((message) => postSafely(message, post))
+self.onmessage = ({ data }: MessageEvent<SessionCommand | null>) => {
   if (data) session.send(data)
 }
-// A message that cannot be read is a command that is not carried out: somebody would wait for ever.
+// Throw if a message cannot be read: its sender would otherwise wait forever.
 self.onmessageerror = () => {
   throw new Error('a message to the engine could not be read')
 }
 
-// Held as long as this thread lives, however it ends: the page that waits for it learns of that.
+// Held while this thread lives; the page waits for the lock to detect its end.
 const lock = `engine ${crypto.randomUUID()}`
 void navigator.locks.request(lock, () => {
   post({ kind: 'alive', lock })

@@ -2,7 +2,7 @@ import { filter, firstValueFrom, map, throwError, timeout, type Observable } fro
 import type { Problem } from '../../engine/base/problem'
 import type { Reply } from '../../engine/run/questions'
 
-/** Why a question to the engine has no answer. */
+/** Why a question to the engine failed. */
 export class EngineFailure extends Error {
   override readonly name = 'EngineFailure'
 
@@ -11,22 +11,22 @@ export class EngineFailure extends Error {
   }
 }
 
-/** Why there is no answer. Anything else that was thrown is thrown on. */
+/** The reason of a failed question. Rethrows any other error. */
 export function failureIn(error: unknown): Problem {
   if (error instanceof EngineFailure) return error.problem
   throw error
 }
 
-/** For questions whose failure is told elsewhere: leaves what was there. */
+/** For questions whose failure is reported elsewhere: ignores it. */
 export function leaveIt(error: unknown): undefined {
   failureIn(error)
 }
 
-/** Fails where nothing has come for so many milliseconds. */
+/** Fails if nothing has been emitted for this many milliseconds. */
 export const patiently = <T>(source: Observable<T>, milliseconds: number, silent: () => Problem): Observable<T> =>
   source.pipe(timeout({ first: milliseconds, with: () => throwError(() => new EngineFailure(silent())) }))
 
-/** The answer alone, for whoever does not show how far it is. */
+/** The answer only, without progress. */
 export const answerOf = <A>(replies: Observable<Reply<A>>): Observable<A> =>
   replies.pipe(
     filter((reply) => 'answer' in reply),

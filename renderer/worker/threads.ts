@@ -1,12 +1,12 @@
 import type { ThreadHost, Job } from '../../engine/learn/threads/threads'
 
-/** More threads than this wait for one another more than they work. */
+/** With more threads, waiting takes more time than is gained. */
 const MOST = 4
 
 /**
- * Threads that train beside this worker, one a processor. They are started when a network is first worth it, and wait
- * for the next one when they are dismissed. Memory can only be shared where the page is isolated from others; there
- * are none elsewhere, and none any more once one has failed.
+ * Threads that help this worker to train, one per processor. They are started when a network is first worth it, and
+ * wait for the next one when they are dismissed. Sharing memory requires a cross-origin isolated page; otherwise there
+ * are no threads, and none after one has failed.
  */
 export function makeThreadHost(): ThreadHost {
   const most = self.crossOriginIsolated ? Math.min(MOST, navigator.hardwareConcurrency) - 1 : 0

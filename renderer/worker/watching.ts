@@ -1,25 +1,25 @@
 import { ReplaySubject, Subject, asapScheduler, auditTime, defer, filter, finalize, map, share, type Observable } from 'rxjs'
-import type { Command, FrameMessage } from '../../engine/run/protocol'
+import type { SessionCommand, FrameMessage } from '../../engine/run/protocol'
 import { keyOf, type Query, type Seen, type StreamKind } from '../../engine/run/streams'
 
 /**
- * Watching is subscribing: the engine computes and sends what somebody subscribes to, and nothing else. Equal queries
- * are one stream, whose newest value a new subscriber has at once.
+ * Shares one stream per query among its subscribers, and tells the engine which queries to compute. A new subscriber
+ * receives the newest value at once.
  */
 export class Watching {
-  /** What somebody subscribes to, and what of it the engine knows. */
+  /** The subscribed queries, and those that the engine knows of. */
   private readonly wanted = new Map<string, Query>()
   private known = new Map<string, Query>()
   private readonly changed = new Subject<void>()
   private readonly streams = new Map<string, Observable<Seen | undefined>>()
   private readonly seen = new Subject<FrameMessage['seen'] | undefined>()
 
-  constructor(private readonly send: (command: Command) => void) {
-    // A canvas brings and takes many at a time.
-    this.changed.pipe(auditTime(0, asapScheduler)).subscribe(() => this.tell())
+  constructor(private readonly send: (command: SessionCommand) => void) {
+    // A canvas adds and removes many queries at a time: send them together.
+    this.changed.pipe(auditTime(0, asapScheduler)).subscribe(() => this.sendChanges())
   }
 
-  /** What is seen of a query from now on; undefined while nothing is known, as of a document that was just opened. */
+  /** The results of a query; undefined while unknown, for example after opening a document. */
   watch<K extends StreamKind>(query: Query<K>): Observable<Seen<K> | undefined> {
     const key = keyOf(query as Query)
     let stream = this.streams.get(key)
@@ -27,24 +27,24 @@ export class Watching {
     return stream as Observable<Seen<K> | undefined>
   }
 
-  /** Shows frames that came between two pictures as one, and lets the engine make another. */
+  /** Emits the frames that arrived since the last repaint as one, and acknowledges them. */
   show(frames: readonly FrameMessage[]): void {
     const newest = frames.at(-1)
     if (!newest) return
-    // What changes seldom is in few frames.
+    // Some results change rarely and are in few frames, so merge all of them.
     this.seen.next(frames.length === 1 ? newest.seen : new Map(frames.flatMap(({ seen }) => [...seen])))
     this.send({ kind: 'drawn', frame: newest.frame })
   }
 
-  /** Another document is there. */
+  /** Called when another document is opened. */
   forget(): void {
     this.seen.next(undefined)
   }
 
-  /** An engine that knows of nobody is there. */
+  /** Called when a new engine starts, which knows no queries. */
   begin(): void {
     this.known = new Map()
-    this.tell()
+    this.sendChanges()
   }
 
   private streamOf(key: string, query: Query): Observable<Seen | undefined> {
@@ -63,7 +63,7 @@ export class Watching {
     )
   }
 
-  private tell(): void {
+  private sendChanges(): void {
     const add = [...this.wanted].filter(([key]) => !this.known.has(key)).map(([, query]) => query)
     const drop = [...this.known].filter(([key]) => !this.wanted.has(key)).map(([, query]) => query)
     this.known = new Map(this.wanted)

@@ -8,19 +8,19 @@ import { show, question } from './dialogStore'
 import { isOpen, tabsStore, type Tab } from './tabs'
 import { keepText } from './texts'
 
-/** What another program has done to a document's file: it was written, or is gone from its place. */
+/** A change of a document's file by another program: it was written, or no longer exists. */
 export interface Change {
   readonly gone: boolean
-  /** Fingerprint of what the file holds. */
+  /** Fingerprint of the file's content. */
   readonly print: string
 }
 
 export type ChangeAnswer = { readonly kind: 'overwrite'; readonly print: string } | { readonly kind: 'reload' | 'save-as' | 'cancel' }
 
-/** What a document's file holds now, or why that is no document. */
+/** The current content of a document's file, or why it is not a document. */
 export type FileNow = { readonly document: GraphDocument; readonly print: string } | { readonly reason: string; readonly print?: string }
 
-/** Asks what is to become of a document whose file another program has changed. */
+/** Asks what to do about a document whose file another program has changed. */
 export const askAboutChange = (tab: Tab, change: Change): Promise<ChangeAnswer> =>
   question<ChangeAnswer>((answer) => ({ kind: 'changed', tab, change, answer }), { kind: 'cancel' })
 
@@ -38,7 +38,7 @@ export async function lookAtFile(tab: Tab, words: (problem: NonNullable<ReturnTy
   }
 }
 
-/** Puts what a document's file holds now in its place; what it was stays where it cannot be read. */
+/** Replaces a document by the current content of its file; keeps it if that cannot be read. */
 export async function reload(tab: Tab): Promise<boolean> {
   const { origin } = tab.documents.store.getState()
   const result = await window.unfold.look(pathOf(tab))
@@ -58,12 +58,12 @@ export async function reload(tab: Tab): Promise<boolean> {
   return true
 }
 
-/** What other programs have done to the files of each tab, until it was answered or put aside. */
+/** Changes of files by other programs, by tab, until the user deals with them or dismisses them. */
 interface Changes {
   readonly documents: ReadonlyMap<Tab, 'changed' | 'gone'>
-  /** Data files that hold something else than what was read of them, are gone, or are there now and were not. */
+  /** Data files whose content differs from what was read, that no longer exist, or that exist again. */
   readonly data: ReadonlyMap<Tab, 'changed' | 'gone' | 'back'>
-  /** What the person has put aside, until it is as it was. */
+  /** Changes that the user has dismissed, until the file is as before. */
   readonly aside: ReadonlySet<string>
 }
 export const useChanges = create<Changes>(() => ({ documents: new Map(), data: new Map(), aside: new Set() }))
@@ -71,11 +71,11 @@ export const useChanges = create<Changes>(() => ({ documents: new Map(), data: n
 export const keyOf = (tab: Tab, what: 'document' | 'data'): string => `${what} ${tab.id}`
 export const putAside = (tab: Tab, what: 'document' | 'data'): void => useChanges.setState(({ aside }) => ({ aside: new Set([...aside, keyOf(tab, what)]) }))
 
-/** Milliseconds between two looks at the files. */
+/** Milliseconds between two checks of the files. */
 const PAUSE = 3000
 let looking = false
 
-/** Looks whether other programs have changed the files of what is open. */
+/** Checks whether other programs have changed the files of open documents. */
 export async function lookForChanges(): Promise<void> {
   if (looking) return
   looking = true
@@ -111,7 +111,7 @@ export async function lookForChanges(): Promise<void> {
     if (sameMap(before.documents, documents) && sameMap(before.data, data) && aside.size === before.aside.size) return
     useChanges.setState({ documents, data, aside })
   } catch {
-    // Asked again soon; saving asks by itself.
+    // The check is repeated soon; saving checks by itself.
   } finally {
     looking = false
   }
@@ -119,7 +119,7 @@ export async function lookForChanges(): Promise<void> {
 
 const sameMap = <K, V>(a: ReadonlyMap<K, V>, b: ReadonlyMap<K, V>): boolean => a.size === b.size && [...a].every(([key, value]) => b.get(key) === value)
 
-/** Looks at the files while the window is in use, and whenever the person comes back to it. */
+/** Checks files regularly while the window is visible, and whenever it gets the focus. */
 export function watchFiles(): void {
   window.addEventListener('focus', () => void lookForChanges())
   setInterval(() => {

@@ -30,96 +30,99 @@ import { eachPicture, isMoving, picture } from '../controls/pace'
 import { EngineClient } from '../worker/client'
 import { Watching } from '../worker/watching'
 import { answerOf, answered, leaveIt, patiently } from '../worker/failure'
-import { Ends, PATIENCE, endedState, idle, isToldHere, nowAndThen, silent, until, type Trouble } from './engineLife'
-import { createMoment, following, tellMoment, toEpoch, type MomentState } from './moment'
+import { Ends, PATIENCE, endedState, idle, isReportedHere, nowAndThen, silent, until, type Trouble } from './engineLife'
+import { createMoment, following, sendMoment, toEpoch, type MomentState } from './moment'
 import { Loading, placeOf, type Load } from './loading'
 import { Runs } from './runs'
 import { DocumentTables } from './documentTables'
 import type { FeedResult, Reading } from './feed'
 import { edited, ended, thinned, withReports, withScores, type Run } from './runLog'
 
-/** What the engine has last said of a document; frames go past React. */
+/** The state of a document's engine; frames are not part of it, because they bypass React. */
 export interface EngineState {
   readonly compiled: CompiledMessage | undefined
   readonly state: StateMessage
-  /** One an epoch since the document was opened or reset. */
+  /** One report per epoch since the document was opened or reset. */
   readonly reports: readonly ReportMessage[]
-  /** Trainings since the document was opened, the one at work last. */
+  /** Runs since the document was opened, the current one last. */
   readonly runs: readonly Run[]
-  /** Updates a second that are asked for; null for as fast as it goes. */
+  /** Requested updates per second; null for full speed. */
   readonly speed: number | null
-  /** Why the data file could not be read; what is missing in it the engine says itself. */
+  /** Why the data file could not be read; problems of its contents are reported by the engine. */
   readonly dataFailure: string | undefined
-  /** How far the document's data file has been read; undefined where none is being read. */
+  /** Progress of reading the document's data file; undefined if none is being read. */
   readonly reading: Reading | undefined
-  /** Whether the person has stopped the reading of the document's data file. */
+  /** Whether the user has cancelled reading the document's data file. */
   readonly unread: boolean
-  /** What went wrong with the engine, until `noticed`. */
+  /** A failure of the engine, until `noticed`. */
   readonly trouble: Trouble | undefined
 }
 
 /** The engine of one document, in a worker of its own. */
 export interface Engine {
   readonly store: StoreApi<EngineState>
-  /** The moment at which all that is watched stands. */
+  /** The moment that all queries show. */
   readonly moment: StoreApi<MomentState>
-  /** Starts the worker and follows the document: every edit is compiled, and training goes on. */
+  /** Starts the worker and follows the document: every edit is compiled, and training continues. */
   start(): void
   /** Ends the worker. */
   end(): void
-  /** What is seen of a query while somebody subscribes; undefined while nothing is known. */
+  /** The results of a query while subscribed; undefined while unknown. */
   watch<K extends StreamKind>(query: Query<K>): Observable<Seen<K> | undefined>
-  /** The person has seen what went wrong. */
+  /** Called when the user has dismissed a failure. */
   noticed(): void
-  /** Starts an engine again that has ended too often, or does not answer. */
+  /** Restarts an engine that has ended too often or does not respond. */
   startAgain(): void
   play(): void
   pause(): void
   step(): void
   /** Pauses, and shows the weights of an earlier epoch; null for the newest ones. */
   lookBack(epoch: number | null): Promise<void>
-  /** Goes on from where training stood after an earlier epoch, as a run of its own. */
+  /** Continues from the state after an earlier epoch, as a new run. */
   goOn(epoch: number): Promise<void>
-  /** Weights drawn anew, epoch 0. */
+  /** Initializes the weights, at epoch 0. */
   reset(): void
-  /** The weights of these nodes and wires drawn anew, the rest as it is. */
+  /** Initializes the weights of these nodes and wires; the others stay. */
   redraw(owners: readonly string[]): void
-  /** Changes entries of a parameter by hand; all that are changed until `endWriting` are one step of history. Answers how many were, undefined where it is refused. */
+  /**
+   * Edits entries of a parameter; all edits until `endWriting` are one step of history. Resolves to the number of
+   * changed entries, undefined if refused.
+   */
   write(name: string, indices: Uint32Array, change: WeightChange): Promise<number | undefined>
   endWriting(): Promise<void>
-  /** Takes back what was written since `endWriting`; it was no step. */
+  /** Undoes the edits since `endWriting`, without a step of history. */
   cancelWriting(): Promise<void>
-  /** Changes the document to that of another run and trains it from the beginning, as after opening it. */
+  /** Changes the document to that of another run and trains it from the start, as after opening it. */
   runAgain(change: () => void): Promise<void>
-  /** @param updatesPerSecond null for as fast as it goes. */
+  /** @param updatesPerSecond null for full speed. */
   setSpeed(updatesPerSecond: number | null): void
-  /** Reads a file that may become the document's data under this name. */
+  /** Reads a file that may become the document's data under this path. */
   stageData(path: string, signal: AbortSignal, progress: (reading: Reading) => void, keys?: TableReading['keys']): Promise<FeedResult>
-  /** Makes a file that was staged known under its name; the document then names it. */
+  /** Keeps a table that was read, before the document refers to it by its path. */
   adoptData(path: string, message: TableAnswer): void
   dropData(table: number): void
-  /** Stops reading the document's data file; it has no data then. */
+  /** Cancels reading the document's data file; it then has no data. */
   stopReading(): void
-  /** Reads the data file once more: one whose reading was stopped, or that has been changed. */
+  /** Reads the data file again, after cancelling or a change of the file. */
   readAgain(): void
-  /** Resolves when all that was learned and undone is in history, and what the engine says of it is known. */
+  /** Resolves when history contains all training and undone steps, and the engine has reported on them. */
   settled(): Promise<void>
-  /** Resolves when the document as it is now is what the engine works with, or to the reason why it will not be for a while. */
+  /** Resolves when the engine works on the current document, or to the reason why it will not for a while. */
   caughtUp(): Promise<Problem | undefined>
-  /** Asks anything of `Questions`: how far it is, then the answer; leaving takes the question back. */
+  /** Asks any of `Questions`: emits progress, then the answer; unsubscribing cancels the question. */
   ask<K extends QuestionKind>(question: Question<K>): Observable<Reply<Answer<K>>>
 }
 
 const nothing = { compiled: undefined, state: idle, reports: [], runs: [], dataFailure: undefined, reading: undefined, unread: false, trouble: undefined }
 
-/** A setting of the person's that may change at any time. */
+/** A setting of the user that may change at any time. */
 export interface Setting<T> {
   get(): T
-  /** Answers how to stop. */
+  /** Returns a function that unsubscribes. */
   subscribe(listener: (value: T) => void): () => void
 }
 
-/** @param fastMath Whether products and sums may be rounded once. */
+/** @param fastMath whether to use fused multiply-add. */
 export function createEngine(documents: DocumentStore, fastMath?: Setting<boolean>): Engine {
   const store = createStore<EngineState>(() => ({ ...nothing, speed: null }))
   const moment = createMoment()
@@ -136,22 +139,22 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
   let leave: (() => void) | undefined
 
   const watching = new Watching((command) => started?.send(command))
-  const hold = tellMoment(moment, (command) => started?.send(command))
-  /** The newest scores of the run that is at work: they may come before the report of their epoch. */
+  const hold = sendMoment(moment, (command) => started?.send(command))
+  /** The newest scores of the current run, which may arrive before the report of their epoch. */
   let scored: Scores | undefined
   watching.watch({ kind: 'scores' }).subscribe((scores) => {
     if (!scores || scores.past) return
     scored = scores
-    runs?.hearScores(scores)
+    runs?.onScores(scores)
     store.setState(({ runs: log }) => ({ runs: withScores(log, scores) }))
   })
   const running = new Subject<boolean>()
   nowAndThen(running, () => answerOf(client().ask({ kind: 'checkpoint' }))).subscribe()
   const ends = new Ends()
 
-  /** The revision at which the document that the engine works on was opened; emits, too, when another engine begins. */
+  /** The revision at which the engine's document was opened; also emits when another engine starts. */
   const opened = new BehaviorSubject(-1)
-  /** Lets what waits for the next picture be known at once. */
+  /** Emits to deliver at once what waits for the next frame. */
   const flush = new Subject<void>()
   function forgetReports(how: 'anew' | 'elsewhere' = 'anew'): void {
     flush.next()
@@ -165,45 +168,51 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
   }
   function showState(message: StateMessage): void {
     const other = message.fastMath.used !== store.getState().state.fastMath.used
-    // What is computed otherwise from now on is no more the run that was begun.
+    // With another arithmetic, it is not the same run any more.
     store.setState(({ runs: log }) => ({ state: message, ...(other ? { runs: edited(log, { found: [], fastMath: message.fastMath.used }) } : {}) }))
   }
-  function showReports(told: readonly ReportMessage[]): void {
+  function showReports(added: readonly ReportMessage[]): void {
     const { document } = documents.store.getState()
     store.setState(({ reports, runs: log, state }) => ({
-      reports: thinned([...reports, ...told]),
-      runs: withScores(withReports(log, told, document, Date.now(), state.fastMath.used), scored),
+      reports: thinned([...reports, ...added]),
+      runs: withScores(withReports(log, added, document, Date.now(), state.fastMath.used), scored),
     }))
   }
 
-  /** What the engine says of the document that is there; until it has compiled that, it speaks of the one before. */
+  /**
+   * Handles the engine's messages on the current document; until the engine has compiled it, messages concern the
+   * previous one.
+   */
   function follow(message$: Observable<Message>): Observable<unknown> {
     const of = <K extends Message['kind']>(kind: K) => message$.pipe(filter((message): message is Extract<Message, { kind: K }> => message.kind === kind))
     const states = of('state').pipe(
       tap((message) => {
         documents.reportLearned(message.learned ?? null)
         const old = store.getState().state
-        // What training goes on with, or an edit, ends the look at an earlier epoch.
+        // Training or an edit returns to the newest epoch.
         if (message.status === 'running' || message.epoch !== old.epoch || message.learned !== old.learned) moment.setState({ epoch: null })
-        runs?.hear(message, old)
+        runs?.onState(message, old)
         running.next(message.status === 'running')
       }),
-      // Where only numbers have changed, they wait while the camera moves.
+      // State messages with new numbers only wait while the camera moves.
       connect((state) => state.pipe(audit((message) => (isMoving() && !leaves(message) ? race(picture(), state.pipe(filter(leaves))) : just(undefined))))),
     )
     return merge(
       of('compiled').pipe(tap((compiled) => store.setState({ compiled }))),
       states.pipe(tap(showState)),
-      // Small networks run through thousands of epochs a second: one change of state a picture.
+      // Small networks run thousands of epochs per second: change the state once per frame.
       eachPicture(of('report'), flush).pipe(tap(showReports)),
       eachPicture(of('frame'), flush).pipe(tap((frames) => watching.show(frames))),
     )
   }
-  /** Questions that fail without being told of where they were asked; that a checkpoint is too large is told once of a document. */
+  /**
+   * Failures of questions that are not reported where they were asked; that a checkpoint is too large is reported once
+   * per document.
+   */
   const failures = (message$: Observable<Message>): Observable<Problem> =>
     message$.pipe(
       filter((message) => message.kind === 'failure'),
-      filter(isToldHere),
+      filter(isReportedHere),
       map((message) => message.problem),
       distinct((wrong) => (wrong.key === 'engine-checkpoint-large' ? wrong.key : wrong)),
     )
@@ -212,7 +221,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
   const loading: Loading<Replay> = new Loading(tables, ready, give, (replay) => runs?.travel(replay))
   const followTravel = ({ entry, side }: Travel): void => loading.travel(entry.learned && { step: entry.learned, side })
 
-  /** Another document is there. */
+  /** Called when another document is opened. */
   function open(): void {
     known = undefined
     tables.clear()
@@ -242,7 +251,10 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     })
     for (const replay of [...(fresh ? learnedBefore() : []), ...replays]) runs?.travel(replay)
   }
-  /** A document that comes with its history may have learned what its file does not hold; so has one whose engine has ended. */
+  /**
+   * Trained state that the file may not contain: from the history of an opened document, or from an engine that has
+   * ended.
+   */
   function learnedBefore(): readonly Replay[] {
     const last = known
     known = undefined
@@ -251,11 +263,11 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     const [first, ...writes] = replayOf(past, future)
     if (!first) return []
     const moment = first.step.written ? undefined : first.step[first.side]
-    // What the file has already need not be had once more.
+    // Trained state that the file contains need not be restored.
     return [...(first.step.written || (moment && !holds(document, moment.checkpoint)) ? [first] : []), ...writes]
   }
 
-  /** Where training stood in an engine that has ended, as far as is known, for the one that follows it. */
+  /** The last known checkpoint of an engine that has ended, for its successor. */
   let known: Checkpoint | undefined
   function ready(): void {
     if (client().alive) return
@@ -266,17 +278,22 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     if (fastMath?.get() === true) client().send({ kind: 'fast-math', on: true })
     if (speed !== null) client().send({ kind: 'speed', updatesPerSecond: speed })
   }
-  /** The engine has ended without being asked to: nothing is trained, and another one begins with what is known. */
-  function hearEnd(wrong: Problem): void {
+  /**
+   * Called when the engine ends unexpectedly: training stops, and a new engine starts with the last known checkpoint.
+   */
+  function onEnd(wrong: Problem): void {
     const { state, compiled } = store.getState()
-    const { told, over } = ends.add(wrong)
+    const { problem: reported, over } = ends.add(wrong)
     known = client().known ?? known
     running.next(false)
     run().lost(known)
     tables.lost()
     opened.next(opened.value)
     if (!known) forgetReports()
-    store.setState({ ...endedState(state, compiled, told), trouble: { problem: told, over, ended: { epoch: state.epoch, known: known?.epoch ?? null } } })
+    store.setState({
+      ...endedState(state, compiled, reported),
+      trouble: { problem: reported, over, ended: { epoch: state.epoch, known: known?.epoch ?? null } },
+    })
     loading.restart()
     if (!over) load()
   }
@@ -286,7 +303,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     const { stepComes, undoWaits } = documents.store.getState()
     if (!stepComes && !undoWaits) return
     await documents.settled()
-    // What was undone has reached the engine, and what it says of it has come, before an answer does.
+    // When this question is answered, the engine has handled the undo, and its report has arrived.
     await answered(patiently(client().ask({ kind: 'costs' }), PATIENCE, silent)).catch(leaveIt)
   }
   async function caughtUp(): Promise<Problem | undefined> {
@@ -328,7 +345,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
           switchMap(() => failures(message$)),
         )
         .subscribe((wrong) => store.setState({ trouble: { problem: wrong } }))
-      started.death$.subscribe(hearEnd)
+      started.death$.subscribe(onEnd)
       runs = new Runs(documents, started, {
         get() {
           flush.next()
@@ -358,7 +375,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
     end() {
       leave?.()
       running.next(false)
-      // Whoever still asks is told that the document was closed.
+      // Pending questions fail, because the document was closed.
       started?.close()
     },
     watch: (query) => watching.watch(query),
@@ -387,7 +404,7 @@ export function createEngine(documents: DocumentStore, fastMath?: Setting<boolea
       run().step(store.getState().state)
     },
     async runAgain(change) {
-      // What was learned until now is a step of history of its own.
+      // Training so far becomes a step of history of its own.
       if (store.getState().state.status === 'running') await run().pause()
       change()
       await loading.settled()

@@ -3,14 +3,14 @@ import type { Problem } from '../../engine/base/problem'
 import type { Change, ChangeAnswer } from './changed'
 import type { Tab } from './tabs'
 
-/** What stands over the window and waits for the person. */
+/** The open dialog. */
 export type DialogRequest =
   | { readonly kind: 'about' | 'shortcuts' | 'help' | 'guide' | 'commands' | 'find' | 'settings' | 'export' | 'check-gradients' }
-  /** A document could not be read: what is wrong with it. */
+  /** A document could not be read, for these problems. */
   | { readonly kind: 'problems'; readonly name: string; readonly problems: readonly Problem[] }
-  /** Names for the ports of a group. */
+  /** Names the ports of a group. */
   | { readonly kind: 'ports'; readonly group: string }
-  /** Something went wrong: what, and why. */
+  /** An action failed, for this reason. */
   | {
       readonly kind: 'failure'
       readonly title: string
@@ -18,11 +18,11 @@ export type DialogRequest =
       readonly reason: string
       readonly saveAs?: () => void
     }
-  /** Another program has changed a document's file: what is to become of the two. */
+  /** Another program has changed a document's file. */
   | { readonly kind: 'changed'; readonly tab: Tab; readonly change: Change; readonly answer: (answer: ChangeAnswer) => void }
-  /** The engine cannot tell the newest weights of a document: whether to go on without them. */
+  /** The engine cannot provide a document's newest weights: asks whether to continue without. */
   | { readonly kind: 'without-weights'; readonly name: string; readonly problem: Problem; readonly answer: (answer: WithoutWeights) => void }
-  /** A table that could become the document's data. */
+  /** Previews a table that may become the document's data. */
   | { readonly kind: 'data' }
 
 export type WithoutWeights = 'wait' | 'restart' | 'without' | 'cancel'
@@ -32,7 +32,7 @@ export const useDialogs = create<{ readonly request: DialogRequest | undefined }
 export const show = (request: DialogRequest): void => useDialogs.setState({ request })
 export const dismiss = (): void => useDialogs.setState({ request: undefined })
 
-/** Asks by a dialog; whatever takes the question's place, or puts it away, answers `otherwise`. */
+/** Asks with a dialog; if another dialog replaces it or the user closes it, resolves to `otherwise`. */
 export function question<T>(dialog: (answer: (answer: T) => void) => DialogRequest, otherwise: T): Promise<T> {
   return new Promise((resolve) => {
     const request = dialog((answer) => {
@@ -49,6 +49,6 @@ export function question<T>(dialog: (answer: (answer: T) => void) => DialogReque
   })
 }
 
-/** Asks whether to go on without the newest weights of a document. */
+/** Asks whether to continue without a document's newest weights. */
 export const askWithoutWeights = (name: string, problem: Problem): Promise<WithoutWeights> =>
   question<WithoutWeights>((answer) => ({ kind: 'without-weights', name, problem, answer }), 'cancel')

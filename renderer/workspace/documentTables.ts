@@ -7,7 +7,7 @@ import type { TableAnswer } from '../../engine/run/questions'
 import type { EngineClient } from '../worker/client'
 import { feed, type FeedResult, type Reading } from './feed'
 
-/** Cells that are kept of tables which the document does not use now but may come back to by undoing. */
+/** Cells of unused tables to keep, to which undo may return. */
 const KEPT = 2 ** 25
 
 interface Known {
@@ -16,38 +16,41 @@ interface Known {
 }
 
 type FileData = Extract<DataSpec, { kind: 'file' }>
-/** A file read in another way is another table. */
+/** The same file read with other settings is another table. */
 const keyOf = ({ path, format, header, separator, decimal, thousands, encoding, missing }: Omit<FileData, 'kind'>): string =>
   JSON.stringify([path, format ?? formatOf(path), header, separator, decimal, thousands, encoding, missing])
 
-/** What a document's data is to the worker: a table's number, or why there is none. */
+/** A document's data in the worker: the number of the table, or why there is none. */
 export interface TableFound {
   readonly table?: number
   readonly failure?: string
   readonly cancelled?: boolean
 }
 
-/** The data files of one document in its engine's worker. Each is read once; one that nobody waits for any more is given up. */
+/**
+ * The data files of one document in its engine's worker. Each is read once; a reading that is no longer needed is
+ * cancelled.
+ */
 export class DocumentTables {
   private readonly known = new Map<string, Known>()
-  /** Files that the person has stopped. */
+  /** Files whose reading the user has cancelled. */
   private readonly stopped = new Set<string>()
-  /** The reading that goes on; whoever looks for the same file waits for it. */
+  /** The current reading, shared by all who look for the same file. */
   private reading: { readonly key: string; readonly found: Observable<TableFound> } | undefined
-  /** Ends the reading that goes on. */
+  /** Cancels the current reading. */
   private readonly ends = new Subject<void>()
   private numbers = 0
-  /** Files that are to be read anew although they are known. */
+  /** Known files to read again. */
   private readonly stale = new Set<string>()
-  /** Tables up to this one were lost with the worker that held them. */
+  /** Tables up to this number were lost with a former worker. */
   private gone = 0
 
   constructor(
     private readonly client: () => EngineClient,
-    private readonly tell: (reading: Reading | undefined) => void,
+    private readonly report: (reading: Reading | undefined) => void,
   ) {}
 
-  /** The table of the document's data file, read where it is not known yet; another one that is still being read is given up. */
+  /** The table of the document's data file; reads it if it is not known, and cancels the reading of another file. */
   async find(document: GraphDocument, from: DocumentPlace): Promise<TableFound> {
     const { data } = document
     const key = data?.kind === 'file' ? keyOf(data) : undefined
@@ -60,20 +63,20 @@ export class DocumentTables {
     return firstValueFrom(this.reading.found)
   }
 
-  /** Stops the reading that is going on. */
+  /** Cancels the current reading. */
   stop(): void {
     if (!this.reading) return
     this.stopped.add(this.reading.key)
     this.ends.next()
   }
 
-  /** Lets what was stopped be read at the next `find`, and what is known be read anew. */
+  /** Makes the next `find` read cancelled and known files again. */
   again(): void {
     this.stopped.clear()
     for (const key of this.known.keys()) this.stale.add(key)
   }
 
-  /** Reads a file that may become the document's data; `adopt` makes it so, `drop` lets it go. */
+  /** Reads a file that may become the document's data; `adopt` keeps it, `drop` discards it. */
   stage(
     from: DocumentPlace,
     path: string,
@@ -85,7 +88,7 @@ export class DocumentTables {
   }
 
   adopt(path: string, message: TableAnswer): void {
-    // It is read once more as the document's.
+    // It is read again as the document's data.
     if (message.table <= this.gone) return
     this.keep(keyOf({ path, ...message.keys }), message)
   }
@@ -94,14 +97,14 @@ export class DocumentTables {
     this.client().send({ kind: 'table-drop', table })
   }
 
-  /** The worker has ended, and what it had read with it. */
+  /** Called when the worker has ended, with all its tables. */
   lost(): void {
     this.ends.next()
     this.known.clear()
     this.gone = this.numbers
   }
 
-  /** Another document has been opened. */
+  /** Called when another document is opened. */
   clear(): void {
     this.ends.next()
     for (const { table } of this.known.values()) this.drop(table)
@@ -111,13 +114,13 @@ export class DocumentTables {
   }
 
   private read(key: string, data: FileData, options: ReadOptions, from: DocumentPlace): Observable<TableFound> {
-    const read = new Observable<FeedResult>((waiting) => {
+    const read = new Observable<FeedResult>((subscriber) => {
       const abort = new AbortController()
       const { signal } = abort
-      const progress = (reading: Reading): void => void (signal.aborted || this.tell(reading))
+      const progress = (reading: Reading): void => void (signal.aborted || this.report(reading))
       feed(this.client(), { from, path: data.path, format: data.format, options, table: ++this.numbers, signal, progress }).then(
-        (result) => waiting.next(result),
-        (error: unknown) => waiting.error(error),
+        (result) => subscriber.next(result),
+        (error: unknown) => subscriber.error(error),
       )
       return () => abort.abort()
     })
@@ -125,7 +128,7 @@ export class DocumentTables {
       take(1),
       finalize(() => {
         this.reading = undefined
-        this.tell(undefined)
+        this.report(undefined)
       }),
       map((result): TableFound => {
         if (result.kind === 'failed') return { failure: result.reason }

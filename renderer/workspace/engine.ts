@@ -13,20 +13,20 @@ let shown = ownEngine(shownDocument())
 const facade = createFacade(shown.store)
 const moments = createFacade(shown.moment)
 
-/** What the engine has last said of the document on screen; frames go past React. */
+/** The state of the engine of the document on screen; frames are not part of it. */
 export const engineStore = facade.store
-/** The one moment at which the canvas and all panels stand. */
+/** The moment that the canvas and all panels show. */
 export const momentStore = moments.store
 export const shownEngine = (): Engine => shown
 
 const shown$ = new BehaviorSubject(shown)
-/** What is seen of the document on screen; undefined while nothing is known of it. Nothing is computed that nobody subscribes to. */
+/** The results of a query for the document on screen; undefined while unknown. Only subscribed queries are computed. */
 export const watch = <K extends StreamKind>(query: Query<K>): Observable<Seen<K> | undefined> =>
   shown$.pipe(switchMap((engine) => engine.watch(query).pipe(startWith(undefined))))
 
 type Watched<T> = Pick<StoreApi<T | undefined>, 'getState' | 'getInitialState' | 'subscribe'>
 
-/** What is seen of a query as a store, for React: it is watched while somebody follows it. */
+/** The results of a query as a store for React, which watches while it has subscribers. */
 function watched<K extends StreamKind>(query: Query<K>): Watched<Seen<K>> {
   let newest: Seen<K> | undefined
   const seen = watch(query).pipe(
@@ -56,13 +56,13 @@ export const chooseMoment = (...changes: ((state: MomentState) => Partial<Moment
 /** For a view that watches only at times. */
 export const nothing: Watched<never> = { getState: () => undefined, getInitialState: () => undefined, subscribe: () => () => undefined }
 
-/** Turns the screen to another document's engine; what it answers tells those who follow `engineStore`. */
+/** Switches to another document's engine; returns a function that notifies subscribers of `engineStore`. */
 export function showEngine(next: Engine): () => void {
   shown = next
   next.start()
   shown$.next(next)
-  const tell = [facade.point(next.store), moments.point(next.moment)]
-  return () => tell.forEach((each) => each())
+  const notify = [facade.point(next.store), moments.point(next.moment)]
+  return () => notify.forEach((each) => each())
 }
 
 export const runAgain = (change: () => void): Promise<void> => shown.runAgain(change)

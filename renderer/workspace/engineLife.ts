@@ -19,7 +19,7 @@ import { problem, type Problem } from '../../engine/base/problem'
 import type { CompiledMessage, FailureMessage, StateMessage } from '../../engine/run/protocol'
 import type { QuestionKind } from '../../engine/run/questions'
 
-/** An engine that has said nothing yet. */
+/** The state of an engine before its first message. */
 export const idle: StateMessage = {
   kind: 'state',
   status: 'empty',
@@ -32,55 +32,58 @@ export const idle: StateMessage = {
   fastMath: { used: false, available: true },
 }
 
-/** What went wrong with an engine, until the person has seen it. */
+/** A failure of an engine, until the user has dismissed it. */
 export interface Trouble {
   readonly problem: Problem
-  /** Where training stood when the engine ended, and what of that is known; absent where it has not ended. */
+  /**
+   * The epoch that training had reached when the engine ended, and the epoch of the last checkpoint; absent if it has
+   * not ended.
+   */
   readonly ended?: { readonly epoch: number; readonly known: number | null }
-  /** It is not started again unless somebody asks for it. */
+  /** Whether it is not restarted automatically. */
   readonly over?: boolean
 }
 
-/** Questions whose failure is told where they were asked. */
-const TOLD_THERE: readonly QuestionKind[] = ['export', 'gradient-check', 'weights', 'table-piece', 'table-end', 'table-account']
-export const isToldHere = ({ of }: FailureMessage): boolean => !TOLD_THERE.includes(of)
+/** Questions whose failure is reported where they are asked. */
+const REPORTED_THERE: readonly QuestionKind[] = ['export', 'gradient-check', 'weights', 'table-piece', 'table-end', 'table-account']
+export const isReportedHere = ({ of }: FailureMessage): boolean => !REPORTED_THERE.includes(of)
 
-/** An engine that ends so often within so many milliseconds is not started again by itself. */
+/** An engine that ends this often within `WITHIN` milliseconds is not restarted automatically. */
 const MOST = 3
 const WITHIN = 60_000
 
-/** Milliseconds that one waits for the engine before one is asked whether to go on without it. */
+/** Milliseconds to wait for the engine before asking whether to continue without it. */
 export const PATIENCE = 5000
 export const silent = (): Problem => problem('engine-failed', 'engine-silent', { seconds: PATIENCE / 1000 })
 
-/** Milliseconds of training that are lost at most when an engine ends. */
+/** Most milliseconds of training that are lost when an engine ends. */
 export const AT_MOST = 20_000
-/** Asking where training stands may take one of so many parts of the time. */
+/** Requesting checkpoints may take 1/SHARE of the time. */
 const SHARE = 100
 
-/** Counts the unexpected ends of an engine, and answers whether it may be started again by itself. */
+/** Counts unexpected ends of an engine, and decides whether to restart it automatically. */
 export class Ends {
   private readonly times: number[] = []
 
   constructor(private readonly now: () => number = Date.now) {}
 
-  /** Another end: how it is told, and whether it was one too many. */
-  add(wrong: Problem): { readonly told: Problem; readonly over: boolean } {
+  /** Adds an end; returns the problem to report, and whether it was one too many. */
+  add(wrong: Problem): { readonly problem: Problem; readonly over: boolean } {
     const now = this.now()
     this.times.push(now)
     while (this.times[0]! < now - WITHIN) this.times.shift()
     const count = this.times.length
     const over = count >= MOST
-    return { told: over ? problem('engine-failed', 'engine-ended-again', { ...wrong.values, count }) : wrong, over }
+    return { problem: over ? problem('engine-failed', 'engine-ended-again', { ...wrong.values, count }) : wrong, over }
   }
 
-  /** The person has asked for another try. */
+  /** Called when the user asks for another attempt. */
   forget(): void {
     this.times.length = 0
   }
 }
 
-/** What an engine that has ended has told: that nothing can be trained, and why. */
+/** The state after an engine has ended: nothing can be trained, for this reason. */
 export function endedState(state: StateMessage, compiled: CompiledMessage | undefined, wrong: Problem): { state: StateMessage; compiled: CompiledMessage } {
   const { problem: _, ...rest } = state
   return {
@@ -101,7 +104,7 @@ export function endedState(state: StateMessage, compiled: CompiledMessage | unde
   }
 }
 
-/** Asks now and then while training goes on, so that little is lost when the engine ends; where it cannot say, that is told elsewhere. */
+/** Repeats a request during training, so that little is lost if the engine ends; its failures are reported elsewhere. */
 export const nowAndThen = (running: Observable<boolean>, ask: () => Observable<unknown>): Observable<number> => {
   const look = defer(ask).pipe(
     timeInterval(),
@@ -114,12 +117,12 @@ export const nowAndThen = (running: Observable<boolean>, ask: () => Observable<u
   )
 }
 
-/** Resolves when a store's state is as it is waited for; false where it is not for so many milliseconds. */
+/** Resolves to true when a store's state satisfies a condition, or to false after a timeout in milliseconds. */
 export const until = <T>(store: StoreApi<T>, holds: (state: T) => boolean, milliseconds: number): Promise<boolean> =>
   firstValueFrom(
-    new Observable<T>((hearer) => {
-      hearer.next(store.getState())
-      return store.subscribe((state) => hearer.next(state))
+    new Observable<T>((subscriber) => {
+      subscriber.next(store.getState())
+      return store.subscribe((state) => subscriber.next(state))
     }).pipe(
       filter(holds),
       map(() => true),

@@ -25,10 +25,10 @@ export const exportGroups: readonly { readonly heading: string; readonly formats
   { heading: 'export.numbers', formats: ['weights-npz', 'weights-json', 'signals-csv'] },
 ]
 
-/** Formats of what is drawn, whether it can run or not. */
+/** Formats that show the drawing and do not need it to run. */
 const drawn: ReadonlySet<ExportFormat> = new Set<ExportFormat>(['svg', 'png', 'latex'])
 
-/** Why a format cannot be had now, as a key of the language files. */
+/** Text key of the reason why a format is unavailable. */
 export function exportReason(format: ExportFormat, tab = shownTab()): string | undefined {
   const { status } = tab.engine.store.getState().state
   if (Object.keys(tab.documents.store.getState().document.nodes).length === 0) return 'shell.reason.no-network'
@@ -36,7 +36,7 @@ export function exportReason(format: ExportFormat, tab = shownTab()): string | u
   return status === 'empty' ? 'shell.reason.no-network' : status === 'blocked' ? 'shell.reason.blocked' : undefined
 }
 
-/** The files, or why there are none; undefined where the person would rather have none. */
+/** The files, or why there are none; undefined if the user cancelled. */
 async function filesOf(format: ExportFormat, tab: Tab): Promise<readonly ExportFile[] | string | undefined> {
   const { language } = i18next
   if (format === 'svg' || format === 'png') {
@@ -58,13 +58,13 @@ async function filesOf(format: ExportFormat, tab: Tab): Promise<readonly ExportF
   return files ?? (problem ? problemText(languageOf(language), problem) : i18next.t('shell.reason.blocked'))
 }
 
-/** The names of the files that there are now, and how exact they are where that was measured. */
+/** The names of the written files, and their accuracy if it was measured. */
 export interface Exported {
   readonly names: readonly string[]
   readonly measured?: Measured
 }
 
-/** Writes what is on screen in a format, where the person says. */
+/** Exports the document on screen to a place that the user chooses. */
 export async function exportAs(format: ExportFormat): Promise<Exported> {
   const tab = shownTab()
   const title = titleOf(tab.documents.store.getState())

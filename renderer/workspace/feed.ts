@@ -6,7 +6,7 @@ import { languageOf, problemText } from '../drawing/words'
 import type { EngineClient } from '../worker/client'
 import { EngineFailure, answered } from '../worker/failure'
 
-/** How far a file has been read. */
+/** Progress of reading a file. */
 export interface Reading {
   readonly path: string
   readonly bytes: number
@@ -21,20 +21,20 @@ export type FeedResult =
 
 export interface FeedOptions {
   readonly from: DocumentPlace
-  /** What the document at `from` calls the file. */
+  /** The file's path in the document at `from`. */
   readonly path: string
-  /** Absent: told by the name and the text. */
+  /** Absent to recognize it from name and text. */
   readonly format: TableFormat | undefined
   readonly options: ReadOptions
-  /** The number that the table has in the worker from then on. */
+  /** The number of the table in the worker. */
   readonly table: number
   readonly signal: AbortSignal
   progress(reading: Reading): void
 }
 
 /**
- * Hands a data file to the engine's worker piece by piece; neither this thread nor the worker ever holds its text. The
- * next piece comes from the disk while the worker parses the one before.
+ * Passes a data file to the engine's worker piece by piece, so that neither this thread nor the worker holds its whole
+ * text. Reads the next piece while the worker parses one.
  */
 export async function feed(client: EngineClient, { from, path, format, options, table, signal, progress }: FeedOptions): Promise<FeedResult> {
   const opened = await window.unfold.openData({ from, data: path })
@@ -54,10 +54,10 @@ export async function feed(client: EngineClient, { from, path, format, options, 
       if (!piece.ok) return leave({ kind: 'failed', reason: piece.reason })
       if (piece.bytes === null) break
       next = window.unfold.nextPiece(file)
-      const told = await answered(client.ask({ kind: 'table-piece', table, bytes: piece.bytes }, [piece.bytes.buffer]))
+      const received = await answered(client.ask({ kind: 'table-piece', table, bytes: piece.bytes }, [piece.bytes.buffer]))
       if (signal.aborted) return leave({ kind: 'cancelled' })
-      progress({ path, bytes: told.bytes, size, rows: told.rows })
-      if (told.refused) break
+      progress({ path, bytes: received.bytes, size, rows: received.rows })
+      if (received.refused) break
     }
     const message = await answered(client.ask({ kind: 'table-end', table }))
     return signal.aborted ? leave({ kind: 'cancelled' }) : { kind: 'read', message }

@@ -31,7 +31,10 @@ const stateOf = ({ documents }: Tab): DocumentState => documents.store.getState(
 
 const stemOf = (name: string): string => name.replace(/\.[^.]*$/, '')
 
-/** Asks about the unsaved work of tabs that are to go, of each or of all that are left at once; answers those that may go, as far as until one is to stay. */
+/**
+ * Asks about unsaved work in tabs that are to be closed, one by one or for all at once; yields those that may close,
+ * until the user keeps one.
+ */
 async function* leaving(tabs: readonly Tab[]): AsyncGenerator<Tab> {
   let all: 'save' | 'discard' | undefined
   await Promise.all(tabs.map(({ engine }) => engine.settled()))
@@ -51,26 +54,26 @@ async function* leaving(tabs: readonly Tab[]): AsyncGenerator<Tab> {
 
 const fail = (title: string, name: string, reason: string): void => show({ kind: 'failure', title, values: { name }, reason })
 
-/** A text as a document with places. Reading, laying out and then drawing thousands of nodes are tasks of their own: the window answers in between. */
+/** Parses a document and adds missing positions, in several tasks, so that the window stays responsive. */
 async function readDocument(text: string): Promise<ReturnType<typeof parseDocument>> {
   const parsed = parseDocument(text, registry)
   if (!parsed.document) return parsed
   return { ...parsed, document: (await slowly(placing(parsed.document)))! }
 }
 
-/** Opens a file's document in a tab; one that cannot be read leaves what is there, and says what is wrong. */
+/** Opens a file's document in a tab; if it cannot be read, shows its problems. */
 async function place(file: OpenedFile): Promise<Tab | undefined> {
   if (file.table !== undefined) {
-    // A table is what a new network learns from.
+    // A table becomes the data of a new network.
     const tab = isBlank(shownTab()) ? shownTab() : newTab()
     await offerData(file.table, tab)
     return tab
   }
   const { text, picture } = await documentIn(file.content)
   const { document, errors } = typeof text === 'string' ? await readDocument(text) : { document: undefined, errors: [text] }
-  // A tab that is closing is not one to come to the front.
+  // Wait for tabs that are closing, because they must not be shown.
   await closings
-  // One file is one tab, through a link too.
+  // A file has only one tab, also if opened through a link.
   const there = file.path === null ? undefined : [file.path, ...(file.also ?? [])].map(tabOf).find((tab) => tab !== undefined)
   if (there) {
     showTab(there)
@@ -81,7 +84,7 @@ async function place(file: OpenedFile): Promise<Tab | undefined> {
     show({ kind: 'problems', name: file.name, problems: errors })
     return undefined
   }
-  // What a picture held is a document of its own, which must not be saved over the picture; its data lie beside that.
+  // A document from a picture must not be saved over the picture; its data files are beside it.
   if (picture)
     return openTab(document, { path: null, name: stemOf(file.name) + EXTENSION, ...(file.path === null ? {} : { picture: file.path }) }, { edited: true })
   if (file.path !== null && file.print !== undefined) void window.unfold.accept({ path: file.path, print: file.print })
@@ -90,7 +93,7 @@ async function place(file: OpenedFile): Promise<Tab | undefined> {
   return tab
 }
 
-/** Plays a document once the engine has compiled it. */
+/** Starts training once the engine has compiled the document. */
 function playWhenReady({ documents, engine }: Tab): void {
   const { revision } = documents.store.getState()
   const stop = engine.store.subscribe(({ compiled, state }) => {
@@ -113,7 +116,7 @@ export async function openRecent(path: string): Promise<void> {
   else fail('shell.failed.open', path, result.reason)
 }
 
-/** Opens an example and plays it; one that is open and as it was comes to the front. */
+/** Opens an example and starts training; shows its tab if it is already open and unchanged. */
 export async function openExample(file: string, text: string): Promise<void> {
   const there = tabsStore.getState().tabs.find((tab) => stateOf(tab).origin.example === file && !stateOf(tab).edited)
   if (there) return showTab(there)
@@ -121,7 +124,7 @@ export async function openExample(file: string, text: string): Promise<void> {
   if (tab) playWhenReady(tab)
 }
 
-/** Opens the text of a document that was pasted; no file holds it yet. */
+/** Opens the text of a document that was pasted, as unsaved. */
 export function openText(text: string): void {
   const { document, errors } = parseDocument(text, registry)
   if (document) openTab(document, { path: null, name: '' }, { edited: true })
@@ -130,7 +133,7 @@ export function openText(text: string): void {
 
 export const newDocument = (): void => void newTab()
 
-/** What was dropped on the window: every document opens; of the tables, one may become the data. */
+/** Handles files dropped on the window: opens all documents; one table may become the data. */
 export async function takeAllDropped(files: readonly File[]): Promise<void> {
   const tables: File[] = []
   for (const file of files) {
@@ -158,7 +161,7 @@ async function takeData(file: File): Promise<void> {
   else fail('shell.failed.data', file.name, result.reason)
 }
 
-/** A folder, or a file that is gone, has no text; main says so when it is opened. */
+/** Folders and missing files have no text; opening them reports that. */
 const looksLikeDocument = async (file: File): Promise<boolean> =>
   file
     .slice(0, 4096)
@@ -171,8 +174,8 @@ const looksLikeDocument = async (file: File): Promise<boolean> =>
 const saving = new Map<Tab, Promise<boolean>>()
 
 /**
- * Saves over the file it came from, or where the person says; whether the file now holds the document.
- * @param seen fingerprint of what another program wrote there, which may be written over.
+ * Saves to the document's file, or to one that the user chooses; returns whether it was saved.
+ * @param seen fingerprint of another program's content that may be overwritten.
  */
 export function save(ask = false, tab = shownTab(), seen: string | null = null): Promise<boolean> {
   const failed = (error: unknown): boolean => {
@@ -205,7 +208,7 @@ async function write(tab: Tab, ask: boolean, seen: string | null): Promise<boole
     seen,
   })
   if (saved === null || saved === 'reloaded') return saved !== null
-  // What another tab had in that file is no longer there.
+  // Another tab that had this file has lost it.
   for (const other of tabsStore.getState().tabs)
     if (other !== tab && [saved.path, ...saved.also].includes(stateOf(other).origin.path ?? '')) other.documents.detach()
   markSaved(tab, { path: saved.path, name: saved.name }, ready)
@@ -213,23 +216,23 @@ async function write(tab: Tab, ask: boolean, seen: string | null): Promise<boole
   return true
 }
 
-/** Asks what is to become of a document whose file another program has changed, and does it. */
+/** Asks what to do about a document whose file another program has changed, and does it. */
 export async function answerChange(tab: Tab, gone: boolean): Promise<void> {
   const answer = await askAboutChange(tab, { gone, print: '' })
   if (answer.kind === 'reload') await reload(tab)
   else if (answer.kind !== 'cancel') await save(answer.kind === 'save-as', tab, answer.kind === 'overwrite' ? answer.print : null)
 }
 
-/** Closes a tab once its unsaved work was dealt with; whether it is gone. */
+/** Closes a tab after dealing with unsaved work; returns whether it is closed. */
 export async function closeTab(tab: Tab = shownTab()): Promise<boolean> {
   await closeTabs([tab])
   return !isOpen(tab)
 }
 
-/** The closing of tabs that is under way. */
+/** Pending closing of tabs. */
 let closings: Promise<void> = Promise.resolve()
 
-/** Closes tabs one after the other until one is to stay. */
+/** Closes tabs one by one, until the user keeps one. */
 export async function closeTabs(tabs: readonly Tab[]): Promise<void> {
   const close = async (): Promise<void> => {
     for await (const tab of leaving(tabs)) removeTab(tab)
@@ -241,11 +244,11 @@ export async function closeTabs(tabs: readonly Tab[]): Promise<void> {
 
 let closing = false
 
-/** Closes the window once the unsaved work of every tab was dealt with. */
+/** Closes the window after dealing with unsaved work in all tabs. */
 export async function closeWindow(): Promise<void> {
   if (closing) return
   closing = true
-  // Main asks the person when this takes long; it does not while a dialog waits for one.
+  // The main process asks the user if closing takes long, unless a dialog is open.
   const works = (): void => window.unfold.closing(useDialogs.getState().request === undefined)
   const stop = useDialogs.subscribe(works)
   works()
@@ -254,8 +257,8 @@ export async function closeWindow(): Promise<void> {
     let gone = 0
     for await (const _ of leaving(tabs)) gone++
     if (gone < tabs.length) return
-    await settleJournal().catch(() => undefined) // told where it failed; it keeps no window open
-    // What the person did not want to save must not come back.
+    await settleJournal().catch(() => undefined) // reported where it failed; it must not keep the window open
+    // Do not restore what the user chose not to save.
     await Promise.all(tabs.filter((tab) => tabIsUnsaved(tab) || stateOf(tab).origin.path === null).map(forgetTab))
     window.unfold.closeWindow()
   } catch (error) {
@@ -268,8 +271,8 @@ export async function closeWindow(): Promise<void> {
 }
 
 /**
- * Brings back what was open, and shows the document that the app was started with; without any, a network that is
- * already learning.
+ * Restores the documents that were open, and opens the one with which the app was started; otherwise opens an example
+ * and starts training it.
  */
 export async function openInitial(): Promise<void> {
   await restoreTabs()
@@ -280,7 +283,7 @@ export async function openInitial(): Promise<void> {
     return
   }
   if (result) fail('shell.failed.open', '', result.reason)
-  // After a crash nothing opens that nobody has asked for.
+  // After a crash, open nothing that the user has not asked for.
   if (stateOf(shownTab()).revision > 0 || useRestored.getState().offered.length > 0) return
   const examples = await window.unfold.examples()
   const first = examples.find(({ file }) => file === FIRST) ?? examples[0]
@@ -290,22 +293,22 @@ export async function openInitial(): Promise<void> {
   playWhenReady(tab)
 }
 
-/** Listens to main, and tells it what is open. */
+/** Listens to the main process, and reports the open documents to it. */
 export function startFiles(): void {
   window.unfold.onOpenFile((file) => onceStarted(() => void place(file)))
-  let told = ''
-  const tell = (): void => {
+  let sent = ''
+  const report = (): void => {
     const { tabs, shown } = tabsStore.getState()
     const state = stateOf(shown)
     const edited = tabs.some(tabIsUnsaved)
     const title = `${tabIsUnsaved(shown) ? '• ' : ''}${titleOf(state)} — Unfold`
     const key = JSON.stringify([title, edited, state.origin.path])
-    if (key === told) return
-    told = key
+    if (key === sent) return
+    sent = key
     window.unfold.setDocumentState({ edited, title, path: state.origin.path })
     document.title = title
   }
-  followTabs(tell)
-  i18next.on('languageChanged', tell)
-  tell()
+  followTabs(report)
+  i18next.on('languageChanged', report)
+  report()
 }

@@ -1,10 +1,13 @@
 import { engineStore, setSpeed } from './engine'
 import { useSettings } from './settings'
 
-/** Updates a second while the hints of the first start speak of what is learning: the example is still learning when they have been read. */
+/**
+ * Updates per second while the hints of the first start are shown, so that the example is still training when the user
+ * has read them.
+ */
 const WATCHED = 1000
 
-/** Slows the first example down for as long as the hints are shown; the speed control tells it, and who moves that decides. */
+/** Slows down the first example while the hints are shown; the speed control shows this, and moving it overrides it. */
 export function slowFirstShow(): void {
   if (useSettings.getState().hinted || engineStore.getState().speed !== null) return
   setSpeed(WATCHED)

@@ -3,13 +3,13 @@ import type { GraphDocument } from '../../engine/document/types'
 const galleryGroups = ['models', 'tasks', 'data'] as const
 export type GalleryGroup = (typeof galleryGroups)[number]
 
-/** Where a document of the gallery stands: its `extensions.gallery`, {"group", "order"}. */
+/** A document's place in the gallery: `extensions.gallery`, {"group", "order"}. */
 function placeOf({ extensions }: GraphDocument): { group: GalleryGroup; order: number } {
   const { group, order } = (extensions?.gallery ?? {}) as { group?: unknown; order?: unknown }
   return { group: galleryGroups.find((known) => known === group) ?? 'models', order: typeof order === 'number' ? order : Infinity }
 }
 
-/** Entries by group, from simple to complex; one that names no place comes last, in the order of file names. */
+/** Entries by group, from simple to complex; those without a place are last, sorted by file name. */
 export function grouped<E extends { readonly file: string; readonly document: GraphDocument }>(entries: readonly E[]): [GalleryGroup, E[]][] {
   const sorted = entries
     .map((entry) => ({ entry, ...placeOf(entry.document) }))

@@ -7,29 +7,29 @@ import { titleOf } from './titles'
 import { askLearned, learnedForgotten, learnedHeld, learnedToWrite, learnedWritten } from './keptLearned'
 import { followTabs, isBlank, isOpen, tabsStore, type Tab } from './tabs'
 
-/** Milliseconds between an edit and its being written. */
+/** Milliseconds between an edit and writing it. */
 const PAUSE = 400
-/** Milliseconds that closing waits for a disk that does not answer. */
+/** Milliseconds for which closing waits for a disk that does not respond. */
 const PATIENCE = 5000
 
-/** Why what was done last could not be written into the journal; undefined where it was. */
+/** Why the last write to the journal failed; undefined if it succeeded. */
 export const useJournal = create<{ readonly failed: NotKept | undefined }>(() => ({ failed: undefined }))
 
 interface Written {
-  /** What the document was then. */
+  /** Identifies the state that was written. */
   readonly trace: object
-  /** The weights that have a file of their own in the journal. */
+  /** The weights that were written to a file of their own. */
   readonly weights: object | undefined
 }
 
-/** What the journal holds of each tab. */
+/** What the journal contains of each tab. */
 const written = new Map<Tab, Written>()
-/** Something has changed. */
+/** Emits when something has changed. */
 const changed = new Subject<void>()
-/** All is to be written now; who asks hears when it is. */
+/** Requests to write everything now; the callback is called when it is written. */
 const asked = new Subject<() => void>()
 
-/** What of a document's state the journal holds, as one value that changes with it. */
+/** An object that identifies the state of a document, and changes with every part that the journal stores. */
 const traces = new WeakMap<object, { readonly past: object; readonly origin: object; readonly unsaved: boolean; readonly trace: object }>()
 function traceOf({ documents }: Tab): object {
   const { document, past, origin, unsaved } = documents.store.getState()
@@ -40,7 +40,7 @@ function traceOf({ documents }: Tab): object {
   return trace
 }
 
-/** Writes what has changed of a tab; why that failed, null where the journal holds it. */
+/** Writes the changes of a tab; returns why that failed, null if it succeeded, undefined if there were none. */
 async function writeTab(tab: Tab): Promise<NotKept | null | undefined> {
   const trace = traceOf(tab)
   const before = written.get(tab)
@@ -73,13 +73,13 @@ async function writeAll(): Promise<void> {
   let worst: NotKept | null | undefined
   for (const tab of tabsStore.getState().tabs) {
     askLearned(tab, later)
-    // What cannot be made a text, and what main refuses, keeps no other from being written.
+    // A document that cannot be serialized, or that the main process refuses, must not prevent writing the others.
     const failed = await writeTab(tab).catch((error: unknown): NotKept => {
       console.warn('The journal could not be written.', error)
       return error instanceof RangeError ? 'too-much' : 'other'
     })
     if (failed !== undefined) worst = failed ?? worst ?? null
-    // Closed meanwhile, it must not come back.
+    // It was closed in the meantime, and must not be restored.
     if (!isOpen(tab)) await forgetTab(tab)
   }
   if (worst !== undefined && (worst ?? undefined) !== useJournal.getState().failed) useJournal.setState({ failed: worst ?? undefined })
@@ -104,26 +104,26 @@ merge(
   )
   .subscribe()
 
-/** Takes a tab's document out of the journal. */
+/** Removes a tab's document from the journal. */
 export async function forgetTab(tab: Tab): Promise<void> {
   written.delete(tab)
   learnedForgotten(tab)
   await window.unfold.forget(tab.id).catch(() => false)
 }
 
-/** The journal holds weights, and what was learned, of a tab that was brought back from there. */
+/** Registers a tab that was restored from the journal, which contains its weights and trained state. */
 export function alreadyKept(tab: Tab, weights: object | undefined, learned: boolean): void {
   written.set(tab, { trace: {}, weights })
   if (learned) learnedHeld(tab)
 }
 
-/** Resolves when the journal holds what is there now, or when the disk has been waited for long enough. */
+/** Resolves when the journal is current, or after waiting long enough for the disk. */
 export const settleJournal = (): Promise<void> =>
   Promise.race([new Promise<void>((written) => asked.next(written)), new Promise<void>((resolve) => setTimeout(resolve, PATIENCE))])
 
-/** Writes what is open into the journal while the person works; the person's own files are left alone. */
+/** Writes open documents to the journal while the user works; does not touch the user's files. */
 export function startJournal(): void {
-  new Observable<void>((hearer) => followTabs(() => hearer.next()))
+  new Observable<void>((subscriber) => followTabs(() => subscriber.next()))
     .pipe(
       tap(changed),
       map(() => tabsStore.getState()),

@@ -12,19 +12,19 @@ import type { HistoryEntry, KeptDocument, Origin } from '../editing/store'
 
 enablePatches()
 
-/** What training had learned when the journal was written last. */
+/** The trained state at the last write to the journal. */
 export interface KeptLearned {
   /** Milliseconds since 1970. */
   readonly at: number
-  /** Whether training went on then. */
+  /** Whether training was running. */
   readonly running: boolean
   readonly checkpoint: Checkpoint
 }
 
-/** What the journal holds of a document, and what of it had to be left out. */
+/** The journal's content of a document, and what had to be left out. */
 export interface ReadEntry {
   readonly kept: KeptDocument
-  /** Steps of history, weights, what training had learned: those of which something could not be read. */
+  /** Parts of which something could not be read. */
   readonly without: readonly ('history' | 'weights' | 'learned')[]
   readonly learned: KeptLearned | undefined
 }
@@ -35,7 +35,7 @@ interface Texts {
   readonly learned: string | null
 }
 
-/** Units of documents that are looked through as history passes them; what lies further back is only tried. */
+/** Units of documents to validate while following history; steps further back are only applied. */
 const LOOK = 2 * 2 ** 20
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -43,7 +43,7 @@ const isText = (value: unknown, most: number): value is string => typeof value =
 const isTextOr = (value: unknown, most: number): boolean => value === undefined || isText(value, most)
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
-/** Keys by which a step could reach past the document. */
+/** Keys through which a patch could reach beyond the document. */
 const FORBIDDEN: readonly unknown[] = ['__proto__', 'constructor', 'prototype']
 const isPath = (value: unknown): value is (string | number)[] =>
   Array.isArray(value) && value.length <= limits.nesting && value.every((key) => isCount(key) || (isText(key, limits.name) && !FORBIDDEN.includes(key)))
@@ -58,7 +58,7 @@ function readMoment(value: unknown): Learned | undefined {
   return checkpoint && { checkpoint }
 }
 
-/** Values that a person wrote by hand: as many as there are indices, finite. */
+/** An edit of weights: as many finite values as indices. */
 function readWritten(value: unknown): LearnedStep | undefined {
   if (!isObject(value)) return undefined
   const { name, count, indices, before, after } = value
@@ -76,7 +76,7 @@ function readLearnedStep(value: unknown): LearnedStep | undefined {
   return before === undefined || after === undefined ? undefined : { before, after }
 }
 
-/** One step of history, or undefined where it is none. */
+/** Parses a step of history; undefined if it is invalid. */
 function readStep(value: unknown): HistoryEntry | undefined {
   if (!isObject(value)) return undefined
   const { label, patches, inverse, orders, merge, at, learned } = value
@@ -98,7 +98,7 @@ function readStep(value: unknown): HistoryEntry | undefined {
   return what && { ...step, learned: what }
 }
 
-/** Steps from the document's side of a list on, as far as each can be read and leads to a document. */
+/** The steps nearest to the document that are valid and lead to a valid document. */
 function readSteps(value: unknown, document: GraphDocument, side: 'past' | 'future'): { readonly steps: readonly HistoryEntry[]; readonly whole: boolean } {
   if (!Array.isArray(value) || value.length > limits.history) return { steps: [], whole: false }
   const entries: readonly unknown[] = side === 'past' ? [...value].reverse() : value
@@ -125,10 +125,10 @@ function readSteps(value: unknown, document: GraphDocument, side: 'past' | 'futu
   return { steps: side === 'past' ? steps.reverse() : steps, whole: steps.length === entries.length }
 }
 
-/** A document after a step's patches, or undefined where they do not fit it. */
+/** The document after applying patches; undefined if they do not fit. */
 function after(document: GraphDocument, patches: readonly Patch[]): GraphDocument | undefined {
   try {
-    // Weights may have been stored or dropped in between, outside of history.
+    // Weights may have been stored or dropped since, without a step of history.
     const weights = patches.some(({ path }) => path[0] === 'weights') ? { weights: {}, ...document } : document
     const next: unknown = applyPatches(weights, patches)
     return isObject(next) && isObject(next.nodes) && isObject(next.edges) ? (next as unknown as GraphDocument) : undefined
@@ -159,7 +159,7 @@ function readLearned(text: string): KeptLearned | undefined {
 
 const withWeights = (text: string, weights: string): string => `${text.slice(0, -1)}${text === '{}' ? '' : ','}"weights":${weights}}`
 
-/** The document with its weights, or without them where they are what cannot be read. */
+/** Parses the document with its weights, or without them if they are invalid. */
 function readDocument(
   value: unknown,
   weights: string | null,
@@ -179,15 +179,15 @@ function readDocument(
 }
 
 /**
- * Reads what the journal holds of a document with the care that a file gets. What cannot be read is left out alone:
- * weights, what training had learned, the steps of history beyond the first that leads nowhere; the document itself
- * goes last. Answers what is wrong with it where it does.
+ * Parses the journal's content of a document as carefully as a file. Leaves out only what is invalid: weights, trained
+ * state, steps of history beyond the first invalid one; the document itself last, in which case it returns its
+ * problems.
  */
 export function readEntry(texts: Texts): ReadEntry | readonly Problem[] {
   try {
     return readWhole(texts)
   } catch {
-    // no JSON, or nested so deeply that it cannot be written as a text
+    // not JSON, or nested too deeply to be serialized
     return []
   }
 }
@@ -224,14 +224,14 @@ function readWhole(texts: Texts): ReadEntry | readonly Problem[] {
   }
 }
 
-/** History with a step for what training had learned since the last one: so it is had again, and can be taken back. */
+/** Adds a step to history for training since the last step, so that it is restored and can be undone. */
 function withTraining(kept: KeptDocument, { at, checkpoint }: KeptLearned): KeptDocument {
   const { past, saved } = kept
   const later = past.findIndex((step) => step.at > at)
   const place = later < 0 ? past.length : later
   const last = past.slice(0, place).findLast(({ learned }) => learned && !learned.written)?.learned?.after ?? null
   const next = kept.future.find(({ learned }) => learned && !learned.written)?.learned?.before
-  // Where history, or what the document stores, is there already, nothing has been learned since.
+  // If history or the stored weights already contain this state, there was no training since.
   if (last ? sameWeights(last.checkpoint, checkpoint) : next ? sameWeights(next.checkpoint, checkpoint) : holds(kept.document, checkpoint)) return kept
   const step: HistoryEntry = {
     label: 'run.edit.train',
@@ -246,7 +246,7 @@ function withTraining(kept: KeptDocument, { at, checkpoint }: KeptLearned): Kept
     ...kept,
     past: [...past.slice(0, place), step, ...past.slice(place)],
     unsaved: true,
-    // Counted from the newest step: one more lies between where it is newer than what the file holds.
+    // Counts from the newest step, so one more if the new step is newer than the saved one.
     saved: saved === null || past.length - saved > place ? saved : saved + 1,
   }
 }

@@ -6,34 +6,34 @@ import type { HistoryEntry } from '../editing/store'
 import type { KeptLearned } from './keptDocument'
 import type { Tab } from './tabs'
 
-/** Milliseconds of training that may go by between two checkpoints, at least and at most; with the writing, less than 30 s are lost. */
+/** Least and most milliseconds of training between two checkpoints; including writing, less than 30 s are lost. */
 const SOON = 5_000
 const LATE = 25_000
-/** A checkpoint takes at most this share of the time. */
+/** Largest fraction of the time that checkpoints may take. */
 const SHARE = 0.01
-/** Milliseconds after which an engine that does not answer is asked anew. */
+/** Milliseconds after which to ask an unresponsive engine again. */
 const PATIENCE = 60_000
 
-/** What one tab has learned, as it was asked for last. */
+/** The last request for a tab's trained state. */
 interface Asked {
-  /** What tells what was learned then from what is learned now. */
+  /** Identifies the trained state that was requested. */
   mark: string
   step: HistoryEntry | undefined
-  /** When training was asked, and how long it took. */
+  /** When the request was made, and how long it took. */
   at: number
   took: number
-  /** What is to be written into the journal; null where nothing is learned any more, undefined where it is written. */
+  /** What to write to the journal; null to remove it, undefined if it is written. */
   ready: string | null | undefined
-  /** Whether the journal holds something learned. */
+  /** Whether the journal contains trained state. */
   held: boolean
-  /** Asks the engine where training stands, unless it is being asked; `then` hears of what is to be written. */
+  /** Requests a checkpoint unless one is pending; calls `then` if there is something to write. */
   look(then: () => void): void
   leave(): void
 }
 
 const tabs = new WeakMap<Tab, Asked>()
 
-/** Tabs whose training is too large for the journal. */
+/** Tabs whose trained state is too large for the journal. */
 export const useTooLarge = create<{ readonly tabs: readonly Tab[] }>(() => ({ tabs: [] }))
 
 const newestStep = ({ documents }: Tab): HistoryEntry | undefined => {
@@ -41,12 +41,12 @@ const newestStep = ({ documents }: Tab): HistoryEntry | undefined => {
   return past.findLast(({ learned }) => learned) ?? future.find(({ learned }) => learned)
 }
 
-/** What a tab has learned as the journal is to hold it: undefined where the journal has it already. */
+/** A tab's trained state to write to the journal; undefined if the journal is current. */
 export function learnedToWrite(tab: Tab): string | null | undefined {
   return tabs.get(tab)?.ready
 }
 
-/** The journal holds what it was given of a tab. */
+/** Called after `given` has been written to the journal. */
 export function learnedWritten(tab: Tab, given: string | null | undefined): void {
   const asked = tabs.get(tab)
   if (!asked || given === undefined) return
@@ -54,13 +54,13 @@ export function learnedWritten(tab: Tab, given: string | null | undefined): void
   if (asked.ready === given) asked.ready = undefined
 }
 
-/** Nothing of the tab is in the journal any more. */
+/** Called when a tab has been removed from the journal. */
 export function learnedForgotten(tab: Tab): void {
   tabs.get(tab)?.leave()
   tabs.delete(tab)
 }
 
-/** Takes for written what the journal already held when the tab was brought back. */
+/** Called for a restored tab, whose trained state the journal already contains. */
 export const learnedHeld = (tab: Tab): void => void begin(tab, '', true)
 
 const markOf = ({ engine }: Tab): string => `${engine.store.getState().state.epoch} ${engine.store.getState().state.update}`
@@ -84,7 +84,7 @@ function begin(tab: Tab, mark: string, held: boolean): Asked {
             asked.ready = checkpoint!.epoch === 0 && checkpoint!.updates === 0 && !asked.step ? (asked.held ? null : undefined) : ready
             if (asked.ready !== undefined) then()
           }),
-          // What is wrong with the engine is told elsewhere.
+          // The engine reports its failure itself.
           catchError(() => EMPTY),
         )
       }),
@@ -96,8 +96,8 @@ function begin(tab: Tab, mark: string, held: boolean): Asked {
 }
 
 /**
- * Asks a tab's engine where training stands, if that is due: after what was learned without training or by a run that
- * has ended, at once; while one goes on, in measured intervals. `then` hears of what is to be written.
+ * Requests a tab's trained state if due: at once after a run has ended or weights changed otherwise; at intervals
+ * during training. Calls `then` when there is something to write.
  */
 export function askLearned(tab: Tab, then: () => void): void {
   const { status, catchingUp } = tab.engine.store.getState().state
@@ -107,7 +107,7 @@ export function askLearned(tab: Tab, then: () => void): void {
   if (status !== 'running' || Date.now() - asked.at >= Math.min(LATE, Math.max(SOON, asked.took / SHARE))) asked.look(then)
 }
 
-/** Undefined where it is longer than a text can be. */
+/** Undefined if it is longer than the longest string. */
 function textOf(checkpoint: Checkpoint, at: number, running: boolean): string | undefined {
   try {
     return JSON.stringify({ at, running, checkpoint } satisfies KeptLearned)

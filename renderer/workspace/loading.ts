@@ -6,22 +6,22 @@ import type { DocumentState, Origin } from '../editing/store'
 import type { DocumentPlace } from '../../electron/contract'
 import type { DocumentTables, TableFound } from './documentTables'
 
-/** What the next load carries beside the document: gathered until one is given to the engine. */
+/** What the next load must contain besides the document; collected until a document is sent to the engine. */
 interface Due<R> {
-  /** The engine knows nothing of the document, or of any. */
+  /** Whether the engine knows nothing of this document. */
   readonly fresh: boolean
-  /** The document is one that was there before. */
+  /** Whether undo or redo led to the document. */
   readonly back: boolean
-  /** Parameters whose stored weights alone an edit has changed; absent where no edit touched what is stored. */
+  /** Parameters whose stored weights an edit has changed; absent if no edit did. */
   readonly restored?: readonly string[]
-  /** What is to be learned again once the document is given. */
+  /** Trained state to restore after the document has been loaded. */
   readonly replays: readonly R[]
 }
 
-/** A document that is given to the engine, with its table. */
+/** A document to send to the engine, with its table. */
 export interface Load<R> extends Due<R> {
   readonly state: DocumentState
-  /** The document that was given before; absent where the engine knows none. */
+  /** The document sent before; absent if the engine knows none. */
   readonly before?: GraphDocument
   readonly found: TableFound
 }
@@ -32,20 +32,20 @@ export const placeOf = ({ path, example, picture }: Origin): DocumentPlace => ({
   ...(picture === undefined ? {} : { picture }),
 })
 
-/** Keys under which two objects hold different values, or one of them none. */
+/** Keys whose values differ between two objects, or that only one has. */
 const changedKeys = (a: Readonly<Record<string, unknown>> = {}, b: Readonly<Record<string, unknown>> = {}): readonly string[] =>
   [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => a[key] !== b[key])
 
 /**
- * Gives the engine each revision of a document that computes otherwise than the one before, once its table is read. A
- * newer revision takes the place of one whose table is still being read.
+ * Sends the engine each revision of a document that changes the computation, once its table is read. A newer revision
+ * replaces one whose table is still being read.
  */
 export class Loading<R> {
   private due: Due<R> = { fresh: true, back: false, replays: [] }
-  /** The document that was asked for last; the engine has it, or will have it once its table is read. */
+  /** The document requested last; the engine has it, or will have it once its table is read. */
   private wanted: GraphDocument | undefined
   private readonly asked = new Subject<{ readonly state: DocumentState; readonly before: GraphDocument | undefined }>()
-  /** The revision that the engine was given last; undefined while a newer one is on its way. */
+  /** The revision last sent to the engine; undefined while a newer one is pending. */
   private readonly given = new BehaviorSubject<number | undefined>(undefined)
   private readonly loads = this.asked.pipe(
     switchMap(({ state, before }) =>
@@ -57,9 +57,9 @@ export class Loading<R> {
   )
 
   /**
-   * @param ready Starts an engine where there is none.
-   * @param give Gives a document to the engine.
-   * @param replay Has something learned again that needs no other document.
+   * @param ready starts an engine if there is none.
+   * @param give sends a document to the engine.
+   * @param replay restores trained state that needs no other document.
    */
   constructor(
     private readonly tables: DocumentTables,
@@ -74,7 +74,7 @@ export class Loading<R> {
     })
   }
 
-  /** The document is as `state` says; `old` is what it was before. */
+  /** Called when the document has changed from `old` to `state`. */
   follow(state: DocumentState, old: DocumentState): void {
     if (state.past !== old.past) this.followStored(state.document, old.document)
     if (state.opened !== old.opened) {
@@ -86,25 +86,25 @@ export class Loading<R> {
       this.wanted = state.document
       this.due = { ...this.due, back: false }
     }
-    // What is given needs nothing that is still on its way.
+    // Restore at once what needs no pending load.
     if (state.past === old.past || this.given.value === undefined) return
     const { replays } = this.due
     this.due = { ...this.due, replays: [] }
     for (const replay of replays) this.replay(replay)
   }
 
-  /** The engine is to begin anew with the document as it is. */
+  /** Makes the next load start anew with the current document. */
   restart(): void {
     this.wanted = undefined
     this.due = { fresh: true, back: false, replays: this.due.replays }
   }
 
-  /** History goes to a document that was there before, or to what was learned. */
+  /** Called when undo or redo leads to a former document, or to a former trained state. */
   travel(replay: R | undefined): void {
     this.due = replay === undefined ? { ...this.due, back: true } : { ...this.due, replays: [...this.due.replays, replay] }
   }
 
-  /** Gives the document whatever of it the engine has. */
+  /** Sends the document, whatever the engine has. */
   load(state: DocumentState): void {
     this.ready()
     const before = this.wanted
@@ -113,7 +113,7 @@ export class Loading<R> {
     this.asked.next({ state, before })
   }
 
-  /** Resolves to the revision that the engine has been given, once none is on its way. */
+  /** Resolves to the revision that the engine has, once no load is pending. */
   settled(): Promise<number> {
     return firstValueFrom(this.given.pipe(filter((revision) => revision !== undefined)))
   }

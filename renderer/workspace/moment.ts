@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Part } from '../../engine/data/types'
 import type { Moment } from '../../engine/run/moment'
-import type { Command } from '../../engine/run/protocol'
+import type { SessionCommand } from '../../engine/run/protocol'
 import type { MomentView } from '../../engine/run/streams'
 
 /** How far there is to go: of the data, and of the sequence that is chosen. The engine tells it. */
@@ -116,17 +116,17 @@ export const toEpoch =
 
 export const createMoment = (): StoreApi<MomentState> => createStore<MomentState>(() => following)
 
-/** Tells the engine which moment and which epoch are chosen whenever that changes; what it answers tells an engine that does not know yet. */
-export function tellMoment(store: StoreApi<MomentState>, send: (command: Command) => void): () => void {
-  let told = { at: 'null', epoch: null as number | null }
-  const tell = (again: boolean): void => {
+/** Sends changes of the chosen moment and epoch to the engine. Returns a function that sends both to a new engine. */
+export function sendMoment(store: StoreApi<MomentState>, send: (command: SessionCommand) => void): () => void {
+  let sent = { at: 'null', epoch: null as number | null }
+  const sendChanges = (again: boolean): void => {
     const state = store.getState()
     const at = chosen(state)
-    const before = told
-    told = { at: JSON.stringify(at), epoch: state.epoch }
-    if (again || told.at !== before.at) send({ kind: 'hold', at })
+    const before = sent
+    sent = { at: JSON.stringify(at), epoch: state.epoch }
+    if (again || sent.at !== before.at) send({ kind: 'hold', at })
     if (again ? state.epoch !== null : state.epoch !== before.epoch) send({ kind: 'look', epoch: state.epoch })
   }
-  store.subscribe(() => tell(false))
-  return () => tell(true)
+  store.subscribe(() => sendChanges(false))
+  return () => sendChanges(true)
 }

@@ -9,8 +9,8 @@ import { titleOf } from './titles'
 import type { Tab } from './tabs'
 
 /**
- * A tab's document with what is learned as it is now. Where the engine cannot tell it, the person is asked whether to go
- * on with the weights that the document has; undefined where not.
+ * A tab's document with the current trained state. If the engine cannot provide it, asks the user whether to continue
+ * with stored weights; undefined if not.
  */
 export async function prepared(tab: Tab): Promise<Prepared | undefined> {
   for (;;) {
@@ -22,7 +22,7 @@ export async function prepared(tab: Tab): Promise<Prepared | undefined> {
   }
 }
 
-/** What is wrong with weights that a run which broke off has left. */
+/** The problem of weights left by a run that failed. */
 function notFinite(weights: GraphDocument['weights']): Problem | undefined {
   for (const [name, stored] of Object.entries(weights ?? {})) {
     const { fault } = decodeTensor(name, stored)
@@ -31,20 +31,20 @@ function notFinite(weights: GraphDocument['weights']): Problem | undefined {
   return undefined
 }
 
-/** The document with what is learned, or why that cannot be had. */
+/** The document with its trained state, or why that is unavailable. */
 async function take(tab: Tab): Promise<Prepared | Problem> {
   const { documents, engine } = tab
   const late = await engine.caughtUp()
   const { compiled, state } = engine.store.getState()
   const { document, learned } = documents.store.getState()
   const missing = (wrong: Problem): Prepared | Problem => (learned === '' && document.weights === undefined ? asStored(tab) : wrong)
-  // What cannot run has nothing newer than what was learned before it; but one whose engine has failed may have.
+  // A document that cannot run has no newer state than before the error, except if its engine has failed.
   const wrong = late ?? compiled?.errors.find(({ code }) => code === 'engine-failed')
   if (wrong) return missing(wrong)
   if (!compiled || state.status === 'empty') return asStored(tab)
   try {
     const answer = await answered(patiently(engine.ask({ kind: 'weights' }), PATIENCE, silent))
-    // Numbers that no document may hold would make a file that does not open.
+    // A file with numbers that are not finite could not be opened.
     return notFinite(answer.weights) ?? withAnswer(tab, answer, compiled.errors.length === 0)
   } catch (error) {
     return missing(failureIn(error))

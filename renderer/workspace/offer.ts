@@ -10,37 +10,37 @@ import type { Reading } from './feed'
 import { takeTable, takingFor, type Taking } from './takeTable'
 import { isOpen, showTab, shownTab, type Tab } from './tabs'
 
-/** How a text is to be read; with `text` as its format each character is a row. */
+/** Settings for reading a text; with `text` as its format each character is a row. */
 type OfferKeys = TableReading['keys']
 export type ColumnKind = NonNullable<ColumnChange['kind']>
 
 const taken = new Subject<Tab>()
-/** Emits the tab whose document has taken a table: nodes that this made may lie out of sight. */
+/** Emits the tab whose document has accepted a table; new nodes may be out of sight. */
 export const taken$ = taken.asObservable()
 
 /** A table that may become the data of a tab's document. */
 export interface Offer {
   readonly tab: Tab
-  /** What the document will call it. */
+  /** The file's path in the document. */
   readonly path: string
   readonly reading: Reading
-  /** The table once it has been read to its end. */
+  /** The table, once it has been read completely. */
   readonly message: TableAnswer | undefined
-  /** How it is to be learned from. */
+  /** How it would be used for learning. */
   readonly taking: Taking | undefined
-  /** How the person has said that the text is to be read. */
+  /** The user's settings for reading the text. */
   readonly keys: OfferKeys
-  /** What the person has decided of kinds of columns, by position. */
+  /** The user's decisions about kinds of columns, by position. */
   readonly changes: Readonly<Record<number, ColumnChange>>
-  /** Whether the file is being read, for the first time or in another way. */
+  /** Whether the file is being read, for the first time or again. */
   readonly busy: boolean
   readonly abort: AbortController
 }
 
-/** The table that is being offered, and the name of the last one whose reading was stopped, until somebody has seen it. */
+/** The offered table, and the name of the last one whose reading was cancelled, until the user has dismissed it. */
 export const useOffer = create<{ readonly offer: Offer | undefined; readonly stopped: string | undefined }>(() => ({ offer: undefined, stopped: undefined }))
 
-/** Asks for a data file and offers it to the document that is on screen now; why it could not be taken, where it could not. */
+/** Lets the user choose a data file and offers it to the document on screen; resolves to the reason if that failed. */
 export async function chooseData(): Promise<string | undefined> {
   const tab = shownTab()
   const { origin } = tab.documents.store.getState()
@@ -51,13 +51,13 @@ export async function chooseData(): Promise<string | undefined> {
   return undefined
 }
 
-/** The same, telling over the window why it could not. */
+/** As `chooseData`, but shows the reason in a dialog. */
 export async function askForData(): Promise<void> {
   const reason = await chooseData()
   if (reason !== undefined) show({ kind: 'failure', title: 'shell.failed.data', values: { name: '' }, reason })
 }
 
-/** Reads a table that a person has chosen for a tab's document, and shows it before it becomes its data. */
+/** Reads a table for a tab's document, and shows it before it becomes the data. */
 export async function offerData(path: string, tab: Tab): Promise<void> {
   if (!isOpen(tab)) return
   showTab(tab)
@@ -77,7 +77,7 @@ export async function offerData(path: string, tab: Tab): Promise<void> {
   await readOffer(offer)
 }
 
-/** Reads the file of an offer as its keys say; what was read before stays on screen until then. */
+/** Reads an offer's file with its settings; the previous result stays on screen until then. */
 async function readOffer({ tab, path, keys, abort, message: before }: Offer): Promise<void> {
   const change = (changed: Partial<Offer>): void =>
     useOffer.setState((state) => (state.offer?.abort === abort ? { offer: { ...state.offer, ...changed } } : state))
@@ -93,7 +93,10 @@ async function readOffer({ tab, path, keys, abort, message: before }: Offer): Pr
   }
 }
 
-/** Reads the file again in another way: `keys` over what was said before; an undefined one is proposed from the text again. */
+/**
+ * Reads the file again with other settings: `keys` override former ones; an undefined one is recognized from the text
+ * again.
+ */
 export function readAs(keys: { readonly [K in keyof OfferKeys]: OfferKeys[K] | undefined }): void {
   const { offer } = useOffer.getState()
   if (!offer) return
@@ -104,7 +107,7 @@ export function readAs(keys: { readonly [K in keyof OfferKeys]: OfferKeys[K] | u
   void readOffer(next)
 }
 
-/** Takes a column as another kind; what follows for its use is proposed anew. */
+/** Changes the kind of a column; its use is proposed again. */
 export async function changeKind(column: number, kind: ColumnKind): Promise<void> {
   const { offer } = useOffer.getState()
   if (!offer?.message) return
@@ -125,10 +128,10 @@ export async function changeKind(column: number, kind: ColumnKind): Promise<void
 
 export const changeTaking = (taking: Taking): void => useOffer.setState(({ offer }) => (offer ? { offer: { ...offer, taking } } : {}))
 
-/** Whether nothing of a table would be learned from: no column goes in and none comes out. */
+/** Whether no column would be used as input or target. */
 export const nothingToTake = ({ roles }: Taking): boolean => !roles.some((role) => role === 'input' || role === 'target' || role === 'both')
 
-/** Leaves the document as it is. */
+/** Keeps the document as it is. */
 export function refuseOffer(): void {
   const { offer } = useOffer.getState()
   dismiss()
@@ -138,7 +141,7 @@ export function refuseOffer(): void {
   useOffer.setState({ offer: undefined, stopped: offer.message ? undefined : offer.path })
 }
 
-/** Makes the table the document's data, as one step. */
+/** Makes the table the document's data, as one step of history. */
 export function acceptOffer(): void {
   const { offer } = useOffer.getState()
   if (!offer?.message?.account || !offer.taking || offer.busy || nothingToTake(offer.taking)) return

@@ -10,5 +10,5 @@ const fastMath: Setting<boolean> = {
     }),
 }
 
-/** The engine of a document in this window, with the settings of the person. */
+/** The engine of a document in this window, with the user's settings. */
 export const ownEngine = (documents: DocumentStore): Engine => createEngine(documents, fastMath)

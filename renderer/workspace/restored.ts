@@ -15,52 +15,52 @@ import { keepText } from './texts'
 
 interface Restored {
   readonly tab: Tab
-  /** What the document's file holds. */
+  /** The content of the document's file. */
   readonly disk: string | null
 }
 
-/** What was training when the program ended. */
+/** A document that was training when the program ended. */
 interface Trained {
   readonly tab: Tab
   readonly learned: KeptLearned
 }
 
-/** What of the journal was left out, and why. */
+/** A part of the journal that was left out, and why. */
 export interface Loss {
-  /** What the document is called; empty where that is not known. */
+  /** The document's name; empty if unknown. */
   readonly name: string
   readonly what: LostEntry['what'] | 'history' | 'file'
   readonly fault: LostEntry['fault']
-  /** What is wrong with a document that can be read as a text. */
+  /** The problem of a document that can be read as text. */
   readonly problem?: Problem
-  /** The name of what was put aside; null where nothing was. */
+  /** The name of the file that was set aside; null if there is none. */
   readonly file: string | null
 }
 
 interface RestoredState {
-  /** Documents that were brought back with unsaved changes after the program had ended unexpectedly. */
+  /** Documents restored with unsaved changes after an unexpected end of the program. */
   readonly restored: readonly Restored[]
   readonly trained: readonly Trained[]
-  /** Documents that were open when the window ended on its own: each is opened when a person says so. */
+  /** Documents that were open when the window crashed; each is opened on request. */
   readonly offered: readonly JournalEntry[]
-  /** Whether what is offered was open when it did. */
+  /** Whether the offered documents were open during the crash. */
   readonly crashed: boolean
   readonly losses: readonly Loss[]
 }
 
 export const useRestored = create<RestoredState>(() => ({ restored: [], trained: [], offered: [], crashed: false, losses: [] }))
 
-/** Milliseconds after which what was opened counts as something that does not end the window. */
+/** Milliseconds after which an opened document counts as not causing crashes. */
 const STANDS = 1000
 
-/** The text of a document as it stands once it is open, where every node has a place. */
+/** The text of a document after opening it, which adds missing positions. */
 function openedText(document: GraphDocument): string {
   const documents = createDocument()
   documents.open(document, { path: null, name: '' })
   return serializeDocument(documents.store.getState().document)
 }
 
-/** A document as it was left; one without changes and training of its own is that of its file, whatever became of that meanwhile. */
+/** Restores a document; one without changes or training of its own is replaced by the current content of its file. */
 function bringBack(kept: KeptDocument, learned: KeptLearned | undefined, { disk, unreachable }: Reopened): DocumentStore {
   const documents = createDocument()
   documents.restore(kept)
@@ -71,19 +71,19 @@ function bringBack(kept: KeptDocument, learned: KeptLearned | undefined, { disk,
     documents.detach()
     return documents
   }
-  // What no file holds stays, whatever the file is now: that it was changed is told, and the person chooses.
+  // Keep unsaved work whatever the file contains; changes of the file are reported, and the user chooses.
   if (learned && !holds(kept.document, learned.checkpoint)) return documents
   const { document } = parseDocument(disk, registry)
-  // Changed by another program: steps of the history do not lead there.
+  // If another program has changed the file, the steps of history do not lead to its content.
   if (document && openedText(document) !== openedText(kept.document)) {
     documents.open(document, origin)
-    // What is there now is what saving goes over.
+    // Saving may overwrite this content.
     void acceptFile(origin.path, disk)
   }
   return documents
 }
 
-/** Says that a document is that of its file as it was just read. */
+/** Registers the content of a document's file, which was just read. */
 async function acceptFile(path: string, content: string): Promise<void> {
   const result = await window.unfold.look(path)
   if (result.ok && result.content === content) await window.unfold.accept({ path, print: result.print })
@@ -101,7 +101,7 @@ interface Found {
 const lose = (...losses: readonly Loss[]): void => useRestored.setState((state) => ({ losses: [...state.losses, ...losses] }))
 const isLost = (answer: Reopened | LostEntry): answer is LostEntry => 'fault' in answer
 
-/** Reads one document of the journal; what cannot be read of it is put aside and told, and stops nothing else. */
+/** Reads one document of the journal; sets aside and reports what is invalid, without affecting others. */
 async function find({ id, name }: JournalEntry): Promise<Found | undefined> {
   try {
     const answer = await window.unfold.reopen(id)
@@ -118,7 +118,7 @@ async function find({ id, name }: JournalEntry): Promise<Found | undefined> {
     }
     const { kept, learned, without } = read
     for (const what of without) {
-      // An entry without a part of its history is written anew as it is now; the old one is kept for who wants that part.
+      // The entry will be overwritten without part of its history; keep the old one for the user.
       const file = await window.unfold.putAside({ id, what: what === 'history' ? 'entry' : what })
       lose({ name, what, fault: 'damaged', file })
     }
@@ -131,12 +131,12 @@ async function find({ id, name }: JournalEntry): Promise<Found | undefined> {
   }
 }
 
-/** Puts documents of the journal into tabs; says of those with changes of their own that they are back. */
-function put(found: readonly Found[], shown: string | null, told: boolean): void {
+/** Opens documents of the journal in tabs; reports those with unsaved changes as restored. */
+function put(found: readonly Found[], shown: string | null, reports: boolean): void {
   const unsaved = found.map(({ documents }) => documents.store.getState().unsaved)
   const tabs = putTabs(found, shown)
   for (const [i, tab] of tabs.entries()) alreadyKept(tab, found[i]!.bare ? undefined : found[i]!.kept.document.weights, found[i]!.learned !== undefined)
-  if (!told) return
+  if (!reports) return
   const pairs = tabs.map((tab, i) => ({ tab, ...found[i]! }))
   useRestored.setState(({ restored, trained }) => ({
     restored: [...restored, ...pairs.filter((_, i) => unsaved[i])],
@@ -144,7 +144,10 @@ function put(found: readonly Found[], shown: string | null, told: boolean): void
   }))
 }
 
-/** Brings back what was open when the program ended; after an end that a document may have caused, offers it. */
+/**
+ * Restores the documents that were open when the program ended; after a crash that a document may have caused, offers
+ * them.
+ */
 export async function restoreTabs(): Promise<void> {
   try {
     const { ended, shown, entries, offered, lost } = await window.unfold.restore()
@@ -159,7 +162,7 @@ export async function restoreTabs(): Promise<void> {
   setTimeout(() => window.unfold.standing(), STANDS)
 }
 
-/** Opens a document that was offered. */
+/** Opens an offered document. */
 export async function openOffered(entry: JournalEntry): Promise<void> {
   if (!useRestored.getState().offered.includes(entry)) return
   useRestored.setState(({ offered }) => ({ offered: offered.filter((other) => other !== entry) }))
@@ -167,7 +170,7 @@ export async function openOffered(entry: JournalEntry): Promise<void> {
   if (found) put([found], entry.id, true)
 }
 
-/** Puts a document that was offered where the next start does not find it. */
+/** Sets an offered document aside, so that the next start does not find it. */
 export async function putOfferedAside(entry: JournalEntry): Promise<void> {
   useRestored.setState(({ offered }) => ({ offered: offered.filter((other) => other !== entry) }))
   await window.unfold.putAside({ id: entry.id, what: 'entry' })
@@ -176,10 +179,10 @@ export async function putOfferedAside(entry: JournalEntry): Promise<void> {
 export const forgetLosses = (): void => useRestored.setState({ losses: [] })
 export const keepRestored = (): void => useRestored.setState({ restored: [], trained: [] })
 
-/** What a document that was brought back is called. */
+/** The name of a restored document. */
 export const nameOf = (tab: Tab): string => titleOf(tab.documents.store.getState())
 
-/** Goes back to what the files hold; what no file holds goes. */
+/** Returns to the contents of the files; documents without a file are closed. */
 export function discardRestored(): void {
   const { restored } = useRestored.getState()
   keepRestored()

@@ -3,13 +3,13 @@ import type { ReportMessage } from '../../engine/run/protocol'
 import type { Scores } from '../../engine/run/streams'
 import type { Difference } from '../../engine/document/differences'
 
-/** An edit of what is computed while a run went on. */
+/** An edit that changed the computation during a run. */
 export interface Change {
   /** The last epoch before it. */
   readonly epoch: number
-  /** None where the same data were read once more, or the arithmetic was another one. */
+  /** Empty if the same data were read again, or if only the arithmetic changed. */
   readonly found: readonly Difference[]
-  /** Fused multiply-add from then on, where that has changed. */
+  /** Whether fused multiply-add is used from then on, if that changed. */
   readonly fastMath?: boolean
 }
 
@@ -17,46 +17,46 @@ export interface Change {
 export interface Run {
   /** 1 for the first since the document was opened. */
   readonly number: number
-  /** The document as it was when the run began, weights that it started from included. */
+  /** The document at the start of the run, including initial weights. */
   readonly document: GraphDocument
   /** Milliseconds since 1970. */
   readonly started: number
   readonly reports: readonly ReportMessage[]
-  /** How well its weights do, as last evaluated. */
+  /** Scores of its weights, as last evaluated. */
   readonly scores?: Scores
-  /** Fused multiply-add, as it was when the run began. */
+  /** Whether fused multiply-add was used at the start of the run. */
   readonly fastMath: boolean
-  /** Edits of what is computed while it ran: without any it can be run again exactly. */
+  /** Edits that changed the computation during the run; without any it can be repeated exactly. */
   readonly changes: readonly Change[]
-  /** Edits since the last report: they are of this run if it goes on. */
+  /** Edits since the last report; they belong to this run if it continues. */
   readonly pending: readonly Change[]
-  /** Whether training has left it since: to begin anew, or for where history has led. */
+  /** Whether training has left the run: to start anew, or because history led elsewhere. */
   readonly ended: false | 'anew' | 'elsewhere'
 }
 
-/** Runs that are kept; older ones go. */
+/** Number of runs to keep. */
 const RUNS = 24
-/** Most points of a curve that are kept; beyond them every other one of the older half goes. */
+/** Most points of a curve to keep; beyond, every other point of its older half is dropped. */
 const POINTS = 8_192
 
-/** Every other point of the older half of a long curve goes. */
+/** Drops every other point of the older half of a long curve. */
 export const thinned = (all: readonly ReportMessage[]): readonly ReportMessage[] =>
   all.length <= POINTS ? all : all.filter((_, i) => i % 2 === 0 || i > all.length / 2)
 
-/** The runs with reports that have come; the first one after a new beginning opens a run. */
-export function withReports(runs: readonly Run[], told: readonly ReportMessage[], document: GraphDocument, now: number, fastMath = false): readonly Run[] {
-  if (told.length === 0) return runs
+/** Adds reports to the current run; the first report after a start begins a new one. */
+export function withReports(runs: readonly Run[], added: readonly ReportMessage[], document: GraphDocument, now: number, fastMath = false): readonly Run[] {
+  if (added.length === 0) return runs
   const last = runs.at(-1)
-  if (last && !last.ended) return changeLast(runs, { reports: thinned([...last.reports, ...told]), changes: [...last.changes, ...last.pending], pending: [] })
-  // What comes first may still have been on its way from the run before.
-  const first = last?.ended === 'anew' ? told.findIndex(({ epoch }) => epoch <= (last.reports.at(-1)?.epoch ?? 0)) : 0
+  if (last && !last.ended) return changeLast(runs, { reports: thinned([...last.reports, ...added]), changes: [...last.changes, ...last.pending], pending: [] })
+  // The first reports may still belong to the previous run.
+  const first = last?.ended === 'anew' ? added.findIndex(({ epoch }) => epoch <= (last.reports.at(-1)?.epoch ?? 0)) : 0
   if (first < 0) return runs
   const run: Run = {
     number: (last?.number ?? 0) + 1,
     document,
     started: now,
     fastMath,
-    reports: thinned(told.slice(first)),
+    reports: thinned(added.slice(first)),
     changes: [],
     pending: [],
     ended: false,
@@ -67,7 +67,7 @@ export function withReports(runs: readonly Run[], told: readonly ReportMessage[]
 const changeLast = (runs: readonly Run[], change: Partial<Run>): readonly Run[] =>
   runs.length === 0 ? runs : [...runs.slice(0, -1), { ...runs.at(-1)!, ...change }]
 
-/** The runs with scores that have come: they are of the run that training is at, and of one of its epochs. */
+/** Adds scores to the current run, if they belong to one of its epochs. */
 export function withScores(runs: readonly Run[], scores: Scores | undefined): readonly Run[] {
   const last = runs.at(-1)
   const [first, newest] = [last?.reports[0], last?.reports.at(-1)]
@@ -75,10 +75,10 @@ export function withScores(runs: readonly Run[], scores: Scores | undefined): re
   return changeLast(runs, { scores })
 }
 
-/** Training leaves the run that it was at. */
+/** Ends the current run. */
 export const ended = (runs: readonly Run[], how: 'anew' | 'elsewhere'): readonly Run[] => changeLast(runs, { ended: how })
 
-/** Why a run cannot be repeated exactly, with the arithmetic of now; undefined where it can. */
+/** Why a run cannot be repeated exactly with the current arithmetic; undefined if it can. */
 export function unrepeatable({ changes, reports, fastMath }: Run, fastNow: boolean): 'edited' | 'continued' | 'fast' | 'exact' | undefined {
   if ((reports[0]?.epoch ?? 1) > 1) return 'continued'
   if (changes.length > 0) return 'edited'
@@ -86,7 +86,7 @@ export function unrepeatable({ changes, reports, fastMath }: Run, fastNow: boole
   return fastMath ? 'fast' : 'exact'
 }
 
-/** What is computed has been edited; edits of the same settings that follow one another are one. */
+/** Adds an edit of the computation; consecutive edits of the same settings are merged. */
 export function edited(runs: readonly Run[], change: Omit<Change, 'epoch'>): readonly Run[] {
   const last = runs.at(-1)
   if (!last || last.ended !== false) return runs

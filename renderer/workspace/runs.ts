@@ -8,7 +8,10 @@ import type { DocumentStore } from '../editing/store'
 import type { EngineClient } from '../worker/client'
 import { answered, leaveIt } from '../worker/failure'
 
-/** Undefined where nothing can be trained; `unknown` where the engine could not say, and so no step leads there. */
+/**
+ * The checkpoint at the start of a run. Undefined if nothing can be trained; `unknown` if the engine failed to answer,
+ * so that no step can be made.
+ */
 type Began = Promise<Checkpoint | undefined | 'unknown'>
 
 interface Curve {
@@ -16,7 +19,10 @@ interface Curve {
   readonly set: (reports: readonly ReportMessage[]) => void
 }
 
-/** Whether nothing was learned between two moments: asked of the weights, for a readout makes no updates, and an edit has them counted anew. */
+/**
+ * Whether two checkpoints have the same trained state. Compares weights, because a readout makes no updates, and an
+ * edit resets their count.
+ */
 function sameStanding(a: Checkpoint, b: Checkpoint): boolean {
   const names = Object.keys(a.weights)
   return (
@@ -27,18 +33,21 @@ function sameStanding(a: Checkpoint, b: Checkpoint): boolean {
 }
 
 const scores = new WeakMap<Checkpoint, Scores>()
-/** How well the weights do that training had come to, where that has been evaluated since the document was opened. */
+/** The scores of a checkpoint's weights, if they were evaluated since the document was opened. */
 export const scoresAt = (checkpoint: Checkpoint): Scores | undefined => scores.get(checkpoint)
 
-/** Makes steps of history of what is learned: each run from play to pause, single updates that follow one another, weights drawn anew. */
+/**
+ * Makes steps of history from training: each run from play to pause, consecutive single updates, and initializing
+ * weights.
+ */
 export class Runs {
-  /** Where training stood when the run that is going, or the updates made one by one, began. */
+  /** The checkpoint at the start of the current run, or of consecutive single updates. */
   private began: Began | undefined
-  /** What is being written by hand: by flat index, what stood there and what stands there now. */
+  /** The current edit of weights: values before and after, by flat index. */
   private hand:
     | { readonly name: string; readonly changes: Map<number, { readonly before: number; readonly after: number }>; readonly answers: Promise<unknown>[] }
     | undefined
-  /** The curve up to a reset, by what the weights were then: it is there again when they are. */
+  /** Curves up to a reset, by the weights at that time; restored with those weights. */
   private readonly curves = new WeakMap<Checkpoint, readonly ReportMessage[]>()
 
   constructor(
@@ -47,12 +56,12 @@ export class Runs {
     private readonly curve: Curve,
   ) {}
 
-  /** What the last step of history came to, as long as nothing has been learned since. */
+  /** The checkpoint of the last step of history, while the trained state is unchanged. */
   private standing: Checkpoint | undefined
   private newest: Scores | undefined
 
-  /** Hears how well the weights do as they are. */
-  hearScores(found: Scores): void {
+  /** Called with the scores of the current weights. */
+  onScores(found: Scores): void {
     this.newest = found
     if (this.standing && this.standing.epoch === found.epoch) scores.set(this.standing, found)
   }
@@ -68,14 +77,14 @@ export class Runs {
     })
   }
 
-  /** The engine has ended while it trained; the run is a step as far as is known. */
+  /** Called when the engine has ended during training; makes a step up to the last known checkpoint. */
   lost(known: Checkpoint | undefined): void {
     if (this.began && known) this.record('run.edit.train', this.began, Promise.resolve(known))
     this.began = undefined
     this.hand = undefined
   }
 
-  /** Another document is there: what was learned of the one before is not part of its history. */
+  /** Called for another document: training of the previous one is not part of its history. */
   forget(): void {
     this.began = undefined
   }
@@ -94,7 +103,7 @@ export class Runs {
     this.record('run.edit.step', began, this.checkpoint(), 'step')
   }
 
-  /** Puts training back to where it stood after an epoch, and goes on from there: a run of its own, and a step of history. */
+  /** Restores the state after an epoch and continues from there, as a new run and a history step. */
   async goOn(epoch: number): Promise<void> {
     const then = answered(this.client.ask({ kind: 'past', epoch })).catch(leaveIt)
     await this.pause()
@@ -107,7 +116,7 @@ export class Runs {
     this.client.send({ kind: 'play' })
   }
 
-  /** Ends the run. It is a step from now on: where it has come to is asked behind the pause. */
+  /** Ends the run and makes it a step; the checkpoint is requested after the pause. */
   async pause(): Promise<void> {
     const { began } = this
     this.client.send({ kind: 'pause' })
@@ -115,13 +124,13 @@ export class Runs {
     this.began = undefined
     const ended = this.checkpoint()
     this.record('run.edit.train', began, ended)
-    // Held up by an edit that does not compile, it is no step until it goes on.
+    // A run that waits for an edit to compile is no step until it continues.
     if ((await ended) === undefined) this.began ??= began
   }
 
-  /** Hears of every change of the engine's state: the end of a run is a step. */
-  hear(state: StateMessage, old: StateMessage): void {
-    // A run ends where it is paused, and where an edit has broken it off.
+  /** Called with every state of the engine; makes a step when a run ends. */
+  onState(state: StateMessage, old: StateMessage): void {
+    // A run ends when it is paused, finishes or fails, or when an edit interrupts it.
     const ends = old.status === 'running' ? ['paused', 'done', 'failed'] : old.status === 'blocked' ? ['ready', 'done'] : []
     if (!ends.includes(state.status) || !this.began) return
     this.record('run.edit.train', this.began)
@@ -132,7 +141,7 @@ export class Runs {
     this.leave()
     const { began } = this
     this.began = undefined
-    // Asked before the weights are drawn anew, and so answered with what they were.
+    // Requested before the reset, and therefore answered with the old weights.
     const before = this.checkpoint()
     const reports = this.curve.get()
     if (began) this.record('run.edit.train', began, before)
@@ -144,7 +153,7 @@ export class Runs {
     })
   }
 
-  /** Draws some weights anew; what the rest has learned stays. */
+  /** Initializes some weights; the others keep what they learned. */
   redraw(owners: readonly string[]): void {
     if (owners.length === 0) return
     this.leave()
@@ -153,7 +162,7 @@ export class Runs {
     this.recordDraw('run.edit.redraw', before, ({ weights }) => Object.keys(weights).some((name) => owners.includes(name.split('.')[0]!)))
   }
 
-  /** Makes weights that were drawn anew a step, where `counts` says that it is one. */
+  /** Makes a step of initializing weights, if `counts` accepts it. */
   private recordDraw(label: string, before: Began, counts: (old: Checkpoint, now: Checkpoint) => boolean): void {
     const made = async (after: Began): Promise<NewStep | undefined> => {
       const [old, now] = await Promise.all([before, after])
@@ -163,7 +172,7 @@ export class Runs {
     this.documents.expect(made(this.checkpoint()))
   }
 
-  /** Changes entries of a parameter by hand; answers how many were, undefined where it is refused. */
+  /** Edits entries of a parameter; resolves to their number, undefined if refused. */
   async write(name: string, indices: Uint32Array, change: WeightChange): Promise<number | undefined> {
     if (this.hand?.name !== name) void this.endWriting()
     this.leave()
@@ -177,7 +186,7 @@ export class Runs {
     return written?.indices.length
   }
 
-  /** Makes what was written by hand since the last time one step. */
+  /** Makes all edits of weights since the last call one step. */
   async endWriting(): Promise<void> {
     const { hand } = this
     this.hand = undefined
@@ -199,7 +208,7 @@ export class Runs {
     await this.documents.settled()
   }
 
-  /** Takes back what was written by hand since the last time. */
+  /** Undoes the edits of weights since the last step. */
   async cancelWriting(): Promise<void> {
     const { hand } = this
     this.hand = undefined
@@ -214,7 +223,7 @@ export class Runs {
     )
   }
 
-  /** Takes one step of what is learned, in either direction. */
+  /** Undoes or redoes one step of trained state. */
   travel({ step, side }: Replay): void {
     this.leave()
     if (!step.written) return this.restore(step[side]?.checkpoint ?? null)
@@ -226,9 +235,9 @@ export class Runs {
     await answered(this.client.ask({ kind: 'write', name, indices, change: { kind: 'values', values } })).catch(leaveIt)
   }
 
-  /** Goes to what history says was learned; null for weights drawn anew. */
+  /** Restores a checkpoint; null to initialize weights. */
   private restore(checkpoint: Checkpoint | null): void {
-    // A run that is going goes on from there, and is one step from there.
+    // A run in progress continues from there, and its step starts there.
     if (this.began) this.began = Promise.resolve(checkpoint ?? undefined)
     const kept = checkpoint ? (this.curves.get(checkpoint) ?? this.curve.get().filter(({ epoch }) => epoch <= checkpoint.epoch)) : []
     this.curve.set(kept)

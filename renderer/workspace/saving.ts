@@ -7,24 +7,24 @@ import type { Tab } from './tabs'
 
 /** A tab's document at one moment, ready to be written. */
 export interface Prepared {
-  /** The document with what is learned. */
+  /** The document with its trained state. */
   readonly document: GraphDocument
-  /** As it stood in the tab. */
+  /** The document as it was in the tab. */
   readonly drawn: GraphDocument
   readonly past: readonly HistoryEntry[]
-  /** Undefined where the engine did not answer: what was stored last stands in its place. */
+  /** Undefined if the engine did not answer; then the stored weights are used. */
   readonly learned: (Stored & { readonly identity: string }) | undefined
 }
 
-/** A tab's document with what it stores already. */
+/** A tab's document with the weights that it already stores. */
 export function asStored({ documents }: Tab): Prepared {
   const { document, past } = documents.store.getState()
   return { document, drawn: document, past, learned: undefined }
 }
 
 /**
- * A tab's document with what the engine says is learned: of the network at work, or, where the document does not
- * compile, of the one before, as far as its parts are still there.
+ * A tab's document with the trained state from the engine: of the current network or, if the document does not compile,
+ * of the previous one, as far as its parts still exist.
  */
 export function withAnswer(tab: Tab, answer: WeightsAnswer, compiles: boolean): Prepared {
   const stored = asStored(tab)
@@ -34,7 +34,7 @@ export function withAnswer(tab: Tab, answer: WeightsAnswer, compiles: boolean): 
   return { ...stored, document: withLearned(drawn, learned), learned }
 }
 
-/** Makes known that a file holds a document as it was prepared; edits that were made meanwhile it does not. */
+/** Records that a file contains a prepared document, without edits made in the meantime. */
 export function markSaved({ documents }: Tab, origin: { readonly path: string; readonly name: string }, { document, drawn, past, learned }: Prepared): void {
   if (learned) {
     const { document: now } = documents.store.getState()

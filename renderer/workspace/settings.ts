@@ -2,11 +2,11 @@ import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import type { Language, Theme } from '../../electron/contract'
 
-/** Ways to look at the same network. */
+/** Views of the network. */
 export const views = ['network', 'equations', 'list'] as const
 type View = (typeof views)[number]
 
-/** What is remembered of the window's look from one start to the next. */
+/** Settings of the window, kept across restarts. */
 export interface Settings {
   readonly theme: Theme
   readonly language: Language
@@ -15,9 +15,9 @@ export interface Settings {
   readonly shown: { readonly left: boolean; readonly right: boolean; readonly bottom: boolean; readonly overlay: boolean }
   readonly sections: { readonly palette: boolean; readonly blocks: boolean; readonly gallery: boolean }
   readonly view: View
-  /** Fused multiply-add where the machine has it: of this machine, not of a document. */
+  /** Whether to use fused multiply-add if the machine has it: a setting of the computer, not of a document. */
   readonly fastMath: boolean
-  /** Whether the hints of the first start were put away. */
+  /** Whether the hints of the first start were dismissed. */
   readonly hinted: boolean
 }
 
@@ -40,7 +40,7 @@ export const useSettings = create<Settings>()(
     {
       name: 'unfold.settings',
       version: 1,
-      // What was stored is the user's own, but may be older than this version or damaged.
+      // Stored settings may come from another version or be damaged: keep only valid values.
       merge: (stored, standard) => merged(stored, standard),
     },
   ),
@@ -75,7 +75,7 @@ function merged(stored: unknown, standard: Settings): Settings {
   }
 }
 
-/** What `persist` answers when it stores is of no use to anybody here. */
+/** Drops the result of `persist`, which nobody needs. */
 const update = (change: (state: Settings) => Partial<Settings>): void => {
   useSettings.setState(change)
 }

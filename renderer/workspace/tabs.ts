@@ -5,7 +5,7 @@ import type { Engine } from './createEngine'
 import { showEngine, shownEngine } from './engine'
 import { ownEngine } from './ownEngine'
 
-/** A document of its own: its history and selection, its engine and its run. */
+/** An open document with its history, selection, engine and run. */
 export interface Tab {
   readonly id: string
   readonly documents: DocumentStore
@@ -13,7 +13,7 @@ export interface Tab {
 }
 
 export interface TabsState {
-  /** In the order in which they stand; never none. */
+  /** In the order of the tab bar; never empty. */
   readonly tabs: readonly Tab[]
   readonly shown: Tab
 }
@@ -28,17 +28,17 @@ export const tabsStore = createStore<TabsState>(() => {
 export const shownTab = (): Tab => tabsStore.getState().shown
 export const isOpen = (tab: Tab): boolean => tabsStore.getState().tabs.includes(tab)
 
-/** Whether closing would lose something: what is drawn or learned and not in the file, or example, that it came from. */
+/** Whether closing would lose unsaved work, drawn or trained. */
 export const tabIsUnsaved = ({ documents }: Tab): boolean => documents.store.getState().unsaved
 
-/** A tab in which nothing has been done yet: the next document takes its place. */
+/** A tab in which nothing was done; the next document replaces it. */
 export function isBlank({ documents }: Tab): boolean {
   const { document, origin, past, future } = documents.store.getState()
   const drawn = Object.keys(document).some((key) => !Object.hasOwn(emptyDocument, key)) || Object.keys(document.nodes).length > 0
   return origin.path === null && origin.example === undefined && past.length === 0 && future.length === 0 && !drawn
 }
 
-/** Brings a tab to the front. Training in the others goes on. */
+/** Shows a tab. Training in the others continues. */
 export function showTab(tab: Tab): void {
   const { shown } = tabsStore.getState()
   if (shown === tab || !isOpen(tab)) return
@@ -46,18 +46,18 @@ export function showTab(tab: Tab): void {
 }
 
 function turnTo(tab: Tab): void {
-  // All are turned before anybody hears of it, so that nobody sees one document with the engine of another.
-  const tellDocument = showDocument(tab.documents)
-  const tellEngine = showEngine(tab.engine)
+  // Switch everything before notifying, so that no subscriber sees a document with another one's engine.
+  const notifyDocument = showDocument(tab.documents)
+  const notifyEngine = showEngine(tab.engine)
   tabsStore.setState({ shown: tab })
-  tellDocument()
-  tellEngine()
+  notifyDocument()
+  notifyEngine()
 }
 
 /** Starts the engine of the first tab. */
 export const startTabs = (): void => showEngine(shownTab().engine)()
 
-/** Opens a document in a tab of its own beside the one on screen, or in that one if it is blank. */
+/** Opens a document in a new tab beside the one on screen, or in that one if it is blank. */
 export function openTab(document: GraphDocument, origin: Origin, options?: { readonly edited?: boolean }): Tab {
   const { tabs, shown } = tabsStore.getState()
   const blank = isBlank(shown)
@@ -71,7 +71,7 @@ export function openTab(document: GraphDocument, origin: Origin, options?: { rea
   return tab
 }
 
-/** Puts tabs with their documents in the place of a blank one; the engine of each is started. */
+/** Replaces a blank tab by restored documents, and starts their engines. */
 export function putTabs(kept: readonly { readonly id: string; readonly documents: DocumentStore }[], shown: string | null): readonly Tab[] {
   const tabs = kept.map(({ id, documents }) => makeTab(documents, ownEngine(documents), id))
   const front = tabs.find(({ id }) => id === shown) ?? tabs[0]
@@ -84,13 +84,13 @@ export function putTabs(kept: readonly { readonly id: string; readonly documents
   return tabs
 }
 
-/** A new tab without a document. */
+/** Opens a blank tab. */
 export function newTab(): Tab {
   const { shown } = tabsStore.getState()
   return isBlank(shown) ? shown : openTab(emptyDocument, { path: null, name: '' })
 }
 
-/** Takes a tab away, saved or not; in the place of the last one stands a blank one. */
+/** Removes a tab, saved or not; the last one is replaced by a blank one. */
 export function removeTab(tab: Tab): void {
   const { tabs, shown } = tabsStore.getState()
   const at = tabs.indexOf(tab)
@@ -105,7 +105,7 @@ export function removeTab(tab: Tab): void {
   tab.engine.end()
 }
 
-/** Puts a tab at a place of the row. */
+/** Moves a tab to an index in the tab bar. */
 export function moveTab(tab: Tab, to: number): void {
   const { tabs } = tabsStore.getState()
   const rest = tabs.filter((other) => other !== tab)
@@ -115,16 +115,16 @@ export function moveTab(tab: Tab, to: number): void {
   if (moved.some((other, i) => other !== tabs[i])) tabsStore.setState({ tabs: moved })
 }
 
-/** The tab beside the one on screen; after the last comes the first. */
+/** Shows the next or previous tab, cyclically. */
 export function showNeighbour(by: 1 | -1): void {
   const { tabs, shown } = tabsStore.getState()
   showTab(tabs[(tabs.indexOf(shown) + by + tabs.length) % tabs.length]!)
 }
 
-/** The tab that holds a file. */
+/** The tab of a file. */
 export const tabOf = (path: string): Tab | undefined => tabsStore.getState().tabs.find(({ documents }) => documents.store.getState().origin.path === path)
 
-/** Calls `changed` whenever the tabs, the document of one, or its run has changed. */
+/** Calls `changed` whenever the tabs, a document, or a run has changed. */
 export function followTabs(changed: () => void): void {
   const known = new Map<Tab, () => void>()
   const follow = (): void => {

@@ -14,7 +14,7 @@ export type Normalize = 'none' | 'standard' | 'range'
 export interface Taking {
   /** By column, in the order of the table. */
   readonly roles: readonly ColumnUse[]
-  /** Steps by which targets lie ahead. */
+  /** Number of steps by which targets are ahead. */
   readonly ahead: number
   readonly normalize: Normalize
   readonly split: readonly [number, number, number]
@@ -24,8 +24,8 @@ const isInput = (role: ColumnUse | undefined): boolean => role === 'input' || ro
 const isTarget = (role: ColumnUse | undefined): boolean => role === 'target' || role === 'both'
 
 /**
- * What is proposed for a document: its own columns where the table has them all, as when a file is read anew;
- * otherwise what the table itself suggests.
+ * The proposal for a document: its own columns if the table has all of them, as when a file is read again; otherwise
+ * what the table itself suggests.
  */
 export function takingFor(document: GraphDocument, { columns, ahead: proposed }: Pick<TableAccount, 'columns' | 'ahead'>): Taking {
   const names = columns.map(({ name }) => name)
@@ -41,7 +41,7 @@ export function takingFor(document: GraphDocument, { columns, ahead: proposed }:
     if (data?.sequenceColumn === name) return 'sequence'
     return use === 'steps' ? use : 'none'
   }
-  // How another series was parted says nothing about this one.
+  // The split of another series does not apply.
   const [train, validation, test] = (kept ? data?.split : undefined) ?? DEFAULT_SPLIT
   return {
     roles: kept ? columns.map(roleOf) : columns.map(({ use }) => use),
@@ -52,8 +52,8 @@ export function takingFor(document: GraphDocument, { columns, ahead: proposed }:
 }
 
 /**
- * Makes a table the document's data and ties its columns to inputs and outputs, which are made where there are none.
- * How its text was read is written down, so that it is read the same way everywhere.
+ * Makes a table the document's data and assigns its columns to inputs and outputs, which are created if there are none.
+ * Stores how its text was read, so that it is read the same way everywhere.
  */
 export function takeTable(
   draft: DocumentDraft,
@@ -92,7 +92,10 @@ export function takeTable(
     }
 }
 
-/** Ties columns to the first input or output; where there are as many as columns, one to each, and where they fit already, none anew. */
+/**
+ * Assigns columns to the first input or output; if there are as many nodes as columns, one to each; if they are already
+ * assigned, changes nothing.
+ */
 function tie(draft: DocumentDraft, type: 'input' | 'output', columns: readonly ColumnFacts[]): void {
   const document = draft as GraphDocument
   const ids = signalIds(document, registry)[type === 'input' ? 'inputs' : 'outputs']

@@ -3,7 +3,7 @@ import { serializeDocument } from '../../engine/document/serialize'
 import type { GraphDocument } from '../../engine/document/types'
 import type { DocumentStore } from '../editing/store'
 
-/** The text that a document was read from or written as last. */
+/** The text from which a document was read, or as which it was written last. */
 const texts = new WeakMap<DocumentStore, string>()
 
 export function keepText(documents: DocumentStore, text: string): void {
@@ -11,7 +11,7 @@ export function keepText(documents: DocumentStore, text: string): void {
   else texts.delete(documents)
 }
 
-/** A document as text, in the words of the file that it came from wherever nothing has changed. */
+/** Serializes a document, with the formatting of its file where nothing has changed. */
 export function textOf(documents: DocumentStore, document: GraphDocument): string {
   const before = texts.get(documents)
   return before === undefined ? serializeDocument(document) : renewDocument(before, document)

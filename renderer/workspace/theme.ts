@@ -10,7 +10,7 @@ function paint(): void {
   document.documentElement.dataset.theme = isDark(useSettings.getState().theme) ? 'dark' : 'light'
 }
 
-/** Light or dark from now on, as set or as the system has it. */
+/** Applies the theme, as set or as the system prefers, now and after each change. */
 export function startTheme(): void {
   paint()
   window.unfold.setTheme(useSettings.getState().theme)

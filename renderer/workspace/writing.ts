@@ -9,9 +9,10 @@ import type { Tab } from './tabs'
 type Request = Parameters<DesktopApi['save']>[0]
 
 /**
- * Writes a document's file. Whatever keeps it from being written is told, with a way on: another place; over what
- * another program wrote, or that in place of the document.
- * @returns Where it was saved; `reloaded` where the document is now that of its file; null where the person went back.
+ * Writes a document's file. If that is impossible, shows why and offers alternatives: another place, overwriting
+ * another program's content, or loading that content.
+ * @returns where it was saved; `reloaded` if the document was replaced by its file's content; null if the user
+ * cancelled.
  */
 export async function writeFile(tab: Tab, request: Request): Promise<Saved | 'reloaded' | null> {
   let [ask, seen]: [boolean, string | null] = [request.ask, request.seen]

@@ -1,4 +1,4 @@
-import type { Command, Message } from '../../engine/run/protocol'
+import type { SessionCommand, Message } from '../../engine/run/protocol'
 import { Session } from '../../engine/run/session'
 import { registry } from '../../nodes'
 import { useRestored } from '../../renderer/workspace/restored'
@@ -29,7 +29,7 @@ class EngineHere {
     this.session.message$.subscribe((data) => void setImmediate(() => this.onmessage?.({ data })))
   }
 
-  postMessage(command: Command): void {
+  postMessage(command: SessionCommand): void {
     const copy = structuredClone(command)
     setImmediate(() => this.session.send(copy))
   }

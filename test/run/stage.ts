@@ -1,6 +1,6 @@
 import type { GraphDocument, StoredTensor } from '../../engine/document/types'
 import type { Checkpoint } from '../../engine/learn/train/checkpoint'
-import type { Command, FrameMessage, Message } from '../../engine/run/protocol'
+import type { SessionCommand, FrameMessage, Message } from '../../engine/run/protocol'
 import type { Answer, Question, QuestionKind } from '../../engine/run/questions'
 import { Session } from '../../engine/run/session'
 import { keyOf, type Query, type Seen, type StreamKind } from '../../engine/run/streams'
@@ -29,7 +29,7 @@ export class Stage {
     return this.told.findLast((message): message is Extract<Message, { kind: K }> => message.kind === kind)!
   }
 
-  send(command: Command): void {
+  send(command: SessionCommand): void {
     this.session.send(command)
     for (let next = this.waiting.shift(); next; next = this.waiting.shift()) next()
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../engine/document/types'
-import type { Command, Message } from '../../engine/run/protocol'
+import type { SessionCommand, Message } from '../../engine/run/protocol'
 import { Session } from '../../engine/run/session'
 import type { Answer, Question, QuestionKind, TableAnswer, TableProgress } from '../../engine/run/questions'
 import { registry } from '../../nodes'
@@ -18,7 +18,7 @@ const document: GraphDocument = {
 const TEXT = 'a,b,word\n1,2,u\n3,4,v\n5,6,\n7,8,u\n9,10,u\n'
 
 function session(): {
-  send(command: Command): void
+  send(command: SessionCommand): void
   ask<K extends QuestionKind>(question: Question<K>): Answer<K>
   heard: Message[]
   last<K extends Message['kind']>(kind: K): Extract<Message, { kind: K }>

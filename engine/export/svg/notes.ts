@@ -2,10 +2,10 @@ import { append } from '../../base/lists'
 import { element, escaped } from './markup'
 import { mix, type Palette } from './palette'
 import type { PictureNote } from './picture'
-import { plainRun, runsMarkup, widthOfRuns, type Run } from './runs'
+import { plainRun, runsMarkup, widthOfRuns, type TextRun } from './runs'
 
 interface Line {
-  readonly runs: readonly Run[]
+  readonly runs: readonly TextRun[]
   readonly size: number
   readonly weight: number
   /** Bullet or number in the indentation of a list item. */
@@ -29,7 +29,7 @@ function linesOf(paragraph: string, formulas: Formulas): Line[] {
   return text.split(/(\$\$[^$]+\$\$)/).flatMap((part, i): Line[] => {
     const formula = i % 2 === 1 ? formulas.get(part.slice(2, -2)) : undefined
     if (formula) return [{ ...look, runs: formula, mark: '', display: true }]
-    const runs = part.split(/(\$[^$]+\$)/).flatMap((piece, k): readonly Run[] => {
+    const runs = part.split(/(\$[^$]+\$)/).flatMap((piece, k): readonly TextRun[] => {
       if (k % 2 === 1) return formulas.get(piece.slice(1, -1)) ?? [plainRun(piece)]
       const plain = piece.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/\*+|`+|(?<=\s|^)_+|_+(?=\s|$)/g, '')
       return plain === '' ? [] : [plainRun(plain)]
@@ -42,8 +42,8 @@ function linesOf(paragraph: string, formulas: Formulas): Line[] {
  * Splits text where lines may break: between words, or between characters in languages without spaces. Formulas are not
  * split.
  */
-function piecesOf(runs: readonly Run[]): Run[][] {
-  const pieces: Run[][] = []
+function piecesOf(runs: readonly TextRun[]): TextRun[][] {
+  const pieces: TextRun[][] = []
   let glued = false
   for (const run of runs) {
     const texts = run.formula
@@ -59,11 +59,11 @@ function piecesOf(runs: readonly Run[]): Run[][] {
   return pieces
 }
 
-const trimmed = (line: readonly Run[]): Run[] => line.map((run, i) => (i === line.length - 1 ? { ...run, text: run.text.trimEnd() } : run))
+const trimmed = (line: readonly TextRun[]): TextRun[] => line.map((run, i) => (i === line.length - 1 ? { ...run, text: run.text.trimEnd() } : run))
 
 /** Merges adjacent runs of plain text. */
-function joined(line: readonly Run[]): Run[] {
-  const out: Run[] = []
+function joined(line: readonly TextRun[]): TextRun[] {
+  const out: TextRun[] = []
   for (const run of line) {
     const last = out.at(-1)
     if (last && !last.formula && !run.formula) out[out.length - 1] = plainRun(last.text + run.text)
@@ -72,9 +72,9 @@ function joined(line: readonly Run[]): Run[] {
   return out
 }
 
-function wrapped(runs: readonly Run[], room: number, size: number): Run[][] {
-  const lines: Run[][] = []
-  let line: Run[] = []
+function wrapped(runs: readonly TextRun[], room: number, size: number): TextRun[][] {
+  const lines: TextRun[][] = []
+  let line: TextRun[] = []
   for (const piece of piecesOf(runs)) {
     if (line.length > 0 && widthOfRuns([...line, ...trimmed(piece)], size) > room) {
       lines.push(line)

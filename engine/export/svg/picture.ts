@@ -1,6 +1,6 @@
 import type { Face, Role } from '../../contract/node-type'
 import type { ProjectionKind } from '../../document/types'
-import type { Run } from './runs'
+import type { TextRun } from './runs'
 
 /** The contents of a picture of a network, in units of the drawing; `svg.ts` renders it. */
 export interface Picture {
@@ -79,7 +79,7 @@ export interface PictureNote extends Box {
   readonly text: string
   readonly tone: Role | undefined
   /** Formatted formulas by their LaTeX between dollar signs; invalid ones are missing. */
-  readonly formulas: ReadonlyMap<string, readonly Run[]>
+  readonly formulas: ReadonlyMap<string, readonly TextRun[]>
 }
 
 export interface PictureTile extends PictureFrame {

@@ -1,7 +1,7 @@
 import { element, escaped, widthOf } from './markup'
 
 /** A run of text with one style. */
-export interface Run {
+export interface TextRun {
   readonly text: string
   /** Font size relative to the line's. */
   readonly size: number
@@ -13,7 +13,7 @@ export interface Run {
   readonly formula: boolean
 }
 
-export const plainRun = (text: string): Run => ({ text, size: 1, up: 0, italic: false, bold: false, formula: false })
+export const plainRun = (text: string): TextRun => ({ text, size: 1, up: 0, italic: false, bold: false, formula: false })
 
 /** Fonts for formulas, in order of preference; all have italics and Greek. */
 const FORMULA = "KaTeX_Main, 'Latin Modern Roman', 'STIX Two Text', Cambria, 'Times New Roman', serif"
@@ -23,11 +23,11 @@ const LETTERS = `KaTeX_Math, ${FORMULA}`
 const WIDER = 1.08
 
 /** Approximate upper bound of the width of runs; combining characters have no width. */
-export const widthOfRuns = (runs: readonly Run[], size: number): number =>
+export const widthOfRuns = (runs: readonly TextRun[], size: number): number =>
   runs.reduce((sum, run) => sum + WIDER * widthOf(run.text.replace(/\p{M}/gu, ''), size * run.size), 0)
 
 /** The content of a `text` element: plain runs as text, others as `tspan`, positioned relative to the run before. */
-export function runsMarkup(runs: readonly Run[], size: number): string {
+export function runsMarkup(runs: readonly TextRun[], size: number): string {
   let up = 0
   return runs
     .map((run) => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Command, Message } from '../../../engine/run/protocol'
+import type { SessionCommand, Message } from '../../../engine/run/protocol'
 import { Session } from '../../../engine/run/session'
 import { registry } from '../../../nodes'
 import { createEngine, type Engine } from '../../../renderer/workspace/createEngine'
@@ -18,9 +18,9 @@ class Slow {
     this.session.message$.subscribe((message) => this.told.push(message))
   }
 
-  readonly sent: Command[] = []
+  readonly sent: SessionCommand[] = []
 
-  postMessage(command: Command): void {
+  postMessage(command: SessionCommand): void {
     this.sent.push(command)
     this.session.send(command)
   }

@@ -1,6 +1,6 @@
 import type { GraphDocument } from '../../../engine/document/types'
 import { vi } from 'vitest'
-import type { Command, Message } from '../../../engine/run/protocol'
+import type { SessionCommand, Message } from '../../../engine/run/protocol'
 import { Session } from '../../../engine/run/session'
 import { registry } from '../../../nodes'
 
@@ -8,7 +8,7 @@ import { registry } from '../../../nodes'
 class Bench {
   static readonly all = new Set<Bench>()
   onmessage: ((event: { data: Message }) => void) | undefined
-  private readonly inbox: Command[] = []
+  private readonly inbox: SessionCommand[] = []
   private readonly outbox: Message[] = []
   private readonly tasks: (() => void)[] = []
   private now = 0
@@ -32,7 +32,7 @@ class Bench {
     })
   }
 
-  postMessage(command: Command): void {
+  postMessage(command: SessionCommand): void {
     this.inbox.push(structuredClone(command))
   }
 

@@ -1,7 +1,7 @@
 import { defer, of, type Observable } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { GraphDocument } from '../../../engine/document/types'
-import type { Command } from '../../../engine/run/protocol'
+import type { SessionCommand } from '../../../engine/run/protocol'
 import type { Answer, Question, QuestionKind, Reply } from '../../../engine/run/questions'
 import { Session } from '../../../engine/run/session'
 import { registry } from '../../../nodes'
@@ -15,10 +15,10 @@ const file = (path: string): GraphDocument => ({ format: 'unfold-graph', version
 
 /** The session itself in the place of its worker. */
 class Direct {
-  readonly commands: Command[] = []
+  readonly commands: SessionCommand[] = []
   private readonly session = new Session(registry, { now: () => 0, soon: () => undefined, later: () => () => undefined })
 
-  send(command: Command): void {
+  send(command: SessionCommand): void {
     this.commands.push(command)
     this.session.send(command)
   }

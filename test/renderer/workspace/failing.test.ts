@@ -1,8 +1,8 @@
 import type { Observable } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { answerers } from '../../../engine/run/answers'
-import { tellCarefully } from '../../../engine/run/careful'
-import type { Command, Message } from '../../../engine/run/protocol'
+import { postSafely } from '../../../engine/run/careful'
+import type { SessionCommand, Message } from '../../../engine/run/protocol'
 import type { Question, QuestionKind, Reply } from '../../../engine/run/questions'
 import { Session } from '../../../engine/run/session'
 import { Preparation } from '../../../engine/run/work'
@@ -27,7 +27,7 @@ class Faulty {
   onmessage: ((event: { data: unknown }) => void) | undefined
   onerror: ((event: { message: string; preventDefault(): void }) => void) | undefined
   onmessageerror: Task | undefined
-  readonly heard: Command[] = []
+  readonly heard: SessionCommand[] = []
   silent = false
   /** Answers to this question cannot be handed over. */
   stuck: QuestionKind | undefined
@@ -43,7 +43,7 @@ class Faulty {
   }
 
   private tell(message: Message): void {
-    tellCarefully(message, (told) => {
+    postSafely(message, (told) => {
       if (told.kind === 'answer' && told.of === this.stuck) throw new Error('could not be cloned')
       queueMicrotask(() => {
         if (!this.ended) this.onmessage?.({ data: told })
@@ -51,7 +51,7 @@ class Faulty {
     })
   }
 
-  postMessage(command: Command): void {
+  postMessage(command: SessionCommand): void {
     this.heard.push(command)
     if (this.silent || this.ended) return
     queueMicrotask(() => {

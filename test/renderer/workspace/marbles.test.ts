@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { problem } from '../../../engine/base/problem'
 import { failureOf } from '../../../engine/run/careful'
 import type { GraphDocument } from '../../../engine/document/types'
-import type { Command, FrameMessage, Message } from '../../../engine/run/protocol'
+import type { SessionCommand, FrameMessage, Message } from '../../../engine/run/protocol'
 import { keyOf, type Query, type Scores, type Signal } from '../../../engine/run/streams'
 import { createDocumentStore, type DocumentState } from '../../../renderer/editing/store'
 import { EngineClient } from '../../../renderer/worker/client'
@@ -104,7 +104,7 @@ describe('an edit', () => {
 /** A worker that says what the test says. */
 class Mute {
   static last: Mute
-  readonly sent: Command[] = []
+  readonly sent: SessionCommand[] = []
   onmessage: ((event: { data: Message }) => void) | undefined
   onerror: ((event: { message: string; preventDefault(): void }) => void) | undefined
 
@@ -112,7 +112,7 @@ class Mute {
     Mute.last = this
   }
 
-  postMessage(command: Command): void {
+  postMessage(command: SessionCommand): void {
     this.sent.push(command)
   }
 
@@ -195,12 +195,12 @@ describe('what is watched', () => {
     frame: number,
     seen: new Map(seen.map(([query, value]) => [keyOf(query), value])),
   })
-  const add = (...queries: Query[]): Command => ({ kind: 'watch', add: queries, drop: [] })
-  const drop = (...queries: Query[]): Command => ({ kind: 'watch', add: [], drop: queries })
+  const add = (...queries: Query[]): SessionCommand => ({ kind: 'watch', add: queries, drop: [] })
+  const drop = (...queries: Query[]): SessionCommand => ({ kind: 'watch', add: [], drop: queries })
 
   it('is asked for once by two subscribers, and by nobody no more', () =>
     marbles(({ hot, expectObservable }) => {
-      const sent = new Subject<Command>()
+      const sent = new Subject<SessionCommand>()
       const watching = new Watching((command) => sent.next(command))
       hot('--f---g---h', { f: [frame(1, [signal, at(1)])], g: [frame(2, [signal, at(2)])], h: [frame(3, [signal, at(3)])] }).subscribe((frames) =>
         watching.show(frames),
@@ -228,7 +228,7 @@ describe('what is watched', () => {
 
   it('is asked of an engine that begins anew, and unknown of another document', () =>
     marbles(({ hot, expectObservable }) => {
-      const sent = new Subject<Command>()
+      const sent = new Subject<SessionCommand>()
       const watching = new Watching((command) => sent.next(command))
       hot('--f-o-b', { f: 'frame', o: 'other document', b: 'begin' }).subscribe((what) => {
         if (what === 'frame') watching.show([frame(1, [signal, at(1)])])

@@ -3,7 +3,7 @@ import type { ParameterDeclaration } from '../contract/lowering'
 import type { Arena } from '../kernels/arena'
 import type { Model } from '../learn/model/model'
 import { weightBytes } from '../learn/model/weight-bytes'
-import { Dropped } from './dropped'
+import { DisplacedWeights } from './displaced-weights'
 import type { Work } from './work'
 
 /**
@@ -16,11 +16,11 @@ const LARGE = 256 * 2 ** 20
 export const spareOf = ({ model: { arena }, trainer }: Work): Arena | undefined => (trainer.threads || arena.size < LARGE ? undefined : arena)
 
 /** Carries weights and epoch over from the network before an edit to the one after it, where name and shape match. */
-export class Carried {
+export class WeightCarryOver {
   /** The model from before an edit that does not compile; its weights are kept until the document compiles again. */
   private from: { readonly model: Model; readonly epoch: number } | undefined
   private spare: Arena | undefined
-  private readonly dropped = new Dropped()
+  private readonly dropped = new DisplacedWeights()
 
   /** The model whose weights are kept, and its epoch. */
   get kept(): { readonly model: Model | undefined; readonly epoch: number | undefined } {

@@ -13,7 +13,7 @@ const sameIndices = (a: ArrayLike<number> | undefined, b: ArrayLike<number> | un
   a === b || (a !== undefined && b !== undefined && a.length === b.length && Array.from(a).every((at, i) => at === b[i]))
 
 /** Keeps weights that an edit displaced, by name and shape, in case that edit is undone. */
-export class Dropped {
+export class DisplacedWeights {
   private readonly lost = new Map<string, Lost>()
   private size = 0
 

@@ -25,7 +25,7 @@ export const refused = (errors: readonly Problem[]): Found => ({
 })
 
 /** The status of a session. */
-export interface Told {
+export interface SessionStatus {
   readonly state: State
   readonly relaxed: boolean
   /** Identifies the trained state; undefined while it changes. */
@@ -39,14 +39,14 @@ export const inShort = (scores: Evaluation['scores']): NonNullable<ReportMessage
   Object.fromEntries(Object.entries(scores).map(([part, { outputs: _, task: __, ...short }]) => [part, short]))
 
 /** Reports the state and speed of a run. */
-export class Telling {
+export class StatusReporter {
   private last = -Infinity
   private rate = { at: 0, updates: 0, perSecond: 0 }
 
   constructor(
     private readonly pace: Pace,
     private readonly threadHost: ThreadHost | undefined,
-    private readonly tell: (message: Message) => void,
+    private readonly emit: (message: Message) => void,
   ) {}
 
   /** Called at the start of a run, whose speed is not known yet. */
@@ -55,21 +55,21 @@ export class Telling {
   }
 
   /** Called during training; reports now and then. */
-  watch(told: Told): void {
+  watch(status: SessionStatus): void {
     const now = this.pace.now()
     if (now - this.last < STATE) return
     this.last = now
-    const updates = workOf(told.state)?.trainer.reached.updates ?? 0
+    const updates = workOf(status.state)?.trainer.reached.updates ?? 0
     const seconds = (now - this.rate.at) / 1000
     if (seconds > 0.5) this.rate = { at: now, updates, perSecond: (updates - this.rate.updates) / seconds }
-    this.state(told)
+    this.state(status)
   }
 
-  state({ state, relaxed, learned, overrides }: Told): void {
+  state({ state, relaxed, learned, overrides }: SessionStatus): void {
     const running = isRunning(state)
     const trainer = workOf(state)?.trainer
     const { problem, ended } = state.kind === 'standing' ? state : {}
-    this.tell({
+    this.emit({
       kind: 'state',
       status: statusOf(state),
       epoch: trainer?.reached.epoch ?? 0,
@@ -92,11 +92,12 @@ export class Telling {
     columns: readonly string[],
     dropped: readonly string[],
   ): void {
-    this.tell({ kind: 'compiled', revision, errors, warnings, parameters, sizes, groups, shapes, columns, dropped })
+    this.emit({ kind: 'compiled', revision, errors, warnings, parameters, sizes, groups, shapes, columns, dropped })
   }
 }
 
-export function toldOf(state: State, relaxed: boolean, learning: Learning): Told {
+/** Makes the status; the trained state has no identity while it changes. */
+export function sessionStatus(state: State, relaxed: boolean, learning: Learning): SessionStatus {
   if (isRunning(state)) return { state, relaxed, learned: undefined, overrides: undefined }
   return state.kind === 'empty' ? { state, relaxed, learned: '', overrides: [] } : { state, relaxed, learned: learning.identity, overrides: learning.overrides }
 }
