@@ -33,7 +33,7 @@ const STARTS = 128
 const ITERATIONS = 400
 /** ‖F(s) − s‖ below which s counts as fixed. */
 const FIXED = 1e-9
-/** Minima of the speed above this are not told: nothing is slow there. */
+/** Minima of the speed above this are left out: the state is not slow there. */
 const SLOW = 1e-3
 /** Points nearer than this, relative to their length, are one. */
 const SAME = 1e-5

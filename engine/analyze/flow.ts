@@ -18,7 +18,7 @@ export interface Flow {
   readonly judged: { readonly of: number; readonly taken: number }
 }
 
-/** The ports whose gradients are told: `out` of every node, and `state` of cells. */
+/** The ports whose gradients are reported: `out` of every node, and `state` of cells. */
 export const flowPorts = (network: Network): [string, Slot][] => [...network.lowered.ports].filter(([, { name }]) => name === 'out' || name === 'state')
 
 /**

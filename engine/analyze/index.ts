@@ -37,16 +37,16 @@ export interface AnalysisOptions {
   readonly steps?: readonly [number, number]
   /** The gradient flow alone. */
   readonly flowOnly?: boolean
-  /** How many lags of the gradient flow are told; as many as there are steps, or `LAGS`, where absent. */
+  /** Number of lags of the gradient flow; by default the number of steps, at most `LAGS`. */
   readonly lags?: number
   /** Losses of at most so many steps are taken. */
   readonly samples?: number | undefined
 }
 
-/** Lags that are told where nobody asks for a number of them. */
+/** Maximum default number of lags. */
 const LAGS = 256
 
-/** The network as it is analysed: weights held still, float64, every copy computed. */
+/** The network for analysis: fixed weights, float64, every copy computed. */
 export const analysisModel = (network: Network, options: Omit<ModelOptions, 'precision'> = {}): Model =>
   new Model(apart(network), { ...options, precision: 'float64' })
 

@@ -2,7 +2,7 @@ import type { Network } from '../compile/network'
 import type { Program } from '../compile/program'
 import type { Op, Slot } from '../contract/op'
 
-/** A vector of the state: what a memory hands to later steps. */
+/** A vector of the state: what a memory passes to later steps. */
 export interface StatePart {
   readonly node: string
   readonly port: string

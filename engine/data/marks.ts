@@ -1,7 +1,7 @@
 import type { Cell } from './column'
 import { Gatherer, positions } from './gather'
 
-/** Most different marks told apart. */
+/** Maximum number of different marks. */
 const MARKS = 256
 
 /** The mark of most numbers of a column, and the cells that have another. */

@@ -7,7 +7,7 @@ import { missingWord } from './words'
 /** What a cell looks like, whichever decimal sign is used. */
 export type CellKind = 'number' | 'quantity' | 'date' | 'missing' | 'text'
 
-/** Returns whether cells of a kind can be told from names: numbers, with or without unit, and dates. */
+/** Returns whether cells of a kind differ from names: numbers, with or without unit, and dates. */
 export const isTyped = (kind: CellKind): boolean => kind === 'number' || kind === 'quantity' || kind === 'date'
 
 const STYLES: readonly NumberStyle[] = [

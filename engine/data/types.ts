@@ -3,7 +3,7 @@ export type Part = 'train' | 'validation' | 'test'
 /** One sequence for the engine, encoded and normalized. */
 export interface Sequence {
   readonly length: number
-  /** What the column that tells sequences apart says, if there is one. */
+  /** The value of the column that identifies sequences, if there is one. */
   readonly id?: string
   /** By input id: length × size, row-major. */
   readonly inputs: Readonly<Record<string, Float64Array>>

@@ -2,8 +2,9 @@ import type { Op, Slot } from '../contract/op'
 import { slotTerm } from '../contract/term'
 
 /**
- * forced(t) = d(t) where output y has a target, y(t) elsewhere (teacher forcing, Williams & Zipser 1989): what later
- * steps read of y. No gradient passes where the target stands in.
+ * forced(t) = d(t) where output y has a target, y(t) elsewhere (teacher forcing, Williams & Zipser 1989): the value of
+ * y
+ * that later steps read. No gradient passes where the target replaces y.
  */
 export function force(output: string, y: Slot, forced: Slot): Op {
   return {

@@ -39,10 +39,7 @@ export class Scoring {
     } while (pace.now() - begun < milliseconds)
   }
 
-  /**
-   * Scores at once if one slice suffices, otherwise while nothing else is to be done; calls `late` in the second case,
-   * at the end.
-   */
+  /** Scores at once if one slice suffices, otherwise in idle time; then calls `late` at the end. */
   atLeisure(trainer: Pick<Trainer, 'evaluating'>, late: () => void): void {
     this.begin(trainer)
     const { under } = this

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { acceptances, acceptanceText, judge, ordersOf } from '../reproduce/acceptance'
+import { acceptances, acceptanceText, judge, requestsOf } from '../reproduce/acceptance'
 import { exampleNames, readExample, reseeded } from '../reproduce/examples'
 import { median, rowOf, tableText } from '../reproduce/table'
 import { fulfil } from '../reproduce/fulfil'
@@ -59,7 +59,7 @@ describe('the table of reproduced results', () => {
   })
 
   it('asks for runs of documents that there are', () => {
-    for (const { name } of ordersOf(acceptances)) expect(exampleNames()).toContain(name)
+    for (const { name } of requestsOf(acceptances)) expect(exampleNames()).toContain(name)
   })
 
   it('trains other seeds than the document’s own', () => {

@@ -1,20 +1,20 @@
 import { median } from './table'
-import type { Order, Told } from './fulfil'
+import type { RunRequest, RunResult } from './fulfil'
 
-/** What is asked of many runs of one document of the gallery together. */
+/** A criterion over many runs of one gallery document. */
 export interface Acceptance {
   readonly what: string
   readonly example: string
-  /** How many runs: the document's own seeds, and as many after them. */
+  /** Number of runs: the document's own seeds and the following ones. */
   readonly runs: number
   readonly figure: (values: readonly number[]) => number
   readonly atMost?: number
   readonly atLeast?: number
-  /** The figure in words, where a number alone would say too little. */
+  /** Text for the figure, if a number alone is unclear. */
   readonly text?: (figure: number, values: readonly number[]) => string
 }
 
-/** How many runs keep a bound. */
+/** Returns a function that counts the runs within a bound. */
 const count =
   (keeps: (value: number) => boolean) =>
   (values: readonly number[]): number =>
@@ -24,8 +24,8 @@ const least = (values: readonly number[]): number => Math.min(...values)
 const learnt = count((nmse) => nmse <= 0.05)
 
 /**
- * The bar that results of this kind have to clear: what the literature reports, or what a first prototype reached, in
- * the conventions of the tasks' page. A document that counts sequences tells Infinity where it never solved its task.
+ * The acceptance criteria: results reported in the literature, or reached by a first prototype, in the conventions of
+ * docs/tasks.md. A document that counts sequences reports Infinity if it never solved its task.
  */
 export const acceptances: readonly Acceptance[] = [
   { what: 'XOR of two steps before, RTRL: runs that learn it', example: 'delayed-xor-rtrl', runs: 20, figure: learnt, atLeast: 19, text: ofRuns },
@@ -47,7 +47,7 @@ export const acceptances: readonly Acceptance[] = [
     atMost: 0,
     text: ofRuns,
   },
-  { what: 'temporal order, LSTM: sequences until solved, median', example: 'temporal-order', runs: 5, figure: median, atMost: 31_390 },
+  { what: 'temporal request, LSTM: sequences until solved, median', example: 'temporal-request', runs: 5, figure: median, atMost: 31_390 },
   { what: 'adding, T = 100, after 74,000 sequences: mean absolute error, median', example: 'adding', runs: 5, figure: median, atMost: 0.015 },
   { what: 'Mackey–Glass τ = 17, 400 units: NRMSE₈₄, median', example: 'mackey-glass', runs: 10, figure: median, atMost: 8e-4 },
   { what: 'the same, best of ten reservoirs', example: 'mackey-glass', runs: 10, figure: least, atMost: 2.8e-4 },
@@ -70,9 +70,9 @@ export const acceptances: readonly Acceptance[] = [
   },
 ]
 
-/** The runs that these need. */
-export const ordersOf = (asked: readonly Acceptance[]): Order[] =>
-  asked.flatMap(({ example, runs }) => Array.from({ length: runs }, (_, seed): Order => ({ name: example, seed })))
+/** The runs needed for these criteria. */
+export const requestsOf = (asked: readonly Acceptance[]): RunRequest[] =>
+  asked.flatMap(({ example, runs }) => Array.from({ length: runs }, (_, seed): RunRequest => ({ name: example, seed })))
 
 export interface Judgement {
   readonly what: string
@@ -82,9 +82,9 @@ export interface Judgement {
   readonly kept: boolean
 }
 
-/** Judges by the runs that there are; a run that failed has no value and keeps no bound. */
-export function judge({ what, example, runs, figure, text, atMost, atLeast }: Acceptance, told: readonly Told[]): Judgement {
-  const values = told.filter(({ name, seed }) => name === example && seed < runs).map(({ value }) => value)
+/** Applies a criterion to the finished runs; a run that failed has no value and satisfies no bound. */
+export function judge({ what, example, runs, figure, text, atMost, atLeast }: Acceptance, results: readonly RunResult[]): Judgement {
+  const values = results.filter(({ name, seed }) => name === example && seed < runs).map(({ value }) => value)
   const ours = figure(values)
   return {
     what,
@@ -97,7 +97,7 @@ export function judge({ what, example, runs, figure, text, atMost, atLeast }: Ac
 
 export const acceptanceText = (judgements: readonly Judgement[]): string =>
   [
-    '| asked | of | bar | ours | |',
+    '| criterion | document | bound | ours | |',
     '|---|---|---|---|---|',
     ...judgements.map(({ what, example, bar, ours, kept }) => `| ${what} | ${example} | ${bar} | ${ours} | ${kept ? 'kept' : 'NOT KEPT'} |`),
     '',

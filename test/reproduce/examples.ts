@@ -5,42 +5,45 @@ import type { GraphDocument } from '../../engine/document/types'
 import type { MeasureName } from '../../engine/learn/evaluate/measures'
 import { registry } from '../../nodes'
 
-/** What a document of the gallery says that it reaches: `extensions.expect`. */
+/** The result that a gallery document states: `extensions.expect`. */
 export interface Expectation {
   readonly measure: MeasureName
-  /** Test where nothing is said. */
+  /** Default: test. */
   readonly part?: 'train' | 'validation' | 'test'
-  /** For measures that count errors below it as right. */
+  /** Errors below it count as correct, in measures that count. */
   readonly tolerance?: number
-  /** One of both: the bound that the median of the seeds keeps. */
+  /** Exactly one of these: the bound on the median of the seeds. */
   readonly atMost?: number
   readonly atLeast?: number
-  /** A shorter training and what it reaches, where the whole takes long. */
+  /** A shorter training run with its own bound, if the whole takes long. */
   readonly short?: { readonly epochs: number; readonly atMost?: number; readonly atLeast?: number }
-  /** What is told is the number of sequences shown until the parts are solved by this rule, not the measure. */
+  /**
+   * If present, the result is not the measure but the number of sequences shown until these parts are solved by this
+   * rule.
+   */
   readonly until?: { readonly rule: 'legal' | 'within' | 'whole'; readonly parts: readonly ('train' | 'validation' | 'test')[]; readonly atMost: number }
-  /** What is told is the share of runs that keep the bound. */
+  /** True: the result is the share of runs within the bound. */
   readonly share?: boolean
-  /** 5 where nothing is said. */
+  /** Default: 5. */
   readonly seeds?: number
-  /** Codes of warnings that belong to what the example shows. */
+  /** Codes of warnings that are expected in this example. */
   readonly warnings?: readonly string[]
 }
 
-/** What the literature says: `extensions.published`. */
+/** The published result: `extensions.published`. */
 export interface Published {
-  /** In the measure of the expectation, where it can be compared. */
+  /** In the measure of the expectation, if the two can be compared. */
   readonly value?: number
-  /** What the source says, in its words or with its figure. */
+  /** The result in the source's words, or its figure. */
   readonly text: string
-  /** Whether the source says it in words alone: `value` is then what these come to in the measure of the expectation, and no published figure. */
+  /** True if the source has only words; `value` is then their translation into the measure, not a published figure. */
   readonly words?: boolean
   readonly source: string
-  /** Of what the figure is: its measure, its data, its rule of success. */
+  /** What the figure measures: its measure, data and success criterion. */
   readonly convention?: string
-  /** Quoted from memory: nobody has looked it up in the source. */
+  /** Quoted from memory, not yet looked up in the source. */
   readonly unverified?: boolean
-  /** Why ours is not as good, where it is not. */
+  /** Why our result is worse, if it is. */
   readonly reason?: string
 }
 
@@ -59,7 +62,7 @@ export const exampleNames = (): string[] =>
     .map((file) => file.slice(0, -7))
     .sort()
 
-/** @throws Error where the document does not parse or says nothing of what it reaches. */
+/** @throws Error if the document does not parse or states no result. */
 export function readExample(name: string): Example {
   const { document, errors } = parseDocument(readFileSync(join(folder, `${name}.unfold`), 'utf8'), registry)
   if (!document) throw new Error(`${name}: ${errors.map((error) => error.message).join('\n')}`)
@@ -68,7 +71,7 @@ export function readExample(name: string): Example {
   return { name, document, expect: expect as Expectation, ...(published ? { published: published as Published } : {}) }
 }
 
-/** The document with this many added to every seed: of training, of the data of a task, of reservoirs. */
+/** Returns the document with `add` added to every seed: of training, of the data of a task, of reservoirs. */
 export function reseeded(document: GraphDocument, add: number): GraphDocument {
   const nodes = Object.fromEntries(
     Object.entries(document.nodes).map(([id, node]) => [id, node.type === 'reservoir' ? { ...node, seed: Number(node.seed ?? 0) + add } : node]),

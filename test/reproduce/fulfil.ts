@@ -1,21 +1,21 @@
 import { exampleNames, readExample, reseeded } from './examples'
 import { reach } from './reach'
 
-/** One training: an example with this many added to its seeds. */
-export interface Order {
+/** One training run: an example, and the number added to its seeds. */
+export interface RunRequest {
   readonly name: string
   readonly seed: number
 }
 
-export interface Told extends Order {
+export interface RunResult extends RunRequest {
   readonly value: number
   readonly seconds: number
-  /** What went wrong instead. */
+  /** The error, if the run failed. */
   readonly failed?: string
 }
 
-/** Trains one example and tells what it reaches: the measure, or the sequences shown until solved. */
-export function fulfil({ name, seed }: Order): Told {
+/** Trains one example and returns its result: the measure, or the number of sequences shown until solved. */
+export function fulfil({ name, seed }: RunRequest): RunResult {
   if (!exampleNames().includes(name)) throw new Error(`there is no example ${name}`)
   const { document, expect } = readExample(name)
   try {

@@ -1,17 +1,16 @@
 import { fork } from 'node:child_process'
 import { join } from 'node:path'
-import { acceptanceText, acceptances, judge, ordersOf } from './acceptance'
+import { acceptanceText, acceptances, judge, requestsOf } from './acceptance'
 import { exampleNames, readExample } from './examples'
 import { rowOf, tableText } from './table'
-import type { Order, Told } from './fulfil'
+import type { RunRequest, RunResult } from './fulfil'
 
-/** Runs at once: one a core of the machine that the time is promised for. */
+/** Number of processes, for a machine with two cores. */
 const WORKERS = 2
 
 /**
- * Trains every example of the gallery, or those that are named, on its seeds in two processes and prints what they
- * reach beside what is published, and what is asked of many runs together beside what they came to. `--short`: one seed
- * each. `--acceptance`: the second table alone.
+ * Trains all or the named gallery examples on their seeds in two processes, and prints the results beside the published
+ * ones, and the acceptance criteria over many runs. `--short`: one seed each. `--acceptance`: only the second table.
  */
 async function main(args: readonly string[]): Promise<void> {
   const wanted = args.filter((arg) => !arg.startsWith('--'))
@@ -19,43 +18,43 @@ async function main(args: readonly string[]): Promise<void> {
   const chosen = (name: string): boolean => wanted.length === 0 || wanted.includes(name)
   const examples = only ? [] : exampleNames().filter(chosen).map(readExample)
   const asked = short ? [] : acceptances.filter(({ example }) => chosen(example))
-  const runs = examples.flatMap(({ name, expect }): Order[] => Array.from({ length: short ? 1 : (expect.seeds ?? 5) }, (_, seed) => ({ name, seed })))
-  const orders = [...new Map([...runs, ...ordersOf(asked)].map((order) => [`${order.name} ${order.seed}`, order])).values()].sort((a, b) => a.seed - b.seed)
-  const told: Told[] = []
-  const total = orders.length
+  const runs = examples.flatMap(({ name, expect }): RunRequest[] => Array.from({ length: short ? 1 : (expect.seeds ?? 5) }, (_, seed) => ({ name, seed })))
+  const requests = [...new Map([...runs, ...requestsOf(asked)].map((request) => [`${request.name} ${request.seed}`, request])).values()].sort((a, b) => a.seed - b.seed)
+  const results: RunResult[] = []
+  const total = requests.length
   await Promise.all(
     Array.from({ length: WORKERS }, () =>
-      work(orders, (result) => {
-        told.push(result)
-        process.stderr.write(`${told.length}/${total} ${result.name} #${result.seed}: ${result.failed ?? result.value} (${result.seconds.toFixed(1)} s)\n`)
+      work(requests, (result) => {
+        results.push(result)
+        process.stderr.write(`${results.length}/${total} ${result.name} #${result.seed}: ${result.failed ?? result.value} (${result.seconds.toFixed(1)} s)\n`)
       }),
     ),
   )
-  told.sort((a, b) => a.seed - b.seed)
+  results.sort((a, b) => a.seed - b.seed)
   const rows = examples.map((example) =>
     rowOf(
       example,
-      told.filter(({ name, seed }) => name === example.name && seed < (short ? 1 : (example.expect.seeds ?? 5))),
+      results.filter(({ name, seed }) => name === example.name && seed < (short ? 1 : (example.expect.seeds ?? 5))),
     ),
   )
-  const judgements = asked.map((acceptance) => judge(acceptance, told))
+  const judgements = asked.map((acceptance) => judge(acceptance, results))
   if (rows.length > 0) process.stdout.write(`${tableText(rows, examples)}\n`)
   if (judgements.length > 0) process.stdout.write(acceptanceText(judgements))
   if (rows.some(({ stated }) => !stated) || judgements.some(({ kept }) => !kept)) process.exitCode = 1
 }
 
-/** One process that takes orders until there are none. */
-function work(orders: Order[], take: (told: Told) => void): Promise<void> {
+/** Starts one process and sends it requests until none are left. */
+function work(requests: RunRequest[], take: (results: RunResult) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    // Advanced: JSON has no word for Infinity, a run that never solved its task.
+    // 'advanced', because JSON cannot represent Infinity, the result of a run that never solved its task.
     const child = fork(join(import.meta.dirname, 'worker.mjs'), { serialization: 'advanced' })
     const next = (): void => {
-      const order = orders.shift()
-      if (order) child.send(order)
+      const request = requests.shift()
+      if (request) child.send(request)
       else child.disconnect()
     }
-    child.on('message', (told: Told) => {
-      take(told)
+    child.on('message', (results: RunResult) => {
+      take(results)
       next()
     })
     child.once('error', reject)

@@ -13,7 +13,7 @@ import { folder, type Expectation } from './examples'
 export interface Reached {
   /** In the measure of the expectation. */
   readonly value: number
-  /** Sequences shown until the parts were solved; Infinity where they never were. */
+  /** Sequences shown until the parts were solved; Infinity if they never were. */
   readonly shown?: number
   readonly warnings: readonly Problem[]
   readonly seconds: number
@@ -22,9 +22,10 @@ export interface Reached {
 const source = { text: (path: string): string | undefined => (existsSync(join(folder, path)) ? readFileSync(join(folder, path), 'utf8') : undefined) }
 
 /**
- * Trains a document of the gallery as it says and measures what it reaches. Where it counts sequences, the parts are
- * judged after every epoch and training ends as soon as they are solved.
- * @throws Error where the document or its data is wrong, or training meets a number that is not finite.
+ * Trains a gallery document by its own settings and computes its measure. For a document that counts sequences, the
+ * parts
+ * are scored after every epoch and training ends as soon as they are solved.
+ * @throws Error if the document or its data has errors, or training meets a number that is not finite.
  */
 export function reach(document: GraphDocument, expect: Expectation): Reached {
   const began = performance.now()

@@ -1,26 +1,26 @@
 import type { Example, Expectation, Published } from './examples'
-import type { Told } from './fulfil'
+import type { RunResult } from './fulfil'
 
 export interface Row {
   readonly name: string
   readonly measure: string
   readonly ours: number
   readonly published?: number
-  /** Undefined where nothing is published in this measure. */
+  /** Undefined if nothing is published in this measure. */
   readonly good?: boolean
-  /** Whether the document's own statement holds. */
+  /** Whether the document's own stated bound holds. */
   readonly stated: boolean
   readonly seconds: number
 }
 
-/** The middle value; of an even number the higher of both in the middle, Infinity and NaN last. */
+/** The median; of an even number of values the higher one in the middle. Infinity and NaN sort last. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => (Number.isNaN(a) ? 1 : Number.isNaN(b) ? -1 : a - b))
   return sorted[Math.floor(sorted.length / 2)] ?? NaN
 }
 
-/** What the runs of one example come to. */
-export function rowOf({ name, expect, published }: Example, runs: readonly Told[]): Row {
+/** The result of all runs of one example. */
+export function rowOf({ name, expect, published }: Example, runs: readonly RunResult[]): Row {
   const bound: Pick<Expectation, 'atMost' | 'atLeast'> = expect.until ? { atMost: expect.until.atMost } : expect
   const keeps = (value: number): boolean => value <= (bound.atMost ?? Infinity) && value >= (bound.atLeast ?? -Infinity)
   const values = runs.map(({ value }) => value)
@@ -42,7 +42,7 @@ export function rowOf({ name, expect, published }: Example, runs: readonly Told[
   }
 }
 
-/** Three digits; more where they would round to a whole number, as 49.999 to a bound of 50. */
+/** Three digits; more if they would round to a whole number, as 49.999 to a bound of 50. */
 function figure(value: number): string {
   const short = Number(value.toPrecision(3))
   return String(Number.isInteger(short) && short !== value ? Number(value.toPrecision(5)) : short)
@@ -50,7 +50,7 @@ function figure(value: number): string {
 
 const sourceOf = ({ source, unverified }: Published): string => (unverified ? `${source} (quoted from memory)` : source)
 
-/** The table, in Markdown: ours beside theirs, which are seldom of the same experiment. */
+/** The table in Markdown: our results beside the published ones, which seldom come from the same experiment. */
 export function tableText(rows: readonly Row[], examples: readonly Example[]): string {
   const by = new Map(examples.map((example) => [example.name, example]))
   const lines = rows.map((row) => {
@@ -70,7 +70,7 @@ export function tableText(rows: readonly Row[], examples: readonly Example[]): s
     return `| ${row.name} | ${row.measure} | ${figure(row.ours)} (${expect.seeds ?? 5}) | ${published?.text ?? '–'} | ${published ? sourceOf(published) : '–'} | ${state} | ${row.seconds.toFixed(1)} |`
   })
   const held = rows.filter(({ good }) => good !== undefined)
-  // What a source says in words is no figure that could be reached.
+  // A source's words are not a figure that could be reached.
   const compared = held.filter(({ name }) => !by.get(name)!.published!.words)
   const said = held.filter((row) => !compared.includes(row))
   const good = compared.filter((row) => row.good)
@@ -85,9 +85,9 @@ export function tableText(rows: readonly Row[], examples: readonly Example[]): s
     '|---|---|---|---|---|---|---|',
     ...lines,
     '',
-    `${good.length} of ${compared.length} as good as published (${lookedUp.length} by figures that were looked up in the source or its abstract); ${said.length > 0 ? `${said.filter((row) => row.good).length} of ${said.length} as their sources say in words; ` : ''}${rows.filter(({ stated }) => stated).length} of ${rows.length} as their documents state. Ours beside theirs: optimizer, data and rule of success are seldom the same.`,
+    `${good.length} of ${compared.length} as good as published (${lookedUp.length} by figures that were looked up in the source or its abstract); ${said.length > 0 ? `${said.filter((row) => row.good).length} of ${said.length} as their sources say in words; ` : ''}${rows.filter(({ stated }) => stated).length} of ${rows.length} as their documents state. Optimizer, data and success criterion are seldom those of the source.`,
     ...(worse.length > 0 ? ['', 'Not as good:', ...worse] : []),
-    ...(conventions.length > 0 ? ['', 'What the published figures are of:', ...conventions] : []),
+    ...(conventions.length > 0 ? ['', 'What the published figures measure:', ...conventions] : []),
     '',
   ].join('\n')
 }

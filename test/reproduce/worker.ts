@@ -1,4 +1,4 @@
-import { fulfil, type Order } from './fulfil'
+import { fulfil, type RunRequest } from './fulfil'
 
-// Started by the parent, which speaks over a channel.
-process.on('message', (order: Order) => process.send!(fulfil(order)))
+// Started by main.ts; receives requests and sends results over the IPC channel.
+process.on('message', (request: RunRequest) => process.send!(fulfil(request)))

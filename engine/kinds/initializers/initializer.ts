@@ -1,7 +1,7 @@
 import type { RandomStream } from '../../base/random'
 import type { Filled, ObjectSchema } from '../../contract/schema'
 
-/** The entries of a parameter that are to be drawn, in their order; of a sparse one those that it has. */
+/** The entries of a parameter to initialize, in their order; of a sparse parameter, its nonzero entries. */
 export interface Entries {
   readonly values: Float64Array
   readonly random: RandomStream

@@ -1,8 +1,9 @@
 type Numbers = Float32Array | Float64Array
 
 /**
- * One way to judge an output against its target, row by row: `net`, `y` and `d` are where the net input, the value and
- * the target of `n` units stand in `view`.
+ * A loss, computed row by row: `net`, `y` and `d` are the addresses in `view` of the net input, the value and the
+ * target
+ * of `n` units.
  */
 export interface LossKind {
   /** What its targets are: numbers, or probabilities from 0 to 1. */

@@ -8,7 +8,7 @@ import type { Place } from '../moment'
 import type { Signal } from '../streams'
 import { FRAME_STEPS, watchedPorts } from '../trail'
 
-/** Most numbers that are kept of a sequence; of a longer one, the steps around the one that is looked at. */
+/** Maximum number of values kept of a sequence; of a longer one, only the steps around the chosen one are kept. */
 const KEPT = 4_000_000
 
 interface Kept {
@@ -18,7 +18,7 @@ interface Kept {
   readonly first: number
   readonly end: number
   readonly ports: ReadonlyMap<string, { readonly units: number; readonly values: Float32Array }>
-  /** Loss of each of them; NaN where there is no target, or in the washout. */
+  /** Loss of each step; NaN where there is no target, or in the washout. */
   readonly losses: Float32Array
 }
 
@@ -26,8 +26,8 @@ interface Kept {
 export type Window = readonly [first: number, end: number]
 
 /**
- * Runs one sequence forward as it is evaluated (no dropout, no noise, targets standing in where `teacherForcing` says
- * so), piece by piece, and keeps what flows through the ports that are watched.
+ * Runs one sequence forward as in evaluation (no dropout, no noise, teacher forcing as `teacherForcing` says), piece by
+ * piece, and keeps the values of the watched ports.
  */
 export class HeldRun {
   private readonly collector: Collector
@@ -47,18 +47,18 @@ export class HeldRun {
     this.all = watchedPorts(model)
   }
 
-  /** Those of the names that are ports, with the outputs, which are always kept. */
+  /** The names that are ports, and all outputs, which are always kept. */
   private portsOf(names: Iterable<string>): string[] {
     return [...new Set([...names, ...this.model.network.outputs.map(({ id }) => id)])].filter((name) => this.all.has(name))
   }
 
-  /** Whether what is kept has these steps of these ports. */
+  /** Whether the kept values cover these steps of these ports. */
   has({ part, index }: Place, names: Iterable<string>, [first, end]: Window): boolean {
     const { kept } = this
     return kept?.part === part && kept.index === index && kept.first <= first && kept.end >= end && this.portsOf(names).every((name) => kept.ports.has(name))
   }
 
-  /** Runs the sequence of a place, and keeps the steps around it. */
+  /** Runs the sequence at a place, and keeps the steps around it. */
   *running({ part, index, step, sequence, passes }: Place, names: Iterable<string>): Generator<void, void, void> {
     const { model, collector } = this
     const ports = this.portsOf(names).map((name) => ({ name, ...this.all.get(name)! }))
@@ -92,7 +92,7 @@ export class HeldRun {
     this.kept = { part, index, first, end, ports: values, losses }
   }
 
-  /** The sequence of a part whose loss a step is highest; undefined where none has a target. */
+  /** Finds the sequence of a part with the highest loss per step; undefined if none has a target. */
   *worst(part: Part): Generator<void, { readonly index: number; readonly loss: number } | undefined, void> {
     const { model, dataset, collector } = this
     const { training } = model.network
@@ -111,7 +111,7 @@ export class HeldRun {
     return worst
   }
 
-  /** Ports over a window of steps, all parts of one array; undefined where there is no such port. */
+  /** The values of ports over a window of steps, all in one array; undefined for a name that is not a port. */
   signals({ sequence, step }: Place, names: readonly string[], [first, end]: Window): (Signal | undefined)[] {
     const { kept, dataset } = this
     const steps = end - first
@@ -129,7 +129,7 @@ export class HeldRun {
     })
   }
 
-  /** The values of a port at a step that is kept. */
+  /** The values of a port at a step; undefined if they are not kept. */
   valuesAt(name: string, step: number): Float32Array | undefined {
     const { kept } = this
     const port = kept?.ports.get(name)

@@ -2,7 +2,7 @@ import { Evaluator } from '../../learn/evaluate/evaluate'
 import { Model } from '../../learn/model/model'
 import type { Work } from '../work'
 
-/** A copy of a model, whose weights are held still while those of the model are trained. */
+/** A copy of a model whose weights stay fixed while those of the model are trained. */
 export class Shadow {
   readonly model: Model
   private judge: Evaluator | undefined
@@ -13,7 +13,7 @@ export class Shadow {
     this.follow()
   }
 
-  /** Takes the weights of the model as they are now; during a replay, those that are shown. */
+  /** Copies the model's current weights; during a replay, the weights shown on screen. */
   follow(): void {
     const { trainer, model } = this.of
     trainer.reading(() => {
@@ -22,7 +22,7 @@ export class Shadow {
     this.judge?.forget()
   }
 
-  /** Takes the trainable weights of another time, in the order of the store. */
+  /** Sets the trainable weights to those of another time, in the order of the store. */
   take(weights: Float64Array): void {
     this.follow()
     const { kernels, store } = this.model

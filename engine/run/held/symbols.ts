@@ -2,7 +2,7 @@ import type { Dataset, Sequence } from '../../data/types'
 import type { Network } from '../../compile/network'
 import type { SymbolAt } from '../streams'
 
-/** Names of the units of an input or output that stands for a symbol; undefined where it does not. */
+/** Names of the units of a one-hot input or output; undefined for others. */
 function namesOf({ symbols, classes, units }: Dataset, id: string, size: number): readonly string[] | undefined {
   const columns = symbols?.[id] ?? classes?.[id]
   if (columns) return columns.length === 1 && columns[0]!.categories.length === size ? columns[0]!.categories : undefined
@@ -10,7 +10,7 @@ function namesOf({ symbols, classes, units }: Dataset, id: string, size: number)
   return found && size > 1 && found.length === size ? found.map(({ column }) => column) : undefined
 }
 
-/** The only unit that is 1 where all others are 0, in the units of the data. */
+/** The unit that is 1 while all others are 0, in the units of the data; undefined if there is none. */
 function only({ units }: Dataset, id: string, values: Float64Array, at: number, size: number): number | undefined {
   let one: number | undefined
   for (let i = 0; i < size; i++) {
@@ -23,7 +23,7 @@ function only({ units }: Dataset, id: string, values: Float64Array, at: number, 
   return one
 }
 
-/** The symbols that stand at a step: of inputs and targets of which one unit is 1 and all others are 0. */
+/** The symbols at a step: of inputs and targets in which one unit is 1 and all others are 0. */
 export function symbolsAt(dataset: Dataset, { inputs, outputs }: Network, sequence: Sequence, step: number): SymbolAt[] {
   const read = (node: string, kind: SymbolAt['kind'], values: Float64Array | undefined, size: number): SymbolAt[] => {
     const names = values && namesOf(dataset, node, size)
