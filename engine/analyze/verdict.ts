@@ -1,33 +1,32 @@
-/** A fit over fewer lags says nothing. */
+/** Minimum number of lags for a fit. */
 const LEAST = 4
-/** What is left after all lags, of what arrives one step back, below which errors count as vanished. */
+/** Errors count as vanished if less than this share of their size one step back is left after all lags. */
 const VANISHED = 1e-2
-/** The same above which they count as exploded. */
+/** Errors count as exploded if more than this multiple is left. */
 const EXPLODED = 10
-/** Values below this are rounding. */
+/** Smaller values are rounding errors. */
 const SMALLEST = 1e-200
 
-/** What happens to errors on their way back. */
+/** Whether errors vanish or explode on their way back. */
 export interface FlowVerdict {
   readonly kind: 'none' | 'vanishing' | 'exploding' | 'steady'
-  /** The port at which they keep most of their size. */
+  /** The port at which errors keep most of their size. */
   readonly port?: string
-  /** Factor a step, from the least squares of ln ‖∂J(t)/∂value(t−ℓ)‖ over ℓ ≥ 1. */
+  /** Factor per step, from a least-squares fit of ln ‖∂J(t)/∂value(t−ℓ)‖ over ℓ ≥ 1. */
   readonly rate?: number
-  /** Of what arrives one step back, the share that arrives at the last of `lags`. */
+  /** Share of the gradient one step back that is left at the last of `lags`. */
   readonly left?: number
   readonly lags?: number
-  /** Share of all that goes back, ℓ ≥ 1, which lies at or beyond the horizon; absent where nothing is cut off. */
+  /** Share of the gradient of all ℓ ≥ 1 that lies at or beyond the horizon; absent if nothing is truncated. */
   readonly cut?: number
 }
 
 /**
- * Names what happens to errors on their way back, at the port where they last longest: they vanish where less than 1 %
- * of what arrives one step back is left at the last lag, and explode where it is more than tenfold (Bengio, Simard &
- * Frasconi 1994; Pascanu, Mikolov & Bengio 2013).
+ * Judges the port where errors last longest: they vanish if less than 1 % of the gradient one step back is left at the
+ * last lag, and explode if it is more than tenfold (Bengio, Simard & Frasconi 1994; Pascanu, Mikolov & Bengio 2013).
  *
- * @param flow by port, the norms over lags ℓ = 0, 1, …; null where there is none.
- * @param horizon lags that the algorithm reaches, from 0 on; null for all.
+ * @param flow by port, the norms over lags ℓ = 0, 1, …; null for a missing value.
+ * @param horizon number of lags that the algorithm reaches, from 0 on; null for all.
  */
 export function flowVerdict(flow: Readonly<Record<string, readonly (number | null)[]>>, horizon: number | null): FlowVerdict {
   const fits = Object.entries(flow).flatMap(([port, values]) => {
@@ -43,7 +42,7 @@ export function flowVerdict(flow: Readonly<Record<string, readonly (number | nul
   return { kind, port, rate, left, lags, ...(cut > 0 ? { cut } : {}) }
 }
 
-/** ln v = a + ℓ ln r by least squares, ℓ = 1, 2, … as far as v is told. */
+/** Fits ln v = a + ℓ ln r by least squares over ℓ = 1, 2, …, as far as v is known. */
 function fitOf(values: readonly (number | null)[]): { rate: number; lags: number; left: number } | undefined {
   const points = values.flatMap((v, lag) => (lag > 0 && v !== null && v > SMALLEST ? [[lag, Math.log(v)] as const] : []))
   if (points.length < LEAST) return undefined

@@ -10,12 +10,12 @@ import type { NewestFlow } from './useFlow'
 interface CurvesProps {
   readonly newest: NewestFlow
   readonly ports: readonly string[]
-  /** Of each, a token's name. */
+  /** CSS variables, one for each port. */
   readonly colours: readonly string[]
   readonly onPoint: (lag: number | undefined) => void
 }
 
-/** Norms over lags on a logarithmic axis, a curve a port. */
+/** Plots norms over lags on a logarithmic axis, one curve per port. */
 export function FlowCurves({ newest, ports, colours, onPoint }: CurvesProps) {
   const { t } = useTranslation()
   const theme = usePlotTheme()
@@ -54,7 +54,7 @@ export function FlowCurves({ newest, ports, colours, onPoint }: CurvesProps) {
   return <Plot options={options} read={read} watch={newest.subscribe} describe={describe} label={t('insight.flow.curves')} />
 }
 
-/** A dashed line where the algorithm cuts errors off. */
+/** Draws a dashed line at the lag at which the algorithm truncates the gradient. */
 function markHorizon({ ctx, bbox, valToPos, scales }: uPlot, horizon: number | null, colour: string): void {
   if (horizon === null || horizon > (scales.x?.max ?? 0)) return
   const x = Math.round(valToPos(Math.max(0, horizon - 0.5), 'x', true)) + 0.5

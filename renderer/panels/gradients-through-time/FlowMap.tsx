@@ -12,7 +12,7 @@ interface MapProps {
   readonly onChoose: (lag: number) => void
 }
 
-/** Ports by lag in colours of a logarithmic scale. */
+/** A map of ports by lags, coloured on a logarithmic scale. */
 export function FlowMap({ view, pointed, chosen, onPoint, onChoose }: MapProps) {
   const { t } = useTranslation()
   const theme = usePlotTheme()

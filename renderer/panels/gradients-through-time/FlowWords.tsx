@@ -6,12 +6,12 @@ import { documentStore } from '../../editing/store'
 import { engineStore } from '../../workspace/engine'
 import { remediesFor } from './remedies'
 
-/** A port in words: the node's label, with the port where it is not the first. */
+/** The name of a port: the node's label, with the port's name unless it is `out`. */
 export const portName = (label: string, port: string): string => (port === 'out' ? label : `${label}.${port}`)
 
 const percentOf = (share: number): string => `${Number((100 * share).toPrecision(2))} %`
 
-/** What happens to errors on their way back, and what can be done. */
+/** States whether errors vanish or explode on their way back, and offers remedies. */
 export function FlowWords({ view }: { readonly view: FlowView }) {
   const { t } = useTranslation()
   const document = useStore(documentStore, (state) => state.document)

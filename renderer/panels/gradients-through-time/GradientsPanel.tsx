@@ -20,7 +20,7 @@ import './flow.css'
 
 const LAGS = ['16', '32', '64', '128', '256']
 
-/** How far errors reach back: by port and lag as a map and as curves, what happens to them, and what can be done. */
+/** Shows how far errors reach back, by port and lag, as a map and as curves, with a verdict and remedies. */
 export function GradientsPanel() {
   const { t, i18n } = useTranslation()
   const held = useStore(momentStore, (state) => state.held)
@@ -108,7 +108,7 @@ export function GradientsPanel() {
   )
 }
 
-/** Lights the nodes on the canvas by their value at a lag, while one is given. */
+/** Highlights the nodes on the canvas by their value at a lag, while one is given. */
 function useGlow(view: FlowView | undefined, lag: number | undefined): void {
   useEffect(() => {
     const scale = view && scaleOf(view)
@@ -126,7 +126,7 @@ function useGlow(view: FlowView | undefined, lag: number | undefined): void {
   useEffect(() => () => glowStore.setState({ glow: undefined }), [])
 }
 
-/** From the faintest to the strongest colour. */
+/** The colour scale, from the faintest to the strongest. */
 function FlowLegend({ view }: { readonly view: FlowView }) {
   const { t } = useTranslation()
   const scale = scaleOf(view)
@@ -146,8 +146,8 @@ function FlowLegend({ view }: { readonly view: FlowView }) {
 /** ‖∂J/∂W‖ of each parameter over these lags, as bars on a logarithmic scale. */
 function ParameterNorms({ view }: { readonly view: FlowView }) {
   const { t } = useTranslation()
-  const told = view.parameters.filter(({ value }) => value !== null && value > 0) as readonly { name: string; value: number }[]
-  const scale = scaleOf({ values: Float64Array.from(told, ({ value }) => value) })
+  const known = view.parameters.filter(({ value }) => value !== null && value > 0) as readonly { name: string; value: number }[]
+  const scale = scaleOf({ values: Float64Array.from(known, ({ value }) => value) })
   return (
     <div className="flow-parameters" role="group" aria-label={t('insight.flow.parameters')}>
       <span className="plot-title">{t('insight.flow.parameters')}</span>

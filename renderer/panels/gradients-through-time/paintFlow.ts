@@ -7,16 +7,16 @@ import { placeOn, scaleOf } from './scale'
 export const ROW = 20
 export const FOOT = 18
 
-/** The lag under a place on the map. */
+/** The lag at a horizontal position on the map. */
 export const lagAt = (x: number, width: number, lags: number): number => Math.max(0, Math.min(lags - 1, Math.floor((x / width) * lags)))
 
 interface Marks {
-  /** The lag that is pointed at, and the one that lights the canvas. */
+  /** The lag under the pointer, and the one that highlights the canvas. */
   readonly pointed: number | undefined
   readonly chosen: number | undefined
 }
 
-/** A row a port, a column a lag; what the horizon cuts off is hatched, what has no value is left empty. */
+/** Paints one row per port and one column per lag; lags beyond the horizon are hatched, missing values left blank. */
 export function paintFlow(canvas: HTMLCanvasElement, view: FlowView, theme: PlotTheme, { pointed, chosen }: Marks): void {
   const context = canvas.getContext('2d')
   if (!context) return

@@ -5,22 +5,22 @@ import { setEdgeParameter, setNodeParameter, setTraining } from '../../editing/c
 import { edit } from '../../editing/store'
 import { redraw } from '../../workspace/engine'
 
-/** Share of what goes back that is cut off above which a longer horizon is offered. */
+/** A longer horizon is offered if more than this share of the gradient is truncated. */
 const CUT = 0.05
-/** Weight of Ω, as Pascanu, Mikolov & Bengio (2013) have it for most tasks. */
+/** Weight of Ω, the value of Pascanu, Mikolov & Bengio (2013) for most tasks. */
 const OMEGA = 1
 const THRESHOLD = 1
 const SLOWER = 0.5
 
-/** Something that changes the settings of a document, as one edit. */
+/** A change of the settings of a document, made as one edit. */
 export interface Remedy {
   readonly name: 'clip' | 'omega' | 'orthogonal' | 'horizon' | 'leak' | 'decay'
-  /** Figures and names of its words. */
+  /** Values and names for the button's text. */
   readonly values: Readonly<Record<string, string | number>>
   readonly apply: () => void
 }
 
-/** Dense wires that close a loop and have as many rows as columns. */
+/** Ids of dense edges on a cycle whose weight matrix is square. */
 export function recurrentWires({ edges }: GraphDocument, shapes: Readonly<Record<string, readonly number[]>>): readonly string[] {
   const nodeOf = (end: string): string => end.split('.')[0]!
   const next = new Map<string, string[]>()
@@ -44,7 +44,7 @@ export function recurrentWires({ edges }: GraphDocument, shapes: Readonly<Record
   })
 }
 
-/** What the literature advises against what happens to errors on their way back. */
+/** Returns the remedies of the literature for vanishing or exploding errors that this document can use. */
 export function remediesFor(
   { verdict: { kind, cut = 0 }, reach }: Pick<FlowView, 'verdict' | 'reach'>,
   document: GraphDocument,
@@ -71,7 +71,7 @@ export function remediesFor(
         edit('insight.edit.orthogonal', (draft) => {
           for (const id of wires) setEdgeParameter(draft, id, 'init', { kind: 'orthogonal' })
         })
-        // What was learned of them goes with the old start; a step of history of its own brings it back.
+        // The learned weights of these wires are lost; a history step of its own can restore them.
         redraw(wires)
       },
     })

@@ -1,16 +1,16 @@
 import type { FlowView } from '../../../engine/run/streams'
 
-/** Decades that colours tell apart, down from the largest value. */
+/** Maximum range of the colours, in decades below the largest value. */
 const DECADES = 8
 
-/** A logarithmic scale of colours. */
+/** A logarithmic colour scale. */
 export interface LogScale {
-  /** Value of the faintest colour and of the strongest. */
+  /** Values of the faintest and of the strongest colour. */
   readonly low: number
   readonly high: number
 }
 
-/** From the largest value down to the smallest, 8 decades at most; undefined where nothing is above 0. */
+/** From the largest value down to the smallest, at most 8 decades; undefined if no value is above 0. */
 export function scaleOf({ values }: Pick<FlowView, 'values'>): LogScale | undefined {
   let high = 0
   let low = Infinity
@@ -22,7 +22,7 @@ export function scaleOf({ values }: Pick<FlowView, 'values'>): LogScale | undefi
   return high > 0 ? { low: Math.max(low, high / 10 ** DECADES) * (low < high ? 1 : 0.1), high } : undefined
 }
 
-/** Place of a value on the scale, 0 to 1; NaN where there is no value, −1 for exactly 0. */
+/** Position of a value on the scale, 0 to 1; NaN if there is no value, −1 for exactly 0. */
 export function placeOn({ low, high }: LogScale, value: number): number {
   if (Number.isNaN(value)) return NaN
   if (value <= 0) return -1

@@ -4,7 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { FlowView, Query, Refused } from '../../../engine/run/streams'
 import { momentStore, watch } from '../../workspace/engine'
 
-/** The newest flow that was no refusal, for what draws past React. */
+/** The newest result that is not an error, for code that draws without React. */
 export type NewestFlow = StoreApi<FlowView | undefined>
 
 /** The gradient flow of the chosen sequence: of the loss of the chosen step, or of all steps. */
@@ -17,7 +17,7 @@ export function useFlow(ofStep: boolean, lags: number): { readonly seen: FlowVie
   useEffect(() => {
     const query: Query<'flow'> = { kind: 'flow', part, sequence, step, lags }
     const watching = watch(query).subscribe((found) => {
-      // What was seen stays until there is something newer.
+      // Keeps the last result on screen until a newer one arrives.
       if (!found) return
       see(found)
       if (!('problem' in found)) newest.setState(found, true)
